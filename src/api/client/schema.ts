@@ -347,29 +347,6 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
-  "/api/v1/auth/login": {
-    /** Sign in with a password */
-    post: {
-      parameters: NoParameters;
-      requestBody: { content: { "application/json": {
-            /** User name or e-mail address */
-            "username": string;
-            "password": string;
-            /** Of the second factor, if it is on */
-            "code"?: string;
-          } } };
-      responses: {
-        200: Answer<{
-          "access_token": string;
-          "token_type": "bearer";
-          /** Seconds */
-          "expires_in": number;
-          /** Works once; the answer has the next one */
-          "refresh_token": string;
-        }>;
-      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
-    };
-  };
   "/api/v1/auth/exchange": {
     /** Get tokens for a one-time code, from a provider or a login link */
     post: {
@@ -10340,6 +10317,29 @@ export interface paths {
           "events": ({
             [name: string]: unknown;
           })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/auth/login": {
+    /** Sign in with a password, in JSON or in a form */
+    post: {
+      parameters: NoParameters;
+      requestBody: { content: { "application/json": {
+            /** User name or e-mail address */
+            "username": string;
+            "password": string;
+            /** Of the second factor, if it is on */
+            "code"?: string;
+          } } };
+      responses: {
+        200: Answer<{
+          "access_token": string;
+          "token_type": "bearer";
+          /** Seconds */
+          "expires_in": number;
+          /** Works once; the answer has the next one */
+          "refresh_token": string;
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };

@@ -46,6 +46,46 @@ describe('signing in', () => {
     });
   });
 
+  describe('by a form, as programs for OAuth 2 send it,', () => {
+    const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+    const sent = (api: Served, body: string, more: Record<string, string> = {}) =>
+      api.ask('POST', '/api/v1/auth/login', { body, headers: { ...FORM, ...more } });
+    const password = encodeURIComponent(PASSWORD).replaceAll('%20', '+');
+
+    it('gives the same token', async () => {
+      const api = await served();
+      await api.signedIn('ann', 'viewer');
+      for (const more of ['', '&grant_type=password&scope=&client_id=&client_secret=']) {
+        const { status, body } = await sent(api, `username=ann&password=${password}${more}`);
+        expect(status).toBe(200);
+        expect(await me(api, (body as Tokens).access_token)).toBe(200);
+      }
+    });
+
+    it.each([
+      ['grant_type=refresh_token&username=ann', 400, 'The only grant_type is password'],
+      ['username=ann&username=ben', 400, 'the key "username" twice'],
+      ['username=a%00n', 400, 'holds a NUL character'],
+      ['username=ann', 422, 'password: '],
+      ['username=ann&password=x&admin=1', 422, 'admin'],
+    ])('refuses %s', async (body, status, detail) => {
+      const answer = await sent(await served(), body);
+      expect(answer).toMatchObject({ status, body: { detail: expect.stringContaining(detail) } });
+    });
+
+    it('refuses one of a page in a browser, and takes forms nowhere else', async () => {
+      const api = await served();
+      await api.signedIn('ann', 'viewer');
+      const page = { origin: 'https://elsewhere.example' };
+      const right = `username=ann&password=${password}`;
+      expect(await sent(api, right, page)).toMatchObject({ status: 415 });
+      const register = { body: right, headers: FORM };
+      expect(await api.ask('POST', '/api/v1/auth/register', register)).toMatchObject({
+        status: 415,
+      });
+    });
+  });
+
   it('answers a wrong password and an unknown name alike', async () => {
     const api = await served();
     await api.signedIn('ann', 'viewer');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { TokenPair } from '../../identity/sign-in.ts';
 import { callerOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
+import { readFormBodies } from '../guard/form-body.ts';
 import { userBody } from '../shapes/bodies.ts';
 import {
   refreshProblem,
@@ -48,24 +49,27 @@ export function signInRoutes(server: Server, identity: Identity): void {
     },
   );
 
-  server.post(
-    '/auth/login',
-    {
-      config: open,
-      schema: {
-        tags: ['identity'],
-        summary: 'Sign in with a password',
-        body: passwordBody,
-        response: { 200: tokenPair, ...PROBLEMS },
+  void server.register(async (forms: Server) => {
+    readFormBodies(forms);
+    forms.post(
+      '/auth/login',
+      {
+        config: open,
+        schema: {
+          tags: ['identity'],
+          summary: 'Sign in with a password, in JSON or in a form',
+          body: passwordBody,
+          response: { 200: tokenPair, ...PROBLEMS },
+        },
       },
-    },
-    async (request) => {
-      const { username: login, password, code } = request.body;
-      const pair = await signIn.withPassword({ login, password, code }, callerOf(request));
-      if (!pair.ok) throw signInProblem(pair.failure);
-      return tokenBody(pair.value);
-    },
-  );
+      async (request) => {
+        const { username: login, password, code } = request.body;
+        const pair = await signIn.withPassword({ login, password, code }, callerOf(request));
+        if (!pair.ok) throw signInProblem(pair.failure);
+        return tokenBody(pair.value);
+      },
+    );
+  });
 
   server.post(
     '/auth/exchange',
