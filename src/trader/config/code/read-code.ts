@@ -2,6 +2,7 @@
 // condition.
 import { createHash } from 'node:crypto';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { isOfPrediction, noPredictionText } from '../../domain/strategy/condition-syntax.ts';
 import {
   type AskCode,
   type CodeCondition,
@@ -11,6 +12,7 @@ import type { ConfigIssue } from '../issues/config-issue.ts';
 import { type ConfigNode, nodeAt, originAt, withNode } from '../issues/config-node.ts';
 import { codeTree } from './code-tree.ts';
 import { openCode } from './open-code.ts';
+import { SAMPLE_OF_BAR } from './sample-context.ts';
 import { type Vetted, vetCode } from './vet-code.ts';
 
 export interface CodeStrategy {
@@ -50,6 +52,11 @@ export function readCode(
     first = undefined;
     return next;
   });
+  if (isOnBars(root)) {
+    const answer = condition.evaluate(SAMPLE_OF_BAR);
+    if (answer.kind === 'missing' && isOfPrediction(answer.path))
+      return refuse(noPredictionText(answer.path));
+  }
   const hash = createHash('sha256').update(text).digest('hex');
   return ok({ root: withStandIn(root), condition, hash });
 }
@@ -74,10 +81,14 @@ function regimesSpelled(text: string): string[] {
   );
 }
 
+function isOnBars(root: ConfigNode): boolean {
+  const on = nodeAt(root, ['entry', 'on']);
+  return on?.kind === 'scalar' && on.value === 'bar';
+}
+
 function withStandIn(root: ConfigNode): ConfigNode {
   const when = nodeAt(root, ['entry', 'when']);
   if (when?.kind !== 'scalar') return root;
-  const on = nodeAt(root, ['entry', 'on']);
-  const value = on?.kind === 'scalar' && on.value === 'bar' ? STAND_IN_ON_BARS : STAND_IN;
+  const value = isOnBars(root) ? STAND_IN_ON_BARS : STAND_IN;
   return withNode(root, ['entry', 'when'], { ...when, value, source: value });
 }

@@ -13,6 +13,7 @@ export const REALM = `'use strict'; ((readInput, whyNot, nextUnsettled) => {
   const { apply, deleteProperty, ownKeys } = Reflect;
   const { isArray, prototype: { includes, join } } = Array;
   const { stringify } = JSON;
+  const { iterator } = Symbol;
   const { slice } = String.prototype;
   const { prototype, prototype: { then } } = Promise;
   const promises = new WeakSet();
@@ -55,7 +56,10 @@ export const REALM = `'use strict'; ((readInput, whyNot, nextUnsettled) => {
 
   function readOnly(read) {
     return new Proxy(create(null), {
-      get: (_, name) => (typeof name === 'symbol' ? undefined : read(name)),
+      get(_, name) {
+        if (name === iterator) throw new Error('inputs are not lists: read each by its name');
+        return typeof name === 'symbol' ? undefined : read(name);
+      },
       set(_, name) {
         const shown = typeof name === 'symbol' ? 'a symbol' : name;
         throw new Error(shown + ' cannot be set: inputs are read-only');

@@ -56,3 +56,9 @@ export const SAMPLE: ConditionContext = {
   position: { side: 'flat', quantity: 0, averagePrice: undefined, unrealizedR: 0 },
   session: { minutesSinceOpen: 30, minutesToClose: 360, isEarlyClose: false },
 };
+
+/** As a bar ends: without a prediction. */
+export const SAMPLE_OF_BAR: ConditionContext = {
+  ...SAMPLE,
+  prediction: { ...SAMPLE.prediction, id: '' },
+};

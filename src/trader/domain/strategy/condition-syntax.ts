@@ -92,7 +92,7 @@ export function readCondition(
     const { path, input } = finding;
     if (given.isWithoutPrediction === true && isOfPrediction(path)) {
       problems.push({
-        message: `${path}: entry.on is bar, so there is no prediction to read`,
+        message: noPredictionText(path),
         offset: start,
       });
       continue;
@@ -107,6 +107,10 @@ export function readCondition(
 }
 
 const PREDICTION = 'prediction';
+
+export function noPredictionText(path: string): string {
+  return `${path}: entry.on is bar, so there is no prediction to read`;
+}
 
 export function isOfPrediction(path: string): boolean {
   return [PREDICTION, PREDICTIONS, FEATURES].some((group) => path.startsWith(`${group}.`));

@@ -102,6 +102,8 @@ export function createCodeCondition(
 
 const OPEN_GROUPS: readonly string[] = [FEATURES, REGIME, PREDICTIONS];
 
+const FIGURES = Object.keys(PREDICTIONS_FIELDS).join(', ');
+
 /** The one name in that group; code calls it with how many. */
 const LAST = { last: true };
 
@@ -133,7 +135,11 @@ function createReading(context: ConditionContext) {
     const count = Number(wanted);
     if (!isLastTaken(count)) return failed(`${LAST_TAKES}, not ${wanted}`);
     const input = isPredictionsField(figure) ? predictionsInput(count, figure) : undefined;
-    return valueAt(`${PREDICTIONS}.last(${count}).${figure}`, input, PREDICTIONS_FIELDS);
+    const path = `${PREDICTIONS}.last(${count}).${figure}`;
+    // A number in its place: the code takes it for a list.
+    if (/^(\d+|length)$/.test(figure))
+      return failed(`${PREDICTIONS}.last(${count}) is not a list: it has ${FIGURES}`);
+    return valueAt(path, input, PREDICTIONS_FIELDS);
   }
 
   function valueAt(path: string, input: ConditionInput | undefined, known: object) {

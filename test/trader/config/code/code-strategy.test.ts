@@ -81,6 +81,15 @@ describe('a strategy in TypeScript', () => {
     ['last().buys', 'predictions.last takes a whole number from 2 to 20, not undefined'],
     ['last({}).buys', 'predictions.last takes a whole number from 2 to 20, not an object'],
     ['last.buys', 'predictions.last needs how many: predictions.last(3).mean_confidence'],
+    [
+      'last(3)[0]',
+      'predictions.last(3) is not a list: it has same_signal, buys, sells, mean_confidence, lowest_confidence, mean_score',
+    ],
+    [
+      'last(3).length',
+      'predictions.last(3) is not a list: it has same_signal, buys, sells, mean_confidence, lowest_confidence, mean_score',
+    ],
+    ['last(3)[Symbol.iterator]', 'inputs are not lists: read each by its name'],
     ['lst(3).buys', 'there is no input predictions.lst; did you mean last?'],
     ['buys', 'there is no input predictions.buys'],
     [
@@ -99,6 +108,19 @@ describe('a strategy in TypeScript', () => {
       code?.evaluate({ ...SAMPLE, prediction: { ...SAMPLE.prediction, features: { nth } } }),
     );
     expect(said).toEqual(mistakes.map(([, why]) => ({ kind: 'failed', why })));
+  });
+
+  it.each([
+    ['({ prediction }) => prediction.confidence > 0.5', 'prediction.confidence'],
+    ['({ predictions }) => predictions.last(2).buys > 1', 'predictions.last(2).buys'],
+    ['({ features }) => features.sweeps > 1', 'features.sweeps'],
+  ])('on bars has no prediction to read: %s', (when, path) => {
+    const onBars = (code: string) =>
+      withWhen(code).replace("side: 'long'", "on: 'bar', every: '5m', side: 'long'");
+    expect(sentences(onBars(when))).toContain(
+      `entry.when: ${path}: entry.on is bar, so there is no prediction to read`,
+    );
+    expect(sentences(onBars('({ price }) => price.last > 1'))).toBe('');
   });
 
   it('is another strategy if its code changes, whatever its terms', () => {
