@@ -80,6 +80,35 @@ describe('the live stream of a portfolio', () => {
     expect(prices('SAP').map((quote) => quote.price)).not.toContain('9.75');
   });
 
+  it('sends no more prices of symbols that a reader takes back, and answers a ping', async () => {
+    const { api, bearer, id, stated } = await holder({ IBM: '10', SAP: '9', BMW: '7' });
+    const reader = await reading(api, id, bearer);
+    const told = (symbol: string, price: string) =>
+      reader.messages.some(({ type, quote }) => {
+        const { symbol: of, price: at } = (quote ?? {}) as { symbol?: string; price?: string };
+        return type === 'price' && of === symbol && at === price;
+      });
+    const change = async (prices: Record<string, string>, [symbol, price]: [string, string]) => {
+      Object.assign(stated, prices);
+      await until(`${symbol} at ${price}`, () => told(symbol, price));
+    };
+    await valuedAt(reader, { total_cost: '16' });
+    reader.say({ type: 'subscribe', symbols: ['SAP', 'BMW'] });
+    await change({ SAP: '9.5' }, ['SAP', '9.5']);
+    reader.say({ type: 'unsubscribe', symbols: ['SAP'] });
+    reader.say({ type: 'ping' });
+    await until('the answer', () => reader.messages.some(({ type }) => type === 'pong'));
+    await change({ SAP: '9.75', BMW: '7.5' }, ['BMW', '7.5']);
+    expect(told('SAP', '9.75')).toBe(false);
+    reader.say({ type: 'unsubscribe' });
+    reader.say({ type: 'ping' });
+    await until('it goes on', () => reader.messages.filter(({ type }) => type === 'pong')[1]);
+    stated.BMW = '8';
+    stated.IBM = '11';
+    await valuedAt(reader, { total_gain_loss: '6' });
+    expect(told('BMW', '8')).toBe(false);
+  });
+
   it('values a portfolio again that another process has changed', async () => {
     const { api, bearer, id } = await holder();
     const reader = await reading(api, id, bearer);
@@ -122,7 +151,7 @@ describe('the live stream of a portfolio', () => {
     wrong.say({ type: 'auth', token: 'garbage' });
     expect((await wrong.closed).code).toBe(4401);
     const noise = await reading(api, id);
-    noise.say({ type: 'unsubscribe' });
+    noise.say({ type: 'unsay' });
     expect((await noise.closed).code).toBe(4400);
     api.pass(30 * 60_000 - 2_000);
     const reader = await reading(api, id, bearer);

@@ -28,17 +28,28 @@ export interface GapMessage {
   readonly prices: number;
 }
 
-export type PortfolioMessage = SessionMessage | ValuationMessage | PriceMessage | GapMessage;
+export interface PongMessage {
+  readonly type: 'pong';
+  readonly at: string;
+}
+
+export type PortfolioMessage =
+  | SessionMessage
+  | ValuationMessage
+  | PriceMessage
+  | GapMessage
+  | PongMessage;
 
 const SYMBOLS_MAX = 200;
+const symbols = z.array(z.string().min(1).max(32)).max(SYMBOLS_MAX);
 
 const heard = z.discriminatedUnion('type', [
   authMessage,
   /** Replaces what was subscribed before. */
-  z.strictObject({
-    type: z.literal('subscribe'),
-    symbols: z.array(z.string().min(1).max(32)).max(SYMBOLS_MAX),
-  }),
+  z.strictObject({ type: z.literal('subscribe'), symbols }),
+  /** All of them unless some are named. */
+  z.strictObject({ type: z.literal('unsubscribe'), symbols: symbols.optional() }),
+  z.strictObject({ type: z.literal('ping') }),
 ]);
 
 export type PortfolioWish = z.infer<typeof heard>;

@@ -1,5 +1,6 @@
 // One reader of a portfolio's live stream: its valuations, and prices of the symbols it subscribes to. A slow reader is
 // told what it has missed and gets the newest of each.
+import { assertNever } from '../../../kernel/assert.ts';
 import type { Cancel } from '../../../kernel/clock.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { Prices, Quote } from '../../../ledger/ports/prices.ts';
@@ -7,7 +8,7 @@ import type { Principal } from '../../identity/principal.ts';
 import { CLOSED } from '../session/close-codes.ts';
 import { createProvedSession, type SessionContext } from '../session/proved-session.ts';
 import type { Reader, ReaderSocket } from '../session/reader-socket.ts';
-import { type PortfolioMessage, portfolioWishIn } from './portfolio-message.ts';
+import { type PortfolioMessage, type PortfolioWish, portfolioWishIn } from './portfolio-message.ts';
 import { createPortfolioSends } from './portfolio-sends.ts';
 import type { Valuations } from './valuations.ts';
 
@@ -27,6 +28,7 @@ export function createPortfolioReader(
   let hasLeft = false;
   let cancelValuations: Cancel | undefined;
   let cancelPrices: Cancel = () => {};
+  let subscribed: readonly string[] = [];
 
   const session = createProvedSession({
     context,
@@ -56,10 +58,29 @@ export function createPortfolioReader(
   function subscribe(symbols: readonly string[]): void {
     cancelPrices();
     sends.dropPrices();
+    subscribed = symbols;
     if (symbols.length === 0) return;
     cancelPrices = context.prices.watch(symbols, (quote) =>
       sends.takePrice(quote.symbol, { type: 'price', quote: context.quoteShown(quote) }),
     );
+  }
+
+  function act(wish: Exclude<PortfolioWish, { type: 'auth' }>): void {
+    switch (wish.type) {
+      case 'subscribe':
+        return subscribe(wish.symbols);
+      case 'unsubscribe': {
+        const { symbols } = wish;
+        return subscribe(subscribed.filter((one) => symbols?.includes(one) === false));
+      }
+      case 'ping':
+        // What waits says as much.
+        if (!sends.isFull())
+          socket.send({ type: 'pong', at: new Date(context.now()).toISOString() });
+        return;
+      default:
+        return assertNever(wish);
+    }
   }
 
   return {
@@ -71,7 +92,7 @@ export function createPortfolioReader(
       if (cancelValuations === undefined) {
         return socket.close(CLOSED.unauthorized, 'send {"type":"auth","token":"..."} first');
       }
-      subscribe(message.value.symbols);
+      act(message.value);
     },
     leave() {
       hasLeft = true;
