@@ -148,6 +148,7 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
     return printError({ sentence: misused, code: 'invalid-argument', exitCode: EXIT.usage });
   const store = storeAt(flags);
   if (!store.ok) return printError(store.failure);
+  boundHeapOfRun();
   const loaded = loadBacktest({
     ...flags,
     store: store.value,
