@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { HOME_VENUES } from '../src/trader/ports/settings.ts';
 import { type DayReport, sentencesOf } from '../test/simulation/report.ts';
 import { runDays } from '../test/simulation/run.ts';
-import { DAYS_A_WEEK } from '../test/simulation/vietnam/week.ts';
+import { DAYS_A_WEEK } from '../test/simulation/stage/played.ts';
 
 const FAULTS_A_DAY_MAX = 14;
 const MEGABYTE = 1_048_576;

@@ -66,6 +66,8 @@ export function createBarSeries(options: {
   let isFit = false;
   let generation = 0;
   let kept: Bar[] = [];
+  // The answer of the last search: most questions are about the same open, many times before another bar ends.
+  const searched = { at: Number.NaN, total: 0, generation: 0, index: 0 };
 
   function add(bar: Bar): void {
     columns.add(bar, sessions.today(bar.start)?.open === bar.start);
@@ -136,6 +138,9 @@ export function createBarSeries(options: {
     volume: (index) => columns.value(columns.volume, index),
     isOpening: (index) => columns.value(columns.isOpening, index) === 1,
     indexFrom(at) {
+      const { total } = columns;
+      if (searched.at === at && searched.total === total && searched.generation === generation)
+        return searched.index;
       let low = 0;
       let high = columns.count;
       while (low < high) {
@@ -143,6 +148,10 @@ export function createBarSeries(options: {
         if (columns.value(columns.start, middle) < at) low = middle + 1;
         else high = middle;
       }
+      searched.at = at;
+      searched.total = total;
+      searched.generation = generation;
+      searched.index = low;
       return low;
     },
   };

@@ -2,6 +2,9 @@
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { HomeVenue } from '../../../src/trader/ports/settings.ts';
 
+/** Trading days in a row of a week in Vietnam: what is bought on the first can be sold on the third. */
+export const DAYS_A_WEEK = 5;
+
 export interface DayOptions {
   readonly seed: number;
   /** At Vietnam's exchanges the week with this day is played, because shares are locked for days. */

@@ -4,12 +4,9 @@ import { createRandom, hashOf } from '../../../src/kernel/random.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
 import { HOSE } from '../../../src/market/venues/vietnam.ts';
 import type { Night } from '../stage/lives.ts';
-import type { DayOptions, DayResult } from '../stage/played.ts';
+import { DAYS_A_WEEK, type DayOptions, type DayResult } from '../stage/played.ts';
 import { SYMBOLS } from './house/house.ts';
 import { createTheatre } from './theatre.ts';
-
-/** Trading days in a row: what is bought on the first can be sold on the third. */
-export const DAYS_A_WEEK = 5;
 
 const HISTORY_SESSIONS = 3;
 const BEFORE_OPEN_MS = 15 * MINUTE_MS;
