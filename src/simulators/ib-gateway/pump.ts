@@ -94,10 +94,13 @@ export function createPump(clock: Clock, wallClock: WallClock, exchange: Exchang
     for (const call of waiting.splice(0)) call();
   }
 
-  /** A move starts where the exchange is, so that nothing of it is skipped. */
+  /**
+   * A move starts where the exchange is, so that nothing of it is skipped. A clock that runs is ahead of it again at once:
+   * waiting for anything but a turn that is planned could last until the next morning.
+   */
   async function present(): Promise<void> {
     run(() => {});
-    while (exchange.now() < clock.now() && !isStopped) {
+    while (cancelTurn !== undefined && !isStopped) {
       caughtUp ??= Promise.withResolvers();
       await caughtUp.promise;
     }

@@ -36,16 +36,19 @@ export async function runDemo(flags: StartFlags, configuration: Configuration): 
   const services = await servicesFor(flags, settings);
   if (!services.ok) return printError(services.failure);
   const { lines, stop } = services.value;
-  const exitCode = await runSimulated({
-    configuration,
-    flags,
-    play,
-    introduction: [...introduction(market, speed), ...lines, ''],
-    option: demoFlag(market),
-    ...(settings.api.isEnabled && apiBeside(flags, settings.api)),
-  });
-  await stop();
-  return exitCode;
+  try {
+    return await runSimulated({
+      configuration,
+      flags,
+      play,
+      introduction: [...introduction(market, speed), ...lines, ''],
+      option: demoFlag(market),
+      ...(settings.api.isEnabled && apiBeside(flags, settings.api)),
+    });
+  } finally {
+    // As children of this process they would keep it alive.
+    await stop();
+  }
 }
 
 async function servicesFor(

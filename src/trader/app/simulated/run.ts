@@ -173,8 +173,10 @@ async function playSessions(
     for (const { open, close } of playedSpans(session, venue)) {
       // The first one has begun where the run has begun; a kept run may be past a break.
       if (close <= stage.clock.now()) continue;
-      if (open > stage.clock.now() && open > play.begin) await moveTo(open, stage);
-      const over = await Promise.race([closeOf(close, stage), stopped, lost]);
+      const isLater = open > stage.clock.now() && open > play.begin;
+      const reached = isLater ? moveTo(open, stage) : Promise.resolve();
+      const closed = reached.then(() => closeOf(close, stage));
+      const over = await Promise.race([closed, stopped, lost]);
       if (over === 'stopped') return { day };
       if (over !== 'closed') return { day, lost: over };
     }

@@ -117,6 +117,22 @@ async function ask(gateway: GatewaySimulator, path: string, body?: object): Prom
   return reply.json();
 }
 
+test('a move of a clock that runs is answered at night, too, when nothing is due for hours', async () => {
+  const evening = Date.parse('2020-12-16T21:05:00Z');
+  const clock = createSimulatedClock({ market: instant(evening), wallMs: Date.now(), speed: 600 });
+  ends.push(() => clock.stop());
+  const gateway = await startGatewaySimulator({ port: 0, controlPort: 0, clock });
+  ends.push(() => gateway.stop());
+  for (let turn = 1; turn <= 40; turn += 1) {
+    const at = new Date(Math.ceil(clock.now()) + 60_000).toISOString();
+    const answer = await fetch(`http://127.0.0.1:${gateway.controlPort}/clock`, {
+      ...{ method: 'POST', body: JSON.stringify({ at }) },
+      signal: AbortSignal.timeout(10_000),
+    });
+    expect(answer.status).toBe(200);
+  }
+});
+
 describe('with fifty watched symbols', () => {
   test('two hours are played in turns, and the answer comes when they are over', async () => {
     const clock = createSimulatedClock({
