@@ -7,6 +7,7 @@ import { instant } from '../src/kernel/instant.ts';
 import { createIbGateway } from '../src/trader/adapters/ib/ib-gateway.ts';
 import { createMarketClock } from '../src/trader/adapters/system/market-clock.ts';
 import { createWallClock } from '../src/trader/adapters/system/wall-clock.ts';
+import { rehearse } from '../src/trader/app/rehearsal/rehearse.ts';
 import { venuesOf } from '../src/trader/config/settings/venues.ts';
 import { createEngine } from '../src/trader/engine/engine.ts';
 import type { BrokerReport } from '../src/trader/ports/broker.ts';
@@ -94,6 +95,7 @@ export async function withWireRig<Answer>(
     await until(() => symbols.every((symbol) => trader.lastPrice(symbol) > 0), 'prices');
     // The same as the daemon does at start.
     keepHeapSmall();
+    rehearse(settings);
     await pause(3_000);
     try {
       return await work({

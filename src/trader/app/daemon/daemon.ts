@@ -34,6 +34,7 @@ import { holdInstance, type InstanceFailure } from '../instance/instance.ts';
 import { stayOnHost } from '../instance/on-this-host.ts';
 import { packageVersion } from '../instance/package.ts';
 import { looseKey, privateKeyFault } from '../private-key/private-key.ts';
+import { startRehearsals } from '../rehearsal/rehearsals.ts';
 import { type Configuration, createReloader } from '../reload/reloader.ts';
 import { createStrategyFiles } from '../strategy-files/strategy-files.ts';
 import { openTracing } from '../tracing/open-tracing.ts';
@@ -243,6 +244,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
   }
   trader.start();
   watches.push(journalPlace.start(trader), descriptorWatch.start());
+  // SSI is spoken to over HTTPS; a lockstep run counts every timer.
+  if (settings.ssi === undefined && options.wall === undefined)
+    watches.push(startRehearsals({ settings, wall, facts$: trader.facts$, log }));
   reloader?.watch();
   chat.listen();
   if (!hasReserve) reserve.halt(trader);

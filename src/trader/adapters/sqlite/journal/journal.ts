@@ -59,6 +59,13 @@ export function openJournal(wanted: JournalFile): Result<SqliteJournal, OpenFail
   return ok(journalOver(database));
 }
 
+/** The same code and the same tables without a file: nothing of it outlives the process. */
+export function openJournalInMemory(mode: string, account: string): SqliteJournal {
+  const database = new Database(':memory:');
+  create(database, { file: ':memory:', mode, account });
+  return journalOver(database);
+}
+
 function prepare(database: Database.Database, wanted: JournalFile): OpenFailure | undefined {
   try {
     // A fact has about 300 bytes: larger pages mean fewer writes for a batch, and a single commit is as fast as

@@ -1,0 +1,44 @@
+// When an entry is rehearsed: soon after the start, and after each minute in which none was sent.
+import type { Observable } from 'rxjs';
+import type { Cancel, WallClock } from '../../../kernel/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import type { RecordedFact } from '../../ports/journal.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Settings } from '../../ports/settings.ts';
+import { rehearse } from './rehearse.ts';
+
+/** While the gateway greets, and before anything can be sent. */
+const FIRST_MS = SECOND_MS / 4;
+
+export interface RehearsalParts {
+  readonly settings: Settings;
+  readonly wall: WallClock;
+  readonly facts$: Observable<RecordedFact>;
+  readonly log: Log;
+}
+
+export function startRehearsals({ settings, wall, facts$, log }: RehearsalParts): Cancel {
+  let enteredAt = Number.NEGATIVE_INFINITY;
+  const entries = facts$.subscribe(({ fact }) => {
+    if (fact.type === 'entry-intended') enteredAt = wall.now();
+  });
+  let cancel = wall.after(FIRST_MS, play);
+
+  function play(): void {
+    try {
+      if (wall.now() - enteredAt >= MINUTE_MS && rehearse(settings) === 0)
+        return log.debug('A rehearsed entry came to no order: the first order will be slower.');
+    } catch (error) {
+      // Whatever fails here has nothing of the trader's in hand, and its first order is only slower.
+      return log.warn('No entry could be rehearsed: the first order will be slower.', {
+        why: error instanceof Error ? error.message : String(error),
+      });
+    }
+    cancel = wall.after(MINUTE_MS, play);
+  }
+
+  return () => {
+    entries.unsubscribe();
+    cancel();
+  };
+}

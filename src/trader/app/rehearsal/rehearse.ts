@@ -1,0 +1,114 @@
+// Plays one entry from the feed's answer to the bytes of its orders, so that the code on this way is loaded, compiled and kept.
+// The engine, its journal in memory, the session and the link are all of the rehearsal's own: it shares nothing with the
+// trader but code, and has nothing of it in hand. No file is written and no socket opened.
+import { Subject } from 'rxjs';
+import { HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import type { Calendar, Session } from '../../../market/time/calendar.ts';
+import {
+  latestRecord,
+  parseEnvelope,
+} from '../../adapters/flow-api/sources/prediction-envelope.ts';
+import { createIbGateway } from '../../adapters/ib/ib-gateway.ts';
+import { createMirrorGateway } from '../../adapters/ib/link/mirror-link.ts';
+import { openJournalInMemory } from '../../adapters/sqlite/journal/journal.ts';
+import { venuesOf } from '../../config/settings/venues.ts';
+import { createEngine } from '../../engine/engine.ts';
+import type { FeedReport } from '../../ports/prediction-feed.ts';
+import type { Settings } from '../../ports/settings.ts';
+import { FEED, rehearsedSettings, SYMBOL } from './rehearsed-settings.ts';
+import { createStillTime } from './still-time.ts';
+
+const PRICE = 100;
+/** An hour and a few seconds after the open: indicators have their bars, entries are open. */
+const AFTER_OPEN_MS = HOUR_MS + 20 * SECOND_MS;
+const STEP_MS = 250;
+const STEPS_MAX = 100;
+
+/** Bytes of the orders that an entry would send; 0 if it came to none. */
+export function rehearse(settings: Settings): number {
+  const venues = venuesOf('us');
+  const { calendar, currency } = venues.home;
+  const session = calendar.previousSession(calendar.lastDay);
+  if (session === undefined) return 0;
+  const time = createStillTime(instant(session.open + AFTER_OPEN_MS));
+  const { clock, wall } = time;
+  const own = rehearsedSettings(settings);
+  const { mode, account } = own;
+  const gateway = createMirrorGateway({
+    ...{ account, currency, price: PRICE },
+    bars: barsUntil(calendar, session, clock.now()),
+    now: clock.now,
+  });
+  const { broker, market } = createIbGateway(
+    {
+      settings: own.gateway,
+      execution: own.execution,
+      ...{ account, mode, venue: venues.home, clock, wall },
+      log: () => {},
+      isHalted: () => false,
+    },
+    gateway.openLink,
+  );
+  const reports$ = new Subject<FeedReport>();
+  const journal = openJournalInMemory(mode, account);
+  const trader = createEngine({
+    settings: own,
+    ...{ journal, broker, market, venues, clock, wall, pid: 0, version: 'rehearsal' },
+    feeds: [{ name: FEED, reports$, start() {}, stop: () => Promise.resolve() }],
+    isHaltFilePresent: () => false,
+    onJournalFailure: () => false,
+    defer: time.defer,
+  });
+
+  function settle(): void {
+    do time.settle();
+    while (gateway.answer());
+    time.settle();
+  }
+
+  trader.start();
+  settle();
+  for (let step = 0; step < STEPS_MAX && !isReady(); step += 1) {
+    time.pass(STEP_MS);
+    settle();
+  }
+  // The base of the day needs a look at the time after the account is known.
+  time.pass(2 * STEP_MS);
+  gateway.quote();
+  settle();
+  for (const report of answerAt(clock.now())) reports$.next(report);
+  settle();
+  journal.close();
+  return gateway.bytes;
+
+  function isReady(): boolean {
+    return trader.status().ready.isReady && trader.lastPrice(SYMBOL) > 0;
+  }
+}
+
+/** As the source's text, which is parsed as any other. */
+function answerAt(now: Instant): FeedReport[] {
+  const prediction = { ticker: SYMBOL, signal: 'BUY', confidence: 0.9, timestamp: now };
+  const text = JSON.stringify({ status: 'success', data: { ticker: SYMBOL, prediction } });
+  const envelope = parseEnvelope(text, []);
+  if (!envelope.ok || envelope.value.kind !== 'success') return [];
+  const records = latestRecord(envelope.value.content, SYMBOL);
+  if (!records.ok) return [];
+  const about = { type: 'feed-answer', feed: FEED, receivedAt: now, isFirstPoll: false } as const;
+  return records.value.map((record) => ({ ...about, ...record }));
+}
+
+/** The session before and today's minutes so far, up and down a little so that they have a range. */
+function barsUntil(calendar: Calendar, today: Session, now: Instant) {
+  const before = calendar.previousSession(today.day);
+  const first = before === undefined ? [] : minutesOf(before, before.close);
+  return [...first, ...minutesOf(today, now)];
+}
+
+function minutesOf({ open }: Session, until: Instant) {
+  const count = Math.floor((until - open) / MINUTE_MS);
+  return Array.from({ length: count }, (_, minute) => ({
+    time: (open + minute * MINUTE_MS) / SECOND_MS,
+    ...{ open: PRICE, high: PRICE + 0.2, low: PRICE - 0.2, close: PRICE, volume: 100_000 },
+  }));
+}
