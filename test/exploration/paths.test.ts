@@ -238,6 +238,14 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
       ...['tell all positions', 'wait'],
     ],
   ],
+  [
+    'an entry far below its stop and half of the stop, heard at once',
+    'limit filled-size',
+    [
+      ...['predict', 'gateway', 'fault mute', 'price gap', 'fault partial-fill of a child'],
+      ...['wait', 'end mute', 'tell e1 fill', 'gateway'],
+    ],
+  ],
 ];
 
 describe.each(PATHS)('%s', (_, scene, moves) => {

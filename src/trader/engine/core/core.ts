@@ -221,12 +221,14 @@ export function createCore(options: CoreOptions): Core {
       bareBefore = turn.bareSince.size === 0 ? NONE_BARE : new Map(turn.bareSince);
       watchCover(turn, 0);
       noticeFlood(turn);
-      for (const input of inputs) {
+      for (const [at, input] of inputs.entries()) {
         const factsBefore = turn.facts.length;
         decide(turn, input, { answers, waits });
-        steerTouched(turn);
+        // What the broker has told at once is booked before anything is sent: an exit must not be sized by half of it.
+        const isMoreTold = input.from === 'broker' && inputs[at + 1]?.from === 'broker';
+        if (!isMoreTold) steerTouched(turn);
         lockAfterCloses(turn, factsBefore);
-        steerTouched(turn);
+        if (!isMoreTold) steerTouched(turn);
         watchCover(turn, factsBefore);
         turn.asked = undefined;
       }
