@@ -5,6 +5,8 @@ import { LongestFirst } from './test/runs/longest-first.ts';
 
 /** Each needs the whole machine for itself. */
 const HEAVY = [
+  // Its backtests have the lowest priority.
+  'test/api/mcp/backtest.test.ts',
   'test/crash/crash.test.ts',
   'test/crash/killed-twice.test.ts',
   'test/crash/vietnam.test.ts',
@@ -21,7 +23,6 @@ const WAITING = [
   'test/api/http/provider.test.ts',
   'test/api/http/store-outage.test.ts',
   'test/api/live/**/*.test.ts',
-  'test/api/mcp/backtest.test.ts',
   'test/api/mcp/pipes.test.ts',
   'test/api/mcp/provider-session.test.ts',
   'test/api/statements/nightly-proof.test.ts',
