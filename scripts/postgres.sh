@@ -16,6 +16,7 @@ find_programs() {
 hold() {
   local folder=$1 programs base as=()
   programs=$(find_programs)
+  mkdir -p "$folder"
   base=$folder
   if [ "$(id -u)" = 0 ]; then
     # The server refuses to run as root, and its user does not reach the folder of another.
