@@ -1,13 +1,13 @@
 // Plays a session's prices to the exchange and the engine in steps of 15 s, as long as anything depends on them.
 
 import { type Instant, instant } from '../../kernel/instant.ts';
+import type { SimulatedTime } from '../../kernel/simulated-time.ts';
 import type { Bar } from '../../market/bars/bar.ts';
 import { TICKS_PER_BAR } from '../../market/bars/intrabar.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import type { Stir } from '../../trader/engine/foresight/foresight.ts';
 import type { SimulatedBroker } from '../fills/simulated-broker.ts';
 import type { BarEnds } from './bar-ends.ts';
-import type { SimulatedTime } from './simulated-time.ts';
 import type { Printed, SymbolMarket } from './symbol-market.ts';
 import type { TradingCore } from './trading-core.ts';
 

@@ -2,6 +2,7 @@
 // result.
 
 import { type Instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
+import { createSimulatedTime } from '../../kernel/simulated-time.ts';
 import { createColumnBuilder } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import { cents } from '../../market/instruments/money.ts';
@@ -19,7 +20,6 @@ import { createDayLimits } from './day-limits.ts';
 import { extremesInPricesOf } from './excursion-prices.ts';
 import { createMarketPlayer } from './market-player.ts';
 import type { TapedPrediction } from './prediction-tape.ts';
-import { createSimulatedTime } from './simulated-time.ts';
 import { createSplitTimes } from './split-times.ts';
 import { createSymbolMarket, type SymbolMarket } from './symbol-market.ts';
 import { venueOf } from './symbol-venues.ts';

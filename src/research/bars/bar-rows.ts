@@ -1,12 +1,13 @@
 // Converts the rows of a price file one after another: to bars of regular hours, or to the reason why not.
 import { EPOCH_NAMES } from '../../kernel/epoch.ts';
-import { DAY_MS, HOUR_MS, instant, MINUTE_MS, type TradingDay } from '../../kernel/instant.ts';
+import { HOUR_MS, instant, type TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type BarColumns, createColumnBuilder } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { Calendar, Session } from '../../market/time/calendar.ts';
 import { createSessionClock } from '../../market/time/session-clock.ts';
 import type { Zone } from '../../market/time/zone.ts';
+import { barLengthMs, lengthText } from './bar-length.ts';
 import { Cells } from './cells.ts';
 import type { ColumnsFound, Field } from './columns-in.ts';
 import type { FileIssue } from './file-issue.ts';
@@ -59,7 +60,6 @@ export interface BarRows {
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 /** A close this many times the previous one is another instrument or an unmarked split. */
 const JUMP_MAX = 20;
-const LENGTHS_MIN = [1, 2, 3, 5, 10, 15, 30, 60] as const;
 
 export function createBarRows(
   request: BarFileRequest & { readonly symbol: string },
@@ -283,17 +283,6 @@ const CLOSE = 4;
 const ZONE = 'zone-';
 
 const EPOCH_UNITS = ['s', 'ms', 'us', 'ns'] as const;
-
-function barLengthMs(gapMs: number): number | undefined {
-  if (gapMs >= DAY_MS) return undefined;
-  return LENGTHS_MIN.map((minutes) => minutes * MINUTE_MS).find((length) => length === gapMs);
-}
-
-function lengthText(gapMs: number): string {
-  return gapMs === Number.POSITIVE_INFINITY
-    ? 'a single bar does not show how long it is: add --length 1m'
-    : `the shortest time between two bars is ${gapMs / MINUTE_MS} minutes, which is no length of bars (${LENGTHS_MIN.join(', ')}): if bars are missing, add --length 1m`;
-}
 
 /** In every time zone, bars start at multiples of their length from the full hour. */
 function firstOffGrid({ start, lengthMs }: BarColumns): number {

@@ -10,8 +10,8 @@ export interface StateFile {
 
 /** Throws if a line is invalid. */
 export function openStateFile(path: string): StateFile {
-  const file = openChangeFile<Change>(path, ({ kind }) => kind === 'trade');
-  return { ...file, memory: remembered(file.changes.map(fromJson)) };
+  const { changes, ...file } = openChangeFile<Change>(path, ({ kind }) => kind === 'trade');
+  return { ...file, memory: remembered(changes.map(fromJson)) };
 }
 
 function fromJson(change: Change): Change {

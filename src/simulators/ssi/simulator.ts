@@ -129,6 +129,6 @@ function practiceClock(clock: SimulatedClock, exchange: Exchange, pump: Pump): P
 
 /** Fills are on the disk before they are told. */
 function openState(path: string) {
-  const file = openChangeFile<Change>(path, ({ kind }) => kind === 'fill');
-  return { ...file, memory: remembered(file.changes) };
+  const { changes, ...file } = openChangeFile<Change>(path, ({ kind }) => kind === 'fill');
+  return { ...file, memory: remembered(changes) };
 }

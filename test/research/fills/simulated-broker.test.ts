@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Instant, instant, type TradingDay } from '../../../src/kernel/instant.ts';
+import { createSimulatedTime } from '../../../src/kernel/simulated-time.ts';
 import { US } from '../../../src/market/venues/us.ts';
-import { createSimulatedTime } from '../../../src/research/backtest/simulated-time.ts';
 import {
   createSimulatedBroker,
   type SimulatedBroker,

@@ -1,7 +1,7 @@
-// Time of a rehearsal: it passes only when it is told to, timers fire in their order, and deferred calls follow each of them.
+// Time of a rehearsal: it passes only when it is told to, and deferred calls follow each timer.
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import { type Instant, instant } from '../../../kernel/instant.ts';
-import { createTimerHeap } from '../../../kernel/timer-heap.ts';
+import { createSimulatedTime } from '../../../kernel/simulated-time.ts';
 
 export interface StillTime {
   readonly clock: Clock;
@@ -13,14 +13,11 @@ export interface StillTime {
 }
 
 export function createStillTime(start: Instant): StillTime {
-  const timers = createTimerHeap();
+  const { clock, runTo, runDue } = createSimulatedTime(start);
   let deferred: (() => void)[] = [];
-  let now = start;
 
-  function at(moment: number, call: () => void) {
-    const timer = { at: instant(Math.max(Math.ceil(moment), now)), call };
-    timers.add(timer);
-    return () => timers.remove(timer);
+  function later(ms: number): Instant {
+    return instant(Math.ceil(clock.now() + Math.max(0, ms)));
   }
 
   function settle(): void {
@@ -32,23 +29,13 @@ export function createStillTime(start: Instant): StillTime {
   }
 
   return {
-    clock: { now: () => now, speed: 1, at },
-    wall: { now: () => now, after: (delayMs, call) => at(now + Math.max(0, delayMs), call) },
+    clock,
+    wall: { now: clock.now, after: (delayMs, call) => clock.at(later(delayMs), call) },
     defer: (call) => void deferred.push(call),
     settle,
     pass(ms) {
-      const until = instant(now + ms);
-      for (
-        let next = timers.earliest();
-        next !== undefined && next.at <= until;
-        next = timers.earliest()
-      ) {
-        timers.remove(next);
-        now = instant(Math.max(now, next.at));
-        next.call();
-        settle();
-      }
-      now = until;
+      runTo(later(ms), settle);
+      runDue(settle);
     },
   };
 }

@@ -1,7 +1,7 @@
-// Market time under control of the backtest: it moves only when advanced, and due calls run in order on the way.
-import type { Cancel, Clock } from '../../kernel/clock.ts';
-import { type Instant, instant } from '../../kernel/instant.ts';
-import { createTimerHeap, type Timer } from '../../kernel/timer-heap.ts';
+// Time that moves only when it is advanced; due calls run in order on the way.
+import type { Cancel, Clock } from './clock.ts';
+import { type Instant, instant } from './instant.ts';
+import { createTimerHeap, type Timer } from './timer-heap.ts';
 
 export interface SimulatedTime {
   readonly clock: Clock;

@@ -1,0 +1,16 @@
+// How long the bars of a file are, by the shortest time between two of them.
+import { DAY_MS, MINUTE_MS } from '../../kernel/instant.ts';
+
+const LENGTHS_MIN = [1, 2, 3, 5, 10, 15, 30, 60] as const;
+
+export function barLengthMs(gapMs: number): number | undefined {
+  if (gapMs >= DAY_MS) return undefined;
+  return LENGTHS_MIN.map((minutes) => minutes * MINUTE_MS).find((length) => length === gapMs);
+}
+
+/** Why the length is unknown, and what to type. */
+export function lengthText(gapMs: number): string {
+  return gapMs === Number.POSITIVE_INFINITY
+    ? 'a single bar does not show how long it is: add --length 1m'
+    : `the shortest time between two bars is ${gapMs / MINUTE_MS} minutes, which is no length of bars (${LENGTHS_MIN.join(', ')}): if bars are missing, add --length 1m`;
+}
