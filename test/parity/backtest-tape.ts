@@ -1,7 +1,7 @@
 // The market of a tape traded again by the backtest's broker: the same prices and predictions, fills of our own.
 
-import { US } from '../../src/market/venues/us.ts';
 import { createSimulatedTime } from '../../src/kernel/simulated-time.ts';
+import { US } from '../../src/market/venues/us.ts';
 import { createTradingCore } from '../../src/research/backtest/trading-core.ts';
 import { createSimulatedBroker } from '../../src/research/fills/simulated-broker.ts';
 import { tapeFilesIn } from '../../src/trader/adapters/tape/tape-files.ts';
