@@ -246,6 +246,16 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
       ...['wait', 'end mute', 'tell e1 fill', 'gateway'],
     ],
   ],
+  [
+    'half of a stop that fills while the gateway has no connection, before an exit that waits for it',
+    'limit on-full-fill',
+    [
+      ...['predict', 'gateway', 'price gap', 'tell e1 fill', 'fault lost-1100 with its data'],
+      ...['wait', 'tell e1', 'tell e1', 'tell t1', 'tell t1', 'tell s1'],
+      ...['fault partial-fill of a child', 'tell s1', 'tell s1', 'wait'],
+      ...['end lost-1100 with its data', 'tell s1 fill', 'gateway'],
+    ],
+  ],
 ];
 
 describe.each(PATHS)('%s', (_, scene, moves) => {

@@ -11,13 +11,12 @@ import type { DeskAnswer } from '../../ports/trader.ts';
 import { foreignIn, noteForeign } from '../cover/foreign.ts';
 import { lockedForeign, lockedTexts } from '../cover/foreign-locked.ts';
 import { foreignOrdersIn, isLeftBehind, leftBehindIn } from '../cover/foreign-orders.ts';
-import { isAccountKnown } from '../cover/protection.ts';
 import { isWatched } from '../cover/watched-stop.ts';
 import type { ForeignOrder } from '../market/broker-view.ts';
 import { stopBasis } from '../readings/stop-basis.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { positionIn } from '../state/position-lookups.ts';
-import { stepsOf } from '../turn/acts.ts';
+import { isAccountKnown, stepsOf } from '../turn/acts.ts';
 import { decided, listText, notFound, refused } from '../turn/answers.ts';
 import { after, type Turn } from '../turn/turn.ts';
 

@@ -14,6 +14,7 @@ import {
   alarmOnce,
   beginClose,
   cancelOnce,
+  isAccountKnown,
   isLineUsable,
   isMarketOpen,
   mayChange,
@@ -238,11 +239,6 @@ export function placeStop(
     },
     chain,
   );
-}
-
-/** The account may have changed while disconnected: it is compared before a new order closes anything. */
-export function isAccountKnown({ state, broker }: Turn): boolean {
-  return broker.comparedAt !== undefined && broker.comparedAt >= state.sessionAt;
 }
 
 /** The group the stop joins, '' for its own; undefined while it waits for a target outside a shared group to end. */

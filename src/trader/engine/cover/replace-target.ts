@@ -5,7 +5,7 @@ import { exitSide } from '../../domain/terms/side.ts';
 import { named, orderRefOf } from '../intents/intents.ts';
 import { isActing } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { isLineUsable } from '../turn/acts.ts';
+import { isAccountKnown, isLineUsable } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import { coverable } from './foreign.ts';
 import { isSplitSuspected } from './suspected-splits.ts';
@@ -20,7 +20,8 @@ export function replaceTarget(on: PositionTurn<HeldPosition>, stop: OrderRecord)
   if (targetPrice === undefined || last.filled > 0 || position.status !== 'open') return;
   if (!isActing(stop) || stop.group === '' || stop.isCancelRequested) return;
   const quantity = coverable(turn, position);
-  if (quantity === 0 || !isLineUsable(turn) || isSplitSuspected(turn, symbol)) return;
+  if (quantity === 0 || !isLineUsable(turn) || !isAccountKnown(turn)) return;
+  if (isSplitSuspected(turn, symbol)) return;
   const leg: OrderTerms = {
     orderRef: orderRefOf(turn.state, 't'),
     leg: 't',

@@ -5,7 +5,7 @@ import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarmOnce, cancelOnce } from '../turn/acts.ts';
+import { alarmOnce, cancelOnce, isAccountKnown } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isContested } from './external-change.ts';
@@ -105,7 +105,7 @@ function openGroup(
       child.group === stop.group &&
       child.quantity - child.filled === Math.abs(position.quantity),
   );
-  if (!isExact || turn.state.gateway.state !== 'ready') return undefined;
+  if (!isExact || turn.state.gateway.state !== 'ready' || !isAccountKnown(turn)) return undefined;
   if (isContested(turn, position.positionId) || isThroughMarket(turn, position)) return undefined;
   return stop.group;
 }

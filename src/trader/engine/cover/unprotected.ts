@@ -8,10 +8,9 @@ import { type HeldPosition, isHeld } from '../../domain/positions/position-state
 import { unprotectedText } from '../../domain/wording/unprotected-text.ts';
 import { activePositions, coveredShares } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
-import { alarm, chainOf } from '../turn/acts.ts';
+import { alarm, chainOf, isAccountKnown } from '../turn/acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { isContested } from './external-change.ts';
-import { isAccountKnown } from './protection.ts';
 import { type CoverSeen, hasItsCover, sharesToCover } from './to-cover.ts';
 
 /** How long the working stops of a position may cover less than it holds, in market time. */

@@ -25,6 +25,7 @@ export function noticeClock(turn: Turn, latest: Instant): void {
   ])
     told.clear();
   broker.comparedAt = undefined;
+  broker.isAccountKnown = false;
   broker.askedAt = turn.now;
   broker.wantsSnapshot = true;
   for (const [positionId, { highWater }] of [...turn.marks]) {

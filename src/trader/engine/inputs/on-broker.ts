@@ -51,6 +51,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
         serverVersion: report.serverVersion,
       });
       accountMatches(turn);
+      turn.broker.isAccountKnown = false;
       turn.broker.positions.clear();
       turn.broker.shortages.clear();
       turn.broker.surpluses.clear();
@@ -204,6 +205,7 @@ function gatewayChanged(
 ): void {
   if (turn.state.gateway.state === state && turn.state.gateway.why === why) return;
   turn.record({ type: 'gateway-changed', state, why });
+  if (state !== 'ready' && state !== 'suspect') turn.broker.isAccountKnown = false;
   if (state === 'ready' && !turn.state.isReconciled) turn.broker.wantsSnapshot = true;
   // Orders that waited for the connection (a missing stop, an exit) can be sent now.
   if (state === 'ready')

@@ -64,6 +64,11 @@ export interface BrokerView {
   askedAt: Instant | undefined;
   /** When the engine last compared itself with a complete snapshot. */
   comparedAt: Instant | undefined;
+  /**
+   * A complete snapshot has been compared that was requested after the connection to the broker was last lost. Until then
+   * orders of ours may have filled unheard.
+   */
+  isAccountKnown: boolean;
   /** The engine wants a comparison with the broker; the shell requests one snapshot and clears the flag with the request. */
   wantsSnapshot: boolean;
   /** When the latest contract request for a symbol failed. */
@@ -115,6 +120,7 @@ export function createBrokerView(): BrokerView {
     heardAt: undefined,
     askedAt: undefined,
     comparedAt: undefined,
+    isAccountKnown: false,
     wantsSnapshot: false,
     unansweredAt: new Map(),
     wantsResolve: new Set(),

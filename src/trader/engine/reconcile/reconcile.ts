@@ -59,6 +59,7 @@ export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
       ...(isPartial ? { symbolsInDoubt: [...new Set(waiting.map(({ symbol }) => symbol))] } : {}),
     });
   turn.broker.comparedAt = turn.now;
+  if (isOfLine) turn.broker.isAccountKnown = true;
   if (!isClean) turn.broker.wantsSnapshot = true;
   for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
   for (const positionId of turn.state.positionByLiveRef.values()) turn.touched.add(positionId);

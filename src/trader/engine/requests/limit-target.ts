@@ -6,12 +6,11 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { exitSide } from '../../domain/terms/side.ts';
 import { coverable } from '../cover/foreign.ts';
-import { isAccountKnown } from '../cover/protection.ts';
 import { isWatched } from '../cover/watched-stop.ts';
 import { intendExit } from '../intents/intend-exit.ts';
 import { changeOrder, orderRefOf } from '../intents/intents.ts';
 import { isActing, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
-import { chainOf, mayChange } from '../turn/acts.ts';
+import { chainOf, isAccountKnown, mayChange } from '../turn/acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { roomRefusals } from './park-exit.ts';
 

@@ -8,13 +8,12 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import { exitSide } from '../../domain/terms/side.ts';
 import { coverable } from '../cover/foreign.ts';
 import { parkedExit } from '../cover/parked-exits.ts';
-import { isAccountKnown } from '../cover/protection.ts';
 import { windowRefusals } from '../entry/auction-refusals.ts';
 import { offerRefusals } from '../entry/capability-refusals.ts';
 import { intendExit } from '../intents/intend-exit.ts';
 import { orderRefOf } from '../intents/intents.ts';
 import { isActing, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
-import { chainOf, isLineUsable } from '../turn/acts.ts';
+import { chainOf, isAccountKnown, isLineUsable } from '../turn/acts.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { statedTerms } from './stated-terms.ts';
 

@@ -10,14 +10,21 @@ import { exitSide, type PositionSide } from '../../domain/terms/side.ts';
 import { alarmAtLimit, type ExitTerms, exitTerms, followMarket } from '../cover/exit-terms.ts';
 import { coverable } from '../cover/foreign.ts';
 import { isLockedIn, isParkedExit, parkedExit } from '../cover/parked-exits.ts';
-import { atRecordedPrice, isAccountKnown, protect } from '../cover/protection.ts';
+import { atRecordedPrice, protect } from '../cover/protection.ts';
 import { endEntryWithStop } from '../cover/separate-stop.ts';
 import { isQuantityUncertain } from '../cover/suspected-splits.ts';
 import { intendExit } from '../intents/intend-exit.ts';
 import { changeOrder, orderRefOf } from '../intents/intents.ts';
 import { isLive, isResting, liveLeg } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarmOnce, beginClose, cancelLive, isLineUsable, mayChange } from '../turn/acts.ts';
+import {
+  alarmOnce,
+  beginClose,
+  cancelLive,
+  isAccountKnown,
+  isLineUsable,
+  mayChange,
+} from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { exitByTarget } from './exit-by-target.ts';

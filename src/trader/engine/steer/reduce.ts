@@ -4,12 +4,12 @@ import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide } from '../../domain/terms/side.ts';
 import { exitTerms } from '../cover/exit-terms.ts';
-import { isAccountKnown } from '../cover/protection.ts';
 import { mayReduce, reductionOf } from '../cover/reductions.ts';
 import { intendExit } from '../intents/intend-exit.ts';
 import { orderRefOf } from '../intents/intents.ts';
 import { isLive } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
+import { isAccountKnown } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 
 export function driveReduction({

@@ -149,6 +149,14 @@ export function isLineUsable(turn: Turn): boolean {
   return (state === 'ready' || state === 'suspect') && turn.state.mode !== 'dry-run';
 }
 
+/**
+ * While the connection was lost, stops and targets may have filled unheard: the account is compared before an order closes
+ * anything, or states anew how much it closes.
+ */
+export function isAccountKnown({ broker }: Turn): boolean {
+  return broker.isAccountKnown;
+}
+
 const CHANGE_RETRY_MS = 5 * SECOND_MS;
 
 /**
@@ -165,6 +173,7 @@ export function mayMove(turn: Turn, order: OrderRecord): boolean {
   if (order.pendingChange !== undefined || order.isCancelRequested || isAltered(order))
     return false;
   if (turn.state.gateway.state !== 'ready' || turn.state.mode === 'dry-run') return false;
+  if (!isAccountKnown(turn)) return false;
   const refusedAt = order.changeRefusedAt;
   if (refusedAt === undefined || turn.now - refusedAt >= CHANGE_RETRY_MS) return true;
   return (turn.state.lastExecutionAt.get(order.terms.symbol) ?? 0) > refusedAt;
