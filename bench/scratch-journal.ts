@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openJournal } from '../src/trader/adapters/sqlite/journal/journal.ts';
+import { makeRoomInLog } from '../src/trader/adapters/sqlite/file/log-room.ts';
+import { openJournal, type SqliteJournal } from '../src/trader/adapters/sqlite/journal/journal.ts';
 import type { Journal, RecordedFact } from '../src/trader/ports/journal.ts';
 
 export const MODE = 'paper';
@@ -18,6 +19,8 @@ export function createScratchJournal(): ScratchJournal {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
   const file = join(folder, 'journal.sqlite');
   const journal = openScratch(file);
+  // As a daemon does at start.
+  makeRoomInLog(journal.database);
   return {
     file,
     journal,
@@ -28,7 +31,7 @@ export function createScratchJournal(): ScratchJournal {
   };
 }
 
-export function openScratch(file: string): Journal {
+export function openScratch(file: string): SqliteJournal {
   const opened = openJournal({ file, mode: MODE, account: ACCOUNT });
   if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
   return opened.value;

@@ -13,14 +13,21 @@ import { createEngine } from '../src/trader/engine/engine.ts';
 import type { BrokerReport } from '../src/trader/ports/broker.ts';
 import type { FeedReport } from '../src/trader/ports/prediction-feed.ts';
 import type { Trader } from '../src/trader/ports/trader.ts';
+import type { TurnTimes } from '../src/trader/ports/turn-times.ts';
 import { benchSettings, FEED } from './bench-settings.ts';
-import { ACCOUNT, createScratchJournal, MODE, type ScratchJournal } from './scratch-journal.ts';
+import {
+  ACCOUNT,
+  append,
+  createScratchJournal,
+  MODE,
+  type ScratchJournal,
+} from './scratch-journal.ts';
 import { startGateway } from './simulated-gateway.ts';
 import { pause, until, within } from './timing.ts';
 
 const SYMBOLS = 50;
 /** Predictions per poll: their thirty legs stay below the message limit of one second, so pacing delays none of them. */
-const PREDICTIONS_A_POLL = 10;
+export const POLL = 10;
 const POLL_MS = 1_500;
 const CLOSE_AFTER_MS = 450;
 export const MORNING = instant(Date.parse('2026-11-18T15:00:00Z'));
@@ -30,10 +37,15 @@ export interface WireRig {
   readonly scratch: ScratchJournal;
   /** As many entries; milliseconds from signal to wire of those that were sent, in their order. */
   enter(count: number, least?: number): Promise<Reading[]>;
+  /** The commits alone of as many entries, at the same pace, in a journal of their own; milliseconds of each. */
+  commit(count: number): Promise<number[]>;
 }
 
 export interface Reading {
   readonly ms: number;
+  readonly decidingMs: number;
+  readonly committingMs: number;
+  readonly sendingMs: number;
   /** The process and the disk were idle before it. */
   readonly isAfterPause: boolean;
 }
@@ -48,6 +60,7 @@ export async function withWireRig<Answer>(
   const wallMs = Date.now();
   const gateway = startGateway(MORNING, wallMs);
   const scratch = createScratchJournal();
+  const commits = createScratchJournal();
   const clock = createMarketClock({ market: MORNING, wallMs, speed: 1 });
   try {
     const symbols = Array.from({ length: SYMBOLS }, (_, n) => symbolOf(n));
@@ -64,7 +77,7 @@ export async function withWireRig<Answer>(
       log: () => {},
       isHalted: () => false,
     });
-    const sent = { at: Number.NaN, count: 0 };
+    const sent: Sent = { at: Number.NaN, count: 0, turn: undefined };
     const reports$ = new Subject<BrokerReport>();
     broker.reports$.subscribe((report) => {
       // The adapter reports this as soon as the socket write has returned, in the same turn of the event loop.
@@ -89,6 +102,9 @@ export async function withWireRig<Answer>(
       version: 'bench',
       isHaltFilePresent: () => false,
       onJournalFailure: () => false,
+      onTurn(times) {
+        if (times.facts.some(({ fact }) => fact.type === 'entry-intended')) sent.turn = times;
+      },
     });
     trader.start();
     await until(() => trader.status().ready.isReady, 'ready');
@@ -102,6 +118,7 @@ export async function withWireRig<Answer>(
         trader,
         scratch,
         enter: createEntries({ clock, reports$: feed$, symbols, sent }),
+        commit: createCommits(commits, sent),
       });
     } finally {
       // Before its journal goes.
@@ -110,6 +127,7 @@ export async function withWireRig<Answer>(
   } finally {
     clock.stop();
     scratch.discard();
+    commits.discard();
     gateway.stop();
   }
 }
@@ -123,8 +141,15 @@ interface EntryParts {
   readonly clock: Clock;
   readonly reports$: Subject<FeedReport>;
   readonly symbols: readonly string[];
+  readonly sent: Sent;
+}
+
+interface Sent {
   /** Time of an entry's last socket write, and the number of its writes. */
-  readonly sent: { at: number; count: number };
+  at: number;
+  count: number;
+  /** The turn of the last entry. */
+  turn: TurnTimes | undefined;
 }
 
 /** Goes on with the next symbol at each call, so that the positions of the last one have time to close. */
@@ -136,25 +161,52 @@ function createEntries(parts: EntryParts): WireRig['enter'] {
     for (let entry = 0; entry < count; entry += 1) {
       const symbol = symbols[next % symbols.length] ?? '';
       next += 1;
-      const ms = await entryOf(parts, symbol);
-      readings.push({ ms, isAfterPause: entry % PREDICTIONS_A_POLL === 0 });
+      const reading = await entryOf(parts, symbol);
+      const isAfterPause = entry % POLL === 0;
+      if (reading !== undefined) readings.push({ ...reading, isAfterPause });
       setTimeout(() => predict(parts, symbol, 'SELL'), CLOSE_AFTER_MS);
-      await pause((entry + 1) % PREDICTIONS_A_POLL === 0 ? POLL_MS : 0);
+      await pause((entry + 1) % POLL === 0 ? POLL_MS : 0);
     }
-    const sent = readings.filter(({ ms }) => !Number.isNaN(ms));
-    if (sent.length < least) throw new Error(`only ${sent.length} entries were sent`);
-    return sent;
+    if (readings.length < least) throw new Error(`only ${readings.length} entries were sent`);
+    return readings;
   };
 }
 
-/** Milliseconds until the bytes were written; NaN if the engine refused the entry. */
-async function entryOf(parts: EntryParts, symbol: string): Promise<number> {
+/** From the prediction until the bytes were written; undefined if the engine refused the entry. */
+async function entryOf(
+  parts: EntryParts,
+  symbol: string,
+): Promise<Omit<Reading, 'isAfterPause'> | undefined> {
   const before = parts.sent.count;
   const from = performance.now();
   predict(parts, symbol, 'BUY');
   // The engine drains its inbox in a microtask and has finished when this one runs.
   await undefined;
-  return parts.sent.count > before ? parts.sent.at - from : Number.NaN;
+  const { at, count, turn } = parts.sent;
+  if (count === before || turn === undefined) return undefined;
+  const { decidedMs, committedMs } = turn;
+  return {
+    ms: at - from,
+    decidingMs: decidedMs - from,
+    committingMs: committedMs - decidedMs,
+    sendingMs: at - committedMs,
+  };
+}
+
+/** Each commits the facts of the last entry again, with the next numbers. */
+function createCommits({ journal }: ScratchJournal, sent: Sent): WireRig['commit'] {
+  return async (count) => {
+    const readings: number[] = [];
+    for (let commit = 0; commit < count; commit += 1) {
+      const seq = journal.lastSeq() + 1;
+      const facts = (sent.turn?.facts ?? []).map((one, at) => ({ ...one, seq: seq + at }));
+      const from = performance.now();
+      append(journal, facts);
+      readings.push(performance.now() - from);
+      await pause((commit + 1) % POLL === 0 ? POLL_MS : 0);
+    }
+    return readings;
+  };
 }
 
 function predict({ clock, reports$ }: EntryParts, symbol: string, signal: 'BUY' | 'SELL'): void {

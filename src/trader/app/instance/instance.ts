@@ -3,6 +3,7 @@
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { isDiskFull } from '../../adapters/sqlite/file/full-disk.ts';
+import { makeRoomInLog } from '../../adapters/sqlite/file/log-room.ts';
 import { openFailureText } from '../../adapters/sqlite/file/open-failure.ts';
 import { type LooseRights, tighten } from '../../adapters/sqlite/file/private-file.ts';
 import { sharedPaths, shareWithGroup } from '../../adapters/sqlite/instance/group-share.ts';
@@ -152,14 +153,16 @@ function withJournal(
     lock.release();
     return failed({ kind: 'journal', why: openFailureText(journal.failure) });
   }
+  // Creating the reserve again here would take back the space released for this start.
+  const hasReserve = isRoomy && keepReserve(folder);
+  if (hasReserve) makeRoomInLog(journal.value.database);
   const journalWatch = watchJournal(folder.journal, journal.value);
   return ok({
     folder,
     journal: journal.value,
     journalWatch,
     host,
-    // Creating the reserve again here would take back the space released for this start.
-    hasReserve: isRoomy && keepReserve(folder),
+    hasReserve,
     release() {
       journalWatch.close();
       removePidFile(folder);

@@ -28,6 +28,8 @@ export function openStoqeyLink(log: Log): OpenLink {
     const { socket } = controller;
     let isDone = false;
     let failure = 'closed by the gateway';
+    /** The messages of the command that is being encoded; they leave in one write. */
+    let frames: Buffer[] | undefined;
 
     function tell(message: GatewayMessage): void {
       if (!isDone) hear(message);
@@ -67,7 +69,11 @@ export function openStoqeyLink(log: Log): OpenLink {
       }
     }
 
-    controller.sendMsg = (...fields) => void socket.client?.write(frameOf(fields));
+    controller.sendMsg = (...fields) => {
+      const frame = frameOf(fields);
+      if (frames === undefined) socket.client?.write(frame);
+      else frames.push(frame);
+    };
     const decode = socket.onData.bind(socket);
     socket.onData = (bytes) => {
       tell({ name: 'received' });
@@ -111,15 +117,18 @@ export function openStoqeyLink(log: Log): OpenLink {
       send(command) {
         const { client } = socket;
         if (isDone || !api.isConnected || client === undefined || !client.writable) return false;
-        client.cork();
+        const whole: Buffer[] = [];
+        frames = whole;
         try {
           say(api, command);
         } catch (fault) {
           log('error', 'command could not be written', { name: command.name, why: textOf(fault) });
-          // Before uncork, so that no part of it is sent.
           client.destroy();
+          return false;
+        } finally {
+          frames = undefined;
         }
-        client.uncork();
+        client.write(Buffer.concat(whole));
         return !client.destroyed;
       },
       close() {

@@ -113,11 +113,11 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
       notSent(order, reason ?? 'gateway_not_ready');
       return false;
     }
+    context.report({ type: 'sent', orderRefs: refsOf(order) });
     for (const { orderRef, orderId } of orders) {
       acknowledgements.expect(orderRef, orderId);
       highestId = Math.max(highestId, orderId);
     }
-    context.report({ type: 'sent', orderRefs: refsOf(order) });
     return true;
   }
 
