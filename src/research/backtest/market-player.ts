@@ -95,10 +95,16 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     }
     core.settle();
     if (quietSeq !== core.state.seq && isAnyPlaying()) {
-      core.push({ from: 'timer' });
+      core.push({ from: 'timer', steady: dozingSymbols() });
       core.settle();
     }
     if (awake.some(rests)) awake = awake.filter((seat) => !fallsAsleep(seat));
+  }
+
+  /** Nothing is due in them before their bar ends. */
+  function dozingSymbols(): ReadonlySet<string> {
+    const dozing = awake.filter(({ attention }) => attention === 'dozing');
+    return new Set(dozing.map(({ market }) => market.symbol));
   }
 
   /** In the order of their ranks, whether or not they were awake. */

@@ -22,9 +22,10 @@ export interface BrokerReports {
   cancelled(order: RestingOrder): void;
   /** Also books the fill: cash, shares and commission. */
   filled(order: RestingOrder, shares: number, price: number): void;
+  /** With the executions and ended orders since the last one: every report of this broker arrives, so none is repeated. */
   snapshot(open: readonly RestingOrder[]): void;
   accountValues(): void;
-  /** The start of the period a complete answer covers. */
+  /** What has ended or filled before is not listed any more. */
   startDay(): void;
 }
 
@@ -84,6 +85,11 @@ export function createBrokerReports(options: {
     };
   }
 
+  function startPeriod(): void {
+    completed = [];
+    executions = [];
+  }
+
   return {
     reports$,
     say,
@@ -113,19 +119,17 @@ export function createBrokerReports(options: {
         snapshot: {
           requestedAt: clock.now(),
           openOrders: open.map((order) => reportOf(order, accountName)),
-          completedOrders: [...completed],
-          executions: [...executions],
+          completedOrders: completed,
+          executions,
           positions: held.map(([symbol]) => positionOf(symbol)),
         },
       });
+      startPeriod();
     },
     accountValues() {
       for (const [tag, value] of account.values())
         say({ type: 'account-value', account: accountName, tag, value, currency });
     },
-    startDay() {
-      completed = [];
-      executions = [];
-    },
+    startDay: startPeriod,
   };
 }

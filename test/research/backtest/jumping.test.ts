@@ -44,13 +44,14 @@ describe('a backtest that skips prices', () => {
       fc.property(
         fc.record({
           seed: fc.integer(),
-          symbols: fc.integer({ min: 1, max: 4 }),
+          symbols: fc.integer({ min: 1, max: 6 }),
           days: fc.constant(2),
           predictionsPerDay: fc.integer({ min: 5, max: 60 }),
           strategy: someStrategy(),
+          latencyMs: fc.constantFrom(100, 4_000),
         }),
-        (walks) => {
-          trades += expectSame(walksOf(walks)).trades.length;
+        ({ latencyMs, ...walks }) => {
+          trades += expectSame({ ...walksOf(walks), latencyMs }).trades.length;
         },
       ),
       { numRuns: runs(12) },

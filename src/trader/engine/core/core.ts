@@ -135,7 +135,7 @@ export function createCore(options: CoreOptions): Core {
       case 'market':
         return onMarket(turn, input.update);
       case 'timer':
-        return onTimer(turn);
+        return onTimer(turn, input.steady);
       case 'deadline':
         return onDeadline(turn, input.deadline);
       case 'desk': {

@@ -12,7 +12,8 @@ import { POSITION_LAG_MS } from './foreign.ts';
 import { refetchBars, renewBars } from './renew-bars.ts';
 import { type Scale, scaleOf } from './scale.ts';
 
-export function watchScales(turn: Turn): void {
+/** Not of the `steady` symbols. */
+export function watchScales(turn: Turn, steady: ReadonlySet<string>): void {
   renewBars(turn);
   const { suspectedSplits } = turn.broker;
   const symbols = new Set(suspectedSplits.keys());
@@ -22,6 +23,7 @@ export function watchScales(turn: Turn): void {
   }
   for (const symbol of heldSymbols(turn.state)) symbols.add(symbol);
   for (const symbol of symbols) {
+    if (steady.has(symbol)) continue;
     const suspicion = checkScale(turn, symbol, scaleOf(turn, symbol));
     if (suspicion !== undefined) requestSnapshotIfLate(turn, symbol, suspicion);
   }

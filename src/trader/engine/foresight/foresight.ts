@@ -5,13 +5,18 @@ import { highWaterAfter } from '../../domain/exits/trail.ts';
 import { isHeld, type OpenPosition } from '../../domain/positions/position-state.ts';
 import { decayedTarget } from '../cover/decay-target.ts';
 import { POSITION_LAG_MS } from '../cover/foreign.ts';
-import type { BrokerView } from '../market/broker-view.ts';
 import { markOf } from '../market/mark.ts';
 import { isFree, liveOrders, positionsIn } from '../state/position-lookups.ts';
-import type { State } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 import { bestOf, dueIn, EDGE_MS, isBelieved, type Stretch, wouldTrail } from './next-prints.ts';
-import { couldLoseTheDay, isForeseeable, isInDoubt, isLeftAlone, isResting } from './steadiness.ts';
+import {
+  couldLoseTheDay,
+  isBeingChanged,
+  isForeseeable,
+  isInDoubt,
+  isLeftAlone,
+  isResting,
+} from './steadiness.ts';
 
 export type Stir =
   /** Something is in flight, or the plan has terms that this check cannot predict. */
@@ -98,7 +103,8 @@ export function createForesight(turnNow: () => Turn): Foresight {
       return isFree(turn.state, symbol) && !isInDoubt(turn, symbol);
     },
     isAnswerKnown() {
-      const { state, broker, market, now } = turnNow();
+      const turn = turnNow();
+      const { state, broker, market, now } = turn;
       const session = market.home.sessions.today(now);
       // What is held overnight is marked by what the broker reports around the close.
       const isAmidst =
@@ -111,8 +117,8 @@ export function createForesight(turnNow: () => Turn): Foresight {
         [...doubts, broker.reportedFilledAt, broker.suspectedSplits].every(
           ({ size }) => size === 0,
         ) &&
-        liveOrders(state).every(isResting) &&
-        areFillsSettled(state, broker)
+        liveOrders(state).every((order) => isResting(order) || isBeingChanged(turn, order)) &&
+        areFillsSettled(turn)
       );
     },
     stirOf(symbol, ahead) {
@@ -136,9 +142,11 @@ export function createForesight(turnNow: () => Turn): Foresight {
   };
 }
 
-/** For every symbol, the broker reported its position long enough after our last execution. */
-function areFillsSettled({ lastExecutionAt }: State, { positions }: BrokerView): boolean {
-  for (const [symbol, at] of lastExecutionAt)
-    if (!((positions.get(symbol)?.at ?? 0) - at >= POSITION_LAG_MS)) return false;
+/** For every symbol, the broker reported its position long enough after our last execution, or could not do so yet. */
+function areFillsSettled({ state, broker, now }: Turn): boolean {
+  for (const [symbol, at] of state.lastExecutionAt) {
+    const toldAt = broker.positions.get(symbol)?.at ?? 0;
+    if (!(toldAt - at >= POSITION_LAG_MS) && now - at >= POSITION_LAG_MS) return false;
+  }
   return true;
 }

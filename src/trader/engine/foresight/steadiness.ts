@@ -1,5 +1,6 @@
 // Whether a position and the day are stable: nothing is in flight, uncertain, or near a limit.
 
+import { freshnessMs } from '../../../kernel/clock.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { lockedShares } from '../../domain/positions/locked-shares.ts';
@@ -35,6 +36,13 @@ export function isResting(order: OrderRecord): boolean {
   if (isTerminal(status)) return true;
   const isUntouched = pendingChange === undefined && !isCancelRequested;
   return status === 'working' && isUntouched && changeRefusedAt === undefined;
+}
+
+/** A change of ours is on its way: the broker would show the terms from before, too early to count the change as lost. */
+export function isBeingChanged(turn: Turn, order: OrderRecord): boolean {
+  const { status, pendingChange, isCancelRequested } = order;
+  if (status !== 'pending_modify' || isCancelRequested || pendingChange === undefined) return false;
+  return turn.now - pendingChange.at < freshnessMs(turn, turn.settings.execution.ackMs);
 }
 
 /** The plan terms that this check supports; a plan with any other term is never skipped. */

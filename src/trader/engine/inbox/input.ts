@@ -9,7 +9,7 @@ export type Input =
   | { readonly from: 'feed'; readonly report: FeedReport }
   | { readonly from: 'broker'; readonly report: BrokerReport }
   | { readonly from: 'market'; readonly update: MarketUpdate }
-  | { readonly from: 'timer' }
+  | TimerInput
   /** A wall-clock deadline that the shell keeps for the engine has passed. */
   | { readonly from: 'deadline'; readonly deadline: Deadline }
   | DeskInput
@@ -19,6 +19,12 @@ export type Input =
       readonly answer: (answer: DeskAnswer) => void;
     }
   | { readonly from: 'house'; readonly event: HouseEvent };
+
+export interface TimerInput {
+  readonly from: 'timer';
+  /** Symbols with positions for which no time is up, as a backtest knows beforehand: their positions are left as they are. */
+  readonly steady?: ReadonlySet<string>;
+}
 
 export interface DeskInput {
   readonly from: 'desk';

@@ -48,8 +48,9 @@ import { resolveAgain, resolveAll } from './resolve.ts';
 const ENTRIES_END_MS = 6 * MINUTE_MS;
 const LAST_ALARM_MS = 30_000;
 
-export function onTimer(turn: Turn): void {
-  watchScales(turn);
+/** `steady`: symbols whose positions need no look. */
+export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
+  watchScales(turn, steady);
   watchPrices(turn);
   watchStops(turn);
   lookAtUnlocked(turn);
@@ -60,35 +61,42 @@ export function onTimer(turn: Turn): void {
   resolveAgain(turn);
   // The HALT file does not pass through the desk, so unfilled entries end here.
   if (noticeHaltFile(turn)) endEntries(turn, HALT_FILE);
-  for (const position of activePositions(turn.state)) {
-    const leftMs = msToClose(turn, position.symbol);
-    endBeforeClose(turn, position, leftMs);
-    endOrphan(turn, position);
-    endBeforeTimeUp(positionTurn(turn, position));
-    endLateEntry(positionTurn(turn, position));
-    if (isHeld(position)) {
-      decayTarget(turn, position);
-      heldTooLong(turn, position, leftMs);
-    }
-  }
+  for (const position of activePositions(turn.state))
+    if (!steady.has(position.symbol)) lookAtTime(turn, position);
   warnOfNight(turn);
-  checkDoubts(turn);
+  checkDoubts(turn, steady);
   tellOverdue(turn);
   tellUnexplained(turn);
-  for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
+  for (const [positionId, symbol] of turn.state.active)
+    if (!steady.has(symbol)) turn.touched.add(positionId);
   watchLoss(turn);
   for (const [symbol, wish] of turn.state.wishes) grant(turn, symbol, wish);
   for (const [symbol, quantity] of turn.state.foreign)
     if (quantity !== 0 && isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
   for (const symbol of [...turn.state.active.values(), ...heldSymbols(turn.state)])
-    if (isUnexplained(turn, symbol)) turn.broker.wantsSnapshot = true;
+    if (!steady.has(symbol) && isUnexplained(turn, symbol)) turn.broker.wantsSnapshot = true;
   compareRegularly(turn);
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** What is due by the clock: the end of an entry, a nearer target, an exit. */
+function lookAtTime(turn: Turn, position: PositionState): void {
+  const leftMs = msToClose(turn, position.symbol);
+  endBeforeClose(turn, position, leftMs);
+  endOrphan(turn, position);
+  endBeforeTimeUp(positionTurn(turn, position));
+  endLateEntry(positionTurn(turn, position));
+  if (!isHeld(position)) return;
+  decayTarget(turn, position);
+  heldTooLong(turn, position, leftMs);
 }
 
 /** An entry for an auction is for that auction only, and the exchange takes no cancel of it this late. */
 function endBeforeClose(turn: Turn, position: PositionState, leftMs: number): void {
+  if (!(leftMs <= ENTRIES_END_MS)) return;
   const { entry } = positionTurn(turn, position);
-  if (!(leftMs <= ENTRIES_END_MS) || entry === undefined) return;
+  if (entry === undefined) return;
   if (auctionIn(entry.terms.validity) === undefined)
     endEntry(turn, position, 'the session is ending');
 }

@@ -14,8 +14,10 @@ export const UNANSWERED_MS = 10 * SECOND_MS;
 const UNTOLD_MS = 2 * SECOND_MS;
 const LOCATE_MAX_MS = 20 * SECOND_MS;
 
-export function checkDoubts(turn: Turn): void {
+/** Not of orders in the `steady` symbols. */
+export function checkDoubts(turn: Turn, steady: ReadonlySet<string>): void {
   for (const order of liveOrders(turn.state)) {
+    if (steady.has(order.terms.symbol)) continue;
     turn.touched.add(order.positionId);
     if (isWaitingForLocate(turn, order)) endWait(turn, order);
     if (isPutAside(turn, order)) endPutAside(turn, order);
