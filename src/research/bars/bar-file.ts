@@ -65,6 +65,11 @@ function createReading(request: BarFileRequest): Reading {
   let columns: ColumnsFound | undefined;
   let lean: LeanFile | undefined;
   let headerFault: FileIssue | undefined;
+  /** Cells of the header. */
+  let width = 0;
+  const wideRows: FileIssue[] = [];
+  /** Symbols of the file that were not asked for, some of them. */
+  const others = new Set<string>();
   let hasSlashes = false;
   let isSeen = false;
 
@@ -79,6 +84,7 @@ function createReading(request: BarFileRequest): Reading {
       return;
     }
     columns = header.value;
+    width = (given ?? texts).length;
     const { open, high, low, close, volume } = columns;
     cells.expectNumbers([open, high, low, close, volume]);
     if (given !== undefined) take(cells, line);
@@ -93,6 +99,10 @@ function createReading(request: BarFileRequest): Reading {
       hasSlashes = cells.texts().some((cell) => slashedParts(cell) !== undefined);
     }
     if (isUnsure()) return;
+    if (cells.count > width && cells.hasTextFrom(width)) {
+      wideRows.push({ file, line, field: '', message: wideText(cells.count, width) });
+      return;
+    }
     const rows = columns.symbol === undefined ? onlyRows(columns, cells) : rowsOf(columns, cells);
     rows?.take(lean === undefined ? cells : cells.fill(leanCells(lean, cells.texts())), line);
   }
@@ -107,7 +117,10 @@ function createReading(request: BarFileRequest): Reading {
 
   function rowsOf(found: ColumnsFound, cells: Cells): BarRows | undefined {
     const symbol = found.shape.symbolOf(cells.text(found.symbol ?? 0));
-    if (request.symbol !== undefined && symbol !== request.symbol) return undefined;
+    if (request.symbol !== undefined && symbol !== request.symbol) {
+      if (others.size < OTHERS_MAX) others.add(symbol);
+      return undefined;
+    }
     return rowsBySymbol.get(symbol) ?? addRows(symbol, found);
   }
 
@@ -126,7 +139,7 @@ function createReading(request: BarFileRequest): Reading {
     if (columns === undefined) return failed([whole(file, 'the file is empty')]);
     if (!isSeen) return failed([whole(file, 'contains no bar, only a header')]);
     const series: BarFile[] = [];
-    const issues: FileIssue[] = [];
+    const issues = [...wideRows];
     const all = [...rowsBySymbol.values()];
     const gapMs = Math.min(...all.map((rows) => rows.shortestGapMs()));
     for (const rows of all) {
@@ -134,7 +147,13 @@ function createReading(request: BarFileRequest): Reading {
       if (finished.ok) series.push(finished.value);
       else issues.push(...finished.failure);
     }
-    if (issues.length > 0) return failed(issues);
+    if (issues.length > 0)
+      return failed(issues.sort((one, other) => (one.line ?? 0) - (other.line ?? 0)));
+    if (series.length === 0) {
+      const there = others.size < OTHERS_MAX ? [...others] : [...others, '…'];
+      const text = `contains no bar of ${request.symbol}, but of ${there.join(', ')}`;
+      return failed([whole(file, text)]);
+    }
     return ok({ shape: columns.shape.name, series });
   }
 
@@ -158,6 +177,12 @@ function expectedRows(file: string, cells: Cells): number {
 }
 
 const MINIMUM_ROW_BYTES = 20;
+const OTHERS_MAX = 5;
+
+/** Read by the header, such a row would have wrong values. */
+function wideText(cells: number, width: number): string {
+  return `has ${cells} cells, and the header ${width}: a comma inside a number, or a column without a name`;
+}
 
 const NO_ORDER =
   'no date shows whether the month or the day is first: add --dates mdy or --dates dmy';

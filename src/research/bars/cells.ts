@@ -91,6 +91,12 @@ export class Cells {
     return this.count === 1 && this.from[0] === this.to[0];
   }
 
+  /** Whether any cell from this one on is not empty. */
+  hasTextFrom(index: number): boolean {
+    for (let at = index; at < this.count; at += 1) if (this.from[at] !== this.to[at]) return true;
+    return false;
+  }
+
   /** From texts, where a line has quotes or is rewritten. */
   fill(texts: readonly string[]): this {
     this.bytes = Buffer.from(texts.join(''));

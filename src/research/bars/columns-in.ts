@@ -35,6 +35,9 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
 
 const NEEDED: readonly Field[] = ['date', 'open', 'high', 'low', 'close', 'volume'];
 
+const NO_HEADER =
+  '; a file without a header is read by `sluice data import --columns date,open,high,low,close,volume`, in its own order';
+
 /** A failure is a sentence that says what the header lacks or has twice. */
 export function columnsIn(header: readonly string[], shape?: Shape): Result<ColumnsFound, string> {
   const plain = header.map(plainName);
@@ -52,8 +55,11 @@ export function columnsIn(header: readonly string[], shape?: Shape): Result<Colu
     places.delete('time');
   }
   const missing = NEEDED.filter((field) => !places.has(field));
-  if (missing.length > 0)
-    return failed(`no column for ${missing.join(', ')} among ${header.join(', ')}`);
+  if (missing.length > 0) {
+    const lack = `no column for ${missing.join(', ')} among ${header.join(', ')}`;
+    const isHeader = missing.length < NEEDED.length;
+    return failed(isHeader ? lack : `${lack}${NO_HEADER}`);
+  }
   const at = (field: Field): number => places.get(field) ?? -1;
   return ok({
     shape: shape ?? shapeOf(plain),

@@ -29,6 +29,7 @@ const KNOWN: readonly (Shape & { readonly columns: readonly string[] })[] = [
   },
   { name: 'Interactive Brokers', columns: ['date', 'barcount'], symbolOf: asWritten },
   { name: 'Yahoo', columns: ['date', 'adjclose'], symbolOf: asWritten },
+  { name: 'Yahoo', columns: ['datetime', 'adjclose'], symbolOf: asWritten },
   { name: 'Yahoo', columns: ['dividends', 'stocksplits'], symbolOf: asWritten },
   {
     name: 'Stooq',
@@ -39,7 +40,7 @@ const KNOWN: readonly (Shape & { readonly columns: readonly string[] })[] = [
 
 export const LEAN: Shape = { name: 'LEAN', lengthMs: MINUTE_MS, symbolOf: asWritten };
 
-const PLAIN: Shape = { name: 'CSV', symbolOf: asWritten };
+export const PLAIN: Shape = { name: 'CSV', symbolOf: asWritten };
 
 /** By the names of the columns, as `plainName` writes them. */
 export function shapeOf(columns: readonly string[]): Shape {

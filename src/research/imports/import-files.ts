@@ -173,9 +173,9 @@ function sum(
 
 export function mergeFaultText(fault: MergeFault, file: string, symbol: string): string {
   if (fault.kind === 'file') return fault.sentence;
-  const { bars, start, stored, given, file: into } = fault;
+  const { bars, start, column, stored, given, file: into } = fault;
   const [which, verb] = bars === 1 ? ['bar', 'differs'] : ['bars', 'differ'];
-  return `${file}: ${bars} ${which} of ${symbol} ${verb} from what is stored in ${into}; the first, of ${toIso(instant(start))}, closes at ${given} and at ${stored} there. Add --replace if the file is right`;
+  return `${file}: ${bars} ${which} of ${symbol} ${verb} from what is stored in ${into}; the first, of ${toIso(instant(start))}, has a ${column} of ${given}, and of ${stored} there. Add --replace if the file is right`;
 }
 
 const BAR_FILE = /\.(csv|txt|csv\.gz|txt\.gz|zip|parquet)$/i;

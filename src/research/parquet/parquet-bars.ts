@@ -1,7 +1,8 @@
 // Bars in a Parquet file, checked row by row like those of a CSV file; its lines are rows.
-import { failed, type Result } from '../../kernel/result.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type BarFileRequest, type ReadBars, readRows } from '../bars/bar-file.ts';
 import type { FileIssue } from '../bars/file-issue.ts';
+import { PLAIN } from '../bars/shapes.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -14,10 +15,15 @@ export async function readParquetBars(
     const [first] = rows;
     if (first === undefined) return failed([whole(file, 'contains no bar')]);
     const names = Object.keys(first);
-    return readRows(request, textsOf(rows, names, walls));
+    const read = readRows(request, textsOf(rows, names, walls));
+    return read.ok ? ok({ ...read.value, shape: shapeName(read.value) }) : read;
   } catch (error) {
     return failed([whole(file, whyUnreadable(error))]);
   }
+}
+
+function shapeName({ shape }: ReadBars): string {
+  return shape === PLAIN.name ? 'Parquet' : `${shape}, as Parquet`;
 }
 
 /** The rows, and the columns whose times are those of a wall clock without a zone. */

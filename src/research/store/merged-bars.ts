@@ -3,6 +3,8 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import { type ColumnSpace, columnSpace } from './year-file.ts';
 
+const NAMES = ['start', 'open', 'high', 'low', 'close', 'volume'] as const;
+
 export interface MergedBars {
   readonly columns: BarColumns;
   /** Bars that were not stored before. */
@@ -13,13 +15,12 @@ export interface MergedBars {
 
 export interface Contradiction {
   readonly bars: number;
-  /** Of the first one: its start, and the closes. */
+  /** Of the first one: its start, and the column that differs, the close if that does. */
   readonly start: number;
+  readonly column: (typeof NAMES)[number];
   readonly stored: number;
   readonly given: number;
 }
-
-const NAMES = ['start', 'open', 'high', 'low', 'close', 'volume'] as const;
 
 /** What becomes of a bar that is stored differently. */
 export type Difference = 'refuse' | 'replace' | 'keep';
@@ -49,13 +50,16 @@ export function mergedBars(
     if (before <= after) old += 1;
     count += 1;
   }
-  if (different > 0 && difference === 'refuse')
+  if (different > 0 && difference === 'refuse') {
+    const isOther = (name: Contradiction['column']) =>
+      stored[name][firstOld] !== given[name][firstFresh];
+    const column = isOther('close') ? 'close' : (NAMES.find(isOther) ?? 'close');
     return failed({
-      bars: different,
-      start: startAt(given, firstFresh),
-      stored: stored.close[firstOld] ?? Number.NaN,
-      given: given.close[firstFresh] ?? Number.NaN,
+      ...{ bars: different, start: startAt(given, firstFresh), column },
+      stored: stored[column][firstOld] ?? Number.NaN,
+      given: given[column][firstFresh] ?? Number.NaN,
     });
+  }
   return ok({
     columns: { ...cut(into, count), lengthMs: given.lengthMs, count },
     added,

@@ -123,6 +123,10 @@ describe('the shapes of vendors', () => {
       'v,vw,o,c,h,l,t,n\n1000,100.1,100,100.5,101,99,1608042600000,3\n900,100.1,100,100.25,101,99,1608042660000,3\n',
     ],
     [
+      'Yahoo, times with their offset',
+      'Datetime,Open,High,Low,Close,Adj Close,Volume\n2020-12-15 09:30:00-05:00,100,101,99,100.5,100.5,1000\n2020-12-15 09:31:00-05:00,100,101,99,100.25,100.25,900\n',
+    ],
+    [
       'CSV, times with their offset',
       'Datetime,Open,High,Low,Close,Volume\n2020-12-15 09:30:00-05:00,100,101,99,100.5,1000\n2020-12-15 09:31:00-05:00,100,101,99,100.25,900\n',
     ],
@@ -188,7 +192,7 @@ describe('the shapes of vendors', () => {
     const columns = ['date', 'open', 'high', 'low', 'close', 'volume'];
     const bare = imported([], { files });
     expect(bare.ok || bare.failure).toEqual([
-      `${file}:1: no column for date, open, high, low, close, volume among 2020-12-15 14:30, 100, 101, 99, 100.5, 1000`,
+      `${file}:1: no column for date, open, high, low, close, volume among 2020-12-15 14:30, 100, 101, 99, 100.5, 1000; a file without a header is read by \`sluice data import --columns date,open,high,low,close,volume\`, in its own order`,
     ]);
     const zone = zoneNamed('UTC');
     expect(imported([], { files, columns, zone })).toMatchObject({
@@ -231,7 +235,7 @@ describe('an import', () => {
     const file = written('b.csv', `${HEADER}A,2020-12-15,1,3,1,2.5,5\n`);
     const refused = imported([file]);
     expect(refused.ok || refused.failure).toEqual([
-      `${file}: 1 bar of A differs from what is stored in ${join(store.folder, 'A', '1d-2020.bars')}; the first, of 2020-12-15T14:30:00.000Z, closes at 2.5 and at 2 there. Add --replace if the file is right`,
+      `${file}: 1 bar of A differs from what is stored in ${join(store.folder, 'A', '1d-2020.bars')}; the first, of 2020-12-15T14:30:00.000Z, has a close of 2.5, and of 2 there. Add --replace if the file is right`,
     ]);
     expect(storedRows()).toEqual(['A 2020-12-15T14:30 2 5']);
     expect(imported([file], { isReplacing: true }).ok).toBe(true);
@@ -270,6 +274,11 @@ describe('an import', () => {
       `${HEADER}A,2020-12-15 09:30,1,3,1,2,5\nA,2020-12-15 09:31,1,3`,
       ':3: low: is empty',
     ],
+    [
+      'a comma inside its numbers',
+      `${HEADER}A,2020-12-15 09:30,1,3,1,2,1,234\nA,2020-12-15 09:31,1,3,1,2,5,,\nA,2020-12-15 09:32,1,3,1,2,5\n`,
+      ':2: has 8 cells, and the header 7: a comma inside a number, or a column without a name',
+    ],
     ['only a header', HEADER, ': contains no bar, only a header'],
     ['nothing', '', ': the file is empty'],
   ])('of a file with %s says so in one sentence, and stores nothing', (_, text, sentence) => {
@@ -279,6 +288,18 @@ describe('an import', () => {
     expect(read.failure).toHaveLength(1);
     expect(read.failure[0]).toContain(`${file}${sentence}`);
     expect(store.years().years).toEqual([]);
+  });
+
+  it('of a symbol that the file does not have says which it has', () => {
+    const file = written('a.csv', `${HEADER}A,2020-12-15,1,3,1,2,5\nB,2020-12-15,1,3,1,2,5\n`);
+    const read = imported([], { files: [{ file, symbol: 'SPY' }] });
+    expect(read.ok || read.failure).toEqual([`${file}: contains no bar of SPY, but of A, B`]);
+  });
+
+  it('of bars that differ by their volume only says so', () => {
+    imported([written('a.csv', `${HEADER}A,2020-12-15,1,3,1,2,5\n`)]);
+    const read = imported([written('b.csv', `${HEADER}A,2020-12-15,1,3,1,2,6\n`)]);
+    expect(read.ok || read.failure.join()).toContain('has a volume of 6, and of 5 there.');
   });
 
   it('of a packed file that is torn says so', () => {

@@ -40,6 +40,7 @@ describe('Parquet', () => {
       ...prices(367.4, 367.48),
     ]);
     if (!read.ok) throw new Error(read.failure.map(issueText).join());
+    expect(read.value.shape).toBe('Parquet');
     const [series] = read.value.series;
     expect(series?.symbol).toBe('SPY');
     expect(Array.from(series?.columns.start ?? [], (at) => toIso(instant(at)))).toEqual([

@@ -96,7 +96,7 @@ describe('the store of bars', () => {
       ok: false,
       failure: {
         ...{ kind: 'different', file: YEAR_2020, bars: 1 },
-        ...{ start: NEW_YEARS_EVE + MINUTE_MS, stored: 370.2, given: 99 },
+        ...{ start: NEW_YEARS_EVE + MINUTE_MS, column: 'close', stored: 370.2, given: 99 },
       },
     });
     expect(readFileSync(YEAR_2020)).toEqual(before);

@@ -87,8 +87,14 @@ async function attempt<Answer>(
   }
 }
 
+/** No name server knows the address, or none answers. */
+const NAME_UNKNOWN = ['ENOTFOUND', 'EAI_AGAIN'];
+const NO_NETWORK =
+  ' (its address was not found: does this machine have a connection to the internet?)';
+
 function codeOf(error: unknown): string {
   const cause =
     error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined;
-  return typeof cause?.code === 'string' ? cause.code : 'unknown reason';
+  if (typeof cause?.code !== 'string') return 'unknown reason';
+  return NAME_UNKNOWN.includes(cause.code) ? `${cause.code}${NO_NETWORK}` : cause.code;
 }

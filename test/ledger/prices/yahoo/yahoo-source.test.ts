@@ -133,6 +133,15 @@ describe('Yahoo as a source', () => {
       why: 'the request failed: ECONNREFUSED',
     });
   });
+
+  it('asks for the network if the address is not found', async () => {
+    const house = await yahooHouse(NOW);
+    const place = { address: 'http://yahoo.invalid', timeoutMs: 10_000, now: house.now };
+    expect(await told(createYahooSource(createYahooClient(place)), 'AAPL')).toMatchObject({
+      kind: 'not-answering',
+      why: expect.stringMatching(/ENOTFOUND|EAI_AGAIN.* connection to the internet\?/),
+    });
+  });
 });
 
 function texts(quote: object): Record<string, string> {
