@@ -256,6 +256,47 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
       ...['end lost-1100 with its data', 'tell s1 fill', 'gateway'],
     ],
   ],
+  [
+    'a part that a person closes while the entry works on',
+    'limit usual',
+    [
+      ...['predict', 'gateway', 'fault partial-fill for good', 'wait', 'tell e1', 'tell t1'],
+      ...['tell s1', 'price entry', 'tell e1 fill', 'wait', 'fault manual-close of a part'],
+    ],
+  ],
+  [
+    'shares that a person closes, and only the positions show it',
+    'market kills',
+    [
+      ...['predict', 'gateway', 'fault manual-close', 'tell e1 fill', 'wait', 'tell e1', 'tell e1'],
+      ...['tell t1', 'fault day-rollover'],
+    ],
+  ],
+  [
+    'a target that fills unheard, and only the positions show it',
+    'limit usual',
+    [
+      ...['predict', 'gateway', 'price entry', 'tell e1 fill', 'fault reset', 'price target'],
+      ...['wait', 'fault day-rollover'],
+    ],
+  ],
+  [
+    'a target that the gateway calls filled, and lists no more, beside a stop that has vanished',
+    'market on-full-fill',
+    [
+      ...['predict', 'gateway', 'tell e1 fill', 'wait', 'tell s1', 'fault id-rollback'],
+      ...['price entry', 'price target', 'wait', 'fault day-rollover'],
+    ],
+  ],
+  [
+    'a question that a mute gateway drops while a person closes the position',
+    'limit on-full-fill',
+    [
+      ...['predict', 'gateway', 'price entry', 'fault mute that drops', 'fault manual-close'],
+      ...['tell e1 fill', 'wait', 'gateway', 'end mute that drops', 'tell all orders again'],
+      ...['gateway', 'wait', 'tell t1', 'wait', 'tell position', 'tell position', 'wait', 'wait'],
+    ],
+  ],
 ];
 
 describe.each(PATHS)('%s', (_, scene, moves) => {

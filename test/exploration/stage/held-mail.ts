@@ -32,7 +32,8 @@ export interface HeldMail {
 const WAITS_MS = 600;
 /** Said by the exchange much later than asked: a fault. */
 const LATE_MS = 3_000;
-const QUESTIONS: ReadonlySet<string> = new Set([
+/** About orders and shares; their answers make a snapshot. */
+export const QUESTIONS: ReadonlySet<string> = new Set([
   'reqAllOpenOrders',
   'reqExecutions',
   'reqPositions',

@@ -13,13 +13,18 @@ import type { Settings } from '../../../src/trader/ports/settings.ts';
 import { ACCOUNT } from '../../simulation/house/house.ts';
 import { createWorld, type WorldKeeper } from '../../simulation/laws/world/world.ts';
 import { BEAT_MS, createDaemon, type Plant } from '../../simulation/stage/daemon.ts';
-import { createDoubts, DOUBT_MS, excuseMs } from '../../simulation/stage/disturbances.ts';
+import {
+  createDoubts,
+  DOUBT_MS,
+  excuseMs,
+  UNANSWERED_MS,
+} from '../../simulation/stage/disturbances.ts';
 import { createLine, type VirtualLine } from '../../simulation/stage/line.ts';
 import { Crash, type VirtualDaemon } from '../../simulation/stage/lives.ts';
 import { createMemoryJournal, type MemoryJournal } from '../../simulation/stage/memory-journal.ts';
 import { createScheduler, type Scheduler } from '../../simulation/stage/scheduler.ts';
 import { type Crashes, createCrashes } from './crashes.ts';
-import { createHeldMail, type HeldMail } from './held-mail.ts';
+import { createHeldMail, type HeldMail, QUESTIONS } from './held-mail.ts';
 import { createOneAnswerFeed, type OneAnswerFeed } from './one-answer-feed.ts';
 import { createOrderNames, type OrderNames } from './order-names.ts';
 import { minutes, type Scene, START, SYMBOL, settingsOf } from './scene.ts';
@@ -97,6 +102,7 @@ export function createStage(
       arriving: (request) => watching.arriving(request),
       lost({ name }) {
         if (name === 'placeOrders' || name === 'cancelOrder') disturb(DOUBT_MS);
+        if (QUESTIONS.has(name)) disturb(UNANSWERED_MS);
       },
     },
     exchange: () => exchange,

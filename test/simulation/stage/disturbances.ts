@@ -46,6 +46,11 @@ const DOUBTFUL: ReadonlySet<FaultKind> = new Set(['swallow-order', 'held-legs', 
  * gateway drops.
  */
 export const DOUBT_MS = 15_000;
+/**
+ * A question about orders or shares that a mute gateway drops is asked again after so long, not sooner: most answers carry no
+ * number, so the late end of one would end the next too early, and old news would count as new.
+ */
+export const UNANSWERED_MS = 10_000;
 
 /**
  * An order that is swallowed or held back is in doubt until its answer is overdue, and is dealt with only then. Asked after every

@@ -7,7 +7,7 @@ import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld, quantityOf } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
-import { heldShares, ourShares, positionsIn } from '../state/position-lookups.ts';
+import { heldShares, ordersOf, ourShares, positionsIn } from '../state/position-lookups.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 import { reservedShares } from './reductions.ts';
 
@@ -92,7 +92,43 @@ export function isUnexplained(turn: Turn, symbol: string): boolean {
 /** A position reported at that time may lack our last execution in the symbol. */
 export function isBehind(turn: Turn, symbol: string, at: number): boolean {
   const executedAt = lastExecutedAt(turn, symbol);
-  return executedAt !== undefined && at - executedAt < POSITION_LAG_MS;
+  if (executedAt === undefined || at - executedAt >= POSITION_LAG_MS) return false;
+  const shownAt = lastShownAt(turn, symbol);
+  return shownAt === undefined || at < shownAt;
+}
+
+/** When the broker's positions first showed our last execution; undefined if they have not yet, or it is not certain. */
+export function lastShownAt({ state, broker }: Turn, symbol: string): Instant | undefined {
+  const shown = broker.shownExecutions.get(symbol);
+  if (shown?.recordedAt !== state.lastExecutionAt.get(symbol)) return undefined;
+  return shown?.ours === ourShares(state, symbol) ? shown.at : undefined;
+}
+
+/**
+ * The broker reports a change of a position now. Positions are reported in order, so one that includes our last execution is
+ * not followed by an older one. While shares were only bought, or only sold, no older one has the same quantity either.
+ */
+export function noteShown(turn: Turn, symbol: string, quantity: number): void {
+  const { state, broker, now } = turn;
+  const recordedAt = state.lastExecutionAt.get(symbol);
+  if (recordedAt === undefined || lastShownAt(turn, symbol) !== undefined) return;
+  const ours = ourShares(state, symbol);
+  if (quantity !== ours + (state.foreign.get(symbol) ?? 0) || !isOnlyEntered(turn, symbol)) return;
+  broker.shownExecutions.set(symbol, { recordedAt, ours, at: now });
+}
+
+/** Nothing of what our entries have filled in the symbol was closed, and nothing else was held within the lag. */
+function isOnlyEntered({ state, now }: Turn, symbol: string): boolean {
+  if (state.holdings.has(symbol)) return false;
+  const since = now - 2 * POSITION_LAG_MS;
+  for (const position of state.positions.values()) {
+    if (position.symbol !== symbol) continue;
+    if (position.status === 'closed' && position.closedAt < since) continue;
+    const entries = ordersOf(state, position.positionId).filter(({ terms }) => terms.leg === 'e');
+    const filled = entries.reduce((sum, order) => sum + order.filled, 0);
+    if (Math.abs(quantityOf(position)) !== filled) return false;
+  }
+  return true;
 }
 
 /** By our clock; of executions that were heard as they happened, when they were recorded. */

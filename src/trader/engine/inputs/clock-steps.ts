@@ -18,6 +18,7 @@ export function noticeClock(turn: Turn, latest: Instant): void {
   const { broker } = turn;
   for (const told of [
     broker.positions,
+    broker.shownExecutions,
     broker.shortages,
     broker.missedAt,
     broker.reportedFilledAt,

@@ -11,7 +11,7 @@ import type {
   NotSentReason,
   OrderNames,
 } from '../../ports/broker.ts';
-import { isForeignChanged } from '../cover/foreign.ts';
+import { isForeignChanged, noteShown } from '../cover/foreign.ts';
 import { maySplitExplain } from '../cover/suspected-splits.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefIn } from '../intents/intents.ts';
@@ -53,6 +53,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       accountMatches(turn);
       turn.broker.isAccountKnown = false;
       turn.broker.positions.clear();
+      turn.broker.shownExecutions.clear();
       turn.broker.shortages.clear();
       turn.broker.surpluses.clear();
       turn.broker.missedAt.clear();
@@ -127,6 +128,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
         settling: report.position.settling,
         at: turn.now,
       });
+      noteShown(turn, report.position.symbol, report.position.quantity);
       // Executions decide whose shares changed; those of others arrive only in a snapshot.
       if (maySplitExplain(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
       else if (isForeignChanged(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;

@@ -48,6 +48,11 @@ export interface BrokerView {
     string,
     { readonly recordedAt: Instant; readonly executedAt: Instant }
   >;
+  /** When a reported position first showed our last execution, when that was recorded, and our shares after it, by symbol. */
+  readonly shownExecutions: Map<
+    string,
+    { readonly recordedAt: Instant; readonly ours: number; readonly at: Instant }
+  >;
   /** Symbols whose shares or prices may have another scale than in the journal. */
   readonly suspectedSplits: Map<string, SuspectedSplit>;
   /** Unrecorded external trades since the last holding mark, in signed shares by symbol. */
@@ -112,6 +117,7 @@ export function createBrokerView(): BrokerView {
     shortages: new Map(),
     surpluses: new Map(),
     lateExecutions: new Map(),
+    shownExecutions: new Map(),
     suspectedSplits: new Map(),
     othersShares: new Map(),
     darkPrices: new Map(),

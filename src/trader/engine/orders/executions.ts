@@ -163,10 +163,10 @@ function isLike({ state }: Turn, standIn: BookedExecution, terms: OrderRecord['t
   return (state.orders.get(standIn.orderRef)?.terms.side ?? 'sell') === terms.side;
 }
 
-/** An inferred closing has the reference of the stop that vanished, or none. */
-function legOf({ orderRef }: Pick<BookedExecution, 'orderRef'>): 'e' | 's' | 'x' {
-  if (orderRef === '') return 'x';
-  return orderRef.endsWith('.e') ? 'e' : 's';
+/** An inferred closing has the reference of the stop that vanished, or of the order that has filled, or none. */
+function legOf({ orderRef }: Pick<BookedExecution, 'orderRef'>): 'e' | 's' | 't' | 'x' {
+  const last = orderRef.at(-1);
+  return last === 'e' || last === 's' || last === 't' ? last : 'x';
 }
 
 /** Reduces the inferred execution by the shares now reported. */

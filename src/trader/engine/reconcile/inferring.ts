@@ -5,7 +5,7 @@ import { type HeldPosition, isHeld } from '../../domain/positions/position-state
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { closableBy } from '../cover/closed-by-hand.ts';
-import { POSITION_LAG_MS } from '../cover/foreign.ts';
+import { lastShownAt, POSITION_LAG_MS } from '../cover/foreign.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { activePositions, heldShares, ordersOf, ourShares } from '../state/position-lookups.ts';
@@ -59,11 +59,12 @@ export function settleShortage(
 
 /**
  * Position reports may be very late. While our stop still rests after a recent execution, the shares are more likely late
- * than gone; treating them as gone would remove their stop.
+ * than gone; treating them as gone would remove their stop. Shares that a report has shown are not late.
  */
 function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean {
   const { state } = turn;
   const lastAt = state.lastExecutionAt.get(symbol);
+  if (lastShownAt(turn, symbol) !== undefined) return false;
   if (lastAt === undefined || snapshot.requestedAt - lastAt >= freshnessMs(turn, MINUTE_MS))
     return false;
   return snapshot.openOrders.some((order) => {
@@ -88,7 +89,7 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
       side,
       shares,
       price,
-      leg: stop === undefined ? 'x' : 's',
+      leg: closer?.terms.leg ?? 'x',
       positionId,
       strategy,
       priceSource: stop === undefined ? 'unknown' : 'stop',
@@ -105,10 +106,11 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   turn.touched.add(positionId);
 }
 
-/** Our exit that the broker reports as filled without its executions. */
+/** Our exit or target that the broker reports as filled without its executions. */
 function filledExit(turn: Turn, { positionId }: HeldPosition): OrderRecord | undefined {
   return ordersOf(turn.state, positionId).findLast(
-    ({ terms }) => terms.leg === 'x' && turn.broker.reportedFilledAt.has(terms.orderRef),
+    ({ terms: { leg, orderRef } }) =>
+      (leg === 'x' || leg === 't') && turn.broker.reportedFilledAt.has(orderRef),
   );
 }
 

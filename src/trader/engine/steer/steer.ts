@@ -54,6 +54,9 @@ function steerHeld(on: PositionTurn<HeldPosition>): void {
   if (Math.sign(position.quantity) !== signOf(position.side)) return flattenFlipped(on);
   const hasExited = orders.some((order) => order.terms.leg !== 'e' && order.filled > 0);
   if (entry !== undefined && hasExited) cancelOnce(turn, entry, 'an exit has filled', chain);
+  // Its children cover what it has filled, which is more than is held.
+  else if (entry !== undefined && Math.abs(position.quantity) < entry.filled)
+    cancelOnce(turn, entry, 'a part was closed by hand', chain);
   if (position.status === 'closing') return driveExit(on);
   // Filled after the operator asked to close the position.
   if (turn.state.asked.closes.has(position.positionId))

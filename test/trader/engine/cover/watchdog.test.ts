@@ -71,22 +71,45 @@ describe('a stop that the broker does not show', () => {
 describe('a position that changes', () => {
   it('soon after our own execution leads to a request if no execution explains it in two seconds', async () => {
     const { rig } = await held();
-    await rig.pass(1_000);
-    const tell = (quantity: number) =>
-      rig.broker.say({
-        type: 'position',
-        position: { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost: 100 },
-      });
-    tell(100);
-    await rig.pass(1_000);
+    await rig.pass(2_000);
     const before = asked(rig);
-    tell(0);
+    tell(rig, 0);
     await rig.pass(1_500);
     expect(asked(rig)).toBe(before);
     await rig.pass(1_000);
     expect(asked(rig)).toBe(before + 1);
   });
+
+  it('leads to a request at once if positions have shown our last execution before', async () => {
+    const { rig } = await held();
+    await rig.pass(1_000);
+    tell(rig, 100);
+    await rig.pass(1_000);
+    const before = asked(rig);
+    tell(rig, 0);
+    await rig.pass(100);
+    expect(asked(rig)).toBe(before + 1);
+  });
+
+  it('is late after an exit and another entry: the quantity that it shows may be that of the first', async () => {
+    const { rig, legs } = await held();
+    await rig.fill(legs.s, 100, 98.5);
+    await rig.status(legs.t, 'cancelled');
+    await rig.pass(5_100);
+    await rig.quote(100);
+    await rig.enter();
+    expect(rig.submits('entry')).toHaveLength(2);
+    const before = asked(rig);
+    for (const quantity of [100, 0, 100]) tell(rig, quantity);
+    await rig.pass(300);
+    expect(asked(rig)).toBe(before);
+  });
 });
+
+function tell({ broker }: Rig, quantity: number): void {
+  const position = { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost: 100 };
+  broker.say({ type: 'position', position });
+}
 
 describe('a complete answer', () => {
   it('is requested again if it does not arrive', async () => {

@@ -158,7 +158,10 @@ describe('an execution', () => {
     expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 50 });
   });
 
-  it('of a manual trade that closes the filled part of an entry ends that entry', async () => {
+  it.each([
+    ['the filled part', 40],
+    ['some of the filled part', 30],
+  ])('of a manual trade that closes %s of an entry ends that entry', async (_, shares) => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -166,7 +169,7 @@ describe('an execution', () => {
     for (const leg of [e, t, s])
       await rig.told(leg, { group: leg === e ? '' : 'G', groupEffect: 'reduces' });
     await rig.fill(e, 40, 100.02);
-    const hand = { execId: '0001.h.1.01', shares: 40, price: 100, at: rig.now() } as const;
+    const hand = { execId: '0001.h.1.01', shares, price: 100, at: rig.now() } as const;
     const execution = {
       ...executionOf(s, hand),
       orderRef: '',

@@ -102,40 +102,46 @@ describe('shares the broker does not hold', () => {
     tables.close();
   });
 
-  it('are closed by the exit that the broker reports as filled, not by the stop that ended with it', async () => {
-    const { rig, legs } = await held();
-    await rig.quote(100);
-    await rig.predict('SELL');
-    const exit = rig.newest('x');
-    const next = await rig.crash(120_000);
-    await next.connect();
-    const orders = [legs.s, legs.t, exit];
-    for (let time = 0; time < 3; time += 1) {
-      await next.snapshot();
-      for (const { orderRef, handle } of orders) {
-        if (!next.cancels().includes(orderRef)) continue;
-        const state = orderRef === exit.orderRef ? 'Filled' : 'Cancelled';
-        const text = `can not be cancelled, state: ${state}.`;
-        const isFilled = state === 'Filled' ? { isFilled: true as const } : {};
-        next.broker.say({
-          type: 'cancel-refused',
-          handle,
-          known: true,
-          ...isFilled,
-          text,
-        });
+  it.each([
+    ['exit', 'x', 'opposite'],
+    ['target', 't', 'target'],
+  ] as const)(
+    'are closed by the %s that the broker reports as filled, not by the stop that ended with it',
+    async (_, leg, reason) => {
+      const { rig, legs } = await held();
+      await rig.quote(100);
+      if (leg === 'x') await rig.predict('SELL');
+      const exit = rig.newest(leg);
+      const next = await rig.crash(120_000);
+      await next.connect();
+      const orders = [legs.s, legs.t, exit];
+      for (let time = 0; time < 3; time += 1) {
+        await next.snapshot();
+        for (const { orderRef, handle } of orders) {
+          if (!next.cancels().includes(orderRef)) continue;
+          const state = orderRef === exit.orderRef ? 'Filled' : 'Cancelled';
+          const text = `can not be cancelled, state: ${state}.`;
+          const isFilled = state === 'Filled' ? { isFilled: true as const } : {};
+          next.broker.say({
+            type: 'cancel-refused',
+            handle,
+            known: true,
+            ...isFilled,
+            text,
+          });
+        }
+        await next.pass(3_000);
       }
-      await next.pass(3_000);
-    }
-    await next.snapshot();
-    expect(inferred(next)).toMatchObject([
-      { shares: 100, price: 100.02, priceSource: 'unknown', leg: 'x', orderRef: exit.orderRef },
-    ]);
-    expect(next.of('position-closed')).toMatchObject([{ reason: 'opposite', isInferred: true }]);
-    expect(next.of('order-updated').map(({ status }) => status)).not.toContain('not_sent');
-    expect(next.submits()).toEqual([]);
-    expect(next.engine.status()).toMatchObject({ unknownOrders: 0, ready: { isReady: true } });
-  });
+      await next.snapshot();
+      expect(inferred(next)).toMatchObject([
+        { shares: 100, price: 100.02, priceSource: 'unknown', leg, orderRef: exit.orderRef },
+      ]);
+      expect(next.of('position-closed')).toMatchObject([{ reason, isInferred: true }]);
+      expect(next.of('order-updated').map(({ status }) => status)).not.toContain('not_sent');
+      expect(next.submits()).toEqual([]);
+      expect(next.engine.status()).toMatchObject({ unknownOrders: 0, ready: { isReady: true } });
+    },
+  );
 
   it('make the engine request another snapshot five seconds later', async () => {
     const { rig, legs } = await held();
@@ -164,6 +170,22 @@ describe('shares the broker does not hold', () => {
     ]);
     expect(rig.cancels()).toEqual(expect.arrayContaining([legs.s.orderRef, legs.t.orderRef]));
     expect(rig.submits()).toHaveLength(submits);
+  });
+
+  it('are closed after five seconds although the stop rests, if the positions have shown them before', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const legs = await rig.enter();
+    const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
+    const [shown] = holds(100);
+    if (shown === undefined) throw new Error('no position');
+    rig.broker.say({ type: 'position', position: shown });
+    await rig.pass(600);
+    await rig.snapshot({ openOrders: open });
+    await rig.pass(5_100);
+    await rig.snapshot({ openOrders: open });
+    expect(inferred(rig)).toMatchObject([{ shares: 100, priceSource: 'unknown', leg: 'x' }]);
+    expect(rig.cancels()).toEqual(expect.arrayContaining([legs.s.orderRef, legs.t.orderRef]));
   });
 
   it('reduce the position and its stop if only a part is gone', async () => {
