@@ -123,3 +123,99 @@ test('positions of one account come with their end and follow its trades', () =>
   rig.pass(10_000);
   expect(rig.all('positionMulti')).toHaveLength(1);
 });
+
+describe('a request that cannot be served is refused with its id', () => {
+  const quotes = { snapshot: false, regulatorySnapshot: false, contract };
+
+  test('what is no generic tick, or one with a snapshot: 321', () => {
+    const rig = rigAt100();
+    rig.ask({ name: 'reqMktData', reqId: 1, ...quotes, genericTicks: '233,9999,foo' });
+    rig.ask({ name: 'reqMktData', reqId: 2, ...quotes, genericTicks: '236', snapshot: true });
+    rig.ask({ name: 'reqMktData', reqId: 3, ...quotes, genericTicks: '233,mdoff,292:BRFG' });
+    expect(rig.all('error')).toMatchObject([
+      { id: 1, code: 321, text: expect.stringContaining('generic tick list of 9999,foo.') },
+      { id: 2, code: 321 },
+    ]);
+    rig.forget();
+    rig.exchange.setPrice('AAPL', { last: 101 });
+    expect(new Set(rig.all('tickPrice').map(({ reqId }) => reqId))).toEqual(new Set([3]));
+  });
+
+  test('an id that is in use, by whatever it subscribes: 322', () => {
+    const rig = rigAt100();
+    rig.ask({ name: 'reqMktData', reqId: 1, ...quotes, genericTicks: '' });
+    rig.ask({ name: 'reqMktDepth', reqId: 1, contract, rows: 3, isSmart: true });
+    rig.ask({ name: 'reqMktData', reqId: 1, ...quotes, genericTicks: '' });
+    expect(rig.all('error')).toMatchObject([
+      { id: 1, code: 322 },
+      { id: 1, code: 322 },
+    ]);
+    rig.ask({ name: 'cancelMktData', reqId: 1 });
+    rig.forget();
+    rig.ask({ name: 'reqMktData', reqId: 1, ...quotes, genericTicks: '' });
+    expect(rig.all('error')).toEqual([]);
+  });
+
+  test('an unknown kind of tick by tick: 10189', () => {
+    const rig = rigAt100();
+    const more = { tickCount: 0, ignoreSize: false };
+    rig.ask({ name: 'reqTickByTick', reqId: 1, contract, tickType: 'Trades', ...more });
+    expect(rig.all('error')).toMatchObject([{ id: 1, code: 10_189 }]);
+  });
+
+  test('the first data of what no bar shows: 321, and of what has no data: 162', () => {
+    const rig = rigAt100();
+    for (const [reqId, whatToShow] of ['FOO', 'SCHEDULE', 'FEE_RATE', 'bid'].entries()) {
+      rig.ask({ name: 'reqHeadTimestamp', reqId, contract, whatToShow, formatDate: 1 });
+    }
+    expect(rig.all('error')).toMatchObject([
+      { id: 0, code: 321 },
+      { id: 1, code: 321 },
+      { id: 2, code: 162 },
+    ]);
+    expect(rig.all('headTimestamp')).toMatchObject([{ reqId: 3 }]);
+  });
+
+  test('a third account summary: 322', () => {
+    const rig = rigAt100();
+    for (const reqId of [1, 2, 3, 2]) {
+      rig.ask({ name: 'reqAccountSummary', reqId, group: 'All', tags: ['NetLiquidation'] });
+    }
+    expect(rig.all('error')).toMatchObject([{ id: 3, code: 322 }]);
+    expect(rig.all('accountSummaryEnd').map(({ reqId }) => reqId)).toEqual([1, 2, 2]);
+  });
+});
+
+test('executions are filtered by security type and exchange', () => {
+  const rig = rigAt100();
+  rig.ask({ name: 'placeOrder', orderId: 1, contract, order: order({ quantity: 10 }) });
+  rig.pass(2_000);
+  const any = { clientId: undefined, account: '', since: undefined, symbol: '', side: '' };
+  const found = (secType: string, exchange: string) => {
+    rig.forget();
+    rig.ask({ name: 'reqExecutions', reqId: 9, filter: { ...any, secType, exchange } });
+    return rig.all('executionData').length;
+  };
+  expect([found('', ''), found('STK', 'SMART'), found('STK', 'NASDAQ')]).toEqual([1, 1, 1]);
+  expect([found('OPT', ''), found('', 'NYSE')]).toEqual([0, 0]);
+});
+
+test('money is told without dust: what was realised, and the margin of a what-if order', () => {
+  const rig = rigAt100();
+  rig.ask({ name: 'placeOrder', orderId: 1, contract, order: order({ quantity: 997 }) });
+  rig.pass(60_000);
+  const sell = order({ action: 'SELL', quantity: 331 });
+  rig.ask({ name: 'placeOrder', orderId: 2, contract, order: sell });
+  rig.pass(60_000);
+  rig.ask({ name: 'placeOrder', orderId: 3, contract, order: { ...sell, whatIf: true } });
+  rig.pass(2_000);
+  const reports = rig.all('commissionReport').map(({ realizedPnl }) => realizedPnl ?? 0);
+  const states = rig.all('openOrder').filter(({ orderId }) => orderId === 3);
+  expect(reports.some((realized) => realized !== 0)).toBe(true);
+  expect(states).toHaveLength(1);
+  const amounts = Object.values(states[0]?.state ?? {}).filter((one) => typeof one === 'number');
+  for (const amount of [...reports, ...amounts]) {
+    expect(String(amount)).toMatch(/^-?\d+(\.\d{1,8})?$/);
+  }
+  for (const amount of amounts) expect(String(amount)).toMatch(/^-?\d+(\.\d{1,3})?$/);
+});

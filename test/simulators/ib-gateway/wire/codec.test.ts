@@ -276,3 +276,19 @@ describe('the wire log', () => {
     ]);
   });
 });
+
+describe('a request that is known and not simulated', () => {
+  it.each<[string[], number]>([
+    [['78', '5', 'AAPL', '', 'STK', '1'], 5],
+    [['24', '1'], -1],
+    [['85'], -1],
+    [['18', '1', '3'], -1],
+    [['104', '7'], 7],
+    [['68', '1', '9', '4'], 9],
+  ])('is refused with 321: %j', (fields, id) => {
+    expect(parseRequest(fields, { serverVersion: 178, zone })).toMatchObject({
+      ok: false,
+      failure: { id, code: 321, text: expect.stringContaining('cause - Not simulated: ') },
+    });
+  });
+});

@@ -7,7 +7,7 @@ import type { RequestOf } from '../../messages/request.ts';
 import type { Mail } from '../agenda/delivery.ts';
 import type { Faults } from '../agenda/faults.ts';
 import { accountValues, summaryValues } from './account-values.ts';
-import type { Account, Valuation } from './accounts.ts';
+import { type Account, cents, type Valuation } from './accounts.ts';
 import {
   createReportedPositions,
   positionAnswer,
@@ -60,6 +60,9 @@ interface Parts {
 }
 
 const NO_REQUEST = -1;
+/** Account summaries of one client. */
+const SUMMARIES_MAX = 2;
+const TOO_MANY_SUMMARIES = 'Maximum number of account summary requests exceeded';
 
 export function createAccountStreams(parts: Parts): AccountStreams {
   const { agenda, mail, random } = parts;
@@ -149,6 +152,13 @@ export function createAccountStreams(parts: Parts): AccountStreams {
       }
     },
     summary(clientId, { reqId, tags }) {
+      const isOther = (watch: Watch) =>
+        watch.clientId === clientId && watch.kind === 'summary' && watch.reqId !== reqId;
+      if (watches.filter(isOther).length >= SUMMARIES_MAX) {
+        const text = `Error processing request.-'bM' : cause - ${TOO_MANY_SUMMARIES}`;
+        mail.sendNow(clientId, [{ name: 'error', id: reqId, code: 322, text }]);
+        return;
+      }
       const tell = () =>
         parts.accounts().flatMap((account) =>
           summaryValues(account, parts.valuation(account), tags).map(
@@ -287,7 +297,3 @@ function isSame(a: WatchKey, b: WatchKey): boolean {
 }
 
 type WatchKey = Pick<Watch, 'clientId' | 'kind' | 'reqId'>;
-
-function cents(amount: number): number {
-  return Math.round(amount * 100) / 100;
-}

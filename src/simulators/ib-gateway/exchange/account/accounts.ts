@@ -74,7 +74,17 @@ function realizedBy(holding: Holding, booking: Booking): number | undefined {
     return undefined;
   }
   const closed = Math.min(Math.abs(holding.quantity), Math.abs(signedShares));
-  return Math.sign(holding.quantity) * closed * (price - holding.averageCost) - commission;
+  const gain = Math.sign(holding.quantity) * closed * (price - holding.averageCost);
+  return withoutDust(gain - commission);
+}
+
+export function cents(amount: number): number {
+  return Math.round(amount * 100) / 100;
+}
+
+/** Rounded far below a cent, so that equal amounts are equal numbers. */
+function withoutDust(amount: number): number {
+  return Math.round(amount * 1e8) / 1e8;
 }
 
 function moveHolding(holding: Holding, { signedShares, price, commission }: Booking): void {
@@ -84,8 +94,7 @@ function moveHolding(holding: Holding, { signedShares, price, commission }: Book
   const perShare = Math.sign(signedShares) * (commission / Math.abs(signedShares));
   if (isAdding) {
     const cost = before * holding.averageCost + signedShares * (price + perShare);
-    // Rounded far below a cent, so that equal costs are equal numbers.
-    holding.averageCost = Math.round((cost / after) * 1e8) / 1e8;
+    holding.averageCost = withoutDust(cost / after);
   } else if (after === 0) holding.averageCost = 0;
   else if (Math.sign(after) !== Math.sign(before)) holding.averageCost = price;
   holding.quantity = after;

@@ -151,6 +151,8 @@ function isWanted({ execution, contract }: Trade, filter: ExecutionFilter): bool
     isSide &&
     (!filter.clientId || filter.clientId === execution.clientId) &&
     (filter.account === '' || filter.account === execution.account) &&
-    (filter.symbol === '' || filter.symbol === contract.symbol)
+    (filter.symbol === '' || filter.symbol === contract.symbol) &&
+    (filter.secType === '' || filter.secType === contract.secType) &&
+    ['', 'SMART', execution.exchange].includes(filter.exchange)
   );
 }

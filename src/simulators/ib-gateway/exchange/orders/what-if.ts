@@ -3,6 +3,7 @@ import type { AnswerOf } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
 import type { Order } from '../../messages/order.ts';
 import {
+  cents,
   commissionOf,
   INITIAL_RATE,
   MAINTENANCE_RATE,
@@ -33,15 +34,15 @@ export function whatIfAnswer(asked: WhatIf): AnswerOf<'openOrder'> {
     order,
     state: {
       status: 'PreSubmitted',
-      initMarginBefore: before.initialMargin,
-      maintMarginBefore: before.maintenanceMargin,
-      equityWithLoanBefore: before.netLiquidation,
-      initMarginChange,
-      maintMarginChange,
+      initMarginBefore: cents(before.initialMargin),
+      maintMarginBefore: cents(before.maintenanceMargin),
+      equityWithLoanBefore: cents(before.netLiquidation),
+      initMarginChange: cents(initMarginChange),
+      maintMarginChange: cents(maintMarginChange),
       equityWithLoanChange: -commission,
-      initMarginAfter: before.initialMargin + initMarginChange,
-      maintMarginAfter: before.maintenanceMargin + maintMarginChange,
-      equityWithLoanAfter: before.netLiquidation - commission,
+      initMarginAfter: cents(before.initialMargin + initMarginChange),
+      maintMarginAfter: cents(before.maintenanceMargin + maintMarginChange),
+      equityWithLoanAfter: cents(before.netLiquidation - commission),
       commission,
       commissionCurrency: 'USD',
     },

@@ -269,13 +269,13 @@ function rareParse(id: number): Parse | undefined {
   return rare.ver ? versioned(parse) : parse;
 }
 
-/** Known to a gateway, and not simulated: the answer has the id of the request. */
+/** Known to a gateway, and not simulated: the answer has the id of the request, if that has one. */
 function refusalOf(
   [what, idAt]: readonly [what: string, idAt: number],
   fields: readonly string[],
 ): Unreadable {
   const id = messageIdOf([fields[idAt] ?? '']);
-  const text = `Error validating request.-'bD' : cause - The ${what} is not simulated.`;
+  const text = `Error validating request.-'bD' : cause - Not simulated: ${what}.`;
   return { id, code: INVALID_CODE, text };
 }
 

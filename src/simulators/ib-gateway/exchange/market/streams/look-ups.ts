@@ -14,6 +14,7 @@ import { barTicks, type Tick } from '../bars/bar-ticks.ts';
 import type { Contracts } from '../prices/contracts.ts';
 import type { Listing } from '../prices/listing.ts';
 import type { Market } from '../prices/market.ts';
+import { isShown, WITHOUT_DATA } from './shown.ts';
 
 export interface LookUps {
   tellSymbols(clientId: number, request: RequestOf<'reqMatchingSymbols'>): void;
@@ -100,9 +101,24 @@ export function createLookUps(parts: Parts): LookUps {
       mail.sendNow(clientId, [{ name: 'symbolSamples', reqId, contracts: found }]);
     },
     tellHead(clientId, request) {
+      const shown = request.whatToShow.toUpperCase();
+      if (shown === 'SCHEDULE' || !(isShown(shown) || WITHOUT_DATA.includes(shown))) {
+        const cause = 'What to show field is missing or incorrect.';
+        refuse(clientId, request.reqId, 321, `Error validating request.-'cT' : cause - ${cause}`);
+        return;
+      }
       const listing = listingOf(clientId, request);
       if (listing === undefined) return;
       const { reqId, formatDate } = request;
+      if (WITHOUT_DATA.includes(shown)) {
+        refuse(
+          clientId,
+          reqId,
+          162,
+          'Historical Market Data Service error message:No head time stamp',
+        );
+        return;
+      }
       const inSeconds = formatDate === 2;
       mail.sendNow(clientId, [{ name: 'headTimestamp', reqId, at: firstAt(listing), inSeconds }]);
     },

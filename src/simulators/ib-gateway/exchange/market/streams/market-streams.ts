@@ -44,6 +44,10 @@ const LINES_MAX = 100;
 /** Depth requests of one client, and rows of one of them. */
 const DEPTH_MAX = 3;
 const ROWS_MAX = 10;
+const DUPLICATE = "Error processing request.-'bQ' : cause - Duplicate ticker id";
+const TICK_TYPES = ['Last', 'AllLast', 'BidAsk', 'MidPoint'];
+/** Such as `236` or `292:BRFG`. Without data here, like any for which a gateway has none. */
+const GENERIC_TICK = /^(mdoff|[1-9]\d{2}(:\w+)?)$/;
 const NO_CONTRACT = 'No security definition has been found for the request';
 
 export function createMarketStreams(parts: Parts): MarketStreams {
@@ -57,9 +61,14 @@ export function createMarketStreams(parts: Parts): MarketStreams {
   }
 
   function listingOf(clientId: number, request: LineRequest): Listing | undefined {
+    const { reqId } = request;
+    if (watches.all().some((watch) => watch.clientId === clientId && watch.reqId === reqId)) {
+      refuse(clientId, reqId, 322, DUPLICATE);
+      return undefined;
+    }
     const contract = contracts.find(request.contract);
     const listing = contract === undefined ? undefined : market.listing(contract.symbol);
-    if (listing === undefined) refuse(clientId, request.reqId, 200, NO_CONTRACT);
+    if (listing === undefined) refuse(clientId, reqId, 200, NO_CONTRACT);
     return listing;
   }
 
@@ -86,17 +95,27 @@ export function createMarketStreams(parts: Parts): MarketStreams {
 
   return {
     watch(clientId, request) {
+      const { reqId, snapshot } = request;
+      const cause = refusalOfTicks(request);
+      if (cause !== undefined) {
+        refuse(clientId, reqId, 321, `Error validating request.-'bW' : cause - ${cause}`);
+        return;
+      }
       const listing = lineTo(clientId, request);
       if (listing === undefined) return;
-      const { reqId, snapshot } = request;
       const end: readonly Answer[] = snapshot ? [{ name: 'tickSnapshotEnd', reqId }] : [];
       mail.sendNow(clientId, [...teller.opening(listing, reqId, request.genericTicks), ...end]);
       if (!snapshot && !endsStreams()) watches.add({ clientId, reqId, listing, kind: 'quotes' });
     },
     watchTicks(clientId, request) {
+      const { reqId, tickType } = request;
+      if (!TICK_TYPES.includes(tickType)) {
+        const types = TICK_TYPES.join(', ');
+        refuse(clientId, reqId, 10_189, `Failed to request tick-by-tick data:It has ${types}.`);
+        return;
+      }
       const listing = lineTo(clientId, request);
       if (listing === undefined) return;
-      const { reqId, tickType } = request;
       watches.add({ clientId, reqId, listing, kind: 'ticks', tickType });
     },
     watchDepth(clientId, request) {
@@ -126,8 +145,15 @@ export function createMarketStreams(parts: Parts): MarketStreams {
         (watch) => watch.clientId === clientId && watch.reqId === reqId && watch.kind === kind,
       );
       if (ended > 0) return;
-      const code = kind === 'history' ? 366 : kind === 'depth' ? 310 : 300;
-      refuse(clientId, reqId, code, `Can't find EId with tickerId:${reqId}`);
+      if (kind === 'history') {
+        refuse(clientId, reqId, 366, `No historical data query found for ticker id:${reqId}`);
+        return;
+      }
+      const text =
+        kind === 'depth'
+          ? `Can't find the subscribed market depth with tickerId:${reqId}`
+          : `Can't find EId with tickerId:${reqId}`;
+      refuse(clientId, reqId, kind === 'depth' ? 310 : 300, text);
     },
     dropClient(clientId) {
       watches.end((watch) => watch.clientId === clientId);
@@ -152,4 +178,12 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       if (endsStreams()) watches.end(({ kind }) => kind === 'quotes');
     },
   };
+}
+
+function refusalOfTicks({ genericTicks, snapshot }: RequestOf<'reqMktData'>): string | undefined {
+  const asked = genericTicks.split(',').filter(Boolean);
+  const wrong = asked.filter((tick) => !GENERIC_TICK.test(tick.trim()));
+  if (wrong.length > 0) return `Incorrect generic tick list of ${wrong.join(',')}.`;
+  if (!snapshot || asked.length === 0) return undefined;
+  return 'Snapshot market data subscription is not applicable to generic ticks';
 }
