@@ -1,39 +1,38 @@
 // Plays trading days against a simulated exchange on virtual time, with faults, and checks every law after every turn.
 // `npm run simulate -- [--venue us|vietnam] [--days N] [--seed S] [--day N] [--jobs J] [--faults MOST] [--json]`
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { HOME_VENUES } from '../src/trader/ports/settings.ts';
 import { type DayReport, sentencesOf } from '../test/simulation/report.ts';
 import { runDays } from '../test/simulation/run.ts';
 import { DAYS_A_WEEK } from '../test/simulation/stage/played.ts';
+import { refuse, scriptOptions, wholeOption } from './script-options.ts';
 
 const FAULTS_A_DAY_MAX = 14;
 const MEGABYTE = 1_048_576;
 
-const { values } = parseArgs({
-  options: {
-    venue: { type: 'string', default: 'us' },
-    days: { type: 'string', default: '20' },
-    seed: { type: 'string', default: '1' },
-    day: { type: 'string' },
-    jobs: { type: 'string', default: String(availableParallelism()) },
-    faults: { type: 'string', default: String(FAULTS_A_DAY_MAX) },
-    json: { type: 'boolean', default: false },
-  },
+const values = scriptOptions({
+  venue: { type: 'string', default: 'us' },
+  days: { type: 'string', default: '20' },
+  seed: { type: 'string', default: '1' },
+  day: { type: 'string' },
+  jobs: { type: 'string', default: String(availableParallelism()) },
+  faults: { type: 'string', default: String(FAULTS_A_DAY_MAX) },
+  json: { type: 'boolean', default: false },
 });
 
-const seed = Number(values.seed);
-const venue = HOME_VENUES.find((one) => one === values.venue);
-if (venue === undefined) {
-  console.error(`--venue is ${HOME_VENUES.join(' or ')}, not ${values.venue}`);
-  process.exit(2);
-}
+const seed = wholeOption('seed', values.seed, 0);
+const venue =
+  HOME_VENUES.find((one) => one === values.venue) ??
+  refuse(`--venue is ${HOME_VENUES.join(' or ')}, not ${values.venue}`);
+const faultsMax = wholeOption('faults', values.faults, 0);
+const jobs = wholeOption('jobs', values.jobs);
 /** Whole weeks at Vietnam's exchanges: shares are locked for days. */
 const step = venue === 'vietnam' ? DAYS_A_WEEK : 1;
+const weeks = Math.ceil(wholeOption('days', values.days) / step);
 const days =
   values.day === undefined
-    ? Array.from({ length: Math.ceil(Number(values.days) / step) }, (_, at) => at * step + 1)
-    : [Number(values.day)];
+    ? Array.from({ length: weeks }, (_, at) => at * step + 1)
+    : [wholeOption('day', values.day)];
 const startedAt = performance.now();
 const total = { days: 0, turns: 0, orders: 0, faults: 0, violations: 0 };
 const heapMb: number[] = [];
@@ -49,9 +48,7 @@ function count(report: DayReport): void {
 }
 
 await runDays({
-  ...{ venue, seed, days },
-  faultsMax: Number(values.faults),
-  jobs: Number(values.jobs),
+  ...{ venue, seed, days, faultsMax, jobs },
   onDay: count,
 });
 

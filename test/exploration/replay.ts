@@ -14,6 +14,8 @@ export interface Replayed {
   readonly story: readonly string[];
 }
 
+export class ImpossibleMove extends Error {}
+
 /** After its moves everything arrives, and the price goes through the stop. */
 export function played({ scene, moves }: Walk, options?: PathOptions): Replayed {
   const path = createPath(scene, { faultsMax: LONG, ...options });
@@ -28,7 +30,9 @@ export function played({ scene, moves }: Walk, options?: PathOptions): Replayed 
   };
   for (const move of moves) {
     if (!isPossible(path, move))
-      throw new Error(`"${move}" is not possible there; possible: ${path.moves().join(', ')}.`);
+      throw new ImpossibleMove(
+        `"${move}" is not possible there; possible: ${path.moves().join(', ')}.`,
+      );
     path.make(move);
     tell(move);
   }
