@@ -11,7 +11,7 @@ export const ACCOUNT = 'DU1234567';
 
 export interface ScratchJournal {
   readonly file: string;
-  readonly journal: Journal;
+  readonly journal: SqliteJournal;
   discard(): void;
 }
 

@@ -5,6 +5,7 @@ import { keepHeapSmall } from '../src/cli/program/loading-memory.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import { instant } from '../src/kernel/instant.ts';
 import { createIbGateway } from '../src/trader/adapters/ib/ib-gateway.ts';
+import { watchJournal } from '../src/trader/adapters/sqlite/journal/journal-watch.ts';
 import { createMarketClock } from '../src/trader/adapters/system/market-clock.ts';
 import { createWallClock } from '../src/trader/adapters/system/wall-clock.ts';
 import { rehearse } from '../src/trader/app/rehearsal/rehearse.ts';
@@ -30,6 +31,7 @@ const SYMBOLS = 50;
 export const POLL = 10;
 const POLL_MS = 1_500;
 const CLOSE_AFTER_MS = 450;
+const WRITE_BACK_MS = 500;
 export const MORNING = instant(Date.parse('2026-11-18T15:00:00Z'));
 
 export interface WireRig {
@@ -61,6 +63,7 @@ export async function withWireRig<Answer>(
   const gateway = startGateway(MORNING, wallMs);
   const scratch = createScratchJournal();
   const commits = createScratchJournal();
+  const writingBack = writeBack(scratch);
   const clock = createMarketClock({ market: MORNING, wallMs, speed: 1 });
   try {
     const symbols = Array.from({ length: SYMBOLS }, (_, n) => symbolOf(n));
@@ -126,10 +129,19 @@ export async function withWireRig<Answer>(
     }
   } finally {
     clock.stop();
+    clearInterval(writingBack);
     scratch.discard();
     commits.discard();
     gateway.stop();
   }
+}
+
+/** As in the daemon, beside the commits instead of in one of them. */
+function writeBack({ file, journal }: ScratchJournal): NodeJS.Timeout {
+  const watch = watchJournal(file, journal);
+  return setInterval(() => {
+    if (watch.fault() === undefined) watch.writeBack();
+  }, WRITE_BACK_MS);
 }
 
 /** Symbols of two letters. */
