@@ -59,13 +59,25 @@ const TRIP_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5,
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 const OPERATIONS: ReadonlySet<string> = new Set(['select', 'insert', 'update', 'delete']);
 
+let ofProcess: Registry | undefined;
+
+/** Memory, processor, event loop and garbage collection, observed once in a process: prom-client cannot stop observing them. */
+function processMetrics(): Registry {
+  if (ofProcess === undefined) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess });
+  }
+  return ofProcess;
+}
+
 /** `worker`: of several behind one port, which says whose figures these are. */
 export function createApiMetrics(version: string, worker?: number): ApiMetrics {
   const registry = new Registry();
-  if (worker !== undefined) registry.setDefaultLabels({ worker: String(worker) });
+  const registries = [processMetrics(), registry];
+  if (worker !== undefined)
+    for (const one of registries) one.setDefaultLabels({ worker: String(worker) });
   const gaugeByName = new Map<string, WatchedGauge>();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
   new Gauge({
     name: 'sluice_api_build_info',
     help: '1; the labels say which version runs',
@@ -142,7 +154,7 @@ export function createApiMetrics(version: string, worker?: number): ApiMetrics {
 
   return {
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    text: async () => (await Promise.all(registries.map((one) => one.metrics()))).join('\n'),
     requestBegan: () => inFlight.inc(),
     requestEnded: () => inFlight.dec(),
     answered({ method: given, route = 'none', status, seconds }) {
