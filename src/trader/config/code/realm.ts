@@ -1,5 +1,6 @@
 // The first script of a strategy's realm, as text. It removes what is ambient, calls the strategy, and reduces terms,
 // answers and errors to primitives, so that code outside never touches an object of the realm.
+import { INDICATORS } from '../../../market/indicators/registry.ts';
 import { DEPTH_MAX, NODES_MAX, TERMS_CHARACTERS_MAX } from './realm-limits.ts';
 
 /**
@@ -70,28 +71,48 @@ export const REALM = `'use strict'; ((readInput, whyNot, nextUnsettled) => {
     });
   }
 
+  function callable(name, needs, call) {
+    return new Proxy(() => {}, {
+      apply: (_, __, args) => call(args),
+      get() {
+        throw new Error(needs);
+      },
+      set() {
+        throw new Error(name + ' cannot be set: inputs are read-only');
+      },
+      defineProperty: () => false,
+      deleteProperty: () => false,
+      setPrototypeOf: () => false,
+      preventExtensions: () => false,
+    });
+  }
+
   /** Of how many is checked where they are read. */
-  const last = new Proxy(() => {}, {
-    apply(_, __, args) {
-      const count = args[0];
-      const wanted = typeof count === 'number' ? '' + count : spoken(count);
-      return readOnly((field) => input('predictions', wanted, field));
-    },
-    get() {
-      throw new Error('predictions.last needs how many: predictions.last(3).mean_confidence');
-    },
-    set() {
-      throw new Error('last cannot be set: inputs are read-only');
-    },
-    defineProperty: () => false,
-    deleteProperty: () => false,
-    setPrototypeOf: () => false,
-    preventExtensions: () => false,
+  const last = callable('last', 'predictions.last needs how many: predictions.last(3).mean_confidence', (args) => {
+    const count = args[0];
+    const wanted = typeof count === 'number' ? '' + count : spoken(count);
+    return readOnly((field) => input('predictions', wanted, field));
   });
+
+  /** As the code would write them. */
+  function written(args) {
+    let text = '';
+    for (let at = 0; at < args.length; at += 1) {
+      const arg = args[at];
+      text += at === 0 ? '' : ', ';
+      if (typeof arg === 'number') text += arg;
+      else text += typeof arg === 'string' && arg.length < 20 ? "'" + arg + "'" : spoken(arg);
+    }
+    return text;
+  }
 
   const groups = create(null);
   for (const name of ['prediction', 'price', 'indicators', 'position', 'session', 'features'])
     groups[name] = readOnly((field) => input(name, field));
+  for (const name of ${JSON.stringify(Object.keys(INDICATORS))})
+    groups[name] = callable(name, name + ' needs its parameters in parentheses', (args) =>
+      input(name, 'call', written(args)),
+    );
   groups.predictions = readOnly((name) => (name === 'last' ? last : input('predictions', name)));
   groups.regime = readOnly((symbol) => readOnly((field) => input('regime', symbol, field)));
   freeze(groups);

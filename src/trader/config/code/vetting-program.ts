@@ -14,15 +14,15 @@ function vetted({ file, text }: VettingTask): Vetted {
   if (!module.ok) return { kind: 'refused', issues: module.failure };
   const opened = openCode(file, module.value);
   if (!opened.ok) return { kind: 'refused', issues: opened.failure };
-  const unfit = opened.value.hasWhen ? whyUnfit(opened.value) : undefined;
+  const unfit = opened.value.hasWhen ? whyUnfit(opened.value, text) : undefined;
   return { kind: 'fit', module: module.value, unfit };
 }
 
 /**
  * The sample may lack inputs of the strategy. The call still reveals mistakes, and answers that change between calls.
  */
-function whyUnfit({ ask }: OpenCode): string | undefined {
-  const condition = createCodeCondition({ text: '', inputs: [], source: '' }, () => ask);
+function whyUnfit({ ask }: OpenCode, source: string): string | undefined {
+  const condition = createCodeCondition({ text: '', inputs: [], source }, () => ask);
   const [first, second] = [condition.evaluate(SAMPLE), condition.evaluate(SAMPLE)];
   if (first.kind === 'failed') return first.why;
   return first.kind === second.kind

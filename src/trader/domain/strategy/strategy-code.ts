@@ -2,6 +2,8 @@
 // an input is missing.
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { INDICATORS, type IndicatorSpec } from '../../../market/indicators/registry.ts';
+import { type IndicatorCalls, indicatorsSpelled, refusalOfCall } from './code-indicators.ts';
 import type { Condition } from './condition.ts';
 import {
   CONDITION_INPUTS,
@@ -58,7 +60,7 @@ export type StrategyContext = {
   readonly features: Readonly<Record<string, number>>;
   /** The market of another symbol, named literally in the code so that it is subscribed: `regime.SPY.close`. */
   readonly regime: Readonly<Record<string, { readonly [Name in keyof RegimeSeen]: number }>>;
-};
+} & IndicatorCalls;
 
 /** One input by its group and name, or the field of a regime's symbol; why it cannot be read. */
 export type ReadInput = (
@@ -83,12 +85,13 @@ export function createCodeCondition(
   open: () => AskCode,
 ): CodeCondition {
   const ask = open();
+  const specs = indicatorsSpelled(spelled.source);
   return {
     ...spelled,
-    indicators: [],
+    indicators: [...specs.values()],
     fresh: () => createCodeCondition(spelled, open),
     evaluate(context) {
-      const reading = createReading(context);
+      const reading = createReading(context, specs);
       const answer = ask(reading.read);
       // Also if the code has caught the error: its decision then lacked the input.
       const path = reading.missing();
@@ -108,11 +111,12 @@ const FIGURES = Object.keys(PREDICTIONS_FIELDS).join(', ');
 const LAST = { last: true };
 
 /** Records every value that is read, and the first that is missing. */
-function createReading(context: ConditionContext) {
+function createReading(context: ConditionContext, specs: ReadonlyMap<string, IndicatorSpec>) {
   const values = new Map<string, unknown>();
   let missing: string | undefined;
 
   const read: ReadInput = (group, name, field) => {
+    if (Object.hasOwn(INDICATORS, group)) return indicatorOf(group, field);
     const isKnown = OPEN_GROUPS.includes(group) || Object.hasOwn(CONDITION_INPUTS, group);
     if (!isKnown)
       return failed(
@@ -128,6 +132,17 @@ function createReading(context: ConditionContext) {
     const input = group === FEATURES ? featureInput(name) : named;
     return valueAt(`${group}.${name}`, input, known);
   };
+
+  function indicatorOf(name: string, args: string) {
+    const path = `${name}(${args.replaceAll("'", '')})`;
+    const spec = specs.get(path);
+    if (spec === undefined) return failed(refusalOfCall(name, args));
+    const input: ConditionInput = {
+      ...{ type: 'double', means: spec.kind.means, spec },
+      read: ({ indicator }) => indicator(spec),
+    };
+    return valueAt(path, input, INDICATORS);
+  }
 
   /** `wanted` as the code has spelled it: a number, or in words what is none; without a figure a misspelt `last`. */
   function figureOf(wanted: string, figure: string) {

@@ -110,6 +110,47 @@ describe('a strategy in TypeScript', () => {
     expect(said).toEqual(mistakes.map(([, why]) => ({ kind: 'failed', why })));
   });
 
+  it('reads indicators with parameters as a condition in a file does, and declares them', () => {
+    const isStrong = ({ price, rsi, bollinger_upper, vwap }: StrategyContext): boolean =>
+      rsi(14, '15m') > 55 && price.last < bollinger_upper(20, 2.5, '5m') && price.last > vwap();
+    const text = withWhen(String(isStrong));
+    expect(strategyOf(text).code?.indicators.map((spec) => spec.text)).toEqual([
+      'rsi(14, 15m)',
+      'bollinger_upper(20, 2.5, 5m)',
+      'vwap()',
+    ]);
+    const values = { 'rsi(14, 15m)': 60, 'bollinger_upper(20, 2.5, 5m)': 101, 'vwap()': 99.5 };
+    const of = (known: Record<string, number>): typeof SAMPLE => ({
+      ...SAMPLE,
+      indicator: (spec) => known[spec.text],
+    });
+    const answer = asked(text, of(values));
+    expect(answer?.kind === 'true' && answer.values()).toEqual({ ...values, 'price.last': 100 });
+    const early = of({ 'rsi(14, 15m)': 60 });
+    expect(asked(text, early)).toEqual({ kind: 'missing', path: 'bollinger_upper(20, 2.5, 5m)' });
+  });
+
+  it.each([
+    [
+      'sma(20 + features.more, "5m")',
+      "sma(21, '5m'): the code must write these parameters out, so that its bars are there",
+    ],
+    [
+      'sma(20, "7m")',
+      'the bars of sma must be one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, in quotes',
+    ],
+    ['sma(0, "5m")', 'n of sma must be a whole number from 1 to 500, written out'],
+    ['sma(20)', "write sma(n, '5m')"],
+    ['sma', 'sma needs its parameters in parentheses'],
+    ['vwap(5)', 'write vwap()'],
+  ])('refuses %s with one sentence', (spelled, why) => {
+    const code = strategyOf(
+      withWhen(`({ features, sma, vwap }) => features.more === 1 && ${spelled} > 0`),
+    ).code;
+    const prediction = { ...SAMPLE.prediction, features: { more: 1 } };
+    expect(code?.evaluate({ ...SAMPLE, prediction })).toEqual({ kind: 'failed', why });
+  });
+
   it.each([
     ['({ prediction }) => prediction.confidence > 0.5', 'prediction.confidence'],
     ['({ predictions }) => predictions.last(2).buys > 1', 'predictions.last(2).buys'],
