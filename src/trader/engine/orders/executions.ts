@@ -47,9 +47,9 @@ export function bookOurs(
 }
 
 /** The cumulative quantity of an order grows with each fill; an equal one is the same execution under another id. */
-function isTwin(turn: Turn, execution: ReportedExecution, { terms }: OrderRecord): boolean {
+function isTwin(turn: Turn, execution: ReportedExecution, { terms, filled }: OrderRecord): boolean {
   const { execId, brokerLink, shares, price, cumulativeQuantity } = execution;
-  if (!(cumulativeQuantity > 0)) return false;
+  if (filled === 0 || !(cumulativeQuantity > 0)) return false;
   for (const one of turn.state.executions.values()) {
     if (one.orderRef !== terms.orderRef || one.brokerLink !== brokerLink) continue;
     if (one.cumulative !== cumulativeQuantity || one.shares !== shares || one.price !== price)

@@ -78,8 +78,10 @@ function isFlat({ state, broker }: Turn, symbol: string): boolean {
   return (
     broker.positions.get(symbol)?.quantity === 0 &&
     !state.activeBySymbol.has(symbol) &&
-    ![state.holdings, state.foreign].some((known) => known.has(symbol)) &&
-    ![broker.suspectedSplits, broker.surpluses].some((doubts) => doubts.has(symbol))
+    !state.holdings.has(symbol) &&
+    !state.foreign.has(symbol) &&
+    !broker.suspectedSplits.has(symbol) &&
+    !broker.surpluses.has(symbol)
   );
 }
 
