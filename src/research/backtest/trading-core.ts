@@ -13,6 +13,7 @@ import { commit } from '../../trader/ports/approval.ts';
 import type { Broker } from '../../trader/ports/broker.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
+import type { SimulatedBroker } from '../fills/simulated-broker.ts';
 
 export interface TradingCore {
   readonly state: State;
@@ -27,7 +28,7 @@ export interface TradingCore {
 export interface TradingCoreOptions {
   readonly settings: Settings;
   readonly clock: Clock;
-  readonly broker: Broker;
+  readonly broker: Broker & Pick<SimulatedBroker, 'tellPosition'>;
   readonly seriesOf?: SeriesOf;
   /** Avoids queries whose answer is known. */
   readonly isJumping?: boolean;
@@ -99,7 +100,9 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
     const view = core.broker;
     if (view.wantsSnapshot && core.state.gateway.state === 'ready') {
       core.snapshotAsked(clock.now());
-      if (!(options.isJumping === true && foresight.isAnswerKnown())) broker.requestSnapshot();
+      const news = options.isJumping === true ? foresight.newInAnswer() : undefined;
+      if (news === undefined) broker.requestSnapshot();
+      else for (const symbol of news) broker.tellPosition(symbol);
     }
     for (const symbol of view.wantsResolve)
       broker.resolve(settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol });

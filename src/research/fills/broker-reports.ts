@@ -24,6 +24,7 @@ export interface BrokerReports {
   filled(order: RestingOrder, shares: number, price: number): void;
   /** With the executions and ended orders since the last one: every report of this broker arrives, so none is repeated. */
   snapshot(open: readonly RestingOrder[]): void;
+  position(symbol: string): void;
   accountValues(): void;
   /** What has ended or filled before is not listed any more. */
   startDay(): void;
@@ -49,6 +50,10 @@ export function createBrokerReports(options: {
   function positionOf(symbol: string): ReportedPosition {
     const { quantity = 0, averageCost = 0 } = account.holdingBySymbol.get(symbol) ?? {};
     return { account: accountName, symbol, quantity, averageCost };
+  }
+
+  function tellPosition(symbol: string): void {
+    say({ type: 'position', position: positionOf(symbol) });
   }
 
   function complete(order: RestingOrder): void {
@@ -110,7 +115,7 @@ export function createBrokerReports(options: {
       // Where a rate is charged no broker reports it: the engine estimates the same.
       if (options.commission.kind !== 'percent')
         say({ type: 'commission', execId, commission, currency, realizedPnl: undefined });
-      say({ type: 'position', position: positionOf(symbol) });
+      tellPosition(symbol);
     },
     snapshot(open) {
       const held = [...account.holdingBySymbol].filter(([, { quantity }]) => quantity !== 0);
@@ -126,6 +131,7 @@ export function createBrokerReports(options: {
       });
       startPeriod();
     },
+    position: tellPosition,
     accountValues() {
       for (const [tag, value] of account.values())
         say({ type: 'account-value', account: accountName, tag, value, currency });

@@ -44,6 +44,8 @@ export interface SimulatedBroker extends Broker {
   readonly account: Pick<SimulatedAccount, 'netLiquidation' | 'gross' | 'holdingBySymbol'>;
   play(print: Print): void;
   isTouched: Exchange['isTouched'];
+  /** Reports the shares of a symbol again. */
+  tellPosition(symbol: string): void;
   /** Reports the current figures of the account. */
   tellAccount(): void;
   /** The end of a session: day orders expire. */
@@ -199,6 +201,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     },
     play: exchange.play,
     isTouched: exchange.isTouched,
+    tellPosition: tell.position,
     tellAccount: tell.accountValues,
     closeSession() {
       for (const order of exchange.open())

@@ -29,8 +29,11 @@ export type Stir =
 export interface Foresight {
   /** The symbol has no position, order, pending reversal or discrepancy; only a prediction can change that. */
   isAtRest(symbol: string): boolean;
-  /** A snapshot of a lossless broker would contain nothing new now. */
-  isAnswerKnown(): boolean;
+  /**
+   * Symbols of which a snapshot of a lossless broker would only show that the position includes the last fill; undefined if
+   * it could show more now.
+   */
+  newInAnswer(): readonly string[] | undefined;
   /** Why the stretch must be played; undefined if it changes only the high-water mark. */
   stirOf(symbol: string, ahead: Stretch): Stir | undefined;
   /** The prints between these prices were skipped; the last one was `close`. */
@@ -102,7 +105,7 @@ export function createForesight(turnNow: () => Turn): Foresight {
       const turn = turnNow();
       return isFree(turn.state, symbol) && !isInDoubt(turn, symbol);
     },
-    isAnswerKnown() {
+    newInAnswer() {
       const turn = turnNow();
       const { state, broker, market, now } = turn;
       const session = market.home.sessions.today(now);
@@ -111,15 +114,14 @@ export function createForesight(turnNow: () => Turn): Foresight {
         session !== undefined && now > session.open + EDGE_MS && now < session.close - EDGE_MS;
       const { shortages, surpluses, missedAt } = broker;
       const doubts = [state.wishes, state.foreign, shortages, surpluses, missedAt];
-      return (
+      const isKnown =
         isAmidst &&
         state.isReconciled &&
         [...doubts, broker.reportedFilledAt, broker.suspectedSplits].every(
           ({ size }) => size === 0,
         ) &&
-        liveOrders(state).every((order) => isResting(order) || isBeingChanged(turn, order)) &&
-        areFillsSettled(turn)
-      );
+        liveOrders(state).every((order) => isResting(order) || isBeingChanged(turn, order));
+      return isKnown ? unsettledSymbols(turn) : undefined;
     },
     stirOf(symbol, ahead) {
       const turn = turnNow();
@@ -142,11 +144,12 @@ export function createForesight(turnNow: () => Turn): Foresight {
   };
 }
 
-/** For every symbol, the broker reported its position long enough after our last execution, or could not do so yet. */
-function areFillsSettled({ state, broker, now }: Turn): boolean {
+/** Their positions were not reported long enough after our last execution, and could be now. */
+function unsettledSymbols({ state, broker, now }: Turn): readonly string[] {
+  const unsettled: string[] = [];
   for (const [symbol, at] of state.lastExecutionAt) {
     const toldAt = broker.positions.get(symbol)?.at ?? 0;
-    if (!(toldAt - at >= POSITION_LAG_MS) && now - at >= POSITION_LAG_MS) return false;
+    if (!(toldAt - at >= POSITION_LAG_MS) && now - at >= POSITION_LAG_MS) unsettled.push(symbol);
   }
-  return true;
+  return unsettled;
 }
