@@ -5,7 +5,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { readRows } from '../bars/bar-file.ts';
 import { eachRecord } from '../bars/csv-records.ts';
-import { issueText, shownIssues } from '../bars/file-issue.ts';
+import { type FileIssue, issueText, shownIssues } from '../bars/file-issue.ts';
 import type { SpreadModel, Spreads } from '../fills/spread.ts';
 import type { Faults, FilesRequest } from './read-files.ts';
 import { venueOf } from './symbol-venues.ts';
@@ -55,10 +55,17 @@ function readQuotes(
   { request, settings }: Terms,
 ): Result<SpreadModel, Faults> {
   const rows: (readonly string[])[] = [];
+  const crossed: FileIssue[] = [];
   let header: readonly string[] | undefined;
-  const fault = eachRecord(file, (cells) => {
-    if (header === undefined) header = cells.map((cell) => cell.toLowerCase());
-    else rows.push(asBar(cells, header));
+  const fault = eachRecord(file, (cells, line) => {
+    if (header === undefined) {
+      header = cells.map((cell) => cell.toLowerCase());
+      return;
+    }
+    const [bid, ask] = quoteIn(cells, header);
+    const message = `the bid ${bid} is above the ask ${ask}`;
+    if (Number(bid) > Number(ask)) crossed.push({ file, line, field: '', message });
+    rows.push(asBar(cells, header));
   });
   if (fault !== undefined) return failed([issueText(fault)]);
   const titles: readonly string[] = header ?? [];
@@ -67,6 +74,7 @@ function readQuotes(
     return failed([
       `${file}: no column for ${missing.join(' and ')}: a spread needs the bid and the ask of each minute`,
     ]);
+  if (crossed.length > 0) return failed(shownIssues(crossed).map(issueText));
   const { calendar } = venueOf(settings, symbol);
   const terms = { file, symbol, calendar, zone: request.zone ?? calendar.zone };
   const read = readRows({ ...terms, dayOrder: request.dayOrder }, [barTitles(titles), ...rows]);
@@ -87,9 +95,13 @@ function barTitles(titles: readonly string[]): readonly string[] {
   return [...titles.filter(isKept), ...PRICES];
 }
 
-function asBar(cells: readonly string[], titles: readonly string[]): readonly string[] {
+function quoteIn(cells: readonly string[], titles: readonly string[]): readonly [string, string] {
   const of = (side: string): string => cells[titles.indexOf(side)] ?? '';
-  const [bid, ask] = SIDES.map(of) as [string, string];
+  return [of('bid'), of('ask')];
+}
+
+function asBar(cells: readonly string[], titles: readonly string[]): readonly string[] {
+  const [bid, ask] = quoteIn(cells, titles);
   return [...cells.filter((_, index) => isKept(titles[index] ?? '')), bid, ask, bid, ask, '0'];
 }
 

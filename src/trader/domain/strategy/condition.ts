@@ -162,13 +162,24 @@ function parse(environment: Environment, text: string): Result<ParseResult, Cond
   try {
     return ok(environment.parse(text));
   } catch (error) {
-    return failed(problemFrom(error));
+    const problem = problemFrom(error);
+    const bare = bareLengthAt(text, problem.offset);
+    return failed(
+      bare === undefined ? problem : { ...problem, message: `write '${bare}', in quotes` },
+    );
   }
 }
 
 function problemFrom(error: unknown): ConditionProblem {
   if (!(error instanceof ParseError || error instanceof CelTypeError)) throw error;
   return { message: plainTypes(error.summary), offset: error.range?.start ?? 0 };
+}
+
+/** The parser reads `5m` as a number and a name. */
+function bareLengthAt(text: string, offset: number): string | undefined {
+  const number = /(?:^|[^\w'".])(\d+)$/.exec(text.slice(0, offset))?.[1];
+  const unit = /^[mh]\b/.exec(text.slice(offset))?.[0];
+  return number === undefined || unit === undefined ? undefined : `${number}${unit}`;
 }
 
 function inOriginal(reading: ConditionReading, problem: ConditionProblem): ConditionProblem {

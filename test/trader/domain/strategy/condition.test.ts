@@ -362,6 +362,7 @@ describe('compiling a condition', () => {
 
   it('reports positions in the original text, however much was rewritten before the mistake', () => {
     expect(problem('price.last > 1 &&')).toEqual({ message: 'unexpected end', offset: 17 });
+    expect(problem('sma(20, 5m) > 1')).toEqual({ message: "write '5m', in quotes", offset: 9 });
     const text = 'features.a > 1 && features.b > 22 && "x" > 3';
     expect(problem(text)?.offset).toBe(text.indexOf('"x"'));
   });
