@@ -60,9 +60,11 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     mail.sendNow(clientId, [{ name: 'error', id, code, text }]);
   }
 
-  function listingOf(clientId: number, request: LineRequest): Listing | undefined {
+  function listingOf(clientId: number, request: LineRequest, kind: WatchKind): Listing | undefined {
     const { reqId } = request;
-    if (watches.all().some((watch) => watch.clientId === clientId && watch.reqId === reqId)) {
+    const isSame = (watch: Watch) =>
+      watch.clientId === clientId && watch.reqId === reqId && watch.kind === kind;
+    if (watches.all().some(isSame)) {
       refuse(clientId, reqId, 322, DUPLICATE);
       return undefined;
     }
@@ -73,9 +75,9 @@ export function createMarketStreams(parts: Parts): MarketStreams {
   }
 
   /** The listing, if it exists and the client has a market data line left. */
-  function lineTo(clientId: number, request: LineRequest): Listing | undefined {
+  function lineTo(clientId: number, request: LineRequest, kind: WatchKind): Listing | undefined {
     const lines = watches.all().filter((watch) => watch.clientId === clientId).length;
-    if (lines < LINES_MAX) return listingOf(clientId, request);
+    if (lines < LINES_MAX) return listingOf(clientId, request, kind);
     refuse(clientId, request.reqId, 101, 'Max number of tickers has been reached');
     return undefined;
   }
@@ -101,7 +103,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
         refuse(clientId, reqId, 321, `Error validating request.-'bW' : cause - ${cause}`);
         return;
       }
-      const listing = lineTo(clientId, request);
+      const listing = lineTo(clientId, request, 'quotes');
       if (listing === undefined) return;
       const end: readonly Answer[] = snapshot ? [{ name: 'tickSnapshotEnd', reqId }] : [];
       mail.sendNow(clientId, [...teller.opening(listing, reqId, request.genericTicks), ...end]);
@@ -114,7 +116,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
         refuse(clientId, reqId, 10_189, `Failed to request tick-by-tick data:It has ${types}.`);
         return;
       }
-      const listing = lineTo(clientId, request);
+      const listing = lineTo(clientId, request, 'ticks');
       if (listing === undefined) return;
       watches.add({ clientId, reqId, listing, kind: 'ticks', tickType });
     },
@@ -125,7 +127,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
         refuse(clientId, request.reqId, 309, text);
         return;
       }
-      const listing = listingOf(clientId, request);
+      const listing = listingOf(clientId, request, 'depth');
       if (listing === undefined) return;
       const { reqId, isSmart } = request;
       const rows = Math.min(Math.max(1, request.rows), ROWS_MAX);
@@ -133,11 +135,11 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       mail.sendNow(clientId, depthOf(listing, { reqId, rows, isSmart }, true));
     },
     watchBars(clientId, request) {
-      const listing = lineTo(clientId, request);
+      const listing = lineTo(clientId, request, 'bars');
       if (listing !== undefined) bars.watch(clientId, request, listing);
     },
     tellHistory(clientId, request) {
-      const listing = listingOf(clientId, request);
+      const listing = listingOf(clientId, request, 'history');
       if (listing !== undefined) bars.tellHistory(clientId, request, listing);
     },
     unwatch(clientId, reqId, kind) {
