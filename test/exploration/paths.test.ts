@@ -289,6 +289,16 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
+    'a stop that a person loosens before an outage, told by a list, an older report and a newer one',
+    'market refuses',
+    [
+      ...['predict', 'gateway', 'tell e1 fill', 'fault stop-moved-by-hand', 'wait', 'tell e1'],
+      ...['tell e1', 'tell t1', 'tell t1', 'fault lost-1100 with its data'],
+      ...['end lost-1100 with its data', 'gateway', 'tell all orders', 'tell s1', 'tell s1'],
+      ...['tell s1', 'tell all completed', 'tell all executions', 'tell all positions', 'wait'],
+    ],
+  ],
+  [
     'a question that a mute gateway drops while a person closes the position',
     'limit on-full-fill',
     [
