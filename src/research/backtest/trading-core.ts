@@ -98,7 +98,9 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
   /** Queries that need no fact; this broker answers at once. */
   function ask(): void {
     const view = core.broker;
-    if (view.wantsSnapshot && core.state.gateway.state === 'ready') {
+    // An answer at the same moment would show the same: what it leaves in doubt is asked again later.
+    const isAsked = view.askedAt === clock.now();
+    if (view.wantsSnapshot && !isAsked && core.state.gateway.state === 'ready') {
       core.snapshotAsked(clock.now());
       const news = options.isJumping === true ? foresight.newInAnswer() : undefined;
       if (news === undefined) broker.requestSnapshot();
