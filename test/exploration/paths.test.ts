@@ -299,6 +299,17 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
+    'an entry that the gateway calls filled before the account shows it, and its stop heard after that',
+    'market on-full-fill',
+    [
+      ...['predict', 'wait', 'gateway', 'fault login-required', 'price gap', 'end login-required'],
+      ...['wait', 'fault day-rollover', 'gateway', 'tell all orders', 'tell all completed'],
+      ...['tell all executions', 'tell all positions', 'wait', 'wait', 'gateway'],
+      ...['tell all orders again', 'gateway', 'tell e1', 'tell all orders', 'tell all completed'],
+      ...['tell all executions', 'wait', 'tell all positions', 'tell s1 fill'],
+    ],
+  ],
+  [
     'a question that a mute gateway drops while a person closes the position',
     'limit on-full-fill',
     [

@@ -5,6 +5,7 @@ import { MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import { isCorrection } from '../../domain/orders/exec-id.ts';
 import type { BrokerSnapshot, ReportedCompletedOrder } from '../../ports/broker.ts';
+import { POSITION_LAG_MS } from '../cover/foreign.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefIn } from '../intents/intents.ts';
@@ -74,12 +75,14 @@ const SHARES_SHOWN_MS = MINUTE_MS;
 
 /**
  * The broker says that it has filled, and lists neither the order nor its execution: it has forgotten them. While the order
- * stays in doubt nothing else closes the same shares; once they are missing from the account, its fill is inferred.
+ * stays in doubt nothing else closes the same shares; once they are missing from the account, its fill is inferred. An entry
+ * waits only as long as the account's positions may lag: its children may close what it has bought.
  */
 function isFillUntold(turn: Turn, { terms, filled, quantity }: OrderRecord): boolean {
   const toldAt = turn.broker.reportedFilledAt.get(terms.orderRef);
-  if (toldAt === undefined || terms.leg === 'e' || filled >= quantity) return false;
-  return turn.now - toldAt < freshnessMs(turn, SHARES_SHOWN_MS);
+  if (toldAt === undefined || filled >= quantity) return false;
+  const waitMs = terms.leg === 'e' ? POSITION_LAG_MS : SHARES_SHOWN_MS;
+  return turn.now - toldAt < freshnessMs(turn, waitMs);
 }
 
 /**
