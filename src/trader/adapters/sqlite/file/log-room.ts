@@ -7,7 +7,7 @@ import { CACHE_KIB, LOG_ROOM_BYTES } from './page-limits.ts';
 const FREE_LEAST_BYTES = 20 * LOG_ROOM_BYTES;
 
 /**
- * A flush that makes a file longer writes the length too, and takes twice as long. So pages are written to the log here and
+ * A flush that makes a file longer writes the length too, which takes up to as long again. So pages are written to the log here and
  * undone: the file keeps its length, and the next commits write over them.
  */
 export function makeRoomInLog(database: Database.Database): void {
