@@ -105,8 +105,9 @@ function enteredSince(turn: Turn, at: Instant): number {
   if (![...state.lastExecutionAt.values()].some((executedAt) => executedAt >= at)) return 0;
   let notional = 0;
   for (const { at: bookedAt, orderRef, positionId, shares, price } of state.executions.values()) {
+    if (bookedAt < at) continue;
     const order = state.orders.get(orderRef);
-    if (bookedAt < at || order === undefined || !opensRisk(order)) continue;
+    if (order === undefined || !opensRisk(order)) continue;
     if (settings.accountType === 'cash' || isStillHeld(state, positionId))
       notional += shares * price;
   }
