@@ -48,10 +48,12 @@ interface DatedAmount {
   readonly amount: number;
 }
 
+/** A sum of doubles depends on the order of its terms, so that of a day is by size. */
 function summedByDay(flows: readonly Flow[]): readonly DatedAmount[] {
   const byDay = new Map<number, number>();
-  for (const { day, amount } of flows) byDay.set(day, (byDay.get(day) ?? 0) + amount);
-  const days = [...byDay.keys()].sort((one, other) => one - other);
+  const ordered = flows.toSorted((one, other) => one.day - other.day || one.amount - other.amount);
+  for (const { day, amount } of ordered) byDay.set(day, (byDay.get(day) ?? 0) + amount);
+  const days = [...byDay.keys()];
   const [first = 0] = days;
   return days.map((day) => ({ years: (day - first) / YEAR_DAYS, amount: byDay.get(day) ?? 0 }));
 }

@@ -52,6 +52,20 @@ describe('the internal rate', () => {
     );
   });
 
+  it('has the same last digit in whatever order the flows of a day come', () => {
+    const flows = [
+      { day: 0, amount: 30_034.92 },
+      { day: 732, amount: -0.02 },
+      { day: 4, amount: -79_322.89 },
+      { day: 0, amount: 0.14 },
+      { day: 0, amount: 0.03 },
+      { day: 0, amount: -38_153.49 },
+      { day: 4, amount: 53_511.16 },
+      { day: 4, amount: 35_520.85 },
+    ];
+    expect(internalRate(flows.toReversed())).toEqual(internalRate(flows));
+  });
+
   it('is found where the powers of a century would overflow', () => {
     const { rate } = internalRate([
       { day: 0, amount: -1e9 },
