@@ -100,6 +100,9 @@ describe('the queries', () => {
         opened_at: '2020-12-16T14:36:10.000Z',
       },
     ]);
+    // Less than half a cent, and of R, below the average price is nothing, not minus nothing.
+    const [even] = look(tables, 369.69999).positions();
+    expect([even?.unrealized_pnl, even?.r_multiple]).toEqual([0, 0]);
     append([
       {
         type: 'order-updated',

@@ -125,5 +125,6 @@ function shownStop(stops: readonly StoredStop[]): StoredStop | undefined {
 }
 
 function hundredths(ratio: number): number {
-  return Math.round(ratio * 100) / 100;
+  const whole = Math.round(ratio * 100);
+  return whole === 0 ? 0 : whole / 100;
 }
