@@ -46,7 +46,8 @@ describe.concurrent('a split over night', () => {
   it('split: four for one, the daemon there, the shares told later than the cancels', () =>
     overTheClose(async (house) => {
       await house.fault('split', { symbol: 'AAA', ratio: 4 });
-      await house.fault('position-lag', { symbol: 'AAA', for_ms: 20_000 });
+      // Long enough that a busy daemon looks at its orders before the shares are told.
+      await house.fault('position-lag', { symbol: 'AAA', for_ms: 60_000 });
       await house.moveTo(BEFORE);
       await until('it is suspected', () => house.alarms('AAA').includes('split-suspected'));
       expect(house.factsOf('protection-intended')).toEqual([]);
