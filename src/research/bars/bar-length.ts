@@ -12,5 +12,5 @@ export function barLengthMs(gapMs: number): number | undefined {
 export function lengthText(gapMs: number): string {
   return gapMs === Number.POSITIVE_INFINITY
     ? 'a single bar does not show how long it is: add --length 1m'
-    : `the shortest time between two bars is ${gapMs / MINUTE_MS} minutes, which is no length of bars (${LENGTHS_MIN.join(', ')}): if bars are missing, add --length 1m`;
+    : `the shortest time between two bars is ${gapMs / MINUTE_MS} minutes, but bars must be ${LENGTHS_MIN.join(', ')} minutes long: if bars are missing, add --length 1m`;
 }
