@@ -25,6 +25,18 @@ const CHECKING = `
 `;
 const CHECKS = 200;
 
+/** One new lock after the other, as the command does that starts a daemon: until it is held, and then says so. */
+const WATCHING = `
+  const { lockHolder } = await import(process.argv[1]);
+  console.log('watching');
+  for (let at = 0; ; at += 1) {
+    while (lockHolder(process.argv[2] + at) === undefined);
+    console.log(at);
+  }
+`;
+const WATCHERS = 3;
+const NEW_LOCKS = 30;
+
 let folder = '';
 let file = '';
 const children: ChildProcess[] = [];
@@ -41,15 +53,15 @@ afterEach(() => {
 
 async function start(
   script = HOLDING,
-): Promise<{ pid: number; said: string; child: ChildProcess }> {
+): Promise<{ pid: number; said: string; child: ChildProcess; saying: AsyncIterator<string> }> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, MODULE, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
-  for await (const said of createInterface({ input: child.stdout })) {
-    return { pid: child.pid ?? 0, said, child };
-  }
-  throw new Error('the child said nothing');
+  const saying = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const said = await saying.next();
+  if (said.done === true) throw new Error('the child said nothing');
+  return { pid: child.pid ?? 0, said: said.value, child, saying };
 }
 
 describe('the instance lock', () => {
@@ -89,6 +101,17 @@ describe('the instance lock', () => {
     const next = takeLock(file, { pid: process.pid, startedAt: 'later', version: '2' });
     expect(next.ok).toBe(true);
     if (next.ok) next.value.release();
+  });
+
+  it('is not mistaken for held while it is made and another command checks it', async () => {
+    const watchers = await Promise.all(Array.from({ length: WATCHERS }, () => start(WATCHING)));
+    for (let at = 0; at < NEW_LOCKS; at += 1) {
+      const taken = takeLock(`${file}${at}`, { pid: process.pid, startedAt: 'now', version: '1' });
+      if (!taken.ok) throw new Error(`held by ${JSON.stringify(taken.failure)}`);
+      for (const { saying } of watchers)
+        expect(await saying.next()).toMatchObject({ value: `${at}` });
+      taken.value.release();
+    }
   });
 
   it('is taken by exactly one of several that start at once', async () => {

@@ -26,6 +26,8 @@ const CHECK_WAIT_MS = 100;
  * is going on, and the attempt is repeated.
  */
 const TRIES_MAX = 10;
+const TAKING_MS = 5_000;
+const PAUSE_MS = 10;
 const NOBODY_KNOWN: LockHolder = { pid: 0, startedAt: '', version: '' };
 
 const HOLDS = 'only the lock';
@@ -39,28 +41,25 @@ function take(file: string, holder: LockHolder): Result<InstanceLock, LockHolder
   createPrivately(file);
   const db = new Database(file, { timeout: WAIT_MS });
   try {
-    // With a write-ahead log other processes can read the holder's row beside the open transaction.
-    db.pragma('journal_mode = WAL');
-    db.exec(
-      'CREATE TABLE IF NOT EXISTS holder (pid INTEGER, started_at TEXT, version TEXT) STRICT',
-    );
-    for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-      if (isTaken(db, holder)) return ok({ release: () => db.close() });
-      if (isRunning(readHolder(db), holder)) break;
+    const givesUpAt = performance.now() + TAKING_MS;
+    while (!isTaken(db, holder)) {
+      const other = readHolder(db);
+      if (isRunning(other, holder) || performance.now() > givesUpAt) {
+        db.close();
+        return failed(other ?? NOBODY_KNOWN);
+      }
+      sleep(PAUSE_MS);
     }
+    return ok({ release: () => db.close() });
   } catch (error) {
-    if (!isBusy(error)) {
-      db.close();
-      throw error;
-    }
+    db.close();
+    throw error;
   }
-  const other = readHolder(db) ?? NOBODY_KNOWN;
-  db.close();
-  return failed(other);
 }
 
 function isTaken(db: Database.Database, holder: LockHolder): boolean {
   try {
+    createTable(db);
     writeHolder(db, holder);
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -72,6 +71,18 @@ function isTaken(db: Database.Database, holder: LockHolder): boolean {
   // Another start wrote its row between our two transactions.
   db.exec('ROLLBACK');
   return false;
+}
+
+/** With a write-ahead log other processes can read the holder's row beside the open transaction. */
+function createTable(db: Database.Database): void {
+  // SQLite does not wait for others when it changes the mode of a new file: it fails at once.
+  db.pragma('journal_mode = WAL');
+  db.exec('CREATE TABLE IF NOT EXISTS holder (pid INTEGER, started_at TEXT, version TEXT) STRICT');
+}
+
+/** The daemon has nothing else to do before it holds the lock. */
+function sleep(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 /** The current holder of the lock; undefined if there is none, even if an old row exists. */
