@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Subject } from 'rxjs';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import type { Quote } from '../../../../src/market/quotes/quote.ts';
 import type { Venues } from '../../../../src/market/venues/venues.ts';
@@ -136,11 +136,6 @@ export interface Rig {
   crash(ms?: number): Promise<Rig>;
 }
 
-const cleanUps: (() => void)[] = [];
-afterEach(() => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) cleanUp();
-});
-
 export function createRig(options: RigOptions = {}): Rig {
   const file = options.file ?? join(freshFolder(), 'journal.sqlite');
   const strategies = options.strategies ?? [strategy()];
@@ -210,7 +205,7 @@ export function createRig(options: RigOptions = {}): Rig {
       }),
   });
   engine.facts$.subscribe((recorded) => facts.push(recorded));
-  cleanUps.push(() => {
+  onTestFinished(() => {
     if (journal.database.open) tape.check();
     journal.database.close();
   });
@@ -426,7 +421,7 @@ export function createRig(options: RigOptions = {}): Rig {
 
 function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
-  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
