@@ -36,6 +36,8 @@ export interface World {
   command<Body>(path: string, body: unknown): Promise<Body>;
   /** Starts the daemon detached and waits until it may trade. */
   start(...args: string[]): Promise<Ran>;
+  /** The same for a start that must succeed; throws what it said. */
+  begin(...args: string[]): Promise<void>;
   /** SIGKILL, as a power cut would. */
   kill(): Promise<void>;
   gateway(method: string, path: string, body?: unknown): Promise<unknown>;
@@ -109,6 +111,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     return found;
   }
 
+  const start = (...args: string[]) => sluice('start', ...files, '--clock', clock, ...args);
+
   async function desk<Row>(path: string): Promise<Row> {
     const answer = await createDeskClient(running().socketPath).get<Row>(path);
     if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(answer.failure)}`);
@@ -146,7 +150,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     look,
     desk,
     command,
-    start: (...args) => sluice('start', ...files, '--clock', clock, ...args),
+    start,
+    async begin(...args) {
+      const { code, stderr } = await start(...args);
+      if (code !== 0) throw new Error(`start ended with ${code}: ${stderr}`);
+    },
     async kill() {
       const { pid } = running();
       process.kill(pid, 'SIGKILL');

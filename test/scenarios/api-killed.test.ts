@@ -73,7 +73,7 @@ async function decided(url: string, bearer: string, order: (typeof ORDERS)[numbe
 }
 
 it('costs no order and no stop', async () => {
-  expect((await world.start('--only', 'trader')).code).toBe(0);
+  await world.begin('--only', 'trader');
   await world.hold('AAPL', 100);
   await world.sluice('user', 'add', 'ann', '--role', 'admin', ...FILES);
   const bearer = (await world.sluice('user', 'token', 'ann', ...FILES)).stdout.trim();

@@ -136,7 +136,7 @@ describe('manual commands', () => {
     expect(stop).toMatchObject({ type: 'STP', quantity: 500, stop_price: held.stop_price });
 
     await world.kill();
-    expect((await world.start()).code).toBe(0);
+    await world.begin();
     expect(await positions()).toMatchObject([{ quantity: 500, protected: true }]);
     expect((await ask('release', 'AAPL', '--yes')).code).toBe(0);
     expect(await positions()).toEqual([]);
@@ -187,7 +187,7 @@ describe('manual commands', () => {
     await world.gateway('POST', '/price', quote);
     await until('the stop has filled', async () => (await net('MSFT')) === 0);
     await world.gateway('POST', '/fault', { kind: 'day-rollover' });
-    expect((await world.start()).code).toBe(0);
+    await world.begin();
     await until('it is inferred', async () =>
       (await world.desk<Execution[]>('/executions')).some(({ exec_id }) =>
         exec_id.startsWith('inferred.'),

@@ -58,7 +58,7 @@ function told(text: string): boolean {
 describe.runIf(canLimit)('file descriptors', () => {
   it('that are used up raise an alarm and do not end the daemon, which trades on when some are free', async () => {
     await world.gateway('POST', '/price', { symbol: 'AAPL', last: 100 });
-    expect((await world.start()).code).toBe(0);
+    await world.begin();
     await world.hold('AAPL', 10);
     const { pid, metrics } = await world.desk<Status>('/status');
     const open = readdirSync(`/proc/${pid}/fd`).length;

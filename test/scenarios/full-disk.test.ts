@@ -66,7 +66,7 @@ describe.runIf(disk !== undefined)('a full disk', () => {
     if (disk === undefined) return;
     const folder = join(disk.folder, 'paper-DU1234567');
     await world.gateway('POST', '/price', { symbol: 'AAPL', last: 100 });
-    expect((await world.start()).code).toBe(0);
+    await world.begin();
     await world.hold('AAPL', 10);
 
     const first = disk.fill('filler-1');

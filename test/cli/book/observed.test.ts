@@ -27,7 +27,7 @@ beforeAll(async () => {
     strategy: FOLLOW_AAPL,
     config: `api: { enabled: true, port: 0, log_level: debug, log_sql: true }\nmetrics: { port: 0, token: ${TOKEN} }\ntelemetry: { otlp: "${collector.url}" }\n`,
   });
-  expect((await world.start('--only', 'trader')).code).toBe(0);
+  await world.begin('--only', 'trader');
   await world.hold('AAPL', 100);
   await world.sluice('user', 'add', 'ann', '--role', 'admin', ...FILES);
   api = await startApi(world.folder, FILES);

@@ -46,7 +46,7 @@ describe.runIf(isRoot)('an API of another user', () => {
     mkdirSync(own);
     chownSync(own, API_USER, API_USER);
     chmodSync(world.folder, 0o711);
-    expect((await world.start('--only', 'trader')).code).toBe(0);
+    await world.begin('--only', 'trader');
     await world.hold('AAPL', 100);
 
     const folder = join(world.folder, 'data/paper-DU1234567');

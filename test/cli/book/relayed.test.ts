@@ -68,7 +68,7 @@ const sharesOf = (rows: readonly Booked[], type: string) =>
 
 describe('a trade of the daemon', () => {
   it('is in the portfolio of its account, through a kill of the API, and is explained from its lot', async () => {
-    expect((await world.start('--only', 'trader')).code).toBe(0);
+    await world.begin('--only', 'trader');
     await world.sluice('user', 'add', 'ann', '--role', 'admin', ...FILES);
     const first = await serve();
     const held = await world.hold('AAPL', 100);

@@ -18,7 +18,7 @@ beforeAll(async () => {
     strategy: FOLLOW_AAPL,
     config: API_ON,
   });
-  expect((await world.start('--only', 'trader')).code).toBe(0);
+  await world.begin('--only', 'trader');
   await world.hold('AAPL', 100);
   // A closed trade, a refused signal and a lock.
   await world.sluice('exit', 'AAPL', '--yes', ...FILES);

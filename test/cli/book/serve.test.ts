@@ -80,7 +80,7 @@ async function post(url: string, bearer: string, body: object) {
 
 describe('the API', () => {
   it('shows what the desk shows, commands through it, and dies without a trace on trading', async () => {
-    expect((await world.start('--only', 'trader')).code).toBe(0);
+    await world.begin('--only', 'trader');
     const held = await world.hold('AAPL', 100);
     const added = await world.sluice('user', 'add', 'ann', '--role', 'admin', ...FILES);
     expect(added.stdout).toContain('User ann (admin) created');

@@ -27,8 +27,8 @@ api:
     - { name: one, account: DU1234567 }
     - { name: two, account: DU1234567, mode: dry-run, data: "${join(second.folder, 'data')}" }
 `);
-  expect((await first.start('--only', 'trader')).code).toBe(0);
-  expect((await second.start()).code).toBe(0);
+  await first.begin('--only', 'trader');
+  await second.begin();
   await first.sluice('user', 'add', 'ann', '--role', 'admin', ...FILES);
   const bearer = (await first.sluice('user', 'token', 'ann', ...FILES)).stdout.trim();
   const { url, child } = await startApi(first.folder, FILES);

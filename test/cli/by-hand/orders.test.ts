@@ -30,7 +30,7 @@ beforeAll(async () => {
     strategy: STRATEGY,
     config: API_ON,
   });
-  expect((await world.start('--only', 'trader')).code).toBe(0);
+  await world.begin('--only', 'trader');
   await world.sluice('user', 'add', 'ann', '--role', 'trader', '--account', 'DU1234567', ...FILES);
   bearer = (await world.sluice('user', 'token', 'ann', ...FILES)).stdout.trim();
   api = await startApi(world.folder, FILES);
@@ -153,7 +153,7 @@ describe('an order by hand', () => {
       expect((body as { detail: string }).detail).toMatch(
         /Nothing was passed on|outcome is unknown/,
       );
-    expect((await world.start('--only', 'trader')).code).toBe(0);
+    await world.begin('--only', 'trader');
     const second = await again('killed-trader');
     expect(second.order_ref).not.toBe(first.order_ref);
     expect(await again('killed-trader')).toMatchObject({ order_ref: second.order_ref });

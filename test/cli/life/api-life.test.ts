@@ -110,7 +110,7 @@ describe('trader and API', () => {
     const alone = await world.sluice('stop', '--only', 'trader', ...FILES);
     expect(alone.stdout).toMatch(new RegExp(`^Stopped \\(pid ${pid}\\)`));
     expect(await status()).toMatchObject({ live: false, api: again.api });
-    expect((await world.start('--only', 'trader')).code).toBe(0);
+    await world.begin('--only', 'trader');
     expect(await status()).toMatchObject({ live: true, api: again.api });
 
     const stopped = await world.sluice('stop', ...FILES);
