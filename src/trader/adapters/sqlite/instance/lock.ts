@@ -25,9 +25,8 @@ const CHECK_WAIT_MS = 100;
  * Commands hold the lock for a moment when they check it. If the process named in the row does not run, such a check
  * is going on, and the attempt is repeated.
  */
-const TRIES_MAX = 10;
-const TAKING_MS = 5_000;
-const PAUSE_MS = 10;
+const TRIES_MAX = 20;
+const PAUSE_MS = 50;
 const NOBODY_KNOWN: LockHolder = { pid: 0, startedAt: '', version: '' };
 
 const HOLDS = 'only the lock';
@@ -41,10 +40,9 @@ function take(file: string, holder: LockHolder): Result<InstanceLock, LockHolder
   createPrivately(file);
   const db = new Database(file, { timeout: WAIT_MS });
   try {
-    const givesUpAt = performance.now() + TAKING_MS;
-    while (!isTaken(db, holder)) {
+    for (let tries = 1; !isTaken(db, holder); tries += 1) {
       const other = readHolder(db);
-      if (isRunning(other, holder) || performance.now() > givesUpAt) {
+      if (isRunning(other, holder) || tries === TRIES_MAX) {
         db.close();
         return failed(other ?? NOBODY_KNOWN);
       }
