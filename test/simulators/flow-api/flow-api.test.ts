@@ -14,6 +14,7 @@ import {
   startFlowSimulator,
 } from '../../../src/simulators/flow-api/simulator.ts';
 import { createSimulatedClock, type SimulatedClock } from '../../../src/simulators/host/clock.ts';
+import { until } from '../../processes/waiting.ts';
 
 const START = instant(Date.parse('2020-12-16T14:36:00Z'));
 const KEY = 'test-key';
@@ -330,8 +331,15 @@ describe('the flow simulator', () => {
     it('timeout never answers and slow answers late', async () => {
       await control('POST', '/fault', { kind: 'timeout' });
       const url = `http://127.0.0.1:${simulator.port}/api/v1/tickers`;
-      const signal = AbortSignal.timeout(100);
-      await expect(fetch(url, { headers: { 'X-API-Key': KEY }, signal })).rejects.toThrow();
+      const asker = new AbortController();
+      const { signal } = asker;
+      const unanswered = fetch(url, { headers: { 'X-API-Key': KEY }, signal });
+      await until('the fault is used', async () => {
+        const { json: faults } = await control('GET', '/fault');
+        return faults.length === 0;
+      });
+      asker.abort();
+      await expect(unanswered).rejects.toThrow();
       await control('POST', '/fault', { kind: 'slow', delay_ms: 150 });
       const askedMs = performance.now();
       expect((await latest()).json()).toMatchObject({ status: 'success' });

@@ -223,7 +223,8 @@ export async function play(world: World, todo: Step): Promise<void> {
           requestedAt: instant(rig.now() - todo.ageMs),
           openOrders,
           completedOrders: [],
-          executions,
+          // As they are now: the list goes on to grow, and the tape is played again at the end.
+          executions: [...executions],
           positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity, averageCost: 100 }],
         },
       });

@@ -95,7 +95,11 @@ export async function behave({ rig, executions, filledOf }: World): Promise<void
       case 'snapshot': {
         const quantity = netOf(executions);
         const positions = [{ account: ACCOUNT, symbol: 'AAPL', quantity, averageCost: 100 }];
-        return rig.snapshot({ openOrders: [...open.values()], executions, positions });
+        return rig.snapshot({
+          openOrders: [...open.values()],
+          executions: [...executions],
+          positions,
+        });
       }
     }
   }
