@@ -114,7 +114,7 @@ describe('the page', () => {
       for (const [index, word] of words.entries()) {
         await page.getByLabel('Account').selectOption({ index });
         await page.getByRole('row', { name: /SPY/ }).first().waitFor();
-        expect(await page.title()).toBe(`${word} DU${index + 1} +15.90 · Desk · sluice`);
+        await expect.poll(() => page.title()).toBe(`${word} DU${index + 1} +15.90 · Desk · sluice`);
         expect(await page.locator('.mode-word').textContent()).toBe(word);
         stripes.push(await stripeOf(page));
         await shownAt(page, `mode ${word}`);
@@ -133,7 +133,7 @@ describe('the page', () => {
     house.lose(5);
     await lookAgain(page);
     await page.getByText(/The trader does not answer\. What you see is \d+ s old/).waitFor();
-    expect(await page.title()).toBe('PAPER OLD DU1 +15.90 · Desk · sluice');
+    await expect.poll(() => page.title()).toBe('PAPER OLD DU1 +15.90 · Desk · sluice');
     await page.getByText(/was ready, \d+ s/).waitFor();
     await shownAt(page, 'old');
     house.lose(20);
@@ -167,7 +167,7 @@ describe('the page', () => {
     await lookAgain(page);
     await page.getByText(/Your session has ended\. Sign in to go on/).waitFor();
     await pictured(page, 'session ended');
-    expect(await page.title()).toBe('Sign in · sluice');
+    await expect.poll(() => page.title()).toBe('Sign in · sluice');
   });
 
   it('says that nobody has signed in, and where the code is', async () => {
@@ -176,7 +176,7 @@ describe('the page', () => {
     await page.getByRole('button', { name: 'I have a one-time code' }).click();
     await page.getByText(/As sluice start printed it/).waitFor();
     await pictured(page, 'sign in');
-    expect(await page.title()).toBe('Sign in · sluice');
+    await expect.poll(() => page.title()).toBe('Sign in · sluice');
   });
 
   it('is light or dark as somebody chose, also after a reload, and keeps nothing but that', async () => {
