@@ -23,7 +23,7 @@ const WAIT_MS = 500;
 const CHECK_WAIT_MS = 100;
 /**
  * Commands hold the lock for a moment when they check it. If the process named in the row does not run, such a check
- * is going on, and the attempt is repeated.
+ * is going on, and the attempt is repeated after a pause.
  */
 const TRIES_MAX = 20;
 const PAUSE_MS = 50;
