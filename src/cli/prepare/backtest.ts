@@ -40,6 +40,7 @@ import { borrow, spread } from './backtest/cost-flags.ts';
 import {
   axes,
   type BacktestFlags,
+  benchmark,
   counted,
   dollars,
   milliseconds,
@@ -118,7 +119,7 @@ export function configure(command: Command, finish: Finish): void {
     .option('--grid <path=values>', 'such as stop.atr.multiple=2,3,4; repeatable', axes)
     .option('--walk-forward <n>', 'split the period n times to judge the grid', counted)
     .option('--check-lookahead [cuts]', 'prove that no decision uses later data', counted)
-    .option('--benchmark <symbol>', 'compare with holding it; none; SPY or the first')
+    .option('--benchmark <symbol>', 'compare with holding it; none; SPY or the first', benchmark)
     .option(
       '--monte-carlo <runs>',
       'orders of the trades to try; 1000, fewer of many trades',
@@ -182,20 +183,20 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
     if (isSignalFact(fact)) signals.push({ at, fact });
   };
   const heard = flags.signals === undefined ? inputs : { ...inputs, onFact };
-  const benchmark = benchmarkOf(flags);
+  const held = benchmarkOf(flags);
   const run = {
     ...played(heard, 1, 'backtest', runBacktest),
     ...{ symbols, notes },
-    ...(benchmark !== undefined && { benchmark: buyAndHold(benchmark, inputs) }),
+    ...(held !== undefined && { benchmark: buyAndHold(held, inputs) }),
   };
   if (flags.signals !== undefined) write(flags.signals, signalsCsv(signals, wordsAt(home())));
   return tell(flags, loaded.value, run);
 }
 
 /** Undefined if nothing is to be compared. */
-function benchmarkOf({ benchmark, bars }: BacktestFlags): string | undefined {
-  if (benchmark === NO_BENCHMARK) return undefined;
-  return benchmark ?? usualBenchmark([...bars.keys()]);
+function benchmarkOf({ benchmark: asked, bars }: BacktestFlags): string | undefined {
+  if (asked === NO_BENCHMARK) return undefined;
+  return asked ?? usualBenchmark([...bars.keys()]);
 }
 
 /** Shows how far it is while all runs play. */
@@ -219,9 +220,9 @@ function played<Result>(
 
 /** Undefined if the options fit together. */
 function misuseOf(flags: BacktestFlags) {
-  const { grid, walkForward, trades, signals, html, checkLookahead, benchmark, bars } = flags;
-  if (benchmark !== undefined && benchmark !== NO_BENCHMARK && !bars.has(benchmark))
-    return `--benchmark ${benchmark} has no bars here; it takes none, or a symbol of --bars: ${[...bars.keys()].join(', ')}`;
+  const { grid, walkForward, trades, signals, html, checkLookahead, benchmark: held, bars } = flags;
+  if (held !== undefined && held !== NO_BENCHMARK && !bars.has(held))
+    return `--benchmark ${held} has no bars here; it takes none, or a symbol of --bars: ${[...bars.keys()].join(', ')}`;
   if (walkForward !== undefined && grid === undefined) return '--walk-forward needs a --grid';
   if (trades !== undefined && !/\.(csv|json)$/.test(trades))
     return `--trades ${trades} must end in .csv or .json`;

@@ -1,10 +1,12 @@
 // Parses `SYMBOL=FILE`, an option that is given once per symbol.
 import { InvalidArgumentError } from 'commander';
+import { symbolOption } from './option-symbol.ts';
 
 export function barsBySymbol(text: string, before: ReadonlyMap<string, string> = new Map()) {
-  const [, symbol, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (symbol === undefined || file === undefined)
+  const [, typed, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (typed === undefined || file === undefined)
     throw new InvalidArgumentError('Expected SYMBOL=FILE.');
+  const symbol = symbolOption(typed);
   if (before.has(symbol)) throw new InvalidArgumentError(`A file for ${symbol} is given already.`);
   return new Map([...before, [symbol, file]]);
 }
@@ -14,10 +16,11 @@ export function storedOrFileBySymbol(
   text: string,
   before: ReadonlyMap<string, string | undefined> = new Map(),
 ): ReadonlyMap<string, string | undefined> {
-  const [, symbol = '', file] = /^([^=]*)(?:=(.+))?$/.exec(text) ?? [];
-  if (symbol === '') throw new InvalidArgumentError('Expected SYMBOL or SYMBOL=FILE.');
-  if (file === undefined && /[/\\]|\.(csv|gz|txt|zip)$/i.test(symbol))
-    throw new InvalidArgumentError(`Which symbol is in ${symbol}? Expected SYMBOL=${symbol}.`);
+  const [, typed = '', file] = /^([^=]*)(?:=(.+))?$/.exec(text) ?? [];
+  if (typed === '') throw new InvalidArgumentError('Expected SYMBOL or SYMBOL=FILE.');
+  if (file === undefined && /[/\\]|\.(csv|gz|txt|zip)$/i.test(typed))
+    throw new InvalidArgumentError(`Which symbol is in ${typed}? Expected SYMBOL=${typed}.`);
+  const symbol = symbolOption(typed);
   if (before.has(symbol)) throw new InvalidArgumentError(`Bars of ${symbol} are given already.`);
   return new Map([...before, [symbol, file]]);
 }

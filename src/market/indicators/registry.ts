@@ -20,6 +20,8 @@ export interface IndicatorKind {
   readonly range?: readonly [number, number];
   /** Bars without trades say nothing of what it measures. */
   readonly skipsQuietBars?: true;
+  /** Why these numbers mean nothing together; the first one is at fault. */
+  faultOf?(numbers: readonly number[]): string | undefined;
   /** How many bars it needs before its value hardly depends on where it began. */
   barsNeeded(numbers: readonly number[]): number;
   start(numbers: readonly number[]): SeriesIndicator;
@@ -77,7 +79,11 @@ function macdOf([fast = 0, slow = 0, signal = 0]: readonly number[]) {
 
 function macd(means: string, start: (numbers: readonly number[]) => MovingAverage): IndicatorKind {
   const kind = ofCloses(means, MACD, start);
-  return { ...kind, barsNeeded: ([, slow = 0, signal = 0]) => TWICE * (slow + signal) };
+  return {
+    ...kind,
+    barsNeeded: ([, slow = 0, signal = 0]) => TWICE * (slow + signal),
+    faultOf: ([fast = 0, slow = 0]) => (fast < slow ? undefined : 'fast must be less than slow'),
+  };
 }
 
 export const INDICATORS: Readonly<Record<string, IndicatorKind>> = {

@@ -4,6 +4,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { Zone } from '../../market/time/zone.ts';
 import { DISK } from '../../trader/config/files/disk.ts';
+import { shownPath } from '../../trader/config/files/shown-path.ts';
 import { sentenceOf } from '../../trader/config/issues/config-issue.ts';
 import { defaultSettings } from '../../trader/config/settings/default-settings.ts';
 import { loadConfig } from '../../trader/config/settings/load-settings.ts';
@@ -11,7 +12,6 @@ import {
   type LoadedStrategy,
   loadStrategies,
   loadStrategy,
-  shownPath,
 } from '../../trader/config/strategies/load-strategies.ts';
 import { isOnBars, type Strategy } from '../../trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
@@ -55,6 +55,8 @@ export function readStrategies({
       ? loadStrategies({ folder: path, cwd, disk: DISK })
       : loadStrategy(DISK, path, { shown, cwd });
     if (!loaded.ok) faults.push(...loaded.failure.map(sentenceOf));
+    else if (Array.isArray(loaded.value) && loaded.value.length === 0)
+      faults.push(`${shown}: the folder has no strategy; strategy files end in .yaml or .ts`);
     else strategies.push(...[loaded.value].flat());
   }
   for (const [at, { strategy, file }] of strategies.entries()) {

@@ -262,8 +262,9 @@ export function createBarRows(
   }
 
   function notes(): readonly string[] {
+    const ofOne = found.symbol === undefined ? '' : ` of ${symbol}`;
     const said = (count: number, what: string): readonly string[] =>
-      count === 0 ? [] : [`${file}: ${count} bars ${what} are skipped`];
+      count === 0 ? [] : [`${file}: ${count} bars${ofOne} ${what} are skipped`];
     const unit = EPOCH_UNITS.find((one) => stamps.kind === `epoch-${one}`);
     return [
       ...(unit === undefined ? [] : [`${file}: its times are read as ${EPOCH_NAMES[unit]}`]),

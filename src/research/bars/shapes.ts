@@ -1,6 +1,7 @@
 // Which vendor's file it is, by its columns or by its place in a folder of LEAN.
 
 import { MINUTE_MS } from '../../kernel/instant.ts';
+import { symbolAsWritten } from '../../market/instruments/symbol.ts';
 
 export interface Shape {
   /** Shown to the user. */
@@ -11,26 +12,24 @@ export interface Shape {
   symbolOf(text: string): string;
 }
 
-const asWritten = (text: string): string => text;
-
 /** In order: the first whose columns are all there. */
 const KNOWN: readonly (Shape & { readonly columns: readonly string[] })[] = [
   {
     name: 'Polygon flat file',
     columns: ['ticker', 'windowstart'],
     lengthMs: MINUTE_MS,
-    symbolOf: asWritten,
+    symbolOf: symbolAsWritten,
   },
-  { name: 'Alpaca', columns: ['timestamp', 'tradecount', 'vwap'], symbolOf: asWritten },
+  { name: 'Alpaca', columns: ['timestamp', 'tradecount', 'vwap'], symbolOf: symbolAsWritten },
   {
     name: 'Polygon or Alpaca, as their APIs name columns',
     columns: ['t', 'o', 'vw'],
-    symbolOf: asWritten,
+    symbolOf: symbolAsWritten,
   },
-  { name: 'Interactive Brokers', columns: ['date', 'barcount'], symbolOf: asWritten },
-  { name: 'Yahoo', columns: ['date', 'adjclose'], symbolOf: asWritten },
-  { name: 'Yahoo', columns: ['datetime', 'adjclose'], symbolOf: asWritten },
-  { name: 'Yahoo', columns: ['dividends', 'stocksplits'], symbolOf: asWritten },
+  { name: 'Interactive Brokers', columns: ['date', 'barcount'], symbolOf: symbolAsWritten },
+  { name: 'Yahoo', columns: ['date', 'adjclose'], symbolOf: symbolAsWritten },
+  { name: 'Yahoo', columns: ['datetime', 'adjclose'], symbolOf: symbolAsWritten },
+  { name: 'Yahoo', columns: ['dividends', 'stocksplits'], symbolOf: symbolAsWritten },
   {
     name: 'Stooq',
     columns: ['ticker', 'per', 'openint'],
@@ -38,9 +37,9 @@ const KNOWN: readonly (Shape & { readonly columns: readonly string[] })[] = [
   },
 ];
 
-export const LEAN: Shape = { name: 'LEAN', lengthMs: MINUTE_MS, symbolOf: asWritten };
+export const LEAN: Shape = { name: 'LEAN', lengthMs: MINUTE_MS, symbolOf: symbolAsWritten };
 
-export const PLAIN: Shape = { name: 'CSV', symbolOf: asWritten };
+export const PLAIN: Shape = { name: 'CSV', symbolOf: symbolAsWritten };
 
 /** By the names of the columns, as `plainName` writes them. */
 export function shapeOf(columns: readonly string[]): Shape {

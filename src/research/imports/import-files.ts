@@ -65,7 +65,7 @@ export function importFiles(request: ImportRequest): Result<Imported, readonly s
   const imported = new Map<string, ImportedSeries>();
   const actions: { readonly file: string; readonly action: CorporateAction }[] = [];
   const shapes = new Map<string, string[]>();
-  const notes: string[] = [];
+  const notes = new Set<string>();
   let count = 0;
 
   function gather({ shape, series }: ReadBars, file: string): void {
@@ -78,7 +78,7 @@ export function importFiles(request: ImportRequest): Result<Imported, readonly s
       else known.parts.push({ file, columns });
       count += columns.count;
       actions.push(...one.actions.map((action) => ({ file, action })));
-      notes.push(...one.notes);
+      for (const note of one.notes) notes.add(note);
       countShape(`${shape}, ${one.times}`, file);
     }
   }
@@ -120,7 +120,7 @@ export function importFiles(request: ImportRequest): Result<Imported, readonly s
   }
   if (faults.length === 0) faults.push(...flush());
   if (faults.length > 0) return failed(faults);
-  return ok({ series: [...imported.values()], shapes, notes });
+  return ok({ series: [...imported.values()], shapes, notes: [...notes] });
 }
 
 /** Files of days follow each other; those that overlap must agree. */

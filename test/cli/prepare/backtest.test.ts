@@ -1,5 +1,5 @@
 // `sluice backtest` as a user runs it: a report, its files, and one sentence for everything that is wrong.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
@@ -101,8 +101,50 @@ describe('sluice backtest', () => {
       for (const kind of reasons?.split(' ').filter((it) => it !== '') ?? [])
         counts[kind] = (counts[kind] ?? 0) + 1;
     expect(counts).toEqual(report.signals_not_taken);
+    const unsure = rows.find(({ reasons }) => reasons === 'condition_false');
+    expect(unsure?.condition).toMatch(/^\{"prediction\.confidence":0\.[0-6]\d*\}$/);
     const cooling = rows.find(({ reasons }) => reasons === 'cooldown');
     expect(cooling?.why).toMatch(/^the strategy rests until \d\d:\d\d:\d\d$/);
+  });
+
+  it('reads symbols in small letters as their capitals', async () => {
+    const bars = BARS.replace('SPY', 'spy');
+    const small = [
+      '--bars',
+      bars,
+      '--benchmark',
+      'spy',
+      '--spread',
+      'spy=0.02',
+      '--borrow',
+      'spy=1%',
+    ];
+    const [told, usual] = [await backtest('--json', ...small), await backtest('--json')];
+    expect(told.code).toBe(0);
+    const { trades, benchmark } = JSON.parse(told.out);
+    expect(trades).toEqual(JSON.parse(usual.out).trades);
+    expect(benchmark.symbol).toBe('SPY');
+  });
+
+  it('names the strategy that was probably meant, and a folder without any', async () => {
+    mkdirSync(join(place.folder, 'none'));
+    writeFileSync(join(place.folder, 'strategies', 'reversal.draft.yaml'), '');
+    const sentence = async (path: string) => {
+      const { code, err } = await backtest('--strategy', path);
+      return [code, err];
+    };
+    expect(await sentence('reversel')).toEqual([
+      4,
+      'error: reversel: file not found; did you mean strategies/reversal.draft.yaml? (backtest)\n',
+    ]);
+    expect(await sentence('nowhere/zzz.yaml')).toEqual([
+      4,
+      'error: nowhere/zzz.yaml: file not found (backtest)\n',
+    ]);
+    expect(await sentence('none')).toEqual([
+      4,
+      'error: none: the folder has no strategy; strategy files end in .yaml or .ts (backtest)\n',
+    ]);
   });
 
   it('puts two reports side by side, and says what only one has', async () => {
@@ -201,6 +243,7 @@ describe('sluice backtest', () => {
     [['--borrow', '3%', '--borrow', '4%'], /A rate for all symbols is given already/],
     [['--trades', 'trades.txt'], /must end in \.csv or \.json/],
     [['--signals', 'signals.json'], /must end in \.csv/],
+    [['--bars', '$=bars.csv'], /"\$" is not a symbol; expected one such as AAPL or BRK\.B/],
     [['--benchmark', 'QQQ'], /--benchmark QQQ has no bars here; .* of --bars: SPY/],
     [['--monte-carlo', '-1'], /Expected a whole number from 0 to 100000/],
     [['--monte-carlo', 'many'], /Expected a whole number from 0 to 100000/],

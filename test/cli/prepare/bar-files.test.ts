@@ -42,6 +42,15 @@ describe('sluice data', () => {
     expect(ofStore.total).toEqual(ofFile.total);
   });
 
+  it('reads symbols in small letters as their capitals', async () => {
+    const folder = ['--folder', join(place.folder, 'small')];
+    const imported = await place.ask('data', 'import', `spy=${BARS}`, ...folder);
+    expect(lines(imported.out)[1]).toMatch(/^SPY /);
+    const listed = await place.ask('data', 'list', 'spy', '--json', ...folder);
+    expect(JSON.parse(listed.out)).toMatchObject([{ symbol: 'SPY', bars: 1_560 }]);
+    expect((await place.ask('data', 'check', 'spy', ...folder)).code).toBe(0);
+  });
+
   it('says in one sentence what a symbol, a file or an option lacks', async () => {
     const sentences = async (...args: string[]) => lines((await place.ask(...args)).err);
     expect(await sentences('data', 'import', BARS)).toEqual([

@@ -155,7 +155,7 @@ describe('feed check', () => {
       'a profile that is not there',
       ['no.yaml', '--sample', ALERTS],
       4,
-      /^error: no\.yaml:1:1: file not found \(configuration\)$/m,
+      /^error: no\.yaml: file not found \(configuration\)$/m,
     ],
     [
       'a sample that is not there',

@@ -224,6 +224,22 @@ describe('an import', () => {
     expect(existsSync(store.actionsFile('B'))).toBe(false);
   });
 
+  it('says once what is so for the whole file, and writes symbols in capitals', () => {
+    const rows = ['spy', 'qqq'].flatMap((symbol) =>
+      [1608042480, 1608042540, 1608042600, 1608042660].map(
+        (time) => `${symbol},${time},1,3,1,2,5\n`,
+      ),
+    );
+    const file = written('two.csv', `${HEADER}${rows.join('')}`);
+    const read = imported([file]);
+    expect(read.ok && read.value.notes).toEqual([
+      `${file}: its times are read as epoch seconds`,
+      `${file}: 2 bars of SPY outside regular hours are skipped`,
+      `${file}: 2 bars of QQQ outside regular hours are skipped`,
+    ]);
+    expect(store.years().years.map(({ symbol }) => symbol)).toEqual(['QQQ', 'SPY']);
+  });
+
   it('of the same file again adds nothing', () => {
     const file = written('a.csv', `${HEADER}A,2020-12-15,1,3,1,2,5\n`);
     expect(imported([file])).toMatchObject({ value: { series: [{ added: 1 }] } });

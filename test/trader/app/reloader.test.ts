@@ -128,7 +128,7 @@ describe('a rejected configuration', () => {
         rmSync(join(own.folder, FOLLOW));
         mkdirSync(join(own.folder, FOLLOW));
       },
-      'follow.yaml:1:1: cannot be read: it is a folder',
+      'follow.yaml: cannot be read: it is a folder',
     ],
     [
       'no folder at all',

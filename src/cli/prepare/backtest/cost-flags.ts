@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { AskedSpread } from '../../../research/backtest/read-spreads.ts';
 import { type BorrowRates, FREE } from '../../../research/fills/borrowing.ts';
+import { symbolOption } from '../../program/option-symbol.ts';
 
 export interface CostFlags {
   readonly spread?: readonly AskedSpread[];
@@ -50,7 +51,7 @@ export function borrow(text: string, before: BorrowRates = FREE): BorrowRates {
 
 function parted(text: string): { readonly symbol: string | undefined; readonly value: string } {
   const [, symbol, value = ''] = /^(?:([^=]+)=)?(.*)$/.exec(text) ?? [];
-  return { symbol, value: value.trim() };
+  return { symbol: symbol === undefined ? undefined : symbolOption(symbol), value: value.trim() };
 }
 
 function ofWhat(symbol: string | undefined): string {

@@ -4,6 +4,7 @@ import type { TradingDay } from '../../../kernel/instant.ts';
 import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
 import type { CommissionPlan, Slippage } from '../../../research/fills/costs.ts';
 import type { GridAxis } from '../../../research/grid/variants.ts';
+import { symbolOption } from '../../program/option-symbol.ts';
 import type { CostFlags } from './cost-flags.ts';
 
 export interface BacktestFlags extends CostFlags {
@@ -39,6 +40,11 @@ export interface BacktestFlags extends CostFlags {
 }
 
 export const NO_BENCHMARK = 'none';
+
+/** `none`, or a symbol. */
+export function benchmark(text: string): string {
+  return text.toLowerCase() === NO_BENCHMARK ? NO_BENCHMARK : symbolOption(text);
+}
 
 export const NO_SLIPPAGE: Slippage = { kind: 'per-share', amount: 0 };
 

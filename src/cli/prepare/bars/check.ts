@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { symbolAsWritten } from '../../../market/instruments/symbol.ts';
 import type { Zone } from '../../../market/time/zone.ts';
 import { readBarFiles } from '../../../research/bars/bar-file.ts';
 import { issueText, shownIssues } from '../../../research/bars/file-issue.ts';
@@ -13,7 +14,14 @@ import { EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
 import { zone } from '../backtest/flags.ts';
-import { addStoreOptions, printFaults, type StoreFlags, storeAt } from './store-at.ts';
+import {
+  addStoreOptions,
+  type NamedPath,
+  namedPaths,
+  printFaults,
+  type StoreFlags,
+  storeAt,
+} from './store-at.ts';
 
 interface CheckFlags extends StoreFlags {
   readonly zone: Zone;
@@ -24,20 +32,20 @@ export function configureCheck(command: Command, finish: Finish): void {
     .description(
       'Check stored bars, or those of files before they are imported; exits 1 on any failure.',
     )
-    .argument('[what...]', 'symbols, or [SYMBOL=]FILE; default: all that is stored')
+    .argument('[what...]', 'symbols, or [SYMBOL=]FILE; default: all that is stored', namedPaths)
     .addOption(
       new Option('--zone <zone>', 'for times of files without a zone')
         .argParser(zone)
         .default(home().calendar.zone, home().calendar.zone.name),
     )
-    .action((what: readonly string[], flags: CheckFlags) => finish(run(what, flags)));
+    .action((what: readonly NamedPath[], flags: CheckFlags) => finish(run(what, flags)));
 }
 
 interface Named extends CheckedBars {
   readonly place: string;
 }
 
-function run(what: readonly string[], flags: CheckFlags): ExitCode {
+function run(what: readonly NamedPath[], flags: CheckFlags): ExitCode {
   const store = storeAt(flags);
   if (!store.ok) return printError(store.failure);
   const all = what.length > 0 ? what : symbolsIn(store.value);
@@ -59,19 +67,21 @@ function run(what: readonly string[], flags: CheckFlags): ExitCode {
   return isFailed ? EXIT.failure : EXIT.ok;
 }
 
-function symbolsIn(store: BarStore): readonly string[] {
-  return [...new Set(store.years().years.map(({ symbol }) => symbol))];
+function symbolsIn(store: BarStore): readonly NamedPath[] {
+  const symbols = new Set(store.years().years.map(({ symbol }) => symbol));
+  return [...symbols].map((path) => ({ symbol: undefined, path }));
 }
 
 function barsOf(
-  one: string,
+  { symbol, path }: NamedPath,
   store: BarStore,
   flags: CheckFlags,
 ): Result<readonly Named[], readonly string[]> {
-  const [, symbol, path = one] = existsSync(one) ? [] : (/^([^=/\\]+)=(.+)$/.exec(one) ?? []);
-  if (symbol === undefined && !existsSync(one) && !/[/\\.]\w*$/.test(one))
-    return storedBars(one, store);
-  if (symbol === undefined && store.years(one).years.length > 0) return storedBars(one, store);
+  const stored = symbolAsWritten(path);
+  if (symbol === undefined && !existsSync(path) && !/[/\\.]\w*$/.test(path))
+    return storedBars(stored, store);
+  if (symbol === undefined && store.years(stored).years.length > 0)
+    return storedBars(stored, store);
   const read = readBarFiles({
     ...{ file: path, symbol, zone: flags.zone, calendar: home().calendar },
     dayOrder: 'unknown',

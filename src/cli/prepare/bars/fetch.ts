@@ -6,6 +6,7 @@ import type { BarStore } from '../../../research/store/bar-store.ts';
 import { tableText } from '../../answers/table.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
 import { dayOption } from '../../program/option-day.ts';
+import { severalSymbols } from '../../program/option-symbol.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { barOf, createProgress } from '../../program/progress.ts';
 import type { BarSource, FetchedSymbol, FetchFlags, FetchJob } from './bar-source.ts';
@@ -16,7 +17,7 @@ import { yahooSource } from './yahoo-bars.ts';
 export function configureFetch(command: Command, finish: Finish): void {
   addStoreOptions(command)
     .description('Fetch bars of past sessions into the store; what is stored is not fetched again.')
-    .argument('<symbols...>', 'such as SPY or BRK.B')
+    .argument('<symbols...>', 'such as SPY or BRK.B', severalSymbols)
     .requiredOption('--from <day>', 'first day, YYYY-MM-DD', dayOption)
     .option('--to <day>', 'last day, YYYY-MM-DD; default: the last session', dayOption)
     .addOption(
@@ -26,7 +27,7 @@ export function configureFetch(command: Command, finish: Finish): void {
     )
     .option('--replace', 'of Yahoo: bars replace stored ones that differ')
     .action(async (symbols: readonly string[], flags: FetchFlags) =>
-      finish(await run([...new Set(symbols)], flags)),
+      finish(await run(symbols, flags)),
     );
 }
 

@@ -1,5 +1,4 @@
 // `sluice data import`: CSV of every usual vendor into the store of bars.
-import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { instant, MINUTE_MS, toIso } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
@@ -25,6 +24,8 @@ import {
   addStoreOptions,
   dayOfBar,
   grouped,
+  type NamedPath,
+  namedPaths,
   printFaults,
   type StoreFlags,
   storeAt,
@@ -42,7 +43,11 @@ interface ImportFlags extends StoreFlags {
 export function configureImport(command: Command, finish: Finish): void {
   addStoreOptions(command)
     .description('Bring bars from files into the store; what is stored already is known again.')
-    .argument('<files...>', '[SYMBOL=]FILE or a folder: CSV, in gzip or zip, or Parquet')
+    .argument(
+      '<files...>',
+      '[SYMBOL=]FILE or a folder: CSV, in gzip or zip, or Parquet',
+      namedPaths,
+    )
     .addOption(
       new Option('--zone <zone>', 'for times without a zone')
         .argParser(zone)
@@ -58,7 +63,7 @@ export function configureImport(command: Command, finish: Finish): void {
     )
     .option('--length <minutes>', 'of the bars, such as 1m, if the file does not show it', length)
     .option('--replace', 'bars of the files replace stored ones that differ')
-    .action(async (files: readonly string[], flags: ImportFlags) =>
+    .action(async (files: readonly NamedPath[], flags: ImportFlags) =>
       finish(await run(files, flags)),
     );
 }
@@ -76,7 +81,7 @@ function names(text: string): readonly string[] {
   return all;
 }
 
-async function run(given: readonly string[], flags: ImportFlags): Promise<ExitCode> {
+async function run(given: readonly NamedPath[], flags: ImportFlags): Promise<ExitCode> {
   const store = storeAt(flags);
   if (!store.ok) return printError(store.failure);
   const files = namedFiles(given);
@@ -118,10 +123,9 @@ async function parquetIn(
   return read;
 }
 
-function namedFiles(given: readonly string[]): Result<readonly NamedFile[], CommandFailure> {
+function namedFiles(given: readonly NamedPath[]): Result<readonly NamedFile[], CommandFailure> {
   const files: NamedFile[] = [];
-  for (const text of given) {
-    const [, symbol, path = text] = existsSync(text) ? [] : (/^([^=/\\]+)=(.+)$/.exec(text) ?? []);
+  for (const { symbol, path } of given) {
     const found = filesIn(path);
     if (found.length === 0) return usage(`${path}: the folder has no file of bars`);
     if (symbol !== undefined && found.length > 1)

@@ -1,5 +1,6 @@
 // `sluice data list`: which bars are stored.
 import type { Command } from 'commander';
+import { symbolAsWritten } from '../../../market/instruments/symbol.ts';
 import { lengthText, type StoredYear } from '../../../research/store/bar-store.ts';
 import { tableText } from '../../answers/table.ts';
 import { EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
@@ -20,14 +21,16 @@ interface Row {
   readonly bars: number;
 }
 
-function run(symbol: string | undefined, flags: StoreFlags): ExitCode {
+function run(typed: string | undefined, flags: StoreFlags): ExitCode {
   const store = storeAt(flags);
   if (!store.ok) return printError(store.failure);
-  const { years, faults } = store.value.years(symbol);
+  const { years, faults } = store.value.years(
+    typed === undefined ? undefined : symbolAsWritten(typed),
+  );
   const rows = rowsOf(years);
   if (flags.json) printJson(rows);
   else if (rows.length > 0) printLine(tableText(rows, COLUMNS));
-  else if (faults.length === 0) printLine(nothing(store.value.folder, symbol));
+  else if (faults.length === 0) printLine(nothing(store.value.folder, typed));
   return faults.length > 0 ? printFaults(faults) : EXIT.ok;
 }
 

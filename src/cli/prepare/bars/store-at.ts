@@ -1,8 +1,10 @@
 // The store of bars that a command works on, and what it says about it.
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { symbolAsWritten } from '../../../market/instruments/symbol.ts';
 import { type BarStore, openBarStore } from '../../../research/store/bar-store.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
@@ -37,6 +39,17 @@ function shownFolder(folder: string): string {
 export function printFaults(faults: readonly string[]): ExitCode {
   for (const sentence of faults) printError({ sentence, code: 'bars', exitCode: EXIT.failure });
   return EXIT.failure;
+}
+
+export interface NamedPath {
+  readonly symbol: string | undefined;
+  readonly path: string;
+}
+
+/** `SPY=spy.csv`; a file may have such a name, too. */
+export function namedPaths(text: string, before: readonly NamedPath[] = []): readonly NamedPath[] {
+  const [, typed, path = text] = existsSync(text) ? [] : (/^([^=/\\]+)=(.+)$/.exec(text) ?? []);
+  return [...before, { symbol: typed === undefined ? undefined : symbolAsWritten(typed), path }];
 }
 
 /** The day of the exchange in which a bar starts. */

@@ -29,11 +29,13 @@ function visible(text: string): string {
   );
 }
 
-/** `config/sluice.yaml:12:9`, `env SLUICE__API__PORT`, `--demo`, `default`. */
+/** `config/sluice.yaml:12:9`, `nope.yaml`, `env SLUICE__API__PORT`, `--demo`, `default`. */
 export function placeOf(origin: Origin): string {
   switch (origin.kind) {
     case 'file':
       return `${origin.file}:${origin.line}:${origin.column}`;
+    case 'unread':
+      return origin.file;
     case 'env':
       return `env ${origin.name}`;
     case 'flag':
@@ -45,4 +47,10 @@ export function placeOf(origin: Origin): string {
 
 export function fileIssue(file: string, message: string): ConfigIssue {
   return { origin: { kind: 'file', file, line: 1, column: 1 }, path: '', message };
+}
+
+/** Of a file or folder that could not be read. */
+export function unreadIssue(file: string, message: string, didYouMean?: string): ConfigIssue {
+  const issue = { origin: { kind: 'unread', file }, path: '', message } as const;
+  return didYouMean === undefined ? issue : { ...issue, didYouMean };
 }

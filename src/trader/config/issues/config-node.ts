@@ -2,6 +2,8 @@
 
 export type Origin =
   | { readonly kind: 'file'; readonly file: string; readonly line: number; readonly column: number }
+  /** A file or folder that could not be read: it has no lines. */
+  | { readonly kind: 'unread'; readonly file: string }
   /** An environment variable, or a flag of the command line. */
   | { readonly kind: 'env'; readonly name: string }
   | { readonly kind: 'flag'; readonly name: string }

@@ -6,11 +6,11 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { FeedProfile } from '../../ports/feed-profile.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import { type ConfigDisk, namesOf, textOf } from '../files/disk.ts';
-import { type ConfigIssue, fileIssue } from '../issues/config-issue.ts';
+import { shownPath } from '../files/shown-path.ts';
+import { type ConfigIssue, unreadIssue } from '../issues/config-issue.ts';
 import { checkTree } from '../schema/check-tree.ts';
 import { profileJsonSchema } from '../schema/json-schema.ts';
 import { PROFILE_SCHEMA } from '../schema/profile-schema.ts';
-import { shownPath } from '../strategies/load-strategies.ts';
 import { parseYaml } from '../tree/yaml-tree.ts';
 import { toProfile } from './to-profile.ts';
 
@@ -57,7 +57,7 @@ export function loadProfile(request: ProfileRequest): Result<LoadedProfile, Conf
   const path = profilePath(request);
   const text = textOf(disk, path);
   if (text.ok) return parseProfile(path, shownPath(cwd, path), text.value);
-  return failed([fileIssue(shownPath(cwd, path), text.failure)]);
+  return failed([unreadIssue(shownPath(cwd, path), text.failure)]);
 }
 
 /** Why a name is not the name of a profile. */

@@ -1,6 +1,7 @@
 // The field types that both files share, each with the text for errors about it.
 import { z } from 'zod';
 import { nearestName } from '../../../kernel/nearest-name.ts';
+import { SYMBOL } from '../../../market/instruments/symbol.ts';
 import { zoneNamed } from '../../../market/time/zone.ts';
 import type { ConfigPath } from '../issues/config-node.ts';
 
@@ -39,9 +40,7 @@ export const encrypted = (what: string) =>
 
 /** A symbol in the spelling of the feed. */
 export const symbol = () =>
-  z
-    .string()
-    .regex(/^[A-Z0-9][A-Z0-9./-]{0,14}$/, 'a symbol in capital letters, such as AAPL or BRK.B');
+  z.string().regex(SYMBOL, 'a symbol in capital letters, such as AAPL or BRK.B');
 
 export const symbols = () => unique(symbol(), 'at least one symbol');
 

@@ -3,7 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CommandMode, Settings } from '../../ports/settings.ts';
 import { type ConfigDisk, textOf } from '../files/disk.ts';
-import { type ConfigIssue, fileIssue, placeOf } from '../issues/config-issue.ts';
+import { shownPath } from '../files/shown-path.ts';
+import { type ConfigIssue, placeOf, unreadIssue } from '../issues/config-issue.ts';
 import { type ConfigNode, merged, nodeAt, type Origin } from '../issues/config-node.ts';
 import { type DeclaredFeeds, feedsInForce, loadDeclaredFeeds } from '../profiles/declared-feeds.ts';
 import { type CheckedTree, checkTree, type FileSchema } from '../schema/check-tree.ts';
@@ -13,7 +14,6 @@ import {
   type KnownFiles,
   type LoadedStrategy,
   loadStrategies,
-  shownPath,
   type VettedFiles,
 } from '../strategies/load-strategies.ts';
 import {
@@ -182,7 +182,7 @@ function readConfigFile(request: SettingsRequest, file: string): Result<FilledTr
   const { env, cwd, disk } = request;
   const shown = shownPath(cwd, file);
   const text = textOf(disk, file);
-  if (!text.ok) return failed([fileIssue(shown, text.failure)]);
+  if (!text.ok) return failed([unreadIssue(shown, text.failure)]);
   const parsed = parseYaml(shown, text.value);
   if (!parsed.ok) return parsed;
   return ok(interpolated(withoutLeftOut(parsed.value, request), env));

@@ -1,5 +1,5 @@
 // Loads the strategy files of a folder: all strategies, or all issues of all files if there is one.
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { MANUAL } from '../../domain/orders/asked-order.ts';
 import type { TermsOfStrategy } from '../../domain/strategy/strategy.ts';
@@ -7,13 +7,15 @@ import { type CodeStrategy, readCode } from '../code/read-code.ts';
 import type { Vetted } from '../code/vet-code.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import { type ConfigDisk, namesOf, textOf } from '../files/disk.ts';
-import { type ConfigIssue, fileIssue } from '../issues/config-issue.ts';
+import { shownPath } from '../files/shown-path.ts';
+import { type ConfigIssue, fileIssue, unreadIssue } from '../issues/config-issue.ts';
 import { type ConfigNode, nodeAt, originAt, plainValue } from '../issues/config-node.ts';
 import { checkTree } from '../schema/check-tree.ts';
 import { defaultsJsonSchema } from '../schema/json-schema.ts';
 import { DEFAULTS_SCHEMA } from '../schema/strategy-schema.ts';
 import { mergedTerms } from '../tree/merged-terms.ts';
 import { parseYaml } from '../tree/yaml-tree.ts';
+import { nearestStrategy } from './nearest-strategy.ts';
 import { type LoadedStrategy, strategyFrom } from './strategy-tree.ts';
 
 export type { LoadedStrategy };
@@ -52,7 +54,7 @@ export function loadStrategies({
 }: StrategiesRequest): Result<LoadedStrategy[], ConfigIssue[]> {
   const shown = (name: string) => shownPath(cwd, join(folder, name));
   const names = namesOf(disk, folder);
-  if (!names.ok) return failed([fileIssue(shown('.'), names.failure)]);
+  if (!names.ok) return failed([unreadIssue(shown('.'), names.failure)]);
   const visible = names.value.filter((name) => !name.startsWith('.')).sort();
   const issues = visible
     .filter((name) => name.endsWith('.yml'))
@@ -76,7 +78,7 @@ export function loadStrategies({
     const text = textOf(disk, join(folder, name));
     const loaded = text.ok
       ? judged(shown(name), text.value)
-      : failed([fileIssue(shown(name), text.failure)]);
+      : failed([unreadIssue(shown(name), text.failure)]);
     if (loaded.ok) strategies.push(loaded.value);
     // Without the folder's defaults, a file may lack required values.
     else if (defaults.ok) issues.push(...loaded.failure);
@@ -99,7 +101,7 @@ function defaultsIn(
   const path = join(folder, DEFAULTS_FILE);
   const shown = shownPath(cwd, path);
   const text = textOf(disk, path);
-  if (!text.ok) return failed([fileIssue(shown, text.failure)]);
+  if (!text.ok) return failed([unreadIssue(shown, text.failure)]);
   const parsed = parseYaml(shown, text.value);
   if (!parsed.ok) return parsed;
   const checked = checkTree({ zod: DEFAULTS_SCHEMA, json: defaultsJsonSchema }, parsed.value);
@@ -123,7 +125,7 @@ export function loadStrategy(
   { shown, cwd }: { readonly shown: string; readonly cwd: string },
 ): Result<LoadedStrategy, ConfigIssue[]> {
   const text = textOf(disk, path);
-  if (!text.ok) return failed([fileIssue(shown, text.failure)]);
+  if (!text.ok) return failed([unreadIssue(shown, text.failure, nearestStrategy(disk, path, cwd))]);
   const defaults = defaultsIn(disk, dirname(path), cwd);
   return defaults.ok ? parseStrategy(shown, text.value, defaults.value) : defaults;
 }
@@ -204,10 +206,4 @@ function repeatedNames(strategies: readonly LoadedStrategy[]): ConfigIssue[] {
     }
   }
   return issues;
-}
-
-/** As the user would type it: relative to the working directory if that is shorter. */
-export function shownPath(cwd: string, path: string): string {
-  const shown = relative(cwd, path);
-  return shown === '' || shown.startsWith('..') ? path : shown;
 }

@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { type Vetted, vetCodeMeanwhile } from '../code/vet-code.ts';
 import { namesOf, textOf } from '../files/disk.ts';
+import { shownPath } from '../files/shown-path.ts';
 import {
   isStrategyFile,
   type StrategiesRequest,
-  shownPath,
   type VettedFiles,
   vettedKey,
 } from './load-strategies.ts';

@@ -33,10 +33,17 @@ function fieldsOf({ at, fact }: RunSignal, home: HomeWords) {
     shares: isTaken ? fact.sizing.shares : null,
     shares_wanted: isTaken ? fact.sizing.wanted : null,
     limited_by: isTaken ? fact.sizing.binding : '',
-    condition: JSON.stringify(fact.condition?.values ?? {}),
+    condition: JSON.stringify(valuesRead(fact)),
     prediction_id: signal.predictionId,
     source: signal.bar === undefined ? 'prediction' : 'bar',
   };
+}
+
+/** Of a condition that was false they are in the reason. */
+function valuesRead(fact: SignalFact): object {
+  if (fact.condition !== undefined || fact.type === 'signal-taken')
+    return fact.condition?.values ?? {};
+  return fact.reasons.find((reason) => reason.kind === 'condition_false')?.values ?? {};
 }
 
 const COLUMNS = [

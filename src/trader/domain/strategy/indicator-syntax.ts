@@ -53,6 +53,8 @@ export function readIndicator(node: IndicatorCall, kind: IndicatorKind): Indicat
       return problem(arg, `${parameter.name} of ${name} must be ${WANTED[parameter.kind]}`);
     numbers.push(number);
   }
+  const fault = kind.faultOf?.(numbers);
+  if (fault !== undefined) return problem(args[0] ?? node, `${fault} in ${shapeOf(name, kind)}`);
   const last = args.at(-1) ?? node;
   const bar = hasBarLength ? textIn(last) : SESSION_BAR;
   if (!isBarName(bar)) {

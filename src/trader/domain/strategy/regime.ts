@@ -1,4 +1,5 @@
 // The market data of other symbols for conditions: `regime.SPY.close`, `regime.SPY.sma20`.
+import { SYMBOL } from '../../../market/instruments/symbol.ts';
 import type { ConditionInput, RegimeSeen } from './condition-inputs.ts';
 
 export const REGIME = 'regime';
@@ -7,8 +8,6 @@ export const REGIME_FIELDS: Readonly<Record<keyof RegimeSeen, string>> = {
   close: 'close of the last finished 5-minute bar',
   sma20: 'mean close of the last 20 finished 5-minute bars',
 };
-
-const SYMBOL = /^[A-Z0-9][A-Z0-9./-]{0,14}$/;
 
 export function isRegimeSymbol(text: string): boolean {
   return SYMBOL.test(text);

@@ -1,5 +1,6 @@
 // What a person can type into a chat, as commands.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { SYMBOL } from '../../../market/instruments/symbol.ts';
 
 export type ChatCommand =
   | { readonly kind: 'help' | 'status' | 'positions' | 'resume' }
@@ -19,7 +20,6 @@ export const HELP = `/status - is it trading, is everything protected
 
 /** `/halt@name_of_the_bot` in a group. */
 const COMMAND = /^\/(?<name>[a-z]+)(?:@\w+)?(?:\s+(?<rest>.*))?$/is;
-const SYMBOL = /^[A-Z0-9][A-Z0-9./-]{0,14}$/;
 const WHY_MAX = 100;
 
 /** Undefined for a text that is not a command at all; a failure is the answer to it. */

@@ -1,5 +1,6 @@
 // Parses an order from JSON: the order and who asks, or every field that is wrong.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { SYMBOL } from '../../../market/instruments/symbol.ts';
 import {
   type AskedOrder,
   FOR_AUCTIONS,
@@ -58,7 +59,6 @@ export function parseChange(body: unknown): Result<ChangeBody, readonly FieldFau
 
 const WORDS = Object.keys(ORDER_WORDS) as OrderWord[];
 const VALIDITIES = { DAY: 'day', GTC: 'gtc', OPG: 'opening' } as const;
-const SYMBOL = /^[A-Z0-9][A-Z0-9./-]{0,14}$/;
 
 function orderOf(fields: BodyFields): AskedOrder | undefined {
   const symbol = symbolOf(fields);

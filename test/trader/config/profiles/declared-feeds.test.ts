@@ -129,7 +129,7 @@ describe('feeds with profiles', () => {
     [
       'a file that is not there',
       OWN.replace('mine.yaml', 'yours.yaml'),
-      /^feeds\/yours\.yaml:1:1: file not found$/,
+      /^feeds\/yours\.yaml: file not found$/,
     ],
     [
       'a file of another place',

@@ -441,9 +441,7 @@ api: 8000
   });
 
   it('may be missing, not YAML, or have a duplicate key', () => {
-    expect(sentences({ request: { files: ['nope.yaml'] } })).toEqual([
-      'nope.yaml:1:1: file not found',
-    ]);
+    expect(sentences({ request: { files: ['nope.yaml'] } })).toEqual(['nope.yaml: file not found']);
     expect(sentences({ config: 'account: [DU1\nmode: paper\n' })[0]).toMatch(
       /^config\/sluice.yaml:\d+:\d+: not valid YAML/,
     );
@@ -451,7 +449,7 @@ api: 8000
       /^config\/sluice.yaml:2:1/,
     );
     expect(sentences({ config: '- a\n', rules: { '.keep': '' } })[0]).toContain('found a list');
-    expect(sentences({ rules: {} })).toEqual(['strategies:1:1: folder not found']);
+    expect(sentences({ rules: {} })).toEqual(['strategies: folder not found']);
   });
 
   it('may have two feeds of one name, or a path that only a shell expands', () => {

@@ -188,6 +188,18 @@ describe('a condition on indicators with parameters', () => {
       'deviations of bollinger_lower must be a number above 0, at most 10, written out',
       undefined,
     ],
+    [
+      "macd(26, 12, 9, '5m') > 0",
+      5,
+      "fast must be less than slow in macd(fast, slow, signal, '5m')",
+      undefined,
+    ],
+    [
+      "macd_signal(12, 12, 9, '5m') > 0",
+      12,
+      "fast must be less than slow in macd_signal(fast, slow, signal, '5m')",
+      undefined,
+    ],
     ["rsi(14, '5m') > 110", 16, '110 is not possible: rsi(14, 5m) is between 0 and 100', undefined],
     ["rsy(14, '5m') > 50", 0, 'unknown function rsy', 'rsi'],
     ['rsi > 50', 0, "rsi needs its parameters: rsi(n, '5m')", undefined],
