@@ -62,6 +62,11 @@ export function createRequestDoor(parts: Parts): {
     answer(clientId, { name: 'marketRule', marketRuleId, increments: DEFAULT_PRICE_STEPS });
   }
 
+  /** There is no log of that kind, so every level is as good as another. */
+  function setLogLevel(clientId: number, level: number): void {
+    if (level < 1 || level > 5) refuse(clientId, -1, 319, `Invalid log level ${level}`);
+  }
+
   function request(clientId: number, asked: Request): void {
     switch (asked.name) {
       case 'startApi':
@@ -88,6 +93,8 @@ export function createRequestDoor(parts: Parts): {
         return mail.sendNow(clientId, [{ name: 'currentTime', time: agenda.now() }]);
       case 'reqIds':
         return answer(clientId, { name: 'nextValidId', orderId: ids.nextValid(clientId) });
+      case 'setServerLogLevel':
+        return setLogLevel(clientId, asked.level);
       case 'reqContractData':
         return tellContract(clientId, asked);
       case 'reqMarketRule':

@@ -179,9 +179,9 @@ export type Answer =
       {
         reqId: number;
         position: number;
-        daily: number;
-        unrealized: number;
-        realized: number;
+        daily: number | undefined;
+        unrealized: number | undefined;
+        realized: number | undefined;
         value: number;
       }
     >

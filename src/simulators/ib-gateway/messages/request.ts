@@ -40,6 +40,7 @@ export type Request =
   | Asked<'reqManagedAccts'>
   | Asked<'reqCurrentTime'>
   | Asked<'reqIds', { count: number }>
+  | Asked<'setServerLogLevel', { level: number }>
   | Asked<'reqPositions'>
   | Asked<'cancelPositions'>
   | Asked<'reqAccountUpdates', { subscribe: boolean; account: string }>

@@ -12,6 +12,7 @@ const REQUEST_NAMES = new Map([
   [9, 'reqContractData'],
   [10, 'reqMktDepth'],
   [11, 'cancelMktDepth'],
+  [14, 'setServerLogLevel'],
   [15, 'reqAutoOpenOrders'],
   [16, 'reqAllOpenOrders'],
   [17, 'reqManagedAccts'],

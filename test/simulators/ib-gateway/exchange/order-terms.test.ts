@@ -219,7 +219,7 @@ describe('what is not simulated is refused with the code of the gateway', () => 
     ['a good-after time that is none', { goodAfterTime: 'soon' }, 343],
     ['another trigger method', { type: 'STP', auxPrice: 95, triggerMethod: 4 }, 146],
     ['a fraction of a share', { quantity: 0.5 }, 10_243],
-    ['a cash quantity', { cashQuantity: 500 }, 321],
+    ['a cash quantity', { cashQuantity: 500 }, 10_244],
     [
       'a trail with two limits',
       { type: 'TRAIL LIMIT', auxPrice: 1, limitPrice: 9, limitPriceOffset: 1 },

@@ -31,7 +31,7 @@ describe('an order that the gateway rejects', () => {
     ['has no stop price', { type: 'STP' }, 321],
     ['is of a type this exchange does not know', { type: 'PEG MID' }, 387],
     ['was good till a moment that has passed', { ...LOW_LIMIT, tif: 'GTD', goodTillAt: 1 }, 201],
-    ['is the child of nobody', { parentId: 77 }, 106],
+    ['is the child of nobody', { parentId: 77 }, 10_006],
   ])('%s: refused', (_, terms, code) => {
     const rig = rigAt100();
     place(rig, 1, terms);

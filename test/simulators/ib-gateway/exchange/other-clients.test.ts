@@ -108,6 +108,6 @@ describe('client 0', () => {
     rig.exchange.hand.place(BY_HAND);
     const bound = heardBy(rig, 0).filter(({ name }) => name === 'orderBound');
     expect(bound).toMatchObject([{ orderId: -1 }, { orderId: -2 }]);
-    expect(rig.all('error')).toMatchObject([{ code: 321 }]);
+    expect(rig.all('error')).toMatchObject([{ code: 327 }]);
   });
 });

@@ -6,8 +6,9 @@ import type { Answer } from '../../messages/answer.ts';
 import type { RequestOf } from '../../messages/request.ts';
 import type { Mail } from '../agenda/delivery.ts';
 import type { Faults } from '../agenda/faults.ts';
-import { accountValues, summaryValues } from './account-values.ts';
+import { accountValues, refusalOfSummary, summaryValues } from './account-values.ts';
 import { type Account, cents, type Valuation } from './accounts.ts';
+import { profitIn, profitOf } from './profits.ts';
 import {
   createReportedPositions,
   positionAnswer,
@@ -151,7 +152,12 @@ export function createAccountStreams(parts: Parts): AccountStreams {
         start({ ...watch, tell }, [{ name: 'accountDownloadEnd', account: account.name }]);
       }
     },
-    summary(clientId, { reqId, tags }) {
+    summary(clientId, { reqId, group, tags }) {
+      const wrong = refusalOfSummary(group, tags);
+      if (wrong !== undefined) {
+        refuse(clientId, reqId, wrong);
+        return;
+      }
       const isOther = (watch: Watch) =>
         watch.clientId === clientId && watch.kind === 'summary' && watch.reqId !== reqId;
       if (watches.filter(isOther).length >= SUMMARIES_MAX) {
@@ -234,12 +240,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
         refuse(clientId, reqId, 'Invalid account code.');
         return;
       }
-      const tell = (): readonly Answer[] => {
-        const { unrealizedPnl, realizedPnl } = parts.valuation(account);
-        const daily = cents(unrealizedPnl + realizedPnl);
-        const unrealized = cents(unrealizedPnl);
-        return [{ name: 'pnl', reqId, daily, unrealized, realized: cents(realizedPnl) }];
-      };
+      const tell = () => [profitOf(parts.valuation(account), reqId)];
       start({ clientId, kind: 'pnl', reqId, account: account.name, tell }, []);
     },
     pnlSingle(clientId, { reqId, account: name, conId }) {
@@ -248,7 +249,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
         refuse(clientId, reqId, 'Invalid account code.');
         return;
       }
-      const tell = () => tellPnlSingle({ account, reqId, conId, lastOf: parts.lastOf });
+      const tell = () => [profitIn(account, { reqId, conId }, parts.lastOf)];
       start({ clientId, kind: 'pnl-single', reqId, account: account.name, tell }, []);
     },
     cancel,
@@ -257,30 +258,6 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     },
     moved: reported.moved,
   };
-}
-
-function tellPnlSingle(of: {
-  readonly account: Account;
-  readonly reqId: number;
-  readonly conId: number;
-  lastOf(symbol: string): number;
-}): readonly Answer[] {
-  const holdings = [...of.account.holdingBySymbol.values()];
-  const holding = holdings.find(({ contract }) => contract.conId === of.conId);
-  if (holding === undefined) return [];
-  const last = of.lastOf(holding.contract.symbol);
-  const unrealized = cents(holding.quantity * (last - holding.averageCost));
-  return [
-    {
-      name: 'pnlSingle',
-      reqId: of.reqId,
-      position: holding.quantity,
-      daily: cents(unrealized + holding.realizedPnl),
-      unrealized,
-      realized: cents(holding.realizedPnl),
-      value: cents(holding.quantity * last),
-    },
-  ];
 }
 
 function positionMultiAnswer(

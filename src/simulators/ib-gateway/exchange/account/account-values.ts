@@ -56,6 +56,30 @@ export interface SummaryValue {
   readonly currency: string;
 }
 
+/** All tags that a summary can be asked for; those without a figure here are left out of the answer. */
+const SUMMARY_TAGS: ReadonlySet<string> = new Set(
+  `AccountType NetLiquidation TotalCashValue SettledCash AccruedCash BuyingPower EquityWithLoanValue
+  PreviousEquityWithLoanValue GrossPositionValue RegTEquity RegTMargin ReqTEquity ReqTMargin SMA
+  PreviousDayEquityWithLoanValue InitMarginReq MaintMarginReq AvailableFunds ExcessLiquidity Cushion
+  FullInitMarginReq FullMaintMarginReq FullAvailableFunds FullExcessLiquidity LookAheadNextChange
+  LookAheadInitMarginReq LookAheadMaintMarginReq LookAheadAvailableFunds LookAheadExcessLiquidity
+  HighestSeverity DayTradesRemaining DayTradesRemainingT+1 DayTradesRemainingT+2
+  DayTradesRemainingT+3 DayTradesRemainingT+4 Leverage`.split(/\s+/),
+);
+const LEDGER_TAG = /^\$LEDGER(:[A-Z]{3})?$/;
+const LEDGER: ReadonlySet<string> = new Set(
+  `Currency ExchangeRate CashBalance TotalCashBalance NetLiquidationByCurrency StockMarketValue
+  UnrealizedPnL RealizedPnL`.split(/\s+/),
+);
+
+/** Groups are those of advisers, of whom none is simulated. */
+export function refusalOfSummary(group: string, tags: readonly string[]): string | undefined {
+  if (group !== 'All') return `Invalid account group: ${group}`;
+  const wrong = tags.filter((tag) => !SUMMARY_TAGS.has(tag) && !LEDGER_TAG.test(tag));
+  if (wrong.length > 0) return `Invalid tags: ${wrong.join(',')}`;
+  return tags.length === 0 ? 'No tags are given.' : undefined;
+}
+
 /** Only the requested tags; a `$LEDGER` tag requests the figures by currency. */
 export function summaryValues(
   account: Account,
@@ -64,7 +88,10 @@ export function summaryValues(
 ): readonly SummaryValue[] {
   const isLedger = tags.some((tag) => tag.startsWith('$LEDGER'));
   return accountValues(account, valuation)
-    .filter(({ key, currency }) => tags.includes(key) || (isLedger && currency === USD))
+    .filter(
+      ({ key, currency }) =>
+        tags.includes(key) || (isLedger && currency === USD && LEDGER.has(key)),
+    )
     .map(({ key, value, currency }) => ({ tag: key, value, currency }));
 }
 

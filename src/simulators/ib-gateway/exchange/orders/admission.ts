@@ -19,6 +19,13 @@ const TRIGGERED = ['STP', 'STP LMT', 'MIT', 'LIT'];
 const TIMES_IN_FORCE = ['', 'DAY', 'GTC', 'GTD', 'IOC', 'FOK', 'OPG'];
 /** The default and the last price: both are the last price here. */
 const TRIGGER_METHODS = [0, 2];
+const OCA_TYPES = [0, 1, 2, 3];
+/** Attributes that a gateway no longer takes. */
+const WITHDRAWN = [
+  { name: 'eTradeOnly', code: 10_268 },
+  { name: 'firmQuoteOnly', code: 10_269 },
+  { name: 'nbboPriceCap', code: 10_270 },
+];
 const UNSUPPORTED_TYPE: Refusal = {
   code: 387,
   text: 'Unsupported order type for this exchange and security type.',
@@ -53,6 +60,11 @@ export function refusalOfNew(applicant: Applicant): Refusal | undefined {
   );
 }
 
+export function refusalOfWhatIf(applicant: Applicant): Refusal | undefined {
+  if (applicant.order.transmit) return refusalOfNew(applicant);
+  return { code: 413, text: 'What-if order should have the transmit flag set to true.' };
+}
+
 function refusalOfTerms(applicant: Applicant): Refusal | undefined {
   const { order, contract, account, now } = applicant;
   if (contract === undefined) {
@@ -74,7 +86,7 @@ function refusalOfTerms(applicant: Applicant): Refusal | undefined {
   );
 }
 
-function refusalOfQuantity({ quantity }: Order): Refusal | undefined {
+function refusalOfQuantity({ quantity, minQuantity = 0 }: Order): Refusal | undefined {
   if (quantity === 0) return { code: 434, text: 'The order size cannot be zero.' };
   if (quantity !== undefined && quantity > 0 && !Number.isInteger(quantity)) {
     const text =
@@ -84,7 +96,9 @@ function refusalOfQuantity({ quantity }: Order): Refusal | undefined {
   if (quantity === undefined || !Number.isInteger(quantity) || quantity < 0) {
     return invalid('The order size is invalid.');
   }
-  return undefined;
+  return minQuantity > quantity
+    ? invalid('The minimum quantity is larger than the order size.')
+    : undefined;
 }
 
 function refusalOfPrices(order: Order): Refusal | undefined {
@@ -117,8 +131,15 @@ function isOneGiven(a: number | undefined, b: number | undefined): boolean {
 }
 
 /** What is not simulated is refused: an order that ignored it would not be the order of its client. */
-function refusalOfExtras({ adjustment, carried, triggerMethod, cashQuantity }: Order) {
+function refusalOfExtras(order: Order): Refusal | undefined {
+  const { adjustment, carried, triggerMethod, cashQuantity, ocaType } = order;
   const { single } = carried;
+  const withdrawn = WITHDRAWN.find(({ name }) => Number(single[name] ?? 0) !== 0);
+  if (withdrawn !== undefined) {
+    const { code, name } = withdrawn;
+    return { code, text: `The '${name}' order attribute is not supported.` };
+  }
+  if (!OCA_TYPES.includes(ocaType)) return invalid('Invalid OCA type.');
   if (single.algoStrategy !== undefined) {
     return { code: 442, text: 'Specified algorithm is not allowed for this order.' };
   }
@@ -128,7 +149,9 @@ function refusalOfExtras({ adjustment, carried, triggerMethod, cashQuantity }: O
   if (!TRIGGER_METHODS.includes(triggerMethod)) {
     return { code: 146, text: 'Invalid trigger method.' };
   }
-  return (cashQuantity ?? 0) > 0 ? invalid('The cash quantity cannot be used here.') : undefined;
+  return (cashQuantity ?? 0) > 0
+    ? { code: 10_244, text: 'Cash Quantity cannot be used for this order' }
+    : undefined;
 }
 
 function refusalOfConditions({ order, isContract }: Applicant): Refusal | undefined {
@@ -179,7 +202,7 @@ function refusalOfParent({ order, parent }: Applicant): Refusal | undefined {
   // A child may still protect what a cancelled parent filled.
   if (parent?.stage === 'cancelled' && parent.filled === 0) return rejected('Parent order ended.');
   if (parent !== undefined) return undefined;
-  return { code: 106, text: `Can't transmit order ID: parent order ${order.parentId} is unknown` };
+  return { code: 10_006, text: 'Missing parent order.' };
 }
 
 function refusalOfGroup(applicant: Applicant): Refusal | undefined {

@@ -22,6 +22,7 @@ import {
   type Refusal,
   refusalOfModify,
   refusalOfNew,
+  refusalOfWhatIf,
   rejected,
 } from './admission.ts';
 import type { Book } from './book/book.ts';
@@ -87,6 +88,10 @@ export function createOrderDesk(parts: Parts): OrderDesk {
   ): void {
     const existing = book.find(clientId, orderId);
     const applying = applicant(clientId, contract, order);
+    if (order.whatIf) {
+      tellWhatIf(clientId, orderId, applying);
+      return;
+    }
     if (existing !== undefined) {
       const refusal = refusalOfModify(existing, applying);
       if (refusal !== undefined) refuse(clientId, orderId, refusal);
@@ -100,18 +105,15 @@ export function createOrderDesk(parts: Parts): OrderDesk {
   }
 
   function placeNew(clientId: number, orderId: number, applying: Applicant): void {
-    if (applying.order.whatIf) {
-      tellWhatIf(clientId, orderId, applying);
-      return;
-    }
     if (isSwallowed(clientId, orderId, applying)) return;
     if (endedWithParent(clientId, orderId, applying.order)) return;
-    const isReused = orderId <= ids.highest(clientId);
+    if (orderId <= ids.highest(clientId)) {
+      refuse(clientId, orderId, DUPLICATE_ID);
+      return;
+    }
     ids.use(clientId, orderId);
     parts.record({ kind: 'order-id', clientId, orderId: ids.highest(clientId) });
-    const refusal = isReused
-      ? DUPLICATE_ID
-      : (refusalOfNew(applying) ?? refusalByFault(clientId, applying));
+    const refusal = refusalOfNew(applying) ?? refusalByFault(clientId, applying);
     if (refusal === undefined) take(clientId, orderId, applying);
     else refuseNew(clientId, orderId, applying, refusal);
   }
@@ -137,7 +139,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
 
   function tellWhatIf(clientId: number, orderId: number, applying: Applicant): void {
     const { order, contract, account, last } = applying;
-    const refusal = refusalOfNew(applying);
+    const refusal = refusalOfWhatIf(applying);
     if (refusal !== undefined) refuse(clientId, orderId, refusal);
     if (refusal !== undefined || contract === undefined || account === undefined) return;
     const before = parts.valuation(account);

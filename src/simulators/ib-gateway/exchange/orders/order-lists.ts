@@ -86,8 +86,8 @@ export function createOrderLists(parts: Parts): OrderLists {
     bindManual(clientId, isOn) {
       if (clientId !== BINDING_CLIENT) {
         const text =
-          "Error validating request.-'bF' : cause - Only the default client (0) can auto bind orders.";
-        mail.sendNow(clientId, [{ name: 'error', id: -1, code: 321, text }]);
+          'Only API connections with clientId set to 0 can set the auto bind TWS orders property.';
+        mail.sendNow(clientId, [{ name: 'error', id: -1, code: 327, text }]);
         return;
       }
       isBinding = isOn;

@@ -101,7 +101,8 @@ export function answerFields(answer: Answer, style: WritingStyle): string[] {
       return written(94, answer.reqId, answer.daily, answer.unrealized, answer.realized);
     case 'pnlSingle': {
       const { reqId, position, daily, unrealized, realized, value } = answer;
-      return written(95, reqId, position, daily, unrealized, realized, value);
+      const profits = [daily, unrealized, realized].map((profit) => profit ?? UNSET_DOUBLE);
+      return written(95, reqId, position, ...profits, value);
     }
     case 'nextValidId':
       return written(9, 1, answer.orderId);

@@ -36,6 +36,8 @@ const INTEGER = /^[+-]?\d{1,19}$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 const INFINITE = /^Infin(?:ity|ite)$/;
 const LARGEST = Number.MAX_VALUE;
+/** Ids have 32 bits; their largest number means that none is given. */
+const ID_MAX = 2 ** 31 - 1;
 
 export function createFieldReader(fields: readonly string[], from = 1): FieldReader {
   let next = from;
@@ -83,7 +85,7 @@ export function createFieldReader(fields: readonly string[], from = 1): FieldRea
     id(name) {
       const value = int(name);
       if (value === undefined) wrong(`${name} is missing.`);
-      else if (Number.isSafeInteger(value)) subject = value;
+      else if (Math.abs(value) <= ID_MAX) subject = value;
       else wrong(`${name} is out of range.`);
       return value ?? -1;
     },

@@ -23,6 +23,13 @@ export const RARE_REQUESTS: ReadonlyMap<number, { readonly ver: boolean; readonl
       },
     ],
     [
+      14,
+      {
+        ver: true,
+        read: (reader) => ({ name: 'setServerLogLevel', level: reader.int('logLevel') ?? 0 }),
+      },
+    ],
+    [
       74,
       {
         ver: true,

@@ -108,6 +108,13 @@ const reqRealTimeBars: Parse = (reader) => {
   return { name: 'reqRealTimeBars', reqId, contract, barSeconds, whatToShow, useRth };
 };
 
+function clientIdIn(reader: FieldReader): number {
+  const clientId = reader.int('clientId') ?? -1;
+  const isId = clientId >= 0 && clientId < 2 ** 31;
+  if (!isId) reader.refuse(UNREADABLE_CODE, 'Error reading request. Invalid client id.');
+  return clientId;
+}
+
 /** Absent, and 0 as some clients send it, both mean "of every client". */
 const reqExecutions: Parse = (reader, context) => ({
   name: 'reqExecutions',
@@ -189,7 +196,7 @@ const parseById: ReadonlyMap<number, Parse> = new Map([
     71,
     versioned((reader) => ({
       name: 'startApi',
-      clientId: reader.id('clientId'),
+      clientId: clientIdIn(reader),
       capabilities: reader.text('optionalCapabilities'),
     })),
   ],

@@ -28,6 +28,9 @@ const ORDER_CODES: ReadonlyMap<number, OrderCodeMeaning> = new Map([
   [404, 'warned'],
   [2109, 'warned'],
   [10349, 'warned'],
+  // A leg that came before its parent; a change of an OCA group.
+  [10006, 'refused'],
+  [10326, 'refused'],
   // A value, size or routing limit in the gateway's own presets; the operator must change it there.
   [10311, 'refused'],
 ]);

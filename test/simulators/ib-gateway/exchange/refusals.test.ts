@@ -1,0 +1,153 @@
+// Requests and orders that a gateway refuses, each with its documented code, and what a refusal leaves untouched.
+import { describe, expect, test } from 'vitest';
+import { type Order, unsetOrder } from '../../../../src/simulators/ib-gateway/messages/order.ts';
+import { createRig, order, type Rig, stock } from './exchange-rig.ts';
+
+const contract = stock('AAPL');
+const LOW_LIMIT = { type: 'LMT', limitPrice: 90, tif: 'GTC' } as const;
+
+function rigAt100(): Rig {
+  const rig = createRig();
+  rig.exchange.setPrice('AAPL', { last: 100 });
+  return rig;
+}
+
+function place(rig: Rig, orderId: number, terms: Partial<Order>): void {
+  rig.ask({ name: 'placeOrder', orderId, contract, order: order(terms) });
+  rig.pass(3_000);
+}
+
+const codes = (rig: Rig) => rig.all('error').map(({ code }) => code);
+
+describe('an id sent again after its order was rejected', () => {
+  test('gets 103 and no status, every time', () => {
+    const rig = rigAt100();
+    place(rig, 1, { quantity: 0 });
+    rig.forget();
+    for (let times = 0; times < 20; times += 1) place(rig, 1, { quantity: 0 });
+    expect(new Set(codes(rig))).toEqual(new Set([103]));
+    expect(rig.all('orderStatus')).toEqual([]);
+    expect(rig.all('openOrder')).toEqual([]);
+  });
+
+  test('transmits no parent', () => {
+    const rig = rigAt100();
+    const child = { action: 'SELL', type: 'STP', auxPrice: 90, parentId: 2 };
+    place(rig, 2, { ...LOW_LIMIT, transmit: false });
+    place(rig, 1, child);
+    expect(codes(rig)).toEqual([103]);
+    expect(rig.exchange.view().openOrders).toEqual([]);
+  });
+});
+
+describe('a what-if order', () => {
+  test('that is not transmitted is refused with 413', () => {
+    const rig = rigAt100();
+    place(rig, 1, { ...LOW_LIMIT, whatIf: true, transmit: false });
+    expect(codes(rig)).toEqual([413]);
+    expect(rig.all('openOrder')).toEqual([]);
+  });
+
+  test('under the id of a live order tells its margin and changes nothing', () => {
+    const rig = rigAt100();
+    place(rig, 1, LOW_LIMIT);
+    rig.forget();
+    place(rig, 1, { ...LOW_LIMIT, quantity: 300, whatIf: true });
+    expect(rig.all('openOrder')).toMatchObject([{ state: { initMarginChange: 13_500 } }]);
+    expect(rig.all('orderStatus')).toEqual([]);
+    expect(rig.exchange.view().openOrders).toMatchObject([{ quantity: 100 }]);
+  });
+});
+
+describe('an order attribute', () => {
+  const single = (name: string, value: string): Partial<Order> => ({
+    carried: { ...unsetOrder.carried, single: { [name]: value } },
+  });
+
+  test.each<[string, Partial<Order>, number]>([
+    ['a cash quantity', { cashQuantity: 500 }, 10_244],
+    ['E-Trade only', single('eTradeOnly', '1'), 10_268],
+    ['firm quote only', single('firmQuoteOnly', '1'), 10_269],
+    ['a cap at the best price', single('nbboPriceCap', '100.5'), 10_270],
+    ['an unknown OCA type', { ocaGroup: 'g', ocaType: 9 }, 321],
+    ['a minimum above the quantity', { minQuantity: 101 }, 321],
+    ['a parent that is unknown', { parentId: 77 }, 10_006],
+  ])('that a gateway does not take is refused: %s', (_, terms, code) => {
+    const rig = rigAt100();
+    place(rig, 1, { ...LOW_LIMIT, ...terms });
+    expect(codes(rig)).toEqual([code]);
+    expect(rig.exchange.view().openOrders).toEqual([]);
+  });
+
+  test.each<[string, Partial<Order>]>([
+    ['flags that say no', single('eTradeOnly', '0')],
+    ['a price cap of nothing', single('nbboPriceCap', '0.0')],
+    ['a minimum of the whole quantity', { minQuantity: 100 }],
+  ])('that says nothing is taken: %s', (_, terms) => {
+    const rig = rigAt100();
+    place(rig, 1, { ...LOW_LIMIT, ...terms });
+    expect(codes(rig)).toEqual([]);
+    expect(rig.exchange.view().openOrders).toHaveLength(1);
+  });
+});
+
+describe('a request', () => {
+  test('to bind manual orders by another client than 0 is refused with 327', () => {
+    const rig = rigAt100();
+    rig.ask({ name: 'reqAutoOpenOrders', autoBind: true });
+    expect(codes(rig)).toEqual([327]);
+  });
+
+  test('to set the log level is silent from 1 to 5, and otherwise 319', () => {
+    const rig = rigAt100();
+    for (const level of [0, 1, 5, 6]) rig.ask({ name: 'setServerLogLevel', level });
+    expect(rig.all('error')).toMatchObject([
+      { id: -1, code: 319 },
+      { id: -1, code: 319 },
+    ]);
+    expect(rig.heard).toHaveLength(2);
+  });
+
+  test.each([
+    ['an unknown group', 'Everyone', ['NetLiquidation']],
+    ['an unknown tag', 'All', ['NetLiquidation', 'Bogus']],
+    ['no tag', 'All', []],
+  ])('for an account summary with %s is refused with 321', (_, group, tags) => {
+    const rig = rigAt100();
+    rig.ask({ name: 'reqAccountSummary', reqId: 4, group, tags });
+    expect(rig.heard.map(({ answer }) => answer)).toMatchObject([{ id: 4, code: 321 }]);
+  });
+
+  test('for an account summary takes every documented tag, and the ledger of each currency', () => {
+    const rig = rigAt100();
+    const tags = [
+      'PreviousEquityWithLoanValue',
+      'LookAheadInitMarginReq',
+      'Leverage',
+      '$LEDGER:ALL',
+    ];
+    rig.ask({ name: 'reqAccountSummary', reqId: 4, group: 'All', tags });
+    expect(codes(rig)).toEqual([]);
+    const told = rig.all('accountSummary').map(({ tag }) => tag);
+    expect(told).toContain('CashBalance');
+    expect(told).not.toContain('NetLiquidation');
+    expect(rig.all('accountSummaryEnd')).toHaveLength(1);
+  });
+
+  test('for the profit of a contract that is not held says that nothing is held', () => {
+    const rig = rigAt100();
+    const asked = { name: 'reqPnlSingle', account: '', modelCode: '' } as const;
+    rig.ask({ ...asked, reqId: 4, conId: 424_242 });
+    expect(rig.all('pnlSingle')).toEqual([
+      {
+        name: 'pnlSingle',
+        reqId: 4,
+        position: 0,
+        daily: undefined,
+        unrealized: undefined,
+        realized: undefined,
+        value: 0,
+      },
+    ]);
+  });
+});
