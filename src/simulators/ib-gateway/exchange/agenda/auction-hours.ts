@@ -1,7 +1,8 @@
 // When the opening and the closing auction take orders, and in which session an order trades in one.
 import { type Instant, instant, MINUTE_MS } from '../../../../kernel/instant.ts';
 import type { Session } from '../../../../market/time/calendar.ts';
-import { type Auction, auctionOf, type Order } from '../../messages/order.ts';
+import { type Auction, auctionOf } from '../../messages/order.ts';
+import type { BookOrder } from '../memory/book-order.ts';
 
 /** Before the open; a later order waits for the next one. */
 const OPENING_CUT_OFF_MS = 2 * MINUTE_MS;
@@ -9,20 +10,13 @@ const OPENING_CUT_OFF_MS = 2 * MINUTE_MS;
 const CLOSING_CUT_OFF_MS: ReadonlyMap<string, number> = new Map([['NASDAQ', 5 * MINUTE_MS]]);
 const OTHER_CLOSING_CUT_OFF_MS = 10 * MINUTE_MS;
 
-export interface LockedAt {
-  readonly primaryExchange: string;
-  /** When the order's terms were set. */
-  readonly statedAt: number;
-  readonly now: Instant;
-}
-
 export interface AuctionHours {
   /** The session whose auction an order trades in if its terms are set at that time. */
   sessionOf(auction: Auction, at: Instant): Session | undefined;
   /** The time from the cut-off to the close, in which the closing auction takes no orders. */
   isClosingCutOff(primaryExchange: string, at: Instant): boolean;
-  /** From the cut-off of its auction on, an order in it can be neither changed nor cancelled. */
-  isLocked(order: Order, at: LockedAt): boolean;
+  /** At the exchange, from the cut-off of its auction on: it can be neither changed nor cancelled. */
+  isLocked(order: BookOrder, now: Instant): boolean;
 }
 
 /** `upcoming`: the session in progress or the next one. */
@@ -43,10 +37,10 @@ export function createAuctionHours(upcoming: (at: Instant) => Session | undefine
   return {
     sessionOf,
     isClosingCutOff,
-    isLocked(order, { primaryExchange, statedAt, now }) {
+    isLocked({ order, contract, stage, statedAt }, now) {
       const auction = auctionOf(order);
-      if (auction === undefined) return false;
-      if (auction === 'closing') return isClosingCutOff(primaryExchange, now);
+      if (auction === undefined || stage !== 'working') return false;
+      if (auction === 'closing') return isClosingCutOff(contract.primaryExchange, now);
       const session = sessionOf('opening', instant(statedAt));
       return session !== undefined && now >= session.open - OPENING_CUT_OFF_MS;
     },

@@ -11,6 +11,8 @@ export interface TradingHours {
   isOpen(at: Instant): boolean;
   /** In continuous trading; an order for an auction trades in that auction only. */
   canTrade(order: BookOrder, at: Instant): boolean;
+  /** Not before its good-after time and the auction that it is for. */
+  beginOf(order: BookOrder): Instant;
   /** Undefined for an order without expiry. */
   expiryOf(order: BookOrder, at: Instant): number | undefined;
   readonly auctions: AuctionHours;
@@ -75,8 +77,13 @@ export function createTradingHours(calendar: Calendar, now: () => Instant): Trad
         case 'GTD':
           return order.order.goodTillAt;
         default:
-          return dayEnd(order, instant(Math.max(at, order.order.goodAfterAt ?? 0)));
+          return dayEnd(order, at);
       }
+    },
+    beginOf({ order, statedAt }) {
+      const at = instant(Math.max(statedAt, order.goodAfterAt ?? 0));
+      if (auctionOf(order) !== 'opening') return at;
+      return instant(Math.max(at, auctions.sessionOf('opening', at)?.open ?? 0));
     },
     auctions,
     opensText(order) {

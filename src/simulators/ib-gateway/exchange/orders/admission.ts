@@ -236,7 +236,7 @@ export function refusalOfModify(order: BookOrder, applicant: Applicant): Refusal
   if (order.stage === 'filled') return { code: 104, text: 'Cannot modify a filled order.' };
   if (order.stage === 'cancelled') return { code: 103, text: 'Duplicate order id' };
   if (order.isCancelPending) return { code: 161, text: cancelStateText(order) };
-  if (isLocked(order, applicant)) return { code: 161, text: lockedText(order) };
+  if (applicant.auctions.isLocked(order, applicant.now)) return locked(order);
   const isSame =
     wanted.action === order.order.action &&
     wanted.type === order.order.type &&
@@ -252,16 +252,11 @@ export function refusalOfModify(order: BookOrder, applicant: Applicant): Refusal
 }
 
 /** After the cut-off of its auction the exchange takes neither a change nor a cancel of the order. */
-export function isLocked(
-  { order, contract, stage, statedAt }: BookOrder,
-  { auctions, now }: Pick<Applicant, 'auctions' | 'now'>,
-): boolean {
-  if (stage !== 'working') return false;
-  return auctions.isLocked(order, { primaryExchange: contract.primaryExchange, statedAt, now });
-}
-
-export function lockedText({ permId, order }: BookOrder): string {
-  return `The ${order.type} order can no longer be changed or cancelled before its auction. Order permId = ${permId}`;
+export function locked({ permId, order }: BookOrder): Refusal {
+  return {
+    code: 161,
+    text: `The ${order.type} order can no longer be changed or cancelled before its auction. Order permId = ${permId}`,
+  };
 }
 
 export function cancelStateText(order: BookOrder): string {

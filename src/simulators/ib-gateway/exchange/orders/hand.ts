@@ -9,6 +9,7 @@ import type { AuctionHours } from '../agenda/auction-hours.ts';
 import type { Contracts } from '../market/prices/contracts.ts';
 import type { Market } from '../market/prices/market.ts';
 import { type BookOrder, isBuy, isFinal, isStop } from '../memory/book-order.ts';
+import { locked } from './admission.ts';
 import type { Book } from './book/book.ts';
 
 export const HAND_TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'MOC', 'LOC'] as const;
@@ -105,6 +106,7 @@ export function createHand(parts: Parts): Hand {
       const order = book.ofPermId(permId);
       if (order === undefined) return refused(`Unknown permId ${permId}.`);
       if (isFinal(order)) return refused(`The order with permId ${permId} is ${order.stage}.`);
+      if (auctions.isLocked(order, now())) return refused(locked(order).text);
       book.cancel(order, '');
       return done(order);
     },

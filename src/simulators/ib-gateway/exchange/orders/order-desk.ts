@@ -17,8 +17,7 @@ import type { OrderIds } from '../memory/order-ids.ts';
 import {
   type Applicant,
   cancelStateText,
-  isLocked,
-  lockedText,
+  locked,
   type Refusal,
   refusalOfModify,
   refusalOfNew,
@@ -218,23 +217,25 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     book.requestCancel(order);
   }
 
+  const isLocked = (order: BookOrder) => parts.auctions.isLocked(order, agenda.now());
+
+  /** An order that stays is explained to its own client, not to the one who asked. */
+  function cancelAll(): void {
+    for (const order of book.open()) {
+      if (order.isCancelPending) continue;
+      if (!isLocked(order)) book.requestCancel(order);
+      else if (order.orderId !== 0) refuse(order.clientId, order.orderId, locked(order));
+    }
+  }
+
   function refusalOfCancel(orderId: number, order: BookOrder | undefined): Refusal | undefined {
     if (order === undefined) return undefined;
     if (order.isCancelPending) return { code: 161, text: cancelStateText(order) };
-    if (!isFinal(order)) {
-      const about = { auctions: parts.auctions, now: agenda.now() };
-      return isLocked(order, about) ? { code: 161, text: lockedText(order) } : undefined;
-    }
+    if (!isFinal(order)) return isLocked(order) ? locked(order) : undefined;
     const state = statusOf(order, true);
     const text = `OrderId ${orderId} that needs to be cancelled can not be cancelled, state: ${state}.`;
     return { code: 10148, text };
   }
 
-  return {
-    placeOrder,
-    cancelOrder,
-    cancelAll() {
-      for (const order of book.open()) book.requestCancel(order);
-    },
-  };
+  return { placeOrder, cancelOrder, cancelAll };
 }

@@ -48,7 +48,7 @@ export function createBook(options: BookOptions): Book {
   const { agenda, faults, reports, hours } = options;
   const index = createBookIndex();
   const family = createFamily(index);
-  const expiries = createExpiries({ agenda, hours, lapse });
+  const expiries = createExpiries({ agenda, hours, parentOf: family.parentOf, lapse });
   const allowance = createFillAllowance(agenda, faults, (order) => {
     if (!isFinal(order)) filling.attempt(order);
   });

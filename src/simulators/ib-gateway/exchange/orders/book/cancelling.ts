@@ -77,7 +77,8 @@ export function createCancelling(parts: Parts): Cancelling {
     if (parent === undefined || !isFinal(parent)) return;
     if (leftOfParent(parent, family.childrenOf(parent)) > 0) return;
     for (const child of family.openChildrenOf(parent)) {
-      if (!child.isDetached) cancel(child, 'Nothing left of its parent');
+      const isKept = child.isDetached || options.hours.auctions.isLocked(child, agenda.now());
+      if (!isKept) cancel(child, 'Nothing left of its parent');
     }
   }
 

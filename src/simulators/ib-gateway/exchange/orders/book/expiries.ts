@@ -1,8 +1,8 @@
 // When orders expire: at their good-till time, or with the session for which their terms were set.
-import { instant } from '../../../../../kernel/instant.ts';
+import { type Instant, instant } from '../../../../../kernel/instant.ts';
 import type { Agenda } from '../../../../host/agenda.ts';
 import type { TradingHours } from '../../agenda/trading-hours.ts';
-import type { BookOrder } from '../../memory/book-order.ts';
+import { type BookOrder, isFinal } from '../../memory/book-order.ts';
 
 export interface Expiries {
   /** From the current terms; a timer from earlier terms has no effect. */
@@ -13,10 +13,19 @@ export interface Expiries {
 export function createExpiries(parts: {
   readonly agenda: Agenda;
   readonly hours: TradingHours;
+  parentOf(order: BookOrder): BookOrder | undefined;
   lapse(order: BookOrder, why: string): void;
 }): Expiries {
-  const { agenda, hours } = parts;
+  const { agenda, hours, parentOf } = parts;
   const disarmByPermId = new Map<number, () => void>();
+
+  /** From when on its time in force counts: for a child not before its parent can trade. */
+  function countedFrom(order: BookOrder): Instant {
+    const parent = parentOf(order);
+    const isWaiting = parent !== undefined && !isFinal(parent);
+    const parentBegin = isWaiting ? hours.beginOf(parent) : 0;
+    return instant(Math.max(order.statedAt, order.order.goodAfterAt ?? 0, parentBegin));
+  }
 
   function disarm(order: BookOrder): void {
     disarmByPermId.get(order.permId)?.();
@@ -27,7 +36,7 @@ export function createExpiries(parts: {
     disarm,
     arm(order) {
       disarm(order);
-      const at = hours.expiryOf(order, instant(order.statedAt));
+      const at = hours.expiryOf(order, countedFrom(order));
       if (at === undefined) return;
       const why = order.order.tif === 'GTD' ? 'Good till date reached' : 'Day order expired';
       disarmByPermId.set(

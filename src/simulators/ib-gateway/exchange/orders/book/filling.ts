@@ -61,7 +61,11 @@ export function createFilling(parts: Parts): Filling {
     const { limitPrice } = order.order;
     const isWithin =
       limitPrice === undefined || (isBuy(order) ? price <= limitPrice : price >= limitPrice);
-    const shares = isWithin ? shareable(order, remainingOf(order)) : 0;
+    const parent = family.parentOf(order);
+    // What its siblings have closed meanwhile no longer ends an order in the closing auction.
+    const siblings = auctionOf(order.order) === 'closing' ? [order] : siblingsOf(parent);
+    const fillable = Math.min(remainingOf(order), fillableOf(order, parent, siblings));
+    const shares = isWithin && fillable > 0 ? Math.min(fillable, allowance.of(order)) : 0;
     if (shares > 0) execute(order, shares, price);
     if (!isFinal(order)) parts.cancel(order, 'Not executable in the auction');
   }
@@ -101,9 +105,12 @@ export function createFilling(parts: Parts): Filling {
   /** What may trade now of the shares that the market offers. */
   function shareable(order: BookOrder, offered: number): number {
     const parent = family.parentOf(order);
-    const siblings = parent === undefined ? [] : family.childrenOf(parent);
-    const fillable = Math.min(offered, fillableOf(order, parent, siblings));
+    const fillable = Math.min(offered, fillableOf(order, parent, siblingsOf(parent)));
     return fillable > 0 ? Math.min(fillable, allowance.of(order)) : 0;
+  }
+
+  function siblingsOf(parent: BookOrder | undefined): readonly BookOrder[] {
+    return parent === undefined ? [] : family.childrenOf(parent);
   }
 
   /** At once or never: it is not even kept until its time comes. */
@@ -138,6 +145,7 @@ export function createFilling(parts: Parts): Filling {
   }
 
   function resize(order: BookOrder, remaining: number): void {
+    if (hours.auctions.isLocked(order, agenda.now())) return;
     if (remaining === 0 && !family.isParentWorking(order)) {
       parts.cancel(order, 'OCA group filled');
       return;
