@@ -23,10 +23,11 @@ export type ConfigurationFailure = readonly CommandFailure[];
 
 export function loadConfiguration(
   flags: InstanceFlags,
+  reader: Pick<SettingsRequest, 'tradesNothing'> = {},
 ): Result<LoadedConfig, ConfigurationFailure> {
   const files = configFiles(flags);
   if (!files.ok) return failed([files.failure]);
-  const loaded = readConfiguration(files.value, flags);
+  const loaded = readConfiguration(files.value, flags, reader);
   if (!loaded.ok) return failed(loaded.failure.map(failureOf));
   // Each demonstration makes its own.
   const sentence = flags.demo === undefined ? privateKeyFault(loaded.value.settings) : undefined;
@@ -42,7 +43,7 @@ export function loadBookSettings(
 ): Result<ApiSettings, ConfigurationFailure> {
   const files = configFiles(flags);
   if (!files.ok) return failed([files.failure]);
-  const loaded = readConfiguration(files.value, flags, { ...reader, isBookOnly: true });
+  const loaded = readConfiguration(files.value, flags, { ...reader, tradesNothing: true });
   return loaded.ok ? ok(loaded.value.settings.api) : failed(loaded.failure.map(failureOf));
 }
 
@@ -51,7 +52,7 @@ export function readConfiguration(
   files: readonly string[],
   flags: InstanceFlags,
   more: Partial<
-    Pick<SettingsRequest, 'known' | 'vetted' | 'isBookOnly' | 'readsTopics' | 'disk'>
+    Pick<SettingsRequest, 'known' | 'vetted' | 'tradesNothing' | 'readsTopics' | 'disk'>
   > = {},
 ): Result<LoadedConfig, ConfigIssue[]> {
   const loaded = loadConfig({

@@ -103,6 +103,7 @@ export function settingsFor(
     flags: [],
     cwd: request.cwd,
     disk: DISK,
+    isBacktest: true,
   });
   if (!loaded.ok) return failed(loaded.failure.map(sentenceOf));
   const { settings } = loaded.value;

@@ -202,6 +202,16 @@ describe('sluice backtest', () => {
     expect((await backtest('--strategy', rule, '--cash', '50000')).code).toBe(0);
   });
 
+  it('takes the limits of a configuration, whose keys need not be set', async () => {
+    const config = written(
+      'limits.yaml',
+      `account: DU1\nrisk: { max_position_notional: 20000 }\nnotify: { heartbeat_url: "\${env:NO_URL}" }\nfeeds: [{ name: flow, url: "http://127.0.0.1:1", api_key: "\${env:NO_KEY}", symbols: [SPY] }]\n`,
+    );
+    const { code, out, err } = await backtest('-c', config, '--json');
+    expect([code, err]).toEqual([0, '']);
+    expect(JSON.parse(out).trades[0].quantity).toBe(54);
+  });
+
   it('reports every fault of every file with its place and exits with 4', async () => {
     const rule = written('wrong.yaml', 'name: wrong\nsymbols: [SPY]\nentri: {}\n');
     const bars = written(

@@ -1,6 +1,6 @@
 // `sluice data fetch` between the simulators of the gateway and of Yahoo: what arrives, what is never asked twice, and Ctrl-C.
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -93,10 +93,27 @@ describe('bars from the gateway', () => {
     const gone = once(process, 'close');
     process.kill('SIGKILL');
     await gone;
-    const alone = await place.run('data', 'fetch', 'QQQ', ...RANGE);
-    expect(lines(alone.err)[0]).toMatch(
-      /^error: QQQ: the gateway at 127\.0\.0\.1:\d+ does not answer: .*\(bars\)$/,
-    );
+    const alone = await place.run('data', 'fetch', 'QQQ', 'IWM', ...RANGE);
+    expect(alone.code).toBe(1);
+    expect(lines(alone.err)).toEqual([
+      expect.stringMatching(
+        /^error: the gateway at (127\.0\.0\.1:\d+) does not answer: connect ECONNREFUSED \1\. Start it, or take --source yahoo \(bars\)$/,
+      ),
+    ]);
+  });
+
+  it('need no key of a feed, and no strategy', async () => {
+    await startGateway(place, '--at', '2020-12-18T15:00:00-05:00');
+    const feed = `{ name: flow, url: "http://127.0.0.1:1", api_key: "\${env:NO_KEY}", symbols: [SPY] }`;
+    const config = join(place.folder, 'config', 'with-feed.yaml');
+    writeFileSync(config, `${readFileSync(place.config, 'utf8')}\nfeeds: [${feed}]\n`);
+    writeFileSync(join(place.folder, 'strategies', 'wrong.yaml'), 'name: wrong\n');
+    const fetched = await place.run('data', 'fetch', 'MSFT', ...RANGE, '-c', config);
+    rmSync(join(place.folder, 'strategies', 'wrong.yaml'));
+    expect([fetched.code, lines(fetched.out)[1]]).toEqual([
+      0,
+      'MSFT    1m              1  1,170  1,170',
+    ]);
   });
 });
 

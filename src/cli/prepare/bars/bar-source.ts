@@ -1,6 +1,6 @@
 // What `sluice data fetch` asks of a source of bars, and what it is told.
 import type { TradingDay } from '../../../kernel/instant.ts';
-import type { Result } from '../../../kernel/result.ts';
+import { failed, type Result } from '../../../kernel/result.ts';
 import type { BarStore } from '../../../research/store/bar-store.ts';
 import type { StoreFlags } from './store-at.ts';
 
@@ -32,7 +32,17 @@ export interface FetchJob {
   onPart(all: number): void;
 }
 
+export interface FetchFailure {
+  readonly sentence: string;
+  /** The source answers for no other symbol either. */
+  readonly isLast: boolean;
+}
+
 export interface BarSource {
-  fetch(symbol: string, job: FetchJob): Promise<Result<FetchedSymbol, string>>;
+  fetch(symbol: string, job: FetchJob): Promise<Result<FetchedSymbol, FetchFailure>>;
   stop(): Promise<void>;
+}
+
+export function failedOf(sentence: string, isLast = false): Result<never, FetchFailure> {
+  return failed({ sentence, isLast });
 }

@@ -56,8 +56,12 @@ async function run(symbols: readonly string[], flags: FetchFlags): Promise<ExitC
       };
       const one = await source.value.fetch(symbol, job);
       progress.end();
-      if (one.ok) fetched.push(one.value);
-      else faults.push(one.failure);
+      if (one.ok) {
+        fetched.push(one.value);
+        continue;
+      }
+      faults.push(one.failure.sentence);
+      if (one.failure.isLast) break;
     }
   } finally {
     end.stop();

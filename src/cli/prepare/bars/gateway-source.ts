@@ -20,7 +20,7 @@ import { loadConfiguration } from '../../program/configuration.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
 import { pause } from '../../program/waiting.ts';
-import type { BarSource, FetchFlags, FetchJob } from './bar-source.ts';
+import { type BarSource, type FetchFlags, type FetchJob, failedOf } from './bar-source.ts';
 
 /** Neither the daemon's nor that of `sluice doctor`. */
 const CLIENT_ID_OFFSET = 910;
@@ -34,7 +34,7 @@ export function gatewaySource(
   flags: FetchFlags,
   store: BarStore,
 ): Result<BarSource, CommandFailure> {
-  const loaded = loadConfiguration(flags);
+  const loaded = loadConfiguration(flags, { tradesNothing: true });
   if (!loaded.ok) {
     const [first] = loaded.failure;
     const sentence = `${first?.sentence ?? 'no configuration'}. Without a gateway: --source yahoo, or \`sluice data import\``;
@@ -60,6 +60,11 @@ export function gatewaySource(
   });
   const pace = createPace(join(store.folder, '.pace.json'));
   const where = `${settings.gateway.host}:${settings.gateway.port}`;
+  let lost: string | undefined;
+  const lose = (why: string): Result<never, string> => {
+    lost = `the gateway at ${where} does not answer: ${why}. Start it, or take --source yahoo`;
+    return failed(lost);
+  };
   return ok({
     async fetch(symbol, job) {
       const wanted = settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol };
@@ -68,9 +73,12 @@ export function gatewaySource(
         symbol,
         calendar: home().calendar,
         now: instant(Date.now()),
-        ask: (part) => asked({ source, pace, job, where }, part, wanted),
+        ask: (part) => asked({ source, pace, job, lose }, part, wanted),
       });
-      if (!fetched.ok) return failed(`${symbol}: ${fetched.failure}`);
+      if (!fetched.ok)
+        return lost === undefined
+          ? failedOf(`${symbol}: ${fetched.failure}`)
+          : failedOf(lost, true);
       const { parts, bars, added } = fetched.value;
       return ok({ symbol, length: '1m', requests: parts, bars, added });
     },
@@ -85,11 +93,12 @@ interface Asking {
   readonly source: PastBars;
   readonly pace: Pace;
   readonly job: FetchJob;
-  readonly where: string;
+  /** The gateway answers nothing more. */
+  lose(why: string): Result<never, string>;
 }
 
 async function asked(
-  { source, pace, job, where }: Asking,
+  { source, pace, job, lose }: Asking,
   { from, to, until, days }: FetchPart,
   wanted: Parameters<PastBars['ask']>[0]['wanted'],
 ): Promise<Result<readonly Bar[], string> | undefined> {
@@ -100,7 +109,7 @@ async function asked(
     const answer = await Promise.race([source.ask({ wanted, until, days }), job.ended]);
     if (answer === undefined || answer.ok) return answer;
     const { kind, why } = answer.failure;
-    if (kind === 'no-gateway') return failed(`the gateway at ${where} does not answer: ${why}`);
+    if (kind === 'no-gateway') return lose(why);
     if (kind !== 'too-fast' || tries === TRIES_MAX) return failed(`${from} to ${to}: ${why}`);
     const again = Date.now() + COOL_MS;
     if (!(await waited(() => again - Date.now(), job))) return undefined;

@@ -1,6 +1,6 @@
 // Daily bars from Yahoo: one request per symbol, because a later split changes all of them.
 import { DAY_MS, instant, toIso } from '../../../kernel/instant.ts';
-import { failed, ok } from '../../../kernel/result.ts';
+import { ok } from '../../../kernel/result.ts';
 import type { SourceFailure } from '../../../ledger/ports/prices.ts';
 import { barsIn, type DailyBar } from '../../../ledger/prices/yahoo/chart-bars.ts';
 import { createYahooClient } from '../../../ledger/prices/yahoo/yahoo-client.ts';
@@ -16,7 +16,7 @@ import { mergeFaultText } from '../../../research/imports/import-files.ts';
 import { loadBookSettings } from '../../program/configuration.ts';
 import { home } from '../../program/home.ts';
 import { configFiles } from '../../program/instance.ts';
-import type { BarSource, FetchFlags, FetchJob } from './bar-source.ts';
+import { type BarSource, type FetchFlags, type FetchJob, failedOf } from './bar-source.ts';
 
 const YAHOO_ITSELF = { address: undefined, timeoutMs: 15_000 };
 
@@ -30,7 +30,7 @@ export function yahooSource(flags: FetchFlags): BarSource {
       const name = { symbol, lengthMs: calendar.sessionMs, isDaily: true };
       const nothing = { symbol, length: '1d', requests: 0, bars: 0, added: 0 };
       const stored = job.store.read(name);
-      if (!stored.ok) return stored;
+      if (!stored.ok) return failedOf(stored.failure);
       if (!job.isReplacing && hasAll(stored.value, job)) return ok(nothing);
       const asked = {
         symbol: yahooSymbol(symbol),
@@ -39,13 +39,14 @@ export function yahooSource(flags: FetchFlags): BarSource {
       };
       const body = await Promise.race([client.chart(asked), job.ended]);
       if (body === undefined) return ok(nothing);
-      if (!body.ok) return failed(`${symbol}: ${failureText(body.failure)}`);
+      if (!body.ok)
+        return failedOf(`${symbol}: ${failureText(body.failure)}`, body.failure.kind === 'limited');
       const bars = barsIn(body.value);
-      if (bars === undefined) return failed(`${symbol}: Yahoo's answer names no time zone`);
+      if (bars === undefined) return failedOf(`${symbol}: Yahoo's answer names no time zone`);
       const columns = columnsOf(bars, job);
-      if (columns.count === 0) return failed(`${symbol}: Yahoo has no bars in that range`);
+      if (columns.count === 0) return failedOf(`${symbol}: Yahoo has no bars in that range`);
       const merged = job.store.merge(name, columns, job.isReplacing ? 'replace' : 'keep');
-      if (!merged.ok) return failed(mergeFaultText(merged.failure, "Yahoo's answer", symbol));
+      if (!merged.ok) return failedOf(mergeFaultText(merged.failure, "Yahoo's answer", symbol));
       job.onPart(1);
       return ok({ ...nothing, requests: 1, bars: columns.count, added: merged.value.added });
     },

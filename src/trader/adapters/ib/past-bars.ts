@@ -13,7 +13,6 @@ import { contractOf } from './market/contracts.ts';
 import { createInstruments } from './market/instruments.ts';
 import type { GatewayMessage, OpenLink, WireBar } from './messages/messages.ts';
 
-const OPEN_MAX_MS = 20 * SECOND_MS;
 /** The broker's servers take long for old bars. */
 const ANSWER_MAX_MS = 90 * SECOND_MS;
 const NO_BARS = /no data/i;
@@ -47,8 +46,11 @@ export function createIbPastBars(
     },
     onClosed(why) {
       instruments.closed();
+      lastWhy = why;
       lose(why);
     },
+    // A daemon waits until its gateway is back; a person can start it, and ask again.
+    onAttemptFailed: (why) => settleOpening(why),
     onMessage,
     onClockAsked() {},
   });
@@ -57,14 +59,9 @@ export function createIbPastBars(
   let question: Question | undefined;
   let opening: Promise<string | undefined> | undefined;
   let settleOpening: (why: string | undefined) => void = () => {};
-  let lastWhy = 'no answer in time';
+  let lastWhy = '';
 
   function heard(report: BrokerReport): void {
-    if (report.type === 'gateway-changed') lastWhy = report.why || report.state;
-    if (report.type === 'wrong-account')
-      settleOpening(
-        `the gateway serves ${report.offered.join(', ') || 'no account'}, not ${report.wanted}`,
-      );
     if (report.type === 'instrument-resolved')
       contractTold(report.instrument.symbol, ok(report.instrument));
     if (report.type === 'instrument-unresolved')
@@ -114,11 +111,7 @@ export function createIbPastBars(
   /** Undefined once the session is open, else why not. */
   function opened(): Promise<string | undefined> {
     opening ??= new Promise((settle) => {
-      const cancel = context.wall.after(OPEN_MAX_MS, () => settleOpening(lastWhy));
-      settleOpening = (why) => {
-        cancel();
-        settle(why);
-      };
+      settleOpening = settle;
       line.start();
     });
     return opening;

@@ -7,10 +7,12 @@ import type { Override } from '../tree/env-tree.ts';
 export interface Reader {
   /** Overrides the mode in the files. */
   readonly commandMode?: CommandMode;
-  /** It uses the book of the API, and neither feeds nor strategies. */
-  readonly isBookOnly?: boolean;
-  /** Of those, it reads the topics of the book as well. */
+  /** It uses the book of the API or the history of the gateway, and neither feeds nor strategies. */
+  readonly tradesNothing?: boolean;
+  /** If so, it reads the topics of the book as well. */
   readonly readsTopics?: boolean;
+  /** It reaches no service, and has strategies of its own. */
+  readonly isBacktest?: boolean;
 }
 
 /** Nobody is notified of a practice, and nothing of it is worded. */
@@ -19,16 +21,16 @@ const BY_PRACTICE: readonly ConfigPath[] = [
   ['agents', 'language_model'],
   ['agents', 'telegram'],
 ];
-const BY_BOOK: readonly ConfigPath[] = [
+const TOPICS: ConfigPath = ['api', 'kafka'];
+const BY_BACKTEST: readonly ConfigPath[] = [
   ...BY_PRACTICE,
-  ['feeds'],
   ['metrics'],
   ['telemetry'],
   ['sentry'],
   ['api', 'statements'],
   ['api', 'redis'],
+  TOPICS,
 ];
-const TOPICS: ConfigPath = ['api', 'kafka'];
 
 /** What a variable says is of the operator's own servers; a demonstration has its own, in a file. */
 const FROM_VARIABLES_BY_DEMO: readonly ConfigPath[] = [TOPICS, ['api', 'redis']];
@@ -43,7 +45,14 @@ export function isLeftOut({ path }: Override, reader: Reader): boolean {
   return all.some((left) => left.every((step, at) => path[at] === step));
 }
 
-function leftOutBy({ commandMode, isBookOnly, readsTopics }: Reader): readonly ConfigPath[] {
-  if (isBookOnly === true) return readsTopics === true ? BY_BOOK : [...BY_BOOK, TOPICS];
+function leftOutBy({
+  commandMode,
+  tradesNothing,
+  readsTopics,
+  isBacktest,
+}: Reader): readonly ConfigPath[] {
+  if (tradesNothing === true)
+    return [['feeds'], ...BY_BACKTEST.filter((path) => path !== TOPICS || readsTopics !== true)];
+  if (isBacktest === true) return BY_BACKTEST;
   return commandMode === 'practice' ? BY_PRACTICE : [];
 }

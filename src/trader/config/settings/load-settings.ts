@@ -25,12 +25,12 @@ import {
   withOverrides,
 } from '../tree/env-tree.ts';
 import { parseYaml } from '../tree/yaml-tree.ts';
+import { withAnyKey } from './any-key.ts';
 import { crossIssues } from './cross-checks.ts';
 import { type EffectiveValue, effectiveValues } from './effective-config.ts';
 import { withEnvironmentSecrets } from './environment-secrets.ts';
 import { modelKeyIssues, withModelKey } from './language-model-key.ts';
 import { isLeftOut, type Reader, withoutLeftOut } from './left-out.ts';
-import { withAnyKey } from './practice-files.ts';
 import { toSettings } from './to-settings.ts';
 
 const POSTGRES = /^postgres(ql)?:\/\//;
@@ -75,7 +75,7 @@ export function loadSettings(request: SettingsRequest): Result<Settings, ConfigI
 }
 
 export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigIssue[]> {
-  const request = isPractice(asked) ? { ...asked, env: withAnyKey(asked.env) } : asked;
+  const request = needsNoKey(asked) ? { ...asked, env: withAnyKey(asked.env) } : asked;
   const { cwd, disk, commandMode } = request;
   const files = configFiles(request);
   const tree = readTree(request, files);
@@ -88,7 +88,7 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
   const strategiesFolder = folders.resolved('strategies');
   const { known = new Map(), vetted = new Map() } = request;
   const strategies =
-    request.isBookOnly === true
+    request.tradesNothing === true || request.isBacktest === true
       ? ok([])
       : loadStrategies({ folder: strategiesFolder, cwd, disk, known, vetted });
   const declared = config.ok
@@ -188,8 +188,8 @@ function readConfigFile(request: SettingsRequest, file: string): Result<FilledTr
   return ok(interpolated(withoutLeftOut(parsed.value, request), env));
 }
 
-function isPractice({ commandMode }: SettingsRequest): boolean {
-  return commandMode === 'practice';
+function needsNoKey({ commandMode, isBacktest }: SettingsRequest): boolean {
+  return commandMode === 'practice' || isBacktest === true;
 }
 
 function flagOverrides({ flags, commandMode: mode }: SettingsRequest): Override[] {

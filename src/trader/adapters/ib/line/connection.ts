@@ -41,6 +41,7 @@ interface Handshake {
 }
 
 const CLIENT_ID_IN_USE = 326;
+const ID_IN_USE = 'another program uses this client id';
 /** Below this version the client library silently shifts the fields of completed orders. */
 const SERVER_VERSION_LEAST = 177;
 
@@ -75,7 +76,8 @@ export function createConnection(wiring: ConnectionWiring): Connection {
   }
 
   function hear(message: GatewayMessage): void {
-    if (message.name === 'closed') return lose(message.why, false);
+    if (message.name === 'closed')
+      return lose(failure === 'client-id-in-use' ? ID_IN_USE : message.why, false);
     if (message.name === 'corrupted') {
       failure = 'corrupted';
       return lose(`corrupted: ${message.why}`, false);

@@ -32,6 +32,8 @@ export interface LineWiring {
   readonly openLink: OpenLink;
   onOpened(greeting: Greeting): void;
   onClosed(why: string): void;
+  /** An attempt to connect failed; the next one follows. */
+  onAttemptFailed?(why: string): void;
   onMessage(message: GatewayMessage): void;
   /** A request for the gateway's clock is being sent; the answer gives the skew. */
   onClockAsked(): void;
@@ -83,6 +85,7 @@ export function createLine(wiring: LineWiring): Line {
       muteHandshakes = isMute ? muteHandshakes + 1 : 0;
       goDown();
       announce(reason);
+      wiring.onAttemptFailed?.(reason);
     },
     onMessage(message) {
       if (connection.isOpen()) heartbeat.received();

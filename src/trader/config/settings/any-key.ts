@@ -1,4 +1,4 @@
-// The environment as a practice reads it: simulators answer for the services, so no key is needed.
+// The environment as a practice or a backtest reads it: simulators answer for the services, so no key is needed.
 import type { Environment } from '../tree/env-tree.ts';
 
 const KEY_NAME = /KEY|TOKEN|SECRET|PASS/i;
