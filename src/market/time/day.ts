@@ -56,6 +56,13 @@ export function addDays(day: TradingDay, days: number): TradingDay {
   return dayFromUtc(utcMidnight(day) + days * DAY_MS);
 }
 
+/** The same date so many months later, or the last day of that month if it is shorter. */
+export function addMonths(day: TradingDay, months: number): TradingDay {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  const lastDate = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return dayFromUtc(Date.UTC(year, month - 1 + months, Math.min(date, lastDate)));
+}
+
 /** 0 is Sunday, 6 is Saturday. */
 export function weekdayOf(day: TradingDay): number {
   return new Date(utcMidnight(day)).getUTCDay();

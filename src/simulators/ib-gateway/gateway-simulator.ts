@@ -3,6 +3,7 @@ import { US_EQUITIES } from '../../market/venues/us.ts';
 import { createSimulatedClock, createWallClock, type SimulatedClock } from '../host/clock.ts';
 import { naming, readBySymbol } from '../host/files.ts';
 import { startHttpServer } from '../host/http-server.ts';
+import { createTurns } from '../host/turns.ts';
 import { type ControlApi, createControlApi } from './control/control-api.ts';
 import { createExchange, type Exchange } from './exchange/exchange.ts';
 import { parseMinuteBars } from './exchange/market/bars/minute-bars.ts';
@@ -65,6 +66,7 @@ export async function startGatewaySimulator(
     end: (faultId) => pump.run(() => exchange.removeFaults(faultId)),
     onRestart: () => exchange.forgetStored(),
   });
+  const turns = createTurns((end) => pump.afterMove(() => pump.run(end)));
   const exchange: Exchange = createExchange({
     start: clock.now(),
     seed,
@@ -76,6 +78,12 @@ export async function startGatewaySimulator(
     lateOca: options.lateOca ?? 'accept',
     ...(options.masterClient === undefined ? {} : { masterClient: options.masterClient }),
     ...(stateFile === undefined ? {} : { memory: stateFile.memory }),
+    longAnswers: {
+      turns,
+      *prepare(clientId, answer) {
+        yield* server?.prepare(clientId, answer) ?? [];
+      },
+    },
     deliver: ({ clientId, answers }) => server?.send(clientId, answers),
     record: (change) => stateFile?.record(change),
     onLineFault: lineFaults.play,
@@ -129,6 +137,7 @@ export async function startGatewaySimulator(
     async stop() {
       for (const cancel of cancels) cancel();
       pump.stop();
+      turns.stop();
       lineFaults.stop();
       await Promise.all([line.stop(), control.stop()]);
       release();

@@ -5,6 +5,7 @@ import type { Bar } from '../../../market/bars/bar.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import type { Delivery } from './agenda/delivery.ts';
 import type { Fault } from './agenda/faults.ts';
+import type { LongAnswers } from './market/streams/long-answers.ts';
 import type { Change, Memory } from './memory/changes.ts';
 import type { ChildrenMode, ParentCancelMode } from './orders/book/links/children.ts';
 
@@ -26,6 +27,8 @@ export interface ExchangeOptions {
   readonly random?: Random;
   /** Delivers at once and only says how late an answer would be: the caller decides when and in which order they arrive. */
   readonly isPrompt?: boolean;
+  /** Absent: at once. */
+  readonly longAnswers?: LongAnswers;
   deliver(delivery: Delivery): void;
   /** Called at every change, before any client receives it. */
   record(change: Change): void;

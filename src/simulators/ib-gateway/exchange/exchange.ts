@@ -17,6 +17,7 @@ import { type ExchangeView, exchangeView } from './exchange-view.ts';
 import { createContracts } from './market/prices/contracts.ts';
 import type { Listing } from './market/prices/listing.ts';
 import { createMarket, type HandPrice } from './market/prices/market.ts';
+import { answersAtOnce } from './market/streams/long-answers.ts';
 import { createMarketStreams } from './market/streams/market-streams.ts';
 import { type BookOrder, isBuy } from './memory/book-order.ts';
 import { remembered } from './memory/changes.ts';
@@ -143,7 +144,15 @@ export function createExchange(options: ExchangeOptions): Exchange {
     valuation,
     lastOf,
   });
-  const marketStreams = createMarketStreams({ agenda, calendar, mail, faults, contracts, market });
+  const marketStreams = createMarketStreams({
+    agenda,
+    calendar,
+    mail,
+    faults,
+    contracts,
+    market,
+    longAnswers: options.longAnswers ?? answersAtOnce,
+  });
   const desk = createOrderDesk({
     agenda,
     mail,

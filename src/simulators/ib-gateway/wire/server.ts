@@ -2,6 +2,7 @@
 // messages.
 import type { Cancel, Clock, WallClock } from '../../../kernel/clock.ts';
 import { zoneNamed } from '../../../market/time/zone.ts';
+import type { Steps } from '../../host/steps.ts';
 import type { Answer } from '../messages/answer.ts';
 import type { Request } from '../messages/request.ts';
 import { createDoorKeeper } from './door-keeper.ts';
@@ -54,6 +55,8 @@ export interface WireServer {
   readonly port: number;
   /** To one client, in order; an unknown or disconnected client is ignored. */
   send(clientId: number, answers: readonly Answer[]): void;
+  /** Writes a long answer in small pieces, before it is sent to that client. */
+  prepare(clientId: number, answer: Answer): Steps<void>;
   sessions(): readonly WireSession[];
   /** Of every open connection, those without a client id included. */
   traffic(): readonly WireTraffic[];
@@ -146,6 +149,9 @@ export async function createWireServer(options: WireServerOptions): Promise<Wire
   return {
     port,
     send: (clientId, answers) => sessionOf(clientId)?.send(answers),
+    *prepare(clientId, answer) {
+      yield* sessionOf(clientId)?.prepare(answer) ?? [];
+    },
     sessions: () =>
       started().map((session) => ({
         client_id: session.clientId(),

@@ -3,14 +3,16 @@ import type { Socket } from 'node:net';
 import { assertNever } from '../../../kernel/assert.ts';
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Zone } from '../../../market/time/zone.ts';
+import type { Steps } from '../../host/steps.ts';
 import type { Answer } from '../messages/answer.ts';
 import type { Request } from '../messages/request.ts';
 import { answerFields } from './codec/answers.ts';
 import type { Unreadable } from './codec/field-reader.ts';
+import { historyText } from './codec/history-answers.ts';
 import type { UnsetStyle } from './codec/order-fields.ts';
 import { messageIdOf, parseRequest } from './codec/requests.ts';
 import { momentText } from './codec/time-text.ts';
-import { frameOf } from './frames/framing.ts';
+import { frameOf, frameOfText } from './frames/framing.ts';
 import {
   agreedVersion,
   createIncomingReader,
@@ -53,6 +55,8 @@ export interface Session {
   /** Written so far, those that the outlet still holds back included. */
   readonly bytesOut: () => number;
   send(answers: readonly Answer[]): void;
+  /** Writes a long answer in small pieces, before it is sent. */
+  prepare(answer: Answer): Steps<void>;
   /** Serves the waiting requests, unless the session is still muted. */
   resume(): void;
   /** RST in the middle of a frame; waiting requests are lost. */
@@ -86,6 +90,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
   let bytesOut = 0;
   let waiting: Arrival[] = [];
   let untold: Answer[] = [];
+  const textByAnswer = new WeakMap<Answer, string>();
 
   const mute = () => host.muteOf(clientId, hasStarted);
   const context = () => ({ serverVersion, zone: host.zone });
@@ -96,9 +101,22 @@ export function createSession(socket: Socket, host: SessionHost): Session {
     if (socket.writableLength > UNREAD_BYTES_MAX) reset();
   }
 
-  function tell(fields: readonly string[]): Buffer {
+  const style = () => ({ serverVersion, zone: host.zone, unset: host.unsetStyle() });
+
+  function tell(answer: Answer): Buffer {
+    const text = textByAnswer.get(answer);
+    if (text !== undefined) {
+      log.addText(marketNow(), clientId, 'out', text);
+      return frameOfText(text);
+    }
+    const fields = answerFields(answer, style());
     log.add(marketNow(), clientId, 'out', fields);
     return frameOf(fields);
+  }
+
+  function* prepare(answer: Answer): Steps<void> {
+    if (answer.name !== 'historicalData') return;
+    textByAnswer.set(answer, yield* historyText(answer, style()));
   }
 
   function say(bytes: Buffer): void {
@@ -108,8 +126,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
 
   function write(answers: readonly Answer[]): void {
     if (!socket.writable) return;
-    const style = { serverVersion, zone: host.zone, unset: host.unsetStyle() };
-    const frames = answers.map((answer) => tell(answerFields(answer, style)));
+    const frames = answers.map(tell);
     if (frames.length > 0) say(Buffer.concat(frames));
   }
 
@@ -255,6 +272,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
     bytesIn: () => socket.bytesRead,
     bytesOut: () => bytesOut,
     send,
+    prepare,
     resume() {
       if (mute() !== undefined) return;
       write(untold.splice(0));

@@ -18,6 +18,8 @@ export interface WireEntry {
 
 export interface WireLog {
   add(at: number, clientId: number, dir: 'in' | 'out', fields: readonly string[]): void;
+  /** Fields with NUL between them. */
+  addText(at: number, clientId: number, dir: 'in' | 'out', text: string): void;
   /** A remark of the simulator about a message, as a separate entry. */
   remark(at: number, clientId: number, dir: 'in' | 'out', text: string): void;
   /** Entries with `n` greater than `n`, oldest first. */
@@ -66,9 +68,12 @@ export function createWireLog(capacity = WIRE_LOG_ENTRIES): WireLog {
     };
   }
 
+  const addText: WireLog['addText'] = (at, clientId, dir, text) =>
+    keep(at, clientId, dir === 'out' ? OUT : 0, text);
+
   return {
-    add: (at, clientId, dir, fields) =>
-      keep(at, clientId, dir === 'out' ? OUT : 0, fields.join(SEPARATOR)),
+    add: (at, clientId, dir, fields) => addText(at, clientId, dir, fields.join(SEPARATOR)),
+    addText,
     remark: (at, clientId, dir, text) =>
       keep(at, clientId, (dir === 'out' ? OUT : 0) | REMARK, text),
     since(n) {

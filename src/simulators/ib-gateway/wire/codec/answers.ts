@@ -1,9 +1,10 @@
 // Encodes every answer as the fields of its message at server versions 176 to 178.
 import { assertNever } from '../../../../kernel/assert.ts';
 import { zoneNamed } from '../../../../market/time/zone.ts';
-import type { Answer, AnswerOf, BarDates, HistoricalBar } from '../../messages/answer.ts';
+import type { Answer, AnswerOf } from '../../messages/answer.ts';
 import { contractFields } from './contract-fields.ts';
 import { UNSET_DOUBLE } from './field-reader.ts';
+import { historyFields, historyUpdateFields, scheduleFields } from './history-answers.ts';
 import { completedOrderFields, openOrderFields } from './order-answers.ts';
 import {
   depthExchangesFields,
@@ -12,7 +13,7 @@ import {
   positionMultiFields,
   symbolSamplesFields,
 } from './rare-answers.ts';
-import { dashedText, dayText, minuteText, momentText, spacedText } from './time-text.ts';
+import { dashedText, minuteText, momentText } from './time-text.ts';
 import type { WritingStyle } from './writing-style.ts';
 
 const UTC = zoneNamed('UTC');
@@ -118,11 +119,8 @@ export function answerFields(answer: Answer, style: WritingStyle): string[] {
       return historyFields(answer, style);
     case 'historicalSchedule':
       return scheduleFields(answer, style);
-    case 'historicalDataUpdate': {
-      const { time, open, high, low, close, volume, wap, count } = answer.bar;
-      const date = barDate(time, answer.dates, style);
-      return written(90, answer.reqId, count, date, open, close, high, low, wap, volume);
-    }
+    case 'historicalDataUpdate':
+      return historyUpdateFields(answer, style);
     case 'realTimeBar': {
       const { time, open, high, low, close, volume, wap, count } = answer.bar;
       return written(
@@ -247,44 +245,4 @@ function contractDataFields({ reqId, details }: AnswerOf<'contractData'>): strin
     ...written(details.aggregationGroup, '', '', details.marketRuleIds, '', details.stockType),
     ...written(1, 1, 100),
   ];
-}
-
-function historyFields(answer: AnswerOf<'historicalData'>, style: WritingStyle): string[] {
-  const { reqId, start, end, bars, dates } = answer;
-  const fields = written(17, reqId, spacedText(start, style.zone), spacedText(end, style.zone));
-  fields.push(String(bars.length));
-  for (const bar of bars) fields.push(...barFields(bar, dates, style));
-  return fields;
-}
-
-function scheduleFields(
-  { reqId, sessions }: AnswerOf<'historicalSchedule'>,
-  { zone }: WritingStyle,
-): string[] {
-  const written = sessions.flatMap(({ day, open, close }) => [
-    dashedText(open, zone),
-    dashedText(close, zone),
-    day.replaceAll('-', ''),
-  ]);
-  const [first, last] = [sessions[0]?.open ?? 0, sessions.at(-1)?.close ?? 0];
-  const span = [dashedText(first, zone), dashedText(last, zone), zone.name];
-  return ['106', String(reqId), ...span, String(sessions.length), ...written];
-}
-
-function barFields(bar: HistoricalBar, dates: BarDates, style: WritingStyle): string[] {
-  const { time, open, high, low, close, volume, wap, count } = bar;
-  return written(barDate(time, dates, style), open, high, low, close, volume, wap, count);
-}
-
-function barDate(time: number, dates: BarDates, style: WritingStyle): string {
-  switch (dates) {
-    case 'days':
-      return dayText(time, style.zone);
-    case 'seconds':
-      return String(seconds(time));
-    case 'text':
-      return momentText(time, style.zone);
-    default:
-      return assertNever(dates);
-  }
 }

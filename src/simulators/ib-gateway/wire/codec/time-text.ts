@@ -1,5 +1,5 @@
 // Encodes and parses the gateway's times: `20261119 15:30:00 US/Eastern` and its older and shorter variants.
-import { type Instant, instant, SECOND_MS } from '../../../../kernel/instant.ts';
+import { instant, SECOND_MS } from '../../../../kernel/instant.ts';
 import { parseDay } from '../../../../market/time/day.ts';
 import {
   dayAt,
@@ -28,20 +28,17 @@ export function parseMoment(text: string, zone: Zone): number | undefined {
 
 /** `20261119 15:30:00 US/Eastern`. */
 export function momentText(epochMs: number, zone: Zone): string {
-  const at = instant(epochMs);
-  return `${dayText(at, zone)} ${timeText(at, zone)} ${zone.name}`;
+  return `${joinedText(epochMs, zone, ' ')} ${zone.name}`;
 }
 
 /** `20261119-15:30:00`, in a zone that is named beside it. */
 export function dashedText(epochMs: number, zone: Zone): string {
-  const at = instant(epochMs);
-  return `${dayText(at, zone)}-${timeText(at, zone)}`;
+  return joinedText(epochMs, zone, '-');
 }
 
 /** `20261119  15:30:00`, as the span of historical bars is written, without a zone. */
 export function spacedText(epochMs: number, zone: Zone): string {
-  const at = instant(epochMs);
-  return `${dayText(at, zone)}  ${timeText(at, zone)}`;
+  return joinedText(epochMs, zone, '  ');
 }
 
 /** `20261119`, the zone's day. */
@@ -51,11 +48,22 @@ export function dayText(epochMs: number, zone: Zone): string {
 
 /** `15:30`. */
 export function minuteText(epochMs: number, zone: Zone): string {
-  return timeText(instant(epochMs), zone).slice(0, 5);
+  return timeText(wallTimeAt(zone, instant(epochMs)).msOfDay).slice(0, 5);
 }
 
-function timeText(at: Instant, zone: Zone): string {
-  return new Date(wallTimeAt(zone, at).msOfDay).toISOString().slice(11, 19);
+function joinedText(epochMs: number, zone: Zone, between: string): string {
+  const { day, msOfDay } = wallTimeAt(zone, instant(epochMs));
+  return `${day.replaceAll('-', '')}${between}${timeText(msOfDay)}`;
+}
+
+function timeText(msOfDay: number): string {
+  const second = Math.floor(msOfDay / SECOND_MS);
+  const minute = Math.floor(second / 60);
+  return [Math.floor(minute / 60), minute % 60, second % 60].map(twoDigits).join(':');
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
 }
 
 function zoneIfKnown(name: string): Zone | undefined {

@@ -6,10 +6,15 @@ const HEADER_BYTES = 4;
 
 /** The bytes of one message, header included. */
 export function frameOf(fields: readonly string[]): Buffer {
-  const text = `${fields.map(toAscii).join('\0')}\0`;
-  const frame = Buffer.allocUnsafe(HEADER_BYTES + text.length);
-  frame.writeUInt32BE(text.length, 0);
+  return frameOfText(fields.map(toAscii).join('\0'));
+}
+
+/** Of fields in ASCII with NUL between them. */
+export function frameOfText(text: string): Buffer {
+  const frame = Buffer.allocUnsafe(HEADER_BYTES + text.length + 1);
+  frame.writeUInt32BE(text.length + 1, 0);
   frame.write(text, HEADER_BYTES, 'latin1');
+  frame[frame.length - 1] = 0;
   return frame;
 }
 

@@ -17,6 +17,7 @@ const VOLUME_PER_MINUTE = 50_000;
 export function createHeldBars(source: MinuteBars, holds: readonly Hold[]): MinuteBars {
   return {
     firstDay: source.firstDay,
+    approach: (session) => source.approach(session),
     barsOf(session) {
       const first = holds[0];
       const bars = source.barsOf(session);

@@ -3,8 +3,11 @@ import { instant, MINUTE_MS, type TradingDay } from '../../../../../kernel/insta
 import { type Bar, isSoundBar } from '../../../../../market/bars/bar.ts';
 import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
 import { instantOf, parseWallTime } from '../../../../../market/time/zone.ts';
+import type { Steps } from '../../../../host/steps.ts';
 
 export interface MinuteBars {
+  /** What there is to do before the bars of that session are made quickly; it pauses after each piece of work. */
+  approach(session: Session): Steps<void>;
   /** The session's bars in order, regular hours only; empty for a day without any. */
   barsOf(session: Session): readonly Bar[];
   /** The first day with possible bars; undefined if there is no first day. */
@@ -49,7 +52,11 @@ export function createRecordedBars(bars: readonly Bar[], calendar: Calendar): Mi
     barsByDay.set(session.day, ofDay);
   }
   return {
+    approach: immediately,
     barsOf: (session) => barsByDay.get(session.day) ?? [],
     firstDay: [...barsByDay.keys()].sort()[0],
   };
 }
+
+/** There is nothing to do before. */
+export function* immediately(): Steps<void> {}

@@ -12,6 +12,7 @@ export interface Split {
 export function createSplitBars(source: MinuteBars, splits: readonly Split[]): MinuteBars {
   return {
     firstDay: source.firstDay,
+    approach: (session) => source.approach(session),
     barsOf(session) {
       const bars = source.barsOf(session);
       const ratio = ratioSince(splits, 0);

@@ -5,7 +5,8 @@ import { createRandom } from '../../../../../kernel/random.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../../market/instruments/tick-grid.ts';
 import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
-import type { MinuteBars } from './minute-bars.ts';
+import { finished, type Steps } from '../../../../host/steps.ts';
+import { immediately, type MinuteBars } from './minute-bars.ts';
 
 export interface WalkOptions {
   readonly seed: number;
@@ -30,7 +31,9 @@ const PRICE_MIN = 0.5;
 export function createWalkBars(options: WalkOptions): MinuteBars {
   const anchor = anchorSession(options);
   // Days outside the calendar have no trading.
-  if (anchor === undefined) return { barsOf: () => [], firstDay: undefined };
+  if (anchor === undefined) {
+    return { approach: immediately, barsOf: () => [], firstDay: undefined };
+  }
   return walkFrom(options, anchor);
 }
 
@@ -53,38 +56,38 @@ function walkFrom(options: WalkOptions, anchor: WalkAnchor): MinuteBars {
     return shape;
   }
 
+  /** One session at a time, from those whose open is known. */
+  function* approach(session: Session): Steps<void> {
+    while (session.day > latest.day) {
+      const next = calendar.nextSession(latest.day);
+      if (next === undefined) return;
+      openByDay.set(next.day, Math.max(PRICE_MIN, knownOpen(latest) * shapeOf(latest).closeRatio));
+      latest = next;
+      yield;
+    }
+    while (session.day < earliest.day) {
+      const before = calendar.previousSession(earliest.day);
+      if (before === undefined) return;
+      const open = knownOpen(earliest) / shapeOf(before).closeRatio;
+      openByDay.set(before.day, Math.max(PRICE_MIN, open));
+      earliest = before;
+      yield;
+    }
+  }
+
   function openOf(session: Session): number {
-    const known = openByDay.get(session.day);
-    if (known !== undefined) return known;
-    const open = session.day > anchor.session.day ? openAfter(session) : openBefore(session);
-    openByDay.set(session.day, open);
-    return open;
+    finished(approach(session));
+    return knownOpen(session);
   }
 
-  function openAfter(session: Session): number {
-    let open = anchorOpen;
-    let day: Session | undefined = anchor.session;
-    while (day !== undefined && day.day < session.day) {
-      open = Math.max(PRICE_MIN, open * shapeOf(day).closeRatio);
-      day = calendar.nextSession(day.day);
-    }
-    return open;
-  }
-
-  function openBefore(session: Session): number {
-    let open = anchorOpen;
-    let day: Session | undefined = anchor.session;
-    while (day !== undefined && day.day > session.day) {
-      day = calendar.previousSession(day.day);
-      if (day !== undefined) open = Math.max(PRICE_MIN, open / shapeOf(day).closeRatio);
-    }
-    return open;
-  }
-
+  const knownOpen = ({ day }: Session) => openByDay.get(day) ?? anchorOpen;
   const anchorOpen = options.anchorPrice / ratioAt(shapeOf(anchor.session), anchor.minute);
   openByDay.set(anchor.session.day, anchorOpen);
+  let earliest = anchor.session;
+  let latest = anchor.session;
 
   return {
+    approach,
     barsOf(session) {
       const known = barsByDay.get(session.day);
       if (known !== undefined) return known;

@@ -1,20 +1,25 @@
 // Bars for clients: history on request, five-second bars, and bars kept up to date.
-import { DAY_MS, instant } from '../../../../../kernel/instant.ts';
-import type { Calendar } from '../../../../../market/time/calendar.ts';
+import { DAY_MS, type Instant, instant } from '../../../../../kernel/instant.ts';
+import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
 import type { Agenda } from '../../../../host/agenda.ts';
-import type { Answer, BarDates, HistoricalBar } from '../../../messages/answer.ts';
+import type { Steps } from '../../../../host/steps.ts';
+import type { Answer, BarDates } from '../../../messages/answer.ts';
 import type { RequestOf } from '../../../messages/request.ts';
 import type { Mail } from '../../agenda/delivery.ts';
 import type { Faults } from '../../agenda/faults.ts';
 import { FIVE_SECONDS_MS, type Listing, windowBar } from '../prices/listing.ts';
-import { type HistoryQuestion, historyOf, scheduleOf } from './history.ts';
+import { currentBar, type HistoryQuestion, historySteps, scheduleOf } from './history.ts';
 import { isTooLong, parseBarSize, parseDuration, refusalOfSpan } from './history-terms.ts';
+import type { LongAnswers } from './long-answers.ts';
+import { type Asker, createMakings, type Makings } from './makings.ts';
 import { isShown, shownBar, WITHOUT_DATA } from './shown.ts';
 import type { Watch, WatchList } from './watch-list.ts';
 
 export interface BarStreams {
   watch(clientId: number, request: RequestOf<'reqRealTimeBars'>, listing: Listing): void;
   tellHistory(clientId: number, request: RequestOf<'reqHistoricalData'>, listing: Listing): void;
+  /** Requests whose bars are still being made. */
+  readonly making: Pick<Makings, 'has' | 'stop' | 'stopAll'>;
 }
 
 interface Parts {
@@ -23,6 +28,7 @@ interface Parts {
   readonly mail: Mail;
   readonly faults: Faults;
   readonly watches: WatchList;
+  readonly longAnswers: LongAnswers;
 }
 
 /** What can be kept up to date. */
@@ -30,11 +36,12 @@ const KEPT = ['TRADES', 'MIDPOINT', 'BID', 'ASK'];
 const HISTORY_ERROR = 'Historical Market Data Service error message:';
 
 export function createBarStreams(parts: Parts): BarStreams {
-  const { agenda, calendar, mail, faults, watches } = parts;
+  const { agenda, calendar, mail, faults, watches, longAnswers } = parts;
+  const makings = createMakings(longAnswers.turns);
   let isRunning = false;
 
   function refuse(clientId: number, id: number, code: number, text: string): void {
-    mail.sendNow(clientId, [{ name: 'error', id, code, text }]);
+    mail.sendNow(clientId, [errorOf(id, code, text)]);
   }
 
   /** All five-second bars end at multiples of five seconds, while any client subscribes. */
@@ -51,17 +58,22 @@ export function createBarStreams(parts: Parts): BarStreams {
     if (open.length === 0) return;
     run();
     const start = instant(agenda.now() - FIVE_SECONDS_MS);
-    if (calendar.sessionAt(start) === undefined) return;
-    if (faults.standing('lost-1100') !== undefined) return;
-    for (const watch of open) tellBar(watch, start);
+    const session = calendar.sessionAt(start);
+    if (session === undefined || faults.standing('lost-1100') !== undefined) return;
+    for (const watch of open) tellBar(watch, start, session);
   }
 
-  function tellBar(watch: Watch, start: number): void {
-    const { clientId, reqId, listing } = watch;
+  function tellBar(watch: Watch, start: Instant, session: Session): void {
+    const { clientId, reqId, listing, kept, dates } = watch;
     if (listing.isHalted) return;
-    const bar = shownBar(windowBar(listing, start), watch.shown);
-    if (watch.kind === 'bars') mail.sendNow(clientId, [{ name: 'realTimeBar', reqId, bar }]);
-    else mail.sendNow(clientId, [updateOf(watch, bar)]);
+    if (kept === undefined) {
+      const bar = shownBar(windowBar(listing, start), watch.shown);
+      mail.sendNow(clientId, [{ name: 'realTimeBar', reqId, bar }]);
+      return;
+    }
+    const bar = currentBar(kept, session, agenda.now());
+    if (bar === undefined) return;
+    mail.sendNow(clientId, [{ name: 'historicalDataUpdate', reqId, dates, bar }]);
   }
 
   function tellSchedule(clientId: number, reqId: number, question: HistoryQuestion): void {
@@ -69,27 +81,33 @@ export function createBarStreams(parts: Parts): BarStreams {
     mail.sendNow(clientId, [{ name: 'historicalSchedule', reqId, sessions }]);
   }
 
-  function tellBars(
-    clientId: number,
-    request: RequestOf<'reqHistoricalData'>,
+  function* answerInSteps(
+    { clientId, reqId }: Asker,
     question: HistoryQuestion,
+    dates: BarDates,
+  ): Steps<Answer> {
+    const { end } = question;
+    const bars = yield* historySteps(question);
+    const start = bars[0]?.time;
+    if (start === undefined)
+      return errorOf(reqId, 162, `${HISTORY_ERROR}HMDS query returned no data`);
+    const answer: Answer = { name: 'historicalData', reqId, start, end, dates, bars };
+    yield* longAnswers.prepare(clientId, answer);
+    return answer;
+  }
+
+  function tellBars(
+    asker: Asker,
+    question: HistoryQuestion,
+    dates: BarDates,
+    isKept: boolean,
   ): void {
-    const { reqId } = request;
-    const { listing, barMs, end, shown } = question;
-    const bars = historyOf(question);
-    const [first] = bars;
-    if (first === undefined) {
-      refuse(clientId, reqId, 162, `${HISTORY_ERROR}HMDS query returned no data`);
-      return;
-    }
-    const dates = datesOf(barMs, request.formatDate);
-    mail.sendNow(clientId, [
-      { name: 'historicalData', reqId, start: first.time, end, dates, bars },
-    ]);
-    if (!request.keepUpToDate) return;
-    const current = bars.at(-1);
-    watches.add({ clientId, reqId, listing, kind: 'history', barMs, dates, current, shown });
-    run();
+    makings.begin(asker, answerInSteps(asker, question, dates), (answer) => {
+      mail.sendNow(asker.clientId, [answer]);
+      if (!isKept || answer.name === 'error') return;
+      watches.add({ ...asker, listing: question.listing, kind: 'history', kept: question, dates });
+      run();
+    });
   }
 
   return {
@@ -120,8 +138,15 @@ export function createBarStreams(parts: Parts): BarStreams {
       const { useRth } = request;
       const question = { listing, calendar, now, end, useRth, ...asked };
       if (asked.shown === 'SCHEDULE') tellSchedule(clientId, request.reqId, question);
-      else tellBars(clientId, request, question);
+      else
+        tellBars(
+          { clientId, reqId: request.reqId },
+          question,
+          datesOf(asked.barMs, request.formatDate),
+          request.keepUpToDate,
+        );
     },
+    making: makings,
   };
 }
 
@@ -157,25 +182,8 @@ function invalid(cause: string): Asked {
   return { kind: 'refused', code: 321, text: `Error validating request.-'bO' : cause - ${cause}` };
 }
 
-function updateOf(watch: Watch, part: HistoricalBar): Answer {
-  const time = part.time - (part.time % watch.barMs);
-  const before = watch.current?.time === time ? watch.current : undefined;
-  const bar: HistoricalBar = {
-    ...part,
-    time,
-    open: before?.open ?? part.open,
-    high: Math.max(before?.high ?? part.high, part.high),
-    low: Math.min(before?.low ?? part.low, part.low),
-    volume: sumOf(before?.volume, part.volume),
-    count: sumOf(before?.count, part.count),
-  };
-  watch.current = bar;
-  return { name: 'historicalDataUpdate', reqId: watch.reqId, dates: watch.dates, bar };
-}
-
-/** A quote has neither volume nor count. */
-function sumOf(before: number | undefined, more: number): number {
-  return more < 0 ? more : Math.max(0, before ?? 0) + more;
+function errorOf(id: number, code: number, text: string): Answer {
+  return { name: 'error', id, code, text };
 }
 
 function datesOf(barMs: number, formatDate: number): BarDates {

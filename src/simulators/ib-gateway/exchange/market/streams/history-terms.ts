@@ -1,5 +1,13 @@
 // Bar sizes and durations as clients write them, and which of them a gateway refuses.
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../../kernel/instant.ts';
+import {
+  DAY_MS,
+  HOUR_MS,
+  type Instant,
+  MINUTE_MS,
+  SECOND_MS,
+} from '../../../../../kernel/instant.ts';
+import { addDays, addMonths } from '../../../../../market/time/day.ts';
+import { instantOf, wallTimeAt, type Zone } from '../../../../../market/time/zone.ts';
 
 const WEEK_MS = 7 * DAY_MS;
 export const MONTH_MS = 30 * DAY_MS;
@@ -26,7 +34,6 @@ const LONGEST_MS: ReadonlyMap<number, number> = new Map([
 ]);
 /** Without a unit it is in seconds. */
 const DURATION = /^(\d+)(?: ([SDWMY]))?$/;
-export const DAYS_BY_UNIT: Readonly<Record<string, number>> = { W: 7, M: 30, Y: 365 };
 
 /** Milliseconds of a bar size such as `5 mins`; undefined for any that a gateway does not know. */
 export function parseBarSize(text: string): number | undefined {
@@ -54,9 +61,25 @@ export function refusalOfSpan({ count, unit }: Span): string | undefined {
   return undefined;
 }
 
-/** Bars below a minute reach back only so far. */
+/** Bars below a minute reach back only so far, and never weeks. */
 export function isTooLong({ count, unit }: Span, barMs: number): boolean {
   const longestMs = LONGEST_MS.get(barMs);
-  const spanMs = count * (unit === 'S' ? SECOND_MS : (DAYS_BY_UNIT[unit] ?? 1) * DAY_MS);
-  return longestMs !== undefined && spanMs > longestMs;
+  if (longestMs === undefined) return false;
+  if (unit === 'S') return count * SECOND_MS > longestMs;
+  return unit === 'D' ? count * DAY_MS > longestMs : true;
+}
+
+/** Where a span of weeks, months or years begins, on the calendar; undefined for one that is counted otherwise. */
+export function spanStart({ count, unit }: Span, end: Instant, zone: Zone): Instant | undefined {
+  const { day, msOfDay } = wallTimeAt(zone, end);
+  switch (unit) {
+    case 'W':
+      return instantOf(zone, addDays(day, -7 * count), msOfDay);
+    case 'M':
+      return instantOf(zone, addMonths(day, -count), msOfDay);
+    case 'Y':
+      return instantOf(zone, addMonths(day, -12 * count), msOfDay);
+    default:
+      return undefined;
+  }
 }

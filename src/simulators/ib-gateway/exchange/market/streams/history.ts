@@ -1,4 +1,5 @@
-// Historical bars of any size, built from the symbol's minutes and, below a minute, from the prints inside them.
+// Historical bars of any size, built from the symbol's minutes and, below a minute, from the prints inside them: one
+// session at a time, so that whoever builds many of them can do other things in between.
 import {
   DAY_MS,
   HOUR_MS,
@@ -8,40 +9,91 @@ import {
   SECOND_MS,
 } from '../../../../../kernel/instant.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
-import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
+import type { Calendar, Span as HoursSpan, Session } from '../../../../../market/time/calendar.ts';
 import { utcMidnight } from '../../../../../market/time/day.ts';
-import { instantOf } from '../../../../../market/time/zone.ts';
+import type { Steps } from '../../../../host/steps.ts';
 import type { HistoricalBar } from '../../../messages/answer.ts';
-import { barTicks } from '../bars/bar-ticks.ts';
 import type { Listing } from '../prices/listing.ts';
-import { DAYS_BY_UNIT, MONTH_MS, type Span } from './history-terms.ts';
-import { type Shown, shownBars } from './shown.ts';
+import { type BarGrid, barStart, dateOf, gridOf, periodOf } from './bar-starts.ts';
+import { barsOfDays, barsOfMinutes, barsOfPrints } from './built-bars.ts';
+import { type Span, spanStart } from './history-terms.ts';
+import { type Shown, shownBar, shownBars } from './shown.ts';
 
-export interface HistoryQuestion {
+/** What bars somebody wants, whenever they are asked for. */
+export interface BarTerms {
   readonly listing: Listing;
   readonly calendar: Calendar;
-  readonly now: Instant;
-  readonly end: Instant;
   readonly barMs: number;
-  readonly span: Span;
   readonly shown: Shown;
   /** Quotes exist from 04:00 to 20:00; nothing trades in the extended hours. */
   readonly useRth: boolean;
 }
 
-/** Ascending; includes the bar in progress so far. */
-export function historyOf(question: HistoryQuestion): readonly HistoricalBar[] {
-  const end = instant(Math.min(question.end, question.now));
-  const sessions = sessionsOf(question, end);
-  const bars: HistoricalBar[] = [];
-  for (const session of [...sessionsBefore(question, sessions[0]), ...sessions]) {
-    const minutes = minutesOf(question, session, end);
-    bars.push(...grouped(minutes, session, question));
-  }
-  const asked = question.span.unit === 'S' ? lastSeconds(bars, question) : bars;
-  const whole = question.barMs > DAY_MS ? periods(asked, question) : asked;
+export interface HistoryQuestion extends BarTerms {
+  readonly now: Instant;
+  readonly end: Instant;
+  readonly span: Span;
+}
+
+/** Bars of quotes; what else there is comes from trades, which are in the regular hours only. */
+const QUOTED: readonly Shown[] = ['MIDPOINT', 'BID', 'ASK', 'BID_ASK'];
+
+/**
+ * Ascending; includes the bar in progress so far, as it is before the first pause: the market may go on during the
+ * others.
+ */
+export function* historySteps(question: HistoryQuestion): Steps<readonly HistoricalBar[]> {
+  const { barMs, span } = question;
+  const sessions = scheduleOf(question);
+  const built = yield* builtBars([...sessionsBefore(question, sessions[0]), ...sessions], question);
+  const whole = barMs > DAY_MS ? barsOfDays(built, barMs) : built;
+  const shown = yield* shownBars(whole, question);
   const since = sessions[0] === undefined ? 0 : utcMidnight(sessions[0].day);
-  return shownBars(whole, question).filter(({ time }) => time >= since);
+  const asked = shown.filter(({ time }) => time >= since);
+  return span.unit === 'S' ? asked.slice(-barsIn(span, barMs)) : asked;
+}
+
+/** The bar in progress, or the one that ends now. */
+export function currentBar(
+  terms: BarTerms,
+  session: Session,
+  now: Instant,
+): HistoricalBar | undefined {
+  const { barMs, shown } = terms;
+  const moment = { ...terms, now, end: now };
+  const from = barMs < DAY_MS ? barStart(now - 1, gridFor(terms, session)) : 0;
+  const bars = daysOfPeriod(terms, session).flatMap((each) => barsOf(each, moment, from));
+  const bar = (barMs > DAY_MS ? barsOfDays(bars, barMs) : bars).at(-1);
+  return bar === undefined ? undefined : shownBar(bar, shown);
+}
+
+/** The sessions of its week or month up to this one; of a shorter bar, this one. */
+function daysOfPeriod({ calendar, barMs }: BarTerms, session: Session): readonly Session[] {
+  const days = [session];
+  const periodOfDay = ({ day }: Session) => periodOf(dateOf(day), barMs);
+  let before = barMs > DAY_MS ? calendar.previousSession(session.day) : undefined;
+  while (before !== undefined && periodOfDay(before) === periodOfDay(session)) {
+    days.unshift(before);
+    before = calendar.previousSession(before.day);
+  }
+  return days;
+}
+
+/** Backwards: prices of a random walk are known from its anchor on, and the bar in progress comes first. */
+function* builtBars(
+  sessions: readonly Session[],
+  question: HistoryQuestion,
+): Steps<readonly HistoricalBar[]> {
+  const { listing, now, end } = question;
+  const newest = sessions.at(-1);
+  if (newest !== undefined) yield* listing.bars.approach(newest);
+  const moment = { ...question, end: instant(Math.min(end, now)) };
+  const barsBySession: (readonly HistoricalBar[])[] = [];
+  for (const session of sessions.toReversed()) {
+    barsBySession.push(barsOf(session, moment));
+    yield;
+  }
+  return barsBySession.toReversed().flat();
 }
 
 /** Volatility looks further back than what was asked for. */
@@ -59,96 +111,70 @@ function sessionsBefore(
 }
 
 /** The sessions that a question of days covers. */
-export function scheduleOf(question: HistoryQuestion): readonly Session[] {
-  return sessionsOf(question, instant(Math.min(question.end, question.now)));
-}
-
-/** Weeks and months from their days, each dated by its last day. */
-function periods(
-  days: readonly HistoricalBar[],
-  { barMs }: HistoryQuestion,
-): readonly HistoricalBar[] {
-  const byPeriod = Map.groupBy(days, ({ time }) => periodOf(time, barMs));
-  return [...byPeriod.values()].map(mergedDays);
-}
-
-function periodOf(time: number, barMs: number): string {
-  // Midday of the day in UTC: Thursday, 1 January 1970, was the fourth day of its week.
-  if (barMs < MONTH_MS) return String(Math.floor((time / DAY_MS + 3) / 7));
-  return new Date(time).toISOString().slice(0, 7);
-}
-
-function mergedDays(days: readonly HistoricalBar[]): HistoricalBar {
-  const volume = days.reduce((sum, day) => sum + day.volume, 0);
-  const value = days.reduce((sum, day) => sum + day.wap * day.volume, 0);
-  const close = days.at(-1)?.close ?? Number.NaN;
-  return {
-    time: days.at(-1)?.time ?? 0,
-    open: days[0]?.open ?? Number.NaN,
-    high: Math.max(...days.map(({ high }) => high)),
-    low: Math.min(...days.map(({ low }) => low)),
-    close,
-    volume,
-    wap: volume === 0 ? close : Math.round((value / volume) * 1e4) / 1e4,
-    count: days.reduce((sum, day) => sum + day.count, 0),
-  };
-}
-
-function sessionsOf({ calendar, span }: HistoryQuestion, end: Instant): readonly Session[] {
+export function scheduleOf({ calendar, span, ...question }: HistoryQuestion): readonly Session[] {
+  const end = instant(Math.min(question.end, question.now));
   const sessions: Session[] = [];
   const day = calendar.dayOf(end);
   const today = calendar.sessionOf(day);
   let session = today !== undefined && end > today.open ? today : calendar.previousSession(day);
-  const days = DAYS_BY_UNIT[span.unit];
-  const since = days === undefined ? 0 : end - days * span.count * DAY_MS;
+  const since = spanStart(span, end, calendar.zone) ?? 0;
   const countMax = span.unit === 'D' ? span.count : sessionsIn(span);
   while (session !== undefined && session.close > since && sessions.length < countMax) {
-    sessions.unshift(session);
+    sessions.push(session);
     session = calendar.previousSession(session.day);
   }
-  return sessions;
+  return sessions.toReversed();
 }
 
 /** Seconds are counted in trading time: 6.5 hours per session, including the current one. */
 function sessionsIn({ unit, count }: Span): number {
-  return unit === 'S' ? Math.ceil((count * SECOND_MS) / (6.5 * HOUR_MS)) + 1 : 10_000;
+  return unit === 'S'
+    ? Math.ceil((count * SECOND_MS) / (6.5 * HOUR_MS)) + 1
+    : Number.POSITIVE_INFINITY;
 }
 
-function lastSeconds(
-  bars: readonly HistoricalBar[],
-  { barMs, span }: HistoryQuestion,
-): readonly HistoricalBar[] {
-  return bars.slice(-Math.max(1, Math.ceil((span.count * SECOND_MS) / barMs)));
+function barsIn({ count }: Span, barMs: number): number {
+  return Math.max(1, Math.ceil((count * SECOND_MS) / barMs));
 }
 
-function minutesOf(question: HistoryQuestion, session: Session, end: Instant): Bar[] {
-  const { listing, now } = question;
-  const minutes: Bar[] = [];
-  const isExtended = !question.useRth && question.shown !== 'TRADES';
-  const bars = listing.bars.barsOf(session);
-  for (const bar of isExtended ? withQuietHours(bars, session, question) : bars) {
-    if (bar.start + MINUTE_MS <= end) minutes.push(bar);
-    else if (bar.start < end && bar.start + MINUTE_MS > now) addPartial(minutes, listing, bar);
-  }
-  return minutes;
+type Moment = BarTerms & Pick<HistoryQuestion, 'now' | 'end'>;
+
+/** The bars of trades of one session; of them, those that end after `from`. */
+function barsOf(session: Session, moment: Moment, from = 0): readonly HistoricalBar[] {
+  const { barMs, end } = moment;
+  const minutes = minutesOf(session, moment).filter(
+    ({ start }) => start + MINUTE_MS > from && start < end,
+  );
+  if (barMs < MINUTE_MS) return minutes.flatMap((minute) => barsOfPrints(minute, barMs, end));
+  const printed = minutes.flatMap((minute) => printedPart(minute, moment));
+  return barsOfMinutes(printed, gridFor(moment, session));
+}
+
+/** The minute itself if it has ended; of the one in progress, its prints so far. */
+function printedPart(bar: Bar, { listing, now, end }: Moment): readonly Bar[] {
+  const minuteEnd = bar.start + MINUTE_MS;
+  if (minuteEnd <= end) return [bar];
+  if (minuteEnd <= now || listing.minute.start !== bar.start) return [];
+  const { open, high, low, close, volume } = listing.minute;
+  return [{ start: bar.start, lengthMs: MINUTE_MS, open, high, low, close, volume }];
+}
+
+function minutesOf(session: Session, moment: Moment): readonly Bar[] {
+  const bars = moment.listing.bars.barsOf(session);
+  const [first, last] = [bars[0]?.open, bars.at(-1)?.close];
+  if (!isExtended(moment) || first === undefined || last === undefined) return bars;
+  const { hours } = gridFor(moment, session);
+  return [
+    ...quiet({ open: hours.open, close: session.open }, first),
+    ...bars,
+    ...quiet({ open: session.close, close: hours.close }, last),
+  ];
 }
 
 /** Quotes before the open and after the close stand at the first and at the last price. */
-function withQuietHours(
-  bars: readonly Bar[],
-  session: Session,
-  { calendar }: HistoryQuestion,
-): readonly Bar[] {
-  const [first, last] = [bars[0]?.open, bars.at(-1)?.close];
-  if (first === undefined || last === undefined) return bars;
-  const opens = instantOf(calendar.zone, session.day, 4 * HOUR_MS);
-  const closes = instantOf(calendar.zone, session.day, 20 * HOUR_MS);
-  return [...quiet(opens, session.open, first), ...bars, ...quiet(session.close, closes, last)];
-}
-
-function quiet(from: number, to: number, price: number): readonly Bar[] {
-  return Array.from({ length: Math.round((to - from) / MINUTE_MS) }, (_, minute) => ({
-    start: instant(from + minute * MINUTE_MS),
+function quiet({ open, close }: HoursSpan, price: number): readonly Bar[] {
+  return Array.from({ length: Math.round((close - open) / MINUTE_MS) }, (_, minute) => ({
+    start: instant(open + minute * MINUTE_MS),
     lengthMs: MINUTE_MS,
     open: price,
     high: price,
@@ -158,86 +184,10 @@ function quiet(from: number, to: number, price: number): readonly Bar[] {
   }));
 }
 
-/** The minute in progress, from its prints so far. */
-function addPartial(minutes: Bar[], { minute }: Listing, bar: Bar): void {
-  if (minute.start !== bar.start) return;
-  const { open, high, low, close, volume } = minute;
-  minutes.push({ start: bar.start, lengthMs: MINUTE_MS, open, high, low, close, volume });
+function isExtended({ useRth, shown }: BarTerms): boolean {
+  return !useRth && QUOTED.includes(shown);
 }
 
-function grouped(
-  minutes: readonly Bar[],
-  session: Session,
-  { barMs }: HistoryQuestion,
-): readonly HistoricalBar[] {
-  if (barMs < MINUTE_MS) return minutes.flatMap((minute) => seconds(minute, barMs));
-  const bars: HistoricalBar[] = [];
-  let group: Bar[] = [];
-  let groupStart = Number.NaN;
-  for (const minute of minutes) {
-    const start = groupStartOf(minute.start, session, barMs);
-    if (start !== groupStart && group.length > 0) bars.push(merged(group, groupStart));
-    if (start !== groupStart) group = [];
-    groupStart = start;
-    group.push(minute);
-  }
-  if (group.length > 0) bars.push(merged(group, groupStart));
-  return bars;
-}
-
-/** Bars up to half an hour count from the open; longer ones begin on the hour; daily bars have their date. */
-function groupStartOf(at: number, session: Session, barMs: number): number {
-  if (barMs >= DAY_MS) return utcMidnight(session.day) + 12 * HOUR_MS;
-  if (barMs <= 30 * MINUTE_MS)
-    return session.open + Math.floor((at - session.open) / barMs) * barMs;
-  const start = at - (at % barMs);
-  // The first bar of the regular hours begins with them.
-  return at >= session.open ? Math.max(session.open, start) : start;
-}
-
-function merged(minutes: readonly Bar[], start: number): HistoricalBar {
-  let high = Number.NEGATIVE_INFINITY;
-  let low = Number.POSITIVE_INFINITY;
-  let volume = 0;
-  let value = 0;
-  for (const bar of minutes) {
-    high = Math.max(high, bar.high);
-    low = Math.min(low, bar.low);
-    volume += bar.volume;
-    value += ((bar.high + bar.low + bar.close) / 3) * bar.volume;
-  }
-  const close = minutes.at(-1)?.close ?? Number.NaN;
-  return {
-    time: start,
-    open: minutes[0]?.open ?? Number.NaN,
-    high,
-    low,
-    close,
-    volume,
-    wap: volume === 0 ? close : Math.round((value / volume) * 1e4) / 1e4,
-    count: Math.ceil(volume / 100),
-  };
-}
-
-function seconds(minute: Bar, barMs: number): readonly HistoricalBar[] {
-  const bars: HistoricalBar[] = [];
-  const ticks = barTicks(minute);
-  let last = minute.open;
-  for (let start: number = minute.start; start < minute.start + MINUTE_MS; start += barMs) {
-    const inside = ticks.filter(({ at }) => at >= start && at < start + barMs);
-    const prices = inside.length === 0 ? [last] : inside.map(({ price }) => price);
-    const volume = inside.reduce((sum, tick) => sum + tick.volume, 0);
-    last = prices.at(-1) ?? last;
-    bars.push({
-      time: start,
-      open: prices[0] ?? last,
-      high: Math.max(...prices),
-      low: Math.min(...prices),
-      close: last,
-      volume,
-      wap: last,
-      count: Math.ceil(volume / 100),
-    });
-  }
-  return bars;
+function gridFor(terms: BarTerms, session: Session): BarGrid {
+  return gridOf(terms.calendar, session, { barMs: terms.barMs, isExtended: isExtended(terms) });
 }

@@ -10,6 +10,7 @@ import type { Listing } from '../prices/listing.ts';
 import type { Market, TickCause } from '../prices/market.ts';
 import { createBarStreams } from './bar-streams.ts';
 import { depthOf } from './depth.ts';
+import type { LongAnswers } from './long-answers.ts';
 import { createQuoteTeller } from './quote-teller.ts';
 import { createWatchList, type Watch, type WatchKind } from './watch-list.ts';
 
@@ -35,6 +36,7 @@ interface Parts {
   readonly faults: Faults;
   readonly contracts: Contracts;
   readonly market: Market;
+  readonly longAnswers: LongAnswers;
 }
 
 type LineRequest = Pick<RequestOf<'reqMktData'>, 'reqId' | 'contract'>;
@@ -51,9 +53,9 @@ const GENERIC_TICK = /^(mdoff|[1-9]\d{2}(:\w+)?)$/;
 const NO_CONTRACT = 'No security definition has been found for the request';
 
 export function createMarketStreams(parts: Parts): MarketStreams {
-  const { agenda, calendar, mail, faults, contracts, market } = parts;
+  const { agenda, calendar, mail, faults, contracts, market, longAnswers } = parts;
   const watches = createWatchList();
-  const bars = createBarStreams({ agenda, calendar, mail, faults, watches });
+  const bars = createBarStreams({ agenda, calendar, mail, faults, watches, longAnswers });
   const teller = createQuoteTeller(faults);
 
   function refuse(clientId: number, id: number, code: number, text: string): void {
@@ -64,7 +66,8 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     const { reqId } = request;
     const isSame = (watch: Watch) =>
       watch.clientId === clientId && watch.reqId === reqId && watch.kind === kind;
-    if (watches.all().some(isSame)) {
+    const isMaking = kind === 'history' && bars.making.has({ clientId, reqId });
+    if (isMaking || watches.all().some(isSame)) {
       refuse(clientId, reqId, 322, DUPLICATE);
       return undefined;
     }
@@ -143,6 +146,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       if (listing !== undefined) bars.tellHistory(clientId, request, listing);
     },
     unwatch(clientId, reqId, kind) {
+      if (kind === 'history' && bars.making.stop({ clientId, reqId })) return;
       const ended = watches.end(
         (watch) => watch.clientId === clientId && watch.reqId === reqId && watch.kind === kind,
       );
@@ -158,6 +162,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       refuse(clientId, reqId, kind === 'depth' ? 310 : 300, text);
     },
     dropClient(clientId) {
+      bars.making.stopAll(clientId);
       watches.end((watch) => watch.clientId === clientId);
     },
     dropAll() {

@@ -6,6 +6,7 @@ import {
   incrementAt,
   roundNearest,
 } from '../../../../../market/instruments/tick-grid.ts';
+import { mapped, type Steps } from '../../../../host/steps.ts';
 import type { HistoricalBar } from '../../../messages/answer.ts';
 
 export const SHOWN = [
@@ -38,12 +39,12 @@ export function isShown(text: string): text is Shown {
 }
 
 /** Bars of trades as the bars that were asked for. */
-export function shownBars(
+export function* shownBars(
   bars: readonly HistoricalBar[],
   { shown, barMs }: { readonly shown: Shown; readonly barMs: number },
-): readonly HistoricalBar[] {
-  if (shown === 'HISTORICAL_VOLATILITY') return volatilities(bars, barMs);
-  return bars.map((bar) => shownBar(bar, shown));
+): Steps<readonly HistoricalBar[]> {
+  if (shown === 'HISTORICAL_VOLATILITY') return yield* volatilities(bars, barMs);
+  return yield* mapped(bars, (bar) => shownBar(bar, shown));
 }
 
 /** Of a quote there is neither volume nor count. */
@@ -82,9 +83,12 @@ function side(price: number, ticks: -1 | 0 | 1): number {
 }
 
 /** The yearly deviation of the last thirty returns, from one bar to the next. */
-function volatilities(bars: readonly HistoricalBar[], barMs: number): readonly HistoricalBar[] {
+function* volatilities(
+  bars: readonly HistoricalBar[],
+  barMs: number,
+): Steps<readonly HistoricalBar[]> {
   const yearly = Math.sqrt(barsAYear(barMs));
-  return bars.slice(2).map((bar, index) => {
+  return yield* mapped(bars.slice(2), (bar, index) => {
     const last = bars.slice(Math.max(0, index + 2 - RETURNS), index + 3);
     const value = Math.round(deviation(last.map(({ close }) => close)) * yearly * 1e6) / 1e6;
     const flat = { open: value, high: value, low: value, close: value };

@@ -1,6 +1,7 @@
 // The standing market subscriptions of all clients, by symbol.
-import type { BarDates, HistoricalBar } from '../../../messages/answer.ts';
+import type { BarDates } from '../../../messages/answer.ts';
 import type { Listing } from '../prices/listing.ts';
+import type { BarTerms } from './history.ts';
 import type { Shown } from './shown.ts';
 
 export type WatchKind = 'quotes' | 'ticks' | 'bars' | 'history' | 'depth';
@@ -12,15 +13,14 @@ export interface Watch {
   readonly listing: Listing;
   /** `ticks`: Last, AllLast, BidAsk or MidPoint. */
   readonly tickType: string;
-  /** `history`: length of the bar kept up to date, its time format, and the bar so far. */
-  readonly barMs: number;
+  /** `history`: the bars that are kept up to date, and their time format. */
+  readonly kept: BarTerms | undefined;
   readonly dates: BarDates;
-  /** `bars` and `history`. */
+  /** `bars`. */
   readonly shown: Shown;
   /** `depth`. */
   readonly rows: number;
   readonly isSmart: boolean;
-  current: HistoricalBar | undefined;
 }
 
 export type NewWatch = Pick<Watch, 'clientId' | 'reqId' | 'kind' | 'listing'> & Partial<Watch>;
@@ -45,12 +45,11 @@ export function createWatchList(): WatchList {
       const { symbol } = wanted.listing;
       const watch: Watch = {
         tickType: '',
-        barMs: 0,
+        kept: undefined,
         dates: 'seconds',
         shown: 'TRADES',
         rows: 0,
         isSmart: false,
-        current: undefined,
         ...wanted,
       };
       bySymbol.set(symbol, [...ofSymbol(symbol), watch]);

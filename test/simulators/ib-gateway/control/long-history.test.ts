@@ -1,0 +1,98 @@
+// A long answer is made in turns: whoever else is connected is served meanwhile, and it can be cancelled.
+import { expect, test } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import { createSimulatedClock } from '../../../../src/simulators/host/clock.ts';
+import {
+  type GatewaySimulator,
+  startGatewaySimulator,
+} from '../../../../src/simulators/ib-gateway/gateway-simulator.ts';
+import {
+  ask,
+  CURRENT_TIME,
+  contractOf,
+  ends,
+  HISTORY,
+  longestShareOf,
+  TROUBLE,
+  until,
+  type Watcher,
+  watcherOf,
+} from './watcher.ts';
+
+/** No turn of the event loop does more of the work than that: in one turn it would be all of it. */
+const SHARE_MAX = 0.25;
+const REQUEST = 20;
+const CANCEL = 25;
+const NO_SUCH_QUERY = '366';
+
+async function gatewayAtNoon(): Promise<GatewaySimulator> {
+  const market = instant(Date.parse('2020-12-16T17:00:00Z'));
+  const clock = createSimulatedClock({ market, wallMs: Number.MAX_SAFE_INTEGER, speed: 1 });
+  ends.push(() => clock.stop());
+  const gateway = await startGatewaySimulator({ port: 0, controlPort: 0, clock });
+  ends.push(() => gateway.stop());
+  return gateway;
+}
+
+function askMinutes(watcher: Watcher, reqId: number, duration: string): void {
+  const [conId, ...contract] = contractOf(0);
+  watcher.send(
+    ...[REQUEST, reqId, conId ?? 0, ...contract],
+    ...[0, '', '1 min', duration, 1, 'TRADES', 2, 0, ''],
+  );
+}
+
+const historyOf = (watcher: Watcher, reqId: number) =>
+  watcher.of(HISTORY).find(([, id]) => id === String(reqId));
+
+test('others are served while half a year of minutes is made, two at a time', async () => {
+  const gateway = await gatewayAtNoon();
+  const asker = await watcherOf(gateway);
+  const other = await watcherOf(gateway, { clientId: 18 });
+  let servedFirst = 0;
+  const share = await longestShareOf(async () => {
+    askMinutes(asker, 1, '6 M');
+    askMinutes(asker, 2, '6 M');
+    other.send(CURRENT_TIME, 1);
+    await until(() => other.of(CURRENT_TIME).length === 1);
+    servedFirst = asker.of(HISTORY).length;
+    // Another port of the same process.
+    await ask(gateway, '/order', {
+      account: 'DU1234567',
+      symbol: 'AA',
+      action: 'BUY',
+      quantity: 1,
+    });
+    await until(() => asker.of(HISTORY).length === 2);
+  });
+  expect(servedFirst).toBe(0);
+  expect(share).toBeLessThan(SHARE_MAX);
+  const first = historyOf(asker, 1) ?? [];
+  expect(Number(first[4])).toBeGreaterThan(45_000);
+  expect(first).toHaveLength(5 + Number(first[4]) * 8);
+  expect(historyOf(asker, 2)?.slice(5)).toEqual(first.slice(5));
+});
+
+test('a request that is cancelled in the middle is never answered, and its id is free again', async () => {
+  const gateway = await gatewayAtNoon();
+  const asker = await watcherOf(gateway);
+  askMinutes(asker, 1, '2 Y');
+  asker.send(CANCEL, 1, 1);
+  askMinutes(asker, 1, '1 D');
+  await until(() => asker.of(HISTORY).length === 1);
+  expect(Number(historyOf(asker, 1)?.[4])).toBe(150);
+  asker.send(CANCEL, 1, 1);
+  await until(() => asker.of(TROUBLE).some(([, , , code]) => code === NO_SUCH_QUERY));
+  expect(asker.of(HISTORY)).toHaveLength(1);
+});
+
+test('an id is in use while its answer is being made', async () => {
+  const gateway = await gatewayAtNoon();
+  const asker = await watcherOf(gateway);
+  askMinutes(asker, 1, '6 M');
+  askMinutes(asker, 1, '1 D');
+  await until(() => asker.of(HISTORY).length === 1);
+  const codes = asker.of(TROUBLE).map(([, , , code]) => code);
+  expect(codes).toContain('322');
+  expect(Number(historyOf(asker, 1)?.[4])).toBeGreaterThan(45_000);
+});
