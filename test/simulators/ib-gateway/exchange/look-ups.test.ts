@@ -133,7 +133,7 @@ describe('a request that cannot be served is refused with its id', () => {
     rig.ask({ name: 'reqMktData', reqId: 2, ...quotes, genericTicks: '236', snapshot: true });
     rig.ask({ name: 'reqMktData', reqId: 3, ...quotes, genericTicks: '233,mdoff,292:BRFG' });
     expect(rig.all('error')).toMatchObject([
-      { id: 1, code: 321, text: expect.stringContaining('generic tick list of 9999,foo.') },
+      { id: 1, code: 321, text: expect.stringContaining('generic tick list of 233,9999,foo.') },
       { id: 2, code: 321 },
     ]);
     rig.forget();

@@ -118,4 +118,5 @@ function startDay(listing: Listing, session: Session | undefined): void {
   listing.dayHigh = Number.NaN;
   listing.dayLow = Number.NaN;
   listing.dayVolume = 0;
+  listing.dayValue = 0;
 }

@@ -39,12 +39,17 @@ export interface Listing {
   bidSize: number;
   askSize: number;
   lastSize: number;
+  /** The newest trade: its time, and the volume of the day that it added. */
+  lastAt: number;
+  lastVolume: number;
   /** Market time of the newest quote. */
   at: number;
   dayOpen: number;
   dayHigh: number;
   dayLow: number;
   dayVolume: number;
+  /** Sum of volume times price. */
+  dayValue: number;
   previousClose: number;
   isHalted: boolean;
   /** Counts quotes: a triggered stop fills at a later one. */
@@ -74,11 +79,14 @@ export function emptyListing(
     bidSize: 0,
     askSize: 0,
     lastSize: 100,
+    lastAt: Number.NaN,
+    lastVolume: 0,
     at: 0,
     dayOpen: Number.NaN,
     dayHigh: Number.NaN,
     dayLow: Number.NaN,
     dayVolume: 0,
+    dayValue: 0,
     previousClose: Number.NaN,
     isHalted: false,
     quotes: 0,
@@ -93,8 +101,13 @@ export function emptyListing(
 /** A print: the last price moves, with a quote of one tick to either side and new sizes. */
 export function print(listing: Listing, at: number, price: number, volume: number): void {
   listing.last = price;
-  if (volume > 0) listing.lastSize = roundLots(volume / 20);
+  if (volume > 0) {
+    listing.lastSize = roundLots(volume / 20);
+    listing.lastAt = at;
+  }
+  listing.lastVolume = volume;
   listing.dayVolume += volume;
+  listing.dayValue += volume * price;
   // The first print of the session is its open, whatever was quoted before.
   const isOfSession = listing.session !== undefined && at >= listing.session.open;
   if (Number.isNaN(listing.dayOpen) && isOfSession) {

@@ -175,6 +175,8 @@ export function createMarket(options: MarketOptions): Market {
     },
     badPrint(listed, price) {
       listed.last = price;
+      listed.lastAt = agenda.now();
+      listed.lastVolume = 0;
       options.onTick(listed, 'print');
     },
     split(listed, ratio) {

@@ -10,6 +10,7 @@ import type { Listing } from '../prices/listing.ts';
 import type { Market, TickCause } from '../prices/market.ts';
 import { createBarStreams } from './bar-streams.ts';
 import { depthOf } from './depth.ts';
+import { genericTicksIn, refusalOfGenericTicks } from './generic-ticks.ts';
 import type { LongAnswers } from './long-answers.ts';
 import { createQuoteTeller } from './quote-teller.ts';
 import { createWatchList, type Watch, type WatchKind } from './watch-list.ts';
@@ -48,15 +49,13 @@ const DEPTH_MAX = 3;
 const ROWS_MAX = 10;
 const DUPLICATE = "Error processing request.-'bQ' : cause - Duplicate ticker id";
 const TICK_TYPES = ['Last', 'AllLast', 'BidAsk', 'MidPoint'];
-/** Such as `236` or `292:BRFG`. Without data here, like any for which a gateway has none. */
-const GENERIC_TICK = /^(mdoff|[1-9]\d{2}(:\w+)?)$/;
 const NO_CONTRACT = 'No security definition has been found for the request';
 
 export function createMarketStreams(parts: Parts): MarketStreams {
   const { agenda, calendar, mail, faults, contracts, market, longAnswers } = parts;
   const watches = createWatchList();
   const bars = createBarStreams({ agenda, calendar, mail, faults, watches, longAnswers });
-  const teller = createQuoteTeller(faults);
+  const teller = createQuoteTeller({ faults, calendar, now: agenda.now });
 
   function refuse(clientId: number, id: number, code: number, text: string): void {
     mail.sendNow(clientId, [{ name: 'error', id, code, text }]);
@@ -87,9 +86,9 @@ export function createMarketStreams(parts: Parts): MarketStreams {
 
   const endsStreams = () => faults.standing('competing-session')?.streams === 'ended';
 
-  function tellQuote({ clientId, reqId, listing }: Watch, cause: TickCause): void {
-    const answers = teller.tick(listing, reqId, cause);
-    if (answers.length > 0) mail.sendNow(clientId, answers);
+  function tellQuote(watch: Watch, cause: TickCause): void {
+    const answers = teller.tick(watch.listing, watch, cause);
+    if (answers.length > 0) mail.sendNow(watch.clientId, answers);
   }
 
   function tellTick({ clientId, reqId, listing, tickType }: Watch, cause: TickCause): void {
@@ -109,8 +108,10 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       const listing = lineTo(clientId, request, 'quotes');
       if (listing === undefined) return;
       const end: readonly Answer[] = snapshot ? [{ name: 'tickSnapshotEnd', reqId }] : [];
-      mail.sendNow(clientId, [...teller.opening(listing, reqId, request.genericTicks), ...end]);
-      if (!snapshot && !endsStreams()) watches.add({ clientId, reqId, listing, kind: 'quotes' });
+      const generics = genericTicksIn(request.genericTicks);
+      mail.sendNow(clientId, [...teller.opening(listing, { reqId, generics }), ...end]);
+      if (snapshot || endsStreams()) return;
+      watches.add({ clientId, reqId, listing, kind: 'quotes', generics });
     },
     watchTicks(clientId, request) {
       const { reqId, tickType } = request;
@@ -188,9 +189,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
 }
 
 function refusalOfTicks({ genericTicks, snapshot }: RequestOf<'reqMktData'>): string | undefined {
-  const asked = genericTicks.split(',').filter(Boolean);
-  const wrong = asked.filter((tick) => !GENERIC_TICK.test(tick.trim()));
-  if (wrong.length > 0) return `Incorrect generic tick list of ${wrong.join(',')}.`;
-  if (!snapshot || asked.length === 0) return undefined;
+  const cause = refusalOfGenericTicks(genericTicks);
+  if (cause !== undefined || !snapshot || genericTicks === '') return cause;
   return 'Snapshot market data subscription is not applicable to generic ticks';
 }

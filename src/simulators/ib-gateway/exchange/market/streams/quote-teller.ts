@@ -1,13 +1,27 @@
 // A listing's market on a client's tick stream: live, delayed by a fault, or silent during a competing session.
+import type { Instant } from '../../../../../kernel/instant.ts';
+import type { Calendar } from '../../../../../market/time/calendar.ts';
 import type { Answer } from '../../../messages/answer.ts';
 import type { Faults } from '../../agenda/faults.ts';
 import type { Listing } from '../prices/listing.ts';
 import type { TickCause } from '../prices/market.ts';
+import {
+  type GenericTicks,
+  priceTicks,
+  shortableTicks,
+  statisticTicks,
+  tradeTicks,
+} from './generic-ticks.ts';
+
+interface Subscription {
+  readonly reqId: number;
+  readonly generics: GenericTicks;
+}
 
 export interface QuoteTeller {
   /** The first answers to a subscription. */
-  opening(listing: Listing, reqId: number, genericTicks: string): readonly Answer[];
-  tick(listing: Listing, reqId: number, cause: TickCause): readonly Answer[];
+  opening(listing: Listing, to: Subscription): readonly Answer[];
+  tick(listing: Listing, to: Subscription, cause: TickCause): readonly Answer[];
   tickByTick(listing: Listing, reqId: number, tickType: string, now: number): Answer;
   /** Sent to standing subscriptions when a condition begins or ends. */
   conditions(listing: Listing, reqId: number): readonly Answer[];
@@ -22,10 +36,8 @@ const LOW = 7;
 const VOLUME = 8;
 const CLOSE = 9;
 const OPEN = 14;
-const SHORTABLE = 46;
+const LAST_TIMESTAMP = 45;
 const HALTED = 49;
-const SHORTABLE_SHARES = 89;
-const SHORTABLE_GENERIC = '236';
 /** Delayed ticks have their own numbers. */
 const DELAYED: Readonly<Record<number, number>> = {
   [BID]: 66,
@@ -37,12 +49,20 @@ const DELAYED: Readonly<Record<number, number>> = {
   [VOLUME]: 74,
   [CLOSE]: 75,
   [OPEN]: 76,
+  [LAST_TIMESTAMP]: 88,
 };
-const SHARES_TO_BORROW = 10_000_000;
 const LIVE_TYPE = 1;
 const DELAYED_TYPE = 3;
 
-export function createQuoteTeller(faults: Faults): QuoteTeller {
+export function createQuoteTeller({
+  faults,
+  calendar,
+  now,
+}: {
+  readonly faults: Faults;
+  readonly calendar: Calendar;
+  now(): Instant;
+}): QuoteTeller {
   function isDelayed({ symbol }: Listing): boolean {
     return faults.standing('delayed-data', { symbol }) !== undefined;
   }
@@ -80,6 +100,12 @@ export function createQuoteTeller(faults: Faults): QuoteTeller {
     ];
   }
 
+  function lastTime({ lastAt }: Listing, reqId: number, isDelayedNow: boolean): readonly Answer[] {
+    if (Number.isNaN(lastAt)) return [];
+    const tickType = isDelayedNow ? (DELAYED[LAST_TIMESTAMP] ?? LAST_TIMESTAMP) : LAST_TIMESTAMP;
+    return [{ name: 'tickString', reqId, tickType, value: String(Math.floor(lastAt / 1_000)) }];
+  }
+
   function halted({ isHalted }: Listing, reqId: number): Answer {
     return { name: 'tickGeneric', reqId, tickType: HALTED, value: isHalted ? 1 : 0 };
   }
@@ -104,7 +130,8 @@ export function createQuoteTeller(faults: Faults): QuoteTeller {
 
   return {
     conditions,
-    opening(listing, reqId, genericTicks) {
+    opening(listing, to) {
+      const { reqId, generics } = to;
       if (isTakenOver()) return conditions(listing, reqId);
       const isDelayedNow = isDelayed(listing);
       return [
@@ -118,18 +145,29 @@ export function createQuoteTeller(faults: Faults): QuoteTeller {
         },
         ...quote(listing, reqId, isDelayedNow),
         ...dayFigures(listing, reqId, isDelayedNow),
+        ...lastTime(listing, reqId, isDelayedNow),
         volume(listing, reqId, isDelayedNow),
         halted(listing, reqId),
-        ...(genericTicks.includes(SHORTABLE_GENERIC) ? shortable(reqId) : []),
+        ...(generics.has('236') ? shortableTicks(reqId) : []),
+        ...(isDelayedNow
+          ? []
+          : [...statisticTicks(listing, to, { calendar, now: now() }), ...priceTicks(listing, to)]),
       ];
     },
-    tick(listing, reqId, cause) {
+    tick(listing, to, cause) {
+      const { reqId } = to;
       if (isTakenOver()) return [];
       if (cause === 'halt') return [halted(listing, reqId)];
       const isDelayedNow = isDelayed(listing);
       const answers = quote(listing, reqId, isDelayedNow);
-      if (cause === 'print') answers.push(volume(listing, reqId, isDelayedNow));
-      return answers;
+      if (cause !== 'print') return answers;
+      answers.push(volume(listing, reqId, isDelayedNow));
+      // A price set outside the session is no trade.
+      const isTrade = listing.lastAt === now();
+      if (isTrade) answers.push(...lastTime(listing, reqId, isDelayedNow));
+      if (isDelayedNow) return answers;
+      if (isTrade) answers.push(...tradeTicks(listing, to));
+      return [...answers, ...priceTicks(listing, to)];
     },
     tickByTick(listing, reqId, tickType, now) {
       const { bid, ask, bidSize, askSize, last, lastSize } = listing;
@@ -157,13 +195,6 @@ export function createQuoteTeller(faults: Faults): QuoteTeller {
 function volume(listing: Listing, reqId: number, isDelayedNow: boolean): Answer {
   const tickType = isDelayedNow ? (DELAYED[VOLUME] ?? VOLUME) : VOLUME;
   return { name: 'tickSize', reqId, tickType, size: listing.dayVolume };
-}
-
-function shortable(reqId: number): readonly Answer[] {
-  return [
-    { name: 'tickGeneric', reqId, tickType: SHORTABLE, value: 3 },
-    { name: 'tickSize', reqId, tickType: SHORTABLE_SHARES, size: SHARES_TO_BORROW },
-  ];
 }
 
 function error(id: number, code: number, text: string): Answer {

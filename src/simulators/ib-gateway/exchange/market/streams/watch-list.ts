@@ -1,6 +1,7 @@
 // The standing market subscriptions of all clients, by symbol.
 import type { BarDates } from '../../../messages/answer.ts';
 import type { Listing } from '../prices/listing.ts';
+import type { GenericTicks } from './generic-ticks.ts';
 import type { BarTerms } from './history.ts';
 import type { Shown } from './shown.ts';
 
@@ -11,6 +12,8 @@ export interface Watch {
   readonly reqId: number;
   readonly kind: WatchKind;
   readonly listing: Listing;
+  /** `quotes`. */
+  readonly generics: GenericTicks;
   /** `ticks`: Last, AllLast, BidAsk or MidPoint. */
   readonly tickType: string;
   /** `history`: the bars that are kept up to date, and their time format. */
@@ -33,6 +36,8 @@ export interface WatchList {
   all(): readonly Watch[];
 }
 
+const NO_GENERICS: GenericTicks = new Set();
+
 export function createWatchList(): WatchList {
   const bySymbol = new Map<string, readonly Watch[]>();
   /** Read every five seconds, changed a few times a day. */
@@ -44,6 +49,7 @@ export function createWatchList(): WatchList {
     add(wanted) {
       const { symbol } = wanted.listing;
       const watch: Watch = {
+        generics: NO_GENERICS,
         tickType: '',
         kept: undefined,
         dates: 'seconds',
