@@ -13,6 +13,7 @@ import {
 } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { countOf, createProgress } from '../program/progress.ts';
+import { nothingRecorded } from '../program/stopped-journal.ts';
 import { exchangeDateTime, timeLabel } from '../program/words.ts';
 
 type DbFlags = InstanceFlags & { readonly json?: boolean };
@@ -98,11 +99,7 @@ async function verify(file: string | undefined, flags: DbFlags): Promise<ExitCod
 function journalOf(flags: DbFlags): Result<Instance, CommandFailure> {
   const located = locateInstance(flags);
   if (!located.ok || existsSync(located.value.folder.journal)) return located;
-  return failed({
-    sentence: `Nothing was ever recorded in ${located.value.folder.path}`,
-    code: 'no-journal',
-    exitCode: EXIT.notRunning,
-  });
+  return failed(nothingRecorded(located.value.folder.path));
 }
 
 function fileAt(journal: string): Result<{ folder: { journal: string } }, CommandFailure> {

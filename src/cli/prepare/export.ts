@@ -6,7 +6,7 @@ import { type TableColumn, writeTable } from '../../research/parquet/parquet-tab
 import { tableText } from '../answers/table.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
-import { printError, printJson, printLine } from '../program/output.ts';
+import { printError, printJson, printLine, printNote } from '../program/output.ts';
 import { storeAt } from './bars/store-at.ts';
 import {
   barTables,
@@ -49,11 +49,20 @@ interface Written {
   readonly bytes: number;
 }
 
+interface Missing {
+  readonly name: TableName;
+  readonly failure: CommandFailure;
+}
+
 async function run(flags: ExportFlags): Promise<ExitCode> {
   const written: Written[] = [];
+  const missing: Missing[] = [];
   for (const name of flags.only ?? TABLES) {
     const tables = await tablesOf(name, flags);
-    if (!tables.ok) return printError(tables.failure);
+    if (!tables.ok) {
+      missing.push({ name, failure: tables.failure });
+      continue;
+    }
     for (const { name: own, columns } of tables.value) {
       const file = join(flags.parquet, `${own}.parquet`);
       const bytes = await writeTable(file, columns);
@@ -63,9 +72,24 @@ async function run(flags: ExportFlags): Promise<ExitCode> {
     }
   }
   if (flags.json) printJson(written);
-  else if (written.length === 0) printLine('Nothing to export.');
-  else printLine(tableText(written, COLUMNS));
-  return EXIT.ok;
+  else if (written.length > 0) printLine(tableText(written, COLUMNS));
+  else if (missing.length === 0) printLine('Nothing to export.');
+  return printMissing(missing, flags.only === undefined && written.length > 0);
+}
+
+/** Bars without a journal are usual: before the first daemon, or where only backtests run. */
+function printMissing(missing: readonly Missing[], isWithoutJournal: boolean): ExitCode {
+  const namesBySentence = Map.groupBy(missing, ({ failure }) => failure.sentence);
+  const codes = [...namesBySentence.values()].map((alike): ExitCode => {
+    const [first] = alike;
+    if (first === undefined) return EXIT.ok;
+    if (!isWithoutJournal || first.failure.exitCode !== EXIT.notRunning)
+      return printError(first.failure);
+    const names = alike.map(({ name }) => name).join(', ');
+    printNote(`${first.failure.sentence}: no ${names}.`);
+    return EXIT.ok;
+  });
+  return codes.find((code) => code !== EXIT.ok) ?? EXIT.ok;
 }
 
 const COLUMNS = [

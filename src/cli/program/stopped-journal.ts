@@ -14,16 +14,15 @@ export function openStoppedJournal({
   folder,
   clientId,
 }: Instance): Result<JournalReader, CommandFailure> {
-  if (!existsSync(folder.journal)) {
-    return failed({
-      sentence: `Nothing was ever recorded in ${folder.path}`,
-      code: 'no-journal',
-      exitCode: EXIT.notRunning,
-    });
-  }
+  if (!existsSync(folder.journal)) return failed(nothingRecorded(folder.path));
   const reader = openJournalReader(folder.journal, { clientId, home: home() });
   if (reader.ok) return ok(reader.value);
   const { failure } = reader;
   const sentence = openFailureText(failure);
   return failed({ sentence, code: failure.kind, exitCode: EXIT.failure });
+}
+
+export function nothingRecorded(folder: string): CommandFailure {
+  const sentence = `Nothing was ever recorded in ${folder}`;
+  return { sentence, code: 'no-journal', exitCode: EXIT.notRunning };
 }

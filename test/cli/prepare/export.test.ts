@@ -1,5 +1,5 @@
 // `sluice export --parquet` as a user runs it: the instance folder of a daemon in, files that another reader understands out.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
@@ -23,6 +23,13 @@ afterAll(() => place.leave());
 async function rowsOf(name: string) {
   const file = await asyncBufferFromFile(join(place.folder, name));
   return parquetReadObjects({ file, compressors });
+}
+
+/** The configuration of an account that has never traded. */
+function written(account: string): string {
+  const file = join(place.folder, 'config', `${account}.yaml`);
+  writeFileSync(file, readFileSync(place.config, 'utf8').replace('DU1', account));
+  return file;
 }
 
 describe('sluice export', () => {
@@ -57,6 +64,42 @@ describe('sluice export', () => {
       await asyncBufferFromFile(join(place.folder, 'values/trades.parquet')),
     );
     expect(schema.map(({ name }) => name)).toContain('config_hash');
+  });
+
+  it('writes and lists bars without a journal, and says what there is not', async () => {
+    const own = ['--folder', join(place.folder, 'data', 'bars'), '-c', written('DU2')];
+    const ran = await place.run('export', '--parquet', 'bars-only', ...own);
+    expect(ran.code).toBe(0);
+    expect(ran.out).toMatch(/^ *ROWS +BYTES +FILE\n1,560 .* bars-only\/bars-SPY-1m\.parquet\n$/);
+    expect(ran.err).toMatch(
+      /^Nothing was ever recorded in [^\n]*paper-DU2: no journal, predictions, trades\.\n$/,
+    );
+    const asked = await place.run('export', '--parquet', 'both', '--only', 'bars,trades', ...own);
+    expect([asked.code, asked.out]).toEqual([3, expect.stringContaining('both/bars-SPY-1m')]);
+    expect(asked.err).toMatch(
+      /^error: Nothing was ever recorded in [^\n]*paper-DU2 \(no-journal\)\n$/,
+    );
+    const none = await place.run(
+      'export',
+      '--parquet',
+      'none',
+      '-c',
+      written('DU2'),
+      '--folder',
+      'no',
+    );
+    expect([none.code, none.out]).toEqual([3, '']);
+  });
+
+  it('writes what is whole, and says which bars are not', async () => {
+    const folder = join(place.folder, 'torn');
+    await place.ask('data', 'import', `SPY=${BARS}`, '--folder', folder);
+    truncateSync(join(folder, 'SPY', '1m-2020.bars'), 1_000);
+    const ran = await place.run('export', '--parquet', 'whole', '--folder', folder);
+    expect([ran.code, ran.err]).toEqual([1, expect.stringMatching(/^error: [^\n]*it is torn/m)]);
+    expect(ran.out.match(/\w+\.parquet/g)).toEqual(
+      ['journal', 'predictions', 'trades'].map((name) => `${name}.parquet`),
+    );
   });
 
   it('writes only the tables that are asked for, and refuses others in one sentence', async () => {

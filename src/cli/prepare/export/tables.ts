@@ -8,6 +8,7 @@ import type { PredictionRow, TradeRow } from '../../../trader/ports/look.ts';
 import { readRows } from '../../answers/reading.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
 import { type InstanceFlags, locateInstance } from '../../program/instance.ts';
+import { nothingRecorded } from '../../program/stopped-journal.ts';
 
 export interface Table {
   /** Of its file, without the ending. */
@@ -84,11 +85,9 @@ export function journalTable(flags: InstanceFlags): Result<Table, CommandFailure
   if (!located.ok) return located;
   const { folder } = located.value;
   const opened = openJournalReading(folder.journal);
-  const refuse = (sentence: string, exitCode: CommandFailure['exitCode']) =>
-    failed({ sentence, code: 'journal', exitCode });
-  if (!opened.ok) return refuse(opened.failure, EXIT.failure);
-  if (opened.value === undefined)
-    return refuse(`Nothing was ever recorded in ${folder.path}`, EXIT.notRunning);
+  if (!opened.ok)
+    return failed({ sentence: opened.failure, code: 'journal', exitCode: EXIT.failure });
+  if (opened.value === undefined) return failed(nothingRecorded(folder.path));
   const reading = opened.value;
   const facts: RecordedFact[] = [];
   try {
