@@ -6,8 +6,9 @@ import { Cells } from './cells.ts';
 import { type ColumnsFound, columnsIn } from './columns-in.ts';
 import { eachLine } from './csv-lines.ts';
 import type { FileIssue } from './file-issue.ts';
-import { LEAN, LEAN_COLUMNS, type LeanFile, leanCells, leanFileOf } from './shapes.ts';
+import { LEAN, LEAN_COLUMNS, type LeanFile, leanCells, leanFileOf, YFINANCE } from './shapes.ts';
 import { slashedParts } from './stamps.ts';
+import { mayBeYfinance, yfinanceHeader } from './yfinance-header.ts';
 
 export type { BarFile, BarFileRequest };
 
@@ -64,7 +65,10 @@ function createReading(request: BarFileRequest): Reading {
   let only: BarRows | undefined;
   let columns: ColumnsFound | undefined;
   let lean: LeanFile | undefined;
+  /** The symbol of the whole file, if the file tells it. */
+  let namedSymbol: string | undefined;
   let headerFault: FileIssue | undefined;
+  const headLines: (readonly string[])[] = [];
   /** Cells of the header. */
   let width = 0;
   const wideRows: FileIssue[] = [];
@@ -76,13 +80,24 @@ function createReading(request: BarFileRequest): Reading {
   function takeHeader(cells: Cells, line: number): void {
     const texts = cells.texts();
     const given = headerFor(request, texts);
+    headLines.push(texts);
+    const stacked = yfinanceHeader(headLines);
     const isLean = given !== undefined && request.columns === undefined;
     lean = isLean ? leanFileOf(file) : undefined;
-    const header = columnsIn(given ?? texts, lean && LEAN);
-    if (!header.ok) {
-      headerFault = { file, line, field: '', message: header.failure };
+    namedSymbol = lean?.symbol ?? stacked?.symbols[0];
+    const header = columnsIn(
+      given ?? stacked?.header ?? texts,
+      (lean && LEAN) ?? (stacked && YFINANCE),
+    );
+    if (stacked !== undefined && stacked.symbols.length > 1) {
+      headerFault = whole(file, sideBySide(stacked.symbols));
       return;
     }
+    if (!header.ok) {
+      headerFault ??= { file, line, field: '', message: header.failure };
+      return;
+    }
+    headerFault = undefined;
     columns = header.value;
     width = (given ?? texts).length;
     const { open, high, low, close, volume } = columns;
@@ -91,7 +106,7 @@ function createReading(request: BarFileRequest): Reading {
   }
 
   function take(cells: Cells, line: number): void {
-    if (headerFault !== undefined) return;
+    if (headerFault !== undefined && !mayBeYfinance(headLines)) return;
     if (columns === undefined) return takeHeader(cells, line);
     // The first row determines the date format; a row in another format is a fault.
     if (!isSeen) {
@@ -109,7 +124,7 @@ function createReading(request: BarFileRequest): Reading {
 
   function onlyRows(found: ColumnsFound, cells: Cells): BarRows | undefined {
     if (only !== undefined) return only;
-    const symbol = request.symbol ?? lean?.symbol;
+    const symbol = request.symbol ?? namedSymbol;
     if (symbol === undefined) headerFault = whole(file, `names no symbol: write SYMBOL=${file}`);
     else only = addRows(symbol, found, expectedRows(file, cells));
     return only;
@@ -182,6 +197,11 @@ const OTHERS_MAX = 5;
 /** Read by the header, such a row would have wrong values. */
 function wideText(cells: number, width: number): string {
   return `has ${cells} cells, and the header ${width}: a comma inside a number, or a column without a name`;
+}
+
+function sideBySide(symbols: readonly string[]): string {
+  const several = symbols.slice(0, OTHERS_MAX).join(', ');
+  return `has several symbols side by side (${several}): save each of them in a file of its own`;
 }
 
 const NO_ORDER =

@@ -39,6 +39,8 @@ const KNOWN: readonly (Shape & { readonly columns: readonly string[] })[] = [
 
 export const LEAN: Shape = { name: 'LEAN', lengthMs: MINUTE_MS, symbolOf: symbolAsWritten };
 
+export const YFINANCE: Shape = { name: 'yfinance', symbolOf: symbolAsWritten };
+
 export const PLAIN: Shape = { name: 'CSV', symbolOf: symbolAsWritten };
 
 /** By the names of the columns, as `plainName` writes them. */

@@ -165,6 +165,29 @@ describe('the shapes of vendors', () => {
     expect(storedRows()).toEqual(['X 2020-12-15T14:30 2 5', 'X 2020-12-16T14:30 2.5 6']);
   });
 
+  it.each([
+    ['as it is', ['Price,Close,High,Low,Open,Volume', 'Ticker,X,X,X,X,X', 'Date,,,,,']],
+    ['by ticker', ['Ticker,X,X,X,X,X', 'Price,Close,High,Low,Open,Volume', 'Date,,,,,']],
+  ])('yfinance, %s: three lines of header, which name the symbol', (_, head) => {
+    const rows = ['2020-12-15,2,3,1,1,5', '2020-12-16,2.5,3,1,1,6'];
+    const file = written('x.csv', `${[...head, ...rows].join('\n')}\n`);
+    const read = imported([file]);
+    expect(read.ok && [...read.value.shapes.keys()]).toEqual(['yfinance, days']);
+    expect(storedRows()).toEqual(['X 2020-12-15T14:30 2 5', 'X 2020-12-16T14:30 2.5 6']);
+  });
+
+  it('yfinance of several symbols side by side is refused', () => {
+    const head = ['Price,Close,Close,High,High', 'Ticker,X,Y,X,Y', 'Datetime,,,,'];
+    const file = written('xy.csv', `${head.join('\n')}\n2020-12-15,2,2,3,3\n`);
+    const read = imported([file]);
+    expect(read.ok || read.failure).toEqual([
+      `${file}: has several symbols side by side (X, Y): save each of them in a file of its own`,
+    ]);
+    const torn = written('torn.csv', `${head.slice(0, 2).join('\n')}\n`);
+    const refused = imported([torn]);
+    expect(refused.ok || refused.failure).toEqual([`${torn}:1: High and High both mean high`]);
+  });
+
   it('a folder of LEAN, packed, with its days', () => {
     const day = '34200000,1000000,1010000,990000,1005000,1000\n';
     const place = 'Lean/Data/equity/usa';
