@@ -19,10 +19,25 @@ export const FRAME_MS = { ...BAR_MS, day: DAY_MS } as const;
 
 export type FrameName = keyof typeof FRAME_MS;
 
+const FRAME_NAMES = Object.keys(FRAME_MS) as FrameName[];
+
 /** As it is written in a file; in ms if nothing there has the length. */
 export function frameName(frameMs: number): string {
   const named = Object.entries(FRAME_MS).find(([, ms]) => ms === frameMs);
   return named?.[0] ?? `${frameMs} ms`;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ...{ m: MINUTE_MS, min: MINUTE_MS, minute: MINUTE_MS, minutes: MINUTE_MS },
+  ...{ h: 60 * MINUTE_MS, hour: 60 * MINUTE_MS, hours: 60 * MINUTE_MS },
+  ...{ d: DAY_MS, day: DAY_MS, days: DAY_MS },
+};
+
+/** The length that people mean who write `60m`, `5min` or `1d`. */
+export function frameMeant(text: string): FrameName | undefined {
+  const [, count = '1', unit = ''] = /^(\d+)? ?([a-z]+)$/.exec(text.toLowerCase()) ?? [];
+  const wanted = Number(count) * (UNIT_MS[unit === 'daily' ? 'day' : unit] ?? Number.NaN);
+  return FRAME_NAMES.find((name) => FRAME_MS[name] === wanted);
 }
 
 /** Indicators begin five sessions of 390 minutes before today. */

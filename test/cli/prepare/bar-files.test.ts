@@ -51,6 +51,19 @@ describe('sluice data', () => {
     expect((await place.ask('data', 'check', 'spy', ...folder)).code).toBe(0);
   });
 
+  it('takes an hour as 60m and as 1h', async () => {
+    const file = join(place.folder, 'hour.csv');
+    writeFileSync(file, 'time,open,high,low,close,volume\n2020-12-15T15:00Z,1,3,1,2,5\n');
+    const lengthOf = async (length: string) => {
+      const folder = ['--folder', join(place.folder, length), '--json'];
+      const ran = await place.ask('data', 'import', `A=${file}`, '--length', length, ...folder);
+      return ran.code === 0 ? JSON.parse(ran.out).series[0].length : lines(ran.err)[0];
+    };
+    expect(await lengthOf('60m')).toBe('60m');
+    expect(await lengthOf('1h')).toBe('60m');
+    expect(await lengthOf('7m')).toContain('Expected 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h');
+  });
+
   it('says in one sentence what a symbol, a file or an option lacks', async () => {
     const sentences = async (...args: string[]) => lines((await place.ask(...args)).err);
     expect(await sentences('data', 'import', BARS)).toEqual([

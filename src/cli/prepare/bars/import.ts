@@ -1,7 +1,8 @@
 // `sluice data import`: CSV of every usual vendor into the store of bars.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { instant, MINUTE_MS, toIso } from '../../../kernel/instant.ts';
+import { instant, toIso } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
+import { BAR_MS, frameMeant } from '../../../market/bars/bar-lengths.ts';
 import type { Zone } from '../../../market/time/zone.ts';
 import type { BarFileRequest } from '../../../research/bars/bar-file.ts';
 import {
@@ -61,7 +62,7 @@ export function configureImport(command: Command, finish: Finish): void {
       'for files without a header: date,open,high,low,close,volume',
       names,
     )
-    .option('--length <minutes>', 'of the bars, such as 1m, if the file does not show it', length)
+    .option('--length <length>', 'of the bars, such as 1m, if the file does not show it', length)
     .option('--replace', 'bars of the files replace stored ones that differ')
     .action(async (files: readonly NamedPath[], flags: ImportFlags) =>
       finish(await run(files, flags)),
@@ -69,10 +70,10 @@ export function configureImport(command: Command, finish: Finish): void {
 }
 
 function length(text: string): number {
-  const [, minutes] = /^(1|2|3|5|10|15|30|60)m$/.exec(text) ?? [];
-  if (minutes === undefined)
-    throw new InvalidArgumentError('Expected 1m, 2m, 3m, 5m, 10m, 15m, 30m or 60m.');
-  return Number(minutes) * MINUTE_MS;
+  const frame = frameMeant(text);
+  if (frame === undefined || frame === 'day')
+    throw new InvalidArgumentError(`Expected ${Object.keys(BAR_MS).join(', ')}.`);
+  return BAR_MS[frame];
 }
 
 function names(text: string): readonly string[] {

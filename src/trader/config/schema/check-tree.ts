@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { HIDDEN, masked } from '../../../kernel/masked.ts';
 import { nearestName } from '../../../kernel/nearest-name.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { frameMeant } from '../../../market/bars/bar-lengths.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import {
   type ConfigNode,
@@ -172,8 +173,18 @@ function unexpectedChoice(
   const expected = names.length === 1 ? String(names[0]) : `one of ${names.join(', ')}`;
   const issue = unexpected(root, path, expected);
   const node = nodeAt(root, path);
-  const near = node?.kind === 'scalar' ? nearestName(String(node.value), names) : undefined;
+  const near = node?.kind === 'scalar' ? nearestChoice(String(node.value), names) : undefined;
   return near === undefined ? issue : { ...issue, didYouMean: near };
+}
+
+/** Another length is no typo: whoever writes 7m does not mean 1m. */
+function nearestChoice(text: string, names: readonly string[]): string | undefined {
+  const frame = frameMeant(text);
+  if (frame !== undefined && names.includes(frame)) return frame;
+  return nearestName(
+    text,
+    names.filter((name) => frameMeant(name) === undefined),
+  );
 }
 
 /** TRUE and 1 may be meant as symbols, but are not text in YAML. */

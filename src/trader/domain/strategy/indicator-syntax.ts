@@ -1,6 +1,12 @@
 // Parses an indicator with parameters in a condition, `rsi(14, '5m')`: what is asked for, or the fault.
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { areEverThere, BAR_MS, type BarName, isBarName } from '../../../market/bars/bar-lengths.ts';
+import {
+  areEverThere,
+  BAR_MS,
+  type BarName,
+  frameMeant,
+  isBarName,
+} from '../../../market/bars/bar-lengths.ts';
 import {
   INDICATORS,
   type IndicatorKind,
@@ -59,8 +65,8 @@ export function readIndicator(node: IndicatorCall, kind: IndicatorKind): Indicat
   const bar = hasBarLength ? textIn(last) : SESSION_BAR;
   if (!isBarName(bar)) {
     const message = `the bars of ${name} must be one of ${BAR_NAMES.join(', ')}, in quotes`;
-    const near = BAR_NAMES.find((known) => bar?.startsWith(known));
-    return problem(last, message, near && `'${near}'`);
+    const near = frameMeant(bar ?? '');
+    return problem(last, message, isBarName(near) ? `'${near}'` : undefined);
   }
   const needed = kind.barsNeeded(numbers);
   if (!areEverThere(needed, bar))

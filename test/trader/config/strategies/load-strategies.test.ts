@@ -138,7 +138,7 @@ describe('a strategy file', () => {
 
   it('rejects unknown names and values and suggests a correction', () => {
     expect(said(swap('bar: 5m', 'bar: 5min'))[0]).toBe(
-      'r.yaml:5:33: stop.atr.bar: expected one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, found "5min"',
+      'r.yaml:5:33: stop.atr.bar: expected one of 1m, 2m, 3m, 5m, 10m, 15m, 30m, 1h, found "5min"; did you mean 5m?',
     );
     expect(said(swap('[AAPL, MSFT]', '[AAPL, TRUE]'))[0]).toBe(
       'r.yaml:2:17: symbols[1]: expected text, found true: put it in quotes',
