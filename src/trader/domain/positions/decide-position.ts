@@ -206,6 +206,17 @@ function settledFact(
   };
 }
 
+const HALF_A_CENT = 0.005;
+
+/** An exit that was heard before its entry has set the average; what was paid follows from the result. */
+function entryPriceOf({ side, averagePrice, exitShares, exitValue, realizedPnl }: HeldPosition) {
+  if (exitShares === 0) return averagePrice;
+  const paid = exitValue - signOf(side) * realizedPnl;
+  return Math.abs(paid - averagePrice * exitShares) < HALF_A_CENT
+    ? averagePrice
+    : paid / exitShares;
+}
+
 function closedFact(
   state: HeldPosition,
   { reason, isInferred }: Extract<PositionCommand, { type: 'finish' }>,
@@ -217,7 +228,7 @@ function closedFact(
     strategy: state.strategy,
     side: state.side,
     quantity: state.peakQuantity,
-    entryPrice: state.averagePrice,
+    entryPrice: entryPriceOf(state),
     exitPrice: state.exitShares > 0 ? state.exitValue / state.exitShares : state.averagePrice,
     reason,
     realizedPnl: state.realizedPnl,

@@ -94,6 +94,30 @@ describe('an entry the broker no longer lists', () => {
     expect(rig.state().foreign.get('AAPL')).toBe(100);
   });
 
+  it('has its own price in the trade that its stop has closed, heard before it', async () => {
+    const before = createRig();
+    await before.ready();
+    await before.predict('BUY');
+    const { e, s } = before.bracket();
+    const rig = await before.crash(NIGHT_MS);
+    await rig.connect();
+    const sold = executionOf(s, { execId: '1.1.2.01', shares: 100, price: 97, at: rig.now() });
+    const answer = { executions: [sold], openOrders: [], positions: [] };
+    await rig.snapshot(answer);
+    rig.broker.say({ type: 'cancel-refused', handle: e.handle, known: true, text: 'not found' });
+    await rig.pass(600);
+    await rig.snapshot(answer);
+    await rig.pass(6_000);
+    await rig.snapshot(answer);
+    const [{ price } = { price: 0 }] = booked(rig);
+    expect(price).toBeGreaterThan(99);
+    expect(rig.of('position-closed')).toMatchObject([
+      { quantity: 100, exitPrice: 97, isInferred: true },
+    ]);
+    expect(rig.of('position-closed')[0]?.entryPrice).toBeCloseTo(price, 9);
+    expect(rig.of('position-closed')[0]?.realizedPnl).toBeCloseTo((97 - price) * 100, 6);
+  });
+
   it('is not counted twice if its execution arrives later or from a statement', async () => {
     const { rig, legs } = await nextDay({ shares: 100, hasChildren: true });
     const execution = executionOf(legs.e, {
