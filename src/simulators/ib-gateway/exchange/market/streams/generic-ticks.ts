@@ -2,6 +2,7 @@
 import { DAY_MS, type Instant, instant } from '../../../../../kernel/instant.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import type { Calendar } from '../../../../../market/time/calendar.ts';
+import type { Steps } from '../../../../host/steps.ts';
 import type { Answer } from '../../../messages/answer.ts';
 import type { Listing } from '../prices/listing.ts';
 
@@ -88,13 +89,13 @@ interface Subscription {
   readonly generics: GenericTicks;
 }
 
-/** Of the weeks before, once. */
-export function statisticTicks(
+/** Of the weeks before, once; the bars of a year take long. */
+export function* statisticTicks(
   listing: Listing,
-  { reqId, generics }: Subscription,
+  reqId: number,
   { calendar, now }: { readonly calendar: Calendar; readonly now: Instant },
-): readonly Answer[] {
-  return generics.has('165') ? statistics(listing, reqId, daysBefore(listing, calendar, now)) : [];
+): Steps<readonly Answer[]> {
+  return statistics(listing, reqId, yield* daysBefore(listing, calendar, now));
 }
 
 /** Of the newest trade. */
@@ -144,7 +145,7 @@ interface Day {
 }
 
 /** Of the 52 weeks before today. */
-function daysBefore(listing: Listing, calendar: Calendar, now: Instant): readonly Day[] {
+function* daysBefore(listing: Listing, calendar: Calendar, now: Instant): Steps<readonly Day[]> {
   const days: Day[] = [];
   const first = calendar.dayOf(instant(now - 52 * 7 * DAY_MS));
   let session = calendar.previousSession(calendar.dayOf(now));
@@ -152,6 +153,7 @@ function daysBefore(listing: Listing, calendar: Calendar, now: Instant): readonl
     const bars = listing.bars.barsOf(session);
     if (bars.length > 0) days.push(dayOf(bars, now - session.open));
     session = calendar.previousSession(session.day);
+    yield;
   }
   return days;
 }

@@ -10,7 +10,7 @@ import type { Listing } from '../prices/listing.ts';
 import type { Market, TickCause } from '../prices/market.ts';
 import { createBarStreams } from './bar-streams.ts';
 import { depthOf } from './depth.ts';
-import { genericTicksIn, refusalOfGenericTicks } from './generic-ticks.ts';
+import { genericTicksIn, refusalOfGenericTicks, statisticTicks } from './generic-ticks.ts';
 import type { LongAnswers } from './long-answers.ts';
 import { createQuoteTeller } from './quote-teller.ts';
 import { createWatchList, type Watch, type WatchKind } from './watch-list.ts';
@@ -55,7 +55,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
   const { agenda, calendar, mail, faults, contracts, market, longAnswers } = parts;
   const watches = createWatchList();
   const bars = createBarStreams({ agenda, calendar, mail, faults, watches, longAnswers });
-  const teller = createQuoteTeller({ faults, calendar, now: agenda.now });
+  const teller = createQuoteTeller(faults, agenda.now);
 
   function refuse(clientId: number, id: number, code: number, text: string): void {
     mail.sendNow(clientId, [{ name: 'error', id, code, text }]);
@@ -91,6 +91,16 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     if (answers.length > 0) mail.sendNow(watch.clientId, answers);
   }
 
+  /** Later than the quote, and not to a subscription that has ended meanwhile. */
+  function tellStatistics(clientId: number, reqId: number, listing: Listing): void {
+    const watch = watches.ofSymbol(listing.symbol).at(-1);
+    const steps = statisticTicks(listing, reqId, { calendar, now: agenda.now() });
+    longAnswers.turns.begin(steps, (answers) => {
+      const isWatched = watches.ofSymbol(listing.symbol).some((other) => other === watch);
+      if (isWatched) mail.sendNow(clientId, answers);
+    });
+  }
+
   function tellTick({ clientId, reqId, listing, tickType }: Watch, cause: TickCause): void {
     const isPrint = tickType === 'Last' || tickType === 'AllLast';
     if (isPrint && cause !== 'print') return;
@@ -112,6 +122,8 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       mail.sendNow(clientId, [...teller.opening(listing, { reqId, generics }), ...end]);
       if (snapshot || endsStreams()) return;
       watches.add({ clientId, reqId, listing, kind: 'quotes', generics });
+      if (generics.has('165') && !teller.isDelayed(listing))
+        tellStatistics(clientId, reqId, listing);
     },
     watchTicks(clientId, request) {
       const { reqId, tickType } = request;

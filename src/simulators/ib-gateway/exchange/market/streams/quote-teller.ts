@@ -1,17 +1,10 @@
 // A listing's market on a client's tick stream: live, delayed by a fault, or silent during a competing session.
 import type { Instant } from '../../../../../kernel/instant.ts';
-import type { Calendar } from '../../../../../market/time/calendar.ts';
 import type { Answer } from '../../../messages/answer.ts';
 import type { Faults } from '../../agenda/faults.ts';
 import type { Listing } from '../prices/listing.ts';
 import type { TickCause } from '../prices/market.ts';
-import {
-  type GenericTicks,
-  priceTicks,
-  shortableTicks,
-  statisticTicks,
-  tradeTicks,
-} from './generic-ticks.ts';
+import { type GenericTicks, priceTicks, shortableTicks, tradeTicks } from './generic-ticks.ts';
 
 interface Subscription {
   readonly reqId: number;
@@ -21,6 +14,7 @@ interface Subscription {
 export interface QuoteTeller {
   /** The first answers to a subscription. */
   opening(listing: Listing, to: Subscription): readonly Answer[];
+  isDelayed(listing: Listing): boolean;
   tick(listing: Listing, to: Subscription, cause: TickCause): readonly Answer[];
   tickByTick(listing: Listing, reqId: number, tickType: string, now: number): Answer;
   /** Sent to standing subscriptions when a condition begins or ends. */
@@ -54,15 +48,7 @@ const DELAYED: Readonly<Record<number, number>> = {
 const LIVE_TYPE = 1;
 const DELAYED_TYPE = 3;
 
-export function createQuoteTeller({
-  faults,
-  calendar,
-  now,
-}: {
-  readonly faults: Faults;
-  readonly calendar: Calendar;
-  now(): Instant;
-}): QuoteTeller {
+export function createQuoteTeller(faults: Faults, now: () => Instant): QuoteTeller {
   function isDelayed({ symbol }: Listing): boolean {
     return faults.standing('delayed-data', { symbol }) !== undefined;
   }
@@ -130,6 +116,7 @@ export function createQuoteTeller({
 
   return {
     conditions,
+    isDelayed,
     opening(listing, to) {
       const { reqId, generics } = to;
       if (isTakenOver()) return conditions(listing, reqId);
@@ -149,9 +136,7 @@ export function createQuoteTeller({
         volume(listing, reqId, isDelayedNow),
         halted(listing, reqId),
         ...(generics.has('236') ? shortableTicks(reqId) : []),
-        ...(isDelayedNow
-          ? []
-          : [...statisticTicks(listing, to, { calendar, now: now() }), ...priceTicks(listing, to)]),
+        ...(isDelayedNow ? [] : priceTicks(listing, to)),
       ];
     },
     tick(listing, to, cause) {
