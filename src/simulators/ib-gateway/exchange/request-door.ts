@@ -84,7 +84,7 @@ export function createRequestDoor(parts: Parts): {
       case 'reqAutoOpenOrders':
         return lists.bindManual(clientId, asked.autoBind);
       case 'reqCompletedOrders':
-        return lists.tellCompleted(clientId);
+        return lists.tellCompleted(clientId, asked.apiOnly);
       case 'reqExecutions':
         return lists.tellExecutions(clientId, asked);
       case 'reqManagedAccts':

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
 import type { Request } from '../../../../src/simulators/ib-gateway/messages/request.ts';
-import { ACCOUNT, createRig, order, type Rig, stock } from './exchange-rig.ts';
+import { ACCOUNT, CLIENT, createRig, order, type Rig, stock } from './exchange-rig.ts';
 
 const MASTER = 99;
 const BY_HAND = {
@@ -109,5 +109,70 @@ describe('client 0', () => {
     const bound = heardBy(rig, 0).filter(({ name }) => name === 'orderBound');
     expect(bound).toMatchObject([{ orderId: -1 }, { orderId: -2 }]);
     expect(rig.all('error')).toMatchObject([{ code: 327 }]);
+  });
+});
+
+describe('a list', () => {
+  const ANY = {
+    clientId: undefined,
+    account: '',
+    since: undefined,
+    symbol: '',
+    secType: '',
+    exchange: '',
+    side: '',
+  };
+  const OTHER = 18;
+
+  function rigAfterTrades(): Rig {
+    const rig = rigAt100();
+    for (const clientId of [0, OTHER, MASTER]) rig.exchange.connect(clientId);
+    rig.ask({ name: 'placeOrder', orderId: 1, contract: stock('AAPL'), order: order({}) });
+    const sale = order({ action: 'SELL', quantity: 20 });
+    ask(rig, OTHER, { name: 'placeOrder', orderId: 1, contract: stock('AAPL'), order: sale });
+    rig.exchange.hand.place({ ...BY_HAND, type: 'MKT' });
+    rig.pass(10_000);
+    rig.forget();
+    return rig;
+  }
+
+  test.each([
+    ['one', CLIENT, 1],
+    ['another', OTHER, 1],
+    ['client 0', 0, 0],
+    ['the master', MASTER, 3],
+  ])('of executions has all of them, and the commissions of %s', (_, clientId, commissions) => {
+    const rig = rigAfterTrades();
+    ask(rig, clientId, { name: 'reqExecutions', reqId: 5, filter: ANY });
+    const names = heardBy(rig, clientId).map(({ name }) => name);
+    expect(names.filter((name) => name === 'executionData')).toHaveLength(3);
+    expect(names.filter((name) => name === 'commissionReport')).toHaveLength(commissions);
+    expect(names.at(-1)).toBe('executionDataEnd');
+  });
+
+  test.each([
+    ['BUY', 2],
+    ['BOT', 2],
+    ['SELL', 1],
+    ['SLD', 1],
+  ])('of executions of one side (%s) has only those', (side, count) => {
+    const rig = rigAfterTrades();
+    rig.ask({ name: 'reqExecutions', reqId: 5, filter: { ...ANY, side } });
+    expect(rig.all('executionData')).toHaveLength(count);
+  });
+
+  test('of executions of no side is refused with 321', () => {
+    const rig = rigAfterTrades();
+    rig.ask({ name: 'reqExecutions', reqId: 5, filter: { ...ANY, side: 'LONG' } });
+    expect(rig.heard.map(({ answer }) => answer)).toMatchObject([{ id: 5, code: 321 }]);
+  });
+
+  test('of completed orders can leave out those by hand', () => {
+    const rig = rigAfterTrades();
+    rig.ask({ name: 'reqCompletedOrders', apiOnly: false });
+    expect(rig.all('completedOrder')).toHaveLength(3);
+    rig.forget();
+    rig.ask({ name: 'reqCompletedOrders', apiOnly: true });
+    expect(rig.all('completedOrder')).toHaveLength(2);
   });
 });

@@ -1,17 +1,11 @@
 // Which orders the gateway accepts: the first reason to reject one, with the code that clients know.
 import type { Instant } from '../../../../kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../../market/instruments/tick-grid.ts';
-import type { Contract } from '../../messages/contract.ts';
 import { auctionOf, type Order } from '../../messages/order.ts';
-import { type Account, INITIAL_RATE, type Valuation } from '../account/accounts.ts';
-import type { AuctionHours } from '../agenda/auction-hours.ts';
 import type { BookOrder } from '../memory/book-order.ts';
+import { type Applicant, invalid, type Refusal, rejected } from './applicant.ts';
 import { groupDoor } from './book/links/oca.ts';
-
-export interface Refusal {
-  readonly code: number;
-  readonly text: string;
-}
+import { refusalOfMargin, refusalOfMoreMargin } from './margin.ts';
 
 const TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'TRAIL LIMIT', 'MIT', 'LIT', 'MOC', 'LOC'];
 const LIMITED = ['LMT', 'STP LMT', 'LIT', 'LOC'];
@@ -32,22 +26,6 @@ const UNSUPPORTED_TYPE: Refusal = {
 };
 const BAD_TIME: Refusal = { code: 343, text: 'The date, time, or time-zone entered is invalid.' };
 const SIDES = ['BUY', 'SELL', 'SSHORT'];
-
-export interface Applicant {
-  readonly order: Order;
-  readonly contract: Contract | undefined;
-  readonly account: Account | undefined;
-  readonly now: Instant;
-  readonly orders: readonly BookOrder[];
-  readonly isLateMemberRefused: boolean;
-  readonly auctions: AuctionHours;
-  /** The order of this client that `parentId` names. */
-  readonly parent: BookOrder | undefined;
-  readonly last: number;
-  valuation(account: Account): Valuation;
-  /** Whether a contract of that number is known. */
-  isContract(conId: number): boolean;
-}
 
 /** Why a new order is rejected; undefined if it is accepted. */
 export function refusalOfNew(applicant: Applicant): Refusal | undefined {
@@ -215,21 +193,6 @@ function refusalOfGroup(applicant: Applicant): Refusal | undefined {
     : undefined;
 }
 
-/** Only orders that open or increase a position need margin. */
-function refusalOfMargin(applicant: Applicant): Refusal | undefined {
-  const { order, contract, account, last } = applicant;
-  if (contract === undefined || account === undefined || order.parentId !== 0) return undefined;
-  const held = account.holdingBySymbol.get(contract.symbol)?.quantity ?? 0;
-  const signed = (order.action === 'BUY' ? 1 : -1) * (order.quantity ?? 0);
-  const opened = Math.abs(held + signed) - Math.abs(held);
-  const needed = opened * (order.limitPrice ?? last) * INITIAL_RATE;
-  const { availableFunds, netLiquidation } = applicant.valuation(account);
-  if (!(needed > Math.max(0, availableFunds))) return undefined;
-  return rejected(
-    `YOUR ORDER IS NOT ACCEPTED. IN ORDER TO OBTAIN THE DESIRED POSITION YOUR EQUITY WITH LOAN VALUE [${netLiquidation.toFixed(2)} USD] MUST EXCEED THE INITIAL MARGIN [${needed.toFixed(2)} USD]`,
-  );
-}
-
 /** Why a change of an order is rejected; the order then stays unchanged. */
 export function refusalOfModify(order: BookOrder, applicant: Applicant): Refusal | undefined {
   const wanted = applicant.order;
@@ -248,7 +211,10 @@ export function refusalOfModify(order: BookOrder, applicant: Applicant): Refusal
   if (wanted.ocaGroup !== '' && wanted.ocaGroup !== order.ocaGroup) {
     return { code: 10326, text: 'OCA group revision is not allowed.' };
   }
-  return refusalOfTerms(applicant);
+  if (wanted.parentId !== 0 && wanted.parentId !== order.order.parentId) {
+    return { code: 10_341, text: 'Parent order id cannot be modified' };
+  }
+  return refusalOfTerms(applicant) ?? refusalOfMoreMargin(order, applicant);
 }
 
 /** After the cut-off of its auction the exchange takes neither a change nor a cancel of the order. */
@@ -261,12 +227,4 @@ export function locked({ permId, order }: BookOrder): Refusal {
 
 export function cancelStateText(order: BookOrder): string {
   return `Cancel attempted when order is not in a cancellable state. Order permId = ${order.permId}`;
-}
-
-export function rejected(reason: string): Refusal {
-  return { code: 201, text: `Order rejected - reason:${reason}` };
-}
-
-function invalid(cause: string): Refusal {
-  return { code: 321, text: `Error validating request.-'bW' : cause - ${cause}` };
 }

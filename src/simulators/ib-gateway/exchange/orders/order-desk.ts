@@ -15,16 +15,15 @@ import { type BookOrder, isFinal, statusOf } from '../memory/book-order.ts';
 import type { Change } from '../memory/changes.ts';
 import type { OrderIds } from '../memory/order-ids.ts';
 import {
-  type Applicant,
   cancelStateText,
   locked,
-  type Refusal,
   refusalOfModify,
   refusalOfNew,
   refusalOfWhatIf,
-  rejected,
 } from './admission.ts';
+import { type Applicant, type Refusal, rejected } from './applicant.ts';
 import type { Book } from './book/book.ts';
+import { openedBy } from './margin.ts';
 import { whatIfAnswer } from './what-if.ts';
 
 export interface OrderDesk {
@@ -94,7 +93,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     if (existing !== undefined) {
       const refusal = refusalOfModify(existing, applying);
       if (refusal !== undefined) refuse(clientId, orderId, refusal);
-      else {
+      else if (order.transmit || existing.stage === 'stored') {
         const { account } = existing;
         book.modify(existing, { ...order, account, orderRef: existing.order.orderRef });
       }
@@ -142,7 +141,8 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     if (refusal !== undefined) refuse(clientId, orderId, refusal);
     if (refusal !== undefined || contract === undefined || account === undefined) return;
     const before = parts.valuation(account);
-    const asked = { clientId, orderId, contract, order, last, before };
+    const opened = openedBy(order, contract, account);
+    const asked = { clientId, orderId, contract, order, last, before, opened };
     mail.send(clientId, random.between(20, 200), [whatIfAnswer(asked)]);
   }
 

@@ -3,6 +3,7 @@
 import type { Random } from '../../../../kernel/random.ts';
 import type { Agenda } from '../../../host/agenda.ts';
 import type { Answer, AnswerOf } from '../../messages/answer.ts';
+import type { Execution } from '../../messages/order.ts';
 import type { ExecutionFilter, RequestOf } from '../../messages/request.ts';
 import type { Mail } from '../agenda/delivery.ts';
 import type { TradingHours } from '../agenda/trading-hours.ts';
@@ -18,7 +19,8 @@ export interface OrderLists {
   bindManual(clientId: number, isOn: boolean): void;
   /** An order was placed by hand. */
   placedByHand(order: BookOrder): void;
-  tellCompleted(clientId: number): void;
+  /** `apiOnly`: without those by hand. */
+  tellCompleted(clientId: number, apiOnly: boolean): void;
   tellExecutions(clientId: number, request: RequestOf<'reqExecutions'>): void;
   /** What a gateway repeats to a reconnecting client. */
   replay(clientId: number): void;
@@ -96,12 +98,19 @@ export function createOrderLists(parts: Parts): OrderLists {
     placedByHand(order) {
       if (isBinding) bind(order);
     },
-    tellCompleted(clientId) {
+    tellCompleted(clientId, apiOnly) {
       const since = hours.startOfDay(agenda.now());
-      const done = [...book.all()].filter((order) => isFinal(order) && order.completedAt >= since);
+      const isListed = (order: BookOrder) =>
+        isFinal(order) && order.completedAt >= since && !(apiOnly && order.isByHand);
+      const done = [...book.all()].filter(isListed);
       mail.sendNow(clientId, [...done.map(completed), { name: 'completedOrdersEnd' }]);
     },
     tellExecutions(clientId, { reqId, filter }) {
+      if (filter.side !== '' && sideOf(filter.side) === undefined) {
+        const text = `Error validating request.-'bX' : cause - Invalid side: ${filter.side}`;
+        mail.sendNow(clientId, [{ name: 'error', id: reqId, code: 321, text }]);
+        return;
+      }
       const since = Math.max(hours.startOfDay(agenda.now()), filter.since ?? 0);
       const wanted = parts
         .trades()
@@ -114,8 +123,9 @@ export function createOrderLists(parts: Parts): OrderLists {
           execution,
         }),
       );
-      // Commissions of manual orders are only reported to the master client.
-      const isTold = ({ isByHand }: Trade) => isMaster(clientId) || !isByHand;
+      // Commissions of others are only reported to the master client.
+      const isTold = ({ execution, isByHand }: Trade) =>
+        isMaster(clientId) || (!isByHand && execution.clientId === clientId);
       const commissions = wanted.filter(isTold).map(commissionAnswer);
       const end: Answer = { name: 'executionDataEnd', reqId };
       mail.sendNow(clientId, [...executions, ...commissions, end]);
@@ -144,9 +154,15 @@ function commissionAnswer({ execution, commission, realizedPnl }: Trade): Answer
   };
 }
 
+/** As of an order or of an execution. */
+function sideOf(text: string): Execution['side'] | undefined {
+  if (text === 'BUY' || text === 'BOT') return 'BOT';
+  return ['SELL', 'SSHORT', 'SLD'].includes(text) ? 'SLD' : undefined;
+}
+
 /** A client id of 0 in the filter means no filter, as the client libraries send it. */
 function isWanted({ execution, contract }: Trade, filter: ExecutionFilter): boolean {
-  const isSide = filter.side === '' || (filter.side === 'BUY') === (execution.side === 'BOT');
+  const isSide = filter.side === '' || sideOf(filter.side) === execution.side;
   return (
     isSide &&
     (!filter.clientId || filter.clientId === execution.clientId) &&

@@ -17,13 +17,16 @@ export interface WhatIf {
   readonly order: Order;
   readonly last: number;
   readonly before: Valuation;
+  /** The shares by which the position would grow, long or short. */
+  readonly opened: number;
 }
 
 export function whatIfAnswer(asked: WhatIf): AnswerOf<'openOrder'> {
   const { clientId, orderId, contract, order, before } = asked;
   const value = (order.quantity ?? 0) * (order.limitPrice ?? asked.last);
-  const initMarginChange = value * INITIAL_RATE;
-  const maintMarginChange = value * MAINTENANCE_RATE;
+  const opened = asked.opened * (order.limitPrice ?? asked.last);
+  const initMarginChange = opened * INITIAL_RATE;
+  const maintMarginChange = opened * MAINTENANCE_RATE;
   const commission = commissionOf(order.quantity ?? 0, value);
   return {
     name: 'openOrder',
