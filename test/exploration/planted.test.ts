@@ -33,5 +33,7 @@ describe.each(MISTAKES)('%s', (_, plant, laws) => {
     const { scene, moves } = first ?? { scene: '', moves: [] };
     expect(replay(scene, moves, { plant })).not.toEqual([]);
     expect(replay(scene, moves)).toEqual([]);
+    // Its last move would not be made by itself: without it the law is kept.
+    expect(replay(scene, moves.slice(0, -1), { plant })).toEqual([]);
   });
 });

@@ -1,24 +1,32 @@
-// Leaves out of a path every move without which the same law is broken as well.
+// Leaves out of a path what follows by itself at its end, and every move without which the same law is broken as well.
 import type { Crew } from './crew.ts';
 import type { Found } from './search.ts';
 
 export async function shortest(found: Found, crew: Crew): Promise<Found> {
   const { scene } = found;
   const law = found.violations[0]?.law;
-  // Broken by a move, or only by what is left in the end.
-  const isWhole = (await broken({ ...found, isWhole: true })) !== undefined;
-  let best = found;
-  for (let size = Math.ceil(found.moves.length / 2); size >= 1; size = Math.floor(size / 2))
-    for (let at = best.moves.length - size; at > 0; at -= size) {
-      const moves = best.moves.toSpliced(at, size);
-      const violations = await broken({ scene, moves, isTried: true, isWhole });
-      if (violations !== undefined) best = { scene, moves, violations };
-    }
+  let best = await beginning();
+  for (let size = Math.ceil(best.moves.length / 2); size >= 1; size = Math.floor(size / 2))
+    for (let at = best.moves.length - size; at > 0; at -= size)
+      best = (await brokenBy(best.moves.toSpliced(at, size))) ?? best;
   return best;
 
-  async function broken(walk: Parameters<Crew['visit']>[0][number]) {
-    const [visit] = await crew.visit([walk]);
-    const isSame = visit?.violations.some((one) => one.law === law) === true;
-    return isSame ? visit?.violations : undefined;
+  /** So many of its moves that the law is broken on the way to the end that follows. */
+  async function beginning(): Promise<Found> {
+    let enough = found;
+    let tooFew = 0;
+    while (enough.moves.length - tooFew > 1) {
+      const length = Math.floor((tooFew + enough.moves.length) / 2);
+      const shorter = await brokenBy(found.moves.slice(0, length));
+      if (shorter === undefined) tooFew = length;
+      else enough = shorter;
+    }
+    return enough;
+  }
+
+  async function brokenBy(moves: readonly string[]): Promise<Found | undefined> {
+    const [visit] = await crew.visit([{ scene, moves, isTried: true }]);
+    const { violations = [] } = visit ?? {};
+    return violations.some((one) => one.law === law) ? { scene, moves, violations } : undefined;
   }
 }

@@ -20,19 +20,20 @@ export function violationText(found: Found): string {
   const { violations } = found;
   const told = violations.slice(0, 3).map(({ law, text }) => `${law}: ${text}`);
   return [
-    `law broken after ${found.moves.length} moves: ${told.join('; ')}`,
+    `law broken on a path of ${found.moves.length} moves and what follows by itself: ${told.join('; ')}`,
     `see it again: npm run explore -- --path '${textOf(found)}'`,
+    'as a test, in a file of test/exploration:',
     '',
     testOf(found),
   ].join('\n');
 }
 
-/** A file for test/exploration/paths. */
+/** A file for test/exploration. */
 export function testOf({ scene, moves, violations }: Found): string {
   const law = violations[0]?.law ?? 'every law';
   return [
     "import { expect, it } from 'vitest';",
-    "import { replay } from '../replay.ts';",
+    "import { replay } from './replay.ts';",
     '',
     `it(${quoted(`keeps the law: ${law}`)}, () => {`,
     `  const broken = replay(${quoted(scene)}, [`,
