@@ -11,10 +11,28 @@ import { inputsOf, played } from './stage.ts';
 const GAIN = [100, 102.5, 100, 100] as const;
 const LOSS = [100, 100, 98, 100] as const;
 
+interface Asked {
+  readonly risk?: object;
+  /** Below the entry. */
+  readonly stop?: number;
+  /** Of commission. */
+  readonly perShare?: number;
+}
+
 /** A trade each ten minutes from 10:00 on, and the size of one more after them. */
-function sizedAfter(outcomes: string, size: string, risk: object = {}) {
+function sizedAfter(
+  outcomes: string,
+  size: string,
+  { risk = {}, stop = 1, perShare = 0 }: Asked = {},
+) {
   const strategy = strategyIn({
-    ...{ symbols: '[AAPL]', size, stop: '{ price: 1 }', target: '{ r: 2 }', trail: undefined },
+    ...{
+      symbols: '[AAPL]',
+      size,
+      stop: `{ price: ${stop} }`,
+      target: '{ r: 2 }',
+      trail: undefined,
+    },
     limits: '{ max_entries_per_day: 50 }',
   });
   const minutes = [...outcomes, '?'].map((_, index) => 10 * index);
@@ -33,7 +51,7 @@ function sizedAfter(outcomes: string, size: string, risk: object = {}) {
   const { facts, trades } = played({
     ...told,
     terms: {
-      commission: { kind: 'none' },
+      commission: perShare === 0 ? { kind: 'none' } : { kind: 'per-share', amount: perShare },
       settings: { ...settings, risk: { ...settings.risk, ...risk } },
     },
   });
@@ -102,6 +120,15 @@ describe('a size by the Kelly criterion', () => {
   });
 });
 
+describe('a trade that is even to the cent', () => {
+  it('has gained nothing, whatever binary fractions leave of it', () => {
+    // A gain of 2.02 a share, and a commission of 1.01 a share on either side.
+    const { last, trades } = sizedAfter('++++++++++', KELLY, { stop: 1.01, perShare: 1.01 });
+    expect(new Set(trades.map(({ pnl }) => pnl))).toEqual(new Set([0]));
+    expect(last).toMatchObject({ reasons: [{ kind: 'no_edge', trades: 10, gains: 0 }] });
+  });
+});
+
 describe('a size by confidence', () => {
   it('is in proportion between two confidences', () => {
     // The predictions have a confidence of 0.9: a third of the way, so 20 % and a third of 80 %.
@@ -117,7 +144,7 @@ describe('a size by confidence', () => {
     const { last } = sizedAfter(
       '',
       '{ shares: 300, by_confidence: { from: 0.85, to: 1, least_percent: 20 } }',
-      { orderSharesMax: 100 },
+      { risk: { orderSharesMax: 100 } },
     );
     expect(last).toMatchObject({
       sizing: { shares: 100, wanted: 140, binding: 'max_order_shares' },
