@@ -20,12 +20,12 @@ export interface JournalWatch {
 }
 
 export function createMemoryJournal(journalId: string, watch: JournalWatch): MemoryJournal {
-  const durable: RecordedFact[] = [];
+  const durable: string[] = [];
   const snapshots: StateSnapshot[] = [];
 
   return {
     journalId,
-    facts: () => [...durable],
+    facts: () => durable.map(fromDisk),
     snapshots,
     lastSeq: () => durable.length,
     append(added) {
@@ -35,13 +35,13 @@ export function createMemoryJournal(journalId: string, watch: JournalWatch): Mem
         if (fact.seq !== durable.length + 1) {
           throw new Error(`fact ${fact.seq} follows fact ${durable.length}`);
         }
-        durable.push(fromDisk(JSON.stringify(fact)));
+        durable.push(JSON.stringify(fact));
       }
       watch.committed(added);
       return undefined;
     },
     *read(afterSeq) {
-      yield* durable.slice(afterSeq);
+      for (const text of durable.slice(afterSeq)) yield fromDisk(text);
     },
     saveSnapshot(snapshot) {
       snapshots.push(snapshot);

@@ -22,6 +22,7 @@ export interface Scale {
 
 /** Undefined if nothing is held or no night has passed since shares and prices were last consistent: splits happen overnight. */
 export function scaleOf(turn: Turn, symbol: string): Scale | undefined {
+  if (!isOvernight(turn, symbol, knownSince(turn, symbol))) return undefined;
   const held = heldIn(turn, symbol);
   const known = knownOf(turn, symbol, held);
   if (known === undefined || !isOvernight(turn, symbol, known.at)) return undefined;
@@ -51,6 +52,12 @@ export function heldIn({ state }: Turn, symbol: string): HeldPosition[] {
 /** Signed shares of the account by our own records: positions, the holding and foreign ones. */
 export function accountAsKnown({ state }: Turn, symbol: string): number {
   return ourShares(state, symbol) + (state.foreign.get(symbol) ?? 0);
+}
+
+/** Shares and prices were consistent at this time, or later. */
+function knownSince({ state }: Turn, symbol: string): Instant {
+  const tradedAt = state.lastExecutionAt.get(symbol) ?? 0;
+  return instant(Math.max(tradedAt, state.marks.get(symbol)?.at ?? 0));
 }
 
 interface Known {

@@ -25,10 +25,12 @@ export function noteChange(write: Write, { seq, at, fact }: RecordedFact): void 
   const change = CHANGE_BY_FACT[fact.type];
   if (change === undefined) return;
   const price = fact.type === 'position-filled' ? fact.price : null;
-  if ('positionId' in fact) write(NOTE, seq, at, change, price, orderIn(fact), fact.positionId);
+  const named = change === 'RESERVE or RELEASE' ? null : change;
+  if ('positionId' in fact)
+    write(NOTE, seq, at, named, price, orderIn(fact), seq - 1, fact.positionId);
   else
     for (const orderRef of ordersIn(fact))
-      write(NOTE_OF_ORDER, seq, at, change, null, orderRef, orderRef);
+      write(NOTE_OF_ORDER, seq, at, named, null, orderRef, seq - 1, orderRef);
 }
 
 /** An execution is the fact before that of its position; its order is found there. */
@@ -41,23 +43,28 @@ function ordersIn(fact: Fact): readonly string[] {
   return fact.type === 'order-not-sent' ? fact.orderRefs : [];
 }
 
-/** Before is what the last change left; a fact that changes nothing adds no row. */
+/** What the last change of the position left. */
+const left = (column: string) => `
+  coalesce((SELECT c.${column} FROM position_changes c WHERE c.position_id = p.id
+    ORDER BY c.seq DESC LIMIT 1), 0)`;
+const QUANTITY_BEFORE = left('quantity_after');
+const RESERVED_BEFORE = left('reserved_after');
+
+/**
+ * A fact that changes nothing adds no row. No join, and no table of parameters: SQLite would compile the statement anew for
+ * each run, which takes ten times as long as running it.
+ */
 const note = (position: string) => `
   INSERT OR IGNORE INTO position_changes
     (seq, at, position_id, symbol, strategy, change, quantity_before, quantity_after,
      reserved_before, reserved_after, price, order_ref)
-  SELECT n.seq, n.at, p.id, p.symbol, p.strategy,
-    CASE WHEN n.change <> 'RESERVE or RELEASE' THEN n.change
-      WHEN ${RESERVED} > coalesce(l.reserved_after, 0) THEN 'RESERVE' ELSE 'RELEASE' END,
-    coalesce(l.quantity_after, 0), p.quantity, coalesce(l.reserved_after, 0), ${RESERVED},
-    n.price,
-    coalesce(n.order_ref, (SELECT e.order_ref FROM executions e
-      WHERE e.position_id = p.id AND e.seq = n.seq - 1))
-  FROM (SELECT ? AS seq, ? AS at, ? AS change, ? AS price, ? AS order_ref) n
-  JOIN positions p ON p.id = ${position}
-  LEFT JOIN position_changes l ON l.position_id = p.id
-    AND l.seq = (SELECT max(seq) FROM position_changes c WHERE c.position_id = p.id)
-  WHERE p.quantity <> coalesce(l.quantity_after, 0) OR ${RESERVED} <> coalesce(l.reserved_after, 0)`;
+  SELECT ?, ?, p.id, p.symbol, p.strategy,
+    coalesce(?, CASE WHEN ${RESERVED} > ${RESERVED_BEFORE} THEN 'RESERVE' ELSE 'RELEASE' END),
+    ${QUANTITY_BEFORE}, p.quantity, ${RESERVED_BEFORE}, ${RESERVED}, ?,
+    coalesce(?, (SELECT e.order_ref FROM executions e WHERE e.position_id = p.id AND e.seq = ?))
+  FROM positions p
+  WHERE p.id = ${position}
+    AND (p.quantity <> ${QUANTITY_BEFORE} OR ${RESERVED} <> ${RESERVED_BEFORE})`;
 
 const NOTE = note('?');
 const NOTE_OF_ORDER = note(
