@@ -51,6 +51,14 @@ describe('sluice data', () => {
     expect((await place.ask('data', 'check', 'spy', ...folder)).code).toBe(0);
   });
 
+  it('says what of a file is not checked, because it is not read', async () => {
+    const { code, out, err } = await place.ask('data', 'check', `SPY=${BARS}`);
+    expect([code, out]).toEqual([0, expect.stringContaining('4 sessions, all complete')]);
+    expect(err.replaceAll(/\s+/g, ' ')).toContain(
+      'spy-1m.csv: 4 bars outside regular hours are skipped',
+    );
+  });
+
   it('takes an hour as 60m and as 1h', async () => {
     const file = join(place.folder, 'hour.csv');
     writeFileSync(file, 'time,open,high,low,close,volume\n2020-12-15T15:00Z,1,3,1,2,5\n');

@@ -12,7 +12,7 @@ import { type BarStore, lengthText } from '../../../research/store/bar-store.ts'
 import { folded } from '../../answers/sections-text.ts';
 import { EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
-import { printError, printJson, printLine } from '../../program/output.ts';
+import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { zone } from '../backtest/flags.ts';
 import {
   addStoreOptions,
@@ -43,6 +43,8 @@ export function configureCheck(command: Command, finish: Finish): void {
 
 interface Named extends CheckedBars {
   readonly place: string;
+  /** What of a file is not read, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 function run(what: readonly NamedPath[], flags: CheckFlags): ExitCode {
@@ -62,6 +64,7 @@ function run(what: readonly NamedPath[], flags: CheckFlags): ExitCode {
   else for (const { bars, findings } of checked) printLine(checkText(bars, findings));
   if (all.length === 0 && faults.length === 0)
     printLine(`No bars are stored in ${store.value.folder}.`);
+  for (const note of new Set(checked.flatMap(({ bars }) => bars.notes ?? []))) printNote(note);
   if (faults.length > 0) return printFaults([...new Set(faults)]);
   const isFailed = checked.some(({ findings }) => findings.some(({ status }) => status === 'fail'));
   return isFailed ? EXIT.failure : EXIT.ok;
