@@ -84,13 +84,17 @@ function jumpsIn(
     session !== undefined && session.open <= last;
     session = calendar.nextSession(session.day)
   ) {
-    const { day, open } = session;
+    const { day, open, close } = session;
     const at = indexFrom(bars, open);
+    if (at === 0 || !((bars.start[at] ?? Number.NaN) < close)) continue;
     const before = bars.close[at - 1] ?? Number.NaN;
     const after = bars.open[at] ?? Number.NaN;
+    // Sessions without a bar lie before this one, too.
+    const dayBefore = calendar.dayOf(instant(bars.start[at - 1] ?? Number.NaN));
     let marked = 1;
     for (const action of actions)
-      if (action.kind === 'split' && action.day === day) marked *= action.ratio;
+      if (action.kind === 'split' && action.day > dayBefore && action.day <= day)
+        marked *= action.ratio;
     const ratio = priceRatio(before / marked, after) ?? farApart(before / marked, after);
     if (ratio !== undefined) jumps.push({ day, before, after, marked, ratio });
   }

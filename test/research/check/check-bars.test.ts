@@ -91,4 +91,19 @@ describe('the check of bars', () => {
     const day = US_EQUITIES.dayOf(instant(Date.parse('2020-12-16T15:00:00Z')));
     expect(findings(halved, [{ kind: 'split', symbol: 'SPY', day, ratio: 2 }])).toEqual([]);
   });
+
+  it('finds a split once beside sessions without a bar, and knows one that is marked in them', () => {
+    const halted = bars((row, day) => {
+      if (day === '2020-12-15' || day === '2020-12-16') return undefined;
+      return day < '2020-12-16' ? row : { ...row, close: 50 };
+    });
+    const splits = findings(halted).filter((text) => text.includes('splits'));
+    expect(splits).toEqual([expect.stringContaining('2020-12-17,SPY,,2 for this split')]);
+    for (const marked of ['2020-12-16', '2020-12-17']) {
+      const day = US_EQUITIES.dayOf(instant(Date.parse(`${marked}T15:00:00Z`)));
+      expect(findings(halted, [{ kind: 'split', symbol: 'SPY', day, ratio: 2 }])).toEqual([
+        expect.stringContaining('2 of 5 sessions have no bar'),
+      ]);
+    }
+  });
 });
