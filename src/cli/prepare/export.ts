@@ -114,7 +114,7 @@ async function tablesOf(
     name === 'journal'
       ? journalTable(flags)
       : name === 'trades'
-        ? await tradeTable(flags)
+        ? await tradeTable(flags, (flags.only ?? TABLES).includes('predictions'))
         : await predictionTable(flags);
   return table.ok ? ok([table.value]) : table;
 }

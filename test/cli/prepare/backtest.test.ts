@@ -249,6 +249,7 @@ describe('sluice backtest', () => {
     [['--walk-forward', '2'], /--walk-forward needs a --grid/],
     [['--slippage', '2%'], /Expected USD per share, or basis points/],
     [['--spread', 'wide'], /Expected a spread such as 0\.02/],
+    [['--spread', 'SPY=-0.01'], /Expected a spread such as 0\.02/],
     [['--borrow', '3'], /Expected percent a year such as 3%/],
     [['--borrow', '3%', '--borrow', '4%'], /A rate for all symbols is given already/],
     [['--trades', 'trades.txt'], /must end in \.csv or \.json/],

@@ -96,7 +96,10 @@ describe('sluice export', () => {
     await place.ask('data', 'import', `SPY=${BARS}`, '--folder', folder);
     truncateSync(join(folder, 'SPY', '1m-2020.bars'), 1_000);
     const ran = await place.run('export', '--parquet', 'whole', '--folder', folder);
-    expect([ran.code, ran.err]).toEqual([1, expect.stringMatching(/^error: [^\n]*it is torn/m)]);
+    expect([ran.code, ran.err]).toEqual([
+      1,
+      expect.stringMatching(/^daemon stopped; [^\n]*\nerror: [^\n]*it is torn[^\n]*\n$/),
+    ]);
     expect(ran.out.match(/\w+\.parquet/g)).toEqual(
       ['journal', 'predictions', 'trades'].map((name) => `${name}.parquet`),
     );

@@ -10,6 +10,8 @@ export interface CostFlags {
 }
 
 const NUMBER = /^(\d+(?:\.\d+)?)(\s?%)?$/;
+/** Such as -0.01, or nothing. */
+const NO_FILE = /^[-+.,\d\s%]*$/;
 const SPREAD =
   'Expected a spread such as 0.02 or 0.05%, for one symbol SPY=0.02, or a file with bid and ask of its minutes SPY=quotes.csv.';
 const BORROW = 'Expected percent a year such as 3% or, for one symbol, GME=45%.';
@@ -17,7 +19,7 @@ const BORROW = 'Expected percent a year such as 3% or, for one symbol, GME=45%.'
 export function spread(text: string, before: readonly AskedSpread[] = []): readonly AskedSpread[] {
   const { symbol, value } = parted(text);
   const [, number, sign] = NUMBER.exec(value) ?? [];
-  if (number === undefined && (symbol === undefined || value === ''))
+  if (number === undefined && (symbol === undefined || NO_FILE.test(value)))
     throw new InvalidArgumentError(SPREAD);
   if (before.some((other) => other.symbol === symbol))
     throw new InvalidArgumentError(`A spread ${ofWhat(symbol)} is given already.`);

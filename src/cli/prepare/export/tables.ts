@@ -49,10 +49,15 @@ const PREDICTIONS: Columns<PredictionRow> = [
   ['repeats', 'number'],
 ];
 
-export async function tradeTable(flags: InstanceFlags): Promise<Result<Table, CommandFailure>> {
+/** `isNoted` if another table has said that no daemon runs. */
+export async function tradeTable(
+  flags: InstanceFlags,
+  isNoted: boolean,
+): Promise<Result<Table, CommandFailure>> {
   const rows = await readRows<TradeRow>(flags, {
     path: '/trades',
     read: (look) => look.trades(),
+    isNoted,
   });
   return rows.ok ? ok({ name: 'trades', columns: columnsOf(rows.value, TRADES) }) : rows;
 }
