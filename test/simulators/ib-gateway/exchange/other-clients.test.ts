@@ -112,6 +112,24 @@ describe('client 0', () => {
   });
 });
 
+test.each([
+  ['at once', 0],
+  ['after they were reported', 5_000],
+])('manual orders that client 0 binds %s are shown to it under their new ids alone', (_, ms) => {
+  const rig = rigAt100();
+  rig.exchange.connect(0);
+  rig.exchange.hand.place(BY_HAND);
+  rig.pass(ms);
+  ask(rig, 0, { name: 'reqAutoOpenOrders', autoBind: true });
+  rig.pass(5_000);
+  const words = heardBy(rig, 0).flatMap((answer) =>
+    answer.name === 'openOrder' || answer.name === 'orderStatus' ? [answer] : [],
+  );
+  expect(new Set(words.map(({ name, orderId }) => `${name} ${orderId}`))).toEqual(
+    new Set(['openOrder -1', 'orderStatus -1']),
+  );
+});
+
 describe('a list', () => {
   const ANY = {
     clientId: undefined,

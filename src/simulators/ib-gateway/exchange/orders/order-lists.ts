@@ -75,8 +75,10 @@ export function createOrderLists(parts: Parts): OrderLists {
     mail.sendNow(clientId, [{ name: 'orderBound', permId, clientId, orderId }]);
   }
 
-  function bindAll(): void {
-    for (const order of book.open()) if (order.isByHand) bind(order);
+  function bindAll(): readonly BookOrder[] {
+    const unbound = book.open().filter((order) => order.isByHand && order.orderId === 0);
+    for (const order of unbound) bind(order);
+    return unbound;
   }
 
   return {
@@ -93,7 +95,8 @@ export function createOrderLists(parts: Parts): OrderLists {
         return;
       }
       isBinding = isOn;
-      if (isOn) bindAll();
+      const answers = isOn ? bindAll().flatMap(describedTo(clientId)) : [];
+      if (answers.length > 0) mail.sendNow(clientId, answers);
     },
     placedByHand(order) {
       if (isBinding) bind(order);

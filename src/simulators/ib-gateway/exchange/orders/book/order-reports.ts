@@ -46,6 +46,13 @@ const STATED: ReadonlySet<string> = new Set(['openOrder', 'orderStatus']);
 const ACKNOWLEDGE_MS = { low: 20, high: 200 };
 const COMMISSION_MS = { low: 100, high: 2_000 };
 
+/** Words about a manual order that was bound after they were made. */
+function bound({ orderId }: BookOrder, answers: readonly Answer[]): readonly Answer[] {
+  return answers.map((answer) =>
+    answer.name === 'openOrder' || answer.name === 'orderStatus' ? { ...answer, orderId } : answer,
+  );
+}
+
 export function createOrderReports({
   agenda,
   mail,
@@ -73,7 +80,8 @@ export function createOrderReports({
   /** To the order's client, to the one a manual order is bound to, and to the master client. */
   function say(order: BookOrder, delayMs: number, answers: readonly Answer[]): void {
     const isOwned = !order.isByHand || order.orderId !== 0;
-    if (isOwned) mail.send(order.clientId, delayMs, answers);
+    if (isOwned)
+      mail.send(order.clientId, delayMs, order.isByHand ? bound(order, answers) : answers);
     if (masterClient === undefined || (isOwned && order.clientId === masterClient)) return;
     // Order ids of errors are those of the order's own client.
     mail.send(
