@@ -170,7 +170,10 @@ export function createSession(socket: Socket, host: SessionHost): Session {
     } else {
       serverVersion = agreed;
       phase = 'starting';
-      say(frameOf([String(serverVersion), momentText(marketNow(), host.zone)]));
+      const bytes = frameOf([String(serverVersion), momentText(marketNow(), host.zone)]);
+      bytesOut += bytes.length;
+      // Never cut: a client that waits for the two fields of its first read would wait forever.
+      writeBytes(bytes);
     }
   }
 

@@ -59,6 +59,19 @@ describe('the handshake', () => {
     expect(client.heard).toEqual([]);
   });
 
+  it('is answered in one piece, whatever the seed does to later frames', async () => {
+    for (const seed of [2, 7, 11, 42]) {
+      const gateway = await gatewayWith(() => [], { seed });
+      const socket = connect(gateway.port, '127.0.0.1');
+      closing.push(() => socket.destroy());
+      const chunks: Buffer[] = [];
+      socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+      socket.write(hello('v100..178'));
+      await until(() => chunks.length > 0, 'the handshake is answered');
+      expect(chunks[0]).toEqual(frameOf(['178', '20261119 15:30:00 US/Eastern']));
+    }
+  });
+
   it('parses a greeting, startApi and a request that arrive byte by byte', async () => {
     const gateway = await gatewayWith(currentTimeScript);
     const client = await connectRaw(gateway.port);
