@@ -10,7 +10,7 @@ import { chainOfRef } from '../intents/chains.ts';
 import type { Meddled } from '../state/lapses.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarm, chainOf, isAccountKnown, isMarketOpen } from '../turn/acts.ts';
+import { alarm, chainOf, isMarketOpen } from '../turn/acts.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { isParkedExit, mayHaveTraded } from './parked-exits.ts';
 
@@ -28,7 +28,7 @@ export function stopChangedExternally(turn: Turn, order: OrderRecord, what: Exte
   const position = turn.state.positions.get(positionId);
   if (position === undefined || !isHeld(position) || position.quantity === 0) return;
   const last = turn.state.meddled.get(positionId);
-  if (last !== undefined && isSameChange(turn, last, { orderRef, what })) return;
+  if (last !== undefined && isSameChange(order, last, what)) return;
   if (last?.isUntold === true) tell(turn, position, last);
   const isAgain = last !== undefined && (last.isContested || turn.now - last.at < AGAIN_MS);
   const mayBeFill = what === 'cancelled' && hasLiveSibling(turn, order);
@@ -50,14 +50,14 @@ export function stopChangedExternally(turn: Turn, order: OrderRecord, what: Exte
   else if (now !== undefined) tell(turn, position, now);
 }
 
-/** Noticed while no order may be changed: the stop was not moved back in between, so an older report only came late. */
+/** No change of ours has moved the stop back since it was loosened: a report that shows it loosened again shows the same. */
 function isSameChange(
-  turn: Turn,
+  { terms, changeSettledAt }: OrderRecord,
   last: Meddled,
-  { orderRef, what }: Pick<Meddled, 'orderRef' | 'what'>,
+  what: ExternalChange,
 ): boolean {
-  if (what !== 'loosened' || last.what !== what || last.orderRef !== orderRef) return false;
-  return !isAccountKnown(turn) && last.at >= turn.state.gateway.since;
+  if (what !== 'loosened' || last.what !== what || last.orderRef !== terms.orderRef) return false;
+  return changeSettledAt === undefined || changeSettledAt < last.at;
 }
 
 /** The broker may have ended the stop with the fill of another order in its group, and report the fill afterwards. */

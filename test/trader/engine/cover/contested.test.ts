@@ -62,6 +62,21 @@ describe('our stop', () => {
     expect(rig.modifies()).toHaveLength(1);
   });
 
+  it('is loosened once for as long as no change of ours has moved it back, whatever older reports say', async () => {
+    const { rig, legs } = await held();
+    const { orderRef, stopPrice = 0 } = legs.s;
+    await rig.told(legs.s, { stopPrice: stopPrice - 1 });
+    await rig.refused(legs.s, 434);
+    await rig.told(legs.s);
+    await rig.told(legs.s, { stopPrice: stopPrice - 1 });
+    await rig.pass(6_000);
+    expect(rig.modifies()).toEqual([
+      { orderRef, stopPrice },
+      { orderRef, stopPrice },
+    ]);
+    expect(alarms(rig)).toEqual(['stop-by-hand']);
+  });
+
   it.each([
     ['a trailing order', { type: 'other', stopPrice: undefined }],
     ['a limit', { type: 'limit', stopPrice: undefined, limitPrice: 120 }],

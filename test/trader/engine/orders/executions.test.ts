@@ -207,6 +207,18 @@ describe('an execution', () => {
     expect(rig.newest('s')).toMatchObject({ quantity: 40, stopPrice: 99.5 });
   });
 
+  it('that reopens a closed position restores the stop at a price that was confirmed after the close', async () => {
+    const rig = createRig();
+    const { s, t } = await entered(rig);
+    await rig.fill(t, 100, 102, { execId: '0001.c.d.01' });
+    expect(rig.of('position-closed')).toHaveLength(1);
+    await rig.told(s, { stopPrice: 99.5 });
+    await rig.status(s, 'cancelled');
+    await rig.quote(102);
+    await rig.fill(t, 60, 102, { execId: '0001.c.d.02' });
+    expect(rig.newest('s')).toMatchObject({ quantity: 40, stopPrice: 99.5 });
+  });
+
   it('of an exit that is corrected changes the exit price', async () => {
     const rig = createRig();
     const { s } = await entered(rig);
