@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { runs } from '../runs/runs.ts';
 import { soloCrew } from './crew.ts';
 import { explore } from './explore.ts';
-import { replay, textOf, walkOf } from './replay.ts';
+import { createPath } from './path.ts';
+import { played, replay, textOf, walkOf } from './replay.ts';
 import { SCENES } from './stage/scene.ts';
 import { testOf, violationText } from './told.ts';
 
@@ -35,10 +36,33 @@ describe('everything that can happen to one trade', () => {
   });
 });
 
+/** A price moves once nothing waits. */
+function risen(scene: string): readonly string[] {
+  const path = createPath(scene);
+  const made: string[] = [];
+  const make = (move: string): void => {
+    path.make(move);
+    made.push(move);
+  };
+  const isEntered = () => path.facts().some(({ fact }) => fact.type === 'position-opened');
+  make('predict');
+  if (scene.startsWith('limit')) make('gateway');
+  if (scene.startsWith('limit')) make('price entry');
+  for (let turns = 0; turns < 100 && !isEntered(); turns += 1) make(path.free()[0] ?? 'wait');
+  make('price rise');
+  return made;
+}
+
 describe.each([...SCENES.keys()])('the scene %s', (scene) => {
   const entry = ['predict', 'gateway'];
   it('enters, and is flat and done after its stop', () => {
     expect(replay(scene, entry)).toEqual([]);
+  });
+
+  it('has a stop that follows a rise', () => {
+    const { broken, story } = played({ scene, moves: risen(scene) });
+    expect(broken).toEqual([]);
+    expect(story.join('\n')).toContain('"why":"trail"');
   });
 });
 

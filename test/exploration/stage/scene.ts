@@ -1,5 +1,5 @@
 // What a path begins with: one strategy, one symbol at 100, and how this gateway does what nobody could find out about a real one.
-import { instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
+import { DAY_MS, instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import type { Bar } from '../../../src/market/bars/bar.ts';
 import type {
   ChildrenMode,
@@ -24,6 +24,8 @@ export const SYMBOL = 'AA';
 export const START = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
 const OPEN = Date.UTC(2026, 10, 18, 14, 30);
 const SESSION_MINUTES = 390;
+/** Six times this is more than the rise. */
+const RANGE = 0.4;
 
 /** A limit below the market, so that it fills when the price comes, or at once. */
 const ENTRIES: Readonly<Record<string, EntryOrder>> = {
@@ -96,15 +98,25 @@ function strategyOf(entryOrder: EntryOrder): Strategy {
   });
 }
 
-/** A calm day at 100; from the first moved price on the simulator holds what it is told. */
+/**
+ * The day before and the morning moved a little, so that a rise is no jump and a stop may follow it; from the start on it is calm at 100,
+ * and from the first moved price on the simulator holds what it is told.
+ */
 export function minutes(): readonly Bar[] {
-  return Array.from({ length: SESSION_MINUTES }, (_, minute) => ({
-    start: instant(OPEN + minute * MINUTE_MS),
+  return [OPEN - DAY_MS, OPEN].flatMap((open) =>
+    Array.from({ length: SESSION_MINUTES }, (_, minute) => minuteAt(open + minute * MINUTE_MS)),
+  );
+}
+
+function minuteAt(start: number): Bar {
+  const range = start + MINUTE_MS <= START ? RANGE : 0;
+  return {
+    start: instant(start),
     lengthMs: MINUTE_MS,
     open: 100,
-    high: 100,
-    low: 100,
+    high: 100 + range,
+    low: 100 - range,
     close: 100,
     volume: 60_000,
-  }));
+  };
 }
