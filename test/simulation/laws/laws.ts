@@ -1,5 +1,6 @@
 // The laws of the days at Interactive Brokers.
 import type { Settings } from '../../../src/trader/ports/settings.ts';
+import { alarmsAreRaised } from './alarms-are-raised.ts';
 import { executionsAreQuantity } from './executions-are-quantity.ts';
 import { failClosed } from './fail-closed.ts';
 import { holdingsAreKept } from './holdings-are-kept.ts';
@@ -25,5 +26,6 @@ export const lawsAtIb = (settings: Settings): readonly MakeLaw[] => [
 /** Of every order and every share: what can be judged at any moment of one trade. */
 export const lawsOfOrders = ({ risk }: Settings): readonly MakeLaw[] => [
   ...[intentBeforeEffect, executionsAreQuantity, neverBeyondFlat, neverNaked, noneBesideBare],
-  ...[noneBesideHalt, noRivals, stopsOnlyTighten, failClosed, withinLimits(risk)],
+  ...[noneBesideHalt, noRivals, stopsOnlyTighten, failClosed, alarmsAreRaised],
+  withinLimits(risk),
 ];

@@ -1,0 +1,57 @@
+// What a person must hear is raised as an alarm in the same commit: shares that went without an execution or by hand, a position
+// that is unprotected.
+import type { AlarmKind } from '../../../src/trader/domain/facts/alarm-kind.ts';
+import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
+import type { MakeTradingLaw } from './court/law-of.ts';
+
+interface Alarming {
+  readonly symbol: string;
+  readonly what: string;
+  /** Any of them. */
+  readonly alarms: readonly AlarmKind[];
+}
+
+/** The first word of an inferred execution; later ones only say what is left of it. */
+const INFERRED = /^inferred\..*\.01$/;
+
+export const alarmsAreRaised: MakeTradingLaw = (world, broken) => {
+  function alarmingIn(fact: Fact): Alarming | undefined {
+    if (fact.type === 'cover-lost') {
+      const position = positionsIn(world.state, fact.symbol).find(
+        ({ positionId }) => positionId === fact.positionId,
+      );
+      if (fact.isContested || position?.status === 'closing') return undefined;
+      return { symbol: fact.symbol, what: 'is unprotected', alarms: ['unprotected'] };
+    }
+    if (fact.type !== 'execution-booked') return undefined;
+    const { symbol, shares, orderRef, isInferred = false } = fact;
+    if (isInferred) {
+      const isFirst = shares > 0 && INFERRED.test(fact.execId);
+      const what = `has an inferred execution of ${shares} shares`;
+      return isFirst
+        ? { symbol, what, alarms: ['inferred-execution', 'closed-by-hand'] }
+        : undefined;
+    }
+    if (world.state.orders.has(orderRef)) return undefined;
+    return { symbol, what: `was closed by hand, ${shares} shares`, alarms: ['closed-by-hand'] };
+  }
+
+  return {
+    name: 'alarms are raised',
+    committed(facts) {
+      for (const { fact } of facts) {
+        const alarming = alarmingIn(fact);
+        if (alarming === undefined) continue;
+        const { symbol, what, alarms } = alarming;
+        const isRaised = facts.some(
+          ({ fact: other }) =>
+            other.type === 'alarm-raised' &&
+            other.symbol === symbol &&
+            alarms.some((kind) => kind === other.alarm),
+        );
+        if (!isRaised) broken(`${symbol} ${what}, and no alarm says so`);
+      }
+    },
+  };
+};
