@@ -16,3 +16,8 @@ export type CorporateAction =
       readonly day: TradingDay;
       readonly ratio: number;
     };
+
+/** The ratio of a split, the amount of a dividend. */
+export function sizeOf(action: CorporateAction): number {
+  return action.kind === 'split' ? action.ratio : action.amount;
+}

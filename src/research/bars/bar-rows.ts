@@ -11,6 +11,7 @@ import { barLengthMs, lengthText } from './bar-length.ts';
 import { Cells } from './cells.ts';
 import type { ColumnsFound, Field } from './columns-in.ts';
 import type { FileIssue } from './file-issue.ts';
+import { createMarkedActions } from './marked-actions.ts';
 import { misreadZone } from './misread-zone.ts';
 import { RowFault } from './row-fault.ts';
 import { createStampReader } from './stamp-reader.ts';
@@ -71,7 +72,7 @@ export function createBarRows(
   const sessions = createSessionClock(calendar);
   const stamps = createStampReader(found, request);
   const issues: FileIssue[] = [];
-  const actions: CorporateAction[] = [];
+  const actions = createMarkedActions();
   const hasActions = found.split !== undefined || found.dividend !== undefined;
   /** Start, open, high, low, close and volume of the row at hand. */
   const row = new Float64Array(6);
@@ -221,10 +222,10 @@ export function createBarRows(
 
   function markActions(cells: Cells, day: TradingDay): void {
     const ratio = splitIn(cells, day);
-    if (ratio !== 1) actions.push({ kind: 'split', symbol, day, ratio });
+    if (ratio !== 1) actions.mark({ kind: 'split', symbol, day, ratio });
     const amount = found.dividend === undefined ? 0 : numberAt(cells, found.dividend, 'dividend');
     if (amount < 0) throw new RowFault('dividend', `${amount} is negative`);
-    if (amount > 0) actions.push({ kind: 'dividend', symbol, day, amount });
+    if (amount > 0) actions.mark({ kind: 'dividend', symbol, day, amount });
   }
 
   function finish(gapMs: number): Result<BarFile, FileIssue[]> {
@@ -249,7 +250,7 @@ export function createBarRows(
     }
     return ok({
       ...{ file, symbol, times: timesText(kind), columns, isDaily },
-      ...{ lateCloses, actions, notes: notes() },
+      ...{ lateCloses, actions: actions.all, notes: notes() },
     });
   }
 

@@ -2,7 +2,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import { type CorporateAction, sizeOf } from '../../market/instruments/corporate-action.ts';
 import { readActionFile } from '../bars/action-file.ts';
 import { issueText, shownIssues } from '../bars/file-issue.ts';
 import type { BarStore } from '../store/bar-store.ts';
@@ -54,10 +54,6 @@ export function storedActions(
   if (!existsSync(file)) return ok([]);
   const read = readActionFile(file);
   return read.ok ? read : failed(shownIssues(read.failure).map(issueText));
-}
-
-function sizeOf(action: CorporateAction): number {
-  return action.kind === 'split' ? action.ratio : action.amount;
 }
 
 function write(file: string, actions: readonly CorporateAction[]): string | undefined {

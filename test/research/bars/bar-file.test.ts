@@ -186,6 +186,22 @@ describe('a file of prices', () => {
     expect(file.value.columns.close[0]).toBeGreaterThan(500);
   });
 
+  it('marks a dividend or split once that all minutes of its day repeat, and never two', () => {
+    const minutes = (...actions: readonly string[]) => {
+      const rows = actions.map((one, minute) => `2020-12-15 09:3${minute},1,3,1,2,5,${one}`);
+      return written(`date,open,high,low,close,volume,dividend,split\n${rows.join('\n')}\n`);
+    };
+    const file = read(minutes('0.5,2', '0.5,2', '0.5,2'));
+    expect(file.ok && file.value.actions).toMatchObject([
+      { kind: 'split', day: '2020-12-15', ratio: 2 },
+      { kind: 'dividend', day: '2020-12-15', amount: 0.5 },
+    ]);
+    const two = read(minutes('0.5,1', '0.6,1'));
+    expect(two.ok || two.failure.map(issueText)[0]).toContain(
+      'dividend: 0.6 on 2020-12-15, and 0.5 in an earlier row of that day',
+    );
+  });
+
   it('may name its columns after the symbol', () => {
     const file = read(fixture('plotly/finance-charts-apple.csv'));
     expect(file.ok && file.value.columns.open[0]).toBe(127.489998);
