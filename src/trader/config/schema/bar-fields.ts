@@ -22,6 +22,18 @@ const span = { period: count(2, 500), bar: barName() };
 /** A number of bars of a length. */
 export const bars = () => z.strictObject(span).refine(hasEnoughBars, { error: NEVER_READY });
 
+/** Each of the five sessions has one return less than it has bars. */
+function hasEnoughReturns({ period, bar }: { period: number; bar: BarName }): boolean {
+  return areEverThere(period + 5, bar);
+}
+
+/** A number of returns from bar to bar within sessions. */
+export const returns = () =>
+  z.strictObject(span).refine(hasEnoughReturns, {
+    error:
+      'five sessions never contain so many returns of that length, so the volatility would never be known',
+  });
+
 /** A multiple of an ATR over bars of a length. */
 export const atrMultiple = () =>
   z

@@ -5,7 +5,7 @@ import { CONDITION_INPUTS } from '../../domain/strategy/condition-inputs.ts';
 import { PREDICTIONS_FIELDS } from '../../domain/strategy/earlier-predictions.ts';
 import { shapeOf } from '../../domain/strategy/indicator-syntax.ts';
 import { REGIME_FIELDS } from '../../domain/strategy/regime.ts';
-import { bars, frame } from './bar-fields.ts';
+import { frame, returns } from './bar-fields.ts';
 import { count, exactlyOneOf, percent, positive, timeOfDay, unique } from './fields.ts';
 
 const CONDITION_HELP = [
@@ -124,7 +124,7 @@ export const size = exactlyOneOf(
     shares: count(1, 1_000_000).optional(),
     notional: positive().optional().describe('USD'),
     equity_percent: percent().optional().describe("The position's value, of equity"),
-    volatility: bars()
+    volatility: returns()
       .safeExtend({
         target_percent: percent().describe(
           'Of equity: daily move of the position, one standard deviation',

@@ -112,6 +112,15 @@ describe('a strategy file', () => {
     expect(said(swap('period: 14, bar: 5m', 'period: 20, bar: 1h'))[0]).toContain(
       'the ATR would never be known',
     );
+    const volatility = (period: number) =>
+      said(
+        swap(
+          '{ risk_percent: 0.5 }',
+          `{ volatility: { target_percent: 1, period: ${period}, bar: 30m } }`,
+        ),
+      );
+    expect(volatility(60)).toEqual([]);
+    expect(volatility(61)[0]).toContain('so the volatility would never be known');
   });
 
   it('names a misspelt key once, with the right one', () => {
