@@ -67,6 +67,12 @@ export function createRequestDoor(parts: Parts): {
     if (level < 1 || level > 5) refuse(clientId, -1, 319, `Invalid log level ${level}`);
   }
 
+  /** Every listing has live data, so none of the four changes anything. */
+  function setMarketDataType(clientId: number, type: number): void {
+    if (type >= 1 && type <= 4) return;
+    refuse(clientId, -1, 321, `Error validating request.-'cj' : cause - Invalid market data type.`);
+  }
+
   function request(clientId: number, asked: Request): void {
     switch (asked.name) {
       case 'startApi':
@@ -100,8 +106,7 @@ export function createRequestDoor(parts: Parts): {
       case 'reqMarketRule':
         return tellMarketRule(clientId, asked.marketRuleId);
       case 'reqMarketDataType':
-        // Every listing has live data, so a request for another kind changes nothing.
-        return;
+        return setMarketDataType(clientId, asked.marketDataType);
       case 'reqMktData':
         return marketStreams.watch(clientId, asked);
       case 'cancelMktData':

@@ -69,6 +69,7 @@ describe('an order attribute', () => {
     ['E-Trade only', single('eTradeOnly', '1'), 10_268],
     ['firm quote only', single('firmQuoteOnly', '1'), 10_269],
     ['a cap at the best price', single('nbboPriceCap', '100.5'), 10_270],
+    ['a group of an adviser', single('faGroup', 'All'), 344],
     ['an unknown OCA type', { ocaGroup: 'g', ocaType: 9 }, 321],
     ['a minimum above the quantity', { minQuantity: 101 }, 321],
     ['a parent that is unknown', { parentId: 77 }, 10_006],
@@ -106,6 +107,26 @@ describe('a request', () => {
       { id: -1, code: 319 },
     ]);
     expect(rig.heard).toHaveLength(2);
+  });
+
+  test('for an unknown type of market data is refused with 321', () => {
+    const rig = rigAt100();
+    for (const marketDataType of [0, 1, 4, 5])
+      rig.ask({ name: 'reqMarketDataType', marketDataType });
+    expect(codes(rig)).toEqual([321, 321]);
+  });
+
+  test('for the values of a second account ends those of the first: 2100', () => {
+    const rig = createRig({ accounts: ['DU1', 'DU2'] });
+    for (const account of ['DU1', 'DU1', 'DU2']) {
+      rig.ask({ name: 'reqAccountUpdates', subscribe: true, account });
+    }
+    expect(codes(rig)).toEqual([2_100]);
+    rig.forget();
+    rig.pass(120_000);
+    expect(new Set(rig.all('accountValue').map(({ account }) => account))).toEqual(
+      new Set(['DU2']),
+    );
   });
 
   test.each([

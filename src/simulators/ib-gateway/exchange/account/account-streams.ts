@@ -132,6 +132,15 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     mail.sendNow(clientId, [{ name: 'error', id, code: 321, text }]);
   }
 
+  /** The values of one account at a time. */
+  function endOther(clientId: number, { name }: Account): void {
+    const isOther = (watch: Watch) =>
+      watch.clientId === clientId && watch.kind === 'updates' && watch.account !== name;
+    if (!watches.some(isOther)) return;
+    const text = `New account data requested from TWS.  API client has been unsubscribed from account data.`;
+    mail.sendNow(clientId, [{ name: 'error', id: NO_REQUEST, code: 2100, text }]);
+  }
+
   function cancel(clientId: number, kind: AccountWatchKind, reqId = NO_REQUEST): void {
     watches = watches.filter((watch) => !isSame(watch, { clientId, kind, reqId }));
   }
@@ -142,6 +151,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
       if (!subscribe) cancel(clientId, 'updates');
       else if (account === undefined) refuse(clientId, NO_REQUEST, 'Invalid account code.');
       else {
+        endOther(clientId, account);
         const tell = () => tellUpdates(account);
         const watch = {
           clientId,

@@ -20,6 +20,7 @@ const WITHDRAWN = [
   { name: 'firmQuoteOnly', code: 10_269 },
   { name: 'nbboPriceCap', code: 10_270 },
 ];
+const ADVISER = ['faGroup', 'faMethod', 'faPercentage', 'faProfile'];
 const UNSUPPORTED_TYPE: Refusal = {
   code: 387,
   text: 'Unsupported order type for this exchange and security type.',
@@ -116,6 +117,9 @@ function refusalOfExtras(order: Order): Refusal | undefined {
   if (withdrawn !== undefined) {
     const { code, name } = withdrawn;
     return { code, text: `The '${name}' order attribute is not supported.` };
+  }
+  if (ADVISER.some((name) => single[name] !== undefined)) {
+    return { code: 344, text: 'The account logged into is not a financial advisor account.' };
   }
   if (!OCA_TYPES.includes(ocaType)) return invalid('Invalid OCA type.');
   if (single.algoStrategy !== undefined) {
