@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['test/kafka/**/*.test.ts'],
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    maxWorkers: 1,
+    // They mostly wait, each for a broker of its own.
+    maxWorkers: 2,
     isolate: false,
     experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/sluice/vitest' },
     execArgv: ['--no-memory-protection-keys'],

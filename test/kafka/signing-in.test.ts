@@ -1,5 +1,4 @@
 // How brokers may ask who connects: PLAIN, SCRAM, certificates. What is set otherwise than they want it is one sentence.
-import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { topicSizes } from '../../src/relay/app/kafka-log.ts';
 import { openKafkaBroker } from '../../src/relay/kafka/broker/kafka-broker.ts';
@@ -17,21 +16,23 @@ afterEach(async () => {
 });
 
 const settingsAt = (address: string): KafkaSettings => ({
-  ...{ brokers: [address], clientName: 'sluice', prefix: `t${randomUUID().slice(0, 8)}` },
+  ...{ brokers: [address], clientName: 'sluice', prefix: 't' },
   ...{ isEncrypted: false, credentials: undefined },
 });
 
 const at = () => settingsAt(server?.address ?? '');
 
-/** Undefined if it works. */
-async function why(own: Partial<KafkaSettings>): Promise<string | undefined> {
+async function makeTopics(own: Partial<KafkaSettings>): Promise<void> {
   const settings = { ...at(), ...own };
   const broker = await openKafkaBroker(settings);
-  await broker
-    .prepare(ledgerTopics(settings.prefix).map((name) => ({ name, keptDays: undefined })))
-    .catch(() => {});
+  const topics = ledgerTopics(settings.prefix).map((name) => ({ name, keptDays: undefined }));
+  expect(await broker.prepare(topics)).toMatchObject({ ok: true });
   await broker.close();
-  const found = await topicSizes(settings);
+}
+
+/** Undefined if it works. */
+async function why(own: Partial<KafkaSettings>): Promise<string | undefined> {
+  const found = await topicSizes({ ...at(), ...own });
   return found.ok ? undefined : found.failure;
 }
 
@@ -42,6 +43,7 @@ describe('a broker that asks for credentials', () => {
 
   it('by SCRAM takes both of its mechanisms, and names those that it has where PLAIN is set', async () => {
     server = await startKafka({ users: ['admin:right'] });
+    await makeTopics(login('SCRAM-SHA-512'));
     expect(await why(login('SCRAM-SHA-512'))).toBeUndefined();
     expect(await why(login('SCRAM-SHA-256'))).toBeUndefined();
     expect(await why(login('SCRAM-SHA-256', 'wrong'))).toMatch(
@@ -63,6 +65,7 @@ describe('a broker that asks for credentials', () => {
         `listener.name.clients.plain.sasl.jaas.config=${jaas}`,
       ],
     });
+    await makeTopics(login('PLAIN'));
     expect(await why(login('PLAIN'))).toBeUndefined();
     expect(await why(login('PLAIN', 'wrong'))).toMatch(
       /^the brokers \S+ refuse the credentials of admin; compare api\.kafka\.username /,
@@ -114,6 +117,7 @@ describe('a broker behind TLS', () => {
 
   it('is reached with the file of who signed its certificate, and one sentence names what is wrong', async () => {
     await start('server', 'none');
+    await makeTopics(trusting('authority'));
     expect(await why(trusting('authority'))).toBeUndefined();
     expect(await why({})).toMatch(/^the brokers \S+ speak TLS only; set api\.kafka\.tls to true/);
     expect(await why({ isEncrypted: true })).toMatch(
@@ -133,6 +137,7 @@ describe('a broker behind TLS', () => {
 
   it('that asks for a certificate gets it, or says that it wants one', async () => {
     await start('server', 'required');
+    await makeTopics(trusting('authority', 'client'));
     expect(await why(trusting('authority', 'client'))).toBeUndefined();
     expect(await why(trusting('authority'))).toMatch(
       /^the brokers \S+ close the connection; .* a certificate \(api\.kafka\.cert, api\.kafka\.key\)/,

@@ -1,5 +1,6 @@
 // A process that is told to stop ends within seconds, whatever has become of Redis: nothing of the queue keeps it.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isAlive } from '../processes/alive.ts';
 import { type RedisServer, startRedis } from '../processes/redis.ts';
 import { type ServedBook, startBook } from '../processes/served-book.ts';
 import { until } from '../processes/waiting.ts';
@@ -53,12 +54,3 @@ describe('a process that is told to stop', () => {
     expect(await redis.command('PING')).toBe('+PONG');
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
