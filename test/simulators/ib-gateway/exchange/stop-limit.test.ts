@@ -96,6 +96,29 @@ describe('a trailing order', () => {
     expect(rig.exchange.view().openOrders).toMatchObject([{ trailStop: 98 }]);
   });
 
+  test('tells its trigger from the first word on', () => {
+    const rig = rigWith({ action: 'SELL', type: 'TRAIL', auxPrice: 5, tif: 'GTC' });
+    const told = rig.all('openOrder').filter(({ orderId }) => orderId === 2);
+    expect(new Set(told.map(({ order: { trailStopPrice } }) => trailStopPrice))).toEqual(
+      new Set([95]),
+    );
+  });
+
+  test.each<[string, Parameters<typeof order>[0], number]>([
+    ['a wider amount', { auxPrice: 7 }, 93],
+    ['a closer amount', { auxPrice: 3 }, 97],
+    ['a percentage', { auxPrice: undefined, trailingPercent: 2 }, 98],
+    ['the same amount', { auxPrice: 5, quantity: 40 }, 95],
+  ])('that is changed to %s begins anew, unless the distance is the same', (_, terms, trigger) => {
+    const wanted = { action: 'SELL', type: 'TRAIL', auxPrice: 5, tif: 'GTC' };
+    const rig = rigWith(wanted);
+    const changed = order({ ...wanted, ...terms });
+    rig.ask({ name: 'placeOrder', orderId: 2, contract: stock('AAPL'), order: changed });
+    rig.pass(2_000);
+    expect(rig.exchange.view().openOrders).toMatchObject([{ trailStop: trigger }]);
+    expect(rig.all('openOrder').at(-1)?.order.trailStopPrice).toBe(trigger);
+  });
+
   test('is rejected with a trigger off the tick', () => {
     const rig = rigWith({ action: 'SELL', type: 'TRAIL', auxPrice: 5, trailStopPrice: 96.005 });
     expect(rig.all('error').at(-1)).toMatchObject({ id: 2, code: 110 });

@@ -5,6 +5,7 @@ import { hasBegun, type TradingHours } from '../../agenda/trading-hours.ts';
 import { type BookOrder, isFinal, newBookOrder, remainingOf } from '../../memory/book-order.ts';
 import type { BookOptions, NewOrder } from './book-options.ts';
 import type { Expiries } from './expiries.ts';
+import { followLast } from './fills/trail.ts';
 import type { BookIndex } from './links/book-index.ts';
 import { dormantQuantity, statedQuantity } from './links/children.ts';
 import type { Family } from './links/family.ts';
@@ -84,6 +85,7 @@ export function createEntering(parts: Parts): Entering {
     expiries.arm(order);
     const locate = options.isShortSale(order) ? faults.take('locate', order) : undefined;
     if (locate !== undefined) holdForLocate(order, locate.forMs ?? LOCATE_MS);
+    startTrail(order);
     reports.accepted(order);
     options.changed(order);
     releases.arm(order);
@@ -91,6 +93,13 @@ export function createEntering(parts: Parts): Entering {
     const isIgnored = order.order.outsideRth && !canTradeOutside(order);
     if (isIgnored) reports.notice(order, 2109, OUTSIDE_RTH_IGNORED);
     if (isWaitingForOpen(order)) reports.notice(order, 399, waitingText(order, hours));
+  }
+
+  /** Its trigger is told with the first word about it. */
+  function startTrail(order: BookOrder): void {
+    const listing = options.listingOf(order);
+    const isTrading = order.stage === 'working' && hours.canTrade(order, agenda.now());
+    if (isTrading && options.isPrinting(listing)) followLast(order, listing);
   }
 
   function isWaitingForOpen(order: BookOrder): boolean {
@@ -117,8 +126,9 @@ export function createEntering(parts: Parts): Entering {
       fork(order, wanted);
       return;
     }
+    const hasMoved = distanceOf(wanted) !== distanceOf(order.order);
     order.order = { ...wanted, ocaGroup, ocaType, parentId: order.order.parentId };
-    order.trailStop = wanted.trailStopPrice ?? order.trailStop;
+    order.trailStop = wanted.trailStopPrice ?? (hasMoved ? Number.NaN : order.trailStop);
     order.statedAt = agenda.now();
     if (order.stage === 'stored') {
       order.quantity = wanted.quantity ?? order.quantity;
@@ -132,6 +142,7 @@ export function createEntering(parts: Parts): Entering {
     order.isReleased ||= wanted.conditions.length === 0 || wanted.conditionsCancel;
     releases.arm(order);
     if (isFinal(order)) return;
+    startTrail(order);
     if (remainingOf(order) === 0 && !family.isParentWorking(order)) {
       parts.cancel(order, 'Reduced to what is filled');
       return;
@@ -148,6 +159,11 @@ export function createEntering(parts: Parts): Entering {
   }
 
   return { place, transmit, modify };
+}
+
+/** The distance of a trail, by amount or by percent. */
+function distanceOf({ auxPrice, trailingPercent }: Order): string {
+  return `${auxPrice || 0}/${trailingPercent || 0}`;
 }
 
 function canTradeOutside({ order }: BookOrder): boolean {
