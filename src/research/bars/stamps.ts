@@ -24,7 +24,8 @@ export type Stamp =
 const OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
 const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:[ T]+(.+))?$/;
 const NAMED_MONTH = /^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/;
-const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[ -]+(\d{2}):?(\d{2})(?::?(\d{2}))?)?$/;
+/** `20201215 093000`, and `2020.12.15 09:30` of MetaTrader. */
+const COMPACT = /^(\d{4})(\.?)(\d{2})\2(\d{2})(?:[ -]+(\d{2}):?(\d{2})(?::?(\d{2}))?)?$/;
 const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AaPp])\.?[Mm]\.?)?$/;
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
@@ -103,7 +104,7 @@ function slashed(text: string, zone: Zone, order: DayOrder): Stamp | undefined {
 }
 
 function compact(text: string, zone: Zone): Stamp | undefined {
-  const [, year, month, day, hours, minutes, seconds = '00'] = COMPACT.exec(text) ?? [];
+  const [, year, , month, day, hours, minutes, seconds = '00'] = COMPACT.exec(text) ?? [];
   const clock = hours === undefined ? undefined : `${hours}:${minutes}:${seconds}`;
   return stampOf(`${year}-${month}-${day}`, clock, zone);
 }

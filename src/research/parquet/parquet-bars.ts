@@ -11,11 +11,9 @@ export async function readParquetBars(
 ): Promise<Result<ReadBars, FileIssue[]>> {
   const { file } = request;
   try {
-    const { rows, walls } = await rowsOf(file);
-    const [first] = rows;
-    if (first === undefined) return failed([whole(file, 'contains no bar')]);
-    const names = Object.keys(first);
-    const read = readRows(request, textsOf(rows, names, walls));
+    const table = await tableOf(file);
+    if (table.rows.length === 0) return failed([whole(file, 'contains no bar')]);
+    const read = readRows(request, textsOf(table));
     return read.ok ? ok({ ...read.value, shape: shapeName(read.value) }) : read;
   } catch (error) {
     return failed([whole(file, whyUnreadable(error))]);
@@ -26,10 +24,15 @@ function shapeName({ shape }: ReadBars): string {
   return shape === PLAIN.name ? 'Parquet' : `${shape}, as Parquet`;
 }
 
-/** The rows, and the columns whose times are those of a wall clock without a zone. */
-async function rowsOf(
-  file: string,
-): Promise<{ readonly rows: readonly Row[]; readonly walls: ReadonlySet<string> }> {
+interface Table {
+  readonly rows: readonly Row[];
+  /** Columns whose times are those of a wall clock without a zone. */
+  readonly walls: ReadonlySet<string>;
+  /** Columns of numbers with 32 bits. */
+  readonly floats: ReadonlySet<string>;
+}
+
+async function tableOf(file: string): Promise<Table> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import(
     'hyparquet'
   );
@@ -37,19 +40,26 @@ async function rowsOf(
   const buffer = await asyncBufferFromFile(file);
   const { schema } = await parquetMetadataAsync(buffer);
   const walls = schema.filter(({ logical_type }) => logical_type?.isAdjustedToUTC === false);
+  const floats = schema.filter(({ type }) => type === 'FLOAT');
   return {
     rows: await parquetReadObjects({ file: buffer, compressors }),
     walls: new Set(walls.map(({ name }) => name)),
+    floats: new Set(floats.map(({ name }) => name)),
   };
 }
 
-function* textsOf(
-  rows: readonly Row[],
-  names: readonly string[],
-  walls: ReadonlySet<string>,
-): Generator<readonly string[]> {
-  yield names.map((name) => (name.startsWith('__index') ? 'date' : name));
-  for (const row of rows) yield names.map((name) => textOf(row[name], walls.has(name)));
+function* textsOf({ rows, walls, floats }: Table): Generator<readonly string[]> {
+  const [first = {}] = rows;
+  const names = Object.keys(first);
+  // pandas writes an index without a name; one of whole numbers only counts the rows.
+  const isTime = (name: string) => name.startsWith('__index') && first[name] instanceof Date;
+  yield names.map((name) => (isTime(name) ? 'date' : name));
+  for (const row of rows)
+    yield names.map((name) => {
+      const value = row[name];
+      if (typeof value === 'number' && floats.has(name)) return shortest(value);
+      return textOf(value, walls.has(name));
+    });
 }
 
 function textOf(value: unknown, isWall: boolean): string {
@@ -57,6 +67,15 @@ function textOf(value: unknown, isWall: boolean): string {
   if (!(value instanceof Date)) return String(value);
   const text = value.toISOString();
   return isWall ? text.slice(0, -1) : text;
+}
+
+/** Of the decimals that are this number in 32 bits, the one with the fewest digits: 98.57, not 98.56999969482422. */
+function shortest(value: number): string {
+  for (let digits = 6; digits < 9; digits += 1) {
+    const near = Number(value.toPrecision(digits));
+    if (Math.fround(near) === value) return String(near);
+  }
+  return String(value);
 }
 
 function whyUnreadable(error: unknown): string {

@@ -7,6 +7,7 @@ declare module 'hyparquet' {
   }
   export interface SchemaElement {
     readonly name: string;
+    readonly type?: string;
     readonly converted_type?: string;
     readonly logical_type?: { readonly type: string; readonly isAdjustedToUTC?: boolean };
   }
@@ -28,7 +29,7 @@ declare module 'hyparquet-writer' {
   export interface ColumnSource {
     readonly name: string;
     readonly data: readonly unknown[] | Float64Array;
-    readonly type: 'STRING' | 'DOUBLE' | 'BOOLEAN' | 'TIMESTAMP' | 'JSON' | 'INT32';
+    readonly type: 'STRING' | 'DOUBLE' | 'FLOAT' | 'BOOLEAN' | 'TIMESTAMP' | 'JSON' | 'INT32';
     readonly nullable: boolean;
   }
   export function parquetWriteBuffer(options: {

@@ -69,6 +69,7 @@ describe('times', () => {
     ['epoch microseconds', '1608042600000000', '1608042660000000'],
     ['epoch nanoseconds', '1608042600000000000', '1608042660000000000'],
     ['slashes and a half of the day', '12/15/2020 9:30 AM', '12/15/2020 9:31 AM'],
+    ['dots after the year', '2020.12.15 09:30', '2020.12.15 09:31'],
     ['digits alone', '20201215  09:30:00', '20201215  09:31:00'],
   ])('are read as %s', (_, first, second) => {
     const text = `date,open,high,low,close,volume\n${first},${ROW}\n${second},${ROW}\n`;

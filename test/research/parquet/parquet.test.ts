@@ -50,6 +50,36 @@ describe('Parquet', () => {
     expect([...(series?.columns.close ?? [])]).toEqual([367.4, 367.48]);
   });
 
+  it('reads prices of 32 bits as they were meant, and no dates from the numbers of rows', async () => {
+    const { parquetWriteBuffer } = await import('hyparquet-writer');
+    const column = (
+      name: string,
+      data: readonly unknown[],
+      type: 'FLOAT' | 'TIMESTAMP' | 'INT32',
+    ) => ({
+      ...{ name, data, type, nullable: true },
+    });
+    const bytes = parquetWriteBuffer({
+      columnData: [
+        column(
+          'date',
+          TIMES.map((time) => new Date(time)),
+          'TIMESTAMP',
+        ),
+        ...['open', 'high', 'low', 'close'].map((name) => column(name, [98.57, 1234.56], 'FLOAT')),
+        column('volume', [894_590, 1_000], 'INT32'),
+        column('__index_level_0__', [0, 1], 'INT32'),
+      ],
+    });
+    writeFileSync(file, new Uint8Array(bytes));
+    const read = await readParquetBars({
+      ...{ file, symbol: 'SPY', zone: zoneNamed('UTC'), calendar: US_EQUITIES },
+      dayOrder: 'unknown',
+    });
+    if (!read.ok) throw new Error(read.failure.map(issueText).join());
+    expect([...(read.value.series[0]?.columns.close ?? [])]).toEqual([98.57, 1234.56]);
+  });
+
   it('with a wrong value is refused with its row, and a torn file with its name', async () => {
     const date: TableColumn = { name: 'date', kind: 'time', values: TIMES };
     const wrong = await bars([date, ...prices(1, -1)], 'SPY');
