@@ -1,8 +1,10 @@
 // Moving a stop: changes the resting order or, if the venue cannot change orders, records the new price before the replacement.
-
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { signOf } from '../../domain/terms/side.ts';
 import { type ChangeWanted, changeOrder } from '../intents/intents.ts';
 import type { OrderRecord } from '../state/state.ts';
-import type { Chain, Turn } from '../turn/turn.ts';
+import type { PositionTurn } from '../turn/position-turn.ts';
+import { after, type Chain, type Turn } from '../turn/turn.ts';
 
 type Move = Required<Pick<ChangeWanted, 'purpose' | 'stopPrice'>> & Pick<ChangeWanted, 'seen'>;
 
@@ -30,4 +32,31 @@ export function moveStop(turn: Turn, stop: OrderRecord, move: Move, chain: Chain
     chain,
   );
   turn.touched.add(positionId);
+}
+
+/**
+ * The trade ends while a move of its stop is under way, which may have arrived: an execution that reopens the trade finds the tighter
+ * price recorded.
+ */
+export function keepMoveUnderWay({
+  turn,
+  position,
+  orders,
+  chain,
+}: PositionTurn<HeldPosition>): Chain {
+  const { positionId, symbol, side, stopPrice: from } = position;
+  for (const { terms, pendingChange } of orders) {
+    const { change, purpose, highWater } = pendingChange ?? {};
+    const to = change?.stopPrice;
+    if (terms.leg !== 's' || to === undefined || purpose === undefined) continue;
+    if (signOf(side) * (to - from) <= 0) continue;
+    const seen = highWater === undefined ? {} : { highWater };
+    return after(
+      turn.record(
+        { type: 'stop-moved', positionId, symbol, from, to, why: purpose, ...seen },
+        chain,
+      ),
+    );
+  }
+  return chain;
 }

@@ -8,7 +8,6 @@ import { signedShares } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
 import { noteHandClosing } from '../cover/closed-by-hand.ts';
 import { explainMeddling } from '../cover/external-change.ts';
-import { keepTightest } from '../cover/keep-tightest.ts';
 import { reportedExecution } from '../intents/booked-execution.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { replacedBy, reviseInferred } from '../intents/inferred-execution.ts';
@@ -135,7 +134,6 @@ function book(
     const was = { shares: signedShares(execution.side, known.shares), price: known.price };
     correct(turn, position, { was, is, ...executedOn(execution) }, after(recorded));
   }
-  if (position.status === 'closed') keepTightest(turn, position, after(recorded));
   explainMeddling(turn, order, execution);
   bookCosts(turn, recorded);
 }

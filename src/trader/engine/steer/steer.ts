@@ -13,6 +13,7 @@ import {
   type OpeningPosition,
 } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
+import { keepMoveUnderWay } from '../cover/move-stop.ts';
 import {
   cover,
   coverInParts,
@@ -136,7 +137,7 @@ function finish(on: PositionTurn<HeldPosition>): void {
     turn,
     position,
     { type: 'finish', reason: reasonOf(on), isInferred: hasInferred(turn, position) },
-    chain,
+    keepMoveUnderWay(on),
   );
   const closed = turn.state.positions.get(position.positionId);
   if (closed?.status === 'closed') cancelLeftovers({ ...on, position: closed, chain: last });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS, instant } from '../../../../src/kernel/instant.ts';
 import { createRig } from '../rig/rig.ts';
 import { executionOf, reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT } from '../rig/settings.ts';
+import { ACCOUNT, strategy, TRAIL } from '../rig/settings.ts';
 import { entered, quantity } from './entered.ts';
 
 describe('an execution that is reported for two orders', () => {
@@ -207,16 +207,16 @@ describe('an execution', () => {
     expect(rig.newest('s')).toMatchObject({ quantity: 40, stopPrice: 99.5 });
   });
 
-  it('that reopens a closed position restores the stop at a price that was confirmed after the close', async () => {
-    const rig = createRig();
+  it('that reopens a closed position restores the stop no looser than a move under way at its close', async () => {
+    const rig = createRig({ strategies: [strategy({ trail: TRAIL })] });
     const { s, t } = await entered(rig);
+    await rig.quote(101);
+    const [{ stopPrice = 0 } = {}] = rig.modifies();
+    expect(stopPrice).toBeGreaterThan(s.stopPrice ?? 0);
     await rig.fill(t, 100, 102, { execId: '0001.c.d.01' });
-    expect(rig.of('position-closed')).toHaveLength(1);
-    await rig.told(s, { stopPrice: 99.5 });
     await rig.status(s, 'cancelled');
-    await rig.quote(102);
     await rig.fill(t, 60, 102, { execId: '0001.c.d.02' });
-    expect(rig.newest('s')).toMatchObject({ quantity: 40, stopPrice: 99.5 });
+    expect(rig.newest('s')).toMatchObject({ quantity: 40, stopPrice });
   });
 
   it('of an exit that is corrected changes the exit price', async () => {
