@@ -103,5 +103,7 @@ function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonS
   const to = maximum === undefined ? undefined : `to ${maximum}`;
   const below = exclusiveMaximum === undefined ? undefined : `below ${exclusiveMaximum}`;
   const parts = [above ?? from, below ?? to].filter((part) => part !== undefined);
-  return parts.length === 0 ? '' : ` ${parts.join(parts[0]?.startsWith('above') ? ' up ' : ' ')}`;
+  if (parts.length === 0) return '';
+  const between = below !== undefined ? ' and ' : above !== undefined ? ' up ' : ' ';
+  return ` ${parts.join(between)}`;
 }
