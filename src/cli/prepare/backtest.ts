@@ -1,6 +1,4 @@
 // `sluice backtest`: runs strategies over recorded bars and predictions with the engine that trades live.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { SECOND_MS } from '../../kernel/instant.ts';
 import type { BacktestInputs } from '../../research/backtest/backtest-inputs.ts';
@@ -15,16 +13,9 @@ import { VARIANTS_MAX, variantsOf } from '../../research/grid/variants.ts';
 import { drawFraction } from '../../trader/adapters/system/random.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
 import { usualResampling } from '../../trader/domain/report/monte-carlo.ts';
-import { type Report, reportOf } from '../../trader/domain/report/report.ts';
+import { reportOf } from '../../trader/domain/report/report.ts';
 import { reportJson } from '../../trader/domain/report/report-json.ts';
-import type { RunResult } from '../../trader/domain/report/run-result.ts';
-import {
-  isSignalFact,
-  type RunSignal,
-  signalsCsv,
-} from '../../trader/domain/report/signal-rows.ts';
-import { tradesCsv, tradesJson } from '../../trader/domain/report/trade-rows.ts';
-import { wordsAt } from '../../trader/domain/wording/figures.ts';
+import { isSignalFact, type RunSignal } from '../../trader/domain/report/signal-rows.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import { sectionsText } from '../answers/sections-text.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -33,7 +24,7 @@ import { boundHeapOfRun } from '../program/loading-memory.ts';
 import { storedOrFileBySymbol } from '../program/option-bars.ts';
 import { dayOption } from '../program/option-day.ts';
 import { seconds, wholeFrom } from '../program/option-numbers.ts';
-import { printError, printJson, printLine, printNote } from '../program/output.ts';
+import { printError, printJson, printLine } from '../program/output.ts';
 import { createProgress, stepsOf } from '../program/progress.ts';
 import type { CompareFlags } from './backtest/compare.ts';
 import { borrow, spread } from './backtest/cost-flags.ts';
@@ -54,6 +45,7 @@ import {
 } from './backtest/flags.ts';
 import { lookaheadJson, lookaheadText } from './backtest/lookahead-text.ts';
 import { reportText } from './backtest/report-text.ts';
+import { writeRunFiles } from './backtest/run-files.ts';
 import { storeAt } from './bars/store-at.ts';
 
 export function configure(command: Command, finish: Finish): void {
@@ -189,8 +181,13 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
     ...{ symbols, notes },
     ...(held !== undefined && { benchmark: buyAndHold(held, inputs) }),
   };
-  if (flags.signals !== undefined) write(flags.signals, signalsCsv(signals, wordsAt(home())));
-  return tell(flags, loaded.value, run);
+  const { monteCarlo, seed } = flags;
+  const usual = usualResampling(run.trades.length);
+  const resampling = { runs: monteCarlo ?? usual.runs, seed: seed ?? usual.seed };
+  const report = reportOf(run, home(), resampling);
+  if (flags.json) printJson(reportJson(report, run));
+  else printLine(reportText(report));
+  return writeRunFiles(flags, { run, report, signals, inputs });
 }
 
 /** Undefined if nothing is to be compared. */
@@ -240,32 +237,6 @@ function printFaults(faults: readonly string[]): ExitCode {
   for (const sentence of faults)
     printError({ sentence, code: 'backtest', exitCode: EXIT.configuration });
   return EXIT.configuration;
-}
-
-async function tell(
-  flags: BacktestFlags,
-  { inputs }: LoadedBacktest,
-  run: RunResult,
-): Promise<ExitCode> {
-  const { trades, html, monteCarlo, seed } = flags;
-  const usual = usualResampling(run.trades.length);
-  const resampling = { runs: monteCarlo ?? usual.runs, seed: seed ?? usual.seed };
-  const report: Report = reportOf(run, home(), resampling);
-  if (trades !== undefined)
-    write(trades, trades.endsWith('.csv') ? tradesCsv(run.trades) : tradesJson(run.trades));
-  if (html !== undefined) {
-    const { reportPage } = await import('../../research/report/report-page.ts');
-    write(html, reportPage({ title: 'Backtest', report, run, barsBySymbol: inputs.bars }));
-  }
-  if (flags.json) printJson(reportJson(report, run));
-  else printLine(reportText(report));
-  return EXIT.ok;
-}
-
-function write(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-  printNote(`Wrote ${file}.`);
 }
 
 function grid(

@@ -65,6 +65,15 @@ describe('sluice backtest', () => {
     expect(readFileSync(page, 'utf8')).toContain('<title>Backtest');
   });
 
+  it('shows the report and writes the other files although one cannot be written', async () => {
+    mkdirSync(join(place.folder, 'page.html'));
+    const trades = join(place.folder, 'kept.json');
+    const ran = await backtest('--html', 'page.html', '--trades', trades);
+    expect([ran.code, ran.out]).toEqual([1, expect.stringContaining('4 sessions from')]);
+    expect(ran.err).toContain('error: page.html: it is a folder (file)');
+    expect(JSON.parse(readFileSync(trades, 'utf8')).length).toBeGreaterThan(5);
+  });
+
   it('plays the spread of a file of quotes, and says so', async () => {
     const quotes = written(
       'quotes.csv',
