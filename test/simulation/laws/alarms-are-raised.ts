@@ -37,13 +37,19 @@ export const alarmsAreRaised: MakeTradingLaw = (world, broken) => {
     return { symbol, what: `was closed by hand, ${shares} shares`, alarms: ['closed-by-hand'] };
   }
 
+  /** Judged as things were at the fact: a position that closes later in the commit is not closing any more. */
+  let found: Alarming[] = [];
+
   return {
     name: 'alarms are raised',
+    fact({ fact }) {
+      const alarming = alarmingIn(fact);
+      if (alarming !== undefined) found.push(alarming);
+    },
     committed(facts) {
-      for (const { fact } of facts) {
-        const alarming = alarmingIn(fact);
-        if (alarming === undefined) continue;
-        const { symbol, what, alarms } = alarming;
+      const alarmings = found;
+      found = [];
+      for (const { symbol, what, alarms } of alarmings) {
         const isRaised = facts.some(
           ({ fact: other }) =>
             other.type === 'alarm-raised' &&
