@@ -265,6 +265,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       connected.delete(clientId);
       marketStreams.dropClient(clientId);
       accountStreams.dropClient(clientId);
+      lists.clientLeft(clientId);
     },
     request: door.request,
     advance: agenda.runTo,

@@ -130,6 +130,15 @@ test.each([
   );
 });
 
+test('manual orders are no longer bound after client 0 has left', () => {
+  const rig = rigAt100();
+  rig.exchange.connect(0);
+  ask(rig, 0, { name: 'reqAutoOpenOrders', autoBind: true });
+  rig.exchange.disconnect(0);
+  rig.exchange.hand.place(BY_HAND);
+  expect(rig.exchange.view().openOrders).toMatchObject([{ orderId: 0 }]);
+});
+
 describe('a list', () => {
   const ANY = {
     clientId: undefined,
@@ -166,6 +175,18 @@ describe('a list', () => {
     expect(names.filter((name) => name === 'executionData')).toHaveLength(3);
     expect(names.filter((name) => name === 'commissionReport')).toHaveLength(commissions);
     expect(names.at(-1)).toBe('executionDataEnd');
+  });
+
+  test('of executions has the commissions of manual orders that client 0 had bound', () => {
+    const rig = rigAt100();
+    rig.exchange.connect(0);
+    ask(rig, 0, { name: 'reqAutoOpenOrders', autoBind: true });
+    rig.exchange.hand.place({ ...BY_HAND, type: 'MKT' });
+    rig.pass(10_000);
+    rig.forget();
+    ask(rig, 0, { name: 'reqExecutions', reqId: 5, filter: ANY });
+    expect(rig.all('executionData')).toMatchObject([{ execution: { orderId: -1 } }]);
+    expect(rig.all('commissionReport')).toHaveLength(1);
   });
 
   test.each([

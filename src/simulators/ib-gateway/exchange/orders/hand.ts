@@ -86,11 +86,13 @@ export function createHand(parts: Parts): Hand {
       clientId: 0,
       orderId: 0,
       contract,
-      order,
+      // It gets its id, if a client binds it, before it can trade.
+      order: { ...order, transmit: false },
       isByHand: true,
       isLiquidation: wanted.isLiquidation ?? false,
     });
     parts.placed(placed);
+    book.transmit(placed);
     return done(placed);
   }
 

@@ -17,6 +17,8 @@ export interface OrderLists {
   tellOpen(clientId: number, whose: 'own' | 'all'): void;
   /** Orders placed by hand, now and later, get an id of client 0. */
   bindManual(clientId: number, isOn: boolean): void;
+  /** Client 0 binds only while it is connected. */
+  clientLeft(clientId: number): void;
   /** An order was placed by hand. */
   placedByHand(order: BookOrder): void;
   /** `apiOnly`: without those by hand. */
@@ -98,6 +100,9 @@ export function createOrderLists(parts: Parts): OrderLists {
       const answers = isOn ? bindAll().flatMap(describedTo(clientId)) : [];
       if (answers.length > 0) mail.sendNow(clientId, answers);
     },
+    clientLeft(clientId) {
+      if (clientId === BINDING_CLIENT) isBinding = false;
+    },
     placedByHand(order) {
       if (isBinding) bind(order);
     },
@@ -128,7 +133,8 @@ export function createOrderLists(parts: Parts): OrderLists {
       );
       // Commissions of others are only reported to the master client.
       const isTold = ({ execution, isByHand }: Trade) =>
-        isMaster(clientId) || (!isByHand && execution.clientId === clientId);
+        isMaster(clientId) ||
+        (execution.clientId === clientId && (!isByHand || execution.orderId !== 0));
       const commissions = wanted.filter(isTold).map(commissionAnswer);
       const end: Answer = { name: 'executionDataEnd', reqId };
       mail.sendNow(clientId, [...executions, ...commissions, end]);
