@@ -77,14 +77,16 @@ async function run(flags: ExportFlags): Promise<ExitCode> {
   return printMissing(missing, flags.only === undefined && written.length > 0);
 }
 
+/** Nothing was ever recorded, or no instance is configured. */
+const ABSENT: ReadonlySet<string> = new Set(['no-journal', 'no-config']);
+
 /** Bars without a journal are usual: before the first daemon, or where only backtests run. */
 function printMissing(missing: readonly Missing[], isWithoutJournal: boolean): ExitCode {
   const namesBySentence = Map.groupBy(missing, ({ failure }) => failure.sentence);
   const codes = [...namesBySentence.values()].map((alike): ExitCode => {
     const [first] = alike;
     if (first === undefined) return EXIT.ok;
-    if (!isWithoutJournal || first.failure.exitCode !== EXIT.notRunning)
-      return printError(first.failure);
+    if (!isWithoutJournal || !ABSENT.has(first.failure.code)) return printError(first.failure);
     const names = alike.map(({ name }) => name).join(', ');
     printNote(`${first.failure.sentence}: no ${names}.`);
     return EXIT.ok;

@@ -1,10 +1,10 @@
 // `sluice export --parquet` as a user runs it: the instance folder of a daemon in, files that another reader understands out.
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CLOSING, HELD, OPENING, recorded } from '../../trader/adapters/sqlite/one-trade.ts';
 import { keepJournal } from '../place/kept-journal.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
@@ -89,6 +89,19 @@ describe('sluice export', () => {
       'no',
     );
     expect([none.code, none.out]).toEqual([3, '']);
+  });
+
+  it('needs no configuration for bars', async () => {
+    const bare = makePlace();
+    onTestFinished(() => bare.leave());
+    rmSync(bare.config);
+    await bare.ask('data', 'import', `SPY=${BARS}`);
+    const ran = await bare.run('export', '--parquet', 'bars');
+    expect([ran.code, ran.out]).toEqual([0, expect.stringContaining('bars-SPY-1m')]);
+    expect(ran.err).toMatch(
+      /^config\/sluice\.yaml not found [^\n]*: no journal, predictions, trades\.\n$/,
+    );
+    expect((await bare.run('export', '--parquet', 'all', '--only', 'trades')).code).toBe(4);
   });
 
   it('writes what is whole, and says which bars are not', async () => {
