@@ -130,6 +130,16 @@ test.each([
   );
 });
 
+test('a manual order is known to the broker before any client: each word has its permId', () => {
+  const rig = rigAt100();
+  rig.exchange.connect(0);
+  ask(rig, 0, { name: 'reqAutoOpenOrders', autoBind: true });
+  for (let times = 0; times < 10; times += 1) rig.exchange.hand.place(BY_HAND);
+  rig.pass(5_000);
+  expect(rig.all('orderStatus').map(({ permId }) => permId)).not.toContain(0);
+  expect(rig.all('openOrder').map(({ permId }) => permId)).not.toContain(0);
+});
+
 test('manual orders are no longer bound after client 0 has left', () => {
   const rig = rigAt100();
   rig.exchange.connect(0);

@@ -136,7 +136,8 @@ export function createOrderReports({
   return {
     reportedAt,
     accepted(order) {
-      if (random.chance(0.7)) tellState(order, next(order, 20, 40), words.pendingWord(order));
+      const isPending = random.chance(0.7) && !order.isByHand;
+      if (isPending) tellState(order, next(order, 20, 40), words.pendingWord(order));
       tellState(order, next(order, ACKNOWLEDGE_MS.low, ACKNOWLEDGE_MS.high));
     },
     changed(order) {
