@@ -85,10 +85,8 @@ function createReading(request: BarFileRequest): Reading {
     const isLean = given !== undefined && request.columns === undefined;
     lean = isLean ? leanFileOf(file) : undefined;
     namedSymbol = lean?.symbol ?? stacked?.symbols[0];
-    const header = columnsIn(
-      given ?? stacked?.header ?? texts,
-      (lean && LEAN) ?? (stacked && YFINANCE),
-    );
+    const names = given ?? stacked?.header ?? texts;
+    const header = columnsIn(names, (lean && LEAN) ?? (stacked && YFINANCE));
     if (stacked !== undefined && stacked.symbols.length > 1) {
       headerFault = whole(file, sideBySide(stacked.symbols));
       return;
@@ -99,7 +97,7 @@ function createReading(request: BarFileRequest): Reading {
     }
     headerFault = undefined;
     columns = header.value;
-    width = (given ?? texts).length;
+    width = names.length;
     const { open, high, low, close, volume } = columns;
     cells.expectNumbers([open, high, low, close, volume]);
     if (given !== undefined) take(cells, line);

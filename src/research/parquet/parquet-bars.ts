@@ -50,16 +50,29 @@ async function tableOf(file: string): Promise<Table> {
 
 function* textsOf({ rows, walls, floats }: Table): Generator<readonly string[]> {
   const [first = {}] = rows;
-  const names = Object.keys(first);
+  const pairs = Object.keys(first).filter((name) => PAIR.test(name));
+  const others = Object.keys(first).filter((name) => !PAIR.test(name));
+  const names = [...others, ...pairs];
   // pandas writes an index without a name; one of whole numbers only counts the rows.
   const isTime = (name: string) => name.startsWith('__index') && first[name] instanceof Date;
-  yield names.map((name) => (isTime(name) ? 'date' : name));
+  if (pairs.length > 0 && others.length === 1) yield* headerOfPairs(pairs);
+  else yield names.map((name) => (isTime(name) ? 'date' : name));
   for (const row of rows)
     yield names.map((name) => {
       const value = row[name];
       if (typeof value === 'number' && floats.has(name)) return shortest(value);
       return textOf(value, walls.has(name));
     });
+}
+
+/** What pandas makes of columns with two names: `('Close', 'AAPL')`. */
+const PAIR = /^\('([^']*)', '([^']*)'\)$/;
+
+/** As yfinance writes it in a CSV; `group_by="ticker"` names the symbol first. */
+function headerOfPairs(pairs: readonly string[]): readonly (readonly string[])[] {
+  const [one, other] = [1, 2].map((part) => pairs.map((name) => PAIR.exec(name)?.[part] ?? ''));
+  const [prices = [], symbols = []] = one?.includes('Close') ? [one, other] : [other, one];
+  return [['Price', ...prices], ['Ticker', ...symbols], ['Date']];
 }
 
 function textOf(value: unknown, isWall: boolean): string {

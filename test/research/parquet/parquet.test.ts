@@ -80,6 +80,21 @@ describe('Parquet', () => {
     expect([...(read.value.series[0]?.columns.close ?? [])]).toEqual([98.57, 1234.56]);
   });
 
+  it.each([
+    ['as yfinance downloads it', (name: string) => `('${name}', 'SPY')`],
+    ['grouped by ticker', (name: string) => `('SPY', '${name}')`],
+  ])('with two names of each column, %s, names its symbol', async (_, nameOf) => {
+    const columns = ['Open', 'High', 'Low', 'Close', 'Volume'].map(
+      (name): TableColumn => ({ name: nameOf(name), kind: 'number', values: [367.4, 367.48] }),
+    );
+    const read = await bars([...columns, { name: 'Datetime', kind: 'time', values: TIMES }]);
+    if (!read.ok) throw new Error(read.failure.map(issueText).join());
+    expect(read.value.shape).toBe('yfinance, as Parquet');
+    expect(read.value.series.map(({ symbol, columns: { count } }) => [symbol, count])).toEqual([
+      ['SPY', 2],
+    ]);
+  });
+
   it('with a wrong value is refused with its row, and a torn file with its name', async () => {
     const date: TableColumn = { name: 'date', kind: 'time', values: TIMES };
     const wrong = await bars([date, ...prices(1, -1)], 'SPY');
