@@ -2,35 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import { instant, MINUTE_MS, SECOND_MS } from '../../../../src/kernel/instant.ts';
 import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
-import type { RequestOf } from '../../../../src/simulators/ib-gateway/messages/request.ts';
-import { createRig, type Rig, stock } from './exchange-rig.ts';
-
-type Question = RequestOf<'reqHistoricalData'>;
-
-function ask(rig: Rig, question: Partial<Question>): void {
-  rig.ask({
-    name: 'reqHistoricalData',
-    reqId: 7,
-    contract: stock('AAPL'),
-    includeExpired: false,
-    endAt: undefined,
-    barSize: '1 day',
-    duration: '1 D',
-    useRth: true,
-    whatToShow: 'TRADES',
-    formatDate: 2,
-    keepUpToDate: false,
-    ...question,
-  });
-}
+import { askHistory, createRig, type HistoryQuestion, type Rig } from './exchange-rig.ts';
 
 function rigAt(start: string): Rig {
   return createRig({ start: instant(Date.parse(start)) });
 }
 
-function barsAt(start: string, question: Partial<Question>): readonly HistoricalBar[] {
+function barsAt(start: string, question: Partial<HistoryQuestion>): readonly HistoricalBar[] {
   const rig = rigAt(start);
-  ask(rig, question);
+  askHistory(rig, question);
   return rig.all('historicalData')[0]?.bars ?? [];
 }
 
@@ -111,12 +91,12 @@ describe('a bar that is kept up to date', () => {
     ['1 month', '2020-12-16T20:59:17Z', 2 * MINUTE_MS],
   ])('of %s is, with its last update, the one of a later history', (barSize, start, lengthMs) => {
     const rig = rigAt(start);
-    ask(rig, { barSize, duration: '1 W', keepUpToDate: true, ...fitting(barSize) });
+    askHistory(rig, { barSize, duration: '1 W', keepUpToDate: true, ...fitting(barSize) });
     const before = rig.all('historicalData')[0]?.bars.at(-1);
     rig.pass(lengthMs);
     const updates = rig.all('historicalDataUpdate').map(({ bar }) => bar);
     expect(updates[0]?.time).toBe(before?.time);
-    ask(rig, { reqId: 8, barSize, duration: '1 W', ...fitting(barSize) });
+    askHistory(rig, { reqId: 8, barSize, duration: '1 W', ...fitting(barSize) });
     const bars = rig.all('historicalData')[1]?.bars ?? [];
     const ended = bars.filter(({ time }) => time >= (before?.time ?? 0));
     for (const bar of ended.slice(0, -1)) {
@@ -125,7 +105,7 @@ describe('a bar that is kept up to date', () => {
     expect(updates.at(-1)?.time).toBe(ended.at(-1)?.time);
   });
 
-  function fitting(barSize: string): Partial<Question> {
+  function fitting(barSize: string): Partial<HistoryQuestion> {
     return barSize.endsWith('secs') ? { duration: '600 S' } : {};
   }
 });

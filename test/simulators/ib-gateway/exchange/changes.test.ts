@@ -1,22 +1,7 @@
 // Changes of a live order, and the margin that a change or a what-if would take.
 import { describe, expect, test } from 'vitest';
 import type { Order } from '../../../../src/simulators/ib-gateway/messages/order.ts';
-import { createRig, order, type Rig, stock } from './exchange-rig.ts';
-
-const LOW_LIMIT = { type: 'LMT', limitPrice: 90, tif: 'GTC' } as const;
-
-function rigAt100(): Rig {
-  const rig = createRig();
-  rig.exchange.setPrice('AAPL', { last: 100 });
-  return rig;
-}
-
-function place(rig: Rig, orderId: number, terms: Partial<Order>): void {
-  rig.ask({ name: 'placeOrder', orderId, contract: stock('AAPL'), order: order(terms) });
-  rig.pass(3_000);
-}
-
-const codes = (rig: Rig) => rig.all('error').map(({ code }) => code);
+import { codes, LOW_LIMIT, place, rigAt100 } from './exchange-rig.ts';
 
 describe('a change of a live order', () => {
   test('that needs more margin than there is is refused with 201, and the order lives', () => {

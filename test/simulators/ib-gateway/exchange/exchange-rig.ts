@@ -13,7 +13,7 @@ import type {
 } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
 import type { Contract } from '../../../../src/simulators/ib-gateway/messages/contract.ts';
 import { type Order, unsetOrder } from '../../../../src/simulators/ib-gateway/messages/order.ts';
-import type { Request } from '../../../../src/simulators/ib-gateway/messages/request.ts';
+import type { Request, RequestOf } from '../../../../src/simulators/ib-gateway/messages/request.ts';
 
 export const CLIENT = 17;
 export const ACCOUNT = 'DU1234567';
@@ -91,6 +91,53 @@ export function stock(symbol: string): Contract {
     tradingClass: '',
   };
 }
+
+/** AAPL trades at 100. */
+export function rigAt100(options: Partial<ExchangeOptions> = {}): Rig {
+  const rig = createRig(options);
+  rig.exchange.setPrice('AAPL', { last: 100 });
+  return rig;
+}
+
+/** An order for AAPL, which has been answered afterwards. */
+export function place(rig: Rig, orderId: number, terms: Partial<Order>): void {
+  rig.ask({ name: 'placeOrder', orderId, contract: stock('AAPL'), order: order(terms) });
+  rig.pass(3_000);
+}
+
+export const LOW_LIMIT = { type: 'LMT', limitPrice: 90, tif: 'GTC' } as const;
+
+export const codes = (rig: Rig) => rig.all('error').map(({ code }) => code);
+
+export type HistoryQuestion = RequestOf<'reqHistoricalData'>;
+
+/** Of a day of AAPL, unless the question says otherwise. */
+export function askHistory(rig: Rig, question: Partial<HistoryQuestion>): void {
+  rig.ask({
+    name: 'reqHistoricalData',
+    reqId: 7,
+    contract: stock('AAPL'),
+    includeExpired: false,
+    endAt: undefined,
+    barSize: '1 day',
+    duration: '1 D',
+    useRth: true,
+    whatToShow: 'TRADES',
+    formatDate: 2,
+    keepUpToDate: false,
+    ...question,
+  });
+}
+
+export const ALL_EXECUTIONS: RequestOf<'reqExecutions'>['filter'] = {
+  clientId: undefined,
+  account: '',
+  since: undefined,
+  symbol: '',
+  secType: '',
+  exchange: '',
+  side: '',
+};
 
 export function order(terms: Partial<Order>): Order {
   return { ...unsetOrder, account: ACCOUNT, action: 'BUY', type: 'MKT', quantity: 100, ...terms };

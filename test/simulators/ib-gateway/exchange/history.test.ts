@@ -2,31 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, instant } from '../../../../src/kernel/instant.ts';
 import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
-import type { RequestOf } from '../../../../src/simulators/ib-gateway/messages/request.ts';
-import { createRig, type Rig, START, stock } from './exchange-rig.ts';
+import { askHistory, createRig, type HistoryQuestion, START, stock } from './exchange-rig.ts';
 
-type Question = RequestOf<'reqHistoricalData'>;
-
-function ask(rig: Rig, question: Partial<Question>): void {
-  rig.ask({
-    name: 'reqHistoricalData',
-    reqId: 7,
-    contract: stock('AAPL'),
-    includeExpired: false,
-    endAt: undefined,
-    barSize: '1 day',
-    duration: '5 D',
-    useRth: true,
-    whatToShow: 'TRADES',
-    formatDate: 2,
-    keepUpToDate: false,
-    ...question,
-  });
-}
-
-function barsOf(question: Partial<Question>): readonly HistoricalBar[] {
+function barsOf(question: Partial<HistoryQuestion>): readonly HistoricalBar[] {
   const rig = createRig();
-  ask(rig, question);
+  askHistory(rig, question);
   return rig.all('historicalData')[0]?.bars ?? [];
 }
 
@@ -89,7 +69,7 @@ describe('bars', () => {
 
   test('are kept up to date as what they show', () => {
     const rig = createRig();
-    ask(rig, { whatToShow: 'ASK', barSize: '1 min', duration: '1 D', keepUpToDate: true });
+    askHistory(rig, { whatToShow: 'ASK', barSize: '1 min', duration: '1 D', keepUpToDate: true });
     rig.pass(29_000);
     const updates = rig.all('historicalDataUpdate');
     expect(updates.length).toBeGreaterThan(3);
@@ -111,7 +91,7 @@ describe('bars', () => {
 
 test('a schedule names the sessions, closed days left out', () => {
   const rig = createRig({ start: instant(Date.parse('2020-12-28T15:00:00Z')) });
-  ask(rig, { whatToShow: 'SCHEDULE', duration: '3 D' });
+  askHistory(rig, { whatToShow: 'SCHEDULE', duration: '3 D' });
   const [schedule] = rig.all('historicalSchedule');
   expect(schedule?.sessions.map(({ day }) => day)).toEqual([
     '2020-12-23',
@@ -123,7 +103,7 @@ test('a schedule names the sessions, closed days left out', () => {
   );
 });
 
-test.each<[string, Partial<Question>, number, RegExp]>([
+test.each<[string, Partial<HistoryQuestion>, number, RegExp]>([
   ['a bar size that is none', { barSize: '7 mins' }, 321, /bar size/],
   ['a duration that is none', { duration: '1 fortnight' }, 321, /duration/],
   ['more than a year in days', { duration: '366 D' }, 321, /must be made in years/],
@@ -136,7 +116,7 @@ test.each<[string, Partial<Question>, number, RegExp]>([
   ['both sides, kept', { whatToShow: 'BID_ASK', keepUpToDate: true }, 321, /kept/],
 ])('%s is refused with the id of the request', (_, question, code, text) => {
   const rig = createRig();
-  ask(rig, question);
+  askHistory(rig, question);
   expect(rig.all('error')).toMatchObject([{ id: 7, code, text: expect.stringMatching(text) }]);
   expect(rig.all('historicalData')).toEqual([]);
 });

@@ -29,6 +29,16 @@ const held = (rig: Rig) =>
 const MOC = { type: 'MOC', action: 'SELL' };
 const STOP = { action: 'SELL', type: 'STP', auxPrice: 95, tif: 'GTC' };
 
+/** The stop fills after the cut-off, and the order on the close (3) sells the same shares again. */
+function expectBothSell(rig: Rig): void {
+  rig.passTo(AFTER_CUT_OFF);
+  rig.exchange.setPrice('GAP', { last: 94 });
+  rig.pass(3_000);
+  expect(openIds(rig)).toEqual([3]);
+  rig.passTo(CLOSED);
+  expect(held(rig)).toBe(-100);
+}
+
 describe('a market-on-close order after its cut-off', () => {
   test('survives a cancel of all orders, and its client hears why', () => {
     const rig = rigAt(AFTERNOON);
@@ -54,12 +64,7 @@ describe('a market-on-close order after its cut-off', () => {
     const group = { ocaGroup: 'g', ocaType: 2 };
     place(rig, 2, { ...group, ...STOP });
     place(rig, 3, { ...group, ...MOC });
-    rig.passTo(AFTER_CUT_OFF);
-    rig.exchange.setPrice('GAP', { last: 94 });
-    rig.pass(3_000);
-    expect(openIds(rig)).toEqual([3]);
-    rig.passTo(CLOSED);
-    expect(held(rig)).toBe(-100);
+    expectBothSell(rig);
   });
 
   test('is not cancelled with its siblings, which have closed the position', () => {
@@ -67,12 +72,7 @@ describe('a market-on-close order after its cut-off', () => {
     place(rig, 1, { transmit: false });
     place(rig, 2, { ...STOP, parentId: 1, transmit: false });
     place(rig, 3, { ...MOC, parentId: 1 });
-    rig.passTo(AFTER_CUT_OFF);
-    rig.exchange.setPrice('GAP', { last: 94 });
-    rig.pass(3_000);
-    expect(openIds(rig)).toEqual([3]);
-    rig.passTo(CLOSED);
-    expect(held(rig)).toBe(-100);
+    expectBothSell(rig);
   });
 
   test('cannot be cancelled at the terminal either', () => {

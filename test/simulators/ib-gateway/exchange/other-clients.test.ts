@@ -2,7 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
 import type { Request } from '../../../../src/simulators/ib-gateway/messages/request.ts';
-import { ACCOUNT, CLIENT, createRig, order, type Rig, stock } from './exchange-rig.ts';
+import {
+  ACCOUNT,
+  ALL_EXECUTIONS,
+  CLIENT,
+  createRig,
+  order,
+  type Rig,
+  rigAt100,
+  stock,
+} from './exchange-rig.ts';
 
 const MASTER = 99;
 const BY_HAND = {
@@ -14,11 +23,7 @@ const BY_HAND = {
   limitPrice: 90,
 } as const;
 
-function rigAt100(): Rig {
-  const rig = createRig({ masterClient: MASTER });
-  rig.exchange.setPrice('AAPL', { last: 100 });
-  return rig;
-}
+const rigWithMaster = () => rigAt100({ masterClient: MASTER });
 
 function heardBy(rig: Rig, clientId: number): readonly Answer[] {
   return rig.heard.filter((heard) => heard.clientId === clientId).map(({ answer }) => answer);
@@ -30,7 +35,7 @@ function ask(rig: Rig, clientId: number, request: Request): void {
 
 describe('the master client', () => {
   test('hears of the orders, executions and commissions of all, and of no errors of theirs', () => {
-    const rig = rigAt100();
+    const rig = rigWithMaster();
     rig.exchange.connect(MASTER);
     rig.ask({ name: 'placeOrder', orderId: 1, contract: stock('AAPL'), order: order({}) });
     rig.ask({
@@ -52,15 +57,7 @@ describe('the master client', () => {
     ask(rig, MASTER, {
       name: 'reqExecutions',
       reqId: 5,
-      filter: {
-        clientId: undefined,
-        account: '',
-        since: undefined,
-        symbol: '',
-        secType: '',
-        exchange: '',
-        side: '',
-      },
+      filter: ALL_EXECUTIONS,
     });
     const names = heardBy(rig, MASTER).map(({ name }) => name);
     expect(names.filter((name) => name === 'commissionReport')).toHaveLength(2);
@@ -78,7 +75,7 @@ describe('the master client', () => {
 
 describe('client 0', () => {
   test('takes over manual orders with its open orders, and can change and cancel them', () => {
-    const rig = rigAt100();
+    const rig = rigWithMaster();
     rig.exchange.connect(0);
     rig.exchange.hand.place(BY_HAND);
     ask(rig, 0, { name: 'reqOpenOrders' });
@@ -100,7 +97,7 @@ describe('client 0', () => {
   });
 
   test('may ask for those to come; no other client may', () => {
-    const rig = rigAt100();
+    const rig = rigWithMaster();
     rig.exchange.connect(0);
     ask(rig, 0, { name: 'reqAutoOpenOrders', autoBind: true });
     rig.ask({ name: 'reqAutoOpenOrders', autoBind: true });
@@ -116,7 +113,7 @@ test.each([
   ['at once', 0],
   ['after they were reported', 5_000],
 ])('manual orders that client 0 binds %s are shown to it under their new ids alone', (_, ms) => {
-  const rig = rigAt100();
+  const rig = rigWithMaster();
   rig.exchange.connect(0);
   rig.exchange.hand.place(BY_HAND);
   rig.pass(ms);
@@ -131,7 +128,7 @@ test.each([
 });
 
 test('a manual order is known to the broker before any client: each word has its permId', () => {
-  const rig = rigAt100();
+  const rig = rigWithMaster();
   rig.exchange.connect(0);
   ask(rig, 0, { name: 'reqAutoOpenOrders', autoBind: true });
   for (let times = 0; times < 10; times += 1) rig.exchange.hand.place(BY_HAND);
@@ -141,7 +138,7 @@ test('a manual order is known to the broker before any client: each word has its
 });
 
 test('manual orders are no longer bound after client 0 has left', () => {
-  const rig = rigAt100();
+  const rig = rigWithMaster();
   rig.exchange.connect(0);
   ask(rig, 0, { name: 'reqAutoOpenOrders', autoBind: true });
   rig.exchange.disconnect(0);
@@ -150,19 +147,10 @@ test('manual orders are no longer bound after client 0 has left', () => {
 });
 
 describe('a list', () => {
-  const ANY = {
-    clientId: undefined,
-    account: '',
-    since: undefined,
-    symbol: '',
-    secType: '',
-    exchange: '',
-    side: '',
-  };
   const OTHER = 18;
 
   function rigAfterTrades(): Rig {
-    const rig = rigAt100();
+    const rig = rigWithMaster();
     for (const clientId of [0, OTHER, MASTER]) rig.exchange.connect(clientId);
     rig.ask({ name: 'placeOrder', orderId: 1, contract: stock('AAPL'), order: order({}) });
     const sale = order({ action: 'SELL', quantity: 20 });
@@ -180,7 +168,7 @@ describe('a list', () => {
     ['the master', MASTER, 3],
   ])('of executions has all of them, and the commissions of %s', (_, clientId, commissions) => {
     const rig = rigAfterTrades();
-    ask(rig, clientId, { name: 'reqExecutions', reqId: 5, filter: ANY });
+    ask(rig, clientId, { name: 'reqExecutions', reqId: 5, filter: ALL_EXECUTIONS });
     const names = heardBy(rig, clientId).map(({ name }) => name);
     expect(names.filter((name) => name === 'executionData')).toHaveLength(3);
     expect(names.filter((name) => name === 'commissionReport')).toHaveLength(commissions);
@@ -188,13 +176,13 @@ describe('a list', () => {
   });
 
   test('of executions has the commissions of manual orders that client 0 had bound', () => {
-    const rig = rigAt100();
+    const rig = rigWithMaster();
     rig.exchange.connect(0);
     ask(rig, 0, { name: 'reqAutoOpenOrders', autoBind: true });
     rig.exchange.hand.place({ ...BY_HAND, type: 'MKT' });
     rig.pass(10_000);
     rig.forget();
-    ask(rig, 0, { name: 'reqExecutions', reqId: 5, filter: ANY });
+    ask(rig, 0, { name: 'reqExecutions', reqId: 5, filter: ALL_EXECUTIONS });
     expect(rig.all('executionData')).toMatchObject([{ execution: { orderId: -1 } }]);
     expect(rig.all('commissionReport')).toHaveLength(1);
   });
@@ -206,13 +194,13 @@ describe('a list', () => {
     ['SLD', 1],
   ])('of executions of one side (%s) has only those', (side, count) => {
     const rig = rigAfterTrades();
-    rig.ask({ name: 'reqExecutions', reqId: 5, filter: { ...ANY, side } });
+    rig.ask({ name: 'reqExecutions', reqId: 5, filter: { ...ALL_EXECUTIONS, side } });
     expect(rig.all('executionData')).toHaveLength(count);
   });
 
   test('of executions of no side is refused with 321', () => {
     const rig = rigAfterTrades();
-    rig.ask({ name: 'reqExecutions', reqId: 5, filter: { ...ANY, side: 'LONG' } });
+    rig.ask({ name: 'reqExecutions', reqId: 5, filter: { ...ALL_EXECUTIONS, side: 'LONG' } });
     expect(rig.heard.map(({ answer }) => answer)).toMatchObject([{ id: 5, code: 321 }]);
   });
 

@@ -1,23 +1,7 @@
 // Requests and orders that a gateway refuses, each with its documented code, and what a refusal leaves untouched.
 import { describe, expect, test } from 'vitest';
 import { type Order, unsetOrder } from '../../../../src/simulators/ib-gateway/messages/order.ts';
-import { createRig, order, type Rig, stock } from './exchange-rig.ts';
-
-const contract = stock('AAPL');
-const LOW_LIMIT = { type: 'LMT', limitPrice: 90, tif: 'GTC' } as const;
-
-function rigAt100(): Rig {
-  const rig = createRig();
-  rig.exchange.setPrice('AAPL', { last: 100 });
-  return rig;
-}
-
-function place(rig: Rig, orderId: number, terms: Partial<Order>): void {
-  rig.ask({ name: 'placeOrder', orderId, contract, order: order(terms) });
-  rig.pass(3_000);
-}
-
-const codes = (rig: Rig) => rig.all('error').map(({ code }) => code);
+import { codes, createRig, LOW_LIMIT, place, rigAt100 } from './exchange-rig.ts';
 
 describe('an id sent again after its order was rejected', () => {
   test('gets 103 and no status, every time', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import { parseMinuteBars } from '../../../../src/simulators/ib-gateway/exchange/market/bars/minute-bars.ts';
-import { createRig, order, stock } from './exchange-rig.ts';
+import { ALL_EXECUTIONS, createRig, order, stock } from './exchange-rig.ts';
 
 const GAP_CSV = `\uFEFFdate,open,high,low,close,volume
 2020-12-16 15:58,100,100.2,99.8,100,60000
@@ -52,15 +52,7 @@ describe('a day at the exchange', () => {
     const rig = createRig({ start: BEFORE_CLOSE, bars });
     rig.ask({ name: 'placeOrder', orderId: 1, contract: stock('GAP'), order: order({}) });
     rig.pass(1_000);
-    const filter = {
-      clientId: undefined,
-      account: '',
-      since: undefined,
-      symbol: '',
-      secType: '',
-      exchange: '',
-      side: '',
-    };
+    const filter = ALL_EXECUTIONS;
     rig.forget();
     rig.ask({ name: 'reqExecutions', reqId: 9, filter });
     rig.pass(1_000);
