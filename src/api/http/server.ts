@@ -173,10 +173,12 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
 
 /** A parameter or body that no schema names is refused, not ignored. */
 function refusingExtras(schema: FastifySchema = {}, method: string | string[]): FastifySchema {
-  const nothing = z.strictObject({});
   const takesBody = method === 'POST' && schema.body === undefined;
-  return { querystring: nothing, ...schema, ...(takesBody ? { body: nothing.nullish() } : {}) };
+  return { querystring: NOTHING, ...schema, ...(takesBody ? { body: NO_BODY } : {}) };
 }
+
+const NOTHING = z.strictObject({});
+const NO_BODY = NOTHING.nullish();
 
 /** Before the routes, so that its hook is theirs; what is counted is written before the server has closed. */
 function openPersonalReads(

@@ -15,16 +15,15 @@ export interface ListAsked {
 export function listQuery<Field extends string>(time: Field, ...others: readonly Field[]) {
   return {
     ...sortedQuery(`-${time}`, time, ...others),
-    from: moment().optional().describe(`${time} at or after; a day begins at 00:00 UTC`),
-    to: moment().optional().describe(`${time} before; a day begins at 00:00 UTC`),
+    from: MOMENT.describe(`${time} at or after; a day begins at 00:00 UTC`),
+    to: MOMENT.describe(`${time} before; a day begins at 00:00 UTC`),
   };
 }
 
 /** For rows without a time. */
 export function sortedQuery(first: string, ...fields: readonly string[]) {
   return {
-    limit: z.coerce.number().int().min(1).max(1_000).default(100),
-    offset: z.coerce.number().int().min(0).default(0),
+    ...PAGE,
     sort: z
       .enum(fields.flatMap((field) => [field, `-${field}`]))
       .default(first)
@@ -32,8 +31,12 @@ export function sortedQuery(first: string, ...fields: readonly string[]) {
   };
 }
 
-function moment() {
-  return z
-    .union([z.iso.date(), z.iso.datetime({ offset: true })], 'expected YYYY-MM-DD or ISO-8601')
-    .transform((text) => new Date(text).toISOString());
-}
+// Once for all lists, whose schemas are made each time a server starts.
+const PAGE = {
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  offset: z.coerce.number().int().min(0).default(0),
+};
+const MOMENT = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], 'expected YYYY-MM-DD or ISO-8601')
+  .transform((text) => new Date(text).toISOString())
+  .optional();
