@@ -15,6 +15,14 @@ const PATHS: readonly (readonly [string, string])[] = [
     'the same, and the move was confirmed after the stop had ended',
     'market filled-size: predict > gateway > fault correct-execution > tell e1 fill > wait > tell s1 > tell s1 > price rise > gateway > price target > tell t1 fill',
   ],
+  [
+    'the same, and no word about the move came before the connection was lost',
+    'market refuses: predict > gateway > tell e1 fill > wait > tell e1 > tell e1 > tell t1 > tell t1 > tell s1 > tell s1 > wait > gateway > fault correct-execution > price rise > gateway > fault id-rollback > price target',
+  ],
+  [
+    'a target that the gateway reports as filled, and has forgotten how',
+    'market repeats: predict > gateway > tell e1 fill > price rise > fault client-id-in-use > price target > wait > fault day-rollover',
+  ],
 ];
 
 describe.each(PATHS)('%s', (_, text) => {

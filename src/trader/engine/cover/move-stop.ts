@@ -1,10 +1,9 @@
 // Moving a stop: changes the resting order or, if the venue cannot change orders, records the new price before the replacement.
-import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { type ChangeWanted, changeOrder } from '../intents/intents.ts';
 import type { OrderRecord } from '../state/state.ts';
-import type { PositionTurn } from '../turn/position-turn.ts';
-import { after, type Chain, type Turn } from '../turn/turn.ts';
+import type { Chain, Turn } from '../turn/turn.ts';
 
 type Move = Required<Pick<ChangeWanted, 'purpose' | 'stopPrice'>> & Pick<ChangeWanted, 'seen'>;
 
@@ -35,28 +34,18 @@ export function moveStop(turn: Turn, stop: OrderRecord, move: Move, chain: Chain
 }
 
 /**
- * The trade ends while a move of its stop is under way, which may have arrived: an execution that reopens the trade finds the tighter
- * price recorded.
+ * Its trade or the stop itself ends while a move of the stop is under way, which may have arrived: the tighter price is recorded, so
+ * that no later stop of the trade is looser, even if a corrected execution reopens it.
  */
-export function keepMoveUnderWay({
-  turn,
-  position,
-  orders,
-  chain,
-}: PositionTurn<HeldPosition>): Chain {
-  const { positionId, symbol, side, stopPrice: from } = position;
-  for (const { terms, pendingChange } of orders) {
-    const { change, purpose, highWater } = pendingChange ?? {};
-    const to = change?.stopPrice;
-    if (terms.leg !== 's' || to === undefined || purpose === undefined) continue;
-    if (signOf(side) * (to - from) <= 0) continue;
-    const seen = highWater === undefined ? {} : { highWater };
-    return after(
-      turn.record(
-        { type: 'stop-moved', positionId, symbol, from, to, why: purpose, ...seen },
-        chain,
-      ),
-    );
-  }
-  return chain;
+export function keepMoveUnderWay(turn: Turn, stop: OrderRecord, chain?: Chain): void {
+  const { terms, positionId, pendingChange } = stop;
+  const position = turn.state.positions.get(positionId);
+  const { change, purpose, highWater } = pendingChange ?? {};
+  const to = change?.stopPrice;
+  if (terms.leg !== 's' || to === undefined || purpose === undefined) return;
+  if (position === undefined || !isHeld(position)) return;
+  const { symbol, side, stopPrice: from } = position;
+  if (signOf(side) * (to - from) <= 0) return;
+  const seen = highWater === undefined ? {} : { highWater };
+  turn.record({ type: 'stop-moved', positionId, symbol, from, to, why: purpose, ...seen }, chain);
 }

@@ -6,6 +6,7 @@ import { isTerminal } from '../../domain/orders/order-state.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
 import type { BrokerOrderStatus, BrokerRefusal, BrokerReport } from '../../ports/broker.ts';
 import { isEndedExternally, stopChangedExternally } from '../cover/external-change.ts';
+import { keepMoveUnderWay } from '../cover/move-stop.ts';
 import { applyNews, ignore } from '../intents/apply-news.ts';
 import { answerChain, newsChain } from '../intents/chains.ts';
 import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
@@ -50,6 +51,8 @@ export function statusReported(
   if (isTerminal(order.status) && next === order.status && !isNewLink) return;
   const isNowHeld = isActing(order) && next === 'acknowledged';
   const isTakenAway = next === 'cancelled' && isLive(order) && isEndedExternally(turn, order);
+  const chain = answerChain(turn, order, terms.settlesChange === true);
+  if (isTerminal(next)) keepMoveUnderWay(turn, order, chain);
   turn.record(
     {
       type: 'order-updated',
@@ -60,7 +63,7 @@ export function statusReported(
       ...terms,
       ...(why === '' ? {} : { why }),
     },
-    answerChain(turn, order, terms.settlesChange === true),
+    chain,
   );
   if (isNowHeld && order.terms.leg === 's') alarmHeldStop(turn, order);
   if (isTakenAway) stopChangedExternally(turn, order, 'cancelled');

@@ -22,7 +22,10 @@ export interface Shortage {
   readonly ours: number;
 }
 
-/** True if an earlier snapshot, requested long enough ago, showed the same shortage, and the closing is booked now. */
+/**
+ * True if an earlier snapshot, requested long enough ago, showed the same shortage, and the closing is booked now. What the
+ * broker reports as filled is not late: the account shows what is left.
+ */
 export function settleShortage(
   turn: Turn,
   { symbol, net, ours }: Shortage,
@@ -35,10 +38,12 @@ export function settleShortage(
     shortages.set(symbol, { net, ours, at: requestedAt });
     return false;
   }
-  if (requestedAt - first.at < freshnessMs(turn, POSITION_LAG_MS)) return false;
-  if (isPerhapsLate(turn, symbol, snapshot)) return false;
-  shortages.delete(symbol);
   let missing = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
+  if (!isReportedFilled(turn, symbol, missing)) {
+    if (requestedAt - first.at < freshnessMs(turn, POSITION_LAG_MS)) return false;
+    if (isPerhapsLate(turn, symbol, snapshot)) return false;
+  }
+  shortages.delete(symbol);
   const known = executionsOfOthers(turn, snapshot).filter((one) => one.symbol === symbol);
   const closing = known.filter((execution) => closableBy(turn, execution).shares > 0);
   closeBy(turn, closing, missing);
@@ -70,6 +75,15 @@ function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): bo
   return snapshot.openOrders.some((order) => {
     const ref = ownRefIn(order.orderRef, state);
     return order.symbol === symbol && ref !== undefined && state.orders.get(ref)?.terms.leg === 's';
+  });
+}
+
+/** As many shares as are missing are the rest of an exit or target of ours that the broker reports as filled. */
+function isReportedFilled(turn: Turn, symbol: string, missing: number): boolean {
+  return activePositions(turn.state).some((position) => {
+    if (position.symbol !== symbol || !isHeld(position)) return false;
+    const exit = filledExit(turn, position);
+    return exit !== undefined && exit.quantity - exit.filled === missing;
   });
 }
 

@@ -131,13 +131,14 @@ function settleFilled({ turn, position, chain }: PositionTurn<OpeningPosition>):
 
 /** Flat: the trade ends once the entry can no longer fill; orders that still work are cancelled. */
 function finish(on: PositionTurn<HeldPosition>): void {
-  const { turn, position, entry, chain } = on;
+  const { turn, position, orders, entry, chain } = on;
   if (entry !== undefined) return cancelOnce(turn, entry, 'the position is flat', chain);
+  for (const order of orders) keepMoveUnderWay(turn, order, chain);
   const last = apply(
     turn,
     position,
     { type: 'finish', reason: reasonOf(on), isInferred: hasInferred(turn, position) },
-    keepMoveUnderWay(on),
+    chain,
   );
   const closed = turn.state.positions.get(position.positionId);
   if (closed?.status === 'closed') cancelLeftovers({ ...on, position: closed, chain: last });

@@ -130,6 +130,18 @@ describe('our stop', () => {
     expect(rig.engine.status().protectedPositions).toBe(1);
   });
 
+  it('is replaced no looser than a move of it that was under way when it was cancelled', async () => {
+    const rig = createRig({ strategies: [strategy({ trail: TRAIL })] });
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.pass(6_000);
+    await rig.quote(101);
+    const [{ stopPrice = 0 } = {}] = rig.modifies();
+    expect(stopPrice).toBeGreaterThan(s.stopPrice ?? 0);
+    await rig.status(s, 'cancelled');
+    expect(await restored(rig, 1)).toMatchObject({ stopPrice });
+  });
+
   it('is not trailed while it is contested', async () => {
     const rig = createRig({ strategies: [strategy({ trail: TRAIL })] });
     await rig.ready();

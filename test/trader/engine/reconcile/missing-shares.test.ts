@@ -143,6 +143,32 @@ describe('shares the broker does not hold', () => {
     },
   );
 
+  it('are closed one snapshot later if the broker reports a target of as many shares as filled, though their new stop rests', async () => {
+    const { rig, legs } = await held();
+    await rig.quote(100);
+    const next = await rig.crash(120_000);
+    await next.connect();
+    for (let time = 0; time < 4; time += 1) {
+      await next.snapshot({ positions: holds(100) });
+      for (const { orderRef, handle } of [legs.s, legs.t]) {
+        if (!next.cancels().includes(orderRef)) continue;
+        const isFilled = orderRef === legs.t.orderRef ? { isFilled: true as const } : {};
+        const text = 'can not be cancelled';
+        next.broker.say({ type: 'cancel-refused', handle, known: true, ...isFilled, text });
+      }
+      await next.pass(2_000);
+    }
+    const stop = next.newest('s');
+    const openOrders = [reportOf(stop)];
+    for (let time = 0; time < 2; time += 1) {
+      await next.pass(1_000);
+      expect(next.cancels()).not.toContain(stop.orderRef);
+      await next.snapshot({ openOrders });
+    }
+    expect(inferred(next)).toMatchObject([{ shares: 100, leg: 't', orderRef: legs.t.orderRef }]);
+    expect(next.cancels()).toContain(stop.orderRef);
+  });
+
   it('make the engine request another snapshot five seconds later', async () => {
     const { rig, legs } = await held();
     const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
