@@ -310,6 +310,11 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
+    'an entry that ends half filled at its time, and the gateway does not say so',
+    'limit repeats',
+    ['predict', 'gateway', 'fault no-order-status', 'fault partial-fill for good'],
+  ],
+  [
     'a question that a mute gateway drops while a person closes the position',
     'limit on-full-fill',
     [

@@ -12,6 +12,8 @@ import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 export const UNANSWERED_MS = 10 * SECOND_MS;
 /** If the broker reports a fill but no execution for this long, the engine requests a snapshot. */
 const UNTOLD_MS = 2 * SECOND_MS;
+/** If the broker does not report the end of an order for this long after its good-till time, the engine requests a snapshot, once. */
+const LAPSE_TOLD_MS = SECOND_MS;
 const LOCATE_MAX_MS = 20 * SECOND_MS;
 
 /** Not of orders in the `steady` symbols. */
@@ -34,9 +36,17 @@ function isInDoubt(turn: Turn, order: OrderRecord): boolean {
   return (
     status === 'unknown' ||
     isCancelLate(turn, order) ||
+    isLapseUntold(turn, order) ||
     isLate(turn, pendingChange?.at, UNANSWERED_MS) ||
     isLate(turn, turn.broker.reportedFilledAt.get(terms.orderRef), UNTOLD_MS)
   );
+}
+
+/** It has ended by its terms: until the engine knows, its children may close more than it has filled. */
+function isLapseUntold(turn: Turn, { terms }: OrderRecord): boolean {
+  if (terms.validity.kind !== 'gtd') return false;
+  const dueAt = terms.validity.until + freshnessMs(turn, LAPSE_TOLD_MS);
+  return turn.now >= dueAt && (turn.broker.askedAt ?? 0) < dueAt;
 }
 
 function isCancelLate(turn: Turn, { status, statusAt }: OrderRecord): boolean {

@@ -1,6 +1,8 @@
 // Statuses, changed terms and refusals of our orders: what each may change and what it must not.
 import { describe, expect, it } from 'vitest';
-import { createRig } from '../rig/rig.ts';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT } from '../rig/settings.ts';
 import { entered, quantity } from './entered.ts';
 
 describe('a status', () => {
@@ -141,5 +143,33 @@ describe('a refusal', () => {
     await rig.refused(e, 103);
     expect(rig.state().orders.get(e.orderRef)?.status).toBe('unknown');
     expect(rig.submits('entry')).toHaveLength(1);
+  });
+});
+
+describe('an entry whose good-till time is over', () => {
+  const asked = (rig: Rig): number => rig.broker.calls.filter((c) => c.kind === 'snapshot').length;
+
+  it('is asked about once if no status says that it has ended', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.pass(10_000);
+    await rig.quote(100);
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg);
+    await rig.fill(e, 50, 100.1);
+    const shown = {
+      openOrders: [e, t, s].map((leg) => reportOf(leg)),
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 50, averageCost: 100.1 }],
+    };
+    await rig.pass(21_000);
+    await rig.snapshot(shown);
+    await rig.pass(9_500);
+    const before = asked(rig);
+    await rig.pass(1_000);
+    expect(asked(rig)).toBe(before + 1);
+    await rig.snapshot(shown);
+    await rig.pass(5_000);
+    expect(asked(rig)).toBe(before + 1);
   });
 });
