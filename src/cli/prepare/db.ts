@@ -1,9 +1,11 @@
 // `sluice db`: copies the journal while the daemon writes to it, or verifies it.
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Instant, toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { counted } from '../../trader/domain/wording/figures.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import {
   addInstanceOptions,
@@ -51,7 +53,9 @@ async function backup(file: string | undefined, flags: DbFlags): Promise<ExitCod
   if (flags.json) {
     printJson({ file: target, facts, as_of: asOf === undefined ? null : toIso(asOf), bytes });
   } else {
-    printLine(`${facts} facts up to ${moment(asOf)} in ${target} (${megabytes(bytes)} MB).`);
+    printLine(
+      `${counted(facts, 'fact')} up to ${moment(asOf)} in ${target} (${megabytes(bytes)} MB).`,
+    );
   }
   return EXIT.ok;
 }

@@ -10,6 +10,7 @@ import { venuesOf } from '../../trader/config/settings/venues.ts';
 import type { LoadedStrategy } from '../../trader/config/strategies/load-strategies.ts';
 import type { RunSymbol } from '../../trader/domain/report/run-result.ts';
 import { isOnBars, type Strategy, strategyFor } from '../../trader/domain/strategy/strategy.ts';
+import { counted } from '../../trader/domain/wording/figures.ts';
 import { createStrategySet } from '../../trader/engine/market/strategy-set.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { BarFile } from '../bars/bar-file.ts';
@@ -159,7 +160,10 @@ function assembled(
   );
   if (faults.length > 0) return failed(faults);
   const left = tape.length - predictions.length;
-  if (left > 0) notes.push(`${request.predictions}: ${left} predictions have symbols without bars`);
+  if (left > 0)
+    notes.push(
+      `${request.predictions}: ${counted(left, 'prediction has a symbol', 'predictions have symbols')} without bars`,
+    );
   const pollMs = settings.feeds[0]?.pollMs ?? 0;
   const commission = request.commission ?? usualCommission(settings);
   const { costs: _costs, ...asWritten } = settings;
@@ -210,7 +214,9 @@ function gapNotes(
 ): readonly string[] {
   if (added === 0) return [];
   const days = missingDays.length === 0 ? '' : `, including all of ${missingDays.join(', ')}`;
-  return [`${file}: ${added} minutes without a bar${days}: treated as minutes without trades`];
+  return [
+    `${file}: ${counted(added, 'minute')} without a bar${days}: treated as ${added === 1 ? 'a minute' : 'minutes'} without trades`,
+  ];
 }
 
 /** Each as long as the longest of its exchanges. The first day of bars that have limits is only the day before the next. */

@@ -2,6 +2,7 @@
 
 import { MINUTE_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { counted } from '../../trader/domain/wording/figures.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { readRows } from '../bars/bar-file.ts';
 import { eachRecord } from '../bars/csv-records.ts';
@@ -77,14 +78,17 @@ function readQuotes(
   if (crossed.length > 0) return failed(shownIssues(crossed).map(issueText));
   const { calendar } = venueOf(settings, symbol);
   const terms = { file, symbol, calendar, zone: request.zone ?? calendar.zone };
-  const read = readRows({ ...terms, dayOrder: request.dayOrder }, [barTitles(titles), ...rows]);
+  const read = readRows({ ...terms, dayOrder: request.dayOrder }, () => [
+    barTitles(titles),
+    ...rows,
+  ]);
   if (!read.ok) return failed(shownIssues(read.failure).map(issueText));
   const [quotes] = read.value.series;
   if (quotes === undefined) return failed([`${file}: contains no quote of ${symbol}`]);
   const { lengthMs } = quotes.columns;
   if (lengthMs !== MINUTE_MS)
     return failed([
-      `${file}: contains quotes of ${lengthMs / MINUTE_MS} minutes; a backtest needs one-minute quotes`,
+      `${file}: contains quotes of ${counted(lengthMs / MINUTE_MS, 'minute')}; a backtest needs one-minute quotes`,
     ]);
   return ok({ kind: 'recorded', quotes: quotes.columns });
 }

@@ -32,8 +32,10 @@ export function runBacktest(inputs: BacktestInputs): Outcome {
   const stage = createStage(inputs);
   stage.core.start(inputs.version);
   awaitPredictions(stage, inputs);
-  for (const session of inputs.sessions) {
+  for (const [index, session] of inputs.sessions.entries()) {
     playSession(stage, session, inputs);
+    chargeBorrowing(stage, session, inputs.sessions[index + 1]);
+    stage.markEquity(session.close);
     inputs.onSession?.();
   }
   return outcomeOf(stage, inputs);
@@ -106,9 +108,8 @@ function createStage(inputs: BacktestInputs) {
   const moving = { time, broker, core, markets, barEnds, mayRest };
   const player = createMarketPlayer({ ...moving, barMs: MINUTE_MS });
   const { borrowing = FREE } = inputs;
-  const { calendar } = home;
   const parts = { time, broker, core, player, supply, limits, recorder, equity, markEquity };
-  return { ...parts, borrowing, calendar };
+  return { ...parts, borrowing };
 }
 
 type Stage = ReturnType<typeof createStage>;
@@ -161,7 +162,7 @@ function tellPrediction(
 }
 
 function playSession(stage: Stage, session: Session, inputs: BacktestInputs): void {
-  const { time, broker, core, player, markEquity } = stage;
+  const { time, broker, core, player } = stage;
   time.runTo(plus(session.open, -1), core.settle);
   for (const action of inputs.actions) if (action.day === session.day) take(stage, action);
   tellLimits(stage, session);
@@ -172,16 +173,14 @@ function playSession(stage: Stage, session: Session, inputs: BacktestInputs): vo
   player.play(session);
   broker.closeSession();
   core.settle();
-  chargeBorrowing(stage, session);
-  markEquity(session.close);
 }
 
-/** Shorts pay for the nights until the next session, after the close. */
+/** Shorts pay after the close for the nights until the next session that is played. */
 function chargeBorrowing(
-  { core, broker, player, recorder, borrowing, calendar }: Stage,
+  { core, broker, player, recorder, borrowing }: Stage,
   { day }: Session,
+  next: Session | undefined,
 ): void {
-  const next = calendar.nextSession(day);
   if (isFree(borrowing) || next === undefined) return;
   const nights = nightsBetween(day, next.day);
   for (const position of [...core.state.positions.values()].filter(isHeld)) {

@@ -7,7 +7,7 @@ import { type ColumnsFound, columnsIn } from './columns-in.ts';
 import { eachLine } from './csv-lines.ts';
 import type { FileIssue } from './file-issue.ts';
 import { LEAN, LEAN_COLUMNS, type LeanFile, leanCells, leanFileOf, YFINANCE } from './shapes.ts';
-import { slashedParts } from './stamps.ts';
+import { type DayOrder, dayAndMonth } from './stamps.ts';
 import { mayBeYfinance, yfinanceHeader } from './yfinance-header.ts';
 
 export type { BarFile, BarFileRequest };
@@ -40,16 +40,18 @@ export function readBarFiles(request: BarFileRequest): Result<ReadBars, FileIssu
 /** The same of rows that come from elsewhere: the first one is the header, and each is counted as a line. */
 export function readRows(
   request: BarFileRequest,
-  rows: Iterable<readonly string[]>,
+  rows: () => Iterable<readonly string[]>,
 ): Result<ReadBars, FileIssue[]> {
   const reading = createReading(request);
   const cells = new Cells();
   let line = 0;
-  for (const texts of rows) {
+  for (const texts of rows()) {
     line += 1;
     reading.take(cells.fill(texts), line);
   }
-  return reading.isUnsure() ? failed([whole(request.file, NO_ORDER)]) : reading.finish();
+  if (!reading.isUnsure()) return reading.finish();
+  const order = orderIn(rows());
+  return order === undefined ? noOrder(request) : readRows({ ...request, dayOrder: order }, rows);
 }
 
 interface Reading {
@@ -74,7 +76,7 @@ function createReading(request: BarFileRequest): Reading {
   const wideRows: FileIssue[] = [];
   /** Symbols of the file that were not asked for, some of them. */
   const others = new Set<string>();
-  let hasSlashes = false;
+  let yearsLast = false;
   let isSeen = false;
 
   function takeHeader(cells: Cells, line: number): void {
@@ -109,7 +111,7 @@ function createReading(request: BarFileRequest): Reading {
     // The first row determines the date format; a row in another format is a fault.
     if (!isSeen) {
       isSeen = true;
-      hasSlashes = cells.texts().some((cell) => slashedParts(cell) !== undefined);
+      yearsLast = cells.texts().some((cell) => dayAndMonth(cell) !== undefined);
     }
     if (isUnsure()) return;
     if (cells.count > width && cells.hasTextFrom(width)) {
@@ -144,7 +146,7 @@ function createReading(request: BarFileRequest): Reading {
   }
 
   function isUnsure(): boolean {
-    return hasSlashes && request.dayOrder === 'unknown';
+    return yearsLast && request.dayOrder === 'unknown';
   }
 
   function finish(): Result<ReadBars, FileIssue[]> {
@@ -207,17 +209,39 @@ const NO_ORDER =
 
 /** One unambiguous date shows which number is the day; without one, the option is required. */
 function readInOrder(request: BarFileRequest): Result<ReadBars, FileIssue[]> {
+  const shown = createOrderShown();
+  eachLine(request.file, (cells) => shown.take(cells.texts()));
+  const order = shown.order();
+  return order === undefined ? noOrder(request) : readBarFiles({ ...request, dayOrder: order });
+}
+
+function orderIn(rows: Iterable<readonly string[]>): KnownOrder | undefined {
+  const shown = createOrderShown();
+  for (const texts of rows) shown.take(texts);
+  return shown.order();
+}
+
+type KnownOrder = Exclude<DayOrder, 'unknown'>;
+
+function createOrderShown() {
   let [firstMax, secondMax] = [0, 0];
-  eachLine(request.file, (cells) => {
-    for (const cell of cells.texts()) {
-      const [first, second] = slashedParts(cell) ?? [0, 0];
-      firstMax = Math.max(firstMax, first);
-      secondMax = Math.max(secondMax, second);
-    }
-  });
-  if (secondMax > 12) return readBarFiles({ ...request, dayOrder: 'month-first' });
-  if (firstMax > 12) return readBarFiles({ ...request, dayOrder: 'day-first' });
-  return failed([whole(request.file, NO_ORDER)]);
+  return {
+    take(texts: readonly string[]): void {
+      for (const text of texts) {
+        const [first, second] = dayAndMonth(text) ?? [0, 0];
+        firstMax = Math.max(firstMax, first);
+        secondMax = Math.max(secondMax, second);
+      }
+    },
+    order(): KnownOrder | undefined {
+      if (secondMax > 12) return 'month-first';
+      return firstMax > 12 ? 'day-first' : undefined;
+    },
+  };
+}
+
+function noOrder({ file }: BarFileRequest): Result<never, FileIssue[]> {
+  return failed([whole(file, NO_ORDER)]);
 }
 
 function whole(file: string, message: string): FileIssue {

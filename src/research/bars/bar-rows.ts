@@ -1,4 +1,5 @@
 // Converts the rows of a price file one after another: to bars of regular hours, or to the reason why not.
+
 import { EPOCH_NAMES } from '../../kernel/epoch.ts';
 import { HOUR_MS, instant, type TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -7,6 +8,7 @@ import type { CorporateAction } from '../../market/instruments/corporate-action.
 import type { Calendar, Session } from '../../market/time/calendar.ts';
 import { createSessionClock } from '../../market/time/session-clock.ts';
 import type { Zone } from '../../market/time/zone.ts';
+import { counted } from '../../trader/domain/wording/figures.ts';
 import { barLengthMs, lengthText } from './bar-length.ts';
 import { Cells } from './cells.ts';
 import type { ColumnsFound, Field } from './columns-in.ts';
@@ -265,7 +267,11 @@ export function createBarRows(
   function notes(): readonly string[] {
     const ofOne = found.symbol === undefined ? '' : ` of ${symbol}`;
     const said = (count: number, what: string): readonly string[] =>
-      count === 0 ? [] : [`${file}: ${count} bars${ofOne} ${what} are skipped`];
+      count === 0
+        ? []
+        : [
+            `${file}: ${counted(count, 'bar')}${ofOne} ${what} ${count === 1 ? 'is' : 'are'} skipped`,
+          ];
     const unit = EPOCH_UNITS.find((one) => stamps.kind === `epoch-${one}`);
     return [
       ...(unit === undefined ? [] : [`${file}: its times are read as ${EPOCH_NAMES[unit]}`]),

@@ -13,7 +13,7 @@ import {
 
 export type StampKind = 'day' | 'local' | 'offset' | `zone-${string}` | `epoch-${EpochUnit}`;
 
-/** The meaning of `3/4/2017`; `unknown` until a number above 12 shows it or the user specifies it. */
+/** The meaning of `3/4/2017` or `3.4.2017`; `unknown` until a number above 12 shows it or the user specifies it. */
 export type DayOrder = 'month-first' | 'day-first' | 'unknown';
 
 export type Stamp =
@@ -22,16 +22,17 @@ export type Stamp =
   | { readonly kind: Exclude<StampKind, 'day'>; readonly at: Instant };
 
 const OFFSET = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
-const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:[ T]+(.+))?$/;
+/** `12/15/2020`, `15.12.2020`, `15-12-2020`. */
+const YEAR_LAST = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ T]+(.+))?$/;
 const NAMED_MONTH = /^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/;
-/** `20201215 093000`, and `2020.12.15 09:30` of MetaTrader. */
-const COMPACT = /^(\d{4})(\.?)(\d{2})\2(\d{2})(?:[ -]+(\d{2}):?(\d{2})(?::?(\d{2}))?)?$/;
+/** `20201215 093000`, `2020.12.15 09:30` of MetaTrader, and `2020/12/15`. */
+const COMPACT = /^(\d{4})([./]?)(\d{2})\2(\d{2})(?:[ -]+(\d{2}):?(\d{2})(?::?(\d{2}))?)?$/;
 const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([AaPp])\.?[Mm]\.?)?$/;
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
-/** The two first numbers of a slashed date, used to determine which one is the day. */
-export function slashedParts(text: string): readonly [number, number] | undefined {
-  const [, first, second] = SLASHED.exec(text) ?? [];
+/** The two first numbers of a date that ends in its year, used to determine which one is the day. */
+export function dayAndMonth(text: string): readonly [number, number] | undefined {
+  const [, first, , second] = YEAR_LAST.exec(text) ?? [];
   return first === undefined ? undefined : [Number(first), Number(second)];
 }
 
@@ -54,7 +55,7 @@ function anyStamp(text: string, zone: Zone, order: DayOrder): Stamp | undefined 
     epoch(text) ??
     local(text, zone) ??
     offset(text) ??
-    slashed(text, zone, order) ??
+    yearLast(text, zone, order) ??
     compact(text, zone) ??
     namedMonth(text) ??
     inNamedZone(text, order)
@@ -85,7 +86,7 @@ function offset(text: string): Stamp | undefined {
   return Number.isNaN(ms) ? undefined : at('offset', ms);
 }
 
-const SHORT_YEAR = /^\d{1,2}([/-])(\d{1,2}|[A-Za-z]{3})\1\d{2}(?!\d)/;
+const SHORT_YEAR = /^\d{1,2}([/.-])(\d{1,2}|[A-Za-z]{3})\1\d{2}(?!\d)/;
 
 /** Why a text is not a timestamp. */
 export function whyNoStamp(text: string): string {
@@ -96,8 +97,8 @@ function at(kind: Exclude<StampKind, 'day'>, ms: number): Stamp {
   return { kind, at: instant(ms) };
 }
 
-function slashed(text: string, zone: Zone, order: DayOrder): Stamp | undefined {
-  const [, first = '', second = '', year = '', clock] = SLASHED.exec(text) ?? [];
+function yearLast(text: string, zone: Zone, order: DayOrder): Stamp | undefined {
+  const [, first = '', , second = '', year = '', clock] = YEAR_LAST.exec(text) ?? [];
   if (order === 'unknown') return undefined;
   const [month, day] = order === 'day-first' ? [second, first] : [first, second];
   return stampOf(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`, clock, zone);

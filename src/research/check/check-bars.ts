@@ -4,7 +4,9 @@ import { isSoundBar } from '../../market/bars/bar.ts';
 import { type BarColumns, barAt } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import { type Calendar, partsOf, type Session } from '../../market/time/calendar.ts';
+import { counted } from '../../trader/domain/wording/figures.ts';
 import { splitsInPrices } from '../backtest/splits-in-prices.ts';
+import { farPricesIn } from './far-prices.ts';
 
 export interface CheckedBars {
   readonly symbol: string;
@@ -23,7 +25,7 @@ export function checkBars(bars: CheckedBars, calendar: Calendar): readonly Findi
   const days = daysOf(bars, calendar);
   return [
     orderOf(bars.columns),
-    pricesOf(bars.columns),
+    ...pricesOf(bars.columns),
     gapsOf(bars, days),
     ...(bars.isDaily ? [] : [timesOf(days)]),
     ...splitsOf(bars, calendar),
@@ -41,11 +43,24 @@ function orderOf({ start, count }: BarColumns): Finding {
   }
   if (twice + back === 0)
     return { check: 'order', status: 'ok', text: 'ascending, each time once' };
-  const text = `${twice} bars are there twice, ${back} come after a later one; the first at ${timeText(first)}`;
+  const parts = [
+    ...(twice === 0 ? [] : [counted(twice, 'bar is there twice', 'bars are there twice')]),
+    ...(back === 0
+      ? []
+      : [counted(back, 'bar comes after a later one', 'bars come after a later one')]),
+  ];
+  const text = `${parts.join(', ')}; the first at ${timeText(first)}`;
   return { check: 'order', status: 'fail', text };
 }
 
-function pricesOf(columns: BarColumns): Finding {
+function pricesOf(columns: BarColumns): readonly Finding[] {
+  const findings = [...unsoundIn(columns), ...farIn(columns)];
+  if (findings.length > 0) return findings;
+  const text = 'above 0, open and close within low and high, none far from those around it';
+  return [{ check: 'prices', status: 'ok', text }];
+}
+
+function unsoundIn(columns: BarColumns): readonly Finding[] {
   let wrong = 0;
   let first = 0;
   for (let at = 0; at < columns.count; at += 1) {
@@ -54,10 +69,23 @@ function pricesOf(columns: BarColumns): Finding {
     if (wrong === 0) first = bar.start;
     wrong += 1;
   }
-  if (wrong === 0)
-    return { check: 'prices', status: 'ok', text: 'above 0, open and close within low and high' };
-  const text = `${wrong} bars are not sound (a price of 0 or less, open or close outside low and high, a negative volume); the first at ${timeText(first)}`;
-  return { check: 'prices', status: 'fail', text };
+  if (wrong === 0) return [];
+  const bars = counted(wrong, 'bar is', 'bars are');
+  const text = `${bars} not sound (a price of 0 or less, open or close outside low and high, a negative volume); the first at ${timeText(first)}`;
+  return [{ check: 'prices', status: 'fail', text }];
+}
+
+/** Shares may double for some minutes; a price so many times as high was never traded, or was cancelled. */
+const NEVER_TRADED = 5;
+
+function farIn(columns: BarColumns): readonly Finding[] {
+  const far = farPricesIn(columns);
+  if (far === undefined) return [];
+  const { at, price, usual } = far.first;
+  const bars = counted(far.bars, 'bar has', 'bars have');
+  const times = Number((price / usual).toPrecision(2));
+  const text = `${bars} a price far from those around it; the first at ${timeText(at)}: ${price} is ${times} times the price of the bars beside it (${usual})`;
+  return [{ check: 'prices', status: far.factorMax >= NEVER_TRADED ? 'fail' : 'warn', text }];
 }
 
 /** A session between the first and the last bar. */
@@ -96,20 +124,33 @@ function gapsOf({ isDaily }: CheckedBars, days: readonly Day[]): Finding {
   const absent = days.filter(({ bars }) => bars === 0);
   const holed = days.filter(({ bars, expected }) => bars > 0 && bars < expected);
   if (absent.length + holed.length === 0)
-    return { check: 'gaps', status: 'ok', text: `${days.length} sessions, all complete` };
+    return {
+      check: 'gaps',
+      status: 'ok',
+      text: `${counted(days.length, 'session')}, all complete`,
+    };
   const missing = holed.reduce((sum, { bars, expected }) => sum + expected - bars, 0);
   const [worst] = holed.toSorted((a, b) => b.expected - b.bars - (a.expected - a.bars));
   const parts = [
     ...(absent.length === 0
       ? []
-      : [`${absent.length} of ${days.length} sessions have no bar (${spansOf(absent)})`]),
-    ...(worst === undefined || isDaily
-      ? []
       : [
-          `${missing} bars are missing in ${holed.length} of ${days.length} sessions, most of them, ${worst.expected - worst.bars}, on ${worst.session.day}`,
+          `${share(absent, days)} ${absent.length === 1 ? 'has' : 'have'} no bar (${spansOf(absent)})`,
         ]),
+    ...(worst === undefined || isDaily ? [] : [missingText(missing, share(holed, days), worst)]),
   ];
   return { check: 'gaps', status: 'warn', text: parts.join('; ') };
+}
+
+function missingText(missing: number, where: string, { expected, bars, session }: Day): string {
+  const most = expected - bars;
+  const on = most === missing ? `on ${session.day}` : `most of them, ${most}, on ${session.day}`;
+  return `${counted(missing, 'bar is', 'bars are')} missing in ${where}, ${on}`;
+}
+
+/** `1 of 5 sessions`. */
+function share(some: readonly Day[], days: readonly Day[]): string {
+  return `${some.length} of ${counted(days.length, 'session')}`;
 }
 
 const DAYS_NAMED = 5;
@@ -131,8 +172,11 @@ function timesOf(days: readonly Day[]): Finding {
   const counts = Map.groupBy(late, ({ lateMin }) => Math.round(lateMin / LATE_MIN) * LATE_MIN);
   const [minutes, them] = [...counts].toSorted((a, b) => b[1].length - a[1].length)[0] ?? [0, []];
   const months = new Set(them.map(({ session }) => monthOf(session.day)));
-  const season = months.size < 12 ? `, all in the months ${[...months].sort().join(', ')}` : '';
-  const text = `${late.length} of ${days.length} sessions begin ${LATE_MIN} minutes after the open or later, mostly by ${minutes} minutes${season}: their times may be of another zone, or without daylight saving`;
+  const season =
+    months.size < 12
+      ? `, all in ${months.size === 1 ? 'month' : 'the months'} ${[...months].sort().join(', ')}`
+      : '';
+  const text = `${share(late, days)} ${late.length === 1 ? 'begins' : 'begin'} ${LATE_MIN} minutes after the open or later, mostly by ${minutes} minutes${season}: their times may be of another zone, or without daylight saving`;
   return { check: 'times', status: 'warn', text };
 }
 

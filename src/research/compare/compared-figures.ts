@@ -5,6 +5,8 @@ export interface ComparedFigure {
   readonly key: string;
   readonly name: string;
   readonly unit: 'money' | 'fraction' | 'ratio' | 'count' | 'ms';
+  /** Without a benchmark, a drawdown or trades a report does not have it. */
+  readonly isOptional?: true;
 }
 
 export const COMPARED: readonly ComparedFigure[] = [
@@ -16,9 +18,14 @@ export const COMPARED: readonly ComparedFigure[] = [
   { key: 'headline.sharpe', name: 'Sharpe', unit: 'ratio' },
   { key: 'headline.sortino', name: 'Sortino', unit: 'ratio' },
   { key: 'headline.calmar', name: 'Calmar', unit: 'ratio' },
-  { key: 'headline.max_drawdown.fraction', name: 'Max drawdown %', unit: 'fraction' },
-  { key: 'benchmark.alpha', name: 'Alpha a year %', unit: 'fraction' },
-  { key: 'benchmark.beta', name: 'Beta', unit: 'ratio' },
+  {
+    key: 'headline.max_drawdown.fraction',
+    name: 'Max drawdown %',
+    unit: 'fraction',
+    isOptional: true,
+  },
+  { key: 'benchmark.alpha', name: 'Alpha a year %', unit: 'fraction', isOptional: true },
+  { key: 'benchmark.beta', name: 'Beta', unit: 'ratio', isOptional: true },
   { key: 'headline.time_in_market', name: 'Time in the market %', unit: 'fraction' },
   { key: 'signals_taken', name: 'Signals taken', unit: 'count' },
   { key: 'total.trades', name: 'Trades', unit: 'count' },
@@ -35,5 +42,6 @@ export const COMPARED: readonly ComparedFigure[] = [
     key: 'monte_carlo.drawn.max_drawdown.p5',
     name: 'Drawdown %, drawn, 5 %',
     unit: 'fraction',
+    isOptional: true,
   },
 ];

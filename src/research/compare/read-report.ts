@@ -80,13 +80,23 @@ function whyNotReport(value: unknown): string | undefined {
   if ('facts_compared' in value) return 'the result of --check-lookahead';
   for (const name of TEXT_FIELDS)
     if (typeof value[name] !== 'string') return `no report of a backtest: it has no "${name}"`;
-  if (typeof value.start_equity !== 'number')
-    return 'no report of a backtest: it has no "start_equity"';
   for (const name of ['headline', 'total'])
     if (!isFields(value[name])) return `no report of a backtest: it has no "${name}"`;
   for (const [name, shape] of Object.entries(LISTS)) {
     const wrong = whyNotList(name, value[name], shape);
     if (wrong !== undefined) return wrong;
+  }
+  return whyNotFigures(value);
+}
+
+/** A figure that is not known is null. */
+function whyNotFigures(value: Fields): string | undefined {
+  for (const { key, isOptional } of COMPARED) {
+    const found = valueAt(value, key);
+    if (typeof found === 'number' || (found === null && key !== 'start_equity')) continue;
+    if (found !== undefined)
+      return `"${key}" is ${JSON.stringify(found).slice(0, 40)}, not a number`;
+    if (isOptional !== true) return `no report of a backtest: it has no "${key}"`;
   }
   return undefined;
 }
@@ -117,8 +127,8 @@ function reportIn(file: string, value: Fields): ReadReport {
     benchmark: isFields(benchmark) ? String(benchmark.symbol) : undefined,
     figures: new Map(
       COMPARED.flatMap(({ key }) => {
-        const found = numberAt(value, key);
-        return found === undefined ? [] : [[key, found] as const];
+        const found = valueAt(value, key);
+        return typeof found === 'number' ? [[key, found] as const] : [];
       }),
     ),
     trades: value.trades as ReadReport['trades'],
@@ -127,8 +137,8 @@ function reportIn(file: string, value: Fields): ReadReport {
 }
 
 /** `headline.max_drawdown.fraction`. */
-function numberAt(value: Fields, key: string): number | undefined {
+function valueAt(value: Fields, key: string): unknown {
   let at: unknown = value;
   for (const part of key.split('.')) at = isFields(at) ? at[part] : undefined;
-  return typeof at === 'number' ? at : undefined;
+  return at;
 }

@@ -1,7 +1,9 @@
 // A grid's results as sections of a report, with the evidence against them.
+
 import type { Venue } from '../../market/venues/venue.ts';
 import { signedAmount } from '../../trader/domain/report/report-words.ts';
 import type { Section } from '../../trader/domain/report/section.ts';
+import { counted } from '../../trader/domain/wording/figures.ts';
 import type { ChanceResult, FoldResult, GridResult } from './run-grid.ts';
 import type { Tally } from './walk-forward.ts';
 
@@ -43,13 +45,13 @@ function chanceWarning({ variants, trades, best, bestOfChance }: ChanceResult): 
     best > bestOfChance
       ? 'more than chance alone explains, if the variants were not chosen by looking at results'
       : 'no more than chance';
-  return `the best of ${variants} variants without any edge would show ${figure(bestOfChance)} of mean over deviation in ${trades} trades (expected maximum, Bailey and Lopez de Prado 2014, over the root of the trades); the best here shows ${figure(best)}: ${verdict}`;
+  return `the best of ${variants} variants without any edge would show ${figure(bestOfChance)} of mean over deviation in ${counted(trades, 'trade')} (expected maximum, Bailey and Lopez de Prado 2014, over the root of the trades); the best here shows ${figure(best)}: ${verdict}`;
 }
 
 function fewTrades({ trades }: ChanceResult): readonly string[] {
   if (trades >= TRADES_ENOUGH) return [];
   return [
-    `${trades} trades in the median variant: with fewer than ${TRADES_ENOUGH}, a mean says almost nothing`,
+    `${counted(trades, 'trade')} in the median variant: with fewer than ${TRADES_ENOUGH}, a mean says almost nothing`,
   ];
 }
 

@@ -13,7 +13,7 @@ export async function readParquetBars(
   try {
     const table = await tableOf(file);
     if (table.rows.length === 0) return failed([whole(file, 'contains no bar')]);
-    const read = readRows(request, textsOf(table));
+    const read = readRows(request, () => textsOf(table));
     return read.ok ? ok({ ...read.value, shape: shapeName(read.value) }) : read;
   } catch (error) {
     return failed([whole(file, whyUnreadable(error))]);

@@ -107,7 +107,9 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
               run?.replayed.snapshotAsked(line.now);
               break;
             case 'hole':
-              notes.push(`${name} lost ${line.lines} lines here: later decisions may differ.`);
+              notes.push(
+                `${name} lost ${counted(line.lines, 'line')} here: later decisions may differ.`,
+              );
               break;
             default:
               assertNever(line);

@@ -144,6 +144,12 @@ describe('borrowed shares', () => {
     expect(heldOverTheWeekend('BUY', 36).trades).toMatchObject([{ pnl: -4, commission: 2 }]);
   });
 
+  it('cost nothing for the night after the last session, which is not played', () => {
+    const kept = (rate: number) => overTheWeekend([[1, 0, 'SELL']], rate).result;
+    expect(kept(36).openPositions).toMatchObject([{ side: 'short', quantity: 100 }]);
+    expect(kept(36).equity.at(-1)).toEqual(kept(0).equity.at(-1));
+  });
+
   it('lower the equity that the next size is a part of, and are no loss of the day', () => {
     const soldAgain = (rate: number) =>
       overTheWeekend(

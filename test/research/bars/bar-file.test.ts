@@ -70,6 +70,10 @@ describe('times', () => {
     ['epoch nanoseconds', '1608042600000000000', '1608042660000000000'],
     ['slashes and a half of the day', '12/15/2020 9:30 AM', '12/15/2020 9:31 AM'],
     ['dots after the year', '2020.12.15 09:30', '2020.12.15 09:31'],
+    ['slashes after the year', '2020/12/15 09:30', '2020/12/15 09:31'],
+    ['dots before the year', '15.12.2020 09:30', '15.12.2020 09:31'],
+    ['dashes before the year', '15-12-2020 09:30:00', '15-12-2020 09:31:00'],
+    ['dashes and the month first', '12-15-2020 09:30', '12-15-2020 09:31'],
     ['digits alone', '20201215  09:30:00', '20201215  09:31:00'],
   ])('are read as %s', (_, first, second) => {
     const text = `date,open,high,low,close,volume\n${first},${ROW}\n${second},${ROW}\n`;
@@ -103,6 +107,17 @@ describe('times', () => {
     expect(faultsOf(rows('3/4/2020', '4/5/2020'))).toEqual([
       '/bars.csv: no date shows whether the month or the day is first: add --dates mdy or --dates dmy',
     ]);
+    for (const between of ['.', '-']) {
+      const joined = (...dates: string[]) =>
+        rows(...dates.map((date) => date.replaceAll('/', between)));
+      expect(startsOf(joined('03/04/2020', '13/04/2020'))[0]).toBe('2020-04-03T13:30:00.000Z');
+      expect(faultsOf(joined('03/04/2020', '04/05/2020'))[0]).toMatch(
+        /no date shows whether the month or the day is first/,
+      );
+      expect(faultsOf(joined('13/04/2020', '04/13/2020'))[0]).toMatch(
+        /is not a supported date or time$/,
+      );
+    }
     const told = startsOf(rows('3/4/2020', '4/5/2020'), { dayOrder: 'day-first' });
     expect(told[0]).toBe('2020-04-03T13:30:00.000Z');
   });

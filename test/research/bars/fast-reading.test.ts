@@ -64,6 +64,11 @@ const FORMATS: readonly (readonly [string, (at: number) => string])[] = [
       `${Number(wall(at).day.slice(5, 7))}/${Number(wall(at).day.slice(8))}/2020 ${Number(wall(at).clock.slice(0, 2))}:${wall(at).clock.slice(3, 5)}`,
   ],
   [
+    'dots before the year',
+    (at) =>
+      `${wall(at).day.slice(5, 7)}.${wall(at).day.slice(8)}.2020 ${wall(at).clock.slice(0, 5)}`,
+  ],
+  [
     'a half of the day',
     (at) =>
       `${wall(at).day.slice(5, 7)}/${wall(at).day.slice(8)}/2020 ${((Number(wall(at).clock.slice(0, 2)) + 11) % 12) + 1}:${wall(at).clock.slice(3, 5)} ${wall(at).clock < '12' ? 'AM' : 'PM'}`,

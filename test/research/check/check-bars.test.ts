@@ -11,6 +11,9 @@ const DAYS = ['2020-12-14', '2020-12-15', '2020-12-16', '2020-12-17', '2020-12-1
 interface Row {
   start: number;
   close: number;
+  /** Unless all four prices are the close. */
+  high?: number;
+  low?: number;
 }
 
 /** Every minute of the days at 100; `change` may leave one out or alter it. */
@@ -21,12 +24,12 @@ function bars(change: (row: Row, day: string, minute: number) => Row | undefined
       const start = Date.parse(`${day}T14:30:00Z`) + minute * MINUTE_MS;
       const row = change({ start, close: 100 }, day, minute);
       if (row === undefined) continue;
-      const { close } = row;
+      const { close, high = close, low = close } = row;
       builder.add({
         start: instant(row.start),
         open: close,
-        high: close,
-        low: close,
+        high,
+        low,
         close,
         volume: 1,
       });
@@ -55,7 +58,7 @@ describe('the check of bars', () => {
       day === '2020-12-15' || (day === '2020-12-17' && minute % 100 === 5) ? undefined : row,
     );
     expect(findings(holed)).toEqual([
-      'warn gaps: 1 of 5 sessions have no bar (2020-12-15); 4 bars are missing in 1 of 5 sessions, most of them, 4, on 2020-12-17',
+      'warn gaps: 1 of 5 sessions has no bar (2020-12-15); 4 bars are missing in 1 of 5 sessions, on 2020-12-17',
     ]);
   });
 
@@ -66,10 +69,64 @@ describe('the check of bars', () => {
     });
     const found = findings(wrong).join('\n');
     expect(found).toContain(
-      'fail order: 1 bars are there twice, 0 come after a later one; the first at 2020-12-16T14:38:00.000Z',
+      'fail order: 1 bar is there twice; the first at 2020-12-16T14:38:00.000Z',
     );
-    expect(found).toContain('fail prices: 1 bars are not sound');
+    expect(found).toContain('fail prices: 1 bar is not sound');
     expect(found).toContain('the first at 2020-12-17T14:30:00.000Z');
+  });
+
+  describe('of prices far from their neighbours', () => {
+    const changed = (day: string, minute: number, row: Partial<Row>) =>
+      findings(
+        bars((usual, on, at) => (on === day && at === minute ? { ...usual, ...row } : usual)),
+      );
+
+    it.each([
+      ['ten times', { close: 1_000 }, '1000', '10 times'],
+      ['a hundredth', { close: 1 }, '1', '0.01 times'],
+      ['a single print above', { high: 1_000 }, '1000', '10 times'],
+      ['a single print below', { low: 10 }, '10', '0.1 times'],
+    ])('fails at %s', (_, row, price, times) => {
+      expect(changed('2020-12-16', 30, row)).toEqual([
+        `fail prices: 1 bar has a price far from those around it; the first at 2020-12-16T15:00:00.000Z: ${price} is ${times} the price of the bars beside it (100)`,
+      ]);
+    });
+
+    it('fails in the first and in the last bar, too', () => {
+      expect(changed('2020-12-14', 0, { high: 900 })).toEqual([
+        expect.stringContaining('at 2020-12-14T14:30:00.000Z: 900 is 9 times'),
+      ]);
+      expect(changed('2020-12-18', 389, { low: 0.5 })).toEqual([
+        expect.stringContaining('at 2020-12-18T20:59:00.000Z: 0.5 is 0.005 times'),
+      ]);
+    });
+
+    it('counts several bars, also side by side', () => {
+      const wrong = bars((row, day, minute) =>
+        day === '2020-12-16' && (minute === 30 || minute === 31)
+          ? { ...row, close: minute === 30 ? 1_000 : 10_000 }
+          : row,
+      );
+      expect(findings(wrong)).toEqual([
+        expect.stringMatching(/^fail prices: 2 bars have a price far from .*the first at .*15:00/),
+      ]);
+    });
+
+    it('warns below five times', () => {
+      expect(changed('2020-12-16', 30, { high: 180 })).toEqual([
+        expect.stringMatching(/^warn prices: 1 bar has .*: 180 is 1.8 times/),
+      ]);
+      expect(changed('2020-12-16', 30, { high: 140 })).toEqual([]);
+    });
+
+    it('leaves a price that stays where it went', () => {
+      const risen = bars((row, day, minute) =>
+        day === '2020-12-16' && minute < 30
+          ? row
+          : { ...row, close: day < '2020-12-16' ? 100 : 170 },
+      );
+      expect(findings(risen)).toEqual([]);
+    });
   });
 
   it('suspects the zone if sessions begin late', () => {
@@ -77,7 +134,7 @@ describe('the check of bars', () => {
       minute < 330 ? { ...row, start: row.start + HOUR_MS } : undefined,
     );
     expect(findings(shifted).at(-1)).toBe(
-      'warn times: 5 of 5 sessions begin 30 minutes after the open or later, mostly by 60 minutes, all in the months 12: their times may be of another zone, or without daylight saving',
+      'warn times: 5 of 5 sessions begin 30 minutes after the open or later, mostly by 60 minutes, all in month 12: their times may be of another zone, or without daylight saving',
     );
   });
 

@@ -103,6 +103,22 @@ describe('a file that is no report', () => {
     expect(readReport(file)).toEqual({ ok: false, failure: `${file}: ${why}; ${wanted}` });
   });
 
+  it.each([
+    ['text', 'headline.sharpe', '1.2', '"headline.sharpe" is "1.2", not a number'],
+    ['missing', 'total.trades', undefined, 'no report of a backtest: it has no "total.trades"'],
+    ['a list', 'end_equity', [1], '"end_equity" is [1], not a number'],
+    ['unknown', 'start_equity', null, '"start_equity" is null, not a number'],
+    ['text', 'benchmark.beta', 'x', '"benchmark.beta" is "x", not a number'],
+  ])('is refused if a figure is %s: %s', (_, key, figure, why) => {
+    const report = JSON.parse(JSON.stringify(reportJson(reportOf(SAMPLE_RUN, US), SAMPLE_RUN)));
+    const [name = '', inner] = key.split('.');
+    if (inner === undefined) report[name] = figure;
+    else report[name] = { ...report[name], [inner]: figure };
+    const file = written('figures.json', JSON.stringify(report));
+    const wanted = 'compare takes what `sluice backtest --json` prints';
+    expect(readReport(file)).toEqual({ ok: false, failure: `${file}: ${why}; ${wanted}` });
+  });
+
   it('is named if it is missing', () => {
     const file = join(folder, 'missing.json');
     expect(readReport(file)).toEqual({ ok: false, failure: `${file}: file not found` });

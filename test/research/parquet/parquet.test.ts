@@ -50,6 +50,19 @@ describe('Parquet', () => {
     expect([...(series?.columns.close ?? [])]).toEqual([367.4, 367.48]);
   });
 
+  it('reads dates as text in the order of day and month that the file shows', async () => {
+    const dates = (...values: string[]) =>
+      bars([{ name: 'date', kind: 'text', values }, ...prices(367.4, 367.48)], 'SPY');
+    const read = await dates('11.12.2020', '15.12.2020');
+    expect(read.ok && toIso(instant(read.value.series[0]?.columns.start[0] ?? 0))).toBe(
+      '2020-12-11T14:30:00.000Z',
+    );
+    const unsure = await dates('11.12.2020', '12.12.2020');
+    expect(unsure.ok ? [] : unsure.failure.map(issueText)).toEqual([
+      expect.stringContaining('no date shows whether the month or the day is first'),
+    ]);
+  });
+
   it('reads prices of 32 bits as they were meant, and no dates from the numbers of rows', async () => {
     const { parquetWriteBuffer } = await import('hyparquet-writer');
     const column = (

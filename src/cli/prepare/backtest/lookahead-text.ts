@@ -2,12 +2,13 @@
 
 import { toIso } from '../../../kernel/instant.ts';
 import type { LookaheadCheck } from '../../../research/backtest/check-lookahead.ts';
+import { counted } from '../../../trader/domain/wording/figures.ts';
 import { folded } from '../../answers/sections-text.ts';
 
 export function lookaheadText({ cuts, compared, differences }: LookaheadCheck): string {
   if (differences.length === 0)
     return folded(
-      `No decision uses later data: with the data cut off at ${cuts} random moments, all ${compared} facts decided before them are identical.`,
+      `No decision uses later data: with the data cut off at ${counted(cuts, 'random moment')}, all ${compared} facts decided before ${cuts === 1 ? 'it' : 'them'} are identical.`,
       '',
     ).join('\n');
   return differences

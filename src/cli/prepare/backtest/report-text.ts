@@ -24,5 +24,7 @@ function symbolsText({ symbols }: Report): string {
     const bars = symbols.reduce((sum, symbol) => sum + symbol.bars, 0);
     return `${symbols.length}, ${wholeNumber(bars)} bars in total`;
   }
-  return symbols.map(({ symbol, bars }) => `${symbol} (${wholeNumber(bars)} bars)`).join(', ');
+  return symbols
+    .map(({ symbol, bars }) => `${symbol} (${wholeNumber(bars)} ${bars === 1 ? 'bar' : 'bars'})`)
+    .join(', ');
 }

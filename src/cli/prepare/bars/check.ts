@@ -16,6 +16,7 @@ import { printError, printJson, printLine, printNote } from '../../program/outpu
 import { zone } from '../backtest/flags.ts';
 import {
   addStoreOptions,
+  grouped,
   type NamedPath,
   namedPaths,
   printFaults,
@@ -114,7 +115,7 @@ function storedBars(symbol: string, store: BarStore): Result<readonly Named[], r
 function checkText(bars: Named, findings: readonly Finding[]): string {
   const { symbol, columns, isDaily, place } = bars;
   const { lengthMs, count } = columns;
-  const title = `${symbol}  ${lengthText({ lengthMs, isDaily })}  ${count.toLocaleString('en-US')} bars in ${place}`;
+  const title = `${symbol}  ${lengthText({ lengthMs, isDaily })}  ${grouped(count)} ${count === 1 ? 'bar' : 'bars'} in ${place}`;
   const lines = findings.flatMap(({ status, check, text }) =>
     folded(text, `${status.padEnd(4)}  ${check.padEnd(6)}  `),
   );

@@ -1,4 +1,5 @@
 // `sluice data import`: CSV of every usual vendor into the store of bars.
+
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { instant, toIso } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
@@ -14,6 +15,7 @@ import {
   type NamedFile,
 } from '../../../research/imports/import-files.ts';
 import { lengthText } from '../../../research/store/bar-store.ts';
+import { counted } from '../../../trader/domain/wording/figures.ts';
 import { folded } from '../../answers/sections-text.ts';
 import { tableText } from '../../answers/table.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
@@ -158,7 +160,10 @@ const NOTES_MAX = 10;
 
 function shortened(notes: readonly string[]): readonly string[] {
   if (notes.length <= NOTES_MAX) return notes;
-  return [...notes.slice(0, NOTES_MAX), `${notes.length - NOTES_MAX} more notes: see --json`];
+  return [
+    ...notes.slice(0, NOTES_MAX),
+    `${counted(notes.length - NOTES_MAX, 'more note')}: see --json`,
+  ];
 }
 
 function importJson(folder: string, { series, shapes, notes }: Imported) {
