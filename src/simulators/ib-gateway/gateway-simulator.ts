@@ -81,7 +81,7 @@ export async function startGatewaySimulator(
     longAnswers: {
       turns,
       *prepare(clientId, answer) {
-        yield* server?.prepare(clientId, answer) ?? [];
+        return server === undefined || (yield* server.prepare(clientId, answer));
       },
     },
     deliver: ({ clientId, answers }) => server?.send(clientId, answers),

@@ -137,7 +137,7 @@ export function createRequestDoor(parts: Parts): {
         // It was answered at once.
         return;
       case 'reqHistoricalTicks':
-        return lookUps.tellTicks(clientId, asked);
+        return marketStreams.tellPastTicks(clientId, asked);
       case 'reqPositionsMulti':
         return accountStreams.positionsMulti(clientId, asked);
       case 'cancelPositionsMulti':

@@ -55,8 +55,8 @@ export interface WireServer {
   readonly port: number;
   /** To one client, in order; an unknown or disconnected client is ignored. */
   send(clientId: number, answers: readonly Answer[]): void;
-  /** Writes a long answer in small pieces, before it is sent to that client. */
-  prepare(clientId: number, answer: Answer): Steps<void>;
+  /** Writes a long answer in small pieces, before it is sent to that client; false: no client reads so much. */
+  prepare(clientId: number, answer: Answer): Steps<boolean>;
   sessions(): readonly WireSession[];
   /** Of every open connection, those without a client id included. */
   traffic(): readonly WireTraffic[];
@@ -150,7 +150,8 @@ export async function createWireServer(options: WireServerOptions): Promise<Wire
     port,
     send: (clientId, answers) => sessionOf(clientId)?.send(answers),
     *prepare(clientId, answer) {
-      yield* sessionOf(clientId)?.prepare(answer) ?? [];
+      const session = sessionOf(clientId);
+      return session === undefined || (yield* session.prepare(answer));
     },
     sessions: () =>
       started().map((session) => ({

@@ -8,11 +8,11 @@ import type { Answer } from '../messages/answer.ts';
 import type { Request } from '../messages/request.ts';
 import { answerFields } from './codec/answers.ts';
 import type { Unreadable } from './codec/field-reader.ts';
-import { historyText } from './codec/history-answers.ts';
+import { historyPieces } from './codec/history-answers.ts';
 import type { UnsetStyle } from './codec/order-fields.ts';
 import { messageIdOf, parseRequest } from './codec/requests.ts';
 import { momentText } from './codec/time-text.ts';
-import { frameOf, frameOfText } from './frames/framing.ts';
+import { frameInSteps, frameOf, payloadOf } from './frames/framing.ts';
 import {
   agreedVersion,
   createIncomingReader,
@@ -55,8 +55,8 @@ export interface Session {
   /** Written so far, those that the outlet still holds back included. */
   readonly bytesOut: () => number;
   send(answers: readonly Answer[]): void;
-  /** Writes a long answer in small pieces, before it is sent. */
-  prepare(answer: Answer): Steps<void>;
+  /** Writes a long answer in small pieces, before it is sent; false: no client reads so much. */
+  prepare(answer: Answer): Steps<boolean>;
   /** Serves the waiting requests, unless the session is still muted. */
   resume(): void;
   /** RST in the middle of a frame; waiting requests are lost. */
@@ -66,6 +66,7 @@ export interface Session {
 type Arrival = Incoming | { readonly kind: 'end' };
 
 const START_API_ID = 71;
+/** Beside the long answers since it last had read everything. */
 const UNREAD_BYTES_MAX = 64 * 1_048_576;
 /** How long a rejected client may still read the rejection before the socket closes. */
 const FAREWELL_MS = 1_000;
@@ -88,9 +89,10 @@ export function createSession(socket: Socket, host: SessionHost): Session {
   let clientId = -1;
   let serverVersion = 0;
   let bytesOut = 0;
+  let longBytes = 0;
   let waiting: Arrival[] = [];
   let untold: Answer[] = [];
-  const textByAnswer = new WeakMap<Answer, string>();
+  const frameByAnswer = new WeakMap<Answer, Buffer>();
 
   const mute = () => host.muteOf(clientId, hasStarted);
   const context = () => ({ serverVersion, zone: host.zone });
@@ -98,25 +100,28 @@ export function createSession(socket: Socket, host: SessionHost): Session {
   function writeBytes(bytes: Buffer): void {
     if (socket.destroyed || !socket.writable) return;
     socket.write(bytes);
-    if (socket.writableLength > UNREAD_BYTES_MAX) reset();
+    if (socket.writableLength > UNREAD_BYTES_MAX + longBytes) reset();
   }
 
   const style = () => ({ serverVersion, zone: host.zone, unset: host.unsetStyle() });
 
   function tell(answer: Answer): Buffer {
-    const text = textByAnswer.get(answer);
-    if (text !== undefined) {
-      log.addText(marketNow(), clientId, 'out', text);
-      return frameOfText(text);
+    const frame = frameByAnswer.get(answer);
+    if (frame !== undefined) {
+      log.addBytes(marketNow(), clientId, 'out', payloadOf(frame));
+      longBytes += frame.length;
+      return frame;
     }
     const fields = answerFields(answer, style());
     log.add(marketNow(), clientId, 'out', fields);
     return frameOf(fields);
   }
 
-  function* prepare(answer: Answer): Steps<void> {
-    if (answer.name !== 'historicalData') return;
-    textByAnswer.set(answer, yield* historyText(answer, style()));
+  function* prepare(answer: Answer): Steps<boolean> {
+    if (answer.name !== 'historicalData') return true;
+    const frame = yield* frameInSteps(historyPieces(answer, style()));
+    if (frame !== undefined) frameByAnswer.set(answer, frame);
+    return frame !== undefined;
   }
 
   function say(bytes: Buffer): void {
@@ -127,7 +132,8 @@ export function createSession(socket: Socket, host: SessionHost): Session {
   function write(answers: readonly Answer[]): void {
     if (!socket.writable) return;
     const frames = answers.map(tell);
-    if (frames.length > 0) say(Buffer.concat(frames));
+    const [first] = frames;
+    if (first !== undefined) say(frames.length === 1 ? first : Buffer.concat(frames));
   }
 
   function complain({ id, code, text }: Unreadable): void {
@@ -262,6 +268,9 @@ export function createSession(socket: Socket, host: SessionHost): Session {
   socket.setNoDelay(true);
   socket.on('data', (chunk: Buffer) => {
     for (const incoming of reader.push(chunk)) accept(incoming);
+  });
+  socket.on('drain', () => {
+    longBytes = 0;
   });
   // Whatever ended the connection, `close` follows and handles it.
   socket.on('error', () => {});

@@ -4,6 +4,8 @@
 export interface TextRing {
   /** Numbered from 1. */
   add(text: string): void;
+  /** Of a text in UTF-8; many are kept as they are, so they must not change. */
+  addBytes(bytes: Buffer): void;
   /** One of the last texts. */
   at(n: number): string;
 }
@@ -32,23 +34,32 @@ export function createTextRing(capacity: number): TextRing {
   function chunkFor(bytes: number): Buffer {
     const current = chunks.at(-1);
     if (current !== undefined && used + bytes <= current.length) return current;
+    return addChunk(Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, bytes)));
+  }
+
+  function addChunk(chunk: Buffer): Buffer {
     dropOld();
-    const next = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, bytes));
-    chunks.push(next);
+    chunks.push(chunk);
     used = 0;
-    return next;
+    return chunk;
+  }
+
+  /** The bytes that were written next in the last chunk. */
+  function take(length: number): void {
+    const place = last % capacity;
+    chunkAt[place] = dropped + chunks.length - 1;
+    startAt[place] = used;
+    lengthAt[place] = length;
+    used += length;
+    last += 1;
   }
 
   return {
-    add(text) {
-      const chunk = chunkFor(text.length * UNIT_BYTES_MAX);
-      const place = last % capacity;
-      const length = chunk.write(text, used);
-      chunkAt[place] = dropped + chunks.length - 1;
-      startAt[place] = used;
-      lengthAt[place] = length;
-      used += length;
-      last += 1;
+    add: (text) => take(chunkFor(text.length * UNIT_BYTES_MAX).write(text, used)),
+    addBytes(bytes) {
+      if (bytes.length < CHUNK_BYTES) bytes.copy(chunkFor(bytes.length), used);
+      else addChunk(bytes);
+      take(bytes.length);
     },
     at(n) {
       const place = (n - 1) % capacity;

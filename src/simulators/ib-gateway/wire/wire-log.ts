@@ -18,8 +18,8 @@ export interface WireEntry {
 
 export interface WireLog {
   add(at: number, clientId: number, dir: 'in' | 'out', fields: readonly string[]): void;
-  /** Fields with NUL between them. */
-  addText(at: number, clientId: number, dir: 'in' | 'out', text: string): void;
+  /** Fields with NUL between them; many bytes are kept as they are, so they must not change. */
+  addBytes(at: number, clientId: number, dir: 'in' | 'out', bytes: Buffer): void;
   /** A remark of the simulator about a message, as a separate entry. */
   remark(at: number, clientId: number, dir: 'in' | 'out', text: string): void;
   /** Entries with `n` greater than `n`, oldest first. */
@@ -39,12 +39,12 @@ export function createWireLog(capacity = WIRE_LOG_ENTRIES): WireLog {
   const kinds = new Uint8Array(capacity);
   let last = 0;
 
-  function keep(at: number, clientId: number, kind: number, text: string): void {
+  /** Of the text that is added next. */
+  function note(at: number, clientId: number, kind: number): void {
     const place = last % capacity;
     times[place] = at;
     clients[place] = clientId;
     kinds[place] = kind;
-    texts.add(text);
     last += 1;
   }
 
@@ -68,14 +68,21 @@ export function createWireLog(capacity = WIRE_LOG_ENTRIES): WireLog {
     };
   }
 
-  const addText: WireLog['addText'] = (at, clientId, dir, text) =>
-    keep(at, clientId, dir === 'out' ? OUT : 0, text);
+  const sideOf = (dir: 'in' | 'out') => (dir === 'out' ? OUT : 0);
 
   return {
-    add: (at, clientId, dir, fields) => addText(at, clientId, dir, fields.join(SEPARATOR)),
-    addText,
-    remark: (at, clientId, dir, text) =>
-      keep(at, clientId, (dir === 'out' ? OUT : 0) | REMARK, text),
+    add(at, clientId, dir, fields) {
+      note(at, clientId, sideOf(dir));
+      texts.add(fields.join(SEPARATOR));
+    },
+    addBytes(at, clientId, dir, bytes) {
+      note(at, clientId, sideOf(dir));
+      texts.addBytes(bytes);
+    },
+    remark(at, clientId, dir, text) {
+      note(at, clientId, sideOf(dir) | REMARK);
+      texts.add(text);
+    },
     since(n) {
       const entries: WireEntry[] = [];
       for (let number = Math.max(n, last - capacity, 0) + 1; number <= last; number += 1)

@@ -13,6 +13,7 @@ import {
   ends,
   HISTORY,
   longestShareOf,
+  PAST_MIDPOINTS,
   TROUBLE,
   until,
   type Watcher,
@@ -23,6 +24,7 @@ import {
 const SHARE_MAX = 0.25;
 const REQUEST = 20;
 const CANCEL = 25;
+const PAST_TICKS = 96;
 const NO_SUCH_QUERY = '366';
 
 async function gatewayAtNoon(): Promise<GatewaySimulator> {
@@ -95,4 +97,54 @@ test('an id is in use while its answer is being made', async () => {
   const codes = asker.of(TROUBLE).map(([, , , code]) => code);
   expect(codes).toContain('322');
   expect(Number(historyOf(asker, 1)?.[4])).toBeGreaterThan(45_000);
+});
+
+test('an answer that no client library reads, for its length, is refused: 162', async () => {
+  const gateway = await gatewayAtNoon();
+  const asker = await watcherOf(gateway);
+  for (const [index, duration] of ['4 Y', '50 Y'].entries()) {
+    askMinutes(asker, index + 1, duration);
+    await until(() => asker.of(TROUBLE).some(([, , id]) => id === String(index + 1)));
+  }
+  askMinutes(asker, 3, '1 D');
+  await until(() => asker.of(HISTORY).length === 1);
+  const refused = asker.of(TROUBLE).filter(([, , , code]) => code === '162');
+  expect(refused).toMatchObject([
+    [
+      '4',
+      '2',
+      '1',
+      '162',
+      'Historical Market Data Service error message:Time length exceed max.',
+      '',
+    ],
+    [
+      '4',
+      '2',
+      '2',
+      '162',
+      'Historical Market Data Service error message:Time length exceed max.',
+      '',
+    ],
+  ]);
+});
+
+test('others are served while ticks of twenty years ago are looked up', async () => {
+  const gateway = await gatewayAtNoon();
+  const asker = await watcherOf(gateway);
+  const other = await watcherOf(gateway, { clientId: 18 });
+  const ask = (reqId: number) =>
+    asker.send(
+      ...[PAST_TICKS, reqId, ...contractOf(0), 0],
+      ...['', '20000105-20:00:00', 10, 'MIDPOINT', 1, 0, ''],
+    );
+  ask(1);
+  ask(1);
+  other.send(CURRENT_TIME, 1);
+  await until(() => other.of(CURRENT_TIME).length === 1);
+  expect(asker.of(PAST_MIDPOINTS)).toEqual([]);
+  await until(() => asker.of(PAST_MIDPOINTS).length === 1);
+  expect(asker.of(PAST_MIDPOINTS)[0]?.[2]).toBe('10');
+  const codes = asker.of(TROUBLE).map(([, , id, code]) => [id, code]);
+  expect(codes).toContainEqual(['1', '322']);
 });

@@ -5,9 +5,10 @@ import type { GatewaySimulator } from '../../../../src/simulators/ib-gateway/gat
 
 export const CURRENT_TIME = '49';
 export const HISTORY = '17';
+export const PAST_MIDPOINTS = '96';
 export const TROUBLE = '4';
 const TICK_PARAMETERS = '81';
-const KEPT = [CURRENT_TIME, HISTORY, TROUBLE, TICK_PARAMETERS];
+const KEPT = [CURRENT_TIME, HISTORY, PAST_MIDPOINTS, TROUBLE, TICK_PARAMETERS];
 export const ends: (() => Promise<void> | void)[] = [];
 
 afterEach(async () => {

@@ -1,10 +1,12 @@
-// Encodes historical bars: all at once, or in small pieces.
+// Encodes historical bars: all at once, or in pieces.
 import { assertNever } from '../../../../kernel/assert.ts';
 import { SECOND_MS } from '../../../../kernel/instant.ts';
-import { mapped, type Steps } from '../../../host/steps.ts';
 import type { AnswerOf, BarDates, HistoricalBar } from '../../messages/answer.ts';
 import { dashedText, dayText, momentText, spacedText } from './time-text.ts';
 import type { WritingStyle } from './writing-style.ts';
+
+/** About a millisecond. */
+const PIECE = 500;
 
 export function historyFields(answer: AnswerOf<'historicalData'>, style: WritingStyle): string[] {
   const fields = historyHead(answer, style);
@@ -19,14 +21,19 @@ function historyHead(
   return ['17', String(reqId), spacedText(start, zone), spacedText(end, zone), String(bars.length)];
 }
 
-/** The fields of its message with NUL between them, written in small pieces. */
-export function* historyText(
+/** The fields of its message, each with its NUL, some bars at a time. */
+export function* historyPieces(
   answer: AnswerOf<'historicalData'>,
   style: WritingStyle,
-): Steps<string> {
-  const head = historyHead(answer, style).join('\0');
-  const bars = yield* mapped(answer.bars, (bar) => barFields(bar, answer.dates, style).join('\0'));
-  return [head, ...bars].join('\0');
+): Generator<string, void> {
+  const { bars, dates } = answer;
+  yield `${historyHead(answer, style).join('\0')}\0`;
+  for (let at = 0; at < bars.length; at += PIECE) {
+    const texts = bars
+      .slice(at, at + PIECE)
+      .map((bar) => `${barFields(bar, dates, style).join('\0')}\0`);
+    yield texts.join('');
+  }
 }
 
 export function historyUpdateFields(

@@ -34,6 +34,7 @@ interface Parts {
 /** What can be kept up to date. */
 const KEPT = ['TRADES', 'MIDPOINT', 'BID', 'ASK'];
 const HISTORY_ERROR = 'Historical Market Data Service error message:';
+const TOO_LONG = `${HISTORY_ERROR}Time length exceed max.`;
 
 export function createBarStreams(parts: Parts): BarStreams {
   const { agenda, calendar, mail, faults, watches, longAnswers } = parts;
@@ -88,12 +89,13 @@ export function createBarStreams(parts: Parts): BarStreams {
   ): Steps<Answer> {
     const { end } = question;
     const bars = yield* historySteps(question);
+    if (bars === undefined) return errorOf(reqId, 162, TOO_LONG);
     const start = bars[0]?.time;
     if (start === undefined)
       return errorOf(reqId, 162, `${HISTORY_ERROR}HMDS query returned no data`);
     const answer: Answer = { name: 'historicalData', reqId, start, end, dates, bars };
-    yield* longAnswers.prepare(clientId, answer);
-    return answer;
+    const isReadable = yield* longAnswers.prepare(clientId, answer);
+    return isReadable ? answer : errorOf(reqId, 162, TOO_LONG);
   }
 
   function tellBars(
@@ -174,7 +176,7 @@ function askedOf(request: RequestOf<'reqHistoricalData'>): Asked {
   const refusal = refusalOfSpan(span);
   if (refusal !== undefined) return invalid(refusal);
   return isTooLong(span, barMs)
-    ? { kind: 'refused', code: 162, text: `${HISTORY_ERROR}Time length exceed max.` }
+    ? { kind: 'refused', code: 162, text: TOO_LONG }
     : { kind: 'asked', barMs, span, shown };
 }
 

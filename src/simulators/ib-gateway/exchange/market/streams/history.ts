@@ -38,18 +38,25 @@ export interface HistoryQuestion extends BarTerms {
 /** Bars of quotes; what else there is comes from trades, which are in the regular hours only. */
 const QUOTED: readonly Shown[] = ['MIDPOINT', 'BID', 'ASK', 'BID_ASK'];
 
+/** No message is long enough for more, however short they are written. */
+const BARS_MAX = 600_000;
+
 /**
  * Ascending; includes the bar in progress so far, as it is before the first pause: the market may go on during the
- * others.
+ * others. Undefined: too many for a message.
  */
-export function* historySteps(question: HistoryQuestion): Steps<readonly HistoricalBar[]> {
+export function* historySteps(
+  question: HistoryQuestion,
+): Steps<readonly HistoricalBar[] | undefined> {
   const { barMs, span } = question;
   const sessions = scheduleOf(question);
   const built = yield* builtBars([...sessionsBefore(question, sessions[0]), ...sessions], question);
+  if (built === undefined) return undefined;
   const whole = barMs > DAY_MS ? barsOfDays(built, barMs) : built;
   const shown = yield* shownBars(whole, question);
   const since = sessions[0] === undefined ? 0 : utcMidnight(sessions[0].day);
-  const asked = shown.filter(({ time }) => time >= since);
+  const first = shown.findIndex(({ time }) => time >= since);
+  const asked = first < 0 ? [] : shown.slice(first);
   return span.unit === 'S' ? asked.slice(-barsIn(span, barMs)) : asked;
 }
 
@@ -83,14 +90,18 @@ function daysOfPeriod({ calendar, barMs }: BarTerms, session: Session): readonly
 function* builtBars(
   sessions: readonly Session[],
   question: HistoryQuestion,
-): Steps<readonly HistoricalBar[]> {
+): Steps<readonly HistoricalBar[] | undefined> {
   const { listing, now, end } = question;
   const newest = sessions.at(-1);
   if (newest !== undefined) yield* listing.bars.approach(newest);
   const moment = { ...question, end: instant(Math.min(end, now)) };
   const barsBySession: (readonly HistoricalBar[])[] = [];
+  let count = 0;
   for (const session of sessions.toReversed()) {
-    barsBySession.push(barsOf(session, moment));
+    const bars = barsOf(session, moment);
+    barsBySession.push(bars);
+    count += bars.length;
+    if (count > BARS_MAX) return undefined;
     yield;
   }
   return barsBySession.toReversed().flat();

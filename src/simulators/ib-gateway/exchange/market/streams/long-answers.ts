@@ -5,11 +5,14 @@ import type { Answer } from '../../../messages/answer.ts';
 
 export interface LongAnswers {
   readonly turns: Turns;
-  /** What the connection of a client can do before the answer is sent to it. */
-  prepare(clientId: number, answer: Answer): Steps<void>;
+  /** What the connection of a client can do before the answer is sent to it; false: it is too long to be sent. */
+  prepare(clientId: number, answer: Answer): Steps<boolean>;
 }
 
 export const answersAtOnce: LongAnswers = {
   turns: atOnce,
-  *prepare() {},
+  *prepare() {
+    yield;
+    return true;
+  },
 };

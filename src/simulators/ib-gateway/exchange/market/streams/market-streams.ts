@@ -12,6 +12,7 @@ import { createBarStreams } from './bar-streams.ts';
 import { depthOf } from './depth.ts';
 import { genericTicksIn, refusalOfGenericTicks, statisticTicks } from './generic-ticks.ts';
 import type { LongAnswers } from './long-answers.ts';
+import { createPastTicks } from './past-ticks.ts';
 import { createQuoteTeller } from './quote-teller.ts';
 import { createWatchList, type Watch, type WatchKind } from './watch-list.ts';
 
@@ -21,6 +22,7 @@ export interface MarketStreams {
   watchDepth(clientId: number, request: RequestOf<'reqMktDepth'>): void;
   watchBars(clientId: number, request: RequestOf<'reqRealTimeBars'>): void;
   tellHistory(clientId: number, request: RequestOf<'reqHistoricalData'>): void;
+  tellPastTicks(clientId: number, request: RequestOf<'reqHistoricalTicks'>): void;
   unwatch(clientId: number, reqId: number, kind: WatchKind): void;
   dropClient(clientId: number): void;
   /** The uplink is back without its subscriptions (1101). */
@@ -55,18 +57,28 @@ export function createMarketStreams(parts: Parts): MarketStreams {
   const { agenda, calendar, mail, faults, contracts, market, longAnswers } = parts;
   const watches = createWatchList();
   const bars = createBarStreams({ agenda, calendar, mail, faults, watches, longAnswers });
+  const pastTicks = createPastTicks({ agenda, calendar, mail, turns: longAnswers.turns });
   const teller = createQuoteTeller(faults, agenda.now);
 
   function refuse(clientId: number, id: number, code: number, text: string): void {
     mail.sendNow(clientId, [{ name: 'error', id, code, text }]);
   }
 
-  function listingOf(clientId: number, request: LineRequest, kind: WatchKind): Listing | undefined {
+  function isInUse(clientId: number, reqId: number, kind: WatchKind | 'past-ticks'): boolean {
+    if (kind === 'past-ticks') return pastTicks.isMaking(clientId, reqId);
+    if (kind === 'history' && bars.making.has({ clientId, reqId })) return true;
+    return watches
+      .all()
+      .some((watch) => watch.clientId === clientId && watch.reqId === reqId && watch.kind === kind);
+  }
+
+  function listingOf(
+    clientId: number,
+    request: LineRequest,
+    kind: WatchKind | 'past-ticks',
+  ): Listing | undefined {
     const { reqId } = request;
-    const isSame = (watch: Watch) =>
-      watch.clientId === clientId && watch.reqId === reqId && watch.kind === kind;
-    const isMaking = kind === 'history' && bars.making.has({ clientId, reqId });
-    if (isMaking || watches.all().some(isSame)) {
+    if (isInUse(clientId, reqId, kind)) {
       refuse(clientId, reqId, 322, DUPLICATE);
       return undefined;
     }
@@ -158,6 +170,10 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       const listing = listingOf(clientId, request, 'history');
       if (listing !== undefined) bars.tellHistory(clientId, request, listing);
     },
+    tellPastTicks(clientId, request) {
+      const listing = listingOf(clientId, request, 'past-ticks');
+      if (listing !== undefined) pastTicks.tell(clientId, request, listing);
+    },
     unwatch(clientId, reqId, kind) {
       if (kind === 'history' && bars.making.stop({ clientId, reqId })) return;
       const ended = watches.end(
@@ -176,6 +192,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     },
     dropClient(clientId) {
       bars.making.stopAll(clientId);
+      pastTicks.dropClient(clientId);
       watches.end((watch) => watch.clientId === clientId);
     },
     dropAll() {

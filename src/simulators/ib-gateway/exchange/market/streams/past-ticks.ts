@@ -1,0 +1,112 @@
+// Past ticks: from a start on or up to an end, looked up one session at a time, since a random walk is made from its anchor on.
+import { type Instant, instant } from '../../../../../kernel/instant.ts';
+import {
+  DEFAULT_PRICE_STEPS,
+  incrementAt,
+  roundNearest,
+} from '../../../../../market/instruments/tick-grid.ts';
+import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
+import type { Agenda } from '../../../../host/agenda.ts';
+import type { Steps } from '../../../../host/steps.ts';
+import type { Turns } from '../../../../host/turns.ts';
+import type { PastTicks } from '../../../messages/answer.ts';
+import type { RequestOf } from '../../../messages/request.ts';
+import type { Mail } from '../../agenda/delivery.ts';
+import { barTicks, type Tick } from '../bars/bar-ticks.ts';
+import type { Listing } from '../prices/listing.ts';
+import { createMakings } from './makings.ts';
+
+export interface PastTicksDesk {
+  tell(clientId: number, request: RequestOf<'reqHistoricalTicks'>, listing: Listing): void;
+  isMaking(clientId: number, reqId: number): boolean;
+  dropClient(clientId: number): void;
+}
+
+interface Parts {
+  readonly agenda: Agenda;
+  readonly calendar: Calendar;
+  readonly mail: Mail;
+  readonly turns: Turns;
+}
+
+const TICKS_MAX = 1_000;
+const SESSIONS_SEARCHED = 30;
+const KINDS = { TRADES: 'prints', BID_ASK: 'quotes', MIDPOINT: 'mid' } as const;
+const BAD_REQUEST =
+  'Failed to request historical ticks:Give a start or an end, 1 to 1000 ticks, and TRADES, BID_ASK or MIDPOINT.';
+
+export function createPastTicks({ agenda, calendar, mail, turns }: Parts): PastTicksDesk {
+  const makings = createMakings(turns);
+
+  /** Never of the future. */
+  function* ticksOf(
+    listing: Listing,
+    { startAt, endAt, count }: RequestOf<'reqHistoricalTicks'>,
+  ): Steps<readonly Tick[]> {
+    const now = agenda.now();
+    const isForward = startAt !== undefined;
+    const from = isForward ? instant(startAt) : instant(Math.min(endAt ?? 0, now));
+    const isMeant = ({ at }: Tick) => at <= now && (isForward ? at >= from : at <= from);
+    let found: readonly Tick[] = [];
+    let session = sessionFrom(from, isForward);
+    if (session !== undefined) yield* listing.bars.approach(session);
+    for (let tries = 0; session !== undefined && tries < SESSIONS_SEARCHED; tries += 1) {
+      const ticks = listing.bars.barsOf(session).flatMap(barTicks).filter(isMeant);
+      found = isForward ? [...found, ...ticks] : [...ticks, ...found];
+      if (found.length >= count) break;
+      session = isForward
+        ? calendar.nextSession(session.day)
+        : calendar.previousSession(session.day);
+      yield;
+    }
+    return isForward ? found.slice(0, count) : found.slice(-count);
+  }
+
+  function sessionFrom(at: Instant, isForward: boolean): Session | undefined {
+    const day = calendar.dayOf(at);
+    const today = calendar.sessionOf(day);
+    return today ?? (isForward ? calendar.nextSession(day) : calendar.previousSession(day));
+  }
+
+  return {
+    tell(clientId, request, listing) {
+      const { reqId, startAt, endAt, count, whatToShow } = request;
+      const kind = KINDS[whatToShow.toUpperCase() as keyof typeof KINDS];
+      const isOneEnd = (startAt === undefined) !== (endAt === undefined);
+      if (!isOneEnd || kind === undefined || count < 1 || count > TICKS_MAX) {
+        mail.sendNow(clientId, [{ name: 'error', id: reqId, code: 10_187, text: BAD_REQUEST }]);
+        return;
+      }
+      makings.begin({ clientId, reqId }, ticksOf(listing, request), (found) => {
+        const ticks = shownTicks(kind, listing, found);
+        mail.sendNow(clientId, [{ name: 'historicalTicks', reqId, ticks }]);
+      });
+    },
+    isMaking: (clientId, reqId) => makings.has({ clientId, reqId }),
+    dropClient: makings.stopAll,
+  };
+}
+
+function shownTicks(
+  kind: PastTicks['kind'],
+  { contract }: Listing,
+  ticks: readonly Tick[],
+): PastTicks {
+  const exchange = contract.primaryExchange;
+  if (kind === 'mid') return { kind, list: ticks.map(({ at, price }) => ({ at, price })) };
+  if (kind === 'prints') {
+    return {
+      kind,
+      list: ticks.map(({ at, price, volume }) => ({ at, price, size: volume, exchange })),
+    };
+  }
+  const beside = (price: number, ticksAway: number) =>
+    roundNearest(DEFAULT_PRICE_STEPS, price + ticksAway * incrementAt(DEFAULT_PRICE_STEPS, price));
+  const list = ticks.map(({ at, price }) => ({
+    at,
+    bid: beside(price, -1),
+    ask: beside(price, 1),
+    size: 100,
+  }));
+  return { kind, list };
+}
