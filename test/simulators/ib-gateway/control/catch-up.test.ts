@@ -3,11 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { HOUR_MS, instant } from '../../../../src/kernel/instant.ts';
 import { createSimulatedClock } from '../../../../src/simulators/host/clock.ts';
 import { startGatewaySimulator } from '../../../../src/simulators/ib-gateway/gateway-simulator.ts';
-import { ask, CURRENT_TIME, ends, longestShareOf, pause, until, watcherOf } from './watcher.ts';
+import {
+  ask,
+  CURRENT_TIME,
+  ends,
+  longestShareOf,
+  pause,
+  SHARE_MAX,
+  until,
+  watcherOf,
+} from './watcher.ts';
 
 const START = instant(Date.parse('2020-12-16T15:00:00Z'));
-/** No turn of the event loop does more of the work than that: in one turn it would be all of it. */
-const SHARE_MAX = 0.25;
 
 test('a move of a clock that runs is answered at night, too, when nothing is due for hours', async () => {
   const evening = Date.parse('2020-12-16T21:05:00Z');

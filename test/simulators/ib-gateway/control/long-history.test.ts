@@ -14,14 +14,13 @@ import {
   HISTORY,
   longestShareOf,
   PAST_MIDPOINTS,
+  SHARE_MAX,
   TROUBLE,
   until,
   type Watcher,
   watcherOf,
 } from './watcher.ts';
 
-/** No turn of the event loop does more of the work than that: in one turn it would be all of it. */
-const SHARE_MAX = 0.25;
 const REQUEST = 20;
 const CANCEL = 25;
 const PAST_TICKS = 96;
