@@ -68,7 +68,7 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
   'trade-restated': ({ entryPrice, exitPrice, realizedPnl }, { home }) => [
     {
       topic: 'restated',
-      text: `${home.signedMoney(realizedPnl)}, ${price(entryPrice)} to ${price(exitPrice)}, by the broker's statement`,
+      text: `${home.signedMoney(realizedPnl)}, ${price(entryPrice)} to ${price(exitPrice)}, as the broker corrected it`,
     },
   ],
   'position-adopted': ({ positionId, quantity, averagePrice, plan, by }) => [

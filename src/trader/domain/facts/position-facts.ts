@@ -146,7 +146,7 @@ export type PositionFact =
       /** Part of the result is based on an inferred execution. */
       readonly isInferred?: true;
     }
-  /** A statement of the broker replaced an inferred execution after the trade had ended. */
+  /** After the trade had ended, the broker corrected the price of an execution, or one replaced an inferred one. */
   | {
       readonly type: 'trade-restated';
       readonly positionId: string;

@@ -9,10 +9,12 @@ import type { ConditionSeen } from '../terms/seen.ts';
 import { signOf } from '../terms/side.ts';
 import { lotsAfter } from './locked-shares.ts';
 import {
+  type ClosedPosition,
   type HeldPosition,
   isHeld,
   type PositionState,
   type PositionStatus,
+  quantityOf,
 } from './position-state.ts';
 
 export type PositionCommand =
@@ -25,7 +27,7 @@ export type PositionCommand =
       /** Until when shares that it buys cannot be sold. */
       readonly locked?: LockedFrom | undefined;
     }
-  /** A correction replaces an earlier fill of the same execution. */
+  /** A correction replaces an earlier fill of the same execution; one of its shares reopens a closed trade. */
   | {
       readonly type: 'correct';
       readonly was: { readonly shares: number; readonly price: number };
@@ -64,7 +66,7 @@ const LEGAL: Record<PositionCommand['type'], readonly (PositionStatus | 'none')[
   'position-planned': ['none'],
   // Any status: a late fill is booked whatever the state was.
   fill: ['planned', 'opening', 'open', 'adjusting', 'closing', 'closed'],
-  correct: ['opening', 'open', 'adjusting', 'closing'],
+  correct: ['opening', 'open', 'adjusting', 'closing', 'closed'],
   'settle-entry': ['planned', 'opening', 'closing'],
   adjust: ['open'],
   'finish-adjusting': ['adjusting'],
@@ -88,7 +90,10 @@ export function decidePosition(
     case 'fill':
       return ok([filledFact(state, command)]);
     case 'correct':
-      return isHeld(state) ? ok([correctedFact(state, command)]) : refused(state, command);
+      if (state.status === 'planned') return refused(state, command);
+      return state.status === 'closed' && command.is.shares === command.was.shares
+        ? ok(restatedFacts(state, command))
+        : ok([correctedFact(state, command)]);
     case 'settle-entry':
       return ok([settledFact(state, command)]);
     case 'adjust':
@@ -161,13 +166,14 @@ function lockedAfter(
 }
 
 function correctedFact(
-  state: HeldPosition,
+  state: HeldPosition | ClosedPosition,
   { was, is, locked }: Extract<PositionCommand, { type: 'correct' }>,
 ): Filled {
+  const quantity = quantityOf(state);
   const delta = is.shares - was.shares;
-  const after = state.quantity + delta;
-  const isEntry = Math.sign(is.shares) === signOf(state.side);
-  const value = state.averagePrice * state.quantity - was.price * was.shares + is.price * is.shares;
+  const after = quantity + delta;
+  const isEntry = isOfEntry(state, { was, is });
+  const value = state.averagePrice * quantity - was.price * was.shares + is.price * is.shares;
   return {
     type: 'position-filled',
     positionId: state.positionId,
@@ -187,6 +193,31 @@ function correctedFact(
         },
     ...lockedAfter(state, { shares: delta, ...(isEntry && { locked }) }, after),
   };
+}
+
+type Correction = Pick<Extract<PositionCommand, { type: 'correct' }>, 'was' | 'is'>;
+
+/** A correction may take all shares back. */
+function isOfEntry({ side }: PositionState, { was, is }: Correction): boolean {
+  return Math.sign(was.shares === 0 ? is.shares : was.shares) === signOf(side);
+}
+
+/** The same shares at another price: the trade stays closed. What was not sold has no result. */
+function restatedFacts(state: ClosedPosition, { was, is }: Correction): readonly PositionFact[] {
+  const { positionId, symbol, averagePrice, exitPrice, exitShares, realizedPnl } = state;
+  if (exitShares === 0) return [];
+  const isEntry = isOfEntry(state, { was, is });
+  const perShare = ((is.price - was.price) * Math.abs(is.shares)) / exitShares;
+  return [
+    {
+      type: 'trade-restated',
+      positionId,
+      symbol,
+      entryPrice: isEntry ? averagePrice + perShare : averagePrice,
+      exitPrice: isEntry ? exitPrice : exitPrice + perShare,
+      realizedPnl: realizedPnl - (is.price - was.price) * is.shares,
+    },
+  ];
 }
 
 function settledFact(

@@ -32,6 +32,7 @@ export function evolvePosition(
         quantity: 0,
         averagePrice: 0,
         exitPrice: 0,
+        exitShares: 0,
         realizedPnl: 0,
         openedAt: undefined,
         closedAt: at,
@@ -64,6 +65,7 @@ export function evolvePosition(
         quantity: fact.quantity,
         averagePrice: fact.entryPrice,
         exitPrice: fact.exitPrice,
+        exitShares: held(state).exitShares,
         realizedPnl: fact.realizedPnl,
         openedAt: fact.openedAt,
         closedAt: at,
@@ -90,6 +92,7 @@ export function evolvePosition(
         quantity: fact.quantity,
         averagePrice: fact.averagePrice,
         exitPrice: fact.averagePrice,
+        exitShares: 0,
         realizedPnl: isHeld(state) ? state.realizedPnl : 0,
         openedAt: isHeld(state) ? state.openedAt : undefined,
         closedAt: at,
@@ -160,27 +163,32 @@ function filled(state: PositionState, fact: FactOf<'position-filled'>, at: Insta
   };
 }
 
-/** A late fill reopens even a closed position: only executions determine the quantity. */
+/**
+ * A late or corrected fill reopens even a closed position: only executions determine the quantity. The trade goes on with what it
+ * has earned so far; what follows a release is a trade of its own.
+ */
 function firstFill(
   state: PositionState,
   fact: FactOf<'position-filled'>,
   at: Instant,
 ): HeldPosition {
+  const ended = state.status === 'closed' ? state : undefined;
+  const trade = ended?.reason === 'released' ? undefined : ended;
   return {
     ...plannedPart(state),
     status: 'opening',
     quantity: 0,
     averagePrice: fact.price,
-    realizedPnl: 0,
-    openedAt: at,
-    stopPrice: (state.status === 'closed' ? state.stopPrice : undefined) ?? state.plan.stopPrice,
+    realizedPnl: trade?.realizedPnl ?? 0,
+    openedAt: trade?.openedAt ?? at,
+    stopPrice: ended?.stopPrice ?? state.plan.stopPrice,
     targetPrice: state.plan.targetPrice,
     r: state.plan.r,
     highWater: fact.price,
     stopMovedAt: undefined,
-    peakQuantity: 0,
-    exitShares: 0,
-    exitValue: 0,
+    peakQuantity: trade?.quantity ?? 0,
+    exitShares: trade?.exitShares ?? 0,
+    exitValue: trade === undefined ? 0 : trade.exitShares * trade.exitPrice,
   };
 }
 

@@ -49,6 +49,8 @@ export type ClosedPosition = Planned & {
   readonly quantity: number;
   readonly averagePrice: number;
   readonly exitPrice: number;
+  /** What an execution that reopens the trade adds to. */
+  readonly exitShares: number;
   readonly realizedPnl: number;
   readonly openedAt: Instant | undefined;
   readonly closedAt: Instant;

@@ -4,18 +4,8 @@ import { isHoldingId, symbolOfHolding } from '../../domain/holdings/holding.ts';
 import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { Leg } from '../../domain/orders/order-terms.ts';
-import {
-  type ClosedPosition,
-  isHeld,
-  type PositionState,
-} from '../../domain/positions/position-state.ts';
-import {
-  entrySide,
-  exitSide,
-  type OrderSide,
-  signedShares,
-  signOf,
-} from '../../domain/terms/side.ts';
+import type { PositionState } from '../../domain/positions/position-state.ts';
+import { entrySide, exitSide, type OrderSide, signedShares } from '../../domain/terms/side.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { ByHandCommand, DeskAnswer, StatedExecution } from '../../ports/trader.ts';
 import { executionBooked } from '../intents/booked-execution.ts';
@@ -116,24 +106,14 @@ function restate(
   executions: readonly StatedExecution[],
   chain: Chain,
 ): void {
-  const { position, price: was, leg, side } = standIn;
+  const { position, shares, side } = standIn;
   if (position === undefined) return restateHolding(turn, standIn, executions, chain);
-  let last = chain;
-  let delta = 0;
-  for (const { shares, price } of executions) {
-    delta += (price - was) * shares;
-    const now = turn.state.positions.get(position.positionId);
-    if (now === undefined || !isHeld(now) || price === was) continue;
-    const signed = signedShares(side, shares);
-    const command = {
-      type: 'correct',
-      was: { shares: signed, price: was },
-      is: { shares: signed, price },
-    } as const;
-    last = apply(turn, now, command, last);
-  }
-  const closed = turn.state.positions.get(position.positionId);
-  if (closed?.status === 'closed' && delta !== 0) restateTrade(turn, closed, { leg, delta }, last);
+  const now = turn.state.positions.get(position.positionId);
+  const price = executions.reduce((sum, one) => sum + one.shares * one.price, 0) / shares;
+  if (now === undefined || price === standIn.price) return;
+  const signed = signedShares(side, shares);
+  const was = { shares: signed, price: standIn.price };
+  apply(turn, now, { type: 'correct', was, is: { shares: signed, price } }, chain);
 }
 
 /** A purchase moves the average of what is held; a sale leaves it. */
@@ -156,25 +136,4 @@ function restateHolding(
     } as const;
     last = applyHolding(turn, symbol, command, last);
   }
-}
-
-function restateTrade(
-  turn: Turn,
-  closed: ClosedPosition,
-  { leg, delta }: { readonly leg: Leg; readonly delta: number },
-  chain: Chain,
-): void {
-  const { positionId, symbol, side, quantity, averagePrice, exitPrice, realizedPnl } = closed;
-  const isEntry = leg === 'e';
-  turn.record(
-    {
-      type: 'trade-restated',
-      positionId,
-      symbol,
-      entryPrice: isEntry ? averagePrice + delta / quantity : averagePrice,
-      exitPrice: isEntry ? exitPrice : exitPrice + delta / quantity,
-      realizedPnl: realizedPnl + (isEntry ? -1 : 1) * signOf(side) * delta,
-    },
-    chain,
-  );
 }

@@ -3,7 +3,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';
 import type { PositionCommand } from '../../domain/positions/decide-position.ts';
-import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
+import type { PositionState } from '../../domain/positions/position-state.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
 import { noteHandClosing } from '../cover/closed-by-hand.ts';
@@ -212,17 +212,15 @@ function executedOn({ at, isUndated }: ReportedExecution): { readonly executedAt
 
 type Fill = Pick<Extract<PositionCommand, { type: 'fill' }>, 'shares' | 'price'>;
 
-/** A closed trade stays closed when only a price was corrected; shares that turn out to be held revive it. */
+/** A closed trade stays closed and gets another result when only a price was corrected; shares that turn out to be held reopen it. */
 function correct(
   turn: Turn,
   position: PositionState,
   { was, is, ...on }: { readonly was: Fill; readonly is: Fill; readonly executedAt?: Instant },
   chain: Chain,
 ): void {
-  if (isHeld(position))
-    return void apply(turn, position, { type: 'correct', was, is, ...on }, chain);
-  const shares = is.shares - was.shares;
-  if (shares !== 0) apply(turn, position, { type: 'fill', shares, price: is.price, ...on }, chain);
+  if (is.shares === was.shares && is.price === was.price) return;
+  apply(turn, position, { type: 'correct', was, is, ...on }, chain);
 }
 
 /** Reported before, under the same id. */

@@ -25,7 +25,7 @@ import type { ClosedWhole } from './closed-whole.ts';
 import type { BareSpan, Meddled, Unprotected } from './lapses.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 29;
+export const STATE_VERSION = 30;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {

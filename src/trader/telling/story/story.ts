@@ -140,7 +140,7 @@ export function storyOf({ fact }: RecordedFact, venue: Venue): StoryLine | undef
     case 'trade-restated':
       return line(
         'restated',
-        `${fact.symbol} ${signedMoney(fact.realizedPnl, venue)} (${price(fact.entryPrice)} to ${price(fact.exitPrice)}), by the broker's statement`,
+        `${fact.symbol} ${signedMoney(fact.realizedPnl, venue)} (${price(fact.entryPrice)} to ${price(fact.exitPrice)}), as the broker corrected it`,
         'plain',
       );
     case 'position-adopted':

@@ -188,6 +188,7 @@ describe('an execution', () => {
     expect(rig.of('position-closed')).toHaveLength(1);
     await rig.fill(s, 100, 98.4, { execId: '0001.c.d.02' });
     expect(quantity(rig)).toBe(0);
+    await rig.quote(98.4);
     await rig.fill(s, 60, 98.4, { execId: '0001.c.d.03' });
     expect(quantity(rig)).toBe(40);
     // The shares that were not sold are held again and already at their stop: they are closed once the target is reduced.
