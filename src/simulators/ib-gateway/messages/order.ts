@@ -28,6 +28,8 @@ export type OrderCondition = { readonly isAnd: boolean } & (
       readonly isMore: boolean;
       readonly price: number;
       readonly conId: number;
+      readonly exchange: string;
+      readonly triggerMethod: number;
     }
   /** `at` is undefined for an invalid text. */
   | { readonly kind: 'time'; readonly isMore: boolean; readonly at: number | undefined }
@@ -49,7 +51,7 @@ export interface Order {
   readonly limitPriceOffset: number | undefined;
   readonly tif: string;
   readonly goodTillDate: string;
-  /** `goodTillDate` parsed; undefined if empty or invalid. */
+  /** `goodTillDate` parsed, and of a date alone its end; undefined if empty or invalid. */
   readonly goodTillAt: number | undefined;
   readonly goodAfterTime: string;
   /** `goodAfterTime` parsed; undefined if empty or invalid. */
@@ -75,6 +77,11 @@ export interface Order {
   readonly whatIf: boolean;
   readonly adjustment: Adjustment | undefined;
   readonly carried: CarriedFields;
+}
+
+/** Without a time, it means the close of that day. */
+export function isDateAlone(text: string): boolean {
+  return /^\d{8}$/.test(text.trim());
 }
 
 export type Auction = 'opening' | 'closing';

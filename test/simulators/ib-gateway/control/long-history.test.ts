@@ -74,7 +74,7 @@ test('others are served while half a year of minutes is made, two at a time', as
   expect(historyOf(asker, 2)?.slice(5)).toEqual(first.slice(5));
 });
 
-test('a request that is cancelled in the middle is never answered, and its id is free again', async () => {
+test('a request that is cancelled in the middle is answered with that alone, and its id is free again', async () => {
   const gateway = await gatewayAtNoon();
   const asker = await watcherOf(gateway);
   askMinutes(asker, 1, '2 Y');
@@ -82,6 +82,8 @@ test('a request that is cancelled in the middle is never answered, and its id is
   askMinutes(asker, 1, '1 D');
   await until(() => asker.of(HISTORY).length === 1);
   expect(Number(historyOf(asker, 1)?.[4])).toBe(150);
+  const told = asker.of(TROUBLE).filter(([, , id]) => id === '1');
+  expect(told.map(([, , , code]) => code)).toEqual(['162']);
   asker.send(CANCEL, 1, 1);
   await until(() => asker.of(TROUBLE).some(([, , , code]) => code === NO_SUCH_QUERY));
   expect(asker.of(HISTORY)).toHaveLength(1);

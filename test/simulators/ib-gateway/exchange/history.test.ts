@@ -78,6 +78,19 @@ describe('bars', () => {
     expect(updates.at(-1)?.bar.close).toBeCloseTo(last + 0.01, 6);
   });
 
+  test('that are kept up to date end with 162 when they are cancelled, as a question that is not answered yet', () => {
+    const rig = createRig();
+    askHistory(rig, { barSize: '1 min', keepUpToDate: true });
+    rig.forget();
+    rig.ask({ name: 'cancelHistoricalData', reqId: 7 });
+    rig.pass(10_000);
+    const text =
+      'Historical Market Data Service error message:API historical data query cancelled: 7';
+    expect(rig.heard.map(({ answer }) => answer)).toMatchObject([
+      { name: 'error', id: 7, code: 162, text },
+    ]);
+  });
+
   test('end at a given time', () => {
     const bars = barsOf({ endAt: instant(START - 2 * DAY_MS), barSize: '1 hour', duration: '1 D' });
     expect(bars.at(-1)?.time).toBeLessThan(START - 2 * DAY_MS);

@@ -106,6 +106,34 @@ describe('past ticks', () => {
   });
 });
 
+describe('tick by tick', () => {
+  function ask(rig: Rig, tickType: string, tickCount: number): void {
+    rig.ask({ name: 'reqTickByTick', reqId: 6, contract, tickType, tickCount, ignoreSize: false });
+  }
+
+  test.each([
+    ['Last', 'prints'],
+    ['AllLast', 'prints'],
+    ['BidAsk', 'quotes'],
+    ['MidPoint', 'mid'],
+  ])('%s begins with as many past ticks as it names', (tickType, kind) => {
+    const rig = rigAt100();
+    ask(rig, tickType, 10);
+    rig.pass(60_000);
+    expect(rig.all('historicalTicks')).toMatchObject([{ reqId: 6, ticks: { kind } }]);
+    expect(rig.all('historicalTicks')[0]?.ticks.list).toHaveLength(10);
+    const names = rig.heard.map(({ answer }) => answer.name);
+    const first = names.findIndex((name) => name.startsWith('tickByTick'));
+    expect(first).toBeGreaterThan(names.indexOf('historicalTicks'));
+  });
+
+  test.each([-1, 1_001])('with %d of them is refused: 10189', (tickCount) => {
+    const rig = rigAt100();
+    ask(rig, 'Last', tickCount);
+    expect(rig.all('error')).toMatchObject([{ id: 6, code: 10_189 }]);
+  });
+});
+
 test('positions of one account come with their end and follow its trades', () => {
   const rig = createRig({ accounts: [ACCOUNT, 'DU2'] });
   rig.exchange.setPrice('AAPL', { last: 100 });

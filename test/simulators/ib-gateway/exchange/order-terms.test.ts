@@ -39,7 +39,8 @@ function codes(rig: Rig): readonly number[] {
 }
 
 function price(conId: number, isMore: boolean, at: number, isAnd = true): OrderCondition {
-  return { kind: 'price', isAnd, isMore, price: at, conId };
+  const how = { exchange: 'SMART', triggerMethod: 0 };
+  return { kind: 'price', isAnd, isMore, price: at, conId, ...how };
 }
 
 describe('an order that is good after a time', () => {
@@ -110,6 +111,21 @@ describe('an order with conditions', () => {
     rig.pass(5_000);
     expect(statusOf(rig)).toBe('Cancelled');
   });
+});
+
+test.each<[string, Partial<Order>, string]>([
+  ['the close', {}, '2020-12-16T21:00:00.000Z'],
+  ['the end of the extended hours', { outsideRth: true }, '2020-12-17T01:00:00.000Z'],
+])('an order that is good till a date alone works until %s of that day', (_, terms, end) => {
+  const rig = rigAt100();
+  const goodTill = { goodTillDate: '20201216', goodTillAt: Date.parse('2020-12-17T05:00:00Z') };
+  place(rig, { type: 'LMT', limitPrice: 90, tif: 'GTD', ...goodTill, ...terms });
+  rig.pass(24 * 60 * MINUTE_MS);
+  expect(statusOf(rig)).toBe('Cancelled');
+  const ended = rig.heard.find(
+    ({ answer }) => answer.name === 'orderStatus' && answer.status === 'Cancelled',
+  );
+  expect(new Date((ended?.at ?? 0) - ((ended?.at ?? 0) % MINUTE_MS)).toISOString()).toBe(end);
 });
 
 describe('an order of all or nothing', () => {
@@ -211,6 +227,8 @@ describe('what is not simulated is refused with the code of the gateway', () => 
     ],
     ['a condition on margin', { conditions: [{ kind: 'other', isAnd: true }] }, 321],
     ['a condition on an unknown contract', { conditions: [price(5, true, 1)] }, 147],
+    ['a length in seconds', single('duration', '60'), 321],
+    ['a cancel of its parent', single('autoCancelParent', '1'), 321],
     [
       'a condition on no time',
       { conditions: [{ kind: 'time', isAnd: true, isMore: true, at: undefined }] },
@@ -231,6 +249,16 @@ describe('what is not simulated is refused with the code of the gateway', () => 
     rig.pass(5_000);
     expect(codes(rig)).toEqual([code]);
     expect(rig.exchange.view().openOrders).toEqual([]);
+  });
+
+  test.each([
+    ['at an unknown exchange', { exchange: 'MARS' }, 147],
+    ['by another trigger method', { triggerMethod: 4 }, 146],
+  ])('a condition on a price %s', (_, how, code) => {
+    const rig = rigAt100();
+    place(rig, { conditions: [{ ...price(conIdOf(rig, 'MSFT'), true, 210), ...how }] });
+    rig.pass(5_000);
+    expect(codes(rig)).toEqual([code]);
   });
 
   test('a market order outside regular hours is taken, and its wish is ignored with a warning', () => {

@@ -103,6 +103,12 @@ describe('placeOrder', () => {
     });
   });
 
+  it('that is good till a date alone is so until the end of that day', () => {
+    expect(parseRequest(PLAIN_ORDER.with(38, '20261119'), at(178))).toMatchObject({
+      value: { order: { goodTillAt: Date.parse('2026-11-20T05:00:00Z') } },
+    });
+  });
+
   it('is echoed by openOrder unchanged', () => {
     const parsed = parseRequest(PLAIN_ORDER.with(38, '20261119 16:00:00 US/Eastern'), at(178));
     if (!parsed.ok || parsed.value.name !== 'placeOrder') throw new Error('not understood');

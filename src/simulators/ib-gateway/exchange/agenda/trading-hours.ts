@@ -3,7 +3,7 @@ import { HOUR_MS, type Instant, instant } from '../../../../kernel/instant.ts';
 import type { Calendar, Session } from '../../../../market/time/calendar.ts';
 import { createSessionClock } from '../../../../market/time/session-clock.ts';
 import { instantOf, wallTimeAt } from '../../../../market/time/zone.ts';
-import { auctionOf } from '../../messages/order.ts';
+import { auctionOf, isDateAlone } from '../../messages/order.ts';
 import type { BookOrder } from '../memory/book-order.ts';
 import { type AuctionHours, createAuctionHours } from './auction-hours.ts';
 
@@ -61,6 +61,13 @@ export function createTradingHours(calendar: Calendar, now: () => Instant): Trad
       : instantOf(calendar.zone, session.day, EXTENDED_CLOSE_MS);
   }
 
+  function goodTillEnd(order: BookOrder): number | undefined {
+    const { goodTillAt, goodTillDate } = order.order;
+    if (goodTillAt === undefined || !isDateAlone(goodTillDate)) return goodTillAt;
+    const midnight = instantOf(calendar.zone, clock.dayOf(instant(goodTillAt - 1)), 0);
+    return Math.min(goodTillAt, dayEnd(order, midnight) ?? goodTillAt);
+  }
+
   return {
     isOpen: (at) => clock.isOpen(at),
     canTrade(order, at) {
@@ -75,7 +82,7 @@ export function createTradingHours(calendar: Calendar, now: () => Instant): Trad
         case 'FOK':
           return undefined;
         case 'GTD':
-          return order.order.goodTillAt;
+          return goodTillEnd(order);
         default:
           return dayEnd(order, at);
       }

@@ -21,11 +21,14 @@ const WITHDRAWN = [
   { name: 'nbboPriceCap', code: 10_270 },
 ];
 const ADVISER = ['faGroup', 'faMethod', 'faPercentage', 'faProfile'];
+/** Attributes that would end an order. */
+const NOT_SIMULATED = ['duration', 'autoCancelParent'];
 const UNSUPPORTED_TYPE: Refusal = {
   code: 387,
   text: 'Unsupported order type for this exchange and security type.',
 };
 const BAD_TIME: Refusal = { code: 343, text: 'The date, time, or time-zone entered is invalid.' };
+const BAD_TRIGGER_METHOD: Refusal = { code: 146, text: 'Invalid trigger method.' };
 const SIDES = ['BUY', 'SELL', 'SSHORT'];
 
 /** Why a new order is rejected; undefined if it is accepted. */
@@ -128,9 +131,9 @@ function refusalOfExtras(order: Order): Refusal | undefined {
   if (adjustment !== undefined || single.hedgeType !== undefined || carried.scale.length > 0) {
     return UNSUPPORTED_TYPE;
   }
-  if (!TRIGGER_METHODS.includes(triggerMethod)) {
-    return { code: 146, text: 'Invalid trigger method.' };
-  }
+  if (!TRIGGER_METHODS.includes(triggerMethod)) return BAD_TRIGGER_METHOD;
+  const ignored = NOT_SIMULATED.find((name) => Number(single[name] ?? 0) !== 0);
+  if (ignored !== undefined) return invalid(`Not simulated: ${ignored}.`);
   return (cashQuantity ?? 0) > 0
     ? { code: 10_244, text: 'Cash Quantity cannot be used for this order' }
     : undefined;
@@ -140,9 +143,11 @@ function refusalOfConditions({ order, isContract }: Applicant): Refusal | undefi
   for (const condition of order.conditions) {
     if (condition.kind === 'other') return invalid('The type of the condition is not supported.');
     if (condition.kind === 'time' && condition.at === undefined) return BAD_TIME;
-    if (condition.kind === 'price' && !isContract(condition.conId)) {
+    if (condition.kind !== 'price') continue;
+    if (!isContract(condition.conId, condition.exchange)) {
       return { code: 147, text: 'The conditional contract info is incomplete.' };
     }
+    if (!TRIGGER_METHODS.includes(condition.triggerMethod)) return BAD_TRIGGER_METHOD;
   }
   const isPlain = ['MKT', 'LMT', 'STP', 'STP LMT'].includes(order.type) && order.tif !== 'OPG';
   return order.conditions.length === 0 || isPlain

@@ -23,8 +23,8 @@ export interface Applicant {
   readonly parent: BookOrder | undefined;
   readonly last: number;
   valuation(account: Account): Valuation;
-  /** Whether a contract of that number is known. */
-  isContract(conId: number): boolean;
+  /** Whether a contract of that number is known, and that exchange. */
+  isContract(conId: number, exchange: string): boolean;
 }
 
 export function rejected(reason: string): Refusal {

@@ -10,7 +10,7 @@ import type { Account, Valuation } from '../account/accounts.ts';
 import type { AuctionHours } from '../agenda/auction-hours.ts';
 import type { Mail } from '../agenda/delivery.ts';
 import type { Faults } from '../agenda/faults.ts';
-import type { Contracts } from '../market/prices/contracts.ts';
+import { type Contracts, EXCHANGES } from '../market/prices/contracts.ts';
 import { type BookOrder, isFinal, statusOf } from '../memory/book-order.ts';
 import type { Change } from '../memory/changes.ts';
 import type { OrderIds } from '../memory/order-ids.ts';
@@ -76,7 +76,8 @@ export function createOrderDesk(parts: Parts): OrderDesk {
       parent: order.parentId === 0 ? undefined : book.find(clientId, order.parentId),
       last: found === undefined ? Number.NaN : parts.lastOf(found.symbol),
       valuation: parts.valuation,
-      isContract: (conId) => contracts.ofConId(conId) !== undefined,
+      isContract: (conId, exchange) =>
+        contracts.ofConId(conId) !== undefined && EXCHANGES.includes(exchange),
     };
   }
 

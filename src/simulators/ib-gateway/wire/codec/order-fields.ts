@@ -4,7 +4,7 @@
 import type { Zone } from '../../../../market/time/zone.ts';
 import type { Adjustment, CarriedFields, Order, OrderCondition } from '../../messages/order.ts';
 import { type FieldKind, numberFrom, UNSET_DOUBLE, UNSET_INTEGER } from './field-reader.ts';
-import { parseMoment } from './time-text.ts';
+import { parseLastMoment, parseMoment } from './time-text.ts';
 
 /** Texts by field name; an absent name was unset. */
 export type OrderTexts = Map<string, string>;
@@ -107,7 +107,7 @@ export function orderFrom(
     limitPriceOffset: number('lmtPriceOffset'),
     tif: text('tif'),
     goodTillDate,
-    goodTillAt: parseMoment(goodTillDate, zone),
+    goodTillAt: parseLastMoment(goodTillDate, zone),
     goodAfterTime,
     goodAfterAt: parseMoment(goodAfterTime, zone),
     conditions: blocks.conditions.map((fields) => conditionFrom(fields, zone)),
@@ -132,14 +132,19 @@ export function orderFrom(
 }
 
 /** Type and conjunction first. */
-function conditionFrom(
-  [type, conjunction, isMore, value = '', conId]: readonly string[],
-  zone: Zone,
-): OrderCondition {
+function conditionFrom(fields: readonly string[], zone: Zone): OrderCondition {
+  const [type, conjunction, isMore, value = '', conId, exchange = '', triggerMethod] = fields;
   const isAnd = conjunction !== 'o';
   const direction = { isAnd, isMore: isMore === '1' };
   if (type === '1') {
-    return { ...direction, kind: 'price', price: numberFrom(value), conId: Number(conId) };
+    return {
+      ...direction,
+      kind: 'price',
+      price: numberFrom(value),
+      conId: Number(conId),
+      exchange,
+      triggerMethod: Number(triggerMethod),
+    };
   }
   if (type === '3') return { ...direction, kind: 'time', at: parseMoment(value, zone) };
   return { isAnd, kind: 'other' };

@@ -51,6 +51,8 @@ const ADJUSTMENT_TO_TIME = words(`adjustedOrderType triggerPrice lmtPriceOffset 
 
 /** From 177 on, the adviser profile is gone. */
 const WITHOUT_PROFILE_VERSION = 177;
+/** In a condition on a price, after conjunction and direction. */
+const PRICE_AT = 2;
 
 type Parsed = Result<RequestOf<'placeOrder'>, Unreadable>;
 
@@ -153,6 +155,10 @@ function readConditions(reader: FieldReader): string[][] {
       reader.refuse(320, `Error reading request. There is no condition of type ${type}.`);
       return [type];
     }
-    return [type, ...Array.from({ length: width + 1 }, () => reader.text('condition'))];
+    const kindAt = (at: number) => (type === '1' && at === PRICE_AT ? 'number' : 'text');
+    const fields = Array.from({ length: width + 1 }, (_, at) =>
+      reader.ofKind('condition', kindAt(at)),
+    );
+    return [type, ...fields];
   });
 }

@@ -1,5 +1,5 @@
 // Encodes and parses the gateway's times: `20261119 15:30:00 US/Eastern` and its older and shorter variants.
-import { instant, SECOND_MS } from '../../../../kernel/instant.ts';
+import { DAY_MS, instant, SECOND_MS } from '../../../../kernel/instant.ts';
 import { parseDay } from '../../../../market/time/day.ts';
 import {
   dayAt,
@@ -8,6 +8,7 @@ import {
   type Zone,
   zoneNamed,
 } from '../../../../market/time/zone.ts';
+import { isDateAlone } from '../../messages/order.ts';
 
 /** Zoneless `yyyymmdd hh:mm:ss` is the gateway's own zone; `yyyymmdd-hh:mm:ss` is UTC. */
 const MOMENT = /^(\d{4})(\d{2})(\d{2})(?:( {1,2}|-)(\d{2}):(\d{2})(?::(\d{2}))?(?: ([\w/+-]+))?)?$/;
@@ -24,6 +25,12 @@ export function parseMoment(text: string, zone: Zone): number | undefined {
   if (day === undefined || !isTimeOfDay || itsZone === undefined) return undefined;
   const secondOfDay = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
   return instantOf(itsZone, day, secondOfDay * SECOND_MS);
+}
+
+/** The same, but of a date alone its end. */
+export function parseLastMoment(text: string, zone: Zone): number | undefined {
+  const at = parseMoment(text, zone);
+  return at !== undefined && isDateAlone(text) ? at + DAY_MS : at;
 }
 
 /** `20261119 15:30:00 US/Eastern`. */

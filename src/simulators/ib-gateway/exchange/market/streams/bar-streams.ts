@@ -18,6 +18,8 @@ import type { Watch, WatchList } from './watch-list.ts';
 export interface BarStreams {
   watch(clientId: number, request: RequestOf<'reqRealTimeBars'>, listing: Listing): void;
   tellHistory(clientId: number, request: RequestOf<'reqHistoricalData'>, listing: Listing): void;
+  /** What a gateway says to a question that its client cancels, whether it was answered or not. */
+  tellCancelled(clientId: number, reqId: number): void;
   /** Requests whose bars are still being made. */
   readonly making: Pick<Makings, 'has' | 'stop' | 'stopAll'>;
 }
@@ -147,6 +149,10 @@ export function createBarStreams(parts: Parts): BarStreams {
           datesOf(asked.barMs, request.formatDate),
           request.keepUpToDate,
         );
+    },
+    tellCancelled(clientId, reqId) {
+      const text = `${HISTORY_ERROR}API historical data query cancelled: ${reqId}`;
+      refuse(clientId, reqId, 162, text);
     },
     making: makings,
   };

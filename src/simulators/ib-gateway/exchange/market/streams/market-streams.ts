@@ -12,7 +12,7 @@ import { createBarStreams } from './bar-streams.ts';
 import { depthOf } from './depth.ts';
 import { genericTicksIn, refusalOfGenericTicks, statisticTicks } from './generic-ticks.ts';
 import type { LongAnswers } from './long-answers.ts';
-import { createPastTicks } from './past-ticks.ts';
+import { createPastTicks, PAST_TICKS_MAX } from './past-ticks.ts';
 import { createQuoteTeller } from './quote-teller.ts';
 import { createWatchList, type Watch, type WatchKind } from './watch-list.ts';
 
@@ -50,7 +50,7 @@ const LINES_MAX = 100;
 const DEPTH_MAX = 3;
 const ROWS_MAX = 10;
 const DUPLICATE = "Error processing request.-'bQ' : cause - Duplicate ticker id";
-const TICK_TYPES = ['Last', 'AllLast', 'BidAsk', 'MidPoint'];
+const TICK_TYPES = ['Last', 'AllLast', 'BidAsk', 'MidPoint'] as const;
 const NO_CONTRACT = 'No security definition has been found for the request';
 
 export function createMarketStreams(parts: Parts): MarketStreams {
@@ -65,7 +65,8 @@ export function createMarketStreams(parts: Parts): MarketStreams {
   }
 
   function isInUse(clientId: number, reqId: number, kind: WatchKind | 'past-ticks'): boolean {
-    if (kind === 'past-ticks') return pastTicks.isMaking(clientId, reqId);
+    const isPast = kind === 'past-ticks' || kind === 'ticks';
+    if (isPast && pastTicks.isMaking(clientId, reqId)) return true;
     if (kind === 'history' && bars.making.has({ clientId, reqId })) return true;
     return watches
       .all()
@@ -138,15 +139,18 @@ export function createMarketStreams(parts: Parts): MarketStreams {
         tellStatistics(clientId, reqId, listing);
     },
     watchTicks(clientId, request) {
-      const { reqId, tickType } = request;
-      if (!TICK_TYPES.includes(tickType)) {
-        const types = TICK_TYPES.join(', ');
-        refuse(clientId, reqId, 10_189, `Failed to request tick-by-tick data:It has ${types}.`);
+      const { reqId, tickCount: count } = request;
+      const tickType = TICK_TYPES.find((each) => each === request.tickType);
+      if (tickType === undefined || count < 0 || count > PAST_TICKS_MAX) {
+        const terms = `It has ${TICK_TYPES.join(', ')}, and up to ${PAST_TICKS_MAX} past ticks.`;
+        refuse(clientId, reqId, 10_189, `Failed to request tick-by-tick data:${terms}`);
         return;
       }
       const listing = lineTo(clientId, request, 'ticks');
       if (listing === undefined) return;
-      watches.add({ clientId, reqId, listing, kind: 'ticks', tickType });
+      const watch = () => watches.add({ clientId, reqId, listing, kind: 'ticks', tickType });
+      if (count === 0) watch();
+      else pastTicks.tellLast({ clientId, reqId }, { listing, count, tickType }, watch);
     },
     watchDepth(clientId, request) {
       const isDeep = (watch: Watch) => watch.clientId === clientId && watch.kind === 'depth';
@@ -175,11 +179,16 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       if (listing !== undefined) pastTicks.tell(clientId, request, listing);
     },
     unwatch(clientId, reqId, kind) {
-      if (kind === 'history' && bars.making.stop({ clientId, reqId })) return;
+      const isStopped =
+        (kind === 'history' && bars.making.stop({ clientId, reqId })) ||
+        (kind === 'ticks' && pastTicks.stop(clientId, reqId));
       const ended = watches.end(
         (watch) => watch.clientId === clientId && watch.reqId === reqId && watch.kind === kind,
       );
-      if (ended > 0) return;
+      if (isStopped || ended > 0) {
+        if (kind === 'history') bars.tellCancelled(clientId, reqId);
+        return;
+      }
       if (kind === 'history') {
         refuse(clientId, reqId, 366, `No historical data query found for ticker id:${reqId}`);
         return;

@@ -14,12 +14,30 @@ import type { RequestOf } from '../../../messages/request.ts';
 import type { Mail } from '../../agenda/delivery.ts';
 import { barTicks, type Tick } from '../bars/bar-ticks.ts';
 import type { Listing } from '../prices/listing.ts';
-import { createMakings } from './makings.ts';
+import { type Asker, createMakings } from './makings.ts';
 
 export interface PastTicksDesk {
   tell(clientId: number, request: RequestOf<'reqHistoricalTicks'>, listing: Listing): void;
+  /** The last ones before a stream of such ticks, which begins after them. */
+  tellLast(asker: Asker, stream: TickStream, begin: () => void): void;
   isMaking(clientId: number, reqId: number): boolean;
+  /** False if there is nothing to stop. */
+  stop(clientId: number, reqId: number): boolean;
   dropClient(clientId: number): void;
+}
+
+interface TickStream {
+  readonly listing: Listing;
+  readonly count: number;
+  readonly tickType: keyof typeof KIND_BY_STREAM;
+}
+
+interface Wanted {
+  readonly listing: Listing;
+  readonly count: number;
+  /** Undefined: up to the end. */
+  readonly startAt: number | undefined;
+  readonly endAt: number;
 }
 
 interface Parts {
@@ -29,9 +47,15 @@ interface Parts {
   readonly turns: Turns;
 }
 
-const TICKS_MAX = 1_000;
+export const PAST_TICKS_MAX = 1_000;
 const SESSIONS_SEARCHED = 30;
 const KINDS = { TRADES: 'prints', BID_ASK: 'quotes', MIDPOINT: 'mid' } as const;
+const KIND_BY_STREAM = {
+  Last: 'prints',
+  AllLast: 'prints',
+  BidAsk: 'quotes',
+  MidPoint: 'mid',
+} as const;
 const BAD_REQUEST =
   'Failed to request historical ticks:Give a start or an end, 1 to 1000 ticks, and TRADES, BID_ASK or MIDPOINT.';
 
@@ -39,13 +63,10 @@ export function createPastTicks({ agenda, calendar, mail, turns }: Parts): PastT
   const makings = createMakings(turns);
 
   /** Never of the future. */
-  function* ticksOf(
-    listing: Listing,
-    { startAt, endAt, count }: RequestOf<'reqHistoricalTicks'>,
-  ): Steps<readonly Tick[]> {
+  function* ticksOf({ listing, count, startAt, endAt }: Wanted): Steps<readonly Tick[]> {
     const now = agenda.now();
     const isForward = startAt !== undefined;
-    const from = isForward ? instant(startAt) : instant(Math.min(endAt ?? 0, now));
+    const from = isForward ? instant(startAt) : instant(Math.min(endAt, now));
     const isMeant = ({ at }: Tick) => at <= now && (isForward ? at >= from : at <= from);
     let found: readonly Tick[] = [];
     let session = sessionFrom(from, isForward);
@@ -68,20 +89,36 @@ export function createPastTicks({ agenda, calendar, mail, turns }: Parts): PastT
     return today ?? (isForward ? calendar.nextSession(day) : calendar.previousSession(day));
   }
 
+  function tellFound(
+    asker: Asker,
+    kind: PastTicks['kind'],
+    wanted: Wanted,
+    then: () => void = () => {},
+  ): void {
+    const { clientId, reqId } = asker;
+    makings.begin(asker, ticksOf(wanted), (found) => {
+      const ticks = shownTicks(kind, wanted.listing, found);
+      mail.sendNow(clientId, [{ name: 'historicalTicks', reqId, ticks }]);
+      then();
+    });
+  }
+
   return {
     tell(clientId, request, listing) {
       const { reqId, startAt, endAt, count, whatToShow } = request;
       const kind = KINDS[whatToShow.toUpperCase() as keyof typeof KINDS];
       const isOneEnd = (startAt === undefined) !== (endAt === undefined);
-      if (!isOneEnd || kind === undefined || count < 1 || count > TICKS_MAX) {
+      if (!isOneEnd || kind === undefined || count < 1 || count > PAST_TICKS_MAX) {
         mail.sendNow(clientId, [{ name: 'error', id: reqId, code: 10_187, text: BAD_REQUEST }]);
         return;
       }
-      makings.begin({ clientId, reqId }, ticksOf(listing, request), (found) => {
-        const ticks = shownTicks(kind, listing, found);
-        mail.sendNow(clientId, [{ name: 'historicalTicks', reqId, ticks }]);
-      });
+      tellFound({ clientId, reqId }, kind, { listing, count, startAt, endAt: endAt ?? 0 });
     },
+    tellLast(asker, { tickType, ...stream }, begin) {
+      const wanted = { ...stream, startAt: undefined, endAt: agenda.now() };
+      tellFound(asker, KIND_BY_STREAM[tickType], wanted, begin);
+    },
+    stop: (clientId, reqId) => makings.stop({ clientId, reqId }),
     isMaking: (clientId, reqId) => makings.has({ clientId, reqId }),
     dropClient: makings.stopAll,
   };

@@ -46,7 +46,9 @@ export function createFilling(parts: Parts): Filling {
     const listing = options.listingOf(order);
     if (auctionOf(order.order) === 'opening') return open(order, listing);
     if (hours.canTrade(order, agenda.now()) && options.isPrinting(listing)) match(order, listing);
-    if (!isFinal(order) && isImmediate(order)) parts.cancel(order, 'Immediate or cancel');
+    if (!isFinal(order) && isImmediate(order)) {
+      parts.cancel(order, order.order.tif === 'FOK' ? 'Fill or kill' : 'Immediate or cancel');
+    }
   }
 
   /** The first print of its session is the opening auction. */
