@@ -17,6 +17,7 @@ async function said(page: Page, words: RegExp, name: string): Promise<void> {
   await pictured(page, name);
 }
 
+const HOUR_MS = 3_600_000;
 const CODE = 'a-login-code-of-the-test';
 
 async function codeUntil({ api }: BoardHouse, inMs: number): Promise<void> {
@@ -58,6 +59,18 @@ describe('a sign-in', () => {
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByText(/Too many attempts failed/).waitFor();
     house.api.pass(20 * 60_000);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('row', { name: /SPY/ }).first().waitFor();
+  });
+
+  it('that the API never answers ends with a sentence, and can be tried again', async () => {
+    const house = await boardHouse();
+    const { page } = await open(house.url);
+    // The request is held.
+    await page.route('**/api/v1/auth/page', () => {}, { times: 1 });
+    await signInByPassword(page, 'ann', PASSWORD);
+    await page.getByText('Signing in…').waitFor();
+    await said(page, /The API does not answer: see that it runs/, 'no-answer');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('row', { name: /SPY/ }).first().waitFor();
   });
@@ -105,10 +118,23 @@ describe('a sign-in', () => {
     const { page } = await signedIn(house);
     await page.getByRole('link', { name: 'History' }).click();
     await page.getByText('Open positions').waitFor();
-    house.api.pass(15 * 24 * 3_600_000);
+    house.api.pass(15 * 24 * HOUR_MS);
     await lookAgain(page);
     await said(page, /Your session has ended. Sign in to go on/, 'session-ended');
     await signInByPassword(page, 'ann', PASSWORD);
     await page.getByRole('link', { name: 'Open positions' }).waitFor();
+  });
+
+  it('goes on after a renewal of its session that was never answered', async () => {
+    const house = await boardHouse();
+    const { page } = await signedIn(house);
+    const held = page.waitForRequest('**/renew');
+    await page.route('**/renew', () => {}, { times: 1 });
+    house.api.pass(HOUR_MS);
+    await lookAgain(page);
+    await held;
+    const renewed = await page.waitForResponse('**/renew');
+    expect(renewed.ok()).toBe(true);
+    await page.getByText('No answer arrives.').waitFor({ state: 'detached' });
   });
 });

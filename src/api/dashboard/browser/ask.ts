@@ -1,7 +1,7 @@
 // Requests of the page: with its word, and once again when the session had to be renewed. No token is ever known here.
 import { type ApiClient, createApiClient, totalCount } from '../../client/client.ts';
 
-const TIMEOUT_MS = 5_000;
+export const TIMEOUT_MS = 5_000;
 /** A file of a year is read, rehearsed and booked in one request; the API ends a backtest after a minute. */
 const LONG_MS = 120_000;
 const LONG = new Set(['/api/v1/portfolios/{id}/imports', '/api/v1/daemon/{trader}/backtest']);

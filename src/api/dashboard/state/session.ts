@@ -1,6 +1,6 @@
 // Who has signed in by this page. The tokens are in cookies that only the server reads; the page knows the word it acts with.
 import { signal } from '@preact/signals';
-import { createDoor } from '../browser/ask.ts';
+import { createDoor, TIMEOUT_MS } from '../browser/ask.ts';
 import { after, until } from '../browser/clock.ts';
 import { isPassing } from '../facts/known.ts';
 import type { PageSession } from '../facts/shapes.ts';
@@ -20,6 +20,8 @@ export const ENDED = 'Your session has ended. Sign in to go on; trading went on 
 const RENEW_BEFORE_MS = 5 * 60_000;
 const RENEW_AT_LEAST_MS = 10_000;
 const ASK_AGAIN_MS = 2_000;
+/** A busy server takes seconds to check a password. */
+const SIGN_IN_MS = 15_000;
 
 export const door = createDoor({
   csrf: () => (session.value.kind === 'in' ? session.value.csrf_token : undefined),
@@ -62,9 +64,10 @@ export function renew(): Promise<boolean> {
 }
 
 async function renewed(): Promise<boolean> {
-  const response = await fetch('/api/v1/auth/page/renew', { method: 'POST' }).catch(
-    () => undefined,
-  );
+  const response = await fetch('/api/v1/auth/page/renew', {
+    method: 'POST',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch(() => undefined);
   if (response === undefined) return false;
   // Another tab was faster: its cookies are ours too.
   if (response.ok || response.status === 409) return true;
@@ -82,6 +85,7 @@ export async function signIn(given: Credentials): Promise<string | undefined> {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(given),
+    signal: AbortSignal.timeout(SIGN_IN_MS),
   }).catch(() => undefined);
   if (response === undefined)
     return 'The API does not answer: see that it runs (`sluice serve`), and sign in again.';
