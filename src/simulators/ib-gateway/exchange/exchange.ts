@@ -8,6 +8,7 @@ import { createAccountBook } from './account/account-book.ts';
 import { type AccountStreams, createAccountStreams } from './account/account-streams.ts';
 import { type Account, valuationOf } from './account/accounts.ts';
 import { type Cover, createCover } from './account/cover.ts';
+import { createTradingDays } from './account/trading-days.ts';
 import { createMail } from './agenda/delivery.ts';
 import { createFaults, type Fault, type FaultOutcome, type FaultRequest } from './agenda/faults.ts';
 import { ringBells } from './agenda/session-bells.ts';
@@ -228,13 +229,15 @@ export function createExchange(options: ExchangeOptions): Exchange {
   // Orders of an account that is no longer simulated stay in the file.
   for (const order of memory.orders)
     if (options.accounts.includes(order.account)) book.restore(order);
+  const days = createTradingDays({ accounts: accounts.all, lastOf, record: options.record });
   ringBells({
     agenda,
     hours,
     onOpen() {
-      for (const account of accounts.all()) account.realizedToday = 0;
+      days.begin();
       book.sessionOpened();
     },
+    onClose: days.end,
     onBell: cover.measureAll,
   });
 

@@ -34,15 +34,14 @@ function restored(names: readonly string[], memory: Memory): ReadonlyMap<string,
     const account = accounts.get(name);
     if (account !== undefined) Object.assign(account, { cash, realizedToday });
   }
-  for (const { account: name, contract, ...figures } of memory.holdings) {
-    const { quantity, averageCost, realizedPnl, socketQuantity, investedQuantity = 0 } = figures;
+  for (const { kind, account: name, contract, ...figures } of memory.holdings) {
     accounts.get(name)?.holdingBySymbol.set(contract.symbol, {
       contract,
-      quantity,
-      averageCost,
-      realizedPnl,
-      socketQuantity,
-      investedQuantity,
+      investedQuantity: 0,
+      realizedBefore: 0,
+      profitBefore: 0,
+      profitAtClose: undefined,
+      ...figures,
     });
   }
   return accounts;

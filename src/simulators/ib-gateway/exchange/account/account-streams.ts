@@ -1,4 +1,4 @@
-// Account subscriptions of clients: values each market minute, summaries, delayed positions, profit and loss.
+// Account subscriptions of clients: values and profits each market minute and after trades, summaries, delayed positions.
 import { MINUTE_MS } from '../../../../kernel/instant.ts';
 import type { Random } from '../../../../kernel/random.ts';
 import type { Agenda } from '../../../host/agenda.ts';
@@ -8,7 +8,7 @@ import type { Mail } from '../agenda/delivery.ts';
 import type { Faults } from '../agenda/faults.ts';
 import { accountValues, refusalOfSummary, summaryValues } from './account-values.ts';
 import { type Account, cents, type Valuation } from './accounts.ts';
-import { profitIn, profitOf } from './profits.ts';
+import { profitIn, profitOfAll, realizedIn } from './profits.ts';
 import {
   createReportedPositions,
   positionAnswer,
@@ -60,6 +60,8 @@ interface Parts {
   lastOf(symbol: string): number;
 }
 
+/** What is told after a trade too. */
+const AFTER_TRADES: readonly AccountWatchKind[] = ['updates', 'pnl', 'pnl-single'];
 const NO_REQUEST = -1;
 /** Account summaries of one client. */
 const SUMMARIES_MAX = 2;
@@ -93,7 +95,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
       if (watch.kind === 'positions') mail.sendNow(watch.clientId, [positionAnswer(known)]);
       else if (watch.kind === 'positions-multi') {
         mail.sendNow(watch.clientId, [positionMultiAnswer(known, watch)]);
-      } else if (watch.kind === 'updates') mail.sendNow(watch.clientId, watch.tell());
+      } else if (AFTER_TRADES.includes(watch.kind)) mail.sendNow(watch.clientId, watch.tell());
     }
   }
 
@@ -111,7 +113,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
         marketValue: cents(known.quantity * last),
         averageCost: known.averageCost,
         unrealizedPnl: cents(known.quantity * (last - known.averageCost)),
-        realizedPnl: cents(holding?.realizedPnl ?? 0),
+        realizedPnl: holding === undefined ? 0 : realizedIn(holding),
         account: account.name,
       });
     }
@@ -250,7 +252,8 @@ export function createAccountStreams(parts: Parts): AccountStreams {
         refuse(clientId, reqId, 'Invalid account code.');
         return;
       }
-      const tell = () => [profitOf(parts.valuation(account), reqId)];
+      const asked = { reqId, lastOf: parts.lastOf };
+      const tell = () => [profitOfAll(account, parts.valuation(account), asked)];
       start({ clientId, kind: 'pnl', reqId, account: account.name, tell }, []);
     },
     pnlSingle(clientId, { reqId, account: name, conId }) {

@@ -8,6 +8,12 @@ export interface Holding {
   /** Per share, commissions included. */
   averageCost: number;
   realizedPnl: number;
+  /** Of `realizedPnl`, what came before the day. */
+  realizedBefore: number;
+  /** Of all profit, what came before the day. */
+  profitBefore: number;
+  /** Undefined until a session has closed. */
+  profitAtClose: number | undefined;
   /** Net of executions of orders placed over the API, except investments. */
   socketQuantity: number;
   /** The same of investments: a person keeps them without a stop. */
@@ -106,10 +112,22 @@ function emptyHolding(contract: Contract): Holding {
     quantity: 0,
     averageCost: 0,
     realizedPnl: 0,
+    realizedBefore: 0,
+    profitBefore: 0,
+    profitAtClose: undefined,
     socketQuantity: 0,
     investedQuantity: 0,
   };
 }
+
+/** Of the whole time, at the last price. */
+export function profitOf({ contract, ...holding }: Holding, lastOf: LastOf): number {
+  const { quantity, averageCost, realizedPnl } = holding;
+  if (quantity === 0) return realizedPnl;
+  return realizedPnl + quantity * (lastOf(contract.symbol) - averageCost);
+}
+
+export type LastOf = (symbol: string) => number;
 
 const PER_SHARE = 0.005;
 const MINIMUM = 1;

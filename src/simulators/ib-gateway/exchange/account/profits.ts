@@ -1,25 +1,44 @@
 // Profit and loss as subscribers are told: of an account, and of its position in one contract.
 import type { AnswerOf } from '../../messages/answer.ts';
-import { type Account, cents, type Valuation } from './accounts.ts';
+import {
+  type Account,
+  cents,
+  type Holding,
+  type LastOf,
+  profitOf,
+  type Valuation,
+} from './accounts.ts';
 
-export function profitOf(
+/** Of the whole account; the day's profit is what has come since the last close. */
+export function profitOfAll(
+  account: Account,
   { unrealizedPnl, realizedPnl }: Valuation,
-  reqId: number,
+  { reqId, lastOf }: { readonly reqId: number; readonly lastOf: LastOf },
 ): AnswerOf<'pnl'> {
+  const holdings = [...account.holdingBySymbol.values()];
   return {
     name: 'pnl',
     reqId,
-    daily: cents(unrealizedPnl + realizedPnl),
+    daily: cents(holdings.reduce((sum, holding) => sum + ofTheDay(holding, lastOf), 0)),
     unrealized: cents(unrealizedPnl),
     realized: cents(realizedPnl),
   };
+}
+
+function ofTheDay(holding: Holding, lastOf: LastOf): number {
+  return profitOf(holding, lastOf) - holding.profitBefore;
+}
+
+/** Of the day. */
+export function realizedIn({ realizedPnl, realizedBefore }: Holding): number {
+  return cents(realizedPnl - realizedBefore);
 }
 
 /** Of a contract that was never held there is no profit, only a position of 0. */
 export function profitIn(
   account: Account,
   { reqId, conId }: { readonly reqId: number; readonly conId: number },
-  lastOf: (symbol: string) => number,
+  lastOf: LastOf,
 ): AnswerOf<'pnlSingle'> {
   const answer = { name: 'pnlSingle', reqId } as const;
   const holdings = [...account.holdingBySymbol.values()];
@@ -28,15 +47,14 @@ export function profitIn(
     const unknown = { daily: undefined, unrealized: undefined, realized: undefined };
     return { ...answer, position: 0, ...unknown, value: 0 };
   }
-  const { quantity, averageCost, realizedPnl, contract } = holding;
+  const { quantity, averageCost, contract } = holding;
   const last = lastOf(contract.symbol);
-  const unrealized = cents(quantity * (last - averageCost));
   return {
     ...answer,
     position: quantity,
-    daily: cents(unrealized + realizedPnl),
-    unrealized,
-    realized: cents(realizedPnl),
+    daily: cents(ofTheDay(holding, lastOf)),
+    unrealized: cents(quantity * (last - averageCost)),
+    realized: realizedIn(holding),
     value: cents(quantity * last),
   };
 }

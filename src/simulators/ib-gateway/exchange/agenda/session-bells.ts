@@ -6,10 +6,11 @@ export function ringBells(parts: {
   readonly agenda: Agenda;
   readonly hours: TradingHours;
   onOpen(): void;
+  onClose(): void;
   /** After each bell, and once at the start. */
   onBell(): void;
 }): void {
-  const { agenda, hours, onOpen, onBell } = parts;
+  const { agenda, hours, onOpen, onClose, onBell } = parts;
 
   function awaitNext(): void {
     const session = hours.upcoming(agenda.now());
@@ -21,6 +22,7 @@ export function ringBells(parts: {
       });
     }
     agenda.at(session.close, () => {
+      onClose();
       onBell();
       awaitNext();
     });

@@ -33,6 +33,9 @@ export type Change =
       readonly socketQuantity: number;
       /** Absent in the state file of an older version. */
       readonly investedQuantity?: number;
+      readonly realizedBefore?: number;
+      readonly profitBefore?: number;
+      readonly profitAtClose?: number | undefined;
     }
   | { readonly kind: 'order-id'; readonly clientId: number; readonly orderId: number }
   | { readonly kind: 'naked'; readonly ms: number }

@@ -126,18 +126,7 @@ export function createSettlement(parts: Parts): Settlement {
       realizedToday: account.realizedToday,
     });
     if (holding === undefined) return;
-    const { contract, quantity, averageCost, realizedPnl, socketQuantity, investedQuantity } =
-      holding;
-    parts.record({
-      kind: 'holding',
-      account: account.name,
-      contract,
-      quantity,
-      averageCost,
-      realizedPnl,
-      socketQuantity,
-      investedQuantity,
-    });
+    parts.record({ kind: 'holding', account: account.name, ...holding });
   }
 
   return { traded, trades: () => trades };
