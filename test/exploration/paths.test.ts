@@ -315,6 +315,14 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
     ['predict', 'gateway', 'fault no-order-status', 'fault partial-fill for good'],
   ],
   [
+    'a connection to IB that is lost and restored behind a mute gateway',
+    'limit usual',
+    [
+      ...['predict', 'gateway', 'price gap', 'fault mute that drops', 'tell e1 fill', 'wait'],
+      ...['fault lost-1100', 'gateway'],
+    ],
+  ],
+  [
     'a question that a mute gateway drops while a person closes the position',
     'limit on-full-fill',
     [

@@ -95,7 +95,11 @@ export function createHeldMail(scheduler: Scheduler, names: OrderNames): HeldMai
   return {
     carrier: {
       toSession: (route, call) => void prompt.push({ route, call }),
-      answersTo(route, load, tell) {
+      answersTo(route, { answers, lateMs }, tell) {
+        const notices = answers.filter(isOfLine);
+        const load = { answers: answers.filter((answer) => !isOfLine(answer)), lateMs };
+        if (notices.length > 0) prompt.push({ route, call: () => tell(notices) });
+        if (load.answers.length === 0) return;
         const channel = channelOf(load.answers, names);
         if (channel === undefined) prompt.push({ route, call: () => tell(load.answers) });
         else if (load.answers[0]?.name === 'commissionReport') follow(channel, route, load, tell);
@@ -161,6 +165,11 @@ export function createHeldMail(scheduler: Scheduler, names: OrderNames): HeldMai
     },
     ends: () => ends,
   };
+}
+
+/** About the connection itself, also in a burst after a silence: a later one must not overtake it. */
+function isOfLine(answer: Answer): boolean {
+  return answer.name === 'managedAccounts' || (answer.name === 'error' && answer.id <= 0);
 }
 
 /** Undefined: prices, values, the time, notices. Which needs no decision. */
