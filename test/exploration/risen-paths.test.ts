@@ -20,6 +20,10 @@ const PATHS: readonly (readonly [string, string])[] = [
     'market refuses: predict > gateway > tell e1 fill > wait > tell e1 > tell e1 > tell t1 > tell t1 > tell s1 > tell s1 > wait > gateway > fault correct-execution > price rise > gateway > fault id-rollback > price target',
   ],
   [
+    'a stop that a person loosens right after a move of it, which nobody reports before a death',
+    'market repeats: predict > gateway > tell e1 fill > wait > tell s1 > price rise > gateway > fault stop-moved-by-hand > crash',
+  ],
+  [
     'a target that the gateway reports as filled, and has forgotten how',
     'market repeats: predict > gateway > tell e1 fill > price rise > fault client-id-in-use > price target > wait > fault day-rollover',
   ],

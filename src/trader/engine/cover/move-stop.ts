@@ -34,8 +34,8 @@ export function moveStop(turn: Turn, stop: OrderRecord, move: Move, chain: Chain
 }
 
 /**
- * Its trade or the stop itself ends while a move of the stop is under way, which may have arrived: the tighter price is recorded, so
- * that no later stop of the trade is looser, even if a corrected execution reopens it.
+ * Its trade or the stop itself ends, or somebody loosens the stop, while a move of it is under way, which may have arrived: the tighter
+ * price is recorded, so that no later stop of the trade is looser, even if a corrected execution reopens it.
  */
 export function keepMoveUnderWay(turn: Turn, stop: OrderRecord, chain?: Chain): void {
   const { terms, positionId, pendingChange } = stop;

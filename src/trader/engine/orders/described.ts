@@ -6,6 +6,7 @@ import { isHeld } from '../../domain/positions/position-state.ts';
 import type { ReportedOrder } from '../../ports/broker.ts';
 import { endEntries } from '../cover/end-entries.ts';
 import { stopChangedExternally } from '../cover/external-change.ts';
+import { keepMoveUnderWay } from '../cover/move-stop.ts';
 import { newsChain } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { isAltered } from '../state/position-lookups.ts';
@@ -155,5 +156,7 @@ function loosened(turn: Turn, order: OrderRecord): void {
     return;
   const { stopMovedAt } = position;
   const isEcho = stopMovedAt !== undefined && turn.now - stopMovedAt < MOVED_JUST_NOW_MS;
-  if (!isEcho) stopChangedExternally(turn, order, 'loosened');
+  if (isEcho) return;
+  keepMoveUnderWay(turn, order, newsChain(turn, order));
+  stopChangedExternally(turn, order, 'loosened');
 }
