@@ -38,13 +38,14 @@ class Seen:
         return 100 if loss == 0 else 100 - 100 / (1 + gain / loss)
 
     def gap(self):
-        """From the last close of the session before to the open of this one, in percent."""
+        """From the last close of the session before to the first trade of this one, in percent."""
         today = self.market.session_index(self.at)
         opens = self.market.sessions[today][0]
-        if today == 0 or opens not in self.market.bars:
+        traded = [at for at in range(opens, self.at, MINUTE) if at in self.market.bars]
+        if today == 0 or not traded:
             raise Unknown
         before = self.market.bars_of_session(today - 1, 1)
-        return (self.market.bars[opens][0] / known(before and before[-1][1].close) - 1) * 100
+        return (self.market.bars[traded[0]][0] / known(before and before[-1][1].close) - 1) * 100
 
 
 def wilder_mean(values, count):

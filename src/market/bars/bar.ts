@@ -33,6 +33,6 @@ export function isSoundBar(bar: Bar): boolean {
 }
 
 /** A bar without trades: it covers its time, but indicators ignore it. */
-export function isFlat(bar: Bar): boolean {
+export function isFlat(bar: Pick<Bar, 'high' | 'low' | 'volume'>): boolean {
   return bar.volume === 0 && bar.high === bar.low;
 }

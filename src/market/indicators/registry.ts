@@ -133,7 +133,7 @@ export const INDICATORS: Readonly<Record<string, IndicatorKind>> = {
   },
   vwap: ofSession('mean price of the session by volume, of its minutes', createVwap),
   prev_close: ofSession('last close of the session before', createPreviousClose),
-  gap: ofSession('from that close to the open of this session, in percent', createGap),
+  gap: ofSession('from that close to the first trade of this session, in percent', createGap),
 };
 
 /** One indicator with its parameters. */

@@ -1,4 +1,5 @@
 // Figures that begin anew with each session: the mean price by volume, and the step from the last close to the open.
+import { isFlat } from '../bars/bar.ts';
 import type { SeriesIndicator } from './series-indicator.ts';
 
 /**
@@ -38,14 +39,15 @@ export function createPreviousClose(): SeriesIndicator {
   };
 }
 
-/** From the last close of the session before to the open of this one, in percent. */
+/** From the last close of the session before to the first trade of this one, in percent. */
 export function createGap(): SeriesIndicator {
   const previous = createPreviousClose();
   let open: number | undefined;
   return {
     push(bar) {
       previous.push(bar);
-      if (bar.isOpening) open = bar.open;
+      if (bar.isOpening) open = undefined;
+      if (!isFlat(bar)) open ??= bar.open;
     },
     get value() {
       return open === undefined || previous.value === undefined

@@ -56,7 +56,7 @@ function orderOf({ start, count }: BarColumns): Finding {
 function pricesOf(columns: BarColumns): readonly Finding[] {
   const findings = [...unsoundIn(columns), ...farIn(columns)];
   if (findings.length > 0) return findings;
-  const text = 'above 0, open and close within low and high, none far from those around it';
+  const text = 'above 0, within low and high, none far from its neighbours';
   return [{ check: 'prices', status: 'ok', text }];
 }
 

@@ -30,6 +30,8 @@ interface Table {
   readonly walls: ReadonlySet<string>;
   /** Columns of numbers with 32 bits. */
   readonly floats: ReadonlySet<string>;
+  /** The digits behind the point of columns of decimals. */
+  readonly decimals: ReadonlyMap<string, number>;
 }
 
 async function tableOf(file: string): Promise<Table> {
@@ -41,14 +43,16 @@ async function tableOf(file: string): Promise<Table> {
   const { schema } = await parquetMetadataAsync(buffer);
   const walls = schema.filter(({ logical_type }) => logical_type?.isAdjustedToUTC === false);
   const floats = schema.filter(({ type }) => type === 'FLOAT');
+  const decimals = schema.filter(({ converted_type }) => converted_type === 'DECIMAL');
   return {
     rows: await parquetReadObjects({ file: buffer, compressors }),
     walls: new Set(walls.map(({ name }) => name)),
     floats: new Set(floats.map(({ name }) => name)),
+    decimals: new Map(decimals.map(({ name, scale = 0 }) => [name, scale])),
   };
 }
 
-function* textsOf({ rows, walls, floats }: Table): Generator<readonly string[]> {
+function* textsOf({ rows, walls, floats, decimals }: Table): Generator<readonly string[]> {
   const [first = {}] = rows;
   const pairs = Object.keys(first).filter((name) => PAIR.test(name));
   const others = Object.keys(first).filter((name) => !PAIR.test(name));
@@ -60,6 +64,9 @@ function* textsOf({ rows, walls, floats }: Table): Generator<readonly string[]> 
   for (const row of rows)
     yield names.map((name) => {
       const value = row[name];
+      const digits = decimals.get(name);
+      // The package computes with doubles: 100.07000000000001.
+      if (typeof value === 'number' && digits !== undefined) return value.toFixed(digits);
       if (typeof value === 'number' && floats.has(name)) return shortest(value);
       return textOf(value, walls.has(name));
     });

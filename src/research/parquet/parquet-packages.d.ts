@@ -9,6 +9,8 @@ declare module 'hyparquet' {
     readonly name: string;
     readonly type?: string;
     readonly converted_type?: string;
+    /** Of decimals: the digits behind the point. */
+    readonly scale?: number;
     readonly logical_type?: { readonly type: string; readonly isAdjustedToUTC?: boolean };
   }
   export function asyncBufferFromFile(file: string): Promise<AsyncBuffer>;
@@ -33,7 +35,9 @@ declare module 'hyparquet-writer' {
     readonly nullable: boolean;
   }
   export function parquetWriteBuffer(options: {
-    readonly columnData: readonly ColumnSource[];
+    /** Columns whose types are in the schema have none of their own. */
+    readonly schema?: readonly object[];
+    readonly columnData: readonly (ColumnSource | Pick<ColumnSource, 'name' | 'data'>)[];
     readonly kvMetadata?: readonly { readonly key: string; readonly value: string }[];
   }): ArrayBuffer;
 }

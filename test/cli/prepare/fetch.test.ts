@@ -90,6 +90,12 @@ describe('bars from the gateway', () => {
       2,
       ['error: --from 2020-12-17 is after 2020-12-15 (invalid-argument)'],
     ]);
+    const nothing = ['--from', '2020-12-19', '--to', '2020-12-20'];
+    const weekend = await place.run('data', 'fetch', 'SPY', ...nothing);
+    expect([weekend.code, lines(weekend.err)]).toEqual([
+      2,
+      ['error: no session that is over lies between 2020-12-19 and 2020-12-20 (invalid-argument)'],
+    ]);
     const gone = once(process, 'close');
     process.kill('SIGKILL');
     await gone;

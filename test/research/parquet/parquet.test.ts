@@ -50,6 +50,35 @@ describe('Parquet', () => {
     expect([...(series?.columns.close ?? [])]).toEqual([367.4, 367.48]);
   });
 
+  it('reads decimals to their last digit', async () => {
+    const { parquetWriteBuffer } = await import('hyparquet-writer');
+    const times = TIMES.map((time) => new Date(time));
+    const names = ['date', 'open', 'high', 'low', 'close', 'volume'];
+    const bytes = parquetWriteBuffer({
+      schema: [
+        { name: 'root', num_children: names.length },
+        {
+          name: 'date',
+          type: 'INT64',
+          converted_type: 'TIMESTAMP_MILLIS',
+          repetition_type: 'REQUIRED',
+        },
+        ...names.slice(1).map((name) => ({
+          ...({ name, type: 'INT64', converted_type: 'DECIMAL', scale: 4, precision: 12 } as const),
+          repetition_type: 'REQUIRED' as const,
+        })),
+      ],
+      columnData: names.map((name) => ({ name, data: name === 'date' ? times : [100.07, 99.63] })),
+    });
+    writeFileSync(file, new Uint8Array(bytes));
+    const read = await readParquetBars({
+      ...{ file, symbol: 'SPY', zone: zoneNamed('UTC'), calendar: US_EQUITIES },
+      dayOrder: 'unknown',
+    });
+    if (!read.ok) throw new Error(read.failure.map(issueText).join());
+    expect([...(read.value.series[0]?.columns.close ?? [])]).toEqual([100.07, 99.63]);
+  });
+
   it('reads dates as text in the order of day and month that the file shows', async () => {
     const dates = (...values: string[]) =>
       bars([{ name: 'date', kind: 'text', values }, ...prices(367.4, 367.48)], 'SPY');

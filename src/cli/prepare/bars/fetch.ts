@@ -1,14 +1,17 @@
 // `sluice data fetch`: bars of past sessions from the configured gateway, or daily ones from Yahoo, into the store.
 import { type Command, Option } from 'commander';
-import { instant, type TradingDay } from '../../../kernel/instant.ts';
+import { instant, SECOND_MS, type TradingDay } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
+import { sessionsIn } from '../../../research/fetch/fetch-plan.ts';
 import type { BarStore } from '../../../research/store/bar-store.ts';
 import { tableText } from '../../answers/table.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
 import { dayOption } from '../../program/option-day.ts';
 import { severalSymbols } from '../../program/option-symbol.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { barOf, createProgress } from '../../program/progress.ts';
+import { lengthOfTime } from '../../program/words.ts';
 import type { BarSource, FetchedSymbol, FetchFlags, FetchJob } from './bar-source.ts';
 import { gatewaySource } from './gateway-source.ts';
 import { addStoreOptions, dayOfBar, grouped, printFaults, storeAt } from './store-at.ts';
@@ -34,6 +37,7 @@ export function configureFetch(command: Command, finish: Finish): void {
 async function run(symbols: readonly string[], flags: FetchFlags): Promise<ExitCode> {
   const to = flags.to ?? (dayOfBar(instant(Date.now())) as TradingDay);
   if (to < flags.from) return printError(badRange(flags.from, to));
+  if (!hasSession(flags.from, to)) return printError(noSession(flags.from, to));
   const store = storeAt(flags);
   if (!store.ok) return printError(store.failure);
   const source = sourceFor(flags, store.value);
@@ -52,6 +56,10 @@ async function run(symbols: readonly string[], flags: FetchFlags): Promise<ExitC
         onPart(all) {
           tell ??= barOf(progress, symbol, all);
           tell();
+        },
+        onWait(leftMs) {
+          const left = lengthOfTime(Math.ceil(leftMs / SECOND_MS));
+          progress.tell(() => `${symbol}  waits ${left} for IB's limit of requests`);
         },
       };
       const one = await source.value.fetch(symbol, job);
@@ -80,6 +88,18 @@ function sourceFor(flags: FetchFlags, store: BarStore): Result<BarSource, Comman
 
 function badRange(from: TradingDay, to: TradingDay): CommandFailure {
   const sentence = `--from ${from} is after ${to}`;
+  return { sentence, code: 'invalid-argument', exitCode: EXIT.usage };
+}
+
+function hasSession(from: TradingDay, to: TradingDay): boolean {
+  const { calendar } = home();
+  return sessionsIn(calendar, { from, to, now: instant(Date.now()) }).length > 0;
+}
+
+function noSession(from: TradingDay, to: TradingDay): CommandFailure {
+  const { firstDay } = home().calendar;
+  const why = to < firstDay ? `; the calendar of the exchange begins on ${firstDay}` : '';
+  const sentence = `no session that is over lies between ${from} and ${to}${why}`;
   return { sentence, code: 'invalid-argument', exitCode: EXIT.usage };
 }
 

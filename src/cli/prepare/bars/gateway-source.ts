@@ -27,6 +27,8 @@ const CLIENT_ID_OFFSET = 910;
 const TRIES_MAX = 3;
 /** After a refusal for pace; IB counts ten minutes back. */
 const COOL_MS = 60 * SECOND_MS;
+/** Shorter waits are part of the usual pace. */
+const TOLD_FROM_MS = 5 * SECOND_MS;
 /** So that Ctrl-C is not noticed late. */
 const STEP_MS = 200;
 
@@ -117,9 +119,11 @@ async function asked(
 }
 
 /** False if the user ends the command meanwhile. */
-async function waited(leftMs: () => number, { isEnded }: FetchJob): Promise<boolean> {
+async function waited(leftMs: () => number, { isEnded, onWait }: FetchJob): Promise<boolean> {
+  const isLong = leftMs() > TOLD_FROM_MS;
   for (let left = leftMs(); left > 0; left = leftMs()) {
     if (isEnded()) return false;
+    if (isLong) onWait(left);
     await pause(Math.min(left, STEP_MS));
   }
   return !isEnded();

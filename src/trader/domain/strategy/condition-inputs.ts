@@ -163,7 +163,7 @@ const KNOWN_INPUTS = {
     ),
     change_percent: input(
       'double',
-      "last print against the session's open, in percent",
+      'last print against the first trade of the session, in percent',
       (c) => (c.quote.last / (c.indicators.sessionOpen ?? Number.NaN) - 1) * 100,
     ),
   },

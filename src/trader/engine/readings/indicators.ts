@@ -1,5 +1,6 @@
 // The indicator values that a condition may read, computed from finished bars on demand.
 import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
+import { isFlat } from '../../../market/bars/bar.ts';
 import type { BarSeries } from '../../../market/bars/bar-series.ts';
 import { createEma } from '../../../market/indicators/moving-average.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
@@ -120,6 +121,9 @@ function sessionOpen(turn: Turn, symbol: string): number | undefined {
   const session = turn.market.placeOf(symbol).sessions.today(turn.now);
   const bars = turn.market.series(symbol, MINUTE_MS);
   if (session === undefined || !bars.isFit) return undefined;
-  const first = bars.indexFrom(session.open);
-  return first < bars.count ? bars.open(first) : undefined;
+  for (let at = bars.indexFrom(session.open); at < bars.count; at += 1) {
+    const [high, low, volume] = [bars.high(at), bars.low(at), bars.volume(at)];
+    if (!isFlat({ high, low, volume })) return bars.open(at);
+  }
+  return undefined;
 }

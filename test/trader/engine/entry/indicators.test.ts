@@ -52,6 +52,23 @@ describe('a condition on indicators with parameters', () => {
     });
   });
 
+  it('takes the first trade of the session as its open, however late it is', async () => {
+    const rig = await rigWith('gap() > -100.0 && indicators.change_percent > -100.0');
+    const open = US_EQUITIES.sessionAt(rig.now())?.open ?? instant(0);
+    const bars = historyUntil(rig.now(), 100).map((bar) => {
+      if (bar.start < open) return bar;
+      if (bar.start >= open + 7 * MINUTE_MS) return barAt(bar.start, 102);
+      return { ...barAt(bar.start, 100), high: 100, low: 100, volume: 0 };
+    });
+    await rig.market({ type: 'history', symbol: 'AAPL', bars });
+    await rig.quote(102);
+    await rig.predict('BUY');
+    expect(values(rig)).toEqual({
+      'gap()': expect.closeTo(2, 9),
+      'indicators.change_percent': expect.closeTo(0, 9),
+    });
+  });
+
   it('moves on with each finished bar', async () => {
     const rig = await rigWith("highest(1, '5m') > 110");
     await aboveYesterday(rig);
