@@ -154,6 +154,8 @@ describe('an order by hand', () => {
         /Nothing was passed on|outcome is unknown/,
       );
     await world.begin('--only', 'trader');
+    // A refusal for a late quote would be remembered under the key.
+    await allowed('AAPL');
     const second = await again('killed-trader');
     expect(second.order_ref).not.toBe(first.order_ref);
     expect(await again('killed-trader')).toMatchObject({ order_ref: second.order_ref });
