@@ -21,7 +21,7 @@ interface Work {
   goOn(): boolean;
 }
 
-/** All work together takes one turn at a time, a piece of each after the other; `end` calls what is done. */
+/** All work together takes one turn at a time, a piece of each after the other, in the next turn where the last one stopped; `end` calls what is done. */
 export function createTurns(end: (call: () => void) => void): Turns & { stop(): void } {
   const waiting = new Set<Work>();
   let next: NodeJS.Immediate | undefined;
@@ -32,8 +32,12 @@ export function createTurns(end: (call: () => void) => void): Turns & { stop(): 
 
   function turn(): void {
     next = undefined;
-    for (const mayGoOn = withinTurn(); waiting.size > 0 && mayGoOn(); ) {
-      for (const work of [...waiting]) if (!work.goOn()) waiting.delete(work);
+    const mayGoOn = withinTurn();
+    for (const work of waiting) {
+      // To the end of those that wait.
+      waiting.delete(work);
+      if (work.goOn()) waiting.add(work);
+      if (!mayGoOn()) break;
     }
     plan();
   }

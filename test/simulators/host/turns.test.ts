@@ -1,5 +1,6 @@
 // Long work in turns: pieces of several works alternate, what is cancelled stops, and results come when they are there.
 import { expect, test } from 'vitest';
+import { TURN_MS } from '../../../src/simulators/host/clock.ts';
 import { finished, mapped, type Steps } from '../../../src/simulators/host/steps.ts';
 import { createTurns } from '../../../src/simulators/host/turns.ts';
 
@@ -22,6 +23,22 @@ test('the first piece is done at once, the others later, and in turn with those 
   expect(log).toEqual(['a1', 'b1']);
   for (let tries = 0; tries < 2 * PIECES; tries += 1) await turn();
   expect(log).toEqual(['a1', 'b1', 'a2', 'b2', 'a3', 'b3', 'a is done', 'b is done']);
+});
+
+test('a turn is over when its time is, however many wait', async () => {
+  let turnsSoFar = 0;
+  const turnsOfPieces: number[] = [];
+  function* slow(): Steps<void> {
+    for (let piece = 0; piece < PIECES; piece += 1) {
+      yield;
+      turnsOfPieces.push(turnsSoFar);
+      for (const end = performance.now() + TURN_MS; performance.now() < end; );
+    }
+  }
+  const turns = createTurns((call) => call());
+  for (let works = 0; works < 3; works += 1) turns.begin(slow(), () => {});
+  for (; turnsOfPieces.length < 3 * PIECES; turnsSoFar += 1) await turn();
+  expect(new Set(turnsOfPieces).size).toBe(3 * PIECES);
 });
 
 test('cancelled work stops, even if its result only waits to be told', async () => {

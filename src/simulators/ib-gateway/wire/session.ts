@@ -8,10 +8,11 @@ import type { Answer } from '../messages/answer.ts';
 import type { Request } from '../messages/request.ts';
 import { answerFields } from './codec/answers.ts';
 import type { Unreadable } from './codec/field-reader.ts';
-import { historyPieces } from './codec/history-answers.ts';
+import { piecesOf } from './codec/history-answers.ts';
 import type { UnsetStyle } from './codec/order-fields.ts';
 import { messageIdOf, parseRequest } from './codec/requests.ts';
 import { momentText } from './codec/time-text.ts';
+import { createArrivals } from './frames/arrivals.ts';
 import { frameInSteps, frameOf, payloadOf } from './frames/framing.ts';
 import {
   agreedVersion,
@@ -118,8 +119,9 @@ export function createSession(socket: Socket, host: SessionHost): Session {
   }
 
   function* prepare(answer: Answer): Steps<boolean> {
-    if (answer.name !== 'historicalData') return true;
-    const frame = yield* frameInSteps(historyPieces(answer, style()));
+    const pieces = piecesOf(answer, style());
+    if (pieces === undefined) return true;
+    const frame = yield* frameInSteps(pieces);
     if (frame !== undefined) frameByAnswer.set(answer, frame);
     return frame !== undefined;
   }
@@ -255,26 +257,23 @@ export function createSession(socket: Socket, host: SessionHost): Session {
 
   function reset(): void {
     if (phase === 'ended') return;
-    writeHalfAFrame();
+    const frame = frameOf(['49', '1', '0']);
+    if (phase === 'ready' && socket.writable) socket.write(frame.subarray(0, frame.length / 2));
     socket.resetAndDestroy();
     end();
   }
 
-  function writeHalfAFrame(): void {
-    const frame = frameOf(['49', '1', '0']);
-    if (phase === 'ready' && socket.writable) socket.write(frame.subarray(0, frame.length / 2));
-  }
-
+  const arrivals = createArrivals(accept);
   socket.setNoDelay(true);
   socket.on('data', (chunk: Buffer) => {
-    for (const incoming of reader.push(chunk)) accept(incoming);
+    arrivals.push(reader.push(chunk));
   });
   socket.on('drain', () => {
     longBytes = 0;
   });
   // Whatever ended the connection, `close` follows and handles it.
   socket.on('error', () => {});
-  socket.on('close', () => accept({ kind: 'end' }));
+  socket.on('close', () => arrivals.push([{ kind: 'end' }]));
 
   const session: Session = {
     clientId: () => clientId,

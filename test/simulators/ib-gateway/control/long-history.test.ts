@@ -14,6 +14,7 @@ import {
   HISTORY,
   longestShareOf,
   PAST_MIDPOINTS,
+  SCHEDULE,
   SHARE_MAX,
   TROUBLE,
   until,
@@ -128,6 +129,19 @@ test('an answer that no client library reads, for its length, is refused: 162', 
       '',
     ],
   ]);
+});
+
+test('a schedule of decades is whole', async () => {
+  const gateway = await gatewayAtNoon();
+  const asker = await watcherOf(gateway);
+  asker.send(
+    ...[REQUEST, 1, ...contractOf(0), 0, '', '1 day', '20 Y', 1],
+    ...['SCHEDULE', 2, 0, ''],
+  );
+  await until(() => asker.of(SCHEDULE).length === 1);
+  const [, , , , , count, ...sessions] = asker.of(SCHEDULE)[0] ?? [];
+  expect(Number(count)).toBeGreaterThan(5_000);
+  expect(sessions).toHaveLength(3 * Number(count));
 });
 
 test('others are served while ticks of twenty years ago are looked up', async () => {

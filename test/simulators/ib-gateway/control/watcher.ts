@@ -6,9 +6,10 @@ import type { GatewaySimulator } from '../../../../src/simulators/ib-gateway/gat
 export const CURRENT_TIME = '49';
 export const HISTORY = '17';
 export const PAST_MIDPOINTS = '96';
+export const SCHEDULE = '106';
 export const TROUBLE = '4';
 const TICK_PARAMETERS = '81';
-const KEPT = [CURRENT_TIME, HISTORY, PAST_MIDPOINTS, TROUBLE, TICK_PARAMETERS];
+const KEPT = [CURRENT_TIME, HISTORY, PAST_MIDPOINTS, SCHEDULE, TROUBLE, TICK_PARAMETERS];
 /** No turn of the event loop does more of the work than that, though garbage may be collected in one: made in one turn it would be all of it. */
 export const SHARE_MAX = 0.5;
 export const ends: (() => Promise<void> | void)[] = [];

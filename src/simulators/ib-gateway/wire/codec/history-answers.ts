@@ -1,9 +1,11 @@
 // Encodes historical bars: all at once, or in pieces.
 import { assertNever } from '../../../../kernel/assert.ts';
 import { SECOND_MS } from '../../../../kernel/instant.ts';
-import type { AnswerOf, BarDates, HistoricalBar } from '../../messages/answer.ts';
+import type { Answer, AnswerOf, BarDates, HistoricalBar } from '../../messages/answer.ts';
 import { dashedText, dayText, momentText, spacedText } from './time-text.ts';
 import type { WritingStyle } from './writing-style.ts';
+
+type Sessions = AnswerOf<'historicalSchedule'>['sessions'];
 
 /** About a millisecond. */
 const PIECE = 500;
@@ -21,18 +23,21 @@ function historyHead(
   return ['17', String(reqId), spacedText(start, zone), spacedText(end, zone), String(bars.length)];
 }
 
-/** The fields of its message, each with its NUL, some bars at a time. */
-export function* historyPieces(
+/** The fields of a long message, each with its NUL, some bars or sessions at a time; undefined for any other. */
+export function piecesOf(answer: Answer, style: WritingStyle): Generator<string, void> | undefined {
+  if (answer.name === 'historicalData') return historyPieces(answer, style);
+  return answer.name === 'historicalSchedule' ? schedulePieces(answer, style) : undefined;
+}
+
+function* historyPieces(
   answer: AnswerOf<'historicalData'>,
   style: WritingStyle,
 ): Generator<string, void> {
   const { bars, dates } = answer;
-  yield `${historyHead(answer, style).join('\0')}\0`;
+  yield terminated(historyHead(answer, style));
   for (let at = 0; at < bars.length; at += PIECE) {
-    const texts = bars
-      .slice(at, at + PIECE)
-      .map((bar) => `${barFields(bar, dates, style).join('\0')}\0`);
-    yield texts.join('');
+    const some = bars.slice(at, at + PIECE);
+    yield some.map((bar) => terminated(barFields(bar, dates, style))).join('');
   }
 }
 
@@ -46,17 +51,40 @@ export function historyUpdateFields(
 }
 
 export function scheduleFields(
+  answer: AnswerOf<'historicalSchedule'>,
+  style: WritingStyle,
+): string[] {
+  const sessions = answer.sessions.flatMap((session) => sessionFields(session, style));
+  return [...scheduleHead(answer, style), ...sessions];
+}
+
+function scheduleHead(
   { reqId, sessions }: AnswerOf<'historicalSchedule'>,
   { zone }: WritingStyle,
 ): string[] {
-  const written = sessions.flatMap(({ day, open, close }) => [
-    dashedText(open, zone),
-    dashedText(close, zone),
-    day.replaceAll('-', ''),
-  ]);
   const [first, last] = [sessions[0]?.open ?? 0, sessions.at(-1)?.close ?? 0];
   const span = [dashedText(first, zone), dashedText(last, zone), zone.name];
-  return ['106', String(reqId), ...span, String(sessions.length), ...written];
+  return ['106', String(reqId), ...span, String(sessions.length)];
+}
+
+function sessionFields({ day, open, close }: Sessions[number], { zone }: WritingStyle): string[] {
+  return [dashedText(open, zone), dashedText(close, zone), day.replaceAll('-', '')];
+}
+
+function* schedulePieces(
+  answer: AnswerOf<'historicalSchedule'>,
+  style: WritingStyle,
+): Generator<string, void> {
+  const { sessions } = answer;
+  yield terminated(scheduleHead(answer, style));
+  for (let at = 0; at < sessions.length; at += PIECE) {
+    const some = sessions.slice(at, at + PIECE);
+    yield some.map((session) => terminated(sessionFields(session, style))).join('');
+  }
+}
+
+function terminated(fields: readonly string[]): string {
+  return `${fields.join('\0')}\0`;
 }
 
 function barFields(bar: HistoricalBar, dates: BarDates, style: WritingStyle): string[] {

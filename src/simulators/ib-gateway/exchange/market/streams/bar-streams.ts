@@ -8,7 +8,7 @@ import type { RequestOf } from '../../../messages/request.ts';
 import type { Mail } from '../../agenda/delivery.ts';
 import type { Faults } from '../../agenda/faults.ts';
 import { FIVE_SECONDS_MS, type Listing, windowBar } from '../prices/listing.ts';
-import { currentBar, type HistoryQuestion, historySteps, scheduleOf } from './history.ts';
+import { currentBar, type HistoryQuestion, historySteps, scheduleSteps } from './history.ts';
 import { isTooLong, parseBarSize, parseDuration, refusalOfSpan } from './history-terms.ts';
 import type { LongAnswers } from './long-answers.ts';
 import { type Asker, createMakings, type Makings } from './makings.ts';
@@ -79,9 +79,17 @@ export function createBarStreams(parts: Parts): BarStreams {
     mail.sendNow(clientId, [{ name: 'historicalDataUpdate', reqId, dates, bar }]);
   }
 
-  function tellSchedule(clientId: number, reqId: number, question: HistoryQuestion): void {
-    const sessions = scheduleOf(question);
-    mail.sendNow(clientId, [{ name: 'historicalSchedule', reqId, sessions }]);
+  function* scheduleInSteps({ clientId, reqId }: Asker, question: HistoryQuestion): Steps<Answer> {
+    const sessions = yield* scheduleSteps(question);
+    const answer: Answer = { name: 'historicalSchedule', reqId, sessions };
+    yield* longAnswers.prepare(clientId, answer);
+    return answer;
+  }
+
+  function tellSchedule(asker: Asker, question: HistoryQuestion): void {
+    makings.begin(asker, scheduleInSteps(asker, question), (answer) =>
+      mail.sendNow(asker.clientId, [answer]),
+    );
   }
 
   function* answerInSteps(
@@ -141,14 +149,10 @@ export function createBarStreams(parts: Parts): BarStreams {
       const end = request.endAt === undefined ? now : instant(request.endAt);
       const { useRth } = request;
       const question = { listing, calendar, now, end, useRth, ...asked };
-      if (asked.shown === 'SCHEDULE') tellSchedule(clientId, request.reqId, question);
-      else
-        tellBars(
-          { clientId, reqId: request.reqId },
-          question,
-          datesOf(asked.barMs, request.formatDate),
-          request.keepUpToDate,
-        );
+      const asker = { clientId, reqId: request.reqId };
+      const dates = datesOf(asked.barMs, request.formatDate);
+      if (asked.shown === 'SCHEDULE') tellSchedule(asker, question);
+      else tellBars(asker, question, dates, request.keepUpToDate);
     },
     tellCancelled(clientId, reqId) {
       const text = `${HISTORY_ERROR}API historical data query cancelled: ${reqId}`;

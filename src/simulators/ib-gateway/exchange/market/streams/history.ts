@@ -11,7 +11,7 @@ import {
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import type { Calendar, Span as HoursSpan, Session } from '../../../../../market/time/calendar.ts';
 import { utcMidnight } from '../../../../../market/time/day.ts';
-import type { Steps } from '../../../../host/steps.ts';
+import { finished, type Steps } from '../../../../host/steps.ts';
 import type { HistoricalBar } from '../../../messages/answer.ts';
 import type { Listing } from '../prices/listing.ts';
 import { type BarGrid, barStart, dateOf, gridOf, periodOf } from './bar-starts.ts';
@@ -40,6 +40,8 @@ const QUOTED: readonly Shown[] = ['MIDPOINT', 'BID', 'ASK', 'BID_ASK'];
 
 /** No message is long enough for more, however short they are written. */
 const BARS_MAX = 600_000;
+/** About a millisecond. */
+const SESSIONS_PER_PIECE = 500;
 
 /**
  * Ascending; includes the bar in progress so far, as it is before the first pause: the market may go on during the
@@ -49,7 +51,8 @@ export function* historySteps(
   question: HistoryQuestion,
 ): Steps<readonly HistoricalBar[] | undefined> {
   const { barMs, span } = question;
-  const sessions = scheduleOf(question);
+  // At once: the bar in progress is as it is before the first pause.
+  const sessions = finished(scheduleSteps(question));
   const built = yield* builtBars([...sessionsBefore(question, sessions[0]), ...sessions], question);
   if (built === undefined) return undefined;
   const whole = barMs > DAY_MS ? barsOfDays(built, barMs) : built;
@@ -122,7 +125,11 @@ function sessionsBefore(
 }
 
 /** The sessions that a question of days covers. */
-export function scheduleOf({ calendar, span, ...question }: HistoryQuestion): readonly Session[] {
+export function* scheduleSteps({
+  calendar,
+  span,
+  ...question
+}: HistoryQuestion): Steps<readonly Session[]> {
   const end = instant(Math.min(question.end, question.now));
   const sessions: Session[] = [];
   const day = calendar.dayOf(end);
@@ -132,6 +139,7 @@ export function scheduleOf({ calendar, span, ...question }: HistoryQuestion): re
   const countMax = span.unit === 'D' ? span.count : sessionsIn(span);
   while (session !== undefined && session.close > since && sessions.length < countMax) {
     sessions.push(session);
+    if (sessions.length % SESSIONS_PER_PIECE === 0) yield;
     session = calendar.previousSession(session.day);
   }
   return sessions.toReversed();
