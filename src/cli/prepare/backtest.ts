@@ -32,8 +32,8 @@ import {
   axes,
   type BacktestFlags,
   benchmark,
+  cash,
   counted,
-  dollars,
   milliseconds,
   NO_BENCHMARK,
   NO_SLIPPAGE,
@@ -73,7 +73,7 @@ export function configure(command: Command, finish: Finish): void {
     .option('-c, --config <file>', 'use its limits, execution and feed settings', several)
     .option('--from <day>', 'first day to trade, YYYY-MM-DD', dayOption)
     .option('--to <day>', 'last day to trade, YYYY-MM-DD', dayOption)
-    .option('--cash <amount>', 'cash at the start; 100,000 USD, or 1,000,000,000 VND', dollars)
+    .option('--cash <amount>', 'cash at the start; 100,000 USD, or 1,000,000,000 VND', cash)
     .addOption(
       new Option(
         '--commission <plan>',

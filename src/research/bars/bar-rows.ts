@@ -17,7 +17,7 @@ import { createMarkedActions } from './marked-actions.ts';
 import { misreadZone } from './misread-zone.ts';
 import { RowFault } from './row-fault.ts';
 import { createStampReader } from './stamp-reader.ts';
-import type { DayOrder, StampKind } from './stamps.ts';
+import { type DayOrder, epochUnitIn, timesText } from './stamps.ts';
 
 export interface BarFileRequest {
   readonly file: string;
@@ -238,7 +238,7 @@ export function createBarRows(
     if (misread !== undefined) return failed([fault(misread)]);
     if (issues.length > 0) return failed(issues);
     if (taken === 0) return failed([fault(`contains no bar of ${symbol}`)]);
-    if (builder.count === 0) return failed([fault('contains no bar in regular hours')]);
+    if (builder.count === 0) return failed([fault(whyNoBars())]);
     const isDaily = kind === 'day';
     const lengthMs = isDaily
       ? calendar.sessionMs
@@ -251,17 +251,15 @@ export function createBarRows(
       return failed([fault(`the bar of ${text} does not start on a multiple of its length`)]);
     }
     return ok({
-      ...{ file, symbol, times: timesText(kind), columns, isDaily },
+      ...{ file, symbol, times: timesText(kind, request.zone), columns, isDaily },
       ...{ lateCloses, actions: actions.all, notes: notes() },
     });
   }
 
-  function timesText(kind: StampKind | undefined): string {
-    if (kind === undefined || kind === 'day') return 'days';
-    if (kind === 'local') return `times of ${request.zone.name}`;
-    if (kind === 'offset') return 'times with their offset';
-    const unit = EPOCH_UNITS.find((one) => kind === `epoch-${one}`);
-    return unit === undefined ? `times of ${kind.slice(ZONE.length)}` : EPOCH_NAMES[unit];
+  function whyNoBars(): string {
+    return beyond < taken
+      ? 'contains no bar in regular hours'
+      : `contains no bar in the years of the exchange calendar, ${calendar.firstDay} to ${calendar.lastDay}`;
   }
 
   function notes(): readonly string[] {
@@ -272,7 +270,7 @@ export function createBarRows(
         : [
             `${file}: ${counted(count, 'bar')}${ofOne} ${what} ${count === 1 ? 'is' : 'are'} skipped`,
           ];
-    const unit = EPOCH_UNITS.find((one) => stamps.kind === `epoch-${one}`);
+    const unit = epochUnitIn(stamps.kind);
     return [
       ...(unit === undefined ? [] : [`${file}: its times are read as ${EPOCH_NAMES[unit]}`]),
       ...said(outside, 'outside regular hours'),
@@ -288,9 +286,6 @@ export function createBarRows(
 }
 
 const CLOSE = 4;
-const ZONE = 'zone-';
-
-const EPOCH_UNITS = ['s', 'ms', 'us', 'ns'] as const;
 
 /** In every time zone, bars start at multiples of their length from the full hour. */
 function firstOffGrid({ start, lengthMs }: BarColumns): number {

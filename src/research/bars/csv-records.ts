@@ -10,6 +10,8 @@ export type TakeRecord = (cells: readonly string[], line: number) => void;
 
 const PIECE_BYTES = 4 * 2 ** 20;
 const NEWLINE = 10;
+const HEAD_BYTES = 1_000;
+const NO_TEXT = 'it is not text in UTF-8, but binary or UTF-16: save it as CSV in UTF-8';
 
 /** Calls back for every line; returns the fault if the file is missing or not valid CSV. */
 export function eachRecord(file: string, take: TakeRecord): FileIssue | undefined {
@@ -58,6 +60,7 @@ export function* piecesOf(file: string): Generator<Buffer> {
         yield unpacked(readFileSync(file));
         return;
       }
+      if (isFirst && start.subarray(0, HEAD_BYTES).includes(0)) throw new Error(NO_TEXT);
       if (size === kept) {
         if (kept > 0) yield space.subarray(0, kept);
         return;

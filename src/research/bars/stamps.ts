@@ -1,5 +1,5 @@
 // Parses the timestamps of price files in the formats that vendors use. An ambiguous day and month is never guessed.
-import { type EpochUnit, epochMs, epochUnitOf } from '../../kernel/epoch.ts';
+import { EPOCH_NAMES, type EpochUnit, epochMs, epochUnitOf } from '../../kernel/epoch.ts';
 import { type Instant, instant, type TradingDay } from '../../kernel/instant.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import { parseDay } from '../../market/time/day.ts';
@@ -12,6 +12,21 @@ import {
 } from '../../market/time/zone.ts';
 
 export type StampKind = 'day' | 'local' | 'offset' | `zone-${string}` | `epoch-${EpochUnit}`;
+
+const EPOCH_UNITS: readonly EpochUnit[] = ['s', 'ms', 'us', 'ns'];
+
+export function epochUnitIn(kind: StampKind | undefined): EpochUnit | undefined {
+  return EPOCH_UNITS.find((unit) => kind === `epoch-${unit}`);
+}
+
+/** How such times are written: `times of UTC`. */
+export function timesText(kind: StampKind | undefined, zone: Zone): string {
+  if (kind === undefined || kind === 'day') return 'days';
+  if (kind === 'local') return `times of ${zone.name}`;
+  if (kind === 'offset') return 'times with their offset';
+  const unit = epochUnitIn(kind);
+  return unit === undefined ? `times of ${kind.slice('zone-'.length)}` : EPOCH_NAMES[unit];
+}
 
 /** The meaning of `3/4/2017` or `3.4.2017`; `unknown` until a number above 12 shows it or the user specifies it. */
 export type DayOrder = 'month-first' | 'day-first' | 'unknown';

@@ -268,6 +268,7 @@ describe('sluice backtest', () => {
     [['--monte-carlo', '-1'], /Expected a whole number from 0 to 100000/],
     [['--monte-carlo', 'many'], /Expected a whole number from 0 to 100000/],
     [['--seed', '0.5'], /Expected a whole number/],
+    [['--cash', '1e308'], /Expected an amount above 0, at most 10000000000000/],
   ])('rejects %j as bad usage and exits with 2', async (flags, sentence) => {
     const { code, err } = await backtest(...flags);
     expect(code).toBe(2);

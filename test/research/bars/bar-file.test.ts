@@ -48,7 +48,7 @@ function startsOf(
 
 /** Without the folder of the file. */
 function faultsOf(
-  text: string,
+  text: string | Buffer,
   changes: Partial<Parameters<typeof readBarFile>[0]> = {},
 ): string[] {
   const file = read(written(text), changes);
@@ -241,6 +241,21 @@ describe('a damaged file', () => {
       'mismatch.csv:41: date: "2/1/2017" comes after a later bar',
       'mismatch.csv:454: date: "3/1/2018" comes after a later bar',
       'mismatch.csv:475: date: "6/20/2017" comes after a later bar',
+    ]);
+  });
+
+  it('is rejected if it is no text, or of UTF-16', () => {
+    const rows = `date,open,high,low,close,volume\n2020-12-15 09:30,${ROW}\n`;
+    for (const bytes of [Buffer.alloc(500), Buffer.from(rows, 'utf16le')])
+      expect(faultsOf(bytes)).toEqual([
+        '/bars.csv: it is not text in UTF-8, but binary or UTF-16: save it as CSV in UTF-8',
+      ]);
+  });
+
+  it('is rejected if the calendar does not reach so far', () => {
+    const rows = ['09:30', '09:31'].map((time) => `1894-12-14 ${time},${ROW}\n`);
+    expect(faultsOf(`date,open,high,low,close,volume\n${rows.join('')}`)).toEqual([
+      expect.stringMatching(/no bar in the years of the exchange calendar, \d{4}-01-\d\d to /),
     ]);
   });
 

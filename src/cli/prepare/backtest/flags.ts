@@ -62,8 +62,12 @@ export function axes(text: string, before: readonly GridAxis[] = []): readonly G
   return [...before, { path, values }];
 }
 
-export function dollars(text: string): number {
-  return numberFrom(text, 'an amount above 0', (value) => value > 0);
+/** Beyond it a double has no cents. */
+const CASH_MAX = 1e13;
+
+export function cash(text: string): number {
+  const wanted = `an amount above 0, at most ${CASH_MAX}`;
+  return numberFrom(text, wanted, (value) => value > 0 && value <= CASH_MAX);
 }
 
 export function milliseconds(text: string): number {
