@@ -11,6 +11,7 @@ export type TakeRecord = (cells: readonly string[], line: number) => void;
 const PIECE_BYTES = 4 * 2 ** 20;
 const NEWLINE = 10;
 const HEAD_BYTES = 1_000;
+const PARQUET = 'it is Parquet: bring it into the store with `sluice data import`';
 const NO_TEXT = 'it is not text in UTF-8, but binary or UTF-16: save it as CSV in UTF-8';
 
 /** Calls back for every line; returns the fault if the file is missing or not valid CSV. */
@@ -60,7 +61,8 @@ export function* piecesOf(file: string): Generator<Buffer> {
         yield unpacked(readFileSync(file));
         return;
       }
-      if (isFirst && start.subarray(0, HEAD_BYTES).includes(0)) throw new Error(NO_TEXT);
+      if (isFirst && start.subarray(0, HEAD_BYTES).includes(0))
+        throw new Error(start.toString('latin1', 0, 4) === 'PAR1' ? PARQUET : NO_TEXT);
       if (size === kept) {
         if (kept > 0) yield space.subarray(0, kept);
         return;

@@ -81,11 +81,11 @@ const NEVER_TRADED = 5;
 function farIn(columns: BarColumns): readonly Finding[] {
   const far = farPricesIn(columns);
   if (far === undefined) return [];
-  const { at, price, usual } = far.first;
+  const { at, price, usual, factor } = far.farthest;
   const bars = counted(far.bars, 'bar has', 'bars have');
   const times = Number((price / usual).toPrecision(2));
-  const text = `${bars} a price far from those around it; the first at ${timeText(at)}: ${price} is ${times} times the price of the bars beside it (${usual})`;
-  return [{ check: 'prices', status: far.factorMax >= NEVER_TRADED ? 'fail' : 'warn', text }];
+  const text = `${bars} a price far from those around it; the farthest at ${timeText(at)}: ${price} is ${times} times the price of the bars beside it (${usual})`;
+  return [{ check: 'prices', status: factor >= NEVER_TRADED ? 'fail' : 'warn', text }];
 }
 
 /** A session between the first and the last bar. */

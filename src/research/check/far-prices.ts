@@ -4,9 +4,7 @@ import type { BarColumns } from '../../market/bars/bar-columns.ts';
 export interface FarPrices {
   /** Bars that have one. */
   readonly bars: number;
-  readonly first: FarPrice;
-  /** Of the farthest one: a hundredth counts as a hundred times. */
-  readonly factorMax: number;
+  readonly farthest: FarPrice;
 }
 
 export interface FarPrice {
@@ -14,6 +12,8 @@ export interface FarPrice {
   readonly price: number;
   /** That of the bars beside it. */
   readonly usual: number;
+  /** A hundredth counts as a hundred times. */
+  readonly factor: number;
 }
 
 const FAR = 1.5;
@@ -22,8 +22,7 @@ const BESIDE = 5;
 
 export function farPricesIn({ start, high, low, close, count }: BarColumns): FarPrices | undefined {
   let bars = 0;
-  let first: FarPrice | undefined;
-  let factorMax = 0;
+  let farthest: FarPrice | undefined;
   for (let at = 0; at < count; at += 1) {
     const [top = 0, bottom = 0] = [high[at], low[at]];
     // Almost every bar is near the one before it and the one after.
@@ -33,14 +32,13 @@ export function farPricesIn({ start, high, low, close, count }: BarColumns): Far
       medianOf(close.subarray(at + 1, Math.min(count, at + 1 + BESIDE))),
     ].filter((usual) => usual > 0);
     const [nearest] = sides
-      .map((usual) => farthest(top, bottom, usual))
+      .map((usual) => farther(top, bottom, usual))
       .toSorted((one, other) => one.factor - other.factor);
     if (nearest === undefined || nearest.factor <= FAR) continue;
     bars += 1;
-    factorMax = Math.max(factorMax, nearest.factor);
-    first ??= { at: start[at] ?? 0, price: nearest.price, usual: nearest.usual };
+    if (nearest.factor > (farthest?.factor ?? 0)) farthest = { at: start[at] ?? 0, ...nearest };
   }
-  return first === undefined ? undefined : { bars, first, factorMax };
+  return farthest === undefined ? undefined : { bars, farthest };
 }
 
 function isNear(top: number, bottom: number, beside: number | undefined): boolean {
@@ -48,7 +46,7 @@ function isNear(top: number, bottom: number, beside: number | undefined): boolea
 }
 
 /** Of the two extremes of a bar. */
-function farthest(top: number, bottom: number, usual: number) {
+function farther(top: number, bottom: number, usual: number) {
   const [above, below] = [top / usual, usual / bottom];
   return above > below
     ? { usual, price: top, factor: above }

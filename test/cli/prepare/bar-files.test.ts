@@ -59,6 +59,31 @@ describe('sluice data', () => {
     );
   });
 
+  it('checks a file as it would be imported: with its order of day and month, and of Parquet', async () => {
+    const file = join(place.folder, 'days.csv');
+    const rows = Array.from(
+      { length: 20 },
+      (_, index) => `03.12.2020 09:${30 + index},100,${index === 10 ? 1000 : 101},99,100,5\n`,
+    );
+    writeFileSync(file, `time,open,high,low,close,volume\n${rows.join('')}`);
+    const unsure = await place.ask('data', 'check', `A=${file}`);
+    expect(unsure.err).toContain('add --dates mdy or --dates dmy');
+    const checked = await place.ask('data', 'check', `A=${file}`, '--dates', 'dmy');
+    expect([checked.code, checked.out.replaceAll(/\s+/g, ' ')]).toEqual([
+      1,
+      expect.stringContaining('at 2020-12-03T14:40:00.000Z: 1000 is 10 times the price'),
+    ]);
+    const folder = ['--folder', join(place.folder, 'as-parquet')];
+    await place.ask('data', 'import', `SPY=${BARS}`, ...folder);
+    const out = join(place.folder, 'tables');
+    await place.ask('export', '--parquet', out, '--only', 'bars', ...folder);
+    const table = join(out, 'bars-SPY-1m.parquet');
+    expect((await place.ask('data', 'check', table)).out).toContain('4 sessions, all complete');
+    expect((await backtest(`SPY=${table}`)).err).toContain(
+      'it is Parquet: bring it into the store with `sluice data import`',
+    );
+  });
+
   it('takes an hour as 60m and as 1h', async () => {
     const file = join(place.folder, 'hour.csv');
     writeFileSync(file, 'time,open,high,low,close,volume\n2020-12-15T15:00Z,1,3,1,2,5\n');

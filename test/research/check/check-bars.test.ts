@@ -88,7 +88,7 @@ describe('the check of bars', () => {
       ['a single print below', { low: 10 }, '10', '0.1 times'],
     ])('fails at %s', (_, row, price, times) => {
       expect(changed('2020-12-16', 30, row)).toEqual([
-        `fail prices: 1 bar has a price far from those around it; the first at 2020-12-16T15:00:00.000Z: ${price} is ${times} the price of the bars beside it (100)`,
+        `fail prices: 1 bar has a price far from those around it; the farthest at 2020-12-16T15:00:00.000Z: ${price} is ${times} the price of the bars beside it (100)`,
       ]);
     });
 
@@ -108,7 +108,9 @@ describe('the check of bars', () => {
           : row,
       );
       expect(findings(wrong)).toEqual([
-        expect.stringMatching(/^fail prices: 2 bars have a price far from .*the first at .*15:00/),
+        expect.stringMatching(
+          /^fail prices: 2 bars have a price far from .*the farthest at .*15:01/,
+        ),
       ]);
     });
 

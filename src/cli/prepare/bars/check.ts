@@ -1,10 +1,8 @@
 // `sluice data check`: whether stored bars, or those of files, are whole and plausible.
 import { existsSync } from 'node:fs';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { symbolAsWritten } from '../../../market/instruments/symbol.ts';
-import type { Zone } from '../../../market/time/zone.ts';
-import { readBarFiles } from '../../../research/bars/bar-file.ts';
 import { issueText, shownIssues } from '../../../research/bars/file-issue.ts';
 import { type CheckedBars, checkBars, type Finding } from '../../../research/check/check-bars.ts';
 import { storedActions } from '../../../research/imports/add-actions.ts';
@@ -13,7 +11,7 @@ import { folded } from '../../answers/sections-text.ts';
 import { EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
-import { zone } from '../backtest/flags.ts';
+import { addFileOptions, type FileFlags, fileTerms, readFile } from './file-terms.ts';
 import {
   addStoreOptions,
   grouped,
@@ -24,22 +22,17 @@ import {
   storeAt,
 } from './store-at.ts';
 
-interface CheckFlags extends StoreFlags {
-  readonly zone: Zone;
-}
+interface CheckFlags extends StoreFlags, FileFlags {}
 
 export function configureCheck(command: Command, finish: Finish): void {
-  addStoreOptions(command)
+  addFileOptions(addStoreOptions(command))
     .description(
       'Check stored bars, or those of files before they are imported; exits 1 on any failure.',
     )
     .argument('[what...]', 'symbols, or [SYMBOL=]FILE; default: all that is stored', namedPaths)
-    .addOption(
-      new Option('--zone <zone>', 'for times of files without a zone')
-        .argParser(zone)
-        .default(home().calendar.zone, home().calendar.zone.name),
-    )
-    .action((what: readonly NamedPath[], flags: CheckFlags) => finish(run(what, flags)));
+    .action(async (what: readonly NamedPath[], flags: CheckFlags) =>
+      finish(await run(what, flags)),
+    );
 }
 
 interface Named extends CheckedBars {
@@ -48,14 +41,14 @@ interface Named extends CheckedBars {
   readonly notes?: readonly string[];
 }
 
-function run(what: readonly NamedPath[], flags: CheckFlags): ExitCode {
+async function run(what: readonly NamedPath[], flags: CheckFlags): Promise<ExitCode> {
   const store = storeAt(flags);
   if (!store.ok) return printError(store.failure);
   const all = what.length > 0 ? what : symbolsIn(store.value);
   const faults: string[] = what.length > 0 ? [] : [...store.value.years().faults];
   const checked: { readonly bars: Named; readonly findings: readonly Finding[] }[] = [];
   for (const one of all) {
-    const read = barsOf(one, store.value, flags);
+    const read = await barsOf(one, store.value, flags);
     if (!read.ok) faults.push(...read.failure);
     else
       for (const bars of read.value)
@@ -76,20 +69,17 @@ function symbolsIn(store: BarStore): readonly NamedPath[] {
   return [...symbols].map((path) => ({ symbol: undefined, path }));
 }
 
-function barsOf(
+async function barsOf(
   { symbol, path }: NamedPath,
   store: BarStore,
   flags: CheckFlags,
-): Result<readonly Named[], readonly string[]> {
+): Promise<Result<readonly Named[], readonly string[]>> {
   const stored = symbolAsWritten(path);
   if (symbol === undefined && !existsSync(path) && !/[/\\.]\w*$/.test(path))
     return storedBars(stored, store);
   if (symbol === undefined && store.years(stored).years.length > 0)
     return storedBars(stored, store);
-  const read = readBarFiles({
-    ...{ file: path, symbol, zone: flags.zone, calendar: home().calendar },
-    dayOrder: 'unknown',
-  });
+  const read = await readFile({ ...fileTerms(flags), file: path, symbol });
   if (!read.ok) return failed(shownIssues(read.failure).map(issueText));
   return ok(read.value.series.map((series) => ({ ...series, place: path })));
 }

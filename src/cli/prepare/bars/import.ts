@@ -1,10 +1,8 @@
 // `sluice data import`: CSV of every usual vendor into the store of bars.
 
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
 import { instant, toIso } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
-import { BAR_MS, frameMeant } from '../../../market/bars/bar-lengths.ts';
-import type { Zone } from '../../../market/time/zone.ts';
 import type { BarFileRequest } from '../../../research/bars/bar-file.ts';
 import {
   filesIn,
@@ -19,10 +17,9 @@ import { counted } from '../../../trader/domain/wording/figures.ts';
 import { folded } from '../../answers/sections-text.ts';
 import { tableText } from '../../answers/table.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
-import { home } from '../../program/home.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { createProgress, stepsOf } from '../../program/progress.ts';
-import { zone } from '../backtest/flags.ts';
+import { addFileOptions, type FileFlags, fileTerms, isParquet, readFile } from './file-terms.ts';
 import {
   addStoreOptions,
   dayOfBar,
@@ -35,53 +32,22 @@ import {
   usage,
 } from './store-at.ts';
 
-interface ImportFlags extends StoreFlags {
-  readonly zone: Zone;
-  readonly dates?: 'mdy' | 'dmy';
-  readonly columns?: readonly string[];
-  readonly length?: number;
+interface ImportFlags extends StoreFlags, FileFlags {
   readonly replace?: boolean;
 }
 
 export function configureImport(command: Command, finish: Finish): void {
-  addStoreOptions(command)
+  addFileOptions(addStoreOptions(command))
     .description('Bring bars from files into the store; what is stored already is known again.')
     .argument(
       '<files...>',
       '[SYMBOL=]FILE or a folder: CSV, in gzip or zip, or Parquet',
       namedPaths,
     )
-    .addOption(
-      new Option('--zone <zone>', 'for times without a zone')
-        .argParser(zone)
-        .default(home().calendar.zone, home().calendar.zone.name),
-    )
-    .addOption(
-      new Option('--dates <order>', 'order of day and month in 3/4/2017').choices(['mdy', 'dmy']),
-    )
-    .option(
-      '--columns <names>',
-      'for files without a header: date,open,high,low,close,volume',
-      names,
-    )
-    .option('--length <length>', 'of the bars, such as 1m, if the file does not show it', length)
     .option('--replace', 'bars of the files replace stored ones that differ')
     .action(async (files: readonly NamedPath[], flags: ImportFlags) =>
       finish(await run(files, flags)),
     );
-}
-
-function length(text: string): number {
-  const frame = frameMeant(text);
-  if (frame === undefined || frame === 'day')
-    throw new InvalidArgumentError(`Expected ${Object.keys(BAR_MS).join(', ')}.`);
-  return BAR_MS[frame];
-}
-
-function names(text: string): readonly string[] {
-  const all = text.split(',').map((name) => name.trim());
-  if (all.includes('')) throw new InvalidArgumentError('Expected names with commas between them.');
-  return all;
 }
 
 async function run(given: readonly NamedPath[], flags: ImportFlags): Promise<ExitCode> {
@@ -90,14 +56,7 @@ async function run(given: readonly NamedPath[], flags: ImportFlags): Promise<Exi
   const files = namedFiles(given);
   if (!files.ok) return printError(files.failure);
   const progress = createProgress();
-  const terms: Omit<BarFileRequest, 'file' | 'symbol'> = {
-    zone: flags.zone,
-    columns: flags.columns,
-    lengthMs: flags.length,
-    calendar: home().calendar,
-    dayOrder:
-      flags.dates === undefined ? 'unknown' : flags.dates === 'mdy' ? 'month-first' : 'day-first',
-  };
+  const terms = fileTerms(flags);
   const imported = importFiles({
     ...terms,
     store: store.value,
@@ -118,11 +77,9 @@ async function parquetIn(
   files: readonly NamedFile[],
   terms: Omit<BarFileRequest, 'file' | 'symbol'>,
 ): Promise<NonNullable<ImportRequest['read']>> {
-  const own = files.filter(({ file }) => /\.parquet$/i.test(file));
   const read = new Map();
-  if (own.length === 0) return read;
-  const { readParquetBars } = await import('../../../research/parquet/parquet-bars.ts');
-  for (const named of own) read.set(named, await readParquetBars({ ...terms, ...named }));
+  for (const named of files)
+    if (isParquet(named.file)) read.set(named, await readFile({ ...terms, ...named }));
   return read;
 }
 
