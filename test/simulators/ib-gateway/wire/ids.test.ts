@@ -45,3 +45,18 @@ it('profit and loss that is not known is written as the largest double', () => {
     answerFields({ ...answer, ...unknown }, { serverVersion: 178, zone, unset: 'empty' }),
   ).toEqual(['95', '4', '0', unset, unset, unset, '0']);
 });
+
+it.each([
+  [['22', '7'], 162, /^Historical Market Data Service error message:/],
+  [['52', '2', '7'], 430, /^The fundamentals data for the security specified is not available/],
+  [['84', '7'], 10_172, /^Failed to request news article:/],
+  [['88', '7'], 10_188, /^Failed to request histogram data:/],
+])(
+  'what is not simulated and has a code of its own is refused with it: %j',
+  (fields, code, text) => {
+    expect(parseRequest(fields, { serverVersion: 178, zone })).toMatchObject({
+      ok: false,
+      failure: { id: 7, code, text: expect.stringMatching(text) },
+    });
+  },
+);

@@ -73,43 +73,54 @@ export const RARE_REQUESTS: ReadonlyMap<number, { readonly ver: boolean; readonl
 
 const NO_ID = -1;
 
-/** Messages without a use here, by id: what they ask for, and where their own id stands. */
-export const REFUSED_REQUESTS: ReadonlyMap<number, readonly [what: string, idAt: number]> = new Map(
-  [
-    [12, ['news', NO_ID]],
-    [13, ['news', NO_ID]],
-    [18, ['accounts of advisers', NO_ID]],
-    [19, ['accounts of advisers', 4]],
-    [21, ['exercise of options', 2]],
-    [22, ['market scanner', 1]],
-    [23, ['market scanner', 2]],
-    [24, ['market scanner', NO_ID]],
-    [52, ['fundamental data', 2]],
-    [53, ['fundamental data', 2]],
-    [54, ['implied volatility', 2]],
-    [55, ['option price', 2]],
-    [56, ['implied volatility', 2]],
-    [57, ['option price', 2]],
-    [67, ['display groups', 2]],
-    [68, ['display groups', 2]],
-    [69, ['display groups', 2]],
-    [70, ['display groups', 2]],
-    [78, ['option chains', 1]],
-    [79, ['soft dollar tiers', 1]],
-    [80, ['family codes', NO_ID]],
-    [83, ['smart components', 1]],
-    [84, ['news', 1]],
-    [85, ['news', NO_ID]],
-    [86, ['news', 1]],
-    [88, ['histogram', 1]],
-    [89, ['histogram', 1]],
-    [100, ['calendar of events', 1]],
-    [101, ['calendar of events', 1]],
-    [102, ['calendar of events', 1]],
-    [103, ['calendar of events', 1]],
-    [104, ['information about the user', 1]],
-  ],
-);
+/** What a gateway says when it has none of that. */
+export const NOT_AVAILABLE: ReadonlyMap<number, string> = new Map([
+  [162, 'Historical Market Data Service error message:'],
+  [430, 'The fundamentals data for the security specified is not available.'],
+  [10_172, 'Failed to request news article:'],
+  [10_188, 'Failed to request histogram data:'],
+]);
+
+export type RefusedRequest = readonly [what: string, idAt: number, code?: number];
+
+/** Messages without a use here, by id: what they ask for, where their own id stands, and their code if it is not 321. */
+export const REFUSED_REQUESTS: ReadonlyMap<number, RefusedRequest> = new Map<
+  number,
+  RefusedRequest
+>([
+  [12, ['news', NO_ID]],
+  [13, ['news', NO_ID]],
+  [18, ['accounts of advisers', NO_ID]],
+  [19, ['accounts of advisers', 4]],
+  [21, ['exercise of options', 2]],
+  [22, ['market scanner', 1, 162]],
+  [23, ['market scanner', 2, 162]],
+  [24, ['market scanner', NO_ID]],
+  [52, ['fundamental data', 2, 430]],
+  [53, ['fundamental data', 2, 430]],
+  [54, ['implied volatility', 2]],
+  [55, ['option price', 2]],
+  [56, ['implied volatility', 2]],
+  [57, ['option price', 2]],
+  [67, ['display groups', 2]],
+  [68, ['display groups', 2]],
+  [69, ['display groups', 2]],
+  [70, ['display groups', 2]],
+  [78, ['option chains', 1]],
+  [79, ['soft dollar tiers', 1]],
+  [80, ['family codes', NO_ID]],
+  [83, ['smart components', 1]],
+  [84, ['news', 1, 10_172]],
+  [85, ['news', NO_ID]],
+  [86, ['news', 1]],
+  [88, ['histogram', 1, 10_188]],
+  [89, ['histogram', 1, 10_188]],
+  [100, ['calendar of events', 1]],
+  [101, ['calendar of events', 1]],
+  [102, ['calendar of events', 1]],
+  [103, ['calendar of events', 1]],
+  [104, ['information about the user', 1]],
+]);
 
 function readDepth(reader: FieldReader): Request {
   const reqId = reader.id('reqId');

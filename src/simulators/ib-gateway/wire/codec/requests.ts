@@ -11,7 +11,12 @@ import {
 } from './field-reader.ts';
 import { isCombo } from './order-fields.ts';
 import { parsePlaceOrder, type ReadingContext } from './place-order.ts';
-import { RARE_REQUESTS, REFUSED_REQUESTS } from './rare-requests.ts';
+import {
+  NOT_AVAILABLE,
+  RARE_REQUESTS,
+  REFUSED_REQUESTS,
+  type RefusedRequest,
+} from './rare-requests.ts';
 import { parseMoment } from './time-text.ts';
 
 type Parse = (reader: FieldReader, context: ReadingContext) => Request;
@@ -278,12 +283,12 @@ function rareParse(id: number): Parse | undefined {
 
 /** Known to a gateway, and not simulated: the answer has the id of the request, if that has one. */
 function refusalOf(
-  [what, idAt]: readonly [what: string, idAt: number],
+  [what, idAt, code = INVALID_CODE]: RefusedRequest,
   fields: readonly string[],
 ): Unreadable {
   const id = messageIdOf([fields[idAt] ?? '']);
-  const text = `Error validating request.-'bD' : cause - Not simulated: ${what}.`;
-  return { id, code: INVALID_CODE, text };
+  const said = NOT_AVAILABLE.get(code) ?? "Error validating request.-'bD' : cause - ";
+  return { id, code, text: `${said}Not simulated: ${what}.` };
 }
 
 /** −1 if the first field is not a message id. */
