@@ -15,6 +15,8 @@ export interface PastBarsAsked {
 export type PastBarsFailure =
   /** Nothing more can be asked. */
   | { readonly kind: 'no-gateway'; readonly why: string }
+  /** Another program has the session that the questions need. */
+  | { readonly kind: 'session-taken'; readonly why: string }
   /** The broker knows no such contract, or several. */
   | { readonly kind: 'unknown-symbol'; readonly why: string }
   /** Too many questions, in spite of all waiting: later ones may be answered. */

@@ -73,6 +73,26 @@ describe('bars from the gateway', () => {
     expect(new Set(asked).size).toBe(16);
   });
 
+  it('are fetched by one command at a time, and a second one says so', async () => {
+    const { control } = await startGateway(place, '--at', '2020-12-18T15:00:00-05:00');
+    const range = ['--from', '2020-09-01', '--to', '2020-12-17'];
+    const running = place.spawn('data', 'fetch', 'NVDA', ...range);
+    const closed = once(running, 'close');
+    while ((await questions(control)).length === 0)
+      await new Promise((done) => setTimeout(done, 20));
+    const second = await place.run('data', 'fetch', 'AMD', ...RANGE);
+    running.kill('SIGINT');
+    await closed;
+    expect([second.code, lines(second.err)]).toEqual([
+      1,
+      [
+        expect.stringMatching(
+          /^error: the gateway at 127\.0\.0\.1:\d+ refuses a second session of this client id: wait until the other `sluice data fetch` has ended \(bars\)$/,
+        ),
+      ],
+    ]);
+  });
+
   it('say in one sentence what is unknown, and who does not answer', async () => {
     const { process } = await startGateway(place, '--at', '2020-12-18T15:00:00-05:00');
     const unknown = await place.run('data', 'fetch', 'TOOLONG1', ...RANGE);

@@ -14,7 +14,7 @@ import {
 } from '../../../trader/adapters/ib/market/history-pace.ts';
 import { createIbPastBars } from '../../../trader/adapters/ib/past-bars.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
-import type { PastBars } from '../../../trader/ports/past-bars.ts';
+import type { PastBars, PastBarsFailure } from '../../../trader/ports/past-bars.ts';
 import { marketClock } from '../../life/start/practice-clock.ts';
 import { loadConfiguration } from '../../program/configuration.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
@@ -63,8 +63,12 @@ export function gatewaySource(
   const pace = createPace(join(store.folder, '.pace.json'));
   const where = `${settings.gateway.host}:${settings.gateway.port}`;
   let lost: string | undefined;
-  const lose = (why: string): Result<never, string> => {
-    lost = `the gateway at ${where} does not answer: ${why}. Start it, or take --source yahoo`;
+  const lose = ({ kind, why }: PastBarsFailure): Result<never, string> => {
+    const gateway = `the gateway at ${where}`;
+    lost =
+      kind === 'session-taken'
+        ? `${gateway} refuses a second session of this client id: wait until the other \`sluice data fetch\` has ended`
+        : `${gateway} does not answer: ${why}. Start it, or take --source yahoo`;
     return failed(lost);
   };
   return ok({
@@ -96,7 +100,7 @@ interface Asking {
   readonly pace: Pace;
   readonly job: FetchJob;
   /** The gateway answers nothing more. */
-  lose(why: string): Result<never, string>;
+  lose(failure: PastBarsFailure): Result<never, string>;
 }
 
 async function asked(
@@ -111,7 +115,7 @@ async function asked(
     const answer = await Promise.race([source.ask({ wanted, until, days }), job.ended]);
     if (answer === undefined || answer.ok) return answer;
     const { kind, why } = answer.failure;
-    if (kind === 'no-gateway') return lose(why);
+    if (kind === 'no-gateway' || kind === 'session-taken') return lose(answer.failure);
     if (kind !== 'too-fast' || tries === TRIES_MAX) return failed(`${from} to ${to}: ${why}`);
     const again = Date.now() + COOL_MS;
     if (!(await waited(() => again - Date.now(), job))) return undefined;

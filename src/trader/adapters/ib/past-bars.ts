@@ -6,6 +6,7 @@ import { type Bar, isSoundBar } from '../../../market/bars/bar.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { BrokerReport, InstrumentWanted } from '../../ports/broker.ts';
 import type { PastBars, PastBarsAsked, PastBarsFailure } from '../../ports/past-bars.ts';
+import { ID_IN_USE } from './line/connection.ts';
 import { createRequestIds, type IbGatewaySettings, type SessionContext } from './line/context.ts';
 import { createLine } from './line/line.ts';
 import { openStoqeyLink } from './link/link.ts';
@@ -24,6 +25,10 @@ interface Question {
   readonly reqId: number;
   readonly bars: WireBar[];
   readonly answer: (answer: Answer) => void;
+}
+
+function noGateway(why: string): PastBarsFailure {
+  return { kind: why === ID_IN_USE ? 'session-taken' : 'no-gateway', why };
 }
 
 export function createIbPastBars(
@@ -74,7 +79,7 @@ export function createIbPastBars(
   }
 
   function lose(why: string): void {
-    const failure: PastBarsFailure = { kind: 'no-gateway', why };
+    const failure = noGateway(why);
     for (const symbol of [...contracts.keys()]) contractTold(symbol, failed(failure));
     question?.answer(failed(failure));
   }
@@ -145,15 +150,14 @@ export function createIbPastBars(
     });
     const contract = contractOf(instrument);
     if (!line.send({ name: 'reqHistory', reqId, contract, days, until: utcText(until) }))
-      question.answer(failed({ kind: 'no-gateway', why: lastWhy }));
+      question.answer(failed(noGateway(lastWhy)));
     return promise;
   }
 
   return {
     async ask(asked) {
       const why = await opened();
-      if (why !== undefined || !line.isOpen())
-        return failed({ kind: 'no-gateway', why: why ?? lastWhy });
+      if (why !== undefined || !line.isOpen()) return failed(noGateway(why ?? lastWhy));
       const instrument = await resolved(asked.wanted);
       return instrument.ok ? history(instrument.value, asked) : instrument;
     },

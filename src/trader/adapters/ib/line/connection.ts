@@ -41,7 +41,7 @@ interface Handshake {
 }
 
 const CLIENT_ID_IN_USE = 326;
-const ID_IN_USE = 'another program uses this client id';
+export const ID_IN_USE = 'another program uses this client id';
 /** Below this version the client library silently shifts the fields of completed orders. */
 const SERVER_VERSION_LEAST = 177;
 
