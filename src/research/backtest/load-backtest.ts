@@ -14,6 +14,7 @@ import { counted } from '../../trader/domain/wording/figures.ts';
 import { createStrategySet } from '../../trader/engine/market/strategy-set.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { BarFile } from '../bars/bar-file.ts';
+import { daysText } from '../bars/days-text.ts';
 import { issueText, shownIssues } from '../bars/file-issue.ts';
 import type { BorrowRates } from '../fills/borrowing.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
@@ -213,7 +214,7 @@ function gapNotes(
   missingDays: readonly TradingDay[],
 ): readonly string[] {
   if (added === 0) return [];
-  const days = missingDays.length === 0 ? '' : `, including all of ${missingDays.join(', ')}`;
+  const days = missingDays.length === 0 ? '' : `, including all of ${daysText(missingDays)}`;
   return [
     `${file}: ${counted(added, 'minute')} without a bar${days}: treated as ${added === 1 ? 'a minute' : 'minutes'} without trades`,
   ];

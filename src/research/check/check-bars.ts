@@ -6,6 +6,7 @@ import type { CorporateAction } from '../../market/instruments/corporate-action.
 import { type Calendar, partsOf, type Session } from '../../market/time/calendar.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { splitsInPrices } from '../backtest/splits-in-prices.ts';
+import { daysText } from '../bars/days-text.ts';
 import { farPricesIn } from './far-prices.ts';
 
 export interface CheckedBars {
@@ -135,7 +136,7 @@ function gapsOf({ isDaily }: CheckedBars, days: readonly Day[]): Finding {
     ...(absent.length === 0
       ? []
       : [
-          `${share(absent, days)} ${absent.length === 1 ? 'has' : 'have'} no bar (${spansOf(absent)})`,
+          `${share(absent, days)} ${absent.length === 1 ? 'has' : 'have'} no bar (${daysText(absent.map(({ session }) => session.day))})`,
         ]),
     ...(worst === undefined || isDaily ? [] : [missingText(missing, share(holed, days), worst)]),
   ];
@@ -151,14 +152,6 @@ function missingText(missing: number, where: string, { expected, bars, session }
 /** `1 of 5 sessions`. */
 function share(some: readonly Day[], days: readonly Day[]): string {
   return `${some.length} of ${counted(days.length, 'session')}`;
-}
-
-const DAYS_NAMED = 5;
-
-function spansOf(days: readonly Day[]): string {
-  const named = days.slice(0, DAYS_NAMED).map(({ session }) => session.day);
-  const more = days.length - named.length;
-  return more === 0 ? named.join(', ') : `${named.join(', ')} and ${more} more`;
 }
 
 /** So late a beginning on so many days is no lack of trades: the clocks were another place's, or not set in summer. */

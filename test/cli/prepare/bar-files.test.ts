@@ -51,6 +51,18 @@ describe('sluice data', () => {
     expect((await place.ask('data', 'check', 'spy', ...folder)).code).toBe(0);
   });
 
+  it('names the first of many sessions without bars', async () => {
+    const file = join(place.folder, 'holes.csv');
+    const rows = ['01', '18'].flatMap((day) =>
+      ['09:30', '09:31'].map((time) => `2020-12-${day} ${time},100,101,99,100,5\n`),
+    );
+    writeFileSync(file, `date,open,high,low,close,volume\n${rows.join('')}`);
+    const { notes } = JSON.parse((await backtest(`SPY=${file}`)).out);
+    expect(notes[0]).toMatch(
+      /including all of 2020-12-02, 2020-12-03, 2020-12-04, 2020-12-07, 2020-12-08 and 7 more: treated as/,
+    );
+  });
+
   it('says what of a file is not checked, because it is not read', async () => {
     const { code, out, err } = await place.ask('data', 'check', `SPY=${BARS}`);
     expect([code, out]).toEqual([0, expect.stringContaining('4 sessions, all complete')]);
