@@ -1,6 +1,7 @@
 // What a strict client hears about each order: no word takes back an earlier one.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { statusOf } from '../../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
 import type { AnswerOf } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
 import { runs } from '../../../runs/runs.ts';
 import { clientStep, createStory } from './client-story.ts';
@@ -97,9 +98,12 @@ describe('the words about an order', () => {
           for (const step of steps) play(step);
           rig.pass(60_000);
           expectNoContradiction(rig);
-          const ended = rig.exchange.view().completedOrders.map(({ orderId }) => orderId);
-          const last = wordsByOrder(rig);
-          for (const orderId of ended) expect(ENDED).toContain(last.get(orderId)?.at(-1)?.status);
+          const { completedOrders, openOrders } = rig.exchange.view();
+          const words = wordsByOrder(rig);
+          const lastOf = (orderId: number) => words.get(orderId)?.at(-1)?.status;
+          for (const { orderId } of completedOrders) expect(ENDED).toContain(lastOf(orderId));
+          for (const one of openOrders)
+            if (one.clientId === CLIENT) expect(lastOf(one.orderId)).toBe(statusOf(one, true));
         },
       ),
       { numRuns: runs(1_000) },

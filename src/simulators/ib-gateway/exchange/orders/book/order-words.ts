@@ -8,7 +8,6 @@ export interface Word {
   readonly version: number;
   readonly permId: number;
   readonly status: OrderStatusText;
-  readonly filled: number;
   readonly openOrder: Answer;
   readonly orderStatus: Answer;
 }
@@ -23,8 +22,6 @@ export interface OrderWords {
 }
 
 const ENDED: ReadonlySet<string> = new Set(['Filled', 'Cancelled']);
-/** A real gateway repeats and swaps these two. */
-const LIVE: ReadonlySet<string> = new Set(['PreSubmitted', 'Submitted']);
 
 export function createOrderWords(): OrderWords {
   const saidByPermId = new Map<number, Word>();
@@ -36,7 +33,6 @@ export function createOrderWords(): OrderWords {
       version,
       permId: order.permId,
       status,
-      filled: order.filled,
       openOrder: openOrderAnswer(order, status, permId),
       orderStatus: statusAnswer(order, status, permId),
     };
@@ -44,9 +40,8 @@ export function createOrderWords(): OrderWords {
 
   function canFollow(word: Word, said: Word): boolean {
     if (word.version === said.version) return true;
-    if (ENDED.has(said.status)) return ENDED.has(word.status) && word.version > said.version;
-    if (word.version > said.version) return true;
-    return LIVE.has(word.status) && LIVE.has(said.status) && word.filled === said.filled;
+    if (word.version < said.version) return false;
+    return ENDED.has(word.status) || !ENDED.has(said.status);
   }
 
   return {
