@@ -4,7 +4,7 @@ import { DAY_MS, instant } from '../../../../src/kernel/instant.ts';
 import { createRig } from '../rig/rig.ts';
 import { executionOf, reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT, strategy, TRAIL } from '../rig/settings.ts';
-import { entered, quantity } from './entered.ts';
+import { entered, quantity, working } from './entered.ts';
 
 describe('an execution that is reported for two orders', () => {
   it('counts once, for the order it was recorded for, and raises an alarm', async () => {
@@ -97,10 +97,7 @@ describe('an execution', () => {
 
   it('is replaced by its correction, and the stop follows', async () => {
     const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
+    const { e, s } = await working(rig);
     await rig.fill(e, 100, 100, { execId: '0001.a.b.01' });
     await rig.fill(e, 90, 100.1, { execId: '0001.a.b.02' });
     await rig.fill(e, 100, 100, { execId: '0001.a.b.01' });
@@ -112,10 +109,7 @@ describe('an execution', () => {
 
   it('is corrected right after a change of the target was refused, and the target shrinks at once', async () => {
     const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
+    const { e, s, t } = await working(rig);
     await rig.fill(e, 100, 100.1, { execId: '0001.a.b.01' });
     await rig.refused(t, 434);
     await rig.pass(1_000);
@@ -233,10 +227,7 @@ describe('an execution', () => {
 
   it('is recorded and protected even after its order was cancelled', async () => {
     const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
+    const { e, s, t } = await working(rig);
     for (const leg of [e, t, s]) await rig.status(leg, 'cancelled');
     expect(rig.of('position-abandoned')).toHaveLength(1);
     await rig.fill(e, 25, 100);

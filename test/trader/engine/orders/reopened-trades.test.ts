@@ -1,7 +1,7 @@
 // Trades that a corrected or late execution reopens: what they paid, what they aim at, and what they earned in total.
 import { describe, expect, it } from 'vitest';
 import { createRig, type Rig } from '../rig/rig.ts';
-import { entered } from './entered.ts';
+import { entered, working } from './entered.ts';
 
 const positionOf = (rig: Rig) => [...rig.state().positions.values()][0];
 const closedOf = (rig: Rig) => rig.of('position-closed').at(-1);
@@ -76,10 +76,7 @@ describe('a closed trade of which only a price is corrected', () => {
 
   it('of its entry moves the price of the entry', async () => {
     const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
+    const { e, t } = await working(rig);
     await rig.fill(e, 100, 100.02, { execId: '0001.a.b.01' });
     await rig.fill(t, 100, 103);
     await rig.fill(e, 100, 100.12, { execId: '0001.a.b.02' });
@@ -93,10 +90,7 @@ describe('a closed trade of which only a price is corrected', () => {
 describe('a trade that a corrected entry reopens', () => {
   it('earns what its remaining shares earned, and what is bought back', async () => {
     const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
+    const { e, s, t } = await working(rig);
     await rig.fill(e, 100, 100.02, { execId: '0001.a.b.01' });
     await rig.fill(t, 100, 103);
     await rig.fill(e, 60, 100.02, { execId: '0001.a.b.02' });
@@ -110,10 +104,7 @@ describe('a trade that a corrected entry reopens', () => {
 describe('an entry of which one execution is taken back', () => {
   it('earns what the others earned, at the price of its exit', async () => {
     const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
+    const { e, t } = await working(rig);
     await rig.fill(e, 50, 100, { execId: '0001.a.b.01' });
     await rig.fill(e, 50, 100.2, { execId: '0001.a.c.01' });
     await rig.fill(e, 0, 100.2, { execId: '0001.a.c.02' });
@@ -126,10 +117,7 @@ describe('an entry of which one execution is taken back', () => {
 describe('a trade that a late fill of its entry reopens', () => {
   it('ends with the result of both parts', async () => {
     const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
+    const { e, s, t } = await working(rig);
     await rig.fill(e, 40, 100);
     await rig.fill(t, 40, 103);
     await rig.status(e, 'cancelled');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT } from '../rig/settings.ts';
-import { entered, quantity } from './entered.ts';
+import { entered, quantity, working } from './entered.ts';
 
 describe('a status', () => {
   it('that makes the stop inactive leaves the position unprotected, and a snapshot is requested', async () => {
@@ -51,10 +51,7 @@ describe('a status', () => {
 describe('new terms', () => {
   it('of a target that are confirmed after the trade has ended change nothing else', async () => {
     const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
+    const { e, s, t } = await working(rig);
     await rig.fill(e, 100, 100.1);
     await rig.fill(s, 100, 98.5);
     await rig.told(t, { limitPrice: 103.26, group: 'G' });
@@ -77,10 +74,7 @@ describe('an order shown with no quantity', () => {
 describe('a refusal', () => {
   it('of a change that is reported twice does not refuse the order that rests', async () => {
     const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, s, t } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
+    const { e, s } = await working(rig);
     await rig.fill(e, 40, 100);
     await rig.status(e, 'cancelled');
     await rig.refused(s, 201);

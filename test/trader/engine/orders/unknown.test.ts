@@ -4,6 +4,7 @@ import type { OrderTerms } from '../../../../src/trader/domain/orders/order-term
 import { createRig, type Rig } from '../rig/rig.ts';
 import { reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT, strategy } from '../rig/settings.ts';
+import { working } from './entered.ts';
 
 async function overdue(rig: Rig) {
   await rig.ready();
@@ -167,10 +168,7 @@ describe('an unknown order', () => {
 
   it('after a cancel that came too late is settled by its execution', async () => {
     const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, t, s } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
+    const { e } = await working(rig);
     await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
     expect(rig.cancels()).toEqual([e.orderRef]);
     notFound(rig, e);
@@ -183,10 +181,7 @@ describe('an unknown order', () => {
 
   it('is cancelled again when the snapshot shows that the first cancel had no effect', async () => {
     const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, t, s } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
+    const { e, t, s } = await working(rig);
     await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
     await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
     await rig.pass(12_600);
@@ -253,10 +248,7 @@ describe('the comparison with the broker', () => {
 
   it('requests executions when an order is reported as filled and none arrive', async () => {
     const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, t, s } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
+    const { e } = await working(rig);
     const before = asked(rig);
     await rig.status(e, 'filled');
     await rig.pass(1_500);
@@ -289,10 +281,7 @@ describe('the comparison with the broker', () => {
 
   it('keeps an order unknown that partially fills after its cancel was refused, until the broker shows it', async () => {
     const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, t, s } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, { group: leg === e ? '' : 'G' });
+    const { e, t, s } = await working(rig);
     await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
     notFound(rig, e);
     await rig.fill(e, 40, 100);
