@@ -150,7 +150,7 @@
       const [upper, lower] = chart.panes();
       upper.setStretchFactor(3);
       lower.setStretchFactor(1);
-      lower.priceScale('right').applyOptions({ scaleMargins: { top: 0, bottom: 0.15 } });
+      lower.priceScale('right').applyOptions({ scaleMargins: { top: 0.15, bottom: 0.15 } });
       return () => {
         other?.applyOptions({ color: tone('accent') });
         curve.applyOptions({
