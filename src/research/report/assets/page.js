@@ -132,9 +132,9 @@
         benchmark && chart.addSeries(series.LineSeries, { ...BESIDE, priceFormat: MONEY });
       other?.setData(benchmark.values.map(([time, value]) => ({ time, value })));
       const below = chart.addSeries(
-        series.AreaSeries,
+        series.BaselineSeries,
         {
-          invertFilledArea: true,
+          baseValue: { type: 'price', price: 0 },
           lineWidth: 1,
           priceLineVisible: false,
           autoscaleInfoProvider: fromZeroDown,
@@ -153,19 +153,19 @@
       lower.priceScale('right').applyOptions({ scaleMargins: { top: 0.15, bottom: 0.15 } });
       return () => {
         other?.applyOptions({ color: tone('accent') });
+        const loss = {
+          bottomLineColor: tone('loss'),
+          bottomFillColor1: tone('loss-fill'),
+          bottomFillColor2: tone('loss-fill'),
+        };
         curve.applyOptions({
           topLineColor: tone('gain'),
           topFillColor1: tone('gain-fill'),
           topFillColor2: tone('gain-fill'),
-          bottomLineColor: tone('loss'),
-          bottomFillColor1: tone('loss-fill'),
-          bottomFillColor2: tone('loss-fill'),
+          ...loss,
         });
-        below.applyOptions({
-          lineColor: tone('loss'),
-          topColor: tone('loss-fill'),
-          bottomColor: tone('loss-fill'),
-        });
+        // At its best it is no gain.
+        below.applyOptions({ topLineColor: tone('loss'), ...loss });
       };
     });
     chart.subscribeCrosshairMove(({ time }) => say(indexByTime.get(time) ?? equity.length - 1));
