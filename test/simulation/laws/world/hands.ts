@@ -17,7 +17,8 @@ export interface Hands {
 export function createHands(world: World): Hands {
   const cancelled = new Set<number>();
   const pricesById = new Map<number, Set<number | undefined>>();
-  const counted = new Set<string>();
+  /** What was counted of a stop since it last rested where we had put it. */
+  const counted = new Map<number, string | number | undefined>();
   const touches = new Map<string, number>();
 
   return {
@@ -34,9 +35,10 @@ export function createHands(world: World): Hands {
       const isTaken =
         isFinal(change.order) && TAKEN.has(completedStatus) && !cancelled.has(orderId);
       const isMoved = pricesById.get(orderId)?.has(order.auxPrice) === false;
-      const key = `${permId}/${isTaken ? 'taken' : order.auxPrice}`;
-      if ((!isTaken && !isMoved) || counted.has(key)) return;
-      counted.add(key);
+      if (!isTaken && !isMoved) return void counted.delete(permId);
+      const touch = isTaken ? 'taken' : order.auxPrice;
+      if (counted.has(permId) && counted.get(permId) === touch) return;
+      counted.set(permId, touch);
       const positionId = world.recordOf(order.orderRef)?.positionId ?? '';
       touches.set(positionId, (touches.get(positionId) ?? 0) + 1);
     },

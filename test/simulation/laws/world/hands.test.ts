@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import type { BookOrder } from '../../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+import type { Change } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import type { Request } from '../../../../src/simulators/ib-gateway/messages/request.ts';
+import { createHands } from './hands.ts';
+import type { World } from './world.ts';
+
+const world = { recordOf: () => ({ positionId: 'P' }) } as unknown as World;
+const order = (auxPrice: number) => ({ type: 'STP', orderRef: 's', auxPrice });
+const asked = (price: number) =>
+  ({ name: 'placeOrder', orderId: 7, order: order(price) }) as unknown as Request;
+const rests = (price: number): Change => ({
+  kind: 'order',
+  order: {
+    ...{ orderId: 7, permId: 70, isByHand: false, stage: 'working' },
+    order: order(price),
+  } as unknown as BookOrder,
+});
+
+test('a stop that is moved to the same price again, after it was put back, was touched twice', () => {
+  const hands = createHands(world);
+  hands.arriving(asked(100));
+  hands.changed(rests(100));
+  hands.changed(rests(98));
+  hands.changed(rests(98));
+  expect(hands.touchesOf('P')).toBe(1);
+  hands.changed(rests(100));
+  hands.changed(rests(98));
+  expect(hands.touchesOf('P')).toBe(2);
+});
