@@ -67,6 +67,19 @@ describe('a rare fault', () => {
     expect(rig.exchange.view()).toMatchObject({ openOrders: [], nakedMs: 3_000 });
   });
 
+  test('removes an entry that is a stop with its children', () => {
+    const rig = createRig();
+    rig.exchange.setPrice('AAPL', { last: 100 });
+    const entry = order({ type: 'STP', auxPrice: 110, transmit: false });
+    const exit = order({ action: 'SELL', parentId: 1, type: 'LMT', limitPrice: 120, tif: 'GTC' });
+    rig.ask({ name: 'placeOrder', orderId: 1, contract: stock('AAPL'), order: entry });
+    rig.ask({ name: 'placeOrder', orderId: 2, contract: stock('AAPL'), order: exit });
+    rig.pass(1_000);
+    expect(rig.exchange.view().openOrders).toHaveLength(2);
+    rig.exchange.addFault({ kind: 'stop-vanishes' });
+    expect(rig.exchange.view().openOrders).toEqual([]);
+  });
+
   test('holds transmitted legs: no list shows them until they are cancelled or lost', () => {
     const rig = createRig();
     rig.exchange.setPrice('AAPL', { last: 100 });

@@ -152,8 +152,11 @@ export function createBook(options: BookOptions): Book {
       }
     },
     vanish(order) {
-      finish(order, 'cancelled', 'Vanished');
-      options.changed(order);
+      // Children never work without their parent.
+      for (const one of order.filled === 0 ? family.withChildren(order) : [order]) {
+        finish(one, 'cancelled', 'Vanished');
+        options.changed(one);
+      }
     },
     loseStored() {
       for (const order of [...index.all()]) {
