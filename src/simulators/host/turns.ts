@@ -34,7 +34,7 @@ export function createTurns(end: (call: () => void) => void): Turns & { stop(): 
     next = undefined;
     const mayGoOn = withinTurn();
     for (const work of waiting) {
-      // To the end of those that wait.
+      // Moves it behind the others that wait.
       waiting.delete(work);
       if (work.goOn()) waiting.add(work);
       if (!mayGoOn()) break;

@@ -164,7 +164,7 @@
           topFillColor2: tone('gain-fill'),
           ...loss,
         });
-        // At its best it is no gain.
+        // A drawdown of zero is not a gain: its line keeps the colour of a loss.
         below.applyOptions({ topLineColor: tone('loss'), ...loss });
       };
     });

@@ -60,7 +60,7 @@ interface Parts {
   lastOf(symbol: string): number;
 }
 
-/** What is told after a trade too. */
+/** Subscriptions that are updated after each trade, not only each minute. */
 const AFTER_TRADES: readonly AccountWatchKind[] = ['updates', 'pnl', 'pnl-single'];
 const NO_REQUEST = -1;
 /** Account summaries of one client. */
