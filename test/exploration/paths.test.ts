@@ -310,6 +310,11 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
+    'an entry that fills unheard while the daemon is away, whose cancel the gateway refuses, and an older report of it',
+    'market repeats',
+    ['predict', 'crash', 'gateway', 'price gap', 'restart', 'fault day-rollover'],
+  ],
+  [
     'an entry that ends half filled at its time, and the gateway does not say so',
     'limit repeats',
     ['predict', 'gateway', 'fault no-order-status', 'fault partial-fill for good'],

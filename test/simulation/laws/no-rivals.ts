@@ -9,6 +9,8 @@ import type { MakeJournalLaw } from './court/law-of.ts';
 
 /** What an order that is to make room gets to end; after that being covered counts for more. */
 const ROOM_MS = 2_000;
+/** A cancel that the broker has refused is not repeated earlier: the entry has mostly filled, and only its report is missing. */
+const REFUSED_MS = 5_000;
 
 export const noRivals: MakeJournalLaw = (world, broken) => {
   const cancelAt = new Map<string, number>();
@@ -41,6 +43,8 @@ export const noRivals: MakeJournalLaw = (world, broken) => {
     const entry = liveLeg(orders, 'e');
     const position = world.state.positions.get(positionId);
     if (entry === undefined || position === undefined || entry.isCancelRequested) return;
+    const askedAt = cancelAt.get(entry.terms.orderRef);
+    if (askedAt !== undefined && world.now() - askedAt < REFUSED_MS) return;
     const isClosed = orders.some(({ terms, filled }) => terms.leg !== 'e' && filled > 0);
     if (isClosed || (isHeld(position) && position.quantity === 0))
       broken(`${entry.terms.orderRef} goes on although its position is being closed`);
