@@ -9,7 +9,7 @@ export function createPracticeClock(clock: SimulatedClock, pump: Pump): Practice
     async moveTo(text) {
       const at = parseMoment(text);
       if (!at.ok) return at.failure;
-      const moved = await pump.move(() => clock.moveInTurns(at.value));
+      const moved = await pump.move(at.value, () => clock.moveInTurns(at.value));
       return moved.ok ? undefined : moved.failure;
     },
     setSpeed(speed) {

@@ -13,8 +13,8 @@ export interface Pump {
   afterMove(call: () => void): void;
   /** Makes what waits for the end of a move happen now. */
   flush(): void;
-  /** Moves the clock; whatever `afterMove` was given meanwhile follows in its order. */
-  move<Value>(work: () => Promise<Value>): Promise<Value>;
+  /** Moves the clock to that time; whatever `afterMove` was given meanwhile follows in its order. */
+  move<Value>(to: Instant, work: () => Promise<Value>): Promise<Value>;
   stop(): void;
 }
 
@@ -34,7 +34,7 @@ export function createPump(clock: Clock, wallClock: WallClock, exchange: Exchang
   let disarm: Cancel = () => {};
   let cancelTurn: Cancel | undefined;
   let caughtUp: PromiseWithResolvers<void> | undefined;
-  let isMoving = false;
+  let movingTo: Instant | undefined;
   let isStopped = false;
 
   function arm(): void {
@@ -63,12 +63,12 @@ export function createPump(clock: Clock, wallClock: WallClock, exchange: Exchang
 
   function beginCatchUp(): void {
     caughtUp = Promise.withResolvers();
-    exchange.setMoving(true);
+    exchange.setMoving(movingTo ?? clock.now());
   }
 
   function endCatchUp(): void {
     if (caughtUp === undefined) return;
-    if (!isMoving) exchange.setMoving(false);
+    if (movingTo === undefined) exchange.setMoving(undefined);
     caughtUp.resolve();
     caughtUp = undefined;
   }
@@ -111,19 +111,19 @@ export function createPump(clock: Clock, wallClock: WallClock, exchange: Exchang
     run,
     flush,
     afterMove(call) {
-      if (isMoving) waiting.push(call);
+      if (movingTo !== undefined) waiting.push(call);
       else call();
     },
-    async move(work) {
-      isMoving = true;
+    async move(to, work) {
+      movingTo = to;
       try {
         await present();
-        run(() => exchange.setMoving(true));
+        run(() => exchange.setMoving(to));
         return await work();
       } finally {
         await present();
-        isMoving = false;
-        run(() => exchange.setMoving(false));
+        movingTo = undefined;
+        run(() => exchange.setMoving(undefined));
         flush();
       }
     },

@@ -47,7 +47,7 @@ export interface Exchange {
   now(): Instant;
   /** The longest market time between two quotes of a symbol. */
   setRefresh(everyMs: number): void;
-  setMoving(isMoving: boolean): void;
+  setMoving(to: Instant | undefined): void;
   setPrice(symbol: string, price: HandPrice): boolean;
   readonly hand: Hand;
   addFault(request: FaultRequest): FaultOutcome;
@@ -80,6 +80,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     memory,
     record: options.record,
     isWorked: (symbol) => book.isWorked(symbol),
+    hasOrders: (symbol) => book.openIn(symbol).length > 0,
     onTick(listing, cause) {
       book.onTick(listing, cause);
       marketStreams.onTick(listing, cause);
@@ -144,6 +145,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     accountNamed: accounts.named,
     valuation,
     lastOf,
+    isLongPast: market.isLongPast,
   });
   const marketStreams = createMarketStreams({
     agenda,

@@ -59,6 +59,25 @@ describe('with fifty watched symbols', () => {
   });
 });
 
+test('a move over twelve days sends the quotes of the last four', async () => {
+  const clock = createSimulatedClock({ market: START, wallMs: Number.MAX_SAFE_INTEGER, speed: 1 });
+  const gateway = await startGatewaySimulator({ port: 0, controlPort: 0, clock });
+  ends.push(() => gateway.stop());
+  await watcherOf(gateway, { symbols: 1 });
+  const entries = async () => {
+    const reply = await fetch(`http://127.0.0.1:${gateway.controlPort}/wire`);
+    return (await reply.text())
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  };
+  const before = (await entries()).length;
+  await ask(gateway, '/clock', { at: '2020-12-28T15:00:00Z' });
+  const sent = (await entries()).slice(before);
+  expect(sent[0]).toMatchObject({ at: '2020-12-24T15:00:00.000Z' });
+  expect(sent.at(-1)).toMatchObject({ at: '2020-12-28T15:00:00.000Z' });
+});
+
 describe('after the host has slept for 30 hours', () => {
   test('market time is caught up in turns, requests are answered meanwhile, and orders trade as they would have', async () => {
     let sleptMs = 0;

@@ -58,6 +58,8 @@ interface Parts {
   accountNamed(name: string): Account | undefined;
   valuation(account: Account): Valuation;
   lastOf(symbol: string): number;
+  /** No client can act on the values of this minute. */
+  isLongPast(): boolean;
 }
 
 /** Subscriptions that are updated after each trade, not only each minute. */
@@ -81,6 +83,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
 
   function eachMinute(): void {
     agenda.after(MINUTE_MS, eachMinute);
+    if (parts.isLongPast()) return;
     for (const watch of watches) mail.sendNow(watch.clientId, watch.tell());
   }
 

@@ -1,6 +1,6 @@
 // The simulated market: listings are created on first use, bars are played as ticks, and quotes are repeated so that
 // none becomes stale.
-import { MINUTE_MS } from '../../../../../kernel/instant.ts';
+import { DAY_MS, type Instant, MINUTE_MS } from '../../../../../kernel/instant.ts';
 import { createRandom } from '../../../../../kernel/random.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../../market/instruments/tick-grid.ts';
@@ -35,6 +35,8 @@ export interface MarketOptions {
   record(change: Change): void;
   /** Whether a quote of the symbol may fill or trigger an order now. */
   isWorked(symbol: string): boolean;
+  /** Whether an order of the symbol is open. */
+  hasOrders(symbol: string): boolean;
   onTick(listing: Listing, cause: TickCause): void;
 }
 
@@ -57,10 +59,14 @@ export interface Market {
   /** The longest market time a quote may stay unsent. */
   setRefresh(everyMs: number): void;
   /**
-   * While the clock is being moved, quotes that only repeat the last one come once a minute; all of them where an
-   * order works, since each fills a part of it.
+   * While the clock is being moved to that time, quotes that only repeat the last one come once a minute; all of them
+   * where an order works, since each fills a part of it. Undefined: the move is over.
    */
-  setMoving(isMoving: boolean): void;
+  setMoving(to: Instant | undefined): void;
+  /** More than four days before the end of a move: no client can act on what happens now. */
+  isLongPast(): boolean;
+  /** Whether clients receive what the symbol's market does now: in the long past, only where an order is open. */
+  isSent(listing: Listing): boolean;
   /** False from the open until the symbol's first print, or for the first minute if there is none. */
   isPrinting(listing: Listing): boolean;
 }
@@ -68,6 +74,8 @@ export interface Market {
 const START_PRICE = 100;
 /** Shares of a manual print: a quarter of a minute's 50,000. */
 const HAND_VOLUME = 12_500;
+/** Of the end of a move clients receive everything: a weekend and the sessions around it. */
+const SENT_MS = 4 * DAY_MS;
 
 export function createMarket(options: MarketOptions): Market {
   const { calendar, agenda, contracts } = options;
@@ -79,7 +87,7 @@ export function createMarket(options: MarketOptions): Market {
     onPrint: (listed) => options.onTick(listed, 'print'),
   });
   let refreshMs = 1_000;
-  let isMoving = false;
+  let movingTo: Instant | undefined;
   let lastFullAt = 0;
   let cancelRefresh = () => {};
 
@@ -138,19 +146,27 @@ export function createMarket(options: MarketOptions): Market {
 
   function refreshAll(): void {
     const now = agenda.now();
-    const isFull = !isMoving || now >= lastFullAt + MINUTE_MS;
+    const isFull = movingTo === undefined || now >= lastFullAt + MINUTE_MS;
     if (isFull) lastFullAt = now;
     for (const listed of bySymbol.values()) {
-      if (!isFull && !options.isWorked(listed.symbol)) continue;
+      if (!isSent(listed) || (!isFull && !options.isWorked(listed.symbol))) continue;
       refreshSizes(listed, now);
       options.onTick(listed, 'refresh');
     }
     scheduleRefresh();
   }
 
+  function isLongPast(): boolean {
+    return movingTo !== undefined && agenda.now() < movingTo - SENT_MS;
+  }
+
+  function isSent({ symbol }: Listing): boolean {
+    return !isLongPast() || options.hasOrders(symbol);
+  }
+
   function scheduleRefresh(): void {
     cancelRefresh();
-    const isLong = isMoving && ![...bySymbol.keys()].some(options.isWorked);
+    const isLong = movingTo !== undefined && ![...bySymbol.keys()].some(options.isWorked);
     cancelRefresh = agenda.after(isLong ? MINUTE_MS : refreshMs, refreshAll);
   }
 
@@ -191,10 +207,12 @@ export function createMarket(options: MarketOptions): Market {
       refreshMs = everyMs;
       scheduleRefresh();
     },
-    setMoving(moving) {
-      isMoving = moving;
-      if (!moving) refreshAll();
+    setMoving(to) {
+      movingTo = to;
+      if (to === undefined) refreshAll();
     },
+    isLongPast,
+    isSent,
     isPrinting(listed) {
       const now = agenda.now();
       const session = calendar.sessionAt(now);

@@ -31,6 +31,7 @@ interface Parts {
   readonly faults: Faults;
   readonly watches: WatchList;
   readonly longAnswers: LongAnswers;
+  isSent(listing: Listing): boolean;
 }
 
 /** What can be kept up to date. */
@@ -63,7 +64,7 @@ export function createBarStreams(parts: Parts): BarStreams {
     const start = instant(agenda.now() - FIVE_SECONDS_MS);
     const session = calendar.sessionAt(start);
     if (session === undefined || faults.standing('lost-1100') !== undefined) return;
-    for (const watch of open) tellBar(watch, start, session);
+    for (const watch of open) if (parts.isSent(watch.listing)) tellBar(watch, start, session);
   }
 
   function tellBar(watch: Watch, start: Instant, session: Session): void {

@@ -56,7 +56,15 @@ const NO_CONTRACT = 'No security definition has been found for the request';
 export function createMarketStreams(parts: Parts): MarketStreams {
   const { agenda, calendar, mail, faults, contracts, market, longAnswers } = parts;
   const watches = createWatchList();
-  const bars = createBarStreams({ agenda, calendar, mail, faults, watches, longAnswers });
+  const bars = createBarStreams({
+    agenda,
+    calendar,
+    mail,
+    faults,
+    watches,
+    longAnswers,
+    isSent: market.isSent,
+  });
   const pastTicks = createPastTicks({ agenda, calendar, mail, turns: longAnswers.turns });
   const teller = createQuoteTeller(faults, agenda.now);
 
@@ -210,6 +218,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     onTick(listing, cause) {
       const watching = watches.ofSymbol(listing.symbol);
       if (watching.length === 0 || faults.standing('lost-1100') !== undefined) return;
+      if (cause !== 'halt' && !market.isSent(listing)) return;
       for (const watch of watching) {
         if (watch.kind === 'quotes') tellQuote(watch, cause);
         else if (watch.kind === 'depth')
