@@ -5,7 +5,7 @@ import type { Bar } from '../../../market/bars/bar.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import type { Delivery } from './agenda/delivery.ts';
 import type { Fault } from './agenda/faults.ts';
-import type { LongAnswers } from './market/streams/long-answers.ts';
+import type { LongAnswers } from './agenda/long-answers.ts';
 import type { Change, Memory } from './memory/changes.ts';
 import type { ChildrenMode, ParentCancelMode } from './orders/book/links/children.ts';
 

@@ -11,6 +11,7 @@ import { type Cover, createCover } from './account/cover.ts';
 import { createTradingDays } from './account/trading-days.ts';
 import { createMail } from './agenda/delivery.ts';
 import { createFaults, type Fault, type FaultOutcome, type FaultRequest } from './agenda/faults.ts';
+import { answersAtOnce } from './agenda/long-answers.ts';
 import { ringBells } from './agenda/session-bells.ts';
 import { createTradingHours } from './agenda/trading-hours.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
@@ -18,7 +19,6 @@ import { type ExchangeView, exchangeView } from './exchange-view.ts';
 import { createContracts } from './market/prices/contracts.ts';
 import type { Listing } from './market/prices/listing.ts';
 import { createMarket, type HandPrice } from './market/prices/market.ts';
-import { answersAtOnce } from './market/streams/long-answers.ts';
 import { createMarketStreams } from './market/streams/market-streams.ts';
 import { type BookOrder, isBuy } from './memory/book-order.ts';
 import { remembered } from './memory/changes.ts';
@@ -61,6 +61,7 @@ export interface Exchange {
 export function createExchange(options: ExchangeOptions): Exchange {
   const { calendar, seed } = options;
   const memory = options.memory ?? remembered([]);
+  const longAnswers = options.longAnswers ?? answersAtOnce;
   const agenda = createAgenda(options.start);
   const mail = createMail(agenda, options.deliver, options.isPrompt ?? false);
   const random = options.random ?? createRandom(seed, 'gateway');
@@ -154,7 +155,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     faults,
     contracts,
     market,
-    longAnswers: options.longAnswers ?? answersAtOnce,
+    longAnswers,
   });
   const desk = createOrderDesk({
     agenda,
@@ -179,6 +180,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     book,
     hours,
     reports,
+    turns: longAnswers.turns,
     masterClient: options.masterClient,
     trades: settlement.trades,
   });

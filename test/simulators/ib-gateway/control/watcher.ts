@@ -3,13 +3,20 @@ import { connect } from 'node:net';
 import { afterEach } from 'vitest';
 import type { GatewaySimulator } from '../../../../src/simulators/ib-gateway/gateway-simulator.ts';
 
+export const COMPLETED_ORDER = '101';
+export const COMPLETED_END = '102';
 export const CURRENT_TIME = '49';
 export const HISTORY = '17';
+export const OPEN_ORDER = '5';
+export const OPEN_END = '53';
 export const PAST_MIDPOINTS = '96';
 export const SCHEDULE = '106';
 export const TROUBLE = '4';
 const TICK_PARAMETERS = '81';
-const KEPT = [CURRENT_TIME, HISTORY, PAST_MIDPOINTS, SCHEDULE, TROUBLE, TICK_PARAMETERS];
+const KEPT = [
+  ...[COMPLETED_ORDER, COMPLETED_END, CURRENT_TIME, HISTORY, OPEN_ORDER, OPEN_END],
+  ...[PAST_MIDPOINTS, SCHEDULE, TROUBLE, TICK_PARAMETERS],
+];
 /** No turn of the event loop does more of the work than that, though garbage may be collected in one: made in one turn it would be all of it. */
 export const SHARE_MAX = 0.5;
 export const ends: (() => Promise<void> | void)[] = [];
@@ -31,6 +38,8 @@ export function contractOf(n: number): readonly (string | number)[] {
 }
 
 export interface Watcher {
+  /** Fields of all messages that are kept, so far. */
+  all(): readonly (readonly string[])[];
   bytes(): number;
   send(...fields: readonly (string | number)[]): void;
   /** Fields of all messages with that id, so far. */
@@ -57,6 +66,7 @@ export async function watcherOf(
   socket.write(Buffer.concat([Buffer.from('API\0'), length, range]));
   socket.write(framed(71, 2, clientId, ''));
   const watcher: Watcher = {
+    all: () => kept,
     bytes: () => bytes,
     send: (...fields) => void socket.write(framed(...fields)),
     of: (id) => kept.filter(([first]) => first === id),

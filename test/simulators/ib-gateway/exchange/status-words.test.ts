@@ -1,11 +1,14 @@
 // What a strict client hears about each order: no word takes back an earlier one.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Steps } from '../../../../src/simulators/host/steps.ts';
+import type { Turns } from '../../../../src/simulators/host/turns.ts';
+import { answersAtOnce } from '../../../../src/simulators/ib-gateway/exchange/agenda/long-answers.ts';
 import { statusOf } from '../../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
 import type { AnswerOf } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
 import { runs } from '../../../runs/runs.ts';
 import { clientStep, createStory } from './client-story.ts';
-import { CLIENT, createRig, order, type Rig, stock } from './exchange-rig.ts';
+import { CLIENT, createRig, LOW_LIMIT, order, type Rig, stock } from './exchange-rig.ts';
 
 interface Word {
   readonly status: string;
@@ -69,6 +72,35 @@ function expectNoContradiction(rig: Rig): void {
   expect(found).toEqual([]);
 }
 
+/** Long answers are made on demand, one piece of each at a time. */
+function turnsByHand() {
+  const waiting = new Set<Steps<unknown>>();
+  const turns: Turns = {
+    begin(steps, done) {
+      const whole = (function* (): Steps<void> {
+        done(yield* steps);
+      })();
+      if (whole.next().done !== true) waiting.add(whole);
+      return () => waiting.delete(whole);
+    },
+  };
+  const turn = () => {
+    for (const steps of waiting) if (steps.next().done === true) waiting.delete(steps);
+    return waiting.size > 0;
+  };
+  return { longAnswers: { ...answersAtOnce, turns }, turn };
+}
+
+/** The last word about each order is that of an ended one, or the status that it has. */
+function expectLastWords(rig: Rig): void {
+  const { completedOrders, openOrders } = rig.exchange.view();
+  const words = wordsByOrder(rig);
+  const lastOf = (orderId: number) => words.get(orderId)?.at(-1)?.status;
+  for (const { orderId } of completedOrders) expect(ENDED).toContain(lastOf(orderId));
+  for (const one of openOrders)
+    if (one.clientId === CLIENT) expect(lastOf(one.orderId)).toBe(statusOf(one, true));
+}
+
 describe('the words about an order', () => {
   test('of sixty market orders end with Filled, and only PendingSubmit has no permId', () => {
     const rig = createRig();
@@ -98,15 +130,76 @@ describe('the words about an order', () => {
           for (const step of steps) play(step);
           rig.pass(60_000);
           expectNoContradiction(rig);
-          const { completedOrders, openOrders } = rig.exchange.view();
-          const words = wordsByOrder(rig);
-          const lastOf = (orderId: number) => words.get(orderId)?.at(-1)?.status;
-          for (const { orderId } of completedOrders) expect(ENDED).toContain(lastOf(orderId));
-          for (const one of openOrders)
-            if (one.clientId === CLIENT) expect(lastOf(one.orderId)).toBe(statusOf(one, true));
+          expectLastWords(rig);
         },
       ),
       { numRuns: runs(1_000) },
     );
+  });
+
+  test('never take back an earlier one while long lists are sent in pieces', () => {
+    const turn = fc.record({ kind: fc.constant('turn' as const) });
+    const ask = fc.record({ kind: fc.constant('lists' as const) });
+    const steps = fc.array(fc.oneof(clientStep, turn, ask), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(steps, fc.integer({ min: 1, max: 1_000 }), (taken, seed) => {
+        const { longAnswers, turn: takeTurn } = turnsByHand();
+        const rig = createRig({ seed, longAnswers });
+        const play = createStory(rig);
+        // More than a piece of them, at prices that the story comes to.
+        for (let n = 0; n < 60; n += 1)
+          play({ kind: 'limit', action: 'BUY', quantity: 10, percent: -1 - (n % 3) });
+        rig.pass(1_000);
+        let asked = 0;
+        for (const step of taken) {
+          if (step.kind === 'turn') takeTurn();
+          else play(step);
+          if (step.kind === 'lists') asked += 2;
+        }
+        rig.pass(60_000);
+        while (takeTurn()) rig.pass(100);
+        rig.pass(60_000);
+        expectNoContradiction(rig);
+        expectLastWords(rig);
+        expect(rig.all('openOrderEnd')).toHaveLength(asked);
+      }),
+      { numRuns: runs(300) },
+    );
+  });
+
+  test('tell an order of a list as it is when its piece is made, and not once it has ended', () => {
+    const { longAnswers, turn } = turnsByHand();
+    const rig = createRig({ longAnswers });
+    rig.exchange.setPrice('AAPL', { last: 100 });
+    for (let orderId = 1; orderId <= 60; orderId += 1)
+      rig.ask({ name: 'placeOrder', orderId, contract: stock('AAPL'), order: order(LOW_LIMIT) });
+    rig.pass(1_000);
+    rig.forget();
+    rig.ask({ name: 'reqAllOpenOrders' });
+    expect(rig.all('openOrderEnd')).toEqual([]);
+    rig.ask({ name: 'cancelOrder', orderId: 59, manualTime: '' });
+    rig.ask({ name: 'cancelOrder', orderId: 1, manualTime: '' });
+    rig.pass(1_000);
+    const changed = { ...order(LOW_LIMIT), limitPrice: 80 };
+    rig.ask({ name: 'placeOrder', orderId: 60, contract: stock('AAPL'), order: changed });
+    while (turn());
+    const listed = rig.all('openOrder').map(({ orderId }) => orderId);
+    expect(listed.filter((orderId) => orderId === 1)).toHaveLength(1);
+    expect(listed).not.toContain(59);
+    expect(rig.all('openOrder').at(-1)).toMatchObject({ orderId: 60, order: { limitPrice: 80 } });
+    expect(rig.heard.at(-1)?.answer.name).toBe('openOrderEnd');
+  });
+
+  test('end with the connection: a list is not continued to the next client of that id', () => {
+    const { longAnswers, turn } = turnsByHand();
+    const rig = createRig({ longAnswers });
+    rig.exchange.setPrice('AAPL', { last: 100 });
+    for (let orderId = 1; orderId <= 60; orderId += 1)
+      rig.ask({ name: 'placeOrder', orderId, contract: stock('AAPL'), order: order(LOW_LIMIT) });
+    rig.pass(1_000);
+    rig.ask({ name: 'reqAllOpenOrders' });
+    rig.exchange.disconnect(CLIENT);
+    while (turn());
+    expect(rig.all('openOrderEnd')).toEqual([]);
   });
 });

@@ -1,11 +1,15 @@
-// The lists for clients: open orders, the day's completed orders and executions.
+// The lists for clients: open orders, the day's completed orders and executions. A long one is sent in pieces, each
+// order as it is when its piece is made.
 
 import type { Random } from '../../../../kernel/random.ts';
 import type { Agenda } from '../../../host/agenda.ts';
+import type { Steps } from '../../../host/steps.ts';
+import type { Turns } from '../../../host/turns.ts';
 import type { Answer, AnswerOf } from '../../messages/answer.ts';
 import type { Execution } from '../../messages/order.ts';
 import type { ExecutionFilter, RequestOf } from '../../messages/request.ts';
 import type { Mail } from '../agenda/delivery.ts';
+import { createMakings } from '../agenda/makings.ts';
 import type { TradingHours } from '../agenda/trading-hours.ts';
 import { type BookOrder, completedOrderAnswer, isFinal } from '../memory/book-order.ts';
 import type { Trade } from '../memory/changes.ts';
@@ -17,7 +21,7 @@ export interface OrderLists {
   tellOpen(clientId: number, whose: 'own' | 'all'): void;
   /** Orders placed by hand, now and later, get an id of client 0. */
   bindManual(clientId: number, isOn: boolean): void;
-  /** Client 0 binds only while it is connected. */
+  /** It gets no more of its lists. Client 0 binds only while it is connected. */
   clientLeft(clientId: number): void;
   /** An order was placed by hand. */
   placedByHand(order: BookOrder): void;
@@ -35,21 +39,49 @@ interface Parts {
   readonly book: Book;
   readonly hours: TradingHours;
   readonly reports: OrderReports;
+  readonly turns: Turns;
   readonly masterClient?: number | undefined;
   trades(): readonly Trade[];
 }
 
 /** The only client that manual orders are bound to. */
 const BINDING_CLIENT = 0;
+/** To make and write as many orders takes about a millisecond. */
+const PIECE = 25;
 
 export function createOrderLists(parts: Parts): OrderLists {
   const { agenda, mail, random, book, hours } = parts;
+  const makings = createMakings(parts.turns);
+  let listCount = 0;
   let isBinding = false;
   /** Every answer contains the day's completed orders, so each is stored once. */
   const completedByPermId = new Map<number, AnswerOf<'completedOrder'>>();
 
+  function tell<Item>(
+    clientId: number,
+    items: readonly Item[],
+    described: (item: Item) => readonly Answer[],
+    end: readonly Answer[] = [],
+  ): void {
+    function* pieces(): Steps<void> {
+      const piece: Answer[] = [];
+      for (const [index, item] of items.entries()) {
+        if (index > 0 && index % PIECE === 0) {
+          mail.sendNow(clientId, piece.splice(0));
+          yield;
+        }
+        piece.push(...described(item));
+      }
+      mail.sendNow(clientId, [...piece, ...end]);
+    }
+    // A client may ask for a list again before it has the first one.
+    listCount += 1;
+    makings.begin({ clientId, reqId: listCount }, pieces(), () => {});
+  }
+
+  /** An order that has ended before its piece is made is not open. */
   const describedTo = (clientId: number) => (order: BookOrder) =>
-    parts.reports.listed(order, clientId);
+    isFinal(order) ? [] : parts.reports.listed(order, clientId);
 
   /** A corrected execution still changes its filled quantity. */
   function completed(order: BookOrder): Answer {
@@ -86,8 +118,8 @@ export function createOrderLists(parts: Parts): OrderLists {
   return {
     tellOpen(clientId, whose) {
       if (clientId === BINDING_CLIENT && whose === 'own') bindAll();
-      const answers = liveOf(clientId, whose).flatMap(describedTo(clientId));
-      mail.sendNow(clientId, [...answers, { name: 'openOrderEnd' }]);
+      const end: Answer = { name: 'openOrderEnd' };
+      tell(clientId, liveOf(clientId, whose), describedTo(clientId), [end]);
     },
     bindManual(clientId, isOn) {
       if (clientId !== BINDING_CLIENT) {
@@ -97,10 +129,10 @@ export function createOrderLists(parts: Parts): OrderLists {
         return;
       }
       isBinding = isOn;
-      const answers = isOn ? bindAll().flatMap(describedTo(clientId)) : [];
-      if (answers.length > 0) mail.sendNow(clientId, answers);
+      if (isOn) tell(clientId, bindAll(), describedTo(clientId));
     },
     clientLeft(clientId) {
+      makings.stopAll(clientId);
       if (clientId === BINDING_CLIENT) isBinding = false;
     },
     placedByHand(order) {
@@ -111,7 +143,7 @@ export function createOrderLists(parts: Parts): OrderLists {
       const isListed = (order: BookOrder) =>
         isFinal(order) && order.completedAt >= since && !(apiOnly && order.isByHand);
       const done = [...book.all()].filter(isListed);
-      mail.sendNow(clientId, [...done.map(completed), { name: 'completedOrdersEnd' }]);
+      tell(clientId, done, (order) => [completed(order)], [{ name: 'completedOrdersEnd' }]);
     },
     tellExecutions(clientId, { reqId, filter }) {
       if (filter.side !== '' && sideOf(filter.side) === undefined) {
@@ -137,14 +169,11 @@ export function createOrderLists(parts: Parts): OrderLists {
         (execution.clientId === clientId && (!isByHand || execution.orderId !== 0));
       const commissions = wanted.filter(isTold).map(commissionAnswer);
       const end: Answer = { name: 'executionDataEnd', reqId };
-      mail.sendNow(clientId, [...executions, ...commissions, end]);
+      tell(clientId, [...executions, ...commissions], (answer) => [answer], [end]);
     },
     replay(clientId) {
       const live = liveOf(clientId, 'own');
-      agenda.after(random.between(5, 40), () => {
-        const answers = live.filter((order) => !isFinal(order)).flatMap(describedTo(clientId));
-        if (answers.length > 0) mail.sendNow(clientId, answers);
-      });
+      agenda.after(random.between(5, 40), () => tell(clientId, live, describedTo(clientId)));
     },
   };
 }

@@ -7,11 +7,11 @@ import type { Answer, BarDates } from '../../../messages/answer.ts';
 import type { RequestOf } from '../../../messages/request.ts';
 import type { Mail } from '../../agenda/delivery.ts';
 import type { Faults } from '../../agenda/faults.ts';
+import type { LongAnswers } from '../../agenda/long-answers.ts';
+import { type Asker, createMakings, type Makings } from '../../agenda/makings.ts';
 import { FIVE_SECONDS_MS, type Listing, windowBar } from '../prices/listing.ts';
 import { currentBar, type HistoryQuestion, historySteps, scheduleSteps } from './history.ts';
 import { isTooLong, parseBarSize, parseDuration, refusalOfSpan } from './history-terms.ts';
-import type { LongAnswers } from './long-answers.ts';
-import { type Asker, createMakings, type Makings } from './makings.ts';
 import { isShown, shownBar, WITHOUT_DATA } from './shown.ts';
 import type { Watch, WatchList } from './watch-list.ts';
 

@@ -12,9 +12,9 @@ import type { Turns } from '../../../../host/turns.ts';
 import type { PastTicks } from '../../../messages/answer.ts';
 import type { RequestOf } from '../../../messages/request.ts';
 import type { Mail } from '../../agenda/delivery.ts';
+import { type Asker, createMakings } from '../../agenda/makings.ts';
 import { barTicks, type Tick } from '../bars/bar-ticks.ts';
 import type { Listing } from '../prices/listing.ts';
-import { type Asker, createMakings } from './makings.ts';
 
 export interface PastTicksDesk {
   tell(clientId: number, request: RequestOf<'reqHistoricalTicks'>, listing: Listing): void;

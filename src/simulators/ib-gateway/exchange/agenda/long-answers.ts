@@ -1,7 +1,7 @@
 // How answers are made that take long: in one go, or in turns of an event loop that serves others between them.
-import type { Steps } from '../../../../host/steps.ts';
-import { atOnce, type Turns } from '../../../../host/turns.ts';
-import type { Answer } from '../../../messages/answer.ts';
+import type { Steps } from '../../../host/steps.ts';
+import { atOnce, type Turns } from '../../../host/turns.ts';
+import type { Answer } from '../../messages/answer.ts';
 
 export interface LongAnswers {
   readonly turns: Turns;

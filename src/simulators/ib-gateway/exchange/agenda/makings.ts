@@ -1,7 +1,7 @@
 // Answers that are still being made, by the request that they are for: it can be cancelled meanwhile.
-import type { Cancel } from '../../../../../kernel/clock.ts';
-import type { Steps } from '../../../../host/steps.ts';
-import type { Turns } from '../../../../host/turns.ts';
+import type { Cancel } from '../../../../kernel/clock.ts';
+import type { Steps } from '../../../host/steps.ts';
+import type { Turns } from '../../../host/turns.ts';
 
 export interface Asker {
   readonly clientId: number;
