@@ -315,6 +315,14 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
     ['predict', 'crash', 'gateway', 'price gap', 'restart', 'fault day-rollover'],
   ],
   [
+    'an entry corrected to half after its exit has sold all, while the positions are told late',
+    'limit repeats',
+    [
+      ...['predict', 'fault correct-execution', 'gateway', 'price rise', 'price stop'],
+      'fault position-lag',
+    ],
+  ],
+  [
     'an entry that ends half filled at its time, and the gateway does not say so',
     'limit repeats',
     ['predict', 'gateway', 'fault no-order-status', 'fault partial-fill for good'],

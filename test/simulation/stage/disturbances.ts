@@ -31,12 +31,12 @@ const BY_HAND: ReadonlySet<FaultKind> = new Set([
   'stop-moved-by-hand',
 ]);
 /** A position that is told late as well. */
-const LATE_HAND_MS = 18_000;
+const LATE_MS = 18_000;
 
 /** How long a fault that begins now is an excuse, beside those that wait already. */
 export function excuseMs(kind: FaultKind, waiting: readonly Fault[]): number {
   const isToldLate = BY_HAND.has(kind) && waiting.some((other) => other.kind === 'position-lag');
-  return isToldLate ? LATE_HAND_MS : (DISTURBS_MS[kind] ?? 0);
+  return isToldLate ? LATE_MS : (DISTURBS_MS[kind] ?? 0);
 }
 
 /** They leave an order in doubt once they meet one. */
@@ -52,17 +52,26 @@ export const DOUBT_MS = 15_000;
  */
 export const UNANSWERED_MS = 10_000;
 
+/** Together they leave the number of shares in doubt: executions say one thing, positions another, until they are told. */
+const CONTRADICTING: ReadonlySet<FaultKind> = new Set(['correct-execution', 'position-lag']);
+
 /**
- * An order that is swallowed or held back is in doubt until its answer is overdue, and is dealt with only then. Asked after every
- * step, with the faults that still wait.
+ * An order that is swallowed or held back is in doubt until its answer is overdue, and is dealt with only then; shares that a
+ * correction changes while positions are told late, until these arrive. Asked after every step, with the faults that still wait.
  */
 export function createDoubts(
   disturb: (forMs: number) => void,
 ): (waiting: readonly Fault[]) => void {
-  let before = 0;
+  let before: readonly Fault[] = [];
+  const contradicted = new Set<FaultKind>();
   return (waiting) => {
-    const left = waiting.filter(({ kind }) => DOUBTFUL.has(kind)).length;
-    if (left < before) disturb(DOUBT_MS);
-    before = left;
+    const taken = before.filter((fault) => !waiting.includes(fault));
+    before = waiting;
+    if (taken.some(({ kind }) => DOUBTFUL.has(kind))) disturb(DOUBT_MS);
+    for (const { kind } of taken) {
+      if (!CONTRADICTING.has(kind)) continue;
+      contradicted.add(kind);
+      if (contradicted.size === CONTRADICTING.size) disturb(LATE_MS);
+    }
   };
 }

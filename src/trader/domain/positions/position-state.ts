@@ -2,7 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
 import type { LockedLot } from '../terms/locked-lot.ts';
-import type { PositionSide } from '../terms/side.ts';
+import { type PositionSide, signOf } from '../terms/side.ts';
 
 interface Planned {
   readonly positionId: string;
@@ -69,6 +69,11 @@ export function isHeld(position: PositionState): position is HeldPosition {
 /** Signed shares; 0 before the first fill and after the last. */
 export function quantityOf(position: PositionState): number {
   return isHeld(position) ? position.quantity : 0;
+}
+
+/** More was closed than was held. */
+export function hasCrossedZero(position: PositionState): boolean {
+  return Math.sign(quantityOf(position)) === -signOf(position.side);
 }
 
 /** Profit of the open shares at `price`, before commissions; NaN if the price is unknown. */

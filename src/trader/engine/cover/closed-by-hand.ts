@@ -4,7 +4,11 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import { type HeldHolding, isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
-import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import {
+  type HeldPosition,
+  hasCrossedZero,
+  isHeld,
+} from '../../domain/positions/position-state.ts';
 import { signedShares, signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
 import { reportedExecution } from '../intents/booked-execution.ts';
@@ -98,9 +102,9 @@ export function closableBy(turn: Turn, execution: ReportedExecution): Closable {
 }
 
 /** Its exit was heard before its entry, which can still fill: nobody closes what only seems to have crossed zero. */
-function isAhead({ state }: Turn, { positionId, side, quantity }: HeldPosition): boolean {
-  const hasCrossed = Math.sign(quantity) === -signOf(side);
-  return hasCrossed && liveLeg(ordersOf(state, positionId), 'e') !== undefined;
+function isAhead({ state }: Turn, position: HeldPosition): boolean {
+  if (!hasCrossedZero(position)) return false;
+  return liveLeg(ordersOf(state, position.positionId), 'e') !== undefined;
 }
 
 const NOTHING: Closable = { parts: [], holding: undefined, shares: 0 };

@@ -1,14 +1,24 @@
 // Settles shares that are gone from the account once two complete snapshots agree: by a known execution, else by inference.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
-import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import {
+  type HeldPosition,
+  hasCrossedZero,
+  isHeld,
+} from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { closableBy } from '../cover/closed-by-hand.ts';
 import { lastShownAt, POSITION_LAG_MS } from '../cover/foreign.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
-import { activePositions, heldShares, ordersOf, ourShares } from '../state/position-lookups.ts';
+import {
+  activePositions,
+  heldShares,
+  ordersOf,
+  ourShares,
+  positionsIn,
+} from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarm, apply, chainOf } from '../turn/acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
@@ -64,7 +74,8 @@ export function settleShortage(
 
 /**
  * Position reports may be very late. While our stop still rests after a recent execution, the shares are more likely late
- * than gone; treating them as gone would remove their stop. Shares that a report has shown are not late.
+ * than gone; treating them as gone would remove their stop. Shares beyond zero have no stop and are as likely late; treating
+ * them as gone would leave them to nobody. Shares that a report has shown are not late.
  */
 function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean {
   const { state } = turn;
@@ -72,6 +83,7 @@ function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): bo
   if (lastShownAt(turn, symbol) !== undefined) return false;
   if (lastAt === undefined || snapshot.requestedAt - lastAt >= freshnessMs(turn, MINUTE_MS))
     return false;
+  if (positionsIn(state, symbol).some(hasCrossedZero)) return true;
   return snapshot.openOrders.some((order) => {
     const ref = ownRefIn(order.orderRef, state);
     return order.symbol === symbol && ref !== undefined && state.orders.get(ref)?.terms.leg === 's';
@@ -91,7 +103,9 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   const { positionId, symbol, strategy, averagePrice } = position;
   const side = exitSide(position.quantity > 0 ? 'long' : 'short');
   const exit = filledExit(turn, position);
-  const stop = exit === undefined ? vanishedStop(turn, position, snapshot) : undefined;
+  // The stop of one that has crossed zero would only increase it.
+  const isStopPossible = exit === undefined && !hasCrossedZero(position);
+  const stop = isStopPossible ? vanishedStop(turn, position, snapshot) : undefined;
   const closer = exit ?? stop;
   const price = stop?.stopPrice ?? averagePrice;
   const recorded = recordInferred(

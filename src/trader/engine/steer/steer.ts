@@ -9,10 +9,10 @@ import { isHoldingId } from '../../domain/holdings/holding.ts';
 import {
   type ClosedPosition,
   type HeldPosition,
+  hasCrossedZero,
   isHeld,
   type OpeningPosition,
 } from '../../domain/positions/position-state.ts';
-import { signOf } from '../../domain/terms/side.ts';
 import { keepMoveUnderWay } from '../cover/move-stop.ts';
 import {
   cover,
@@ -52,7 +52,7 @@ export function steer(turn: Turn, positionId: string): void {
 
 function steerHeld(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, entry, chain } = on;
-  if (Math.sign(position.quantity) !== signOf(position.side)) return flattenFlipped(on);
+  if (hasCrossedZero(position)) return flattenFlipped(on);
   const hasExited = orders.some((order) => order.terms.leg !== 'e' && order.filled > 0);
   if (entry !== undefined && hasExited) cancelOnce(turn, entry, 'an exit has filled', chain);
   // Its children cover what it has filled, which is more than is held.
