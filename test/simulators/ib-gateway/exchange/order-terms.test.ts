@@ -138,6 +138,23 @@ describe('an order of all or nothing', () => {
     expect(shares(rig)).toBe(200);
   });
 
+  test.each([
+    ['FOK', 'Fill or kill'],
+    ['IOC', 'Immediate or cancel'],
+  ])('says why it was not filled at once (%s)', (tif, reason) => {
+    const rig = rigAt100();
+    place(rig, { type: 'LMT', limitPrice: 90, tif });
+    rig.pass(5_000);
+    expect(statusOf(rig)).toBe('Cancelled');
+    expect(rig.all('error')).toMatchObject([
+      { id: 1, code: 202, text: `Order Canceled - reason:${reason}` },
+    ]);
+    rig.ask({ name: 'reqCompletedOrders', apiOnly: false });
+    expect(rig.all('completedOrder')).toMatchObject([
+      { status: 'Cancelled', filledQuantity: 0, completedStatus: reason },
+    ]);
+  });
+
   test('may wait for a size (AON), and never fills in parts', () => {
     const rig = rigAt100();
     place(rig, { type: 'LMT', limitPrice: 101, allOrNone: true, quantity: 2_000, tif: 'GTC' });
