@@ -139,6 +139,21 @@ describe('a request', () => {
     expect(rig.all('accountSummaryEnd')).toHaveLength(1);
   });
 
+  test.each([
+    ['$LEDGER', ['USD']],
+    ['$LEDGER:ALL', ['USD']],
+    ['$LEDGER:USD', ['USD']],
+    ['$LEDGER:EUR', []],
+    ['$LEDGER:EUR,$LEDGER:USD', ['USD']],
+  ])('the ledger %s has the currencies %j', (tags, currencies) => {
+    const rig = createRig();
+    rig.ask({ name: 'reqAccountSummary', reqId: 4, group: 'All', tags: tags.split(',') });
+    const told = rig.all('accountSummary').filter(({ tag }) => tag === 'Currency');
+    expect(told.map(({ value }) => value)).toEqual(currencies);
+    if (currencies.length === 0) expect(rig.all('accountSummary')).toEqual([]);
+    expect(rig.all('accountSummaryEnd')).toHaveLength(1);
+  });
+
   test('for the profit of a contract that is not held says that nothing is held', () => {
     const rig = rigAt100();
     const asked = { name: 'reqPnlSingle', account: '', modelCode: '' } as const;

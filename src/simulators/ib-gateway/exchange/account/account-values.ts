@@ -80,13 +80,14 @@ export function refusalOfSummary(group: string, tags: readonly string[]): string
   return tags.length === 0 ? 'No tags are given.' : undefined;
 }
 
-/** Only the requested tags; a `$LEDGER` tag requests the figures by currency. */
+/** Only the requested tags; a `$LEDGER` tag requests the figures of the base currency, one currency or all of them. */
 export function summaryValues(
   account: Account,
   valuation: Valuation,
   tags: readonly string[],
 ): readonly SummaryValue[] {
-  const isLedger = tags.some((tag) => tag.startsWith('$LEDGER'));
+  // The account holds nothing but its base currency.
+  const isLedger = ['$LEDGER', `$LEDGER:${USD}`, '$LEDGER:ALL'].some((tag) => tags.includes(tag));
   return accountValues(account, valuation)
     .filter(
       ({ key, currency }) =>
