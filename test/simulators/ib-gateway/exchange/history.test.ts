@@ -134,6 +134,22 @@ test.each<[string, Partial<HistoryQuestion>, number, RegExp]>([
   expect(rig.all('historicalData')).toEqual([]);
 });
 
+// From 12:00 on 8 March 2016, a week of daily bars: pilwon/node-ib#135 shows 20160301  12:00:00.
+test.each([
+  ['1 W', '2016-03-01T17:00:00Z'],
+  ['1 M', '2016-02-08T17:00:00Z'],
+  ['1 Y', '2015-03-08T16:00:00Z'],
+  ['2 D', '2016-03-06T17:00:00Z'],
+  ['1800 S', '2016-03-08T16:30:00Z'],
+])('a history of %s names its end and that much time before it', (duration, start) => {
+  const end = instant(Date.parse('2016-03-08T17:00:00Z'));
+  for (const barSize of ['1 day', '1 min']) {
+    const rig = createRig();
+    askHistory(rig, { endAt: end, duration, barSize });
+    expect(rig.all('historicalData')).toMatchObject([{ start: Date.parse(start), end }]);
+  }
+});
+
 test('real-time bars show quotes too, and refuse what is no five seconds', () => {
   const rig = createRig();
   const asked = { name: 'reqRealTimeBars', contract: stock('AAPL'), useRth: true } as const;

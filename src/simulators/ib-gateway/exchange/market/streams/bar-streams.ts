@@ -11,7 +11,13 @@ import type { LongAnswers } from '../../agenda/long-answers.ts';
 import { type Asker, createMakings, type Makings } from '../../agenda/makings.ts';
 import { FIVE_SECONDS_MS, type Listing, windowBar } from '../prices/listing.ts';
 import { currentBar, type HistoryQuestion, historySteps, scheduleSteps } from './history.ts';
-import { isTooLong, parseBarSize, parseDuration, refusalOfSpan } from './history-terms.ts';
+import {
+  isTooLong,
+  parseBarSize,
+  parseDuration,
+  refusalOfSpan,
+  spanStart,
+} from './history-terms.ts';
 import { isShown, shownBar, WITHOUT_DATA } from './shown.ts';
 import type { Watch, WatchList } from './watch-list.ts';
 
@@ -98,12 +104,12 @@ export function createBarStreams(parts: Parts): BarStreams {
     question: HistoryQuestion,
     dates: BarDates,
   ): Steps<Answer> {
-    const { end } = question;
+    const { end, span } = question;
     const bars = yield* historySteps(question);
     if (bars === undefined) return errorOf(reqId, 162, TOO_LONG);
-    const start = bars[0]?.time;
-    if (start === undefined)
+    if (bars.length === 0)
       return errorOf(reqId, 162, `${HISTORY_ERROR}HMDS query returned no data`);
+    const start = spanStart(span, end, calendar.zone);
     const answer: Answer = { name: 'historicalData', reqId, start, end, dates, bars };
     const isReadable = yield* longAnswers.prepare(clientId, answer);
     return isReadable ? answer : errorOf(reqId, 162, TOO_LONG);

@@ -3,6 +3,7 @@ import {
   DAY_MS,
   HOUR_MS,
   type Instant,
+  instant,
   MINUTE_MS,
   SECOND_MS,
 } from '../../../../../kernel/instant.ts';
@@ -69,10 +70,12 @@ export function isTooLong({ count, unit }: Span, barMs: number): boolean {
   return unit === 'D' ? count * DAY_MS > longestMs : true;
 }
 
-/** Where a span of weeks, months or years begins, on the calendar; undefined for one that is counted otherwise. */
-export function spanStart({ count, unit }: Span, end: Instant, zone: Zone): Instant | undefined {
+/** Where a span begins, on the calendar, weekends included. */
+export function spanStart({ count, unit }: Span, end: Instant, zone: Zone): Instant {
   const { day, msOfDay } = wallTimeAt(zone, end);
   switch (unit) {
+    case 'D':
+      return instantOf(zone, addDays(day, -count), msOfDay);
     case 'W':
       return instantOf(zone, addDays(day, -7 * count), msOfDay);
     case 'M':
@@ -80,6 +83,6 @@ export function spanStart({ count, unit }: Span, end: Instant, zone: Zone): Inst
     case 'Y':
       return instantOf(zone, addMonths(day, -12 * count), msOfDay);
     default:
-      return undefined;
+      return instant(end - count * SECOND_MS);
   }
 }

@@ -135,7 +135,9 @@ export function* scheduleSteps({
   const day = calendar.dayOf(end);
   const today = calendar.sessionOf(day);
   let session = today !== undefined && end > today.open ? today : calendar.previousSession(day);
-  const since = spanStart(span, end, calendar.zone) ?? 0;
+  // Days and seconds are counted in trading time.
+  const isCounted = span.unit === 'D' || span.unit === 'S';
+  const since = isCounted ? 0 : spanStart(span, end, calendar.zone);
   const countMax = span.unit === 'D' ? span.count : sessionsIn(span);
   while (session !== undefined && session.close > since && sessions.length < countMax) {
     sessions.push(session);
