@@ -20,7 +20,6 @@ import { createContracts } from './market/prices/contracts.ts';
 import type { Listing } from './market/prices/listing.ts';
 import { createMarket, type HandPrice } from './market/prices/market.ts';
 import { createMarketStreams } from './market/streams/market-streams.ts';
-import { type BookOrder, isBuy } from './memory/book-order.ts';
 import { remembered } from './memory/changes.ts';
 import { createOrderIds } from './memory/order-ids.ts';
 import { createPermIds } from './memory/perm-ids.ts';
@@ -118,7 +117,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     listingOf: (order) => listingOrThrow(order.symbol),
     listingOfConId: (conId) => market.listing(contracts.ofConId(conId)?.symbol ?? ''),
     isPrinting: (listing) => market.isPrinting(listing),
-    isShortSale,
+    isShortSale: accounts.isShortSale,
     nextPermId,
     traded: settlement.traded,
     changed(order) {
@@ -253,12 +252,6 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
   function lastOf(symbol: string): number {
     return market.listing(symbol)?.last ?? Number.NaN;
-  }
-
-  function isShortSale(order: BookOrder): boolean {
-    if (isBuy(order) || order.parentPermId !== 0) return false;
-    const held = accounts.of(order).holdingBySymbol.get(order.symbol)?.quantity ?? 0;
-    return order.quantity > held;
   }
 
   return {

@@ -1,6 +1,6 @@
 // The accounts by name, as loaded from an earlier run or with their starting cash.
 
-import type { BookOrder } from '../memory/book-order.ts';
+import { type BookOrder, isBuy } from '../memory/book-order.ts';
 import type { Memory } from '../memory/changes.ts';
 import { type Account, createAccount } from './accounts.ts';
 
@@ -12,18 +12,27 @@ export interface AccountBook {
   named(name: string): Account | undefined;
   /** The account of the order; an unknown account is a bug. */
   of(order: BookOrder): Account;
+  /** A sale of more shares than its account holds; a child closes what its parent buys. */
+  isShortSale(order: BookOrder): boolean;
 }
 
 export function createAccountBook(names: readonly string[], memory: Memory): AccountBook {
   const accounts = restored(names, memory);
   const all = [...accounts.values()];
+
+  function of({ account: name }: BookOrder): Account {
+    const account = accounts.get(name);
+    if (account === undefined) throw new Error(`an order of the unknown account ${name}`);
+    return account;
+  }
+
   return {
     all: () => all,
     named: (name) => (name === '' && all.length === 1 ? all[0] : accounts.get(name)),
-    of({ account: name }) {
-      const account = accounts.get(name);
-      if (account === undefined) throw new Error(`an order of the unknown account ${name}`);
-      return account;
+    of,
+    isShortSale(order) {
+      if (isBuy(order) || order.parentPermId !== 0) return false;
+      return order.quantity > (of(order).holdingBySymbol.get(order.symbol)?.quantity ?? 0);
     },
   };
 }
