@@ -104,7 +104,7 @@ describe('the command line', () => {
       place.run('sim', 'ssi', ...ports, '--bars', 'FPT=no.csv'),
     ]);
     expect(tape.err).toBe('error: no.ndjson: file not found (tape)\n');
-    expect(bars.err).toBe('error: no.csv: file not found (not-started)\n');
+    expect(bars.err).toBe('error: no.csv: file not found (bars)\n');
     expect(scenario.err).toBe('error: no.yaml: file not found (scenario)\n');
     expect(data.err).toBe('error: no.json: file not found (data)\n');
     expect(minutes.err).toBe('error: no.csv: file not found (not-started)\n');

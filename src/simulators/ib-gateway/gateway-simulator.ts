@@ -1,12 +1,12 @@
 // The gateway simulator: the exchange behind a TWS socket and a control port, on one market clock.
+import type { Bar } from '../../market/bars/bar.ts';
 import { US_EQUITIES } from '../../market/venues/us.ts';
 import { createSimulatedClock, createWallClock, type SimulatedClock } from '../host/clock.ts';
-import { naming, readBySymbol } from '../host/files.ts';
+import { naming } from '../host/files.ts';
 import { startHttpServer } from '../host/http-server.ts';
 import { createTurns } from '../host/turns.ts';
 import { type ControlApi, createControlApi } from './control/control-api.ts';
 import { createExchange, type Exchange } from './exchange/exchange.ts';
-import { parseMinuteBars } from './exchange/market/bars/minute-bars.ts';
 import type { ChildrenMode, ParentCancelMode } from './exchange/orders/book/links/children.ts';
 import { createLineFaults } from './line-faults.ts';
 import { createPracticeClock } from './practice-clock.ts';
@@ -21,8 +21,8 @@ export interface GatewaySimulatorOptions {
   readonly controlPort: number;
   /** Default `DU1234567`, with 1,000,000 USD each. */
   readonly accounts?: readonly string[];
-  /** File of one-minute bars by symbol; other symbols follow a random walk. */
-  readonly bars?: ReadonlyMap<string, string>;
+  /** One-minute bars by symbol; other symbols follow a random walk. */
+  readonly bars?: ReadonlyMap<string, readonly Bar[]>;
   readonly seed?: number;
   /** The list of a scenario file, parsed. */
   readonly scenario?: readonly unknown[];
@@ -47,16 +47,13 @@ export interface GatewaySimulator {
 
 const DEFAULT_ACCOUNTS = ['DU1234567'];
 
-/** Throws if a bar or state file cannot be read, a scenario is invalid, or a port is in use. */
+/** Throws if the state file cannot be read, a scenario is invalid, or a port is in use. */
 export async function startGatewaySimulator(
   options: GatewaySimulatorOptions,
 ): Promise<GatewaySimulator> {
   const clock = options.clock ?? createSimulatedClock();
   const wallClock = createWallClock();
   const steps = scenarioSteps(options.scenario ?? []);
-  const bars = readBySymbol(options.bars ?? new Map(), (text) =>
-    parseMinuteBars(text, US_EQUITIES),
-  );
   const { stateFile: path } = options;
   const stateFile = path === undefined ? undefined : naming(path, () => openStateFile(path));
   const seed = options.seed ?? 1;
@@ -72,7 +69,7 @@ export async function startGatewaySimulator(
     seed,
     calendar: US_EQUITIES,
     accounts: options.accounts ?? DEFAULT_ACCOUNTS,
-    bars,
+    bars: options.bars ?? new Map(),
     children: options.children ?? 'full-size',
     parentCancel: options.parentCancel ?? 'keeps',
     lateOca: options.lateOca ?? 'accept',

@@ -3,30 +3,33 @@ import { readFileSync } from 'node:fs';
 import { fileTroubleText } from '../../../kernel/file-trouble.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { Bar } from '../../../market/bars/bar.ts';
 import type { Session } from '../../../market/time/calendar.ts';
 import { parseTape } from '../../../simulators/flow-api/predictions/prediction.ts';
-import { parseMinuteBars } from '../../../simulators/ib-gateway/exchange/market/bars/minute-bars.ts';
 import { home } from '../../program/home.ts';
+import { readMinuteBars } from '../../program/minute-bars.ts';
 
 /** The sessions for which every file has bars, ascending; a failure is one sentence. */
 export function recordedSessions(
-  bars: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, string>,
 ): Result<readonly Session[], string> {
+  const read = readMinuteBars(files);
+  if (!read.ok) return failed(`--bars: ${read.failure}`);
   let common: ReadonlyMap<string, Session> | undefined;
-  for (const [symbol, file] of bars) {
-    const read = reading(file, (text) => sessionsIn(text));
-    if (!read.ok) return failed(`--bars ${symbol}=${read.failure}`);
+  for (const bars of read.value.values()) {
     const before = common;
-    common = new Map([...read.value].filter(([day]) => before === undefined || before.has(day)));
+    common = new Map(
+      [...sessionsIn(bars)].filter(([day]) => before === undefined || before.has(day)),
+    );
   }
   const sessions = [...(common ?? new Map<string, Session>()).values()];
   if (sessions.length === 0) return failed('--bars: no trading day has bars of every symbol');
   return ok(sessions.sort((one, other) => one.open - other.open));
 }
 
-function sessionsIn(text: string): ReadonlyMap<string, Session> {
+function sessionsIn(bars: readonly Bar[]): ReadonlyMap<string, Session> {
   const sessions = new Map<string, Session>();
-  for (const { start } of parseMinuteBars(text, home().calendar)) {
+  for (const { start } of bars) {
     const session = home().calendar.sessionAt(start as Instant);
     if (session !== undefined) sessions.set(session.day, session);
   }

@@ -39,6 +39,8 @@ export function configureGateway(command: Command, finish: Finish): void {
         const { startGatewaySimulator } = await import(
           '../../../simulators/ib-gateway/gateway-simulator.ts'
         );
+        const bars = flags.bars === undefined ? undefined : await readBars(flags.bars);
+        if (bars?.ok === false) return bars;
         const scenario =
           flags.scenario === undefined ? undefined : await readScenario(flags.scenario);
         if (scenario?.ok === false) return scenario;
@@ -51,7 +53,7 @@ export function configureGateway(command: Command, finish: Finish): void {
             parentCancel: flags.parentCancel,
             lateOca: flags.lateOca,
             ...(flags.accounts && { accounts: flags.accounts }),
-            ...(flags.bars && { bars: flags.bars }),
+            ...(bars && { bars: bars.value }),
             ...(flags.seed !== undefined && { seed: flags.seed }),
             ...(flags.masterClient !== undefined && { masterClient: flags.masterClient }),
             ...(flags.state !== undefined && { stateFile: flags.state }),
@@ -65,6 +67,13 @@ export function configureGateway(command: Command, finish: Finish): void {
 const CHILDREN = ['filled-size', 'full-size', 'on-full-fill'] as const;
 const PARENT_CANCEL = ['keeps', 'kills'] as const;
 const LATE_OCA = ['accept', 'refuse'] as const;
+
+async function readBars(files: ReadonlyMap<string, string>) {
+  const { readMinuteBars } = await import('../../program/minute-bars.ts');
+  const read = readMinuteBars(files);
+  if (read.ok) return read;
+  return failed({ sentence: read.failure, code: 'bars', exitCode: EXIT.configuration });
+}
 
 async function readScenario(file: string): Promise<Result<readonly unknown[], CommandFailure>> {
   const refuse = (sentence: string) =>

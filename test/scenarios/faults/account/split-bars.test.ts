@@ -1,11 +1,11 @@
 // AAPL's real minutes around its split of 7:1, live: the daemon is up over the night, and its indicators are in the prices of
 // the day, whether or not it holds the stock, and however the stock opens.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { Bar } from '../../../../src/market/bars/bar.ts';
 import { until } from '../../../processes/waiting.ts';
+import { minutes } from '../../../simulators/ib-gateway/exchange/minutes.ts';
 import { FIVE_MINUTES } from '../../../trader/engine/rig/settings.ts';
 import { type House, inHouse, isReady } from '../../house/house.ts';
 
@@ -19,12 +19,9 @@ const OPEN = '2014-06-09T09:29:55-04:00';
 /** ATR(14, 5m) at the close of 2014-06-06 in prices after 7:1. */
 const ATR = 0.1342;
 
-const folder = mkdtempSync(join(tmpdir(), 'sluice-split-bars-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** As the simulator reads them: local times, and prices as if there had been no split, because it plays the split itself. */
-function unsplit(): string {
-  const [head = '', ...rows] = readFileSync(RAW, 'utf8').trimEnd().split('\n');
+/** Prices as if there had been no split, because it plays the split itself. */
+function unsplit(): readonly Bar[] {
+  const [, ...rows] = readFileSync(RAW, 'utf8').trimEnd().split('\n');
   const lines = rows.map((row) => {
     const [date = '', ...rest] = row.split(',');
     const [open, high, low, close, volume = 0] = rest.map(Number);
@@ -32,9 +29,7 @@ function unsplit(): string {
     const prices = [open, high, low, close].map((price = 0) => (price * factor).toFixed(2));
     return [date.slice(0, 16), ...prices, Math.round(volume / factor)].join(',');
   });
-  const file = join(folder, 'aapl.csv');
-  writeFileSync(file, [head, ...lines, ''].join('\n'));
-  return file;
+  return minutes(lines.join('\n'));
 }
 
 function overTheNight(story: (house: House) => Promise<void>): Promise<void> {

@@ -1,22 +1,20 @@
 // The opening and the closing auction: when they take orders, at which price these trade, and what ends unfilled.
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
-import { parseMinuteBars } from '../../../../src/simulators/ib-gateway/exchange/market/bars/minute-bars.ts';
 import { createRig, order, placeBracket, type Rig, stock } from './exchange-rig.ts';
+import { minutes } from './minutes.ts';
 
 type Wanted = Parameters<typeof order>[0];
 
 /** GAP opens at 94 on Thursday the 17th and closes at 95.4; four letters are listed on Nasdaq, three on the NYSE. */
-const CSV = `date,open,high,low,close,volume
-2020-12-16 15:58,100,100.2,99.8,100,60000
+const CSV = `2020-12-16 15:58,100,100.2,99.8,100,60000
 2020-12-16 15:59,100,100.1,99.9,100.05,60000
 2020-12-17 09:30,94,94.5,93.5,94.2,60000
 2020-12-17 09:31,94.2,94.6,94,94.4,60000
 2020-12-17 15:45,95,95.2,94.8,95,60000
 2020-12-17 15:59,95.1,95.6,95,95.4,60000
 `;
-const BARS = parseMinuteBars(CSV, US_EQUITIES);
+const BARS = minutes(CSV);
 
 function rigAt(at: string): Rig {
   const bars = new Map([

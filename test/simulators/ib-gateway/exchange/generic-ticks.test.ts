@@ -1,20 +1,18 @@
 // Ticks beyond the quote: the time of the last trade, and what the generic ticks of a subscription add.
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
-import { parseMinuteBars } from '../../../../src/simulators/ib-gateway/exchange/market/bars/minute-bars.ts';
 import { createRig, type Rig, stock } from './exchange-rig.ts';
+import { minutes } from './minutes.ts';
 
 const OPEN = Date.parse('2020-12-16T14:30:00Z');
-const CSV = `date,open,high,low,close,volume
-2020-05-04 09:30,70,71,60,65,90000
+const CSV = `2020-05-04 09:30,70,71,60,65,90000
 2020-08-14 09:30,90,111,89,90,80000
 2020-11-16 09:30,95,96,94,95,40000
 2020-12-15 15:59,99,99.5,98.5,99.2,80000
 2020-12-16 09:30,100,101,99.5,100.5,100000
 2020-12-16 09:31,100.5,102,100.4,101.8,200000
 `;
-const bars = new Map([['TAPE', parseMinuteBars(CSV, US_EQUITIES)]]);
+const bars = new Map([['TAPE', minutes(CSV)]]);
 
 function watch(rig: Rig, genericTicks: string): void {
   const quotes = { genericTicks, snapshot: false, regulatorySnapshot: false };

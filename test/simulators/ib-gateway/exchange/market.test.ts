@@ -1,13 +1,11 @@
 // The simulated market: bars become ticks and history, random walks repeat, manually set prices hold.
 import { describe, expect, test } from 'vitest';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
-import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
-import { parseMinuteBars } from '../../../../src/simulators/ib-gateway/exchange/market/bars/minute-bars.ts';
 import { createRig, placeBracket, type Rig, stock } from './exchange-rig.ts';
+import { minutes } from './minutes.ts';
 
 const OPEN = instant(Date.parse('2020-12-16T14:30:00Z'));
-const CSV = `date,open,high,low,close,volume
-2020-12-15 15:59,99,99.5,98.5,99.2,80000
+const CSV = `2020-12-15 15:59,99,99.5,98.5,99.2,80000
 2020-12-16 09:30,100,101,99.5,100.5,100000
 2020-12-16 09:31,100.5,102,100.4,101.8,200000
 2020-12-16 09:32,101.8,101.9,101,101.2,100000
@@ -15,7 +13,7 @@ const CSV = `date,open,high,low,close,volume
 2020-12-16 09:34,101.3,101.4,101.2,101.3,100000
 2020-12-16 09:35,101.3,103,101.3,102.9,100000
 `;
-const bars = new Map([['TAPE', parseMinuteBars(CSV, US_EQUITIES)]]);
+const bars = new Map([['TAPE', minutes(CSV)]]);
 
 function watch(rig: Rig, symbol: string): void {
   const contract = stock(symbol);

@@ -1,19 +1,17 @@
 // What the day does to orders: the open, the close, gaps, halts, and the clock of naked positions.
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
-import { parseMinuteBars } from '../../../../src/simulators/ib-gateway/exchange/market/bars/minute-bars.ts';
 import { ALL_EXECUTIONS, createRig, order, stock } from './exchange-rig.ts';
+import { minutes } from './minutes.ts';
 
-const GAP_CSV = `\uFEFFdate,open,high,low,close,volume
-2020-12-16 15:58,100,100.2,99.8,100,60000
+const GAP_CSV = `2020-12-16 15:58,100,100.2,99.8,100,60000
 2020-12-16 15:59,100,100.1,99.9,100.05,60000
 2020-12-16 16:00,120,120,120,120,60000
 2020-12-17 09:30,94,94.5,93.5,94.2,60000
 2020-12-17 09:31,94.2,94.6,94,94.4,60000
 `;
 const BEFORE_CLOSE = instant(Date.parse('2020-12-16T20:58:30Z'));
-const bars = new Map([['GAP', parseMinuteBars(GAP_CSV, US_EQUITIES)]]);
+const bars = new Map([['GAP', minutes(GAP_CSV)]]);
 
 describe('a day at the exchange', () => {
   test('expires a DAY order at the close, keeps a GTC stop, and fills it a tick beyond the open after a gap', () => {
