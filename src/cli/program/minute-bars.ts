@@ -22,7 +22,10 @@ export function readMinuteBars(
 
 function minutesOf(symbol: string, file: string): Result<readonly Bar[], FileIssue[]> {
   const { calendar } = home();
-  const read = readBarFile({ file, symbol, zone: calendar.zone, calendar, dayOrder: 'unknown' });
+  const request = { file, symbol, zone: calendar.zone, calendar, dayOrder: 'unknown' } as const;
+  const shown = readBarFile(request);
+  // Too few bars to show how long they are: they are taken for minutes.
+  const read = shown.ok ? shown : readBarFile({ ...request, lengthMs: MINUTE_MS });
   if (!read.ok) return read;
   const { columns, isDaily } = read.value;
   if (isDaily || columns.lengthMs !== MINUTE_MS) {

@@ -23,9 +23,21 @@ function packed(minutes: number): string {
   return file;
 }
 
-it('plays a packed file of several symbols with epoch times', async () => {
+function single(): string {
+  const file = join(place.folder, 'single.csv');
+  writeFileSync(
+    file,
+    'date,open,high,low,close,volume\n2020-12-16T14:30:00Z,250,250,250,250,1000\n',
+  );
+  return file;
+}
+
+it.each([
+  ['a packed file of several symbols with epoch times', () => packed(1)],
+  ['a single bar', single],
+])('plays %s', async (_, write) => {
   const at = ['--at', '2020-12-16T09:40:30-05:00'];
-  const child = place.spawn('sim', 'gateway', ...PORTS, '--bars', `SPY=${packed(1)}`, ...at);
+  const child = place.spawn('sim', 'gateway', ...PORTS, '--bars', `SPY=${write()}`, ...at);
   const [ready] = await once(child.stdout ?? child, 'data');
   const { control_port: port } = JSON.parse(String(ready));
   const body = JSON.stringify({

@@ -104,7 +104,6 @@ export function isStop(order: BookOrder): boolean {
   return ['STP', 'STP LMT', 'TRAIL', 'TRAIL LIMIT'].includes(order.order.type);
 }
 
-/** To eight decimals, as the gateway states it: a quotient of sums of floats has dust behind them. */
 /** A stop waits for the market to turn against it, a touch order for the market to come to it. */
 export function waitsForTrigger(order: BookOrder): boolean {
   return (isStop(order) || isTouch(order)) && !order.isTriggered;
@@ -119,6 +118,7 @@ export function isWhole({ order }: BookOrder): boolean {
   return order.tif === 'FOK' || order.allOrNone;
 }
 
+/** To eight decimals, as the gateway states it: a quotient of sums of floats has dust behind them. */
 export function averagePrice(order: BookOrder): number {
   return order.filled === 0 ? 0 : Math.round((order.value / order.filled) * 1e8) / 1e8;
 }
