@@ -25,6 +25,7 @@ export function benchSignalToWire(): Promise<Record<string, number>> {
       signal_to_wire_sending_p50_ms: percentile(partOf(entries, 'sendingMs'), 0.5),
       signal_to_wire_commit_alone_p50_ms: commitP50,
       signal_to_wire_commit_alone_p99_ms: commitP99,
+      start_with_fifty_symbols_block_ms: rig.startBlockMs,
       signal_to_wire_commits_p50: tenths(p50 / commitP50),
       signal_to_wire_commits_p99: tenths(p99 / commitP99),
     };

@@ -1,5 +1,6 @@
 // A trader for benchmarks: the real engine, journal and adapter in this process, the simulated gateway in another one, and
 // entries whose way to the socket is timed.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Subject } from 'rxjs';
 import { keepHeapSmall } from '../src/cli/program/loading-memory.ts';
 import type { Clock } from '../src/kernel/clock.ts';
@@ -10,6 +11,7 @@ import { createMarketClock } from '../src/trader/adapters/system/market-clock.ts
 import { createWallClock } from '../src/trader/adapters/system/wall-clock.ts';
 import { rehearse } from '../src/trader/app/rehearsal/rehearse.ts';
 import { venuesOf } from '../src/trader/config/settings/venues.ts';
+import type { Refusal } from '../src/trader/domain/terms/refusal.ts';
 import { createEngine } from '../src/trader/engine/engine.ts';
 import type { BrokerReport } from '../src/trader/ports/broker.ts';
 import type { FeedReport } from '../src/trader/ports/prediction-feed.ts';
@@ -31,14 +33,19 @@ const SYMBOLS = 50;
 export const POLL = 10;
 const POLL_MS = 1_500;
 const CLOSE_AFTER_MS = 450;
+/** A minute that was not heard from its beginning is fetched again; until then entries are refused. */
+const REFUSED_MAX_MS = 30_000;
 const WRITE_BACK_MS = 500;
+const NANOSECONDS_A_MS = 1_000_000;
 export const MORNING = instant(Date.parse('2026-11-18T15:00:00Z'));
 
 export interface WireRig {
   readonly trader: Trader;
+  /** The longest block of the event loop at start: histories and prices of fifty symbols, a rehearsed entry; ms. */
+  readonly startBlockMs: number;
   readonly scratch: ScratchJournal;
-  /** As many entries; milliseconds from signal to wire of those that were sent, in their order. */
-  enter(count: number, least?: number): Promise<Reading[]>;
+  /** As many entries; milliseconds from signal to wire. One that the engine refuses is tried again with the next symbol. */
+  enter(count: number): Promise<Reading[]>;
   /** The commits alone of as many entries, at the same pace, in a journal of their own; milliseconds of each. */
   commit(count: number): Promise<number[]>;
 }
@@ -80,7 +87,7 @@ export async function withWireRig<Answer>(
       log: () => {},
       isHalted: () => false,
     });
-    const sent: Sent = { at: Number.NaN, count: 0, turn: undefined };
+    const sent: Sent = { at: Number.NaN, count: 0, turn: undefined, refusal: [] };
     const reports$ = new Subject<BrokerReport>();
     broker.reports$.subscribe((report) => {
       // The adapter reports this as soon as the socket write has returned, in the same turn of the event loop.
@@ -106,9 +113,14 @@ export async function withWireRig<Answer>(
       isHaltFilePresent: () => false,
       onJournalFailure: () => false,
       onTurn(times) {
-        if (times.facts.some(({ fact }) => fact.type === 'entry-intended')) sent.turn = times;
+        for (const { fact } of times.facts) {
+          if (fact.type === 'entry-intended') sent.turn = times;
+          if (fact.type === 'signal-refused') sent.refusal = fact.reasons;
+        }
       },
     });
+    const blocks = monitorEventLoopDelay({ resolution: 1 });
+    blocks.enable();
     trader.start();
     await until(() => trader.status().ready.isReady, 'ready');
     await until(() => symbols.every((symbol) => trader.lastPrice(symbol) > 0), 'prices');
@@ -116,9 +128,11 @@ export async function withWireRig<Answer>(
     keepHeapSmall();
     rehearse(settings);
     await pause(3_000);
+    blocks.disable();
     try {
       return await work({
         trader,
+        startBlockMs: Math.round(blocks.max / NANOSECONDS_A_MS),
         scratch,
         enter: createEntries({ clock, reports$: feed$, symbols, sent }),
         commit: createCommits(commits, sent),
@@ -162,24 +176,32 @@ interface Sent {
   count: number;
   /** The turn of the last entry. */
   turn: TurnTimes | undefined;
+  /** Why the last signal was refused that was. */
+  refusal: readonly Refusal[];
 }
 
 /** Goes on with the next symbol at each call, so that the positions of the last one have time to close. */
 function createEntries(parts: EntryParts): WireRig['enter'] {
-  const { symbols } = parts;
+  const { symbols, sent } = parts;
   let next = 0;
-  return async (count, least = 0.9 * count) => {
+  return async (count) => {
     const readings: Reading[] = [];
-    for (let entry = 0; entry < count; entry += 1) {
+    let isAfterPause = true;
+    let expires = performance.now() + REFUSED_MAX_MS;
+    while (readings.length < count) {
       const symbol = symbols[next % symbols.length] ?? '';
       next += 1;
       const reading = await entryOf(parts, symbol);
-      const isAfterPause = entry % POLL === 0;
-      if (reading !== undefined) readings.push({ ...reading, isAfterPause });
       setTimeout(() => predict(parts, symbol, 'SELL'), CLOSE_AFTER_MS);
-      await pause((entry + 1) % POLL === 0 ? POLL_MS : 0);
+      if (reading !== undefined) {
+        readings.push({ ...reading, isAfterPause });
+        expires = performance.now() + REFUSED_MAX_MS;
+      } else if (performance.now() > expires) {
+        throw new Error(`timed out: an entry; refused: ${JSON.stringify(sent.refusal)}`);
+      }
+      isAfterPause = reading === undefined || readings.length % POLL === 0;
+      await pause(isAfterPause ? POLL_MS : 0);
     }
-    if (readings.length < least) throw new Error(`only ${readings.length} entries were sent`);
     return readings;
   };
 }

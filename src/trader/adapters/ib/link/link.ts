@@ -4,6 +4,7 @@ import { ErrorCode, EventName, IBApi } from '@stoqey/ib';
 import type { Log } from '../line/context.ts';
 import type { GatewayMessage, OpenLink } from '../messages/messages.ts';
 import { say } from './calls.ts';
+import { createFieldQueue, type FieldQueue } from './field-queue.ts';
 import { frameOf } from './frame.ts';
 import { listenTo } from './listeners.ts';
 
@@ -12,12 +13,14 @@ import { listenTo } from './listeners.ts';
  * to know that bytes were accepted. Its `onData`: an exception there would otherwise end the process. `resume`: commands
  * sent while the order number is being received would otherwise wait inside. `sendMsg`: it would pace messages, which is
  * the job of the outbox, keep its queue over a reconnect, and write field by field, which takes longer than the decision.
+ * `enqueueMessage` and `dataQueue`: its own queue takes 0.16 s for one history of a week, and nothing else happens meanwhile.
  */
 interface Internals {
   readonly controller: {
     resume(): void;
     sendMsg(...fields: unknown[]): void;
     readonly socket: { client?: Socket; onData(bytes: Buffer): void };
+    readonly decoder: { dataQueue: FieldQueue; enqueueMessage(fields: readonly string[]): void };
   };
 }
 
@@ -25,7 +28,7 @@ export function openStoqeyLink(log: Log): OpenLink {
   return ({ host, port, clientId }, hear) => {
     const api = new IBApi({ host, port, clientId });
     const { controller } = api as unknown as Internals;
-    const { socket } = controller;
+    const { socket, decoder } = controller;
     let isDone = false;
     let failure = 'closed by the gateway';
     /** The messages of the command that is being encoded; they leave in one write. */
@@ -73,6 +76,10 @@ export function openStoqeyLink(log: Log): OpenLink {
       const frame = frameOf(fields);
       if (frames === undefined) socket.client?.write(frame);
       else frames.push(frame);
+    };
+    // Every message is decoded before the next one is queued.
+    decoder.enqueueMessage = (fields) => {
+      decoder.dataQueue = createFieldQueue(fields);
     };
     const decode = socket.onData.bind(socket);
     socket.onData = (bytes) => {
