@@ -5,7 +5,7 @@ import { createCourt } from '../simulation/laws/court/court.ts';
 import { unfinishedIn } from '../simulation/laws/court/stuck.ts';
 import { lawsOfOrders } from '../simulation/laws/laws.ts';
 import { lookedAt } from '../simulation/laws/never-stuck.ts';
-import { isEntry } from '../simulation/laws/world/world.ts';
+import { isEntry } from '../simulation/laws/world/legs.ts';
 import type { Plant } from '../simulation/stage/daemon.ts';
 import type { Violation } from '../simulation/stage/played.ts';
 import { digestOf } from './stage/digest.ts';

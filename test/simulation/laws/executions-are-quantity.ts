@@ -8,7 +8,7 @@ import { type HeldPosition, isHeld } from '../../../src/trader/domain/positions/
 import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import { createGrace } from './court/grace.ts';
 import type { MakeLaw } from './world/law.ts';
-import { signedShares } from './world/world.ts';
+import { signedShares } from './world/owners.ts';
 
 type ExecutionBooked = Extract<Fact, { type: 'execution-booked' }>;
 type SplitFact = Extract<PositionFact, { type: 'position-split' }>;

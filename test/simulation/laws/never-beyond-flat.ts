@@ -11,7 +11,7 @@ import type { Trade } from '../../../src/simulators/ib-gateway/exchange/memory/c
 import { execRootOf } from '../../../src/trader/domain/orders/exec-id.ts';
 import { createGrace } from './court/grace.ts';
 import type { MakeLaw } from './world/law.ts';
-import { groupOf, isClosing, isEntry } from './world/world.ts';
+import { groupOf, isClosing, isEntry } from './world/legs.ts';
 
 /** When an entry ends half filled its stop follows within two seconds, and words take a moment. */
 const FOLLOW_MS = 3_000;

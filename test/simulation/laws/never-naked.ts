@@ -12,7 +12,7 @@ import { ordersOf, positionsIn } from '../../../src/trader/engine/state/position
 import { createGrace } from './court/grace.ts';
 import { createHands } from './world/hands.ts';
 import type { MakeLaw } from './world/law.ts';
-import { groupOf, isEntry } from './world/world.ts';
+import { groupOf, isEntry } from './world/legs.ts';
 
 /** A stop that was refused or taken away is replaced within this, words included. */
 const REPAIR_MS = 3_000;

@@ -1,6 +1,6 @@
 // No entry leaves while the HALT file lies there.
 import type { MakeLaw } from './world/law.ts';
-import { isEntryRef } from './world/world.ts';
+import { isEntryRef } from './world/legs.ts';
 
 export const noneBesideHalt: MakeLaw = (world, broken) => ({
   name: 'no entry beside the HALT file',

@@ -8,7 +8,7 @@ import {
 import { createGrace } from './court/grace.ts';
 import { createHands } from './world/hands.ts';
 import type { MakeLaw } from './world/law.ts';
-import { isEntry } from './world/world.ts';
+import { isEntry } from './world/legs.ts';
 
 const TICK = 0.0101;
 /** A stop that a person moved, or a change that became a second order, is put right within this. */

@@ -1,0 +1,30 @@
+// What an order is for, by its reference at the exchange.
+
+import type { BookOrder } from '../../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+
+/** It may wait as a stop, too; the gateway may append to a reference. */
+export function isEntry({ order }: BookOrder): boolean {
+  return isEntryRef(order.orderRef);
+}
+
+export function isEntryRef(orderRef: string): boolean {
+  return ENTRY_LEG.test(orderRef);
+}
+
+/** What stands alone is a group of its own. */
+export function groupOf({ ocaGroup, permId }: BookOrder): string {
+  return ocaGroup === '' ? `#${permId}` : ocaGroup;
+}
+
+export function isClosing(orderRef: string): boolean {
+  return CLOSING_LEG.test(orderRef);
+}
+
+/** An order for an investment of a person. */
+export function isInvestment(orderRef: string): boolean {
+  return INVESTMENT_LEG.test(orderRef);
+}
+
+const ENTRY_LEG = /\.[0-9a-z]+\.e/;
+const INVESTMENT_LEG = /\.[0-9a-z]+\.h/;
+const CLOSING_LEG = /\.[0-9a-z]+\.[stx]/;

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import type { Trade } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
+import { createOwners } from './owners.ts';
+
+const SECOND = 1_000;
+
+interface Traded {
+  readonly root: string;
+  readonly time: number;
+  readonly side: 'BOT' | 'SLD';
+  readonly shares: number;
+  readonly orderRef?: string;
+}
+
+function trade({ root, orderRef = '', ...execution }: Traded): Trade {
+  return {
+    contract: { symbol: 'AA' },
+    execution: { execId: `${root}.01`, orderRef, ...execution },
+    isByHand: orderRef === '',
+  } as unknown as Trade;
+}
+
+/** The journal divides the sale between positions (`x`) and the investment (`h`). */
+function booked(execRoot: string, leg: 'x' | 'h', shares: number): Fact {
+  return { type: 'execution-booked', symbol: 'AA', execRoot, leg, shares } as unknown as Fact;
+}
+
+describe('90 invested shares, an entry of 181, and 90 that a person sells before it', () => {
+  function sold({ msBefore }: { readonly msBefore: number }) {
+    const owners = createOwners(() => instant(0));
+    owners.traded(
+      trade({ root: 'a.1', time: 0, side: 'BOT', shares: 90, orderRef: 'simulate.1.h' }),
+    );
+    const time = 10 * SECOND + 900;
+    owners.traded(trade({ root: 'a.2', time: time - msBefore, side: 'SLD', shares: 90 }));
+    expect(owners.of('AA')).toMatchObject({ net: 0, invested: 0, foreign: 0 });
+    owners.traded(trade({ root: 'a.3', time, side: 'BOT', shares: 181, orderRef: 'simulate.2.e' }));
+    return owners;
+  }
+
+  test('in the same second: the journal may take them from the position', () => {
+    const owners = sold({ msBefore: 100 });
+    owners.heard(booked('a.2', 'x', 90));
+    expect(owners.of('AA')).toMatchObject({ net: 91, invested: 90, foreign: 0 });
+  });
+
+  test('in the same second: the journal may take them from the investment', () => {
+    const owners = sold({ msBefore: 100 });
+    owners.heard(booked('a.2', 'h', 90));
+    expect(owners.of('AA')).toMatchObject({ net: 181, invested: 0, foreign: 0 });
+  });
+
+  test('in the second before: they are of the investment', () => {
+    const owners = sold({ msBefore: SECOND });
+    owners.heard(booked('a.2', 'x', 90));
+    expect(owners.of('AA')).toMatchObject({ net: 181, invested: 0, foreign: 0 });
+  });
+});
+
+test('beside a part that was held already, a sale may be of what the entry fills after it, too', () => {
+  const owners = createOwners(() => instant(0));
+  const entry = { side: 'BOT', orderRef: 'simulate.2.e' } as const;
+  owners.traded(trade({ root: 'a.1', time: 0, side: 'BOT', shares: 90, orderRef: 'simulate.1.h' }));
+  owners.traded(trade({ root: 'a.2', time: 5 * SECOND, shares: 40, ...entry }));
+  owners.traded(trade({ root: 'a.3', time: 7 * SECOND, side: 'SLD', shares: 100 }));
+  expect(owners.of('AA')).toMatchObject({ net: 0, invested: 30 });
+  owners.traded(trade({ root: 'a.4', time: 9 * SECOND, shares: 50, ...entry }));
+  owners.heard(booked('a.3', 'x', 90));
+  owners.heard(booked('a.3+1', 'h', 10));
+  expect(owners.of('AA')).toMatchObject({ net: 0, invested: 80, foreign: 0 });
+});
