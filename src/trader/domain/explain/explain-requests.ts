@@ -2,6 +2,7 @@
 import type { ByHandFact, OrderOutcome } from '../facts/by-hand-facts.ts';
 import { askedText, requestName } from '../wording/asked-text.ts';
 import { price } from '../wording/figures.ts';
+import { closeAskedText } from '../wording/plan-text.ts';
 import { refusalText } from '../wording/refusal-text.ts';
 import { requestText } from '../wording/request-text.ts';
 import { type Explanations, legOf, unexplained } from './explanation.ts';
@@ -16,10 +17,10 @@ export const REQUESTS_EXPLAINED: Explanations<ByHandFact> = {
   ],
   'symbol-paused': unexplained,
   'pauses-lifted': unexplained,
-  'close-asked': ({ by, isExtended, request }) => [
+  'close-asked': (fact) => [
     {
       topic: 'asked',
-      text: `${by}: close the position${isExtended ? ', outside regular hours too' : ''}${request === undefined ? '' : ` (${requestName(request)})`}`,
+      text: `${fact.by}: ${closeAskedText(fact)}${fact.request === undefined ? '' : ` (${requestName(fact.request)})`}`,
     },
   ],
   'limit-asked': ({ price: limit, request }) => [

@@ -1,4 +1,5 @@
 // Facts of operator requests at the desk; a request survives restarts until it is done or withdrawn.
+import type { ExitReason } from '../exits/exit-plan.ts';
 import type { AskedOrder, RequestRef } from '../orders/asked-order.ts';
 import type { Refusal } from '../terms/refusal.ts';
 
@@ -28,16 +29,19 @@ export type ByHandFact =
   /** No entries in the symbol until all pauses are lifted; open positions stay. */
   | { readonly type: 'symbol-paused'; readonly symbol: string; readonly by: string }
   | { readonly type: 'pauses-lifted'; readonly symbols: readonly string[]; readonly by: string }
-  /** The position is to be closed, now or at the next open. */
+  /** The position is to be closed, now or at the next open; also what its entry fills while it is being cancelled. */
   | {
       readonly type: 'close-asked';
       readonly positionId: string;
       readonly symbol: string;
       /** Also outside regular hours, with limit orders. */
       readonly isExtended: boolean;
+      /** The operator, or the strategy whose exit came before its entry had filled. */
       readonly by: string;
       /** Of a person's order to close. */
       readonly request?: RequestRef;
+      /** Of the strategy's exit. */
+      readonly reason?: ExitReason;
     }
   /** Part of the position is to be closed, at market. */
   | {

@@ -18,6 +18,8 @@ const withoutOrdersAfter: Upcaster = (stored) => stored;
 
 /** The newest version names the request of a person; before, only strategies entered and only they closed by an order. */
 const withoutRequest: Upcaster = (stored) => stored;
+/** Until then an exit of the strategy that came before the fill only cancelled the entry. */
+const withoutReason: Upcaster = (stored) => stored;
 
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
@@ -35,7 +37,7 @@ export const UPCASTERS: UpcastersByType = {
   'instrument-pinned': [words.inInstrument],
   'instrument-refused': [words.inInstrumentRefusal],
   'signal-refused': [words.inSignalRefusal, withoutRequest],
-  'close-asked': [withoutRequest],
+  'close-asked': [withoutRequest, withoutReason],
 };
 
 /** The version in which new facts of the type are written. */

@@ -42,6 +42,18 @@ export const EXIT_WORDS: Record<ExitReason, string> = {
   closed_by_hand: 'closed manually',
 };
 
+/** What was asked for, and why if the strategy did. */
+export function closeAskedText({ isExtended, reason }: CloseAsked): string {
+  if (reason !== undefined)
+    return `cancel the entry, and close what it fills before that: ${EXIT_WORDS[reason]}`;
+  return `close the position${isExtended ? ', outside regular hours too' : ''}`;
+}
+
+interface CloseAsked {
+  readonly isExtended: boolean;
+  readonly reason?: ExitReason;
+}
+
 export function planText(plan: ExitPlan): string {
   const { stopPrice, targetPrice, stop, target, trail, isWatched } = plan;
   const watched = isWatched === true ? ', watched by the daemon' : '';

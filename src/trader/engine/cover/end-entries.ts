@@ -4,9 +4,9 @@ import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { activePositions, liveOrders } from '../state/position-lookups.ts';
-import { beginClose, cancelOnce } from '../turn/acts.ts';
+import { beginClose, cancelOnce, chainOf } from '../turn/acts.ts';
 import { positionTurn } from '../turn/position-turn.ts';
-import { type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
+import { type Chain, NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { endEntryWithStop } from './separate-stop.ts';
 
 /** Cancels all working entries and purchases of holdings, or those in the given symbols. */
@@ -25,15 +25,26 @@ function endPurchases(turn: Turn, why: string, symbols: readonly string[] | unde
   }
 }
 
-/** Marks a held position for closing; cancels an entry that has not filled yet. */
+/** Marks a held position for closing; cancels an entry that has not filled yet, and closes what it fills nevertheless. */
 export function closePosition(
   turn: Turn,
   position: PositionState,
   reason: ExitReason,
   chain?: Chain,
 ): void {
-  if (position.status === 'planned') endEntry(turn, position, `left before it filled: ${reason}`);
-  else beginClose(turn, position, reason, { chain });
+  if (position.status !== 'planned') return beginClose(turn, position, reason, { chain });
+  leaveOnFill(turn, position, reason);
+  endEntry(turn, position, `left before it filled: ${reason}`);
+}
+
+/** The entry may fill while it is being cancelled: then the exit holds for what it has filled. */
+function leaveOnFill(turn: Turn, position: PositionState, reason: ExitReason): void {
+  const { positionId, symbol, strategy } = position;
+  if (turn.state.asked.closes.has(positionId)) return;
+  turn.record(
+    { type: 'close-asked', positionId, symbol, isExtended: false, by: strategy, reason },
+    newestOf(turn, chainOf(position)),
+  );
 }
 
 export function endEntry(turn: Turn, position: PositionState, why: string): void {

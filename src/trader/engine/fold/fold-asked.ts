@@ -18,9 +18,12 @@ export function askedOf(
       for (const symbol of fact.symbols) asked.pauses.delete(symbol);
       return;
     case 'close-asked': {
-      const isExtended = fact.isExtended || asked.closes.get(fact.positionId)?.isExtended === true;
-      const request = fact.request ?? asked.closes.get(fact.positionId)?.request;
-      asked.closes.set(fact.positionId, { isExtended, ...(request && { request }) });
+      const { positionId, reason } = fact;
+      const before = asked.closes.get(positionId);
+      const isExtended = fact.isExtended || before?.isExtended === true;
+      const request = fact.request ?? before?.request;
+      const known = { ...(request && { request }), ...(reason && { reason }) };
+      asked.closes.set(positionId, { isExtended, ...known });
       return;
     }
     case 'reduction-asked': {

@@ -13,7 +13,7 @@ import { HALT_FILE } from '../../domain/terms/halt-reason.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { amountAt } from '../../domain/wording/figures.ts';
 import { decayTarget } from '../cover/decay-target.ts';
-import { closePosition, endEntries, endEntry } from '../cover/end-entries.ts';
+import { endEntries, endEntry } from '../cover/end-entries.ts';
 import { tellUnexplained } from '../cover/external-change.ts';
 import { foreignIn, isOverdue, isUnexplained } from '../cover/foreign.ts';
 import { endBeforeTimeUp, endLateEntry } from '../cover/separate-stop.ts';
@@ -206,9 +206,6 @@ function grant(turn: Turn, symbol: string, wish: Wish): void {
     );
     return;
   }
-  // The entry it replaces filled while it was being cancelled.
-  const isLeftover = position?.strategy === signal.strategy && position.side !== signal.side;
-  if (isLeftover) closePosition(turn, position, 'opposite', chain);
   if (!isFree(turn.state, symbol)) return;
   const foreign = foreignIn(turn, symbol);
   // The broker reports positions only when they change; that nothing has changed must be requested.

@@ -1,5 +1,6 @@
 // Operator requests that are still in force: paused symbols, positions to close, stops to move, released orders.
 import type { Instant } from '../../../kernel/instant.ts';
+import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import type { RequestRef } from '../../domain/orders/asked-order.ts';
 
 /** The owner of a position that no strategy opened. */
@@ -12,11 +13,18 @@ export interface Reduction {
   readonly orderRef: string | undefined;
 }
 
+export interface AskedClose {
+  readonly isExtended: boolean;
+  readonly request?: RequestRef;
+  /** Of the strategy's own exit; absent where an operator asked. */
+  readonly reason?: ExitReason;
+}
+
 export interface Asked {
   /** Paused symbols, with the start of the pause. */
   readonly pauses: Map<string, Instant>;
   /** Positions to close, by id; late fills are closed too. */
-  readonly closes: Map<string, { readonly isExtended: boolean; readonly request?: RequestRef }>;
+  readonly closes: Map<string, AskedClose>;
   /** Parts of positions to close, by position id. */
   readonly reductions: Map<string, Reduction>;
   /** Requested stop price by position id; done once the stop rests there or tighter. */

@@ -59,9 +59,9 @@ function steerHeld(on: PositionTurn<HeldPosition>): void {
   else if (entry !== undefined && Math.abs(position.quantity) < entry.filled)
     cancelOnce(turn, entry, 'a part was closed by hand', chain);
   if (position.status === 'closing') return driveExit(on);
-  // Filled after the operator asked to close the position.
-  if (turn.state.asked.closes.has(position.positionId))
-    return beginClose(turn, position, 'operator');
+  // Filled after the operator, or an exit of the strategy, asked to close the position.
+  const asked = turn.state.asked.closes.get(position.positionId);
+  if (asked !== undefined) return beginClose(turn, position, asked.reason ?? 'operator');
   if (isLossFlattened(turn, position)) return beginClose(turn, position, 'daily_loss');
   if (entry === undefined) {
     cover(on);

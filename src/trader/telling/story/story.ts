@@ -13,7 +13,7 @@ import { amountAt, counted, words, wordsAt } from '../../domain/wording/figures.
 import { haltFileText } from '../../domain/wording/halt-advice.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import { entryPriceText } from '../../domain/wording/order-text.ts';
-import { EXIT_WORDS, legText } from '../../domain/wording/plan-text.ts';
+import { closeAskedText, EXIT_WORDS, legText } from '../../domain/wording/plan-text.ts';
 import { requestText } from '../../domain/wording/request-text.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 
@@ -116,11 +116,7 @@ export function storyOf({ fact }: RecordedFact, venue: Venue): StoryLine | undef
     case 'pauses-lifted':
       return line('resumed', `${fact.symbols.join(', ')}: entries allowed again`, 'strong');
     case 'close-asked':
-      return line(
-        'asked',
-        `${fact.symbol}: close the position${fact.isExtended ? ', outside regular hours too' : ''}`,
-        'strong',
-      );
+      return line('asked', `${fact.symbol}: ${closeAskedText(fact)}`, 'strong');
     case 'plan-changed':
       return line('asked', `${fact.symbol}: apply the current terms of its strategy`, 'strong');
     case 'stop-asked':

@@ -76,6 +76,27 @@ describe('an entry that rests', () => {
     expect(rig.cancels()).toEqual([e.orderRef]);
   });
 
+  it.each([
+    ['SELL', 'opposite'],
+    ['NEUTRAL', 'neutral'],
+  ] as const)('that fills while a %s prediction cancels it is closed', async (signal, reason) => {
+    const exit = { ...NO_EXITS, opposite: true, neutral: true };
+    const rig = await readyWith({
+      entryOrder: limit,
+      exit,
+      entry: { side: 'long', when: 'prediction.confidence >= 0.7' },
+    });
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    for (const leg of [e, t, s])
+      await rig.told(leg, { group: leg === e ? '' : 'G', groupEffect: 'reduces' });
+    await rig.predict(signal);
+    expect(rig.cancels()).toEqual([e.orderRef]);
+    await rig.fill(e, 100, 99.01);
+    expect(rig.of('position-closing')).toMatchObject([{ reason }]);
+    expect(rig.newest('x')).toMatchObject({ side: 'sell', quantity: 100 });
+  });
+
   it('is refused without the ATR of its offset', async () => {
     const offset = { kind: 'atr', atr: { period: 400, barMs: 300_000 }, multiple: 1 } as const;
     const order: EntryOrder = { kind: 'stop', offset, lifeMs: 60_000 };
