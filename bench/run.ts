@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { refuse } from '../scripts/script-options.ts';
 import { machineLimits } from './machine.ts';
 
 type Figures = Readonly<Record<string, number>>;
@@ -95,6 +96,8 @@ else if (wanted === '--only') {
 function benchNamed(name = '') {
   const bench = BENCHES[name];
   if (bench === undefined)
-    throw new Error(`unknown benchmark ${name}; known: ${Object.keys(BENCHES).join(', ')}`);
+    return refuse(
+      `No benchmark is called "${name}". There are: ${Object.keys(BENCHES).join(', ')}.`,
+    );
   return bench;
 }

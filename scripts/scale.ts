@@ -4,7 +4,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { asProgram } from './as-program.ts';
 import { costs } from './scale/costs.ts';
 import { eventMasterFigures, workersRatio } from './scale/figures.ts';
@@ -14,6 +13,7 @@ import { seedLots, sizeOf } from './scale/seed.ts';
 import { openServer } from './scale/server.ts';
 import { visibleElsewhere } from './scale/visible.ts';
 import { workflows } from './scale/workflows.ts';
+import { scriptOptions, wholeOption } from './script-options.ts';
 
 interface Size {
   readonly clients: number;
@@ -29,20 +29,18 @@ const SHORT: Size = { clients: 4, rounds: 1, killEveryMs: 1_500, lots: 100_000 }
 type Say = (line: string) => void;
 
 await asProgram(async () => {
-  const { values } = parseArgs({
-    options: {
-      json: { type: 'boolean', default: false },
-      short: { type: 'boolean', default: false },
-      rounds: { type: 'string' },
-      lots: { type: 'string' },
-      costs: { type: 'boolean', default: false },
-    },
+  const values = scriptOptions({
+    json: { type: 'boolean', default: false },
+    short: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    lots: { type: 'string' },
+    costs: { type: 'boolean', default: false },
   });
   const usual = values.short ? SHORT : WHOLE;
   const size: Size = {
     ...usual,
-    rounds: wholeNumber('--rounds', values.rounds ?? String(usual.rounds), 'such as 50'),
-    lots: wholeNumber('--lots', values.lots ?? String(usual.lots), 'such as 1000000'),
+    rounds: wholeOption('rounds', values.rounds ?? String(usual.rounds)),
+    lots: wholeOption('lots', values.lots ?? String(usual.lots)),
   };
   const say: Say = (line) => process.stderr.write(`${line}\n`);
   if (values.costs) {
@@ -103,13 +101,6 @@ async function unitCosts({ lots }: Size, say: Say) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function wholeNumber(flag: string, given: string, example: string): number {
-  const number = Number(given);
-  if (!Number.isInteger(number) || number < 1)
-    throw new Error(`${flag} ${given}: expected a whole number above 0, ${example}.`);
-  return number;
 }
 
 function print(value: object): void {

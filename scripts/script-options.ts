@@ -7,7 +7,8 @@ export function scriptOptions<const Options extends ParseArgsOptionsConfig>(opti
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const names = Object.keys(options).map((name) => `--${name}`);
-    return refuse(`${why.replaceAll('\n', ' ')} There are: ${names.join(', ')}.`);
+    const known = names.length === 0 ? 'There are none.' : `There are: ${names.join(', ')}.`;
+    return refuse(`${why.replaceAll('\n', ' ').replace(/[^.]$/, '$&.')} ${known}`);
   }
 }
 

@@ -1,7 +1,8 @@
 // `npm run crash -- --runs N --seed S [--from I] [--step NAME] [--only SEED] [--jobs 2] [--keep] [--json]
 // [--gateway="--children filled-size"] [--venue vietnam]`: kills daemons and counts what broke. A run is found again by its own seed.
-import { parseArgs } from 'node:util';
+import { refuse, scriptOptions, wholeOption } from '../../scripts/script-options.ts';
 import { caseOf, isOfMatrix, runSeed, WHOLE_MATRIX } from './matrix/plan.ts';
+import { STEPS } from './matrix/steps.ts';
 import { playSeeds } from './play-seeds.ts';
 import { playSsiSeeds } from './play-ssi-seeds.ts';
 import { isBroken, summaryOf, textOf } from './summary.ts';
@@ -16,35 +17,37 @@ interface Chosen {
 
 /** One run by its own seed, every case of a step, or so many runs of a seed. */
 function seedsOf({ runs, seed, from, only, step }: Chosen): readonly number[] {
-  if (only !== undefined) return [Number(only)];
-  const seedAt = (index: number) => runSeed(Number(seed), Number(from) + index);
-  if (step === undefined) return Array.from({ length: Number(runs) }, (_, index) => seedAt(index));
+  if (only !== undefined) return [wholeOption('only', only, 0)];
+  const [first, of] = [wholeOption('from', from, 0), wholeOption('seed', seed, 0)];
+  const seedAt = (index: number) => runSeed(of, first + index);
+  if (step === undefined)
+    return Array.from({ length: wholeOption('runs', runs) }, (_, index) => seedAt(index));
+  if (!Object.hasOwn(STEPS, step))
+    return refuse(`--step ${step}: expected one of ${Object.keys(STEPS).join(', ')}.`);
   const whole = Array.from({ length: WHOLE_MATRIX }, (_, index) => seedAt(index));
   return whole.filter((one) => isOfMatrix(one) && caseOf(one).step === step);
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      runs: { type: 'string', default: '20' },
-      from: { type: 'string', default: '0' },
-      seed: { type: 'string', default: '1' },
-      jobs: { type: 'string', default: '2' },
-      only: { type: 'string' },
-      step: { type: 'string' },
-      gateway: { type: 'string', default: '' },
-      venue: { type: 'string', default: 'us' },
-      keep: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-    },
+  const values = scriptOptions({
+    runs: { type: 'string', default: '20' },
+    from: { type: 'string', default: '0' },
+    seed: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: '2' },
+    only: { type: 'string' },
+    step: { type: 'string' },
+    gateway: { type: 'string', default: '' },
+    venue: { type: 'string', default: 'us' },
+    keep: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
   });
   const { venue } = values;
   if (venue !== 'us' && venue !== 'vietnam')
-    return refuse(`--venue is us or vietnam, not ${venue}`);
+    return refuse(`--venue is us or vietnam, not ${venue}.`);
   if (venue === 'vietnam' && (values.step !== undefined || values.gateway !== ''))
-    return refuse('--step and --gateway are for --venue us');
+    return refuse('--step and --gateway are for --venue us.');
   const seeds = seedsOf(values);
-  const jobs = Math.min(Number(values.jobs), seeds.length);
+  const jobs = Math.min(wholeOption('jobs', values.jobs), seeds.length);
   const play = venue === 'vietnam' ? playSsiSeeds : playSeeds;
   const played = await play({
     seeds,
@@ -58,11 +61,6 @@ async function main(): Promise<void> {
   });
   process.stdout.write(`${JSON.stringify(summaryOf(played))}\n`);
   process.exitCode = played.some(isBroken) ? 1 : 0;
-}
-
-function refuse(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
-  process.exitCode = 2;
 }
 
 // What was started ends with us, told to or not.

@@ -12,6 +12,7 @@ import {
   run,
   sum,
 } from '../../scripts/python-environment.ts';
+import { refuse } from '../../scripts/script-options.ts';
 import { ROOT } from '../processes/program.ts';
 import { openToolHouse, type ToolHouse } from './house.ts';
 import { inspect } from './inspector.ts';
@@ -173,7 +174,8 @@ const BARE = ['alerts', 'inspector'];
 const asked = process.argv.slice(2);
 const names = [...Object.keys(APART), ...Object.keys(TOOLS)];
 const unknown = asked.find((name) => !names.includes(name));
-if (unknown !== undefined) throw new Error(`no tool ${unknown}; there are ${names.join(', ')}`);
+if (unknown !== undefined)
+  refuse(`No tool is called "${unknown}". There are: ${names.join(', ')}.`);
 const isAsked = ([name]: readonly [string, unknown]) => asked.length === 0 || asked.includes(name);
 
 /** One that cannot be run has failed; the others go on. */
