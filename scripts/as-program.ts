@@ -1,6 +1,10 @@
-// Runs a script: what goes wrong is one sentence and exit code 1.
+// Runs a script: what goes wrong is one sentence and exit code 1. A signal ends it, and what it has started.
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
 export async function asProgram(script: () => Promise<void>): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => process.exit(SIGNALS[signal]));
   try {
     await script();
   } catch (error) {

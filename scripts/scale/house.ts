@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { readWorkers } from '../../src/cli/program/api-workers.ts';
+import { atExit } from '../../test/processes/at-exit.ts';
 import { type KafkaServer, startKafka } from '../../test/processes/kafka.ts';
 import {
   type PostgresServer,
@@ -71,6 +72,7 @@ export async function openScaleHouse(servers: Servers): Promise<ScaleHouse> {
   };
   const copy = join(book.folder, 'copy.sqlite');
   let reader = follow(book, copy);
+  const isOver = atExit(() => void reader.kill('SIGKILL'));
   const api = join(book.data, 'paper-DU1', 'api');
 
   return {
@@ -92,6 +94,7 @@ export async function openScaleHouse(servers: Servers): Promise<ScaleHouse> {
     ],
     endReader: () => ended(reader, 'SIGTERM'),
     async end() {
+      isOver();
       await ended(reader, 'SIGKILL');
       await book.end();
     },

@@ -1,10 +1,11 @@
 // A broker of Apache Kafka of its own in a temporary folder, started as scripts/kafka.sh starts it for anybody.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isAlive } from './alive.ts';
+import { atExit, removeAtExit } from './at-exit.ts';
 import { freePort } from './free-port.ts';
 import { until } from './waiting.ts';
 
@@ -45,7 +46,13 @@ export async function startKafka({
   writeFileSync(join(folder, 'more.properties'), settings.map((line) => `${line}\n`).join(''));
   const env = { ...process.env, KAFKA_USERS: users.join(' ') };
   const start = async () => void (await run(SCRIPT, ['start', folder, String(port)], { env }));
-  const pid = () => Number(readFileSync(join(folder, 'broker.pid'), 'utf8'));
+  const pidFile = join(folder, 'broker.pid');
+  const pid = () => Number(readFileSync(pidFile, 'utf8'));
+  // It has a session of its own, which Ctrl-C does not reach.
+  const isStopped = atExit(() => {
+    if (existsSync(pidFile) && isAlive(pid())) process.kill(pid(), 'SIGKILL');
+    removeAtExit(folder);
+  });
   await start();
   return {
     address: `127.0.0.1:${port}`,
@@ -63,6 +70,7 @@ export async function startKafka({
     },
     async stop() {
       await run(SCRIPT, ['stop', folder]);
+      isStopped();
       rmSync(folder, { recursive: true, force: true });
     },
   };

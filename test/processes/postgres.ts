@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atExit, removeAtExit } from './at-exit.ts';
 import { until } from './waiting.ts';
 
 export interface PostgresServer {
@@ -101,6 +102,10 @@ async function postgresOn(
     server = undefined;
   }
 
+  const isStopped = atExit(() => {
+    server?.kill('SIGQUIT');
+    removeAtExit(folder);
+  });
   await start();
   return {
     address: `postgres://sluice@/postgres?host=${encodeURIComponent(folder)}`,
@@ -109,6 +114,7 @@ async function postgresOn(
     start,
     async stop() {
       await kill();
+      isStopped();
       rmSync(folder, { recursive: true, force: true });
     },
   };

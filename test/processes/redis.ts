@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atExit, removeAtExit } from './at-exit.ts';
 import { freePort } from './free-port.ts';
 import { until } from './waiting.ts';
 
@@ -72,6 +73,10 @@ export async function startRedis(...first: readonly string[]): Promise<RedisServ
     await ended;
   }
 
+  const isStopped = atExit(() => {
+    server?.kill('SIGKILL');
+    removeAtExit(folder);
+  });
   await start();
   return {
     ...{ url: `redis://127.0.0.1:${port}/0`, port, start, kill, command },
@@ -79,6 +84,7 @@ export async function startRedis(...first: readonly string[]): Promise<RedisServ
     goOn: () => void server?.kill('SIGCONT'),
     async stop() {
       await kill();
+      isStopped();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atExit, removeAtExit } from './at-exit.ts';
 import { MAIN } from './program.ts';
 import { type ServedApi, startApi } from './served-api.ts';
 import { until } from './waiting.ts';
@@ -104,6 +105,10 @@ metrics: { port: 0 }\ndata: ${at}\napi: { ${keys.join(', ')} }\n`,
     await ended;
   }
 
+  const isOver = atExit(() => {
+    for (const one of [api, beside]) one?.child.kill('SIGKILL');
+    removeAtExit(folder);
+  });
   await told('user', 'add', 'ann', '--role', 'admin');
   const bearer = await told('user', 'token', 'ann', '--minutes', '60');
   await serve();
@@ -156,6 +161,7 @@ metrics: { port: 0 }\ndata: ${at}\napi: { ${keys.join(', ')} }\n`,
     async end() {
       beside?.child.kill('SIGKILL');
       await kill();
+      isOver();
       rmSync(folder, { recursive: true, force: true });
     },
   };
