@@ -1,7 +1,9 @@
 // Encodes and parses one line of a tape: JSON, with quotes as short lists because nearly every line is one.
 import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { type Bar, isSoundBar } from '../../../market/bars/bar.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
+import type { MarketUpdate } from '../../ports/market-feed.ts';
 import { TAPE_VERSION, type TapedBatch, type TapeHead } from '../../ports/tape.ts';
 
 export type TapeLine =
@@ -17,9 +19,7 @@ export function tapeText(line: TapeLine): string {
       return text(['head', line.head]);
     case 'batch': {
       const { now, seq, inputs, waiting, isHalted } = line.batch;
-      const list = ['batch', now, seq, waiting, isHalted ? 1 : 0, inputs.map(shortened)];
-      // Nearly every line contains only quotes, and only values that JSON can represent.
-      return inputs.every(isQuote) ? JSON.stringify(list) : text(list);
+      return `["batch",${now},${seq},${waiting},${isHalted ? 1 : 0},[${inputs.map(inputText).join(',')}]]`;
     }
     case 'asked':
       return text(['asked', line.now]);
@@ -62,6 +62,20 @@ export function parseTapeLine(written: string): Result<TapeLine, string> {
 interface QuoteInput {
   readonly from: 'market';
   readonly update: { readonly type: 'quote'; readonly quote: Quote };
+}
+
+/** Nearly every input is a quote, and a history is long: both have only values that JSON can represent, once they are shortened. */
+function inputText(input: object): string {
+  return isQuote(input) || isHistory(input) ? JSON.stringify(shortened(input)) : text(input);
+}
+
+function isHistory(input: object): boolean {
+  const { from, update } = input as { from?: unknown; update?: MarketUpdate };
+  return from === 'market' && update?.type === 'history' && update.bars.every(isOfNumbers);
+}
+
+function isOfNumbers(bar: Bar): boolean {
+  return isSoundBar(bar) && bar.volume < Number.POSITIVE_INFINITY;
 }
 
 function isQuote(input: object): input is QuoteInput {
@@ -107,11 +121,11 @@ function unshortened(input: unknown): object {
 /** The key for a value that JSON cannot represent. */
 const SPECIAL = '\u0000';
 
-function text(line: readonly unknown[]): string {
-  return JSON.stringify(line, (_key, value) => {
-    if (typeof value === 'number' && !Number.isFinite(value)) return { [SPECIAL]: String(value) };
-    if (value instanceof Set) return { [SPECIAL]: { set: [...value] } };
-    return value instanceof Map ? { [SPECIAL]: [...value] } : value;
+function text(value: object): string {
+  return JSON.stringify(value, (_key, part) => {
+    if (typeof part === 'number' && !Number.isFinite(part)) return { [SPECIAL]: String(part) };
+    if (part instanceof Set) return { [SPECIAL]: { set: [...part] } };
+    return part instanceof Map ? { [SPECIAL]: [...part] } : part;
   });
 }
 

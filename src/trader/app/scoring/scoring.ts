@@ -160,17 +160,20 @@ function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
     }
   }
 
-  function hearBar(symbol: string, bar: Bar): void {
-    const { start, close } = bar;
-    recentBySymbol.set(symbol, [...(recentBySymbol.get(symbol) ?? []), bar].slice(-RECENT_BARS));
+  function hearBars(symbol: string, bars: readonly Bar[]): void {
+    const recent = [...(recentBySymbol.get(symbol) ?? []), ...bars.slice(-RECENT_BARS)];
+    recentBySymbol.set(symbol, recent.slice(-RECENT_BARS));
     const byStart = awaitedBySymbol.get(symbol);
-    for (const awaited of byStart?.get(start) ?? []) settle(awaited, close);
-    byStart?.delete(start);
+    if (byStart === undefined) return;
+    for (const { start, close } of bars) {
+      for (const awaited of byStart.get(start) ?? []) settle(awaited, close);
+      byStart.delete(start);
+    }
   }
 
   /** Without gaps from its first bar on; earlier bars cannot be obtained. */
   function hearHistory(symbol: string, bars: readonly Bar[]): void {
-    for (const bar of bars) hearBar(symbol, bar);
+    hearBars(symbol, bars);
     const [first] = bars;
     const byStart = awaitedBySymbol.get(symbol);
     for (const [start, awaited] of byStart ?? []) {
@@ -203,7 +206,7 @@ function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
       if (isCaughtUp && recorded.seq > cursor) take(recorded);
     },
     hearMarket(update) {
-      if (update.type === 'bar') hearBar(update.symbol, update.bar);
+      if (update.type === 'bar') hearBars(update.symbol, [update.bar]);
       else if (update.type === 'history') hearHistory(update.symbol, update.bars);
     },
     predictions() {

@@ -42,6 +42,17 @@ describe('a line of the tape', () => {
     );
   });
 
+  it('returns a history beside other inputs, with or without a volume', () => {
+    const bar = { start: AT, lengthMs: 60_000, open: 1, high: 2, low: 0.5, close: 1.5, volume: 7 };
+    const history = (volume: number) => ({
+      from: 'market',
+      update: { type: 'history', symbol: 'AAPL', bars: [bar, { ...bar, volume }] },
+    });
+    const other = { from: 'broker', report: { realized: Number.NaN } };
+    const batch = batchOf([history(0), other, history(Number.NaN), history(Infinity)]);
+    expect(readBack(batch)).toEqual(batch);
+  });
+
   it('returns values that JSON cannot represent: maps, NaN and infinity', () => {
     const batch = batchOf([
       {

@@ -43,6 +43,7 @@ export function createHistoryRequests(wiring: HistoryWiring): HistoryRequests {
   const waiting = new Map<string, WireContract>();
   const askedById = new Map<number, Asked>();
   const cancelRetryBySymbol = new Map<string, Cancel>();
+  let cancelPump: Cancel = () => {};
 
   function pump(): void {
     if (!wiring.isOpen()) return;
@@ -73,7 +74,13 @@ export function createHistoryRequests(wiring: HistoryWiring): HistoryRequests {
   function answered(reqId: number): void {
     const asked = take(reqId);
     if (asked !== undefined) wiring.answered(asked.symbol, asked.bars, asked.askedAt);
-    pump();
+    pumpSoon();
+  }
+
+  /** In another turn of the event loop: a fast gateway would else keep this one busy until all histories are read. */
+  function pumpSoon(): void {
+    cancelPump();
+    if (waiting.size > 0) cancelPump = context.wall.after(0, pump);
   }
 
   function failed(reqId: number, why: string): void {
@@ -86,7 +93,7 @@ export function createHistoryRequests(wiring: HistoryWiring): HistoryRequests {
       symbol,
       context.wall.after(delayMs, () => ask(symbol, contract)),
     );
-    pump();
+    pumpSoon();
   }
 
   function ask(symbol: string, contract: WireContract): void {
@@ -110,6 +117,7 @@ export function createHistoryRequests(wiring: HistoryWiring): HistoryRequests {
     },
     opened: pump,
     closed() {
+      cancelPump();
       for (const cancel of cancelRetryBySymbol.values()) cancel();
       cancelRetryBySymbol.clear();
       for (const asked of askedById.values()) asked.cancel();

@@ -73,13 +73,15 @@ describe('history', () => {
     expect(gateway.said('reqHistory').length).toBe(2);
   });
 
-  it('is requested for five symbols at a time', () => {
+  it('is requested for five symbols at a time, the next ones in another turn of the event loop', () => {
     const gateway = createReadyGateway();
     for (let n = 0; n < 8; n += 1)
       gateway.market.subscribe({ ...AAPL, symbol: `S${n}`, contract: String(n + 1) });
     gateway.pass(2_000);
     expect(gateway.said('reqHistory').length).toBe(5);
     for (const { reqId } of gateway.said('reqHistory')) gateway.tell({ name: 'historyEnd', reqId });
+    expect(gateway.said('reqHistory').length).toBe(5);
+    gateway.pass(1);
     expect(gateway.said('reqHistory').length).toBe(8);
   });
 });
