@@ -170,6 +170,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     valuation,
     lastOf,
     nextPermId,
+    reportedAt: reports.reportedAt,
     record: options.record,
   });
   const lists = createOrderLists({

@@ -1,7 +1,16 @@
 // Requests and orders that a gateway refuses, each with its documented code, and what a refusal leaves untouched.
 import { describe, expect, test } from 'vitest';
 import { type Order, unsetOrder } from '../../../../src/simulators/ib-gateway/messages/order.ts';
-import { codes, createRig, LOW_LIMIT, place, rigAt100 } from './exchange-rig.ts';
+import {
+  codes,
+  createRig,
+  LOW_LIMIT,
+  order,
+  place,
+  placeBracket,
+  rigAt100,
+  stock,
+} from './exchange-rig.ts';
 
 describe('an id sent again after its order was rejected', () => {
   test('gets 103 and no status, every time', () => {
@@ -14,6 +23,15 @@ describe('an id sent again after its order was rejected', () => {
     expect(rig.all('openOrder')).toEqual([]);
   });
 
+  test('gets 103 too as a child of a rejected parent', () => {
+    const rig = rigAt100();
+    place(rig, 1, { quantity: 0 });
+    place(rig, 2, { ...LOW_LIMIT, parentId: 1 });
+    place(rig, 2, { ...LOW_LIMIT, parentId: 1 });
+    expect(codes(rig)).toEqual([434, 202, 103]);
+    expect(rig.changes.at(-1)).toMatchObject({ kind: 'order-id', orderId: 2 });
+  });
+
   test('transmits no parent', () => {
     const rig = rigAt100();
     const child = { action: 'SELL', type: 'STP', auxPrice: 90, parentId: 2 };
@@ -21,6 +39,41 @@ describe('an id sent again after its order was rejected', () => {
     place(rig, 1, child);
     expect(codes(rig)).toEqual([103]);
     expect(rig.exchange.view().openOrders).toEqual([]);
+  });
+});
+
+describe('a refusal', () => {
+  const seeds = Array.from({ length: 10 }, (_, index) => index + 1);
+
+  test.each(seeds)(
+    'of a cancel because of a fill follows the word of that fill, seed %i',
+    (seed) => {
+      const rig = rigAt100({ seed });
+      rig.ask({ name: 'placeOrder', orderId: 1, contract: stock('AAPL'), order: order({}) });
+      rig.ask({ name: 'cancelOrder', orderId: 1, manualTime: '' });
+      rig.pass(3_000);
+      const said = rig.heard.map(({ answer }) => answer);
+      const isFilled = said.findIndex(
+        (one) => one.name === 'orderStatus' && one.status === 'Filled',
+      );
+      expect(codes(rig)).toEqual([10_148]);
+      expect(said.findIndex(({ name }) => name === 'error')).toBeGreaterThan(isFilled);
+    },
+  );
+
+  test.each(seeds)('of a child follows that of its parent, seed %i', (seed) => {
+    const rig = rigAt100({ seed });
+    placeBracket(rig, {
+      symbol: 'AAPL',
+      firstId: 1,
+      quantity: 100,
+      parent: { quantity: 0 },
+      target: 110,
+      stop: 90,
+    });
+    rig.pass(3_000);
+    const ids = rig.all('error').map(({ id }) => id);
+    expect([ids[0], ids.toSorted()]).toEqual([1, [1, 2, 3]]);
   });
 });
 

@@ -46,7 +46,16 @@ interface Parts {
   valuation(account: Account): Valuation;
   lastOf(symbol: string): number;
   nextPermId(): number;
+  /** Market time of the latest report about the order, which may be still to come. */
+  reportedAt(order: BookOrder): number;
   record(change: Change): void;
+}
+
+/** When a refusal is sent. */
+interface When {
+  readonly delayMs?: number;
+  /** The market time of what explains it; the refusal comes later. */
+  readonly after?: number;
 }
 
 const DUPLICATE_ID: Refusal = { code: 103, text: 'Duplicate order id' };
@@ -55,11 +64,17 @@ export function createOrderDesk(parts: Parts): OrderDesk {
   const { agenda, mail, random, faults, book, contracts, ids } = parts;
   // Ids that an order-swallowing gateway accepted silently, so that the children disappear with their parent.
   const swallowed = new Set<string>();
-  // Ids of rejected orders: children that arrive later end with their parent.
-  const refused = new Set<string>();
+  // Rejected orders, and when that is said: children that arrive later end with their parent.
+  const refusedAt = new Map<string, number>();
 
-  function refuse(clientId: number, id: number, { code, text }: Refusal, delayMs?: number): void {
-    mail.send(clientId, delayMs ?? random.between(20, 120), [{ name: 'error', id, code, text }]);
+  /** Returns the market time at which it is said. */
+  function refuse(clientId: number, id: number, refusal: Refusal, when: When = {}): number {
+    const { code, text } = refusal;
+    const now = agenda.now();
+    const { delayMs = random.between(20, 120), after = now - 1 } = when;
+    const at = Math.max(now + delayMs, after + 1);
+    mail.send(clientId, at - now, [{ name: 'error', id, code, text }]);
+    return at;
   }
 
   function applicant(clientId: number, contract: Contract, order: Order): Applicant {
@@ -93,8 +108,9 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     }
     if (existing !== undefined) {
       const refusal = refusalOfModify(existing, applying);
-      if (refusal !== undefined) refuse(clientId, orderId, refusal);
-      else if (order.transmit || existing.stage === 'stored') {
+      if (refusal !== undefined) {
+        refuse(clientId, orderId, refusal, { after: parts.reportedAt(existing) });
+      } else if (order.transmit || existing.stage === 'stored') {
         const { account } = existing;
         book.modify(existing, { ...order, account, orderRef: existing.order.orderRef });
       }
@@ -105,13 +121,13 @@ export function createOrderDesk(parts: Parts): OrderDesk {
 
   function placeNew(clientId: number, orderId: number, applying: Applicant): void {
     if (isSwallowed(clientId, orderId, applying)) return;
-    if (endedWithParent(clientId, orderId, applying.order)) return;
     if (orderId <= ids.highest(clientId)) {
       refuse(clientId, orderId, DUPLICATE_ID);
       return;
     }
     ids.use(clientId, orderId);
     parts.record({ kind: 'order-id', clientId, orderId: ids.highest(clientId) });
+    if (endedWithParent(clientId, orderId, applying.order)) return;
     const refusal = refusalOfNew(applying) ?? refusalByFault(clientId, applying);
     if (refusal === undefined) take(clientId, orderId, applying);
     else refuseNew(clientId, orderId, applying, refusal);
@@ -124,7 +140,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     const hasSuffix = faults.take('order-ref-suffix', target) !== undefined;
     // The order is live, and its client is notified of the duplicate.
     if (faults.take('duplicate-id', target) !== undefined) {
-      refuse(clientId, orderId, DUPLICATE_ID, 1);
+      refuse(clientId, orderId, DUPLICATE_ID, { delayMs: 1 });
     }
     const isHeld = order.transmit && faults.take('held-legs', target) !== undefined;
     const taken = {
@@ -166,10 +182,10 @@ export function createOrderDesk(parts: Parts): OrderDesk {
   }
 
   function endedWithParent(clientId: number, orderId: number, { parentId }: Order): boolean {
-    if (parentId === 0 || !refused.has(`${clientId}/${parentId}`)) return false;
-    ids.use(clientId, orderId);
-    refused.add(`${clientId}/${orderId}`);
-    refuse(clientId, orderId, { code: 202, text: 'Order Canceled - reason:Parent order rejected' });
+    const after = refusedAt.get(`${clientId}/${parentId}`);
+    if (parentId === 0 || after === undefined) return false;
+    const refusal = { code: 202, text: 'Order Canceled - reason:Parent order rejected' };
+    refusedAt.set(`${clientId}/${orderId}`, refuse(clientId, orderId, refusal, { after }));
     return true;
   }
 
@@ -180,8 +196,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     refusal: Refusal,
   ): void {
     const { order, contract } = applying;
-    refused.add(`${clientId}/${orderId}`);
-    refuse(clientId, orderId, refusal);
+    refusedAt.set(`${clientId}/${orderId}`, refuse(clientId, orderId, refusal));
     // The exchange rejects the last leg after it has released the others.
     const parent = order.parentId === 0 ? undefined : book.find(clientId, order.parentId);
     if (parent !== undefined && order.transmit && !isFinal(parent)) book.transmit(parent);
@@ -212,7 +227,9 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     const refusal = refusalOfCancel(orderId, order);
     if (refusal !== undefined || order === undefined) {
       const text = `OrderId ${orderId} that needs to be cancelled is not found.`;
-      refuse(clientId, orderId, refusal ?? { code: 10147, text }, random.between(10, 60));
+      const after = order === undefined ? agenda.now() : parts.reportedAt(order);
+      const delayMs = random.between(10, 60);
+      refuse(clientId, orderId, refusal ?? { code: 10147, text }, { delayMs, after });
       return;
     }
     book.requestCancel(order);
