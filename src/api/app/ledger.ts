@@ -1,7 +1,5 @@
 // The ledger put together for the API: its store, the key of its personal texts, the place it is at home.
 
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { instant, type TradingDay } from '../../kernel/instant.ts';
 import { createLedger, type Ledger } from '../../ledger/app/ledger.ts';
@@ -14,6 +12,7 @@ import type { QueryObserver } from '../../sql/query-log.ts';
 import { venuesOf } from '../../trader/app/venues.ts';
 import type { HomeVenue } from '../../trader/ports/settings.ts';
 import type { Book } from '../http/access/book.ts';
+import { bookKeyIn } from './book-key.ts';
 import { finishRestore } from './restored-book.ts';
 
 export interface OpenBook {
@@ -58,7 +57,12 @@ export async function openBook(
     ...(pool && { pool }),
     ...(replica && { replica }),
   });
-  const ledger = createLedger({ store, bookKey: bookKeyOf(place), defaults: { venue }, pause });
+  const ledger = createLedger({
+    store,
+    bookKey: bookKeyIn(keyFileOf(place)),
+    defaults: { venue },
+    pause,
+  });
   return { ledger, ask: store.ask, close: store.close, replica: store.replica };
 }
 
@@ -87,27 +91,7 @@ export function bookOf(
   return { ledger, home, ...settings };
 }
 
-const KEY_BYTES = 32;
-
 /** Beside the files of the book; a server holds no files. */
 export function keyFileOf({ store, folder }: BookPlace): string {
   return join(isServerAddress(store) ? folder : dirname(store), 'book.key');
-}
-
-/** Made at the first start. Without this file no name and no note in the ledger can be read. */
-function bookKeyOf({ store, folder }: BookPlace): Buffer {
-  const file = keyFileOf({ store, folder });
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  try {
-    writeFileSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`, {
-      flag: 'wx',
-      mode: 0o600,
-    });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  if (key.length !== KEY_BYTES)
-    throw new Error(`${file} holds no key of ${KEY_BYTES} bytes; restore it from a backup`);
-  return key;
 }

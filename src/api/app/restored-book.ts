@@ -1,17 +1,9 @@
 // Puts the files of a book in their place so that a crash in between is harmless: a marker is written first, and whoever opens the
 // book while it is there puts the rest in place before anything else.
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isServerAddress } from '../../sql/open-database.ts';
+import { flush, writeDurably } from './durable-file.ts';
 
 const MARKER = 'book.restoring';
 
@@ -60,19 +52,4 @@ function moveOnce(from: string, to: string): void {
       `a restore was interrupted and ${from} is gone: remove ${dirname(to)}/${MARKER} and the files of the book beside it, and restore the backup again`,
     );
   }
-}
-
-const OWNER_ONLY = 0o600;
-
-function writeDurably(file: string, body: string): void {
-  const open = openSync(file, 'w', OWNER_ONLY);
-  writeSync(open, body);
-  fsyncSync(open);
-  closeSync(open);
-}
-
-function flush(folder: string): void {
-  const open = openSync(folder, 'r');
-  fsyncSync(open);
-  closeSync(open);
 }

@@ -1,0 +1,45 @@
+// The key that seals names and notes in the ledger. Without its file none of them can be read.
+import { randomBytes } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { flush, writeDurably } from './durable-file.ts';
+
+const KEY_BYTES = 32;
+
+/** Made at the first start: whole and lasting before anything is sealed with it, or not at all. */
+export function bookKeyIn(file: string): Buffer {
+  if (!existsSync(file)) make(file);
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  if (key.length !== KEY_BYTES)
+    throw new Error(`${file} holds no key of ${KEY_BYTES} bytes; restore it from a backup`);
+  return key;
+}
+
+/** Of several processes that start at once, one gives its key the name; the others take that one. */
+function make(file: string): void {
+  const folder = dirname(file);
+  const own = `${file}.${process.pid}.new`;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    writeDurably(own, `${randomBytes(KEY_BYTES).toString('base64')}\n`);
+    giveName(own, file);
+  } finally {
+    rmSync(own, { force: true });
+  }
+  flush(folder);
+}
+
+function giveName(own: string, file: string): void {
+  try {
+    linkSync(own, file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return;
+    if (!NO_LINKS.has(code)) throw error;
+    // Not as safe beside another first start, but such file systems have nothing better.
+    if (!existsSync(file)) renameSync(own, file);
+  }
+}
+
+/** What file systems without hard links answer, those of memory cards and of some shared folders. */
+const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
