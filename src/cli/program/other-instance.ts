@@ -33,6 +33,8 @@ export function otherInstance(instance: Meant): CommandFailure | undefined {
 function isMeant(other: RunningInstance, { folder, mode, account, files }: Meant): boolean {
   if (other.folder === folder.path) return false;
   if (other.mode === mode && other.account === account) return true;
+  // No file sets this mode: whoever asks for a practice means no other daemon of its files.
+  if (mode === 'practice') return false;
   return isSame(other.config, files);
 }
 

@@ -66,6 +66,14 @@ describe('a command whose data folder has no daemon', () => {
     expect(isAlive(pid)).toBe(true);
   });
 
+  it('reads the records of a practice while the daemon of the account runs', async () => {
+    await started();
+    const { code, err } = await place.run('trades', '--practice');
+    expect(code).toBe(3);
+    expect(err).toContain(`Nothing was ever recorded in ${place.folder}/data/practice-DU1`);
+    expect((await place.run('status', '--practice')).code).toBe(3);
+  });
+
   it('finds the daemon of the same configuration files under another account', async () => {
     const pid = await started();
     place.configure({ gatewayPort, account: 'DU2' });
