@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { fileTroubleText } from '../kernel/file-trouble.ts';
 import { nearestName } from '../kernel/nearest-name.ts';
+import { isDamage } from '../trader/adapters/sqlite/file/open-failure.ts';
 import { packageVersion } from '../trader/app/instance/package.ts';
 import { COMMANDS } from './commands.ts';
 import { withDemoMarket, wrongMarketText } from './program/demo-market.ts';
@@ -21,7 +22,7 @@ export async function runCommandLine(given: readonly string[]): Promise<ExitCode
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return usageExit(error, given);
+    if (error instanceof CommanderError) return usageExit(error, given, program);
     return printError(unforeseen(error));
   }
 }
@@ -31,6 +32,10 @@ function unforeseen(error: unknown): CommandFailure {
   if (error instanceof Error && 'syscall' in error && 'path' in error) {
     const sentence = `${error.path}: ${fileTroubleText(error)}`;
     return { sentence, code: 'file', exitCode: EXIT.failure };
+  }
+  if (isDamage(error)) {
+    const sentence = `A database is damaged: ${error.message}. \`sluice db verify\` checks the journal, \`sluice book verify\` the ledger`;
+    return { sentence, code: 'damaged', exitCode: EXIT.failure };
   }
   const sentence = error instanceof Error ? error.message : String(error);
   return { sentence, code: 'internal', exitCode: EXIT.failure };
@@ -74,27 +79,71 @@ export async function programFor(
 }
 
 /** Commander prints help and version itself; every other message becomes one sentence. */
-function usageExit(error: CommanderError, args: readonly string[]): ExitCode {
+function usageExit(error: CommanderError, args: readonly string[], program: Command): ExitCode {
   if (error.exitCode === 0) return EXIT.ok;
-  if (error.code === 'commander.help') {
-    const called = ['sluice', ...args.filter((arg) => !arg.startsWith('-'))].join(' ');
-    return printError({
-      sentence: `No command given; \`${called} --help\` lists them`,
-      code: 'no-command',
-      exitCode: EXIT.usage,
-    });
-  }
+  const called = commandOf(program, args);
+  if (error.code === 'commander.help') return noCommand(called, args);
   const wrongMarket =
     error.code === 'commander.excessArguments' ? wrongMarketText(args) : undefined;
   if (wrongMarket !== undefined)
     return printError({ sentence: wrongMarket, code: 'no-demo', exitCode: EXIT.usage });
   const { sentence, suggestion } = partsOf(error.message);
-  const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
+  const hint = suggestion === undefined ? usageHint(error, called) : didYouMean(suggestion);
   return printError({
     sentence: `${sentence}${hint}`,
     code: error.code.replace('commander.', '').replaceAll(/[A-Z]/g, (c) => `-${c.toLowerCase()}`),
     exitCode: EXIT.usage,
   });
+}
+
+interface Called {
+  readonly command: Command;
+  /** As typed in a shell. */
+  readonly text: string;
+}
+
+/** The command that the words lead to; options and arguments are skipped. */
+function commandOf(program: Command, args: readonly string[]): Called {
+  let called: Called = { command: program, text: 'sluice' };
+  for (const arg of args) {
+    const command = called.command.commands.find((one) => one.name() === arg);
+    if (command !== undefined) called = { command, text: `${called.text} ${arg}` };
+  }
+  return called;
+}
+
+/** Commander answers `help` and a word that is no command like a missing command. */
+function noCommand({ command, text }: Called, args: readonly string[]): ExitCode {
+  const asked = args[args.indexOf('help') + 1];
+  if (!args.includes('help') || asked === undefined) {
+    const sentence = `No command given; \`${text} --help\` lists them`;
+    return printError({ sentence, code: 'no-command', exitCode: EXIT.usage });
+  }
+  const meant = nearestName(
+    asked,
+    command.commands.map((one) => one.name()),
+  );
+  const hint = meant === undefined ? `; \`${text} --help\` lists all` : didYouMean(meant);
+  const sentence = `Unknown command '${asked}'${hint}`;
+  return printError({ sentence, code: 'unknown-command', exitCode: EXIT.usage });
+}
+
+/** Of messages that name what is wrong but not what is right. */
+const NEEDS_USAGE: readonly string[] = [
+  'commander.missingArgument',
+  'commander.excessArguments',
+  'commander.missingMandatoryOptionValue',
+  'commander.optionMissingArgument',
+  'commander.unknownOption',
+  'commander.unknownCommand',
+];
+
+function usageHint({ code }: CommanderError, { text }: Called): string {
+  return NEEDS_USAGE.includes(code) ? `; see \`${text} --help\`` : '';
+}
+
+function didYouMean(name: string): string {
+  return `; did you mean "${name}"?`;
 }
 
 function partsOf(message: string): { sentence: string; suggestion: string | undefined } {

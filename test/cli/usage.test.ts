@@ -39,6 +39,12 @@ describe('the command line', () => {
     [['start', '--with', 'kafka'], '--with needs --demo', 'usage'],
     [['start', '--demo', '--with', 'kafak'], 'there is: kafka', 'invalid-argument'],
     [['start', '--demo', '--only', 'api', '--with', 'kafka'], 'without --only api', 'usage'],
+    [['buy', 'AAPL'], "'quantity'; see `sluice buy --help`", 'missing-argument'],
+    [['resume', 'AAPL'], 'see `sluice resume --help`', 'excess-arguments'],
+    [['data', 'fetch'], 'see `sluice data fetch --help`', 'missing-mandatory-option-value'],
+    [['-c', 'nowhere.yaml', 'status'], 'see `sluice status --help`', 'unknown-option'],
+    [['help', 'statsu'], 'did you mean "status"', 'unknown-command'],
+    [['ledger', 'help', 'zzzzz'], '`sluice ledger --help` lists all', 'unknown-command'],
     [[], '`sluice --help` lists them', 'no-command'],
     [['strategy'], '`sluice strategy --help` lists them', 'no-command'],
     [
@@ -81,12 +87,14 @@ describe('the command line', () => {
   it('exits with 4 on a missing or invalid configuration, listing every fault with its place', async () => {
     const file = join(place.folder, 'wrong.yaml');
     writeFileSync(file, 'mode: papr\naccount: DU1\ngateway: { prot: 4002 }\n');
-    const [missing, wrong, absent] = await Promise.all([
+    const [missing, wrong, absent, folder] = await Promise.all([
       place.run('config', 'check', '-c', 'nowhere.yaml'),
       place.run('start', '-c', file),
       place.run('status', '-c', 'nowhere.yaml'),
+      place.run('status', '-c', 'config'),
     ]);
-    expect([missing.code, wrong.code, absent.code]).toEqual([4, 4, 4]);
+    expect([missing.code, wrong.code, absent.code, folder.code]).toEqual([4, 4, 4, 4]);
+    expect(folder.err).toBe('error: config: cannot be read: it is a folder (configuration)\n');
     expect(wrong.err).toMatch(/^error: wrong\.yaml:1:\d+: mode: .*\(configuration\)$/m);
     expect(wrong.err).toMatch(
       /^error: wrong\.yaml:3:\d+: .*did you mean port.*\(configuration\)$/m,

@@ -1,7 +1,7 @@
 // Determines the instance of a command: mode, account and folder. Ignores the rest of the configuration, so that a
 // typo in a strategy file never prevents status, halt or stop.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -11,6 +11,7 @@ import {
   instanceFolder,
 } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { PACKAGE_FOLDER } from '../../trader/app/instance/package.ts';
+import { DISK, textOf } from '../../trader/config/files/disk.ts';
 import { sentenceOf } from '../../trader/config/issues/config-issue.ts';
 import {
   type ConfigNode,
@@ -142,7 +143,9 @@ function readTree(files: readonly string[]): Result<FoundTree, CommandFailure> {
   let tree: ConfigNode = emptyMap({ kind: 'default' });
   for (const file of files) {
     if (!existsSync(file)) return refuse(`File not found: ${file}`);
-    const parsed = parseYaml(file, readFileSync(file, 'utf8'));
+    const text = textOf(DISK, file);
+    if (!text.ok) return refuse(`${file}: ${text.failure}`);
+    const parsed = parseYaml(file, text.value);
     if (!parsed.ok) return refuse(parsed.failure.map(sentenceOf).join('; '));
     tree = merged(tree, parsed.value);
   }

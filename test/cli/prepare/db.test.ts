@@ -95,4 +95,24 @@ describe('db', () => {
     }
     alter(journal, `PRAGMA user_version = ${JOURNAL_VERSION}`);
   });
+
+  it('every command says of a damaged journal what to do, and the doctor finds it', async () => {
+    const whole = readFileSync(journal);
+    const faults = [
+      { bytes: Buffer.from('not a database, although long enough. '.repeat(40)), finds: 'fail' },
+      { bytes: Buffer.from(whole).fill(0x5a, 8_192), finds: 'ok' },
+    ];
+    for (const { bytes, finds } of faults) {
+      writeFileSync(journal, bytes);
+      for (const door of ['status', 'positions', 'start']) {
+        const { code, out, err } = await place.run(door);
+        expect([code, out], door).toEqual([1, '']);
+        expect(err).toMatch(/ is damaged: .*`sluice db verify`.* \([a-z-]+\)\n$/);
+      }
+      const examined = JSON.parse((await place.run('doctor', '--json')).out);
+      const found = examined.find(({ check }: { check: string }) => check === 'journal');
+      expect(found.status).toBe(finds);
+    }
+    writeFileSync(journal, whole);
+  }, 90_000);
 });

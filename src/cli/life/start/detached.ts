@@ -116,7 +116,7 @@ function report(
   if (flags.json !== true && flags.with !== undefined)
     for (const line of linesIn(servicesFile(folder))) printLine(line);
   if (isReady) return EXIT.ok;
-  printNote(`warning: not trading yet: ${why}`);
+  printNote(`warning: not trading yet: ${why}; \`sluice status\` shows when it does`);
   return EXIT.timeout;
 }
 

@@ -19,7 +19,7 @@ export function startFailureOf(failure: StartFailure): CommandFailure {
       return { sentence: failure.why, code: 'journal', exitCode: EXIT.failure };
     case 'port':
       return {
-        sentence: `cannot listen on ${failure.host}:${failure.port} (metrics.host, metrics.port): ${failure.why}`,
+        sentence: `cannot listen on ${failure.host}:${failure.port} (metrics.host, metrics.port): ${failure.why}; end what listens there, or set metrics.port to a free port`,
         code: 'port',
         exitCode: EXIT.failure,
       };
@@ -30,7 +30,7 @@ export function startFailureOf(failure: StartFailure): CommandFailure {
 
 export function alreadyRunning(pid: number): CommandFailure {
   return {
-    sentence: `A daemon is already running for this account${pid > 0 ? ` with pid ${pid}` : ''}`,
+    sentence: `A daemon is already running for this account${pid > 0 ? ` with pid ${pid}` : ''}; \`sluice status\` shows it, \`sluice stop\` stops it`,
     code: 'already-running',
     exitCode: EXIT.failure,
   };

@@ -72,15 +72,23 @@ export async function instanceFindings(settings: Settings): Promise<Finding[]> {
     running.kind === 'stopped'
       ? await portFinding(settings.door)
       : fine('health port', `held by the daemon (pid ${running.pid})`),
-    folderFinding(folder),
+    await journalFinding(folder),
   ];
 }
 
-function folderFinding(folder: InstanceFolder): Finding {
-  return existsSync(folder.journal)
-    ? fine('journal', folder.journal)
-    : fine('journal', `${folder.journal} will be created at the first start`);
+/** Only whether it opens: `sluice db verify` reads all of it. */
+async function journalFinding({ journal }: InstanceFolder): Promise<Finding> {
+  if (!existsSync(journal)) return fine('journal', `${journal} will be created at the first start`);
+  const { openReadOnly } = await import('../../../trader/adapters/sqlite/journal/read-only.ts');
+  const { openFailureText } = await import('../../../trader/adapters/sqlite/file/open-failure.ts');
+  const opened = openReadOnly(journal);
+  if (!opened.ok) return failing('journal', openFailureText(opened.failure), JOURNAL_REMEDY);
+  opened.value.close();
+  return fine('journal', journal);
 }
+
+const JOURNAL_REMEDY =
+  'put back a backup as docs/database.md says, or name another folder with `data`';
 
 async function portFinding({ host, port }: Settings['door']): Promise<Finding> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>();

@@ -25,15 +25,32 @@ export function configureGateway(command: Command, finish: Finish): void {
   addSimOptions(command.command('gateway'))
     .summary('IB Gateway')
     .description('Serve the TWS protocol to any client, with a simulated exchange.')
-    .option('--accounts <accounts>', 'comma-separated', (text: string) => text.split(','))
+    .option('--accounts <accounts>', 'accounts it serves, comma-separated', (text: string) =>
+      text.split(','),
+    )
     .option('--bars <symbol=file>', 'one-minute bars of a symbol; repeatable', barsBySymbol)
     .option('--seed <seed>', 'random seed; the same seed repeats a run', count)
     .option('--scenario <file>', 'YAML list of {at, <control path>: body}')
     .option('--state <file>', 'keep the state in this file')
     .option('--master-client <id>', 'this client hears of the orders of all', count)
-    .addOption(new Option('--children <mode>').choices(CHILDREN).default('full-size'))
-    .addOption(new Option('--parent-cancel <mode>').choices(PARENT_CANCEL).default('keeps'))
-    .addOption(new Option('--late-oca <mode>').choices(LATE_OCA).default('accept'))
+    .addOption(
+      new Option('--children <mode>', 'what stop and target cover while an entry fills')
+        .choices(CHILDREN)
+        .default('full-size'),
+    )
+    .addOption(
+      new Option(
+        '--parent-cancel <mode>',
+        'what a cancelled entry that filled in part does to them',
+      )
+        .choices(PARENT_CANCEL)
+        .default('keeps'),
+    )
+    .addOption(
+      new Option('--late-oca <mode>', 'an exit that joins the group of a working stop')
+        .choices(LATE_OCA)
+        .default('accept'),
+    )
     .action((flags: GatewayFlags) =>
       runSimulator(flags, finish, async (clock) => {
         const { startGatewaySimulator } = await import(

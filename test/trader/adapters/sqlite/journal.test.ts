@@ -140,7 +140,7 @@ describe('opening a journal', () => {
     writeFileSync(file, 'not a database, although it is long enough to look at. '.repeat(40));
     expect(openJournal({ file, ...WANTED })).toMatchObject({
       ok: false,
-      failure: { kind: 'cannot-open', why: expect.stringContaining('not a database') },
+      failure: { kind: 'damaged', why: expect.stringContaining('not a database') },
     });
     const nowhere = join(folder, 'missing', 'journal.sqlite');
     expect(openJournal({ file: nowhere, ...WANTED })).toMatchObject({

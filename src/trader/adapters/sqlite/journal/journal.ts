@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { Journal, JournalFailure, RecordedFact } from '../../../ports/journal.ts';
 import { isDiskFull } from '../file/full-disk.ts';
-import type { OpenFailure } from '../file/open-failure.ts';
+import { type OpenFailure, openFailureOf } from '../file/open-failure.ts';
 import { CACHE_KIB, LOG_PAGES_MAX } from '../file/page-limits.ts';
 import { createPrivately } from '../file/private-file.ts';
 import { chainHash, factText } from './commit-chain.ts';
@@ -49,7 +49,7 @@ export function openJournal(wanted: JournalFile): Result<SqliteJournal, OpenFail
     createPrivately(wanted.file);
     database = new Database(wanted.file);
   } catch (error) {
-    return failed({ kind: 'cannot-open', file: wanted.file, why: sentenceOf(error) });
+    return failed(openFailureOf(wanted.file, error));
   }
   const failure = prepare(database, wanted);
   if (failure !== undefined) {
@@ -90,7 +90,7 @@ function prepare(database: Database.Database, wanted: JournalFile): OpenFailure 
   } catch (error) {
     // Space can be freed, and then the journal opens.
     if (isDiskFull(error)) throw error;
-    return { kind: 'cannot-open', file: wanted.file, why: sentenceOf(error) };
+    return openFailureOf(wanted.file, error);
   }
 }
 
@@ -180,8 +180,4 @@ function failureOf(error: unknown): JournalFailure {
   if (isDiskFull(error)) return { kind: 'disk-full' };
   if (code.startsWith('SQLITE_READONLY')) return { kind: 'read-only' };
   return { kind: 'io', why: error.message };
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

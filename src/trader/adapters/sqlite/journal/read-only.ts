@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { Journal } from '../../../ports/journal.ts';
-import type { OpenFailure } from '../file/open-failure.ts';
+import { type OpenFailure, openFailureOf } from '../file/open-failure.ts';
 import { readFacts } from './fact-rows.ts';
 import { metaOf } from './journal.ts';
 import { lastSeqOf } from './last-seq.ts';
@@ -18,8 +18,7 @@ export function openReadOnly(file: string): Result<Database.Database, OpenFailur
     database.close();
     return failed(failure);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return failed({ kind: 'cannot-open', file, why: error.message });
+    return failed(openFailureOf(file, error));
   }
 }
 
