@@ -68,7 +68,7 @@ describe('a daemon', () => {
       /^0 positions, all protected at the broker; worst case if every stop /,
     );
     expect(second.code).toBe(1);
-    expect(second.err).toMatch(new RegExp(`^error: .*pid ${pid} \\(already-running\\)\\n$`));
+    expect(second.err).toMatch(new RegExp(`^error: .*pid ${pid}; .* \\(already-running\\)\\n$`));
     expect(JSON.parse(positions.out)).toEqual([]);
 
     const health = `http://127.0.0.1:${JSON.parse(status.out).metrics.port}/health/ready`;

