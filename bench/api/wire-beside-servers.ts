@@ -186,6 +186,7 @@ async function openApiOf({ trader, scratch: { file, journal } }: WireRig, server
   const fresh = createFreshLook({
     ...{ file, journal, wall: createWallClock(), clientId: 17, home: US },
     lastPrice: trader.lastPrice,
+    writeBack: () => {},
     onDamaged(text) {
       throw new Error(text);
     },

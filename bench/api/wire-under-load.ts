@@ -65,6 +65,7 @@ async function openApiOf({ trader, scratch: { file, journal } }: WireRig): Promi
   const fresh = createFreshLook({
     ...{ file, journal, wall: createWallClock(), clientId: 17, home: US },
     lastPrice: trader.lastPrice,
+    writeBack: () => {},
     onDamaged(text) {
       throw new Error(text);
     },

@@ -60,7 +60,7 @@ export async function deskHouse(): Promise<DeskHouse> {
     throw new Error(text);
   };
   const parts = { file: folder.journal, journal, wall, clientId: 17, home: US, onDamaged };
-  const fresh = createFreshLook({ ...parts, lastPrice: () => price });
+  const fresh = createFreshLook({ ...parts, lastPrice: () => price, writeBack() {} });
   const reads = { positions: 0 };
   const look: Look = {
     ...fresh.look,

@@ -15,6 +15,9 @@ import { createFreshLook, type FreshLook } from '../../../src/trader/app/daemon/
 import { createManualTime } from '../../kernel/manual-time.ts';
 import { CLOSING, HELD, OPENING, recorded } from '../adapters/sqlite/one-trade.ts';
 
+/** More than ten thousand facts, in two steps. */
+const TRADES = 600;
+
 let folder = '';
 let file = '';
 let journal: SqliteJournal;
@@ -38,7 +41,7 @@ function opened(): SqliteJournal {
   return made.value;
 }
 
-function freshLook(time = createManualTime(instant(0))): FreshLook {
+function freshLook(time = createManualTime(instant(0)), writeBack = () => {}): FreshLook {
   return createFreshLook({
     file,
     journal,
@@ -47,6 +50,7 @@ function freshLook(time = createManualTime(instant(0))): FreshLook {
     home: US,
     lastPrice: () => Number.NaN,
     onDamaged: (text) => told.push(text),
+    writeBack,
   });
 }
 
@@ -68,9 +72,10 @@ function damage(table: string): void {
 
 describe('tables that cannot be written', () => {
   it('do not end the daemon: their rows wait until another program ends its transaction', () => {
-    journal.append(recorded([...OPENING, ...HELD], 0));
     const time = createManualTime(instant(0));
     const fresh = freshLook(time);
+    journal.append(recorded([...OPENING, ...HELD], 0));
+    fresh.noticeFacts();
     const other = new Database(file);
     other.exec('BEGIN IMMEDIATE');
     time.advance(300);
@@ -81,6 +86,24 @@ describe('tables that cannot be written', () => {
     expect(told).toEqual([]);
     fresh.stop();
   }, 20_000);
+});
+
+describe('tables of another version over a long journal', () => {
+  it('are rebuilt before the daemon trades, and the log is written back between the steps', () => {
+    for (let trade = 0; trade < TRADES; trade += 1)
+      journal.append(recorded([...OPENING, ...HELD, ...CLOSING], journal.lastSeq()));
+    let cursors: number[] = [];
+    const reader = new Database(file);
+    const cursor = () => Number(reader.prepare('SELECT seq FROM read_cursor').pluck().get());
+    const fresh = freshLook(createManualTime(instant(0)), () => cursors.push(cursor()));
+    expect(cursors).toEqual([10_000]);
+    expect(cursor()).toBe(journal.lastSeq());
+    fresh.stop();
+    cursors = [];
+    freshLook(createManualTime(instant(0)), () => cursors.push(cursor())).stop();
+    expect(cursors).toEqual([]);
+    reader.close();
+  });
 });
 
 describe.each(['orders', 'read_cursor'])(

@@ -37,6 +37,8 @@ export interface FreshLookParts {
   now?(): Instant;
   /** The tables cannot be read or written; they are rebuilt in memory. */
   onDamaged(text: string): void;
+  /** The tables have grown by many rows, which are in the log of the database. */
+  writeBack(): void;
 }
 
 /** Small steps with a pause between, so that an order never waits behind the tables. */
@@ -55,6 +57,7 @@ export function createFreshLook({
   lastPrice,
   now,
   onDamaged,
+  writeBack,
 }: FreshLookParts): FreshLook {
   const facts = completedFacts(journal);
   let isInMemory = false;
@@ -104,36 +107,45 @@ export function createFreshLook({
     look = lookOver(tables);
   }
 
-  function catchUp(factsMax?: number): boolean {
+  function withTables<Done>(work: (tables: ReadTables) => Done): Done {
     try {
-      return tables.catchUp(factsMax);
+      return work(tables);
     } catch (error) {
       if (!isUnwritable(error)) makeAnew(error);
       else if (isInMemory) throw error;
       else keepToMemory();
-      return tables.catchUp(factsMax);
+      return work(tables);
     }
   }
 
+  function catchUp(): void {
+    withTables((current) => current.catchUp());
+  }
+
   /** If the facts are unreadable as well, nothing can be rebuilt: queries fail, and trading does not depend on them. */
-  function catchUpIfReadable(factsMax?: number): boolean {
+  function ifReadable(work: () => void): void {
     try {
-      return catchUp(factsMax);
+      work();
     } catch (error) {
       if (!isDamaged(error)) throw error;
-      return true;
+    }
+  }
+
+  /** Locked by another program, or the disk fails: the rows wait, and trading does not depend on them. */
+  function laterIfTrouble(work: () => void): void {
+    try {
+      ifReadable(work);
+    } catch (error) {
+      if (!isDatabaseTrouble(error)) throw error;
+      waiting = wall.after(TROUBLE_PAUSE_MS, step);
     }
   }
 
   function step(): void {
     waiting = undefined;
-    try {
-      if (!catchUpIfReadable(STEP_FACTS)) noticeFacts();
-    } catch (error) {
-      if (!isDatabaseTrouble(error)) throw error;
-      // Locked by another program, or the disk fails: the rows wait, and trading does not depend on them.
-      waiting = wall.after(TROUBLE_PAUSE_MS, step);
-    }
+    laterIfTrouble(() => {
+      if (!withTables((current) => current.catchUp(STEP_FACTS))) noticeFacts();
+    });
   }
 
   function noticeFacts(): void {
@@ -151,7 +163,8 @@ export function createFreshLook({
     }
   }
 
-  noticeFacts();
+  // Once the daemon trades, the first answer would keep it from orders until all are projected: 20 s for 500,000 facts.
+  laterIfTrouble(() => withTables((current) => current.catchUpInSteps(writeBack)));
   return {
     look: {
       positions: () => fresh((now) => now.positions()),
@@ -175,7 +188,7 @@ export function createFreshLook({
     keepToMemory,
     stop() {
       waiting?.();
-      catchUpIfReadable();
+      ifReadable(catchUp);
       tables.close();
     },
   };

@@ -22,6 +22,8 @@ export interface JournalPlace {
   readonly alarms$: Observable<string>;
   /** Checks from now on, until cancelled. */
   start(trader: Pick<Trader, 'command'>): Cancel;
+  /** Writes the log back into the file, if it is long and the file is ours. */
+  writeBack(): void;
   /** Refuses to resume until the journal is in its place. */
   guard(command: DeskCommand): DeskAnswer | undefined;
 }
@@ -33,9 +35,14 @@ export function createJournalPlace({ folder, watch, wall, log }: JournalPlacePar
   const alarms$ = new Subject<string>();
   let isLost = false;
 
-  function check(trader: Pick<Trader, 'command'>): void {
+  function writeBack(): string | undefined {
     const fault = watch.fault();
     if (fault === undefined) watch.writeBack();
+    return fault;
+  }
+
+  function check(trader: Pick<Trader, 'command'>): void {
+    const fault = writeBack();
     if (isLost === (fault !== undefined)) return;
     isLost = fault !== undefined;
     if (fault === undefined)
@@ -50,6 +57,7 @@ export function createJournalPlace({ folder, watch, wall, log }: JournalPlacePar
 
   return {
     alarms$,
+    writeBack: () => void writeBack(),
     start(trader) {
       let cancel: Cancel = () => {};
       const beat = (): void => {

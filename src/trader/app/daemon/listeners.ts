@@ -55,6 +55,7 @@ export function startListeners(
     home: venue,
     lastPrice: trader.lastPrice,
     now: clock.now,
+    writeBack: journalPlace.writeBack,
     onDamaged(text) {
       log.error(text);
       damages$.next(text);

@@ -16,10 +16,16 @@ export interface ReadTables {
   readonly database: Database.Database;
   /** Projects at most `factsMax` facts that are not in the tables yet; true if none is left. */
   catchUp(factsMax?: number): boolean;
+  /** Projects all that is missing, in steps that stay if the process ends: after an update that may be the whole journal. */
+  catchUpInSteps(afterStep: () => void): void;
   /** Drops every table and projects all facts again. */
   rebuild(): void;
   close(): void;
 }
+
+/** While a long journal is projected: each page is needed many times. */
+const LONG_CACHE_KIB = 16_000;
+const STEP_FACTS = 10_000;
 
 export interface FactSource {
   /** Facts after `afterSeq`, ascending and complete; must not read through the connection of the tables. */
@@ -104,6 +110,15 @@ function tablesOver(
   return {
     database: db,
     catchUp,
+    catchUpInSteps(afterStep) {
+      const usual = db.pragma('cache_size', { simple: true });
+      db.pragma(`cache_size = -${LONG_CACHE_KIB}`);
+      try {
+        while (!catchUp(STEP_FACTS)) afterStep();
+      } finally {
+        db.pragma(`cache_size = ${usual}`);
+      }
+    },
     rebuild() {
       rebuild();
       project = createProjection(db);
