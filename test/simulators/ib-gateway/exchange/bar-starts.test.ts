@@ -105,6 +105,28 @@ describe('a bar that is kept up to date', () => {
     expect(updates.at(-1)?.time).toBe(ended.at(-1)?.time);
   });
 
+  test('has what was traded at prices set by hand, and keeps it when it ends', () => {
+    const rig = rigAt('2020-12-16T15:00:07Z');
+    const asked = { barSize: '1 min', duration: '1 D' };
+    askHistory(rig, { ...asked, keepUpToDate: true });
+    for (const last of [101, 102, 103]) {
+      rig.pass(20 * SECOND_MS);
+      rig.exchange.setPrice('AAPL', { last });
+    }
+    rig.pass(MINUTE_MS);
+    askHistory(rig, { ...asked, reqId: 8 });
+    const updates = rig.all('historicalDataUpdate').map(({ bar }) => bar);
+    const bars = rig.all('historicalData')[1]?.bars ?? [];
+    const ended = bars.slice(-3, -1);
+    expect(ended.map(({ close }) => close)).toEqual([102, 103]);
+    for (const bar of ended) {
+      const told = updates.filter(({ time }) => time === bar.time);
+      expect(told.at(-1)).toEqual(bar);
+      const volumes = told.map(({ volume }) => volume);
+      expect(volumes).toEqual(volumes.toSorted((a, b) => a - b));
+    }
+  });
+
   function fitting(barSize: string): Partial<HistoryQuestion> {
     return barSize.endsWith('secs') ? { duration: '600 S' } : {};
   }

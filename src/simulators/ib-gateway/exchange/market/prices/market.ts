@@ -7,7 +7,7 @@ import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../../market/instrum
 import type { Calendar } from '../../../../../market/time/calendar.ts';
 import type { Agenda } from '../../../../host/agenda.ts';
 import type { Anchor, Change, HeldPrice, Memory } from '../../memory/changes.ts';
-import { createHeldBars, type Hold } from '../bars/held-bars.ts';
+import { createHeldBars, HAND_VOLUME, type Hold } from '../bars/held-bars.ts';
 import { createRecordedBars, type MinuteBars } from '../bars/minute-bars.ts';
 import { createSplitBars, ratioSince, type Split, splitPrice } from '../bars/split-bars.ts';
 import { createWalkBars } from '../bars/walk-bars.ts';
@@ -72,8 +72,6 @@ export interface Market {
 }
 
 const START_PRICE = 100;
-/** Shares of a manual print: a quarter of a minute's 50,000. */
-const HAND_VOLUME = 12_500;
 /** Of the end of a move clients receive everything: a weekend and the sessions around it. */
 const SENT_MS = 4 * DAY_MS;
 
