@@ -13,7 +13,7 @@ export function configure(command: Command, finish: Finish): void {
       path: notTaken === true ? '/signals?not_taken' : '/signals',
       read: (look) => look.signals({ isNotTakenOnly: notTaken === true }),
     }),
-    columns: () => COLUMNS,
+    columns: ({ notTaken }) => (notTaken === true ? REFUSED_COLUMNS : COLUMNS),
     nothing: 'No signals.',
     summary: (rows, { notTaken }) => (notTaken === true ? reasonsByDay(rows) : ''),
   });
@@ -25,18 +25,35 @@ const SOURCES: Readonly<Record<SignalRow['source'], string>> = {
   person: 'a person',
 };
 
-const COLUMNS: readonly Column<SignalRow>[] = [
-  { title: () => `AT ${timeLabel()}`, cell: (row) => exchangeShort(row.at) },
-  { title: 'FROM', cell: (row) => SOURCES[row.source] },
+const AT: Column<SignalRow> = {
+  title: () => `AT ${timeLabel()}`,
+  cell: (row) => exchangeShort(row.at),
+};
+const OF_WHAT: readonly Column<SignalRow>[] = [
   { title: 'STRATEGY', cell: (row) => row.strategy },
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'SIDE', cell: (row) => row.side },
+];
+const WHY: Column<SignalRow> = {
+  title: 'WHY',
+  cell: (row) => row.order_ref ?? row.reasons.map(({ kind }) => kind).join(', '),
+  isElastic: true,
+};
+
+const COLUMNS: readonly Column<SignalRow>[] = [
+  AT,
+  { title: 'FROM', cell: (row) => SOURCES[row.source] },
+  ...OF_WHAT,
   { title: 'TAKEN', cell: (row) => (row.taken ? 'yes' : 'no') },
-  {
-    title: 'WHY',
-    cell: (row) => row.order_ref ?? row.reasons.map(({ kind }) => kind).join(', '),
-    isElastic: true,
-  },
+  WHY,
+];
+
+/** With the id that `sluice explain` takes: no order has it. */
+const REFUSED_COLUMNS: readonly Column<SignalRow>[] = [
+  AT,
+  { title: 'ID', cell: (row) => row.prediction_id },
+  ...OF_WHAT,
+  WHY,
 ];
 
 interface ReasonOfDay {

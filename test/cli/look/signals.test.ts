@@ -48,6 +48,18 @@ describe('signals --not-taken', () => {
     expect(list.split('\n')[1]).toMatch(/^12-16 10:00:00 .* quote_stale, trading_halted$/);
   });
 
+  it('lists the ids by which each refusal is explained', async () => {
+    const { out } = await place.run('signals', '--not-taken');
+    const [title = [], first = []] = (out.split('\n\n')[1] ?? '')
+      .split('\n')
+      .map((line) => line.split(/ {2,}/));
+    const id = first[title.indexOf('ID')] ?? '';
+    expect(id).toBe('p0');
+    const explained = await place.run('explain', id);
+    expect(explained.code).toBe(0);
+    expect(explained.out).toContain('trading is halted: lunch');
+  });
+
   it('lists the rows alone as JSON', async () => {
     const { out } = await place.run('signals', '--not-taken', '--json');
     expect(JSON.parse(out)).toMatchObject(

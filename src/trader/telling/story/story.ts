@@ -271,7 +271,7 @@ const LEG_WORDS: Record<OrderTerms['leg'], string> = {
 };
 
 function refusedText({ signal, reasons }: FactOf<'signal-refused'>): string {
-  return `${signal.symbol} by ${signal.strategy}: ${reasons.map(reasonText).join(', ')}`;
+  return `${signal.symbol} by ${signal.strategy}: ${[...new Set(reasons.map(reasonText))].join(', ')}`;
 }
 
 function reasonText(refusal: Refusal): string {
@@ -281,6 +281,10 @@ function reasonText(refusal: Refusal): string {
     case 'rule_max_positions':
     case 'max_positions':
       return `${refusal.open} of ${refusal.limit} positions open`;
+    case 'input_missing':
+      return `input missing: ${refusal.path}`;
+    case 'owned_by':
+      return `owned by ${refusal.owner}`;
     default:
       return words(refusal.kind);
   }

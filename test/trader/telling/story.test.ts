@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../src/kernel/instant.ts';
+import { US } from '../../../src/market/venues/us.ts';
+import type { Refusal } from '../../../src/trader/domain/terms/refusal.ts';
+import { storyOf } from '../../../src/trader/telling/story/story.ts';
+
+const AT = instant(Date.parse('2020-12-16T15:00:00Z'));
+
+function told(reasons: readonly Refusal[]): string | undefined {
+  const signal = { id: 'p1/fade', predictionId: 'p1', strategy: 'fade', symbol: 'SPY', at: AT };
+  const fact = {
+    type: 'signal-refused',
+    signal: { ...signal, side: 'long', price: 370 },
+    reasons,
+  } as const;
+  return storyOf({ seq: 1, at: AT, cause: 0, correlation: signal.id, fact }, US)?.text;
+}
+
+describe('the story of a refused signal', () => {
+  it('names the input that is missing, and the owner of the symbol', () => {
+    expect(
+      told([
+        { kind: 'input_missing', path: 'indicators.sma_20' },
+        { kind: 'owned_by', owner: 'follow' },
+      ]),
+    ).toBe('SPY by fade: input missing: indicators.sma_20, owned by follow');
+  });
+
+  it('gives each reason once', () => {
+    const missing = { kind: 'input_missing', path: 'indicators.atr' } as const;
+    expect(told([missing, { kind: 'halt_file' }, missing])).toBe(
+      'SPY by fade: input missing: indicators.atr, halt file',
+    );
+  });
+});
