@@ -23,7 +23,7 @@ import type { OrderRecord } from '../state/state.ts';
 import { alarm, apply, chainOf } from '../turn/acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { closeBy, executionsOfOthers } from './hand-closings.ts';
-import { inferHoldingSold } from './inferred-sale.ts';
+import { inferHoldingSold } from './inferred-holding.ts';
 
 export interface Shortage {
   readonly symbol: string;

@@ -16,7 +16,7 @@ import { cancel, cancelOnce } from '../turn/acts.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { isLongBefore } from './doubts.ts';
 import { inferEntry, isFillHidden } from './inferred-entry.ts';
-import { inferSale } from './inferred-sale.ts';
+import { inferPurchase, inferSale } from './inferred-holding.ts';
 import { isMissedStop, settleMissedStop } from './missing-stop.ts';
 
 /** Settles live orders that the broker does not list: completed, or never arrived. */
@@ -85,6 +85,8 @@ function isFillUntold(turn: Turn, { terms, filled, quantity }: OrderRecord): boo
   return turn.now - toldAt < freshnessMs(turn, waitMs);
 }
 
+const INFERENCES = [inferEntry, inferSale, inferPurchase];
+
 /**
  * Neither open nor completed: absence alone proves nothing, because no snapshot shows untransmitted legs. The engine first
  * cancels the order by number; a complete snapshot requested after the answer to that settles it.
@@ -113,7 +115,7 @@ function settleNowhere(
   }
   if (isFillHidden(turn, order, requestedAt))
     return tell('has filled; its shares wait for the positions of the account', 'waits');
-  if (inferEntry(turn, order, snapshot, chain) || inferSale(turn, order, snapshot, chain)) {
+  if (INFERENCES.some((isInferred) => isInferred(turn, order, snapshot, chain))) {
     const text = `${orderRef} filled, and the broker has forgotten how`;
     differences.push({ kind: 'missing-fill', symbol, text, action: 'booked' });
     if (!isLive(order)) return;

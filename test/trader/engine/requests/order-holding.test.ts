@@ -399,6 +399,64 @@ describe('a sale that the broker has forgotten', () => {
   });
 });
 
+describe('a purchase that the broker has forgotten', () => {
+  /** Sent and acknowledged; the daemon was away while it filled, and the broker lists executions of the day only. */
+  async function bought(terms: Partial<AskedOrder> = {}) {
+    const rig = await readyRig();
+    await invest(rig, terms);
+    const order = rig.newest('h');
+    await rig.told(order, { status: 'submitted', brokerLink: permLinkOf(order) });
+    const next = await rig.crash(10_000);
+    await next.connect();
+    return { next, order, orderRef: order.orderRef };
+  }
+
+  async function nowhere(next: Rig, orderRef: string, held: Parameters<Rig['snapshot']>[0]) {
+    await next.snapshot(held);
+    next.broker.say({ type: 'cancel-refused', orderRef, known: false, text: 'not found' });
+    await next.settle();
+    await next.pass(6_000);
+    await next.snapshot(held);
+    await next.pass(1_000);
+  }
+
+  it('is what the account has more, at its average cost', async () => {
+    const { next, orderRef } = await bought();
+    const at = { account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 99.5 };
+    await nowhere(next, orderRef, { positions: [at] });
+    expect(next.state().holdings.get('AAPL')).toMatchObject({ quantity: 100, averagePrice: 99.5 });
+    expect(next.state().foreign.get('AAPL') ?? 0).toBe(0);
+    expect(next.state().orders.get(orderRef)?.filled).toBe(100);
+    const [alarm] = next
+      .of('alarm-raised')
+      .filter(({ alarm: kind }) => kind === 'inferred-execution');
+    expect(alarm?.text).toContain('bought 100 shares for the holding');
+  });
+
+  it('may have filled in part', async () => {
+    const { next, orderRef } = await bought({ type: 'LMT', price: 99 });
+    await nowhere(next, orderRef, net(40));
+    expect(next.state().holdings.get('AAPL')).toMatchObject({ quantity: 40 });
+    expect(next.state().orders.get(orderRef)?.status).toBe('cancelled');
+  });
+
+  it('does not take what somebody else has bought today', async () => {
+    const { next, order, orderRef } = await bought();
+    const fill = { execId: '0009.7.1.01', shares: 60, price: 100, at: next.now() };
+    const byHand = executionOf(order, fill, { orderRef: '', brokerLink: 'permId:777' });
+    await nowhere(next, orderRef, { ...net(60), executions: [byHand] });
+    expect(next.state().holdings.get('AAPL')).toMatchObject({ status: 'planned' });
+    expect(next.state().foreign.get('AAPL')).toBe(60);
+  });
+
+  it('does not explain more than it could buy', async () => {
+    const { next, orderRef } = await bought();
+    await nowhere(next, orderRef, net(150));
+    expect(next.state().holdings.get('AAPL')).toMatchObject({ status: 'planned' });
+    expect(next.state().foreign.get('AAPL')).toBe(150);
+  });
+});
+
 describe('for an auction', () => {
   const newYork = (time: string) => instant(Date.parse(`2026-11-18T${time}-05:00`));
 

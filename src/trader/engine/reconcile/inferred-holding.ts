@@ -1,0 +1,111 @@
+// Shares of a holding that the account has gained or lost without an execution.
+import { holdingIdOf, isHoldingHeld } from '../../domain/holdings/holding.ts';
+import { MANUAL } from '../../domain/orders/asked-order.ts';
+import { type OrderSide, signedShares } from '../../domain/terms/side.ts';
+import type { BrokerSnapshot } from '../../ports/broker.ts';
+import { recordInferred } from '../intents/inferred-execution.ts';
+import { ourShares } from '../state/position-lookups.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { alarm } from '../turn/acts.ts';
+import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
+import { after, type Chain, type Turn } from '../turn/turn.ts';
+import { executionsOfOthers } from './hand-closings.ts';
+
+interface Sale {
+  readonly shares: number;
+  readonly price: number;
+  /** Our order, if it was one. */
+  readonly order: OrderRecord | undefined;
+}
+
+/** Nobody knows who sold them, or at which price: recorded at the average price, without gain or loss. */
+export function inferHoldingSold(turn: Turn, symbol: string, shares: number): void {
+  const holding = turn.state.holdings.get(symbol);
+  if (!isHoldingHeld(holding)) return;
+  const sale = { shares, price: holding.averagePrice, order: undefined };
+  recordSale(turn, symbol, sale, newHoldingChain(turn, symbol));
+}
+
+/**
+ * Our order to sell from the holding was at the broker and is listed nowhere; the account lacks shares that nothing explains.
+ * They are its fill: positions of the symbol keep theirs. True if it was recorded.
+ */
+export function inferSale(
+  turn: Turn,
+  order: OrderRecord,
+  { positions }: BrokerSnapshot,
+  chain: Chain,
+): boolean {
+  const { symbol, side, leg } = order.terms;
+  const holding = turn.state.holdings.get(symbol);
+  if (leg !== 'h' || side !== 'sell' || order.brokerLink === undefined) return false;
+  if (!isHoldingHeld(holding)) return false;
+  const told = toldIn(turn, positions, symbol);
+  const missing = ourShares(turn.state, symbol) - Math.max(0, told?.quantity ?? 0);
+  const shares = Math.min(missing, order.quantity - order.filled, holding.quantity);
+  if (!(shares > 0)) return false;
+  const price = order.limitPrice ?? holding.averagePrice;
+  recordSale(turn, symbol, { shares, price, order }, chain);
+  return true;
+}
+
+/**
+ * Our order to buy for the holding was at the broker and is listed nowhere; the account has shares that nothing else explains, and
+ * no more than the order could buy: there were no foreign shares when it was placed. True if they were recorded as its fill.
+ */
+export function inferPurchase(
+  turn: Turn,
+  order: OrderRecord,
+  snapshot: BrokerSnapshot,
+  chain: Chain,
+): boolean {
+  const { symbol, side, leg, orderRef } = order.terms;
+  if (leg !== 'h' || side !== 'buy' || order.brokerLink === undefined) return false;
+  const ours = ourShares(turn.state, symbol);
+  const told = toldIn(turn, snapshot.positions, symbol);
+  const others = executionsOfOthers(turn, snapshot).filter((one) => one.symbol === symbol);
+  const theirs = others.reduce((sum, one) => sum + signedShares(one.side, one.shares), 0);
+  const shares = (told?.quantity ?? 0) - ours - Math.max(0, theirs);
+  if (told === undefined || !(shares > 0 && shares <= order.quantity - order.filled)) return false;
+  // Beside shares of another price the average says nothing.
+  const limit = order.limitPrice ?? told.averageCost;
+  const price = ours === 0 && told.averageCost > 0 ? told.averageCost : limit;
+  const last = recordFill(turn, { symbol, side, shares, price, order }, chain);
+  const text = `${symbol}: ${orderRef} bought ${shares} shares for the holding without a reported execution; recorded at ${price}`;
+  alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
+  return true;
+}
+
+function toldIn({ state }: Turn, positions: BrokerSnapshot['positions'], symbol: string) {
+  return positions.find((one) => one.account === state.account && one.symbol === symbol);
+}
+
+function recordSale(
+  turn: Turn,
+  symbol: string,
+  { shares, price, order }: Sale,
+  chain: Chain,
+): void {
+  const last = recordFill(turn, { symbol, side: 'sell', shares, price, order }, chain);
+  const by = order === undefined ? '' : `, sold by ${order.terms.orderRef}`;
+  const text = `${symbol}: ${shares} shares of the holding are gone from the account without an execution${by}; the price is unknown, recorded at ${price}`;
+  alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
+}
+
+interface Fill extends Sale {
+  readonly symbol: string;
+  readonly side: OrderSide;
+}
+
+function recordFill(turn: Turn, { symbol, side, shares, price, order }: Fill, chain: Chain): Chain {
+  const orderRef = order?.terms.orderRef ?? '';
+  const positionId = holdingIdOf(symbol);
+  const told = { orderRef, brokerLink: order?.brokerLink, symbol, side, shares } as const;
+  const recorded = recordInferred(
+    turn,
+    { ...told, price, leg: 'h', positionId, strategy: MANUAL, priceSource: 'unknown' },
+    chain,
+  );
+  const fill = { shares: signedShares(side, shares), price, orderRef, executedAt: turn.now };
+  return applyHolding(turn, symbol, { type: 'fill', ...fill }, after(recorded));
+}
