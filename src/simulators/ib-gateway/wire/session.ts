@@ -80,10 +80,8 @@ export function createSession(socket: Socket, host: SessionHost): Session {
     after: (delayMs, call) => host.wallClock.after(delayMs, call),
     seed: host.seed,
   });
-  const pacing = createPacing(host.messagesPerSecond, {
-    wallNow: () => host.wallClock.now(),
-    marketNow,
-  });
+  const { wallClock } = host;
+  const pacing = createPacing(host.messagesPerSecond, { wallClock, marketNow });
   const connectedAt = marketNow();
   let phase: 'hello' | 'starting' | 'ready' | 'closing' | 'ended' = 'hello';
   let hasStarted = false;
@@ -177,6 +175,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
       turnAway(`${range} has no version that this gateway supports`);
     } else {
       serverVersion = agreed;
+      pacing.heed(options);
       phase = 'starting';
       const bytes = frameOf([String(serverVersion), momentText(marketNow(), host.zone)]);
       bytesOut += bytes.length;
@@ -263,7 +262,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
     end();
   }
 
-  const arrivals = createArrivals(accept);
+  const arrivals = createArrivals(accept, () => (phase === 'ended' ? undefined : pacing.turn()));
   socket.setNoDelay(true);
   socket.on('data', (chunk: Buffer) => {
     arrivals.push(reader.push(chunk));

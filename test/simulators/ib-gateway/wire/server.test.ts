@@ -189,6 +189,27 @@ describe('pacing', () => {
     expect(client.of(4).filter(([, , , code]) => code === '100')).toHaveLength(3);
   });
 
+  it('serves a client that connected with +PACEAPI at the limit, in order, without a warning', async () => {
+    let wall = 0;
+    const gateway = await gatewayWith(() => [], {
+      messagesPerSecond: 5,
+      marketClock: { now: () => MARKET_NOW },
+      wallClock: { now: () => wall, after: wallClock.after },
+    });
+    const client = await connectRaw(gateway.port);
+    closing.push(() => client.socket.destroy());
+    client.socket.write(hello('v100..178 +PACEAPI'));
+    client.say(71, 2, 7, '');
+    for (let reqId = 1; reqId <= 12; reqId += 1) client.say(95, reqId);
+    const reqIds = () => gateway.asked.map(({ request }) => 'reqId' in request && request.reqId);
+    for (const count of [4, 9, 12]) {
+      await until(() => reqIds().length === count, `${count} are served`);
+      wall += 1_000;
+    }
+    expect(reqIds()).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+    expect(client.of(4).filter(([, , , code]) => code === '100')).toEqual([]);
+  });
+
   it('ends a second by the market clock if it runs faster', async () => {
     let asked = 0;
     const gateway = await gatewayWith(() => [], {

@@ -5,7 +5,11 @@ export interface Arrivals<Item> {
   push(items: readonly Item[]): void;
 }
 
-export function createArrivals<Item>(serve: (item: Item) => void): Arrivals<Item> {
+/** `turn` may hold back the next item, and all after it. */
+export function createArrivals<Item>(
+  serve: (item: Item) => void,
+  turn: () => Promise<void> | undefined,
+): Arrivals<Item> {
   let waiting: Item[] = [];
   let isServing = false;
 
@@ -19,6 +23,8 @@ export function createArrivals<Item>(serve: (item: Item) => void): Arrivals<Item
           await nextTurn();
           mayGoOn = withinTurn();
         }
+        const held = turn();
+        if (held !== undefined) await held;
         const item = items[at];
         if (item !== undefined) serve(item);
       }
