@@ -25,6 +25,18 @@ function argumentsOf(example: string): string[] {
   return [...words.matchAll(/"([^"]*)"|\S+/g)].map(([word, inQuotes]) => inQuotes ?? word);
 }
 
+it('the help of every command fits 80 columns', async () => {
+  for (const [path, command] of await leaves()) {
+    let help = '';
+    const writeOut = (text: string) => {
+      help += text;
+    };
+    command.configureOutput({ writeOut, getOutHelpWidth: () => 80 }).outputHelp();
+    const wide = help.split('\n').filter((line) => line.length > 80);
+    expect([path, ...wide]).toEqual([path]);
+  }
+});
+
 describe('the examples in the help', () => {
   it('exist for every command, and for nothing else', async () => {
     expect(Object.keys(EXAMPLES).sort()).toEqual([...(await leaves()).keys()].sort());

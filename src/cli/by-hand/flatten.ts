@@ -19,7 +19,8 @@ export function configure(command: Command, finish: Finish): void {
       `
 Cancels entries and closes every position of ours, including late fills. Foreign
 shares and orders stay. In a closed session it is armed for the open, also after
-a restart; with --extended it sends limit orders now, where extended trading is on.`,
+a restart; with --extended it sends limit orders now, where extended trading is
+on.`,
     )
     .action(async (flags: FlattenFlags) => {
       const order = {

@@ -21,7 +21,7 @@ export function configure(command: Command, finish: Finish): void {
     .option('--trigger <price>', 'new price of a stop', price)
     .addHelpText(
       'after',
-      '\nA stop moves closer to the market, never away from it. Entries and targets change freely.',
+      '\nA stop moves closer to the market, never away from it. Entries and targets\nchange freely.',
     )
     .action(async (orderRef: string, flags: ModifyFlags) => finish(await modify(orderRef, flags)));
 }

@@ -9,8 +9,8 @@ export function configure(command: Command, finish: Finish): void {
     .addHelpText(
       'after',
       `
-If someone cancels or loosens a stop outside sluice, the daemon restores it once.
-After the second time within ten minutes only this command replaces it.`,
+If someone cancels or loosens a stop outside sluice, the daemon restores it
+once. After the second time within ten minutes only this command replaces it.`,
     )
     .action(async (symbol: string, flags: AskingFlags) => {
       finish(await askDesk(flags, { type: 'protect', symbol }));

@@ -17,8 +17,8 @@ export function configure(command: Command, finish: Finish): void {
     .addHelpText(
       'after',
       `
-The orders stay at the broker as they are. The daemon no longer watches, moves or
-closes anything of it. While it is in the account, entries in the symbol are
+The orders stay at the broker as they are. The daemon no longer watches, moves
+or closes anything of it. While it is in the account, entries in the symbol are
 refused.`,
     )
     .action(async (symbol: string, flags: ConfirmFlags) => {

@@ -7,8 +7,8 @@ export function configure(command: Command, finish: Finish): void {
   configurePlacing(command, finish, 'SELL').addHelpText(
     'after',
     `
-It closes, and never more than is held: a short needs --effect open. Foreign shares
-are sold after \`sluice adopt\`. To close a whole position at once, \`sluice exit\`.
-Without --yes it says what would happen.`,
+It closes, and never more than is held: a short needs --effect open. Foreign
+shares are sold after \`sluice adopt\`. To close a whole position at once,
+\`sluice exit\`. Without --yes it says what would happen.`,
   );
 }

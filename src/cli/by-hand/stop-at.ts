@@ -10,7 +10,7 @@ export function configure(command: Command, finish: Finish): void {
     .argument('<price>', 'new stop, rounded away from the market to the tick', price)
     .addHelpText(
       'after',
-      '\nA looser price or one beyond the market is refused; `sluice exit SYMBOL --yes` closes.',
+      '\nA looser price or one beyond the market is refused; `sluice exit SYMBOL --yes`\ncloses.',
     )
     .action(async (symbol: string, stop: number, flags: AskingFlags) => {
       finish(await askDesk(flags, { type: 'stop-at', symbol, price: stop }));

@@ -15,8 +15,9 @@ export function configure(command: Command, finish: Finish): void {
     .addHelpText(
       'after',
       `
-SSI takes orders only after a code from the phone of its customer. The login lasts for hours and is renewed; it is
-kept in the instance folder, so that a restart needs no new code. From 08:30 on trading days the daemon reminds each
+SSI takes orders only after a code from the phone of its customer. The login
+lasts for hours and is renewed; it is kept in the instance folder, so that a
+restart needs no new code. From 08:30 on trading days the daemon reminds each
 minute while a code is missing.`,
     )
     .action(async (code: string | undefined, flags: AskingFlags) => finish(await otp(code, flags)));

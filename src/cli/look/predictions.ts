@@ -30,8 +30,8 @@ export function configure(command: Command, finish: Finish): void {
 A score compares the price when an accepted prediction to buy or to sell was
 received with the price 5, 30 and 60 minutes later and at the close (closes of
 one-minute bars, the first known after each moment). MOVE is in the direction
-predicted. Intervals are 95 % and count overlapping moves once. LATE: the session
-ended before.`,
+predicted. Intervals are 95 % and count overlapping moves once. LATE: the
+session ended before.`,
     );
   configureReading<PredictionRow>(command, finish, {
     reading: ({ feed }) => ({

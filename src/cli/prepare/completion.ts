@@ -19,8 +19,8 @@ export function configure(command: Command, finish: Finish): void {
     .addHelpText(
       'after',
       `
-For every new shell: bash reads ~/.bashrc, zsh ~/.zshrc (after compinit); put the
-line with source there. fish reads its folder of completions.`,
+For every new shell: bash reads ~/.bashrc, zsh ~/.zshrc (after compinit); put
+the line with source there. fish reads its folder of completions.`,
     )
     .action((shell: string) => {
       const completion = SHELLS[shell];

@@ -51,6 +51,12 @@ describe('sluice data', () => {
     expect((await place.ask('data', 'check', 'spy', ...folder)).code).toBe(0);
   });
 
+  it('answers in JSON alone where nothing is stored', async () => {
+    const folder = ['--folder', join(place.folder, 'empty'), '--json'];
+    for (const command of ['list', 'check'])
+      expect((await place.ask('data', command, ...folder)).out).toBe('[]\n');
+  });
+
   it('names the first of many sessions without bars', async () => {
     const file = join(place.folder, 'holes.csv');
     const rows = ['01', '18'].flatMap((day) =>

@@ -56,7 +56,7 @@ async function run(what: readonly NamedPath[], flags: CheckFlags): Promise<ExitC
   }
   if (flags.json) printJson(checked.map(({ bars, findings }) => checkJson(bars, findings)));
   else for (const { bars, findings } of checked) printLine(checkText(bars, findings));
-  if (all.length === 0 && faults.length === 0)
+  if (flags.json !== true && all.length === 0 && faults.length === 0)
     printLine(`No bars are stored in ${store.value.folder}.`);
   for (const note of new Set(checked.flatMap(({ bars }) => bars.notes ?? []))) printNote(note);
   if (faults.length > 0) return printFaults([...new Set(faults)]);
