@@ -11,10 +11,13 @@ import { openStoppedJournal } from '../program/stopped-journal.ts';
 import { exchangeDateTime, timeLabel } from '../program/words.ts';
 import { commandFailure } from './asking.ts';
 import { type Column, tableText } from './table.ts';
+import { wholeList } from './whole-list.ts';
 
 export interface Reading<Row extends object> {
   /** The desk's path. */
   readonly path: string;
+  /** The path is that of one page, sorted by time. */
+  readonly isPaged?: boolean;
   /** The same query without a daemon. */
   readonly read: (look: Look) => readonly Row[];
   /** Set if the output already says that no daemon answers. */
@@ -62,7 +65,7 @@ export type Read<Row> = Row & { readonly live: boolean };
 
 export async function readRows<Row extends object>(
   flags: InstanceFlags,
-  { path, read, isNoted = false, isWanted = () => true }: Reading<Row>,
+  { path, isPaged = false, read, isNoted = false, isWanted = () => true }: Reading<Row>,
 ): Promise<Result<Read<Row>[], CommandFailure>> {
   const located = locateInstance(flags);
   if (!located.ok) return located;
@@ -70,7 +73,8 @@ export async function readRows<Row extends object>(
   if (!found.ok) return found;
   const running = found.value;
   if (running.kind === 'live') {
-    const rows = await running.desk.get<Row[]>(path);
+    const { desk } = running;
+    const rows = await (isPaged ? wholeList<Row>(desk, path) : desk.get<Row[]>(path));
     if (rows.ok) return ok(rows.value.filter(isWanted).map((row) => ({ ...row, live: true })));
     return failed(commandFailure(rows.failure));
   }

@@ -7,6 +7,7 @@ import type { ScoredPrediction } from '../../trader/domain/score/scored-predicti
 import type { HoldingRow, PositionRow, TradeRow } from '../../trader/ports/look.ts';
 import { commandFailure } from '../answers/asking.ts';
 import { noteStopped } from '../answers/reading.ts';
+import { wholeList } from '../answers/whole-list.ts';
 import type { CommandFailure } from '../program/exit-code.ts';
 import { type Instance, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { findMeant } from '../program/running.ts';
@@ -33,7 +34,7 @@ export async function readBooks(flags: InstanceFlags): Promise<Result<Books, Com
   if (running.kind === 'live') {
     const { desk, status } = running;
     const [trades, positions, holdings] = [
-      await desk.get<TradeRow[]>('/trades'),
+      await wholeList<TradeRow>(desk, '/trades/page?sort=closed_at'),
       await desk.get<PositionRow[]>('/positions'),
       await desk.get<HoldingRow[]>('/positions?holdings'),
     ];

@@ -8,7 +8,10 @@ import { exchangeShort, timeLabel } from '../program/words.ts';
 
 export function configure(command: Command, finish: Finish): void {
   configureReading<ExecutionRow>(command, finish, {
-    reading: () => ({ path: '/executions', read: (look) => look.executions() }),
+    reading: () => ({
+      ...{ path: '/executions/page?sort=time', isPaged: true },
+      read: (look) => look.executions(),
+    }),
     columns: () => COLUMNS,
     nothing: 'No executions.',
   });

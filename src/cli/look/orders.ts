@@ -7,7 +7,10 @@ import type { Finish } from '../program/exit-code.ts';
 
 export function configure(command: Command, finish: Finish): void {
   configureReading<OrderRow>(command, finish, {
-    reading: () => ({ path: '/orders', read: (look) => look.orders() }),
+    reading: () => ({
+      ...{ path: '/orders/page?sort=created_at', isPaged: true },
+      read: (look) => look.orders(),
+    }),
     columns: () => COLUMNS,
     nothing: 'No orders.',
   });

@@ -35,7 +35,7 @@ session ended before.`,
     );
   configureReading<PredictionRow>(command, finish, {
     reading: ({ feed }) => ({
-      path: '/predictions',
+      ...{ path: '/predictions/page?sort=received_at', isPaged: true },
       read: (look) => look.predictions(),
       ...(typeof feed === 'string' && { isWanted: (row) => row.feed === feed }),
     }),

@@ -61,7 +61,7 @@ async function makeReport(flags: ReportFlags): Promise<Result<DayReport, Command
   const { calendar } = home();
   const days = flags.date === undefined ? recentDays(calendar, now) : [flags.date];
   for (const day of days) {
-    const report = makeDayReport({ ...instance, ...rows, venue: home(), now, day });
+    const report = makeDayReport({ ...instance, rows: () => rows, venue: home(), now, day });
     if (!report.ok) {
       return failed({ sentence: report.failure, code: 'journal', exitCode: EXIT.failure });
     }

@@ -10,7 +10,8 @@ export function configure(command: Command, finish: Finish): void {
   command.option('--not-taken', 'only refused signals, with their reasons');
   configureReading<SignalRow>(command, finish, {
     reading: ({ notTaken }) => ({
-      path: notTaken === true ? '/signals?not_taken' : '/signals',
+      path: `/signals/page?sort=at${notTaken === true ? '&taken=false' : ''}`,
+      isPaged: true,
       read: (look) => look.signals({ isNotTakenOnly: notTaken === true }),
     }),
     columns: ({ notTaken }) => (notTaken === true ? REFUSED_COLUMNS : COLUMNS),

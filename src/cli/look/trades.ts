@@ -8,7 +8,10 @@ import { amount, currency, exchangeShort, signed, timeLabel } from '../program/w
 
 export function configure(command: Command, finish: Finish): void {
   configureReading<TradeRow>(command, finish, {
-    reading: () => ({ path: '/trades', read: (look) => look.trades() }),
+    reading: () => ({
+      ...{ path: '/trades/page?sort=closed_at', isPaged: true },
+      read: (look) => look.trades(),
+    }),
     columns: () => COLUMNS,
     nothing: 'No closed trades.',
   });

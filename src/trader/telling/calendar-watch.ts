@@ -15,13 +15,13 @@ import type { GatewaySettings } from '../ports/settings.ts';
 import { stopStateOf } from '../ports/stop-state.ts';
 import type { Trader } from '../ports/trader.ts';
 import type { DayTally } from './say/day-tally.ts';
-import { closedOn, countsText, moneyText, positionsText, signalsText } from './say/day-words.ts';
+import { countsText, moneyText, positionsText, signalsText, tradesOf } from './say/day-words.ts';
 import type { Say } from './say/say.ts';
 
 interface CalendarWatchParts {
   readonly gateway: Pick<GatewaySettings, 'weeklyLogin'>;
   readonly trader: Pick<Trader, 'status'>;
-  readonly look: Pick<Look, 'positions' | 'trades'>;
+  readonly look: Pick<Look, 'positions' | 'listPage'>;
   readonly tally: DayTally;
   readonly venue: Venue;
   readonly clock: Clock;
@@ -65,7 +65,7 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
     const counts = tally.today(now);
     const positions = look.positions();
     const isBare = positions.some((row) => stopStateOf(row) === 'none');
-    const trades = closedOn(look.trades(), counts.day, calendar);
+    const trades = tradesOf(counts.day, look, calendar);
     const alarms = counts.alarms === 0 ? 'no alarms' : counted(counts.alarms, 'ALARM');
     const isClear = !isBare && counts.alarms === 0;
     const { gateway, trading } = trader.status();

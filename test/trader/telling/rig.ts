@@ -16,6 +16,7 @@ import { createManualTime } from '../../kernel/manual-time.ts';
 import { NO_MARKS, noBars } from '../ports/no-chart.ts';
 import { NO_DAY } from '../ports/no-day.ts';
 import { ACCOUNT } from '../ports/scripted-trader.ts';
+import { tradePages } from '../ports/trade-pages.ts';
 
 const ZONE = 'America/New_York';
 
@@ -160,7 +161,7 @@ export function createRig(iso: string): Rig {
       foreignPositions: () => [],
       orders: () => [],
       ordersPage: () => ({ total: 0, rows: [] }),
-      listPage: () => ({ total: 0, rows: [] }),
+      listPage: (list, asked) => tradePages(trades)(list, asked),
       executions: () => [],
       trades: () => trades,
       positionChanges: () => ({ total: 0, rows: [] }),

@@ -18,6 +18,7 @@ import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
 import { regularHours } from '../../domain/wording/venue-time.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
+import { tradesOf } from '../say/day-words.ts';
 import type { Say } from '../say/say.ts';
 import { type DayReport, FINAL_AFTER_MS } from './day-report.ts';
 import { shortForm } from './day-sections.ts';
@@ -28,7 +29,7 @@ export interface DailyReportParts {
   readonly mode: string;
   readonly account: string;
   readonly folder: InstanceFolder;
-  readonly look: Pick<Look, 'trades' | 'positions' | 'holdings'>;
+  readonly look: Pick<Look, 'listPage' | 'positions' | 'holdings'>;
   predictions(): readonly ScoredPrediction[];
   readonly venue: Venue;
   readonly clock: Clock & { readonly isPractice: boolean };
@@ -76,10 +77,12 @@ export function startDailyReports(parts: DailyReportParts): DailyReports {
         ...parts,
         day,
         now: clock.now(),
-        trades: parts.look.trades(),
-        positions: parts.look.positions(),
-        holdings: parts.look.holdings(),
-        predictions: parts.predictions(),
+        rows: () => ({
+          trades: tradesOf(day, parts.look, calendar),
+          positions: parts.look.positions(),
+          holdings: parts.look.holdings(),
+          predictions: parts.predictions(),
+        }),
       });
       if (!made.ok) throw new Error(made.failure);
       const report = made.value;

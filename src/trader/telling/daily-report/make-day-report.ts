@@ -8,13 +8,18 @@ import { DAY_FACT_TYPES } from './day-facts.ts';
 import { type DayReport, type DaySources, dayReportOf } from './day-report.ts';
 import { statementWordOf } from './statement-word.ts';
 
-export type DayRequest = Omit<DaySources, 'facts' | 'statement'> & {
+type Rows = 'trades' | 'positions' | 'holdings' | 'predictions';
+
+export type DayRequest = Omit<DaySources, 'facts' | 'statement' | Rows> & {
   readonly folder: Pick<InstanceFolder, 'journal' | 'reports'>;
+  /** Read only if the day has records. */
+  rows(): Pick<DaySources, Rows>;
 };
 
 /** Undefined if the day has no records worth a report; the failure is a sentence. */
 export function makeDayReport({
   folder,
+  rows,
   ...sources
 }: DayRequest): Result<DayReport | undefined, string> {
   const { venue, day } = sources;
@@ -22,5 +27,5 @@ export function makeDayReport({
   if (!facts.ok) return failed(openFailureText(facts.failure));
   if (facts.value.length === 0) return ok(undefined);
   const statement = statementWordOf(folder.reports, day);
-  return ok(dayReportOf({ ...sources, facts: facts.value, statement }));
+  return ok(dayReportOf({ ...sources, ...rows(), facts: facts.value, statement }));
 }

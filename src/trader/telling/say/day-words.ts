@@ -5,7 +5,7 @@ import { netOf, sumOfCents } from '../../../market/instruments/money.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { amountAt, counted } from '../../domain/wording/figures.ts';
-import type { PositionRow, TradeRow } from '../../ports/look.ts';
+import type { Look, PositionRow, TradeRow } from '../../ports/look.ts';
 import { type StopState, stopStateOf } from '../../ports/stop-state.ts';
 import type { DayCounts } from './day-tally.ts';
 
@@ -64,4 +64,16 @@ export function closedOn(
   const { start, end } = calendar.boundsOf(day);
   const [from, to] = [toIso(start), toIso(end)];
   return trades.filter(({ closed_at: at }) => at >= from && at < to);
+}
+
+/** Closed on the day; read by the index of their time, since the list of all trades grows for years. */
+export function tradesOf(
+  day: DayCounts['day'],
+  look: Pick<Look, 'listPage'>,
+  calendar: Calendar,
+): readonly TradeRow[] {
+  const { start, end } = calendar.boundsOf(day);
+  const span = { from: toIso(start), to: toIso(end) };
+  const all = { filters: {}, limit: Number.MAX_SAFE_INTEGER, offset: 0 };
+  return look.listPage('trades', { ...span, ...all, sort: 'closed_at', isDescending: false }).rows;
 }

@@ -339,6 +339,18 @@ describe('the read tables', () => {
     expect(contents(written())).toEqual(before);
   });
 
+  it('of an earlier version get further indexes without being rebuilt', () => {
+    append(OPENING, HELD);
+    const first = written();
+    const indexes = () =>
+      first.database.prepare("SELECT name FROM sqlite_master WHERE type = 'index'").pluck().all();
+    const before = indexes();
+    first.database.exec("DROP INDEX orders_by_decision; UPDATE positions SET symbol = 'KEPT'");
+    const tables = written();
+    expect(indexes().toSorted()).toEqual(before.toSorted());
+    expect(look(tables).positions()).toMatchObject([{ symbol: 'KEPT' }]);
+  });
+
   it.each([
     ['that lag behind', true],
     ['that were never made', false],

@@ -20,6 +20,7 @@ import type { PositionRow, TradeRow } from '../../../../src/trader/ports/look.ts
 import { startDailyReports } from '../../../../src/trader/telling/daily-report/daily-report.ts';
 import { keepStatementWord } from '../../../../src/trader/telling/daily-report/statement-word.ts';
 import { et } from '../../domain/report/sample-run.ts';
+import { tradePages } from '../../ports/trade-pages.ts';
 
 const DAY = '2020-12-16' as TradingDay;
 
@@ -191,7 +192,7 @@ function start(
     account: 'DU1',
     folder,
     look: {
-      trades: () => more.trades ?? [TRADE],
+      listPage: tradePages(more.trades ?? [TRADE]),
       positions: () => more.positions ?? [],
       holdings: () => [],
     },

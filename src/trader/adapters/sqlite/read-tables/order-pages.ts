@@ -52,12 +52,14 @@ export function readOrders(
     .prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM orders o WHERE ${where}`)
     .get(...values);
   const direction = asked.isDescending ? 'DESC' : 'ASC';
-  const order = [COLUMN_BY_SORT[asked.sort], 'o.intent_seq', 'o.order_id']
-    .map((column) => `${column} ${direction}`)
-    .join(', ');
+  const columns = [...new Set([COLUMN_BY_SORT[asked.sort], 'o.intent_seq', 'o.order_id'])];
+  const by = columns.map((column) => `${column} ${direction}`);
+  // The orders before the page are passed over by the index, or sorted without their columns; `+` as for the other lists.
   const rows = db
     .prepare<unknown[], StoredOrder>(
-      `SELECT ${ORDER_COLUMNS} FROM orders o WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
+      `SELECT ${ORDER_COLUMNS} FROM orders o
+       WHERE rowid IN (SELECT rowid FROM orders o WHERE ${where} ORDER BY ${by.join(', ')} LIMIT ? OFFSET ?)
+       ORDER BY ${by.map((term) => `+${term}`).join(', ')}`,
     )
     .all(...values, asked.limit, asked.offset);
   return { total: counted?.n ?? 0, rows: rows.map((row) => toOrder(row, clientId)) };

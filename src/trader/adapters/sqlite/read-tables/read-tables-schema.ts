@@ -71,6 +71,8 @@ export const RARE_CHART_FACTS = [...SPLIT_TYPES, 'position-released']
 
 const INDEXES = [
   'CREATE INDEX orders_by_position ON orders (position_id);',
+  'CREATE INDEX orders_by_decision ON orders (intent_seq, order_id);',
+  'CREATE INDEX executions_by_time ON executions (executed_at, seq);',
   'CREATE INDEX executions_by_position ON executions (position_id);',
   'CREATE INDEX executions_by_exec_id ON executions (exec_id);',
   'CREATE INDEX predictions_by_id ON predictions (id);',
@@ -86,6 +88,10 @@ const INDEXES = [
 ];
 
 export const READ_TABLES_SCHEMA = schemaOf('CREATE TABLE');
+/** For tables that an earlier version made: a further index needs no rebuild. */
+export const READ_TABLES_INDEXES = INDEXES.map((index) =>
+  index.replace('INDEX ', 'INDEX IF NOT EXISTS '),
+).join('\n');
 /** The same tables again, shadowing those of the file: for readers that may not write to it. */
 export const READ_TABLES_SHADOW = schemaOf('CREATE TEMP TABLE');
 

@@ -6,6 +6,7 @@ import { CACHE_KIB } from '../file/page-limits.ts';
 import { createProjection } from './projection/projection.ts';
 import {
   READ_TABLE_NAMES,
+  READ_TABLES_INDEXES,
   READ_TABLES_SCHEMA,
   READ_TABLES_SHADOW,
   READ_TABLES_VERSION,
@@ -46,7 +47,8 @@ export function openReadTables(file: string, facts: FactSource): ReadTables {
       db.exec(READ_TABLES_SCHEMA);
     })();
   };
-  if (!hasFitTables(db)) rebuild();
+  if (hasFitTables(db)) db.exec(READ_TABLES_INDEXES);
+  else rebuild();
   return tablesOver(db, { facts, rebuild, beforeWriting: () => {} });
 }
 
