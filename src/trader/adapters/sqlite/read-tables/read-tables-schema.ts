@@ -79,6 +79,7 @@ const INDEXES = [
   'CREATE INDEX orders_by_state ON orders (state);',
   'CREATE INDEX trades_by_time ON trades (closed_at);',
   'CREATE INDEX signals_by_time ON signals (at);',
+  'CREATE INDEX signals_by_strategy ON signals (strategy, seq);',
   'CREATE INDEX predictions_by_time ON predictions (received_at);',
   'CREATE INDEX orders_by_perm_id ON orders (perm_id);',
   'CREATE INDEX changes_by_position ON position_changes (position_id, seq);',
