@@ -7,6 +7,7 @@ import { type Count, countIn, environmentWith, run, sum } from './python-environ
 
 const ROOT = join(import.meta.dirname, '..');
 const CLIENTS = join(ROOT, 'test', 'clients');
+const BUILT = join(ROOT, '.venv-clients');
 /** Thursday, half an hour after the open, at ten times real time, so that commissions and positions arrive soon. */
 const EXCHANGE = ['sim', 'gateway', '--port', '0', '--control-port', '0', '--seed', '7'];
 const BUILD_MS = 900_000;
@@ -51,14 +52,24 @@ async function drive(gatewayArgs: readonly string[], drivers: readonly Driver[])
   return count;
 }
 
-/** The client written in Rust; undefined where there is no cargo. */
-async function rustClient(): Promise<string | undefined> {
-  const target = join(ROOT, '.venv-clients', 'rust');
-  const manifest = ['--manifest-path', join(CLIENTS, 'rust', 'Cargo.toml')];
-  const build = ['build', '--quiet', ...manifest, '--target-dir', target];
-  const built = await run('cargo', build, { deadlineMs: BUILD_MS }).catch(() => undefined);
-  if (built?.code !== undefined && built.code !== 0) throw new Error('cargo could not build it');
-  return built === undefined ? undefined : join(target, 'debug', 'gateway-client');
+/** False where the language is not installed. */
+async function isBuilt(command: string, args: readonly string[], cwd: string): Promise<boolean> {
+  const built = await run(command, args, { cwd, deadlineMs: BUILD_MS }).catch(() => undefined);
+  if (built !== undefined && built.code !== 0) throw new Error(`${command} could not build it`);
+  return built !== undefined;
+}
+
+async function rustClient(): Promise<Driver | undefined> {
+  const target = join(BUILT, 'rust');
+  const build = ['build', '--quiet', '--target-dir', target];
+  const isThere = await isBuilt('cargo', build, join(CLIENTS, 'rust'));
+  return isThere ? [join(target, 'debug', 'gateway-client')] : undefined;
+}
+
+async function goClient(): Promise<Driver | undefined> {
+  const program = join(BUILT, 'go', 'gateway-client');
+  const isThere = await isBuilt('go', ['build', '-o', program, '.'], join(CLIENTS, 'go'));
+  return isThere ? [program] : undefined;
 }
 
 const pythonWith = async (requirements: string): Promise<string> =>
@@ -74,6 +85,7 @@ const driversOf = (part: 'echo' | 'exchange'): readonly Driver[] => [
   script(pythonNewest, `ibapi_${part}.py`),
 ];
 const rust = await rustClient();
+const go = await goClient();
 const echo = await drive([join(CLIENTS, 'echo-gateway.ts')], driversOf('echo'));
 const gateway = [join(ROOT, 'bin', 'sluice.js'), ...EXCHANGE, ...MARKET];
 const exchange = await drive(gateway, driversOf('exchange'));
@@ -81,10 +93,14 @@ const exchange = await drive(gateway, driversOf('exchange'));
 const types = await drive(gateway, [script(python, 'ib_async_order_types.py')]);
 // Its engine reconciles what it finds, so it finds an account without a past.
 const nautilus = await drive(gateway, [script(pythonNautilus, 'nautilus_exchange.py')]);
-const ofRust = await drive(gateway, rust === undefined ? [] : [[rust]]);
-const { passed, failed } = sum([echo, exchange, types, nautilus, ofRust]);
-if (rust === undefined) {
-  process.stdout.write('\nThe client in Rust was not driven: cargo is not installed.\n');
+const ofRust = await drive(gateway, rust === undefined ? [] : [rust]);
+const ofGo = await drive(gateway, go === undefined ? [] : [go]);
+const { passed, failed } = sum([echo, exchange, types, nautilus, ofRust, ofGo]);
+for (const [language, driver] of Object.entries({ Rust: rust, Go: go })) {
+  if (driver !== undefined) continue;
+  process.stdout.write(
+    `\nThe client in ${language} was not driven: the language is not installed.\n`,
+  );
 }
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
