@@ -102,6 +102,16 @@ describe('the command line', () => {
     expect(wrong.err).not.toContain('    at ');
   });
 
+  it('refuses a configuration in UTF-16 without printing it', async () => {
+    const file = join(place.folder, 'wide.yaml');
+    writeFileSync(file, Buffer.from('\ufeffaccount: DU1\n', 'utf16le'));
+    for (const command of [['config', 'check'], ['status']]) {
+      const { code, err } = await place.run(...command, '-c', file);
+      expect(code).toBe(4);
+      expect(err).toMatch(/wide\.yaml: cannot be read: it is not text in UTF-8: save it as UTF-8 /);
+    }
+  });
+
   it('names the missing file of a simulator', async () => {
     const ports = ['--port', '0', '--control-port', '0'];
     const [tape, bars, scenario, data, minutes] = await Promise.all([

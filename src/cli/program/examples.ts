@@ -18,7 +18,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   logs: ['sluice logs -f', 'sluice logs --level warn --since 09:30'],
   halt: ['sluice halt', 'sluice halt --why "earnings tonight"'],
   resume: ['sluice resume', 'sluice resume --override-daily-loss'],
-  locks: ['sluice locks', 'sluice locks --delete lock-12'],
+  locks: ['sluice locks', 'sluice locks --delete L95'],
   'go-live': ['sluice go-live'],
   buy: [
     'sluice buy AAPL 100 --limit 187.50 --stop 182 --target 2r',

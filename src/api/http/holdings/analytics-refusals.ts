@@ -18,13 +18,13 @@ export function noSeriesText(
     case 'NOTHING_BOOKED':
       return {
         field: 'portfolio_id',
-        text: `Portfolio ${id} has no transactions until ${why.until}: choose a later day as to.`,
+        text: `Portfolio ${id} has no transactions until ${why.until}: choose a later day for \`to\`.`,
       };
     case 'NOTHING_PRICED': {
       const names = why.unvalued.map((gap) => lackingName(gap, why.securities)).join(', ');
       return {
         field: 'portfolio_id',
-        text: `No day of portfolio ${id} in this period can be valued: no price or rate is on record for ${names}; record one, or choose a later day as from.`,
+        text: `No day of portfolio ${id} in this period can be valued: no price or rate is on record for ${names}; record one, or choose a later day for \`from\`.`,
       };
     }
     default:

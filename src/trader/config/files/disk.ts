@@ -26,7 +26,9 @@ function readRegularFile(path: string): string {
     if (found.isDirectory()) throw new Error('it is a folder');
     if (!found.isFile()) throw new Error('it is not a regular file');
     if (found.size > FILE_BYTES_MAX) throw new Error(tooLarge(found.size));
-    return readFileSync(file, 'utf8');
+    const text = readFileSync(file, 'utf8');
+    if (text.includes('\0')) throw new Error('it is not text in UTF-8: save it as UTF-8');
+    return text;
   } finally {
     closeSync(file);
   }

@@ -141,13 +141,19 @@ function asWritten(
   return didYouMean === undefined ? issue : { ...issue, didYouMean };
 }
 
+/** More of them are in the documents. */
+const NAMES_SHOWN_MAX = 12;
+
 function unknownName(
   root: ConfigNode,
   path: ConfigPath,
   around: JsonSchema | undefined,
 ): ConfigIssue {
-  const near = nearestName(String(path.at(-1)), namesIn(around));
-  const issue = asWritten(root, path, 'unknown setting', near);
+  const names = namesIn(around);
+  const near = nearestName(String(path.at(-1)), names);
+  const isShort = names.length > 0 && names.length <= NAMES_SHOWN_MAX;
+  const known = near === undefined && isShort ? `; expected one of ${names.join(', ')}` : '';
+  const issue = asWritten(root, path, `unknown setting${known}`, near);
   return { ...issue, origin: keyOriginAt(root, path) };
 }
 
@@ -199,7 +205,8 @@ const HAS_PASSWORD = /:\/\/[^/]*@/;
 
 function foundIn(node: ConfigNode | undefined, path: ConfigPath): string {
   if (node === undefined) return 'nothing';
-  if (node.kind !== 'scalar') return node.kind === 'list' ? 'a list' : 'a map';
+  if (node.kind === 'list') return node.items.length === 0 ? 'an empty list' : 'a list';
+  if (node.kind === 'map') return 'a map';
   if (node.value === null) return 'nothing';
   const isSecret = node.isSecret || isSecretPath(path);
   if (isSecret || HAS_PASSWORD.test(node.source)) return HIDDEN;

@@ -1,5 +1,6 @@
-// Parses YAML text to a tree of values with places; reports every syntax error at once, without quoting the file.
+// Parses YAML text to a tree of values with places; reports the first syntax error, without quoting the file.
 import {
+  type ErrorCode,
   isAlias,
   isMap,
   isScalar,
@@ -23,12 +24,12 @@ export function parseYaml(file: string, text: string): Result<ConfigNode, Config
     const { line, col } = lines.linePos(offset);
     return { kind: 'file', file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const errors = [...document.errors, ...document.warnings].map((error) => ({
-    origin: originAt(error.pos[0]),
-    path: '',
-    message: `not valid YAML: ${error.message}`,
-  }));
-  if (errors.length > 0) return failed(errors);
+  // What the parser says after the first error mostly follows from it.
+  const [error] = [...document.errors, ...document.warnings];
+  if (error !== undefined) {
+    const message = `not valid YAML: ${PLAIN_ERRORS[error.code] ?? error.message}`;
+    return failed([{ origin: originAt(error.pos[0]), path: '', message }]);
+  }
   if (document.contents === null) return ok(emptyMap(originAt(0)));
   const issues: ConfigIssue[] = [];
   const root = createReader({ text, originAt, issues, isFile: file !== '' }).read(
@@ -37,6 +38,13 @@ export function parseYaml(file: string, text: string): Result<ConfigNode, Config
   );
   return issues.length > 0 ? failed(issues) : ok(root);
 }
+
+const PLAIN_ERRORS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  MULTILINE_IMPLICIT_KEY: 'a name needs a colon and a space after it',
+  BLOCK_AS_IMPLICIT_KEY: 'a value with a colon in it needs quotes, or a line is indented too far',
+  DUPLICATE_KEY: 'the name is set twice here',
+  TAB_AS_INDENT: 'indent with spaces, not tabs',
+};
 
 function createReader(parts: {
   readonly text: string;

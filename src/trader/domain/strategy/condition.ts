@@ -19,6 +19,7 @@ import {
   type NamedInput,
   readCondition,
 } from './condition-syntax.ts';
+import { operatorMeant } from './operator-meant.ts';
 import { SIGNALS, type SignalWord, signalsIn } from './signals-accepted.ts';
 import { applyEdits, originalOffset } from './text-edits.ts';
 
@@ -163,6 +164,8 @@ function parse(environment: Environment, text: string): Result<ParseResult, Cond
     return ok(environment.parse(text));
   } catch (error) {
     const problem = problemFrom(error);
+    const meant = operatorMeant(text, problem.offset);
+    if (meant !== undefined) return failed(meant);
     const bare = bareLengthAt(text, problem.offset);
     return failed(
       bare === undefined ? problem : { ...problem, message: `write '${bare}', in quotes` },

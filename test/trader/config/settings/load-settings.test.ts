@@ -449,6 +449,10 @@ api: 8000
       /^config\/sluice.yaml:2:1/,
     );
     expect(sentences({ config: '- a\n', rules: { '.keep': '' } })[0]).toContain('found a list');
+    const noColon = `${SLUICE}\nmetrics\n  host: 127.0.0.1\n  port: 0\n`;
+    expect(sentences({ config: noColon, rules: { '.keep': '' } })).toEqual([
+      expect.stringMatching(/:\d+:1: not valid YAML: a name needs a colon and a space after it$/),
+    ]);
     expect(sentences({ rules: {} })).toEqual(['strategies: folder not found']);
   });
 

@@ -96,7 +96,7 @@ describe('a trail', () => {
       '{ break_even_at_r: 1, activate_at_r: 1 }',
       '7:45: trail.activate_at_r: needs atr_multiple, percent, chandelier, supertrend',
     ],
-    ['{ steps: [] }', '7:17: trail.steps: expected at least one step, found a list'],
+    ['{ steps: [] }', '7:17: trail.steps: expected at least one step, found an empty list'],
     [
       '{ steps: [{ at_r: 1, stop_r: 1 }] }',
       '7:37: trail.steps[0].stop_r: must be below at_r: the stop would be beyond the market',
@@ -126,7 +126,7 @@ describe('a target', () => {
   });
 
   it.each([
-    ['[]', 'target: expected at least one leg, found a list'],
+    ['[]', 'target: expected at least one leg, found an empty list'],
     ['3', 'target: expected a map or a list, found 3'],
     ['[{ r: 1 }, { r: 3 }]', 'target[0]: needs portion_percent: only the last leg takes the rest'],
     [

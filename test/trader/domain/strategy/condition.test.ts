@@ -379,6 +379,23 @@ describe('compiling a condition', () => {
     expect(problem(text)?.offset).toBe(text.indexOf('"x"'));
   });
 
+  it.each([
+    ['price.last > 1 and price.last < 9', '&&', 'and'],
+    ['price.last > 1 OR price.last < 9', '||', 'OR'],
+    ['not price.last > 1', '!', 'not'],
+    ['price.last => 1', '>=', '=>'],
+    ['price.last =< 1', '<=', '=<'],
+    ['price.last <> 1', '!=', '<>'],
+    ['prediction.signal = "BUY"', '==', '='],
+  ])('names the operator that is meant in %s', (text, meant, found) => {
+    const message = `write ${meant} instead of ${found}`;
+    expect(problem(text)).toEqual({ message, offset: text.indexOf(found) });
+  });
+
+  it('leaves quoted words alone', () => {
+    expect(problem('prediction.signal == "and" &&')?.message).not.toContain('write');
+  });
+
   it('has a limit of parts and of levels, far below the end of the stack', () => {
     const term = 'prediction.confidence > 0.5';
     const chain = (terms: number) => Array.from({ length: terms }, () => term).join(' && ');
