@@ -129,6 +129,16 @@ export function createRequestDoor(parts: Parts): {
         return marketStreams.unwatch(clientId, asked.reqId, 'depth');
       case 'reqMktDepthExchanges':
         return answer(clientId, { name: 'depthExchanges', exchanges: EXCHANGES });
+      case 'reqSmartComponents':
+        return lookUps.tellComponents(clientId, asked);
+      case 'reqFamilyCodes':
+        return answer(clientId, { name: 'familyCodes', accounts: parts.accountsOf() });
+      case 'reqSoftDollarTiers':
+        return answer(clientId, { name: 'softDollarTiers', reqId: asked.reqId });
+      case 'reqUserInfo':
+        return answer(clientId, { name: 'userInfo', reqId: asked.reqId });
+      case 'reqNewsProviders':
+        return answer(clientId, { name: 'newsProviders' });
       case 'reqMatchingSymbols':
         return lookUps.tellSymbols(clientId, asked);
       case 'reqHeadTimestamp':

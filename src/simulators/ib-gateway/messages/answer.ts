@@ -229,6 +229,21 @@ export type Answer =
   | NamedAnswer<'symbolSamples', { reqId: number; contracts: readonly Contract[] }>
   | NamedAnswer<'depthExchanges', { exchanges: readonly string[] }>
   | NamedAnswer<
+      'smartComponents',
+      {
+        reqId: number;
+        components: readonly { readonly exchange: string; readonly letter: string }[];
+      }
+    >
+  /** None of any account. */
+  | NamedAnswer<'familyCodes', { accounts: readonly string[] }>
+  /** None. */
+  | NamedAnswerById<'softDollarTiers'>
+  /** None. */
+  | NamedAnswer<'newsProviders'>
+  /** Without a brand. */
+  | NamedAnswerById<'userInfo'>
+  | NamedAnswer<
       'marketDepth',
       {
         reqId: number;

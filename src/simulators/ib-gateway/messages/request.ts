@@ -119,6 +119,11 @@ export type Request =
     >
   | AskedById<'cancelMktDepth'>
   | Asked<'reqMktDepthExchanges'>
+  | Asked<'reqSmartComponents', { reqId: number; bboExchange: string }>
+  | AskedById<'reqSoftDollarTiers'>
+  | AskedById<'reqUserInfo'>
+  | Asked<'reqFamilyCodes'>
+  | Asked<'reqNewsProviders'>
   | Asked<'reqPositionsMulti', { reqId: number; account: string; modelCode: string }>
   | AskedById<'cancelPositionsMulti'>
   | Asked<'reqMatchingSymbols', { reqId: number; pattern: string }>

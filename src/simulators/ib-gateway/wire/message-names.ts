@@ -32,8 +32,12 @@ const REQUEST_NAMES = new Map([
   [75, 'cancelPositionsMulti'],
   [76, 'reqAccountUpdatesMulti'],
   [77, 'cancelAccountUpdatesMulti'],
+  [79, 'reqSoftDollarTiers'],
+  [80, 'reqFamilyCodes'],
   [81, 'reqMatchingSymbols'],
   [82, 'reqMktDepthExchanges'],
+  [83, 'reqSmartComponents'],
+  [85, 'reqNewsProviders'],
   [87, 'reqHeadTimestamp'],
   [90, 'cancelHeadTimestamp'],
   [91, 'reqMarketRule'],
@@ -45,6 +49,7 @@ const REQUEST_NAMES = new Map([
   [97, 'reqTickByTick'],
   [98, 'cancelTickByTick'],
   [99, 'reqCompletedOrders'],
+  [104, 'reqUserInfo'],
 ]);
 
 const ANSWER_NAMES = new Map([
@@ -82,9 +87,13 @@ const ANSWER_NAMES = new Map([
   [72, 'positionMultiEnd'],
   [73, 'accountUpdateMulti'],
   [74, 'accountUpdateMultiEnd'],
+  [77, 'softDollarTiers'],
+  [78, 'familyCodes'],
   [79, 'symbolSamples'],
   [80, 'mktDepthExchanges'],
   [81, 'tickReqParams'],
+  [82, 'smartComponents'],
+  [85, 'newsProviders'],
   [88, 'headTimestamp'],
   [90, 'historicalDataUpdate'],
   [93, 'marketRule'],
@@ -98,6 +107,7 @@ const ANSWER_NAMES = new Map([
   [101, 'completedOrder'],
   [102, 'completedOrdersEnd'],
   [106, 'historicalSchedule'],
+  [107, 'userInfo'],
 ]);
 
 export function messageName(dir: 'in' | 'out', id: number): string {

@@ -57,6 +57,35 @@ test('symbols are found by their beginning', () => {
   expect(answer?.contracts.map(({ symbol }) => symbol)).toEqual(['AA', 'AAPL', 'AAL']);
 });
 
+test('the exchanges behind a quote are those that its parameters name, and no others', () => {
+  const rig = rigAt100();
+  const market = { genericTicks: '', snapshot: false, regulatorySnapshot: false };
+  rig.ask({ name: 'reqMktData', reqId: 1, contract, ...market });
+  const [parameters] = rig.all('tickReqParams');
+  const bboExchange = parameters?.bboExchange ?? '';
+  rig.ask({ name: 'reqSmartComponents', reqId: 2, bboExchange });
+  rig.ask({ name: 'reqSmartComponents', reqId: 3, bboExchange: 'a9' });
+  const [told, ...others] = rig.all('smartComponents');
+  expect(told?.components).toContainEqual({ exchange: 'NYSE', letter: 'N' });
+  expect(others).toEqual([]);
+  expect(rig.all('error')).toMatchObject([{ id: 3, code: 321 }]);
+});
+
+test('an account without a family, tiers, news or a brand says so', () => {
+  const rig = rigAt100();
+  rig.forget();
+  rig.ask({ name: 'reqFamilyCodes' });
+  rig.ask({ name: 'reqSoftDollarTiers', reqId: 4 });
+  rig.ask({ name: 'reqNewsProviders' });
+  rig.ask({ name: 'reqUserInfo', reqId: 5 });
+  expect(rig.heard.map(({ answer }) => answer)).toEqual([
+    { name: 'familyCodes', accounts: [ACCOUNT] },
+    { name: 'softDollarTiers', reqId: 4 },
+    { name: 'newsProviders' },
+    { name: 'userInfo', reqId: 5 },
+  ]);
+});
+
 test('the first data of a symbol is years ago', () => {
   const rig = rigAt100();
   rig.ask({ name: 'reqHeadTimestamp', reqId: 4, contract, whatToShow: 'TRADES', formatDate: 1 });

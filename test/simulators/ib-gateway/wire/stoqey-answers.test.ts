@@ -98,6 +98,43 @@ describe('a stoqey client', () => {
     ]);
   });
 
+  it('asks about the account and its data, and reads what there is', async () => {
+    const { api, gateway } = client;
+    api.reqFamilyCodes();
+    api.reqSoftDollarTiers(4);
+    api.reqNewsProviders();
+    api.reqSmartComponents(6, '9c0001');
+    await until(() => gateway.asked.length === 4, 'all is asked');
+    expect(gateway.asked.map(({ request }) => request)).toEqual([
+      { name: 'reqFamilyCodes' },
+      { name: 'reqSoftDollarTiers', reqId: 4 },
+      { name: 'reqNewsProviders' },
+      { name: 'reqSmartComponents', reqId: 6, bboExchange: '9c0001' },
+    ]);
+    const components = [
+      { exchange: 'NYSE', letter: 'N' },
+      { exchange: 'IEX', letter: 'V' },
+    ];
+    gateway.send(17, [
+      { name: 'familyCodes', accounts: ['DU1234567'] },
+      { name: 'softDollarTiers', reqId: 4 },
+      { name: 'newsProviders' },
+      { name: 'smartComponents', reqId: 6, components },
+    ]);
+    await until(() => client.of('smartComponents').length > 0, 'all is answered');
+    expect(client.of('familyCodes')).toEqual([[[{ accountID: 'DU1234567', familyCode: '' }]]]);
+    expect(client.of('softDollarTiers')).toEqual([[4, []]]);
+    expect(client.of('newsProviders')).toEqual([[[]]]);
+    const [[reqId, exchanges] = []] = client.of('smartComponents');
+    expect([reqId, exchanges]).toEqual([
+      6,
+      new Map([
+        [0, ['NYSE', 'N']],
+        [1, ['IEX', 'V']],
+      ]),
+    ]);
+  });
+
   it('decodes every other answer', async () => {
     const reqId = 5;
     const contract = { ...AAPL, exchange: 'ISLAND' };

@@ -11,6 +11,7 @@ import {
   historicalTicksFields,
   marketDepthFields,
   positionMultiFields,
+  smartComponentsFields,
   symbolSamplesFields,
 } from './rare-answers.ts';
 import { dashedText, minuteText, momentText } from './time-text.ts';
@@ -145,6 +146,16 @@ export function answerFields(answer: Answer, style: WritingStyle): string[] {
       return symbolSamplesFields(answer);
     case 'depthExchanges':
       return depthExchangesFields(answer);
+    case 'smartComponents':
+      return smartComponentsFields(answer);
+    case 'familyCodes':
+      return written(78, answer.accounts.length, ...answer.accounts.flatMap((name) => [name, '']));
+    case 'softDollarTiers':
+      return written(77, answer.reqId, 0);
+    case 'newsProviders':
+      return written(85, 0);
+    case 'userInfo':
+      return written(107, answer.reqId, '');
     case 'marketDepth':
       return marketDepthFields(answer);
     case 'headTimestamp': {

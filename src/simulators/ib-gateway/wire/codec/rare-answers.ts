@@ -22,6 +22,16 @@ export function depthExchangesFields({ exchanges }: AnswerOf<'depthExchanges'>):
   return ['80', String(exchanges.length), ...described];
 }
 
+export function smartComponentsFields(answer: AnswerOf<'smartComponents'>): string[] {
+  const { reqId, components } = answer;
+  const described = components.flatMap(({ exchange, letter }, bit) => [
+    String(bit),
+    exchange,
+    letter,
+  ]);
+  return ['82', String(reqId), String(components.length), ...described];
+}
+
 export function marketDepthFields(answer: AnswerOf<'marketDepth'>): string[] {
   const { reqId, position, marketMaker, operation, side, price, size } = answer;
   const row = [operation, side, price, size].map(String);

@@ -49,6 +49,14 @@ export const RARE_REQUESTS: ReadonlyMap<number, { readonly ver: boolean; readonl
       },
     ],
     [
+      79,
+      {
+        ver: false,
+        read: (reader) => ({ name: 'reqSoftDollarTiers', reqId: reader.id('reqId') }),
+      },
+    ],
+    [80, { ver: false, read: () => ({ name: 'reqFamilyCodes' }) }],
+    [
       81,
       {
         ver: false,
@@ -60,6 +68,18 @@ export const RARE_REQUESTS: ReadonlyMap<number, { readonly ver: boolean; readonl
       },
     ],
     [82, { ver: false, read: () => ({ name: 'reqMktDepthExchanges' }) }],
+    [
+      83,
+      {
+        ver: false,
+        read: (reader) => ({
+          name: 'reqSmartComponents',
+          reqId: reader.id('reqId'),
+          bboExchange: reader.text('bboExchange'),
+        }),
+      },
+    ],
+    [85, { ver: false, read: () => ({ name: 'reqNewsProviders' }) }],
     [87, { ver: false, read: readHeadTimestamp }],
     [
       90,
@@ -69,6 +89,7 @@ export const RARE_REQUESTS: ReadonlyMap<number, { readonly ver: boolean; readonl
       },
     ],
     [96, { ver: false, read: readHistoricalTicks }],
+    [104, { ver: false, read: (reader) => ({ name: 'reqUserInfo', reqId: reader.id('reqId') }) }],
   ]);
 
 const NO_ID = -1;
@@ -107,11 +128,7 @@ export const REFUSED_REQUESTS: ReadonlyMap<number, RefusedRequest> = new Map<
   [69, ['display groups', 2]],
   [70, ['display groups', 2]],
   [78, ['option chains', 1]],
-  [79, ['soft dollar tiers', 1]],
-  [80, ['family codes', NO_ID]],
-  [83, ['smart components', 1]],
   [84, ['news', 1, 10_172]],
-  [85, ['news', NO_ID]],
   [86, ['news', 1]],
   [88, ['histogram', 1, 10_188]],
   [89, ['histogram', 1, 10_188]],
@@ -119,7 +136,6 @@ export const REFUSED_REQUESTS: ReadonlyMap<number, RefusedRequest> = new Map<
   [101, ['calendar of events', 1]],
   [102, ['calendar of events', 1]],
   [103, ['calendar of events', 1]],
-  [104, ['information about the user', 1]],
 ]);
 
 function readDepth(reader: FieldReader): Request {

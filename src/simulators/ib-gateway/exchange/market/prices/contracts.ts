@@ -10,6 +10,18 @@ import { isinOf, symbolIn } from './isin.ts';
 export const MARKET_RULE_ID = 26;
 const SYMBOL = /^[A-Z]{1,6}$|^[A-Z]{1,4} [A-Z]$/;
 export const EXCHANGES = ['SMART', 'NYSE', 'NASDAQ', 'ARCA', 'BATS', 'IEX', 'ISLAND', 'AMEX'];
+/** What market data calls the exchanges behind its best quote. */
+export const BBO_EXCHANGE = '9c0001';
+/** In the order of their bits, each with the letter that market data writes for it. */
+export const SMART_COMPONENTS = [
+  { exchange: 'NYSE', letter: 'N' },
+  { exchange: 'NASDAQ', letter: 'T' },
+  { exchange: 'ARCA', letter: 'P' },
+  { exchange: 'BATS', letter: 'Z' },
+  { exchange: 'IEX', letter: 'V' },
+  { exchange: 'ISLAND', letter: 'Q' },
+  { exchange: 'AMEX', letter: 'A' },
+];
 const DAYS_LISTED = 7;
 const NO_SECURITY_ID: SecurityId = { type: '', id: '' };
 

@@ -4,7 +4,7 @@ import type { Calendar } from '../../../../../market/time/calendar.ts';
 import type { Agenda } from '../../../../host/agenda.ts';
 import type { RequestOf } from '../../../messages/request.ts';
 import type { Mail } from '../../agenda/delivery.ts';
-import type { Contracts } from '../prices/contracts.ts';
+import { BBO_EXCHANGE, type Contracts, SMART_COMPONENTS } from '../prices/contracts.ts';
 import type { Listing } from '../prices/listing.ts';
 import type { Market } from '../prices/market.ts';
 import { isShown, WITHOUT_DATA } from './shown.ts';
@@ -12,6 +12,7 @@ import { isShown, WITHOUT_DATA } from './shown.ts';
 export interface LookUps {
   tellSymbols(clientId: number, request: RequestOf<'reqMatchingSymbols'>): void;
   tellHead(clientId: number, request: RequestOf<'reqHeadTimestamp'>): void;
+  tellComponents(clientId: number, request: RequestOf<'reqSmartComponents'>): void;
 }
 
 interface Parts {
@@ -55,6 +56,15 @@ export function createLookUps(parts: Parts): LookUps {
         .filter(({ symbol }) => symbol !== prefix && symbol.startsWith(prefix));
       const found = [...(own === undefined ? [] : [own]), ...others].slice(0, SYMBOLS_MAX);
       mail.sendNow(clientId, [{ name: 'symbolSamples', reqId, contracts: found }]);
+    },
+    tellComponents(clientId, { reqId, bboExchange }) {
+      if (bboExchange === BBO_EXCHANGE) {
+        const components = SMART_COMPONENTS;
+        mail.sendNow(clientId, [{ name: 'smartComponents', reqId, components }]);
+      } else {
+        const cause = 'Unknown BBO exchange.';
+        refuse(clientId, reqId, 321, `Error validating request.-'bD' : cause - ${cause}`);
+      }
     },
     tellHead(clientId, request) {
       const shown = request.whatToShow.toUpperCase();

@@ -2,6 +2,7 @@
 import type { Instant } from '../../../../../kernel/instant.ts';
 import type { Answer } from '../../../messages/answer.ts';
 import type { Faults } from '../../agenda/faults.ts';
+import { BBO_EXCHANGE } from '../prices/contracts.ts';
 import type { Listing } from '../prices/listing.ts';
 import type { TickCause } from '../prices/market.ts';
 import { type GenericTicks, priceTicks, shortableTicks, tradeTicks } from './generic-ticks.ts';
@@ -127,7 +128,7 @@ export function createQuoteTeller(faults: Faults, now: () => Instant): QuoteTell
           name: 'tickReqParams',
           reqId,
           minTick: 0.01,
-          bboExchange: '9c0001',
+          bboExchange: BBO_EXCHANGE,
           snapshotPermissions: 3,
         },
         ...quote(listing, reqId, isDelayedNow),
