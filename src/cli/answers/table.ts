@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Cell;
   /** The column to shorten first if the line is too long. */
   readonly isElastic?: boolean;
+  /** Left out if the lines would be too long with it. */
+  readonly isOptional?: boolean;
 }
 
 const GAP = 2;
@@ -21,15 +23,16 @@ export function tableText<Row>(
   columns: readonly Column<Row>[],
   width = tableWidth(),
 ): string {
-  const lines = [
-    columns.map(({ title }) => (typeof title === 'string' ? title : title())),
-    ...rows.map((row) => columns.map(({ cell }) => cellText(cell(row)))),
-  ];
+  const lines = textsOf(rows, columns);
+  const wished = widthsOf(lines);
+  const needed = columns.filter(({ isOptional }) => isOptional !== true);
+  if (needed.length < columns.length && widthOf(wished) > width)
+    return tableText(rows, needed, width);
   const isNumeric = columns.map((_, at) =>
     lines.slice(1).every((line) => NUMBER_OR_NONE.test(line[at] ?? '')),
   );
   const widths = fitted(
-    columns.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0))),
+    wished,
     columns.map(({ isElastic }, at) => isElastic === true && isNumeric[at] === false),
     width,
   );
@@ -43,10 +46,25 @@ export function tableText<Row>(
     .join('\n');
 }
 
+function textsOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string[][] {
+  return [
+    columns.map(({ title }) => (typeof title === 'string' ? title : title())),
+    ...rows.map((row) => columns.map(({ cell }) => cellText(cell(row)))),
+  ];
+}
+
+function widthsOf(lines: readonly (readonly string[])[]): number[] {
+  const [titles = []] = lines;
+  return titles.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
+}
+
+function widthOf(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1));
+}
+
 /** Numbers are never cut. */
 function fitted(widths: number[], isElastic: readonly boolean[], widthMax: number): number[] {
-  const total = widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1));
-  let excess = total - widthMax;
+  let excess = widthOf(widths) - widthMax;
   return widths.map((width, at) => {
     if (excess <= 0 || isElastic[at] !== true) return width;
     const cut = Math.min(excess, Math.max(0, width - ELASTIC_MIN));

@@ -74,4 +74,5 @@ const COLUMNS: readonly Column<PredictionRow>[] = [
   { title: 'ANCHOR', cell: (row) => row.anchor_price },
   { title: 'VERDICT', cell: (row) => row.verdict },
   { title: 'REPEATS', cell: (row) => row.repeats },
+  { title: 'ID', cell: (row) => row.id, isOptional: true },
 ];

@@ -30,6 +30,15 @@ describe('the width of output', () => {
     expect(textWidth({ isTTY: false, columns: 200 })).toBe(80);
   });
 
+  it('has room for an optional column, or leaves it out whole', () => {
+    const id: Column<Row> = { title: 'ID', cell: () => 'c3423ff6751aed3f', isOptional: true };
+    const columns = [...COLUMNS.slice(0, 2), id];
+    expect(tableText(ROWS, columns, 32)).toBe(
+      'SYMBOL   PRICE  ID\nAAPL    182.25  c3423ff6751aed3f',
+    );
+    expect(tableText(ROWS, columns, 31)).toBe('SYMBOL   PRICE\nAAPL    182.25');
+  });
+
   it('cuts text at 80 columns, uses the room of 200, and cuts nothing without a limit', () => {
     const row = (width: number) => tableText(ROWS, COLUMNS, width).split('\n')[1] ?? '';
     expect(row(80)).toHaveLength(80);
