@@ -145,6 +145,23 @@ describe('a daemon', () => {
     await until('it is up', async () => (await place.run('status')).code === 0);
   });
 
+  it('goes on if Ctrl-C ends the wait of its start, which says so', async () => {
+    place.configure({ gatewayPort: 1 });
+    const start = place.spawn('start');
+    let err = '';
+    start.stderr?.on('data', (chunk) => {
+      err += chunk;
+    });
+    const ended = once(start, 'close');
+    await until('it is up', async () => (await place.run('status')).code === 0);
+    start.kill('SIGINT');
+    expect(await ended).toEqual([null, 'SIGINT']);
+    const { pid } = JSON.parse((await place.run('status', '--json')).out);
+    expect(err).toBe(
+      `The daemon (pid ${pid}) goes on in the background: \`sluice status\` shows it, \`sluice stop\` stops it.\n`,
+    );
+  });
+
   it('does not start if its port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

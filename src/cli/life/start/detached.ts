@@ -10,6 +10,7 @@ import { PROGRAM_FILE } from '../../../trader/app/instance/package.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import type { StatusView } from '../../../trader/ports/status-view.ts';
 import { findApi } from '../../program/api-process.ts';
+import { demoFlag } from '../../program/demo-market.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { servicesFile } from '../../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
@@ -39,6 +40,8 @@ export async function startDetached(flags: StartFlags, settings: Settings): Prom
     // The API has its own process, started from here.
     ...['--only', 'trader'],
   ]);
+  const leave = () => leaveRunning(flags, child.pid ?? 0);
+  process.once('SIGINT', leave);
   const api = createApiStart(flags, settings);
   let exitCode: number | null | undefined;
   child.on('exit', (code) => {
@@ -56,8 +59,18 @@ export async function startDetached(flags: StartFlags, settings: Settings): Prom
     return status?.ready.is_ready === true || isHalted(status);
   }, flags.wait);
 
+  process.off('SIGINT', leave);
   if (exitCode !== undefined) return failedChild(said, exitCode);
   return report(flags, status, { pid: child.pid ?? 0, folder, api: await api.started() });
+}
+
+/** Ctrl-C ends the wait, not the daemon, which may trade from now on. */
+function leaveRunning({ demo }: StartFlags, pid: number): void {
+  const flag = demo === undefined ? '' : ` ${demoFlag(demo)}`;
+  printNote(
+    `The daemon (pid ${pid}) goes on in the background: \`sluice status${flag}\` shows it, \`sluice stop${flag}\` stops it.`,
+  );
+  process.kill(process.pid, 'SIGINT');
 }
 
 /** Begins once the trader listens, so that it takes no time from the trader's start. */
