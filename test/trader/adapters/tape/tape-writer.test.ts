@@ -76,6 +76,17 @@ describe('a tape', () => {
     }
   });
 
+  it('keeps every line of a day in its file, however many come at once', async () => {
+    const tape = write(MONDAY);
+    const days = [MONDAY, plus(MONDAY, DAY_MS)];
+    for (const day of days)
+      for (let count = 0; count < 3_000; count += 1) tape.batch(beat(plus(day, count)));
+    await tape.stop();
+    const kinds = await Promise.all(tapeFilesIn(folder).map(({ path }) => kindsIn(path)));
+    const whole = ['head', ...Array<string>(3_000).fill('batch')];
+    expect(kinds).toEqual([whole, whole]);
+  });
+
   it('is read up to the last flush if the process was killed', async () => {
     const tape = write(MONDAY);
     for (let count = 0; count < 2_000; count += 1) tape.batch(beat(plus(MONDAY, count)));
