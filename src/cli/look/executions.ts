@@ -24,7 +24,7 @@ const COLUMNS: readonly Column<ExecutionRow>[] = [
   { title: 'SHARES', cell: (row) => row.shares },
   { title: 'PRICE', cell: (row) => row.price },
   { title: 'COMMISSION', cell: costs },
-  { title: 'ORDER', cell: (row) => row.order_ref, isElastic: true },
+  { title: 'ORDER', cell: (row) => row.order_ref },
 ];
 
 function costs({ commission, is_estimated: isEstimated }: ExecutionRow): string | number | null {

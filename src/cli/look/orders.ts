@@ -17,7 +17,7 @@ export function configure(command: Command, finish: Finish): void {
 }
 
 const COLUMNS: readonly Column<OrderRow>[] = [
-  { title: 'ORDER', cell: (row) => row.order_ref, isElastic: true },
+  { title: 'ORDER', cell: (row) => row.order_ref },
   { title: 'SYMBOL', cell: (row) => row.symbol },
   { title: 'SIDE', cell: (row) => row.action },
   { title: 'TYPE', cell: typeIn },
