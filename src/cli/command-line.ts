@@ -146,17 +146,19 @@ function didYouMean(name: string): string {
   return `; did you mean "${name}"?`;
 }
 
+/** The only name that begins so: `strategy` for `strat`, which is nearer to `start`. */
+function begunName(begin: string, names: readonly string[]): string | undefined {
+  const [name, ...others] = begin === '' ? [] : names.filter((one) => one.startsWith(begin));
+  return others.length === 0 ? name : undefined;
+}
+
 function partsOf(message: string): { sentence: string; suggestion: string | undefined } {
   const [first = '', second = ''] = message.replace(/^error: /, '').split('\n');
   const [, unknown = ''] = /^unknown command '(.+)'/.exec(first) ?? [];
   const offered = /Did you mean (?:one of )?([^,?]+)/.exec(second)?.[1];
+  const names = COMMANDS.map(({ name }) => name);
   return {
     sentence: first.charAt(0).toUpperCase() + first.slice(1),
-    suggestion:
-      offered ??
-      nearestName(
-        unknown,
-        COMMANDS.map(({ name }) => name),
-      ),
+    suggestion: begunName(unknown, names) ?? offered ?? nearestName(unknown, names),
   };
 }

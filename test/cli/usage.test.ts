@@ -32,6 +32,7 @@ describe('the command line', () => {
 
   it.each([
     [['statsu'], 'did you mean "status"', 'unknown-command'],
+    [['strat'], 'did you mean "strategy"', 'unknown-command'],
     [['stop', '--tiemout', '3'], 'did you mean "--timeout"', 'unknown-option'],
     [['stop', '--timeout', 'soon'], 'Expected a number of seconds', 'invalid-argument'],
     [['start', '--clock', 'noon'], 'MARKET@WALLMSxSPEED', 'clock'],
