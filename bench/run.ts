@@ -13,6 +13,7 @@ type Figures = Readonly<Record<string, number>>;
 const BENCHES: Readonly<Record<string, (isWhole: boolean) => Promise<Figures>>> = {
   journal: async () => (await import('./journal.ts')).benchJournal(),
   start: async () => (await import('./start.ts')).benchStart(),
+  'read-tables': async () => (await import('./read-tables.ts')).benchReadTables(),
   bus: async () => ({ ...(await import('./bus.ts')).benchBus() }),
   'signal-to-wire': async () => (await import('./signal-to-wire.ts')).benchSignalToWire(),
   'catch-up': async () => (await import('./catch-up.ts')).benchCatchUp(),
