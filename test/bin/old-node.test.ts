@@ -54,7 +54,9 @@ describe('a command under an old Node', () => {
   it('has the exit code and the messages of the program', async () => {
     const ran = await place.run('nonsense');
     expect(ran.code).toBe(2);
-    expect(ran.err).toBe("error: Unknown command 'nonsense' (unknown-command)\n");
+    expect(ran.err).toBe(
+      "error: Unknown command 'nonsense'; see `sluice --help` (unknown-command)\n",
+    );
   });
 
   it('passes SIGINT and SIGTERM on exactly once', async () => {
