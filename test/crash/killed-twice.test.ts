@@ -10,6 +10,7 @@ import { type Daemon, spawnDaemon } from './house/daemon.ts';
 import { createRunFolder, type RunFolder } from './house/instance.ts';
 import type { KillPoint } from './house/kill-point.ts';
 import { createWorld, type Place, type World } from './house/world.ts';
+import { createRequests } from './matrix/requests.ts';
 import { createStage, Died } from './matrix/stage.ts';
 
 const COVER_PRICE = 97.92;
@@ -59,7 +60,13 @@ it('a short that a person covered between two deaths is closed at his price', as
   const marketMs = Date.parse((await world.state()).time);
   const terms = { entry: { side: 'short', when: 'prediction.confidence >= 0.7' } } as const;
   const run = createRunFolder(world, place, { terms, isFresh: true, marketMs });
-  const stage = createStage({ world, place, run, daemon: () => daemon });
+  const stage = createStage({
+    world,
+    place,
+    run,
+    requests: createRequests(place),
+    daemon: () => daemon,
+  });
   const open = async (): Promise<readonly TruthOrder[]> =>
     (await world.state()).open_orders.filter((order) => order.account === account);
   const net = async (): Promise<number> =>

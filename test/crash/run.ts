@@ -8,13 +8,14 @@ import { createRunFolder } from './house/instance.ts';
 import { type Place, SPEED, type World } from './house/world.ts';
 import type { CrashCase } from './matrix/crash-case.ts';
 import { play } from './matrix/faults.ts';
+import { createRequests, type Requests } from './matrix/requests.ts';
 import { createStage, Died, Waited } from './matrix/stage.ts';
 import { STEPS, type Step } from './matrix/steps.ts';
 import { type ComparedNow, type ComparedParts, compareNow } from './verdict/compare-now.ts';
 import type { Finding } from './verdict/finding.ts';
 import { historyFindings, restoredFindings } from './verdict/history-findings.ts';
 import { readJournal } from './verdict/journal-findings.ts';
-import { heldOver } from './verdict/ours.ts';
+import { heldOver, investedOver } from './verdict/ours.ts';
 import type { Outcome } from './verdict/outcome.ts';
 import { signalFindings } from './verdict/signal-findings.ts';
 
@@ -34,7 +35,8 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
   const isFresh = crash.isFresh === true;
   const run = createRunFolder(world, place, { terms, isFresh, marketMs: Date.parse(before.time) });
   const parts: ComparedParts = { world, place, run };
-  const missed = await dieThrough(parts, crash);
+  const requests = createRequests(place);
+  const missed = await dieThrough(parts, requests, crash);
 
   const findings: Finding[] = [];
   const wireAtRestart = await lastOf(world);
@@ -49,6 +51,8 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
       text: `not ready again: ${daemon.stderr()} ${JSON.stringify(status)}`,
     });
   await settled(parts, daemon, crash);
+  if (!(await requests.repeat(daemon.desk)))
+    findings.push({ counter: 'refused', text: 'a request that was made again is refused' });
   await polledTwice();
   if (isOnBars) await barJudged(daemon);
   // Meanwhile an entry may have run out of time, and its stop be on its way to another size.
@@ -70,6 +74,11 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
     findings.push(...(last?.findings ?? []), ...historyFindings(book, wire, journal.facts));
   }
   if (isOnBars) findings.push(...signalFindings(journal.facts));
+  const invested = investedOver(truth, place, run.journalId);
+  if (invested !== requests.wanted()) {
+    const counter = invested > requests.wanted() ? 'duplicates' : 'lost';
+    findings.push({ counter, text: `${requests.wanted()} should be kept, ${invested} are` });
+  }
   if (crash.endsFlat && heldOver(truth, place, run.journalId) !== 0)
     findings.push({ counter: 'lost', text: 'leaving was decided, and the position is still held' });
   const nakedMs = truth.naked_milliseconds - before.naked_milliseconds;
@@ -92,10 +101,14 @@ async function lastOf(world: World): Promise<number> {
 }
 
 /** One daemon after the other dies as the case wants; says so when one did not. */
-async function dieThrough(parts: ComparedParts, crash: CrashCase): Promise<string | undefined> {
+async function dieThrough(
+  parts: ComparedParts,
+  requests: Requests,
+  crash: CrashCase,
+): Promise<string | undefined> {
   const { world, run } = parts;
   let daemon: Daemon | undefined;
-  const stage = createStage({ ...parts, daemon: () => daemon });
+  const stage = createStage({ ...parts, requests, daemon: () => daemon });
   await stage.price(100);
   if (crash.trouble !== undefined) await play(stage, crash.trouble);
   let missed: string | undefined;

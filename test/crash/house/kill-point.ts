@@ -19,8 +19,8 @@ export interface CommitPoint {
 export interface FramePoint {
   readonly at: 'frame';
   readonly verb: 'place' | 'new' | 'modify' | 'cancel';
-  /** The last letter of our reference: entry, stop, target, exit. */
-  readonly leg?: 'e' | 's' | 't' | 'x';
+  /** The last letter of our reference: entry, stop, target, exit, holding. */
+  readonly leg?: 'e' | 's' | 't' | 'x' | 'h';
   readonly nth?: number;
   /** Everything up to this frame, up to half of it, or it and nothing after it reaches the gateway. */
   readonly moment: 'before' | 'mid' | 'after';
@@ -60,4 +60,4 @@ export function pointText(point: KillPoint): string {
   }
 }
 
-const LEGS = { e: 'entry', s: 'stop', t: 'target', x: 'exit' } as const;
+const LEGS = { e: 'entry', s: 'stop', t: 'target', x: 'exit', h: 'holding' } as const;

@@ -11,7 +11,7 @@ export interface OrderFrame {
 const PLACE_ORDER = '3';
 const CANCEL_ORDER = '4';
 const LENGTH_BYTES = 4;
-const OWN_REFERENCE = /^[a-z2-7]{8}\.[0-9a-z]+\.([estx])/;
+const OWN_REFERENCE = /^[a-z2-7]{8}\.[0-9a-z]+\.([estxh])/;
 
 export interface FrameReader {
   /** Frames of one write; a message is never spread over two. */

@@ -122,6 +122,16 @@ const DOWN_CASES: readonly CrashCase[] = [
     ],
   },
   {
+    step: 'holding',
+    moment: 'bought and not booked; the stop of the position beside it is hit while down',
+    deaths: [
+      {
+        point: { at: 'commit', fact: 'execution-booked', having: '"leg":"h"', moment: 'before' },
+        meanwhile: (stage) => stage.price(97.5),
+      },
+    ],
+  },
+  {
     step: 'addition',
     moment: 'the addition is filled and not booked; the stops are hit while down',
     deaths: [
@@ -206,6 +216,26 @@ const OVERNIGHT: readonly CrashCase[] = [
     step: 'entry',
     moment: 'filled and not booked; down over midnight',
     deaths: [{ ...UNBOOKED, meanwhile: (stage) => stage.moveTo(TOMORROW) }],
+  },
+  {
+    step: 'holding',
+    moment: 'sent, and never heard of; down over midnight',
+    deaths: [
+      {
+        point: { at: 'frame', verb: 'new', leg: 'h', moment: 'after' },
+        meanwhile: (stage) => stage.moveTo(TOMORROW),
+      },
+    ],
+  },
+  {
+    step: 'holding',
+    moment: 'bought and not booked; down over midnight',
+    deaths: [
+      {
+        point: { at: 'commit', fact: 'execution-booked', having: '"leg":"h"', moment: 'before' },
+        meanwhile: (stage) => stage.moveTo(TOMORROW),
+      },
+    ],
   },
   {
     step: 'close',

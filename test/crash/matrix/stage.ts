@@ -6,7 +6,8 @@ import { type Daemon, trueBars } from '../house/daemon.ts';
 import type { RunFolder } from '../house/instance.ts';
 import type { Place } from '../house/world.ts';
 import { type ComparedParts, compareNow } from '../verdict/compare-now.ts';
-import { heldOver } from '../verdict/ours.ts';
+import { heldOver, investedOver } from '../verdict/ours.ts';
+import type { Requests } from './requests.ts';
 
 /** The daemon died: the step is over, as it was meant to be. */
 export class Died extends Error {}
@@ -26,12 +27,16 @@ export interface Stage {
   /** An order by hand, in this run's account. */
   byHand(action: 'BUY' | 'SELL', quantity: number): Promise<void>;
   command(body: Readonly<Record<string, unknown>>): Promise<void>;
+  /** A person's order for a holding, until it is taken. */
+  ask(side: 'BUY' | 'SELL', quantity: number): Promise<void>;
   /** The files are read again. */
   reload(): Promise<void>;
   /** Asks the daemon to end; it never gets there. */
   terminate(): void;
   /** Shares of ours at the gateway. */
   held(): Promise<number>;
+  /** Shares of a holding at the gateway. */
+  invested(): Promise<number>;
   /** Our working orders at the gateway whose reference ends with the leg. */
   working(leg: 'e' | 's' | 't' | 'x'): Promise<readonly TruthOrder[]>;
   until(what: string, condition: () => Promise<boolean>): Promise<void>;
@@ -73,10 +78,11 @@ function isFinal({ reasons }: SignalRow): boolean {
 }
 
 export interface StageParts extends ComparedParts {
+  readonly requests: Requests;
   readonly daemon: () => Daemon | undefined;
 }
 
-export function createStage({ world, place, run, daemon }: StageParts): Stage {
+export function createStage({ world, place, run, requests, daemon }: StageParts): Stage {
   const { account, symbol } = place;
   let last = 100;
   let confidence = 0.9;
@@ -102,6 +108,7 @@ export function createStage({ world, place, run, daemon }: StageParts): Stage {
     moveTo: world.moveTo,
     until,
     held,
+    invested: async () => investedOver(await world.state(), place, run.journalId),
     terminate: () => daemon()?.terminate(),
     async predict(signal) {
       let publishedAt = Number.NEGATIVE_INFINITY;
@@ -132,6 +139,13 @@ export function createStage({ world, place, run, daemon }: StageParts): Stage {
     },
     async command(body) {
       await daemon()?.desk.post('/commands', body);
+    },
+    async ask(side, quantity) {
+      const living = daemon();
+      if (living === undefined) throw new Died();
+      const isTaken = await requests.ask(living.desk, side, quantity);
+      if (living.isDead()) throw new Died();
+      if (!isTaken) throw new Waited(`${side} ${quantity} as holding`);
     },
     async reload() {
       await daemon()?.desk.post('/reload', {});

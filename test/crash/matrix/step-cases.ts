@@ -134,6 +134,20 @@ export const STEP_CASES: readonly CrashCase[] = [
     { fact: 'position-closed' },
   ]),
   ...through('flatten', [{ verb: 'new', leg: 'x' }]),
+  ...around('holding', [
+    { fact: 'holding-intended' },
+    { fact: 'order-sent', nth: 2 },
+    { fact: 'execution-booked', having: '"leg":"h"' },
+    { fact: 'holding-filled' },
+    { fact: 'holding-intended', nth: 2 },
+    { fact: 'order-sent', nth: 3 },
+    { fact: 'execution-booked', having: '"leg":"h"', nth: 2 },
+    { fact: 'commission-booked', nth: 3 },
+  ]),
+  ...through('holding', [
+    { verb: 'new', leg: 'h' },
+    { verb: 'new', leg: 'h', nth: 2 },
+  ]),
   ...around('stop-at', [{ fact: 'stop-asked' }, { fact: 'stop-moved' }]),
   ...through('stop-at', [{ verb: 'modify', leg: 's' }]),
   ...around('stop-out', [

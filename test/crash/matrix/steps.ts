@@ -15,6 +15,8 @@ const SHARES = 100;
 const FIRST_PIECE = 40;
 const PIECE_OF_A_PART = 15;
 const PIECE_OF_A_TARGET = 30;
+const INVESTED = 50;
+const SOLD = 20;
 
 async function open(stage: Stage): Promise<void> {
   await stage.predict('BUY');
@@ -196,6 +198,18 @@ export const STEPS = {
       await stage.until('an order that waits', async () => (await stage.working('e')).length === 1);
       await stage.calm(0);
       await stage.price(98.9);
+      await stage.calm(SHARES);
+    },
+  },
+  /** A person invests beside an open position, and sells a part. */
+  holding: {
+    async play(stage) {
+      await open(stage);
+      await stage.ask('BUY', INVESTED);
+      await stage.until('a holding', async () => (await stage.invested()) === INVESTED);
+      await stage.calm(SHARES);
+      await stage.ask('SELL', SOLD);
+      await stage.until('the rest', async () => (await stage.invested()) === INVESTED - SOLD);
       await stage.calm(SHARES);
     },
   },

@@ -1,13 +1,14 @@
 // Holds the positions and working orders a daemon reports against the gateway's book.
-import type { OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
+import type { HoldingRow, OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
 import type { GatewayTruth, TruthOrder } from '../../processes/gateway-truth.ts';
 import type { Place } from '../house/world.ts';
 import type { Counter, Finding } from './finding.ts';
-import { bare, heldOver, isOurs } from './ours.ts';
+import { bare, heldOver, investedOver, isInvestment, isOurs } from './ours.ts';
 
 /** What the daemon says at its desk. */
 export interface Reported {
   readonly positions: readonly PositionRow[];
+  readonly holdings?: readonly HoldingRow[];
   readonly orders: readonly OrderRow[];
 }
 
@@ -41,6 +42,10 @@ export function bookFindings({ truth, place, journalId, reported }: Compared): r
     .filter(({ symbol }) => symbol === place.symbol)
     .reduce((sum, { quantity }) => sum + quantity, 0);
   if (held !== said) found('lost', `the gateway holds ${held} of ours, the journal ${said}`);
+  const invested = investedOver(truth, place, journalId);
+  const kept = reported.holdings?.find(({ symbol }) => symbol === place.symbol)?.quantity ?? 0;
+  if (invested !== kept)
+    found('lost', `the gateway holds ${invested} of an investment, the journal ${kept}`);
 
   const known = new Map(reported.orders.map((order) => [order.order_ref, order]));
   for (const order of working) {
@@ -57,8 +62,8 @@ export function bookFindings({ truth, place, journalId, reported }: Compared): r
     const isEntry = /\.e/.test(order.order_ref);
     const hasEntry = working.some(({ order_ref }) => /\.e/.test(order_ref));
     const closes = order.action === (held > 0 ? 'SELL' : 'BUY');
-    if (!isEntry && !hasEntry && (held === 0 || !closes))
-      found('orphans', `${name} protects nothing`);
+    const isBare = !isEntry && !hasEntry && !isInvestment(order.order_ref);
+    if (isBare && (held === 0 || !closes)) found('orphans', `${name} protects nothing`);
   }
   const refs = new Set(working.map(({ order_ref }) => bare(order_ref)));
   for (const { order_ref, state } of reported.orders) {
@@ -76,7 +81,8 @@ function coverFindings(
   found: (counter: Counter, text: string) => void,
 ): void {
   const closers = working.filter(
-    ({ action, order_ref }) => !/\.e/.test(order_ref) && action === (held > 0 ? 'SELL' : 'BUY'),
+    ({ action, order_ref }) =>
+      !/\.e/.test(order_ref) && !isInvestment(order_ref) && action === (held > 0 ? 'SELL' : 'BUY'),
   );
   const stops = closers.filter(({ type }) => type === 'STP');
   const covered = stops.reduce((sum, order) => sum + order.quantity - order.filled, 0);

@@ -1,5 +1,5 @@
 // The daemon's word against the gateway's, now.
-import type { OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
+import type { HoldingRow, OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
 import type { GatewayTruth } from '../../processes/gateway-truth.ts';
 import type { Daemon } from '../house/daemon.ts';
 import type { RunFolder } from '../house/instance.ts';
@@ -24,9 +24,12 @@ export async function compareNow(
 ): Promise<ComparedNow | undefined> {
   const truth: GatewayTruth = await world.state();
   const positions = await daemon.desk.get<PositionRow[]>('/positions');
+  const holdings = await daemon.desk.get<HoldingRow[]>('/positions?holdings');
   const orders = await daemon.desk.get<OrderRow[]>('/orders');
-  if (!positions.ok || !orders.ok) return undefined;
-  const reported = { positions: positions.value, orders: orders.value };
+  if (!positions.ok || !holdings.ok || !orders.ok) return undefined;
+  const reported = {
+    ...{ positions: positions.value, holdings: holdings.value, orders: orders.value },
+  };
   const compared = { truth, place, journalId: run.journalId, reported };
   return { ...compared, findings: bookFindings(compared) };
 }

@@ -90,7 +90,8 @@ function duplicatesIn(
     facts.flatMap(({ fact }) =>
       fact.type === 'entry-intended' ||
       fact.type === 'protection-intended' ||
-      fact.type === 'exit-intended'
+      fact.type === 'exit-intended' ||
+      fact.type === 'holding-intended'
         ? fact.legs.map(({ orderRef }) => orderRef)
         : [],
     ),

@@ -2,6 +2,7 @@
 import { readFacts } from '../../../src/trader/adapters/sqlite/journal/fact-rows.ts';
 import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { verifyJournal } from '../../../src/trader/app/verify-journal/verify-journal.ts';
+import { isHoldingHeld } from '../../../src/trader/domain/holdings/holding.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { recoverState } from '../../../src/trader/engine/fold/recover.ts';
 import type { State } from '../../../src/trader/engine/state/state.ts';
@@ -40,6 +41,12 @@ function replayDifferences(state: State, reported: Reported): string[] {
     const position = state.positions.get(id);
     const folded = position !== undefined && isHeld(position) ? position.quantity : 0;
     if (folded !== quantity) differences.push(`${id}: reported ${quantity}, replayed ${folded}`);
+  }
+  for (const { symbol, quantity } of reported.holdings ?? []) {
+    const holding = state.holdings.get(symbol);
+    const folded = isHoldingHeld(holding) ? holding.quantity : 0;
+    if (folded !== quantity)
+      differences.push(`holding of ${symbol}: reported ${quantity}, replayed ${folded}`);
   }
   for (const { order_ref, state: status, filled } of reported.orders) {
     const order = state.orders.get(order_ref);

@@ -50,8 +50,8 @@ export function inferSale(
 }
 
 /**
- * Our order to buy for the holding was at the broker and is listed nowhere; the account has shares that nothing else explains, and
- * no more than the order could buy: there were no foreign shares when it was placed. True if they were recorded as its fill.
+ * Our order to buy for the holding is listed nowhere; the account has shares that nothing else explains, and no more than it could
+ * buy: there were no foreign shares when it was placed. True if they were recorded as its fill.
  */
 export function inferPurchase(
   turn: Turn,
@@ -60,7 +60,7 @@ export function inferPurchase(
   chain: Chain,
 ): boolean {
   const { symbol, side, leg, orderRef } = order.terms;
-  if (leg !== 'h' || side !== 'buy' || order.brokerLink === undefined) return false;
+  if (leg !== 'h' || side !== 'buy') return false;
   const ours = ourShares(turn.state, symbol);
   const told = toldIn(turn, snapshot.positions, symbol);
   const others = executionsOfOthers(turn, snapshot).filter((one) => one.symbol === symbol);

@@ -400,12 +400,13 @@ describe('a sale that the broker has forgotten', () => {
 });
 
 describe('a purchase that the broker has forgotten', () => {
-  /** Sent and acknowledged; the daemon was away while it filled, and the broker lists executions of the day only. */
-  async function bought(terms: Partial<AskedOrder> = {}) {
+  /** The daemon was away while it filled, and the broker lists executions of the day only. */
+  async function bought(terms: Partial<AskedOrder> = {}, isAcknowledged = true) {
     const rig = await readyRig();
     await invest(rig, terms);
     const order = rig.newest('h');
-    await rig.told(order, { status: 'submitted', brokerLink: permLinkOf(order) });
+    const link = { status: 'submitted', brokerLink: permLinkOf(order) } as const;
+    if (isAcknowledged) await rig.told(order, link);
     const next = await rig.crash(10_000);
     await next.connect();
     return { next, order, orderRef: order.orderRef };
@@ -431,6 +432,13 @@ describe('a purchase that the broker has forgotten', () => {
       .of('alarm-raised')
       .filter(({ alarm: kind }) => kind === 'inferred-execution');
     expect(alarm?.text).toContain('bought 100 shares for the holding');
+  });
+
+  it('is also found if the daemon never heard of it', async () => {
+    const { next, orderRef } = await bought({}, false);
+    await nowhere(next, orderRef, net(100));
+    expect(next.state().holdings.get('AAPL')).toMatchObject({ quantity: 100 });
+    expect(next.state().foreign.get('AAPL') ?? 0).toBe(0);
   });
 
   it('may have filled in part', async () => {
