@@ -1,10 +1,12 @@
 // One run: a daemon is killed in a step, the world may go on without it, it is started again, and everything is compared.
 
+import Database from 'better-sqlite3';
 import type { StatusView } from '../../src/trader/ports/status-view.ts';
 import { eventually } from '../processes/waiting.ts';
 import { type Daemon, spawnDaemon, trueBars } from './house/daemon.ts';
 import { POLL_SECONDS } from './house/files/files.ts';
 import { createRunFolder } from './house/instance.ts';
+import { type KillPoint, pointText } from './house/kill-point.ts';
 import { type Place, SPEED, type World } from './house/world.ts';
 import type { CrashCase } from './matrix/crash-case.ts';
 import { play } from './matrix/faults.ts';
@@ -133,6 +135,8 @@ async function dieThrough(
     clearTimeout(timer);
     if (end?.signal !== 'SIGKILL')
       missed ??= `${waited ?? 'the kill point was not reached'} ${living.stderr()}`.trim();
+    if ('point' in death && !isProven(run.journal, death.point))
+      missed ??= `it died, but not ${pointText(death.point)}`;
     await living.kill();
     await death.meanwhile?.(stage);
   }
@@ -193,4 +197,16 @@ async function polledTwice(): Promise<void> {
 async function barJudged(daemon: Daemon): Promise<void> {
   const isJudged = async () => ((await trueBars(daemon)) > 0 ? true : undefined);
   await eventually(isJudged, { deadlineMs: BAR_MS });
+}
+
+/** What was committed just before the death is in the journal. */
+function isProven(file: string, point: KillPoint): boolean {
+  if (point.at !== 'commit' || point.moment !== 'after') return true;
+  const journal = new Database(file, { readonly: true });
+  try {
+    const texts = journal.prepare('SELECT body FROM facts WHERE type = ?').pluck().all(point.fact);
+    return texts.some((text) => String(text).includes(point.having ?? ''));
+  } finally {
+    journal.close();
+  }
 }
