@@ -41,7 +41,8 @@ export async function runningDesk(
   if (!running.ok) return running;
   if (running.value.kind === 'live') return ok(running.value.desk);
   if (running.value.kind === 'silent') return failed(silentDaemon(running.value));
-  const sentence = 'No daemon is running. Only the daemon talks to the broker; run `sluice start` first';
+  const sentence =
+    'No daemon is running. Only the daemon talks to the broker; run `sluice start` first';
   return failed({ sentence, code: 'not-running', exitCode: EXIT.notRunning });
 }
 
