@@ -112,7 +112,7 @@ function commandOf(program: Command, args: readonly string[]): Called {
   return called;
 }
 
-/** Commander answers `help` and a word that is no command like a missing command. */
+/** Commander reports `help` with an unknown command in the same way as a missing command. */
 function noCommand({ command, text }: Called, args: readonly string[]): ExitCode {
   const asked = args[args.indexOf('help') + 1];
   if (!args.includes('help') || asked === undefined) {

@@ -50,8 +50,9 @@ export function inferSale(
 }
 
 /**
- * Our order to buy for the holding is listed nowhere; the account has shares that nothing else explains, and no more than it could
- * buy: there were no foreign shares when it was placed. True if they were recorded as its fill.
+ * Our order to buy for the holding is listed nowhere, and the account has more shares than we and today's executions of others
+ * explain, but no more than the order could still buy. An order for a holding is only placed where no foreign shares are, so these
+ * are its fill. True if they were recorded.
  */
 export function inferPurchase(
   turn: Turn,
