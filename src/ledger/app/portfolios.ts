@@ -22,7 +22,7 @@ import type {
 } from '../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import type { LedgerContext } from './ledger-context.ts';
-import { securitiesNamed } from './registry/identifiers.ts';
+import { listingsMeant } from './registry/listings.ts';
 
 export interface PortfolioSettings {
   readonly name: string;
@@ -76,7 +76,7 @@ export async function openPortfolio(
   const { longTermRule, name, description, dividendTreatment, ...settings } = wanted;
   if (parseLongTermRule(longTermRule) === undefined)
     return failed({ kind: 'UNKNOWN_RULE', rule: longTermRule });
-  const targets = await targetsKept(step, wanted.targets);
+  const targets = await targetsKept(step, settings.baseCurrency, wanted.targets);
   if (!targets.ok) return targets;
   const id = (await step.nextId('portfolio')) as PortfolioId;
   const row: PortfolioRow = {
@@ -108,7 +108,7 @@ export async function changePortfolioSettings(
   if (!found.ok) return found;
   const before = found.value;
   const { name, description, targets: wanted, ...settings } = changes;
-  const targets = await targetsKept(step, wanted);
+  const targets = await targetsKept(step, before.baseCurrency, wanted);
   if (!targets.ok) return targets;
   const rule = settings.longTermRule;
   if (rule !== undefined && parseLongTermRule(rule) === undefined)
@@ -221,6 +221,7 @@ export async function readable(
 /** With the securities that they mean now; undefined for none. */
 async function targetsKept(
   step: LedgerStep,
+  currency: CurrencyCode,
   targets: readonly TargetWeight[] = [],
 ): Promise<Result<readonly TargetWeight[] | undefined, TargetRefusal>> {
   const weights = weightsOf(targetsFrom(targets));
@@ -228,7 +229,7 @@ async function targetsKept(
   if (targets.length === 0) return ok(undefined);
   const kept: TargetWeight[] = [];
   for (const { symbol, weight } of targets) {
-    const [meant, ...others] = await securitiesNamed(step, symbol, undefined);
+    const [meant, ...others] = await listingsMeant(step, symbol, { currency });
     const security = others.length === 0 ? meant?.id : undefined;
     kept.push({ symbol, weight, ...(security !== undefined && { security }) });
   }

@@ -179,6 +179,8 @@ export async function newEntry(
       defaults,
       cause,
       on: draft.on,
+      portfolio: portfolio.id,
+      closes: !OPENING.has(draft.type),
     });
     if (!resolved.ok) return resolved;
     security = resolved.value;
@@ -206,6 +208,9 @@ function settlementTime(
   if (security === undefined || !TRADES.has(draft.type)) return undefined;
   return settlementOf(draft.on, settlementRuleOf(security.venue)).at;
 }
+
+/** They may be the first that the portfolio has of a listing. */
+const OPENING: ReadonlySet<string> = new Set(['BUY', 'SHORT', 'OPENING_BALANCE']);
 
 const TRADES: ReadonlySet<string> = new Set(['BUY', 'SELL', 'SHORT', 'COVER']);
 

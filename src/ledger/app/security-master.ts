@@ -29,13 +29,14 @@ export async function registerSecurity(
   wanted: Omit<SecurityRow, 'id'>,
   cause: Cause,
 ): Promise<Result<SecurityRow, IdentifierRefusal>> {
-  const { sector, symbol: value, isin, exchange } = wanted;
+  const { sector, symbol: value, isin, exchange, currency } = wanted;
   await step.lockNames(namesOf(wanted));
-  const same = (await securitiesNamed(step, value, undefined)).find(
-    (one) => one.exchange === undefined || exchange === undefined || one.exchange === exchange,
-  );
+  const isSame = (one: SecurityRow) => isOneListing(one, { currency, exchange });
+  const same = (await securitiesNamed(step, value, undefined)).find(isSame);
   if (same !== undefined) return failed({ kind: 'IDENTIFIER_TAKEN', value, security: same.id });
-  const [other] = isin === undefined ? [] : await identifiedBy(step, 'ISIN', isin);
+  // An ISIN names the share, which may be listed in several currencies and at several exchanges.
+  const shared = isin === undefined ? [] : await identifiedBy(step, 'ISIN', isin);
+  const other = shared.find(isSame);
   if (other !== undefined)
     return failed({ kind: 'IDENTIFIER_TAKEN', value: isin ?? '', security: other.id });
   const row = await registered(step, wanted, cause);
@@ -102,16 +103,17 @@ export async function identifySecurity(
   cause: Cause,
 ): Promise<Result<IdentifierRow, IdentifierRefusal>> {
   const { security, kind, value, from, until } = row;
-  if ((await step.security(security)) === undefined)
-    return failed({ kind: 'UNKNOWN_SECURITY', security: String(security) });
+  const named = await step.security(security);
+  if (named === undefined) return failed({ kind: 'UNKNOWN_SECURITY', security: String(security) });
   if (from !== undefined && until !== undefined && until <= from)
     return failed({ kind: 'INVALID_DAYS', from, until });
   // Several securities are listed at one exchange, and a ticker at several exchanges.
   const isOwn = kind === 'ISIN' || kind === 'NUMBER';
   const others = isOwn ? await step.identified(kind, value) : [];
-  const other = others.find((one) => one.security !== security && overlaps(one, row));
-  if (other !== undefined)
-    return failed({ kind: 'IDENTIFIER_TAKEN', value, security: other.security });
+  const taken = others.filter((one) => one.security !== security && overlaps(one, row));
+  const rows = await step.securities(taken.map((one) => one.security));
+  const other = rows.find((one) => kind === 'NUMBER' || isOneListing(one, named));
+  if (other !== undefined) return failed({ kind: 'IDENTIFIER_TAKEN', value, security: other.id });
   await identify(step, row, cause);
   return ok(row);
 }
@@ -126,11 +128,22 @@ export async function renameSecurity(
   const row = await step.security(security);
   if (row === undefined) return failed({ kind: 'UNKNOWN_SECURITY', security: String(security) });
   if (row.symbol === renamed.to) return ok(row);
-  const [other] = await securitiesNamed(step, renamed.to, renamed.on);
+  const other = (await securitiesNamed(step, renamed.to, renamed.on)).find((one) =>
+    isOneListing(one, row),
+  );
   if (other !== undefined)
     return failed({ kind: 'IDENTIFIER_TAKEN', value: renamed.to, security: other.id });
   await renameTicker(step, row, renamed, cause);
   return ok({ ...row, symbol: renamed.to });
+}
+
+/** Where one of both states no exchange, nobody can tell them apart. */
+function isOneListing(
+  one: SecurityRow,
+  { currency, exchange }: Pick<SecurityRow, 'currency' | 'exchange'>,
+): boolean {
+  if (one.currency !== currency) return false;
+  return one.exchange === undefined || exchange === undefined || one.exchange === exchange;
 }
 
 function overlaps(a: IdentifierRow, b: IdentifierRow): boolean {

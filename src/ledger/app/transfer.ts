@@ -31,6 +31,8 @@ export async function recordTransfer(
     defaults,
     cause,
     on: draft.on,
+    portfolio: from,
+    closes: true,
   });
   if (!security.ok) return security;
   const moved = await movedLots(context, both.value.giver, draft, security.value);

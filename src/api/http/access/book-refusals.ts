@@ -6,6 +6,7 @@ import type { PortfolioRefusal } from '../../../ledger/app/portfolios.ts';
 import type { RecordRefusal } from '../../../ledger/app/record.ts';
 import type { TaxListRefusal } from '../../../ledger/app/tax/tax-lists.ts';
 import { ProblemError } from '../shapes/problem.ts';
+import { placeOf } from './chosen-security.ts';
 
 export type BookRefusal =
   | RecordRefusal
@@ -101,9 +102,9 @@ function sentenceOf(refusal: BookRefusal): string {
     case 'UNKNOWN_SECURITY':
       return `security_id: no security ${refusal.security}.`;
     case 'AMBIGUOUS_SYMBOL':
-      return `symbol: ${refusal.symbol} is listed more than once; send security_id instead: ${refusal.candidates.map(({ id, exchange }) => `${id} (${exchange ?? 'no exchange'})`).join(', ')}.`;
+      return `symbol: ${refusal.symbol} is listed more than once; send security_id instead: ${refusal.candidates.map((one) => `${one.id} (${placeOf(one)})`).join(', ')}.`;
     case 'CURRENCY_DIFFERS':
-      return `currency: ${refusal.symbol} is booked in ${refusal.currency}, not in ${refusal.wanted}.`;
+      return `currency: ${refusal.symbol} is booked in ${refusal.currency}, not in ${refusal.wanted}; send currency ${refusal.currency}, or the exchange of the other listing.`;
     case 'UNKNOWN_PORTFOLIO':
       return `No portfolio ${refusal.portfolio}.`;
     case 'PORTFOLIO_CLOSED':

@@ -1,8 +1,8 @@
 // The security a request is about, by number or by what its symbol meant on a day.
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
-import { securitiesOn } from '../../../ledger/app/security-master.ts';
+import { listingsMeant } from '../../../ledger/app/registry/listings.ts';
 import type { SecurityId } from '../../../ledger/ports/drafts.ts';
-import type { SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
+import type { PortfolioRow, SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
 import { instantOf } from '../../../market/time/zone.ts';
 import { settlementRuleOf } from '../../../market/venues/settlement-rules.ts';
 import { conflict, notFound, unprocessable } from '../shapes/problem.ts';
@@ -14,11 +14,13 @@ export interface SecurityWanted {
   readonly on: TradingDay;
   /** Of the body, that holds the symbol; the one of the number ends in `security_id`. */
   readonly field: 'symbol' | 'new_symbol';
+  /** What it holds comes first, then what is listed in its currency. */
+  readonly portfolio?: PortfolioRow;
 }
 
 export async function chosenSecurity(
   { ledger }: Book,
-  { symbol, number, on, field }: SecurityWanted,
+  { symbol, number, on, field, portfolio }: SecurityWanted,
 ): Promise<SecurityRow> {
   const { read } = ledger;
   if (number !== undefined) {
@@ -30,18 +32,24 @@ export async function chosenSecurity(
   if (symbol === undefined)
     throw unprocessable(field, `${field}: required, unless ${byNumber} is given.`);
   // What is handed over may be listed later than the day.
-  const onDay = await securitiesOn(read, symbol, on);
-  const rows = onDay.length === 0 ? await securitiesOn(read, symbol, undefined) : onDay;
+  const context = portfolio && { portfolios: [portfolio.id], currency: portfolio.baseCurrency };
+  const onDay = await listingsMeant(read, symbol, { ...context, on });
+  const rows = onDay.length === 0 ? await listingsMeant(read, symbol, { ...context }) : onDay;
   const [row] = rows;
   if (row === undefined)
     throw notFound(
       `${field}: no security ${symbol} on ${on}; register it with POST /api/v1/securities.`,
     );
   if (rows.length === 1) return row;
-  const candidates = rows.map(({ id, exchange }) => `${id} (${exchange ?? 'no exchange'})`);
+  const candidates = rows.map((one) => `${one.id} (${placeOf(one)})`);
   throw conflict(
     `${field}: ${symbol} is listed more than once; send ${byNumber} instead: ${candidates.join(', ')}.`,
   );
+}
+
+/** What tells listings of one ticker apart. */
+export function placeOf({ exchange, currency }: SecurityRow): string {
+  return `${exchange ?? 'no exchange'}, ${currency}`;
 }
 
 /** The first moment of the day at the exchange. */

@@ -1,6 +1,6 @@
 // The security that a question about cost basis names, its price now, and who may ask what it means for tax.
 import type { FastifyRequest } from 'fastify';
-import { securitiesOn } from '../../../ledger/app/security-master.ts';
+import { listingsMeant } from '../../../ledger/app/registry/listings.ts';
 import { pricesIn } from '../../../ledger/app/valuation/used-price.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow, SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
@@ -10,8 +10,16 @@ import { principalOf } from '../access/caller.ts';
 import { valuationSources } from '../access/valued-portfolio.ts';
 import { forbidden, notFound } from '../shapes/problem.ts';
 
-export async function securityNamed(book: Book, ticker: string): Promise<SecurityRow> {
-  const candidates = await securitiesOn(book.ledger.read, ticker, undefined);
+/** What the portfolios hold under the ticker; else what is listed in their currency. */
+export async function securityNamed(
+  book: Book,
+  ticker: string,
+  portfolios: readonly PortfolioRow[],
+): Promise<SecurityRow> {
+  const candidates = await listingsMeant(book.ledger.read, ticker, {
+    portfolios: portfolios.map(({ id }) => id),
+    currency: portfolios[0]?.baseCurrency,
+  });
   const [security, other] = candidates;
   if (security === undefined) throw notFound(`No transaction names ${ticker}.`);
   if (other === undefined) return security;

@@ -14,7 +14,7 @@ import { NO_MONEY, parseDecimal } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { openHistory } from '../../../ledger/app/prices/open-history.ts';
-import { securitiesOn } from '../../../ledger/app/security-master.ts';
+import { listingsMeant } from '../../../ledger/app/registry/listings.ts';
 import type { SaleAsked } from '../../../ledger/app/tax/sale-preview.ts';
 import { taxView } from '../../../ledger/app/tax/tax-view.ts';
 import { taxViewOn } from '../../../ledger/app/tax/tax-view-on.ts';
@@ -104,7 +104,7 @@ export function sell(symbol: string, quantity: string, flags: SellFlags): Promis
       printError(usage('This previews only: add --preview. `sluice sell` places an order.')),
     );
   return withView(flags, async (shown, { portfolio, opened }) => {
-    const security = await securityOf(opened, symbol);
+    const security = await securityOf(opened, portfolio, symbol);
     if (!security.ok) return printError(security.failure);
     const asked = saleOf({ quantity, flags }, portfolio, security.value, opened);
     if (!asked.ok) return printError(asked.failure);
@@ -154,9 +154,12 @@ function print(flags: PortfolioFlags, body: unknown, text: string): ExitCode {
 
 async function securityOf(
   { ledger }: OpenedLedger,
+  { row: portfolio }: OwnedPortfolio,
   symbol: string,
 ): Promise<Result<SecurityRow, CommandFailure>> {
-  const [row, ...others] = await securitiesOn(ledger.read, symbol, undefined);
+  const [row, ...others] = await listingsMeant(ledger.read, symbol, {
+    ...{ portfolios: [portfolio.id], currency: portfolio.baseCurrency },
+  });
   if (row === undefined) return failed(refusal('refused', `the ledger has no security ${symbol}.`));
   if (others.length === 0) return ok(row);
   return failed(refusal('refused', `${symbol} is listed more than once.`));

@@ -109,7 +109,8 @@ async function partOf(
     const used = { symbol, group, weight, value: 0, missing: [] };
     return ok({ group, weight, returnOn: () => 0, used });
   }
-  const group = given === undefined ? await groupOfSymbol(reads.read, symbol, by) : ok(given);
+  const group =
+    given === undefined ? await groupOfSymbol(reads.read, symbol, { by, currency }) : ok(given);
   if (!group.ok) return failed({ of: 'group', why: group.failure });
   const asked = { symbol, days, currency, ageMaxDays: reads.staleAfterDays };
   const found = await benchmarkReturns(reads, asked);

@@ -1,8 +1,9 @@
 // The group of a security for attribution, by what the security master knows of it.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
-import { securitiesNamed } from '../registry/identifiers.ts';
+import { listingsMeant } from '../registry/listings.ts';
 
 export const GROUPINGS = ['security', 'sector', 'country', 'currency', 'exchange'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
@@ -37,10 +38,10 @@ export type NoGroup = {
 export async function groupOfSymbol(
   read: LedgerReads,
   symbol: string,
-  by: Grouping,
+  { by, currency }: { readonly by: Grouping; readonly currency: CurrencyCode },
 ): Promise<Result<string, NoGroup>> {
   if (by === 'security') return ok(symbol);
-  const named = await securitiesNamed(read, symbol, undefined);
+  const named = await listingsMeant(read, symbol, { currency });
   const groups = new Set(named.map((row) => groupOf(row, by)));
   const [group, other] = groups;
   if (group === undefined) return failed({ kind: 'UNKNOWN_SYMBOL', symbol });

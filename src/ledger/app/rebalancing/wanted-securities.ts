@@ -12,7 +12,7 @@ import { RATE_AGE_MAX_DAYS, ratesByDay } from '../../domain/currency/rates-by-da
 import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
 import type { PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
-import { securitiesNamed } from '../registry/identifiers.ts';
+import { listingsMeant } from '../registry/listings.ts';
 import type { SecurityRefusal } from '../registry/resolve-security.ts';
 import type { CurrentPortfolio, UnpricedReason } from '../valuation/current-portfolio.ts';
 import { isOld, type PriceOrReason, pricesIn } from '../valuation/used-price.ts';
@@ -94,7 +94,10 @@ async function notHeld(
   if (symbols.length === 0) return ok([]);
   const registered: SecurityRow[] = [];
   for (const symbol of symbols) {
-    const candidates = await securitiesNamed(sources.read, symbol, undefined);
+    const currency = portfolio.baseCurrency;
+    const candidates = await listingsMeant(sources.read, symbol, {
+      ...{ currency, portfolios: [portfolio.id] },
+    });
     if (candidates.length > 1) return failed({ kind: 'AMBIGUOUS_SYMBOL', symbol, candidates });
     registered.push(...candidates.map((one) => ({ ...one, symbol })));
   }

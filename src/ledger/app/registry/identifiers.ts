@@ -79,13 +79,17 @@ export function restoreTicker(step: LedgerStep, action: ActionRow, cause: Cause)
   return setTickerEnd(step, action, undefined, cause);
 }
 
-/** A ticker that another security had before: it means the new one from the day on which it was free. */
+/** A ticker that another security of its currency had before: it means the new one from the day on which it was free. */
 export async function takeOverTicker(
   step: LedgerStep,
-  { id: security, symbol: value }: SecurityRow,
+  { id: security, symbol: value, currency }: SecurityRow,
   cause: Cause,
 ): Promise<void> {
-  const earlier = await step.identified('TICKER', value);
+  const named = await step.identified('TICKER', value);
+  // Listings in other currencies have a ticker of their own.
+  const rows = await step.securities(named.map((one) => one.security));
+  const same = new Set(rows.filter((row) => row.currency === currency).map(({ id }) => id));
+  const earlier = named.filter((one) => same.has(one.security));
   const ends = earlier.map(({ until }) => until).filter((until) => until !== undefined);
   const from = ends.toSorted().at(-1);
   if (from !== undefined)

@@ -1,12 +1,13 @@
-// Which security a draft means. A symbol that nobody has used yet is registered with the currency of its first transaction.
+// Which security a draft means. A symbol that has no listing in the currency of the transaction yet is registered with it.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
+import type { CurrencyCode, PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
 import { type Cause, securityStream } from '../../domain/events/envelope.ts';
 import type { SecurityReference } from '../../domain/transactions/draft.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
-import { securitiesNamed, takeOverTicker } from './identifiers.ts';
+import { takeOverTicker } from './identifiers.ts';
+import { type ListingContext, listingsNamed, meantAmong } from './listings.ts';
 import { SECURITY_REGISTERED } from './security-events.ts';
 
 export type SecurityRefusal =
@@ -33,54 +34,81 @@ export interface Resolving {
   readonly cause: Cause;
   /** The day on which the symbol meant it; undefined: the one that it means now. */
   readonly on?: TradingDay;
+  readonly portfolio?: PortfolioId;
+  /** It is about what the portfolio holds: another currency than that of the position is a mistake, not another listing. */
+  readonly closes?: boolean;
 }
 
 export async function resolvedSecurity(
   step: LedgerStep,
   wanted: SecurityReference | SecurityId,
   currency: CurrencyCode,
-  { defaults, cause, on }: Resolving,
+  resolving: Resolving,
 ): Promise<Result<SecurityRow, SecurityRefusal>> {
-  let found = await knownSecurity(step, wanted, on);
-  if (found.ok && found.value === undefined && typeof wanted !== 'number') {
+  if (typeof wanted === 'number') return numberedSecurity(step, wanted, currency);
+  const { defaults, cause, portfolio, on } = resolving;
+  const context = {
+    ...{ on, currency },
+    ...(portfolio !== undefined && { portfolios: [portfolio] }),
+  };
+  const held = await heldInOther(step, wanted, currency, resolving);
+  if (held !== undefined) return failed(held);
+  let found = await knownListing(step, wanted, context);
+  if (found.ok && found.value === undefined) {
     // Others may be about to register it too: whoever comes first does.
     await step.lockNames(namesOf(wanted));
-    found = await knownSecurity(step, wanted, on);
+    found = await knownListing(step, wanted, context);
   }
   if (!found.ok) return found;
-  if (found.value === undefined) {
-    if (typeof wanted === 'number')
-      return failed({ kind: 'UNKNOWN_SECURITY', security: String(wanted) });
-    const row = await registered(step, { ...wanted, currency, venue: defaults.venue }, cause);
-    await takeOverTicker(step, row, cause);
-    return ok(row);
-  }
-  const { value: security } = found;
-  if (security.currency !== currency) {
-    const { symbol } = security;
-    return failed({
-      kind: 'CURRENCY_DIFFERS',
-      symbol,
-      currency: security.currency,
-      wanted: currency,
-    });
-  }
-  return ok(security);
+  if (found.value !== undefined) return ok(found.value);
+  const row = await registered(step, { ...wanted, currency, venue: defaults.venue }, cause);
+  await takeOverTicker(step, row, cause);
+  return ok(row);
 }
 
-/** Undefined if nobody has registered it. */
-export async function knownSecurity(
+async function numberedSecurity(
   reads: LedgerReads,
-  wanted: SecurityReference | SecurityId,
-  on?: TradingDay,
+  number: SecurityId,
+  wanted: CurrencyCode,
+): Promise<Result<SecurityRow, SecurityRefusal>> {
+  const security = await reads.security(number);
+  if (security === undefined) return failed({ kind: 'UNKNOWN_SECURITY', security: String(number) });
+  const { symbol, currency } = security;
+  return currency === wanted
+    ? ok(security)
+    : failed({ kind: 'CURRENCY_DIFFERS', symbol, currency, wanted });
+}
+
+/** The position that a sale or a dividend is about, if the currency is not that of the position. */
+async function heldInOther(
+  reads: LedgerReads,
+  wanted: SecurityReference,
+  currency: CurrencyCode,
+  { on, portfolio, closes }: Resolving,
+): Promise<SecurityRefusal | undefined> {
+  if (closes !== true || portfolio === undefined) return undefined;
+  const open: SecurityRow[] = [];
+  for (const row of await listingsNamed(reads, wanted, on)) {
+    const position = await reads.position(portfolio, row.id);
+    if (position?.quantity.isZero() === false) open.push(row);
+  }
+  const [other] = open;
+  if (other === undefined || open.some((one) => one.currency === currency)) return undefined;
+  const { symbol } = other;
+  return { kind: 'CURRENCY_DIFFERS', symbol, currency: other.currency, wanted: currency };
+}
+
+/** In the currency, if it states one. Undefined if nobody has registered it. */
+export async function knownListing(
+  reads: LedgerReads,
+  wanted: SecurityReference,
+  context: ListingContext,
 ): Promise<Result<SecurityRow | undefined, SecurityRefusal>> {
-  if (typeof wanted === 'number') return ok(await reads.security(wanted));
-  const { symbol, exchange, isin } = wanted;
-  const candidates = (await securitiesNamed(reads, symbol, on)).filter(
-    (one) =>
-      (exchange === undefined || one.exchange === undefined || one.exchange === exchange) &&
-      (isin === undefined || one.isin === undefined || one.isin === isin),
-  );
+  const { symbol } = wanted;
+  const { currency } = context;
+  const named = await listingsNamed(reads, wanted, context.on);
+  const listed = currency === undefined ? named : named.filter((one) => one.currency === currency);
+  const candidates = await meantAmong(reads, listed, wanted, context);
   if (candidates.length > 1) return failed({ kind: 'AMBIGUOUS_SYMBOL', symbol, candidates });
   return ok(candidates[0]);
 }

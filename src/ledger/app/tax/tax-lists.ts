@@ -10,7 +10,7 @@ import {
 } from '../../domain/tax/replacements.ts';
 import type { HolderNumber } from '../../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
-import { securitiesNamed } from '../registry/identifiers.ts';
+import { listingsMeant } from '../registry/listings.ts';
 import {
   type RegistryDefaults,
   resolvedSecurity,
@@ -82,7 +82,7 @@ export async function declaredLists(
     ...replacements.flatMap(({ symbol, replacement }) => [symbol, replacement]),
   ];
   for (const symbol of new Set(symbols)) {
-    const [known, ...others] = await securitiesNamed(step, symbol, undefined);
+    const [known, ...others] = await listingsMeant(step, symbol, { currency });
     const wanted = { symbol, isin: undefined, exchange: undefined, name: undefined };
     const isKnown = known !== undefined && others.length === 0;
     const found = isKnown

@@ -62,8 +62,8 @@ function basisRoutes(server: Server, book: Book): void {
     },
     async (request) => {
       const { portfolio_id: wanted, method: how } = request.query;
-      const security = await securityNamed(book, request.params.ticker);
       const portfolios = await askedPortfolios(book, request, wanted);
+      const security = await securityNamed(book, request.params.ticker, portfolios);
       const bases = await basesOf(book, portfolios, { security, ...(how && { method: how }) });
       const at = await priceNow(book, portfolios, security);
       const body = summaryBody(security, bases, { ...at, method: how });
@@ -85,8 +85,8 @@ function basisRoutes(server: Server, book: Book): void {
       },
     },
     async (request) => {
-      const security = await securityNamed(book, request.params.ticker);
       const portfolios = await askedPortfolios(book, request, request.query.portfolio_id);
+      const security = await securityNamed(book, request.params.ticker, portfolios);
       const bases = await basesOf(book, portfolios, { security });
       const at = await priceNow(book, portfolios, security);
       const body = unrealizedBody(security, bases, at);

@@ -39,8 +39,8 @@ export function harvestRoute(server: Server, book: Book): void {
     },
     async (request) => {
       const { portfolio_id: wanted, min_loss: lossMin = LOSS_MIN } = request.query;
-      const security = await securityNamed(book, request.params.ticker);
       const portfolios = await askedPortfolios(book, request, wanted);
+      const security = await securityNamed(book, request.params.ticker, portfolios);
       for (const row of portfolios) await ownerOnly(book, request, row);
       const { price, today } = await priceNow(book, portfolios, security);
       const head = { ...securityBody(security), as_of: today, ...pricedBy(price.used) };

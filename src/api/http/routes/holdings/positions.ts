@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { negated, sumOf, valueAt } from '../../../../kernel/amounts.ts';
 import { NO_MONEY, NO_QUANTITY, type Quantity, textOf } from '../../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
-import { knownSecurity } from '../../../../ledger/app/registry/resolve-security.ts';
+import { listingsMeant } from '../../../../ledger/app/registry/listings.ts';
 import {
   type RecordedPosition,
   recordedPosition,
@@ -96,12 +96,14 @@ async function opened(
   portfolio: PortfolioRow,
   { step, body, ...context }: Opening,
 ): Promise<Result<SecurityId, BookRefusal>> {
-  const known = await knownSecurity(step, referenceOf(body));
-  if (!known.ok) return known;
-  const held = known.value && (await step.position(portfolio.id, known.value.id));
-  if (held !== undefined && !held.quantity.isZero())
-    return failed({ kind: 'POSITION_OPEN', ticker: body.ticker } as const);
-  const draft = openingDraft(book, portfolio, { body, currency: known.value?.currency });
+  const currency = (body.currency as CurrencyCode | undefined) ?? portfolio.baseCurrency;
+  const own = { portfolios: [portfolio.id], currency };
+  for (const { id } of await listingsMeant(step, body.ticker, own)) {
+    const held = await step.position(portfolio.id, id);
+    if (held?.quantity.isZero() === false)
+      return failed({ kind: 'POSITION_OPEN', ticker: body.ticker } as const);
+  }
+  const draft = openingDraft(book, { body, currency });
   const booked = await book.ledger.record(step, { portfolio: portfolio.id, draft, ...context });
   return booked.ok ? ok(securityIn(booked.value.rows)) : booked;
 }
@@ -121,8 +123,7 @@ function referenceOf({ ticker }: OpenBody) {
 
 function openingDraft(
   book: Book,
-  portfolio: PortfolioRow,
-  { body, currency }: { readonly body: OpenBody; readonly currency: CurrencyCode | undefined },
+  { body, currency }: { readonly body: OpenBody; readonly currency: CurrencyCode },
 ) {
   return {
     ...momentOf(body.date, book.home.zone, book.ledger.context.store.now(), 'date'),
@@ -131,7 +132,7 @@ function openingDraft(
     quantity: body.quantity,
     price: body.price,
     fees: body.fees ?? NO_MONEY,
-    currency: (body.currency as CurrencyCode | undefined) ?? currency ?? portfolio.baseCurrency,
+    currency,
     rate: undefined,
     notes: body.notes,
     origin: undefined,
@@ -219,7 +220,7 @@ async function closed(
   if (quantity.gt(available) || quantity.isZero())
     return failed({ kind: 'INSUFFICIENT_QUANTITY', wanted: quantity, available } as const);
   const draft = {
-    ...openingDraft(book, portfolio, {
+    ...openingDraft(book, {
       body: { ...body, ticker: security.symbol, side, quantity },
       currency: security.currency,
     }),

@@ -46,7 +46,7 @@ export function sellRoute(server: Server, book: Book): void {
       const { body } = request;
       const portfolio = await keptPortfolio(book, request, body.portfolio_id);
       await ownerOnly(book, request, portfolio);
-      const security = await securityNamed(book, request.params.ticker);
+      const security = await securityNamed(book, request.params.ticker, [portfolio]);
       const sale = saleOf(book, body, { portfolio, security });
       const head = {
         ...securityBody(security),

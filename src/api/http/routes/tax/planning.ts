@@ -4,7 +4,7 @@ import { type Money, money, NO_MONEY, type Price } from '../../../../kernel/deci
 import type { TradingDay } from '../../../../kernel/instant.ts';
 import type { SaleAsked } from '../../../../ledger/app/tax/sale-preview.ts';
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
-import type { SecurityRow } from '../../../../ledger/ports/ledger-rows.ts';
+import type { PortfolioRow, SecurityRow } from '../../../../ledger/ports/ledger-rows.ts';
 import { type Book, reportBook } from '../../access/book.ts';
 import { chosenPortfolio } from '../../access/chosen-portfolio.ts';
 import { chosenSecurity } from '../../access/chosen-security.ts';
@@ -128,7 +128,7 @@ function previewRoute(server: Server, book: Book): void {
       );
       const { zone } = book.home;
       const moment = momentOf(body.transaction_date, zone, book.ledger.context.store.now());
-      const security = await securityOf(book, body, moment.on);
+      const security = await securityOf(book, body, { portfolio, on: moment.on });
       const shown = await shownView(book, request, { portfolio_id: portfolio.id }, security.id);
       const asked: SaleAsked = {
         ...moment,
@@ -153,8 +153,12 @@ function previewRoute(server: Server, book: Book): void {
   );
 }
 
-function securityOf(book: Book, { symbol, security_id: number }: PreviewBody, on: TradingDay) {
-  return chosenSecurity(book, { symbol, number, on, field: 'symbol' });
+function securityOf(
+  book: Book,
+  { symbol, security_id: number }: PreviewBody,
+  place: { readonly portfolio: PortfolioRow; readonly on: TradingDay },
+) {
+  return chosenSecurity(book, { symbol, number, field: 'symbol', ...place });
 }
 
 async function priceNow(book: Book, security: SecurityRow): Promise<Price> {
