@@ -4,18 +4,15 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import { type HeldHolding, isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
-import {
-  type HeldPosition,
-  hasCrossedZero,
-  isHeld,
-} from '../../domain/positions/position-state.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { signedShares, signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
 import { reportedExecution } from '../intents/booked-execution.ts';
-import { liveLeg, ordersOf, positionsIn } from '../state/position-lookups.ts';
+import { ordersOf, positionsIn } from '../state/position-lookups.ts';
 import { alarm, apply, chainOf } from '../turn/acts.ts';
 import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
+import { isAhead } from './beyond-zero.ts';
 import { foreignIn } from './foreign.ts';
 
 /**
@@ -94,17 +91,11 @@ export function closableBy(turn: Turn, execution: ReportedExecution): Closable {
   const parts = positionsIn(turn.state, symbol)
     .filter(isHeld)
     .filter(({ quantity }) => Math.sign(quantity) === -Math.sign(signedShares(side, shares)))
-    .filter((part) => at >= heldSince(turn, part) && !isAhead(turn, part));
+    .filter((part) => at >= heldSince(turn, part) && !isAhead(turn.state, part));
   const held = turn.state.holdings.get(symbol);
   const isSold = side === 'sell' && isHoldingHeld(held) && at >= wholeSecond(held.openedAt);
   const holding = isSold ? held : undefined;
   return { parts, holding, shares: sharesIn(parts) + (holding?.quantity ?? 0) };
-}
-
-/** Its exit was heard before its entry, which can still fill: nobody closes what only seems to have crossed zero. */
-function isAhead({ state }: Turn, position: HeldPosition): boolean {
-  if (!hasCrossedZero(position)) return false;
-  return liveLeg(ordersOf(state, position.positionId), 'e') !== undefined;
 }
 
 const NOTHING: Closable = { parts: [], holding: undefined, shares: 0 };

@@ -1,6 +1,6 @@
 // Foreign shares: what the account holds besides our positions and holdings. We never trade them and make no entries in their symbol.
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { type Instant, instant, SECOND_MS } from '../../../kernel/instant.ts';
+import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
@@ -9,10 +9,13 @@ import { signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
 import { heldShares, ordersOf, ourShares, positionsIn } from '../state/position-lookups.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
+import { isBeyondZero, wasBeyondZero } from './beyond-zero.ts';
 import { reservedShares } from './reductions.ts';
 
 /** After an execution the broker's positions lag behind; a difference counts only after this. */
 export const POSITION_LAG_MS = 5 * SECOND_MS;
+/** Reports may be later still; for so long none is believed that would leave shares of ours without a stop. */
+export const LATE_MAX_MS = MINUTE_MS;
 
 /**
  * Broker net minus ours; undefined until the broker reports a position that includes our last execution, or one that no lag of
@@ -37,9 +40,9 @@ function isBeyondOurs(turn: Turn, symbol: string, quantity: number): boolean {
   for (const position of turn.state.positions.values()) {
     if (position.symbol !== symbol || position.status === 'planned') continue;
     if (position.status === 'closed' && position.closedAt < since) continue;
-    // One that crossed zero is ours on the side it is on now.
     const side = Math.sign(quantityOf(position)) || signOf(position.side);
-    if (side === Math.sign(beyond)) return false;
+    // Of one that crossed zero both sides are ours: the report may be from before or after.
+    if (side === Math.sign(beyond) || wasBeyondZero(turn.state, position)) return false;
     hasOurs = true;
   }
   return hasOurs;
@@ -92,9 +95,19 @@ export function isUnexplained(turn: Turn, symbol: string): boolean {
 /** A position reported at that time may lack our last execution in the symbol. */
 export function isBehind(turn: Turn, symbol: string, at: number): boolean {
   const executedAt = lastExecutedAt(turn, symbol);
-  if (executedAt === undefined || at - executedAt >= POSITION_LAG_MS) return false;
+  if (executedAt === undefined || at - executedAt >= lagIn(turn, symbol)) return false;
   const shownAt = lastShownAt(turn, symbol);
   return shownAt === undefined || at < shownAt;
+}
+
+/**
+ * Shares beyond zero have no stop, so they are closed although an older report denies them. If somebody else has closed them,
+ * an execution says so.
+ */
+function lagIn(turn: Turn, symbol: string): number {
+  const isBeyond = positionsIn(turn.state, symbol).some((one) => isBeyondZero(turn.state, one));
+  if (!isBeyond) return POSITION_LAG_MS;
+  return freshnessMs(turn, LATE_MAX_MS);
 }
 
 /** When the broker's positions first showed our last execution; undefined if they have not yet, or it is not certain. */

@@ -22,6 +22,7 @@ import { cancelRefused, orderOverdue, orderRefused, statusReported } from '../or
 import { forkEnded } from '../reconcile/forks.ts';
 import { noticeLowerFloor } from '../reconcile/older-journal.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
+import { positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
 import { alarm, alarmOnce, halt } from '../turn/acts.ts';
 import { after, type Turn } from '../turn/turn.ts';
@@ -132,6 +133,9 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       // Executions decide whose shares changed; those of others arrive only in a snapshot.
       if (maySplitExplain(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
       else if (isForeignChanged(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
+      // What may be closed, or must be covered, depends on what the account holds.
+      for (const { positionId } of positionsIn(turn.state, report.position.symbol))
+        turn.touched.add(positionId);
       return;
     case 'account-value':
       return turn.market.figures.take(report.tag, report.currency, report.value, turn.now);

@@ -1,6 +1,5 @@
 // Settles shares that are gone from the account once two complete snapshots agree: by a known execution, else by inference.
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { MINUTE_MS } from '../../../kernel/instant.ts';
 import {
   type HeldPosition,
   hasCrossedZero,
@@ -9,7 +8,7 @@ import {
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { closableBy } from '../cover/closed-by-hand.ts';
-import { lastShownAt, POSITION_LAG_MS } from '../cover/foreign.ts';
+import { LATE_MAX_MS, lastShownAt, POSITION_LAG_MS } from '../cover/foreign.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import {
@@ -81,7 +80,7 @@ function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): bo
   const { state } = turn;
   const lastAt = state.lastExecutionAt.get(symbol);
   if (lastShownAt(turn, symbol) !== undefined) return false;
-  if (lastAt === undefined || snapshot.requestedAt - lastAt >= freshnessMs(turn, MINUTE_MS))
+  if (lastAt === undefined || snapshot.requestedAt - lastAt >= freshnessMs(turn, LATE_MAX_MS))
     return false;
   if (positionsIn(state, symbol).some(hasCrossedZero)) return true;
   return snapshot.openOrders.some((order) => {

@@ -211,21 +211,35 @@ function sendExit(
   intendExit(turn, position, { leg, reason, request }, chain);
 }
 
-/** More was closed than was held: cancels the orders that would increase the excess, then closes the rest. */
+/**
+ * More was closed than was held: cancels the orders that would increase the excess, and closes it. They may fill before the
+ * cancel arrives, so their end is awaited, but no longer than an answer takes: the excess has no stop. An entry is awaited
+ * without a limit: what fills of it may be the whole excess.
+ */
 export function flattenFlipped(on: PositionTurn<HeldPosition>): void {
-  const { turn, position, orders, chain } = on;
+  const { turn, position, orders, entry, chain } = on;
   const { symbol, positionId, quantity } = position;
   const text = `${symbol}: the position crossed zero to ${quantity} shares and is being closed`;
   alarmOnce(turn, `${positionId}/sign-flip`, { kind: 'sign-flip', symbol, text }, chain);
   beginClose(turn, position, 'sign_flip');
   const side = quantity > 0 ? 'long' : 'short';
   const live = orders.filter(isLive);
-  const harmful = live.filter((order) => !isExitNow(order) || order.terms.side !== exitSide(side));
-  if (harmful.length > 0) return cancelLive(turn, harmful, 'the position crossed zero', chain);
+  const isClosing = (order: OrderRecord) => isExitNow(order) && order.terms.side === exitSide(side);
+  const harmful = live.filter((order) => !isClosing(order));
+  cancelLive(turn, harmful, 'the position crossed zero', chain);
+  if (entry !== undefined) return;
+  if (harmful.some(({ terms }) => isEnding(turn, turn.state.orders.get(terms.orderRef)))) return;
   const mayExit = isLineUsable(turn) && isAccountKnown(turn);
   const terms = mayExit ? exitTerms(turn, position, side) : undefined;
-  if (live.length > 0 || terms === undefined) return;
-  const parts = exitParts(turn, symbol, { coverable: coverable(turn, position), exits: [] });
+  if (terms === undefined) return;
+  const exits = live.filter(isClosing);
+  const parts = exitParts(turn, symbol, { coverable: coverable(turn, position), exits });
   for (const part of parts)
     if (!hasFailedOften(on, part)) sendExit(on, { side, group: undefined, terms, quantity: part });
+}
+
+/** Its cancel may still be answered in time. */
+function isEnding({ now, speed }: Turn, order: OrderRecord | undefined): boolean {
+  if (order?.status !== 'pending_cancel') return false;
+  return now - order.statusAt < freshnessMs({ speed }, ANSWER_MS);
 }
