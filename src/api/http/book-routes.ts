@@ -69,7 +69,7 @@ import { taxLotRoutes } from './routes/taxlots.ts';
 import { transactionRoutes } from './routes/transactions.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
-import { createEventStreams } from './streaming/server-sent-events.ts';
+import type { LiveConnections } from './streaming/live-connections.ts';
 
 export interface RouteParts extends HealthOptions {
   readonly identity: Identity;
@@ -87,6 +87,7 @@ export interface RouteParts extends HealthOptions {
   readonly disks: Disks;
   readonly jobs: BackgroundJobs;
   readonly personalReads: PersonalReads;
+  readonly connections: LiveConnections;
 }
 
 export function bookRoutes(routes: Server, parts: RouteParts): void {
@@ -105,7 +106,8 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   orderRoutes(routes, parts.desks);
   orderCommandRoutes(routes, parts);
   const { authenticator } = parts.identity;
-  const streams = { metrics: parts.metrics, events: createEventStreams(routes), authenticator };
+  const { metrics, connections } = parts;
+  const streams = { metrics, connections, authenticator };
   liveRoutes(routes, parts.live, streams);
   tradersRoute(routes, parts.desks);
   boardRoute(routes, parts.desks);

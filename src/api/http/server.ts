@@ -36,11 +36,12 @@ import { healthRoutes } from './routes/health.ts';
 import { type MetricsDoor, metricsRoute } from './routes/metrics.ts';
 import { ProblemError } from './shapes/problem.ts';
 import { givenRequestId, REQUEST_ID } from './shapes/request-id.ts';
+import { createLiveConnections, type LiveConnections } from './streaming/live-connections.ts';
 import { handleProtocols } from './streaming/socket-reader.ts';
 
 export interface ServerOptions
   extends RequestObserver,
-    Omit<RouteParts, 'personalReads'>,
+    Omit<RouteParts, 'personalReads' | 'connections'>,
     MetricsDoor,
     Rates {
   readonly assistants: AssistantDoor;
@@ -114,7 +115,11 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
   });
   observeRequests(server, options);
   readJsonBodies(server);
-  const rates = await guard(server, options);
+  const connections = createLiveConnections({
+    after: options.live.after,
+    onFault: (error) => reportFault(options, error, 'live-streams'),
+  });
+  const rates = await guard(server, options, connections);
   // After the plugin of the sockets, which closes those that are refused.
   server.addHook('onRequest', refuseAddress);
   await describeApi(server, options.version);
@@ -151,7 +156,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
   await server.register(
     async (routes: Server) => {
       guardRoutes(routes);
-      bookRoutes(routes, { ...options, personalReads });
+      bookRoutes(routes, { ...options, personalReads, connections });
     },
     { prefix: PREFIX },
   );
@@ -181,14 +186,9 @@ const NOTHING = z.strictObject({});
 const NO_BODY = NOTHING.nullish();
 
 /** Before the routes, so that its hook is theirs; what is counted is written before the server has closed. */
-function openPersonalReads(
-  server: Server,
-  { identity, book, live, errorReports }: ServerOptions,
-): PersonalReads {
-  const onFault = (error: unknown) =>
-    errorReports?.report(error instanceof Error ? error : new Error(String(error)), {
-      requestId: 'personal-reads',
-    });
+function openPersonalReads(server: Server, options: ServerOptions): PersonalReads {
+  const { identity, book, live } = options;
+  const onFault = (error: unknown) => reportFault(options, error, 'personal-reads');
   const { store, now } = identity.context;
   const reads = createPersonalReads({ store, now, after: live.after, onFault });
   recordPersonalReads(server, { reads, ledger: book.ledger.read, onFault });
@@ -196,11 +196,28 @@ function openPersonalReads(
   return reads;
 }
 
-async function guard(server: Server, options: ServerOptions): Promise<RateChecks> {
-  // Before the plugin's own hook, which gives no reason.
-  server.addHook('preClose', async () => {
-    for (const client of server.websocketServer.clients) client.close(GOING_AWAY, 'stopping');
+/** One that no request waits for. */
+function reportFault(
+  { errorReports, log }: ServerOptions,
+  caught: unknown,
+  requestId: 'live-streams' | 'personal-reads',
+): void {
+  const error = caught instanceof Error ? caught : new Error(String(caught));
+  errorReports?.report(error, { requestId });
+  log({
+    ...{ requestId, method: 'GET', path: requestId, status: 500, durationMs: 0 },
+    ...{ user: undefined, accountId: undefined, orderId: undefined },
+    error: error.stack ?? error.message,
   });
+}
+
+async function guard(
+  server: Server,
+  options: ServerOptions,
+  connections: LiveConnections,
+): Promise<RateChecks> {
+  // Before the plugin's own hook, which gives no reason.
+  server.addHook('preClose', async () => connections.closeAll());
   await server.register(websocket, { options: { maxPayload: MESSAGE_BYTES_MAX, handleProtocols } });
   sendSecurityHeaders(server);
   await server.register(cookie);
@@ -218,9 +235,6 @@ async function guard(server: Server, options: ServerOptions): Promise<RateChecks
   server.addHook('onRequest', rates.ofAddress);
   return rates;
 }
-
-/** The close code of a server that stops. */
-const GOING_AWAY = 1001;
 
 /** What a page of another origin may read besides the body. */
 const EXPOSED_HEADERS = [

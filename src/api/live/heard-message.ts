@@ -5,6 +5,7 @@ import { STREAM_TOPICS } from '../../trader/ports/stream-line.ts';
 import { authMessage, heardText } from './session/heard-text.ts';
 
 const PRICES_MAX = 200;
+export const SYMBOL_LENGTH_MAX = 16;
 
 const heard = z.discriminatedUnion('type', [
   authMessage,
@@ -12,7 +13,7 @@ const heard = z.discriminatedUnion('type', [
     type: z.literal('subscribe'),
     account: z.string().max(32).optional(),
     topics: z.array(z.enum(STREAM_TOPICS)).default([...STREAM_TOPICS]),
-    prices: z.array(z.string().max(16)).max(PRICES_MAX).default([]),
+    prices: z.array(z.string().max(SYMBOL_LENGTH_MAX)).max(PRICES_MAX).default([]),
     since: z.int().min(0).optional(),
   }),
 ]);

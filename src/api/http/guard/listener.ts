@@ -41,6 +41,8 @@ export function createListener(listener: RequestListener, tls: TlsKeys | undefin
   server.maxConnections = CONNECTIONS_MAX;
   server.timeout = IDLE_MS;
   server.on('clientError', answerUnreadable);
+  // What goes wrong with one answer concerns its reader alone: without this line Node would end the process.
+  server.on('request', (_, response) => response.on('error', () => response.destroy()));
   return server;
 }
 

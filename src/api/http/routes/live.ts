@@ -1,6 +1,7 @@
 // `WS /api/v1/ws/desk`, and the same as server-sent events at `/api/v1/events`.
 import { z } from 'zod';
 import type { Authenticator } from '../../identity/principal.ts';
+import { SYMBOL_LENGTH_MAX } from '../../live/heard-message.ts';
 import type { LiveMessage } from '../../live/live-message.ts';
 import { createReaders, type LiveContext, visibleTraders } from '../../live/reader.ts';
 import type { ReaderSocket } from '../../live/session/reader-socket.ts';
@@ -9,19 +10,27 @@ import { principalOf } from '../access/caller.ts';
 import type { Server } from '../access/parts.ts';
 import { notFound, unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
-import { type EventStreams, serverSentEvent } from '../streaming/server-sent-events.ts';
+import type { LiveConnections } from '../streaming/live-connections.ts';
+import { readOverEvents, serverSentEvent } from '../streaming/server-sent-events.ts';
 import { readOverSocket } from '../streaming/socket-reader.ts';
+import {
+  lastSeenIn,
+  namesIn,
+  symbolsAsked,
+  topicsAsked,
+  topicsIn,
+} from '../streaming/stream-query.ts';
 
 export interface StreamParts {
   readonly metrics: ApiMetrics;
-  readonly events: EventStreams;
+  readonly connections: LiveConnections;
   readonly authenticator: Pick<Authenticator, 'principalOf'>;
 }
 
 export function liveRoutes(
   server: Server,
   live: LiveContext,
-  { metrics, events, authenticator }: StreamParts,
+  { metrics, connections, authenticator }: StreamParts,
 ) {
   const beginReader = createReaders(live);
   const begin = (socket: ReaderSocket<LiveMessage>) =>
@@ -40,7 +49,8 @@ export function liveRoutes(
       config: { needs: 'nothing' },
       schema: { hide: true },
     },
-    (socket, request) => readOverSocket(socket, request, { metrics, begin, authenticator }),
+    (socket, request) =>
+      readOverSocket(socket, request, { metrics, connections, begin, authenticator }),
   );
 
   server.get(
@@ -52,8 +62,8 @@ export function liveRoutes(
         summary: 'Orders, executions, positions, predictions and prices as server-sent events',
         querystring: z.strictObject({
           account: z.string().max(32).optional(),
-          topics: z.string().max(200).optional().describe('Joined by commas'),
-          prices: z.string().max(2_000).optional().describe('Symbols, joined by commas'),
+          topics: topicsAsked(),
+          prices: symbolsAsked(SYMBOL_LENGTH_MAX),
           since: z.coerce.number().int().min(0).optional(),
         }),
         response: {
@@ -70,16 +80,15 @@ export function liveRoutes(
         const names = visible.map(({ name }) => name).join(', ');
         throw unprocessable('account', `account: name one of ${names}.`);
       }
-      const lastSeen = Number(request.headers['last-event-id'] ?? Number.NaN);
-      const from = since ?? (Number.isSafeInteger(lastSeen) ? lastSeen : undefined);
+      const from = since ?? lastSeenIn(request.headers['last-event-id']);
       const wanted = {
         type: 'subscribe',
         ...(account === undefined ? {} : { account }),
-        ...(topics === undefined ? {} : { topics: topics.split(',') }),
-        ...(prices === undefined ? {} : { prices: prices.split(',') }),
+        ...(topics === undefined ? {} : { topics: topicsIn(topics) }),
+        ...(prices === undefined ? {} : { prices: namesIn(prices) }),
         ...(from === undefined ? {} : { since: from }),
       };
-      events.read(request, reply, { metrics, begin, wishes: [wanted] });
+      readOverEvents(request, reply, { metrics, connections, begin, wishes: [wanted] });
     },
   );
 }

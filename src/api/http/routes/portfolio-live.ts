@@ -4,6 +4,7 @@ import { readable } from '../../../ledger/app/portfolios.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import { portfolioStream } from '../../../ledger/ports/events.ts';
 import type { PersonalReads } from '../../identity/personal-reads.ts';
+import { NAME_LENGTH_MAX } from '../../live/portfolio/portfolio-message.ts';
 import {
   createPortfolioReader,
   type PortfolioStreamContext,
@@ -17,8 +18,9 @@ import { noteStream } from '../access/personal-reads.ts';
 import { valuedPortfolio } from '../access/valued-portfolio.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { quoteBody } from '../shapes/stock-shape.ts';
-import { serverSentEvent } from '../streaming/server-sent-events.ts';
+import { readOverEvents, serverSentEvent } from '../streaming/server-sent-events.ts';
 import { readOverSocket } from '../streaming/socket-reader.ts';
+import { namesIn, symbolsAsked } from '../streaming/stream-query.ts';
 import type { StreamParts } from './live.ts';
 import { portfolioParams } from './portfolios.ts';
 
@@ -31,11 +33,12 @@ interface LiveParts {
 export function portfolioLiveRoutes(
   server: Server,
   { book, session, personalReads }: LiveParts,
-  { metrics, events, authenticator }: StreamParts,
+  { metrics, connections, authenticator }: StreamParts,
 ): void {
   const context = streamContext(book, session, personalReads);
   const reading = (id: number) => ({
     metrics,
+    connections,
     authenticator,
     begin: (socket: Parameters<typeof createPortfolioReader>[2]) =>
       createPortfolioReader(context, id as PortfolioId, {
@@ -66,7 +69,7 @@ export function portfolioLiveRoutes(
         summary: 'Valuations of a portfolio as server-sent events',
         params: portfolioParams,
         querystring: z.strictObject({
-          prices: z.string().max(2_000).optional().describe('Symbols, joined by commas'),
+          prices: symbolsAsked(NAME_LENGTH_MAX),
         }),
         response: {
           200: { content: { 'text/event-stream': { schema: serverSentEvent } } },
@@ -77,9 +80,9 @@ export function portfolioLiveRoutes(
     async (request, reply) => {
       const { id } = request.params;
       await chosenPortfolio(book, request, id as PortfolioId, 'read');
-      const symbols = request.query.prices?.split(',');
-      const wishes = symbols === undefined ? [] : [{ type: 'subscribe', symbols }];
-      events.read(request, reply, { ...reading(id), wishes });
+      const { prices } = request.query;
+      const wishes = prices === undefined ? [] : [{ type: 'subscribe', symbols: namesIn(prices) }];
+      readOverEvents(request, reply, { ...reading(id), wishes });
     },
   );
 }

@@ -2,19 +2,10 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Server } from '../access/parts.ts';
 import { rateHeaders } from '../guard/rates.ts';
+import type { Carrier, LiveConnections } from './live-connections.ts';
 import { messageText } from './message-text.ts';
 import type { ReadStream } from './socket-reader.ts';
-
-export interface EventStreams {
-  /** Sends the token of the request to the reader, then `wishes`. */
-  read<Message extends { readonly type: string }>(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    stream: ReadStream<Message> & { readonly wishes: readonly object[] },
-  ): void;
-}
 
 export const serverSentEvent = z.object({
   id: z.string().optional(),
@@ -22,27 +13,28 @@ export const serverSentEvent = z.object({
   data: z.string().describe('A message of the socket, as JSON'),
 });
 
-/** A server that stops ends its open responses. */
-export function createEventStreams(server: Server): EventStreams {
-  const open = new Set<ServerResponse>();
-  server.addHook('preClose', async () => {
-    for (const response of open) response.end();
+/** Sends the token of the request to the reader, then `wishes`. */
+export function readOverEvents<Message extends { readonly type: string }>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { metrics, connections, begin, wishes }: ReadEvents<Message>,
+): void {
+  const raw = hijacked(reply.headers(rateHeaders(request)));
+  // The reader left while its right to the stream was looked up, or wants to know only that there is one.
+  if (raw.destroyed || request.method === 'HEAD') return void raw.end();
+  const closed = metrics.socketOpened('sse');
+  const connection = connections.open(eventsOver<Message>(raw), begin);
+  raw.on('close', () => {
+    closed();
+    connection.gone();
   });
-  return {
-    read(request, reply, { metrics, begin, wishes }) {
-      const closed = metrics.socketOpened('sse');
-      const reader = begin(eventsOver(reply.headers(rateHeaders(request))));
-      const { raw } = reply;
-      open.add(raw);
-      raw.on('close', () => {
-        open.delete(raw);
-        closed();
-        reader.leave();
-      });
-      const token = request.headers.authorization?.replace(/^Bearer +/i, '') ?? '';
-      void hearAll([{ type: 'auth', token }, ...wishes], reader.hear).catch(() => raw.end());
-    },
-  };
+  const token = request.headers.authorization?.replace(/^Bearer +/i, '') ?? '';
+  void hearAll([{ type: 'auth', token }, ...wishes], connection.hear);
+}
+
+export interface ReadEvents<Message> extends ReadStream<Message> {
+  readonly connections: LiveConnections;
+  readonly wishes: readonly object[];
 }
 
 async function hearAll(
@@ -52,23 +44,28 @@ async function hearAll(
   for (const wish of wishes) await hear(JSON.stringify(wish));
 }
 
-function eventsOver<Message extends { readonly type: string; readonly seq?: unknown }>(
-  reply: FastifyReply,
-) {
+function hijacked(reply: FastifyReply): ServerResponse {
   reply.hijack();
   const { raw } = reply;
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) raw.setHeader(name, value);
   }
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  return raw;
+}
+
+function eventsOver<Message extends { readonly type: string; readonly seq?: unknown }>(
+  raw: ServerResponse,
+): Carrier<Message> {
   return {
-    send(message: Message): void {
+    send(message) {
       const id = message.type === 'event' ? `id: ${message.seq}\n` : '';
       raw.write(`${id}event: ${message.type}\ndata: ${messageText(message).toString()}\n\n`);
     },
     waiting: () => raw.writableLength,
-    close(code: number, why: string): void {
+    end(code, why) {
       raw.end(`event: error\ndata: ${JSON.stringify({ type: 'error', code, detail: why })}\n\n`);
     },
+    cut: () => void raw.destroy(),
   };
 }

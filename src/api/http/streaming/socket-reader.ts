@@ -6,11 +6,11 @@ import type { Authenticator } from '../../identity/principal.ts';
 import type { Reader, ReaderSocket } from '../../live/session/reader-socket.ts';
 import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
 import { isOwnPage, keptIn } from '../access/page-cookies.ts';
+import type { LiveConnections } from './live-connections.ts';
 import { messageText } from './message-text.ts';
 
 /** Of RFC 6455. */
 const POLICY_VIOLATION = 1_008;
-const INTERNAL_ERROR = 1_011;
 /** What a client may offer, with its token beside it as `bearer.<token>`; only the name comes back. */
 const PROTOCOL = 'sluice';
 const BEARER = 'bearer.';
@@ -31,23 +31,27 @@ function offeredBehind(word: string, { headers }: FastifyRequest): string | unde
 export function readOverSocket<Message extends object>(
   socket: WebSocket,
   request: FastifyRequest,
-  { metrics, begin, authenticator }: ReadSocket<Message>,
+  { metrics, connections, begin, authenticator }: ReadSocket<Message>,
 ): void {
   const closed = metrics.socketOpened('websocket');
-  const reader = begin({
-    send: (message) => socket.send(messageText(message), { binary: false }),
-    waiting: () => socket.bufferedAmount,
-    close: (code, why) => socket.close(code, why),
-  });
+  const connection = connections.open<Message>(
+    {
+      send: (message) => socket.send(messageText(message), { binary: false }),
+      waiting: () => socket.bufferedAmount,
+      end: (code, why) => socket.close(code, why),
+      cut: () => socket.terminate(),
+    },
+    begin,
+  );
   let unheard = 0;
   let heard = Promise.resolve();
   /** One after the other: what follows a token may rest on it. */
-  function hear(text: string): void {
+  function hear(text: string | Promise<string>): void {
     unheard += 1;
-    if (unheard > UNHEARD_MAX) return socket.close(POLICY_VIOLATION, 'too many messages at once');
+    if (unheard > UNHEARD_MAX)
+      return connection.close(POLICY_VIOLATION, 'too many messages at once');
     heard = heard
-      .then(() => reader.hear(text))
-      .catch(() => socket.close(INTERNAL_ERROR, 'this failed here'))
+      .then(() => connection.hear(text))
       .finally(() => {
         unheard -= 1;
       });
@@ -55,16 +59,12 @@ export function readOverSocket<Message extends object>(
   const token = offeredBehind(BEARER, request);
   const csrf = offeredBehind(CSRF, request);
   if (token !== undefined) hear(authText(token));
-  else if (csrf !== undefined) {
-    heard = pageToken(request, csrf, authenticator)
-      .then((own) => reader.hear(authText(own)))
-      .catch(() => socket.close(INTERNAL_ERROR, 'this failed here'));
-  }
+  else if (csrf !== undefined) hear(pageToken(request, csrf, authenticator).then(authText));
   socket.on('message', (data: Buffer) => hear(data.toString('utf8')));
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
     closed();
-    reader.leave();
+    connection.gone();
   });
 }
 
@@ -92,6 +92,7 @@ export interface ReadStream<Message> {
 }
 
 export interface ReadSocket<Message> extends ReadStream<Message> {
+  readonly connections: LiveConnections;
   /** For pages, which know no token. */
   readonly authenticator: Pick<Authenticator, 'principalOf'>;
 }

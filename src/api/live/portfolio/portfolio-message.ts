@@ -41,7 +41,8 @@ export type PortfolioMessage =
   | PongMessage;
 
 const SYMBOLS_MAX = 200;
-const symbols = z.array(z.string().min(1).max(32)).max(SYMBOLS_MAX);
+export const NAME_LENGTH_MAX = 32;
+const symbols = z.array(z.string().min(1).max(NAME_LENGTH_MAX)).max(SYMBOLS_MAX);
 
 const heard = z.discriminatedUnion('type', [
   authMessage,

@@ -7,3 +7,5 @@ export const CLOSED = {
   tooLate: 4408,
   unavailable: 4503,
 } as const;
+
+export const STORE_GONE = 'the store does not answer; connect again';

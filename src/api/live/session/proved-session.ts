@@ -3,7 +3,7 @@
 import type { Result } from '../../../kernel/result.ts';
 import { StoreUnavailable } from '../../../sql/store-unavailable.ts';
 import { hasPermission, type Principal } from '../../identity/principal.ts';
-import { CLOSED } from './close-codes.ts';
+import { CLOSED, STORE_GONE } from './close-codes.ts';
 
 export interface SessionContext {
   /** Throws `StoreUnavailable` while it cannot tell. */
@@ -41,7 +41,6 @@ const HEARTBEAT_MS = 20_000;
 const CHECK_MS = 2_000;
 /** How long a reader stays while the store of users does not answer. */
 const UNCHECKED_MAX_MS = 30_000;
-const STORE_GONE = 'the store does not answer; connect again';
 
 export function createProvedSession({
   context,
@@ -79,6 +78,7 @@ export function createProvedSession({
 
   /** Notices that the token has ended or was revoked, or that a grant is gone; sends the heartbeats. */
   function watch(): void {
+    cancelTimer();
     const left = (principal?.expiresAt ?? Infinity) - context.now();
     cancelTimer = context.after(Math.max(0, Math.min(CHECK_MS, left)), () => {
       check().catch(() => close(CLOSED.unavailable, STORE_GONE));
@@ -118,7 +118,6 @@ export function createProvedSession({
       principal = found.value;
       bearer = token;
       checkedAt = beatAt = context.now();
-      cancelTimer();
       watch();
       const { user, expiresAt } = principal;
       const expires_at = expiresAt === null ? null : new Date(expiresAt).toISOString();

@@ -39,10 +39,22 @@ export function streamTo(
   const newestPrices = new Map<string, PriceEvent>();
   response.writeHead(200, { 'content-type': 'application/x-ndjson', connection: 'close' });
   response.once('close', () => listening.unsubscribe());
+  // A connection that breaks concerns its reader alone.
+  response.on('error', () => response.destroy());
 
+  /** After its end nothing is written, whatever still arrives. */
   function write(line: StreamLine): void {
+    if (listening.closed) return;
     response.write(`${JSON.stringify(line)}\n`);
-    if (response.writableLength > WAITING_BYTES_MAX) response.destroy();
+    if (response.writableLength > WAITING_BYTES_MAX) {
+      listening.unsubscribe();
+      response.destroy();
+    }
+  }
+
+  function end(): void {
+    listening.unsubscribe();
+    response.end();
   }
 
   function writeFact(recorded: RecordedFact): void {
@@ -63,7 +75,7 @@ export function streamTo(
   const from = since === undefined ? last : Math.max(since, last - CATCH_UP_FACTS_MAX);
   if (since !== undefined && from > since) write({ kind: 'gap', from: since + 1, to: from });
   if (from < last) for (const recorded of source.read(from)) writeFact(recorded);
-  listening.add(source.facts$.subscribe({ next: writeFact, complete: () => response.end() }));
+  listening.add(source.facts$.subscribe({ next: writeFact, complete: end }));
   if (!hasPrices) return;
   listening.add(source.prices$.subscribe(writePrice));
   response.on('drain', () => {

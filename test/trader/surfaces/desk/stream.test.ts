@@ -168,6 +168,17 @@ describe('the stream of the desk', () => {
     expect(lines.length).toBeLessThan(100_000);
   });
 
+  it('writes no price after the facts have ended, also to a reader that has stopped reading', async () => {
+    const { response } = await reading('?prices=1');
+    response.pause();
+    const price = new PriceEvent({ eventId: 'p.1', timestamp: NOW, symbol: 'SPY', price: 1 });
+    facts$.complete();
+    for (let at = 0; at < 10; at += 1) prices$.next(price);
+    expect(prices$.observed).toBe(false);
+    // A write after the end would be an uncaught error by now.
+    await reading();
+  });
+
   it('ends with the desk', async () => {
     const { response } = await reading();
     const ended = new Promise<void>((resolve) => response.once('close', () => resolve()));
