@@ -7,6 +7,7 @@ import { startHttpServer } from '../host/http-server.ts';
 import { createTurns } from '../host/turns.ts';
 import { type ControlApi, createControlApi } from './control/control-api.ts';
 import { createExchange, type Exchange } from './exchange/exchange.ts';
+import type { EndedOrdersMode } from './exchange/exchange-options.ts';
 import type { ChildrenMode, ParentCancelMode } from './exchange/orders/book/links/children.ts';
 import { createLineFaults } from './line-faults.ts';
 import { createPracticeClock } from './practice-clock.ts';
@@ -33,6 +34,8 @@ export interface GatewaySimulatorOptions {
   readonly parentCancel?: ParentCancelMode;
   /** Default `accept`. */
   readonly lateOca?: 'accept' | 'refuse';
+  /** Default `remembered`. */
+  readonly endedOrders?: EndedOrdersMode;
   /** Absent: no client hears of the orders of others. */
   readonly masterClient?: number;
   /** Absent: real time. The simulator stops only a clock that it created. */
@@ -73,6 +76,7 @@ export async function startGatewaySimulator(
     children: options.children ?? 'full-size',
     parentCancel: options.parentCancel ?? 'keeps',
     lateOca: options.lateOca ?? 'accept',
+    endedOrders: options.endedOrders ?? 'remembered',
     ...(options.masterClient === undefined ? {} : { masterClient: options.masterClient }),
     ...(stateFile === undefined ? {} : { memory: stateFile.memory }),
     longAnswers: {

@@ -16,9 +16,13 @@ The end.
 `;
 
 const DOCUMENT = readFileSync(join(ROOT, 'docs', 'faults.md'), 'utf8');
-const STORIES = readdirSync(import.meta.dirname, { encoding: 'utf8', recursive: true })
-  .filter((file) => file.endsWith('.test.ts'))
-  .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
+/** Of the whole daemon, and of the simulator alone. */
+const STORIES = [import.meta.dirname, join(ROOT, 'test', 'simulators', 'ib-gateway', 'faults')]
+  .flatMap((folder) =>
+    readdirSync(folder, { encoding: 'utf8', recursive: true })
+      .filter((file) => file.endsWith('.test.ts'))
+      .map((file) => readFileSync(join(folder, file), 'utf8')),
+  )
   .join('\n');
 
 /** The last column of a row of faults, without its quotes. */

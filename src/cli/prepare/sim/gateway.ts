@@ -19,6 +19,7 @@ interface GatewayFlags extends SimFlags {
   readonly children: (typeof CHILDREN)[number];
   readonly parentCancel: (typeof PARENT_CANCEL)[number];
   readonly lateOca: (typeof LATE_OCA)[number];
+  readonly endedOrders: (typeof ENDED_ORDERS)[number];
 }
 
 export function configureGateway(command: Command, finish: Finish): void {
@@ -51,6 +52,11 @@ export function configureGateway(command: Command, finish: Finish): void {
         .choices(LATE_OCA)
         .default('accept'),
     )
+    .addOption(
+      new Option('--ended-orders <mode>', 'orders that ended on an earlier day, when cancelled')
+        .choices(ENDED_ORDERS)
+        .default('remembered'),
+    )
     .action((flags: GatewayFlags) =>
       runSimulator(flags, finish, async (clock) => {
         const { startGatewaySimulator } = await import(
@@ -69,6 +75,7 @@ export function configureGateway(command: Command, finish: Finish): void {
             children: flags.children,
             parentCancel: flags.parentCancel,
             lateOca: flags.lateOca,
+            endedOrders: flags.endedOrders,
             ...(flags.accounts && { accounts: flags.accounts }),
             ...(bars && { bars: bars.value }),
             ...(flags.seed !== undefined && { seed: flags.seed }),
@@ -84,6 +91,7 @@ export function configureGateway(command: Command, finish: Finish): void {
 const CHILDREN = ['filled-size', 'full-size', 'on-full-fill'] as const;
 const PARENT_CANCEL = ['keeps', 'kills'] as const;
 const LATE_OCA = ['accept', 'refuse'] as const;
+const ENDED_ORDERS = ['remembered', 'forgotten'] as const;
 
 async function readBars(files: ReadonlyMap<string, string>) {
   const { readMinuteBars } = await import('../../program/minute-bars.ts');

@@ -65,6 +65,8 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
     code: 'whole',
     text: 'text',
     by: 'whole',
+    action: 'text',
+    direction: 'text',
   });
   if (wrong !== undefined) return failed(wrong);
   const leg = textIn(fields, 'leg');
@@ -83,6 +85,14 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
   if (mode !== undefined && mode !== 'buffer' && mode !== 'drop') {
     return failed('"mode" must be buffer or drop.');
   }
+  const action = textIn(fields, 'action');
+  if (action !== undefined && action !== 'BUY' && action !== 'SELL') {
+    return failed('"action" must be BUY or SELL.');
+  }
+  const direction = textIn(fields, 'direction');
+  if (direction !== undefined && direction !== 'in' && direction !== 'out') {
+    return failed('"direction" must be in or out.');
+  }
   return ok({
     kind,
     ...present({
@@ -100,6 +110,8 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
       code: numberIn(fields, 'code'),
       text: textIn(fields, 'text'),
       by: numberIn(fields, 'by'),
+      action,
+      direction,
     }),
   });
 }

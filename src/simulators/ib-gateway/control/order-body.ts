@@ -37,7 +37,8 @@ export function parseHandOrder(body: Parsed<Fields>): Parsed<HandOrder> {
   if (!isHandType(type)) return failed(`"type" must be one of ${HAND_TYPES.join(', ')}.`);
   if (tif !== 'DAY' && tif !== 'GTC' && tif !== 'OPG')
     return failed('"tif" must be DAY, GTC or OPG.');
-  if (!Number.isInteger(quantity)) return failed('"quantity" must be a whole number.');
+  const unfit = quantityMisfit(type, quantity);
+  if (unfit !== undefined) return failed(unfit);
   const misfit = tifMisfit(type, tif) ?? priceMisfit(type, fields);
   if (misfit !== undefined) return failed(misfit);
   return ok({
@@ -59,6 +60,21 @@ export function parseHandOrder(body: Parsed<Fields>): Parsed<HandOrder> {
 function isHandType(type: string | undefined): type is HandType {
   return HAND_TYPES.some((known) => known === type);
 }
+
+/** In the app a person trades fractions to four decimals, by these types alone. */
+function quantityMisfit(type: HandType, quantity: number): string | undefined {
+  if (Number.isInteger(quantity)) return undefined;
+  if (!isSharesText(quantity)) return '"quantity" has at most four decimals.';
+  return FRACTIONAL.includes(type)
+    ? undefined
+    : `"quantity" must be a whole number; fractions are valid for ${FRACTIONAL.join(', ')} only.`;
+}
+
+function isSharesText(quantity: number): boolean {
+  return Math.abs(quantity * 1e4 - Math.round(quantity * 1e4)) < 1e-6;
+}
+
+const FRACTIONAL: readonly HandType[] = ['MKT', 'LMT', 'STP', 'STP LMT'];
 
 function tifMisfit(type: HandType, tif: string): string | undefined {
   if (tif === 'OPG' && type !== 'MKT' && type !== 'LMT')

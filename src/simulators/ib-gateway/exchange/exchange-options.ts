@@ -9,6 +9,8 @@ import type { LongAnswers } from './agenda/long-answers.ts';
 import type { Change, Memory } from './memory/changes.ts';
 import type { ChildrenMode, ParentCancelMode } from './orders/book/links/children.ts';
 
+export type EndedOrdersMode = 'remembered' | 'forgotten';
+
 export interface ExchangeOptions {
   readonly start: Instant;
   readonly seed: number;
@@ -19,6 +21,8 @@ export interface ExchangeOptions {
   readonly children: ChildrenMode;
   readonly parentCancel: ParentCancelMode;
   readonly lateOca: 'accept' | 'refuse';
+  /** Whether a cancel of an order that ended on an earlier day gets its state (10148) or is of no order (10147); `remembered` if absent. */
+  readonly endedOrders?: EndedOrdersMode;
   /** The client that hears of the orders of all, those placed by hand included. */
   readonly masterClient?: number;
   /** The records of an earlier run. */

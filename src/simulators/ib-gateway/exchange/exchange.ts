@@ -8,6 +8,7 @@ import { createAccountBook } from './account/account-book.ts';
 import { type AccountStreams, createAccountStreams } from './account/account-streams.ts';
 import { type Account, valuationOf } from './account/accounts.ts';
 import { type Cover, createCover } from './account/cover.ts';
+import { createMovements } from './account/movements.ts';
 import { createTradingDays } from './account/trading-days.ts';
 import { createMail } from './agenda/delivery.ts';
 import { createFaults, type Fault, type FaultOutcome, type FaultRequest } from './agenda/faults.ts';
@@ -166,6 +167,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
     ids,
     isLateOcaRefused: options.lateOca === 'refuse',
     auctions: hours.auctions,
+    isForgotten: (order) =>
+      options.endedOrders === 'forgotten' && order.completedAt < hours.startOfDay(agenda.now()),
     accountNamed: accounts.named,
     valuation,
     lastOf,
@@ -200,6 +203,13 @@ export function createExchange(options: ExchangeOptions): Exchange {
     market,
     marketStreams,
     hand,
+    movements: createMovements({
+      accounts,
+      contractOf: contracts.ofSymbol,
+      record: options.record,
+      moved: (account, symbol) => accountStreams.moved(account, symbol),
+      measure: (account, symbol) => cover.measure(account, symbol),
+    }),
     overnight: createOvernight({
       agenda,
       hours,

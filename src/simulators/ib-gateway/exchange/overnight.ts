@@ -5,6 +5,7 @@ import type { Account } from './account/accounts.ts';
 import type { TradingHours } from './agenda/trading-hours.ts';
 import type { Listing } from './market/prices/listing.ts';
 import type { Market } from './market/prices/market.ts';
+import { sharesOf } from './memory/book-order.ts';
 import type { Change, SplitChange } from './memory/changes.ts';
 import type { Book } from './orders/book/book.ts';
 
@@ -59,12 +60,12 @@ export function createOvernight({
     for (const account of accounts()) multiply(account, listing, ratio);
   }
 
-  /** Whole shares; the fraction is paid out. */
+  /** A fraction that the split itself makes is paid out; what a person held in fractions stays so. */
   function multiply(account: Account, { symbol, last }: Listing, ratio: number): void {
     const holding = account.holdingBySymbol.get(symbol);
     if (holding === undefined || holding.quantity === 0) return;
-    const exact = holding.quantity * ratio;
-    holding.quantity = whole(exact);
+    const exact = sharesOf(holding.quantity * ratio);
+    holding.quantity = Number.isInteger(holding.quantity) ? whole(exact) : exact;
     holding.socketQuantity = whole(holding.socketQuantity * ratio);
     holding.investedQuantity = whole(holding.investedQuantity * ratio);
     holding.averageCost = Math.round((holding.averageCost / ratio) * 1e8) / 1e8;

@@ -1,6 +1,7 @@
 // The effects of a fault when it begins and ends; faults that wait for an order take effect there.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Answer } from '../messages/answer.ts';
+import type { Movements } from './account/movements.ts';
 import type { Mail } from './agenda/delivery.ts';
 import {
   type Fault,
@@ -31,6 +32,7 @@ interface Parts {
   readonly market: Market;
   readonly marketStreams: MarketStreams;
   readonly hand: Hand;
+  readonly movements: Movements;
   readonly ids: OrderIds;
   readonly connected: ReadonlySet<number>;
   readonly accounts: readonly string[];
@@ -45,10 +47,19 @@ const LOST = 'Connectivity between IBKR and Trader Workstation has been lost.';
 const ROLLBACK = 4;
 const MANUAL_SHARES = 10;
 const BAD_PRINT = 1.05;
-const OF_ONE_SYMBOL: readonly FaultKind[] = ['manual-order', 'bad-print', 'gap-open', 'split'];
+const FRACTION = 0.37;
+const TRANSFERRED = 50;
+const OF_ONE_SYMBOL: readonly FaultKind[] = [
+  'manual-order',
+  'bad-print',
+  'gap-open',
+  'split',
+  'dividend-in-shares',
+  'transfer',
+];
 
 export function createTroubles(parts: Parts): Troubles {
-  const { mail, faults, market, marketStreams, hand, ids, overnight } = parts;
+  const { mail, faults, market, marketStreams, hand, ids, overnight, movements } = parts;
   let isRestoring = false;
 
   function tellAll(answer: Answer): void {
@@ -97,8 +108,11 @@ export function createTroubles(parts: Parts): Troubles {
     return isOfOneSymbol(request.kind) ? doToSymbol(request) : whyNot(doByHand(request));
   }
 
-  function doByHand({ kind, symbol, price, shares }: FaultRequest): HandOutcome | undefined {
+  function doByHand(request: FaultRequest): HandOutcome | undefined {
+    const { kind, symbol, price, shares } = request;
     switch (kind) {
+      case 'fraction-by-hand':
+        return tradeFraction(request);
       case 'stop-cancelled-by-hand':
         return hand.cancelStop(symbol);
       case 'stop-moved-by-hand':
@@ -117,11 +131,23 @@ export function createTroubles(parts: Parts): Troubles {
     }
   }
 
+  function tradeFraction({ symbol, action, shares = FRACTION }: FaultRequest): HandOutcome {
+    return symbol === undefined || action === undefined
+      ? hand.close({ symbol, shares, isLiquidation: false })
+      : hand.trade(symbol, action, shares);
+  }
+
   function doToSymbol(request: FaultRequest): string | undefined {
-    const { kind, symbol, price, shares, ratio = 2, orders } = request;
+    const { kind, symbol, price, shares, direction, ratio = 2, orders } = request;
     const listing = symbol === undefined ? undefined : market.listing(symbol);
     if (listing === undefined) return `The fault ${kind} needs a symbol.`;
-    if (kind === 'manual-order') return whyNot(hand.buy(listing.symbol, shares ?? MANUAL_SHARES));
+    if (kind === 'manual-order')
+      return whyNot(hand.trade(listing.symbol, 'BUY', shares ?? MANUAL_SHARES));
+    if (kind === 'dividend-in-shares') return movements.credit(listing.symbol, shares);
+    if (kind === 'transfer') {
+      const moved = shares ?? TRANSFERRED;
+      return movements.move(listing.symbol, direction === 'out' ? -moved : moved);
+    }
     if (kind === 'bad-print') market.badPrint(listing, price ?? listing.last * BAD_PRINT);
     else if (kind === 'gap-open') overnight.gap(listing, price);
     else overnight.split(listing, { ratio, keepsOrders: orders === 'kept' });
@@ -149,6 +175,9 @@ export function createTroubles(parts: Parts): Troubles {
       case 'gap-open':
       case 'split':
       case 'day-rollover':
+      case 'fraction-by-hand':
+      case 'dividend-in-shares':
+      case 'transfer':
         return spend(fault);
       case 'id-rollback':
         spend(fault);

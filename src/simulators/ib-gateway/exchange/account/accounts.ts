@@ -1,6 +1,7 @@
 // Cash and shares of each account, changed only by executions; clients receive positions later than the exchange
 // books them.
 import type { Contract } from '../../messages/contract.ts';
+import { sharesOf } from '../memory/book-order.ts';
 
 export interface Holding {
   readonly contract: Contract;
@@ -70,8 +71,9 @@ export function attribute(holding: Holding, whose: Whose, signedShares: number):
   const byHand = Math.max(0, side * (quantity - ours));
   const left = Math.max(0, Math.abs(signedShares) - byHand);
   const traded = Math.min(left, Math.max(0, side * socketQuantity));
-  holding.socketQuantity -= side * traded;
-  holding.investedQuantity -= side * Math.min(left - traded, Math.max(0, side * investedQuantity));
+  const invested = Math.min(left - traded, Math.max(0, side * investedQuantity));
+  holding.socketQuantity = sharesOf(socketQuantity - side * traded);
+  holding.investedQuantity = sharesOf(investedQuantity - side * invested);
 }
 
 function realizedBy(holding: Holding, booking: Booking): number | undefined {
@@ -95,7 +97,7 @@ function withoutDust(amount: number): number {
 
 function moveHolding(holding: Holding, { signedShares, price, commission }: Booking): void {
   const before = holding.quantity;
-  const after = before + signedShares;
+  const after = sharesOf(before + signedShares);
   const isAdding = before === 0 || Math.sign(before) === Math.sign(signedShares);
   const perShare = Math.sign(signedShares) * (commission / Math.abs(signedShares));
   if (isAdding) {
@@ -104,6 +106,19 @@ function moveHolding(holding: Holding, { signedShares, price, commission }: Book
   } else if (after === 0) holding.averageCost = 0;
   else if (Math.sign(after) !== Math.sign(before)) holding.averageCost = price;
   holding.quantity = after;
+}
+
+/** Shares that arrive or leave without a trade, as by a transfer or a dividend; their cost stays in the account's. */
+export function shift(account: Account, contract: Contract, signedShares: number): void {
+  const holding = account.holdingBySymbol.get(contract.symbol) ?? emptyHolding(contract);
+  account.holdingBySymbol.set(contract.symbol, holding);
+  attribute(holding, 'hand', signedShares);
+  const cost = holding.quantity * holding.averageCost;
+  holding.quantity = sharesOf(holding.quantity + signedShares);
+  const isGone = holding.quantity === 0;
+  const isLess = Math.sign(holding.quantity) * signedShares < 0;
+  if (isGone) holding.averageCost = 0;
+  else if (!isLess) holding.averageCost = withoutDust(cost / holding.quantity);
 }
 
 function emptyHolding(contract: Contract): Holding {

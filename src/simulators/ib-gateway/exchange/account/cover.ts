@@ -1,7 +1,14 @@
 // Measures how many shares bought over the API have no resting stop, after every change, and for how long.
 import type { Agenda } from '../../../host/agenda.ts';
 import { hasBegun } from '../agenda/trading-hours.ts';
-import { type BookOrder, isBuy, isFinal, isStop, remainingOf } from '../memory/book-order.ts';
+import {
+  type BookOrder,
+  isBuy,
+  isFinal,
+  isStop,
+  remainingOf,
+  sharesOf,
+} from '../memory/book-order.ts';
 import type { Change } from '../memory/changes.ts';
 import type { AccountBook } from './account-book.ts';
 import type { Account } from './accounts.ts';
@@ -46,7 +53,9 @@ export function createCover(parts: Parts): Cover {
     const isLong = holding.socketQuantity > 0;
     // Manually closed shares need no protection any more.
     const there = isLong ? holding.quantity : -holding.quantity;
-    let uncovered = Math.min(Math.abs(holding.socketQuantity), Math.max(0, there));
+    const held = Math.min(Math.abs(holding.socketQuantity), Math.max(0, there));
+    // No stop can cover a fraction of a share.
+    let uncovered = Math.floor(sharesOf(held));
     for (const order of parts.openIn(symbol)) {
       if (order.account === account.name && isBuy(order) !== isLong) uncovered -= coverOf(order);
     }

@@ -46,6 +46,9 @@ export const FAULT_KINDS = [
   'margin-liquidation',
   'position-lag',
   'day-rollover',
+  'fraction-by-hand',
+  'dividend-in-shares',
+  'transfer',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -66,7 +69,7 @@ export interface FaultRequest {
   readonly leg?: Leg;
   /**
    * `partial-fill`, `correct-execution`: half if absent; `manual-close`, `margin-liquidation`: all; `manual-order`:
-   * ten.
+   * ten; `fraction-by-hand`: 0.37; `dividend-in-shares`: 3 % of what is held; `transfer`: 50.
    */
   readonly shares?: number;
   /**
@@ -76,6 +79,10 @@ export interface FaultRequest {
   readonly price?: number;
   /** `split`: new shares for an old one; two if absent, less than one for a reverse split. */
   readonly ratio?: number;
+  /** `fraction-by-hand`: closes some of the position if absent. */
+  readonly action?: 'BUY' | 'SELL';
+  /** `transfer`: into the account if absent. */
+  readonly direction?: 'in' | 'out';
   /** `split`: the effect on resting orders; cancelled if absent. */
   readonly orders?: 'cancelled' | 'kept';
   /** `competing-session`: whether quotes resume by themselves afterwards; kept if absent. */

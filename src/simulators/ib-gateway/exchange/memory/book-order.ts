@@ -89,7 +89,12 @@ export function newBookOrder(
 }
 
 export function remainingOf(order: BookOrder): number {
-  return Math.max(0, order.quantity - order.filled);
+  return Math.max(0, sharesOf(order.quantity - order.filled));
+}
+
+/** Fractions have at most eight decimals: sums of floats have dust behind them. */
+export function sharesOf(shares: number): number {
+  return Number.isInteger(shares) ? shares : Math.round(shares * 1e8) / 1e8;
 }
 
 export function isFinal(order: BookOrder): boolean {

@@ -50,8 +50,8 @@ export interface Hand {
   moveStop(symbol: string | undefined, price: number | undefined): HandOutcome;
   /** Closes shares at market, all of them if no number is given. */
   close(wanted: Closing): HandOutcome;
-  /** Buys at the market in the first account. */
-  buy(symbol: string, quantity: number): HandOutcome;
+  /** Trades at the market in the first account. */
+  trade(symbol: string, action: HandOrder['action'], quantity: number): HandOutcome;
   /** Removes the first open stop without a report. */
   vanishStop(symbol: string | undefined): HandOutcome;
 }
@@ -128,9 +128,9 @@ export function createHand(parts: Parts): Hand {
       book.modify(stop, { ...stop.order, quantity, auxPrice });
       return done(stop);
     },
-    buy(symbol, quantity) {
+    trade(symbol, action, quantity) {
       const account = accounts()[0]?.name ?? '';
-      return place({ account, symbol, action: 'BUY', type: 'MKT', quantity });
+      return place({ account, symbol, action, type: 'MKT', quantity });
     },
     vanishStop(symbol) {
       const stop = findStop(symbol);

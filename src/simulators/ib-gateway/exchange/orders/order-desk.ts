@@ -42,6 +42,8 @@ interface Parts {
   readonly ids: OrderIds;
   readonly isLateOcaRefused: boolean;
   readonly auctions: AuctionHours;
+  /** The gateway no longer knows an order that has ended. */
+  isForgotten(order: BookOrder): boolean;
   accountNamed(name: string): Account | undefined;
   valuation(account: Account): Valuation;
   lastOf(symbol: string): number;
@@ -221,7 +223,8 @@ export function createOrderDesk(parts: Parts): OrderDesk {
   }
 
   function cancelOrder(clientId: number, { orderId }: RequestOf<'cancelOrder'>): void {
-    const order = book.findToCancel(clientId, orderId);
+    const named = book.findToCancel(clientId, orderId);
+    const order = named === undefined || isForgotten(named) ? undefined : named;
     const target = { symbol: order?.symbol ?? '', clientId };
     if (faults.take('swallow-cancel', target) !== undefined) return;
     const refusal = refusalOfCancel(orderId, order);
@@ -235,6 +238,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     book.requestCancel(order);
   }
 
+  const isForgotten = (order: BookOrder) => isFinal(order) && parts.isForgotten(order);
   const isLocked = (order: BookOrder) => parts.auctions.isLocked(order, agenda.now());
 
   /** An order that stays is explained to its own client, not to the one who asked. */

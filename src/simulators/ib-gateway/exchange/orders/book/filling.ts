@@ -4,7 +4,14 @@ import { instant } from '../../../../../kernel/instant.ts';
 import { auctionOf } from '../../../messages/order.ts';
 import { hasBegun } from '../../agenda/trading-hours.ts';
 import type { Listing } from '../../market/prices/listing.ts';
-import { type BookOrder, isBuy, isFinal, isWhole, remainingOf } from '../../memory/book-order.ts';
+import {
+  type BookOrder,
+  isBuy,
+  isFinal,
+  isWhole,
+  remainingOf,
+  sharesOf,
+} from '../../memory/book-order.ts';
 import type { BookOptions } from './book-options.ts';
 import { matchAt } from './fills/fill.ts';
 import type { FillAllowance } from './fills/fill-allowance.ts';
@@ -124,12 +131,12 @@ export function createFilling(parts: Parts): Filling {
   function smallestFill(order: BookOrder): number {
     const remaining = remainingOf(order);
     if (isWhole(order)) return remaining;
-    return order.filled > 0 ? 1 : Math.min(remaining, order.order.minQuantity || 1);
+    return Math.min(remaining, order.filled > 0 ? 1 : order.order.minQuantity || 1);
   }
 
   function execute(order: BookOrder, shares: number, price: number): void {
     const remainingBefore = remainingOf(order);
-    order.filled += shares;
+    order.filled = sharesOf(order.filled + shares);
     order.value += shares * price;
     order.lastFillPrice = price;
     if (remainingOf(order) === 0 && !family.isParentWorking(order)) {

@@ -1,0 +1,145 @@
+// The laws of a restart, checked against the exchange's own book: filled orders stay filled, protection stays, and shares of others are left alone.
+import {
+  type BookOrder,
+  isBuy,
+  isFinal,
+  isStop,
+  remainingOf,
+} from '../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+import type { Change } from '../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import { isTerminal } from '../../src/trader/domain/orders/order-state.ts';
+import { isHeld } from '../../src/trader/domain/positions/position-state.ts';
+import { positionsIn } from '../../src/trader/engine/state/position-lookups.ts';
+import type { State } from '../../src/trader/engine/state/state.ts';
+import type { Harness } from './harness/harness.ts';
+import { SYMBOL } from './harness/market.ts';
+
+export interface Invariants {
+  changed(change: Change): void;
+  /** The daemon is about to start again. */
+  beforeRestart(harness: Harness): void;
+  /** Everything had its time: one sentence for each law that is broken. */
+  check(harness: Harness): readonly string[];
+}
+
+/** What the two books say at the end. */
+interface Seen {
+  readonly state: State;
+  /** Of the account, and of it what our orders bought. */
+  readonly held: number;
+  readonly ours: number;
+  /** Some alarm since the restart names the symbol. */
+  readonly isAlarmed: boolean;
+  readonly bareMs: number;
+}
+
+/** A stop that a split or a person took away is back within this time of an open session. */
+const BARE_MAX_MS = 30_000;
+const OWN_REF = /^[a-z0-9]+\.[0-9a-z]+\.[a-z]\d*/;
+
+export function createInvariants(knowsEndedOrders: boolean): Invariants {
+  const orders = new Map<number, BookOrder>();
+  const tradedAfter = new Set<number>();
+  let before:
+    | { readonly facts: number; readonly bareMs: number; readonly ids: ReadonlySet<number> }
+    | undefined;
+
+  const ownOrders = () => [...orders.values()].filter(({ isByHand }) => !isByHand);
+  const restingExits = () =>
+    ownOrders().filter((one) => !isFinal(one) && !isBuy(one) && one.stage === 'working');
+
+  function seenIn(harness: Harness): Seen {
+    const { quantity, socketQuantity } = harness.holding();
+    const news = harness.facts().slice(before?.facts ?? 0);
+    return {
+      state: harness.state(),
+      held: quantity,
+      ours: socketQuantity,
+      isAlarmed: news.some(({ fact }) => fact.type === 'alarm-raised' && fact.symbol === SYMBOL),
+      bareMs: harness.exchange.view().nakedMs - (before?.bareMs ?? 0),
+    };
+  }
+
+  /** The broker says that an order has filled, or if it has forgotten it, somebody must look. */
+  function filledStaysFilled({ state, isAlarmed }: Seen): readonly string[] {
+    if (!knowsEndedOrders && isAlarmed) return [];
+    return ownOrders()
+      .filter(({ stage }) => stage === 'filled')
+      .flatMap(({ order: { orderRef } }) => {
+        const record = state.orders.get(OWN_REF.exec(orderRef)?.[0] ?? '');
+        if (record === undefined || !isTerminal(record.status)) return [];
+        if (record.status === 'filled' || record.filled > 0) return [];
+        return [
+          `filled is filled: ${orderRef} filled, the journal has it as ${record.status} (${record.why})`,
+        ];
+      });
+  }
+
+  function protectionStays({ state, held, ours }: Seen): readonly string[] {
+    const whole = Math.floor(Math.min(ours, held) + 1e-9);
+    if (whole <= 0) return [];
+    const covered = sharesIn(restingExits().filter(isStop));
+    const isClosing = positionsIn(state, SYMBOL).some(({ status }) => status === 'closing');
+    return [
+      ...(covered < whole ? [`stop rests: over ${covered} of ${whole} shares; ${held} held`] : []),
+      ...(isClosing ? ['stop rests: the position is still closing'] : []),
+    ];
+  }
+
+  function neverMoreThanHeld({ held }: Seen): readonly string[] {
+    const mostByGroup = new Map<string, number>();
+    for (const order of restingExits()) {
+      const group = order.ocaGroup === '' ? String(order.permId) : order.ocaGroup;
+      mostByGroup.set(group, Math.max(mostByGroup.get(group) ?? 0, remainingOf(order)));
+    }
+    const most = [...mostByGroup.values()].reduce((total, shares) => total + shares, 0);
+    const room = Math.max(0, Math.floor(held + 1e-9));
+    return most > room ? [`never more than held: our orders can sell ${most} of ${held}`] : [];
+  }
+
+  function othersAreLeftAlone({ ours }: Seen): readonly string[] {
+    return ours < 0 && tradedAfter.size > 0
+      ? [`others are left alone: new orders sold ${-ours} shares that were not ours`]
+      : [];
+  }
+
+  function booksAgree({ state, held, ours, isAlarmed }: Seen): readonly string[] {
+    const booked = positionsIn(state, SYMBOL)
+      .filter(isHeld)
+      .reduce((total, { quantity }) => total + quantity, 0);
+    if (Math.abs(booked - ours) < 1 || isAlarmed) return [];
+    return [`books agree: ${ours} of ${held} are ours, the journal has ${booked}, no alarm`];
+  }
+
+  function notBare({ bareMs }: Seen): readonly string[] {
+    return bareMs > BARE_MAX_MS ? [`never bare for long: ${bareMs} ms without a stop`] : [];
+  }
+
+  return {
+    changed(change) {
+      if (change.kind === 'order') orders.set(change.order.permId, change.order);
+      if (change.kind !== 'trade' || change.trade.isByHand || before === undefined) return;
+      const { permId } = change.trade.execution;
+      if (!before.ids.has(permId)) tradedAfter.add(permId);
+    },
+    beforeRestart(harness) {
+      const { nakedMs: bareMs } = harness.exchange.view();
+      before = { facts: harness.facts().length, bareMs, ids: new Set(orders.keys()) };
+    },
+    check(harness) {
+      const seen = seenIn(harness);
+      return [
+        ...filledStaysFilled(seen),
+        ...protectionStays(seen),
+        ...neverMoreThanHeld(seen),
+        ...othersAreLeftAlone(seen),
+        ...booksAgree(seen),
+        ...notBare(seen),
+      ];
+    },
+  };
+}
+
+function sharesIn(orders: readonly BookOrder[]): number {
+  return orders.reduce((total, order) => total + remainingOf(order), 0);
+}

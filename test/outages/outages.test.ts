@@ -1,0 +1,38 @@
+// Outages of the daemon: the generator reaches every pair of values, and a case is judged by the exchange's own book.
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/kernel/random.ts';
+import { caseOf, caseText, wholeProduct } from './cases/outage-case.ts';
+import { pairsIn, pairsOf } from './cases/pairwise.ts';
+import { runCase } from './run-case.ts';
+
+describe('the generator of outages', () => {
+  it('names every case once', () => {
+    const names = wholeProduct().map(caseText);
+    expect(new Set(names).size).toBe(names.length);
+    const [first = ''] = names;
+    expect(caseOf(first)).toEqual(wholeProduct()[0]);
+    expect(caseOf('held/entry/nothing/same-day/remembered')).toBeUndefined();
+  });
+
+  it('chooses few cases with every pair of values that can meet', () => {
+    const all = new Set(wholeProduct().flatMap(pairsIn));
+    const chosen = pairsOf(createRandom(1, 'outages'));
+    expect(new Set(chosen.flatMap(pairsIn))).toEqual(all);
+    expect(chosen.length).toBeLessThan(wholeProduct().length / 10);
+  });
+});
+
+describe('an outage', () => {
+  it.each([
+    'held/none/nothing/same-day/remembered',
+    'held/stop/nothing/same-day/remembered',
+    'held/none/bought/after-open/remembered',
+    'entry-sent/entry/nothing/before-open/remembered',
+  ])('%s breaks no law', (name) => {
+    const one = caseOf(name);
+    if (one === undefined) throw new Error(`no case ${name}`);
+    const { broken, activity } = runCase(one);
+    expect(broken).toEqual([]);
+    expect(activity.at(-1)).toContain('the end');
+  });
+});
