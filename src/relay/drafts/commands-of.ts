@@ -97,6 +97,7 @@ const RELAYED: { readonly [Type in FactType]: Relay<Type> } = {
   'order-resolved': nothing,
   'order-sent': nothing,
   'order-updated': nothing,
+  'order-warned': nothing,
   'ownership-taken': nothing,
   'pauses-lifted': nothing,
   'plan-changed': nothing,

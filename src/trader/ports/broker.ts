@@ -241,7 +241,16 @@ export type BrokerReport =
   /** A new order or a change was refused. A broker may report both in the same way: the engine knows which was in flight. */
   | (OrderNames & { readonly type: 'order-refused'; readonly refusal: BrokerRefusal })
   /** Not a refusal: the order is alive (waiting for the open, shares being located, ...). */
-  | (OrderNames & { readonly type: 'order-warned'; readonly text: string })
+  | (OrderNames & { readonly type: 'order-warned'; readonly code?: string; readonly text: string })
+  /**
+   * A message about the order that neither accepts nor refuses it. An order or a change that the broker has not acknowledged
+   * may be refused by it, a working order is not: the open orders decide.
+   */
+  | (OrderNames & {
+      readonly type: 'order-uncertain';
+      readonly code?: string;
+      readonly text: string;
+    })
   /** The broker confirmed that the order is cancelled. */
   | (OrderNames & { readonly type: 'cancelled'; readonly text: string })
   /** A cancel found nothing to cancel; `known`: whether the broker knows the order at all; `isFilled`: the order was filled. */

@@ -45,6 +45,7 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
   'change-refused': 'orders',
   'stop-meddled': 'orders',
   'report-ignored': 'orders',
+  'order-warned': 'orders',
   'request-refused': 'orders',
   'order-resolved': 'orders',
   'execution-booked': 'executions',

@@ -124,6 +124,7 @@ export function createProbeLine({
         for (const ref of report.orderRefs) refused(byRef(ref), `not sent: ${report.reason}`);
         return;
       case 'order-warned':
+      case 'order-uncertain':
         byNames(report)?.warnings.push(report.text);
         return;
       case 'execution':

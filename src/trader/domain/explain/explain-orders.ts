@@ -67,6 +67,12 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
       isMinor: status === 'filled',
     },
   ],
+  'order-warned': ({ orderRef, code, why, isUncertain }, index) => [
+    {
+      topic: 'wire',
+      text: `the broker's message about the ${legOf(orderRef, index)}: ${why}${code === undefined ? '' : ` (${code})`}${isUncertain ? '; the open orders were requested' : ''}`,
+    },
+  ],
   'execution-booked': (fact, index) => [
     {
       topic: 'fill',

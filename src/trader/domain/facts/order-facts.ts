@@ -59,6 +59,17 @@ type OrderNote =
       readonly reported: OrderNews;
       readonly why: string;
     }
+  /** The broker's message about an order that it neither refuses nor cancels; each code once. */
+  | {
+      readonly type: 'order-warned';
+      readonly orderRef: string;
+      readonly symbol: string;
+      /** The broker's own code, for display. */
+      readonly code?: string;
+      readonly why: string;
+      /** The adapter does not know the code: the open orders were requested. */
+      readonly isUncertain?: true;
+    }
   | {
       readonly type: 'commission-booked';
       readonly execId: string;

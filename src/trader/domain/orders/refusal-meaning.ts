@@ -5,6 +5,12 @@ export type RefusalMeaning =
   | 'refused'
   /** The broker has an order of that handle already; perhaps that one lives. */
   | 'handle_taken'
+  /** Only of a change: the broker is still processing an earlier message about the order; the change may be sent again. */
+  | 'still_processing'
+  /** Only of a change: the parent that the change names no longer exists, or the order itself is gone. */
+  | 'no_parent'
+  /** Only of a change that the order does not allow: it has filled, or the change is of another kind. */
+  | 'unchangeable'
   /** The adapter did not send it: the terms are not valid for the broker. */
   | 'unfit_terms'
   /** The adapter did not send it: no connection to the broker, or not one that is safe for a change. */

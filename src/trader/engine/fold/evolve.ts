@@ -72,6 +72,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'order-not-sent':
     case 'order-updated':
     case 'report-ignored':
+    case 'order-warned':
       return foldOrder(state, fact, at);
     case 'holding-intended':
       holdingIntended(state, fact, at);

@@ -19,7 +19,7 @@ type Intended = FactOf<
 export type OrderFact =
   | Intended
   | FactOf<'change-intended' | 'change-refused' | 'cancel-intended'>
-  | FactOf<'order-sent' | 'order-not-sent' | 'order-updated' | 'report-ignored'>;
+  | FactOf<'order-sent' | 'order-not-sent' | 'order-updated' | 'report-ignored' | 'order-warned'>;
 
 const AT_WORK: ReadonlySet<OrderStatus> = new Set([
   'acknowledged',
@@ -68,6 +68,10 @@ export function foldOrder(state: State, fact: OrderFact, at: Instant): void {
     case 'report-ignored':
       return updateOrder(state, fact.orderRef, (order) => {
         order.ignored = [...order.ignored, ignoredKey(fact.status, fact.reported)];
+      });
+    case 'order-warned':
+      return updateOrder(state, fact.orderRef, (order) => {
+        order.warnings = [...order.warnings, fact.code ?? fact.why];
       });
     default:
       assertNever(fact);
@@ -132,6 +136,7 @@ function intended(state: State, fact: Intended, at: Instant): void {
       changeSettledAt: undefined,
       why: '',
       ignored: [],
+      warnings: [],
     };
     state.orders.set(terms.orderRef, record);
     state.positionByLiveRef.set(terms.orderRef, positionId);

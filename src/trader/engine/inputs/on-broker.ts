@@ -19,6 +19,7 @@ import { bookCommission } from '../orders/commissions.ts';
 import { orderReported } from '../orders/described.ts';
 import { bookExecution } from '../orders/executions.ts';
 import { cancelRefused, orderOverdue, orderRefused, statusReported } from '../orders/statuses.ts';
+import { orderUncertain, orderWarned } from '../orders/warnings.ts';
 import { forkEnded } from '../reconcile/forks.ts';
 import { noticeLowerFloor } from '../reconcile/older-journal.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
@@ -104,8 +105,14 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       if (order === undefined) return;
       return orderRefused(turn, order, report.refusal);
     }
-    case 'order-warned':
-      return;
+    case 'order-warned': {
+      const order = byNames(turn, report);
+      return order === undefined ? undefined : orderWarned(turn, order, report);
+    }
+    case 'order-uncertain': {
+      const order = byNames(turn, report);
+      return order === undefined ? undefined : orderUncertain(turn, order, report);
+    }
     case 'notice':
       return noticed(turn, report);
     case 'snapshot-failed':

@@ -30,6 +30,8 @@ export interface BrokerView {
   floor: LinkFloor | undefined;
   /** Refused cancels of orders that the broker still shows: their number and the latest time, by reference. */
   readonly cancelRefusals: Map<string, { readonly count: number; readonly at: Instant }>;
+  /** Messages that neither accept nor refuse an order or its change, by reference, until the broker shows the order again. */
+  readonly uncertain: Map<string, UncertainMessage>;
   /** When the broker first reported an order as filled without all of its executions. */
   readonly reportedFilledAt: Map<string, Instant>;
   /** Commissions reported before their execution, by execution id. */
@@ -86,6 +88,12 @@ export interface BrokerView {
   readonly leavesPrices: Set<string>;
 }
 
+export interface UncertainMessage {
+  readonly at: Instant;
+  readonly code: string | undefined;
+  readonly text: string;
+}
+
 export interface SuspectedSplit {
   readonly since: Instant;
   /** Request time of the first snapshot in an open session that did not clear the doubt. */
@@ -111,6 +119,7 @@ export function createBrokerView(): BrokerView {
     foreignOrders: new Map(),
     floor: undefined,
     cancelRefusals: new Map(),
+    uncertain: new Map(),
     reportedFilledAt: new Map(),
     earlyCommissions: new Map(),
     missedAt: new Map(),

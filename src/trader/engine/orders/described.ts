@@ -149,14 +149,18 @@ function stopReported(
 
 /** Reports from before our own last move may arrive late. */
 const MOVED_JUST_NOW_MS = 5_000;
+/** A broker that refuses a change which it has shown before then shows the terms from before. */
+const REFUSED_JUST_NOW_MS = 10_000;
 
 function loosened(turn: Turn, order: OrderRecord): void {
   const position = turn.state.positions.get(order.positionId);
   if (position === undefined || !isHeld(position) || turn.broker.forks.has(order.terms.orderRef))
     return;
   const { stopMovedAt } = position;
+  const { changeRefusedAt } = order;
   const isEcho = stopMovedAt !== undefined && turn.now - stopMovedAt < MOVED_JUST_NOW_MS;
-  if (isEcho) return;
+  const isBack = changeRefusedAt !== undefined && turn.now - changeRefusedAt < REFUSED_JUST_NOW_MS;
+  if (isEcho || isBack) return;
   keepMoveUnderWay(turn, order, newsChain(turn, order));
   stopChangedExternally(turn, order, 'loosened');
 }

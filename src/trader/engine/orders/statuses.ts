@@ -4,6 +4,7 @@ import type { BrokerLink, GroupEffect } from '../../domain/orders/broker-link.ts
 import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
+import type { RefusalMeaning } from '../../domain/orders/refusal-meaning.ts';
 import type { BrokerOrderStatus, BrokerRefusal, BrokerReport } from '../../ports/broker.ts';
 import { isEndedExternally, stopChangedExternally } from '../cover/external-change.ts';
 import { keepMoveUnderWay } from '../cover/move-stop.ts';
@@ -39,6 +40,7 @@ export function statusReported(
 ): void {
   noteReportedFilled(turn, order, reported);
   noteShown(turn, order, reported);
+  if (order.pendingChange === undefined) turn.broker.uncertain.delete(order.terms.orderRef);
   const news = newsOf(turn, order, reported, terms.settlesChange === true);
   const after = orderAfter(order.status, news);
   if (after.kind === 'ignored') ignore(turn, order, news, after.why);
@@ -184,14 +186,19 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
   const { meaning, code, text } = refusal;
   const chain = answerChain(turn, order, true) ?? NO_CHAIN;
   if (order.pendingChange !== undefined) {
-    // The broker no longer knows the order as live: ask what became of it before its cover is relied on.
-    if (meaning === 'handle_taken') turn.broker.wantsSnapshot = true;
+    // The broker may no longer know the order as live: ask what became of it before its cover is relied on.
+    if (ASKS_FIRST.has(meaning)) turn.broker.wantsSnapshot = true;
     return refuseChange(turn, order, refusal);
   }
   if (isRepeatedRefusal(turn, order)) return;
-  if (isOfShownChange(turn, order)) {
+  if (isOfEarlierChange(order)) {
     turn.broker.wantsSnapshot = true;
     return refuseChange(turn, order, refusal);
+  }
+  // Such a refusal never ends an order; without a change of ours, only the broker knows what it is about.
+  if (OF_CHANGES.has(meaning)) {
+    turn.broker.wantsSnapshot = true;
+    return;
   }
   // The first order may be live: request a snapshot before anything else.
   if (meaning === 'handle_taken') {
@@ -213,11 +220,26 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
   }
 }
 
-/** A gateway may show a change before the broker refuses it; for a working order the refusal means the change. */
-function isOfShownChange(turn: Turn, order: OrderRecord): boolean {
-  const { changeSettledAt } = order;
-  if (changeSettledAt === undefined || !isActing(order)) return false;
-  return turn.now - changeSettledAt < REPEATED_WITHIN_MS;
+/** Refusals that only a change can get. */
+const OF_CHANGES: ReadonlySet<RefusalMeaning> = new Set([
+  'still_processing',
+  'no_parent',
+  'unchangeable',
+]);
+
+const ASKS_FIRST: ReadonlySet<RefusalMeaning> = new Set([
+  'handle_taken',
+  'no_parent',
+  'unchangeable',
+]);
+
+/**
+ * A gateway may show a change before the broker refuses it, after hours until the next session. For a working order that was
+ * ever changed, a refusal therefore means a change, however late; whether the order still works, the open orders show.
+ */
+function isOfEarlierChange(order: OrderRecord): boolean {
+  const { changeSettledAt, refusedChanges } = order;
+  return isActing(order) && (changeSettledAt !== undefined || refusedChanges > 0);
 }
 
 const REPEATED_WITHIN_MS = 5_000;

@@ -13,6 +13,7 @@ import { orderReported } from '../orders/described.ts';
 import { bookOurs, isBooked } from '../orders/executions.ts';
 import { refuseChange } from '../orders/statuses.ts';
 import { withFillsBeyondBooked } from '../orders/summaries.ts';
+import { refuseUncertainChange } from '../orders/warnings.ts';
 import { isWaiting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce } from '../turn/acts.ts';
@@ -170,8 +171,10 @@ function settleDoubt(
   turn: Turn,
   order: OrderRecord,
   reported: ReportedOrder,
-  { requestedAt }: BrokerSnapshot,
+  snapshot: BrokerSnapshot,
 ): void {
+  const { requestedAt } = snapshot;
+  if (refuseUncertainChange(turn, order, snapshot)) return;
   const { pendingChange, statusAt, status } = order;
   if (pendingChange !== undefined && isLongBefore(turn, pendingChange.at, requestedAt))
     refuseChange(turn, order, { meaning: 'lost', text: 'the broker shows the terms from before' });

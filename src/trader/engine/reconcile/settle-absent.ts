@@ -10,6 +10,7 @@ import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { statusReported } from '../orders/statuses.ts';
+import { refuseUncertain } from '../orders/warnings.ts';
 import { isLive, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { cancel, cancelOnce } from '../turn/acts.ts';
@@ -102,6 +103,7 @@ function settleNowhere(
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
   const tell = (text: string, action: 'waits' | 'settled'): void =>
     void differences.push({ kind: 'unsent-order', symbol, text: `${orderRef} ${text}`, action });
+  if (refuseUncertain(turn, order, snapshot)) return tell('was refused', 'settled');
   if (isMissedStop(turn, order)) return settleMissedStop(turn, order, snapshot, differences);
   if (!order.isCancelRequested) {
     cancelOnce(turn, order, 'the broker shows it nowhere', chain);

@@ -25,7 +25,7 @@ import type { ClosedWhole } from './closed-whole.ts';
 import type { BareSpan, Meddled, Unprotected } from './lapses.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 30;
+export const STATE_VERSION = 31;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -66,6 +66,8 @@ export interface OrderRecord {
   why: string;
   /** Ignored reports, each with the status at that time; each is recorded once. */
   ignored: readonly string[];
+  /** Codes of the broker's warnings about it; each is recorded once. */
+  warnings: readonly string[];
 }
 
 export interface BookedExecution extends Execution {

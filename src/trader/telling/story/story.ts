@@ -75,6 +75,8 @@ export function storyOf({ fact }: RecordedFact, venue: Venue): StoryLine | undef
       );
     case 'order-updated':
       return orderLine(fact);
+    case 'order-warned':
+      return line('broker', `${fact.symbol} ${fact.orderRef}: ${fact.why}`, 'quiet');
     case 'gateway-changed':
       return line(
         'gateway',

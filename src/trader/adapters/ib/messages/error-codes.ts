@@ -1,46 +1,6 @@
-// The meanings of the broker's numeric codes: one table per id space (orders, requests, notices).
+// The meanings of the broker's numeric codes for requests and for the gateway itself; those of orders have a table of their own.
 import type { RefusalMeaning } from '../../../domain/orders/refusal-meaning.ts';
 import type { BrokerRefusal } from '../../../ports/broker.ts';
-
-/** The meaning of a code for the order whose id it has. */
-export type OrderCodeMeaning =
-  /** The new order, or the change, is not accepted. */
-  | 'refused'
-  /** The order is alive: it waits for the open or for shares to borrow, or was adjusted. */
-  | 'warned'
-  | 'cancelled'
-  /** The cancel of an order that the broker does not know. */
-  | 'cancel-unknown'
-  /** The cancel of an order that can no longer be cancelled. */
-  | 'cancel-too-late'
-  /** Neither in the table nor in the range of refusals: logged for the operator; says nothing about the state of the order. */
-  | 'unlisted';
-
-const ORDER_CODES: ReadonlyMap<number, OrderCodeMeaning> = new Map([
-  [202, 'cancelled'],
-  [135, 'cancel-unknown'],
-  [10147, 'cancel-unknown'],
-  [10149, 'cancel-unknown'],
-  [136, 'cancel-too-late'],
-  [161, 'cancel-too-late'],
-  [10148, 'cancel-too-late'],
-  [399, 'warned'],
-  [404, 'warned'],
-  [2109, 'warned'],
-  [10349, 'warned'],
-  // A leg that came before its parent; a change of an OCA group.
-  [10006, 'refused'],
-  [10326, 'refused'],
-  // A value, size or routing limit in the gateway's own presets; the operator must change it there.
-  [10311, 'refused'],
-]);
-
-/** Codes below this are errors of requests and orders; above it there are also warnings. */
-const REFUSALS_END = 1_000;
-
-export function orderCodeMeaning(code: number): OrderCodeMeaning {
-  return ORDER_CODES.get(code) ?? (code < REFUSALS_END ? 'refused' : 'unlisted');
-}
 
 /** The meaning of a notice without an id, which concerns the gateway itself. */
 export type NoticeMeaning =
@@ -129,7 +89,10 @@ const REFUSAL_MEANINGS: ReadonlyMap<number, RefusalMeaning> = new Map([
   [OWN_CODE.badText, 'unfit_terms'],
 ]);
 
-export function refusalOf(code: number, text: string): BrokerRefusal {
-  const meaning = REFUSAL_MEANINGS.get(code) ?? 'refused';
+export function refusalOf(
+  code: number,
+  text: string,
+  meaning: RefusalMeaning = REFUSAL_MEANINGS.get(code) ?? 'refused',
+): BrokerRefusal {
   return { meaning, code: String(code), text: cutText(text) };
 }

@@ -1,15 +1,19 @@
 // The broker's messages about orders, executions and positions, reported in our terms and only for the pinned account.
 import { assertNever } from '../../../../kernel/assert.ts';
+import type { BrokerLink } from '../../../domain/orders/broker-link.ts';
+import type { BrokerOrderStatus, BrokerReport } from '../../../ports/broker.ts';
 import type { SessionContext } from '../line/context.ts';
-import { cutText, orderCodeMeaning, refusalOf } from '../messages/error-codes.ts';
+import { cutText, refusalOf } from '../messages/error-codes.ts';
 import type {
   GatewayMessage,
   IncomingOrder,
   WireCompletedOrder,
   WireExecution,
 } from '../messages/messages.ts';
+import { type OrderCodeMeaning, orderCodeMeaning, saysFilled } from '../messages/order-codes.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
 import { reportedExecution } from './execution-in.ts';
+import type { LastSent } from './last-sent.ts';
 import { handleOf, permLink } from './links.ts';
 import {
   isOver,
@@ -38,16 +42,17 @@ export interface OrderNews {
 export interface OrderNewsWiring {
   readonly context: SessionContext;
   readonly acknowledgements: Acknowledgements;
+  readonly lastSent: LastSent;
   readonly resting: RestingOrders;
   readonly snapshots: Snapshots;
   readonly symbolOf: SymbolOf;
 }
 
-/** `OrderId 4 that needs to be cancelled can not be cancelled, state: Filled.` */
-const SAYS_FILLED = /state:\s*filled/i;
+/** Statuses of an order that the broker has accepted. */
+const WORKING: ReadonlySet<BrokerOrderStatus> = new Set(['presubmitted', 'submitted']);
 
 export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
-  const { context, acknowledgements, resting, snapshots, symbolOf } = wiring;
+  const { context, acknowledgements, lastSent, resting, snapshots, symbolOf } = wiring;
   const { account, report, settings, log } = context;
   /** By execution: every snapshot repeats the commissions of the whole day. */
   const commissionByExecution = new Map<string, number>();
@@ -58,6 +63,7 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
       if (order.clientId === settings.clientId) {
         acknowledgements.seen(order.orderId);
         resting.reported(order);
+        moved(order.orderId, statusOf(order.status));
       }
       const reported = reportedOrder(order, symbolOf, settings.clientId);
       snapshots.order(order, reported);
@@ -70,6 +76,7 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
       if (clientId !== settings.clientId) return;
       acknowledgements.seen(orderId);
       if (isOver(status)) resting.over(orderId, permId);
+      moved(orderId, status);
       report({
         type: 'order-status',
         handle: handleOf(orderId),
@@ -110,7 +117,10 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
         realizedPnl: Number.isFinite(realizedPnl) ? realizedPnl : undefined,
       });
     },
-    closed: () => commissionByExecution.clear(),
+    closed() {
+      commissionByExecution.clear();
+      lastSent.closed();
+    },
     position({ contract, quantity, averageCost, ...message }) {
       if (message.account !== account || !Number.isFinite(quantity)) return;
       const symbol = symbolOf(contract);
@@ -119,37 +129,50 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
       report({ type: 'position', position });
     },
     error(orderId, code, text) {
-      const meaning = orderCodeMeaning(code);
-      const handle = handleOf(orderId);
-      // An unlisted code says nothing about the state of the order: its deadline keeps running.
-      if (meaning !== 'unlisted') acknowledgements.seen(orderId);
+      const phase = lastSent.phaseOf(orderId);
+      const meaning = orderCodeMeaning(code, text, phase);
+      const message = { handle: handleOf(orderId), text: cutText(text) };
+      // The deadline of an order that the message does not settle keeps running.
+      if (meaning !== 'uncertain') acknowledgements.seen(orderId);
       log(meaning === 'cancelled' ? 'info' : 'warn', 'message about an order', {
-        orderId,
-        code,
-        text,
-        meaning,
+        ...{ orderId, code, text, phase, meaning },
       });
-      switch (meaning) {
-        case 'refused':
-          return report({ type: 'order-refused', handle, refusal: refusalOf(code, text) });
-        case 'warned':
-        case 'unlisted':
-          return report({ type: 'order-warned', handle, text: `${code}: ${cutText(text)}` });
-        case 'cancelled':
-          return report({ type: 'cancelled', handle, text: cutText(text) });
-        case 'cancel-unknown':
-          return report({ type: 'cancel-refused', handle, known: false, text: cutText(text) });
-        case 'cancel-too-late':
-          return report({
-            type: 'cancel-refused',
-            handle,
-            known: true,
-            ...(SAYS_FILLED.test(text) ? { isFilled: true } : {}),
-            text: cutText(text),
-          });
-        default:
-          assertNever(meaning);
-      }
+      report(orderReport(meaning, message, code));
     },
   };
+
+  function moved(orderId: number, status: BrokerOrderStatus): void {
+    if (isOver(status)) lastSent.over(orderId);
+    else if (WORKING.has(status)) lastSent.working(orderId);
+  }
+}
+
+type About = { readonly handle: BrokerLink; readonly text: string };
+
+function orderReport(meaning: OrderCodeMeaning, about: About, code: number): BrokerReport {
+  const { handle, text } = about;
+  switch (meaning) {
+    case 'refused':
+      return { type: 'order-refused', handle, refusal: refusalOf(code, text) };
+    case 'unchangeable':
+      return { type: 'order-refused', handle, refusal: refusalOf(code, text, 'unchangeable') };
+    case 'still-processing':
+      return { type: 'order-refused', handle, refusal: refusalOf(code, text, 'still_processing') };
+    case 'no-parent':
+      return { type: 'order-refused', handle, refusal: refusalOf(code, text, 'no_parent') };
+    case 'warned':
+      return { type: 'order-warned', ...about, code: String(code) };
+    case 'uncertain':
+      return { type: 'order-uncertain', ...about, code: String(code) };
+    case 'cancelled':
+      return { type: 'cancelled', ...about };
+    case 'cancel-unknown':
+      return { type: 'cancel-refused', ...about, known: false };
+    case 'cancel-too-late': {
+      const filled = saysFilled(text) ? ({ isFilled: true } as const) : {};
+      return { type: 'cancel-refused', ...about, known: true, ...filled };
+    }
+    default:
+      return assertNever(meaning);
+  }
 }

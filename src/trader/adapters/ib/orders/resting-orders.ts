@@ -22,6 +22,7 @@ export function createRestingOrders({
   instrumentOf,
   feedSymbolOf,
   acknowledgements,
+  lastSent,
 }: OrderWiring): RestingOrders {
   // A forked change is two orders under one number; a change is based on the one reported last.
   const reportedById = new Map<number, readonly IncomingOrder[]>();
@@ -58,8 +59,10 @@ export function createRestingOrders({
       return false;
     }
     const hasLeft = line.send({ name: 'placeOrders', orders: [order] });
-    if (hasLeft) acknowledgements.expect(change.orderRef, orderId);
-    else refuseChange(orderId, OWN_CODE.notConnected, 'no connection');
+    if (hasLeft) {
+      acknowledgements.expect(change.orderRef, orderId);
+      lastSent.sent(orderId, 'change');
+    } else refuseChange(orderId, OWN_CODE.notConnected, 'no connection');
     return hasLeft;
   }
 
@@ -96,7 +99,8 @@ export function createRestingOrders({
         size: 1,
         leave() {
           const hasLeft = line.send({ name: 'cancelOrder', orderId });
-          if (!hasLeft) refuseCancel(orderId, 'no connection');
+          if (hasLeft) lastSent.sent(orderId, 'cancel');
+          else refuseCancel(orderId, 'no connection');
           return hasLeft;
         },
         drop: () => refuseCancel(orderId, 'no connection'),

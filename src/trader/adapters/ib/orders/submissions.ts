@@ -8,6 +8,7 @@ import type { Outbox, Parcel } from '../line/outbox.ts';
 import { refusalOf } from '../messages/error-codes.ts';
 import type { OutgoingOrder, WireContract } from '../messages/messages.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
+import type { LastSent } from './last-sent.ts';
 import { handleOf, orderIdOf } from './links.ts';
 import { misfitOf, ordersFrom } from './order-out.ts';
 
@@ -27,13 +28,14 @@ export interface OrderWiring {
   readonly line: Line;
   readonly outbox: Outbox;
   readonly acknowledgements: Acknowledgements;
+  readonly lastSent: LastSent;
   instrumentOf(symbol: string): Instrument | undefined;
   contractFor(symbol: string): WireContract;
   feedSymbolOf(contract: WireContract): string;
 }
 
 export function createSubmissions(wiring: OrderWiring): Submissions {
-  const { context, line, outbox, acknowledgements } = wiring;
+  const { context, line, outbox, acknowledgements, lastSent } = wiring;
   const withdrawById = new Map<number, Cancel>();
   let highestId = 0;
 
@@ -116,6 +118,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     context.report({ type: 'sent', orderRefs: refsOf(order) });
     for (const { orderRef, orderId } of orders) {
       acknowledgements.expect(orderRef, orderId);
+      lastSent.sent(orderId, 'new');
       highestId = Math.max(highestId, orderId);
     }
     return true;

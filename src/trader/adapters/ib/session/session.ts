@@ -16,6 +16,7 @@ import { createInstruments } from '../market/instruments.ts';
 import { createSubscriptions } from '../market/subscriptions.ts';
 import type { GatewayCommand, GatewayMessage, OpenLink } from '../messages/messages.ts';
 import { createAcknowledgements } from '../orders/acknowledgements.ts';
+import { createLastSent } from '../orders/last-sent.ts';
 import { floorAt, orderIdOf } from '../orders/links.ts';
 import { createOrderNews } from '../orders/order-news.ts';
 import { ordersFrom } from '../orders/order-out.ts';
@@ -66,11 +67,13 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   const acknowledgements = createAcknowledgements(wall, context.execution.ackMs, (orderRef) =>
     context.report({ type: 'ack-overdue', orderRef }),
   );
+  const lastSent = createLastSent();
   const orderWiring = {
     context,
     line,
     outbox,
     acknowledgements,
+    lastSent,
     instrumentOf: instruments.bySymbol,
     contractFor: instruments.contractFor,
     feedSymbolOf: instruments.symbolOf,
@@ -80,6 +83,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   const news = createOrderNews({
     context,
     acknowledgements,
+    lastSent,
     resting,
     snapshots,
     symbolOf: instruments.symbolOf,

@@ -2,39 +2,122 @@
 import { describe, expect, it } from 'vitest';
 import type { GatewayMessage } from '../../../../../src/trader/adapters/ib/messages/messages.ts';
 import { parseMoment } from '../../../../../src/trader/adapters/ib/orders/execution-in.ts';
-import { createReadyGateway, openOrder } from '../rig/fake-gateway.ts';
-import { error, trading } from '../rig/trading.ts';
+import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
+import { cancelOf, change, stopLeg } from '../rig/approved.ts';
+import { createReadyGateway, type FakeGateway, openOrder } from '../rig/fake-gateway.ts';
+import { error, protection, trading } from '../rig/trading.ts';
+
+const PHASES = ['new', 'change', 'resting', 'cancel'] as const;
+type Phase = (typeof PHASES)[number];
+
+/** A gateway with a stop of ours, number 31, in each of the situations in which a code may arrive. */
+function inPhase(phase: Phase): FakeGateway {
+  const gateway = trading();
+  const names = { orderRef: 'abcd2345.3.s', handle: handleOf(31) };
+  gateway.broker.submit(protection());
+  if (phase === 'new') return gateway;
+  gateway.tell(openOrder({ orderId: 31, orderRef: names.orderRef, permId: 900031 }));
+  if (phase === 'change')
+    gateway.broker.modify(change({ ...names, quantity: 40, detachParent: false }));
+  if (phase === 'cancel') gateway.broker.cancel(cancelOf(stopLeg(names)));
+  return gateway;
+}
+
+/** What a code is reported as in each phase, in short. */
+function told(gateway: FakeGateway): string {
+  const report = gateway.reports.at(-1);
+  switch (report?.type) {
+    case 'order-refused':
+      return report.refusal.meaning;
+    case 'cancel-refused':
+      return report.known ? 'no cancel' : 'no such order';
+    default:
+      return report?.type ?? 'nothing';
+  }
+}
+
+const VALIDATION = ['refused', 'refused', 'order-uncertain', 'order-uncertain'];
+const ALIVE = PHASES.map(() => 'order-warned');
+const UNLISTED = PHASES.map(() => 'order-uncertain');
 
 describe('a code about an order', () => {
-  it.each([
-    [201, 'order-refused', { refusal: { meaning: 'refused' } }],
-    [103, 'order-refused', { refusal: { meaning: 'handle_taken' } }],
-    [200, 'order-refused', {}],
-    [321, 'order-refused', {}],
-    [10006, 'order-refused', {}],
-    [10311, 'order-refused', {}],
-    [10326, 'order-refused', {}],
-    [399, 'order-warned', {}],
-    [404, 'order-warned', {}],
-    [2109, 'order-warned', {}],
-    [10349, 'order-warned', {}],
-    [202, 'cancelled', {}],
-    [135, 'cancel-refused', { known: false }],
-    [10147, 'cancel-refused', { known: false }],
-    [136, 'cancel-refused', { known: true }],
-    [161, 'cancel-refused', { known: true }],
-    [10148, 'cancel-refused', { known: true }],
-  ] as const)('%i is reported as %s', (code, type, more) => {
-    const gateway = trading();
-    gateway.tell(error(11, code, 'x'.repeat(600)));
-    const [report] = gateway.reported(type);
-    expect(report).toMatchObject({ handle: 'orderId:11', ...more });
-    if (report !== undefined && 'refusal' in report) expect(report.refusal.text.length).toBe(500);
+  it.each<[number, readonly string[], string?]>([
+    [201, PHASES.map(() => 'refused')],
+    [103, ['handle_taken', 'handle_taken', 'order-uncertain', 'order-uncertain']],
+    [104, ['order-uncertain', 'unchangeable', 'unchangeable', 'order-uncertain']],
+    [110, ['unfit_terms', 'unfit_terms', 'order-uncertain', 'order-uncertain']],
+    [200, VALIDATION],
+    [321, VALIDATION],
+    [460, VALIDATION],
+    [10006, VALIDATION],
+    [10268, VALIDATION],
+    [10289, VALIDATION],
+    [10311, VALIDATION],
+    [10326, ['refused', 'unchangeable', 'unchangeable', 'order-uncertain']],
+    [2102, ['order-uncertain', 'still_processing', 'still_processing', 'order-uncertain']],
+    [135, ['order-uncertain', 'no_parent', 'order-uncertain', 'no such order']],
+    [10147, ['order-uncertain', 'order-uncertain', 'order-uncertain', 'no such order']],
+    [136, ['order-uncertain', 'unchangeable', 'order-uncertain', 'no cancel']],
+    [161, ['order-uncertain', 'unchangeable', 'order-uncertain', 'no cancel']],
+    [10148, PHASES.map(() => 'no cancel')],
+    [202, PHASES.map(() => 'cancelled'), '订单被取消 - 原因：'],
+    [399, ALIVE, 'Order Message:\nBUY 1 AAPL\nWarning: your order will not be placed until ...'],
+    [399, ALIVE, '订单信息：警告：您的订单将不会被发送'],
+    [399, VALIDATION, 'Order Message:\nBUY 1 AAPL\nOdd lot orders are not allowed.'],
+    [404, ALIVE],
+    [2109, ALIVE],
+    [2161, ALIVE],
+    [2168, ALIVE],
+    [10349, ALIVE],
+    [0, ALIVE],
+    [492, UNLISTED],
+    [10999, UNLISTED],
+  ])('%i means %j for an order that is new, changed, resting or cancelled', (code, means, text) => {
+    const phases = PHASES.map((phase) => {
+      const gateway = inPhase(phase);
+      gateway.tell(error(31, code, text ?? 'no'));
+      return told(gateway);
+    });
+    expect(phases).toEqual(means);
+  });
+
+  it('is passed on with its number, and its text cut', () => {
+    const gateway = inPhase('new');
+    gateway.tell(error(31, 201, 'x'.repeat(600)));
+    const [report] = gateway.reported('order-refused');
+    expect(report).toMatchObject({ handle: 'orderId:31', refusal: { code: '201' } });
+    expect(report?.refusal.text.length).toBe(500);
+  });
+
+  it('still means the change if the broker has shown the change before, and no change on the next connection', () => {
+    const gateway = inPhase('change');
+    gateway.tell(
+      openOrder({ orderId: 31, orderRef: 'abcd2345.3.s', permId: 900031, quantity: 40 }),
+    );
+    gateway.tell(error(31, 135, "Can't find order with id = 20"));
+    expect(told(gateway)).toBe('no_parent');
+    gateway.tell({ name: 'closed', why: 'reset' });
+    gateway.time.advance(600);
+    gateway.greet();
+    gateway.tell(error(31, 135, "Can't find order with id = 20"));
+    expect(told(gateway)).toBe('order-uncertain');
+  });
+
+  it('ends the deadline of an order only if it settles the order', () => {
+    for (const [code, overdue] of [
+      [10999, 1],
+      [10268, 0],
+    ] as const) {
+      const gateway = inPhase('new');
+      gateway.tell(error(31, code));
+      gateway.pass(6_000);
+      expect(gateway.reported('ack-overdue')).toHaveLength(overdue);
+    }
   });
 
   it('reports a filled order only where the text names that state', () => {
     const gateway = trading();
-    for (const state of ['Filled', 'Cancelled'])
+    for (const state of ['Filled', 'Cancelled', 'PartiallyFilled', 'Partially Filled'])
       gateway.tell(
         error(
           11,
@@ -45,7 +128,11 @@ describe('a code about an order', () => {
     expect(gateway.reported('cancel-refused').map(({ isFilled }) => isFilled)).toEqual([
       true,
       undefined,
+      undefined,
+      undefined,
     ]);
+    gateway.tell(error(11, 10148, '无法取消需要取消的订单11，状态：Filled。'));
+    expect(gateway.reported('cancel-refused').at(-1)?.isFilled).toBe(true);
   });
 
   it('belongs to a request when its id is a request id', () => {

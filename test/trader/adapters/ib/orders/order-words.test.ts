@@ -158,7 +158,9 @@ it('a warning that an auction order waits for its auction is no refusal', () => 
   const gateway = trading();
   const moo = legOf({ type: 'market', validity: { kind: 'opening' } });
   gateway.broker.submit(approved({ purpose: 'entry', legs: [moo] }));
-  gateway.tell(error(11, 399, 'Order Message: your order will not be placed at the exchange'));
+  gateway.tell(
+    error(11, 399, 'Warning: your order will not be placed at the exchange until the open'),
+  );
   expect(gateway.reported('order-refused')).toEqual([]);
   expect(gateway.reported('order-warned')).toHaveLength(1);
 });

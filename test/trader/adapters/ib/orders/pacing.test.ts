@@ -97,7 +97,7 @@ describe('acknowledgement', () => {
     gateway.broker.submit(approved({ purpose: 'entry', legs: [entryLeg()] }));
     gateway.tell(error(11, 10_999, 'something new'));
     gateway.pass(6_000);
-    expect(gateway.reported('order-warned')).toMatchObject([{ handle: 'orderId:11' }]);
+    expect(gateway.reported('order-uncertain')).toMatchObject([{ handle: 'orderId:11' }]);
     expect(gateway.reported('ack-overdue').length).toBe(1);
   });
 });

@@ -35,6 +35,7 @@ export const PROJECT_ORDERS: Projecting<OrderFact> = {
   'change-refused': nothing,
   'stop-meddled': nothing,
   'report-ignored': nothing,
+  'order-warned': nothing,
   'execution-booked': (write, fact, { seq }) =>
     write(
       `INSERT INTO executions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)

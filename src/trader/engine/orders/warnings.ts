@@ -1,0 +1,84 @@
+// Messages of the broker about an order that neither end it nor refuse it: recorded once each, and settled by the open orders.
+import type { BrokerReport, BrokerSnapshot } from '../../ports/broker.ts';
+import { applyNews } from '../intents/apply-news.ts';
+import { chainOfRef } from '../intents/chains.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { cancelOnce } from '../turn/acts.ts';
+import { NO_CHAIN, type Turn } from '../turn/turn.ts';
+import { orderRefused, refuseChange } from './statuses.ts';
+
+type Message = Pick<
+  Extract<BrokerReport, { type: 'order-warned' | 'order-uncertain' }>,
+  'code' | 'text'
+>;
+
+/** The order is alive; a person may need to know why it does not act as intended. */
+export function orderWarned(turn: Turn, order: OrderRecord, message: Message): void {
+  record(turn, order, message, {});
+}
+
+/**
+ * The open orders are requested at once: an order or a change that is not acknowledged yet may be refused by this message, a
+ * working order is not.
+ */
+export function orderUncertain(turn: Turn, order: OrderRecord, { code, text }: Message): void {
+  record(turn, order, { text, ...(code && { code }) }, { isUncertain: true });
+  applyNews(turn, order, { news: 'overdue', why: whyOf({ code, text }) });
+  turn.broker.uncertain.set(order.terms.orderRef, { at: turn.now, code, text });
+  turn.broker.wantsSnapshot = true;
+}
+
+function record(
+  turn: Turn,
+  order: OrderRecord,
+  { code, text: why }: Message,
+  more: { readonly isUncertain?: true },
+): void {
+  const { orderRef, symbol } = order.terms;
+  if (order.warnings.includes(code ?? why)) return;
+  turn.record(
+    { type: 'order-warned', orderRef, symbol, ...(code && { code }), why, ...more },
+    chainOfRef(turn, orderRef),
+  );
+}
+
+/**
+ * A complete snapshot requested after the message does not list the order, which was never acknowledged: it was refused. It is
+ * cancelled by number too, and if it shows after all, it is treated as live.
+ */
+export function refuseUncertain(
+  turn: Turn,
+  order: OrderRecord,
+  { requestedAt }: BrokerSnapshot,
+): boolean {
+  const message = turn.broker.uncertain.get(order.terms.orderRef);
+  const isNew = order.brokerLink === undefined && order.filled === 0;
+  if (message === undefined || order.status !== 'unknown' || !isNew) return false;
+  if (requestedAt < message.at) return false;
+  const chain = chainOfRef(turn, order.terms.orderRef) ?? NO_CHAIN;
+  cancelOnce(turn, order, 'the broker shows it nowhere', chain);
+  orderRefused(turn, order, { meaning: 'refused', ...asRefusal(message) });
+  return true;
+}
+
+/** A complete snapshot requested after the message shows the terms from before the change: the change was refused. */
+export function refuseUncertainChange(
+  turn: Turn,
+  order: OrderRecord,
+  { requestedAt }: BrokerSnapshot,
+): boolean {
+  const message = turn.broker.uncertain.get(order.terms.orderRef);
+  const askedAt = order.pendingChange?.at;
+  if (message === undefined || askedAt === undefined) return false;
+  if (message.at < askedAt || requestedAt < message.at) return false;
+  refuseChange(turn, order, { meaning: 'refused', ...asRefusal(message) });
+  return true;
+}
+
+function asRefusal({ code, text }: { readonly code: string | undefined; readonly text: string }) {
+  return { text, ...(code && { code }) };
+}
+
+function whyOf({ code, text }: { readonly code: string | undefined; readonly text: string }) {
+  return code === undefined ? text : `${code}: ${text}`;
+}
