@@ -1,6 +1,6 @@
 // Third-party tools against a running API and its documents: schemathesis, Locust, a generated client, promtool, the
-// inspector of the Model Context Protocol, hadolint.
-//   node test/tools/run.ts [fuzz | load | client | alerts | image | journals | inspector]...
+// inspector of the Model Context Protocol, hadolint; and pm2, which runs the daemon itself.
+//   node test/tools/run.ts [fuzz | load | client | alerts | image | journals | pm2 | inspector]...
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +17,7 @@ import { ROOT } from '../processes/program.ts';
 import { openToolHouse, type ToolHouse } from './house.ts';
 import { inspect } from './inspector.ts';
 import { judgeJournals } from './journals.ts';
+import { walkUnderPm2 } from './pm2.ts';
 
 const PYTHON = join(ROOT, 'test', 'tools', 'python');
 const REQUIREMENTS = join(PYTHON, 'requirements-tools.txt');
@@ -165,11 +166,12 @@ const APART: Readonly<Record<string, (bin: string) => Promise<Count>>> = {
   alerts,
   image,
   journals: judgeJournals,
+  pm2: walkUnderPm2,
 };
 /** In this order: the last one changes what the others read. */
 const TOOLS: Readonly<Record<string, Tool>> = { inspector: inspect, client, load, fuzz };
 /** They need no Python. */
-const BARE = ['alerts', 'inspector'];
+const BARE = ['alerts', 'inspector', 'pm2'];
 
 const asked = process.argv.slice(2);
 const names = [...Object.keys(APART), ...Object.keys(TOOLS)];

@@ -19,6 +19,8 @@ import { addInstanceOptions, configFiles, type InstanceFlags } from '../program/
 import { boundYoungGeneration } from '../program/loading-memory.ts';
 import { wholeFrom } from '../program/option-numbers.ts';
 import { outliveClosedPipes, printError, printJson, printNote } from '../program/output.ts';
+import { wasStopRequested } from '../program/stop-request.ts';
+import { noteSupervisor, supervisorOf, surroundings } from '../program/supervisor.ts';
 import { keepWorkers, portFor } from './serve/keep-workers.ts';
 import { watchUncaught } from './serve/uncaught.ts';
 import { type WorkerPlace, workerPlace } from './serve/worker-news.ts';
@@ -49,7 +51,8 @@ export async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
   const loaded = loadConfiguration(flags);
   if (!loaded.ok) return printConfigurationFailure(loaded.failure);
   const { settings, strategies } = loaded.value;
-  if (!settings.api.isEnabled) return printError(API_OFF);
+  // Started beside every trader, it ends for good where the configuration has no API.
+  if (!settings.api.isEnabled) return printError({ ...API_OFF, exitCode: EXIT.stopped });
   const { workers = 1 } = flags;
   if (workers > 1 && !isServerAddress(settings.api.store)) return printError(oneProcess(workers));
   const files = configFiles(flags);
@@ -65,9 +68,12 @@ export async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
   if (running !== undefined) return printError(apiRunsAlready(running.pid));
   const unfit = announced(folder, isDetached(flags));
   if (unfit !== undefined) return printError(unfit);
+  const isOnItsOwn = flags.unwatched !== true && flags.kept !== true;
+  noteSupervisor(folder, isOnItsOwn ? supervisorOf(surroundings()) : undefined);
   try {
-    if (workers > 1) return await serveByWorkers(flags, { settings, backtested });
-    return await serveAnnounced(flags, { settings, backtested });
+    const given = { settings, backtested };
+    const code = await (workers > 1 ? serveByWorkers(flags, given) : serveAnnounced(flags, given));
+    return code === EXIT.ok && wasStopRequested(folder) ? EXIT.stopped : code;
   } finally {
     withdrawApi(folder);
   }

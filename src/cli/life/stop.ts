@@ -13,9 +13,12 @@ import {
 import { seconds } from '../program/option-numbers.ts';
 import { addOnlyOption, type ServicePart } from '../program/option-only.ts';
 import { registeredPid } from '../program/other-instance.ts';
-import { printError, printJson, printLine } from '../program/output.ts';
+import { printError, printJson, printLine, printNote } from '../program/output.ts';
+import { isStartingAgain, runSupervisor } from '../program/run-supervisor.ts';
 import { findMeant, findRunning } from '../program/running.ts';
 import { stopApi } from '../program/stop-api.ts';
+import { requestStop } from '../program/stop-request.ts';
+import { notedSupervisor, type Supervisor, supervisorCommandText } from '../program/supervisor.ts';
 import { waitUntil } from '../program/waiting.ts';
 
 export function configure(command: Command, finish: Finish): void {
@@ -56,7 +59,28 @@ async function stopMeant(
   timeoutSeconds: number,
 ): Promise<Result<Stopped, CommandFailure>> {
   const running = await findMeant(instance);
-  return running.ok ? stopDaemon(instance.folder, timeoutSeconds) : running;
+  if (!running.ok) return running;
+  const { folder } = instance;
+  const supervisor = running.value.kind === 'stopped' ? undefined : notedSupervisor(folder.path);
+  // Said before it stops: the container ends with its first process, and this command with the container.
+  if (supervisor?.kind === 'container') printNote(CONTAINER);
+  const stopped = await stopDaemon(folder, timeoutSeconds);
+  if (!stopped.ok || supervisor === undefined) return stopped;
+  return ok({ ...stopped.value, text: `${stopped.value.text} ${settled(supervisor)}`.trimEnd() });
+}
+
+const CONTAINER =
+  'This daemon is the main process of a container, which may start it again: `docker compose stop sluice` on the host keeps it stopped.';
+
+/** What became of it at its supervisor. pm2 lists it as waiting for a restart unless it is told of the stop. */
+function settled(supervisor: Supervisor): string {
+  if (supervisor.kind === 'container') return '';
+  if (supervisor.kind === 'pm2') runSupervisor(supervisor, 'stop');
+  const command = supervisorCommandText(supervisor, 'start');
+  if (!isStartingAgain(supervisor))
+    return `${supervisor.kind} does not start it again; \`${command}\` does.`;
+  const stop = supervisorCommandText(supervisor, 'stop');
+  return `WARNING: ${supervisor.kind} is starting it again, because its unit is of an older sluice. Run \`${stop}\`, and copy the new unit.`;
 }
 
 export interface Stopped {
@@ -78,7 +102,7 @@ export async function stopDaemon(
     if (answered.ok) text = ` ${answered.value.text}`;
   } else {
     // The desk may not be open yet, or closed already; the signal has the same effect.
-    trySignal(pid, 'SIGTERM');
+    tryStop(folder, pid);
   }
   const hasEnded = await waitUntil(
     () => lockHolder(folder.lock) === undefined && registeredPid(folder) === undefined,
@@ -92,9 +116,9 @@ export async function stopDaemon(
   });
 }
 
-function trySignal(pid: number, signal: NodeJS.Signals): void {
+function tryStop({ path }: InstanceFolder, pid: number): void {
   try {
-    if (pid > 0) process.kill(pid, signal);
+    if (pid > 0) requestStop(path, pid);
   } catch {
     // The process has ended already.
   }

@@ -7,6 +7,8 @@ export const EXIT = {
   notRunning: 3,
   configuration: 4,
   timeout: 5,
+  /** Of a process of the daemon or the API that a person asked to stop: service managers do not start it again. */
+  stopped: 10,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -3,6 +3,9 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import { processMark } from '../../trader/adapters/system/process-mark.ts';
 import { findApi } from './api-process.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
+import { runSupervisor } from './run-supervisor.ts';
+import { requestStop } from './stop-request.ts';
+import { notedSupervisor } from './supervisor.ts';
 import { waitUntil } from './waiting.ts';
 
 /** Its pid; undefined if none ran. */
@@ -14,12 +17,17 @@ export async function stopApi(
   if (pid === undefined) return ok(undefined);
   const mark = processMark(pid);
   try {
-    process.kill(pid, 'SIGTERM');
+    requestStop(folder, pid);
   } catch (error) {
     const isForeign = error instanceof Error && 'code' in error && error.code === 'EPERM';
     if (isForeign) return failed(ofAnotherUser(pid));
   }
-  if (await waitUntil(() => processMark(pid) !== mark, timeoutSeconds)) return ok(pid);
+  if (await waitUntil(() => processMark(pid) !== mark, timeoutSeconds)) {
+    const supervisor = notedSupervisor(folder);
+    // It lists the process as waiting for a restart unless it is told of the stop.
+    if (supervisor?.kind === 'pm2') runSupervisor(supervisor, 'stop');
+    return ok(pid);
+  }
   return failed({
     sentence: `The API (pid ${pid}) has not ended within ${timeoutSeconds} s; trading does not depend on it. \`kill -9 ${pid}\` ends it`,
     code: 'stop-timeout',

@@ -1,6 +1,7 @@
 // Trader and API as two processes of one installation: started and stopped together or alone, and the death of the API
 // costs nothing but the API.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -151,6 +152,30 @@ describe('trader and API', () => {
     expect(await ended).toBe(0);
     await until('both are gone', () => ![after.pid, after.api.pid ?? 0].some(isAlive));
   });
+
+  it('ends the process of an API with 10 after `sluice stop`, and with 0 after a signal', async () => {
+    const asked = await serving();
+    expect((await world.sluice('stop', '--only', 'api', ...FILES)).code).toBe(0);
+    expect(await asked.ended).toEqual([10, null]);
+    const signalled = await serving();
+    signalled.child.kill('SIGTERM');
+    expect(await signalled.ended).toEqual([0, null]);
+  });
+
+  it('ends `serve` with 10 where the API is off: a service of it stays ended', async () => {
+    const off = await world.sluice('serve', '-c', 'config/sluice.yaml');
+    expect(off).toMatchObject({ code: 10, stderr: expect.stringContaining('The API is off') });
+  });
+
+  async function serving() {
+    const served = spawn(process.execPath, [MAIN, 'serve', '--json', ...FILES], {
+      cwd: world.folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(served, 'exit');
+    await once(served.stdout, 'data');
+    return { child: served, ended };
+  }
 
   it('refuses to start only an API that is off, and says why one has not started', async () => {
     const off = await world.sluice('start', '--only', 'api', '-c', 'config/sluice.yaml');

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -224,4 +224,30 @@ describe('a daemon', () => {
     const log = readFileSync(join(place.folder, 'data/paper-DU1/logs/sluice.log'), 'utf8');
     expect(log).toContain('SIGTERM received');
   });
+
+  it('ends its process with 10 after `sluice stop`, so that no service manager starts it again', async () => {
+    place.configure({ gatewayPort });
+    const answering = await inForeground();
+    expect((await place.run('stop')).code).toBe(0);
+    expect(await answering.ended).toEqual([10, null]);
+  });
+
+  it('ends with 10 also if its desk does not answer, and a later signal is no request', async () => {
+    place.configure({ gatewayPort });
+    const silent = await inForeground();
+    rmSync(join(place.folder, 'data/paper-DU1/sluice.pid'));
+    expect((await place.run('stop')).code).toBe(0);
+    expect(await silent.ended).toEqual([10, null]);
+
+    const next = await inForeground();
+    next.child.kill('SIGINT');
+    expect(await next.ended).toEqual([0, null]);
+  });
+
+  async function inForeground() {
+    const child = place.spawn('start', '--foreground', '--json');
+    const ended = once(child, 'close');
+    await firstJson(child);
+    return { child, ended };
+  }
 });

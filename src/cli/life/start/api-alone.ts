@@ -2,7 +2,7 @@
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
-import { startApiDetached } from './detached-api.ts';
+import { startApi } from './detached-api.ts';
 import type { StartFlags } from './start-flags.ts';
 
 export async function startApiAlone(flags: StartFlags, { api }: Settings): Promise<ExitCode> {
@@ -10,7 +10,7 @@ export async function startApiAlone(flags: StartFlags, { api }: Settings): Promi
     const { serveUntilSignal } = await import('../../book/serve.ts');
     return serveUntilSignal(flags);
   }
-  const started = await startApiDetached(flags, api.folder);
+  const started = await startApi(flags, api.folder);
   if (!started.ok) return printError(started.failure);
   const { url, pid } = started.value;
   if (flags.json === true) printJson({ api: { url, state: 'up', pid } });

@@ -15,9 +15,11 @@ import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { servicesFile } from '../../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { findRunning } from '../../program/running.ts';
+import { type Supervisor, supervisorCommandText } from '../../program/supervisor.ts';
 import { waitUntil } from '../../program/waiting.ts';
 import { apiLines, type StartedApi } from './api-lines.ts';
-import { startApiDetached } from './detached-api.ts';
+import { endedAtOnce, startBySupervisor } from './by-supervisor.ts';
+import { startApi } from './detached-api.ts';
 import { emptyRunFolder } from './run-folder.ts';
 import { linesIn, prepareServices } from './services/with-services.ts';
 import type { StartFlags } from './start-flags.ts';
@@ -33,6 +35,9 @@ export async function startDetached(flags: StartFlags, settings: Settings): Prom
     const prepared = await prepareServices(flags.with);
     if (!prepared.ok) return printError(prepared.failure);
   }
+  const supervised = startBySupervisor(folder.path);
+  if (supervised?.ok === false) return printError(supervised.failure);
+  if (supervised !== undefined) return reportSupervised(flags, settings, supervised.value);
   const said = sayingsFile(folder);
   const child = spawnDaemon(said, [
     // Emptied again, it would lose the child's first messages.
@@ -48,20 +53,59 @@ export async function startDetached(flags: StartFlags, settings: Settings): Prom
     exitCode = code;
   });
 
-  let status: StatusView | undefined;
-  await waitUntil(async () => {
-    if (exitCode !== undefined) return true;
-    const running = await findRunning(folder);
-    if (running.kind === 'live' && running.pid === child.pid) {
-      status = running.status;
-      api.begin();
-    }
-    return status?.ready.is_ready === true || isHalted(status);
-  }, flags.wait);
+  const status = await statusOnceReady(folder, flags.wait, {
+    isMeant: (pid) => pid === child.pid,
+    isOver: () => exitCode !== undefined,
+    onLive: api.begin,
+  });
 
   process.off('SIGINT', leave);
   if (exitCode !== undefined) return failedChild(said, exitCode);
   return report(flags, status, { pid: child.pid ?? 0, folder, api: await api.started() });
+}
+
+interface Watched {
+  isMeant(pid: number): boolean;
+  /** The process has ended. */
+  isOver(): boolean;
+  onLive(): void;
+}
+
+/** Undefined if it never answered within the time. */
+async function statusOnceReady(
+  folder: InstanceFolder,
+  seconds: number,
+  { isMeant, isOver, onLive }: Watched,
+): Promise<StatusView | undefined> {
+  let status: StatusView | undefined;
+  await waitUntil(async () => {
+    if (isOver()) return true;
+    const running = await findRunning(folder);
+    if (running.kind === 'live' && isMeant(running.pid)) {
+      status = running.status;
+      onLive();
+    }
+    return status?.ready.is_ready === true || isHalted(status);
+  }, seconds);
+  return status;
+}
+
+/** The supervisor has started it; it runs with the options that the supervisor gives it. */
+async function reportSupervised(
+  flags: StartFlags,
+  settings: Settings,
+  supervisor: Supervisor,
+): Promise<ExitCode> {
+  const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
+  const api = createApiStart(flags, settings);
+  const status = await statusOnceReady(folder, flags.wait, {
+    isMeant: () => true,
+    isOver: () => false,
+    onLive: api.begin,
+  });
+  if (status === undefined) return printError(endedAtOnce(supervisor));
+  printNote(`Started by ${supervisor.kind}: ${supervisorCommandText(supervisor, 'start')}`);
+  return report(flags, status, { pid: status.pid ?? 0, folder, api: await api.started() });
 }
 
 /** Ctrl-C ends the wait, not the daemon, which may trade from now on. */
@@ -75,11 +119,11 @@ function leaveRunning({ demo }: StartFlags, pid: number): void {
 
 /** Begins once the trader listens, so that it takes no time from the trader's start. */
 function createApiStart(flags: StartFlags, { api }: Settings) {
-  let starting: ReturnType<typeof startApiDetached> | undefined;
+  let starting: ReturnType<typeof startApi> | undefined;
   const isWanted = api.isEnabled && flags.only !== 'trader';
   function begin(): void {
     if (isWanted && findApi(api.folder) === undefined) {
-      starting ??= startApiDetached(flags, api.folder);
+      starting ??= startApi(flags, api.folder);
     }
   }
   return {

@@ -6,6 +6,7 @@ import type { InstanceFolder } from '../../../trader/adapters/sqlite/instance/in
 import type { Daemon, Ending } from '../../../trader/app/daemon/daemon.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printNote } from '../../program/output.ts';
+import { wasStopRequested } from '../../program/stop-request.ts';
 
 /** Resolves with the reason when a signal asks for the end. Installed before the start, so that no signal is missed. */
 export function stopAsked(): Promise<string> {
@@ -59,11 +60,12 @@ export function leaveWordOnCrash(folder: InstanceFolder): void {
   });
 }
 
-export function exitOf(ending: Ending): ExitCode {
+/** `folder`: of the instance, where `sluice stop` leaves its request if the daemon does not answer. */
+export function exitOf(ending: Ending, { path }: InstanceFolder): ExitCode {
   switch (ending.kind) {
     case 'stopped':
       printNote(`Stopped. ${ending.leftBehind}`);
-      return EXIT.ok;
+      return ending.isByPerson || wasStopRequested(path) ? EXIT.stopped : EXIT.ok;
     case 'wrong-account':
       return printError({
         sentence: `Wrong account: ${ending.text}`,

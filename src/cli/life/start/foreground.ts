@@ -8,6 +8,7 @@ import { readAgain } from '../../program/configuration.ts';
 import type { ExitCode } from '../../program/exit-code.ts';
 import { keepHeapSmall } from '../../program/loading-memory.ts';
 import { outliveClosedPipes, printError, printJson, printNote } from '../../program/output.ts';
+import { noteSupervisor, supervisorOf, surroundings } from '../../program/supervisor.ts';
 import { apiLines } from './api-lines.ts';
 import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
 import { type KeptApi, keepApi } from './kept-api.ts';
@@ -43,6 +44,9 @@ export async function runForeground(flags: StartFlags, inForce: LoadedConfig): P
     return printError(startFailureOf(started.failure));
   }
   const daemon = started.value;
+  // A detached daemon has inherited the environment of whoever started it.
+  const supervisor = flags.unwatched === true ? undefined : supervisorOf(surroundings());
+  noteSupervisor(daemon.folder.path, supervisor);
   keepHeapSmall();
   const api = apiBeside(flags, settings);
   const { pid, mode, account, metrics } = daemon.status();
@@ -52,7 +56,7 @@ export async function runForeground(flags: StartFlags, inForce: LoadedConfig): P
   void asked.then((why) => Promise.all([api?.stop(), daemon.stop(why)]));
   const ending = await daemon.ended;
   await api?.stop();
-  return exitOf(ending);
+  return exitOf(ending, daemon.folder);
 }
 
 function apiBeside(flags: StartFlags, { api }: Settings): KeptApi | undefined {

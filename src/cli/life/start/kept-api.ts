@@ -61,7 +61,8 @@ export function keepApi({ onUp, say, ...how }: KeptApiOptions): KeptApi {
   }
 
   function afterEnd(code: number | null, signal: NodeJS.Signals | null): void {
-    if (code === EXIT.ok) return say('The API was stopped; trading goes on.');
+    if (code === EXIT.ok || code === EXIT.stopped)
+      return say('The API was stopped; trading goes on.');
     if (code === EXIT.configuration || code === EXIT.usage) {
       return say('The API does not start with this configuration; trading goes on.');
     }

@@ -1,6 +1,7 @@
 // A run between simulators in the foreground, with its story, or only its summary as JSON.
 
 import { instant } from '../../../kernel/instant.ts';
+import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import type { Configuration } from '../../../trader/app/reload/reloader.ts';
 import type { Play } from '../../../trader/app/simulated/play.ts';
 import { type RunFailure, runOnSimulators } from '../../../trader/app/simulated/run.ts';
@@ -75,7 +76,12 @@ export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
   const { ending, summary, refusedCount } = ended.value;
   if (flags.json === true) printLine(JSON.stringify(summary));
   else for (const line of summaryText(summary, refusedCount)) printer?.say(line);
-  return exitOf(ending);
+  return exitOf(ending, folderOf(configuration));
+}
+
+function folderOf({ inForce }: Configuration) {
+  const { dataFolder, mode, account } = inForce.settings;
+  return instanceFolder(dataFolder, mode, account);
 }
 
 function brokerName({ inForce }: Configuration): string {

@@ -73,7 +73,13 @@ export type StartFailure =
   | { readonly kind: 'port'; readonly host: string; readonly port: number; readonly why: string };
 
 export type Ending =
-  | { readonly kind: 'stopped'; readonly why: string; readonly leftBehind: string }
+  | {
+      readonly kind: 'stopped';
+      readonly why: string;
+      readonly leftBehind: string;
+      /** Asked at the desk, as `sluice stop` does; false for a signal or the end of a run. */
+      readonly isByPerson: boolean;
+    }
   /** The gateway serves another account or mode than the configured one. */
   | { readonly kind: 'wrong-account'; readonly text: string };
 
@@ -93,6 +99,12 @@ export interface Daemon {
   /** Idempotent; resolves when everything is on disk and the lock is free. */
   stop(why: string): Promise<void>;
   readonly ended: Promise<Ending>;
+}
+
+interface End {
+  /** Another ending than a stop. */
+  readonly special?: Ending;
+  readonly isByPerson?: boolean;
 }
 
 const NOT_RELOADABLE = 'This daemon was not started from files, so it cannot reload them.';
@@ -198,7 +210,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
 
   const ended = Promise.withResolvers<Ending>();
 
-  async function shutDown(why: string, special: Ending | undefined): Promise<void> {
+  async function shutDown(why: string, { special, isByPerson = false }: End): Promise<void> {
     systemd.stopping(why);
     reloader?.stop();
     log.info('Stopping.', { why });
@@ -209,18 +221,18 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     hindsight.fileToday();
     options.beforeClose?.(look);
     await close();
-    ended.resolve(special ?? { kind: 'stopped', why, leftBehind: text });
+    ended.resolve(special ?? { kind: 'stopped', why, leftBehind: text, isByPerson });
   }
 
-  function end(why: string, special?: Ending): Promise<void> {
-    ending ??= shutDown(why, special);
+  function end(why: string, how: End = {}): Promise<void> {
+    ending ??= shutDown(why, how);
     return ending;
   }
 
-  stopAsked$.subscribe((why) => void end(why));
+  stopAsked$.subscribe((why) => void end(why, { isByPerson: true }));
   ports.wrongAccount$.subscribe((text) => {
     log.error(`Wrong account: ${text}.`);
-    void end('wrong account', { kind: 'wrong-account', text });
+    void end('wrong account', { special: { kind: 'wrong-account', text } });
   });
 
   try {

@@ -1,0 +1,252 @@
+// pm2 from the registry, unmodified, runs the shipped file: kills, crashes, reloads, stops, starts and a reboot of the machine.
+// It is installed into a folder of the run; its licence (AGPL) stays away from ours, as nothing here links it.
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Count } from '../../scripts/python-environment.ts';
+import { isAlive } from '../processes/alive.ts';
+import { MAIN, ROOT } from '../processes/program.ts';
+import { type SimulatorProcess, startSimulator } from '../processes/simulator.ts';
+import { pause, until } from '../processes/waiting.ts';
+
+const PM2 = 'pm2@7.0.4';
+/** Longer than pm2 waits before a first restart: what has not been started by then stays stopped. */
+const RESTART_MS = 3_000;
+const DEADLINE_MS = 180_000;
+
+const run = promisify(execFile);
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface House {
+  readonly folder: string;
+  pm2(...args: string[]): Promise<Ran>;
+  sluice(...args: string[]): Promise<Ran>;
+  /** Undefined while pm2 has no process of that name running. */
+  pid(name: string): Promise<number | undefined>;
+  status(name: string): Promise<string>;
+  exitCode(name: string): Promise<number | undefined>;
+  configure(more?: string): void;
+}
+
+interface Step {
+  readonly name: string;
+  run(house: House): Promise<void>;
+}
+
+const STEPS: readonly Step[] = [
+  { name: 'starts trader and API from the shipped file', run: starts },
+  {
+    name: 'starts the trader again after kill -9',
+    run: (house) => survives(house, 'sluice', 'SIGKILL'),
+  },
+  // As V8 does when the memory is used up.
+  { name: 'starts it again after an abort', run: (house) => survives(house, 'sluice', 'SIGABRT') },
+  {
+    name: 'starts the API again after kill -9',
+    run: (house) => survives(house, 'sluice-api', 'SIGKILL'),
+  },
+  {
+    name: 'starts it again after a SIGTERM that is not from pm2',
+    run: (house) => survives(house, 'sluice', 'SIGTERM'),
+  },
+  { name: 'reloads gracefully', run: reloads },
+  { name: 'leaves both stopped after `sluice stop`', run: staysStopped },
+  { name: 'is started by `sluice start`', run: startsBySluice },
+  { name: 'stops and starts by its own commands', run: stopsByPm2 },
+  { name: 'brings back what ran after a reboot', run: resurrects },
+  { name: 'leaves a stopped trader stopped after a reboot', run: resurrectsStopped },
+  { name: 'stays ended with a wrong configuration, and without an API', run: staysEnded },
+];
+
+async function starts(house: House): Promise<void> {
+  must(await house.pm2('start', join(ROOT, 'scripts', 'ecosystem.config.cjs')));
+  await runs(house);
+}
+
+async function runs(house: House): Promise<void> {
+  await until('both run', async () => {
+    const { out } = await house.sluice('status', '--json');
+    const { live, api } = JSON.parse(out || '{}') as { live?: boolean; api?: { state: string } };
+    return live === true && api?.state === 'up';
+  });
+}
+
+async function survives(house: House, name: string, signal: NodeJS.Signals): Promise<void> {
+  const before = await house.pid(name);
+  if (before === undefined) throw new Error(`${name} does not run`);
+  process.kill(before, signal);
+  await until(`${name} runs again`, async () => {
+    const pid = await house.pid(name);
+    return pid !== undefined && pid !== before && isAlive(pid);
+  });
+  await runs(house);
+}
+
+async function reloads(house: House): Promise<void> {
+  const before = await house.pid('sluice');
+  must(await house.pm2('reload', 'sluice'));
+  await runs(house);
+  if ((await house.pid('sluice')) === before) throw new Error('it was not reloaded');
+  const { out } = await house.sluice('logs', '--json');
+  if (!out.includes('SIGINT received')) throw new Error(`it was not stopped gracefully: ${out}`);
+}
+
+async function staysStopped(house: House): Promise<void> {
+  const { out } = must(await house.sluice('stop'));
+  if (!out.includes('pm2 does not start it again; `pm2 start sluice` does.')) throw new Error(out);
+  await staysAway(house);
+  for (const name of ['sluice', 'sluice-api']) {
+    const code = await house.exitCode(name);
+    if (code !== 10) throw new Error(`${name} has ended with ${code}`);
+  }
+}
+
+async function staysAway(house: House): Promise<void> {
+  await pause(RESTART_MS);
+  for (const name of ['sluice', 'sluice-api']) {
+    const status = await house.status(name);
+    if (status !== 'stopped') throw new Error(`${name} is ${status}`);
+  }
+  const { code } = await house.sluice('status');
+  if (code !== 3) throw new Error(`sluice status exits with ${code}`);
+}
+
+async function startsBySluice(house: House): Promise<void> {
+  must(await house.sluice('start', '--wait', '60'));
+  await runs(house);
+  const { out } = await house.sluice('status', '--json');
+  const { pid } = JSON.parse(out) as { pid: number };
+  if ((await house.pid('sluice')) !== pid) throw new Error('pm2 does not run what was started');
+}
+
+async function stopsByPm2(house: House): Promise<void> {
+  must(await house.pm2('stop', 'all'));
+  await staysAway(house);
+  must(await house.pm2('start', 'all'));
+  await runs(house);
+}
+
+async function resurrects(house: House): Promise<void> {
+  await reboot(house);
+  await runs(house);
+}
+
+async function resurrectsStopped(house: House): Promise<void> {
+  must(await house.sluice('stop'));
+  await reboot(house);
+  await staysAway(house);
+}
+
+/** `pm2 startup` does the last part when a machine comes up. */
+async function reboot(house: House): Promise<void> {
+  must(await house.pm2('save'));
+  must(await house.pm2('kill'));
+  must(await house.pm2('resurrect'));
+}
+
+async function staysEnded(house: House): Promise<void> {
+  house.configure('unknown_name: 1');
+  must(await house.pm2('restart', 'sluice'));
+  await until('it has ended', async () => (await house.pid('sluice')) === undefined);
+  house.configure('api: { enabled: false }');
+  must(await house.pm2('restart', 'sluice-api'));
+  await until('the API has ended', async () => (await house.pid('sluice-api')) === undefined);
+  await pause(RESTART_MS);
+  for (const name of ['sluice', 'sluice-api'])
+    if ((await house.pid(name)) !== undefined) throw new Error(`${name} was started again`);
+}
+
+function must(ran: Ran): Ran {
+  if (ran.code !== 0) throw new Error(`${ran.out}${ran.err}`);
+  return ran;
+}
+
+export async function walkUnderPm2(): Promise<Count> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-pm2-')));
+  const gateway = await startSimulator('gateway', `${new Date().toISOString()}@${Date.now()}x1`);
+  const house = await openHouse(folder, gateway);
+  let passed = 0;
+  try {
+    for (const step of STEPS) {
+      await step.run(house);
+      process.stdout.write(`✓ pm2 ${step.name}\n`);
+      passed += 1;
+    }
+    return { passed, failed: 0 };
+  } catch (error) {
+    process.stdout.write(`✗ pm2 ${STEPS[passed]?.name}\n${error}\n`);
+    process.stdout.write((await house.pm2('logs', 'PM2', '--nostream', '--lines', '40')).out);
+    return { passed, failed: STEPS.length - passed };
+  } finally {
+    await house.pm2('delete', 'all');
+    await house.pm2('kill');
+    await gateway.end();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function openHouse(folder: string, gateway: SimulatorProcess): Promise<House> {
+  const config = join(folder, 'config', 'sluice.yaml');
+  for (const name of ['config', 'strategies', 'tools', 'home']) mkdirSync(join(folder, name));
+  const tools = join(folder, 'tools');
+  await run('npm', ['install', '--prefix', tools, '--no-audit', '--no-fund', PM2]);
+  const bin = join(tools, 'node_modules', '.bin');
+  const env = {
+    PATH: [bin, process.env.PATH].join(':'),
+    HOME: join(folder, 'home'),
+    PM2_HOME: join(folder, 'pm2'),
+    XDG_RUNTIME_DIR: folder,
+    SLUICE_CONFIG: config,
+  };
+  const inFolder = (command: string, args: readonly string[]): Promise<Ran> =>
+    run(command, args, { cwd: folder, env, timeout: DEADLINE_MS }).then(
+      ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+      ({ code, stdout, stderr }) => ({
+        code: Number(code ?? 1),
+        ...{ out: stdout, err: stderr },
+      }),
+    );
+  const pm2 = (...args: string[]) => inFolder(join(bin, 'pm2'), args);
+  async function listed(name: string): Promise<Listed | undefined> {
+    const { stdout } = await run(join(bin, 'pm2'), ['jlist'], { cwd: folder, env });
+    const rows = JSON.parse(stdout.slice(stdout.indexOf('['))) as Listed[];
+    return rows.find((row) => row.name === name);
+  }
+  const house: House = {
+    ...{ folder, pm2 },
+    sluice: (...args) => inFolder(process.execPath, [MAIN, ...args]),
+    pid: async (name) => (await listed(name))?.pid || undefined,
+    exitCode: async (name) => (await listed(name))?.pm2_env.exit_code,
+    status: async (name) => (await listed(name))?.pm2_env.status ?? 'absent',
+    configure: (more = API_ON) => writeFileSync(config, configOf(gateway.port, more)),
+  };
+  house.configure();
+  return house;
+}
+
+interface Listed {
+  readonly name: string;
+  readonly pid: number;
+  readonly pm2_env: { readonly status: string; readonly exit_code?: number };
+}
+
+const API_ON = 'api: { enabled: true, port: 0 }';
+
+function configOf(port: number, more: string): string {
+  return [
+    'mode: paper',
+    'account: DU1234567',
+    'account_type: margin',
+    `gateway: { host: 127.0.0.1, port: ${port} }`,
+    'metrics: { port: 0 }',
+    more,
+    '',
+  ].join('\n');
+}
