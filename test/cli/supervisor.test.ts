@@ -37,7 +37,8 @@ describe('the supervisor of a process', () => {
 
   it('is the systemd of a user, with its own command', () => {
     const environment = { SYSTEMD_EXEC_PID: '700', MANAGERPID: '500' };
-    const cgroup = '0::/user.slice/user-1000.slice/user@1000.service/app.slice/sluice@paper.service';
+    const cgroup =
+      '0::/user.slice/user-1000.slice/user@1000.service/app.slice/sluice@paper.service';
     const found = given({ environment, cgroup });
     expect(found).toEqual({ kind: 'systemd', unit: 'sluice@paper.service', isUser: true });
     expect(found && supervisorCommandText(found, 'stop')).toBe(

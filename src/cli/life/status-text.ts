@@ -47,6 +47,7 @@ function details(status: StatusView): string[] {
       ? []
       : [line('market time', `${exchangeDateTime(status.market_time)} ${timeLabel()}`)]),
     line('trading', tradingText(status)),
+    ...clockLine(status),
     ...haltLines(status).map(([what, text]) => line(what, text)),
     ...(status.config === null ? [] : configLines(status.config)),
     ...(status.first_live_day === null
@@ -102,6 +103,16 @@ function details(status: StatusView): string[] {
       ? []
       : [line('health', `http://${status.metrics.host}:${status.metrics.port}/health/ready`)]),
   ];
+}
+
+/** While the gateway is away, its own line says more. */
+function clockLine({ clock, gateway }: StatusView): string[] {
+  if (clock === null || clock.trusted || gateway?.state !== 'ready') return [];
+  const what =
+    clock.skew_ms === null
+      ? 'UNKNOWN: the broker has not told its time for a minute'
+      : `WRONG: differs from the broker's by ${lengthOfTime(Math.abs(clock.skew_ms) / 1_000)}`;
+  return [line('clock', `${what}; no new positions until it agrees, positions keep their stops`)];
 }
 
 /** A demonstration says what of it is no record of a market. */

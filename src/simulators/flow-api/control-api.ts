@@ -1,7 +1,7 @@
 // The control API for tests: set the clock, post predictions, order faults, list requests.
 import { toIso } from '../../kernel/instant.ts';
-import { failed, ok, type Result } from '../../kernel/result.ts';
-import { parseMoment, type SimulatedClock } from '../host/clock.ts';
+import { ok, type Result } from '../../kernel/result.ts';
+import { parseClockChange, type SimulatedClock } from '../host/clock.ts';
 import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../host/http-server.ts';
 import type { FaultList } from './faults/fault-list.ts';
 import { parseJson, parsePrediction } from './predictions/prediction.ts';
@@ -56,22 +56,12 @@ export function createControlApi(parts: ControlApiParts): (request: ControlReque
 }
 
 function setClock(clock: SimulatedClock, body: unknown): Result<object, string> {
-  const fields = new Map<string, unknown>(Object.entries(Object(body)));
-  const [name] = fields.keys();
-  if (fields.size !== 1 || (name !== 'at' && name !== 'speed')) {
-    return failed('The clock needs either "at" or "speed".');
-  }
-  const set = name === 'at' ? moveClock(clock, fields.get(name)) : speedUp(clock, fields.get(name));
+  const change = parseClockChange(body);
+  if (!change.ok) return change;
+  const wanted = change.value;
+  const set: Result<unknown, string> =
+    wanted.kind === 'move' ? clock.moveTo(wanted.at, wanted.wallMs) : clock.setSpeed(wanted.speed);
   return set.ok ? ok({ time: toIso(clock.now()), speed: clock.speed }) : set;
-}
-
-function moveClock(clock: SimulatedClock, at: unknown): Result<unknown, string> {
-  const moment = parseMoment(String(at));
-  return moment.ok ? clock.moveTo(moment.value) : moment;
-}
-
-function speedUp(clock: SimulatedClock, speed: unknown): Result<unknown, string> {
-  return clock.setSpeed(typeof speed === 'number' ? speed : Number.NaN);
 }
 
 function refused(error: string): HttpAnswer {

@@ -19,11 +19,43 @@ interface Firing {
 
 export interface SimulatedClock extends Clock {
   /** Jumps forward and calls every due timer in market order, each at its own time. */
-  moveTo(at: Instant): Result<Instant, string>;
+  moveTo(at: Instant, wallMs?: number): Result<Instant, string>;
   /** The same, but sockets are served in between: no turn of the event loop takes much longer than `TURN_MS`. */
-  moveInTurns(at: Instant): Promise<Result<Instant, string>>;
+  moveInTurns(at: Instant, wallMs?: number): Promise<Result<Instant, string>>;
   setSpeed(speed: number): Result<number, string>;
   stop(): void;
+}
+
+/** What a control port may ask of a clock. */
+export type ClockChange =
+  | {
+      readonly kind: 'move';
+      readonly at: Instant;
+      /**
+       * Epoch ms of the wall clock at which market time begins to run on from `at`: several processes that are moved one after
+       * the other then agree on the time. Without it each runs on when its own move has ended.
+       */
+      readonly wallMs?: number;
+    }
+  | { readonly kind: 'speed'; readonly speed: number };
+
+/** `{at}`, `{at, wall_ms}` or `{speed}`; a failure is one sentence. */
+export function parseClockChange(body: unknown): Result<ClockChange, string> {
+  const { at, wall_ms: wallMs, speed, ...more } = Object(body) as Record<string, unknown>;
+  const isMove = at !== undefined && speed === undefined;
+  const isSpeed = speed !== undefined && at === undefined && wallMs === undefined;
+  if (Object.keys(more).length > 0 || isMove === isSpeed)
+    return failed('The clock needs either "at", with or without "wall_ms", or "speed".');
+  if (isSpeed) {
+    const parsed = parseSpeed(typeof speed === 'number' ? speed : Number.NaN);
+    return parsed.ok ? ok({ kind: 'speed', speed: parsed.value }) : parsed;
+  }
+  const moment = parseMoment(String(at));
+  if (!moment.ok) return moment;
+  if (wallMs === undefined) return ok({ kind: 'move', at: moment.value });
+  return typeof wallMs === 'number' && Number.isSafeInteger(wallMs) && wallMs >= 0
+    ? ok({ kind: 'move', at: moment.value, wallMs })
+    : failed('"wall_ms" must be a time of the wall clock in whole epoch milliseconds.');
 }
 
 const ANCHOR = /^([^@]+)@(\d{1,15})x(.+)$/;
@@ -88,9 +120,9 @@ export function createSimulatedClock(
   const exactNow = () => market + Math.max(0, wallNowMs() - wallMs) * speed;
   const now = () => movingAt ?? instant(Math.floor(exactNow()));
 
-  function rebase(to: number): void {
+  function rebase(to: number, fromWallMs = Math.max(wallMs, wallNowMs())): void {
     market = to;
-    wallMs = Math.max(wallMs, wallNowMs());
+    wallMs = fromWallMs;
   }
 
   function arm(): void {
@@ -157,25 +189,25 @@ export function createSimulatedClock(
       if (timers.earliest() === timer) arm();
       return () => timers.remove(timer);
     },
-    moveTo(at) {
+    moveTo(at, fromWallMs) {
       const refusal = refusalOfMove(at);
       if (refusal !== undefined) return failed(refusal);
       movingAt = now();
       try {
         fireMoving(at, () => true);
-        rebase(at);
+        rebase(at, fromWallMs);
       } finally {
         endMove();
       }
       return ok(at);
     },
-    async moveInTurns(at) {
+    async moveInTurns(at, fromWallMs) {
       const refusal = refusalOfMove(at);
       if (refusal !== undefined) return failed(refusal);
       movingAt = now();
       try {
         while (!fireMoving(at, withinTurn())) await nextTurn();
-        rebase(at);
+        rebase(at, fromWallMs);
       } finally {
         endMove();
       }

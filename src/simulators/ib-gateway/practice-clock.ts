@@ -1,15 +1,13 @@
 // The clock under the control API: forward only, and everything in between is played.
 import { toIso } from '../../kernel/instant.ts';
-import { parseMoment, type SimulatedClock } from '../host/clock.ts';
+import type { SimulatedClock } from '../host/clock.ts';
 import type { PracticeClock } from './control/control-api.ts';
 import type { Pump } from './pump.ts';
 
 export function createPracticeClock(clock: SimulatedClock, pump: Pump): PracticeClock {
   return {
-    async moveTo(text) {
-      const at = parseMoment(text);
-      if (!at.ok) return at.failure;
-      const moved = await pump.move(at.value, () => clock.moveInTurns(at.value));
+    async moveTo({ at, wallMs }) {
+      const moved = await pump.move(at, () => clock.moveInTurns(at, wallMs));
       return moved.ok ? undefined : moved.failure;
     },
     setSpeed(speed) {

@@ -2,12 +2,7 @@
 import { toIso } from '../../kernel/instant.ts';
 import type { Exchange as Board } from '../../market/venues/vietnam/trading-rules.ts';
 import { openChangeFile } from '../host/change-file.ts';
-import {
-  createSimulatedClock,
-  createWallClock,
-  parseMoment,
-  type SimulatedClock,
-} from '../host/clock.ts';
+import { createSimulatedClock, createWallClock, type SimulatedClock } from '../host/clock.ts';
 import { naming, readBySymbol } from '../host/files.ts';
 import { startHttpServer } from '../host/http-server.ts';
 import { createControlApi, type PracticeClock } from './control/control-api.ts';
@@ -110,11 +105,9 @@ export async function startSsiSimulator(options: SsiSimulatorOptions): Promise<S
 
 function practiceClock(clock: SimulatedClock, exchange: Exchange, pump: Pump): PracticeClock {
   return {
-    moveTo(text) {
-      const at = parseMoment(text);
-      if (!at.ok) return at.failure;
+    moveTo({ at, wallMs }) {
       pump.run(() => exchange.setMoving(true));
-      const moved = clock.moveTo(at.value);
+      const moved = clock.moveTo(at, wallMs);
       pump.run(() => exchange.setMoving(false));
       return moved.ok ? undefined : moved.failure;
     },

@@ -54,7 +54,7 @@ export interface EngineOptions {
   /** Records every durable batch for replay. */
   readonly tape?: Tape;
   /** Practice time only: moves the market clock before the command's turn. */
-  moveClock?(to: Parameters<Clock['at']>[0]): string | undefined;
+  moveClock?(to: Parameters<Clock['at']>[0], wallMs?: number): string | undefined;
 }
 
 const TIMER_MS = 250;
@@ -170,7 +170,7 @@ export function createEngine(options: EngineOptions): Trader {
   function clockRefusal(command: DeskCommand): string | undefined {
     if (command.type !== 'move-clock') return undefined;
     if (options.moveClock === undefined) return 'The clock can be moved in practice time only.';
-    return options.moveClock(command.to);
+    return options.moveClock(command.to, command.wallMs);
   }
 
   function status(): TraderStatus {

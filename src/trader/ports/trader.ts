@@ -39,7 +39,12 @@ type AskedCommand =
   | ByHandCommand
   | OrderCommand
   /** Practice time only, and only forward. */
-  | { readonly type: 'move-clock'; readonly to: Instant };
+  | {
+      readonly type: 'move-clock';
+      readonly to: Instant;
+      /** Epoch ms of the wall clock at which market time runs on from there; now without it. */
+      readonly wallMs?: number;
+    };
 
 /** Operator commands on positions and orders. An irreversible one only describes what it would do until it is confirmed. */
 export type ByHandCommand =

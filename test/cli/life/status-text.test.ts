@@ -45,6 +45,19 @@ describe('the status as text', () => {
     );
   });
 
+  it('says that our clock is wrong or unknown, and what that means', () => {
+    const clockIn = (skewMs: number | undefined, isTrusted = false) =>
+      statusText(statusOf({ ...STATUS, clock: { skewMs, isTrusted } }, HOUSE))
+        .replaceAll(/\n {13}/g, ' ')
+        .split('\n')
+        .filter((line) => line.startsWith('clock '));
+    expect(clockIn(-192_000)).toEqual([
+      "clock        WRONG: differs from the broker's by 3m 12s; no new positions until it agrees, positions keep their stops",
+    ]);
+    expect(clockIn(undefined)[0]).toContain('UNKNOWN: the broker has not told its time');
+    expect(clockIn(900, true)).toEqual([]);
+  });
+
   it('wraps long values with a hanging indent', () => {
     for (const line of lines.slice(1)) expect(line.length, line).toBeLessThanOrEqual(80);
     const at = lines.findIndex((line) => line.startsWith('trading'));

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { instant, MINUTE_MS, plus, SECOND_MS } from '../../../src/kernel/instant.ts';
-import { createSimulatedClock, parseClock } from '../../../src/simulators/host/clock.ts';
+import {
+  createSimulatedClock,
+  parseClock,
+  parseClockChange,
+} from '../../../src/simulators/host/clock.ts';
+import { createMarketClock } from '../../../src/trader/adapters/system/market-clock.ts';
 import { runs } from '../../runs/runs.ts';
 
 const WALL_MS = Date.parse('2026-01-04T12:00:00Z');
@@ -50,6 +55,68 @@ describe('the simulated clock', () => {
     expect(clock.now()).toBe(MARKET);
     vi.advanceTimersByTime(500);
     expect(clock.now()).toBe(plus(MARKET, 30 * SECOND_MS));
+  });
+
+  it("agrees with clocks that got the same anchor earlier and later, the daemon's too", async () => {
+    const start = { market: MARKET, wallMs: WALL_MS, speed: 60 };
+    const clocks = [createSimulatedClock(start), createSimulatedClock(start)];
+    const daemon = createMarketClock(start);
+    const morning = plus(MARKET, 17 * 60 * MINUTE_MS);
+    const anchor = WALL_MS + 5_000;
+    // A busy machine: the third is moved when its time should run already.
+    clocks[0]?.moveTo(morning, anchor);
+    vi.advanceTimersByTime(3_000);
+    await clocks[1]?.moveInTurns(morning, anchor);
+    expect(clocks[1]?.now()).toBe(morning);
+    vi.advanceTimersByTime(4_000);
+    daemon.moveTo(morning, anchor);
+    const expected = plus(morning, 2_000 * 60);
+    expect([...clocks, daemon].map((clock) => clock.now())).toEqual(Array(3).fill(expected));
+    for (const clock of [...clocks, daemon]) clock.stop();
+  });
+
+  it('stands at the end of a move until it gets another anchor, and plays what lies between', () => {
+    const clock = createSimulatedClock({ market: MARKET, wallMs: WALL_MS, speed: 60 });
+    const called: number[] = [];
+    const evening = plus(MARKET, 60 * MINUTE_MS);
+    for (const at of [plus(evening, -1), plus(evening, 1)])
+      clock.at(at, () => called.push(clock.now()));
+    expect(clock.moveTo(evening, Number.MAX_SAFE_INTEGER).ok).toBe(true);
+    vi.advanceTimersByTime(86_400_000);
+    expect(clock.now()).toBe(evening);
+    expect(called).toEqual([plus(evening, -1)]);
+    // An anchor in the past: time runs on as if it had run since then.
+    expect(clock.moveTo(evening, Date.now() - 1_000).ok).toBe(true);
+    expect(clock.now()).toBe(plus(evening, MINUTE_MS));
+    vi.advanceTimersByTime(1_000);
+    expect(called).toHaveLength(2);
+  });
+
+  it.each([
+    [{ at: '2020-12-16T14:36:00Z' }, { kind: 'move', at: MARKET }],
+    [
+      { at: '2020-12-16T14:36:00Z', wall_ms: 5 },
+      { kind: 'move', at: MARKET, wallMs: 5 },
+    ],
+    [{ speed: 2 }, { kind: 'speed', speed: 2 }],
+  ])('is changed by %j', (body, value) => {
+    expect(parseClockChange(body)).toEqual({ ok: true, value });
+  });
+
+  it.each([
+    {},
+    null,
+    { wall_ms: 5 },
+    { at: '2020-12-16T14:36:00Z', speed: 2 },
+    { speed: 2, wall_ms: 5 },
+    { at: '2020-12-16T14:36:00Z', wall_ms: '5' },
+    { at: '2020-12-16T14:36:00Z', wall_ms: 1.5 },
+    { at: '2020-12-16T14:36:00Z', wall_ms: -1 },
+    { at: 'noon' },
+    { speed: 0 },
+    { at: '2020-12-16T14:36:00Z', zone: 'x' },
+  ])('refuses the change %j', (body) => {
+    expect(parseClockChange(body).ok).toBe(false);
   });
 
   it('agrees with a clock of the same anchor started later', () => {

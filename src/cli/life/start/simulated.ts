@@ -50,6 +50,10 @@ export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
     isTracing: flags.trace === true,
     now: instant(Date.now()),
     environment: process.env,
+    onOver() {
+      printer?.say('');
+      for (const line of OVER) printer?.say(line);
+    },
     onStarted(daemon, control) {
       keepHeapSmall();
       leaveWordOnCrash(daemon.folder);
@@ -78,6 +82,12 @@ export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
   else for (const line of summaryText(summary, refusedCount)) printer?.say(line);
   return exitOf(ending, folderOf(configuration));
 }
+
+/** Of a demonstration whose last recorded day has closed. */
+const OVER = [
+  'The demonstration is over: its last recorded day has closed, and market time stands.',
+  'Commands, API and page still answer. Ctrl-C ends it, with a summary.',
+];
 
 function folderOf({ inForce }: Configuration) {
   const { dataFolder, mode, account } = inForce.settings;

@@ -115,15 +115,3 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
     }),
   });
 }
-
-export function parseClockBody(
-  body: Parsed<Fields>,
-): Parsed<{ readonly at: string } | { readonly speed: number }> {
-  if (!body.ok) return body;
-  const [name, ...more] = Object.keys(body.value);
-  const at = textIn(body.value, 'at');
-  const speed = numberIn(body.value, 'speed');
-  if (more.length === 0 && name === 'at' && at !== undefined) return ok({ at });
-  if (more.length === 0 && name === 'speed' && speed !== undefined) return ok({ speed });
-  return failed('The clock needs either "at" or "speed".');
-}

@@ -1,9 +1,10 @@
 // The control API of the gateway for tests: its internal state, prices, manual orders, faults and the clock.
 
+import { type ClockChange, parseClockChange } from '../../host/clock.ts';
 import { parseJson } from '../../host/fields.ts';
 import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../../host/http-server.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { parseClockBody, parseFault, parsePrice } from './bodies.ts';
+import { parseFault, parsePrice } from './bodies.ts';
 import { parseHandOrder } from './order-body.ts';
 import { faultView, stateView, type WireEntry, type WireSession, wireView } from './views.ts';
 
@@ -20,9 +21,11 @@ export interface ControlParts {
   run<Value>(call: () => Value): Value;
 }
 
+type ClockMove = Extract<ClockChange, { readonly kind: 'move' }>;
+
 /** Market time under control of the test; a refusal is a sentence. */
 export interface PracticeClock {
-  moveTo(at: string): Promise<string | undefined>;
+  moveTo(to: ClockMove): Promise<string | undefined>;
   setSpeed(speed: number): string | undefined;
   state(): { readonly time: string; readonly speed: number };
 }
@@ -102,10 +105,11 @@ export function createControlApi(parts: ControlParts): ControlApi {
   }
 
   function postClock(text: string): HttpAnswer | Promise<HttpAnswer> {
-    const body = parseClockBody(parseJson(text));
-    if (!body.ok) return refused(body.failure);
-    const wanted = body.value;
-    if ('at' in wanted) return clock.moveTo(wanted.at).then(clockAnswer);
+    const body = parseJson(text);
+    const change = body.ok ? parseClockChange(body.value) : body;
+    if (!change.ok) return refused(change.failure);
+    const wanted = change.value;
+    if (wanted.kind === 'move') return clock.moveTo(wanted).then(clockAnswer);
     return clockAnswer(clock.setSpeed(wanted.speed));
   }
 

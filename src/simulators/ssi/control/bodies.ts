@@ -3,6 +3,7 @@ import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok } from '../../../kernel/result.ts';
 import { parseDay } from '../../../market/time/day.ts';
 import { ORDER_TYPES } from '../../../market/venues/vietnam/trading-rules.ts';
+import { type ClockChange, parseClockChange } from '../../host/clock.ts';
 import {
   type Fields,
   missing,
@@ -84,15 +85,8 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
   });
 }
 
-export function parseClock(
-  body: Parsed<Fields>,
-): Parsed<{ readonly at: string } | { readonly speed: number }> {
-  const fields = checked(body, CLOCK_FIELDS, []);
-  if (!fields.ok) return fields;
-  const at = textIn(fields.value, 'at');
-  const speed = numberIn(fields.value, 'speed');
-  if ((at === undefined) === (speed === undefined)) return failed('Give either "at" or "speed".');
-  return ok(at === undefined ? { speed: speed ?? 1 } : { at });
+export function parseClock(body: Parsed<Fields>): Parsed<ClockChange> {
+  return body.ok ? parseClockChange(body.value) : body;
 }
 
 const PRICE_FIELDS = {
@@ -124,7 +118,6 @@ const FAULT_FIELDS = {
   shares: 'whole',
   processed: 'yes-no',
 } as const;
-const CLOCK_FIELDS = { at: 'text', speed: 'positive' } as const;
 
 function checked(
   body: Parsed<Fields>,

@@ -1,5 +1,6 @@
 // The control API for tests: state, wire log, prices, orders by hand, seeded shares, faults and the clock.
 import { failed, type Result } from '../../../kernel/result.ts';
+import type { ClockChange } from '../../host/clock.ts';
 import { parseJson } from '../../host/fields.ts';
 import {
   type HttpAnswer,
@@ -30,7 +31,7 @@ export interface ControlParts {
 
 /** Market time under control of the test; a refusal is a sentence. */
 export interface PracticeClock {
-  moveTo(at: string): string | undefined;
+  moveTo(to: Extract<ClockChange, { readonly kind: 'move' }>): string | undefined;
   setSpeed(speed: number): string | undefined;
   state(): { readonly time: string; readonly speed: number };
 }
@@ -127,7 +128,9 @@ export function createControlApi(parts: ControlParts): ControlApi {
   function postClock(wanted: ReturnType<typeof parseClock>): HttpAnswer {
     if (!wanted.ok) return refused(wanted.failure);
     const failure =
-      'at' in wanted.value ? clock.moveTo(wanted.value.at) : clock.setSpeed(wanted.value.speed);
+      wanted.value.kind === 'move'
+        ? clock.moveTo(wanted.value)
+        : clock.setSpeed(wanted.value.speed);
     return failure === undefined ? jsonAnswer(200, clock.state()) : refused(failure);
   }
 

@@ -6,8 +6,11 @@ import type { ClockAnchor } from './clock-anchor.ts';
 
 export interface MarketClock extends Clock {
   readonly isPractice: boolean;
-  /** Practice only, forward only: skips the time between like a sleep, and fires all due timers at once. */
-  moveTo(at: Instant): Result<Instant, string>;
+  /**
+   * Practice only, forward only: skips the time between like a sleep, and fires all due timers at once. Time runs on from
+   * there, or, with `wallMs`, from that epoch millisecond of the wall clock on.
+   */
+  moveTo(at: Instant, wallMs?: number): Result<Instant, string>;
   stop(): void;
 }
 
@@ -66,8 +69,8 @@ export function createMarketClock(anchor?: ClockAnchor): MarketClock {
         if (index >= 0) timers.splice(index, 1);
       };
     },
-    moveTo(at) {
-      const moved = time.moveTo(at);
+    moveTo(at, fromWallMs) {
+      const moved = time.moveTo(at, fromWallMs);
       if (moved.ok) callDue();
       return moved;
     },
@@ -82,7 +85,7 @@ interface TimeSource {
   now(): Instant;
   /** Wall milliseconds until the moment, unless the time is moved. */
   waitMs(at: Instant): number;
-  moveTo(at: Instant): Result<Instant, string>;
+  moveTo(at: Instant, wallMs?: number): Result<Instant, string>;
   /**
    * How far the clock was set back since the last call: timers wait as long as before, not until their time comes
    * again.
@@ -124,12 +127,12 @@ function practiceTime(anchor: ClockAnchor): TimeSource {
       const standingMs = Math.max(0, wallMs - wallNowMs());
       return standingMs + Math.max(0, at - exactNow()) / anchor.speed;
     },
-    moveTo(at) {
+    moveTo(at, fromWallMs) {
       if (at < now()) {
         return failed(`the market clock moves forward only: it is ${toIso(now())} already`);
       }
       market = at;
-      wallMs = Math.max(wallMs, wallNowMs());
+      wallMs = fromWallMs ?? Math.max(wallMs, wallNowMs());
       return ok(at);
     },
   };

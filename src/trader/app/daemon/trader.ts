@@ -82,7 +82,9 @@ export function createTrader(parts: TraderParts): TraderStreams {
     market: { ...days.watching(market), updates$: toEngine$ },
     feeds: [feeds],
     venues,
-    ...(clock.isPractice && { moveClock: (to: Instant) => refusalOf(clock.moveTo(to)) }),
+    ...(clock.isPractice && {
+      moveClock: (to: Instant, wallMs?: number) => refusalOf(clock.moveTo(to, wallMs)),
+    }),
   });
   // First of all subscribers: the others read the new settings while they handle the fact.
   engine.facts$.subscribe(inForce.hearFact);

@@ -4,7 +4,8 @@ import { type Instant, toIso } from '../../../kernel/instant.ts';
 export interface ControlPort {
   /** Throws if it does not answer. */
   get<Body>(path: string): Promise<Body>;
-  moveClock(to: Instant): Promise<void>;
+  /** Market time runs on from `to` at that epoch millisecond of the wall clock, or as soon as it has moved. */
+  moveClock(to: Instant, wallMs?: number): Promise<void>;
 }
 
 const TRIES = 3;
@@ -16,8 +17,8 @@ export function controlPort(port: number): ControlPort {
       const response = await asked(`${address}${path}`);
       return (await response.json()) as Body;
     },
-    async moveClock(to) {
-      const body = JSON.stringify({ at: toIso(to) });
+    async moveClock(to, wallMs) {
+      const body = JSON.stringify({ at: toIso(to), wall_ms: wallMs });
       const response = await asked(`${address}/clock`, { method: 'POST', body });
       if (!response.ok)
         throw new Error(`the simulator's clock did not move: ${await response.text()}`);

@@ -1,5 +1,5 @@
 // A daemon between two simulators that share one practice clock: the demonstration and the practice.
-import type { Instant, TradingDay } from '../../../kernel/instant.ts';
+import { type Instant, instant, MINUTE_MS, type TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import {
   instanceFolder,
@@ -8,7 +8,7 @@ import {
 import type { ClockAnchor } from '../../adapters/system/clock-anchor.ts';
 import { clockAnchorText } from '../../adapters/system/clock-anchor.ts';
 import { createMarketClock, type MarketClock } from '../../adapters/system/market-clock.ts';
-import { createWallClock } from '../../adapters/system/wall-clock.ts';
+import { createWallClock, epochOffsetMs } from '../../adapters/system/wall-clock.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { type Daemon, type Ending, type StartFailure, startDaemon } from '../daemon/daemon.ts';
@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The daemon runs: the moment to subscribe, and to be ready to stop it. */
   onStarted(daemon: Daemon, control: ControlPorts): void;
+  /** The demonstration has played its last session; the daemon runs until it is stopped. */
+  onOver?(): void;
 }
 
 /** Where faults of the simulators are ordered. */
@@ -50,6 +52,12 @@ export interface RunEnd {
 export type RunFailure =
   | { readonly kind: 'simulator'; readonly why: string }
   | { readonly kind: 'daemon'; readonly failure: StartFailure };
+
+/** A time of the wall clock that does not come: market time stands. */
+const NEVER_MS = Number.MAX_SAFE_INTEGER;
+/** Clocks move forward only, and each runs on until its own move: so far ahead all of them still are before it. */
+const STANDSTILL_WALL_MS = 20_000;
+const STANDSTILL_MAX_MS = 6 * 60 * MINUTE_MS;
 
 /** All three processes must run before market time starts. */
 const HEAD_START_MS = 3_000;
@@ -110,6 +118,10 @@ async function runDaemon(
   const adapt = (settings: Settings) =>
     broker.reach(onSimulators(settings, flow.port), process.port);
   const clock = createMarketClock(anchor);
+  const wall = createWallClock();
+  // As of the start, like the clocks of all three: a later correction of the host's clock does not part them.
+  const aheadMs = epochOffsetMs();
+  const epochMs = () => Math.round(aheadMs + wall.now());
   const tally = createTally();
   let end: EndOfRun | undefined;
   const started = await startDaemon({
@@ -132,7 +144,7 @@ async function runDaemon(
   countFacts(tally, daemon.trader.facts$);
   if (broker.loginCode !== undefined) keepLoggedIn(daemon, broker.loginCode, createWallClock());
   options.onStarted(daemon, { broker: process.controlPort, flow: flow.controlPort });
-  const { day, lost } = await playSessions(options, { daemon, clock, simulators });
+  const { day, lost } = await playSessions(options, { daemon, clock, simulators, epochMs });
   await daemon.stop(lost ?? 'the run is over');
   const ending = await daemon.ended;
   if (lost !== undefined) return failed({ kind: 'simulator', why: lost });
@@ -146,6 +158,8 @@ interface Stage {
   readonly daemon: Daemon;
   readonly clock: MarketClock;
   readonly simulators: Simulators;
+  /** Of the wall clock. */
+  epochMs(): number;
 }
 
 interface Played {
@@ -157,7 +171,7 @@ interface Played {
 
 /** Plays until the last session is over, the daemon is stopped, or a simulator is gone. */
 async function playSessions(
-  { play, isUntilClose, configuration }: RunOptions,
+  { play, isUntilClose, configuration, onOver }: RunOptions,
   stage: Stage,
 ): Promise<Played> {
   const { daemon, simulators } = stage;
@@ -180,9 +194,15 @@ async function playSessions(
       if (over === 'stopped') return { day };
       if (over !== 'closed') return { day, lost: over };
     }
-    if (isUntilClose) break;
+    if (isUntilClose) return { day };
   }
-  return { day };
+  if (configuration.inForce.settings.mode !== 'demo') return { day };
+  const standing = stayOpen(stage).then(() => {
+    onOver?.();
+    return new Promise<never>(() => {});
+  });
+  const over = await Promise.race([standing, stopped, lost]);
+  return over === 'stopped' ? { day } : { day, lost: over };
 }
 
 function closeOf(close: Instant, { clock }: Stage): Promise<'closed'> {
@@ -191,7 +211,34 @@ function closeOf(close: Instant, { clock }: Stage): Promise<'closed'> {
   return promise;
 }
 
-async function moveTo(to: Instant, { daemon, simulators }: Stage): Promise<void> {
-  await Promise.all([simulators.process.moveClock(to), simulators.flow.moveClock(to)]);
-  await daemon.trader.command({ type: 'move-clock', to });
+/**
+ * First the simulators play the night and stand at its end, however long that takes them; then all three get the same anchor.
+ * Moved one after another, their clocks would differ by the time that this takes, many times over on a busy machine.
+ */
+async function moveTo(to: Instant, stage: Stage): Promise<void> {
+  const { daemon, simulators, epochMs } = stage;
+  await moveSimulators(to, NEVER_MS, simulators);
+  const wallMs = epochMs() + HEAD_START_MS;
+  await moveSimulators(to, wallMs, simulators);
+  await daemon.trader.command({ type: 'move-clock', to, wallMs });
+}
+
+async function moveSimulators(
+  to: Instant,
+  wallMs: number,
+  { process, flow }: Simulators,
+): Promise<void> {
+  await Promise.all([process.moveClock(to, wallMs), flow.moveClock(to, wallMs)]);
+}
+
+/**
+ * Lets market time stand in all three, and keeps them until the daemon is stopped: left running, it would come to days without
+ * prices and predictions. Resolves with why it ended, as the run does.
+ */
+async function stayOpen(stage: Stage): Promise<void> {
+  const { clock, daemon, simulators } = stage;
+  const ahead = Math.min(clock.speed * STANDSTILL_WALL_MS, STANDSTILL_MAX_MS);
+  const at = instant(Math.floor(clock.now() + ahead));
+  await moveSimulators(at, NEVER_MS, simulators);
+  await daemon.trader.command({ type: 'move-clock', to: at, wallMs: NEVER_MS });
 }

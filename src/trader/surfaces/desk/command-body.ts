@@ -35,9 +35,12 @@ function commandOf(fields: Fields, by: string): Result<DeskCommand, string> {
         : failed('lock_id must be the id of a lock');
     case 'move-clock': {
       const to = Date.parse(String(fields.to));
-      return Number.isNaN(to)
-        ? failed('to must be an ISO-8601 timestamp')
-        : ok({ type: 'move-clock', to: instant(to) });
+      if (Number.isNaN(to)) return failed('to must be an ISO-8601 timestamp');
+      const { wall_ms: wallMs } = fields;
+      if (wallMs === undefined) return ok({ type: 'move-clock', to: instant(to) });
+      return typeof wallMs === 'number' && Number.isSafeInteger(wallMs)
+        ? ok({ type: 'move-clock', to: instant(to), wallMs })
+        : failed('wall_ms must be epoch milliseconds of the wall clock');
     }
     default:
       return parseByHand(fields, by);

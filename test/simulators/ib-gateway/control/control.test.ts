@@ -159,6 +159,7 @@ describe('the control API', () => {
     ['an order of another account', '/order', { ...MARKET_BUY, account: 'U1', quantity: 1 }, 'U1'],
     ['a clock that runs backwards', '/clock', { at: '2020-12-16T14:00:00Z' }, 'forward'],
     ['a clock without a field', '/clock', {}, 'at'],
+    ['an anchor alone', '/clock', { wall_ms: 1 }, 'at'],
   ])('refuses %s with a sentence', async (_, path, body, word) => {
     const gateway = await startGateway();
     const reply = await gateway.ask('POST', path, body);
