@@ -87,6 +87,18 @@ async function tradesInDemonstration({ folder, env }: Installation): Promise<voi
   child.kill('SIGINT');
   const [code] = await ended(child);
   if (code !== 0) throw new Error(`the demonstration ended with ${code}`);
+  // An update deletes the folder of the package.
+  const records = join('sluice', 'demo-DU0000001', 'journal.sqlite');
+  if (!existsSync(join(String(env.HOME), '.local', 'state', records)))
+    throw new Error('the records are not in the state folder of the user');
+  const own = join(String(env.npm_config_prefix), 'lib', 'node_modules', 'sluice');
+  if (existsSync(join(own, 'data'))) throw new Error('data is below the package');
+  // The example of the package is somebody's configuration only once it was copied.
+  const unasked = await run(binary(env), ['config', 'check'], { cwd: own, env }).catch(
+    (error: { code?: number }) => error,
+  );
+  if (!('code' in unasked) || unasked.code !== 4)
+    throw new Error('the configuration of the package was used unasked');
 }
 
 async function checksCode({ folder, env }: Installation): Promise<void> {

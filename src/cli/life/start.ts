@@ -1,10 +1,12 @@
 // `sluice start`: starts a detached daemon and returns once it may trade; `--foreground` is for service managers and
 // the demonstration.
+import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import {
   instanceFolder,
   whyFolderIsUnfit,
 } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import { PACKAGE_DATA } from '../../trader/config/files/data-folder.ts';
 import type { LoadedConfig } from '../../trader/config/settings/load-settings.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { API_OFF, apiRunsAlready, findApi } from '../program/api-process.ts';
@@ -13,7 +15,7 @@ import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../progra
 import { addInstanceOptions } from '../program/instance.ts';
 import { seconds, speed } from '../program/option-numbers.ts';
 import { addOnlyOption } from '../program/option-only.ts';
-import { printError } from '../program/output.ts';
+import { printError, printNote } from '../program/output.ts';
 import { findRunning } from '../program/running.ts';
 import { stopApi } from '../program/stop-api.ts';
 import { clockAnchor } from './start/practice-clock.ts';
@@ -55,6 +57,7 @@ async function start(flags: StartFlags): Promise<ExitCode> {
   if (cleared !== undefined) return printError(cleared);
   const unfit = unfitFolder(loaded.value);
   if (unfit !== undefined) return printError(unfit);
+  noteLeftBehind(loaded.value);
   if (flags.only === 'api') {
     const { startApiAlone } = await import('./start/api-alone.ts');
     return startApiAlone(flags, loaded.value.settings);
@@ -65,6 +68,15 @@ async function start(flags: StartFlags): Promise<ExitCode> {
   }
   const { startDetached } = await import('./start/detached.ts');
   return startDetached(flags, loaded.value.settings);
+}
+
+/** An update by npm deletes what is in the folder of the package, so nothing is kept there any more; what is there is not moved. */
+function noteLeftBehind({ settings: { dataFolder, mode, account } }: LoadedConfig): void {
+  const { path } = instanceFolder(PACKAGE_DATA, mode, account);
+  if (dataFolder === PACKAGE_DATA || !existsSync(path)) return;
+  printNote(
+    `note: ${path} has records of an older start, which this one does not read: data is in ${dataFolder} now, because an update by npm deletes what is in the package. To go on with them, stop, move that folder to ${dataFolder}, and start again.`,
+  );
 }
 
 function unfitFolder({ settings }: LoadedConfig): CommandFailure | undefined {

@@ -1,4 +1,4 @@
-// `sluice db`: copies the journal while the daemon writes to it, or verifies it.
+// `sluice db`: copies the journal while the daemon writes to it, verifies it, or puts a backup in its place.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,6 +26,16 @@ export function configure(command: Command, finish: Finish): void {
     .argument('[file]', 'default: backups/journal-<market date>.sqlite of the instance')
     .option('--json', 'print JSON')
     .action(async (file: string | undefined, flags: DbFlags) => finish(await backup(file, flags)));
+  addInstanceOptions(command.command('restore'))
+    .description(
+      'Put a verified backup in the place of the journal, which is kept; no daemon may run.',
+    )
+    .argument('<file>', 'a backup')
+    .option('--json', 'print JSON')
+    .action(async (file: string, flags: DbFlags) => {
+      const { restore } = await import('./db/restore.ts');
+      finish(await restore(file, flags));
+    });
   addInstanceOptions(command.command('verify'))
     .description('Verify a journal, even while the daemon runs; exits 1 on any failure.')
     .argument('[file]', 'a backup; default: the journal of the instance')

@@ -19,6 +19,7 @@ import {
   calendarFinding,
   diskFinding,
   instanceFindings,
+  isPlayed,
   nativeFinding,
   nodeFinding,
 } from './doctor/machine.ts';
@@ -70,6 +71,12 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
   const { settings } = loaded.value;
   const clock = marketClock(flags, settings.mode);
   if (!clock.ok) return [...findings, failing('clock', clock.failure.sentence, 'correct --clock')];
+  if (isPlayed(settings.mode)) {
+    const { playedFindings } = await import('./doctor/played.ts');
+    const [own, played] = await Promise.all([instanceFindings(settings), playedFindings(settings)]);
+    clock.value.stop();
+    return [...findings, diskFinding(settings), ...own, ...played];
+  }
   const { gatewayFindings } = await import('./doctor/gateway.ts');
   const { ssiFindings } = await import('./doctor/ssi.ts');
   const { notifyFindings } = await import('./doctor/notify.ts');

@@ -11,6 +11,7 @@ import {
   instanceFolder,
 } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { PACKAGE_FOLDER } from '../../trader/app/instance/package.ts';
+import { dataFolderOf, isPackageExample } from '../../trader/config/files/data-folder.ts';
 import { DISK, textOf } from '../../trader/config/files/disk.ts';
 import { sentenceOf } from '../../trader/config/issues/config-issue.ts';
 import {
@@ -83,7 +84,8 @@ export function configFiles(flags: InstanceFlags): Result<readonly string[], Com
   if (flags.config !== undefined) return ok(flags.config);
   const named = process.env.SLUICE_CONFIG ?? '';
   if (named !== '') return ok([named]);
-  if (existsSync(DEFAULT_FILE)) return ok([DEFAULT_FILE]);
+  if (existsSync(DEFAULT_FILE) && !isPackageExample(resolve(DEFAULT_FILE)))
+    return ok([DEFAULT_FILE]);
   const remedy = existsSync(SERVICE_FILE)
     ? `for the service of this host add -c ${SERVICE_FILE}, or set SLUICE_CONFIG to it`
     : 'name a file with -c, or create one with `sluice config init`';
@@ -126,7 +128,7 @@ export function dataFolder(flags: InstanceFlags): Result<string, CommandFailure>
   const files = configFiles(flags);
   if (!files.ok && flags.config === undefined) return ok(resolve('data'));
   const found = treeOf(flags);
-  return found.ok ? ok(folderAt(found.value.tree, found.value.files, 'data')) : found;
+  return found.ok ? ok(dataAt(found.value.tree, found.value.files)) : found;
 }
 
 interface FoundTree {
@@ -165,7 +167,7 @@ function instanceIn(
   if (!isMode(mode, commandMode)) {
     return refuse(`Unknown mode "${mode}"; expected dry-run, paper or live`);
   }
-  const dataFolder = folderAt(tree, files, 'data');
+  const dataFolder = dataAt(tree, files);
   const clientId = Number(textAt(tree, 'gateway', 'client_id') ?? DEFAULT_CLIENT_ID);
   const folder = instanceFolder(dataFolder, mode, account);
   const owner = ownerWhoHides(folder.path);
@@ -216,6 +218,16 @@ function textAt(tree: ConfigNode, ...path: string[]): string | undefined {
   const filled = interpolated(node, process.env);
   if (filled.issues.length > 0 || filled.root.kind !== 'scalar') return undefined;
   return filled.root.source;
+}
+
+function dataAt(tree: ConfigNode, files: readonly string[]): string {
+  const node = nodeAt(tree, ['data']);
+  return dataFolderOf({
+    folder: folderAt(tree, files, 'data'),
+    file: resolve(files[0] ?? ''),
+    isChosen: node !== undefined && node.origin.kind !== 'file',
+    env: process.env,
+  });
 }
 
 function folderAt(tree: ConfigNode, files: readonly string[], ...path: string[]): string {

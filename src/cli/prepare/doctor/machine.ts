@@ -70,25 +70,36 @@ export async function instanceFindings(settings: Settings): Promise<Finding[]> {
       ? fine('halt', 'no HALT file')
       : warning('halt', `halted: ${why}`, '`sluice resume` allows entries again'),
     running.kind === 'stopped'
-      ? await portFinding(settings.door)
+      ? await doorFinding(settings)
       : fine('health port', `held by the daemon (pid ${running.pid})`),
-    await journalFinding(folder),
+    await journalFinding(folder, settings),
   ];
 }
 
-/** Only whether it opens: `sluice db verify` reads all of it. */
-async function journalFinding({ journal }: InstanceFolder): Promise<Finding> {
+/** What a start would do with it: it opens, belongs to this account, passes every check, and its facts replay. */
+async function journalFinding(
+  { journal }: InstanceFolder,
+  { mode, account }: Pick<Settings, 'mode' | 'account'>,
+): Promise<Finding> {
   if (!existsSync(journal)) return fine('journal', `${journal} will be created at the first start`);
-  const { openReadOnly } = await import('../../../trader/adapters/sqlite/journal/read-only.ts');
-  const { openFailureText } = await import('../../../trader/adapters/sqlite/file/open-failure.ts');
-  const opened = openReadOnly(journal);
-  if (!opened.ok) return failing('journal', openFailureText(opened.failure), JOURNAL_REMEDY);
-  opened.value.close();
-  return fine('journal', journal);
+  const { readAsAStart } = await import('./journal.ts');
+  const fault = readAsAStart({ file: journal, mode, account });
+  return fault === undefined ? fine('journal', journal) : failing('journal', fault, JOURNAL_REMEDY);
 }
 
 const JOURNAL_REMEDY =
-  'put back a backup as docs/database.md says, or name another folder with `data`';
+  '`sluice db restore FILE` puts back a backup and keeps this file; or name another folder with `data`';
+
+/** A practice and a demonstration take any free port. */
+async function doorFinding({ mode, door }: Settings): Promise<Finding> {
+  if (isPlayed(mode)) return fine('health port', 'any free port');
+  return portFinding(door);
+}
+
+/** Between simulators: what the configuration says about gateway, feeds and ports is replaced. */
+export function isPlayed(mode: Settings['mode']): boolean {
+  return mode === 'practice' || mode === 'demo';
+}
 
 async function portFinding({ host, port }: Settings['door']): Promise<Finding> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>();

@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CommandMode, Settings } from '../../ports/settings.ts';
+import { dataFolderOf } from '../files/data-folder.ts';
 import { type ConfigDisk, textOf } from '../files/disk.ts';
 import { shownPath } from '../files/shown-path.ts';
 import { type ConfigIssue, placeOf, unreadIssue } from '../issues/config-issue.ts';
@@ -84,7 +85,7 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
   const config = checkTree(schemaFor(commandMode), root);
   const unset = config.ok ? modelKeyIssues(config.value, request.env) : [];
   const issues = [...tree.value.issues, ...unset];
-  const folders = createFolders(cwd, files, root);
+  const folders = createFolders(request, files, root);
   const strategiesFolder = folders.resolved('strategies');
   const { known = new Map(), vetted = new Map() } = request;
   const strategies =
@@ -215,15 +216,25 @@ interface Folders {
  * A path in a file is relative to the file's folder, any other to the working directory; defaults are relative to the
  * first file's folder.
  */
-function createFolders(cwd: string, files: readonly string[], root: ConfigNode): Folders {
+function createFolders(
+  { cwd, env }: Pick<SettingsRequest, 'cwd' | 'env'>,
+  files: readonly string[],
+  root: ConfigNode,
+): Folders {
   const baseOf = (origin: Origin) =>
     origin.kind === 'file' ? dirname(resolve(cwd, origin.file)) : cwd;
   return {
     baseOf,
     resolved(name: 'data' | 'strategies'): string {
       const node = nodeAt(root, [name]);
-      if (node?.kind === 'scalar') return resolve(baseOf(node.origin), node.source);
-      return resolve(dirname(files[0] ?? cwd), '..', name);
+      const [file = cwd] = files;
+      const folder =
+        node?.kind === 'scalar'
+          ? resolve(baseOf(node.origin), node.source)
+          : resolve(dirname(file), '..', name);
+      if (name !== 'data') return folder;
+      const isChosen = node?.kind === 'scalar' && node.origin.kind !== 'file';
+      return dataFolderOf({ folder, file, isChosen, env });
     },
   };
 }
