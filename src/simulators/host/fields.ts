@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 
 export type Parsed<Value> = Result<Value, string>;
 export type Fields = Readonly<Record<string, unknown>>;
-type FieldKind = 'text' | 'positive' | 'whole' | 'yes-no';
+type FieldKind = 'text' | 'positive' | 'whole' | 'yes-no' | 'object';
 
 export function parseJson(text: string): Parsed<Fields> {
   try {
@@ -34,11 +34,14 @@ const DESCRIPTION: Readonly<Record<FieldKind, string>> = {
   positive: 'a number above 0',
   whole: 'a whole number of 0 or more',
   'yes-no': 'true or false',
+  object: 'a JSON object',
 };
 
 function isKind(value: unknown, kind: FieldKind): boolean {
   if (kind === 'text') return typeof value === 'string' && value !== '';
   if (kind === 'yes-no') return typeof value === 'boolean';
+  if (kind === 'object')
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
   if (typeof value !== 'number' || !Number.isFinite(value)) return false;
   return kind === 'positive' ? value > 0 : Number.isInteger(value) && value >= 0;
 }

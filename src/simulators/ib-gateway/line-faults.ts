@@ -28,6 +28,7 @@ export function createLineFaults({ wallClock, line, end, onRestart }: Parts): Li
     else if (fault.kind === 'login-required') wire.requireLogin(true);
     else if (fault.kind === 'unset-sentinels') wire.sendSentinels(true);
     else if (fault.kind === 'reset') wire.reset(fault.clientId);
+    else if (fault.kind === 'extra-field') wire.sendExtraField(fault.message, fault.count ?? 1);
     else if (fault.kind === 'client-id-in-use') {
       wire.refuseClientId(fault.clientId, fault.count ?? 1);
     } else if (fault.kind === 'restart') {

@@ -11,6 +11,8 @@ import {
   wrongWith,
 } from '../../host/fields.ts';
 import { FAULT_KINDS, type FaultRequest, isFaultKind } from '../exchange/agenda/faults.ts';
+import { isMessageName } from '../messages/names.ts';
+import { parseFrameRule } from './frame-body.ts';
 
 export interface PriceBody {
   readonly symbol: string;
@@ -42,6 +44,60 @@ export function parsePrice(body: Parsed<Fields>): Parsed<PriceBody> {
   });
 }
 
+/** Fields of a fault that are one of a few texts. */
+const CHOICES = {
+  leg: ['parent', 'child'],
+  orders: ['cancelled', 'kept'],
+  streams: ['kept', 'ended'],
+  mode: ['buffer', 'drop'],
+  list: ['executions', 'completed', 'open', 'positions'],
+  on: ['order', 'change'],
+  until: ['open'],
+  con_id: ['new'],
+} as const;
+const FAULT_FIELDS = {
+  kind: 'text',
+  count: 'positive',
+  symbol: 'text',
+  client_id: 'whole',
+  for_ms: 'positive',
+  shares: 'positive',
+  price: 'positive',
+  ratio: 'positive',
+  code: 'whole',
+  text: 'text',
+  by: 'whole',
+  action: 'text',
+  direction: 'text',
+  message: 'text',
+  where: 'object',
+  set: 'object',
+  leg: 'text',
+  orders: 'text',
+  streams: 'text',
+  mode: 'text',
+  list: 'text',
+  on: 'text',
+  until: 'text',
+  con_id: 'text',
+} as const;
+
+function choiceIn<Name extends keyof typeof CHOICES>(
+  fields: Fields,
+  name: Name,
+): (typeof CHOICES)[Name][number] | undefined {
+  return CHOICES[name].find((known) => known === fields[name]);
+}
+
+function wrongChoice(fields: Fields): string | undefined {
+  for (const [name, known] of Object.entries(CHOICES)) {
+    const given = textIn(fields, name);
+    if (given === undefined || known.some((one) => one === given)) continue;
+    return `"${name}" must be ${known.join(' or ')}.`;
+  }
+  return undefined;
+}
+
 export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
   if (!body.ok) return body;
   const fields = body.value;
@@ -49,69 +105,50 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
   if (!isFaultKind(kind)) {
     return failed(`Unknown "kind"; known: ${FAULT_KINDS.join(', ')}.`);
   }
-  const wrong = wrongWith(fields, {
-    kind: 'text',
-    count: 'positive',
-    symbol: 'text',
-    client_id: 'whole',
-    for_ms: 'positive',
-    leg: 'text',
-    shares: 'positive',
-    price: 'positive',
-    ratio: 'positive',
-    orders: 'text',
-    streams: 'text',
-    mode: 'text',
-    code: 'whole',
-    text: 'text',
-    by: 'whole',
-    action: 'text',
-    direction: 'text',
-  });
+  const wrong = wrongWith(fields, FAULT_FIELDS) ?? wrongChoice(fields);
   if (wrong !== undefined) return failed(wrong);
-  const leg = textIn(fields, 'leg');
-  if (leg !== undefined && leg !== 'parent' && leg !== 'child') {
-    return failed('"leg" must be parent or child.');
-  }
-  const orders = textIn(fields, 'orders');
-  if (orders !== undefined && orders !== 'cancelled' && orders !== 'kept') {
-    return failed('"orders" must be cancelled or kept.');
-  }
-  const streams = textIn(fields, 'streams');
-  if (streams !== undefined && streams !== 'kept' && streams !== 'ended') {
-    return failed('"streams" must be kept or ended.');
-  }
-  const mode = textIn(fields, 'mode');
-  if (mode !== undefined && mode !== 'buffer' && mode !== 'drop') {
-    return failed('"mode" must be buffer or drop.');
-  }
-  const action = textIn(fields, 'action');
-  if (action !== undefined && action !== 'BUY' && action !== 'SELL') {
-    return failed('"action" must be BUY or SELL.');
-  }
-  const direction = textIn(fields, 'direction');
-  if (direction !== undefined && direction !== 'in' && direction !== 'out') {
-    return failed('"direction" must be in or out.');
-  }
+  const rule = kind === 'frames' ? parseFrameRule(fields) : undefined;
+  if (rule?.ok === false) return rule;
+  const side = kind === 'frames' ? ok({}) : parseSide(fields);
+  if (!side.ok) return side;
+  const message = kind === 'extra-field' ? textIn(fields, 'message') : undefined;
+  if (message !== undefined && !isMessageName('out', message))
+    return failed('"message" must be the name of an answer, such as openOrder.');
   return ok({
     kind,
+    ...side.value,
     ...present({
       count: numberIn(fields, 'count'),
       symbol: textIn(fields, 'symbol'),
       clientId: numberIn(fields, 'client_id'),
       forMs: numberIn(fields, 'for_ms'),
-      leg,
+      leg: choiceIn(fields, 'leg'),
       shares: numberIn(fields, 'shares'),
       price: numberIn(fields, 'price'),
       ratio: numberIn(fields, 'ratio'),
-      orders,
-      streams,
-      mode,
+      orders: choiceIn(fields, 'orders'),
+      streams: choiceIn(fields, 'streams'),
+      mode: choiceIn(fields, 'mode'),
+      list: choiceIn(fields, 'list'),
+      on: choiceIn(fields, 'on'),
+      until: choiceIn(fields, 'until'),
+      conId: choiceIn(fields, 'con_id'),
       code: numberIn(fields, 'code'),
       text: textIn(fields, 'text'),
       by: numberIn(fields, 'by'),
-      action,
-      direction,
+      message,
+      frames: rule?.value,
     }),
   });
+}
+
+/** What a person trades, and where shares go. */
+function parseSide(fields: Fields): Parsed<Pick<FaultRequest, 'action' | 'direction'>> {
+  const action = textIn(fields, 'action');
+  if (action !== undefined && action !== 'BUY' && action !== 'SELL')
+    return failed('"action" must be BUY or SELL.');
+  const direction = textIn(fields, 'direction');
+  if (direction !== undefined && direction !== 'in' && direction !== 'out')
+    return failed('"direction" must be in or out.');
+  return ok(present({ action, direction }));
 }

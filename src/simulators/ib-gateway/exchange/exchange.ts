@@ -12,6 +12,7 @@ import { createMovements } from './account/movements.ts';
 import { createTradingDays } from './account/trading-days.ts';
 import { createMail } from './agenda/delivery.ts';
 import { createFaults, type Fault, type FaultOutcome, type FaultRequest } from './agenda/faults.ts';
+import { createFrameRules, type FrameRules } from './agenda/frame-rules.ts';
 import { answersAtOnce } from './agenda/long-answers.ts';
 import { ringBells } from './agenda/session-bells.ts';
 import { createTradingHours } from './agenda/trading-hours.ts';
@@ -63,7 +64,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const memory = options.memory ?? remembered([]);
   const longAnswers = options.longAnswers ?? answersAtOnce;
   const agenda = createAgenda(options.start);
-  const mail = createMail(agenda, options.deliver, options.isPrompt ?? false);
+  const mail = createMail(
+    agenda,
+    (delivery) => frameRules.deliver(delivery),
+    options.isPrompt ?? false,
+  );
   const random = options.random ?? createRandom(seed, 'gateway');
   const hours = createTradingHours(calendar, () => agenda.now());
   const contracts = createContracts();
@@ -71,6 +76,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const accounts = createAccountBook(options.accounts, memory);
   const connected = new Set<number>();
   const faults = createFaults(agenda, (fault) => troubles.over(fault));
+  const frameRules: FrameRules = createFrameRules({
+    agenda,
+    faults,
+    deliver: options.deliver,
+    request: (clientId, request) => door.request(clientId, request),
+  });
 
   const market = createMarket({
     seed,
@@ -174,6 +185,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
     lastOf,
     nextPermId,
     reportedAt: reports.reportedAt,
+    showChange: reports.showChange,
+    nextOpen: () => hours.upcoming(agenda.now())?.open ?? agenda.now(),
     record: options.record,
   });
   const lists = createOrderLists({
@@ -186,6 +199,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     turns: longAnswers.turns,
     masterClient: options.masterClient,
     trades: settlement.trades,
+    commissionOf: reports.commissionOf,
   });
   const hand = createHand({
     book,
@@ -211,6 +225,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       measure: (account, symbol) => cover.measure(account, symbol),
     }),
     overnight: createOvernight({
+      contracts,
       agenda,
       hours,
       market,
@@ -232,6 +247,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     mail,
     contracts,
     desk,
+    faults,
     lists,
     marketStreams,
     market,
@@ -278,7 +294,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       accountStreams.dropClient(clientId);
       lists.clientLeft(clientId);
     },
-    request: door.request,
+    request: frameRules.request,
     advance: agenda.runTo,
     nextAt: agenda.nextAt,
     now: agenda.now,

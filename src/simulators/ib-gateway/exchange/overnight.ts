@@ -1,8 +1,10 @@
 // Overnight events of a symbol: an open far from the close, a split.
 
 import type { Agenda } from '../../host/agenda.ts';
+import type { Contract } from '../messages/contract.ts';
 import type { Account } from './account/accounts.ts';
 import type { TradingHours } from './agenda/trading-hours.ts';
+import type { Contracts } from './market/prices/contracts.ts';
 import type { Listing } from './market/prices/listing.ts';
 import type { Market } from './market/prices/market.ts';
 import { sharesOf } from './memory/book-order.ts';
@@ -13,10 +15,16 @@ export interface Overnight {
   /** At the next open the symbol trades at the price, by default 5 % lower, and stays there. */
   gap(listing: Listing, price: number | undefined): void;
   /** Before the next open shares are multiplied, prices divided and resting orders cancelled, unless they are kept. */
-  split(listing: Listing, terms: Pick<SplitChange, 'ratio' | 'keepsOrders'>): void;
+  split(listing: Listing, terms: SplitTerms): void;
 }
 
+/** `isRenumbered`: the symbol gets another contract number. */
+export type SplitTerms = Pick<SplitChange, 'ratio' | 'keepsOrders'> & {
+  readonly isRenumbered: boolean;
+};
+
 interface Parts {
+  readonly contracts: Contracts;
   readonly agenda: Agenda;
   readonly hours: TradingHours;
   readonly market: Market;
@@ -31,6 +39,7 @@ interface Parts {
 const BEFORE_OPEN_MS = 60 * 60_000;
 
 export function createOvernight({
+  contracts,
   agenda,
   hours,
   market,
@@ -53,11 +62,22 @@ export function createOvernight({
     const { symbol, ratio } = split;
     const listing = market.listing(symbol);
     if (listing === undefined) return;
+    const contract =
+      split.conId === undefined ? undefined : contracts.renumber(symbol, split.conId);
     record({ ...split, isDone: true });
     if (!split.keepsOrders)
       for (const order of book.openIn(symbol)) book.cancel(order, 'Corporate action');
     market.split(listing, ratio);
-    for (const account of accounts()) multiply(account, listing, ratio);
+    for (const account of accounts()) {
+      if (contract !== undefined) hold(account, contract);
+      multiply(account, listing, ratio);
+    }
+  }
+
+  function hold(account: Account, contract: Contract): void {
+    const holding = account.holdingBySymbol.get(contract.symbol);
+    if (holding !== undefined)
+      account.holdingBySymbol.set(contract.symbol, { ...holding, contract });
   }
 
   /** A fraction that the split itself makes is paid out; what a person held in fractions stays so. */
@@ -81,7 +101,10 @@ export function createOvernight({
     agenda.at(split.at, () => splitNow(split));
   }
 
-  for (const split of earlier) if (!split.isDone) arrange(split);
+  for (const split of earlier) {
+    if (!split.isDone) arrange(split);
+    else if (split.conId !== undefined) contracts.renumber(split.symbol, split.conId);
+  }
 
   return {
     gap(listing, price) {
@@ -92,11 +115,15 @@ export function createOvernight({
         market.hold(listing.symbol, { last });
       });
     },
-    split({ symbol }, terms) {
+    split({ symbol }, { isRenumbered, ...terms }) {
       const open = nextOpen();
       if (open === undefined) return;
       const at = Math.max(open - BEFORE_OPEN_MS, agenda.now());
-      const split: SplitChange = { kind: 'split', symbol, at, ...terms, isDone: false };
+      const conId = isRenumbered ? contracts.freeConId(symbol) : undefined;
+      const split: SplitChange = {
+        ...{ kind: 'split', symbol, at, ...terms, isDone: false },
+        ...(conId === undefined ? {} : { conId }),
+      };
       record(split);
       arrange(split);
     },

@@ -7,6 +7,7 @@ import type { Answer } from '../messages/answer.ts';
 import type { Request, RequestOf } from '../messages/request.ts';
 import type { AccountStreams } from './account/account-streams.ts';
 import type { Mail } from './agenda/delivery.ts';
+import type { Faults } from './agenda/faults.ts';
 import { type Contracts, detailsOf, EXCHANGES, MARKET_RULE_ID } from './market/prices/contracts.ts';
 import type { Market } from './market/prices/market.ts';
 import { createLookUps } from './market/streams/look-ups.ts';
@@ -21,6 +22,7 @@ interface Parts {
   readonly mail: Mail;
   readonly contracts: Contracts;
   readonly desk: OrderDesk;
+  readonly faults: Faults;
   readonly lists: OrderLists;
   readonly marketStreams: MarketStreams;
   readonly market: Market;
@@ -28,6 +30,18 @@ interface Parts {
   readonly ids: OrderIds;
   accountsOf(): readonly string[];
 }
+
+const READ_ONLY =
+  "Error validating request.-'bS' : cause - The API interface is currently in Read-Only mode.";
+const WRITING: ReadonlySet<Request['name']> = new Set<Request['name']>([
+  'placeOrder',
+  'cancelOrder',
+  'reqGlobalCancel',
+  'reqOpenOrders',
+  'reqAllOpenOrders',
+  'reqAutoOpenOrders',
+  'reqCompletedOrders',
+]);
 
 export function createRequestDoor(parts: Parts): {
   request(clientId: number, request: Request): void;
@@ -73,7 +87,16 @@ export function createRequestDoor(parts: Parts): {
     refuse(clientId, -1, 321, `Error validating request.-'cj' : cause - Invalid market data type.`);
   }
 
+  /** A gateway whose API may only read shows no orders of others and takes none: no list, no end of one. */
+  function refuseAsReadOnly(clientId: number, asked: Request): boolean {
+    if (!WRITING.has(asked.name) || parts.faults.standing('read-only') === undefined) return false;
+    const id = 'orderId' in asked ? asked.orderId : -1;
+    refuse(clientId, id, 321, READ_ONLY);
+    return true;
+  }
+
   function request(clientId: number, asked: Request): void {
+    if (refuseAsReadOnly(clientId, asked)) return;
     switch (asked.name) {
       case 'startApi':
         return;

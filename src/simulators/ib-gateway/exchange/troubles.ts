@@ -47,6 +47,16 @@ const LOST = 'Connectivity between IBKR and Trader Workstation has been lost.';
 const ROLLBACK = 4;
 const MANUAL_SHARES = 10;
 const BAD_PRINT = 1.05;
+const FARM = 'usfarm';
+/** Texts of notices that a gateway sends by itself, if the fault gives none. */
+const NOTICES: Readonly<Record<number, string>> = {
+  2103: `Market data farm connection is broken:${FARM}`,
+  2104: `Market data farm connection is OK:${FARM}`,
+  2105: 'HMDS data farm connection is broken:ushmds',
+  2106: 'HMDS data farm connection is OK:ushmds',
+  2110: 'Connectivity between Trader Workstation and server is broken. It will be restored automatically.',
+  2148: 'The account has insufficient equity; liquidation of positions may commence.',
+};
 const FRACTION = 0.37;
 const TRANSFERRED = 50;
 const OF_ONE_SYMBOL: readonly FaultKind[] = [
@@ -119,9 +129,12 @@ export function createTroubles(parts: Parts): Troubles {
         return hand.moveStop(symbol, price);
       case 'stop-vanishes':
         return hand.vanishStop(symbol);
+      case 'stop-inactive':
+        return hand.deactivateStop(symbol);
       case 'manual-close':
         return hand.close({ symbol, shares, isLiquidation: false });
       case 'margin-liquidation':
+        notify(2148, NOTICES[2148] ?? '');
         return hand.close({ symbol, shares, isLiquidation: true });
       case 'day-rollover':
         parts.rollDay();
@@ -150,7 +163,10 @@ export function createTroubles(parts: Parts): Troubles {
     }
     if (kind === 'bad-print') market.badPrint(listing, price ?? listing.last * BAD_PRINT);
     else if (kind === 'gap-open') overnight.gap(listing, price);
-    else overnight.split(listing, { ratio, keepsOrders: orders === 'kept' });
+    else {
+      const isRenumbered = request.conId === 'new';
+      overnight.split(listing, { ratio, keepsOrders: orders === 'kept', isRenumbered });
+    }
     return undefined;
   }
 
@@ -168,6 +184,7 @@ export function createTroubles(parts: Parts): Troubles {
       case 'stop-cancelled-by-hand':
       case 'stop-moved-by-hand':
       case 'stop-vanishes':
+      case 'stop-inactive':
       case 'manual-close':
       case 'manual-order':
       case 'margin-liquidation':
@@ -184,6 +201,22 @@ export function createTroubles(parts: Parts): Troubles {
         return ids.rollBack(fault.by ?? ROLLBACK);
       case 'lost-1100':
         return notify(1100, LOST);
+      case 'notice': {
+        spend(fault);
+        const { code = 2104, text = NOTICES[code] ?? 'A notice on demand.' } = fault;
+        return notify(code, text);
+      }
+      case 'farm-broken':
+        marketStreams.conditionsChanged();
+        return notify(2103, NOTICES[2103] ?? '');
+      case 'bars-ended':
+        spend(fault);
+        return marketStreams.endBars(fault.symbol, fault.code ?? 10_225);
+      case 'extra-field':
+        spend(fault);
+        return parts.onLineFault(fault, false);
+      case 'read-only':
+        return;
       case 'restored-1101':
         spend(fault);
         return restore(1101);
@@ -216,6 +249,16 @@ export function createTroubles(parts: Parts): Troubles {
       case 'held-legs':
       case 'stop-reject':
       case 'position-lag':
+      case 'frames':
+      case 'no-end-marker':
+      case 'commission-pending':
+      case 'commission-late':
+      case 'commission-never':
+      case 'commission-corrected':
+      case 'unlisted-code':
+      case 'swallow-change':
+      case 'change-refused':
+      case 'day-children':
         // These wait for a matching order or request.
         return;
       default:
@@ -231,7 +274,11 @@ export function createTroubles(parts: Parts): Troubles {
 
   function over(fault: Fault): void {
     if (!isStanding(fault.kind)) return;
-    if (fault.kind === 'halt') halt(fault.symbol, false);
+    if (fault.kind === 'read-only') return;
+    if (fault.kind === 'farm-broken') {
+      marketStreams.conditionsChanged();
+      notify(2104, NOTICES[2104] ?? '');
+    } else if (fault.kind === 'halt') halt(fault.symbol, false);
     else if (fault.kind === 'delayed-data' || fault.kind === 'competing-session') {
       marketStreams.conditionsChanged();
     } else if (fault.kind === 'wrong-account') {

@@ -73,6 +73,8 @@ export interface WireServer {
   requireLogin(on: boolean): void;
   /** While on, unset numbers of orders are sent as the largest double or integer instead of empty. */
   sendSentinels(on: boolean): void;
+  /** The next `count` messages of the name, or of any, end with a field that no client knows. */
+  sendExtraField(message: string | undefined, count: number): void;
   /** RST in the middle of a frame; all clients without an id. */
   reset(clientId?: number): void;
   /** RST to all, then the port refuses connections for this wall time. */
@@ -92,6 +94,7 @@ export async function createWireServer(options: WireServerOptions): Promise<Wire
   const door = createDoorKeeper(wallClock);
   const sessions = new Set<Session>();
   let areSentinelsSent = false;
+  let extraFields: { readonly message: string | undefined; left: number } | undefined;
   let isStopped = false;
   let cancelReopening: Cancel | undefined;
 
@@ -102,6 +105,13 @@ export async function createWireServer(options: WireServerOptions): Promise<Wire
     seed: options.seed,
     messagesPerSecond: options.messagesPerSecond ?? 50,
     log,
+    extraFields(message) {
+      const extra = extraFields;
+      if (extra === undefined || (extra.message ?? message) !== message) return [];
+      extra.left -= 1;
+      if (extra.left <= 0) extraFields = undefined;
+      return ['1'];
+    },
     unsetStyle: () => (areSentinelsSent ? 'sentinels' : 'empty'),
     muteOf: door.muteOf,
     claim: (clientId) => sessionOf(clientId) === undefined && door.admits(clientId),
@@ -177,6 +187,9 @@ export async function createWireServer(options: WireServerOptions): Promise<Wire
     },
     sendSentinels(on) {
       areSentinelsSent = on;
+    },
+    sendExtraField(message, count) {
+      extraFields = { message, left: count };
     },
     reset(clientId) {
       if (clientId === undefined) resetAll();

@@ -36,6 +36,8 @@ export interface SessionHost {
   readonly messagesPerSecond: number;
   readonly log: WireLog;
   unsetStyle(): UnsetStyle;
+  /** Fields that a newer gateway writes behind the known ones; the call uses them up. */
+  extraFields(message: Answer['name']): readonly string[];
   /** How a session is muted; −1 before it has sent its client id. */
   muteOf(clientId: number, hasStarted: boolean): MuteMode | undefined;
   /** False if the id is in use; the caller is then rejected. */
@@ -111,7 +113,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
       longBytes += frame.length;
       return frame;
     }
-    const fields = answerFields(answer, style());
+    const fields = [...answerFields(answer, style()), ...host.extraFields(answer.name)];
     log.add(marketNow(), clientId, 'out', fields);
     return frameOf(fields);
   }

@@ -49,6 +49,8 @@ export interface SocketHarness {
   price(last: number): Promise<void>;
   /** Market time passes. */
   pass(ms: number): Promise<void>;
+  /** Messages of the wire log by their name. */
+  wire(name: string): Promise<readonly { readonly fields: readonly string[] }[]>;
 }
 
 export async function startHarness(
@@ -99,6 +101,11 @@ export async function startHarness(
     ask,
     fault: (body) => accepted('/fault', body),
     price: (last) => accepted('/price', { symbol: 'AAPL', last }),
+    async wire(name) {
+      const reply = await fetch(`http://127.0.0.1:${gateway.controlPort}/wire`);
+      const lines = (await reply.text()).trimEnd().split('\n');
+      return lines.map((line) => JSON.parse(line)).filter((line) => line.name === name);
+    },
     async pass(ms) {
       const end = clock.now() + ms;
       await until(() => clock.now() >= end, 'time passes');
@@ -149,3 +156,8 @@ export function positionOf(harness: SocketHarness): unknown {
 
 export const limit = (quantity: number, lmtPrice: number) =>
   buy(quantity, { orderType: OrderType.LMT, lmtPrice });
+
+/** The open orders of the gateway's own records. */
+export async function bookOf(harness: SocketHarness): Promise<readonly Record<string, unknown>[]> {
+  return Object((await harness.ask('GET', '/state')).body).open_orders;
+}

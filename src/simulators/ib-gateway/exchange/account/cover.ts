@@ -63,7 +63,8 @@ export function createCover(parts: Parts): Cover {
   }
 
   function coverOf(order: BookOrder): number {
-    if (!isStop(order) || isFinal(order) || order.stage === 'stored') return 0;
+    if (!isStop(order) || isFinal(order)) return 0;
+    if (order.stage === 'stored' || order.stage === 'inactive') return 0;
     if (!hasBegun(order, parts.agenda.now())) return 0;
     const parent = parts.parentOf(order);
     const isParentWorking = parent !== undefined && !isFinal(parent);

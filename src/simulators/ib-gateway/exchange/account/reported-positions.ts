@@ -45,7 +45,7 @@ export function createReportedPositions(parts: Parts): ReportedPositions {
 
   /** For a new position, the first report is that there was none. */
   function believed(account: Account, { contract }: Holding): ReportedPosition {
-    const key = `${account.name}/${contract.symbol}`;
+    const key = `${account.name}/${contract.conId}`;
     const known = byKey.get(key) ?? {
       account: account.name,
       contract,
@@ -55,6 +55,17 @@ export function createReportedPositions(parts: Parts): ReportedPositions {
     };
     byKey.set(key, known);
     return known;
+  }
+
+  /** Of the same symbol under its earlier contract number: nothing is left of it. */
+  function earlierOf(known: ReportedPosition): readonly ReportedPosition[] {
+    return [...byKey.values()].filter(
+      ({ account, contract, quantity }) =>
+        account === known.account &&
+        contract.symbol === known.contract.symbol &&
+        contract.conId !== known.contract.conId &&
+        quantity !== 0,
+    );
   }
 
   function lagOf(symbol: string): number {
@@ -72,6 +83,10 @@ export function createReportedPositions(parts: Parts): ReportedPositions {
       const known = believed(account, holding);
       known.at = Math.max(known.at, agenda.now() + lagOf(symbol));
       agenda.at(known.at, () => {
+        for (const earlier of earlierOf(known)) {
+          earlier.quantity = 0;
+          parts.onBelieved(account, earlier);
+        }
         known.quantity = quantity;
         known.averageCost = averageCost;
         parts.onBelieved(account, known);

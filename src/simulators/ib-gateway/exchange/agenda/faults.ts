@@ -1,5 +1,6 @@
 // Faults on demand: each waits here until it applies to an order, a connection or a client.
 import type { Agenda } from '../../../host/agenda.ts';
+import type { FrameRule } from './frame-rule.ts';
 
 /** Every kind of fault this gateway supports; any other is rejected by name. */
 export const FAULT_KINDS = [
@@ -49,6 +50,22 @@ export const FAULT_KINDS = [
   'fraction-by-hand',
   'dividend-in-shares',
   'transfer',
+  'frames',
+  'no-end-marker',
+  'notice',
+  'read-only',
+  'extra-field',
+  'commission-pending',
+  'commission-late',
+  'commission-never',
+  'commission-corrected',
+  'unlisted-code',
+  'swallow-change',
+  'change-refused',
+  'stop-inactive',
+  'day-children',
+  'bars-ended',
+  'farm-broken',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -85,11 +102,23 @@ export interface FaultRequest {
   readonly direction?: 'in' | 'out';
   /** `split`: the effect on resting orders; cancelled if absent. */
   readonly orders?: 'cancelled' | 'kept';
-  /** `competing-session`: whether quotes resume by themselves afterwards; kept if absent. */
+  /** `split`: the symbol gets another contract number with it. */
+  readonly conId?: 'new';
+  /** `competing-session`, `farm-broken`: whether quotes resume by themselves afterwards; kept if absent. */
   readonly streams?: 'kept' | 'ended';
   /** `mute`. */
   readonly mode?: 'buffer' | 'drop';
-  /** `reject`. */
+  /** `frames`. */
+  readonly frames?: FrameRule;
+  /** `no-end-marker`: of executions if absent. */
+  readonly list?: 'executions' | 'completed' | 'open' | 'positions';
+  /** `extra-field`: every message if absent. */
+  readonly message?: string;
+  /** `unlisted-code`: in answer to either if absent. */
+  readonly on?: 'order' | 'change';
+  /** `change-refused`: at the next open. */
+  readonly until?: 'open';
+  /** `reject`, `unlisted-code`, `change-refused`, `bars-ended`, `notice`, `frames`. */
   readonly code?: number;
   readonly text?: string;
   /** `id-rollback`. */
@@ -117,7 +146,13 @@ export interface Faults {
   /** All of them without an id; the removed ones. */
   remove(faultId?: number): readonly Fault[];
   /** Uses up one of a matching fault. */
-  take(kind: FaultKind, target?: FaultTarget): Fault | undefined;
+  take(
+    kind: FaultKind,
+    target?: FaultTarget,
+    isFitting?: (fault: Fault) => boolean,
+  ): Fault | undefined;
+  /** Whether one of the kind waits or lasts. */
+  has(kind: FaultKind): boolean;
   /** A matching fault that stays until it is deleted or its time is over. */
   standing(kind: FaultKind, target?: FaultTarget): Fault | undefined;
 }
@@ -137,6 +172,8 @@ const STANDING: readonly FaultKind[] = [
   'wrong-account',
   'halt',
   'unset-sentinels',
+  'read-only',
+  'farm-broken',
 ];
 
 export function isStanding(kind: FaultKind): boolean {
@@ -151,10 +188,14 @@ export function createFaults(agenda: Agenda, onOver: (fault: Fault) => void): Fa
   const byId = new Map<number, Fault>();
   let lastId = 0;
 
-  function find(kind: FaultKind, target: FaultTarget): Fault | undefined {
+  function find(
+    kind: FaultKind,
+    target: FaultTarget,
+    isFitting: (fault: Fault) => boolean = () => true,
+  ): Fault | undefined {
     if (byId.size === 0) return undefined;
     for (const fault of byId.values()) {
-      if (fault.kind === kind && fits(fault, target)) return fault;
+      if (fault.kind === kind && fits(fault, target) && isFitting(fault)) return fault;
     }
     return undefined;
   }
@@ -189,13 +230,14 @@ export function createFaults(agenda: Agenda, onOver: (fault: Fault) => void): Fa
       if (faultId !== undefined) return remove(faultId);
       return [...byId.keys()].flatMap((id) => remove(id));
     },
-    take(kind, target = {}) {
-      const fault = find(kind, target);
+    take(kind, target = {}, isFitting = () => true) {
+      const fault = find(kind, target, isFitting);
       if (fault === undefined) return undefined;
       fault.left -= 1;
       if (fault.left <= 0) byId.delete(fault.faultId);
       return fault;
     },
+    has: (kind) => [...byId.values()].some((fault) => fault.kind === kind),
     standing: (kind, target = {}) => find(kind, target),
   };
 }

@@ -44,6 +44,8 @@ export interface BookOrder {
   isReleased: boolean;
   /** Changed after its parent ended: the parent's fill no longer limits it. */
   isDetached: boolean;
+  /** Inactive for good: it never trades, and no cancel of it is answered. */
+  isDead?: boolean;
   trailStop: number;
   completedAt: number;
   completedStatus: string;
@@ -140,7 +142,7 @@ export function statusOf(order: BookOrder, isMarketOpen: boolean): OrderStatusTe
 
 function whyHeld(order: BookOrder): string {
   if (isFinal(order)) return '';
-  if (order.stage === 'inactive') return 'locate';
+  if (order.stage === 'inactive') return order.isDead === true ? '' : 'locate';
   const isWaiting = waitsForTrigger(order);
   if (order.stage === 'dormant') return isWaiting ? 'child,trigger' : 'child';
   return isWaiting ? 'trigger' : '';

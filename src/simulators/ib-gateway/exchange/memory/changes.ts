@@ -46,6 +46,8 @@ export type Change =
       /** New shares for an old one. */
       readonly ratio: number;
       readonly keepsOrders: boolean;
+      /** The number of the contract from then on, if it is another. */
+      readonly conId?: number;
       readonly isDone: boolean;
     }
   /** Where a symbol's walk is anchored. */

@@ -54,6 +54,8 @@ export interface Hand {
   trade(symbol: string, action: HandOrder['action'], quantity: number): HandOutcome;
   /** Removes the first open stop without a report. */
   vanishStop(symbol: string | undefined): HandOutcome;
+  /** The broker's risk checks end the first open stop, which stays listed as Inactive. */
+  deactivateStop(symbol: string | undefined): HandOutcome;
 }
 
 interface Parts {
@@ -136,6 +138,12 @@ export function createHand(parts: Parts): Hand {
       const stop = findStop(symbol);
       if (stop === undefined) return refused('No open stop.');
       book.vanish(stop);
+      return done(stop);
+    },
+    deactivateStop(symbol) {
+      const stop = findStop(symbol);
+      if (stop === undefined) return refused('No open stop.');
+      book.deactivate(stop);
       return done(stop);
     },
     close({ symbol, shares, isLiquidation }) {

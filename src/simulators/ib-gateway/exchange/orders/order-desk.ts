@@ -9,7 +9,7 @@ import type { RequestOf } from '../../messages/request.ts';
 import type { Account, Valuation } from '../account/accounts.ts';
 import type { AuctionHours } from '../agenda/auction-hours.ts';
 import type { Mail } from '../agenda/delivery.ts';
-import type { Faults } from '../agenda/faults.ts';
+import type { Fault, Faults, FaultTarget } from '../agenda/faults.ts';
 import { type Contracts, EXCHANGES } from '../market/prices/contracts.ts';
 import { type BookOrder, isFinal, statusOf } from '../memory/book-order.ts';
 import type { Change } from '../memory/changes.ts';
@@ -51,6 +51,9 @@ interface Parts {
   /** Market time of the latest report about the order, which may be still to come. */
   reportedAt(order: BookOrder): number;
   record(change: Change): void;
+  nextOpen(): number;
+  /** As a client sees a change that the exchange has not decided about. */
+  showChange(order: BookOrder, wanted: Order): void;
 }
 
 /** When a refusal is sent. */
@@ -60,6 +63,14 @@ interface When {
   readonly after?: number;
 }
 
+const NOT_YET: Refusal = {
+  code: 2102,
+  text: 'Unable to modify this order as it is still being processed.',
+};
+const UNLISTED: Refusal = {
+  code: 10_268,
+  text: "The 'EtradeOnly' order attribute is not supported.",
+};
 const DUPLICATE_ID: Refusal = { code: 103, text: 'Duplicate order id' };
 
 export function createOrderDesk(parts: Parts): OrderDesk {
@@ -109,16 +120,45 @@ export function createOrderDesk(parts: Parts): OrderDesk {
       return;
     }
     if (existing !== undefined) {
-      const refusal = refusalOfModify(existing, applying);
-      if (refusal !== undefined) {
-        refuse(clientId, orderId, refusal, { after: parts.reportedAt(existing) });
-      } else if (order.transmit || existing.stage === 'stored') {
-        const { account } = existing;
-        book.modify(existing, { ...order, account, orderRef: existing.order.orderRef });
-      }
+      change(existing, applying);
       return;
     }
     placeNew(clientId, orderId, applying);
+  }
+
+  function change(existing: BookOrder, applying: Applicant): void {
+    const { clientId, orderId } = existing;
+    const { order } = applying;
+    const refusal = refusalOfModify(existing, applying) ?? unlistedRefusal('change', existing);
+    if (refusal !== undefined) {
+      refuse(clientId, orderId, refusal, { after: parts.reportedAt(existing) });
+      return;
+    }
+    if (faults.take('swallow-change', existing) !== undefined) return;
+    if (!order.transmit && existing.stage !== 'stored') return;
+    const { account } = existing;
+    const wanted = { ...order, account, orderRef: existing.order.orderRef };
+    const fault = faults.take('change-refused', existing);
+    if (fault === undefined) book.modify(existing, wanted);
+    else refuseChange(existing, wanted, fault);
+  }
+
+  /** At once, or after it was shown as if it were in force. */
+  function refuseChange(existing: BookOrder, wanted: Order, fault: Fault): void {
+    const { clientId, orderId } = existing;
+    const { code = NOT_YET.code, text = NOT_YET.text, forMs, until } = fault;
+    const after = parts.reportedAt(existing);
+    const delayMs = until === 'open' ? parts.nextOpen() - agenda.now() : forMs;
+    if (delayMs === undefined) return void refuse(clientId, orderId, { code, text }, { after });
+    parts.showChange(existing, wanted);
+    refuse(clientId, orderId, { code, text }, { delayMs, after });
+  }
+
+  function unlistedRefusal(on: Fault['on'], target: FaultTarget): Refusal | undefined {
+    const isMeant = (fault: Fault) => fault.on === undefined || fault.on === on;
+    const fault = faults.take('unlisted-code', target, isMeant);
+    if (fault === undefined) return undefined;
+    return { code: fault.code ?? UNLISTED.code, text: fault.text ?? UNLISTED.text };
   }
 
   function placeNew(clientId: number, orderId: number, applying: Applicant): void {
@@ -145,8 +185,11 @@ export function createOrderDesk(parts: Parts): OrderDesk {
       refuse(clientId, orderId, DUPLICATE_ID, { delayMs: 1 });
     }
     const isHeld = order.transmit && faults.take('held-legs', target) !== undefined;
+    const isChild = order.parentId !== 0;
+    const endsToday = isChild && faults.take('day-children', target) !== undefined;
     const taken = {
       ...order,
+      ...(endsToday ? { tif: 'DAY' } : {}),
       account: account.name,
       orderRef: hasSuffix ? `${order.orderRef}.1` : order.orderRef,
       transmit: order.transmit && !isHeld,
@@ -178,7 +221,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     const isStop = order.type === 'STP' && faults.take('stop-reject', target) !== undefined;
     if (isStop) return rejected('The stop is refused on demand');
     const fault = faults.take('reject', target);
-    if (fault === undefined) return undefined;
+    if (fault === undefined) return unlistedRefusal('order', target);
     const { code = 201, text = 'Order rejected - reason:Rejected on demand' } = fault;
     return { code, text };
   }
@@ -202,7 +245,8 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     // The exchange rejects the last leg after it has released the others.
     const parent = order.parentId === 0 ? undefined : book.find(clientId, order.parentId);
     if (parent !== undefined && order.transmit && !isFinal(parent)) book.transmit(parent);
-    if (contract === undefined || !random.chance(0.5)) return;
+    // By a code of its own the API answers, not the broker.
+    if (contract === undefined || refusal.code >= 10_000 || !random.chance(0.5)) return;
     const answers: Answer[] = [
       {
         name: 'orderStatus',
@@ -226,7 +270,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     const named = book.findToCancel(clientId, orderId);
     const order = named === undefined || isForgotten(named) ? undefined : named;
     const target = { symbol: order?.symbol ?? '', clientId };
-    if (faults.take('swallow-cancel', target) !== undefined) return;
+    if (order?.isDead === true || faults.take('swallow-cancel', target) !== undefined) return;
     const refusal = refusalOfCancel(orderId, order);
     if (refusal !== undefined || order === undefined) {
       const text = `OrderId ${orderId} that needs to be cancelled is not found.`;

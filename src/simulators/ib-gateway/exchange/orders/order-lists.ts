@@ -42,6 +42,8 @@ interface Parts {
   readonly turns: Turns;
   readonly masterClient?: number | undefined;
   trades(): readonly Trade[];
+  /** As it is known now; undefined while it is not. */
+  commissionOf(execId: string, charged: number): number | undefined;
 }
 
 /** The only client that manual orders are bound to. */
@@ -167,7 +169,10 @@ export function createOrderLists(parts: Parts): OrderLists {
       const isTold = ({ execution, isByHand }: Trade) =>
         isMaster(clientId) ||
         (execution.clientId === clientId && (!isByHand || execution.orderId !== 0));
-      const commissions = wanted.filter(isTold).map(commissionAnswer);
+      const commissions = wanted.filter(isTold).flatMap((trade) => {
+        const commission = parts.commissionOf(trade.execution.execId, trade.commission);
+        return commission === undefined ? [] : [commissionAnswer({ ...trade, commission })];
+      });
       const end: Answer = { name: 'executionDataEnd', reqId };
       tell(clientId, [...executions, ...commissions], (answer) => [answer], [end]);
     },

@@ -30,6 +30,10 @@ export interface Contracts {
   find(wanted: Contract, security?: SecurityId): Contract | undefined;
   ofSymbol(symbol: string): Contract | undefined;
   ofConId(conId: number): Contract | undefined;
+  /** A number that no contract has. */
+  freeConId(symbol: string): number;
+  /** The symbol is another contract from now on. */
+  renumber(symbol: string, conId: number): Contract | undefined;
 }
 
 /** An identifier of the security beside or instead of its symbol; only ISINs are known here. */
@@ -73,6 +77,15 @@ export function createContracts(): Contracts {
     },
     ofSymbol,
     ofConId: (conId) => byConId.get(conId),
+    freeConId,
+    renumber(symbol, conId) {
+      const known = ofSymbol(symbol);
+      if (known === undefined) return undefined;
+      const contract = { ...known, conId };
+      bySymbol.set(symbol, contract);
+      byConId.set(contract.conId, contract);
+      return contract;
+    },
   };
 }
 

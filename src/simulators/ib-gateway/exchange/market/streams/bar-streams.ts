@@ -70,6 +70,7 @@ export function createBarStreams(parts: Parts): BarStreams {
     const start = instant(agenda.now() - FIVE_SECONDS_MS);
     const session = calendar.sessionAt(start);
     if (session === undefined || faults.standing('lost-1100') !== undefined) return;
+    if (faults.standing('farm-broken') !== undefined) return;
     for (const watch of open) if (parts.isSent(watch.listing)) tellBar(watch, start, session);
   }
 

@@ -28,8 +28,10 @@ export interface MarketStreams {
   /** The uplink is back without its subscriptions (1101). */
   dropAll(): void;
   onTick(listing: Listing, cause: TickCause): void;
-  /** A market-data condition began or ended: delayed data, a competing session. */
+  /** A market-data condition began or ended: delayed data, a competing session, a broken farm. */
   conditionsChanged(): void;
+  /** Five-second bars of the symbol, or of all, end with an error that names their request. */
+  endBars(symbol: string | undefined, code: number): void;
 }
 
 interface Parts {
@@ -105,7 +107,17 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     return undefined;
   }
 
-  const endsStreams = () => faults.standing('competing-session')?.streams === 'ended';
+  const endsStreams = () =>
+    faults.standing('competing-session')?.streams === 'ended' ||
+    faults.standing('farm-broken')?.streams === 'ended';
+  /** Nothing comes from the market, though the uplink is there. */
+  const isSilent = () =>
+    faults.standing('lost-1100') !== undefined || faults.standing('farm-broken') !== undefined;
+
+  /** A broken farm takes the bars too. */
+  function isEndedByCondition({ kind }: Watch): boolean {
+    return kind === 'quotes' || (kind === 'bars' && faults.standing('farm-broken') !== undefined);
+  }
 
   function tellQuote(watch: Watch, cause: TickCause): void {
     const answers = teller.tick(watch.listing, watch, cause);
@@ -217,7 +229,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     },
     onTick(listing, cause) {
       const watching = watches.ofSymbol(listing.symbol);
-      if (watching.length === 0 || faults.standing('lost-1100') !== undefined) return;
+      if (watching.length === 0 || isSilent()) return;
       if (cause !== 'halt' && !market.isSent(listing)) return;
       for (const watch of watching) {
         if (watch.kind === 'quotes') tellQuote(watch, cause);
@@ -226,13 +238,28 @@ export function createMarketStreams(parts: Parts): MarketStreams {
         else if (watch.kind === 'ticks' && cause !== 'halt') tellTick(watch, cause);
       }
     },
+    endBars(symbol, code) {
+      const isEnding = ({ kind, listing }: Watch) =>
+        kind === 'bars' && (symbol === undefined || listing.symbol === symbol);
+      const ended = watches.all().filter(isEnding);
+      watches.end(isEnding);
+      for (const { clientId, reqId } of ended) refuse(clientId, reqId, code, barsEnded(code));
+    },
     conditionsChanged() {
       for (const { clientId, reqId, kind, listing } of watches.all()) {
         if (kind === 'quotes') mail.sendNow(clientId, teller.conditions(listing, reqId));
       }
-      if (endsStreams()) watches.end(({ kind }) => kind === 'quotes');
+      if (endsStreams()) watches.end(isEndedByCondition);
     },
   };
+}
+
+function barsEnded(code: number): string {
+  if (code === 10_225) {
+    return 'Bust event occurred, current subscription is deactivated. Please resubscribe real-time bars immediately.';
+  }
+  if (code === 10_182) return 'Failed to request live updates (disconnected).';
+  return code === 420 ? 'Invalid real-time query.' : 'Max number of tickers has been reached';
 }
 
 function refusalOfTicks({ genericTicks, snapshot }: RequestOf<'reqMktData'>): string | undefined {

@@ -40,6 +40,8 @@ export interface Book {
   sessionOpened(): void;
   /** Removed without a report to any client. */
   vanish(order: BookOrder): void;
+  /** Dead, though every list has it as Inactive. */
+  deactivate(order: BookOrder): void;
   loseStored(): void;
   restore(order: BookOrder): void;
 }
@@ -158,6 +160,11 @@ export function createBook(options: BookOptions): Book {
         options.changed(one);
       }
     },
+    deactivate(order) {
+      order.stage = 'inactive';
+      order.isDead = true;
+      tell(order);
+    },
     loseStored() {
       for (const order of [...index.all()]) {
         if (order.stage === 'stored') index.forget(order);
@@ -166,7 +173,7 @@ export function createBook(options: BookOptions): Book {
     restore(order) {
       // Messages in flight when the gateway died never arrived.
       order.isCancelPending = false;
-      if (order.stage === 'inactive') order.stage = 'working';
+      if (order.stage === 'inactive' && order.isDead !== true) order.stage = 'working';
       // The state file of an older version knows nothing that holds an order back.
       order.isReleased ??= true;
       order.order = { ...unsetOrder, ...order.order };

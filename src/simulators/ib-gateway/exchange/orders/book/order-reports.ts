@@ -4,10 +4,16 @@
 import type { Random } from '../../../../../kernel/random.ts';
 import type { Agenda } from '../../../../host/agenda.ts';
 import type { Answer } from '../../../messages/answer.ts';
-import type { Execution } from '../../../messages/order.ts';
+import type { Execution, Order } from '../../../messages/order.ts';
 import type { Mail } from '../../agenda/delivery.ts';
 import type { Faults } from '../../agenda/faults.ts';
-import { type BookOrder, statusOf } from '../../memory/book-order.ts';
+import {
+  type BookOrder,
+  openOrderAnswer,
+  statusAnswer,
+  statusOf,
+} from '../../memory/book-order.ts';
+import { createCommissionReports } from './commission-reports.ts';
 import { createOrderWords, type Word } from './order-words.ts';
 
 export interface FillReport {
@@ -27,6 +33,10 @@ export interface OrderReports {
   /** Expired or cancelled by the exchange or its group: 202 and the final status. */
   cancelled(order: BookOrder, reason: string): void;
   notice(order: BookOrder, code: number, text: string): void;
+  /** The order with terms that are not in force. */
+  showChange(order: BookOrder, wanted: Order): void;
+  /** What a list has as the commission of an execution: undefined while it is not known. */
+  commissionOf(execId: string, actual: number): number | undefined;
   /** The order as it is now, for a list that goes to this client at once. */
   listed(order: BookOrder, clientId: number): readonly Answer[];
   /** Market time of the latest report sent about the order. */
@@ -62,6 +72,7 @@ export function createOrderReports({
   isOpenFor,
 }: Parts): OrderReports {
   const words = createOrderWords();
+  const commissions = createCommissionReports(agenda, faults);
   // Reports about one order stay in order, unless a fault reorders them.
   const reportedAtByPermId = new Map<number, number>();
 
@@ -122,14 +133,17 @@ export function createOrderReports({
     const { order, execution, commission, realizedPnl } = report;
     const lateMs = delayMs + random.between(COMMISSION_MS.low, COMMISSION_MS.high);
     const word = stateOf(order);
-    const about: Answer = {
-      name: 'commissionReport',
-      execId: execution.execId,
-      commission,
-      currency: 'USD',
-      realizedPnl,
-    };
-    say(order, lateMs, [about]);
+    const { execId } = execution;
+    for (const [moreMs, reported] of commissions.reportsOf(order, execId, commission)) {
+      const about: Answer = {
+        name: 'commissionReport',
+        execId,
+        commission: reported,
+        currency: 'USD',
+        realizedPnl,
+      };
+      say(order, lateMs + moreMs, [about]);
+    }
     if (random.chance(0.3)) sayWord(order, lateMs, word, [word.orderStatus]);
   }
 
@@ -186,6 +200,13 @@ export function createOrderReports({
       const word = stateOf(order);
       if (clientId === order.clientId) words.isSayable(word);
       return [word.openOrder, word.orderStatus];
+    },
+    commissionOf: commissions.known,
+    showChange(order, wanted) {
+      const shown = { ...order, order: { ...order.order, ...wanted } };
+      const status = statusOf(order, isOpenFor(order));
+      const delayMs = next(order, ACKNOWLEDGE_MS.low, ACKNOWLEDGE_MS.high);
+      say(order, delayMs, [openOrderAnswer(shown, status), statusAnswer(order, status)]);
     },
     notice(order, code, text) {
       say(order, next(order, 5, 40), [{ name: 'error', id: order.orderId, code, text }]);
