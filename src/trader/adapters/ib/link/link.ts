@@ -8,6 +8,7 @@ import { createFieldQueue, type FieldQueue } from './field-queue.ts';
 import { frameOf } from './frame.ts';
 import { historyFrom, type WireHistory } from './history-fields.ts';
 import { listenTo } from './listeners.ts';
+import { harmlessOddity, spareFieldsOf, withoutRejectReasons } from './odd-frames.ts';
 
 /**
  * The internals of the library that we must reach. The socket: to write several messages at once and without delay, and
@@ -56,11 +57,17 @@ export function openStoqeyLink(log: Log): OpenLink {
       };
     }
 
+    /** A message that could not be read is lost: the connection starts again, and its snapshot shows what it said. */
+    function odd(complaint: string): void {
+      const what = harmlessOddity(complaint);
+      if (what === undefined) corrupted(complaint);
+      else if (what !== '') tell({ name: 'odd', what });
+    }
+
     function error(text: string, code: number, id: number): void {
       switch (code) {
         case ErrorCode.UNKNOWN_ID:
-          // Messages after an unreadable one may be shifted or lost.
-          return corrupted(text.slice(0, 200));
+          return odd(text.slice(0, 200));
         case ErrorCode.CONNECT_FAIL:
         case ErrorCode.UNSUPPORTED_VERSION:
         case ErrorCode.UPDATE_TWS:
@@ -85,9 +92,11 @@ export function openStoqeyLink(log: Log): OpenLink {
       else frames.push(frame);
     };
     // Every message is decoded before the next one is queued.
-    decoder.enqueueMessage = (fields) => {
+    decoder.enqueueMessage = (received) => {
+      const fields = withoutRejectReasons(received);
       const history = historyFrom(fields);
-      if (history === undefined) decoder.dataQueue = createFieldQueue(fields);
+      if (history === undefined)
+        decoder.dataQueue = createFieldQueue(fields, spareFieldsOf(fields));
       else tellHistory(history);
     };
     const decode = socket.onData.bind(socket);

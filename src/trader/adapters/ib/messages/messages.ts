@@ -117,6 +117,8 @@ export type GatewayMessage =
   | Received<'closed', { why: string }>
   /** The input cannot be trusted: an undecodable message, or a listener that threw. */
   | Received<'corrupted', { why: string }>
+  /** A message was ignored, or read without the fields at its end; the same text for each of its kind. */
+  | Received<'odd', { what: string }>
   /** Any error, warning or notice; id -1 if it concerns neither an order nor a request. */
   | Received<'error', { id: number; code: number; text: string }>
   | Received<'currentTime', { epochSeconds: number }>

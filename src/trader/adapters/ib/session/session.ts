@@ -26,6 +26,7 @@ import { createSubmissions } from '../orders/submissions.ts';
 import { reportAccountValue } from './account-values.ts';
 import { createClockCheck } from './clock-check.ts';
 import { createNotices } from './notices.ts';
+import { createOddities } from './oddities.ts';
 
 /** Real-time data only; any other type is marked as not live. */
 const LIVE_DATA = 1;
@@ -67,6 +68,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   const acknowledgements = createAcknowledgements(wall, context.execution.ackMs, (orderRef) =>
     context.report({ type: 'ack-overdue', orderRef }),
   );
+  const oddities = createOddities(context);
   const lastSent = createLastSent();
   const orderWiring = {
     context,
@@ -137,6 +139,8 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
       case 'closed':
       case 'corrupted':
         return;
+      case 'odd':
+        return oddities.heard(message.what);
       case 'error':
         return onError(message.id, message.code, message.text);
       case 'currentTime':
