@@ -64,29 +64,32 @@ function notesOf({ isInferred, priceSource, orderRef }: Executed): string | unde
   return orderRef === '' ? 'Executed outside of the trader.' : undefined;
 }
 
-/** Late, and once for each execution. */
+/** Late. A corrected amount replaces the one before: it sets the fees again, or books the difference. */
 export function commissionBooked(
-  { execId: of, symbol, commission, currency, estimated }: FactOf<'commission-booked'>,
+  { execId: of, symbol, commission, currency, estimated, was }: FactOf<'commission-booked'>,
   context: RelayContext,
 ): Relayed {
   const { state, source, venues, recorded } = context;
   const place = placeOf(state, symbol, venues);
   const fees = exact(commission) as Money;
-  if (currency === place.currency && !fees.isNegative())
+  const before = was === undefined ? undefined : (exact(was) as Money);
+  const isPart = (amount: Money) => currency === place.currency && !amount.isNegative();
+  if (isPart(fees) && (before === undefined || isPart(before)))
     return {
       state,
       commands: [{ kind: 'set-fees', of, fees, ...(estimated && { isEstimate: true }) }],
     };
-  // A rebate, or an amount that nobody could convert, is no part of the trade.
-  const id = commissionIdOf(of);
+  // A rebate, or an amount that could not be converted, is not part of the trade; nor is what corrects it.
+  const isFirst = before === undefined;
+  const id = isFirst ? commissionIdOf(of) : `${commissionIdOf(of)}/${recorded.seq}`;
   const draft = {
     type: 'FEE',
     at: recorded.at,
     on: place.dayOf(recorded.at),
     currency: currency as typeof place.currency,
     rate: undefined,
-    amount: fees,
-    notes: `Commission of ${of}.`,
+    amount: isFirst ? fees : (fees.minus(before) as Money),
+    notes: isFirst ? `Commission of ${of}.` : `Correction of the commission of ${of}.`,
     origin: { source, id },
   } as const;
   return { state, commands: [{ kind: 'record', id, draft }] };

@@ -65,7 +65,7 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
         return split(fact);
       case 'commission-booked': {
         const trade = byId.get(fact.positionId);
-        if (trade !== undefined) trade.commission += fact.commission;
+        if (trade !== undefined) trade.commission += fact.commission - (fact.was ?? 0);
         return;
       }
       case 'position-abandoned':

@@ -54,7 +54,11 @@ export function chainIndex(chain: readonly ChainFact[], home: HomeWords): ChainI
     home,
     termsByRef,
     commissionByExecId,
-    commissionsOf: (positionId) => ofPosition('commission-booked', positionId),
+    // A corrected commission replaces the one before.
+    commissionsOf: (positionId) =>
+      ofPosition('commission-booked', positionId).filter(
+        (fact) => commissionByExecId.get(fact.execId) === fact,
+      ),
     plannedOf: (positionId) => ofPosition('position-planned', positionId).at(-1),
     openedOf: (positionId) => ofPosition('position-opened', positionId).at(-1),
     changeBehind(recorded) {

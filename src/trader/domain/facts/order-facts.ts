@@ -75,8 +75,13 @@ type OrderNote =
       readonly execId: string;
       readonly symbol: string;
       readonly positionId: string;
+      /** Negative: a rebate. */
       readonly commission: number;
       readonly currency: string;
+      /** The broker's own amount, if it was converted. */
+      readonly reported?: number;
+      /** What was booked for the execution before, in the same currency; this amount replaces it. */
+      readonly was?: number;
       /** The parts of our own estimate: the broker reports none. Absent if the commission is the broker's word. */
       readonly estimated?: { readonly brokerage: number; readonly saleTax: number };
     };

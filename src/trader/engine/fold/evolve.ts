@@ -17,7 +17,7 @@ import { clockSetBack } from './fold-clock.ts';
 import { configChanged, strategiesSince } from './fold-config.ts';
 import { alarmRaised, coverMoved, meddled } from './fold-cover.ts';
 import { dayStarted } from './fold-day.ts';
-import { executionBooked, markCommissioned } from './fold-executions.ts';
+import { chargedBy, commissionBooked, executionBooked } from './fold-executions.ts';
 import { holdingIntended, holdingMoved } from './fold-holdings.ts';
 import { lockDeleted, lockSet } from './fold-locks.ts';
 import { foldOrder, ownerChanged } from './fold-orders.ts';
@@ -90,11 +90,11 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       // A holding is no trading result.
       if (!isHoldingId(fact.positionId))
         addToDay(state, {
-          ...{ part: 'fees', amount: fact.commission, positionId: fact.positionId },
+          ...{ part: 'fees', amount: chargedBy(fact), positionId: fact.positionId },
           text: `${fact.symbol}: ${costName([fact.estimated])} of ${fact.execId}`,
         });
       resultCharged(state, fact);
-      return markCommissioned(state, fact.execId);
+      return commissionBooked(state, fact);
     case 'ownership-taken':
       ownerChanged(state, fact);
       return positionMoved(state, fact, at);

@@ -31,7 +31,7 @@ export function executionBooked(
     at,
     executedAt: fact.executedAt,
     isInferred: fact.isInferred === true,
-    isCommissioned: before?.execId === fact.execId,
+    commission: before?.execId === fact.execId ? before.commission : undefined,
   });
   // The broker's positions already reflect an inferred execution.
   if (fact.isInferred !== true) state.lastExecutionAt.set(fact.symbol, at);
@@ -51,9 +51,20 @@ function executionNews({ filled, quantity, status, isCancelRequested }: OrderRec
   return status === 'unknown' && isCancelRequested ? 'part_executed_uncancelled' : 'part_executed';
 }
 
-export function markCommissioned(state: State, execId: string): void {
+export function commissionBooked(
+  state: State,
+  { execId, commission, reported = commission }: Extract<Fact, { type: 'commission-booked' }>,
+): void {
   const execution = state.executions.get(execRootOf(execId));
-  if (execution !== undefined) execution.isCommissioned = true;
+  if (execution !== undefined) execution.commission = { booked: commission, reported };
+}
+
+/** What the fact adds to the costs: all of it, or the difference from the amount that it replaces. */
+export function chargedBy({
+  commission,
+  was = 0,
+}: Extract<Fact, { type: 'commission-booked' }>): number {
+  return commission - was;
 }
 
 /** Deletes old executions; returns the ids of the positions that a statement may still restate. */

@@ -3,6 +3,7 @@ import type { Fact } from '../../domain/facts/facts.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import type { State } from '../state/state.ts';
 import type { StrategyTrade } from '../state/strategy-trade.ts';
+import { chargedBy } from './fold-executions.ts';
 
 /** Of each strategy; the oldest are dropped. */
 export const RESULTS_KEPT = 500;
@@ -49,7 +50,7 @@ export function resultRestated(state: State, fact: FactOf<'trade-restated'>): vo
 export function resultCharged(state: State, fact: FactOf<'commission-booked'>): void {
   const position = state.positions.get(fact.positionId);
   if (position === undefined) return;
-  change(state, position, (trade) => ({ ...trade, costs: trade.costs + fact.commission }));
+  change(state, position, (trade) => ({ ...trade, costs: trade.costs + chargedBy(fact) }));
 }
 
 function tradeOf({ results }: State, { strategy, signalId }: Owned): StrategyTrade | undefined {

@@ -9,20 +9,33 @@ import { after, type Turn } from '../turn/turn.ts';
 
 type Commission = Extract<BrokerReport, { type: 'commission' }>;
 
-/** A commission reported before its execution is kept until the execution arrives. */
+/** Interactive Brokers reports exactly −1 until it knows the commission; other negative amounts are rebates. */
+const NOT_KNOWN_YET = -1;
+
+/**
+ * The last amount that differs counts. A commission reported before its execution is kept until the execution arrives.
+ */
 export function bookCommission(turn: Turn, report: Commission): void {
+  if (!Number.isFinite(report.commission) || report.commission === NOT_KNOWN_YET) return;
   const execution = turn.state.executions.get(execRootOf(report.execId));
   if (execution === undefined || corrects(report.execId, execution.execId))
     turn.broker.earlyCommissions.set(report.execId, report);
-  if (execution?.execId !== report.execId || execution.isCommissioned) return;
-  const { execId } = report;
-  const { positionId, orderRef, seq } = execution;
+  if (execution?.execId !== report.execId) return;
+  const { execId, commission: reported } = report;
+  const { positionId, orderRef, seq, commission: known } = execution;
+  if (known?.reported === reported) return;
   const symbol = isHoldingId(positionId)
     ? symbolOfHolding(positionId)
     : (turn.state.positions.get(positionId)?.symbol ?? '');
   const chain = chainOfRef(turn, orderRef);
+  const cost = costOf(turn, report);
   turn.record(
-    { type: 'commission-booked', execId, symbol, positionId, ...costOf(turn, report) },
+    {
+      ...{ type: 'commission-booked', execId, symbol, positionId },
+      ...cost,
+      ...(cost.commission !== reported && { reported }),
+      ...(known !== undefined && { was: known.booked }),
+    },
     chain === undefined ? undefined : { ...chain, cause: seq },
   );
 }

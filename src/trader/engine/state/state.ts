@@ -25,7 +25,7 @@ import type { ClosedWhole } from './closed-whole.ts';
 import type { BareSpan, Meddled, Unprotected } from './lapses.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 31;
+export const STATE_VERSION = 32;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -81,7 +81,8 @@ export interface BookedExecution extends Execution {
   readonly executedAt: Instant;
   /** Inferred, not reported by the broker; the reported execution replaces it. */
   readonly isInferred: boolean;
-  isCommissioned: boolean;
+  /** Its commission as booked, and as the broker reported it; undefined until the broker has reported one. */
+  commission: { readonly booked: number; readonly reported: number } | undefined;
 }
 
 export interface DayTerm {

@@ -91,7 +91,7 @@ describe('where the broker reports no commission', () => {
     await tell(next, summary(next, e, 100, 100));
     expect(next.of('commission-booked')).toMatchObject([{ execId: '900001:100', commission: 6 }]);
     const charged = [...next.state().executions.values()];
-    expect(charged.map(({ isCommissioned }) => isCommissioned)).toEqual([true, true]);
+    expect(charged.map(({ commission }) => commission !== undefined)).toEqual([true, true]);
     expect(next.engine.status().day).toMatchObject({ fees: 9 + 6 });
   });
 

@@ -3,11 +3,13 @@ import { assertNever } from '../../../../kernel/assert.ts';
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { SessionContext } from '../line/context.ts';
-import { requestCodeMeaning } from '../messages/error-codes.ts';
+import { patientAfter } from '../line/patience.ts';
+import { type RequestCodeMeaning, requestCodeMeaning } from '../messages/error-codes.ts';
 import type { GatewayCommand, GatewayMessage } from '../messages/messages.ts';
 import { contractOf } from './contracts.ts';
 import { createHistoryRequests, type HistoryRequests } from './history-requests.ts';
 import { createQuoteBook, effectOf, type QuoteBook, type Tick, type TickEffect } from './quotes.ts';
+import { renewalDelayMs, silenceMaxMs } from './renewal.ts';
 import { createSeries, type Series } from './series.ts';
 
 /** Shares that can be borrowed; halts are sent without a request. */
@@ -23,6 +25,10 @@ export interface Subscriptions {
   closed(): void;
   /** The broker lost our subscriptions: requests all of them again. */
   resubscribe(): void;
+  /** The uplink or a data farm has recovered: what stays silent is requested again, because the broker may have dropped it. */
+  doubtSilent(): void;
+  /** The uplink is lost again: everything stays silent. */
+  forgetDoubt(): void;
   /** The end of a halt may have been missed while disconnected: requests the quotes of halted symbols again. */
   doubtHalts(): void;
   stop(): void;
@@ -39,14 +45,22 @@ interface Subscription {
   book: QuoteBook;
   quotesId: number;
   barsId: number;
-  /** Requests that were refused because another login holds the data; they are retried. */
-  readonly refused: Set<'quotes' | 'bars'>;
+  /** Requests that were refused or have ended; they are repeated. */
+  readonly refused: Set<Part>;
+  /** Renewals since data last arrived. */
+  readonly attempts: Record<Part, number>;
+  /** Wall time at which data last arrived. */
+  readonly heardAt: Record<Part, number>;
   cancelRetry: Cancel;
 }
 
-/** Another login holds the data; the broker does not document whether it returns automatically when that login ends. */
-const RETRY_MS = 60_000;
-const RETRY_LEAST_MS = 1_000;
+type Part = 'quotes' | 'bars';
+
+const RENEWED_ALONE: ReadonlySet<RequestCodeMeaning> = new Set(['ended', 'no-room']);
+
+function partOf({ barsId }: Subscription, reqId: number): Part {
+  return reqId === barsId ? 'bars' : 'quotes';
+}
 
 export function createSubscriptions(
   context: SessionContext,
@@ -62,6 +76,8 @@ export function createSubscriptions(
     isOpen,
     answered: (symbol, bars, askedAt) => bySymbol.get(symbol)?.series.history(bars, askedAt),
   });
+
+  let cancelDoubt: Cancel = () => {};
 
   function subscriptionOf(instrument: Instrument): Subscription {
     const { symbol } = instrument;
@@ -80,6 +96,8 @@ export function createSubscriptions(
       quotesId: 0,
       barsId: 0,
       refused: new Set(),
+      attempts: { quotes: 0, bars: 0 },
+      heardAt: { quotes: context.wall.now(), bars: context.wall.now() },
       cancelRetry() {},
     };
   }
@@ -93,13 +111,17 @@ export function createSubscriptions(
 
   function requestBars(subscription: Subscription): void {
     const { instrument, series } = subscription;
-    const contract = contractOf(instrument);
+    streamBars(subscription);
+    series.suspend();
+    history.ask(instrument.symbol, contractOf(instrument));
+  }
+
+  /** Without a history: the series requests one if a minute is missing. */
+  function streamBars(subscription: Subscription): void {
     const reqId = context.nextRequestId();
     subscription.barsId = reqId;
     byRequestId.set(reqId, subscription);
-    say({ name: 'reqRealTimeBars', reqId, contract });
-    series.suspend();
-    history.ask(instrument.symbol, contract);
+    say({ name: 'reqRealTimeBars', reqId, contract: contractOf(subscription.instrument) });
   }
 
   function requestQuotes(subscription: Subscription): void {
@@ -122,24 +144,51 @@ export function createSubscriptions(
     if (isOpen()) say({ name: 'cancelRealTimeBars', reqId: barsId });
   }
 
-  function askLater(subscription: Subscription, reqId: number): void {
-    subscription.refused.add(reqId === subscription.barsId ? 'bars' : 'quotes');
+  function askLater(subscription: Subscription, reqId: number, meaning: RequestCodeMeaning): void {
+    const part = partOf(subscription, reqId);
+    const delayMs = renewalDelayMs(meaning, subscription.attempts[part], context.clock.speed);
+    if (delayMs === undefined) return;
+    subscription.refused.add(part);
+    subscription.attempts[part] += 1;
     subscription.cancelRetry();
-    const delayMs = Math.max(RETRY_MS / Math.max(1, context.clock.speed), RETRY_LEAST_MS);
     subscription.cancelRetry = context.wall.after(delayMs, () => askAgain(subscription));
   }
 
   function askAgain(subscription: Subscription): void {
     const { book, refused } = subscription;
-    if (refused.has('quotes') && !book.quote().isLive) {
-      takeBackQuotes(subscription);
-      requestQuotes(subscription);
-    }
-    if (refused.has('bars')) {
-      takeBackBars(subscription);
-      requestBars(subscription);
-    }
+    if (refused.has('quotes') && !book.quote().isLive) renewQuotes(subscription);
+    if (refused.has('bars')) renewBars(subscription);
     refused.clear();
+  }
+
+  function renewQuotes(subscription: Subscription): void {
+    takeBackQuotes(subscription);
+    requestQuotes(subscription);
+  }
+
+  function renewBars(subscription: Subscription): void {
+    takeBackBars(subscription);
+    streamBars(subscription);
+  }
+
+  /** Only what has been silent since: the gateway may have kept the others. */
+  function renewSilent(since: number): void {
+    for (const subscription of bySymbol.values()) {
+      const { heardAt, instrument } = subscription;
+      const isSilent = { quotes: heardAt.quotes <= since, bars: heardAt.bars <= since };
+      if (isSilent.quotes) renewQuotes(subscription);
+      if (isSilent.bars) renewBars(subscription);
+      if (isSilent.quotes || isSilent.bars)
+        context.log('info', 'silent prices are requested again', {
+          symbol: instrument.symbol,
+          ...isSilent,
+        });
+    }
+  }
+
+  function heard(subscription: Subscription, part: Part): void {
+    subscription.heardAt[part] = context.wall.now();
+    subscription.attempts[part] = 0;
   }
 
   function requestAll(): void {
@@ -193,6 +242,7 @@ export function createSubscriptions(
     },
     opened: requestAll,
     closed() {
+      cancelDoubt();
       history.closed();
       for (const { series, cancelRetry } of bySymbol.values()) {
         cancelRetry();
@@ -206,6 +256,14 @@ export function createSubscriptions(
       }
       requestAll();
     },
+    doubtSilent() {
+      const since = context.wall.now();
+      cancelDoubt();
+      cancelDoubt = patientAfter(context.wall, silenceMaxMs(context.clock.speed), () =>
+        renewSilent(since),
+      );
+    },
+    forgetDoubt: () => cancelDoubt(),
     doubtHalts() {
       for (const subscription of bySymbol.values()) {
         if (!subscription.book.quote().isHalted) continue;
@@ -214,6 +272,7 @@ export function createSubscriptions(
       }
     },
     stop() {
+      cancelDoubt();
       history.closed();
       for (const { series, cancelRetry } of bySymbol.values()) {
         cancelRetry();
@@ -223,10 +282,14 @@ export function createSubscriptions(
     tick(tick) {
       const subscription = byRequestId.get(tick.reqId);
       if (subscription === undefined) return;
+      heard(subscription, 'quotes');
       effect(subscription, effectOf(subscription.book, tick, context.clock.now()));
     },
     realTimeBar({ reqId, bar }) {
-      byRequestId.get(reqId)?.series.slot(bar);
+      const subscription = byRequestId.get(reqId);
+      if (subscription === undefined) return;
+      heard(subscription, 'bars');
+      subscription.series.slot(bar);
     },
     refused(reqId, code, why) {
       if (history.refused(reqId, why)) return true;
@@ -234,8 +297,11 @@ export function createSubscriptions(
       if (subscription === undefined) return false;
       const meaning = requestCodeMeaning(code);
       if (meaning === 'harmless') return true;
-      if (meaning !== 'data-reduced') effect(subscription, subscription.book.stale());
-      if (meaning === 'data-elsewhere') askLater(subscription, reqId);
+      const isOfBars = partOf(subscription, reqId) === 'bars';
+      // Bars that have ended say nothing about the quotes.
+      if (meaning !== 'data-reduced' && !(isOfBars && RENEWED_ALONE.has(meaning)))
+        effect(subscription, subscription.book.stale());
+      askLater(subscription, reqId, meaning);
       const { symbol } = subscription.instrument;
       context.log('warn', 'prices are refused or reduced', { symbol, code, why });
       context.report({ type: 'notice', text: why, symbol });

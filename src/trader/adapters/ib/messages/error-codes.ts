@@ -41,6 +41,10 @@ export type RequestCodeMeaning =
   /** Another login holds the market data. */
   | 'data-elsewhere'
   | 'no-data-rights'
+  /** A subscription has ended, and nothing says so again: only a new request brings the data back. */
+  | 'ended'
+  /** Too many requests or subscriptions at this moment. */
+  | 'no-room'
   /** Data is delayed instead of live, or partly missing. */
   | 'data-reduced'
   | 'history-refused'
@@ -51,6 +55,11 @@ export type RequestCodeMeaning =
 
 const REQUEST_CODES: ReadonlyMap<number, RequestCodeMeaning> = new Map([
   [10197, 'data-elsewhere'],
+  // "Bust event occurred, current subscription is deactivated"; live updates failed.
+  [10225, 'ended'],
+  [10182, 'ended'],
+  [101, 'no-room'],
+  [420, 'no-room'],
   [354, 'no-data-rights'],
   [10168, 'no-data-rights'],
   [10089, 'no-data-rights'],

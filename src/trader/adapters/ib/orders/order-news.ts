@@ -107,7 +107,7 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
       else snapshots.execution(reqId, execution);
     },
     commission({ execId, commission, currency, realizedPnl }) {
-      if (!Number.isFinite(commission) || commissionByExecution.get(execId) === commission) return;
+      if (!isKnown(commission) || commissionByExecution.get(execId) === commission) return;
       commissionByExecution.set(execId, commission);
       report({
         type: 'commission',
@@ -145,6 +145,11 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
     if (isOver(status)) lastSent.over(orderId);
     else if (WORKING.has(status)) lastSent.working(orderId);
   }
+}
+
+/** Unset, or exactly −1 while the broker has not computed it; other negative amounts are rebates. */
+function isKnown(commission: number): boolean {
+  return Number.isFinite(commission) && commission !== -1;
 }
 
 type About = { readonly handle: BrokerLink; readonly text: string };

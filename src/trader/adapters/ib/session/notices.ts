@@ -8,18 +8,25 @@ export interface NoticeWiring {
   setUplink(isLost: boolean, why: string): void;
   resubscribe(): void;
   doubtHalts(): void;
+  doubtSilent(): void;
+  forgetDoubt(): void;
 }
 
-export function createNotices({ context, setUplink, resubscribe, doubtHalts }: NoticeWiring) {
+export function createNotices(wiring: NoticeWiring) {
+  const { context, setUplink, resubscribe, doubtHalts, doubtSilent, forgetDoubt } = wiring;
   /** 2110 ends without the code that ends 1100: a healthy farm ends it. */
   let isSelfHealing = false;
+  /** At a connect each farm is reported as healthy; only one that was broken may have dropped subscriptions. */
+  const brokenFarms = new Set<string>();
 
   function restored(isDataLost: boolean, text: string): void {
     isSelfHealing = false;
     setUplink(false, text);
     context.report({ type: 'uplink-restored', isDataLost });
-    if (isDataLost) resubscribe();
-    else doubtHalts();
+    if (isDataLost) return resubscribe();
+    doubtHalts();
+    // "Data maintained" is not always true.
+    doubtSilent();
   }
 
   return (code: number, text: string): void => {
@@ -27,15 +34,18 @@ export function createNotices({ context, setUplink, resubscribe, doubtHalts }: N
     switch (meaning) {
       case 'uplink-lost':
         isSelfHealing = code === 2110;
+        forgetDoubt();
         return setUplink(true, text);
       case 'uplink-restored-data-lost':
         return restored(true, text);
       case 'uplink-restored':
         return restored(false, text);
       case 'farm-broken':
+        brokenFarms.add(farmIn(text));
         return context.report({ type: 'farm-changed', farm: farmIn(text), isBroken: true });
       case 'farm-healed':
         if (isSelfHealing) restored(false, text);
+        if (brokenFarms.delete(farmIn(text))) doubtSilent();
         return context.report({ type: 'farm-changed', farm: farmIn(text), isBroken: false });
       case 'idle':
         return;

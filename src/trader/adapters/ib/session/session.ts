@@ -98,6 +98,8 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
       market.resubscribe();
     },
     doubtHalts: () => market.doubtHalts(),
+    doubtSilent: () => market.doubtSilent(),
+    forgetDoubt: () => market.forgetDoubt(),
   });
 
   /** Requests and subscriptions; lost with the connection and sent again on the next. */

@@ -1,0 +1,54 @@
+// Commissions that the broker reports more than once: not known yet, corrected, rebates, and all of it again after a restart.
+import { describe, expect, it } from 'vitest';
+import { createRig, type Rig } from '../rig/rig.ts';
+
+async function bought(): Promise<{ rig: Rig; execId: string }> {
+  const rig = createRig();
+  await rig.ready();
+  await rig.enter();
+  return { rig, execId: rig.of('execution-booked')[0]?.execId ?? '' };
+}
+
+async function say(rig: Rig, execId: string, ...commissions: readonly number[]): Promise<void> {
+  for (const commission of commissions)
+    rig.broker.say({
+      type: 'commission',
+      ...{ execId, commission, currency: 'USD', realizedPnl: undefined },
+    });
+  await rig.settle();
+}
+
+describe('a commission', () => {
+  it.each([
+    ['not known yet, then known', [-1, 1.02], 1.02],
+    ['known, then not known', [1.02, -1], 1.02],
+    ['corrected', [1, 1.25, 0.9], 0.9],
+    ['a rebate', [-0.35], -0.35],
+    ['a rebate that is corrected to a cost', [-0.35, 0.1], 0.1],
+    ['unset', [Number.NaN, 1], 1],
+    ['repeated', [1, 1, 1], 1],
+    ['never known', [-1], 0],
+    ['of exactly one dollar as a rebate that differs from not known by a cent', [-1.01], -1.01],
+  ])('that is %s (%j) costs %d', async (_, reported, cost) => {
+    const { rig, execId } = await bought();
+    await say(rig, execId, ...reported);
+    expect(rig.state().dayCommissions).toBeCloseTo(cost, 10);
+    const again = await rig.crash();
+    await again.connect();
+    await say(again, execId, ...reported.slice(-1));
+    expect(again.of('commission-booked')).toEqual([]);
+    expect(again.state().dayCommissions).toBeCloseTo(cost, 10);
+  });
+
+  it('that changes after a restart replaces the one before, also that of an execution not yet known', async () => {
+    const { rig, execId } = await bought();
+    await say(rig, execId, 1);
+    const again = await rig.crash();
+    await again.connect();
+    await say(again, execId, 1.5);
+    expect(again.of('commission-booked')).toMatchObject([{ commission: 1.5, was: 1 }]);
+    expect(again.state().dayCommissions).toBe(1.5);
+    await say(again, 'later.1.01', -1, 2);
+    expect(again.of('commission-booked')).toHaveLength(1);
+  });
+});
