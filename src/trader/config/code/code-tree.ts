@@ -1,6 +1,6 @@
 // The terms that a strategy module exports, as a tree of values with places, so that the schema checks them like a
 // file.
-import type { ConfigNode, MapEntry, Origin } from '../issues/config-node.ts';
+import { type ConfigNode, type MapEntry, nodeAt, type Origin } from '../issues/config-node.ts';
 
 /** Terms as the realm writes them: a map is a list of names and values, `odd` is what no file can contain. */
 export type TermsText =
@@ -37,6 +37,12 @@ export function codeTree(file: string, text: string, terms: TermsText): ConfigNo
     return { kind: 'map', origin, entries: new Map(entries) };
   }
   return read(terms, Math.max(0, text.search(/^export\s+const\s+strategy\b/m)));
+}
+
+/** Whether it decides at the end of a bar, without a prediction. */
+export function isOnBars(root: ConfigNode): boolean {
+  const on = nodeAt(root, ['entry', 'on']);
+  return on?.kind === 'scalar' && on.value === 'bar';
 }
 
 const NAME = /(?<![\w$./-])[\w$./-]+(?=['"]?\s*[:(,}\n])/g;

@@ -1,8 +1,7 @@
-// Loads a strategy written in TypeScript: vetted in a thread of its own, then opened here for its terms and its
-// condition.
+// Loads a strategy written in TypeScript. A process of its own runs the file for its terms; here it runs when its condition
+// is asked first, if at all.
 import { createHash } from 'node:crypto';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { isOfPrediction, noPredictionText } from '../../domain/strategy/condition-syntax.ts';
 import {
   type AskCode,
   type CodeCondition,
@@ -10,9 +9,9 @@ import {
 } from '../../domain/strategy/strategy-code.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import { type ConfigNode, nodeAt, originAt, withNode } from '../issues/config-node.ts';
-import { codeTree } from './code-tree.ts';
+import { codeTree, isOnBars } from './code-tree.ts';
+import { moduleText } from './module-text.ts';
 import { openCode } from './open-code.ts';
-import { SAMPLE_OF_BAR } from './sample-context.ts';
 import { type Vetted, vetCode } from './vet-code.ts';
 
 export interface CodeStrategy {
@@ -34,35 +33,21 @@ export function readCode(
   vetted: Vetted = vetCode({ file, text }),
 ): Result<CodeStrategy, ConfigIssue[]> {
   if (vetted.kind === 'refused') return failed([...vetted.issues]);
-  const { module } = vetted;
-  const opened = openCode(file, module);
-  if (!opened.ok) return opened;
-  const { terms, hasWhen, ask } = opened.value;
-  const root = codeTree(file, text, terms);
+  const module = moduleText(file, text);
+  if (!module.ok) return module;
+  const root = codeTree(file, text, vetted.terms);
   const path = ['entry', 'when'];
-  const refuse = (message: string) =>
-    failed([{ origin: originAt(root, path), path: path.join('.'), message }]);
-  if (!hasWhen) return refuse('expected a function: when: (context) => true or false');
-  if (vetted.unfit !== undefined) return refuse(vetted.unfit);
+  if (vetted.unfit !== undefined)
+    return failed([{ origin: originAt(root, path), path: path.join('.'), message: vetted.unfit }]);
   const name = file.split('/').at(-1) ?? file;
   const spelled = { text: `${name}: when(context)`, inputs: regimesSpelled(text), source: text };
-  let first: AskCode | undefined = ask;
-  const condition = createCodeCondition(spelled, () => {
-    const next = first ?? askAgain(file, module);
-    first = undefined;
-    return next;
-  });
-  if (isOnBars(root)) {
-    const answer = condition.evaluate(SAMPLE_OF_BAR);
-    if (answer.kind === 'missing' && isOfPrediction(answer.path))
-      return refuse(noPredictionText(answer.path));
-  }
+  const condition = createCodeCondition(spelled, () => askOf(file, module.value));
   const hash = createHash('sha256').update(text).digest('hex');
   return ok({ root: withStandIn(root), condition, hash });
 }
 
 /** The module ran before; only a machine at its limits can be too slow for it now. */
-function askAgain(file: string, module: string): AskCode {
+function askOf(file: string, module: string): AskCode {
   const opened = openCode(file, module);
   if (opened.ok) return opened.value.ask;
   const why = opened.failure.map(({ message }) => message).join('; ');
@@ -79,11 +64,6 @@ function regimesSpelled(text: string): string[] {
   return [...text.matchAll(SPELLED)].map(
     ([, plain, , quoted]) => `regime.${plain ?? quoted}.close`,
   );
-}
-
-function isOnBars(root: ConfigNode): boolean {
-  const on = nodeAt(root, ['entry', 'on']);
-  return on?.kind === 'scalar' && on.value === 'bar';
 }
 
 function withStandIn(root: ConfigNode): ConfigNode {

@@ -7,6 +7,7 @@ import { promiseHooks } from 'node:v8';
 import { constants, createContext, Script } from 'node:vm';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { AskCode, ReadInput } from '../../domain/strategy/strategy-code.ts';
+import { dynamicImportIn } from './dynamic-import.ts';
 import { REALM } from './realm.ts';
 import { CALL_AGAIN_MS, CALL_MS_MAX, CALL_SPENT_MS_MIN, SLOW_CALLS_MAX } from './realm-limits.ts';
 
@@ -23,10 +24,13 @@ const SETTLE = new Script('sluiceSettle()');
 /** The lines before the text; positions in it stay those of the file. */
 const HEAD = "sluiceLoad(function () { 'use strict';\n";
 
-/** The text must be complete by itself, so that no brace of it can end the function around it. */
+/** Throws. The text must be complete by itself, so that no brace of it can end the function around it. */
 export function moduleScript(file: string, code: string): Script {
   const place = { filename: file, lineOffset: -1 };
-  new Script(`'use strict';\n${code}`, place);
+  const whole = `'use strict';\n${code}`;
+  new Script(whole, place);
+  const imports = dynamicImportIn(whole, place);
+  if (imports !== undefined) throw imports;
   return new Script(`${HEAD}${code}\n;return strategy; })`, place);
 }
 

@@ -79,12 +79,15 @@ export interface CodeCondition extends Condition {
   fresh(): CodeCondition;
 }
 
-/** `text` replaces the text of a condition; `inputs` are those the code names literally. */
+/**
+ * `text` replaces the text of a condition; `inputs` are those the code names literally. It is opened when it is asked first:
+ * a process that never asks it never runs it.
+ */
 export function createCodeCondition(
   spelled: Pick<CodeCondition, 'text' | 'inputs' | 'source'>,
   open: () => AskCode,
 ): CodeCondition {
-  const ask = open();
+  let ask: AskCode | undefined;
   const specs = indicatorsSpelled(spelled.source);
   return {
     ...spelled,
@@ -92,6 +95,7 @@ export function createCodeCondition(
     fresh: () => createCodeCondition(spelled, open),
     evaluate(context) {
       const reading = createReading(context, specs);
+      ask ??= open();
       const answer = ask(reading.read);
       // Also if the code has caught the error: its decision then lacked the input.
       const path = reading.missing();
