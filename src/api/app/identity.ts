@@ -7,9 +7,11 @@ import type { ApiSettings } from '../../trader/ports/settings.ts';
 import type { Identity } from '../http/access/parts.ts';
 import { createAccessTokens } from '../identity/access-tokens.ts';
 import { auditEntry } from '../identity/audited-change.ts';
+import { type AttemptFault, createCountAttempt } from '../identity/failed-attempts.ts';
 import type { IdentityContext } from '../identity/identity-context.ts';
 import { createPasswords } from '../identity/passwords.ts';
 import { type Authenticator, createAuthenticator } from '../identity/principal.ts';
+import { createProofs } from '../identity/proofs.ts';
 import { createProviderClient } from '../identity/provider-client.ts';
 import { createProviderSignIn } from '../identity/provider-sign-in.ts';
 import { createProviderTokens } from '../identity/provider-tokens.ts';
@@ -32,17 +34,28 @@ export interface IdentityOptions {
   /** Epoch ms. */
   readonly now?: () => number;
   readonly queries?: QueryObserver;
+  /** Each failed attempt to prove who somebody is. */
+  readonly attemptFailed?: (why: AttemptFault) => void;
   /** Of other workers. */
   readonly news?: News;
   /** Of PostgreSQL. */
   readonly pool?: PoolTerms;
 }
 
+type IdentitySettings = Pick<ApiSettings, 'registration' | 'oidc'> &
+  Partial<Pick<ApiSettings, 'code'>>;
+
 /** Opens the store at a file or a `postgres://` address. */
 export async function openIdentity(
   place: string,
-  { registration, oidc }: Pick<ApiSettings, 'registration' | 'oidc'>,
-  { now = Date.now, queries, news = ALONE.news, pool }: IdentityOptions = {},
+  { registration, oidc, code: allowsCode = false }: IdentitySettings,
+  {
+    now = Date.now,
+    attemptFailed = () => {},
+    queries,
+    news = ALONE.news,
+    pool,
+  }: IdentityOptions = {},
 ): Promise<OpenIdentity> {
   finishRestore(place);
   const opened = await openStore(place, queries, pool);
@@ -53,15 +66,18 @@ export async function openIdentity(
     draw: randomBytes,
   };
   const tokens = createAccessTokens(context);
-  const users = createUsers(context);
+  const countAttempt = createCountAttempt(context, attemptFailed);
+  const users = createUsers(context, countAttempt);
   const client = oidc && createProviderClient(oidc);
   const providerTokens = client && createProviderTokens({ client, now });
   const identity: Identity = {
     context,
     tokens,
     authenticator: told(createAuthenticator(context, { tokens, providerTokens }), news),
-    signIn: createSignIn(context, tokens),
+    signIn: createSignIn(context, tokens, countAttempt),
     users,
+    proofs: createProofs(context, countAttempt),
+    allowsCode,
     registration,
     register: createRegister(context, users, registration),
     provider: client && createProviderSignIn(context, client, users),

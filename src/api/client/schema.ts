@@ -549,6 +549,8 @@ export interface paths {
           "role": "viewer" | "trader" | "operator" | "admin";
           "is_active": boolean;
           "has_second_factor": boolean;
+          /** May save strategies in code, where api.code allows it */
+          "may_code": boolean;
           /** ISO-8601 UTC */
           "created_at": string;
           /** ISO-8601 UTC */
@@ -583,6 +585,22 @@ export interface paths {
           } } };
       responses: {
         204: { headers: Record<string, unknown>; content?: never };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/auth/proof": {
+    /** Prove again who you are: for five minutes this session may change rights */
+    post: {
+      parameters: NoParameters;
+      requestBody: { content: { "application/json": {
+            "password"?: string;
+            "code"?: string;
+          } } };
+      responses: {
+        200: Answer<{
+          /** ISO-8601 UTC */
+          "valid_until": string;
+        }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
@@ -795,7 +813,8 @@ export interface paths {
       parameters: NoParameters;
       requestBody: { content: { "application/json": {
             "name": string;
-            "scopes": ("read" | "keep" | "trade" | "operate" | "admin" | "event-master:read" | "simulate:write" | "mcp" | "mcp:read")[];
+            "scopes": ("read" | "keep" | "trade" | "operate" | "code" | "admin" | "event-master:read" | "simulate:write" | "mcp" | "mcp:read")[];
+            /** 90 days from now unless given; null for a key without an end */
             "expires_at"?: string | null;
           } } };
       responses: {
@@ -912,6 +931,8 @@ export interface paths {
             "is_active"?: boolean;
             /** For a lost device */
             "has_second_factor"?: false;
+            /** Check and save strategies in code, where api.code allows it */
+            "may_code"?: boolean;
           } } };
       responses: {
         200: Answer<components['schemas']["User"]>;
@@ -11495,6 +11516,8 @@ export interface components {
       "role": "viewer" | "trader" | "operator" | "admin";
       "is_active": boolean;
       "has_second_factor": boolean;
+      /** May save strategies in code, where api.code allows it */
+      "may_code": boolean;
       /** ISO-8601 UTC */
       "created_at": string;
       /** ISO-8601 UTC */

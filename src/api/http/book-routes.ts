@@ -51,6 +51,7 @@ import { portfolioRoutes } from './routes/portfolios.ts';
 import { positionHistoryRoute } from './routes/position-history.ts';
 import { positionRoutes } from './routes/positions.ts';
 import { privacyRoutes } from './routes/privacy.ts';
+import { proofRoute } from './routes/proof.ts';
 import { providerRoutes } from './routes/provider.ts';
 import { reconcileRoutes } from './routes/reconcile.ts';
 import { relayRoutes } from './routes/relay.ts';
@@ -96,6 +97,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   pageStartRoute(routes, parts.desks, parts.live.after);
   providerRoutes(routes, parts.identity);
   ownAccountRoutes(routes, parts.identity);
+  proofRoute(routes, parts.identity);
   privacyRoutes(routes, parts);
   secondFactorRoutes(routes, parts.identity);
   apiKeyRoutes(routes, parts.identity);

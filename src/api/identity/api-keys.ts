@@ -24,7 +24,9 @@ export async function createApiKey(
   { name, scopes, expiresAt }: WantedKey,
   by: Caller,
 ): Promise<Result<{ key: ApiKey; text: string }, { scope: Permission }>> {
-  const beyond = scopes.find((scope) => !roleAllows(user.role, scope));
+  const beyond = scopes.find(
+    (scope) => !roleAllows(user.role, scope) || (scope === 'code' && !user.mayCode),
+  );
   if (beyond !== undefined) return failed({ scope: beyond });
   const secret = drawSecret(draw);
   const key: ApiKey = {

@@ -16,6 +16,8 @@ export interface User {
   /** Base32; set before the second factor is confirmed. */
   readonly totpSecret: string | null;
   readonly isTotpOn: boolean;
+  /** May check and save strategies in code, where the configuration allows that. */
+  readonly mayCode: boolean;
   /** Tokens of an older epoch are void: it rises when the password or the role changes. */
   readonly tokenEpoch: number;
   readonly createdAt: number;
@@ -23,7 +25,7 @@ export interface User {
 }
 
 export type UserChange = Partial<
-  Pick<User, 'email' | 'passwordHash' | 'role' | 'isActive' | 'totpSecret' | 'isTotpOn'>
+  Pick<User, 'email' | 'passwordHash' | 'role' | 'isActive' | 'totpSecret' | 'isTotpOn' | 'mayCode'>
 > & {
   /** Ends every session of the user. */
   readonly endsTokens?: boolean;
@@ -47,6 +49,13 @@ export interface Session {
   readonly createdAt: number;
   readonly address: string;
   readonly endedAt: number | null;
+  readonly proof: Proof;
+}
+
+/** What the person of a session last gave to show who it is, and when: a second factor counts for more. */
+export interface Proof {
+  readonly by: 'password' | 'second-factor';
+  readonly at: number;
 }
 
 export interface RefreshToken {
@@ -167,6 +176,7 @@ export interface IdentityStore extends PersonalReadsStore, AuditStore {
   /** Oldest first. */
   sessionsOf(userId: string): Promise<Session[]>;
   endSession(id: string, at: number): Promise<void>;
+  proveSession(id: string, proof: Proof): Promise<void>;
   endSessionsOf(userId: string, at: number): Promise<void>;
   addRefreshToken(token: RefreshToken): Promise<void>;
   /** Marks it used; of two concurrent callers one gets `fresh`. Undefined when it was never issued. */

@@ -139,6 +139,7 @@ export function createAuthenticator(
 
 /** Whether the principal has the permission at all, by role and scopes. */
 export function hasPermission({ user, scopes }: Principal, permission: Permission): boolean {
+  if (permission === 'code' && !user.mayCode) return false;
   return roleAllows(user.role, permission) && scopesAllow(scopes, permission);
 }
 

@@ -11,6 +11,8 @@ type Granted = Pick<Grant, 'kind' | 'resource'>;
 export interface Rights {
   setRole(id: string, role: Role, by: Caller): Promise<UserOutcome>;
   setActive(id: string, isActive: boolean, by: Caller): Promise<UserOutcome>;
+  /** May check and save strategies in code. */
+  setMayCode(id: string, mayCode: boolean, by: Caller): Promise<UserOutcome>;
   grant(id: string, grant: Grant, by: Caller): Promise<UserOutcome>;
   ungrant(id: string, grant: Granted, by: Caller): Promise<UserOutcome>;
   /** Lets whoever is this at the provider sign in as the user. */
@@ -46,6 +48,11 @@ export function createRights({ now }: IdentityContext, changeUser: ChangeUser): 
   return {
     setRole: (id, role, by) => change(id, by, { role }),
     setActive: (id, isActive, by) => change(id, by, { isActive }),
+    setMayCode: (id, mayCode, by) =>
+      changeUser(id, by, async (store, { mayCode: before }) => {
+        await store.changeUser(id, { mayCode }, now());
+        return ok({ action: 'user.may-code', before, after: mayCode });
+      }),
     grant: (id, grant, by) =>
       changeUser(id, by, async (store) => {
         const before = await grantThere(store, id, grant);
@@ -72,9 +79,13 @@ export function createRights({ now }: IdentityContext, changeUser: ChangeUser): 
   };
 }
 
+/** Another one counts if it can sign in: one that has not set its password yet may never do so. */
 async function isOnlyAdmin(store: IdentityStore, id: User['id']): Promise<boolean> {
   const users = await store.users();
-  return !users.some((one) => one.id !== id && one.role === 'admin' && one.isActive);
+  const others = users.filter((one) => one.id !== id && one.role === 'admin' && one.isActive);
+  if (others.some(({ passwordHash }) => passwordHash !== null)) return false;
+  const linked = await Promise.all(others.map((one) => store.providersOf(one.id)));
+  return linked.every((identities) => identities.length === 0);
 }
 
 async function grantThere(

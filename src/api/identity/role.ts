@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   'keep',
   'trade',
   'operate',
+  'code',
   'admin',
   'event-master:read',
   'simulate:write',
@@ -24,6 +25,8 @@ const NEEDS: Readonly<Record<Permission, Role>> = {
   keep: 'viewer',
   trade: 'trader',
   operate: 'operator',
+  // Also a right of the user, and a switch of the configuration.
+  code: 'operator',
   admin: 'admin',
   // Across all users.
   'event-master:read': 'admin',

@@ -4,9 +4,10 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import { ACCESS_MS, type AccessTokens } from './access-tokens.ts';
 import type { AuditEntry } from './audit-trail.ts';
 import { auditEntry } from './audited-change.ts';
+import type { AttemptFault, CountAttempt } from './failed-attempts.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';
 import type { RefreshToken, User } from './identity-store.ts';
-import { type Attempt, countFailure, forgetFailures, waitBefore } from './lockout.ts';
+import { type Attempt, forgetFailures, waitBefore } from './lockout.ts';
 import { drawId, drawSecret, hashOfSecret } from './opaque-secret.ts';
 import { spendsCode } from './second-factor.ts';
 
@@ -57,7 +58,11 @@ export interface SignIn {
   end(sessionId: string, by: Caller): Promise<void>;
 }
 
-export function createSignIn(context: IdentityContext, tokens: AccessTokens): SignIn {
+export function createSignIn(
+  context: IdentityContext,
+  tokens: AccessTokens,
+  countAttempt: CountAttempt,
+): SignIn {
   const { store, now, draw, passwords } = context;
   let droppedAt = 0;
 
@@ -71,7 +76,7 @@ export function createSignIn(context: IdentityContext, tokens: AccessTokens): Si
     const user = await store.userByLogin(login);
     const isRight = await passwords.isRight(password, user?.passwordHash);
     if (user === undefined || !isRight || !user.isActive) {
-      await count(attempt, user, caller);
+      await countAttempt({ attempt, user, why: faultOf(user, isRight) }, caller);
       return failed({ kind: 'wrong-credentials' });
     }
     // Of many guesses at once, those that come after the lock get no answer, right or wrong.
@@ -81,12 +86,6 @@ export function createSignIn(context: IdentityContext, tokens: AccessTokens): Si
     if (fault !== undefined) return failed(fault);
     await forgetFailures(context, attempt);
     return ok(await asUser(user, caller));
-  }
-
-  /** A name that is no user's is not recorded: people type passwords into the wrong field. */
-  async function count(attempt: Attempt, user: User | undefined, caller: Caller): Promise<void> {
-    if (!(await countFailure(context, attempt))) return;
-    await store.audit(entry(caller, 'session.locked', user?.username ?? 'unknown name'));
   }
 
   function entry(by: Caller, action: string, target: string): AuditEntry {
@@ -101,7 +100,7 @@ export function createSignIn(context: IdentityContext, tokens: AccessTokens): Si
     if (!user.isTotpOn) return undefined;
     if (code === undefined) return { kind: 'second-factor-required' };
     if (await spendsCode(context, user, code)) return undefined;
-    await count(attempt, user, caller);
+    await countAttempt({ attempt, user, why: 'wrong-code' }, caller);
     return { kind: 'wrong-code' };
   }
 
@@ -112,6 +111,9 @@ export function createSignIn(context: IdentityContext, tokens: AccessTokens): Si
     const taken = await store.takeCode(hashOfSecret(loginCode), 'login');
     const user = taken?.userId == null ? undefined : await store.userById(taken.userId);
     if (taken === undefined || user === undefined || taken.expiresAt <= now() || !user.isActive) {
+      // 256 random bits cannot be guessed.
+      const why = user?.isActive === false ? 'disabled' : 'unknown-login-code';
+      await countAttempt({ attempt: undefined, user, why }, caller);
       return failed({ kind: 'unknown-login-code' });
     }
     const attempt = { login: user.username, address: caller.address };
@@ -131,7 +133,9 @@ export function createSignIn(context: IdentityContext, tokens: AccessTokens): Si
     const { address } = caller;
     const { refresh: first, pair } = await drawn(user, id);
     await store.inOneStep(async (inside) => {
-      await inside.addSession({ id, userId: user.id, createdAt: now(), address, endedAt: null });
+      const proof = { by: user.isTotpOn ? 'second-factor' : 'password', at: now() } as const;
+      const session = { id, userId: user.id, createdAt: now(), address, endedAt: null, proof };
+      await inside.addSession(session);
       await inside.addRefreshToken(first);
       await inside.audit(entry({ ...caller, name: user.username }, 'session.begin', id));
     });
@@ -194,7 +198,9 @@ export function createSignIn(context: IdentityContext, tokens: AccessTokens): Si
   }
 
   async function endStolen({ sessionId, userId }: RefreshToken, caller: Caller): Promise<void> {
-    const name = (await store.userById(userId))?.username ?? userId;
+    const user = await store.userById(userId);
+    await countAttempt({ attempt: undefined, user, why: 'reused-token' }, caller);
+    const name = user?.username ?? userId;
     await endAs('session.reused-token', sessionId, { ...caller, name });
   }
 
@@ -209,4 +215,10 @@ export function createSignIn(context: IdentityContext, tokens: AccessTokens): Si
     ...{ withPassword, withCode, asUser, refresh },
     end: (sessionId, by) => endAs('session.end', sessionId, by),
   };
+}
+
+/** Of a password that is not accepted. */
+function faultOf(user: User | undefined, isRight: boolean): AttemptFault {
+  if (user === undefined) return 'unknown-user';
+  return isRight ? 'disabled' : 'wrong-password';
 }

@@ -2,9 +2,10 @@
 import { DAY_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { auditEntry, createChangeUser } from './audited-change.ts';
+import type { CountAttempt } from './failed-attempts.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';
 import type { CodePurpose, User } from './identity-store.ts';
-import { countFailure, waitBefore } from './lockout.ts';
+import { waitBefore } from './lockout.ts';
 import { drawId, drawSecret, hashOfSecret } from './opaque-secret.ts';
 import { whyPasswordIsUnfit } from './passwords.ts';
 import { createRights, type Rights } from './rights.ts';
@@ -46,7 +47,12 @@ export interface Users extends Rights {
     password: string,
     by: Caller,
   ): Promise<Result<{ secret: string; address: string }, UserFailure>>;
-  confirmSecondFactor(user: User, code: string, by: Caller): Promise<UserOutcome>;
+  /** The session has proved who it is by this code, too. */
+  confirmSecondFactor(
+    user: User,
+    given: { readonly code: string; readonly sessionId: string },
+    by: Caller,
+  ): Promise<UserOutcome>;
   /** For somebody who has lost the device: by an administrator. */
   dropSecondFactor(id: string, by: Caller): Promise<UserOutcome>;
   endSecondFactor(user: User, password: string, by: Caller): Promise<UserOutcome>;
@@ -60,7 +66,7 @@ export interface WantedCode {
   readonly lifeMs?: number;
 }
 
-export function createUsers(context: IdentityContext): Users {
+export function createUsers(context: IdentityContext, countAttempt: CountAttempt): Users {
   const { store, now, draw, passwords } = context;
   const changeUser = createChangeUser(context);
 
@@ -80,6 +86,7 @@ export function createUsers(context: IdentityContext): Users {
       isActive: true,
       totpSecret: null,
       isTotpOn: false,
+      mayCode: false,
       tokenEpoch: 0,
       createdAt: at,
       updatedAt: at,
@@ -118,13 +125,13 @@ export function createUsers(context: IdentityContext): Users {
   async function passwordFault(
     user: User,
     password: string,
-    { address }: Caller,
+    by: Caller,
   ): Promise<UserFailure | undefined> {
-    const attempt = { login: user.username, address };
+    const attempt = { login: user.username, address: by.address };
     const waitMs = await waitBefore(context, attempt);
     if (waitMs > 0) return { kind: 'locked', waitMs };
     if (await passwords.isRight(password, user.passwordHash)) return undefined;
-    await countFailure(context, attempt);
+    await countAttempt({ attempt, user, why: 'wrong-password' }, by);
     return { kind: 'wrong-password' };
   }
 
@@ -181,13 +188,14 @@ export function createUsers(context: IdentityContext): Users {
       });
       return begun.ok ? ok({ secret, address: totpAddress(user.username, secret) }) : begun;
     },
-    async confirmSecondFactor({ id }, code, by) {
+    async confirmSecondFactor({ id }, { code, sessionId }, by) {
       const user = await store.userById(id);
       if (user === undefined || !(await spendsCode(context, user, code))) {
         return failed({ kind: 'wrong-code' });
       }
       return changeUser(id, by, async (inside) => {
         await inside.changeUser(id, { isTotpOn: true }, now());
+        await inside.proveSession(sessionId, { by: 'second-factor', at: now() });
         return ok({ action: 'user.second-factor-on' });
       });
     },

@@ -5,6 +5,7 @@ import { type OpenDatabase, openDatabase } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import { addGrantIndex } from './identity/grant-index.ts';
 import { addPersonalReadTable } from './identity/personal-reads.ts';
+import { addProofs } from './identity/proofs.ts';
 import { addProviderTables } from './identity/provider-tables.ts';
 import { addRehearsals, addRehearsalUsers } from './identity/rehearsals.ts';
 import { createIdentityTables, type IdentityTables } from './identity/tables.ts';
@@ -24,6 +25,7 @@ export const IDENTITY_SCHEMA: Schema = {
     '0006-personal-reads': { up: (db) => addPersonalReadTable(db, sequence) },
     '0007-rehearsal-users': { up: addRehearsalUsers },
     '0008-workers': { up: (db) => addWorkerTables(db, sequence) },
+    '0009-proofs': { up: addProofs },
   }),
 };
 

@@ -7,12 +7,14 @@ import { type EraseFlags, erase } from './ledger/erase-user.ts';
 import { type ExportFlags, exportUser } from './ledger/export-user.ts';
 import { type AddFlags, add } from './user/add.ts';
 import {
+  type CodeFlags,
   type GrantFlags,
   grant,
   type LinkFlags,
   link,
   revoke,
   setActive,
+  setCode,
   setRole,
   ungrant,
   unlink,
@@ -99,6 +101,10 @@ function changeCommands(command: Command, finish: Finish): void {
     .argument('<name>')
     .option('--yes', 'destroy the key of names and notes; amounts stay')
     .action(async (name: string, flags: EraseFlags) => finish(await erase(name, flags)));
+  sub(command, 'code', 'Let a user save strategies in TypeScript over HTTP, if api.code is on.')
+    .argument('<name>')
+    .option('--off', 'not any more')
+    .action(async (name: string, flags: CodeFlags) => finish(await setCode(name, flags)));
   sub(command, 'enable', 'Let a disabled user in again.')
     .argument('<name>')
     .action(async (name: string, flags: UserFlags) => finish(await setActive(name, true, flags)));

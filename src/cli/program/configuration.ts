@@ -3,6 +3,7 @@
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { privateKeyFault } from '../../trader/app/private-key/private-key.ts';
 import type { Configuration } from '../../trader/app/reload/reloader.ts';
+import { sealFault } from '../../trader/app/strategy-files/code-fault.ts';
 import { DISK } from '../../trader/config/files/disk.ts';
 import { type ConfigIssue, sentenceOf } from '../../trader/config/issues/config-issue.ts';
 import {
@@ -30,7 +31,10 @@ export function loadConfiguration(
   const loaded = readConfiguration(files.value, flags, reader);
   if (!loaded.ok) return failed(loaded.failure.map(failureOf));
   // Each demonstration makes its own.
-  const sentence = flags.demo === undefined ? privateKeyFault(loaded.value.settings) : undefined;
+  const { settings } = loaded.value;
+  const sentence =
+    (flags.demo === undefined ? privateKeyFault(settings) : undefined) ??
+    (settings.api.code ? sealFault() : undefined);
   return sentence === undefined
     ? loaded
     : failed([{ sentence, code: 'configuration', exitCode: EXIT.configuration }]);

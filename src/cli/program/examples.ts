@@ -92,6 +92,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'user invite': ['sluice user invite --role trader'],
   'user disable': ['sluice user disable ann'],
   'user revoke': ['sluice user revoke ann key_3f0c9a1b2c3d4e5f6a7b'],
+  'user code': ['sluice user code ann', 'sluice user code ann --off'],
   'user enable': ['sluice user enable ann'],
   'user grant': ['sluice user grant ann DU1234567 --role viewer'],
   'user ungrant': ['sluice user ungrant ann DU1234567'],

@@ -98,6 +98,8 @@ export interface ApiSettings extends PortSettings {
   /** Of a `postgres://` store. */
   readonly database: DatabaseSettings;
   /** Who may create a user over HTTP. */
+  /** Strategies in code may be checked and saved over HTTP. */
+  readonly code: boolean;
   readonly registration: (typeof REGISTRATIONS)[number];
   /** Undefined: people sign in with passwords only. */
   readonly oidc: OidcSettings | undefined;

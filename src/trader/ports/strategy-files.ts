@@ -59,8 +59,11 @@ export interface FileSave {
 }
 
 export interface FileRefusal {
-  /** `changed`: the file has another text than the one that was edited. `invalid`: `issues` says why. */
-  readonly kind: 'not-found' | 'refused' | 'changed' | 'invalid' | 'unconfirmed';
+  /**
+   * `changed`: the file has another text than the one that was edited. `invalid`: `issues` says why. `forbidden`: text of code,
+   * which the configuration does not take from outside.
+   */
+  readonly kind: 'not-found' | 'forbidden' | 'refused' | 'changed' | 'invalid' | 'unconfirmed';
   readonly text: string;
   readonly issues?: readonly FileIssue[];
 }

@@ -83,6 +83,8 @@ export interface ServedAs {
   /** File or address of the store; a file of its own unless given. */
   readonly place?: string;
   readonly oidc?: OidcSettings;
+  /** As `api.code`; off unless given. */
+  readonly code?: boolean;
   readonly port?: number;
   readonly guarded?: Partial<Pick<ServerOptions, 'tls' | 'trustedProxies' | keyof Rates>>;
   readonly errorReports?: ErrorReports;
@@ -132,6 +134,7 @@ export async function served(
   {
     place,
     oidc,
+    code = false,
     port = 0,
     guarded = {},
     errorReports,
@@ -157,7 +160,7 @@ export async function served(
     close,
   } = await openIdentity(
     at,
-    { registration, oidc },
+    { registration, oidc, code },
     {
       now: () => Date.now() + passed,
       queries: {

@@ -45,12 +45,15 @@ function user(name: string, more: Partial<User> = {}): User {
     isActive: true,
     totpSecret: null,
     isTotpOn: false,
+    mayCode: false,
     tokenEpoch: 0,
     createdAt: 1_800_000_000_000,
     updatedAt: 1_800_000_000_000,
     ...more,
   };
 }
+
+const PROOF = { by: 'password', at: 1 } as const;
 
 const REHEARSAL = {
   tokenHash: 'token',
@@ -173,6 +176,7 @@ describe.each(Object.keys(PLACES))('identity in %s', (name) => {
       createdAt: 1,
       address: '::1',
       endedAt: null,
+      proof: PROOF,
     });
     const token = { hash: 'h1', sessionId: 'ses_1', userId: 'usr_gus', expiresAt: 9 };
     await store.addRefreshToken(token);
@@ -184,9 +188,25 @@ describe.each(Object.keys(PLACES))('identity in %s', (name) => {
     expect(await store.takeRefreshToken('never', { at: 2, from: '::1' })).toBeUndefined();
   });
 
+  it('knows when and by what the person of a session proved who it is', async () => {
+    await store.addUser(user('ivo'));
+    const session = { userId: 'usr_ivo', createdAt: 1, address: '::1', endedAt: null };
+    await store.addSession({ ...session, id: 'ses_p', proof: PROOF });
+    expect((await store.sessionById('ses_p'))?.proof).toEqual(PROOF);
+    await store.proveSession('ses_p', { by: 'second-factor', at: 1_800_000_000_000 });
+    const proof = { by: 'second-factor', at: 1_800_000_000_000 };
+    expect((await store.sessionById('ses_p'))?.proof).toEqual(proof);
+  });
+
   it('ends a session once and keeps the first end', async () => {
     await store.addUser(user('hal'));
-    const session = { userId: 'usr_hal', createdAt: 1, address: '::1', endedAt: null };
+    const session = {
+      userId: 'usr_hal',
+      createdAt: 1,
+      address: '::1',
+      endedAt: null,
+      proof: PROOF,
+    };
     await store.addSession({ ...session, id: 'ses_a' });
     await store.addSession({ ...session, id: 'ses_b' });
     await store.endSession('ses_a', 10);
@@ -259,7 +279,13 @@ describe.each(Object.keys(PLACES))('identity in %s', (name) => {
 
   it('drops what is over: tokens, codes, and sessions without a token', async () => {
     await store.addUser(user('jon'));
-    const session = { userId: 'usr_jon', createdAt: 1, address: '::1', endedAt: null };
+    const session = {
+      userId: 'usr_jon',
+      createdAt: 1,
+      address: '::1',
+      endedAt: null,
+      proof: PROOF,
+    };
     await store.addSession({ ...session, id: 'ses_over' });
     await store.addSession({ ...session, id: 'ses_new', createdAt: 100 });
     await store.addSession({ ...session, id: 'ses_stays' });

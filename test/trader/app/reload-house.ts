@@ -37,11 +37,14 @@ export interface ReloadHouse {
   write(name: string, text: string): void;
 }
 
-export function reloadHouse(wall: WallClock = createWallClock()): ReloadHouse {
+export function reloadHouse(
+  wall: WallClock = createWallClock(),
+  config: string = CONFIG,
+): ReloadHouse {
   const folder = mkdtempSync(join(tmpdir(), 'reloader-'));
   mkdirSync(join(folder, 'config'));
   mkdirSync(join(folder, 'strategies'));
-  writeFileSync(join(folder, 'config', 'sluice.yaml'), CONFIG);
+  writeFileSync(join(folder, 'config', 'sluice.yaml'), config);
   writeFileSync(join(folder, 'strategies', 'follow.yaml'), RULE);
   const read = (disk = DISK) => loadConfig({ files: [], env: {}, flags: [], cwd: folder, disk });
   const inForce = read();

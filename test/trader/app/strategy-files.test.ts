@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createWallClock } from '../../../src/trader/adapters/system/wall-clock.ts';
 import { createStrategyFiles } from '../../../src/trader/app/strategy-files/strategy-files.ts';
 import type { FileSave } from '../../../src/trader/ports/strategy-files.ts';
 import { scriptedTrader } from '../ports/scripted-trader.ts';
@@ -16,6 +17,7 @@ import { CONFIG, RULE, reloadHouse } from './reload-house.ts';
 
 const FOLLOW = 'follow.yaml';
 const WITH_STOP_2 = RULE.replace('percent: 1', 'percent: 2');
+const WITH_CODE = `${CONFIG}api: { code: true }\n`;
 const CODE = `import { defineStrategy } from 'sluice';
 
 export const strategy = defineStrategy({
@@ -27,8 +29,9 @@ export const strategy = defineStrategy({
 });
 `;
 
-function filesHouse() {
-  const house = reloadHouse();
+/** Whose configuration takes code from outside, or not. */
+function filesHouse(config = CONFIG) {
+  const house = reloadHouse(createWallClock(), config);
   const files = createStrategyFiles({ reloader: house.reloader, trader: scriptedTrader() });
   const folder = join(house.folder, 'strategies');
   const textOf = (name: string) => readFileSync(join(folder, name), 'utf8');
@@ -120,8 +123,18 @@ describe('a check', () => {
     });
   });
 
-  it('vets code like a save, with the place in it', async () => {
+  it('runs no code unless the owner has turned that on', async () => {
     const own = filesHouse();
+    for (const name of ['coded.ts', FOLLOW.replace('.yaml', '.ts')]) {
+      const barred = { failure: { kind: 'forbidden', text: expect.stringContaining('api.code') } };
+      expect(await own.files.check(name, 'for (;;);')).toMatchObject(barred);
+      expect(await own.save({ name, text: CODE, baseHash: null })).toMatchObject(barred);
+    }
+    expect(readdirSync(own.strategies)).toEqual([FOLLOW]);
+  });
+
+  it('vets code like a save, with the place in it', async () => {
+    const own = filesHouse(WITH_CODE);
     expect(await own.files.check('coded.ts', CODE)).toMatchObject({
       value: { ok: true, changes: ['coded: new'] },
     });

@@ -6,7 +6,7 @@ import { marketsOf, venuesOf } from '../../../trader/app/venues.ts';
 import type { AccountRow } from '../../../trader/ports/account-view.ts';
 import type { HomeVenue } from '../../../trader/ports/settings.ts';
 import type { Desks } from '../../desks/desks.ts';
-import { roleOn } from '../../identity/principal.ts';
+import { hasPermission, roleOn } from '../../identity/principal.ts';
 import { permissionsOf } from '../../identity/role.ts';
 import { principalOf } from '../access/caller.ts';
 import { answered, type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
@@ -161,7 +161,9 @@ export function accountRoutes(server: Server, desks: Desks): void {
       const principal = principalOf(request);
       const own = roleOn(principal, 'account', account) ?? 'viewer';
       const { scopes } = principal;
-      const allowed = permissionsOf(own).filter((one) => scopes?.includes(one) ?? true);
+      const allowed = permissionsOf(own).filter(
+        (one) => (scopes?.includes(one) ?? true) && hasPermission(principal, one),
+      );
       return { account, mode, role: own, permissions: allowed };
     },
   );

@@ -1,8 +1,10 @@
 // One's own keys for machines.
 import { z } from 'zod';
+import { DAY_MS } from '../../../kernel/instant.ts';
 import { createApiKey, revokeApiKey } from '../../identity/api-keys.ts';
 import type { ApiKey } from '../../identity/identity-store.ts';
 import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
+import { freshPerson } from '../access/fresh-person.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
@@ -57,15 +59,18 @@ export function apiKeyRoutes(server: Server, identity: Identity): void {
         body: z.strictObject({
           name: z.string().trim().min(1).max(64),
           scopes: scopes(),
-          expires_at: z.iso.datetime({ offset: true }).nullable().default(null),
+          expires_at: z.iso
+            .datetime({ offset: true })
+            .nullish()
+            .describe('90 days from now unless given; null for a key without an end'),
         }),
         response: { 201: keySchema.extend({ key: z.string() }), ...PROBLEMS },
       },
     },
     async (request, reply) => {
-      const user = signedInPerson(request);
+      const user = await freshPerson(identity, request);
       const { name, scopes: wanted, expires_at } = request.body;
-      const expiresAt = expires_at === null ? null : Date.parse(expires_at);
+      const expiresAt = expiryOf(expires_at, context.now());
       if (expiresAt !== null && expiresAt <= context.now()) {
         throw unprocessable('expires_at', 'expires_at must be in the future.');
       }
@@ -103,6 +108,14 @@ export function apiKeyRoutes(server: Server, identity: Identity): void {
       return reply.status(204).send(null);
     },
   );
+}
+
+const KEY_MS = 90 * DAY_MS;
+
+/** A key without an end has to be asked for. */
+function expiryOf(given: string | null | undefined, now: number): number | null {
+  if (given === null) return null;
+  return given === undefined ? now + KEY_MS : Date.parse(given);
 }
 
 function keyBody(key: ApiKey) {

@@ -4,6 +4,7 @@ import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { Book } from '../access/book.ts';
 import { callerOf, signedInPerson } from '../access/caller.ts';
 import { ownedPortfolio } from '../access/chosen-portfolio.ts';
+import { freshPerson } from '../access/fresh-person.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
@@ -52,7 +53,8 @@ function idOf({ id }: z.infer<typeof portfolioParams>): PortfolioId {
 }
 
 /** Rights are given by people: a key that leaks must not spread what its owner keeps. */
-function changeRoutes(server: Server, book: Book, { context, users, authenticator }: Identity) {
+function changeRoutes(server: Server, book: Book, identity: Identity) {
+  const { context, users, authenticator } = identity;
   server.put(
     '/portfolios/:id/grants/:username',
     {
@@ -68,7 +70,7 @@ function changeRoutes(server: Server, book: Book, { context, users, authenticato
     async (request, reply) => {
       const { id } = await ownedPortfolio(book, request, idOf(request.params), 'keep');
       const { username } = request.params;
-      const owner = signedInPerson(request);
+      const owner = await freshPerson(identity, request);
       const user = await context.store.userByLogin(username.toLowerCase());
       if (user === undefined) throw unprocessable('username', `username: no user ${username}.`);
       if (user.id === owner.id)

@@ -8,7 +8,8 @@ import {
   type ProviderSignIn,
 } from '../../identity/provider-sign-in.ts';
 import { bearerProblem } from '../access/bearer-refusals.ts';
-import { callerOf, signedInPerson } from '../access/caller.ts';
+import { callerOf } from '../access/caller.ts';
+import { freshPerson } from '../access/fresh-person.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import {
   conflict,
@@ -74,7 +75,7 @@ export function providerRoutes(server: Server, identity: Identity): void {
       },
     },
     async (request, reply) => {
-      const begun = await provider().begin(signedInPerson(request));
+      const begun = await provider().begin(await freshPerson(identity, request));
       if (!begun.ok) throw providerProblem(begun.failure);
       const { address, browser } = begun.value;
       return keepBrowser(reply, provider(), browser).send({ location: address });

@@ -1,11 +1,13 @@
 // Turning the second factor of one's own user on and off.
 import { z } from 'zod';
-import { callerOf, signedInPerson } from '../access/caller.ts';
+import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
+import { freshPerson } from '../access/fresh-person.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
 import { PROBLEMS, secret } from '../shapes/schemas.ts';
 
-export function secondFactorRoutes(server: Server, { users, authenticator }: Identity): void {
+export function secondFactorRoutes(server: Server, identity: Identity): void {
+  const { users, authenticator } = identity;
   const config = { needs: 'read' } as const;
 
   server.post(
@@ -26,7 +28,7 @@ export function secondFactorRoutes(server: Server, { users, authenticator }: Ide
     },
     async (request) => {
       const { password = '' } = request.body;
-      const person = signedInPerson(request);
+      const person = await freshPerson(identity, request);
       const begun = await users.beginSecondFactor(person, password, callerOf(request));
       if (!begun.ok) throw userProblem(begun.failure);
       authenticator.forget();
@@ -47,7 +49,11 @@ export function secondFactorRoutes(server: Server, { users, authenticator }: Ide
     },
     async (request, reply) => {
       const person = signedInPerson(request);
-      const on = await users.confirmSecondFactor(person, request.body.code, callerOf(request));
+      const on = await users.confirmSecondFactor(
+        person,
+        { code: request.body.code, sessionId: principalOf(request).sessionId ?? '' },
+        callerOf(request),
+      );
       if (!on.ok) throw userProblem(on.failure);
       authenticator.forget();
       return reply.status(204).send(null);
@@ -66,7 +72,7 @@ export function secondFactorRoutes(server: Server, { users, authenticator }: Ide
       },
     },
     async (request, reply) => {
-      const person = signedInPerson(request);
+      const person = await freshPerson(identity, request);
       const off = await users.endSecondFactor(person, request.body.password, callerOf(request));
       if (!off.ok) throw userProblem(off.failure);
       authenticator.forget();

@@ -1,4 +1,5 @@
 // `/api/v1/daemon/{trader}/strategies/files`: the files of the strategies. The trader checks, writes and reloads them.
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type {
   SavedFile,
@@ -9,7 +10,8 @@ import type { Desks } from '../../desks/desks.ts';
 import { audited } from '../access/audited.ts';
 import { senderOf } from '../access/caller.ts';
 import { carriedOut } from '../access/carried-out.ts';
-import { answered, chosenDesk } from '../access/chosen-desk.ts';
+import { answered, type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
+import { mayCode, sha256Of } from '../access/code-right.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
@@ -92,6 +94,7 @@ function changeRoutes(server: Server, desks: Desks, identity: Identity): void {
     async (request) => {
       const { trader, file } = request.params;
       const desk = chosenDesk(desks, request, trader, 'operate');
+      if (isCode(file)) return checkCode({ desk, request, identity });
       const asked = { method: 'POST', path: `${pathOf(file)}/check`, body: request.body } as const;
       return carriedOut(desk, await desk.send<z.infer<typeof verdictSchema>>(asked));
     },
@@ -118,12 +121,49 @@ function changeRoutes(server: Server, desks: Desks, identity: Identity): void {
         {
           ...{ identity, request, action: 'strategy.save', target: `${desk.name} ${file}` },
           before: { hash: asked.base_hash },
-          asked: { confirmed: asked.confirmed, characters: text.length },
+          asked: { confirmed: asked.confirmed, characters: text.length, sha256: sha256Of(text) },
         },
-        async () =>
-          carriedOut(desk, await desk.send<SavedFile>({ method: 'PUT', path: pathOf(file), body })),
+        async () => {
+          if (isCode(file)) await mayCode(identity, request, 'save');
+          return carriedOut(
+            desk,
+            await desk.send<SavedFile>({ method: 'PUT', path: pathOf(file), body }),
+          );
+        },
         ({ hash, in_force, text: said }) => ({ hash, in_force, text: said }),
       );
     },
+  );
+}
+
+/** Everything but YAML: what is not known to be harmless is treated as code. */
+function isCode(file: string): boolean {
+  return !file.endsWith('.yaml');
+}
+
+interface CodeCheck {
+  readonly desk: ChosenDesk;
+  readonly request: FastifyRequest<{
+    Params: z.infer<typeof params>;
+    Body: z.infer<typeof checkBody>;
+  }>;
+  readonly identity: Identity;
+}
+
+/** A check runs the text, if only in a sealed process: it stands in the trail like a command, refusals too. */
+function checkCode({ desk, request, identity }: CodeCheck): Promise<z.infer<typeof verdictSchema>> {
+  const { file } = request.params;
+  const { text } = request.body;
+  return audited(
+    {
+      ...{ identity, request, action: 'strategy.check', target: `${desk.name} ${file}` },
+      asked: { characters: text.length, sha256: sha256Of(text) },
+    },
+    async () => {
+      await mayCode(identity, request, 'check');
+      const path = `${pathOf(file)}/check`;
+      return carriedOut(desk, await desk.send({ method: 'POST', path, body: request.body }));
+    },
+    ({ ok }) => ({ ok }),
   );
 }

@@ -1,6 +1,7 @@
 // `/api/v1/users/{id}/grants`: what a user may see and do, by account and portfolio; for administrators.
 import { z } from 'zod';
 import { callerOf } from '../access/caller.ts';
+import { freshPerson } from '../access/fresh-person.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
@@ -13,7 +14,8 @@ const tags = ['users'];
 const params = z.object({ id: z.string() });
 const nothing = { 204: z.null(), ...PROBLEMS };
 
-export function userGrantRoutes(server: Server, { context, users, authenticator }: Identity): void {
+export function userGrantRoutes(server: Server, identity: Identity): void {
+  const { context, users, authenticator } = identity;
   server.get(
     '/users/:id/grants',
     {
@@ -45,6 +47,7 @@ export function userGrantRoutes(server: Server, { context, users, authenticator 
       },
     },
     async (request, reply) => {
+      await freshPerson(identity, request);
       const granted = await users.grant(request.params.id, request.body, callerOf(request));
       if (!granted.ok) throw userProblem(granted.failure);
       authenticator.forget();
@@ -65,6 +68,7 @@ export function userGrantRoutes(server: Server, { context, users, authenticator 
     },
     async (request, reply) => {
       const { id, kind, resource } = request.params;
+      await freshPerson(identity, request);
       const removed = await users.ungrant(id, { kind, resource }, callerOf(request));
       if (!removed.ok) throw notFound('No such user or grant.');
       authenticator.forget();

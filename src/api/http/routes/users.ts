@@ -1,6 +1,7 @@
 // Users, invitations and the audit trail: for administrators.
 import { z } from 'zod';
 import { callerOf } from '../access/caller.ts';
+import { freshPerson } from '../access/fresh-person.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { noteUser } from '../access/personal-reads.ts';
 import { listQuery } from '../listing/list-query.ts';
@@ -23,7 +24,8 @@ export function userRoutes(server: Server, identity: Identity): void {
   userGrantRoutes(server, identity);
 }
 
-function listRoutes(server: Server, { context, users }: Identity): void {
+function listRoutes(server: Server, identity: Identity): void {
+  const { context, users } = identity;
   server.get(
     '/users',
     {
@@ -66,6 +68,7 @@ function listRoutes(server: Server, { context, users }: Identity): void {
       },
     },
     async (request, reply) => {
+      await freshPerson(identity, request);
       const added = await users.add(request.body, callerOf(request));
       if (!added.ok) throw userProblem(added.failure);
       return reply.status(201).send(userBody(added.value));
@@ -121,7 +124,8 @@ function listRoutes(server: Server, { context, users }: Identity): void {
   );
 }
 
-function changeRoutes(server: Server, { context, users, authenticator }: Identity): void {
+function changeRoutes(server: Server, identity: Identity): void {
+  const { context, users, authenticator } = identity;
   server.patch(
     '/users/:id',
     {
@@ -134,6 +138,10 @@ function changeRoutes(server: Server, { context, users, authenticator }: Identit
           role: role().optional(),
           is_active: z.boolean().optional(),
           has_second_factor: z.literal(false).optional().describe('For a lost device'),
+          may_code: z
+            .boolean()
+            .optional()
+            .describe('Check and save strategies in code, where api.code allows it'),
         }),
         response: { 200: userSchema, ...PROBLEMS },
       },
@@ -141,11 +149,14 @@ function changeRoutes(server: Server, { context, users, authenticator }: Identit
     async (request) => {
       const { id } = request.params;
       const { role: wanted, is_active: isActive, has_second_factor: factor } = request.body;
+      const { may_code: mayCode } = request.body;
+      await freshPerson(identity, request);
       const by = callerOf(request);
       for (const change of [
         wanted === undefined ? undefined : () => users.setRole(id, wanted, by),
         isActive === undefined ? undefined : () => users.setActive(id, isActive, by),
         factor === undefined ? undefined : () => users.dropSecondFactor(id, by),
+        mayCode === undefined ? undefined : () => users.setMayCode(id, mayCode, by),
       ]) {
         const changed = await change?.();
         if (changed?.ok === false) throw userProblem(changed.failure);
@@ -158,7 +169,8 @@ function changeRoutes(server: Server, { context, users, authenticator }: Identit
   );
 }
 
-function codeRoutes(server: Server, { context, users, registration }: Identity): void {
+function codeRoutes(server: Server, identity: Identity): void {
+  const { context, users, registration } = identity;
   server.post(
     '/users/:id/reset-code',
     {
@@ -171,6 +183,7 @@ function codeRoutes(server: Server, { context, users, registration }: Identity):
       },
     },
     async (request, reply) => {
+      await freshPerson(identity, request);
       const user = await context.store.userById(request.params.id);
       if (user === undefined) throw notFound('No such user.');
       const wanted = { purpose: 'reset', userId: user.id, role: user.role } as const;
@@ -190,6 +203,7 @@ function codeRoutes(server: Server, { context, users, registration }: Identity):
       },
     },
     async (request, reply) => {
+      await freshPerson(identity, request);
       if (registration === 'closed') {
         throw conflict(
           'Registration is closed (api.registration), so an invitation opens nothing.',

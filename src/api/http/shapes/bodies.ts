@@ -10,6 +10,7 @@ export function userBody(user: User) {
     role: user.role,
     is_active: user.isActive,
     has_second_factor: user.isTotpOn,
+    may_code: user.mayCode,
     created_at: iso(user.createdAt),
     updated_at: iso(user.updatedAt),
   };

@@ -31,7 +31,9 @@ export function userProblem(failure: UserFailure): ProblemError {
     case 'already-on':
       return conflict('The second factor is on; remove it before you begin another one.');
     case 'last-admin':
-      return conflict('This is the last administrator; make another one first.');
+      return conflict(
+        'This is the last administrator who can sign in; make another one first, with a password or an identity at the provider.',
+      );
   }
 }
 

@@ -10,7 +10,7 @@ export interface Problem {
   /** Each field of the request that is wrong. */
   readonly errors?: readonly { readonly field: string; readonly detail: string }[];
   /** Every reason against an order, with its numbers. */
-  readonly reasons?: readonly { readonly kind: string }[];
+  readonly reasons?: readonly { readonly kind: string; readonly [more: string]: unknown }[];
   /** What a command would do that is not confirmed. */
   readonly preview?: { readonly does: string; readonly details: readonly string[] };
 }

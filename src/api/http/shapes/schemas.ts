@@ -71,6 +71,7 @@ export const userSchema = z.object({
   role: role(),
   is_active: z.boolean(),
   has_second_factor: z.boolean(),
+  may_code: z.boolean().describe('May save strategies in code, where api.code allows it'),
   created_at: time(),
   updated_at: time(),
 });

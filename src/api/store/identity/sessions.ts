@@ -11,16 +11,20 @@ export function sessionsIn(
   | 'sessionById'
   | 'sessionsOf'
   | 'endSession'
+  | 'proveSession'
   | 'endSessionsOf'
   | 'addRefreshToken'
   | 'takeRefreshToken'
   | 'dropOver'
 > {
   return {
-    async addSession({ id, userId, createdAt, address, endedAt }) {
+    async addSession({ id, userId, createdAt, address, endedAt, proof }) {
       await db
         .insertInto('sessions')
-        .values({ id, user_id: userId, created_at: createdAt, address, ended_at: endedAt })
+        .values({
+          ...{ id, user_id: userId, created_at: createdAt, address, ended_at: endedAt },
+          ...{ proved_at: proof.at, proved_by: proof.by },
+        })
         .execute();
     },
     async sessionById(id) {
@@ -47,6 +51,13 @@ export function sessionsIn(
         .set({ ended_at: at })
         .where('id', '=', id)
         .where('ended_at', 'is', null)
+        .execute();
+    },
+    async proveSession(id, { at, by }) {
+      await db
+        .updateTable('sessions')
+        .set({ proved_at: at, proved_by: by })
+        .where('id', '=', id)
         .execute();
     },
     async endSessionsOf(userId, at) {
@@ -114,6 +125,8 @@ export function sessionsIn(
   };
 }
 
-function readSession({ id, user_id, created_at, address, ended_at }: SessionRow): Session {
-  return { id, userId: user_id, createdAt: created_at, address, endedAt: ended_at };
+function readSession(row: SessionRow): Session {
+  const { id, user_id: userId, created_at: createdAt, address, ended_at: endedAt } = row;
+  const by = row.proved_by === 'second-factor' ? 'second-factor' : 'password';
+  return { id, userId, createdAt, address, endedAt, proof: { by, at: row.proved_at } };
 }

@@ -27,6 +27,7 @@ export interface UserRow {
   is_active: number;
   totp_secret: string | null;
   is_totp_on: number;
+  may_code: number;
   totp_last_step: number;
   token_epoch: number;
   created_at: number;
@@ -46,6 +47,8 @@ export interface SessionRow {
   created_at: number;
   address: string;
   ended_at: number | null;
+  proved_at: number;
+  proved_by: string;
 }
 
 interface RefreshTokenRow {

@@ -75,7 +75,7 @@ async function changeUser(
 }
 
 function toChangedColumns(change: Omit<UserChange, 'endsTokens'>): Partial<UserRow> {
-  const { email, passwordHash, role, isActive, totpSecret, isTotpOn } = change;
+  const { email, passwordHash, role, isActive, totpSecret, isTotpOn, mayCode } = change;
   return {
     ...(email === undefined ? {} : { email }),
     ...(passwordHash === undefined ? {} : { password_hash: passwordHash }),
@@ -83,6 +83,7 @@ function toChangedColumns(change: Omit<UserChange, 'endsTokens'>): Partial<UserR
     ...(isActive === undefined ? {} : { is_active: Number(isActive) }),
     ...(totpSecret === undefined ? {} : { totp_secret: totpSecret }),
     ...(isTotpOn === undefined ? {} : { is_totp_on: Number(isTotpOn) }),
+    ...(mayCode === undefined ? {} : { may_code: Number(mayCode) }),
   };
 }
 
@@ -96,6 +97,7 @@ function toUserRow(user: User): Omit<UserRow, 'totp_last_step'> {
     is_active: Number(user.isActive),
     totp_secret: user.totpSecret,
     is_totp_on: Number(user.isTotpOn),
+    may_code: Number(user.mayCode),
     token_epoch: user.tokenEpoch,
     created_at: user.createdAt,
     updated_at: user.updatedAt,
@@ -112,6 +114,7 @@ export function toUser(row: Selectable<UserRow>): User {
     isActive: row.is_active === 1,
     totpSecret: row.totp_secret,
     isTotpOn: row.is_totp_on === 1,
+    mayCode: row.may_code === 1,
     tokenEpoch: row.token_epoch,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -36,6 +36,25 @@ export function setActive(name: string, isActive: boolean, flags: UserFlags): Pr
   });
 }
 
+export interface CodeFlags extends UserFlags {
+  readonly off?: boolean;
+}
+
+/** Whether the user may check and save strategies in code over HTTP. */
+export function setCode(name: string, flags: CodeFlags): Promise<ExitCode> {
+  const mayCode = flags.off !== true;
+  return withUser(name, flags, async ({ id, username }, { identity, api }) => {
+    const changed = await identity.users.setMayCode(id, mayCode, LOCAL);
+    if (!changed.ok) return printError(userFailure(changed.failure, name));
+    if (mayCode && !api.code)
+      printNote('api.code is false, so nobody may save code over HTTP yet.');
+    const sentence = mayCode
+      ? `${username} may save strategies in TypeScript, each time with a code of the second factor.`
+      : `${username} may not save strategies in TypeScript any more.`;
+    return printDone(flags, sentence, { username, may_code: mayCode });
+  });
+}
+
 export interface GrantFlags extends UserFlags {
   readonly role?: string;
   readonly portfolio?: boolean;

@@ -20,6 +20,7 @@ import type {
 } from '../../ports/strategy-files.ts';
 import type { Trader } from '../../ports/trader.ts';
 import type { Reloader } from '../reload/reloader.ts';
+import { codeFault } from './code-fault.ts';
 import { isShownAs, verdictOf } from './verdict.ts';
 
 export interface StrategyFilesParts {
@@ -74,6 +75,8 @@ export function createStrategyFiles({ reloader, trader }: StrategyFilesParts): S
   async function check(name: string, text: string): Promise<Result<FileVerdict, FileRefusal>> {
     const unfit = whyUnfit(name, names(), folder());
     if (unfit !== undefined) return refused('refused', unfit);
+    const barred = name.endsWith('.yaml') ? undefined : codeFault(reloader.inForce().settings.api);
+    if (barred !== undefined) return refused('forbidden', barred);
     const path = join(folder(), name);
     const plan = await reloader.planned(overlaid(DISK, { path, text }));
     return ok(verdictOf(plan, { path, strategies: trader.strategies() }));

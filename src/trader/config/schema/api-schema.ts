@@ -51,6 +51,12 @@ export const api = z.strictObject({
   backtest_data: folder()
     .optional()
     .describe('Folder of one-minute bars (SPY.csv) and predictions.ndjson; allows backtests'),
+  code: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Users with the permission code may check and save strategies in TypeScript over HTTP',
+    ),
   registration: z
     .enum(REGISTRATIONS)
     .default('closed')

@@ -25,6 +25,7 @@ export function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
     folder: api.folder ?? ownFolder,
     store: api.store ?? join(bookFolder, 'book.sqlite'),
     database: toDatabase(api.database),
+    code: api.code,
     registration: api.registration,
     oidc: toOidc(api),
     corsOrigins: api.cors_origins,

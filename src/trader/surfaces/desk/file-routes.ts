@@ -11,6 +11,7 @@ const CHARACTERS_MAX = 65_536;
 
 const STATUS: Readonly<Record<FileRefusal['kind'], number>> = {
   'not-found': 404,
+  forbidden: 403,
   refused: 409,
   changed: 412,
   invalid: 422,

@@ -120,6 +120,7 @@ export function settings(
       isEnabled: false,
       folder: '',
       store: '',
+      code: false,
       registration: 'closed',
       oidc: undefined,
       corsOrigins: [],

@@ -1,0 +1,34 @@
+// Who may change rights: a signed-in person who has proved a moment ago who it is. Keys and tokens of scripts never can.
+import type { FastifyRequest } from 'fastify';
+import type { Proof, User } from '../../identity/identity-store.ts';
+import { ProblemError } from '../shapes/problem.ts';
+import { principalOf, signedInPerson } from './caller.ts';
+import type { Identity } from './parts.ts';
+
+const WORDS: Readonly<Record<Proof['by'], string>> = {
+  password: 'your password',
+  'second-factor': 'a code of your second factor',
+};
+
+/** Throws what the person has to give first. */
+export async function freshPerson(
+  { proofs }: Pick<Identity, 'proofs'>,
+  request: FastifyRequest,
+): Promise<User> {
+  const user = signedInPerson(request);
+  const { sessionId = '' } = principalOf(request);
+  const missing = await proofs.missing(user, sessionId);
+  if (missing === undefined) return user;
+  throw proofProblem(missing, 'give it again');
+}
+
+export function proofProblem(by: Proof['by'], how: string): ProblemError {
+  return new ProblemError({
+    status: 403,
+    detail: `This needs ${WORDS[by]} from the last five minutes: ${how} (POST /api/v1/auth/proof). Nothing was done.`,
+    reasons: [{ kind: PROOF_NEEDED, by }],
+  });
+}
+
+/** By which programs know that the same request succeeds after a proof. */
+export const PROOF_NEEDED = 'proof-needed';

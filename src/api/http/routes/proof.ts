@@ -1,0 +1,36 @@
+// `/api/v1/auth/proof`: a signed-in person proves again who it is, for what changes rights.
+import { z } from 'zod';
+import { PROOF_MS } from '../../identity/proofs.ts';
+import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
+import type { Identity, Server } from '../access/parts.ts';
+import { iso } from '../shapes/bodies.ts';
+import { userProblem } from '../shapes/identity-problems.ts';
+import { PROBLEMS, secret, time } from '../shapes/schemas.ts';
+
+export function proofRoute(server: Server, { proofs }: Identity): void {
+  server.post(
+    '/auth/proof',
+    {
+      config: { needs: 'read' },
+      schema: {
+        tags: ['identity'],
+        summary: 'Prove again who you are: for five minutes this session may change rights',
+        body: z
+          .strictObject({
+            password: secret().optional(),
+            code: z.string().max(6).optional(),
+          })
+          .describe('A code of the second factor; the password if none is set up'),
+        response: { 200: z.object({ valid_until: time() }), ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const person = signedInPerson(request);
+      const { sessionId = '' } = principalOf(request);
+      const { password, code } = request.body;
+      const proved = await proofs.prove(person, sessionId, { password, code }, callerOf(request));
+      if (!proved.ok) throw userProblem(proved.failure);
+      return { valid_until: iso(proved.value.at + PROOF_MS) };
+    },
+  );
+}

@@ -1,0 +1,41 @@
+// What is done about a failed attempt to prove who somebody is: it is counted against guessing, recorded with user and
+// address, and told to whoever watches for attacks.
+import { auditEntry } from './audited-change.ts';
+import type { Caller, IdentityContext } from './identity-context.ts';
+import type { User } from './identity-store.ts';
+import { type Attempt, countFailure } from './lockout.ts';
+
+export const ATTEMPT_FAULTS = [
+  'wrong-password',
+  'wrong-code',
+  /** The name or address is nobody's. */
+  'unknown-user',
+  'disabled',
+  'unknown-login-code',
+  'reused-token',
+] as const;
+export type AttemptFault = (typeof ATTEMPT_FAULTS)[number];
+
+export interface FailedAttempt {
+  /** Counted against guessing; undefined for what cannot be guessed. */
+  readonly attempt: Attempt | undefined;
+  readonly user: User | undefined;
+  readonly why: AttemptFault;
+}
+
+export type CountAttempt = (failed: FailedAttempt, by: Caller) => Promise<void>;
+
+export function createCountAttempt(
+  context: IdentityContext,
+  watch: (why: AttemptFault) => void,
+): CountAttempt {
+  const { store, now } = context;
+  return async ({ attempt, user, why }, by) => {
+    watch(why);
+    // A name that is no user's is not recorded: people type passwords into the wrong field.
+    const target = user?.username ?? 'unknown name';
+    const locks = attempt !== undefined && (await countFailure(context, attempt));
+    await store.audit(auditEntry(by, now(), { action: 'session.failed', target, after: { why } }));
+    if (locks) await store.audit(auditEntry(by, now(), { action: 'session.locked', target }));
+  };
+}
