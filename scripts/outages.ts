@@ -1,5 +1,5 @@
 // Runs every combination of crash point, missed fills, outside event and restart in virtual time, and checks the laws of a restart.
-// `npm run outages -- [--pairs | --case TEXT | --match PART] [--seed S] [--limit N] [--json]`
+// `npm run outages -- [--pairs | --case TEXT | --match PART] [--seed S] [--limit N] [--part I/N] [--json]`
 import { createRandom } from '../src/kernel/random.ts';
 import {
   caseOf,
@@ -17,6 +17,7 @@ const values = scriptOptions({
   match: { type: 'string' },
   seed: { type: 'string', default: '1' },
   limit: { type: 'string' },
+  part: { type: 'string', default: '1/1' },
   json: { type: 'boolean', default: false },
 });
 const seed = wholeOption('seed', values.seed, 0);
@@ -29,7 +30,16 @@ function casesAsked(): readonly OutageCase[] {
   const all = values.pairs ? pairsOf(random) : shuffled(wholeProduct(), random);
   const { match = '', limit } = values;
   const fitting = all.filter((one) => caseText(one).includes(match));
-  return limit === undefined ? fitting : fitting.slice(0, wholeOption('limit', limit));
+  const some = limit === undefined ? fitting : fitting.slice(0, wholeOption('limit', limit));
+  const [part, parts] = partOf(values.part);
+  return some.filter((_, at) => at % parts === part - 1);
+}
+
+/** Which part of how many, so that several processes share the cases. */
+function partOf(text: string): readonly [part: number, parts: number] {
+  const [part = '', parts = ''] = text.split('/');
+  const both = [wholeOption('part', part), wholeOption('part', parts)] as const;
+  return both[0] <= both[1] ? both : refuse(`--part ${text}: there is no such part.`);
 }
 
 function runOne(text: string): void {

@@ -28,6 +28,7 @@ describe('an outage', () => {
     'held/stop/nothing/same-day/remembered',
     'held/none/bought/after-open/remembered',
     'entry-sent/entry/nothing/before-open/remembered',
+    'held/none/nothing/after-open/remembered/refuses',
   ])('%s breaks no law', (name) => {
     const one = caseOf(name);
     if (one === undefined) throw new Error(`no case ${name}`);

@@ -31,6 +31,7 @@ export function runCase(one: OutageCase, seed = 1): CaseResult {
   const harness: Harness = createHarness({
     seed,
     endedOrders: one.endedOrders,
+    gateway: one.gateway,
     changed(change) {
       invariants.changed(change);
       log.changed(change);

@@ -58,12 +58,17 @@ export type Restart = (typeof RESTARTS)[number];
 export const ENDED_ORDERS = ['remembered', 'forgotten'] as const;
 export type EndedOrders = (typeof ENDED_ORDERS)[number];
 
+/** How the gateway behaves where nothing is documented: as most reports say, or in one way differently. */
+export const GATEWAYS = ['usual', 'filled-size', 'on-full-fill', 'kills', 'refuses'] as const;
+export type GatewayKind = (typeof GATEWAYS)[number];
+
 export interface OutageCase {
   readonly crashPoint: CrashPoint;
   readonly missedFills: MissedFills;
   readonly event: OutsideEvent;
   readonly restart: Restart;
   readonly endedOrders: EndedOrders;
+  readonly gateway: GatewayKind;
 }
 
 const FILLS_AT: Readonly<Record<CrashPoint, readonly MissedFills[]>> = {
@@ -79,27 +84,20 @@ const OVERNIGHT: ReadonlySet<OutsideEvent> = new Set([
   'reverse-split',
 ]);
 
+/** The usual gateway goes without saying in the name of a case. */
+const USUAL: GatewayKind = 'usual';
+
 /** Whether it can happen, and differs from every other case. */
-export function isPossible({
-  crashPoint,
-  missedFills,
-  event,
-  restart,
-  endedOrders,
-}: OutageCase): boolean {
-  if (!FILLS_AT[crashPoint].includes(missedFills)) return false;
-  if (restart === 'same-day') return !OVERNIGHT.has(event) && endedOrders === 'remembered';
-  return true;
+export function isPossible(one: OutageCase): boolean {
+  if (!FILLS_AT[one.crashPoint].includes(one.missedFills)) return false;
+  if (one.restart !== 'same-day') return true;
+  return !OVERNIGHT.has(one.event) && one.endedOrders === 'remembered';
 }
 
-export function caseText({
-  crashPoint,
-  missedFills,
-  event,
-  restart,
-  endedOrders,
-}: OutageCase): string {
-  return [crashPoint, missedFills, event, restart, endedOrders].join('/');
+export function caseText(one: OutageCase): string {
+  const { crashPoint, missedFills, event, restart, endedOrders, gateway } = one;
+  const words = [crashPoint, missedFills, event, restart, endedOrders];
+  return [...words, ...(gateway === USUAL ? [] : [gateway])].join('/');
 }
 
 /** Of the text that a case is printed as; undefined if there is none of that name. */
@@ -108,12 +106,16 @@ export function caseOf(text: string): OutageCase | undefined {
 }
 
 export function wholeProduct(): readonly OutageCase[] {
+  return GATEWAYS.flatMap(casesAt);
+}
+
+function casesAt(gateway: GatewayKind): readonly OutageCase[] {
   const all: OutageCase[] = [];
   for (const crashPoint of CRASH_POINTS)
     for (const missedFills of MISSED_FILLS)
       for (const event of EVENTS)
         for (const restart of RESTARTS)
           for (const endedOrders of ENDED_ORDERS)
-            all.push({ crashPoint, missedFills, event, restart, endedOrders });
+            all.push({ crashPoint, missedFills, event, restart, endedOrders, gateway });
   return all.filter(isPossible);
 }

@@ -6,6 +6,7 @@ import type { Holding } from '../../../src/simulators/ib-gateway/exchange/accoun
 import {
   createExchange,
   type Exchange,
+  type ExchangeOptions,
 } from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
 import type { Change } from '../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/messages.ts';
@@ -24,7 +25,7 @@ import { createLine } from '../../simulation/stage/line.ts';
 import { Crash, type VirtualDaemon } from '../../simulation/stage/lives.ts';
 import { createMemoryJournal } from '../../simulation/stage/memory-journal.ts';
 import { createScheduler } from '../../simulation/stage/scheduler.ts';
-import type { EndedOrders } from '../cases/outage-case.ts';
+import type { EndedOrders, GatewayKind } from '../cases/outage-case.ts';
 import { BEGIN, minutes, SYMBOL, settingsOf } from './market.ts';
 
 export interface Harness {
@@ -56,6 +57,7 @@ const STEP_MS = 250;
 export function createHarness(parts: {
   readonly seed: number;
   readonly endedOrders: EndedOrders;
+  readonly gateway: GatewayKind;
   changed(change: Change): void;
 }): Harness {
   const scheduler = createScheduler(BEGIN);
@@ -83,9 +85,7 @@ export function createHarness(parts: {
     calendar: US_EQUITIES,
     accounts: [ACCOUNT],
     bars: new Map([[SYMBOL, minutes()]]),
-    children: 'full-size',
-    parentCancel: 'keeps',
-    lateOca: 'accept',
+    ...modesOf(parts.gateway),
     endedOrders: parts.endedOrders,
     deliver: ({ clientId, ...load }) => line.deliver(clientId, load),
     record: parts.changed,
@@ -168,5 +168,16 @@ export function createHarness(parts: {
       const held = account?.account.holdingBySymbol.get(SYMBOL);
       return held ?? { quantity: 0, socketQuantity: 0 };
     },
+  };
+}
+
+function modesOf(
+  gateway: GatewayKind,
+): Pick<ExchangeOptions, 'children' | 'parentCancel' | 'lateOca'> {
+  const isOtherSize = gateway === 'filled-size' || gateway === 'on-full-fill';
+  return {
+    children: isOtherSize ? gateway : 'full-size',
+    parentCancel: gateway === 'kills' ? 'kills' : 'keeps',
+    lateOca: gateway === 'refuses' ? 'refuse' : 'accept',
   };
 }
