@@ -10571,8 +10571,10 @@ export interface components {
       "quantity": number;
       /** Shares that working exits will close; stops and targets reserve nothing */
       "reserved_quantity": number;
-      /** Shares that a new exit could close */
+      /** Whole shares that a new exit could close */
       "available_quantity": number;
+      /** Part of the quantity, less than one share: it has no stop, and no order can close it */
+      "remainder": number;
       /** Bought shares that cannot be sold yet, the soonest first */
       "locked": ({
         "quantity": number;
@@ -11256,8 +11258,10 @@ export interface components {
         "quantity": number;
         /** Shares that working exits will close; stops and targets reserve nothing */
         "reserved_quantity": number;
-        /** Shares that a new exit could close */
+        /** Whole shares that a new exit could close */
         "available_quantity": number;
+        /** Part of the quantity, less than one share: it has no stop, and no order can close it */
+        "remainder": number;
         /** Bought shares that cannot be sold yet, the soonest first */
         "locked": ({
           "quantity": number;

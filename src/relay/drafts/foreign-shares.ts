@@ -38,17 +38,30 @@ export function foreignSeen(fact: FactOf<'foreign-seen'>, context: RelayContext)
 
 type Adopted = FactOf<'position-adopted'> | FactOf<'holding-adopted'>;
 
-/** All foreign shares of the symbol are ours now. What was not seen before is opened; the cost is known from here on. */
+/**
+ * The foreign shares of the symbol are ours now; a position leaves the part of a share that no order can close. What was not seen
+ * before is opened; the cost is known from here on.
+ */
 export function adopted(fact: Adopted, context: RelayContext): Relayed {
   const { symbol } = fact;
   const from = segmentOf(context.state, symbol);
   const averageCost = exactAverage(fact.averagePrice) as Price;
-  const to = exact(fact.quantity) as Quantity;
+  const adoptedNow = exact(fact.quantity) as Quantity;
+  const left = minus(from.quantity, adoptedNow);
+  const isLeft =
+    fact.type === 'position-adopted' &&
+    left.abs().lt(ONE_SHARE) &&
+    from.quantity.abs().gt(adoptedNow.abs());
+  const to = isLeft ? from.quantity : adoptedNow;
   const { state, commands } = moved(context, { symbol, from, to, averageCost });
-  return { state: withSegment(state, symbol, NO_SEGMENT), commands };
+  const after = isLeft ? { ...NO_SEGMENT, quantity: left, averageCost } : NO_SEGMENT;
+  return { state: withSegment(state, symbol, after), commands };
 }
 
-type Released = FactOf<'position-released'> | FactOf<'holding-released'>;
+type Released =
+  | FactOf<'position-released'>
+  | FactOf<'holding-released'>
+  | FactOf<'remainder-released'>;
 
 export function released(fact: Released, context: RelayContext): Relayed {
   const { symbol } = fact;

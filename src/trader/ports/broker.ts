@@ -177,6 +177,8 @@ export interface BrokerRefusal {
   readonly code?: string;
   /** The broker's own text, cut at 500 characters. */
   readonly text: string;
+  /** The adapter refused it itself, and nothing reached the broker. */
+  readonly isUnsent?: true;
 }
 
 /** Account values that decisions use; an exchange rate is the value of one unit of a currency in the account's base currency. */

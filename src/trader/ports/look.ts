@@ -14,8 +14,10 @@ export interface PositionRow {
   readonly quantity: number;
   /** Shares that working exits will close; stops and targets reserve nothing, because each fill reduces them. */
   readonly reserved_quantity: number;
-  /** Shares that a new exit could close. */
+  /** Whole shares that a new exit could close. */
   readonly available_quantity: number;
+  /** Of the quantity, less than one share and signed like it: without a stop, since the broker's API takes no order for it. */
+  readonly remainder: number;
   /** Bought shares that the market does not let be sold yet, the soonest first; empty where they can be sold at once. */
   readonly locked: readonly LockedShares[];
   readonly average_price: number;

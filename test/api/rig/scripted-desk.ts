@@ -116,6 +116,7 @@ function positionOf(symbol: string, more: Partial<PositionRow>): PositionRow {
     quantity: 100,
     reserved_quantity: 0,
     available_quantity: 100,
+    remainder: 0,
     locked: [],
     average_price: 369.7,
     stop_price: 368.5,

@@ -179,6 +179,25 @@ describe('foreign shares', () => {
     ]);
   });
 
+  it('that are part of a share stay foreign when a position of the whole part is adopted, and when one leaves them', () => {
+    const adopted = { ...adoption('QQQ', 10, 100), type: 'position-adopted' } as Fact;
+    const facts = [
+      foreign('QQQ', 10.5, 100),
+      adopted,
+      foreign('QQQ', 0.5, 100),
+      execution('e1.01', 100, 50, { symbol: 'SPY' }),
+      {
+        ...{ type: 'remainder-released', positionId: 'SPY-1', symbol: 'SPY' },
+        ...{ quantity: 0.63, averagePrice: 50, price: 51 },
+      } as Fact,
+      foreign('SPY', 0.63, 50),
+    ];
+    expect(linesOf(facts)).toEqual([
+      `OPENING_BALANCE 10.5 QQQ cost 1050 ${DAY} [${foreignId('QQQ', 1)}]`,
+      expect.stringContaining('BUY 100 SPY'),
+    ]);
+  });
+
   it('are fewer by what was sold beyond a holding, which is booked already', () => {
     const beyond: Fact = {
       type: 'holding-filled',

@@ -56,6 +56,7 @@ export const AAPL: PositionRow = {
   quantity: 100,
   reserved_quantity: 0,
   available_quantity: 100,
+  remainder: 0,
   locked: [],
   average_price: 182,
   stop_price: 180,

@@ -29,7 +29,10 @@ export const positionSchema = z.object({
   reserved_quantity: z
     .number()
     .describe('Shares that working exits will close; stops and targets reserve nothing'),
-  available_quantity: z.number().describe('Shares that a new exit could close'),
+  available_quantity: z.number().describe('Whole shares that a new exit could close'),
+  remainder: z
+    .number()
+    .describe('Part of the quantity, less than one share: it has no stop, and no order can close it'),
   locked,
   average_price: z.number(),
   stop_price: z.number().nullable(),

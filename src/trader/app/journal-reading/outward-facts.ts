@@ -67,6 +67,8 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
   'position-split': 'positions',
   'stop-reset': 'positions',
   'position-released': 'positions',
+  'remainder-noted': 'positions',
+  'remainder-released': 'positions',
   'ownership-taken': 'positions',
   'cover-lost': 'positions',
   'cover-restored': 'positions',

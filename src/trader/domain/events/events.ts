@@ -180,6 +180,8 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
     stopLoss: to,
     reason: why,
   })),
+  'remainder-noted': NO_EVENT,
+  'remainder-released': positionUpdate(() => ({ change: 'released', quantity: 0 })),
   'position-released': positionUpdate(() => ({ change: 'released', quantity: 0 })),
 
   // The orders and fills of a holding have events; it is no position.

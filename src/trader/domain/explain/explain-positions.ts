@@ -86,6 +86,21 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
     { topic: 'split?', text: stopResetText(fact) },
     { topic: 'saw', text: scaleText(fact.evidence) },
   ],
+  'remainder-noted': ({ quantity }) => [
+    {
+      topic: 'remainder',
+      text:
+        quantity === 0
+          ? 'only whole shares are held again'
+          : `${quantity} shares beyond the whole ones have no order: the broker's API takes none for part of a share`,
+    },
+  ],
+  'remainder-released': ({ quantity }) => [
+    {
+      topic: 'release',
+      text: `${quantity} shares, less than one, stay in the account and are no longer ours`,
+    },
+  ],
   'position-released': ({ quantity, orderRefs, by }, index) => [
     { topic: 'release', text: `${quantity} shares released by ${by}` },
     ...orderRefs.map((ref) => ({ topic: 'release', text: `no longer ours: ${legOf(ref, index)}` })),

@@ -41,6 +41,7 @@ export type AlarmKind =
   | 'order-forked'
   | 'overnight-notional'
   | 'prices-not-live'
+  | 'remainder'
   | 'sign-flip'
   | 'split-suspected'
   | 'split-unclear'

@@ -179,6 +179,8 @@ type OrderMoved =
       readonly groupEffect?: GroupEffect;
       /** The broker confirmed the change in flight. */
       readonly settlesChange?: boolean;
+      /** Our own adapter refused to send it. */
+      readonly isUnsent?: true;
       readonly why?: string;
     }
   | {
@@ -186,6 +188,8 @@ type OrderMoved =
       readonly orderRef: string;
       readonly symbol: string;
       readonly meaning: RefusalMeaning;
+      /** Our own adapter refused to send it. */
+      readonly isUnsent?: true;
       /** The broker's own code, for display. */
       readonly code?: string;
       readonly why: string;

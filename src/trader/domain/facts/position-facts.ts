@@ -202,6 +202,24 @@ export type PositionFact =
       readonly why: string;
       readonly evidence: ScaleEvidence;
     }
+  /** Part of a share is held besides whole ones, for which no order of ours is possible; 0 once it is gone. */
+  | {
+      readonly type: 'remainder-noted';
+      readonly positionId: string;
+      readonly symbol: string;
+      /** Signed, less than one share. */
+      readonly quantity: number;
+    }
+  /** The rest of a closed position, less than one share, stays in the account and is no longer ours. */
+  | {
+      readonly type: 'remainder-released';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly quantity: number;
+      readonly averagePrice: number;
+      /** The market price at that moment: profit or loss until then stays in the day's result. */
+      readonly price: number;
+    }
   /** Handed over to the operator with all its orders, which are foreign from here on. */
   | {
       readonly type: 'position-released';

@@ -16,6 +16,7 @@ import {
   type PositionStatus,
   quantityOf,
 } from './position-state.ts';
+import { exactShares, remainderOf, wholePart } from './whole-part.ts';
 
 export type PositionCommand =
   | Extract<PositionFact, { type: 'position-planned' }>
@@ -41,6 +42,10 @@ export type PositionCommand =
       readonly targetPrice: number | undefined;
       readonly why: string;
     }
+  /** Part of a share is held, which no order of ours can close. */
+  | { readonly type: 'note-remainder' }
+  /** Nothing but part of a share is left. */
+  | { readonly type: 'release-remainder'; readonly price: number }
   | { readonly type: 'adjust'; readonly what: string }
   | {
       readonly type: 'finish-adjusting';
@@ -68,6 +73,8 @@ const LEGAL: Record<PositionCommand['type'], readonly (PositionStatus | 'none')[
   fill: ['planned', 'opening', 'open', 'adjusting', 'closing', 'closed'],
   correct: ['opening', 'open', 'adjusting', 'closing', 'closed'],
   'settle-entry': ['planned', 'opening', 'closing'],
+  'note-remainder': ['opening', 'open', 'adjusting', 'closing'],
+  'release-remainder': ['opening', 'open', 'adjusting', 'closing'],
   adjust: ['open'],
   'finish-adjusting': ['adjusting'],
   'begin-close': ['opening', 'open', 'adjusting'],
@@ -96,6 +103,9 @@ export function decidePosition(
         : ok([correctedFact(state, command)]);
     case 'settle-entry':
       return ok([settledFact(state, command)]);
+    case 'note-remainder':
+    case 'release-remainder':
+      return isHeld(state) ? ok(remainderFacts(state, command)) : refused(state, command);
     case 'adjust':
       return ok([{ type: 'position-adjusting', positionId, symbol, what: command.what }]);
     case 'finish-adjusting': {
@@ -115,6 +125,20 @@ export function decidePosition(
   }
 }
 
+type OnRemainder = Extract<PositionCommand, { type: 'note-remainder' | 'release-remainder' }>;
+
+function remainderFacts(
+  { positionId, symbol, quantity, averagePrice, remainderNoted = 0 }: HeldPosition,
+  command: OnRemainder,
+): readonly PositionFact[] {
+  const remainder = remainderOf(quantity);
+  const named = { positionId, symbol, quantity: remainder };
+  if (command.type === 'note-remainder')
+    return remainder === remainderNoted ? [] : [{ type: 'remainder-noted', ...named }];
+  if (remainder === 0 || wholePart(quantity) !== 0) return [];
+  return [{ type: 'remainder-released', ...named, averagePrice, price: command.price }];
+}
+
 function refused(state: PositionState, command: PositionCommand): Result<never, PositionRefusal> {
   return failed({ kind: 'illegal_transition', status: state.status, command: command.type });
 }
@@ -131,7 +155,7 @@ function filledFact(
 ): Filled {
   const quantity = isHeld(state) ? state.quantity : 0;
   const average = isHeld(state) ? state.averagePrice : 0;
-  const after = quantity + fill.shares;
+  const after = exactShares(quantity + fill.shares);
   const isOpening = quantity === 0 || Math.sign(fill.shares) === Math.sign(quantity);
   const closed = isOpening ? 0 : Math.min(Math.abs(fill.shares), Math.abs(quantity));
   const flips = quantity !== 0 && after !== 0 && Math.sign(after) !== Math.sign(quantity);
@@ -171,7 +195,7 @@ function correctedFact(
 ): Filled {
   const quantity = quantityOf(state);
   const delta = is.shares - was.shares;
-  const after = quantity + delta;
+  const after = exactShares(quantity + delta);
   const isEntry = isOfEntry(state, { was, is });
   const value = state.averagePrice * quantity - was.price * was.shares + is.price * is.shares;
   return {

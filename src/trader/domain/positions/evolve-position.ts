@@ -84,6 +84,10 @@ export function evolvePosition(
       return split(held(state), fact);
     case 'stop-reset':
       return { ...held(state), stopPrice: fact.to, highWater: fact.highWater, stopMovedAt: at };
+    case 'remainder-noted':
+      return { ...held(state), remainderNoted: fact.quantity };
+    case 'remainder-released':
+      return { ...held(state), quantity: 0 };
     case 'position-released':
       return {
         ...plannedPart(state),

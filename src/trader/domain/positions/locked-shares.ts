@@ -1,6 +1,7 @@
 // Shares that their market does not let be sold yet: bought today, and settled only days later. Sales use up the oldest first.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { LockedFrom, LockedLot } from '../terms/locked-lot.ts';
+import { wholePart } from './whole-part.ts';
 
 interface LotsChange {
   /** More than 0 for a purchase; a correction may take some of it back. */
@@ -68,9 +69,9 @@ export function lockedShares({ locked, quantity }: Lockable, now: Instant): numb
   return Math.min(shares, Math.abs(quantity));
 }
 
-/** Unsigned. */
+/** What an order may close now: whole shares, unsigned. */
 export function sellableOf(position: Lockable, now: Instant): number {
-  return Math.abs(position.quantity) - lockedShares(position, now);
+  return wholePart(Math.abs(position.quantity) - lockedShares(position, now));
 }
 
 /** The lots that are still locked, the soonest first. */

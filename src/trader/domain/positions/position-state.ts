@@ -36,6 +36,8 @@ interface Held extends Planned {
   readonly exitValue: number;
   /** Purchases that are, or were, not to be sold before their time; absent where shares can be sold at once. */
   readonly locked?: readonly LockedLot[];
+  /** The part of a share that was last reported to the operator, signed. */
+  readonly remainderNoted?: number;
 }
 
 export type PlannedPosition = Planned & { readonly status: 'planned' };

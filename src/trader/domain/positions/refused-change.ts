@@ -30,6 +30,8 @@ const PARTICIPLE: Readonly<Record<PositionCommand['type'], string>> = {
   fill: 'filled',
   correct: 'corrected',
   'settle-entry': 'opened',
+  'note-remainder': 'noted',
+  'release-remainder': 'released',
   adjust: 'adjusted',
   'finish-adjusting': 'adjusted',
   'begin-close': 'closed',

@@ -2,6 +2,7 @@
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { initialStop, isSound, rOf } from '../../domain/exits/protective-stop.ts';
+import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
 import { NO_EXITS, type StopRule } from '../../domain/strategy/strategy.ts';
 import type { LockedLot } from '../../domain/terms/locked-lot.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
@@ -29,10 +30,12 @@ interface Wanted extends Confirmation {
 
 export function adopt(turn: Turn, wanted: Wanted): DeskAnswer {
   const { symbol, by } = wanted;
-  const quantity = foreignIn(turn, symbol);
-  const obstacle = obstacleTo(turn, symbol, quantity);
+  const foreign = foreignIn(turn, symbol);
+  const obstacle = obstacleTo(turn, symbol, foreign);
   if (obstacle !== undefined) return obstacle;
-  const side: PositionSide = Number(quantity) > 0 ? 'long' : 'short';
+  const quantity = wholePart(Number(foreign));
+  const left = remainderOf(Number(foreign));
+  const side: PositionSide = quantity > 0 ? 'long' : 'short';
   const averagePrice = turn.broker.positions.get(symbol)?.averageCost ?? Number.NaN;
   const price = leavingPrice(turn, symbol, side);
   if (!isSound(averagePrice)) return refused(`The broker reports no average cost for ${symbol}.`);
@@ -41,9 +44,9 @@ export function adopt(turn: Turn, wanted: Wanted): DeskAnswer {
   const replaced = leftBehindIn(turn, symbol);
   const instead = replaced.length === 0 ? '' : ` in place of ${listText(replaced.map(nameOf))}`;
   const shares = `${quantity} ${symbol} at ${priceText(averagePrice)} on average`;
-  const locked = lockedForeign(turn, symbol, Number(quantity));
+  const locked = lockedForeign(turn, symbol, quantity);
   const adopted = {
-    ...{ symbol, side, quantity: Number(quantity), averagePrice, price, plan, by },
+    ...{ symbol, side, quantity, averagePrice, price, plan, by },
     ...(locked.length > 0 && { lockedAfter: locked }),
   };
   const preview = {
@@ -52,11 +55,13 @@ export function adopt(turn: Turn, wanted: Wanted): DeskAnswer {
       `The stop would be at ${priceText(plan.stopPrice)}; the market is at ${priceText(price)}.`,
       'No strategy closes the shares.',
       ...lockedTexts(turn, symbol, locked),
+      ...(left === 0 ? [] : [leftText(symbol, left)]),
     ],
   };
   return decided(wanted, preview, () => {
     takeOver(turn, adopted, replaced);
-    const text = `Adopted: ${shares}, with a stop at ${priceText(plan.stopPrice)}${instead}.`;
+    const rest = left === 0 ? '' : ` ${leftText(symbol, left)}`;
+    const text = `Adopted: ${shares}, with a stop at ${priceText(plan.stopPrice)}${instead}.${rest}`;
     return { ok: true, text };
   });
 }
@@ -113,6 +118,10 @@ function obstacleTo(
       `The broker has not reported its position in ${symbol} yet; try again in a moment.`,
     );
   if (quantity === 0) return notFound(`Every share of ${symbol} in the account is ours.`);
+  if (wholePart(quantity) === 0)
+    return refused(
+      `Only ${quantity} of a share of ${symbol} is not ours, and no stop is possible for it. \`sluice adopt ${symbol} --as holding --yes\` takes it as a holding.`,
+    );
   const own = positionIn(turn.state, symbol);
   if (own !== undefined && own.status !== 'closed')
     return refused(`We hold our own position in ${symbol}; exit or release it first.`);
@@ -121,6 +130,11 @@ function obstacleTo(
       `An order that is not ours works in ${symbol}; cancel it first: it and our stop could close the same shares.`,
     );
   return undefined;
+}
+
+/** It stays in the account, and nothing of ours waits for it. */
+function leftText(symbol: string, left: number): string {
+  return `${left} ${symbol} is less than one share and stays with you: the broker's API takes no order for it.`;
 }
 
 function nameOf({ orderRef }: ForeignOrder): string {

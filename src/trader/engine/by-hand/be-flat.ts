@@ -2,6 +2,7 @@
 // holdings stay.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
+import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
 import { closePosition } from '../cover/end-entries.ts';
 import { activePositions } from '../state/position-lookups.ts';
@@ -58,7 +59,8 @@ function exitShares(
       const preview = previewOfPart(turn, judged);
       return decided(command, preview, () => {
         for (const { position, shares } of judged.portions)
-          if (shares < Math.abs(position.quantity)) askToReduce(turn, position, { shares, by });
+          if (shares < wholePart(Math.abs(position.quantity)))
+            askToReduce(turn, position, { shares, by });
           else askToClose(turn, [position], { isExtended: false, by });
         return { ok: true, text: `Exit started: ${preview.does}.` };
       });

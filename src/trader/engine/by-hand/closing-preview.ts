@@ -10,6 +10,7 @@ import {
   type PositionState,
   quantityOf,
 } from '../../domain/positions/position-state.ts';
+import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
 import { price as priceText, wordsAt } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { Preview } from '../../ports/confirmation.ts';
@@ -41,6 +42,7 @@ export function previewOfClosing(
       ...lockedTexts(turn, held),
       ...resultTexts(turn, portions),
       ...droppedWishes(turn, symbol),
+      ...remainderTexts(held),
       ...whatStays(turn, symbol),
     ],
   };
@@ -67,7 +69,7 @@ function whatHappens(turn: Turn, positions: readonly PositionState[], isExtended
       .filter(({ status }) => (status === 'closing') === isClosing)
       .map(
         (position) =>
-          `${quantityOf(position)} ${position.symbol} ${isLocked(turn, position) ? 'when it can be sold' : whenText(turn, position.symbol, isExtended)}`,
+          `${wholePart(quantityOf(position))} ${position.symbol} ${isLocked(turn, position) ? 'when it can be sold' : whenText(turn, position.symbol, isExtended)}`,
       ),
   );
   const acts = [
@@ -143,6 +145,16 @@ function lockedTexts(turn: Turn, held: readonly HeldPosition[]): readonly string
       return `${shares} ${symbol} cannot be sold before ${at}; they are sold then, without another command.`;
     }),
   );
+}
+
+/** No order of ours can close part of a share. */
+function remainderTexts(held: readonly HeldPosition[]): readonly string[] {
+  return held.flatMap(({ symbol, quantity }) => {
+    const left = remainderOf(quantity);
+    return left === 0
+      ? []
+      : [`${left} ${symbol} stays, less than one share: sell it in the broker's app.`];
+  });
 }
 
 function droppedWishes({ state }: Turn, symbol: string | undefined): readonly string[] {

@@ -5,6 +5,7 @@ import {
   isHeld,
   type PositionState,
 } from '../../domain/positions/position-state.ts';
+import { wholePart } from '../../domain/positions/whole-part.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
 import { refusalText } from '../../domain/wording/refusal-text.ts';
 import { type Portion, portionsOf } from '../cover/portions.ts';
@@ -32,7 +33,7 @@ export function judgePart(
 ): JudgedPart {
   const no = (why: string): JudgedPart => ({ kind: 'refused', why });
   const open = positions.filter(isHeld).filter(({ status }) => status !== 'closing');
-  const held = open.reduce((sum, part) => sum + Math.abs(part.quantity), 0);
+  const held = open.reduce((sum, part) => sum + wholePart(Math.abs(part.quantity)), 0);
   if (!Number.isInteger(quantity) || quantity <= 0)
     return no(`${quantity} is not a number of whole shares.`);
   if (held === 0) return no(`${symbol} is being closed already, or not filled yet.`);

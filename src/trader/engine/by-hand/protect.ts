@@ -2,6 +2,7 @@
 
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
 import { price, wordsAt } from '../../domain/wording/figures.ts';
 import type { Confirmation, Preview } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
@@ -40,7 +41,7 @@ function isSafe(turn: Turn, position: HeldPosition): boolean {
 function previewOfStops(turn: Turn, bare: readonly HeldPosition[]): Preview {
   const stops = bare.map((position) => {
     const when = whenText(positionTurn(turn, position));
-    return `a stop for ${position.quantity} ${position.symbol} at ${price(position.stopPrice)} ${when}`;
+    return `a stop for ${wholePart(position.quantity)} ${position.symbol} at ${price(position.stopPrice)} ${when}`;
   });
   return {
     does: `place ${listText(stops)}`,
@@ -64,7 +65,10 @@ function protectPart(turn: Turn, position: HeldPosition, by: string): string {
   turn.record({ type: 'protection-asked', positionId, symbol, by }, on.chain);
   turn.touched.add(positionId);
   const when = whenText(on);
-  return `A stop for ${quantity} ${symbol} at ${price(stopPrice)} is placed ${when}.`;
+  const left = remainderOf(quantity);
+  const rest =
+    left === 0 ? '' : ` The other ${left} of a share can have none: sell it in the broker's app.`;
+  return `A stop for ${wholePart(quantity)} ${symbol} at ${price(stopPrice)} is placed ${when}.${rest}`;
 }
 
 function whenText(on: PositionTurn<HeldPosition>): string {

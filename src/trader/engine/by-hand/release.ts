@@ -1,11 +1,11 @@
 // Releases a position and its orders to the user: from then on they are foreign, and the engine never touches them.
-import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import { LEG_WORDS } from '../../domain/wording/plan-text.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { noteForeign } from '../cover/foreign.ts';
+import { leavingPrice } from '../market/leaving-price.ts';
 import { isLive, ordersOf, positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { chainOf } from '../turn/acts.ts';
@@ -47,7 +47,7 @@ function releasePart(turn: Turn, position: PositionState, by: string): void {
       symbol,
       quantity: quantityOf(position),
       averagePrice: isHeld(position) ? position.averagePrice : 0,
-      price: markOf(turn, position),
+      price: isHeld(position) ? leavingPrice(turn.market, position) : 0,
       orderRefs: live.map(({ terms }) => terms.orderRef),
       by,
     },
@@ -63,14 +63,6 @@ function orderText({ terms, stopPrice, limitPrice, status }: OrderRecord): strin
   const at = stopPrice ?? limitPrice;
   const doubt = status === 'unknown' ? ', whose state is unknown' : '';
   return `the ${LEG_WORDS[terms.leg]}${at === undefined ? '' : ` at ${priceText(at)}`}${doubt}`;
-}
-
-/** The price of an exit; without a quote the stop price, as for the daily loss. */
-function markOf(turn: Turn, position: PositionState): number {
-  if (!isHeld(position)) return 0;
-  const quote = turn.market.quote(position.symbol);
-  if (quote === undefined || !isTwoSided(quote)) return position.stopPrice;
-  return position.side === 'long' ? quote.bid : quote.ask;
 }
 
 function dropWish(turn: Turn, symbol: string): void {

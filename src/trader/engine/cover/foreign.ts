@@ -3,8 +3,9 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
-import { sellableOf } from '../../domain/positions/locked-shares.ts';
+import { lockedShares } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld, quantityOf } from '../../domain/positions/position-state.ts';
+import { exactShares, wholePart } from '../../domain/positions/whole-part.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
 import { heldShares, ordersOf, ourShares, positionsIn } from '../state/position-lookups.ts';
@@ -26,7 +27,15 @@ export function foreignIn(turn: Turn, symbol: string): number | undefined {
   if (reported === undefined) return undefined;
   const { quantity, at } = reported;
   if (isBehind(turn, symbol, at) && !isBeyondOurs(turn, symbol, quantity)) return undefined;
-  return quantity - ourShares(turn.state, symbol);
+  return exactShares(quantity - ourShares(turn.state, symbol));
+}
+
+/**
+ * Whole shares of others, as far as they are known: part of a share is what a position left over, or a dividend. It is no reason to
+ * wait, since no order of ours could close it.
+ */
+export function foreignShares(turn: Turn, symbol: string): number {
+  return wholePart(foreignIn(turn, symbol) ?? turn.state.foreign.get(symbol) ?? 0);
 }
 
 /** On the other side of zero than anything of ours in the symbol lately: some of it was closed twice, or sold by somebody else. */
@@ -69,13 +78,14 @@ export function coverable(turn: Turn, position: HeldPosition): number {
   const sign = Math.sign(quantity);
   const missing = Math.max(0, -sign * (foreignIn(turn, symbol) ?? 0));
   let lacking = Math.max(0, missing - (sign > 0 ? heldShares(turn.state, symbol) : 0));
-  const most = sellableOf(position, turn.now) - reservedShares(turn, position);
-  if (lacking === 0) return Math.max(0, most);
+  const most =
+    Math.abs(quantity) - lockedShares(position, turn.now) - reservedShares(turn, position);
+  if (lacking === 0) return Math.max(0, wholePart(most));
   for (const part of positionsIn(turn.state, symbol)) {
     if (part.positionId === positionId) break;
     if (sign * quantityOf(part) > 0) lacking -= Math.min(lacking, Math.abs(quantityOf(part)));
   }
-  return Math.max(0, most - lacking);
+  return Math.max(0, wholePart(most - lacking));
 }
 
 /** How long the execution that explains a changed position may take to arrive. */

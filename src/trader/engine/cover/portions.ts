@@ -1,5 +1,6 @@
 // How many shares of each position of a trade an order closes: the oldest position first.
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { wholePart } from '../../domain/positions/whole-part.ts';
 
 /** Shares of one position. */
 export interface Portion {
@@ -10,7 +11,7 @@ export interface Portion {
 export function portionsOf(open: readonly HeldPosition[], quantity: number): readonly Portion[] {
   let left = quantity;
   return open.flatMap((position) => {
-    const shares = Math.min(left, Math.abs(position.quantity));
+    const shares = Math.min(left, wholePart(Math.abs(position.quantity)));
     left -= shares;
     return shares === 0 ? [] : [{ position, shares }];
   });

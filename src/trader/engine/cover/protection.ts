@@ -8,7 +8,7 @@ import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signOf } from '../../domain/terms/side.ts';
 import { type ChangeWanted, changeOrder, named, orderRefOf } from '../intents/intents.ts';
-import { isAltered, isResting, liveLeg } from '../state/position-lookups.ts';
+import { isAltered, isJustRefusedByUs, isResting, liveLeg } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import {
   alarmOnce,
@@ -174,6 +174,13 @@ export function protect(on: PositionTurn<HeldPosition>, quantity?: number): void
   if (isWatched(turn)) return;
   if (!isLineUsable(turn) || !isAccountKnown(turn)) return;
   if (isContested(turn, position.positionId) || isHeldBack(on)) return;
+  if (
+    isJustRefusedByUs(
+      turn,
+      on.orders.findLast(({ terms }) => terms.leg === 's'),
+    )
+  )
+    return;
   if (coverable(turn, position) === 0 || hasGivenUp(on) || isMakingRoom(turn, position)) return;
   if (isThroughMarket(turn, position)) return beginClose(turn, position, 'stop_through_market');
   const group = groupFor(on);
@@ -262,8 +269,8 @@ function hasGivenUp({ turn, position, orders, chain }: PositionTurn<HeldPosition
   const isOpen = isMarketOpen(turn, position.symbol);
   const since = isOpen ? openSince(turn, position.symbol) : lastSearchAt(turn);
   const refused = orders.filter(
-    ({ terms, status, statusAt }) =>
-      terms.leg === 's' && status === 'rejected' && statusAt >= since,
+    ({ terms, status, statusAt, isUnsent }) =>
+      terms.leg === 's' && (status === 'rejected' || isUnsent === true) && statusAt >= since,
   ).length;
   if (refused < PLACEMENTS_MAX) return false;
   const { positionId, symbol } = position;

@@ -3,6 +3,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { wholePart } from '../../domain/positions/whole-part.ts';
 import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, cancelOnce, isAccountKnown } from '../turn/acts.ts';
@@ -103,7 +104,7 @@ function openGroup(
     (child) =>
       isActing(child) &&
       child.group === stop.group &&
-      child.quantity - child.filled === Math.abs(position.quantity),
+      child.quantity - child.filled === wholePart(Math.abs(position.quantity)),
   );
   if (!isExact || turn.state.gateway.state !== 'ready' || !isAccountKnown(turn)) return undefined;
   if (isContested(turn, position.positionId) || isThroughMarket(turn, position)) return undefined;

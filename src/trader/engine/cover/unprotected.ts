@@ -5,6 +5,7 @@ import { type Instant, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { isOrderMove, ordersMoved } from '../../domain/facts/orders-moved.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { wholePart } from '../../domain/positions/whole-part.ts';
 import { unprotectedText } from '../../domain/wording/unprotected-text.ts';
 import { activePositions, coveredShares } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
@@ -102,6 +103,6 @@ function lost(turn: Turn, position: HeldPosition, since: Instant): void {
   );
   // A contested stop has raised its alarm; a position that is closing has one if its exit fails.
   if (isLeft || status === 'closing') return;
-  const text = `${unprotectedText({ symbol, quantity, covered })}; no entries anywhere until then`;
+  const text = `${unprotectedText({ symbol, quantity: wholePart(quantity), covered })}; no entries anywhere until then`;
   alarm(turn, { kind: 'unprotected', symbol, text }, after(recorded));
 }

@@ -3,7 +3,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import { foreignIn } from '../cover/foreign.ts';
+import { foreignShares } from '../cover/foreign.ts';
 import { foreignOrdersIn, isOfOtherJournal } from '../cover/foreign-orders.ts';
 import { watchedPositions, whyUnwatched } from '../cover/unwatched.ts';
 import { INBOX_FULL } from '../inbox/inbox.ts';
@@ -26,7 +26,7 @@ export function doubtRefusals(turn: Turn, symbol: string): Refusal[] {
   const pausedSince = state.asked.pauses.get(symbol);
   if (pausedSince !== undefined) refusals.push({ kind: 'paused', since: pausedSince });
   refusals.push(...unclearRefusals(turn, symbol));
-  const foreign = foreignIn(turn, symbol) ?? state.foreign.get(symbol) ?? 0;
+  const foreign = foreignShares(turn, symbol);
   if (foreign !== 0) refusals.push({ kind: 'foreign_position', quantity: foreign });
   refusals.push(...foreignOrderRefusals(turn, symbol));
   const lastExecution = state.lastExecutionAt.get(symbol);

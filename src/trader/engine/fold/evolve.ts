@@ -117,6 +117,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
         text: `${fact.symbol}: open when it was adopted`,
       });
       return positionMoved(state, fact, at);
+    case 'remainder-noted':
     case 'trade-restated':
       return positionMoved(state, fact, at);
     case 'position-split':
@@ -131,6 +132,13 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'holding-marked':
       state.marks.set(fact.symbol, { ...fact, at });
       return;
+    case 'remainder-released':
+      addToDay(state, {
+        ...{ part: 'realized', positionId: fact.positionId },
+        amount: (fact.price - fact.averagePrice) * fact.quantity,
+        text: `${fact.symbol}: ${fact.quantity} released at ${fact.price}`,
+      });
+      return positionMoved(state, fact, at);
     case 'position-released':
       addToDay(state, {
         ...{ part: 'realized', positionId: fact.positionId },

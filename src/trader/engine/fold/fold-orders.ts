@@ -60,7 +60,7 @@ export function foldOrder(state: State, fact: OrderFact, at: Instant): void {
     case 'change-refused':
       return updateOrder(state, fact.orderRef, (order) => {
         order.pendingChange = undefined;
-        order.refusedChanges += 1;
+        if (fact.isUnsent !== true) order.refusedChanges += 1;
         // A change that was lost in transit may be tried again at once.
         if (fact.meaning !== 'lost') order.changeRefusedAt = at;
         followNews(order, 'change_refused', at);
@@ -180,6 +180,7 @@ function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void
     order.group = fact.group ?? order.group;
     order.groupEffect = fact.groupEffect ?? order.groupEffect;
     order.why = fact.why ?? order.why;
+    if (fact.isUnsent === true) order.isUnsent = true;
     if (fact.settlesChange === true) {
       order.refusedChanges = 0;
       order.changeSettledAt = at;

@@ -9,6 +9,7 @@ import {
   isHeld,
   type PositionState,
 } from '../../domain/positions/position-state.ts';
+import { wholePart } from '../../domain/positions/whole-part.ts';
 import { HALT_FILE } from '../../domain/terms/halt-reason.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { amountAt } from '../../domain/wording/figures.ts';
@@ -210,7 +211,7 @@ function grant(turn: Turn, symbol: string, wish: Wish): void {
   const foreign = foreignIn(turn, symbol);
   // The broker reports positions only when they change; that nothing has changed must be requested.
   if (isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
-  if (foreign !== 0) return;
+  if (foreign === undefined || wholePart(foreign) !== 0) return;
   const compiled = turn.strategies.bySymbol
     .get(symbol)
     ?.find(({ strategy }) => strategy.name === signal.strategy);

@@ -9,7 +9,7 @@ import type { BrokerOrderStatus, BrokerRefusal, BrokerReport } from '../../ports
 import { isEndedExternally, stopChangedExternally } from '../cover/external-change.ts';
 import { keepMoveUnderWay } from '../cover/move-stop.ts';
 import { applyNews, ignore } from '../intents/apply-news.ts';
-import { answerChain, newsChain } from '../intents/chains.ts';
+import { answerChain, chainOfRef, newsChain } from '../intents/chains.ts';
 import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, cancelOnce } from '../turn/acts.ts';
@@ -172,10 +172,14 @@ function countRefusal(turn: Turn, order: OrderRecord, why: string): void {
 
 /** The previous terms remain in force. */
 export function refuseChange(turn: Turn, order: OrderRecord, refusal: BrokerRefusal): void {
-  const { meaning, code, text: why } = refusal;
+  const { meaning, code, text: why, isUnsent } = refusal;
   const { orderRef, symbol } = order.terms;
   turn.record(
-    { type: 'change-refused', orderRef, symbol, meaning, ...(code && { code }), why },
+    {
+      ...{ type: 'change-refused', orderRef, symbol, meaning, why },
+      ...(code && { code }),
+      ...(isUnsent && { isUnsent }),
+    },
     answerChain(turn, order, true),
   );
   turn.touched.add(order.positionId);
@@ -190,6 +194,7 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
     if (ASKS_FIRST.has(meaning)) turn.broker.wantsSnapshot = true;
     return refuseChange(turn, order, refusal);
   }
+  if (refusal.isUnsent) return neverSent(turn, order, refusal);
   if (isRepeatedRefusal(turn, order)) return;
   if (isOfEarlierChange(order)) {
     turn.broker.wantsSnapshot = true;
@@ -218,6 +223,18 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
         chain,
       );
   }
+}
+
+/** It never existed at the broker, so it says nothing about its group, and its siblings stay as they are. */
+function neverSent(turn: Turn, order: OrderRecord, { code, text }: BrokerRefusal): void {
+  if (order.status !== 'intended') return;
+  const { orderRef, symbol } = order.terms;
+  const why = code === undefined ? text : `${code}: ${text}`;
+  turn.record(
+    { type: 'order-updated', orderRef, symbol, status: 'not_sent', isUnsent: true, why },
+    chainOfRef(turn, orderRef),
+  );
+  turn.touched.add(order.positionId);
 }
 
 /** Refusals that only a change can get. */

@@ -2,6 +2,7 @@
 
 import { freshnessMs } from '../../../kernel/clock.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
+import { wholePart } from '../../domain/positions/whole-part.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { endEntries } from '../cover/end-entries.ts';
@@ -59,7 +60,7 @@ function compareIn(
   const cause = ours === 0 ? causeOf(turn, symbol, foreign, snapshot) : undefined;
   if (cause !== undefined || (!isShort && !isPerhapsOurs(turn, symbol, snapshot)))
     noteForeign(turn, symbol);
-  if (foreign === 0) return;
+  if (foreign === 0 || (!isShort && wholePart(foreign) === 0)) return;
   // What fills from here on would be netted against shares that are not ours.
   if (!isShort) endEntries(turn, 'foreign shares are in its symbol', [symbol]);
   const text = isShort

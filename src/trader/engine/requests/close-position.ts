@@ -3,13 +3,14 @@
 
 import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { exitSide } from '../../domain/terms/side.ts';
 import { orderText } from '../../domain/wording/asked-text.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { closePosition } from '../cover/end-entries.ts';
-import { foreignIn } from '../cover/foreign.ts';
+import { foreignShares } from '../cover/foreign.ts';
 import { type Portion, portionsOf } from '../cover/portions.ts';
 import { lockedRefusals, partRefusals, reductionOf } from '../cover/reductions.ts';
 import { finite } from '../readings/market-seen.ts';
@@ -43,9 +44,9 @@ export function judgeClosing(turn: Turn, order: AskedOrder): JudgedClosing {
   const kind = kindOf(turn, order);
   const parts = closableIn(turn, order);
   const open = parts.filter(({ status }) => status !== 'closing');
-  const held = open.reduce((sum, part) => sum + Math.abs(part.quantity), 0);
+  const held = open.reduce((sum, part) => sum + wholePart(Math.abs(part.quantity)), 0);
   const owner = parts.find(({ strategy }) => !PERSONS.has(strategy))?.strategy;
-  const foreign = foreignIn(turn, symbol) ?? turn.state.foreign.get(symbol) ?? 0;
+  const foreign = foreignShares(turn, symbol);
   const reasons: Refusal[] = [];
   if (!Number.isInteger(quantity)) reasons.push({ kind: 'no_fractions', shares: quantity });
   if (quantity > held && foreign !== 0)
@@ -118,7 +119,7 @@ function closePortion(
   if (kind === 'limit') return restLimit(turn, position, { order, request });
   if (kind === 'parked') return parkExit(turn, position, { order, request });
   const chain = newestOf(turn, chainOf(position));
-  if (shares === Math.abs(position.quantity)) {
+  if (shares === wholePart(Math.abs(position.quantity))) {
     const by = request.user;
     turn.record({ type: 'close-asked', positionId, symbol, isExtended: false, by, request }, chain);
     closePosition(turn, position, 'operator');

@@ -7,6 +7,7 @@ import {
   symbolOfHolding,
 } from '../../domain/holdings/holding.ts';
 import { isHeld, quantityOf } from '../../domain/positions/position-state.ts';
+import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { Exposure } from '../../domain/risk/exposure-limits.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
@@ -80,7 +81,7 @@ export function exposureBySymbol(turn: Turn): ReadonlyMap<string, SymbolExposure
     if (!isHeld(position)) continue;
     const { symbol, side, quantity, averagePrice } = position;
     const last = turn.market.last(symbol);
-    add(symbol, side, Math.abs(quantity) * (Number.isNaN(last) ? averagePrice : last));
+    add(symbol, side, wholePart(Math.abs(quantity)) * (Number.isNaN(last) ? averagePrice : last));
   }
   for (const holding of turn.state.holdings.values())
     if (isHoldingHeld(holding)) add(holding.symbol, 'long', valueHeld(turn, holding));

@@ -3,6 +3,7 @@
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { wholePart } from '../../domain/positions/whole-part.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import { alarmOnce } from '../turn/acts.ts';
@@ -30,5 +31,5 @@ export function warnOfNight(turn: Turn): void {
 
 function notionalOf({ market }: Turn, { symbol, quantity, averagePrice }: HeldPosition): number {
   const last = market.last(symbol);
-  return Math.abs(quantity) * (Number.isNaN(last) ? averagePrice : last);
+  return wholePart(Math.abs(quantity)) * (Number.isNaN(last) ? averagePrice : last);
 }

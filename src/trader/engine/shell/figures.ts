@@ -3,6 +3,7 @@ import { assertNever } from '../../../kernel/assert.ts';
 import { cents, sumOfCents } from '../../../market/instruments/money.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { wholePart } from '../../domain/positions/whole-part.ts';
 import { price, words } from '../../domain/wording/figures.ts';
 import type { FigureName, FigureRow, FigureView } from '../../ports/figure-view.ts';
 import type { TraderStatus } from '../../ports/trader.ts';
@@ -119,7 +120,7 @@ function coverRows({ state, status }: FigureInput): readonly FigureRow[] {
     const covered = coveredShares(state, position);
     return {
       part: 'covered',
-      text: `${symbol}: ${covered} of ${Math.abs(quantity)}, ${stopsText(state, status, position)}`,
+      text: `${symbol}: ${covered} of ${wholePart(Math.abs(quantity))}, ${stopsText(state, status, position)}`,
       amount: null,
       id: positionId,
     };

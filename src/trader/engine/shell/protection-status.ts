@@ -3,6 +3,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { lockedLots, sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { wholePart } from '../../domain/positions/whole-part.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type {
@@ -125,7 +126,7 @@ function uncoveredIn(
 ): UncoveredPosition {
   const { positionId, symbol, quantity } = position;
   const unprotected = state.unprotected.get(positionId);
-  const bare = { symbol, quantity, covered: coveredShares(state, position) };
+  const bare = { symbol, quantity: wholePart(quantity), covered: coveredShares(state, position) };
   if (unprotected?.waivedBy !== undefined)
     return { ...bare, kind: 'waived', by: unprotected.waivedBy };
   if (unprotected !== undefined) return { ...bare, kind: 'unprotected' };

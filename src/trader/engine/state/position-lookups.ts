@@ -1,4 +1,6 @@
 // Look-ups over the state: the positions of a symbol, the orders of a position, and whether a symbol is flat.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { type Instant, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import { isHoldingHeld, sharesOf } from '../../domain/holdings/holding.ts';
 import { type Cover, isCovered, sharesCovered } from '../../domain/orders/cover.ts';
@@ -10,6 +12,7 @@ import {
   type PositionState,
   quantityOf,
 } from '../../domain/positions/position-state.ts';
+import { exactShares, wholePart } from '../../domain/positions/whole-part.ts';
 import type { OrderRecord, State } from './state.ts';
 
 /** A position of the symbol that is not closed; if there is none, the newest. */
@@ -56,7 +59,7 @@ export function ordersOf(state: State, positionId: string): readonly OrderRecord
 export function ownQuantity(state: State, symbol: string): number {
   let quantity = 0;
   for (const position of positionsIn(state, symbol)) quantity += quantityOf(position);
-  return quantity;
+  return exactShares(quantity);
 }
 
 /** The shares that a person invests in through us. */
@@ -66,7 +69,7 @@ export function heldShares(state: State, symbol: string): number {
 
 /** The signed shares of a symbol that our records account for: positions and the holding. What the account has beyond them is foreign. */
 export function ourShares(state: State, symbol: string): number {
-  return ownQuantity(state, symbol) + heldShares(state, symbol);
+  return exactShares(ownQuantity(state, symbol) + heldShares(state, symbol));
 }
 
 /** Symbols with a holding. */
@@ -101,6 +104,18 @@ export function isResting(order: OrderRecord): boolean {
 /** Active at the broker, not only acknowledged: a price can trigger or fill it. */
 export function isActing(order: OrderRecord): boolean {
   return isResting(order) && order.status !== 'acknowledged';
+}
+
+/** Shortest time between two orders that our own adapter refuses to send. */
+const UNSENT_PAUSE_MS = SECOND_MS;
+
+/** The same terms would be refused again at once. */
+export function isJustRefusedByUs(
+  { now, speed }: { readonly now: Instant; readonly speed: number },
+  order: OrderRecord | undefined,
+): boolean {
+  if (order?.isUnsent !== true) return false;
+  return now - order.statusAt < freshnessMs({ speed }, UNSENT_PAUSE_MS);
 }
 
 /** Someone changed its order type: we no longer know its effect, and we do not change it. */
@@ -157,13 +172,16 @@ export function coverOf(order: OrderRecord): number {
 /** Acting stops cover at least the quantity held. */
 export function isProtected(state: State, position: PositionState): boolean {
   if (!isHeld(position) || position.quantity === 0) return true;
-  return isCovered(position.quantity, coversOf(state, position));
+  return isCovered(wholePart(position.quantity), coversOf(state, position));
 }
 
-/** Shares of the position that acting stops cover, unsigned; never more than it holds. */
+/** Shares of the position that acting stops cover, unsigned; never more than the whole shares that it holds. */
 export function coveredShares(state: State, position: HeldPosition): number {
   const { quantity } = position;
-  return Math.min(Math.abs(quantity), sharesCovered(quantity, coversOf(state, position)));
+  return Math.min(
+    wholePart(Math.abs(quantity)),
+    sharesCovered(quantity, coversOf(state, position)),
+  );
 }
 
 function coversOf(state: State, { positionId }: HeldPosition): readonly Cover[] {

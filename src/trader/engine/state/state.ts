@@ -58,7 +58,9 @@ export interface OrderRecord {
       }
     | undefined;
   isCancelRequested: boolean;
-  /** Refused changes in a row, and when the last one was. */
+  /** Our own adapter refused to send it: its terms, not the broker, are the cause. */
+  isUnsent?: true;
+  /** Changes that the broker refused in a row, and when the last one was. */
   refusedChanges: number;
   changeRefusedAt: Instant | undefined;
   /** When the broker last confirmed a change of ours. */

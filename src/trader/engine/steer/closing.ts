@@ -15,7 +15,7 @@ import { endEntryWithStop } from '../cover/separate-stop.ts';
 import { isQuantityUncertain } from '../cover/suspected-splits.ts';
 import { intendExit } from '../intents/intend-exit.ts';
 import { changeOrder, orderRefOf } from '../intents/intents.ts';
-import { isLive, isResting, liveLeg } from '../state/position-lookups.ts';
+import { isJustRefusedByUs, isLive, isResting, liveLeg } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import {
   alarmOnce,
@@ -140,17 +140,21 @@ function hasFailedOften(
   const isAlike = (order: OrderRecord) =>
     !areSeparate(turn, symbol) ||
     kindOf(turn, symbol, order.terms.quantity) === kindOf(turn, symbol, quantity);
-  const failed = orders
-    .filter(isExitNow)
-    .filter(isAlike)
-    .filter(({ status, filled, quantity: all }) => ENDED_BY_BROKER.has(status) && filled < all);
+  const failed = orders.filter(isExitNow).filter(isAlike).filter(hasFailed);
   const last = failed.at(-1);
-  if (last === undefined || failed.length < EXIT_TRIES_AT_ONCE) return false;
+  if (last === undefined) return false;
+  if (isJustRefusedByUs(turn, last)) return true;
+  if (failed.length < EXIT_TRIES_AT_ONCE) return false;
   if (turn.now - last.intendedAt >= EXIT_RETRY_MS) return false;
   const text = `${symbol}: ${failed.length} exits have ended without closing the position, the last: ${last.why}; the next is sent in a minute`;
   const key = `${positionId}/exit-failed/${last.terms.orderRef}`;
   alarmOnce(turn, key, { kind: 'exit-failed', symbol, text });
   return true;
+}
+
+/** Ended by the broker before it was filled, or never sent because our own adapter refused its terms. */
+function hasFailed({ status, filled, quantity, isUnsent }: OrderRecord): boolean {
+  return (ENDED_BY_BROKER.has(status) && filled < quantity) || isUnsent === true;
 }
 
 const ENDED_BY_BROKER: ReadonlySet<OrderStatus> = new Set(['rejected', 'cancelled', 'expired']);

@@ -13,6 +13,7 @@ import {
   isHeld,
   type OpeningPosition,
 } from '../../domain/positions/position-state.ts';
+import { wholePart } from '../../domain/positions/whole-part.ts';
 import { keepMoveUnderWay } from '../cover/move-stop.ts';
 import {
   cover,
@@ -33,6 +34,7 @@ import { type PositionTurn, positionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { driveExit, flattenFlipped } from './closing.ts';
 import { driveReduction } from './reduce.ts';
+import { noteRemainder, releaseRemainder } from './remainder.ts';
 import { steerHolding } from './steer-holding.ts';
 
 export function steer(turn: Turn, positionId: string): void {
@@ -46,7 +48,8 @@ export function steer(turn: Turn, positionId: string): void {
   const on = positionTurn(turn, position);
   if (position.status === 'closed') return cancelLeftovers({ ...on, position });
   if (!isHeld(position)) return;
-  if (position.quantity === 0) return finish({ ...on, position });
+  if (wholePart(position.quantity) === 0) return finish({ ...on, position });
+  noteRemainder({ ...on, position });
   steerHeld({ ...on, position });
 }
 
@@ -129,14 +132,16 @@ function settleFilled({ turn, position, chain }: PositionTurn<OpeningPosition>):
     beginClose(turn, position, 'bad_fill');
 }
 
-/** Flat: the trade ends once the entry can no longer fill; orders that still work are cancelled. */
-function finish(on: PositionTurn<HeldPosition>): void {
-  const { turn, position, orders, entry, chain } = on;
-  if (entry !== undefined) return cancelOnce(turn, entry, 'the position is flat', chain);
+/** No whole share is left: the trade ends once the entry can no longer fill; orders that still work are cancelled. */
+function finish(before: PositionTurn<HeldPosition>): void {
+  const { turn, position, orders, entry } = before;
+  if (entry !== undefined) return cancelOnce(turn, entry, 'the position is flat', before.chain);
+  const on = releaseRemainder(before);
+  const { chain } = on;
   for (const order of orders) keepMoveUnderWay(turn, order, chain);
   const last = apply(
     turn,
-    position,
+    { ...position, quantity: 0 },
     { type: 'finish', reason: reasonOf(on), isInferred: hasInferred(turn, position) },
     chain,
   );

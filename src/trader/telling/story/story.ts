@@ -151,6 +151,12 @@ export function storyOf({ fact }: RecordedFact, venue: Venue): StoryLine | undef
       return line('split', `${fact.symbol}: ${splitText(fact, wordsAt(venue))}`, 'strong');
     case 'stop-reset':
       return line('stop', `${fact.symbol}: ${stopResetText(fact)}`, 'bad');
+    case 'remainder-released':
+      return line(
+        'released',
+        `${fact.quantity} ${fact.symbol}, less than one share: no longer ours`,
+        'strong',
+      );
     case 'position-released':
       return line(
         'released',

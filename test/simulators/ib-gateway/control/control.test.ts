@@ -63,6 +63,18 @@ const SELL_ONE = { ...MARKET_BUY, action: 'SELL', quantity: 1 };
 const TRAIL_ONE = { ...SELL_ONE, type: 'TRAIL', trail_percent: 2 };
 
 describe('the control API', () => {
+  test('takes part of a share by hand, as the app does', async () => {
+    const gateway = await startGateway();
+    await gateway.ask('POST', '/price', { symbol: 'AAPL', last: 100, bid: 99.98, ask: 100.02 });
+    const bought = await gateway.ask('POST', '/order', { ...MARKET_BUY, quantity: 0.37 });
+    expect(bought).toMatchObject({ status: 201 });
+    const { body } = await gateway.ask('GET', '/state');
+    expect(body).toMatchObject({
+      positions: [{ symbol: 'AAPL', quantity: 0.37 }],
+      executions: [{ side: 'BOT', shares: 0.37 }],
+    });
+  });
+
   test('returns the complete state in its fixed form', async () => {
     const gateway = await startGateway();
     await gateway.ask('POST', '/price', { symbol: 'AAPL', last: 100, bid: 99.98, ask: 100.02 });

@@ -97,6 +97,23 @@ describe('a day at the exchange', () => {
     expect(rig.exchange.view().openOrders).toEqual([]);
   });
 
+  test('counts part of a share as needing no stop, since the API takes no order for it', () => {
+    const rig = createRig();
+    rig.exchange.setPrice('AAPL', { last: 100 });
+    const contract = stock('AAPL');
+    rig.ask({ name: 'placeOrder', orderId: 1, contract, order: order({ quantity: 100 }) });
+    const stop = order({ action: 'SELL', type: 'STP', auxPrice: 98, tif: 'GTC', quantity: 99 });
+    rig.ask({ name: 'placeOrder', orderId: 2, contract, order: stop });
+    rig.exchange.addFault({ kind: 'manual-close', symbol: 'AAPL', shares: 0.37 });
+    rig.pass(1_000);
+    const before = rig.exchange.view().nakedMs;
+    rig.pass(60_000);
+    expect(rig.exchange.view().nakedMs).toBe(before);
+    rig.ask({ name: 'cancelOrder', orderId: 2, manualTime: '' });
+    rig.pass(10_000);
+    expect(rig.exchange.view().nakedMs - before).toBeGreaterThan(9_000);
+  });
+
   test('measures open, unhalted time in which shares bought over the API have no stop', () => {
     const rig = createRig();
     rig.exchange.setPrice('AAPL', { last: 100 });

@@ -87,6 +87,7 @@ describe('the queries', () => {
         quantity: 60,
         reserved_quantity: 0,
         available_quantity: 60,
+        remainder: 0,
         locked: [],
         average_price: 369.7,
         stop_price: 368.5,

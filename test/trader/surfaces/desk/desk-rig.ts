@@ -11,6 +11,7 @@ export const POSITION: PositionRow = {
   quantity: 100,
   reserved_quantity: 0,
   available_quantity: 100,
+  remainder: 0,
   locked: [],
   average_price: 369.7,
   stop_price: 368.5,

@@ -105,3 +105,8 @@ export function refusalOf(
 ): BrokerRefusal {
   return { meaning, code: String(code), text: cutText(text) };
 }
+
+/** A refusal of our own: nothing reached the broker. */
+export function unsent(code: number, text: string): BrokerRefusal {
+  return { ...refusalOf(code, `not sent: ${text}`), isUnsent: true };
+}

@@ -1,6 +1,6 @@
 // Orders resting at the broker: the latest report of each, and the changes and cancels based on it.
 import type { ApprovedCancel, ApprovedChange } from '../../../ports/broker.ts';
-import { OWN_CODE, refusalOf, UPLINK_LOST } from '../messages/error-codes.ts';
+import { OWN_CODE, UPLINK_LOST, unsent } from '../messages/error-codes.ts';
 import type { IncomingOrder } from '../messages/messages.ts';
 import { handleOf, orderIdOf } from './links.ts';
 import { isOver, statusOf } from './order-in.ts';
@@ -36,7 +36,7 @@ export function createRestingOrders({
   }
 
   function refuseChange(orderId: number, code: number, text: string): void {
-    const refusal = refusalOf(code, `not sent: ${text}`);
+    const refusal = unsent(code, text);
     context.report({ type: 'order-refused', handle: handleOf(orderId), refusal });
   }
 

@@ -5,7 +5,7 @@ import type { ApprovedOrder, NotSentReason } from '../../../ports/broker.ts';
 import type { SessionContext } from '../line/context.ts';
 import type { Line } from '../line/line.ts';
 import type { Outbox, Parcel } from '../line/outbox.ts';
-import { refusalOf } from '../messages/error-codes.ts';
+import { unsent } from '../messages/error-codes.ts';
 import type { OutgoingOrder, WireContract } from '../messages/messages.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
 import type { LastSent } from './last-sent.ts';
@@ -48,7 +48,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     const misfit = orders.map((each) => misfitOf(each, instrument)).find(Boolean);
     if (misfit !== undefined) {
       context.log('error', 'order not written', { ...misfit, orderRefs: refsOf(order) });
-      const refusal = refusalOf(misfit.code, `not sent: ${misfit.text}`);
+      const refusal = unsent(misfit.code, misfit.text);
       for (const { orderId } of orders)
         context.report({ type: 'order-refused', handle: handleOf(orderId), refusal });
       return;

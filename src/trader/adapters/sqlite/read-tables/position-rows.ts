@@ -6,6 +6,7 @@ import { cents } from '../../../../market/instruments/money.ts';
 import { sharesCovered } from '../../../domain/orders/cover.ts';
 import { isTerminal } from '../../../domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
+import { remainderOf, wholePart } from '../../../domain/positions/whole-part.ts';
 import type { LockedLot } from '../../../domain/terms/locked-lot.ts';
 import type { LockedShares, PositionRow } from '../../../ports/look.ts';
 import type { StoredOrder } from './order-rows.ts';
@@ -78,7 +79,7 @@ function toPosition(
   const isPriced = Number.isFinite(lastPrice);
   const lots = lotsOf(row.locked, now);
   const lockedNow = lots.reduce((sum, { shares }) => sum + shares, 0);
-  const sellable = Math.abs(row.quantity) - lockedNow;
+  const sellable = wholePart(Math.abs(row.quantity) - lockedNow);
   const isProtected = sellable > 0 && sharesCovered(row.quantity, stops) >= sellable;
   const isWatched = row.watched === 1 && !isProtected;
   return {
@@ -86,7 +87,8 @@ function toPosition(
     symbol: row.symbol,
     quantity: row.quantity,
     reserved_quantity: row.reserved,
-    available_quantity: Math.max(0, Math.abs(row.quantity) - row.reserved - lockedNow),
+    available_quantity: Math.max(0, wholePart(Math.abs(row.quantity) - row.reserved - lockedNow)),
+    remainder: remainderOf(row.quantity),
     locked: lots.map(lockedShares),
     average_price: row.average_price,
     stop_price: stop?.stop_price ?? row.stop_price,

@@ -36,7 +36,7 @@ export function createRestingOrders({
   }
 
   function changeNotSent(orderRef: string, why: string): void {
-    refuseChange(orderRef, { meaning: 'no_line', text: `not sent: ${why}` });
+    refuseChange(orderRef, { meaning: 'no_line', text: `not sent: ${why}`, isUnsent: true });
   }
 
   function refuseCancel(orderRef: string, known: boolean, text: string): void {
@@ -121,7 +121,11 @@ export function createRestingOrders({
       if (!line.isOpen()) return changeNotSent(orderRef, 'no connection');
       const body = bodyOf(change);
       if (typeof body === 'string')
-        return refuseChange(orderRef, { meaning: 'unfit_terms', text: `not sent: ${body}` });
+        return refuseChange(orderRef, {
+          meaning: 'unfit_terms',
+          text: `not sent: ${body}`,
+          isUnsent: true,
+        });
       line.calls.make({
         method: 'PUT',
         path: '/trading/order',

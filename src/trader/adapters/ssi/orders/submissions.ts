@@ -45,7 +45,8 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     const body = orderBody(terms, wiring.placeOf(symbol), context);
     if (!body.ok) {
       context.log('error', 'order not sent', { orderRef, why: body.failure });
-      return refused(orderRef, 'unfit_terms', { code: '', text: `not sent: ${body.failure}` });
+      const text = `not sent: ${body.failure}`;
+      return refused(orderRef, 'unfit_terms', { code: '', text, isUnsent: true });
     }
     send(order, orderRef, body.value);
   }
@@ -147,13 +148,17 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
   function refused(
     orderRef: string,
     meaning: RefusalMeaning,
-    { code, text }: { readonly code: string; readonly text: string },
+    { code, text, isUnsent }: { readonly code: string; readonly text: string; isUnsent?: true },
   ): void {
     acknowledgements.seen(orderRef);
     report({
       type: 'order-refused',
       orderRef,
-      refusal: { meaning, ...(code === '' ? {} : { code }), text },
+      refusal: {
+        ...{ meaning, text },
+        ...(code !== '' && { code }),
+        ...(isUnsent && { isUnsent }),
+      },
     });
   }
 

@@ -14,6 +14,7 @@ const CHANGE_BY_FACT: { readonly [Type in FactType]?: Change | 'RESERVE or RELEA
   'position-abandoned': 'CORRECTED',
   'position-adopted': 'ADOPTED',
   'position-released': 'HANDED_OVER',
+  'remainder-released': 'HANDED_OVER',
   'position-split': 'SPLIT',
   'exit-intended': 'RESERVE or RELEASE',
   'order-updated': 'RESERVE or RELEASE',

@@ -101,6 +101,9 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
     ),
   'stop-reset': (write, { to, positionId }) =>
     write('UPDATE positions SET stop_price = ? WHERE id = ?', to, positionId),
+  'remainder-noted': nothing,
+  'remainder-released': (write, { positionId }) =>
+    write('UPDATE positions SET quantity = 0 WHERE id = ?', positionId),
   'position-released': (write, { positionId, orderRefs }) => {
     write('UPDATE positions SET quantity = 0 WHERE id = ?', positionId);
     for (const orderRef of orderRefs)
