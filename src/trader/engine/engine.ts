@@ -61,6 +61,12 @@ const TIMER_MS = 250;
 /** Practice time runs faster, so the timer fires more often. */
 const PRACTICE_TIMER_MS = 20;
 const CHILD_SEEN_MS = 1_000;
+/** Each ends the request for a snapshot. */
+const SNAPSHOT_ANSWERS: ReadonlySet<string> = new Set([
+  'snapshot',
+  'snapshot-incomplete',
+  'snapshot-failed',
+]);
 const STOPPED: DeskAnswer = { ok: false, kind: 'refused', text: 'The daemon has stopped.' };
 
 export function createEngine(options: EngineOptions): Trader {
@@ -140,7 +146,7 @@ export function createEngine(options: EngineOptions): Trader {
     if (input.from === 'feed') feedWatch.heard(input.report, now);
     if (input.from !== 'broker') return;
     const { type } = input.report;
-    if (type === 'snapshot' || type === 'snapshot-failed') questions.snapshotAnswered();
+    if (SNAPSHOT_ANSWERS.has(type)) questions.snapshotAnswered();
   }
 
   /** Events of one durable fact. */

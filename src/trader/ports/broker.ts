@@ -50,7 +50,8 @@ export interface Broker {
   modify(change: ApprovedChange): void;
   cancel(cancel: ApprovedCancel): void;
   /**
-   * Requests open orders, executions, positions and completed orders; answered by one `snapshot` or `snapshot-failed`.
+   * Requests open orders, executions, positions and completed orders; answered by one `snapshot`, `snapshot-incomplete` or
+   * `snapshot-failed`.
    * `expected`: references of the orders that should be working. If all of them are among the open orders, the adapter
    * does not request completed orders: they only explain what became of a missing order.
    */
@@ -148,6 +149,9 @@ export interface BrokerSnapshot {
   readonly executions: readonly ReportedExecution[];
   readonly positions: readonly ReportedPosition[];
 }
+
+/** The lists that a snapshot consists of. */
+export type SnapshotPart = 'open orders' | 'completed orders' | 'executions' | 'positions';
 
 /** A broker may report a completed order without our handle. */
 export interface ReportedCompletedOrder extends OrderNames {
@@ -271,6 +275,16 @@ export type BrokerReport =
       readonly currency: string;
     }
   | { readonly type: 'snapshot'; readonly snapshot: BrokerSnapshot }
+  /**
+   * The broker did not finish these lists in time. What came is true, but what is absent from them proves nothing; the other
+   * lists are complete.
+   */
+  | {
+      readonly type: 'snapshot-incomplete';
+      readonly snapshot: BrokerSnapshot;
+      readonly missing: readonly SnapshotPart[];
+    }
+  /** Nothing of it can be used. */
   | { readonly type: 'snapshot-failed'; readonly why: string }
   | { readonly type: 'instrument-resolved'; readonly instrument: Instrument }
   | {

@@ -21,6 +21,7 @@ import { bookExecution } from '../orders/executions.ts';
 import { cancelRefused, orderOverdue, orderRefused, statusReported } from '../orders/statuses.ts';
 import { orderUncertain, orderWarned } from '../orders/warnings.ts';
 import { forkEnded } from '../reconcile/forks.ts';
+import { useIncomplete } from '../reconcile/incomplete.ts';
 import { noticeLowerFloor } from '../reconcile/older-journal.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { positionsIn } from '../state/position-lookups.ts';
@@ -59,6 +60,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.shortages.clear();
       turn.broker.surpluses.clear();
       turn.broker.missedAt.clear();
+      turn.broker.goneAt.clear();
       turn.broker.foreignOrders.clear();
       turn.broker.wantsSnapshot = true;
       return resolveAll(turn);
@@ -115,6 +117,8 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     }
     case 'notice':
       return noticed(turn, report);
+    case 'snapshot-incomplete':
+      return useIncomplete(turn, report);
     case 'snapshot-failed':
       // The comparison is still due.
       turn.broker.wantsSnapshot = true;

@@ -1,4 +1,5 @@
 // Resuming: entries are allowed again, in general, in paused symbols, or although a position is unprotected.
+import { WRONG_ACCOUNT } from '../../domain/terms/halt-reason.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
 import { liftPauses } from '../by-hand/pauses.ts';
@@ -28,6 +29,7 @@ function obstacleTo(
   { despiteUnprotected, overrideDailyLoss }: Resume,
 ): DeskAnswer | undefined {
   if (despiteUnprotected !== undefined) return whyNotWaived(turn, despiteUnprotected);
+  if (isOtherAccountServed(turn)) return refused(otherAccountText(turn));
   const isReducing = turn.state.trading.state === 'REDUCING';
   return isReducing && isLossLimited(turn.state) && !overrideDailyLoss
     ? refused(LOSS_TEXT)
@@ -49,6 +51,7 @@ function resume(turn: Turn, { overrideDailyLoss, by }: Resume): DeskAnswer {
   if (noticeHaltFile(turn)) return refused(FILE_IS_BACK);
   const { state } = turn.state.trading;
   if (state === 'ACTIVE') return { ok: true, text: wasFileThere ? FILE_GONE : alreadyActive(turn) };
+  if (isOtherAccountServed(turn)) return refused(otherAccountText(turn));
   const lifted = liftedText(turn);
   const isLoss = isLossLimited(turn.state);
   if (isLoss && !overrideDailyLoss) return backToReducing(turn, lifted);
@@ -59,6 +62,17 @@ function resume(turn: Turn, { overrideDailyLoss, by }: Resume): DeskAnswer {
     by: 'operator',
   });
   return { ok: true, text: `${lifted} Trading is active again${untilTheGateway(turn.state)}.` };
+}
+
+/** The gateway was last seen serving another account: only a login to ours ends that. */
+function isOtherAccountServed({ state: { trading, gateway, sessionAt } }: Turn): boolean {
+  if (trading.state !== 'HALTED' || trading.why !== WRONG_ACCOUNT) return false;
+  const isConnected = gateway.state === 'ready' || gateway.state === 'suspect';
+  return !isConnected || sessionAt < trading.since;
+}
+
+function otherAccountText({ state: { account } }: Turn): string {
+  return `The gateway does not serve ${account}: trading stays halted and nothing is sent. Log in to ${account} in the gateway, wait until \`sluice status\` says that the account matches again, then run \`sluice resume\`.`;
 }
 
 /** Who asked, if it was not a person at the shell. */

@@ -38,6 +38,8 @@ export interface BrokerView {
   readonly earlyCommissions: Map<string, Extract<BrokerReport, { type: 'commission' }>>;
   /** Request time of the first snapshot that lacked a stop of ours, by the stop's reference. */
   readonly missedAt: Map<string, Instant>;
+  /** Request time of the first incomplete snapshot whose open orders lacked a resting order of ours, by its reference. */
+  readonly goneAt: Map<string, Instant>;
   /** Shares missing from the account in a snapshot, by symbol, and the request time of the first such snapshot. */
   readonly shortages: Map<
     string,
@@ -123,6 +125,7 @@ export function createBrokerView(): BrokerView {
     reportedFilledAt: new Map(),
     earlyCommissions: new Map(),
     missedAt: new Map(),
+    goneAt: new Map(),
     shortages: new Map(),
     surpluses: new Map(),
     lateExecutions: new Map(),

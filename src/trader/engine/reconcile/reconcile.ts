@@ -67,7 +67,7 @@ export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
 }
 
 /** A snapshot requested before a reconnect cannot show what the disconnect lost. */
-function isOfThisLine({ state }: Turn, { requestedAt }: BrokerSnapshot): boolean {
+export function isOfThisLine({ state }: Turn, { requestedAt }: BrokerSnapshot): boolean {
   return requestedAt >= Math.max(state.sessionAt, state.gateway.since);
 }
 
@@ -81,7 +81,7 @@ function isNews({ state }: Turn, isClean: boolean, differences: readonly Differe
  * Our executions come before those of others: a position is the sum of ours. The broker lists the whole day each time, so
  * what is booked already is filtered out first.
  */
-function bookMissing(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): void {
+export function bookMissing(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): void {
   const { account } = turn.state;
   const untold = snapshot.executions.filter(
     (execution) => execution.account === account && !isBooked(turn, execution),
@@ -109,7 +109,11 @@ function asTheyHappened(one: ReportedExecution, other: ReportedExecution): numbe
 const OF_ENTRY = /^[a-z2-7]{8}\.[0-9a-z]+\.e/;
 
 /** Updates our working orders. An order with our reference that is not in the journal halts trading. */
-function settleOpen(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): Set<string> {
+export function settleOpen(
+  turn: Turn,
+  snapshot: BrokerSnapshot,
+  differences: Difference[],
+): Set<string> {
   const openRefs = new Set<string>();
   turn.broker.foreignOrders.clear();
   for (const [ref, all] of byReference(turn, snapshot)) {

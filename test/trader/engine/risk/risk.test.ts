@@ -346,10 +346,23 @@ describe('a halt', () => {
     expect(rig.submits()).toEqual([]);
     rig.broker.say({ type: 'gateway-changed', state: 'dead', why: 'the gateway serves DU9' });
     await rig.settle();
-    expect(await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'me' })).toEqual({
-      ok: true,
-      text: 'Lifted: HALTED (wrong-account) since 2026-11-18 10:00:20 ET. Trading is active again; entries wait for the gateway, which is dead (the gateway serves DU9).',
-    });
+    const resume = { type: 'resume', overrideDailyLoss: false, by: 'me' } as const;
+    for (const isConfirmed of [undefined, false, true])
+      expect(
+        await rig.command({ ...resume, ...(isConfirmed !== undefined && { isConfirmed }) }),
+      ).toMatchObject({
+        ...{ ok: false, kind: 'refused' },
+        text: expect.stringContaining(`The gateway does not serve ${ACCOUNT}`),
+      });
+    expect(await rig.command({ ...resume, overrideDailyLoss: true })).toMatchObject({ ok: false });
+    expect(rig.engine.status().trading.state).toBe('HALTED');
+    // A restart changes nothing; the login of the right account does.
+    const next = await rig.crash();
+    next.engine.start();
+    await next.settle();
+    expect(await next.command(resume)).toMatchObject({ ok: false, kind: 'refused' });
+    await next.ready();
+    expect(await next.command(resume)).toMatchObject({ ok: true });
   });
 
   it('is set if the broker reports a group in which a partial exit would cancel the stop', async () => {

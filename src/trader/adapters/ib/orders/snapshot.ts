@@ -1,4 +1,5 @@
-// One complete snapshot of the account: up to four requests, and it is valid only after every end marker has arrived.
+// One snapshot of the account: up to four requests, and it is complete only after every end marker has arrived. Versions of the
+// gateway are known that leave an end marker out.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instant } from '../../../../kernel/instant.ts';
 import type {
@@ -6,6 +7,7 @@ import type {
   ReportedExecution,
   ReportedOrder,
   ReportedPosition,
+  SnapshotPart,
 } from '../../../ports/broker.ts';
 import type { SessionContext } from '../line/context.ts';
 import { patientAfter } from '../line/patience.ts';
@@ -13,8 +15,6 @@ import type { GatewayCommand, IncomingOrder } from '../messages/messages.ts';
 import { isOver } from './order-in.ts';
 
 const ANSWER_MAX_MS = 10_000;
-
-type Part = 'open orders' | 'completed orders' | 'executions' | 'positions';
 
 /** As on the wire; a permId of 0 means none yet. */
 export type OrderNumbers = Pick<IncomingOrder, 'orderId' | 'clientId' | 'permId'>;
@@ -29,7 +29,7 @@ export interface Snapshots {
   completedOrder(order: ReportedCompletedOrder): void;
   execution(reqId: number, execution: ReportedExecution): void;
   position(conId: number, position: ReportedPosition): void;
-  end(part: Part, reqId?: number): void;
+  end(part: SnapshotPart, reqId?: number): void;
   /** An error answered the execution request. */
   refused(reqId: number, why: string): boolean;
 }
@@ -41,7 +41,10 @@ interface Gathering {
   readonly requestedAt: Instant;
   readonly executionsId: number;
   readonly expected: Expected | undefined;
-  readonly missing: Set<Part>;
+  readonly missing: Set<SnapshotPart>;
+  /** Refused: no end marker will come. */
+  readonly refused: Set<SnapshotPart>;
+  hasAnswer: boolean;
   readonly orderByKey: Map<string, OrderNumbers & { readonly order: ReportedOrder }>;
   readonly completed: ReportedCompletedOrder[];
   readonly executionById: Map<string, ReportedExecution>;
@@ -66,6 +69,8 @@ export function createSnapshots(
       executionsId,
       expected,
       missing: new Set(['open orders', 'executions', 'positions']),
+      refused: new Set(),
+      hasAnswer: false,
       orderByKey: new Map(),
       completed: [],
       executionById: new Map(),
@@ -78,32 +83,35 @@ export function createSnapshots(
     say({ name: 'reqPositions' });
   }
 
+  /** A gateway that has said nothing at all is mute; otherwise what came is used. */
   function overdue(): void {
-    fail(`no end of ${[...(gathering?.missing ?? [])].join(', ')} in time`);
+    if (gathering === undefined) return;
+    if (gathering.hasAnswer) return conclude(gathering);
+    fail(`no end of ${[...gathering.missing].join(', ')} in time`);
   }
 
   function fail(why: string): void {
-    conclude();
+    forget();
     context.report({ type: 'snapshot-failed', why });
     again();
   }
 
-  function complete(whole: Gathering): void {
-    conclude();
-    context.report({
-      type: 'snapshot',
-      snapshot: {
-        requestedAt: whole.requestedAt,
-        openOrders: openIn(whole),
-        completedOrders: whole.completed,
-        executions: [...whole.executionById.values()],
-        positions: [...whole.positionByKey.values()],
-      },
-    });
+  function conclude(gathered: Gathering): void {
+    forget();
+    const snapshot = {
+      requestedAt: gathered.requestedAt,
+      openOrders: openIn(gathered),
+      completedOrders: gathered.completed,
+      executions: [...gathered.executionById.values()],
+      positions: [...gathered.positionByKey.values()],
+    };
+    const missing = [...gathered.missing, ...gathered.refused];
+    if (missing.length === 0) context.report({ type: 'snapshot', snapshot });
+    else context.report({ type: 'snapshot-incomplete', snapshot, missing });
     again();
   }
 
-  function conclude(): void {
+  function forget(): void {
     gathering?.cancel();
     gathering = undefined;
   }
@@ -164,11 +172,16 @@ export function createSnapshots(
       if (reqId !== undefined && reqId !== gathering.executionsId) return;
       if (!gathering.missing.delete(part)) return;
       if (part === 'open orders') openOrdersEnded(gathering);
-      if (gathering.missing.size === 0) complete(gathering);
+      gathering.hasAnswer = true;
+      if (gathering.missing.size === 0) conclude(gathering);
     },
     refused(reqId, why) {
       if (gathering?.executionsId !== reqId) return false;
-      fail(why);
+      context.log('warn', 'the gateway refused the request for executions', { why });
+      gathering.hasAnswer = true;
+      gathering.missing.delete('executions');
+      gathering.refused.add('executions');
+      if (gathering.missing.size === 0) conclude(gathering);
       return true;
     },
   };

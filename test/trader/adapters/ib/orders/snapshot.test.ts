@@ -66,17 +66,28 @@ describe('a snapshot', () => {
     expect(permIds()).toEqual([['permId:900013', 'permId:900099'], ['permId:900099']]);
   });
 
-  it('fails and names the end that is late; a later end does not complete it', () => {
+  it('is incomplete without an end marker, and names it; a later end does not complete it', () => {
     const gateway = trading();
     gateway.broker.requestSnapshot();
     const late = ends(gateway);
-    gateway.tell(...late.slice(0, 3));
-    gateway.pass(10_000);
-    expect(gateway.reported('snapshot-failed')).toMatchObject([
-      { why: 'no end of positions in time' },
+    gateway.tell(openOrder(), ...late.slice(0, 3));
+    gateway.pass(9_999);
+    expect(gateway.reported('snapshot-incomplete')).toEqual([]);
+    gateway.pass(1);
+    expect(gateway.reported('snapshot-incomplete')).toMatchObject([
+      { missing: ['positions'], snapshot: { openOrders: [{ brokerLink: 'permId:900013' }] } },
     ]);
     gateway.tell(...late.slice(3));
     expect(gateway.reported('snapshot')).toEqual([]);
+  });
+
+  it('fails if the gateway answers none of its requests', () => {
+    const gateway = trading();
+    gateway.broker.requestSnapshot();
+    gateway.pass(10_000);
+    expect(gateway.reported('snapshot-failed').map(({ why }) => why)).toEqual([
+      'no end of open orders, executions, positions, completed orders in time',
+    ]);
   });
 
   it('fails with the connection, and at once without one', () => {
