@@ -32,7 +32,9 @@ export const positionSchema = z.object({
   available_quantity: z.number().describe('Whole shares that a new exit could close'),
   remainder: z
     .number()
-    .describe('Part of the quantity, less than one share: it has no stop, and no order can close it'),
+    .describe(
+      'Part of the quantity, less than one share: it has no stop, and no order can close it',
+    ),
   locked,
   average_price: z.number(),
   stop_price: z.number().nullable(),
