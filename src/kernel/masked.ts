@@ -1,5 +1,7 @@
 // Secrets in addresses: user and password, keys in a query, and the token that a bot's address has in its path.
 
+import { serverAddresses } from './server-addresses.ts';
+
 export const HIDDEN = '***';
 
 const SECRET_NAME =
@@ -28,6 +30,10 @@ export function masked(text: string): string {
 
 /** What `masked` hides in an address, as it is written and as it is meant. */
 export function secretsInAddress(address: string): string[] {
+  return [...new Set(serverAddresses(address).flatMap(secretsInOne))];
+}
+
+function secretsInOne(address: string): string[] {
   const url = URL.parse(address);
   if (url === null) return [];
   const written = address.split(/[?&;]/).slice(1);

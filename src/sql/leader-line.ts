@@ -1,7 +1,8 @@
 // The connection by which processes that share a PostgreSQL database agree on one leader: whoever holds an advisory lock leads.
 // The same connection hears wake-ups, which only the leader sends.
-import pg from 'pg';
+import type pg from 'pg';
 import type { Cancel } from '../kernel/clock.ts';
+import { connectedClient } from './server-client.ts';
 
 export interface LineWatcher {
   /** From now on this process is the one that leads. */
@@ -59,20 +60,20 @@ export function openLeaderLine(
   }
 
   async function connect(): Promise<pg.Client> {
-    const own = new pg.Client({
-      connectionString: address,
+    const terms = {
       connectionTimeoutMillis: ANSWER_MS,
       query_timeout: ANSWER_MS,
       keepAlive: true,
       application_name: 'sluice leader line',
-    });
-    own.on('error', (error) => lose(own, error.message));
-    own.on('end', () => lose(own, 'the connection ended'));
-    own.on('notification', ({ payload }) => {
-      for (const one of watchers) one.onWake?.(payload ?? '');
+    };
+    const own = await connectedClient(address, terms, (connected) => {
+      connected.on('error', (error) => lose(connected, error.message));
+      connected.on('end', () => lose(connected, 'the connection ended'));
+      connected.on('notification', ({ payload }) => {
+        for (const one of watchers) one.onWake?.(payload ?? '');
+      });
     });
     try {
-      await own.connect();
       // Servers before 14 do not know it: there a frozen leader stays one until its connection breaks.
       await own.query(`set idle_session_timeout = '${IDLE_MAX}'`).catch(() => {});
       await own.query(`listen ${CHANNEL}`);

@@ -7,7 +7,9 @@ import {
   type PostgresPoolClient,
 } from 'kysely';
 import pg from 'pg';
+import { serverAddresses } from '../kernel/server-addresses.ts';
 import { postgresOutage } from './outage.ts';
+import { takesWrites } from './server-client.ts';
 import { nameOfStatement } from './statement-names.ts';
 
 /** How many connections a pool has, and how long the server works on one statement. */
@@ -37,35 +39,90 @@ export function onPostgres<Tables>(
 ): Kysely<Tables> {
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
-  const pool = new pg.Pool({
-    connectionString: address,
-    max: connections,
-    connectionTimeoutMillis: CONNECT_MS,
-    ...(statementMs > 0 && {
-      query_timeout: statementMs + ANSWER_MS,
-      statement_timeout: statementMs,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+  const pools = serverAddresses(address).map((connectionString) =>
+    poolOf({
+      connectionString,
+      max: connections,
+      connectionTimeoutMillis: CONNECT_MS,
+      ...(statementMs > 0 && {
+        query_timeout: statementMs + ANSWER_MS,
+        statement_timeout: statementMs,
+        idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+      }),
+      application_name: 'sluice',
+      keepAlive: true,
+      types,
     }),
-    application_name: 'sluice',
-    keepAlive: true,
-    types,
-  });
-  // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
-  pool.on('error', () => {});
-  // The same for one that breaks between two queries of a transaction: the next query fails and says so.
-  pool.on('connect', (client) => client.on('error', () => {}));
+  );
   return new Kysely({
-    dialect: new PostgresDialect({ pool: reported(pool) }),
+    dialect: new PostgresDialect({ pool: reported(pools) }),
     ...(log && { log }),
   });
 }
 
-/** The pool with its outages told apart from bugs. A connection that failed is closed instead of being used again. */
-function reported(pool: pg.Pool): PostgresPool {
+function poolOf(terms: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(terms);
+  // An idle connection that breaks is replaced by the next query; without a listener it would end the process.
+  pool.on('error', () => {});
+  // The same for one that breaks between two queries of a transaction: the next query fails and says so.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
+/**
+ * The pools of an address, one for each of its servers, with outages told apart from bugs. A connection that failed is closed
+ * instead of being used again.
+ */
+function reported(pools: readonly pg.Pool[]): PostgresPool {
+  const [only] = pools;
+  const writing = pools.length > 1 ? writingPool(pools) : undefined;
   return {
     options: {},
-    end: () => pool.end(),
-    connect: async () => reportedClient(await pool.connect().catch(rethrow)),
+    end: async () => void (await Promise.all(pools.map((pool) => pool.end()))),
+    connect: async () =>
+      reportedClient(await (writing?.() ?? only?.connect() ?? noServer()).catch(rethrow)),
+  };
+}
+
+function noServer(): Promise<never> {
+  return Promise.reject(new Error('the address names no server'));
+}
+
+/** Connects to the server that took writes last, else to the first that does; where none does, to one that can be read. */
+function writingPool(pools: readonly pg.Pool[]): () => Promise<pg.PoolClient> {
+  let last = pools[0];
+
+  async function writing(pool: pg.Pool): Promise<pg.PoolClient | undefined> {
+    const client = await pool.connect();
+    try {
+      if (await takesWrites(client)) return client;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+    client.release();
+    return undefined;
+  }
+
+  return async () => {
+    let reading: pg.Pool | undefined;
+    let failure: unknown;
+    for (const pool of [last, ...pools.filter((one) => one !== last)]) {
+      if (pool === undefined) continue;
+      try {
+        const client = await writing(pool);
+        if (client === undefined) {
+          reading ??= pool;
+          continue;
+        }
+        last = pool;
+        return client;
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+    if (reading === undefined) throw failure;
+    return reading.connect();
   };
 }
 

@@ -1,6 +1,7 @@
 // How many connections a PostgreSQL server takes.
-import pg from 'pg';
+import type pg from 'pg';
 import { postgresOutage } from './outage.ts';
+import { connectedClient } from './server-client.ts';
 
 export interface ServerConnections {
   readonly max: number;
@@ -11,10 +12,12 @@ export interface ServerConnections {
 const ANSWER_MS = 2_000;
 
 export async function connectionsOf(address: string): Promise<ServerConnections> {
-  const client = clientOf(address);
-  client.on('error', () => {});
+  let client: pg.Client | undefined;
   try {
-    await client.connect();
+    client = await connectedClient(address, {
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+    });
     const { rows } = await client.query<{ max: string; reserved: string }>(
       `select current_setting('max_connections') as max,
         current_setting('superuser_reserved_connections') as reserved`,
@@ -23,19 +26,6 @@ export async function connectionsOf(address: string): Promise<ServerConnections>
   } catch (error) {
     throw postgresOutage(error);
   } finally {
-    await client.end().catch(() => {});
-  }
-}
-
-/** An address that is none is refused here. */
-function clientOf(address: string): pg.Client {
-  try {
-    return new pg.Client({
-      connectionString: address,
-      connectionTimeoutMillis: ANSWER_MS,
-      query_timeout: ANSWER_MS,
-    });
-  } catch (error) {
-    throw postgresOutage(error);
+    await client?.end().catch(() => {});
   }
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { hasRun } from '../../trader/app/desk-client/find-desk.ts';
 import { kafkaUnfit } from '../../trader/app/instance/kafka-unfit.ts';
 import { PACKAGE_FOLDER } from '../../trader/app/instance/package.ts';
 import type { AgentChatSettings, ApiSettings, Settings } from '../../trader/ports/settings.ts';
@@ -104,7 +105,10 @@ export async function serve({
     dashboard: DASHBOARD_FOLDER,
     drawRequestId,
     metricsToken: settings.door.token,
-    health: createHealthChecks({ ...routed, ...asks, now: Date.now, after: later }),
+    health: createHealthChecks({
+      ...{ ...routed, ...asks, now: Date.now, after: later },
+      hasRunHere: ({ name }) => api.traders.some((place) => place.name === name && hasRun(place)),
+    }),
     process: createProcessFigures(),
     log: (entry) => logRequest(log, entry),
   });

@@ -48,9 +48,9 @@ export function configure(command: Command, finish: Finish): void {
 }
 
 export async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
-  const loaded = loadConfiguration(flags);
+  const loaded = loadConfiguration(flags, { tradesNothing: true });
   if (!loaded.ok) return printConfigurationFailure(loaded.failure);
-  const { settings, strategies } = loaded.value;
+  const { settings } = loaded.value;
   // Started beside every trader, it ends for good where the configuration has no API.
   if (!settings.api.isEnabled) return printError({ ...API_OFF, exitCode: EXIT.stopped });
   const { workers = 1 } = flags;
@@ -58,7 +58,7 @@ export async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
   const files = configFiles(flags);
   const backtested = {
     configFiles: files.ok ? files.value : [],
-    strategies: strategies.map(({ strategy: { name }, file }) => ({ name, file })),
+    strategies: strategiesHere(flags),
   };
   const { folder } = settings.api;
   watchUncaught(folder);
@@ -77,6 +77,13 @@ export async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
   } finally {
     withdrawApi(folder);
   }
+}
+
+/** For backtests alone: a host of the API may have no strategies, and one that is wrong is the trader's matter. */
+function strategiesHere(flags: ServeFlags): ServeOptions['backtested']['strategies'] {
+  const loaded = loadConfiguration(flags);
+  if (!loaded.ok) return [];
+  return loaded.value.strategies.map(({ strategy: { name }, file }) => ({ name, file }));
 }
 
 type Given = Pick<ServeOptions, 'settings' | 'backtested'>;

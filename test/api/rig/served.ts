@@ -215,6 +215,7 @@ export async function served(
     errorReports,
     metricsToken: undefined,
     health: createHealthChecks({
+      hasRunHere: () => true,
       desks: all,
       askStore,
       askLedger: books.ask,

@@ -8,6 +8,8 @@ import type { Desks, TraderDesk } from '../../desks/desks.ts';
 
 export interface HealthSources {
   readonly desks: Desks;
+  /** Whether a trader has ever run on this host. */
+  hasRunHere(desk: TraderDesk): boolean;
   /** Rejects when the store does not answer, or takes no writes. */
   askStore(): Promise<void>;
   /** Rejects when the ledger does not answer, or takes no writes. */
@@ -32,6 +34,8 @@ export interface KafkaHealth {
 
 export interface TraderHealth {
   readonly desk: TraderDesk;
+  /** It has never run on this host: the host is one of the API alone, and waits for no trader. */
+  readonly isElsewhere: boolean;
   readonly isReachable: boolean;
   /** The last one known; undefined if it never answered this process. */
   readonly status: StatusView | undefined;
@@ -71,11 +75,13 @@ export function createHealthChecks(sources: HealthSources): HealthChecks {
   async function traderHealth(desk: TraderDesk): Promise<TraderHealth> {
     const seen = await within(sources, desk.look('/status'));
     if (seen?.ok !== true) {
-      return { desk, isReachable: false, status: undefined, ageSeconds: undefined };
+      const isElsewhere = !sources.hasRunHere(desk);
+      return { desk, isElsewhere, isReachable: false, status: undefined, ageSeconds: undefined };
     }
     const { copy, ageSeconds } = seen.value;
     return {
       desk,
+      isElsewhere: false,
       isReachable: ageSeconds === undefined,
       status: copy.body as StatusView,
       ageSeconds: ageSeconds ?? 0,

@@ -101,15 +101,20 @@ export const detailed = readiness.extend({
 export function readinessOf({
   store,
   ledger,
-  traders,
+  traders: known,
   relays,
   isRedisUp,
   kafka,
   replica,
 }: Health): z.infer<typeof readiness> {
+  const traders = known.filter(({ isElsewhere }) => !isElsewhere);
   const reachable = traders.filter(({ isReachable }) => isReachable).length;
   const ofTraders =
-    reachable === 0 ? 'down' : reachable < traders.length ? 'degraded' : ('ok' as const);
+    traders.length > 0 && reachable === 0
+      ? 'down'
+      : reachable < traders.length
+        ? 'degraded'
+        : ('ok' as const);
   const isReplicaIdle = replica?.isUsed === false;
   const isKafkaLate = kafka?.why !== undefined;
   const why = [
