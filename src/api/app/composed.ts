@@ -63,7 +63,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   ending.add(shared.stop);
   const pools = poolsOf(api.database);
   const opened = await openIdentity(api.store, api, {
-    ...{ queries, news: shared.news },
+    ...{ queries, news: shared.news, attemptFailed: metrics.attemptFailed },
     pool: pools.identity,
   });
   ending.add(opened.close);

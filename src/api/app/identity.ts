@@ -7,7 +7,7 @@ import type { ApiSettings } from '../../trader/ports/settings.ts';
 import type { Identity } from '../http/access/parts.ts';
 import { createAccessTokens } from '../identity/access-tokens.ts';
 import { auditEntry } from '../identity/audited-change.ts';
-import { type AttemptFault, createCountAttempt } from '../identity/failed-attempts.ts';
+import { createCountAttempt, type WatchAttempts } from '../identity/failed-attempts.ts';
 import type { IdentityContext } from '../identity/identity-context.ts';
 import { createPasswords } from '../identity/passwords.ts';
 import { type Authenticator, createAuthenticator } from '../identity/principal.ts';
@@ -35,7 +35,7 @@ export interface IdentityOptions {
   readonly now?: () => number;
   readonly queries?: QueryObserver;
   /** Each failed attempt to prove who somebody is. */
-  readonly attemptFailed?: (why: AttemptFault) => void;
+  readonly attemptFailed?: WatchAttempts;
   /** Of other workers. */
   readonly news?: News;
   /** Of PostgreSQL. */
@@ -43,12 +43,12 @@ export interface IdentityOptions {
 }
 
 type IdentitySettings = Pick<ApiSettings, 'registration' | 'oidc'> &
-  Partial<Pick<ApiSettings, 'code'>>;
+  Partial<Pick<ApiSettings, 'code' | 'secondFactorFor'>>;
 
 /** Opens the store at a file or a `postgres://` address. */
 export async function openIdentity(
   place: string,
-  { registration, oidc, code: allowsCode = false }: IdentitySettings,
+  { registration, oidc, code: allowsCode = false, secondFactorFor = [] }: IdentitySettings,
   {
     now = Date.now,
     attemptFailed = () => {},
@@ -73,8 +73,11 @@ export async function openIdentity(
   const identity: Identity = {
     context,
     tokens,
-    authenticator: told(createAuthenticator(context, { tokens, providerTokens }), news),
-    signIn: createSignIn(context, tokens, countAttempt),
+    authenticator: told(
+      createAuthenticator(context, { tokens, providerTokens, secondFactorFor }),
+      news,
+    ),
+    signIn: createSignIn(context, tokens, { countAttempt, watch: attemptFailed }),
     users,
     proofs: createProofs(context, countAttempt),
     allowsCode,

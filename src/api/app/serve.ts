@@ -90,11 +90,17 @@ export async function serve({
     reports: join(api.folder, 'backtests'),
   });
   ending.add(async () => backtests.stop());
-  const { corsOrigins, requestsPerMinute, loginsPerMinute, trustedProxies } = api;
+  const {
+    corsOrigins,
+    allowedHosts: hosts,
+    requestsPerMinute,
+    loginsPerMinute,
+    trustedProxies,
+  } = api;
   const server = await createServer({
     ...routed,
     ...observed,
-    ...{ corsOrigins, requestsPerMinute, loginsPerMinute, trustedProxies },
+    ...{ corsOrigins, hosts, requestsPerMinute, loginsPerMinute, trustedProxies },
     identity,
     backtests,
     disks: openDisks(api),

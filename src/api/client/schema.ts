@@ -604,6 +604,49 @@ export interface paths {
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
+  "/api/v1/auth/sessions": {
+    /** Where you are signed in */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "created_at" | "-created_at" | "ends_at" | "-ends_at";
+          /** created_at at or after; a day begins at 00:00 UTC */
+          "from"?: string | string;
+          /** created_at before; a day begins at 00:00 UTC */
+          "to"?: string | string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "id": string;
+          /** ISO-8601 UTC */
+          "created_at": string;
+          /** Whatever is renewed */
+          "ends_at": string;
+          "address": string;
+          "is_current": boolean;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/auth/sessions/{id}": {
+    /** End one of your sessions */
+    delete: {
+      parameters: Parameters<{
+        path: {
+          "id": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
   "/api/v1/auth/me/export": {
     /** All that is kept about you, as a file */
     get: {

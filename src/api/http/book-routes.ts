@@ -58,6 +58,7 @@ import { relayRoutes } from './routes/relay.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { securityRoutes } from './routes/securities.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { simulatedTradeRoutes } from './routes/simulated-trades.ts';
 import { type StockPrices, stockRoutes } from './routes/stocks.ts';
@@ -98,6 +99,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   providerRoutes(routes, parts.identity);
   ownAccountRoutes(routes, parts.identity);
   proofRoute(routes, parts.identity);
+  sessionRoutes(routes, parts.identity);
   privacyRoutes(routes, parts);
   secondFactorRoutes(routes, parts.identity);
   apiKeyRoutes(routes, parts.identity);

@@ -24,6 +24,7 @@ import { describeApi } from './description/describe-api.ts';
 import { refuseAddress } from './guard/address.ts';
 import { readJsonBodies } from './guard/json-body.ts';
 import { createListener, type TlsKeys } from './guard/listener.ts';
+import { refuseForeignHosts } from './guard/own-hosts.ts';
 import { createRateChecks, RATE_HEADERS, type RateChecks, type Rates } from './guard/rates.ts';
 import { problemOf, sendProblem } from './guard/refusal.ts';
 import { sendSecurityHeaders } from './guard/security-headers.ts';
@@ -47,6 +48,8 @@ export interface ServerOptions
   readonly assistants: AssistantDoor;
   /** Origins of pages that may read the answers. */
   readonly corsOrigins: readonly string[];
+  /** Names by which it may be asked, besides addresses and localhost. */
+  readonly hosts: readonly string[];
   /** Addresses of proxies whose word on the caller's address counts. */
   readonly trustedProxies: readonly string[];
   /** Undefined: plain HTTP. */
@@ -220,6 +223,7 @@ async function guard(
   server.addHook('preClose', async () => connections.closeAll());
   await server.register(websocket, { options: { maxPayload: MESSAGE_BYTES_MAX, handleProtocols } });
   sendSecurityHeaders(server);
+  server.addHook('onRequest', refuseForeignHosts(options));
   await server.register(cookie);
   await server.register(cors, {
     origin: [...options.corsOrigins],

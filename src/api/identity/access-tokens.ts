@@ -27,6 +27,8 @@ const REREAD_MS = MINUTE_MS;
 const UNKNOWN_KEY_MS = 1_000;
 const READS_IN_ROW_MAX = 5;
 export const ISSUER = 'sluice';
+/** What a token is for: a text that we signed for something else is none. */
+const AUDIENCE = 'sluice-api';
 const ALGORITHM = 'EdDSA';
 
 export interface AccessClaims {
@@ -123,6 +125,7 @@ export function createAccessTokens({ store, now, draw }: IdentityContext): Acces
       })
         .setProtectedHeader({ alg: ALGORITHM, kid })
         .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
         .setSubject(userId)
         .setIssuedAt(new Date(now()))
         .setExpirationTime(new Date(expiresAt))
@@ -132,6 +135,7 @@ export function createAccessTokens({ store, now, draw }: IdentityContext): Acces
       try {
         const { payload } = await jwtVerify(token, keyOf, {
           issuer: ISSUER,
+          audience: AUDIENCE,
           algorithms: [ALGORITHM],
           currentDate: new Date(now()),
         });

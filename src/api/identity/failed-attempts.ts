@@ -5,16 +5,16 @@ import type { Caller, IdentityContext } from './identity-context.ts';
 import type { User } from './identity-store.ts';
 import { type Attempt, countFailure } from './lockout.ts';
 
-export const ATTEMPT_FAULTS = [
-  'wrong-password',
-  'wrong-code',
+export type AttemptFault =
+  | 'wrong-password'
+  | 'wrong-code'
   /** The name or address is nobody's. */
-  'unknown-user',
-  'disabled',
-  'unknown-login-code',
-  'reused-token',
-] as const;
-export type AttemptFault = (typeof ATTEMPT_FAULTS)[number];
+  | 'unknown-user'
+  | 'disabled'
+  | 'unknown-login-code'
+  | 'reused-token'
+  /** Refused without a look at the password. */
+  | 'locked';
 
 export interface FailedAttempt {
   /** Counted against guessing; undefined for what cannot be guessed. */
@@ -23,12 +23,12 @@ export interface FailedAttempt {
   readonly why: AttemptFault;
 }
 
+/** Told of each, for the metrics. */
+export type WatchAttempts = (why: AttemptFault) => void;
+
 export type CountAttempt = (failed: FailedAttempt, by: Caller) => Promise<void>;
 
-export function createCountAttempt(
-  context: IdentityContext,
-  watch: (why: AttemptFault) => void,
-): CountAttempt {
+export function createCountAttempt(context: IdentityContext, watch: WatchAttempts): CountAttempt {
   const { store, now } = context;
   return async ({ attempt, user, why }, by) => {
     watch(why);

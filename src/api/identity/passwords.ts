@@ -1,5 +1,7 @@
 // Passwords: the policy, and argon2id hashes computed off the event loop.
+import { hash as digest } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
+import { COMMON_PASSWORD_HASHES } from './common-password-hashes.ts';
 import { createTurns } from './turns.ts';
 
 /** OWASP's minimum for argon2id, the package's own variant: 19 MiB, two passes, one lane. */
@@ -18,7 +20,22 @@ export function whyPasswordIsUnfit(password: string, username: string): string |
   if (password.toLowerCase().includes(username)) {
     return 'a password must not contain the user name';
   }
+  if (isCommon(password)) return 'a password must not be one that many people use';
   return undefined;
+}
+
+/** Each hash in the list is so long. */
+const HASH_BYTES = 6;
+const HASH_CHARACTERS = 8;
+
+const COMMON: ReadonlySet<string> = new Set(
+  COMMON_PASSWORD_HASHES.replaceAll('\n', '').match(new RegExp(`.{${HASH_CHARACTERS}}`, 'g')),
+);
+
+/** The list has no shorter ones than a password may be. */
+function isCommon(password: string): boolean {
+  const hashed = digest('sha256', password.toLowerCase(), 'buffer');
+  return COMMON.has(hashed.subarray(0, HASH_BYTES).toString('base64url'));
 }
 
 /** Two of the four threads that Node shares among hashes, files and look-ups of names; each hash takes 19 MiB. */

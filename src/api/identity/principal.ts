@@ -14,6 +14,8 @@ export interface Principal {
   /** Narrower than the role; undefined for all that it allows. */
   readonly scopes: readonly string[] | undefined;
   readonly sessionId: string | undefined;
+  /** The role needs a second factor and there is none: this session may only set one up. */
+  readonly lacksFactor?: boolean;
   /** The key, session or program that it came by; stays the same when a token is renewed. */
   readonly via: string;
   /** Epoch ms at which the bearer ends; null for a key without an end. */
@@ -45,11 +47,13 @@ interface KnownTokens {
   readonly tokens: AccessTokens;
   /** Undefined without a provider in the configuration. */
   readonly providerTokens: ProviderTokens | undefined;
+  /** Roles that need a second factor. */
+  readonly secondFactorFor?: readonly Role[];
 }
 
 export function createAuthenticator(
   context: IdentityContext,
-  { tokens, providerTokens }: KnownTokens,
+  { tokens, providerTokens, secondFactorFor = [] }: KnownTokens,
 ): Authenticator {
   const remembered = new Map<string, { principal: Principal; until: number }>();
   const asking = new Map<string, Promise<Result<Principal, BearerFault>>>();
@@ -83,7 +87,10 @@ export function createAuthenticator(
       return failed('revoked');
     }
     const via = sessionId ?? `token ${hashOfSecret(bearer)}`;
-    return ok({ user, grants: await store.grantsOf(userId), scopes, sessionId, via, expiresAt });
+    const lacksFactor =
+      sessionId !== undefined && !user.isTotpOn && secondFactorFor.includes(user.role);
+    const grants = await store.grantsOf(userId);
+    return ok({ user, grants, scopes, sessionId, lacksFactor, via, expiresAt });
   }
 
   /** Never more than its scopes for assistants: it was made for them. */
@@ -138,7 +145,11 @@ export function createAuthenticator(
 }
 
 /** Whether the principal has the permission at all, by role and scopes. */
-export function hasPermission({ user, scopes }: Principal, permission: Permission): boolean {
+export function hasPermission(
+  { user, scopes, lacksFactor }: Principal,
+  permission: Permission,
+): boolean {
+  if (lacksFactor === true) return false;
   if (permission === 'code' && !user.mayCode) return false;
   return roleAllows(user.role, permission) && scopesAllow(scopes, permission);
 }

@@ -4,9 +4,9 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import { ACCESS_MS, type AccessTokens } from './access-tokens.ts';
 import type { AuditEntry } from './audit-trail.ts';
 import { auditEntry } from './audited-change.ts';
-import type { AttemptFault, CountAttempt } from './failed-attempts.ts';
+import type { AttemptFault, CountAttempt, WatchAttempts } from './failed-attempts.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';
-import type { RefreshToken, User } from './identity-store.ts';
+import type { RefreshToken, Session, User } from './identity-store.ts';
 import { type Attempt, forgetFailures, waitBefore } from './lockout.ts';
 import { drawId, drawSecret, hashOfSecret } from './opaque-secret.ts';
 import { spendsCode } from './second-factor.ts';
@@ -14,6 +14,12 @@ import { spendsCode } from './second-factor.ts';
 /** Two tabs of one browser may refresh at the same moment; the second gets nothing, but the session stays. */
 const RACE_MS = 10_000;
 const REFRESH_MS = 14 * DAY_MS;
+/** From the sign-in on, however often it is renewed. */
+const SESSION_MS = 30 * DAY_MS;
+
+export function sessionEnd({ createdAt }: Pick<Session, 'createdAt'>): number {
+  return createdAt + SESSION_MS;
+}
 
 export interface TokenPair {
   readonly accessToken: string;
@@ -61,7 +67,7 @@ export interface SignIn {
 export function createSignIn(
   context: IdentityContext,
   tokens: AccessTokens,
-  countAttempt: CountAttempt,
+  { countAttempt, watch }: { readonly countAttempt: CountAttempt; readonly watch: WatchAttempts },
 ): SignIn {
   const { store, now, draw, passwords } = context;
   let droppedAt = 0;
@@ -72,7 +78,10 @@ export function createSignIn(
   ): Promise<Result<TokenPair, SignInFailure>> {
     const attempt = { login, address: caller.address };
     const waitMs = await waitBefore(context, attempt);
-    if (waitMs > 0) return failed({ kind: 'locked', waitMs });
+    if (waitMs > 0) {
+      watch('locked');
+      return failed({ kind: 'locked', waitMs });
+    }
     const user = await store.userByLogin(login);
     const isRight = await passwords.isRight(password, user?.passwordHash);
     if (user === undefined || !isRight || !user.isActive) {
@@ -131,7 +140,7 @@ export function createSignIn(
     await dropOver();
     const id = drawId('ses', draw);
     const { address } = caller;
-    const { refresh: first, pair } = await drawn(user, id);
+    const { refresh: first, pair } = await drawn(user, { id, createdAt: now() });
     await store.inOneStep(async (inside) => {
       const proof = { by: user.isTotpOn ? 'second-factor' : 'password', at: now() } as const;
       const session = { id, userId: user.id, createdAt: now(), address, endedAt: null, proof };
@@ -151,22 +160,22 @@ export function createSignIn(
   /** The next tokens of a session; they count once the refresh token is in the store. */
   async function drawn(
     user: User,
-    sessionId: string,
+    session: Pick<Session, 'id' | 'createdAt'>,
   ): Promise<{ readonly refresh: RefreshToken; readonly pair: TokenPair }> {
     const refreshToken = drawSecret(draw);
     const accessToken = await tokens.issue({
       userId: user.id,
-      sessionId,
+      sessionId: session.id,
       tokenEpoch: user.tokenEpoch,
       scopes: undefined,
-      expiresAt: now() + ACCESS_MS,
+      expiresAt: Math.min(now() + ACCESS_MS, sessionEnd(session)),
     });
     return {
       refresh: {
         hash: hashOfSecret(refreshToken),
-        sessionId,
+        sessionId: session.id,
         userId: user.id,
-        expiresAt: now() + REFRESH_MS,
+        expiresAt: Math.min(now() + REFRESH_MS, sessionEnd(session)),
       },
       pair: { accessToken, refreshToken, expiresIn: ACCESS_MS / 1_000 },
     };
@@ -186,13 +195,14 @@ export function createSignIn(
       return failed({ kind: 'reused-token' });
     }
     const { token } = taken;
-    if (token.expiresAt <= now()) return failed({ kind: 'expired-token' });
     const session = await store.sessionById(token.sessionId);
+    const isOver = token.expiresAt <= now() || (session && sessionEnd(session) <= now());
+    if (isOver === true) return failed({ kind: 'expired-token' });
     const user = await store.userById(token.userId);
     if (user === undefined || !user.isActive || session?.endedAt !== null) {
       return failed({ kind: 'unknown-token' });
     }
-    const next = await drawn(user, token.sessionId);
+    const next = await drawn(user, session);
     await store.addRefreshToken(next.refresh);
     return ok(next.pair);
   }

@@ -10,6 +10,17 @@ export interface AnsweredRequest {
   readonly seconds: number;
 }
 
+const SIGN_IN_FAULTS = [
+  'wrong-password',
+  'wrong-code',
+  'unknown-user',
+  'disabled',
+  'unknown-login-code',
+  'reused-token',
+  'locked',
+] as const;
+export type SignInFault = (typeof SIGN_IN_FAULTS)[number];
+
 export type DeskOutcome = 'ok' | 'problem' | 'unreachable';
 export type SocketKind = 'websocket' | 'sse';
 
@@ -31,6 +42,8 @@ export interface ApiMetrics {
     readonly isOk: boolean;
     readonly seconds: number;
   }): void;
+  /** Somebody did not prove who it is. */
+  attemptFailed(why: SignInFault): void;
   /** The answer counts the socket as closed. */
   socketOpened(kind: SocketKind): () => void;
   /** A reader was told that it has missed events. */
@@ -150,6 +163,13 @@ export function createApiMetrics(version: string, worker?: number): ApiMetrics {
     help: 'Events that readers of live streams missed',
     registers,
   });
+  const attempts = new Counter({
+    name: 'sluice_api_sign_in_failures_total',
+    help: 'Failed attempts to sign in or to prove again who somebody is, by what was wrong',
+    labelNames: ['reason'],
+    registers,
+  });
+  for (const reason of SIGN_IN_FAULTS) attempts.inc({ reason }, 0);
   for (const kind of ['websocket', 'sse']) sockets.set({ kind }, 0);
 
   return {
@@ -174,6 +194,7 @@ export function createApiMetrics(version: string, worker?: number): ApiMetrics {
         seconds,
       );
     },
+    attemptFailed: (reason) => attempts.inc({ reason }),
     socketOpened(kind) {
       sockets.inc({ kind });
       return () => sockets.dec({ kind });

@@ -104,6 +104,10 @@ export interface ApiSettings extends PortSettings {
   /** Undefined: people sign in with passwords only. */
   readonly oidc: OidcSettings | undefined;
   /** Origins of pages that may read the answers. */
+  /** Names by which it may be asked, besides addresses, localhost and its own host. */
+  readonly allowedHosts: readonly string[];
+  /** Roles whose sessions may do nothing before a second factor is set up. */
+  readonly secondFactorFor: readonly ('viewer' | 'trader' | 'operator' | 'admin')[];
   readonly corsOrigins: readonly string[];
   /** Of one token or key. */
   readonly requestsPerMinute: number;

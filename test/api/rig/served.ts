@@ -85,6 +85,7 @@ export interface ServedAs {
   readonly oidc?: OidcSettings;
   /** As `api.code`; off unless given. */
   readonly code?: boolean;
+  readonly secondFactorFor?: readonly Role[];
   readonly port?: number;
   readonly guarded?: Partial<Pick<ServerOptions, 'tls' | 'trustedProxies' | keyof Rates>>;
   readonly errorReports?: ErrorReports;
@@ -135,6 +136,7 @@ export async function served(
     place,
     oidc,
     code = false,
+    secondFactorFor = [],
     port = 0,
     guarded = {},
     errorReports,
@@ -160,9 +162,10 @@ export async function served(
     close,
   } = await openIdentity(
     at,
-    { registration, oidc, code },
+    { registration, oidc, code, secondFactorFor },
     {
       now: () => Date.now() + passed,
+      attemptFailed: metrics.attemptFailed,
       queries: {
         now: () => performance.now(),
         ended: ({ operation, isOk, durationMs }) =>
@@ -228,6 +231,7 @@ export async function served(
     version: '0.0.0',
     assistants: openAssistants('0.0.0', identity.context),
     corsOrigins: ['https://desk.example.org'],
+    hosts: ['book.example.org'],
     requestsPerMinute: 100_000,
     loginsPerMinute: 100_000,
     trustedProxies: [],

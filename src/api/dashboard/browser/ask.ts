@@ -19,8 +19,12 @@ export type Asked<Body> =
       readonly status: number;
       readonly detail: string;
       readonly preview?: Preview | undefined;
+      /** What the person has to give again before the same is done. */
+      readonly proof?: Proof | undefined;
     }
   | { readonly kind: 'unreachable' };
+
+export type Proof = 'password' | 'second-factor';
 
 /** Of a command that is not confirmed. */
 export interface Preview {
@@ -32,6 +36,7 @@ interface Problem {
   readonly status?: number;
   readonly detail?: string;
   readonly preview?: Preview;
+  readonly reasons?: readonly { readonly kind: string; readonly by?: Proof }[];
 }
 
 interface Fetched<Body> {
@@ -50,9 +55,11 @@ export interface DoorOptions {
   csrf(): string | undefined;
   /** Whether there is a session again. */
   renew(): Promise<boolean>;
+  /** Whether the person has proved again who it is. */
+  prove(by: Proof): Promise<boolean>;
 }
 
-export function createDoor({ csrf, renew }: DoorOptions): Door {
+export function createDoor({ csrf, renew, prove }: DoorOptions): Door {
   const client = createApiClient({ baseUrl: '' });
   client.use({
     onRequest({ request, schemaPath }) {
@@ -74,7 +81,8 @@ export function createDoor({ csrf, renew }: DoorOptions): Door {
       }
       const problem = (error ?? {}) as Problem;
       const { status = response.status, detail = response.statusText, preview } = problem;
-      return { kind: 'refused', status, detail, preview };
+      const proof = problem.reasons?.find(({ kind }) => kind === 'proof-needed')?.by;
+      return { kind: 'refused', status, detail, preview, proof };
     } catch {
       return { kind: 'unreachable' };
     }
@@ -86,7 +94,9 @@ export function createDoor({ csrf, renew }: DoorOptions): Door {
       const first = await once(call);
       const isOver = first.kind === 'refused' && first.status === 401;
       // Nothing was done: it is safe to say it again.
-      return isOver && (await renew()) ? once(call) : first;
+      const next = isOver && (await renew()) ? await once(call) : first;
+      const proof = next.kind === 'refused' ? next.proof : undefined;
+      return proof !== undefined && (await prove(proof)) ? once(call) : next;
     },
   };
 }

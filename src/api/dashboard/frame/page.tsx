@@ -13,6 +13,7 @@ import { ModeBar } from './mode-bar.tsx';
 import { Navigation } from './navigation.tsx';
 import { NoAccount } from './no-account.tsx';
 import { fetchPages, type PageEntry, shownPage } from './pages.ts';
+import { ProofDialog } from './proof-dialog.tsx';
 import { SignIn } from './sign-in.tsx';
 import { UserMenu } from './user-menu.tsx';
 
@@ -65,6 +66,7 @@ function Inside() {
         <UserMenu />
       </footer>
       <ConfirmDialog />
+      <ProofDialog />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { after, until } from '../browser/clock.ts';
 import { isPassing } from '../facts/known.ts';
 import type { PageSession } from '../facts/shapes.ts';
 import { refusalWords } from '../facts/sign-in-words.ts';
+import { askProof } from './proof.ts';
 
 export type Session =
   /** `why` it takes its time. */
@@ -26,6 +27,7 @@ const SIGN_IN_MS = 15_000;
 export const door = createDoor({
   csrf: () => (session.value.kind === 'in' ? session.value.csrf_token : undefined),
   renew,
+  prove: askProof,
 });
 
 let cancelRenewal = () => {};

@@ -18,6 +18,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the caller must be allowed to do; `nothing` opens the route to everyone. */
     needs?: Permission | 'nothing';
+    /** Also for a session that has to set up a second factor first. */
+    setsUpFactor?: true;
     /** Open to everyone, and told who has signed in on the page that asks. */
     knowsPage?: true;
     /** Tells a caller without a valid token where it is written who issues them (RFC 9728). */
@@ -52,7 +54,8 @@ export function bearerGuard(
     }
     request.principal = found.value;
     if (page !== undefined) refuseForeignPage(request, found.value);
-    if (hasPermission(found.value, needs)) return;
+    const { setsUpFactor = false } = request.routeOptions.config;
+    if (hasPermission(found.value, needs) || (setsUpFactor && mayBegin(found.value))) return;
     if (request.routeOptions.config.metadata !== undefined)
       reply.header('www-authenticate', challenge(request, INSUFFICIENT, `scope="${needs}"`));
     throw forbidden(whyNot(found.value, needs));
@@ -98,7 +101,14 @@ function bearerOf(header: string | undefined): string | undefined {
   return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
 }
 
-function whyNot({ user, scopes }: Principal, needs: Permission): string {
+/** Otherwise it has every right of the role. */
+function mayBegin({ lacksFactor }: Principal): boolean {
+  return lacksFactor === true;
+}
+
+function whyNot({ user, scopes, lacksFactor }: Principal, needs: Permission): string {
+  if (lacksFactor === true)
+    return `The role ${user.role} needs a second factor (api.second_factor_for): set one up first, POST /api/v1/auth/second-factor and /confirm.`;
   const named = scopes?.length === 0 ? 'no scope' : `the scopes ${scopes?.join(' ')}`;
   const limits = scopes === undefined ? '' : ` with ${named}`;
   return `The role ${user.role}${limits} does not allow "${needs}".`;

@@ -10,12 +10,15 @@ export const tagAnswer: onSendHookHandler = (
   payload,
   done,
 ) => {
+  // All of it is somebody's: no browser and no proxy keeps it. A client that keeps it by itself may send the tag back.
+  const isStated = reply.hasHeader('cache-control');
+  if (!isStated) reply.header('cache-control', 'no-store');
   const isRead = method === 'GET' || method === 'HEAD';
   if (!isRead || reply.statusCode !== 200 || typeof payload !== 'string') return done();
   // Whoever has said how the answer may be kept knows better.
-  if (reply.hasHeader('cache-control')) return done();
+  if (isStated) return done();
   const tag = String(reply.getHeader('etag') ?? tagOf(payload));
-  reply.header('etag', tag).header('cache-control', 'private, no-cache');
+  reply.header('etag', tag);
   keepAnswer?.({ text: payload, headers: { etag: tag, ...about(reply) } });
   if (!isHeld(headers['if-none-match'], tag)) return done();
   reply.code(304).removeHeader('content-type').removeHeader('content-length');

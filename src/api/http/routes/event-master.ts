@@ -104,7 +104,7 @@ function sendUnchanged(reply: FastifyReply, tag: string): FastifyReply {
 }
 
 function tagged(reply: FastifyReply, tag: string): FastifyReply {
-  return reply.header('etag', tag).header('cache-control', 'private, no-cache');
+  return reply.header('etag', tag).header('cache-control', 'no-store');
 }
 
 /** The text is sent as it is; the schema only describes it. */

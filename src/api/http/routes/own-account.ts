@@ -7,7 +7,7 @@ import { userProblem } from '../shapes/identity-problems.ts';
 import { grantSchema, PROBLEMS, secret, userSchema } from '../shapes/schemas.ts';
 
 export function ownAccountRoutes(server: Server, { signIn, users, authenticator }: Identity): void {
-  const signedIn = { needs: 'read' } as const;
+  const signedIn = { needs: 'read', setsUpFactor: true } as const;
 
   server.get(
     '/auth/me',

@@ -13,7 +13,7 @@ import { loginCodeBody, PROBLEMS, passwordBody, role, time } from '../shapes/sch
 
 const tags = ['identity'];
 const open = { needs: 'nothing' } as const;
-const signedIn = { needs: 'read' } as const;
+const signedIn = { needs: 'read', setsUpFactor: true } as const;
 
 export const pageSession = z.object({
   username: z.string(),

@@ -11,7 +11,7 @@ export function proofRoute(server: Server, { proofs }: Identity): void {
   server.post(
     '/auth/proof',
     {
-      config: { needs: 'read' },
+      config: { needs: 'read', setsUpFactor: true },
       schema: {
         tags: ['identity'],
         summary: 'Prove again who you are: for five minutes this session may change rights',

@@ -8,7 +8,7 @@ import { PROBLEMS, secret } from '../shapes/schemas.ts';
 
 export function secondFactorRoutes(server: Server, identity: Identity): void {
   const { users, authenticator } = identity;
-  const config = { needs: 'read' } as const;
+  const config = { needs: 'read', setsUpFactor: true } as const;
 
   server.post(
     '/auth/second-factor',

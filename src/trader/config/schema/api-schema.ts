@@ -62,6 +62,16 @@ export const api = z.strictObject({
     .default('closed')
     .describe('Who may create a user over HTTP: open to all, invited only, closed'),
   oidc,
+  second_factor_for: z
+    .array(z.enum(['viewer', 'trader', 'operator', 'admin']))
+    .default([])
+    .describe('Roles that may do nothing before they have set up a second factor'),
+  allowed_hosts: z
+    .array(text())
+    .default([])
+    .describe(
+      'Names by which it may be asked, besides addresses, localhost, host and that of oidc.redirect_url',
+    ),
   cors_origins: z.array(address()).default([]).describe('Pages that may read the answers'),
   requests_per_minute: count(1, 1_000_000)
     .default(6_000)

@@ -28,6 +28,8 @@ export function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
     code: api.code,
     registration: api.registration,
     oidc: toOidc(api),
+    allowedHosts: hostsOf(api),
+    secondFactorFor: api.second_factor_for,
     corsOrigins: api.cors_origins,
     requestsPerMinute: api.requests_per_minute,
     loginsPerMinute: api.logins_per_minute,
@@ -46,6 +48,12 @@ export function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
     redis: mode === 'practice' || api.redis === undefined ? undefined : toRedis(api.redis),
     traders: toTraders(file, dataFolder),
   };
+}
+
+/** Those of a server in front, of our own callback, and the one it listens on. */
+function hostsOf(api: SluiceFile['api']): string[] {
+  const redirect = URL.parse(api.oidc?.redirect_url ?? '')?.hostname;
+  return [...api.allowed_hosts, api.host, ...(redirect === undefined ? [] : [redirect])];
 }
 
 function toOidc(api: SluiceFile['api']): OidcSettings | undefined {

@@ -121,6 +121,8 @@ export function settings(
       folder: '',
       store: '',
       code: false,
+      allowedHosts: [],
+      secondFactorFor: [],
       registration: 'closed',
       oidc: undefined,
       corsOrigins: [],

@@ -1,0 +1,61 @@
+// The dialog that asks for the password or a code of the second factor again, before something that changes rights or code.
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { leaveProof, prove, proving } from '../state/proof.ts';
+import { session } from '../state/session.ts';
+
+export function ProofDialog() {
+  const wanted = proving.value;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const isWanted = wanted !== undefined;
+  useLayoutEffect(() => {
+    if (!isWanted) dialog.current?.close();
+    else if (dialog.current?.open === false) dialog.current.showModal();
+  }, [isWanted]);
+  const isPassword = wanted?.by === 'password';
+  return (
+    <dialog
+      ref={dialog}
+      class="confirm"
+      aria-labelledby="proof-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        leaveProof();
+      }}
+    >
+      {wanted !== undefined && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            const given = String(new FormData(event.currentTarget).get('given') ?? '');
+            const csrf = session.value.kind === 'in' ? session.value.csrf_token : '';
+            void prove(given, csrf);
+          }}
+        >
+          <h2 id="proof-title">Is it still you?</h2>
+          <label>
+            {isPassword ? 'Your password' : 'Code of your second factor'}
+            <input
+              name="given"
+              type="password"
+              autocomplete={isPassword ? 'current-password' : 'one-time-code'}
+              required
+            />
+          </label>
+          {wanted.refusal !== '' && (
+            <p class="refusal" role="alert">
+              {wanted.refusal}
+            </p>
+          )}
+          <p class="actions">
+            <button type="button" onClick={leaveProof}>
+              Cancel
+            </button>
+            <button type="submit" class="does" disabled={wanted.isSending}>
+              {wanted.isSending ? 'Sending…' : 'Go on'}
+            </button>
+          </p>
+        </form>
+      )}
+    </dialog>
+  );
+}

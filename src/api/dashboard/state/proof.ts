@@ -1,0 +1,49 @@
+// Proving again who is there: what needs it waits for the dialog, and is asked once more after it.
+import { signal } from '@preact/signals';
+
+export interface Proving {
+  readonly by: 'password' | 'second-factor';
+  readonly refusal: string;
+  readonly isSending: boolean;
+}
+
+export const proving = signal<Proving | undefined>(undefined);
+
+/** A busy server takes seconds to check a password. */
+const PROVE_MS = 15_000;
+let answer = (_isProved: boolean) => {};
+
+/** Whether the person has; false if somebody closed the dialog. */
+export function askProof(by: Proving['by']): Promise<boolean> {
+  answer(false);
+  proving.value = { by, refusal: '', isSending: false };
+  return new Promise((resolve) => {
+    answer = resolve;
+  });
+}
+
+export function leaveProof(): void {
+  end(false);
+}
+
+function end(isProved: boolean): void {
+  proving.value = undefined;
+  answer(isProved);
+}
+
+/** `csrf` is the word that the page acts with. */
+export async function prove(given: string, csrf: string): Promise<void> {
+  const wanted = proving.value;
+  if (wanted === undefined) return;
+  proving.value = { ...wanted, isSending: true };
+  const response = await fetch('/api/v1/auth/proof', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-csrf-token': csrf },
+    body: JSON.stringify(wanted.by === 'password' ? { password: given } : { code: given }),
+    signal: AbortSignal.timeout(PROVE_MS),
+  }).catch(() => undefined);
+  if (response?.ok === true) return end(true);
+  const { detail = 'The API does not answer.' } = ((await response?.json().catch(() => ({}))) ??
+    {}) as { detail?: string };
+  proving.value = { ...wanted, refusal: detail, isSending: false };
+}

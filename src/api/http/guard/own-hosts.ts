@@ -1,0 +1,49 @@
+// By which names this API may be asked. A page of another site can let its own name point to this machine (DNS rebinding): its
+// requests come from here, and only the Host header tells them apart. It also checks where the sockets of a page come from.
+import { isIP } from 'node:net';
+import type { FastifyRequest, onRequestHookHandler } from 'fastify';
+import { forbidden, ProblemError } from '../shapes/problem.ts';
+
+export interface OwnHosts {
+  /** Names besides addresses and localhost. */
+  readonly hosts: readonly string[];
+  /** Of pages that may read the answers. */
+  readonly corsOrigins: readonly string[];
+}
+
+/** A hook before everything else. */
+export function refuseForeignHosts({ hosts, corsOrigins }: OwnHosts): onRequestHookHandler {
+  const known = new Set(['localhost', ...hosts.map((host) => host.toLowerCase())]);
+  const isOwn = (host: string) => isAddress(host) || known.has(host);
+  return (request, _, done) => {
+    if (!isOwn(hostOf(request.headers.host)))
+      throw new ProblemError({
+        status: 421,
+        detail:
+          'This API does not answer to the name in the Host header. Add it to api.allowed_hosts if it is yours.',
+      });
+    const { origin } = request.headers;
+    if (!isPageSocket(request) || origin === undefined || corsOrigins.includes(origin))
+      return done();
+    const { host, hostname } = URL.parse(origin) ?? { host: '', hostname: '' };
+    // A proxy in front may have changed the Host header.
+    const isOwnPage = host === request.headers.host || hosts.includes(hostname);
+    if (!isOwnPage)
+      throw forbidden('A page of another origin may not open this with your session.');
+    done();
+  };
+}
+
+/** It proves itself by cookies, which browsers send whatever page opens it. */
+function isPageSocket({ headers }: FastifyRequest): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket' && headers.cookie !== undefined;
+}
+
+/** Without the port; empty for what is none. */
+function hostOf(header: string | undefined): string {
+  return (URL.parse(`http://${header}`)?.hostname ?? '').toLowerCase();
+}
+
+function isAddress(host: string): boolean {
+  return isIP(host.replace(/^\[|\]$/g, '')) !== 0;
+}
