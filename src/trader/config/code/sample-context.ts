@@ -62,3 +62,31 @@ export const SAMPLE_OF_BAR: ConditionContext = {
   ...SAMPLE,
   prediction: { ...SAMPLE.prediction, id: '' },
 };
+
+const SIGNALS = ['BUY', 'SELL', 'NEUTRAL'] as const;
+const CONFIDENCES = [0, 0.5, 0.7, 0.9, 1];
+const POSITIONS = [
+  SAMPLE.position,
+  { side: 'long', quantity: 100, averagePrice: 99, unrealizedR: 1 },
+  { side: 'short', quantity: 100, averagePrice: 99, unrealizedR: -1 },
+] as const;
+const SESSIONS = [
+  SAMPLE.session,
+  { minutesSinceOpen: 385, minutesToClose: 5, isEarlyClose: false },
+  { minutesSinceOpen: Number.NaN, minutesToClose: Number.NaN, isEarlyClose: true },
+];
+
+/** Other moments: what code does at one of them, and not at the typical one, shows before it trades. */
+export const OTHER_SAMPLES: readonly ConditionContext[] = SIGNALS.flatMap((signal) =>
+  CONFIDENCES.flatMap((confidence) =>
+    POSITIONS.flatMap((position) =>
+      SESSIONS.map((session) => ({ ...predicted(signal, confidence), position, session })),
+    ),
+  ),
+);
+
+function predicted(signal: (typeof SIGNALS)[number], confidence: number): ConditionContext {
+  const sign = { BUY: 1, SELL: -1, NEUTRAL: 0 }[signal];
+  const prediction = { ...SAMPLE.prediction, signal, confidence, score: sign * confidence };
+  return { ...SAMPLE, prediction };
+}

@@ -6,7 +6,7 @@ import type { ConfigIssue } from '../issues/config-issue.ts';
 import { codeTree, isOnBars } from './code-tree.ts';
 import { moduleText } from './module-text.ts';
 import { type OpenCode, openCode } from './open-code.ts';
-import { SAMPLE, SAMPLE_OF_BAR } from './sample-context.ts';
+import { OTHER_SAMPLES, SAMPLE, SAMPLE_OF_BAR } from './sample-context.ts';
 import type { VettingResult, VettingTask } from './vetting-result.ts';
 
 const STDIN = 0;
@@ -49,6 +49,8 @@ function whyUnfit({ ask }: OpenCode, { source, isOfBars }: Called): string | und
   if (first.kind === 'failed') return first.why;
   if (first.kind !== second.kind)
     return 'its second call gave a different answer: it must not keep state between calls';
+  // It may refuse any of these; what ends this process would end the trader.
+  for (const sample of OTHER_SAMPLES) condition.evaluate(sample);
   const ofBar = isOfBars ? condition.evaluate(SAMPLE_OF_BAR) : undefined;
   return ofBar?.kind === 'missing' && isOfPrediction(ofBar.path)
     ? noPredictionText(ofBar.path)

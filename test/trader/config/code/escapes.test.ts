@@ -106,6 +106,17 @@ describe('a strategy in TypeScript cannot reach the process around it', () => {
     expect(sentences(text)).toMatch(/drive\.ts:\d+:\d+: a strategy must not import while it/);
   });
 
+  it.each([
+    ['SELL', "prediction.signal === 'SELL'"],
+    ['a sure prediction', 'prediction.confidence === 1'],
+    ['a short position', "position.side === 'short'"],
+    ['the end of the day', 'session.minutes_to_close < 10'],
+  ])('nor end it by an allocation at other inputs than the first: %s', (_, at) => {
+    const when = `(c) => { const { prediction, position, session } = c;
+      return ${at} ? 'a'.repeat(2 ** 28).split('').length > 0 : true; }`;
+    expect(sentences(withWhen(when))).toMatch(/needs more than 64 MB of memory to load/);
+  });
+
   it('though the word may stand in comments and texts', () => {
     const text = withWhen("() => { /* import('x') */ return 'import(x)' !== ''; } // import it");
     expect(strategyOf(text).name).toBe('drive');
