@@ -118,6 +118,7 @@ const RELAYED: { readonly [Type in FactType]: Relay<Type> } = {
   reconciled: nothing,
   'reduction-asked': nothing,
   'report-ignored': nothing,
+  'fill-reported': nothing,
   'request-refused': nothing,
   'session-opened': nothing,
   'signal-refused': nothing,

@@ -164,7 +164,7 @@ describe('at the first comparison with the broker', () => {
     expect(next.state().foreign.size).toBe(0);
   });
 
-  it('an order without reported executions keeps it waiting, with an alarm after a minute', async () => {
+  it('an order without reported executions keeps it waiting, with an alarm after a minute, and counts as filled by the second answer', async () => {
     const rig = createRig();
     await rig.ready();
     await rig.predict('BUY');
@@ -184,7 +184,6 @@ describe('at the first comparison with the broker', () => {
     await next.snapshot({ completedOrders: [done] });
     await next.pass(59_000);
     expect(alarms()).toEqual([]);
-    await next.snapshot({ completedOrders: [done] });
     await next.pass(120_000);
     expect(alarms()).toMatchObject([
       {
@@ -192,6 +191,11 @@ describe('at the first comparison with the broker', () => {
           /AAPL: \S+ is filled at the broker, its executions are missing/,
         ),
       },
+    ]);
+    expect(next.of('execution-booked')).toEqual([]);
+    await next.snapshot({ completedOrders: [done] });
+    expect(next.of('execution-booked')).toMatchObject([
+      { shares: 100, leg: 'e', isInferred: true },
     ]);
   });
 

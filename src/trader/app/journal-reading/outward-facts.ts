@@ -46,6 +46,7 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
   'stop-meddled': 'orders',
   'report-ignored': 'orders',
   'order-warned': 'orders',
+  'fill-reported': 'orders',
   'request-refused': 'orders',
   'order-resolved': 'orders',
   'execution-booked': 'executions',

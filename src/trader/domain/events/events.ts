@@ -103,6 +103,7 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
   'stop-meddled': NO_EVENT,
   'report-ignored': NO_EVENT,
   'order-warned': NO_EVENT,
+  'fill-reported': NO_EVENT,
   'execution-booked': {
     classOf: () => FillEvent,
     build: (fill, origin) => new FillEvent({ ...origin, ...fill }),

@@ -73,6 +73,13 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
       text: `the broker's message about the ${legOf(orderRef, index)}: ${why}${code === undefined ? '' : ` (${code})`}${isUncertain ? '; the open orders were requested' : ''}`,
     },
   ],
+  'fill-reported': ({ orderRef, shares }, index) => [
+    {
+      topic: 'wire',
+      text: `the broker says that the ${legOf(orderRef, index)} filled${shares === undefined ? '' : ` ${shares} shares`}; its executions are awaited`,
+      isMinor: true,
+    },
+  ],
   'execution-booked': (fact, index) => [
     {
       topic: 'fill',

@@ -62,7 +62,7 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
   'position-closed': (fact, index, { at }) => [
     {
       topic: 'result',
-      text: `${index.home.signedMoney(fact.realizedPnl)}${inR(fact, index)}, less ${costsText(fact.positionId, index)}; ${price(fact.entryPrice)} to ${price(fact.exitPrice)} in ${duration(at - fact.openedAt)}: ${EXIT_WORDS[fact.reason]}`,
+      text: `${index.home.signedMoney(fact.realizedPnl)}${inR(fact, index)}, less ${costsText(fact.positionId, index)}; ${price(fact.entryPrice)} to ${price(fact.exitPrice)} in ${duration((fact.closedAt ?? at) - fact.openedAt)}: ${EXIT_WORDS[fact.reason]}`,
     },
   ],
   'trade-restated': ({ entryPrice, exitPrice, realizedPnl }, { home }) => [

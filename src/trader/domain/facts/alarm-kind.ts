@@ -30,6 +30,7 @@ export type AlarmKind =
   | 'fills-contradicted'
   | 'exit-blind'
   | 'exit-failed'
+  | 'exit-forgotten'
   | 'exit-held'
   | 'feed-unauthorized'
   | 'gateway-unfit'

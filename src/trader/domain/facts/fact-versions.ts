@@ -21,6 +21,9 @@ const withoutRequest: Upcaster = (stored) => stored;
 /** Until then an exit of the strategy that came before the fill only cancelled the entry. */
 const withoutReason: Upcaster = (stored) => stored;
 
+/** Readers of older versions do not know the meanings that only a change can have. */
+const withFewerMeanings: Upcaster = (stored) => stored;
+
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
   'entry-intended': [withoutOrdersAfter, words.inIntent, withoutRequest],
@@ -31,7 +34,7 @@ export const UPCASTERS: UpcastersByType = {
   'order-sent': [withoutOrdersAfter],
   'order-not-sent': [withoutOrdersAfter],
   'order-updated': [withoutOrdersAfter, words.inUpdate],
-  'change-refused': [withoutOrdersAfter, words.inRefusal],
+  'change-refused': [withoutOrdersAfter, words.inRefusal, withFewerMeanings],
   'execution-booked': [withoutOrdersAfter, words.inExecution],
   'session-opened': [words.inSession],
   'instrument-pinned': [words.inInstrument],

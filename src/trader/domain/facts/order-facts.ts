@@ -70,6 +70,14 @@ type OrderNote =
       /** The adapter does not know the code: the open orders were requested. */
       readonly isUncertain?: true;
     }
+  /** The broker says that the order has filled, and has not reported all of the executions. */
+  | {
+      readonly type: 'fill-reported';
+      readonly orderRef: string;
+      readonly symbol: string;
+      /** Filled in total; absent if the broker states no number: all that the order could still fill. */
+      readonly shares?: number;
+    }
   | {
       readonly type: 'commission-booked';
       readonly execId: string;
@@ -208,6 +216,8 @@ type OrderMoved =
       readonly strategy: string;
       /** Not reported but inferred: two complete snapshots of the broker lack the shares, and no execution explains it. */
       readonly isInferred?: true;
+      /** Inferred from the broker's word that the order has filled; its positions may show it later. */
+      readonly isStated?: true;
       /** Price of an inferred execution: of the stop that vanished with the shares, the entry cost, or stated by the operator. */
       readonly priceSource?: 'stop' | 'unknown' | 'operator';
       /** If it corrects an earlier execution: the shares and price that it replaces. */

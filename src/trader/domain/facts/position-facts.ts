@@ -45,6 +45,8 @@ export type PositionFact =
       readonly averagePriceAfter: number;
       /** Realised by this fill, before commissions. */
       readonly realizedPnl: number;
+      /** When it happened, if it was heard much later; otherwise the time of this fact. */
+      readonly executedAt?: Instant;
       /** What is left of purchases that cannot be sold before their time; absent where shares can be sold at once. */
       readonly lockedAfter?: readonly LockedLot[];
       /** For a correction: the change of the shares and of the value of all exits. */
@@ -142,6 +144,8 @@ export type PositionFact =
       /** Realised, before commissions. */
       readonly realizedPnl: number;
       readonly openedAt: Instant;
+      /** When the last shares were closed, if that was heard much later; otherwise the time of this fact. */
+      readonly closedAt?: Instant;
       readonly configHash: string;
       /** Part of the result is based on an inferred execution. */
       readonly isInferred?: true;

@@ -1,5 +1,5 @@
 // Facts of risk: the trading day, halts, locks, and foreign holdings of the account.
-import type { TradingDay } from '../../../kernel/instant.ts';
+import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import type { Lock } from '../terms/lock.ts';
 
 export type TradingState = 'ACTIVE' | 'REDUCING' | 'HALTED';
@@ -10,6 +10,8 @@ export type RiskFact =
       readonly type: 'day-started';
       readonly day: TradingDay;
       readonly netLiquidation: number;
+      /** When the day began; what was closed since then belongs to it. Absent: nothing was closed before this fact. */
+      readonly since?: Instant;
       /** Earlier profit or loss of positions held overnight; absent if there were none. */
       readonly carriedPnl?: number;
     }

@@ -1,5 +1,6 @@
 // Decides commands on a position: each either becomes facts or is refused with the status that forbids it.
 import { assertNever } from '../../../kernel/assert.ts';
+import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
 import type { StopReached } from '../exits/watched-stop.ts';
@@ -25,6 +26,8 @@ export type PositionCommand =
       readonly type: 'fill';
       readonly shares: number;
       readonly price: number;
+      /** When it happened, if it was heard much later. */
+      readonly executedAt?: Instant;
       /** Until when shares that it buys cannot be sold. */
       readonly locked?: LockedFrom | undefined;
     }
@@ -172,6 +175,7 @@ function filledFact(
         ? fill.price
         : average,
     realizedPnl: closed * (fill.price - average) * Math.sign(quantity),
+    ...(fill.executedAt !== undefined && { executedAt: fill.executedAt }),
     ...lockedAfter(state, fill, after),
   };
 }
@@ -288,6 +292,7 @@ function closedFact(
     reason,
     realizedPnl: state.realizedPnl,
     openedAt: state.openedAt,
+    ...(state.flatAt !== undefined && { closedAt: state.flatAt }),
     configHash: state.configHash,
     ...(isInferred === true ? { isInferred } : {}),
   };

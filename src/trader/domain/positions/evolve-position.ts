@@ -68,7 +68,7 @@ export function evolvePosition(
         exitShares: held(state).exitShares,
         realizedPnl: fact.realizedPnl,
         openedAt: fact.openedAt,
-        closedAt: at,
+        closedAt: fact.closedAt ?? at,
         stopPrice: held(state).stopPrice,
       };
     case 'trade-restated':
@@ -151,7 +151,7 @@ function plannedPart(state: PositionState): Omit<PlannedPosition, 'status'> {
 }
 
 function filled(state: PositionState, fact: FactOf<'position-filled'>, at: Instant): HeldPosition {
-  const { locked: _, ...before } = isHeld(state) ? state : firstFill(state, fact, at);
+  const { locked: _, flatAt: __, ...before } = isHeld(state) ? state : firstFill(state, fact, at);
   const closes = Math.sign(fact.shares) !== (state.side === 'long' ? 1 : -1);
   const closed = closes ? Math.abs(fact.shares) : 0;
   const exit = fact.exit ?? { shares: closed, value: closed * fact.price };
@@ -163,6 +163,7 @@ function filled(state: PositionState, fact: FactOf<'position-filled'>, at: Insta
     peakQuantity: Math.max(before.peakQuantity, Math.abs(fact.quantityAfter)),
     exitShares: before.exitShares + exit.shares,
     exitValue: before.exitValue + exit.value,
+    ...(fact.quantityAfter === 0 && fact.executedAt !== undefined && { flatAt: fact.executedAt }),
     ...(fact.lockedAfter && { locked: fact.lockedAfter }),
   };
 }
@@ -184,7 +185,7 @@ function firstFill(
     quantity: 0,
     averagePrice: fact.price,
     realizedPnl: trade?.realizedPnl ?? 0,
-    openedAt: trade?.openedAt ?? at,
+    openedAt: trade?.openedAt ?? fact.executedAt ?? at,
     stopPrice: ended?.stopPrice ?? state.plan.stopPrice,
     targetPrice: state.plan.targetPrice,
     r: state.plan.r,

@@ -34,6 +34,8 @@ interface Held extends Planned {
   readonly peakQuantity: number;
   readonly exitShares: number;
   readonly exitValue: number;
+  /** When the last share was closed, if that was heard much later. */
+  readonly flatAt?: Instant;
   /** Purchases that are, or were, not to be sold before their time; absent where shares can be sold at once. */
   readonly locked?: readonly LockedLot[];
   /** The part of a share that was last reported to the operator, signed. */

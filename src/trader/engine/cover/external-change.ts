@@ -134,7 +134,7 @@ function endsWith(turn: Turn, { terms, group }: OrderRecord, other: OrderRecord)
   const { leg, orderRef } = other.terms;
   if (leg === 'e')
     return orderRef === terms.parentRef && (other.isCancelRequested || other.status !== 'filled');
-  const isFilling = other.filled > 0 || turn.broker.reportedFilledAt.has(orderRef);
+  const isFilling = other.filled > 0 || turn.state.fillReports.has(orderRef);
   if (leg === 's')
     return orderRef !== terms.orderRef && group !== '' && other.group === group && isFilling;
   if (isFilling || !isLive(other)) return isFilling;

@@ -8,6 +8,7 @@ import { type HeldPosition, isHeld, quantityOf } from '../../domain/positions/po
 import { exactShares, wholePart } from '../../domain/positions/whole-part.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
+import { missingClosings } from '../state/missing-fills.ts';
 import { heldShares, ordersOf, ourShares, positionsIn } from '../state/position-lookups.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 import { isBeyondZero, wasBeyondZero } from './beyond-zero.ts';
@@ -79,7 +80,10 @@ export function coverable(turn: Turn, position: HeldPosition): number {
   const missing = Math.max(0, -sign * (foreignIn(turn, symbol) ?? 0));
   let lacking = Math.max(0, missing - (sign > 0 ? heldShares(turn.state, symbol) : 0));
   const most =
-    Math.abs(quantity) - lockedShares(position, turn.now) - reservedShares(turn, position);
+    Math.abs(quantity) -
+    lockedShares(position, turn.now) -
+    reservedShares(turn, position) -
+    missingClosings(turn.state, position);
   if (lacking === 0) return Math.max(0, wholePart(most));
   for (const part of positionsIn(turn.state, symbol)) {
     if (part.positionId === positionId) break;

@@ -74,6 +74,9 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'report-ignored':
     case 'order-warned':
       return foldOrder(state, fact, at);
+    case 'fill-reported':
+      state.fillReports.set(fact.orderRef, { at, shares: fact.shares });
+      return;
     case 'holding-intended':
       holdingIntended(state, fact, at);
       return foldOrder(state, fact, at);
@@ -90,7 +93,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       // A holding is no trading result.
       if (!isHoldingId(fact.positionId))
         addToDay(state, {
-          ...{ part: 'fees', amount: chargedBy(fact), positionId: fact.positionId },
+          ...{ part: 'fees', amount: chargedBy(fact), at, positionId: fact.positionId },
           text: `${fact.symbol}: ${costName([fact.estimated])} of ${fact.execId}`,
         });
       resultCharged(state, fact);
@@ -112,7 +115,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       return positionMoved(state, fact, at);
     case 'position-adopted':
       addToDay(state, {
-        ...{ part: 'carried', positionId: fact.positionId },
+        ...{ part: 'carried', at, positionId: fact.positionId },
         amount: (fact.price - fact.averagePrice) * fact.quantity,
         text: `${fact.symbol}: open when it was adopted`,
       });
@@ -125,7 +128,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       return positionMoved(state, fact, at);
     case 'stop-reset':
       addToDay(state, {
-        ...{ part: 'carried', amount: fact.carriedPnl, positionId: fact.positionId },
+        ...{ part: 'carried', amount: fact.carriedPnl, at, positionId: fact.positionId },
         text: `${fact.symbol}: restated by a split`,
       });
       return positionMoved(state, fact, at);
@@ -134,14 +137,14 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       return;
     case 'remainder-released':
       addToDay(state, {
-        ...{ part: 'realized', positionId: fact.positionId },
+        ...{ part: 'realized', at, positionId: fact.positionId },
         amount: (fact.price - fact.averagePrice) * fact.quantity,
         text: `${fact.symbol}: ${fact.quantity} released at ${fact.price}`,
       });
       return positionMoved(state, fact, at);
     case 'position-released':
       addToDay(state, {
-        ...{ part: 'realized', positionId: fact.positionId },
+        ...{ part: 'realized', at, positionId: fact.positionId },
         amount: (fact.price - fact.averagePrice) * fact.quantity,
         text: `${fact.symbol}: ${fact.quantity} released at ${fact.price}`,
       });

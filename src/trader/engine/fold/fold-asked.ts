@@ -54,6 +54,7 @@ export function released(state: State, positionId: string, at: Instant): void {
     state.orders.delete(ref);
     state.positionByLiveRef.delete(ref);
     state.takenSignals.delete(ref);
+    state.fillReports.delete(ref);
   }
   state.refsByPosition.delete(positionId);
 }

@@ -24,6 +24,8 @@ export function clockSetBack(state: State, now: Instant): void {
     from: past(span.from),
     to: past(span.to),
   }));
+  for (const [ref, report] of state.fillReports)
+    state.fillReports.set(ref, { ...report, at: past(report.at) });
   for (const [ref, order] of state.orders) state.orders.set(ref, orderBy(order, past));
   for (const [id, position] of state.positions) state.positions.set(id, positionBy(position, past));
   for (const [symbol, holding] of state.holdings)

@@ -23,7 +23,7 @@ export function dayStarted(
 ): void {
   state.day = fact.day;
   state.dayBase = fact.netLiquidation;
-  beginDayTerms(state, fact.carriedPnl ?? 0);
+  beginDayTerms(state, { carried: fact.carriedPnl ?? 0, since: fact.since ?? at, at });
   state.entriesToday = new Map();
   dropOld(state, at);
 }
@@ -53,6 +53,7 @@ function dropOld(state: State, at: Instant): void {
     dropRef(state, order.positionId, ref);
     deleteLinks(state, order);
     state.takenSignals.delete(ref);
+    state.fillReports.delete(ref);
   }
 }
 

@@ -33,8 +33,9 @@ export function executionBooked(
     isInferred: fact.isInferred === true,
     commission: before?.execId === fact.execId ? before.commission : undefined,
   });
-  // The broker's positions already reflect an inferred execution.
-  if (fact.isInferred !== true) state.lastExecutionAt.set(fact.symbol, at);
+  // The broker's positions already reflect an execution that was inferred from them.
+  if (fact.isInferred !== true || fact.isStated === true)
+    state.lastExecutionAt.set(fact.symbol, at);
   const isTrading = !isHoldingId(fact.positionId);
   if (isTrading && state.day !== undefined && state.lastTradedDay !== state.day) {
     state.lastTradedDay = state.day;
@@ -42,6 +43,10 @@ export function executionBooked(
   }
   updateOrder(state, fact.orderRef, (order) => {
     order.filled += fact.shares - (before?.shares ?? 0);
+    // A correction that takes shares back later is not contradicted by what was stated before.
+    const stated = state.fillReports.get(fact.orderRef);
+    if (stated !== undefined && order.filled >= (stated.shares ?? order.quantity))
+      state.fillReports.delete(fact.orderRef);
     followNews(order, executionNews(order), at);
   });
 }

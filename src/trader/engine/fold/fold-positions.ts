@@ -23,7 +23,7 @@ export function positionMoved(state: State, fact: PositionFact, at: Instant): vo
   if (fact.type === 'position-filled') {
     const { positionId, symbol, shares, price, realizedPnl: amount } = fact;
     const text = `${symbol}: ${Math.abs(shares)} closed at ${price}`;
-    addToDay(state, { part: 'realized', amount, text, positionId });
+    addToDay(state, { part: 'realized', amount, at, text, positionId });
   }
   if (fact.type === 'position-closed') {
     tradeClosed(state, fact, at);

@@ -18,7 +18,7 @@ export function positionSplit(state: State, fact: Split, at: Instant): void {
   const { positionId, symbol, ratio, evidence } = fact;
   const factor = factorOf(ratio);
   const text = `${symbol}: cash for fractions of a split`;
-  addToDay(state, { part: 'realized', amount: paidOut(fact), text, positionId });
+  addToDay(state, { part: 'realized', amount: paidOut(fact), at, text, positionId });
   // The broker cancelled the old stop because of the split; it was not changed externally.
   state.meddled.delete(positionId);
   state.splits.set(symbol, { at, factor, priceBefore: evidence.priceBefore });

@@ -117,9 +117,7 @@ export function createForesight(turnNow: () => Turn): Foresight {
       const isKnown =
         isAmidst &&
         state.isReconciled &&
-        [...doubts, broker.reportedFilledAt, broker.suspectedSplits].every(
-          ({ size }) => size === 0,
-        ) &&
+        [...doubts, state.fillReports, broker.suspectedSplits].every(({ size }) => size === 0) &&
         liveOrders(state).every((order) => isResting(order) || isBeingChanged(turn, order));
       return isKnown ? unsettledSymbols(turn) : undefined;
     },

@@ -21,7 +21,7 @@ export function noticeClock(turn: Turn, latest: Instant): void {
     broker.shownExecutions,
     broker.shortages,
     broker.missedAt,
-    broker.reportedFilledAt,
+    broker.unexplainedAt,
     broker.cancelRefusals,
   ])
     told.clear();

@@ -61,6 +61,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.surpluses.clear();
       turn.broker.missedAt.clear();
       turn.broker.goneAt.clear();
+      turn.broker.unexplainedAt.clear();
       turn.broker.foreignOrders.clear();
       turn.broker.wantsSnapshot = true;
       return resolveAll(turn);
@@ -94,8 +95,8 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       if (order !== undefined && isOver && forkEnded(turn, order, report.brokerLink)) return;
       const isOurs = order !== undefined && isSameLink(order, report.brokerLink);
       if (!isOurs) return foreignStatus(turn, report.brokerLink, report.status);
-      const { status, brokerLink, whyHeld: why } = report;
-      return statusReported(turn, order, { status, brokerLink, why });
+      const { status, brokerLink, whyHeld: why, filled } = report;
+      return statusReported(turn, order, { status, brokerLink, why, filled });
     }
     case 'execution':
       bookExecution(turn, report.execution);

@@ -30,7 +30,13 @@ import { finite } from '../readings/market-seen.ts';
 import { checkDoubts } from '../reconcile/doubts.ts';
 import { tellOverdue } from '../reconcile/overdue.ts';
 import { leaveAskedPrices } from '../requests/await-market.ts';
-import { carried, DAILY_LOSS, dailyLoss, dailyLossLimit } from '../risk/daily-loss.ts';
+import {
+  carried,
+  carriedByClosed,
+  DAILY_LOSS,
+  dailyLoss,
+  dailyLossLimit,
+} from '../risk/daily-loss.ts';
 import { warnOfNight } from '../risk/overnight.ts';
 import { markAtClose } from '../split/mark-shares.ts';
 import { activePositions, heldSymbols, isFree, positionIn } from '../state/position-lookups.ts';
@@ -40,7 +46,7 @@ import { noticeHaltFile } from '../turn/halt-file.ts';
 import { positionTurn } from '../turn/position-turn.ts';
 import { msToClose } from '../turn/session-bounds.ts';
 import { lastSweepAt } from '../turn/sweeps.ts';
-import { dayStartOf, tradingDayAt, tradingDayOf } from '../turn/trading-day.ts';
+import { dayStartOf, tradingDayAt, tradingDayOf, tradingDayStart } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 import { watchPrices } from './dark-prices.ts';
 import { resolveAgain, resolveAll } from './resolve.ts';
@@ -124,11 +130,13 @@ function startDay(turn: Turn): void {
   if (!Number.isFinite(value.value)) return;
   // Price grids and hours are valid for a day; a longer session requests them again.
   if (tradingDayAt(turn.market.home.sessions, turn.state.sessionAt) !== day) resolveAll(turn);
-  const carriedPnl = carried(turn);
+  const since = tradingDayStart(turn);
+  const carriedPnl = carried(turn) + carriedByClosed(turn, since);
   turn.record({
     type: 'day-started',
     day,
     netLiquidation: value.value,
+    ...(turn.state.dayTerms.some(({ at }) => at >= since) && { since }),
     ...(carriedPnl === 0 ? {} : { carriedPnl }),
   });
   if (turn.state.trading.state === 'REDUCING' && turn.state.trading.why === DAILY_LOSS) {

@@ -1,5 +1,6 @@
 // Records an execution that the broker has not reported, under our own id, so that the real one can replace it later.
 
+import type { Instant } from '../../../kernel/instant.ts';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
@@ -13,6 +14,10 @@ export type InferredExecution = Pick<
 > & {
   readonly brokerLink: BrokerLink | undefined;
   readonly priceSource: NonNullable<Booked['priceSource']>;
+  /** The latest time at which it can have happened; by default now. */
+  readonly executedAt?: Instant;
+  /** The broker has stated the fill: its positions may not show it yet. */
+  readonly isStated?: true;
 };
 
 export function recordInferred(

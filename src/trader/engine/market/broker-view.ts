@@ -32,8 +32,8 @@ export interface BrokerView {
   readonly cancelRefusals: Map<string, { readonly count: number; readonly at: Instant }>;
   /** Messages that neither accept nor refuse an order or its change, by reference, until the broker shows the order again. */
   readonly uncertain: Map<string, UncertainMessage>;
-  /** When the broker first reported an order as filled without all of its executions. */
-  readonly reportedFilledAt: Map<string, Instant>;
+  /** Request time of the first snapshot that neither listed nor explained an order that must have filled, by its reference. */
+  readonly unexplainedAt: Map<string, Instant>;
   /** Commissions reported before their execution, by execution id. */
   readonly earlyCommissions: Map<string, Extract<BrokerReport, { type: 'commission' }>>;
   /** Request time of the first snapshot that lacked a stop of ours, by the stop's reference. */
@@ -122,7 +122,7 @@ export function createBrokerView(): BrokerView {
     floor: undefined,
     cancelRefusals: new Map(),
     uncertain: new Map(),
-    reportedFilledAt: new Map(),
+    unexplainedAt: new Map(),
     earlyCommissions: new Map(),
     missedAt: new Map(),
     goneAt: new Map(),

@@ -10,10 +10,12 @@ import { isEndedExternally, stopChangedExternally } from '../cover/external-chan
 import { keepMoveUnderWay } from '../cover/move-stop.ts';
 import { applyNews, ignore } from '../intents/apply-news.ts';
 import { answerChain, chainOfRef, newsChain } from '../intents/chains.ts';
+import { missingFill } from '../state/missing-fills.ts';
 import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, cancelOnce } from '../turn/acts.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
+import { noteFillReported } from './fill-reports.ts';
 
 type CancelRefused = Extract<BrokerReport, { type: 'cancel-refused' }>;
 
@@ -22,6 +24,8 @@ export interface ReportedStatus {
   readonly status: BrokerOrderStatus;
   /** '' when the broker gave no reason. */
   readonly why: string;
+  /** Filled in total by the broker's count; absent if it states none. */
+  readonly filled?: number;
   readonly brokerLink?: BrokerLink | undefined;
   readonly quantity?: number;
   readonly limitPrice?: number;
@@ -36,12 +40,17 @@ export interface ReportedStatus {
 export function statusReported(
   turn: Turn,
   order: OrderRecord,
-  { status: reported, why, brokerLink, ...terms }: ReportedStatus,
+  { status: reported, why, filled, brokerLink, ...terms }: ReportedStatus,
 ): void {
-  noteReportedFilled(turn, order, reported);
+  noteFill(turn, order, reported, filled);
   noteShown(turn, order, reported);
   if (order.pendingChange === undefined) turn.broker.uncertain.delete(order.terms.orderRef);
   const news = newsOf(turn, order, reported, terms.settlesChange === true);
+  // It ends once its executions have arrived, or are inferred.
+  if (reported === 'cancelled' && isLive(order) && missingFill(turn.state, order) > 0) {
+    turn.broker.wantsSnapshot = true;
+    return;
+  }
   const after = orderAfter(order.status, news);
   if (after.kind === 'ignored') ignore(turn, order, news, after.why);
   const next = after.kind === 'ignored' ? order.status : after.to;
@@ -120,15 +129,15 @@ function noteShown(turn: Turn, { terms }: OrderRecord, reported: BrokerOrderStat
   else turn.broker.shownAt.delete(terms.orderRef);
 }
 
-/** Only executions fill an order. If they are missing for a filled order, they are requested shortly. */
-function noteReportedFilled(
+/** Only executions fill an order. If they are missing for an order that has ended, they are requested shortly. */
+function noteFill(
   turn: Turn,
-  { terms, filled, quantity }: OrderRecord,
+  order: OrderRecord,
   reported: BrokerOrderStatus,
+  filled: number | undefined,
 ): void {
-  const { reportedFilledAt } = turn.broker;
-  if (reported !== 'filled' || filled >= quantity) reportedFilledAt.delete(terms.orderRef);
-  else if (!reportedFilledAt.has(terms.orderRef)) reportedFilledAt.set(terms.orderRef, turn.now);
+  if (reported === 'filled') noteFillReported(turn, order, filled || undefined);
+  else if (reported === 'cancelled' && filled) noteFillReported(turn, order, filled);
 }
 
 export function orderOverdue(turn: Turn, orderRef: string): void {
@@ -146,7 +155,7 @@ export function cancelRefused(
   order: OrderRecord,
   { text, isFilled }: Pick<CancelRefused, 'text' | 'isFilled'>,
 ): void {
-  if (isFilled) noteReportedFilled(turn, order, 'filled');
+  if (isFilled) noteFillReported(turn, order, undefined);
   applyNews(turn, order, { news: 'not_cancellable', why: text });
   if (!isLive(order)) return;
   turn.broker.wantsSnapshot = true;
@@ -208,6 +217,11 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
   // The first order may be live: request a snapshot before anything else.
   if (meaning === 'handle_taken') {
     applyNews(turn, order, { news: 'number_taken', why: text });
+    turn.broker.wantsSnapshot = true;
+    return;
+  }
+  // It has filled: what is refused is something else.
+  if (missingFill(turn.state, order) > 0) {
     turn.broker.wantsSnapshot = true;
     return;
   }

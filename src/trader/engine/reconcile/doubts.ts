@@ -38,7 +38,7 @@ function isInDoubt(turn: Turn, order: OrderRecord): boolean {
     isCancelLate(turn, order) ||
     isLapseUntold(turn, order) ||
     isLate(turn, pendingChange?.at, UNANSWERED_MS) ||
-    isLate(turn, turn.broker.reportedFilledAt.get(terms.orderRef), UNTOLD_MS)
+    isLate(turn, turn.state.fillReports.get(terms.orderRef)?.at, UNTOLD_MS)
   );
 }
 
@@ -68,7 +68,7 @@ function tellLateCancel(turn: Turn, { terms }: OrderRecord): void {
 function isPutAside(turn: Turn, { terms, status, statusAt, positionId }: OrderRecord): boolean {
   if (status !== 'acknowledged' || (terms.leg !== 's' && terms.leg !== 'x')) return false;
   if (!isLate(turn, statusAt, UNANSWERED_MS) || !isMarketOpen(turn, terms.symbol)) return false;
-  if (turn.broker.reportedFilledAt.has(terms.orderRef) || !isLineUsable(turn)) return false;
+  if (turn.state.fillReports.has(terms.orderRef) || !isLineUsable(turn)) return false;
   const position = turn.state.positions.get(positionId);
   if (position === undefined || !isHeld(position) || position.quantity === 0) return false;
   return liveLeg(ordersOf(turn.state, positionId), 'e') === undefined;

@@ -7,12 +7,14 @@ import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { withFillsBeyondBooked } from '../orders/summaries.ts';
+import { missingFill } from '../state/missing-fills.ts';
 import { activePositions, isResting, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, cancelOnce } from '../turn/acts.ts';
 import { listText } from '../turn/answers.ts';
 import { type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { takePositions } from './compare-positions.ts';
+import { isOutcomeForgotten } from './forgotten-exit.ts';
 import { bookMissing, isOfThisLine, settleOpen } from './reconcile.ts';
 
 type Incomplete = Extract<BrokerReport, { type: 'snapshot-incomplete' }>;
@@ -53,16 +55,14 @@ function takeWhatCame(
 }
 
 /** The broker has found nothing to cancel, and its open orders do not show the order: it closes nothing any more. */
-function endAnswered(
-  turn: Turn,
-  openRefs: ReadonlySet<string>,
-  { requestedAt }: BrokerSnapshot,
-): void {
+function endAnswered(turn: Turn, openRefs: ReadonlySet<string>, snapshot: BrokerSnapshot): void {
+  const { requestedAt } = snapshot;
   for (const order of liveOrders(turn.state)) {
     const { terms, status, isCancelRequested, statusAt, brokerLink } = order;
     if (!isReducing(order) || status !== 'unknown' || !isCancelRequested) continue;
     if (openRefs.has(terms.orderRef) || requestedAt < statusAt) continue;
-    if (turn.broker.reportedFilledAt.has(terms.orderRef)) continue;
+    if (missingFill(turn.state, order) > 0) continue;
+    if (isOutcomeForgotten(turn, order, { snapshot, openRefs })) continue;
     const news = brokerLink === undefined ? 'never_arrived' : 'absent';
     applyNews(turn, order, {
       news,

@@ -5,58 +5,62 @@ import type { Instant } from '../../../kernel/instant.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { isBehind } from '../cover/foreign.ts';
-import { recordInferred } from '../intents/inferred-execution.ts';
+import { missingFill } from '../state/missing-fills.ts';
 import { ordersOf, ourShares } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarm, apply } from '../turn/acts.ts';
-import { after, type Chain, type Turn } from '../turn/turn.ts';
+import type { Turn } from '../turn/turn.ts';
+import { bookInferredFill } from './reported-fills.ts';
 
 /**
- * The broker lists executions and completed orders of the current day only. Children of an unfilled parent end with it, so
- * a child that works or has filled proves a fill. True if the fill was booked.
+ * Books a fill that the children of the entry prove: children of an unfilled parent end with it, so one that works or has
+ * filled shows that the entry has. False if nothing does.
  */
-export function inferEntry(
-  turn: Turn,
-  order: OrderRecord,
-  snapshot: BrokerSnapshot,
-  chain: Chain,
-): boolean {
-  const { terms, positionId, strategy } = order;
-  const { symbol, side, orderRef } = terms;
-  const position = turn.state.positions.get(positionId);
-  if (terms.leg !== 'e' || position === undefined || !hasActiveChild(turn, order, snapshot))
-    return false;
-  const held = snapshot.positions.find(
-    (one) => one.account === turn.state.account && one.symbol === symbol,
-  );
-  const { quantity, averageCost } = held ?? { quantity: 0, averageCost: 0 };
-  const unbooked = signedShares(side, quantity - ourShares(turn.state, symbol));
-  const shares = Math.min(unbooked, order.quantity - order.filled);
-  const room = forgottenShares(turn, position.signalId, snapshot);
-  if (!(shares > 0 && unbooked <= room)) return false;
-  const price = averageCost > 0 ? averageCost : (terms.limitPrice ?? position.plan.stopPrice);
-  const { brokerLink } = order;
-  const told = { orderRef, brokerLink, symbol, side, shares, price, positionId, strategy };
-  const recorded = recordInferred(turn, { ...told, leg: 'e', priceSource: 'unknown' }, chain);
-  const fill = { type: 'fill', shares: signedShares(side, shares), price } as const;
-  const last = apply(turn, position, fill, after(recorded));
-  const source = averageCost > 0 ? "the broker's average cost" : 'the price of its order';
-  const text = `${symbol}: ${orderRef} filled ${shares} shares without a reported execution; booked at ${source}`;
-  alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
-  turn.touched.add(positionId);
-  return true;
+export function inferEntry(turn: Turn, order: OrderRecord, snapshot: BrokerSnapshot): boolean {
+  const shares = provenShares(turn, order, snapshot);
+  if (shares > 0) bookInferredFill(turn, order, shares, snapshot);
+  return shares > 0;
 }
 
-/** The most shares that the unlisted entries of a trade may have filled; a trade in parts has several. */
-function forgottenShares(turn: Turn, signalId: string, snapshot: BrokerSnapshot): number {
-  let shares = 0;
-  for (const part of turn.state.positions.values()) {
-    if (part.signalId !== signalId) continue;
-    for (const order of ordersOf(turn.state, part.positionId))
-      if (order.terms.leg === 'e' && hasActiveChild(turn, order, snapshot))
-        shares += order.quantity - order.filled;
-  }
-  return shares;
+/**
+ * As many as the account holds beyond our records, but no more than a child states. If it holds nothing beyond them, somebody
+ * has closed the shares since, or they were closed by a child. Of today's orders the broker lists every execution.
+ */
+export function provenShares(turn: Turn, order: OrderRecord, snapshot: BrokerSnapshot): number {
+  if (order.terms.leg !== 'e') return 0;
+  const children = childrenOf(turn, order);
+  const closed = children.reduce(
+    (sum, child) => sum + child.filled + missingFill(turn.state, child),
+    0,
+  );
+  const most =
+    Math.min(statedByChildren(children, closed, snapshot), order.quantity) - order.filled;
+  const beyond = beyondRecords(turn, order.terms, snapshot);
+  if (beyond > 0) return Math.min(beyond, most);
+  return order.filled === 0 && isOfEarlierDay(turn, order, snapshot)
+    ? most
+    : Math.min(most, closed - order.filled);
+}
+
+/** Shares that the account holds on the side of the entry beyond what our records explain. */
+function beyondRecords(
+  { state }: Turn,
+  { symbol, side }: OrderRecord['terms'],
+  { positions }: BrokerSnapshot,
+): number {
+  const held = positions.find((one) => one.account === state.account && one.symbol === symbol);
+  const beyond = signedShares(side, (held?.quantity ?? 0) - ourShares(state, symbol));
+  // An order fills whole shares; people also hold fractions.
+  return Math.round(beyond);
+}
+
+/** Executions and completed orders reach back to midnight. */
+export function isOfEarlierDay(
+  turn: Turn,
+  { terms, intendedAt }: OrderRecord,
+  { requestedAt }: BrokerSnapshot,
+): boolean {
+  const { calendar } = turn.market.placeOf(terms.symbol).venue;
+  return calendar.dayOf(intendedAt) !== calendar.dayOf(requestedAt);
 }
 
 /** Its children closed more than is booked of it, and the account does not show yet what it bought. */
@@ -67,12 +71,17 @@ export function isFillHidden(turn: Turn, order: OrderRecord, requestedAt: Instan
   return closed > filled;
 }
 
-function hasActiveChild(turn: Turn, order: OrderRecord, { openOrders }: BrokerSnapshot): boolean {
+/** The most that a child has closed or can still close; 0 if none works or has filled. */
+function statedByChildren(
+  children: readonly OrderRecord[],
+  closed: number,
+  { openOrders }: BrokerSnapshot,
+): number {
   // The gateway may append a suffix to a reference.
-  return childrenOf(turn, order).some(
-    ({ filled, terms }) =>
-      filled > 0 || openOrders.some(({ orderRef }) => orderRef.startsWith(terms.orderRef)),
+  const open = openOrders.filter(({ orderRef }) =>
+    children.some(({ terms }) => orderRef.startsWith(terms.orderRef)),
   );
+  return Math.max(closed, ...open.map(({ quantity }) => quantity));
 }
 
 function childrenOf({ state }: Turn, { positionId, terms }: OrderRecord): readonly OrderRecord[] {

@@ -3,12 +3,13 @@ import { holdingIdOf, isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { type OrderSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
+import { chainOfRef } from '../intents/chains.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ourShares } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarm } from '../turn/acts.ts';
 import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
-import { after, type Chain, type Turn } from '../turn/turn.ts';
+import { after, type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { executionsOfOthers } from './hand-closings.ts';
 
 interface Sale {
@@ -90,6 +91,20 @@ function recordSale(
   const last = recordFill(turn, { symbol, side: 'sell', shares, price, order }, chain);
   const by = order === undefined ? '' : `, sold by ${order.terms.orderRef}`;
   const text = `${symbol}: ${shares} shares of the holding are gone from the account without an execution${by}; the price is unknown, recorded at ${price}`;
+  alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
+}
+
+/** Our order has filled by the word of the broker. */
+export function bookHoldingFill(turn: Turn, order: OrderRecord, shares: number): void {
+  const { symbol, side, orderRef } = order.terms;
+  const holding = turn.state.holdings.get(symbol);
+  const told = turn.broker.positions.get(symbol);
+  const average = isHoldingHeld(holding) ? holding.averagePrice : (told?.averageCost ?? 0);
+  const price = order.limitPrice ?? average;
+  const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
+  const last = recordFill(turn, { symbol, side, shares, price, order }, chain);
+  const did = side === 'buy' ? 'bought' : 'sold';
+  const text = `${symbol}: ${orderRef} ${did} ${shares} shares of the holding without a reported execution; recorded at ${price}`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
 }
 

@@ -11,6 +11,7 @@ import { closableBy } from '../cover/closed-by-hand.ts';
 import { LATE_MAX_MS, lastShownAt, POSITION_LAG_MS } from '../cover/foreign.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
+import { missingClosings } from '../state/missing-fills.ts';
 import {
   activePositions,
   heldShares,
@@ -32,14 +33,14 @@ export interface Shortage {
 }
 
 /**
- * True if an earlier snapshot, requested long enough ago, showed the same shortage, and the closing is booked now. What the
- * broker reports as filled is not late: the account shows what is left.
+ * True if an earlier snapshot, requested long enough ago, showed the same shortage, and the closing is booked now.
  */
 export function settleShortage(
   turn: Turn,
   { symbol, net, ours }: Shortage,
   snapshot: BrokerSnapshot,
 ): boolean {
+  const { state } = turn;
   const { shortages } = turn.broker;
   const { requestedAt } = snapshot;
   const first = shortages.get(symbol);
@@ -48,10 +49,10 @@ export function settleShortage(
     return false;
   }
   let missing = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
-  if (!isReportedFilled(turn, symbol, missing)) {
-    if (requestedAt - first.at < freshnessMs(turn, POSITION_LAG_MS)) return false;
-    if (isPerhapsLate(turn, symbol, snapshot)) return false;
-  }
+  if (requestedAt - first.at < freshnessMs(turn, POSITION_LAG_MS)) return false;
+  if (isPerhapsLate(turn, symbol, snapshot)) return false;
+  // Fills that the broker has stated explain them, as soon as these are due.
+  if (positionsIn(state, symbol).some((part) => missingClosings(state, part) > 0)) return false;
   shortages.delete(symbol);
   const known = executionsOfOthers(turn, snapshot).filter((one) => one.symbol === symbol);
   const closing = known.filter((execution) => closableBy(turn, execution).shares > 0);
@@ -89,19 +90,10 @@ function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): bo
   });
 }
 
-/** As many shares as are missing are the rest of an exit or target of ours that the broker reports as filled. */
-function isReportedFilled(turn: Turn, symbol: string, missing: number): boolean {
-  return activePositions(turn.state).some((position) => {
-    if (position.symbol !== symbol || !isHeld(position)) return false;
-    const exit = filledExit(turn, position);
-    return exit !== undefined && exit.quantity - exit.filled === missing;
-  });
-}
-
 function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: BrokerSnapshot): void {
   const { positionId, symbol, strategy, averagePrice } = position;
   const side = exitSide(position.quantity > 0 ? 'long' : 'short');
-  const exit = filledExit(turn, position);
+  const exit = forgottenExit(turn, position);
   // The stop of one that has crossed zero would only increase it.
   const isStopPossible = exit === undefined && !hasCrossedZero(position);
   const stop = isStopPossible ? vanishedStop(turn, position, snapshot) : undefined;
@@ -133,11 +125,11 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   turn.touched.add(positionId);
 }
 
-/** Our exit or target that the broker reports as filled without its executions. */
-function filledExit(turn: Turn, { positionId }: HeldPosition): OrderRecord | undefined {
-  return ordersOf(turn.state, positionId).findLast(
-    ({ terms: { leg, orderRef } }) =>
-      (leg === 'x' || leg === 't') && turn.broker.reportedFilledAt.has(orderRef),
+/** Our exit that the broker neither lists nor knows: the missing shares are its fill. */
+function forgottenExit({ state }: Turn, { positionId }: HeldPosition): OrderRecord | undefined {
+  return ordersOf(state, positionId).findLast(
+    ({ terms, status, isCancelRequested }) =>
+      terms.leg === 'x' && status === 'unknown' && isCancelRequested,
   );
 }
 

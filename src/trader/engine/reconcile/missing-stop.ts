@@ -23,10 +23,7 @@ export function isMissedStop({ state }: Turn, order: OrderRecord): boolean {
   return isHeld(position) && position.quantity !== 0;
 }
 
-/**
- * Replaces the stop on the second miss. The engine also cancels it by number: if it still exists, it must not close the
- * shares a second time.
- */
+/** On the second miss the stop is cancelled by number, and replaced once that is answered and it has not filled. */
 export function settleMissedStop(
   turn: Turn,
   order: OrderRecord,
@@ -35,27 +32,41 @@ export function settleMissedStop(
 ): void {
   const { symbol, orderRef } = order.terms;
   const { missedAt } = turn.broker;
-  const tell = (text: string, action: 'waits' | 'repaired'): void =>
-    void differences.push({ kind: 'missing-stop', symbol, text: `${orderRef} ${text}`, action });
-  if (!isQuiet(turn, order, requestedAt)) return tell('does not show, after a moment ago', 'waits');
+  const tell = (text: string): void =>
+    void differences.push({
+      kind: 'missing-stop',
+      symbol,
+      text: `${orderRef} ${text}`,
+      action: 'waits',
+    });
+  if (!isQuiet(turn, order, requestedAt)) return tell('does not show, after a moment ago');
   const first = missedAt.get(orderRef);
   if (first === undefined) missedAt.set(orderRef, requestedAt);
   if (first === undefined || requestedAt - first < freshnessMs(turn, APART_MS))
-    return tell('does not show; asked again', 'waits');
+    return tell('does not show; asked again');
   missedAt.delete(orderRef);
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
-  alarm(
-    turn,
-    {
-      kind: 'stop-missing',
-      symbol,
-      text: `${symbol}: the broker has lost our stop; it is replaced`,
-    },
-    chain,
-  );
+  const text = `${symbol}: the broker no longer lists our stop; it is cancelled by number and replaced, unless it has filled`;
+  alarm(turn, { kind: 'stop-missing', symbol, text }, chain);
+  // Only the answer to a cancel tells whether it has filled, and that it cannot fill any more.
   cancel(turn, order, 'the broker shows it nowhere', chain);
-  applyNews(turn, order, { news: 'absent', why: 'absent from two complete snapshots' });
-  tell('is nowhere at the broker', 'repaired');
+  tell('is nowhere at the broker; cancelled by number');
+}
+
+/** The stop of a held position, cancelled by number because the broker lists it nowhere. */
+export function isLostStop({ state }: Turn, order: OrderRecord): boolean {
+  const position = state.positions.get(order.positionId);
+  if (order.terms.leg !== 's' || order.brokerLink === undefined || position === undefined)
+    return false;
+  return isHeld(position) && position.quantity !== 0;
+}
+
+/** The broker does not even answer its cancel: it is replaced. */
+export function settleLostStop(turn: Turn, order: OrderRecord, differences: Difference[]): void {
+  const { symbol, orderRef } = order.terms;
+  applyNews(turn, order, { news: 'absent', why: 'absent, and its cancel is not answered' });
+  const text = `${orderRef} is nowhere at the broker`;
+  differences.push({ kind: 'missing-stop', symbol, text, action: 'repaired' });
 }
 
 /** No execution or change so recent that the snapshot may not include its result. */

@@ -25,6 +25,7 @@ import { endFork, keptOf, settleFork } from './forks.ts';
 import { bookHandClosings, executionsOfOthers } from './hand-closings.ts';
 import { haltForLeftBehind, noticeOlderJournal } from './older-journal.ts';
 import { applyPolicies } from './policies.ts';
+import { settleReportedFills } from './reported-fills.ts';
 import { settleAbsent } from './settle-absent.ts';
 
 export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
@@ -43,6 +44,7 @@ export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
     found.push(missingFill(execution));
   noticeOlderJournal(turn, snapshot, newestSeq, found);
   const openRefs = settleOpen(turn, snapshot, found);
+  settleReportedFills(turn, snapshot, openRefs, found);
   settleAbsent(turn, snapshot, openRefs, found);
   comparePositions(turn, snapshot, found);
   compareStops(turn, found);

@@ -1,9 +1,10 @@
 // The day's loss of our own trading: realised loss with commissions, plus the open loss, marked at the price of an exit.
-import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { isTwoSided, type Quote, type Spread } from '../../../market/quotes/quote.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { signOf } from '../../domain/terms/side.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -41,6 +42,20 @@ export function carried(turn: Turn): number {
     const price = quote === undefined ? Number.NaN : fetched(turn, position, quote);
     return Number.isNaN(price) ? position.averagePrice : price;
   });
+}
+
+/** What trades that were closed since the day began had gained or lost before it, by the mark of the last close. */
+export function carriedByClosed({ state }: Turn, since: Instant): number {
+  let sum = 0;
+  for (const position of state.positions.values()) {
+    if (position.status !== 'closed' || position.openedAt === undefined) continue;
+    const mark = state.marks.get(position.symbol);
+    const isOfDay = position.closedAt >= since && position.openedAt < since;
+    if (!isOfDay || mark === undefined || mark.at >= since || mark.at < position.openedAt) continue;
+    const { averagePrice, exitShares, side } = position;
+    sum += (mark.price - averagePrice) * exitShares * signOf(side);
+  }
+  return sum;
 }
 
 function sumOf(turn: Turn, markOf: (position: HeldPosition) => number): number {

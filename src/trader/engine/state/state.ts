@@ -72,6 +72,13 @@ export interface OrderRecord {
   warnings: readonly string[];
 }
 
+/** What the broker says of an order's fill, while executions of it are missing. */
+export interface FillReport {
+  readonly at: Instant;
+  /** In total; undefined: all that the order could still fill. */
+  readonly shares: number | undefined;
+}
+
 export interface BookedExecution extends Execution {
   readonly seq: number;
   readonly brokerLink: BrokerLink | undefined;
@@ -90,6 +97,8 @@ export interface BookedExecution extends Execution {
 export interface DayTerm {
   readonly part: 'realized' | 'carried' | 'fees';
   readonly amount: number;
+  /** When it was recorded. */
+  readonly at: Instant;
   /** What it is of, in words. */
   readonly text: string;
   /** Undefined for what several positions brought into the day. */
@@ -182,6 +191,8 @@ export interface State {
   /** Our reference by each link of an order at the broker. */
   readonly refByLink: Map<BrokerLink, string>;
   readonly executions: Map<string, BookedExecution>;
+  /** Fills that the broker has stated and whose executions are missing, by reference of the order. */
+  readonly fillReports: Map<string, FillReport>;
   readonly lastExecutionAt: Map<string, Instant>;
   /** Predictions judged, and signals of bars, by id. */
   readonly seen: Map<string, Instant>;
@@ -263,6 +274,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     refsByPosition: new Map(),
     refByLink: new Map(),
     executions: new Map(),
+    fillReports: new Map(),
     lastExecutionAt: new Map(),
     seen: new Map(),
     latest: new Map(),

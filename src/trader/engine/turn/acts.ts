@@ -37,6 +37,9 @@ export function apply(
   return last;
 }
 
+/** Clocks differ and brokers tell whole seconds: what was heard within this time happened when it was heard. */
+const HEARD_LATE_MS = 5 * SECOND_MS;
+
 /** Shares bought at the venue on the day of the execution, by default today. */
 function withLock(
   turn: Turn,
@@ -44,7 +47,9 @@ function withLock(
   command: AppliedCommand,
 ): PositionCommand {
   if (command.type !== 'fill' && command.type !== 'correct') return command;
-  const { executedAt, ...plain } = command;
+  const { executedAt, ...bare } = command;
+  const isLate = executedAt !== undefined && turn.now - executedAt >= HEARD_LATE_MS;
+  const plain = bare.type === 'fill' && isLate ? { ...bare, executedAt } : bare;
   const shares = plain.type === 'fill' ? plain.shares : plain.is.shares;
   if (Math.sign(shares) !== signOf(side)) return plain;
   return { ...plain, locked: lockAt(turn, symbol, executedAt ?? turn.now) };

@@ -13,6 +13,12 @@ export function tradingDayAt(days: { dayOf(at: Instant): TradingDay }, at: Insta
   return days.dayOf(plus(at, -DAY_STARTS_AT_MS));
 }
 
+/** When the current trading day began. */
+export function tradingDayStart(turn: Turn): Instant {
+  const { venue } = turn.market.home;
+  return plus(venue.calendar.boundsOf(tradingDayOf(turn)).start, DAY_STARTS_AT_MS);
+}
+
 /** Midnight of the current day at the symbol's venue. */
 export function dayStartOf({ market, now }: Turn, symbol: string): Instant {
   const { venue, sessions } = market.placeOf(symbol);

@@ -19,7 +19,7 @@ const asked = (rig: Rig): number =>
   rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
 
 describe('a stop that the broker does not show', () => {
-  it('is replaced in the group of its target once two complete answers two seconds apart lack it', async () => {
+  it('is cancelled by number once two complete answers two seconds apart lack it, and then replaced in the group of its target', async () => {
     const { rig, legs, lost } = await held();
     await rig.pass(6_000);
     await rig.snapshot(lost);
@@ -28,6 +28,10 @@ describe('a stop that the broker does not show', () => {
     expect(rig.submits('protection')).toEqual([]);
     expect(rig.cancels()).toEqual([]);
     await rig.pass(1_500);
+    await rig.snapshot(lost);
+    expect(rig.submits('protection')).toEqual([]);
+    rig.broker.say({ type: 'cancel-refused', handle: legs.s.handle, known: true, text: 'unknown' });
+    await rig.pass(600);
     await rig.snapshot(lost);
     const [leg] = rig.submits('protection')[0]?.legs ?? [];
     expect(leg).toMatchObject({ quantity: 100, stopPrice: legs.s.stopPrice, group: 'G' });

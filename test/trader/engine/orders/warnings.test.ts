@@ -177,13 +177,16 @@ describe('a refusal that arrives after the broker showed the change', () => {
     expect(again.submits('protection')).toEqual([]);
   });
 
-  it('is followed by a new stop if the open orders do not show the old one twice', async () => {
+  it('is followed by a new stop if the open orders do not show the old one twice and its cancel is answered', async () => {
     const { rig, s } = await moved();
     await rig.pass(20_000);
     await rig.refused(s, 201);
     await rig.pass(6_000);
     await rig.snapshot(HELD);
     await rig.pass(3_000);
+    await rig.snapshot(HELD);
+    rig.broker.say({ type: 'cancel-refused', handle: s.handle, known: false, text: 'not found' });
+    await rig.pass(600);
     await rig.snapshot(HELD);
     expect(rig.submits('protection')).toHaveLength(1);
   });

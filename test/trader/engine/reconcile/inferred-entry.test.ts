@@ -49,10 +49,14 @@ describe('an entry the broker no longer lists', () => {
     expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('inferred-execution');
   });
 
-  it('does not count as filled if the account holds more than it could have bought', async () => {
-    const { rig } = await nextDay({ shares: 150, hasChildren: true });
-    expect(booked(rig)).toEqual([]);
-    expect(rig.state().foreign.get('AAPL')).toBe(150);
+  it('counts as filled if somebody has bought more of it; their shares are foreign, and its stop stays', async () => {
+    const { rig, legs } = await nextDay({ shares: 150.37, hasChildren: true });
+    expect(booked(rig)).toMatchObject([{ shares: 100, isInferred: true }]);
+    expect(rig.state().foreign.get('AAPL')).toBeCloseTo(50.37, 9);
+    expect(rig.cancels()).not.toContain(legs.s.orderRef);
+    expect(rig.cancels()).not.toContain(legs.t.orderRef);
+    expect(rig.modifies().filter(({ quantity }) => quantity !== undefined)).toEqual([]);
+    expect(rig.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
   });
 
   it('counts as partially filled if the account holds a part, and its stop shrinks to that', async () => {

@@ -23,6 +23,7 @@ function sumOf({ rows }: FigureView): number {
 const term = fc.record({
   part: fc.constantFrom('realized', 'carried', 'fees'),
   amount: fc.integer({ min: -50_000_000, max: 50_000_000 }).map((units) => units / 10_000),
+  at: fc.constant(TEN_O_CLOCK),
   text: fc.constant('AAPL'),
   positionId: fc.constant('AAPL-1'),
 });

@@ -36,6 +36,7 @@ export const PROJECT_ORDERS: Projecting<OrderFact> = {
   'stop-meddled': nothing,
   'report-ignored': nothing,
   'order-warned': nothing,
+  'fill-reported': nothing,
   'execution-booked': (write, fact, { seq }) =>
     write(
       `INSERT INTO executions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)

@@ -24,7 +24,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
        WHERE id = ?`,
       fact.quantityAfter,
       fact.averagePriceAfter,
-      at,
+      fact.executedAt ?? at,
       lotsText(fact.lockedAfter),
       fact.positionId,
     ),
@@ -62,7 +62,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
       fact.reason,
       fact.realizedPnl,
       fact.openedAt,
-      at,
+      fact.closedAt ?? at,
       fact.strategy,
       fact.configHash,
     );

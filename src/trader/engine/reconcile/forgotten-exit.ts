@@ -1,0 +1,47 @@
+// An exit of an earlier day that the broker no longer knows, while the account still shows its shares: sold, and bought again by
+// somebody else, or never sold. Nothing is sold again on a guess.
+import { isHeld } from '../../domain/positions/position-state.ts';
+import type { BrokerSnapshot } from '../../ports/broker.ts';
+import { chainOfRef } from '../intents/chains.ts';
+import { isLive, ordersOf } from '../state/position-lookups.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { alarmOnce } from '../turn/acts.ts';
+import type { Turn } from '../turn/turn.ts';
+import { isOfEarlierDay } from './inferred-entry.ts';
+
+interface Listed {
+  readonly snapshot: BrokerSnapshot;
+  readonly openRefs: ReadonlySet<string>;
+}
+
+/**
+ * Executions and completed orders reach back to midnight, so they prove nothing about an exit of an earlier day. A stop of its
+ * group that still rests over all shares does: a fill of the exit would have reduced it.
+ */
+export function isOutcomeForgotten(
+  turn: Turn,
+  order: OrderRecord,
+  { snapshot, openRefs }: Listed,
+): boolean {
+  const { leg } = order.terms;
+  const position = turn.state.positions.get(order.positionId);
+  if (leg !== 'x' || position === undefined || !isHeld(position) || position.quantity === 0)
+    return false;
+  if (!isOfEarlierDay(turn, order, snapshot)) return false;
+  const held = Math.abs(position.quantity);
+  return !ordersOf(turn.state, order.positionId).some(
+    (stop) =>
+      stop.terms.leg === 's' &&
+      isLive(stop) &&
+      openRefs.has(stop.terms.orderRef) &&
+      stop.quantity - stop.filled >= held,
+  );
+}
+
+export function alarmForgotten(turn: Turn, order: OrderRecord): void {
+  const { symbol, orderRef } = order.terms;
+  const left = order.quantity - order.filled;
+  const text = `${symbol}: the broker no longer knows the exit ${orderRef} of ${left} shares, and the account still shows them. They are not sold again, because somebody may have bought them after it filled, and they have NO STOP. Look at the trades in the broker's program, then run \`sluice reconcile --apply --as ${orderRef}=filled@PRICE\` or \`... --as ${orderRef}=cancelled\``;
+  const chain = chainOfRef(turn, orderRef);
+  alarmOnce(turn, `${orderRef}/forgotten`, { kind: 'exit-forgotten', symbol, text }, chain);
+}

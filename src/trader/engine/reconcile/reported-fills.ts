@@ -1,0 +1,185 @@
+// Filled is filled: what the broker has stated to be filled is booked once two complete snapshots bring no execution of it.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import type { Difference } from '../../domain/facts/house-facts.ts';
+import { isCorrection } from '../../domain/orders/exec-id.ts';
+import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
+import { signedShares, signOf } from '../../domain/terms/side.ts';
+import { price as priceText } from '../../domain/wording/figures.ts';
+import type { BrokerSnapshot } from '../../ports/broker.ts';
+import { noteExecutedAt, POSITION_LAG_MS } from '../cover/foreign.ts';
+import { chainOfRef } from '../intents/chains.ts';
+import { recordInferred } from '../intents/inferred-execution.ts';
+import { ownRefIn } from '../intents/intents.ts';
+import { latestExecution } from '../intents/latest-execution.ts';
+import { noteFillReported } from '../orders/fill-reports.ts';
+import { missingFill } from '../state/missing-fills.ts';
+import { ordersOf, ourShares } from '../state/position-lookups.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { alarm, apply } from '../turn/acts.ts';
+import { after, NO_CHAIN, type Turn } from '../turn/turn.ts';
+import { bookHoldingFill } from './inferred-holding.ts';
+
+/** Books the stated fills that are due; the others are differences that wait. */
+export function settleReportedFills(
+  turn: Turn,
+  snapshot: BrokerSnapshot,
+  openRefs: ReadonlySet<string>,
+  differences: Difference[],
+): void {
+  noteCompleted(turn, snapshot);
+  const { unexplainedAt } = turn.broker;
+  for (const order of reportedOrders(turn)) {
+    const { orderRef, symbol } = order.terms;
+    if (missingFill(turn.state, order) === 0 || openRefs.has(orderRef)) {
+      unexplainedAt.delete(orderRef);
+      continue;
+    }
+    const isDue = isUnexplained(turn, orderRef, snapshot);
+    if (isDue) bookStated(turn, order, snapshot);
+    const text = isDue
+      ? `${orderRef} filled, and the broker has forgotten how`
+      : `${orderRef} is filled at the broker, its executions are missing`;
+    differences.push({ kind: 'missing-fill', symbol, text, action: isDue ? 'booked' : 'waits' });
+  }
+}
+
+/** A completed order says how much of it has filled. */
+function noteCompleted(turn: Turn, { completedOrders }: BrokerSnapshot): void {
+  for (const done of completedOrders) {
+    const ref = ownRefIn(done.orderRef, turn.state);
+    const order = ref === undefined ? undefined : turn.state.orders.get(ref);
+    if (order === undefined || isCorrected(turn, order)) continue;
+    if (done.filled > 0) noteFillReported(turn, order, done.filled);
+    else if (done.status === 'filled') noteFillReported(turn, order, undefined);
+  }
+}
+
+/** After a correction that removed shares, the filled count of the order proves nothing. */
+function isCorrected({ state }: Turn, { terms }: OrderRecord): boolean {
+  for (const { orderRef, execId } of state.executions.values())
+    if (orderRef === terms.orderRef && isCorrection(execId)) return true;
+  return false;
+}
+
+/** Entries first, since a position opens before it closes. */
+function reportedOrders({ state }: Turn): readonly OrderRecord[] {
+  const orders = [...state.fillReports.keys()]
+    .map((ref) => state.orders.get(ref))
+    .filter((order) => order !== undefined);
+  return orders.sort((one, other) => rank(one) - rank(other));
+}
+
+function rank({ terms }: OrderRecord): number {
+  return terms.leg === 'e' ? 0 : 1;
+}
+
+/** Two snapshots, far enough apart for an execution to arrive, were requested after the broker's word and lack it. */
+export function isUnexplained(
+  turn: Turn,
+  orderRef: string,
+  { requestedAt }: BrokerSnapshot,
+): boolean {
+  const { unexplainedAt } = turn.broker;
+  const statedAt = turn.state.fillReports.get(orderRef)?.at ?? requestedAt;
+  if (requestedAt < statedAt) return false;
+  const first = unexplainedAt.get(orderRef);
+  if (first === undefined) unexplainedAt.set(orderRef, requestedAt);
+  return first !== undefined && requestedAt - first >= freshnessMs(turn, POSITION_LAG_MS);
+}
+
+function bookStated(turn: Turn, order: OrderRecord, snapshot: BrokerSnapshot): void {
+  turn.broker.unexplainedAt.delete(order.terms.orderRef);
+  const shares = missingFill(turn.state, order);
+  if (order.terms.leg === 'h') return bookHoldingFill(turn, order, shares);
+  if (order.terms.leg !== 'e') bookEntryOf(turn, order, shares, snapshot);
+  bookInferredFill(turn, order, shares, snapshot);
+}
+
+/** A child works only after its parent has filled: what it has closed was bought before. */
+function bookEntryOf(
+  turn: Turn,
+  { terms, positionId }: OrderRecord,
+  closed: number,
+  snapshot: BrokerSnapshot,
+): void {
+  const position = turn.state.positions.get(positionId);
+  const entry = ordersOf(turn.state, positionId).find(({ terms: { leg } }) => leg === 'e');
+  if (entry === undefined || position === undefined) return;
+  const held = -signedShares(terms.side, 1) * quantityOf(position);
+  const shares = Math.min(closed - held, entry.quantity - entry.filled);
+  if (shares > 0) bookInferredFill(turn, entry, shares, snapshot);
+}
+
+/** Books shares of an order whose execution the broker does not report, at the best price that is known. */
+export function bookInferredFill(
+  turn: Turn,
+  order: OrderRecord,
+  shares: number,
+  { positions }: BrokerSnapshot,
+): void {
+  const { terms, positionId, strategy, brokerLink } = order;
+  const { orderRef, symbol, side, leg } = terms;
+  const position = turn.state.positions.get(positionId);
+  if (position === undefined) return;
+  const { price, source, text } = priceOf(turn, { order, position, shares }, positions);
+  const executedAt = latestExecution(turn, order);
+  const recorded = recordInferred(
+    turn,
+    {
+      ...{ orderRef, brokerLink, symbol, side, shares, price, leg, positionId, strategy },
+      ...{ priceSource: source, executedAt, isStated: true },
+    },
+    chainOfRef(turn, orderRef) ?? NO_CHAIN,
+  );
+  noteExecutedAt(turn, symbol, executedAt);
+  const fill = { type: 'fill', shares: signedShares(side, shares), price, executedAt } as const;
+  const last = apply(turn, position, fill, after(recorded));
+  const said = `${symbol}: ${orderRef} filled ${shares} shares without a reported execution; booked at ${text}: ${priceText(price)}`;
+  alarm(turn, { kind: 'inferred-execution', symbol, text: said }, last);
+  turn.touched.add(positionId);
+}
+
+interface BestPrice {
+  readonly price: number;
+  readonly source: 'stop' | 'unknown';
+  readonly text: string;
+}
+
+interface Unheard {
+  readonly order: OrderRecord;
+  readonly position: PositionState;
+  readonly shares: number;
+}
+
+function priceOf(turn: Turn, unheard: Unheard, positions: BrokerSnapshot['positions']): BestPrice {
+  const { order, position } = unheard;
+  const { stopPrice, limitPrice } = order;
+  if (order.terms.leg === 's' && stopPrice !== undefined)
+    return { price: stopPrice, source: 'stop', text: 'its stop price' };
+  const cost = order.terms.leg === 'e' ? costOf(turn, unheard, positions) : undefined;
+  if (cost !== undefined)
+    return { price: cost, source: 'unknown', text: "the broker's average cost" };
+  if (limitPrice !== undefined && order.terms.leg !== 'x')
+    return { price: limitPrice, source: 'unknown', text: 'its limit' };
+  if (isHeld(position))
+    return {
+      price: position.averagePrice,
+      source: 'unknown',
+      text: 'the average price of the position, without gain or loss',
+    };
+  const { stopPrice: stop, r } = position.plan;
+  return { price: stop + signOf(position.side) * r, source: 'unknown', text: 'its planned price' };
+}
+
+/** The account's average is that of this fill only if the account holds nothing else in the symbol. */
+function costOf(
+  turn: Turn,
+  { order, shares }: Unheard,
+  positions: BrokerSnapshot['positions'],
+): number | undefined {
+  const { symbol, side } = order.terms;
+  const told = positions.find((one) => one.account === turn.state.account && one.symbol === symbol);
+  const isAlone =
+    ourShares(turn.state, symbol) === 0 && told?.quantity === signedShares(side, shares);
+  return isAlone && told.averageCost > 0 ? told.averageCost : undefined;
+}

@@ -1,0 +1,40 @@
+// Fills that the broker has stated and whose executions are missing: their shares are neither covered nor closed again.
+import { isHoldingHeld } from '../../domain/holdings/holding.ts';
+import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
+import { exitSide, signedShares } from '../../domain/terms/side.ts';
+import { ordersOf } from './position-lookups.ts';
+import type { OrderRecord, State } from './state.ts';
+
+/** Shares that the broker says the order has filled, beyond its executions. */
+export function missingFill(state: State, order: OrderRecord): number {
+  const report = state.fillReports.get(order.terms.orderRef);
+  if (report === undefined) return 0;
+  if (report.shares !== undefined) return Math.max(0, report.shares - order.filled);
+  return Math.max(0, Math.min(order.quantity - order.filled, closableBy(state, order)));
+}
+
+/** A group reduces its orders by what one of them fills, so a closing order fills no more than what was held. */
+function closableBy(state: State, { terms, positionId }: OrderRecord): number {
+  if (terms.leg === 'e') return Number.POSITIVE_INFINITY;
+  if (terms.leg === 'h') {
+    const holding = state.holdings.get(terms.symbol);
+    const held = isHoldingHeld(holding) ? holding.quantity : 0;
+    return terms.side === 'sell' ? held : Number.POSITIVE_INFINITY;
+  }
+  const position = state.positions.get(positionId);
+  // Its entry has filled, too, and is unheard.
+  if (position === undefined || !isHeld(position)) return Number.POSITIVE_INFINITY;
+  const entered = ordersOf(state, positionId)
+    .filter((order) => order.terms.leg === 'e')
+    .reduce((sum, entry) => sum + missingFill(state, entry), 0);
+  return entered - signedShares(terms.side, 1) * position.quantity;
+}
+
+/** Unsigned shares of the position that our orders have closed by the word of the broker alone. */
+export function missingClosings(state: State, { positionId, side }: PositionState): number {
+  if (state.fillReports.size === 0) return 0;
+  let shares = 0;
+  for (const order of ordersOf(state, positionId))
+    if (order.terms.side === exitSide(side)) shares += missingFill(state, order);
+  return shares;
+}

@@ -1,0 +1,267 @@
+// The broker says that an order has filled, and reports no execution of it: its shares count, and nothing else is sent for them.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import { quantityOf } from '../../../../src/trader/domain/positions/position-state.ts';
+import type { BrokerSnapshot, ReportedPosition } from '../../../../src/trader/ports/broker.ts';
+import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
+import { executionOf, reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT } from '../rig/settings.ts';
+
+const NIGHT_MS = 23 * 3_600_000;
+/** 16:00 in New York. */
+const CLOSE = Date.UTC(2026, 10, 18, 21);
+const HALF_HOUR_MS = 1_800_000;
+
+const holds = (quantity: number, averageCost = 100): ReportedPosition[] =>
+  quantity === 0 ? [] : [{ account: ACCOUNT, symbol: 'AAPL', quantity, averageCost }];
+
+const owned = (rig: Rig): number =>
+  [...rig.state().positions.values()].reduce((sum, position) => sum + quantityOf(position), 0);
+
+const inferred = (rig: Rig) => rig.of('execution-booked').filter(({ isInferred }) => isInferred);
+
+const alarms = (rig: Rig) => rig.of('alarm-raised').map(({ alarm }) => alarm);
+
+type Word = 'filled' | 'cancelled' | 'forgotten';
+
+/** Answers each cancel by number as the gateway would: what it knows of the order, or nothing. */
+async function answer(rig: Rig, words: ReadonlyMap<string, Word>): Promise<void> {
+  for (const orderRef of rig.cancels()) {
+    const word = words.get(orderRef);
+    const { handle } = rig.state().orders.get(orderRef)?.terms ?? {};
+    if (word === undefined || handle === undefined) continue;
+    const isFilled = word === 'filled' ? { isFilled: true as const } : {};
+    const known = word !== 'forgotten';
+    rig.broker.say({ type: 'cancel-refused', handle, known, ...isFilled, text: word });
+  }
+  await rig.settle();
+}
+
+interface Shown {
+  readonly positions: ReportedPosition[];
+  readonly openOrders?: BrokerSnapshot['openOrders'];
+  readonly words: ReadonlyMap<string, Word>;
+}
+
+/** Several complete answers, three seconds apart, all the same. */
+async function compare(rig: Rig, { positions, openOrders = [], words }: Shown): Promise<void> {
+  for (let time = 0; time < 6; time += 1) {
+    await rig.snapshot({ positions, openOrders });
+    await answer(rig, words);
+    await rig.pass(3_000);
+  }
+}
+
+const resting = (...legs: OrderTerms[]) =>
+  legs.map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' }));
+
+/** An entry is sent; the daemon dies before it hears anything, and starts on the next day. */
+async function unheardEntry(): Promise<{ rig: Rig; legs: Bracket }> {
+  const before = createRig();
+  await before.ready();
+  await before.predict('BUY');
+  const legs = before.bracket();
+  const rig = await before.crash(NIGHT_MS);
+  await rig.connect();
+  return { rig, legs };
+}
+
+/** 100 shares held with stop and target in one group. With `exit`, an exit is sent before the daemon dies. */
+async function unheardClosing(exit: boolean): Promise<{ rig: Rig; legs: Bracket; x: OrderTerms }> {
+  const before = createRig();
+  await before.ready();
+  const legs = await before.enter();
+  await before.quote(100);
+  if (exit) await before.predict('SELL');
+  const x = exit ? before.newest('x') : legs.s;
+  await before.told(x, { group: 'G', groupEffect: 'reduces' });
+  const rig = await before.crash(NIGHT_MS);
+  await rig.connect();
+  return { rig, legs, x };
+}
+
+describe('an entry that the broker says has filled', () => {
+  it.each([
+    ['alone', 100, 0],
+    ['beside shares that a person has bought', 150, 50],
+    ['beside a fraction of a share that a person has bought', 100.37, 0.37],
+  ])('counts as filled in whole, %s', async (_, net, foreign) => {
+    const { rig, legs } = await unheardEntry();
+    const words = new Map<string, Word>([[legs.e.orderRef, 'filled']]);
+    await compare(rig, { positions: holds(net), openOrders: resting(legs.t, legs.s), words });
+    expect(inferred(rig)).toMatchObject([{ shares: 100, leg: 'e' }]);
+    expect(owned(rig)).toBe(100);
+    expect(rig.state().foreign.get('AAPL') ?? 0).toBeCloseTo(foreign, 9);
+    expect(rig.cancels()).toEqual([legs.e.orderRef]);
+    expect(rig.modifies().filter(({ quantity }) => quantity !== undefined)).toEqual([]);
+    expect(rig.submits()).toEqual([]);
+    expect(alarms(rig)).toContain('inferred-execution');
+  });
+
+  it('counts although none of its children works, and gets a stop', async () => {
+    const { rig, legs } = await unheardEntry();
+    const words = new Map<string, Word>([
+      [legs.e.orderRef, 'filled'],
+      [legs.t.orderRef, 'cancelled'],
+      [legs.s.orderRef, 'cancelled'],
+    ]);
+    await compare(rig, { positions: holds(150), words });
+    expect(owned(rig)).toBe(100);
+    expect(rig.submits('protection').at(0)?.legs).toMatchObject([{ quantity: 100, leg: 's' }]);
+  });
+
+  it('is the other half of a round trip whose stop has filled, too', async () => {
+    const { rig, legs } = await unheardEntry();
+    const words = new Map<string, Word>([
+      [legs.e.orderRef, 'filled'],
+      [legs.s.orderRef, 'filled'],
+      [legs.t.orderRef, 'cancelled'],
+    ]);
+    await compare(rig, { positions: [], words });
+    expect(inferred(rig)).toMatchObject([
+      { shares: 100, leg: 'e' },
+      { shares: 100, leg: 's', price: legs.s.stopPrice, priceSource: 'stop' },
+    ]);
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'stop', isInferred: true }]);
+    expect(rig.state().dayRealized).toBeLessThan(0);
+    const [closed] = [...rig.state().positions.values()].filter(
+      ({ status }) => status === 'closed',
+    );
+    // Both happened before yesterday's close.
+    expect(closed).toMatchObject({ openedAt: expect.any(Number), closedAt: CLOSE });
+    expect(rig.submits()).toEqual([]);
+  });
+
+  it('is proven by its stop, if the broker has forgotten the entry and says that the stop has filled', async () => {
+    const { rig, legs } = await unheardEntry();
+    const words = new Map<string, Word>([
+      [legs.e.orderRef, 'forgotten'],
+      [legs.s.orderRef, 'filled'],
+      [legs.t.orderRef, 'forgotten'],
+    ]);
+    await compare(rig, { positions: [], words });
+    expect(inferred(rig)).toMatchObject([
+      { shares: 100, leg: 'e' },
+      { shares: 100, leg: 's' },
+    ]);
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'stop' }]);
+  });
+
+  it('is not booked twice if its executions come later', async () => {
+    const { rig, legs } = await unheardEntry();
+    const words = new Map<string, Word>([[legs.e.orderRef, 'filled']]);
+    await compare(rig, { positions: holds(100), openOrders: resting(legs.t, legs.s), words });
+    for (const [execId, cumulativeQuantity] of [
+      ['1.1.1.01', 40],
+      ['1.1.2.01', 100],
+    ] as const) {
+      const shares = cumulativeQuantity === 40 ? 40 : 60;
+      const at = instant(rig.now() - NIGHT_MS);
+      const fill = { execId, shares, price: 100.01, at };
+      const execution = executionOf(legs.e, fill, { cumulativeQuantity });
+      rig.broker.say({ type: 'execution', execution });
+      await rig.settle();
+    }
+    expect(owned(rig)).toBe(100);
+    expect(rig.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
+  });
+});
+
+describe('an order that closes, and that the broker says has filled', () => {
+  it.each([
+    ['nobody trades beside it', 0],
+    ['a person buys as many shares', 100],
+    ['a person buys a part and a fraction', 50.37],
+  ])('counts, and nothing is sold again, when %s', async (_, net) => {
+    for (const exit of [true, false]) {
+      const { rig, legs, x } = await unheardClosing(exit);
+      const words = new Map<string, Word>(
+        [legs.s, legs.t, x].map(({ orderRef }) => [orderRef, 'cancelled']),
+      );
+      words.set(x.orderRef, 'filled');
+      await compare(rig, { positions: holds(net, 103), words });
+      expect(owned(rig)).toBe(0);
+      expect(inferred(rig)).toMatchObject([{ shares: 100, orderRef: x.orderRef }]);
+      expect(rig.submits()).toEqual([]);
+      expect(rig.state().foreign.get('AAPL') ?? 0).toBeCloseTo(net, 9);
+      expect(rig.engine.status()).toMatchObject({ positions: 0, unknownOrders: 0 });
+    }
+  });
+
+  it('keeps the word over another death of the daemon', async () => {
+    const { rig, legs, x } = await unheardClosing(true);
+    const words = new Map<string, Word>([[x.orderRef, 'filled']]);
+    await rig.snapshot({ positions: holds(100) });
+    await answer(rig, words);
+    expect(rig.of('fill-reported')).toMatchObject([{ orderRef: x.orderRef }]);
+    const next = await rig.crash(NIGHT_MS);
+    await next.connect();
+    const forgotten = new Map<string, Word>(
+      [legs.s, legs.t, x].map(({ orderRef }) => [orderRef, 'forgotten']),
+    );
+    await compare(next, { positions: holds(100), words: forgotten });
+    expect(owned(next)).toBe(0);
+    expect(next.submits()).toEqual([]);
+  });
+
+  it('is not cancelled by a late word of the broker, so that no second exit goes out', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const legs = await rig.enter();
+    await rig.quote(100);
+    await rig.predict('SELL');
+    const x = rig.newest('x');
+    for (const leg of [legs.t, legs.s]) await rig.told(leg, { group: 'G', groupEffect: 'reduces' });
+    await rig.told(x, { group: 'G', groupEffect: 'reduces' });
+    const submits = rig.submits().length;
+    await rig.status(x, 'filled');
+    await rig.status(x, 'cancelled');
+    await rig.pass(1_000);
+    expect(rig.submits()).toHaveLength(submits);
+    await compare(rig, { positions: [], words: new Map() });
+    expect(owned(rig)).toBe(0);
+    expect(rig.submits()).toHaveLength(submits);
+  });
+});
+
+describe('an exit of yesterday that the broker has forgotten', () => {
+  it('is not sent again while the account shows the shares: somebody may have bought them', async () => {
+    const { rig, legs, x } = await unheardClosing(true);
+    const words = new Map<string, Word>(
+      [legs.s, legs.t, x].map(({ orderRef }) => [orderRef, 'forgotten']),
+    );
+    await compare(rig, { positions: holds(100, 103), words });
+    expect(rig.submits()).toEqual([]);
+    expect(alarms(rig)).toContain('exit-forgotten');
+    await rig.predict('BUY');
+    expect(rig.submits()).toEqual([]);
+    const told = { orderRef: x.orderRef, outcome: { kind: 'filled', price: 100 } } as const;
+    const stated = await rig.command({ type: 'resolve-order', ...told, by: 'a person' });
+    expect(stated.ok).toBe(true);
+    expect(owned(rig)).toBe(0);
+  });
+
+  it('did not fill if its stop rests over all shares, and is sent again', async () => {
+    const { rig, legs, x } = await unheardClosing(true);
+    const words = new Map<string, Word>([[x.orderRef, 'forgotten']]);
+    const openOrders = resting(legs.t, legs.s);
+    await compare(rig, { positions: holds(100), openOrders, words });
+    expect(rig.state().orders.get(x.orderRef)?.status).toBe('cancelled');
+    expect(alarms(rig)).not.toContain('exit-forgotten');
+    await rig.pass(HALF_HOUR_MS);
+    await rig.quote(100);
+    await rig.pass(1_000);
+    expect(rig.newest('x').orderRef).not.toBe(x.orderRef);
+  });
+
+  it('has filled if the account lacks its shares', async () => {
+    const { rig, legs, x } = await unheardClosing(true);
+    const words = new Map<string, Word>(
+      [legs.s, legs.t, x].map(({ orderRef }) => [orderRef, 'forgotten']),
+    );
+    await compare(rig, { positions: [], words });
+    expect(inferred(rig)).toMatchObject([{ shares: 100, orderRef: x.orderRef }]);
+    expect(rig.submits()).toEqual([]);
+  });
+});
