@@ -60,6 +60,11 @@ describe('our stop', () => {
     await rig.told(legs.s, { stopPrice: stopPrice - 3 });
     await rig.pass(20_000);
     expect(rig.modifies()).toHaveLength(1);
+    // Another kind of change does not settle the matter either.
+    await rig.status(legs.s, 'cancelled');
+    await rig.pass(20_000);
+    expect(rig.submits('protection')).toEqual([]);
+    expect(rig.of('stop-meddled').at(-1)).toMatchObject({ what: 'cancelled', isContested: true });
   });
 
   it('is loosened once for as long as no change of ours has moved it back, whatever older reports say', async () => {

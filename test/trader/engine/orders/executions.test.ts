@@ -102,9 +102,24 @@ describe('an execution', () => {
     await rig.fill(e, 90, 100.1, { execId: '0001.a.b.02' });
     await rig.fill(e, 100, 100, { execId: '0001.a.b.01' });
     expect(quantity(rig)).toBe(90);
+    expect(rig.state().orders.get(e.orderRef)?.filled).toBe(90);
     expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 90 });
     const [position] = rig.state().positions.values();
     expect(position).toMatchObject({ status: 'open', averagePrice: 100.1 });
+  });
+
+  it('of an entry that is taken back and given again has no result', async () => {
+    const rig = createRig();
+    const { e } = await working(rig);
+    await rig.fill(e, 60, 100, { execId: '0001.a.a.01' });
+    await rig.fill(e, 40, 100.1, { execId: '0001.a.b.01' });
+    await rig.fill(e, 0, 100.1, { execId: '0001.a.b.02' });
+    expect(quantity(rig)).toBe(60);
+    await rig.fill(e, 40, 100.2, { execId: '0001.a.b.03' });
+    expect(quantity(rig)).toBe(100);
+    expect(rig.of('position-filled').map(({ realizedPnl }) => realizedPnl)).toEqual([0, 0, 0, 0]);
+    const [position] = rig.state().positions.values();
+    expect(position).toMatchObject({ averagePrice: expect.closeTo(100.08, 6), realizedPnl: 0 });
   });
 
   it('is corrected right after a change of the target was refused, and the target shrinks at once', async () => {

@@ -55,6 +55,25 @@ describe('two orders under one number', () => {
     expect(rig.cancels()).toHaveLength(1);
   });
 
+  it('are not cancelled again while the cancel is under way: it would end the one to keep', async () => {
+    const rig = createRig();
+    const { s, t, old } = await forked(rig);
+    await rig.pass(2 * SECOND_MS);
+    await rig.snapshot({
+      openOrders: [
+        reportOf(s, { group: 'G', brokerLink: TWIN, stopPrice: 99.5 }),
+        reportOf(s, { group: 'G' }),
+        reportOf(t, { group: 'G' }),
+      ],
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
+    });
+    await rig.pass(SECOND_MS);
+    expect(rig.cancels()).toEqual([s.orderRef]);
+    ends(rig, s, old);
+    await rig.settle();
+    expect(rig.state().orders.get(s.orderRef)).toMatchObject({ brokerLink: TWIN });
+  });
+
   it('leave the older one if the gateway ends the newer, and the older one is tightened again', async () => {
     const rig = createRig();
     const { s, t, old } = await forked(rig);

@@ -34,6 +34,31 @@ describe('the number of a new order', () => {
     expect(next.state().floor).toEqual(floorAt(7_002));
   });
 
+  it('is above our own that the broker has not reported yet', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s, t } = await rig.enter();
+    await othersOrder(rig, 50);
+    await rig.status(s, 'cancelled');
+    expect(rig.newest('s').handle).toBe('orderId:51');
+    // The broker has reported no number above 50.
+    await rig.refused(rig.newest('s'), 201);
+    await rig.status(t, 'cancelled');
+    expect(rig.newest('s').handle).toBe('orderId:52');
+  });
+
+  it('is at least what the gateway proposes when the session opens', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const opened = { account: ACCOUNT, seat: 'client id 17', serverVersion: 178 };
+    rig.broker.say({ type: 'session-opened', ...opened, floor: floorAt(900) });
+    rig.broker.say({ type: 'clock-read', skewMs: 0 });
+    await rig.snapshot();
+    await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'a test' });
+    await rig.predict('BUY');
+    expect(rig.bracket().e.handle).toBe('orderId:900');
+  });
+
   it('is no sign of an older journal if the gateway proposes one above those of other programs', async () => {
     const rig = createRig();
     await rig.ready();

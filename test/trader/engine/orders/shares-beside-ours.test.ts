@@ -104,6 +104,64 @@ describe('a foreign holding', () => {
     expect(rig.modifies()).toEqual([]);
   });
 
+  it('is not what another account of the same login holds', async () => {
+    const rig = createRig();
+    const { s, t } = await entered(rig);
+    await rig.pass(6_000);
+    const openOrders = [s, t].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' }));
+    const others = { ...held(70), account: 'DU7654321' };
+    await rig.snapshot({ openOrders, positions: [held(100), others] });
+    await rig.snapshot({ openOrders, positions: [others, held(100)] });
+    expect(rig.of('foreign-seen')).toEqual([]);
+    expect(rig.state().differences).toEqual([]);
+  });
+
+  it('is not sold in another account of the same login either', async () => {
+    const rig = createRig();
+    const { s, t } = await entered(rig);
+    await rig.pass(1_000);
+    const openOrders = [s, t].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' }));
+    const execution = { ...byHand(rig, 100), account: 'DU7654321' };
+    // The net does not show our purchase yet: each sale is judged by itself.
+    await rig.snapshot({ openOrders, executions: [execution], positions: [] });
+    expect(quantity(rig)).toBe(100);
+    // Nor is one whose time cannot be read: it may be of this morning.
+    const undated = { ...byHand(rig, 100), isUndated: true } as const;
+    await rig.snapshot({ openOrders, executions: [undated], positions: [] });
+    expect(quantity(rig)).toBe(100);
+  });
+
+  it('is sold before ours by a sale that only a complete answer shows', async () => {
+    const rig = createRig();
+    const { s, t } = await entered(rig);
+    const openOrders = [s, t].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' }));
+    await rig.pass(6_000);
+    await rig.snapshot({ openOrders, positions: [held(150)] });
+    await rig.pass(6_000);
+    await rig.snapshot({ openOrders, executions: [byHand(rig, 50)], positions: [held(100)] });
+    expect(quantity(rig)).toBe(100);
+    expect(rig.state().foreign.get('AAPL') ?? 0).toBe(0);
+    expect(rig.modifies()).toEqual([]);
+  });
+
+  it('is only seen in a second answer if a fill of ours that is not reported yet may be the cause', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg, leg === e ? {} : { group: 'G' });
+    await rig.pass(6_000);
+    const openOrders = [e, t, s].map((leg) => reportOf(leg));
+    for (const ageMs of [1_000, 3_000]) {
+      await rig.snapshot({ openOrders, positions: [held(100)] });
+      await rig.pass(ageMs);
+      expect(rig.of('foreign-seen')).toEqual([]);
+    }
+    await rig.pass(2_000);
+    await rig.snapshot({ openOrders, positions: [held(100)] });
+    expect(rig.of('foreign-seen')).toMatchObject([{ quantity: 100 }]);
+  });
+
   it('ends a working entry as soon as a complete answer shows foreign shares in its symbol', async () => {
     const rig = createRig();
     await rig.ready();

@@ -65,6 +65,20 @@ describe('the final check of an order', () => {
     ]);
   });
 
+  it('refuses more of one symbol than its part of the account', () => {
+    expect(refused(turnWith({ symbolPercentMax: 20 }), 200)).toEqual([]);
+    expect(refused(turnWith({ symbolPercentMax: 20 }), 201)).toEqual([
+      { kind: 'symbol_over_limit', symbol: 'AAPL', percent: 20.1, limit: 20 },
+    ]);
+  });
+
+  it('refuses an order whose size in money is not known', () => {
+    const order = { symbol: 'AAPL', side: 'long', shares: 1, price: Number.NaN } as const;
+    const kinds = orderRefusals(turnWith({}), order).map(({ kind }) => kind);
+    expect(kinds).toContain('notional_over_limit');
+    expect(kinds).toContain('buying_power');
+  });
+
   it('refuses what the account cannot pay for', () => {
     expect(refused(turnWith({ marginPercent: 50 }), 2_100)).toEqual([
       { kind: 'buying_power', notional: 210_000, available: 100_000 },

@@ -1,5 +1,6 @@
 // The configured limits: which entries are allowed, their size, and the exposure of the account.
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
 import type { RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
 import { createRig, type Rig, type RigOptions } from '../rig/rig.ts';
@@ -122,6 +123,57 @@ describe('an entry is refused', () => {
     expect(next.kinds()).toContain('max_entries_all_rules');
   });
 
+  it('over the entries of the day, which begin anew with the next', async () => {
+    const rig = await ready(rigWith({ entriesPerDayMax: 1 }));
+    await rig.predict('BUY');
+    const { e } = rig.bracket();
+    await rig.told(e);
+    await rig.status(e, 'cancelled');
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.reasons()).toEqual([{ kind: 'max_entries_all_rules', entries: 1, limit: 1 }]);
+    // The figures of the account are of yesterday.
+    await rig.jump(instant(Date.parse('2026-11-19T16:00:00Z')));
+    await rig.quote(100, { symbol: 'MSFT' });
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.kinds()).toContain('no_day_base');
+    for (const tag of [
+      'NetLiquidation',
+      'BuyingPower',
+      'AvailableFunds',
+      'ExcessLiquidity',
+    ] as const)
+      await rig.account(tag, 1_000_000);
+    await rig.snapshot();
+    await rig.pass(300);
+    await rig.quote(100, { symbol: 'MSFT' });
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.of('day-started')).toHaveLength(2);
+    expect(rig.of('prediction-judged').at(-1)).toMatchObject({ verdict: { kind: 'accepted' } });
+    expect(rig.reasons()).not.toContainEqual(
+      expect.objectContaining({ kind: 'max_entries_all_rules' }),
+    );
+  });
+
+  it('in part, where the leverage leaves room for less beside what is ordered and held', async () => {
+    const rig = await ready(rigWith({ leverageMax: 0.015 }));
+    await rig.predict('BUY');
+    // 10,022 of 15,000 USD are ordered.
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    expect(rig.bracket().e).toMatchObject({ symbol: 'MSFT', quantity: 49 });
+    await rig.predict('BUY', { symbol: 'IBM' });
+    expect(rig.submits('entry')).toHaveLength(2);
+  });
+
+  it('for more shares than can be borrowed', async () => {
+    const rig = await ready(rigWith({}));
+    await rig.market({ type: 'shortable', symbol: 'AAPL', shares: 99 });
+    await rig.predict('SELL');
+    expect(rig.reasons()).toEqual([{ kind: 'not_shortable', shares: 99 }]);
+    await rig.market({ type: 'shortable', symbol: 'AAPL', shares: 100 });
+    await rig.predict('SELL');
+    expect(rig.bracket().e).toMatchObject({ side: 'sell', quantity: 100 });
+  });
+
   it('over the gross exposure, including orders in flight', async () => {
     const rig = await ready(rigWith({ grossExposurePercentMax: 2 }));
     await rig.predict('BUY');
@@ -137,6 +189,17 @@ describe('an entry is refused', () => {
     await rig.predict('BUY', { symbol: 'MSFT' });
     expect(rig.reasons()).toMatchObject([{ kind: 'net_exposure', limit: 1.5 }]);
     await rig.predict('SELL', { symbol: 'MSFT' });
+    expect(rig.submits('entry')).toHaveLength(2);
+  });
+
+  it('over the net exposure of what is held, where a short offsets a long', async () => {
+    const rig = await ready(rigWith({ netExposurePercentMax: 1.5 }));
+    await rig.enter('SELL');
+    await rig.pass(6_000);
+    for (const symbol of ['AAPL', 'MSFT', 'IBM']) await rig.quote(100, { symbol });
+    await rig.predict('SELL', { symbol: 'IBM' });
+    expect(rig.reasons()).toMatchObject([{ kind: 'net_exposure', limit: 1.5 }]);
+    await rig.predict('BUY', { symbol: 'MSFT' });
     expect(rig.submits('entry')).toHaveLength(2);
   });
 

@@ -63,6 +63,41 @@ describe('a losing streak', () => {
     expect(rig.of('lock-set')).toEqual([]);
   });
 
+  it('is of one day', async () => {
+    const rig = await streakOf(2);
+    await trade(rig, 'stop');
+    await rig.jump(instant(Date.parse('2026-11-19T15:00:00Z')));
+    for (const tag of [
+      'NetLiquidation',
+      'BuyingPower',
+      'AvailableFunds',
+      'ExcessLiquidity',
+    ] as const)
+      await rig.account(tag, 1_000_000);
+    await rig.snapshot();
+    await rig.pass(300);
+    await trade(rig, 'stop');
+    expect(rig.of('position-closed')).toHaveLength(2);
+    expect(rig.of('lock-set')).toEqual([]);
+  });
+
+  it('holds a reversal too, which only a cooldown does not', async () => {
+    const rig = createRig({ settings: { risk: { ...base.risk, losingStreakMax: 1 } } });
+    await rig.ready();
+    const { s, t } = await rig.enter();
+    await rig.pass(6_000);
+    await rig.quote(100);
+    await rig.predict('SELL');
+    await rig.fill(rig.newest('x'), 100, 99.9);
+    for (const leg of [s, t]) await rig.status(leg, 'cancelled');
+    await rig.pass(6_000);
+    await rig.snapshot();
+    await rig.quote(100);
+    await rig.pass(300);
+    expect(rig.submits('entry')).toHaveLength(1);
+    expect(rig.kinds()).toContain('locked');
+  });
+
   it('survives a restart, expires with the next session, and does not count trades of the day before', async () => {
     const rig = await streakOf(1);
     await trade(rig, 'stop');

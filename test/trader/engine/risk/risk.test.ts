@@ -115,6 +115,65 @@ describe("the day's loss", () => {
     await after.quote(97.9);
     await after.pass(300);
     expect(after.engine.status().trading.state).toBe('REDUCING');
+    // The override was for the day before.
+    await after.command({ type: 'halt', why: 'lunch', by: 'a person' });
+    await after.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
+    expect(after.engine.status().trading).toEqual({ state: 'REDUCING', reason: 'daily-loss' });
+  });
+
+  it('stays reached under a halt that is lifted after a restart', async () => {
+    const rig = createRig(tight());
+    await lost(rig);
+    await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
+    const next = await rig.crash();
+    expect(next.engine.status().trading).toEqual({ state: 'HALTED', reason: 'lunch' });
+    await next.connect();
+    await next.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
+    expect(next.engine.status().trading).toEqual({ state: 'REDUCING', reason: 'daily-loss' });
+  });
+
+  it('counts what was lost, and paid in commissions, before a restart', async () => {
+    const rig = createRig(tight());
+    await rig.ready();
+    const { s, t } = await rig.enter();
+    await rig.fill(s, 100, 99.5, { execId: '0001.9.9.01' });
+    await rig.status(t, 'cancelled');
+    rig.broker.say({
+      type: 'commission',
+      execId: '0001.9.9.01',
+      commission: 20,
+      currency: 'USD',
+      realizedPnl: undefined,
+    });
+    await rig.pass(300);
+    // 52 and 20.
+    expect(rig.of('daily-loss-reached')).toEqual([]);
+    const next = await rig.crash(60_000);
+    await next.connect();
+    await next.snapshot();
+    await next.pass(300);
+    await next.quote(100, { symbol: 'MSFT' });
+    await next.predict('BUY', { symbol: 'MSFT' });
+    const { e } = next.bracket();
+    await next.told(e);
+    await next.fill(e, 100, 100);
+    await next.quote(99.9, { symbol: 'MSFT' });
+    await next.pass(300);
+    expect(next.of('daily-loss-reached')).toEqual([]);
+    // The bid of 99.71 makes 29 more.
+    await next.quote(99.73, { symbol: 'MSFT' });
+    await next.pass(300);
+    expect(next.of('daily-loss-reached')).toMatchObject([{ loss: 101, limit: 100 }]);
+    expect(next.engine.status().trading).toEqual({ state: 'REDUCING', reason: 'daily-loss' });
+    // The next day begins without any of it.
+    await next.jump(instant(Date.parse('2026-11-19T14:31:00Z')));
+    await next.account('NetLiquidation', 999_900);
+    await next.quote(99.73, { symbol: 'MSFT' });
+    await next.pass(300);
+    expect(next.of('day-started')).toMatchObject([
+      { day: '2026-11-19', carriedPnl: expect.closeTo(-29, 6) },
+    ]);
+    expect(next.state()).toMatchObject({ dayRealized: 0, dayCommissions: 0 });
   });
 
   it.each([

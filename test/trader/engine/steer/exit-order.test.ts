@@ -54,6 +54,20 @@ describe('an exit', () => {
     expect(rig.of('position-closed')).toMatchObject([{ reason: 'neutral' }]);
   });
 
+  it('leaves the target as it is while the market is through the stop, which fills meanwhile', async () => {
+    const rig = createRig({ strategies: [timed] });
+    const { t } = await held(rig);
+    await rig.predict('NEUTRAL');
+    await rig.quote(98);
+    await rig.refused(rig.newest('x'), 201);
+    await rig.pass(5_000);
+    // A new quantity would give the target back what the fill of the stop takes from it.
+    expect(rig.modifies()).toEqual([]);
+    await rig.pass(6_000);
+    await rig.quote(98);
+    expect(rig.modifies()).toMatchObject([{ orderRef: t.orderRef, quantity: 100 }]);
+  });
+
   it('follows a market that moves away from the re-priced target, once a second', async () => {
     const rig = createRig({ strategies: [timed] });
     const { t } = await held(rig);

@@ -19,7 +19,14 @@ describe('a snapshot', () => {
     gateway.broker.requestSnapshot();
     const [open, completed, executions, positions] = ends(gateway);
     if (!open || !completed || !executions || !positions) throw new Error('four ends');
-    gateway.tell(positions, executions, open, { name: 'executionsEnd', reqId: 1 });
+    gateway.tell(positions, { name: 'executionsEnd', reqId: 1 }, open, completed);
+    expect(gateway.reported('snapshot')).toEqual([]);
+    gateway.broker.requestSnapshot();
+    gateway.tell(executions);
+    expect(gateway.reported('snapshot')).toHaveLength(1);
+    gateway.reports.splice(0);
+    const next = ends(gateway)[2] ?? executions;
+    gateway.tell(positions, next, open, { name: 'executionsEnd', reqId: 1 });
     expect(gateway.reported('snapshot')).toEqual([]);
     gateway.tell(openOrder(), completed);
     expect(gateway.reported('snapshot')).toMatchObject([

@@ -1,0 +1,15 @@
+// The tests that run against a planted mistake: one worker, and no cache outside of the tree.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: ['test/runs/runs.ts'],
+    experimental: { fsModuleCache: true, fsModuleCachePath: '.vitest-cache' },
+    testTimeout: 60_000,
+    isolate: false,
+    maxWorkers: 1,
+    bail: 1,
+    execArgv: ['--no-memory-protection-keys'],
+  },
+});

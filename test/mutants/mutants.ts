@@ -1,0 +1,24 @@
+// All planted mistakes.
+
+import { COVER } from './rows/cover.ts';
+import { ENTRY } from './rows/entry.ts';
+import type { Mutant } from './rows/mutant.ts';
+import { ORDERS } from './rows/orders.ts';
+import { RECONCILE } from './rows/reconcile.ts';
+import { RELAY } from './rows/relay.ts';
+import { RISK } from './rows/risk.ts';
+import { SESSION } from './rows/session.ts';
+import { STATE } from './rows/state.ts';
+import { STEER } from './rows/steer.ts';
+
+export const MUTANTS: readonly Mutant[] = [
+  ...COVER,
+  ...STEER,
+  ...ORDERS,
+  ...RECONCILE,
+  ...RISK,
+  ...STATE,
+  ...ENTRY,
+  ...SESSION,
+  ...RELAY,
+];
