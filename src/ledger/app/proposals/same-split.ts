@@ -1,5 +1,5 @@
 // Which splits of the ledger a proposed one is, or contradicts.
-import type { Decimal } from '../../../kernel/decimal.ts';
+import { isSameSplitRatio } from '../../domain/prices/splits.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
 import type { ActionRow, ProposalRow, SecurityAction } from '../../ports/security-master.ts';
 
@@ -18,9 +18,7 @@ export async function splitsInForce(
   return actions.filter((one) => one.action.kind === 'split' && isInForce(one));
 }
 
-/** 4 for 2 is 2 for 1. */
 export function isSameRatio(one: SecurityAction, other: SecurityAction): boolean {
   if (one.kind !== 'split' || other.kind !== 'split') return false;
-  const crossed = (a: Decimal, b: Decimal) => a.times(b);
-  return crossed(one.newShares, other.oldShares).eq(crossed(other.newShares, one.oldShares));
+  return isSameSplitRatio(one, other);
 }

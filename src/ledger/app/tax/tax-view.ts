@@ -2,6 +2,7 @@
 import type { SecurityId, TransactionId } from '../../domain/entries/ids.ts';
 import { foldEntries } from '../../domain/portfolio/fold-entries.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
+import { type SplitOnDay, splitIn } from '../../domain/prices/splits.ts';
 import { equivalenceKey } from '../../domain/tax/equivalents.ts';
 import { WASH_WINDOW_DAYS } from '../../domain/tax/harvest.ts';
 import type { WashClosure, WashLot, WashView } from '../../domain/tax/wash/wash-view.ts';
@@ -12,6 +13,7 @@ import {
 } from '../../domain/tax/wash-entries.ts';
 import type { HolderNumber, PortfolioRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
+import { isInForce } from '../proposals/same-split.ts';
 import { equivalentsOf, type TaxLists, taxLists } from './tax-lists.ts';
 
 export interface TaxView extends WashView {
@@ -36,7 +38,7 @@ export async function taxView(
   const { portfolios, lists, securities } = await taxedTogether(reads, holder, security);
   const source: TaxSource = {
     portfolios: await Promise.all(portfolios.map((row) => foldedOf(reads, row, securities))),
-    scope: await scopeOf(reads, { portfolios, lists }),
+    scope: await scopeOf(reads, { portfolios, lists, securities }),
   };
   const view = washSalesOfEntries(source.portfolios, source.scope);
   return { ...view, portfolios, lists, source };
@@ -62,14 +64,37 @@ export async function taxedTogether(
 
 export async function scopeOf(
   reads: LedgerReads,
-  { portfolios, lists }: Pick<TaxedTogether, 'portfolios' | 'lists'>,
+  { portfolios, lists, securities }: TaxedTogether,
 ): Promise<EntryScope> {
   return {
     windowDays: WASH_WINDOW_DAYS,
     taxDeferred: new Set(portfolios.filter(isDeferred).map(({ id }) => String(id))),
     groupOf: groupsOf(equivalentsOf(lists)),
     departures: await departuresIn(reads, portfolios),
+    splits: await splitsApplied(reads, securities),
   };
+}
+
+const ACTIONS_MAX = 100_000;
+
+/** To all holders: whoever had sold before a split has no entry of it, and may buy back after it. */
+async function splitsApplied(
+  reads: LedgerReads,
+  securities: readonly SecurityId[] | undefined,
+): Promise<ReadonlyMap<string, readonly SplitOnDay[]>> {
+  const page = { limit: ACTIONS_MAX, offset: 0 };
+  const actions =
+    securities === undefined
+      ? await reads.actions(page)
+      : (
+          await Promise.all(securities.map((security) => reads.actions({ ...page, security })))
+        ).flat();
+  const splits = actions.filter(isInForce).flatMap((one) => {
+    const split = splitIn(one);
+    return split === undefined ? [] : [{ security: String(one.security), split }];
+  });
+  const bySecurity = Map.groupBy(splits, ({ security }) => security);
+  return new Map([...bySecurity].map(([one, own]) => [one, own.map(({ split }) => split)]));
 }
 
 export function isDeferred({ taxTreatment }: PortfolioRow): boolean {

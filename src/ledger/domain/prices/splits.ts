@@ -87,6 +87,18 @@ export function allSplits(
   return [...printed, ...own].toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
 }
 
+/** 4 for 2 is 2 for 1. */
+export function isSameSplitRatio(one: Ratio, other: Ratio): boolean {
+  return one.newShares.times(other.oldShares).eq(other.newShares.times(one.oldShares));
+}
+
+type Ratio = Pick<SplitOnDay, 'newShares' | 'oldShares'>;
+
+/** Two accounts of one split: the same ratio within a few days. */
+export function isOneSplit(one: SplitOnDay, other: SplitOnDay): boolean {
+  return isNear(one.on, other.on) && isSameSplitRatio(one, other);
+}
+
 function isNear(one: TradingDay, other: TradingDay): boolean {
   return addDays(one, -DAYS_NEAR) <= other && other <= addDays(one, DAYS_NEAR);
 }

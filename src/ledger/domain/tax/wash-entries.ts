@@ -19,6 +19,7 @@ import type { Closure } from '../lots/match-trade.ts';
 import { bookEntry } from '../portfolio/book-entry.ts';
 import type { FoldedEntry } from '../portfolio/fold-entries.ts';
 import type { LotClosure, PortfolioBook, PortfolioTerms } from '../portfolio/portfolio-book.ts';
+import { type SplitOnDay, splitIn } from '../prices/splits.ts';
 import { keptAdjustment, type LotBefore, parentIdOf } from './wash/kept-adjustments.ts';
 import type { Part, Place } from './wash/lot-parts.ts';
 import { createWashBook, type WashBook } from './wash/wash-book.ts';
@@ -36,6 +37,8 @@ export interface EntryScope extends WashScope {
   readonly groupOf: (security: string) => string;
   /** The transaction by which lots left their portfolio, by the one by which they arrived. */
   readonly departures: ReadonlyMap<TransactionId, TransactionId>;
+  /** By security, also those that no portfolio has booked since none held it then. */
+  readonly splits?: ReadonlyMap<string, readonly SplitOnDay[]>;
 }
 
 /** Open lots: the oldest first; of one lot the adjusted part first. */
@@ -68,7 +71,12 @@ export function createWashFold(scope: EntryScope) {
   return {
     lots,
     book(one: BookedEntry): void {
-      lots.forgetBefore(one.entry.on);
+      const { entry } = one;
+      lots.forgetBefore(entry.on);
+      for (const [security, splits] of scope.splits ?? [])
+        for (const split of splits) if (split.on <= entry.on) lots.split(security, split);
+      const own = entry.kind === 'action' ? splitIn(entry) : undefined;
+      if (own !== undefined && entry.kind === 'action') lots.split(String(entry.security), own);
       bookOne({ book: lots, moved, scope }, one);
     },
   };
@@ -155,7 +163,10 @@ function bookOnLots(
       const adjustment = keptAdjustment({ entry, before, closures }, security, lot);
       book.keep(lot.id, { ...book.partOf(lot.id), adjustment });
     }
-  book.closed(closures.map((one) => closureOf(one, before.get(one.lotId)?.lot)));
+  book.closed(
+    closures.map((one) => closureOf(one, before.get(one.lotId)?.lot)),
+    (id) => before.get(id)?.lot,
+  );
   for (const { place, lot } of bought) book.bought(place, lot);
 }
 

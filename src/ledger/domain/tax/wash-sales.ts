@@ -37,9 +37,10 @@ export function washTrade(
   if (!matched.ok) return matched.failure;
   const { closures, opened } = matched.value;
   book.release(lots, closures);
+  const before = new Map(lots.lots.map((lot) => [lot.id, lot]));
   bookAfter(lots, matched.value);
   if (opened !== undefined) book.opened(place, opened);
-  book.closed(closures);
+  book.closed(closures, (id) => before.get(id));
   if (opened !== undefined) book.bought(place, opened);
   return undefined;
 }

@@ -1,11 +1,19 @@
 // The lots of all portfolios of one person as wash sales leave them, folded trade by trade: a loss is matched with purchases
 // before it that are still held, and with those that follow.
-import { lesser, minus, negated, plus, shareOf } from '../../../../kernel/amounts.ts';
-import { type Money, NO_MONEY, NO_QUANTITY, type Quantity } from '../../../../kernel/decimal.ts';
+import { lesser, minus, negated, plus, quotient, shareOf } from '../../../../kernel/amounts.ts';
+import {
+  type Decimal,
+  type Money,
+  NO_MONEY,
+  NO_QUANTITY,
+  ONE,
+  type Quantity,
+} from '../../../../kernel/decimal.ts';
 import { addDays } from '../../../../market/time/day.ts';
 import { daysBetween } from '../../lots/holding-period.ts';
-import { byAge, type Lot, type LotId } from '../../lots/lot.ts';
+import { byAge, type Lot, type LotAge, type LotId } from '../../lots/lot.ts';
 import type { Closure } from '../../lots/match-trade.ts';
+import { isOneSplit, type SplitOnDay } from '../../prices/splits.ts';
 import { createLotParts, type Part, type Place } from './lot-parts.ts';
 import type { Replaced, WashClosure, WashLot, WashScope } from './wash-view.ts';
 
@@ -14,7 +22,11 @@ export type WashBook = ReturnType<typeof createWashBook>;
 interface Row extends Place {
   readonly closure: Closure;
   readonly heldDays: number;
+  /** In shares of the day of the sale. */
   quantityLeft: Quantity;
+  /** Shares that `perOld` of these have become in splits since. */
+  sharesNow: Decimal;
+  perOld: Decimal;
   lossLeft: Money;
   permanently: Money;
   readonly replacements: Map<LotId, Replaced>;
@@ -30,6 +42,7 @@ export function createWashBook(
   const rows: Row[] = [];
   /** Losses that are not replaced whole yet. */
   const pending = new Map<string, Row[]>();
+  const splitsOf = new Map<string, SplitOnDay[]>();
 
   function rowOf(closure: Closure): Row {
     const { portfolio, security } = partOf(closure.lotId);
@@ -44,6 +57,7 @@ export function createWashBook(
       security,
       heldDays: daysBetween(closure.heldSince, closure.closedOn),
       quantityLeft: isLoss ? closure.quantity : NO_QUANTITY,
+      ...{ sharesNow: ONE, perOld: ONE },
       lossLeft: isLoss ? negated(closure.gain) : NO_MONEY,
       permanently: NO_MONEY,
       replacements: new Map(),
@@ -68,11 +82,15 @@ export function createWashBook(
   }
 
   function replace(row: Row, part: Part, lot: Lot): void {
-    const quantity = lesser(row.quantityLeft, lot.remaining);
+    const { heldDays, sharesNow, perOld } = row;
+    const wanted = quotient(row.quantityLeft.times(sharesNow), perOld) as Quantity;
+    const used = lesser(wanted, lot.remaining);
+    const quantity = used.eq(wanted)
+      ? row.quantityLeft
+      : (quotient(used.times(perOld), sharesNow) as Quantity);
     const loss = shareOf(row.lossLeft, quantity, row.quantityLeft);
     const isInBasis = !taxDeferred.has(part.portfolio);
-    const { heldDays } = row;
-    lotParts.use(lot, { quantity, loss, heldDays, isInBasis });
+    lotParts.use(lot, { quantity: used, loss, heldDays, isInBasis });
     row.quantityLeft = minus(row.quantityLeft, quantity);
     row.lossLeft = minus(row.lossLeft, loss);
     if (!isInBasis) row.permanently = plus(row.permanently, loss);
@@ -102,11 +120,14 @@ export function createWashBook(
   return {
     ...lotParts,
 
-    /** After their shares have left the lots. */
-    closed(closures: readonly Closure[]): void {
-      for (const closure of closures) {
-        const row = rowOf(closure);
-        rows.push(row);
+    /**
+     * After their shares have left the lots. Shares that one sale disposed of replace in the order in which they were acquired
+     * (26 CFR 1.1091-1(b)), whichever order the method took them in. `before`: the lots as they were.
+     */
+    closed(closures: readonly Closure[], before: (id: LotId) => LotAge | undefined): void {
+      const sold = closures.map((closure) => ({ row: rowOf(closure), age: before(closure.lotId) }));
+      rows.push(...sold.map(({ row }) => row));
+      for (const { row } of sold.toSorted((a, b) => byAcquisition(a.age, b.age))) {
         if (row.quantityLeft.isZero()) continue;
         const group = groupOf(row.security);
         replaceFrom(row, heldByAge(group));
@@ -114,6 +135,18 @@ export function createWashBook(
         const waiting = pending.get(group);
         if (waiting === undefined) pending.set(group, [row]);
         else waiting.push(row);
+      }
+    },
+
+    /** Once for each split, however many portfolios book it: what waits is restated in the shares of the day. */
+    split(security: string, split: SplitOnDay): void {
+      const known = splitsOf.get(security) ?? [];
+      if (known.some((one) => isOneSplit(one, split))) return;
+      splitsOf.set(security, [...known, split]);
+      for (const row of [...pending.values()].flat()) {
+        if (row.security !== security || row.closure.closedOn >= split.on) continue;
+        row.sharesNow = row.sharesNow.times(split.newShares);
+        row.perOld = row.perOld.times(split.oldShares);
       }
     },
 
@@ -158,6 +191,12 @@ export function createWashBook(
         }),
     }),
   };
+}
+
+/** What is not known to be a lot comes last. */
+function byAcquisition(a: LotAge | undefined, b: LotAge | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  return byAge(a, b);
 }
 
 function closureAfter(

@@ -40,6 +40,7 @@ export interface Replaced {
   readonly lotId: LotId;
   readonly portfolio: string;
   readonly security: string;
+  /** Of the sold shares, as they were when they were sold: a split since then has made others of them. */
   readonly quantity: Quantity;
   /** The disallowed loss of the sold shares. */
   readonly loss: Money;
