@@ -8,6 +8,7 @@ import {
   type DecisionRefusal,
   decided,
   decidedBefore,
+  type ExecutedSale,
   isOpen,
   type ProposalParts,
   unknown,
@@ -21,7 +22,11 @@ export interface Proposals {
   /** What accepting it now would do; nothing of it stays. */
   preview(id: string, cause: Cause): Promise<Result<ProposalPreview, DecisionRefusal>>;
   /** Accepting an accepted one again changes nothing and gives the same answer. */
-  accept(id: string, cause: Cause): Promise<Result<CommandProposalRow, DecisionRefusal>>;
+  accept(
+    id: string,
+    cause: Cause,
+    executed?: ExecutedSale,
+  ): Promise<Result<CommandProposalRow, DecisionRefusal>>;
   reject(
     id: string,
     cause: Cause,
@@ -33,7 +38,7 @@ export function createProposals(parts: ProposalParts): Proposals {
   const { ledger } = parts;
   return {
     preview: (id, cause) => previewProposal(parts, { id, cause }),
-    accept: (id, cause) => acceptProposal(parts, { id, cause }),
+    accept: (id, cause, executed) => acceptProposal(parts, { id, cause, executed }),
     async reject(id, cause, reason) {
       const row = await ledger.read.commandProposal(id);
       if (row === undefined) return unknown(id);

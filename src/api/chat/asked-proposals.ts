@@ -70,7 +70,9 @@ const ROUTES: Readonly<Record<Decision, string>> = { accept: 'accept', decline: 
 
 export function decided(ask: AskRoute, decision: Decision, id: string): Promise<Proposal> {
   const path = `/agents/proposals/${id}/${ROUTES[decision]}`;
-  return bodyOf<Proposal>(ask, { method: 'POST', path });
+  // What the person confirms says that the sale has happened.
+  const body = decision === 'accept' ? { executed: true } : {};
+  return bodyOf<Proposal>(ask, { method: 'POST', path, body });
 }
 
 async function bodyOf<Body>(ask: AskRoute, call: RouteCall): Promise<Body> {

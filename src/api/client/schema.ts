@@ -10091,7 +10091,12 @@ export interface paths {
           "id": string;
         };
       }>;
-      requestBody?: { content: { "application/json": Record<string, never> | null } };
+      requestBody?: { content: { "application/json": {
+            /** Of sell-lots: true if the broker has sold. No order is sent from here */
+            "executed"?: boolean;
+            /** At which it sold; the price of now unless given */
+            "price"?: string | number;
+          } | null } };
       responses: {
         200: Answer<{
           "id": string;

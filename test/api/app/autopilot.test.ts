@@ -6,17 +6,24 @@ import { bookOf } from '../../../src/api/app/ledger.ts';
 import { followedAccounts } from '../../../src/api/app/relayed.ts';
 import type { TraderDesk } from '../../../src/api/desks/desks.ts';
 import type { Seen } from '../../../src/api/desks/mirror.ts';
-import { DAY_MS } from '../../../src/kernel/instant.ts';
+import { price } from '../../../src/kernel/decimal.ts';
+import { DAY_MS, type Instant, type TradingDay } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import type { Ledger } from '../../../src/ledger/app/ledger.ts';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
-import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
+import type { CurrencyCode, PortfolioId } from '../../../src/ledger/ports/drafts.ts';
+import { addDays, dayFromUtc } from '../../../src/market/time/day.ts';
 import { LEDGER_PLACES, type LedgerPlace } from '../../ledger/rig/ledger-places.ts';
 import { NO_ORDER_DESK } from '../rig/no-order-desk.ts';
 import { served } from '../rig/served.ts';
 import { statedPrices } from '../rig/stated-prices.ts';
 
 const V1 = '/api/v1';
+const USD = 'USD' as CurrencyCode;
+const CLOSES = [
+  ['2024-01-02', '100'],
+  [addDays(dayFromUtc(Date.now() as Instant), -1), '60'],
+] as const;
 const CAPS = {
   portfolios: 'all',
   amountMax: 3_000,
@@ -24,10 +31,10 @@ const CAPS = {
   dayCommandsMax: 2,
 } as const;
 
-/** Portfolios that each lost 2,000 of 5,000 with 50 SPY, which could be sold for 3,000. */
-async function losers(count: number, place?: LedgerPlace) {
+/** Portfolios that each hold 50 SPY without a price of now: its last close would make 3,000 of them. */
+async function holders(count: number, place?: LedgerPlace, stated: Record<string, string> = {}) {
   if (place !== undefined) onTestFinished(place.end);
-  const prices = statedPrices({ SPY: '60' });
+  const prices = statedPrices(stated);
   const api = await served([], undefined, undefined, {
     ...{ prices, ...(place && { place: place.address }) },
   });
@@ -44,6 +51,12 @@ async function losers(count: number, place?: LedgerPlace) {
     await book({ transaction_type: 'BUY', ...bought });
     ids.push(id);
   }
+  await api.history.recordCloses(
+    CLOSES.map(([on, close]) => ({
+      ...{ symbol: 'SPY', on: on as TradingDay, price: price(close) },
+      ...{ currency: USD, source: 'test' },
+    })),
+  );
   await api.agents.runAll();
   const logged: unknown[] = [];
 
@@ -60,11 +73,10 @@ async function losers(count: number, place?: LedgerPlace) {
     return openAutopilot(book, { ...beside, desks: { all: () => desks } }, terms);
   }
 
-  async function sold(): Promise<number> {
-    const counts = ids.map((portfolio) =>
-      api.book.ledger.read.transactionCount({ portfolio, type: 'SELL' }),
-    );
-    return (await Promise.all(counts)).reduce((sum, one) => sum + one, 0);
+  async function marked(): Promise<number> {
+    const { read, context } = api.book.ledger;
+    const marks = await Promise.all(ids.map((id) => read.marks(id, context.store.now())));
+    return marks.flat().length;
   }
 
   async function rows() {
@@ -75,7 +87,7 @@ async function losers(count: number, place?: LedgerPlace) {
     });
   }
 
-  return { api, ask, ids, piloted, sold, rows, logged };
+  return { api, ask, ids, piloted, marked, rows, logged };
 }
 
 function desk(state: string, mode: TraderDesk['mode'] = 'paper'): TraderDesk {
@@ -89,13 +101,13 @@ function desk(state: string, mode: TraderDesk['mode'] = 'paper'): TraderDesk {
 
 describe('the autopilot', () => {
   it('accepts what is within its caps by the path of a person, once, also after a restart', async () => {
-    const { api, ask, piloted, sold, rows, logged } = await losers(1);
+    const { api, ask, piloted, marked, rows, logged } = await holders(1);
     await piloted({}).run();
-    expect(await sold()).toBe(0);
-    const terms = { 'sell-lots': CAPS };
+    expect(await marked()).toBe(0);
+    const terms = { 'mark-position': CAPS };
     await Promise.all([piloted(terms).run(), piloted(terms).run()]);
     await piloted(terms).run();
-    expect(await sold()).toBe(1);
+    expect(await marked()).toBe(1);
     const [row] = await rows();
     expect(row).toMatchObject({ status: 'ACCEPTED', decidedBy: 'autopilot' });
     const [shown] = (await ask('GET', '/agents/proposals')).body as unknown[];
@@ -110,17 +122,17 @@ describe('the autopilot', () => {
       bearer: await api.signedIn('root', 'admin'),
     });
     expect((trail.body as unknown[])[0]).toMatchObject({ actor: 'autopilot', target: row?.id });
-    expect(logged[0]).toMatchObject({ proposal: row?.id, command: 'sell-lots' });
+    expect(logged[0]).toMatchObject({ proposal: row?.id, command: 'mark-position' });
     expect((await verifyBook(api.book.ledger.context.store)).ok).toBe(true);
   });
 
   it.each(Object.entries(LEDGER_PLACES))(
     'stops at the commands of a day, and goes on when the next day begins: %s',
     async (_, open) => {
-      const { api, piloted, sold, rows, logged } = await losers(4, await open());
-      const terms = { 'sell-lots': CAPS };
+      const { api, piloted, marked, rows, logged } = await holders(4, await open());
+      const terms = { 'mark-position': CAPS };
       await piloted(terms).run();
-      expect(await sold()).toBe(2);
+      expect(await marked()).toBe(2);
       const held = (await rows()).filter(({ status }) => status === 'OPEN');
       expect(held.map(({ autopilot }) => autopilot?.reason)).toEqual([
         'DAY_COMMANDS_OVER',
@@ -128,17 +140,17 @@ describe('the autopilot', () => {
       ]);
       const told = logged.length;
       await piloted(terms).run();
-      expect([await sold(), logged.length]).toEqual([2, told]);
+      expect([await marked(), logged.length]).toEqual([2, told]);
       api.pass(DAY_MS);
       await piloted(terms).run();
-      expect(await sold()).toBe(4);
+      expect(await marked()).toBe(4);
       expect((await verifyBook(api.book.ledger.context.store)).ok).toBe(true);
     },
   );
 
   it('does nothing twice if the process ends right after the step that booked', async () => {
-    const { api, piloted, sold, rows } = await losers(1);
-    const terms = { 'sell-lots': CAPS };
+    const { api, piloted, marked, rows } = await holders(1);
+    const terms = { 'mark-position': CAPS };
     const { ledger } = api.book;
     const ending: Ledger = {
       ...ledger,
@@ -149,12 +161,12 @@ describe('the autopilot', () => {
     };
     await expect(piloted(terms, { ledger: ending }).run()).rejects.toThrow('killed');
     await piloted(terms).run();
-    expect(await sold()).toBe(1);
+    expect(await marked()).toBe(1);
     expect(await rows()).toMatchObject([{ status: 'ACCEPTED', decidedBy: 'autopilot' }]);
   });
 
   it('looks at the others when it fails at one, and says so', async () => {
-    const { api, ids, piloted, sold } = await losers(3);
+    const { api, ids, piloted, marked } = await holders(3);
     const { ledger } = api.book;
     const failing: Ledger = {
       ...ledger,
@@ -166,9 +178,9 @@ describe('the autopilot', () => {
         },
       },
     };
-    const run = piloted({ 'sell-lots': CAPS }, { ledger: failing }).run();
+    const run = piloted({ 'mark-position': CAPS }, { ledger: failing }).run();
     await expect(run).rejects.toThrow('unreadable');
-    expect(await sold()).toBe(2);
+    expect(await marked()).toBe(2);
   });
 
   it.each([
@@ -177,29 +189,27 @@ describe('the autopilot', () => {
     ['PORTFOLIO_NOT_NAMED', { ...CAPS, portfolios: [999] }, []],
     ['TRADER_HALTED', CAPS, [desk('HALTED')]],
   ])('holds back with its reason: %s', async (reason, caps, desks) => {
-    const { ask, piloted, sold } = await losers(1);
-    await piloted({ 'sell-lots': caps }, { desks }).run();
-    expect(await sold()).toBe(0);
+    const { ask, piloted, marked } = await holders(1);
+    await piloted({ 'mark-position': caps }, { desks }).run();
+    expect(await marked()).toBe(0);
     const [row] = (await ask('GET', '/agents/proposals')).body as unknown[];
     expect(row).toMatchObject({ status: 'OPEN', autopilot: { decision: 'HELD', reason } });
-    await piloted({ 'sell-lots': CAPS }, { desks: [desk('ACTIVE')] }).run();
-    expect(await sold()).toBe(1);
+    await piloted({ 'mark-position': CAPS }, { desks: [desk('ACTIVE')] }).run();
+    expect(await marked()).toBe(1);
   });
 
-  it('passes no check of the command: what would refuse a person refuses it', async () => {
-    const { ask, ids, piloted, sold, rows } = await losers(1);
-    const recent = { transaction_type: 'BUY', symbol: 'SPY', quantity: '5', price: '60' };
-    const made = await ask('POST', '/portfolios', { name: 'Other', cost_basis_method: 'FIFO' });
-    await ask('POST', '/transactions', {
-      portfolio_id: (made.body as { id: number }).id,
-      ...recent,
-    });
+  it('books no sale: nobody has said that a broker sold', async () => {
+    const { api, ids, piloted, rows } = await holders(1, undefined, { SPY: '60' });
     await piloted({ 'sell-lots': { ...CAPS, portfolios: ids } }).run();
-    expect(await sold()).toBe(0);
     const [row] = await rows();
-    expect(row?.autopilot).toMatchObject({
-      reason: 'COMMAND_REFUSED',
-      text: expect.stringContaining('disallows the loss on 5 shares'),
+    expect(row).toMatchObject({
+      ...{ status: 'OPEN', command: { kind: 'sell-lots' } },
+      autopilot: { reason: 'COMMAND_REFUSED', text: expect.stringContaining('No order was sent') },
     });
+    const [portfolio] = ids;
+    const sales = await api.book.ledger.read.transactionCount({
+      ...{ portfolio: portfolio as PortfolioId, type: 'SELL' },
+    });
+    expect(sales).toBe(0);
   });
 });

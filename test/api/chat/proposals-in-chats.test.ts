@@ -108,7 +108,7 @@ async function household() {
 
 const FINDING = '1 lot of SPY would realise a loss of 2000.00 USD.';
 const EFFECT =
-  'Books the sale of 50 SPY at 60 USD, the price of now: 3000.00 USD. No order is sent to a broker.';
+  'Books that your broker sold 50 SPY at 60 USD, the price of now: 3000.00 USD. No order is sent: accept it only after the sale has happened.';
 
 describe('proposals in chats', () => {
   it('are told once to whoever may see the portfolio, and listed on demand', async () => {

@@ -175,7 +175,8 @@ async function harvester(price: string) {
   await house.api.agents.runAll();
   const [proposal] = (await house.ask('GET', '/agents/proposals?status=OPEN')).body as Proposed[];
   if (proposal === undefined) throw new Error(`nothing is proposed at ${price}`);
-  const accept = () => house.ask('POST', `/agents/proposals/${proposal.id}/accept`);
+  const accept = (body: object = { executed: true }) =>
+    house.ask('POST', `/agents/proposals/${proposal.id}/accept`, body);
   return { ...house, proposal, accept };
 }
 
@@ -205,6 +206,23 @@ describe('a proposed command', () => {
     expect((await verifyBook(api.book.ledger.context.store)).ok).toBe(true);
   });
 
+  it('that sells is booked only after the person says that the broker sold, at the price she states', async () => {
+    const { accept, ask, id, proposal } = await harvester('60');
+    const sales = async () =>
+      (await ask('GET', `/transactions/portfolio/${id}?transaction_type=SELL`)).body;
+    for (const body of [{}, { executed: false }, { price: '59.5' }]) {
+      const refused = await accept(body);
+      expect(refused).toMatchObject({
+        ...{ status: 409, body: { detail: expect.stringContaining('Sell SPY at your broker') } },
+      });
+    }
+    expect(await sales()).toEqual([]);
+    const open = await ask('GET', `/agents/proposals/${proposal.id}`);
+    expect(open.body).toMatchObject({ status: 'OPEN' });
+    expect((await accept({ executed: true, price: '59.5' })).status).toBe(200);
+    expect(await sales()).toMatchObject([{ quantity: '50', price: '59.5' }]);
+  });
+
   it('says beforehand what accepting it would do, or why it is refused, and nothing of that stays', async () => {
     const { accept, ask, proposal, bought, api, id } = await harvester('60');
     const path = `/agents/proposals/${proposal.id}/preview`;
@@ -213,7 +231,7 @@ describe('a proposed command', () => {
       body: {
         id: proposal.id,
         effect:
-          'Books the sale of 50 SPY at 60 USD, the price of now: 3000.00 USD. No order is sent to a broker.',
+          'Books that your broker sold 50 SPY at 60 USD, the price of now: 3000.00 USD. No order is sent: accept it only after the sale has happened.',
       },
     });
     const after = await ask('GET', `/agents/proposals/${proposal.id}`);

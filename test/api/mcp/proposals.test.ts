@@ -6,7 +6,7 @@ import { type Called, connectedByHttp } from './rig/connected.ts';
 import { investor } from './rig/investor.ts';
 
 const EFFECT =
-  'Books the sale of 10 SPY at 60 USD, the price of now: 600.00 USD. No order is sent to a broker.';
+  'Books that your broker sold 10 SPY at 60 USD, the price of now: 600.00 USD. No order is sent: accept it only after the sale has happened.';
 
 const tokenOf = ({ answer }: Called) => ({ confirm_token: String(answer.confirm_token) });
 

@@ -75,6 +75,8 @@ export interface SeenLot {
   readonly longTermFrom: TradingDay | undefined;
   /** Event that opened it. */
   readonly event: string;
+  /** Closes of the days around its opening, where those of the holding do not reach back so far. */
+  readonly closesThen?: readonly SeenClose[];
 }
 
 export interface SeenClose {

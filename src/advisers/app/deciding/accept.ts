@@ -1,5 +1,5 @@
 // Accepting a proposal: the same way for a person and for the autopilot, which has caps beside the checks.
-import type { Decimal } from '../../../kernel/decimal.ts';
+import type { Decimal, Price } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
 import type { RebalancingSources } from '../../../ledger/app/plan-rebalancing.ts';
@@ -24,6 +24,8 @@ export type DecisionRefusal =
       readonly proposal: string;
       readonly status: CommandProposalStatus;
     }
+  /** A sale is booked after it happened, when a person says so. */
+  | { readonly kind: 'SALE_NOT_STATED'; readonly symbol: string }
   | PreparingRefusal
   | CarryOutRefusal;
 
@@ -51,12 +53,20 @@ export interface Accepting<Refusal> {
   readonly id: string;
   readonly cause: Cause;
   readonly guard?: Guard<Refusal>;
+  /** Undefined: nobody has said that the broker sold. */
+  readonly executed?: ExecutedSale | undefined;
+}
+
+/** A sale that has happened, as a person states it. */
+export interface ExecutedSale {
+  /** Undefined: the price of now. */
+  readonly price: Price | undefined;
 }
 
 /** Accepting an accepted one again changes nothing and gives the same answer. */
 export async function acceptProposal<Refusal = never>(
   { ledger, sources, moment }: ProposalParts,
-  { id, cause, guard }: Accepting<Refusal>,
+  { id, cause, guard, executed }: Accepting<Refusal>,
 ): Promise<Result<CommandProposalRow, DecisionRefusal | Refusal>> {
   const row = await ledger.read.commandProposal(id);
   const portfolio = row && (await ledger.read.portfolio(row.portfolio));
@@ -64,7 +74,9 @@ export async function acceptProposal<Refusal = never>(
   const present = sources();
   if (!isOpen(row, present.now)) return decidedBefore(row, 'ACCEPTED');
   const command = row.command as ProposedCommand;
-  const prepared = await prepare(ledger, present, { portfolio, command });
+  if (command.kind === 'sell-lots' && executed === undefined)
+    return failed({ kind: 'SALE_NOT_STATED', symbol: command.symbol });
+  const prepared = await prepare(ledger, present, { portfolio, command, executed });
   if (!prepared.ok) return prepared;
   const measured = { portfolio, command, prepared: prepared.value };
   const amount = guard && (await amountOf(present, measured));

@@ -15,7 +15,7 @@ export function effectText(
       const sold = sumOf(lots.map((lot) => quantity(lot.quantity)));
       const price = String(outcome.price ?? command.price);
       const value = moneyText(valueAt(sold, priceOf(price)), currency);
-      return `Books the sale of ${textOf(sold)} ${symbol} at ${price} ${currency}, the price of now: ${value}. No order is sent to a broker.`;
+      return `Books that your broker sold ${textOf(sold)} ${symbol} at ${price} ${currency}, the price of now: ${value}. No order is sent: accept it only after the sale has happened.`;
     }
     case 'mark-position':
       return `States ${command.price} ${command.currency}, the close of ${command.on}, as the price of ${command.symbol}.`;

@@ -34,17 +34,18 @@ export type PreparingRefusal =
 export interface ToPrepare {
   readonly portfolio: PortfolioRow;
   readonly command: ProposedCommand;
+  readonly executed?: { readonly price: Price | undefined } | undefined;
 }
 
 export async function prepare(
   ledger: Ledger,
   sources: RebalancingSources,
-  { portfolio, command }: ToPrepare,
+  { portfolio, command, executed }: ToPrepare,
 ): Promise<Result<Prepared, PreparingRefusal>> {
   switch (command.kind) {
     case 'sell-lots': {
       const priced = await presentPrice(sources, portfolio, command);
-      return priced.ok ? ok({ price: priced.value }) : priced;
+      return priced.ok ? ok({ price: executed?.price ?? priced.value }) : priced;
     }
     case 'plan-rebalancing': {
       const wanted = wantedFrom(completeWanted(command.wanted as Partial<WantedRecord>));

@@ -9,6 +9,9 @@ import type { SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { ValuationSources } from '../../../ledger/ports/valuation-sources.ts';
 import type { ProposedCommand } from '../../agents/findings/proposed-command.ts';
+import { numberText } from '../../agents/findings/words.ts';
+import { suspicionOf } from '../../agents/optimiser/rules/suspect-lots.ts';
+import { priceRecords } from '../reading/price-records.ts';
 
 export interface TakenMoment {
   readonly at: Instant;
@@ -24,7 +27,15 @@ export type PriceRefusal =
       readonly proposed: string;
       readonly now: string;
     }
-  | { readonly kind: 'WASH_BLOCKED'; readonly symbol: string; readonly shares: string };
+  | { readonly kind: 'WASH_BLOCKED'; readonly symbol: string; readonly shares: string }
+  /** Its loss is likely a mistake in a booking. */
+  | {
+      readonly kind: 'SUSPECT_LOT';
+      readonly symbol: string;
+      readonly lot: string;
+      readonly unitCost: string;
+      readonly expected: string;
+    };
 
 /** As a part of the price at which it was proposed. */
 export const SLIPPAGE_MAX = 0.02;
@@ -47,16 +58,49 @@ export async function presentPrice(
     const [now, before] = [textOf(used.price), command.price];
     return failed({ kind: 'PRICE_MOVED', symbol, proposed: before, now });
   }
+  const suspect = await suspectLot(sources, portfolio, { command, price: used.price });
+  if (suspect !== undefined) return failed(suspect);
   const shares = await blockedShares(sources, portfolio, { command, price: used.price });
   if (shares !== undefined) return failed({ kind: 'WASH_BLOCKED', symbol, shares });
   return ok(used.price);
+}
+
+interface PricedSale {
+  readonly command: Sale;
+  readonly price: Price;
+}
+
+/** A price of that day may have become known only since it was proposed. */
+async function suspectLot(
+  { read, history, today }: ValuationSources,
+  { id }: PortfolioRow,
+  { command, price }: PricedSale,
+): Promise<PriceRefusal | undefined> {
+  const security = command.security as SecurityId;
+  const row = await read.security(security);
+  if (row === undefined) return undefined;
+  const chosen = new Set(command.lots.map(({ lot }) => lot));
+  const lots = await read.lots({ portfolios: [id], isOpen: true });
+  const own = lots.filter((lot) => lot.security === security && chosen.has(lot.id));
+  const first = own.map(({ openedOn }) => openedOn).toSorted()[0];
+  if (first === undefined) return undefined;
+  const { closes, splits } = await priceRecords({ read, history, today }, first)(row);
+  for (const { id: lot, openedOn, basis, remaining } of own) {
+    const unitCost = basis.toNumber() / remaining.toNumber();
+    const known = { closes, splits, price: price.toNumber() };
+    const suspicion = suspicionOf({ openedOn, unitCost }, known);
+    if (suspicion === undefined) continue;
+    const [cost, expected] = [numberText(unitCost), numberText(suspicion.expected)];
+    return { kind: 'SUSPECT_LOT', symbol: command.symbol, lot, unitCost: cost, expected };
+  }
+  return undefined;
 }
 
 /** By purchases in any portfolio of the person; undefined if none. */
 async function blockedShares(
   { read, today }: ValuationSources,
   { holder, id }: PortfolioRow,
-  { command, price }: { readonly command: Sale; readonly price: Price },
+  { command, price }: PricedSale,
 ): Promise<string | undefined> {
   const security = command.security as SecurityId;
   const view = await taxView(read, holder, security);

@@ -30,7 +30,10 @@ export async function previewProposal(
   if (row === undefined) return unknown(asked.id);
   if (!isOpen(row, ledger.context.store.now())) return decidedAlready(row);
   const rehearsing = { ...ledger, inOneStep: takingBack(ledger) };
-  const done = await acceptProposal({ ...parts, ledger: rehearsing }, asked);
+  const done = await acceptProposal(
+    { ...parts, ledger: rehearsing },
+    { ...asked, executed: { price: undefined } },
+  );
   if (!done.ok) return done;
   const effect = effectText(row.command as ProposedCommand, done.value.outcome ?? {});
   return ok({ row, effect });

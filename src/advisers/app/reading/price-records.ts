@@ -16,6 +16,8 @@ export interface PriceRecord {
 export type PriceRecords = (security: SecurityRow) => Promise<PriceRecord>;
 
 const RECENT_DAYS = 400;
+/** Over holidays. */
+const DAYS_BEFORE = 7;
 const ACTIONS_MAX = 100_000;
 
 interface Sources {
@@ -24,9 +26,14 @@ interface Sources {
   readonly today: TradingDay;
 }
 
-export function priceRecords({ read, history, today }: Sources): PriceRecords {
+/** `from`: the first day that is read, if it is earlier than usual. */
+export function priceRecords(
+  { read, history, today }: Sources,
+  first: TradingDay = addDays(today, -RECENT_DAYS),
+): PriceRecords {
   const found = new Map<SecurityId, Promise<PriceRecord>>();
-  const range = { from: addDays(today, -RECENT_DAYS), to: today };
+  const usual = addDays(today, -RECENT_DAYS);
+  const range = { from: first < usual ? addDays(first, -DAYS_BEFORE) : usual, to: today };
   let reading: Promise<ReadonlyMap<SecurityId, ActionRow[]>> | undefined;
 
   /** Read by whoever waits for it first: nobody else would hear that it failed. */

@@ -17,6 +17,7 @@ import type {
 } from '../../../ledger/ports/ledger-rows.ts';
 import type { PriceHistory } from '../../../ledger/ports/price-history.ts';
 import type { ScheduleRow } from '../../../ledger/ports/rebalancing-schedules.ts';
+import { addDays } from '../../../market/time/day.ts';
 import type {
   SeenCash,
   SeenClose,
@@ -160,10 +161,43 @@ async function seenHolding(
     ...{ currency, quantity, cost, price: used, splits },
     value: value?.marketValue,
     baseValue: unpriced === undefined ? value?.base?.marketValue : undefined,
-    lots: lots.map(({ seen }) => seen),
+    lots: await lotsWithCloses(run, { security, used, closes }, lots),
     closes: withPresent(security, closes, used, run),
   };
 }
+
+/** Few lots are older than the closes of a run and have lost so much that their cost is compared with the price of their day. */
+async function lotsWithCloses(
+  { history }: Run,
+  { security: { symbol, currency }, used, closes }: LotPrices,
+  lots: readonly OwnLot[],
+): Promise<readonly SeenLot[]> {
+  const first = closes[0]?.on;
+  const seen: SeenLot[] = [];
+  for (const { seen: lot } of lots) {
+    const unitCost = lot.basis.toNumber() / lot.remaining.toNumber();
+    const isOlder = first === undefined || lot.openedOn < first;
+    const isFar = used !== undefined && unitCost > used.price.toNumber() * FAR_FACTOR;
+    if (!isOlder || !isFar) {
+      seen.push(lot);
+      continue;
+    }
+    const range = { from: addDays(lot.openedOn, -CLOSES_BEFORE), to: lot.openedOn };
+    const found = (await history.closes(symbol, range)).filter((one) => one.currency === currency);
+    const then = found.map(({ on, price }) => ({ on, price: price.toNumber() }));
+    seen.push(then.length === 0 ? lot : { ...lot, closesThen: then });
+  }
+  return seen;
+}
+
+interface LotPrices {
+  readonly security: SecurityRow;
+  readonly used: SeenPrice | undefined;
+  readonly closes: readonly SeenClose[];
+}
+
+const FAR_FACTOR = 1.5;
+const CLOSES_BEFORE = 7;
 
 /** The price of now is the newest close while its day has none. */
 function withPresent(

@@ -26,7 +26,11 @@ export function acceptance(proposal: Proposal, where: string): Decision {
     act: async () =>
       turned(
         await door.ask((client) =>
-          client.POST('/api/v1/agents/proposals/{id}/accept', { params, body: {} }),
+          client.POST('/api/v1/agents/proposals/{id}/accept', {
+            params,
+            // The preview says that it is accepted only after the sale.
+            body: { executed: true },
+          }),
         ),
         () => `Accepted: ${words.toLowerCase()}.`,
       ),

@@ -19,6 +19,14 @@ export function decisionProblem(refusal: DecisionRefusal): ProblemError {
       return conflict(
         `A purchase of ${refusal.symbol} in the last 30 days disallows the loss on ${refusal.shares} shares; nothing was booked.`,
       );
+    case 'SUSPECT_LOT':
+      return conflict(
+        `Lot ${refusal.lot} of ${refusal.symbol} was booked at ${refusal.unitCost} for one share, and ${refusal.expected} was to be expected; nothing was booked. Check the price of that transaction and correct it, or book the sale at /transactions.`,
+      );
+    case 'SALE_NOT_STATED':
+      return conflict(
+        `No order was sent, and nothing was booked. Sell ${refusal.symbol} at your broker first; then accept with "executed": true, and with "price" if it was another one.`,
+      );
     case 'NOT_HELD':
       return conflict('The position is closed; nothing was stated.');
     case 'TWIN_CHANGED':

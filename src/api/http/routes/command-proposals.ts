@@ -20,6 +20,7 @@ import {
   proposalPreviewRow,
   proposalPreviewSchema,
 } from '../shapes/command-proposal-rows.ts';
+import { priceBody } from '../shapes/decimals.ts';
 import { notFound } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { id } from '../shapes/transaction-rows.ts';
@@ -132,12 +133,15 @@ function acceptRoute(server: Server, { book, identity, proposals }: CommandPropo
         tags,
         summary: 'Carry the command out, once, at the prices of now; checked like one of your own',
         params,
+        body: acceptanceBody.nullish(),
         response: { 200: commandProposalSchema, ...PROBLEMS },
       },
     },
     async (request) => {
       await mayKeep(book, request, request.params.id);
-      const done = await proposals.accept(request.params.id, causeOf(request));
+      const { executed, price } = request.body ?? {};
+      const stated = executed === true ? { price } : undefined;
+      const done = await proposals.accept(request.params.id, causeOf(request), stated);
       if (!done.ok) throw decisionProblem(done.failure);
       const after = commandProposalRow(done.value, book.ledger.context.store.now());
       await identity.record(callerOf(request), 'agent-proposal.accept', after.id, { after });
@@ -145,6 +149,15 @@ function acceptRoute(server: Server, { book, identity, proposals }: CommandPropo
     },
   );
 }
+
+/** A sale of lots is booked after it happened: the person says so. */
+const acceptanceBody = z.strictObject({
+  executed: z
+    .boolean()
+    .optional()
+    .describe('Of sell-lots: true if the broker has sold. No order is sent from here'),
+  price: priceBody().optional().describe('At which it sold; the price of now unless given'),
+});
 
 function rejectRoute(server: Server, { book, identity, proposals }: CommandProposalParts): void {
   server.post(

@@ -33,7 +33,7 @@ export const acceptProposal = bookingTool({
   name: 'accept_proposal',
   title: 'Accept what the agents propose',
   description:
-    'Carries a proposed command out in the books, once, at the prices of the moment of the confirmation, checked like a command of the person. No order goes to a broker: an accepted rebalancing is a plan that waits. Call it, show the person the effect, and call it again with the confirm_token if they agree.',
+    'Carries a proposed command out in the books, once, at the prices of the moment of the confirmation, checked like a command of the person. No order goes to a broker: an accepted rebalancing is a plan that waits, and a sale is booked only after the person says that their broker has sold. Call it, show the person the effect, and call it again with the confirm_token if they agree.',
   input: { proposal_id: proposalId() },
   output: {
     ...output,
@@ -42,7 +42,7 @@ export const acceptProposal = bookingTool({
       .nullable()
       .describe('What accepting it now would do; null once it is accepted'),
   },
-  call: async ({ proposal_id: id }) => decisionOn(id, 'accept'),
+  call: async ({ proposal_id: id }) => ({ ...decisionOn(id, 'accept'), body: { executed: true } }),
   async rehearse(call, conversation): Promise<Decided> {
     const path = proposalPath(call);
     const { effect } = await previewAt(path, conversation);

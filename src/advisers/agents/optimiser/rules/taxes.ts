@@ -4,10 +4,11 @@ import { textOf } from '../../../../kernel/decimal.ts';
 import { DAY_MS, type TradingDay } from '../../../../kernel/instant.ts';
 import { addDays, utcMidnight } from '../../../../market/time/day.ts';
 import type { Finding } from '../../findings/finding.ts';
-import { figuresOf, moneyText } from '../../findings/words.ts';
+import { figuresOf, moneyText, numberText } from '../../findings/words.ts';
 import type { SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
-import { longLotGains } from './lot-gains.ts';
+import { type LotGain, longLotGains } from './lot-gains.ts';
+import { suspicionOf } from './suspect-lots.ts';
 
 const AGENT = 'optimiser';
 /** A purchase so many days before or after a sale at a loss disallows the loss. */
@@ -23,6 +24,7 @@ export function harvests(snapshot: Snapshot, { optimiser: { harvestMin } }: Agen
     const lots = losing.map(({ lot }) => ({ lot: lot.id, quantity: textOf(lot.remaining) }));
     const blocking = snapshot.entries.filter((one) => isRecentPurchase(one, holding, snapshot));
     const [blocked] = blocking;
+    const suspect = suspectSentence(holding, losing);
     const guard =
       blocked === undefined
         ? ''
@@ -38,14 +40,35 @@ export function harvests(snapshot: Snapshot, { optimiser: { harvestMin } }: Agen
         }),
         threshold: String(harvestMin),
         evidence: [...losing.map(({ lot }) => lot.event), ...blocking.map(({ event }) => event)],
-        text: `${losing.length} ${isOne ? 'lot' : 'lots'} of ${symbol} would realise a loss of ${moneyText(gain.abs(), currency)}.${guard}`,
+        text: `${losing.length} ${isOne ? 'lot' : 'lots'} of ${symbol} would realise a loss of ${moneyText(gain.abs(), currency)}.${suspect ?? guard}`,
         command:
-          blocked === undefined && mayChooseLots(snapshot)
+          blocked === undefined && suspect === undefined && mayChooseLots(snapshot)
             ? { kind: 'sell-lots', security, symbol, lots, price: textOf(price.price), currency }
             : undefined,
       },
     ];
   });
+}
+
+/** No sale is proposed over a cost that is likely a mistake. */
+function suspectSentence(
+  { symbol, currency, closes, splits, price }: SeenHolding,
+  losing: readonly LotGain[],
+): string | undefined {
+  if (price === undefined) return undefined;
+  for (const { lot } of losing) {
+    const unitCost = lot.basis.toNumber() / lot.remaining.toNumber();
+    const known = {
+      closes: lot.closesThen ?? closes,
+      ...{ splits, price: price.price.toNumber() },
+    };
+    const suspicion = suspicionOf({ openedOn: lot.openedOn, unitCost }, known);
+    if (suspicion === undefined) continue;
+    const { on, expected } = suspicion;
+    const of = on === undefined ? 'the median of the known prices' : `the close of ${on}`;
+    return ` But lot ${lot.id} of ${lot.openedOn} cost ${numberText(unitCost)} ${currency} for one ${symbol}, and ${of} is ${numberText(expected)}. No sale is proposed: check the price of that transaction and correct it.`;
+  }
+  return undefined;
 }
 
 /** The sales of a trader's account are orders of its desk; an average has no lots to choose. */
