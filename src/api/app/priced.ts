@@ -57,8 +57,12 @@ export async function openPriced(
     return [...new Set([...traded, ...booked])];
   }
 
+  /** What was sold long ago belongs to the past of a portfolio as much as what is held. */
   async function fill(): Promise<void> {
-    const { closes, rates, failures, gaps } = await open.backFill(await held());
+    const [now, ever] = await Promise.all([held(), ledger.read.everHeld()]);
+    const symbols = [...new Set([...now, ...ever.map(({ symbol }) => symbol)])];
+    const since = new Map(ever.map(({ symbol, from }) => [symbol, from]));
+    const { closes, rates, failures, gaps } = await open.backFill(symbols, since);
     log.info('Prices on record.', { closes, rates });
     if (failures.length > 0) log.warn('Some prices could not be put on record.', { failures });
     if (gaps.length > 0) log.warn('Closes are missing on business days.', { gaps });

@@ -1,6 +1,6 @@
 // The store of the ledger: events, appended and never changed, and the read tables that follow from them.
 import type { Decimal } from '../../kernel/decimal.ts';
-import type { Instant } from '../../kernel/instant.ts';
+import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import type { Entry } from '../domain/entries/entry.ts';
 import type {
   CurrencyCode,
@@ -33,6 +33,11 @@ import type { SecurityMasterReads, SecurityMasterWrites } from './security-maste
 import type { WaitingImportReads, WaitingImportWrites } from './waiting-imports.ts';
 import type { WebhookReads, WebhookWrites } from './webhooks.ts';
 import type { WordingReads, WordingWrites } from './wordings.ts';
+
+export interface HeldSince {
+  readonly symbol: string;
+  readonly from: TradingDay;
+}
 
 export interface LedgerReads
   extends SecurityMasterReads,
@@ -95,6 +100,8 @@ export interface LedgerReads
   position(portfolio: PortfolioId, security: SecurityId): Promise<PositionRow | undefined>;
   /** Of open positions in any portfolio. */
   heldSymbols(): Promise<readonly string[]>;
+  /** What any portfolio ever had to do with, sold or not, and the day of its first transaction that counts. */
+  everHeld(): Promise<readonly HeldSince[]>;
   cash(portfolio: PortfolioId): Promise<readonly CashRow[]>;
   /** Open ones, oldest first. */
   openLots(portfolio: PortfolioId, security: SecurityId): Promise<readonly LotRow[]>;

@@ -1,5 +1,6 @@
 // What is asked of positions, cash, lots and closures.
 import { type Kysely, sql } from 'kysely';
+import type { TradingDay } from '../../kernel/instant.ts';
 import { prepared } from '../../sql/prepared.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
 import { readCash, readClosure, readLot, readPosition } from './rows/book-rows.ts';
@@ -38,6 +39,17 @@ export function bookReads(db: Kysely<LedgerTables>) {
         .orderBy('symbol')
         .execute();
       return rows.map(({ symbol }) => symbol);
+    },
+    async everHeld() {
+      const rows = await db
+        .selectFrom('ledger_transactions')
+        .innerJoin('ledger_securities', 'ledger_securities.id', 'ledger_transactions.security_id')
+        .where('ledger_transactions.voided_by', 'is', null)
+        .groupBy('ledger_securities.symbol')
+        .orderBy('ledger_securities.symbol')
+        .select((row) => ['ledger_securities.symbol', row.fn.min('on_day').as('from_day')])
+        .execute();
+      return rows.map((row) => ({ symbol: row.symbol, from: row.from_day as TradingDay }));
     },
     async positions(portfolio) {
       return (await positionsOf(db, { portfolio })).map(readPosition);

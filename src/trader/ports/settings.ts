@@ -166,6 +166,8 @@ export interface PriceSettings {
   readonly backFillAt: string;
   readonly historyDays: number;
   readonly pairs: readonly { readonly from: string; readonly to: string }[];
+  /** Kept on record although nobody holds them. */
+  readonly benchmarks: readonly string[];
 }
 
 /** A broker's statement, fetched from its service and compared with the ledger. */

@@ -104,6 +104,16 @@ describe.each(Object.keys(LEDGER_PLACES))('transactions in %s', (name) => {
     const symbols = await open.ledger.read.heldSymbols();
     expect(symbols.filter((symbol) => symbol === 'HELD')).toHaveLength(1);
     expect(symbols).not.toContain('SOLD');
+    await booked(other, trade('BUY', 'SOLD', { day: '2024-12-30', ...terms }));
+    const wrong = await booked(one, trade('BUY', 'GONE', { day: '2024-01-02', ...terms }));
+    await open.ledger.inOneStep((step) =>
+      open.ledger.takeBack(step, { transaction: wrong, cause: CAUSE }),
+    );
+    const ever = await open.ledger.read.everHeld();
+    expect(ever.filter(({ symbol }) => ['HELD', 'SOLD', 'GONE'].includes(symbol))).toEqual([
+      { symbol: 'HELD', from: '2025-01-02' },
+      { symbol: 'SOLD', from: '2024-12-30' },
+    ]);
   });
 
   it('open lots, close them and move cash', async () => {

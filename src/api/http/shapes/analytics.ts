@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { portfolioFigures, portfolioPart } from './portfolio-analytics.ts';
-import { symbol } from './schemas.ts';
+import { benchmarkSymbol } from './schemas.ts';
 import { id } from './transaction-rows.ts';
 
 /** Forty years of business days. */
@@ -120,7 +120,7 @@ function mustBeOne(body: Given, context: z.core.$RefinementCtx): void {
 
 const benchmark = z
   .union(
-    [symbol(), returnSeries],
+    [benchmarkSymbol(), returnSeries],
     'expected a symbol such as SPY, or returns with ascending dates, each date once',
   )
   .describe('A symbol whose closes are on record, or returns, paired by date');

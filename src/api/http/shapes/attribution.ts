@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { GROUPINGS } from '../../../ledger/app/analytics/security-groups.ts';
 import { day, figureOf } from './analytics.ts';
 import { portfolioPart } from './portfolio-analytics.ts';
-import { symbol } from './schemas.ts';
+import { benchmarkSymbol } from './schemas.ts';
 import { id } from './transaction-rows.ts';
 
 const GROUPS_MAX = 100;
@@ -36,7 +36,7 @@ const benchmark = z
   .array(
     z
       .strictObject({
-        symbol: symbol().optional().describe('Whose closes are on record; not of cash'),
+        symbol: benchmarkSymbol().optional().describe('Whose closes are on record; not of cash'),
         weight: figureOf((value) => value > 0 && value <= 1, 'a weight above 0, at most 1'),
         group: groupName()
           .optional()

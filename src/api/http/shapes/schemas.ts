@@ -81,6 +81,15 @@ export const symbol = () =>
     .string()
     .regex(/^[A-Z0-9][A-Z0-9./ -]{0,14}$/, 'expected a symbol in capital letters, such as AAPL');
 
+/** An index or a pair of currencies too: nobody holds these. */
+export const benchmarkSymbol = () =>
+  z
+    .string()
+    .regex(
+      /^\^?[A-Z0-9][A-Z0-9./ -]{0,14}(?:=[XF])?$/,
+      'expected a symbol in capital letters, such as SPY, ^GSPC or EURUSD=X',
+    );
+
 export const price = () => z.number().positive().max(10_000_000);
 
 export const accountQuery = z.strictObject({

@@ -31,6 +31,8 @@ export interface PriceTerms {
   readonly watchEveryMs: number;
   readonly historyDays: number;
   readonly pairs: readonly CurrencyPair[];
+  /** Symbols whose closes are kept although nobody holds them: `^GSPC`, `EURUSD=X`. */
+  readonly benchmarks?: readonly string[];
 }
 
 export interface PriceSurroundings {
@@ -51,8 +53,11 @@ export interface OpenPrices {
   readonly prices: Prices;
   readonly history: PriceHistory;
   readonly byHand: HandPrices;
-  /** Closes and splits of the symbols, and the rates that the configuration names. */
-  backFill(symbols: readonly string[]): Promise<BackFilled>;
+  /** Closes and splits of the symbols and of the benchmarks, and the rates that the configuration names. */
+  backFill(
+    symbols: readonly string[],
+    fromBySymbol?: ReadonlyMap<string, TradingDay>,
+  ): Promise<BackFilled>;
   close(): Promise<void>;
 }
 
@@ -96,9 +101,16 @@ export async function openPrices(
     prices,
     history: store.history,
     byHand: store.byHand,
-    backFill(symbols) {
+    backFill(held, heldSince = new Map()) {
       const from = dayFromUtc(instant(now() - terms.historyDays * DAY_MS));
-      const wish = { symbols, pairs: terms.pairs, from };
+      const benchmarks = terms.benchmarks ?? [];
+      const symbols = [...new Set([...held, ...benchmarks])];
+      const first = [...heldSince.values()].toSorted()[0] ?? from;
+      const fromBySymbol = new Map([
+        ...benchmarks.map((symbol) => [symbol, first] as const),
+        ...heldSince,
+      ]);
+      const wish = { symbols, pairs: terms.pairs, from, fromBySymbol };
       return backFill({ history: store.history, sources, isBusinessDay }, wish);
     },
     async close() {

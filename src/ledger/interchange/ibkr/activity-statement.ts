@@ -9,6 +9,7 @@ import { activityCash, activityTransfers } from './activity/activity-cash.ts';
 import { activityActions, activityFigures } from './activity/activity-figures.ts';
 import { activityTrades } from './activity/activity-trades.ts';
 import { type ActivitySections, activitySections } from './activity/sections.ts';
+import { unreadSections } from './activity/unread-sections.ts';
 import { actionProposals } from './stated/action-proposals.ts';
 import { cashBookings } from './stated/cash-rows.ts';
 import { distributionsIn } from './stated/distributions.ts';
@@ -32,6 +33,7 @@ export function activityStatement(
   const cashRows = activityCash(sections, problems);
   const booked = cashBookings(cashRows);
   const actions = actionProposals(activityActions(sections, problems));
+  problems.push(...unreadSections(sections));
   const drafts = inBookingOrder([...traded.drafts, ...booked.drafts]);
   const { trades, closedLots } = traded;
   return ok({
@@ -49,6 +51,9 @@ export function activityStatement(
 function refusalOf(sections: ActivitySections, account: string | undefined): string | undefined {
   if (sections.rows('Statement').length === 0 && sections.rows('Account Information').length === 0)
     return 'The file has no section "Statement" or "Account Information"; download the activity statement as CSV, with English as its language.';
+  const [titled] = sections.rows('Statement');
+  if (titled !== undefined && titled.raw['Field Name'] === undefined)
+    return 'The statement is not in English, so that its sections cannot be told apart; download it again as CSV, with English as its language.';
   const inFile = sections.field('Account Information', 'Account');
   if (account !== undefined && inFile !== undefined && inFile !== account)
     return `The statement is of account ${inFile}, not of ${account}.`;

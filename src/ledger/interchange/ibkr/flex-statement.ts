@@ -9,6 +9,7 @@ import { flexActions } from './flex/flex-actions.ts';
 import { flexCash, flexTransfers } from './flex/flex-cash.ts';
 import { flexFigures } from './flex/flex-figures.ts';
 import { flexTrades } from './flex/flex-trades.ts';
+import { unreadElements } from './flex/unread-elements.ts';
 import { actionProposals } from './stated/action-proposals.ts';
 import { cashBookings } from './stated/cash-rows.ts';
 import { distributionsIn } from './stated/distributions.ts';
@@ -63,6 +64,7 @@ function statementIn(statement: XmlElement, digest: Digest): ImportedStatement {
   const booked = cashBookings(cashRows);
   const figures = flexFigures(statement, problems);
   const actions = actionProposals(flexActions(statement, problems));
+  problems.push(...unreadElements(statement));
   const drafts = inBookingOrder([...traded.drafts, ...booked.drafts]);
   return {
     format: FLEX_FORMAT,

@@ -23,6 +23,8 @@ export interface BackFillWish {
   readonly pairs: readonly CurrencyPair[];
   /** The first day of what has no price yet. */
   readonly from: TradingDay;
+  /** Of symbols that are needed from an earlier day on. */
+  readonly fromBySymbol?: ReadonlyMap<string, TradingDay>;
 }
 
 export interface BackFilled {
@@ -41,7 +43,9 @@ export async function backFill(parts: BackFillParts, wish: BackFillWish): Promis
   let closes = 0;
   let rates = 0;
   for (const symbol of wish.symbols) {
-    const from = await firstMissing(parts, symbol, wish.from);
+    const own = wish.fromBySymbol?.get(symbol);
+    const first = own !== undefined && own < wish.from ? own : wish.from;
+    const from = await firstMissing(parts, symbol, first);
     const found = await firstOf(parts.sources, (source) => source.daily(symbol, from));
     if (found.ok) {
       await record(history, found.value);
@@ -50,13 +54,18 @@ export async function backFill(parts: BackFillParts, wish: BackFillWish): Promis
     gaps.push(...(await history.gaps(symbol, isBusinessDay)));
   }
   for (const pair of wish.pairs) {
-    const found = await firstOf(parts.sources, (source) => source.rates(pair, wish.from));
+    const found = await firstOf(parts.sources, (source) => source.rates(pair, firstOfAll(wish)));
     if (found.ok) {
       await history.recordRates(found.value);
       rates += found.value.length;
     } else failures.push({ of: `${pair.from}/${pair.to}`, failures: found.failure });
   }
   return { failures, gaps, closes, rates };
+}
+
+/** Rates are needed as far back as anything is held. */
+function firstOfAll({ from, fromBySymbol }: BackFillWish): TradingDay {
+  return [from, ...(fromBySymbol?.values() ?? [])].reduce((a, b) => (b < a ? b : a));
 }
 
 /** So long no market is closed in a row. A symbol whose closes begin later is asked for as a whole: that is one request too. */

@@ -4,6 +4,9 @@ import { PRICE_SOURCES } from '../../ports/settings.ts';
 import { cron } from './cron-field.ts';
 import { address, count, folder, unique } from './fields.ts';
 
+/** As Yahoo writes indices and pairs of currencies, too. */
+const BENCHMARK = /^\^?[A-Z0-9][A-Z0-9./ -]{0,14}(?:=[XF])?$/;
+
 export const prices = z
   .strictObject({
     sources: unique(z.enum(PRICE_SOURCES), 'at least one source')
@@ -23,6 +26,11 @@ export const prices = z
     refresh: cron().default('* * * * *').describe('When quotes of what is held are renewed; UTC'),
     back_fill: cron().default('30 1 * * *').describe('When closes, splits and rates are; UTC'),
     history_days: count(1, 36_500).default(1_830).describe('Back-filled of what has no closes yet'),
+    benchmarks: z
+      .array(z.string().regex(BENCHMARK, 'symbols such as SPY, ^GSPC or EURUSD=X'))
+      .max(100)
+      .default([])
+      .describe('Symbols whose closes are kept although nobody holds them'),
     rates: z
       .array(z.string().regex(/^[A-Z]{3}\/[A-Z]{3}$/, 'two currencies such as EUR/CHF'))
       .default([])

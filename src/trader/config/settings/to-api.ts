@@ -118,6 +118,7 @@ function toPrices(prices: SluiceFile['api']['prices']): PriceSettings {
     refreshAt: prices.refresh,
     backFillAt: prices.back_fill,
     historyDays: prices.history_days,
+    benchmarks: prices.benchmarks,
     pairs: prices.rates.map((pair) => ({ from: pair.slice(0, 3), to: pair.slice(4) })),
   };
 }

@@ -27,10 +27,17 @@ async function house() {
   return {
     yahoo,
     history,
-    fill: (symbols: readonly string[], withRates = false) =>
+    fill: (
+      symbols: readonly string[],
+      withRates = false,
+      since: Readonly<Record<string, string>> = {},
+    ) =>
       backFill(
         { history, sources, isBusinessDay: isWeekday },
-        { symbols, pairs: withRates ? pairs : [], from: day('2024-01-01') },
+        {
+          ...{ symbols, pairs: withRates ? pairs : [], from: day('2024-01-01') },
+          fromBySymbol: new Map(Object.entries(since).map(([symbol, on]) => [symbol, day(on)])),
+        },
       ),
     /** From which moment on each chart was asked. */
     askedFrom: async () =>
@@ -55,6 +62,20 @@ describe('the back-fill', () => {
     expect(await history.splits('SPY', range)).toHaveLength(1);
     await fill(['SPY']);
     expect(await askedFrom()).toEqual(['2024-01-01', '2024-01-12']);
+  });
+
+  it('asks for what was held earlier from its first day on, for rates too, and for an index by its own name', async () => {
+    const { yahoo, history, fill, askedFrom } = await house();
+    await yahoo.control('POST', '/security', { symbol: 'SPY', closes: CLOSES });
+    await yahoo.control('POST', '/security', { symbol: 'OLD', closes: [['2021-03-01', 5]] });
+    await yahoo.control('POST', '/security', { symbol: '^GSPC', closes: CLOSES });
+    await fill(['SPY', 'OLD', '^GSPC'], true, { OLD: '2021-02-26', SPY: '2024-01-05' });
+    expect(await askedFrom()).toEqual(['2024-01-01', '2021-02-26', '2024-01-01', '2021-02-26']);
+    const spans = await Promise.all(['OLD', '^GSPC'].map((symbol) => history.span(symbol)));
+    expect(spans).toEqual([
+      { from: '2021-03-01', to: '2021-03-01' },
+      { from: '2024-01-02', to: '2024-01-12' },
+    ]);
   });
 
   it('names gaps, and asks again from the first of them until it is filled', async () => {

@@ -141,6 +141,7 @@ export function settings(
         refreshAt: '* * * * *',
         backFillAt: '30 1 * * *',
         historyDays: 1_830,
+        benchmarks: [],
         pairs: [],
       },
       backtestData: undefined,

@@ -22,6 +22,8 @@ const SECTIONS: Readonly<Record<string, CashKind>> = {
   'Sales Tax Details': 'tax',
 };
 
+export const CASH_SECTIONS: readonly string[] = Object.keys(SECTIONS);
+
 export function activityCash(sections: ActivitySections, problems: ImportProblem[]): CashRow[] {
   return Object.entries(SECTIONS).flatMap(([section, kind]) =>
     sections

@@ -21,6 +21,8 @@ const CONVENTIONS: Conventions = {
 export interface ActivitySections {
   /** Data rows, in the order of the file; sums are left out. */
   rows(section: string): readonly Row[];
+  /** Of all sections with data, in the order of the file. */
+  names(): readonly string[];
   /** The value of a field in a section of fields and values. */
   field(section: string, name: string): string | undefined;
   /** With the ISIN that the section of instruments states. */
@@ -36,7 +38,13 @@ export function activitySections(lines: readonly CsvLine[]): ActivitySections {
     if (kind === 'Header') headers.set(section, values);
     if (kind !== 'Data' || isSum(values)) continue;
     const names = headers.get(section) ?? [];
-    const raw = Object.fromEntries(names.map((name, at) => [name, values[at] ?? '']));
+    const raw = Object.fromEntries(
+      // A value behind the last column of the header must not vanish either.
+      [
+        ...names,
+        ...values.slice(names.length).map((_, at) => `column ${names.length + at + 1}`),
+      ].map((name, at) => [name, values[at] ?? '']),
+    );
     const row = { place: { line, part: section, column: undefined }, raw };
     const known = rowsBySection.get(section) ?? [];
     known.push(row);
@@ -50,6 +58,7 @@ export function activitySections(lines: readonly CsvLine[]): ActivitySections {
   );
   return {
     rows,
+    names: () => [...rowsBySection.keys()],
     field: (section, name) =>
       rows(section).find(({ raw }) => raw['Field Name'] === name)?.raw['Field Value'],
     security(symbol) {

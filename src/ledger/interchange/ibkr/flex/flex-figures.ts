@@ -1,6 +1,7 @@
 // What a Flex statement says about the account itself: cash, positions, closed lots, realised gains and rates.
 import { type Decimal, type Money, ONE, type Quantity } from '../../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../../kernel/instant.ts';
+import { currencyFrom } from '../../rows/currency-code.ts';
 import type { ImportProblem } from '../../rows/imported-file.ts';
 import type { RowReading } from '../../rows/row-reading.ts';
 import type { XmlElement } from '../../text/xml-tree.ts';
@@ -33,7 +34,9 @@ export function flexFigures(statement: XmlElement, problems: ImportProblem[]): A
     positions: each('OpenPosition', positionIn),
     closedLots: each('Lot', closedLotIn),
     realized: each('FIFOPerformanceSummaryUnderlying', realizedIn).flat(),
-    rates: each('ConversionRate', rateIn).filter(({ rate }) => !rate.eq(ONE)),
+    rates: each('ConversionRate', rateIn)
+      .flat()
+      .filter(({ rate }) => !rate.eq(ONE)),
   };
 }
 
@@ -95,14 +98,12 @@ function realizedIn(reading: RowReading, { place }: FlexRow): StatedRealized[] {
   ];
 }
 
-function rateIn(reading: RowReading, { place }: FlexRow): StatedRate {
-  return {
-    place,
-    on: reading.moment('reportDate').on,
-    from: reading.currency('fromCurrency'),
-    to: reading.currency('toCurrency'),
-    rate: reading.number('rate'),
-  };
+/** The broker lists codes of its own, such as CNH for yuan outside China; their rates book nothing. */
+function rateIn(reading: RowReading, { place }: FlexRow): StatedRate[] {
+  const [from, to] = ['fromCurrency', 'toCurrency'].map((name) => currencyFrom(reading.text(name)));
+  if (from === undefined || to === undefined) return [];
+  const on = reading.moment('reportDate').on;
+  return [{ place, on, from, to, rate: reading.number('rate') }];
 }
 
 function moneyIn(reading: RowReading, name: string): Money | undefined {

@@ -1,0 +1,119 @@
+// Statements of the broker whose money no reader knows are refused with its sum: nothing vanishes without a word.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { importedFile } from '../../../../src/ledger/interchange/read-file.ts';
+import { fixture, problemLine, sha256 } from '../read/fixtures.ts';
+
+function read(text: string) {
+  const bytes = new TextEncoder().encode(text);
+  const result = importedFile({
+    ...{ bytes, format: undefined, mapping: undefined, account: undefined, zone: undefined },
+    digest: sha256,
+  });
+  const problems = result.ok ? result.value.problems : result.failure;
+  return { drafts: result.ok ? result.value.drafts : [], problems: problems.map(problemLine) };
+}
+
+const HEAD = `Statement,Header,Field Name,Field Value
+Statement,Data,Title,Statement
+Account Information,Header,Field Name,Field Value
+Account Information,Data,Account,U0000001
+Account Information,Data,Base Currency,EUR
+`;
+
+describe('an activity statement', () => {
+  it('of the kind "Transaction History" is refused with the sum of its rows', () => {
+    const text = `${HEAD}Transaction History,Header,Date,Account,Description,Transaction Type,Symbol,Quantity,Price,Gross Amount ,Commission,Net Amount
+Transaction History,Data,2025-01-02,U***0001,SPDR S&P 500,Buy,SPY,10,580,-5800,-1,-5801
+Transaction History,Data,2025-02-03,U***0001,Electronic Fund Transfer,Deposit,-,-,-,"6,000.00",-,"6,000.00"
+`;
+    const { drafts, problems } = read(text);
+    expect(drafts).toEqual([]);
+    expect(problems).toEqual([
+      expect.stringContaining(
+        'Nothing here reads Transaction History, so that its 2 rows with Net Amount of 199',
+      ),
+    ]);
+  });
+
+  it('in German is refused as a whole', () => {
+    const text = `Statement,Header,Feldname,Feldwert
+Statement,Data,Titel,Aktivitätsauszug
+Kontoinformation,Header,Feldname,Feldwert
+Kontoinformation,Data,Konto,U0000001
+Transaktionen,Header,DataDiscriminator,Vermögenswertkategorie,Währung,Symbol,Datum/Zeit,Menge,T.-Kurs,Erlös,Prov./Gebühr
+Transaktionen,Data,Order,Aktien,USD,SPY,"2025-01-02, 10:00:00",10,580,-5800,-1
+`;
+    const { drafts, problems } = read(text);
+    expect(drafts).toEqual([]);
+    expect(problems).toEqual([expect.stringContaining('not in English')]);
+  });
+
+  it('with a section that nobody knows is refused with its sums by currency', () => {
+    const text = `${HEAD}CFD Charges,Header,Currency,Date,Symbol,Activity Description,Amount
+CFD Charges,Data,USD,2025-01-02,SPY,Interest,-3.25
+CFD Charges,Data,EUR,2025-01-03,DAX,Interest,-1.5
+CFD Charges,Data,USD,2025-01-03,SPY,Interest,-0.75
+CFD Charges,Data,Total,,,,-5.5
+`;
+    expect(read(text).problems).toEqual([
+      expect.stringContaining('its 3 rows with Amount of -4 USD and -1.5 EUR would be missing'),
+    ]);
+  });
+
+  it('is not refused for sections that repeat or explain, nor for the rate of a currency of the broker', () => {
+    const text = `${HEAD}Net Asset Value,Header,Asset Class,Prior Total,Current Total
+Net Asset Value,Data,Cash,10,20
+Commission Details,Header,Currency,Amount
+Commission Details,Data,USD,-1
+Base Currency Exchange Rate,Header,Currency,Rate
+Base Currency Exchange Rate,Data,CNH,0.13
+Base Currency Exchange Rate,Data,USD,0.92
+Something New,Header,Name,Text
+Something New,Data,Notice,Read the terms
+`;
+    expect(read(text)).toEqual({ drafts: [], problems: [] });
+  });
+
+  it('never loses money of a section, whatever its name and columns', () => {
+    const word = fc.stringMatching(/^[A-Z][a-z]{3,9}$/).map((text) => `Zz${text}`);
+    const cents = fc.integer({ min: -99_999, max: 99_999 }).filter((amount) => amount !== 0);
+    const column = fc.constantFrom('Amount', 'Net Amount', 'Betrag', 'Proceeds', 'Total', 'Fees');
+    fc.assert(
+      fc.property(
+        word,
+        column,
+        fc.array(cents, { minLength: 1, maxLength: 6 }),
+        (name, money, all) => {
+          const rows = all.map((amount) => `${name},Data,2025-01-02,${(amount / 100).toFixed(2)}`);
+          const { problems } = read(`${HEAD}${name},Header,Date,${money}\n${rows.join('\n')}\n`);
+          expect(problems).toHaveLength(1);
+          expect(problems[0]).toContain(name);
+        },
+      ),
+    );
+  });
+});
+
+describe('a Flex query', () => {
+  const TEXT = fixture('ibkr-flex-two-months.xml');
+  const withPart = (part: string) => TEXT.replace('</FlexStatement>', `${part}</FlexStatement>`);
+
+  it('with a part that nobody knows is refused with its sum', () => {
+    const before = read(TEXT).problems;
+    const part = `<DebitCardActivities>
+      <DebitCardActivity currency="EUR" status="SETTLED" amount="-12.5"/>
+      <DebitCardActivity currency="EUR" status="SETTLED" amount="-7"/></DebitCardActivities>`;
+    const after = read(withPart(part)).problems;
+    expect(after).toHaveLength(before.length + 1);
+    expect(after.at(-1)).toContain(
+      'Nothing here reads DebitCardActivities, so that its 2 rows with amount of -19.5 EUR would be missing',
+    );
+  });
+
+  it('is not refused for parts that repeat, are empty, or give a rate of CNH', () => {
+    const parts = `<StmtFunds><StatementOfFundsLine currency="USD" amount="5"/></StmtFunds><DebitCardActivities/>
+      <ConversionRates><ConversionRate reportDate="20240131" fromCurrency="CNH" toCurrency="EUR" rate="0.13"/></ConversionRates>`;
+    expect(read(withPart(parts))).toEqual(read(TEXT));
+  });
+});
