@@ -13,7 +13,6 @@ import {
 } from '../../domain/tax/wash-entries.ts';
 import type { HolderNumber, PortfolioRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
-import { isInForce } from '../proposals/same-split.ts';
 import { equivalentsOf, type TaxLists, taxLists } from './tax-lists.ts';
 
 export interface TaxView extends WashView {
@@ -76,6 +75,7 @@ export async function scopeOf(
 }
 
 const ACTIONS_MAX = 100_000;
+const IN_FORCE: ReadonlySet<string> = new Set(['ANNOUNCED', 'APPLIED']);
 
 /** To all holders: whoever had sold before a split has no entry of it, and may buy back after it. */
 async function splitsApplied(
@@ -89,10 +89,12 @@ async function splitsApplied(
       : (
           await Promise.all(securities.map((security) => reads.actions({ ...page, security })))
         ).flat();
-  const splits = actions.filter(isInForce).flatMap((one) => {
-    const split = splitIn(one);
-    return split === undefined ? [] : [{ security: String(one.security), split }];
-  });
+  const splits = actions
+    .filter(({ status }) => IN_FORCE.has(status))
+    .flatMap((one) => {
+      const split = splitIn(one);
+      return split === undefined ? [] : [{ security: String(one.security), split }];
+    });
   const bySecurity = Map.groupBy(splits, ({ security }) => security);
   return new Map([...bySecurity].map(([one, own]) => [one, own.map(({ split }) => split)]));
 }
