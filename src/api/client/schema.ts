@@ -3853,7 +3853,7 @@ export interface paths {
       }>;
       requestBody: { content: { "application/json": {
             "portfolio_id": number | string;
-            "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE";
+            "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "SPLIT" | "OPENING_BALANCE";
             /** Or security_id */
             "symbol"?: string | null;
             "security_id"?: number | string | null;
@@ -3873,6 +3873,12 @@ export interface paths {
             "transaction_date"?: string | null;
             /** Of an OPENING_BALANCE; unknown unless given */
             "acquired_on"?: string | null;
+            /** Of a SPLIT, for old_shares: 10 for 1 */
+            "new_shares"?: string | number | null;
+            /** Of a SPLIT; 1 unless given */
+            "old_shares"?: string | number | null;
+            /** Of a SPLIT: price at which fractions were paid out */
+            "cash_in_lieu"?: string | number | null;
             /** Of an OPENING_BALANCE, with fees */
             "cost"?: string | number | null;
             /** Of this sale instead of that of the portfolio */
@@ -3890,10 +3896,10 @@ export interface paths {
         201: Answer<{
           "id": number;
           "portfolio_id": number;
-          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
+          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "SPLIT" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
           "security_id": number | null;
           "symbol": string | null;
-          /** Of a REINVESTED_DIVIDEND what it bought */
+          /** Of a REINVESTED_DIVIDEND what it bought, of a SPLIT what one share became */
           "quantity": string | null;
           "price": string | null;
           /** The cash it moved, without its sign */
@@ -3938,7 +3944,7 @@ export interface paths {
       requestBody: { content: { "application/json": {
             "transactions": ({
               "portfolio_id": number | string;
-              "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE";
+              "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "SPLIT" | "OPENING_BALANCE";
               /** Or security_id */
               "symbol"?: string | null;
               "security_id"?: number | string | null;
@@ -3958,6 +3964,12 @@ export interface paths {
               "transaction_date"?: string | null;
               /** Of an OPENING_BALANCE; unknown unless given */
               "acquired_on"?: string | null;
+              /** Of a SPLIT, for old_shares: 10 for 1 */
+              "new_shares"?: string | number | null;
+              /** Of a SPLIT; 1 unless given */
+              "old_shares"?: string | number | null;
+              /** Of a SPLIT: price at which fractions were paid out */
+              "cash_in_lieu"?: string | number | null;
               /** Of an OPENING_BALANCE, with fees */
               "cost"?: string | number | null;
               /** Of this sale instead of that of the portfolio */
@@ -3976,10 +3988,10 @@ export interface paths {
         201: Answer<({
           "id": number;
           "portfolio_id": number;
-          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
+          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "SPLIT" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
           "security_id": number | null;
           "symbol": string | null;
-          /** Of a REINVESTED_DIVIDEND what it bought */
+          /** Of a REINVESTED_DIVIDEND what it bought, of a SPLIT what one share became */
           "quantity": string | null;
           "price": string | null;
           /** The cash it moved, without its sign */
@@ -4025,7 +4037,7 @@ export interface paths {
           "from"?: string | string;
           /** transaction_date before; a day begins at 00:00 UTC */
           "to"?: string | string;
-          "transaction_type"?: "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
+          "transaction_type"?: "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "SPLIT" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
           "security_id"?: number | string;
           /** Of the securities that carry it now */
           "symbol"?: string;
@@ -4041,10 +4053,10 @@ export interface paths {
         200: Answer<({
           "id": number;
           "portfolio_id": number;
-          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
+          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "SPLIT" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
           "security_id": number | null;
           "symbol": string | null;
-          /** Of a REINVESTED_DIVIDEND what it bought */
+          /** Of a REINVESTED_DIVIDEND what it bought, of a SPLIT what one share became */
           "quantity": string | null;
           "price": string | null;
           /** The cash it moved, without its sign */
@@ -4090,10 +4102,10 @@ export interface paths {
         200: Answer<{
           "id": number;
           "portfolio_id": number;
-          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
+          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "SPLIT" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
           "security_id": number | null;
           "symbol": string | null;
-          /** Of a REINVESTED_DIVIDEND what it bought */
+          /** Of a REINVESTED_DIVIDEND what it bought, of a SPLIT what one share became */
           "quantity": string | null;
           "price": string | null;
           /** The cash it moved, without its sign */
@@ -4134,7 +4146,7 @@ export interface paths {
       }>;
       requestBody: { content: { "application/json": {
             "portfolio_id": number | string;
-            "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE";
+            "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "SPLIT" | "OPENING_BALANCE";
             /** Or security_id */
             "symbol"?: string | null;
             "security_id"?: number | string | null;
@@ -4154,6 +4166,12 @@ export interface paths {
             "transaction_date"?: string | null;
             /** Of an OPENING_BALANCE; unknown unless given */
             "acquired_on"?: string | null;
+            /** Of a SPLIT, for old_shares: 10 for 1 */
+            "new_shares"?: string | number | null;
+            /** Of a SPLIT; 1 unless given */
+            "old_shares"?: string | number | null;
+            /** Of a SPLIT: price at which fractions were paid out */
+            "cash_in_lieu"?: string | number | null;
             /** Of an OPENING_BALANCE, with fees */
             "cost"?: string | number | null;
             /** Of this sale instead of that of the portfolio */
@@ -4171,10 +4189,10 @@ export interface paths {
         200: Answer<{
           "id": number;
           "portfolio_id": number;
-          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
+          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "SPLIT" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
           "security_id": number | null;
           "symbol": string | null;
-          /** Of a REINVESTED_DIVIDEND what it bought */
+          /** Of a REINVESTED_DIVIDEND what it bought, of a SPLIT what one share became */
           "quantity": string | null;
           "price": string | null;
           /** The cash it moved, without its sign */
@@ -4240,10 +4258,10 @@ export interface paths {
         200: Answer<{
           "id": number;
           "portfolio_id": number;
-          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
+          "transaction_type": "BUY" | "SELL" | "SHORT" | "COVER" | "DIVIDEND" | "REINVESTED_DIVIDEND" | "RETURN_OF_CAPITAL" | "DEPOSIT" | "WITHDRAWAL" | "FEE" | "INTEREST" | "TAX" | "TRANSFER" | "SPLIT" | "OPENING_BALANCE" | "CORPORATE_ACTION" | "TRANSFER_IN";
           "security_id": number | null;
           "symbol": string | null;
-          /** Of a REINVESTED_DIVIDEND what it bought */
+          /** Of a REINVESTED_DIVIDEND what it bought, of a SPLIT what one share became */
           "quantity": string | null;
           "price": string | null;
           /** The cash it moved, without its sign */

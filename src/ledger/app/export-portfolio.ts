@@ -156,8 +156,14 @@ function draftsOf(entry: Entry, contents: Contents): TransactionDraft[] {
         origin: at === 0 ? origin : { ...origin, id: `${origin.id}/${at + 1}` },
       }));
     }
+    case 'action': {
+      // What was booked for all holders is no transaction of this portfolio.
+      if (row?.type !== 'SPLIT' || entry.action.kind !== 'split') return [];
+      const { newShares, oldShares, cashInLieu } = entry.action;
+      const security = contents.securityOf(entry.security);
+      return [{ ...common, type: 'SPLIT', security, newShares, oldShares, cashInLieu }];
+    }
     case 'lots-out':
-    case 'action':
       return [];
     default:
       return assertNever(entry);

@@ -60,7 +60,9 @@ async function bookRows(
   rows: readonly ImportedDraft[],
 ): Promise<Result<TransactionId[], RowRefusal>> {
   const drafts = rows.map(({ draft }) => draft);
-  if (drafts.length > 1 && areBookable(drafts)) {
+  // A split looks at those that are booked: one after the other.
+  const isPlain = !drafts.some(({ type }) => type === 'SPLIT');
+  if (drafts.length > 1 && isPlain && areBookable(drafts)) {
     const many = await recordMany(ledger, context, portfolio, drafts);
     if (many.ok) return ok(many.value.rows.slice(0, rows.length).map(({ id }) => id));
   }
@@ -70,6 +72,7 @@ async function bookRows(
       draft.type === 'TRANSFER'
         ? await recordTransfer(ledger, context, portfolio, draft)
         : await recordDraft(ledger, context, portfolio, draft);
+    if (!one.ok && one.failure.kind === 'SPLIT_BOOKED' && one.failure.isSameRatio) continue;
     if (!one.ok) return failed({ kind: 'ROW_REFUSED', place, refusal: one.failure });
     ids.push(...one.value.rows.slice(0, 1).map(({ id }) => id));
   }

@@ -1,7 +1,9 @@
 // Books transactions, takes one back and corrects it.
-import { NO_MONEY } from '../../kernel/decimal.ts';
+import { quotient } from '../../kernel/amounts.ts';
+import { NO_MONEY, type Quantity } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { instantOf } from '../../market/time/zone.ts';
 import { settlementOf } from '../../market/venues/settlement/settlement.ts';
 import { settlementRuleOf } from '../../market/venues/settlement-rules.ts';
 import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
@@ -19,6 +21,7 @@ import type { PortfolioRow, SecurityRow, TransactionRow } from '../ports/ledger-
 import type { LedgerStep } from '../ports/ledger-store.ts';
 import { changePortfolio } from './booking/change-portfolio.ts';
 import type { ChangedPortfolio, NewEntry, RowBefore } from './booking/write/change.ts';
+import { type SplitBooked, splitBookedNear } from './booking/write/own-splits.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { resolvedSecurity, type SecurityRefusal } from './registry/resolve-security.ts';
 
@@ -26,6 +29,7 @@ export type RecordRefusal =
   | ChangeRefusal
   | DraftRefusal
   | SecurityRefusal
+  | SplitBooked
   | { readonly kind: 'UNKNOWN_PORTFOLIO'; readonly portfolio: PortfolioId }
   | { readonly kind: 'PORTFOLIO_CLOSED'; readonly portfolio: PortfolioId }
   | { readonly kind: 'UNKNOWN_TRANSACTION'; readonly transaction: TransactionId }
@@ -170,21 +174,30 @@ export async function newEntry(
   ledger: LedgerContext,
   { step, cause }: RecordContext,
   portfolio: PortfolioRow,
-  draft: BookableDraft,
+  asked: BookableDraft,
 ): Promise<Result<NewEntry, RecordRefusal>> {
   let security: SecurityRow | undefined;
-  if ('security' in draft) {
+  if ('security' in asked) {
     const { defaults } = ledger;
-    const resolved = await resolvedSecurity(step, draft.security, draft.currency, {
+    const resolved = await resolvedSecurity(step, asked.security, asked.currency, {
       defaults,
       cause,
-      on: draft.on,
+      on: asked.on,
       portfolio: portfolio.id,
-      closes: !OPENING.has(draft.type),
+      closes: !OPENING.has(asked.type),
     });
     if (!resolved.ok) return resolved;
     security = resolved.value;
   }
+  if (asked.type === 'SPLIT' && security !== undefined) {
+    const twin = await splitBookedNear(step, portfolio.id, { ...asked, security: security.id });
+    if (twin !== undefined) return failed(twin);
+  }
+  // What was bought on the day of a split was bought in the shares after it.
+  const draft: BookableDraft =
+    asked.type === 'SPLIT' && security !== undefined
+      ? { ...asked, at: instantOf(settlementRuleOf(security.venue).zone, asked.on, 0) }
+      : asked;
   const id = (await step.nextId('transaction')) as TransactionId;
   const { methods, dividendTreatment } = portfolio;
   const method = methodOn(methods, draft.on);
@@ -220,6 +233,9 @@ type RowContext = Pick<RowBefore, 'id' | 'portfolio' | 'notes'> & {
 
 /** What changed hands: of a reinvested dividend what it bought. */
 function traded(draft: TransactionDraft): Pick<RowBefore, 'quantity' | 'price'> {
+  // One old share has become so many.
+  if (draft.type === 'SPLIT')
+    return { quantity: quotient(draft.newShares, draft.oldShares) as Quantity, price: undefined };
   if ('bought' in draft) return { quantity: draft.bought?.quantity, price: draft.bought?.price };
   return {
     quantity: 'quantity' in draft ? draft.quantity : undefined,

@@ -60,6 +60,7 @@ const STATUS: Readonly<Record<BookRefusal['kind'], number>> = {
   VERSION_CONFLICT: 409,
   KEY_REUSED: 422,
   POSITION_OPEN: 409,
+  SPLIT_BOOKED: 409,
   METHOD_CHANGE_NOT_FORWARD: 422,
   NEGATIVE_TARGET: 422,
   DUPLICATE_TARGET: 422,
@@ -99,6 +100,8 @@ function sentenceOf(refusal: BookRefusal): string {
       return `lots: lot ${refusal.lotId} has ${textOf(refusal.available)}, less than ${textOf(refusal.wanted)}.`;
     case 'LATER_ENTRY':
       return `Transaction ${refusal.transaction} could not be booked any more (${refusal.refusal.kind}); nothing was changed. Take that one back first.`;
+    case 'SPLIT_BOOKED':
+      return `The portfolio has a split of ${refusal.on}${refusal.isSameRatio ? ' with this ratio' : ''} already, transaction ${refusal.transaction}; nothing was booked.`;
     case 'UNKNOWN_SECURITY':
       return `security_id: no security ${refusal.security}.`;
     case 'AMBIGUOUS_SYMBOL':

@@ -1,6 +1,6 @@
 // The draft that a body asks for: which fields each type needs, and what they mean.
 import { valueAt } from '../../../kernel/amounts.ts';
-import { type Money, NO_MONEY, type Price, type Quantity } from '../../../kernel/decimal.ts';
+import { type Money, NO_MONEY, ONE, type Price, type Quantity } from '../../../kernel/decimal.ts';
 import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
 import type {
   BookableDraft,
@@ -63,6 +63,15 @@ export function draftOf(body: TransactionBody, defaults: DraftDefaults): Transac
         quantity: positive(body),
         chosen: chosenOf(body),
         toPortfolio: required(body, 'to_portfolio_id') as PortfolioId,
+      };
+    case 'SPLIT':
+      return {
+        ...common,
+        type: 'SPLIT',
+        security: securityOf(body),
+        newShares: required(body, 'new_shares'),
+        oldShares: body.old_shares ?? ONE,
+        cashInLieu: body.cash_in_lieu,
       };
     case 'OPENING_BALANCE':
       return {

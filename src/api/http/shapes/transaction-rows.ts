@@ -26,6 +26,7 @@ const TYPES = [
   'INTEREST',
   'TAX',
   'TRANSFER',
+  'SPLIT',
   'OPENING_BALANCE',
 ] as const;
 
@@ -65,6 +66,9 @@ export const transactionBody = z.strictObject({
     'Now unless given. A day, or a time with or without zone; without one it is the time of the home venue',
   ),
   acquired_on: absent(z.iso.date()).describe('Of an OPENING_BALANCE; unknown unless given'),
+  new_shares: absent(quantityBody()).describe('Of a SPLIT, for old_shares: 10 for 1'),
+  old_shares: absent(quantityBody()).describe('Of a SPLIT; 1 unless given'),
+  cash_in_lieu: absent(priceBody()).describe('Of a SPLIT: price at which fractions were paid out'),
   cost: absent(moneyBody()).describe('Of an OPENING_BALANCE, with fees'),
   method: absent(method()).describe('Of this sale instead of that of the portfolio'),
   lots: absent(lotChoices()).describe('The lots of this sale, in this order'),
@@ -80,7 +84,10 @@ export const transactionSchema = z.object({
   transaction_type: rowType(),
   security_id: z.int().nullable(),
   symbol: z.string().nullable(),
-  quantity: z.string().nullable().describe('Of a REINVESTED_DIVIDEND what it bought'),
+  quantity: z
+    .string()
+    .nullable()
+    .describe('Of a REINVESTED_DIVIDEND what it bought, of a SPLIT what one share became'),
   price: z.string().nullable(),
   total_amount: decimalText().describe('The cash it moved, without its sign'),
   fees: decimalText(),

@@ -12,6 +12,7 @@ import {
   type BookedPortfolios,
   createBookedPortfolios,
 } from '../booking/write/booked-portfolio.ts';
+import { hasOwnSplit } from '../booking/write/own-splits.ts';
 import { figuresOf } from '../booking/write/rows.ts';
 import { isEntitled } from './holders.ts';
 
@@ -31,6 +32,7 @@ export async function bookIn(
   const portfolio = await lockedPortfolio(step, number);
   if ((await step.transactionByOrigin(number, ACTION_ORIGIN, action.id)) !== undefined)
     return ok('WAS_BOOKED');
+  if (await hasOwnSplit(step, number, action)) return ok('WAS_BOOKED');
   if (!(await isEntitled(step, portfolio, action))) return ok('NOT_ENTITLED');
   const id = (await step.nextId('transaction')) as TransactionId;
   const change = {
@@ -68,7 +70,8 @@ export async function preview(
 ): Promise<PreviewedPortfolio | undefined> {
   const portfolio = await lockedPortfolio(step, number);
   const isBooked = (await step.transactionByOrigin(number, ACTION_ORIGIN, action.id)) !== undefined;
-  if (isBooked || !(await isEntitled(step, portfolio, action))) return undefined;
+  if (isBooked || (await hasOwnSplit(step, number, action))) return undefined;
+  if (!(await isEntitled(step, portfolio, action))) return undefined;
   const before = await openLots(step, number, action);
   const id = (await step.nextId('transaction')) as TransactionId;
   const change = { add: [actionEntry(portfolio, action, id)], takeBack: [], reason: undefined };

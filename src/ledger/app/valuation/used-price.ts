@@ -3,7 +3,7 @@ import type { Price } from '../../../kernel/decimal.ts';
 import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
 import { dayFromUtc } from '../../../market/time/day.ts';
 import type { PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
-import { inSharesOf, splitIn } from '../../domain/prices/splits.ts';
+import { allSplits, bookedSplits, inSharesOf, splitIn } from '../../domain/prices/splits.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { MarkRow } from '../../ports/marks.ts';
 import type { Quote, QuotesAnswer } from '../../ports/prices.ts';
@@ -56,9 +56,11 @@ async function marksIn(
   if (oldest === undefined) return new Map();
   const ids = marks.map(({ security }) => security);
   const actions = Map.groupBy(await read.actionsAfter(ids, oldest.at), ({ security }) => security);
+  const own = bookedSplits(await read.entries(portfolio, ids));
   return new Map(
     marks.map((mark) => {
-      const splits = (actions.get(mark.security) ?? []).flatMap((one) => splitIn(one) ?? []);
+      const applied = (actions.get(mark.security) ?? []).flatMap((one) => splitIn(one) ?? []);
+      const splits = allSplits(applied, own.get(mark.security));
       const { price } = inSharesOf(today, { ...mark, on: dayFromUtc(mark.at) }, splits);
       return [mark.security, { ...mark, price }];
     }),

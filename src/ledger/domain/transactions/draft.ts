@@ -8,6 +8,7 @@ import type { LotChoice } from '../lots/trade.ts';
 /**
  * BUY covers a short position first, SELL closes a long one first; SHORT and COVER refuse to do anything else.
  * DIVIDEND is paid in cash; REINVESTED_DIVIDEND buys `quantity` at `price` with it; RETURN_OF_CAPITAL lowers the basis.
+ * SPLIT makes other shares of those that this portfolio holds; one for all holders is a corporate action.
  * TRANSFER moves lots to another portfolio with their cost and dates. OPENING_BALANCE books what was held before.
  */
 export type TransactionType =
@@ -24,6 +25,7 @@ export type TransactionType =
   | 'INTEREST'
   | 'TAX'
   | 'TRANSFER'
+  | 'SPLIT'
   | 'OPENING_BALANCE';
 
 /** How the source names the security; the registry resolves it on the day of the transaction. */
@@ -99,9 +101,19 @@ export interface OpeningDraft extends Drafted {
   readonly acquiredOn: TradingDay | undefined;
 }
 
+export interface SplitDraft extends Drafted {
+  readonly type: 'SPLIT';
+  readonly security: SecurityReference | SecurityId;
+  readonly newShares: Decimal;
+  readonly oldShares: Decimal;
+  /** At which a fraction of a share was paid out; undefined if there was none. */
+  readonly cashInLieu: Price | undefined;
+}
+
 export type TransactionDraft =
   | TradeDraft
   | DistributionDraft
   | CashDraft
   | TransferDraft
+  | SplitDraft
   | OpeningDraft;

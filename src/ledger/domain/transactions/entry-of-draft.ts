@@ -10,6 +10,7 @@ import type {
   CashDraft,
   DistributionDraft,
   OpeningDraft,
+  SplitDraft,
   TradeDraft,
   TransactionDraft,
   TransferDraft,
@@ -47,6 +48,8 @@ export function entryOfDraft(
       return distributionOf(draft, context);
     case 'OPENING_BALANCE':
       return openingOf(draft, context);
+    case 'SPLIT':
+      return splitOf(draft, context);
     default:
       return cashOf(draft, context);
   }
@@ -104,6 +107,22 @@ function distributionOf(
 /** What was bought with a dividend has a cost of its own: the dividend stays income. */
 function treatmentOf(type: string, { dividendTreatment }: DraftContext) {
   return type === 'REINVESTED_DIVIDEND' ? 'INCOME' : dividendTreatment;
+}
+
+function splitOf(draft: SplitDraft, context: DraftContext): Result<Entry, DraftRefusal> {
+  const { newShares, oldShares, cashInLieu } = draft;
+  if (!newShares.gt(0) || newShares.eq(oldShares))
+    return failed({ kind: 'INVALID_AMOUNT', field: 'new_shares' });
+  if (!oldShares.gt(0)) return failed({ kind: 'INVALID_AMOUNT', field: 'old_shares' });
+  if (cashInLieu !== undefined && !cashInLieu.gt(0))
+    return failed({ kind: 'INVALID_AMOUNT', field: 'cash_in_lieu' });
+  return ok({
+    ...bookedOf(draft, context),
+    kind: 'action',
+    security: securityIn(context),
+    method: context.method,
+    action: { kind: 'split', newShares, oldShares, cashInLieu },
+  });
 }
 
 function cashOf(draft: CashDraft, context: DraftContext): Result<Entry, DraftRefusal> {

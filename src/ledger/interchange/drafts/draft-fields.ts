@@ -27,6 +27,7 @@ export const DRAFT_FIELDS = [
   ...['security_id', 'symbol', 'isin', 'exchange', 'name'],
   ...['quantity', 'price', 'fees', 'method', 'lots'],
   ...['amount', 'withholding', 'bought_quantity', 'bought_price'],
+  ...['new_shares', 'old_shares', 'cash_in_lieu'],
   ...['cost', 'acquired_on', 'to_portfolio', 'notes', 'origin_source', 'origin_id'],
 ] as const;
 
@@ -69,6 +70,11 @@ function typeFields(draft: TransactionDraft): Record<string, string | undefined>
     fields.withholding = textOf(draft.withholding);
     fields.bought_quantity = amountText(draft.bought?.quantity);
     fields.bought_price = amountText(draft.bought?.price);
+  }
+  if ('newShares' in draft) {
+    fields.new_shares = textOf(draft.newShares);
+    fields.old_shares = textOf(draft.oldShares);
+    fields.cash_in_lieu = amountText(draft.cashInLieu);
   }
   if ('cost' in draft) {
     fields.cost = textOf(draft.cost);
@@ -122,6 +128,15 @@ export function draftFrom(reading: RowReading): TransactionDraft {
         ...{ ...commonIn(reading), type, security: securityIn(reading) },
         ...{ quantity: numberIn(reading, 'quantity') as Quantity, chosen: chosenIn(reading) },
         toPortfolio: idIn(reading, 'to_portfolio') as PortfolioId,
+      };
+    case 'SPLIT':
+      return {
+        ...{ ...commonIn(reading), type, security: securityIn(reading) },
+        newShares: numberIn(reading, 'new_shares'),
+        oldShares: numberIn(reading, 'old_shares'),
+        cashInLieu: reading.has('cash_in_lieu')
+          ? (numberIn(reading, 'cash_in_lieu') as Price)
+          : undefined,
       };
     case 'OPENING_BALANCE':
       return {

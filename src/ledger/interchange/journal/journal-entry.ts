@@ -83,6 +83,7 @@ const COUNTERPART: Readonly<Record<BookedType, JournalAccount>> = {
   SHORT: 'Income:Gains',
   COVER: 'Income:Gains',
   CORPORATE_ACTION: 'Income:Gains',
+  SPLIT: 'Income:Gains',
   RETURN_OF_CAPITAL: 'Income:Gains',
   DIVIDEND: 'Income:Gains',
   REINVESTED_DIVIDEND: 'Income:Gains',

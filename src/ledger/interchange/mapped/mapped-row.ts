@@ -1,7 +1,7 @@
 // One row of a mapped file as a draft.
 import { minus, negated, plus } from '../../../kernel/amounts.ts';
 import { assertNever } from '../../../kernel/assert.ts';
-import { type Money, NO_MONEY, type Quantity } from '../../../kernel/decimal.ts';
+import { type Money, NO_MONEY, ONE, parseDecimal, type Quantity } from '../../../kernel/decimal.ts';
 import type {
   CashDraft,
   SecurityReference,
@@ -73,6 +73,8 @@ function draftOf(type: MappedType, read: MappedReading): TransactionDraft {
       const kind = amount.isNegative() ? 'WITHDRAWAL' : 'DEPOSIT';
       return { ...common(read), type: kind, amount: amount.abs() as Money };
     }
+    case 'SPLIT':
+      return splitOf(read);
     case 'DEPOSIT':
     case 'WITHDRAWAL':
     case 'FEE':
@@ -82,6 +84,29 @@ function draftOf(type: MappedType, read: MappedReading): TransactionDraft {
     default:
       return assertNever(type);
   }
+}
+
+const RATIO =
+  /^(\d+(?:[.,]\d+)?)(?:\s*(?::|\/|-?for-?|\s+for\s+|-?zu-?|\s+zu\s+)\s*(\d+(?:[.,]\d+)?))?$/i;
+
+/** `10:1`, `10 for 1`, `3/2` or `2`; or the shares in columns of their own. */
+function splitOf(read: MappedReading): TransactionDraft {
+  const { reading, column, has } = read;
+  const split = { ...common(read), type: 'SPLIT' as const, security: securityOf(read) };
+  if (has('new_shares')) {
+    const newShares = reading.quantity(column('new_shares'));
+    const oldShares = has('old_shares') ? reading.quantity(column('old_shares')) : ONE;
+    return { ...split, newShares, oldShares, cashInLieu: undefined };
+  }
+  const text = has('ratio') ? reading.text(column('ratio')) : '';
+  const [, first, second = '1'] = RATIO.exec(text.trim()) ?? [];
+  if (first === undefined)
+    reading.refuse(
+      column('ratio'),
+      `"${shown(text)}" is no ratio of a split; map ratio to a column with 10:1, or new_shares and old_shares.`,
+    );
+  const shares = (part = '1') => parseDecimal(part.replace(',', '.')) ?? ONE;
+  return { ...split, newShares: shares(first), oldShares: shares(second), cashInLieu: undefined };
 }
 
 function common(read: MappedReading) {

@@ -25,6 +25,7 @@ const TYPES = [
   'FEE',
   'INTEREST',
   'TAX',
+  'SPLIT',
   'OPENING_BALANCE',
 ] as const;
 export type MappedType = (typeof TYPES)[number];
@@ -45,6 +46,9 @@ const columns = z.strictObject({
   withholding: column.optional(),
   currency: column.optional(),
   rate: column.optional(),
+  ratio: column.optional(),
+  new_shares: column.optional(),
+  old_shares: column.optional(),
   notes: column.optional(),
   id: column.optional(),
 });

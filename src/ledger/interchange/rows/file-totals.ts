@@ -119,6 +119,7 @@ export function cashOf(draft: TransactionDraft): Money {
     case 'TAX':
       return negated(draft.amount);
     case 'TRANSFER':
+    case 'SPLIT':
     case 'OPENING_BALANCE':
       return NO_MONEY;
     default:
@@ -145,6 +146,7 @@ function addedBy(draft: Extract<TransactionDraft, { readonly security: unknown }
       return draft.bought?.quantity ?? NO_QUANTITY;
     case 'DIVIDEND':
     case 'RETURN_OF_CAPITAL':
+    case 'SPLIT':
       return NO_QUANTITY;
     default:
       return assertNever(draft);

@@ -1,13 +1,15 @@
 // Corporate actions that a portfolio was no holder for when they were applied, and is one for now: lots that are booked later
 // with an earlier date, or that a sale or a transfer took away before it was taken back.
-import type { Instant } from '../../../../kernel/instant.ts';
+import { DAY_MS, type Instant, instant } from '../../../../kernel/instant.ts';
 import { securitiesOf } from '../../../domain/entries/entry.ts';
 import type { SecurityId, TransactionId } from '../../../domain/entries/ids.ts';
+import { splitIn } from '../../../domain/prices/splits.ts';
 import type { PortfolioRow, TransactionRow } from '../../../ports/ledger-rows.ts';
 import type { LedgerStep } from '../../../ports/ledger-store.ts';
 import type { ActionRow } from '../../../ports/security-master.ts';
 import { ACTION_ORIGIN, actionEntry } from './action-entry.ts';
 import type { Change, NewEntry } from './change.ts';
+import { splitBookedNear } from './own-splits.ts';
 
 /** An action may hand over lots of another security, which has had actions since. */
 export async function missedActions(
@@ -27,7 +29,8 @@ export async function missedActions(
     for (const action of actions) {
       known.add(action.id);
       const held = await step.transactionByOrigin(portfolio.id, ACTION_ORIGIN, action.id);
-      if (held !== undefined) continue;
+      if (held !== undefined || (await isBookedByOwner(step, portfolio, action, takeBack)))
+        continue;
       const id = (await step.nextId('transaction')) as TransactionId;
       fresh.push(actionEntry(portfolio, action, id));
     }
@@ -35,6 +38,19 @@ export async function missedActions(
     since = fresh.map(lotsOf);
   }
   return missed;
+}
+
+/** What is taken back does not count: the action of all holders takes the place of the owner's own. */
+async function isBookedByOwner(
+  step: LedgerStep,
+  { id }: PortfolioRow,
+  action: ActionRow,
+  takeBack: Change['takeBack'],
+): Promise<boolean> {
+  const split = splitIn(action);
+  if (split === undefined) return false;
+  const known = await splitBookedNear(step, id, { ...split, security: action.security });
+  return known !== undefined && !takeBack.some((row) => row.id === known.transaction);
 }
 
 /** From then on there may be lots of these securities that were not there before. */
@@ -47,9 +63,14 @@ function lotsOf({ entry }: NewEntry): LotsSince {
   return { at: entry.at, securities: securitiesOf(entry) };
 }
 
+/** The action of the same split may be of a few days before. */
+const SPLIT_DAYS = 8;
+
 function lotsBackBy({ type, at, security }: TransactionRow): readonly LotsSince[] {
   const hasClosed = type === 'SELL' || type === 'COVER' || type === 'BUY' || type === 'TRANSFER';
-  return hasClosed && security !== undefined ? [{ at, securities: [security] }] : [];
+  if (security === undefined) return [];
+  if (type === 'SPLIT') return [{ at: instant(at - SPLIT_DAYS * DAY_MS), securities: [security] }];
+  return hasClosed ? [{ at, securities: [security] }] : [];
 }
 
 /** One that is announced meanwhile waits until this step has ended, and then finds this portfolio. */

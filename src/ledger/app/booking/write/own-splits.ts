@@ -1,0 +1,59 @@
+// A split in one portfolio, booked by its owner or for all holders: whoever comes second finds it, so that no split counts twice.
+import type { TradingDay } from '../../../../kernel/instant.ts';
+import type { ActionEntry } from '../../../domain/entries/entry.ts';
+import type { PortfolioId, SecurityId, TransactionId } from '../../../domain/entries/ids.ts';
+import {
+  isOneSplit,
+  isSameSplitRatio,
+  type SplitOnDay,
+  splitIn,
+} from '../../../domain/prices/splits.ts';
+import type { LedgerReads } from '../../../ports/ledger-store.ts';
+
+/** The portfolio has one of that day, or the same one of a few days before or after. */
+export interface SplitBooked {
+  readonly kind: 'SPLIT_BOOKED';
+  readonly transaction: TransactionId;
+  readonly on: TradingDay;
+  readonly isSameRatio: boolean;
+}
+
+interface Placed extends SplitOnDay {
+  readonly security: SecurityId;
+}
+
+export async function splitBookedNear(
+  reads: LedgerReads,
+  portfolio: PortfolioId,
+  { security, ...split }: Placed,
+): Promise<SplitBooked | undefined> {
+  for (const entry of await reads.entries(portfolio, [security])) {
+    const known = splitOf(entry, security);
+    if (known === undefined) continue;
+    if (known.on !== split.on && !isOneSplit(known, split)) continue;
+    const isSameRatio = isSameSplitRatio(known, split);
+    return { kind: 'SPLIT_BOOKED', transaction: entry.id, on: known.on, isSameRatio };
+  }
+  return undefined;
+}
+
+/** Whether the owner has booked what an action would do again. */
+export async function hasOwnSplit(
+  reads: LedgerReads,
+  portfolio: PortfolioId,
+  action: Pick<ActionEntry, 'security' | 'on'> & {
+    readonly action: ActionEntry['action'] | object;
+  },
+): Promise<boolean> {
+  const split = splitIn(action as Pick<ActionEntry, 'on' | 'action'>);
+  if (split === undefined) return false;
+  const { security } = action;
+  return (await splitBookedNear(reads, portfolio, { ...split, security })) !== undefined;
+}
+
+function splitOf(
+  entry: Awaited<ReturnType<LedgerReads['entries']>>[number],
+  security: SecurityId,
+): SplitOnDay | undefined {
+  return entry.kind === 'action' && entry.security === security ? splitIn(entry) : undefined;
+}
