@@ -205,10 +205,10 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'status/filled-word-forgotten',
     'orders/statuses.ts',
-    "if (isFilled) noteReportedFilled(turn, order, 'filled');",
+    'if (isFilled) noteFillReported(turn, order, undefined);',
     '',
     'filled is filled: the answer to a cancel counts',
-    'reconcile/missing-shares.test.ts',
+    'reconcile/filled-is-filled.test.ts',
   ],
   [
     'status/held-stop-protects',

@@ -99,6 +99,22 @@ describe('an entry that the broker says has filled', () => {
     expect(alarms(rig)).toContain('inferred-execution');
   });
 
+  it('is not booked by one answer, nor by two that are too close: its executions may be on their way', async () => {
+    const { rig, legs } = await unheardEntry();
+    const answers = { positions: holds(100), openOrders: resting(legs.t, legs.s) };
+    await rig.snapshot(answers);
+    await answer(rig, new Map<string, Word>([[legs.e.orderRef, 'filled']]));
+    for (let time = 0; time < 3; time += 1) {
+      await rig.pass(1_500);
+      await rig.snapshot(answers);
+    }
+    expect(inferred(rig)).toEqual([]);
+    expect(rig.state().foreign.get('AAPL') ?? 0).toBe(0);
+    await rig.pass(3_000);
+    await rig.snapshot(answers);
+    expect(inferred(rig)).toHaveLength(1);
+  });
+
   it('counts although none of its children works, and gets a stop', async () => {
     const { rig, legs } = await unheardEntry();
     const words = new Map<string, Word>([
