@@ -1,0 +1,291 @@
+// Plays a reported sequence of messages against the session and the engine together, in virtual time. A small gateway answers
+// lists from what the sequence has said so far; everything else comes from the file.
+import { expect } from 'vitest';
+import type {
+  GatewayMessage,
+  OutgoingOrder,
+} from '../../../../../src/trader/adapters/ib/messages/messages.ts';
+import { quantityOf } from '../../../../../src/trader/domain/positions/position-state.ts';
+import { createRig, type Rig, TEN_O_CLOCK } from '../../../engine/rig/rig.ts';
+import { createScriptedBroker, type ScriptedBroker } from '../../../engine/rig/scripted-broker.ts';
+import { ACCOUNT } from '../../../engine/rig/settings.ts';
+import { AAPL } from '../rig/approved.ts';
+import { createReadyGateway, type FakeGateway } from '../rig/fake-gateway.ts';
+import type { Expected, PlainMessage, ReportedCase } from './reported-case.ts';
+
+const STEP_MS = 100;
+const PERM_BASE = 900_000;
+
+export interface Played {
+  readonly rig: Rig;
+  readonly gateway: FakeGateway;
+}
+
+export async function play({ start, steps, expected }: ReportedCase): Promise<Played> {
+  const gateway = createReadyGateway({ start: TEN_O_CLOCK });
+  gateway.market.subscribe(AAPL);
+  const rig = createRig({ at: TEN_O_CLOCK, connect: () => throughGateway(gateway) });
+  await rig.ready();
+  const book = createBook(gateway);
+  gateway.broker.reports$.subscribe((report) => rig.broker.say(report));
+
+  async function pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= STEP_MS) {
+      gateway.pass(Math.min(left, STEP_MS));
+      book.answer();
+      await rig.pass(Math.min(left, STEP_MS));
+      book.answer();
+      await rig.settle();
+    }
+  }
+
+  async function tell(message: PlainMessage): Promise<void> {
+    for (const one of book.expand(message)) gateway.tell(one);
+    book.answer();
+    await rig.settle();
+  }
+
+  if (start !== 'connected') {
+    await rig.predict('BUY');
+    await pass(STEP_MS);
+  }
+  if (start === 'working' || start === 'held') {
+    for (const of of ['e', 't', 's']) await tell({ name: 'openOrder', of });
+    await pass(STEP_MS);
+  }
+  if (start === 'held') {
+    await tell({ name: 'execution', of: 'e', shares: 100, price: 100.02 });
+    await tell({ name: 'orderStatus', of: 'e', status: 'Filled', filled: 100, remaining: 0 });
+    await pass(7_000);
+  }
+  for (const step of steps) {
+    await pass(step.after_ms ?? 0);
+    if (step.direction === 'in') await tell(step.message);
+    else if (step.direction === 'list') book.hide(step.hidden);
+    else if (step.direction === 'stop-at')
+      await rig.command({ type: 'stop-at', symbol: 'AAPL', price: step.price, by: 'a test' });
+    else
+      expect(gateway.said(step.name).length, `${step.name} sent`).toBeGreaterThanOrEqual(
+        step.count ?? 1,
+      );
+    await pass(STEP_MS);
+  }
+  check({ rig, gateway }, expected);
+  return { rig, gateway };
+}
+
+function check({ rig, gateway }: Played, expected: Expected): void {
+  const state = rig.state();
+  const statusOf = (leg: string) =>
+    [...state.orders.values()].find(({ terms }) => terms.leg === leg)?.status;
+  for (const [leg, status] of Object.entries(expected.orders ?? {}))
+    expect(statusOf(leg), `order ${leg}`).toBe(status);
+  const held = [...state.positions.values()].reduce(
+    (sum, position) => sum + quantityOf(position),
+    0,
+  );
+  if (expected.position !== undefined) expect(held, 'position').toBe(expected.position);
+  if (expected.is_protected !== undefined)
+    expect(rig.engine.status().protectedPositions, 'protected').toBe(expected.is_protected ? 1 : 0);
+  if (expected.stops_placed !== undefined)
+    expect(rig.submits('protection').length, 'stops placed').toBe(expected.stops_placed);
+  if (expected.entries_sent !== undefined)
+    expect(rig.submits('entry').length, 'entries sent').toBe(expected.entries_sent);
+  if (expected.exits_sent !== undefined)
+    expect(rig.submits('exit').length, 'exits sent').toBe(expected.exits_sent);
+  const alarms = rig.of('alarm-raised').map(({ alarm }) => alarm);
+  for (const alarm of expected.alarms ?? []) expect(alarms).toContain(alarm);
+  for (const alarm of expected.no_alarms ?? []) expect(alarms).not.toContain(alarm);
+  const warned = rig.of('order-warned').map(({ code }) => code);
+  for (const code of expected.warned ?? []) expect(warned).toContain(code);
+  if (expected.commissions !== undefined)
+    expect(state.dayCommissions, 'commissions').toBeCloseTo(expected.commissions, 8);
+  for (const [name, count] of Object.entries(expected.requests ?? {}))
+    expect(
+      gateway.links.flatMap(({ said }) => said).filter((command) => command.name === name).length,
+      name,
+    ).toBe(count);
+  for (const name of expected.reports ?? [])
+    expect(gateway.reports.map(({ type }) => type)).toContain(name);
+  if (expected.gateway !== undefined)
+    expect(gateway.states().at(-1), 'state of the gateway').toBe(expected.gateway);
+  if (expected.connections !== undefined)
+    expect(gateway.links.length, 'connections').toBe(expected.connections);
+}
+
+function throughGateway({ broker }: FakeGateway): ScriptedBroker {
+  const scripted = createScriptedBroker();
+  return {
+    ...scripted,
+    submit(order) {
+      scripted.submit(order);
+      broker.submit(order);
+    },
+    modify(change) {
+      scripted.modify(change);
+      broker.modify(change);
+    },
+    cancel(cancel) {
+      scripted.cancel(cancel);
+      broker.cancel(cancel);
+    },
+    requestSnapshot(expected) {
+      scripted.requestSnapshot(expected);
+      broker.requestSnapshot(expected);
+    },
+  };
+}
+
+/** What the gateway has said about orders and executions, and what it lists when asked. */
+function createBook(gateway: FakeGateway) {
+  const placed = new Map<string, OutgoingOrder>();
+  const openById = new Map<number, GatewayMessage>();
+  const executions: Extract<GatewayMessage, { name: 'execution' }>[] = [];
+  const filled = new Map<string, number>();
+  let hidden: readonly string[] = [];
+  let seen = 0;
+  let position = 0;
+
+  /** Orders by leg: `s` is the first stop, `s2` the one that replaced it, and so on. */
+  function note(orders: readonly OutgoingOrder[]): void {
+    for (const order of orders) {
+      const isChange = [...placed.values()].some(({ orderId }) => orderId === order.orderId);
+      const leg = order.orderRef.split('.').at(-1) ?? '';
+      const same = [...placed].find(([, { orderId }]) => orderId === order.orderId)?.[0];
+      const count = [...placed.keys()].filter((key) => key.startsWith(leg)).length;
+      placed.set(isChange ? (same ?? leg) : count === 0 ? leg : `${leg}${count + 1}`, order);
+    }
+  }
+
+  function answer(): void {
+    const { said } = gateway.link();
+    for (; seen < said.length; seen += 1) {
+      const command = said[seen];
+      if (command?.name === 'placeOrders') note(command.orders);
+      if (command !== undefined && !hidden.includes(command.name)) reply(command);
+    }
+  }
+
+  function reply(command: (typeof gateway.links)[number]['said'][number]): void {
+    switch (command.name) {
+      case 'reqCurrentTime':
+        return gateway.tell({
+          name: 'currentTime',
+          epochSeconds: Math.floor(gateway.time.clock.now() / 1_000),
+        });
+      case 'reqAllOpenOrders':
+        for (const [orderId, message] of openById)
+          if (!hidden.includes(legOf(orderId))) gateway.tell(message);
+        return gateway.tell({ name: 'openOrderEnd' });
+      case 'reqCompletedOrders':
+        return gateway.tell({ name: 'completedOrdersEnd' });
+      case 'reqExecutions':
+        for (const message of executions) gateway.tell({ ...message, reqId: command.reqId });
+        return gateway.tell({ name: 'executionsEnd', reqId: command.reqId });
+      case 'reqPositions':
+        if (position !== 0)
+          gateway.tell({
+            ...{ name: 'position', account: ACCOUNT, contract: contractOf(), quantity: position },
+            averageCost: 100,
+          });
+        return gateway.tell({ name: 'positionEnd' });
+      default:
+    }
+  }
+
+  const legOf = (id: number): string =>
+    [...placed].find(([, { orderId }]) => orderId === id)?.[0] ?? '';
+
+  function orderOf(leg: string): OutgoingOrder {
+    const order = placed.get(leg);
+    if (order === undefined) throw new Error(`${leg} was never placed: ${[...placed.keys()]}`);
+    return order;
+  }
+
+  function expand(message: PlainMessage): readonly GatewayMessage[] {
+    answer();
+    const { of, bars, ...plain } = message;
+    if (bars === true) {
+      const id = gateway.said('reqRealTimeBars').at(-1)?.reqId;
+      return [{ ...plain, id } as unknown as GatewayMessage];
+    }
+    if (of === undefined) return [plain as unknown as GatewayMessage];
+    const order = orderOf(of);
+    const { orderId } = order;
+    const numbers = { clientId: 17, permId: PERM_BASE + orderId };
+    switch (message.name) {
+      case 'openOrder': {
+        const { transmit: _, ...terms } = order;
+        const { name, ...changes } = plain;
+        const group = of === 'e' ? {} : { ocaGroup: order.ocaGroup || 'G', ocaType: 3 };
+        const status = of === 'e' ? 'Submitted' : 'PreSubmitted';
+        const told = {
+          ...{ name: 'openOrder', order: { ...terms, ...numbers, ...group, status, ...changes } },
+        } as GatewayMessage;
+        const isWhole = name === 'openOrder';
+        if (isWhole) openById.set(orderId, told);
+        return [told];
+      }
+      case 'orderStatus': {
+        const { status } = plain;
+        const isOver = status === 'Cancelled' || status === 'Filled' || status === 'ApiCancelled';
+        const open = openById.get(orderId);
+        if (isOver) openById.delete(orderId);
+        else if (open?.name === 'openOrder')
+          openById.set(orderId, { ...open, order: { ...open.order, status: String(status) } });
+        const more = { filled: 0, remaining: order.quantity, whyHeld: '' };
+        return [{ ...{ orderId, ...numbers, ...more }, ...plain } as unknown as GatewayMessage];
+      }
+      case 'execution': {
+        const shares = Number(plain['shares']);
+        const sum = (filled.get(of) ?? 0) + shares;
+        filled.set(of, sum);
+        position += order.action === 'BUY' ? shares : -shares;
+        if (sum >= order.quantity) openById.delete(orderId);
+        const execution = {
+          ...{ contract: contractOf(), execId: `0001.${orderId}.${sum}.01`, account: ACCOUNT },
+          ...{
+            orderId,
+            ...numbers,
+            orderRef: order.orderRef,
+            shares,
+            price: Number(plain['price']),
+          },
+          ...{ side: order.action === 'BUY' ? 'BOT' : 'SLD', time: momentText(gateway) },
+          ...{ cumulativeQuantity: sum, averagePrice: Number(plain['price']) },
+        };
+        const { name: _, shares: __, price: ___, ...changes } = plain;
+        const told = {
+          ...{ name: 'execution' as const, reqId: -1, execution: { ...execution, ...changes } },
+        };
+        executions.push(told);
+        return [told];
+      }
+      default:
+        return [{ id: orderId, text: '', ...plain } as unknown as GatewayMessage];
+    }
+  }
+
+  return {
+    answer,
+    expand,
+    /** Names of requests that are not answered, and legs that the list of open orders lacks. */
+    hide(names: readonly string[]) {
+      hidden = names;
+      for (const [orderId] of [...openById])
+        if (names.includes(`${legOf(orderId)} for good`)) openById.delete(orderId);
+    },
+  };
+}
+
+function contractOf() {
+  return {
+    ...{ conId: 265598, symbol: 'AAPL', secType: 'STK', exchange: 'SMART' },
+    ...{ primaryExchange: '', currency: 'USD' },
+  };
+}
+
+function momentText({ time }: FakeGateway): string {
+  const text = new Date(time.clock.now()).toISOString();
+  return `${text.slice(0, 10).replaceAll('-', '')}-${text.slice(11, 19)}`;
+}

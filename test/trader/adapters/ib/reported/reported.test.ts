@@ -1,0 +1,25 @@
+// Reported behaviour of real gateways, played against session and engine: each case is a file with its source.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { play } from './player.ts';
+import type { ReportedCase } from './reported-case.ts';
+
+const FOLDER = join(import.meta.dirname, '../../../../fixtures/ib/reported');
+
+const cases = readdirSync(FOLDER)
+  .sort()
+  .map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as ReportedCase);
+
+describe('reported behaviour of a gateway', () => {
+  it.each(cases)('$case: $title ($severity)', async (reported) => {
+    await play(reported);
+  });
+
+  it('has a source in every case, and a basis in every step', () => {
+    for (const { source, steps } of cases) {
+      expect(source.length).toBeGreaterThan(0);
+      for (const { basis } of steps) expect(['stated', 'assumed']).toContain(basis);
+    }
+  });
+});
