@@ -195,7 +195,20 @@ async function sharedWithSomebody({ identity: { context, users } }: Served, port
   await users.grant(user?.id ?? '', grant, BY_TEST);
 }
 
-/** A user, a key or an order that the route is about and the caller may reach. */
+/** Beside the one of the bearer, which other cells need. */
+async function otherSession(
+  { identity: { authenticator, context, signIn } }: Served,
+  bearer: string,
+) {
+  const found = await authenticator.principalOf(bearer);
+  if (!found.ok) return 'none';
+  const { user, sessionId } = found.value;
+  await signIn.asUser(user, BY_TEST);
+  const all = await context.store.sessionsOf(user.id);
+  return all.find(({ id, endedAt }) => id !== sessionId && endedAt === null)?.id ?? 'none';
+}
+
+/** A user, a key, a session or an order that the route is about and the caller may reach. */
 async function ownObject(api: Served, { path }: Route, bearer: string): Promise<string> {
   if (path.includes('/orders/')) return ORDER.order_ref;
   if (path.includes('/explain/')) return 'SPY-6';
@@ -203,6 +216,7 @@ async function ownObject(api: Served, { path }: Route, bearer: string): Promise<
     const body = { name: 'machine', scopes: ['read'] };
     return ((await api.ask('POST', `${V1}/auth/keys`, { bearer, body })).body as { id: string }).id;
   }
+  if (path.includes('/auth/sessions/')) return otherSession(api, bearer);
   if (path.includes('/securities') || path.includes('/corporate-action'))
     return masterObject(api, path);
   return path.includes('/users/') ? subjectOf(api) : 'none';

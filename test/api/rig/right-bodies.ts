@@ -40,6 +40,7 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /auth/oidc/link': {},
   'post /auth/reset': { code: 'c', new_password: PASSWORD },
   'post /auth/logout': {},
+  'post /auth/proof': { password: PASSWORD },
   'post /auth/password': { old_password: PASSWORD, new_password: `${PASSWORD}!` },
   'post /auth/second-factor': { password: PASSWORD },
   'post /auth/second-factor/confirm': { code: '123456' },
