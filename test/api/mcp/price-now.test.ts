@@ -39,7 +39,20 @@ describe('the price of now', () => {
     expect(named.answer).toMatchObject({ position: { currency: 'EUR', cost_basis: '1560' } });
   });
 
-  it('is refused in another currency than that of the security', async () => {
+  it('is refused beside a listing that the portfolio holds in another currency', async () => {
+    const { ann, call } = await assistant();
+    await ann.api.ask('POST', '/api/v1/holdings/positions/open', {
+      bearer: ann.bearer,
+      body: { portfolio_id: ann.portfolio, ...BUY, price: '400' },
+    });
+    await stated(ann, { currency: 'EUR' });
+    expect(await call('open_position', BUY)).toMatchObject({
+      isError: true,
+      text: 'ticker: the portfolio holds QQQ already; book more of it at /transactions, or close the position first.',
+    });
+  });
+
+  it('is of a listing of its own in another currency than what other people hold', async () => {
     const { ann, call } = await assistant();
     const bob = await investor('bob', ann.api);
     await ann.api.ask('POST', '/api/v1/holdings/positions/open', {
@@ -48,8 +61,8 @@ describe('the price of now', () => {
     });
     await stated(ann, { currency: 'EUR' });
     expect(await call('open_position', BUY)).toMatchObject({
-      isError: true,
-      text: 'currency: QQQ is booked in USD, not in EUR.',
+      isError: false,
+      answer: { position: { ticker: 'QQQ', currency: 'EUR' } },
     });
   });
 
