@@ -2,12 +2,33 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isSealed, takesKey } from '../../ledger/app/open-store.ts';
+import type { LedgerStore } from '../../ledger/ports/ledger-store.ts';
 import { flush, writeDurably } from './durable-file.ts';
 
 const KEY_BYTES = 32;
 
+/**
+ * The key of this book, made if the book is new. Throws one sentence, and writes nothing, if the book is sealed with a key that is not in
+ * the file.
+ */
+export async function keyOfBook(store: LedgerStore, file: string): Promise<Buffer> {
+  const isNew = !existsSync(file);
+  if (isNew && (await isSealed(store.read)))
+    throw new Error(
+      `the book has a key already, and ${file} is missing: copy book.key there from the host that the book was made on, or from a backup. Nothing was written`,
+    );
+  const key = bookKeyIn(file);
+  if (await takesKey(store, key)) return key;
+  // Another host gave the new book its key a moment before.
+  if (isNew) rmSync(file, { force: true });
+  throw new Error(
+    `${file} is not the key of this book: names and notes in it cannot be read with it. Copy book.key there from the host that the book was made on, or from a backup. Nothing was written`,
+  );
+}
+
 /** Made at the first start: whole and lasting before anything is sealed with it, or not at all. */
-export function bookKeyIn(file: string): Buffer {
+function bookKeyIn(file: string): Buffer {
   if (!existsSync(file)) make(file);
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
   if (key.length !== KEY_BYTES)

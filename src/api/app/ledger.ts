@@ -12,7 +12,7 @@ import type { QueryObserver } from '../../sql/query-log.ts';
 import { venuesOf } from '../../trader/app/venues.ts';
 import type { HomeVenue } from '../../trader/ports/settings.ts';
 import type { Book } from '../http/access/book.ts';
-import { bookKeyIn } from './book-key.ts';
+import { keyOfBook } from './book-key.ts';
 import { finishRestore } from './restored-book.ts';
 
 export interface OpenBook {
@@ -57,9 +57,13 @@ export async function openBook(
     ...(pool && { pool }),
     ...(replica && { replica }),
   });
+  const bookKey = await keyOfBook(store, keyFileOf(place)).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const ledger = createLedger({
     store,
-    bookKey: bookKeyIn(keyFileOf(place)),
+    bookKey,
     defaults: { venue },
     pause,
   });

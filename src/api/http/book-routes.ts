@@ -103,7 +103,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   privacyRoutes(routes, parts);
   secondFactorRoutes(routes, parts.identity);
   apiKeyRoutes(routes, parts.identity);
-  userRoutes(routes, parts.identity);
+  userRoutes(routes, parts.identity, parts);
   accountRoutes(routes, parts.desks);
   positionRoutes(routes, parts.desks);
   positionHistoryRoute(routes, parts.desks);

@@ -24,6 +24,7 @@ import { describeApi } from './description/describe-api.ts';
 import { refuseAddress } from './guard/address.ts';
 import { readJsonBodies } from './guard/json-body.ts';
 import { createListener, type TlsKeys } from './guard/listener.ts';
+import { limitLongWork } from './guard/long-work.ts';
 import { refuseForeignHosts } from './guard/own-hosts.ts';
 import { createRateChecks, RATE_HEADERS, type RateChecks, type Rates } from './guard/rates.ts';
 import { problemOf, sendProblem } from './guard/refusal.ts';
@@ -137,6 +138,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     routes.addHook('onSend', tagAnswer);
     routes.addHook('onRequest', bearerGuard(passes.authenticator));
     routes.addHook('onRequest', rates.ofCaller);
+    limitLongWork(routes);
     routes.addHook('preSerialization', markAge);
     routes.addHook('onRoute', (route) => {
       const { config, method, url } = route;

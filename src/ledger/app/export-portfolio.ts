@@ -42,11 +42,12 @@ export async function exportPortfolio(
   const portfolio = await ledger.read.portfolio(id);
   if (portfolio === undefined) return failed({ kind: 'UNKNOWN_PORTFOLIO', portfolio: id });
   const contents = await contentsOf(ledger, portfolio);
+  const { pause } = ledger.context;
   switch (format) {
     case 'csv':
-      return ok(exportedDrafts(contents, draftsAsCsv));
+      return ok(await exportedDrafts(contents, pause, draftsAsCsv));
     case 'json':
-      return ok(exportedDrafts(contents, draftsAsJson));
+      return ok(await exportedDrafts(contents, pause, draftsAsJson));
     case 'beancount':
     case 'hledger':
       return ok({ text: journalText(contents, format), leftOut: [] });
@@ -68,7 +69,7 @@ const PAGE = 1_000;
 
 async function contentsOf(ledger: Ledger, portfolio: PortfolioRow): Promise<Contents> {
   const { read } = ledger;
-  const { sealer } = ledger.context;
+  const { sealer, pause } = ledger.context;
   const entries = await read.entries(portfolio.id, undefined);
   const rowById = new Map<TransactionId, TransactionRow>();
   const noteById = new Map<TransactionId, string>();
@@ -80,6 +81,7 @@ async function contentsOf(ledger: Ledger, portfolio: PortfolioRow): Promise<Cont
       if (note !== undefined) noteById.set(row.id, note);
     }
     isMore = page.length === PAGE;
+    await pause();
   }
   const ids = [...rowById.values()].flatMap(({ security, otherSecurity }) => [
     security,
@@ -110,18 +112,20 @@ function journalText(contents: Contents, format: 'beancount' | 'hledger'): strin
     : hledgerJournal(booked.value, { title });
 }
 
-function exportedDrafts(
+async function exportedDrafts(
   contents: Contents,
+  pause: () => Promise<void>,
   write: (drafts: readonly TransactionDraft[]) => string,
-): ExportedPortfolio {
+): Promise<ExportedPortfolio> {
   const leftOut: TransactionId[] = [];
-  const drafts = contents.entries
-    .toSorted((a, b) => a.at - b.at || a.booking - b.booking)
-    .flatMap((entry) => {
-      const found = draftsOf(entry, contents);
-      if (found.length === 0) leftOut.push(entry.id);
-      return found;
-    });
+  const drafts: TransactionDraft[] = [];
+  const entries = contents.entries.toSorted((a, b) => a.at - b.at || a.booking - b.booking);
+  for (const [at, entry] of entries.entries()) {
+    const found = draftsOf(entry, contents);
+    if (found.length === 0) leftOut.push(entry.id);
+    drafts.push(...found);
+    if (at % PAGE === PAGE - 1) await pause();
+  }
   return { text: write(drafts), leftOut };
 }
 

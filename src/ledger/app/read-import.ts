@@ -5,6 +5,6 @@ import type { ImportedFile, ImportProblem } from '../interchange/rows/imported-f
 export type { Place } from '../interchange/rows/imported-file.ts';
 export { placeText } from '../interchange/rows/imported-file.ts';
 export { type ImportSource, readDigested as readImport } from './reading/digested-file.ts';
-export { createFileReading, type FileReading } from './reading/file-threads.ts';
+export { createFileReading, type FileReading, TooManyFiles } from './reading/file-threads.ts';
 export type { ImportedFile, ImportFormat, ImportProblem };
 export { FORMATS };

@@ -145,6 +145,8 @@ export interface LedgerReads
   answerOf(actor: string, key: string): Promise<KeptAnswer | undefined>;
   /** The key of a holder's personal texts, sealed; undefined before the first text and after an erasure. */
   sealedKey(holder: HolderNumber): Promise<string | undefined>;
+  /** Of any holder. */
+  anySealedKey(): Promise<string | undefined>;
 }
 
 export interface EntryPage {
@@ -259,6 +261,8 @@ export interface LedgerStep
   savePosition(row: PositionRow): Promise<void>;
   addCash(row: CashRow): Promise<void>;
   saveCursor(name: string, body: string): Promise<void>;
+  /** Unless it has a body: answers the one that stands then, in this step. */
+  claimCursor(name: string, body: string): Promise<string | undefined>;
   keepKey(holder: HolderNumber, sealedKey: string): Promise<void>;
   /** From then on no personal text of the holder can be read, in any copy of the events. */
   dropKey(holder: HolderNumber): Promise<void>;

@@ -33,6 +33,19 @@ export function ownerWrites(db: Kysely<LedgerTables>, now: Instant, onLots: OnLo
         .onConflict((conflict) => conflict.column('name').doUpdateSet({ body }))
         .execute();
     },
+    async claimCursor(name, body) {
+      await db
+        .insertInto('ledger_cursors')
+        .values({ name, body })
+        .onConflict((conflict) => conflict.column('name').doNothing())
+        .execute();
+      const row = await db
+        .selectFrom('ledger_cursors')
+        .select('body')
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return row?.body;
+    },
     async keepKey(holder, sealedKey) {
       await db.insertInto('ledger_keys').values({ holder, sealed_key: sealedKey }).execute();
     },

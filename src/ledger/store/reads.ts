@@ -226,6 +226,14 @@ function eventReads(db: Kysely<LedgerTables>, settled: (() => Promise<number>) |
         .executeTakeFirst();
       return row?.sealed_key;
     },
+    async anySealedKey() {
+      const row = await db
+        .selectFrom('ledger_keys')
+        .select('sealed_key')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.sealed_key;
+    },
     async answerOf(actor, key) {
       const row = await db
         .selectFrom('ledger_answers')

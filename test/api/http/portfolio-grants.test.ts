@@ -168,3 +168,33 @@ describe('a portfolio', () => {
     await ended;
   });
 });
+
+describe('a grant by an administrator', () => {
+  it('is refused on a portfolio or an account that does not exist', async () => {
+    const { api, id } = await household();
+    const root = await api.signedIn('root', 'admin');
+    const { id: bob } = (await api.identity.context.store.userByLogin('bob')) ?? { id: '' };
+    const put = async (kind: string, resource: string) => {
+      const body = { kind, resource, role: 'viewer' };
+      return (await api.ask('PUT', `${V1}/users/${bob}/grants`, { bearer: root, body })).status;
+    };
+    expect(await put('portfolio', String(id))).toBe(204);
+    for (const resource of ['4711', '0', '-1', 'Family', '99999999999'])
+      expect(await put('portfolio', resource)).toBe(422);
+    expect(await put('account', 'DU404')).toBe(422);
+    const grants = await api.identity.context.store.grantsOf(bob);
+    expect(grants).toMatchObject([{ kind: 'portfolio', resource: String(id) }]);
+  });
+});
+
+describe('a name', () => {
+  it.each([
+    ['an escape of a terminal', 'Savings\u001b[31m'],
+    ['a line end', 'Savings\nApproved by admin'],
+    ['a turned direction', 'Savings \u202egnp.exe'],
+    ['an isolate', 'Savings\u2066'],
+  ])('with %s is refused', async (_, name) => {
+    const { ann } = await household();
+    expect((await ann('POST', '/portfolios', { name })).status).toBe(422);
+  });
+});

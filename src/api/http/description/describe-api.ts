@@ -1,12 +1,14 @@
 // The description of the API (OpenAPI 3.1) made from the schemas of its routes: a page at /docs, a document for programs.
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   createJsonSchemaTransform,
   createJsonSchemaTransformObject,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Server } from '../access/parts.ts';
+import { isUnchanged, taggedText } from '../listing/unchanged.ts';
 import { NAMED_SCHEMAS } from './named-schemas.ts';
 import { withOptionalBodies } from './optional-bodies.ts';
 
@@ -40,7 +42,19 @@ export async function describeApi(server: Server, version: string): Promise<void
     theme: { title: 'sluice API' },
   });
   server.get('/', { schema: { hide: true } }, (_, reply) => reply.redirect('/docs'));
-  server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
+  server.get('/openapi.json', { schema: { hide: true } }, describe(server));
+}
+
+/** Built once: it is long, and the same for as long as the process runs. */
+function describe(server: Server) {
+  let built: { readonly text: string; readonly tag: string } | undefined;
+  return (request: FastifyRequest, reply: FastifyReply) => {
+    built ??= taggedText(JSON.stringify(server.swagger()));
+    const { text, tag } = built;
+    reply.header('etag', tag).header('cache-control', 'no-cache');
+    if (isUnchanged(request, tag)) return reply.code(304).send();
+    return reply.type('application/json; charset=utf-8').send(text);
+  };
 }
 
 /** In the order of the page. */

@@ -93,6 +93,7 @@ async function* transactionsIn(ledger: Ledger, portfolio: PortfolioRow) {
   for (let offset = 0, isMore = true; isMore; offset += PAGE) {
     const page = await ledger.read.transactions({ ...asked, offset });
     yield* await transactionRows({ ledger }, portfolio, page);
+    await ledger.context.pause();
     isMore = page.length === PAGE;
   }
 }

@@ -1,6 +1,7 @@
 // The answer to a request that failed: every error as a problem, in one place.
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { TooManyFiles } from '../../../ledger/app/read-import.ts';
 import { StepConflict } from '../../../ledger/ports/ledger-store.ts';
 import { LargeReadFailed, StoreUnavailable } from '../../../sql/store-unavailable.ts';
 import { Overloaded } from '../../identity/turns.ts';
@@ -14,6 +15,7 @@ export function problemOf(error: FastifyError, bodyBytesMax: number): Problem {
   if (error instanceof LargeReadFailed) return LARGE_READ_FAILED;
   if (error instanceof StoreUnavailable) return STORE_UNAVAILABLE;
   if (error instanceof Overloaded) return OVERLOADED;
+  if (error instanceof TooManyFiles) return TOO_MANY_FILES;
   if (error instanceof StepConflict) return STEP_CONFLICT;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const part = error.validationContext ?? 'body';
@@ -46,6 +48,12 @@ const OVERLOADED: Problem = {
   status: 503,
   detail: 'Too many passwords wait to be checked; try again.',
   retryAfter: 1,
+};
+
+const TOO_MANY_FILES: Problem = {
+  status: 503,
+  detail: 'Too many files wait to be read; nothing was booked. Send it again.',
+  retryAfter: 2,
 };
 
 const STEP_CONFLICT: Problem = {

@@ -34,6 +34,10 @@ function tagOf(payload: string): string {
   return `"${hash('sha1', payload, 'base64url')}"`;
 }
 
+export function taggedText(text: string): { readonly text: string; readonly tag: string } {
+  return { text, tag: tagOf(text) };
+}
+
 /** Of the headers so far, those that say something about the text. */
 function about(reply: FastifyReply): Record<string, string | number> {
   const named = [TOTAL_COUNT, 'content-type'].map((name) => [name, reply.getHeader(name)]);

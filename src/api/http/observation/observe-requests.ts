@@ -63,22 +63,24 @@ export function observeRequests(
   server.addHook('onResponse', (request, reply, done) => {
     const { method } = request;
     const durationMs = reply.elapsedTime;
+    // A client that left before its answer was given none.
+    const status = reply.raw.headersSent ? reply.statusCode : CLIENT_GONE;
     metrics.answered({
       method,
       route: request.is404 ? undefined : request.routeOptions.url,
-      status: reply.statusCode,
+      status,
       seconds: durationMs / 1_000,
     });
     log({
       requestId: request.id,
       method,
       path: pathOf(request.url),
-      status: reply.statusCode,
+      status,
       user: request.principal?.user.username,
       accountId: request.accountId,
       orderId: request.orderId ?? orderIn(request),
       durationMs,
-      error: reply.statusCode >= 500 ? request.failure : undefined,
+      error: status >= 500 ? request.failure : undefined,
     });
     done();
   });
@@ -90,6 +92,9 @@ export function observeRequests(
     }
   });
 }
+
+/** As web servers log it. */
+const CLIENT_GONE = 499;
 
 function placeOf({ id: requestId, method, routeOptions: { url } }: FastifyRequest): ReportedPlace {
   return { requestId, ...(url === undefined ? {} : { route: `${method} ${url}` }) };

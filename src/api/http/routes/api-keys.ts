@@ -10,7 +10,7 @@ import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { iso, isoOrNull } from '../shapes/bodies.ts';
 import { notFound, unprocessable } from '../shapes/problem.ts';
-import { PROBLEMS, scopes, time } from '../shapes/schemas.ts';
+import { PROBLEMS, scopes, shownName, time } from '../shapes/schemas.ts';
 
 const keySchema = z.object({
   id: z.string(),
@@ -57,7 +57,7 @@ export function apiKeyRoutes(server: Server, identity: Identity): void {
         tags: ['identity'],
         summary: 'Create a key for a machine; its text is shown once',
         body: z.strictObject({
-          name: z.string().trim().min(1).max(64),
+          name: shownName(64),
           scopes: scopes(),
           expires_at: z.iso
             .datetime({ offset: true })

@@ -54,7 +54,7 @@ export function eventMasterRoutes(server: Server, { book, after }: EventMasterDo
       const revision = await affectedLots.revision(security);
       if (revision === undefined) return noLots(reply, security);
       const question = `${security} ${day} ${withSide}`;
-      const tag = `"${[security, day, withSide, terms.zone, tagOf(revision)].join('-')}"`;
+      const tag = `"${[security, day, withSide, terms.zone.name, tagOf(revision)].join('-')}"`;
       if (isUnchanged(request, tag)) return sendUnchanged(reply, tag);
       const known = answers.of(question, tag);
       if (known !== undefined) return sendText(reply.headers(known.headers), known.text);

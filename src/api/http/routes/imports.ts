@@ -28,6 +28,7 @@ import { chosenPortfolio } from '../access/chosen-portfolio.ts';
 import { importProblem, unreadable } from '../access/import-refusals.ts';
 import type { Server } from '../access/parts.ts';
 import { noteHolder } from '../access/personal-reads.ts';
+import { goneSignal, readingFor } from '../guard/client-gone.ts';
 import { FILE_BODY_BYTES_MAX, readFileBodies } from '../guard/file-body.ts';
 import {
   importedRowBody,
@@ -87,7 +88,7 @@ function importRoute(server: Server, book: Book, reading: FileReading): void {
   server.post(
     '/portfolios/:id/imports',
     {
-      config: { needs: 'keep' },
+      config: { needs: 'keep', isLong: true },
       bodyLimit: FILE_BODY_BYTES_MAX,
       schema: {
         tags,
@@ -103,9 +104,9 @@ function importRoute(server: Server, book: Book, reading: FileReading): void {
       const { id } = await chosenPortfolio(book, request, request.params.id as PortfolioId, 'keep');
       const { query } = request;
       const sent = sentFile(book, request);
-      const file = await fileIn(reading, sent, ROWS_MAX);
+      const file = await fileIn(reading, sent, { rowsMax: ROWS_MAX, gone: goneSignal(reply) });
       for (const taker of takersIn(file)) await chosenPortfolio(book, request, taker, 'keep');
-      const preview = await previewImport(book.ledger, id, file);
+      const preview = await previewImport(readingFor(book.ledger, reply), id, file);
       if (!query.confirm) return sendImport(reply, importText(book, preview, undefined));
       const done = await importFile(book.ledger, {
         ...{ portfolio: id, file, cause: causeOf(request) },
@@ -121,7 +122,7 @@ function runRoute(server: Server, book: Book, reading: FileReading): void {
   server.post(
     '/portfolios/:id/import-runs',
     {
-      config: { needs: 'keep' },
+      config: { needs: 'keep', isLong: true },
       bodyLimit: FILE_BODY_BYTES_MAX,
       schema: {
         tags,
@@ -137,7 +138,7 @@ function runRoute(server: Server, book: Book, reading: FileReading): void {
       const wanted = request.params.id as PortfolioId;
       const portfolio = await chosenPortfolio(book, request, wanted, 'keep');
       const sent = sentFile(book, request);
-      const file = await fileIn(reading, sent, Infinity);
+      const file = await fileIn(reading, sent, { rowsMax: Infinity, gone: goneSignal(reply) });
       for (const taker of takersIn(file)) await chosenPortfolio(book, request, taker, 'keep');
       const run = await kept(book, { portfolio, cause: causeOf(request), sent, file });
       return reply
@@ -194,10 +195,10 @@ function sentFile(book: Book, { query, body }: FileSent): SentFile {
 async function fileIn(
   reading: FileReading,
   { content, mapping, format, account, zone }: SentFile,
-  rowsMax: number,
+  { rowsMax, gone }: { readonly rowsMax: number; readonly gone: AbortSignal },
 ): Promise<ImportedFile> {
   const bytes = new TextEncoder().encode(content);
-  const read = await reading.read({ bytes, format, mapping, account, zone });
+  const read = await reading.read({ bytes, format, mapping, account, zone }, gone);
   if (!read.ok) throw unreadable(read.failure);
   const count = read.value.drafts.length;
   if (count <= rowsMax) return read.value;
@@ -249,7 +250,7 @@ function exportRoute(server: Server, book: Book): void {
   server.get(
     '/portfolios/:id/export',
     {
-      config: { needs: 'read' },
+      config: { needs: 'read', isLong: true },
       schema: {
         tags,
         summary:
@@ -275,7 +276,7 @@ function exportRoute(server: Server, book: Book): void {
       const { id, holder } = await chosenPortfolio(reported, request, wanted, 'read');
       noteHolder(request, holder, 'export');
       const { format } = request.query;
-      const exported = await exportPortfolio(reported.ledger, id, format);
+      const exported = await exportPortfolio(readingFor(reported.ledger, reply), id, format);
       if (!exported.ok) throw bookProblem(exported.failure);
       const { text, leftOut } = exported.value;
       if (leftOut.length > 0) reply.header('x-left-out', leftOut.join(', '));

@@ -10,6 +10,7 @@ import { callerOf, signedInPerson } from '../access/caller.ts';
 import type { Server } from '../access/parts.ts';
 import { noteUser } from '../access/personal-reads.ts';
 import { exportedUser } from '../exporting/exported-user.ts';
+import { readingFor } from '../guard/client-gone.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { iso } from '../shapes/bodies.ts';
@@ -52,7 +53,8 @@ function exportRoutes(server: Server, { identity, book }: PrivacyParts): void {
     const { store, now } = identity.context;
     await identity.record(callerOf(request), 'user.export', user.username);
     noteUser(request, user.id, 'export');
-    const { ledger } = await reportBook(book);
+    const reported = await reportBook(book);
+    const ledger = readingFor(reported.ledger, reply);
     const sources = { store, ledger, now: now() };
     return reply
       .type('application/json; charset=utf-8')
@@ -63,7 +65,7 @@ function exportRoutes(server: Server, { identity, book }: PrivacyParts): void {
   server.get(
     '/auth/me/export',
     {
-      config: { needs: 'read' },
+      config: { needs: 'read', isLong: true },
       schema: { tags: ['identity'], summary: 'All that is kept about you, as a file', response },
     },
     (request, reply) => exported(request, reply, signedInPerson(request)),
@@ -72,7 +74,7 @@ function exportRoutes(server: Server, { identity, book }: PrivacyParts): void {
   server.get(
     '/users/:id/export',
     {
-      config: admin,
+      config: { ...admin, isLong: true },
       schema: {
         tags,
         summary: 'All that is kept about a user, as a file',

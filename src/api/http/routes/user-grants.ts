@@ -1,12 +1,15 @@
 // `/api/v1/users/{id}/grants`: what a user may see and do, by account and portfolio; for administrators.
 import { z } from 'zod';
+import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
+import type { Desks } from '../../desks/desks.ts';
+import type { Book } from '../access/book.ts';
 import { callerOf } from '../access/caller.ts';
 import { freshPerson } from '../access/fresh-person.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
-import { notFound } from '../shapes/problem.ts';
+import { notFound, unprocessable } from '../shapes/problem.ts';
 import { grantSchema, PROBLEMS } from '../shapes/schemas.ts';
 
 const config = { needs: 'admin' } as const;
@@ -14,7 +17,25 @@ const tags = ['users'];
 const params = z.object({ id: z.string() });
 const nothing = { 204: z.null(), ...PROBLEMS };
 
-export function userGrantRoutes(server: Server, identity: Identity): void {
+export interface GrantedThings {
+  readonly book: Pick<Book, 'ledger'>;
+  readonly desks: Desks;
+}
+
+/** A grant on what does not exist would be one on whatever gets that number or account later. */
+async function refuseUnknown(
+  { book, desks }: GrantedThings,
+  { kind, resource }: z.infer<typeof grantSchema>,
+): Promise<void> {
+  const isKnown =
+    kind === 'account'
+      ? desks.all().some(({ account }) => account === resource)
+      : /^[1-9]\d{0,8}$/.test(resource) &&
+        (await book.ledger.read.portfolio(Number(resource) as PortfolioId)) !== undefined;
+  if (!isKnown) throw unprocessable('resource', `resource: no ${kind} ${resource}.`);
+}
+
+export function userGrantRoutes(server: Server, identity: Identity, things: GrantedThings): void {
   const { context, users, authenticator } = identity;
   server.get(
     '/users/:id/grants',
@@ -48,6 +69,7 @@ export function userGrantRoutes(server: Server, identity: Identity): void {
     },
     async (request, reply) => {
       await freshPerson(identity, request);
+      await refuseUnknown(things, request.body);
       const granted = await users.grant(request.params.id, request.body, callerOf(request));
       if (!granted.ok) throw userProblem(granted.failure);
       authenticator.forget();

@@ -10,18 +10,18 @@ import { iso, userBody } from '../shapes/bodies.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
 import { conflict, notFound } from '../shapes/problem.ts';
 import { PROBLEMS, role, secret, time, userSchema } from '../shapes/schemas.ts';
-import { userGrantRoutes } from './user-grants.ts';
+import { type GrantedThings, userGrantRoutes } from './user-grants.ts';
 
 const config = { needs: 'admin' } as const;
 const tags = ['users'];
 const params = z.object({ id: z.string() });
 const code = z.object({ code: z.string().describe('Shown once') });
 
-export function userRoutes(server: Server, identity: Identity): void {
+export function userRoutes(server: Server, identity: Identity, granted: GrantedThings): void {
   listRoutes(server, identity);
   changeRoutes(server, identity);
   codeRoutes(server, identity);
-  userGrantRoutes(server, identity);
+  userGrantRoutes(server, identity, granted);
 }
 
 function listRoutes(server: Server, identity: Identity): void {

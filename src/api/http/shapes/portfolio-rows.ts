@@ -1,7 +1,7 @@
 // Portfolios and their holdings as bodies.
 import { z } from 'zod';
 import { decimalText, weightBody } from './decimals.ts';
-import { absent, symbol, time } from './schemas.ts';
+import { absent, shownName, symbol, time } from './schemas.ts';
 
 const METHODS = ['FIFO', 'LIFO', 'HIFO', 'AVERAGE', 'MIN_TAX', 'SPECIFIC_ID'] as const;
 export const method = () => z.enum(METHODS);
@@ -10,7 +10,7 @@ export const currency = () =>
 const treatment = () => z.enum(['INCOME', 'REDUCE_BASIS']);
 
 export const NAME_MAX = 100;
-const name = () => z.string().trim().min(1).max(NAME_MAX);
+const name = () => shownName(NAME_MAX);
 
 const TARGETS_MAX = 1_000;
 

@@ -1,7 +1,7 @@
 // Securities of the master and their identifiers as bodies.
 import { z } from 'zod';
 import { currency } from './portfolio-rows.ts';
-import { symbol } from './schemas.ts';
+import { shownName, symbol } from './schemas.ts';
 
 const KINDS = ['TICKER', 'ISIN', 'EXCHANGE', 'NUMBER'] as const;
 
@@ -14,7 +14,7 @@ const isin = () =>
   z.string().regex(/^[A-Z]{2}[A-Z0-9]{9}\d$/, 'expected an ISIN, such as US0378331005');
 const exchange = () => z.string().min(1).max(16);
 const sector = () => z.string().trim().min(1).max(64);
-const name = () => z.string().trim().min(1).max(120);
+const name = () => shownName(120);
 
 export const securityBody = z.strictObject({
   symbol: symbol(),

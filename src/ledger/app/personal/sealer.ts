@@ -74,6 +74,11 @@ function textUnder(key: Buffer, text: SealedText): string | undefined {
   }
 }
 
+/** Whether a holder's key was sealed with this key of a book. */
+export function opensKey(bookKey: Buffer, sealedKey: string): boolean {
+  return textUnder(bookKey, sealedKey as SealedText) !== undefined;
+}
+
 function sealed(key: Buffer, plain: Buffer): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);

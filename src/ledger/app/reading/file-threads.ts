@@ -1,4 +1,5 @@
-// Reads files to import in threads, so that the loop of this one turns meanwhile: a long file takes a second of a processor.
+// Reads files to import in threads, so that the loop of this one turns meanwhile: a long file takes a second of a processor. Each thread ends
+// with its file, whatever came of it.
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { failed, ok } from '../../../kernel/result.ts';
@@ -8,11 +9,19 @@ import { type ImportSource, type ReadImport, readDigested } from './digested-fil
 import type { FileAsked, FilePart } from './file-thread.ts';
 
 export interface FileReading {
-  /** In the order in which they are asked for, two at a time. */
-  read(source: ImportSource): Promise<ReadImport>;
+  /**
+   * In the order in which they are asked for, two at a time; rejects with `TooManyFiles` if too many wait already. Once nobody wants the answer
+   * (`gone`), the file is read no further and the reason of the signal is thrown.
+   */
+  read(source: ImportSource, gone?: AbortSignal): Promise<ReadImport>;
 }
 
+/** So many files wait to be read that no other may. */
+export class TooManyFiles extends Error {}
+
 const THREADS_MAX = 2;
+/** Each keeps its bytes. */
+const WAITING_MAX = 16;
 /** Read at once within some milliseconds, sooner than a thread starts. */
 const BYTES_AT_ONCE_MAX = 16 * 1_024;
 
@@ -20,37 +29,81 @@ const BYTES_AT_ONCE_MAX = 16 * 1_024;
 const ENTRY = new URL(`./file-thread${extname(import.meta.url)}`, import.meta.url);
 
 export function createFileReading(bytesAtOnceMax = BYTES_AT_ONCE_MAX): FileReading {
-  const waiting: (() => void)[] = [];
+  const waiting = new Set<() => void>();
   let running = 0;
 
-  async function inTurn(read: () => Promise<ReadImport>): Promise<ReadImport> {
-    if (running >= THREADS_MAX) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
+  function place(gone: AbortSignal | undefined): Promise<void> {
+    if (running < THREADS_MAX) {
+      running += 1;
+      return Promise.resolve();
+    }
+    if (waiting.size >= WAITING_MAX)
+      return Promise.reject(new TooManyFiles(`${WAITING_MAX} files wait already`));
+    return new Promise((resolve, reject) => {
+      function leave(): void {
+        waiting.delete(take);
+        reject(gone?.reason);
+      }
+      function take(): void {
+        gone?.removeEventListener('abort', leave);
+        resolve();
+      }
+      gone?.addEventListener('abort', leave, { once: true });
+      waiting.add(take);
+    });
+  }
+
+  /** Whoever waits longest takes the place. */
+  function hand(): void {
+    const [next] = waiting;
+    if (next === undefined) {
+      running -= 1;
+      return;
+    }
+    waiting.delete(next);
+    next();
+  }
+
+  async function inTurn(source: ImportSource, gone: AbortSignal | undefined): Promise<ReadImport> {
+    await place(gone);
     try {
-      return await read();
+      gone?.throwIfAborted();
+      return await readInThread(source, gone);
     } finally {
-      // Whoever waits longest takes the place.
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
+      hand();
     }
   }
 
   return {
-    read: async (source) =>
-      source.bytes.length <= bytesAtOnceMax
-        ? readDigested(source)
-        : inTurn(() => readInThread(source)),
+    async read(source, gone) {
+      gone?.throwIfAborted();
+      return source.bytes.length <= bytesAtOnceMax ? readDigested(source) : inTurn(source, gone);
+    },
   };
 }
 
 type Lists = { -readonly [List in Extract<FilePart, { kind: 'items' }>['list']]: unknown[] };
 
-function readInThread({ zone, ...source }: ImportSource): Promise<ReadImport> {
+/** The thread has ended when this has. */
+async function readInThread(
+  { zone, ...source }: ImportSource,
+  gone: AbortSignal | undefined,
+): Promise<ReadImport> {
   const workerData: FileAsked = { ...source, zone: zone?.name };
   const worker = new Worker(ENTRY, { workerData });
-  const lists: Lists = { drafts: [], proposals: [], cancellations: [], ignored: [], problems: [] };
+  const leaving = Promise.withResolvers<never>();
+  const leave = () => leaving.reject(gone?.reason);
+  gone?.addEventListener('abort', leave, { once: true });
+  try {
+    return await Promise.race([fileOf(worker), leaving.promise]);
+  } finally {
+    gone?.removeEventListener('abort', leave);
+    await worker.terminate();
+  }
+}
 
+function fileOf(worker: Worker): Promise<ReadImport> {
+  const lists: Lists = { drafts: [], proposals: [], cancellations: [], ignored: [], problems: [] };
   return new Promise((resolve, reject) => {
     worker.on('message', (part: FilePart) => {
       switch (part.kind) {
@@ -60,8 +113,7 @@ function readInThread({ zone, ...source }: ImportSource): Promise<ReadImport> {
           for (const item of part.items) lists[part.list].push(withDecimals(item));
           return worker.postMessage('more');
         case 'end':
-          resolve(ok({ ...lists, ...withDecimals(part.rest) } as ImportedFile));
-          return worker.postMessage('more');
+          return resolve(ok({ ...lists, ...withDecimals(part.rest) } as ImportedFile));
       }
     });
     worker.on('error', reject);

@@ -71,6 +71,7 @@ const NOT_REHEARSED = {
   addModelCall: notRehearsed,
   endModelCall: notRehearsed,
   saveCursor: notRehearsed,
+  claimCursor: notRehearsed,
   dropKey: notRehearsed,
   keepAnswer: notRehearsed,
   dropAnswers: notRehearsed,
