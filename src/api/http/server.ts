@@ -138,7 +138,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     routes.addHook('onSend', tagAnswer);
     routes.addHook('onRequest', bearerGuard(passes.authenticator));
     routes.addHook('onRequest', rates.ofCaller);
-    limitLongWork(routes);
+    limitLongWork(routes, options.book.ledger.context.pause);
     routes.addHook('preSerialization', markAge);
     routes.addHook('onRoute', (route) => {
       const { config, method, url } = route;

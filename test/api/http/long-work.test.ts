@@ -1,5 +1,6 @@
 // Answers that take long, over real sockets: two at once, none for a client that has left, and short ones in between.
 import { connect, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import fastify from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { limitLongWork } from '../../../src/api/http/guard/long-work.ts';
@@ -16,7 +17,7 @@ async function longServer() {
   );
   server.addHook('onResponse', async (_, { statusCode }) => void ended.push(statusCode));
   await server.register(async (routes) => {
-    limitLongWork(routes as never);
+    limitLongWork(routes as never, setImmediate);
     routes.get('/long', { config: { isLong: true } }, () => {
       const { promise, resolve } = Promise.withResolvers<string>();
       begun.push(() => resolve('done'));

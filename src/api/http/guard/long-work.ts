@@ -1,6 +1,5 @@
 // Answers that take a processor for long, such as exports: two at once, the others wait in the order they came. One whose client leaves is
 // dropped, so that what was given up costs nothing and short requests have their turn in between.
-import { setImmediate } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { Server } from '../access/parts.ts';
 import { unavailable } from '../shapes/problem.ts';
@@ -16,7 +15,7 @@ const AT_ONCE = 2;
 const WAITING_MAX = 64;
 
 /** For the routes with `isLong` in their configuration; none begins for a client that has left. */
-export function limitLongWork(server: Server): void {
+export function limitLongWork(server: Server, nextTurn: () => Promise<void>): void {
   const waiting = new Set<() => void>();
   let running = 0;
 
@@ -55,7 +54,7 @@ export function limitLongWork(server: Server): void {
 
   server.addHook('preHandler', async ({ routeOptions: { config } }, reply) => {
     // A reset that has arrived is noticed in the next turn of the loop.
-    if (config.isLong === true) await setImmediate();
+    if (config.isLong === true) await nextTurn();
     if (hasLeft(reply)) throw new ClientGone();
     if (config.isLong !== true) return;
     if (running >= AT_ONCE) return waitFor(reply);

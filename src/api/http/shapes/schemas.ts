@@ -93,7 +93,8 @@ export const benchmarkSymbol = () =>
 export const price = () => z.number().positive().max(10_000_000);
 
 /** Neither a control character nor one that turns the direction of text: names are shown beside others, and in terminals. */
-const SHOWN = /^[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]*$/;
+const UNSHOWN = '\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069';
+const SHOWN = new RegExp(`^[^${UNSHOWN}]*$`);
 
 /** What a person calls something. */
 export const shownName = (lengthMax: number) =>
