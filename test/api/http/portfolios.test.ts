@@ -107,7 +107,7 @@ describe('a portfolio', () => {
         /transaction_date/,
       ],
       [
-        { transaction_type: 'BUY', symbol: 'IBM', quantity: 1, price: 5, currency: 'EUR' },
+        { transaction_type: 'SELL', symbol: 'IBM', quantity: 1, price: 5, currency: 'EUR' },
         422,
         /booked in USD/,
       ],

@@ -1,7 +1,6 @@
 // Filled is filled: what the broker has stated to be filled is booked once two complete snapshots bring no execution of it.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
-import { isCorrection } from '../../domain/orders/exec-id.ts';
 import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
 import { signedShares, signOf } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
@@ -48,17 +47,10 @@ function noteCompleted(turn: Turn, { completedOrders }: BrokerSnapshot): void {
   for (const done of completedOrders) {
     const ref = ownRefIn(done.orderRef, turn.state);
     const order = ref === undefined ? undefined : turn.state.orders.get(ref);
-    if (order === undefined || isCorrected(turn, order)) continue;
+    if (order === undefined) continue;
     if (done.filled > 0) noteFillReported(turn, order, done.filled);
     else if (done.status === 'filled') noteFillReported(turn, order, undefined);
   }
-}
-
-/** After a correction that removed shares, the filled count of the order proves nothing. */
-function isCorrected({ state }: Turn, { terms }: OrderRecord): boolean {
-  for (const { orderRef, execId } of state.executions.values())
-    if (orderRef === terms.orderRef && isCorrection(execId)) return true;
-  return false;
 }
 
 /** Entries first, since a position opens before it closes. */
