@@ -48,7 +48,7 @@ export function configure(command: Command, finish: Finish): void {
 }
 
 export async function serveUntilSignal(flags: ServeFlags): Promise<ExitCode> {
-  const loaded = loadConfiguration(flags, { tradesNothing: true });
+  const loaded = loadConfiguration(flags, { isApi: true });
   if (!loaded.ok) return printConfigurationFailure(loaded.failure);
   const { settings } = loaded.value;
   // Started beside every trader, it ends for good where the configuration has no API.

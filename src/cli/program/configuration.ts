@@ -24,7 +24,7 @@ export type ConfigurationFailure = readonly CommandFailure[];
 
 export function loadConfiguration(
   flags: InstanceFlags,
-  reader: Pick<SettingsRequest, 'tradesNothing'> = {},
+  reader: Pick<SettingsRequest, 'tradesNothing' | 'isApi'> = {},
 ): Result<LoadedConfig, ConfigurationFailure> {
   const files = configFiles(flags);
   if (!files.ok) return failed([files.failure]);
@@ -56,7 +56,7 @@ export function readConfiguration(
   files: readonly string[],
   flags: InstanceFlags,
   more: Partial<
-    Pick<SettingsRequest, 'known' | 'vetted' | 'tradesNothing' | 'readsTopics' | 'disk'>
+    Pick<SettingsRequest, 'known' | 'vetted' | 'tradesNothing' | 'isApi' | 'readsTopics' | 'disk'>
   > = {},
 ): Result<LoadedConfig, ConfigIssue[]> {
   const loaded = loadConfig({

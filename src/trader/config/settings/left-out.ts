@@ -9,6 +9,8 @@ export interface Reader {
   readonly commandMode?: CommandMode;
   /** It uses the book of the API or the history of the gateway, and neither feeds nor strategies. */
   readonly tradesNothing?: boolean;
+  /** It is the API: all sections, but no strategies; they may be on another host. */
+  readonly isApi?: boolean;
   /** If so, it reads the topics of the book as well. */
   readonly readsTopics?: boolean;
   /** It reaches no service, and has strategies of its own. */

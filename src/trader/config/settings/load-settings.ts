@@ -89,7 +89,7 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
   const strategiesFolder = folders.resolved('strategies');
   const { known = new Map(), vetted = new Map() } = request;
   const strategies =
-    request.tradesNothing === true || request.isBacktest === true
+    request.tradesNothing === true || request.isApi === true || request.isBacktest === true
       ? ok([])
       : loadStrategies({ folder: strategiesFolder, cwd, disk, known, vetted });
   const declared = config.ok
