@@ -35,7 +35,7 @@ export const HALT_ADVICE: Readonly<Record<HaltName, HaltAdvice>> = {
     steps: [
       'Log the gateway in to the configured account.',
       'Wait until `sluice status` says that the account matches again.',
-      RESUME,
+      `${RESUME} It is refused while the gateway serves another account.`,
     ],
     check: '`sluice status` shows `trading ACTIVE` and the gateway ready.',
   },
@@ -45,7 +45,7 @@ export const HALT_ADVICE: Readonly<Record<HaltName, HaltAdvice>> = {
       'Shares and orders of the missing part count as foreign: the daemon neither moves their stops nor closes them. Positions in the journal stay protected.',
     works: ALL_BUT_ENTRIES,
     steps: [
-      'If an older journal was restored: run `sluice stop`, put the newest journal back, run `sluice start`.',
+      'If an older journal was restored: run `sluice stop`, then `sluice db restore FILE` with the newest one, then `sluice start`.',
       'If no newer journal exists: run `sluice positions --foreign`, then `sluice adopt SYMBOL --yes` for each symbol to take it over with a stop, or close it in TWS.',
       'If another program used our client id: end it, or give it another id.',
       RESUME,
@@ -60,7 +60,7 @@ export const HALT_ADVICE: Readonly<Record<HaltName, HaltAdvice>> = {
     steps: [
       'If you moved the file, move it back to its place; `sluice status` still names this halt. Then go to the last step.',
       'Otherwise run `sluice flatten --yes` if you do not want to take positions over by hand, and wait until it is done.',
-      'Run `sluice stop`, and remove `journal.sqlite-wal` and `journal.sqlite-shm`. If the instance folder then has a file `journal-saved-N.sqlite`, rename it to `journal.sqlite`; if not, copy the newest backup there.',
+      'Run `sluice stop`, then `sluice db restore FILE`: with `journal-saved-N.sqlite` if the instance folder has it now, else with the newest backup.',
       'Run `sluice start`, then `sluice positions --foreign`: `sluice adopt SYMBOL --yes` takes over what the journal does not know, with a stop.',
       RESUME,
     ],
@@ -109,7 +109,7 @@ export const HALT_ADVICE: Readonly<Record<HaltName, HaltAdvice>> = {
       'Looking: status, positions, orders. As soon as the journal can be written: everything but entries.',
     steps: [
       'Look at `sluice logs --level error`, and at `dmesg` for a failing disk.',
-      'Run `sluice db verify`. If it prints `fail`, run `sluice stop` and restore a backup to a healthy disk.',
+      'Run `sluice db verify`. If it prints `fail`, run `sluice stop` and put a backup back with `sluice db restore FILE`, on a healthy disk.',
       RESUME,
     ],
     check: '`sluice status` shows `trading ACTIVE`, and `sluice db verify` prints no `fail`.',
