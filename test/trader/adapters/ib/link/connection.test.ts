@@ -106,26 +106,9 @@ describe('a connection', () => {
     await until(() => all.gateway.sessions.length === 2, 'second session');
   });
 
-  it('is replaced after an unreadable reject text, so that no message is missed', async () => {
+  it('is replaced after a message that is cut off, which means corruption', async () => {
     const all = await ready();
-    all.gateway.say(4, 2, 11, 201, 'Order rejected', '{not json');
-    await until(() => all.gateway.sessions.length === 2, 'second session');
-    await until(
-      () => all.reports.filter((r) => r.type === 'session-opened').length === 2,
-      'session opened again',
-    );
-    expect(all.reports).toContainEqual(
-      expect.objectContaining({ type: 'gateway-changed', state: 'dead' }),
-    );
-  });
-
-  it.each([
-    ['short', [59, 1, '0000e1a7.5c46793a.01.01']],
-    ['long', [62, 1, 'more']],
-    ['unknown', [999, 1]],
-  ])('is replaced after a %s message, which means corruption', async (_, fields) => {
-    const all = await ready();
-    all.gateway.say(...fields);
+    all.gateway.say(59, 1, '0000e1a7.5c46793a.01.01');
     await until(() => all.gateway.sessions.length === 2, 'second session');
   });
 });
