@@ -7,6 +7,7 @@ import { type ServedBook, startBook } from '../processes/served-book.ts';
 import { until } from '../processes/waiting.ts';
 
 const MAX = 400;
+const PASSWORD = 'a heron stands in the reeds';
 
 describe('two processes of the API', () => {
   let redis: RedisServer;
@@ -32,6 +33,16 @@ describe('two processes of the API', () => {
 
   const token = async (name = 'ann') =>
     (await book.run('user', 'token', name, '--minutes', '60')).out.trim();
+
+  /** A token for scripts may not change users: it takes a person who has just shown a password. */
+  async function signedInAdmin(): Promise<string> {
+    const { out } = await book.run('user', 'add', 'root', '--role', 'admin');
+    const code = /[\w-]{43}/.exec(out)?.[0];
+    await book.ask('POST', '/auth/reset', { code, new_password: PASSWORD });
+    const { body } =
+      (await book.ask('POST', '/auth/login', { username: 'root', password: PASSWORD })) ?? {};
+    return (body as { access_token: string }).access_token;
+  }
 
   async function ready(at: number): Promise<{ readonly status: string; readonly why: string }> {
     return (await ask(at, '/health/ready')).json() as Promise<{ status: string; why: string }>;
@@ -65,7 +76,9 @@ describe('two processes of the API', () => {
     ) ?? { id: '' };
     const statusOfBob = async () => (await ask(1, '/api/v1/portfolios', bob)).status;
     expect(await statusOfBob()).toBe(200);
-    expect((await book.ask('PATCH', `/users/${id}`, { is_active: false }))?.status).toBe(200);
+    const authorization = `Bearer ${await signedInAdmin()}`;
+    const withdrawn = book.ask('PATCH', `/users/${id}`, { is_active: false }, { authorization });
+    expect((await withdrawn)?.status).toBe(200);
     const began = performance.now();
     await until('the other one refuses him', async () => (await statusOfBob()) === 401);
     // Without Redis it would believe him for two seconds.
