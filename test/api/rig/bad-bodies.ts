@@ -82,10 +82,14 @@ function typesOf({ type, anyOf }: BodySchema): ReadonlySet<string> {
 function outOfRange(schema: BodySchema, types: ReadonlySet<string>): unknown[] {
   const { anyOf, maxLength, minLength } = schema;
   const isWord = schema.enum !== undefined || schema.pattern !== undefined;
+  // Some patterns, as those of names, take nearly every word.
+  const words = ['no such word', '', 'a\u0000b'].filter(
+    (word) => schema.pattern === undefined || !new RegExp(schema.pattern, 'u').test(word),
+  );
   return [
     ...(types.has('number') ? [HUGE, ...(schema.exclusiveMinimum === 0 ? [0, -1] : [])] : []),
     ...(schema.maximum === undefined ? [] : [schema.maximum * 10]),
-    ...(isWord && types.has('string') ? ['no such word', '', 'a\u0000b'] : []),
+    ...(isWord && types.has('string') ? words : []),
     ...(maxLength === undefined ? [] : ['x'.repeat(maxLength + 1)]),
     ...(minLength === undefined ? [] : ['']),
     ...(types.has('object') ? [{ no_such_field: 1 }] : []),

@@ -56,7 +56,7 @@ describe.each(['bash', 'zsh', 'fish'] as const)('the completion for %s', (shell)
 
   test('completes commands, and the commands of a group after an option', async () => {
     expect(await offered(shell, 'sta')).toEqual(['start', 'status']);
-    expect(await offered(shell, 'db', '')).toEqual(['backup', 'help', 'verify']);
+    expect(await offered(shell, 'db', '')).toEqual(['backup', 'help', 'restore', 'verify']);
     expect(await offered(shell, 'config', 'sh')).toEqual(['show']);
   });
 
