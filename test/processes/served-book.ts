@@ -38,6 +38,8 @@ export interface ServedBook {
   open(name: string, terms?: object): Promise<number>;
   kill(): Promise<void>;
   serve(): Promise<void>;
+  /** Signs in a further administrator, root: his token may do what no token for scripts may. */
+  signedInAdmin(): Promise<string>;
   /** A second process on the same store: its address. */
   serveBeside(): Promise<string>;
   end(): Promise<void>;
@@ -55,6 +57,7 @@ export interface BookSettings {
 }
 
 const CONFIG = 'config/sluice.yaml';
+const PASSWORD = 'a heron stands in the reeds';
 
 export async function startBook({
   store,
@@ -136,6 +139,13 @@ metrics: { port: 0 }\ndata: ${at}\napi: { ${keys.join(', ')} }\n`,
 
   return {
     ...{ folder, data: at, bearer, run, ask, kill, serve },
+    async signedInAdmin() {
+      const code = /[\w-]{43}/.exec(await told('user', 'add', 'root', '--role', 'admin'))?.[0];
+      await ask('POST', '/auth/reset', { code, new_password: PASSWORD });
+      const login = { username: 'root', password: PASSWORD };
+      const answer = await ask('POST', '/auth/login', login);
+      return (answer?.body as { access_token: string } | undefined)?.access_token ?? '';
+    },
     url: () => api?.url ?? '',
     pid: () => api?.child.pid ?? 0,
     async open(name, terms = {}) {

@@ -7,7 +7,6 @@ import { type ServedBook, startBook } from '../processes/served-book.ts';
 import { until } from '../processes/waiting.ts';
 
 const MAX = 400;
-const PASSWORD = 'a heron stands in the reeds';
 
 describe('two processes of the API', () => {
   let redis: RedisServer;
@@ -33,16 +32,6 @@ describe('two processes of the API', () => {
 
   const token = async (name = 'ann') =>
     (await book.run('user', 'token', name, '--minutes', '60')).out.trim();
-
-  /** A token for scripts may not change users: it takes a person who has just shown a password. */
-  async function signedInAdmin(): Promise<string> {
-    const { out } = await book.run('user', 'add', 'root', '--role', 'admin');
-    const code = /[\w-]{43}/.exec(out)?.[0];
-    await book.ask('POST', '/auth/reset', { code, new_password: PASSWORD });
-    const { body } =
-      (await book.ask('POST', '/auth/login', { username: 'root', password: PASSWORD })) ?? {};
-    return (body as { access_token: string }).access_token;
-  }
 
   async function ready(at: number): Promise<{ readonly status: string; readonly why: string }> {
     return (await ask(at, '/health/ready')).json() as Promise<{ status: string; why: string }>;
@@ -76,7 +65,7 @@ describe('two processes of the API', () => {
     ) ?? { id: '' };
     const statusOfBob = async () => (await ask(1, '/api/v1/portfolios', bob)).status;
     expect(await statusOfBob()).toBe(200);
-    const authorization = `Bearer ${await signedInAdmin()}`;
+    const authorization = `Bearer ${await book.signedInAdmin()}`;
     const withdrawn = book.ask('PATCH', `/users/${id}`, { is_active: false }, { authorization });
     expect((await withdrawn)?.status).toBe(200);
     const began = performance.now();

@@ -1,5 +1,6 @@
 // How often the tests try a law: fast-check properties, seeded crashes, simulated days. `npm test` runs a tenth of
-// the written counts, `npm run test:long` all of them; TEST_RUNS is any other factor.
+// the written counts, `npm run test:long` all of them; TEST_RUNS is any other factor. They are the same cases on every run, until
+// TEST_SEED is another number.
 import { enableCompileCache } from 'node:module';
 import fc from 'fast-check';
 
@@ -28,5 +29,5 @@ export function* inTurn<T>(cases: Iterable<T>, turn: number): Generator<T> {
   }
 }
 
-/** Properties that name no count of their own. */
-fc.configureGlobal({ numRuns: runs(100) });
+/** `numRuns`: of properties that name no count of their own. */
+fc.configureGlobal({ numRuns: runs(100), seed: Number(process.env.TEST_SEED ?? 1) });

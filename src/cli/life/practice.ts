@@ -80,13 +80,15 @@ async function practise(flags: PracticeFlags): Promise<ExitCode> {
     return printError({ sentence: unfit, code: 'data', exitCode: EXIT.failure });
   }
   const { runSimulated } = await import('./start/simulated.ts');
-  return runSimulated({
+  const ended = await runSimulated({
     configuration: { inForce: inForce.value, read: readAgain(asPractice, inForce.value) },
     play: play.value,
     flags,
     introduction: introduction(inForce.value, play.value),
     option: '--practice',
   });
+  // No service manager keeps a practice.
+  return ended === EXIT.stopped ? EXIT.ok : ended;
 }
 
 /** A configuration of real money stays out of a practice, whatever else it says. */

@@ -1,4 +1,7 @@
 // The API while the store of its users is gone: every route that needs it says so, nothing hangs, and it comes back.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { postgresPrograms, startPostgres } from '../../processes/postgres.ts';
@@ -58,9 +61,13 @@ describe.runIf(programs !== undefined)('with its users in PostgreSQL, the API', 
   it('sees a signing key that another process has drawn, and one token in both', async () => {
     const server = await startPostgres(programs ?? '');
     onTestFinished(() => server.stop());
+    const shared = {
+      place: server.address,
+      folder: mkdtempSync(join(tmpdir(), 'sluice-api-')),
+    };
     const [one, other] = await Promise.all([
-      served([], 'closed', new Map(), { place: server.address }),
-      served([], 'closed', new Map(), { place: server.address }),
+      served([], 'closed', new Map(), shared),
+      served([], 'closed', new Map(), shared),
     ]);
     const bearer = await one.signedIn('ann', 'admin');
     const early = await other.signedIn('bob', 'viewer');

@@ -82,6 +82,8 @@ export interface Served {
 export interface ServedAs {
   /** File or address of the store; a file of its own unless given. */
   readonly place?: string;
+  /** With the key of the book; empty and its own unless given. */
+  readonly folder?: string;
   readonly oidc?: OidcSettings;
   /** As `api.code`; off unless given. */
   readonly code?: boolean;
@@ -134,6 +136,7 @@ export async function served(
   streams: ReadonlyMap<string, TraderStream> = new Map(),
   {
     place,
+    folder = mkdtempSync(join(tmpdir(), 'sluice-api-')),
     oidc,
     code = false,
     secondFactorFor = [],
@@ -152,7 +155,6 @@ export async function served(
     jobs: offered = [],
   }: ServedAs = {},
 ): Promise<Served> {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-api-'));
   let passed = 0;
   const at = place ?? (await emptyBookIn(folder));
   const metrics = createApiMetrics('0.0.0');
@@ -248,7 +250,7 @@ export async function served(
     await ownPrices.close();
     await close();
     await books.close();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   });
 
   async function ask(method: string, path: string, { bearer, body, headers }: Asked = {}) {

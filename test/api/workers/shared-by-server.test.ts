@@ -85,7 +85,9 @@ describe.runIf(programs !== undefined)('of two processes on PostgreSQL', () => {
     const { id } = (users as { id: string; username: string }[]).find(
       ({ username }) => username === 'bob',
     ) ?? { id: '' };
-    const ended = await book.ask('PATCH', `/users/${id}`, { is_active: false });
+    const authorization = `Bearer ${await book.signedInAdmin()}`;
+    const headers = { authorization };
+    const ended = await book.ask('PATCH', `/users/${id}`, { is_active: false }, headers);
     expect(ended?.status, JSON.stringify(ended?.body)).toBe(200);
     const began = performance.now();
     await until('it is refused', async () => (await besideAnswers('/portfolios', bob)) === 401);

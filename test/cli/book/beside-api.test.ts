@@ -24,9 +24,12 @@ beforeAll(async () => {
     bearers.set(name, (await told('user', 'token', name, '--minutes', '60')).trim());
   }
   await told('ledger', 'open', 'Secret plan', '--owner', 'bob');
+  const code = /[\w-]{43}/.exec(await told('user', 'add', 'root', '--role', 'admin'))?.[0];
   receiver = await startReceiver();
   const api = await startApi(place.folder, files);
   url = api.url;
+  // Only with another administrator who can sign in may bob be disabled.
+  await post('ann', '/auth/reset', { code, new_password: 'a heron stands in the reeds' });
   return async () => {
     api.child.kill('SIGKILL');
     await receiver.close();

@@ -175,7 +175,7 @@ describe('the API', () => {
   it('says in one sentence why it cannot serve', async () => {
     const off = await world.sluice('serve', '-c', 'config/sluice.yaml');
     expect(off).toMatchObject({
-      code: 4,
+      code: 10,
       stderr: expect.stringContaining('api: { enabled: true }'),
     });
     const twice = await world.sluice('user', 'add', 'ann', '--role', 'admin', ...FILES);

@@ -69,13 +69,14 @@ describe('the status as text', () => {
 
   it('says under a halt what happened, what to do, and where the runbook has the rest', () => {
     const at = lines.findIndex((line) => line.startsWith('what'));
-    expect(lines.slice(at, at + 10)).toEqual([
+    expect(lines.slice(at, at + 11)).toEqual([
       'what         The gateway logged in to another account than the configured one.',
       '             Positions keep the stops that rest at the broker. They do not',
       '             trail, and no exit is sent while the wrong account is logged in.',
       'to do        Log the gateway in to the configured account.',
       '             Wait until `sluice status` says that the account matches again.',
-      '             Run `sluice resume`.',
+      '             Run `sluice resume`. It is refused while the gateway serves another',
+      '             account.',
       'folder       /data/paper-DU1',
       'runbook      docs/runbook.md#wrong-account',
       expect.stringMatching(/^config /),

@@ -228,7 +228,7 @@ describe('the control port', () => {
       ['/price', { symbol: 'toolong', last: 1 }, /^Unknown symbol toolong\.$/],
       ['/order', { symbol: 'FPT', side: 'X', type: 'LO', quantity: 100 }, /^"side" must be B or S/],
       ['/position', { symbol: 'FPT', quantity: 1, average_cost: 1, bought_on: 'x' }, /YYYY-MM-DD/],
-      ['/clock', {}, /^Give either "at" or "speed"\.$/],
+      ['/clock', {}, /^The clock needs either "at", with or without "wall_ms", or "speed"\.$/],
     ] as const;
     for (const [route, body, sentence] of cases) {
       const answer = await rig.control('POST', route, body);

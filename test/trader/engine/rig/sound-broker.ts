@@ -46,6 +46,11 @@ export async function behave({ rig, executions, filledOf }: World): Promise<void
     const terms = rig.broker.terms.get(orderRef);
     if (type === 'market' && terms !== undefined) await fillWhole(terms);
   }
+  // What it called filled before its executions came.
+  for (const orderRef of [...rig.state().fillReports.keys()]) {
+    const terms = rig.broker.terms.get(orderRef);
+    if (terms !== undefined && filledOf(terms) < terms.quantity) await fillWhole(terms);
+  }
   for (let round = 0; round < 40; round += 1) {
     await rig.settle();
     for (const call of rig.broker.calls.slice(answered)) {
