@@ -56,7 +56,8 @@ async function post(name: string, path: string, body: object) {
   const response = await fetch(`${url}/api/v1${path}`, {
     ...{ method: 'POST', headers, body: JSON.stringify(body) },
   });
-  return { status: response.status, body: (await response.json()) as { readonly id: string } };
+  const text = await response.text();
+  return { status: response.status, body: JSON.parse(text || '{}') as { readonly id: string } };
 }
 
 const senders = () => receiver.received.map(({ delivery }) => delivery.split('.')[0]);

@@ -65,6 +65,9 @@ function checkStops(rig: Rig): void {
   }
 }
 
+/** What the broker calls filled without an execution is booked on its word, so the shares held are more than those executed. */
+const stepWithExecutions = step.filter((one) => one.do !== 'told' || one.status !== 'filled');
+
 /** A target fills before its entry, whose fill is then corrected, and the stop fills too: the exit closes all of it. */
 const CROSSED_ZERO: Step[] = [
   { do: 'fill', pick: 1, part: 1, price: 97 },
@@ -86,7 +89,7 @@ describe('any sequence of reports', () => {
   }, async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(step, { minLength: 10, maxLength: 60 }),
+        fc.array(stepWithExecutions, { minLength: 10, maxLength: 60 }),
         fc.constantFrom(1, 60),
         async (steps, speed) => {
           const rig = createRig({ strategies: [trading], speed });
@@ -113,14 +116,7 @@ describe('any sequence of reports', () => {
             (sum, { side, shares }) => sum + (side === 'buy' ? shares : -shares),
             0,
           );
-          // What the broker calls filled without an execution is booked on its word.
-          const isInferred = rig.journal
-            .read(0)
-            .some(
-              ({ fact }) =>
-                fact.type === 'execution-booked' && fact.execRoot.startsWith('inferred.'),
-            );
-          if (!isInferred) expect(held).toBe(executed);
+          expect(held).toBe(executed);
           checkStops(rig);
           const bodies = rig.journal.database.prepare('SELECT body FROM facts').all() as {
             body: string;
