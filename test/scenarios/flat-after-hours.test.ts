@@ -32,9 +32,10 @@ describe('flatten after the close', () => {
     await house.moveTo('2020-12-16T16:30:00-05:00');
     for (const symbol of ['NIGHT', 'EVE']) await house.price(symbol, 100);
     await until('the quotes are seen', () => house.daemon.trader.lastPrice('EVE') === 100);
-    expect(await flatten('NIGHT', false)).toEqual({
+    expect(await flatten('NIGHT', false)).toMatchObject({
       ok: true,
       text: 'Going flat: close 100 NIGHT at the open of 2020-12-17 09:30:00 ET.',
+      closing: [{ symbol: 'NIGHT', armed: 'at the open of 2020-12-17 09:30:00 ET' }],
     });
     expect(await flatten('EVE', true)).toMatchObject({
       text: 'Going flat: close 100 EVE by a limit order now.',

@@ -1,7 +1,8 @@
 // `sluice exit SYMBOL --yes`: closes our position in the symbol now.
 import type { Command } from 'commander';
-import { type AskingFlags, addAskingOptions, askDesk } from '../answers/asking.ts';
+import { type AskingFlags, addAskingOptions } from '../answers/asking.ts';
 import type { Finish } from '../program/exit-code.ts';
+import { askToClose } from './closing-command.ts';
 
 interface ConfirmedFlags extends AskingFlags {
   readonly yes?: boolean;
@@ -16,6 +17,6 @@ export function configure(command: Command, finish: Finish): void {
       '\nForeign shares stay. In a closed session the exit is armed for the open.',
     )
     .action(async (symbol: string, flags: ConfirmedFlags) => {
-      finish(await askDesk(flags, { type: 'exit', symbol, confirmed: flags.yes === true }));
+      finish(await askToClose(flags, { type: 'exit', symbol, confirmed: flags.yes === true }));
     });
 }

@@ -1,7 +1,8 @@
 // `sluice flatten`: closes every position of ours; foreign shares and orders stay.
 import type { Command } from 'commander';
-import { type AskingFlags, addAskingOptions, askDesk } from '../answers/asking.ts';
+import { type AskingFlags, addAskingOptions } from '../answers/asking.ts';
 import type { Finish } from '../program/exit-code.ts';
+import { askToClose } from './closing-command.ts';
 
 interface FlattenFlags extends AskingFlags {
   readonly symbol?: string;
@@ -29,6 +30,6 @@ on.`,
         extended: flags.extended === true,
         confirmed: flags.yes === true,
       };
-      finish(await askDesk(flags, order));
+      finish(await askToClose(flags, order));
     });
 }

@@ -128,6 +128,13 @@ export interface StatedExecution extends Execution {
   readonly commission?: number;
 }
 
+export interface ClosingPosition {
+  readonly positionId: string;
+  readonly symbol: string;
+  /** Nothing is sent before, such as `at the open of 2026-11-19 09:30:00 ET`; without it the exit is due now. */
+  readonly armed?: string;
+}
+
 export type DeskAnswer =
   | {
       readonly ok: true;
@@ -136,6 +143,8 @@ export type DeskAnswer =
       readonly placed?: PlacedOrder;
       /** For a check. */
       readonly verdict?: OrderVerdict;
+      /** Of an exit: the positions that it closes. */
+      readonly closing?: readonly ClosingPosition[];
     }
   | {
       readonly ok: false;

@@ -9,7 +9,7 @@ import { activePositions } from '../state/position-lookups.ts';
 import { chainOf } from '../turn/acts.ts';
 import { decided, notFound, nothingHeld, refused, unknownSymbol } from '../turn/answers.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
-import { previewOfClosing, previewOfPart } from './closing-preview.ts';
+import { closingOf, previewOfClosing, previewOfPart } from './closing-preview.ts';
 import { askToReduce, judgePart } from './exit-part.ts';
 
 type Flatten = Extract<ByHandCommand, { type: 'flatten' }>;
@@ -24,9 +24,10 @@ export function flatten(turn: Turn, command: Flatten): DeskAnswer {
   if (positions.length === 0) return { ok: true, text: `Nothing of ours is open${where}.` };
   const preview = previewOfClosing(turn, positions, { isExtended, symbol });
   return decided(command, preview, () => {
+    const closing = closingOf(turn, positions, isExtended);
     askToClose(turn, positions, { isExtended, by });
     dropWishes(turn, symbol);
-    return { ok: true, text: `Going flat: ${preview.does}.` };
+    return { ok: true, text: `Going flat: ${preview.does}.`, closing };
   });
 }
 
@@ -37,9 +38,10 @@ export function exit(turn: Turn, command: Exit): DeskAnswer {
   if (quantity !== undefined) return exitShares(turn, { ...command, quantity }, positions);
   const preview = previewOfClosing(turn, positions, { isExtended: false, symbol });
   return decided(command, preview, () => {
+    const closing = closingOf(turn, positions, false);
     askToClose(turn, positions, { isExtended: false, by });
     dropWishes(turn, symbol);
-    return { ok: true, text: `Exit started: ${preview.does}.` };
+    return { ok: true, text: `Exit started: ${preview.does}.`, closing };
   });
 }
 

@@ -14,6 +14,7 @@ import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
 import { price as priceText, wordsAt } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { Preview } from '../../ports/confirmation.ts';
+import type { ClosingPosition } from '../../ports/trader.ts';
 import { foreignIn } from '../cover/foreign.ts';
 import { type Portion, portionsOf } from '../cover/portions.ts';
 import { heldShares, heldSymbols, liveLeg, ordersOf } from '../state/position-lookups.ts';
@@ -48,10 +49,25 @@ export function previewOfClosing(
   };
 }
 
+/** Shares that an exit can close; a position without any, such as one whose entry is only cancelled, is not among them. */
+export function closingOf(
+  turn: Turn,
+  positions: readonly PositionState[],
+  isExtended: boolean,
+): readonly ClosingPosition[] {
+  return positions
+    .filter((position) => wholePart(Math.abs(quantityOf(position))) > 0)
+    .map((position) => {
+      const { positionId, symbol } = position;
+      const { text, isArmed } = whenOf(turn, position, isExtended);
+      return { positionId, symbol, ...(isArmed && { armed: text }) };
+    });
+}
+
 export function previewOfPart(turn: Turn, part: PartOfTrade): Preview {
   const { symbol, quantity, held, portions } = part;
   return {
-    does: `close ${quantity} of ${held} ${symbol} ${whenText(turn, symbol, false)}`,
+    does: `close ${quantity} of ${held} ${symbol} ${whenIn(turn, symbol, false).text}`,
     details: [
       ...resultTexts(turn, portions),
       `${held - quantity} ${symbol} stay, with their stop.`,
@@ -69,7 +85,7 @@ function whatHappens(turn: Turn, positions: readonly PositionState[], isExtended
       .filter(({ status }) => (status === 'closing') === isClosing)
       .map(
         (position) =>
-          `${wholePart(quantityOf(position))} ${position.symbol} ${isLocked(turn, position) ? 'when it can be sold' : whenText(turn, position.symbol, isExtended)}`,
+          `${wholePart(quantityOf(position))} ${position.symbol} ${whenOf(turn, position, isExtended).text}`,
       ),
   );
   const acts = [
@@ -177,17 +193,31 @@ function whatStays(turn: Turn, symbol: string | undefined): readonly string[] {
   return stays.length === 0 ? [] : [`What stays: ${listText(stays)}.`];
 }
 
-function whenText(turn: Turn, symbol: string, isExtended: boolean): string {
-  if (!isLineUsable(turn)) return 'as soon as the gateway is back';
-  if (isMarketOpen(turn, symbol)) return 'at market';
-  if (turn.market.quote(symbol)?.isHalted === true) return 'when its halt ends';
+interface When {
+  readonly text: string;
+  /** For that time; otherwise the exit is due now, or waits for what has no time. */
+  readonly isArmed: boolean;
+}
+
+function whenOf(turn: Turn, position: PositionState, isExtended: boolean): When {
+  if (isLocked(turn, position)) return { text: 'when it can be sold', isArmed: true };
+  return whenIn(turn, position.symbol, isExtended);
+}
+
+function whenIn(turn: Turn, symbol: string, isExtended: boolean): When {
+  if (!isLineUsable(turn)) return { text: 'as soon as the gateway is back', isArmed: false };
+  if (isMarketOpen(turn, symbol)) return { text: 'at market', isArmed: false };
+  if (turn.market.quote(symbol)?.isHalted === true)
+    return { text: 'when its halt ends', isArmed: true };
   const { venue } = turn.market.placeOf(symbol);
   if (isExtended && venue.extendedHours !== undefined)
     return isExtendedHours(venue, turn.now)
-      ? 'by a limit order now'
-      : 'by a limit order when the extended session begins';
+      ? { text: 'by a limit order now', isArmed: false }
+      : { text: 'by a limit order when the extended session begins', isArmed: true };
   const open = nextOpen(turn, symbol);
-  return open === undefined ? 'at the next open' : `at the open of ${venueMoment(venue, open)}`;
+  const text =
+    open === undefined ? 'at the next open' : `at the open of ${venueMoment(venue, open)}`;
+  return { text, isArmed: true };
 }
 
 function nextOpen(turn: Turn, symbol: string): Instant | undefined {

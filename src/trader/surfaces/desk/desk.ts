@@ -13,7 +13,12 @@ import type { Look, PositionRow } from '../../ports/look.ts';
 import type { StatusView } from '../../ports/status-view.ts';
 import { type StopState, stopStateOf } from '../../ports/stop-state.ts';
 import type { StrategyFiles } from '../../ports/strategy-files.ts';
-import type { DeskAnswer, DeskCommand, StrategyStatus } from '../../ports/trader.ts';
+import type {
+  ClosingPosition,
+  DeskAnswer,
+  DeskCommand,
+  StrategyStatus,
+} from '../../ports/trader.ts';
 import { accountRow } from './account-row.ts';
 import { type Answer, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
 import { boardOf } from './board.ts';
@@ -61,6 +66,14 @@ export interface Desk {
 export interface StopAnswer {
   readonly text: string;
   readonly positions: readonly PositionRow[];
+}
+
+/** A position that a command closes. */
+export interface ClosingRow {
+  readonly position_id: string;
+  readonly symbol: string;
+  /** When the exit is sent, such as `at the open of 2026-11-19 09:30:00 ET`; null if it is due now. */
+  readonly armed: string | null;
 }
 
 /** Of a strategy file in JSON, whatever its characters. */
@@ -216,9 +229,16 @@ function fieldBy(body: unknown): unknown {
 }
 
 function answerOf(answered: DeskAnswer): Answer {
-  if (answered.ok) return { status: 200, body: { text: answered.text } };
+  if (answered.ok) {
+    const { text, closing } = answered;
+    return { status: 200, body: { text, ...(closing && { closing: closing.map(closingRow) }) } };
+  }
   const { kind, text, preview } = answered;
   return problem(STATUS_BY_KIND[kind], text, preview === undefined ? {} : { preview });
+}
+
+function closingRow({ positionId, symbol, armed }: ClosingPosition): ClosingRow {
+  return { position_id: positionId, symbol, armed: armed ?? null };
 }
 
 /** Open positions and their protection at the moment trading stops. */

@@ -97,6 +97,7 @@ describe('flatten', () => {
     expect(await rig.command(flatten)).toEqual({
       ok: true,
       text: 'Going flat: cancel the entry in AAPL.',
+      closing: [],
     });
     expect(rig.cancels()).toEqual([e.orderRef]);
     await rig.fill(e, 30, 100.02);
@@ -125,6 +126,12 @@ describe('flatten', () => {
     expect(await rig.command(flatten)).toEqual({
       ok: true,
       text: 'Going flat: close 100 AAPL at the open of 2026-11-19 09:30:00 ET.',
+      closing: [
+        {
+          ...{ positionId: expect.stringMatching(/^AAPL-/), symbol: 'AAPL' },
+          armed: 'at the open of 2026-11-19 09:30:00 ET',
+        },
+      ],
     });
     expect(rig.submits('exit')).toEqual([]);
     const again = await rig.crash(15.4 * 3_600_000);
@@ -202,6 +209,7 @@ describe('exit', () => {
     expect(await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by })).toEqual({
       ok: true,
       text: 'Exit started: close 100 AAPL at market.',
+      closing: [{ positionId: expect.stringMatching(/^AAPL-/), symbol: 'AAPL' }],
     });
     expect(rig.newest('x')).toMatchObject({ quantity: 100, side: 'sell' });
     // All its facts have the correlation of the trade.

@@ -1,0 +1,72 @@
+// What `exit` and `flatten` answer: success only when the exit is on the wire.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorld, type World } from '../../processes/three-processes.ts';
+import { until } from '../../processes/waiting.ts';
+
+const STRATEGY = `
+name: follow
+symbols: [AAPL, MSFT]
+entry: { side: long, when: "prediction.confidence >= 0.7" }
+size: { shares: 100 }
+stop: { percent: 2 }
+cooldown_minutes: 0
+`;
+
+let world: World;
+
+beforeAll(async () => {
+  world = await createWorld({
+    market: '2020-12-16T10:00:00-05:00',
+    speed: 2,
+    symbols: ['AAPL', 'MSFT'],
+    strategy: STRATEGY,
+  });
+  await world.begin('--only', 'trader');
+});
+
+afterAll(() => world?.end());
+
+const sluice = (...args: string[]) => world.sluice(...args, '-c', 'config/sluice.yaml');
+
+describe('a command that closes', () => {
+  it('succeeds when the exit is sent', async () => {
+    const { id } = await world.hold('MSFT', 100);
+    const ran = await sluice('exit', 'MSFT', '--yes', '--json');
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      ...{ command: 'exit', symbol: 'MSFT', sent: true },
+      positions: [{ position_id: id, symbol: 'MSFT', armed: null, outcome: 'sent' }],
+    });
+    await until('it is sold', async () => (await world.desk<unknown[]>('/positions')).length === 0);
+    expect(JSON.parse((await sluice('flatten', '--yes', '--json')).stdout)).toMatchObject({
+      ...{ sent: true, positions: [] },
+    });
+  });
+
+  it('fails for each position that the broker refuses to close or does not answer for', async () => {
+    const { id } = await world.hold('AAPL', 100);
+    const fault = { kind: 'unlisted-code', code: 10_052, on: 'order', count: 8 };
+    await world.gateway('POST', '/fault', fault);
+    const refused = await sluice('flatten', '--yes');
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: `error: AAPL: the broker refused the exit; the daemon tries again, and the position is open until then; \`sluice explain ${id}\` says why (exit-refused)\n`,
+    });
+    expect(refused.stdout).toBe('Going flat: close 100 AAPL at market.\n');
+  });
+
+  it('says after ten seconds that nothing is sent while the gateway is away', async () => {
+    await world.gateway('POST', '/fault', { kind: 'lost-1100', for_ms: 120_000 });
+    await until('the gateway is gone', async () => {
+      const { gateway } = await world.desk<{ gateway: { state: string } }>('/status');
+      return gateway.state !== 'ready';
+    });
+    const waiting = await sluice('exit', 'AAPL', '--yes', '--json');
+    expect(waiting.code).toBe(5);
+    expect(JSON.parse(waiting.stdout)).toMatchObject({
+      sent: false,
+      positions: [{ symbol: 'AAPL', outcome: 'waiting' }],
+    });
+    expect(waiting.stderr).toContain('no exit is on its way after 10 s');
+  });
+});
