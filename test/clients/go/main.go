@@ -155,10 +155,11 @@ func playOthers(client *listener) {
 	trial.WhatIf = true
 	place(first, trial)
 	holds("a trial order tells its margin", client.sees(func() bool { return client.margin[first] != "" }))
-	for id, limit := range map[int64]float64{first + 1: 100, first + 2: 156} {
+	// In this order: an id below an earlier one is refused.
+	for at, limit := range []float64{100, 156} {
 		member := ibapi.LimitOrder("BUY", shares(10), limit)
 		ibapi.OneCancelsAll("group", member, 1)
-		place(id, member)
+		place(first+1+int64(at), member)
 	}
 	holds("one of a group fills", client.comesTo(first+2, "Filled"))
 	holds("the other one is cancelled", client.comesTo(first+1, "Cancelled"))
