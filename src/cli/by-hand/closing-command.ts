@@ -1,4 +1,4 @@
-// Commands that close positions: they answer success when every exit is on the wire, or armed for a time of its own.
+// Commands that close positions: success means that the broker has every exit, or that it is armed for a known event.
 
 import type { DeskClient } from '../../trader/app/desk-client/desk-client.ts';
 import { isTerminal, type OrderStatus } from '../../trader/domain/orders/order-state.ts';
@@ -15,7 +15,7 @@ const PATIENCE_SECONDS = 10;
 /** `unanswered`: on the wire, and the broker has not said yet whether it takes it. */
 type Outcome = 'sent' | 'unanswered' | 'armed' | 'waiting' | 'refused';
 
-interface Told {
+interface CommandAnswer {
   readonly text: string;
   /** Without it nothing of ours had to be closed. */
   readonly closing?: readonly ClosingRow[];
@@ -30,7 +30,7 @@ export async function askToClose(
   if (!running.ok) return printError(running.failure);
   const desk = running.value;
   const before = new Set((await ordersOf(desk)).map(({ order_ref }) => order_ref));
-  const answer = await desk.post<Told>('/commands', { ...order, by: 'operator' });
+  const answer = await desk.post<CommandAnswer>('/commands', { ...order, by: 'operator' });
   if (!answer.ok) return printError(commandFailure(answer.failure));
   const { text, closing = [] } = answer.value;
   if (flags.json !== true) printLine(text);
