@@ -54,7 +54,12 @@ async function outcomesOf(
   let outcomes: readonly Outcome[] = [];
   const look = async () => {
     const [orders, positions] = [await ordersOf(desk), await positionsOf(desk)];
-    outcomes = closing.map((row) => outcomeOf(row, { orders, positions, before }));
+    const open = closing.filter(({ position_id: id }) => positions?.some((row) => row.id === id));
+    outcomes = closing.map((row) =>
+      positions === undefined || open.includes(row)
+        ? outcomeOf(row, { orders, before, rivals: open.filter(inSymbol(row)).length })
+        : 'sent',
+    );
     return outcomes.every((outcome) => outcome === 'sent' || outcome === 'armed');
   };
   await waitUntil(look, PATIENCE_SECONDS);
@@ -63,24 +68,30 @@ async function outcomesOf(
 
 interface Seen {
   readonly orders: readonly OrderRow[];
-  /** Undefined: not answered. */
-  readonly positions: readonly PositionRow[] | undefined;
-  /** Orders from before the command. */
+  /** Orders from before the command: an exit of a person that waits for its price closes nothing now. */
   readonly before: ReadonlySet<string>;
+  /** Open positions in the symbol that are to be closed: each has an exit of its own. */
+  readonly rivals: number;
 }
 
-function outcomeOf(
-  { position_id, symbol, armed }: ClosingRow,
-  { orders, positions, before }: Seen,
-): Outcome {
-  if (positions?.every((row) => row.id !== position_id) === true) return 'sent';
-  const exits = orders.filter((row) => row.leg === 'x' && row.symbol === symbol);
-  if (exits.some(({ state }) => isTaken(state))) return 'sent';
-  if (exits.some(({ state }) => state === 'sent')) return 'unanswered';
-  if (armed !== null) return 'armed';
+function outcomeOf(closing: ClosingRow, { orders, before, rivals }: Seen): Outcome {
   const isNew = ({ order_ref }: OrderRow) => !before.has(order_ref);
+  const exits = orders
+    .filter(({ leg }) => leg === 'x')
+    .filter(inSymbol(closing))
+    .filter((row) => closing.was_closing || isNew(row));
+  const taken = exits.filter(({ state }) => isTaken(state));
+  const unanswered = exits.filter(({ state }) => state === 'sent');
+  if (taken.length >= Math.max(1, rivals)) return 'sent';
+  if (taken.length + unanswered.length >= Math.max(1, rivals)) return 'unanswered';
+  if (closing.armed !== null) return 'armed';
   return exits.some((row) => row.state === 'rejected' && isNew(row)) ? 'refused' : 'waiting';
 }
+
+const inSymbol =
+  ({ symbol }: ClosingRow) =>
+  (row: { readonly symbol: string }): boolean =>
+    row.symbol === symbol;
 
 function isTaken(state: OrderRow['state']): boolean {
   return state !== 'released' && !isTerminal(state) && !NOT_TAKEN.has(state);

@@ -133,6 +133,8 @@ export interface ClosingPosition {
   readonly symbol: string;
   /** Nothing is sent before, such as `at the open of 2026-11-19 09:30:00 ET`; without it the exit is due now. */
   readonly armed?: string;
+  /** It was closing before the command. */
+  readonly wasClosing: boolean;
 }
 
 export type DeskAnswer =

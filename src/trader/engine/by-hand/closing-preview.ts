@@ -60,7 +60,8 @@ export function closingOf(
     .map((position) => {
       const { positionId, symbol } = position;
       const { text, isArmed } = whenOf(turn, position, isExtended);
-      return { positionId, symbol, ...(isArmed && { armed: text }) };
+      const wasClosing = position.status === 'closing';
+      return { positionId, symbol, wasClosing, ...(isArmed && { armed: text }) };
     });
 }
 

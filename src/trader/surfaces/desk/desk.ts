@@ -74,6 +74,8 @@ export interface ClosingRow {
   readonly symbol: string;
   /** When the exit is sent, such as `at the open of 2026-11-19 09:30:00 ET`; null if it is due now. */
   readonly armed: string | null;
+  /** Before the command. */
+  readonly was_closing: boolean;
 }
 
 /** Of a strategy file in JSON, whatever its characters. */
@@ -237,8 +239,8 @@ function answerOf(answered: DeskAnswer): Answer {
   return problem(STATUS_BY_KIND[kind], text, preview === undefined ? {} : { preview });
 }
 
-function closingRow({ positionId, symbol, armed }: ClosingPosition): ClosingRow {
-  return { position_id: positionId, symbol, armed: armed ?? null };
+function closingRow({ positionId, symbol, armed, wasClosing }: ClosingPosition): ClosingRow {
+  return { position_id: positionId, symbol, armed: armed ?? null, was_closing: wasClosing };
 }
 
 /** Open positions and their protection at the moment trading stops. */

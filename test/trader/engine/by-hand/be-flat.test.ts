@@ -130,6 +130,7 @@ describe('flatten', () => {
         {
           ...{ positionId: expect.stringMatching(/^AAPL-/), symbol: 'AAPL' },
           armed: 'at the open of 2026-11-19 09:30:00 ET',
+          wasClosing: false,
         },
       ],
     });
@@ -209,7 +210,7 @@ describe('exit', () => {
     expect(await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by })).toEqual({
       ok: true,
       text: 'Exit started: close 100 AAPL at market.',
-      closing: [{ positionId: expect.stringMatching(/^AAPL-/), symbol: 'AAPL' }],
+      closing: [{ positionId: expect.stringMatching(/^AAPL-/), symbol: 'AAPL', wasClosing: false }],
     });
     expect(rig.newest('x')).toMatchObject({ quantity: 100, side: 'sell' });
     // All its facts have the correlation of the trade.
