@@ -1,46 +1,40 @@
 // pm2 from the registry, unmodified, runs the shipped file: kills, crashes, reloads, stops, starts and a reboot of the machine.
 // It is installed into a folder of the run; its licence (AGPL) stays away from ours, as nothing here links it.
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Count } from '../../scripts/python-environment.ts';
-import { isAlive } from '../processes/alive.ts';
-import { MAIN, ROOT } from '../processes/program.ts';
-import { type SimulatorProcess, startSimulator } from '../processes/simulator.ts';
+import { ROOT } from '../processes/program.ts';
+import type { SimulatorProcess } from '../processes/simulator.ts';
 import { pause, until } from '../processes/waiting.ts';
+import {
+  must,
+  placeIn,
+  type Ran,
+  runs,
+  type Step,
+  type Supervised,
+  startGateway,
+  statusOf,
+  survives,
+  walk,
+} from './supervised.ts';
 
 const PM2 = 'pm2@7.0.4';
 /** Longer than pm2 waits before a first restart: what has not been started by then stays stopped. */
 const RESTART_MS = 3_000;
-const DEADLINE_MS = 180_000;
 
 const run = promisify(execFile);
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-interface House {
-  readonly folder: string;
+interface House extends Supervised {
   pm2(...args: string[]): Promise<Ran>;
-  sluice(...args: string[]): Promise<Ran>;
-  /** Undefined while pm2 has no process of that name running. */
-  pid(name: string): Promise<number | undefined>;
   status(name: string): Promise<string>;
   exitCode(name: string): Promise<number | undefined>;
-  configure(more?: string): void;
 }
 
-interface Step {
-  readonly name: string;
-  run(house: House): Promise<void>;
-}
-
-const STEPS: readonly Step[] = [
+const STEPS: readonly Step<House>[] = [
   { name: 'starts trader and API from the shipped file', run: starts },
   {
     name: 'starts the trader again after kill -9',
@@ -67,25 +61,6 @@ const STEPS: readonly Step[] = [
 
 async function starts(house: House): Promise<void> {
   must(await house.pm2('start', join(ROOT, 'scripts', 'ecosystem.config.cjs')));
-  await runs(house);
-}
-
-async function runs(house: House): Promise<void> {
-  await until('both run', async () => {
-    const { out } = await house.sluice('status', '--json');
-    const { live, api } = JSON.parse(out || '{}') as { live?: boolean; api?: { state: string } };
-    return live === true && api?.state === 'up';
-  });
-}
-
-async function survives(house: House, name: string, signal: NodeJS.Signals): Promise<void> {
-  const before = await house.pid(name);
-  if (before === undefined) throw new Error(`${name} does not run`);
-  process.kill(before, signal);
-  await until(`${name} runs again`, async () => {
-    const pid = await house.pid(name);
-    return pid !== undefined && pid !== before && isAlive(pid);
-  });
   await runs(house);
 }
 
@@ -121,8 +96,7 @@ async function staysAway(house: House): Promise<void> {
 async function startsBySluice(house: House): Promise<void> {
   must(await house.sluice('start', '--wait', '60'));
   await runs(house);
-  const { out } = await house.sluice('status', '--json');
-  const { pid } = JSON.parse(out) as { pid: number };
+  const { pid } = await statusOf(house);
   if ((await house.pid('sluice')) !== pid) throw new Error('pm2 does not run what was started');
 }
 
@@ -163,27 +137,13 @@ async function staysEnded(house: House): Promise<void> {
     if ((await house.pid(name)) !== undefined) throw new Error(`${name} was started again`);
 }
 
-function must(ran: Ran): Ran {
-  if (ran.code !== 0) throw new Error(`${ran.out}${ran.err}`);
-  return ran;
-}
-
 export async function walkUnderPm2(): Promise<Count> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-pm2-')));
-  const gateway = await startSimulator('gateway', `${new Date().toISOString()}@${Date.now()}x1`);
+  const gateway = await startGateway();
   const house = await openHouse(folder, gateway);
-  let passed = 0;
   try {
-    for (const step of STEPS) {
-      await step.run(house);
-      process.stdout.write(`✓ pm2 ${step.name}\n`);
-      passed += 1;
-    }
-    return { passed, failed: 0 };
-  } catch (error) {
-    process.stdout.write(`✗ pm2 ${STEPS[passed]?.name}\n${error}\n`);
-    process.stdout.write((await house.pm2('logs', 'PM2', '--nostream', '--lines', '40')).out);
-    return { passed, failed: STEPS.length - passed };
+    const log = async () => (await house.pm2('logs', 'PM2', '--nostream', '--lines', '40')).out;
+    return await walk('pm2', STEPS, house, log);
   } finally {
     await house.pm2('delete', 'all');
     await house.pm2('kill');
@@ -193,60 +153,31 @@ export async function walkUnderPm2(): Promise<Count> {
 }
 
 async function openHouse(folder: string, gateway: SimulatorProcess): Promise<House> {
-  const config = join(folder, 'config', 'sluice.yaml');
-  for (const name of ['config', 'strategies', 'tools', 'home']) mkdirSync(join(folder, name));
   const tools = join(folder, 'tools');
+  mkdirSync(tools);
   await run('npm', ['install', '--prefix', tools, '--no-audit', '--no-fund', PM2]);
   const bin = join(tools, 'node_modules', '.bin');
-  const env = {
+  const place = placeIn(folder, gateway.port, {
     PATH: [bin, process.env.PATH].join(':'),
-    HOME: join(folder, 'home'),
     PM2_HOME: join(folder, 'pm2'),
     XDG_RUNTIME_DIR: folder,
-    SLUICE_CONFIG: config,
-  };
-  const inFolder = (command: string, args: readonly string[]): Promise<Ran> =>
-    run(command, args, { cwd: folder, env, timeout: DEADLINE_MS }).then(
-      ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
-      ({ code, stdout, stderr }) => ({
-        code: Number(code ?? 1),
-        ...{ out: stdout, err: stderr },
-      }),
-    );
-  const pm2 = (...args: string[]) => inFolder(join(bin, 'pm2'), args);
+  });
   async function listed(name: string): Promise<Listed | undefined> {
-    const { stdout } = await run(join(bin, 'pm2'), ['jlist'], { cwd: folder, env });
-    const rows = JSON.parse(stdout.slice(stdout.indexOf('['))) as Listed[];
+    const { out } = must(await place.ran('pm2', 'jlist'));
+    const rows = JSON.parse(out.slice(out.indexOf('['))) as Listed[];
     return rows.find((row) => row.name === name);
   }
-  const house: House = {
-    ...{ folder, pm2 },
-    sluice: (...args) => inFolder(process.execPath, [MAIN, ...args]),
+  return {
+    ...place,
+    pm2: (...args) => place.ran('pm2', ...args),
     pid: async (name) => (await listed(name))?.pid || undefined,
     exitCode: async (name) => (await listed(name))?.pm2_env.exit_code,
     status: async (name) => (await listed(name))?.pm2_env.status ?? 'absent',
-    configure: (more = API_ON) => writeFileSync(config, configOf(gateway.port, more)),
   };
-  house.configure();
-  return house;
 }
 
 interface Listed {
   readonly name: string;
   readonly pid: number;
   readonly pm2_env: { readonly status: string; readonly exit_code?: number };
-}
-
-const API_ON = 'api: { enabled: true, port: 0 }';
-
-function configOf(port: number, more: string): string {
-  return [
-    'mode: paper',
-    'account: DU1234567',
-    'account_type: margin',
-    `gateway: { host: 127.0.0.1, port: ${port} }`,
-    'metrics: { port: 0 }',
-    more,
-    '',
-  ].join('\n');
 }

@@ -1,6 +1,6 @@
 // Third-party tools against a running API and its documents: schemathesis, Locust, a generated client, promtool, the
-// inspector of the Model Context Protocol, hadolint; and pm2, which runs the daemon itself.
-//   node test/tools/run.ts [fuzz | load | client | alerts | image | journals | pm2 | inspector]...
+// inspector of the Model Context Protocol, hadolint; and pm2 and systemd, which run the daemon itself.
+//   node test/tools/run.ts [fuzz | load | client | alerts | image | journals | pm2 | systemd | inspector]...
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,7 @@ import { openToolHouse, type ToolHouse } from './house.ts';
 import { inspect } from './inspector.ts';
 import { judgeJournals } from './journals.ts';
 import { walkUnderPm2 } from './pm2.ts';
+import { walkUnderSystemd } from './systemd.ts';
 
 const PYTHON = join(ROOT, 'test', 'tools', 'python');
 const REQUIREMENTS = join(PYTHON, 'requirements-tools.txt');
@@ -167,11 +168,12 @@ const APART: Readonly<Record<string, (bin: string) => Promise<Count>>> = {
   image,
   journals: judgeJournals,
   pm2: walkUnderPm2,
+  systemd: walkUnderSystemd,
 };
 /** In this order: the last one changes what the others read. */
 const TOOLS: Readonly<Record<string, Tool>> = { inspector: inspect, client, load, fuzz };
 /** They need no Python. */
-const BARE = ['alerts', 'inspector', 'pm2'];
+const BARE = ['alerts', 'inspector', 'pm2', 'systemd'];
 
 const asked = process.argv.slice(2);
 const names = [...Object.keys(APART), ...Object.keys(TOOLS)];

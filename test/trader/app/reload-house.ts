@@ -34,6 +34,8 @@ export interface ReloadHouse {
   /** Lines of all changes so far. */
   changes(): string[];
   refusals(): string[];
+  /** Lines of the log, at every level. */
+  readonly logged: string[];
   write(name: string, text: string): void;
 }
 
@@ -51,6 +53,8 @@ export function reloadHouse(
   if (!inForce.ok) throw new Error(JSON.stringify(inForce.failure));
   const reloads: Reload[] = [];
   const applied: Settings[] = [];
+  const logged: string[] = [];
+  const line = (text: string) => void logged.push(text);
   const reloader = createReloader({
     configuration: { inForce: inForce.value, read: async (disk) => read(disk) },
     trader: {
@@ -64,7 +68,7 @@ export function reloadHouse(
       },
     },
     wall,
-    log: { error() {}, warn() {}, info() {}, debug() {} },
+    log: { error: line, warn: line, info: line, debug: line },
   });
   reloader.watch();
   onTestFinished(() => {
@@ -76,6 +80,7 @@ export function reloadHouse(
     reloader,
     reloads,
     applied,
+    logged,
     changes: () =>
       reloads.flatMap((reload) => (reload.kind === 'change' ? changeLines(reload.change) : [])),
     refusals: () => reloads.flatMap((reload) => (reload.kind === 'refusal' ? reload.issues : [])),

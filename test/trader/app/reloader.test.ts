@@ -102,6 +102,18 @@ describe('an edit', () => {
     expect(own.reloads).toHaveLength(1);
   });
 
+  it('asked for by a signal leaves its result in the log, also where nothing is new', async () => {
+    const own = reloadHouse();
+    await own.reloader.reload('a signal');
+    expect(own.logged).toEqual(['Nothing changed: the files are in force as they are.']);
+    own.write(FOLLOW, 'name: follow');
+    await until('the refusal', () => own.refusals().length > 0);
+    const refusal = own.refusals().join('\n');
+    await own.reloader.reload('a signal');
+    expect(own.logged.at(-1)).toContain('The files still have faults');
+    expect(own.logged.at(-1)).toContain(refusal);
+  });
+
   it('of comments and order changes nothing', async () => {
     const own = reloadHouse();
     appendFileSync(join(own.folder, FOLLOW), '# a thought\n');

@@ -53,6 +53,7 @@ export interface ReloaderParts {
 
 const EDIT = 'an edit';
 const NOTHING = 'Nothing changed: the files are in force as they are.';
+const STILL_REFUSED = 'The files still have faults, so none of their changes is in force:';
 
 export function createReloader(parts: ReloaderParts): Reloader {
   const { configuration, trader, log } = parts;
@@ -91,6 +92,8 @@ export function createReloader(parts: ReloaderParts): Reloader {
       ? ({ ok: true, text: NOTHING + taken } as const)
       : await trader.reload({ kind: 'change', settings: adapt(next.settings), change, ...sender });
     if (!answer.ok) return answer;
+    // Whoever asked by a signal reads the result in the log; the trader logs changes.
+    if (isUnchanged && by !== EDIT) log.info(answer.text);
     if (!isUnchanged) {
       inForce = next;
       files.watch(watchedOf(next));
@@ -108,7 +111,10 @@ export function createReloader(parts: ReloaderParts): Reloader {
     const text = issues.join('\n');
     const isKnown = refused.join('\n') === text;
     refused = issues;
-    if (isKnown) return { ok: false, kind: 'refused', text };
+    if (isKnown) {
+      if (sender.by !== EDIT) log.warn(`${STILL_REFUSED}\n${text}`);
+      return { ok: false, kind: 'refused', text };
+    }
     return trader.reload({ kind: 'refusal', issues, ...sender });
   }
 

@@ -1,0 +1,144 @@
+// What a walk under a service manager needs: its steps, one after another, and a daemon with its API against a simulated gateway.
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Count } from '../../scripts/python-environment.ts';
+import { isAlive } from '../processes/alive.ts';
+import { MAIN } from '../processes/program.ts';
+import { type SimulatorProcess, startSimulator } from '../processes/simulator.ts';
+import { until } from '../processes/waiting.ts';
+
+const DEADLINE_MS = 180_000;
+
+const run = promisify(execFile);
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A folder with a configuration, and the commands of a person who works in it. */
+export interface Place {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  ran(...command: string[]): Promise<Ran>;
+  sluice(...args: string[]): Promise<Ran>;
+  configure(more?: string): void;
+}
+
+export interface Supervised extends Place {
+  /** Undefined while the manager has no process of that name running. */
+  pid(name: string): Promise<number | undefined>;
+}
+
+export interface Step<House> {
+  readonly name: string;
+  run(house: House): Promise<void>;
+}
+
+/** Ends at the first step that fails, and counts those after it as failed. */
+export async function walk<House>(
+  manager: string,
+  steps: readonly Step<House>[],
+  house: House,
+  log: () => Promise<string>,
+): Promise<Count> {
+  let passed = 0;
+  try {
+    for (const step of steps) {
+      await step.run(house);
+      process.stdout.write(`✓ ${manager} ${step.name}\n`);
+      passed += 1;
+    }
+    return { passed, failed: 0 };
+  } catch (error) {
+    process.stdout.write(`✗ ${manager} ${steps[passed]?.name}\n${error}\n${await log()}`);
+    return { passed, failed: steps.length - passed };
+  }
+}
+
+/** The gateway's clock is that of the machine. */
+export function startGateway(): Promise<SimulatorProcess> {
+  return startSimulator('gateway', `${new Date().toISOString()}@${Date.now()}x1`);
+}
+
+export function placeIn(
+  folder: string,
+  gatewayPort: number,
+  variables: Readonly<Record<string, string | undefined>>,
+  /** Put before each command, such as one that enters a namespace. */
+  entrance: () => readonly string[] = () => [],
+): Place {
+  const config = join(folder, 'config', 'sluice.yaml');
+  for (const name of ['config', 'strategies', 'home']) mkdirSync(join(folder, name));
+  const env = { HOME: join(folder, 'home'), SLUICE_CONFIG: config, ...variables };
+  function ran(...command: string[]): Promise<Ran> {
+    const [program = '', ...args] = [...entrance(), ...command];
+    return run(program, args, { cwd: folder, env, timeout: DEADLINE_MS }).then(
+      ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+      ({ code, stdout, stderr }) => ({ code: Number(code ?? 1), out: stdout, err: stderr }),
+    );
+  }
+  const place: Place = {
+    ...{ folder, env, ran },
+    sluice: (...args) => ran(process.execPath, MAIN, ...args),
+    configure: (more = API_ON) => writeFileSync(config, configOf(gatewayPort, more)),
+  };
+  place.configure();
+  return place;
+}
+
+const API_ON = 'api: { enabled: true, port: 0 }';
+
+function configOf(port: number, more: string): string {
+  return [
+    'mode: paper',
+    'account: DU1234567',
+    'account_type: margin',
+    `gateway: { host: 127.0.0.1, port: ${port} }`,
+    'metrics: { port: 0 }',
+    more,
+    '',
+  ].join('\n');
+}
+
+/** Trader and API answer. */
+export async function runs(house: Supervised): Promise<void> {
+  await until('both run', async () => {
+    const { live, api } = await statusOf(house);
+    return live === true && api?.state === 'up';
+  });
+}
+
+interface Status {
+  readonly live?: boolean;
+  readonly pid?: number;
+  readonly api?: { readonly state: string };
+}
+
+export async function statusOf(house: Supervised): Promise<Status> {
+  const { out } = await house.sluice('status', '--json');
+  return JSON.parse(out || '{}') as Status;
+}
+
+export async function survives(
+  house: Supervised,
+  name: string,
+  signal: NodeJS.Signals,
+): Promise<void> {
+  const before = await house.pid(name);
+  if (before === undefined) throw new Error(`${name} does not run`);
+  process.kill(before, signal);
+  await until(`${name} runs again`, async () => {
+    const pid = await house.pid(name);
+    return pid !== undefined && pid !== before && isAlive(pid);
+  });
+  await runs(house);
+}
+
+export function must(ran: Ran): Ran {
+  if (ran.code !== 0) throw new Error(`${ran.out}${ran.err}`);
+  return ran;
+}
