@@ -9139,6 +9139,8 @@ export interface paths {
           "venue": string;
           /** The rule by which its trades settle; assumed: two weekdays later */
           "settlement": "us" | "vietnam" | "assumed";
+          /** The listing that counts in its place since an administrator has merged it */
+          "merged_into": number | null;
         })[]>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -9172,6 +9174,8 @@ export interface paths {
           "venue": string;
           /** The rule by which its trades settle; assumed: two weekdays later */
           "settlement": "us" | "vietnam" | "assumed";
+          /** The listing that counts in its place since an administrator has merged it */
+          "merged_into": number | null;
           /** With their days */
           "identifiers": ({
             "kind": "TICKER" | "ISIN" | "EXCHANGE" | "NUMBER";
@@ -9206,6 +9210,8 @@ export interface paths {
           "venue": string;
           /** The rule by which its trades settle; assumed: two weekdays later */
           "settlement": "us" | "vietnam" | "assumed";
+          /** The listing that counts in its place since an administrator has merged it */
+          "merged_into": number | null;
           /** With their days */
           "identifiers": ({
             "kind": "TICKER" | "ISIN" | "EXCHANGE" | "NUMBER";
@@ -9243,6 +9249,8 @@ export interface paths {
           "venue": string;
           /** The rule by which its trades settle; assumed: two weekdays later */
           "settlement": "us" | "vietnam" | "assumed";
+          /** The listing that counts in its place since an administrator has merged it */
+          "merged_into": number | null;
           /** With their days */
           "identifiers": ({
             "kind": "TICKER" | "ISIN" | "EXCHANGE" | "NUMBER";
@@ -9288,6 +9296,8 @@ export interface paths {
           "venue": string;
           /** The rule by which its trades settle; assumed: two weekdays later */
           "settlement": "us" | "vietnam" | "assumed";
+          /** The listing that counts in its place since an administrator has merged it */
+          "merged_into": number | null;
           /** With their days */
           "identifiers": ({
             "kind": "TICKER" | "ISIN" | "EXCHANGE" | "NUMBER";
@@ -9330,6 +9340,8 @@ export interface paths {
           "venue": string;
           /** The rule by which its trades settle; assumed: two weekdays later */
           "settlement": "us" | "vietnam" | "assumed";
+          /** The listing that counts in its place since an administrator has merged it */
+          "merged_into": number | null;
           /** With their days */
           "identifiers": ({
             "kind": "TICKER" | "ISIN" | "EXCHANGE" | "NUMBER";
@@ -9338,6 +9350,75 @@ export interface paths {
             "from": string | null;
             /** null: valid now */
             "until": string | null;
+          })[];
+        }>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/securities/{id}/merge": {
+    /** Merge a listing into another one of the same security, for all users */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody: { content: { "application/json": {
+            /** The listing that stays */
+            "into": number;
+            /** Show what it would do; nothing is written */
+            "dry_run"?: boolean;
+          } } };
+      responses: {
+        200: Answer<{
+          "dry_run": boolean;
+          "from": {
+            "id": number;
+            "symbol": string;
+            "name": string | null;
+            "currency": string;
+            "exchange": string | null;
+            "isin": string | null;
+            "sector": string | null;
+            "venue": string;
+            /** The rule by which its trades settle; assumed: two weekdays later */
+            "settlement": "us" | "vietnam" | "assumed";
+            /** The listing that counts in its place since an administrator has merged it */
+            "merged_into": number | null;
+          };
+          "into": {
+            "id": number;
+            "symbol": string;
+            "name": string | null;
+            "currency": string;
+            "exchange": string | null;
+            "isin": string | null;
+            "sector": string | null;
+            "venue": string;
+            /** The rule by which its trades settle; assumed: two weekdays later */
+            "settlement": "us" | "vietnam" | "assumed";
+            /** The listing that counts in its place since an administrator has merged it */
+            "merged_into": number | null;
+          };
+          /** That had the listing, also those that were deleted */
+          "portfolios": ({
+            "portfolio_id": number;
+            /** Of both listings, that count */
+            "transactions": number;
+            "before": ({
+              "security_id": number;
+              /** Negative if short */
+              "quantity": string;
+              "cost": string;
+              "realized_gain": string;
+            })[];
+            "after": {
+              "security_id": number;
+              /** Negative if short */
+              "quantity": string;
+              "cost": string;
+              "realized_gain": string;
+            };
           })[];
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;

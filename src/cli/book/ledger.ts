@@ -7,6 +7,7 @@ import { addInstanceOptions } from '../program/instance.ts';
 import { EXPORT_FORMATS, type ExportFlags, exportFrom } from './ledger/export.ts';
 import { FORMAT_NAMES, type ImportFlags, importInto } from './ledger/import.ts';
 import type { LedgerFlags, PortfolioFlags } from './ledger/local-ledger.ts';
+import { type MergeFlags, merge } from './ledger/merge.ts';
 import { type OpenCashFlags, openingBalance } from './ledger/open-cash.ts';
 import { type PerformanceFlags, performance } from './ledger/performance.ts';
 import { LOT_METHODS, type OpenFlags, open, portfolios } from './ledger/portfolios.ts';
@@ -22,6 +23,7 @@ export function configure(command: Command, finish: Finish): void {
   performanceCommand(command, finish);
   taxCommands(command, finish);
   relayCommands(command, finish);
+  mergeCommand(command, finish);
 }
 
 function sub(command: Command, name: string, description: string): Command {
@@ -110,6 +112,20 @@ Days are valued with the closes and rates on record. A day on which something
 has no price is left out and named.`,
     )
     .action(async (flags: PerformanceFlags) => finish(await performance(flags)));
+}
+
+function mergeCommand(command: Command, finish: Finish): void {
+  sub(
+    command,
+    'merge',
+    'Show what merging two listings of one security would do; with --yes merge them.',
+  )
+    .argument('<from>', 'number of the listing that goes')
+    .argument('<into>', 'number of the listing that stays')
+    .option('--yes', 'merge them, in the portfolios of all users')
+    .action(async (from: string, into: string, flags: MergeFlags) =>
+      finish(await merge(from, into, flags)),
+    );
 }
 
 function taxCommands(command: Command, finish: Finish): void {

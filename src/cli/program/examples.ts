@@ -132,6 +132,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice ledger performance -p Savings --benchmark SPY',
     'sluice ledger performance -p 3 --from 2023-12-29 --to 2024-12-31',
   ],
+  'ledger merge': ['sluice ledger merge 12 7', 'sluice ledger merge 12 7 --yes'],
   'ledger lots': ['sluice ledger lots -p Savings'],
   'ledger sell': ['sluice ledger sell SPY 10 -p Savings --price 369.7 --preview'],
   'ledger report': [

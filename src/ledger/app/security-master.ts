@@ -13,6 +13,7 @@ import {
   securitiesNamed,
   takeOverTicker,
 } from './registry/identifiers.ts';
+import { afterMergers, allAfterMergers } from './registry/merged.ts';
 import { namesOf, registered } from './registry/resolve-security.ts';
 import { SECURITY_DESCRIBED } from './registry/security-events.ts';
 
@@ -33,7 +34,10 @@ export async function registerSecurity(
   await step.lockNames(namesOf(wanted));
   const isSame = (one: SecurityRow) => isOneListing(one, { currency, exchange });
   const same = (await securitiesNamed(step, value, undefined)).find(isSame);
-  if (same !== undefined) return failed({ kind: 'IDENTIFIER_TAKEN', value, security: same.id });
+  if (same !== undefined) {
+    const { id: security } = await afterMergers(step, same);
+    return failed({ kind: 'IDENTIFIER_TAKEN', value, security });
+  }
   // An ISIN names the share, which may be listed in several currencies and at several exchanges.
   const shared = isin === undefined ? [] : await identifiedBy(step, 'ISIN', isin);
   const other = shared.find(isSame);
@@ -79,22 +83,22 @@ export async function identifiedBy(
   const dated = await reads.identified(kind, value);
   const valid = dated.filter((one) => isValidOn(one, on)).map(({ security }) => security);
   const found = await reads.securities(valid);
-  if (kind !== 'ISIN') return found;
+  if (kind !== 'ISIN') return allAfterMergers(reads, found);
   // One that was registered with its ISIN has it without days.
   const isDated = new Set(dated.map(({ security }) => security));
   const plain = (await reads.allSecurities()).filter(
     ({ id, isin }) => isin === value && !isDated.has(id),
   );
-  return [...found, ...plain];
+  return allAfterMergers(reads, [...found, ...plain]);
 }
 
 /** All that the ticker means on the day, or now; more than one if it is listed at several exchanges. */
-export function securitiesOn(
+export async function securitiesOn(
   reads: LedgerReads,
   symbol: string,
   on: TradingDay | undefined,
 ): Promise<readonly SecurityRow[]> {
-  return securitiesNamed(reads, symbol, on);
+  return allAfterMergers(reads, await securitiesNamed(reads, symbol, on));
 }
 
 export async function identifySecurity(
@@ -111,8 +115,10 @@ export async function identifySecurity(
   const isOwn = kind === 'ISIN' || kind === 'NUMBER';
   const others = isOwn ? await step.identified(kind, value) : [];
   const taken = others.filter((one) => one.security !== security && overlaps(one, row));
-  const rows = await step.securities(taken.map((one) => one.security));
-  const other = rows.find((one) => kind === 'NUMBER' || isOneListing(one, named));
+  const rows = await allAfterMergers(step, await step.securities(taken.map((one) => one.security)));
+  const other = rows.find(
+    (one) => one.id !== security && (kind === 'NUMBER' || isOneListing(one, named)),
+  );
   if (other !== undefined) return failed({ kind: 'IDENTIFIER_TAKEN', value, security: other.id });
   await identify(step, row, cause);
   return ok(row);
@@ -128,8 +134,8 @@ export async function renameSecurity(
   const row = await step.security(security);
   if (row === undefined) return failed({ kind: 'UNKNOWN_SECURITY', security: String(security) });
   if (row.symbol === renamed.to) return ok(row);
-  const other = (await securitiesNamed(step, renamed.to, renamed.on)).find((one) =>
-    isOneListing(one, row),
+  const other = (await securitiesOn(step, renamed.to, renamed.on)).find(
+    (one) => one.id !== row.id && isOneListing(one, row),
   );
   if (other !== undefined)
     return failed({ kind: 'IDENTIFIER_TAKEN', value: renamed.to, security: other.id });

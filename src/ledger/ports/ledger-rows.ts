@@ -68,6 +68,8 @@ export interface SecurityRow {
   readonly sector: string | undefined;
   /** Of its trades' settlement: `us`, `vietnam`. */
   readonly venue: string;
+  /** The listing that an administrator has merged it into: nothing is booked in this one any more. */
+  readonly mergedInto?: SecurityId;
 }
 
 export interface TransactionRow {

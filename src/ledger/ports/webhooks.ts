@@ -50,6 +50,8 @@ export interface WebhookReads {
 
 export interface WebhookWrites {
   addWebhook(row: WebhookRow): Promise<void>;
+  /** Those of a security that was merged are of the other one. */
+  moveSubscriptions(from: SecurityId, into: SecurityId): Promise<void>;
   /** With everything that was to be sent to it. */
   dropWebhook(id: string): Promise<void>;
   /** Counts an attempt before it is made; false if another process was faster. */

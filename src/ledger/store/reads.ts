@@ -6,6 +6,7 @@ import { entryOf } from '../domain/events/entry-event.ts';
 import { portfolioStream } from '../domain/events/envelope.ts';
 import type { HolderNumber } from '../ports/ledger-rows.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
+import { asBooked } from './as-booked.ts';
 import { bookReads } from './book-reads.ts';
 import { commandProposalReads } from './command-proposals.ts';
 import { findingReads } from './findings.ts';
@@ -140,7 +141,11 @@ function entryReads(db: Kysely<LedgerTables>) {
       const counting = <Output>(
         query: SelectQueryBuilder<LedgerTables, 'ledger_transactions', Output>,
       ) => query.where('portfolio_id', '=', portfolio).where('voided_by', 'is', null);
-      let transactions = counting(db.selectFrom('ledger_transactions').select('version'));
+      let transactions = counting(
+        db
+          .selectFrom('ledger_transactions')
+          .select(['version as booked', 'security_id', 'other_security_id']),
+      );
       if (securities !== undefined) {
         if (securities.length === 0) return [];
         transactions = transactions.where(({ or, eb }) =>
@@ -149,12 +154,15 @@ function entryReads(db: Kysely<LedgerTables>) {
       }
       const rows = await db
         .selectFrom('ledger_events')
-        .selectAll()
+        .innerJoin(transactions.as('row'), 'row.booked', 'ledger_events.version')
+        .selectAll('ledger_events')
+        .select(['row.security_id', 'row.other_security_id'])
         .where('stream', '=', portfolioStream(portfolio))
-        .where('version', 'in', transactions)
         .orderBy('version')
         .execute();
-      return rows.map((row) => entryOf(readEvent(row)));
+      return asBooked(rows.map((row) => ({ entry: entryOf(readEvent(row)), row }))).map(
+        ({ entry }) => entry,
+      );
     },
     async connected(portfolio, securities) {
       const rows = await db

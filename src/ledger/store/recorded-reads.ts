@@ -4,6 +4,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import { entryOf } from '../domain/events/entry-event.ts';
 import { portfolioStream } from '../domain/events/envelope.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
+import { asBooked } from './as-booked.ts';
 import { readEvent } from './rows/event-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
@@ -21,7 +22,11 @@ export function recordedReads(db: Kysely<LedgerTables>) {
             .on('taken_back.stream', '=', stream),
         )
         .selectAll('event')
-        .select('taken_back.recorded_at as voided_at')
+        .select([
+          'taken_back.recorded_at as voided_at',
+          'booked.security_id',
+          'booked.other_security_id',
+        ])
         .where('booked.portfolio_id', '=', portfolio)
         .where('event.stream', '=', stream)
         .orderBy('event.version');
@@ -35,15 +40,16 @@ export function recordedReads(db: Kysely<LedgerTables>) {
       if (page !== undefined)
         query = query.where('event.version', '>', page.after).limit(page.limit);
       const rows = await query.execute();
-      return rows.map((row) => {
+      const recorded = rows.map((row) => {
         const event = readEvent(row);
-        return {
-          entry: entryOf(event),
-          eventId: event.id,
-          recordedAt: event.recordedAt,
-          voidedAt: (row.voided_at ?? undefined) as Instant | undefined,
-        };
+        return { row, event, entry: entryOf(event) };
       });
+      return asBooked(recorded).map(({ row, event, entry }) => ({
+        entry,
+        eventId: event.id,
+        recordedAt: event.recordedAt,
+        voidedAt: (row.voided_at ?? undefined) as Instant | undefined,
+      }));
     },
   } satisfies Partial<LedgerReads>;
 }

@@ -40,6 +40,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0019-covered-lots': { up: (db) => coverAffectedLots(db, sequence) },
     '0020-covered-owners': { up: (db) => coverOwners(db, sequence) },
     '0021-imports': { up: createImportTable },
+    '0022-merged-securities': { up: addMergedInto },
   }),
 };
 
@@ -301,4 +302,9 @@ async function addMethods({ schema }: Kysely<unknown>): Promise<void> {
 /** What a rebalancing of a portfolio aims at; null if nobody set it. */
 async function addTargets({ schema }: Kysely<unknown>): Promise<void> {
   await schema.alterTable('ledger_portfolios').addColumn('targets', 'text').execute();
+}
+
+/** The listing that a security was merged into; null unless it was. */
+async function addMergedInto({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.alterTable('ledger_securities').addColumn('merged_into', 'integer').execute();
 }

@@ -25,6 +25,8 @@ const WRONG: readonly (readonly [readonly string[], number, string])[] = [
   [['open', ' '], 2, 'name: expected 1 to 100 characters'],
   [['open', 'A', '--currency', 'euro'], 2, 'expected an ISO 4217 code, such as EUR'],
   [['sell', 'SPY', '1', '-p', '1'], 2, 'This previews only: add --preview'],
+  [['merge', 'TSLA', '2'], 2, 'TSLA: expected the number of a security'],
+  [['merge', '1', '2'], 1, 'No security 1'],
   [['report', '-p', '1', '--year', '26'], 2, 'expected a year, such as 2026'],
   [['import', 'none.csv', '-p', '1'], 2, 'none.csv: file not found'],
   [['export', '-p', '1', '-o', 'no/such/file.csv'], 1, 'its folder does not exist'],
@@ -49,6 +51,28 @@ describe('sluice ledger', () => {
       code: 0,
       out: '1 event in 1 stream, each with the hash of the one before; 1 row equals a rebuild.\n',
     });
+  });
+
+  it('shows what a merger of two listings would do, and does it with --yes', async () => {
+    const file = join(place.folder, 'listings.csv');
+    const row = (exchange: string, on: string) =>
+      `BUY,${on}T15:00:00Z,${on},USD,TSLA,${exchange},1,100,0`;
+    const head = 'type,at,on,currency,symbol,exchange,quantity,price,fees';
+    writeFileSync(file, [head, row('NASDAQ', '2026-01-05'), row('XNAS', '2026-01-06')].join('\n'));
+    expect(
+      await run('ledger', 'import', file, '-p', '1', '--format', 'sluice-csv', '--yes'),
+    ).toMatchObject({ code: 0 });
+    const shown = await run('ledger', 'merge', '1', '2');
+    expect(shown).toMatchObject({ code: 0 });
+    expect(shown.out).toContain('TSLA (1, NASDAQ, USD) would become TSLA (2, XNAS, USD).');
+    expect(shown.out).toContain('Portfolio 1: 1 of 1 and 1 of 2 become 2 at a cost of 200');
+    const done = await run('ledger', 'merge', '1', '2', '--yes', '--json');
+    expect(JSON.parse(done.out)).toMatchObject({ from: { merged_into: 2 }, portfolios: [{}] });
+    expect(await run('ledger', 'merge', '1', '2')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('No portfolio has it.'),
+    });
+    expect((await run('book', 'verify')).code).toBe(0);
   });
 
   it('needs none of the keys of the trader, and no strategy that is right', async () => {

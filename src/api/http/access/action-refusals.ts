@@ -4,15 +4,18 @@ import type { ProposalRefusal } from '../../../ledger/app/action-proposals.ts';
 import type { AnnouncementRefusal } from '../../../ledger/app/actions/announced.ts';
 import type { ReversalRefusal } from '../../../ledger/app/corporate-actions.ts';
 import type { KeyRefusal } from '../../../ledger/app/keyed-step.ts';
+import type { MergeRefusal } from '../../../ledger/app/merging/merge-refusal.ts';
 import type { IdentifierRefusal } from '../../../ledger/app/security-master.ts';
 import { ProblemError } from '../shapes/problem.ts';
 import { bookProblem } from './book-refusals.ts';
+import { mergeSentence } from './merge-refusals.ts';
 
 export type ActionRefusal =
   | AnnouncementRefusal
   | ReversalRefusal
   | ProposalRefusal
   | IdentifierRefusal
+  | MergeRefusal
   | KeyRefusal;
 
 export function actionProblem(refusal: ActionRefusal): ProblemError {
@@ -39,6 +42,14 @@ const STATUS: Readonly<Record<ActionRefusal['kind'], number>> = {
   PROPOSAL_DECLINED: 409,
   PROPOSAL_CONFIRMED: 409,
   IDENTIFIER_TAKEN: 409,
+  SECURITY_MERGED: 409,
+  SAME_SECURITY: 422,
+  LISTING_DIFFERS: 409,
+  ISIN_UNKNOWN: 409,
+  ACTION_BETWEEN: 409,
+  ACTION_MISSING: 409,
+  PORTFOLIO_CANNOT_MERGE: 409,
+  AMOUNTS_WOULD_CHANGE: 409,
 };
 
 function sentenceOf(refusal: ActionRefusal): string {
@@ -75,8 +86,10 @@ function sentenceOf(refusal: ActionRefusal): string {
       return `Proposal ${refusal.proposal} is in force as ${refusal.actionId}; take that action back first.`;
     case 'IDENTIFIER_TAKEN':
       return `${refusal.value} means security ${refusal.security} on these days.`;
+    case 'SECURITY_MERGED':
+      return `Security ${refusal.security} was merged into ${refusal.into}; use that one.`;
     default:
-      return refusal satisfies never;
+      return mergeSentence(refusal);
   }
 }
 

@@ -1,6 +1,7 @@
 // The security a request is about, by number or by what its symbol meant on a day.
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import { listingsMeant } from '../../../ledger/app/registry/listings.ts';
+import { afterMergers } from '../../../ledger/app/registry/merged.ts';
 import type { SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow, SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
 import { instantOf } from '../../../market/time/zone.ts';
@@ -26,7 +27,7 @@ export async function chosenSecurity(
   if (number !== undefined) {
     const row = await read.security(number as SecurityId);
     if (row === undefined) throw notFound(`No security ${number}.`);
-    return row;
+    return afterMergers(read, row);
   }
   const byNumber = field === 'symbol' ? 'security_id' : 'new_security_id';
   if (symbol === undefined)

@@ -13,5 +13,6 @@ export function securityRow(row: SecurityRow) {
     sector: row.sector ?? null,
     venue: row.venue,
     settlement: settlementRuleOf(row.venue).kind,
+    merged_into: row.mergedInto ?? null,
   };
 }

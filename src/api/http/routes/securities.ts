@@ -1,6 +1,7 @@
 // `/api/v1/securities`: the security master. A security keeps its number whatever it is called; its names have days.
 import { z } from 'zod';
 import type { TradingDay } from '../../../kernel/instant.ts';
+import { mergeSecurities, previewMerger } from '../../../ledger/app/merge-securities.ts';
 import {
   describeSecurity,
   identifiedBy,
@@ -15,6 +16,7 @@ import { actionProblem } from '../access/action-refusals.ts';
 import type { Book } from '../access/book.ts';
 import { causeOf, keyedRequest } from '../access/book-requests.ts';
 import { callerOf } from '../access/caller.ts';
+import { mergedRow } from '../access/merged-row.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { securityRow } from '../access/security-row.ts';
 import { sortedQuery } from '../listing/list-query.ts';
@@ -25,6 +27,8 @@ import { PROBLEMS, symbol } from '../shapes/schemas.ts';
 import {
   identifiedSecuritySchema,
   identifierBody,
+  mergeBody,
+  mergedSchema,
   renameBody,
   securityBody,
   securityChanges,
@@ -35,6 +39,8 @@ import { id as idShape } from '../shapes/transaction-rows.ts';
 const tags = ['securities'];
 const reads = { needs: 'read' } as const;
 const operates = { needs: 'operate' } as const;
+/** It changes the portfolios of all users. */
+const merges = { needs: 'admin' } as const;
 const params = z.object({ id: idShape() });
 
 export function securityRoutes(server: Server, book: Book, identity: Identity): void {
@@ -42,6 +48,7 @@ export function securityRoutes(server: Server, book: Book, identity: Identity): 
   registerRoute(server, book, identity);
   describeRoute(server, book, identity);
   nameRoutes(server, book, identity);
+  mergeRoute(server, book, identity);
 }
 
 const search = z.strictObject({
@@ -261,6 +268,40 @@ function nameRoutes(server: Server, book: Book, identity: Identity): void {
       const after = await identified(book, security);
       await identity.record(callerOf(request), 'security.rename', to, { before, after });
       return after;
+    },
+  );
+}
+
+function mergeRoute(server: Server, book: Book, identity: Identity): void {
+  server.post(
+    '/securities/:id/merge',
+    {
+      config: merges,
+      schema: {
+        tags,
+        summary: 'Merge a listing into another one of the same security, for all users',
+        description:
+          'Transactions, lots, marks and prices of every user count for the other listing, and its names mean that one. dry_run shows what it would do. The same request again goes on where it stopped.',
+        params,
+        body: mergeBody,
+        response: { 200: mergedSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { into, dry_run: isTrial = false } = request.body;
+      const asked = {
+        from: request.params.id as SecurityId,
+        into: into as SecurityId,
+        cause: causeOf(request),
+      };
+      const done = isTrial
+        ? await previewMerger(book.ledger, asked)
+        : await mergeSecurities(book.ledger, asked);
+      if (!done.ok) throw actionProblem(done.failure);
+      const row = mergedRow(done.value, isTrial);
+      if (!isTrial)
+        await identity.record(callerOf(request), 'security.merge', row.from.symbol, { after: row });
+      return row;
     },
   );
 }

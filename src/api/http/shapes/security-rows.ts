@@ -44,6 +44,11 @@ export const renameBody = z.strictObject({
   on: z.iso.date().describe('The first day of the new symbol'),
 });
 
+export const mergeBody = z.strictObject({
+  into: z.int().positive().describe('The listing that stays'),
+  dry_run: z.boolean().optional().describe('Show what it would do; nothing is written'),
+});
+
 export const securitySchema = z.object({
   id: z.int(),
   symbol: z.string(),
@@ -56,6 +61,10 @@ export const securitySchema = z.object({
   settlement: z
     .enum(['us', 'vietnam', 'assumed'])
     .describe('The rule by which its trades settle; assumed: two weekdays later'),
+  merged_into: z
+    .int()
+    .nullable()
+    .describe('The listing that counts in its place since an administrator has merged it'),
 });
 
 const identifierSchema = z.object({
@@ -67,4 +76,27 @@ const identifierSchema = z.object({
 
 export const identifiedSecuritySchema = securitySchema.extend({
   identifiers: z.array(identifierSchema).describe('With their days'),
+});
+
+const mergedPosition = z.object({
+  security_id: z.int(),
+  quantity: z.string().describe('Negative if short'),
+  cost: z.string(),
+  realized_gain: z.string(),
+});
+
+export const mergedSchema = z.object({
+  dry_run: z.boolean(),
+  from: securitySchema,
+  into: securitySchema,
+  portfolios: z
+    .array(
+      z.object({
+        portfolio_id: z.int(),
+        transactions: z.int().describe('Of both listings, that count'),
+        before: z.array(mergedPosition),
+        after: mergedPosition,
+      }),
+    )
+    .describe('That had the listing, also those that were deleted'),
 });

@@ -3,6 +3,7 @@
 import { type Decimal, ONE } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { SecurityAction } from '../../domain/corporate-actions/corporate-action.ts';
+import type { SecurityId } from '../../domain/entries/ids.ts';
 import { written } from '../../domain/events/decimal-text.ts';
 import { type Cause, securityStream } from '../../domain/events/envelope.ts';
 import type { LedgerStep } from '../../ports/ledger-store.ts';
@@ -27,6 +28,7 @@ export type AnnouncementRefusal =
       readonly currency: string;
       readonly wanted: string;
     }
+  | { readonly kind: 'SECURITY_MERGED'; readonly security: SecurityId; readonly into: SecurityId }
   | { readonly kind: 'INVALID_AMOUNT'; readonly field: string }
   /** Another action has this id. */
   | { readonly kind: 'ACTION_DIFFERS'; readonly actionId: string }
@@ -115,6 +117,8 @@ async function unfitSecurity(
 ): Promise<AnnouncementRefusal | undefined> {
   const row = await step.security(security);
   if (row === undefined) return { kind: 'UNKNOWN_SECURITY', security: String(security) };
+  if (row.mergedInto !== undefined)
+    return { kind: 'SECURITY_MERGED', security, into: row.mergedInto };
   if (row.currency !== currency)
     return { kind: 'CURRENCY_DIFFERS', currency: row.currency, wanted: currency };
   const other = otherSecurityOf(action);

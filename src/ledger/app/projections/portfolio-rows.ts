@@ -1,6 +1,7 @@
 // All rows of a portfolio from its events alone.
 import { plus } from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY, price } from '../../../kernel/decimal.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
 import { type Entry, securitiesOf } from '../../domain/entries/entry.ts';
 import type {
   CurrencyCode,
@@ -8,9 +9,10 @@ import type {
   SecurityId,
   TransactionId,
 } from '../../domain/entries/ids.ts';
+import { mergedEntry, mergedSecurity } from '../../domain/entries/merged-entry.ts';
 import { entryOf, isEntryEvent } from '../../domain/events/entry-event.ts';
 import type { StoredEvent } from '../../domain/events/envelope.ts';
-import { foldEntries } from '../../domain/portfolio/fold-entries.ts';
+import { foldEntries, type RefusedEntry } from '../../domain/portfolio/fold-entries.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
 import type {
   CashRow,
@@ -24,6 +26,7 @@ import type { ProjectedRows } from '../../ports/projections.ts';
 import { otherSecurityOf } from '../booking/write/action-entry.ts';
 import type { RowBefore } from '../booking/write/change.ts';
 import { emptyPosition, rowsOfFold } from '../booking/write/rows-of-fold.ts';
+import { POSITION_MERGED } from '../registry/security-events.ts';
 
 const SETTINGS = new Set([
   'PORTFOLIO_CREATED',
@@ -47,6 +50,7 @@ interface Told {
   readonly voided: Map<TransactionId, number>;
   /** By security and moment: a later one replaces the earlier. */
   readonly marks: Map<string, MarkRow>;
+  readonly merges: Map<SecurityId, SecurityId>;
 }
 
 /** With what is kept beside an entry. */
@@ -57,21 +61,37 @@ type KeptEntry = Entry & {
   >;
 };
 
+export type PortfolioRows = Extract<ProjectedRows, { of: 'portfolio' }>;
+
 /** An event of a type that is not known, or an entry that is refused, is a fault of the book: it is thrown, never passed over. */
-export function portfolioRows(events: readonly StoredEvent[]): ProjectedRows {
-  const told: Told = { portfolio: undefined, entries: [], voided: new Map(), marks: new Map() };
+export function portfolioRows(events: readonly StoredEvent[]): PortfolioRows {
+  const rows = rowsUnlessRefused(events);
+  if (rows.ok) return rows.value;
+  const { entry, refusal } = rows.failure;
+  throw new Error(`transaction ${entry.id} cannot be booked: ${refusal.kind}`);
+}
+
+/** Of events that are about to be appended: entries may be refused that are booked. */
+export function rowsUnlessRefused(
+  events: readonly StoredEvent[],
+): Result<PortfolioRows, RefusedEntry> {
+  const told: Told = {
+    portfolio: undefined,
+    entries: [],
+    voided: new Map(),
+    marks: new Map(),
+    merges: new Map(),
+  };
   for (const event of events) tell(told, event);
-  const { portfolio, entries, voided } = told;
+  const { portfolio, voided, merges } = told;
+  const entries = told.entries.map((one) => ({ ...one, entry: mergedEntry(one.entry, merges) }));
   if (portfolio === undefined) throw new Error('the stream has no PORTFOLIO_CREATED');
   const counting = entries.filter(({ entry }) => !voided.has(entry.id));
   const folded = foldEntries(
     counting.map(({ entry }) => entry),
     termsOf(portfolio),
   );
-  if (!folded.ok) {
-    const { entry, refusal } = folded.failure;
-    throw new Error(`transaction ${entry.id} cannot be booked: ${refusal.kind}`);
-  }
+  if (!folded.ok) return folded;
   const seen = positionsSeen(
     portfolio,
     entries.map(({ entry }) => entry),
@@ -79,7 +99,7 @@ export function portfolioRows(events: readonly StoredEvent[]): ProjectedRows {
   const book = rowsOfFold(portfolio, folded.value, [...seen.keys()], seen);
   const figures = new Map(book.figures.map((one) => [one.id, one]));
   const transactions = entries.map((one) => transactionRow(portfolio, one, told, figures));
-  return {
+  return ok({
     of: 'portfolio',
     portfolio,
     transactions,
@@ -87,8 +107,18 @@ export function portfolioRows(events: readonly StoredEvent[]): ProjectedRows {
     closures: book.closures,
     positions: book.positions,
     cash: balances(portfolio, transactions),
-    marks: [...told.marks.values()].map((mark) => ({ ...mark, portfolio: portfolio.id })),
-  };
+    marks: marksOf(portfolio, told),
+  });
+}
+
+/** Of two of one moment that have become marks of one security the later one counts. */
+function marksOf({ id: portfolio }: PortfolioRow, { marks, merges }: Told): readonly MarkRow[] {
+  const counting = new Map<string, MarkRow>();
+  for (const mark of marks.values()) {
+    const security = mergedSecurity(merges, mark.security);
+    counting.set(`${security} ${mark.at}`, { ...mark, security, portfolio });
+  }
+  return [...counting.values()];
 }
 
 function tell(told: Told, event: StoredEvent): void {
@@ -99,6 +129,8 @@ function tell(told: Told, event: StoredEvent): void {
     told.portfolio = { ...ABSENT, ...data } as unknown as PortfolioRow;
   } else if (type === 'TRADE_VOIDED') {
     told.voided.set(data.target as TransactionId, version);
+  } else if (type === POSITION_MERGED) {
+    told.merges.set(data.security as SecurityId, data.into as SecurityId);
   } else if (type === 'POSITION_MARKED') {
     const mark = markOf(event);
     told.marks.set(`${mark.security} ${mark.at}`, mark);

@@ -1,6 +1,7 @@
 // All rows of a security from its events alone: what it is called, its corporate actions, and what was proposed.
 import type { Decimal, Price } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
+import type { SecurityId } from '../../domain/entries/ids.ts';
 import { readBack } from '../../domain/events/decimal-text.ts';
 import type { EventData, StoredEvent } from '../../domain/events/envelope.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
@@ -14,7 +15,11 @@ import type {
 import { ACTION_EVENTS } from '../actions/announced.ts';
 import { ACTION_PROPOSED, PROPOSAL_EVENTS, proposalOf } from '../proposals/propose-action.ts';
 import { identifiedRow, SECURITY_IDENTIFIED } from '../registry/identifiers.ts';
-import { SECURITY_DESCRIBED, SECURITY_REGISTERED } from '../registry/security-events.ts';
+import {
+  SECURITY_DESCRIBED,
+  SECURITY_MERGED,
+  SECURITY_REGISTERED,
+} from '../registry/security-events.ts';
 
 interface Told {
   security: SecurityRow | undefined;
@@ -66,6 +71,13 @@ const TELL: ReadonlyMap<string, Tell> = new Map<string, Tell>([
     },
   ],
   [SECURITY_IDENTIFIED, identified],
+  [
+    SECURITY_MERGED,
+    (told, security, { data: { into, moved } }) => {
+      told.security = { ...security, mergedInto: into as SecurityId };
+      for (const action of moved as readonly string[]) told.actions.delete(action);
+    },
+  ],
   [ACTION_EVENTS.ANNOUNCED, announced],
   ...(['APPLIED', 'REVERSING', 'REVERSED'] as const).map((status): [string, Tell] => [
     ACTION_EVENTS[status],

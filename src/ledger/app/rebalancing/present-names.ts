@@ -58,6 +58,8 @@ async function successorOf(
   read: LedgerReads,
   security: SecurityId,
 ): Promise<SecurityId | undefined> {
+  const merged = (await read.security(security))?.mergedInto;
+  if (merged !== undefined) return merged;
   const actions = await read.actions({ security, limit: ACTIONS_MAX, offset: 0 });
   const changed = actions.findLast((one) => one.action.kind === 'symbol-change' && isInForce(one));
   return changed?.action.kind === 'symbol-change'

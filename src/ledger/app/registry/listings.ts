@@ -6,6 +6,7 @@ import type { SecurityReference } from '../../domain/transactions/draft.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
 import { securitiesNamed } from './identifiers.ts';
+import { allAfterMergers } from './merged.ts';
 
 export interface ListingContext {
   /** The day on which the name meant it; undefined: now. */
@@ -24,11 +25,13 @@ export async function listingsNamed(
   { symbol, exchange, isin }: ListingName,
   on: TradingDay | undefined,
 ): Promise<readonly SecurityRow[]> {
-  return (await securitiesNamed(reads, symbol, on)).filter(
+  const fitting = (await securitiesNamed(reads, symbol, on)).filter(
     (one) =>
       (exchange === undefined || one.exchange === undefined || one.exchange === exchange) &&
       (isin === undefined || one.isin === undefined || one.isin === isin),
   );
+  // A file that names the exchange of a merged listing still finds what it has become.
+  return allAfterMergers(reads, fitting);
 }
 
 /** One, or those between which only the caller can choose. */

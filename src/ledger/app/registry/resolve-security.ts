@@ -8,6 +8,7 @@ import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
 import { takeOverTicker } from './identifiers.ts';
 import { type ListingContext, listingsNamed, meantAmong } from './listings.ts';
+import { afterMergers } from './merged.ts';
 import { SECURITY_REGISTERED } from './security-events.ts';
 
 export type SecurityRefusal =
@@ -71,8 +72,9 @@ async function numberedSecurity(
   number: SecurityId,
   wanted: CurrencyCode,
 ): Promise<Result<SecurityRow, SecurityRefusal>> {
-  const security = await reads.security(number);
-  if (security === undefined) return failed({ kind: 'UNKNOWN_SECURITY', security: String(number) });
+  const named = await reads.security(number);
+  if (named === undefined) return failed({ kind: 'UNKNOWN_SECURITY', security: String(number) });
+  const security = await afterMergers(reads, named);
   const { symbol, currency } = security;
   return currency === wanted
     ? ok(security)

@@ -50,6 +50,7 @@ const NOT_REHEARSED = {
   saveSchedule: notRehearsed,
   dropSchedule: notRehearsed,
   addWebhook: notRehearsed,
+  moveSubscriptions: notRehearsed,
   dropWebhook: notRehearsed,
   claimDelivery: notRehearsed,
   settleDelivery: notRehearsed,

@@ -65,6 +65,7 @@ export function writtenSecurity(row: SecurityRow): SecurityTable {
     isin: cell(row.isin),
     sector: cell(row.sector),
     venue: row.venue,
+    merged_into: cell(row.mergedInto),
   };
 }
 
@@ -78,5 +79,6 @@ export function readSecurity(row: Selectable<SecurityTable>): SecurityRow {
     isin: present(row.isin),
     sector: present(row.sector),
     venue: row.venue,
+    ...(row.merged_into !== null && { mergedInto: row.merged_into }),
   } as SecurityRow;
 }

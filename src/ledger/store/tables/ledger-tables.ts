@@ -88,6 +88,7 @@ export interface SecurityTable {
   isin: string | null;
   sector: string | null;
   venue: string;
+  merged_into: number | null;
 }
 
 export interface TransactionTable {

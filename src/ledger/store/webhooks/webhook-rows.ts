@@ -91,6 +91,20 @@ export function webhookWrites(db: Kysely<LedgerTables>): WebhookWrites {
         .values(securities.map((security_id) => ({ security_id, webhook_id: id })))
         .execute();
     },
+    async moveSubscriptions(from, into) {
+      const subscriptions = await db
+        .selectFrom('ledger_webhook_securities')
+        .select('webhook_id')
+        .where('security_id', '=', from)
+        .execute();
+      await db.deleteFrom('ledger_webhook_securities').where('security_id', '=', from).execute();
+      for (const { webhook_id } of subscriptions)
+        await db
+          .insertInto('ledger_webhook_securities')
+          .values({ security_id: into, webhook_id })
+          .onConflict((conflict) => conflict.columns(['security_id', 'webhook_id']).doNothing())
+          .execute();
+    },
     async dropWebhook(id) {
       await db.deleteFrom('ledger_webhooks').where('id', '=', id).execute();
       for (const table of ['ledger_webhook_securities', 'ledger_deliveries'] as const)

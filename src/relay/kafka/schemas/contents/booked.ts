@@ -125,6 +125,9 @@ export const position = z.object({
   lots: z.array(text),
 });
 
+/** From here on, and in all that was booked before, the security counts as the other one. */
+export const merged = z.object({ security: number, into: number });
+
 export const mark = z.object({ positionId: text, security: number, price: decimal, currency });
 
 const unpriced = z.array(plainObject);

@@ -27,6 +27,9 @@ export const identifier = z.object({
   until: day.optional(),
 });
 
+/** Into which one, and the actions that are announced for that one now. */
+export const merged = z.object({ into: number, moved: z.array(text) });
+
 export const announcedAction = z.object({
   actionId: text,
   action: actionTerms,
