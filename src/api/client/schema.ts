@@ -1086,6 +1086,8 @@ export interface paths {
           "mode": string;
           "account_type": "margin" | "cash";
           "venue": string;
+          /** Where its symbols trade; empty until that is known */
+          "exchanges": (string)[];
           "currency": string;
           /** ISO-8601 UTC */
           "market_time": string;
@@ -1226,7 +1228,7 @@ export interface paths {
             "is_early_close": boolean;
           } | null;
           "next_change": string | null;
-          /** The parts of the day by exchange, where a day has parts */
+          /** The parts of the day by exchange, where a day has parts: of the exchanges where symbols of the trader trade, or of the market asked for */
           "exchanges": ({
             "market": string;
             /** Such as opening auction, continuous, lunch; closed outside the day */
@@ -11301,6 +11303,8 @@ export interface components {
         "mode": string;
         "account_type": "margin" | "cash";
         "venue": string;
+        /** Where its symbols trade; empty until that is known */
+        "exchanges": (string)[];
         "currency": string;
         /** ISO-8601 UTC */
         "market_time": string;

@@ -4,7 +4,7 @@ import type { DayLimits } from '../instruments/day-limits.ts';
 import type { PriceStep } from '../instruments/tick-grid.ts';
 import type { TradeCosts } from '../instruments/trade-costs.ts';
 import type { TradeSide } from '../quotes/matching.ts';
-import type { AuctionCutOffs } from '../time/auction-hours.ts';
+import type { Auction, AuctionCutOffs } from '../time/auction-hours.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { ExtendedHours } from '../time/extended-hours.ts';
 
@@ -42,6 +42,10 @@ export interface VenuePhase {
   readonly name: string;
   /** The order types that it takes, in the venue's own words. */
   readonly orderTypes: readonly string[];
+  /** The call auction that collects orders now: nothing trades until it ends. */
+  readonly auction: Auction | undefined;
+  /** Whether an order that rests may be changed or cancelled. */
+  readonly takesChanges: boolean;
   /** Its end; undefined if that is not today. */
   readonly until: Instant | undefined;
 }

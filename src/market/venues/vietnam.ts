@@ -1,6 +1,7 @@
 // The exchanges of Vietnam as venues: their continuous trading before and after lunch, board lots, price steps and Vietnamese dong.
 // Auctions are not in their sessions: an order at the auction's price is one that a person states, never one that a strategy sends.
 import { type Instant, plus, type TradingDay } from '../../kernel/instant.ts';
+import type { Auction } from '../time/auction-hours.ts';
 import { type Calendar, createCalendar } from '../time/calendar.ts';
 import type { ChangeAtVenue, OrderAtVenue, Venue, VenuePhase, VenueRefusal } from './venue.ts';
 import { checkAmendment } from './vietnam/check-change.ts';
@@ -10,7 +11,7 @@ import { tradeCosts, USUAL_RATES } from './vietnam/costs.ts';
 import { priceLimits } from './vietnam/price-limits.ts';
 import { sellableFrom } from './vietnam/sellable.ts';
 import { momentAt, VIETNAM_ZONE } from './vietnam/session.ts';
-import { type Exchange, ORDER_TYPES, tradingRules } from './vietnam/trading-rules.ts';
+import { type Exchange, ORDER_TYPES, type Phase, tradingRules } from './vietnam/trading-rules.ts';
 
 /** The continuous sessions are the same on all known days. */
 function calendarOf(exchange: Exchange): Calendar {
@@ -83,10 +84,27 @@ function changeRefusalsAt(
 function phaseOf(exchange: Exchange, at: Instant): VenuePhase {
   const moment = momentAt(exchange, at, false);
   if (moment.kind !== 'trading day' || moment.part === undefined)
-    return { name: 'closed', orderTypes: [], until: undefined };
+    return {
+      name: 'closed',
+      orderTypes: [],
+      auction: undefined,
+      takesChanges: true,
+      until: undefined,
+    };
   const { phase, types } = moment.part;
-  return { name: nameOf(phase), orderTypes: types, until: plus(at, moment.leftMs) };
+  return {
+    name: nameOf(phase),
+    orderTypes: types,
+    auction: AUCTIONS[phase],
+    takesChanges: phase === 'continuous',
+    until: plus(at, moment.leftMs),
+  };
 }
+
+const AUCTIONS: Readonly<Partial<Record<Phase, Auction>>> = {
+  'opening-auction': 'opening',
+  'closing-auction': 'closing',
+};
 
 export const HOSE: Venue = venueOf('HOSE');
 export const HNX: Venue = venueOf('HNX');

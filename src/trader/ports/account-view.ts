@@ -11,6 +11,8 @@ export interface AccountView {
   readonly mode: Mode;
   readonly accountType: 'margin' | 'cash';
   readonly venue: string;
+  /** Where the symbols of the trader trade: empty until that is known. */
+  readonly exchanges: readonly string[];
   /** Of every amount. */
   readonly currency: string;
   readonly marketTime: Instant;
@@ -52,6 +54,7 @@ export interface AccountRow {
   readonly mode: Mode;
   readonly account_type: 'margin' | 'cash';
   readonly venue: string;
+  readonly exchanges: string[];
   readonly currency: string;
   readonly market_time: string;
   readonly balance: {

@@ -1,6 +1,9 @@
 // Every list has the same manners, taken from the description of the API itself.
 import { describe, expect, it } from 'vitest';
+import { accountRow } from '../../../src/trader/surfaces/desk/account-row.ts';
 import { HELD, OPENING } from '../../trader/adapters/sqlite/one-trade.ts';
+import { ACCOUNT } from '../../trader/ports/scripted-trader.ts';
+import { answeringDesk } from '../rig/answering-desk.ts';
 import { deskHouse } from '../rig/desk-house.ts';
 import { scriptedDesk } from '../rig/scripted-desk.ts';
 import { type Answer, type Served, served } from '../rig/served.ts';
@@ -133,6 +136,28 @@ describe('the trading session', () => {
       status: 422,
       body: { detail: expect.stringContaining('no market HOSE'), errors: [{ field: 'market' }] },
     });
+  });
+});
+
+describe('the trading session in Vietnam', () => {
+  const exchangesAt = async (exchanges: readonly string[], query = '') => {
+    const account = accountRow({ ...ACCOUNT, venue: 'hose', exchanges });
+    const desk = { ...answeringDesk('DU1', () => account), venue: 'vietnam' } as const;
+    const api = await served([desk]);
+    const bearer = await api.signedIn('ann', 'admin', ['DU1']);
+    const path = `/api/v1/accounts/trading-session${query}`;
+    const { body } = await api.ask('GET', path, { bearer });
+    return (body as { exchanges: { market: string }[] }).exchanges.map(({ market }) => market);
+  };
+
+  it('has the exchanges where symbols of the trader trade, or the one that was asked for', async () => {
+    expect(await exchangesAt(['hose'])).toEqual(['HOSE']);
+    expect(await exchangesAt(['hnx', 'hose'])).toEqual(['HOSE', 'HNX']);
+    expect(await exchangesAt(['hose'], '?market=UPCOM')).toEqual(['UPCOM']);
+  });
+
+  it('has all of them until it is known where they trade', async () => {
+    expect(await exchangesAt([])).toEqual(['HOSE', 'HNX', 'UPCOM']);
   });
 });
 

@@ -43,6 +43,13 @@ describe('without the limits of the day', () => {
   });
 });
 
+describe('the account', () => {
+  it('names the exchanges where its symbols trade', async () => {
+    const { rig } = await atHose();
+    expect(rig.engine.account().exchanges).toEqual(['hose']);
+  });
+});
+
 describe('a share that does not trade while its exchange does', () => {
   it('is entered by nobody, and status says what its watched stop waits for', async () => {
     const place = await watching();

@@ -76,6 +76,7 @@ export const ACCOUNT: AccountView = {
   mode: 'paper',
   accountType: 'margin',
   venue: 'us',
+  exchanges: ['us'],
   currency: 'USD',
   marketTime: NOW,
   figure: (tag) => {

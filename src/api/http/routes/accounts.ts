@@ -45,7 +45,9 @@ const session = z.object({
         until: time().nullable(),
       }),
     )
-    .describe('The parts of the day by exchange, where a day has parts'),
+    .describe(
+      'The parts of the day by exchange, where a day has parts: of the exchanges where symbols of the trader trade, or of the market asked for',
+    ),
 });
 
 const permissions = z.object({
@@ -137,10 +139,10 @@ export function accountRoutes(server: Server, desks: Desks): void {
         const why = `The venue ${venue} of ${account} has no market ${market}; it has ${offered}.`;
         throw unprocessable('market', why);
       }
-      const exchanges = phasesOf(desk.venue, row.market_time).filter(
-        ({ names }) => market === undefined || names.includes(market.toUpperCase()),
+      const exchanges = phasesOf(desk.venue, row.market_time).filter(({ names, venue: own }) =>
+        market === undefined ? isTradedAt(row, own) : names.includes(market.toUpperCase()),
       );
-      const parts = exchanges.map(({ names: _, ...part }) => part);
+      const parts = exchanges.map(({ names: _, venue: __, ...part }) => part);
       return { account, venue, markets, market_time, ...row.session, exchanges: parts };
     },
   );
@@ -176,8 +178,13 @@ function phasesOf(home: HomeVenue, marketTime: string) {
     if (phaseAt === undefined) return [];
     const { name: phase, orderTypes, until } = phaseAt(at);
     const part = { phase, order_types: [...orderTypes], until: until ? toIso(until) : null };
-    return [{ names, market: name.toUpperCase(), ...part }];
+    return [{ names, venue: name, market: name.toUpperCase(), ...part }];
   });
+}
+
+/** An exchange where no symbol of the trader trades is left out, once it is known where they trade. */
+function isTradedAt({ exchanges }: Partial<Pick<AccountRow, 'exchanges'>>, venue: string): boolean {
+  return exchanges === undefined || exchanges.length === 0 || exchanges.includes(venue);
 }
 
 /** The trader's own view of its account. */

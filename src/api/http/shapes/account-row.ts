@@ -54,6 +54,10 @@ export const accountProfile = z.object({
   mode: z.string(),
   account_type: z.enum(['margin', 'cash']),
   venue: z.string(),
+  exchanges: z
+    .array(z.string())
+    .default([])
+    .describe('Where its symbols trade; empty until that is known'),
   currency: z.string(),
   market_time: time(),
 });

@@ -7,6 +7,7 @@ import { activePositions, liveOrders } from '../state/position-lookups.ts';
 import { beginClose, cancelOnce, chainOf } from '../turn/acts.ts';
 import { positionTurn } from '../turn/position-turn.ts';
 import { type Chain, NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
+import { isLockedIn } from './parked-exits.ts';
 import { endEntryWithStop } from './separate-stop.ts';
 
 /** Cancels all working entries and purchases of holdings, or those in the given symbols. */
@@ -21,6 +22,7 @@ function endPurchases(turn: Turn, why: string, symbols: readonly string[] | unde
   for (const order of liveOrders(turn.state)) {
     const { leg, side, symbol, orderRef } = order.terms;
     if (leg !== 'h' || side !== 'buy' || symbols?.includes(symbol) === false) continue;
+    if (isLockedIn(turn, order)) continue;
     cancelOnce(turn, order, why, chainOfRef(turn, orderRef) ?? NO_CHAIN);
   }
 }

@@ -17,14 +17,21 @@ export function parkedExit(orders: readonly OrderRecord[]): OrderRecord | undefi
 }
 
 /**
- * From the cut-off of its auction on the exchange takes no cancel of it: a further exit could close the same shares, so the
- * position closes in the auction, or after it.
+ * The exchange takes no cancel of it: from the cut-off of its auction on, and at venues whose parts of the day say so. A further exit
+ * could close the same shares, so the position closes in the auction, or after it.
  */
 export function isLockedIn(turn: Turn, { terms, intendedAt }: OrderRecord): boolean {
+  if (lockedPhase(turn, terms.symbol) !== undefined) return true;
   const auction = auctionIn(terms.validity);
   if (auction === undefined) return false;
   const window = entryWindow(turn.market.placeOf(terms.symbol).venue, auction, intendedAt);
   return window !== undefined && turn.now >= window.until;
+}
+
+/** The part of the day in which the exchange takes no change and no cancel of any order; undefined while it does. */
+export function lockedPhase({ market, now }: Turn, symbol: string): string | undefined {
+  const phase = market.placeOf(symbol).venue.phaseAt?.(now);
+  return phase === undefined || phase.takesChanges ? undefined : phase.name;
 }
 
 /** It may have filled, and the execution is still on its way: its auction took place, or the market has reached its price. */

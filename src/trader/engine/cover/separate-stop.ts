@@ -1,7 +1,7 @@
 // Ending a partially filled entry: a gateway may cancel its child orders with it, so the filled part first gets a separate stop.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
-import { auctionIn } from '../../domain/orders/parked-exit.ts';
+import { auctionIn, isAtItsMatching } from '../../domain/orders/parked-exit.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
@@ -10,7 +10,7 @@ import { alarmOnce, cancelOnce, isAccountKnown } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isContested } from './external-change.ts';
-import { isLockedIn } from './parked-exits.ts';
+import { isLockedIn, lockedPhase } from './parked-exits.ts';
 import { isThroughMarket, placeStop } from './protection.ts';
 
 /** How long the entry waits for the separate stop to work; after that it is cancelled anyway. */
@@ -36,7 +36,11 @@ export function endEntryWithStop(on: PositionTurn, why: string): void {
 /** The exchange would refuse the cancel, and the order would be in doubt: it trades in its auction, with its stop. */
 function tellLocked({ turn, chain }: PositionTurn, { terms }: OrderRecord, why: string): void {
   const { orderRef, symbol, validity } = terms;
-  const text = `${symbol}: ${orderRef} should end (${why}), but the ${auctionIn(validity)} auction takes no cancel any more; what it fills has its stop`;
+  const phase = lockedPhase(turn, symbol);
+  const text =
+    phase === undefined
+      ? `${symbol}: ${orderRef} should end (${why}), but the ${auctionIn(validity)} auction takes no cancel any more; what it fills has its stop`
+      : `${symbol}: ${orderRef} should end (${why}), but the exchange takes no cancel during its ${phase}; it is cancelled afterwards, and what it fills is protected`;
   alarmOnce(turn, `${orderRef}/locked`, { kind: 'cancel-refused', symbol, text }, chain);
 }
 
@@ -60,14 +64,15 @@ export function endBeforeTimeUp(on: PositionTurn): void {
 
 /**
  * Ends a day order at its time, which a venue without good-till times leaves to us; a market entry after the time that a limit
- * has: not every broker takes a good-till time with a market order. One for an auction waits for it.
+ * has: not every broker takes a good-till time with a market order. One for an auction waits for it: what the auction leaves of it ends.
  */
 export function endLateEntry(on: PositionTurn): void {
   const { turn, entry } = on;
   if (entry === undefined || entry.terms.validity.kind !== 'day') return;
   const { until } = entry.terms.validity;
   const lifeMs = freshnessMs(turn, turn.settings.execution.entryMs);
-  const endsAt = until ?? (entry.terms.type === 'market' ? entry.intendedAt + lifeMs : undefined);
+  const isBrief = entry.terms.type === 'market' && !isAtItsMatching(entry.terms);
+  const endsAt = until ?? (isBrief ? entry.intendedAt + lifeMs : undefined);
   if (endsAt !== undefined && turn.now >= endsAt) endEntryWithStop(on, 'its time is up');
 }
 

@@ -1,13 +1,14 @@
 // The checks before anything opens in the account, whether a position or a holding: the symbol, its market, the account, the line.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
+import { isTwoSided } from '../../../market/quotes/quote.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { foreignShares } from '../cover/foreign.ts';
 import { foreignOrdersIn, isOfOtherJournal } from '../cover/foreign-orders.ts';
 import { watchedPositions, whyUnwatched } from '../cover/unwatched.ts';
 import { INBOX_FULL } from '../inbox/inbox.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
+import { callAuctionAt } from '../readings/call-auction.ts';
 import { dailyLoss, dailyLossLimit } from '../risk/daily-loss.ts';
 import { isWaiting, unknownOrderIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
@@ -67,7 +68,7 @@ function foreignOrderRefusals(turn: Turn, symbol: string): Refusal[] {
 
 /** A live quote, and no trading halt now or a minute ago. */
 export function tradableRefusals(turn: Turn, symbol: string): Refusal[] {
-  return [...quoteRefusals(turn, turn.market.quote(symbol)), ...haltRefusals(turn, symbol)];
+  return [...quoteRefusals(turn, symbol), ...haltRefusals(turn, symbol)];
 }
 
 export function haltRefusals(turn: Turn, symbol: string): Refusal[] {
@@ -79,8 +80,13 @@ export function haltRefusals(turn: Turn, symbol: string): Refusal[] {
     : [{ kind: 'symbol_halted', why: 'resumed less than a minute ago' }];
 }
 
-function quoteRefusals(turn: Turn, quote: Quote | undefined): Refusal[] {
-  if (quote === undefined || !isTwoSided(quote)) return [{ kind: 'no_quote' }];
+/** In a call auction the book need not have two sides; in the opening one nothing of it is read. */
+function quoteRefusals(turn: Turn, symbol: string): Refusal[] {
+  const quote = turn.market.quote(symbol);
+  const auction = callAuctionAt(turn, symbol);
+  if (auction === 'opening') return [];
+  if (quote === undefined) return auction === undefined ? [{ kind: 'no_quote' }] : [];
+  if (auction === undefined && !isTwoSided(quote)) return [{ kind: 'no_quote' }];
   const ageMaxMs = freshnessMs(turn, QUOTE_AGE_MAX_MS);
   const ageMs = turn.now - quote.at;
   return [

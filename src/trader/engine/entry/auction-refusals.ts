@@ -5,6 +5,7 @@ import { type Auction, entryWindow } from '../../../market/time/auction-hours.ts
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
+import { callAuctionQuote } from '../readings/call-auction.ts';
 import { freshQuote } from '../readings/condition-asked.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -33,7 +34,8 @@ export function windowRefusals(turn: Turn, symbol: string, auction: Auction): Re
 
 /** The prices that size, stop and target are computed from; unknown ones are NaN. */
 export function entryQuote(turn: Turn, symbol: string, entering: Entering): Quote {
-  if (auctionOf(entering) === undefined) return freshQuote(turn, symbol);
+  if (auctionOf(entering) === undefined)
+    return callAuctionQuote(turn, symbol) ?? freshQuote(turn, symbol);
   const { price, at } = lastClose(turn, symbol);
   const isHalted = turn.market.quote(symbol)?.isHalted ?? false;
   return { symbol, bid: price, ask: price, last: price, at, isLive: true, isHalted };

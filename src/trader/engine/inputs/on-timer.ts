@@ -68,6 +68,9 @@ export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
   resolveAgain(turn);
   // The HALT file does not pass through the desk, so unfilled entries end here.
   if (noticeHaltFile(turn)) endEntries(turn, HALT_FILE);
+  // A halt during an auction could not cancel what its exchange takes no cancel of.
+  else if (turn.state.trading.state !== 'ACTIVE' && turn.market.home.venue.phaseAt !== undefined)
+    endEntries(turn, 'trading is halted');
   for (const position of activePositions(turn.state))
     if (!steady.has(position.symbol)) lookAtTime(turn, position);
   warnOfNight(turn);

@@ -10,6 +10,7 @@ import type { DeskAnswer } from '../../ports/trader.ts';
 import type { DeskInput } from '../inbox/input.ts';
 import { isLocked } from '../market/locked-price.ts';
 import { INDICATOR_BAR_MS } from '../market/market-view.ts';
+import { callAuctionAt } from '../readings/call-auction.ts';
 import { requestKey } from '../state/answered-request.ts';
 import { heldShares, isLive, ordersOf } from '../state/position-lookups.ts';
 import { isLineUsable } from '../turn/acts.ts';
@@ -53,6 +54,9 @@ export function isPriced(turn: Turn, { symbol, type }: AskedOrder): boolean {
   const { state, market } = turn;
   if (!state.instruments.has(symbol)) return false;
   if (FOR_AUCTIONS.has(type)) return market.historyAt(symbol) !== undefined;
+  // In a call auction a share that nothing watches yet has no limits yet either, and they price its order.
+  if (callAuctionAt(turn, symbol) !== undefined)
+    return market.limits(symbol, turn.now) !== undefined || market.historyAt(symbol) !== undefined;
   if (Number.isNaN(msToClose(turn, symbol))) return true;
   const quote = market.quote(symbol);
   if (quote === undefined || market.historyAt(symbol) === undefined) return false;

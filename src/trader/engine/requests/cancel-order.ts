@@ -3,7 +3,7 @@ import { assertNever } from '../../../kernel/assert.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { endEntry } from '../cover/end-entries.ts';
-import { isParkedExit } from '../cover/parked-exits.ts';
+import { isParkedExit, lockedPhase } from '../cover/parked-exits.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { isLive } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
@@ -20,6 +20,11 @@ export function cancelOrder(turn: Turn, { orderRef, requester }: Cancel): DeskAn
   if (!isLive(order)) return refused(ended(order));
   const obstacle = protects(order) ?? ownerObstacle(order) ?? lockObstacle(turn, order);
   if (obstacle !== undefined) return refused(obstacle);
+  const phase = lockedPhase(turn, order.terms.symbol);
+  if (phase !== undefined)
+    return refused(
+      `The exchange takes no cancel during its ${phase}: ${orderRef} stays as it is. Nothing was sent; ask again afterwards.`,
+    );
   if (order.isCancelRequested) return carriedOut(order, `The cancel of ${orderRef} is on its way.`);
   const why = `cancelled by ${requester.user}`;
   const position = turn.state.positions.get(order.positionId);

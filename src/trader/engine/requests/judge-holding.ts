@@ -16,6 +16,7 @@ import {
 import { auctionRefusals, entryQuote, windowRefusals } from '../entry/auction-refusals.ts';
 import { pricesFor } from '../entry/draft.ts';
 import { isLocked } from '../market/locked-price.ts';
+import { isReferenceUnknown } from '../readings/call-auction.ts';
 import { purchaseRefusals, symbolLimits } from '../risk/entry-limits.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { msToClose, sessionOf } from '../turn/session-bounds.ts';
@@ -92,7 +93,9 @@ function buyRefusals(
     ...symbolLimits(turn, symbol, undefined),
     ...houseRefusals(turn),
     ...lineRefusals(turn),
-    ...purchaseRefusals(turn, { symbol, shares, price }),
+    ...(Number.isNaN(price) && isReferenceUnknown(turn, symbol)
+      ? []
+      : purchaseRefusals(turn, { symbol, shares, price })),
   ];
 }
 

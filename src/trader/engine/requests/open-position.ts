@@ -13,6 +13,7 @@ import { type Draft, draftEntry, pricesFor } from '../entry/draft.ts';
 import { enter } from '../entry/enter.ts';
 import { refusalsFor } from '../entry/gate.ts';
 import { sizeEntry } from '../entry/size.ts';
+import { isReferenceUnknown } from '../readings/call-auction.ts';
 import { finite } from '../readings/market-seen.ts';
 import { orderRefusals } from '../risk/entry-limits.ts';
 import { isDiskFull } from '../state/full-disk.ts';
@@ -61,6 +62,8 @@ export function judgeOpening(turn: Turn, order: AskedOrder): JudgedOpening {
       isAddOn: isAddition(turn, order, side),
     }),
   ];
+  // Nothing can be computed without a price: the refusal that names the cause says it all.
+  if (isReferenceUnknown(turn, symbol)) return { reasons, entering: undefined };
   const drafted = draftEntry(turn, signalFor(turn, order), strategy, givenBy(order));
   if (Array.isArray(drafted)) return { reasons: [...reasons, ...drafted], entering: undefined };
   return {

@@ -12,6 +12,7 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
 import { isWatched } from '../cover/watched-stop.ts';
+import { callAuctionAt } from '../readings/call-auction.ts';
 import { activeSymbols, heldShares, ownQuantity } from '../state/position-lookups.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -45,13 +46,14 @@ function listRefusals({ settings: { risk } }: Turn, symbol: string): Refusal[] {
   return refusals;
 }
 
-/** Without bid and ask there is nothing to check here; the gate refuses anyway. */
-function priceRefusals(
-  { market, settings: { risk } }: Turn,
-  symbol: string,
-  anchorPrice: number | undefined,
-): Refusal[] {
-  const quote = market.quote(symbol);
+/**
+ * Without bid and ask there is nothing to check here; the gate refuses anyway. Nor is there in a call auction, whose book is no market:
+ * the limits of the day bound its price.
+ */
+function priceRefusals(turn: Turn, symbol: string, anchorPrice: number | undefined): Refusal[] {
+  if (callAuctionAt(turn, symbol) !== undefined) return [];
+  const { risk } = turn.settings;
+  const quote = turn.market.quote(symbol);
   if (quote === undefined || !isTwoSided(quote)) return [];
   const { bid, ask, last } = quote;
   if (!Number.isFinite(last)) return [{ kind: 'input_missing', path: 'price.last' }];

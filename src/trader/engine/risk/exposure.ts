@@ -11,6 +11,7 @@ import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { Exposure } from '../../domain/risk/exposure-limits.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
+import { callAuctionQuote } from '../readings/call-auction.ts';
 import { activePositions, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -60,7 +61,11 @@ function opensRisk({ terms: { leg, side } }: OrderRecord): boolean {
 }
 
 function entryPrice(turn: Turn, { terms }: OrderRecord): number {
-  return terms.limitPrice ?? terms.stopPrice ?? turn.market.last(terms.symbol);
+  const { limitPrice, stopPrice, symbol } = terms;
+  // Before the first print of the day only the reference tells what an order at the price of the auction will cost.
+  return (
+    limitPrice ?? stopPrice ?? callAuctionQuote(turn, symbol)?.last ?? turn.market.last(symbol)
+  );
 }
 
 /** What the account has, or is about to have, in one symbol: both sides positive. */

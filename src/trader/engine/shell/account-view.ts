@@ -14,6 +14,7 @@ export function accountView(turn: Turn): AccountView {
     mode: settings.mode,
     accountType: settings.accountType,
     venue: venue.name,
+    exchanges: exchangesOf(turn),
     currency: venue.currency,
     marketTime: now,
     figure: (tag) => market.account(tag),
@@ -27,4 +28,11 @@ export function accountView(turn: Turn): AccountView {
       next: isAhead ? today : calendar.nextSession(calendar.dayOf(now)),
     },
   };
+}
+
+/** Of the symbols that strategies read and those that are held, once it is known where they trade; sorted. */
+function exchangesOf({ market, state, strategies }: Turn): readonly string[] {
+  const symbols = [...strategies.watched, ...state.activeBySymbol.keys(), ...state.holdings.keys()];
+  const known = symbols.filter((symbol) => state.instruments.has(symbol));
+  return [...new Set(known.map((symbol) => market.placeOf(symbol).venue.name))].sort();
 }

@@ -14,6 +14,7 @@ export function accountRow(view: AccountView): AccountRow {
     mode: view.mode,
     account_type: view.accountType,
     venue: view.venue,
+    exchanges: [...view.exchanges],
     currency: view.currency,
     market_time: toIso(view.marketTime),
     balance: {

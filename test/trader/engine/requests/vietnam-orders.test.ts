@@ -31,7 +31,11 @@ async function ready(time = '10:00:20', limits: typeof LIMITS | null = LIMITS): 
   return (await opened(`2026-11-18T${time}`, limits)).rig;
 }
 
-async function opened(time: string, limits: typeof LIMITS | null = LIMITS) {
+async function opened(
+  time: string,
+  limits: typeof LIMITS | null = LIMITS,
+  last: number | null = 85_400,
+) {
   const at = instant(Date.parse(`${time}+07:00`));
   const exchange = createPlainExchange(CAPABILITIES, () => rig.now());
   const rig: Rig = createRig({
@@ -51,7 +55,7 @@ async function opened(time: string, limits: typeof LIMITS | null = LIMITS) {
     const day = time.startsWith('2026-11-18') ? limits.day : (time.slice(0, 10) as TradingDay);
     await rig.market({ type: 'limits', symbol: 'AAPL', limits: { ...limits, day } });
   }
-  await rig.quote(85_400, { bid: 85_300, ask: 85_400 });
+  if (last !== null) await rig.quote(last, { bid: last - 100, ask: last });
   return { rig, exchange };
 }
 
@@ -185,6 +189,156 @@ describe('an order at an exchange of Vietnam', () => {
     const rig = await ready('09:05:00');
     expect(await invest(rig, unpriced('ATO'))).toMatchObject({ ok: true });
     expect(rig.newest('h')).toMatchObject({ type: 'market', word: 'ATO' });
+  });
+
+  describe('in the opening auction, before anything has traded,', () => {
+    /** The book as the auction shows it: crossed, of one side, or empty until the first order. */
+    const BOOKS: readonly (readonly [string, { bid: number; ask: number } | undefined])[] = [
+      ['crossed', { bid: 86_000, ask: 84_000 }],
+      ['of one side', { bid: 90_900, ask: Number.NaN }],
+      ['plain', { bid: 84_900, ask: 85_100 }],
+      ['empty', undefined],
+    ];
+
+    async function auction(book = BOOKS[3]?.[1], limits: typeof LIMITS | null = LIMITS) {
+      const { rig, exchange } = await opened('2026-11-18T09:05:00', limits, null);
+      if (book !== undefined) await rig.quote(Number.NaN, book);
+      return { rig, exchange };
+    }
+
+    it.each(BOOKS)('over a book that is %s, orders of both kinds are taken', async (_, book) => {
+      for (const as of ['holding', 'position'] as const)
+        for (const order of [unpriced('ATO'), { type: 'LO', price: 84_000 } as const]) {
+          const { rig } = await auction(book);
+          const answer = await place(rig, { as, ...order });
+          expect(answer).toMatchObject({ ok: true });
+          const leg = rig.newest(as === 'holding' ? 'h' : 'e');
+          expect(leg).toMatchObject(
+            'price' in order
+              ? { type: 'limit', limitPrice: 84_000 }
+              : { type: 'market', word: 'ATO' },
+          );
+        }
+    });
+
+    it('a position is computed from the reference, and its stop from its own price', async () => {
+      const { rig } = await auction();
+      const ato = await check(rig, { type: 'ATO' });
+      expect(ato).toMatchObject({
+        ok: true,
+        verdict: { draft: { price: 85_000, stopPrice: 80_750 } },
+      });
+      const lo = await check(rig, { type: 'LO', price: 84_000 });
+      expect(lo).toMatchObject({
+        ok: true,
+        verdict: { draft: { price: 84_000, stopPrice: 79_800 } },
+      });
+    });
+
+    it('a price of yesterday is not taken for the price', async () => {
+      const { rig } = await auction();
+      await rig.quote(120_000, { bid: 119_900, ask: 120_000 });
+      expect(await check(rig, { type: 'ATO' })).toMatchObject({
+        ok: true,
+        verdict: { draft: { price: 85_000 } },
+      });
+    });
+
+    it.each([
+      ['PRICE_ABOVE_CEILING', { type: 'LO', price: 91_000 }],
+      ['PRICE_BELOW_FLOOR', { type: 'LO', price: 79_000 }],
+      ['INVALID_TICK', { type: 'LO', price: 85_050 }],
+      ['ORDER_TYPE_NOT_IN_SESSION', { type: 'MTL' }],
+      ['ORDER_TYPE_NOT_IN_SESSION', { type: 'ATC' }],
+      ['INVALID_LOT', { type: 'ATO', quantity: 150 }],
+    ] as const)('%s is the only reason against a wrong order', async (why, order) => {
+      for (const as of ['holding', 'position'] as const) {
+        const { rig } = await auction();
+        expect(reasonsOf(await place(rig, { as, ...order }))).toContain(why);
+        expect(reasonsOf(await place(rig, { as, ...order }))).not.toContain('input_missing');
+        expect(rig.submits()).toEqual([]);
+      }
+    });
+
+    it('one refusal says that the reference is not known', async () => {
+      for (const as of ['holding', 'position'] as const)
+        for (const order of [unpriced('ATO'), { type: 'LO', price: 84_000 } as const]) {
+          const { rig } = await auction(undefined, null);
+          const answer = await place(rig, { as, ...order });
+          expect(reasonsOf(answer)).toEqual(['no_price_limits']);
+          expect(answer.text).toContain("today's price limits are not known");
+        }
+    });
+
+    it('ATO waits for its auction, whatever time other orders without a price have', async () => {
+      const { rig } = await auction();
+      expect(await place(rig, { type: 'ATO' })).toMatchObject({ ok: true });
+      // Its cost counts at the reference, so that others can still be judged.
+      expect(await check(rig, { type: 'LO', price: 84_000, as: 'holding' })).toMatchObject({
+        ok: true,
+        verdict: { reasons: [] },
+      });
+      await rig.pass(5 * 60_000);
+      expect(rig.of('cancel-intended')).toEqual([]);
+    });
+
+    it('no order is cancelled: a person hears it at once, and a halt cancels when it ends', async () => {
+      const { rig } = await auction();
+      await place(rig, { type: 'LO', price: 84_000 });
+      const { orderRef } = rig.newest('e');
+      const told = await rig.command({ type: 'cancel-order', orderRef, requester: ANN });
+      expect(told).toMatchObject({
+        ok: false,
+        text: expect.stringContaining('takes no cancel during its opening auction'),
+      });
+      await place(rig, { type: 'LO', price: 83_000, as: 'holding' });
+      await rig.command({ type: 'halt', why: 'a test', by: 'ann' });
+      expect(rig.of('cancel-intended')).toEqual([]);
+      await rig.jump(instant(Date.parse('2026-11-18T09:15:01+07:00')));
+      await rig.pass(5_000);
+      expect(rig.of('cancel-intended').map((fact) => fact.orderRef)).toEqual([
+        orderRef,
+        rig.newest('h').orderRef,
+      ]);
+    });
+
+    it('the limits of the account count at the reference', async () => {
+      const { rig } = await auction();
+      const answer = await place(rig, { type: 'ATO', quantity: 100_000 });
+      expect(reasonsOf(answer)).toContain('notional_over_limit');
+    });
+
+    it.each([
+      ['before it', '08:59:50', 'MARKET_CLOSED'],
+      ['after it', '09:15:00', 'ORDER_TYPE_NOT_IN_SESSION'],
+    ])('and %s ATO is refused', async (_, time, why) => {
+      const { rig } = await opened(`2026-11-18T${time}`, LIMITS, null);
+      expect(reasonsOf(await place(rig, { type: 'ATO' }))).toContain(why);
+      expect(reasonsOf(await place(rig, { type: 'ATO', as: 'holding' }))).toContain(why);
+    });
+  });
+
+  describe('in the closing auction', () => {
+    const at = async (last: number | null) =>
+      (await opened('2026-11-18T14:35:00', LIMITS, last)).rig;
+
+    it('is computed from the last price of the day', async () => {
+      const rig = await at(86_000);
+      await rig.quote(86_000, { bid: 87_000, ask: Number.NaN });
+      expect(await check(rig, { type: 'ATC' })).toMatchObject({
+        ok: true,
+        verdict: { draft: { price: 86_000 } },
+      });
+    });
+
+    it('after a restart is computed from the reference, if nothing is known to have traded', async () => {
+      const rig = await at(null);
+      expect(await check(rig, { type: 'ATC' })).toMatchObject({
+        ok: true,
+        verdict: { draft: { price: 85_000 } },
+      });
+      expect(await place(rig, { type: 'ATC', as: 'holding' })).toMatchObject({ ok: true });
+    });
   });
 
   const refused: [string, Partial<AskedOrder>, string, readonly string[]][] = [
