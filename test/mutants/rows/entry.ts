@@ -461,7 +461,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
   [
     'line/refused-change-at-once',
     'engine/turn/acts.ts',
-    'if (refusedAt === undefined || turn.now - refusedAt >= CHANGE_RETRY_MS) return true;',
+    'if (turn.now - refusedAt >= changePauseMs(turn, order)) return true;',
     'return true;',
     'a refused change pauses',
     'engine/cover/status-and-positions.test.ts',

@@ -197,7 +197,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'stop/missed-once-is-gone',
     'missing-stop.ts',
-    'if (first === undefined || requestedAt - first < freshnessMs(turn, APART_MS))',
+    'if (!isNamed && (first === undefined || requestedAt - first < freshnessMs(turn, APART_MS)))',
     'if (false)',
     'a stop is gone after two snapshots',
     'cover/watchdog.test.ts',

@@ -185,6 +185,8 @@ type OrderMoved =
       readonly orderType?: OrderType | 'other';
       readonly group?: string;
       readonly groupEffect?: GroupEffect;
+      /** It ends at the close; a preset of the gateway may cause this. */
+      readonly isDayOrder?: boolean;
       /** The broker confirmed the change in flight. */
       readonly settlesChange?: boolean;
       /** Our own adapter refused to send it. */

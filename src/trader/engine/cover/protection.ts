@@ -1,17 +1,22 @@
 // Protecting a position: stop and target follow the quantity held, and a missing stop is replaced, never beside an order outside its
 // group that could close the same shares.
-import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
-import type { OrderTerms } from '../../domain/orders/order-terms.ts';
-import { sellableOf } from '../../domain/positions/locked-shares.ts';
+import type { OrderTerms, Validity } from '../../domain/orders/order-terms.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signOf } from '../../domain/terms/side.ts';
-import { type ChangeWanted, changeOrder, named, orderRefOf } from '../intents/intents.ts';
-import { isAltered, isJustRefusedByUs, isResting, liveLeg } from '../state/position-lookups.ts';
+import { changeOrder, named, orderRefOf } from '../intents/intents.ts';
+import {
+  isActing,
+  isAltered,
+  isJustRefusedByUs,
+  isLive,
+  isResting,
+  liveLeg,
+} from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import {
-  alarmOnce,
   beginClose,
   cancelOnce,
   isAccountKnown,
@@ -20,8 +25,6 @@ import {
   mayChange,
 } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
-import { sessionOf } from '../turn/session-bounds.ts';
-import { lastSweepAt } from '../turn/sweeps.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isContested } from './external-change.ts';
 import { coverable } from './foreign.ts';
@@ -29,13 +32,13 @@ import { isMakingRoom } from './foreign-orders.ts';
 import { isHeldBack } from './held-back.ts';
 import { sharesUncovered } from './in-parts.ts';
 import { parkedExit } from './parked-exits.ts';
-import { reservedShares } from './reductions.ts';
 import { replaceTarget } from './replace-target.ts';
+import { exit, isTimeUp, nextForm } from './replacement.ts';
 import { moveAskedStop } from './stop-at.ts';
+import { isStuck } from './stuck-stop.ts';
+import { atRecordedPrice, isLoosened, wantedOf } from './wanted-terms.ts';
 import { followAskedStop, isWatched } from './watched-stop.ts';
 
-/** Refused placements of a stop before we stop trying, per session or between two sweeps. */
-const PLACEMENTS_MAX = 3;
 /** How long a stop waits for the end of a target in its way; after that protection takes precedence. */
 const ROOM_MS = 2 * SECOND_MS;
 
@@ -51,7 +54,7 @@ export function cover(on: PositionTurn<HeldPosition>): void {
   if (isWatched(turn)) return followAskedStop(on);
   if (!turn.traits.capabilities.amendsInPlace) return coverInParts(on);
   const stop = keepOneStop(on);
-  if (stop === undefined) return protect(on);
+  if (stop === undefined || isStuck(turn, position, stop)) return protect(on);
   if (isAltered(stop) && !isContested(turn, position.positionId))
     return cancelOnce(turn, stop, 'it is no stop any more', chain);
   fitStop(on, stop);
@@ -95,12 +98,16 @@ function isRival(stop: OrderRecord, target: OrderRecord): boolean {
   return stop.terms.group !== undefined && stop.group !== target.group;
 }
 
-/** Of two resting stops the tighter one stays, once it covers the position; of equal ones the stop without a parent entry. */
+/** Of two resting stops the tighter one stays, once it works and covers the position; of equal ones the stop without a parent entry. */
 function keepOneStop(on: PositionTurn<HeldPosition>): OrderRecord | undefined {
   const { turn, position, orders, chain } = on;
   const resting = orders.filter(({ terms }) => terms.leg === 's').filter(isResting);
   if (resting.length < 2) return liveLeg(orders, 's');
-  const kept = resting.reduce((best, order) => (isBetter(position, order, best) ? order : best));
+  const useful = resting.filter((order) => !isStuck(turn, position, order));
+  const [first, ...others] = useful.length > 0 ? useful : resting;
+  if (first === undefined) return liveLeg(orders, 's');
+  const kept = others.reduce((best, one) => (isBetter(position, one, best) ? one : best), first);
+  if (!isActing(kept)) return kept;
   if (kept.quantity - kept.filled < coverable(turn, position)) return kept;
   for (const order of resting)
     if (order !== kept) cancelOnce(turn, order, 'another stop stays', chain);
@@ -123,32 +130,6 @@ export function fitStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void
   if (stop.quantity === wanted && !isLoosened(turn, position, stop)) return;
   const quantity = stop.quantity === wanted ? {} : { quantity: wanted };
   changeOrder(turn, stop, { ...atRecordedPrice(turn, position, stop), ...quantity }, chain);
-}
-
-/** It rests looser than the position's recorded price, and is to be moved back. */
-export function isLoosened(
-  turn: Turn,
-  position: HeldPosition,
-  { terms, stopPrice }: OrderRecord,
-): boolean {
-  if (terms.leg !== 's' || isContested(turn, position.positionId)) return false;
-  return signOf(position.side) * ((stopPrice ?? Number.NaN) - position.stopPrice) < 0;
-}
-
-/** A change of an order also moves a loosened stop back: it would confirm the looser price otherwise. */
-export function atRecordedPrice(
-  turn: Turn,
-  position: HeldPosition,
-  order: OrderRecord,
-): Pick<ChangeWanted, 'purpose' | 'stopPrice'> {
-  if (!isLoosened(turn, position, order)) return { purpose: 'cover' };
-  return { purpose: 'repair', stopPrice: position.stopPrice };
-}
-
-/** What is held and may be sold; an order does not grow beyond what the broker reports. */
-function wantedOf(turn: Turn, position: HeldPosition, order: OrderRecord): number {
-  const held = sellableOf(position, turn.now) - reservedShares(turn, position) + order.filled;
-  return Math.min(held, Math.max(order.quantity, coverable(turn, position) + order.filled));
 }
 
 function followTarget(on: PositionTurn<HeldPosition>, target: OrderRecord): void {
@@ -181,17 +162,19 @@ export function protect(on: PositionTurn<HeldPosition>, quantity?: number): void
     )
   )
     return;
-  if (coverable(turn, position) === 0 || hasGivenUp(on) || isMakingRoom(turn, position)) return;
+  if (coverable(turn, position) === 0 || isMakingRoom(turn, position)) return;
+  const validity = nextForm(on);
+  if (validity === undefined) return;
   if (isThroughMarket(turn, position)) return beginClose(turn, position, 'stop_through_market');
   const group = groupFor(on);
-  if (group === undefined) return;
+  if (group === undefined) return isTimeUp(on) ? exit(on) : undefined;
   const why =
     quantity === undefined
       ? 'the position has no live stop'
       : `${quantity} shares have no live stop`;
   // For an entry sent without a bracket this is the first stop, not a repair.
   const isShelter = on.entry !== undefined && isSentAlone(on);
-  placeStop(on, { group, why, isShelter, ...(quantity !== undefined && { quantity }) });
+  placeStop(on, { group, why, isShelter, validity, ...(quantity !== undefined && { quantity }) });
 }
 
 /** The entry was sent without a bracket: it is not the parent of any order. */
@@ -210,6 +193,8 @@ export interface StopWanted {
   readonly group: string;
   readonly why: string;
   readonly isShelter?: boolean;
+  /** Default: good till cancelled. */
+  readonly validity?: Validity;
   /** Default: all shares that may be covered. */
   readonly quantity?: number;
 }
@@ -217,7 +202,13 @@ export interface StopWanted {
 /** Places a stop without a parent, in the group of the other orders that could close the position. */
 export function placeStop(
   { turn, position, chain }: PositionTurn<HeldPosition>,
-  { group, why, isShelter = false, quantity = coverable(turn, position) }: StopWanted,
+  {
+    group,
+    why,
+    isShelter = false,
+    validity = { kind: 'gtc' },
+    quantity = coverable(turn, position),
+  }: StopWanted,
 ): void {
   const { positionId, strategy, side, stopPrice, symbol } = position;
   if (quantity === 0) return;
@@ -230,7 +221,7 @@ export function placeStop(
     type: 'stop',
     quantity,
     stopPrice,
-    validity: { kind: 'gtc' },
+    validity,
     extendedHours: false,
     ...(turn.traits.capabilities.reducingGroups && { group: group === '' ? orderRef : group }),
   };
@@ -248,51 +239,50 @@ export function placeStop(
   );
 }
 
-/** The group the stop joins, '' for its own; undefined while it waits for a target outside a shared group to end. */
-function groupFor({ turn, orders, chain }: PositionTurn): string | undefined {
+/**
+ * The group the stop joins, '' for its own; undefined while it waits for the end of an order outside that group which could close
+ * the same shares: a target, or a stop that may still come to work.
+ */
+function groupFor(on: PositionTurn<HeldPosition>): string | undefined {
+  const { turn, position, orders, chain } = on;
+  const group = groupOfTarget(on);
+  if (group === undefined) return undefined;
+  const stuck = orders.filter((order) => isLive(order) && isStuck(turn, position, order));
+  const shared = group === '' ? openGroupOf(orders, stuck[0]) : group;
+  const outside = stuck.filter((order) => shared === '' || !isInGroup(on, order, shared));
+  for (const order of outside) cancelOnce(turn, order, 'another stop takes its place', chain);
+  return outside.length === 0 ? shared : undefined;
+}
+
+/** The group of the stop, unless it has refused a late member. */
+function openGroupOf(orders: readonly OrderRecord[], stop: OrderRecord | undefined): string {
+  return stop === undefined || hasRefusedStop(orders, stop.group) ? '' : stop.group;
+}
+
+function hasRefusedStop(orders: readonly OrderRecord[], group: string): boolean {
+  return orders.some(
+    ({ terms, status }) => terms.leg === 's' && status === 'rejected' && terms.group === group,
+  );
+}
+
+/** The gateway names the group of a bracket's children when it describes them: an unanswered child is in that of its sibling. */
+export function isInGroup(
+  { orders }: Pick<PositionTurn, 'orders'>,
+  { group, terms }: OrderRecord,
+  shared: string,
+): boolean {
+  if (group !== '' || terms.parentRef === undefined) return group === shared;
+  return orders.some(
+    (other) => other.terms.parentRef === terms.parentRef && other.group === shared,
+  );
+}
+
+/** '' without a target; undefined while it waits for a target outside a shared group to end. */
+function groupOfTarget({ turn, orders, chain }: PositionTurn): string | undefined {
   const target = liveLeg(orders, 't') ?? parkedExit(orders);
   if (target === undefined) return '';
-  const isRefused = orders.some(
-    ({ terms, status }) =>
-      terms.leg === 's' && status === 'rejected' && terms.group === target.group,
-  );
-  if (target.group !== '' && !isRefused && !target.isCancelRequested) return target.group;
+  const isOpen = target.group !== '' && !hasRefusedStop(orders, target.group);
+  if (isOpen && !target.isCancelRequested) return target.group;
   cancelOnce(turn, target, 'a stop of its own takes its place', chain);
   return turn.now - target.statusAt >= ROOM_MS ? '' : undefined;
-}
-
-/**
- * After several refused placements in an open market the position is closed. In a closed market the stop is tried again at the
- * next sweep and at the open, with an alarm each minute.
- */
-function hasGivenUp({ turn, position, orders, chain }: PositionTurn<HeldPosition>): boolean {
-  const isOpen = isMarketOpen(turn, position.symbol);
-  const since = isOpen ? openSince(turn, position.symbol) : lastSearchAt(turn);
-  const refused = orders.filter(
-    ({ terms, status, statusAt, isUnsent }) =>
-      terms.leg === 's' && (status === 'rejected' || isUnsent === true) && statusAt >= since,
-  ).length;
-  if (refused < PLACEMENTS_MAX) return false;
-  const { positionId, symbol } = position;
-  const minute = Math.floor(turn.now / MINUTE_MS);
-  const next = isOpen ? 'the position is being closed' : 'it is tried again at the open';
-  const text = `${symbol}: the broker refused the stop ${refused} times, ${next}`;
-  alarmOnce(
-    turn,
-    `${positionId}/unprotected/${minute}`,
-    { kind: 'unprotected', symbol, text },
-    chain,
-  );
-  if (isOpen) beginClose(turn, position, 'unprotected');
-  return true;
-}
-
-/** Since the open or the end of the last trading halt. */
-function openSince(turn: Turn, symbol: string): number {
-  return Math.max(sessionOf(turn, symbol)?.open ?? 0, turn.market.resumedAt(symbol) ?? 0);
-}
-
-/** The last time at which missing protection was looked for: at a sweep, or on a new connection to the broker. */
-function lastSearchAt(turn: Turn): number {
-  return Math.max(lastSweepAt(turn) ?? 0, turn.state.sessionAt);
 }

@@ -36,11 +36,13 @@ export function clockSetBack(state: State, now: Instant): void {
 type Past = <At extends Instant | undefined>(at: At) => At | Instant;
 
 function orderBy(order: OrderRecord, past: Past): OrderRecord {
-  const { intendedAt, statusAt, pendingChange, changeRefusedAt, changeSettledAt } = order;
+  const { intendedAt, statusAt, inactiveSince, pendingChange } = order;
+  const { changeRefusedAt, changeSettledAt } = order;
   return {
     ...order,
     intendedAt: past(intendedAt),
     statusAt: past(statusAt),
+    inactiveSince: past(inactiveSince),
     pendingChange: pendingChange && { ...pendingChange, at: past(pendingChange.at) },
     changeRefusedAt: past(changeRefusedAt),
     changeSettledAt: past(changeSettledAt),

@@ -63,6 +63,7 @@ export function foldOrder(state: State, fact: OrderFact, at: Instant): void {
         if (fact.isUnsent !== true) order.refusedChanges += 1;
         // A change that was lost in transit may be tried again at once.
         if (fact.meaning !== 'lost') order.changeRefusedAt = at;
+        if (fact.isUnsent !== true) order.changeRefusedAs = fact.meaning;
         followNews(order, 'change_refused', at);
       });
     case 'report-ignored':
@@ -108,7 +109,13 @@ function moveTo(order: OrderRecord, status: OrderStatus, at: Instant): void {
   if (order.status === status) return;
   order.status = status;
   order.statusAt = at;
+  if (status === 'acknowledged') order.inactiveSince = at;
+  if (!WORKS.has(status)) return;
+  order.hasWorked = true;
+  order.inactiveSince = undefined;
 }
+
+const WORKS: ReadonlySet<OrderStatus> = new Set(['working', 'partially_filled', 'filled']);
 
 function intended(state: State, fact: Intended, at: Instant): void {
   const { positionId, strategy } = ownerOf(fact);
@@ -121,6 +128,7 @@ function intended(state: State, fact: Intended, at: Instant): void {
       intendedAt: at,
       status: 'intended',
       statusAt: at,
+      inactiveSince: undefined,
       brokerLink: undefined,
       filled: 0,
       type: terms.type,
@@ -129,10 +137,12 @@ function intended(state: State, fact: Intended, at: Instant): void {
       stopPrice: terms.stopPrice,
       group: terms.group ?? '',
       groupEffect: 'none',
+      isDayOrder: terms.validity.kind === 'day',
       pendingChange: undefined,
       isCancelRequested: false,
       refusedChanges: 0,
       changeRefusedAt: undefined,
+      changeRefusedAs: undefined,
       changeSettledAt: undefined,
       why: '',
       ignored: [],
@@ -171,6 +181,8 @@ function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void
     // Reported as working after a cancel request: that cancel is lost, and another may be sent.
     if (AT_WORK.has(fact.status)) order.isCancelRequested = false;
     moveTo(order, fact.status, at);
+    // Shown at work while a change of ours is in flight.
+    if (fact.status === 'pending_modify') order.inactiveSince = undefined;
     order.brokerLink = fact.brokerLink ?? order.brokerLink;
     if (fact.brokerLink !== undefined) state.refByLink.set(fact.brokerLink, fact.orderRef);
     order.quantity = fact.quantity ?? order.quantity;
@@ -179,10 +191,12 @@ function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void
     order.type = fact.orderType ?? order.type;
     order.group = fact.group ?? order.group;
     order.groupEffect = fact.groupEffect ?? order.groupEffect;
+    order.isDayOrder = fact.isDayOrder ?? order.isDayOrder;
     order.why = fact.why ?? order.why;
     if (fact.isUnsent === true) order.isUnsent = true;
     if (fact.settlesChange === true) {
       order.refusedChanges = 0;
+      order.changeRefusedAs = undefined;
       order.changeSettledAt = at;
     }
     if (fact.settlesChange === true || isTerminal(fact.status)) order.pendingChange = undefined;

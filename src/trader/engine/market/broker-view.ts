@@ -65,6 +65,8 @@ export interface BrokerView {
   readonly darkPrices: Map<string, { readonly since: Instant; isTold: boolean }>;
   /** The broker's latest notice on why prices of a symbol are not live, or only in part. */
   readonly priceNotices: Map<string, string>;
+  /** Request time of the latest answer that listed an order of ours as open, by its reference. */
+  readonly listedAt: Map<string, Instant>;
   /** When the broker last showed one of our stops at work, by its reference; only stops that are still at work. */
   readonly shownAt: Map<string, Instant>;
   /** When the broker or its prices were last heard. */
@@ -134,6 +136,7 @@ export function createBrokerView(): BrokerView {
     othersShares: new Map(),
     darkPrices: new Map(),
     priceNotices: new Map(),
+    listedAt: new Map(),
     shownAt: new Map(),
     heardAt: undefined,
     askedAt: undefined,

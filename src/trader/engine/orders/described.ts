@@ -58,6 +58,9 @@ function newTerms(order: OrderRecord, reported: ReportedOrder): NewTerms {
     ...(reported.type === order.type ? {} : { orderType: reported.type }),
     ...(reported.group === order.group || reported.group === '' ? {} : { group: reported.group }),
     ...(reported.groupEffect === order.groupEffect ? {} : { groupEffect: reported.groupEffect }),
+    ...((reported.validity === 'day') === order.isDayOrder
+      ? {}
+      : { isDayOrder: !order.isDayOrder }),
   };
 }
 

@@ -1,5 +1,6 @@
 // Translates statuses, refusals and missing answers of the broker into events of the order transition table.
 import { assertNever } from '../../../kernel/assert.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { BrokerLink, GroupEffect } from '../../domain/orders/broker-link.ts';
 import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
@@ -33,6 +34,7 @@ export interface ReportedStatus {
   readonly orderType?: OrderRecord['type'];
   readonly group?: string;
   readonly groupEffect?: GroupEffect;
+  readonly isDayOrder?: boolean;
   readonly settlesChange?: boolean;
 }
 
@@ -110,8 +112,16 @@ function newsOf(
 }
 
 function isTimeUp(turn: Turn, order: OrderRecord): boolean {
-  const { validity } = order.terms;
+  const { validity, leg } = order.terms;
+  if (leg === 's' && order.isDayOrder && !order.isCancelRequested) return isAfterClose(turn, order);
   return validity.kind === 'gtd' && !order.isCancelRequested && turn.now >= validity.until - 1_000;
+}
+
+/** The session in which a day order was placed has closed. */
+function isAfterClose({ market, now }: Turn, { terms, intendedAt }: OrderRecord): boolean {
+  const { sessions } = market.placeOf(terms.symbol);
+  if (sessions.dayOf(intendedAt) !== sessions.dayOf(now)) return true;
+  return now >= (sessions.today(now)?.close ?? now) - SECOND_MS;
 }
 
 function alarmHeldStop(turn: Turn, order: OrderRecord): void {

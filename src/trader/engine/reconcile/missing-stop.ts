@@ -23,7 +23,10 @@ export function isMissedStop({ state }: Turn, order: OrderRecord): boolean {
   return isHeld(position) && position.quantity !== 0;
 }
 
-/** On the second miss the stop is cancelled by number, and replaced once that is answered and it has not filled. */
+/**
+ * On the second miss the stop is cancelled by number, and replaced once that is answered and it has not filled; on the first, if
+ * the broker did not find it for a change either.
+ */
 export function settleMissedStop(
   turn: Turn,
   order: OrderRecord,
@@ -39,10 +42,13 @@ export function settleMissedStop(
       text: `${orderRef} ${text}`,
       action: 'waits',
     });
-  if (!isQuiet(turn, order, requestedAt)) return tell('does not show, after a moment ago');
+  const isNamed =
+    order.changeRefusedAs === 'no_parent' && requestedAt >= (order.changeRefusedAt ?? 0);
+  if (!isNamed && !isQuiet(turn, order, requestedAt))
+    return tell('does not show, after a moment ago');
   const first = missedAt.get(orderRef);
   if (first === undefined) missedAt.set(orderRef, requestedAt);
-  if (first === undefined || requestedAt - first < freshnessMs(turn, APART_MS))
+  if (!isNamed && (first === undefined || requestedAt - first < freshnessMs(turn, APART_MS)))
     return tell('does not show; asked again');
   missedAt.delete(orderRef);
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;

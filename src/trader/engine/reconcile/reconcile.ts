@@ -122,6 +122,7 @@ export function settleOpen(
     const order = ref === undefined ? undefined : turn.state.orders.get(ref);
     if (ref !== undefined) {
       openRefs.add(ref);
+      turn.broker.listedAt.set(ref, snapshot.requestedAt);
       turn.broker.missedAt.delete(ref);
     }
     if (order !== undefined) settleShown(turn, order, all, snapshot);

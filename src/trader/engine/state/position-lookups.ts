@@ -103,7 +103,8 @@ export function isResting(order: OrderRecord): boolean {
 
 /** Active at the broker, not only acknowledged: a price can trigger or fill it. */
 export function isActing(order: OrderRecord): boolean {
-  return isResting(order) && order.status !== 'acknowledged';
+  const isInactive = order.status === 'acknowledged' || order.inactiveSince !== undefined;
+  return isResting(order) && !isInactive;
 }
 
 /** Shortest time between two orders that our own adapter refuses to send. */

@@ -12,6 +12,7 @@ import type {
   OrderTerms,
   OrderType,
 } from '../../domain/orders/order-terms.ts';
+import type { RefusalMeaning } from '../../domain/orders/refusal-meaning.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import type { FeedState, GatewayState } from '../../domain/terms/connection-states.ts';
 import type { Execution } from '../../domain/terms/execution.ts';
@@ -25,7 +26,7 @@ import type { ClosedWhole } from './closed-whole.ts';
 import type { BareSpan, Meddled, Unprotected } from './lapses.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 32;
+export const STATE_VERSION = 33;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -38,6 +39,10 @@ export interface OrderRecord {
   status: OrderStatus;
   /** When the status last changed. */
   statusAt: Instant;
+  /** The broker has shown it working, or it has filled in part. */
+  hasWorked?: true;
+  /** Since when the broker has it and does not let it work; undefined while it works, or before the broker has shown it. */
+  inactiveSince: Instant | undefined;
   brokerLink: BrokerLink | undefined;
   filled: number;
   /** Kind, quantity and prices as the broker last confirmed them. */
@@ -47,6 +52,8 @@ export interface OrderRecord {
   stopPrice: number | undefined;
   group: string;
   groupEffect: GroupEffect;
+  /** It ends at the close. */
+  isDayOrder: boolean;
   pendingChange:
     | {
         readonly change: OrderChange;
@@ -60,9 +67,10 @@ export interface OrderRecord {
   isCancelRequested: boolean;
   /** Our own adapter refused to send it: its terms, not the broker, are the cause. */
   isUnsent?: true;
-  /** Changes that the broker refused in a row, and when the last one was. */
+  /** Changes that the broker refused in a row, when the last one was, and what that refusal means. */
   refusedChanges: number;
   changeRefusedAt: Instant | undefined;
+  changeRefusedAs: RefusalMeaning | undefined;
   /** When the broker last confirmed a change of ours. */
   changeSettledAt: Instant | undefined;
   why: string;

@@ -10,9 +10,11 @@ import { exitSide, type PositionSide } from '../../domain/terms/side.ts';
 import { alarmAtLimit, type ExitTerms, exitTerms, followMarket } from '../cover/exit-terms.ts';
 import { coverable } from '../cover/foreign.ts';
 import { isLockedIn, isParkedExit, parkedExit } from '../cover/parked-exits.ts';
-import { atRecordedPrice, protect } from '../cover/protection.ts';
+import { isInGroup, protect } from '../cover/protection.ts';
 import { endEntryWithStop } from '../cover/separate-stop.ts';
+import { isMute } from '../cover/stuck-stop.ts';
 import { isQuantityUncertain } from '../cover/suspected-splits.ts';
+import { atRecordedPrice } from '../cover/wanted-terms.ts';
 import { intendExit } from '../intents/intend-exit.ts';
 import { changeOrder, orderRefOf } from '../intents/intents.ts';
 import { isJustRefusedByUs, isLive, isResting, liveLeg } from '../state/position-lookups.ts';
@@ -58,7 +60,7 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
     return;
   }
   const closers = orders.filter((order) => !isExitNow(order)).filter(isLive);
-  const group = sharedGroup(closers);
+  const group = sharedGroup(on, closers);
   // The target waits while the stop fills, and that may be more than is still held.
   const stops = closers.filter(({ terms }) => terms.leg === 's');
   if (isGroupClosed(orders) && (fitsGroup(on, stops) || exitByTarget(on, closers))) return;
@@ -69,7 +71,8 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
     if (closers.some((order) => isCancelUnconfirmed(turn, order))) turn.broker.wantsSnapshot = true;
     return;
   }
-  if (closers.some(({ isCancelRequested }) => isCancelRequested)) return;
+  // One that the broker does not answer shares the group: whatever it still does reduces the exit.
+  if (closers.some((order) => order.isCancelRequested && !isMute(turn, order))) return;
   if (closers.length === 0 && mayHaveFilled(on)) {
     turn.broker.wantsSnapshot = true;
     return;
@@ -183,9 +186,9 @@ function mayHaveFilled({ turn, position, orders }: PositionTurn<HeldPosition>): 
 }
 
 /** The group that all these orders share; undefined if they share none. */
-function sharedGroup(orders: readonly OrderRecord[]): string | undefined {
-  const group = orders[0]?.group ?? '';
-  return group !== '' && orders.every((order) => order.group === group) ? group : undefined;
+function sharedGroup(on: PositionTurn, orders: readonly OrderRecord[]): string | undefined {
+  const group = orders.find((order) => order.group !== '')?.group ?? '';
+  return group !== '' && orders.every((order) => isInGroup(on, order, group)) ? group : undefined;
 }
 
 interface ExitWanted {

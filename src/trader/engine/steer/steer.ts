@@ -15,15 +15,10 @@ import {
 } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import { keepMoveUnderWay } from '../cover/move-stop.ts';
-import {
-  cover,
-  coverInParts,
-  fitStop,
-  isLoosened,
-  isSentAlone,
-  protect,
-} from '../cover/protection.ts';
+import { cover, coverInParts, fitStop, isSentAlone, protect } from '../cover/protection.ts';
 import { endEntryWithStop, endIfStopPlaced } from '../cover/separate-stop.ts';
+import { isMute, isStuck } from '../cover/stuck-stop.ts';
+import { isLoosened } from '../cover/wanted-terms.ts';
 import { followAskedStop, isWatched } from '../cover/watched-stop.ts';
 import { isLossLimited } from '../risk/daily-loss.ts';
 import { ADOPTER } from '../state/asked.ts';
@@ -73,7 +68,8 @@ function steerHeld(on: PositionTurn<HeldPosition>): void {
   if (isWatched(turn)) return followAskedStop(on);
   const stop = liveLeg(orders, 's');
   // A child order states the ordered quantity and protects what has filled.
-  if (stop?.terms.parentRef !== undefined && !isAltered(stop)) {
+  const isGone = stop === undefined || (stop.isCancelRequested && isMute(turn, stop));
+  if (!isGone && stop.terms.parentRef !== undefined && !isAltered(stop)) {
     // A child cannot be moved back while its parent works.
     if (isLoosened(turn, position, stop)) return endEntryWithStop(on, 'its stop was loosened');
     return endIfStopPlaced(on);
@@ -81,20 +77,20 @@ function steerHeld(on: PositionTurn<HeldPosition>): void {
   if (isSentAlone(on)) return followEntry({ ...on, entry });
   // The entry has lost its stop. It is cancelled; the filled part gets a separate stop at once, which grows with each fill.
   cancelOnce(turn, entry, 'its stop is gone', chain);
-  if (stop === undefined) protect(on);
+  if (isGone) protect(on);
   else fitStop(on, stop);
 }
 
 /** Without a bracket, the first fill gets a stop that grows with later fills; if that stop is lost, the entry is cancelled. */
 function followEntry(on: PositionTurn<HeldPosition> & { readonly entry: OrderRecord }): void {
-  const { turn, orders, entry, chain } = on;
+  const { turn, position, orders, entry, chain } = on;
   const isLost = orders.some(
     (order) => order.terms.leg === 's' && !isLive(order) && !order.isCancelRequested,
   );
   if (isLost) cancelOnce(turn, entry, 'its stop is gone', chain);
   const stop = liveLeg(orders, 's');
   if (!turn.traits.capabilities.amendsInPlace) coverInParts(on);
-  else if (stop === undefined) protect(on);
+  else if (stop === undefined || isStuck(turn, position, stop)) protect(on);
   else fitStop(on, stop);
 }
 

@@ -1,5 +1,6 @@
 // The basic actions of decisions: cancel once, begin to close, raise an alarm, and the chains their facts belong to.
-import { type Instant, SECOND_MS } from '../../../kernel/instant.ts';
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { type Instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { PriceStep } from '../../../market/instruments/tick-grid.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import type { StopReached } from '../../domain/exits/watched-stop.ts';
@@ -163,6 +164,10 @@ export function isAccountKnown({ broker }: Turn): boolean {
 }
 
 const CHANGE_RETRY_MS = 5 * SECOND_MS;
+/** How long the broker may take to process the message that kept it from changing an order. */
+const PROCESSED_MS = SECOND_MS;
+/** How often a refused change is sent again. */
+const RESENT_MAX = 3;
 
 /**
  * One change in flight per order, and none unless the connection is ready: the change could fork into two live orders. After a
@@ -180,8 +185,27 @@ export function mayMove(turn: Turn, order: OrderRecord): boolean {
   if (turn.state.gateway.state !== 'ready' || turn.state.mode === 'dry-run') return false;
   if (!isAccountKnown(turn)) return false;
   const refusedAt = order.changeRefusedAt;
-  if (refusedAt === undefined || turn.now - refusedAt >= CHANGE_RETRY_MS) return true;
+  if (refusedAt === undefined) return true;
+  if (order.changeRefusedAs === 'no_parent') return isListedSince(turn, order, refusedAt);
+  if (turn.now - refusedAt >= changePauseMs(turn, order)) return true;
+  if (order.changeRefusedAs === 'still_processing') return false;
   return (turn.state.lastExecutionAt.get(order.terms.symbol) ?? 0) > refusedAt;
+}
+
+/** A change that comes too early is sent again soon, but not for ever. */
+function changePauseMs(turn: Turn, order: OrderRecord): number {
+  if (order.changeRefusedAs !== 'still_processing') return CHANGE_RETRY_MS;
+  return areChangesExhausted(order) ? MINUTE_MS : freshnessMs(turn, PROCESSED_MS);
+}
+
+/** The broker does not find the order, or its parent: a change of an order that does not exist might create it. */
+function isListedSince({ broker }: Turn, { terms, refusedChanges }: OrderRecord, at: Instant) {
+  return refusedChanges <= 1 && (broker.listedAt.get(terms.orderRef) ?? 0) >= at;
+}
+
+/** The broker has refused to change the order, and its repetitions. */
+export function areChangesExhausted({ changeRefusedAs, refusedChanges }: OrderRecord): boolean {
+  return refusedChanges > (changeRefusedAs === 'no_parent' ? 1 : RESENT_MAX);
 }
 
 export function isMarketOpen(turn: SessionSeen, symbol: string): boolean {

@@ -306,7 +306,8 @@ const STORIES: readonly Story[] = [
       }
     },
     isProtected: false,
-    stopStatus: 'pending_cancel',
+    // Its replacement was not answered either, so another form of it is on its way.
+    stopStatus: 'intended',
   },
 ];
 

@@ -1,5 +1,6 @@
 // An order that the broker holds without refusing it (`Inactive`): we do not wait for it until the close.
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 
 const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
@@ -40,6 +41,40 @@ describe('an order that the broker holds', () => {
     await rig.status(second, 'cancelled');
     expect(rig.submits('protection')).toHaveLength(2);
     expect(alarms(rig)).not.toContain('contested');
+  });
+
+  it('is replaced after two seconds if it is a stop, in its group, although its cancel is never answered', async () => {
+    const { rig, legs } = await held();
+    await rig.told(legs.s, { ...GROUP, status: 'held' });
+    await rig.pass(1_700);
+    expect(rig.submits('protection')).toEqual([]);
+    await rig.pass(600);
+    expect(rig.newest('s')).toMatchObject({ group: 'G', quantity: 100, stopPrice: 98.52 });
+    expect(rig.cancels()).toEqual([]);
+    await rig.told(rig.newest('s'), { ...GROUP, status: 'presubmitted' });
+    expect(rig.cancels()).toEqual([legs.s.orderRef]);
+    await rig.pass(60_000);
+    expect(rig.submits('protection')).toHaveLength(1);
+    expect(rig.engine.status()).toMatchObject({ protectedPositions: 1, unprotected: [] });
+    expect(rig.submits('exit')).toEqual([]);
+  });
+
+  it('is not replaced if it is a stop that becomes active within two seconds', async () => {
+    const { rig, legs } = await held();
+    await rig.told(legs.s, { ...GROUP, status: 'held' });
+    await rig.pass(1_500);
+    await rig.status(legs.s, 'presubmitted');
+    await rig.pass(30_000);
+    expect(rig.submits('protection')).toEqual([]);
+    expect(rig.cancels()).toEqual([]);
+  });
+
+  it('is not replaced outside the session, where it could not act anyway', async () => {
+    const { rig, legs } = await held();
+    await rig.jump(instant(Date.UTC(2026, 10, 18, 21, 30)));
+    await rig.told(legs.s, { ...GROUP, status: 'held' });
+    await rig.pass(30_000);
+    expect(rig.submits('protection')).toEqual([]);
   });
 
   it('stays if it becomes active in time', async () => {
