@@ -472,6 +472,6 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     "if (now === undefined || !isHeld(now) || now.status === 'closing') return;",
     'if (now === undefined || !isHeld(now)) return;',
     'a close is begun once',
-    'engine/steer/crossed-zero.test.ts',
+    'engine/steer/excess-bought-back.test.ts',
   ],
 ]);

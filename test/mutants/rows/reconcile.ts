@@ -24,7 +24,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
     'return one.at - other.at || rank(one) - rank(other);',
     'return one.at - other.at || rank(other) - rank(one);',
     'within a second entries come before exits',
-    'reconcile/shown-late.test.ts',
+    'reconcile/fills-and-orders-listed-late.test.ts',
   ],
   [
     'snapshot/of-another-connection',
@@ -80,7 +80,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
     "const isThoughtOver = isTerminal(status) && status !== 'filled';",
     'const isThoughtOver = false;',
     'an order that was thought over and works is taken up again',
-    'reconcile/shown-late.test.ts',
+    'reconcile/fills-and-orders-listed-late.test.ts',
   ],
   [
     'absent/is-dead',

@@ -96,7 +96,7 @@ export function coverable(turn: Turn, position: HeldPosition): number {
 const EXPLAINED_MS = 2 * SECOND_MS;
 
 /** The broker has reported another quantity since our last execution, and no snapshot was requested since it was due. */
-export function isUnexplained(turn: Turn, symbol: string): boolean {
+export function isPositionUnexplained(turn: Turn, symbol: string): boolean {
   const reported = turn.broker.positions.get(symbol);
   if (reported === undefined || reported.at < (turn.state.lastExecutionAt.get(symbol) ?? 0))
     return false;

@@ -16,7 +16,7 @@ import { amountAt } from '../../domain/wording/figures.ts';
 import { decayTarget } from '../cover/decay-target.ts';
 import { endEntries, endEntry } from '../cover/end-entries.ts';
 import { tellUnexplained } from '../cover/external-change.ts';
-import { foreignIn, isOverdue, isUnexplained } from '../cover/foreign.ts';
+import { foreignIn, isOverdue, isPositionUnexplained } from '../cover/foreign.ts';
 import { endBeforeTimeUp, endLateEntry } from '../cover/separate-stop.ts';
 import { watchScales } from '../cover/suspected-splits.ts';
 import { lookAtUnlocked } from '../cover/unprotected.ts';
@@ -84,7 +84,8 @@ export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
   for (const [symbol, quantity] of turn.state.foreign)
     if (quantity !== 0 && isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
   for (const symbol of [...turn.state.active.values(), ...heldSymbols(turn.state)])
-    if (!steady.has(symbol) && isUnexplained(turn, symbol)) turn.broker.wantsSnapshot = true;
+    if (!steady.has(symbol) && isPositionUnexplained(turn, symbol))
+      turn.broker.wantsSnapshot = true;
   compareRegularly(turn);
 }
 
