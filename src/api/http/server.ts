@@ -22,7 +22,9 @@ import { type AskedFor, type AskRoute, askingRoutes } from './assistants/route-c
 import { bookRoutes, type RouteParts } from './book-routes.ts';
 import { describeApi } from './description/describe-api.ts';
 import { refuseAddress } from './guard/address.ts';
+import { refuseEncodedBodies } from './guard/body-encoding.ts';
 import { readJsonBodies } from './guard/json-body.ts';
+import { refuseOtherMethods } from './guard/known-paths.ts';
 import { createListener, type TlsKeys } from './guard/listener.ts';
 import { limitLongWork } from './guard/long-work.ts';
 import { refuseForeignHosts } from './guard/own-hosts.ts';
@@ -118,6 +120,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     done();
   });
   observeRequests(server, options);
+  refuseOtherMethods(server);
   readJsonBodies(server);
   const connections = createLiveConnections({
     after: options.live.after,
@@ -126,6 +129,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
   const rates = await guard(server, options, connections);
   // After the plugin of the sockets, which closes those that are refused.
   server.addHook('onRequest', refuseAddress);
+  refuseEncodedBodies(server);
   await describeApi(server, options.version);
   healthRoutes(server, options.identity, options);
   metricsRoute(server, options);

@@ -22,6 +22,7 @@ import {
   type InstanceFlags,
   locateInstance,
 } from '../program/instance.ts';
+import { runningDemos } from '../program/other-instance.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
 import { findMeant, silentDaemon } from '../program/running.ts';
 import { pause } from '../program/waiting.ts';
@@ -43,7 +44,7 @@ export function configure(command: Command, finish: Finish): void {
     .option('--json', 'print JSON')
     .action(async (flags: StatusFlags) => {
       const located = locateInstance(flags);
-      if (!located.ok) return finish(printError(located.failure));
+      if (!located.ok) return finish(printError(besideDemos(located.failure)));
       for (;;) {
         const [status, api] = await Promise.all([
           statusNow(located.value),
@@ -51,10 +52,22 @@ export function configure(command: Command, finish: Finish): void {
         ]);
         if (!status.ok) return finish(printError(status.failure));
         print({ ...status.value, api }, flags);
+        if (!status.value.live) noteDemos(located.value);
         if (flags.watch !== true) return finish(exitCodeOf(status.value));
         await pause(WATCH_MS);
       }
     });
+}
+
+/** Whoever tries the demonstration and asks for the status without its flag means it. */
+function besideDemos(failure: CommandFailure): CommandFailure {
+  const demos = failure.code === 'no-config' ? runningDemos() : undefined;
+  return demos === undefined ? failure : { ...failure, sentence: `${failure.sentence}. ${demos}` };
+}
+
+function noteDemos({ folder }: Instance): void {
+  const demos = runningDemos(folder);
+  if (demos !== undefined) printNote(demos);
 }
 
 function exitCodeOf({ live, unprotected, watched }: StatusView): ExitCode {

@@ -9,7 +9,7 @@ import {
 import { runtimeFolder } from '../../trader/adapters/system/runtime-folder.ts';
 import { demoFlag } from './demo-market.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
-import { demoOfFile, type Instance } from './instance.ts';
+import { demoOfFile, type Instance, locateInstance } from './instance.ts';
 
 /** The pid of the daemon that has registered with this folder, even if all its files were removed. */
 export function registeredPid({ path }: InstanceFolder): number | undefined {
@@ -28,6 +28,21 @@ export function otherInstance(instance: Meant): CommandFailure | undefined {
     code: 'other-instance',
     exitCode: EXIT.usage,
   };
+}
+
+/** Which demonstrations run beside the instance of the command, and what shows them; undefined if none does. */
+export function runningDemos(but?: InstanceFolder): string | undefined {
+  const lines = registered(runtimeFolder(process.env)).flatMap((one) => {
+    const demo = demoOfFile(one.config[0]);
+    if (demo === undefined || one.folder === but?.path) return [];
+    const usual = locateInstance({ demo });
+    const isElsewhere = !usual.ok || usual.value.folder.path !== one.folder;
+    const place = isElsewhere ? `SLUICE__DATA=${quoted(dirname(one.folder))} ` : '';
+    return [
+      `A demonstration runs with pid ${one.pid}: \`${place}sluice status ${demoFlag(demo)}\``,
+    ];
+  });
+  return lines.length === 0 ? undefined : lines.join('; ');
 }
 
 function isMeant(other: RunningInstance, { folder, mode, account, files }: Meant): boolean {

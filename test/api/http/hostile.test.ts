@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { deskHouse } from '../rig/desk-house.ts';
 import { PASSWORD, type Served, served } from '../rig/served.ts';
@@ -26,6 +27,7 @@ async function asIs(api: Served, { method, path, bearer, body }: AsIs) {
 }
 
 const LOGIN = '/api/v1/auth/login';
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' } as const;
 
 const WRONG_BODIES: readonly [string, unknown, number][] = [
   ['no JSON', '{"username": "ann"', 400],
@@ -57,12 +59,44 @@ describe('a hostile request', () => {
     const api = await served();
     const headers = { 'content-type': 'text/xml' };
     expect((await api.ask('POST', LOGIN, { body: '<a/>', headers })).status).toBe(415);
-    expect((await api.ask('GET', LOGIN)).status).toBe(404);
+    expect((await api.ask('GET', LOGIN)).status).toBe(405);
+    expect((await api.ask('GET', '/api/v1/auth/log')).status).toBe(404);
     expect((await api.ask('GET', '/api/v1//positions')).status).toBe(404);
     const root = await api.ask('GET', '//');
     expect([root.status, root.headers.get('location')]).toEqual([302, '/docs']);
     expect((await api.ask('GET', '//evil.example.org/')).status).toBe(404);
     expect((await api.ask('GET', '/api/v1/%E0%A4%A')).status).toBeLessThan(500);
+  });
+
+  it.each([
+    ['PATCH', '/api/v1/portfolios/7', 'DELETE, GET, HEAD, PUT'],
+    ['PATCH', '/api/v1/orders?account=DU1', 'GET, HEAD, POST'],
+    ['PUT', '/api/v1/orders/', 'GET, HEAD, POST'],
+    ['GET', LOGIN, 'POST'],
+    ['POST', '/health/ready', 'GET, HEAD'],
+  ])('%s of %s is answered with the methods that the path takes', async (method, path, allow) => {
+    const api = await served();
+    const answer = await api.ask(method, path, {});
+    expect(answer).toMatchObject({ status: 405, body: { status: 405 } });
+    expect(answer.headers.get('allow')).toBe(allow);
+  });
+
+  it.each([
+    ['compressed', { 'content-encoding': 'gzip' }, gzipSync('{}'), 415, 'without Content-Encoding'],
+    ['compressed twice', { 'content-encoding': 'br, gzip' }, '{}', 415, 'without Content-Encoding'],
+    ['text', { 'content-type': 'text/plain' }, '{}', 415, 'as application/json'],
+    ['not UTF-8', {}, Buffer.from([0x22, 0xff, 0x22]), 400, 'not UTF-8'],
+    ['half a character', {}, Buffer.from([0x22, 0xc3, 0x22]), 400, 'not UTF-8'],
+    ['a form that is not UTF-8', FORM, Buffer.from([0x61, 0x3d, 0xff]), 400, 'not UTF-8'],
+  ] as const)('with a body that is %s is named', async (_, headers, body, status, why) => {
+    const api = await served();
+    const answered = await fetch(`${api.url}${LOGIN}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+    const problem = (await answered.json()) as { detail: string };
+    expect([answered.status, problem.detail]).toEqual([status, expect.stringContaining(why)]);
   });
 
   it('leaves no secret in the log', async () => {

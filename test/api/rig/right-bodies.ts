@@ -129,6 +129,7 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /securities': { symbol: 'NEWCO', currency: 'USD' },
   'patch /securities/{id}': { sector: 'Energy' },
   'post /securities/{id}/identifiers': { kind: 'NUMBER', value: '17' },
+  'post /securities/{id}/merge': { into: 2, dry_run: true },
   'post /securities/{id}/rename': { symbol: 'OTHER', on: '2021-03-01' },
   'post /webhooks': { url: 'https://events.example.org/lots', security_ids: [501] },
   'post /webhooks/deliveries/{id}/redeliver': {},

@@ -1,6 +1,7 @@
 // A file as the body of a request: as text of its own type, or inside JSON. Both reach the route as `{ content }`.
 import type { Server } from '../access/parts.ts';
 import { BadRequestError } from '../shapes/problem.ts';
+import { utf8In } from './body-encoding.ts';
 
 /** A year of a busy account; the command line takes more. */
 export const FILE_BODY_BYTES_MAX = 8 * 2 ** 20;
@@ -13,7 +14,7 @@ export function readFileBodies(server: Server): void {
     TEXT_TYPES,
     { parseAs: 'buffer', bodyLimit: FILE_BODY_BYTES_MAX },
     (_, body: Buffer, done) => {
-      const content = textIn(body);
+      const content = utf8In(body);
       if (content !== undefined) return done(null, { content });
       done(
         new BadRequestError(
@@ -22,12 +23,4 @@ export function readFileBodies(server: Server): void {
       );
     },
   );
-}
-
-function textIn(body: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,17 +3,21 @@
 import { parseDecimal } from '../../../kernel/decimal.ts';
 import type { Server } from '../access/parts.ts';
 import { BadRequestError } from '../shapes/problem.ts';
+import { notUtf8, utf8In } from './body-encoding.ts';
 
 const DEPTH_MAX = 16;
 
 /** A dangerous key is refused instead of being read as something else. */
 export function readJsonBodies(server: Server): void {
   const parse = server.getDefaultJsonParser('error', 'error');
-  server.removeContentTypeParser('application/json');
+  // The framework's own readers: a text is no body of any route but those that read files.
+  server.removeContentTypeParser(['application/json', 'text/plain']);
   server.addContentTypeParser(
     'application/json',
-    { parseAs: 'string' },
-    (request, body: string, done) => {
+    { parseAs: 'buffer' },
+    (request, bytes: Buffer, done) => {
+      const body = utf8In(bytes);
+      if (body === undefined) return done(notUtf8());
       const fault = faultOf(body);
       if (fault !== undefined) return done(new BadRequestError(fault));
       void parse(request, body, (error, parsed) => {

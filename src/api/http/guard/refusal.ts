@@ -75,6 +75,7 @@ const DETAILS: Readonly<Record<string, string>> = {
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   if (problem.retryAfter !== undefined) reply.header('retry-after', problem.retryAfter);
   void reply
+    .headers(problem.headers ?? {})
     .status(problem.status)
     .type('application/problem+json')
     .serializer((body: unknown) => JSON.stringify(body))

@@ -7,6 +7,8 @@ export interface Problem {
   readonly detail: string;
   /** Seconds after which a retry may succeed. */
   readonly retryAfter?: number;
+  /** Header of the answer: the methods that the path takes, or the encodings that a body may have. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Each field of the request that is wrong. */
   readonly errors?: readonly { readonly field: string; readonly detail: string }[];
   /** Every reason against an order, with its numbers. */
