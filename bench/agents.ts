@@ -98,7 +98,7 @@ function held(
       sector: `${security % 9}`,
     },
     ...{ currency: CURRENCY, quantity: quantity('100'), cost: money('10000'), value },
-    ...{ baseValue: value, lots: [lot(1), lot(2)], ...record },
+    ...{ baseValue: value, lots: [lot(1), lot(2)], unbookedSplits: [], ...record },
     price: { price: last, at: NOW, source: 'bench', isStale: false },
   };
 }

@@ -3286,6 +3286,20 @@ export interface paths {
             "asset_gain": string | null;
             "currency_gain": string | null;
             "unpriced_reason": string | null;
+            /** Splits that are not booked: the value counts old shares */
+            "questions": ({
+              "code": "split-not-booked";
+              "portfolio_id": number;
+              "security_id": number;
+              "symbol": string;
+              /** From the open of this day on prices are those of the new shares */
+              "on": string;
+              "new_shares": string;
+              "old_shares": string;
+              "sentence": string;
+              /** The request that books it */
+              "type": string;
+            })[];
             /** When its latest entry took effect */
             "updated_at": string;
           })[];
@@ -3358,6 +3372,20 @@ export interface paths {
           "unpriced": (string)[];
           /** Symbols whose price is old; the totals use it */
           "stale": (string)[];
+          /** Splits that are not booked: the value counts old shares */
+          "questions": ({
+            "code": "split-not-booked";
+            "portfolio_id": number;
+            "security_id": number;
+            "symbol": string;
+            /** From the open of this day on prices are those of the new shares */
+            "on": string;
+            "new_shares": string;
+            "old_shares": string;
+            "sentence": string;
+            /** The request that books it */
+            "type": string;
+          })[];
           "missing_rates": ({
             "from": string;
             "to": string;
@@ -5094,6 +5122,20 @@ export interface paths {
             "unpriced": (string)[];
             /** Symbols whose price is old; the totals use it */
             "stale": (string)[];
+            /** Splits that are not booked: the value counts old shares */
+            "questions": ({
+              "code": "split-not-booked";
+              "portfolio_id": number;
+              "security_id": number;
+              "symbol": string;
+              /** From the open of this day on prices are those of the new shares */
+              "on": string;
+              "new_shares": string;
+              "old_shares": string;
+              "sentence": string;
+              /** The request that books it */
+              "type": string;
+            })[];
             "missing_rates": ({
               "from": string;
               "to": string;
@@ -6512,7 +6554,7 @@ export interface paths {
           "portfolio": {
             "portfolio_id": number;
             "currency": string;
-            /** False: days were left out */
+            /** False: days were left out, or the return of one waits */
             "complete": boolean;
             /** Days without a value, and what had no price or rate on them */
             "unpriced": ({
@@ -6533,6 +6575,20 @@ export interface paths {
               "to": string;
               /** How many days between these two */
               "days": number;
+            })[];
+            /** Splits that are not booked: the value counts old shares */
+            "questions": ({
+              "code": "split-not-booked";
+              "portfolio_id": number;
+              "security_id": number;
+              "symbol": string;
+              /** From the open of this day on prices are those of the new shares */
+              "on": string;
+              "new_shares": string;
+              "old_shares": string;
+              "sentence": string;
+              /** The request that books it */
+              "type": string;
             })[];
             /** With explain=true; lots, prices and rates of the last day */
             "explanation"?: {
@@ -6714,7 +6770,7 @@ export interface paths {
           "portfolio": {
             "portfolio_id": number;
             "currency": string;
-            /** False: days were left out */
+            /** False: days were left out, or the return of one waits */
             "complete": boolean;
             /** Days without a value, and what had no price or rate on them */
             "unpriced": ({
@@ -6735,6 +6791,20 @@ export interface paths {
               "to": string;
               /** How many days between these two */
               "days": number;
+            })[];
+            /** Splits that are not booked: the value counts old shares */
+            "questions": ({
+              "code": "split-not-booked";
+              "portfolio_id": number;
+              "security_id": number;
+              "symbol": string;
+              /** From the open of this day on prices are those of the new shares */
+              "on": string;
+              "new_shares": string;
+              "old_shares": string;
+              "sentence": string;
+              /** The request that books it */
+              "type": string;
             })[];
             /** With explain=true; lots, prices and rates of the last day */
             "explanation"?: {
@@ -6880,7 +6950,7 @@ export interface paths {
           "portfolio": {
             "portfolio_id": number;
             "currency": string;
-            /** False: days were left out */
+            /** False: days were left out, or the return of one waits */
             "complete": boolean;
             /** Days without a value, and what had no price or rate on them */
             "unpriced": ({
@@ -6901,6 +6971,20 @@ export interface paths {
               "to": string;
               /** How many days between these two */
               "days": number;
+            })[];
+            /** Splits that are not booked: the value counts old shares */
+            "questions": ({
+              "code": "split-not-booked";
+              "portfolio_id": number;
+              "security_id": number;
+              "symbol": string;
+              /** From the open of this day on prices are those of the new shares */
+              "on": string;
+              "new_shares": string;
+              "old_shares": string;
+              "sentence": string;
+              /** The request that books it */
+              "type": string;
             })[];
             /** With explain=true; lots, prices and rates of the last day */
             "explanation"?: {
@@ -7052,7 +7136,7 @@ export interface paths {
           "portfolio": {
             "portfolio_id": number;
             "currency": string;
-            /** False: days were left out */
+            /** False: days were left out, or the return of one waits */
             "complete": boolean;
             /** Days without a value, and what had no price or rate on them */
             "unpriced": ({
@@ -7073,6 +7157,20 @@ export interface paths {
               "to": string;
               /** How many days between these two */
               "days": number;
+            })[];
+            /** Splits that are not booked: the value counts old shares */
+            "questions": ({
+              "code": "split-not-booked";
+              "portfolio_id": number;
+              "security_id": number;
+              "symbol": string;
+              /** From the open of this day on prices are those of the new shares */
+              "on": string;
+              "new_shares": string;
+              "old_shares": string;
+              "sentence": string;
+              /** The request that books it */
+              "type": string;
             })[];
             /** With explain=true; lots, prices and rates of the last day */
             "explanation"?: {
@@ -7254,7 +7352,7 @@ export interface paths {
           "portfolio": {
             "portfolio_id": number;
             "currency": string;
-            /** False: days were left out */
+            /** False: days were left out, or the return of one waits */
             "complete": boolean;
             /** Days without a value, and what had no price or rate on them */
             "unpriced": ({
@@ -7275,6 +7373,20 @@ export interface paths {
               "to": string;
               /** How many days between these two */
               "days": number;
+            })[];
+            /** Splits that are not booked: the value counts old shares */
+            "questions": ({
+              "code": "split-not-booked";
+              "portfolio_id": number;
+              "security_id": number;
+              "symbol": string;
+              /** From the open of this day on prices are those of the new shares */
+              "on": string;
+              "new_shares": string;
+              "old_shares": string;
+              "sentence": string;
+              /** The request that books it */
+              "type": string;
             })[];
             /** With explain=true; lots, prices and rates of the last day */
             "explanation"?: {
@@ -7514,6 +7626,20 @@ export interface paths {
           "realized_gain": string;
           "complete": boolean;
           "unpriced": (string)[];
+          /** Splits that are not booked: the value counts old shares */
+          "questions": ({
+            "code": "split-not-booked";
+            "portfolio_id": number;
+            "security_id": number;
+            "symbol": string;
+            /** From the open of this day on prices are those of the new shares */
+            "on": string;
+            "new_shares": string;
+            "old_shares": string;
+            "sentence": string;
+            /** The request that books it */
+            "type": string;
+          })[];
           "stale": (string)[];
           /** With explain=true */
           "explanation"?: {

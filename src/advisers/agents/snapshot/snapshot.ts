@@ -56,6 +56,8 @@ export interface SeenHolding {
   readonly closes: readonly SeenClose[];
   /** On record or booked, ascending by day. */
   readonly splits: readonly SeenSplit[];
+  /** Days of splits that are not booked: its value counts old shares. */
+  readonly unbookedSplits: readonly TradingDay[];
 }
 
 export interface SeenPrice {

@@ -28,6 +28,8 @@ export type PriceRefusal =
       readonly now: string;
     }
   | { readonly kind: 'WASH_BLOCKED'; readonly symbol: string; readonly shares: string }
+  /** Its price is that of new shares, and its lots count old ones. */
+  | { readonly kind: 'SPLIT_NOT_BOOKED'; readonly symbol: string; readonly on: string }
   /** Its loss is likely a mistake in a booking. */
   | {
       readonly kind: 'SUSPECT_LOT';
@@ -51,6 +53,8 @@ export async function presentPrice(
   const current = await currentPortfolio(sources, portfolio);
   const held = current.holdings.find(({ security }) => security.id === command.security);
   const used = held?.used;
+  const [split] = held?.questions ?? [];
+  if (split !== undefined) return failed({ kind: 'SPLIT_NOT_BOOKED', symbol, on: split.on });
   if (used === undefined || used.isStale) return failed({ kind: 'NO_PRESENT_PRICE', symbol });
   const proposed = priceOf(command.price);
   const moved = Math.abs(used.price.toNumber() / proposed.toNumber() - 1);

@@ -151,7 +151,7 @@ async function snapshotOf(
 
 async function seenHolding(
   run: Run,
-  { position, security, used, value, unpriced }: CurrentHolding,
+  { position, security, used, value, unpriced, questions }: CurrentHolding,
   lots: readonly OwnLot[],
 ): Promise<SeenHolding> {
   const { closes, splits } = await run.records(security);
@@ -160,6 +160,7 @@ async function seenHolding(
     ...{ security: security.id, symbol: security.symbol, sector: security.sector },
     ...{ currency, quantity, cost, price: used, splits },
     value: value?.marketValue,
+    unbookedSplits: questions.map(({ on }) => on),
     baseValue: unpriced === undefined ? value?.base?.marketValue : undefined,
     lots: await lotsWithCloses(run, { security, used, closes }, lots),
     closes: withPresent(security, closes, used, run),

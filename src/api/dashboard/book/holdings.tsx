@@ -72,6 +72,11 @@ function Row({ holding, base, weight }: RowProps) {
       </td>
       <td class="number" data-name="Price">
         <Price holding={holding} />
+        {holding.questions.map(({ code, on, new_shares, old_shares, sentence }) => (
+          <strong class="below loss" key={`${code} ${on}`} title={sentence}>
+            split {new_shares} for {old_shares} on {on} not booked
+          </strong>
+        ))}
       </td>
       <td class="number" data-name="Value">
         {money(holding.market_value, currency)}

@@ -10,12 +10,14 @@ import type {
 import type { MissingRate } from '../../../ledger/app/valuation/lot-costs.ts';
 import type { UsedPrice } from '../../../ledger/app/valuation/used-price.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
+import { questionBody } from './split-questions.ts';
 
 const HUNDRED = decimal('100');
 /** Rounded half up. */
 const PERCENT_PLACES = 4;
 
-export function holdingBody({ position, security, used, value, unpriced }: CurrentHolding) {
+export function holdingBody(holding: CurrentHolding) {
+  const { position, security, used, value, unpriced, questions } = holding;
   const { quantity, cost } = position;
   const base = value?.base;
   return {
@@ -42,6 +44,7 @@ export function holdingBody({ position, security, used, value, unpriced }: Curre
     asset_gain: convertedOrNull(base?.gains?.assetGain),
     currency_gain: convertedOrNull(base?.gains?.currencyGain),
     unpriced_reason: unpriced ?? null,
+    questions: questions.map(questionBody),
     updated_at: toIso(position.lastAt),
   };
 }
@@ -89,6 +92,7 @@ export function omissionsBody({ holdings, cash, missingRates }: PortfolioFigures
     complete: unpriced.length === 0 && missingRates.length === 0,
     unpriced,
     stale: holdings.filter(({ used }) => used?.isStale).map(({ security }) => security.symbol),
+    questions: holdings.flatMap((one) => one.questions.map(questionBody)),
     missing_rates: missingRates.map(missingBody),
   };
 }

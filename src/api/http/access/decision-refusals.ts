@@ -19,6 +19,10 @@ export function decisionProblem(refusal: DecisionRefusal): ProblemError {
       return conflict(
         `A purchase of ${refusal.symbol} in the last 30 days disallows the loss on ${refusal.shares} shares; nothing was booked.`,
       );
+    case 'SPLIT_NOT_BOOKED':
+      return conflict(
+        `${refusal.symbol} split on ${refusal.on}, and that split is not booked in this portfolio: its loss is none, and nothing was booked. Book the SPLIT at /transactions first.`,
+      );
     case 'SUSPECT_LOT':
       return conflict(
         `Lot ${refusal.lot} of ${refusal.symbol} was booked at ${refusal.unitCost} for one share, and ${refusal.expected} was to be expected; nothing was booked. Check the price of that transaction and correct it, or book the sale at /transactions.`,

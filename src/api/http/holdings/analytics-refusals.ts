@@ -7,6 +7,7 @@ import type {
   PortfolioSeries,
 } from '../../../ledger/app/analytics/portfolio-series.ts';
 import type { PortfolioRow, SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
+import { questionBody } from '../access/split-questions.ts';
 
 export function noSeriesText(
   { id }: Pick<PortfolioRow, 'id'>,
@@ -47,7 +48,11 @@ export function lackingTexts({
   stale,
   unconverted,
   securities,
-}: Pick<PortfolioSeries, 'unvalued' | 'stale' | 'unconverted' | 'securities'>): string[] {
+  questions,
+}: Pick<
+  PortfolioSeries,
+  'unvalued' | 'stale' | 'unconverted' | 'securities' | 'questions'
+>): string[] {
   const said = (gap: Gap, what: string) => {
     const days =
       gap.days === 1 ? `on ${gap.from}` : `on ${gap.days} days from ${gap.from} to ${gap.to}`;
@@ -55,6 +60,7 @@ export function lackingTexts({
   };
   const without = (gap: Gap) => (gap.of.kind === 'NO_FX' ? 'has no rate' : 'has no price');
   return [
+    ...questions.map((one) => questionBody(one).sentence),
     ...unvalued.map((gap) => `${said(gap, without(gap))}; these days are left out.`),
     ...unconverted.map(
       (gap) => `${said(gap, without(gap))}; sales that need it are left out of the trades.`,

@@ -4,6 +4,7 @@ import { textOf } from '../../../kernel/decimal.ts';
 import type { PastPortfolio } from '../../../ledger/app/valuation/past-portfolio.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import { converted } from '../access/current-bodies.ts';
+import { questionBody } from '../access/split-questions.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 import type { ExplanationBody } from '../shapes/past-value.ts';
 import { lotExplained, rateBody } from './explanation.ts';
@@ -72,6 +73,7 @@ export function pastValueBody(row: PortfolioRow, past: PastPortfolio, moment: Pa
     realized_gain: converted(valuation.realizedGain),
     complete: unpriced.length === 0,
     unpriced,
+    questions: [...past.questions.values()].flat().map(questionBody),
     stale: valuation.positions
       .filter(({ mark }) => mark?.isStale)
       .map(({ security }) => symbolOf(security)),

@@ -4,6 +4,7 @@ import type { Gap, PortfolioSeries } from '../../../ledger/app/analytics/portfol
 import { concentrationOf } from '../../../market/performance/concentration.ts';
 import type { Figure } from '../../../market/performance/figure.ts';
 import { gainStatistics } from '../../../market/performance/gains.ts';
+import { questionBody } from '../access/split-questions.ts';
 import type { ExplanationBody } from '../shapes/past-value.ts';
 import type { PortfolioPart } from '../shapes/portfolio-analytics.ts';
 import type { HeldSeries } from './analysed.ts';
@@ -12,7 +13,7 @@ import { lotExplained, rateBody } from './explanation.ts';
 
 export function portfolioPartBody(held: HeldSeries, explains: boolean): PortfolioPart {
   const { portfolio, series } = held;
-  const { unvalued, stale, securities } = series;
+  const { unvalued, stale, securities, questions } = series;
   const shown = (gaps: readonly Gap[]) =>
     gaps.map((gap) => {
       const { from, to, days } = gap;
@@ -21,9 +22,10 @@ export function portfolioPartBody(held: HeldSeries, explains: boolean): Portfoli
   return {
     portfolio_id: portfolio.id,
     currency: portfolio.baseCurrency,
-    complete: unvalued.length === 0,
+    complete: unvalued.length === 0 && questions.length === 0,
     unpriced: shown(unvalued),
     stale: shown(stale),
+    questions: questions.map(questionBody),
     ...(explains && { explanation: seriesExplanation(held) }),
   };
 }
@@ -38,8 +40,8 @@ export function portfolioFiguresBody({ series }: HeldSeries) {
     body: {
       start_value: start,
       end_value: end,
-      paid_in: paidIn,
-      paid_out: paidOut,
+      paid_in: paidIn - series.waiting.inflow,
+      paid_out: paidOut - series.waiting.outflow,
       gain: end - start - paidIn + paidOut,
       ...body,
       contributions: contributionsBody(series),

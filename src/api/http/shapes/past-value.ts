@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { decimalText } from './decimals.ts';
 import { time } from './schemas.ts';
+import { questions } from './split-question.ts';
 
 export const asOfQuery = {
   as_of: z.iso.date().optional().describe('The end of this day; today unless given'),
@@ -126,6 +127,7 @@ export const pastValueSchema = z.object({
   realized_gain: decimalText(),
   complete: z.boolean(),
   unpriced: z.array(z.string()),
+  questions: questions(),
   stale: z.array(z.string()),
   explanation: explanationSchema,
 });

@@ -1,6 +1,7 @@
 // What an answer about the return of a portfolio says besides: what it could not price, and figures that only a portfolio has.
 import { z } from 'zod';
 import { explanation } from './past-value.ts';
+import { questions } from './split-question.ts';
 
 const gap = z.object({
   symbol: z.string().describe('Or the currency that has no rate'),
@@ -26,9 +27,10 @@ const seriesExplanation = explanation.extend({
 export const portfolioPart = z.object({
   portfolio_id: z.int(),
   currency: z.string(),
-  complete: z.boolean().describe('False: days were left out'),
+  complete: z.boolean().describe('False: days were left out, or the return of one waits'),
   unpriced: z.array(gap).describe('Days without a value, and what had no price or rate on them'),
   stale: z.array(gap).describe('Used although old'),
+  questions: questions(),
   explanation: seriesExplanation
     .optional()
     .describe('With explain=true; lots, prices and rates of the last day'),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { decimalText, weightBody } from './decimals.ts';
 import { absent, shownName, symbol, time } from './schemas.ts';
+import { questions } from './split-question.ts';
 
 const METHODS = ['FIFO', 'LIFO', 'HIFO', 'AVERAGE', 'MIN_TAX', 'SPECIFIC_ID'] as const;
 export const method = () => z.enum(METHODS);
@@ -103,6 +104,7 @@ const holdingRowSchema = z.object({
   asset_gain: z.string().nullable(),
   currency_gain: z.string().nullable(),
   unpriced_reason: z.string().nullable(),
+  questions: questions(),
   updated_at: time().describe('When its latest entry took effect'),
 });
 
@@ -131,6 +133,7 @@ export const omissionsSchema = z.object({
   complete: z.boolean().describe('False: something is left out of the totals'),
   unpriced: z.array(z.string()).describe('Symbols and currencies that the totals leave out'),
   stale: z.array(z.string()).describe('Symbols whose price is old; the totals use it'),
+  questions: questions(),
   missing_rates: z.array(missingRateSchema),
 });
 

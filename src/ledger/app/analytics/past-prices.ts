@@ -29,6 +29,8 @@ export interface PastPrices {
   readonly tracks: ReadonlyMap<SecurityId, PriceTrack>;
   /** On which something has a price of its own. */
   readonly days: ReadonlySet<TradingDay>;
+  /** Of the sources alone. */
+  readonly printedSplits: ReadonlyMap<SecurityId, readonly SplitOnDay[]>;
 }
 
 export interface PastPricesAsked {
@@ -54,10 +56,12 @@ export async function pastPrices(
   const periodsOf = await tickerPeriods(reads.read, securities);
   const found = new Map<SecurityId, ClosesOfSymbol>();
   const days = new Set<TradingDay>();
+  const printedSplits = new Map<SecurityId, readonly SplitOnDay[]>();
   for (const security of securities) {
     const own = await closesOfTickers(reads, security, { periods: periodsOf(security), range });
     const all = withMarks(own.closes, marks.get(security.id) ?? []);
     for (const { on } of all) if (on > range.from) days.add(on);
+    if (own.splits.length > 0) printedSplits.set(security.id, own.splits);
     const splits = allSplits(own.splits, booked.get(security.id));
     found.set(security.id, { closes: all, splits });
   }
@@ -66,7 +70,7 @@ export async function pastPrices(
     const { closes, splits } = earlier === undefined ? one : continued(earlier, one);
     return [id, priceTrack(closes, splits)] as const;
   });
-  return { tracks: new Map(tracks), days };
+  return { tracks: new Map(tracks), days, printedSplits };
 }
 
 /** Until the later security has a close of its own, that of the earlier one is carried on. */

@@ -23,8 +23,16 @@ import type { RecordedEntry } from '../../domain/valuation/recorded-entry.ts';
 import type { PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
 import type { DayRange } from '../../ports/price-history.ts';
 import type { LotRates } from '../valuation/lot-costs.ts';
+import type { SplitQuestion } from '../valuation/split-questions.ts';
 import { createClosureGains, ratesOfLots } from './closure-gains.ts';
 import { type PastReads, pastPrices } from './past-prices.ts';
+import {
+  type WaitingSplit,
+  type WaitingSplits,
+  waitingOn,
+  waitingSplits,
+  withoutReturnOf,
+} from './waiting-splits.ts';
 
 export interface SeriesReads extends PastReads {
   /** A price that is older is used and named. */
@@ -49,6 +57,10 @@ export interface PortfolioSeries extends Pick<DaySeries, 'days' | 'flows' | 'con
   /** Of days that were left out because something had no price or no rate. */
   readonly unvalued: readonly Gap[];
   readonly stale: readonly Gap[];
+  /** Splits that are not booked: the return of their days waits. */
+  readonly questions: readonly SplitQuestion[];
+  /** What the days call paid in and out, and was not: the value that changed by these splits. */
+  readonly waiting: { readonly inflow: number; readonly outflow: number };
   readonly securities: ReadonlyMap<SecurityId, SecurityRow>;
   /** The earlier security by the one that a change of symbol has put in its place. */
   readonly renamed: ReadonlyMap<SecurityId, SecurityId>;
@@ -133,6 +145,7 @@ interface Needed {
   readonly rates: LotRates;
   /** The earlier security by the one that a change of symbol has put in its place. */
   readonly renamed: ReadonlyMap<SecurityId, SecurityId>;
+  readonly waiting: WaitingSplits;
   /** On which something has a price of its own. */
   readonly pricedDays: ReadonlySet<TradingDay>;
 }
@@ -148,11 +161,14 @@ async function pricesFor(
   const renamed = renamedFrom(booked.entries);
   const splits = bookedSplits(booked.entries);
   const asked = { securities: rows, range, booked: splits, renamed };
-  const { tracks, days } = await pastPrices(reads, id, asked);
+  const { tracks, days, printedSplits: printed } = await pastPrices(reads, id, asked);
+  const known = { securities: rows, entries: booked.entries, printed, booked: splits };
+  const waiting = await waitingSplits(reads.history, known);
   const rates = await ratesOfLots(reads, baseCurrency, booked);
   return {
     securities: new Map(rows.map((row) => [row.id, row])),
     pricedDays: days,
+    waiting,
     rates,
     renamed,
     prices: {
@@ -179,12 +195,23 @@ async function walkedThrough(path: Path, start: TradingDay, to: TradingDay) {
   const walk = portfolioWalk({ portfolio: termsOf(portfolio), baseCurrency });
   const series = createDaySeries(path.eachStep);
   const [unvalued, stale] = [createGaps(), createGaps()];
+  const questions: SplitQuestion[] = [];
+  const waiting = { inflow: 0, outflow: 0 };
   const gains = createClosureGains(path.rates);
   const valueOn = (day: TradingDay) => {
     const walked = walk.endOf(day, prices);
     if (walked.day === undefined) for (const one of walked.missing) unvalued.note(one, day);
     else {
-      series.add(walked.day);
+      const before = series.last();
+      const waits = before === undefined ? [] : waitsOn(path, walk, { after: before.on, on: day });
+      if (before === undefined || waits.length === 0) series.add(walked.day);
+      else {
+        questions.push(...waits.map((one) => questionOf(path, one)));
+        const waited = withoutReturnOf(waits, before, walked.day);
+        for (const { amount } of waited.flows.slice(walked.day.flows.length))
+          waiting[amount > 0 ? 'inflow' : 'outflow'] += Math.abs(amount);
+        series.add(waited);
+      }
       for (const { security, close } of walked.day.held)
         if (isStale(reads)(close.on, day)) stale.note({ kind: 'STALE_PRICE', security }, day);
     }
@@ -214,8 +241,24 @@ async function walkedThrough(path: Path, start: TradingDay, to: TradingDay) {
   // Cash has no price that would make its last day one of the series, and yet time has passed.
   if (days.at(-1) !== to && walk.held().length === 0) valueOn(to);
   const earned = { gains: gains.list(), unconverted: gains.unconverted() };
-  const gaps = { unvalued: unvalued.list(), stale: stale.list() };
+  const gaps = { unvalued: unvalued.list(), stale: stale.list(), questions, waiting };
   return { series, ...earned, ...gaps, lots: walk.openLots() };
+}
+
+function waitsOn(
+  { waiting }: Path,
+  walk: PortfolioWalk,
+  days: Parameters<typeof waitingOn>[2],
+): readonly WaitingSplit[] {
+  return waiting.size === 0 ? [] : waitingOn(waiting, walk.openLots(), days);
+}
+
+function questionOf(
+  { portfolio, securities }: Path,
+  { security, split }: WaitingSplit,
+): SplitQuestion {
+  const symbol = securities.get(security)?.symbol ?? String(security);
+  return { ...split, portfolio: portfolio.id, security, symbol };
 }
 
 /** Days with a price or a transaction, and the first one; if there is no other, the last one too. */

@@ -30,7 +30,7 @@ export interface WantedSecurity {
   /** Units of the portfolio's currency for one of its own; undefined if it is not known. */
   readonly rate: Decimal | undefined;
   /** Why it cannot be traded now. */
-  readonly unpriced: UnpricedReason | 'STALE' | undefined;
+  readonly unpriced: UnpricedReason | 'STALE' | 'SPLIT_NOT_BOOKED' | undefined;
 }
 
 /** `symbols`: those of the targets. */
@@ -40,7 +40,7 @@ export async function wantedSecurities(
 ): Promise<Result<readonly WantedSecurity[], SecurityRefusal>> {
   const { holdings, rates } = current;
   const names = namesOf(holdings.map(({ security }) => security));
-  const held = holdings.map(({ security, position, used, unpriced }): WantedSecurity => {
+  const held = holdings.map(({ security, position, used, unpriced, questions }): WantedSecurity => {
     const rate =
       position.currency === portfolio.baseCurrency ? ONE : rates.get(position.currency)?.rate;
     const priced = { used, unpriced } as PriceOrReason;
@@ -51,6 +51,8 @@ export async function wantedSecurities(
       quantity: position.quantity,
       rate,
       ...priceOf(priced, rate, sources),
+      // Its weight is that of the old shares: a plan would trade the difference.
+      ...(questions.length > 0 && { unpriced: 'SPLIT_NOT_BOOKED' as const }),
     };
   });
   const known = new Set(held.map(({ symbol }) => symbol));

@@ -2,6 +2,7 @@
 import { minus, plus, scaled, sumOf } from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY, ONE } from '../../../kernel/decimal.ts';
 import type { Instant } from '../../../kernel/instant.ts';
+import { dayFromUtc } from '../../../market/time/day.ts';
 import type { FoundRate } from '../../domain/currency/dated-rate.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import {
@@ -22,6 +23,7 @@ import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import { type CashGains, cashGains } from './foreign-cash-gains.ts';
 import { type ForeignPart, foreignPart, nothingForeign } from './foreign-part.ts';
 import { baseCosts, type LotCost, type MissingRate } from './lot-costs.ts';
+import { type SplitQuestion, splitQuestions } from './split-questions.ts';
 import { pricesIn, type UsedPrice, type WithoutPrice } from './used-price.ts';
 
 export type UnpricedReason = WithoutPrice | 'NO_FX';
@@ -35,6 +37,8 @@ export interface CurrentHolding {
   readonly value: CurrentValue | undefined;
   /** Why the totals leave it out; undefined if they do not. */
   readonly unpriced: UnpricedReason | undefined;
+  /** Splits that are not booked: the value counts old shares. */
+  readonly questions: readonly SplitQuestion[];
 }
 
 export interface CurrentCash extends CashRow {
@@ -89,6 +93,11 @@ export async function currentPortfolio(
     portfolio.id,
     held.flatMap(({ security }) => securities.get(security) ?? []),
   );
+  const questions = await splitQuestions(
+    sources,
+    portfolio.id,
+    held.flatMap(({ security }) => securities.get(security) ?? []),
+  );
   const rates = new Map<CurrencyCode, FoundRate>();
   const missing = new Map<string, MissingRate>();
   for (const currency of currenciesOf(held, balances)) {
@@ -105,11 +114,17 @@ export async function currentPortfolio(
     const baseCost = position.currency === base ? position.cost : costs.get(position.security);
     const { used, unpriced } = priceOf(security);
     const { quantity, cost } = position;
-    const { price, previousClose } = used ?? NO_PRICE;
+    const { price } = used ?? NO_PRICE;
+    const asked = questions.get(security.id) ?? [];
+    // The close of the day before is of the old shares: the change of that day waits.
+    const isOfOldShares = used !== undefined && asked.some(({ on }) => on >= dayFromUtc(used.at));
+    const previousClose = isOfOldShares ? undefined : used?.previousClose;
     const one = { quantity, cost, baseCost, price, previousClose, rate };
     priced.push(one);
     const reason = unpriced ?? (rate === undefined ? 'NO_FX' : undefined);
-    return [{ position, security, used, value: currentValue(one), unpriced: reason }];
+    return [
+      { position, security, used, value: currentValue(one), unpriced: reason, questions: asked },
+    ];
   });
   for (const one of foreign.missingRates) missing.set(`${one.from} ${one.on}`, one);
   const pending = await read.pending(portfolio.id, sources.now);
@@ -133,7 +148,7 @@ export async function currentPortfolio(
   };
 }
 
-const NO_PRICE = { price: undefined, previousClose: undefined } as const;
+const NO_PRICE = { price: undefined } as const;
 
 /** Of what counts now: a currency without a balance needs no rate. */
 function currenciesOf(

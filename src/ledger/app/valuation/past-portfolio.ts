@@ -18,6 +18,7 @@ import { type Close, type Valuation, valueAsOf } from '../../domain/valuation/va
 import type { PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import { recordedCloses } from './recorded-closes.ts';
+import { type SplitQuestions, splitQuestionsOn } from './split-questions.ts';
 
 export interface PastAsked {
   readonly on: TradingDay;
@@ -40,6 +41,8 @@ export interface PastPortfolio {
   readonly closes: ReadonlyMap<SecurityId, PastClose>;
   /** Until the day: of the sources, and what is booked. */
   readonly splits: SplitsBySecurity;
+  /** Splits of the sources that were not booked. */
+  readonly questions: SplitQuestions;
   readonly rates: ReadonlyMap<CurrencyCode, FoundRate>;
 }
 
@@ -75,7 +78,27 @@ export async function pastPortfolio(
   });
   if (!valued.ok)
     throw new Error(`entry ${valued.failure.entry.id} cannot be folded as it was known then`);
-  return { valuation: valued.value, securities, closes, splits, rates };
+  const valuation = valued.value;
+  const questions = await questionsOn(sources, portfolio, { on, valuation, securities, entries });
+  return { valuation, securities, closes, splits, questions, rates };
+}
+
+interface Valued extends Pick<PastAsked, 'on'>, Pick<PastPortfolio, 'valuation' | 'securities'> {
+  readonly entries: readonly Entry[];
+}
+
+function questionsOn(
+  { history }: ValuationSources,
+  { id: portfolio }: PortfolioRow,
+  { on, valuation, securities, entries }: Valued,
+): Promise<SplitQuestions> {
+  const lots = new Map(valuation.positions.map((one) => [one.security, one.lots]));
+  const held = [...lots.keys()].flatMap((security) => securities.get(security) ?? []);
+  return splitQuestionsOn(history, held, {
+    ...{ portfolio, on },
+    lotsOf: async (security) => lots.get(security) ?? [],
+    splitsOf: async (security) => bookedSplits(entries).get(security) ?? [],
+  });
 }
 
 async function securitiesIn(

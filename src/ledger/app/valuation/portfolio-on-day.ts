@@ -53,7 +53,7 @@ export async function portfolioOnDay(
     if (security === undefined) return [];
     const used = usedOn(past, one, before);
     const isHome = one.currency === base;
-    const position = {
+    const valued = {
       quantity: one.quantity,
       cost: one.cost,
       baseCost: isHome ? one.cost : costs.get(one.security),
@@ -61,12 +61,14 @@ export async function portfolioOnDay(
       previousClose: used?.previousClose,
       rate: isHome ? ONE : one.rate,
     };
-    priced.push(position);
+    priced.push(valued);
     const unpriced = valuation.unpriced.find((reason) => reason.security === one.security)?.reason;
-    const value = currentValue(position);
+    const value = currentValue(valued);
     const { quantity, cost, currency } = one;
     const booked = { portfolio: portfolio.id, security: one.security, quantity, cost, currency };
-    return [{ position: { ...booked, ...resultOf(one) }, security, used, value, unpriced }];
+    const questions = past.questions.get(one.security) ?? [];
+    const position = { ...booked, ...resultOf(one) };
+    return [{ position, security, used, value, unpriced, questions }];
   });
   return {
     past,

@@ -99,6 +99,6 @@ export function isOneSplit(one: SplitOnDay, other: SplitOnDay): boolean {
   return isNear(one.on, other.on) && isSameSplitRatio(one, other);
 }
 
-function isNear(one: TradingDay, other: TradingDay): boolean {
+export function isNear(one: TradingDay, other: TradingDay): boolean {
   return addDays(one, -DAYS_NEAR) <= other && other <= addDays(one, DAYS_NEAR);
 }

@@ -49,7 +49,7 @@ export function holding(
     ...{ quantity: quantity(held), cost: money(cost), value, baseValue: value },
     price: { price: price(at), at: NOW, source: 'test', isStale: false },
     lots: [lot(security)],
-    ...{ closes: [], splits: [] },
+    ...{ closes: [], splits: [], unbookedSplits: [] },
     ...more,
   };
 }

@@ -52,10 +52,13 @@ export function harvests(snapshot: Snapshot, { optimiser: { harvestMin } }: Agen
 
 /** No sale is proposed over a cost that is likely a mistake. */
 function suspectSentence(
-  { symbol, currency, closes, splits, price }: SeenHolding,
+  { symbol, currency, closes, splits, price, unbookedSplits }: SeenHolding,
   losing: readonly LotGain[],
 ): string | undefined {
   if (price === undefined) return undefined;
+  const [split] = unbookedSplits;
+  if (split !== undefined)
+    return ` But ${symbol} split on ${split}, and that split is not booked here: the loss is none. No sale is proposed: book the split.`;
   for (const { lot } of losing) {
     const unitCost = lot.basis.toNumber() / lot.remaining.toNumber();
     const known = {

@@ -1,0 +1,94 @@
+// What is asked about holdings: a split of the price source that nothing booked has given them.
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { addDays } from '../../../market/time/day.ts';
+import type { PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
+import { bookedSplits, type SplitOnDay } from '../../domain/prices/splits.ts';
+import { type LotsUnderSplits, unbookedSplits } from '../../domain/prices/unbooked-splits.ts';
+import type { SecurityRow } from '../../ports/ledger-rows.ts';
+import type { DailyClose } from '../../ports/price-history.ts';
+import type { ValuationSources } from '../../ports/valuation-sources.ts';
+
+export interface SplitQuestion extends SplitOnDay {
+  readonly portfolio: PortfolioId;
+  readonly security: SecurityId;
+  readonly symbol: string;
+}
+
+export type SplitQuestions = ReadonlyMap<SecurityId, readonly SplitQuestion[]>;
+
+type History = Pick<ValuationSources['history'], 'lastCloses' | 'splitsOfAll'>;
+
+/** Of open positions now. */
+export function splitQuestions(
+  { read, history, today }: ValuationSources,
+  portfolio: PortfolioId,
+  held: readonly SecurityRow[],
+): Promise<SplitQuestions> {
+  return splitQuestionsOn(history, held, {
+    ...{ portfolio, on: today },
+    lotsOf: (security) => read.openLots(portfolio, security),
+    async splitsOf(security) {
+      return bookedSplits(await read.entries(portfolio, [security])).get(security) ?? [];
+    },
+  });
+}
+
+export interface HeldOn {
+  readonly portfolio: PortfolioId;
+  readonly on: TradingDay;
+  lotsOf(security: SecurityId): Promise<LotsUnderSplits['lots']>;
+  /** That are booked. */
+  splitsOf(security: SecurityId): Promise<readonly SplitOnDay[]>;
+}
+
+const NONE: SplitQuestions = new Map();
+const FIRST_DAY = '1900-01-01' as TradingDay;
+
+/** Almost always one look-up of splits, and one of lots where there are any. */
+export async function splitQuestionsOn(
+  history: History,
+  held: readonly SecurityRow[],
+  { portfolio, on, lotsOf, splitsOf }: HeldOn,
+): Promise<SplitQuestions> {
+  if (held.length === 0) return NONE;
+  const symbols = [...new Set(held.map(({ symbol }) => symbol))];
+  const printed = await history.splitsOfAll(symbols, { from: FIRST_DAY, to: on });
+  const found = new Map<SecurityId, readonly SplitQuestion[]>();
+  for (const row of held) {
+    const splits = printed.get(row.symbol);
+    if (splits === undefined) continue;
+    const lots = await lotsOf(row.id);
+    if (!splits.some((split) => lots.some(({ openedOn }) => openedOn < split.on))) continue;
+    const known = { lots, on, booked: await splitsOf(row.id) };
+    const maybe = unbookedSplits(splits, { ...known, closeOn: () => undefined });
+    if (maybe.length === 0) continue;
+    const days = lots.map(({ openedOn }) => openedOn);
+    const closeOn = await closesOfDays(history, row, days);
+    const open = unbookedSplits(maybe, { ...known, closeOn });
+    if (open.length === 0) continue;
+    const { id: security, symbol } = row;
+    found.set(
+      row.id,
+      open.map((split) => ({ ...split, portfolio, security, symbol })),
+    );
+  }
+  return found;
+}
+
+/** Over holidays. */
+const DAYS_BEFORE = 7;
+
+/** They tell whether lots are in old shares, or were restated by the program that they come from. */
+export async function closesOfDays(
+  history: Pick<History, 'lastCloses'>,
+  { symbol, currency }: Pick<SecurityRow, 'symbol' | 'currency'>,
+  days: readonly TradingDay[],
+): Promise<LotsUnderSplits['closeOn']> {
+  const closes = new Map<TradingDay, DailyClose>();
+  for (const day of new Set(days)) {
+    const close = (await history.lastCloses([symbol], day)).get(symbol);
+    if (close?.currency === currency && close.on >= addDays(day, -DAYS_BEFORE))
+      closes.set(day, close);
+  }
+  return (day) => closes.get(day);
+}
