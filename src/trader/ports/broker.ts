@@ -259,11 +259,15 @@ export type BrokerReport =
     })
   /** The broker confirmed that the order is cancelled. */
   | (OrderNames & { readonly type: 'cancelled'; readonly text: string })
-  /** A cancel found nothing to cancel; `known`: whether the broker knows the order at all; `isFilled`: the order was filled. */
+  /**
+   * A cancel found nothing to cancel; `known`: whether the broker knows the order at all; `isFilled`: the order was filled;
+   * `isCancelled`: it was cancelled, and may have filled in part.
+   */
   | (OrderNames & {
       readonly type: 'cancel-refused';
       readonly known: boolean;
       readonly isFilled?: true;
+      readonly isCancelled?: true;
       readonly text: string;
     })
   | { readonly type: 'position'; readonly position: ReportedPosition }

@@ -5,8 +5,8 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'snapshot/missed-fills-unbooked',
     'reconcile.ts',
-    '  bookMissing(turn, snapshot, found);\n',
-    '',
+    '  bookMissing(turn, snapshot, found);\n  const others',
+    '  const others',
     'fills that were missed are booked',
     'orders/summaries.test.ts',
   ],
@@ -269,8 +269,8 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'positions/foreign-at-once',
     'compare-positions.ts',
-    'else return requestedAt - first.at < freshnessMs(turn, POSITION_LAG_MS);',
-    'else return false;',
+    'else if (requestedAt - first.at >= freshnessMs(turn, POSITION_LAG_MS))',
+    'else',
     'a surplus may be a fill that is not reported yet',
     'orders/shares-beside-ours.test.ts',
   ],

@@ -31,6 +31,7 @@ export type AlarmKind =
   | 'exit-blind'
   | 'exit-failed'
   | 'exit-forgotten'
+  | 'entry-forgotten'
   | 'exit-held'
   | 'feed-unauthorized'
   | 'gateway-unfit'

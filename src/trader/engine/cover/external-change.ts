@@ -13,6 +13,7 @@ import type { OrderRecord } from '../state/state.ts';
 import { alarm, chainOf, isMarketOpen } from '../turn/acts.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { isParkedExit, mayHaveTraded } from './parked-exits.ts';
+import { maySplitExplain } from './suspected-splits.ts';
 
 const AGAIN_MS = 10 * MINUTE_MS;
 
@@ -27,6 +28,8 @@ export function stopChangedExternally(turn: Turn, order: OrderRecord, what: Exte
   const { orderRef, symbol } = terms;
   const position = turn.state.positions.get(positionId);
   if (position === undefined || !isHeld(position) || position.quantity === 0) return;
+  // A split ends the orders that rest in its symbol.
+  if (what === 'cancelled' && maySplitExplain(turn, symbol)) return;
   const last = turn.state.meddled.get(positionId);
   if (last !== undefined && isSameChange(order, last, what)) return;
   if (last?.isUntold === true) tell(turn, position, last);

@@ -11,6 +11,7 @@ import {
 import { ourShares, positionsIn } from '../state/position-lookups.ts';
 import { DAY_STARTS_AT_MS, dayStartOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
+import { lastExecutedAt } from './foreign.ts';
 import { hasItsCover } from './to-cover.ts';
 
 export interface Scale {
@@ -20,18 +21,25 @@ export interface Scale {
   readonly knownAt: Instant;
 }
 
+/** Executions that are not recorded yet, and that the broker's shares include. */
+export interface Unrecorded {
+  readonly signedShares: number;
+  /** Of the newest of them. */
+  readonly price: number;
+}
+
 /** Undefined if nothing is held or no night has passed since shares and prices were last consistent: splits happen overnight. */
-export function scaleOf(turn: Turn, symbol: string): Scale | undefined {
+export function scaleOf(turn: Turn, symbol: string, unrecorded?: Unrecorded): Scale | undefined {
   if (!isOvernight(turn, symbol, knownSince(turn, symbol))) return undefined;
   const held = heldIn(turn, symbol);
   const known = knownOf(turn, symbol, held);
   if (known === undefined || !isOvernight(turn, symbol, known.at)) return undefined;
   const quantityBefore = accountAsKnown(turn, symbol);
   const reported = turn.broker.positions.get(symbol);
-  const priceAfter = priceToday(turn, symbol);
+  const priceAfter = priceToday(turn, symbol) ?? unrecorded?.price;
   const evidence: ScaleEvidence = {
     quantityBefore,
-    quantityAfter: quantityNow(turn, symbol, quantityBefore),
+    quantityAfter: quantityNow(turn, symbol, quantityBefore) - (unrecorded?.signedShares ?? 0),
     ...(known.cost === undefined ? {} : { costBefore: known.cost }),
     ...(reported === undefined || !(reported.averageCost > 0)
       ? {}
@@ -55,9 +63,9 @@ export function accountAsKnown({ state }: Turn, symbol: string): number {
 }
 
 /** Shares and prices were consistent at this time, or later. */
-function knownSince({ state }: Turn, symbol: string): Instant {
-  const tradedAt = state.lastExecutionAt.get(symbol) ?? 0;
-  return instant(Math.max(tradedAt, state.marks.get(symbol)?.at ?? 0));
+function knownSince(turn: Turn, symbol: string): Instant {
+  const tradedAt = lastExecutedAt(turn, symbol) ?? 0;
+  return instant(Math.max(tradedAt, turn.state.marks.get(symbol)?.at ?? 0));
 }
 
 interface Known {
@@ -74,7 +82,7 @@ function knownOf(turn: Turn, symbol: string, held: readonly HeldPosition[]): Kno
   const price = position?.highWater ?? holding?.lastPrice;
   if (price === undefined) return undefined;
   const since = position?.openedAt ?? holding?.changedAt ?? 0;
-  const tradedAt = Math.max(since, turn.state.lastExecutionAt.get(symbol) ?? 0);
+  const tradedAt = Math.max(since, lastExecutedAt(turn, symbol) ?? 0);
   const mark = turn.state.marks.get(symbol);
   if (mark !== undefined && mark.at >= tradedAt) {
     const isWhole = mark.quantity === accountAsKnown(turn, symbol) && mark.averageCost > 0;
@@ -85,7 +93,7 @@ function knownOf(turn: Turn, symbol: string, held: readonly HeldPosition[]): Kno
     cost: turn.state.foreign.has(symbol)
       ? undefined
       : costOf(holding === undefined ? held : [...held, holding]),
-    at: instant(Math.max(tradedAt, position?.stopMovedAt ?? 0)),
+    at: instant(tradedAt),
   };
 }
 
@@ -107,8 +115,7 @@ function isOvernight({ market, now }: Turn, symbol: string, since: Instant): boo
 /** The quantity the broker reports, without known external trades since. */
 function quantityNow(turn: Turn, symbol: string, before: number): number {
   const reported = turn.broker.positions.get(symbol);
-  if (reported === undefined || reported.at < (turn.state.lastExecutionAt.get(symbol) ?? 0))
-    return before;
+  if (reported === undefined || reported.at < (lastExecutedAt(turn, symbol) ?? 0)) return before;
   if (reported.quantity === before) return before;
   return reported.quantity - (turn.broker.othersShares.get(symbol) ?? 0);
 }

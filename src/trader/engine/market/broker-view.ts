@@ -34,6 +34,8 @@ export interface BrokerView {
   readonly uncertain: Map<string, UncertainMessage>;
   /** Request time of the first snapshot that neither listed nor explained an order that must have filled, by its reference. */
   readonly unexplainedAt: Map<string, Instant>;
+  /** Orders of which the broker answered to a cancel that they were cancelled before, by reference. */
+  readonly endedByWord: Set<string>;
   /** Commissions reported before their execution, by execution id. */
   readonly earlyCommissions: Map<string, Extract<BrokerReport, { type: 'commission' }>>;
   /** Request time of the first snapshot that lacked a stop of ours, by the stop's reference. */
@@ -125,6 +127,7 @@ export function createBrokerView(): BrokerView {
     cancelRefusals: new Map(),
     uncertain: new Map(),
     unexplainedAt: new Map(),
+    endedByWord: new Set(),
     earlyCommissions: new Map(),
     missedAt: new Map(),
     goneAt: new Map(),

@@ -11,7 +11,7 @@ import { explainMeddling } from '../cover/external-change.ts';
 import { reportedExecution } from '../intents/booked-execution.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { replacedBy, reviseInferred } from '../intents/inferred-execution.ts';
-import { ownRefIn, ownRefOf } from '../intents/intents.ts';
+import { intentSeqOf, ownRefIn, ownRefOf } from '../intents/intents.ts';
 import type { BookedExecution, OrderRecord } from '../state/state.ts';
 import { alarmOnce, apply } from '../turn/acts.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
@@ -138,12 +138,17 @@ function book(
   bookCosts(turn, recorded);
 }
 
-/** An inferred execution that this one replaces: same position, same direction (entering or closing), not executed later. */
+/**
+ * An inferred execution that this one replaces: same position, same direction (entering or closing), not executed later, and not
+ * of an order that was sent after it.
+ */
 function standInOf(
   turn: Turn,
-  { positionId, terms }: OrderRecord,
-  { side, at }: ReportedExecution,
+  order: OrderRecord,
+  execution: ReportedExecution,
 ): BookedExecution | undefined {
+  const { positionId, terms } = order;
+  const { side, at } = execution;
   if (side !== terms.side) return undefined;
   for (const one of turn.state.executions.values())
     if (
@@ -151,10 +156,21 @@ function standInOf(
       one.positionId === positionId &&
       one.shares > 0 &&
       at <= one.at &&
-      isLike(turn, one, terms)
+      isLike(turn, one, terms) &&
+      !isAnother(order, execution, one)
     )
       return one;
   return undefined;
+}
+
+/** The broker tells times in whole seconds, so a fill right after the inference may seem to come before it. */
+function isAnother(
+  { terms, filled }: OrderRecord,
+  { shares, cumulativeQuantity }: ReportedExecution,
+  standIn: BookedExecution,
+): boolean {
+  if (standIn.orderRef !== terms.orderRef) return intentSeqOf(terms.orderRef) > standIn.seq;
+  return cumulativeQuantity - filled >= shares;
 }
 
 /** Both entering or both closing; orders of a holding are told apart by their side. */

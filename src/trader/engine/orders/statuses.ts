@@ -139,7 +139,7 @@ function noteShown(turn: Turn, { terms }: OrderRecord, reported: BrokerOrderStat
   else turn.broker.shownAt.delete(terms.orderRef);
 }
 
-/** Only executions fill an order. If they are missing for an order that has ended, they are requested shortly. */
+/** Only executions fill an order. If they are missing, they are requested shortly. */
 function noteFill(
   turn: Turn,
   order: OrderRecord,
@@ -147,7 +147,7 @@ function noteFill(
   filled: number | undefined,
 ): void {
   if (reported === 'filled') noteFillReported(turn, order, filled || undefined);
-  else if (reported === 'cancelled' && filled) noteFillReported(turn, order, filled);
+  else if (filled) noteFillReported(turn, order, filled);
 }
 
 export function orderOverdue(turn: Turn, orderRef: string): void {
@@ -163,9 +163,10 @@ export function orderOverdue(turn: Turn, orderRef: string): void {
 export function cancelRefused(
   turn: Turn,
   order: OrderRecord,
-  { text, isFilled }: Pick<CancelRefused, 'text' | 'isFilled'>,
+  { text, isFilled, isCancelled }: Pick<CancelRefused, 'text' | 'isFilled' | 'isCancelled'>,
 ): void {
   if (isFilled) noteFillReported(turn, order, undefined);
+  if (isCancelled) turn.broker.endedByWord.add(order.terms.orderRef);
   applyNews(turn, order, { news: 'not_cancellable', why: text });
   if (!isLive(order)) return;
   turn.broker.wantsSnapshot = true;

@@ -8,7 +8,9 @@ import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { endEntries } from '../cover/end-entries.ts';
 import { foreignIn, noteForeign, POSITION_LAG_MS } from '../cover/foreign.ts';
 import { noteOthers, settleScale } from '../split/settle-split.ts';
+import { missingFill } from '../state/missing-fills.ts';
 import { liveOrders, ourShares } from '../state/position-lookups.ts';
+import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 import { closedTwice, tellClosedTwice } from './closed-twice.ts';
@@ -100,6 +102,11 @@ function causeOf(
   return cause;
 }
 
+/** What it has filled is about to be booked: until then it is unknown how many shares are foreign, also after a split. */
+function isFillDue({ state }: Turn, order: OrderRecord): boolean {
+  return order.status === 'unknown' || missingFill(state, order) > 0;
+}
+
 /**
  * The net may include a fill that is not reported yet, of an order of ours that is still alive: the same surplus must show
  * in two answers, far enough apart for an execution to arrive.
@@ -109,13 +116,15 @@ function isPerhapsOurs(turn: Turn, symbol: string, { requestedAt }: BrokerSnapsh
   const quantity = foreignIn(turn, symbol);
   if (quantity === undefined) return false;
   const more = quantity - (state.foreign.get(symbol) ?? 0);
-  const mayHaveFilled = liveOrders(state).some(
+  const entering = liveOrders(state).filter(
     ({ terms }) => terms.symbol === symbol && signedShares(terms.side, 1) === Math.sign(more),
   );
+  const mayHaveFilled = entering.length > 0;
   const first = broker.surpluses.get(symbol);
   if (!mayHaveFilled) broker.surpluses.delete(symbol);
   else if (first?.quantity !== quantity)
     broker.surpluses.set(symbol, { quantity, at: requestedAt });
-  else return requestedAt - first.at < freshnessMs(turn, POSITION_LAG_MS);
+  else if (requestedAt - first.at >= freshnessMs(turn, POSITION_LAG_MS))
+    return entering.some((order) => isFillDue(turn, order));
   return mayHaveFilled;
 }

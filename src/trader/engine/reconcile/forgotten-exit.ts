@@ -3,6 +3,7 @@
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { chainOfRef } from '../intents/chains.ts';
+import { missingFill } from '../state/missing-fills.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce } from '../turn/acts.ts';
@@ -27,7 +28,8 @@ export function isOutcomeForgotten(
   const position = turn.state.positions.get(order.positionId);
   if (leg !== 'x' || position === undefined || !isHeld(position) || position.quantity === 0)
     return false;
-  if (!isOfEarlierDay(turn, order, snapshot)) return false;
+  if (!isOfEarlierDay(turn, order, snapshot) || turn.broker.endedByWord.has(order.terms.orderRef))
+    return false;
   const held = Math.abs(position.quantity);
   return !ordersOf(turn.state, order.positionId).some(
     (stop) =>
@@ -36,6 +38,30 @@ export function isOutcomeForgotten(
       openRefs.has(stop.terms.orderRef) &&
       stop.quantity - stop.filled >= held,
   );
+}
+
+/**
+ * What the exit has filled by the word of its group: the broker has reduced the stop beside it by as much. 0 without such a stop,
+ * or if it rests over all shares.
+ */
+export function filledByGroup(
+  { state }: Turn,
+  { terms, group, positionId, quantity, filled }: OrderRecord,
+  openRefs: ReadonlySet<string>,
+): number {
+  const position = state.positions.get(positionId);
+  if (terms.leg !== 'x' || group === '' || position === undefined || !isHeld(position)) return 0;
+  const stop = ordersOf(state, positionId).find(
+    (other) =>
+      other.terms.leg === 's' &&
+      other.group === group &&
+      other.groupEffect === 'reduces' &&
+      openRefs.has(other.terms.orderRef),
+  );
+  if (stop === undefined || stop.pendingChange !== undefined) return 0;
+  const rests = stop.quantity - stop.filled - missingFill(state, stop);
+  const gone = Math.abs(position.quantity) - missingFill(state, stop) - rests;
+  return rests > 0 ? Math.max(0, Math.min(gone, quantity - filled)) : 0;
 }
 
 export function alarmForgotten(turn: Turn, order: OrderRecord): void {

@@ -42,7 +42,7 @@ export function provenShares(turn: Turn, order: OrderRecord, snapshot: BrokerSna
 }
 
 /** Shares that the account holds on the side of the entry beyond what our records explain. */
-function beyondRecords(
+export function beyondRecords(
   { state }: Turn,
   { symbol, side }: OrderRecord['terms'],
   { positions }: BrokerSnapshot,

@@ -8,7 +8,7 @@ import {
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { closableBy } from '../cover/closed-by-hand.ts';
-import { LATE_MAX_MS, lastShownAt, POSITION_LAG_MS } from '../cover/foreign.ts';
+import { LATE_MAX_MS, lastExecutedAt, lastShownAt, POSITION_LAG_MS } from '../cover/foreign.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { missingClosings } from '../state/missing-fills.ts';
@@ -79,7 +79,7 @@ export function settleShortage(
  */
 function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean {
   const { state } = turn;
-  const lastAt = state.lastExecutionAt.get(symbol);
+  const lastAt = lastExecutedAt(turn, symbol);
   if (lastShownAt(turn, symbol) !== undefined) return false;
   if (lastAt === undefined || snapshot.requestedAt - lastAt >= freshnessMs(turn, LATE_MAX_MS))
     return false;

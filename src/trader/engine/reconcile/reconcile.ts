@@ -14,6 +14,7 @@ import { bookOurs, isBooked } from '../orders/executions.ts';
 import { refuseChange } from '../orders/statuses.ts';
 import { withFillsBeyondBooked } from '../orders/summaries.ts';
 import { refuseUncertainChange } from '../orders/warnings.ts';
+import { noteOthers, settleSplitsBeforeFills } from '../split/settle-split.ts';
 import { isWaiting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce } from '../turn/acts.ts';
@@ -32,13 +33,16 @@ export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
   const snapshot = withFillsBeyondBooked(turn, reported);
   const found: Difference[] = [];
   const newestSeq = turn.state.seq;
-  bookMissing(turn, snapshot, found);
   // Requested before the clock was set back: the age of the snapshot is unknown.
   if (snapshot.requestedAt > turn.now) {
+    bookMissing(turn, snapshot, found);
     turn.broker.wantsSnapshot = true;
     return;
   }
   takePositions(turn, snapshot);
+  noteOthers(turn, snapshot);
+  settleSplitsBeforeFills(turn, oursUnrecorded(turn, snapshot), found);
+  bookMissing(turn, snapshot, found);
   const others = executionsOfOthers(turn, snapshot);
   for (const execution of bookHandClosings(turn, others, snapshot.requestedAt))
     found.push(missingFill(execution));
@@ -95,6 +99,15 @@ export function bookMissing(turn: Turn, snapshot: BrokerSnapshot, differences: D
     noteExecutedAt(turn, symbol, Math.max(before, executedBefore(turn, execution)));
     differences.push(missingFill(execution));
   }
+}
+
+/** Executions of our orders that are not recorded yet, as they happened. */
+function oursUnrecorded(turn: Turn, { executions }: BrokerSnapshot): readonly ReportedExecution[] {
+  const { account } = turn.state;
+  return executions
+    .filter((execution) => execution.account === account && !isBooked(turn, execution))
+    .filter((execution) => turn.state.orders.has(ownRefOf(execution, turn.state) ?? ''))
+    .sort(asTheyHappened);
 }
 
 function missingFill({ symbol, side, shares, price, execId }: ReportedExecution): Difference {

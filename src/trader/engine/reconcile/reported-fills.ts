@@ -29,7 +29,7 @@ export function settleReportedFills(
   const { unexplainedAt } = turn.broker;
   for (const order of reportedOrders(turn)) {
     const { orderRef, symbol } = order.terms;
-    if (missingFill(turn.state, order) === 0 || openRefs.has(orderRef)) {
+    if (missingFill(turn.state, order) === 0 || isContradicted(turn, orderRef, openRefs)) {
       unexplainedAt.delete(orderRef);
       continue;
     }
@@ -40,6 +40,11 @@ export function settleReportedFills(
       : `${orderRef} is filled at the broker, its executions are missing`;
     differences.push({ kind: 'missing-fill', symbol, text, action: isDue ? 'booked' : 'waits' });
   }
+}
+
+/** The broker lists an order as open of which it said, without a count, that it has filled. A count is also true of an open order. */
+function isContradicted({ state }: Turn, ref: string, openRefs: ReadonlySet<string>): boolean {
+  return openRefs.has(ref) && state.fillReports.get(ref)?.shares === undefined;
 }
 
 /** A completed order says how much of it has filled. */

@@ -13,11 +13,12 @@ import type { OrderRecord } from '../state/state.ts';
 import { cancel, cancelOnce } from '../turn/acts.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { isLongBefore } from './doubts.ts';
-import { alarmForgotten, isOutcomeForgotten } from './forgotten-exit.ts';
+import { alarmForgottenEntry } from './forgotten-entry.ts';
+import { alarmForgotten, filledByGroup, isOutcomeForgotten } from './forgotten-exit.ts';
 import { inferEntry, isFillHidden, provenShares } from './inferred-entry.ts';
 import { inferPurchase, inferSale } from './inferred-holding.ts';
 import { isLostStop, isMissedStop, settleLostStop, settleMissedStop } from './missing-stop.ts';
-import { isUnexplained } from './reported-fills.ts';
+import { bookInferredFill, isUnexplained } from './reported-fills.ts';
 
 /** Settles live orders that the broker does not list: completed, or never arrived. */
 export function settleAbsent(
@@ -103,6 +104,13 @@ function settleNowhere(turn: Turn, order: OrderRecord, absent: Absent): void {
     tellForgotten(order, differences);
     if (!isLive(order)) return;
   }
+  const byGroup = filledByGroup(turn, order, absent.openRefs);
+  if (byGroup > 0) {
+    if (!isDue) return tell('has filled in part, since its stop is reduced; asked again', 'waits');
+    bookInferredFill(turn, order, byGroup, snapshot);
+    tellForgotten(order, differences);
+    if (!isLive(order)) return;
+  }
   if (INFERENCES.some((isInferred) => isInferred(turn, order, snapshot, chain))) {
     tellForgotten(order, differences);
     if (!isLive(order)) return;
@@ -111,6 +119,7 @@ function settleNowhere(turn: Turn, order: OrderRecord, absent: Absent): void {
     alarmForgotten(turn, order);
     return tell('may have filled, and the broker has forgotten it', 'waits');
   }
+  alarmForgottenEntry(turn, order, snapshot);
   turn.broker.unexplainedAt.delete(orderRef);
   const isKnown = order.brokerLink !== undefined || order.filled > 0;
   const news = isKnown ? 'absent' : 'never_arrived';

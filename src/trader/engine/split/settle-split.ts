@@ -13,12 +13,13 @@ import {
 } from '../../domain/splits/split-ratio.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
-import type { BrokerSnapshot } from '../../ports/broker.ts';
+import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
 import { noteForeign, POSITION_LAG_MS } from '../cover/foreign.ts';
 import { heldIn, type Scale, scaleOf } from '../cover/scale.ts';
 import { checkScale } from '../cover/suspected-splits.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { markOf } from '../market/mark.ts';
+import { missingFill } from '../state/missing-fills.ts';
 import { heldShares, liveOrders, ordersOf } from '../state/position-lookups.ts';
 import { alarm, cancelLive, chainOf, stepsOf } from '../turn/acts.ts';
 import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
@@ -48,6 +49,11 @@ export function settleScale(
   snapshot: BrokerSnapshot,
 ): Difference | undefined {
   const scale = scaleOf(turn, symbol);
+  if (scale !== undefined && scale.verdict.kind !== 'same' && isFillDue(turn, symbol)) {
+    checkScale(turn, symbol, scale);
+    const text = 'perhaps split: fills that the broker has stated are not recorded yet';
+    return { kind: 'split', symbol, text, action: 'ignored' };
+  }
   if (scale?.verdict.kind === 'split') return splitNow(turn, symbol, scale, scale.verdict.ratio);
   const doubt = checkScale(turn, symbol, scale);
   if (scale === undefined) return undefined;
@@ -65,6 +71,39 @@ export function settleScale(
   return { kind: 'split', symbol, text: `not a clean split: ${why}`, action: 'repaired' };
 }
 
+/** Its shares cannot be compared before that. */
+function isFillDue({ state }: Turn, symbol: string): boolean {
+  return liveOrders(state).some(
+    (order) => order.terms.symbol === symbol && missingFill(state, order) > 0,
+  );
+}
+
+/**
+ * Before the executions of a complete answer are recorded: an order that a split left at the broker trades on in the new shares
+ * and prices, so the split is recorded first.
+ */
+export function settleSplitsBeforeFills(
+  turn: Turn,
+  executions: readonly ReportedExecution[],
+  differences: Difference[],
+): void {
+  for (const [symbol, fills] of Map.groupBy(executions, (execution) => execution.symbol)) {
+    const last = fills.at(-1);
+    if (last === undefined || heldIn(turn, symbol).length === 0) continue;
+    const signed = fills.reduce((sum, { side, shares }) => sum + signedShares(side, shares), 0);
+    const scale = scaleOf(turn, symbol, { signedShares: signed, price: last.price });
+    if (scale?.verdict.kind !== 'split') continue;
+    const { ratio } = scale.verdict;
+    restate(turn, symbol, scale, ratio);
+    differences.push({
+      kind: 'split',
+      symbol,
+      text: `split ${ratioText(ratio)}`,
+      action: 'booked',
+    });
+  }
+}
+
 /** True if the doubt outlasts two snapshots in the open session, far enough apart for position reports to catch up. */
 function isOpenFor(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot): boolean {
   const doubt = turn.broker.suspectedSplits.get(symbol);
@@ -76,6 +115,13 @@ function isOpenFor(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot):
 }
 
 function splitNow(turn: Turn, symbol: string, scale: Scale, ratio: SplitRatio): Difference {
+  restate(turn, symbol, scale, ratio);
+  noteForeign(turn, symbol);
+  markShares(turn, symbol);
+  return { kind: 'split', symbol, text: `split ${ratioText(ratio)}`, action: 'booked' };
+}
+
+function restate(turn: Turn, symbol: string, scale: Scale, ratio: SplitRatio): void {
   const held = heldIn(turn, symbol);
   const invested = heldShares(turn.state, symbol);
   const shares = sharesAfter([...held.map(({ quantity }) => quantity), invested], ratio);
@@ -84,10 +130,7 @@ function splitNow(turn: Turn, symbol: string, scale: Scale, ratio: SplitRatio): 
   if (invested > 0) splitHolding(turn, symbol, scale, { ratio, quantity: shares.at(-1) ?? 0 });
   turn.broker.suspectedSplits.delete(symbol);
   turn.broker.shortages.delete(symbol);
-  noteForeign(turn, symbol);
-  markShares(turn, symbol);
   turn.market.refetch(symbol);
-  return { kind: 'split', symbol, text: `split ${ratioText(ratio)}`, action: 'booked' };
 }
 
 function split(

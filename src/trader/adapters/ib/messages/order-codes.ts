@@ -105,6 +105,11 @@ export function saysFilled(text: string): boolean {
   return /\bfilled\b/i.test(text) && !/\b(not|un|partially|partly)[\s-]*filled\b/i.test(text);
 }
 
+/** The state that the answer to a cancel names: the order was cancelled, and may have filled in part. */
+export function saysCancelled(text: string): boolean {
+  return /\bstate: *(api)?cancel(l)?ed\b/i.test(text);
+}
+
 function same(meaning: OrderCodeMeaning): Row {
   return { new: meaning, change: meaning, resting: meaning, cancel: meaning };
 }

@@ -10,7 +10,12 @@ import type {
   WireCompletedOrder,
   WireExecution,
 } from '../messages/messages.ts';
-import { type OrderCodeMeaning, orderCodeMeaning, saysFilled } from '../messages/order-codes.ts';
+import {
+  type OrderCodeMeaning,
+  orderCodeMeaning,
+  saysCancelled,
+  saysFilled,
+} from '../messages/order-codes.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
 import { reportedExecution } from './execution-in.ts';
 import type { LastSent } from './last-sent.ts';
@@ -175,7 +180,8 @@ function orderReport(meaning: OrderCodeMeaning, about: About, code: number): Bro
       return { type: 'cancel-refused', ...about, known: false };
     case 'cancel-too-late': {
       const filled = saysFilled(text) ? ({ isFilled: true } as const) : {};
-      return { type: 'cancel-refused', ...about, known: true, ...filled };
+      const cancelled = saysCancelled(text) ? ({ isCancelled: true } as const) : {};
+      return { type: 'cancel-refused', ...about, known: true, ...filled, ...cancelled };
     }
     default:
       return assertNever(meaning);

@@ -1,0 +1,134 @@
+// A split over a night in which an order filled unheard: the split is recorded in the shares from before it, the fills in theirs.
+import { expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
+import type { BrokerSnapshot } from '../../../../src/trader/ports/broker.ts';
+import { createRig, type Rig } from '../rig/rig.ts';
+import { executionOf, permLinkOf, reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT, FIVE_MINUTES, strategy } from '../rig/settings.ts';
+
+const NEXT_OPEN = Date.UTC(2026, 10, 19, 14, 30);
+const NEXT_TEN = Date.UTC(2026, 10, 19, 15);
+
+const holds = (quantity: number, averageCost: number): BrokerSnapshot['positions'] => [
+  { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost },
+];
+
+const held = (rig: Rig) => [...rig.state().positions.values()].filter(isHeld);
+const alarms = (rig: Rig) => rig.of('alarm-raised').map(({ alarm }) => alarm);
+
+/** The daemon dies and starts at ten on the next day; the shares were split 2:1 overnight. */
+async function nextDay(before: Rig): Promise<Rig> {
+  const rig = await before.crash(NEXT_TEN - before.now());
+  await rig.connect();
+  await rig.quote(50);
+  return rig;
+}
+
+it('restates an entry that filled before the split, and places its stop at the new price', async () => {
+  const before = createRig();
+  await before.ready();
+  await before.predict('BUY');
+  const { e, t, s } = before.bracket();
+  const rig = await nextDay(before);
+  const parts = { positions: holds(200, 50) };
+  await rig.snapshot(parts);
+  for (const { handle } of [e, t, s]) {
+    const word = handle === e.handle ? { isFilled: true as const } : { isCancelled: true as const };
+    rig.broker.say({ type: 'cancel-refused', handle, known: true, ...word, text: 'no' });
+  }
+  await rig.settle();
+  for (let time = 0; time < 4; time += 1) {
+    await rig.snapshot(parts);
+    await rig.pass(3_000);
+  }
+  expect(rig.of('position-split')).toMatchObject([{ ratio: { to: 2, from: 1 } }]);
+  expect(rig.of('foreign-seen')).toEqual([]);
+  expect(held(rig)).toMatchObject([{ quantity: 200 }]);
+  const stops = rig.submits('protection').flatMap(({ legs }) => legs);
+  expect(stops[0]).toMatchObject({ leg: 's', quantity: 200 });
+  expect(stops[0]?.stopPrice).toBeLessThan(50);
+});
+
+it('records a split before the fill of a target that the broker kept over it: no profit that is none', async () => {
+  const before = createRig();
+  await before.ready();
+  const { t } = await before.enter();
+  const rig = await nextDay(before);
+  const fill = { execId: '0001.9.9.01', shares: 100, price: 50.4, at: instant(NEXT_OPEN) };
+  await rig.snapshot({
+    positions: holds(100, 50.01),
+    executions: [executionOf(t, fill, { cumulativeQuantity: 100 })],
+  });
+  expect(rig.of('position-split')).toMatchObject([{ after: { quantity: 200 } }]);
+  expect(held(rig)).toMatchObject([{ quantity: 100 }]);
+  expect(rig.of('position-filled').at(-1)?.realizedPnl).toBeCloseTo(39, 6);
+  expect(rig.of('foreign-seen')).toEqual([]);
+});
+
+it('waits with a split for a part of the stop that the broker states', async () => {
+  const before = createRig();
+  await before.ready();
+  const { s } = await before.enter();
+  const rig = await nextDay(before);
+  rig.broker.say({
+    type: 'order-status',
+    handle: s.handle,
+    brokerLink: permLinkOf(s),
+    status: 'submitted',
+    filled: 40,
+    remaining: 60,
+    whyHeld: '',
+  });
+  const openOrders = [reportOf(s, { group: 'G', groupEffect: 'reduces' })];
+  for (let time = 0; time < 5; time += 1) {
+    await rig.snapshot({ positions: holds(120, 50.01), openOrders });
+    await rig.pass(3_000);
+  }
+  expect(rig.of('stop-reset')).toEqual([]);
+  expect(rig.of('position-split')).toMatchObject([
+    { before: { quantity: 60 }, after: { quantity: 120 } },
+  ]);
+});
+
+it('does not take the orders that a split ends for cancelled by a person', async () => {
+  const before = createRig();
+  await before.ready();
+  const { s } = await before.enter();
+  const rig = await nextDay(before);
+  const completed = {
+    account: ACCOUNT,
+    brokerLink: permLinkOf(s),
+    orderRef: s.orderRef,
+    symbol: 'AAPL',
+    status: 'cancelled' as const,
+    filled: 0,
+    why: 'Corporate action',
+  };
+  await rig.snapshot({ positions: holds(200, 50.01), completedOrders: [completed] });
+  expect(alarms(rig)).not.toContain('stop-by-hand');
+  expect(rig.of('position-split')).toHaveLength(1);
+});
+
+it('compares with the shares from before a move of the stop that is heard only after the night', async () => {
+  const trail = {
+    kind: 'atr',
+    atr: FIVE_MINUTES,
+    multiple: 2,
+    activateAtR: 0.5,
+    step: undefined,
+  } as const;
+  const before = createRig({ strategies: [strategy({ target: undefined, trail })] });
+  await before.ready();
+  const { s } = await before.enter();
+  const group = { group: s.orderRef, groupEffect: 'reduces' } as const;
+  await before.told(s, group);
+  await before.pass(1_000);
+  await before.quote(100.8);
+  expect(before.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99.8 }]);
+  const rig = await nextDay(before);
+  await rig.told(s, { ...group, stopPrice: 99.8 });
+  expect(rig.of('stop-moved')).toMatchObject([{ to: 99.8 }]);
+  await rig.snapshot({ positions: holds(200, 50.01) });
+  expect(rig.of('position-split')).toHaveLength(1);
+});
