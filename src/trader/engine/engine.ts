@@ -19,6 +19,7 @@ import { indicatorsInUse } from './readings/indicators.ts';
 import { accountView } from './shell/account-view.ts';
 import { createBatches, type DurableBatch } from './shell/batches.ts';
 import { chartMarket } from './shell/chart-market.ts';
+import { closingState } from './shell/closing-state.ts';
 import { createCoverWatch } from './shell/cover-watch.ts';
 import { createFeedWatch } from './shell/feed-watch.ts';
 import { explainedFigure } from './shell/figures.ts';
@@ -248,6 +249,7 @@ export function createEngine(options: EngineOptions): Trader {
         lastPrice: (symbol) => core.market.last(symbol),
       }),
     account: () => accountView(core.turnAt(clock.now())),
+    closing: (positionId) => closingState(core.turnAt(clock.now()), positionId),
     strategies: () => strategyStatuses(core.turnAt(clock.now())),
     facts$,
     signals$: signals.of,

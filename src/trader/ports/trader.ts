@@ -137,6 +137,12 @@ export interface ClosingPosition {
   readonly wasClosing: boolean;
 }
 
+/**
+ * `unanswered`: on the wire, and the broker has not said yet whether it takes it. `armed`: for a known event, such as the open.
+ * `waiting`: for what has no time, such as the gateway.
+ */
+export type ClosingState = 'sent' | 'unanswered' | 'armed' | 'waiting' | 'refused';
+
 export type DeskAnswer =
   | {
       readonly ok: true;
@@ -171,6 +177,8 @@ export interface Trader {
   /** Applied between two inputs, as one fact; the answer states what changed and from when, or why nothing did. */
   reload(reload: Reload): Promise<DeskAnswer>;
   status(): TraderStatus;
+  /** How far the closing of a position is, or of the part that a person asked to close; `sent` once nothing of it is left. */
+  closing(positionId: string): ClosingState;
   /** The account: figures of the broker, what is in use, limits and session. */
   account(): AccountView;
   /** A figure of the status, with the rows that make it. */

@@ -94,6 +94,7 @@ export async function deskHouse(): Promise<DeskHouse> {
       status: () => statusOf(STATUS, STATUS_HOUSE),
       account: trader.account,
       figure: trader.figure,
+      closing: trader.closing,
       chartMarket: trader.chartMarket,
       strategies: trader.strategies,
       command: async () => {

@@ -45,7 +45,7 @@ describe('a command that closes', () => {
 
   it('fails for each position that the broker refuses to close or does not answer for', async () => {
     const { id } = await world.hold('AAPL', 100);
-    const fault = { kind: 'unlisted-code', code: 10_052, on: 'order', count: 8 };
+    const fault = { kind: 'unlisted-code', code: 10_052, on: 'order', count: 3 };
     await world.gateway('POST', '/fault', fault);
     const refused = await sluice('flatten', '--yes');
     expect(refused).toMatchObject({
@@ -56,7 +56,7 @@ describe('a command that closes', () => {
   });
 
   it('says after ten seconds that nothing is sent while the gateway is away', async () => {
-    await world.gateway('POST', '/fault', { kind: 'lost-1100', for_ms: 120_000 });
+    await world.gateway('POST', '/fault', { kind: 'lost-1100', for_ms: 60_000 });
     await until('the gateway is gone', async () => {
       const { gateway } = await world.desk<{ gateway: { state: string } }>('/status');
       return gateway.state !== 'ready';
@@ -68,5 +68,14 @@ describe('a command that closes', () => {
       positions: [{ symbol: 'AAPL', outcome: 'waiting' }],
     });
     expect(waiting.stderr).toContain('no exit is on its way after 10 s');
+  });
+
+  it('closes once the gateway is back, although its list of executions never ends', async () => {
+    await world.gateway('POST', '/fault', { kind: 'no-end-marker', list: 'executions', count: 50 });
+    await until('it is sold', async () => (await world.desk<unknown[]>('/positions')).length === 0);
+    const { ready } = await world.desk<{ ready: { is_ready: boolean } }>('/status');
+    expect(ready.is_ready).toBe(false);
+    const done = await sluice('flatten', '--yes', '--json');
+    expect(done).toMatchObject({ code: 0, stderr: '' });
   });
 });

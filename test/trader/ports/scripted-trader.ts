@@ -113,6 +113,7 @@ export function scriptedTrader(
     reload: () => Promise.resolve(answer),
     status: () => ({ ...STATUS, ...status }),
     account: () => ACCOUNT,
+    closing: () => 'sent',
     figure: (name) => ({ name, value: 15.9, currency: 'USD', rows: [] }),
     strategies: () => [],
     signals$: () => new Subject(),

@@ -148,6 +148,7 @@ export function createRig(iso: string): Rig {
       reload: () => Promise.resolve({ ok: true, text: '' }),
       status: () => rig.status,
       account: () => ACCOUNT,
+      closing: () => 'sent',
       figure: (name) => ({ name, value: 15.9, currency: 'USD', rows: [] }),
       strategies: () => [],
       facts$,

@@ -171,6 +171,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     reload: ({ by, request }) => reload(by, request),
     logIn: (code) => logIn(ports.login, code),
     account: trader.account,
+    closing: trader.closing,
     figure: trader.figure,
     chartMarket: trader.chartMarket,
     stream: {

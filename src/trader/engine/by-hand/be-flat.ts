@@ -60,11 +60,13 @@ function exitShares(
     case 'part': {
       const preview = previewOfPart(turn, judged);
       return decided(command, preview, () => {
+        const parts = judged.portions.map(({ position }) => position);
+        const closing = closingOf(turn, parts, false);
         for (const { position, shares } of judged.portions)
           if (shares < wholePart(Math.abs(position.quantity)))
             askToReduce(turn, position, { shares, by });
           else askToClose(turn, [position], { isExtended: false, by });
-        return { ok: true, text: `Exit started: ${preview.does}.` };
+        return { ok: true, text: `Exit started: ${preview.does}.`, closing };
       });
     }
     default:

@@ -194,13 +194,13 @@ function whatStays(turn: Turn, symbol: string | undefined): readonly string[] {
   return stays.length === 0 ? [] : [`What stays: ${listText(stays)}.`];
 }
 
-interface When {
+export interface When {
   readonly text: string;
   /** For that time; otherwise the exit is due now, or waits for what has no time. */
   readonly isArmed: boolean;
 }
 
-function whenOf(turn: Turn, position: PositionState, isExtended: boolean): When {
+export function whenOf(turn: Turn, position: PositionState, isExtended: boolean): When {
   if (isLocked(turn, position)) return { text: 'when it can be sold', isArmed: true };
   return whenIn(turn, position.symbol, isExtended);
 }

@@ -15,6 +15,7 @@ import { type StopState, stopStateOf } from '../../ports/stop-state.ts';
 import type { StrategyFiles } from '../../ports/strategy-files.ts';
 import type {
   ClosingPosition,
+  ClosingState,
   DeskAnswer,
   DeskCommand,
   StrategyStatus,
@@ -38,6 +39,8 @@ export interface DeskOptions {
   readonly home: Venue;
   status(): StatusView;
   account(): AccountView;
+  /** How far the closing of a position is. */
+  closing(positionId: string): ClosingState;
   /** A figure of the status, with the rows that make it. */
   figure(name: FigureName): FigureView;
   /** Bars, gaps and halts of a symbol. */
@@ -76,6 +79,12 @@ export interface ClosingRow {
   readonly armed: string | null;
   /** Before the command. */
   readonly was_closing: boolean;
+}
+
+/** Of `GET /api/v1/closing?position=ID`, in the order in which the positions are named. */
+export interface ClosingStateRow {
+  readonly position_id: string;
+  readonly outcome: ClosingState;
 }
 
 /** Of a strategy file in JSON, whatever its characters. */
@@ -135,6 +144,7 @@ function routesOf({
   home,
   status,
   account,
+  closing,
   figure,
   chartMarket,
   reports,
@@ -150,6 +160,9 @@ function routesOf({
   return {
     'GET /api/v1/status': shows(status),
     'GET /api/v1/account': shows(() => accountRow(account())),
+    'GET /api/v1/closing': shows(({ searchParams }) =>
+      searchParams.getAll('position').map((id) => ({ position_id: id, outcome: closing(id) })),
+    ),
     'GET /api/v1/board': shows(() => boardOf({ look, status, account })),
     'GET /api/v1/chart': shows(({ searchParams }) =>
       chartOf({ look, chartMarket }, chartIn(searchParams)),

@@ -39,6 +39,7 @@ async function listening(trader: ScriptedTrader = scriptedTrader()): Promise<str
     status: () => statusOf(trader.status(), STATUS_HOUSE),
     account: trader.account,
     figure: trader.figure,
+    closing: trader.closing,
     chartMarket: trader.chartMarket,
     stream: { journalId: 'j', lastSeq: () => 0, read: () => [], facts$: NEVER, prices$: NEVER },
     strategies: trader.strategies,

@@ -32,6 +32,7 @@ beforeEach(async () => {
     status: () => statusOf(trader.status(), STATUS_HOUSE),
     account: trader.account,
     figure: trader.figure,
+    closing: trader.closing,
     chartMarket: trader.chartMarket,
     stream: { journalId: 'j', lastSeq: () => 0, read: () => [], facts$: NEVER, prices$: NEVER },
     strategies: trader.strategies,

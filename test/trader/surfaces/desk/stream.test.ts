@@ -42,6 +42,7 @@ beforeEach(async () => {
     status: () => statusOf(STATUS, STATUS_HOUSE),
     account: trader.account,
     figure: trader.figure,
+    closing: trader.closing,
     chartMarket: trader.chartMarket,
     strategies: trader.strategies,
     command: trader.command,
