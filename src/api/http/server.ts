@@ -9,6 +9,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { withoutDust } from '../../kernel/plain-json.ts';
 import { createPersonalReads, type PersonalReads } from '../identity/personal-reads.ts';
 import type { Permission } from '../identity/role.ts';
 import { bearerGuard } from './access/caller.ts';
@@ -106,7 +107,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
       sendProblem(problemOf(error, BODY_BYTES_MAX), request, reply),
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
-  server.setSerializerCompiler(serializerCompiler);
+  server.setSerializerCompiler(plainSerializer);
   server.decorateRequest('principal', null);
   server.setErrorHandler((error: FastifyError, request, reply) => {
     sendProblem(problemOf(error, request.routeOptions.bodyLimit), request, reply);
@@ -190,6 +191,12 @@ function refusingExtras(schema: FastifySchema = {}, method: string | string[]): 
   const takesBody = method === 'POST' && schema.body === undefined;
   return { querystring: NOTHING, ...schema, ...(takesBody ? { body: NO_BODY } : {}) };
 }
+
+/** Answers are written with the decimals that their numbers stand for. */
+const plainSerializer: typeof serializerCompiler = (route) => {
+  const serialize = serializerCompiler(route);
+  return (body) => withoutDust(serialize(body));
+};
 
 const NOTHING = z.strictObject({});
 const NO_BODY = NOTHING.nullish();

@@ -1,5 +1,6 @@
 // Tables for the terminal: columns as wide as their content, numbers right-aligned, within the width of the terminal.
 
+import { plainNumber } from '../../kernel/plain-json.ts';
 import { tableWidth } from '../program/terminal.ts';
 
 export type Cell = string | number | boolean | null;
@@ -81,5 +82,5 @@ function padded(text: string, width: number, isRight: boolean): string {
 function cellText(cell: Cell): string {
   if (cell === null) return '-';
   if (typeof cell === 'boolean') return cell ? 'yes' : 'NO';
-  return String(cell);
+  return String(typeof cell === 'number' ? plainNumber(cell) : cell);
 }

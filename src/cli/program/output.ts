@@ -1,6 +1,8 @@
 // Output of a command: data on stdout, everything else on stderr; errors are one line each, with --json one object each.
+
 import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import { masked } from '../../kernel/masked.ts';
+import { plainJson } from '../../kernel/plain-json.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
 
 /** Whoever asks for JSON parses stderr as well. */
@@ -11,7 +13,7 @@ export function printLine(text: string): void {
 }
 
 export function printJson(value: unknown): void {
-  printLine(JSON.stringify(value, undefined, process.stdout.isTTY ? 2 : undefined));
+  printLine(plainJson(value, process.stdout.isTTY ? 2 : undefined));
 }
 
 export function printNote(text: string): void {

@@ -161,6 +161,19 @@ describe('the trading session in Vietnam', () => {
   });
 });
 
+describe('a computed number', () => {
+  it('leaves as the decimal that it stands for', async () => {
+    const figure = (value: number) => ({ value, at: ACCOUNT.marketTime });
+    const account = accountRow({ ...ACCOUNT, figure: () => figure(100.46999999999998) });
+    const api = await served([answeringDesk('DU1', () => account)]);
+    const bearer = await api.signedIn('ann', 'admin', ['DU1']);
+    const answer = await fetch(`${api.url}/api/v1/accounts/balance`, {
+      headers: { authorization: `Bearer ${bearer}` },
+    });
+    expect(await answer.text()).toContain('"net_liquidation":{"value":100.47,');
+  });
+});
+
 describe('the buying power', () => {
   it('is for a price, or for the last price of a position', async () => {
     const { get } = await asAdmin();

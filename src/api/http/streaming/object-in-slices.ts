@@ -1,4 +1,5 @@
 // A JSON object whose lists are long, as text made in slices: others have their turn in between.
+import { plainJson } from '../../../kernel/plain-json.ts';
 
 /** Some milliseconds of work. */
 const ITEMS_AT_ONCE = 250;
@@ -16,9 +17,7 @@ export function slicesOf<Item>({ name, items, body }: LongList<Item>): Slices {
   return async function* slices(pause) {
     yield `,${JSON.stringify(name)}:[`;
     for (let from = 0; from < items.length; from += ITEMS_AT_ONCE) {
-      const texts = items
-        .slice(from, from + ITEMS_AT_ONCE)
-        .map((item) => JSON.stringify(body(item)));
+      const texts = items.slice(from, from + ITEMS_AT_ONCE).map((item) => plainJson(body(item)));
       yield (from === 0 ? '' : ',') + texts.join(',');
       await pause();
     }
@@ -32,7 +31,7 @@ export async function* objectInSlices(
   lists: readonly Slices[],
   pause: () => Promise<void>,
 ): AsyncGenerator<string> {
-  yield JSON.stringify(fields).slice(0, -1);
+  yield plainJson(fields).slice(0, -1);
   for (const slices of lists) yield* slices(pause);
   yield '}';
 }

@@ -2,6 +2,7 @@
 
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { plainJson } from '../../../kernel/plain-json.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { counted } from '../../domain/wording/figures.ts';
@@ -363,5 +364,5 @@ function send(
     'x-seq': seq,
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
   });
-  response.end(JSON.stringify(body), afterwards);
+  response.end(plainJson(body), afterwards);
 }

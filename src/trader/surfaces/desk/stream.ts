@@ -1,7 +1,9 @@
 // The stream of the desk: what happens from a sequence number on, as lines of JSON, over the socket of the instance.
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Observable, Subscription } from 'rxjs';
 import type { BaseEvent } from '../../../kernel/event.ts';
+import { plainJson } from '../../../kernel/plain-json.ts';
 import type { PriceEvent } from '../../../market/quotes/market-events.ts';
 import { eventOf } from '../../domain/events/events.ts';
 import { FillEvent, OrderEvent } from '../../domain/events/order-events.ts';
@@ -45,7 +47,7 @@ export function streamTo(
   /** After its end nothing is written, whatever still arrives. */
   function write(line: StreamLine): void {
     if (listening.closed) return;
-    response.write(`${JSON.stringify(line)}\n`);
+    response.write(`${plainJson(line)}\n`);
     if (response.writableLength > WAITING_BYTES_MAX) {
       listening.unsubscribe();
       response.destroy();
