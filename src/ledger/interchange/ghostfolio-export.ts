@@ -3,6 +3,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Zone } from '../../market/time/zone.ts';
 import type { SecurityReference, TransactionOrigin } from '../domain/transactions/draft.ts';
 import { type ActivityFields, activityDrafts } from './ghostfolio/activity-drafts.ts';
+import { inWholeUnits } from './ghostfolio/derived-currencies.ts';
 import { inBookingOrder } from './rows/booking-order.ts';
 import { NO_TOTALS } from './rows/file-totals.ts';
 import type {
@@ -92,7 +93,9 @@ const CSV_NAMES: Readonly<Record<keyof ActivityFields, readonly string[]>> = {
 
 /** The day is always first, as Ghostfolio reads it. */
 const CSV_MOMENTS = anyForm(
-  ['dd-MM-yyyy', 'dd/MM/yyyy', 'yyyyMMdd'].flatMap((form) => formFrom(form) ?? []).concat(ISO_FORM),
+  ['dd-MM-yyyy', 'dd/MM/yyyy', 'dd.MM.yyyy', 'yyyyMMdd']
+    .flatMap((form) => formFrom(form) ?? [])
+    .concat(ISO_FORM),
 );
 
 export function ghostfolioCsv(
@@ -136,7 +139,8 @@ function fileOf(rows: readonly Row[], given: FileTerms): ImportedFile {
   const problems: ImportProblem[] = [];
   const ignored: IgnoredRow[] = [];
   const drafts: ImportedDraft[] = [];
-  for (const row of rows) {
+  for (const stated of rows) {
+    const row = inWholeUnits(stated, fields);
     const { place, raw } = row;
     const reading = createRowReading(row, { decimalSign: '.', moments, zone: terms.zone });
     const read = activityDrafts(reading, { fields, security, origin: given.originOf(row) });

@@ -85,6 +85,8 @@ const SIGNS: readonly (readonly [ImportFormat, RegExp])[] = [
   ['ibkr-activity', /^[^\n]*,Header,/],
   ['portfolio-performance', /^[^\n]*(?:Transaction Currency|Buchungswährung)/],
   ['ghostfolio-csv', /^[^\n]*\bdata ?source\b/i],
+  // What its import reads without one; the words of the header are its own.
+  ['ghostfolio-csv', /^"?date"?,"?code"?,"?currency"?,[^\n]*\baction\b/i],
 ];
 
 export function formatOf(text: string): ImportFormat | undefined {

@@ -131,8 +131,8 @@ const BAD_CELLS: readonly (readonly [string, string, string, string])[] = [
   [
     'an unknown currency',
     'YAHOO,USD,298.580',
-    'YAHOO,GBX,298.580',
-    'line 2, column Currency: "GBX" is not an ISO 4217 currency such as EUR.',
+    'YAHOO,XQQ,298.580',
+    'line 2, column Currency: "XQQ" is not an ISO 4217 currency such as EUR.',
   ],
   [
     'an empty quantity',

@@ -1,6 +1,6 @@
 // An activity of Ghostfolio as drafts: a dividend is quantity times price, a fee has a field of its own.
 import { plus, valueAt } from '../../../kernel/amounts.ts';
-import { type Money, NO_MONEY } from '../../../kernel/decimal.ts';
+import { type Money, NO_MONEY, type Quantity } from '../../../kernel/decimal.ts';
 import type {
   CashDraft,
   SecurityReference,
@@ -36,9 +36,10 @@ export function activityDrafts(
     notes: reading.text(fields.comment) || undefined,
     origin,
   };
-  const quantity = reading.quantity(fields.quantity);
+  // Ghostfolio reads files of brokers that state sales and commissions as negative, and takes neither sign.
+  const quantity = reading.quantity(fields.quantity).abs() as Quantity;
   const price = reading.price(fields.unitPrice);
-  const fees = reading.money(fields.fee);
+  const fees = reading.money(fields.fee).abs() as Money;
   const amount = valueAt(quantity, price);
   const reference = () => security(reading.needed(fields.symbol));
   const fee = feeBeside(drafted, fees);

@@ -28,9 +28,38 @@ const KINDS: Readonly<Record<string, CashKind>> = {
 };
 
 export function flexCash(statement: XmlElement, problems: ImportProblem[]): CashRow[] {
-  return flexRows(statement, 'CashTransaction')
+  const rows = flexRows(statement, 'CashTransaction')
     .filter(isDetail)
     .flatMap((row) => readFlex(row, problems, (reading) => cashRowIn(row, reading)) ?? []);
+  const known = new Set(rows.flatMap(({ origin }) => origin?.id ?? []));
+  return [...rows, ...salesTaxes(statement, problems, known)];
+}
+
+/** On fees, such as VAT on market data. Where the query has it among the cash transactions too, it counts there. */
+function salesTaxes(
+  statement: XmlElement,
+  problems: ImportProblem[],
+  known: ReadonlySet<string>,
+): CashRow[] {
+  return flexRows(statement, 'SalesTax')
+    .filter(isDetail)
+    .filter(({ raw }) => !known.has(raw.transactionID ?? ''))
+    .flatMap((row) => readFlex(row, problems, (reading) => salesTaxIn(row, reading)) ?? []);
+}
+
+function salesTaxIn({ place, raw }: FlexRow, reading: RowReading): CashRow {
+  const of = reading.text('taxableDescription');
+  return {
+    ...{ place, raw, kind: 'tax', security: undefined },
+    moment: reading.moment('date'),
+    currency: reading.currency('currency'),
+    rate: rateOf(reading, 'fxRateToBase'),
+    amount: reading.money('salesTax'),
+    description: [reading.text('taxType') || 'sales tax', of]
+      .filter((one) => one !== '')
+      .join(' on '),
+    origin: originIn(reading),
+  };
 }
 
 function cashRowIn(row: FlexRow, reading: RowReading): CashRow {

@@ -6,7 +6,13 @@ import { unreadMoney } from '../stated/unread-money.ts';
 
 const READ: readonly string[] = [
   ...['Trades', 'CashTransactions', 'Transfers', 'CorporateActions', 'CashReport'],
-  ...['OpenPositions', 'AccountInformation', 'ConversionRates', 'FIFOPerformanceSummaryInBase'],
+  ...[
+    'OpenPositions',
+    'SalesTaxes',
+    'AccountInformation',
+    'ConversionRates',
+    'FIFOPerformanceSummaryInBase',
+  ],
 ];
 
 /** They repeat, sum up or explain what other parts book, or tell of what is not paid yet. */
