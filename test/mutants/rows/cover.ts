@@ -197,7 +197,7 @@ export const COVER = mutantsIn('src/trader/engine/cover', 'test/trader/engine', 
   [
     'foreign/more-covered-than-held',
     'foreign.ts',
-    'const missing = Math.max(0, -sign * (foreignIn(turn, symbol) ?? 0));',
+    'const missing = Math.max(0, -sign * (foreignIn(turn, symbol) ?? knownForeign(turn, position)));',
     'const missing = 0;',
     'no new stop or exit states more than the account has',
     'cover/beside-a-holding.test.ts',

@@ -4,7 +4,12 @@ import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../kernel/ins
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { lockedShares } from '../../domain/positions/locked-shares.ts';
-import { type HeldPosition, isHeld, quantityOf } from '../../domain/positions/position-state.ts';
+import {
+  type HeldPosition,
+  hasCrossedZero,
+  isHeld,
+  quantityOf,
+} from '../../domain/positions/position-state.ts';
 import { exactShares, wholePart } from '../../domain/positions/whole-part.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
@@ -77,7 +82,7 @@ export function isOverdue(turn: Turn, symbol: string): boolean {
 export function coverable(turn: Turn, position: HeldPosition): number {
   const { positionId, symbol, quantity } = position;
   const sign = Math.sign(quantity);
-  const missing = Math.max(0, -sign * (foreignIn(turn, symbol) ?? 0));
+  const missing = Math.max(0, -sign * (foreignIn(turn, symbol) ?? knownForeign(turn, position)));
   let lacking = Math.max(0, missing - (sign > 0 ? heldShares(turn.state, symbol) : 0));
   const most =
     Math.abs(quantity) -
@@ -90,6 +95,11 @@ export function coverable(turn: Turn, position: HeldPosition): number {
     if (sign * quantityOf(part) > 0) lacking -= Math.min(lacking, Math.abs(quantityOf(part)));
   }
   return Math.max(0, wholePart(most - lacking));
+}
+
+/** Until positions catch up with an execution, shares known to be missing stay so; beyond zero the excess is closed at once. */
+function knownForeign({ state }: Turn, position: HeldPosition): number {
+  return hasCrossedZero(position) ? 0 : (state.foreign.get(position.symbol) ?? 0);
 }
 
 /** How long the execution that explains a changed position may take to arrive. */

@@ -1,4 +1,5 @@
 // An entry of an earlier day that the broker no longer knows: it may have filled, and its stop or target may have closed it again.
+import { signedShares } from '../../domain/terms/side.ts';
 import { plainValue } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { chainOfRef } from '../intents/chains.ts';
@@ -16,10 +17,12 @@ export function alarmForgottenEntry(
   order: OrderRecord,
   snapshot: BrokerSnapshot,
 ): void {
-  const { leg, symbol, orderRef } = order.terms;
-  if (leg !== 'e' || order.filled > 0 || !isOfEarlierDay(turn, order, snapshot)) return;
-  const unexplained = beyondRecords(turn, order.terms, snapshot);
-  if (unexplained <= 0 && turn.broker.endedByWord.has(orderRef)) return;
+  const { leg, side, symbol, orderRef } = order.terms;
+  if (leg !== 'e' || !isOfEarlierDay(turn, order, snapshot)) return;
+  const others = turn.broker.othersShares.get(symbol) ?? 0;
+  const unexplained = beyondRecords(turn, order.terms, snapshot) - signedShares(side, others);
+  const isAnswered = order.filled > 0 || turn.broker.endedByWord.has(orderRef);
+  if (unexplained <= 0 && isAnswered) return;
   const sent = `${symbol}: the broker no longer knows what the entry ${orderRef} of ${plainValue(order.quantity)} shares, sent on an earlier day, has filled`;
   const rest =
     unexplained > 0

@@ -193,6 +193,21 @@ describe('an entry of yesterday that the broker has forgotten', () => {
     expect(rig.state().foreign.get('AAPL')).toBe(40);
   });
 
+  it('may have bought more than its stop proves', async () => {
+    const before = createRig();
+    await before.ready();
+    await before.predict('BUY');
+    const { e, t, s } = before.bracket();
+    const rig = await before.crash(NIGHT_MS);
+    await rig.connect();
+    await stated(rig, s, 40);
+    await rig.status(s, 'cancelled');
+    await rig.snapshot({ positions: holds(60) });
+    for (const leg of [e, t]) await cancelAnswered(rig, leg, false);
+    await compare(rig, { positions: holds(60) });
+    expect(text(rig)).toContain('shares that nothing else explains, and they have NO STOP');
+  });
+
   it('bought nothing if the broker says that it was cancelled, and the account holds none', async () => {
     expect(text(await forgotten(0, true))).toBeUndefined();
     expect(text(await forgotten(40, true))).toContain('sluice adopt AAPL --yes');

@@ -132,3 +132,29 @@ it('compares with the shares from before a move of the stop that is heard only a
   await rig.snapshot({ positions: holds(200, 50.01) });
   expect(rig.of('position-split')).toHaveLength(1);
 });
+
+it('sells no more than the account holds after a split that is not clean, also right after the first sale', async () => {
+  const before = createRig();
+  await before.ready();
+  const { t, s } = await before.enter();
+  const rig = await nextDay(before);
+  await rig.quote(800);
+  for (const { handle } of [t, s]) {
+    rig.broker.say({ type: 'cancelled', handle, text: 'Corporate action' });
+    await rig.settle();
+  }
+  for (let time = 0; time < 4; time += 1) {
+    await rig.snapshot({ positions: holds(7, 797.76) });
+    await rig.pass(3_000);
+  }
+  expect(rig.of('stop-reset')).toHaveLength(1);
+  await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'ann' });
+  for (const leg of rig.submits('protection').flatMap(({ legs }) => legs))
+    rig.broker.say({ type: 'cancelled', handle: leg.handle, text: 'Cancelled' });
+  await rig.pass(1_000);
+  const sold = () => rig.submits('exit').flatMap(({ legs }) => legs);
+  expect(sold()).toMatchObject([{ quantity: 7 }]);
+  await rig.fill(rig.newest('x'), 7, 800);
+  await rig.pass(2_000);
+  expect(sold()).toHaveLength(1);
+});
