@@ -11139,7 +11139,7 @@ export interface components {
       "version": string;
       "market_time": string | null;
       "gateway": {
-        "state": "connecting" | "ready" | "suspect" | "dead" | "lost" | "login_required";
+        "state": "connecting" | "ready" | "suspect" | "dead" | "lost" | "read_only" | "login_required";
         /** ISO-8601 UTC */
         "since": string;
         "why": string;
@@ -11294,7 +11294,7 @@ export interface components {
         "version": string;
         "market_time": string | null;
         "gateway": {
-          "state": "connecting" | "ready" | "suspect" | "dead" | "lost" | "login_required";
+          "state": "connecting" | "ready" | "suspect" | "dead" | "lost" | "read_only" | "login_required";
           /** ISO-8601 UTC */
           "since": string;
           "why": string;

@@ -101,7 +101,7 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
   function checkLogin(): void {
     const now = clock.now();
     const { state, why } = trader.status().gateway;
-    if (state === 'ready' || state === 'suspect' || state === 'lost') return;
+    if (state !== 'connecting' && state !== 'dead' && state !== 'login_required') return;
     say('no-login', `no session at the gateway at ${venueMinute(venue, now)}: ${state}, ${why}`);
     const again = plus(now, LOGIN_AGAIN_MS);
     if (again < (calendar.sessionOf(calendar.dayOf(now))?.close ?? 0)) later(again, checkLogin);

@@ -43,6 +43,7 @@ export function createGatewayWatch({
     if (toldAway === state) return;
     toldAway = state;
     if (state === 'login_required') say('login-required', `the gateway needs a login: ${why}`);
+    else if (state === 'read_only') say('gateway-dead', `the gateway takes no order: ${why}`);
     else
       say(
         'gateway-dead',
@@ -58,9 +59,8 @@ export function createGatewayWatch({
   function away(state: string, why: string): void {
     awaySince ??= wall.now();
     // At the first connect the gateway has had its 15 s already.
-    if (state === 'login_required' || (state === 'dead' && before === 'connecting')) {
-      return noticeAway(state, why);
-    }
+    if (state === 'login_required' || state === 'read_only') return noticeAway(state, why);
+    if (state === 'dead' && before === 'connecting') return noticeAway(state, why);
     if (toldAway !== undefined) return;
     const isQuiet = inQuietWindow(settings, clock.now()) !== undefined;
     waiting?.();
@@ -81,9 +81,15 @@ export function createGatewayWatch({
       if (fact.type !== 'gateway-changed') return;
       const { state, why } = fact;
       if (state === 'ready') back();
-      else if (state === 'dead' || state === 'lost' || state === 'login_required') away(state, why);
+      else if (isAway(state)) away(state, why);
       before = state;
     },
     stop: forget,
   };
+}
+
+function isAway(state: string): boolean {
+  return (
+    state === 'dead' || state === 'lost' || state === 'login_required' || state === 'read_only'
+  );
 }

@@ -81,6 +81,8 @@ function silenceText({ gateway, market_time }: StatusView): readonly string[] {
       return [];
     case 'lost':
       return [`gateway without its broker for ${since(gateway.since)}`];
+    case 'read_only':
+      return [`gateway read-only for ${since(gateway.since)}`];
     case 'login_required':
       return ['gateway waits for a login'];
     default:

@@ -59,6 +59,16 @@ describe('the gateway', () => {
     expect(rig.heard()).toHaveLength(1);
   });
 
+  it('is reported at once when its API is read-only', () => {
+    const rig = started();
+    rig.tell(gateway('ready'), gateway('read_only', 'untick it'));
+    rig.tell(gateway('ready'));
+    expect(rig.heard()).toEqual([
+      'gateway-dead: the gateway takes no order: untick it',
+      'gateway-recovered: the gateway is back after 0 s',
+    ]);
+  });
+
   it('may take three minutes for its nightly restart', () => {
     const rig = started('2026-03-02T23:45:00-05:00');
     rig.tell(gateway('ready'), gateway('dead', 'closed'));

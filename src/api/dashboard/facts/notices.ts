@@ -137,6 +137,13 @@ function gateway(status: Status): Notice[] {
           text: `IB Gateway has been waiting for its login for ${ageText(ageBetween(known.since, now))} (${known.why}). ${kept}${since}`,
         },
       ];
+    case 'read_only':
+      return [
+        {
+          ...{ id, urgency: 'danger', title: 'API READ-ONLY' },
+          text: `${begun(known.why)}. ${kept}${since}`,
+        },
+      ];
     case 'dead':
     case 'lost':
       return [

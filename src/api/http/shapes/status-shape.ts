@@ -5,7 +5,7 @@ import { lockRowSchema } from './feed-rows.ts';
 import { time } from './schemas.ts';
 
 const gateway = z.object({
-  state: z.enum(['connecting', 'ready', 'suspect', 'dead', 'lost', 'login_required']),
+  state: z.enum(['connecting', 'ready', 'suspect', 'dead', 'lost', 'read_only', 'login_required']),
   since: time(),
   why: z.string(),
   last_heard: time().nullable(),

@@ -1,4 +1,4 @@
-// Doctor checks of the gateway: does it answer, is the account right, do the clocks agree, are prices live.
+// Doctor checks of the gateway: does it answer, is the account right, does it take orders, do the clocks agree, are prices live.
 
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
@@ -12,6 +12,8 @@ import { waitUntil } from '../../program/waiting.ts';
 /** Not the daemon's client id, so that a check never disconnects a running daemon. */
 const CLIENT_ID_OFFSET = 900;
 const SESSION_SECONDS = 10;
+/** A list of orders that does not end is a gateway that refuses it. */
+const ORDERS_SECONDS = 12;
 const CLOCK_SECONDS = 8;
 const QUOTE_SECONDS = 5;
 const SKEW_MAX_MS = 2_000;
@@ -20,6 +22,9 @@ interface Seen {
   state: string;
   account: string | undefined;
   wrong: string | undefined;
+  /** The gateway answers, and cannot be used as it is. */
+  unfit: string | undefined;
+  hasOrders: boolean;
   serverVersion: number;
   skewMs: number | undefined;
   instrument: Instrument | undefined;
@@ -33,6 +38,8 @@ export async function gatewayFindings(settings: Settings, clock: Clock): Promise
     state: 'connecting',
     account: undefined,
     wrong: undefined,
+    unfit: undefined,
+    hasOrders: false,
     serverVersion: 0,
     skewMs: undefined,
     instrument: undefined,
@@ -53,7 +60,10 @@ export async function gatewayFindings(settings: Settings, clock: Clock): Promise
   listen(broker, market, seen);
   broker.start();
   try {
-    await waitUntil(() => seen.account !== undefined || seen.wrong !== undefined, SESSION_SECONDS);
+    await waitUntil(
+      () => (seen.account ?? seen.wrong ?? seen.unfit) !== undefined,
+      SESSION_SECONDS,
+    );
     const door = doorFinding(seen, `${host}:${port}`);
     if (seen.wrong !== undefined) {
       const remedy = 'log the gateway in to the configured account, or correct `account`';
@@ -63,6 +73,7 @@ export async function gatewayFindings(settings: Settings, clock: Clock): Promise
     return [
       door,
       fine('account', `${seen.account}, as configured`),
+      await ordersFinding(seen, broker.requestSnapshot),
       await clockFinding(seen, clock.speed),
       await dataFinding(settings, seen, { resolve: broker.resolve, subscribe: market.subscribe }),
     ];
@@ -75,7 +86,12 @@ type Gateway = ReturnType<typeof createIbGateway>;
 
 function listen(broker: Gateway['broker'], market: Gateway['market'], seen: Seen): void {
   broker.reports$.subscribe((report) => {
-    if (report.type === 'gateway-changed') seen.state = report.why || report.state;
+    if (report.type === 'gateway-changed') {
+      seen.state = report.why || report.state;
+      if (report.state === 'read_only') seen.unfit = report.why;
+    }
+    if (report.type === 'notice' && report.isUnusable) seen.unfit = report.text;
+    if (report.type === 'snapshot') seen.hasOrders = true;
     if (report.type === 'wrong-account') seen.wrong = report.offered.join(', ') || 'no account';
     if (report.type === 'clock-read') seen.skewMs = report.skewMs;
     if (report.type === 'instrument-resolved') seen.instrument = report.instrument;
@@ -90,16 +106,33 @@ function listen(broker: Gateway['broker'], market: Gateway['market'], seen: Seen
   });
 }
 
+const UNFIT_REMEDY =
+  'server versions 177 to 193 work: see "Versions of the gateway" in docs/install.md';
+
 function doorFinding(seen: Seen, where: string): Finding {
   if (seen.account !== undefined || seen.wrong !== undefined) {
     return fine('gateway', `${where} answers, server version ${seen.serverVersion}`);
   }
+  if (seen.unfit !== undefined) return failing('gateway', `${where}: ${seen.unfit}`, UNFIT_REMEDY);
   return failing(
     'gateway',
     `${where} does not open a session: ${seen.state}`,
     'start IB Gateway, log in, and allow API connections from this machine on that port',
   );
 }
+
+async function ordersFinding(seen: Seen, ask: () => void): Promise<Finding> {
+  seen.unfit = undefined;
+  ask();
+  await waitUntil(() => seen.hasOrders || seen.unfit !== undefined, ORDERS_SECONDS);
+  if (seen.unfit !== undefined)
+    return failing('orders', 'the gateway takes no order: its API is read-only', UNTICK);
+  return seen.hasOrders
+    ? fine('orders', 'the gateway lists orders, executions and positions')
+    : warning('orders', 'the gateway does not finish its lists of orders', 'restart IB Gateway');
+}
+
+const UNTICK = 'untick "Read-Only API" in the gateway: Configure > Settings > API > Settings';
 
 async function clockFinding(seen: Seen, speed: number): Promise<Finding> {
   await waitUntil(() => seen.skewMs !== undefined, CLOCK_SECONDS);

@@ -24,6 +24,9 @@ const withoutReason: Upcaster = (stored) => stored;
 /** Readers of older versions do not know the meanings that only a change can have. */
 const withFewerMeanings: Upcaster = (stored) => stored;
 
+/** Readers of version 1 do not know the state `read_only`. */
+const neverReadOnly: Upcaster = (stored) => stored;
+
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
   'entry-intended': [withoutOrdersAfter, words.inIntent, withoutRequest],
@@ -36,6 +39,7 @@ export const UPCASTERS: UpcastersByType = {
   'order-updated': [withoutOrdersAfter, words.inUpdate],
   'change-refused': [withoutOrdersAfter, words.inRefusal, withFewerMeanings],
   'execution-booked': [withoutOrdersAfter, words.inExecution],
+  'gateway-changed': [neverReadOnly],
   'session-opened': [words.inSession],
   'instrument-pinned': [words.inInstrument],
   'instrument-refused': [words.inInstrumentRefusal],

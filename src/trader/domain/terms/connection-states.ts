@@ -8,6 +8,8 @@ export type GatewayState =
   | 'dead'
   /** The gateway answers but has lost its own uplink. */
   | 'lost'
+  /** The gateway refuses orders, changes and cancels, and does not list orders: a setting of its API. */
+  | 'read_only'
   | 'login_required';
 
 export type FeedState =

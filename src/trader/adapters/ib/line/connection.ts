@@ -24,7 +24,7 @@ export interface ConnectionWiring {
   /** The checked connection is gone. */
   onClosed(why: string): void;
   /** An attempt failed before the handshake was complete. */
-  onAttemptFailed(why: string, isMute: boolean): void;
+  onAttemptFailed(why: string, failure: 'mute' | 'unfit' | 'other'): void;
   onMessage(message: GatewayMessage): void;
 }
 
@@ -44,6 +44,8 @@ const CLIENT_ID_IN_USE = 326;
 export const ID_IN_USE = 'another program uses this client id';
 /** Below this version the client library silently shifts the fields of completed orders. */
 const SERVER_VERSION_LEAST = 177;
+/** The newest version that the client library offers; from 201 on messages are binary. */
+const SERVER_VERSION_MOST = 193;
 
 export function createConnection(wiring: ConnectionWiring): Connection {
   const { context, openLink } = wiring;
@@ -91,8 +93,14 @@ export function createConnection(wiring: ConnectionWiring): Connection {
   }
 
   function greet(greeting: Handshake, message: GatewayMessage): void {
-    if (message.name === 'serverVersion') greeting.serverVersion = message.version;
-    else if (message.name === 'nextValidId') greeting.nextOrderId = message.orderId;
+    if (message.name === 'serverVersion') {
+      const { version } = message;
+      greeting.serverVersion = version;
+      if (version > SERVER_VERSION_MOST) refuseVersion(tooNew(version));
+      else if (version < SERVER_VERSION_LEAST) refuseVersion(tooOld(version));
+      return;
+    }
+    if (message.name === 'nextValidId') greeting.nextOrderId = message.orderId;
     else if (message.name === 'managedAccounts') greeting.accounts = message.accounts;
     else if (message.name === 'error' && message.code === CLIENT_ID_IN_USE) {
       failure = 'client-id-in-use';
@@ -103,8 +111,7 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     }
     const { nextOrderId, accounts, serverVersion } = greeting;
     if (nextOrderId === undefined || accounts === undefined) return;
-    if (serverVersion < SERVER_VERSION_LEAST) refuseVersion(serverVersion);
-    else if (accounts.includes(account)) open({ nextOrderId, serverVersion });
+    if (accounts.includes(account)) open({ nextOrderId, serverVersion });
     else refuseAccount(accounts);
   }
 
@@ -117,9 +124,8 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     wiring.onOpened(greeting);
   }
 
-  function refuseVersion(serverVersion: number): void {
+  function refuseVersion(text: string): void {
     failure = 'unfit';
-    const text = `gateway too old: server version ${serverVersion}, not ${SERVER_VERSION_LEAST}`;
     context.report({ type: 'notice', text, isUnusable: true });
     lose(text, false);
   }
@@ -137,7 +143,7 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     const wasOpen = isOpen;
     drop();
     if (wasOpen) wiring.onClosed(why);
-    else wiring.onAttemptFailed(why, isMute);
+    else wiring.onAttemptFailed(why, isMute ? 'mute' : failure === 'unfit' ? failure : 'other');
     if (isEnded) return;
     cancelTimer = wall.after(retry.delayAfter(failure), attempt);
   }
@@ -178,4 +184,12 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     isOpen: () => isOpen,
     send: (command) => isOpen && link?.send(command) === true,
   };
+}
+
+function tooOld(version: number): string {
+  return `the gateway is too old: it speaks server version ${version}, and sluice needs ${SERVER_VERSION_LEAST} at least. No order is sent; stops rest at the broker. Update IB Gateway`;
+}
+
+function tooNew(version: number): string {
+  return `the gateway is too new: it speaks server version ${version} only, and sluice asks for ${SERVER_VERSION_MOST} at most. No order is sent; stops rest at the broker. Update sluice, or install an older IB Gateway (offline version)`;
 }

@@ -25,6 +25,8 @@ export interface Line {
   send(command: GatewayCommand): boolean;
   /** An uplink loss (1100 and similar codes) began or ended. */
   setUplink(isLost: boolean, why: string): void;
+  /** The gateway began or ceased to refuse every order. */
+  setReadOnly(isReadOnly: boolean, why: string): void;
 }
 
 export interface LineWiring {
@@ -47,6 +49,9 @@ export function createLine(wiring: LineWiring): Line {
   let hasOpened = false;
   let isEnded = false;
   let isUplinkLost = false;
+  let isReadOnly = false;
+  /** The gateway answers, but it cannot be used: a login would change nothing. */
+  let isUnfit = false;
   let muteHandshakes = 0;
   let downSince: number | undefined;
   let cancelAlarm: Cancel = () => {};
@@ -81,8 +86,9 @@ export function createLine(wiring: LineWiring): Line {
       }
       wiring.onClosed(reason);
     },
-    onAttemptFailed(reason, isMute) {
-      muteHandshakes = isMute ? muteHandshakes + 1 : 0;
+    onAttemptFailed(reason, failure) {
+      muteHandshakes = failure === 'mute' ? muteHandshakes + 1 : 0;
+      isUnfit = failure === 'unfit';
       goDown();
       announce(reason);
       wiring.onAttemptFailed?.(reason);
@@ -106,6 +112,7 @@ export function createLine(wiring: LineWiring): Line {
   function goDown(): void {
     // A new connection starts with a good uplink; notices during the handshake already count.
     isUplinkLost = false;
+    isReadOnly = false;
     if (downSince !== undefined) return;
     downSince = wall.now();
     cancelAlarm = wall.after(UNREACHABLE_ALARM_MS, () => announce(why));
@@ -116,8 +123,10 @@ export function createLine(wiring: LineWiring): Line {
   function state(): GatewayState {
     if (connection.isOpen()) {
       if (heartbeat.isSuspect()) return 'suspect';
-      return isUplinkLost ? 'lost' : 'ready';
+      if (isUplinkLost) return 'lost';
+      return isReadOnly ? 'read_only' : 'ready';
     }
+    if (isUnfit) return 'dead';
     if (muteHandshakes >= MUTE_HANDSHAKES_MAX || downMs() >= UNREACHABLE_LOGIN_MS) {
       return 'login_required';
     }
@@ -152,6 +161,10 @@ export function createLine(wiring: LineWiring): Line {
     send: connection.send,
     setUplink(isLost, reason) {
       isUplinkLost = isLost;
+      announce(reason);
+    },
+    setReadOnly(isNow, reason) {
+      isReadOnly = isNow;
       announce(reason);
     },
   };

@@ -69,10 +69,13 @@ export function openStoqeyLink(log: Log): OpenLink {
         case ErrorCode.UNKNOWN_ID:
           return odd(text.slice(0, 200));
         case ErrorCode.CONNECT_FAIL:
+          failure = text;
+          return;
+        // The library then opens no session, and says nothing else.
         case ErrorCode.UNSUPPORTED_VERSION:
         case ErrorCode.UPDATE_TWS:
           failure = text;
-          return;
+          return tell({ name: 'serverVersion', version: api.serverVersion });
         case ErrorCode.NOT_CONNECTED:
         case ErrorCode.ALREADY_CONNECTED:
           return;

@@ -45,6 +45,11 @@ export function createRestingOrders({
     context.report({ type: 'cancel-refused', handle, known: true, text: `not sent: ${text}` });
   }
 
+  function reasonNotToSend(): string | undefined {
+    if (!line.isOpen()) return 'no connection';
+    return line.state() === 'read_only' ? "the gateway's API is read-only" : undefined;
+  }
+
   function writeChange(change: ApprovedChange): boolean {
     const orderId = orderIdOf(change);
     const latest = reportedById.get(orderId)?.at(-1);
@@ -82,7 +87,8 @@ export function createRestingOrders({
         return refuseChange(orderId, OWN_CODE.notConnected, 'dry run');
       // A change sent while the uplink is lost can become a second live order.
       if (line.state() === 'lost') return refuseChange(orderId, UPLINK_LOST, 'the uplink is lost');
-      if (!line.isOpen()) return refuseChange(orderId, OWN_CODE.notConnected, 'no connection');
+      const reason = reasonNotToSend();
+      if (reason !== undefined) return refuseChange(orderId, OWN_CODE.notConnected, reason);
       outbox.push({
         urgency: 'protection',
         size: 1,
@@ -93,7 +99,8 @@ export function createRestingOrders({
     cancel(approved) {
       const orderId = orderIdOf(approved);
       if (context.mode === 'dry-run') return refuseCancel(orderId, 'dry run');
-      if (!line.isOpen()) return refuseCancel(orderId, 'no connection');
+      const reason = reasonNotToSend();
+      if (reason !== undefined) return refuseCancel(orderId, reason);
       outbox.push({
         urgency: 'cancel',
         size: 1,

@@ -30,6 +30,8 @@ export interface Snapshots {
   execution(reqId: number, execution: ReportedExecution): void;
   position(conId: number, position: ReportedPosition): void;
   end(part: SnapshotPart, reqId?: number): void;
+  /** An error without an id, as the answer to a list that has none. */
+  refusedUnnamed(): void;
   /** An error answered the execution request. */
   refused(reqId: number, why: string): boolean;
 }
@@ -45,6 +47,7 @@ interface Gathering {
   /** Refused: no end marker will come. */
   readonly refused: Set<SnapshotPart>;
   hasAnswer: boolean;
+  isRefusedUnnamed: boolean;
   readonly orderByKey: Map<string, OrderNumbers & { readonly order: ReportedOrder }>;
   readonly completed: ReportedCompletedOrder[];
   readonly executionById: Map<string, ReportedExecution>;
@@ -52,11 +55,15 @@ interface Gathering {
   readonly cancel: Cancel;
 }
 
-export function createSnapshots(
-  context: SessionContext,
-  say: (command: GatewayCommand) => void,
-  isOpen: () => boolean,
-): Snapshots {
+export interface SnapshotWiring {
+  readonly context: SessionContext;
+  say(command: GatewayCommand): void;
+  isOpen(): boolean;
+  /** The open orders did not end, and an error without an id came meanwhile. */
+  listsRefused(): void;
+}
+
+export function createSnapshots({ context, say, isOpen, listsRefused }: SnapshotWiring): Snapshots {
   let gathering: Gathering | undefined;
   /** Requested while another is running. */
   let next: { readonly expected: Expected | undefined } | undefined;
@@ -71,6 +78,7 @@ export function createSnapshots(
       missing: new Set(['open orders', 'executions', 'positions']),
       refused: new Set(),
       hasAnswer: false,
+      isRefusedUnnamed: false,
       orderByKey: new Map(),
       completed: [],
       executionById: new Map(),
@@ -86,6 +94,7 @@ export function createSnapshots(
   /** A gateway that has said nothing at all is mute; otherwise what came is used. */
   function overdue(): void {
     if (gathering === undefined) return;
+    if (gathering.isRefusedUnnamed && gathering.missing.has('open orders')) return listsRefused();
     if (gathering.hasAnswer) return conclude(gathering);
     fail(`no end of ${[...gathering.missing].join(', ')} in time`);
   }
@@ -174,6 +183,9 @@ export function createSnapshots(
       if (part === 'open orders') openOrdersEnded(gathering);
       gathering.hasAnswer = true;
       if (gathering.missing.size === 0) conclude(gathering);
+    },
+    refusedUnnamed() {
+      if (gathering?.missing.has('open orders')) gathering.isRefusedUnnamed = true;
     },
     refused(reqId, why) {
       if (gathering?.executionsId !== reqId) return false;

@@ -65,7 +65,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     instrument: Instrument | undefined,
   ): NotSentReason | undefined {
     if (context.mode === 'dry-run') return 'dry_run';
-    if (!line.isOpen()) return 'gateway_not_ready';
+    if (!line.isOpen() || line.state() === 'read_only') return 'gateway_not_ready';
     if (order.purpose !== 'entry') return undefined;
     if (line.state() === 'suspect') return 'gateway_mute';
     return line.state() === 'ready' && instrument !== undefined ? undefined : 'gateway_not_ready';

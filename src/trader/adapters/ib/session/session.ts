@@ -27,9 +27,11 @@ import { reportAccountValue } from './account-values.ts';
 import { createClockCheck } from './clock-check.ts';
 import { createNotices } from './notices.ts';
 import { createOddities } from './oddities.ts';
+import { createReadOnlyWatch, VALIDATION_REFUSED } from './read-only.ts';
 
 /** Real-time data only; any other type is marked as not live. */
 const LIVE_DATA = 1;
+const NO_ID = 2_147_483_647;
 /** At 40 messages a second, 80 cancels can be sent before the stop. */
 const DRAIN_MAX_MS = 2_000;
 const DRAIN_STEP_MS = 20;
@@ -64,7 +66,18 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   const outbox = createOutbox(wall, () => clock.speed);
   const instruments = createInstruments(context, say, line.isOpen);
   const market = createSubscriptions(context, say, line.isOpen);
-  const snapshots = createSnapshots(context, ask, line.isOpen);
+  const readOnly = createReadOnlyWatch({
+    context,
+    setReadOnly: line.setReadOnly,
+    askOpenOrders: () => ask({ name: 'reqAllOpenOrders' }),
+    onBegun: (why) => snapshots.closed(why),
+  });
+  const snapshots = createSnapshots({
+    context,
+    say: ask,
+    isOpen: () => line.isOpen() && !readOnly.isOn(),
+    listsRefused: readOnly.listsRefused,
+  });
   const acknowledgements = createAcknowledgements(wall, context.execution.ackMs, (orderRef) =>
     context.report({ type: 'ack-overdue', orderRef }),
   );
@@ -129,6 +142,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     instruments.closed();
     market.closed();
     news.closed();
+    readOnly.closed();
     snapshots.closed(why);
   }
 
@@ -160,6 +174,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
       case 'margin':
         return context.reportMargin(message);
       case 'openOrderEnd':
+        readOnly.listed();
         return snapshots.end('open orders');
       case 'completedOrdersEnd':
         return snapshots.end('completed orders');
@@ -195,7 +210,12 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
 
   /** The id distinguishes errors of the gateway itself, of a request, and of an order. */
   function onError(id: number, code: number, text: string): void {
-    if (id < 0) return notice(code, text);
+    readOnly.refused(code, text);
+    // Old gateways write the largest number where others write -1.
+    if (id < 0 || id === NO_ID) {
+      if (code === VALIDATION_REFUSED) snapshots.refusedUnnamed();
+      return notice(code, text);
+    }
     if (!context.isRequestId(id)) return news.error(id, code, text);
     const why = `${text} (${code})`;
     const isAnswered =

@@ -74,6 +74,33 @@ describe('connecting', () => {
     expect(gateway.links.length).toBe(1);
   });
 
+  it('refuses a gateway that speaks newer versions only, asks it once a minute, and never takes it for a missing login', () => {
+    const gateway = createFakeGateway();
+    gateway.broker.start();
+    for (let n = 0; n < 900; n += 1) {
+      if (!gateway.link().isDone) gateway.tell({ name: 'serverVersion', version: 201 });
+      gateway.time.advance(250);
+    }
+    expect(gateway.links.length).toBe(4);
+    expect(gateway.links.every(({ said }) => said.length === 0)).toBe(true);
+    expect(gateway.states()).toEqual(['connecting', 'dead']);
+    expect(gateway.reported('gateway-changed').at(-1)?.why).toMatch(
+      /too new.* 201 .*Update sluice/,
+    );
+    expect(gateway.reported('notice')[0]).toMatchObject({ isUnusable: true });
+  });
+
+  it('opens a session at the newest version that it asks for', () => {
+    const gateway = createFakeGateway();
+    gateway.broker.start();
+    gateway.tell(
+      { name: 'serverVersion', version: 193 },
+      { name: 'managedAccounts', accounts: ['DU1234567'] },
+      { name: 'nextValidId', orderId: 10 },
+    );
+    expect(gateway.states().at(-1)).toBe('ready');
+  });
+
   it('reconnects after corruption, each time after a longer delay', () => {
     const gateway = createFakeGateway();
     gateway.broker.start();

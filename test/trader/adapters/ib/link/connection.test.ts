@@ -68,6 +68,22 @@ describe('a connection', () => {
     expect(before[0]?.fields[0]).toBe('71');
   });
 
+  it('asks for versions of text messages only, and sends nothing to a gateway that answers with a binary one', async () => {
+    const all = await rig({ serverVersion: 201 });
+    const notice = await until(() => find(all.reports, 'notice'), 'version refused');
+    expect(notice).toMatchObject({ isUnusable: true, text: expect.stringContaining('too new') });
+    expect(all.gateway.versionsAsked).toEqual(['v100..193']);
+    expect(all.gateway.frames).toEqual([]);
+    expect(find(all.reports, 'session-opened')).toBeUndefined();
+  });
+
+  it('names a gateway that is too old for the client library', async () => {
+    const all = await rig({ serverVersion: 99 });
+    expect(await until(() => find(all.reports, 'notice'), 'version refused')).toMatchObject({
+      text: expect.stringContaining('too old'),
+    });
+  });
+
   it('is retried when the server accepts and stays silent', async () => {
     const all = await rig({ isMute: true }, { wall: fastWall(100) });
     await until(

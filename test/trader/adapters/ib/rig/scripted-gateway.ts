@@ -12,6 +12,8 @@ export interface Frame {
 export interface ScriptedGateway {
   readonly port: number;
   readonly frames: Frame[];
+  /** The versions that each connection asked for. */
+  readonly versionsAsked: string[];
   /** Client ids, one per finished handshake. */
   readonly sessions: number[];
   say(...fields: (string | number)[]): void;
@@ -67,6 +69,7 @@ export async function startScriptedGateway(
         if (isGreeted) heard(text.split('\0').slice(0, -1), socket);
         else {
           isGreeted = true;
+          gateway.versionsAsked.push(text);
           socket.write(frameOf([serverVersion, '20261120 05:54:20 US/Eastern']));
         }
       }
@@ -88,6 +91,7 @@ export async function startScriptedGateway(
   const gateway: ScriptedGateway = {
     port: (server.address() as AddressInfo).port,
     frames: [],
+    versionsAsked: [],
     sessions: [],
     say: (...fields) => void current?.write(frameOf(fields)),
     sayBytes: (bytes) => void current?.write(bytes),
