@@ -485,8 +485,8 @@ export const SESSION = mutantsIn('src/trader/adapters/ib', 'test/trader/adapters
   [
     'line/uplink-lost-unnoticed',
     'line/line.ts',
-    "return isUplinkLost ? 'lost' : 'ready';",
-    "return isUplinkLost ? 'ready' : 'ready';",
+    "if (isUplinkLost) return 'lost';",
+    '',
     'a lost uplink is reported',
     'line/line.test.ts',
   ],
@@ -501,8 +501,8 @@ export const SESSION = mutantsIn('src/trader/adapters/ib', 'test/trader/adapters
   [
     'line/wrong-account-served',
     'line/connection.ts',
-    'else if (accounts.includes(account)) open({ nextOrderId, serverVersion });',
-    'else if (accounts.length > 0) open({ nextOrderId, serverVersion });',
+    'if (accounts.includes(account)) open({ nextOrderId, serverVersion });',
+    'if (accounts.length > 0) open({ nextOrderId, serverVersion });',
     'the wrong account is refused',
     'line/line.test.ts',
   ],

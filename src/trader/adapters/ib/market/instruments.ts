@@ -27,6 +27,8 @@ export interface Instruments {
   /** The feed's spelling of a contract that the broker reported. */
   symbolOf(contract: WireContract): string;
   know(instrument: Instrument): void;
+  /** The account holds shares of this contract: if its symbol has another one so far, it is looked up again. */
+  held(contract: WireContract): void;
   resolve(wanted: InstrumentWanted): void;
   opened(): void;
   closed(): void;
@@ -137,6 +139,17 @@ export function createInstruments(
       return symbolByBrokerSymbol.get(contract.symbol) ?? contract.symbol;
     },
     know,
+    held(contract) {
+      if (symbolByConId.has(contract.conId) || !isOurs(contract)) return;
+      const symbol = symbolByBrokerSymbol.get(contract.symbol);
+      const known = symbol === undefined ? undefined : bySymbol.get(symbol);
+      if (known === undefined || questionBySymbol.has(known.symbol)) return;
+      context.log('warn', 'the account holds another contract of a symbol', {
+        ...{ symbol: known.symbol, known: known.contract, held: contract.conId },
+      });
+      const { brokerSymbol, primaryExchange } = known;
+      ask({ symbol: known.symbol, brokerSymbol, primaryExchange });
+    },
     resolve: ask,
     opened() {
       for (const { wanted } of [...questionBySymbol.values()]) ask(wanted);

@@ -2,11 +2,12 @@
 import { type Instant, MINUTE_MS, type TradingDay } from '../../../../kernel/instant.ts';
 import type { BrokerDay } from '../../../../market/instruments/broker-hours.ts';
 import { parseDay } from '../../../../market/time/day.ts';
-import { instantOf, type Zone, zoneNamed } from '../../../../market/time/zone.ts';
+import { instantOf, type Zone } from '../../../../market/time/zone.ts';
+import { gatewayZone } from '../messages/gateway-zone.ts';
 
 /** Unreadable days are left out; our own calendar applies to them. */
 export function brokerDays(text: string, zoneName: string): readonly BrokerDay[] {
-  const zone = knownZone(zoneName);
+  const zone = gatewayZone(zoneName);
   if (zone === undefined) return [];
   const days: BrokerDay[] = [];
   for (const part of text.split(';')) {
@@ -42,12 +43,4 @@ function momentOf(zone: Zone, day: TradingDay, clock = ''): Instant {
 function dayOf(text: string | undefined): TradingDay | undefined {
   if (text === undefined) return undefined;
   return parseDay(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`);
-}
-
-function knownZone(name: string): Zone | undefined {
-  try {
-    return zoneNamed(name);
-  } catch {
-    return undefined;
-  }
 }

@@ -85,7 +85,9 @@ const ROWS: ReadonlyMap<number, Row> = new Map([
 
 /** With this code the broker warns and refuses; only its text distinguishes them. */
 const ORDER_MESSAGE = 399;
-const IS_WARNING = /warning\s*[:：]|警告/i;
+/** In the languages of the gateway. */
+const IS_WARNING =
+  /\b(?:warning|warnung|avertissement|advertencia|avviso|aviso)\s*[:：]|предупреждение\s*:|警告|경고/i;
 
 /** 2100 to 2199 are warnings, except where the table says otherwise. */
 const WARNINGS = { from: 2_100, to: 2_199 };

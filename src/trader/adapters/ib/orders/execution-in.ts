@@ -1,14 +1,15 @@
 // Executions reported by the broker, in our terms: the only source of truth about quantity, so no field is guessed.
 import { type Instant, instant } from '../../../../kernel/instant.ts';
 import { parseDay, utcMidnight } from '../../../../market/time/day.ts';
-import { instantOf, type Zone, zoneNamed } from '../../../../market/time/zone.ts';
+import { instantOf, zoneNamed } from '../../../../market/time/zone.ts';
 import type { ReportedExecution } from '../../../ports/broker.ts';
+import { gatewayZone } from '../messages/gateway-zone.ts';
 import type { WireExecution } from '../messages/messages.ts';
 import { handleOf, permLink } from './links.ts';
 import type { SymbolOf } from './order-in.ts';
 
 /** `20261119 15:30:00 US/Eastern`, in older gateways two spaces and no zone; with a dash it is UTC. */
-const MOMENT = /^(\d{4})(\d{2})(\d{2})(-| {1,2})(\d{2}):(\d{2}):(\d{2})(?: (\S+))?$/;
+const MOMENT = /^(\d{4})(\d{2})(\d{2})(-| {1,2})(\d{2}):(\d{2}):(\d{2})(?: (\S.*))?$/;
 /** A gateway that sends no zone uses its own; ours run in exchange time. */
 const GATEWAY_ZONE = zoneNamed('America/New_York');
 
@@ -30,7 +31,7 @@ function momentOf(text: string): Instant | undefined {
   if (day === undefined) return undefined;
   const msOfDay = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000;
   if (gap === '-') return instant(utcMidnight(day) + msOfDay);
-  const zone = zoneName === undefined ? GATEWAY_ZONE : zoneOrUndefined(zoneName);
+  const zone = zoneName === undefined ? GATEWAY_ZONE : gatewayZone(zoneName);
   return zone === undefined ? undefined : instantOf(zone, day, msOfDay);
 }
 
@@ -60,12 +61,4 @@ export function reportedExecution(
     cumulativeQuantity: execution.cumulativeQuantity,
     averagePrice: execution.averagePrice,
   };
-}
-
-function zoneOrUndefined(name: string): Zone | undefined {
-  try {
-    return zoneNamed(name);
-  } catch {
-    return undefined;
-  }
 }

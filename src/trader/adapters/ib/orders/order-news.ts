@@ -8,6 +8,7 @@ import type {
   GatewayMessage,
   IncomingOrder,
   WireCompletedOrder,
+  WireContract,
   WireExecution,
 } from '../messages/messages.ts';
 import {
@@ -16,6 +17,7 @@ import {
   saysCancelled,
   saysFilled,
 } from '../messages/order-codes.ts';
+import { createAccountShares } from './account-shares.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
 import { reportedExecution } from './execution-in.ts';
 import type { LastSent } from './last-sent.ts';
@@ -51,6 +53,7 @@ export interface OrderNewsWiring {
   readonly resting: RestingOrders;
   readonly snapshots: Snapshots;
   readonly symbolOf: SymbolOf;
+  held(contract: WireContract): void;
 }
 
 /** Statuses of an order that the broker has accepted. */
@@ -61,6 +64,7 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
   const { account, report, settings, log } = context;
   /** By execution: every snapshot repeats the commissions of the whole day. */
   const commissionByExecution = new Map<string, number>();
+  const shares = createAccountShares();
 
   return {
     openOrder(order) {
@@ -125,13 +129,14 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
     closed() {
       commissionByExecution.clear();
       lastSent.closed();
+      shares.clear();
     },
     position({ contract, quantity, averageCost, ...message }) {
       if (message.account !== account || !Number.isFinite(quantity)) return;
-      const symbol = symbolOf(contract);
-      const position = { account, symbol, quantity, averageCost };
-      snapshots.position(contract.conId, position);
-      report({ type: 'position', position });
+      if (quantity !== 0) wiring.held(contract);
+      const row = { conId: contract.conId, symbol: symbolOf(contract), quantity, averageCost };
+      snapshots.position(row);
+      report({ type: 'position', position: { account, ...shares.after(row) } });
     },
     error(orderId, code, text) {
       const phase = lastSent.phaseOf(orderId);

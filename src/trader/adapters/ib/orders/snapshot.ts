@@ -6,12 +6,12 @@ import type {
   ReportedCompletedOrder,
   ReportedExecution,
   ReportedOrder,
-  ReportedPosition,
   SnapshotPart,
 } from '../../../ports/broker.ts';
 import type { SessionContext } from '../line/context.ts';
 import { patientAfter } from '../line/patience.ts';
 import type { GatewayCommand, IncomingOrder } from '../messages/messages.ts';
+import { type AccountShares, createAccountShares, type PositionRow } from './account-shares.ts';
 import { isOver } from './order-in.ts';
 
 const ANSWER_MAX_MS = 10_000;
@@ -28,7 +28,7 @@ export interface Snapshots {
   orderOver(numbers: OrderNumbers): void;
   completedOrder(order: ReportedCompletedOrder): void;
   execution(reqId: number, execution: ReportedExecution): void;
-  position(conId: number, position: ReportedPosition): void;
+  position(row: PositionRow): void;
   end(part: SnapshotPart, reqId?: number): void;
   /** An error without an id, as the answer to a list that has none. */
   refusedUnnamed(): void;
@@ -51,7 +51,7 @@ interface Gathering {
   readonly orderByKey: Map<string, OrderNumbers & { readonly order: ReportedOrder }>;
   readonly completed: ReportedCompletedOrder[];
   readonly executionById: Map<string, ReportedExecution>;
-  readonly positionByKey: Map<string, ReportedPosition>;
+  readonly shares: AccountShares;
   readonly cancel: Cancel;
 }
 
@@ -82,7 +82,7 @@ export function createSnapshots({ context, say, isOpen, listsRefused }: Snapshot
       orderByKey: new Map(),
       completed: [],
       executionById: new Map(),
-      positionByKey: new Map(),
+      shares: createAccountShares(),
       cancel: patientAfter(context.wall, ANSWER_MAX_MS, overdue),
     };
     say({ name: 'reqAllOpenOrders' });
@@ -112,7 +112,7 @@ export function createSnapshots({ context, say, isOpen, listsRefused }: Snapshot
       openOrders: openIn(gathered),
       completedOrders: gathered.completed,
       executions: [...gathered.executionById.values()],
-      positions: [...gathered.positionByKey.values()],
+      positions: gathered.shares.all().map((one) => ({ account: context.account, ...one })),
     };
     const missing = [...gathered.missing, ...gathered.refused];
     if (missing.length === 0) context.report({ type: 'snapshot', snapshot });
@@ -173,9 +173,7 @@ export function createSnapshots({ context, say, isOpen, listsRefused }: Snapshot
         gathering.executionById.set(execution.execId, execution);
       }
     },
-    position(conId, position) {
-      gathering?.positionByKey.set(`${position.account} ${conId}`, position);
-    },
+    position: (row) => void gathering?.shares.after(row),
     end(part, reqId) {
       if (gathering === undefined) return;
       if (reqId !== undefined && reqId !== gathering.executionsId) return;

@@ -102,6 +102,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     resting,
     snapshots,
     symbolOf: instruments.symbolOf,
+    held: instruments.held,
   });
   const notice = createNotices({
     context,

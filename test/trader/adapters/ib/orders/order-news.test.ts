@@ -223,6 +223,18 @@ describe('news of orders', () => {
     expect(parseMoment('20261119 15:30:00 America/New_York')).toBe(at);
     expect(parseMoment('20261119-20:30:00')).toBe(at);
     expect(parseMoment('20261119 21:30:00 Europe/Berlin')).toBe(at);
+    expect(parseMoment('20261119 21:30:00 MET')).toBe(at);
+    expect(parseMoment('20261120 04:30:00 China Standard Time')).toBe(at);
+    expect(parseMoment('20261119 15:30:00 Eastern Standard Time')).toBe(at);
+    // In summer the clocks of Windows' "Standard Time" are those of the region.
+    expect(parseMoment('20260709 15:30:00 Eastern Standard Time')).toBe(
+      Date.UTC(2026, 6, 9, 19, 30),
+    );
+    expect(parseMoment('20261120 03:30:00 GMT+7')).toBe(at);
+    expect(parseMoment('20261119 15:00:00 UTC-05:30')).toBe(at);
+    expect(parseMoment('20261120 03:30:00 GMT+07:00')).toBe(at);
+    expect(parseMoment('20261119 20:30:00 GMT+99')).toBeUndefined();
+    expect(parseMoment('20261119 20:30:00 Some Standard Time')).toBeUndefined();
     expect(parseMoment('20261319 15:30:00 US/Eastern')).toBeUndefined();
     expect(parseMoment('20261119 15:30:00 Nowhere/At_All')).toBeUndefined();
     const { execution: told, ...message } = execution();

@@ -109,6 +109,13 @@ function check({ rig, gateway }: Played, expected: Expected): void {
     expect(gateway.reports.map(({ type }) => type)).toContain(name);
   if (expected.gateway !== undefined)
     expect(gateway.states().at(-1), 'state of the gateway').toBe(expected.gateway);
+  if (expected.quote !== undefined)
+    expect(gateway.updated('quote').at(-1)?.quote, 'quote').toMatchObject(
+      Object.fromEntries(
+        // JSON has no NaN, which a quote has for a price that is not known.
+        Object.entries(expected.quote).map(([name, value]) => [name, value ?? Number.NaN]),
+      ),
+    );
   if (expected.connections !== undefined)
     expect(gateway.links.length, 'connections').toBe(expected.connections);
 }
@@ -139,7 +146,8 @@ function throughGateway({ broker }: FakeGateway): ScriptedBroker {
 /** What the gateway has said about orders and executions, and what it lists when asked. */
 function createBook(gateway: FakeGateway) {
   const placed = new Map<string, OutgoingOrder>();
-  const openById = new Map<number, GatewayMessage>();
+  /** By permId: a change may become a second order under the same number. */
+  const openByPermId = new Map<number, GatewayMessage & { readonly name: 'openOrder' }>();
   const executions: Extract<GatewayMessage, { name: 'execution' }>[] = [];
   const filled = new Map<string, number>();
   let hidden: readonly string[] = [];
@@ -174,8 +182,8 @@ function createBook(gateway: FakeGateway) {
           epochSeconds: Math.floor(gateway.time.clock.now() / 1_000),
         });
       case 'reqAllOpenOrders':
-        for (const [orderId, message] of openById)
-          if (!hidden.includes(legOf(orderId))) gateway.tell(message);
+        for (const message of openByPermId.values())
+          if (!hidden.includes(legOf(message.order.orderId))) gateway.tell(message);
         return gateway.tell({ name: 'openOrderEnd' });
       case 'reqCompletedOrders':
         return gateway.tell({ name: 'completedOrdersEnd' });
@@ -204,7 +212,18 @@ function createBook(gateway: FakeGateway) {
 
   function expand(message: PlainMessage): readonly GatewayMessage[] {
     answer();
-    const { of, bars, ...plain } = message;
+    const { of, bars, quotes, number_of: numberOf, ...plain } = message;
+    if (plain.name === 'position') position = Number(plain['quantity']);
+    if (quotes === true) {
+      const reqId = gateway.said('reqMktData').at(-1)?.reqId;
+      const id = plain.name === 'error' ? { id: reqId } : { reqId };
+      return [{ ...plain, ...id } as unknown as GatewayMessage];
+    }
+    if (typeof numberOf === 'string') {
+      const { orderId } = orderOf(numberOf);
+      const told = plain as unknown as Extract<GatewayMessage, { name: 'execution' }>;
+      return [{ ...told, execution: { ...told.execution, orderId } }];
+    }
     if (bars === true) {
       const id = gateway.said('reqRealTimeBars').at(-1)?.reqId;
       return [{ ...plain, id } as unknown as GatewayMessage];
@@ -221,18 +240,19 @@ function createBook(gateway: FakeGateway) {
         const status = of === 'e' ? 'Submitted' : 'PreSubmitted';
         const told = {
           ...{ name: 'openOrder', order: { ...terms, ...numbers, ...group, status, ...changes } },
-        } as GatewayMessage;
+        } as GatewayMessage & { readonly name: 'openOrder' };
         const isWhole = name === 'openOrder';
-        if (isWhole) openById.set(orderId, told);
+        if (isWhole) openByPermId.set(told.order.permId, told);
         return [told];
       }
       case 'orderStatus': {
         const { status } = plain;
         const isOver = status === 'Cancelled' || status === 'Filled' || status === 'ApiCancelled';
-        const open = openById.get(orderId);
-        if (isOver) openById.delete(orderId);
-        else if (open?.name === 'openOrder')
-          openById.set(orderId, { ...open, order: { ...open.order, status: String(status) } });
+        const permId = Number(plain['permId'] ?? numbers.permId);
+        const open = openByPermId.get(permId);
+        if (isOver) openByPermId.delete(permId);
+        else if (open !== undefined)
+          openByPermId.set(permId, { ...open, order: { ...open.order, status: String(status) } });
         const more = { filled: 0, remaining: order.quantity, whyHeld: '' };
         return [{ ...{ orderId, ...numbers, ...more }, ...plain } as unknown as GatewayMessage];
       }
@@ -241,7 +261,7 @@ function createBook(gateway: FakeGateway) {
         const sum = (filled.get(of) ?? 0) + shares;
         filled.set(of, sum);
         position += order.action === 'BUY' ? shares : -shares;
-        if (sum >= order.quantity) openById.delete(orderId);
+        if (sum >= order.quantity) openByPermId.delete(numbers.permId);
         const execution = {
           ...{ contract: contractOf(), execId: `0001.${orderId}.${sum}.01`, account: ACCOUNT },
           ...{
@@ -261,6 +281,17 @@ function createBook(gateway: FakeGateway) {
         executions.push(told);
         return [told];
       }
+      case 'completedOrder': {
+        const { name: _, ...changes } = plain;
+        const { permId } = numbers;
+        const completed = { contract: contractOf(), account: ACCOUNT, permId, why: '', filled: 0 };
+        return [
+          {
+            ...{ name: 'completedOrder' },
+            order: { ...completed, orderRef: order.orderRef, ...changes },
+          } as unknown as GatewayMessage,
+        ];
+      }
       default:
         return [{ id: orderId, text: '', ...plain } as unknown as GatewayMessage];
     }
@@ -272,8 +303,8 @@ function createBook(gateway: FakeGateway) {
     /** Names of requests that are not answered, and legs that the list of open orders lacks. */
     hide(names: readonly string[]) {
       hidden = names;
-      for (const [orderId] of [...openById])
-        if (names.includes(`${legOf(orderId)} for good`)) openById.delete(orderId);
+      for (const [permId, { order }] of [...openByPermId])
+        if (names.includes(`${legOf(order.orderId)} for good`)) openByPermId.delete(permId);
     },
   };
 }

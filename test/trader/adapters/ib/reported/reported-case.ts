@@ -9,6 +9,8 @@ import type { BrokerReport } from '../../../../../src/trader/ports/broker.ts';
 export interface PlainMessage {
   readonly name: GatewayMessage['name'];
   readonly of?: string;
+  /** An execution of somebody else that carries the number of this leg. */
+  readonly number_of?: string;
   readonly [field: string]: unknown;
 }
 
@@ -37,6 +39,8 @@ export interface Expected {
   readonly requests?: Readonly<Record<string, number>>;
   readonly reports?: readonly BrokerReport['type'][];
   readonly gateway?: string;
+  /** The last quote that the session reported. */
+  readonly quote?: Readonly<Record<string, unknown>>;
   readonly connections?: number;
 }
 
