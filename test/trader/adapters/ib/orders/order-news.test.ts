@@ -63,6 +63,8 @@ describe('a code about an order', () => {
     [202, PHASES.map(() => 'cancelled'), '订单被取消 - 原因：'],
     [399, ALIVE, 'Order Message:\nBUY 1 AAPL\nWarning: your order will not be placed until ...'],
     [399, ALIVE, '订单信息：警告：您的订单将不会被发送'],
+    [399, ALIVE, 'Warnung: Ihre Order wird erst zur Eröffnung gesendet'],
+    [399, ALIVE, 'Предупреждение: ордер не будет размещен'],
     [399, VALIDATION, 'Order Message:\nBUY 1 AAPL\nOdd lot orders are not allowed.'],
     [404, ALIVE],
     [2109, ALIVE],

@@ -16,6 +16,17 @@ describe('reported behaviour of a gateway', () => {
     await play(reported);
   });
 
+  it('is listed in docs/faults.md with its sources; a case that is not played says why', () => {
+    const text = readFileSync(join(FOLDER, '../../../../docs/faults.md'), 'utf8');
+    const rows = text.slice(text.indexOf('## Reported behaviour')).split('\n');
+    for (const { case: number, source } of cases) {
+      const row = rows.find((line) => line.startsWith(`| ${number} | `));
+      for (const name of source) expect(row, `case ${number}`).toContain(name);
+    }
+    const listed = rows.flatMap((line) => /^\| (\d+) \| .*\|$/.exec(line)?.[1] ?? []);
+    expect(new Set(listed).size, 'no case twice').toBe(listed.length);
+  });
+
   it('has a source in every case, and a basis in every step', () => {
     for (const { source, steps } of cases) {
       expect(source.length).toBeGreaterThan(0);
