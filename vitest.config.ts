@@ -39,7 +39,7 @@ const WAITING = [
   'test/trader/adapters/ssi/simulator.test.ts',
   'test/trader/app/paper-probe/*.test.ts',
   'test/trader/app/reloader.test.ts',
-  'test/trader/config/code/starved.test.ts',
+  'test/trader/config/code/{sealed-code,starved}.test.ts',
   'test/trader/app/strategy-files.test.ts',
   'test/trader/adapters/flow-api/flow-simulator.test.ts',
   'test/trader/adapters/ib/simulator.test.ts',
@@ -113,7 +113,7 @@ const SHORT = [
   'test/trader/adapters/ib/link/*.test.ts',
   'test/trader/adapters/sqlite/lock.test.ts',
   'test/trader/app/reloader.test.ts',
-  'test/trader/config/code/starved.test.ts',
+  'test/trader/config/code/{sealed-code,starved}.test.ts',
 ];
 
 const isWhole = Number(process.env.TEST_RUNS ?? 0.1) >= 1;

@@ -73,12 +73,23 @@ it('lives through every kind of edit with its position covered', async () => {
   expect((await world.sluice('reload')).stdout).toContain('Nothing changed');
 
   // Code is taken like terms; code that never ends is refused, and stops nothing else.
-  const code = withWhen('({ prediction }) => prediction.confidence > 1');
+  const code = withWhen(
+    "({ prediction }) => prediction.confidence === 0.7654 && 'a'.repeat(2 ** 28).split('').length > 1",
+  );
   save(code, 'coded.ts');
   await until('the code', async () => {
     const strategies = await world.desk<Strategy[]>('/strategies');
     return strategies.some(({ name }) => name === 'drive');
   });
+  // One call of a built-in function takes more memory than there is: it costs the signal, and not the trader.
+  const { pid: running } = await world.look<{ pid: number }>('status');
+  await world.predict('AAPL', 'BUY', 0.7654);
+  const why = await until('the refusal of the signal', async () => {
+    const text = JSON.stringify(await world.look('signals', '--not-taken'));
+    return text.includes('ended its process') ? text : undefined;
+  });
+  expect(why).toContain('needs more than 128 MB of memory');
+  expect((await world.look<{ pid: number }>('status')).pid).toBe(running);
   save(`for (;;);\n${code}`, 'coded.ts');
   const endless = await until('the refusal of the code', async () => {
     const ran = await world.sluice('reload');

@@ -16,6 +16,7 @@ import {
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
 import { createSystemd } from '../../adapters/system/systemd.ts';
 import { epochOffsetMs } from '../../adapters/system/wall-clock.ts';
+import { createSealedCode, type SealedCode } from '../../config/code/sealed-code.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
 import type { CommandRequest } from '../../domain/terms/command-request.ts';
 import { counted } from '../../domain/wording/figures.ts';
@@ -112,6 +113,33 @@ const NOT_RELOADABLE = 'This daemon was not started from files, so it cannot rel
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
 export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon, StartFailure>> {
+  const code = createSealedCode();
+  const started = await startOver(withCodeSealed(options, code), () => code.end());
+  if (!started.ok) code.end();
+  return started;
+}
+
+/** Code that ends the process it runs in must not end the trader. */
+function withCodeSealed(options: DaemonOptions, code: SealedCode): DaemonOptions {
+  const { settings, configuration } = options;
+  const sealed = (its: Settings): Settings => ({ ...its, strategies: code.over(its.strategies) });
+  const adapt = configuration?.adapt;
+  return {
+    ...options,
+    settings: sealed(settings),
+    ...(configuration && {
+      configuration: {
+        ...configuration,
+        adapt: (next) => sealed(adapt === undefined ? next : adapt(next)),
+      },
+    }),
+  };
+}
+
+async function startOver(
+  options: DaemonOptions,
+  endCode: () => void,
+): Promise<Result<Daemon, StartFailure>> {
   const { settings, clock, environment } = options;
   const { mode, account, door: doorAt } = settings;
   const { pid } = process;
@@ -205,6 +233,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Result<Daemon
     tracedTurns?.unsubscribe();
     await tracing?.stop();
     clock.stop();
+    endCode();
     await log.stop();
     release();
   }

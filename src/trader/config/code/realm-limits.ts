@@ -22,3 +22,14 @@ export const LOAD_MEMORY_MB_MAX = 64;
 export const NODES_MAX = 5_000;
 export const DEPTH_MAX = 30;
 export const TERMS_CHARACTERS_MAX = 100_000;
+
+/** For the process that asks the conditions of all strategies of a daemon. */
+export const ASKING_MEMORY_MB_MAX = 128;
+
+/** What that process may use in its life: a call of a built-in function that does not return ends it. */
+export const ASKING_PROCESSOR_S_MAX = 10;
+/** From here on it is replaced after its answer, so that what it has used is not held against a later call. */
+export const ASKING_REPLACED_S = 4;
+
+/** After this many calls in a row that ended the process, the code is not called again. */
+export const ENDED_CALLS_MAX = 3;

@@ -50,11 +50,9 @@ export function sealedCommand(
   const processor = processorSeconds === undefined ? '' : `ulimit -S -t ${processorSeconds}; `;
   // Only a shell can set these. Hard limits are inherited and stay.
   const limits = `ulimit -c 0; ulimit -d ${(memoryMb + DATA_MB_BESIDE) * 1_024}; ${processor}`;
-  return {
-    file: '/bin/sh',
-    args: ['-c', `${limits}exec "$@"`, 'sh', ...sealed(seal, own)],
-    env: whereabouts(seal),
-  };
+  // Inside the seal: a service of systemd inherits nothing from the program that asks for it.
+  const [file = '', ...args] = sealed(seal, ['/bin/sh', '-c', `${limits}exec "$@"`, 'sh', ...own]);
+  return { file, args, env: whereabouts(seal) };
 }
 
 /** Where programs are, and for systemd where the manager of the user listens. */

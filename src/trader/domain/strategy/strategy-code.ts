@@ -77,6 +77,8 @@ export interface CodeCondition extends Condition {
   readonly source: string;
   /** The same code, loaded again: it knows nothing of the calls so far. */
   fresh(): CodeCondition;
+  /** The same condition, asked elsewhere than in this process. */
+  askedBy(open: () => AskCode): CodeCondition;
 }
 
 /**
@@ -93,6 +95,7 @@ export function createCodeCondition(
     ...spelled,
     indicators: [...specs.values()],
     fresh: () => createCodeCondition(spelled, open),
+    askedBy: (other) => createCodeCondition(spelled, other),
     evaluate(context) {
       const reading = createReading(context, specs);
       ask ??= open();

@@ -7,7 +7,7 @@ import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { endEntries } from '../cover/end-entries.ts';
-import { bareAtStart, watchCover } from '../cover/unprotected.ts';
+import { bareAtStart, noteCover, raiseUncovered } from '../cover/unprotected.ts';
 import { INBOX_FULL } from '../inbox/inbox.ts';
 import type { DeskInput, HouseEvent, Input } from '../inbox/input.ts';
 import { noticeClock } from '../inputs/clock-steps.ts';
@@ -219,7 +219,8 @@ export function createCore(options: CoreOptions): Core {
       noticeClock(turn, instant(Math.max(latest, state.at)));
       latest = now;
       bareBefore = turn.bareSince.size === 0 ? NONE_BARE : new Map(turn.bareSince);
-      watchCover(turn, 0);
+      const lastReport = inputs.findLastIndex(({ from }) => from === 'broker');
+      if (lastReport < 0) raiseUncovered(turn);
       noticeFlood(turn);
       for (const [at, input] of inputs.entries()) {
         const factsBefore = turn.facts.length;
@@ -229,7 +230,8 @@ export function createCore(options: CoreOptions): Core {
         if (!isMoreTold) steerTouched(turn);
         lockAfterCloses(turn, factsBefore);
         if (!isMoreTold) steerTouched(turn);
-        watchCover(turn, factsBefore);
+        noteCover(turn, factsBefore);
+        if (at >= lastReport) raiseUncovered(turn);
         turn.asked = undefined;
       }
       durable = surroundings;

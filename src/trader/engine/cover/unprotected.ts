@@ -17,9 +17,16 @@ import { type CoverSeen, hasItsCover, sharesToCover } from './to-cover.ts';
 /** How long the working stops of a position may cover less than it holds, in market time. */
 const BARE_MS = 2 * SECOND_MS;
 
-/** Records which positions have become unprotected, or are covered again, by the facts of the turn from `from` on and by now. */
-export function watchCover(turn: Turn, from: number): void {
+/** Notes which positions have lost their cover, and records which are covered again, by the facts of the turn from `from` on. */
+export function noteCover(turn: Turn, from: number): void {
   for (const positionId of positionsMoved(turn, from)) look(turn, positionId);
+}
+
+/**
+ * Records which positions have been without cover for too long. Reports that have arrived count first: a daemon that stood still
+ * finds them in its inbox, beside the timer that is late.
+ */
+export function raiseUncovered(turn: Turn): void {
   if (turn.bareSince.size === 0) return;
   for (const [positionId, since] of turn.bareSince) {
     const position = turn.state.positions.get(positionId);

@@ -61,6 +61,28 @@ async function contested(held: Held): Promise<void> {
 }
 
 describe('an unprotected position', () => {
+  it('is none where the report of its stop waits in the inbox of a daemon that stood still', async () => {
+    const rig = createRig({
+      strategies: [strategy({ symbols: SYMBOLS })],
+      settings: { feeds: [feed(SYMBOLS)] },
+    });
+    await rig.ready();
+    await quoted(rig);
+    await rig.predict('BUY', { symbol: 'META' });
+    const { e, t, s } = rig.bracket();
+    rig.broker.say({ type: 'sent', orderRefs: [e.orderRef, t.orderRef, s.orderRef] });
+    await rig.told(e);
+    await rig.told(t, { ...GROUP, status: 'presubmitted' });
+    await rig.fill(e, e.quantity, 100.02);
+    // The timers of three seconds are late, and the report comes after them in the same turn.
+    const until = rig.time.wall.now() + 3_000;
+    while (rig.time.step(until));
+    await rig.told(s, { ...GROUP, status: 'presubmitted' });
+    await rig.pass(6_000);
+    expect(rig.of('cover-lost')).toEqual([]);
+    expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).not.toContain('unprotected');
+  });
+
   it('keeps every other symbol from being entered until it is protected again', async () => {
     const held = await holding();
     const { rig } = held;
