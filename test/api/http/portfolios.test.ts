@@ -224,7 +224,7 @@ describe('a portfolio', () => {
     expect((await get(`/transactions/portfolio/${id}`)).body).toHaveLength(1);
     const { id: booked } = first.body as { id: number };
     expect((await book({ ...buy, transaction_type: 'SELL', quantity: 1 })).status).toBe(201);
-    expect((await post(`/transactions/${booked}`, {})).status).toBe(404);
+    expect((await post(`/transactions/${booked}`, {})).status).toBe(405);
   });
 
   it('takes a number as it was written, not as a float has it', async () => {

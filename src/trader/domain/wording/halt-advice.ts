@@ -155,7 +155,7 @@ export const HALT_ADVICE: Readonly<Record<HaltName, HaltAdvice>> = {
   'missing-stop': {
     happened: 'A position had no resting stop for its quantity in two comparisons with the broker.',
     money:
-      'Until the stop is restored, its loss is unlimited; after three rejections the daemon closes the position.',
+      'Until the stop is restored, its loss is unlimited; after three rejections, or 15 s without an answer, the daemon closes the position.',
     works: ALL_BUT_ENTRIES,
     steps: [
       'Run `sluice positions`. If a position is not protected, run `sluice protect SYMBOL` or `sluice exit SYMBOL --yes`.',

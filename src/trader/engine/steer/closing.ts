@@ -185,10 +185,16 @@ function mayHaveFilled({ turn, position, orders }: PositionTurn<HeldPosition>): 
   return !isCompared && now - target.statusAt < freshnessMs({ speed }, ANSWER_MS);
 }
 
-/** The group that all these orders share; undefined if they share none. */
+/**
+ * The group that all these orders share; undefined if they share none. The broker names the group of a child a moment after that of
+ * its sibling, and the exit waits for it; one that stays unanswered is taken to be with its sibling.
+ */
 function sharedGroup(on: PositionTurn, orders: readonly OrderRecord[]): string | undefined {
   const group = orders.find((order) => order.group !== '')?.group ?? '';
-  return group !== '' && orders.every((order) => isInGroup(on, order, group)) ? group : undefined;
+  if (group === '') return undefined;
+  const isShared = (order: OrderRecord) =>
+    order.group === group || (isMute(on.turn, order) && isInGroup(on, order, group));
+  return orders.every(isShared) ? group : undefined;
 }
 
 interface ExitWanted {
