@@ -35,6 +35,9 @@ const LINE = z.union([
 const LOADED_MAX = 200;
 
 const ENDED = `it ended its process: it needs more than ${ASKING_MEMORY_MB_MAX} MB of memory, or calls a built-in function that does not return`;
+/** It is tried again at the next signal. */
+const NOT_STARTED =
+  'no process could be started for it: `mkfifo`, memory or space in the folder for temporary files is missing';
 const GIVEN_UP = `${ENDED}; ${ENDED_CALLS_MAX} times in a row, so it is not called again until its file changes or the program restarts`;
 
 export function createSealedCode(): SealedCode {
@@ -56,7 +59,8 @@ export function createSealedCode(): SealedCode {
     function load(): Loaded | undefined {
       if (its !== undefined && its.asking === running) return its;
       if (loaded >= LOADED_MAX) end();
-      running ??= startAsking();
+      running ??= started();
+      if (running === undefined) return undefined;
       loaded += 1;
       its = { asking: running, key: loaded };
       return written(running.lines, { load: its.key, name, source }) ? its : undefined;
@@ -72,6 +76,7 @@ export function createSealedCode(): SealedCode {
       if (ended >= ENDED_CALLS_MAX) return failed(GIVEN_UP);
       const at = load();
       const got = at && asked(at, read);
+      if (at === undefined && running === undefined) return failed(NOT_STARTED);
       if (got === undefined) {
         ended += 1;
         replace();
@@ -149,9 +154,26 @@ interface Asking {
   end(): void;
 }
 
+function started(): Asking | undefined {
+  try {
+    return startAsking();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Pipes of Node never block; those of the system do, and they end when either process does. */
 function startAsking(): Asking {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-code-'));
+  try {
+    return startWith(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The names of the pipes are needed only until both sides have opened them. */
+function startWith(folder: string): Asking {
   const [down, up] = [join(folder, 'down'), join(folder, 'up')];
   spawnSync('mkfifo', ['-m', '600', down, up]);
   // Opening one end waits for the other, unless one is open for both.
@@ -167,7 +189,6 @@ function startAsking(): Asking {
   child.on('error', () => {});
   child.unref();
   for (const descriptor of [...both, ...its]) closeSync(descriptor);
-  rmSync(folder, { recursive: true });
   return {
     lines: createLines(from, to),
     end() {

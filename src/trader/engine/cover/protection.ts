@@ -34,9 +34,9 @@ import { sharesUncovered } from './in-parts.ts';
 import { parkedExit } from './parked-exits.ts';
 import { replaceTarget } from './replace-target.ts';
 import { exit, isTimeUp, nextForm } from './replacement.ts';
+import { atRecordedPrice, isLoosened, requiredQuantity } from './required-terms.ts';
 import { moveAskedStop } from './stop-at.ts';
 import { isStuck } from './stuck-stop.ts';
-import { atRecordedPrice, isLoosened, wantedOf } from './wanted-terms.ts';
 import { followAskedStop, isWatched } from './watched-stop.ts';
 
 /** How long a stop waits for the end of a target in its way; after that protection takes precedence. */
@@ -86,7 +86,7 @@ function followParked(on: PositionTurn<HeldPosition>, stop: OrderRecord): void {
   if (isRival(stop, parked))
     return cancelOnce(turn, parked, 'it could close beside a stop of another group', chain);
   if (!isResting(parked) || !mayChange(turn, parked)) return;
-  const quantity = Math.min(parked.quantity, wantedOf(turn, position, parked));
+  const quantity = Math.min(parked.quantity, requiredQuantity(turn, position, parked));
   if (quantity === parked.quantity) return;
   if (quantity <= parked.filled)
     return cancelOnce(turn, parked, 'nothing is left for it to close', chain);
@@ -126,7 +126,7 @@ function isBetter({ side }: HeldPosition, one: OrderRecord, than: OrderRecord): 
 export function fitStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void {
   const { turn, position, chain } = on;
   if (!isResting(stop) || !mayChange(turn, stop)) return;
-  const wanted = wantedOf(turn, position, stop);
+  const wanted = requiredQuantity(turn, position, stop);
   if (stop.quantity === wanted && !isLoosened(turn, position, stop)) return;
   const quantity = stop.quantity === wanted ? {} : { quantity: wanted };
   changeOrder(turn, stop, { ...atRecordedPrice(turn, position, stop), ...quantity }, chain);
@@ -135,7 +135,7 @@ export function fitStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void
 function followTarget(on: PositionTurn<HeldPosition>, target: OrderRecord): void {
   const { turn, position, chain } = on;
   if (!isResting(target) || !mayChange(turn, target)) return;
-  const wanted = wantedOf(turn, position, target);
+  const wanted = requiredQuantity(turn, position, target);
   const price = position.targetPrice;
   const isMispriced = price !== undefined && target.limitPrice !== price;
   if (target.quantity === wanted && !isMispriced) return;

@@ -7,7 +7,7 @@ import { isLive } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { areChangesExhausted, isMarketOpen } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
-import { isLoosened, wantedOf } from './wanted-terms.ts';
+import { isLoosened, requiredQuantity } from './required-terms.ts';
 
 /** How long a stop that the broker has may be inactive in an open market. */
 const INACTIVE_MS = 2 * SECOND_MS;
@@ -40,5 +40,7 @@ function isInactive(turn: Turn, order: OrderRecord): boolean {
 /** Its terms are wrong, and the broker refuses to change them. */
 function isUnfit(turn: Turn, position: HeldPosition, order: OrderRecord): boolean {
   if (order.terms.leg !== 's' || !areChangesExhausted(order) || !isLive(order)) return false;
-  return order.quantity !== wantedOf(turn, position, order) || isLoosened(turn, position, order);
+  return (
+    order.quantity !== requiredQuantity(turn, position, order) || isLoosened(turn, position, order)
+  );
 }

@@ -11,10 +11,10 @@ import { alarmAtLimit, type ExitTerms, exitTerms, followMarket } from '../cover/
 import { coverable } from '../cover/foreign.ts';
 import { isLockedIn, isParkedExit, parkedExit } from '../cover/parked-exits.ts';
 import { isInGroup, protect } from '../cover/protection.ts';
+import { atRecordedPrice } from '../cover/required-terms.ts';
 import { endEntryWithStop } from '../cover/separate-stop.ts';
 import { isMute } from '../cover/stuck-stop.ts';
 import { isQuantityUncertain } from '../cover/suspected-splits.ts';
-import { atRecordedPrice } from '../cover/wanted-terms.ts';
 import { intendExit } from '../intents/intend-exit.ts';
 import { changeOrder, orderRefOf } from '../intents/intents.ts';
 import { isJustRefusedByUs, isLive, isResting, liveLeg } from '../state/position-lookups.ts';

@@ -16,9 +16,9 @@ import {
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import { keepMoveUnderWay } from '../cover/move-stop.ts';
 import { cover, coverInParts, fitStop, isSentAlone, protect } from '../cover/protection.ts';
+import { isLoosened } from '../cover/required-terms.ts';
 import { endEntryWithStop, endIfStopPlaced } from '../cover/separate-stop.ts';
 import { isMute, isStuck } from '../cover/stuck-stop.ts';
-import { isLoosened } from '../cover/wanted-terms.ts';
 import { followAskedStop, isWatched } from '../cover/watched-stop.ts';
 import { isLossLimited } from '../risk/daily-loss.ts';
 import { ADOPTER } from '../state/asked.ts';

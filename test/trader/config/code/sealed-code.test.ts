@@ -81,6 +81,20 @@ it('after three times in a row it is not called again until its file changes', (
   expect(edited?.().kind).toBe('false');
 });
 
+it('refuses the signal where no process can be started, and asks again when one can', () => {
+  const folder = process.env.TMPDIR;
+  process.env.TMPDIR = '/nowhere';
+  let good: ReturnType<typeof sealed>[number] | undefined;
+  try {
+    [good] = sealed(TEMPLATE);
+    expect(whyOf(good?.())).toContain('no process could be started');
+  } finally {
+    if (folder === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = folder;
+  }
+  expect(good?.().kind).toBe('true');
+});
+
 it('is asked again after its process has been ended from outside', () => {
   const [good] = sealed(TEMPLATE);
   expect(good?.().kind).toBe('true');

@@ -10,7 +10,7 @@ import { coverable } from './foreign.ts';
 import { reservedShares } from './reductions.ts';
 
 /** What is held and may be sold; an order does not grow beyond what the broker reports. */
-export function wantedOf(turn: Turn, position: HeldPosition, order: OrderRecord): number {
+export function requiredQuantity(turn: Turn, position: HeldPosition, order: OrderRecord): number {
   const held = sellableOf(position, turn.now) - reservedShares(turn, position) + order.filled;
   return Math.min(held, Math.max(order.quantity, coverable(turn, position) + order.filled));
 }
