@@ -15,6 +15,9 @@ const TEXT = `# Faults
 The end.
 `;
 
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
 const DOCUMENT = readFileSync(join(ROOT, 'docs', 'faults.md'), 'utf8');
 /** Of the whole daemon, and of the simulator alone. */
 const STORIES = [import.meta.dirname, join(ROOT, 'test', 'simulators', 'ib-gateway', 'faults')]
@@ -43,8 +46,10 @@ describe('the document of faults', () => {
     const commands = commandsIn(DOCUMENT).filter((command) => command !== '-t');
     expect(commands.length).toBeGreaterThan(FAULT_KINDS.length);
     for (const command of commands) {
-      // A case that another test plays names its file.
+      // A case that another proof plays names its file or its script.
       if (command.startsWith('test/')) expect(existsSync(join(ROOT, command)), command).toBe(true);
+      else if (command.startsWith('npm run '))
+        expect(Object.keys(scripts)).toContain(command.slice('npm run '.length));
       else expect(STORIES).toContain(command);
     }
   });
