@@ -120,7 +120,11 @@ describe('commands from a chat', () => {
 
   it('close a position after a confirmation', async () => {
     const [{ id } = { id: '' }] = await world.desk<HeldRow[]>('/positions');
+    const before = bot.sent.length;
     expect(await confirmed('/exit AAPL', 'Exit started')).toContain('100 AAPL');
+    await until('what became of the exit', () =>
+      bot.sent.slice(before).some(({ text }) => text.includes('AAPL: the broker has the exit.')),
+    );
     const explained = await world.sluice('explain', id, '-c', 'config/sluice.yaml');
     expect(explained.stdout).toContain(`${FROM}: close the position`);
     await until(

@@ -2126,6 +2126,19 @@ export interface paths {
           "extended"?: boolean;
           /** What was done */
           "text": string;
+          /** The broker has every exit, or the positions are closed */
+          "sent": boolean;
+          /** What became of each position that the command closes */
+          "positions": ({
+            "position_id": string;
+            "symbol": string;
+            /** When the exit is sent; null if it is due now */
+            "armed": string | null;
+            /** Before the command */
+            "was_closing": boolean;
+            /** After at most 10 s; after `waiting` and `refused` the position is open */
+            "outcome": "sent" | "armed" | "waiting" | "refused";
+          })[];
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
@@ -2190,6 +2203,19 @@ export interface paths {
           "quantity"?: number;
           /** What was done */
           "text": string;
+          /** The broker has every exit, or the positions are closed */
+          "sent": boolean;
+          /** What became of each position that the command closes */
+          "positions": ({
+            "position_id": string;
+            "symbol": string;
+            /** When the exit is sent; null if it is due now */
+            "armed": string | null;
+            /** Before the command */
+            "was_closing": boolean;
+            /** After at most 10 s; after `waiting` and `refused` the position is open */
+            "outcome": "sent" | "armed" | "waiting" | "refused";
+          })[];
         }>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };

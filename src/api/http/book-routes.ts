@@ -118,7 +118,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   figureRoute(routes, parts.desks);
   chartRoute(routes, parts.desks);
   daemonLookRoutes(routes, parts);
-  daemonCommandRoutes(routes, parts.desks, parts.identity);
+  daemonCommandRoutes(routes, { ...parts, after: parts.live.after });
   strategyFileRoutes(routes, parts.desks, parts.identity);
   stockRoutes(routes, parts.stocks, parts.identity);
   reportRoutes(routes, parts.desks, parts.proofs);

@@ -1,5 +1,6 @@
 // Commands to the trader, as decisions: only from a page that is not cut off, and with the server's preview where it has one.
 import type { Asked, Door } from '../browser/ask.ts';
+import { type ClosedPosition, openStill } from '../facts/closing.ts';
 import { modeWords } from '../facts/modes.ts';
 import type { Trader } from '../facts/shapes.ts';
 import { liveness, refresh, trader } from './board.ts';
@@ -91,10 +92,17 @@ function barred(to: Trader): string {
 /** What is not confirmed, or not any more, is answered so with what it would do. */
 const UNCONFIRMED = 428;
 
-type Said = Asked<{ readonly text: string }>;
+interface Answer {
+  readonly text: string;
+  /** Of commands that close. */
+  readonly positions?: readonly ClosedPosition[];
+}
+
+type Said = Asked<Answer>;
 
 function done(asked: Extract<Said, { kind: 'ok' }>): Asked<string> {
-  return { ...asked, body: asked.body.text };
+  const { text, positions = [] } = asked.body;
+  return { ...asked, body: [text, ...openStill(positions)].join('\n') };
 }
 
 /** What it would do: a sentence, and below it what to weigh it by. */
@@ -140,12 +148,12 @@ function put(to: Trader, { name, body }: Command, more: Readonly<Record<string, 
   const path = { trader: to.name };
   if (name === 'lift-lock') {
     const ofLock = { ...path, id: String(body.id) };
-    return door.ask<{ text: string }>((client) =>
+    return door.ask<Answer>((client) =>
       client.DELETE('/api/v1/daemon/{trader}/locks/{id}', { params: { path: ofLock } }),
     );
   }
   // The routes differ by their name and body only.
-  return door.ask<{ text: string }>(
+  return door.ask<Answer>(
     (client) =>
       client.POST(`/api/v1/daemon/{trader}/${name}` as '/api/v1/daemon/{trader}/pause', {
         params: { path },

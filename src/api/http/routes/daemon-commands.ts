@@ -1,5 +1,10 @@
 // `POST /api/v1/daemon/{trader}/...`: the operator's commands. Each answers what the command line prints with --json.
 import { z } from 'zod';
+import {
+  type ClosedRow,
+  type CommandAnswer,
+  closedRows,
+} from '../../../trader/app/desk-client/closing.ts';
 import type { Desks } from '../../desks/desks.ts';
 import type { Permission } from '../../identity/role.ts';
 import { audited } from '../access/audited.ts';
@@ -17,6 +22,8 @@ interface CommandRoute {
   readonly summary: string;
   readonly needs: Permission;
   readonly body: z.ZodObject;
+  /** It closes positions: the answer has what became of each. */
+  readonly isClosing?: true;
 }
 
 const confirmed = z.boolean().default(false).describe('False: 428 with what it would do');
@@ -55,6 +62,7 @@ const COMMANDS: readonly CommandRoute[] = [
     name: 'flatten',
     summary: 'Close all positions, or one',
     needs: 'operate',
+    isClosing: true,
     body: z.strictObject({
       ...{ confirmed, expects },
       symbol: symbol().optional(),
@@ -71,6 +79,7 @@ const COMMANDS: readonly CommandRoute[] = [
     name: 'exit',
     summary: 'Close the position in a symbol, or some of its shares',
     needs: 'operate',
+    isClosing: true,
     body: ofSymbolConfirmed.extend({
       quantity: z.int().positive().max(1_000_000_000).optional().describe('Absent: all shares'),
     }),
@@ -101,12 +110,40 @@ const COMMANDS: readonly CommandRoute[] = [
   },
 ];
 
-export function daemonCommandRoutes(server: Server, desks: Desks, identity: Identity): void {
-  for (const { name, summary, needs, body } of COMMANDS) {
+/** Of commands that close positions. */
+const closed = {
+  sent: z.boolean().describe('The broker has every exit, or the positions are closed'),
+  positions: z
+    .array(
+      z.object({
+        position_id: z.string(),
+        symbol: z.string(),
+        armed: z.string().nullable().describe('When the exit is sent; null if it is due now'),
+        was_closing: z.boolean().describe('Before the command'),
+        outcome: z
+          .enum(['sent', 'armed', 'waiting', 'refused'])
+          .describe('After at most 10 s; after `waiting` and `refused` the position is open'),
+      }) satisfies z.ZodType<ClosedRow>,
+    )
+    .describe('What became of each position that the command closes'),
+};
+
+export interface DaemonCommandParts {
+  readonly desks: Desks;
+  readonly identity: Identity;
+  /** Calls once after a pause of real time. */
+  after(delayMs: number, call: () => void): void;
+}
+
+export function daemonCommandRoutes(server: Server, parts: DaemonCommandParts): void {
+  const { desks, identity, after } = parts;
+  const pause = (delayMs: number) => new Promise<void>((resolve) => after(delayMs, resolve));
+  for (const { name, summary, needs, body, isClosing = false } of COMMANDS) {
     const response = z.object({
       command: z.literal(name),
       ...body.partial().shape,
       text: z.string().describe('What was done'),
+      ...(isClosing && closed),
     });
     server.post(
       `/daemon/:trader/${name}`,
@@ -123,7 +160,7 @@ export function daemonCommandRoutes(server: Server, desks: Desks, identity: Iden
       async (request) => {
         const desk = chosenDesk(desks, request, request.params.trader, needs);
         const command = { type: name, ...request.body, by: senderOf(request) };
-        const { text } = await audited(
+        const { text, closing = [] } = await audited(
           {
             ...{ identity, request, action: `daemon.${name}` },
             ...{ target: desk.name, asked: request.body },
@@ -131,7 +168,10 @@ export function daemonCommandRoutes(server: Server, desks: Desks, identity: Iden
           () => said(desk, '/commands', command),
           outcomeOf,
         );
-        return { command: name, ...request.body, text };
+        const answer = { command: name, ...request.body, text };
+        if (!isClosing) return answer;
+        const positions = await closedRows(desk, closing, pause);
+        return { ...answer, sent: positions.every(({ outcome }) => outcome === 'sent'), positions };
       },
     );
   }
@@ -139,16 +179,12 @@ export function daemonCommandRoutes(server: Server, desks: Desks, identity: Iden
   lockRoute(server, desks, identity);
 }
 
-interface Said {
-  readonly text: string;
-}
-
-function outcomeOf({ text }: Said) {
+function outcomeOf({ text }: CommandAnswer) {
   return { text };
 }
 
-async function said(desk: ChosenDesk, path: string, body: object): Promise<Said> {
-  return carriedOut(desk, await desk.send<Said>({ method: 'POST', path, body }));
+async function said(desk: ChosenDesk, path: string, body: object): Promise<CommandAnswer> {
+  return carriedOut(desk, await desk.send<CommandAnswer>({ method: 'POST', path, body }));
 }
 
 function reloadRoute(server: Server, desks: Desks, identity: Identity): void {

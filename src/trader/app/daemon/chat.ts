@@ -12,7 +12,7 @@ import type { Look } from '../../ports/look.ts';
 import type { Settings, TelegramSettings } from '../../ports/settings.ts';
 import type { BrokerLogin } from '../../ports/ssi-settings.ts';
 import type { StatusView } from '../../ports/status-view.ts';
-import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
+import type { ClosingState, DeskAnswer, DeskCommand } from '../../ports/trader.ts';
 import { createChatDesk } from '../../surfaces/chat/chat-desk.ts';
 import { chatPositionsText, chatStatusText } from '../../telling/chat-text.ts';
 import { openChatBot } from '../chat-bot/chat-bot.ts';
@@ -34,6 +34,8 @@ export interface ChatParts {
   readonly login?: BrokerLogin;
   status(): StatusView;
   command(command: DeskCommand): Promise<DeskAnswer>;
+  /** How far the closing of a position is. */
+  closing(positionId: string): ClosingState;
 }
 
 export interface Chat {
@@ -75,13 +77,14 @@ function isSameChat(one: ChatSettings, other: ChatSettings): boolean {
 
 /** Returns its stop. */
 function readCommands(parts: ChatParts, telegram: TelegramSettings): () => Promise<void> {
-  const { folder, look, wall, log, epochMs, status } = parts;
+  const { folder, look, wall, log, epochMs, status, closing } = parts;
   const { mode, account, venue } = parts.instance;
   const prefixed = (answer: string) => `${mode} ${account}: ${answer}`;
   const desk = createChatDesk({
     name: NAME,
     allowed: new Set(telegram.commandsFrom),
-    ...{ wall, log },
+    ...{ wall, log, closing },
+    say: (chat, text) => void bot.say(chat, prefixed(text)),
     statusText: () => chatStatusText(status(), venuesOf(venue).home),
     positionsText: () => chatPositionsText(look.positions(), venuesOf(venue).home),
     command: (command) => commandOf(parts, command),

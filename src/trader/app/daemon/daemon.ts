@@ -217,6 +217,7 @@ async function startOver(
 
   const chat = createChat({
     ...{ folder, look, wall, log, status, command },
+    closing: trader.closing,
     ...(ports.login && { login: ports.login }),
     instance: settings,
     settings$: ports.inForce.settings$,

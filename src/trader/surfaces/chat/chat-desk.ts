@@ -10,8 +10,9 @@ import {
   latenessOf,
   NOTHING_TO_CONFIRM,
 } from '../../ports/chat-rules.ts';
+import { type ClosingOutcome, closingFault, closingOutcomes } from '../../ports/closing.ts';
 import type { Log } from '../../ports/log.ts';
-import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
+import type { ClosingPosition, ClosingState, DeskAnswer, DeskCommand } from '../../ports/trader.ts';
 import { type ChatCommand, HELP, parseChatCommand } from './chat-command.ts';
 
 export interface ChatDeskOptions {
@@ -24,6 +25,10 @@ export interface ChatDeskOptions {
   command(command: DeskCommand): Promise<DeskAnswer>;
   /** Logs in at the broker with a code, or asks it to send one: the answer. */
   login(code: string): Promise<string>;
+  /** How far the closing of a position is. */
+  closing(positionId: string): ClosingState;
+  /** What follows an answer, such as what became of an exit. */
+  say(chat: string, text: string): void;
   readonly wall: WallClock;
   readonly log: Log;
   /** 0 (inclusive) to 1 (exclusive), for the codes of confirmations. */
@@ -105,8 +110,29 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
 
   async function confirm(message: ChatMessage, code: string): Promise<string> {
     const command = confirmations.take(message, code);
-    return command === undefined ? NOTHING_TO_CONFIRM : (await options.command(command)).text;
+    if (command === undefined) return NOTHING_TO_CONFIRM;
+    const answer = await options.command(command);
+    // Not awaited: a halt that follows must not wait for an exit.
+    if (answer.ok && answer.closing !== undefined) void follow(message.chat, answer.closing);
+    return answer.text;
+  }
+
+  async function follow(chat: string, positions: readonly ClosingPosition[]): Promise<void> {
+    const outcomes = await closingOutcomes({
+      look: async () => positions.map(({ positionId }) => options.closing(positionId)),
+      pause: (delayMs) => new Promise((resolve) => options.wall.after(delayMs, resolve)),
+    });
+    const lines = positions.map((one, at) => closingText(one, outcomes[at] ?? 'waiting'));
+    if (lines.length > 0) options.say(chat, lines.join('\n'));
   }
 
   return { hear };
+}
+
+function closingText({ symbol, armed }: ClosingPosition, outcome: ClosingOutcome): string {
+  const fault = closingFault(outcome);
+  if (fault !== undefined) return `${symbol}: ${fault}.`;
+  return outcome === 'armed'
+    ? `${symbol}: the exit is sent ${armed ?? 'as soon as the market takes it'}; it stays armed over a restart.`
+    : `${symbol}: the broker has the exit.`;
 }

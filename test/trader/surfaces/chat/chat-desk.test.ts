@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { ChatMessage } from '../../../../src/trader/ports/chat-rules.ts';
-import type { DeskAnswer, DeskCommand } from '../../../../src/trader/ports/trader.ts';
+import type { ClosingState, DeskAnswer, DeskCommand } from '../../../../src/trader/ports/trader.ts';
 import { type ChatDesk, createChatDesk } from '../../../../src/trader/surfaces/chat/chat-desk.ts';
 import { createManualTime } from '../../../kernel/manual-time.ts';
 import { createKeptLog } from '../../adapters/notify/catcher.ts';
@@ -11,12 +11,17 @@ let log: ReturnType<typeof createKeptLog>;
 let commands: DeskCommand[];
 let answers: Readonly<Record<string, DeskAnswer>>;
 let desk: ChatDesk;
+/** Of the position that `exit` closes. */
+let closing: ClosingState;
+let followed: string[];
 
 beforeEach(() => {
   time = createManualTime(instant(0));
   log = createKeptLog();
   commands = [];
   answers = {};
+  closing = 'waiting';
+  followed = [];
   desk = createChatDesk({
     name: 'Telegram',
     allowed: new Set(['777', '-100']),
@@ -32,6 +37,8 @@ beforeEach(() => {
       }
       return answers[command.type] ?? { ok: true, text: `Done: ${command.type}.` };
     },
+    closing: () => closing,
+    say: (chat, text) => followed.push(`${chat}: ${text}`),
     async login(code) {
       return code === '' ? 'a code is sent' : `taken ${code.length}`;
     },
@@ -81,6 +88,46 @@ describe('a chat', () => {
     expect(commands.map((one) => 'isConfirmed' in one && one.isConfirmed)).toEqual([false, true]);
     expect(await say('/confirm 5500')).toContain('Nothing was done');
     expect(commands).toHaveLength(2);
+  });
+
+  describe('that closes a position', () => {
+    /** A state for every look, and what is said once nothing is looked at any more. */
+    async function exited(armed?: string): Promise<string[]> {
+      const positions = [{ positionId: 'SPY-6', symbol: 'SPY', wasClosing: false }];
+      const closes = positions.map((one) => (armed === undefined ? one : { ...one, armed }));
+      answers = { exit: { ok: true, text: 'Exit started.', closing: closes } };
+      await say('/exit SPY');
+      expect(await say('/confirm 5500')).toBe('Exit started.');
+      for (let look = 0; look < 250; look += 1) {
+        await Promise.resolve();
+        time.advance(50);
+        await Promise.resolve();
+      }
+      return followed;
+    }
+
+    it.each([
+      ['sent', '777: SPY: the broker has the exit.'],
+      ['unanswered', '777: SPY: the broker has the exit.'],
+      [
+        'refused',
+        '777: SPY: the broker refused the exit; the daemon tries again, and the position is open until then.',
+      ],
+      [
+        'waiting',
+        '777: SPY: no exit is on its way after 10 s; the daemon sends it as soon as it can, and the position is open until then.',
+      ],
+    ] as const)('is followed by what became of it: %s', async (state, text) => {
+      closing = state;
+      expect(await exited()).toEqual([text]);
+    });
+
+    it('is followed by when an armed exit is sent', async () => {
+      closing = 'armed';
+      expect(await exited('at the open of 2026-11-19 09:30:00 ET')).toEqual([
+        '777: SPY: the exit is sent at the open of 2026-11-19 09:30:00 ET; it stays armed over a restart.',
+      ]);
+    });
   });
 
   it.each([

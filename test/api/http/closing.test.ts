@@ -1,0 +1,74 @@
+// Commands that close positions, over HTTP: the answer says what became of each position, as at the command line.
+import { describe, expect, it } from 'vitest';
+import type { TraderDesk } from '../../../src/api/desks/desks.ts';
+import { ok } from '../../../src/kernel/result.ts';
+import type { DeskAsked } from '../../../src/trader/app/desk-client/desk-client.ts';
+import type { ClosingState } from '../../../src/trader/ports/trader.ts';
+import { answeringDesk } from '../rig/answering-desk.ts';
+import { served } from '../rig/served.ts';
+
+const ROW = { position_id: 'SPY-6', symbol: 'SPY', armed: null, was_closing: false };
+
+/** A desk that closes `rows`; their states are those of one look after the other, and then the last. */
+function closingDesk(rows: readonly object[] | undefined, ...looks: readonly ClosingState[][]) {
+  const sent: DeskAsked[] = [];
+  const desk: TraderDesk = {
+    ...answeringDesk('DU1', () => []),
+    async send<Body>(asked: DeskAsked) {
+      sent.push(asked);
+      if (asked.path === '/commands') return ok({ text: 'Going flat.', closing: rows } as Body);
+      const at = Math.min(sent.length - 2, looks.length - 1);
+      return ok(looks[at]?.map((outcome) => ({ position_id: 'SPY-6', outcome })) as Body);
+    },
+  };
+  return { desk, sent };
+}
+
+async function closedBy(desk: TraderDesk, name = 'flatten', body: object = {}) {
+  const api = await served([desk]);
+  const bearer = await api.signedIn('ann', 'operator', ['DU1']);
+  const path = `/api/v1/daemon/main/${name}`;
+  return api.ask('POST', path, { bearer, body: { confirmed: true, ...body } });
+}
+
+describe('an answer to a command that closes', () => {
+  it('waits until the broker has the exit', async () => {
+    const { desk, sent } = closingDesk([ROW], ['waiting'], ['unanswered'], ['sent']);
+    expect(await closedBy(desk, 'exit', { symbol: 'SPY' })).toMatchObject({
+      status: 200,
+      body: {
+        ...{ command: 'exit', symbol: 'SPY', text: 'Going flat.', sent: true },
+        positions: [{ ...ROW, outcome: 'sent' }],
+      },
+    });
+    expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /commands',
+      ...Array(3).fill('GET /closing?position=SPY-6'),
+    ]);
+  });
+
+  it('says that an exit is armed, and that nothing of ours had to be closed', async () => {
+    const armed = { ...ROW, armed: 'at the open of 2026-11-19 09:30:00 ET' };
+    expect(await closedBy(closingDesk([armed], ['armed']).desk)).toMatchObject({
+      body: { sent: false, positions: [{ ...armed, outcome: 'armed' }] },
+    });
+    expect(await closedBy(closingDesk(undefined).desk)).toMatchObject({
+      status: 200,
+      body: { sent: true, positions: [] },
+    });
+  });
+
+  it('says which position is open after ten seconds, and why', async () => {
+    const rows = [ROW, { ...ROW, position_id: 'QQQ-7', symbol: 'QQQ' }];
+    expect(await closedBy(closingDesk(rows, ['refused', 'waiting']).desk)).toMatchObject({
+      status: 200,
+      body: {
+        sent: false,
+        positions: [
+          { symbol: 'SPY', outcome: 'refused' },
+          { symbol: 'QQQ', outcome: 'waiting' },
+        ],
+      },
+    });
+  });
+});
