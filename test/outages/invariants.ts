@@ -7,12 +7,13 @@ import {
   remainingOf,
 } from '../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
 import type { Change } from '../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import type { Fact } from '../../src/trader/domain/facts/facts.ts';
 import { isTerminal } from '../../src/trader/domain/orders/order-state.ts';
 import { isHeld } from '../../src/trader/domain/positions/position-state.ts';
 import { positionsIn } from '../../src/trader/engine/state/position-lookups.ts';
 import type { State } from '../../src/trader/engine/state/state.ts';
 import type { Harness } from './harness/harness.ts';
-import { SYMBOL } from './harness/market.ts';
+import { PRICE, SHARES, SYMBOL } from './harness/market.ts';
 
 export interface Invariants {
   changed(change: Change): void;
@@ -33,8 +34,12 @@ interface Seen {
   /** An alarm says that nothing shows what an order has filled: a person must look, and nothing is sent on a guess. */
   readonly isForgotten: boolean;
   readonly bareMs: number;
+  /** Gains and losses of closed positions. */
+  readonly results: readonly number[];
 }
 
+/** More than any order of a case can gain or lose: its prices stay within five percent. */
+const RESULT_MAX = SHARES * 0.06 * PRICE.base;
 /** A stop that a split or a person took away is back within this time of an open session. */
 const BARE_MAX_MS = 30_000;
 const FORGOTTEN: ReadonlySet<string> = new Set(['exit-forgotten', 'entry-forgotten']);
@@ -66,6 +71,7 @@ export function createInvariants(knowsEndedOrders: boolean): Invariants {
       isAlarmed: alarms.length > 0,
       isForgotten: alarms.some(({ alarm }) => FORGOTTEN.has(alarm)),
       bareMs: harness.exchange.view().nakedMs - (before?.bareMs ?? 0),
+      results: harness.facts().flatMap(({ fact }) => resultsIn(fact)),
     };
   }
 
@@ -127,6 +133,12 @@ export function createInvariants(knowsEndedOrders: boolean): Invariants {
       : [];
   }
 
+  function moneyIsOfThisMarket({ results }: Seen): readonly string[] {
+    return results
+      .filter((result) => Math.abs(result) > RESULT_MAX)
+      .map((result) => `money is of this market: a result of ${result}`);
+  }
+
   return {
     changed(change) {
       if (change.kind === 'order') orders.set(change.order.permId, change.order);
@@ -147,9 +159,14 @@ export function createInvariants(knowsEndedOrders: boolean): Invariants {
         ...othersAreLeftAlone(seen),
         ...booksAgree(seen),
         ...notBare(seen),
+        ...moneyIsOfThisMarket(seen),
       ];
     },
   };
+}
+
+function resultsIn(fact: Fact): readonly number[] {
+  return fact.type === 'position-closed' ? [fact.realizedPnl] : [];
 }
 
 function sharesIn(orders: readonly BookOrder[]): number {

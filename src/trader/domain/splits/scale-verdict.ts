@@ -1,6 +1,13 @@
 // Whether a split changed the unit of shares and prices: a split multiplies the one and divides the other, a market
 // does not.
-import { factorOf, priceRatio, ratioText, type SplitRatio, splitRatios } from './split-ratio.ts';
+import {
+  factorOf,
+  PLAIN_RATIOS,
+  priceRatio,
+  ratioText,
+  type SplitRatio,
+  splitRatios,
+} from './split-ratio.ts';
 
 export interface ScaleEvidence {
   /** Signed shares of the account according to the journal, ours and foreign, and according to the broker now. */
@@ -21,8 +28,8 @@ export type ScaleVerdict =
   /** Only the price moved like a split; the shares have not (yet). */
   | { readonly kind: 'gap'; readonly why: string }
   | { readonly kind: 'split'; readonly ratio: SplitRatio }
-  /** Different, but not a clean split. */
-  | { readonly kind: 'doubtful'; readonly why: string };
+  /** Different, but not a clean split; with the ratio that cost and price agree on, if the shares alone do not fit it. */
+  | { readonly kind: 'doubtful'; readonly why: string; readonly ratio?: SplitRatio };
 
 /** The smallest change of quantity by a split: 21:20. */
 const SPLIT_LEAST = Math.log(1.04);
@@ -42,7 +49,20 @@ export function scaleVerdict(evidence: ScaleEvidence): ScaleVerdict {
   if (Math.abs(Math.log(quantityAfter / quantityBefore)) < SPLIT_LEAST) return SAME;
   const ratio = provenRatio(evidence);
   if (ratio !== undefined) return { kind: 'split', ratio };
-  return isSameMarket(evidence) ? SAME : { kind: 'doubtful', why: doubtText(evidence) };
+  if (isSameMarket(evidence)) return SAME;
+  const likely = likelyRatio(evidence);
+  const why = doubtText(evidence);
+  return { kind: 'doubtful', why, ...(likely === undefined ? {} : { ratio: likely }) };
+}
+
+/**
+ * Shares were also traded unheard: their number fits no ratio, but the cost of each and the price of the day fit the same one, and a
+ * market does not change what shares have cost.
+ */
+function likelyRatio(evidence: ScaleEvidence): SplitRatio | undefined {
+  const ratio = best(PLAIN_RATIOS, (one) => offCost(evidence, one));
+  if (ratio === undefined || offCost(evidence, ratio) > COST_TOLERANCE) return undefined;
+  return isPriceFor(evidence, ratio) ? ratio : undefined;
 }
 
 function judgePrice({ priceBefore, priceAfter }: ScaleEvidence): ScaleVerdict {

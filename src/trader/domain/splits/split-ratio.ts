@@ -24,6 +24,10 @@ const ALL: readonly SplitRatio[] = [
   ...FORWARD,
   ...FORWARD.map(({ to, from }) => ({ to: from, from: to })),
 ];
+/** The ratios that a price alone can show. */
+export const PLAIN_RATIOS: readonly SplitRatio[] = ALL.filter(
+  (ratio) => ratio.from === 1 || ratio.to === 1 || isHalf(ratio),
+);
 
 export function factorOf({ to, from }: SplitRatio): number {
   return to / from;
@@ -72,9 +76,9 @@ export function splitRatios(before: number, after: number): readonly SplitRatio[
 export function priceRatio(before: number, after: number): SplitRatio | undefined {
   const moved = before / after;
   if (!(Math.max(moved, 1 / moved) >= PRICE_LEAST)) return undefined;
-  return ALL.filter((ratio) => ratio.from === 1 || ratio.to === 1 || isHalf(ratio))
-    .filter((ratio) => Math.abs(moved / factorOf(ratio) - 1) <= PRICE_TOLERANCE)
-    .sort((a, b) => offBy(moved, a) - offBy(moved, b))[0];
+  return PLAIN_RATIOS.filter(
+    (ratio) => Math.abs(moved / factorOf(ratio) - 1) <= PRICE_TOLERANCE,
+  ).sort((a, b) => offBy(moved, a) - offBy(moved, b))[0];
 }
 
 /** 3:2, the most common ratio that is not a multiple. */

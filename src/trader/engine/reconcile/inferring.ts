@@ -133,7 +133,7 @@ function forgottenExit({ state }: Turn, { positionId }: HeldPosition): OrderReco
   );
 }
 
-/** The newest stop that was working at the broker and is no longer open there; undefined if it was rejected or expired. */
+/** The newest stop that was working at the broker and is no longer open there; undefined if it was rejected, or expired, or ended by a split. */
 function vanishedStop(
   turn: Turn,
   { positionId }: HeldPosition,
@@ -144,5 +144,6 @@ function vanishedStop(
     ({ terms, brokerLink }) => terms.leg === 's' && brokerLink !== undefined,
   );
   if (stop?.stopPrice === undefined || open.has(stop.terms.orderRef)) return undefined;
+  if (stop.intendedAt < (turn.state.splits.get(stop.terms.symbol)?.at ?? 0)) return undefined;
   return stop.status === 'rejected' || stop.status === 'expired' ? undefined : stop;
 }

@@ -1,10 +1,11 @@
 // An unclear split: the engine places the stop by today's market and raises an alarm for the operator to check.
 import { initialStop } from '../../domain/exits/protective-stop.ts';
 import { stopResetText } from '../../domain/explain/split-text.ts';
+import { lockedShares } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { isPriceAsBefore, type ScaleEvidence } from '../../domain/splits/scale-verdict.ts';
 import { endEntries } from '../cover/end-entries.ts';
-import { noteForeign } from '../cover/foreign.ts';
+import { coverable, noteForeign } from '../cover/foreign.ts';
 import { heldIn } from '../cover/scale.ts';
 import { heldShares, ordersOf } from '../state/position-lookups.ts';
 import { alarm, cancelLive, chainOf, stepsOf } from '../turn/acts.ts';
@@ -30,7 +31,7 @@ export function resetStops(turn: Turn, symbol: string, evidence: ScaleEvidence, 
 }
 
 function reset(turn: Turn, position: HeldPosition, evidence: ScaleEvidence, why: string): void {
-  const { positionId, symbol, stopPrice: from, quantity } = position;
+  const { positionId, symbol, stopPrice: from } = position;
   const { priceBefore, priceAfter: price = Number.NaN } = evidence;
   const { stop, atr } = stopByToday(turn, position, price);
   // No valid stop price exists: resting orders stay, and the watchdog keeps checking.
@@ -44,7 +45,7 @@ function reset(turn: Turn, position: HeldPosition, evidence: ScaleEvidence, why:
     to: stop,
     highWater: price,
     ...(atr === undefined ? {} : { atr }),
-    carriedPnl: (price - priceBefore) * quantity,
+    carriedPnl: (price - priceBefore) * presentShares(turn, position),
     why,
     evidence,
   } as const;
@@ -52,6 +53,12 @@ function reset(turn: Turn, position: HeldPosition, evidence: ScaleEvidence, why:
   turn.marks.delete(positionId);
   cancelLive(turn, ordersOf(turn.state, positionId), 'its terms fit no more', after(recorded));
   tell(turn, position, stopResetText(fact));
+}
+
+/** Signed. Those that are missing from the account gain and lose nothing more. */
+function presentShares(turn: Turn, position: HeldPosition): number {
+  const shares = coverable(turn, position) + lockedShares(position, turn.now);
+  return Math.sign(position.quantity) * shares;
 }
 
 function tellOfHolding(turn: Turn, symbol: string, why: string): void {

@@ -67,6 +67,8 @@ export function settleScale(
   const why = scale.verdict.kind === 'same' ? '' : scale.verdict.why;
   if (!isSettled || scale.evidence.priceAfter === undefined)
     return { kind: 'split', symbol, text: `perhaps split: ${why}`, action: 'ignored' };
+  if (scale.verdict.kind === 'doubtful' && scale.verdict.ratio !== undefined)
+    return splitNow(turn, symbol, scale, scale.verdict.ratio);
   resetStops(turn, symbol, scale.evidence, why);
   return { kind: 'split', symbol, text: `not a clean split: ${why}`, action: 'repaired' };
 }

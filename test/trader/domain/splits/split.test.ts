@@ -93,7 +93,24 @@ describe('an account after an overnight break', () => {
     // Forty shares were sold manually the day before, then four for one.
     const cost = { costBefore: 100, costAfter: 25, isStopGone: true };
     const evidence = { quantityBefore: 100, quantityAfter: 240, ...cost };
-    expect(scaleVerdict({ ...evidence, priceBefore: 100, priceAfter: 25 }).kind).toBe('doubtful');
+    const verdict = scaleVerdict({ ...evidence, priceBefore: 100, priceAfter: 25 });
+    expect(verdict).toMatchObject({ kind: 'doubtful', ratio: { to: 4, from: 1 } });
+  });
+
+  it('has no likely ratio unless the cost and the price of the day fit the same one', () => {
+    const shares = { quantityBefore: 100, quantityAfter: 240, isStopGone: true, priceBefore: 100 };
+    const others = [
+      { costBefore: 100, costAfter: 25 },
+      { costBefore: 100, costAfter: 25, priceAfter: 50 },
+      { costBefore: 100, costAfter: 28, priceAfter: 25 },
+      { costAfter: 25, priceAfter: 25 },
+      { costBefore: 100, costAfter: 57.1, priceAfter: 57.1 },
+    ];
+    for (const other of others) {
+      const verdict = scaleVerdict({ ...shares, ...other });
+      expect(verdict.kind).toBe('doubtful');
+      expect(verdict).not.toHaveProperty('ratio');
+    }
   });
 
   it('is not split by shares received at no cost: the price shows that, and until then the resting stop', () => {

@@ -14,6 +14,9 @@ const holds = (quantity: number, averageCost: number): BrokerSnapshot['positions
   { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost },
 ];
 
+/** The price before the night. */
+const BEFORE = 100.02;
+
 const held = (rig: Rig) => [...rig.state().positions.values()].filter(isHeld);
 const alarms = (rig: Rig) => rig.of('alarm-raised').map(({ alarm }) => alarm);
 
@@ -133,6 +136,36 @@ it('compares with the shares from before a move of the stop that is heard only a
   expect(rig.of('position-split')).toHaveLength(1);
 });
 
+it('takes the ratio of cost and price if shares were sold unheard before the split: the rest is missing, not worth more', async () => {
+  const before = createRig();
+  await before.ready();
+  const { t, s } = await before.enter();
+  const rig = await nextDay(before);
+  await rig.quote(800);
+  for (const { handle } of [t, s]) {
+    rig.broker.say({ type: 'cancelled', handle, text: 'Corporate action' });
+    await rig.settle();
+  }
+  // Forty were sold, and half a share was paid out: 7 of 100 are left by 1:8.
+  for (let time = 0; time < 6; time += 1) {
+    await rig.snapshot({ positions: holds(7, 797.76) });
+    await rig.quote(800);
+    await rig.pass(6_000);
+  }
+  expect(rig.of('stop-reset')).toEqual([]);
+  expect(rig.of('position-split')).toMatchObject([
+    { ratio: { to: 1, from: 8 }, after: { quantity: 12 } },
+  ]);
+  expect(held(rig)).toMatchObject([{ quantity: 7 }]);
+  expect(rig.of('execution-booked').at(-1)).toMatchObject({
+    shares: 5,
+    price: held(rig)[0]?.averagePrice,
+    isInferred: true,
+  });
+  expect(alarms(rig)).toContain('quantity-mismatch');
+  expect(rig.of('daily-loss-reached')).toEqual([]);
+});
+
 it('sells no more than the account holds after a split that is not clean, also right after the first sale', async () => {
   const before = createRig();
   await before.ready();
@@ -144,10 +177,12 @@ it('sells no more than the account holds after a split that is not clean, also r
     await rig.settle();
   }
   for (let time = 0; time < 4; time += 1) {
-    await rig.snapshot({ positions: holds(7, 797.76) });
+    await rig.snapshot({ positions: holds(7, 0) });
     await rig.pass(3_000);
   }
-  expect(rig.of('stop-reset')).toHaveLength(1);
+  expect(rig.of('stop-reset')).toMatchObject([
+    { carriedPnl: expect.closeTo(7 * (800 - BEFORE), 6) },
+  ]);
   await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'ann' });
   for (const leg of rig.submits('protection').flatMap(({ legs }) => legs))
     rig.broker.say({ type: 'cancelled', handle: leg.handle, text: 'Cancelled' });
