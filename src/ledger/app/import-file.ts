@@ -24,6 +24,7 @@ import { createBookedPortfolios } from './booking/write/booked-portfolio.ts';
 import { type BookedPart, bookPart, knownAmong, type RowRefusal } from './import-part.ts';
 import type { Ledger } from './ledger.ts';
 import type { LedgerContext } from './ledger-context.ts';
+import { ratesTo } from './rates-of-file.ts';
 import { rehearsedStep } from './rehearsal/rehearsed-step.ts';
 
 export { cashOf as draftCash, differenceText } from '../interchange/rows/file-totals.ts';
@@ -55,8 +56,9 @@ export interface ImportPreview {
 export async function previewImport(
   { read: reads, context }: Pick<Ledger, 'read' | 'context'>,
   portfolio: PortfolioId,
-  file: ImportedFile,
+  stated: ImportedFile,
 ): Promise<ImportPreview> {
+  const file = ratesTo((await reads.portfolio(portfolio))?.baseCurrency, stated);
   const rows: PreviewedRow[] = [];
   let booked = NO_TOTALS;
   for (const part of parts(file.drafts, ROWS_READ_AT_ONCE)) {
@@ -111,10 +113,12 @@ const ROWS_READ_AT_ONCE = 500;
 /** Booking the same file again changes nothing. */
 export async function importFile(
   ledger: Ledger,
-  asked: ImportAsked,
+  given: ImportAsked,
 ): Promise<Result<ImportReceipt, ImportRefusal>> {
-  const refusal = await importRefusal(ledger.read, asked);
+  const refusal = await importRefusal(ledger.read, given);
   if (refusal !== undefined) return failed(refusal);
+  const row = await ledger.read.portfolio(given.portfolio);
+  const asked = { ...given, file: ratesTo(row?.baseCurrency, given.file) };
   const all = [...parts(asked.file.drafts, ROWS_BOOKED_AT_ONCE)];
   return ledger.whileReserved(asked.portfolio, async (inOneStep) => {
     if (all.length > 1) {

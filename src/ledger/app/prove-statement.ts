@@ -2,9 +2,9 @@
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { PortfolioId, SecurityId, TransactionId } from '../domain/entries/ids.ts';
 import { washSalesOfEntries } from '../domain/tax/wash-entries.ts';
-import type {
-  ImportedStatement,
-  StatementFigures,
+import {
+  type StatementFigures,
+  statementOf,
 } from '../interchange/ibkr/stated/statement-figures.ts';
 import type { ImportedFile, ImportProblem, Place } from '../interchange/rows/imported-file.ts';
 import type { PortfolioRow, TransactionRow } from '../ports/ledger-rows.ts';
@@ -56,7 +56,7 @@ export async function proveStatement(
   file: ImportedFile,
   portfolio: PortfolioRow | undefined,
 ): Promise<Result<StatementProof, ProofRefusal>> {
-  const figures = figuresOf(file);
+  const figures = statementOf(file);
   if (figures === undefined) return failed({ kind: 'NO_STATEMENT', format: file.format });
   const { account } = figures;
   const period = periodOf(figures);
@@ -125,13 +125,9 @@ async function crossAccount(
   return crossAccountAdjustments(booked, portfolio, person, period);
 }
 
-function figuresOf(file: ImportedFile): StatementFigures | undefined {
-  return 'statement' in file ? (file as ImportedStatement).statement : undefined;
-}
-
 /** By currency, at the end of its last day; undefined if the file does not state it. */
 export function statedEndingCash(file: ImportedFile) {
-  const { to: on, cash = [] } = figuresOf(file) ?? {};
+  const { to: on, cash = [] } = statementOf(file) ?? {};
   const stated = cash.flatMap(({ currency, ending }) =>
     ending === undefined ? [] : [{ currency, amount: ending }],
   );

@@ -3,7 +3,6 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Zone } from '../../market/time/zone.ts';
 import type { SecurityReference, TransactionOrigin } from '../domain/transactions/draft.ts';
 import { type ActivityFields, activityDrafts } from './ghostfolio/activity-drafts.ts';
-import { inWholeUnits } from './ghostfolio/derived-currencies.ts';
 import { inBookingOrder } from './rows/booking-order.ts';
 import { NO_TOTALS } from './rows/file-totals.ts';
 import type {
@@ -15,6 +14,7 @@ import type {
 import { type Digest, withOrigins } from './rows/row-origin.ts';
 import { createRowReading, type Row } from './rows/row-reading.ts';
 import { atLine, tableRows } from './rows/table-rows.ts';
+import { inWholeUnits } from './rows/whole-units.ts';
 import { delimiterOf } from './text/csv-lines.ts';
 import { isRecord, jsonWithTextNumbers, textFields } from './text/json-text.ts';
 import { anyForm, formFrom, ISO_FORM, type MomentForm } from './text/moment-text.ts';
@@ -140,7 +140,8 @@ function fileOf(rows: readonly Row[], given: FileTerms): ImportedFile {
   const ignored: IgnoredRow[] = [];
   const drafts: ImportedDraft[] = [];
   for (const stated of rows) {
-    const row = inWholeUnits(stated, fields);
+    const { currency, unitPrice, fee } = fields;
+    const row = inWholeUnits(stated, { currency, amounts: [unitPrice, fee] });
     const { place, raw } = row;
     const reading = createRowReading(row, { decimalSign: '.', moments, zone: terms.zone });
     const read = activityDrafts(reading, { fields, security, origin: given.originOf(row) });

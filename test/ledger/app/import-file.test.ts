@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/kernel/decimal.ts';
 import { exportPortfolio } from '../../../src/ledger/app/export-portfolio.ts';
 import { importFile, previewImport } from '../../../src/ledger/app/import-file.ts';
-import type { PortfolioId } from '../../../src/ledger/domain/entries/ids.ts';
+import type { CurrencyCode, PortfolioId } from '../../../src/ledger/domain/entries/ids.ts';
 import { importedFile } from '../../../src/ledger/interchange/read-file.ts';
 import type { ImportedFile } from '../../../src/ledger/interchange/rows/imported-file.ts';
 import { fixture, problemLine, sha256 } from '../interchange/read/fixtures.ts';
@@ -90,6 +90,17 @@ describe.each(Object.keys(LEDGER_PLACES))('files in %s', (name) => {
     expect(preview.differences.map(({ total, of }) => `${total} ${of}`)).toEqual([
       'withholding USD',
     ]);
+  });
+
+  it('leaves out rates that are to another currency than that of the portfolio', async () => {
+    const rates = async (currency: string) => {
+      const portfolio = await newPortfolio(open.ledger, { baseCurrency: currency as CurrencyCode });
+      await put(portfolio, read(FLEX));
+      const rows = await open.ledger.read.transactions({ portfolio, limit: 50, offset: 0 });
+      return rows.filter(({ rate }) => rate !== undefined).length;
+    };
+    expect(await rates('EUR')).toBeGreaterThan(0);
+    expect(await rates('USD')).toBe(0);
   });
 
   it('books two equal trades of one file, each once', async () => {

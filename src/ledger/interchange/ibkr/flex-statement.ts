@@ -9,6 +9,7 @@ import { flexActions } from './flex/flex-actions.ts';
 import { flexCash, flexTransfers } from './flex/flex-cash.ts';
 import { flexFigures } from './flex/flex-figures.ts';
 import { flexTrades } from './flex/flex-trades.ts';
+import { joinedStatement } from './flex/joined-statement.ts';
 import { unreadElements } from './flex/unread-elements.ts';
 import { actionProposals } from './stated/action-proposals.ts';
 import { cashBookings } from './stated/cash-rows.ts';
@@ -36,17 +37,20 @@ function chosenStatement(
   account: string | undefined,
 ): Result<XmlElement, ImportProblem> {
   const statements = elementsNamed(root, 'FlexStatement');
-  const accounts = statements.map(({ attributes }) => attributes.accountId ?? '');
-  const named = statements.filter((_, at) => account === undefined || accounts[at] === account);
-  const [first] = named;
+  const accounts = [...new Set(statements.map(accountOf))];
+  const named = statements.filter((each) => account === undefined || accountOf(each) === account);
   if (statements.length === 0) return failed(atLine(root.line, noStatement(root)));
-  if (first === undefined)
+  if (named.length === 0)
     return failed(
       atLine(root.line, `No statement of account ${account}; there are ${accounts.join(', ')}.`),
     );
-  if (named.length === 1) return ok(first);
-  const why = `The file has ${named.length} statements (${accounts.join(', ')}); import one account and period at a time.`;
+  if (account !== undefined || accounts.length === 1) return ok(joinedStatement(named));
+  const why = `The file has statements of ${accounts.length} accounts (${accounts.join(', ')}); import one account at a time, by its number.`;
   return failed(atLine(root.line, why));
+}
+
+function accountOf({ attributes }: XmlElement): string {
+  return attributes.accountId ?? '';
 }
 
 /** The web service answers with a code and a message if it has no statement. */

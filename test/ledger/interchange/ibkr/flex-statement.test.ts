@@ -82,7 +82,7 @@ test('a cancellation of a trade in no row of the file is handed on', () => {
 
 test('an option is a problem with its line and column, and the rest is read', () => {
   expect(read().problems.map(problemLine)).toEqual([
-    'line 31, Trade, column assetCategory: OPT AAPL  240119C00190000 is not booked: only shares, funds, warrants, coins and currencies are, with a multiplier of 1.',
+    'line 31, Trade, column assetCategory: OPT AAPL  240119C00190000 is not booked: only shares, funds, warrants, certificates, coins and currencies are, with a multiplier of 1.',
   ]);
 });
 
@@ -159,7 +159,7 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
   [
     'two accounts',
     TEXT.replace('</FlexStatements>', '<FlexStatement accountId="U7"/></FlexStatements>'),
-    'one account and period at a time',
+    'one account at a time',
   ],
 ];
 

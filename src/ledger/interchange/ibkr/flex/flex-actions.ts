@@ -2,14 +2,14 @@
 import type { ImportProblem } from '../../rows/imported-file.ts';
 import type { XmlElement } from '../../text/xml-tree.ts';
 import type { ActionRow } from '../stated/action-proposals.ts';
-import { flexRows, isDetail, readFlex, securityIn } from './flex-rows.ts';
+import { firstMoment, flexRows, isDetail, readFlex, securityIn } from './flex-rows.ts';
 
 export function flexActions(statement: XmlElement, problems: ImportProblem[]): ActionRow[] {
   return flexRows(statement, 'CorporateAction')
     .filter(isDetail)
     .flatMap((row) => {
       const read = readFlex(row, problems, (reading): ActionRow => {
-        const moment = reading.moment(reading.has('dateTime') ? 'dateTime' : 'reportDate');
+        const moment = firstMoment(reading, 'dateTime', 'reportDate');
         const description = reading.text('actionDescription') || reading.needed('description');
         const actionId = reading.text('actionID');
         const id = reading.text('transactionID') || actionId || `${moment.on} ${description}`;

@@ -2,10 +2,18 @@
 import { NO_MONEY } from '../../../../kernel/decimal.ts';
 import type { TransactionOrigin } from '../../../domain/transactions/draft.ts';
 import type { ActionProposal, ImportProblem } from '../../rows/imported-file.ts';
-import { type RowReading, rateOf } from '../../rows/row-reading.ts';
+import { type Row, type RowReading, rateOf } from '../../rows/row-reading.ts';
+import { inWholeUnits } from '../../rows/whole-units.ts';
 import type { XmlElement } from '../../text/xml-tree.ts';
 import type { CashKind, CashRow } from '../stated/cash-rows.ts';
-import { type FlexRow, flexRows, isDetail, readFlex, securityIn } from './flex-rows.ts';
+import {
+  type FlexRow,
+  firstMoment,
+  flexRows,
+  isDetail,
+  readFlex,
+  securityIn,
+} from './flex-rows.ts';
 
 const KINDS: Readonly<Record<string, CashKind>> = {
   dividends: 'dividend',
@@ -22,6 +30,8 @@ const KINDS: Readonly<Record<string, CashKind>> = {
   'bond interest received': 'interest',
   'other fees': 'fee',
   'advisor fees': 'fee',
+  'management fees': 'fee',
+  'broker fees': 'fee',
   'commission adjustments': 'fee',
   'other income': 'interest',
   'sales tax': 'tax',
@@ -30,6 +40,9 @@ const KINDS: Readonly<Record<string, CashKind>> = {
 export function flexCash(statement: XmlElement, problems: ImportProblem[]): CashRow[] {
   const rows = flexRows(statement, 'CashTransaction')
     .filter(isDetail)
+    .map((row) =>
+      inWholeUnits(row, { currency: 'currency', amounts: ['amount'], rate: 'fxRateToBase' }),
+    )
     .flatMap((row) => readFlex(row, problems, (reading) => cashRowIn(row, reading)) ?? []);
   const known = new Set(rows.flatMap(({ origin }) => origin?.id ?? []));
   return [...rows, ...salesTaxes(statement, problems, known)];
@@ -62,7 +75,7 @@ function salesTaxIn({ place, raw }: FlexRow, reading: RowReading): CashRow {
   };
 }
 
-function cashRowIn(row: FlexRow, reading: RowReading): CashRow {
+function cashRowIn(row: Row, reading: RowReading): CashRow {
   const { place, raw } = row;
   const description = reading.text('description');
   const type = reading.needed('type');
@@ -77,7 +90,7 @@ function cashRowIn(row: FlexRow, reading: RowReading): CashRow {
     ...{ place, raw, description },
     kind:
       kind === 'dividend' && /return of capital/i.test(description) ? 'return-of-capital' : kind,
-    moment: reading.moment(reading.has('dateTime') ? 'dateTime' : 'settleDate'),
+    moment: firstMoment(reading, 'dateTime', 'settleDate', 'reportDate'),
     currency: reading.currency('currency'),
     rate: rateOf(reading, 'fxRateToBase'),
     amount: reading.money('amount'),
@@ -114,7 +127,7 @@ export function flexTransfers(statement: XmlElement, problems: ImportProblem[]):
 function cashMovedIn({ place, raw }: FlexRow, reading: RowReading): CashRow {
   return {
     ...{ place, raw, kind: 'deposit', security: undefined },
-    moment: reading.moment(reading.has('dateTime') ? 'dateTime' : 'date'),
+    moment: firstMoment(reading, 'dateTime', 'date'),
     currency: reading.currency('currency'),
     rate: rateOf(reading, 'fxRateToBase'),
     amount: reading.money('cashTransfer'),
@@ -128,7 +141,7 @@ function sharesMovedIn({ place }: FlexRow, reading: RowReading): ActionProposal 
   const amount = reading.quantity('quantity');
   const isOut = reading.text('direction').toUpperCase() === 'OUT' || amount.isNegative();
   const quantity = isOut ? amount.abs().negated() : amount.abs();
-  const { on } = reading.moment(reading.has('dateTime') ? 'dateTime' : 'date');
+  const { on } = firstMoment(reading, 'dateTime', 'date');
   const account = reading.text('account') || reading.text('company');
   const id = reading.text('transactionID') || `transfer ${on} ${security.symbol}`;
   return {

@@ -1,6 +1,7 @@
 // What a Flex statement says about the account itself: cash, positions, closed lots, realised gains and rates.
 import { type Decimal, type Money, ONE, type Quantity } from '../../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../../kernel/instant.ts';
+import type { CurrencyCode } from '../../../domain/entries/ids.ts';
 import { currencyFrom } from '../../rows/currency-code.ts';
 import type { ImportProblem } from '../../rows/imported-file.ts';
 import type { RowReading } from '../../rows/row-reading.ts';
@@ -14,7 +15,14 @@ import type {
   StatedRealized,
   StatementFigures,
 } from '../stated/statement-figures.ts';
-import { currencyOrSum, type FlexRow, flexRows, readFlex, securityIn } from './flex-rows.ts';
+import {
+  currencyOrSum,
+  type FlexRow,
+  firstMoment,
+  flexRows,
+  readFlex,
+  securityIn,
+} from './flex-rows.ts';
 
 type AccountFigures = Omit<StatementFigures, 'trades' | 'distributions'>;
 
@@ -24,10 +32,10 @@ export function flexFigures(statement: XmlElement, problems: ImportProblem[]): A
     flexRows(statement, name).flatMap(
       (row) => readFlex(row, problems, (reading) => read(reading, row)) ?? [],
     );
-  const [baseCurrency] = each('AccountInformation', (reading) => reading.currency('currency'));
+  const [named] = each('AccountInformation', (reading) => reading.currency('currency'));
   return {
     account: attributes.accountId ?? '',
-    baseCurrency,
+    baseCurrency: named ?? currencyAtPar(statement),
     from: dayOf(attributes.fromDate),
     to: dayOf(attributes.toDate),
     cash: each('CashReportCurrency', cashIn).flat(),
@@ -38,6 +46,14 @@ export function flexFigures(statement: XmlElement, problems: ImportProblem[]): A
       .flat()
       .filter(({ rate }) => !rate.eq(ONE)),
   };
+}
+
+/** A query without the account's information: the currency of which one unit is one of the base. */
+function currencyAtPar(statement: XmlElement): CurrencyCode | undefined {
+  const rows = ['Trade', 'CashTransaction'].flatMap((name) => flexRows(statement, name));
+  const atPar = rows.filter(({ raw }) => Number(raw.fxRateToBase) === 1);
+  const [only, other] = new Set(atPar.map(({ raw }) => raw.currency ?? ''));
+  return only === undefined || other !== undefined ? undefined : currencyFrom(only);
 }
 
 function dayOf(text: string | undefined): TradingDay | undefined {
@@ -77,7 +93,7 @@ function closedLotIn(reading: RowReading, { place }: FlexRow): StatedClosedLot {
     security: securityIn(reading),
     currency: reading.currency('currency'),
     openedOn: reading.has('openDateTime') ? reading.moment('openDateTime').on : undefined,
-    closedOn: reading.moment(reading.has('dateTime') ? 'dateTime' : 'tradeDate').on,
+    closedOn: firstMoment(reading, 'tradeDate', 'dateTime').on,
     quantity: reading.number('quantity') as Quantity,
     cost: moneyIn(reading, 'cost'),
     realized: moneyIn(reading, 'fifoPnlRealized'),

@@ -8,6 +8,7 @@ import {
   type Row,
   type RowReading,
 } from '../../rows/row-reading.ts';
+import type { Moment } from '../../text/moment-text.ts';
 import { elementsNamed, type XmlElement } from '../../text/xml-tree.ts';
 import { referenceTo } from '../stated/action-description.ts';
 import { STATEMENT_MOMENTS, STATEMENT_ZONE } from '../stated/moments.ts';
@@ -48,9 +49,15 @@ export function securityIn(reading: RowReading): SecurityReference {
   return { ...reference, exchange: reading.text('listingExchange') || undefined };
 }
 
-/** Only rows of single events: a query may also ask for sums by order, symbol or asset class. */
+/** The first of these attributes that the query has. */
+export function firstMoment(reading: RowReading, ...names: readonly [string, ...string[]]): Moment {
+  return reading.moment(names.find((name) => reading.has(name)) ?? names[0]);
+}
+
+/** Only rows of single events of one account: a query may also ask for sums by order, symbol, asset class or all accounts. */
 export function isDetail({ raw }: Row): boolean {
   const level = raw.levelOfDetail?.toUpperCase() ?? '';
+  if (raw.accountId === '-') return false;
   return level === '' || level === 'EXECUTION' || level === 'DETAIL';
 }
 

@@ -1,4 +1,6 @@
 // Trades of a Flex statement: executions as drafts; a cancelled one and its cancellation book nothing.
+import { negated, valueAt } from '../../../../kernel/amounts.ts';
+import { type Price, ZERO } from '../../../../kernel/decimal.ts';
 import type { TransactionDraft, TransactionOrigin } from '../../../domain/transactions/draft.ts';
 import type {
   IgnoredRow,
@@ -7,10 +9,18 @@ import type {
   ImportProblem,
 } from '../../rows/imported-file.ts';
 import { type RowReading, rateOf } from '../../rows/row-reading.ts';
+import type { Moment } from '../../text/moment-text.ts';
 import type { XmlElement } from '../../text/xml-tree.ts';
 import type { StatedTrade } from '../stated/statement-figures.ts';
 import { conversionDrafts, securityTradeDrafts, type TradeTerms } from '../stated/trade-drafts.ts';
-import { type FlexRow, flexRows, isDetail, readFlex, securityIn } from './flex-rows.ts';
+import {
+  type FlexRow,
+  firstMoment,
+  flexRows,
+  isDetail,
+  readFlex,
+  securityIn,
+} from './flex-rows.ts';
 
 export interface FlexTrades {
   readonly trades: readonly StatedTrade[];
@@ -33,7 +43,7 @@ export function flexTrades(statement: XmlElement): FlexTrades {
   const [sum] = rows;
   if (sum !== undefined && details.length === 0)
     problems.push({ place: sum.place, why: NO_EXECUTIONS });
-  const executions = details.flatMap((row) => executionIn(row, problems) ?? []);
+  const executions = details.flatMap((row) => executionIn(withTime(row), problems) ?? []);
   const { kept, ignored, cancellations } = withoutCancelled(executions);
   return {
     trades: executions.map(({ trade }) => trade),
@@ -46,7 +56,7 @@ const NO_EXECUTIONS =
   'The statement has sums of trades, but no executions; tick Executions in the Trades section of the Flex query.';
 
 /** Units of one are one unit: what has a multiplier is valued by other rules. */
-const BOOKED_ASSETS = ['', 'STK', 'FUND', 'WAR', 'CRYPTO'];
+const BOOKED_ASSETS = ['', 'STK', 'FUND', 'WAR', 'IOPT', 'CRYPTO'];
 const CURRENCIES = 'CASH';
 
 function executionIn(row: FlexRow, problems: ImportProblem[]): Execution | undefined {
@@ -57,7 +67,7 @@ function executionIn(row: FlexRow, problems: ImportProblem[]): Execution | undef
     if (!isBooked || !['', '0', '1'].includes(multiplier))
       reading.refuse(
         'assetCategory',
-        `${asset} ${reading.text('symbol')} is not booked: only shares, funds, warrants, coins and currencies are, with a multiplier of 1.`,
+        `${asset} ${reading.text('symbol')} is not booked: only shares, funds, warrants, certificates, coins and currencies are, with a multiplier of 1.`,
       );
     const terms = { rate: rateOf(reading, 'fxRateToBase'), origin: originIn(reading) };
     return { row, trade: tradeIn(reading, row), terms };
@@ -71,6 +81,7 @@ function tradeIn(reading: RowReading, { place }: FlexRow): StatedTrade {
     : currency;
   const quantity = reading.quantity('quantity');
   if (quantity.isZero()) reading.refuse('quantity', 'A trade of nothing; delete the row.');
+  const price = priceIn(reading);
   const notes = reading.text('notes') || reading.text('code');
   const codes = notes.split(/[;, ]+/).filter((code) => code !== '');
   return {
@@ -80,10 +91,12 @@ function tradeIn(reading: RowReading, { place }: FlexRow): StatedTrade {
     orderReference: reading.text('orderReference'),
     security: securityIn(reading),
     currency,
-    ...reading.moment(reading.has('dateTime') ? 'dateTime' : 'tradeDate'),
+    ...tradedAt(reading),
     quantity,
-    price: reading.price('tradePrice'),
-    proceeds: reading.money('proceeds'),
+    price,
+    proceeds: reading.has('proceeds')
+      ? reading.money('proceeds')
+      : negated(valueAt(quantity, price)),
     commission: reading.money('ibCommission'),
     commissionCurrency,
     taxes: reading.money('taxes'),
@@ -92,6 +105,26 @@ function tradeIn(reading: RowReading, { place }: FlexRow): StatedTrade {
     codes,
     isCancellation: codes.includes('Ca') || /\(ca\.?\)/i.test(reading.text('buySell')),
   };
+}
+
+/** A cost alone says no price: that of a sale is what its shares cost. */
+function priceIn(reading: RowReading): Price {
+  if (reading.has('tradePrice')) return reading.price('tradePrice');
+  reading.refuse('tradePrice', 'The trade has no price; add Trade Price to the Flex query.');
+  return ZERO as Price;
+}
+
+/** The broker's trade date counts: for currencies and in Asia it is the day after that of New York's clock. */
+function tradedAt(reading: RowReading): Moment {
+  const moment = firstMoment(reading, 'dateTime', 'tradeDate');
+  return reading.has('tradeDate') ? { ...moment, on: reading.moment('tradeDate').on } : moment;
+}
+
+/** Older queries have the time in an attribute of its own. */
+function withTime(row: FlexRow): FlexRow {
+  const { dateTime = '', tradeDate = '', tradeTime = '' } = row.raw;
+  if (dateTime !== '' || tradeTime === '') return row;
+  return { ...row, raw: { ...row.raw, dateTime: `${tradeDate};${tradeTime}` } };
 }
 
 /** The id of the execution is the one that the trader knows too. */

@@ -53,9 +53,7 @@ export function cashBookings(rows: readonly CashRow[]): CashBookings {
   }
   const withheld = new Map<string, CashRow[]>();
   for (const row of taxes) {
-    const key = ['dividend', 'return-of-capital']
-      .map((kind) => keyOf(row, kind))
-      .find((each) => groups.has(each));
+    const key = distributionTaxed(row, groups);
     if (key === undefined) drafts.push(imported(row, cashDraft(row, 'tax')));
     else withheld.set(key, [...(withheld.get(key) ?? []), row]);
   }
@@ -75,11 +73,30 @@ function addTo(groups: Map<string, CashRow[]>, row: CashRow): void {
   groups.set(key, [...(groups.get(key) ?? []), row]);
 }
 
+/** By the words of both, else the only distribution of the security on that day. */
+function distributionTaxed(
+  row: CashRow,
+  groups: ReadonlyMap<string, readonly CashRow[]>,
+): string | undefined {
+  const worded = ['dividend', 'return-of-capital'].map((kind) => keyOf(row, kind));
+  const key = worded.find((each) => groups.has(each));
+  if (key !== undefined) return key;
+  const sameDay = [...groups].flatMap(([each, [paid]]) =>
+    paid !== undefined && dayKeyOf(paid) === dayKeyOf(row) ? [each] : [],
+  );
+  return sameDay.length === 1 ? sameDay[0] : undefined;
+}
+
+function dayKeyOf({ security, moment, currency }: CashRow): string {
+  return [security?.isin ?? security?.symbol ?? '', moment.on, currency].join('|');
+}
+
 /** Rows of one distribution: the security, the day, the currency and the rate per share agree. */
-function keyOf({ security, moment, currency, description }: CashRow, kind: string): string {
+function keyOf(row: CashRow, kind: string): string {
+  const { description } = row;
   const [perShare = ''] = /^.*?PER SHARE/i.exec(description) ?? [description.split(' - ')[0] ?? ''];
   const words = perShare.toUpperCase().replaceAll(/\s+/g, ' ').trim();
-  return [kind, security?.isin ?? security?.symbol ?? '', moment.on, currency, words].join('|');
+  return [kind, dayKeyOf(row), words].join('|');
 }
 
 /** Undefined if all of it was reversed. */

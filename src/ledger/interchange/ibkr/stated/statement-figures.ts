@@ -17,9 +17,15 @@ export interface ImportedStatement extends ImportedFile {
   readonly statement: StatementFigures;
 }
 
+/** Undefined for a file of another kind. */
+export function statementOf(file: ImportedFile): StatementFigures | undefined {
+  return 'statement' in file ? (file as ImportedStatement).statement : undefined;
+}
+
 export interface StatementFigures {
   /** Empty if the statement does not name it. */
   readonly account: string;
+  /** Of its exchange rates. */
   readonly baseCurrency: CurrencyCode | undefined;
   readonly from: TradingDay | undefined;
   readonly to: TradingDay | undefined;

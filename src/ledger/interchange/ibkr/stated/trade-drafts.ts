@@ -1,7 +1,13 @@
 // A trade of a statement as drafts: one, and more if its costs are in another currency or are given back, or if it
 // exchanges currencies.
-import { minus, negated, plus } from '../../../../kernel/amounts.ts';
-import { type Decimal, type Money, NO_MONEY, type Quantity } from '../../../../kernel/decimal.ts';
+import { minus, negated, plus, valueAt } from '../../../../kernel/amounts.ts';
+import {
+  type Decimal,
+  decimal,
+  type Money,
+  NO_MONEY,
+  type Quantity,
+} from '../../../../kernel/decimal.ts';
 import type { CurrencyCode } from '../../../domain/entries/ids.ts';
 import type {
   CashDraft,
@@ -9,6 +15,7 @@ import type {
   TransactionDraft,
   TransactionOrigin,
 } from '../../../domain/transactions/draft.ts';
+import { pricedBy } from '../../rows/booked-amount.ts';
 import { currencyFrom } from '../../rows/currency-code.ts';
 import type { StatedTrade } from './statement-figures.ts';
 
@@ -24,13 +31,15 @@ export function securityTradeDrafts(trade: StatedTrade, terms: TradeTerms): Tran
   const commission = isOwnCurrency ? trade.commission : NO_MONEY;
   const costs = negated(plus(commission, trade.taxes));
   const fees = costs.isNegative() ? NO_MONEY : costs;
+  const type = trade.quantity.isNegative() ? 'SELL' : 'BUY';
+  const quantity = trade.quantity.abs() as Quantity;
+  const gross = trade.proceeds.abs() as Money;
   const draft: TradeDraft = {
     ...drafted(trade, terms, ''),
-    type: trade.quantity.isNegative() ? 'SELL' : 'BUY',
-    security: trade.security,
-    quantity: trade.quantity.abs() as Quantity,
-    price: trade.price,
-    fees,
+    ...{ type, quantity, security: trade.security },
+    ...(isPricedByUnit(trade)
+      ? { price: trade.price, fees }
+      : pricedBy(type, { gross, quantity, fees })),
     method: undefined,
     chosen: undefined,
   };
@@ -40,6 +49,14 @@ export function securityTradeDrafts(trade: StatedTrade, terms: TradeTerms): Tran
     ...(rebate.isZero() ? [] : [feeOf(trade, terms, { currency: trade.currency, amount: rebate })]),
     ...(isOwnCurrency ? [] : commissionOf(trade, terms)),
   ];
+}
+
+const CENT = decimal('0.01');
+
+/** Some funds state another price than that of a unit: then the money that moved counts. */
+function isPricedByUnit({ quantity, price, proceeds }: StatedTrade): boolean {
+  const difference = plus(proceeds, valueAt(quantity, price));
+  return proceeds.isZero() || difference.abs().lte(CENT);
 }
 
 /**
