@@ -28,6 +28,41 @@ export function masked(text: string): string {
     );
 }
 
+/** One of this length with a letter and a digit is part of another text only if that text repeats it. */
+const UNMISTAKABLE = /^(?=.*\p{L})(?=.*\d).{20,}$/su;
+/** A password such as `trading` also names folders. */
+const PLAIN_WORD = /^\p{L}+$/u;
+const IN_WORD = /[\p{L}\p{N}_-]/u;
+/** What escapes put before a value in JSON or in an address: their last letter is none of a word. */
+const ESCAPE_AT_END = /(?:\\[bfnrt]|\\u[\da-f]{4}|%[\da-f]{2})$/i;
+const ADDRESS_AT_END = /:\/\/[^\s"'<>]*$/;
+/** Of the text on one side of a secret, as much as tells how it stands. */
+const LOOKED_AT = 2_000;
+
+/** The text with the secret as `***` where it stands whole: in a longer word or name it is a part of something else. */
+export function withoutSecret(text: string, secret: string): string {
+  if (!text.includes(secret)) return text;
+  if (UNMISTAKABLE.test(secret)) return text.replaceAll(secret, HIDDEN);
+  return text.replaceAll(secret, (found, at: number) =>
+    isWhole(found, text.slice(Math.max(0, at - LOOKED_AT), at), text.slice(at + found.length))
+      ? HIDDEN
+      : found,
+  );
+}
+
+function isWhole(secret: string, before: string, after: string): boolean {
+  const isJoinedBefore =
+    IN_WORD.test(before.slice(-1)) &&
+    IN_WORD.test(secret.slice(0, 1)) &&
+    !ESCAPE_AT_END.test(before);
+  // A full stop ends a sentence, or stands before the ending of a file.
+  const next = after.startsWith('.') ? after.slice(1, 2) : after.slice(0, 1);
+  const isJoinedAfter = IN_WORD.test(next) && IN_WORD.test(secret.slice(-1));
+  if (isJoinedBefore || isJoinedAfter) return false;
+  const isInPath = before.endsWith('/') || after.startsWith('/');
+  return !(isInPath && PLAIN_WORD.test(secret)) || ADDRESS_AT_END.test(before);
+}
+
 /** What `masked` hides in an address, as it is written and as it is meant. */
 export function secretsInAddress(address: string): string[] {
   return [...new Set(serverAddresses(address).flatMap(secretsInOne))];
@@ -42,8 +77,13 @@ function secretsInOne(address: string): string[] {
   return [
     ...raw.map((pair) => pair.slice(pair.indexOf('=') + 1).split('#')[0] ?? ''),
     ...[...url.searchParams].flatMap(([name, value]) => (isSecretName(name) ? [value] : [])),
-    ...[url.username, url.password, bot.slice('/bot'.length)],
+    ...[isName(url.username) ? '' : url.username, url.password, bot.slice('/bot'.length)],
   ].filter((text) => text !== '');
+}
+
+/** A user such as `sluice` is no secret; some servers take a token in its place. */
+function isName(user: string): boolean {
+  return /^[a-z][a-z_-]{0,15}$/i.test(user);
 }
 
 function decoded(name: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSecretName, masked, secretsInAddress } from '../../src/kernel/masked.ts';
+import { isSecretName, masked, secretsInAddress, withoutSecret } from '../../src/kernel/masked.ts';
 
 describe('a text with addresses', () => {
   it.each([
@@ -47,10 +47,59 @@ describe('a text with addresses', () => {
     expect(secretsInAddress('https://me:pa%24s@h/v1?limit=5&api_key=a%2Fb')).toEqual([
       'a%2Fb',
       'a/b',
-      'me',
       'pa%24s',
     ]);
     expect(secretsInAddress('https://api.telegram.org/bot12:AA-b/x')).toEqual(['12:AA-b']);
     expect(secretsInAddress('not an address')).toEqual([]);
+  });
+});
+
+describe('a secret', () => {
+  const RANDOM = 'k3y-of-the-feed-5f2c9a';
+
+  it.each([
+    ['401 for s3cret-1', '401 for ***'],
+    ['s3cret-1.', '***.'],
+    ['s3cret-1, then', '***, then'],
+    ['"key":"s3cret-1"', '"key":"***"'],
+    ['{\\"key\\":\\"s3cret-1\\"}', '{\\"key\\":\\"***\\"}'],
+    ['two lines\\ns3cret-1\\n', 'two lines\\n***\\n'],
+    ['h?q=a%3Ds3cret-1', 'h?q=a%3D***'],
+    ['x-api-key: s3cret-1', 'x-api-key: ***'],
+    ['Bearer s3cret-1', 'Bearer ***'],
+    ['GET /hooks/s3cret-1/x', 'GET /hooks/***/x'],
+    ['sluice:s3cret-1@h', 'sluice:***@h'],
+    ['s3cret-1s3cret-1 s3cret-1', 's3cret-1s3cret-1 ***'],
+  ])('is hidden where it stands whole: %s', (text, expected) => {
+    expect(withoutSecret(text, 's3cret-1')).toBe(expected);
+  });
+
+  it('that nothing else can contain is hidden wherever it stands', () => {
+    expect(withoutSecret(`a${RANDOM}b x_${RANDOM}-1`, RANDOM)).toBe('a***b x_***-1');
+  });
+
+  it.each([
+    ['trading', 'ALARM trading-DU1234567: SPY 135 has NO STOP'],
+    ['trading', 'tradingdesk, daytrading, trading_1 and trading.sqlite'],
+    ['trading', 'cannot open /srv/trading/data/journal.sqlite'],
+    ['trading', '/srv/trading'],
+    ['s3cret-1', '/srv/s3cret-10/x and /srv/my-s3cret-1'],
+  ])('that is part of a name or a path stays there: %s in %s', (secret, text) => {
+    expect(withoutSecret(text, secret)).toBe(text);
+  });
+
+  it('that is a plain word is hidden as a value and in an address', () => {
+    const text = 'password trading, https://h/trading/x, trading: no';
+    expect(withoutSecret(text, 'trading')).toBe('password ***, https://h/***/x, ***: no');
+  });
+
+  it('takes no longer than its length demands', () => {
+    const text = 'https://h/trading/'.repeat(10_000);
+    expect(withoutSecret(text, 'trading')).not.toContain('/trading/');
+  });
+
+  it('is no plain name of a user', () => {
+    expect(secretsInAddress('postgres://sluice@h/book')).toEqual([]);
+    expect(secretsInAddress('https://c0ffee0123@h/1')).toEqual(['c0ffee0123']);
   });
 });

@@ -1,6 +1,6 @@
 // Keeps secrets out of the log: by the path of a field, by the text of every secret in the configuration, and by the form of
 // an address.
-import { HIDDEN, masked } from '../../../kernel/masked.ts';
+import { HIDDEN, masked, withoutSecret } from '../../../kernel/masked.ts';
 import type { LogFields } from '../../ports/log.ts';
 
 const DEPTH_MAX = 8;
@@ -37,7 +37,7 @@ export function createRedaction(
 
   function text(value: string): string {
     let clean = value;
-    for (const secret of known) clean = clean.replaceAll(secret, HIDDEN);
+    for (const secret of known) clean = withoutSecret(clean, secret);
     return masked(clean);
   }
 

@@ -10,7 +10,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-function logsIn(options: { fileBytesMax?: number } = {}) {
+function logsIn(options: { fileBytesMax?: number; secrets?: string[] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-logs-'));
   folders.push(folder);
   const logs = createLogs({
@@ -52,6 +52,17 @@ describe('the log', () => {
     });
     expect(lines[1]).toMatchObject({ level: 'error', message: 'broken', symbol: 'SPY' });
     expect(Date.parse(lines[1].timestamp)).not.toBeNaN();
+  });
+
+  it('keeps names and paths that contain the text of a secret', async () => {
+    const { folder, logs } = logsIn({ secrets: ['trading'] });
+    logs.error('trading-DU1234567: SPY 135 has NO STOP', { file: '/srv/trading/journal.sqlite' });
+    logs.info('refused', { said: 'trading is not the password' });
+    await logs.stop();
+    const text = readFileSync(join(folder, LOG_FILE), 'utf8');
+    expect(text).toContain('trading-DU1234567: SPY 135 has NO STOP');
+    expect(text).toContain('/srv/trading/journal.sqlite');
+    expect(text).toContain('"said":"*** is not the password"');
   });
 
   it.each([1, 2, 3, 5, 8, 19, 60])(
