@@ -13,6 +13,11 @@ find_programs() {
   return 1
 }
 
+# The last line of initdb says only that it removes what it has made.
+why_not_made() {
+  grep -m 1 -E '(error|FATAL|PANIC): ' "$1" || tail -n 1 "$1"
+}
+
 hold() {
   local folder=$1 programs base as=()
   programs=$(find_programs)
@@ -33,7 +38,7 @@ hold() {
   cd "$base"
   if [ ! -e "$base/data/PG_VERSION" ]; then
     "${as[@]}" "$programs/initdb" --username=sluice --auth=trust --encoding=UTF8 -D "$base/data" >"$folder/initdb.log" 2>&1 ||
-      { tail -n 1 "$folder/initdb.log" >&2; return 1; }
+      { why_not_made "$folder/initdb.log" >&2; return 1; }
   fi
   # The path of a socket is short everywhere.
 

@@ -25,6 +25,13 @@ export function withoutDust(json: string): string {
   );
 }
 
+const DUST_IN_SENTENCE = /(?<![\w.])-?\d+\.\d{11,}(?:e[+-]?\d+)?(?!\w|\.\w)/g;
+
+/** A sentence with its computed numbers rounded. */
+export function plainText(sentence: string): string {
+  return sentence.replaceAll(DUST_IN_SENTENCE, (number) => String(plainNumber(Number(number))));
+}
+
 /** As it is shown in JSON and in tables. */
 export function plainNumber(value: number): number {
   if (!Number.isFinite(value) || String(value).length <= EXACT_DIGITS) return value;

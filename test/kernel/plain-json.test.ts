@@ -1,7 +1,25 @@
 // Numbers as they leave: what binary arithmetic adds to a decimal is gone, and nothing else changes.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainJson } from '../../src/kernel/plain-json.ts';
+import { plainJson, plainText } from '../../src/kernel/plain-json.ts';
+
+describe('a sentence', () => {
+  it.each([
+    ['AAPL 100 at 100.46999999999998.', 'AAPL 100 at 100.47.'],
+    ['day -0.03999999999996362 USD, was 0.30000000000000004', 'day -0.04 USD, was 0.3'],
+    ['(5.000000000000001e-7)', '(5e-7)'],
+  ])('shows the decimals that its numbers stand for: %s', (text, expected) => {
+    expect(plainText(text)).toBe(expected);
+  });
+
+  it.each([
+    'execution 0001f4e8.12345678901234567.01.01',
+    'req_1.23456789012345678a at 10.0.0.12345678901234567',
+    'SPY 135 at 371.2345678',
+  ])('keeps %s', (text) => {
+    expect(plainText(text)).toBe(text);
+  });
+});
 
 describe('a computed number', () => {
   it.each([

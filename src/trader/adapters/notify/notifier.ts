@@ -1,5 +1,6 @@
 // Sends notices through every configured channel. The caller never waits, and a channel that fails does not fail the caller.
 import type { WallClock } from '../../../kernel/clock.ts';
+import { plainText } from '../../../kernel/plain-json.ts';
 import type { Log } from '../../ports/log.ts';
 import { NOTICE_LEVELS, type NoticeLevel, type Notifier } from '../../ports/notifier.ts';
 import type { NotifySettings } from '../../ports/settings.ts';
@@ -32,7 +33,7 @@ export function createNotifier({ channels, levels, wall, log }: NotifierOptions)
   return {
     notify(notice) {
       const level = levels[notice.kind] ?? notice.level;
-      if (level !== 'off') repeats.hear({ ...notice, level });
+      if (level !== 'off') repeats.hear({ ...notice, level, text: plainText(notice.text) });
     },
     async stop() {
       repeats.flush();

@@ -1,5 +1,6 @@
 // The log of a process: JSON lines in rotated files, and on request on stderr, readable or as JSON.
 import winston from 'winston';
+import { plainJson, plainNumber, plainText } from '../../../kernel/plain-json.ts';
 import type { Log, LogFields, LogLevel } from '../../ports/log.ts';
 import { createRedaction } from './redaction.ts';
 import { createRotatingFile } from './rotating-file.ts';
@@ -65,7 +66,7 @@ export function createLogs(options: LogOptions): Logs {
       timestamp: new Date(at).toISOString(),
       level,
       ...options.about,
-      message: redaction.text(sentence),
+      message: redaction.text(plainText(sentence)),
       ...redaction.fields(fields),
     });
   }
@@ -91,7 +92,10 @@ export function createLogs(options: LogOptions): Logs {
 }
 
 /** In the order in which the fields were given. */
-const json = format.json({ deterministic: false });
+const json = format.json({
+  deterministic: false,
+  replacer: (_, value) => (typeof value === 'number' ? plainNumber(value) : value),
+});
 
 const line = format.printf(
   ({ level, message, timestamp, service: _, account_id: __, ...fields }) => {
@@ -101,5 +105,5 @@ const line = format.printf(
 );
 
 function fieldText(value: unknown): string {
-  return typeof value === 'string' && !/[\s"]/.test(value) ? value : JSON.stringify(value);
+  return typeof value === 'string' && !/[\s"]/.test(value) ? value : plainJson(value);
 }

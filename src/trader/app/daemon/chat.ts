@@ -1,6 +1,7 @@
 // Commands from a chat: the bot of the configuration and the desk behind it.
 import { distinctUntilChanged, type Observable, type Subscription } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
+import { plainText } from '../../../kernel/plain-json.ts';
 import {
   type InstanceFolder,
   writeHaltFile,
@@ -79,7 +80,7 @@ function isSameChat(one: ChatSettings, other: ChatSettings): boolean {
 function readCommands(parts: ChatParts, telegram: TelegramSettings): () => Promise<void> {
   const { folder, look, wall, log, epochMs, status, closing } = parts;
   const { mode, account, venue } = parts.instance;
-  const prefixed = (answer: string) => `${mode} ${account}: ${answer}`;
+  const prefixed = (answer: string) => `${mode} ${account}: ${plainText(answer)}`;
   const desk = createChatDesk({
     name: NAME,
     allowed: new Set(telegram.commandsFrom),

@@ -1,4 +1,5 @@
 // Rows as CSV for spreadsheets and other programs.
+import { plainNumber } from '../../../kernel/plain-json.ts';
 
 type Cell = string | number | boolean | null;
 
@@ -14,6 +15,7 @@ export function csvOf<Name extends string>(
 /** An apostrophe keeps a spreadsheet from running a text as a formula. */
 function csvField(value: Cell): string {
   if (value === null) return '';
+  if (typeof value === 'number') return String(plainNumber(value));
   if (typeof value !== 'string') return String(value);
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

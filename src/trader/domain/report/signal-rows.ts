@@ -1,5 +1,7 @@
 // Every signal of a run as CSV: whether it was taken, for how many shares, or each reason against it.
+
 import { type Instant, toIso } from '../../../kernel/instant.ts';
+import { plainJson } from '../../../kernel/plain-json.ts';
 import type { Fact } from '../facts/facts.ts';
 import type { HomeWords } from '../wording/figures.ts';
 import { reasonsText } from '../wording/refusal-text.ts';
@@ -33,7 +35,7 @@ function fieldsOf({ at, fact }: RunSignal, home: HomeWords) {
     shares: isTaken ? fact.sizing.shares : null,
     shares_wanted: isTaken ? fact.sizing.wanted : null,
     limited_by: isTaken ? fact.sizing.binding : '',
-    condition: JSON.stringify(valuesRead(fact)),
+    condition: plainJson(valuesRead(fact)),
     prediction_id: signal.predictionId,
     source: signal.bar === undefined ? 'prediction' : 'bar',
   };

@@ -1,5 +1,6 @@
 // The trades of a run as rows for JSON and CSV, with the column names of `sluice trades`.
 import { toIso } from '../../../kernel/instant.ts';
+import { plainJson } from '../../../kernel/plain-json.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { csvOf } from './csv-of.ts';
 import { withoutDust } from './json-fields.ts';
@@ -80,5 +81,5 @@ export function tradesCsv(trades: readonly RunTrade[]): string {
 }
 
 export function tradesJson(trades: readonly RunTrade[]): string {
-  return `${JSON.stringify(trades.map(tradeFields), undefined, 2)}\n`;
+  return `${plainJson(trades.map(tradeFields), 2)}\n`;
 }

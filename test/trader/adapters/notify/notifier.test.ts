@@ -43,6 +43,13 @@ const DELIVERED: Delivery = { kind: 'delivered' };
 const LATER: Delivery = { kind: 'later', why: 'busy' };
 
 describe('a notifier', () => {
+  it('sends computed numbers as the decimals that they stand for', async () => {
+    const { wall, tell, texts } = setUp();
+    tell('AAPL 100 at 100.46999999999998');
+    await wall.advance(MINUTE_MS);
+    expect(texts()).toEqual(['AAPL 100 at 100.47']);
+  });
+
   it('sends a repeated notice once and then once per window with the count and the newest text', async () => {
     const { wall, tell, texts } = setUp();
     for (const text of ['first', 'second', 'third']) tell(text, { about: 'AAPL' });

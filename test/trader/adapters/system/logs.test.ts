@@ -54,6 +54,18 @@ describe('the log', () => {
     expect(Date.parse(lines[1].timestamp)).not.toBeNaN();
   });
 
+  it('writes computed numbers as the decimals that they stand for', async () => {
+    const { folder, logs } = logsIn();
+    logs.info('day -0.03999999999996362', {
+      mean: 100.46999999999998,
+      held: [{ risk: 0.1 + 0.2 }],
+    });
+    await logs.stop();
+    expect(JSON.parse(readFileSync(join(folder, LOG_FILE), 'utf8'))).toMatchObject({
+      ...{ message: 'day -0.04', mean: 100.47, held: [{ risk: 0.3 }] },
+    });
+  });
+
   it('keeps names and paths that contain the text of a secret', async () => {
     const { folder, logs } = logsIn({ secrets: ['trading'] });
     logs.error('trading-DU1234567: SPY 135 has NO STOP', { file: '/srv/trading/journal.sqlite' });
