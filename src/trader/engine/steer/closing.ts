@@ -18,7 +18,7 @@ import { isQuantityUncertain } from '../cover/suspected-splits.ts';
 import { intendExit } from '../intents/intend-exit.ts';
 import { changeOrder, orderRefOf } from '../intents/intents.ts';
 import { isJustRefusedByUs, isLive, isResting, liveLeg } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { BookedExecution, OrderRecord } from '../state/state.ts';
 import {
   alarmOnce,
   beginClose,
@@ -45,7 +45,7 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
   const exits = orders.filter(isExitNow);
   for (const exit of exits) if (isLive(exit)) follow(on, exit);
   const parts = exitParts(turn, position.symbol, { coverable: coverable(turn, position), exits });
-  if (parts.length === 0 && exits.some(isLive)) return;
+  if (parts.length === 0 && exits.some(isLive)) return fitExits(on, exits.filter(isLive));
   const parked = parkedExit(orders);
   if (parked !== undefined && isLockedIn(turn, parked)) {
     if (liveLeg(orders, 's') === undefined) protect(on);
@@ -81,6 +81,29 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
   for (const quantity of due) sendExit(on, { side: position.side, group, terms, quantity });
 }
 
+/** A person has sold beside a working exit, which would cross zero: it shrinks, and so do the other orders of its group. */
+function fitExits(on: PositionTurn<HeldPosition>, exits: readonly OrderRecord[]): void {
+  const { turn, position, orders } = on;
+  const held = sellableOf(position, turn.now);
+  if (exits.every(({ quantity, filled }) => quantity - filled <= held)) return;
+  if (!mayBeReducing(on)) fitsGroup(on, orders.filter(isCloser));
+}
+
+function isCloser(order: OrderRecord): boolean {
+  return order.terms.leg !== 'e' && isLive(order);
+}
+
+/** The last execution was of an order of ours: the broker reduces the others of its group by itself, and reports them in a moment. */
+function mayBeReducing({ turn, position }: PositionTurn): boolean {
+  let last: BookedExecution | undefined;
+  for (const execution of turn.state.executions.values())
+    if (execution.positionId === position.positionId && execution.seq >= (last?.seq ?? 0))
+      last = execution;
+  if (last === undefined || !turn.state.orders.has(last.orderRef)) return false;
+  const at = turn.state.lastExecutionAt.get(position.symbol) ?? 0;
+  return turn.now - at < freshnessMs(turn, ANSWER_MS);
+}
+
 /** A resting exit; at the floor nobody may buy. */
 function follow(on: PositionTurn<HeldPosition>, exit: OrderRecord): void {
   alarmAtLimit(on, exit);
@@ -89,7 +112,7 @@ function follow(on: PositionTurn<HeldPosition>, exit: OrderRecord): void {
 
 /**
  * A group reduces its orders in proportion. If they state more than is held, a full fill of the exit would leave part of them
- * working without a position. Reduces them to the quantity held first; true while the broker has not confirmed, at most a second.
+ * working without a position; an exit beside which a person sells would cross zero. Reduces them to the quantity held first; true while the broker has not confirmed, at most a second.
  */
 function fitsGroup(
   { turn, position, chain }: PositionTurn<HeldPosition>,

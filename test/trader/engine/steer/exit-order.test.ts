@@ -34,6 +34,36 @@ describe('an exit', () => {
     expect(rig.cancels()).toEqual([t.orderRef]);
   });
 
+  it('that has filled in part shrinks with stop and target to what a person leaves of the shares', async () => {
+    const rig = createRig({ strategies: [timed] });
+    const { s, t } = await held(rig);
+    await rig.predict('NEUTRAL');
+    const x = rig.newest('x');
+    const group = { group: 'G', groupEffect: 'reduces' } as const;
+    await rig.told(x, group);
+    await rig.fill(x, 40, 100);
+    // The broker reduces the others of the group by itself.
+    expect(rig.modifies()).toEqual([]);
+    await rig.told(s, { ...group, quantity: 60 });
+    await rig.told(t, { ...group, quantity: 60 });
+    const hand = { orderRef: '', handle: undefined, brokerLink: 'permId:777' } as const;
+    const sale = { execId: '7.7.7.01', shares: 30, price: 100, at: rig.now() };
+    rig.broker.say({ type: 'execution', execution: executionOf(s, sale, hand) });
+    await rig.settle();
+    expect(rig.modifies()).toHaveLength(3);
+    expect(rig.modifies()).toEqual(
+      expect.arrayContaining([
+        { orderRef: x.orderRef, quantity: 70 },
+        { orderRef: s.orderRef, quantity: 30 },
+        { orderRef: t.orderRef, quantity: 30 },
+      ]),
+    );
+    await rig.told(x, { ...group, quantity: 70 });
+    await rig.fill(x, 30, 100);
+    expect(rig.of('position-closed')).toHaveLength(1);
+    expect(rig.submits('exit')).toHaveLength(1);
+  });
+
   it('is replaced by the target, moved through the market, if the group refuses a new member', async () => {
     const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
