@@ -261,13 +261,14 @@ export type BrokerReport =
   | (OrderNames & { readonly type: 'cancelled'; readonly text: string })
   /**
    * A cancel found nothing to cancel; `known`: whether the broker knows the order at all; `isFilled`: the order was filled;
-   * `isCancelled`: it was cancelled, and may have filled in part.
+   * `isCancelled`: it was cancelled, and may have filled in part; `isUnsent`: the cancel never left, so the broker said nothing.
    */
   | (OrderNames & {
       readonly type: 'cancel-refused';
       readonly known: boolean;
       readonly isFilled?: true;
       readonly isCancelled?: true;
+      readonly isUnsent?: true;
       readonly text: string;
     })
   | { readonly type: 'position'; readonly position: ReportedPosition }

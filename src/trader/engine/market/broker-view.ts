@@ -36,6 +36,8 @@ export interface BrokerView {
   readonly unexplainedAt: Map<string, Instant>;
   /** Orders of which the broker answered to a cancel that they were cancelled before, by reference. */
   readonly endedByWord: Set<string>;
+  /** Cancels that never left: nobody has answered them, and nobody will. */
+  readonly unsentCancels: Set<string>;
   /** Commissions reported before their execution, by execution id. */
   readonly earlyCommissions: Map<string, Extract<BrokerReport, { type: 'commission' }>>;
   /** Request time of the first snapshot that lacked a stop of ours, by the stop's reference. */
@@ -128,6 +130,7 @@ export function createBrokerView(): BrokerView {
     uncertain: new Map(),
     unexplainedAt: new Map(),
     endedByWord: new Set(),
+    unsentCancels: new Set(),
     earlyCommissions: new Map(),
     missedAt: new Map(),
     goneAt: new Map(),

@@ -159,15 +159,24 @@ export function orderOverdue(turn: Turn, orderRef: string): void {
     turn.broker.wantsSnapshot = true;
 }
 
-/** The broker will send no further report: only a complete snapshot shows what happened to the order. */
+/**
+ * The broker will send no further report: only a complete snapshot shows what happened to the order. A cancel that never left
+ * is no word of the broker: the order waits until it is sent again.
+ */
 export function cancelRefused(
   turn: Turn,
   order: OrderRecord,
-  { text, isFilled, isCancelled }: Pick<CancelRefused, 'text' | 'isFilled' | 'isCancelled'>,
+  {
+    text,
+    isFilled,
+    isCancelled,
+    isUnsent,
+  }: Pick<CancelRefused, 'text' | 'isFilled' | 'isCancelled' | 'isUnsent'>,
 ): void {
   if (isFilled) noteFillReported(turn, order, undefined);
   if (isCancelled) turn.broker.endedByWord.add(order.terms.orderRef);
-  applyNews(turn, order, { news: 'not_cancellable', why: text });
+  if (isUnsent) turn.broker.unsentCancels.add(order.terms.orderRef);
+  else applyNews(turn, order, { news: 'not_cancellable', why: text });
   if (!isLive(order)) return;
   turn.broker.wantsSnapshot = true;
   countRefusal(turn, order, text);

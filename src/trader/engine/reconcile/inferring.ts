@@ -4,6 +4,7 @@ import {
   type HeldPosition,
   hasCrossedZero,
   isHeld,
+  type PositionState,
 } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
@@ -15,6 +16,7 @@ import { missingClosings } from '../state/missing-fills.ts';
 import {
   activePositions,
   heldShares,
+  isLive,
   ordersOf,
   ourShares,
   positionsIn,
@@ -53,6 +55,8 @@ export function settleShortage(
   if (isPerhapsLate(turn, symbol, snapshot)) return false;
   // Fills that the broker has stated explain them, as soon as these are due.
   if (positionsIn(state, symbol).some((part) => missingClosings(state, part) > 0)) return false;
+  if (positionsIn(state, symbol).some((part) => isBetweenStopAndExit(turn, part, snapshot)))
+    return false;
   shortages.delete(symbol);
   const known = executionsOfOthers(turn, snapshot).filter((one) => one.symbol === symbol);
   const closing = known.filter((execution) => closableBy(turn, execution).shares > 0);
@@ -123,6 +127,17 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   const text = `${symbol}: ${shares} shares are gone from the account without an execution, ${at}`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
   turn.touched.add(positionId);
+}
+
+/** Either of the two may have closed the shares: the broker has been asked about the stop, and its answer decides. */
+function isBetweenStopAndExit(
+  turn: Turn,
+  position: PositionState,
+  snapshot: BrokerSnapshot,
+): boolean {
+  if (!isHeld(position) || forgottenExit(turn, position) === undefined) return false;
+  const stop = vanishedStop(turn, position, snapshot);
+  return stop !== undefined && isLive(stop) && stop.status !== 'unknown';
 }
 
 /** Our exit that the broker neither lists nor knows: the missing shares are its fill. */

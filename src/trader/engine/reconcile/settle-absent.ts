@@ -92,7 +92,8 @@ function settleNowhere(turn: Turn, order: OrderRecord, absent: Absent): void {
     const isUnanswered = isLongBefore(turn, order.statusAt, snapshot.requestedAt);
     if (isUnanswered && isLostStop(turn, order)) return settleLostStop(turn, order, differences);
     // A cancel may be lost too; repeating it is harmless.
-    if (isUnanswered) cancel(turn, order, 'the broker shows it nowhere', chain);
+    if (isUnanswered || turn.broker.unsentCancels.has(orderRef))
+      cancel(turn, order, 'the broker shows it nowhere', chain);
     return tell('waits for the answer to its cancel', 'waits');
   }
   const isDue = isUnexplained(turn, orderRef, snapshot);

@@ -121,6 +121,7 @@ export function cancelLive(
 export function cancel(turn: Turn, order: OrderRecord, why: string, chain: Chain): void {
   const { symbol, orderRef, handle } = order.terms;
   const named = { orderRef, ...(handle && { handle }) };
+  turn.broker.unsentCancels.delete(orderRef);
   turn.record({ type: 'cancel-intended', symbol, ...named, why }, chain);
   turn.touched.add(order.positionId);
 }

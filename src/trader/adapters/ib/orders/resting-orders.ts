@@ -42,7 +42,8 @@ export function createRestingOrders({
 
   function refuseCancel(orderId: number, text: string): void {
     const handle = handleOf(orderId);
-    context.report({ type: 'cancel-refused', handle, known: true, text: `not sent: ${text}` });
+    const unsent = { known: true, isUnsent: true, text: `not sent: ${text}` } as const;
+    context.report({ type: 'cancel-refused', handle, ...unsent });
   }
 
   function reasonNotToSend(): string | undefined {
