@@ -1,7 +1,7 @@
 // Who plays paths: this thread, or a few others. Which of them plays a path changes nothing in it.
 import { Worker } from 'node:worker_threads';
 import type { PathOptions } from './path.ts';
-import { createVisitor, type Visit, type Walk, wander } from './visit.ts';
+import { createVisitor, type Visit, type Walk, type Wandering, wander } from './visit.ts';
 
 export interface Crew {
   visit(walks: readonly Walk[]): Promise<readonly Visit[]>;
@@ -19,8 +19,9 @@ export type Task =
   | { readonly kind: 'visit'; readonly walks: readonly Walk[] }
   | { readonly kind: 'wander'; readonly trips: readonly Trip[] };
 
-/** How many faults a path of its own choice has. */
-const WANDERERS_FAULTS = 2;
+/** What a path of its own choice has: two faults within a day, or what comes together over two nights. */
+const DAY: Wandering = { faultsMax: 2, nightsMax: 0, isByKind: false };
+const NIGHTS: Wandering = { faultsMax: 3, nightsMax: 2, isByKind: true };
 /** A path leaves nothing behind: given the room, hardly any of it is ever copied. */
 const YOUNG_MB = 64;
 
@@ -28,7 +29,7 @@ const YOUNG_MB = 64;
 export function soloCrew(options: PathOptions = {}): Crew {
   const visit = createVisitor(options);
   const trip = ({ scene, seed }: Trip) =>
-    wander(scene, seed, { ...options, faultsMax: WANDERERS_FAULTS });
+    wander(scene, seed, { ...options, ...(Math.floor(seed / 2) % 2 === 0 ? DAY : NIGHTS) });
   return {
     visit: (walks) => Promise.resolve(walks.map(visit)),
     wander: (trips) => Promise.resolve(trips.map(trip)),

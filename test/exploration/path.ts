@@ -1,6 +1,7 @@
 // A path through everything that can happen: which moves there are now, and what each does.
 import { createHash } from 'node:crypto';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
+import { type Books, createInvariants } from '../outages/invariants.ts';
 import { createCourt } from '../simulation/laws/court/court.ts';
 import { unfinishedIn } from '../simulation/laws/court/stuck.ts';
 import { lawsOfOrders } from '../simulation/laws/laws.ts';
@@ -12,14 +13,16 @@ import { digestOf } from './stage/digest.ts';
 import {
   isPriceName,
   NEXT_PRICES,
+  nextOpen,
+  nightAfter,
   PRICES,
   type PriceName,
   SCENES,
   START,
   SYMBOL,
 } from './stage/scene.ts';
-import { createStage, type Stage } from './stage/stage.ts';
-import { type Moment, TROUBLES } from './stage/troubles.ts';
+import { createStage, holdingIn, type Stage } from './stage/stage.ts';
+import { isOfOthers, isSplit, type Moment, NIGHTS, TROUBLES } from './stage/troubles.ts';
 
 export interface Path {
   /** Names of what could happen next. */
@@ -46,6 +49,8 @@ export interface Path {
 export interface PathOptions {
   /** How many faults and deaths there may be; one. */
   readonly faultsMax?: number;
+  /** How many nights there may be; one. */
+  readonly nightsMax?: number;
   /** A mistake on purpose. */
   readonly plant?: Plant | undefined;
 }
@@ -58,17 +63,32 @@ const QUIET_WAITS = 4;
 const STARTS_MS = 1;
 const CALM_MAX_MS = 180_000;
 const STEPS_MAX = 500;
+/** Seconds after the bell; stops are at work by then. */
+const BELL_MS = 5_000;
+/** Of a night, awake before and after each moment in which something happens. */
+const AROUND_MS = 40_000;
+/** Two looks at everything come within it. */
+const JUDGED_MS = 150_000;
 
 export function createPath(sceneName: string, options: PathOptions = {}): Path {
-  const { faultsMax = 1, plant } = options;
+  const { faultsMax = 1, nightsMax = 1, plant } = options;
   const scene = SCENES.get(sceneName);
   if (scene === undefined) throw new Error(`no scene is called ${sceneName}`);
   let court: ReturnType<typeof courtOf> | undefined;
+  const outages = createInvariants(scene.endedOrders === 'remembered');
   const stage = createStage(scene, plant, ({ world, settings }) => {
-    court = courtOf(world, settings);
-    return court;
+    const laws = courtOf(world, settings);
+    court = laws;
+    return {
+      ...laws,
+      changed(change) {
+        laws.changed(change);
+        outages.changed(change);
+      },
+    };
   });
   const faults: string[] = [];
+  const nights: string[] = [];
   const ongoing = new Set<string>();
   let price: PriceName = 'base';
   let hasBegun = false;
@@ -91,12 +111,16 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     if (mail.outgoing().length > 0) found.push('gateway');
     for (const channel of mail.channels().keys())
       if (stage.isAlive() && mail.canTell(channel)) found.push(`tell ${channel}`);
-    if (stage.exchange.view().openOrders.length > 0)
+    const isOpen = stage.world.isSessionOpen();
+    if (isOpen && stage.exchange.view().openOrders.length > 0)
       for (const name of NEXT_PRICES[price]) found.push(`price ${name}`);
+    if (!isOpen) found.push('open');
     if ((mail.dueAt() ?? LONG) > stage.scheduler.now()) found.push('wait');
     if (!stage.isAlive()) found.push('restart');
     for (const name of ongoing) found.push(`end ${name}`);
     if (faults.length < faultsMax) found.push(...troubles());
+    if (nights.length < nightsMax && isAtWork())
+      for (const name of Object.keys(NIGHTS)) if (canPass(name)) found.push(`night ${name}`);
     return found;
   }
 
@@ -106,6 +130,27 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     if (next !== undefined) return [next];
     if (!stage.isAlive()) return ['restart'];
     return moves().filter((move) => AT_REST.test(move));
+  }
+
+  /** A night in which nothing could happen is none. */
+  function isAtWork(): boolean {
+    const { openOrders, accounts } = stage.exchange.view();
+    const held = accounts.some(({ account }) =>
+      [...account.holdingBySymbol.values()].some(({ quantity }) => quantity !== 0),
+    );
+    return openOrders.length > 0 || held || stage.world.state.active.size > 0;
+  }
+
+  /**
+   * One split of shares that are all ours: what is mixed with others' is asked about, not decided. Nobody can tell shares that
+   * arrive from those that somebody has sold before.
+   */
+  function canPass(name: string): boolean {
+    if (name === 'transfer in') return !faults.some(isOfOthers);
+    if (!isSplit(name)) return true;
+    const { quantity, socketQuantity } = holdingIn(stage.exchange);
+    const areOurs = quantity === socketQuantity && Number.isInteger(quantity);
+    return areOurs && !nights.some(isSplit);
   }
 
   function troubles(): readonly string[] {
@@ -146,6 +191,10 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
       case 'restart':
         stage.passTo(stage.scheduler.now() + STARTS_MS);
         return void stage.act(stage.start);
+      case 'open':
+        return passTo(nextOpen(stage.scheduler.now()) + BELL_MS);
+      case 'night':
+        return sleep(object);
       case 'crash':
         faults.push('crash');
         return void stage.act(stage.kill);
@@ -161,7 +210,47 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
   function goTo(name: string): void {
     if (!isPriceName(name)) throw new Error(`no price is called ${name}`);
     price = name;
-    stage.exchange.setPrice(SYMBOL, { last: PRICES[name] });
+    stage.exchange.setPrice(SYMBOL, { last: PRICES[name] / stage.splitRatio() });
+  }
+
+  /** To the next morning; a gateway restarts every night. */
+  function sleep(name: string): void {
+    const night = NIGHTS[name];
+    if (night === undefined) throw new Error(`no night is called ${name}`);
+    nights.push(name);
+    for (const event of night.ahead ?? []) stage.exchange.addFault(event);
+    const { moments, restartAt, endsAt } = nightAfter(stage.scheduler.now());
+    for (const at of moments) {
+      sleepTo(at - AROUND_MS);
+      passTo(at);
+      if (at === restartAt) stage.act(() => stage.exchange.addFault({ kind: 'restart' }));
+      passTo(at + AROUND_MS);
+    }
+    sleepTo(endsAt - AROUND_MS);
+    for (const event of night.booked ?? []) stage.act(() => stage.book(event));
+    passTo(endsAt);
+    if (name === 'gap') price = 'gap';
+  }
+
+  /** Once nothing waits any more the host sleeps. */
+  function sleepTo(until: number): void {
+    const from = stage.scheduler.now() + AROUND_MS;
+    if (from >= until) return;
+    passTo(from);
+    stage.act(() => stage.sleepTo(until));
+  }
+
+  /** Meanwhile everything arrives in the order in which it was said. */
+  function passTo(until: number): void {
+    const { mail, scheduler } = stage;
+    stage.setPace('resting');
+    while (scheduler.now() < until) {
+      const next = nextOf(stage);
+      if (next === 'gateway') stage.act(mail.read);
+      else if (next !== undefined) stage.act(() => mail.tell(next.slice('tell '.length)));
+      else stage.passTo(Math.min(until, mail.dueAt() ?? LONG));
+    }
+    stage.setPace('trading');
   }
 
   function begin(name: string): void {
@@ -188,7 +277,11 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
       if (!isBroken()) passed();
     };
     for (const name of [...ongoing]) step(`end ${name}`);
-    calm(step);
+    if (moves().includes('open')) step('open');
+    const isOutage = nights.length > 0 || faults.some(isOfOthers);
+    calm(step, isOutage ? stage.scheduler.now() + JUDGED_MS : 0);
+    if (isOutage && !isBroken())
+      for (const text of outages.checkOrders(booksOf(stage))) court?.accuse(RESTARTS, text);
     for (const level of ['entry', 'stop'] as const) {
       if (!moves().includes(`price ${level}`)) continue;
       step(`price ${level}`);
@@ -203,15 +296,16 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
   }
 
   /** Until nothing happens any more. */
-  function calm(step: (move: string) => void): void {
+  function calm(step: (move: string) => void, least = 0): void {
     const until = stage.scheduler.now() + CALM_MAX_MS;
     let quiet = 0;
     for (let steps = 0; steps < STEPS_MAX && quiet < QUIET_WAITS && !isBroken(); steps += 1) {
       const before = stage.seen();
       const next = nextOf(stage);
       step(next ?? (stage.isAlive() ? 'wait' : 'restart'));
+      const now = stage.scheduler.now();
       const isDone =
-        unfinishedIn(lookedAt(stage.world)).size === 0 || stage.scheduler.now() > until;
+        now >= least && (unfinishedIn(lookedAt(stage.world)).size === 0 || now > until);
       // What repeats known words changes nothing either, and something may wait behind it.
       const isPause = next === undefined && stage.seen() === before;
       quiet = isPause && isDone ? quiet + 1 : 0;
@@ -227,7 +321,8 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     crashMoments: () => stage.crashes.moments,
     key: () =>
       createHash('sha1')
-        .update(`${sceneName}\n${price} ${hasBegun}\n${[...faults].sort()}\n${digestOf(stage)}`)
+        .update(`${sceneName}\n${price} ${hasBegun}\n${[...faults].sort()}\n${nights}\n`)
+        .update(digestOf(stage))
         .digest('base64'),
     finish,
     get violations() {
@@ -240,6 +335,15 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
 
 function courtOf(world: Stage['world'], settings: Stage['settings']) {
   return createCourt(world, settings, lawsOfOrders(settings));
+}
+
+function booksOf({ world, exchange, journal }: Stage): Books {
+  return {
+    exchange,
+    state: () => world.state,
+    facts: journal.facts,
+    holding: () => holdingIn(exchange),
+  };
 }
 
 function isReady({ world, scheduler }: Stage): boolean {
@@ -273,5 +377,6 @@ function momentsOf({ mail, exchange, world }: Stage): ReadonlySet<Moment> {
 
 const ENTRY = /\.e"/;
 const STRANGE = 'wrong-account';
-const AT_REST = /^(?:wait|price|end)/;
+const AT_REST = /^(?:wait|price|end|open)/;
+const RESTARTS = 'what nobody heard stays as it is';
 const LONG = Number.POSITIVE_INFINITY;

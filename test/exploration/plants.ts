@@ -101,3 +101,26 @@ function again(execution: ReportedExecution): BrokerReport {
     execution: { ...execution, execId: `again.${execId}`, cumulativeQuantity: cumulative },
   };
 }
+
+/** That the gateway calls an order filled is not heard. */
+export const filledUnsaid: Plant = ({ broker, journal }) => ({
+  journal,
+  broker: hearing(broker, (report) => {
+    if (report.type !== 'cancel-refused') return [report];
+    const { isFilled: _, ...unsaid } = report;
+    return [unsaid];
+  }),
+});
+
+/** Shares that left the account are still seen in it. */
+export const sharesUnseen: Plant = ({ broker, journal }) => ({
+  journal,
+  broker: hearing(broker, (report) => {
+    if (report.type !== 'snapshot') return report.type === 'position' ? [] : [report];
+    const { snapshot } = report;
+    const positions = snapshot.positions.map((one) => ({ ...one, quantity: HELD_SHARES }));
+    return [{ ...report, snapshot: { ...snapshot, positions } }];
+  }),
+});
+
+const HELD_SHARES = 100;

@@ -18,7 +18,7 @@ export class ImpossibleMove extends Error {}
 
 /** After its moves everything arrives, and the price goes through the stop. */
 export function played({ scene, moves }: Walk, options?: PathOptions): Replayed {
-  const path = createPath(scene, { faultsMax: LONG, ...options });
+  const path = createPath(scene, { faultsMax: LONG, nightsMax: LONG, ...options });
   const story: string[] = [];
   let told = path.facts().length;
   const tell = (title: string): void => {

@@ -2,6 +2,7 @@
 import { createRandom } from '../../src/kernel/random.ts';
 import type { Violation } from '../simulation/stage/played.ts';
 import { createPath, type Path, type PathOptions } from './path.ts';
+import { isOfOthers } from './stage/troubles.ts';
 
 export interface Walk {
   readonly scene: string;
@@ -47,7 +48,10 @@ export function createVisitor(options: PathOptions): (walk: Walk) => Visit {
 
   function visit({ scene, moves, isTried = false, isWhole = false, ahead = 0 }: Walk): Visit {
     // What is tried has the faults of the path that it is a part of.
-    const path = createPath(scene, isTried ? { ...options, faultsMax: LONG } : options);
+    const path = createPath(
+      scene,
+      isTried ? { ...options, faultsMax: LONG, nightsMax: LONG } : options,
+    );
     for (const move of moves) {
       if (isTried && !isPossible(path, move)) return IMPOSSIBLE;
       path.make(move);
@@ -99,18 +103,43 @@ export function isPossible(path: Path, move: string): boolean {
 
 const LONG = Number.POSITIVE_INFINITY;
 const WANDERED_MAX = 40;
-/** How often a wanderer does what nobody forces. */
-const USUAL = 0.75;
+/** How often a wanderer does what nobody forces, and how often while the daemon is down, when hardly anything else can happen. */
+const USUAL = { alive: 0.75, down: 0.3 };
+/** In which moment of a move the daemon dies, if there are so many. */
+const MOMENTS = 3;
 
-/** A path of its own choice, by the seed, with as many faults as are allowed: for pairs of faults, which are too many to play all. */
-export function wander(scene: string, seed: number, options: PathOptions): Walk & Visit {
+export interface Wandering extends PathOptions {
+  /** Deaths, nights, others and faults come equally often, however many there are of each. */
+  readonly isByKind: boolean;
+}
+
+/** A path of its own choice, by the seed, with as many faults and nights as are allowed: for what is too much to play all of it. */
+export function wander(scene: string, seed: number, options: Wandering): Walk & Visit {
   const random = createRandom(seed, scene);
   const path = createPath(scene, options);
   const moves: string[] = [];
   const length = 5 + Math.floor(random.next() * (WANDERED_MAX - 5));
+
+  const oneOf = (names: readonly string[]) => names[Math.floor(random.next() * names.length)];
+
+  function next(): string | undefined {
+    const all = path.moves();
+    const isDown = options.isByKind && all.includes('restart');
+    const free = path.free();
+    if (random.chance(isDown ? USUAL.down : USUAL.alive)) return oneOf(free);
+    return options.isByKind ? ofAnyKind(all, free) : oneOf(all);
+  }
+
+  function ofAnyKind(all: readonly string[], free: readonly string[]): string | undefined {
+    const kind = oneOf([...new Set(all.map(kindOf))]);
+    const move = oneOf(all.filter((one) => kindOf(one) === kind));
+    const [only] = free;
+    if (move !== 'crash' || only === undefined || random.chance(0.5)) return move;
+    return `${only} ! ${1 + Math.floor(random.next() * MOMENTS)}`;
+  }
+
   while (moves.length < length && path.violations.length === 0) {
-    const from = random.chance(USUAL) ? path.free() : path.moves();
-    const move = from[Math.floor(random.next() * from.length)];
+    const move = next();
     if (move === undefined) break;
     path.make(move);
     moves.push(move);
@@ -120,4 +149,10 @@ export function wander(scene: string, seed: number, options: PathOptions): Walk 
   const finish = path.violations.length === 0 ? path.finish() : [];
   const rest = { moves, free: [], crashes: 0, faults, lastFault: undefined, finish, along: [] };
   return { scene, key, ...rest, violations: path.violations };
+}
+
+function kindOf(move: string): string {
+  const [verb = '', ...words] = move.split(' ');
+  if (verb === 'fault') return isOfOthers(words.join(' ')) ? 'others' : verb;
+  return verb === 'crash' || verb === 'night' ? verb : 'word, price or time';
 }

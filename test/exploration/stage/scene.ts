@@ -1,5 +1,5 @@
 // What a path begins with: one strategy, one symbol at 100, and how this gateway does what nobody could find out about a real one.
-import { DAY_MS, instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
+import { DAY_MS, HOUR_MS, instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import type { Bar } from '../../../src/market/bars/bar.ts';
 import type {
   ChildrenMode,
@@ -15,8 +15,16 @@ export interface Scene {
   readonly children: ChildrenMode;
   readonly parentCancel: ParentCancelMode;
   readonly lateOca: 'accept' | 'refuse';
+  /** Whether it still knows orders that ended on an earlier day. */
+  readonly endedOrders: 'remembered' | 'forgotten';
   /** Every draw of the gateway: high, and it says everything once; low, and it repeats itself and swaps what it says. */
   readonly draw: number;
+}
+
+export interface Night {
+  readonly moments: readonly number[];
+  readonly restartAt: number;
+  readonly endsAt: number;
 }
 
 export const SYMBOL = 'AA';
@@ -24,6 +32,14 @@ export const SYMBOL = 'AA';
 export const START = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
 const OPEN = Date.UTC(2026, 10, 18, 14, 30);
 const SESSION_MINUTES = 390;
+/** The day before, the day itself, and one after each night. */
+const DAYS = [-1, 0, 1, 2];
+/** New York, of that week. */
+const MIDNIGHT = Date.UTC(2026, 10, 18, 5);
+const MORNING_MS = 9 * HOUR_MS;
+const CLOSE_MS = -8 * HOUR_MS;
+const LOOK_MS = -4 * HOUR_MS;
+const RESTART_MS = -15 * MINUTE_MS;
 /** Six times this is more than the rise. */
 const RANGE = 0.4;
 
@@ -37,6 +53,7 @@ const USUAL: Omit<Scene, 'entry'> = {
   children: 'full-size',
   parentCancel: 'keeps',
   lateOca: 'accept',
+  endedOrders: 'remembered',
   draw: 0.75,
 };
 
@@ -48,6 +65,7 @@ const WAYS: Readonly<Record<string, Partial<Scene>>> = {
   kills: { parentCancel: 'kills' },
   refuses: { lateOca: 'refuse' },
   repeats: { draw: 0.1 },
+  forgets: { endedOrders: 'forgotten' },
 };
 
 /** By name: how the position is entered, and the way of the gateway. */
@@ -98,15 +116,32 @@ function strategyOf(entryOrder: EntryOrder): Strategy {
   });
 }
 
+/** Of the day that it is. */
+export function midnightBefore(now: number): number {
+  return MIDNIGHT + Math.floor((now - MIDNIGHT) / DAY_MS) * DAY_MS;
+}
+
+/** When something happens in a night: the close, the look after it, the restart of the gateway, the new day. It ends before the next open. */
+export function nightAfter(now: number): Night {
+  const midnight = midnightBefore(now) + DAY_MS;
+  return {
+    moments: [CLOSE_MS, LOOK_MS, RESTART_MS, 0].map((ms) => midnight + ms),
+    restartAt: midnight + RESTART_MS,
+    endsAt: midnight + MORNING_MS,
+  };
+}
+
+export function nextOpen(now: number): number {
+  return OPEN + Math.ceil((now - OPEN) / DAY_MS) * DAY_MS;
+}
+
 /**
  * The day before and the morning moved a little, so that a rise is no jump and a stop may follow it; from the start on it is calm at 100,
  * and from the first moved price on the simulator holds what it is told.
  */
-export function minutes(): readonly Bar[] {
-  return [OPEN - DAY_MS, OPEN].flatMap((open) =>
-    Array.from({ length: SESSION_MINUTES }, (_, minute) => minuteAt(open + minute * MINUTE_MS)),
-  );
-}
+export const MINUTES: readonly Bar[] = DAYS.map((day) => OPEN + day * DAY_MS).flatMap((open) =>
+  Array.from({ length: SESSION_MINUTES }, (_, minute) => minuteAt(open + minute * MINUTE_MS)),
+);
 
 function minuteAt(start: number): Bar {
   const range = start + MINUTE_MS <= START ? RANGE : 0;

@@ -1,6 +1,8 @@
 // One path as it is played: exchange, line, journal and daemon on one virtual time, and every message between them held until
 // somebody lets it arrive. All of it is built anew for each path, since what an engine remembers cannot be copied.
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import type { Holding } from '../../../src/simulators/ib-gateway/exchange/account/accounts.ts';
+import type { FaultRequest } from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
 import {
   createExchange,
   type Exchange,
@@ -10,6 +12,7 @@ import type { Request } from '../../../src/simulators/ib-gateway/messages/reques
 import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/messages.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
+import { FORGOTTEN } from '../../outages/invariants.ts';
 import { ACCOUNT } from '../../simulation/house/house.ts';
 import { createWorld, type WorldKeeper } from '../../simulation/laws/world/world.ts';
 import { BEAT_MS, createDaemon, type Plant } from '../../simulation/stage/daemon.ts';
@@ -27,7 +30,7 @@ import { type Crashes, createCrashes } from './crashes.ts';
 import { createHeldMail, type HeldMail, QUESTIONS } from './held-mail.ts';
 import { createOneAnswerFeed, type OneAnswerFeed } from './one-answer-feed.ts';
 import { createOrderNames, type OrderNames } from './order-names.ts';
-import { minutes, type Scene, START, SYMBOL, settingsOf } from './scene.ts';
+import { MINUTES, midnightBefore, type Scene, START, SYMBOL, settingsOf } from './scene.ts';
 import type { Trouble } from './troubles.ts';
 
 /** Whoever watches: the laws. */
@@ -59,16 +62,26 @@ export interface Stage {
   predict(): void;
   start(): void;
   kill(): void;
+  /** Of all splits so far: new shares for one of the beginning. */
+  splitRatio(): number;
+  /** Quotes and the engine's looks at the time are rare while hours pass. */
+  setPace(pace: Pace): void;
   /** Time passes until something is seen, or the moment comes. */
   passTo(at: number): void;
+  /** Timers stand still, as on a sleeping host. */
+  sleepTo(at: number): void;
+  /** Shares come or go without an execution. */
+  book(event: FaultRequest): void;
   begin(trouble: Trouble): boolean;
   end(trouble: Trouble): void;
 }
 
 const JOURNAL_ID = 'simulate';
-const REFRESH_MS = 2_000;
-/** A busy host: what it does four times a second comes once. */
-const LATE_BEAT_MS = 1_000;
+export type Pace = 'trading' | 'resting';
+
+const REFRESH_MS: Readonly<Record<Pace, number>> = { trading: 2_000, resting: 3_600_000 };
+/** A busy host: what it does four times a second comes once; at night even more rarely. */
+const LATE_BEAT_MS: Readonly<Record<Pace, number>> = { trading: 1_000, resting: 20_000 };
 const CALM_AFTER_MS = 5_000;
 
 export function createStage(
@@ -86,6 +99,10 @@ export function createStage(
   let changes = 0;
   let disturbedAt = 0;
   let rolledAt = 0;
+  let deadSince = LONG;
+  let hasForgotten = false;
+  let splitRatio = 1;
+  let pace: Pace = 'trading';
   let disturbedUntil = 0;
   const lasting = new Set<Trouble>();
   const noticeTaken = createDoubts(disturb);
@@ -114,7 +131,8 @@ export function createStage(
     isCalm: () => scheduler.now() - disturbedAt >= CALM_AFTER_MS,
     isHalted: () => exchange.view().listings.some(({ isHalted }) => isHalted),
     isHaltFilePresent: () => false,
-    forgottenBefore: () => rolledAt,
+    isForgotten: () => hasForgotten,
+    forgottenBefore: () => Math.max(rolledAt, midnightBefore(scheduler.now())),
   });
   const watching = audience({ world, settings });
   const exchange: Exchange = createExchange({
@@ -122,10 +140,11 @@ export function createStage(
     seed: 1,
     calendar: US_EQUITIES,
     accounts: [ACCOUNT],
-    bars: new Map([[SYMBOL, minutes()]]),
+    bars: new Map([[SYMBOL, MINUTES]]),
     children: scene.children,
     parentCancel: scene.parentCancel,
     lateOca: scene.lateOca,
+    endedOrders: scene.endedOrders,
     random: steady(scene.draw),
     isPrompt: true,
     deliver({ clientId, ...load }) {
@@ -135,11 +154,15 @@ export function createStage(
       changes += 1;
       if (change.kind === 'trade')
         names.executed(change.trade.execution.execId, change.trade.execution.orderId);
+      // What somebody ordered before the bell is told as late as what he does at once.
+      if (change.kind === 'trade' && change.trade.isByHand)
+        disturb(excuseMs('manual-close', exchange.faults()));
+      if (change.kind === 'split' && change.isDone) splitRatio *= change.ratio;
       watching.changed(change);
     },
     onLineFault: line.playFault,
   });
-  exchange.setRefresh(REFRESH_MS);
+  exchange.setRefresh(REFRESH_MS[pace]);
   const journal = createMemoryJournal(JOURNAL_ID, {
     beforeCommit(facts) {
       crashes.beforeCommit(facts);
@@ -147,6 +170,10 @@ export function createStage(
     },
     committed(facts) {
       changes += facts.length;
+      if (scene.endedOrders === 'forgotten' && facts.some(tellsForgotten)) {
+        hasForgotten = true;
+        disturb(LONG);
+      }
       watching.committed(facts);
       crashes.afterCommit(facts);
     },
@@ -174,6 +201,7 @@ export function createStage(
     if (daemon === undefined) return;
     daemon.kill();
     daemon = undefined;
+    deadSince = scheduler.now();
     feed = undefined;
     mail.forget();
     changes += 1;
@@ -194,6 +222,8 @@ export function createStage(
   }
 
   function start(): void {
+    // What happened over a night is decided by two comparisons.
+    if (deadSince < midnightBefore(scheduler.now())) disturb(DOUBT_MS);
     daemon = createDaemon({
       settings,
       scheduler,
@@ -203,7 +233,7 @@ export function createStage(
         feed = createOneAnswerFeed(life);
         return feed.feed;
       },
-      stretchMs: (delayMs) => (delayMs === BEAT_MS ? LATE_BEAT_MS : delayMs),
+      stretchMs: (delayMs) => (delayMs === BEAT_MS ? LATE_BEAT_MS[pace] : delayMs),
       isHaltFilePresent: () => false,
       ...(plant === undefined ? {} : { plant }),
     });
@@ -227,6 +257,11 @@ export function createStage(
     predict: () => feed?.predict(),
     start,
     kill,
+    splitRatio: () => splitRatio,
+    setPace(next) {
+      pace = next;
+      exchange.setRefresh(REFRESH_MS[pace]);
+    },
     passTo(at) {
       const before = changes + mail.held;
       const alive = daemon;
@@ -239,6 +274,14 @@ export function createStage(
         if (!hasStepped) break;
       }
       if (!isNews()) act(() => scheduler.runTo(at, exchange, afterEach));
+    },
+    sleepTo: (at) => scheduler.sleepTo(at, exchange),
+    book(event) {
+      const before = holdingIn(exchange);
+      exchange.addFault(event);
+      const after = holdingIn(exchange);
+      const ours = after.socketQuantity - before.socketQuantity;
+      world.moved(SYMBOL, { ours, others: after.quantity - before.quantity - ours });
     },
     begin(trouble) {
       let isDone = true;
@@ -264,6 +307,18 @@ export function createStage(
   };
 }
 
+/** Nobody can know any more what an order has filled, and a person has been told so. */
+function tellsForgotten({ fact }: RecordedFact): boolean {
+  return fact.type === 'alarm-raised' && FORGOTTEN.has(fact.alarm);
+}
+
+/** What the account has of the symbol, and of it what was bought over the socket. */
+export function holdingIn(exchange: Exchange): Pick<Holding, 'quantity' | 'socketQuantity'> {
+  const [account] = exchange.view().accounts;
+  const held = account?.account.holdingBySymbol.get(SYMBOL);
+  return held === undefined ? { quantity: 0, socketQuantity: 0 } : { ...held };
+}
+
 /** Draws the same every time: what follows depends on nothing that was drawn before. */
 function steady(value: number) {
   return {
@@ -272,3 +327,5 @@ function steady(value: number) {
     chance: (probability: number) => value < probability,
   };
 }
+
+const LONG = Number.POSITIVE_INFINITY;

@@ -3,7 +3,7 @@ import type {
   FaultKind,
   FaultRequest,
 } from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
-import { SYMBOL } from './scene.ts';
+import { PRICES, SYMBOL } from './scene.ts';
 
 /** What is about to happen, or is so, when a fault matters: one that waits for an order waits for the next of its kind. */
 export type Moment = 'placing' | 'changing' | 'cancelling' | 'entering' | 'working' | 'line';
@@ -28,7 +28,20 @@ function lasting(...requests: readonly (FaultKind | FaultRequest)[]): Trouble {
 
 const symbol = SYMBOL;
 
+/** What people or the broker do to the account, also while the daemon is down. */
+const OTHERS: Readonly<Record<string, Trouble>> = {
+  'stop-cancelled-by-hand': at('working', 'stop-cancelled-by-hand'),
+  'stop-moved-by-hand': at('working', 'stop-moved-by-hand'),
+  'manual-close': at('working', 'manual-close'),
+  'manual-close of a part': at('working', { kind: 'manual-close', shares: 40 }),
+  'margin-liquidation': at('working', 'margin-liquidation'),
+  'manual-order': at('line', { kind: 'manual-order', symbol }),
+  'fraction-by-hand': at('working', { kind: 'fraction-by-hand', symbol }),
+  'fraction-by-hand that buys': at('line', { kind: 'fraction-by-hand', symbol, action: 'BUY' }),
+};
+
 export const TROUBLES: Readonly<Record<string, Trouble>> = {
+  ...OTHERS,
   'swallow-order': at('placing', 'swallow-order'),
   'swallow-order of a child': at('placing', { kind: 'swallow-order', leg: 'child' }),
   'reject of the parent': at('placing', { kind: 'reject', leg: 'parent' }),
@@ -41,6 +54,7 @@ export const TROUBLES: Readonly<Record<string, Trouble>> = {
   'unlisted-code of a child': at('placing', { kind: 'unlisted-code', on: 'order', leg: 'child' }),
   locate: at('placing', { kind: 'locate', forMs: 5_000 }),
   pacing: at('placing', 'pacing'),
+  'day-children': at('placing', 'day-children'),
   'modify-forks': at('changing', 'modify-forks'),
   'swallow-cancel': at('cancelling', 'swallow-cancel'),
   'late-cancel-ack': at('cancelling', 'late-cancel-ack'),
@@ -55,14 +69,8 @@ export const TROUBLES: Readonly<Record<string, Trouble>> = {
   'correct-execution': at('working', 'correct-execution'),
   'no-order-status': at('working', 'no-order-status'),
   'position-lag': at('working', { kind: 'position-lag', forMs: 8_000 }),
-  'stop-cancelled-by-hand': at('working', 'stop-cancelled-by-hand'),
-  'stop-moved-by-hand': at('working', 'stop-moved-by-hand'),
   'stop-vanishes': at('working', 'stop-vanishes'),
   'stop-inactive': at('working', 'stop-inactive'),
-  'manual-close': at('working', 'manual-close'),
-  'manual-close of a part': at('working', { kind: 'manual-close', shares: 40 }),
-  'margin-liquidation': at('working', 'margin-liquidation'),
-  'manual-order': at('line', { kind: 'manual-order', symbol }),
   'bad-print': at('working', { kind: 'bad-print', symbol }),
   'commission-pending': at('working', 'commission-pending'),
   'commission-corrected': at('working', 'commission-corrected'),
@@ -95,11 +103,36 @@ export const TROUBLES: Readonly<Record<string, Trouble>> = {
   halt: lasting({ kind: 'halt', symbol }),
 };
 
-/** Of the rules, and not played here, with the reason. */
+export interface Night {
+  /** Asked for in the evening: it happens before the next open, or at it. */
+  readonly ahead?: readonly FaultRequest[];
+  /** Shares that come and go before the next open. */
+  readonly booked?: readonly FaultRequest[];
+}
+
+/** What a company, the market or a transfer does before the next open. */
+export const NIGHTS: Readonly<Record<string, Night>> = {
+  calm: {},
+  gap: { ahead: [{ kind: 'gap-open', symbol, price: PRICES.gap }] },
+  split: { ahead: [{ kind: 'split', symbol, ratio: 2, orders: 'cancelled' }] },
+  'split kept': { ahead: [{ kind: 'split', symbol, ratio: 2, orders: 'kept' }] },
+  'reverse split': { ahead: [{ kind: 'split', symbol, ratio: 0.125, orders: 'cancelled' }] },
+  dividend: { booked: [{ kind: 'dividend-in-shares', symbol }] },
+  'transfer in': { booked: [{ kind: 'transfer', symbol }] },
+  'transfer out': { booked: [{ kind: 'transfer', symbol, shares: 30, direction: 'out' }] },
+};
+
+export function isSplit(night: string): boolean {
+  return NIGHTS[night]?.ahead?.some(({ kind }) => kind === 'split') ?? false;
+}
+
+export function isOfOthers(name: string): boolean {
+  return name in OTHERS;
+}
+
+/** Of the gateway, and not played here, with the reason. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
-  'gap-open': 'needs a night',
-  split: 'needs a night',
-  'fraction-by-hand': 'played by the outages',
-  'dividend-in-shares': 'played by the outages',
-  transfer: 'played by the outages',
+  frames: 'each message would be a fault of its own',
+  'extra-field': 'nothing is decoded here',
+  'read-only': 'nothing can be sent after it',
 };

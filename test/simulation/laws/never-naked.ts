@@ -21,6 +21,8 @@ const ROOM_MS = 8_000;
 /** In a thin market it fills in pieces; one of which nothing fills for so long covers nobody. */
 const AT_WORK_MS = 120_000;
 
+const DUST = 1e-6;
+
 export const neverNaked: MakeLaw = (world, broken) => {
   const grace = createGrace(world, REPAIR_MS, broken);
   const room = createGrace(world, ROOM_MS, broken);
@@ -56,7 +58,10 @@ export const neverNaked: MakeLaw = (world, broken) => {
     let left = Math.abs(net) - contestedIn(symbol);
     // What one of a group fills the others lose: they cover the same shares.
     for (const shares of byGroup.values()) left -= shares;
-    return left > 0 ? `${symbol}: ${left} of ${net} shares have no resting stop` : undefined;
+    // No stop can be of less than a share.
+    return left >= 1 - DUST
+      ? `${symbol}: ${left} of ${net} shares have no resting stop`
+      : undefined;
   }
 
   /** Somebody else took a stop twice within ten minutes: it is theirs to ask for it again. */

@@ -17,6 +17,7 @@ const DISTURBS_MS: Partial<Readonly<Record<FaultKind, number>>> = {
   'swallow-cancel': SWALLOWED_MS,
   'execution-first': SWALLOWED_MS,
   'no-order-status': SWALLOWED_MS,
+  'no-end-marker': SWALLOWED_MS,
   'stop-cancelled-by-hand': 5_000,
   'stop-vanishes': GONE_MS,
   'manual-close': HAND_MS,

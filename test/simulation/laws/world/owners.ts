@@ -18,7 +18,7 @@ export interface Owners {
   readonly tradeByRoot: ReadonlyMap<string, Trade>;
   /** When the newest revision of an execution came. */
   tradedAt(root: string): Instant | undefined;
-  of(symbol: string): Readonly<Shares>;
+  of(symbol: string): Shares;
   symbols(): Iterable<string>;
 }
 

@@ -36,11 +36,16 @@ export interface World extends SeenTrading {
   wipedOutIn(symbol: string): number;
   isSessionOpen(): boolean;
   today(): Today;
+  /** Nobody can know any more what an order has filled, and a person has been told so. */
+  isForgotten(): boolean;
   /** Somebody wants no entries, and the daemon can see it. */
   isHaltFilePresent(): boolean;
 }
 
-export type WorldKeeper = World & Keeper<Change>;
+export interface WorldKeeper extends World, Keeper<Change> {
+  /** Shares came or went without an execution. */
+  moved(symbol: string, shares: { readonly ours: number; readonly others: number }): void;
+}
 
 export function createWorld(parts: {
   readonly journalId: string;
@@ -51,6 +56,7 @@ export function createWorld(parts: {
   isHaltFilePresent(): boolean;
   /** What traded before is not listed any more. */
   forgottenBefore?(): number;
+  isForgotten?(): boolean;
 }): WorldKeeper {
   const state = initialState(parts.journalId, parts.mode, ACCOUNT);
   const sessions = createSessionClock(US_EQUITIES);
@@ -90,6 +96,7 @@ export function createWorld(parts: {
     },
     isCalm: parts.isCalm,
     isHalted: parts.isHalted,
+    isForgotten: () => parts.isForgotten?.() ?? false,
     isHaltFilePresent: parts.isHaltFilePresent,
     take(recorded) {
       evolve(state, recorded);
@@ -115,6 +122,13 @@ export function createWorld(parts: {
         owners.multiplied(change);
         dirty.add(change.symbol);
       }
+    },
+    moved(symbol, { ours, others }) {
+      const shares = owners.of(symbol);
+      const isOurs = shares.net !== 0;
+      shares.net += isOurs ? ours : 0;
+      shares.foreign += others + (isOurs ? 0 : ours);
+      dirty.add(symbol);
     },
     takeDirty() {
       const isOpen = sessions.isOpen(parts.now());

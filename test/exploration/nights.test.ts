@@ -1,0 +1,97 @@
+// Nights as moves: what a night does to an entry or a position, whether the daemon sees it or not, and that its laws can fail.
+import { describe, expect, it } from 'vitest';
+import { createPath } from './path.ts';
+import { filledUnsaid, sharesUnseen } from './plants.ts';
+import { replay, walkOf } from './replay.ts';
+import { NIGHTS } from './stage/troubles.ts';
+
+const HELD = ['predict', 'gateway', 'tell e1 fill', 'wait', 'tell e1', 'tell t1', 'tell s1'];
+const UNHEARD = ['predict', 'gateway', 'crash'];
+
+describe.each(Object.keys(NIGHTS))('a night: %s', (night) => {
+  it.each([
+    ['a position', [...HELD, `night ${night}`]],
+    ['a position while the daemon is down', [...HELD, 'crash', `night ${night}`]],
+    [
+      'an entry that fills unheard, compared before the open',
+      [...UNHEARD, `night ${night}`, 'restart'],
+    ],
+  ])('of %s keeps every law', (_, moves) => {
+    expect(replay('market usual', moves)).toEqual([]);
+  });
+});
+
+describe('after a night', () => {
+  it('the day opens, and only then does the price move', () => {
+    const path = createPath('market usual');
+    for (const move of [...HELD, 'night calm']) path.make(move);
+    expect(path.moves()).toContain('open');
+    expect(path.moves().some((move) => move.startsWith('price'))).toBe(false);
+    path.make('open');
+    expect(path.moves()).toContain('price gap');
+  });
+
+  it('people may have traded the same symbol while nobody looked', () => {
+    const path = createPath('market usual', { faultsMax: 2 });
+    for (const move of UNHEARD) path.make(move);
+    const others = path.moves().filter((move) => move.startsWith('fault'));
+    expect(others).toEqual(
+      expect.arrayContaining([
+        'fault manual-order',
+        'fault manual-close of a part',
+        'fault fraction-by-hand',
+        'fault fraction-by-hand that buys',
+      ]),
+    );
+  });
+});
+
+const PATHS: readonly (readonly [string, string])[] = [
+  [
+    'an entry that filled unheard before a start without a connection, whose cancel could not be sent',
+    'market refuses: predict > crash > restart > crash > night reverse split > restart',
+  ],
+  [
+    'an exit that the gateway never took, and a stop that filled for it unheard',
+    'limit refuses: predict > gateway > price gap > tell e1 fill > wait > tell t1 > tell s1 > crash > night dividend > restart',
+  ],
+  [
+    'an entry that filled unheard while a person bought the same symbol',
+    'limit usual: predict > gateway > crash > price entry > fault manual-order > night calm',
+  ],
+  [
+    'the same with a fraction of a share',
+    'limit usual: predict > gateway > crash > price entry > fault fraction-by-hand that buys > night calm',
+  ],
+  [
+    'a stop that filled unheard while a person bought the same symbol',
+    'market usual: predict > gateway > tell e1 fill > wait > tell e1 > tell t1 > tell s1 > crash > price gap > fault manual-order > night calm',
+  ],
+];
+
+describe.each(PATHS)('%s', (_, text) => {
+  it('keeps every law', () => {
+    const { scene, moves } = walkOf(text);
+    expect(replay(scene, moves)).toEqual([]);
+  });
+});
+
+describe('a mistake on purpose', () => {
+  it.each([
+    [
+      'that the gateway called an order filled',
+      filledUnsaid,
+      [...UNHEARD, 'night split', 'restart'],
+      'no resting stop',
+    ],
+    [
+      'that shares are gone',
+      sharesUnseen,
+      [...HELD, 'crash', 'night transfer out'],
+      'orders could close 100 of 70',
+    ],
+  ])('%s is not heard: the laws speak', (_, plant, moves, law) => {
+    expect(replay('market usual', moves, { plant }).join()).toContain(law);
+    expect(replay('market usual', moves)).toEqual([]);
+  });
+});
