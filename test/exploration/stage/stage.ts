@@ -25,12 +25,12 @@ import {
 import { createLine, type VirtualLine } from '../../simulation/stage/line.ts';
 import { Crash, type VirtualDaemon } from '../../simulation/stage/lives.ts';
 import { createMemoryJournal, type MemoryJournal } from '../../simulation/stage/memory-journal.ts';
+import { createOneAnswerFeed, type OneAnswerFeed } from '../../simulation/stage/one-answer-feed.ts';
 import { createScheduler, type Scheduler } from '../../simulation/stage/scheduler.ts';
 import { type Crashes, createCrashes } from './crashes.ts';
 import { createHeldMail, type HeldMail, QUESTIONS } from './held-mail.ts';
-import { createOneAnswerFeed, type OneAnswerFeed } from './one-answer-feed.ts';
 import { createOrderNames, type OrderNames } from './order-names.ts';
-import { MINUTES, midnightBefore, type Scene, START, SYMBOL, settingsOf } from './scene.ts';
+import { MINUTES, midnightBefore, PRICES, type Scene, START, SYMBOL, settingsOf } from './scene.ts';
 import type { Trouble } from './troubles.ts';
 
 /** Whoever watches: the laws. */
@@ -230,7 +230,7 @@ export function createStage(
       line,
       journal,
       feedOf(life) {
-        feed = createOneAnswerFeed(life);
+        feed = createOneAnswerFeed(life, SYMBOL, PRICES.base);
         return feed.feed;
       },
       stretchMs: (delayMs) => (delayMs === BEAT_MS ? LATE_BEAT_MS[pace] : delayMs),

@@ -14,19 +14,16 @@ import { recoverState } from '../../../src/trader/engine/fold/recover.ts';
 import type { State } from '../../../src/trader/engine/state/state.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { DeskCommand } from '../../../src/trader/ports/trader.ts';
-import {
-  createOneAnswerFeed,
-  type OneAnswerFeed,
-} from '../../exploration/stage/one-answer-feed.ts';
 import { ACCOUNT } from '../../simulation/house/house.ts';
 import { createCarrier } from '../../simulation/stage/carrier.ts';
 import { createDaemon } from '../../simulation/stage/daemon.ts';
 import { createLine } from '../../simulation/stage/line.ts';
 import { Crash, type VirtualDaemon } from '../../simulation/stage/lives.ts';
 import { createMemoryJournal } from '../../simulation/stage/memory-journal.ts';
+import { createOneAnswerFeed, type OneAnswerFeed } from '../../simulation/stage/one-answer-feed.ts';
 import { createScheduler } from '../../simulation/stage/scheduler.ts';
 import type { EndedOrders, GatewayKind } from '../cases/outage-case.ts';
-import { BEGIN, minutes, SYMBOL, settingsOf } from './market.ts';
+import { BEGIN, minutes, PRICE, SYMBOL, settingsOf } from './market.ts';
 
 export interface Harness {
   readonly exchange: Exchange;
@@ -106,7 +103,7 @@ export function createHarness(parts: {
       line,
       journal,
       feedOf(life) {
-        feed = createOneAnswerFeed(life);
+        feed = createOneAnswerFeed(life, SYMBOL, PRICE.base);
         return feed.feed;
       },
       stretchMs: (delayMs) => delayMs,

@@ -2,16 +2,15 @@
 import { Subject } from 'rxjs';
 import { toIso } from '../../../src/kernel/instant.ts';
 import type { FeedReport, PredictionFeed } from '../../../src/trader/ports/prediction-feed.ts';
-import { FEED } from '../../simulation/house/house.ts';
-import type { Life } from '../../simulation/stage/scheduler.ts';
-import { PRICES, SYMBOL } from './scene.ts';
+import { FEED } from '../house/house.ts';
+import type { Life } from './scheduler.ts';
 
 export interface OneAnswerFeed {
   readonly feed: PredictionFeed;
   predict(): void;
 }
 
-export function createOneAnswerFeed({ clock }: Life): OneAnswerFeed {
+export function createOneAnswerFeed({ clock }: Life, symbol: string, price: number): OneAnswerFeed {
   const reports$ = new Subject<FeedReport>();
   return {
     feed: {
@@ -24,14 +23,14 @@ export function createOneAnswerFeed({ clock }: Life): OneAnswerFeed {
     predict() {
       const receivedAt = clock.now();
       const record = {
-        ticker: SYMBOL,
+        ticker: symbol,
         signal: 'BUY',
         confidence: 0.9,
         datetime_of_data: toIso(receivedAt),
-        stock_price: PRICES.base,
+        stock_price: price,
       };
       const from = { feed: FEED, isFirstPoll: false, model: undefined };
-      reports$.next({ type: 'feed-answer', ...from, symbol: SYMBOL, receivedAt, record });
+      reports$.next({ type: 'feed-answer', ...from, symbol, receivedAt, record });
     },
   };
 }
