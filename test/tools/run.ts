@@ -50,20 +50,31 @@ const SAFE: readonly (readonly string[])[] = [
   ['--include-path-regex', HALF, '--exclude-path-regex', RISKY],
   ['--exclude-path-regex', `${HALF}|${RISKY}`],
 ];
+const EACH_ALONE = 'examples,coverage,fuzzing';
+/** One operation after the other, with what the one before answered: of all paths together. */
+const IN_TURN = 'stateful';
 
 type Tool = (house: ToolHouse, bin: string) => Promise<Count>;
 
 async function fuzz(house: ToolHouse, bin: string): Promise<Count> {
-  const safe = await Promise.all(SAFE.map((scope) => fuzzWithin(scope, house, bin)));
+  const within = (scope: readonly string[], phases = EACH_ALONE) =>
+    fuzzWithin({ scope, phases }, house, bin);
+  const safe = await Promise.all(SAFE.map((scope) => within(scope)));
+  const inTurn = await within(['--exclude-path-regex', RISKY], IN_TURN);
   // A fuzzer that is refused everywhere finds nothing.
   const admitted = await wasAdmitted(house.url);
-  const risky = await fuzzWithin(['--include-path-regex', RISKY], house, bin);
-  return sum([...safe, admitted, risky]);
+  const risky = await within(['--include-path-regex', RISKY]);
+  return sum([...safe, inTurn, admitted, risky]);
+}
+
+interface Fuzzed {
+  readonly scope: readonly string[];
+  readonly phases: string;
 }
 
 /** Shows what the fuzzer prints once it has ended. */
 async function fuzzWithin(
-  scope: readonly string[],
+  { scope, phases }: Fuzzed,
   { url, token, folder }: ToolHouse,
   bin: string,
 ): Promise<Count> {
@@ -86,7 +97,7 @@ async function fuzzWithin(
     // It keeps notes in the folder it runs in.
     { deadlineMs: FUZZ_MS, cwd: mkdtempSync(join(folder, 'fuzz-')), isQuiet: true },
   );
-  process.stdout.write(`\n== fuzz ${scope.join(' ')}\n${ran.output}`);
+  process.stdout.write(`\n== fuzz ${phases} ${scope.join(' ')}\n${ran.output}`);
   return operationsIn(ran);
 }
 

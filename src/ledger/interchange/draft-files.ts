@@ -18,7 +18,7 @@ const VERSION = 1;
 export function draftsAsCsv(drafts: readonly TransactionDraft[]): string {
   const rows = drafts.map((draft) => {
     const fields = fieldsOf(draft);
-    return DRAFT_FIELDS.map((name) => fields[name] ?? '');
+    return DRAFT_FIELDS.map((name) => cellOf(name, fields[name] ?? ''));
   });
   return csvText([[...DRAFT_FIELDS], ...rows]);
 }
@@ -32,7 +32,27 @@ export function draftsAsJson(drafts: readonly TransactionDraft[]): string {
 export function draftsFromCsv(text: string, digest: Digest): Result<ImportedFile, ImportProblem> {
   const needed = ['type', 'at', 'on', 'currency'];
   const table = tableRows(text, { delimiter: ',', skipped: 0, needed, isExact: true });
-  return table.ok ? ok(fileOf(table.value.rows, digest)) : table;
+  return table.ok ? ok(fileOf(table.value.rows.map(withoutApostrophes), digest)) : table;
+}
+
+/** What people and other programs wrote, also users with whom a portfolio is shared. */
+const WRITTEN: ReadonlySet<string> = new Set([
+  ...['symbol', 'exchange', 'name', 'lots', 'to_portfolio', 'notes', 'origin_source', 'origin_id'],
+]);
+const FORMULA = /^'*[=+\-@\t\r]/;
+const KEPT_FORMULA = /^'+[=+\-@\t\r]/;
+
+/** An apostrophe keeps a spreadsheet from running a text as a formula. */
+function cellOf(name: string, text: string): string {
+  return WRITTEN.has(name) && FORMULA.test(text) ? `'${text}` : text;
+}
+
+function withoutApostrophes(row: Row): Row {
+  const cells = Object.entries(row.raw).map(([name, text]) => [
+    name,
+    WRITTEN.has(name) && KEPT_FORMULA.test(text) ? text.slice(1) : text,
+  ]);
+  return { ...row, raw: Object.fromEntries(cells) };
 }
 
 export function draftsFromJson(text: string, digest: Digest): Result<ImportedFile, ImportProblem> {

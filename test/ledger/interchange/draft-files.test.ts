@@ -40,3 +40,14 @@ function plain(all: readonly TransactionDraft[]): unknown {
     ),
   );
 }
+
+test.each(['=1+1', '-2', '+1', '@now', "'=1", "''=1", "'plain", '\t=1'])(
+  'a note of %j is no formula in the CSV file, and imports as it was',
+  (notes) => {
+    const [drawn] = fc.sample(drafts, { numRuns: 1, seed: 1 });
+    const draft = { ...drawn, notes } as TransactionDraft;
+    const text = draftsAsCsv([draft]);
+    expect(text).not.toMatch(/(?:^|,)"?[=+@\t](?!\d*,)/m);
+    expect(read(text)).toMatchObject([{ notes }]);
+  },
+);
