@@ -4,6 +4,7 @@ import type { TraderDesk } from '../../../src/api/desks/desks.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import type { DeskAsked } from '../../../src/trader/app/desk-client/desk-client.ts';
 import type { ClosingState } from '../../../src/trader/ports/trader.ts';
+import { until } from '../../processes/waiting.ts';
 import { answeringDesk } from '../rig/answering-desk.ts';
 import { served } from '../rig/served.ts';
 
@@ -56,6 +57,30 @@ describe('an answer to a command that closes', () => {
       status: 200,
       body: { sent: true, positions: [] },
     });
+  });
+
+  it('stops asking once the client has left', async () => {
+    const { desk, sent } = closingDesk([ROW], ['waiting']);
+    const api = await served([desk]);
+    const bearer = await api.signedIn('ann', 'operator', ['DU1']);
+    const leaving = new AbortController();
+    const asked = fetch(`${api.url}/api/v1/daemon/main/flatten`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ confirmed: true }),
+      signal: leaving.signal,
+    });
+    await until('it asks', () => sent.length > 3);
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+    let [before, sameLooks] = [0, 0];
+    await until('it asks no more', () => {
+      sameLooks = sent.length === before ? sameLooks + 1 : 0;
+      before = sent.length;
+      return sameLooks > 30;
+    });
+    // It would ask two hundred times.
+    expect(sent.length).toBeLessThan(100);
   });
 
   it('says which position is open after ten seconds, and why', async () => {

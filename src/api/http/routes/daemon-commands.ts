@@ -12,6 +12,7 @@ import { senderOf } from '../access/caller.ts';
 import { carriedOut } from '../access/carried-out.ts';
 import { type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import type { Identity, Server } from '../access/parts.ts';
+import { ClientGone, hasLeft } from '../guard/client-gone.ts';
 import { PROBLEMS, price, symbol } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
 
@@ -137,7 +138,6 @@ export interface DaemonCommandParts {
 
 export function daemonCommandRoutes(server: Server, parts: DaemonCommandParts): void {
   const { desks, identity, after } = parts;
-  const pause = (delayMs: number) => new Promise<void>((resolve) => after(delayMs, resolve));
   for (const { name, summary, needs, body, isClosing = false } of COMMANDS) {
     const response = z.object({
       command: z.literal(name),
@@ -157,7 +157,7 @@ export function daemonCommandRoutes(server: Server, parts: DaemonCommandParts): 
           response: { 200: response, ...PROBLEMS },
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const desk = chosenDesk(desks, request, request.params.trader, needs);
         const command = { type: name, ...request.body, by: senderOf(request) };
         const { text, closing = [] } = await audited(
@@ -170,6 +170,11 @@ export function daemonCommandRoutes(server: Server, parts: DaemonCommandParts): 
         );
         const answer = { command: name, ...request.body, text };
         if (!isClosing) return answer;
+        // The command is carried out: who has left does not keep the desk busy.
+        const pause = async (delayMs: number) => {
+          await new Promise<void>((resolve) => after(delayMs, resolve));
+          if (hasLeft(reply)) throw new ClientGone();
+        };
         const positions = await closedRows(desk, closing, pause);
         return { ...answer, sent: positions.every(({ outcome }) => outcome === 'sent'), positions };
       },
