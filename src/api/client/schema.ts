@@ -5727,6 +5727,20 @@ export interface paths {
           "replacements": (number)[];
           /** Declared equivalent: buying them washes */
           "refused_replacements": (number)[];
+          /** Splits that are not booked: lots of these portfolios are left out */
+          "questions": ({
+            "code": "split-not-booked";
+            "portfolio_id": number;
+            "security_id": number;
+            "symbol": string;
+            /** From the open of this day on prices are those of the new shares */
+            "on": string;
+            "new_shares": string;
+            "old_shares": string;
+            "sentence": string;
+            /** The request that books it */
+            "type": string;
+          })[];
           /** With explain=true */
           "explanation"?: {
             "prices": ({
@@ -8368,6 +8382,20 @@ export interface paths {
           "refused_replacements": ({
             "security_id": number;
             "symbol": string;
+          })[];
+          /** Splits that are not booked: lots of these portfolios are left out */
+          "questions": ({
+            "code": "split-not-booked";
+            "portfolio_id": number;
+            "security_id": number;
+            "symbol": string;
+            /** From the open of this day on prices are those of the new shares */
+            "on": string;
+            "new_shares": string;
+            "old_shares": string;
+            "sentence": string;
+            /** The request that books it */
+            "type": string;
           })[];
           /** With explain=true */
           "explanation"?: {

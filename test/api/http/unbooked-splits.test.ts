@@ -102,4 +102,33 @@ describe('a split that is not booked', () => {
     expect((await bookSplit('2024-01-08')).status).toBe(201);
     expect((await shown()).questions).toEqual([]);
   });
+
+  it('is asked instead of a loss to harvest, and hides none of a portfolio that has booked it', async () => {
+    const spy = await investor();
+    const { get, post, open } = spy;
+    // The trader's gateway prints SPY at 369.7.
+    await spy.closes('SPY', ['2024-01-02 3800', '2024-01-03 3800', '2024-01-04 380']);
+    await spy.split('SPY', '2024-01-04', '10');
+    await spy.book('BUY 100 SPY 3800 2024-01-02');
+    const one = async () => (await get('/holdings/cost-basis/SPY/tax-loss-harvest')).body;
+    const all = async () => (await get('/tax/harvest')).body;
+    const question = { ...QUESTION, symbol: 'SPY', portfolio_id: spy.id };
+    const asked = { candidates: [], total_benefit: '0', questions: [question] };
+    expect(await one()).toMatchObject({ ...asked, total_loss: '0' });
+    expect(await all()).toMatchObject([{ ...asked, symbol: 'SPY', total_harvestable: '0' }]);
+
+    const [, path, body] = /^POST (\S+) (.+)$/.exec((await one()).questions[0].type) ?? [];
+    expect((await post(path ?? '', JSON.parse(body ?? ''))).status).toBe(201);
+    const booked = { candidates: [{ quantity: '1000', harvestable_loss: '10300' }], questions: [] };
+    expect(await one()).toMatchObject(booked);
+    expect(await all()).toMatchObject([booked]);
+
+    const portfolio_id = await open('Asked');
+    const draft = { portfolio_id, symbol: 'SPY', transaction_type: 'BUY', quantity: '50' };
+    const made = { ...draft, transaction_date: '2024-01-02', price: '3800' };
+    expect((await post('/api/v1/transactions', made)).status).toBe(201);
+    const both = { ...booked, questions: [{ ...question, portfolio_id }] };
+    expect(await one()).toMatchObject(both);
+    expect(await all()).toMatchObject([both]);
+  });
 });

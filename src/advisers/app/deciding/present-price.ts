@@ -108,7 +108,8 @@ async function blockedShares(
 ): Promise<string | undefined> {
   const security = command.security as SecurityId;
   const view = await taxView(read, holder, security);
-  const asked = { security, price, asOf: today, lossMin: NO_MONEY };
+  // The sale itself is refused before, where a split of its portfolio is not booked.
+  const asked = { security, price, asOf: today, lossMin: NO_MONEY, waiting: new Set<never>() };
   const { candidates, lots } = harvestCandidates(view, asked);
   const chosen = new Set(command.lots.map(({ lot }) => lot));
   const blocked = candidates.find(

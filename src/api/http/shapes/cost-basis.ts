@@ -4,6 +4,7 @@ import { decimalText, moneyBody, priceBody, quantityBody } from './decimals.ts';
 import { method } from './portfolio-rows.ts';
 import { lotSchema } from './position-rows.ts';
 import { symbol } from './schemas.ts';
+import { questions } from './split-question.ts';
 import { id, lotChoices } from './transaction-rows.ts';
 
 export const tickerParams = z.object({ ticker: symbol() });
@@ -126,4 +127,7 @@ export const harvestSchema = z.object({
   ),
   replacements: z.array(z.int()).describe('Securities on the list of the owner'),
   refused_replacements: z.array(z.int()).describe('Declared equivalent: buying them washes'),
+  questions: questions().describe(
+    'Splits that are not booked: lots of these portfolios are left out',
+  ),
 });

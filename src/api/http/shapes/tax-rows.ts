@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { decimalText, moneyBody, priceBody, quantityBody } from './decimals.ts';
 import { method } from './portfolio-rows.ts';
 import { symbol } from './schemas.ts';
+import { questions } from './split-question.ts';
 import { id, lotChoices } from './transaction-rows.ts';
 
 const term = () => z.enum(['SHORT', 'LONG']);
@@ -148,6 +149,9 @@ export const harvestSchema = z.object({
   do_not_buy: z.array(doNotBuySchema),
   replacements: z.array(named).describe('From your list; nothing is looked up'),
   refused_replacements: z.array(named).describe('Declared equivalent: a wash sale'),
+  questions: questions().describe(
+    'Splits that are not booked: lots of these portfolios are left out',
+  ),
 });
 
 export type HarvestBody = z.infer<typeof harvestSchema>;

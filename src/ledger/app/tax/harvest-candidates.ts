@@ -1,7 +1,7 @@
 // Losses that could be harvested now, with what would disallow them, when to buy back, and what to buy instead.
 import type { Decimal, Money, Price } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
-import type { SecurityId } from '../../domain/entries/ids.ts';
+import type { PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
 import type { Term } from '../../domain/lots/holding-period.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
 import { type DoNotBuy, doNotBuy } from '../../domain/tax/do-not-buy.ts';
@@ -18,6 +18,8 @@ export interface HarvestAsked {
   readonly asOf: TradingDay;
   /** Of one lot. */
   readonly lossMin: Money;
+  /** Portfolios in which a split of the security is not booked: their lots are in old shares, and no candidates. */
+  readonly waiting: ReadonlySet<PortfolioId>;
   /** Undefined: those of the portfolios' terms. */
   readonly taxRates?: Readonly<Record<Term, Decimal>> | undefined;
 }
@@ -36,13 +38,15 @@ export interface HarvestAnswer extends Harvest {
 
 /** Parts of one lot are candidates of their own: shares that replaced others have another basis. */
 export function harvestCandidates(view: TaxView, asked: HarvestAsked): HarvestAnswer {
-  const { security, price, asOf, lossMin } = asked;
+  const { security, price, asOf, lossMin, waiting } = asked;
   const name = String(security);
   const equivalents = equivalentsOf(view.lists);
   const related = view.openLots.filter(
     (lot) => lot.side === 'LONG' && areEquivalent(equivalents, lot.security, name),
   );
-  const own = taxable(view, related).filter((lot) => lot.security === name);
+  const own = taxable(view, related).filter(
+    (lot) => lot.security === name && !waiting.has(Number(lot.portfolio) as PortfolioId),
+  );
   const others = related.filter((lot) => !own.includes(lot));
   const row = view.portfolios.find((one) => !isDeferred(one)) ?? view.portfolios[0];
   const { longTermRule, taxRates } = termsOf(row ?? DEFAULTS);

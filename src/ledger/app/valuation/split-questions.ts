@@ -33,6 +33,28 @@ export function splitQuestions(
   });
 }
 
+/** Of these securities in all of the portfolios. */
+export async function splitQuestionsOfAll(
+  sources: ValuationSources,
+  portfolios: readonly PortfolioId[],
+  securities: readonly SecurityRow[],
+): Promise<readonly SplitQuestion[]> {
+  const all: SplitQuestion[] = [];
+  for (const portfolio of portfolios)
+    all.push(...[...(await splitQuestions(sources, portfolio, securities)).values()].flat());
+  return all;
+}
+
+/** Those in which one is asked about the security. */
+export function waitingPortfolios(
+  questions: readonly SplitQuestion[],
+  security: SecurityId,
+): ReadonlySet<PortfolioId> {
+  return new Set(
+    questions.filter((one) => one.security === security).map(({ portfolio }) => portfolio),
+  );
+}
+
 export interface HeldOn {
   readonly portfolio: PortfolioId;
   readonly on: TradingDay;

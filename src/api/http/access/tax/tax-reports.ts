@@ -6,8 +6,9 @@ import { csvText, form8949Text } from '../../../../ledger/app/tax/tax-csv.ts';
 import { taxLots, unrealizedTotals, type WashLot } from '../../../../ledger/app/tax/tax-lots.ts';
 import { taxable } from '../../../../ledger/app/tax/tax-view.ts';
 import { type TaxYear, taxYear } from '../../../../ledger/app/tax/tax-year.ts';
-import type { CurrencyCode, SecurityId } from '../../../../ledger/ports/drafts.ts';
+import type { CurrencyCode, PortfolioId, SecurityId } from '../../../../ledger/ports/drafts.ts';
 import { decimalOrNull } from '../../shapes/decimals.ts';
+import type { SplitQuestionBody } from '../../shapes/split-question.ts';
 import type { HarvestBody, RealizedBody, UnrealizedBody } from '../../shapes/tax-rows.ts';
 import { closureBody, isShown, lotBody, placeBody, type ShownView } from './tax-bodies.ts';
 import type { TaxPrices } from './tax-prices.ts';
@@ -112,23 +113,32 @@ export interface HarvestWanted {
   readonly asOf: TradingDay;
   readonly lossMin: Money;
   readonly prices: TaxPrices;
+  /** Splits that are not booked, in all portfolios of the view. */
+  readonly questions: readonly SplitQuestionBody[];
 }
 
-/** One entry for each security with a candidate, or without a price. */
+/** One entry for each security with a candidate, without a price, or with a split that is not booked. */
 export function harvestBodies(shown: ShownView, wanted: HarvestWanted): readonly HarvestBody[] {
   const held = taxable(shown.view, shown.view.openLots)
     .filter((lot) => lot.side === 'LONG' && isShown(shown, lot))
     .map(({ security }) => security);
   return [...new Set(held)].flatMap((security) => {
     const body = harvestBody(shown, security, wanted);
-    return body.candidates.length === 0 && body.price !== null ? [] : [body];
+    const isSilent = body.candidates.length === 0 && body.questions.length === 0;
+    return isSilent && body.price !== null ? [] : [body];
   });
 }
 
-function harvestOf(shown: ShownView, security: string, { asOf, lossMin, prices }: HarvestWanted) {
-  const price = prices.get(security)?.price;
-  const asked = { security: Number(security) as SecurityId, asOf, lossMin };
-  return price && harvestCandidates(shown.view, { ...asked, price });
+function harvestOf(shown: ShownView, name: string, wanted: HarvestWanted) {
+  const { asOf, lossMin, prices, questions } = wanted;
+  const price = prices.get(name)?.price;
+  const security = Number(name) as SecurityId;
+  const waiting = new Set(
+    questions
+      .filter((one) => one.security_id === security)
+      .map(({ portfolio_id: id }) => id as PortfolioId),
+  );
+  return price && harvestCandidates(shown.view, { security, asOf, lossMin, price, waiting });
 }
 
 /** What the candidates of a security rest on, as far as it may be shown. */
@@ -144,10 +154,11 @@ export function harvestLots(
 export function harvestBody(
   shown: ShownView,
   security: string,
-  { asOf, lossMin, prices }: HarvestWanted,
+  wanted: HarvestWanted,
 ): HarvestBody {
+  const { asOf, prices, questions } = wanted;
   const { price, why } = prices.get(security) ?? UNPRICED;
-  const found = harvestOf(shown, security, { asOf, lossMin, prices });
+  const found = harvestOf(shown, security, wanted);
   const named = (one: string) => {
     const { security_id, symbol } = placeBody(shown, { portfolio: '0', security: one });
     return { security_id, symbol };
@@ -190,5 +201,8 @@ export function harvestBody(
     refused_replacements: (found?.replacements.refused ?? []).map(({ replacement }) =>
       named(replacement),
     ),
+    questions: questions
+      .filter((one) => String(one.security_id) === security)
+      .filter(({ portfolio_id: id }) => isShown(shown, { portfolio: String(id) })),
   };
 }

@@ -3,11 +3,17 @@ import { z } from 'zod';
 import { money, textOf } from '../../../../kernel/decimal.ts';
 import { harvestCandidates } from '../../../../ledger/app/tax/harvest-candidates.ts';
 import { taxView } from '../../../../ledger/app/tax/tax-view.ts';
+import {
+  splitQuestionsOfAll,
+  waitingPortfolios,
+} from '../../../../ledger/app/valuation/split-questions.ts';
 import type { Book } from '../../access/book.ts';
 import { pricedBy } from '../../access/current-bodies.ts';
 import type { Server } from '../../access/parts.ts';
+import { questionBody } from '../../access/split-questions.ts';
 import { namesIn } from '../../access/tax/tax-bodies.ts';
 import { priceSource } from '../../access/tax/tax-prices.ts';
+import { valuationSources } from '../../access/valued-portfolio.ts';
 import { OWN, ownerOnly, priceNow, securityNamed } from '../../holdings/asked-security.ts';
 import { askedPortfolios } from '../../holdings/client-portfolios.ts';
 import { harvestBody, securityBody } from '../../holdings/cost-basis-bodies.ts';
@@ -53,9 +59,16 @@ export function harvestRoute(server: Server, book: Book): void {
             : `ticker: ${security.symbol} has no price (${price.unpriced}); state one at /holdings/positions/{id}/value.`,
         );
       const view = await taxView(book.ledger.read, first.holder, security.id);
-      const asked = { security: security.id, price: price.used.price, asOf: today, lossMin };
-      const found = harvestCandidates(view, asked);
-      const body = { ...head, min_loss: textOf(lossMin), ...harvestBody(found, wanted) };
+      const ids = view.portfolios.map(({ id }) => id);
+      const asked = await splitQuestionsOfAll(valuationSources(book), ids, [security]);
+      const found = harvestCandidates(view, {
+        ...{ security: security.id, price: price.used.price, asOf: today, lossMin },
+        waiting: waitingPortfolios(asked, security.id),
+      });
+      const questions = asked
+        .filter(({ portfolio }) => wanted === undefined || portfolio === wanted)
+        .map(questionBody);
+      const body = { ...head, min_loss: textOf(lossMin), ...harvestBody(found, wanted), questions };
       if (!request.query.explain) return body;
       const shown = { securities: await namesIn(book.ledger.read, view), ...OWN };
       const used = { price: price.used.price, why: undefined, source: priceSource(price.used) };
