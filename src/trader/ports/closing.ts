@@ -6,7 +6,8 @@ export type ClosingOutcome = Exclude<ClosingState, 'unanswered'>;
 
 /** How long an exit may take to reach the wire. */
 export const CLOSING_PATIENCE_SECONDS = 10;
-const STEP_MS = 50;
+const FIRST_STEP_MS = 50;
+const STEP_MAX_MS = 500;
 
 export interface ClosingLook {
   /** In the order of the positions; undefined if the daemon does not answer. */
@@ -20,11 +21,14 @@ export async function closingOutcomes({
   pause,
 }: ClosingLook): Promise<readonly ClosingOutcome[]> {
   let states: readonly ClosingState[] = [];
-  for (let waitedMs = 0; waitedMs <= CLOSING_PATIENCE_SECONDS * 1_000; waitedMs += STEP_MS) {
+  let stepMs = FIRST_STEP_MS;
+  for (let waitedMs = 0; waitedMs <= CLOSING_PATIENCE_SECONDS * 1_000; waitedMs += stepMs) {
+    // Most exits are taken at once; many that wait must not keep the daemon busy.
+    stepMs = Math.min(Math.max(FIRST_STEP_MS, waitedMs / 4), STEP_MAX_MS);
     const seen = await look();
     states = seen ?? states;
     if (seen?.every((state) => state === 'sent' || state === 'armed')) break;
-    await pause(STEP_MS);
+    await pause(stepMs);
   }
   return states.map((state) => (state === 'unanswered' ? 'sent' : state));
 }
