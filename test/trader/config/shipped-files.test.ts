@@ -34,6 +34,12 @@ describe('the shipped files', () => {
     expect(new Set(strategies.map(({ entry, stop }) => `${entry.side} ${stop.kind}`)).size).toBe(2);
   });
 
+  it('ask of a prediction only what the shipped feed sends, so that each strategy can trade in practice', () => {
+    const { strategies } = load({});
+    const asking = strategies.filter(({ entry }) => JSON.stringify(entry).includes('features.'));
+    expect(asking.map(({ name }) => name)).toEqual([]);
+  });
+
   it('are a demo with the documented strategy', () => {
     const { mode, account, strategies, door, hash } = load({
       files: ['config/demo.yaml'],
