@@ -56,6 +56,10 @@ const PATHS: readonly (readonly [string, string])[] = [
     'limit refuses: predict > gateway > price gap > tell e1 fill > wait > tell t1 > tell s1 > crash > night dividend > restart',
   ],
   [
+    'shares that arrive at no cost, twice, beside a stop that rests',
+    'market repeats: predict > night transfer in > night transfer in',
+  ],
+  [
     'an entry that filled unheard while a person bought the same symbol',
     'limit usual: predict > gateway > crash > price entry > fault manual-order > night calm',
   ],

@@ -39,6 +39,8 @@ const NIGHT_MOVE_MAX = Math.log(1.35);
 /** A price cannot show a ratio closer to one than this. */
 const PRICE_WITNESS_MIN = Math.log(1.35);
 
+const UNCHANGED: SplitRatio = { to: 1, from: 1 };
+
 const SAME: ScaleVerdict = { kind: 'same' };
 
 export function scaleVerdict(evidence: ScaleEvidence): ScaleVerdict {
@@ -115,8 +117,10 @@ function isPriceFor(evidence: ScaleEvidence, ratio: SplitRatio): boolean {
 /** Shares may be transferred into an account at no cost: then the price stays, and so does our stop. */
 function hasWitness(evidence: ScaleEvidence, ratio: SplitRatio): boolean {
   if (evidence.priceAfter === undefined) return evidence.isStopGone;
-  const isSilent = Math.abs(Math.log(factorOf(ratio))) < PRICE_WITNESS_MIN;
-  return isSilent ? offPrice(evidence, ratio) <= 2 * NIGHT_MOVE_MAX : isPriceFor(evidence, ratio);
+  const size = Math.abs(Math.log(factorOf(ratio)));
+  if (size >= PRICE_WITNESS_MIN) return isPriceFor(evidence, ratio);
+  const off = offPrice(evidence, ratio);
+  return off <= 2 * NIGHT_MOVE_MAX && (evidence.isStopGone || off < offPrice(evidence, UNCHANGED));
 }
 
 /** A manual trade: the price is about the same, and so is the cost of the shares. */

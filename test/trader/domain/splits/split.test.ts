@@ -89,6 +89,16 @@ describe('an account after an overnight break', () => {
     );
   });
 
+  it('takes no shares that arrive at no cost for a small split, while the price and our stop stay', () => {
+    const arrived = {
+      ...{ quantityBefore: 150, quantityAfter: 200, costBefore: 66.68, costAfter: 50.01 },
+      ...{ priceBefore: 100, isStopGone: false },
+    };
+    expect(scaleVerdict({ ...arrived, priceAfter: 100 }).kind).toBe('doubtful');
+    expect(scaleVerdict({ ...arrived, priceAfter: 75 })).toMatchObject({ kind: 'split' });
+    expect(scaleVerdict({ ...arrived, priceAfter: 100, isStopGone: true }).kind).toBe('split');
+  });
+
   it('is doubtful if the shares were not multiplied as the cost was divided', () => {
     // Forty shares were sold manually the day before, then four for one.
     const cost = { costBefore: 100, costAfter: 25, isStopGone: true };
