@@ -302,4 +302,32 @@ describe.each(Object.keys(LEDGER_PLACES))('listings that are merged in %s', (nam
     expect(await open.ledger.read.holders(from, { after: 0, limit: 9 })).toEqual([]);
     expect(await healthy()).toBe(true);
   });
+
+  it('leaves a way for what was another security: taken back, and booked at an exchange of its own', async () => {
+    const { old, kept, ann, bob, symbol, into, asked } = await twins();
+    await record(ann, order('BUY', kept, ['2026-02-02', '6', '120']));
+    await mergeSecurities(open.ledger, asked);
+    const rows = await open.ledger.read.transactions({ portfolio: ann, limit: 9, offset: 0 });
+    const wrong = rows.find(({ on }) => on === '2026-01-06');
+    if (wrong === undefined) throw new Error('nothing to take back');
+    const done = await open.ledger.inOneStep((step) =>
+      open.ledger.takeBack(step, { transaction: wrong.id, cause: CAUSE }),
+    );
+    expect(done.ok).toBe(true);
+    const apart: Named = { symbol, exchange: 'XLON' };
+    await record(ann, order('BUY', apart, ['2026-01-06', '4', '110']));
+    expect((await shownBook(open.ledger, ann)).positions).toEqual([
+      `${symbol} 6 at 720`,
+      `${symbol} 4 at 440`,
+    ]);
+    await record(ann, order('SELL', apart, ['2026-03-02', '4', '130']));
+    expect((await shownBook(open.ledger, ann)).positions).toEqual([
+      `${symbol} 6 at 720`,
+      `${symbol} 0 at 0`,
+    ]);
+    expect(await lots(bob)).toEqual(['2026-01-05 10 at 1000']);
+    await record(ann, order('BUY', old, ['2026-04-01', '1', '100']));
+    expect((await open.ledger.read.position(ann, into))?.quantity.toString()).toBe('7');
+    expect(await healthy()).toBe(true);
+  });
 });
