@@ -97,11 +97,11 @@ export function tellUnexplained(turn: Turn): void {
   for (const [positionId, meddled] of turn.state.meddled) {
     const position = turn.state.positions.get(positionId);
     if (!meddled.isUntold || position === undefined || !isHeld(position)) continue;
-    if (isUnexplained(turn, meddled)) tell(turn, position, meddled);
+    if (isFillRuledOut(turn, meddled)) tell(turn, position, meddled);
   }
 }
 
-function isUnexplained(turn: Turn, { at }: Meddled): boolean {
+function isFillRuledOut(turn: Turn, { at }: Meddled): boolean {
   const { askedAt = 0, comparedAt = 0 } = turn.broker;
   if (askedAt >= at && comparedAt >= askedAt) return true;
   const since = Math.max(at, turn.state.startedAt);

@@ -103,7 +103,7 @@ function causeOf(
 }
 
 /** What it has filled is about to be booked: until then it is unknown how many shares are foreign, also after a split. */
-function isFillDue({ state }: Turn, order: OrderRecord): boolean {
+function isFillToCome({ state }: Turn, order: OrderRecord): boolean {
   return order.status === 'unknown' || missingFill(state, order) > 0;
 }
 
@@ -125,6 +125,6 @@ function isPerhapsOurs(turn: Turn, symbol: string, { requestedAt }: BrokerSnapsh
   else if (first?.quantity !== quantity)
     broker.surpluses.set(symbol, { quantity, at: requestedAt });
   else if (requestedAt - first.at >= freshnessMs(turn, POSITION_LAG_MS))
-    return entering.some((order) => isFillDue(turn, order));
+    return entering.some((order) => isFillToCome(turn, order));
   return mayHaveFilled;
 }

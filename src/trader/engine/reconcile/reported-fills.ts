@@ -33,7 +33,7 @@ export function settleReportedFills(
       unexplainedAt.delete(orderRef);
       continue;
     }
-    const isDue = isUnexplained(turn, orderRef, snapshot);
+    const isDue = isExecutionOverdue(turn, orderRef, snapshot);
     if (isDue) bookStated(turn, order, snapshot);
     const text = isDue
       ? `${orderRef} filled, and the broker has forgotten how`
@@ -71,7 +71,7 @@ function rank({ terms }: OrderRecord): number {
 }
 
 /** Two snapshots, far enough apart for an execution to arrive, were requested after the broker's word and lack it. */
-export function isUnexplained(
+export function isExecutionOverdue(
   turn: Turn,
   orderRef: string,
   { requestedAt }: BrokerSnapshot,

@@ -18,7 +18,7 @@ import { alarmForgotten, filledByGroup, isOutcomeForgotten } from './forgotten-e
 import { inferEntry, isFillHidden, provenShares } from './inferred-entry.ts';
 import { inferPurchase, inferSale } from './inferred-holding.ts';
 import { isLostStop, isMissedStop, settleLostStop, settleMissedStop } from './missing-stop.ts';
-import { bookInferredFill, isUnexplained } from './reported-fills.ts';
+import { bookInferredFill, isExecutionOverdue } from './reported-fills.ts';
 
 /** Settles live orders that the broker does not list: completed, or never arrived. */
 export function settleAbsent(
@@ -96,7 +96,7 @@ function settleNowhere(turn: Turn, order: OrderRecord, absent: Absent): void {
       cancel(turn, order, 'the broker shows it nowhere', chain);
     return tell('waits for the answer to its cancel', 'waits');
   }
-  const isDue = isUnexplained(turn, orderRef, snapshot);
+  const isDue = isExecutionOverdue(turn, orderRef, snapshot);
   if (isFillHidden(turn, order, snapshot.requestedAt))
     return tell('has filled; its shares wait for the positions of the account', 'waits');
   if (provenShares(turn, order, snapshot) > 0) {

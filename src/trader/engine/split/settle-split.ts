@@ -49,7 +49,7 @@ export function settleScale(
   snapshot: BrokerSnapshot,
 ): Difference | undefined {
   const scale = scaleOf(turn, symbol);
-  if (scale !== undefined && scale.verdict.kind !== 'same' && isFillDue(turn, symbol)) {
+  if (scale !== undefined && scale.verdict.kind !== 'same' && isStatedFillMissing(turn, symbol)) {
     checkScale(turn, symbol, scale);
     const text = 'perhaps split: fills that the broker has stated are not recorded yet';
     return { kind: 'split', symbol, text, action: 'ignored' };
@@ -74,7 +74,7 @@ export function settleScale(
 }
 
 /** Its shares cannot be compared before that. */
-function isFillDue({ state }: Turn, symbol: string): boolean {
+function isStatedFillMissing({ state }: Turn, symbol: string): boolean {
   return liveOrders(state).some(
     (order) => order.terms.symbol === symbol && missingFill(state, order) > 0,
   );
