@@ -1,6 +1,7 @@
 // All planted mistakes.
 
 import { COVER } from './rows/cover.ts';
+import { DETAILS } from './rows/details.ts';
 import { ENTRY } from './rows/entry.ts';
 import type { Mutant } from './rows/mutant.ts';
 import { ORDERS } from './rows/orders.ts';
@@ -18,6 +19,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RECONCILE,
   ...RISK,
   ...STATE,
+  ...DETAILS,
   ...ENTRY,
   ...SESSION,
   ...RELAY,

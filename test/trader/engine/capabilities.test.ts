@@ -6,6 +6,7 @@ import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import type { Capabilities } from '../../../src/trader/ports/broker-traits.ts';
 import { BARE, createPlainExchange, type PlainExchange, STOPS_ONLY } from './rig/plain-exchange.ts';
 import { createRig, type Rig, TEN_O_CLOCK } from './rig/rig.ts';
+import { executionOf } from './rig/scripted-broker.ts';
 import { ACCOUNT, strategy, TRAIL } from './rig/settings.ts';
 
 interface Place {
@@ -162,6 +163,35 @@ describe('a stop at a venue that cannot change orders', () => {
     }
     expect(stopsAt(place)).toEqual([[100, to]]);
     expect(place.rig.engine.status()).toMatchObject({ protectedPositions: 1 });
+  });
+
+  it('that has filled in part covers the rest, and is not replaced', async () => {
+    const place = await entered();
+    const { rig } = place;
+    await fill(place, refs(rig, 's')[0], 40, 98.5);
+    await rig.pass(3_000);
+    expect(rig.cancels()).toEqual([]);
+    expect(refs(rig, 's')).toHaveLength(1);
+  });
+
+  it('is the smallest that covers what a person sold, and the other stays while it ends', async () => {
+    const place = await at(STOPS_ONLY);
+    const { rig, exchange } = place;
+    await rig.predict('BUY');
+    await fill(place, refs(rig, 'e')[0], 40);
+    await fill(place, refs(rig, 'e')[0], 60);
+    expect(stopsAt(place).map(([quantity]) => quantity)).toEqual([40, 60]);
+    exchange.holdsCancels = true;
+    const sale = { execId: '7.7.7.01', shares: 40, price: 100, at: rig.now() };
+    const hand = { orderRef: '', handle: undefined, brokerLink: 'permId:777' } as const;
+    const execution = executionOf(rig.newest('s'), sale, hand);
+    rig.broker.say({ type: 'execution', execution });
+    await rig.settle();
+    await rig.pass(1_000);
+    expect(rig.cancels()).toEqual([refs(rig, 's')[0]]);
+    exchange.releaseCancels();
+    await rig.settle();
+    expect(stopsAt(place).map(([quantity]) => quantity)).toEqual([60]);
   });
 
   it('can be tightened manually, never loosened', async () => {

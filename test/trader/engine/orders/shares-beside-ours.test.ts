@@ -110,10 +110,14 @@ describe('a foreign holding', () => {
     await rig.pass(6_000);
     const openOrders = [s, t].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' }));
     const others = { ...held(70), account: 'DU7654321' };
-    await rig.snapshot({ openOrders, positions: [held(100), others] });
-    await rig.snapshot({ openOrders, positions: [others, held(100)] });
-    expect(rig.of('foreign-seen')).toEqual([]);
-    expect(rig.state().differences).toEqual([]);
+    for (const positions of [
+      [held(100), others],
+      [others, held(100)],
+    ]) {
+      await rig.snapshot({ openOrders, positions });
+      expect(rig.of('foreign-seen')).toEqual([]);
+      expect(rig.state().differences).toEqual([]);
+    }
   });
 
   it('is not sold in another account of the same login either', async () => {

@@ -213,3 +213,26 @@ describe('an entry of yesterday that the broker has forgotten', () => {
     expect(text(await forgotten(40, true))).toContain('sluice adopt AAPL --yes');
   });
 });
+
+it('counts what an order that was cancelled had filled before', async () => {
+  const rig = createRig();
+  await rig.ready();
+  const { t, s } = await rig.enter();
+  const cancelled = {
+    account: ACCOUNT,
+    brokerLink: permLinkOf(t),
+    orderRef: t.orderRef,
+    symbol: 'AAPL',
+    status: 'cancelled' as const,
+    filled: 40,
+    why: 'Cancelled',
+  };
+  for (let time = 0; time < 4; time += 1) {
+    const openOrders = [shown(s, 60)];
+    await rig.snapshot({ positions: holds(60), openOrders, completedOrders: [cancelled] });
+    await rig.pass(6_000);
+  }
+  expect(rig.of('fill-reported')).toMatchObject([{ orderRef: t.orderRef, shares: 40 }]);
+  expect(inferred(rig)).toMatchObject([{ orderRef: t.orderRef, shares: 40 }]);
+  expect(owned(rig)).toBe(60);
+});

@@ -64,6 +64,16 @@ describe('an exit', () => {
     expect(rig.submits('exit')).toHaveLength(1);
   });
 
+  it('is not changed while the stop of its group fills: the broker reduces it', async () => {
+    const rig = createRig({ strategies: [timed] });
+    const { s } = await held(rig);
+    await rig.predict('NEUTRAL');
+    const x = rig.newest('x');
+    await rig.told(x, { group: 'G', groupEffect: 'reduces' });
+    await rig.fill(s, 40, 98.5);
+    expect(rig.modifies()).toEqual([]);
+  });
+
   it('is replaced by the target, moved through the market, if the group refuses a new member', async () => {
     const rig = createRig({ strategies: [timed] });
     const { s, t } = await held(rig);
