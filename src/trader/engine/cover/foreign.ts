@@ -98,8 +98,11 @@ export function coverable(turn: Turn, position: HeldPosition): number {
 }
 
 /** Until positions catch up with an execution, shares known to be missing stay so; beyond zero the excess is closed at once. */
-function knownForeign({ state }: Turn, position: HeldPosition): number {
-  return hasCrossedZero(position) ? 0 : (state.foreign.get(position.symbol) ?? 0);
+function knownForeign({ state, broker }: Turn, position: HeldPosition): number {
+  if (hasCrossedZero(position)) return 0;
+  const shortage = broker.shortages.get(position.symbol);
+  if (shortage !== undefined) return shortage.net - shortage.ours;
+  return state.foreign.get(position.symbol) ?? 0;
 }
 
 /** How long the execution that explains a changed position may take to arrive. */

@@ -55,10 +55,12 @@ function compareIn(
   if (isFlat(turn, symbol)) return void turn.broker.shortages.delete(symbol);
   const split = settleScale(turn, symbol, snapshot);
   if (split !== undefined) return void differences.push(split);
-  const foreign = foreignIn(turn, symbol) ?? 0;
+  const shown = foreignIn(turn, symbol);
+  const foreign = shown ?? 0;
   const ours = ourShares(turn.state, symbol);
   const isShort = foreign !== 0 && ours !== 0 && Math.sign(foreign) !== Math.sign(ours);
-  if (!isShort) turn.broker.shortages.delete(symbol);
+  // A report that lacks our last execution says nothing of shares that were missing before it.
+  if (!isShort && (shown !== undefined || ours === 0)) turn.broker.shortages.delete(symbol);
   const cause = ours === 0 ? causeOf(turn, symbol, foreign, snapshot) : undefined;
   if (cause !== undefined || (!isShort && !isPerhapsOurs(turn, symbol, snapshot)))
     noteForeign(turn, symbol);

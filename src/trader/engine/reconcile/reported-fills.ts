@@ -168,15 +168,21 @@ function priceOf(turn: Turn, unheard: Unheard, positions: BrokerSnapshot['positi
   return { price: stop + signOf(position.side) * r, source: 'unknown', text: 'its planned price' };
 }
 
-/** The account's average is that of this fill only if the account holds nothing else in the symbol. */
+/**
+ * The account's average is that of this fill only if the account holds nothing else in the symbol, as far as the plan can tell: shares
+ * that came at no cost, or at another time, take it farther from the planned price than the stop is.
+ */
 function costOf(
   turn: Turn,
-  { order, shares }: Unheard,
+  { order, position, shares }: Unheard,
   positions: BrokerSnapshot['positions'],
 ): number | undefined {
   const { symbol, side } = order.terms;
   const told = positions.find((one) => one.account === turn.state.account && one.symbol === symbol);
   const isAlone =
     ourShares(turn.state, symbol) === 0 && told?.quantity === signedShares(side, shares);
-  return isAlone && told.averageCost > 0 ? told.averageCost : undefined;
+  if (!isAlone || !(told.averageCost > 0)) return undefined;
+  const { stopPrice: stop, r } = position.plan;
+  const planned = order.limitPrice ?? stop + signOf(position.side) * r;
+  return Math.abs(told.averageCost - planned) < r ? told.averageCost : undefined;
 }

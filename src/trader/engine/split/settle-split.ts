@@ -94,8 +94,11 @@ export function settleSplitsBeforeFills(
     if (last === undefined || heldIn(turn, symbol).length === 0) continue;
     const signed = fills.reduce((sum, { side, shares }) => sum + signedShares(side, shares), 0);
     const scale = scaleOf(turn, symbol, { signedShares: signed, price: last.price });
-    if (scale?.verdict.kind !== 'split') continue;
-    const { ratio } = scale.verdict;
+    const verdict = scale?.verdict;
+    if (scale === undefined || (verdict?.kind !== 'split' && verdict?.kind !== 'doubtful')) continue;
+    const { ratio } = verdict;
+    // Where only the shares do not fit, some were also traded unheard; the fills themselves are in the new price.
+    if (ratio === undefined) continue;
     restate(turn, symbol, scale, ratio);
     differences.push({
       kind: 'split',

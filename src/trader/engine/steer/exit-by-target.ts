@@ -2,10 +2,10 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
-import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { collaredPrice } from '../cover/exit-terms.ts';
+import { coverable } from '../cover/foreign.ts';
 import { changeOrder } from '../intents/intents.ts';
 import { isResting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
@@ -31,7 +31,7 @@ export function exitByTarget(
   if (target.pendingChange !== undefined || isStopFilling(on, closers)) return true;
   const limitPrice = collaredPrice(turn, position.symbol, position.side);
   if (limitPrice === undefined || !mayChange(turn, target)) return false;
-  const quantity = sellableOf(position, turn.now) + target.filled;
+  const quantity = coverable(turn, position) + target.filled;
   if (isThrough(turn, position, target) && target.quantity === quantity) return true;
   const isExit = target.limitPrice !== position.targetPrice;
   if (isExit && turn.now - target.statusAt < FOLLOW_AFTER_MS) return true;
