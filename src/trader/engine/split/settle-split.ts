@@ -95,7 +95,8 @@ export function settleSplitsBeforeFills(
     const signed = fills.reduce((sum, { side, shares }) => sum + signedShares(side, shares), 0);
     const scale = scaleOf(turn, symbol, { signedShares: signed, price: last.price });
     const verdict = scale?.verdict;
-    if (scale === undefined || (verdict?.kind !== 'split' && verdict?.kind !== 'doubtful')) continue;
+    if (scale === undefined || (verdict?.kind !== 'split' && verdict?.kind !== 'doubtful'))
+      continue;
     const { ratio } = verdict;
     // Where only the shares do not fit, some were also traded unheard; the fills themselves are in the new price.
     if (ratio === undefined) continue;
