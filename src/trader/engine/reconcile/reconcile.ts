@@ -15,7 +15,7 @@ import { refuseChange } from '../orders/statuses.ts';
 import { withFillsBeyondBooked } from '../orders/summaries.ts';
 import { refuseUncertainChange } from '../orders/warnings.ts';
 import { noteOthers, settleSplitsBeforeFills } from '../split/settle-split.ts';
-import { isWaiting } from '../state/position-lookups.ts';
+import { isLive, isWaiting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce } from '../turn/acts.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
@@ -52,6 +52,7 @@ export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
   settleAbsent(turn, snapshot, openRefs, found);
   comparePositions(turn, snapshot, found);
   compareStops(turn, found);
+  forgetEnded(turn);
   const differences = applyPolicies(turn, found);
   const isOfLine = isOfThisLine(turn, snapshot);
   const waiting = differences.filter(isWaiting);
@@ -70,6 +71,16 @@ export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
   if (!isClean) turn.broker.wantsSnapshot = true;
   for (const positionId of turn.state.active.keys()) turn.touched.add(positionId);
   for (const positionId of turn.state.positionByLiveRef.values()) turn.touched.add(positionId);
+}
+
+/** What the broker said of an order matters while it may still be at work. */
+function forgetEnded({ state, broker }: Turn): void {
+  const hasEnded = (ref: string) => {
+    const order = state.orders.get(ref);
+    return order === undefined || !isLive(order);
+  };
+  for (const ref of broker.listedAt.keys()) if (hasEnded(ref)) broker.listedAt.delete(ref);
+  for (const ref of broker.endedByWord) if (hasEnded(ref)) broker.endedByWord.delete(ref);
 }
 
 /** A snapshot requested before a reconnect cannot show what the disconnect lost. */
