@@ -15,6 +15,7 @@ const values = scriptOptions({
   scene: { type: 'string', multiple: true },
   workers: { type: 'string', default: String(Math.min(4, availableParallelism())) },
   samples: { type: 'string' },
+  nights: { type: 'string', default: '0' },
   path: { type: 'string' },
   json: { type: 'boolean', default: false },
 });
@@ -53,7 +54,8 @@ async function exploreAll(): Promise<void> {
     seed: wholeOption('seed', values.seed, 0),
     ...(samples === undefined ? {} : { samples: wholeOption('samples', samples) }),
   };
-  const crew = threads(wholeOption('workers', values.workers));
+  const nightsMax = wholeOption('nights', values.nights, 0);
+  const crew = threads(wholeOption('workers', values.workers), { nightsMax });
   const explored = await explore({ crew, scenes, ...bounds, now: () => performance.now() });
   await crew.end();
   for (const found of explored.found) console.error(violationText(found));

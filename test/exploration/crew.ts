@@ -28,8 +28,9 @@ const YOUNG_MB = 64;
 /** In this thread. */
 export function soloCrew(options: PathOptions = {}): Crew {
   const visit = createVisitor(options);
-  const trip = ({ scene, seed }: Trip) =>
-    wander(scene, seed, { ...options, ...(Math.floor(seed / 2) % 2 === 0 ? DAY : NIGHTS) });
+  const kindOf = (seed: number) =>
+    options.nightsMax === 0 || Math.floor(seed / 2) % 2 === 0 ? DAY : NIGHTS;
+  const trip = ({ scene, seed }: Trip) => wander(scene, seed, { ...options, ...kindOf(seed) });
   return {
     visit: (walks) => Promise.resolve(walks.map(visit)),
     wander: (trips) => Promise.resolve(trips.map(trip)),
@@ -37,11 +38,12 @@ export function soloCrew(options: PathOptions = {}): Crew {
   };
 }
 
-export function threads(count: number): Crew {
+export function threads(count: number, workerData: Pick<PathOptions, 'nightsMax'>): Crew {
   const workers = Array.from(
     { length: count },
     () =>
       new Worker(new URL('./worker.ts', import.meta.url), {
+        workerData,
         resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
       }),
   );

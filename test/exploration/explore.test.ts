@@ -13,7 +13,15 @@ const ALWAYS = Number.POSITIVE_INFINITY;
 const STARVED_MS = 1_200_000;
 
 function exploration(states: number, scenes: readonly string[]) {
-  return explore({ crew: soloCrew(), scenes, states, ms: ALWAYS, seed: 1, now: () => 0 });
+  // Nights are played by themselves, in nights.test.ts and by `npm run explore -- --nights 1`.
+  return explore({
+    crew: soloCrew({ nightsMax: 0 }),
+    scenes,
+    states,
+    ms: ALWAYS,
+    seed: 1,
+    now: () => 0,
+  });
 }
 
 describe('everything that can happen to one trade', () => {

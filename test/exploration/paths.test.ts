@@ -34,6 +34,11 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
+    'a stop that does not work, and never ends, in a group that takes no late member',
+    'market refuses',
+    ['predict', 'gateway', 'fault stop-inactive'],
+  ],
+  [
     'an entry that fills while the daemon is down',
     'limit usual',
     [...ENTERED, 'crash', 'price entry', 'restart'],

@@ -9,7 +9,7 @@ export function summaryOf(explored: Explored): string {
   return [
     `${states} states on ${paths} paths in ${seconds} s, ${faults} faults and deaths: ${explored.found.length} laws broken`,
     `  complete: every path of ${depth} moves, every path with ${interferences} interferences of any length`,
-    `  sampled: ${sampled} paths with two faults, or with three and two nights; the longest path had ${longest} moves`,
+    `  sampled: ${sampled} paths with several faults; the longest path had ${longest} moves`,
     `  left out: ${leftOut} known paths; ${Object.entries(explored.notPlayed)
       .map(([name, why]) => `${name} (${why})`)
       .join(', ')}`,

@@ -1,8 +1,8 @@
 // One thread of an exploration: plays the paths it is given and tells what is at their ends.
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { soloCrew, type Task } from './crew.ts';
 
-const crew = soloCrew();
+const crew = soloCrew(workerData);
 
 parentPort?.on('message', async (task: Task) => {
   const answers =

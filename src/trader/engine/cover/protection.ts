@@ -277,12 +277,25 @@ export function isInGroup(
   );
 }
 
-/** '' without a target; undefined while it waits for a target outside a shared group to end. */
-function groupOfTarget({ turn, orders, chain }: PositionTurn): string | undefined {
+/**
+ * '' without a target; undefined while it waits for a target outside a shared group to end. Where the group takes no late member, a stop
+ * in it that does not work ends first: if the broker never says that it has, the target is what can still close the position.
+ */
+function groupOfTarget({
+  turn,
+  position,
+  orders,
+  chain,
+}: PositionTurn<HeldPosition>): string | undefined {
   const target = liveLeg(orders, 't') ?? parkedExit(orders);
   if (target === undefined) return '';
   const isOpen = target.group !== '' && !hasRefusedStop(orders, target.group);
   if (isOpen && !target.isCancelRequested) return target.group;
+  const stuck = orders.filter((order) => isLive(order) && isStuck(turn, position, order));
+  if (stuck.length > 0 && !target.isCancelRequested) {
+    for (const order of stuck) cancelOnce(turn, order, 'another stop takes its place', chain);
+    return undefined;
+  }
   cancelOnce(turn, target, 'a stop of its own takes its place', chain);
   return turn.now - target.statusAt >= ROOM_MS ? '' : undefined;
 }

@@ -32,6 +32,11 @@ const RATIOS = [
   { to: 1, from: 30 },
 ] as const;
 
+/** Larger than what a night does to a price. */
+function isLarge(factor: number): boolean {
+  return Math.abs(Math.log(factor)) >= Math.log(1.35);
+}
+
 const ratio = fc.constantFrom(...RATIOS);
 const side = fc.constantFrom(1, -1);
 const price = fc.double({ min: 20, max: 900, noNaN: true });
@@ -49,6 +54,8 @@ describe('an account after an overnight break', () => {
         night,
         (by, sign, shares, cost, moved) => {
           const factor = factorOf(by);
+          // A small one beside a stop that rests is in doubt if the price is nearer to the old one: shares also arrive at no cost.
+          fc.pre(isLarge(factor) || Math.abs(Math.log(moved)) < Math.abs(Math.log(moved / factor)));
           const quantityBefore = sign * shares;
           const verdict = scaleVerdict({
             quantityBefore,
