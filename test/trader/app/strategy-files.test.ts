@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createWallClock } from '../../../src/trader/adapters/system/wall-clock.ts';
 import { createStrategyFiles } from '../../../src/trader/app/strategy-files/strategy-files.ts';
+import { networkSeal } from '../../../src/trader/config/code/sealed-process.ts';
 import type { FileSave } from '../../../src/trader/ports/strategy-files.ts';
 import { scriptedTrader } from '../ports/scripted-trader.ts';
 import { CONFIG, RULE, reloadHouse } from './reload-house.ts';
@@ -133,8 +134,14 @@ describe('a check', () => {
     expect(readdirSync(own.strategies)).toEqual([FOLLOW]);
   });
 
-  it('vets code like a save, with the place in it', async () => {
+  it('vets code like a save, with the place in it, where the network can be taken from it', async () => {
     const own = filesHouse(WITH_CODE);
+    if (networkSeal() === 'none') {
+      const barred = {
+        failure: { kind: 'forbidden', text: expect.stringContaining('needs bubblewrap') },
+      };
+      return expect(await own.files.check('coded.ts', CODE)).toMatchObject(barred);
+    }
     expect(await own.files.check('coded.ts', CODE)).toMatchObject({
       value: { ok: true, changes: ['coded: new'] },
     });

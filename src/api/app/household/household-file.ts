@@ -55,11 +55,12 @@ const householdFile = z.object({
 export type Household = z.infer<typeof householdFile>;
 export type Points = readonly (readonly [TradingDay, string])[];
 
-/** `today`: no day of the household is later. */
+/** All days of the household are before `today`, so that each of its prices has a close. */
 export function householdAt(today: TradingDay): Household {
   const text = readFileSync(FILE, 'utf8');
   const { last_day: last } = z.object({ last_day: day() }).parse(JSON.parse(text));
-  const weeks = Math.floor((utcMidnight(today) - utcMidnight(last)) / DAY_MS / WEEK_DAYS);
+  const newest = addDays(today, -1);
+  const weeks = Math.floor((utcMidnight(newest) - utcMidnight(last)) / DAY_MS / WEEK_DAYS);
   const moved = text.replaceAll(DAYS, (one) => addDays(one as TradingDay, weeks * WEEK_DAYS));
   return householdFile.parse(JSON.parse(moved));
 }

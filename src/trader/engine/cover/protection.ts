@@ -36,7 +36,7 @@ import { replaceTarget } from './replace-target.ts';
 import { exit, isTimeUp, nextForm } from './replacement.ts';
 import { atRecordedPrice, isLoosened, requiredQuantity } from './required-terms.ts';
 import { moveAskedStop } from './stop-at.ts';
-import { isStuck } from './stuck-stop.ts';
+import { isMute, isStuck } from './stuck-stop.ts';
 import { followAskedStop, isWatched } from './watched-stop.ts';
 
 /** How long a stop waits for the end of a target in its way; after that protection takes precedence. */
@@ -281,19 +281,14 @@ export function isInGroup(
  * '' without a target; undefined while it waits for a target outside a shared group to end. Where the group takes no late member, a stop
  * in it that does not work ends first: if the broker never says that it has, the target is what can still close the position.
  */
-function groupOfTarget({
-  turn,
-  position,
-  orders,
-  chain,
-}: PositionTurn<HeldPosition>): string | undefined {
+function groupOfTarget({ turn, orders, chain }: PositionTurn): string | undefined {
   const target = liveLeg(orders, 't') ?? parkedExit(orders);
   if (target === undefined) return '';
   const isOpen = target.group !== '' && !hasRefusedStop(orders, target.group);
   if (isOpen && !target.isCancelRequested) return target.group;
-  const stuck = orders.filter((order) => isLive(order) && isStuck(turn, position, order));
-  if (stuck.length > 0 && !target.isCancelRequested) {
-    for (const order of stuck) cancelOnce(turn, order, 'another stop takes its place', chain);
+  const mute = orders.filter((order) => isLive(order) && isMute(turn, order));
+  if (mute.length > 0 && !target.isCancelRequested) {
+    for (const order of mute) cancelOnce(turn, order, 'another stop takes its place', chain);
     return undefined;
   }
   cancelOnce(turn, target, 'a stop of its own takes its place', chain);
