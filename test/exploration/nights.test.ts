@@ -71,6 +71,26 @@ const PATHS: readonly (readonly [string, string])[] = [
     'a stop that filled unheard while a person bought the same symbol',
     'market usual: predict > gateway > tell e1 fill > wait > tell e1 > tell t1 > tell s1 > crash > price gap > fault manual-order > night calm',
   ],
+  [
+    'an entry that filled unheard before a split, and its stop, kept in the old terms, sold the half of it',
+    'market on-full-fill: predict > crash > fault delayed-data > night split kept',
+  ],
+  [
+    'the same while the gateway has no connection to IB, and a dividend in shares',
+    'limit usual: predict > gateway > price entry > crash > night split kept > restart > fault lost-1100 > night dividend',
+  ],
+  [
+    'a reverse split and a dividend in shares before an entry was heard: a fraction is left to a person',
+    'market usual: predict > crash > night reverse split > night dividend',
+  ],
+  [
+    'shares that a person sold by an order before the bell, corrected to half before the sale was heard',
+    'limit usual: predict > gateway > price entry > night reverse split > fault correct-execution > fault manual-close',
+  ],
+  [
+    'a stop that a person cancelled while a split is suspected',
+    'market repeats: predict > night transfer in > fault stop-cancelled-by-hand',
+  ],
 ];
 
 describe.each(PATHS)('%s', (_, text) => {

@@ -342,7 +342,10 @@ function booksOf({ world, exchange, journal }: Stage): Books {
     exchange,
     state: () => world.state,
     facts: journal.facts,
-    holding: () => holdingIn(exchange),
+    holding() {
+      const { quantity, socketQuantity } = holdingIn(exchange);
+      return { quantity, socketQuantity: Math.max(0, socketQuantity - world.givenUpIn(SYMBOL)) };
+    },
   };
 }
 

@@ -124,7 +124,7 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
         }
         const net = world.netIn(symbol);
         const ours = ourNet(symbol);
-        const text = isSame(net, ours)
+        const text = isSame(net, ours, world.doubtOf(symbol) === 'left')
           ? undefined
           : `${symbol}: ${net} at the exchange, ${ours} in the journal`;
         grace.look(symbol, text);
@@ -137,9 +137,9 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
   };
 };
 
-/** A fraction that a person left of a share is of nobody's order. */
-function isSame(net: number, ours: number): boolean {
-  return Number.isInteger(net) ? net === ours : Math.abs(net - ours) < 1;
+/** A fraction that a person left of a share is of nobody's order; of shares that no answer explained a person decides. */
+function isSame(net: number, ours: number, isLeftToPerson: boolean): boolean {
+  return Number.isInteger(net) && !isLeftToPerson ? net === ours : Math.abs(net - ours) < 1;
 }
 
 function isOf(symbol: string, { contract }: Trade): boolean {

@@ -18,6 +18,11 @@ import { groupOf, isEntry } from './world/legs.ts';
 const REPAIR_MS = 3_000;
 /** An exit that goes alone waits for the end of the stop; told late it is asked for, after a second and the next beat. */
 const ROOM_MS = 8_000;
+/**
+ * A stop that is gone while a split is suspected is placed after two answers of the open session, five seconds apart, at today's price:
+ * the first comes within the regular look, the order follows.
+ */
+const DOUBT_MS = 12_000;
 /** In a thin market it fills in pieces; one of which nothing fills for so long covers nobody. */
 const AT_WORK_MS = 120_000;
 
@@ -27,7 +32,8 @@ export const neverNaked: MakeLaw = (world, broken) => {
   const grace = createGrace(world, REPAIR_MS, broken);
   const room = createGrace(world, ROOM_MS, broken);
   const patience = createGrace(world, AT_WORK_MS, broken);
-  const graces = [grace, room, patience];
+  const doubt = createGrace(world, DOUBT_MS, broken);
+  const graces = [grace, room, patience, doubt];
   const hands = createHands(world);
   const netSeen = new Map<string, number>();
   /** Not measured for now, or not for long: looked at whether anything changes or not. */
@@ -102,8 +108,10 @@ export const neverNaked: MakeLaw = (world, broken) => {
     const anyCover = (order: BookOrder) => stopCover(order) + leavingCover(order);
     const open = bare && uncovered(symbol, anyCover);
     const isRoom = open !== undefined && isMakingRoom(symbol);
-    grace.look(symbol, isRoom ? undefined : open);
+    const isDoubtful = open !== undefined && world.doubtOf(symbol) === 'open';
+    grace.look(symbol, isRoom || isDoubtful ? undefined : open);
     room.look(symbol, isRoom ? open : undefined);
+    doubt.look(symbol, isDoubtful ? open : undefined);
   }
 
   return {

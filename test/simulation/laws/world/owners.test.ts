@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { Trade } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import type {
+  SplitChange,
+  Trade,
+} from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import { createOwners } from './owners.ts';
 
@@ -12,12 +15,13 @@ interface Traded {
   readonly side: 'BOT' | 'SLD';
   readonly shares: number;
   readonly orderRef?: string;
+  readonly revision?: string;
 }
 
-function trade({ root, orderRef = '', ...execution }: Traded): Trade {
+function trade({ root, orderRef = '', revision = '01', ...execution }: Traded): Trade {
   return {
     contract: { symbol: 'AA' },
-    execution: { execId: `${root}.01`, orderRef, ...execution },
+    execution: { execId: `${root}.${revision}`, orderRef, ...execution },
     isByHand: orderRef === '',
   } as unknown as Trade;
 }
@@ -70,4 +74,64 @@ test('beside a part that was held already, a sale may be of what the entry fills
   owners.heard(booked('a.3', 'x', 90));
   owners.heard(booked('a.3+1', 'h', 10));
   expect(owners.of('AA')).toMatchObject({ net: 0, invested: 80, foreign: 0 });
+});
+
+describe('100 shares that a person sells, corrected to 40', () => {
+  function corrected({ isHeardBefore }: { readonly isHeardBefore: boolean }) {
+    const owners = createOwners(() => instant(0));
+    const sale = { root: 'a.2', time: SECOND, side: 'SLD' } as const;
+    owners.traded(
+      trade({ root: 'a.1', time: 0, side: 'BOT', shares: 100, orderRef: 'simulate.1.e' }),
+    );
+    owners.traded(trade({ ...sale, shares: 100 }));
+    if (isHeardBefore) owners.heard(booked('a.2', 'x', 100));
+    owners.traded(trade({ ...sale, shares: 40, revision: '02' }));
+    owners.heard(booked('a.2', 'x', 40));
+    return owners.of('AA');
+  }
+
+  test('heard as corrected only: the others have never left the position', () => {
+    expect(corrected({ isHeardBefore: false })).toMatchObject({ net: 60, foreign: 0 });
+  });
+
+  test('heard before: the trade is over, and what comes back is foreign', () => {
+    expect(corrected({ isHeardBefore: true })).toMatchObject({ net: 0, foreign: 60 });
+  });
+});
+
+describe('a split 2:1 of 100 shares that keeps their stop', () => {
+  const split = { symbol: 'AA', ratio: 2, keepsOrders: true } as unknown as SplitChange;
+  const foreign = { type: 'foreign-seen', symbol: 'AA', quantity: 100 } as unknown as Fact;
+
+  function afterSplit({ known }: { readonly known: number }) {
+    const owners = createOwners(() => instant(0));
+    owners.traded(
+      trade({ root: 'a.1', time: 0, side: 'BOT', shares: 100, orderRef: 'simulate.1.e' }),
+    );
+    owners.multiplied(split, known);
+    return owners;
+  }
+
+  const stop = { root: 'a.2', time: SECOND, side: 'SLD', orderRef: 'simulate.1.s' } as const;
+
+  test('which sells before the entry is heard: what is left is what the journal says', () => {
+    const owners = afterSplit({ known: 0 });
+    owners.traded(trade({ ...stop, shares: 100 }));
+    expect(owners.of('AA')).toMatchObject({ net: 100, foreign: 0 });
+    owners.heard(foreign);
+    expect(owners.of('AA')).toMatchObject({ net: 0, foreign: 100, givenUp: 100 });
+  });
+
+  test('which sells shares of a position that the journal knew: what is left is ours', () => {
+    const owners = afterSplit({ known: 100 });
+    owners.traded(trade({ ...stop, shares: 100 }));
+    owners.heard(foreign);
+    expect(owners.of('AA')).toMatchObject({ net: 100, foreign: 0, givenUp: 0 });
+  });
+
+  test('which rests on: all are ours', () => {
+    const owners = afterSplit({ known: 0 });
+    owners.heard({ ...foreign, quantity: 200 } as unknown as Fact);
+    expect(owners.of('AA')).toMatchObject({ net: 200, foreign: 0, givenUp: 0 });
+  });
 });

@@ -11,7 +11,8 @@ import { isClosing, isEntryRef, isInvestment } from './legs.ts';
 
 export interface Owners {
   traded(trade: Trade): void;
-  multiplied(split: SplitChange): void;
+  /** With what the journal held of the symbol then. */
+  multiplied(split: SplitChange, known: number): void;
   /** Where the exchange cannot know whose shares it keeps, the journal decides. */
   heard(fact: Fact): void;
   /** Newest revision of each execution of orders placed over the socket. */
@@ -31,6 +32,8 @@ export interface Shares {
   foreign: number;
   /** Of ours and of the investment, those of which a reverse split left nothing. */
   wipedOut: number;
+  /** Ours, but nothing shows it any more: the journal calls them foreign, and a person has been told. */
+  givenUp: number;
 }
 
 interface Account extends Shares {
@@ -39,6 +42,11 @@ interface Account extends Shares {
   /** Of an investment, sold twice and not bought back yet. */
   lent: number;
   hand: HandClosing | undefined;
+  /**
+   * A split kept the orders of shares that the journal did not know, and then one of these orders sold in the new market: nothing
+   * shows any more that what is left was ours.
+   */
+  unknownSplit: 'kept' | 'sold' | undefined;
 }
 
 /** A person closed shares of ours. */
@@ -70,9 +78,11 @@ export function createOwners(now: () => Instant): Owners {
       invested: 0,
       foreign: 0,
       wipedOut: 0,
+      givenUp: 0,
       twice: 0,
       lent: 0,
       hand: undefined,
+      unknownSplit: undefined,
     };
     accounts.set(symbol, none);
     return none;
@@ -88,6 +98,8 @@ export function createOwners(now: () => Instant): Owners {
     tradedAtByRoot.set(root, now());
     if (trade.isByHand) return closedByHand(account, trade, shares);
     tradeByRoot.set(root, trade);
+    if (account.unknownSplit === 'kept' && isClosing(trade.execution.orderRef))
+      account.unknownSplit = 'sold';
     if (isInvestment(trade.execution.orderRef)) return invest(account, shares);
     const beyond = closedTwice(account, trade, { shares, isCorrection });
     account.net += shares - beyond;
@@ -145,7 +157,29 @@ export function createOwners(now: () => Instant): Owners {
     if (fact.type === 'execution-booked') heardOfPart(account, hand, fact);
     if (hand.toldAt !== undefined) return;
     const isInferred = fact.type === 'execution-booked' && fact.isInferred === true;
+    if (fact.type === 'execution-booked' && fact.execRoot === hand.root)
+      heardCorrected(account, hand, fact);
     if (fact.execRoot === hand.root || isInferred) hand.toldAt = now();
+  }
+
+  /** Its first word was never heard: what the correction gave back has not left the position. */
+  function heardCorrected(account: Account, hand: HandClosing, { shares }: Booked): void {
+    const newest = allByRoot.get(hand.root);
+    const back = hand.ours - shares;
+    if (back <= 0 || newest?.execution.shares !== shares) return;
+    const side = -Math.sign(signedShares(newest));
+    account.net += side * back;
+    account.foreign -= side * back;
+  }
+
+  /** Nobody could know whose it was before. */
+  function heardOfForeign(account: Account, shares: number): void {
+    const { net, foreign, unknownSplit } = account;
+    if (unknownSplit !== 'sold' || shares !== net + foreign) return;
+    account.foreign += net;
+    account.givenUp += net;
+    account.net = 0;
+    account.unknownSplit = undefined;
   }
 
   /**
@@ -177,8 +211,9 @@ export function createOwners(now: () => Instant): Owners {
     of,
     symbols: () => accounts.keys(),
     /** Whole shares of ours, whole shares of the account, and what is beside ours in it. */
-    multiplied({ symbol, ratio }) {
+    multiplied({ symbol, ratio, keepsOrders }, known) {
       const account = of(symbol);
+      if (keepsOrders && known === 0 && account.net !== 0) account.unknownSplit = 'kept';
       const { net, invested, foreign } = account;
       const after = whole(net * ratio);
       const kept = whole((net + invested) * ratio) - after;
@@ -190,9 +225,14 @@ export function createOwners(now: () => Instant): Owners {
     },
     heard(fact) {
       switch (fact.type) {
-        case 'execution-booked':
         case 'foreign-seen':
+          heardOfForeign(of(fact.symbol), fact.quantity);
           return heardOfHand(of(fact.symbol), fact);
+        case 'execution-booked':
+          return heardOfHand(of(fact.symbol), fact);
+        case 'position-split':
+          of(fact.symbol).unknownSplit = undefined;
+          return;
         case 'holding-adopted': {
           const account = of(fact.symbol);
           account.invested += fact.quantity;

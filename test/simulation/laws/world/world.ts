@@ -12,9 +12,11 @@ import type {
   Trade,
 } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
+import { ourShares } from '../../../../src/trader/engine/state/position-lookups.ts';
 import { initialState, type OrderRecord } from '../../../../src/trader/engine/state/state.ts';
 import { ACCOUNT } from '../../house/house.ts';
 import type { Keeper, SeenTrading, Today } from '../court/law-of.ts';
+import { createDoubts, type Doubt } from './doubts.ts';
 import { isInvestment } from './legs.ts';
 import { createOwners } from './owners.ts';
 
@@ -34,6 +36,10 @@ export interface World extends SeenTrading {
   investedIn(symbol: string): number;
   /** Shares of ours of which a reverse split left nothing. */
   wipedOutIn(symbol: string): number;
+  /** Shares of ours that nothing shows to be ours any more. */
+  givenUpIn(symbol: string): number;
+  /** Shares changed without an execution, and the journal asks whether they were split, or has had to leave that to a person. */
+  doubtOf(symbol: string): Doubt | undefined;
   isSessionOpen(): boolean;
   today(): Today;
   /** Nobody can know any more what an order has filled, and a person has been told so. */
@@ -63,6 +69,7 @@ export function createWorld(parts: {
   const orderByPermId = new Map<number, BookOrder>();
   const openBySymbol = new Map<string, BookOrder[]>();
   const owners = createOwners(parts.now);
+  const doubts = createDoubts();
   let dirty = new Set<string>();
   let wasOpen = false;
 
@@ -87,6 +94,8 @@ export function createWorld(parts: {
     netIn: (symbol) => owners.of(symbol).net,
     investedIn: (symbol) => owners.of(symbol).invested,
     wipedOutIn: (symbol) => owners.of(symbol).wipedOut,
+    givenUpIn: (symbol) => owners.of(symbol).givenUp,
+    doubtOf: doubts.of,
     isSessionOpen: () => sessions.isOpen(parts.now()),
     today() {
       const now = parts.now();
@@ -102,6 +111,7 @@ export function createWorld(parts: {
       evolve(state, recorded);
       const { fact } = recorded;
       owners.heard(fact);
+      doubts.heard(fact);
       if ('symbol' in fact && fact.symbol !== undefined) dirty.add(fact.symbol);
     },
     changed(change) {
@@ -119,7 +129,8 @@ export function createWorld(parts: {
         dirty.add(change.trade.contract.symbol);
       }
       if (change.kind === 'split' && change.isDone) {
-        owners.multiplied(change);
+        owners.multiplied(change, ourShares(state, change.symbol));
+        doubts.moved(change.symbol);
         dirty.add(change.symbol);
       }
     },
@@ -128,6 +139,7 @@ export function createWorld(parts: {
       const isOurs = shares.net !== 0;
       shares.net += isOurs ? ours : 0;
       shares.foreign += others + (isOurs ? 0 : ours);
+      doubts.moved(symbol);
       dirty.add(symbol);
     },
     takeDirty() {
