@@ -48,7 +48,7 @@ async function bookHouse() {
     await seen.page.getByRole('heading', { name: /^Holdings/ }).waitFor();
     return seen;
   }
-  return { api, bearer, post, opened, count, shown };
+  return { api, url: house.url, bearer, post, opened, count, shown };
 }
 
 /** Sections ask for their answers when they come near the screen. */
@@ -217,6 +217,28 @@ describe('a finding', () => {
     await page.setViewportSize({ width: 1280, height: 6_000 });
     await audit(page, 'cleared findings');
     await pictured(page, 'cleared');
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('an invitation to a portfolio of somebody else', () => {
+  it('is shown to who is invited, and accepting it adds the portfolio', async () => {
+    const { api, url } = await bookHouse();
+    const owner = await api.signedIn('dora', 'viewer');
+    const body = { name: 'Family' };
+    const made = await api.ask('POST', `${V1}/portfolios`, { bearer: owner, body });
+    const { id } = made.body as { id: number };
+    const grant = { bearer: owner, body: { role: 'viewer' } };
+    await api.ask('PUT', `${V1}/portfolios/${id}/grants/bob`, grant);
+    const { page, faults } = await open(url);
+    await signInByPassword(page, 'bob', PASSWORD);
+    await page.getByRole('heading', { name: /PAPER DU1/ }).waitFor();
+    await page.evaluate("location.hash = '#/book'");
+    await page.getByText('dora invites you to see Family.').waitFor();
+    await page.getByRole('button', { name: 'Accept…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
+    await page.getByRole('rowheader', { name: 'Family' }).waitFor();
+    expect(await page.getByText('dora invites you').count()).toBe(0);
     expect(faults).toEqual([]);
   });
 });

@@ -51,9 +51,16 @@ export async function eraseUser(
   const key = holder === undefined ? undefined : await ledger.read.sealedKey(holder);
   if (key !== undefined) noteErasedKey(place, key);
   await store.dropRehearsalsOf(id);
+  await dropInvitations(store, id);
   const { isScrubbed, ...forgotten } = await forgetHolder(ledger, id);
   const isEmptied = isServerAddress(place.store) || (await isLogEmptied(place.store));
   return { ...forgotten, isScrubbed: isScrubbed && isEmptied };
+}
+
+/** What others wrote about the person. */
+async function dropInvitations(store: IdentityStore, id: User['id']): Promise<void> {
+  const user = await store.userById(id);
+  if (user !== undefined) await store.dropInvitationsOf(user.username);
 }
 
 async function isLogEmptied(file: string): Promise<boolean> {

@@ -73,11 +73,12 @@ export async function eraseAgain({ copy, from, to }: CopiedBook): Promise<number
   let erased = 0;
   try {
     const store = createSqlIdentityStore(identity.db);
-    for (const { id } of await store.users()) {
+    for (const { id, username } of await store.users()) {
       const holder = await read.holderOf(id);
       const key = holder === undefined ? undefined : await read.sealedKey(holder);
       if (key === undefined || !hashes.has(hashOf(key))) continue;
       await store.dropRehearsalsOf(id);
+      await store.dropInvitationsOf(username);
       await forgetHolder(book.ledger, id);
       erased += 1;
     }

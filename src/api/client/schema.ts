@@ -664,6 +664,10 @@ export interface paths {
           "grants": ({
             [name: string]: unknown;
           })[];
+          /** To portfolios of others */
+          "invitations": ({
+            [name: string]: unknown;
+          })[];
           /** At providers */
           "identities": ({
             [name: string]: unknown;
@@ -713,6 +717,10 @@ export interface paths {
             [name: string]: unknown;
           };
           "grants": ({
+            [name: string]: unknown;
+          })[];
+          /** To portfolios of others */
+          "invitations": ({
             [name: string]: unknown;
           })[];
           /** At providers */
@@ -3609,7 +3617,7 @@ export interface paths {
           "limit"?: number;
           "offset"?: number;
           /** With - before it, the largest or newest first; rows without a value come last */
-          "sort"?: "username" | "-username" | "role" | "-role";
+          "sort"?: "username" | "-username" | "role" | "-role" | "state" | "-state";
         };
         path: {
           "id": number | string;
@@ -3620,12 +3628,14 @@ export interface paths {
         200: Answer<({
           "username": string;
           "role": "viewer" | "trader" | "operator" | "admin";
+          /** invited: not accepted, whether the name has a user or not */
+          "state": "granted" | "invited";
         })[]>;
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
   };
   "/api/v1/portfolios/{id}/grants/{username}": {
-    /** Let somebody see the portfolio (viewer), or also book in it (trader) */
+    /** Invite somebody to see the portfolio (viewer), or also to book in it (trader); an administrator grants it at once */
     put: {
       parameters: Parameters<{
         path: {
@@ -3640,12 +3650,65 @@ export interface paths {
         204: { headers: Record<string, unknown>; content?: never };
       } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
     };
-    /** Take back what somebody was granted; live streams of theirs end */
+    /** Take back an invitation or a grant; live streams of whoever had it end */
     delete: {
       parameters: Parameters<{
         path: {
           "id": number | string;
           "username": string;
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/auth/portfolio-invitations": {
+    /** Portfolios that others invite you to see or to book in */
+    get: {
+      parameters: Parameters<{
+        query?: {
+          "limit"?: number;
+          "offset"?: number;
+          /** With - before it, the largest or newest first; rows without a value come last */
+          "sort"?: "invited_at" | "-invited_at" | "portfolio_id" | "-portfolio_id" | "from" | "-from" | "role" | "-role";
+        };
+      }>;
+      requestBody?: never;
+      responses: {
+        200: Answer<({
+          "portfolio_id": number;
+          "portfolio_name": string | null;
+          /** User name of the owner */
+          "from": string;
+          "role": "viewer" | "trader" | "operator" | "admin";
+          /** ISO-8601 UTC */
+          "invited_at": string;
+        })[]>;
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/auth/portfolio-invitations/{id}/accept": {
+    /** Accept: the portfolio is among yours, and its owner sees that you accepted */
+    post: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
+        };
+      }>;
+      requestBody?: { content: { "application/json": Record<string, never> | null } };
+      responses: {
+        204: { headers: Record<string, unknown>; content?: never };
+      } & Record<400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 422 | 428 | 429 | 431 | 500 | 503, ProblemAnswer>;
+    };
+  };
+  "/api/v1/auth/portfolio-invitations/{id}": {
+    /** Decline: its owner does not see that you did */
+    delete: {
+      parameters: Parameters<{
+        path: {
+          "id": number | string;
         };
       }>;
       requestBody?: never;

@@ -46,6 +46,7 @@ import { ownAccountRoutes } from './routes/own-account.ts';
 import { pageSessionRoutes } from './routes/page-session.ts';
 import { pageStartRoute } from './routes/page-start.ts';
 import { portfolioGrantRoutes } from './routes/portfolio-grants.ts';
+import { portfolioInvitationRoutes } from './routes/portfolio-invitations.ts';
 import { portfolioLiveRoutes } from './routes/portfolio-live.ts';
 import { portfolioRoutes } from './routes/portfolios.ts';
 import { positionHistoryRoute } from './routes/position-history.ts';
@@ -128,6 +129,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   reconcileRoutes(routes, { ...parts, after: parts.live.after });
   portfolioRoutes(routes, parts.book);
   portfolioGrantRoutes(routes, parts.book, parts.identity);
+  portfolioInvitationRoutes(routes, parts.book, parts.identity);
   relayRoutes(routes, parts);
   lotExplanationRoute(routes, parts);
   transactionRoutes(routes, parts.book);

@@ -42,6 +42,17 @@ export interface Grantee {
   readonly role: Role;
 }
 
+/** To see a portfolio of somebody else, or to book in it. */
+export interface Invitation {
+  readonly portfolio: string;
+  /** Lower case, as the owner wrote it. */
+  readonly username: string;
+  /** Null if nobody had this name when it was made: whoever registers the name later does not get it. */
+  readonly userId: string | null;
+  readonly role: Role;
+  readonly invitedAt: number;
+}
+
 /** A chain of refresh tokens that began with one sign-in. */
 export interface Session {
   readonly id: string;
@@ -170,6 +181,21 @@ export interface IdentityStore extends PersonalReadsStore, AuditStore {
   granteesOf(kind: Grant['kind'], resource: string): Promise<Grantee[]>;
   putGrant(userId: string, grant: Grant): Promise<void>;
   removeGrant(userId: string, grant: Pick<Grant, 'kind' | 'resource'>): Promise<boolean>;
+
+  /** Oldest first. */
+  invitationsTo(
+    userId: string,
+  ): Promise<readonly Pick<Invitation, 'portfolio' | 'role' | 'invitedAt'>[]>;
+  /** All that wait, by name. */
+  invitedTo(portfolio: string): Promise<Grantee[]>;
+  /** Replaces one of the same name. */
+  putInvitation(invitation: Invitation): Promise<void>;
+  /** Removes it and returns the role that it offers. */
+  takeInvitation(userId: string, portfolio: string): Promise<Role | undefined>;
+  /** From the person that it was made for. */
+  hideInvitation(userId: string, portfolio: string): Promise<boolean>;
+  removeInvitation(portfolio: string, username: string): Promise<boolean>;
+  dropInvitationsOf(username: string): Promise<void>;
 
   addSession(session: Session): Promise<void>;
   sessionById(id: string): Promise<Session | undefined>;

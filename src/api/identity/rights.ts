@@ -54,9 +54,11 @@ export function createRights({ now }: IdentityContext, changeUser: ChangeUser): 
         return ok({ action: 'user.may-code', before, after: mayCode });
       }),
     grant: (id, grant, by) =>
-      changeUser(id, by, async (store) => {
+      changeUser(id, by, async (store, { username }) => {
         const before = await grantThere(store, id, grant);
         await store.putGrant(id, grant);
+        // It has what an invitation would ask for.
+        if (grant.kind === 'portfolio') await store.removeInvitation(grant.resource, username);
         return ok({ action: 'grant.put', before, after: grant });
       }),
     ungrant: (id, grant, by) =>

@@ -11,6 +11,7 @@ export type UserFailure =
   | { readonly kind: 'locked'; readonly waitMs: number }
   | { readonly kind: 'wrong-code' }
   | { readonly kind: 'already-on' }
-  | { readonly kind: 'last-admin' };
+  | { readonly kind: 'last-admin' }
+  | { readonly kind: 'too-many-invitations'; readonly max: number };
 
 export type UserOutcome = Result<void, UserFailure>;

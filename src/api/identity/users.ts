@@ -5,6 +5,7 @@ import { auditEntry, createChangeUser } from './audited-change.ts';
 import type { CountAttempt } from './failed-attempts.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';
 import type { CodePurpose, User } from './identity-store.ts';
+import { createInvitations, type Invitations } from './invitations.ts';
 import { waitBefore } from './lockout.ts';
 import { drawId, drawSecret, hashOfSecret } from './opaque-secret.ts';
 import { whyPasswordIsUnfit } from './passwords.ts';
@@ -30,7 +31,7 @@ export interface WantedUser {
   readonly role: Role;
 }
 
-export interface Users extends Rights {
+export interface Users extends Rights, Invitations {
   add(wanted: WantedUser, by: Caller): Promise<Result<User, UserFailure>>;
   changePassword(
     user: User,
@@ -144,6 +145,7 @@ export function createUsers(context: IdentityContext, countAttempt: CountAttempt
 
   return {
     ...createRights(context, changeUser),
+    ...createInvitations(context, changeUser),
     add,
     async changePassword(user, { old, next }, by) {
       const wrong = await passwordFault(user, old, by);

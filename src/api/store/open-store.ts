@@ -4,6 +4,7 @@ import type { PoolTerms } from '../../sql/on-postgres.ts';
 import { type OpenDatabase, openDatabase } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import { addGrantIndex } from './identity/grant-index.ts';
+import { addInvitations } from './identity/invitations.ts';
 import { addPersonalReadTable } from './identity/personal-reads.ts';
 import { addProofs } from './identity/proofs.ts';
 import { addProviderTables } from './identity/provider-tables.ts';
@@ -26,6 +27,7 @@ export const IDENTITY_SCHEMA: Schema = {
     '0007-rehearsal-users': { up: addRehearsalUsers },
     '0008-workers': { up: (db) => addWorkerTables(db, sequence) },
     '0009-proofs': { up: addProofs },
+    '0010-invitations': { up: addInvitations },
   }),
 };
 

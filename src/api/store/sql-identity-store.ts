@@ -6,6 +6,7 @@ import { auditIn } from './identity/audit.ts';
 import { codesIn } from './identity/codes.ts';
 import { failuresIn } from './identity/failures.ts';
 import { grantsIn } from './identity/grants.ts';
+import { invitationsIn } from './identity/invitations.ts';
 import { personalReadsIn } from './identity/personal-reads.ts';
 import { providersIn } from './identity/providers.ts';
 import { rehearsalsIn } from './identity/rehearsals.ts';
@@ -18,6 +19,7 @@ export function createSqlIdentityStore(db: Kysely<IdentityTables>): IdentityStor
   return {
     ...usersIn(db),
     ...grantsIn(db),
+    ...invitationsIn(db),
     ...sessionsIn(db),
     ...apiKeysIn(db),
     ...signingKeysIn(db),

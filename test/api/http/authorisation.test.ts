@@ -217,6 +217,7 @@ async function ownObject(api: Served, { path }: Route, bearer: string): Promise<
     const body = { name: 'machine', scopes: ['read'] };
     return ((await api.ask('POST', `${V1}/auth/keys`, { bearer, body })).body as { id: string }).id;
   }
+  if (path.includes('/auth/portfolio-invitations/')) return invitedObject(api, bearer);
   if (path.includes('/auth/sessions/')) return otherSession(api, bearer);
   if (path.includes('/securities') || path.includes('/corporate-action'))
     return masterObject(api, path);
@@ -254,6 +255,19 @@ async function newSecurity(ledger: Ledger, symbol: string): Promise<SecurityId> 
   if (made.ok) return made.value.id;
   if (made.failure.kind === 'IDENTIFIER_TAKEN') return made.failure.security;
   throw new Error(made.failure.kind);
+}
+
+/** A portfolio of somebody else, to which whoever asks is invited. */
+async function invitedObject(api: Served, bearer: string): Promise<string> {
+  const owner = await granted(api, 'operator', {});
+  const body = { name: 'Shared' };
+  const made = await api.ask('POST', `${V1}/portfolios`, { bearer: owner, body });
+  const { id } = made.body as { id: number };
+  const asked = await api.ask('GET', `${V1}/auth/me`, { bearer });
+  const { username } = asked.body as { username: string };
+  const invitation = { bearer: owner, body: { role: 'viewer' } };
+  await api.ask('PUT', `${V1}/portfolios/${id}/grants/${username}`, invitation);
+  return String(id);
 }
 
 let subjects = 0;

@@ -47,6 +47,7 @@ async function household() {
     expect(booked.status, JSON.stringify(booked.body)).toBe(201);
   }
   await ann('PUT', `/portfolios/${id}/grants/bob`, { role: 'viewer' });
+  await bob('POST', `/auth/portfolio-invitations/${id}/accept`);
   const userId = ((await ann('GET', '/auth/me')).body as { id: string }).id;
   return { api, ann, bob, root, id, client, userId };
 }

@@ -65,6 +65,7 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'put /portfolios/{id}': { name: 'Savings' },
   'post /portfolios/{id}/restore': {},
   'put /portfolios/{id}/grants/{username}': { role: 'viewer' },
+  'post /auth/portfolio-invitations/{id}/accept': {},
   'post /portfolios/{id}/imports': {
     content: 'type,at,on,currency,rate,amount\nDEPOSIT,2024-01-02T15:00:00Z,2024-01-02,USD,,100\n',
   },

@@ -150,6 +150,35 @@ describe.each(Object.keys(PLACES))('identity in %s', (name) => {
     expect(await store.spendTotpStep('usr_eve', 8)).toBe(true);
   });
 
+  it('keeps one invitation of a name to a portfolio, for the user that it was made for', async () => {
+    const role = 'viewer' as const;
+    const invitation = { portfolio: '7', username: 'gina', userId: 'usr_gina', role, invitedAt: 5 };
+    await store.putInvitation(invitation);
+    await store.putInvitation({ ...invitation, role: 'trader', invitedAt: 6 });
+    await store.putInvitation({ ...invitation, username: 'gone', userId: null });
+    await store.putInvitation({ ...invitation, portfolio: '8', invitedAt: 4 });
+    const sees = { portfolio: '7', role: 'trader', invitedAt: 6 };
+    expect(await store.invitationsTo('usr_gina')).toEqual([
+      { portfolio: '8', role, invitedAt: 4 },
+      sees,
+    ]);
+    const waiting = [
+      { username: 'gina', role: 'trader' },
+      { username: 'gone', role },
+    ];
+    expect(await store.invitedTo('7')).toEqual(waiting);
+    expect(await store.hideInvitation('usr_gina', '7')).toBe(true);
+    expect(await store.hideInvitation('usr_gina', '7')).toBe(false);
+    expect(await store.takeInvitation('usr_gina', '7')).toBeUndefined();
+    expect(await store.invitedTo('7')).toEqual(waiting);
+    expect(await store.takeInvitation('usr_gina', '8')).toBe(role);
+    expect(await store.takeInvitation('usr_gina', '8')).toBeUndefined();
+    expect(await store.removeInvitation('7', 'gone')).toBe(true);
+    expect(await store.removeInvitation('7', 'gone')).toBe(false);
+    await store.dropInvitationsOf('gina');
+    expect(await store.invitedTo('7')).toEqual([]);
+  });
+
   it('keeps one grant for each resource', async () => {
     await store.addUser(user('finn'));
     const grant = { kind: 'account', resource: 'DU1', role: 'viewer' } as const;

@@ -1,6 +1,7 @@
 // The book of record: all portfolios that one may see, or one of them.
 import { place } from '../state/place.ts';
 import { CorporateActions } from './corporate-actions.tsx';
+import { Invitations } from './invitations.tsx';
 import { PortfolioPage } from './portfolio-page.tsx';
 import { Portfolios } from './portfolios.tsx';
 import { Proofs } from './proof.tsx';
@@ -17,6 +18,7 @@ export function BookPage() {
 function AllBooks() {
   return (
     <>
+      <Invitations />
       <Portfolios />
       <CorporateActions />
       <Proofs />

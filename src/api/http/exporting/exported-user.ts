@@ -26,6 +26,7 @@ export async function* exportedUser(
   const head = { format: 'sluice user export', version: VERSION, made_at: iso(now) };
   yield `${JSON.stringify({ ...head, user: userBody(user) }).slice(0, -1)}`;
   yield* list('grants', from(await store.grantsOf(user.id)));
+  yield* list('invitations', invitationsOf(store, user));
   yield* list('identities', from(await store.providersOf(user.id)));
   yield* list('sessions', sessionsOf(store, user));
   yield* list('keys', keysOf(store, user));
@@ -57,6 +58,11 @@ async function* paged<Row>(read: (offset: number) => Promise<readonly Row[]>): A
     yield* page;
     isMore = page.length === PAGE;
   }
+}
+
+async function* invitationsOf(store: IdentityStore, { id: userId }: User) {
+  for (const { portfolio, role, invitedAt } of await store.invitationsTo(userId))
+    yield { portfolio, role, invited_at: iso(invitedAt) };
 }
 
 async function* sessionsOf(store: IdentityStore, { id: userId }: User) {

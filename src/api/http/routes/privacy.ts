@@ -37,6 +37,7 @@ const exportSchema = z.object({
   made_at: time(),
   user: z.looseObject({}),
   grants: rows(),
+  invitations: rows().describe('To portfolios of others'),
   identities: rows().describe('At providers'),
   sessions: rows(),
   keys: rows().describe('Without their secrets'),

@@ -34,6 +34,10 @@ export function userProblem(failure: UserFailure): ProblemError {
       return conflict(
         'This is the last administrator who can sign in; make another one first, with a password or an identity at the provider.',
       );
+    case 'too-many-invitations':
+      return conflict(
+        `${failure.max} invitations of this portfolio wait already; take one back first.`,
+      );
   }
 }
 

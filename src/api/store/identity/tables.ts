@@ -5,6 +5,7 @@ import type { SequenceType } from '../../../sql/migrations.ts';
 export interface IdentityTables {
   users: UserRow;
   grants: GrantRow;
+  invitations: InvitationRow;
   sessions: SessionRow;
   refresh_tokens: RefreshTokenRow;
   api_keys: ApiKeyRow;
@@ -39,6 +40,15 @@ interface GrantRow {
   kind: string;
   resource: string;
   role: string;
+}
+
+interface InvitationRow {
+  portfolio: string;
+  username: string;
+  /** Null: nobody had this name when it was made, or its person declined. */
+  user_id: string | null;
+  role: string;
+  invited_at: number;
 }
 
 export interface SessionRow {

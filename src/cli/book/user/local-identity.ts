@@ -104,6 +104,7 @@ export function userFailure(failure: UserFailure, name: string): CommandFailure 
     case 'wrong-password':
     case 'wrong-code':
     case 'already-on':
+    case 'too-many-invitations':
       return refusal(failure.kind, `Not changed: ${failure.kind}`);
   }
 }

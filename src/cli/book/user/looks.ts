@@ -2,6 +2,7 @@
 
 import { isoOrNull, userBody } from '../../../api/http/shapes/bodies.ts';
 import type { Grant, ProviderIdentity } from '../../../api/identity/identity-store.ts';
+import type { Role } from '../../../api/identity/role.ts';
 import { tableText } from '../../answers/table.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printJson, printLine } from '../../program/output.ts';
@@ -33,8 +34,9 @@ export function list(flags: UserFlags): Promise<ExitCode> {
 export function show(name: string, flags: UserFlags): Promise<ExitCode> {
   return withUser(name, flags, async (user, { identity }) => {
     const { store } = identity.context;
-    const [grants, identities, keys] = await Promise.all([
+    const [grants, invitations, identities, keys] = await Promise.all([
       store.grantsOf(user.id),
+      store.invitationsTo(user.id),
       store.providersOf(user.id),
       store.apiKeysOf(user.id),
     ]);
@@ -42,6 +44,9 @@ export function show(name: string, flags: UserFlags): Promise<ExitCode> {
       ...userBody(user),
       has_password: user.passwordHash !== null,
       grants,
+      invitations: invitations.map(({ portfolio, role, invitedAt }) => ({
+        ...{ portfolio, role, invited_at: isoOrNull(invitedAt) },
+      })),
       identities,
       keys: keys.map((key) => ({
         id: key.id,
@@ -59,6 +64,7 @@ export function show(name: string, flags: UserFlags): Promise<ExitCode> {
 interface Shown extends ReturnType<typeof userBody> {
   readonly has_password: boolean;
   readonly grants: readonly Grant[];
+  readonly invitations: readonly { readonly portfolio: string; readonly role: Role }[];
   readonly identities: readonly ProviderIdentity[];
   readonly keys: readonly {
     readonly id: string;
@@ -78,6 +84,8 @@ function shown(user: Shown): string {
   if (user.grants.length === 0 && user.role !== 'admin') {
     lines.push(`no account; \`sluice user grant ${user.username} ACCOUNT\` shows one`);
   }
+  for (const { portfolio, role } of user.invitations)
+    lines.push(`invited to portfolio ${portfolio}: ${role}`);
   for (const { issuer, subject } of user.identities)
     lines.push(`signs in as ${subject} at ${issuer}`);
   for (const key of user.keys) {

@@ -1,0 +1,45 @@
+// Portfolios that others invite the person to see; nothing if there are none.
+import type { PortfolioInvitation } from '../facts/book-shapes.ts';
+import { Moment } from '../lists/moment.tsx';
+import { useAsked } from '../state/asked.ts';
+import { consider, decided } from '../state/decisions.ts';
+import { acceptance, decline, offerWords } from '../state/invitations.ts';
+import { OF_THE_BOOK } from './renewal.ts';
+import { Section } from './section.tsx';
+
+export function Invitations() {
+  const asked = useAsked<readonly PortfolioInvitation[]>(
+    `invitations ${decided.value}`,
+    (client) => client.GET('/api/v1/auth/portfolio-invitations', { params: { query: {} } }),
+    OF_THE_BOOK,
+  );
+  if (asked.kind !== 'known' || asked.body.length === 0) return null;
+  return (
+    <Section name="invitations" title="Invitations">
+      <ul class="lines">
+        {asked.body.map((one) => (
+          <Offer key={one.portfolio_id} invitation={one} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Offer({ invitation }: { readonly invitation: PortfolioInvitation }) {
+  return (
+    <li>
+      <p>{offerWords(invitation)}</p>
+      <p class="parts">
+        invited <Moment at={invitation.invited_at} />
+      </p>
+      <p class="choices">
+        <button type="button" onClick={() => void consider(acceptance(invitation))}>
+          Accept…
+        </button>
+        <button type="button" onClick={() => void consider(decline(invitation))}>
+          Decline…
+        </button>
+      </p>
+    </li>
+  );
+}
