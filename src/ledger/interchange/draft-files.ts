@@ -32,7 +32,9 @@ export function draftsAsJson(drafts: readonly TransactionDraft[]): string {
 export function draftsFromCsv(text: string, digest: Digest): Result<ImportedFile, ImportProblem> {
   const needed = ['type', 'at', 'on', 'currency'];
   const table = tableRows(text, { delimiter: ',', skipped: 0, needed, isExact: true });
-  return table.ok ? ok(fileOf(table.value.rows.map(withoutApostrophes), digest)) : table;
+  if (!table.ok) return table;
+  const { rows, problems } = table.value;
+  return ok(fileOf(rows.map(withoutApostrophes), digest, problems));
 }
 
 /** What people and other programs wrote, also users with whom a portfolio is shared. */
@@ -74,8 +76,12 @@ const NOT_OURS = `The file is no export of version ${VERSION} of this ledger; ex
 /** Moments carry their offset, so the zone is never used. */
 const CONVENTIONS = { decimalSign: '.', moments: ISO_FORM, zone: zoneNamed('UTC') } as const;
 
-function fileOf(rows: readonly Row[], digest: Digest): ImportedFile {
-  const problems: ImportProblem[] = [];
+function fileOf(
+  rows: readonly Row[],
+  digest: Digest,
+  unread: readonly ImportProblem[] = [],
+): ImportedFile {
+  const problems: ImportProblem[] = [...unread];
   const drafts: ImportedDraft[] = [];
   for (const row of rows) {
     const reading = createRowReading(row, CONVENTIONS);

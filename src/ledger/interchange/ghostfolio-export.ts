@@ -3,6 +3,10 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Zone } from '../../market/time/zone.ts';
 import type { SecurityReference, TransactionOrigin } from '../domain/transactions/draft.ts';
 import { type ActivityFields, activityDrafts } from './ghostfolio/activity-drafts.ts';
+import { withoutDust } from './ghostfolio/binary-dust.ts';
+import { csvColumns } from './ghostfolio/csv-columns.ts';
+import { amountsIn, CSV_MOMENTS, doubtfulDates } from './ghostfolio/csv-conventions.ts';
+import { statedBalances } from './ghostfolio/stated-balances.ts';
 import { inBookingOrder } from './rows/booking-order.ts';
 import { NO_TOTALS } from './rows/file-totals.ts';
 import type {
@@ -17,7 +21,8 @@ import { atLine, tableRows } from './rows/table-rows.ts';
 import { inWholeUnits } from './rows/whole-units.ts';
 import { delimiterOf } from './text/csv-lines.ts';
 import { isRecord, jsonWithTextNumbers, textFields } from './text/json-text.ts';
-import { anyForm, formFrom, ISO_FORM, type MomentForm } from './text/moment-text.ts';
+import { ISO_FORM, type MomentForm } from './text/moment-text.ts';
+import type { DecimalSign } from './text/number-text.ts';
 
 const GHOSTFOLIO_FORMAT = 'ghostfolio';
 
@@ -52,14 +57,14 @@ export function ghostfolioJson(
     return { place, raw: isRecord(activity) ? textFields(activity) : {} };
   });
   const chosen = rows.filter(({ raw }) => account === undefined || raw.accountId === account);
-  return ok(
-    fileOf(chosen, {
-      ...{ terms, fields: JSON_FIELDS, moments: ISO_FORM },
-      originOf: ({ raw }) =>
-        raw.id === undefined ? undefined : { source: `file:${GHOSTFOLIO_FORMAT}`, id: raw.id },
-      security: (symbol) => securities.get(symbol) ?? named(symbol),
-    }),
-  );
+  const file = fileOf(chosen, {
+    ...{ terms, fields: JSON_FIELDS, decimalSign: '.', moments: ISO_FORM },
+    originOf: ({ raw }) =>
+      raw.id === undefined ? undefined : { source: `file:${GHOSTFOLIO_FORMAT}`, id: raw.id },
+    security: (symbol) => securities.get(symbol) ?? named(symbol),
+  });
+  const balances = statedBalances(parsed.value.accounts, account);
+  return ok({ ...file, ignored: [...file.ignored, ...balances] });
 }
 
 /** Custom assets have an id for a symbol, and a profile with their name. */
@@ -79,47 +84,36 @@ function accountIn(accounts: unknown, wanted: string | undefined): string | unde
     ?.id;
 }
 
-/** The first of the names that the header has stands for the field. */
-const CSV_NAMES: Readonly<Record<keyof ActivityFields, readonly string[]>> = {
-  type: ['action', 'type', 'buy/sell'],
-  date: ['date', 'tradedate'],
-  symbol: ['code', 'symbol', 'ticker'],
-  currency: ['currency', 'ccy', 'currencyprimary'],
-  quantity: ['quantity', 'qty', 'shares', 'units'],
-  unitPrice: ['price', 'unitprice', 'tradeprice', 'value'],
-  fee: ['fee', 'commission', 'ibcommission'],
-  comment: ['note', 'comment'],
-};
-
-/** The day is always first, as Ghostfolio reads it. */
-const CSV_MOMENTS = anyForm(
-  ['dd-MM-yyyy', 'dd/MM/yyyy', 'dd.MM.yyyy', 'yyyyMMdd']
-    .flatMap((form) => formFrom(form) ?? [])
-    .concat(ISO_FORM),
-);
-
 export function ghostfolioCsv(
   text: string,
   terms: GhostfolioTerms,
 ): Result<ImportedFile, ImportProblem> {
   const table = tableRows(text, { delimiter: delimiterOf(text), skipped: 0, needed: [] });
   if (!table.ok) return table;
-  const { columns, rows } = table.value;
-  const names = (Object.keys(CSV_NAMES) as (keyof ActivityFields)[]).map((field) => {
-    const column = columns.find((name) => CSV_NAMES[field].includes(name.toLowerCase()));
-    return [field, column ?? field] as const;
+  const columns = csvColumns(table.value.columns);
+  if (!columns.ok) return columns;
+  const { fields, account } = columns.value;
+  const rows = rowsOfAccount(table.value.rows, account, terms.account);
+  if (!rows.ok) return rows;
+  const { decimalSign, problems } = amountsIn(rows.value, fields);
+  const doubtful = [...problems, ...doubtfulDates(rows.value, fields, terms.zone)];
+  const isDoubtful = new Set(doubtful.map(({ place }) => place.line));
+  const clear = rows.value.filter(({ place }) => !isDoubtful.has(place.line));
+  const file = fileOf(clear, {
+    ...{ terms, fields, decimalSign, moments: CSV_MOMENTS, security: named },
+    originOf: () => undefined,
   });
-  const missing = names.find(([field, name]) => !columns.includes(name) && field !== 'comment');
-  if (missing !== undefined) {
-    const known = CSV_NAMES[missing[0]].join(', ');
-    return failed(atLine(1, `No column for the ${missing[0]}; it is named one of ${known}.`));
-  }
-  return ok(
-    fileOf(rows, {
-      ...{ terms, moments: CSV_MOMENTS, security: named, originOf: () => undefined },
-      fields: Object.fromEntries(names) as ActivityFields,
-    }),
-  );
+  return ok({ ...file, problems: [...table.value.problems, ...doubtful, ...file.problems] });
+}
+
+function rowsOfAccount(
+  rows: readonly Row[],
+  column: string | undefined,
+  account: string | undefined,
+): Result<readonly Row[], ImportProblem> {
+  if (account === undefined) return ok(rows);
+  const own = rows.filter(({ raw }) => column !== undefined && raw[column] === account);
+  return own.length > 0 ? ok(own) : failed(atLine(1, `The file has no account "${account}".`));
 }
 
 function named(symbol: string): SecurityReference {
@@ -129,25 +123,28 @@ function named(symbol: string): SecurityReference {
 interface FileTerms {
   readonly terms: GhostfolioTerms;
   readonly fields: ActivityFields;
+  readonly decimalSign: DecimalSign;
   readonly moments: MomentForm;
   originOf(row: Row): TransactionOrigin | undefined;
   security(symbol: string): SecurityReference;
 }
 
 function fileOf(rows: readonly Row[], given: FileTerms): ImportedFile {
-  const { fields, moments, terms, security } = given;
+  const { fields, decimalSign, moments, terms, security } = given;
   const problems: ImportProblem[] = [];
   const ignored: IgnoredRow[] = [];
   const drafts: ImportedDraft[] = [];
   for (const stated of rows) {
-    const { currency, unitPrice, fee } = fields;
-    const row = inWholeUnits(stated, { currency, amounts: [unitPrice, fee] });
+    const { currency, unitPrice, fee, quantity } = fields;
+    const whole = inWholeUnits(stated, { currency, amounts: [unitPrice, fee] });
+    const row = withoutDust(whole, [quantity, unitPrice]);
     const { place, raw } = row;
-    const reading = createRowReading(row, { decimalSign: '.', moments, zone: terms.zone });
+    const reading = createRowReading(row, { decimalSign, moments, zone: terms.zone });
     const read = activityDrafts(reading, { fields, security, origin: given.originOf(row) });
     problems.push(...reading.problems);
     if (reading.problems.length > 0) continue;
-    if (read === undefined) ignored.push({ place, why: 'The activity has a quantity of zero.' });
+    if (read === undefined)
+      ignored.push({ place, why: 'The activity has a quantity of zero, and no fee.' });
     drafts.push(...(read ?? []).map((draft) => ({ draft, place, raw })));
   }
   return {

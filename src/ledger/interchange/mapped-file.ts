@@ -2,6 +2,7 @@
 import { negated, plus } from '../../kernel/amounts.ts';
 import { NO_MONEY } from '../../kernel/decimal.ts';
 import { ok, type Result } from '../../kernel/result.ts';
+import { withoutCurrencySigns } from './mapped/currency-signs.ts';
 import { mappedDraft } from './mapped/mapped-row.ts';
 import type { Mapping } from './mapped/mapping.ts';
 import { inBookingOrder } from './rows/booking-order.ts';
@@ -15,23 +16,26 @@ import type {
 import { type Digest, withOrigins } from './rows/row-origin.ts';
 import { type Conventions, createRowReading, type Row } from './rows/row-reading.ts';
 import { tableRows } from './rows/table-rows.ts';
-import { delimiterOf } from './text/csv-lines.ts';
+import { delimiterOf, withoutSeparatorLine } from './text/csv-lines.ts';
 
 export function mappedFile(
   text: string,
   mapping: Mapping,
   digest: Digest,
 ): Result<ImportedFile, ImportProblem> {
-  const table = tableRows(text, {
-    delimiter: mapping.delimiter ?? delimiterOf(text),
+  // Who skips lines counts that of the separator among them.
+  const lines = mapping.skippedLines > 0 ? text : withoutSeparatorLine(text);
+  const table = tableRows(lines, {
+    delimiter: mapping.delimiter ?? delimiterOf(lines),
     skipped: mapping.skippedLines,
     needed: Object.values(mapping.columns),
   });
   if (!table.ok) return table;
   const drafts: ImportedDraft[] = [];
-  const problems: ImportProblem[] = [];
+  const problems: ImportProblem[] = [...table.value.problems];
   const ignored: IgnoredRow[] = [];
-  for (const row of table.value.rows) {
+  const rows = table.value.rows.map((row) => withoutCurrencySigns(row, mapping));
+  for (const row of rows) {
     const reading = createRowReading(row, mapping);
     const draft = mappedDraft(reading, mapping);
     problems.push(...reading.problems);
@@ -44,7 +48,7 @@ export function mappedFile(
     format: mapping.name,
     drafts: withOrigins(inBookingOrder(drafts), mapping.name, digest),
     ...{ proposals: [], cancellations: [], ignored, problems },
-    totals: statedIn(table.value.rows, mapping),
+    totals: statedIn(rows, mapping),
   });
 }
 

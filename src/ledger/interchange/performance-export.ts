@@ -42,7 +42,7 @@ export function performanceExport(
     return failed(atLine(1, `No column ${COLUMNS[missing].join(' or ')}; export all columns.`));
   const column = (name: PerformanceColumn) =>
     COLUMNS[name].find((each) => columns.includes(each)) ?? name;
-  const problems: ImportProblem[] = [];
+  const problems: ImportProblem[] = [...table.value.problems];
   const proposals: ActionProposal[] = [];
   const drafts: ImportedDraft[] = [];
   const readings: RowReading[] = [];

@@ -1,16 +1,20 @@
 // The entrance: a file of any known format, told by its content, as drafts, proposals and problems.
-import { failed, type Result } from '../../kernel/result.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type Zone, zoneNamed } from '../../market/time/zone.ts';
 import { draftsFromCsv, draftsFromJson } from './draft-files.ts';
+import { isGhostfolioCsv } from './ghostfolio/csv-columns.ts';
 import { ghostfolioCsv, ghostfolioJson } from './ghostfolio-export.ts';
 import { activityStatement } from './ibkr/activity-statement.ts';
+import { isFlexCsv } from './ibkr/flex/flex-csv.ts';
 import { flexStatement } from './ibkr/flex-statement.ts';
+import { statementOf } from './ibkr/stated/statement-figures.ts';
 import { type Mapping, mappingFrom } from './mapped/mapping.ts';
 import { mappedFile } from './mapped-file.ts';
 import { performanceExport } from './performance-export.ts';
 import type { ImportedFile, ImportProblem } from './rows/imported-file.ts';
 import type { Digest } from './rows/row-origin.ts';
 import { atLine } from './rows/table-rows.ts';
+import { withoutSeparatorLine } from './text/csv-lines.ts';
 import { decodedText } from './text/decoded-text.ts';
 
 export const FORMATS = [
@@ -43,19 +47,37 @@ export function importedFile(file: FileToImport): Result<ImportedFile, readonly 
   const text = decodedText(file.bytes, mapping?.value.encoding);
   if (!text.ok) return failed([atLine(undefined, text.failure)]);
   const read = readBy(text.value, file, mapping?.value);
-  return read.ok ? read : failed([read.failure]);
+  if (!read.ok) return failed([read.failure]);
+  return isEmpty(read.value) ? withoutRows(read.value) : read;
+}
+
+function isEmpty(file: ImportedFile): boolean {
+  const { drafts, proposals, cancellations, ignored, problems } = file;
+  return [drafts, proposals, cancellations, ignored, problems].every((all) => all.length === 0);
+}
+
+/** A statement of a quiet day has nothing to book; in any other file something is missing. */
+function withoutRows(file: ImportedFile): Result<ImportedFile, readonly ImportProblem[]> {
+  if (statementOf(file) === undefined)
+    return failed([atLine(undefined, 'The file has a header, but no rows; export it again.')]);
+  const place = { line: undefined, part: undefined, column: undefined };
+  return ok({ ...file, ignored: [{ place, why: 'The statement has no transactions.' }] });
 }
 
 const UTC = zoneNamed('UTC');
 
 function readBy(
-  text: string,
+  written: string,
   { format, account, zone, digest }: FileToImport,
   mapping: Mapping | undefined,
 ): Result<ImportedFile, ImportProblem> {
-  if (mapping !== undefined) return mappedFile(text, mapping, digest);
+  const text = withoutSeparatorLine(written);
+  const told = format ?? formatOf(text);
+  if (account !== undefined && (mapping !== undefined || WITHOUT_ACCOUNTS.includes(told)))
+    return failed(atLine(undefined, NO_ACCOUNTS));
+  if (mapping !== undefined) return mappedFile(written, mapping, digest);
   const local = { digest, account, zone: zone ?? UTC };
-  switch (format ?? formatOf(text)) {
+  switch (told) {
     case 'sluice-csv':
       return draftsFromCsv(text, digest);
     case 'sluice-json':
@@ -75,6 +97,13 @@ function readBy(
   }
 }
 
+/** Of which one could be chosen. */
+const WITHOUT_ACCOUNTS: readonly (ImportFormat | undefined)[] = [
+  ...(['sluice-csv', 'sluice-json', 'portfolio-performance'] as const),
+];
+const NO_ACCOUNTS =
+  'A file of this format does not say which account a row is of; leave the account out, and import a file for each.';
+
 const UNKNOWN = `The format is none of ${FORMATS.join(', ')}; name one, or write a mapping for the columns of your broker.`;
 
 const SIGNS: readonly (readonly [ImportFormat, RegExp])[] = [
@@ -85,10 +114,12 @@ const SIGNS: readonly (readonly [ImportFormat, RegExp])[] = [
   ['ibkr-activity', /^[^\n]*,Header,/],
   ['portfolio-performance', /^[^\n]*(?:Transaction Currency|Buchungswährung)/],
   ['ghostfolio-csv', /^[^\n]*\bdata ?source\b/i],
-  // What its import reads without one; the words of the header are its own.
-  ['ghostfolio-csv', /^"?date"?,"?code"?,"?currency"?,[^\n]*\baction\b/i],
 ];
 
 export function formatOf(text: string): ImportFormat | undefined {
-  return SIGNS.find(([, sign]) => sign.test(text.trimStart()))?.[0];
+  const start = text.trimStart();
+  const found = SIGNS.find(([, sign]) => sign.test(start))?.[0];
+  if (found !== undefined) return found;
+  if (isFlexCsv(start)) return 'ibkr-flex';
+  return isGhostfolioCsv(start) ? 'ghostfolio-csv' : undefined;
 }

@@ -37,7 +37,7 @@ test('Ghostfolio JSON: numbers keep their digits, and what has no booking is nam
   expect(problems.map(problemLine)).toEqual([
     'activities[4], column type: Activities of the type "LIABILITY" have no booking in the ledger; enter it by hand.',
   ]);
-  expect(ignored.map(({ place }) => place.part)).toEqual(['activities[6]']);
+  expect(ignored.map(({ place }) => place.part)).toEqual(['activities[6]', 'accounts[0]']);
   expect(drafts[1]?.draft).toMatchObject({
     security: { symbol: 'MSFT', isin: 'US5949181045' },
     origin: { source: 'file:ghostfolio', id: 'a2' },

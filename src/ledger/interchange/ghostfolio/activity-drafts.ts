@@ -23,7 +23,7 @@ export interface ActivityTerms {
   security(symbol: string): SecurityReference;
 }
 
-/** Undefined if the activity moves nothing, as plans for the future do. */
+/** Undefined if the activity moves nothing, as plans for the future do; a fee moves cash, whatever it is for. */
 export function activityDrafts(
   reading: RowReading,
   { fields, origin, security }: ActivityTerms,
@@ -39,6 +39,7 @@ export function activityDrafts(
   // Ghostfolio reads files of brokers that state sales and commissions as negative, and takes neither sign.
   const quantity = reading.quantity(fields.quantity).abs() as Quantity;
   const price = reading.price(fields.unitPrice);
+  if (price.isNegative()) reading.refuse(fields.unitPrice, 'A price is not negative; correct it.');
   const fees = reading.money(fields.fee).abs() as Money;
   const amount = valueAt(quantity, price);
   const reference = () => security(reading.needed(fields.symbol));
@@ -46,7 +47,7 @@ export function activityDrafts(
   switch (type) {
     case 'BUY':
     case 'SELL':
-      if (quantity.isZero()) return undefined;
+      if (quantity.isZero()) return fee.length === 0 ? undefined : fee;
       return [
         {
           ...{ ...drafted, type, security: reference(), quantity, price, fees },
@@ -54,6 +55,7 @@ export function activityDrafts(
         },
       ];
     case 'DIVIDEND':
+      if (amount.isZero()) return fee.length === 0 ? undefined : fee;
       return [
         {
           ...{ ...drafted, type, security: reference(), amount },
@@ -62,8 +64,10 @@ export function activityDrafts(
         ...fee,
       ];
     case 'INTEREST':
+      if (amount.isZero()) return fee.length === 0 ? undefined : fee;
       return [{ ...drafted, type, amount }, ...fee];
     case 'FEE':
+      if (plus(fees, amount).isZero()) return undefined;
       return [{ ...drafted, type, amount: plus(fees, amount) }];
     default:
       reading.refuse(

@@ -1,4 +1,4 @@
-// A Flex query of Interactive Brokers in XML: trades, cash, transfers and corporate actions of one account.
+// A Flex query of Interactive Brokers: trades, cash, transfers and corporate actions of one account in XML, or its trades in CSV.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { inBookingOrder } from '../rows/booking-order.ts';
 import type { ImportProblem } from '../rows/imported-file.ts';
@@ -7,6 +7,7 @@ import { atLine } from '../rows/table-rows.ts';
 import { elementsNamed, type XmlElement, xmlTree } from '../text/xml-tree.ts';
 import { flexActions } from './flex/flex-actions.ts';
 import { flexCash, flexTransfers } from './flex/flex-cash.ts';
+import { flexCsvTree, isFlexCsv } from './flex/flex-csv.ts';
 import { flexFigures } from './flex/flex-figures.ts';
 import { flexTrades } from './flex/flex-trades.ts';
 import { joinedStatement } from './flex/joined-statement.ts';
@@ -23,13 +24,17 @@ export function flexStatement(
   text: string,
   { digest, account }: StatementTerms,
 ): Result<ImportedStatement, ImportProblem> {
-  const tree = xmlTree(text);
-  if (!tree.ok) {
-    const { line, why } = tree.failure;
-    return failed(atLine(line, `${why} Download the statement again.`));
-  }
+  const tree = isFlexCsv(text) ? flexCsvTree(text) : flexXmlTree(text);
+  if (!tree.ok) return tree;
   const chosen = chosenStatement(tree.value, account);
   return chosen.ok ? ok(statementIn(chosen.value, digest)) : chosen;
+}
+
+function flexXmlTree(text: string): Result<XmlElement, ImportProblem> {
+  const tree = xmlTree(text);
+  if (tree.ok) return tree;
+  const { line, why } = tree.failure;
+  return failed(atLine(line, `${why} Download the statement again.`));
 }
 
 function chosenStatement(

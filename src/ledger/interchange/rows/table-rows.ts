@@ -1,12 +1,14 @@
 // A text with separated values and one header as rows, each cell under the name of its column.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { csvLines, type Delimiter } from '../text/csv-lines.ts';
+import { type CsvLine, csvLines, type Delimiter } from '../text/csv-lines.ts';
 import type { ImportProblem } from './imported-file.ts';
 import { type Row, shown } from './row-reading.ts';
 
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
+  /** Rows with more values than there are columns are read in none. */
+  readonly problems: readonly ImportProblem[];
 }
 
 export interface TableTerms {
@@ -37,11 +39,22 @@ export function tableRows(text: string, terms: TableTerms): Result<Table, Import
     return failed(atLine(header?.line, noColumn(missing, columns, terms.delimiter)));
   if (twice !== undefined)
     return failed(atLine(header?.line, `Two columns are named ${twice}; rename one of them.`));
-  const rows = rest.map(({ cells, line }) => ({
-    place: { line, part: undefined, column: undefined },
-    raw: Object.fromEntries(columns.map((name, at) => [name, cells[at] ?? ''])),
-  }));
-  return ok({ columns, rows });
+  const isTooLong = ({ cells }: CsvLine) => cells.slice(columns.length).some((cell) => cell !== '');
+  const rows = rest
+    .filter((each) => !isTooLong(each))
+    .map(({ cells, line }) => ({
+      place: { line, part: undefined, column: undefined },
+      raw: Object.fromEntries(columns.map((name, at) => [name, cells[at] ?? ''])),
+    }));
+  const problems = rest
+    .filter(isTooLong)
+    .map(({ cells, line }) => atLine(line, tooLong(cells.length, columns.length, terms.delimiter)));
+  return ok({ columns, rows, problems });
+}
+
+/** A value that was cut in two would shift, or lose its end. */
+function tooLong(cells: number, columns: number, delimiter: Delimiter): string {
+  return `The row has ${cells} values for ${columns} columns; put values with ${DELIMITER_NAMES[delimiter]} in them into quotation marks.`;
 }
 
 function noColumn(name: string, columns: readonly string[], delimiter: Delimiter): string {

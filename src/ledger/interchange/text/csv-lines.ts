@@ -17,7 +17,7 @@ export type Delimiter = ',' | ';' | '\t' | '|';
 
 const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|'];
 
-/** Empty lines are left out; lines may have different numbers of cells. Exact: blanks around a cell are part of it. */
+/** Lines without a value, such as `;;;` of a spreadsheet, are left out; lines may have different numbers of cells. Exact: blanks around a cell are part of it. */
 export function csvLines(
   text: string,
   delimiter: Delimiter,
@@ -31,6 +31,7 @@ export function csvLines(
       trim: !isExact,
       relax_column_count: true,
       skip_empty_lines: true,
+      skip_records_with_empty_values: true,
       on_record(record: unknown, { lines }) {
         found.push({ cells: record as string[], line: lines });
         return null;
@@ -48,6 +49,14 @@ function faultOf(error: CsvError & { readonly lines?: number }): CsvFault {
       ? 'A quotation mark is never closed; the file is truncated or damaged, so export it again.'
       : 'A quotation mark stands inside a cell without being doubled; export the file again.';
   return { line: error.lines, why };
+}
+
+/** The line by which Excel learns the separator. */
+const SEPARATOR_LINE = /^\uFEFF?"?sep=.?"?[ \t]*(?=\r?\n)/i;
+
+/** The lines keep their numbers. */
+export function withoutSeparatorLine(text: string): string {
+  return text.replace(SEPARATOR_LINE, '');
 }
 
 /** The separator that the first line has most of, outside quotation marks. */

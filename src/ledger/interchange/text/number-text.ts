@@ -14,10 +14,17 @@ const GROUP_SIGNS: Readonly<Record<DecimalSign, RegExp>> = {
 
 /** Undefined if it is not a number of that convention; `1.234` with a decimal comma is 1234. */
 export function numberFrom(text: string, sign: DecimalSign): Decimal | undefined {
-  const plain = text.trim().replace(/^[\u2212\u2013]/, '-');
+  const plain = withSignFirst(text.trim().replace(/^[\u2212\u2013]/, '-'));
   const ungrouped = GROUPED[sign].test(plain) ? plain.replaceAll(GROUP_SIGNS[sign], '') : plain;
   if (sign === ',' && ungrouped.includes('.')) return undefined;
   return parseDecimal(withoutExponent(ungrouped.replace(',', sign === ',' ? '.' : ',')));
+}
+
+/** Accountants write a negative number as `(12.50)` or `12.50-`. */
+function withSignFirst(text: string): string {
+  const [, inside, before] = /^(?:\(([\d.,'\u2019 \u00a0\u202f]+)\)|(\d.*)-)$/.exec(text) ?? [];
+  const size = inside ?? before;
+  return size === undefined ? text : `-${size.trim()}`;
 }
 
 const EXPONENT = /^([+-]?)(\d+)(?:\.(\d+))?[eE]([+-]?\d{1,2})$/;

@@ -1,0 +1,25 @@
+// Amounts with the sign of their currency, such as `$1,234.50`: the sign is left out where it is that of the row's currency.
+import { CURRENCIES_BY_SIGN } from '../../../market/venues/currency-signs.ts';
+import type { Row } from '../rows/row-reading.ts';
+import type { MappedColumn, Mapping } from './mapping.ts';
+
+const AMOUNTS: readonly MappedColumn[] = ['price', 'amount', 'fees', 'withholding'];
+/** One sign, before the digits (also behind a minus or a bracket) or behind them. */
+const SIGNED =
+  /^([+\-\u2212(]?)\s*([$€£¥₫])?\s*([\d.,'\u2019\u00a0\u202f ]+?)\s*([$€£¥₫])?(\)?-?)$/;
+
+/** Any other sign stays, so that the cell is refused. */
+export function withoutCurrencySigns(row: Row, { columns, currency }: Mapping): Row {
+  const of = currency ?? row.raw[columns.currency ?? '']?.trim() ?? '';
+  const cells = AMOUNTS.flatMap((name): (readonly [string, string])[] => {
+    const column = columns[name];
+    const text = column === undefined ? undefined : row.raw[column];
+    if (column === undefined || text === undefined) return [];
+    const [, start = '', before, digits = '', behind, end = ''] = SIGNED.exec(text.trim()) ?? [];
+    const sign = before ?? behind;
+    const isOwn = sign !== undefined && CURRENCIES_BY_SIGN.get(sign)?.includes(of) === true;
+    const isOne = before === undefined || behind === undefined;
+    return isOwn && isOne ? [[column, `${start}${digits}${end}`]] : [];
+  });
+  return cells.length === 0 ? row : { ...row, raw: { ...row.raw, ...Object.fromEntries(cells) } };
+}
