@@ -330,4 +330,20 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
     'sales in another account close nothing of ours',
     'orders/shares-beside-ours.test.ts',
   ],
+  [
+    'compare/change-under-way',
+    'compare-stops.ts',
+    ' && order.pendingChange === undefined',
+    '',
+    'a stop whose change is on its way is no difference',
+    'reconcile/compare-stops.test.ts',
+  ],
+  [
+    'stated/contradiction-booked',
+    'reported-fills.ts',
+    'return openRefs.has(ref) && state.fillReports.get(ref)?.shares === undefined;',
+    'return false;',
+    'what the broker lists as open has not filled by its word alone',
+    'reconcile/filled-is-filled.test.ts',
+  ],
 ]);

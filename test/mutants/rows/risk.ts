@@ -210,4 +210,12 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'long and short exposure are two sums',
     'risk/limits.test.ts',
   ],
+  [
+    'loss/reached-on-any-day',
+    'risk/daily-loss.ts',
+    'lossReachedOn === day &&',
+    'lossReachedOn !== undefined &&',
+    'a limit that was reached yesterday is over today',
+    'risk/risk.test.ts',
+  ],
 ]);

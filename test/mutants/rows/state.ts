@@ -258,4 +258,12 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
     'an older revision corrects nothing',
     'engine/orders/executions.test.ts',
   ],
+  [
+    'fold/older-lock-kept',
+    'engine/fold/fold-locks.ts',
+    ' || keyOf(other) === key',
+    '',
+    'a new lock takes the place of the older one of its kind',
+    'engine/risk/locks.test.ts',
+  ],
 ]);

@@ -210,4 +210,12 @@ export const STEER = mutantsIn('src/trader/engine/steer', 'test/trader/engine', 
     'sales of a holding sell no more than is held',
     'requests/order-holding.test.ts',
   ],
+  [
+    'reduce/again-while-working',
+    'reduce.ts',
+    'pending.order !== undefined || ',
+    '',
+    'a part is sold once',
+    'requests/close-position.test.ts',
+  ],
 ]);

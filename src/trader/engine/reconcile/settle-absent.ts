@@ -4,7 +4,6 @@ import type { Difference } from '../../domain/facts/house-facts.ts';
 import type { BrokerSnapshot, ReportedCompletedOrder } from '../../ports/broker.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
-import { ownRefIn } from '../intents/intents.ts';
 import { statusReported } from '../orders/statuses.ts';
 import { refuseUncertain } from '../orders/warnings.ts';
 import { missingFill } from '../state/missing-fills.ts';
@@ -31,7 +30,7 @@ export function settleAbsent(
     const { orderRef, symbol } = order.terms;
     if (!isLive(order) || openRefs.has(orderRef)) continue;
     const isFilling = missingFill(turn.state, order) > 0;
-    const done = completedAs(turn, orderRef, snapshot);
+    const done = completedAs(orderRef, snapshot);
     if (done !== undefined && !isFilling) {
       statusReported(turn, order, { status: 'cancelled', why: done.why });
       const text = `${orderRef} is ${done.status} at the broker`;
@@ -45,14 +44,12 @@ export function settleAbsent(
   }
 }
 
+/** A reference is never the beginning of another one; the broker may append to it. */
 function completedAs(
-  { state }: Turn,
   ref: string,
   { completedOrders }: BrokerSnapshot,
 ): ReportedCompletedOrder | undefined {
-  return completedOrders.findLast(
-    ({ orderRef }) => orderRef.startsWith(ref) && ownRefIn(orderRef, state) === ref,
-  );
+  return completedOrders.findLast(({ orderRef }) => orderRef.startsWith(ref));
 }
 
 /** Absence counts only if the order had time to appear, or became unknown before the snapshot was requested. */

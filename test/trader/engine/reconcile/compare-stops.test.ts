@@ -26,6 +26,18 @@ it('names a stop that rests looser than recorded, and what is wanted', async () 
   ]);
 });
 
+it('does not name a stop whose change is on its way', async () => {
+  const rig = createRig();
+  await rig.ready();
+  const { s, t } = await rig.enter();
+  await rig.fill(t, 40, 103);
+  expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 60 });
+  const openOrders = [reportOf(s, GROUP), reportOf({ ...t, quantity: 100 }, GROUP)];
+  const left = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 60, averageCost: 100 }];
+  await rig.snapshot({ positions: left, openOrders });
+  expect(ofStops(rig)).toEqual([]);
+});
+
 it('leaves a contested stop to the operator', async () => {
   const rig = createRig();
   await rig.ready();

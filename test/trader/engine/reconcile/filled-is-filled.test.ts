@@ -221,6 +221,27 @@ describe('an order that closes, and that the broker says has filled', () => {
     expect(next.submits()).toEqual([]);
   });
 
+  it('does not count while the broker still lists it as open, and gave no number', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const legs = await rig.enter();
+    await rig.quote(100);
+    await rig.predict('SELL');
+    const x = rig.newest('x');
+    for (const leg of [legs.t, legs.s, x])
+      await rig.told(leg, { group: 'G', groupEffect: 'reduces' });
+    const { handle } = x;
+    const text = 'filled';
+    rig.broker.say({ type: 'cancel-refused', handle, known: true, isFilled: true, text });
+    await rig.settle();
+    const openOrders = resting(legs.t, legs.s, x);
+    await compare(rig, { positions: holds(100), openOrders, words: new Map() });
+    expect(inferred(rig)).toEqual([]);
+    expect(owned(rig)).toBe(100);
+    await compare(rig, { positions: [], words: new Map() });
+    expect(inferred(rig)).toMatchObject([{ shares: 100, orderRef: x.orderRef }]);
+  });
+
   it('is not cancelled by a late word of the broker, so that no second exit goes out', async () => {
     const rig = createRig();
     await rig.ready();

@@ -109,6 +109,42 @@ describe('a sale of a part', () => {
     expect(rig.modifies().at(-1)).toEqual({ orderRef: s.orderRef, quantity: 100 });
   });
 
+  it('leaves to the stop what the broker fills of it bit by bit', async () => {
+    const { rig, s } = await holding();
+    await place(rig, { side: 'sell', quantity: 40 });
+    await rig.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
+    await rig.fill(rig.newest('x'), 10, 99.98);
+    await rig.pass(1_000);
+    expect(rig.modifies()).toEqual([{ orderRef: s.orderRef, quantity: 60 }]);
+    expect(rig.engine.status()).toMatchObject({ positions: 1 });
+  });
+
+  it('is not covered again by a stop that replaces the one a person has cancelled', async () => {
+    const { rig, s } = await holding();
+    await place(rig, { side: 'sell', quantity: 40 });
+    await rig.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
+    await rig.told(rig.newest('x'));
+    await rig.status(s, 'cancelled');
+    await rig.pass(500);
+    expect(rig.submits('protection').flatMap(({ legs }) => legs)).toMatchObject([
+      { leg: 's', quantity: 60 },
+    ]);
+  });
+
+  it('is sold once, although the stop is contested and states nothing', async () => {
+    const { rig, s } = await holding();
+    await rig.status(s, 'cancelled');
+    await rig.pass(3_000);
+    const again = rig.newest('s');
+    await rig.told(again);
+    await rig.status(again, 'cancelled');
+    expect(rig.of('stop-meddled').at(-1)).toMatchObject({ isContested: true });
+    await place(rig, { side: 'sell', quantity: 40 });
+    await rig.told(rig.newest('x'));
+    await rig.pass(1_000);
+    expect(rig.submits('exit').flatMap(({ legs }) => legs)).toMatchObject([{ quantity: 40 }]);
+  });
+
   it('does not sell more after a fill of the stop in between', async () => {
     const { rig, s } = await holding();
     await place(rig, { side: 'sell', quantity: 40 });

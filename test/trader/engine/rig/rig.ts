@@ -366,7 +366,10 @@ export function createRig(options: RigOptions = {}): Rig {
       return { e, s, t: legs.length > 2 ? (legs[1] ?? s) : s };
     },
     async enter(signal = 'BUY') {
+      const before = rig.submits('entry').length;
       await rig.predict(signal);
+      if (rig.submits('entry').length === before)
+        throw new Error(`no entry was sent: ${JSON.stringify(rig.reasons())}`);
       const legs = rig.bracket();
       broker.say({ type: 'sent', orderRefs: [legs.e.orderRef, legs.t.orderRef, legs.s.orderRef] });
       await rig.told(legs.e);

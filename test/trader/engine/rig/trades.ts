@@ -5,7 +5,10 @@ import type { Rig } from './rig.ts';
 /** Buys 100 shares at 100 and closes them by the stop or the target. */
 export async function trade(rig: Rig, how: 'stop' | 'target', symbol = 'AAPL'): Promise<void> {
   await rig.quote(100, { symbol });
+  const before = rig.submits('entry').length;
   await rig.predict('BUY', { symbol });
+  if (rig.submits('entry').length === before)
+    throw new Error(`no entry was sent: ${JSON.stringify(rig.reasons())}`);
   const { e, s, t } = rig.bracket();
   for (const leg of [e, t, s])
     await rig.told(leg, leg === e ? {} : { group: symbol, groupEffect: 'reduces' });

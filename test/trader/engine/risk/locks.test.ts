@@ -67,16 +67,10 @@ describe('a losing streak', () => {
     const rig = await streakOf(2);
     await trade(rig, 'stop');
     await rig.jump(instant(Date.parse('2026-11-19T15:00:00Z')));
-    for (const tag of [
-      'NetLiquidation',
-      'BuyingPower',
-      'AvailableFunds',
-      'ExcessLiquidity',
-    ] as const)
-      await rig.account(tag, 1_000_000);
-    await rig.snapshot();
+    await rig.ready();
     await rig.pass(300);
     await trade(rig, 'stop');
+    expect(rig.submits('entry')).toHaveLength(2);
     expect(rig.of('position-closed')).toHaveLength(2);
     expect(rig.of('lock-set')).toEqual([]);
   });
@@ -194,6 +188,35 @@ describe('a lock', () => {
     expect(next.of('lock-set')).toEqual([]);
     await trade(next, 'stop');
     expect(next.of('lock-set')).toMatchObject([{ lock: { reason: { losses: 2 } } }]);
+  });
+
+  it('takes the place of an older one of its kind, so that to lift it is enough', async () => {
+    const stoplossGuard = {
+      stops: 1,
+      withinMs: 60 * MINUTE,
+      lockMs: 30 * MINUTE,
+      per: 'all',
+    } as const;
+    const rig = await rigWith({ stoplossGuard });
+    const held = [];
+    for (const symbol of ['AAPL', 'MSFT']) {
+      await rig.quote(100, { symbol });
+      await rig.predict('BUY', { symbol });
+      const legs = rig.bracket();
+      for (const leg of [legs.e, legs.t, legs.s])
+        await rig.told(leg, leg === legs.e ? {} : { group: symbol, groupEffect: 'reduces' });
+      await rig.fill(legs.e, 100, 100);
+      held.push(legs);
+    }
+    for (const { s, t } of held) {
+      await rig.fill(s, 100, 98.5);
+      await rig.status(t, 'cancelled');
+      await rig.pass(6_000);
+    }
+    const [, newer] = rig.of('lock-set');
+    expect(rig.engine.status().locks).toEqual([newer?.lock]);
+    await rig.command({ type: 'delete-lock', lockId: newer?.lock.id ?? '', by: 'a person' });
+    expect(await refusedIn(rig, 'IBM')).toEqual([]);
   });
 
   it('is set as a cooldown of a strategy in a symbol after each trade, and can be lifted like any other', async () => {

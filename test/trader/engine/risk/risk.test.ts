@@ -121,6 +121,24 @@ describe("the day's loss", () => {
     expect(after.engine.status().trading).toEqual({ state: 'REDUCING', reason: 'daily-loss' });
   });
 
+  it('of yesterday closes nothing that is entered today, and keeps no halt from being lifted', async () => {
+    const rig = createRig(tight({ onDailyLoss: 'flatten' }));
+    const { s, t, others } = await lost(rig);
+    await rig.fill(rig.newest('x'), 100, 99);
+    for (const leg of [s, t, ...others]) await rig.status(leg, 'cancelled');
+    const closed = rig.of('position-closing').length;
+    await rig.jump(instant(Date.parse('2026-11-19T15:00:00Z')));
+    await rig.ready();
+    await rig.pass(300);
+    await rig.enter();
+    await rig.pass(1_000);
+    expect(rig.submits('entry')).toHaveLength(3);
+    expect(rig.of('position-closing')).toHaveLength(closed);
+    await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
+    await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
+    expect(rig.engine.status().trading.state).toBe('ACTIVE');
+  });
+
   it('stays reached under a halt that is lifted after a restart', async () => {
     const rig = createRig(tight());
     await lost(rig);
