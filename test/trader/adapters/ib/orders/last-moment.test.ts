@@ -81,6 +81,13 @@ describe('an entry that waits for its second', () => {
     gateway.pass(2_000);
     expect(numbers(gateway)).not.toContain(90);
     expect(gateway.reported('not-sent')).toMatchObject([{ reason: 'overtaken' }]);
+    // The highest number counts, not the last one: a stop with a lower number may have left after it.
+    gateway.broker.submit(protection({ handle: handleOf(50) }));
+    gateway.pass(2_000);
+    gateway.broker.submit(entry(91));
+    gateway.pass(2_000);
+    expect(numbers(gateway)).toContain(50);
+    expect(numbers(gateway)).not.toContain(91);
   });
 });
 
@@ -89,10 +96,14 @@ describe('a bracket', () => {
     const gateway = trading();
     gateway.broker.submit(bracket());
     const [sent] = gateway.said('placeOrders');
-    expect(sent?.orders.map(({ type, transmit }) => [type, transmit])).toEqual([
-      ['LMT', false],
-      ['LMT', false],
-      ['STP', true],
+    expect(
+      sent?.orders.map(({ type, transmit, parentId, ocaType }) => [
+        ...[type, transmit, parentId, ocaType],
+      ]),
+    ).toEqual([
+      ['LMT', false, 0, 2],
+      ['LMT', false, 11, 2],
+      ['STP', true, 11, 2],
     ]);
     gateway.broker.submit(protection());
     expect(gateway.said('placeOrders').at(-1)?.orders).toMatchObject([{ transmit: true }]);
@@ -100,6 +111,13 @@ describe('a bracket', () => {
 });
 
 describe('a cancel', () => {
+  it('in a dry run is answered, and not sent', () => {
+    const gateway = trading({ mode: 'dry-run' });
+    gateway.broker.cancel(cancelOf(stopLeg()));
+    expect(gateway.said('cancelOrder')).toEqual([]);
+    expect(gateway.reported('cancel-refused')).toMatchObject([{ isUnsent: true }]);
+  });
+
   it('that was still waiting when the connection went is reported as refused', () => {
     const gateway = trading();
     for (let n = 0; n < 60; n += 1)
@@ -123,6 +141,36 @@ describe('a change', () => {
     gateway.broker.modify(change({ ...names, quantity: 40, detachParent: true }));
     expect(gateway.said('placeOrders').at(-1)?.orders).toMatchObject([
       { quantity: 40, auxPrice: 149, ocaGroup: 'G', ocaType: 3, parentId: 0, transmit: true },
+    ]);
+  });
+
+  it('keeps the time at which an order ends', () => {
+    const gateway = trading();
+    const until = { tif: 'GTD', goodTillDate: '20261118 10:30:00 US/Eastern' };
+    gateway.tell(openOrder(until));
+    gateway.broker.modify(change({ ...names, quantity: 40, detachParent: true }));
+    expect(gateway.said('placeOrders').at(-1)?.orders).toMatchObject([until]);
+  });
+
+  it('of a price is checked against the grid also where only that price is new', () => {
+    const gateway = trading();
+    gateway.tell(openOrder({ type: 'STP LMT', limitPrice: 148, auxPrice: 148.5 }));
+    gateway.broker.modify(change({ ...names, limitPrice: 147.123, detachParent: true }));
+    expect(gateway.said('placeOrders')).toEqual([]);
+    expect(gateway.reported('order-refused')).toMatchObject([
+      { refusal: { meaning: 'unfit_terms', isUnsent: true } },
+    ]);
+  });
+
+  it('and a cancel that were still waiting when the connection went are reported', () => {
+    const gateway = trading();
+    gateway.tell(openOrder());
+    for (let n = 0; n < 60; n += 1)
+      gateway.broker.submit(protection({ handle: handleOf(100 + n) }));
+    gateway.broker.modify(change({ ...names, quantity: 40, detachParent: true }));
+    gateway.tell({ name: 'closed', why: 'reset' });
+    expect(gateway.reported('order-refused')).toMatchObject([
+      { handle: 'orderId:13', refusal: { meaning: 'no_line', isUnsent: true } },
     ]);
   });
 

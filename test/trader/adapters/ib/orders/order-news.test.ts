@@ -45,6 +45,14 @@ describe('a code about an order', () => {
     [201, PHASES.map(() => 'refused')],
     [103, ['handle_taken', 'handle_taken', 'order-uncertain', 'order-uncertain']],
     [104, ['order-uncertain', 'unchangeable', 'unchangeable', 'order-uncertain']],
+    [105, ['order-uncertain', 'unchangeable', 'unchangeable', 'order-uncertain']],
+    [134, ['order-uncertain', 'unchangeable', 'unchangeable', 'order-uncertain']],
+    [329, ['order-uncertain', 'unchangeable', 'unchangeable', 'order-uncertain']],
+    [106, VALIDATION],
+    [132, VALIDATION],
+    [133, UNLISTED],
+    [10014, VALIDATION],
+    [10015, UNLISTED],
     [110, ['unfit_terms', 'unfit_terms', 'order-uncertain', 'order-uncertain']],
     [200, VALIDATION],
     [321, VALIDATION],
@@ -54,9 +62,11 @@ describe('a code about an order', () => {
     [10289, VALIDATION],
     [10311, VALIDATION],
     [10326, ['refused', 'unchangeable', 'unchangeable', 'order-uncertain']],
+    [10341, ['refused', 'unchangeable', 'unchangeable', 'order-uncertain']],
     [2102, ['order-uncertain', 'still_processing', 'still_processing', 'order-uncertain']],
     [135, ['order-uncertain', 'no_parent', 'order-uncertain', 'no such order']],
     [10147, ['order-uncertain', 'order-uncertain', 'order-uncertain', 'no such order']],
+    [10149, ['order-uncertain', 'order-uncertain', 'order-uncertain', 'no such order']],
     [136, ['order-uncertain', 'unchangeable', 'order-uncertain', 'no cancel']],
     [161, ['order-uncertain', 'unchangeable', 'order-uncertain', 'no cancel']],
     [10148, PHASES.map(() => 'no cancel')],
@@ -127,11 +137,15 @@ describe('a code about an order', () => {
           `OrderId 11 that needs to be cancelled can not be cancelled, state: ${state}.`,
         ),
       );
-    expect(gateway.reported('cancel-refused').map(({ isFilled }) => isFilled)).toEqual([
-      true,
-      undefined,
-      undefined,
-      undefined,
+    expect(
+      gateway
+        .reported('cancel-refused')
+        .map(({ isFilled, isCancelled }) => [isFilled, isCancelled]),
+    ).toEqual([
+      [true, undefined],
+      [undefined, true],
+      [undefined, undefined],
+      [undefined, undefined],
     ]);
     gateway.tell(error(11, 10148, '无法取消需要取消的订单11，状态：Filled。'));
     expect(gateway.reported('cancel-refused').at(-1)?.isFilled).toBe(true);
@@ -202,6 +216,52 @@ describe('news of orders', () => {
     ]);
   });
 
+  it('passes on what has filled of an order, what is left of it, and why it is held', () => {
+    const gateway = trading();
+    const told = { orderId: 13, clientId: 17, permId: 900013, whyHeld: 'locate' } as const;
+    gateway.tell({ name: 'orderStatus', ...told, status: 'Submitted', filled: 40, remaining: 60 });
+    expect(gateway.reported('order-status')).toMatchObject([
+      { status: 'submitted', filled: 40, remaining: 60, whyHeld: 'locate' },
+    ]);
+  });
+
+  it('says how much of a completed order had filled, and how it ended', () => {
+    const gateway = trading();
+    gateway.broker.requestSnapshot();
+    const { contract } = execution().execution;
+    const order = { contract, account: 'DU1234567', permId: 900013, orderRef: 'r.e', why: 'w' };
+    gateway.tell(
+      { name: 'completedOrder', order: { ...order, status: 'Cancelled', filled: 40 } },
+      { name: 'completedOrder', order: { ...order, status: 'Filled', filled: Number.NaN } },
+      { name: 'completedOrder', order: { ...order, account: 'DU7', status: 'Filled', filled: 9 } },
+      { name: 'openOrderEnd' },
+      { name: 'completedOrdersEnd' },
+      { name: 'executionsEnd', reqId: gateway.said('reqExecutions').at(-1)?.reqId ?? 0 },
+      { name: 'positionEnd' },
+    );
+    expect(gateway.reported('snapshot')[0]?.snapshot.completedOrders).toMatchObject([
+      { status: 'cancelled', filled: 40, brokerLink: 'permId:900013', orderRef: 'r.e', why: 'w' },
+      { status: 'filled', filled: 0 },
+    ]);
+  });
+
+  it('is over for an order once its end is reported: a late code about it is no answer to its cancel', () => {
+    const gateway = inPhase('cancel');
+    gateway.tell({
+      ...{ name: 'orderStatus', orderId: 31, clientId: 17, permId: 900031 },
+      ...{ status: 'Cancelled', filled: 0, remaining: 0, whyHeld: '' },
+    });
+    gateway.tell(error(31, 10147, 'OrderId 31 that needs to be cancelled is not found.'));
+    expect(told(gateway)).toBe('order-uncertain');
+  });
+
+  it('means the cancel although the broker reports the order meanwhile', () => {
+    const gateway = inPhase('cancel');
+    gateway.tell(openOrder({ orderId: 31, orderRef: 'abcd2345.3.s', permId: 900031 }));
+    gateway.tell(error(31, 161, 'Cancel attempted when order is not in a cancellable state'));
+    expect(told(gateway)).toBe('no cancel');
+  });
+
   it('ignores what-if orders and other accounts', () => {
     const gateway = trading();
     gateway.tell(openOrder({ isWhatIf: true }), openOrder({ account: 'DU7654321' }));
@@ -218,8 +278,14 @@ describe('news of orders', () => {
       symbol: 'AAPL',
       side: 'buy',
       shares: 100,
+      price: 150.2,
+      cumulativeQuantity: 100,
+      averagePrice: 150.2,
       at: Date.UTC(2026, 10, 19, 20, 30),
     });
+    const more = { execId: 'b.01', shares: 40, cumulativeQuantity: 140, averagePrice: 150.1 };
+    gateway.tell({ ...execution(), execution: { ...execution().execution, ...more } });
+    expect(gateway.reports.pop()).toMatchObject({ execution: more });
     const at = Date.UTC(2026, 10, 19, 20, 30);
     expect(parseMoment('20261119  15:30:00')).toBe(at);
     expect(parseMoment('20261119 15:30:00 America/New_York')).toBe(at);
@@ -261,11 +327,17 @@ describe('news of orders', () => {
     commission('a.01', 1);
     expect(gateway.reported('commission').map(({ execId }) => execId)).toEqual(['a.01', 'b.01']);
     commission('a.01', 1.5);
+    // Not computed yet.
+    commission('c.01', -1);
     gateway.tell({ name: 'closed', why: 'reset' });
     gateway.time.advance(500);
     gateway.greet();
     commission('a.01', 1.5);
-    expect(gateway.reported('commission').map((told) => told.commission)).toEqual([1, 2, 1.5, 1.5]);
+    // A rebate.
+    commission('c.01', -0.25);
+    expect(gateway.reported('commission').map((told) => told.commission)).toEqual([
+      1, 2, 1.5, 1.5, -0.25,
+    ]);
   });
 
   it('reports a malformed execution as a notice, not as an execution', () => {

@@ -1,0 +1,37 @@
+// What is a command: a message that is none is refused with its id, if that can be read.
+import { describe, expect, it } from 'vitest';
+import { readCommand } from '../../../src/relay/kafka/commands/command.ts';
+
+const read = (fields: unknown) => readCommand({ value: JSON.stringify(fields) });
+
+describe('a message of the topic of commands', () => {
+  it('is read with what it names', () => {
+    const command = { id: 'a-1', type: 'record', portfolio: 7, data: { quantity: '1' } };
+    expect(read(command)).toEqual({ ok: true, value: command });
+    expect(read({ id: 'a-1', type: 'list' })).toEqual({
+      ok: true,
+      value: { id: 'a-1', type: 'list', portfolio: undefined, data: {} },
+    });
+  });
+
+  it.each([
+    ['no JSON', 'x'],
+    ['a list', '[]'],
+    ['no id', '{"type":"t"}'],
+    ['an id with a space', '{"id":"a b","type":"t"}'],
+    ['an id too long', `{"id":"${'a'.repeat(201)}","type":"t"}`],
+  ])('is refused without an id: %s', (_, value) => {
+    expect(readCommand({ value })).toMatchObject({ ok: false, failure: { id: undefined } });
+  });
+
+  it.each([
+    ['no type', {}],
+    ['a portfolio that is a text', { type: 't', portfolio: '7' }],
+    ['portfolio 0', { type: 't', portfolio: 0 }],
+    ['half a portfolio', { type: 't', portfolio: 1.5 }],
+    ['data that are a list', { type: 't', data: [] }],
+    ['data that are null', { type: 't', data: null }],
+  ])('is refused with its id: %s', (_, fields) => {
+    expect(read({ id: 'a-1', ...fields })).toMatchObject({ ok: false, failure: { id: 'a-1' } });
+  });
+});

@@ -1,0 +1,228 @@
+// What is published, in which order, and what the place says meanwhile: nothing is lost, whatever fails, and nothing is passed over.
+import { describe, expect, it } from 'vitest';
+import { Refused } from '../../../src/relay/kafka/broker/refused.ts';
+import {
+  advancedTo,
+  NOTHING_PUBLISHED,
+  type PublishedPlace,
+  placeFrom,
+  placeIn,
+  positionOf,
+  withEnds,
+} from '../../../src/relay/kafka/publishing/place.ts';
+import {
+  MESSAGES_AT_ONCE,
+  mendLog,
+  type PublishingParts,
+  published,
+  refuseStrangers,
+} from '../../../src/relay/kafka/publishing/publish.ts';
+import type { Source } from '../../../src/relay/kafka/publishing/source.ts';
+import { countingSource, createMemoryLog, type MemoryLog } from '../rig/memory-log.ts';
+
+const TOPIC = 'holdings.trades';
+
+interface Publishing {
+  readonly log: MemoryLog;
+  readonly kept: PublishedPlace[];
+  readonly parts: PublishingParts;
+  readonly source: Source;
+  /** Publishes from the place that was kept last. */
+  run(): Promise<void>;
+}
+
+function publishing(source: Source): Publishing {
+  const log = createMemoryLog([TOPIC]);
+  const kept: PublishedPlace[] = [];
+  const parts = {
+    sources: [source],
+    topics: [TOPIC],
+    broker: log as unknown as PublishingParts['broker'],
+    async keep(place: PublishedPlace) {
+      kept.push(place);
+    },
+  };
+  return {
+    ...{ log, kept, parts, source },
+    async run() {
+      for await (const _ of published(parts, source, kept.at(-1) ?? NOTHING_PUBLISHED)) void _;
+    },
+  };
+}
+
+const odd = (count: number) =>
+  Array.from({ length: count }, (_, at) => at + 1).filter((n) => n % 2 === 1);
+
+describe('what is published', () => {
+  it('is all there is, page after page, and the place says how far the broker has confirmed it', async () => {
+    const count = 2 * MESSAGES_AT_ONCE + 3;
+    const { log, kept, source, run } = publishing(countingSource(count, TOPIC));
+    await run();
+    expect(log.ids(TOPIC)).toHaveLength(count);
+    expect(new Set(log.ids(TOPIC)).size).toBe(count);
+    expect(kept.map((place) => positionOf(place, source))).toEqual([
+      MESSAGES_AT_ONCE,
+      2 * MESSAGES_AT_ONCE,
+      count,
+    ]);
+    expect(kept.at(-1)?.ends).toEqual({
+      [`${TOPIC}/0`]: count - odd(count).length,
+      [`${TOPIC}/1`]: odd(count).length,
+    });
+    await run();
+    expect(log.ids(TOPIC)).toHaveLength(count);
+  });
+
+  it('is sent again if the broker has not confirmed it: the place stays', async () => {
+    const { log, kept, run } = publishing(countingSource(5, TOPIC));
+    log.onSend = () => {
+      throw new Error('no broker');
+    };
+    await expect(run()).rejects.toThrow('no broker');
+    expect(kept).toEqual([]);
+    log.onSend = () => {};
+    await run();
+    expect(log.ids(TOPIC)).toHaveLength(5);
+  });
+
+  it('is kept only after the broker has it', async () => {
+    const { log, kept, run } = publishing(countingSource(5, TOPIC));
+    const keptBefore: number[] = [];
+    log.onSend = () => void keptBefore.push(kept.length);
+    await run();
+    expect(keptBefore).toEqual([0]);
+    expect(kept).toHaveLength(1);
+  });
+
+  it('is confirmed although what follows it cannot be read', async () => {
+    const whole = countingSource(MESSAGES_AT_ONCE + 1, TOPIC);
+    const { kept, source, run } = publishing({
+      ...whole,
+      async after(position, limit) {
+        if (position >= MESSAGES_AT_ONCE) throw new Error('the journal is gone');
+        return whole.after(position, limit);
+      },
+    });
+    await expect(run()).rejects.toThrow('the journal is gone');
+    expect(kept.map((place) => positionOf(place, source))).toEqual([MESSAGES_AT_ONCE]);
+  });
+
+  it('fits what brokers take of one partition at a time, and a message beyond that goes alone', async () => {
+    const whole = countingSource(4, TOPIC);
+    const { log, run } = publishing({
+      ...whole,
+      after: async (position, limit) =>
+        (await whole.after(position, limit)).map((one) => ({
+          ...one,
+          message: { ...one.message, value: 'x'.repeat(one.position === 3 ? 2_000_000 : 400_000) },
+        })),
+    });
+    const sizes: number[] = [];
+    log.onSend = (messages) => void sizes.push(messages.length);
+    await run();
+    expect(sizes).toEqual([2, 1, 1]);
+  });
+});
+
+describe('a broker that has lost the end of its log', () => {
+  it('gets again what it lost, of that partition only, and up to the place', async () => {
+    const { log, kept, parts, run } = publishing(countingSource(9, TOPIC));
+    await run();
+    const place = kept.at(-1) ?? NOTHING_PUBLISHED;
+    log.cut(TOPIC, 1, 2);
+    const mended = await mendLog(parts, place);
+    expect(mended).toMatchObject({ partitions: [`${TOPIC}/1`], messages: 3 });
+    expect(log.ids(TOPIC)).toEqual(['e2', 'e4', 'e6', 'e8', 'e1', 'e3', 'e5', 'e7', 'e9']);
+    expect(kept.at(-1)).toEqual(place);
+    expect(await mendLog(parts, mended?.place ?? place)).toBeUndefined();
+  });
+
+  it('gets everything of a partition of which nothing is left, and nothing that was not published', async () => {
+    const { log, kept, parts, source, run } = publishing(countingSource(9, TOPIC));
+    await run();
+    for (const partition of [0, 1]) log.cut(TOPIC, partition, 0);
+    const place = advancedTo(kept.at(-1) ?? NOTHING_PUBLISHED, source, 6);
+    expect(await mendLog(parts, place)).toMatchObject({ messages: 6 });
+    expect(log.ids(TOPIC)).toEqual(['e2', 'e4', 'e6', 'e1', 'e3', 'e5']);
+  });
+
+  it('is told from messages of others behind ours', async () => {
+    const { log, kept, parts, run } = publishing(countingSource(4, TOPIC));
+    await run();
+    log.cut(TOPIC, 1, 1);
+    await log.send([{ topic: TOPIC, key: '1', value: '{}', headers: { id: 'foreign' } }]);
+    log.cut(TOPIC, 0, 1);
+    const mended = await mendLog(parts, kept.at(-1) ?? NOTHING_PUBLISHED);
+    expect(mended?.partitions).toEqual([`${TOPIC}/0`]);
+    expect(log.ids(TOPIC)).toEqual(['e2', 'e4', 'e1', 'foreign']);
+  });
+});
+
+describe('messages of others behind ours', () => {
+  const guarded = (): Source => {
+    const isOwn = async ({ value }: { readonly value: string }) => value.startsWith('{"n":');
+    return { ...countingSource(4, TOPIC), isOwn };
+  };
+  const stranger = { topic: TOPIC, key: '0', value: '{"of":"another"}', headers: { id: 'p-1@1' } };
+
+  it('stop the publisher before its place moves', async () => {
+    const { log, kept, run } = publishing(guarded());
+    await log.send([stranger]);
+    await expect(run()).rejects.toThrow(Refused);
+    expect(kept).toEqual([]);
+  });
+
+  it('are found wherever they lie: first, or last', async () => {
+    const { log, kept, parts, run } = publishing(guarded());
+    await run();
+    const place = kept.at(-1) ?? NOTHING_PUBLISHED;
+    await refuseStrangers(parts, place);
+    const own = { topic: TOPIC, key: '0', value: '{"n":5}', headers: { id: 'e5' } };
+    await log.send([own]);
+    await refuseStrangers(parts, place);
+    await log.send([stranger]);
+    await expect(refuseStrangers(parts, place)).rejects.toThrow('is p-1@1 of another ledger');
+  });
+
+  it('are no matter where the source does not know its own', async () => {
+    const { log, kept, run } = publishing(countingSource(4, TOPIC));
+    await log.send([stranger]);
+    await run();
+    expect(kept).toHaveLength(1);
+  });
+});
+
+describe('the place', () => {
+  it('is read back as it was written, also one from before there were marks', () => {
+    const place = withEnds(
+      advancedTo(NOTHING_PUBLISHED, { name: 'a', mark: (seq) => `h${seq}` }, 7),
+      [{ topic: TOPIC, partition: 1, end: 4 }],
+    );
+    expect(placeFrom(JSON.stringify(place))).toEqual(place);
+    expect(place).toEqual({
+      positions: { a: 7 },
+      marks: { a: 'h7' },
+      ends: { [`${TOPIC}/1`]: 4 },
+    });
+    expect(placeFrom('{"positions":{"a":7}}')).toEqual({
+      positions: { a: 7 },
+      marks: {},
+      ends: {},
+    });
+    expect(placeFrom(undefined)).toEqual(NOTHING_PUBLISHED);
+  });
+
+  it('of one source leaves those of others', () => {
+    const both = advancedTo(advancedTo(NOTHING_PUBLISHED, { name: 'a' }, 7), { name: 'b' }, 2);
+    expect(both.positions).toEqual({ a: 7, b: 2 });
+  });
+
+  it('of topics of another prefix is none', () => {
+    const place = withEnds(advancedTo(NOTHING_PUBLISHED, { name: 'a' }, 7), [
+      { topic: TOPIC, partition: 0, end: 4 },
+    ]);
+    expect(placeIn(place, [TOPIC, 'holdings.cash'])).toBe(place);
+    expect(placeIn(place, ['other.trades'])).toEqual(NOTHING_PUBLISHED);
+    expect(placeIn(NOTHING_PUBLISHED, ['other.trades'])).toBe(NOTHING_PUBLISHED);
+  });
+});
