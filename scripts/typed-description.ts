@@ -160,6 +160,8 @@ function typeOf(schema: Schema, indent: number): string {
   }
   if ('const' in schema) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((one) => JSON.stringify(one)).join(' | ');
+  // Beside fields they are rules between them, which types do not say.
+  if (schema.properties !== undefined) return plainType('object', schema, indent);
   const members = anyOf ?? oneOf;
   if (members !== undefined) return members.map((one) => typeOf(one, indent)).join(' | ');
   if (allOf !== undefined) return allOf.map((one) => `(${typeOf(one, indent)})`).join(' & ');

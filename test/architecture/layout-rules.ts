@@ -23,7 +23,7 @@ const CONTEXTS: Readonly<Record<string, number>> = {
 const OPEN = ['kernel', 'market', 'sql'];
 
 /** Rooms by which every context above may enter. */
-const ENTRANCES = ['ports', 'app'];
+const ENTRANCES = ['contract', 'ports', 'app'];
 
 /** What single contexts may enter besides. */
 const ENTERS: Readonly<Record<string, readonly string[]>> = {
@@ -57,6 +57,7 @@ const ENTERS: Readonly<Record<string, readonly string[]>> = {
 /** The rooms of a context by rank; rooms of one rank are islands. */
 const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   trader: {
+    contract: 0,
     domain: 0,
     ports: 1,
     engine: 2,
@@ -115,7 +116,14 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   'node-cron': ['trader/adapters/system', 'api/app'],
   commander: ['cli'],
   yaml: ['trader/config', 'ledger/interchange'],
-  zod: ['trader/config', 'api', 'ledger/interchange', 'relay/kafka'],
+  zod: [
+    'trader/config',
+    'trader/contract',
+    'trader/surfaces',
+    'api',
+    'ledger/interchange',
+    'relay/kafka',
+  ],
   '@marcbachmann/cel-js': ['trader/domain/strategy'],
   fastify: ['api'],
   'fastify-type-provider-zod': ['api'],
@@ -149,6 +157,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
 const PURE = [
   'kernel',
   'market',
+  'trader/contract',
   'trader/domain',
   'ledger/domain',
   'ledger/interchange',

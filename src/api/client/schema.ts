@@ -10906,7 +10906,7 @@ export interface components {
       "effect"?: "open" | "close";
       /** Of a new position */
       "protection"?: {
-        /** Exactly one; without it manual.default_stop */
+        /** Without it manual.default_stop */
         "stop"?: {
           "price"?: number;
           "percent"?: number;

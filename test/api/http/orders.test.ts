@@ -66,14 +66,15 @@ describe('an order', () => {
 
   it('may be named by the words of other services', async () => {
     const { desk, post } = await trading();
-    for (const [word, type] of [
-      ['MARKET', 'MKT'],
-      ['LIMIT', 'LMT'],
-      ['STOP', 'STP'],
-      ['STOP_LIMIT', 'STP_LMT'],
-      ['ATO', 'ATO'],
-    ]) {
-      await post({ ...SEED, order_type: word });
+    const { price, ...unpriced } = SEED;
+    for (const [word, type, prices] of [
+      ['MARKET', 'MKT', {}],
+      ['LIMIT', 'LMT', { price }],
+      ['STOP', 'STP', { stop_price: price }],
+      ['STOP_LIMIT', 'STP_LMT', { price, stop_price: price }],
+      ['ATO', 'ATO', {}],
+    ] as const) {
+      await post({ ...unpriced, order_type: word, ...prices });
       expect(sentBody(desk)).toMatchObject({ order_type: type });
     }
   });
@@ -123,13 +124,19 @@ describe('an order', () => {
 
   it('that the desk cannot read is 422 with the fields', async () => {
     const { desk, post } = await trading();
-    const errors = [{ field: 'price', detail: 'is missing: LMT needs it' }];
-    const detail = 'Invalid order: price is missing: LMT needs it.';
+    const errors = [{ field: 'shares', detail: 'required' }];
+    const detail = 'Invalid order: shares: required.';
     desk.answer(failed({ kind: 'problem', status: 400, detail, errors }));
+    expect(await post(SEED)).toMatchObject({ status: 422, body: { status: 422, detail, errors } });
+  });
+
+  it('whose type needs a price is 422 before the desk is asked', async () => {
+    const { desk, post } = await trading();
     expect(await post({ ...SEED, price: undefined })).toMatchObject({
       status: 422,
-      body: { status: 422, detail, errors },
+      body: { errors: [{ field: 'price', detail: 'required: LMT needs it' }] },
     });
+    expect(desk.sent).toEqual([]);
   });
 
   it('whose key still waits asks for patience', async () => {

@@ -16,7 +16,7 @@ export async function describeApi(server: Server, version: string): Promise<void
   // Of its own: the schemas of configuration files are registered in zod's global one.
   const schemaRegistry = z.registry<{ id?: string | undefined }>();
   for (const [id, schema] of Object.entries(NAMED_SCHEMAS)) schemaRegistry.add(schema, { id });
-  const zodToJsonConfig = { override: withDescription };
+  const zodToJsonConfig = { override: withMeta };
   const withComponents = createJsonSchemaTransformObject({ schemaRegistry, zodToJsonConfig });
   await server.register(swagger, {
     openapi: {
@@ -113,13 +113,13 @@ const GROUPS = [
 
 interface Converted {
   readonly zodSchema: z.core.$ZodType;
-  readonly jsonSchema: { description?: string; format?: string; pattern?: string };
+  readonly jsonSchema: z.core.JSONSchema.BaseSchema;
 }
 
-/** Descriptions are in zod's global registry, which the names are not. */
-function withDescription({ zodSchema, jsonSchema }: Converted): void {
-  const description = z.globalRegistry.get(zodSchema)?.description;
-  if (description !== undefined) jsonSchema.description ??= description;
+/** What a schema says about itself: descriptions, and rules between fields. It is in zod's global registry, which the names are not. */
+function withMeta({ zodSchema, jsonSchema }: Converted): void {
+  const { id: _, ...said } = z.globalRegistry.get(zodSchema) ?? {};
+  for (const [key, value] of Object.entries(said)) jsonSchema[key] ??= value;
   // The format says the same as half a kilobyte of pattern.
   if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date') delete jsonSchema.pattern;
 }

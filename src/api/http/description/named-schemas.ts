@@ -1,4 +1,5 @@
 // The shapes that the description of the API and its typed clients call by a name.
+import { orderBody } from '../../../trader/contract/order.ts';
 import { boardSchema } from '../shapes/board-shape.ts';
 import {
   executionSchema,
@@ -17,7 +18,7 @@ import {
   stepSchema,
   strategySchema,
 } from '../shapes/feed-rows.ts';
-import { changedSchema, checkedSchema, orderBody, placedSchema } from '../shapes/order-request.ts';
+import { changedSchema, checkedSchema, placedSchema } from '../shapes/order-request.ts';
 import { problemSchema, userSchema } from '../shapes/schemas.ts';
 import { differenceSchema, shownStatusSchema } from '../shapes/status-shape.ts';
 import { handPriceSchema, quoteSchema } from '../shapes/stock-shape.ts';

@@ -4,9 +4,9 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { TooManyFiles } from '../../../ledger/app/read-import.ts';
 import { StepConflict } from '../../../ledger/ports/ledger-store.ts';
 import { LargeReadFailed, StoreUnavailable } from '../../../sql/store-unavailable.ts';
+import { fieldProblems } from '../../../trader/contract/field-problem.ts';
 import { Overloaded } from '../../identity/turns.ts';
 import { pathOf } from '../observation/observe-requests.ts';
-import { fieldProblems } from '../shapes/field-problem.ts';
 import { type Problem, ProblemError, problemBody } from '../shapes/problem.ts';
 
 /** `bodyBytesMax`: of the route. */

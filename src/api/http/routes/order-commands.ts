@@ -7,6 +7,7 @@ import {
   type CheckAnswer,
   type OrderAnswer,
 } from '../../../trader/app/desk-client/order-request.ts';
+import { changeBody, type OrderBody, orderBody } from '../../../trader/contract/order.ts';
 import type { OrderRow, OrdersPage } from '../../../trader/ports/look.ts';
 import type { Desks } from '../../desks/desks.ts';
 import { audited } from '../access/audited.ts';
@@ -18,11 +19,9 @@ import { type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import { lotsOfSale } from '../access/lots-of-sale.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import {
-  changeBody,
   changedSchema,
   checkedSchema,
   idempotencyHeaders,
-  orderBody,
   placedSchema,
 } from '../shapes/order-request.ts';
 import { notFound } from '../shapes/problem.ts';
@@ -42,7 +41,6 @@ export function orderCommandRoutes(server: Server, { desks, identity, book }: Bo
   cancelRoute(server, desks, identity);
 }
 
-type OrderBody = z.infer<typeof orderBody>;
 type Asked = FastifyRequest<{ Body: OrderBody; Querystring: z.infer<typeof accountQuery> }>;
 
 /** What a person invests in has no stop: it takes an operator. */

@@ -1,83 +1,9 @@
-// The bodies of orders and their answers. Which prices a type needs, ticks, lots and limits are the trader's to judge.
+// What goes with the body of an order, and the answers.
 import { z } from 'zod';
 import type { ChangeAnswer, OrderAnswer } from '../../../trader/app/desk-client/order-request.ts';
 import { orderSchema } from './book-rows.ts';
 import { decimalText } from './decimals.ts';
 import { reasonSchema } from './feed-rows.ts';
-import { price, symbol } from './schemas.ts';
-
-const TYPES = ['MKT', 'LMT', 'STP', 'STP_LMT', 'TRAIL', 'MOO', 'MOC', 'LOO', 'LOC'] as const;
-/** Of Vietnam's exchanges; refused as not offered on another venue. */
-const ELSEWHERE = ['LO', 'ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'] as const;
-/** Other words for the same types. */
-const ALSO = { MARKET: 'MKT', LIMIT: 'LMT', STOP: 'STP', STOP_LIMIT: 'STP_LMT' } as const;
-const ALIASES = ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT'] as const;
-
-const amount = () => z.number().positive().max(1_000_000_000);
-const percent = () => z.number().positive().max(1_000);
-
-const atr = z.strictObject({
-  period: z.int().min(1).max(500).optional(),
-  bar: z.enum(['1m', '5m', '15m', '30m', '1h']).optional(),
-  multiple: z.number().positive().max(1_000),
-});
-
-const protection = z
-  .strictObject({
-    stop: z
-      .strictObject({
-        price: price().optional(),
-        percent: percent().optional(),
-        atr: atr.optional(),
-      })
-      .optional()
-      .describe('Exactly one; without it manual.default_stop'),
-    target: z
-      .strictObject({
-        price: price().optional(),
-        percent: percent().optional(),
-        r: z.number().positive().max(1_000).optional(),
-      })
-      .optional(),
-    trail: z
-      .strictObject({
-        percent: percent().optional(),
-        atr_multiple: z.number().positive().max(1_000).optional(),
-        activate_at_r: z.number().positive().max(1_000).optional(),
-      })
-      .optional(),
-  })
-  .describe('Of a new position');
-
-export const orderBody = z.strictObject({
-  symbol: symbol(),
-  side: z.enum(['BUY', 'SELL']),
-  order_type: z
-    .enum([...TYPES, ...ELSEWHERE, ...ALIASES])
-    .transform((word) => (word in ALSO ? ALSO[word as keyof typeof ALSO] : word)),
-  quantity: amount().describe('Shares'),
-  price: price().optional().describe('Limit of LMT, STP_LMT, LOO, LOC and LO'),
-  stop_price: price().optional().describe('Trigger of STP and STP_LMT; first stop of TRAIL'),
-  trail_amount: price().optional().describe('TRAIL: this or trail_percent'),
-  trail_percent: z.number().positive().lt(100).optional(),
-  market: z
-    .string()
-    .min(1)
-    .max(16)
-    .optional()
-    .describe('SMART or the exchange of the stock unless given: HOSE, HNX, UPCOM'),
-  time_in_force: z.enum(['DAY', 'GTC', 'OPG']).optional().describe('GTC only for closing orders'),
-  as: z.enum(['position', 'holding']).default('position').describe('holding: no stop; operators'),
-  effect: z.enum(['open', 'close']).optional().describe('BUY opens or covers, SELL closes'),
-  protection: protection.optional(),
-  take_ownership: z.boolean().default(false).describe("Take over a strategy's position"),
-});
-
-export const changeBody = z.strictObject({
-  quantity: amount().optional(),
-  price: price().optional(),
-  stop_price: price().optional(),
-});
 
 export const idempotencyHeaders = z.looseObject({
   'idempotency-key': z

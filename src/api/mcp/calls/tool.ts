@@ -1,6 +1,6 @@
 // A tool: what it takes, what it answers, and how it asks for that. What does not fit is refused in words before it runs.
 import { z } from 'zod';
-import { fieldProblems } from '../../http/shapes/field-problem.ts';
+import { issueProblems } from '../../../trader/contract/field-problem.ts';
 import { ProblemError } from '../../http/shapes/problem.ts';
 import type { Conversation } from './conversation.ts';
 
@@ -56,12 +56,7 @@ export function tool<Input extends z.ZodRawShape>(described: Described<Input>): 
 function checked(input: z.ZodObject, given: unknown): unknown {
   const parsed = input.safeParse(given);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap(({ path, code, message, ...params }) =>
-    fieldProblems(
-      { instancePath: `/${path.join('/')}`, keyword: code, message, params },
-      'arguments',
-    ),
-  );
+  const errors = issueProblems(parsed.error.issues, 'arguments');
   const detail = errors.map(({ field, detail: why }) => `${field}: ${why}`).join('; ');
   throw new ProblemError({ status: 422, detail: `${detail}.`, errors });
 }

@@ -2,7 +2,6 @@
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { FileRefusal, FileSave, StrategyFiles } from '../../ports/strategy-files.ts';
 import { type Answer, jsonOf, problem } from './answer.ts';
-import { isObject, type JsonObject } from './body-fields.ts';
 import { parseSender } from './sender.ts';
 
 const FILES = '/api/v1/strategies/files';
@@ -65,15 +64,19 @@ function parseSave(name: string, asked: unknown): Result<FileSave, string> {
   return ok({ name, text, baseHash, isConfirmed, ...sender.value });
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** An empty one is for the checker to refuse. */
 function textIn(
   asked: unknown,
-): Result<{ readonly text: string; readonly fields: JsonObject }, string> {
-  if (!isObject(asked)) return failed('The body must be a JSON object.');
-  const { text } = asked;
+): Result<{ readonly text: string; readonly fields: Fields }, string> {
+  if (typeof asked !== 'object' || asked === null || Array.isArray(asked))
+    return failed('The body must be a JSON object.');
+  const fields: Fields = { ...asked };
+  const { text } = fields;
   const isFit = typeof text === 'string' && text.length <= CHARACTERS_MAX;
   if (!isFit) return failed(`text must have at most ${CHARACTERS_MAX} characters.`);
-  return ok({ text, fields: asked });
+  return ok({ text, fields });
 }
 
 function answerOf(answered: Result<unknown, FileRefusal>): Answer {

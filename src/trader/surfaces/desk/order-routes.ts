@@ -1,12 +1,12 @@
 // The routes for orders by people and programs: place, check, change and cancel.
 import { createHash } from 'node:crypto';
 import { cents } from '../../../market/instruments/money.ts';
+import type { FieldProblem } from '../../contract/field-problem.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import type { Look, OrderRow } from '../../ports/look.ts';
 import type { OrderDraft, OrderVerdict, Requester } from '../../ports/order-request.ts';
 import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
 import { type Answer, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
-import type { FieldFault } from './body-fields.ts';
 import { parseChange, parseOrder } from './order-body.ts';
 import { commandRequest } from './sender.ts';
 
@@ -61,7 +61,7 @@ async function change(desk: OrderDesk, orderRef: string, body: string): Promise<
 /** Who cancels, and the request over HTTP behind it, are in the query: a DELETE has no body. */
 async function cancel(desk: OrderDesk, orderRef: string, query: URLSearchParams): Promise<Answer> {
   const user = query.get('user') ?? '';
-  if (user === '') return faulty([{ field: 'user', detail: 'is missing: who cancels the order' }]);
+  if (user === '') return faulty([{ field: 'user', detail: 'required: who cancels the order' }]);
   const id = query.get('request_id') ?? undefined;
   const traceparent = query.get('traceparent') ?? undefined;
   const request = commandRequest({ id, user, traceparent });
@@ -128,9 +128,9 @@ function draftRow(draft: OrderDraft): object {
   };
 }
 
-function faulty(errors: readonly FieldFault[]): Answer {
-  const told = errors.map(({ field, detail }) => (field === '' ? detail : `${field} ${detail}`));
-  return problem(400, `Invalid order: ${told.join('; ')}.`, { errors });
+function faulty(errors: readonly FieldProblem[]): Answer {
+  const named = errors.map(({ field, detail }) => `${field}: ${detail}`);
+  return problem(400, `Invalid order: ${named.join('; ')}.`, { errors });
 }
 
 /** A key without a hash of the body it came with gets the hash of the order. */

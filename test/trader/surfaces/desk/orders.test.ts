@@ -203,8 +203,8 @@ describe('an order', () => {
   });
 
   it.each<[string, unknown, readonly string[]]>([
-    ['no JSON', '{', ['']],
-    ['a list', [], ['']],
+    ['no JSON', '{', ['body']],
+    ['a list', [], ['body']],
     ['nothing', {}, ['symbol', 'side', 'order_type', 'quantity', 'by']],
     ['an unknown field', { ...BUY, qty: 1 }, ['qty']],
     ['a negative quantity', { ...BUY, quantity: -1 }, ['quantity']],

@@ -1,0 +1,169 @@
+// One contract for orders: the control API of a daemon, the HTTP API and the published description take and refuse the same bodies.
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ok } from '../../../src/kernel/result.ts';
+import type { FieldProblem } from '../../../src/trader/contract/field-problem.ts';
+import type { OrderDesk } from '../../../src/trader/surfaces/desk/order-routes.ts';
+import { orderRoute } from '../../../src/trader/surfaces/desk/order-routes.ts';
+import { runs } from '../../runs/runs.ts';
+import { ORDER, scriptedDesk } from '../rig/scripted-desk.ts';
+import { served } from '../rig/served.ts';
+
+const PLACED = { text: 'Placed.', order_ref: 'r.1.e', position_id: null, repeated: false };
+const ORDERS = '/api/v1/orders';
+
+type Door = (body: object) => Promise<readonly FieldProblem[]>;
+
+/** What is wrong with a body at each door. */
+async function doors(method: 'POST' | 'PUT', path = ORDERS) {
+  const desk = scriptedDesk();
+  desk.answer(ok({ ...PLACED, order: ORDER }));
+  const api = await served([desk]);
+  const bearer = await api.signedIn('ann', 'operator', ['DU1']);
+  const overHttp: Door = async (body) => {
+    const answer = await api.ask(method, path, { bearer, body });
+    if (answer.status < 300) return [];
+    const { errors } = answer.body as { errors?: readonly FieldProblem[] };
+    return errors ?? [{ field: '', detail: JSON.stringify(answer.body) }];
+  };
+  const route = orderRoute(method, new URL(path, 'http://desk'));
+  const house: OrderDesk = {
+    look: { ordersPage: () => ({ total: 0, rows: [] }) },
+    command: () => Promise.resolve({ ok: true, text: 'Done.' }),
+  };
+  const atDesk: Door = async (body) => {
+    const answer = await route?.(house, JSON.stringify({ ...body, by: { user: 'ann' } }));
+    const { errors = [] } = (answer?.body ?? {}) as { errors?: readonly FieldProblem[] };
+    return errors;
+  };
+  return { overHttp, atDesk, api };
+}
+
+const number = fc.constantFrom<unknown>(1, 85.5, 99.9, 100, 150, 999, 5_000, 2e9, 0, -1, '1', null);
+const measures = (names: readonly string[]) =>
+  fc.dictionary(fc.constantFrom(...names), number, { maxKeys: 2 });
+const atr = fc.record(
+  {
+    multiple: number,
+    period: fc.constantFrom<unknown>(14, 0, 2.5, 501),
+    bar: fc.constantFrom('5m', '2m'),
+  },
+  { requiredKeys: [] },
+);
+const stop = fc.oneof(
+  measures(['price', 'percent', 'other']),
+  fc.record({ atr }),
+  fc.record({ atr, price: number }),
+);
+const protection = fc.record(
+  {
+    stop,
+    target: measures(['price', 'percent', 'r']),
+    trail: measures(['percent', 'atr_multiple', 'activate_at_r']),
+  },
+  { requiredKeys: [] },
+);
+const TYPES =
+  'MKT LMT STP STP_LMT TRAIL MOO MOC LOO LOC LO ATO ATC MTL MOK MAK PLO MARKET LIMIT STOP STOP_LIMIT FOK';
+
+/** Mostly right: a body with ten faults says little about any of them. */
+const order = fc.record(
+  {
+    symbol: fc.constantFrom<unknown>('AAPL', 'brk.b', 'A B', '', 'A;DROP', 'ABCDEFGHIJKLMNOP', 7),
+    side: fc.constantFrom('BUY', 'SELL', 'buy'),
+    order_type: fc.constantFrom(...TYPES.split(' ')),
+    quantity: number,
+    price: number,
+    stop_price: number,
+    trail_amount: number,
+    trail_percent: number,
+    market: fc.constantFrom('SMART', 'smart', '', 'EIGHTEEN-LETTERS--'),
+    time_in_force: fc.constantFrom('DAY', 'GTC', 'OPG', 'IOC'),
+    as: fc.constantFrom('position', 'holding', 'both'),
+    effect: fc.constantFrom('open', 'close', 'flip'),
+    protection,
+    take_ownership: fc.constantFrom<unknown>(true, false, 'yes'),
+    qty: fc.constant(1),
+  },
+  { requiredKeys: [] },
+);
+const RIGHT = { symbol: 'AAPL', side: 'BUY', order_type: 'MKT', quantity: 100 };
+/** A few fields of another body over one that is right. */
+const almostRight = fc
+  .tuple(order, fc.uniqueArray(fc.nat({ max: 14 }), { maxLength: 4 }))
+  .map(([other, kept]) => {
+    const entries = Object.entries(other).filter((_, at) => kept.includes(at));
+    return { ...RIGHT, ...Object.fromEntries(entries) };
+  });
+
+const RUNS = { numRuns: runs(200) };
+
+describe('an order', () => {
+  it('is taken or refused for the same reasons at both doors', async () => {
+    const { overHttp, atDesk } = await doors('POST');
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(almostRight, order), async (body) => {
+        const [http, desk] = [await overHttp(body), await atDesk(body)];
+        expect(http).toEqual(desk);
+      }),
+      RUNS,
+    );
+  });
+
+  it('is taken exactly if the published schema takes it', async () => {
+    const { atDesk, api } = await doors('POST');
+    const description = (await api.ask('GET', '/openapi.json')).body as {
+      components: { schemas: Record<string, object> };
+    };
+    const ajv = new Ajv2020({ strict: false });
+    const isPublished = ajv.compile({
+      ...description,
+      $ref: '#/components/schemas/PlaceOrderInput',
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(almostRight, order), async (body) => {
+        const faults = await atDesk(body);
+        expect(isPublished(body), JSON.stringify(faults)).toBe(faults.length === 0);
+      }),
+      RUNS,
+    );
+  });
+
+  it('is refused by name where only one of them refused it', async () => {
+    const { overHttp, atDesk } = await doors('POST');
+    const stated = (stop: object) => ({ protection: { stop } });
+    for (const [fields, refused] of [
+      [stated({ percent: 150 }), ['protection.stop.percent']],
+      [stated({ price: 80, percent: 2 }), ['protection.stop.percent']],
+      [{ protection: { target: { percent: 5_000 } } }, ['protection.target.percent']],
+      [{ protection: { target: {} } }, ['protection.target.price']],
+      [
+        { protection: { trail: { percent: 2, activate_at_r: 5_000 } } },
+        ['protection.trail.activate_at_r'],
+      ],
+      [{ market: 'EIGHTEEN-LETTERS--' }, ['market']],
+      [{ order_type: 'TRAIL', trail_amount: 1, trail_percent: 2 }, ['trail_amount']],
+      [{ order_type: 'LMT', quantity: -1 }, ['quantity', 'price']],
+    ] as const)
+      for (const door of [overHttp, atDesk])
+        expect((await door({ ...RIGHT, ...fields })).map(({ field }) => field)).toEqual(refused);
+  });
+});
+
+describe('a change', () => {
+  it('is taken or refused for the same reasons at both doors', async () => {
+    const { overHttp, atDesk } = await doors('PUT', `${ORDERS}/r.1.e`);
+    const change = fc.dictionary(
+      fc.constantFrom('quantity', 'price', 'stop_price', 'limit'),
+      number,
+      { maxKeys: 3 },
+    );
+    await fc.assert(
+      fc.asyncProperty(change, async (body) => {
+        expect(await overHttp(body)).toEqual(await atDesk(body));
+      }),
+      RUNS,
+    );
+  });
+});
