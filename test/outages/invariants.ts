@@ -22,8 +22,8 @@ export interface Invariants {
   changed(change: Change): void;
   /** The daemon is about to start again. */
   beforeRestart(books: Books): void;
-  /** Everything had its time: one sentence for each law that is broken. */
-  check(books: Books): readonly string[];
+  /** Everything had its time: one sentence for each law that is broken. `bareMs`: since the restart. */
+  check(books: Books, bareMs: number): readonly string[];
   /** The same without the time that shares were bare. */
   checkOrders(books: Books): readonly string[];
 }
@@ -38,14 +38,13 @@ interface Seen {
   readonly isAlarmed: boolean;
   /** An alarm says that nothing shows what an order has filled: a person must look, and nothing is sent on a guess. */
   readonly isForgotten: boolean;
-  readonly bareMs: number;
   /** Gains and losses of closed positions. */
   readonly results: readonly number[];
 }
 
 /** More than any order of a case can gain or lose: its prices stay within five percent. */
 const RESULT_MAX = SHARES * 0.06 * PRICE.base;
-/** A stop that a split or a person took away is back within this time of an open session. */
+/** A stop that a split or a person took away is back within this time of an open session, unless a market exit is at work. */
 const BARE_MAX_MS = 30_000;
 /** Alarms that say that nothing shows what an order has filled. */
 export const FORGOTTEN: ReadonlySet<string> = new Set(['exit-forgotten', 'entry-forgotten']);
@@ -54,9 +53,7 @@ const OWN_REF = /^[a-z0-9]+\.[0-9a-z]+\.[a-z]\d*/;
 export function createInvariants(knowsEndedOrders: boolean): Invariants {
   const orders = new Map<number, BookOrder>();
   const tradedAfter = new Set<number>();
-  let before:
-    | { readonly facts: number; readonly bareMs: number; readonly ids: ReadonlySet<number> }
-    | undefined;
+  let before: { readonly facts: number; readonly ids: ReadonlySet<number> } | undefined;
 
   const ownOrders = () => [...orders.values()].filter(({ isByHand }) => !isByHand);
   const restingExits = () =>
@@ -76,7 +73,6 @@ export function createInvariants(knowsEndedOrders: boolean): Invariants {
       ours: socketQuantity,
       isAlarmed: alarms.length > 0,
       isForgotten: alarms.some(({ alarm }) => FORGOTTEN.has(alarm)),
-      bareMs: books.exchange.view().nakedMs - (before?.bareMs ?? 0),
       results: books.facts().flatMap(({ fact }) => resultsIn(fact)),
     };
   }
@@ -136,7 +132,7 @@ export function createInvariants(knowsEndedOrders: boolean): Invariants {
     return [`books agree: ${ours} of ${held} are ours, the journal has ${booked}, no alarm`];
   }
 
-  function notBare({ bareMs, isForgotten }: Seen): readonly string[] {
+  function notBare({ isForgotten }: Seen, bareMs: number): readonly string[] {
     return bareMs > BARE_MAX_MS && !isForgotten
       ? [`never bare for long: ${bareMs} ms without a stop`]
       : [];
@@ -166,12 +162,11 @@ export function createInvariants(knowsEndedOrders: boolean): Invariants {
       if (!before.ids.has(permId)) tradedAfter.add(permId);
     },
     beforeRestart(books) {
-      const { nakedMs: bareMs } = books.exchange.view();
-      before = { facts: books.facts().length, bareMs, ids: new Set(orders.keys()) };
+      before = { facts: books.facts().length, ids: new Set(orders.keys()) };
     },
-    check(books) {
+    check(books, bareMs) {
       const seen = seenIn(books);
-      return [...brokenBy(seen), ...notBare(seen), ...moneyIsOfThisMarket(seen)];
+      return [...brokenBy(seen), ...notBare(seen, bareMs), ...moneyIsOfThisMarket(seen)];
     },
     checkOrders: (books) => brokenBy(seenIn(books)),
   };

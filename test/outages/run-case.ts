@@ -5,6 +5,7 @@ import type { FaultRequest } from '../../src/simulators/ib-gateway/exchange/agen
 import type { GatewayCommand } from '../../src/trader/adapters/ib/messages/messages.ts';
 import { ACCOUNT } from '../simulation/house/house.ts';
 import { createActivityLog } from './activity-log.ts';
+import { createBareTime } from './bare-time.ts';
 import { caseText, type OutageCase, type OutsideEvent, type Restart } from './cases/outage-case.ts';
 import { createHarness, type Harness } from './harness/harness.ts';
 import { BEGIN, openOf, PART, PRICE, SYMBOL } from './harness/market.ts';
@@ -28,12 +29,14 @@ export function runCase(one: OutageCase, seed = 1): CaseResult {
   const isForgetful = one.endedOrders === 'forgotten' && one.restart !== 'same-day';
   const invariants = createInvariants(!isForgetful);
   const log = createActivityLog(() => harness.now());
+  const bare = createBareTime(() => harness);
   const harness: Harness = createHarness({
     seed,
     endedOrders: one.endedOrders,
     gateway: one.gateway,
     changed(change) {
       invariants.changed(change);
+      bare.changed(change);
       log.changed(change);
     },
   });
@@ -46,12 +49,20 @@ export function runCase(one: OutageCase, seed = 1): CaseResult {
   act(one, harness, restartAt);
   harness.passTo(restartAt);
   invariants.beforeRestart(harness);
+  bare.begin();
+  endUnused(harness);
   log.note(harness.now(), `the daemon starts again; ${holdingText(harness)}`);
   harness.start();
   harness.passTo(Math.max(restartAt, openOf(dayOf(one.restart))) + JUDGED_MS);
   log.note(harness.now(), `the end; ${holdingText(harness)}`);
-  const broken = invariants.check(harness);
+  const broken = invariants.check(harness, bare.total());
   return { name: caseText(one), broken, activity: log.lines(harness.facts()) };
+}
+
+/** A part that no order of before the restart has filled is not left for the orders after it. */
+function endUnused({ exchange }: Harness): void {
+  for (const { kind, faultId } of exchange.faults())
+    if (kind === 'partial-fill') exchange.removeFaults(faultId);
 }
 
 function holdingText(harness: Harness): string {

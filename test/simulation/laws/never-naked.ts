@@ -12,7 +12,7 @@ import { ordersOf, positionsIn } from '../../../src/trader/engine/state/position
 import { createGrace } from './court/grace.ts';
 import { createHands } from './world/hands.ts';
 import type { MakeLaw } from './world/law.ts';
-import { groupOf, isEntry } from './world/legs.ts';
+import { AT_WORK_MS, groupOf, isEntry, leavingCover } from './world/legs.ts';
 
 /** A stop that was refused or taken away is replaced within this, words included. */
 const REPAIR_MS = 3_000;
@@ -23,8 +23,6 @@ const ROOM_MS = 8_000;
  * the first comes within the regular look, the order follows.
  */
 const DOUBT_MS = 12_000;
-/** In a thin market it fills in pieces; one of which nothing fills for so long covers nobody. */
-const AT_WORK_MS = 120_000;
 
 const DUST = 1e-6;
 
@@ -45,12 +43,6 @@ export const neverNaked: MakeLaw = (world, broken) => {
     if (parent === undefined || isFinal(parent)) return remainingOf(order);
     const stated = order.stage === 'dormant' ? (order.order.quantity ?? 0) : remainingOf(order);
     return Math.min(stated, parent.filled);
-  }
-
-  /** An exit beside which no stop can rest any more is at work as a triggered stop is. */
-  function leavingCover(order: BookOrder): number {
-    const isAtWork = order.stage === 'working' && !order.isCancelPending && !isEntry(order);
-    return isAtWork && order.order.type === 'MKT' ? remainingOf(order) : 0;
   }
 
   function uncovered(symbol: string, coverOf: (order: BookOrder) => number): string | undefined {

@@ -1,6 +1,12 @@
 // What an order is for, by its reference at the exchange.
 
-import type { BookOrder } from '../../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+import {
+  type BookOrder,
+  remainingOf,
+} from '../../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+
+/** In a thin market an exit fills in pieces; one of which nothing fills for so long covers nobody. */
+export const AT_WORK_MS = 120_000;
 
 /** It may wait as a stop, too; the gateway may append to a reference. */
 export function isEntry({ order }: BookOrder): boolean {
@@ -23,6 +29,12 @@ export function isClosing(orderRef: string): boolean {
 /** An order for an investment of a person. */
 export function isInvestment(orderRef: string): boolean {
   return INVESTMENT_LEG.test(orderRef);
+}
+
+/** An exit beside which no stop can rest any more is at work as a triggered stop is. */
+export function leavingCover(order: BookOrder): number {
+  const isAtWork = order.stage === 'working' && !order.isCancelPending && !isEntry(order);
+  return isAtWork && order.order.type === 'MKT' ? remainingOf(order) : 0;
 }
 
 const ENTRY_LEG = /\.[0-9a-z]+\.e/;
