@@ -23,6 +23,12 @@ export interface ScaleEvidence {
   readonly isStopGone: boolean;
 }
 
+/** Without the shares. */
+export type PriceEvidence = Pick<
+  ScaleEvidence,
+  'costBefore' | 'costAfter' | 'priceBefore' | 'priceAfter'
+>;
+
 export type ScaleVerdict =
   | { readonly kind: 'same' }
   /** Only the price moved like a split; the shares have not (yet). */
@@ -61,10 +67,15 @@ export function scaleVerdict(evidence: ScaleEvidence): ScaleVerdict {
  * Shares were also traded unheard: their number fits no ratio, but the cost of each and the price of the day fit the same one, and a
  * market does not change what shares have cost.
  */
-function likelyRatio(evidence: ScaleEvidence): SplitRatio | undefined {
+export function likelyRatio(evidence: PriceEvidence): SplitRatio | undefined {
+  const ratio = ratioOfCost(evidence);
+  return ratio !== undefined && isPriceFor(evidence, ratio) ? ratio : undefined;
+}
+
+/** The ratio that the cost of a share alone fits. */
+export function ratioOfCost(evidence: PriceEvidence): SplitRatio | undefined {
   const ratio = best(PLAIN_RATIOS, (one) => offCost(evidence, one));
-  if (ratio === undefined || offCost(evidence, ratio) > COST_TOLERANCE) return undefined;
-  return isPriceFor(evidence, ratio) ? ratio : undefined;
+  return ratio !== undefined && offCost(evidence, ratio) <= COST_TOLERANCE ? ratio : undefined;
 }
 
 function judgePrice({ priceBefore, priceAfter }: ScaleEvidence): ScaleVerdict {
@@ -97,17 +108,17 @@ function hasCost({ costBefore, costAfter }: ScaleEvidence): boolean {
   return costBefore !== undefined && costAfter !== undefined;
 }
 
-function offCost({ costBefore, costAfter }: ScaleEvidence, ratio: SplitRatio): number {
+function offCost({ costBefore, costAfter }: PriceEvidence, ratio: SplitRatio): number {
   if (costBefore === undefined || costAfter === undefined) return Number.POSITIVE_INFINITY;
   return Math.abs(Math.log((costAfter * factorOf(ratio)) / costBefore));
 }
 
-function offPrice({ priceBefore, priceAfter }: ScaleEvidence, ratio: SplitRatio): number {
+function offPrice({ priceBefore, priceAfter }: PriceEvidence, ratio: SplitRatio): number {
   if (priceAfter === undefined) return Number.POSITIVE_INFINITY;
   return Math.abs(Math.log((priceAfter * factorOf(ratio)) / priceBefore));
 }
 
-function isPriceFor(evidence: ScaleEvidence, ratio: SplitRatio): boolean {
+function isPriceFor(evidence: PriceEvidence, ratio: SplitRatio): boolean {
   const size = Math.abs(Math.log(factorOf(ratio)));
   return (
     size >= PRICE_WITNESS_MIN && offPrice(evidence, ratio) <= Math.min(size / 2, NIGHT_MOVE_MAX)

@@ -4,11 +4,17 @@ import { isTwoSided, midOf, type Quote, spreadOf } from '../../../market/quotes/
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import {
+  likelyRatio,
+  type PriceEvidence,
+  ratioOfCost,
   type ScaleEvidence,
   type ScaleVerdict,
   scaleVerdict,
 } from '../../domain/splits/scale-verdict.ts';
+import type { SplitRatio } from '../../domain/splits/split-ratio.ts';
+import { signOf } from '../../domain/terms/side.ts';
 import { ourShares, positionsIn } from '../state/position-lookups.ts';
+import type { OrderRecord } from '../state/state.ts';
 import { DAY_STARTS_AT_MS, dayStartOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 import { lastExecutedAt } from './foreign.ts';
@@ -49,6 +55,49 @@ export function scaleOf(turn: Turn, symbol: string, unrecorded?: Unrecorded): Sc
     isStopGone: held.some((position) => !hasItsCover(turn, position)),
   };
   return { verdict: scaleVerdict(evidence), evidence, knownAt: known.at };
+}
+
+/**
+ * The split that the shares of an entry have been through, if it filled unheard before: by the cost of a share in the account and the
+ * price of the day, against the planned price.
+ */
+export function unheardRatio(
+  turn: Turn,
+  entry: OrderRecord,
+  unrecorded?: Unrecorded,
+): SplitRatio | undefined {
+  const evidence = evidenceAgainstPlan(turn, entry, unrecorded);
+  return evidence && likelyRatio(evidence);
+}
+
+/** Its cost fits a split, and no price of the day says yet whether it was one. */
+export function mayHaveSplit(turn: Turn, entry: OrderRecord): boolean {
+  const evidence = evidenceAgainstPlan(turn, entry, undefined);
+  return (
+    evidence !== undefined &&
+    evidence.priceAfter === undefined &&
+    ratioOfCost(evidence) !== undefined
+  );
+}
+
+function evidenceAgainstPlan(
+  turn: Turn,
+  { terms, positionId, limitPrice }: OrderRecord,
+  unrecorded: Unrecorded | undefined,
+): PriceEvidence | undefined {
+  const position = turn.state.positions.get(positionId);
+  const reported = turn.broker.positions.get(terms.symbol);
+  if (position === undefined || reported === undefined || !(reported.averageCost > 0))
+    return undefined;
+  const { stopPrice: stop, r } = position.plan;
+  const planned = limitPrice ?? stop + signOf(position.side) * r;
+  const priceAfter = priceToday(turn, terms.symbol) ?? unrecorded?.price;
+  return {
+    costBefore: planned,
+    costAfter: reported.averageCost,
+    priceBefore: planned,
+    ...(priceAfter === undefined ? {} : { priceAfter }),
+  };
 }
 
 export function heldIn({ state }: Turn, symbol: string): HeldPosition[] {

@@ -157,19 +157,27 @@ function standInOf(
       one.shares > 0 &&
       at <= one.at &&
       isLike(turn, one, terms) &&
-      !isAnother(order, execution, one)
+      !isAnother(turn, order, execution, one)
     )
       return one;
   return undefined;
 }
 
-/** The broker tells times in whole seconds, so a fill right after the inference may seem to come before it. */
+/**
+ * The broker tells times in whole seconds, so a fill right after the inference may seem to come before it. A fill of another order, on a
+ * later day than the inferred one can have happened, is not that one.
+ */
 function isAnother(
+  turn: Turn,
   { terms, filled }: OrderRecord,
-  { shares, cumulativeQuantity }: ReportedExecution,
+  { shares, cumulativeQuantity, at }: ReportedExecution,
   standIn: BookedExecution,
 ): boolean {
-  if (standIn.orderRef !== terms.orderRef) return intentSeqOf(terms.orderRef) > standIn.seq;
+  if (standIn.orderRef !== terms.orderRef) {
+    const { calendar } = turn.market.placeOf(terms.symbol).venue;
+    const isOfLaterDay = calendar.dayOf(at) > calendar.dayOf(standIn.executedAt ?? standIn.at);
+    return isOfLaterDay || intentSeqOf(terms.orderRef) > standIn.seq;
+  }
   return cumulativeQuantity - filled >= shares;
 }
 

@@ -2,9 +2,11 @@
 // and so must shares that its stop or target has sold.
 
 import type { Instant } from '../../../kernel/instant.ts';
+import { factorOf } from '../../domain/splits/split-ratio.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { isBehind } from '../cover/foreign.ts';
+import { unheardRatio } from '../cover/scale.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import { ordersOf, ourShares } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
@@ -34,7 +36,10 @@ export function provenShares(turn: Turn, order: OrderRecord, snapshot: BrokerSna
   );
   const most =
     Math.min(statedByChildren(children, closed, snapshot), order.quantity) - order.filled;
-  const beyond = beyondRecords(turn, order.terms, snapshot);
+  const ratio = unheardRatio(turn, order);
+  const factor = ratio === undefined ? 1 : factorOf(ratio);
+  // In the shares of the day on which it filled.
+  const beyond = Math.round(beyondRecords(turn, order.terms, snapshot) / factor);
   if (beyond > 0) return Math.min(beyond, most);
   return order.filled === 0 && isOfEarlierDay(turn, order, snapshot)
     ? most

@@ -22,6 +22,7 @@ import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { comparePositions, takePositions } from './compare-positions.ts';
 import { compareStops } from './compare-stops.ts';
 import { isLongBefore, UNANSWERED_MS } from './doubts.ts';
+import { bookEarlierFills } from './earlier-fills.ts';
 import { endFork, keptOf, settleFork } from './forks.ts';
 import { bookHandClosings, executionsOfOthers } from './hand-closings.ts';
 import { haltForLeftBehind, noticeOlderJournal } from './older-journal.ts';
@@ -41,7 +42,9 @@ export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
   }
   takePositions(turn, snapshot);
   noteOthers(turn, snapshot);
-  settleSplitsBeforeFills(turn, oursUnrecorded(turn, snapshot), found);
+  const unrecorded = oursUnrecorded(turn, snapshot);
+  bookEarlierFills(turn, snapshot, unrecorded, found);
+  settleSplitsBeforeFills(turn, unrecorded, found);
   bookMissing(turn, snapshot, found);
   const others = executionsOfOthers(turn, snapshot);
   for (const execution of bookHandClosings(turn, others, snapshot.requestedAt))

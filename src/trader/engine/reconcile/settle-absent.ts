@@ -2,6 +2,7 @@
 
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import type { BrokerSnapshot, ReportedCompletedOrder } from '../../ports/broker.ts';
+import { mayHaveSplit } from '../cover/scale.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { statusReported } from '../orders/statuses.ts';
@@ -9,7 +10,7 @@ import { refuseUncertain } from '../orders/warnings.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import { isLive, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { cancel, cancelOnce } from '../turn/acts.ts';
+import { cancel, cancelOnce, isMarketOpen } from '../turn/acts.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { isLongBefore } from './doubts.ts';
 import { alarmForgottenEntry } from './forgotten-entry.ts';
@@ -32,7 +33,11 @@ export function settleAbsent(
     const isFilling = missingFill(turn.state, order) > 0;
     const done = completedAs(orderRef, snapshot);
     if (done !== undefined && !isFilling) {
-      statusReported(turn, order, { status: 'cancelled', why: done.why });
+      statusReported(turn, order, {
+        status: 'cancelled',
+        why: done.why,
+        ...reducedTo(order, done),
+      });
       const text = `${orderRef} is ${done.status} at the broker`;
       differences.push({ kind: 'stale-order', symbol, text, action: 'settled' });
     } else if (done === undefined && isProof(turn, order, snapshot))
@@ -42,6 +47,14 @@ export function settleAbsent(
       differences.push({ kind: 'unsent-order', symbol, text, action: 'waits' });
     }
   }
+}
+
+/** One that has filled, and less than it was sent for, was reduced by its group. */
+function reducedTo(
+  { quantity }: OrderRecord,
+  { status, filled }: ReportedCompletedOrder,
+): { readonly quantity?: number } {
+  return status === 'filled' && filled > 0 && filled < quantity ? { quantity: filled } : {};
 }
 
 /** A reference is never the beginning of another one; the broker may append to it. */
@@ -98,6 +111,8 @@ function settleNowhere(turn: Turn, order: OrderRecord, absent: Absent): void {
     return tell('has filled; its shares wait for the positions of the account', 'waits');
   if (provenShares(turn, order, snapshot) > 0) {
     if (!isDue) return tell('has filled, since its stop or target works; asked again', 'waits');
+    if (mayHaveSplit(turn, order) && !isMarketOpen(turn, symbol))
+      return tell('has filled; a price of today shows whether its shares were split', 'waits');
     inferEntry(turn, order, snapshot);
     tellForgotten(order, differences);
     if (!isLive(order)) return;

@@ -15,7 +15,7 @@ import { signedShares } from '../../domain/terms/side.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
 import { noteForeign, POSITION_LAG_MS } from '../cover/foreign.ts';
-import { heldIn, type Scale, scaleOf } from '../cover/scale.ts';
+import { heldIn, type Scale, scaleOf, type Unrecorded } from '../cover/scale.ts';
 import { checkScale } from '../cover/suspected-splits.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { markOf } from '../market/mark.ts';
@@ -90,16 +90,10 @@ export function settleSplitsBeforeFills(
   differences: Difference[],
 ): void {
   for (const [symbol, fills] of Map.groupBy(executions, (execution) => execution.symbol)) {
-    const last = fills.at(-1);
-    if (last === undefined || heldIn(turn, symbol).length === 0) continue;
-    const signed = fills.reduce((sum, { side, shares }) => sum + signedShares(side, shares), 0);
-    const scale = scaleOf(turn, symbol, { signedShares: signed, price: last.price });
-    const verdict = scale?.verdict;
-    if (scale === undefined || (verdict?.kind !== 'split' && verdict?.kind !== 'doubtful'))
-      continue;
-    const { ratio } = verdict;
+    const scale = scaleBefore(turn, symbol, fills);
+    const ratio = scale && ratioIn(scale);
     // Where only the shares do not fit, some were also traded unheard; the fills themselves are in the new price.
-    if (ratio === undefined) continue;
+    if (scale === undefined || ratio === undefined) continue;
     restate(turn, symbol, scale, ratio);
     differences.push({
       kind: 'split',
@@ -108,6 +102,27 @@ export function settleSplitsBeforeFills(
       action: 'booked',
     });
   }
+}
+
+/** As it was before these fills, which are not recorded yet; undefined if nothing was held. */
+export function scaleBefore(
+  turn: Turn,
+  symbol: string,
+  fills: readonly ReportedExecution[],
+): Scale | undefined {
+  if (heldIn(turn, symbol).length === 0) return undefined;
+  return scaleOf(turn, symbol, unrecordedIn(fills));
+}
+
+export function unrecordedIn(fills: readonly ReportedExecution[]): Unrecorded | undefined {
+  const last = fills.at(-1);
+  if (last === undefined) return undefined;
+  const signed = fills.reduce((sum, { side, shares }) => sum + signedShares(side, shares), 0);
+  return { signedShares: signed, price: last.price };
+}
+
+function ratioIn({ verdict }: Scale): SplitRatio | undefined {
+  return verdict.kind === 'split' || verdict.kind === 'doubtful' ? verdict.ratio : undefined;
 }
 
 /** True if the doubt outlasts two snapshots in the open session, far enough apart for position reports to catch up. */

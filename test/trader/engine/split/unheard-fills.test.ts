@@ -1,6 +1,7 @@
 // A split over a night in which an order filled unheard: the split is recorded in the shares from before it, the fills in theirs.
 import { expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
 import type { BrokerSnapshot } from '../../../../src/trader/ports/broker.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
@@ -192,4 +193,121 @@ it('sells no more than the account holds after a split that is not clean, also r
   await rig.fill(rig.newest('x'), 7, 800);
   await rig.pass(2_000);
   expect(sold()).toHaveLength(1);
+});
+
+/** Sent, and dead before any answer; the shares of the entry were split 2:1 overnight, and its stop, which the broker kept, has sold some. */
+async function unheardEntry(sold: number, left: number) {
+  const before = createRig();
+  await before.ready();
+  await before.predict('BUY');
+  const { e, s } = before.bracket();
+  const rig = await nextDay(before);
+  const fill = { execId: '0001.9.9.01', shares: sold, price: 49.99, at: instant(NEXT_OPEN) };
+  const parts = {
+    positions: holds(left, 50),
+    executions: [executionOf(s, fill, { cumulativeQuantity: sold })],
+    completedOrders: [completedOf(s, 'filled', sold)],
+  };
+  await rig.snapshot(parts);
+  const first = held(rig);
+  rig.broker.say({ type: 'cancel-refused', handle: e.handle, known: false, text: 'not found' });
+  await rig.settle();
+  for (let time = 0; time < 4; time += 1) {
+    await rig.snapshot(parts);
+    await rig.pass(3_000);
+  }
+  return { rig, first };
+}
+
+const completedOf = (leg: OrderTerms, status: 'filled' | 'cancelled', filled: number) => ({
+  ...{ account: ACCOUNT, brokerLink: permLinkOf(leg), orderRef: leg.orderRef, symbol: 'AAPL' },
+  ...{ status, filled, why: `Filled Size: ${filled}` },
+});
+
+it.each([
+  ['all', 100, 100],
+  ['a part', 40, 40],
+])(
+  'books %s of an entry of an earlier day before the split and before the sale of its stop',
+  async (_, sold, left) => {
+    const { rig, first } = await unheardEntry(sold, left);
+    expect(first).toMatchObject([{ side: 'long', quantity: left }]);
+    expect(rig.of('position-split')).toMatchObject([
+      { before: { quantity: sold }, after: { quantity: 2 * sold } },
+    ]);
+    expect(rig.of('position-filled').map(({ shares }) => shares)).toEqual([sold, -sold]);
+    expect(Math.abs(rig.of('position-filled').at(-1)?.realizedPnl ?? Number.NaN)).toBeLessThan(20);
+    expect(alarms(rig)).not.toContain('sign-flip');
+    expect(rig.of('foreign-seen')).toEqual([]);
+    const stops = rig.submits('protection').flatMap(({ legs }) => legs);
+    expect(stops[0]).toMatchObject({ leg: 's', quantity: left });
+  },
+);
+
+it('infers a part of an entry in the shares from before the split', async () => {
+  const before = createRig();
+  await before.ready();
+  await before.predict('BUY');
+  const { e, t, s } = before.bracket();
+  const rig = await nextDay(before);
+  const parts = {
+    positions: holds(80, 50),
+    openOrders: [s, t].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' })),
+  };
+  await rig.snapshot(parts);
+  rig.broker.say({ type: 'cancel-refused', handle: e.handle, known: false, text: 'not found' });
+  await rig.settle();
+  for (let time = 0; time < 4; time += 1) {
+    await rig.snapshot(parts);
+    await rig.pass(3_000);
+  }
+  expect(rig.of('execution-booked')).toMatchObject([{ shares: 40, isInferred: true }]);
+  expect(rig.of('position-split')).toMatchObject([{ after: { quantity: 80 } }]);
+});
+
+it('books a part of a target that the broker states, and that filled before today, in the shares from before the split', async () => {
+  const before = createRig();
+  await before.ready();
+  const { t, s } = await before.enter();
+  const rig = await nextDay(before);
+  const fill = { execId: '0001.9.9.01', shares: 60, price: 49.99, at: instant(NEXT_OPEN) };
+  const parts = {
+    positions: holds(60, 50.01),
+    executions: [executionOf(s, fill, { cumulativeQuantity: 60 })],
+    completedOrders: [completedOf(s, 'filled', 60), completedOf(t, 'cancelled', 40)],
+  };
+  await rig.snapshot(parts);
+  // The broker's word has no number: the order was of 60 when it filled.
+  rig.broker.say({
+    ...{ type: 'cancel-refused', handle: s.handle, known: true, isFilled: true, text: 'Filled' },
+  });
+  await rig.settle();
+  for (let time = 0; time < 4; time += 1) {
+    await rig.snapshot(parts);
+    await rig.pass(3_000);
+  }
+  expect(rig.of('position-split')).toMatchObject([
+    { before: { quantity: 60 }, after: { quantity: 120 } },
+  ]);
+  expect(held(rig)).toMatchObject([{ quantity: 60 }]);
+  expect(rig.of('position-filled').map(({ shares }) => shares)).toEqual([-40, -60]);
+});
+
+it('takes the number of a completed order for all that it has filled', async () => {
+  const before = createRig();
+  await before.ready();
+  const { s } = await before.enter();
+  const rig = await nextDay(before);
+  const fill = { execId: '0001.9.9.01', shares: 60, price: 49.99, at: instant(NEXT_OPEN) };
+  const parts = {
+    positions: holds(60, 50.01),
+    executions: [executionOf(s, fill, { cumulativeQuantity: 60 })],
+    completedOrders: [completedOf(s, 'filled', 60)],
+  };
+  await rig.snapshot(parts);
+  rig.broker.say({
+    ...{ type: 'cancel-refused', handle: s.handle, known: true, isFilled: true, text: 'Filled' },
+  });
+  await rig.settle();
+  expect(rig.of('fill-reported')).toEqual([]);
 });
