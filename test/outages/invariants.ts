@@ -144,6 +144,13 @@ export function createInvariants(knowsEndedOrders: boolean): Invariants {
       .map((result) => `money is of this market: a result of ${result}`);
   }
 
+  /** Nothing in a case loses as much as a day may. */
+  function noFalseLoss({ facts }: Books): readonly string[] {
+    return facts().flatMap(({ fact }) =>
+      fact.type === 'daily-loss-reached' ? [`money is of this market: a loss of ${fact.loss}`] : [],
+    );
+  }
+
   function brokenBy(seen: Seen): readonly string[] {
     return [
       ...filledStaysFilled(seen),
@@ -166,7 +173,12 @@ export function createInvariants(knowsEndedOrders: boolean): Invariants {
     },
     check(books, bareMs) {
       const seen = seenIn(books);
-      return [...brokenBy(seen), ...notBare(seen, bareMs), ...moneyIsOfThisMarket(seen)];
+      return [
+        ...brokenBy(seen),
+        ...notBare(seen, bareMs),
+        ...moneyIsOfThisMarket(seen),
+        ...noFalseLoss(books),
+      ];
     },
     checkOrders: (books) => brokenBy(seenIn(books)),
   };

@@ -64,9 +64,17 @@ function sumOf(turn: Turn, markOf: (position: HeldPosition) => number): number {
     if (!isHeld(position)) continue;
     // A price that may be of another scale must not create a gain or a loss.
     const price = turn.broker.suspectedSplits.get(position.symbol)?.price ?? markOf(position);
-    sum += (price - position.averagePrice) * position.quantity;
+    sum += (price - position.averagePrice) * position.quantity * presentPart(turn, position);
   }
   return sum;
+}
+
+/** How much of it the account holds: shares that are missing have been sold, at a price that is booked once it is known. */
+function presentPart({ broker }: Turn, { symbol, quantity }: HeldPosition): number {
+  const shortage = broker.shortages.get(symbol);
+  if (shortage === undefined || quantity === 0) return 1;
+  const side = Math.sign(shortage.ours);
+  return Math.min(1, Math.max(0, side * shortage.net) / Math.abs(shortage.ours));
 }
 
 /**

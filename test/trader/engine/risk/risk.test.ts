@@ -194,6 +194,29 @@ describe("the day's loss", () => {
     expect(next.state()).toMatchObject({ dayRealized: 0, dayCommissions: 0 });
   });
 
+  it('counts no gain or loss of shares that are missing from the account, before or after the day began', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.enter();
+    const next = await rig.crash(Date.parse('2026-11-19T14:40:00Z') - rig.now());
+    await next.connect();
+    await next.quote(800);
+    await next.account('NetLiquidation', 1_000_000);
+    for (let time = 0; time < 12; time += 1) {
+      await next.snapshot({ positions: [] });
+      for (const orderRef of next.cancels()) {
+        const { handle } = next.state().orders.get(orderRef)?.terms ?? {};
+        next.broker.say({ type: 'cancel-refused', handle, known: false, text: 'not found' });
+      }
+      await next.quote(800);
+      await next.pass(1_000);
+    }
+    expect(next.of('position-closed')).toMatchObject([{ isInferred: true }]);
+    expect(next.of('day-started')).toHaveLength(1);
+    expect(next.state().dayCarried).toBe(0);
+    expect(next.of('daily-loss-reached')).toEqual([]);
+  });
+
   it.each([
     ['keep', 'before'],
     ['flatten', 'before'],
