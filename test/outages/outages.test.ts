@@ -37,6 +37,14 @@ describe('an outage', () => {
     'entry-sent/entry-part/transfer-in/after-open/remembered',
     // A split between two fills that were not heard.
     'held/target-part/split-kept/after-open/remembered',
+    // A split between an entry that was not heard and the fill of its stop.
+    'entry-sent/entry/split-kept/after-open/remembered/kills',
+    'exit-sent/exit-part/split-kept/two-nights/remembered',
+    // A market exit at work needs no stop beside it.
+    'exit-sent/exit-part/stop-cancelled/same-day/remembered',
+    // Shares that are missing when the day begins.
+    'held/stop/reverse-split/after-open/forgotten',
+    'exit-parked/exit/sold/after-open/remembered',
   ])('%s breaks no law', (name) => {
     const one = caseOf(name);
     if (one === undefined) throw new Error(`no case ${name}`);

@@ -3,12 +3,13 @@ import { assertNever } from '../../src/kernel/assert.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/kernel/instant.ts';
 import type { FaultRequest } from '../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
 import type { GatewayCommand } from '../../src/trader/adapters/ib/messages/messages.ts';
+import type { DeskCommand } from '../../src/trader/ports/trader.ts';
 import { ACCOUNT } from '../simulation/house/house.ts';
 import { createActivityLog } from './activity-log.ts';
 import { createBareTime } from './bare-time.ts';
 import { caseText, type OutageCase, type OutsideEvent, type Restart } from './cases/outage-case.ts';
 import { createHarness, type Harness } from './harness/harness.ts';
-import { BEGIN, openOf, PART, PRICE, SYMBOL } from './harness/market.ts';
+import { BEGIN, closeOf, openOf, PART, PRICE, SHARES, SYMBOL } from './harness/market.ts';
 import { createInvariants } from './invariants.ts';
 
 export interface CaseResult {
@@ -24,6 +25,19 @@ const ENTERED_MS = 20 * SECOND_MS;
 /** Long enough for every rung of the ladder and two looks at everything. */
 const JUDGED_MS = 12 * MINUTE_MS;
 const HAND_SHARES = 50;
+const SALE_AT_OPEN: DeskCommand = {
+  type: 'place-order',
+  order: {
+    symbol: SYMBOL,
+    side: 'sell',
+    type: 'MOO',
+    quantity: SHARES,
+    as: 'position',
+    effect: 'close',
+    takesOwnership: true,
+  },
+  requester: { user: 'ann' },
+};
 
 export function runCase(one: OutageCase, seed = 1): CaseResult {
   const isForgetful = one.endedOrders === 'forgotten' && one.restart !== 'same-day';
@@ -147,6 +161,8 @@ function die(one: OutageCase, harness: Harness, restartAt: number): void {
   harness.price(PRICE.base);
   harness.pass(10 * SECOND_MS);
   if (one.crashPoint === 'held') return harness.kill();
+  // From then on an order waits for the next open.
+  if (one.crashPoint === 'exit-parked') harness.passTo(closeOf(0) + 5 * SECOND_MS);
   if (one.crashPoint === 'stop-moving') harness.dieAfter(places('s'));
   else {
     harness.dieAfter(places('x'));
@@ -154,6 +170,7 @@ function die(one: OutageCase, harness: Harness, restartAt: number): void {
     if (one.missedFills === 'exit-part') add(harness, partOf('parent', harness, restartAt));
   }
   if (one.crashPoint === 'stop-moving') harness.price(PRICE.rise);
+  else if (one.crashPoint === 'exit-parked') harness.command(SALE_AT_OPEN);
   else harness.command({ type: 'exit', symbol: SYMBOL, isConfirmed: true, by: 'ann' });
   if (!harness.passUntil(() => !harness.isAlive(), 2 * MINUTE_MS))
     throw new Error(`${one.crashPoint}: it did not die`);

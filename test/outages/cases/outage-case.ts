@@ -12,6 +12,8 @@ export const CRASH_POINTS = [
   'stop-moving',
   /** The exit was written, and nothing was answered. */
   'exit-sent',
+  /** The same with a person's exit at the next open, which waits over the night in the group of the stop. */
+  'exit-parked',
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
@@ -77,6 +79,7 @@ const FILLS_AT: Readonly<Record<CrashPoint, readonly MissedFills[]>> = {
   held: ['none', 'stop-part', 'stop', 'target-part', 'target'],
   'stop-moving': ['none', 'stop-part', 'stop', 'target-part', 'target'],
   'exit-sent': ['none', 'exit-part', 'exit'],
+  'exit-parked': ['none', 'exit-part', 'exit'],
 };
 const OVERNIGHT: ReadonlySet<OutsideEvent> = new Set([
   'split-kept',
@@ -90,8 +93,15 @@ const USUAL: GatewayKind = 'usual';
 /** Whether it can happen, and differs from every other case. */
 export function isPossible(one: OutageCase): boolean {
   if (!FILLS_AT[one.crashPoint].includes(one.missedFills)) return false;
+  if (one.crashPoint === 'exit-parked') return isParkedPossible(one);
   if (one.restart !== 'same-day') return true;
   return !OVERNIGHT.has(one.event) && one.endedOrders === 'remembered';
+}
+
+/** It fills in the opening auction, after a start before the open as one that the daemon hears. */
+function isParkedPossible({ restart, missedFills }: OutageCase): boolean {
+  if (restart === 'same-day') return false;
+  return restart !== 'before-open' || missedFills !== 'exit-part';
 }
 
 export function caseText(one: OutageCase): string {

@@ -25,6 +25,10 @@ export function openOf(day: number): number {
   return OPEN + day * DAY_MS;
 }
 
+export function closeOf(day: number): number {
+  return openOf(day) + SESSION_MINUTES * MINUTE_MS;
+}
+
 export function minutes(): readonly Bar[] {
   return SESSIONS.flatMap((day) =>
     Array.from({ length: SESSION_MINUTES }, (_, minute) =>

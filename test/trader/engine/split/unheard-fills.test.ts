@@ -265,6 +265,35 @@ it('infers a part of an entry in the shares from before the split', async () => 
   expect(rig.of('position-split')).toMatchObject([{ after: { quantity: 80 } }]);
 });
 
+it('waits before the open for a price of the day where the cost of unheard shares fits a split', async () => {
+  const before = createRig();
+  await before.ready();
+  await before.predict('BUY');
+  const { e, t, s } = before.bracket();
+  const rig = await before.crash(NEXT_OPEN - 1_800_000 - before.now());
+  await rig.connect();
+  await rig.quote(100, { isLive: false });
+  const parts = {
+    positions: holds(80, 50),
+    openOrders: [s, t].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' })),
+  };
+  const compare = async () => {
+    for (let time = 0; time < 4; time += 1) {
+      await rig.snapshot(parts);
+      await rig.pass(3_000);
+    }
+  };
+  await rig.snapshot(parts);
+  rig.broker.say({ type: 'cancel-refused', handle: e.handle, known: false, text: 'not found' });
+  await rig.settle();
+  await compare();
+  expect(rig.of('execution-booked')).toEqual([]);
+  await rig.quote(50);
+  await compare();
+  expect(rig.of('execution-booked')).toMatchObject([{ shares: 40, isInferred: true }]);
+  expect(held(rig)).toMatchObject([{ quantity: 80 }]);
+});
+
 it('books a part of a target that the broker states, and that filled before today, in the shares from before the split', async () => {
   const before = createRig();
   await before.ready();
