@@ -126,14 +126,12 @@ export function createInvariants(knowsEndedOrders: boolean): Invariants {
     const booked = positionsIn(state, SYMBOL)
       .filter(isHeld)
       .reduce((total, { quantity }) => total + quantity, 0);
-    // Sold once by us and once by somebody else: known as shares of others, and nothing is traded for them.
-    const isClosedTwice = booked === 0 && ours < 0 && state.foreign.has(SYMBOL);
-    if (Math.abs(booked - ours) < 1 || isAlarmed || isClosedTwice) return [];
+    if (Math.abs(booked - ours) < 1 || isAlarmed || isClosedTwice({ state, ours })) return [];
     return [`books agree: ${ours} of ${held} are ours, the journal has ${booked}, no alarm`];
   }
 
-  function notBare({ isForgotten }: Seen, bareMs: number): readonly string[] {
-    return bareMs > BARE_MAX_MS && !isForgotten
+  function notBare(seen: Seen, bareMs: number): readonly string[] {
+    return bareMs > BARE_MAX_MS && !seen.isForgotten && !isClosedTwice(seen)
       ? [`never bare for long: ${bareMs} ms without a stop`]
       : [];
   }
@@ -182,6 +180,12 @@ export function createInvariants(knowsEndedOrders: boolean): Invariants {
     },
     checkOrders: (books) => brokenBy(seenIn(books)),
   };
+}
+
+/** Sold by us, and sold or taken away by somebody else: known as shares of others, and nothing is traded for them. */
+function isClosedTwice({ state, ours }: Pick<Seen, 'state' | 'ours'>): boolean {
+  const isFlat = positionsIn(state, SYMBOL).every((one) => !isHeld(one) || one.quantity === 0);
+  return isFlat && ours < 0 && state.foreign.has(SYMBOL);
 }
 
 function resultsIn(fact: Fact): readonly number[] {

@@ -36,9 +36,11 @@ export function closedTwice(
   if (last === undefined) return undefined;
   const others = soldBeside(turn, position, last, snapshot);
   const theirs = others.reduce((sum, { shares }) => sum + shares, 0);
-  if (theirs < Math.abs(foreign)) return undefined;
   const leg = turn.state.orders.get(last.orderRef)?.terms.leg ?? 'x';
   const did = exitSide(position.side) === 'sell' ? 'sold' : 'bought';
+  if (isUntraded(turn, symbol, last, snapshot))
+    return `our ${LEG_WORDS[leg]} ${did} ${soldText(ours)}, ${plainValue(Math.abs(foreign))} of which had left the account without a trade`;
+  if (theirs < Math.abs(foreign)) return undefined;
   return `our ${LEG_WORDS[leg]} ${did} ${soldText(ours)} while somebody else ${did} ${soldText(others)}`;
 }
 
@@ -59,6 +61,18 @@ function closingsOf({ state }: Turn, { positionId }: ClosedPosition): readonly B
     const leg = state.orders.get(execution.orderRef)?.terms.leg;
     return execution.positionId === positionId && leg !== undefined && leg !== 'e';
   });
+}
+
+/** Nobody else has traded it since the day of our last execution: a transfer had taken the shares away before. */
+function isUntraded(
+  turn: Turn,
+  symbol: string,
+  { executedAt }: BookedExecution,
+  snapshot: BrokerSnapshot,
+): boolean {
+  const { calendar } = turn.market.placeOf(symbol).venue;
+  if (calendar.dayOf(executedAt) !== calendar.dayOf(snapshot.requestedAt)) return false;
+  return !executionsOfOthers(turn, snapshot).some((other) => other.symbol === symbol);
 }
 
 /** Executions of others on the closing side since the position was opened, which closed nothing of ours. */

@@ -67,6 +67,22 @@ describe('shares that a person and our stop both sold', () => {
     expect(alarms(rig)).toMatchObject([{ symbol: 'AAPL' }]);
   });
 
+  it('are reported if a transfer had taken them away before our exit sold them', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const { s } = await rig.enter();
+    await rig.pass(6_000);
+    await rig.fill(s, 100, 98.5);
+    rig.broker.say({ type: 'position', position: held(-30) });
+    await rig.pass(6_000);
+    await rig.snapshot({ positions: [held(-30)] });
+    expect(rig.state().foreign.get('AAPL')).toBe(-30);
+    expect(alarms(rig).map(({ text }) => text)).toEqual([
+      'AAPL: our stop sold 100 at 98.5, 30 of which had left the account without a trade: the account is short 30 shares that are not ours and have no stop. They are left as they are, and entries in AAPL are blocked: buy them back in TWS, or run `sluice adopt AAPL --yes`',
+    ]);
+    expect(rig.submits('exit')).toEqual([]);
+  });
+
   it('are not what a person sells short long after our trade', async () => {
     const rig = createRig();
     await rig.ready();
