@@ -19,7 +19,7 @@ const FOUND_MAX = 4;
 describe.each(MISTAKES)('%s', (_, plant, laws) => {
   it('is found, with a path of at most 20 moves that repeats it', async () => {
     const { found } = await explore({
-      crew: soloCrew({ plant }),
+      crew: soloCrew({ plant, nightsMax: 0 }),
       scenes: ['limit usual'],
       states: STATES_MAX,
       ms: Number.POSITIVE_INFINITY,

@@ -100,6 +100,7 @@ export function createStage(
   let disturbedAt = 0;
   let rolledAt = 0;
   let deadSince = LONG;
+  let deadMs = 0;
   let hasForgotten = false;
   let splitRatio = 1;
   let pace: Pace = 'trading';
@@ -131,6 +132,7 @@ export function createStage(
     isCalm: () => scheduler.now() - disturbedAt >= CALM_AFTER_MS,
     isHalted: () => exchange.view().listings.some(({ isHalted }) => isHalted),
     isHaltFilePresent: () => false,
+    lived: () => (daemon === undefined ? deadSince : scheduler.now()) - deadMs,
     isForgotten: () => hasForgotten,
     forgottenBefore: () => Math.max(rolledAt, midnightBefore(scheduler.now())),
   });
@@ -224,6 +226,7 @@ export function createStage(
   function start(): void {
     // What happened over a night is decided by two comparisons.
     if (deadSince < midnightBefore(scheduler.now())) disturb(DOUBT_MS);
+    if (deadSince < scheduler.now()) deadMs += scheduler.now() - deadSince;
     daemon = createDaemon({
       settings,
       scheduler,

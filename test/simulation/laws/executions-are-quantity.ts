@@ -26,6 +26,8 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
   const bookedByRoot = new Map<string, { readonly execId: string; readonly shares: number }>();
 
   const standInFor = new Set<string>();
+  /** Shares that were inferred of an order and are not all that it has filled. */
+  const partsByRef = new Map<string, number>();
 
   /** A trade may have several parts. */
   function heldIn(symbol: string): readonly HeldPosition[] {
@@ -58,14 +60,33 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
    * It stands for executions that the gateway has forgotten: as many shares, none of them booked. Without an order it is what is
    * gone from the account, and nobody can say by which.
    */
-  function standsIn({ orderRef, isInferred, shares, symbol, side }: ExecutionBooked): boolean {
+  function standsIn(fact: ExecutionBooked): boolean {
+    const { orderRef, isInferred, shares, symbol, side } = fact;
     if (isInferred !== true) return false;
     const lost = world.forgottenOf(orderRef).filter(isUnbooked);
     const fitting = lost.filter(
       (trade) => isOf(symbol, trade) && isSale(trade) === (side === 'sell'),
     );
-    if (Math.abs(netOf(fitting)) !== shares) return false;
+    const sum = (partsByRef.get(orderRef) ?? 0) + shares;
+    const rest = Math.abs(netOf(fitting)) - sum;
+    if (Math.abs(rest) > DUST) return isHidden(fact, rest) && isPart(fact, sum);
     for (const { execution } of fitting) standInFor.add(execRootOf(execution.execId));
+    partsByRef.delete(orderRef);
+    grace.look(orderRef, undefined);
+    return true;
+  }
+
+  /** As many shares came from others, unheard: the account lacks so many less than were closed. */
+  function isHidden({ symbol, side }: ExecutionBooked, shares: number): boolean {
+    const came = world.foreignIn(symbol) - (world.state.foreign.get(symbol) ?? 0);
+    return shares > 0 && Math.abs((side === 'sell' ? came : -came) - shares) <= DUST;
+  }
+
+  /** The rest is booked once the gateway has called the order filled. */
+  function isPart({ orderRef, execId }: ExecutionBooked, sum: number): boolean {
+    if (orderRef === '') return false;
+    partsByRef.set(orderRef, sum);
+    grace.look(orderRef, `${execId} is a part of what ${orderRef} has filled`);
     return true;
   }
 

@@ -135,3 +135,30 @@ describe('a split 2:1 of 100 shares that keeps their stop', () => {
     expect(owners.of('AA')).toMatchObject({ net: 200, foreign: 0, givenUp: 0 });
   });
 });
+
+describe('100 shares that a person sells, and our stop three seconds after the journal has heard of it', () => {
+  function soldTwice({ isDead }: { readonly isDead: boolean }) {
+    let lived = 0;
+    const owners = createOwners(
+      () => instant(0),
+      () => lived,
+    );
+    owners.traded(
+      trade({ root: 'a.1', time: 0, side: 'BOT', shares: 100, orderRef: 'simulate.1.e' }),
+    );
+    owners.traded(trade({ root: 'a.2', time: SECOND, side: 'SLD', shares: 100 }));
+    owners.heard(booked('a.2', 'x', 100));
+    if (!isDead) lived += 3 * SECOND;
+    const time = 4 * SECOND;
+    owners.traded(trade({ root: 'a.3', time, side: 'SLD', shares: 100, orderRef: 'simulate.1.s' }));
+    return owners.of('AA').net;
+  }
+
+  test('is a race that a daemon lost, if there was none to cancel it', () => {
+    expect(soldTwice({ isDead: true })).toBe(0);
+  });
+
+  test('is a mistake, if there was one', () => {
+    expect(soldTwice({ isDead: false })).toBe(-100);
+  });
+});

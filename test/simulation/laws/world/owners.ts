@@ -60,11 +60,12 @@ interface HandClosing {
   readonly invested: number;
   /** Shares of positions that it closed by the journal. */
   booked: number;
-  /** When the journal heard of it. */
-  toldAt: Instant | undefined;
+  /** When the journal heard of it, in the time that a daemon lived. */
+  toldAt: number | undefined;
 }
 
-export function createOwners(now: () => Instant): Owners {
+/** `lived`: milliseconds that a daemon was there to do anything. */
+export function createOwners(now: () => Instant, lived: () => number = now): Owners {
   const tradeByRoot = new Map<string, Trade>();
   const allByRoot = new Map<string, Trade>();
   const tradedAtByRoot = new Map<string, Instant>();
@@ -148,7 +149,7 @@ export function createOwners(now: () => Instant): Owners {
   /** Our exit filled although a person had closed the same shares, and the journal had not been told, or only just. */
   function hasLostRace({ hand }: Account, { execution }: Trade): boolean {
     if (hand === undefined || !isClosing(execution.orderRef)) return false;
-    return hand.toldAt === undefined || now() - hand.toldAt < RACE_MS;
+    return hand.toldAt === undefined || lived() - hand.toldAt < RACE_MS;
   }
 
   function heardOfHand(account: Account, fact: Heard): void {
@@ -159,7 +160,7 @@ export function createOwners(now: () => Instant): Owners {
     const isInferred = fact.type === 'execution-booked' && fact.isInferred === true;
     if (fact.type === 'execution-booked' && fact.execRoot === hand.root)
       heardCorrected(account, hand, fact);
-    if (fact.execRoot === hand.root || isInferred) hand.toldAt = now();
+    if (fact.execRoot === hand.root || isInferred) hand.toldAt = lived();
   }
 
   /** Its first word was never heard: what the correction gave back has not left the position. */

@@ -36,6 +36,8 @@ export interface World extends SeenTrading {
   investedIn(symbol: string): number;
   /** Shares of ours of which a reverse split left nothing. */
   wipedOutIn(symbol: string): number;
+  /** Of the account, and neither of ours nor invested. */
+  foreignIn(symbol: string): number;
   /** Shares of ours that nothing shows to be ours any more. */
   givenUpIn(symbol: string): number;
   /** Shares changed without an execution, and the journal asks whether they were split, or has had to leave that to a person. */
@@ -60,6 +62,8 @@ export function createWorld(parts: {
   isCalm(): boolean;
   isHalted(symbol: string): boolean;
   isHaltFilePresent(): boolean;
+  /** Milliseconds that a daemon was there; all of them. */
+  lived?(): number;
   /** What traded before is not listed any more. */
   forgottenBefore?(): number;
   isForgotten?(): boolean;
@@ -68,7 +72,7 @@ export function createWorld(parts: {
   const sessions = createSessionClock(US_EQUITIES);
   const orderByPermId = new Map<number, BookOrder>();
   const openBySymbol = new Map<string, BookOrder[]>();
-  const owners = createOwners(parts.now);
+  const owners = createOwners(parts.now, parts.lived);
   const doubts = createDoubts();
   let dirty = new Set<string>();
   let wasOpen = false;
@@ -94,6 +98,7 @@ export function createWorld(parts: {
     netIn: (symbol) => owners.of(symbol).net,
     investedIn: (symbol) => owners.of(symbol).invested,
     wipedOutIn: (symbol) => owners.of(symbol).wipedOut,
+    foreignIn: (symbol) => owners.of(symbol).foreign,
     givenUpIn: (symbol) => owners.of(symbol).givenUp,
     doubtOf: doubts.of,
     isSessionOpen: () => sessions.isOpen(parts.now()),
