@@ -91,6 +91,22 @@ const PATHS: readonly (readonly [string, string])[] = [
     'a stop that a person cancelled while a split is suspected',
     'market repeats: predict > night transfer in > fault stop-cancelled-by-hand',
   ],
+  [
+    'a stop that filled unheard while a person bought a fraction: its shares are inferred in two parts',
+    'limit filled-size: predict > gateway > price gap > tell e1 fill > wait > tell s1 > tell e1 > tell e1 > crash > night split kept > fault login-required > fault fraction-by-hand that buys > restart > open > end login-required > wait',
+  ],
+  [
+    'a stop that filled unheard and is forgotten, and shares that came in for half of what it sold',
+    'market forgets: predict > gateway > tell e1 fill > wait > tell e1 > tell t1 > tell s1 > crash > price gap > night transfer in > restart',
+  ],
+  [
+    'an entry that filled unheard and is forgotten, and a part of its shares left the account',
+    'market forgets: predict > gateway > crash > night transfer out',
+  ],
+  [
+    'a death between the cancels of a stop and a target whose shares a person had sold',
+    'market usual: predict > gateway > tell e1 fill > price rise > night transfer in > night dividend > fault margin-liquidation > open ! 3 > fault no-end-marker of positions > price gap > restart > gateway > tell all orders > tell all completed > wait > tell all executions > tell s1 > wait',
+  ],
 ];
 
 describe.each(PATHS)('%s', (_, text) => {

@@ -344,7 +344,10 @@ function booksOf({ world, exchange, journal }: Stage): Books {
     facts: journal.facts,
     holding() {
       const { quantity, socketQuantity } = holdingIn(exchange);
-      return { quantity, socketQuantity: Math.max(0, socketQuantity - world.givenUpIn(SYMBOL)) };
+      return {
+        quantity,
+        socketQuantity: Math.max(0, socketQuantity - world.sharesOf(SYMBOL).givenUp),
+      };
     },
   };
 }

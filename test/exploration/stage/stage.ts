@@ -134,6 +134,7 @@ export function createStage(
     isHaltFilePresent: () => false,
     lived: () => (daemon === undefined ? deadSince : scheduler.now()) - deadMs,
     isForgotten: () => hasForgotten,
+    forgetsOrders: scene.endedOrders === 'forgotten',
     forgottenBefore: () => Math.max(rolledAt, midnightBefore(scheduler.now())),
   });
   const watching = audience({ world, settings });

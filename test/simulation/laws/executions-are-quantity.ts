@@ -13,6 +13,14 @@ import { signedShares } from './world/owners.ts';
 type ExecutionBooked = Extract<Fact, { type: 'execution-booked' }>;
 type SplitFact = Extract<PositionFact, { type: 'position-split' }>;
 
+/** Of what an order has filled unheard. */
+interface Part {
+  /** Inferred so far, and still to be. */
+  readonly sum: number;
+  readonly rest: number;
+  readonly of: readonly Trade[];
+}
+
 /** A split is told by the position alone, and that may lag by fifteen seconds. */
 const DELIVERED_MS = 20_000;
 
@@ -69,23 +77,38 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
     );
     const sum = (partsByRef.get(orderRef) ?? 0) + shares;
     const rest = Math.abs(netOf(fitting)) - sum;
-    if (Math.abs(rest) > DUST) return isHidden(fact, rest) && isPart(fact, sum);
+    if (Math.abs(rest) > DUST && !isGoneWithout(fact, rest))
+      return isHidden(fact, rest) && isPart(fact, { sum, rest, of: fitting });
     for (const { execution } of fitting) standInFor.add(execRootOf(execution.execId));
     partsByRef.delete(orderRef);
     grace.look(orderRef, undefined);
     return true;
   }
 
+  /** As many of what it had filled left the account before it was heard, and the gateway has forgotten the order. */
+  function isGoneWithout({ symbol, leg }: ExecutionBooked, shares: number): boolean {
+    const { gone } = world.sharesOf(symbol);
+    return world.forgetsOrders && leg === 'e' && gone > 0 && Math.abs(gone - shares) <= DUST;
+  }
+
   /** As many shares came from others, unheard: the account lacks so many less than were closed. */
   function isHidden({ symbol, side }: ExecutionBooked, shares: number): boolean {
-    const came = world.foreignIn(symbol) - (world.state.foreign.get(symbol) ?? 0);
+    const came = world.sharesOf(symbol).foreign - (world.state.foreign.get(symbol) ?? 0);
     return shares > 0 && Math.abs((side === 'sell' ? came : -came) - shares) <= DUST;
   }
 
-  /** The rest is booked once the gateway has called the order filled. */
-  function isPart({ orderRef, execId }: ExecutionBooked, sum: number): boolean {
+  /**
+   * The rest is booked once the gateway has called the order filled. One that forgets orders never does, and as many shares are
+   * there: they are taken for those of the position.
+   */
+  function isPart({ orderRef, execId, symbol, side }: ExecutionBooked, part: Part): boolean {
     if (orderRef === '') return false;
-    partsByRef.set(orderRef, sum);
+    if (world.forgetsOrders) {
+      for (const { execution } of part.of) standInFor.add(execRootOf(execution.execId));
+      world.taken(symbol, side === 'sell' ? part.rest : -part.rest);
+      return true;
+    }
+    partsByRef.set(orderRef, part.sum);
     grace.look(orderRef, `${execId} is a part of what ${orderRef} has filled`);
     return true;
   }

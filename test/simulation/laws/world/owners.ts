@@ -34,6 +34,8 @@ export interface Shares {
   wipedOut: number;
   /** Ours, but nothing shows it any more: the journal calls them foreign, and a person has been told. */
   givenUp: number;
+  /** Left the account without an execution while they were ours. */
+  gone: number;
 }
 
 interface Account extends Shares {
@@ -80,6 +82,7 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
       foreign: 0,
       wipedOut: 0,
       givenUp: 0,
+      gone: 0,
       twice: 0,
       lent: 0,
       hand: undefined,

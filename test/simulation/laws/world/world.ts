@@ -18,7 +18,7 @@ import { ACCOUNT } from '../../house/house.ts';
 import type { Keeper, SeenTrading, Today } from '../court/law-of.ts';
 import { createDoubts, type Doubt } from './doubts.ts';
 import { isInvestment } from './legs.ts';
-import { createOwners } from './owners.ts';
+import { createOwners, type Shares } from './owners.ts';
 
 export interface World extends SeenTrading {
   /** What the journal has of an order; the gateway may append to its reference. */
@@ -36,10 +36,11 @@ export interface World extends SeenTrading {
   investedIn(symbol: string): number;
   /** Shares of ours of which a reverse split left nothing. */
   wipedOutIn(symbol: string): number;
-  /** Of the account, and neither of ours nor invested. */
-  foreignIn(symbol: string): number;
-  /** Shares of ours that nothing shows to be ours any more. */
-  givenUpIn(symbol: string): number;
+  sharesOf(symbol: string): Readonly<Shares>;
+  /** Foreign shares that nothing shows not to be ours: of the position from now on. */
+  taken(symbol: string, shares: number): void;
+  /** The gateway knows nothing of orders that ended on an earlier day. */
+  readonly forgetsOrders: boolean;
   /** Shares changed without an execution, and the journal asks whether they were split, or has had to leave that to a person. */
   doubtOf(symbol: string): Doubt | undefined;
   isSessionOpen(): boolean;
@@ -67,6 +68,7 @@ export function createWorld(parts: {
   /** What traded before is not listed any more. */
   forgottenBefore?(): number;
   isForgotten?(): boolean;
+  readonly forgetsOrders?: boolean;
 }): WorldKeeper {
   const state = initialState(parts.journalId, parts.mode, ACCOUNT);
   const sessions = createSessionClock(US_EQUITIES);
@@ -98,8 +100,14 @@ export function createWorld(parts: {
     netIn: (symbol) => owners.of(symbol).net,
     investedIn: (symbol) => owners.of(symbol).invested,
     wipedOutIn: (symbol) => owners.of(symbol).wipedOut,
-    foreignIn: (symbol) => owners.of(symbol).foreign,
-    givenUpIn: (symbol) => owners.of(symbol).givenUp,
+    sharesOf: owners.of,
+    taken(symbol, shares) {
+      const account = owners.of(symbol);
+      account.net += shares;
+      account.foreign -= shares;
+      dirty.add(symbol);
+    },
+    forgetsOrders: parts.forgetsOrders ?? false,
     doubtOf: doubts.of,
     isSessionOpen: () => sessions.isOpen(parts.now()),
     today() {
@@ -143,6 +151,7 @@ export function createWorld(parts: {
       const shares = owners.of(symbol);
       const isOurs = shares.net !== 0;
       shares.net += isOurs ? ours : 0;
+      shares.gone += isOurs ? Math.max(0, -ours) : 0;
       shares.foreign += others + (isOurs ? 0 : ours);
       doubts.moved(symbol);
       dirty.add(symbol);
