@@ -104,6 +104,18 @@ const PATHS: readonly (readonly [string, string])[] = [
     'market forgets: predict > gateway > crash > night transfer out',
   ],
   [
+    'an entry that filled unheard before a split, far below its limit, and its stop is gone',
+    'limit on-full-fill: predict > gateway > crash > price gap > fault stop-cancelled-by-hand > night split',
+  ],
+  [
+    'a stop in the old terms that sells before the entry is heard, by a gateway that was mute until then',
+    'market usual: predict > crash > night split kept > restart > fault mute that drops > open',
+  ],
+  [
+    'a gap in the night after a split, before anybody had heard of either',
+    'market repeats: predict > crash > fault stop-reject > gateway > night split kept > wait > fault partial-fill > night gap > restart > gateway > tell all completed > tell all orders',
+  ],
+  [
     'a death between the cancels of a stop and a target whose shares a person had sold',
     'market usual: predict > gateway > tell e1 fill > price rise > night transfer in > night dividend > fault margin-liquidation > open ! 3 > fault no-end-marker of positions > price gap > restart > gateway > tell all orders > tell all completed > wait > tell all executions > tell s1 > wait',
   ],

@@ -1,5 +1,6 @@
 // A path through everything that can happen: which moves there are now, and what each does.
 import { createHash } from 'node:crypto';
+import type { FaultRequest } from '../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
 import { type Books, createInvariants } from '../outages/invariants.ts';
 import { createCourt } from '../simulation/laws/court/court.ts';
@@ -218,7 +219,7 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     const night = NIGHTS[name];
     if (night === undefined) throw new Error(`no night is called ${name}`);
     nights.push(name);
-    for (const event of night.ahead ?? []) stage.exchange.addFault(event);
+    for (const event of night.ahead ?? []) stage.exchange.addFault(inSharesOfToday(event));
     const { moments, restartAt, endsAt } = nightAfter(stage.scheduler.now());
     for (const at of moments) {
       sleepTo(at - AROUND_MS);
@@ -230,6 +231,11 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     for (const event of night.booked ?? []) stage.act(() => stage.book(event));
     passTo(endsAt);
     if (name === 'gap') price = 'gap';
+  }
+
+  function inSharesOfToday(event: FaultRequest): FaultRequest {
+    if (event.kind !== 'gap-open' || event.price === undefined) return event;
+    return { ...event, price: event.price / stage.splitRatio() };
   }
 
   /** Once nothing waits any more the host sleeps. */

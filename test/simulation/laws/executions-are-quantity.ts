@@ -168,9 +168,13 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
         }
         const net = world.netIn(symbol);
         const ours = ourNet(symbol);
-        const text = isSame(net, ours, world.doubtOf(symbol) === 'left')
-          ? undefined
-          : `${symbol}: ${net} at the exchange, ${ours} in the journal`;
+        const doubt = world.doubtOf(symbol);
+        // Only an open session settles what may be a split.
+        const isAsked = doubt === 'open' && !world.isSessionOpen();
+        const text =
+          isAsked || isSame(net, ours, doubt === 'left')
+            ? undefined
+            : `${symbol}: ${net} at the exchange, ${ours} in the journal`;
         grace.look(symbol, text);
       }
       grace.check();

@@ -54,7 +54,23 @@ export function scaleOf(turn: Turn, symbol: string, unrecorded?: Unrecorded): Sc
     ...(priceAfter === undefined ? {} : { priceAfter }),
     isStopGone: held.some((position) => !hasItsCover(turn, position)),
   };
-  return { verdict: scaleVerdict(evidence), evidence, knownAt: known.at };
+  const verdict = scaleVerdict(evidence);
+  if (verdict.kind !== 'doubtful' || !isCostGuessed(turn, held))
+    return { verdict, evidence, knownAt: known.at };
+  const { costBefore: _, ...unguessed } = evidence;
+  const byPrice = scaleVerdict(unguessed);
+  return byPrice.kind === 'split'
+    ? { verdict: byPrice, evidence: unguessed, knownAt: known.at }
+    : { verdict, evidence, knownAt: known.at };
+}
+
+/** What an entry has cost that nobody heard of: shares and price may prove what that cost does not. */
+function isCostGuessed({ state }: Turn, held: readonly HeldPosition[]): boolean {
+  const positionIds = new Set(held.map(({ positionId }) => positionId));
+  for (const { isInferred, positionId, orderRef, shares } of state.executions.values())
+    if (isInferred && shares > 0 && positionIds.has(positionId))
+      if (state.orders.get(orderRef)?.terms.leg === 'e') return true;
+  return false;
 }
 
 /**

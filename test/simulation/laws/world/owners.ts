@@ -20,6 +20,8 @@ export interface Owners {
   /** When the newest revision of an execution came. */
   tradedAt(root: string): Instant | undefined;
   of(symbol: string): Shares;
+  /** After a split nothing shows whose they are; the journal is about to say it. */
+  isUnknown(symbol: string): boolean;
   symbols(): Iterable<string>;
 }
 
@@ -213,6 +215,7 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
     tradeByRoot,
     tradedAt: (root) => tradedAtByRoot.get(root),
     of,
+    isUnknown: (symbol) => of(symbol).unknownSplit === 'sold',
     symbols: () => accounts.keys(),
     /** Whole shares of ours, whole shares of the account, and what is beside ours in it. */
     multiplied({ symbol, ratio, keepsOrders }, known) {

@@ -108,7 +108,7 @@ export function createWorld(parts: {
       dirty.add(symbol);
     },
     forgetsOrders: parts.forgetsOrders ?? false,
-    doubtOf: doubts.of,
+    doubtOf: (symbol) => (owners.isUnknown(symbol) ? 'open' : doubts.of(symbol)),
     isSessionOpen: () => sessions.isOpen(parts.now()),
     today() {
       const now = parts.now();

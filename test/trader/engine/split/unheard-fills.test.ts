@@ -54,6 +54,31 @@ it('restates an entry that filled before the split, and places its stop at the n
   expect(stops[0]?.stopPrice).toBeLessThan(50);
 });
 
+it('takes the ratio of shares and price if the entry filled far from the price that was planned for it: its cost is a guess', async () => {
+  const before = createRig();
+  await before.ready();
+  await before.predict('BUY');
+  const { e, t, s } = before.bracket();
+  const rig = await nextDay(before);
+  await rig.quote(47);
+  const parts = { positions: holds(200, 47.01) };
+  await rig.snapshot(parts);
+  for (const { handle } of [e, t, s]) {
+    const word = handle === e.handle ? { isFilled: true as const } : { isCancelled: true as const };
+    rig.broker.say({ type: 'cancel-refused', handle, known: true, ...word, text: 'no' });
+  }
+  await rig.settle();
+  for (let time = 0; time < 4; time += 1) {
+    await rig.snapshot(parts);
+    await rig.pass(3_000);
+  }
+  expect(rig.of('position-split')).toMatchObject([
+    { ratio: { to: 2, from: 1 }, before: { quantity: 100 }, after: { quantity: 200 } },
+  ]);
+  expect(rig.of('stop-reset')).toEqual([]);
+  expect(rig.of('foreign-seen')).toEqual([]);
+});
+
 it('records a split before the fill of a target that the broker kept over it: no profit that is none', async () => {
   const before = createRig();
   await before.ready();
