@@ -11,7 +11,7 @@ import { activityTrades } from './activity/activity-trades.ts';
 import { type ActivitySections, activitySections } from './activity/sections.ts';
 import { unreadSections } from './activity/unread-sections.ts';
 import { actionProposals } from './stated/action-proposals.ts';
-import { cashBookings } from './stated/cash-rows.ts';
+import { cashBookings, onPostedDays } from './stated/cash-rows.ts';
 import { distributionsIn } from './stated/distributions.ts';
 import type { ImportedStatement, StatementTerms } from './stated/statement-figures.ts';
 import { statementTotals } from './stated/statement-totals.ts';
@@ -31,14 +31,14 @@ export function activityStatement(
   const figures = activityFigures(sections, problems);
   const traded = activityTrades(sections, figures.baseCurrency, problems);
   const cashRows = activityCash(sections, problems);
-  const booked = cashBookings(cashRows);
+  const booked = cashBookings(cashRows, figures);
   const actions = actionProposals(activityActions(sections, problems));
   problems.push(...unreadSections(sections));
   const drafts = inBookingOrder([...traded.drafts, ...booked.drafts]);
   const { trades, closedLots } = traded;
   return ok({
     format: ACTIVITY_FORMAT,
-    drafts: withOrigins(drafts, ACTIVITY_FORMAT, digest),
+    drafts: onPostedDays(withOrigins(drafts, ACTIVITY_FORMAT, digest), booked.late),
     proposals: [...actions, ...activityTransfers(sections, problems)],
     cancellations: [],
     ignored: booked.ignored,

@@ -13,7 +13,7 @@ import { flexTrades } from './flex/flex-trades.ts';
 import { joinedStatement } from './flex/joined-statement.ts';
 import { unreadElements } from './flex/unread-elements.ts';
 import { actionProposals } from './stated/action-proposals.ts';
-import { cashBookings } from './stated/cash-rows.ts';
+import { cashBookings, onPostedDays } from './stated/cash-rows.ts';
 import { distributionsIn } from './stated/distributions.ts';
 import type { ImportedStatement, StatementTerms } from './stated/statement-figures.ts';
 import { statementTotals } from './stated/statement-totals.ts';
@@ -70,14 +70,14 @@ function statementIn(statement: XmlElement, digest: Digest): ImportedStatement {
   const traded = flexTrades(statement);
   const transfers = flexTransfers(statement, problems);
   const cashRows = [...flexCash(statement, problems), ...transfers.cash];
-  const booked = cashBookings(cashRows);
   const figures = flexFigures(statement, problems);
+  const booked = cashBookings(cashRows, figures);
   const actions = actionProposals(flexActions(statement, problems));
   problems.push(...unreadElements(statement));
   const drafts = inBookingOrder([...traded.drafts, ...booked.drafts]);
   return {
     format: FLEX_FORMAT,
-    drafts: withOrigins(drafts, FLEX_FORMAT, digest),
+    drafts: onPostedDays(withOrigins(drafts, FLEX_FORMAT, digest), booked.late),
     proposals: [...actions, ...transfers.proposals],
     cancellations: traded.cancellations,
     ignored: [...traded.ignored, ...booked.ignored],

@@ -51,7 +51,7 @@ function cashRowIn(reading: RowReading, { row, kind, sections }: Context): CashR
     reading.refuse('Description', 'The dividend names no security; book it by hand.');
   const day = ['Date', 'Settle Date', 'Date/Time'].find((name) => reading.has(name)) ?? 'Date';
   return {
-    ...{ place, raw, description, rate: undefined, origin: undefined },
+    ...{ place, raw, description, postedOn: undefined, rate: undefined, origin: undefined },
     kind:
       kind === 'dividend' && /return of capital/i.test(description) ? 'return-of-capital' : kind,
     moment: reading.moment(day),

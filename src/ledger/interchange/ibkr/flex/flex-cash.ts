@@ -6,6 +6,7 @@ import { type Row, type RowReading, rateOf } from '../../rows/row-reading.ts';
 import { inWholeUnits } from '../../rows/whole-units.ts';
 import type { XmlElement } from '../../text/xml-tree.ts';
 import type { CashKind, CashRow } from '../stated/cash-rows.ts';
+import { STATEMENT_MOMENTS, STATEMENT_ZONE } from '../stated/moments.ts';
 import {
   type FlexRow,
   firstMoment,
@@ -38,8 +39,12 @@ const KINDS: Readonly<Record<string, CashKind>> = {
 };
 
 export function flexCash(statement: XmlElement, problems: ImportProblem[]): CashRow[] {
-  const rows = flexRows(statement, 'CashTransaction')
-    .filter(isDetail)
+  const stated = flexRows(statement, 'CashTransaction');
+  const details = stated.filter(isDetail);
+  const [sum] = stated;
+  if (sum !== undefined && details.length === 0)
+    problems.push({ place: sum.place, why: NO_DETAILS });
+  const rows = details
     .map((row) =>
       inWholeUnits(row, { currency: 'currency', amounts: ['amount'], rate: 'fxRateToBase' }),
     )
@@ -47,6 +52,9 @@ export function flexCash(statement: XmlElement, problems: ImportProblem[]): Cash
   const known = new Set(rows.flatMap(({ origin }) => origin?.id ?? []));
   return [...rows, ...salesTaxes(statement, problems, known)];
 }
+
+const NO_DETAILS =
+  'The statement has sums of cash transactions, but no single ones; tick Detail in the Cash Transactions section of the Flex query.';
 
 /** On fees, such as VAT on market data. Where the query has it among the cash transactions too, it counts there. */
 function salesTaxes(
@@ -63,7 +71,7 @@ function salesTaxes(
 function salesTaxIn({ place, raw }: FlexRow, reading: RowReading): CashRow {
   const of = reading.text('taxableDescription');
   return {
-    ...{ place, raw, kind: 'tax', security: undefined },
+    ...{ place, raw, kind: 'tax', security: undefined, postedOn: undefined },
     moment: reading.moment('date'),
     currency: reading.currency('currency'),
     rate: rateOf(reading, 'fxRateToBase'),
@@ -91,6 +99,7 @@ function cashRowIn(row: Row, reading: RowReading): CashRow {
     kind:
       kind === 'dividend' && /return of capital/i.test(description) ? 'return-of-capital' : kind,
     moment: firstMoment(reading, 'dateTime', 'settleDate', 'reportDate'),
+    postedOn: STATEMENT_MOMENTS.parse(reading.text('reportDate'), STATEMENT_ZONE)?.on,
     currency: reading.currency('currency'),
     rate: rateOf(reading, 'fxRateToBase'),
     amount: reading.money('amount'),
@@ -126,7 +135,7 @@ export function flexTransfers(statement: XmlElement, problems: ImportProblem[]):
 
 function cashMovedIn({ place, raw }: FlexRow, reading: RowReading): CashRow {
   return {
-    ...{ place, raw, kind: 'deposit', security: undefined },
+    ...{ place, raw, kind: 'deposit', security: undefined, postedOn: undefined },
     moment: firstMoment(reading, 'dateTime', 'date'),
     currency: reading.currency('currency'),
     rate: rateOf(reading, 'fxRateToBase'),

@@ -2,8 +2,11 @@
 // reverses rows by rows with the opposite sign: rows of one distribution are booked as one.
 import { negated, sumOf } from '../../../../kernel/amounts.ts';
 import { assertNever } from '../../../../kernel/assert.ts';
-import type { Decimal, Money } from '../../../../kernel/decimal.ts';
+import { type Decimal, type Money, NO_MONEY } from '../../../../kernel/decimal.ts';
+import type { TradingDay } from '../../../../kernel/instant.ts';
+import { instantOf } from '../../../../market/time/zone.ts';
 import type { CurrencyCode } from '../../../domain/entries/ids.ts';
+import { daysBetween } from '../../../domain/lots/holding-period.ts';
 import type {
   CashDraft,
   DistributionDraft,
@@ -12,6 +15,8 @@ import type {
 } from '../../../domain/transactions/draft.ts';
 import type { IgnoredRow, ImportedDraft, Place, RawRow } from '../../rows/imported-file.ts';
 import type { Moment } from '../../text/moment-text.ts';
+import { STATEMENT_ZONE } from './moments.ts';
+import type { StatementFigures } from './statement-figures.ts';
 
 export type CashKind =
   | 'dividend'
@@ -27,6 +32,8 @@ export interface CashRow {
   readonly raw: RawRow;
   readonly kind: CashKind;
   readonly moment: Moment;
+  /** When the cash moved, if the statement says that too: a correction has the day of what it corrects. */
+  readonly postedOn: TradingDay | undefined;
   readonly currency: CurrencyCode;
   readonly rate: Decimal | undefined;
   /** Positive for what came in. */
@@ -39,34 +46,73 @@ export interface CashRow {
 
 export interface CashBookings {
   readonly drafts: readonly ImportedDraft[];
+  /** Taxes that were corrected later, by their rows: when their cash moved. */
+  readonly late: ReadonlyMap<Place, TradingDay>;
   readonly ignored: readonly IgnoredRow[];
 }
 
-export function cashBookings(rows: readonly CashRow[]): CashBookings {
+/** Of the statement. */
+export type CashPeriod = Pick<StatementFigures, 'from' | 'to'>;
+
+export function cashBookings(rows: readonly CashRow[], period: CashPeriod): CashBookings {
+  const late = new Map<Place, TradingDay>();
   const groups = new Map<string, CashRow[]>();
   const drafts: ImportedDraft[] = [];
   const taxes: CashRow[] = [];
   for (const row of rows) {
-    if (row.kind === 'withholding') taxes.push(row);
+    if (row.kind === 'withholding' && isCorrection(row)) {
+      drafts.push(imported(row, cashDraft(row, 'tax')));
+      late.set(row.place, row.postedOn);
+    } else if (row.kind === 'withholding') taxes.push(row);
     else if (row.kind === 'dividend' || row.kind === 'return-of-capital') addTo(groups, row);
     else drafts.push(imported(row, cashDraft(row, row.kind)));
   }
   const withheld = new Map<string, CashRow[]>();
   for (const row of taxes) {
     const key = distributionTaxed(row, groups);
-    if (key === undefined) drafts.push(imported(row, cashDraft(row, 'tax')));
-    else withheld.set(key, [...(withheld.get(key) ?? []), row]);
+    if (key === undefined) {
+      drafts.push(imported(row, cashDraft(row, 'tax')));
+      // Its cash is in this statement: it moved when the statement ended, at the latest.
+      const isBefore = period.from !== undefined && row.moment.on < period.from;
+      if (isBefore && period.to !== undefined) late.set(row.place, period.to);
+    } else withheld.set(key, [...(withheld.get(key) ?? []), row]);
   }
   const ignored: IgnoredRow[] = [];
   for (const [key, paid] of groups) {
     const booked = distributionOf(paid, withheld.get(key) ?? []);
-    if (booked !== undefined) drafts.push(booked);
+    if (booked.length > 0) drafts.push(...booked);
     else ignored.push(...paid.map(({ place }) => ({ place, why: REVERSED })));
   }
-  return { drafts, ignored };
+  return { drafts, late, ignored };
 }
 
 const REVERSED = 'The distribution was reversed by another row of the file.';
+
+const CORRECTED_AFTER_DAYS = 7;
+
+/** Payments are posted within days, over holidays too. */
+function isCorrection(row: CashRow): row is CashRow & { readonly postedOn: TradingDay } {
+  const { postedOn, moment } = row;
+  return postedOn !== undefined && daysBetween(moment.on, postedOn) > CORRECTED_AFTER_DAYS;
+}
+
+/**
+ * Cash moves on the day on which it was posted, and a tax belongs to the day of the payment from which it was withheld, so that
+ * its row says that day. Its name comes from the row as it is stated: other statements may give it another day.
+ */
+export function onPostedDays(
+  drafts: readonly ImportedDraft[],
+  late: CashBookings['late'],
+): ImportedDraft[] {
+  const moved = drafts.map((row): ImportedDraft => {
+    const { draft } = row;
+    const on = late.get(row.place);
+    if (on === undefined) return row;
+    const notes = `${draft.notes ?? 'withholding tax'} (of ${draft.on})`;
+    return { ...row, draft: { ...draft, at: instantOf(STATEMENT_ZONE, on, 0), on, notes } };
+  });
+  return moved.toSorted((one, other) => one.draft.at - other.draft.at);
+}
 
 function addTo(groups: Map<string, CashRow[]>, row: CashRow): void {
   const key = keyOf(row, row.kind);
@@ -99,28 +145,31 @@ function keyOf(row: CashRow, kind: string): string {
   return [kind, dayKeyOf(row), words].join('|');
 }
 
-/** Undefined if all of it was reversed. */
+/** None if all of it was reversed. */
 function distributionOf(
   paid: readonly CashRow[],
   withheld: readonly CashRow[],
-): ImportedDraft | undefined {
+): readonly ImportedDraft[] {
   const first = paid.find(({ amount }) => amount.gt(0)) ?? paid[0];
-  if (first?.security === undefined) return undefined;
+  if (first?.security === undefined) return [];
   const amount = sumOf(paid.map((row) => row.amount));
   const withholding = negated(sumOf(withheld.map((row) => row.amount)));
-  if (amount.isZero() && withholding.isZero()) return undefined;
+  if (amount.isZero() && withholding.isZero()) return [];
   const [tax] = withheld;
   if (amount.isZero() && tax !== undefined)
-    return imported(tax, { ...cashDraft(tax, 'tax'), amount: withholding });
+    return [imported(tax, { ...cashDraft(tax, 'tax'), amount: withholding })];
+  // More was given back than withheld, or withheld than paid: some of it belongs to an earlier payment.
+  const isOwn = !withholding.isNegative() && withholding.lte(amount.abs());
   const draft: DistributionDraft = {
     ...drafted(first),
     type: first.kind === 'return-of-capital' ? 'RETURN_OF_CAPITAL' : 'DIVIDEND',
     security: first.security,
     amount,
-    withholding,
+    withholding: isOwn ? withholding : NO_MONEY,
     bought: undefined,
   };
-  return imported(first, draft);
+  const others = isOwn ? [] : withheld.map((row) => imported(row, cashDraft(row, 'tax')));
+  return [imported(first, draft), ...others];
 }
 
 function cashDraft(row: CashRow, kind: 'deposit' | 'interest' | 'fee' | 'tax'): CashDraft {
