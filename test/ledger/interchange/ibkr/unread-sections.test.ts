@@ -75,6 +75,41 @@ Something New,Data,Notice,Read the terms
     expect(read(text)).toEqual({ drafts: [], problems: [] });
   });
 
+  it('with trades of a kind that nobody knows is refused with their sum', () => {
+    const text = `${HEAD}Trades,Header,DataDiscriminator,Asset Category,Currency,Symbol,Date/Time,Quantity,T. Price,Proceeds,Comm/Fee
+Trades,Data,Bestellung,Stocks,USD,SPY,"2025-01-02, 10:00:00",10,580,-5800,-1
+`;
+    expect(read(text)).toEqual({
+      drafts: [],
+      problems: [expect.stringContaining('Nothing here reads Trades, so that its 1 row')],
+    });
+  });
+
+  it('counts executions where it lists no order of the same security', () => {
+    const row = (kind: string, symbol: string) =>
+      `Trades,Data,${kind},Stocks,USD,${symbol},"2025-01-02, 10:00:00",10,580,-5800,-1\n`;
+    const head =
+      'Trades,Header,DataDiscriminator,Asset Category,Currency,Symbol,Date/Time,Quantity,T. Price,Proceeds,Comm/Fee\n';
+    const rows = row('Order', 'SPY') + row('Trade', 'SPY') + row('Trade', 'VOO');
+    const { drafts, problems } = read(HEAD + head + rows);
+    expect(problems).toEqual([]);
+    expect(drafts).toHaveLength(2);
+  });
+
+  it('with transfers of cash is refused without the section that lists them too', () => {
+    const transfers = `Transfers,Header,Asset Category,Currency,Symbol,Date,Type,Direction,Xfer Company,Xfer Account,Qty,Xfer Price,Market Value,Realized P/L,Cash Amount,Code
+Transfers,Data,Cash,USD,--,2024-02-27,Internal,In,--,U2,--,--,--,0,500,
+`;
+    const deposits = `Deposits & Withdrawals,Header,Currency,Settle Date,Description,Amount
+Deposits & Withdrawals,Data,USD,2024-02-27,Internal Transfer,500
+`;
+    expect(read(HEAD + transfers).problems).toEqual([
+      expect.stringContaining('Cash Amount of 500 USD would be missing'),
+    ]);
+    const { drafts, problems } = read(HEAD + transfers + deposits);
+    expect([drafts.length, problems]).toEqual([1, []]);
+  });
+
   it('never loses money of a section, whatever its name and columns', () => {
     const word = fc.stringMatching(/^[A-Z][a-z]{3,9}$/).map((text) => `Zz${text}`);
     const cents = fc.integer({ min: -99_999, max: 99_999 }).filter((amount) => amount !== 0);
@@ -109,6 +144,37 @@ describe('a Flex query', () => {
     expect(after.at(-1)).toContain(
       'Nothing here reads DebitCardActivities, so that its 2 rows with amount of -19.5 EUR would be missing',
     );
+  });
+
+  it.each([
+    [
+      'orders',
+      '<Trades><Order currency="USD" symbol="A" proceeds="-10"/></Trades>',
+      'tick Executions',
+    ],
+    [
+      'sums of securities',
+      '<Trades><SymbolSummary currency="USD" symbol="A" proceeds="-10"/></Trades>',
+      'tick Executions',
+    ],
+    [
+      'sums of cash',
+      '<CashTransactions><CashTransaction levelOfDetail="SUMMARY" currency="USD" amount="5"/></CashTransactions>',
+      'tick Detail',
+    ],
+    [
+      'sums of taxes',
+      '<SalesTaxes><SalesTax levelOfDetail="SUMMARY" currency="USD" salesTax="-1"/></SalesTaxes>',
+      'tick Detail',
+    ],
+    [
+      'other rows',
+      '<CashTransactions><BillPay currency="USD" amount="-12"/></CashTransactions>',
+      'BillPay',
+    ],
+  ])('that has only %s is refused', (_, part, why) => {
+    const text = `<FlexQueryResponse><FlexStatement accountId="U1" fromDate="20240101" toDate="20240131">${part}</FlexStatement></FlexQueryResponse>`;
+    expect(read(text)).toEqual({ drafts: [], problems: [expect.stringContaining(why)] });
   });
 
   it('is not refused for parts that repeat, are empty, or give a rate of CNH', () => {

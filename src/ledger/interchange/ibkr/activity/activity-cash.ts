@@ -3,14 +3,18 @@ import type { ActionProposal, ImportProblem } from '../../rows/imported-file.ts'
 import type { Row, RowReading } from '../../rows/row-reading.ts';
 import { securityAtStart } from '../stated/action-description.ts';
 import type { CashKind, CashRow } from '../stated/cash-rows.ts';
+import { unreadMoney } from '../stated/unread-money.ts';
 import { type ActivitySections, readActivity } from './sections.ts';
+
+const DEPOSITS = 'Deposits & Withdrawals';
+const NO_DEPOSITS = `Add the section ${DEPOSITS}, which lists them, to the statement.`;
 
 const SECTIONS: Readonly<Record<string, CashKind>> = {
   Dividends: 'dividend',
   'Payment In Lieu Of Dividends': 'dividend',
   'Withholding Tax': 'withholding',
   '871(m) Withholding': 'withholding',
-  'Deposits & Withdrawals': 'deposit',
+  [DEPOSITS]: 'deposit',
   Interest: 'interest',
   'Bond Interest Received': 'interest',
   'Bond Interest Paid': 'interest',
@@ -69,7 +73,12 @@ export function activityTransfers(
   sections: ActivitySections,
   problems: ImportProblem[],
 ): ActionProposal[] {
-  const shares = sections.rows('Transfers').filter(({ raw }) => raw.Symbol !== '--');
+  const rows = sections.rows('Transfers');
+  const shares = rows.filter(({ raw }) => raw.Symbol !== '--');
+  if (sections.rows(DEPOSITS).length === 0) {
+    const cash = rows.filter(({ raw }) => raw.Symbol === '--');
+    problems.push(...[unreadMoney('Transfers', cash, NO_DEPOSITS) ?? []].flat());
+  }
   return shares.flatMap(
     (row) => readActivity(row, problems, (reading) => transferIn(reading, row, sections)) ?? [],
   );

@@ -5,6 +5,7 @@ import type { ImportedDraft, ImportProblem } from '../../rows/imported-file.ts';
 import type { Row, RowReading } from '../../rows/row-reading.ts';
 import type { StatedClosedLot, StatedTrade } from '../stated/statement-figures.ts';
 import { conversionDrafts, securityTradeDrafts } from '../stated/trade-drafts.ts';
+import { unreadMoney } from '../stated/unread-money.ts';
 import { type ActivitySections, readActivity } from './sections.ts';
 
 export interface ActivityTrades {
@@ -23,6 +24,7 @@ export function activityTrades(
 ): ActivityTrades {
   const rows = sections.rows('Trades');
   const used = usedRows(rows);
+  problems.push(...unknownTrades(rows));
   const drafts: ImportedDraft[] = [];
   const trades: StatedTrade[] = [];
   for (const row of used) {
@@ -36,11 +38,26 @@ export function activityTrades(
   return { trades, closedLots: closedLotsIn(rows, sections, problems), drafts };
 }
 
+const EXECUTIONS = ['Trade', 'Execution', ''];
+const EXPLANATIONS = ['ClosedLot', 'WashSale'];
+
 /** Orders; their executions are listed below them if the statement shows both. */
 function usedRows(rows: readonly Row[]): readonly Row[] {
+  const keyOf = ({ raw }: Row) => `${raw['Asset Category'] ?? ''} ${raw.Symbol ?? ''}`;
   const orders = rows.filter(({ raw }) => raw.DataDiscriminator === 'Order');
-  if (orders.length > 0) return orders;
-  return rows.filter(({ raw }) => ['Trade', 'Execution', ''].includes(raw.DataDiscriminator ?? ''));
+  const ordered = new Set(orders.map(keyOf));
+  return rows.filter((row) => {
+    const kind = row.raw.DataDiscriminator ?? '';
+    return kind === 'Order' || (EXECUTIONS.includes(kind) && !ordered.has(keyOf(row)));
+  });
+}
+
+/** Rows of a kind that is none of those of an English statement. */
+function unknownTrades(rows: readonly Row[]): ImportProblem[] {
+  const known = ['Order', ...EXECUTIONS, ...EXPLANATIONS];
+  const others = rows.filter(({ raw }) => !known.includes(raw.DataDiscriminator ?? ''));
+  const advice = 'Download the activity statement again, as CSV with English as its language.';
+  return [unreadMoney('Trades', others, advice) ?? []].flat();
 }
 
 interface Context {

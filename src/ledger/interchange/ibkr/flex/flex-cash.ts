@@ -54,7 +54,7 @@ export function flexCash(statement: XmlElement, problems: ImportProblem[]): Cash
 }
 
 const NO_DETAILS =
-  'The statement has sums of cash transactions, but no single ones; tick Detail in the Cash Transactions section of the Flex query.';
+  'The statement has only sums here; tick Detail in this section of the Flex query.';
 
 /** On fees, such as VAT on market data. Where the query has it among the cash transactions too, it counts there. */
 function salesTaxes(
@@ -62,8 +62,12 @@ function salesTaxes(
   problems: ImportProblem[],
   known: ReadonlySet<string>,
 ): CashRow[] {
-  return flexRows(statement, 'SalesTax')
-    .filter(isDetail)
+  const stated = flexRows(statement, 'SalesTax');
+  const details = stated.filter(isDetail);
+  const [sum] = stated;
+  if (sum !== undefined && details.length === 0)
+    problems.push({ place: sum.place, why: NO_DETAILS });
+  return details
     .filter(({ raw }) => !known.has(raw.transactionID ?? ''))
     .flatMap((row) => readFlex(row, problems, (reading) => salesTaxIn(row, reading)) ?? []);
 }

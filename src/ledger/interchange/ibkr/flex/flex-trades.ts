@@ -40,7 +40,7 @@ export function flexTrades(statement: XmlElement): FlexTrades {
   const problems: ImportProblem[] = [];
   const rows = flexRows(statement, 'Trade');
   const details = rows.filter(isDetail);
-  const [sum] = rows;
+  const [sum] = [...rows, ...SUMS.flatMap((name) => flexRows(statement, name))];
   if (sum !== undefined && details.length === 0)
     problems.push({ place: sum.place, why: NO_EXECUTIONS });
   const executions = details.flatMap((row) => executionIn(withTime(row), problems) ?? []);
@@ -51,6 +51,9 @@ export function flexTrades(statement: XmlElement): FlexTrades {
     ...{ cancellations, ignored, problems },
   };
 }
+
+/** Elements beside those of trades. */
+const SUMS = ['Order', 'SymbolSummary', 'AssetSummary'];
 
 const NO_EXECUTIONS =
   'The statement has sums of trades, but no executions; tick Executions in the Trades section of the Flex query.';

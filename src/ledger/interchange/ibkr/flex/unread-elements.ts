@@ -35,9 +35,24 @@ const ADVICE =
   'Book it by hand, or take this section out of the Flex query if its other sections have the same money.';
 
 export function unreadElements(statement: XmlElement): readonly ImportProblem[] {
-  return statement.children
-    .filter(({ name }) => !KNOWN.has(name))
-    .flatMap((element) => unreadMoney(element.name, rowsIn(element), ADVICE) ?? []);
+  const parts = statement.children.flatMap((part) =>
+    KNOWN.has(part.name) ? unknownIn(part) : [part],
+  );
+  return parts.flatMap((element) => unreadMoney(element.name, rowsIn(element), ADVICE) ?? []);
+}
+
+/** Rows that a part which is read may hold. */
+const ROWS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['CashTransactions', ['CashTransaction']],
+  ['Transfers', ['Transfer']],
+  ['CorporateActions', ['CorporateAction']],
+  ['SalesTaxes', ['SalesTax']],
+  ['Trades', ['Trade', 'Lot', 'WashSale', 'Order', 'SymbolSummary', 'AssetSummary']],
+]);
+
+function unknownIn({ name, children }: XmlElement): readonly XmlElement[] {
+  const rows = ROWS.get(name);
+  return rows === undefined ? [] : children.filter((child) => !rows.includes(child.name));
 }
 
 /** With attributes, at any depth: elements around others have none. */
