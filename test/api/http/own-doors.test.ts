@@ -1,5 +1,6 @@
 // Where requests come from: the names by which the API may be asked, the pages that may open a socket, and what may be kept.
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { PASSWORD, type Served, served } from '../rig/served.ts';
@@ -42,6 +43,36 @@ describe('the Host header', () => {
       'book.example.org',
     ])
       expect(await statusFor(api, '/health', { host })).toBe(200);
+  });
+});
+
+describe('a target with a host of its own', () => {
+  const line = (api: Served, target: string) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(new URL(api.url).port), '127.0.0.1', () => {
+        socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+      });
+      let text = '';
+      socket.on('data', (chunk) => {
+        text += String(chunk);
+      });
+      socket.on('end', () => resolve(text.split('\r\n')[0] ?? ''));
+      socket.on('error', reject);
+    });
+
+  it('counts before the Host header: it must be a name of this API', async () => {
+    const api = await served();
+    for (const path of ['/health', '/metrics', '/openapi.json', `${V1}/auth/me`, '/nothing'])
+      for (const origin of [
+        'http://evil.example',
+        'HTTP://evil.example:80',
+        'https://a@evil.example',
+      ])
+        expect(await line(api, `${origin}${path}`)).toMatch('421');
+    expect(await line(api, 'http://localhost/health')).toMatch('200');
+    expect(await line(api, 'http://127.0.0.1:1/health')).toMatch('200');
+    for (const target of ['evil.example', '//evil.example/health', 'file:///health', 'http:'])
+      expect(await line(api, target)).toMatch(/ 4\d\d /);
   });
 });
 

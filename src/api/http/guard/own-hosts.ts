@@ -14,13 +14,14 @@ export interface OwnHosts {
 /** A hook before everything else. */
 export function refuseForeignHosts({ hosts, corsOrigins }: OwnHosts): onRequestHookHandler {
   const known = new Set(['localhost', ...hosts.map((host) => host.toLowerCase())]);
-  const isOwn = (host: string) => isAddress(host) || known.has(host);
+  const isOwn = (host: string | undefined) =>
+    host === undefined || isAddress(host) || known.has(host);
   return (request, _, done) => {
-    if (!isOwn(hostOf(request.headers.host)))
+    if (!isOwn(hostOf(request.headers.host)) || !isOwn(hostOfTarget(request.raw.url)))
       throw new ProblemError({
         status: 421,
         detail:
-          'This API does not answer to the name in the Host header. Add it to api.allowed_hosts if it is yours.',
+          'This API does not answer to the host of this request. Add it to api.allowed_hosts if it is yours.',
       });
     const { origin } = request.headers;
     if (!isPageSocket(request) || origin === undefined || corsOrigins.includes(origin))
@@ -37,6 +38,12 @@ export function refuseForeignHosts({ hosts, corsOrigins }: OwnHosts): onRequestH
 /** It proves itself by cookies, which browsers send whatever page opens it. */
 function isPageSocket({ headers }: FastifyRequest): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket' && headers.cookie !== undefined;
+}
+
+/** Of a target in absolute form, which counts before the Host header (RFC 9112, 3.2.2); undefined for a path. */
+function hostOfTarget(target = '/'): string | undefined {
+  if (target.startsWith('/') || target === '*') return undefined;
+  return (URL.parse(target)?.hostname ?? '').toLowerCase();
 }
 
 /** Without the port; empty for what is none. */
