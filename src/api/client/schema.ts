@@ -8800,6 +8800,7 @@ export interface paths {
             "source": string;
             "correlation_id": string;
             "causation_id": string | null;
+            /** As the ledger recorded and hashed it, like `data` in Kafka: its names are the schemas of config/kafka/schemas */
             "data": {
               [name: string]: unknown;
             };

@@ -56,7 +56,7 @@ describe('a loss', () => {
           disallowed_loss: '600',
           allowed_gain: '-400',
           replacements: [{ portfolio_id: other, quantity: '60', loss: '600', in_basis: true }],
-          term_reason: { kind: 'held-for', heldDays: 153 },
+          term_reason: { kind: 'held-for', held_days: 153 },
         },
       ],
     });

@@ -1,5 +1,6 @@
 // Refusals of corporate actions, their proposals and the security master as problems.
 
+import { snakeReason } from '../../../kernel/snake-keys.ts';
 import type { ProposalRefusal } from '../../../ledger/app/action-proposals.ts';
 import type { AnnouncementRefusal } from '../../../ledger/app/actions/announced.ts';
 import type { ReversalRefusal } from '../../../ledger/app/corporate-actions.ts';
@@ -22,7 +23,7 @@ export function actionProblem(refusal: ActionRefusal): ProblemError {
   return new ProblemError({
     status: STATUS[refusal.kind],
     detail: sentenceOf(refusal),
-    reasons: [JSON.parse(JSON.stringify(refusal))],
+    reasons: [snakeReason(JSON.parse(JSON.stringify(refusal)))],
   });
 }
 

@@ -1,4 +1,5 @@
 // Refusals of the ledger as problems: which status, and the sentence that says what to do.
+import { snakeReason } from '../../../kernel/snake-keys.ts';
 import { textOf } from '../../../kernel/decimal.ts';
 import type { KeyRefusal } from '../../../ledger/app/keyed-step.ts';
 import type { NamingRefusal } from '../../../ledger/app/name-lots.ts';
@@ -161,5 +162,5 @@ function sentenceOf(refusal: BookRefusal): string {
 
 /** With its numbers as text. */
 function plain(refusal: BookRefusal): { readonly kind: string } {
-  return JSON.parse(JSON.stringify(refusal)) as { readonly kind: string };
+  return snakeReason(JSON.parse(JSON.stringify(refusal)));
 }

@@ -1,4 +1,5 @@
 // Refusals of rebalancings as problems: which status, and the sentence that says what to do.
+import { snakeReason } from '../../../kernel/snake-keys.ts';
 import { textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import type { ExecutionRefusal } from '../../../ledger/app/execute-rebalancing.ts';
@@ -14,7 +15,7 @@ export function rebalancingProblem(refusal: RebalancingRefusal): ProblemError {
   return new ProblemError({
     status: STATUS[refusal.kind],
     detail: sentenceOf(refusal),
-    reasons: [JSON.parse(JSON.stringify(refusal)) as { readonly kind: string }],
+    reasons: [snakeReason(JSON.parse(JSON.stringify(refusal)))],
     ...(refusal.kind === 'TRADER_SILENT' && { retryAfter: RETRY_SECONDS }),
   });
 }

@@ -1,5 +1,6 @@
 // The routes for orders by people and programs: place, check, change and cancel.
 import { createHash } from 'node:crypto';
+import { snakeReason } from '../../../kernel/snake-keys.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import type { FieldProblem } from '../../contract/field-problem.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
@@ -78,7 +79,7 @@ async function cancel(desk: OrderDesk, orderRef: string, query: URLSearchParams)
 function ordered({ look }: OrderDesk, answered: DeskAnswer, status: number): Answer {
   if (!answered.ok) {
     const refusal = problem(STATUS_BY_KIND[answered.kind], answered.text, {
-      ...(answered.reasons && { reasons: answered.reasons }),
+      ...(answered.reasons && { reasons: answered.reasons.map(snakeReason) }),
     });
     return answered.kind === 'in-progress' ? { ...refusal, retryAfterSeconds: 1 } : refusal;
   }
@@ -106,7 +107,7 @@ function rowOf(look: OrderDesk['look'], orderRef: string): OrderRow | null {
 function verdictRow({ isAllowed, reasons, draft }: OrderVerdict): object {
   return {
     allowed: isAllowed,
-    reasons,
+    reasons: reasons.map(snakeReason),
     order: draft === undefined ? null : draftRow(draft),
     lots: null,
   };

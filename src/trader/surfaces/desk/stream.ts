@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Observable, Subscription } from 'rxjs';
 import type { BaseEvent } from '../../../kernel/event.ts';
 import { plainJson } from '../../../kernel/plain-json.ts';
+import { snakeKeys } from '../../../kernel/snake-keys.ts';
 import type { PriceEvent } from '../../../market/quotes/market-events.ts';
 import { eventOf } from '../../domain/events/events.ts';
 import { FillEvent, OrderEvent } from '../../domain/events/order-events.ts';
@@ -96,15 +97,4 @@ function topicOf(event: BaseEvent): StreamTopic {
 /** The event with its names in snake_case, as all JSON of ours has them. */
 function plain(event: BaseEvent): Readonly<Record<string, unknown>> {
   return snakeKeys(event.toDict()) as Readonly<Record<string, unknown>>;
-}
-
-function snakeKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(snakeKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key.replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`),
-      snakeKeys(member),
-    ]),
-  );
 }

@@ -9,17 +9,18 @@ import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/jour
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
 import { completedFacts } from '../../../../src/trader/app/completed-facts/completed-facts.ts';
+import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import type { ListAsked, PagedList } from '../../../../src/trader/ports/look.ts';
 import { CLOSING, HELD, OPENING, recorded } from './one-trade.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-lists-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function look() {
-  const file = join(folder, 'journal.sqlite');
+function look(name = 'journal', more: readonly Fact[] = []) {
+  const file = join(folder, `${name}.sqlite`);
   const journal = openJournal({ file, mode: 'paper', account: 'DU1' });
   if (!journal.ok) throw new Error(journal.failure.kind);
-  journal.value.append(recorded([...OPENING, ...HELD, ...CLOSING], 0));
+  journal.value.append(recorded([...OPENING, ...HELD, ...CLOSING, ...more], 0));
   const tables = openReadTables(file, completedFacts(journal.value));
   tables.catchUp();
   afterAll(() => {
@@ -84,6 +85,33 @@ describe('a page of a list', () => {
     expect(prices.map((row) => row.price)).toEqual(sorted);
     for (const sort of ['seq; DROP TABLE trades', 'constructor', '__proto__'])
       expect(page('executions', { sort, filters: { [sort]: 'x' } }).total).toBe(sorted.length);
+  });
+});
+
+describe('the numbers of a verdict and of a reason', () => {
+  it('have names in snake_case, as all JSON has; names that a condition gave stay', () => {
+    const judged = HELD.find((fact) => fact.type === 'prediction-judged');
+    const refused = HELD.find((fact) => fact.type === 'signal-refused');
+    if (judged === undefined || refused === undefined) throw new Error('not in the sample');
+    const seen = look('named', [
+      { ...judged, verdict: { kind: 'stale', ageMs: 9_000, ageMaxMs: 5_000 } },
+      {
+        ...refused,
+        signal: { ...refused.signal, id: 'p9/demo', predictionId: 'p9' },
+        reasons: [
+          { kind: 'quote_stale', ageMs: 9_000, ageMaxMs: 5_000 },
+          { kind: 'condition_false', when: 'x > 1', values: { ownName: 1 } },
+        ],
+      },
+    ]);
+    expect(seen.predictions().find(({ verdict }) => verdict === 'stale')?.detail).toEqual({
+      ...{ age_ms: 9_000, age_max_ms: 5_000 },
+    });
+    const signals = seen.signals({ isNotTakenOnly: true });
+    expect(signals.find(({ id }) => id === 'p9/demo')?.reasons).toEqual([
+      { kind: 'quote_stale', age_ms: 9_000, age_max_ms: 5_000 },
+      { kind: 'condition_false', when: 'x > 1', values: { ownName: 1 } },
+    ]);
   });
 });
 

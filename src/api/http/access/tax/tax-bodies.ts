@@ -1,5 +1,6 @@
 // Closures and lots of a tax view as bodies.
 import { textOf } from '../../../../kernel/decimal.ts';
+import { snakeReason } from '../../../../kernel/snake-keys.ts';
 import { type TaxLot, termReason, type WashClosure } from '../../../../ledger/app/tax/tax-lots.ts';
 import type { TaxView } from '../../../../ledger/app/tax/tax-view.ts';
 import { type SecuritiesByName, securitiesIn } from '../../../../ledger/app/tax/tax-year.ts';
@@ -84,7 +85,7 @@ export function closureBody(
 
 function reasonBody({ view }: ShownView, closure: WashClosure) {
   const reason = termReason(view, closure) ?? { kind: 'unknown' };
-  return JSON.parse(JSON.stringify(reason)) as { kind: string };
+  return snakeReason(JSON.parse(JSON.stringify(reason)));
 }
 
 export function lotBody(shown: ShownView, lot: TaxLot, price: TaxPrice): TaxLotBody {

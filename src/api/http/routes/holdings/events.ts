@@ -27,7 +27,11 @@ const eventSchema = z.object({
   source: z.string(),
   correlation_id: z.string(),
   causation_id: z.string().nullable(),
-  data: z.record(z.string(), z.unknown()),
+  data: z
+    .record(z.string(), z.unknown())
+    .describe(
+      'As the ledger recorded and hashed it, like `data` in Kafka: its names are the schemas of config/kafka/schemas',
+    ),
 });
 
 const LIMIT_MAX = 1_000;

@@ -1,4 +1,5 @@
 // Reads the facts of a chart through the table that names them, and makes public rows of what they mean.
+import { snakeReason } from '../../../../kernel/snake-keys.ts';
 import type Database from 'better-sqlite3';
 import { type Instant, instant, toIso } from '../../../../kernel/instant.ts';
 import {
@@ -178,7 +179,8 @@ function toRefusal(mark: RefusalMark): ChartRefusalRow {
   const { seq, at, signalId, strategy, side, price, reasons } = mark;
   const isPriced = Number.isFinite(price.today);
   return {
-    ...{ seq, at: toIso(at), signal_id: signalId, strategy, side, reasons },
+    ...{ seq, at: toIso(at), signal_id: signalId, strategy, side },
+    reasons: reasons.map(snakeReason),
     price: isPriced ? price.today : null,
     recorded_price: isPriced ? price.price : null,
   };

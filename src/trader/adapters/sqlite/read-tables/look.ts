@@ -2,6 +2,7 @@
 
 import type Database from 'better-sqlite3';
 import { type Instant, instant, toIso } from '../../../../kernel/instant.ts';
+import { snakeFields, snakeReason } from '../../../../kernel/snake-keys.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
 import { MANUAL } from '../../../domain/orders/asked-order.ts';
@@ -157,7 +158,7 @@ function toPrediction(row: StoredPrediction): PredictionRow {
     ...row,
     data_time: isoOrNull(row.data_time),
     received_at: toIso(row.received_at),
-    detail: JSON.parse(row.detail),
+    detail: snakeFields(JSON.parse(row.detail)),
   };
 }
 
@@ -183,7 +184,7 @@ function toSignal(row: StoredSignal): SignalRow {
     side: row.side,
     at: toIso(row.at),
     taken: row.taken === 1,
-    reasons: JSON.parse(row.reasons),
+    reasons: JSON.parse(row.reasons).map(snakeReason),
     order_ref: row.order_ref,
   };
 }
