@@ -1,6 +1,7 @@
 // Refusals of the ledger as problems: which status, and the sentence that says what to do.
-import { snakeReason } from '../../../kernel/snake-keys.ts';
+
 import { textOf } from '../../../kernel/decimal.ts';
+import { snakeReason } from '../../../kernel/snake-keys.ts';
 import type { KeyRefusal } from '../../../ledger/app/keyed-step.ts';
 import type { NamingRefusal } from '../../../ledger/app/name-lots.ts';
 import type { PortfolioRefusal } from '../../../ledger/app/portfolios.ts';

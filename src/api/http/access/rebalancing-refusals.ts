@@ -1,7 +1,8 @@
 // Refusals of rebalancings as problems: which status, and the sentence that says what to do.
-import { snakeReason } from '../../../kernel/snake-keys.ts';
+
 import { textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
+import { snakeReason } from '../../../kernel/snake-keys.ts';
 import type { ExecutionRefusal } from '../../../ledger/app/execute-rebalancing.ts';
 import type { PlanRefusal } from '../../../ledger/app/plan-rebalancing.ts';
 import { ProblemError } from '../shapes/problem.ts';

@@ -1,7 +1,8 @@
 // Reads the facts of a chart through the table that names them, and makes public rows of what they mean.
-import { snakeReason } from '../../../../kernel/snake-keys.ts';
+
 import type Database from 'better-sqlite3';
 import { type Instant, instant, toIso } from '../../../../kernel/instant.ts';
+import { snakeReason } from '../../../../kernel/snake-keys.ts';
 import {
   type ChartMarks,
   chartMarks,
