@@ -116,6 +116,10 @@ const PATHS: readonly (readonly [string, string])[] = [
     'market repeats: predict > crash > fault stop-reject > gateway > night split kept > wait > fault partial-fill > night gap > restart > gateway > tell all completed > tell all orders',
   ],
   [
+    'an exit that filled unheard and was corrected to half: the gateway calls it filled',
+    'limit usual: predict > gateway > price gap > tell e1 fill > wait > tell e1 > fault correct-execution > tell t1 > tell s1 > gateway > crash > night calm > open',
+  ],
+  [
     'a death between the cancels of a stop and a target whose shares a person had sold',
     'market usual: predict > gateway > tell e1 fill > price rise > night transfer in > night dividend > fault margin-liquidation > open ! 3 > fault no-end-marker of positions > price gap > restart > gateway > tell all orders > tell all completed > wait > tell all executions > tell s1 > wait',
   ],

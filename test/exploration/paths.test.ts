@@ -328,6 +328,11 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
+    'an entry corrected to half after its stop has sold it, beside a fraction that a person sold',
+    'market usual',
+    [...['predict', 'fault correct-execution', 'gateway', 'fault fraction-by-hand'], 'price gap'],
+  ],
+  [
     'an entry that ends half filled at its time, and the gateway does not say so',
     'limit repeats',
     ['predict', 'gateway', 'fault no-order-status', 'fault partial-fill for good'],

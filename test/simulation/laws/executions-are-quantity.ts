@@ -11,6 +11,7 @@ import type { MakeLaw } from './world/law.ts';
 import { signedShares } from './world/owners.ts';
 
 type ExecutionBooked = Extract<Fact, { type: 'execution-booked' }>;
+type RemainderFact = Extract<PositionFact, { type: 'remainder-released' }>;
 type SplitFact = Extract<PositionFact, { type: 'position-split' }>;
 
 /** Of what an order has filled unheard. */
@@ -56,6 +57,12 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
     bookedByPosition.set(positionId, after.quantity);
   }
 
+  /** Less than a share is nobody's position; an execution that is corrected later counts without it. */
+  function released({ positionId, quantity }: RemainderFact): void {
+    if (Math.abs(quantity) >= 1) broken(`${quantity} of ${positionId} is no remainder`);
+    bookedByPosition.set(positionId, (bookedByPosition.get(positionId) ?? 0) - quantity);
+  }
+
   /** A reverse split may leave nothing of a few shares: that so many are gone is all there is to know. */
   function isWipedOut({ symbol, isInferred, shares }: ExecutionBooked): boolean {
     if (isInferred !== true) return false;
@@ -77,7 +84,7 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
     );
     const sum = (partsByRef.get(orderRef) ?? 0) + shares;
     const rest = Math.abs(netOf(fitting)) - sum;
-    if (Math.abs(rest) > DUST && !isGoneWithout(fact, rest))
+    if (Math.abs(rest) > DUST && !isGoneWithout(fact, rest) && !isStatedInFull(fact, fitting, sum))
       return isHidden(fact, rest) && isPart(fact, { sum, rest, of: fitting });
     for (const { execution } of fitting) standInFor.add(execRootOf(execution.execId));
     partsByRef.delete(orderRef);
@@ -89,6 +96,26 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
   function isGoneWithout({ symbol, leg }: ExecutionBooked, shares: number): boolean {
     const { gone } = world.sharesOf(symbol);
     return world.forgetsOrders && leg === 'e' && gone > 0 && Math.abs(gone - shares) <= DUST;
+  }
+
+  /**
+   * An exit filled and was corrected to less before anybody heard of either: the gateway calls it filled, so what it gave back
+   * counts as foreign.
+   */
+  function isStatedInFull(
+    { symbol, side, leg, isStated }: ExecutionBooked,
+    lost: readonly Trade[],
+    sum: number,
+  ): boolean {
+    const first = lost.reduce(
+      (all, { execution }) => all + world.firstSharesOf(execution.execId),
+      0,
+    );
+    if (isStated !== true || leg === 'e' || Math.abs(first) !== sum) return false;
+    const { net } = world.sharesOf(symbol);
+    const back = Math.min(Math.abs(net), sum - Math.abs(netOf(lost)));
+    world.taken(symbol, side === 'sell' ? -back : back);
+    return true;
   }
 
   /** As many shares came from others, unheard: the account lacks so many less than were closed. */
@@ -142,6 +169,7 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
     name: 'executions are the only truth about quantity',
     fact({ fact }) {
       if (fact.type === 'position-split') return split(fact);
+      if (fact.type === 'remainder-released') return released(fact);
       if (fact.type !== 'execution-booked') return;
       const trade = world.tradeByRoot.get(fact.execRoot);
       const isOurs = fact.orderRef.startsWith(world.state.journalId);

@@ -17,6 +17,8 @@ export interface Owners {
   heard(fact: Fact): void;
   /** Newest revision of each execution of orders placed over the socket. */
   readonly tradeByRoot: ReadonlyMap<string, Trade>;
+  /** Of the first revision of an execution, signed. */
+  firstSharesOf(root: string): number;
   /** When the newest revision of an execution came. */
   tradedAt(root: string): Instant | undefined;
   of(symbol: string): Shares;
@@ -72,6 +74,7 @@ interface HandClosing {
 export function createOwners(now: () => Instant, lived: () => number = now): Owners {
   const tradeByRoot = new Map<string, Trade>();
   const allByRoot = new Map<string, Trade>();
+  const firstByRoot = new Map<string, number>();
   const tradedAtByRoot = new Map<string, Instant>();
   const accounts = new Map<string, Account>();
 
@@ -99,6 +102,7 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
     const account = of(trade.contract.symbol);
     const root = execRootOf(trade.execution.execId);
     const isCorrection = allByRoot.has(root);
+    if (!isCorrection) firstByRoot.set(root, signedShares(trade));
     const shares = signedShares(trade) - signedShares(allByRoot.get(root));
     allByRoot.set(root, trade);
     tradedAtByRoot.set(root, now());
@@ -213,6 +217,7 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
   return {
     traded,
     tradeByRoot,
+    firstSharesOf: (root) => firstByRoot.get(root) ?? 0,
     tradedAt: (root) => tradedAtByRoot.get(root),
     of,
     isUnknown: (symbol) => of(symbol).unknownSplit === 'sold',

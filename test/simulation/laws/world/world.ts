@@ -11,6 +11,7 @@ import type {
   Change,
   Trade,
 } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import { execRootOf } from '../../../../src/trader/domain/orders/exec-id.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
 import { ourShares } from '../../../../src/trader/engine/state/position-lookups.ts';
 import { initialState, type OrderRecord } from '../../../../src/trader/engine/state/state.ts';
@@ -28,6 +29,8 @@ export interface World extends SeenTrading {
   openIn(symbol: string): readonly BookOrder[];
   /** Newest revision of each execution of orders placed over the socket. */
   readonly tradeByRoot: ReadonlyMap<string, Trade>;
+  /** Of the first revision of an execution, signed. */
+  firstSharesOf(execId: string): number;
   /** Executions of an order that the gateway lists no more, although it is the same day. */
   forgottenOf(orderRef: string): readonly Trade[];
   /** Net of executions of orders placed over the socket, except those for holdings, less what a person has closed of it. */
@@ -37,7 +40,7 @@ export interface World extends SeenTrading {
   /** Shares of ours of which a reverse split left nothing. */
   wipedOutIn(symbol: string): number;
   sharesOf(symbol: string): Readonly<Shares>;
-  /** Foreign shares that nothing shows not to be ours: of the position from now on. */
+  /** Foreign shares that nothing shows not to be ours are of the position from now on; the other way round if negative. */
   taken(symbol: string, shares: number): void;
   /** The gateway knows nothing of orders that ended on an earlier day. */
   readonly forgetsOrders: boolean;
@@ -92,6 +95,7 @@ export function createWorld(parts: {
     orderByPermId,
     openIn,
     tradeByRoot: owners.tradeByRoot,
+    firstSharesOf: (execId) => owners.firstSharesOf(execRootOf(execId)),
     forgottenOf: (orderRef) =>
       [...owners.tradeByRoot]
         .filter(([root]) => (owners.tradedAt(root) ?? 0) < (parts.forgottenBefore?.() ?? 0))
@@ -103,6 +107,7 @@ export function createWorld(parts: {
     sharesOf: owners.of,
     taken(symbol, shares) {
       const account = owners.of(symbol);
+      if (account.net * shares < 0) account.givenUp += Math.abs(shares);
       account.net += shares;
       account.foreign -= shares;
       dirty.add(symbol);
