@@ -112,7 +112,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
     'if (done !== undefined && !isFilling) {',
     'if (done !== undefined) {',
     'a completed order without its executions waits for them',
-    'restart.test.ts',
+    'reconcile/filled-is-filled.test.ts',
   ],
   [
     'absent/stated-fill-ends-unfilled',

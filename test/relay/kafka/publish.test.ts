@@ -133,7 +133,7 @@ describe('a broker that has lost the end of its log', () => {
     const mended = await mendLog(parts, place);
     expect(mended).toMatchObject({ partitions: [`${TOPIC}/1`], messages: 3 });
     expect(log.ids(TOPIC)).toEqual(['e2', 'e4', 'e6', 'e8', 'e1', 'e3', 'e5', 'e7', 'e9']);
-    expect(kept.at(-1)).toEqual(place);
+    expect(kept).toEqual([place, place]);
     expect(await mendLog(parts, mended?.place ?? place)).toBeUndefined();
   });
 
@@ -144,6 +144,35 @@ describe('a broker that has lost the end of its log', () => {
     const place = advancedTo(kept.at(-1) ?? NOTHING_PUBLISHED, source, 6);
     expect(await mendLog(parts, place)).toMatchObject({ messages: 6 });
     expect(log.ids(TOPIC)).toEqual(['e2', 'e4', 'e6', 'e1', 'e3', 'e5']);
+  });
+
+  it('gets from each partition on what is left there', async () => {
+    const { log, kept, parts, run } = publishing(countingSource(9, TOPIC));
+    await run();
+    log.cut(TOPIC, 0, 3);
+    log.cut(TOPIC, 1, 1);
+    expect(await mendLog(parts, kept.at(-1) ?? NOTHING_PUBLISHED)).toMatchObject({ messages: 5 });
+    expect(log.ids(TOPIC)).toEqual(['e2', 'e4', 'e6', 'e8', 'e1', 'e3', 'e5', 'e7', 'e9']);
+  });
+
+  it('says what is left also where others have written behind it', async () => {
+    const { log, kept, parts, run } = publishing(countingSource(9, TOPIC));
+    await run();
+    log.cut(TOPIC, 1, 2);
+    await log.send([{ topic: TOPIC, key: '1', value: '{}', headers: { id: 'foreign' } }]);
+    await mendLog(parts, kept.at(-1) ?? NOTHING_PUBLISHED);
+    expect(log.ids(TOPIC).slice(4)).toEqual(['e1', 'e3', 'foreign', 'e5', 'e7', 'e9']);
+  });
+
+  it('that were none of ours has its end from then on', async () => {
+    const { log, kept, parts, run } = publishing(countingSource(4, TOPIC));
+    await log.send([{ topic: TOPIC, key: '0', value: '{}', headers: { id: 'foreign' } }]);
+    await run();
+    const longer = withEnds(kept.at(-1) ?? NOTHING_PUBLISHED, [
+      { topic: TOPIC, partition: 0, end: 4 },
+    ]);
+    const mended = await mendLog(parts, longer);
+    expect(mended).toMatchObject({ messages: 0, place: { ends: { [`${TOPIC}/0`]: 3 } } });
   });
 
   it('is told from messages of others behind ours', async () => {
@@ -182,6 +211,9 @@ describe('messages of others behind ours', () => {
     await refuseStrangers(parts, place);
     await log.send([stranger]);
     await expect(refuseStrangers(parts, place)).rejects.toThrow('is p-1@1 of another ledger');
+    log.cut(TOPIC, 0, 2);
+    await log.send([stranger, own]);
+    await expect(refuseStrangers(parts, place)).rejects.toThrow('is p-1@1 of another ledger');
   });
 
   it('are no matter where the source does not know its own', async () => {
@@ -213,8 +245,9 @@ describe('the place', () => {
   });
 
   it('of one source leaves those of others', () => {
-    const both = advancedTo(advancedTo(NOTHING_PUBLISHED, { name: 'a' }, 7), { name: 'b' }, 2);
-    expect(both.positions).toEqual({ a: 7, b: 2 });
+    const marked = (name: string) => ({ name, mark: (seq: number) => `${name}${seq}` });
+    const both = advancedTo(advancedTo(NOTHING_PUBLISHED, marked('a'), 7), marked('b'), 2);
+    expect(both).toMatchObject({ positions: { a: 7, b: 2 }, marks: { a: 'a7', b: 'b2' } });
   });
 
   it('of topics of another prefix is none', () => {

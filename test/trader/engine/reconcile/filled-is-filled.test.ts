@@ -5,7 +5,7 @@ import type { OrderTerms } from '../../../../src/trader/domain/orders/order-term
 import { quantityOf } from '../../../../src/trader/domain/positions/position-state.ts';
 import type { BrokerSnapshot, ReportedPosition } from '../../../../src/trader/ports/broker.ts';
 import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
-import { executionOf, reportOf } from '../rig/scripted-broker.ts';
+import { executionOf, permLinkOf, reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT } from '../rig/settings.ts';
 
 const NIGHT_MS = 23 * 3_600_000;
@@ -259,6 +259,41 @@ describe('an order that closes, and that the broker says has filled', () => {
     await compare(rig, { positions: [], words: new Map() });
     expect(owned(rig)).toBe(0);
     expect(rig.submits()).toHaveLength(submits);
+  });
+});
+
+describe('an order whose executions have not come yet', () => {
+  it('is not called over, although the broker lists it as completed', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, t, s } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg);
+    await rig.pass(6_000);
+    const { orderRef, symbol } = e;
+    const done = { account: ACCOUNT, brokerLink: permLinkOf(e), orderRef, symbol, why: '' };
+    const completedOrders = [{ ...done, status: 'cancelled', filled: 40 } as const];
+    await rig.snapshot({ completedOrders, openOrders: resting(t, s), positions: holds(40) });
+    const { differences = [] } = rig.of('reconciled').at(-1) ?? {};
+    expect(differences.map(({ kind, action }) => [kind, action])).toContainEqual([
+      ...['missing-fill', 'waits'],
+    ]);
+    expect(differences.map(({ kind }) => kind)).not.toContain('stale-order');
+  });
+
+  it('is not cancelled because no list shows it', async () => {
+    const rig = createRig();
+    await rig.ready();
+    const legs = await rig.enter();
+    await rig.quote(100);
+    await rig.predict('SELL');
+    const x = rig.newest('x');
+    for (const leg of [legs.t, legs.s, x])
+      await rig.told(leg, { group: 'G', groupEffect: 'reduces' });
+    await rig.pass(6_000);
+    await rig.status(x, 'filled');
+    await rig.snapshot({ openOrders: resting(legs.t, legs.s), positions: holds(100) });
+    expect(rig.cancels()).not.toContain(x.orderRef);
   });
 });
 

@@ -145,6 +145,14 @@ describe('a sale of a part', () => {
     expect(rig.submits('exit').flatMap(({ legs }) => legs)).toMatchObject([{ quantity: 40 }]);
   });
 
+  it('is part of a close of everything that is asked for meanwhile', async () => {
+    const { rig } = await holding();
+    await place(rig, { side: 'sell', quantity: 40 });
+    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'ann' });
+    await rig.pass(1_000);
+    expect(rig.submits('exit').flatMap(({ legs }) => legs)).toMatchObject([{ quantity: 100 }]);
+  });
+
   it('does not sell more after a fill of the stop in between', async () => {
     const { rig, s } = await holding();
     await place(rig, { side: 'sell', quantity: 40 });

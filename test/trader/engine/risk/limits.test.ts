@@ -7,6 +7,7 @@ import { createRig, type Rig, type RigOptions } from '../rig/rig.ts';
 import { settings, strategy } from '../rig/settings.ts';
 
 const base = settings([strategy()]);
+const GROUPED = { group: 'G', groupEffect: 'reduces' } as const;
 
 function rigWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}, rules?: RigOptions) {
   return createRig({
@@ -181,6 +182,22 @@ describe('an entry is refused', () => {
     expect(rig.reasons()).toMatchObject([{ kind: 'gross_exposure', equity: 1_000_000, limit: 2 }]);
     // 100 x 100.22 are in flight; this entry would add 100 x 99.98.
     expect(rig.reasons()[0]).toHaveProperty('notional', expect.closeTo(20_020, 0));
+  });
+
+  it('over the gross exposure and that of its sector, where what an entry has filled counts once', async () => {
+    const sectors = new Map(['AAPL', 'MSFT'].map((symbol) => [symbol, 'technology']));
+    const rig = await ready(rigWith({ grossExposurePercentMax: 2, sectors, sectorPercentMax: 2 }));
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    for (const leg of [e, t, s]) await rig.told(leg, leg === e ? {} : GROUPED);
+    await rig.fill(e, 40, 100.02);
+    for (const symbol of ['AAPL', 'MSFT']) await rig.quote(100, { symbol });
+    await rig.predict('BUY', { symbol: 'MSFT' });
+    // 40 x 100 are held, 60 x 100.22 work, and 100 x 100.02 are wanted.
+    expect(rig.reasons()).toEqual([
+      expect.objectContaining({ kind: 'sector_over_limit', percent: expect.closeTo(2.00152, 6) }),
+      expect.objectContaining({ kind: 'gross_exposure', notional: expect.closeTo(20_015.2, 4) }),
+    ]);
   });
 
   it('over the net exposure, but not if the entry reduces it', async () => {
