@@ -466,4 +466,12 @@ export const RELAY = mutantsIn('src/relay', 'test/relay', [
     'the first message behind the place is judged',
     'kafka/publish.test.ts',
   ],
+  [
+    'merged/lanes-one-after-another',
+    'kafka/rebuilding/merged.ts',
+    'taken.toSorted((a, b) => a.rank - b.rank)',
+    'taken',
+    'what several partitions hold comes in the order of its events',
+    'kafka/merged.test.ts',
+  ],
 ]);

@@ -3,22 +3,24 @@ import { expect, it } from 'vitest';
 import type { Broker, FetchedPart, StoredMessage } from '../../../src/relay/kafka/broker/broker.ts';
 import { merged } from '../../../src/relay/kafka/rebuilding/merged.ts';
 
-/** Offsets of what is read, as `partition/offset`; each answer of the broker holds one message of each partition. */
-async function orderOf(logs: readonly (readonly (number | undefined)[])[]): Promise<string[]> {
+/** Offsets of what is read, as `partition/offset`; each answer of the broker holds so many messages of each partition. */
+async function orderOf(
+  logs: readonly (readonly (number | undefined)[])[],
+  atOnce = 1,
+): Promise<string[]> {
   const topic = 'holdings.securities';
-  const messageAt = (partition: number, offset: number): StoredMessage => ({
-    ...{ topic, partition, offset, key: '', at: 0, headers: {} },
-    value: bodyOf(logs[partition]?.[offset]),
-  });
   const openLog: Broker['openLog'] = () => ({
     fetch: async (places) =>
-      places.map(
-        (place): FetchedPart => ({
-          ...place,
-          messages: [messageAt(place.partition, place.offset)],
-          next: place.offset + 1,
-        }),
-      ),
+      places.map(({ partition, offset }): FetchedPart => {
+        const found = (logs[partition] ?? []).slice(offset, offset + atOnce);
+        const messages = found.map(
+          (position, at): StoredMessage => ({
+            ...{ topic, partition, offset: offset + at, key: '', at: 0, headers: {} },
+            value: bodyOf(position),
+          }),
+        );
+        return { topic, partition, offset, messages, next: offset + found.length };
+      }),
     async close() {},
   });
   const spans = logs.map((log, partition) => ({ topic, partition, start: 0, end: log.length }));
@@ -62,4 +64,26 @@ it('leaves what was sent again later, and what is no event, where it lies in its
 it('reads nothing where there is nothing, and all of one partition', async () => {
   expect(await orderOf([[], []])).toEqual([]);
   expect(await orderOf([[], [undefined, 2]])).toEqual(['1/0', '1/1']);
+});
+
+it('is the order of their positions also where an answer holds several of each partition', async () => {
+  expect(
+    await orderOf(
+      [
+        [2, 4, 6],
+        [1, 3, 5],
+      ],
+      2,
+    ),
+  ).toEqual(['1/0', '0/0', '1/1', '0/1', '1/2', '0/2']);
+  // What was sent again stays behind what it follows.
+  expect(
+    await orderOf(
+      [
+        [3, 1, 4],
+        [2, 5],
+      ],
+      3,
+    ),
+  ).toEqual(['1/0', '0/0', '0/1', '0/2', '1/1']);
 });
