@@ -24,7 +24,7 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
     'commission: before?.execId === fact.execId ? before.commission : undefined,',
     'commission: before?.commission,',
     'a corrected execution has a commission of its own',
-    'engine/orders/executions.test.ts',
+    'engine/orders/commissions.test.ts',
   ],
   [
     'fold/executions-forgotten',
@@ -40,7 +40,7 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
     '        order.pendingChange = undefined;\n        if (fact.isUnsent',
     '        if (fact.isUnsent',
     'a refused change is no longer in flight',
-    'engine/cover/contested.test.ts',
+    'engine/orders/refused-changes.test.ts',
   ],
   [
     'fold/refused-change-retried-at-once',

@@ -1,6 +1,7 @@
 // Commissions that the broker reports more than once: not known yet, corrected, rebates, and all of it again after a restart.
 import { describe, expect, it } from 'vitest';
 import { createRig, type Rig } from '../rig/rig.ts';
+import { executionOf } from '../rig/scripted-broker.ts';
 
 async function bought(): Promise<{ rig: Rig; execId: string }> {
   const rig = createRig();
@@ -50,5 +51,20 @@ describe('a commission', () => {
     expect(again.state().dayCommissions).toBe(1.5);
     await say(again, 'later.1.01', -1, 2);
     expect(again.of('commission-booked')).toHaveLength(1);
+  });
+
+  it('of a corrected execution is its own, also one of the same amount', async () => {
+    const { rig, execId } = await bought();
+    await say(rig, execId, 1);
+    const corrected = execId.replace(/01$/, '02');
+    const told = { execId: corrected, shares: 100, price: 100.03, at: rig.now() };
+    const { e } = rig.bracket();
+    rig.broker.say({ type: 'execution', execution: executionOf(e, told) });
+    await rig.settle();
+    await say(rig, corrected, 1, 1);
+    const [first, second, ...more] = rig.of('commission-booked');
+    expect([first, second]).toMatchObject([{ execId }, { execId: corrected, commission: 1 }]);
+    expect(second).not.toHaveProperty('was');
+    expect(more).toEqual([]);
   });
 });
