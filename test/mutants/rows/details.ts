@@ -349,6 +349,14 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'cover/short-side.test.ts',
   ],
   [
+    'short/closing-side',
+    'state/missing-fills.ts',
+    'if (order.terms.side === exitSide(side)) shares',
+    "if (order.terms.side === 'sell') shares",
+    'a short whose target has filled by its word is not covered again',
+    'cover/short-side.test.ts',
+  ],
+  [
     'short/overnight-unseen',
     'risk/overnight.ts',
     'wholePart(Math.abs(quantity)) *',

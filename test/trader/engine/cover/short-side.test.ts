@@ -83,6 +83,16 @@ describe('the stop of a short', () => {
     expect(above.rig.newest('x')).toMatchObject({ side: 'buy', quantity: 100 });
   });
 
+  it('that ends with the target is not placed again before the executions of the target arrive', async () => {
+    const { rig, s, t } = await short();
+    await rig.status(t, 'filled');
+    await rig.status(s, 'cancelled');
+    await rig.pass(300);
+    expect(rig.submits('protection')).toEqual([]);
+    await rig.fill(t, 100, 97);
+    expect(rig.of('position-closed')).toMatchObject([{ reason: 'target' }]);
+  });
+
   it('shrinks with what the target has bought, and ends with all of it', async () => {
     const { rig, s, t } = await short();
     await rig.fill(t, 40, 97);

@@ -150,6 +150,19 @@ describe("the day's loss", () => {
     expect(next.engine.status().trading).toEqual({ state: 'REDUCING', reason: 'daily-loss' });
   });
 
+  it('stays reached across a restart although what was lost has been won back since', async () => {
+    const rig = createRig(tight());
+    const { s, t, others } = await lost(rig);
+    await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
+    await rig.fill(t, 100, 101);
+    for (const leg of [s, ...others]) await rig.status(leg, 'cancelled');
+    const next = await rig.crash();
+    await next.connect();
+    await next.snapshot({ positions: [] });
+    await next.command({ type: 'resume', overrideDailyLoss: false, by: 'a person' });
+    expect(next.engine.status().trading).toEqual({ state: 'REDUCING', reason: 'daily-loss' });
+  });
+
   it('counts what was lost, and paid in commissions, before a restart', async () => {
     const rig = createRig(tight());
     await rig.ready();
