@@ -1,5 +1,6 @@
 // Builds what the npm package runs: the program in few files, which load faster than its sources, types for what users
 // import, and the files that the program reads beside its code. A checkout needs none of it; it runs the sources.
+// Decision 0019
 import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

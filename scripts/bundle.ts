@@ -1,5 +1,6 @@
 // The program as few JavaScript files: what is loaded together stands together, with the packages of many small files.
 // One file is opened and resolved where the sources have a dozen, so every command starts in half the processor time.
+// Decision 0039
 import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';

@@ -1,4 +1,5 @@
 // Turns the description of the API (OpenAPI 3.1) into the types of its client, in the form that `openapi-fetch` reads.
+// Decision 0030
 
 export interface Description {
   readonly paths?: Readonly<Record<string, Readonly<Record<string, Operation>>>>;

@@ -1,4 +1,5 @@
 // The two times: market time (real, scaled or simulated) for decisions, monotonic wall time for input and output deadlines.
+// Law 9
 import type { Instant } from './instant.ts';
 
 export type Cancel = () => void;

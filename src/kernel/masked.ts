@@ -1,4 +1,5 @@
 // Secrets in addresses: user and password, keys in a query, and the token that a bot's address has in its path.
+// Law 12: see src/trader/adapters/system/redaction.ts
 
 import { serverAddresses } from './server-addresses.ts';
 

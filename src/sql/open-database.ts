@@ -1,4 +1,5 @@
 // Opens a database of the book: a SQLite file, or a PostgreSQL server when several processes share it.
+// Decision 0033
 import type { Kysely } from 'kysely';
 import { bringUpToDate, type Schema } from './migrations.ts';
 import { onPostgres, PATIENT_POOL, type PoolTerms } from './on-postgres.ts';

@@ -68,6 +68,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     app: 4,
   },
   ledger: { domain: 0, ports: 1, store: 2, prices: 2, interchange: 2, webhooks: 2, app: 3 },
+  // Decision 0022
   api: {
     identity: 0,
     desks: 0,

@@ -1,4 +1,5 @@
 // What of all paths is played, and in which order: first every path of few moves, then every path with few interferences.
+// Decision 0042
 import type { Violation } from '../simulation/stage/played.ts';
 import { textOf } from './replay.ts';
 import type { Visit, Walk } from './visit.ts';

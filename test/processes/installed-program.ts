@@ -1,5 +1,6 @@
 // Lays the program out as an installed package has it, built, for the tests that start it: they run what users run, and
 // each of their many processes starts in half the time.
+// Decision 0039
 import { chmodSync, cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

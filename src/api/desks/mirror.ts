@@ -1,5 +1,6 @@
 // The mirror of one trader: the newest answers of its desk. Requests are answered from it, so that any number of readers
 // costs the trader a few questions a second, and reads are answered while the trader is down.
+// Decision 0024
 import { ok, type Result } from '../../kernel/result.ts';
 import type { DeskFailure } from '../../trader/app/desk-client/desk-client.ts';
 import type { StreamLine } from '../../trader/ports/stream-line.ts';

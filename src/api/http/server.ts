@@ -1,4 +1,5 @@
 // The HTTP server of the book's door: guards first, then routes, each typed and documented by its schema.
+// Decision 0026
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import websocket from '@fastify/websocket';

@@ -1,4 +1,5 @@
 // Access tokens: JSON Web Tokens of thirty minutes, signed by Ed25519 keys that are drawn at the first start and rotated.
+// Decision 0022
 import {
   type CryptoKey,
   exportJWK,

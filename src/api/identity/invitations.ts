@@ -1,5 +1,5 @@
-// Invitations to portfolios. A name with a user and one without are answered alike, and only who is invited makes a grant
-// of it: so an invitation never shows whether a name has a user (decision 0052).
+// Invitations to portfolios. A name with a user and one without are answered alike, and only who is invited makes a grant of it.
+// Decision 0052
 import { failed, ok } from '../../kernel/result.ts';
 import { auditEntry, type ChangeUser } from './audited-change.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';
@@ -7,7 +7,7 @@ import type { Grant, IdentityStore, User } from './identity-store.ts';
 import type { Role } from './role.ts';
 import type { UserOutcome } from './user-failure.ts';
 
-/** Of one portfolio that wait at a time: they are rows that nobody else cleans up. */
+/** Waiting invitations per portfolio: nothing else removes or limits these rows. */
 const WAITING_MAX = 100;
 
 export interface Offered {

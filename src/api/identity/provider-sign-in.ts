@@ -1,4 +1,5 @@
 // Signing in through a provider: a user is found by issuer and subject, never by an e-mail address or a name.
+// Decision 0025
 import { MINUTE_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';

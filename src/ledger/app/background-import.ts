@@ -1,5 +1,6 @@
 // A file that is imported in the background: kept sealed with the ledger until its rows are booked. Whoever takes it claims it first,
 // and each of its steps proves that the claim still holds; so a process that was frozen books nothing beside its successor.
+// Decision 0043
 import { randomBytes } from 'node:crypto';
 import { type Instant, instant, SECOND_MS } from '../../kernel/instant.ts';
 import { type Zone, zoneNamed } from '../../market/time/zone.ts';

@@ -1,5 +1,6 @@
 // The cash that an account held before anything was booked here: what its broker says it holds, less what the bookings since
 // explain. Booked once for each currency, before the first booking, and replaced when a better figure is known.
+// Decision 0037
 import { minus, plus } from '../../kernel/amounts.ts';
 import { type Money, NO_MONEY } from '../../kernel/decimal.ts';
 import { type Instant, instant, type TradingDay } from '../../kernel/instant.ts';

@@ -72,12 +72,12 @@ function readBy(
   mapping: Mapping | undefined,
 ): Result<ImportedFile, ImportProblem> {
   const text = withoutSeparatorLine(written);
-  const told = format ?? formatOf(text);
-  if (account !== undefined && (mapping !== undefined || WITHOUT_ACCOUNTS.includes(told)))
+  const known = format ?? formatOf(text);
+  if (account !== undefined && (mapping !== undefined || WITHOUT_ACCOUNTS.includes(known)))
     return failed(atLine(undefined, NO_ACCOUNTS));
   if (mapping !== undefined) return mappedFile(written, mapping, digest);
   const local = { digest, account, zone: zone ?? UTC };
-  switch (told) {
+  switch (known) {
     case 'sluice-csv':
       return draftsFromCsv(text, digest);
     case 'sluice-json':

@@ -1,4 +1,5 @@
 // Amounts of money to the cent: the one place that rounds them. Prices are rounded to their tick (`tick-grid.ts`).
+// Decision 0023
 
 /** Binary sums of decimal amounts differ from the decimal sum by less than this many cents. */
 const DUST_CENTS = 1e-6;

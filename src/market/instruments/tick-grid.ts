@@ -18,6 +18,7 @@ const DUST_TICKS = 1e-6;
 /** The finest tick of any venue. */
 const FINEST_TICK = 0.0001;
 
+// Decision 0023
 /**
  * Negative if `a` is below `b`, 0 if they are the same price apart from rounding error, NaN if one is unknown. Prices and
  * distances between prices are compared only this way.

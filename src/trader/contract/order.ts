@@ -23,14 +23,14 @@ const price = () => z.number().positive().max(PRICE_MAX);
 const multiple = () => z.number().positive().max(MULTIPLE_MAX);
 /** A distance below the price that it is a part of. */
 const percentBelow = () => z.number().positive().lt(100);
-/** Written in either case: nobody should be told "no such stock" in a hurry. */
+/** In capital or small letters. */
 const symbol = () =>
   z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9./-]{0,14}$/, 'expected a symbol such as AAPL')
     .toUpperCase();
 
-/** With exactly one of its fields that state a distance or a price; the published schema says so too. */
+/** Exactly one of these fields must be given; the published schema has the same rule. */
 function oneOf<Shape extends z.core.$ZodLooseShape>(
   shape: z.ZodObject<Shape, z.core.$strict>,
   names: readonly (keyof Shape & string)[],
@@ -126,7 +126,7 @@ function typeOf(word: Written): OrderType {
 const PRICES = ['price', 'stop_price', 'trail_amount', 'trail_percent'] as const;
 type PriceField = (typeof PRICES)[number];
 
-/** What a type needs, and of the price fields nothing else; TRAIL has a rule of its own. */
+/** The price fields that a type needs; it takes no others. TRAIL has a separate rule. */
 const NEEDED: Readonly<Record<Exclude<OrderType, 'TRAIL'>, readonly PriceField[]>> = {
   MKT: [],
   LMT: ['price'],

@@ -1,4 +1,5 @@
-// Approval: the only way to turn an intent into something a broker accepts, after its fact is durable (law 1).
+// Approval: the only way to turn an intent into something a broker accepts, after its fact is durable.
+// Law 1
 import type { Brand } from '../../kernel/brand.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { ApprovedCancel, ApprovedChange, ApprovedOrder } from './broker.ts';

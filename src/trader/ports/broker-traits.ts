@@ -2,6 +2,7 @@
 import { type BrokerLink, brokerLink, type LinkFloor } from '../domain/orders/broker-link.ts';
 import type { OrderType, Validity, VenueWord } from '../domain/orders/order-terms.ts';
 
+// Decision 0017
 /** What the venue supports for orders. Decisions depend on these, never on which broker it is. */
 export interface Capabilities {
   /** Stop orders that rest at the venue while the daemon is disconnected. */
@@ -34,6 +35,7 @@ export interface BrokerTraits {
   linksFor(floor: LinkFloor | undefined, count: number): DrawnLinks;
 }
 
+// Decision 0002
 /** Ascending handles, for brokers that accept only numbers above all previous ones. */
 export function countingLinks(kind: string): BrokerTraits['linksFor'] {
   return (floor, count) => {

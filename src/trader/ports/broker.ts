@@ -1,4 +1,5 @@
 // The broker as the engine sees it: what may be sent to it, and everything it can report, in the engine's terms.
+// Decision 0017
 import type { Observable } from 'rxjs';
 import type { Brand } from '../../kernel/brand.ts';
 import type { Instant } from '../../kernel/instant.ts';

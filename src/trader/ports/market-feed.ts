@@ -1,4 +1,5 @@
 // Live prices and one-minute bars, by symbol. Never journaled: the engine keeps them in its market view.
+// Decision 0004
 import type { Observable } from 'rxjs';
 import type { Bar } from '../../market/bars/bar.ts';
 import type { DayClose } from '../../market/bars/day-close.ts';

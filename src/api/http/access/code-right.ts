@@ -1,5 +1,6 @@
 // Who may send code of strategies: the owner has turned it on, the user has the right, and a person has just given the second
 // factor. A key may check code, if it was made for that, and never save it.
+// Decision 0046
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { hasPermission, type Principal } from '../../identity/principal.ts';

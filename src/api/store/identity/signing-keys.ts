@@ -1,4 +1,5 @@
 // The keys that sign access tokens, in SQL.
+// Decision 0027
 import type { Kysely } from 'kysely';
 import type { IdentityStore } from '../../identity/identity-store.ts';
 import type { IdentityTables } from './tables.ts';

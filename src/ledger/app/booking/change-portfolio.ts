@@ -1,4 +1,5 @@
 // Changes a portfolio in one step: forward if all its entries come last, else by recomputing the securities concerned.
+// Decision 0036
 import type { Result } from '../../../kernel/result.ts';
 import { securitiesOf } from '../../domain/entries/entry.ts';
 import { type Cause, portfolioStream } from '../../domain/events/envelope.ts';

@@ -1,5 +1,6 @@
 // Decides the lots of sales by HIFO and MIN_TAX before they are booked: wash sales in other portfolios of the person are part of
 // the cost that these methods look at, and a replay of this portfolio must not depend on those.
+// Decision 0038
 import type { Entry } from '../../domain/entries/entry.ts';
 import { securitiesOf } from '../../domain/entries/entry.ts';
 import type { SecurityId, TransactionId } from '../../domain/entries/ids.ts';

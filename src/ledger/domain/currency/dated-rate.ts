@@ -1,4 +1,5 @@
 // The rate between two currencies on a day: recorded, inverted, or by way of a third one; never assumed.
+// Decision 0035
 import { quotient } from '../../../kernel/amounts.ts';
 import { type Decimal, ONE } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';

@@ -1,4 +1,5 @@
 // Yahoo's quotes and charts through `yahoo-finance2`, which gets the cookie and the crumb that Yahoo asks for.
+// Decision 0034
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { SourceFailure } from '../../ports/prices.ts';
 import { createYahooFetch, type YahooPlace, YahooRefusal } from './yahoo-fetch.ts';

@@ -1,4 +1,5 @@
 // Yahoo as a source of past prices. Its closes are divided by every later split; here they are as they were printed.
+// Decision 0035
 import { quotient } from '../../../kernel/amounts.ts';
 import type { Price } from '../../../kernel/decimal.ts';
 import { DAY_MS, type Instant, type TradingDay } from '../../../kernel/instant.ts';

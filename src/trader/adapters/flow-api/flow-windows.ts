@@ -1,4 +1,5 @@
 // Sums flow per symbol and time window between polls and predictions; each window is passed on once.
+// Decision 0010
 import { type Instant, plus } from '../../../kernel/instant.ts';
 import {
   type AggregateTerms,

@@ -1,4 +1,5 @@
 // The prices for scoring predictions, in a separate small file: data about the market, not about the engine.
+// Decision 0011
 import Database from 'better-sqlite3';
 import { instant } from '../../../kernel/instant.ts';
 import type { ScoreMoment } from '../../domain/score/horizon.ts';

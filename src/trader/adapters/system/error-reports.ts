@@ -1,5 +1,6 @@
 // Reports of errors in our own code to a Sentry server: the kind of error and where in the code it arose. Messages stay
 // here, because they may name symbols, prices and orders.
+// Decision 0032
 import { randomUUID } from 'node:crypto';
 import type { ErrorReports, ReportedPlace } from '../../ports/error-reports.ts';
 

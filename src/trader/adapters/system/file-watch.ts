@@ -1,4 +1,5 @@
 // Detects that files changed, however an editor saves them: file events for speed, a periodic check for certainty.
+// Decision 0012
 import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';

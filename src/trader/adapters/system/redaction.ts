@@ -1,5 +1,6 @@
 // Keeps secrets out of the log: by the path of a field, by the text of every secret in the configuration, and by the form of
 // an address.
+// Law 12
 import { HIDDEN, masked, withoutSecret } from '../../../kernel/masked.ts';
 import type { LogFields } from '../../ports/log.ts';
 

@@ -1,5 +1,6 @@
 // Monotonic wall time for input and output deadlines, independent of practice time and of corrections of the host's
 // clock.
+// Law 9: see src/kernel/clock.ts
 import type { WallClock } from '../../../kernel/clock.ts';
 
 export function createWallClock(): WallClock {

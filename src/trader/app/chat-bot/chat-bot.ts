@@ -1,5 +1,6 @@
 // A bot that reads commands and answers them: each is executed at most once, because it counts as read, on disk, before
 // anything is done about it. The daemon and the API each have one.
+// Decision 0021
 import { createHash } from 'node:crypto';
 import type { WallClock } from '../../../kernel/clock.ts';
 import { type BotSettings, createBotApi } from '../../adapters/notify/bot-api.ts';

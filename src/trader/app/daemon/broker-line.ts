@@ -1,4 +1,5 @@
 // The broker of the account, by the venue it is at home at: Interactive Brokers in the US, SSI in Vietnam.
+// Decision 0041
 import { readFileSync } from 'node:fs';
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import { createIbGateway } from '../../adapters/ib/ib-gateway.ts';

@@ -1,4 +1,5 @@
 // A daemon among the others of its user on this host: registered where commands find it, and alone on its account.
+// Decision 0018
 import { join } from 'node:path';
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import { HOUR_MS } from '../../../kernel/instant.ts';

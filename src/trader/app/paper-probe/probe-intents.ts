@@ -1,4 +1,5 @@
-// The probe's intents: recorded in its own journal and sent only when durable, like the engine's (law 1).
+// The probe's intents: recorded in its own journal and sent only when durable, like the engine's.
+// Law 1: see src/trader/ports/approval.ts
 import type { Clock } from '../../../kernel/clock.ts';
 import { instant, plus, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';

@@ -1,6 +1,7 @@
 // Plays one entry from the feed's answer to the bytes of its orders, so that the code on this way is loaded, compiled and kept.
 // The engine, its journal in memory, the session and the link are all of the rehearsal's own: it shares nothing with the
 // trader but code, and has nothing of it in hand. No file is written and no socket opened.
+// Decision 0044
 import { Subject } from 'rxjs';
 import { HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Calendar, Session } from '../../../market/time/calendar.ts';

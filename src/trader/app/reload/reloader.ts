@@ -1,4 +1,5 @@
 // Reloads the configuration on request or when a file has changed: applied only if complete and valid.
+// Law 11
 
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Result } from '../../../kernel/result.ts';

@@ -2,6 +2,7 @@
 // language without clock, randomness, locale and I/O; each call has a time limit, and only primitives cross the border,
 // so a loop, a getter or a proxy in a strategy costs at most that time. But it is one process with what is around it: code that means harm
 // can look for a hole in node:vm, or fill the memory within the time limit. Run only code you trust.
+// Decision 0012
 import { isNativeError } from 'node:util/types';
 import { promiseHooks } from 'node:v8';
 import { constants, createContext, Script } from 'node:vm';

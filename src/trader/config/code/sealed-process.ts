@@ -1,6 +1,7 @@
 // Starts a program for text that nobody here wrote: without rights to write files, to start processes or threads or to
 // load native code, without secrets, with limits of memory and processor time, and without a network where the system can
 // take it away.
+// Decision 0046
 import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';

@@ -1,4 +1,5 @@
 // A holding: shares that a person bought through us, or adopted, as an investment. It has no stop and no strategy reaches it.
+// Decision 0029
 import type { Instant } from '../../../kernel/instant.ts';
 import type { LockedLot } from '../terms/locked-lot.ts';
 

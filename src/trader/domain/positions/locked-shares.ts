@@ -1,4 +1,5 @@
 // Shares that their market does not let be sold yet: bought today, and settled only days later. Sales use up the oldest first.
+// Decision 0040
 import type { Instant } from '../../../kernel/instant.ts';
 import type { LockedFrom, LockedLot } from '../terms/locked-lot.ts';
 import { wholePart } from './whole-part.ts';

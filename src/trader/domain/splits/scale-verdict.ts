@@ -1,5 +1,6 @@
 // Whether a split changed the unit of shares and prices: a split multiplies the one and divides the other, a market
 // does not.
+// Decision 0008
 import {
   factorOf,
   PLAIN_RATIOS,

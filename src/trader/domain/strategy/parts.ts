@@ -1,5 +1,6 @@
 // A trade in parts: each is a separate position with its own entry, stop and target, so that closing one part never
 // touches the stop of another.
+// Decision 0013
 import type { ExitRule, PartialExit, TargetLeg, TargetPoint, TermsOfStrategy } from './strategy.ts';
 
 export interface PartTerms {

@@ -1,6 +1,7 @@
 // Every reason to refuse a signal, as data with its numbers; all that apply are kept, not only the first.
 import type { LockReason } from './lock.ts';
 
+// Decision 0005
 export type Refusal =
   // the strategy
   | { readonly kind: 'side_not_allowed'; readonly side: 'long' | 'short' }

@@ -23,6 +23,7 @@ import type { Turn } from '../turn/turn.ts';
 
 export type ExitTerms = Pick<OrderTerms, 'type' | 'extendedHours' | 'limitPrice'>;
 
+// Decision 0003
 const AT_MARKET: ExitTerms = { type: 'market', extendedHours: false };
 
 /** Quotes are rare outside the session; an older one does not show the current price. */

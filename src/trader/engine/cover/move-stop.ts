@@ -1,4 +1,5 @@
 // Moving a stop: changes the resting order or, if the venue cannot change orders, records the new price before the replacement.
+// Law 6: see src/trader/engine/cover/required-terms.ts
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { type ChangeWanted, changeOrder } from '../intents/intents.ts';
@@ -9,7 +10,7 @@ type Move = Required<Pick<ChangeWanted, 'purpose' | 'stopPrice'>> & Pick<ChangeW
 
 /**
  * The replacement is placed at the recorded price of the position. The tighter price is therefore durable before the old stop
- * is cancelled, and a crash in between cannot loosen the stop (law 6).
+ * is cancelled, and a crash in between cannot loosen the stop.
  */
 export function moveStop(turn: Turn, stop: OrderRecord, move: Move, chain: Chain): void {
   if (turn.traits.capabilities.amendsInPlace) return changeOrder(turn, stop, move, chain);

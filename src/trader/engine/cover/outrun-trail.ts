@@ -1,4 +1,5 @@
 // A trailing entry follows the market away from its bracket, whose stop stays where it was planned.
+// Decision 0028
 import type { Quote } from '../../../market/quotes/quote.ts';
 import { isBadFill } from '../../domain/exits/exit-due.ts';
 import { distanceAt } from '../../domain/orders/entry-prices.ts';

@@ -1,5 +1,6 @@
 // Exits of a person that wait in the group of the stop: for a price or for an auction. They follow the quantity held, and the
 // position closes without them if it must close earlier.
+// Decision 0028
 import { entryWindow } from '../../../market/time/auction-hours.ts';
 import { auctionIn, isParked } from '../../domain/orders/parked-exit.ts';
 import { isLive, isResting } from '../state/position-lookups.ts';

@@ -1,5 +1,6 @@
 // Protecting a position: stop and target follow the quantity held, and a missing stop is replaced, never beside an order outside its
 // group that could close the same shares.
+// Law 5
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
 import type { Fact } from '../../domain/facts/facts.ts';

@@ -1,4 +1,5 @@
 // The terms that a stop or a target should have at the broker: the quantity, and for a stop no looser price than the recorded one.
+// Law 6
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';

@@ -64,7 +64,7 @@ export function scaleOf(turn: Turn, symbol: string, unrecorded?: Unrecorded): Sc
     : { verdict, evidence, knownAt: known.at };
 }
 
-/** What an entry has cost that nobody heard of: shares and price may prove what that cost does not. */
+/** An entry was inferred, so its cost is a guess: shares and price may prove a split that this cost contradicts. */
 function isCostGuessed({ state }: Turn, held: readonly HeldPosition[]): boolean {
   const positionIds = new Set(held.map(({ positionId }) => positionId));
   for (const { isInferred, positionId, orderRef, shares } of state.executions.values())

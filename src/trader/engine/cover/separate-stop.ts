@@ -1,4 +1,5 @@
 // Ending a partially filled entry: a gateway may cancel its child orders with it, so the filled part first gets a separate stop.
+// Decision 0009
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { auctionIn, isAtItsMatching } from '../../domain/orders/parked-exit.ts';

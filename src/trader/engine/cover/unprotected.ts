@@ -1,5 +1,7 @@
 // When a held position counts as unprotected: the one definition, for the gate and for whatever shows it. Reports about an order
 // need a moment to settle, so a gap counts only after it; a contested stop is not restored, so there it counts at once.
+// Law 5: see src/trader/engine/cover/protection.ts
+// Decision 0020
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { type Instant, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';

@@ -38,6 +38,7 @@ export function doubtRefusals(turn: Turn, symbol: string): Refusal[] {
   return [...refusals, ...contractRefusals(turn, symbol)];
 }
 
+// Decision 0015
 /** Nobody knows what we have in the symbol: against closing, too. */
 export function unclearRefusals({ state }: Turn, symbol: string): Refusal[] {
   const refusals: Refusal[] = [];

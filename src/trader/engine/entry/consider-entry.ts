@@ -1,4 +1,5 @@
 // Turns an accepted prediction, or the end of a bar, into an intent, or into the complete list of refusal reasons.
+// Law 10
 import { freshnessMs } from '../../../kernel/clock.ts';
 import type { Result } from '../../../kernel/result.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';

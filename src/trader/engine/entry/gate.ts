@@ -1,4 +1,5 @@
 // All checks before an entry. Every refusal reason is kept, not only the first.
+// Law 7
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';

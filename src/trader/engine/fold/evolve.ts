@@ -1,4 +1,6 @@
 // Folds recorded facts into the state; nothing else changes the state.
+// Law 8
+// Decision 0001
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';

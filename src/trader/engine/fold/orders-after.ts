@@ -1,4 +1,5 @@
 // Completes facts that move orders with the resulting order states, so that readers do not need a fold.
+// Decision 0016
 import type { OrderAfter, OrderMove } from '../../domain/facts/order-facts.ts';
 import { lacksOrdersAfter, ordersMoved } from '../../domain/facts/orders-moved.ts';
 import type { RecordedFact } from '../../ports/journal.ts';

@@ -1,4 +1,5 @@
 // Skip check for backtests: predicts whether the next recorded prices can change a decision, so that they may be skipped.
+// Decision 0014
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { highWaterAfter } from '../../domain/exits/trail.ts';

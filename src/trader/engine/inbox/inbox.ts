@@ -1,4 +1,5 @@
 // The only entry point of the engine: a queue in arrival order that keeps only the newest quote of each symbol.
+// Law 2
 import type { Quote } from '../../../market/quotes/quote.ts';
 import type { Input } from './input.ts';
 

@@ -1,4 +1,5 @@
 // Recording executions, the only source of quantities: each counts once, and a correction replaces the execution it corrects.
+// Law 4
 
 import type { Instant } from '../../../kernel/instant.ts';
 import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';

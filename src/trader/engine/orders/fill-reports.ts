@@ -1,4 +1,5 @@
 // The broker's word that an order has filled: a durable fact. It is not a quantity; only executions and what is inferred count.
+// Decision 0047
 import { isCorrection } from '../../domain/orders/exec-id.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import type { OrderRecord } from '../state/state.ts';

@@ -1,5 +1,6 @@
 // A broker without a list of single fills reports all that an order has filled so far, as one execution. What is booked of the order is
 // taken off it, so that the rest is an execution like any other: after a crash, in any order and however often it is reported.
+// Decision 0041
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';

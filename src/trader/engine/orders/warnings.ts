@@ -1,4 +1,5 @@
 // Messages of the broker about an order that neither end it nor refuse it: recorded once each, and settled by the open orders.
+// Law 3: see src/trader/engine/reconcile/settle-absent.ts
 import type { BrokerReport, BrokerSnapshot } from '../../ports/broker.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';

@@ -63,7 +63,7 @@ function closingsOf({ state }: Turn, { positionId }: ClosedPosition): readonly B
   });
 }
 
-/** Nobody else has traded it since the day of our last execution: a transfer had taken the shares away before. */
+/** No execution of others since the day of our last one: a transfer had removed the shares before. */
 function isUntraded(
   turn: Turn,
   symbol: string,

@@ -1,4 +1,4 @@
-// Fills of earlier days that nobody heard and that a complete answer proves: they are recorded before the fills of today that follow
+// Fills of earlier days whose reports were lost and that a complete snapshot proves: they are recorded before today's fills that follow
 // from them, and before a split of the night between.
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import { factorOf } from '../../domain/splits/split-ratio.ts';
@@ -22,7 +22,7 @@ export function bookEarlierFills(
 ): void {
   for (const [symbol, fills] of Map.groupBy(unrecorded, (execution) => execution.symbol)) {
     const today: Today = { snapshot, fills };
-    const tell = (ref: string): void =>
+    const note = (ref: string): void =>
       void differences.push({
         ...{ kind: 'missing-fill', symbol, action: 'booked' },
         text: `${ref} filled on an earlier day`,
@@ -31,13 +31,13 @@ export function bookEarlierFills(
       const shares = earlierEntry(turn, entry, today);
       if (shares <= 0) continue;
       bookInferredFill(turn, entry, shares, snapshot);
-      tell(entry.terms.orderRef);
+      note(entry.terms.orderRef);
     }
     const kind = scaleBefore(turn, symbol, fills)?.verdict.kind;
     if (kind !== 'split' && kind !== 'doubtful') continue;
     for (const { order, shares } of statedEarlier(turn, symbol, today)) {
       bookInferredFill(turn, order, shares, snapshot);
-      tell(order.terms.orderRef);
+      note(order.terms.orderRef);
     }
   }
 }

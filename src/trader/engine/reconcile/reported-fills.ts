@@ -1,4 +1,5 @@
 // Filled is filled: what the broker has stated to be filled is booked once two complete snapshots bring no execution of it.
+// Decision 0047
 import { freshnessMs } from '../../../kernel/clock.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';

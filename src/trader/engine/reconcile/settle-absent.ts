@@ -1,4 +1,5 @@
 // Settles our orders that a complete snapshot does not list as open: completed, or never arrived. Absence alone proves nothing.
+// Law 3
 
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import type { BrokerSnapshot, ReportedCompletedOrder } from '../../ports/broker.ts';

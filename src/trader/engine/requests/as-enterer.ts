@@ -1,4 +1,5 @@
 // A person's order in the form of a strategy, so that the gate, the bracket, the cover and the trail treat it like any other.
+// Decision 0031
 import { rOf } from '../../domain/exits/protective-stop.ts';
 import { type AskedOrder, MANUAL } from '../../domain/orders/asked-order.ts';
 import type { Enterer, StatedOrder } from '../../domain/orders/stated-order.ts';

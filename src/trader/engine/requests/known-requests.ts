@@ -1,4 +1,5 @@
 // A repeated key: the trader, not the sender, decides what it means. The same request gets the answer of the first time.
+// Decision 0031
 import { assertNever } from '../../../kernel/assert.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import { words } from '../../domain/wording/figures.ts';

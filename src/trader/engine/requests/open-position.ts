@@ -1,4 +1,5 @@
 // Judges a person's order that opens a position: every reason against it, and the bracket it would be.
+// Law 10: see src/trader/engine/entry/consider-entry.ts
 
 import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
 import type { Enterer, StatedOrder } from '../../domain/orders/stated-order.ts';

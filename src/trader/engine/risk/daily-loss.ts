@@ -1,4 +1,5 @@
 // The day's loss of our own trading: realised loss with commissions, plus the open loss, marked at the price of an exit.
+// Law 8: see src/trader/engine/fold/evolve.ts
 import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { isTwoSided, type Quote, type Spread } from '../../../market/quotes/quote.ts';

@@ -1,4 +1,5 @@
 // Locks: a closed trade sets those that are due; a lock blocks entries in its scope until it expires or is lifted.
+// Law 8: see src/trader/engine/fold/evolve.ts
 import { HOUR_MS, type Instant, plus } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import {

@@ -1,4 +1,5 @@
 // Sends the effects of durable facts to the broker: only committed intents pass through here.
+// Law 1: see src/trader/ports/approval.ts
 import { assertNever } from '../../../kernel/assert.ts';
 import { approvalOf, type DurableFact } from '../../ports/approval.ts';
 import type { ApprovedOrder, Broker, NotSentReason } from '../../ports/broker.ts';

@@ -1,4 +1,5 @@
 // On a complete snapshot: records a split, restates the position, and cancels orders with terms from before the split.
+// Decision 0008
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { holdingSplitText, splitText } from '../../domain/explain/split-text.ts';
 import type { Difference } from '../../domain/facts/house-facts.ts';

@@ -1,5 +1,6 @@
 // Steers a position to what its state requires: protected while held, flat when closing, without working orders when flat.
 // It reads only the state, so the order in which the broker's reports arrive does not matter.
+// Decision 0006
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isBadFill } from '../../domain/exits/exit-due.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';

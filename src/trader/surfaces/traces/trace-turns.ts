@@ -1,4 +1,5 @@
 // Turns as spans: those that sent something to the broker, and those that decided a command over HTTP.
+// Decision 0032
 import type { Observable, Subscription } from 'rxjs';
 import { sendsOf } from '../../domain/facts/sends-of.ts';
 import type { Tracing } from '../../ports/tracing.ts';

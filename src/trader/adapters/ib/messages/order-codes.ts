@@ -1,4 +1,5 @@
 // What a code of the broker means for the order whose number it has: one table with a column for each thing that it may answer.
+// Decision 0050
 
 /** What the message may answer: the message about this order that was sent last, if the broker has not settled it since. */
 export type OrderPhase =

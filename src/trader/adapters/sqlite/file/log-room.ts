@@ -1,4 +1,5 @@
 // Makes the write-ahead log long before commits need the room.
+// Decision 0045
 import { statfsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { CACHE_KIB, LOG_ROOM_BYTES } from './page-limits.ts';

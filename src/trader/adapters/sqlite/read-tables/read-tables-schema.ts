@@ -54,6 +54,7 @@ const COLUMNS_BY_TABLE: Record<(typeof READ_TABLE_NAMES)[number], string> = {
   signals: `id TEXT PRIMARY KEY, seq INTEGER NOT NULL, prediction_id TEXT NOT NULL,
     strategy TEXT NOT NULL, symbol TEXT NOT NULL, side TEXT NOT NULL, at INTEGER NOT NULL,
     taken INTEGER NOT NULL, reasons TEXT NOT NULL, order_ref TEXT`,
+  // Decision 0007
   chains: 'correlation TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (correlation, seq)',
   chart_facts: `seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, symbol TEXT NOT NULL, subject TEXT NOT NULL,
     type TEXT NOT NULL`,
