@@ -12,9 +12,13 @@ const KEY_BYTES = 32;
  * The key of this book, made if the book is new. Throws one sentence, and writes nothing, if the book is sealed with a key that is not in
  * the file.
  */
-export async function keyOfBook(store: LedgerStore, file: string): Promise<Buffer> {
+export async function keyOfBook(
+  store: Pick<LedgerStore, 'read' | 'inOneStep'>,
+  file: string,
+): Promise<Buffer> {
   const isNew = !existsSync(file);
-  if (isNew && (await isSealed(store.read)))
+  // Another worker of this host may make both meanwhile.
+  if (isNew && (await isSealed(store.read)) && !existsSync(file))
     throw new Error(
       `the book has a key already, and ${file} is missing: copy book.key there from the host that the book was made on, or from a backup. Nothing was written`,
     );

@@ -4,9 +4,12 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { keyOfBook } from '../../../src/api/app/book-key.ts';
 import { openBook } from '../../../src/api/app/ledger.ts';
+import { instant } from '../../../src/kernel/instant.ts';
 import { LEDGER_SCHEMA } from '../../../src/ledger/app/open-store.ts';
 import type { HolderNumber, SealedText } from '../../../src/ledger/ports/ledger-rows.ts';
+import { openLedgerStore } from '../../../src/ledger/store/open-ledger-store.ts';
 import type { LedgerTables } from '../../../src/ledger/store/tables/ledger-tables.ts';
 import { openDatabase } from '../../../src/sql/open-database.ts';
 import { LEDGER_PLACES } from '../../ledger/rig/ledger-places.ts';
@@ -102,6 +105,25 @@ describe.each(kinds)('the key of a book in %s', (kind) => {
     await expect(openBook(later.place, venue)).rejects.toThrow('is not the key of this book');
     expect(await readAgain(hosts.first.place, kept)).toBe('Savings');
   });
+});
+
+it('is that of another worker of this host which makes both a moment earlier', async () => {
+  const folder = newFolder();
+  const store = await openLedgerStore(join(folder, 'ledger.sqlite'), { now: () => instant(0) });
+  onTestFinished(() => store.close());
+  const file = join(folder, 'book.key');
+  const earlier = Promise.withResolvers<Buffer>();
+  const late: Pick<typeof store, 'read' | 'inOneStep'> = {
+    inOneStep: (work) => store.inOneStep(work),
+    read: {
+      ...store.read,
+      async cursor(name) {
+        if (!existsSync(file)) earlier.resolve(await keyOfBook(store, file));
+        return store.read.cursor(name);
+      },
+    },
+  };
+  expect(await keyOfBook(late, file)).toEqual(await earlier.promise);
 });
 
 /** As a version without check values left the book. */

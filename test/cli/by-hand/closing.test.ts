@@ -13,6 +13,8 @@ cooldown_minutes: 0
 `;
 
 let world: World;
+/** The fault by which the gateway refuses orders. */
+let refusing: number;
 
 beforeAll(async () => {
   world = await createWorld({
@@ -45,8 +47,10 @@ describe('a command that closes', () => {
 
   it('fails for each position that the broker refuses to close or does not answer for', async () => {
     const { id } = await world.hold('AAPL', 100);
-    const fault = { kind: 'unlisted-code', code: 10_052, on: 'order', count: 3 };
-    await world.gateway('POST', '/fault', fault);
+    // However long this command takes to ask what became of the exit.
+    const fault = { kind: 'unlisted-code', code: 10_052, on: 'order', count: 1_000 };
+    const added = (await world.gateway('POST', '/fault', fault)) as { fault_id: number };
+    refusing = added.fault_id;
     const refused = await sluice('flatten', '--yes');
     expect(refused).toMatchObject({
       code: 1,
@@ -61,6 +65,7 @@ describe('a command that closes', () => {
       const { gateway } = await world.desk<{ gateway: { state: string } }>('/status');
       return gateway.state !== 'ready';
     });
+    await world.gateway('DELETE', `/fault/${refusing}`);
     const waiting = await sluice('exit', 'AAPL', '--yes', '--json');
     expect(waiting.code).toBe(5);
     expect(JSON.parse(waiting.stdout)).toMatchObject({

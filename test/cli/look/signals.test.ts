@@ -62,8 +62,12 @@ describe('signals --not-taken', () => {
 
   it('lists the rows alone as JSON', async () => {
     const { out } = await place.run('signals', '--not-taken', '--json');
+    const stale = { kind: 'quote_stale', age_ms: 6_000, age_max_ms: 5_000 };
     expect(JSON.parse(out)).toMatchObject(
-      REFUSED.map(([, reasons]) => ({ taken: false, live: false, reasons })),
+      [[stale, HALTED], [HALTED], [stale]].map((reasons) => ({
+        ...{ taken: false, live: false },
+        reasons,
+      })),
     );
   });
 });
