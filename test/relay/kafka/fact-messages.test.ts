@@ -48,3 +48,13 @@ it('holds for what happens to an account', () => {
   const facts = [pinned('SPY'), execution('a.1.01', 1, 500), commission('a.1.01', 1)];
   expect(faultsIn(recorded(facts, 1))).toEqual([]);
 });
+
+it('has computed numbers as the decimals that they stand for, and texts as they are', () => {
+  const [fact] = recorded([{ type: 'daily-loss-reached', loss: 100.3 - 0.2, limit: 0.1 + 0.2 }], 1);
+  if (fact === undefined) throw new Error('no fact');
+  const { value } = factMessage(PARTS, { ...fact, correlation: 'p 0.30000000000000004' });
+  expect(JSON.parse(String(value))).toMatchObject({
+    correlation: 'p 0.30000000000000004',
+    data: { loss: 100.1, limit: 0.3 },
+  });
+});

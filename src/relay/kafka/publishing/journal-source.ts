@@ -1,4 +1,5 @@
 // The facts of one journal as a source of messages, and which journal it is: a replaced or restored one begins anew.
+import { plainJson } from '../../../kernel/plain-json.ts';
 import {
   FACT_FAMILIES,
   outwardFact,
@@ -114,7 +115,7 @@ export function factMessage(
   return {
     topic: `${prefix}.trader.${family}`,
     key,
-    value: JSON.stringify({
+    value: plainJson({
       ...{ id, trader: account.name, mode: account.mode, account: account.account },
       ...{ journal: journal.id, branch: journal.branch, seq, at, type },
       schema_version: version,

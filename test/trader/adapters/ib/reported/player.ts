@@ -213,7 +213,7 @@ function createBook(gateway: FakeGateway) {
   function expand(message: PlainMessage): readonly GatewayMessage[] {
     answer();
     const { of, bars, quotes, number_of: numberOf, ...plain } = message;
-    if (plain.name === 'position') position = Number(plain['quantity']);
+    if (plain.name === 'position') position = Number(plain.quantity);
     if (quotes === true) {
       const reqId = gateway.said('reqMktData').at(-1)?.reqId;
       const id = plain.name === 'error' ? { id: reqId } : { reqId };
@@ -248,7 +248,7 @@ function createBook(gateway: FakeGateway) {
       case 'orderStatus': {
         const { status } = plain;
         const isOver = status === 'Cancelled' || status === 'Filled' || status === 'ApiCancelled';
-        const permId = Number(plain['permId'] ?? numbers.permId);
+        const permId = Number(plain.permId ?? numbers.permId);
         const open = openByPermId.get(permId);
         if (isOver) openByPermId.delete(permId);
         else if (open !== undefined)
@@ -257,7 +257,7 @@ function createBook(gateway: FakeGateway) {
         return [{ ...{ orderId, ...numbers, ...more }, ...plain } as unknown as GatewayMessage];
       }
       case 'execution': {
-        const shares = Number(plain['shares']);
+        const shares = Number(plain.shares);
         const sum = (filled.get(of) ?? 0) + shares;
         filled.set(of, sum);
         position += order.action === 'BUY' ? shares : -shares;
@@ -269,10 +269,10 @@ function createBook(gateway: FakeGateway) {
             ...numbers,
             orderRef: order.orderRef,
             shares,
-            price: Number(plain['price']),
+            price: Number(plain.price),
           },
           ...{ side: order.action === 'BUY' ? 'BOT' : 'SLD', time: momentText(gateway) },
-          ...{ cumulativeQuantity: sum, averagePrice: Number(plain['price']) },
+          ...{ cumulativeQuantity: sum, averagePrice: Number(plain.price) },
         };
         const { name: _, shares: __, price: ___, ...changes } = plain;
         const told = {
