@@ -36,13 +36,14 @@ const TOGETHER_LENGTH = 64 * 1024;
 interface Part {
   readonly day: TradingDay;
   readonly gzip: Gzip;
-  readonly ended: Promise<void>;
 }
 
 export function createTapeWriter(options: TapeWriterOptions): TapeWriter {
   const { folder, wall, log } = options;
   let part: Part | undefined;
   let parts = 0;
+  /** Files that are not yet complete on disk: the current one, and one of the day before. */
+  const open = new Set<Promise<void>>();
   let lost = 0;
   /** Of the current part, not written yet. */
   let lines = '';
@@ -87,8 +88,10 @@ export function createTapeWriter(options: TapeWriterOptions): TapeWriter {
       file.once('error', fail);
       file.once('close', resolve);
     });
+    open.add(ended);
+    void ended.then(() => open.delete(ended));
     gzip.pipe(file);
-    return { day, gzip, ended };
+    return { day, gzip };
   }
 
   function partOf(now: Instant, seq: number): Part {
@@ -140,7 +143,7 @@ export function createTapeWriter(options: TapeWriterOptions): TapeWriter {
     async stop() {
       flushing();
       end();
-      await part?.ended;
+      await Promise.all(open);
     },
   };
 }

@@ -87,6 +87,15 @@ describe('a tape', () => {
     expect(kinds).toEqual([whole, whole]);
   });
 
+  it('stops when the day before is on the disk too, however much longer it is', async () => {
+    const tape = write(MONDAY);
+    for (let count = 0; count < 30_000; count += 1) tape.batch(beat(plus(MONDAY, count)));
+    tape.batch(beat(plus(MONDAY, DAY_MS)));
+    await tape.stop();
+    const [monday] = tapeFilesIn(folder);
+    expect(await kindsIn(monday?.path ?? '')).toHaveLength(30_001);
+  });
+
   it('is read up to the last flush if the process was killed', async () => {
     const tape = write(MONDAY);
     for (let count = 0; count < 2_000; count += 1) tape.batch(beat(plus(MONDAY, count)));
