@@ -170,7 +170,7 @@ function priceFaults(order: Partial<Fields>, type: OrderType): Fault[] {
   const needed = NEEDED[type];
   return PRICES.flatMap((field): Fault[] => {
     const [isNeeded, isGiven] = [needed.includes(field), order[field] !== undefined];
-    if (isNeeded && !isGiven) return [{ field, message: `required: ${type} needs it` }];
+    if (isNeeded && !isGiven) return [{ field, message: `required for ${type}` }];
     return !isNeeded && isGiven ? [{ field, message: `does not belong to ${type}` }] : [];
   });
 }

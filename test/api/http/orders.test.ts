@@ -134,7 +134,7 @@ describe('an order', () => {
     const { desk, post } = await trading();
     expect(await post({ ...SEED, price: undefined })).toMatchObject({
       status: 422,
-      body: { errors: [{ field: 'price', detail: 'required: LMT needs it' }] },
+      body: { errors: [{ field: 'price', detail: 'required for LMT' }] },
     });
     expect(desk.sent).toEqual([]);
   });

@@ -208,7 +208,13 @@ describe('an order by hand', () => {
     [['buy', 'AAPL', '1e999'], 'shares above 0'],
     [['buy', 'AAPL', '10', '--limit', 'NaN'], 'a price above 0'],
     [['buy', 'AAPL', '10', '--stop', '5x'], '82, 5% or 3atr'],
-    [['buy', 'AAPL', '10', '--type', 'MKT', '--limit', '5', '--check'], 'does not belong to MKT'],
+    [
+      ['buy', 'AAPL', '10', '--type', 'MKT', '--limit', '5', '--check'],
+      '--limit: does not belong to MKT',
+    ],
+    [['buy', 'AAPL', '10', '--type', 'LMT'], '--limit: required for LMT'],
+    [['buy', 'AAPL', '10', '--stop', '150%'], '--stop: expected less than 100'],
+    [['buy', 'AAPL', '10', '--trail', '1.50'], '--type TRAIL'],
     [['buy', 'AAPL', '10', '--type', 'MKTX'], 'MKTX'],
     [['modify', 'abcdefgh.6.e'], 'Nothing to change'],
   ])('with %j is one sentence and exit code 2', async (args, sentence) => {

@@ -23,8 +23,33 @@ export function printRefusal(failure: DeskFailure): ExitCode {
     return printError({ sentence: detail, code: 'key-reused', exitCode: EXIT.usage });
   if (status !== BAD_REQUEST) return printError(commandFailure(failure));
   for (const { field, detail: wrong } of errors)
-    printError({ sentence: `${field} ${wrong}`, code: 'usage', exitCode: EXIT.usage });
+    printError({ sentence: `${flagOf(field)}: ${wrong}`, code: 'usage', exitCode: EXIT.usage });
   return EXIT.usage;
+}
+
+/** What the operator has written for a field of the body. */
+const WRITTEN_AS: Readonly<Record<string, string>> = {
+  symbol: 'SYMBOL',
+  quantity: 'QUANTITY',
+  order_type: '--type',
+  price: '--limit',
+  stop_price: '--trigger',
+  trail_amount: '--trail',
+  trail_percent: '--trail',
+  market: '--market',
+  time_in_force: '--tif',
+  as: '--as',
+  effect: '--effect',
+  'protection.stop': '--stop',
+  'protection.target': '--target',
+  'protection.trail': '--trail',
+  protection: '--stop, --target and --trail',
+  take_ownership: '--take-ownership',
+};
+
+function flagOf(field: string): string {
+  const [first = '', second = ''] = field.split('.');
+  return WRITTEN_AS[`${first}.${second}`] ?? WRITTEN_AS[first] ?? field;
 }
 
 /** A script finds the kind of each reason in the code of its line. */

@@ -52,6 +52,15 @@ export function addOrderOptions(command: Command): Command {
     .option('--take-ownership', "take over a strategy's position; its stop stays");
 }
 
+/** What the flags cannot mean together, although each is right by itself. */
+export function flagFault(flags: OrderFlags): string | undefined {
+  const { trail } = flags;
+  const type = flags.type ?? typeOf(flags);
+  return trail !== undefined && 'amount' in trail && type !== 'TRAIL'
+    ? 'Only an order of --type TRAIL follows the price by an amount; give the trail of a new position as a percentage, such as --trail 2%'
+    : undefined;
+}
+
 /** Without a type, the prices decide: none MKT, a limit LMT, a trigger STP, both STP_LMT. */
 export function orderBody(
   side: 'BUY' | 'SELL',

@@ -12,7 +12,7 @@ import { EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
 import { amount } from '../../program/option-numbers.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { marked, OPERATOR, printReasons, printRefusal } from './order-answers.ts';
-import { addOrderOptions, type OrderFlags, orderBody } from './order-flags.ts';
+import { addOrderOptions, flagFault, type OrderFlags, orderBody } from './order-flags.ts';
 
 interface PlacingFlags extends AskingFlags, OrderFlags {
   readonly check?: boolean;
@@ -32,6 +32,9 @@ export function configurePlacing(command: Command, finish: Finish, side: 'BUY' |
     .option('--key <text>', 'name of this order: repeated within 24 hours, it is the same order')
     .option('--yes', 'do it; without --yes only show what would happen')
     .action(async (symbol: string, quantity: number, flags: PlacingFlags) => {
+      const sentence = flagFault(flags);
+      if (sentence !== undefined)
+        return finish(printError({ sentence, code: 'usage', exitCode: EXIT.usage }));
       const body = orderBody(side, { symbol, quantity }, flags);
       const desk = await runningDesk(flags);
       if (!desk.ok) return finish(printError(desk.failure));
