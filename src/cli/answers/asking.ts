@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { DeskClient, DeskFailure } from '../../trader/app/desk-client/desk-client.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
+import { runningDemos } from '../program/other-instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { findMeant, silentDaemon } from '../program/running.ts';
 
@@ -41,8 +42,10 @@ export async function runningDesk(
   if (!running.ok) return running;
   if (running.value.kind === 'live') return ok(running.value.desk);
   if (running.value.kind === 'silent') return failed(silentDaemon(running.value));
-  const sentence =
+  const stopped =
     'No daemon is running. Only the daemon talks to the broker; run `sluice start` first';
+  const demos = runningDemos(located.value.folder);
+  const sentence = demos === undefined ? stopped : `${stopped}. ${demos}`;
   return failed({ sentence, code: 'not-running', exitCode: EXIT.notRunning });
 }
 

@@ -36,6 +36,12 @@ it('is named beside a daemon that does not run', async () => {
   expect(json.err).toContain(`${JSON.stringify({ note: NAMED })}\n`);
 });
 
+it('is named by a command that only a running daemon can carry out', async () => {
+  const { code, err } = await place.run('buy', 'SPY', '1');
+  expect(code).toBe(3);
+  expect(err).toContain(`run \`sluice start\` first. ${NAMED} (not-running)\n`);
+});
+
 it('is named where there is no configuration', async () => {
   rmSync(place.config);
   const { code, err } = await place.run('status');
