@@ -113,7 +113,7 @@ const LAWS: readonly Law[] = [
     sentence: "a folder's own files are never imported by its subfolders",
     rule: rules.subfoldersNeverImportTheDoor,
     broken: [
-      file('src/trader/engine/steer/a.ts', "import type { B } from '../b.ts';"),
+      file('src/trader/engine/position-reconciler/a.ts', "import type { B } from '../b.ts';"),
       file('test/simulation/laws/a.ts', "import { b } from '../b.ts';"),
     ],
   },
@@ -121,9 +121,9 @@ const LAWS: readonly Law[] = [
     sentence: 'folders have no cycles, types and tests included',
     rule: rules.foldersHaveNoCycles,
     broken: [
-      file('src/trader/engine/steer/a.ts', "import type { B } from '../risk/b.ts';"),
+      file('src/trader/engine/position-reconciler/a.ts', "import type { B } from '../risk/b.ts';"),
       file('src/trader/engine/risk/c.ts', "import type { D } from '../cover/deep/d.ts';"),
-      file('src/trader/engine/cover/e.ts', "import type { F } from '../steer/f.ts';"),
+      file('src/trader/engine/cover/e.ts', "import type { F } from '../position-reconciler/f.ts';"),
     ],
   },
   {

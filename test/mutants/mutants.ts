@@ -5,16 +5,16 @@ import { DETAILS } from './rows/details.ts';
 import { ENTRY } from './rows/entry.ts';
 import type { Mutant } from './rows/mutant.ts';
 import { ORDERS } from './rows/orders.ts';
+import { POSITION_RECONCILER } from './rows/position-reconciler.ts';
 import { RECONCILE } from './rows/reconcile.ts';
 import { RELAY } from './rows/relay.ts';
 import { RISK } from './rows/risk.ts';
 import { SESSION } from './rows/session.ts';
 import { STATE } from './rows/state.ts';
-import { STEER } from './rows/steer.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   ...COVER,
-  ...STEER,
+  ...POSITION_RECONCILER,
   ...ORDERS,
   ...RECONCILE,
   ...RISK,

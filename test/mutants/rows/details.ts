@@ -4,19 +4,19 @@ import { mutantsIn } from './row.ts';
 export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'exit/not-fitted-beside-a-person',
-    'steer/closing.ts',
+    'position-reconciler/closing.ts',
     'if (!mayBeReducing(on)) fitsGroup(on, orders.filter(isCloser));',
     '',
     'an exit shrinks when a person sells beside it',
-    'steer/exit-order.test.ts',
+    'position-reconciler/exit-order.test.ts',
   ],
   [
     'exit/own-fill-taken-for-a-person',
-    'steer/closing.ts',
+    'position-reconciler/closing.ts',
     'if (last === undefined || !turn.state.orders.has(last.orderRef)) return false;',
     'if (last !== undefined) return false;',
     'an exit does not shrink while its group reduces it',
-    'steer/exit-order.test.ts',
+    'position-reconciler/exit-order.test.ts',
   ],
   [
     'split/ratio-of-cost-ignored',
@@ -151,7 +151,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'a restart drops pending reversals',
     'restart.test.ts',
     'by-hand/be-flat.test.ts',
-    'steer/closing.test.ts',
+    'position-reconciler/closing.test.ts',
   ],
   [
     'loss/override-of-any-day',
@@ -264,13 +264,13 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'reduce/before-the-stop',
-    'steer/reduce.ts',
+    'position-reconciler/reduce.ts',
     'const room = sellableOf(position, turn.now) - statedBy(orders);',
     'const room = sellableOf(position, turn.now);',
     'a part is sold once stop and target leave it',
     'by-hand',
     'requests/close-position.test.ts',
-    'steer',
+    'position-reconciler',
   ],
   [
     'reduce/reserved-when-closed',
@@ -278,7 +278,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     "return status === 'open' && mayReduce(turn, symbol) ? pending.shares : 0;",
     'return pending.shares;',
     'outside the session the stop keeps the shares of a part that waits',
-    'steer/killed-before-a-part.test.ts',
+    'position-reconciler/killed-before-a-part.test.ts',
     'by-hand',
   ],
   [

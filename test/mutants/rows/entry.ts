@@ -56,7 +56,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     '...(ageMs <= ageMaxMs ?',
     '...(ageMs <= 1_000 * ageMaxMs ?',
     'no entry at an old quote',
-    'engine/steer/closing.test.ts',
+    'engine/position-reconciler/closing.test.ts',
   ],
   [
     'gate/halted',
@@ -272,7 +272,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     "  for (const position of held) closePosition(turn, position, 'opposite', chain);\n",
     '',
     'an opposite prediction closes first',
-    'engine/steer/closing.test.ts',
+    'engine/position-reconciler/closing.test.ts',
   ],
   [
     'reversal/broker-disagrees',
@@ -280,7 +280,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     'if (foreign === undefined || wholePart(foreign) !== 0) return;',
     '',
     'a reversal waits until the broker agrees that the symbol is flat',
-    'engine/steer/closing.test.ts',
+    'engine/position-reconciler/closing.test.ts',
   ],
   [
     'reversal/moved-away',
@@ -288,7 +288,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     'const limit = turn.settings.risk.reversalMoveAtrsMax * (atr?.value ?? 0);',
     'const limit = Number.POSITIVE_INFINITY * (atr?.value ?? 1);',
     'a reversal at another price is dropped',
-    'engine/steer/closing.test.ts',
+    'engine/position-reconciler/closing.test.ts',
   ],
   [
     'bracket/stop-not-last',
@@ -416,7 +416,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     "if (verdict !== 'believed') return;",
     '',
     'a print that is not believed moves nothing',
-    'engine/steer/trail.test.ts',
+    'engine/position-reconciler/trail.test.ts',
   ],
   [
     'trail/through-market',
@@ -424,7 +424,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     'if (isStopThroughMarket({ side, stop: move.to, bid: quote.bid, ask: quote.ask })) {',
     'if (false) {',
     'a stop that would trigger at once becomes an exit',
-    'engine/steer/trail.test.ts',
+    'engine/position-reconciler/trail.test.ts',
   ],
   [
     'trail/every-tick',
@@ -432,7 +432,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     'if (!isMoveWorthwhile({ side, from, to, trail: rule, atr, steps, sinceLastMoveMs })) return;',
     '',
     'a stop moves when it is worth a modify',
-    'engine/steer/trail.test.ts',
+    'engine/position-reconciler/trail.test.ts',
   ],
   [
     'line/cancels-wait-for-ready',
@@ -440,7 +440,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     "return (state === 'ready' || state === 'suspect') && turn.state.mode !== 'dry-run';",
     "return state === 'ready' && turn.state.mode !== 'dry-run';",
     'exits and stops are sent on a suspect line',
-    'engine/steer/on-a-bad-line.test.ts',
+    'engine/position-reconciler/on-a-bad-line.test.ts',
   ],
   [
     'line/modify-while-lost',
@@ -448,7 +448,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     "if (turn.state.gateway.state !== 'ready' || turn.state.mode === 'dry-run') return false;",
     "if (turn.state.mode === 'dry-run') return false;",
     'no change while the uplink is lost',
-    'engine/steer/trail.test.ts',
+    'engine/position-reconciler/trail.test.ts',
   ],
   [
     'line/two-changes-at-once',
@@ -472,6 +472,6 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     "if (now === undefined || !isHeld(now) || now.status === 'closing') return;",
     'if (now === undefined || !isHeld(now)) return;',
     'a close is begun once',
-    'engine/steer/excess-bought-back.test.ts',
+    'engine/position-reconciler/excess-bought-back.test.ts',
   ],
 ]);

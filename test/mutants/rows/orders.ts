@@ -43,7 +43,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'orders/executions.test.ts',
   ],
   [
-    'execution/position-not-steered',
+    'execution/position-not-reconciled',
     'orders/executions.ts',
     '  turn.touched.add(positionId);\n  if (terms.leg',
     '  if (terms.leg',
@@ -224,7 +224,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     "if (reported.group !== '' && reported.groupEffect !== 'reduces') refuseGroup(turn, order);",
     '',
     'a group that cancels the stop at a partial exit halts entries',
-    'steer/on-a-bad-line.test.ts',
+    'position-reconciler/on-a-bad-line.test.ts',
   ],
   [
     'described/day-stop-unnoticed',

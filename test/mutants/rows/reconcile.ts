@@ -48,7 +48,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
     'if (!isClean) turn.broker.wantsSnapshot = true;',
     '',
     'an unclean comparison is repeated',
-    'steer/on-a-bad-line.test.ts',
+    'position-reconciler/on-a-bad-line.test.ts',
   ],
   [
     'snapshot/clock-set-back',
@@ -208,7 +208,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
     'return requestedAt - newest >= POSITION_LAG_MS;',
     'return true;',
     'a snapshot right after a fill proves nothing about the stop',
-    'steer/on-a-bad-line.test.ts',
+    'position-reconciler/on-a-bad-line.test.ts',
   ],
   [
     'stop/missing-not-cancelled',

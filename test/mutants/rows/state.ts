@@ -128,7 +128,7 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
     '      state.wishes.clear();\n',
     '',
     'a restart drops pending reversals',
-    'engine/steer/closing.test.ts',
+    'engine/position-reconciler/closing.test.ts',
   ],
   [
     'fold/reconciled-after-disconnect',

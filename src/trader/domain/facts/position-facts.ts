@@ -88,7 +88,7 @@ export type PositionFact =
       readonly configHash: string;
       readonly by: string;
     }
-  /** A person takes over the position of a strategy, which steers it no more; its stop and its trail stay. */
+  /** A person takes over the position of a strategy, which no longer manages it; its stop and its trail stay. */
   | {
       readonly type: 'ownership-taken';
       readonly positionId: string;

@@ -23,10 +23,10 @@ import { type BrokerView, createBrokerView } from '../market/broker-view.ts';
 import { createMarketView, type MarketView, type SeriesOf } from '../market/market-view.ts';
 import { createStrategySet, prepareSeries } from '../market/strategy-set.ts';
 import { noNights, type Surroundings } from '../market/surroundings.ts';
+import { reconcilePosition } from '../position-reconciler/reconcile-position.ts';
 import { lockAfterCloses } from '../risk/locks.ts';
 import { haltReason } from '../state/full-disk.ts';
 import type { State } from '../state/state.ts';
-import { steer } from '../steer/steer.ts';
 import { alarmOnce, halt } from '../turn/acts.ts';
 import { createTurn, type Turn } from '../turn/turn.ts';
 
@@ -227,9 +227,9 @@ export function createCore(options: CoreOptions): Core {
         decide(turn, input, { answers, waits });
         // What the broker has told at once is booked before anything is sent: an exit must not be sized by half of it.
         const isMoreTold = input.from === 'broker' && inputs[at + 1]?.from === 'broker';
-        if (!isMoreTold) steerTouched(turn);
+        if (!isMoreTold) reconcileTouched(turn);
         lockAfterCloses(turn, factsBefore);
-        if (!isMoreTold) steerTouched(turn);
+        if (!isMoreTold) reconcileTouched(turn);
         noteCover(turn, factsBefore);
         if (at >= lastReport) raiseUncovered(turn);
         turn.asked = undefined;
@@ -263,10 +263,10 @@ export function createCore(options: CoreOptions): Core {
 
 const NONE_BARE: ReadonlyMap<string, Instant> = new Map();
 
-function steerTouched(turn: Turn): void {
+function reconcileTouched(turn: Turn): void {
   if (turn.touched.size === 0) return;
   for (const positionId of turn.touched) {
     turn.touched.delete(positionId);
-    steer(turn, positionId);
+    reconcilePosition(turn, positionId);
   }
 }

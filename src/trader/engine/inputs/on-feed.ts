@@ -15,11 +15,11 @@ import type { FeedSettings } from '../../ports/settings.ts';
 import { closePosition, endEntry } from '../cover/end-entries.ts';
 import { considerEntry } from '../entry/consider-entry.ts';
 import { type CompiledStrategy, QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
+import { evaluateExits } from '../position-reconciler/exit-conditions.ts';
 import { finite } from '../readings/market-seen.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { activePositions, positionsIn } from '../state/position-lookups.ts';
 import { feedKey } from '../state/state.ts';
-import { evaluateExits } from '../steer/exit-conditions.ts';
 import { alarm } from '../turn/acts.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 

@@ -13,10 +13,10 @@ import { closePosition } from '../cover/end-entries.ts';
 import { foreignShares } from '../cover/foreign.ts';
 import { type Portion, portionsOf } from '../cover/portions.ts';
 import { lockedRefusals, partRefusals, reductionOf } from '../cover/reductions.ts';
+import { reconcilePosition } from '../position-reconciler/reconcile-position.ts';
 import { finite } from '../readings/market-seen.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { positionsIn } from '../state/position-lookups.ts';
-import { steer } from '../steer/steer.ts';
 import { chainOf } from '../turn/acts.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { limitRefusals, restLimit } from './limit-target.ts';
@@ -125,7 +125,7 @@ function closePortion(
     closePosition(turn, position, 'operator');
   } else turn.record({ type: 'reduction-asked', positionId, symbol, shares, request }, chain);
   // The order follows at once if stop and market permit, so that the answer can name it.
-  steer(turn, positionId);
+  reconcilePosition(turn, positionId);
   turn.touched.add(positionId);
 }
 

@@ -1,4 +1,4 @@
-// A person takes a position over from its strategy: from this turn on no strategy steers it. Stop, target and trail stay.
+// A person takes a position over from its strategy: from this turn on no strategy manages it. Stop, target and trail stay.
 
 import { MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';

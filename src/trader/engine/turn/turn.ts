@@ -17,7 +17,7 @@ export interface Turn extends Surroundings {
   waiting: number;
   /** Facts of the batch so far, in order. */
   readonly facts: RecordedFact[];
-  /** Positions that may need steering before the turn ends, by id. */
+  /** Positions to reconcile before the turn ends, by id. */
   readonly touched: Set<string>;
   /** The chain of the request over HTTP whose command is being decided: facts without a cause of their own name it. */
   asked: Chain | undefined;

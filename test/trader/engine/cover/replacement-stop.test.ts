@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, instant, plus } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import { held } from '../position-reconciler/held.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { executionOf, reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT, strategy } from '../rig/settings.ts';
-import { held } from '../steer/held.ts';
 
 const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 const holding = (quantity: number) => [

@@ -1,8 +1,8 @@
 // Our own adapter refuses to send an order: nothing reached the broker, so nothing at the broker is touched because of it.
 import { describe, expect, it } from 'vitest';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import { held } from '../position-reconciler/held.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
-import { held } from '../steer/held.ts';
 
 const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 

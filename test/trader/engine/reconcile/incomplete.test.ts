@@ -1,10 +1,10 @@
 // A gateway that leaves an end marker out never completes a snapshot: exits and stops work with what came, entries wait.
 import { describe, expect, it } from 'vitest';
 import type { SnapshotPart } from '../../../../src/trader/ports/broker.ts';
+import { at, held, timed } from '../position-reconciler/held.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { executionOf, NOTHING, reportOf } from '../rig/scripted-broker.ts';
 import { ACCOUNT } from '../rig/settings.ts';
-import { at, held, timed } from '../steer/held.ts';
 
 const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 const EXIT = { type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a test' } as const;

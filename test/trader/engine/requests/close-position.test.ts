@@ -266,7 +266,7 @@ describe('a position of a strategy', () => {
     expect(rig.of('ownership-taken')).toEqual([]);
   });
 
-  it('taken over keeps its stop, and its strategy steers it no more', async () => {
+  it('taken over keeps its stop, and its strategy no longer manages it', async () => {
     const { rig, s, t } = await ofStrategy();
     await place(rig, { side: 'sell', quantity: 40, takesOwnership: true });
     expect(rig.of('ownership-taken')[0]).toMatchObject({ from: 'follow', to: 'manual' });

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { ClosingPosition } from '../../../../src/trader/ports/trader.ts';
+import { held } from '../position-reconciler/held.ts';
 import { place } from '../requests/asked.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { strategy } from '../rig/settings.ts';
-import { held } from '../steer/held.ts';
 
 const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 

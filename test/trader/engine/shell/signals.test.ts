@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import type { SignalSeen } from '../../../../src/trader/ports/trader.ts';
+import { held } from '../position-reconciler/held.ts';
 import { minutesEnd } from '../rig/minutes.ts';
 import { createRig, type Rig, type RigOptions } from '../rig/rig.ts';
 import { strategy } from '../rig/settings.ts';
-import { held } from '../steer/held.ts';
 
 const FIVE_PAST = instant(Date.UTC(2026, 10, 18, 15, 5));
 

@@ -1,4 +1,4 @@
-// Steers a position to what its state requires: protected while held, flat when closing, without working orders when flat.
+// Reconciles a position with what its state requires: protected while held, flat when closing, without working orders when flat.
 // It reads only the state, so the order in which the broker's reports arrive does not matter.
 // Decision 0006
 import { SECOND_MS } from '../../../kernel/instant.ts';
@@ -29,12 +29,12 @@ import { apply, beginClose, cancelLive, cancelOnce, stepsOf } from '../turn/acts
 import { type PositionTurn, positionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { driveExit, flattenFlipped } from './closing.ts';
+import { reconcileHolding } from './reconcile-holding.ts';
 import { driveReduction } from './reduce.ts';
 import { noteRemainder, releaseRemainder } from './remainder.ts';
-import { steerHolding } from './steer-holding.ts';
 
-export function steer(turn: Turn, positionId: string): void {
-  if (isHoldingId(positionId)) return steerHolding(turn, positionId);
+export function reconcilePosition(turn: Turn, positionId: string): void {
+  if (isHoldingId(positionId)) return reconcileHolding(turn, positionId);
   const before = turn.state.positions.get(positionId);
   if (before === undefined) return;
   if (before.status === 'closed' && !ordersOf(turn.state, positionId).some(isLive)) return;
@@ -46,10 +46,10 @@ export function steer(turn: Turn, positionId: string): void {
   if (!isHeld(position)) return;
   if (wholePart(position.quantity) === 0) return finish({ ...on, position });
   noteRemainder({ ...on, position });
-  steerHeld({ ...on, position });
+  reconcileHeld({ ...on, position });
 }
 
-function steerHeld(on: PositionTurn<HeldPosition>): void {
+function reconcileHeld(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, entry, chain } = on;
   if (hasCrossedZero(position)) return flattenFlipped(on);
   const hasExited = orders.some((order) => order.terms.leg !== 'e' && order.filled > 0);

@@ -6,7 +6,7 @@ import { cancelOnce } from '../turn/acts.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 
 /** Cancels the newest sales first, until the rest could not sell more than there is. */
-export function steerHolding(turn: Turn, holdingId: string): void {
+export function reconcileHolding(turn: Turn, holdingId: string): void {
   const sales = ordersOf(turn.state, holdingId)
     .filter(isLive)
     .filter(({ terms }) => terms.side === 'sell');
