@@ -1,5 +1,6 @@
 // All planted mistakes.
 
+import { ADAPTERS } from './rows/adapters.ts';
 import { COVER } from './rows/cover.ts';
 import { DETAILS } from './rows/details.ts';
 import { ENTRY } from './rows/entry.ts';
@@ -22,5 +23,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...DETAILS,
   ...ENTRY,
   ...SESSION,
+  ...ADAPTERS,
   ...RELAY,
 ];

@@ -388,4 +388,12 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'a close of everything includes a part that was asked for before',
     'requests/close-position.test.ts',
   ],
+  [
+    'exit/group-of-one',
+    'steer/closing.ts',
+    'return orders.every(isShared) ? group : undefined;',
+    'return group;',
+    'an exit joins a group only if all orders that could close the same shares are in it',
+    'steer/exit-order.test.ts',
+  ],
 ]);

@@ -230,6 +230,22 @@ describe('an exit', () => {
     expect(rig.submits('exit')).toHaveLength(1);
   });
 
+  it('joins no group while an order of another one could close the same shares', async () => {
+    const rig = createRig({ strategies: [timed] });
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    await rig.told(e);
+    await rig.told(t, { group: 'H', groupEffect: 'reduces', status: 'presubmitted' });
+    await rig.told(s, { group: 'G', groupEffect: 'reduces', status: 'presubmitted' });
+    await rig.fill(e, 100, 100.02);
+    await rig.predict('NEUTRAL');
+    expect(rig.submits('exit')).toEqual([]);
+    expect(rig.cancels()).toEqual([t.orderRef]);
+    await rig.status(t, 'cancelled');
+    expect(rig.submits('exit')).toMatchObject([{ legs: [{ quantity: 100, group: 'G' }] }]);
+  });
+
   it('waits while the status of another exit is unknown', async () => {
     const rig = createRig({ strategies: [timed] });
     await held(rig);

@@ -297,6 +297,29 @@ describe('the gateway clock', () => {
   });
 });
 
+describe('the gateway clock after a reconnect', () => {
+  it('is not paired with a request of the lost connection', () => {
+    const gateway = createReadyGateway();
+    gateway.pass(3_000);
+    gateway.tell({ name: 'closed', why: 'reset' });
+    gateway.time.advance(500);
+    gateway.greet();
+    const epochSeconds = Math.floor(gateway.time.clock.now() / 1_000) - 5;
+    gateway.tell({ name: 'currentTime', epochSeconds });
+    // Asked before the loss, it would look like half a second.
+    expect(gateway.reported('clock-read').at(-1)?.skewMs).toBeLessThan(-3_500);
+  });
+});
+
+describe('a notice of an old gateway', () => {
+  it('has the largest number where others have -1, and is about no order', () => {
+    const gateway = createReadyGateway();
+    gateway.tell({ name: 'error', id: 2_147_483_647, code: 1100, text: 'connectivity lost' });
+    expect(gateway.states().at(-1)).toBe('lost');
+    expect(gateway.reported('order-refused')).toEqual([]);
+  });
+});
+
 describe('an entry on a quiet connection', () => {
   it('is sent at once if anything was received within a second', () => {
     const gateway = createReadyGateway();

@@ -122,8 +122,17 @@ describe('an instrument', () => {
     silent.pass(5_000);
     const senseless = asked([details(1)]);
     senseless.tell({ name: 'marketRule', ruleId: 557, steps: [{ lowEdge: 0, increment: 0 }] });
+    const halfSenseless = asked([details(1)]);
+    halfSenseless.tell({
+      name: 'marketRule',
+      ruleId: 557,
+      steps: [
+        { lowEdge: 0, increment: 0.05 },
+        { lowEdge: 1, increment: 0 },
+      ],
+    });
     const ruleless = asked([details(1, { marketRuleIds: '' })]);
-    for (const gateway of [silent, senseless, ruleless]) {
+    for (const gateway of [silent, senseless, halfSenseless, ruleless]) {
       expect(gateway.reported('instrument-resolved')[0]?.instrument.priceSteps).toEqual(
         AAPL.priceSteps,
       );

@@ -92,6 +92,18 @@ describe('live minutes', () => {
     ]);
   });
 
+  it('count a five-second bar once that is reported twice', () => {
+    const gateway = subscribed();
+    answerHistory(gateway);
+    const reqId = gateway.said('reqRealTimeBars')[0]?.reqId ?? 0;
+    for (let at: number = TEN_O_CLOCK; at < TEN_O_CLOCK + MINUTE_MS; at += SLOT_MS) {
+      gateway.time.advance(SLOT_MS);
+      gateway.tell({ name: 'realTimeBar', reqId, bar: slot(at) });
+      gateway.tell({ name: 'realTimeBar', reqId, bar: slot(at) });
+    }
+    expect(barsOf(gateway)).toMatchObject([{ volume: 120 }]);
+  });
+
   it('are reported only at their end, even if the clock of the gateway is ahead', () => {
     const gateway = subscribed();
     answerHistory(gateway);

@@ -117,6 +117,16 @@ describe('a quote', () => {
     expect(last()?.isHalted).toBe(false);
   });
 
+  it('is not halted where the broker does not know whether there is a halt', () => {
+    const { generic, price, last } = quoting();
+    price(1, 150.1);
+    generic(49, -1);
+    expect(last()?.isHalted).toBe(false);
+    generic(49, 2);
+    generic(49, -1);
+    expect(last()?.isHalted).toBe(false);
+  });
+
   it('reports the shares that can be borrowed: the exact count if there is one, otherwise the count the score implies', () => {
     const { gateway, generic, size } = quoting();
     generic(46, 3);

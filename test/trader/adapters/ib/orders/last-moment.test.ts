@@ -144,6 +144,19 @@ describe('a change', () => {
     ]);
   });
 
+  it('of the order that stays after a fork is sent once the other one has ended', () => {
+    const gateway = trading();
+    gateway.tell(openOrder(), openOrder({ permId: 900_099, auxPrice: 149 }));
+    gateway.tell({
+      ...{ name: 'orderStatus', orderId: 13, clientId: 17, permId: 900_013 },
+      ...{ status: 'Cancelled', filled: 0, remaining: 100, whyHeld: '' },
+    });
+    gateway.broker.modify(change({ ...names, quantity: 40, detachParent: true }));
+    expect(gateway.said('placeOrders').at(-1)?.orders).toMatchObject([
+      { quantity: 40, auxPrice: 149 },
+    ]);
+  });
+
   it('keeps the time at which an order ends', () => {
     const gateway = trading();
     const until = { tif: 'GTD', goodTillDate: '20261118 10:30:00 US/Eastern' };
