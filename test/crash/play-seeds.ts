@@ -30,7 +30,8 @@ export async function playSeeds({
     for (;;) {
       const seed = waiting.shift();
       if (seed === undefined) break;
-      let place = await world?.place();
+      const planned = caseOf(seed);
+      let place = planned.isOverNight ? undefined : await world?.place();
       if (world === undefined || place === undefined) {
         await world?.end(isKept);
         world = await createWorld(gatewayArgs);
@@ -38,7 +39,7 @@ export async function playSeeds({
       }
       if (place === undefined) throw new Error('a new world has no place');
       const crash = {
-        ...caseOf(seed),
+        ...planned,
         ...(isBaring(gatewayArgs) ? { isBared: true as const } : {}),
       };
       const outcome = await playCase(world, place, crash);

@@ -353,8 +353,7 @@ export const CASES: readonly CrashCase[] = [
   ...AGAIN_CASES,
   ...RACES,
   ...TROUBLED,
-  ...OVERNIGHT,
-  ...SPLITS,
+  ...[...OVERNIGHT, ...SPLITS].map((night) => ({ ...night, isOverNight: true as const })),
   ...FIRST_STARTS,
   RESTORED,
 ];

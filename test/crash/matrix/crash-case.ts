@@ -31,6 +31,8 @@ export interface CrashCase {
   readonly isRace?: true;
   /** What the gateway does wrong from before the step on. */
   readonly trouble?: Trouble;
+  /** Time moves for everybody, and stops of other runs may end with their day: it has simulators of its own. */
+  readonly isOverNight?: true;
   /** Something else than the crash took the stop away: uncovered time counts from the recovery on. */
   readonly isBared?: true;
 }

@@ -39,8 +39,11 @@ export function nextForm(on: PositionTurn<HeldPosition>): Validity | undefined {
   const alone = tried.filter(isAlone);
   if (alone.length === 0) return GTC;
   if (isRefused(newest)) return isTimeUp(on) ? exit(on) : formAfter(newest);
+  const isOfThisConnection = newest.intendedAt >= turn.state.sessionAt;
+  // It never left, because the daemon died: nobody answered its form, and a day order would end with the day.
+  if (!isOfThisConnection && newest.status === 'not_sent') return newest.terms.validity;
   // Sent before the present connection: it is tried once more on this one.
-  if (alone.length < 2 || newest.intendedAt < turn.state.sessionAt) return DAY;
+  if (alone.length < 2 || !isOfThisConnection) return DAY;
   return isTimeUp(on) ? exit(on) : undefined;
 }
 

@@ -181,6 +181,21 @@ describe('a replacement stop that is never answered', () => {
     expect(again.newest('x')).toMatchObject({ group: 'G', quantity: 100 });
   });
 
+  it('that a death kept from leaving is sent again as it was: a day order would end with the day', async () => {
+    const rig = createRig();
+    const { t } = await bare(rig);
+    const lost = rig.newest('s');
+    const again = await rig.crash(1_000);
+    await again.connect();
+    await again.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
+    await notFound(again, lost);
+    await again.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
+    expect(again.state().orders.get(lost.orderRef)?.status).toBe('not_sent');
+    expect(stops(again)).toMatchObject([{ validity: { kind: 'gtc' }, group: 'G', quantity: 100 }]);
+    await silence(again, 16_000);
+    expect(again.newest('x')).toMatchObject({ group: 'G', quantity: 100 });
+  });
+
   it('during a halt of the stock leads to no exit; after it the first form is sent again', async () => {
     const rig = createRig();
     await bare(rig);
