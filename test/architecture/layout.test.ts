@@ -122,8 +122,14 @@ const LAWS: readonly Law[] = [
     rule: rules.foldersHaveNoCycles,
     broken: [
       file('src/trader/engine/position-reconciler/a.ts', "import type { B } from '../risk/b.ts';"),
-      file('src/trader/engine/risk/c.ts', "import type { D } from '../cover/deep/d.ts';"),
-      file('src/trader/engine/cover/e.ts', "import type { F } from '../position-reconciler/f.ts';"),
+      file(
+        'src/trader/engine/risk/c.ts',
+        "import type { D } from '../protective-orders/deep/d.ts';",
+      ),
+      file(
+        'src/trader/engine/protective-orders/e.ts',
+        "import type { F } from '../position-reconciler/f.ts';",
+      ),
     ],
   },
   {

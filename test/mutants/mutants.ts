@@ -1,12 +1,12 @@
 // All planted mistakes.
 
 import { ADAPTERS } from './rows/adapters.ts';
-import { COVER } from './rows/cover.ts';
 import { DETAILS } from './rows/details.ts';
 import { ENTRY } from './rows/entry.ts';
 import type { Mutant } from './rows/mutant.ts';
 import { ORDERS } from './rows/orders.ts';
 import { POSITION_RECONCILER } from './rows/position-reconciler.ts';
+import { PROTECTIVE_ORDERS } from './rows/protective-orders.ts';
 import { RECONCILE } from './rows/reconcile.ts';
 import { RELAY } from './rows/relay.ts';
 import { RISK } from './rows/risk.ts';
@@ -14,7 +14,7 @@ import { SESSION } from './rows/session.ts';
 import { STATE } from './rows/state.ts';
 
 export const MUTANTS: readonly Mutant[] = [
-  ...COVER,
+  ...PROTECTIVE_ORDERS,
   ...POSITION_RECONCILER,
   ...ORDERS,
   ...RECONCILE,

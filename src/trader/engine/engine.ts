@@ -187,7 +187,7 @@ export function createEngine(options: EngineOptions): Trader {
       traits: broker.traits,
       market: core.market,
       broker: core.broker,
-      heldBack: core.heldBack,
+      deferredRestores: core.deferredRestores,
       speed: clock.speed,
       feeds: feedWatch,
       now: clock.now(),

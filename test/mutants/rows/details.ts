@@ -79,7 +79,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'parts/replaced-while-cancelling',
-    'cover/in-parts.ts',
+    'protective-orders/in-parts.ts',
     'if (stops.some(({ isCancelRequested }) => isCancelRequested)) return 0;',
     '',
     'no stop is placed beside one whose cancel is not confirmed',
@@ -87,7 +87,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'parts/filled-part-covers',
-    'cover/in-parts.ts',
+    'protective-orders/in-parts.ts',
     'return quantity - filled;',
     'return quantity;',
     'what a stop has filled covers nothing more',
@@ -95,7 +95,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'parts/looser-side',
-    'cover/in-parts.ts',
+    'protective-orders/in-parts.ts',
     '(stop) => signOf(side) * ((stop.stopPrice ?? Number.NaN) - stopPrice) < 0);',
     '(stop) => signOf(side) * ((stop.stopPrice ?? Number.NaN) - stopPrice) > 0);',
     'the looser of several stops is replaced',
@@ -104,7 +104,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'parts/too-large-first',
-    'cover/in-parts.ts',
+    'protective-orders/in-parts.ts',
     'bySize.find((stop) => remainingOf(stop) >= excess) ?? bySize.at(-1);',
     'bySize.at(-1);',
     'the smallest stop that covers the excess is ended',
@@ -205,7 +205,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'foreign/lag-ignored',
-    'cover/foreign.ts',
+    'protective-orders/foreign.ts',
     'if (isBehind(turn, symbol, at) && !isBeyondOurs(turn, symbol, quantity)) return undefined;',
     '',
     'a position report from before our last execution says nothing',
@@ -214,7 +214,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'foreign/missing-sign',
-    'cover/foreign.ts',
+    'protective-orders/foreign.ts',
     'const missing = Math.max(0, -sign * (foreignIn(turn, symbol) ?? knownForeign(turn, position)));',
     'const missing = Math.max(0, sign * (foreignIn(turn, symbol) ?? knownForeign(turn, position)));',
     'orders cover no more than the account holds',
@@ -223,7 +223,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'hand/foreign-first',
-    'cover/closed-by-hand.ts',
+    'protective-orders/closed-by-hand.ts',
     'Math.max(0, shares - foreignOnOurSide(turn, symbol, -sign)),',
     'shares,',
     'a person sells foreign shares first',
@@ -231,7 +231,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'hand/counted-again',
-    'cover/closed-by-hand.ts',
+    'protective-orders/closed-by-hand.ts',
     'if (isCounted(turn, execution)) return NOTHING;',
     '',
     'a sale by hand counts once',
@@ -239,7 +239,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'hand/before-our-entry',
-    'cover/closed-by-hand.ts',
+    'protective-orders/closed-by-hand.ts',
     '(part) => at >= heldSince(turn, part) && !isAhead(turn.state, part));',
     '(part) => !isAhead(turn.state, part));',
     'a sale from before our entry closes nothing of ours',
@@ -247,7 +247,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'meddled/own-cancel',
-    'cover/external-change.ts',
+    'protective-orders/external-change.ts',
     "if (order.terms.leg !== 's' || order.isCancelRequested) return false;",
     "if (order.terms.leg !== 's') return false;",
     'our own cancel of a stop is no hand',
@@ -255,11 +255,11 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'meddled/again-after-long',
-    'cover/external-change.ts',
+    'protective-orders/external-change.ts',
     'turn.now - last.at < AGAIN_MS);',
     'turn.now - last.at > AGAIN_MS);',
     'a stop is contested after a second change within ten minutes',
-    'cover/contested.test.ts',
+    'protective-orders/contested.test.ts',
     'cover',
   ],
   [
@@ -274,7 +274,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'reduce/reserved-when-closed',
-    'cover/reductions.ts',
+    'protective-orders/reductions.ts',
     "return status === 'open' && mayReduce(turn, symbol) ? pending.shares : 0;",
     'return pending.shares;',
     'outside the session the stop keeps the shares of a part that waits',
@@ -283,7 +283,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'require/grows-beyond-account',
-    'cover/required-terms.ts',
+    'protective-orders/required-terms.ts',
     'return Math.min(held, Math.max(order.quantity, coverable(turn, position) + order.filled));',
     'return held;',
     'an order does not grow beyond what the broker reports',
@@ -293,7 +293,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'protect/kept-too-small',
-    'cover/protection.ts',
+    'protective-orders/protection.ts',
     'if (kept.quantity - kept.filled < coverable(turn, position)) return kept;',
     '',
     'the other stop stays until the kept one covers the position',
@@ -314,15 +314,15 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     "(position.side === 'long' ? 1 : -1) * (to - position.stopPrice) > 0",
     'to - position.stopPrice > 0',
     'the stop of a short is looser higher up',
-    'cover/short-side.test.ts',
+    'protective-orders/short-side.test.ts',
   ],
   [
     'short/loosened-the-other-way',
-    'cover/required-terms.ts',
+    'protective-orders/required-terms.ts',
     'return signOf(position.side) * ((stopPrice ?? Number.NaN) - position.stopPrice) < 0;',
     'return (stopPrice ?? Number.NaN) - position.stopPrice < 0;',
     'the stop of a short is moved back down',
-    'cover/short-side.test.ts',
+    'protective-orders/short-side.test.ts',
   ],
   [
     'short/looser-stop-unnamed',
@@ -330,15 +330,15 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'return signOf(side) * ((stop.stopPrice ?? Number.NaN) - stopPrice) < 0;',
     'return (stop.stopPrice ?? Number.NaN) - stopPrice < 0;',
     'a comparison names the stop of a short that was raised',
-    'cover/short-side.test.ts',
+    'protective-orders/short-side.test.ts',
   ],
   [
     'short/covers-beyond-the-account',
-    'cover/foreign.ts',
+    'protective-orders/foreign.ts',
     'const missing = Math.max(0, -sign * (foreignIn',
     'const missing = Math.max(0, -(foreignIn',
     'no stop of a short buys more than the account is short of',
-    'cover/short-side.test.ts',
+    'protective-orders/short-side.test.ts',
   ],
   [
     'short/word-of-its-exit',
@@ -346,7 +346,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'return entered - signedShares(terms.side, 1) * position.quantity;',
     'return entered + position.quantity;',
     'a short is flat by the word of the broker, too',
-    'cover/short-side.test.ts',
+    'protective-orders/short-side.test.ts',
   ],
   [
     'short/closing-side',
@@ -354,7 +354,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'if (order.terms.side === exitSide(side)) shares',
     "if (order.terms.side === 'sell') shares",
     'a short whose target has filled by its word is not covered again',
-    'cover/short-side.test.ts',
+    'protective-orders/short-side.test.ts',
   ],
   [
     'short/overnight-unseen',
@@ -362,7 +362,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'wholePart(Math.abs(quantity)) *',
     'wholePart(quantity) *',
     'a short is held overnight, too',
-    'cover/short-side.test.ts',
+    'protective-orders/short-side.test.ts',
   ],
   [
     'exposure/filled-part-twice',
@@ -382,7 +382,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'reduce/part-left-out-of-a-close',
-    'cover/reductions.ts',
+    'protective-orders/reductions.ts',
     "return status === 'open' && mayReduce",
     'return mayReduce',
     'a close of everything includes a part that was asked for before',

@@ -112,7 +112,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     'if (waivedBy === undefined) symbols.add(symbol);',
     '',
     'no entry anywhere while a position is unprotected',
-    'engine/cover/unprotected.test.ts',
+    'engine/protective-orders/unprotected.test.ts',
   ],
   [
     'gate/clock-skew',
@@ -296,7 +296,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     'return [entry, ...target, stop];',
     'return [entry, stop, ...target];',
     'the stop is sent last and releases all legs',
-    'engine/cover/unprotected.test.ts',
+    'engine/protective-orders/unprotected.test.ts',
   ],
   [
     'bracket/child-is-day-order',
@@ -408,7 +408,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     '  if (isContested(turn, position.positionId)) return;\n  trail',
     '  trail',
     'a contested stop is not trailed',
-    'engine/cover/contested.test.ts',
+    'engine/protective-orders/contested.test.ts',
   ],
   [
     'trail/bad-print-moves',
@@ -464,7 +464,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     'if (turn.now - refusedAt >= changePauseMs(turn, order)) return true;',
     'return true;',
     'a refused change pauses',
-    'engine/cover/status-and-positions.test.ts',
+    'engine/protective-orders/status-and-positions.test.ts',
   ],
   [
     'close/begun-twice',

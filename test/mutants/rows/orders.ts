@@ -48,7 +48,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     '  turn.touched.add(positionId);\n  if (terms.leg',
     '  if (terms.leg',
     'the stop follows a fill in the same turn',
-    'cover/contested.test.ts',
+    'protective-orders/contested.test.ts',
   ],
   [
     'execution/inferred-and-reported',
@@ -168,7 +168,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     "if (!wasLive || (order.terms.leg !== 's' && order.terms.leg !== 't')) return;",
     'return;',
     'a refused child ends the entry',
-    'cover/cover.test.ts',
+    'protective-orders/cover.test.ts',
   ],
   [
     'status/refused-change-refuses-stop',
@@ -232,7 +232,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     "if (reported.validity === 'day' && order.terms.validity.kind === 'gtc')",
     'if (false)',
     'a stop made a day order raises an alarm',
-    'cover/contested.test.ts',
+    'protective-orders/contested.test.ts',
   ],
   [
     'described/loosened-is-new-floor',
@@ -240,7 +240,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'if (pending === undefined && !isTighter) return loosened(turn, order);',
     'if (pending === undefined && !isTighter && order.filled > 0) return loosened(turn, order);',
     'a stop loosened by hand is moved back',
-    'cover/status-and-positions.test.ts',
+    'protective-orders/status-and-positions.test.ts',
   ],
   [
     'described/tightened-is-loosened',
@@ -248,7 +248,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     "const isTighter = (position.side === 'long' ? 1 : -1) * (to - position.stopPrice) > 0;",
     "const isTighter = (position.side === 'long' ? -1 : 1) * (to - position.stopPrice) > 0;",
     'a stop tightened by hand is the new limit',
-    'cover/status-and-positions.test.ts',
+    'protective-orders/status-and-positions.test.ts',
   ],
   [
     'described/partly-settled-change',
@@ -256,7 +256,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     '    (change.quantity === undefined || change.quantity === reported.quantity) &&\n',
     '',
     'a change is settled by all of its terms',
-    'cover/exact-cover.test.ts',
+    'protective-orders/exact-cover.test.ts',
   ],
   [
     'described/number-floor-ignored',
@@ -304,7 +304,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'detachParent: parentRef !== undefined',
     'detachParent: false',
     'a changed child no longer names its ended parent',
-    'cover/cover.test.ts',
+    'protective-orders/cover.test.ts',
   ],
   [
     'holding/fill-added-twice',

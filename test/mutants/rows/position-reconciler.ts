@@ -131,7 +131,7 @@ export const POSITION_RECONCILER = mutantsIn(
       "  // The entry has lost its stop. It is cancelled; the filled part gets a separate stop at once, which grows with each fill.\n  cancelOnce(turn, entry, 'its stop is gone', chain);",
       '',
       'an entry that lost its stop is cancelled',
-      'cover/contested.test.ts',
+      'protective-orders/contested.test.ts',
     ],
     [
       'position-reconciler/entry-goes-on-after-exit',
@@ -139,7 +139,7 @@ export const POSITION_RECONCILER = mutantsIn(
       "if (entry !== undefined && hasExited) cancelOnce(turn, entry, 'an exit has filled', chain);",
       'if (entry !== undefined && hasExited) cancelOnce(turn, undefined, "", chain);',
       'the rest of the entry ends once an exit has filled',
-      'cover/cover.test.ts',
+      'protective-orders/cover.test.ts',
     ],
     [
       'position-reconciler/leftovers-work-on',
@@ -163,7 +163,7 @@ export const POSITION_RECONCILER = mutantsIn(
       'if (isBadFill({ side, average: averagePrice, stop: plan.stopPrice, rPlanned: plan.r }))',
       'if (false)',
       'an entry filled through its stop is closed',
-      'cover/cover.test.ts',
+      'protective-orders/cover.test.ts',
     ],
     [
       'position-reconciler/flatten-on-loss-forgets-late-fills',

@@ -64,7 +64,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
     'if (pendingChange !== undefined && isLongBefore(turn, pendingChange.at, requestedAt))',
     'if (false)',
     'a change without effect counts as lost',
-    'cover/cover.test.ts',
+    'protective-orders/cover.test.ts',
   ],
   [
     'snapshot/lost-cancel',
@@ -200,7 +200,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
     'if (!isNamed && (first === undefined || requestedAt - first < freshnessMs(turn, APART_MS)))',
     'if (false)',
     'a stop is gone after two snapshots',
-    'cover/watchdog.test.ts',
+    'protective-orders/watchdog.test.ts',
   ],
   [
     'stop/missed-after-a-fill',
@@ -216,7 +216,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
     "  cancel(turn, order, 'the broker shows it nowhere', chain);\n",
     '',
     'a stop that is gone is cancelled by number too',
-    'cover/watchdog.test.ts',
+    'protective-orders/watchdog.test.ts',
   ],
   [
     'fork/looser-stop-kept',

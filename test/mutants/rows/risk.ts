@@ -176,7 +176,7 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'return (Math.abs(ownQuantity(state, symbol)) + heldShares(state, symbol)) * price;',
     'return Math.abs(ownQuantity(state, symbol)) * price;',
     'a holding counts toward the limit of its symbol',
-    'cover/beside-a-holding.test.ts',
+    'protective-orders/beside-a-holding.test.ts',
   ],
   [
     'exposure/entries-in-flight',

@@ -48,7 +48,7 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
     "if (fact.meaning !== 'lost') order.changeRefusedAt = at;",
     '',
     'a refused change is not repeated at once',
-    'engine/cover/status-and-positions.test.ts',
+    'engine/protective-orders/status-and-positions.test.ts',
   ],
   [
     'fold/lost-cancel-never-repeated',
@@ -208,7 +208,7 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
     '      unprotected.delete(positionId);\n',
     '',
     'a covered position is protected',
-    'engine/cover/unprotected.test.ts',
+    'engine/protective-orders/unprotected.test.ts',
   ],
   [
     'position/average-of-exit',
@@ -235,7 +235,7 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
     'engine/orders/executions.test.ts',
   ],
   [
-    'cover/of-wrong-side',
+    'protective-orders/of-wrong-side',
     'domain/orders/cover.ts',
     'return orders.reduce((sum, { side, covers }) => sum + (side === closing ? covers : 0), 0);',
     'return orders.reduce((sum, { covers }) => sum + (closing ? covers : 0), 0);',
@@ -243,12 +243,12 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
     'domain/orders/cover.test.ts',
   ],
   [
-    'cover/held-stop-counts',
+    'protective-orders/held-stop-counts',
     'engine/state/position-lookups.ts',
     'return isStop && isActing(order) ? order.quantity - order.filled : 0;',
     'return isStop && isResting(order) ? order.quantity - order.filled : 0;',
     'a stop that is only acknowledged covers nothing',
-    'engine/cover/status-and-positions.test.ts',
+    'engine/protective-orders/status-and-positions.test.ts',
   ],
   [
     'exec-id/text-order',

@@ -9,11 +9,15 @@ import type { PositionSide } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
-import { foreignIn, noteForeign } from '../cover/foreign.ts';
-import { lockedForeign, lockedTexts } from '../cover/foreign-locked.ts';
-import { foreignOrdersIn, isLeftBehind, leftBehindIn } from '../cover/foreign-orders.ts';
-import { isWatched } from '../cover/watched-stop.ts';
 import type { ForeignOrder } from '../market/broker-view.ts';
+import { foreignIn, noteForeign } from '../protective-orders/foreign.ts';
+import { lockedForeign, lockedTexts } from '../protective-orders/foreign-locked.ts';
+import {
+  foreignOrdersIn,
+  isLeftBehind,
+  leftBehindIn,
+} from '../protective-orders/foreign-orders.ts';
+import { isWatched } from '../protective-orders/watched-stop.ts';
 import { stopBasis } from '../readings/stop-basis.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { positionIn } from '../state/position-lookups.ts';

@@ -6,8 +6,8 @@ import type { OpenPosition, PositionState } from '../../domain/positions/positio
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
-import { stopAt } from '../cover/stop-at.ts';
 import { markOf } from '../market/mark.ts';
+import { stopAt } from '../protective-orders/stop-at.ts';
 import { activePositions, positionsIn } from '../state/position-lookups.ts';
 import { chainOf } from '../turn/acts.ts';
 import { refused } from '../turn/answers.ts';

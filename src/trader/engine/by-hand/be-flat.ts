@@ -4,7 +4,7 @@ import { assertNever } from '../../../kernel/assert.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
-import { closePosition } from '../cover/end-entries.ts';
+import { closePosition } from '../protective-orders/end-entries.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import { chainOf } from '../turn/acts.ts';
 import { decided, notFound, nothingHeld, refused, unknownSymbol } from '../turn/answers.ts';

@@ -1,7 +1,7 @@
 // Manual commands on positions, orders and executions: each becomes facts, or an answer that says why it is refused.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
-import { stopAt } from '../cover/stop-at.ts';
+import { stopAt } from '../protective-orders/stop-at.ts';
 import type { Turn } from '../turn/turn.ts';
 import { adopt } from './adopt.ts';
 import { adoptHolding } from './adopt-holding.ts';

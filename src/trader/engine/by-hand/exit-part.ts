@@ -8,8 +8,8 @@ import {
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
 import { refusalText } from '../../domain/wording/refusal-text.ts';
-import { type Portion, portionsOf } from '../cover/portions.ts';
-import { partRefusals, reductionOf } from '../cover/reductions.ts';
+import { type Portion, portionsOf } from '../protective-orders/portions.ts';
+import { partRefusals, reductionOf } from '../protective-orders/reductions.ts';
 import { chainOf } from '../turn/acts.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 

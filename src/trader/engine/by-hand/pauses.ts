@@ -4,7 +4,7 @@ import { counted } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { Confirmation, Preview } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
-import { endEntries } from '../cover/end-entries.ts';
+import { endEntries } from '../protective-orders/end-entries.ts';
 import { liveOrders } from '../state/position-lookups.ts';
 import { decided, listText, unknownSymbol } from '../turn/answers.ts';
 import type { Turn } from '../turn/turn.ts';

@@ -6,9 +6,9 @@ import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
 import { price, wordsAt } from '../../domain/wording/figures.ts';
 import type { Confirmation, Preview } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
-import { isContested } from '../cover/external-change.ts';
-import { isHeldBack } from '../cover/held-back.ts';
-import { hasItsCover, isWatchedIn } from '../cover/to-cover.ts';
+import { isRestoreDeferred } from '../protective-orders/deferred-restore.ts';
+import { isContested } from '../protective-orders/external-change.ts';
+import { hasItsCover, isWatchedIn } from '../protective-orders/to-cover.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { isLineUsable } from '../turn/acts.ts';
 import { decided, listText, notFound } from '../turn/answers.ts';
@@ -73,5 +73,5 @@ function protectPart(turn: Turn, position: HeldPosition, by: string): string {
 
 function whenText(on: PositionTurn<HeldPosition>): string {
   if (!isLineUsable(on.turn)) return 'as soon as the gateway is back';
-  return isHeldBack(on) ? 'once a split is ruled out' : 'now';
+  return isRestoreDeferred(on) ? 'once a split is ruled out' : 'now';
 }

@@ -3,7 +3,7 @@ import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
-import { noteForeign } from '../cover/foreign.ts';
+import { noteForeign } from '../protective-orders/foreign.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
 import { decided, notFound } from '../turn/answers.ts';
 import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';

@@ -6,8 +6,6 @@ import type { Venues } from '../../../market/venues/venues.ts';
 import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Settings } from '../../ports/settings.ts';
-import { endEntries } from '../cover/end-entries.ts';
-import { bareAtStart, noteCover, raiseUncovered } from '../cover/unprotected.ts';
 import { INBOX_FULL } from '../inbox/inbox.ts';
 import type { DeskInput, HouseEvent, Input } from '../inbox/input.ts';
 import { noticeClock } from '../inputs/clock-steps.ts';
@@ -24,6 +22,8 @@ import { createMarketView, type MarketView, type SeriesOf } from '../market/mark
 import { createStrategySet, prepareSeries } from '../market/strategy-set.ts';
 import { noNights, type Surroundings } from '../market/surroundings.ts';
 import { reconcilePosition } from '../position-reconciler/reconcile-position.ts';
+import { endEntries } from '../protective-orders/end-entries.ts';
+import { bareAtStart, noteCover, raiseUncovered } from '../protective-orders/unprotected.ts';
 import { lockAfterCloses } from '../risk/locks.ts';
 import { haltReason } from '../state/full-disk.ts';
 import type { State } from '../state/state.ts';
@@ -69,7 +69,7 @@ export interface Core {
   readonly broker: BrokerView;
   readonly ignoredPrints: Readonly<IgnoredPrints>;
   /** Positions whose stop is not restored until a split is ruled out, by id. */
-  readonly heldBack: ReadonlySet<string>;
+  readonly deferredRestores: ReadonlySet<string>;
   /** Decides one batch; `waiting` inputs are queued behind it. */
   run(now: Instant, inputs: readonly Input[], waiting: number): Batch;
   /** A turn for reading only; it decides nothing. */
@@ -103,7 +103,7 @@ export function createCore(options: CoreOptions): Core {
     marks: new Map(),
     bareSince: bareAtStart({ state, traits: options.traits, now: state.at }),
     unwatchedSince: new Map(),
-    heldBack: new Set(),
+    deferredRestores: new Set(),
     ignoredPrints: noneIgnored(),
     awaited: new Map(),
     pricesAsked: new Map(),
@@ -210,7 +210,7 @@ export function createCore(options: CoreOptions): Core {
     market,
     broker: surroundings.broker,
     ignoredPrints: surroundings.ignoredPrints,
-    heldBack: surroundings.heldBack,
+    deferredRestores: surroundings.deferredRestores,
     run(now, inputs, waiting) {
       const turn = createTurn(surroundings, state, now);
       const answers: (() => void)[] = [];

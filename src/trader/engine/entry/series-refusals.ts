@@ -2,7 +2,7 @@
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { ratioText } from '../../domain/splits/split-ratio.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import { barsJump } from '../cover/bars-jump.ts';
+import { barsJump } from '../protective-orders/bars-jump.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export function seriesRefusals(turn: Turn, symbol: string): Refusal[] {

@@ -1,7 +1,7 @@
 // Raises an alarm when prices are not live while the market is open, because entries and trailing stop then.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
-import { isWatched } from '../cover/watched-stop.ts';
+import { isWatched } from '../protective-orders/watched-stop.ts';
 import { alarm, isMarketOpen } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 

@@ -11,8 +11,6 @@ import type {
   NotSentReason,
   OrderNames,
 } from '../../ports/broker.ts';
-import { isForeignChanged, noteShown } from '../cover/foreign.ts';
-import { maySplitExplain } from '../cover/suspected-splits.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { bookCommission } from '../orders/commissions.ts';
@@ -20,6 +18,8 @@ import { orderReported } from '../orders/described.ts';
 import { bookExecution } from '../orders/executions.ts';
 import { cancelRefused, orderOverdue, orderRefused, statusReported } from '../orders/statuses.ts';
 import { orderUncertain, orderWarned } from '../orders/warnings.ts';
+import { isForeignChanged, noteShown } from '../protective-orders/foreign.ts';
+import { maySplitExplain } from '../protective-orders/suspected-splits.ts';
 import { forkEnded } from '../reconcile/forks.ts';
 import { useIncomplete } from '../reconcile/incomplete.ts';
 import { noticeLowerFloor } from '../reconcile/older-journal.ts';

@@ -32,7 +32,7 @@ export interface Surroundings {
   /** Since when nobody watches the stop of a position, by position id. */
   readonly unwatchedSince: Map<string, Instant>;
   /** Positions whose stop is not restored until a split is ruled out, by id. */
-  readonly heldBack: Set<string>;
+  readonly deferredRestores: Set<string>;
   /** Prints that the filter ignored in this run of the process. */
   readonly ignoredPrints: IgnoredPrints;
   /** Orders of people that wait for prices, by the name of their request. */

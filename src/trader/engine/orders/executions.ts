@@ -7,12 +7,12 @@ import type { PositionCommand } from '../../domain/positions/decide-position.ts'
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
-import { noteHandClosing } from '../cover/closed-by-hand.ts';
-import { explainMeddling } from '../cover/external-change.ts';
 import { reportedExecution } from '../intents/booked-execution.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { replacedBy, reviseInferred } from '../intents/inferred-execution.ts';
 import { intentSeqOf, ownRefIn, ownRefOf } from '../intents/intents.ts';
+import { noteHandClosing } from '../protective-orders/closed-by-hand.ts';
+import { explainExternalChange } from '../protective-orders/external-change.ts';
 import type { BookedExecution, OrderRecord } from '../state/state.ts';
 import { alarmOnce, apply } from '../turn/acts.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
@@ -135,7 +135,7 @@ function book(
     const was = { shares: signedShares(execution.side, known.shares), price: known.price };
     correct(turn, position, { was, is, ...executedOn(execution) }, after(recorded));
   }
-  explainMeddling(turn, order, execution);
+  explainExternalChange(turn, order, execution);
   bookCosts(turn, recorded);
 }
 

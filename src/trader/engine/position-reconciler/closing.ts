@@ -7,16 +7,21 @@ import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, type PositionSide } from '../../domain/terms/side.ts';
-import { alarmAtLimit, type ExitTerms, exitTerms, followMarket } from '../cover/exit-terms.ts';
-import { coverable } from '../cover/foreign.ts';
-import { isLockedIn, isParkedExit, parkedExit } from '../cover/parked-exits.ts';
-import { isInGroup, protect } from '../cover/protection.ts';
-import { atRecordedPrice } from '../cover/required-terms.ts';
-import { endEntryWithStop } from '../cover/separate-stop.ts';
-import { isMute } from '../cover/stuck-stop.ts';
-import { isQuantityUncertain } from '../cover/suspected-splits.ts';
 import { intendExit } from '../intents/intend-exit.ts';
 import { changeOrder, orderRefOf } from '../intents/intents.ts';
+import {
+  alarmAtLimit,
+  type ExitTerms,
+  exitTerms,
+  followMarket,
+} from '../protective-orders/exit-terms.ts';
+import { coverable } from '../protective-orders/foreign.ts';
+import { isLockedIn, isParkedExit, parkedExit } from '../protective-orders/parked-exits.ts';
+import { isInGroup, protect } from '../protective-orders/protection.ts';
+import { atRecordedPrice } from '../protective-orders/required-terms.ts';
+import { endEntryWithStop } from '../protective-orders/separate-stop.ts';
+import { isMute } from '../protective-orders/stuck-stop.ts';
+import { isQuantityUncertain } from '../protective-orders/suspected-splits.ts';
 import { isJustRefusedByUs, isLive, isResting, liveLeg } from '../state/position-lookups.ts';
 import type { BookedExecution, OrderRecord } from '../state/state.ts';
 import {

@@ -15,12 +15,18 @@ import {
   type OpeningPosition,
 } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
-import { keepMoveUnderWay } from '../cover/move-stop.ts';
-import { cover, coverInParts, fitStop, isSentAlone, protect } from '../cover/protection.ts';
-import { isLoosened } from '../cover/required-terms.ts';
-import { endEntryWithStop, endIfStopPlaced } from '../cover/separate-stop.ts';
-import { isMute, isStuck } from '../cover/stuck-stop.ts';
-import { followAskedStop, isWatched } from '../cover/watched-stop.ts';
+import { keepMoveUnderWay } from '../protective-orders/move-stop.ts';
+import {
+  adjustProtection,
+  adjustProtectionInParts,
+  fitStop,
+  isSentAlone,
+  protect,
+} from '../protective-orders/protection.ts';
+import { isLoosened } from '../protective-orders/required-terms.ts';
+import { endEntryWithStop, endIfStopPlaced } from '../protective-orders/separate-stop.ts';
+import { isMute, isStuck } from '../protective-orders/stuck-stop.ts';
+import { followAskedStop, isWatched } from '../protective-orders/watched-stop.ts';
 import { isLossLimited } from '../risk/daily-loss.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { isAltered, isLive, liveLeg, ordersOf } from '../state/position-lookups.ts';
@@ -63,7 +69,7 @@ function reconcileHeld(on: PositionTurn<HeldPosition>): void {
   if (asked !== undefined) return beginClose(turn, position, asked.reason ?? 'operator');
   if (isLossFlattened(turn, position)) return beginClose(turn, position, 'daily_loss');
   if (entry === undefined) {
-    cover(on);
+    adjustProtection(on);
     return driveReduction(positionTurn(turn, position));
   }
   if (isWatched(turn)) return followAskedStop(on);
@@ -90,7 +96,7 @@ function followEntry(on: PositionTurn<HeldPosition> & { readonly entry: OrderRec
   );
   if (isLost) cancelOnce(turn, entry, 'its stop is gone', chain);
   const stop = liveLeg(orders, 's');
-  if (!turn.traits.capabilities.amendsInPlace) coverInParts(on);
+  if (!turn.traits.capabilities.amendsInPlace) adjustProtectionInParts(on);
   else if (stop === undefined || isStuck(turn, position, stop)) protect(on);
   else fitStop(on, stop);
 }

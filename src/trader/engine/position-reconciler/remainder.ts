@@ -2,8 +2,8 @@
 // nothing else is left.
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
-import { noteForeign } from '../cover/foreign.ts';
 import { leavingPrice } from '../market/leaving-price.ts';
+import { noteForeign } from '../protective-orders/foreign.ts';
 import { alarmOnce, apply } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 

@@ -2,8 +2,8 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
-import { POSITION_LAG_MS } from '../cover/foreign.ts';
 import { chainOfRef } from '../intents/chains.ts';
+import { POSITION_LAG_MS } from '../protective-orders/foreign.ts';
 import { liveLeg, liveOrders, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, cancelOnce, isLineUsable, isMarketOpen } from '../turn/acts.ts';

@@ -2,6 +2,8 @@
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
+import { ownRefOf } from '../intents/intents.ts';
+import { withoutOurs } from '../orders/executions.ts';
 import {
   besideSince,
   closableBy,
@@ -9,10 +11,13 @@ import {
   noteAddedBeside,
   noteAsForeign,
   noteHandClosing,
-} from '../cover/closed-by-hand.ts';
-import { isBehind, lastExecutedAt, noteExecutedAt, noteForeign } from '../cover/foreign.ts';
-import { ownRefOf } from '../intents/intents.ts';
-import { withoutOurs } from '../orders/executions.ts';
+} from '../protective-orders/closed-by-hand.ts';
+import {
+  isBehind,
+  lastExecutedAt,
+  noteExecutedAt,
+  noteForeign,
+} from '../protective-orders/foreign.ts';
 import { ourShares } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 

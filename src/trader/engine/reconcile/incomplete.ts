@@ -2,11 +2,11 @@
 // because they need no more than the account's shares and our working orders.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import type { BrokerReport, BrokerSnapshot, SnapshotPart } from '../../ports/broker.ts';
-import { POSITION_LAG_MS } from '../cover/foreign.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { withFillsBeyondBooked } from '../orders/summaries.ts';
+import { POSITION_LAG_MS } from '../protective-orders/foreign.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import { activePositions, isResting, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';

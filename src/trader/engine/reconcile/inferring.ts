@@ -8,10 +8,15 @@ import {
 } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
-import { closableBy } from '../cover/closed-by-hand.ts';
-import { LATE_MAX_MS, lastExecutedAt, lastShownAt, POSITION_LAG_MS } from '../cover/foreign.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
+import { closableBy } from '../protective-orders/closed-by-hand.ts';
+import {
+  LATE_MAX_MS,
+  lastExecutedAt,
+  lastShownAt,
+  POSITION_LAG_MS,
+} from '../protective-orders/foreign.ts';
 import { missingClosings } from '../state/missing-fills.ts';
 import {
   activePositions,

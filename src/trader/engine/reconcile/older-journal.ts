@@ -8,8 +8,8 @@ import type {
   ReportedExecution,
   ReportedOrder,
 } from '../../ports/broker.ts';
-import { endEntries } from '../cover/end-entries.ts';
 import { floorOf, intentSeqOf, ownRefIn } from '../intents/intents.ts';
+import { endEntries } from '../protective-orders/end-entries.ts';
 import { alarmOnce, halt } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 

@@ -5,7 +5,7 @@ import { BY_OPERATOR, type HaltingDifference } from '../../domain/terms/halt-rea
 import { haltNameOf } from '../../domain/wording/halt-advice.ts';
 import type { PolicyKind } from '../../ports/reconcile-policies.ts';
 import { adopt } from '../by-hand/adopt.ts';
-import { endEntries } from '../cover/end-entries.ts';
+import { endEntries } from '../protective-orders/end-entries.ts';
 import { alarm, alarmOnce, halt } from '../turn/acts.ts';
 import type { Turn } from '../turn/turn.ts';
 

@@ -6,12 +6,12 @@ import { isHeld, type PositionState, quantityOf } from '../../domain/positions/p
 import { signedShares, signOf } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
-import { noteExecutedAt, POSITION_LAG_MS } from '../cover/foreign.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { latestExecution } from '../intents/latest-execution.ts';
 import { noteFillReported } from '../orders/fill-reports.ts';
+import { noteExecutedAt, POSITION_LAG_MS } from '../protective-orders/foreign.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import { ordersOf, ourShares } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';

@@ -3,11 +3,11 @@
 
 import type { Difference } from '../../domain/facts/house-facts.ts';
 import type { BrokerSnapshot, ReportedCompletedOrder } from '../../ports/broker.ts';
-import { mayHaveSplit } from '../cover/scale.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { statusReported } from '../orders/statuses.ts';
 import { refuseUncertain } from '../orders/warnings.ts';
+import { mayHaveSplit } from '../protective-orders/scale.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import { isLive, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';

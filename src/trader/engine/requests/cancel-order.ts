@@ -2,9 +2,9 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
-import { endEntry } from '../cover/end-entries.ts';
-import { isParkedExit, lockedPhase } from '../cover/parked-exits.ts';
 import { chainOfRef } from '../intents/chains.ts';
+import { endEntry } from '../protective-orders/end-entries.ts';
+import { isParkedExit, lockedPhase } from '../protective-orders/parked-exits.ts';
 import { isLive } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { cancelOnce } from '../turn/acts.ts';

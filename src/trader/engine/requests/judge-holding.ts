@@ -3,7 +3,6 @@ import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import type { StatedOrder } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import { isSplitSuspected } from '../cover/suspected-splits.ts';
 import {
   contractRefusals,
   doubtRefusals,
@@ -16,6 +15,7 @@ import {
 import { auctionRefusals, entryQuote, windowRefusals } from '../entry/auction-refusals.ts';
 import { pricesFor } from '../entry/draft.ts';
 import { isLocked } from '../market/locked-price.ts';
+import { isSplitSuspected } from '../protective-orders/suspected-splits.ts';
 import { isReferenceUnknown } from '../readings/call-auction.ts';
 import { purchaseRefusals, symbolLimits } from '../risk/entry-limits.ts';
 import { positionsIn } from '../state/position-lookups.ts';

@@ -2,7 +2,7 @@
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { lockedShares, sellableAt } from '../../domain/positions/locked-shares.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import { foreignIn } from '../cover/foreign.ts';
+import { foreignIn } from '../protective-orders/foreign.ts';
 import { heldShares, liveOrders } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 

@@ -11,7 +11,7 @@ import type { SizeBinding, SizeCap } from '../../domain/risk/sizing.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
-import { isWatched } from '../cover/watched-stop.ts';
+import { isWatched } from '../protective-orders/watched-stop.ts';
 import { callAuctionAt } from '../readings/call-auction.ts';
 import { activeSymbols, heldShares, ownQuantity } from '../state/position-lookups.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';

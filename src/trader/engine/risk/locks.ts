@@ -23,7 +23,7 @@ import {
 } from '../../domain/terms/lock.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
-import { endEntry } from '../cover/end-entries.ts';
+import { endEntry } from '../protective-orders/end-entries.ts';
 import { activePositions, positionsIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { DAY_STARTS_AT_MS, tradingDayOf } from '../turn/trading-day.ts';

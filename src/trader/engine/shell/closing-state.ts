@@ -4,7 +4,7 @@ import { type HeldPosition, isHeld } from '../../domain/positions/position-state
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { ClosingState } from '../../ports/trader.ts';
 import { whenOf } from '../by-hand/closing-preview.ts';
-import { isParkedExit } from '../cover/parked-exits.ts';
+import { isParkedExit } from '../protective-orders/parked-exits.ts';
 import { isLive, isResting, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { isLineUsable } from '../turn/acts.ts';

@@ -2,9 +2,9 @@
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { Core } from '../core/core.ts';
-import { isRepair } from '../cover/protection.ts';
-import { hasItsCover } from '../cover/to-cover.ts';
-import { watchedPositions, whyUnwatched } from '../cover/unwatched.ts';
+import { isRepair } from '../protective-orders/protection.ts';
+import { hasItsCover } from '../protective-orders/to-cover.ts';
+import { watchedPositions, whyUnwatched } from '../protective-orders/unwatched.ts';
 import { activePositions } from '../state/position-lookups.ts';
 
 /** Unprotected time counts only after this, when the reports of an execution have settled. */

@@ -12,10 +12,10 @@ import type {
   UncoveredPosition,
   WatchedPosition,
 } from '../../ports/trader.ts';
-import { type CoverSeen, hasItsCover, isWatchedIn } from '../cover/to-cover.ts';
-import { watchDoubt, whyUnwatched } from '../cover/unwatched.ts';
 import type { BrokerView } from '../market/broker-view.ts';
 import type { MarketView } from '../market/market-view.ts';
+import { type CoverSeen, hasItsCover, isWatchedIn } from '../protective-orders/to-cover.ts';
+import { watchDoubt, whyUnwatched } from '../protective-orders/unwatched.ts';
 import { worstUntil } from '../risk/locked-risk.ts';
 import { activePositions, coveredShares, coverOf, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
@@ -26,7 +26,7 @@ export interface ProtectionSeen {
   readonly market: MarketView;
   readonly broker: Pick<BrokerView, 'heardAt' | 'shownAt' | 'suspectedSplits'>;
   /** Positions whose stop is not restored until a split is ruled out. */
-  readonly heldBack: ReadonlySet<string>;
+  readonly deferredRestores: ReadonlySet<string>;
   readonly now: Instant;
   /** Market ms per wall ms. */
   readonly speed: number;
@@ -48,7 +48,7 @@ export type Protection = Pick<
 export function protectionOf(seen: ProtectionSeen): Protection {
   const { state } = seen;
   const held = heldPositions(state);
-  const uncovered = uncoveredPositions(seen, seen.heldBack);
+  const uncovered = uncoveredPositions(seen, seen.deferredRestores);
   const watched = held.flatMap((position) => watchOf(seen, position));
   // Nothing of them can be sold yet: they are neither protected nor bare.
   const locked = held.filter((position) => sellableOf(position, seen.now) === 0);
@@ -77,12 +77,12 @@ export function heldPositions(state: State): readonly HeldPosition[] {
 /** Positions whose working stops cover less than they hold. */
 export function uncoveredPositions(
   seen: CoverSeen,
-  heldBack: ReadonlySet<string>,
+  deferredRestores: ReadonlySet<string>,
 ): readonly UncoveredPosition[] {
   const { state } = seen;
   return heldPositions(state)
     .filter((position) => !hasItsCover(seen, position))
-    .map((position) => uncoveredIn(state, heldBack, position));
+    .map((position) => uncoveredIn(state, deferredRestores, position));
 }
 
 /** None if a stop rests under it. */
@@ -121,7 +121,7 @@ function watchedRow(
 
 function uncoveredIn(
   state: State,
-  heldBack: ReadonlySet<string>,
+  deferredRestores: ReadonlySet<string>,
   position: HeldPosition,
 ): UncoveredPosition {
   const { positionId, symbol, quantity } = position;
@@ -130,7 +130,7 @@ function uncoveredIn(
   if (unprotected?.waivedBy !== undefined)
     return { ...bare, kind: 'waived', by: unprotected.waivedBy };
   if (unprotected !== undefined) return { ...bare, kind: 'unprotected' };
-  return { ...bare, kind: heldBack.has(positionId) ? 'held_back' : 'settling' };
+  return { ...bare, kind: deferredRestores.has(positionId) ? 'held_back' : 'settling' };
 }
 
 /** A held position is compared with the broker every 30 s; after three misses the last word is stale. */

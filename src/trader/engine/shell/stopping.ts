@@ -1,8 +1,8 @@
 // The end of a shutdown: waits, for a limited time, until entries have ended and positions are protected.
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Core } from '../core/core.ts';
-import { isContested } from '../cover/external-change.ts';
-import { hasItsCover } from '../cover/to-cover.ts';
+import { isContested } from '../protective-orders/external-change.ts';
+import { hasItsCover } from '../protective-orders/to-cover.ts';
 import { activePositions, liveLeg, liveOrders, ordersOf } from '../state/position-lookups.ts';
 import type { Batches } from './batches.ts';
 import type { Timers } from './timers.ts';

@@ -2,8 +2,8 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { isTwoSided, midOf } from '../../../market/quotes/quote.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
-import { accountAsKnown, priceToday } from '../cover/scale.ts';
-import { isSplitSuspected } from '../cover/suspected-splits.ts';
+import { accountAsKnown, priceToday } from '../protective-orders/scale.ts';
+import { isSplitSuspected } from '../protective-orders/suspected-splits.ts';
 import { activePositions, heldSymbols } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 

@@ -15,11 +15,11 @@ import {
 import { signedShares } from '../../domain/terms/side.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
-import { noteForeign, POSITION_LAG_MS } from '../cover/foreign.ts';
-import { heldIn, type Scale, scaleOf, type Unrecorded } from '../cover/scale.ts';
-import { checkScale } from '../cover/suspected-splits.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { markOf } from '../market/mark.ts';
+import { noteForeign, POSITION_LAG_MS } from '../protective-orders/foreign.ts';
+import { heldIn, type Scale, scaleOf, type Unrecorded } from '../protective-orders/scale.ts';
+import { checkScale } from '../protective-orders/suspected-splits.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import { heldShares, liveOrders, ordersOf } from '../state/position-lookups.ts';
 import { alarm, cancelLive, chainOf, stepsOf } from '../turn/acts.ts';

@@ -34,7 +34,7 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
     marks: new Map(),
     bareSince: new Map(),
     unwatchedSince: new Map(),
-    heldBack: new Set<string>(),
+    deferredRestores: new Set<string>(),
     ignoredPrints: noneIgnored(),
     awaited: new Map(),
     pricesAsked: new Map(),

@@ -1,5 +1,5 @@
 // Moving a stop: changes the resting order or, if the venue cannot change orders, records the new price before the replacement.
-// Law 6: see src/trader/engine/cover/required-terms.ts
+// Law 6: see src/trader/engine/protective-orders/required-terms.ts
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { type ChangeWanted, changeOrder } from '../intents/intents.ts';

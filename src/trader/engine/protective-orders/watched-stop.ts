@@ -1,5 +1,5 @@
 // Stops at a venue where none can rest: this daemon watches them, and closes a position once the price has reached its stop.
-// Law 5: see src/trader/engine/cover/protection.ts
+// Law 5: see src/trader/engine/protective-orders/protection.ts
 // Decision 0040
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';

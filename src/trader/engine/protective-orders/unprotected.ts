@@ -1,6 +1,6 @@
 // When a held position counts as unprotected: the one definition, for the gate and for whatever shows it. Reports about an order
 // need a moment to settle, so a gap counts only after it; a contested stop is not restored, so there it counts at once.
-// Law 5: see src/trader/engine/cover/protection.ts
+// Law 5: see src/trader/engine/protective-orders/protection.ts
 // Decision 0020
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { type Instant, SECOND_MS } from '../../../kernel/instant.ts';
@@ -70,14 +70,14 @@ function positionsOf({ orders }: State, fact: Fact): readonly string[] {
 }
 
 function look(turn: Turn, positionId: string): void {
-  const { state, bareSince, heldBack } = turn;
+  const { state, bareSince, deferredRestores } = turn;
   const position = state.positions.get(positionId);
   if (position !== undefined && !hasItsCover(turn, position)) {
     if (!bareSince.has(positionId)) bareSince.set(positionId, turn.now);
     return;
   }
   bareSince.delete(positionId);
-  heldBack.delete(positionId);
+  deferredRestores.delete(positionId);
   if (position === undefined || !state.unprotected.has(positionId)) return;
   const { symbol } = position;
   const chain = newestOf(turn, chainOf(position));
@@ -87,7 +87,7 @@ function look(turn: Turn, positionId: string): void {
 function isDue(turn: Turn, { positionId, symbol }: HeldPosition, since: Instant): boolean {
   if (isContested(turn, positionId)) return true;
   const { sessions } = turn.market.placeOf(symbol);
-  const isWaiting = turn.heldBack.has(positionId);
+  const isWaiting = turn.deferredRestores.has(positionId);
   // After a start the broker decides first whether a stop that is gone overnight is held back.
   if (!sessions.isOpen(turn.now) && (isWaiting || !isAccountKnown(turn))) return false;
   const open = isWaiting ? (sessions.today(turn.now)?.open ?? since) : since;

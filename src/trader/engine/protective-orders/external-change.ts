@@ -109,7 +109,7 @@ function isFillRuledOut(turn: Turn, { at }: Meddled): boolean {
 }
 
 /** A fill in the group of a stop that was thought cancelled by a person: the broker ended the stop with it. */
-export function explainMeddling(
+export function explainExternalChange(
   turn: Turn,
   order: OrderRecord,
   { execId, at }: Pick<ReportedExecution, 'execId' | 'at'>,

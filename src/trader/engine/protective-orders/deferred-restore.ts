@@ -14,11 +14,11 @@ import { checkScale } from './suspected-splits.ts';
  * Outside the session a stop cannot trigger, so there is time: restoring it waits for the next check for missing stops, for a
  * later answer of the broker, and for a price of the day. In the session, the answer or the price is enough.
  */
-export function isHeldBack(on: PositionTurn<HeldPosition>): boolean {
-  const { heldBack } = on.turn;
+export function isRestoreDeferred(on: PositionTurn<HeldPosition>): boolean {
+  const { deferredRestores } = on.turn;
   const isWaiting = mustWait(on);
-  if (isWaiting) heldBack.add(on.position.positionId);
-  else heldBack.delete(on.position.positionId);
+  if (isWaiting) deferredRestores.add(on.position.positionId);
+  else deferredRestores.delete(on.position.positionId);
   return isWaiting;
 }
 

@@ -27,10 +27,10 @@ import {
 } from '../turn/acts.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
+import { isRestoreDeferred } from './deferred-restore.ts';
 import { isContested } from './external-change.ts';
 import { coverable } from './foreign.ts';
 import { isMakingRoom } from './foreign-orders.ts';
-import { isHeldBack } from './held-back.ts';
 import { sharesUncovered } from './in-parts.ts';
 import { parkedExit } from './parked-exits.ts';
 import { replaceTarget } from './replace-target.ts';
@@ -50,10 +50,10 @@ export function isRepair(fact: Fact): boolean {
 }
 
 /** Fits stop and target to the quantity held and the target price; replaces a missing stop. */
-export function cover(on: PositionTurn<HeldPosition>): void {
+export function adjustProtection(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, chain } = on;
   if (isWatched(turn)) return followAskedStop(on);
-  if (!turn.traits.capabilities.amendsInPlace) return coverInParts(on);
+  if (!turn.traits.capabilities.amendsInPlace) return adjustProtectionInParts(on);
   const stop = keepOneStop(on);
   if (stop === undefined || isStuck(turn, position, stop)) return protect(on);
   if (isAltered(stop) && !isContested(turn, position.positionId))
@@ -69,7 +69,7 @@ export function cover(on: PositionTurn<HeldPosition>): void {
 }
 
 /** For venues that cannot change orders; a stop price that the operator asked for is recorded first. */
-export function coverInParts(on: PositionTurn<HeldPosition>): void {
+export function adjustProtectionInParts(on: PositionTurn<HeldPosition>): void {
   const stop = liveLeg(on.orders, 's');
   if (stop !== undefined) moveAskedStop(on, stop);
   const position = on.turn.state.positions.get(on.position.positionId);
@@ -155,7 +155,7 @@ export function protect(on: PositionTurn<HeldPosition>, quantity?: number): void
   const { turn, position } = on;
   if (isWatched(turn)) return;
   if (!isLineUsable(turn) || !isAccountKnown(turn)) return;
-  if (isContested(turn, position.positionId) || isHeldBack(on)) return;
+  if (isContested(turn, position.positionId) || isRestoreDeferred(on)) return;
   if (
     isJustRefusedByUs(
       turn,
