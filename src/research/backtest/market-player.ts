@@ -5,7 +5,7 @@ import type { SimulatedTime } from '../../kernel/simulated-time.ts';
 import type { Bar } from '../../market/bars/bar.ts';
 import { TICKS_PER_BAR } from '../../market/bars/intrabar.ts';
 import type { Session } from '../../market/time/calendar.ts';
-import type { Stir } from '../../trader/engine/foresight/foresight.ts';
+import type { Stir } from '../../trader/engine/price-skipping/price-skipping.ts';
 import type { SimulatedBroker } from '../fills/simulated-broker.ts';
 import type { BarEnds } from './bar-ends.ts';
 import type { Printed, SymbolMarket } from './symbol-market.ts';
@@ -43,7 +43,7 @@ interface Seat {
 
 export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   const { time, broker, core, markets, barEnds } = parts;
-  const { foresight } = core;
+  const { priceSkipping } = core;
   const stepMs = parts.barMs / TICKS_PER_BAR;
   const seats = new Map<string, Seat>();
   for (const [symbol, market] of markets)
@@ -124,7 +124,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
       const bar = market.finish(now);
       if (bar === undefined) continue;
       const { symbol } = market;
-      if (attention === 'dozing') foresight.passOver(symbol, bar);
+      if (attention === 'dozing') priceSkipping.passOver(symbol, bar);
       else core.push({ from: 'market', update: { type: 'bar', symbol, bar } });
       seat.attention = 'playing';
     }
@@ -146,12 +146,12 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   }
 
   function stirIn(symbol: string, bar: Bar): Stir | undefined {
-    const stir = foresight.stirOf(symbol, { ...bar, until: instant(bar.start + bar.lengthMs) });
+    const stir = priceSkipping.stirOf(symbol, { ...bar, until: instant(bar.start + bar.lengthMs) });
     return stir ?? (broker.isTouched(symbol, bar.low, bar.high) ? 'price' : undefined);
   }
 
   function rests({ market: { symbol } }: Seat): boolean {
-    return parts.mayRest(symbol) && foresight.isAtRest(symbol);
+    return parts.mayRest(symbol) && priceSkipping.isAtRest(symbol);
   }
 
   function fallsAsleep(seat: Seat): boolean {
@@ -191,7 +191,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     const { market, attention } = seat;
     if (attention !== 'playing') {
       market.catchUp(now, false);
-      if (attention === 'dozing') foresight.passOver(symbol, market.soFar());
+      if (attention === 'dozing') priceSkipping.passOver(symbol, market.soFar());
       broker.play({ symbol, ...market.newest() });
       wakeUp(seat);
     }

@@ -3,9 +3,12 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
 import { createCore } from '../../trader/engine/core/core.ts';
-import { createForesight, type Foresight } from '../../trader/engine/foresight/foresight.ts';
 import type { Input } from '../../trader/engine/inbox/input.ts';
 import type { SeriesOf } from '../../trader/engine/market/market-view.ts';
+import {
+  createPriceSkipping,
+  type PriceSkipping,
+} from '../../trader/engine/price-skipping/price-skipping.ts';
 import { createRouter } from '../../trader/engine/shell/router.ts';
 import { initialState, type State } from '../../trader/engine/state/state.ts';
 import type { Turn } from '../../trader/engine/turn/turn.ts';
@@ -22,7 +25,7 @@ export interface TradingCore {
   /** Decides everything queued, and its consequences. */
   settle(): void;
   start(version: string): void;
-  readonly foresight: Foresight;
+  readonly priceSkipping: PriceSkipping;
 }
 
 export interface TradingCoreOptions {
@@ -73,7 +76,7 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
     return view;
   }
 
-  const foresight = createForesight(turnNow);
+  const priceSkipping = createPriceSkipping(turnNow);
 
   function push(input: Input): void {
     waiting.push(input);
@@ -102,7 +105,7 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
     const isAsked = view.askedAt === clock.now();
     if (view.wantsSnapshot && !isAsked && core.state.gateway.state === 'ready') {
       core.snapshotAsked(clock.now());
-      const news = options.isJumping === true ? foresight.newInAnswer() : undefined;
+      const news = options.isJumping === true ? priceSkipping.newInAnswer() : undefined;
       if (news === undefined) broker.requestSnapshot();
       else for (const symbol of news) broker.tellPosition(symbol);
     }
@@ -126,7 +129,7 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
       broker.start();
       settle();
     },
-    foresight,
+    priceSkipping,
   };
 }
 

@@ -160,7 +160,7 @@ async function startOver(
   const tracing = await openTracing('sluice-trader', settings.telemetry, environment);
   const tracedTurns = tracing && traceTurns(ports.turns$, tracing, epochOffsetMs);
   const listeners = startListeners(ports, { settings, isTracing });
-  const { look, bus, hindsight } = listeners;
+  const { look, bus, scoringJobs } = listeners;
   const reloader =
     options.configuration &&
     createReloader({ configuration: options.configuration, trader, wall, log });
@@ -168,7 +168,7 @@ async function startOver(
     reloader?.reload(by, request) ?? { ok: false, kind: 'refused', text: NOT_RELOADABLE };
 
   const { errorsLastHour } = log;
-  const { moves$, scores$ } = hindsight;
+  const { moves$, scores$ } = scoringJobs;
   const door = createHttpDoor({
     ...{ ...doorAt, trader, version, errorsLastHour, moves$, scores$ },
     turns$: ports.turns$,
@@ -249,7 +249,7 @@ async function startOver(
     await trader.stop(why);
     const text = leftBehind(look.positions());
     log.info(`Stopped. ${text}`);
-    hindsight.fileToday();
+    scoringJobs.fileToday();
     options.beforeClose?.(look);
     await close();
     ended.resolve(special ?? { kind: 'stopped', why, leftBehind: text, isByPerson });

@@ -8,7 +8,7 @@ import type { Settings } from '../../ports/settings.ts';
 import { watchLogin } from '../../telling/login-watch.ts';
 import { startNotices } from '../../telling/notices.ts';
 import { warnOfEarlierClock, writeStory } from '../../telling/story/story-log.ts';
-import { createHindsight, type Hindsight } from '../hindsight/hindsight.ts';
+import { createScoringJobs, type ScoringJobs } from '../scoring-jobs/scoring-jobs.ts';
 import { createEvents } from './events.ts';
 import { createFreshLook } from './fresh-look.ts';
 import { startNightlyBackup } from './nightly-backup.ts';
@@ -17,7 +17,7 @@ import type { Ports } from './ports.ts';
 export interface Listeners {
   readonly look: Look;
   readonly bus: EventBus;
-  readonly hindsight: Pick<Hindsight, 'moves$' | 'scores$' | 'fileToday'>;
+  readonly scoringJobs: Pick<ScoringJobs, 'moves$' | 'scores$' | 'fileToday'>;
   stop(): Promise<void>;
 }
 
@@ -93,13 +93,13 @@ export function startListeners(
   hearing.add(journalPlace.alarms$.subscribe(alarm));
   hearing.add(descriptorWatch.alarms$.subscribe(alarm));
 
-  const hindsight = createHindsight({
+  const scoringJobs = createScoringJobs({
     ...{ mode, account, venue, folder, journal, clock, wall, log, look },
     say: notices.say,
   });
-  hearing.add(trader.facts$.subscribe(hindsight.hearFact));
-  hearing.add(market$.subscribe(hindsight.hearMarket));
-  hearing.add(reserve.full$.subscribe(() => hindsight.giveUp()));
+  hearing.add(trader.facts$.subscribe(scoringJobs.hearFact));
+  hearing.add(market$.subscribe(scoringJobs.hearMarket));
+  hearing.add(reserve.full$.subscribe(() => scoringJobs.giveUp()));
 
   const { login } = ports;
   const unwatchLogin =
@@ -113,14 +113,14 @@ export function startListeners(
   return {
     look,
     bus: events.bus,
-    hindsight,
+    scoringJobs,
     async stop() {
       backups?.stop();
       unwatchLogin?.();
       hearing.unsubscribe();
       await notices.stop();
       tables.stop();
-      hindsight.stop();
+      scoringJobs.stop();
     },
   };
 }

@@ -14,7 +14,7 @@ import { startDailyReports } from '../../telling/daily-report/daily-report.ts';
 import type { Say } from '../../telling/say/say.ts';
 import { startScoring } from '../scoring/scoring.ts';
 
-export interface HindsightParts {
+export interface ScoringJobsParts {
   readonly mode: string;
   readonly account: string;
   readonly folder: InstanceFolder;
@@ -27,7 +27,7 @@ export interface HindsightParts {
   readonly say: Say;
 }
 
-export interface Hindsight {
+export interface ScoringJobs {
   /** Price moves after predictions. */
   readonly moves$: Observable<KnownMove>;
   /** Every assessment of the feeds. */
@@ -42,7 +42,7 @@ export interface Hindsight {
   stop(): void;
 }
 
-export function createHindsight(parts: HindsightParts): Hindsight {
+export function createScoringJobs(parts: ScoringJobsParts): ScoringJobs {
   const { venue, folder, clock } = parts;
   const scoring = startScoring({
     ...parts,

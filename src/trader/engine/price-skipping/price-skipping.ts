@@ -27,7 +27,7 @@ export type Stir =
   /** A print may move the stop, or the print filter may doubt it. */
   | 'price';
 
-export interface Foresight {
+export interface PriceSkipping {
   /** The symbol has no position, order, pending reversal or discrepancy; only a prediction can change that. */
   isAtRest(symbol: string): boolean;
   /**
@@ -53,7 +53,7 @@ interface Found {
 }
 
 /** Called bar by bar, so results that depend only on facts are cached until the next fact. */
-export function createForesight(turnNow: () => Turn): Foresight {
+export function createPriceSkipping(turnNow: () => Turn): PriceSkipping {
   const foundBySymbol = new Map<string, Found>();
   const foreseeable = new WeakMap<ExitPlan, boolean>();
   let lossSeq = -1;
