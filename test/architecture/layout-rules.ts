@@ -41,7 +41,7 @@ const ENTERS: Readonly<Record<string, readonly string[]>> = {
     'trader/adapters',
     'trader/surfaces',
     'trader/config',
-    'trader/telling',
+    'trader/notifications',
     'ledger/domain',
     'ledger/store',
     'ledger/prices',
@@ -64,7 +64,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     adapters: 2,
     surfaces: 2,
     config: 2,
-    telling: 3,
+    notifications: 3,
     app: 4,
   },
   ledger: { domain: 0, ports: 1, store: 2, prices: 2, interchange: 2, webhooks: 2, app: 3 },
@@ -105,7 +105,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
     'trader/engine',
     'trader/adapters',
     'trader/surfaces',
-    'trader/telling',
+    'trader/notifications',
     'trader/app',
     'research/fills',
     'api/live',
@@ -348,7 +348,9 @@ export const brokerWordsStayAtTheBroker: Rule = (files) =>
   });
 
 /** Where decisions are made and told; a code is looked up in the adapter's one table. */
-const READS_NO_CODES = ['domain', 'ports', 'engine', 'telling', 'app'].map((it) => `trader/${it}`);
+const READS_NO_CODES = ['domain', 'ports', 'engine', 'notifications', 'app'].map(
+  (it) => `trader/${it}`,
+);
 const BROKER_CODE =
   /(?<![\w.])(103|110|135|136|161|201|202|320|321|399|404|504|1100|1101|1102|2109|2110|10147|10148|10149|10197|10311|10349)(?![\w.])/g;
 

@@ -48,7 +48,7 @@ const LAWS: readonly Law[] = [
     broken: [
       file('src/trader/domain/a.ts', "import { b } from '../ports/b.ts';"),
       file('src/trader/engine/a.ts', "import { b } from '../adapters/sqlite/b.ts';"),
-      file('src/trader/telling/a.ts', "import { b } from '../app/b.ts';"),
+      file('src/trader/notifications/a.ts', "import { b } from '../app/b.ts';"),
       file('src/ledger/store/a.ts', "import { b } from '../prices/b.ts';"),
       file('src/simulators/ssi/a.ts', "import {\n  b,\n  c,\n} from '../flow-api/b.ts';"),
     ],
@@ -94,7 +94,10 @@ const LAWS: readonly Law[] = [
     rule: rules.venuesComeFromOnePlace,
     broken: [
       file('src/trader/engine/a.ts', "import { US } from '../../market/venues/us.ts';"),
-      file('src/trader/telling/a.ts', "import { US_EQUITIES } from '../../market/venues/us.ts';"),
+      file(
+        'src/trader/notifications/a.ts',
+        "import { US_EQUITIES } from '../../market/venues/us.ts';",
+      ),
       file('src/cli/a.ts', "const { US } = await import('../market/venues/us.ts');"),
       file('src/trader/domain/a.ts', "const told = { amount, currency: 'USD' };"),
       file('src/research/fills/a.ts', "if (currency === 'VND') return;"),

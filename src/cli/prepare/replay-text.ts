@@ -6,8 +6,8 @@ import type { DayReplay } from '../../research/replay/replay-day.ts';
 import type { Divergence } from '../../research/replay/replay-life.ts';
 import { changeLines } from '../../trader/domain/edits/config-change.ts';
 import { counted, words } from '../../trader/domain/wording/figures.ts';
+import { activityOf } from '../../trader/notifications/activity-log/activity.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
-import { storyOf } from '../../trader/telling/story/story.ts';
 import { folded } from '../answers/sections-text.ts';
 import { home } from '../program/home.ts';
 import { exchangeDateTime, timeLabel } from '../program/words.ts';
@@ -66,11 +66,11 @@ function divergenceText(
 function factText(recorded: RecordedFact | undefined): string {
   if (recorded === undefined) return 'nothing more was decided';
   const name = `#${recorded.seq} ${recorded.fact.type}`;
-  const text = storyOf(recorded, home())?.text ?? fieldsOutline(recorded.fact);
+  const text = activityOf(recorded, home())?.text ?? fieldsOutline(recorded.fact);
   return text === '' ? name : `${name}: ${text}`;
 }
 
-/** Of a fact without a story: what it is about and why. */
+/** Of a fact without a line in the activity log: what it is about and why. */
 const OUTLINE = ['symbol', 'purpose', 'reason', 'why', 'kind', 'orderRef'] as const;
 
 function fieldsOutline(fact: object): string {

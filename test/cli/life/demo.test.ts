@@ -1,4 +1,4 @@
-// The demonstration as a user starts it: its story, its answers, and its end.
+// The demonstration as a user starts it: its activity log, its answers, and its end.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isAlive } from '../../processes/alive.ts';
 import { childrenOf } from '../../processes/children.ts';
@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => place.leave());
 
 describe('the demonstration', () => {
-  it('prints its story, answers commands from another terminal, and leaves no process behind', async () => {
+  it('prints its activity log, answers commands from another terminal, and leaves no process behind', async () => {
     const child = place.spawn('start', '--demo', '--foreground');
     let told = '';
     child.stdout?.on('data', (chunk) => {

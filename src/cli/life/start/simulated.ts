@@ -1,4 +1,4 @@
-// A run between simulators in the foreground, with its story, or only its summary as JSON.
+// A run between simulators in the foreground, with its activity log, or only its summary as JSON.
 
 import { instant } from '../../../kernel/instant.ts';
 import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
@@ -12,10 +12,10 @@ import { home } from '../../program/home.ts';
 import { keepHeapSmall } from '../../program/loading-memory.ts';
 import { printError, printLine } from '../../program/output.ts';
 import { signed } from '../../program/words.ts';
+import { createActivityPrinter } from './activity-printer.ts';
 import { exitOf, leaveWordOnCrash, reloadOnSignal, stopAsked } from './ending.ts';
 import type { KeptApi } from './kept-api.ts';
 import { startFailureOf } from './start-failure.ts';
-import { createStoryPrinter } from './story-printer.ts';
 
 export interface SimulatedRun {
   readonly configuration: Configuration;
@@ -39,7 +39,7 @@ export interface RunFlags {
 export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
   const { configuration, play, flags, option } = run;
   const isTold = flags.json !== true && flags.unwatched !== true;
-  const printer = isTold ? createStoryPrinter(process.stdout) : undefined;
+  const printer = isTold ? createActivityPrinter(process.stdout) : undefined;
   for (const line of run.introduction) printer?.say(line);
   const asked = stopAsked();
   let api: KeptApi | undefined;

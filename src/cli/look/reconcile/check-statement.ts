@@ -13,8 +13,8 @@ import {
   type StatementDifference,
   type StatementMatch,
 } from '../../../trader/domain/statement/match-statement.ts';
+import { keepStatementWord } from '../../../trader/notifications/daily-report/statement-word.ts';
 import type { ExecutionRow, OrderRow } from '../../../trader/ports/look.ts';
-import { keepStatementWord } from '../../../trader/telling/daily-report/statement-word.ts';
 import { commandFailure } from '../../answers/asking.ts';
 import { readRows } from '../../answers/reading.ts';
 import type { CommandFailure } from '../../program/exit-code.ts';

@@ -2,8 +2,8 @@
 
 import { instant } from '../../../kernel/instant.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
+import { channelsIn } from '../../../trader/notifications/channels.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
-import { channelsIn } from '../../../trader/telling/channels.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 import { home } from '../../program/home.ts';
 

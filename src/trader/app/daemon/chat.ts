@@ -8,6 +8,7 @@ import {
 } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { drawFraction } from '../../adapters/system/random.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
+import { chatPositionsText, chatStatusText } from '../../notifications/chat-text.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings, TelegramSettings } from '../../ports/settings.ts';
@@ -15,7 +16,6 @@ import type { BrokerLogin } from '../../ports/ssi-settings.ts';
 import type { StatusView } from '../../ports/status-view.ts';
 import type { ClosingState, DeskAnswer, DeskCommand } from '../../ports/trader.ts';
 import { createChatDesk } from '../../surfaces/chat/chat-desk.ts';
-import { chatPositionsText, chatStatusText } from '../../telling/chat-text.ts';
 import { openChatBot } from '../chat-bot/chat-bot.ts';
 import { loginText } from './login-text.ts';
 

@@ -1,13 +1,16 @@
-// Everything that follows the trader's facts and prices: read tables, story, events, notices, scores. Trading does
+// Everything that follows the trader's facts and prices: read tables, activity log, events, notices, scores. Trading does
 // not depend on it.
 import { ReplaySubject, Subscription } from 'rxjs';
 import type { EventBus } from '../../../kernel/bus.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
+import {
+  warnOfEarlierClock,
+  writeActivity,
+} from '../../notifications/activity-log/write-activity.ts';
+import { watchLogin } from '../../notifications/login-watch.ts';
+import { startNotices } from '../../notifications/notices.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings } from '../../ports/settings.ts';
-import { watchLogin } from '../../telling/login-watch.ts';
-import { startNotices } from '../../telling/notices.ts';
-import { warnOfEarlierClock, writeStory } from '../../telling/story/story-log.ts';
 import { createScoringJobs, type ScoringJobs } from '../scoring-jobs/scoring-jobs.ts';
 import { createEvents } from './events.ts';
 import { createFreshLook } from './fresh-look.ts';
@@ -65,7 +68,7 @@ export function startListeners(
   hearing.add(trader.facts$.subscribe(() => tables.noticeFacts()));
   hearing.add(reserve.full$.subscribe(() => tables.keepToMemory()));
 
-  hearing.add(trader.facts$.subscribe((recorded) => writeStory(log, recorded, venue)));
+  hearing.add(trader.facts$.subscribe((recorded) => writeActivity(log, recorded, venue)));
 
   let { feeds } = settings;
   hearing.add(
@@ -87,7 +90,7 @@ export function startListeners(
     ...{ settings$, trader, look, journal, clock, wall, log },
     venue,
   });
-  const alarm = (text: string) => notices.say('alarm', text);
+  const alarm = (text: string) => notices.notify('alarm', text);
   hearing.add(damages$.subscribe(alarm));
   hearing.add(reserve.alarms$.subscribe(alarm));
   hearing.add(journalPlace.alarms$.subscribe(alarm));
@@ -95,7 +98,7 @@ export function startListeners(
 
   const scoringJobs = createScoringJobs({
     ...{ mode, account, venue, folder, journal, clock, wall, log, look },
-    say: notices.say,
+    notify: notices.notify,
   });
   hearing.add(trader.facts$.subscribe(scoringJobs.hearFact));
   hearing.add(market$.subscribe(scoringJobs.hearMarket));
@@ -103,7 +106,7 @@ export function startListeners(
 
   const { login } = ports;
   const unwatchLogin =
-    login && watchLogin({ ...{ login, clock }, calendar: venue.calendar, say: notices.say });
+    login && watchLogin({ ...{ login, clock }, calendar: venue.calendar, notify: notices.notify });
 
   const backups =
     clock.speed === 1

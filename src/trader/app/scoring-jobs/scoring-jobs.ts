@@ -6,12 +6,12 @@ import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-fol
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
 import type { FeedScore } from '../../domain/score/feed-score.ts';
 import type { KnownMove } from '../../domain/score/scored-prediction.ts';
+import { startDailyReports } from '../../notifications/daily-report/daily-report.ts';
+import type { Notify } from '../../notifications/notify/notify.ts';
 import type { Journal, RecordedFact } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
-import { startDailyReports } from '../../telling/daily-report/daily-report.ts';
-import type { Say } from '../../telling/say/say.ts';
 import { startScoring } from '../scoring/scoring.ts';
 
 export interface ScoringJobsParts {
@@ -24,7 +24,7 @@ export interface ScoringJobsParts {
   readonly log: Log;
   readonly venue: Venue;
   readonly look: Look;
-  readonly say: Say;
+  readonly notify: Notify;
 }
 
 export interface ScoringJobs {

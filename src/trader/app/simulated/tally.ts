@@ -57,7 +57,7 @@ function count(tally: Tally, { fact }: RecordedFact): void {
       tally.closedPositionIds.add(fact.positionId);
       return;
     default:
-      // All other facts belong to the story, not to the counts.
+      // All other facts belong to the activity log, not to the counts.
       return;
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import { US } from '../../../src/market/venues/us.ts';
 import type { Refusal } from '../../../src/trader/domain/terms/refusal.ts';
-import { storyOf } from '../../../src/trader/telling/story/story.ts';
+import { activityOf } from '../../../src/trader/notifications/activity-log/activity.ts';
 
 const AT = instant(Date.parse('2020-12-16T15:00:00Z'));
 
@@ -13,10 +13,10 @@ function told(reasons: readonly Refusal[]): string | undefined {
     signal: { ...signal, side: 'long', price: 370 },
     reasons,
   } as const;
-  return storyOf({ seq: 1, at: AT, cause: 0, correlation: signal.id, fact }, US)?.text;
+  return activityOf({ seq: 1, at: AT, cause: 0, correlation: signal.id, fact }, US)?.text;
 }
 
-describe('the story of a refused signal', () => {
+describe('the activity line of a refused signal', () => {
   it('names the input that is missing, and the owner of the symbol', () => {
     expect(
       told([

@@ -18,8 +18,8 @@ import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
 import { regularHours } from '../../domain/wording/venue-time.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
-import { tradesOf } from '../say/day-words.ts';
-import type { Say } from '../say/say.ts';
+import { tradesOf } from '../notify/day-words.ts';
+import type { Notify } from '../notify/notify.ts';
 import { type DayReport, FINAL_AFTER_MS } from './day-report.ts';
 import { shortForm } from './day-sections.ts';
 import { makeDayReport } from './make-day-report.ts';
@@ -35,7 +35,7 @@ export interface DailyReportParts {
   readonly clock: Clock & { readonly isPractice: boolean };
   readonly wall: WallClock;
   readonly log: Log;
-  readonly say: Say;
+  readonly notify: Notify;
   onReport(report: DayReport): void;
 }
 
@@ -63,10 +63,10 @@ export function startDailyReports(parts: DailyReportParts): DailyReports {
     const report = file(session.day);
     if (report === undefined) return;
     parts.onReport(report);
-    parts.say('daily-report', shortForm(report));
+    parts.notify('daily-report', shortForm(report));
     for (const { feed, decay } of report.scores) {
       if (decay.kind !== 'decayed') continue;
-      parts.say('feed-decayed', `feed ${feed}: ${decayText(decay)}`, { about: feed });
+      parts.notify('feed-decayed', `feed ${feed}: ${decayText(decay)}`, { about: feed });
     }
   }
 

@@ -1,10 +1,10 @@
-// Log lines from the journal: the story as it is recorded, and a warning if the clock is behind the journal.
+// Log lines from the journal: the activity as it is recorded, and a warning if the clock is behind the journal.
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { Journal, RecordedFact } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
-import { storyOf } from './story.ts';
+import { activityOf } from './activity.ts';
 
 /**
  * Practice over the same folder again, or a host whose clock was set back: cooldowns and ages would lie in the
@@ -18,20 +18,20 @@ export function warnOfEarlierClock(log: Log, journal: Journal, now: Instant): vo
   );
 }
 
-/** The story goes to the log too, so that the log alone shows what happened. */
-export function writeStory(log: Log, recorded: RecordedFact, venue: Venue): void {
+/** The activity goes to the log too, so that the log alone shows what happened. */
+export function writeActivity(log: Log, recorded: RecordedFact, venue: Venue): void {
   const { fact } = recorded;
-  const story = storyOf(recorded, venue);
+  const activity = activityOf(recorded, venue);
   // The gateway's adapter writes its own lines.
-  if (story === undefined || fact.type === 'gateway-changed') return;
-  const level = story.topic === 'ALARM' ? 'error' : story.tone === 'bad' ? 'warn' : 'info';
+  if (activity === undefined || fact.type === 'gateway-changed') return;
+  const level = activity.topic === 'ALARM' ? 'error' : activity.tone === 'bad' ? 'warn' : 'info';
   const fields = {
     seq: recorded.seq,
     market_time: toIso(recorded.at),
     ...requestOf(fact),
     ...orderOf(fact),
   };
-  log[level](`${story.topic}: ${story.text}`, fields);
+  log[level](`${activity.topic}: ${activity.text}`, fields);
 }
 
 function requestOf(fact: Fact): { request_id?: string } {

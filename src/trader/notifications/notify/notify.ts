@@ -2,7 +2,7 @@
 import type { Notice, NoticeKind } from '../../ports/notifier.ts';
 
 /** The kind determines the level unless one is given. */
-export type Say = (
+export type Notify = (
   kind: NoticeKind,
   text: string,
   more?: Partial<Pick<Notice, 'about' | 'level'>>,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { US } from '../../../src/market/venues/us.ts';
 import { HOSE } from '../../../src/market/venues/vietnam.ts';
-import { chatPositionsText } from '../../../src/trader/telling/chat-text.ts';
+import { chatPositionsText } from '../../../src/trader/notifications/chat-text.ts';
 import { AAPL } from './rig.ts';
 
 describe('positions on a phone', () => {

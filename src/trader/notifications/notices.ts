@@ -4,8 +4,8 @@ import { createHttpCaller } from '../adapters/notify/http-call.ts';
 import { createLifeSign } from '../adapters/notify/life-sign.ts';
 import { createNotifier } from '../adapters/notify/notifier.ts';
 import { channelsIn } from './channels.ts';
-import { createDayTally } from './say/day-tally.ts';
-import type { Say } from './say/say.ts';
+import { createDayTally } from './notify/day-tally.ts';
+import type { Notify } from './notify/notify.ts';
 import { type NoticeSettings, type NoticeSources, startWatches, type Watches } from './watches.ts';
 
 export interface NoticesParts extends NoticeSources {
@@ -15,7 +15,7 @@ export interface NoticesParts extends NoticeSources {
 
 export interface Notices {
   /** For alarms that cannot become facts, and for reports made of many facts. */
-  readonly say: Say;
+  readonly notify: Notify;
   /** Waiting notices get a moment to be sent. */
   stop(): Promise<void>;
 }
@@ -70,7 +70,7 @@ export function startNotices(parts: NoticesParts): Notices {
   });
 
   return {
-    say: (kind, text, more) => running?.watches?.say(kind, text, more),
+    notify: (kind, text, more) => running?.watches?.notify(kind, text, more),
     async stop() {
       counting.unsubscribe();
       following.unsubscribe();

@@ -4,7 +4,7 @@ import type { Fact } from '../domain/facts/facts.ts';
 import { price } from '../domain/wording/figures.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { PositionRow } from '../ports/look.ts';
-import type { Say } from './say/say.ts';
+import type { Notify } from './notify/notify.ts';
 
 export interface SlippedStops {
   /** Positions opened before this process started. */
@@ -24,7 +24,7 @@ interface Planned {
 /** Slippage of more than this many R raises an alarm. */
 const SLIP_R_MAX = 1;
 
-export function createSlippedStops(say: Say): SlippedStops {
+export function createSlippedStops(notify: Notify): SlippedStops {
   const planById = new Map<string, Planned>();
 
   function hear(fact: Fact): void {
@@ -72,7 +72,7 @@ export function createSlippedStops(say: Say): SlippedStops {
     plan.isTold = true;
     const size = `${price(beyond)} beyond it (${(beyond / plan.r).toFixed(1)} R)`;
     const text = `${fact.symbol}: the stop at ${plan.stopPrice} filled at ${fact.price}, ${size}`;
-    say('stop-slipped', text);
+    notify('stop-slipped', text);
   }
 
   return {

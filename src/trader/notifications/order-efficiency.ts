@@ -7,14 +7,14 @@ import {
   type OrderCount,
 } from '../domain/report/order-efficiency.ts';
 import type { RecordedFact } from '../ports/journal.ts';
-import type { Say } from './say/say.ts';
+import type { Notify } from './notify/notify.ts';
 
 const WARN_RATIO = 15;
 
 /** Counted from the facts of the day while the process runs; reported once a day. */
 export function createEfficiencyWatch(
   calendar: Pick<Calendar, 'dayOf'>,
-  say: Say,
+  notify: Notify,
 ): { hear(recorded: RecordedFact): void } {
   let day: TradingDay | undefined;
   let counted: OrderCount = createOrderCount();
@@ -30,7 +30,7 @@ export function createEfficiencyWatch(
       counted.count(fact);
       if (isReported || counted.ratio < WARN_RATIO) return;
       isReported = true;
-      say('order-efficiency', textOf(counted));
+      notify('order-efficiency', textOf(counted));
     },
   };
 }

@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { instant, type TradingDay } from '../../../src/kernel/instant.ts';
 import { HOSE } from '../../../src/market/venues/vietnam.ts';
 import { haltText } from '../../../src/trader/domain/wording/halt-advice.ts';
+import { dayReportOf } from '../../../src/trader/notifications/daily-report/day-report.ts';
+import {
+  daySections,
+  shortForm,
+} from '../../../src/trader/notifications/daily-report/day-sections.ts';
+import { moneyText } from '../../../src/trader/notifications/notify/day-words.ts';
 import type { TradeRow } from '../../../src/trader/ports/look.ts';
-import { dayReportOf } from '../../../src/trader/telling/daily-report/day-report.ts';
-import { daySections, shortForm } from '../../../src/trader/telling/daily-report/day-sections.ts';
-import { moneyText } from '../../../src/trader/telling/say/day-words.ts';
 import { AAPL } from './rig.ts';
 
 const TRADE: TradeRow = {

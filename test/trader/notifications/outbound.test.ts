@@ -2,9 +2,9 @@ import { BehaviorSubject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { US } from '../../../src/market/venues/us.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import { type Notices, startNotices } from '../../../src/trader/notifications/notices.ts';
+import type { NoticeSettings } from '../../../src/trader/notifications/watches.ts';
 import type { NotifySettings } from '../../../src/trader/ports/settings.ts';
-import { type Notices, startNotices } from '../../../src/trader/telling/notices.ts';
-import type { NoticeSettings } from '../../../src/trader/telling/watches.ts';
 import {
   type Catcher,
   createKeptLog,

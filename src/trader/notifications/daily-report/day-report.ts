@@ -9,7 +9,7 @@ import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { HoldingRow, PositionRow, TradeRow } from '../../ports/look.ts';
-import { closedOn } from '../say/day-words.ts';
+import { closedOn } from '../notify/day-words.ts';
 import { type DayFacts, dayFactsOf } from './day-facts.ts';
 import type { StatementWord } from './statement-word.ts';
 

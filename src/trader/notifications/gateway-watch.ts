@@ -5,13 +5,13 @@ import type { Cancel, Clock, WallClock } from '../../kernel/clock.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import { inQuietWindow } from '../engine/entry/quiet-window.ts';
 import type { GatewaySettings } from '../ports/settings.ts';
-import type { Say } from './say/say.ts';
+import type { Notify } from './notify/notify.ts';
 
 interface GatewayWatchParts {
   readonly settings: GatewaySettings;
   readonly clock: Clock;
   readonly wall: WallClock;
-  readonly say: Say;
+  readonly notify: Notify;
   /** Positions have stops that rest nowhere. */
   isWatching(): boolean;
 }
@@ -30,7 +30,7 @@ export function createGatewayWatch({
   settings,
   clock,
   wall,
-  say,
+  notify,
   isWatching,
 }: GatewayWatchParts): GatewayWatch {
   let before = 'connecting';
@@ -42,10 +42,10 @@ export function createGatewayWatch({
     forget();
     if (toldAway === state) return;
     toldAway = state;
-    if (state === 'login_required') say('login-required', `the gateway needs a login: ${why}`);
-    else if (state === 'read_only') say('gateway-dead', `the gateway takes no order: ${why}`);
+    if (state === 'login_required') notify('login-required', `the gateway needs a login: ${why}`);
+    else if (state === 'read_only') notify('gateway-dead', `the gateway takes no order: ${why}`);
     else
-      say(
+      notify(
         'gateway-dead',
         `the gateway is ${state}: ${why}; ${isWatching() ? 'NOBODY WATCHES the stops that this daemon watches' : 'stops rest at the broker'}`,
       );
@@ -73,7 +73,7 @@ export function createGatewayWatch({
     awaySince = undefined;
     if (toldAway === undefined) return;
     toldAway = undefined;
-    say('gateway-recovered', `the gateway is back after ${Math.round(awayMs / 1_000)} s`);
+    notify('gateway-recovered', `the gateway is back after ${Math.round(awayMs / 1_000)} s`);
   }
 
   return {

@@ -4,20 +4,20 @@ import { HOUR_MS, instant, MINUTE_MS } from '../../kernel/instant.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import { wallTimeAt } from '../../market/time/zone.ts';
 import type { BrokerLogin } from '../ports/ssi-settings.ts';
-import type { Say } from './say/say.ts';
+import type { Notify } from './notify/notify.ts';
 
 export interface LoginWatchParts {
   readonly login: BrokerLogin;
   readonly calendar: Calendar;
   readonly clock: Clock;
-  readonly say: Say;
+  readonly notify: Notify;
 }
 
 /** Local time; the exchanges open half an hour later. */
 const ASKED_FROM_MS = 8 * HOUR_MS + 30 * MINUTE_MS;
 
 /** Returns its stop. */
-export function watchLogin({ login, calendar, clock, say }: LoginWatchParts): Cancel {
+export function watchLogin({ login, calendar, clock, notify }: LoginWatchParts): Cancel {
   let askedOn: string | undefined;
   let cancel: Cancel = () => {};
 
@@ -33,7 +33,7 @@ export function watchLogin({ login, calendar, clock, say }: LoginWatchParts): Ca
       const day = calendar.dayOf(clock.now());
       if (askedOn !== day) void login.askCode();
       askedOn = day;
-      say(
+      notify(
         'login-required',
         'SSI waits for the code of your phone: until then nothing is traded and no stop is watched. Type `sluice otp CODE`, or send /otp CODE to the bot',
       );

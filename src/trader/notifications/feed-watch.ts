@@ -2,21 +2,21 @@
 import type { Cancel, Clock, WallClock } from '../../kernel/clock.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import type { Trader, TraderStatus } from '../ports/trader.ts';
-import type { Say } from './say/say.ts';
+import type { Notify } from './notify/notify.ts';
 
 interface FeedWatchParts {
   readonly trader: Pick<Trader, 'status'>;
   readonly calendar: Calendar;
   readonly clock: Clock;
   readonly wall: WallClock;
-  readonly say: Say;
+  readonly notify: Notify;
 }
 
 type FeedStatus = TraderStatus['feeds'][number];
 
 const CHECK_MS = 5_000;
 
-export function watchFeeds({ trader, calendar, clock, wall, say }: FeedWatchParts): {
+export function watchFeeds({ trader, calendar, clock, wall, notify }: FeedWatchParts): {
   stop(): void;
 } {
   const silent = new Set<string>();
@@ -33,11 +33,11 @@ export function watchFeeds({ trader, calendar, clock, wall, say }: FeedWatchPart
     if ((silentSince !== undefined) === silent.has(name)) return;
     if (silentSince === undefined) {
       silent.delete(name);
-      return say('feed-recovered', `feed ${name} answers again`);
+      return notify('feed-recovered', `feed ${name} answers again`);
     }
     silent.add(name);
     const minutes = ((clock.now() - silentSince) / 60_000).toFixed(1);
-    say('feed-silent', `feed ${name} has been silent for ${minutes} minutes (${state})`);
+    notify('feed-silent', `feed ${name} has been silent for ${minutes} minutes (${state})`);
   }
 
   check();

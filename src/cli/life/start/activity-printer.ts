@@ -1,9 +1,13 @@
-// Prints the story: one line per event in exchange time, and at a terminal a status line below that is kept up to
+// Prints the activity log: one line per event in exchange time, and at a terminal a status line below that is kept up to
 // date.
 
 import { toIso } from '../../../kernel/instant.ts';
 import type { Daemon } from '../../../trader/app/daemon/daemon.ts';
-import { type StoryLine, storyOf, type Tone } from '../../../trader/telling/story/story.ts';
+import {
+  type ActivityLine,
+  activityOf,
+  type Tone,
+} from '../../../trader/notifications/activity-log/activity.ts';
 import { home } from '../../program/home.ts';
 import { textWidth } from '../../program/terminal.ts';
 import { exchangeTime, signed, timeLabel, wrapped } from '../../program/words.ts';
@@ -20,14 +24,14 @@ const COLOR_BY_TONE: Record<Tone, string> = {
 const RESET = '\u001b[0m';
 const CLEAR_LINE = '\r\u001b[K';
 
-export interface StoryPrinter {
+export interface ActivityPrinter {
   /** Prints a sentence between the events. */
   say(text: string): void;
   follow(daemon: Daemon): void;
   stop(): void;
 }
 
-export function createStoryPrinter(stream: NodeJS.WriteStream): StoryPrinter {
+export function createActivityPrinter(stream: NodeJS.WriteStream): ActivityPrinter {
   const isTerminal = stream.isTTY === true;
   const hasColor = isTerminal && (process.env.NO_COLOR ?? '') === '';
   let status = '';
@@ -37,10 +41,10 @@ export function createStoryPrinter(stream: NodeJS.WriteStream): StoryPrinter {
     stream.write(isTerminal ? `${CLEAR_LINE}${line}\n${status}` : `${line}\n`);
   }
 
-  function tell(time: string, story: StoryLine): void {
-    const color = hasColor ? COLOR_BY_TONE[story.tone] : '';
-    const head = `${time}  ${story.topic.padEnd(TOPIC_WIDTH)}  `;
-    for (const [index, text] of wrapped(story.text, textWidth(stream) - head.length).entries()) {
+  function tell(time: string, activity: ActivityLine): void {
+    const color = hasColor ? COLOR_BY_TONE[activity.tone] : '';
+    const head = `${time}  ${activity.topic.padEnd(TOPIC_WIDTH)}  `;
+    for (const [index, text] of wrapped(activity.text, textWidth(stream) - head.length).entries()) {
       const line = `${index === 0 ? head : ' '.repeat(head.length)}${text}`;
       print(color === '' ? line : `${color}${line}${RESET}`);
     }
@@ -57,8 +61,8 @@ export function createStoryPrinter(stream: NodeJS.WriteStream): StoryPrinter {
     follow(daemon) {
       daemon.trader.facts$.subscribe({
         next(recorded) {
-          const story = storyOf(recorded, home());
-          if (story !== undefined) tell(exchangeTime(toIso(recorded.at)), story);
+          const activity = activityOf(recorded, home());
+          if (activity !== undefined) tell(exchangeTime(toIso(recorded.at)), activity);
         },
         // The trader has stopped; the journal that the status line reads closes next.
         complete: stop,

@@ -14,9 +14,9 @@ import type { Look } from '../ports/look.ts';
 import type { GatewaySettings } from '../ports/settings.ts';
 import { stopStateOf } from '../ports/stop-state.ts';
 import type { Trader } from '../ports/trader.ts';
-import type { DayTally } from './say/day-tally.ts';
-import { countsText, moneyText, positionsText, signalsText, tradesOf } from './say/day-words.ts';
-import type { Say } from './say/say.ts';
+import type { DayTally } from './notify/day-tally.ts';
+import { countsText, moneyText, positionsText, signalsText, tradesOf } from './notify/day-words.ts';
+import type { Notify } from './notify/notify.ts';
 
 interface CalendarWatchParts {
   readonly gateway: Pick<GatewaySettings, 'weeklyLogin'>;
@@ -25,7 +25,7 @@ interface CalendarWatchParts {
   readonly tally: DayTally;
   readonly venue: Venue;
   readonly clock: Clock;
-  readonly say: Say;
+  readonly notify: Notify;
 }
 
 /** Late prints and commissions of the day have arrived by then. */
@@ -36,7 +36,7 @@ const NOON_MS = 12 * HOUR_MS;
 const SUNDAY_EVENING = { weekday: 'sun', hour: 18, minute: 0 } as const;
 
 export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
-  const { trader, look, tally, venue, clock, say } = parts;
+  const { trader, look, tally, venue, clock, notify } = parts;
   const { calendar } = venue;
   const cancels = new Set<Cancel>();
 
@@ -76,7 +76,7 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
       `since ${venueMinute(venue, counts.since)}: ${signalsText(counts)}, ${alarms}`,
       `trading ${trading.state}, gateway ${gateway.state}`,
     ];
-    say('all-clear', sentences.join('. '), isBare ? { level: 'alarm' } : {});
+    notify('all-clear', sentences.join('. '), isBare ? { level: 'alarm' } : {});
   }
 
   function remindOfWeekend(): void {
@@ -90,7 +90,7 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
         : `. The gateway's login is due at ${dateText(nextAfter(weeklyLogin, clock.now()))}`;
     const positions = look.positions();
     const rest = positions.length === 0 ? '' : '; a gap at the open can fill beyond the stops';
-    say('weekend-reminder', `closed${until}: ${positionsText(positions)}${rest}${login}`);
+    notify('weekend-reminder', `closed${until}: ${positionsText(positions)}${rest}${login}`);
   }
 
   function dateText(at: Instant): string {
@@ -102,7 +102,7 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
     const now = clock.now();
     const { state, why } = trader.status().gateway;
     if (state !== 'connecting' && state !== 'dead' && state !== 'login_required') return;
-    say('no-login', `no session at the gateway at ${venueMinute(venue, now)}: ${state}, ${why}`);
+    notify('no-login', `no session at the gateway at ${venueMinute(venue, now)}: ${state}, ${why}`);
     const again = plus(now, LOGIN_AGAIN_MS);
     if (again < (calendar.sessionOf(calendar.dayOf(now))?.close ?? 0)) later(again, checkLogin);
   }
@@ -116,7 +116,7 @@ export function watchCalendar(parts: CalendarWatchParts): { stop(): void } {
         continue;
       }
       const instead = verdicts.size === 0 ? 'no prediction at all' : countsText(verdicts);
-      say('no-prediction', `feed ${name} sent no usable prediction all morning: ${instead}`);
+      notify('no-prediction', `feed ${name} sent no usable prediction all morning: ${instead}`);
     }
   }
 

@@ -1,4 +1,4 @@
-// The facts of a run as a story: one sentence for each fact that concerns a person, none for the rest.
+// The facts of a run as an activity log: one sentence for each fact that concerns a person, none for the rest.
 
 import { cents } from '../../../market/instruments/money.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
@@ -19,7 +19,7 @@ import type { RecordedFact } from '../../ports/journal.ts';
 
 export type Tone = 'plain' | 'quiet' | 'good' | 'bad' | 'strong';
 
-export interface StoryLine {
+export interface ActivityLine {
   /** One word for the kind of event. */
   readonly topic: string;
   readonly text: string;
@@ -27,7 +27,7 @@ export interface StoryLine {
 }
 
 /** Amounts are in the currency of the venue that the account is at home at. */
-export function storyOf({ fact }: RecordedFact, venue: Venue): StoryLine | undefined {
+export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine | undefined {
   switch (fact.type) {
     case 'prediction-judged':
       return predictionLine(fact);
@@ -203,7 +203,7 @@ export function storyOf({ fact }: RecordedFact, venue: Venue): StoryLine | undef
 
 type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
-function line(topic: string, text: string, tone: Tone): StoryLine {
+function line(topic: string, text: string, tone: Tone): ActivityLine {
   return { topic, text, tone };
 }
 
@@ -212,7 +212,7 @@ function predictionLine({
   symbol,
   prediction,
   verdict,
-}: FactOf<'prediction-judged'>): StoryLine | undefined {
+}: FactOf<'prediction-judged'>): ActivityLine | undefined {
   if (verdict.kind === 'duplicate') return undefined;
   const said =
     prediction === undefined
@@ -223,7 +223,7 @@ function predictionLine({
 }
 
 /** A prediction has its line already. */
-function barLine({ signal, condition }: FactOf<'signal-taken'>): StoryLine | undefined {
+function barLine({ signal, condition }: FactOf<'signal-taken'>): ActivityLine | undefined {
   if (signal.bar === undefined) return undefined;
   return line('bar rule', `${signal.symbol} by ${signal.strategy}: ${condition.when}`, 'plain');
 }
@@ -231,7 +231,7 @@ function barLine({ signal, condition }: FactOf<'signal-taken'>): StoryLine | und
 /**
  * Only what concerns a person: refusals, unknown outcomes, and that the broker has the stop (with its number, once).
  */
-function orderLine(fact: FactOf<'order-updated'>): StoryLine | undefined {
+function orderLine(fact: FactOf<'order-updated'>): ActivityLine | undefined {
   if (fact.status === 'rejected' || fact.status === 'unknown') {
     return line('order', `${fact.symbol} ${fact.status}: ${fact.why ?? 'no reason given'}`, 'bad');
   }
@@ -263,7 +263,7 @@ function legsText(legs: readonly OrderTerms[]): string {
   return legs.map(legText).join(', ');
 }
 
-function stopLine({ symbol, from, to, why }: FactOf<'stop-moved'>): StoryLine | undefined {
+function stopLine({ symbol, from, to, why }: FactOf<'stop-moved'>): ActivityLine | undefined {
   if (why === 'placed' || from === to) return undefined;
   const how =
     why === 'by_hand' || why === 'operator' ? ' manually' : why === 'trail' ? '' : ` (${why})`;

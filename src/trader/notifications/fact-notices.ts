@@ -10,37 +10,37 @@ import { lockText } from '../domain/wording/lock-text.ts';
 import type { RecordedFact } from '../ports/journal.ts';
 import type { Look } from '../ports/look.ts';
 import { leftBehind } from '../surfaces/desk/desk.ts';
-import type { Say } from './say/say.ts';
-import { storyOf } from './story/story.ts';
+import { activityOf } from './activity-log/activity.ts';
+import type { Notify } from './notify/notify.ts';
 
 interface FactNoticesParts {
   readonly look: Look;
-  readonly say: Say;
+  readonly notify: Notify;
   readonly venue: Venue;
 }
 
-export function createFactNotices({ look, say, venue }: FactNoticesParts): {
+export function createFactNotices({ look, notify, venue }: FactNoticesParts): {
   hear(recorded: RecordedFact): void;
 } {
-  const foreign = createForeignWords(say);
-  const halts = createHaltWords(say, venue);
+  const foreign = createForeignWords(notify);
+  const halts = createHaltWords(notify, venue);
   return {
     hear(recorded) {
       const { fact } = recorded;
       switch (fact.type) {
         case 'alarm-raised':
-          return say('alarm', fact.text, { about: `${fact.alarm} ${fact.symbol ?? ''}` });
+          return notify('alarm', fact.text, { about: `${fact.alarm} ${fact.symbol ?? ''}` });
         case 'config-changed':
         case 'config-refused': {
-          const story = storyOf(recorded, venue);
+          const activity = activityOf(recorded, venue);
           const kind = fact.type === 'config-refused' ? 'alarm' : 'config-changed';
-          if (story !== undefined) say(kind, story.text, { about: fact.type });
+          if (activity !== undefined) notify(kind, activity.text, { about: fact.type });
           return;
         }
         case 'position-opened':
         case 'position-closed': {
-          const story = storyOf(recorded, venue);
-          if (story !== undefined) say(fact.type, `${story.topic} ${story.text}`);
+          const activity = activityOf(recorded, venue);
+          if (activity !== undefined) notify(fact.type, `${activity.topic} ${activity.text}`);
           return;
         }
         case 'trading-changed':
@@ -53,11 +53,11 @@ export function createFactNotices({ look, say, venue }: FactNoticesParts): {
           // A cooldown after a trade is configured, so it needs no notice.
           return fact.lock.reason.kind === 'cooldown'
             ? undefined
-            : say('trading-reduced', lockText(fact.lock, wordsAt(venue)));
+            : notify('trading-reduced', lockText(fact.lock, wordsAt(venue)));
         case 'daemon-started':
-          return say('started', `sluice ${fact.version} has started`);
+          return notify('started', `sluice ${fact.version} has started`);
         case 'daemon-stopped':
-          return say('stopped', `stopped: ${fact.why}. ${leftBehind(look.positions())}`);
+          return notify('stopped', `stopped: ${fact.why}. ${leftBehind(look.positions())}`);
         default:
           // All other facts go only to the log, the screens, or a watch.
           return;
@@ -74,30 +74,30 @@ interface HaltWords {
 }
 
 /** `sluice halt` and `resume` change the file and the state together, which is one notice. */
-function createHaltWords(say: Say, venue: Venue): HaltWords {
+function createHaltWords(notify: Notify, venue: Venue): HaltWords {
   let isHalted = false;
   return {
     tradingChanged(fact) {
       isHalted = fact.state === 'HALTED';
-      sayTrading(say, fact, venue);
+      notifyTrading(notify, fact, venue);
     },
     fileChanged({ isPresent }) {
       if (isHalted) return;
-      if (isPresent) say('trading-halted', `trading is halted: ${haltText(HALT_FILE, venue)}`);
-      else say('trading-resumed', 'the HALT file was removed: it blocks entries no longer');
+      if (isPresent) notify('trading-halted', `trading is halted: ${haltText(HALT_FILE, venue)}`);
+      else notify('trading-resumed', 'the HALT file was removed: it blocks entries no longer');
     },
   };
 }
 
-function sayTrading(say: Say, fact: FactOf<'trading-changed'>, venue: Venue): void {
+function notifyTrading(notify: Notify, fact: FactOf<'trading-changed'>, venue: Venue): void {
   const why = `${fact.why} (by ${fact.by === 'operator' ? 'an operator' : 'the engine'})`;
   switch (fact.state) {
     case 'HALTED':
-      return say('trading-halted', `trading is halted: ${why}. ${adviceOn(fact.why, venue)}`);
+      return notify('trading-halted', `trading is halted: ${why}. ${adviceOn(fact.why, venue)}`);
     case 'REDUCING':
-      return say('trading-reduced', `entries blocked: ${why}`);
+      return notify('trading-reduced', `entries blocked: ${why}`);
     case 'ACTIVE':
-      return say('trading-resumed', `entries allowed again: ${why}`);
+      return notify('trading-resumed', `entries allowed again: ${why}`);
   }
 }
 
@@ -108,7 +108,7 @@ function adviceOn(why: string, venue: Venue): string {
 }
 
 /** Foreign holdings and orders stay as they are. Their presence blocks entries and is reported once while unchanged. */
-function createForeignWords(say: Say): { notice(differences: readonly Difference[]): void } {
+function createForeignWords(notify: Notify): { notice(differences: readonly Difference[]): void } {
   let reported: ReadonlySet<string> = new Set();
   return {
     notice(differences) {
@@ -119,7 +119,9 @@ function createForeignWords(say: Say): { notice(differences: readonly Difference
       reported = new Set(found.map(({ symbol, text }) => `${symbol}: ${text}`));
       for (const text of reported) {
         if (!before.has(text))
-          say('foreign', `${text}; left as they are, entries blocked meanwhile`, { about: text });
+          notify('foreign', `${text}; left as they are, entries blocked meanwhile`, {
+            about: text,
+          });
       }
     },
   };

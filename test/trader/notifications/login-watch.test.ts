@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { type Instant, instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import { HOSE } from '../../../src/market/venues/vietnam.ts';
-import { watchLogin } from '../../../src/trader/telling/login-watch.ts';
+import { watchLogin } from '../../../src/trader/notifications/login-watch.ts';
 import { createManualTime } from '../../kernel/manual-time.ts';
 
 const local = (text: string): Instant => instant(Date.parse(`${text}+07:00`));
@@ -24,7 +24,7 @@ function watched(from: string) {
     },
     calendar: HOSE.calendar,
     clock: time.clock,
-    say: (kind, text) => said.push(`${kind}: ${text}`),
+    notify: (kind, text) => said.push(`${kind}: ${text}`),
   });
   const pass = (ms: number) => {
     const until = time.wall.now() + ms;

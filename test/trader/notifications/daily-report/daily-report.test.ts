@@ -16,9 +16,9 @@ import {
 import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import type { ScoredPrediction } from '../../../../src/trader/domain/score/scored-prediction.ts';
+import { startDailyReports } from '../../../../src/trader/notifications/daily-report/daily-report.ts';
+import { keepStatementWord } from '../../../../src/trader/notifications/daily-report/statement-word.ts';
 import type { PositionRow, TradeRow } from '../../../../src/trader/ports/look.ts';
-import { startDailyReports } from '../../../../src/trader/telling/daily-report/daily-report.ts';
-import { keepStatementWord } from '../../../../src/trader/telling/daily-report/statement-word.ts';
 import { et } from '../../domain/report/sample-run.ts';
 import { tradePages } from '../../ports/trade-pages.ts';
 
@@ -223,7 +223,7 @@ function start(
       warn() {},
       error: (text, fields) => void failures.push(text, fields),
     },
-    say: (kind, text) => void said.push(`${kind}: ${text}`),
+    notify: (kind, text) => void said.push(`${kind}: ${text}`),
     onReport() {},
   });
   return {

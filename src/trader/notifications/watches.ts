@@ -11,9 +11,9 @@ import { watchCalendar } from './calendar-watch.ts';
 import { createFactNotices } from './fact-notices.ts';
 import { watchFeeds } from './feed-watch.ts';
 import { createGatewayWatch } from './gateway-watch.ts';
+import type { DayTally } from './notify/day-tally.ts';
+import type { Notify } from './notify/notify.ts';
 import { createEfficiencyWatch } from './order-efficiency.ts';
-import type { DayTally } from './say/day-tally.ts';
-import type { Say } from './say/say.ts';
 import { createSlippedStops } from './slipped-stops.ts';
 
 export type NoticeSettings = Pick<Settings, 'mode' | 'account' | 'gateway' | 'feeds' | 'notify'>;
@@ -38,7 +38,7 @@ export interface WatchParts extends NoticeSources {
 }
 
 export interface Watches {
-  readonly say: Say;
+  readonly notify: Notify;
   /** Resolves when waiting notices were sent or given up. */
   stop(): Promise<void>;
 }
@@ -46,21 +46,27 @@ export interface Watches {
 export function startWatches(parts: WatchParts): Watches {
   const { trader, look, clock, wall, notifier, settings, tally, venue } = parts;
   const { calendar } = venue;
-  const say: Say = (kind, text, more = {}) =>
+  const notify: Notify = (kind, text, more = {}) =>
     notifier.notify({ kind, level: NOTICE_KINDS[kind], text, at: clock.now(), ...more });
   const isWatching = () => trader.status().watched.length > 0;
-  const gateway = createGatewayWatch({ settings: settings.gateway, clock, wall, say, isWatching });
-  const slipped = createSlippedStops(say);
+  const gateway = createGatewayWatch({
+    settings: settings.gateway,
+    clock,
+    wall,
+    notify,
+    isWatching,
+  });
+  const slipped = createSlippedStops(notify);
   slipped.remember(look.positions(), parts.journal);
-  const notices = createFactNotices({ look, say, venue });
-  const efficiency = createEfficiencyWatch(calendar, say);
+  const notices = createFactNotices({ look, notify, venue });
+  const efficiency = createEfficiencyWatch(calendar, notify);
   const hearing = trader.facts$.subscribe((recorded) => {
     gateway.hear(recorded.fact);
     slipped.hear(recorded.fact);
     notices.hear(recorded);
     efficiency.hear(recorded);
   });
-  const feeds = watchFeeds({ trader, calendar, clock, wall, say });
+  const feeds = watchFeeds({ trader, calendar, clock, wall, notify });
   const dates = watchCalendar({
     gateway: settings.gateway,
     trader,
@@ -68,10 +74,10 @@ export function startWatches(parts: WatchParts): Watches {
     tally,
     venue,
     clock,
-    say,
+    notify,
   });
   return {
-    say,
+    notify,
     async stop() {
       hearing.unsubscribe();
       gateway.stop();

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { filedReports } from '../../../../src/trader/telling/daily-report/filed-reports.ts';
+import { filedReports } from '../../../../src/trader/notifications/daily-report/filed-reports.ts';
 
 const REPORT = {
   day: '2020-12-16',
