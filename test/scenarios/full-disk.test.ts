@@ -70,8 +70,10 @@ describe.runIf(disk !== undefined)('a full disk', () => {
     await world.hold('AAPL', 10);
 
     const first = disk.fill('filler-1');
+    let predictions = 0;
     await until('the halt', async () => {
-      await world.predict('MSFT', 'BUY', 0.5 + Math.random() / 10);
+      predictions += 1;
+      await world.predict('MSFT', 'BUY', 0.5 + (predictions % 100) / 1_000);
       return (await trading()).reason === 'journal: disk-full';
     });
     await until('the reserve is given up', () => !existsSync(join(folder, 'reserve.bin')));

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
+import { createRandom } from '../../../../src/kernel/random.ts';
 import { parseTape } from '../../../../src/simulators/flow-api/predictions/prediction.ts';
 import { startFlowSimulator } from '../../../../src/simulators/flow-api/simulator.ts';
 import { createSimulatedClock, createWallClock } from '../../../../src/simulators/host/clock.ts';
@@ -34,7 +35,8 @@ async function setUp(speed: number, more: Partial<PredictionApiSettings> = {}) {
   const settings = settingsFor(url, { symbols: ['SPY'], pollMs: 30_000, ...more });
   const log = { info: () => {}, warn: () => {} };
   const wall = createWallClock();
-  const feed = createFlowFeed({ settings, clock, wall, random: Math.random, log });
+  const random = createRandom(1, 'polls').next;
+  const feed = createFlowFeed({ settings, clock, wall, random, log });
   const reports = collect(feed);
   cleanUps.push(
     () => simulator.stop(),
