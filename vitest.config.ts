@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/runs/longest-first.ts';
+import { isNamed, NIGHT, notNow, share } from './test/runs/night.ts';
 
 /** Each needs the whole machine for itself. */
 const HEAVY = [
@@ -51,7 +52,7 @@ const WAITING = [
   'test/trader/surfaces/metrics/http-door.test.ts',
 ];
 
-/** They take longest and guard corners: `npm test` leaves them to `npm run test:long`, which CI runs. */
+/** They take long and guard corners: `npm test` leaves them to `.ci/run` and `npm run test:long`. */
 const LONG = [
   'test/advisers/policy/gate/*.test.ts',
   'test/advisers/policy/versions/versions.test.ts',
@@ -116,9 +117,11 @@ const SHORT = [
   'test/trader/config/code/{sealed-code,starved}.test.ts',
 ];
 
-const isWhole = Number(process.env.TEST_RUNS ?? 0.1) >= 1;
-// A file that is named on the command line runs in any case.
-const isAll = isWhole || process.argv.some((word) => word.startsWith('test/'));
+/** Of all that is tried, unless TEST_RUNS says otherwise. */
+const SHORT_RUN = 0.1;
+// More than `npm test` does: `.ci/run`, `npm run test:long` and nights.
+const isLong = isNamed || share(SHORT_RUN) > SHORT_RUN;
+const notNowOfNight = notNow(NIGHT, SHORT_RUN);
 
 /** One group after the other, each with the workers that suit it on a machine of two cores. */
 export default defineConfig({
@@ -143,7 +146,7 @@ export default defineConfig({
           exclude: [
             ...WAITING,
             ...HEAVY,
-            ...(isAll ? [] : LONG),
+            ...(isLong ? notNowOfNight : [...LONG, ...notNowOfNight]),
             'test/browser/**',
             'test/kafka/**',
             'test/redis/**',
@@ -159,8 +162,8 @@ export default defineConfig({
         test: {
           name: 'waiting',
           globalSetup: 'test/processes/installed-program.ts',
-          include: isAll ? WAITING : SHORT,
-          exclude: HEAVY,
+          include: isLong ? WAITING : SHORT,
+          exclude: [...HEAVY, ...notNowOfNight],
           isolate: false,
           maxWorkers: 5,
           sequence: { groupOrder: 1 },
@@ -171,7 +174,7 @@ export default defineConfig({
         test: {
           name: 'heavy',
           globalSetup: 'test/processes/installed-program.ts',
-          include: isAll ? HEAVY : [],
+          include: isLong ? HEAVY : [],
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
         },

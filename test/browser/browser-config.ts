@@ -1,9 +1,11 @@
 // `npm run test:browser`: the dashboard in Chromium, against real servers. Apart from `npm test`, which needs no browser.
 import { defineConfig } from 'vitest/config';
+import { NIGHT_BROWSER, notNow } from '../runs/night.ts';
 
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.test.ts'],
+    exclude: notNow(NIGHT_BROWSER),
     globalSetup: 'test/browser/built-dashboard.ts',
     testTimeout: 180_000,
     hookTimeout: 180_000,

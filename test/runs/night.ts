@@ -1,0 +1,58 @@
+// What only a night runs: files that take longest and guard corners whose main path another file has. `.ci/run` sets TEST_RUNS
+// below 1 and leaves them out; `.ci/night` runs them, and whoever names one.
+
+/** How much of everything is tried; see `runs.ts`. */
+export const share = (whenUnset: number): number => Number(process.env.TEST_RUNS ?? whenUnset);
+
+/** A file that is named on the command line runs in any case. */
+export const isNamed = process.argv.some(
+  (word) => word.startsWith('test/') && !word.endsWith('-config.ts'),
+);
+
+export const NIGHT = [
+  // They train policies.
+  'test/advisers/policy/gate/gate.test.ts',
+  'test/cli/advise/own-gate.test.ts',
+  // Whether the explorer finds planted mistakes; what it finds without them stays.
+  'test/exploration/planted.test.ts',
+  // Sales at SSI after days of settlement and after one exchange has closed; the crash test and the shorter demonstration stay.
+  'test/cli/life/demo-vietnam-sale.test.ts',
+  'test/scenarios/ssi/after-hose-closes.test.ts',
+  // Crowds and long files.
+  'test/api/live/thousand-readers.test.ts',
+  'test/cli/book/refused-uploads.test.ts',
+  'test/cli/by-hand/unended-lists.test.ts',
+  'test/scenarios/book/long-import.test.ts',
+  'test/scenarios/book/sixteen-clients.test.ts',
+  // A second daemon, a second server, a second store.
+  'test/api/workers/replica.test.ts',
+  'test/cli/book/relay.test.ts',
+  'test/cli/book/workers.test.ts',
+  'test/cli/deploy.test.ts',
+  'test/cli/life/instances.test.ts',
+  'test/crash/relay-killed.test.ts',
+  // A night with its statement, and a night with a split.
+  'test/api/statements/nightly-proof.test.ts',
+  'test/scenarios/faults/account/split-bars.test.ts',
+];
+
+export const NIGHT_BROWSER = [
+  'test/browser/chart-weekend.test.ts',
+  'test/browser/demo-day.test.ts',
+  'test/browser/long-table.test.ts',
+];
+
+export const NIGHT_KAFKA = [
+  'test/kafka/frozen-leader.test.ts',
+  'test/kafka/health.test.ts',
+  'test/kafka/other-clients.test.ts',
+  'test/kafka/signing-in.test.ts',
+  'test/kafka/storm.test.ts',
+];
+
+export const NIGHT_REDIS = ['test/redis/imports.test.ts', 'test/redis/stopping.test.ts'];
+
+/** Those of them to leave out of this run. */
+export function notNow(files: readonly string[], whenUnset = 1): string[] {
+  return isNamed || share(whenUnset) >= 1 ? [] : [...files];
+}
