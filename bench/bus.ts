@@ -1,5 +1,5 @@
 // How many events per second are built and delivered to ten subscribers each, some of them subscribed to a base class.
-import { createEventBus } from '../src/kernel/bus.ts';
+import { EventBus } from '../src/kernel/bus.ts';
 import { instant } from '../src/kernel/instant.ts';
 import { MarketEvent, PriceEvent, VolumeEvent } from '../src/market/quotes/market-events.ts';
 
@@ -7,7 +7,7 @@ const EVENTS = 8_000_000;
 const SUBSCRIBERS = 10;
 
 export function benchBus(): { readonly bus_events_per_second: number } {
-  const bus = createEventBus((error) => {
+  const bus = new EventBus((error) => {
     throw error;
   });
   let deliveries = 0;

@@ -2,13 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { filter, firstValueFrom } from 'rxjs';
 import {
-  createEventBus,
-  createEventOrigins,
   createMarketClock,
-  createOptionsFlowMonitor,
-  createPositionTracker,
+  EventBus,
+  OptionsFlowMonitor,
   PositionCloseEvent,
   PositionOpenEvent,
+  PositionTracker,
   PositionUpdateEvent,
   PredictionSignalEvent,
   PriceEvent,
@@ -28,9 +27,9 @@ await new Promise<void>((resolve) => source.listen(0, '127.0.0.1', resolve));
 const { port } = source.address() as AddressInfo;
 
 const clock = createMarketClock();
-const bus = createEventBus((error) => console.error(error));
-const tracker = createPositionTracker(bus, clock.now);
-const monitor = createOptionsFlowMonitor(
+const bus = new EventBus((error) => console.error(error));
+const tracker = new PositionTracker(bus);
+const monitor = new OptionsFlowMonitor(
   bus,
   predictionApi({ url: `http://127.0.0.1:${port}`, api_key: 'demo', poll_seconds: 5 }, clock),
 );
@@ -79,10 +78,7 @@ await opened;
 await monitor.stopMonitoring();
 
 // Your market data goes here.
-const origin = createEventOrigins('example');
-for (const price of [151, 154, 153, 152]) {
-  await bus.emit(new PriceEvent({ ...origin(clock.now()), symbol: 'AAPL', price }));
-}
+for (const price of [151, 154, 153, 152]) await bus.emit(new PriceEvent({ symbol: 'AAPL', price }));
 
 const { closed, realizedPnl } = await tracker.getPositionSummary();
 console.log(`result  ${closed} position closed, ${realizedPnl} USD`);

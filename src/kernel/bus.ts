@@ -8,30 +8,6 @@ export type EventClass<Event extends BaseEvent> = abstract new (...parts: never[
 /** The return value of a handler is ignored, except that the promise of an asynchronous one is awaited. */
 export type EventHandler<Event extends BaseEvent> = (event: Event) => unknown;
 
-export interface EventBus {
-  /** Events from the subscription on. */
-  on<Event extends BaseEvent>(type: EventClass<Event>): Observable<Event>;
-  /** The same handler counts once per class. */
-  subscribe<Event extends BaseEvent>(type: EventClass<Event>, handler: EventHandler<Event>): void;
-  /** False when the handler was not subscribed to that class. */
-  unsubscribe<Event extends BaseEvent>(
-    type: EventClass<Event>,
-    handler: EventHandler<Event>,
-  ): boolean;
-  /**
-   * Calls every subscriber before it returns, in the order of subscription. Returns a promise if handlers are
-   * asynchronous; it never rejects and resolves when they are done.
-   */
-  emit(event: BaseEvent): Promise<void> | undefined;
-  /** Whether an event of exactly this class has a subscriber; check it before building an event. */
-  hasSubscribers(type: EventClass<BaseEvent>): boolean;
-  enable(): void;
-  /** Events emitted meanwhile are lost. */
-  disable(): void;
-  /** Subscribers by the name of their class. */
-  getSubscriberCount(): Readonly<Record<string, number>>;
-}
-
 /** Called with the error of a failed handler; it must not throw itself. */
 export type HandlerFailed = (error: unknown, event: BaseEvent) => void;
 
@@ -49,53 +25,53 @@ export function hearStreamErrors(onError: (error: unknown) => void): void {
   config.onUnhandledError = onError;
 }
 
-export function createEventBus(onError: HandlerFailed): EventBus {
-  let subscriptions: readonly Subscription[] = [];
-  let isEnabled = true;
+export class EventBus {
+  readonly #onError: HandlerFailed;
+  #subscriptions: readonly Subscription[] = [];
+  #isEnabled = true;
   /** The subscribers of an exact class, resolved at its first event after a change of subscribers. */
-  const audienceByClass = new Map<object, readonly Subscription[]>();
+  readonly #audienceByClass = new Map<object, readonly Subscription[]>();
 
-  function audienceOf(type: object): readonly Subscription[] {
-    const known = audienceByClass.get(type);
-    if (known !== undefined) return known;
-    const audience = subscriptions.filter((one) => isSameOrAbove(one.type, type));
-    audienceByClass.set(type, audience);
-    return audience;
+  constructor(onError: HandlerFailed) {
+    this.#onError = onError;
   }
 
-  function replace(changed: readonly Subscription[]): void {
-    subscriptions = changed;
-    audienceByClass.clear();
+  /** Events from the subscription on. */
+  on<Event extends BaseEvent>(type: EventClass<Event>): Observable<Event> {
+    return new Observable((subscriber) => {
+      const next = subscriber.next.bind(subscriber);
+      this.subscribe(type, next);
+      return () => this.unsubscribe(type, next);
+    });
   }
 
-  function find(type: object, handler: unknown): Subscription | undefined {
-    return subscriptions.find((one) => one.type === type && one.handler === handler);
-  }
-
-  function subscribe<Event extends BaseEvent>(
-    type: EventClass<Event>,
-    handler: EventHandler<Event>,
-  ): void {
-    if (find(type, handler) !== undefined) return;
+  /** The same handler counts once per class. */
+  subscribe<Event extends BaseEvent>(type: EventClass<Event>, handler: EventHandler<Event>): void {
+    if (this.#find(type, handler) !== undefined) return;
     // This handler only receives events of `type`, which the compiler cannot infer.
     const forAny = handler as EventHandler<BaseEvent>;
-    replace([...subscriptions, { type, handler: forAny, isActive: true }]);
+    this.#replace([...this.#subscriptions, { type, handler: forAny, isActive: true }]);
   }
 
-  function unsubscribe<Event extends BaseEvent>(
+  /** False when the handler was not subscribed to that class. */
+  unsubscribe<Event extends BaseEvent>(
     type: EventClass<Event>,
     handler: EventHandler<Event>,
   ): boolean {
-    const subscription = find(type, handler);
+    const subscription = this.#find(type, handler);
     if (subscription === undefined) return false;
     subscription.isActive = false;
-    replace(subscriptions.filter((one) => one !== subscription));
+    this.#replace(this.#subscriptions.filter((one) => one !== subscription));
     return true;
   }
 
-  function emit(event: BaseEvent): Promise<void> | undefined {
-    if (!isEnabled) return undefined;
-    const audience = audienceOf(event.constructor);
+  /**
+   * Calls every subscriber before it returns, in the order of subscription. Returns a promise if handlers are
+   * asynchronous; it never rejects and resolves when they are done.
+   */
+  emit(event: BaseEvent): Promise<void> | undefined {
+    if (!this.#isEnabled) return undefined;
+    const audience = this.#audienceOf(event.constructor);
     let waiting: Promise<void> | undefined;
     for (let place = 0; place < audience.length; place += 1) {
       const subscription = audience[place];
@@ -103,42 +79,56 @@ export function createEventBus(onError: HandlerFailed): EventBus {
       try {
         const answer = subscription.handler(event);
         if (isPromise(answer)) {
-          const ended = answer.then(ignore, (error: unknown) => onError(error, event));
+          const ended = answer.then(ignore, (error: unknown) => this.#onError(error, event));
           waiting = Promise.all([waiting, ended]).then(ignore);
         }
       } catch (error) {
-        onError(error, event);
+        this.#onError(error, event);
       }
     }
     return waiting;
   }
 
-  return {
-    on: (type) =>
-      new Observable((subscriber) => {
-        const next = subscriber.next.bind(subscriber);
-        subscribe(type, next);
-        return () => unsubscribe(type, next);
-      }),
-    subscribe,
-    unsubscribe,
-    emit,
-    hasSubscribers: (type) => isEnabled && audienceOf(type).length > 0,
-    enable() {
-      isEnabled = true;
-    },
-    disable() {
-      isEnabled = false;
-    },
-    getSubscriberCount() {
-      const counts: Record<string, number> = {};
-      for (const { type } of subscriptions) {
-        const name = nameOf(type);
-        counts[name] = (counts[name] ?? 0) + 1;
-      }
-      return counts;
-    },
-  };
+  /** Whether an event of exactly this class has a subscriber; check it before building an event. */
+  hasSubscribers(type: EventClass<BaseEvent>): boolean {
+    return this.#isEnabled && this.#audienceOf(type).length > 0;
+  }
+
+  enable(): void {
+    this.#isEnabled = true;
+  }
+
+  /** Events emitted meanwhile are lost. */
+  disable(): void {
+    this.#isEnabled = false;
+  }
+
+  /** Subscribers by the name of their class. */
+  getSubscriberCount(): Readonly<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const { type } of this.#subscriptions) {
+      const name = nameOf(type);
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+    return counts;
+  }
+
+  #audienceOf(type: object): readonly Subscription[] {
+    const known = this.#audienceByClass.get(type);
+    if (known !== undefined) return known;
+    const audience = this.#subscriptions.filter((one) => isSameOrAbove(one.type, type));
+    this.#audienceByClass.set(type, audience);
+    return audience;
+  }
+
+  #replace(changed: readonly Subscription[]): void {
+    this.#subscriptions = changed;
+    this.#audienceByClass.clear();
+  }
+
+  #find(type: object, handler: unknown): Subscription | undefined {
+    return this.#subscriptions.find((one) => one.type === type && one.handler === handler);
+  }
 }
 
 function isSameOrAbove(above: object, type: object): boolean {

@@ -25,17 +25,32 @@ export function createEventOrigins(name: string): (timestamp: Instant) => EventO
   };
 }
 
+/** What an event says of itself; who leaves out id or time gets those of `nameEventsBy`. */
+export type EventParts = Partial<EventOrigin>;
+
+let drawOrigin = (): EventOrigin => {
+  throw new Error('an event needs eventId and timestamp');
+};
+
+/** Gives every event that is made without an id and a time both. The daemon names its own; the library calls this once. */
+export function nameEventsBy(draw: () => EventOrigin): void {
+  drawOrigin = draw;
+}
+
 export class BaseEvent {
   readonly eventId: string;
   readonly timestamp: Instant;
   readonly source: string | undefined;
   readonly metadata: EventMetadata;
 
-  constructor(origin: EventOrigin) {
-    this.eventId = origin.eventId;
-    this.timestamp = origin.timestamp;
-    this.source = origin.source;
-    this.metadata = origin.metadata ?? {};
+  constructor(parts: EventParts = {}) {
+    const { eventId, timestamp } = parts;
+    const isNamed = eventId !== undefined && timestamp !== undefined;
+    const origin = isNamed ? { eventId, timestamp } : drawOrigin();
+    this.eventId = eventId ?? origin.eventId;
+    this.timestamp = timestamp ?? origin.timestamp;
+    this.source = parts.source;
+    this.metadata = parts.metadata ?? {};
   }
 
   /** The class name, e.g. `PriceEvent`. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { filter, take } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createEventBus, hearStreamErrors } from '../../src/kernel/bus.ts';
+import { EventBus, hearStreamErrors } from '../../src/kernel/bus.ts';
 import { BaseEvent } from '../../src/kernel/event.ts';
 import { instant } from '../../src/kernel/instant.ts';
 import { PriceEvent } from '../../src/market/quotes/market-events.ts';
@@ -18,7 +18,7 @@ const dog = new DogEvent(ORIGIN);
 
 function setUp() {
   const failures: { error: unknown; event: BaseEvent }[] = [];
-  const bus = createEventBus((error, event) => failures.push({ error, event }));
+  const bus = new EventBus((error, event) => failures.push({ error, event }));
   const heard: string[] = [];
   const hear = (name: string) => (event: BaseEvent) => heard.push(`${name} ${event.eventType}`);
   return { bus, failures, heard, hear };

@@ -1,5 +1,5 @@
 // Market events for subscribers: views of the market, never journaled and never an input to a decision.
-import { BaseEvent, type EventOrigin } from '../../kernel/event.ts';
+import { BaseEvent, type EventParts } from '../../kernel/event.ts';
 
 interface OfSymbol {
   readonly symbol: string;
@@ -9,7 +9,7 @@ interface OfSymbol {
 export class MarketEvent extends BaseEvent {
   readonly symbol: string;
 
-  constructor(event: EventOrigin & OfSymbol) {
+  constructor(event: EventParts & OfSymbol) {
     super({ source: 'market', ...event });
     this.symbol = event.symbol;
   }
@@ -24,7 +24,7 @@ export class PriceEvent extends MarketEvent {
   readonly ask: number | undefined;
 
   constructor(
-    event: EventOrigin &
+    event: EventParts &
       OfSymbol & {
         readonly price: number;
         readonly change?: number | undefined;
@@ -47,7 +47,7 @@ export class VolumeEvent extends MarketEvent {
   readonly change: number | undefined;
 
   constructor(
-    event: EventOrigin &
+    event: EventParts &
       OfSymbol & { readonly volume: number; readonly change?: number | undefined },
   ) {
     super(event);
@@ -62,7 +62,7 @@ export class IndicatorEvent extends MarketEvent {
   readonly value: number;
 
   constructor(
-    event: EventOrigin & OfSymbol & { readonly indicator: string; readonly value: number },
+    event: EventParts & OfSymbol & { readonly indicator: string; readonly value: number },
   ) {
     super(event);
     this.indicator = event.indicator;

@@ -216,7 +216,7 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
     '      ? (average * quantity + fill.price * fill.shares) / after',
     '      ? fill.price',
     'several fills have an average',
-    'domain/positions/position.test.ts',
+    'app/library/positions/position.test.ts',
   ],
   [
     'position/short-wins-when-rising',
@@ -224,7 +224,7 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
     'realizedPnl: closed * (fill.price - average) * Math.sign(quantity),',
     'realizedPnl: closed * (fill.price - average),',
     'a short gains when the price falls',
-    'domain/positions/position.test.ts',
+    'app/library/positions/position.test.ts',
   ],
   [
     'position/correction-of-entry-is-a-result',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createEventBus } from '../../../src/kernel/bus.ts';
+import { EventBus } from '../../../src/kernel/bus.ts';
 import type { BaseEvent } from '../../../src/kernel/event.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import {
@@ -224,7 +224,7 @@ describe('from fact to event', () => {
 
 describe('publishing facts', () => {
   it('reaches subscribers of the class and of its superclasses', () => {
-    const bus = createEventBus((error) => {
+    const bus = new EventBus((error) => {
       throw error;
     });
     const heard: string[] = [];
@@ -245,7 +245,7 @@ describe('publishing facts', () => {
   });
 
   it('builds no event without a subscriber', () => {
-    const bus = createEventBus(() => {});
+    const bus = new EventBus(() => {});
     bus.subscribe(PositionOpenEvent, () => {});
     bus.subscribe(NewOrderEvent, () => {});
     const unread: Fact = new Proxy(FILL, {

@@ -14,6 +14,7 @@ import { createBreaker } from './breaker.ts';
 import { createFlowWindows, type FlowWindows } from './flow-windows.ts';
 import { ALL_SYMBOLS, type Asked, type FeedSource, type Outcome } from './sources/feed-source.ts';
 import { createFileSource } from './sources/file-source.ts';
+import type { HttpClient } from './sources/http-client.ts';
 import { createPredictionSource } from './sources/prediction-source.ts';
 import { createProfileSource } from './sources/profile-source.ts';
 import { createRateBudget, type RateBudget, usualRate } from './sources/rate-budget.ts';
@@ -28,6 +29,8 @@ export interface FlowFeedParts {
   /** 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
   readonly log: Pick<Log, 'info' | 'warn'>;
+  /** What asks the prediction API, if not the HTTP client of its address. */
+  readonly http?: HttpClient;
 }
 
 interface Round {
@@ -208,8 +211,8 @@ export function createFlowFeed(parts: FlowFeedParts): PredictionFeed {
   };
 }
 
-function createSource({ settings, clock, wall }: FlowFeedParts): FeedSource {
-  if (settings.profile === 'prediction-api') return createPredictionSource(settings, wall);
+function createSource({ settings, clock, wall, http }: FlowFeedParts): FeedSource {
+  if (settings.profile === 'prediction-api') return createPredictionSource(settings, wall, http);
   const { request } = settings.declared;
   return request.mode === 'file'
     ? createFileSource(settings, request)

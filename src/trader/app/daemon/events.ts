@@ -1,6 +1,6 @@
 // The live event bus of a daemon: recorded facts and market updates as events for subscribers. One-way: subscribers
 // cannot affect trading.
-import { createEventBus, type EventBus, hearStreamErrors } from '../../../kernel/bus.ts';
+import { EventBus, hearStreamErrors } from '../../../kernel/bus.ts';
 import { BaseEvent, createEventOrigins } from '../../../kernel/event.ts';
 import { type Instant, plus } from '../../../kernel/instant.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
@@ -34,7 +34,7 @@ export interface Events {
 export function createEvents(options: EventsOptions): Events {
   const { journalId, log, isTracing } = options;
   hearStreamErrors((error) => log.error('A subscriber of a stream failed.', { error }));
-  const bus = createEventBus((error, { eventType }) =>
+  const bus = new EventBus((error, { eventType }) =>
     log.error('A subscriber of an event failed.', { event: eventType, error }),
   );
   if (isTracing) {

@@ -1,17 +1,12 @@
 // What a program imports from 'sluice/library': events, positions and the prediction monitor, without the daemon.
-export {
-  createEventBus,
-  type EventBus,
-  type EventClass,
-  type EventHandler,
-  type HandlerFailed,
-} from '../../../kernel/bus.ts';
+export type { EventClass, EventHandler, HandlerFailed } from '../../../kernel/bus.ts';
 export type { Clock, WallClock } from '../../../kernel/clock.ts';
 export {
   BaseEvent,
   createEventOrigins,
   type EventMetadata,
   type EventOrigin,
+  type EventParts,
 } from '../../../kernel/event.ts';
 export { type Instant, instant, toIso } from '../../../kernel/instant.ts';
 export {
@@ -21,10 +16,6 @@ export {
   VolumeEvent,
 } from '../../../market/quotes/market-events.ts';
 export type { FlowFeedParts } from '../../adapters/flow-api/flow-feed.ts';
-export {
-  createOptionsFlowMonitor,
-  type OptionsFlowMonitor,
-} from '../../adapters/flow-api/options-flow-monitor.ts';
 export { createMarketClock, type MarketClock } from '../../adapters/system/market-clock.ts';
 export {
   FlowThresholdEvent,
@@ -46,30 +37,30 @@ export {
   PositionOpenEvent,
   PositionUpdateEvent,
 } from '../../domain/events/position-events.ts';
-export type { Drawdown } from '../../domain/positions/drawdown.ts';
-export {
-  createPosition,
-  type Position,
-  type PositionParts,
-  type PositionUpdate,
-} from '../../domain/positions/position.ts';
-export type { Adjustment } from '../../domain/positions/position-changes.ts';
 export type { PositionStatus } from '../../domain/positions/position-state.ts';
+export type { Prediction, PredictionSignal } from '../../domain/terms/prediction.ts';
+export { EventBus } from './event-bus.ts';
 export {
+  createEventBus,
+  createOptionsFlowMonitor,
+  createPosition,
   createPositionTracker,
+  createStockPosition,
+} from './factories.ts';
+export { OptionsFlowMonitor } from './options-flow-monitor.ts';
+export type { PollTerms, PredictionClient } from './own-client.ts';
+export type { Drawdown } from './positions/drawdown.ts';
+export { Position, type PositionParts, type PositionUpdate } from './positions/position.ts';
+export type { Adjustment } from './positions/position-changes.ts';
+export {
   type NewPosition,
   type PositionSummary,
-  type PositionTracker,
-} from '../../domain/positions/position-tracker.ts';
+  PositionTracker,
+} from './positions/position-tracker.ts';
 export {
   type ChangeRefusal,
   isRefusedChange,
   type RefusedChange,
-} from '../../domain/positions/refused-change.ts';
-export {
-  createStockPosition,
-  type StockInfo,
-  type StockPosition,
-} from '../../domain/positions/stock-position.ts';
-export type { Prediction, PredictionSignal } from '../../domain/terms/prediction.ts';
+} from './positions/refused-change.ts';
+export { type StockInfo, StockPosition } from './positions/stock-position.ts';
 export { type PredictionApiTerms, predictionApi } from './prediction-api.ts';

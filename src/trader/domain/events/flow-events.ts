@@ -1,5 +1,5 @@
 // Events of the options flow, as subscribers see them.
-import { BaseEvent, type EventOrigin } from '../../../kernel/event.ts';
+import { BaseEvent, type EventParts } from '../../../kernel/event.ts';
 import type { Crossing } from '../intake/crossings.ts';
 import type { Prediction, PredictionSignal } from '../terms/prediction.ts';
 
@@ -7,7 +7,7 @@ import type { Prediction, PredictionSignal } from '../terms/prediction.ts';
 export class OptionsFlowEvent extends BaseEvent {
   readonly symbol: string;
 
-  constructor(event: EventOrigin & { readonly symbol: string }) {
+  constructor(event: EventParts & { readonly symbol: string }) {
     super({ source: 'api', ...event });
     this.symbol = event.symbol;
   }
@@ -22,7 +22,7 @@ export class PredictionSignalEvent extends OptionsFlowEvent {
   readonly price: number | undefined;
   readonly prediction: Prediction;
 
-  constructor(event: EventOrigin & { readonly prediction: Prediction }) {
+  constructor(event: EventParts & { readonly prediction: Prediction }) {
     const { prediction } = event;
     super({ ...event, symbol: prediction.symbol });
     this.signal = prediction.signal;
@@ -41,7 +41,7 @@ export class FlowThresholdEvent extends OptionsFlowEvent {
   readonly previous: number;
   readonly direction: 'above' | 'below';
 
-  constructor(event: EventOrigin & Crossing) {
+  constructor(event: EventParts & Crossing) {
     super(event);
     this.measure = event.measure;
     this.threshold = event.threshold;

@@ -1,5 +1,5 @@
 // Events of orders, as subscribers see them.
-import { BaseEvent, type EventOrigin } from '../../../kernel/event.ts';
+import { BaseEvent, type EventParts } from '../../../kernel/event.ts';
 import type { OrderStatus } from '../orders/order-state.ts';
 import type { Leg, OrderTerms } from '../orders/order-terms.ts';
 import type { ReplacedExecution, SidedExecution } from '../terms/execution.ts';
@@ -17,7 +17,7 @@ export class OrderEvent extends BaseEvent {
   readonly orderRefs: readonly string[];
   readonly symbol: string | undefined;
 
-  constructor(event: EventOrigin & OfOrders) {
+  constructor(event: EventParts & OfOrders) {
     super({ source: 'order', ...event });
     this.orderRefs = event.orderRefs;
     this.symbol = event.symbol;
@@ -37,7 +37,7 @@ export class NewOrderEvent extends OrderEvent {
   readonly legs: readonly OrderTerms[];
 
   constructor(
-    event: EventOrigin & {
+    event: EventParts & {
       readonly symbol: string;
       readonly positionId: string;
       readonly strategy: string;
@@ -59,7 +59,7 @@ export class OrderStatusEvent extends OrderEvent {
   readonly reason: string | undefined;
 
   constructor(
-    event: EventOrigin &
+    event: EventParts &
       OfOrders & {
         readonly status: OrderStatus | 'change_refused';
         readonly reason?: string | undefined;
@@ -89,7 +89,7 @@ export class FillEvent extends OrderEvent {
   readonly price: number;
   readonly replaces: Filled['replaces'];
 
-  constructor(event: EventOrigin & Filled) {
+  constructor(event: EventParts & Filled) {
     super({ ...event, orderRefs: [event.orderRef] });
     this.execId = event.execId;
     this.positionId = event.positionId;
@@ -110,7 +110,7 @@ interface Ended extends OfOrders {
 export class CancelEvent extends OrderEvent {
   readonly reason: string | undefined;
 
-  constructor(event: EventOrigin & Ended) {
+  constructor(event: EventParts & Ended) {
     super(event);
     this.reason = event.reason;
   }
@@ -120,7 +120,7 @@ export class CancelEvent extends OrderEvent {
 export class RejectEvent extends OrderEvent {
   readonly reason: string | undefined;
 
-  constructor(event: EventOrigin & Ended) {
+  constructor(event: EventParts & Ended) {
     super(event);
     this.reason = event.reason;
   }

@@ -1,5 +1,5 @@
 // Events of positions, as subscribers see them. Quantities are signed shares: negative is short.
-import { BaseEvent, type EventOrigin } from '../../../kernel/event.ts';
+import { BaseEvent, type EventParts } from '../../../kernel/event.ts';
 
 interface OfPosition {
   readonly positionId: string;
@@ -11,7 +11,7 @@ export class PositionEvent extends BaseEvent {
   readonly positionId: string;
   readonly symbol: string;
 
-  constructor(event: EventOrigin & OfPosition) {
+  constructor(event: EventParts & OfPosition) {
     super({ source: 'position', ...event });
     this.positionId = event.positionId;
     this.symbol = event.symbol;
@@ -33,7 +33,7 @@ export class PositionOpenEvent extends PositionEvent {
   readonly stopLoss: number | undefined;
   readonly takeProfit: number | undefined;
 
-  constructor(event: EventOrigin & Opened) {
+  constructor(event: EventParts & Opened) {
     super(event);
     this.quantity = event.quantity;
     this.entryPrice = event.entryPrice;
@@ -81,7 +81,7 @@ export class PositionUpdateEvent extends PositionEvent {
   readonly realizedPnl: number | undefined;
   readonly reason: string | undefined;
 
-  constructor(event: EventOrigin & Updated) {
+  constructor(event: EventParts & Updated) {
     super(event);
     this.change = event.change;
     this.quantity = event.quantity;
@@ -112,7 +112,7 @@ export class PositionCloseEvent extends PositionEvent {
   readonly realizedPnl: number;
   readonly reason: string;
 
-  constructor(event: EventOrigin & Closed) {
+  constructor(event: EventParts & Closed) {
     super(event);
     this.quantity = event.quantity;
     this.entryPrice = event.entryPrice;

@@ -9,7 +9,13 @@ import type { FeedRecord } from '../../../domain/terms/feed-record.ts';
 import type { PredictionApiSettings } from '../../../ports/settings.ts';
 import { secretsOfFeed } from './feed-secrets.ts';
 import { ALL_SYMBOLS, type Asked, type FeedSource, type Outcome } from './feed-source.ts';
-import { createHttpClient, outcomeOfStatus, type RawAnswer, type Wanted } from './http-client.ts';
+import {
+  createHttpClient,
+  type HttpClient,
+  outcomeOfStatus,
+  type RawAnswer,
+  type Wanted,
+} from './http-client.ts';
 import { latestRecord, newestRecords, parseEnvelope } from './prediction-envelope.ts';
 
 type PredictionAsked = Asked &
@@ -23,9 +29,8 @@ const LIST_LIMIT = 100;
 export function createPredictionSource(
   settings: PredictionApiSettings,
   wall: WallClock,
+  http = httpFor(settings, wall),
 ): FeedSource<PredictionAsked> {
-  const { url: baseUrl, apiKey, timeoutMs } = settings;
-  const http = createHttpClient({ baseUrl, headers: { 'X-API-Key': apiKey }, timeoutMs, wall });
   const requests = requestsFor(settings);
   const secrets = secretsOfFeed(settings);
   /** This round's numbers from other endpoints, by symbol: those of an earlier round are not reused. */
@@ -80,6 +85,13 @@ export function createPredictionSource(
     restart: () => featuresBySymbol.clear(),
     close: http.close,
   };
+}
+
+function httpFor(
+  { url: baseUrl, apiKey, timeoutMs }: PredictionApiSettings,
+  wall: WallClock,
+): HttpClient {
+  return createHttpClient({ baseUrl, headers: { 'X-API-Key': apiKey }, timeoutMs, wall });
 }
 
 function requestsFor({ request, symbols, inputs = [] }: PredictionApiSettings): PredictionAsked[] {

@@ -1,5 +1,5 @@
 // How far a position's price has fallen back from its best since the position was opened.
-import type { PositionSide } from '../terms/side.ts';
+import type { PositionSide } from '../../../domain/terms/side.ts';
 
 /** Fractions of the best price, 0 at the best: 0.1 is ten percent against the position. */
 export interface Drawdown {

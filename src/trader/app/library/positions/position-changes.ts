@@ -1,12 +1,12 @@
 // What a library user may do to a position, each as one step: all of its commands are decided and folded, or none.
-import type { Instant } from '../../../kernel/instant.ts';
-import type { ExitPlan } from '../exits/exit-plan.ts';
-import { rOf } from '../exits/protective-stop.ts';
-import { NO_EXITS } from '../strategy/strategy.ts';
-import { signOf } from '../terms/side.ts';
-import { decidePosition, type PositionCommand } from './decide-position.ts';
-import { evolvePosition } from './evolve-position.ts';
-import { type PositionState, quantityOf } from './position-state.ts';
+import type { Instant } from '../../../../kernel/instant.ts';
+import type { ExitPlan } from '../../../domain/exits/exit-plan.ts';
+import { rOf } from '../../../domain/exits/protective-stop.ts';
+import { decidePosition, type PositionCommand } from '../../../domain/positions/decide-position.ts';
+import { evolvePosition } from '../../../domain/positions/evolve-position.ts';
+import { type PositionState, quantityOf } from '../../../domain/positions/position-state.ts';
+import { NO_EXITS } from '../../../domain/strategy/strategy.ts';
+import { signOf } from '../../../domain/terms/side.ts';
 import { refusedChange } from './refused-change.ts';
 
 /** The values that a plan or an adjustment sets; absent ones stay unchanged. */

@@ -1,17 +1,14 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { createEventBus, type EventBus } from '../../../../src/kernel/bus.ts';
-import { instant } from '../../../../src/kernel/instant.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { EventBus } from '../../../../../src/kernel/bus.ts';
+import { instant } from '../../../../../src/kernel/instant.ts';
+import { PositionTracker } from '../../../../../src/trader/app/library/positions/position-tracker.ts';
+import { isRefusedChange } from '../../../../../src/trader/app/library/positions/refused-change.ts';
 import {
   PositionCloseEvent,
   PositionEvent,
   PositionOpenEvent,
   PositionUpdateEvent,
-} from '../../../../src/trader/domain/events/position-events.ts';
-import {
-  createPositionTracker,
-  type PositionTracker,
-} from '../../../../src/trader/domain/positions/position-tracker.ts';
-import { isRefusedChange } from '../../../../src/trader/domain/positions/refused-change.ts';
+} from '../../../../../src/trader/domain/events/position-events.ts';
 
 const NOW = instant(Date.parse('2020-12-16T14:36:20Z'));
 const AAPL = { symbol: 'AAPL', quantity: 100, entryPrice: 150, stopLoss: 145, takeProfit: 165 };
@@ -21,10 +18,10 @@ let tracker: PositionTracker;
 let heard: PositionEvent[];
 
 beforeEach(() => {
-  bus = createEventBus((error) => {
+  bus = new EventBus((error) => {
     throw error;
   });
-  tracker = createPositionTracker(bus, () => NOW);
+  tracker = new PositionTracker(bus, () => NOW);
   heard = [];
   bus.subscribe(PositionEvent, (event) => heard.push(event));
 });
@@ -185,8 +182,16 @@ describe('the position tracker', () => {
   });
 
   it('builds no event without a subscriber', async () => {
-    const quiet = createPositionTracker({ ...bus, hasSubscribers: () => false }, () => NOW);
-    await quiet.createStockPosition(AAPL);
-    expect(heard).toEqual([]);
+    class Deaf extends EventBus {
+      override hasSubscribers(): boolean {
+        return false;
+      }
+    }
+    const deaf = new Deaf((error) => {
+      throw error;
+    });
+    const emitted = vi.spyOn(deaf, 'emit');
+    await new PositionTracker(deaf, () => NOW).createStockPosition(AAPL);
+    expect(emitted).not.toHaveBeenCalled();
   });
 });

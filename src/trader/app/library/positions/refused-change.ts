@@ -1,6 +1,9 @@
 // Why a change to a position was refused: thrown to library users as an error that carries the reason as data.
-import { assertNever } from '../../../kernel/assert.ts';
-import type { PositionCommand, PositionRefusal } from './decide-position.ts';
+import { assertNever } from '../../../../kernel/assert.ts';
+import type {
+  PositionCommand,
+  PositionRefusal,
+} from '../../../domain/positions/decide-position.ts';
 
 export type ChangeRefusal =
   | PositionRefusal

@@ -1,23 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instant } from '../../../../src/kernel/instant.ts';
-import { createPosition, type Position } from '../../../../src/trader/domain/positions/position.ts';
-import type { Adjustment } from '../../../../src/trader/domain/positions/position-changes.ts';
-import { isRefusedChange } from '../../../../src/trader/domain/positions/refused-change.ts';
-import { createStockPosition } from '../../../../src/trader/domain/positions/stock-position.ts';
-import { runs } from '../../../runs/runs.ts';
+import { instant } from '../../../../../src/kernel/instant.ts';
+import { Position } from '../../../../../src/trader/app/library/positions/position.ts';
+import type { Adjustment } from '../../../../../src/trader/app/library/positions/position-changes.ts';
+import { isRefusedChange } from '../../../../../src/trader/app/library/positions/refused-change.ts';
+import { StockPosition } from '../../../../../src/trader/app/library/positions/stock-position.ts';
+import { runs } from '../../../../runs/runs.ts';
 
 const OPENED = instant(Date.parse('2020-12-16T14:36:20Z'));
 
 function parts(plan: Adjustment = {}) {
   let ticks = 0;
-  return {
-    symbol: 'AAPL',
-    positionId: 'AAPL-1',
-    plan,
-    now: () => instant(OPENED + 1_000 * ticks++),
-    onUpdate: () => undefined,
-  };
+  const now = () => instant(OPENED + 1_000 * ticks++);
+  return ['AAPL', 'AAPL-1', { plan, now }] as const;
 }
 
 async function opened(
@@ -25,7 +20,7 @@ async function opened(
   entryPrice: number,
   plan: Adjustment = {},
 ): Promise<Position> {
-  const position = createPosition(parts(plan));
+  const position = new Position(...parts(plan));
   await position.open(quantity, entryPrice);
   return position;
 }
@@ -42,7 +37,7 @@ async function refusalOf(change: Promise<unknown>): Promise<[unknown, string]> {
 
 describe('a position', () => {
   it('goes from planned over open to closed, and shows each step in full', async () => {
-    const position = createPosition(parts({ quantity: 100, stopLoss: 145, takeProfit: 165 }));
+    const position = new Position(...parts({ quantity: 100, stopLoss: 145, takeProfit: 165 }));
     expect(position).toMatchObject({
       symbol: 'AAPL',
       positionId: 'AAPL-1',
@@ -129,7 +124,7 @@ describe('a position', () => {
   });
 
   it('changes its plan freely until it opens', async () => {
-    const position = createPosition(parts({ quantity: 100, stopLoss: 145 }));
+    const position = new Position(...parts({ quantity: 100, stopLoss: 145 }));
     await position.updateStopLoss(140);
     await position.updateTakeProfit(170);
     await position.adjust({ quantity: -20 });
@@ -165,7 +160,7 @@ describe('a position', () => {
     ['The entry price NaN is not a number above 0.', (position) => position.open(1, Number.NaN)],
     ['The stop loss -1 is not a number above 0.', (position) => position.updateStopLoss(-1)],
   ])('refuses a plan with "%s" and stays unchanged', async (sentence, change) => {
-    const position = createPosition(parts());
+    const position = new Position(...parts());
     expect((await refusalOf(change(position)))[1]).toBe(sentence);
     expect(position).toMatchObject({ status: 'planned', history: [] });
   });
@@ -271,7 +266,7 @@ describe('a position', () => {
 
 describe('a stock position', () => {
   async function stock(quantity: number, entryPrice: number, plan: Adjustment = {}) {
-    const position = createStockPosition(parts(plan));
+    const position = new StockPosition(...parts(plan));
     await position.open(quantity, entryPrice);
     return position;
   }

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createEventBus } from '../../../../src/kernel/bus.ts';
+import { EventBus } from '../../../../src/kernel/bus.ts';
 import { instant, plus } from '../../../../src/kernel/instant.ts';
-import { createOptionsFlowMonitor } from '../../../../src/trader/adapters/flow-api/options-flow-monitor.ts';
+import { OptionsFlowMonitor } from '../../../../src/trader/app/library/options-flow-monitor.ts';
+import { PositionTracker } from '../../../../src/trader/app/library/positions/position-tracker.ts';
 import {
   type FlowThresholdEvent,
   OptionsFlowEvent,
   PredictionSignalEvent,
 } from '../../../../src/trader/domain/events/flow-events.ts';
-import { createPositionTracker } from '../../../../src/trader/domain/positions/position-tracker.ts';
 import {
   createHandClock,
   createHandWall,
@@ -17,7 +17,7 @@ import {
   settingsFor,
   startSource,
   until,
-} from './scripted-source.ts';
+} from '../../adapters/flow-api/scripted-source.ts';
 
 const MARKET = instant(Date.parse('2020-12-16T14:36:00Z'));
 
@@ -36,11 +36,11 @@ async function setUp() {
     else send(response, 200, latestOf(ticker, prediction));
   });
   const clock = createHandClock(MARKET);
-  const bus = createEventBus((error) => {
+  const bus = new EventBus((error) => {
     throw error;
   });
   const warnings: string[] = [];
-  const monitor = createOptionsFlowMonitor(bus, {
+  const monitor = new OptionsFlowMonitor(bus, {
     settings: settingsFor(source.url, { symbols: [] }),
     clock,
     wall: createHandWall(),
@@ -68,7 +68,7 @@ async function setUp() {
 describe('the options flow monitor', () => {
   it('emits each new prediction of the configured tickers once, for subscribers to act on', async () => {
     const { bus, monitor, heard, round, rest, say, clock } = await setUp();
-    const tracker = createPositionTracker(bus, clock.now);
+    const tracker = new PositionTracker(bus, clock.now);
     bus.subscribe(PredictionSignalEvent, async (event) => {
       if (event.signal !== 'BUY' || event.confidence <= 0.8 || event.price === undefined) return;
       await tracker.createStockPosition({
