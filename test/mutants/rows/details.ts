@@ -100,7 +100,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     '(stop) => signOf(side) * ((stop.stopPrice ?? Number.NaN) - stopPrice) > 0);',
     'the looser of several stops is replaced',
     'capabilities.test.ts',
-    'cover',
+    'protective-orders',
   ],
   [
     'parts/too-large-first',
@@ -251,7 +251,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     "if (order.terms.leg !== 's' || order.isCancelRequested) return false;",
     "if (order.terms.leg !== 's') return false;",
     'our own cancel of a stop is no hand',
-    'cover',
+    'protective-orders',
   ],
   [
     'meddled/again-after-long',
@@ -260,7 +260,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'turn.now - last.at > AGAIN_MS);',
     'a stop is contested after a second change within ten minutes',
     'protective-orders/contested.test.ts',
-    'cover',
+    'protective-orders',
   ],
   [
     'reduce/before-the-stop',
@@ -289,7 +289,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'an order does not grow beyond what the broker reports',
     'reconcile',
     'orders',
-    'cover',
+    'protective-orders',
   ],
   [
     'protect/kept-too-small',
@@ -297,7 +297,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'if (kept.quantity - kept.filled < coverable(turn, position)) return kept;',
     '',
     'the other stop stays until the kept one covers the position',
-    'cover',
+    'protective-orders',
     'orders/forks.test.ts',
   ],
   [
@@ -390,10 +390,10 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'exit/group-of-one',
-    'steer/closing.ts',
+    'position-reconciler/closing.ts',
     'return orders.every(isShared) ? group : undefined;',
     'return group;',
     'an exit joins a group only if all orders that could close the same shares are in it',
-    'steer/exit-order.test.ts',
+    'position-reconciler/exit-order.test.ts',
   ],
 ]);
