@@ -67,7 +67,7 @@ const READER = 'commands';
 type Offsets = Readonly<Record<string, number>>;
 
 export function createKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
-  const { settings, store, log, now, after } = parts;
+  const { settings, store, log, now, after, open = openKafkaBroker } = parts;
   const named = (topic: { readonly family: string }) => topicName(settings.prefix, topic);
   const backlog = createBacklog();
   let state: Omit<KafkaCommandsState, 'lag' | 'ageMs'> = {
@@ -101,7 +101,7 @@ export function createKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
   }
 
   async function follow(): Promise<void> {
-    const opened = await openKafkaBroker(settings);
+    const opened = await open(settings);
     broker = opened;
     const prepared = await opened.prepare(
       [COMMANDS, ANSWERS, DEAD_LETTERS].map((topic) => ({ ...topic, name: named(topic) })),

@@ -26,6 +26,8 @@ export interface KafkaParts {
   now(): Instant;
   /** Calls once after a pause of real time; the answer cancels it. */
   after(delayMs: number, call: () => void): () => void;
+  /** Undefined: the brokers of the settings. */
+  readonly open?: (settings: KafkaSettings) => Promise<Broker>;
 }
 
 export interface PublisherParts extends KafkaParts {
@@ -83,6 +85,7 @@ const HOLD_MS = 5_000;
 
 export function createPublisher(parts: PublisherParts): Publisher {
   const { settings, store, log, now, after, cursor, waits, follows } = parts;
+  const { open = openKafkaBroker } = parts;
   let state: PublisherState = {
     condition: { kind: 'starting' },
     since: now(),
@@ -180,7 +183,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
   }
 
   async function opened(): Promise<Broker> {
-    const made = await openKafkaBroker(settings);
+    const made = await open(settings);
     const prepared = await made.prepare(parts.topics).catch(async (error: unknown) => {
       await made.close();
       throw error;

@@ -149,11 +149,15 @@ describe('flatten', () => {
     });
   });
 
-  it('waits for a live price in the extended session', async () => {
+  it.each([
+    ['is not live', { isLive: false }],
+    ['is of a halt', { isHalted: true }],
+    ['has no bid', { bid: Number.NaN }],
+  ])('waits in the extended session while the price %s', async (_, changes) => {
     const rig = createRig({ at: at(15, 30) });
     await held(rig);
     await rig.jump(at(18));
-    await rig.quote(99, { isLive: false });
+    await rig.quote(99, changes);
     await rig.command({ ...flatten, isExtended: true });
     await rig.pass(1_000);
     expect(rig.submits('exit')).toEqual([]);

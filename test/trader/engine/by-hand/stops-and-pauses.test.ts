@@ -32,6 +32,27 @@ describe('stop-at', () => {
     });
   });
 
+  it('lowers the stop of a short, and takes no higher one', async () => {
+    const rig = createRig();
+    const { s } = await held(rig, 'SELL');
+    expect(await stopAt(rig, 100.9)).toMatchObject({ ok: true });
+    expect(rig.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 100.9 }]);
+    await rig.told({ ...s, stopPrice: 100.9 }, { group: 'G', groupEffect: 'reduces' });
+    expect(await stopAt(rig, 101)).toMatchObject({ kind: 'refused' });
+    expect(rig.of('stop-moved').map(({ to }) => to)).toEqual([100.9]);
+  });
+
+  it('is refused without a bid to compare with', async () => {
+    const rig = createRig();
+    await held(rig);
+    await rig.quote(100, { bid: Number.NaN });
+    expect(await stopAt(rig, 99.25)).toMatchObject({
+      kind: 'refused',
+      text: 'AAPL has no bid and ask to compare 99.25 with.',
+    });
+    expect(rig.of('stop-asked')).toEqual([]);
+  });
+
   it('says what it would do, and does nothing, until it is confirmed', async () => {
     const rig = createRig();
     await held(rig);

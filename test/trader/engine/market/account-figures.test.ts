@@ -31,6 +31,16 @@ describe('the figures of an account', () => {
     expect(figures.of('DayTradesRemaining')?.value).toBe(-1);
   });
 
+  it('hold the cash of their own currency only: what is held in another one buys nothing here', () => {
+    const figures = createAccountFigures('USD');
+    figures.take('ExchangeRate', 'EUR', 1, T0);
+    figures.take('ExchangeRate', 'USD', 0.8, T0);
+    figures.take('CashBalance', 'EUR', 10_000, T0);
+    expect(figures.of('CashBalance')).toBeUndefined();
+    figures.take('CashBalance', 'USD', 500, T0);
+    expect(figures.of('CashBalance')?.value).toBe(500);
+  });
+
   it('are not updated with a rate that is a day old', () => {
     const figures = createAccountFigures('USD');
     figures.take('ExchangeRate', 'EUR', 1, T0);

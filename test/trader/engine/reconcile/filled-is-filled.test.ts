@@ -6,7 +6,7 @@ import { quantityOf } from '../../../../src/trader/domain/positions/position-sta
 import type { BrokerSnapshot, ReportedPosition } from '../../../../src/trader/ports/broker.ts';
 import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
 import { executionOf, permLinkOf, reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT } from '../rig/settings.ts';
+import { ACCOUNT, strategy } from '../rig/settings.ts';
 
 const NIGHT_MS = 23 * 3_600_000;
 /** 16:00 in New York. */
@@ -97,6 +97,38 @@ describe('an entry that the broker says has filled', () => {
     expect(rig.modifies().filter(({ quantity }) => quantity !== undefined)).toEqual([]);
     expect(rig.submits()).toEqual([]);
     expect(alarms(rig)).toContain('inferred-execution');
+  });
+
+  it.each([
+    ["the account's average, alone in it", holds(100, 100.07), 100.07],
+    ['its limit beside shares of somebody else', holds(150, 100.07), undefined],
+    ['its limit if the average is farther away than the stop', holds(100, 60), undefined],
+    ['its limit if the average is not known', holds(100, 0), undefined],
+  ])('is booked at %s', async (_, positions, price) => {
+    const { rig, legs } = await unheardEntry();
+    const words = new Map<string, Word>([[legs.e.orderRef, 'filled']]);
+    await compare(rig, { positions, openOrders: resting(legs.t, legs.s), words });
+    expect(inferred(rig)).toMatchObject([{ shares: 100, price: price ?? legs.e.limitPrice }]);
+  });
+
+  it('without a limit is booked at the plan, which for a short is below its stop', async () => {
+    const before = createRig({ strategies: [strategy({ entryOrder: { kind: 'market' } })] });
+    await before.ready();
+    await before.predict('SELL');
+    const legs = before.bracket();
+    const { stopPrice = 0 } = legs.s;
+    expect(legs.e).toMatchObject({ type: 'market', side: 'sell' });
+    const rig = await before.crash(NIGHT_MS);
+    await rig.connect();
+    const words = new Map<string, Word>([[legs.e.orderRef, 'filled']]);
+    await compare(rig, {
+      positions: holds(-100, 0),
+      openOrders: resting(legs.t, legs.s),
+      words,
+    });
+    const [fill] = inferred(rig);
+    expect(fill?.price).toBeGreaterThan(99);
+    expect(fill?.price).toBeLessThan(stopPrice);
   });
 
   it('is not booked by one answer, nor by two that are too close: its executions may be on their way', async () => {

@@ -28,6 +28,35 @@ describe('entry and stop that filled unheard within one second', () => {
   });
 });
 
+describe('a fill listed late by a gateway whose clock is ahead', () => {
+  async function shownAfter(skewMs: number) {
+    const before = createRig();
+    await before.ready();
+    await before.predict('BUY');
+    const { e, s, t } = before.bracket();
+    const at = before.now();
+    const rig = await before.crash(1_000);
+    await rig.connect();
+    rig.broker.say({ type: 'clock-read', skewMs });
+    await rig.pass(5_000);
+    await rig.snapshot({
+      executions: [executionOf(e, { execId: '1.1.1.01', shares: 100, price: 100.02, at })],
+      openOrders: [s, t].map((leg) => reportOf(leg, grouped)),
+      positions: [{ ...held, quantity: 150 }],
+    });
+    expect(rig.of('execution-booked')).toHaveLength(1);
+    return rig.state().foreign.get('AAPL');
+  }
+
+  it('is as old as our own clock says, so that a position shown long after it contains it', async () => {
+    expect(await shownAfter(1_500)).toBe(50);
+  });
+
+  it('may be new if the two clocks are far apart, so that a position may lack it', async () => {
+    expect(await shownAfter(10_000)).toBeUndefined();
+  });
+});
+
 describe('an order that was thought ended', () => {
   it('is live if a complete answer shows it later, and is cancelled', async () => {
     const rig = createRig();

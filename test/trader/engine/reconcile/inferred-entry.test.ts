@@ -11,13 +11,22 @@ const holds = (quantity: number) => [
   { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost: 100.03 },
 ];
 
+interface Shown {
+  readonly shares: number;
+  readonly hasChildren: boolean;
+  /** Of the entry, before the disconnect. */
+  readonly filled?: number;
+  readonly awayMs?: number;
+}
+
 /** The entry is sent, then disconnected overnight; the broker reports that it cannot be cancelled any more. */
-async function nextDay(shown: { readonly shares: number; readonly hasChildren: boolean }) {
+async function nextDay(shown: Shown) {
   const before = createRig();
   await before.ready();
   await before.predict('BUY');
   const legs = before.bracket();
-  const rig = await before.crash(NIGHT_MS);
+  if (shown.filled !== undefined) await before.fill(legs.e, shown.filled, 100.02);
+  const rig = await before.crash(shown.awayMs ?? NIGHT_MS);
   await rig.connect();
   const { e, s, t } = legs;
   const answer = {
@@ -57,6 +66,19 @@ describe('an entry the broker no longer lists', () => {
     expect(rig.cancels()).not.toContain(legs.t.orderRef);
     expect(rig.modifies().filter(({ quantity }) => quantity !== undefined)).toEqual([]);
     expect(rig.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
+  });
+
+  it('counts as filled for the rest only if a part of it is booked, whatever somebody has bought more', async () => {
+    const { rig } = await nextDay({ shares: 150, hasChildren: true, filled: 40 });
+    expect(booked(rig)).toMatchObject([{ shares: 60, isInferred: true }]);
+    expect(rig.of('position-filled').at(-1)).toMatchObject({ quantityAfter: 100 });
+    expect(rig.state().foreign.get('AAPL')).toBe(50);
+  });
+
+  it('of today does not count as filled without its shares: the broker would list its executions', async () => {
+    const { rig } = await nextDay({ shares: 0, hasChildren: true, awayMs: 10_000 });
+    expect(booked(rig)).toEqual([]);
+    expect(rig.engine.status()).toMatchObject({ positions: 0 });
   });
 
   it('counts as partially filled if the account holds a part, and its stop shrinks to that', async () => {

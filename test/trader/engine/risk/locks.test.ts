@@ -168,6 +168,20 @@ describe('the drawdown guard', () => {
     const [set] = rig.of('lock-set');
     expect(set?.lock.reason).toHaveProperty('percent', expect.closeTo(0.029991, 5));
   });
+
+  it('measures the equity after commissions', async () => {
+    // 300 of 990,300 is more than 0.0302 %, 300 of 1,000,300 is less.
+    const maxDrawdown = { percent: 0.0302, withinMs: 86_400_000, lockMs: 60 * MINUTE };
+    const rig = await rigWith({ maxDrawdown });
+    await trade(rig, 'target');
+    const execId = rig.of('execution-booked')[0]?.execId ?? '';
+    const told = { commission: 10_000, currency: 'USD', realizedPnl: undefined };
+    rig.broker.say({ type: 'commission', execId, ...told });
+    await rig.settle();
+    await trade(rig, 'stop');
+    await trade(rig, 'stop');
+    expect(rig.of('lock-set')).toMatchObject([{ lock: { reason: { kind: 'max_drawdown' } } }]);
+  });
 });
 
 describe('a lock', () => {

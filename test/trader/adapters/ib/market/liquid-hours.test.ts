@@ -30,6 +30,13 @@ describe('the session of a symbol', () => {
     });
   });
 
+  it('is disputed where the broker lists hours over midnight', () => {
+    expect(agreed('20201216:0930-20201217:0200')).toMatchObject({
+      close: OURS?.close,
+      isDisputed: true,
+    });
+  });
+
   it('does not exist on a day either of them calls closed', () => {
     expect(agreed('20201216:CLOSED')).toBeUndefined();
     expect(

@@ -36,9 +36,12 @@ describe('fills at SSI', () => {
     ]);
     ssi.stream(ORDERS, event({ orderStatus: 'FF', filledQty: 1000 }));
     show(ssi, row(whole));
-    expect(ssi.reported('execution').map(({ execution }) => execution.execId)).toEqual([
-      '900001:300',
-      '900001:1000',
+    // At the average price, which the limit only bounds.
+    expect(
+      ssi.reported('execution').map(({ execution: { execId, price } }) => [execId, price]),
+    ).toEqual([
+      ['900001:300', 76_000],
+      ['900001:1000', 75_970],
     ]);
     const kinds = ssi.reports.map(({ type }) => type).slice(-2);
     expect(kinds).toEqual(['execution', 'order']);
@@ -115,7 +118,10 @@ describe('a snapshot of SSI', () => {
     const [report] = ssi.reported('snapshot');
     expect(report?.snapshot).toMatchObject({
       requestedAt,
-      openOrders: [{ orderRef: ENTRY }, { orderRef: '', brokerLink: 'ssiOrder:900003' }],
+      openOrders: [
+        { orderRef: ENTRY, status: 'submitted' },
+        { orderRef: '', brokerLink: 'ssiOrder:900003' },
+      ],
       completedOrders: [{ orderRef: 'abcd2345.1b.e', status: 'cancelled', filled: 0 }],
       executions: [{ execId: '900001:300', isSummary: true }],
       positions: [{ account: ACCOUNT, symbol: 'FPT', quantity: 300, averageCost: 76_000 }],
@@ -134,6 +140,14 @@ describe('a snapshot of SSI', () => {
       expect.objectContaining({ settling: { sellable: 100, boughtToday: 200 } }),
       expect.not.objectContaining({ settling: expect.anything() }),
     ]);
+  });
+
+  it('has no shares of another account', () => {
+    const ssi = createReadySsi();
+    ssi.broker.requestSnapshot(new Set());
+    show(ssi);
+    ssi.answer(POSITIONS, { equityPositions: [{ ...fpt, accountNo: '7654321' }, fpt] });
+    expect(ssi.reported('snapshot')[0]?.snapshot.positions).toHaveLength(1);
   });
 
   it('reads earlier days only when today does not show what should be there', () => {
@@ -161,12 +175,24 @@ describe('a snapshot of SSI', () => {
     ssi.broker.requestSnapshot(new Set());
     show(ssi, row());
     ssi.refuse(POSITIONS, 500, '', 'down');
+    ssi.broker.requestSnapshot(new Set());
+    show(ssi, row());
+    ssi.answer(POSITIONS, null);
+    ssi.broker.requestSnapshot(new Set());
+    show(ssi, row());
+    ssi.answer(POSITIONS, [fpt, { ...fpt, symbol: 'VIC', quantity: 'many' }]);
+    ssi.broker.requestSnapshot(new Set());
+    show(ssi, row());
+    ssi.refuse(POSITIONS, 200, '', 'Success');
     expect(ssi.reported('snapshot')).toEqual([]);
     expect(ssi.reported('snapshot-failed').map(({ why }) => why)).toEqual([
       'reset',
       '1 of 3 orders of the book arrived',
       "SSI's order book has an order that cannot be read: 900001",
       'down',
+      'the list of positions cannot be read',
+      'the position in VIC cannot be read',
+      'an answer without data',
     ]);
   });
 

@@ -62,12 +62,21 @@ describe('orders to SSI', () => {
     expect(ssi.reported('ack-overdue')).toEqual([]);
   });
 
+  it('are not at work by a status that is unknown', () => {
+    const ssi = createReadySsi();
+    ssi.broker.submit(entry());
+    ssi.answer(NEW, placed);
+    ssi.stream(ORDERS, event({ orderStatus: 'ZZ', quantity: 900 }));
+    expect(ssi.reported('order').at(-1)?.order).toMatchObject({ status: 'pending', quantity: 900 });
+  });
+
   it('are never sent again: a lost answer, a failure of SSI and an unreadable answer say nothing', () => {
-    for (const spoil of ['lost', 'failed', 'unreadable'] as const) {
+    for (const spoil of ['lost', 'failed', 'late', 'unreadable'] as const) {
       const ssi = createReadySsi();
       ssi.broker.submit(entry());
       if (spoil === 'lost') ssi.lose(NEW);
       else if (spoil === 'failed') ssi.refuse(NEW, 502, '', 'bad gateway');
+      else if (spoil === 'late') ssi.refuse(NEW, 408, '', 'Request Timeout');
       else ssi.answer(NEW, { nothing: true });
       ssi.pass(60_000);
       expect(ssi.made.filter(({ method }) => method === 'POST')).toHaveLength(1);
@@ -140,6 +149,7 @@ describe('orders to SSI', () => {
     ssi.broker.submit(entry({ symbol: 'XYZ' }));
     ssi.broker.submit(entry({ type: 'stop', stopPrice: 70_000 }));
     ssi.broker.submit(exit({ type: 'market' }));
+    ssi.broker.submit(exit({ validity: { kind: 'gtc' } }));
     expect(ssi.waiting(NEW)).toBe(0);
     expect(ssi.reported('order-refused').map(({ refusal }) => refusal.text)).toEqual([
       'not sent: limit price 76050 is not a price on the grid',
@@ -147,6 +157,7 @@ describe('orders to SSI', () => {
       'not sent: the contract of XYZ is not resolved',
       'not sent: SSI has no order of type stop',
       "not sent: today's price limits of FPT are unknown, and an order at the market needs them",
+      'not sent: SSI takes orders for the day only',
     ]);
   });
 
