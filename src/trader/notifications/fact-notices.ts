@@ -2,7 +2,7 @@
 
 import type { Venue } from '../../market/venues/venue.ts';
 import type { Fact } from '../domain/facts/facts.ts';
-import type { Difference } from '../domain/facts/house-facts.ts';
+import type { Difference } from '../domain/facts/system-facts.ts';
 import { BY_OPERATOR, HALT_FILE } from '../domain/terms/halt-reason.ts';
 import { wordsAt } from '../domain/wording/figures.ts';
 import { haltNameOf, haltText } from '../domain/wording/halt-advice.ts';

@@ -1,7 +1,7 @@
 // Notices to people: facts, silence and the calendar become messages on the channels of the configuration.
 import type { Observable } from 'rxjs';
+import { createHeartbeat } from '../adapters/notify/heartbeat.ts';
 import { createHttpCaller } from '../adapters/notify/http-call.ts';
-import { createLifeSign } from '../adapters/notify/life-sign.ts';
 import { createNotifier } from '../adapters/notify/notifier.ts';
 import { channelsIn } from './channels.ts';
 import { createDayTally } from './notify/day-tally.ts';
@@ -44,7 +44,7 @@ export function startNotices(parts: NoticesParts): Notices {
   function start(settings: NoticeSettings): Running {
     const { heartbeatUrl: url, levels } = settings.notify;
     const channels = channelsIn(settings, parts.venue, wall);
-    const lifeSign = url === undefined ? url : createLifeSign({ url, call, wall, log, isAlive });
+    const heartbeat = url === undefined ? url : createHeartbeat({ url, call, wall, log, isAlive });
     const watch = () =>
       startWatches({
         ...{ ...parts, settings, tally },
@@ -55,7 +55,7 @@ export function startNotices(parts: NoticesParts): Notices {
       settings,
       watches,
       async stop() {
-        lifeSign?.stop();
+        heartbeat?.stop();
         await watches?.stop();
       },
     };

@@ -1,7 +1,7 @@
 // The status of a daemon, as `sluice status --json` and the desk show it.
 
-import type { Difference } from '../domain/facts/house-facts.ts';
 import type { TradingState } from '../domain/facts/risk-facts.ts';
+import type { Difference } from '../domain/facts/system-facts.ts';
 import type { FeedState, GatewayState } from '../domain/terms/connection-states.ts';
 import type { Mode } from './settings.ts';
 import type { UncoveredPosition, WatchedPosition } from './trader.ts';

@@ -298,7 +298,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     '',
     'the other stop stays until the kept one covers the position',
     'protective-orders',
-    'orders/forks.test.ts',
+    'orders/duplicates-after-modify.test.ts',
   ],
   [
     'fills/completed-part-ignored',
@@ -310,7 +310,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'short/raised-stop-is-tighter',
-    'orders/described.ts',
+    'orders/open-order.ts',
     "(position.side === 'long' ? 1 : -1) * (to - position.stopPrice) > 0",
     'to - position.stopPrice > 0',
     'the stop of a short is looser higher up',

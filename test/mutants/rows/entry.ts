@@ -436,7 +436,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
   ],
   [
     'line/cancels-wait-for-ready',
-    'engine/turn/acts.ts',
+    'engine/turn/actions.ts',
     "return (state === 'ready' || state === 'suspect') && turn.state.mode !== 'dry-run';",
     "return state === 'ready' && turn.state.mode !== 'dry-run';",
     'exits and stops are sent on a suspect line',
@@ -444,7 +444,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
   ],
   [
     'line/modify-while-lost',
-    'engine/turn/acts.ts',
+    'engine/turn/actions.ts',
     "if (turn.state.gateway.state !== 'ready' || turn.state.mode === 'dry-run') return false;",
     "if (turn.state.mode === 'dry-run') return false;",
     'no change while the uplink is lost',
@@ -452,7 +452,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
   ],
   [
     'line/two-changes-at-once',
-    'engine/turn/acts.ts',
+    'engine/turn/actions.ts',
     'if (order.pendingChange !== undefined || order.isCancelRequested || isAltered(order))',
     'if (order.isCancelRequested || isAltered(order))',
     'one change in flight for each order',
@@ -460,7 +460,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
   ],
   [
     'line/refused-change-at-once',
-    'engine/turn/acts.ts',
+    'engine/turn/actions.ts',
     'if (turn.now - refusedAt >= changePauseMs(turn, order)) return true;',
     'return true;',
     'a refused change pauses',
@@ -468,7 +468,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
   ],
   [
     'close/begun-twice',
-    'engine/turn/acts.ts',
+    'engine/turn/actions.ts',
     "if (now === undefined || !isHeld(now) || now.status === 'closing') return;",
     'if (now === undefined || !isHeld(now)) return;',
     'a close is begun once',

@@ -160,7 +160,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     "        return 'at_work_uncancelled';",
     "        return 'at_work';",
     'a late status does not take a cancel back',
-    'orders/forks.test.ts',
+    'orders/duplicates-after-modify.test.ts',
   ],
   [
     'status/refused-stop-keeps-entry',
@@ -220,7 +220,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'described/grouped-to-cancel',
-    'orders/described.ts',
+    'orders/open-order.ts',
     "if (reported.group !== '' && reported.groupEffect !== 'reduces') refuseGroup(turn, order);",
     '',
     'a group that cancels the stop at a partial exit halts entries',
@@ -228,7 +228,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'described/day-stop-unnoticed',
-    'orders/described.ts',
+    'orders/open-order.ts',
     "if (reported.validity === 'day' && order.terms.validity.kind === 'gtc')",
     'if (false)',
     'a stop made a day order raises an alarm',
@@ -236,7 +236,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'described/loosened-is-new-floor',
-    'orders/described.ts',
+    'orders/open-order.ts',
     'if (pending === undefined && !isTighter) return loosened(turn, order);',
     'if (pending === undefined && !isTighter && order.filled > 0) return loosened(turn, order);',
     'a stop loosened by hand is moved back',
@@ -244,7 +244,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'described/tightened-is-loosened',
-    'orders/described.ts',
+    'orders/open-order.ts',
     "const isTighter = (position.side === 'long' ? 1 : -1) * (to - position.stopPrice) > 0;",
     "const isTighter = (position.side === 'long' ? -1 : 1) * (to - position.stopPrice) > 0;",
     'a stop tightened by hand is the new limit',
@@ -252,7 +252,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'described/partly-settled-change',
-    'orders/described.ts',
+    'orders/open-order.ts',
     '    (change.quantity === undefined || change.quantity === reported.quantity) &&\n',
     '',
     'a change is settled by all of its terms',
@@ -260,7 +260,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'described/number-floor-ignored',
-    'orders/described.ts',
+    'orders/open-order.ts',
     'turn.broker.floor = higherFloor(turn.broker.floor, reported.floor);',
     '',
     'order numbers are above those of other programs',

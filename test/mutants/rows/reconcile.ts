@@ -156,7 +156,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   ],
   [
     'unknown/never-asked',
-    'doubts.ts',
+    'uncertain-orders.ts',
     'if (isInDoubt(turn, order)) turn.broker.wantsSnapshot = true;',
     '',
     'an unknown order is asked about',
@@ -164,7 +164,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   ],
   [
     'unknown/late-cancel-untold',
-    'doubts.ts',
+    'uncertain-orders.ts',
     'if (isCancelLate(turn, order)) tellLateCancel(turn, order);',
     '',
     'an unanswered cancel raises an alarm',
@@ -172,7 +172,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   ],
   [
     'unknown/put-aside-stays',
-    'doubts.ts',
+    'uncertain-orders.ts',
     'if (isPutAside(turn, order)) endPutAside(turn, order);',
     '',
     'a stop that the broker holds is replaced',
@@ -180,7 +180,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   ],
   [
     'unknown/locate-for-ever',
-    'doubts.ts',
+    'uncertain-orders.ts',
     'if (isWaitingForLocate(turn, order)) endWait(turn, order);',
     '',
     'an entry that waits for shares to borrow ends',
@@ -188,7 +188,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   ],
   [
     'unknown/lapsed-entry-not-asked',
-    'doubts.ts',
+    'uncertain-orders.ts',
     'isLapseUntold(turn, order) ||',
     '',
     'an entry past its time is asked about',
@@ -220,27 +220,27 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   ],
   [
     'fork/looser-stop-kept',
-    'forks.ts',
+    'duplicates-after-modify.ts',
     "return order.terms.side === 'sell' ? tighter > 0 : tighter < 0;",
     "return order.terms.side === 'sell' ? tighter < 0 : tighter > 0;",
     'of two stops of one number the tighter one stays',
-    'orders/forks.test.ts',
+    'orders/duplicates-after-modify.test.ts',
   ],
   [
     'fork/both-stay',
-    'forks.ts',
+    'duplicates-after-modify.ts',
     "  cancel(turn, order, 'a change became a second order', chain);\n",
     '',
     'a change that became a second order is cancelled',
-    'orders/forks.test.ts',
+    'orders/duplicates-after-modify.test.ts',
   ],
   [
     'fork/cancelled-twice',
-    'forks.ts',
+    'duplicates-after-modify.ts',
     'if (isOnItsWay(turn, order)) return;',
     '',
     'a forked number is cancelled once',
-    'orders/forks.test.ts',
+    'orders/duplicates-after-modify.test.ts',
   ],
   [
     'older/lower-floor-unnoticed',

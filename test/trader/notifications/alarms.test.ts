@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
-import type { Difference } from '../../../src/trader/domain/facts/house-facts.ts';
+import type { Difference } from '../../../src/trader/domain/facts/system-facts.ts';
 import { AAPL, type Rig } from './rig.ts';
 import { gateway, MORNING, started } from './started.ts';
 

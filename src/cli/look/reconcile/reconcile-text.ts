@@ -2,7 +2,7 @@
 // statement.
 
 import type { Comparison } from '../../../trader/app/desk-client/reconcile.ts';
-import type { Difference } from '../../../trader/domain/facts/house-facts.ts';
+import type { Difference } from '../../../trader/domain/facts/system-facts.ts';
 import type { OrderRow } from '../../../trader/ports/look.ts';
 import { exchangeDateTime, timeLabel } from '../../program/words.ts';
 import type { StatementReport } from './check-statement.ts';

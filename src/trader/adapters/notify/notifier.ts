@@ -5,7 +5,7 @@ import type { Log } from '../../ports/log.ts';
 import { NOTICE_LEVELS, type NoticeLevel, type Notifier } from '../../ports/notifier.ts';
 import type { NotifySettings } from '../../ports/settings.ts';
 import type { Channel } from './channel.ts';
-import { createCourier } from './courier.ts';
+import { createDispatcher } from './dispatcher.ts';
 import { createRepeats } from './repeats.ts';
 
 export interface NotifierOptions {
@@ -21,12 +21,12 @@ const STOP_MS = 2_000;
 
 export function createNotifier({ channels, levels, wall, log }: NotifierOptions): Notifier {
   const couriers = channels.map((channel) => ({
-    courier: createCourier(channel, wall, log),
+    dispatcher: createDispatcher(channel, wall, log),
     level: channel.level,
   }));
   const repeats = createRepeats(wall, (notice) => {
-    for (const { courier, level } of couriers) {
-      if (isHeardAt(level, notice.level)) courier.push(notice);
+    for (const { dispatcher, level } of couriers) {
+      if (isHeardAt(level, notice.level)) dispatcher.push(notice);
     }
   });
 
@@ -37,7 +37,7 @@ export function createNotifier({ channels, levels, wall, log }: NotifierOptions)
     },
     async stop() {
       repeats.flush();
-      await Promise.all(couriers.map(({ courier }) => courier.stop(STOP_MS)));
+      await Promise.all(couriers.map(({ dispatcher }) => dispatcher.stop(STOP_MS)));
     },
   };
 }

@@ -5,7 +5,7 @@ import { instant, plus, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { Leg, OrderChange, OrderTerms } from '../../domain/orders/order-terms.ts';
-import type { MarketSeen } from '../../domain/terms/seen.ts';
+import type { MarketSeen } from '../../domain/terms/decision-inputs.ts';
 import { approvalOf, commit } from '../../ports/approval.ts';
 import type { ApprovedOrder, Broker } from '../../ports/broker.ts';
 import type { Journal } from '../../ports/journal.ts';

@@ -2,8 +2,8 @@
 // decision.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact, FactType } from '../facts/facts.ts';
-import type { HouseFact } from '../facts/house-facts.ts';
 import type { RiskFact } from '../facts/risk-facts.ts';
+import type { SystemFact } from '../facts/system-facts.ts';
 import type { HomeWords } from '../wording/figures.ts';
 import { lockText } from '../wording/lock-text.ts';
 import { type ChainFact, chainIndex } from './chain.ts';
@@ -63,7 +63,7 @@ function inCausalOrder(chain: readonly ChainFact[]): readonly ChainFact[] {
   return [...chain].sort((a, b) => order(a) - order(b));
 }
 
-const HOUSE_EXPLAINED: Explanations<RiskFact | HouseFact> = {
+const HOUSE_EXPLAINED: Explanations<RiskFact | SystemFact> = {
   'day-started': unexplained,
   'trading-changed': unexplained,
   'halt-file-changed': unexplained,

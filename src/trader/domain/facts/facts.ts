@@ -2,11 +2,11 @@
 import type { ByHandFact } from './by-hand-facts.ts';
 import type { CoverFact } from './cover-facts.ts';
 import type { HoldingFact } from './holding-facts.ts';
-import type { HouseFact } from './house-facts.ts';
 import type { OrderFact } from './order-facts.ts';
 import type { PositionFact } from './position-facts.ts';
 import type { PredictionFact } from './prediction-facts.ts';
 import type { RiskFact } from './risk-facts.ts';
+import type { SystemFact } from './system-facts.ts';
 
 export type Fact =
   | PredictionFact
@@ -16,5 +16,5 @@ export type Fact =
   | CoverFact
   | RiskFact
   | ByHandFact
-  | HouseFact;
+  | SystemFact;
 export type FactType = Fact['type'];

@@ -13,8 +13,8 @@ import type {
   OrderType,
 } from '../orders/order-terms.ts';
 import type { RefusalMeaning } from '../orders/refusal-meaning.ts';
+import type { MarketSeen, Sizing } from '../terms/decision-inputs.ts';
 import type { ReplacedExecution, SidedExecution } from '../terms/execution.ts';
-import type { MarketSeen, Sizing } from '../terms/seen.ts';
 
 /** The state of an order after the fact, as the engine folded it; readers copy it instead of folding themselves. */
 export interface OrderAfter {

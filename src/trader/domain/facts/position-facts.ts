@@ -6,8 +6,8 @@ import type { RequestRef } from '../orders/asked-order.ts';
 import type { ChangePurpose } from '../orders/order-terms.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
 import type { SplitRatio } from '../splits/split-ratio.ts';
+import type { ConditionSeen } from '../terms/decision-inputs.ts';
 import type { LockedLot } from '../terms/locked-lot.ts';
-import type { ConditionSeen } from '../terms/seen.ts';
 import type { PositionSide } from '../terms/side.ts';
 
 /** The figures of a position that are counted in shares or in prices. */

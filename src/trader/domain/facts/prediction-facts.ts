@@ -1,9 +1,9 @@
 // Facts of predictions and of the signals that strategies made from them.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { AskedOrder, RequestRef } from '../orders/asked-order.ts';
+import type { ConditionSeen, Sizing } from '../terms/decision-inputs.ts';
 import type { Prediction, Verdict } from '../terms/prediction.ts';
 import type { Refusal } from '../terms/refusal.ts';
-import type { ConditionSeen, Sizing } from '../terms/seen.ts';
 import type { Signal } from '../terms/signal.ts';
 
 export type PredictionFact =

@@ -5,8 +5,8 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
 import type { StopReached } from '../exits/watched-stop.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
+import type { ConditionSeen } from '../terms/decision-inputs.ts';
 import type { LockedFrom } from '../terms/locked-lot.ts';
-import type { ConditionSeen } from '../terms/seen.ts';
 import { signOf } from '../terms/side.ts';
 import { lotsAfter } from './locked-shares.ts';
 import {

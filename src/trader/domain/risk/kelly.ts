@@ -1,8 +1,8 @@
 // How much of equity to risk on the next trade by the Kelly criterion, from the results of closed trades.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { KellyTerms } from '../strategy/strategy.ts';
+import type { KellySeen } from '../terms/decision-inputs.ts';
 import type { Refusal } from '../terms/refusal.ts';
-import type { KellySeen } from '../terms/seen.ts';
 
 /** A closed trade, all its parts together. */
 export interface TradeResult {

@@ -4,8 +4,8 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { SizeRule } from '../strategy/strategy.ts';
+import type { Sizing } from '../terms/decision-inputs.ts';
 import type { Refusal } from '../terms/refusal.ts';
-import type { Sizing } from '../terms/seen.ts';
 
 export interface SizingInput {
   readonly size: SizeRule;

@@ -10,7 +10,7 @@ import {
   type MarketSeen,
   type SizeBasis,
   type Sizing,
-} from '../terms/seen.ts';
+} from '../terms/decision-inputs.ts';
 import { edgeText } from './edge-text.ts';
 import { duration, type HomeWords, percent, price, words } from './figures.ts';
 import { entryPriceText, whereText } from './order-text.ts';

@@ -6,9 +6,9 @@ import type { DeskAnswer } from '../../ports/trader.ts';
 import { costOfForeign, foreignIn, noteForeign } from '../protective-orders/foreign.ts';
 import { lockedForeign, lockedTexts } from '../protective-orders/foreign-locked.ts';
 import { positionsIn } from '../state/position-lookups.ts';
-import { isAccountKnown } from '../turn/acts.ts';
+import { isAccountKnown } from '../turn/actions.ts';
 import { decided, notFound, refused } from '../turn/answers.ts';
-import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
+import { applyHolding, newHoldingChain } from '../turn/holding-actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 interface Wanted extends Confirmation {

@@ -9,6 +9,7 @@ import type { PositionSide } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
+import { stopBasis } from '../condition-inputs/stop-basis.ts';
 import type { ForeignOrder } from '../market/broker-view.ts';
 import { foreignIn, noteForeign } from '../protective-orders/foreign.ts';
 import { lockedForeign, lockedTexts } from '../protective-orders/foreign-locked.ts';
@@ -18,10 +19,9 @@ import {
   leftBehindIn,
 } from '../protective-orders/foreign-orders.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
-import { stopBasis } from '../readings/stop-basis.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { positionIn } from '../state/position-lookups.ts';
-import { isAccountKnown, stepsOf } from '../turn/acts.ts';
+import { isAccountKnown, stepsOf } from '../turn/actions.ts';
 import { decided, listText, notFound, refused } from '../turn/answers.ts';
 import { after, type Turn } from '../turn/turn.ts';
 

@@ -9,7 +9,7 @@ import type { DeskAnswer } from '../../ports/trader.ts';
 import { markOf } from '../market/mark.ts';
 import { stopAt } from '../protective-orders/stop-at.ts';
 import { activePositions, positionsIn } from '../state/position-lookups.ts';
-import { chainOf } from '../turn/acts.ts';
+import { chainOf } from '../turn/actions.ts';
 import { refused } from '../turn/answers.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 

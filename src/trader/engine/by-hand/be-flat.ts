@@ -6,7 +6,7 @@ import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
 import { closePosition } from '../protective-orders/end-entries.ts';
 import { activePositions } from '../state/position-lookups.ts';
-import { chainOf } from '../turn/acts.ts';
+import { chainOf } from '../turn/actions.ts';
 import { decided, notFound, nothingHeld, refused, unknownSymbol } from '../turn/answers.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { closingOf, previewOfClosing, previewOfPart } from './closing-preview.ts';

@@ -18,7 +18,7 @@ import type { ClosingPosition } from '../../ports/trader.ts';
 import { foreignIn } from '../protective-orders/foreign.ts';
 import { type Portion, portionsOf } from '../protective-orders/portions.ts';
 import { heldShares, heldSymbols, liveLeg, ordersOf } from '../state/position-lookups.ts';
-import { isLineUsable, isMarketOpen } from '../turn/acts.ts';
+import { isLineUsable, isMarketOpen } from '../turn/actions.ts';
 import { listText } from '../turn/answers.ts';
 import { sessionOf } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';

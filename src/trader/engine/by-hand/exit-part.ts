@@ -10,7 +10,7 @@ import { wordsAt } from '../../domain/wording/figures.ts';
 import { refusalText } from '../../domain/wording/refusal-text.ts';
 import { type Portion, portionsOf } from '../protective-orders/portions.ts';
 import { partRefusals, reductionOf } from '../protective-orders/reductions.ts';
-import { chainOf } from '../turn/acts.ts';
+import { chainOf } from '../turn/actions.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 
 export interface PartOfTrade {

@@ -10,7 +10,7 @@ import { isRestoreDeferred } from '../protective-orders/deferred-restore.ts';
 import { isContested } from '../protective-orders/external-change.ts';
 import { hasItsCover, isWatchedIn } from '../protective-orders/to-cover.ts';
 import { positionsIn } from '../state/position-lookups.ts';
-import { isLineUsable } from '../turn/acts.ts';
+import { isLineUsable } from '../turn/actions.ts';
 import { decided, listText, notFound } from '../turn/answers.ts';
 import { type PositionTurn, positionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';

@@ -6,7 +6,7 @@ import type { DeskAnswer } from '../../ports/trader.ts';
 import { noteForeign } from '../protective-orders/foreign.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
 import { decided, notFound } from '../turn/answers.ts';
-import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
+import { applyHolding, newHoldingChain } from '../turn/holding-actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 interface Wanted extends Confirmation {

@@ -8,7 +8,7 @@ import { leavingPrice } from '../market/leaving-price.ts';
 import { noteForeign } from '../protective-orders/foreign.ts';
 import { isLive, ordersOf, positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { chainOf } from '../turn/acts.ts';
+import { chainOf } from '../turn/actions.ts';
 import { decided, listText, notFound, nothingHeld } from '../turn/answers.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 

@@ -13,9 +13,9 @@ import { reviseInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { estimateCosts } from '../orders/commissions.ts';
 import type { BookedExecution } from '../state/state.ts';
-import { apply, chainOf } from '../turn/acts.ts';
+import { apply, chainOf } from '../turn/actions.ts';
 import { notFound, refused } from '../turn/answers.ts';
-import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
+import { applyHolding, newHoldingChain } from '../turn/holding-actions.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
 
 type Replace = Extract<ByHandCommand, { type: 'replace-inferred' }>;

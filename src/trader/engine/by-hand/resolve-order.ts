@@ -8,9 +8,9 @@ import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { apply } from '../turn/acts.ts';
+import { apply } from '../turn/actions.ts';
 import { notFound, refused } from '../turn/answers.ts';
-import { applyHolding } from '../turn/holding-acts.ts';
+import { applyHolding } from '../turn/holding-actions.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 
 type Resolve = Extract<ByHandCommand, { type: 'resolve-order' }>;

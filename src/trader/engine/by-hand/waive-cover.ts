@@ -3,7 +3,7 @@ import type { PositionState } from '../../domain/positions/position-state.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
-import { chainOf } from '../turn/acts.ts';
+import { chainOf } from '../turn/actions.ts';
 import { notFound, refused } from '../turn/answers.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 

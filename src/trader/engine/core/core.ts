@@ -27,7 +27,7 @@ import { bareAtStart, noteCover, raiseUncovered } from '../protective-orders/unp
 import { lockAfterCloses } from '../risk/locks.ts';
 import { haltReason } from '../state/full-disk.ts';
 import type { State } from '../state/state.ts';
-import { alarmOnce, halt } from '../turn/acts.ts';
+import { alarmOnce, halt } from '../turn/actions.ts';
 import { createTurn, type Turn } from '../turn/turn.ts';
 
 export interface CoreOptions {

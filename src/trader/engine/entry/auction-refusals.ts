@@ -5,8 +5,8 @@ import { type Auction, entryWindow } from '../../../market/time/auction-hours.ts
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import { callAuctionQuote } from '../readings/call-auction.ts';
-import { freshQuote } from '../readings/condition-asked.ts';
+import { callAuctionQuote } from '../condition-inputs/call-auction.ts';
+import { freshQuote } from '../condition-inputs/condition-asked.ts';
 import type { Turn } from '../turn/turn.ts';
 
 type Entering = Pick<Enterer, 'entryOrder'>;

@@ -3,13 +3,13 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import type { Result } from '../../../kernel/result.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
+import type { ConditionSeen } from '../../domain/terms/decision-inputs.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import type { ConditionSeen } from '../../domain/terms/seen.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
+import { conditionAsked } from '../condition-inputs/condition-asked.ts';
+import { strategyAtr } from '../condition-inputs/indicators.ts';
 import type { CompiledStrategy } from '../market/surroundings.ts';
-import { conditionAsked } from '../readings/condition-asked.ts';
-import { strategyAtr } from '../readings/indicators.ts';
 import { orderRefusals } from '../risk/entry-limits.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 import { draftEntry } from './draft.ts';

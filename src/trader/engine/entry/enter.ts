@@ -2,10 +2,10 @@
 import { instant } from '../../../kernel/instant.ts';
 import type { RequestRef } from '../../domain/orders/asked-order.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
-import type { ConditionSeen } from '../../domain/terms/seen.ts';
+import type { ConditionSeen } from '../../domain/terms/decision-inputs.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
+import { marketSeen } from '../condition-inputs/market-seen.ts';
 import { named } from '../intents/intents.ts';
-import { marketSeen } from '../readings/market-seen.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 import { bracketOf } from './bracket.ts';
 import type { Draft, DraftedPart } from './draft.ts';

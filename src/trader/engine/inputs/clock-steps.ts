@@ -3,7 +3,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { markOf } from '../market/mark.ts';
-import { alarm } from '../turn/acts.ts';
+import { alarm } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** Smaller steps are ignored; time catches up. */

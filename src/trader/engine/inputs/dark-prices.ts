@@ -2,7 +2,7 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
-import { alarm, isMarketOpen } from '../turn/acts.ts';
+import { alarm, isMarketOpen } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** The first live tick of a session or of a new subscription takes a moment. */

@@ -4,12 +4,12 @@ import { DAY_MS, type Instant, MINUTE_MS, plus, SECOND_MS } from '../../../kerne
 import { isBarEnd } from '../../../market/bars/bar-ends.ts';
 import { barId, type Signal, type SignalBar } from '../../domain/terms/signal.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
+import { conditionAsked, NO_PREDICTION } from '../condition-inputs/condition-asked.ts';
+import { strategyAtr } from '../condition-inputs/indicators.ts';
+import { finite } from '../condition-inputs/market-seen.ts';
 import { enterOrRefuse } from '../entry/consider-entry.ts';
 import { hourRefusals, opensFrom } from '../entry/hours.ts';
 import type { CompiledStrategy } from '../market/surroundings.ts';
-import { conditionAsked, NO_PREDICTION } from '../readings/condition-asked.ts';
-import { strategyAtr } from '../readings/indicators.ts';
-import { finite } from '../readings/market-seen.ts';
 import { tallyOf } from '../state/bar-tally.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import type { Turn } from '../turn/turn.ts';

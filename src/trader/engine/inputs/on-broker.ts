@@ -14,19 +14,19 @@ import type {
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { bookCommission } from '../orders/commissions.ts';
-import { orderReported } from '../orders/described.ts';
 import { bookExecution } from '../orders/executions.ts';
+import { orderReported } from '../orders/open-order.ts';
 import { cancelRefused, orderOverdue, orderRefused, statusReported } from '../orders/statuses.ts';
 import { orderUncertain, orderWarned } from '../orders/warnings.ts';
 import { isForeignChanged, noteShown } from '../protective-orders/foreign.ts';
 import { maySplitExplain } from '../protective-orders/suspected-splits.ts';
-import { forkEnded } from '../reconcile/forks.ts';
+import { duplicateEnded } from '../reconcile/duplicates-after-modify.ts';
 import { useIncomplete } from '../reconcile/incomplete.ts';
 import { noticeLowerFloor } from '../reconcile/older-journal.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
-import { alarm, alarmOnce, halt } from '../turn/acts.ts';
+import { alarm, alarmOnce, halt } from '../turn/actions.ts';
 import { after, type Turn } from '../turn/turn.ts';
 import { resolveAll, unresolved } from './resolve.ts';
 
@@ -92,7 +92,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'order-status': {
       const order = byNames(turn, report);
       const isOver = report.status === 'cancelled' || report.status === 'filled';
-      if (order !== undefined && isOver && forkEnded(turn, order, report.brokerLink)) return;
+      if (order !== undefined && isOver && duplicateEnded(turn, order, report.brokerLink)) return;
       const isOurs = order !== undefined && isSameLink(order, report.brokerLink);
       if (!isOurs) return foreignStatus(turn, report.brokerLink, report.status);
       const { status, brokerLink, whyHeld: why, filled } = report;
@@ -126,7 +126,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       return;
     case 'cancelled': {
       const order = byNames(turn, report);
-      if (order === undefined || forkEnded(turn, order, undefined)) return;
+      if (order === undefined || duplicateEnded(turn, order, undefined)) return;
       return statusReported(turn, order, { status: 'cancelled', why: report.text });
     }
     case 'cancel-refused': {

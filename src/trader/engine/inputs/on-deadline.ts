@@ -2,7 +2,7 @@
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { Deadline } from '../inbox/input.ts';
 import { isActing, liveLeg, ordersOf } from '../state/position-lookups.ts';
-import { alarm, chainOf } from '../turn/acts.ts';
+import { alarm, chainOf } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export function onDeadline(turn: Turn, deadline: Deadline): void {

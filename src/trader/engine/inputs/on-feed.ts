@@ -12,15 +12,15 @@ import type { PositionSide } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import type { FeedAnswer, FeedReport, FeedWindow } from '../../ports/prediction-feed.ts';
 import type { FeedSettings } from '../../ports/settings.ts';
+import { finite } from '../condition-inputs/market-seen.ts';
 import { considerEntry } from '../entry/consider-entry.ts';
 import { type CompiledStrategy, QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { evaluateExits } from '../position-reconciler/exit-conditions.ts';
 import { closePosition, endEntry } from '../protective-orders/end-entries.ts';
-import { finite } from '../readings/market-seen.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { activePositions, positionsIn } from '../state/position-lookups.ts';
 import { feedKey } from '../state/state.ts';
-import { alarm } from '../turn/acts.ts';
+import { alarm } from '../turn/actions.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 
 export function onFeed(turn: Turn, report: FeedReport): void {

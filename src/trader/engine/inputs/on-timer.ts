@@ -13,6 +13,8 @@ import { wholePart } from '../../domain/positions/whole-part.ts';
 import { HALT_FILE } from '../../domain/terms/halt-reason.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { amountAt } from '../../domain/wording/figures.ts';
+import { strategyAtr } from '../condition-inputs/indicators.ts';
+import { finite } from '../condition-inputs/market-seen.ts';
 import { endOrphan } from '../entry/add-on.ts';
 import { considerEntry } from '../entry/consider-entry.ts';
 import { DEFAULT_ATR } from '../market/mark.ts';
@@ -25,10 +27,8 @@ import { watchScales } from '../protective-orders/suspected-splits.ts';
 import { lookAtUnlocked } from '../protective-orders/unprotected.ts';
 import { alarmUnwatched } from '../protective-orders/unwatched.ts';
 import { isWatched, watchStops } from '../protective-orders/watched-stop.ts';
-import { strategyAtr } from '../readings/indicators.ts';
-import { finite } from '../readings/market-seen.ts';
-import { checkDoubts } from '../reconcile/doubts.ts';
 import { tellOverdue } from '../reconcile/overdue.ts';
+import { checkUncertainOrders } from '../reconcile/uncertain-orders.ts';
 import { leaveAskedPrices } from '../requests/await-market.ts';
 import {
   carried,
@@ -41,7 +41,7 @@ import { warnOfNight } from '../risk/overnight.ts';
 import { markAtClose } from '../split/mark-shares.ts';
 import { activePositions, heldSymbols, isFree, positionIn } from '../state/position-lookups.ts';
 import type { Wish } from '../state/state.ts';
-import { alarm, alarmOnce, beginClose, chainOf } from '../turn/acts.ts';
+import { alarm, alarmOnce, beginClose, chainOf } from '../turn/actions.ts';
 import { noticeHaltFile } from '../turn/halt-file.ts';
 import { positionTurn } from '../turn/position-turn.ts';
 import { msToClose } from '../turn/session-bounds.ts';
@@ -74,7 +74,7 @@ export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
   for (const position of activePositions(turn.state))
     if (!steady.has(position.symbol)) lookAtTime(turn, position);
   warnOfNight(turn);
-  checkDoubts(turn, steady);
+  checkUncertainOrders(turn, steady);
   tellOverdue(turn);
   tellUnexplained(turn);
   for (const [positionId, symbol] of turn.state.active)

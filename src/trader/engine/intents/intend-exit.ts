@@ -4,7 +4,7 @@ import type { RequestRef } from '../../domain/orders/asked-order.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
-import { marketSeen } from '../readings/market-seen.ts';
+import { marketSeen } from '../condition-inputs/market-seen.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 import { named } from './intents.ts';
 

@@ -7,7 +7,7 @@ import type {
   OrderChange,
   OrderTerms,
 } from '../../domain/orders/order-terms.ts';
-import type { MarketSeen } from '../../domain/terms/seen.ts';
+import type { MarketSeen } from '../../domain/terms/decision-inputs.ts';
 import type { ReportedOrder } from '../../ports/broker.ts';
 import type { OrderRecord, State } from '../state/state.ts';
 import type { Chain, Turn } from '../turn/turn.ts';

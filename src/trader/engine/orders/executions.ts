@@ -14,7 +14,7 @@ import { intentSeqOf, ownRefIn, ownRefOf } from '../intents/intents.ts';
 import { noteHandClosing } from '../protective-orders/closed-by-hand.ts';
 import { explainExternalChange } from '../protective-orders/external-change.ts';
 import type { BookedExecution, OrderRecord } from '../state/state.ts';
-import { alarmOnce, apply } from '../turn/acts.ts';
+import { alarmOnce, apply } from '../turn/actions.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 import { bookCosts } from './commissions.ts';
 import { bookHolding } from './holding-executions.ts';

@@ -2,7 +2,7 @@
 import { signedShares } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
 import type { BookedExecution } from '../state/state.ts';
-import { applyHolding } from '../turn/holding-acts.ts';
+import { applyHolding } from '../turn/holding-actions.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 
 export interface Booked {

@@ -14,7 +14,7 @@ import { keepMoveUnderWay } from '../protective-orders/move-stop.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarmOnce, cancelOnce } from '../turn/acts.ts';
+import { alarmOnce, cancelOnce } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { noteFillReported } from './fill-reports.ts';
 

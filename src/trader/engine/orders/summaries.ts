@@ -4,7 +4,7 @@
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
-import { alarmOnce } from '../turn/acts.ts';
+import { alarmOnce } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** Prices of a remainder are quotients: no dust below a millionth. */

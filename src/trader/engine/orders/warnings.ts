@@ -4,7 +4,7 @@ import type { BrokerReport, BrokerSnapshot } from '../../ports/broker.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { cancelOnce } from '../turn/acts.ts';
+import { cancelOnce } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { orderRefused, refuseChange } from './statuses.ts';
 

@@ -31,7 +31,7 @@ import {
   isAccountKnown,
   isLineUsable,
   mayChange,
-} from '../turn/acts.ts';
+} from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { exitByTarget } from './exit-by-target.ts';

@@ -9,7 +9,7 @@ import { collaredPrice } from '../protective-orders/exit-terms.ts';
 import { coverable } from '../protective-orders/foreign.ts';
 import { isResting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { mayChange } from '../turn/acts.ts';
+import { mayChange } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 

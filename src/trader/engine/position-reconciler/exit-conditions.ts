@@ -3,10 +3,10 @@ import type { OpenPosition } from '../../domain/positions/position-state.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import { isOfPrediction } from '../../domain/strategy/condition-syntax.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
+import { conditionAsked, NO_PREDICTION } from '../condition-inputs/condition-asked.ts';
 import { conditionIn } from '../market/strategy-set.ts';
-import { conditionAsked, NO_PREDICTION } from '../readings/condition-asked.ts';
 import { positionsIn } from '../state/position-lookups.ts';
-import { alarmOnce, beginClose, chainOf } from '../turn/acts.ts';
+import { alarmOnce, beginClose, chainOf } from '../turn/actions.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 
 /** Conditions that read a prediction are evaluated only when `judged` contains one. */

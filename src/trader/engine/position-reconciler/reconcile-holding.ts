@@ -2,7 +2,7 @@
 import { symbolOfHolding } from '../../domain/holdings/holding.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { heldShares, isLive, ordersOf } from '../state/position-lookups.ts';
-import { cancelOnce } from '../turn/acts.ts';
+import { cancelOnce } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 
 /** Cancels the newest sales first, until the rest could not sell more than there is. */

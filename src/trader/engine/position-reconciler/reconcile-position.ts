@@ -31,7 +31,7 @@ import { isLossLimited } from '../risk/daily-loss.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { isAltered, isLive, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { apply, beginClose, cancelLive, cancelOnce, stepsOf } from '../turn/acts.ts';
+import { apply, beginClose, cancelLive, cancelOnce, stepsOf } from '../turn/actions.ts';
 import { type PositionTurn, positionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { driveExit, flattenFlipped } from './closing.ts';

@@ -9,7 +9,7 @@ import { exitTerms } from '../protective-orders/exit-terms.ts';
 import { mayReduce, reductionOf } from '../protective-orders/reductions.ts';
 import { isLive } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { isAccountKnown } from '../turn/acts.ts';
+import { isAccountKnown } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 
 export function driveReduction({

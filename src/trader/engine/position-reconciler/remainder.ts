@@ -4,7 +4,7 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
 import { leavingPrice } from '../market/leaving-price.ts';
 import { noteForeign } from '../protective-orders/foreign.ts';
-import { alarmOnce, apply } from '../turn/acts.ts';
+import { alarmOnce, apply } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 
 /** Records that the remainder of the position has changed. */

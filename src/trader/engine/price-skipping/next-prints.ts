@@ -6,7 +6,7 @@ import { exitDue } from '../../domain/exits/exit-due.ts';
 import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../../domain/exits/trail.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { markOf } from '../market/mark.ts';
-import { stepsOf } from '../turn/acts.ts';
+import { stepsOf } from '../turn/actions.ts';
 import { msToClose } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 

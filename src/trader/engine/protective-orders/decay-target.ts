@@ -4,7 +4,7 @@ import { targetPrice } from '../../domain/exits/target-price.ts';
 import { MANUAL } from '../../domain/orders/asked-order.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
-import { chainOf, isMarketOpen, stepsOf } from '../turn/acts.ts';
+import { chainOf, isMarketOpen, stepsOf } from '../turn/actions.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { isSplitSuspected } from './suspected-splits.ts';
 

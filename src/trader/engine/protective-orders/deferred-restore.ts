@@ -3,7 +3,7 @@
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { momentIn } from '../../domain/wording/venue-time.ts';
 import { ordersOf } from '../state/position-lookups.ts';
-import { alarmOnce } from '../turn/acts.ts';
+import { alarmOnce } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import { lastSweepAt, sweepTimes } from '../turn/sweeps.ts';
 import type { Turn } from '../turn/turn.ts';

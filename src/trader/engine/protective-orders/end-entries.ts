@@ -4,7 +4,7 @@ import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { activePositions, liveOrders } from '../state/position-lookups.ts';
-import { beginClose, cancelOnce, chainOf } from '../turn/acts.ts';
+import { beginClose, cancelOnce, chainOf } from '../turn/actions.ts';
 import { positionTurn } from '../turn/position-turn.ts';
 import { type Chain, NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { isLockedIn } from './parked-exits.ts';

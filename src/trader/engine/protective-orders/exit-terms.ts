@@ -17,7 +17,14 @@ import { price as priceText } from '../../domain/wording/figures.ts';
 import { changeOrder } from '../intents/intents.ts';
 import { isResting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarmOnce, cancelOnce, isMarketOpen, mayChange, mayMove, stepsOf } from '../turn/acts.ts';
+import {
+  alarmOnce,
+  cancelOnce,
+  isMarketOpen,
+  mayChange,
+  mayMove,
+  stepsOf,
+} from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 

@@ -7,10 +7,10 @@ import { type HeldPosition, isHeld } from '../../domain/positions/position-state
 import { remedyFor } from '../../domain/wording/unprotected-text.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
 import { chainOfRef } from '../intents/chains.ts';
-import type { Meddled } from '../state/lapses.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
+import type { Meddled } from '../state/protection-gaps.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarm, chainOf, isMarketOpen } from '../turn/acts.ts';
+import { alarm, chainOf, isMarketOpen } from '../turn/actions.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { isParkedExit, mayHaveTraded } from './parked-exits.ts';
 import { maySplitExplain } from './suspected-splits.ts';

@@ -4,7 +4,7 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { isAltered, isLive, isResting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { cancelOnce } from '../turn/acts.ts';
+import { cancelOnce } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import { isContested } from './external-change.ts';
 import { coverable } from './foreign.ts';

@@ -24,7 +24,7 @@ import {
   isLineUsable,
   isMarketOpen,
   mayChange,
-} from '../turn/acts.ts';
+} from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isRestoreDeferred } from './deferred-restore.ts';

@@ -6,7 +6,7 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { Reduction } from '../state/asked.ts';
 import { isLive } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
-import { isLineUsable, isMarketOpen } from '../turn/acts.ts';
+import { isLineUsable, isMarketOpen } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** The request, until its order has ended; with its order once that is intended. */

@@ -5,7 +5,7 @@ import { exitSide } from '../../domain/terms/side.ts';
 import { named, orderRefOf } from '../intents/intents.ts';
 import { isActing } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { isAccountKnown, isLineUsable } from '../turn/acts.ts';
+import { isAccountKnown, isLineUsable } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import { coverable } from './foreign.ts';
 import { isSplitSuspected } from './suspected-splits.ts';

@@ -7,7 +7,7 @@ import { type HeldPosition, isHeld } from '../../domain/positions/position-state
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarmOnce, cancelOnce, isAccountKnown } from '../turn/acts.ts';
+import { alarmOnce, cancelOnce, isAccountKnown } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isContested } from './external-change.ts';

@@ -8,7 +8,7 @@ import type { Confirmation } from '../../ports/confirmation.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
 import { isResting, positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { beginClose, chainOf, mayMove, stepsOf } from '../turn/acts.ts';
+import { beginClose, chainOf, mayMove, stepsOf } from '../turn/actions.ts';
 import { decided, notFound, refused } from '../turn/answers.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';

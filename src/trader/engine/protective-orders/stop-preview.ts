@@ -3,7 +3,7 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { percent, price, wordsAt } from '../../domain/wording/figures.ts';
 import type { Preview } from '../../ports/confirmation.ts';
-import { isLineUsable } from '../turn/acts.ts';
+import { isLineUsable } from '../turn/actions.ts';
 import { listText } from '../turn/answers.ts';
 import type { Turn } from '../turn/turn.ts';
 

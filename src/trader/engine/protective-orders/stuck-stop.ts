@@ -5,7 +5,7 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { isLive } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { areChangesExhausted, isMarketOpen } from '../turn/acts.ts';
+import { areChangesExhausted, isMarketOpen } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isLoosened, requiredQuantity } from './required-terms.ts';
 

@@ -4,7 +4,7 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { SuspectedSplit } from '../market/broker-view.ts';
 import { heldSymbols } from '../state/position-lookups.ts';
-import { alarmOnce } from '../turn/acts.ts';
+import { alarmOnce } from '../turn/actions.ts';
 import { lastSweepAt } from '../turn/sweeps.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';

@@ -11,7 +11,7 @@ import { wholePart } from '../../domain/positions/whole-part.ts';
 import { unprotectedText } from '../../domain/wording/unprotected-text.ts';
 import { activePositions, coveredShares } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
-import { alarm, chainOf, isAccountKnown } from '../turn/acts.ts';
+import { alarm, chainOf, isAccountKnown } from '../turn/actions.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { isContested } from './external-change.ts';
 import { type CoverSeen, hasItsCover, sharesToCover } from './to-cover.ts';

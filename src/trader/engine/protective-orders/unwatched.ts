@@ -8,7 +8,7 @@ import { duration } from '../../domain/wording/figures.ts';
 import { unwatchedText } from '../../domain/wording/unprotected-text.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { activePositions } from '../state/position-lookups.ts';
-import { alarmOnce, chainOf, isMarketOpen } from '../turn/acts.ts';
+import { alarmOnce, chainOf, isMarketOpen } from '../turn/actions.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { isWatched } from './watched-stop.ts';
 

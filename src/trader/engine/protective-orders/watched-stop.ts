@@ -17,7 +17,7 @@ import { venueMoment } from '../../domain/wording/venue-time.ts';
 import { markOf } from '../market/mark.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { activePositions } from '../state/position-lookups.ts';
-import { alarmOnce, beginClose, chainOf, isMarketOpen } from '../turn/acts.ts';
+import { alarmOnce, beginClose, chainOf, isMarketOpen } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { tightestStop } from './stop-at.ts';

@@ -9,7 +9,7 @@ import { LEG_WORDS } from '../../domain/wording/plan-text.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { positionIn } from '../state/position-lookups.ts';
 import type { BookedExecution } from '../state/state.ts';
-import { alarmOnce, chainOf } from '../turn/acts.ts';
+import { alarmOnce, chainOf } from '../turn/actions.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { executionsOfOthers } from './hand-closings.ts';
 

@@ -1,7 +1,7 @@
 // Compares the account's shares with ours: extra shares are recorded as foreign, missing ones raise an alarm and are finally inferred.
 
 import { freshnessMs } from '../../../kernel/clock.ts';
-import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { Difference } from '../../domain/facts/system-facts.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
@@ -11,7 +11,7 @@ import { noteOthers, settleScale } from '../split/settle-split.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import { liveOrders, ourShares } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarmOnce } from '../turn/acts.ts';
+import { alarmOnce } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 import { closedTwice, tellClosedTwice } from './closed-twice.ts';
 import { settleShortage } from './inferring.ts';

@@ -1,6 +1,6 @@
 // Compares our resting stops with the positions: a missing stop, or one with wrong terms, is a difference that gets repaired.
 
-import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { Difference } from '../../domain/facts/system-facts.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';

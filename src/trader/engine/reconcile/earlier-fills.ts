@@ -1,6 +1,6 @@
 // Fills of earlier days whose reports were lost and that a complete snapshot proves: they are recorded before today's fills that follow
 // from them, and before a split of the night between.
-import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { Difference } from '../../domain/facts/system-facts.ts';
 import { factorOf } from '../../domain/splits/split-ratio.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';

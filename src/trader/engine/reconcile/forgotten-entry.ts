@@ -4,7 +4,7 @@ import { plainValue } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarmOnce } from '../turn/acts.ts';
+import { alarmOnce } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 import { beyondRecords, isOfEarlierDay } from './inferred-entry.ts';
 

@@ -6,7 +6,7 @@ import { chainOfRef } from '../intents/chains.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarmOnce } from '../turn/acts.ts';
+import { alarmOnce } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 import { isOfEarlierDay } from './inferred-entry.ts';
 

@@ -10,7 +10,7 @@ import { POSITION_LAG_MS } from '../protective-orders/foreign.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import { activePositions, isResting, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarmOnce, cancelOnce } from '../turn/acts.ts';
+import { alarmOnce, cancelOnce } from '../turn/actions.ts';
 import { listText } from '../turn/answers.ts';
 import { type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { takePositions } from './compare-positions.ts';

@@ -7,8 +7,8 @@ import { chainOfRef } from '../intents/chains.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ourShares } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarm } from '../turn/acts.ts';
-import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
+import { alarm } from '../turn/actions.ts';
+import { applyHolding, newHoldingChain } from '../turn/holding-actions.ts';
 import { after, type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { executionsOfOthers } from './hand-closings.ts';
 

@@ -27,7 +27,7 @@ import {
   positionsIn,
 } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarm, apply, chainOf } from '../turn/acts.ts';
+import { alarm, apply, chainOf } from '../turn/actions.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { closeBy, executionsOfOthers } from './hand-closings.ts';
 import { inferHoldingSold } from './inferred-holding.ts';

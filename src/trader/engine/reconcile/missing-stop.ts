@@ -1,7 +1,7 @@
 // A resting stop that snapshots no longer show counts as lost after two complete snapshots, both well after the last execution.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
-import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { Difference } from '../../domain/facts/system-facts.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { applyNews } from '../intents/apply-news.ts';
@@ -9,7 +9,7 @@ import { chainOfRef } from '../intents/chains.ts';
 import { POSITION_LAG_MS } from '../protective-orders/foreign.ts';
 import { isActing } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarm, cancel } from '../turn/acts.ts';
+import { alarm, cancel } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 
 const APART_MS = 2 * SECOND_MS;

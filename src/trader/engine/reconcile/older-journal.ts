@@ -1,6 +1,6 @@
 // Halts trading if the broker knows orders that the journal does not, for example after an old backup was restored.
 
-import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { Difference } from '../../domain/facts/system-facts.ts';
 import { brokerAt } from '../../domain/wording/broker-words.ts';
 import type {
   BrokerReport,
@@ -10,7 +10,7 @@ import type {
 } from '../../ports/broker.ts';
 import { floorOf, intentSeqOf, ownRefIn } from '../intents/intents.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
-import { alarmOnce, halt } from '../turn/acts.ts';
+import { alarmOnce, halt } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 type SessionOpened = Extract<BrokerReport, { type: 'session-opened' }>;

@@ -2,7 +2,7 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { isWaiting } from '../state/position-lookups.ts';
-import { alarmOnce } from '../turn/acts.ts';
+import { alarmOnce } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** Once per connection to the gateway. */

@@ -1,12 +1,12 @@
 // Applies the operator's policy to a difference, beyond the standard handling: end entries, or adopt shares of the account.
 
-import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { Difference } from '../../domain/facts/system-facts.ts';
 import { BY_OPERATOR, type HaltingDifference } from '../../domain/terms/halt-reason.ts';
 import { haltNameOf } from '../../domain/wording/halt-advice.ts';
 import type { PolicyKind } from '../../ports/reconcile-policies.ts';
 import { adopt } from '../by-hand/adopt.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
-import { alarm, alarmOnce, halt } from '../turn/acts.ts';
+import { alarm, alarmOnce, halt } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** The differences with their final actions. */

@@ -1,14 +1,14 @@
 // Compares the engine with a complete snapshot of the broker: books missing fills, settles lost intents, reports the rest.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
-import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { Difference } from '../../domain/facts/system-facts.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import type { BrokerSnapshot, ReportedExecution, ReportedOrder } from '../../ports/broker.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
-import { orderReported } from '../orders/described.ts';
 import { bookOurs, isBooked } from '../orders/executions.ts';
+import { orderReported } from '../orders/open-order.ts';
 import { refuseChange } from '../orders/statuses.ts';
 import { withFillsBeyondBooked } from '../orders/summaries.ts';
 import { refuseUncertainChange } from '../orders/warnings.ts';
@@ -17,18 +17,18 @@ import { isLeftBehind, isOfOtherJournal } from '../protective-orders/foreign-ord
 import { noteOthers, settleSplitsBeforeFills } from '../split/settle-split.ts';
 import { isLive, isWaiting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { cancelOnce } from '../turn/acts.ts';
+import { cancelOnce } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { comparePositions, takePositions } from './compare-positions.ts';
 import { compareStops } from './compare-stops.ts';
-import { isLongBefore, UNANSWERED_MS } from './doubts.ts';
+import { endDuplicate, keptOf, settleDuplicate } from './duplicates-after-modify.ts';
 import { bookEarlierFills } from './earlier-fills.ts';
-import { endFork, keptOf, settleFork } from './forks.ts';
 import { bookHandClosings, executionsOfOthers } from './hand-closings.ts';
 import { haltForLeftBehind, noticeOlderJournal } from './older-journal.ts';
 import { applyPolicies } from './policies.ts';
 import { settleReportedFills } from './reported-fills.ts';
 import { settleAbsent } from './settle-absent.ts';
+import { isLongBefore, UNANSWERED_MS } from './uncertain-orders.ts';
 
 export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
   const snapshot = withFillsBeyondBooked(turn, reported);
@@ -180,8 +180,8 @@ function settleShown(
 ): void {
   const kept = keptOf(order, shown);
   const others = shown.filter((reported) => reported !== kept);
-  if (others.length === 0) settleFork(turn, order, kept);
-  else endFork(turn, order, kept, others);
+  if (others.length === 0) settleDuplicate(turn, order, kept);
+  else endDuplicate(turn, order, kept, others);
   orderReported(turn, kept);
   if (others.length === 0) settleDoubt(turn, order, kept, snapshot);
 }

@@ -1,7 +1,7 @@
 // Filled is filled: what the broker has stated to be filled is booked once two complete snapshots bring no execution of it.
 // Decision 0047
 import { freshnessMs } from '../../../kernel/clock.ts';
-import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { Difference } from '../../domain/facts/system-facts.ts';
 import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
 import { signedShares, signOf } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
@@ -15,7 +15,7 @@ import { noteExecutedAt, POSITION_LAG_MS } from '../protective-orders/foreign.ts
 import { missingFill } from '../state/missing-fills.ts';
 import { ordersOf, ourShares } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarm, apply } from '../turn/acts.ts';
+import { alarm, apply } from '../turn/actions.ts';
 import { after, NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { bookHoldingFill } from './inferred-holding.ts';
 

@@ -1,7 +1,7 @@
 // Settles our orders that a complete snapshot does not list as open: completed, or never arrived. Absence alone proves nothing.
 // Law 3
 
-import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { Difference } from '../../domain/facts/system-facts.ts';
 import type { BrokerSnapshot, ReportedCompletedOrder } from '../../ports/broker.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
@@ -11,15 +11,15 @@ import { mayHaveSplit } from '../protective-orders/scale.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import { isLive, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { cancel, cancelOnce, isMarketOpen } from '../turn/acts.ts';
+import { cancel, cancelOnce, isMarketOpen } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
-import { isLongBefore } from './doubts.ts';
 import { alarmForgottenEntry } from './forgotten-entry.ts';
 import { alarmForgotten, filledByGroup, isOutcomeForgotten } from './forgotten-exit.ts';
 import { inferEntry, isFillHidden, provenShares } from './inferred-entry.ts';
 import { inferPurchase, inferSale } from './inferred-holding.ts';
 import { isLostStop, isMissedStop, settleLostStop, settleMissedStop } from './missing-stop.ts';
 import { bookInferredFill, isExecutionOverdue } from './reported-fills.ts';
+import { isLongBefore } from './uncertain-orders.ts';
 
 /** Settles live orders that the broker does not list: completed, or never arrived. */
 export function settleAbsent(

@@ -7,13 +7,13 @@ import { type AskedOrder, FOR_AUCTIONS } from '../../domain/orders/asked-order.t
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
+import { callAuctionAt } from '../condition-inputs/call-auction.ts';
 import type { DeskInput } from '../inbox/input.ts';
 import { isLocked } from '../market/locked-price.ts';
 import { INDICATOR_BAR_MS } from '../market/market-view.ts';
-import { callAuctionAt } from '../readings/call-auction.ts';
 import { requestKey } from '../state/answered-request.ts';
 import { heldShares, isLive, ordersOf } from '../state/position-lookups.ts';
-import { isLineUsable } from '../turn/acts.ts';
+import { isLineUsable } from '../turn/actions.ts';
 import { msToClose } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import { keyReused } from './known-requests.ts';

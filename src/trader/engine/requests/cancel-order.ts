@@ -7,7 +7,7 @@ import { endEntry } from '../protective-orders/end-entries.ts';
 import { isParkedExit, lockedPhase } from '../protective-orders/parked-exits.ts';
 import { isLive } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { cancelOnce } from '../turn/acts.ts';
+import { cancelOnce } from '../turn/actions.ts';
 import { notFound, refused } from '../turn/answers.ts';
 import { NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { carriedOut, ended, lockObstacle, ownerObstacle } from './modify-order.ts';

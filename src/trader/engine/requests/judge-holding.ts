@@ -3,6 +3,7 @@ import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import type { StatedOrder } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
+import { isReferenceUnknown } from '../condition-inputs/call-auction.ts';
 import {
   contractRefusals,
   doubtRefusals,
@@ -16,7 +17,6 @@ import { auctionRefusals, entryQuote, windowRefusals } from '../entry/auction-re
 import { pricesFor } from '../entry/draft.ts';
 import { isLocked } from '../market/locked-price.ts';
 import { isSplitSuspected } from '../protective-orders/suspected-splits.ts';
-import { isReferenceUnknown } from '../readings/call-auction.ts';
 import { purchaseRefusals, symbolLimits } from '../risk/entry-limits.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { msToClose, sessionOf } from '../turn/session-bounds.ts';

@@ -4,9 +4,9 @@ import { spreadOf } from '../../../market/quotes/quote.ts';
 import { isStopTooTight } from '../../domain/exits/protective-stop.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
-import { freshQuote } from '../readings/condition-asked.ts';
+import { freshQuote } from '../condition-inputs/condition-asked.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { stepsOf } from '../turn/acts.ts';
+import { stepsOf } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** The sentence against it, or undefined. A holding may be sold at any price. */

@@ -10,7 +10,7 @@ import { changeOrder, orderRefOf } from '../intents/intents.ts';
 import { coverable } from '../protective-orders/foreign.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
 import { isActing, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
-import { chainOf, isAccountKnown, mayChange } from '../turn/acts.ts';
+import { chainOf, isAccountKnown, mayChange } from '../turn/actions.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { roomRefusals } from './park-exit.ts';
 

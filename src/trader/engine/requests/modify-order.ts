@@ -16,7 +16,7 @@ import { stopAt } from '../protective-orders/stop-at.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { isLive, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { mayMove, stepsOf } from '../turn/acts.ts';
+import { mayMove, stepsOf } from '../turn/actions.ts';
 import { notFound, refused } from '../turn/answers.ts';
 import { NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { notCheaper, notSmaller } from './lesser-entry.ts';

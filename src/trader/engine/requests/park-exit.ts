@@ -13,7 +13,7 @@ import { orderRefOf } from '../intents/intents.ts';
 import { coverable } from '../protective-orders/foreign.ts';
 import { parkedExit } from '../protective-orders/parked-exits.ts';
 import { isActing, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
-import { chainOf, isAccountKnown, isLineUsable } from '../turn/acts.ts';
+import { chainOf, isAccountKnown, isLineUsable } from '../turn/actions.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { statedTerms } from './stated-terms.ts';
 

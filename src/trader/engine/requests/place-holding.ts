@@ -7,8 +7,8 @@ import type { StatedOrder } from '../../domain/orders/stated-order.ts';
 import { orderText } from '../../domain/wording/asked-text.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
 import type { DeskAnswer } from '../../ports/trader.ts';
+import { marketSeen } from '../condition-inputs/market-seen.ts';
 import { named, orderRefOf } from '../intents/intents.ts';
-import { marketSeen } from '../readings/market-seen.ts';
 import type { Turn } from '../turn/turn.ts';
 import type { JudgedHolding } from './judge-holding.ts';
 

@@ -6,7 +6,7 @@ import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import type { StatedOrder } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { stepsOf } from '../turn/acts.ts';
+import { stepsOf } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** An entry is never valid beyond the day. Undefined if the venue does not offer the type. */

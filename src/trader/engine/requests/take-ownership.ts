@@ -3,7 +3,7 @@
 import { MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { NO_EXITS } from '../../domain/strategy/strategy.ts';
-import { chainOf } from '../turn/acts.ts';
+import { chainOf } from '../turn/actions.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 
 export function takeOwnership(turn: Turn, position: PositionState, request: RequestRef): void {

@@ -11,7 +11,7 @@ import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { Exposure } from '../../domain/risk/exposure-limits.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
-import { callAuctionQuote } from '../readings/call-auction.ts';
+import { callAuctionQuote } from '../condition-inputs/call-auction.ts';
 import { activePositions, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';

@@ -6,7 +6,7 @@ import { type HeldPosition, isHeld } from '../../domain/positions/position-state
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
 import { activePositions } from '../state/position-lookups.ts';
-import { alarmOnce } from '../turn/acts.ts';
+import { alarmOnce } from '../turn/actions.ts';
 import { listText } from '../turn/answers.ts';
 import type { Turn } from '../turn/turn.ts';
 

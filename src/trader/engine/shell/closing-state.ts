@@ -7,7 +7,7 @@ import { whenOf } from '../by-hand/closing-preview.ts';
 import { isParkedExit } from '../protective-orders/parked-exits.ts';
 import { isLive, isResting, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { isLineUsable } from '../turn/acts.ts';
+import { isLineUsable } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export function closingState(turn: Turn, positionId: string): ClosingState {

@@ -1,7 +1,7 @@
 // How long positions were unprotected in the session of this day, in market time: from the journal, so that a restart keeps it.
 import type { Instant } from '../../../kernel/instant.ts';
 import { partsOf, type Session, type Span } from '../../../market/time/calendar.ts';
-import type { BareSpan } from '../state/lapses.ts';
+import type { BareSpan } from '../state/protection-gaps.ts';
 import type { State } from '../state/state.ts';
 
 /**

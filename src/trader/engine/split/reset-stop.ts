@@ -8,8 +8,8 @@ import { endEntries } from '../protective-orders/end-entries.ts';
 import { coverable, noteForeign } from '../protective-orders/foreign.ts';
 import { heldIn } from '../protective-orders/scale.ts';
 import { heldShares, ordersOf } from '../state/position-lookups.ts';
-import { alarm, cancelLive, chainOf, stepsOf } from '../turn/acts.ts';
-import { newHoldingChain } from '../turn/holding-acts.ts';
+import { alarm, cancelLive, chainOf, stepsOf } from '../turn/actions.ts';
+import { newHoldingChain } from '../turn/holding-actions.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { markShares } from './mark-shares.ts';
 

@@ -2,7 +2,7 @@
 // Decision 0008
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { holdingSplitText, splitText } from '../../domain/explain/split-text.ts';
-import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { Difference } from '../../domain/facts/system-facts.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { restated } from '../../domain/positions/restated.ts';
@@ -22,8 +22,8 @@ import { heldIn, type Scale, scaleOf, type Unrecorded } from '../protective-orde
 import { checkScale } from '../protective-orders/suspected-splits.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import { heldShares, liveOrders, ordersOf } from '../state/position-lookups.ts';
-import { alarm, cancelLive, chainOf, stepsOf } from '../turn/acts.ts';
-import { applyHolding, newHoldingChain } from '../turn/holding-acts.ts';
+import { alarm, cancelLive, chainOf, stepsOf } from '../turn/actions.ts';
+import { applyHolding, newHoldingChain } from '../turn/holding-actions.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { markShares } from './mark-shares.ts';
 import { resetStops } from './reset-stop.ts';

@@ -1,7 +1,7 @@
 // Look-ups over the state: the positions of a symbol, the orders of a position, and whether a symbol is flat.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { type Instant, SECOND_MS } from '../../../kernel/instant.ts';
-import type { Difference } from '../../domain/facts/house-facts.ts';
+import type { Difference } from '../../domain/facts/system-facts.ts';
 import { isHoldingHeld, sharesOf } from '../../domain/holdings/holding.ts';
 import { type Cover, isCovered, sharesCovered } from '../../domain/orders/cover.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';

@@ -1,8 +1,8 @@
 // The state of the engine: a fold of the journal's facts only. It is changed in place, so that replay is fast.
 import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
-import type { Difference } from '../../domain/facts/house-facts.ts';
 import type { TradingState } from '../../domain/facts/risk-facts.ts';
+import type { Difference } from '../../domain/facts/system-facts.ts';
 import type { Holding } from '../../domain/holdings/holding.ts';
 import type { BrokerLink, GroupEffect, LinkFloor } from '../../domain/orders/broker-link.ts';
 import type { OrderStatus } from '../../domain/orders/order-state.ts';
@@ -23,7 +23,7 @@ import type { Signal } from '../../domain/terms/signal.ts';
 import type { AnsweredRequest } from './answered-request.ts';
 import { type Asked, nothingAsked } from './asked.ts';
 import type { ClosedWhole } from './closed-whole.ts';
-import type { BareSpan, Meddled, Unprotected } from './lapses.ts';
+import type { BareSpan, Meddled, Unprotected } from './protection-gaps.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
 export const STATE_VERSION = 33;

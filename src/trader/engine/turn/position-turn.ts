@@ -2,7 +2,7 @@
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { liveLeg, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { chainOf } from './acts.ts';
+import { chainOf } from './actions.ts';
 import { type Chain, newestOf, type Turn } from './turn.ts';
 
 export interface PositionTurn<Position extends PositionState = PositionState> {

@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import { createTelegram, createWebhook } from '../../../../src/trader/adapters/notify/channel.ts';
+import { createHeartbeat } from '../../../../src/trader/adapters/notify/heartbeat.ts';
 import { createHttpCaller } from '../../../../src/trader/adapters/notify/http-call.ts';
-import { createLifeSign } from '../../../../src/trader/adapters/notify/life-sign.ts';
 import { createNotifier } from '../../../../src/trader/adapters/notify/notifier.ts';
 import type { Notice, Notifier } from '../../../../src/trader/ports/notifier.ts';
 import { type Catcher, createKeptLog, startCatcher, taken, until, wallTimes } from './catcher.ts';
@@ -166,7 +166,7 @@ describe('the heartbeat', () => {
     const wall = wallTimes(3_000);
     let isAlive = true;
     const log = createKeptLog();
-    const sign = createLifeSign({
+    const sign = createHeartbeat({
       url: `${catcher.url}/ping`,
       call: createHttpCaller(wallTimes(1)),
       wall,

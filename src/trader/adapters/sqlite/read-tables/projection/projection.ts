@@ -4,8 +4,8 @@ import { chartKeyOf } from '../../../../domain/chart/charted-facts.ts';
 import type { ByHandFact } from '../../../../domain/facts/by-hand-facts.ts';
 import type { CoverFact } from '../../../../domain/facts/cover-facts.ts';
 import type { Fact, FactType } from '../../../../domain/facts/facts.ts';
-import type { HouseFact } from '../../../../domain/facts/house-facts.ts';
 import type { RiskFact } from '../../../../domain/facts/risk-facts.ts';
+import type { SystemFact } from '../../../../domain/facts/system-facts.ts';
 import type { RecordedFact } from '../../../../ports/journal.ts';
 import { nothing, type Project, type Projecting, type Write } from './project.ts';
 import { noteChange } from './project-changes.ts';
@@ -43,7 +43,7 @@ export function createProjection(db: Database.Database): (recorded: RecordedFact
   };
 }
 
-const PROJECT_HOUSE: Projecting<CoverFact | RiskFact | ByHandFact | HouseFact> = {
+const PROJECT_HOUSE: Projecting<CoverFact | RiskFact | ByHandFact | SystemFact> = {
   'cover-lost': nothing,
   'cover-restored': nothing,
   'cover-waived': nothing,

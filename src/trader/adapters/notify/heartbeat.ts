@@ -3,7 +3,7 @@ import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { HttpCaller } from './http-call.ts';
 
-export interface LifeSignOptions {
+export interface HeartbeatOptions {
   readonly url: string;
   readonly call: HttpCaller;
   readonly wall: WallClock;
@@ -14,7 +14,7 @@ export interface LifeSignOptions {
 
 const PERIOD_MS = 60_000;
 
-export function createLifeSign(options: LifeSignOptions): { stop(): void } {
+export function createHeartbeat(options: HeartbeatOptions): { stop(): void } {
   const { url, wall, log } = options;
   const stopped = new AbortController();
   let cancel: Cancel = () => {};

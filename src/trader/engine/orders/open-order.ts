@@ -11,7 +11,7 @@ import { stopChangedExternally } from '../protective-orders/external-change.ts';
 import { keepMoveUnderWay } from '../protective-orders/move-stop.ts';
 import { isAltered } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarmOnce, halt } from '../turn/acts.ts';
+import { alarmOnce, halt } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 import { type ReportedStatus, statusReported } from './statuses.ts';
 

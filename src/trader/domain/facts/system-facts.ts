@@ -6,7 +6,7 @@ import type { LinkFloor } from '../orders/broker-link.ts';
 import type { FeedState, GatewayState } from '../terms/connection-states.ts';
 import type { AlarmKind, DifferenceKind } from './alarm-kind.ts';
 
-export type HouseFact =
+export type SystemFact =
   | {
       readonly type: 'daemon-started';
       readonly version: string;

@@ -6,7 +6,7 @@ import { chainOfRef } from '../intents/chains.ts';
 import { POSITION_LAG_MS } from '../protective-orders/foreign.ts';
 import { liveLeg, liveOrders, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarmOnce, cancelOnce, isLineUsable, isMarketOpen } from '../turn/acts.ts';
+import { alarmOnce, cancelOnce, isLineUsable, isMarketOpen } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 
 export const UNANSWERED_MS = 10 * SECOND_MS;
@@ -17,7 +17,7 @@ const LAPSE_TOLD_MS = SECOND_MS;
 const LOCATE_MAX_MS = 20 * SECOND_MS;
 
 /** Not of orders in the `steady` symbols. */
-export function checkDoubts(turn: Turn, steady: ReadonlySet<string>): void {
+export function checkUncertainOrders(turn: Turn, steady: ReadonlySet<string>): void {
   for (const order of liveOrders(turn.state)) {
     if (steady.has(order.terms.symbol)) continue;
     turn.touched.add(order.positionId);

@@ -7,7 +7,7 @@ import type { Channel } from './channel.ts';
 import type { Delivery } from './http-call.ts';
 import { createWaitingLine } from './waiting-line.ts';
 
-export interface Courier {
+export interface Dispatcher {
   push(notice: Notice): void;
   /** One attempt for everything that waits; what is not sent by the deadline is dropped and logged. */
   stop(deadlineMs: number): Promise<void>;
@@ -22,7 +22,7 @@ const ASKED_PAUSE_MAX_MS = 600_000;
 const BURST = 5;
 const ONE_PER_MS = 3_000;
 
-export function createCourier(channel: Channel, wall: WallClock, log: Log): Courier {
+export function createDispatcher(channel: Channel, wall: WallClock, log: Log): Dispatcher {
   const line = createWaitingLine(WAITING_MAX);
   const stopped = new AbortController();
   let failures = 0;

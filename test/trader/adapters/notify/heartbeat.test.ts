@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { createHeartbeat } from '../../../../src/trader/adapters/notify/heartbeat.ts';
 import type { Delivery } from '../../../../src/trader/adapters/notify/http-call.ts';
-import { createLifeSign } from '../../../../src/trader/adapters/notify/life-sign.ts';
 import { createKeptLog } from './catcher.ts';
 import { createHandWall } from './hand-wall.ts';
 
@@ -16,7 +16,7 @@ it('a heartbeat without an answer is logged once until it is answered again', as
     'later',
   ];
   let calls = 0;
-  const sign = createLifeSign({
+  const sign = createHeartbeat({
     url: 'http://beats.example/s3cret',
     wall,
     log,

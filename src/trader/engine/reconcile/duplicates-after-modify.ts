@@ -6,7 +6,7 @@ import type { ReportedOrder } from '../../ports/broker.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { alarmOnce, cancel } from '../turn/acts.ts';
+import { alarmOnce, cancel } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 
 /** After a cancel by number, only the status names which of the two orders ended; the notice that follows names neither. */
@@ -29,7 +29,7 @@ function isBetter(order: OrderRecord, one: ReportedOrder, than: ReportedOrder): 
 }
 
 /** Cancels the number only once: a second cancel would end the order to keep. */
-export function endFork(
+export function endDuplicate(
   turn: Turn,
   order: OrderRecord,
   kept: ReportedOrder,
@@ -52,17 +52,21 @@ function isOnItsWay(turn: Turn, { status, statusAt }: OrderRecord): boolean {
 }
 
 /** Called when a complete snapshot shows only one of the two. */
-export function settleFork(turn: Turn, order: OrderRecord, { brokerLink }: ReportedOrder): void {
+export function settleDuplicate(
+  turn: Turn,
+  order: OrderRecord,
+  { brokerLink }: ReportedOrder,
+): void {
   const { orderRef } = order.terms;
   const fork = turn.broker.forks.get(orderRef);
   if (fork === undefined || fork.endedAt !== undefined) return;
-  if (brokerLink === fork.kept) forkEnded(turn, order, fork.extra);
-  else if (brokerLink === fork.extra) forkEnded(turn, order, fork.kept);
+  if (brokerLink === fork.kept) duplicateEnded(turn, order, fork.extra);
+  else if (brokerLink === fork.extra) duplicateEnded(turn, order, fork.kept);
   else turn.broker.forks.delete(orderRef);
 }
 
 /** One of the two has ended; the order continues as the other one. True if the report was about a fork. */
-export function forkEnded(
+export function duplicateEnded(
   turn: Turn,
   order: OrderRecord,
   brokerLink: BrokerLink | undefined,
