@@ -11,9 +11,9 @@ import {
   SqliteQueryCompiler,
   type SqliteStatement,
 } from 'kysely';
-import { runAtOnce } from './at-once.ts';
 import { sqliteOutage } from './outage.ts';
 import { type QueryObserver, queryLog, timed } from './query-log.ts';
+import { runSynchronously } from './synchronous-statements.ts';
 
 /** Another process that opens the store at the same moment may still be creating tables. */
 const OPENING_BUSY_MS = 10_000;
@@ -42,7 +42,7 @@ export function onSqlite<Tables>(
     statement.run(parameters);
     return [];
   };
-  runAtOnce(db, {
+  runSynchronously(db, {
     run: queries === undefined ? run : timed(run, queries),
     isInTransaction: () => database.inTransaction,
   });

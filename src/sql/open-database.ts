@@ -5,7 +5,7 @@ import { bringUpToDate, type Schema } from './migrations.ts';
 import { onPostgres, PATIENT_POOL, type PoolTerms } from './on-postgres.ts';
 import { onSqlite } from './on-sqlite.ts';
 import { type QueryObserver, queryLog } from './query-log.ts';
-import { askFile, askServer } from './takes-writes.ts';
+import { askFile, askServer } from './writability.ts';
 
 export interface OpenDatabase<Tables> {
   readonly db: Kysely<Tables>;

@@ -1,7 +1,7 @@
 // Queries that are built and compiled once: afterwards only values are bound.
 import type { Compilable, CompiledQuery, DialectAdapter, Kysely } from 'kysely';
-import { rowsAtOnce } from './at-once.ts';
 import { nameStatement } from './statement-names.ts';
+import { rowsSynchronously } from './synchronous-statements.ts';
 
 /** Stands in the built query for one value of each execution. */
 interface Place {
@@ -59,7 +59,7 @@ export async function executed<Tables, Row>(
   db: Kysely<Tables>,
   query: CompiledQuery<Row>,
 ): Promise<readonly Row[]> {
-  return rowsAtOnce(db, query) ?? (await db.executeQuery(query)).rows;
+  return rowsSynchronously(db, query) ?? (await db.executeQuery(query)).rows;
 }
 
 /** Few texts for any number of rows. */

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type ReadInThreads, readInThreads } from '../../src/sql/in-threads.ts';
 import type { Schema } from '../../src/sql/migrations.ts';
 import { type OpenDatabase, openDatabase } from '../../src/sql/open-database.ts';
 import { LargeReadFailed } from '../../src/sql/store-unavailable.ts';
+import { readInWorkerPool, type WorkerPoolReads } from '../../src/sql/worker-pool-reads.ts';
 
 interface Tables {
   notes: { id: number; text: string | null };
@@ -37,13 +37,13 @@ const SLOW = sql<{
 let folder: string;
 let file: string;
 let database: OpenDatabase<Tables>;
-let threads: ReadInThreads<Tables>;
+let threads: WorkerPoolReads<Tables>;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sluice-sql-'));
   file = join(folder, 'notes.sqlite');
   database = await openDatabase<Tables>(file, NOTES);
-  threads = readInThreads<Tables>(file);
+  threads = readInWorkerPool<Tables>(file);
 });
 
 afterEach(async () => {
@@ -108,7 +108,7 @@ it('refuses what comes when too many wait, and reads everything before', async (
 
 it('replaces a thread that ends', async () => {
   const early = join(folder, 'early.sqlite');
-  const beside = readInThreads<Tables>(early);
+  const beside = readInWorkerPool<Tables>(early);
   const read = () => sql`select count(*) as count from notes`.execute(beside.db);
   await expect(read()).rejects.toThrow('unable to open database file');
   await expect(read()).rejects.toBeInstanceOf(LargeReadFailed);

@@ -3,8 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Forgotten, forgetHolder } from '../../ledger/app/forget-holder.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
-import { emptiedLog } from '../../sql/emptied-log.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
+import { truncateWal } from '../../sql/truncate-wal.ts';
 import type { IdentityStore, User } from '../identity/identity-store.ts';
 import { openStore } from '../store/open-store.ts';
 import { noteErasedKey } from './erased-keys.ts';
@@ -66,7 +66,7 @@ async function dropInvitations(store: IdentityStore, id: User['id']): Promise<vo
 async function isLogEmptied(file: string): Promise<boolean> {
   const { db, close } = await openStore(file);
   try {
-    return await emptiedLog(db);
+    return await truncateWal(db);
   } finally {
     await close();
   }

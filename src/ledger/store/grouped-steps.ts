@@ -1,8 +1,8 @@
 // Steps on SQLite, which has one writer: those that wait together share one transaction and one flush to the disk. Each has a
 // savepoint of its own, so one that fails takes back nothing of its neighbours; each is answered after the commit.
 import { CompiledQuery, type Kysely } from 'kysely';
-import { holdConnection } from '../../sql/at-once.ts';
 import { executed } from '../../sql/prepared.ts';
+import { holdConnection } from '../../sql/synchronous-statements.ts';
 import { writeLate } from './late-writes.ts';
 import { createFileMemory, type FileMemory, type StepMemory } from './step-memory.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';

@@ -1,11 +1,11 @@
 // Opens the store of the ledger: in a SQLite file, or in a PostgreSQL database that several processes share.
 import { type Kysely, sql } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
-import { emptiedLog } from '../../sql/emptied-log.ts';
-import { readInThreads } from '../../sql/in-threads.ts';
 import { DEFAULT_POOL, type PoolTerms } from '../../sql/on-postgres.ts';
 import { openDatabase } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
+import { truncateWal } from '../../sql/truncate-wal.ts';
+import { readInWorkerPool } from '../../sql/worker-pool-reads.ts';
 import type { LedgerStore } from '../ports/ledger-store.ts';
 import type { ReplicaState } from '../ports/replica.ts';
 import { inConcurrentStep } from './concurrent-steps.ts';
@@ -82,7 +82,7 @@ export async function openLedgerStore(
   }
   // Readers have a connection of their own: they see what is durable, and wait for no step.
   const reading = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, queries);
-  const threads = readInThreads<LedgerTables>(place, queries);
+  const threads = readInWorkerPool<LedgerTables>(place, queries);
   const steps = createGroupedSteps(writing.db, {
     scopeIn: (inside) => stepIn(inside, false, now()),
     gathered,
@@ -110,7 +110,7 @@ export async function openLedgerStore(
     projections: projectionsOf(reading.db, inOwnConnection),
     affectedLots: affectedLots(reading.db, false, inOwnConnection),
     inOneStep: steps,
-    scrub: () => emptiedLog(writing.db),
+    scrub: () => truncateWal(writing.db),
     now,
     close: async () => {
       await threads.close();

@@ -13,7 +13,7 @@ import {
   readCommand,
   refusal,
 } from '../kafka/commands/command.ts';
-import { DEAD_LETTERS, deadLetterOf, TRIES_MAX } from '../kafka/dead/dead-letter.ts';
+import { DEAD_LETTERS, deadLetterOf, TRIES_MAX } from '../kafka/dead-letters/dead-letter.ts';
 import { topicName } from '../kafka/messages/topics.ts';
 import { sentenceOf } from './kafka-failure.ts';
 import type { KafkaCondition, KafkaParts } from './kafka-publisher.ts';

@@ -4,7 +4,11 @@ import type { KafkaSettings } from '../../trader/ports/kafka-settings.ts';
 import type { Broker, LogSpan, StoredMessage } from '../kafka/broker/broker.ts';
 import { PARTITIONS, placeName } from '../kafka/broker/broker.ts';
 import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
-import { DEAD_LETTERS, type DeadLetter, readDeadLetter } from '../kafka/dead/dead-letter.ts';
+import {
+  DEAD_LETTERS,
+  type DeadLetter,
+  readDeadLetter,
+} from '../kafka/dead-letters/dead-letter.ts';
 import { LIVE_VALUATIONS } from '../kafka/live/live-valuation.ts';
 import { TOPICS, topicName } from '../kafka/messages/topics.ts';
 import { traderTopics } from '../kafka/publishing/journal-source.ts';

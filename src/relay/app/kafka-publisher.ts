@@ -6,7 +6,7 @@ import type { Log } from '../../trader/ports/log.ts';
 import type { Broker, TopicWanted } from '../kafka/broker/broker.ts';
 import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
 import { Refused } from '../kafka/broker/refused.ts';
-import { createLease } from '../kafka/holding/lease.ts';
+import { createLease } from '../kafka/lease/lease.ts';
 import { type PublishedPlace, placeFrom, placeIn } from '../kafka/publishing/place.ts';
 import {
   mendLog,

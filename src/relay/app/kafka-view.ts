@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { LedgerStore } from '../../ledger/ports/ledger-store.ts';
 import type { KafkaSettings } from '../../trader/ports/kafka-settings.ts';
 import { openKafkaBroker } from '../kafka/broker/kafka-broker.ts';
-import { createLease } from '../kafka/holding/lease.ts';
+import { createLease } from '../kafka/lease/lease.ts';
 import { type RebuiltView, rebuildView } from '../kafka/rebuilding/rebuild.ts';
 import { VIEW_CURSOR, type ViewPlace, viewPlaceFrom } from '../kafka/rebuilding/view-place.ts';
 import { sentenceOf } from './kafka-failure.ts';

@@ -2,9 +2,9 @@
 import type { LedgerStore } from '../../ledger/ports/ledger-store.ts';
 import type { Broker } from '../kafka/broker/broker.ts';
 import { Refused } from '../kafka/broker/refused.ts';
+import { foreignEventFault } from '../kafka/publishing/foreign-events.ts';
 import { ledgerSource } from '../kafka/publishing/ledger-source.ts';
 import { placeFrom, placeIn } from '../kafka/publishing/place.ts';
-import { strangerFault } from '../kafka/publishing/strangers.ts';
 import { ledgerTopics } from '../kafka/rebuilding/topic-faults.ts';
 
 /** Where the relay keeps its place. */
@@ -32,7 +32,7 @@ export async function otherLedgerFault({
   const topics = [...(await broker.partitionCounts(all)).keys()];
   const place = placeIn(placeFrom(await store.read.cursor(RELAY_CURSOR)), all);
   const sources = [eventsOf(store, prefix)];
-  return strangerFault({ broker, sources, topics }, place);
+  return foreignEventFault({ broker, sources, topics }, place);
 }
 
 export function eventsOf({ read }: Pick<LedgerStore, 'read'>, prefix: string) {

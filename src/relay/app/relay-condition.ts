@@ -1,7 +1,7 @@
 // Whether a journal flows to the ledger, in words for the log and for people.
 import type { Break } from '../journal/continuity.ts';
 import type { Cursor } from '../journal/cursor.ts';
-import type { MissingExecution } from '../restored/missing-executions.ts';
+import type { MissingExecution } from '../restore/missing-executions.ts';
 
 export type RelayCondition =
   /** No journal on this host. */

@@ -12,8 +12,8 @@ import type { RelayParts } from '../booking/relay-batch.ts';
 import { keptComparison } from '../compare/comparison.ts';
 import { type Break, breakIn } from '../journal/continuity.ts';
 import { type Cursor, cursorFrom } from '../journal/cursor.ts';
-import { goOn } from '../restored/go-on.ts';
-import { missingExecutions } from '../restored/missing-executions.ts';
+import { missingExecutions } from '../restore/missing-executions.ts';
+import { resumeAfterRestore } from '../restore/resume-after-restore.ts';
 import { createLedgerTarget } from '../target/ledger-target.ts';
 import { cursorName, type RelayedAccount } from '../target/relay-target.ts';
 import { breakText } from './relay-condition.ts';
@@ -62,7 +62,7 @@ export function continueRelay(
   return withJournal(place, async (opened) => {
     if (typeof opened === 'string') return opened;
     if (opened === undefined) return 'The trader has no journal on this host.';
-    return goOn(partsOf(place, parts), opened);
+    return resumeAfterRestore(partsOf(place, parts), opened);
   });
 }
 

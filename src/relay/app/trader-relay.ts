@@ -17,8 +17,8 @@ import {
 } from '../compare/comparison.ts';
 import type { Break } from '../journal/continuity.ts';
 import { type Cursor, cursorFrom } from '../journal/cursor.ts';
-import { goOn } from '../restored/go-on.ts';
-import { missingExecutions } from '../restored/missing-executions.ts';
+import { missingExecutions } from '../restore/missing-executions.ts';
+import { resumeAfterRestore } from '../restore/resume-after-restore.ts';
 import { cursorName, type RelayedAccount } from '../target/relay-target.ts';
 import { breakText, conditionText, type RelayCondition, whyOf } from './relay-condition.ts';
 
@@ -231,7 +231,7 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
       if (!opened.ok) return opened.failure;
       if (opened.value === undefined) return 'The trader has no journal on this host.';
       try {
-        const refused = await goOn(parts, opened.value);
+        const refused = await resumeAfterRestore(parts, opened.value);
         if (refused === undefined) await beginAnew(opened.value);
         return refused;
       } finally {

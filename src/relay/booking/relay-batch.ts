@@ -20,7 +20,7 @@ import {
   type RelayTarget,
 } from '../target/relay-target.ts';
 import { applyCommand } from './apply-command.ts';
-import { awaitedCommission } from './held-back.ts';
+import { awaitedCommission } from './deferred-booking.ts';
 import { merged } from './merged-commands.ts';
 import { inOneStep } from './one-step.ts';
 

@@ -164,7 +164,7 @@ export const RELAY = mutantsIn('src/relay', 'test/relay', [
   ],
   [
     'relay/commission-not-awaited',
-    'booking/held-back.ts',
+    'booking/deferred-booking.ts',
     'if (seq > afterSeq && !commissioned.has(fact.execId)) return seq;',
     'if (seq > afterSeq && commissioned.has(fact.execId)) return seq;',
     'a trade waits for its commission',
@@ -300,7 +300,7 @@ export const RELAY = mutantsIn('src/relay', 'test/relay', [
   ],
   [
     'strangers/last-message-unseen',
-    'kafka/publishing/strangers.ts',
+    'kafka/publishing/foreign-events.ts',
     '...(await messagesAt(log, placed)), ...(await messagesAt(log, lasts))',
     '...(await messagesAt(log, placed))',
     'messages of another ledger are found at both edges',
@@ -340,7 +340,7 @@ export const RELAY = mutantsIn('src/relay', 'test/relay', [
   ],
   [
     'lease/released-from-under-another',
-    'kafka/holding/lease.ts',
+    'kafka/lease/lease.ts',
     'if ((await kept(step))?.id === holder.id) await renew(step, 0);',
     'await renew(step, 0);',
     'a process releases its own lease only',
@@ -348,7 +348,7 @@ export const RELAY = mutantsIn('src/relay', 'test/relay', [
   ],
   [
     'lease/any-holder-writes',
-    'kafka/holding/lease.ts',
+    'kafka/lease/lease.ts',
     'if (own?.id !== holder.id)\n        throw',
     'if (own === undefined)\n        throw',
     'whoever has lost the lease writes no place',
@@ -356,7 +356,7 @@ export const RELAY = mutantsIn('src/relay', 'test/relay', [
   ],
   [
     'lease/never-runs-out',
-    'kafka/holding/lease.ts',
+    'kafka/lease/lease.ts',
     'if (id === holder.id || until <= now()) return false;',
     'if (id === holder.id) return false;',
     'a lease that is not renewed runs out',
@@ -364,7 +364,7 @@ export const RELAY = mutantsIn('src/relay', 'test/relay', [
   ],
   [
     'lease/other-host-taken-for-dead',
-    'kafka/holding/lease.ts',
+    'kafka/lease/lease.ts',
     'return host !== holder.host || isAlive(pid);',
     'return isAlive(pid);',
     'the process of another host may live',
@@ -460,7 +460,7 @@ export const RELAY = mutantsIn('src/relay', 'test/relay', [
   ],
   [
     'strangers/first-message-of-all',
-    'kafka/publishing/strangers.ts',
+    'kafka/publishing/foreign-events.ts',
     'Math.max(span.start, endIn(place, span))',
     'span.start',
     'the first message behind the place is judged',

@@ -1,7 +1,7 @@
 // One process at a time publishes: the lease is in the database, and whoever has lost it writes no place any more.
 import { describe, expect, it } from 'vitest';
 import type { LedgerStep, LedgerStore } from '../../../src/ledger/ports/ledger-store.ts';
-import { createLease, LeaseLost } from '../../../src/relay/kafka/holding/lease.ts';
+import { createLease, LeaseLost } from '../../../src/relay/kafka/lease/lease.ts';
 
 const NAME = 'kafka-relay';
 

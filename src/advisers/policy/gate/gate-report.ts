@@ -24,7 +24,7 @@ export interface RivalMeans {
   readonly constants: readonly { readonly weight: number; readonly mean: number }[];
 }
 
-export interface ExamResult {
+export interface EvaluationResult {
   readonly rivals: RivalMeans;
   readonly seeds: readonly SeedResult[];
 }
@@ -32,9 +32,9 @@ export interface ExamResult {
 export interface Judged {
   /** Of all trainings that were judged on some of the same unseen days, from 1; it decides how sure the bounds are. */
   readonly tryNumber: number;
-  readonly signal: ExamResult;
+  readonly signal: EvaluationResult;
   /** Trained the same way where nothing can be learned. */
-  readonly control: ExamResult;
+  readonly control: EvaluationResult;
 }
 
 export interface GateReport extends Judged {

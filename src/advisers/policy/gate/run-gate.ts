@@ -3,8 +3,8 @@ import { createRandom } from '../../../kernel/random.ts';
 import { greedyRule } from '../learning/q-values.ts';
 import type { Market, Trained } from '../learning/train.ts';
 import { errorShareOf } from './error-share.ts';
-import type { Exam, Exams, Scores } from './exam.ts';
-import { type ExamResult, type GateReport, gateReport } from './gate-report.ts';
+import type { Evaluation, Evaluations, Scores } from './evaluation.ts';
+import { type EvaluationResult, type GateReport, gateReport } from './gate-report.ts';
 import { meanOf } from './lower-bound.ts';
 import {
   CONSTANT_WEIGHTS,
@@ -17,7 +17,7 @@ import {
 export const GATE_SEEDS = [1, 2, 3, 4, 5] as const;
 
 export interface GateRequest {
-  readonly exams: Exams;
+  readonly evaluations: Evaluations;
   readonly seeds: readonly number[];
   /** The training that is judged; called once for each seed and market. */
   readonly trainOn: (market: Market, seed: number) => Trained;
@@ -25,32 +25,36 @@ export interface GateRequest {
   readonly tryNumber: () => number;
 }
 
-export function runGate({ exams, seeds, trainOn, tryNumber }: GateRequest): GateReport {
-  const policiesOn = ({ market }: Exam): Policies =>
+export function runGate({ evaluations, seeds, trainOn, tryNumber }: GateRequest): GateReport {
+  const policiesOn = ({ market }: Evaluation): Policies =>
     seeds.map((seed) => ({ seed, weights: trainOn(market, seed).weights }));
-  const [signal, control] = [policiesOn(exams.signal), policiesOn(exams.control)];
+  const [signal, control] = [policiesOn(evaluations.signal), policiesOn(evaluations.control)];
   const number = tryNumber();
   return gateReport({
     tryNumber: number,
-    signal: examResult(exams.signal, signal, errorShareOf(number)),
+    signal: evaluationResult(evaluations.signal, signal, errorShareOf(number)),
     // What may not pass does not get easier with more tries.
-    control: examResult(exams.control, control, errorShareOf(1)),
+    control: evaluationResult(evaluations.control, control, errorShareOf(1)),
   });
 }
 
 type Policies = readonly { readonly seed: number; readonly weights: Float32Array }[];
 
-function examResult(exam: Exam, policies: Policies, errorShare: number): ExamResult {
-  const hold = exam.scoresOf(holdRule);
-  const random = exam.scoresOf(randomRule(createRandom(0, 'policy random rival')));
+function evaluationResult(
+  evaluation: Evaluation,
+  policies: Policies,
+  errorShare: number,
+): EvaluationResult {
+  const hold = evaluation.scoresOf(holdRule);
+  const random = evaluation.scoresOf(randomRule(createRandom(0, 'policy random rival')));
   const constants = CONSTANT_WEIGHTS.map((weight) => ({
     weight,
-    scores: exam.scoresOf(constantRule(weight)),
+    scores: evaluation.scoresOf(constantRule(weight)),
   }));
   const seeds = policies.map(({ seed, weights }) => {
-    const policy = exam.scoresOf(greedyRule(weights, exam.market));
+    const policy = evaluation.scoresOf(greedyRule(weights, evaluation.market));
     const over = (rival: Scores) =>
-      exam.bound(
+      evaluation.bound(
         policy.map((score, at) => score - (rival[at] as number)),
         errorShare,
       );
@@ -62,7 +66,7 @@ function examResult(exam: Exam, policies: Policies, errorShare: number): ExamRes
   const rivals = {
     hold: meanOf(hold),
     random: meanOf(random),
-    momentum: meanOf(exam.scoresOf(momentumRule)),
+    momentum: meanOf(evaluation.scoresOf(momentumRule)),
     constants: constants.map(({ weight, scores }) => ({ weight, mean: meanOf(scores) })),
   };
   return { rivals, seeds };

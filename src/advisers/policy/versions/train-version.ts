@@ -1,6 +1,6 @@
 // Trains a version: with its own seed and with the seeds of the gate, on the reference market or on the owner's returns.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { type Exams, ownExams, referenceExams } from '../gate/exam.ts';
+import { type Evaluations, ownEvaluations, referenceEvaluations } from '../gate/evaluation.ts';
 import { GATE_SEEDS, runGate } from '../gate/run-gate.ts';
 import { type Market, type Trained, train } from '../learning/train.ts';
 import { splitReturns } from '../markets/own-market.ts';
@@ -33,12 +33,14 @@ export function trainVersion(request: VersionRequest): Result<HashedVersion, See
   const { subject, seed, settings, series, from, program } = request;
   const data = series === undefined ? ok(null) : trainedData(series, from);
   if (!data.ok) return data;
-  const exams =
-    series === undefined ? referenceExams(settings) : ownExams(series.returns, settings);
-  const trained = trainings(request, exams);
+  const evaluations =
+    series === undefined
+      ? referenceEvaluations(settings)
+      : ownEvaluations(series.returns, settings);
+  const trained = trainings(request, evaluations);
   const tryNumber = () => (data.value === null ? 1 : tryOf(request, data.value));
-  const gate = runGate({ exams, seeds: seedsWith(seed), trainOn: trained, tryNumber });
-  const { market } = exams.signal;
+  const gate = runGate({ evaluations, seeds: seedsWith(seed), trainOn: trained, tryNumber });
+  const { market } = evaluations.signal;
   const { weights, curve } = trained(market, seed);
   return ok(
     hashedVersion({
@@ -64,7 +66,7 @@ function seedsWith(seed: number): readonly number[] {
 }
 
 /** Each training is done once, also if it is asked for again. */
-function trainings({ settings, from, onEpisode }: VersionRequest, { signal }: Exams) {
+function trainings({ settings, from, onEpisode }: VersionRequest, { signal }: Evaluations) {
   const bySeed = new Map<number, Trained>();
   const start = from === undefined ? undefined : Float32Array.from(from.weights);
   return (market: Market, seed: number): Trained => {

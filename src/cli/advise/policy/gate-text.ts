@@ -1,7 +1,7 @@
 // The report of the gate as a table for the terminal, and as JSON.
 import { errorShareOf } from '../../../advisers/policy/gate/error-share.ts';
 import {
-  type ExamResult,
+  type EvaluationResult,
   type GateReport,
   hardestConstant,
   type SeedResult,
@@ -50,7 +50,7 @@ function triesText(tryNumber: number): string {
   return `${first}: each must be surer than the one before (the first: ${confidenceOf(1)} %), since one of many passes by luck.`;
 }
 
-function seedTable({ rivals, seeds }: ExamResult): string {
+function seedTable({ rivals, seeds }: EvaluationResult): string {
   const table = tableText(seeds, [
     { title: 'seed', cell: ({ seed }) => seed },
     { title: 'policy', cell: ({ policy }) => figure(policy) },
@@ -91,7 +91,7 @@ export function gateBody({
   };
 }
 
-function examBody({ rivals, seeds }: ExamResult) {
+function examBody({ rivals, seeds }: EvaluationResult) {
   return { rivals, seeds: seeds.map(seedBody) };
 }
 

@@ -1,6 +1,6 @@
 // Versions of weights as text and as JSON.
 
-import { UNSEEN_PATHS } from '../../../advisers/policy/gate/exam.ts';
+import { UNSEEN_PATHS } from '../../../advisers/policy/gate/evaluation.ts';
 import { type Version, whyNotAsked } from '../../../advisers/policy/versions/version.ts';
 import type { NumberedVersion } from '../../../advisers/policy/versions/version-folder.ts';
 import { gateBody, type Unseen } from './gate-text.ts';

@@ -57,7 +57,7 @@ export function relayContinue(trader: string, flags: ContinueFlags): Promise<Exi
         ),
       );
     if (flags.json !== true) printLine(breakLines(before).join('\n'));
-    if (flags.yes === true) return goOn(place, opened, { before, flags });
+    if (flags.yes === true) return resumeAfterRestore(place, opened, { before, flags });
     if (flags.json === true) printJson(await bodyOf(opened, before));
     return printError(
       refusal(
@@ -73,7 +73,7 @@ interface Confirmed {
   readonly flags: ContinueFlags;
 }
 
-async function goOn(
+async function resumeAfterRestore(
   place: TraderPlace,
   opened: OpenedLedger,
   { before, flags }: Confirmed,

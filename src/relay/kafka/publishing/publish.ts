@@ -1,6 +1,7 @@
 // One pass of the publisher: what follows the place goes to the broker, and the place is kept after the broker's answer.
 import { type Broker, type LogSpan, type Message, placeName } from '../broker/broker.ts';
 import { Refused } from '../broker/refused.ts';
+import { foreignEventFault } from './foreign-events.ts';
 import {
   advancedTo,
   endIn,
@@ -10,7 +11,6 @@ import {
   withEnds,
 } from './place.ts';
 import type { Outgoing, Source } from './source.ts';
-import { strangerFault } from './strangers.ts';
 
 export interface PublishingParts {
   readonly sources: readonly Source[];
@@ -69,7 +69,7 @@ export async function refuseStrangers(
   parts: PublishingParts,
   place: PublishedPlace,
 ): Promise<void> {
-  const fault = await strangerFault(parts, place);
+  const fault = await foreignEventFault(parts, place);
   if (fault !== undefined) throw new Refused(fault);
 }
 

@@ -8,8 +8,8 @@ import {
   StepConflict,
 } from '../../../ledger/ports/ledger-store.ts';
 import { StoreUnavailable } from '../../../sql/store-unavailable.ts';
-import { TRIES_MAX } from '../dead/dead-letter.ts';
-import { LeaseLost } from '../holding/lease.ts';
+import { TRIES_MAX } from '../dead-letters/dead-letter.ts';
+import { LeaseLost } from '../lease/lease.ts';
 import type { TakenEvent } from './intake.ts';
 
 export interface GivenUp {

@@ -2,7 +2,7 @@
 import type { RecordedEvent } from '../../../ledger/ports/events.ts';
 import type { LedgerStep, LedgerStore } from '../../../ledger/ports/ledger-store.ts';
 import { type Broker, type LogPlace, placeName } from '../broker/broker.ts';
-import { DEAD_LETTERS, type Death, deadLetterOf, TRIES_MAX } from '../dead/dead-letter.ts';
+import { DEAD_LETTERS, type Death, deadLetterOf, TRIES_MAX } from '../dead-letters/dead-letter.ts';
 import { topicName } from '../messages/topics.ts';
 import { adopt } from './adopt.ts';
 import { endsOf } from './ends-of.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { referenceExams } from '../../../../src/advisers/policy/gate/exam.ts';
+import { referenceEvaluations } from '../../../../src/advisers/policy/gate/evaluation.ts';
 import { GATE_SEEDS, runGate } from '../../../../src/advisers/policy/gate/run-gate.ts';
 import { SETTINGS } from '../../../../src/advisers/policy/learning/settings.ts';
 import { train } from '../../../../src/advisers/policy/learning/train.ts';
@@ -11,7 +11,7 @@ const SEEDS = GATE_SEEDS.slice(0, Math.max(2, runs(2)));
 describe('the gate', () => {
   it('is passed on the two-regime market by every seed, and not by the control', () => {
     const report = runGate({
-      exams: referenceExams(),
+      evaluations: referenceEvaluations(),
       seeds: SEEDS,
       trainOn: (market, seed) => train({ market, settings: SETTINGS, seed }),
       tryNumber: () => 1,

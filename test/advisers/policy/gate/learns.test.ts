@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { errorShareOf } from '../../../../src/advisers/policy/gate/error-share.ts';
 import {
-  ownExams,
-  referenceExams,
+  ownEvaluations,
+  referenceEvaluations,
   UNSEEN_PATHS,
-} from '../../../../src/advisers/policy/gate/exam.ts';
+} from '../../../../src/advisers/policy/gate/evaluation.ts';
 import {
-  type ExamResult,
+  type EvaluationResult,
   gateReport,
   type SeedResult,
 } from '../../../../src/advisers/policy/gate/gate-report.ts';
@@ -21,16 +21,16 @@ import { regimeReturns } from '../markets/test-markets.ts';
 
 describe('a policy on the two-regime market', () => {
   it('beats hold and random on unseen paths after a hundred episodes', () => {
-    const exams = referenceExams();
+    const evaluations = referenceEvaluations();
     // The control is judged in gate.test.ts; here it would take as long again.
     const report = runGate({
-      exams: { signal: exams.signal, control: exams.signal },
+      evaluations: { signal: evaluations.signal, control: evaluations.signal },
       seeds: [1],
       trainOn: trainedOnce(),
       tryNumber: () => 1,
     });
     const [result] = report.signal.seeds;
-    expect(exams.signal.scoresOf(() => 1)).toHaveLength(UNSEEN_PATHS);
+    expect(evaluations.signal.scoresOf(() => 1)).toHaveLength(UNSEEN_PATHS);
     expect(result?.overHold.lower).toBeGreaterThan(0);
     expect(result?.overRandom.lower).toBeGreaterThan(0);
     expect(report.reasons).toContain(
@@ -41,7 +41,7 @@ describe('a policy on the two-regime market', () => {
   it('does not pass the gate after a few episodes, and the report says why', () => {
     const settings = { ...SETTINGS, episodes: 6 };
     const report = runGate({
-      exams: referenceExams(),
+      evaluations: referenceEvaluations(),
       seeds: [1, 2],
       trainOn: (market, seed) => train({ market, settings, seed }),
       tryNumber: () => 1,
@@ -80,7 +80,7 @@ describe('the report of the gate', () => {
     ],
   });
   const control = { rivals, seeds: [seed(0, -1, -1)] };
-  const reportOn = (signal: ExamResult) => gateReport({ tryNumber: 1, signal, control });
+  const reportOn = (signal: EvaluationResult) => gateReport({ tryNumber: 1, signal, control });
 
   it.each([
     [seed(8, 3, 4), []],
@@ -110,9 +110,9 @@ describe('a policy that holds half, whatever it sees', () => {
   const weights = new Float32Array(NETWORK.weightCount);
   const half = TARGET_WEIGHTS.indexOf(0.5);
   weights[NETWORK.weightCount - TARGET_WEIGHTS.length + half] = 1;
-  const reportOn = ({ signal }: ReturnType<typeof ownExams>) =>
+  const reportOn = ({ signal }: ReturnType<typeof ownEvaluations>) =>
     runGate({
-      exams: { signal, control: signal },
+      evaluations: { signal, control: signal },
       seeds: [1],
       trainOn: () => ({ weights, curve: [] }),
       tryNumber: () => 1,
@@ -120,14 +120,14 @@ describe('a policy that holds half, whatever it sees', () => {
 
   it('beats hold where holding loses, but not cash', () => {
     const falling = regimeReturns(1_000).map((value) => value - 0.01);
-    const { signal, reasons } = reportOn(ownExams(falling));
+    const { signal, reasons } = reportOn(ownEvaluations(falling));
     expect(signal.seeds[0]?.overHold.lower).toBeGreaterThan(0);
     expect(reasons.join('; ')).not.toContain('does not beat hold');
     expect(reasons.join('; ')).toMatch(/seed 1 does not beat 0 % held throughout: .* bound is -/);
   });
 
   it('is compared with every weight that could be held, its own among them', () => {
-    const [result] = reportOn(ownExams(regimeReturns(1_000))).signal.seeds;
+    const [result] = reportOn(ownEvaluations(regimeReturns(1_000))).signal.seeds;
     expect(result?.overConstants.map(({ weight }) => weight)).toEqual([0, 0.25, 0.5, 0.75]);
     expect(result?.overConstants[2]).toEqual({ weight: 0.5, mean: 0, lower: 0 });
   });

@@ -22,7 +22,7 @@ interface Known extends SynchronousConnection {
 
 const connections = new WeakMap<DialectAdapter, Known>();
 
-export function runAtOnce(db: QueryBuilder, connection: SynchronousConnection): void {
+export function runSynchronously(db: QueryBuilder, connection: SynchronousConnection): void {
   connections.set(db.getExecutor().adapter, { ...connection, holder: undefined });
 }
 
@@ -37,7 +37,7 @@ export function holdConnection(transaction: QueryBuilder): () => void {
 }
 
 /** Undefined if the query builder has to run it. */
-export function rowsAtOnce<Row>(
+export function rowsSynchronously<Row>(
   db: QueryBuilder,
   query: Pick<CompiledQuery<Row>, 'sql' | 'parameters'>,
 ): readonly Row[] | undefined {

@@ -2,7 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 
 /** False if a reader was in the way. */
-export async function emptiedLog<Tables>(db: Kysely<Tables>): Promise<boolean> {
+export async function truncateWal<Tables>(db: Kysely<Tables>): Promise<boolean> {
   const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
   return rows[0]?.busy === 0;
 }

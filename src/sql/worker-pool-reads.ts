@@ -12,16 +12,16 @@ import {
 import { type QueryObserver, queryLog } from './query-log.ts';
 import { createReadingThreads, type ReadingThreads } from './reading-threads.ts';
 
-export interface ReadInThreads<Tables> {
+export interface WorkerPoolReads<Tables> {
   readonly db: Kysely<Tables>;
   close(): Promise<void>;
 }
 
 /** The file has to be open in this process, with its tables up to date. */
-export function readInThreads<Tables>(
+export function readInWorkerPool<Tables>(
   file: string,
   queries?: QueryObserver,
-): ReadInThreads<Tables> {
+): WorkerPoolReads<Tables> {
   const threads = createReadingThreads(file);
   const log: Logger | undefined = queries && queryLog(queries);
   const db = new Kysely<Tables>({ dialect: dialectOf(threads), ...(log && { log }) });

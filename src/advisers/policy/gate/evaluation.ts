@@ -1,4 +1,4 @@
-// An exam: paths that no training saw, on which rules are compared pair by pair.
+// An evaluation: paths that no training saw, on which rules are compared pair by pair.
 import { createRandom } from '../../../kernel/random.ts';
 import { HISTORY_DAYS } from '../learning/environment.ts';
 import { type LearningSettings, SETTINGS } from '../learning/settings.ts';
@@ -11,7 +11,7 @@ import { type Bound, independentBound, serialBound } from './lower-bound.ts';
 /** Log return x 100 over a hundred days. */
 export type Scores = Float64Array;
 
-export interface Exam {
+export interface Evaluation {
   /** What training may draw from. */
   readonly market: Market;
   /** One for each path, or one for each day of a single path; the same places for every rule. */
@@ -19,32 +19,35 @@ export interface Exam {
   readonly bound: Bound;
 }
 
-/** The same exam, and one in which nothing can be learned. */
-export interface Exams {
-  readonly signal: Exam;
-  readonly control: Exam;
+/** The same evaluation, and one in which nothing can be learned. */
+export interface Evaluations {
+  readonly signal: Evaluation;
+  readonly control: Evaluation;
 }
 
 export const UNSEEN_PATHS = 300;
 const SCORED_DAYS = 100;
 const PERCENT = 100;
 
-export function referenceExams(settings: LearningSettings = SETTINGS): Exams {
+export function referenceEvaluations(settings: LearningSettings = SETTINGS): Evaluations {
   return {
-    signal: pathsExam(twoRegimeMarket(DRIFT), settings),
-    control: pathsExam(twoRegimeMarket(0), settings),
+    signal: pathsEvaluation(twoRegimeMarket(DRIFT), settings),
+    control: pathsEvaluation(twoRegimeMarket(0), settings),
   };
 }
 
 /** Trains on the earlier part of the returns, and compares on the later part. */
-export function ownExams(returns: Float64Array, settings: LearningSettings = SETTINGS): Exams {
+export function ownEvaluations(
+  returns: Float64Array,
+  settings: LearningSettings = SETTINGS,
+): Evaluations {
   return {
-    signal: spanExam(returns, settings),
-    control: spanExam(withoutSignal(returns), settings),
+    signal: spanEvaluation(returns, settings),
+    control: spanEvaluation(withoutSignal(returns), settings),
   };
 }
 
-function pathsExam(market: Market, settings: LearningSettings): Exam {
+function pathsEvaluation(market: Market, settings: LearningSettings): Evaluation {
   // No seed of a training is 0, so no training draws these paths.
   const random = createRandom(0, 'policy unseen paths');
   const paths = Array.from({ length: UNSEEN_PATHS }, () => market.drawPath(random, SCORED_DAYS));
@@ -60,7 +63,7 @@ function pathsExam(market: Market, settings: LearningSettings): Exam {
   };
 }
 
-function spanExam(returns: Float64Array, settings: LearningSettings): Exam {
+function spanEvaluation(returns: Float64Array, settings: LearningSettings): Evaluation {
   const { trained, unseen } = splitReturns(returns);
   const market = windowMarket(trained);
   const terms = { ...settings, deviation: market.deviation };

@@ -12,7 +12,7 @@ import { type BookedRow, cursorName, type Refused } from '../target/relay-target
 import { simulated } from './simulated.ts';
 
 /** Undefined if it goes on, or if there is nothing to accept. */
-export async function goOn(
+export async function resumeAfterRestore(
   parts: RelayParts,
   journal: JournalReading,
 ): Promise<Refused | undefined> {

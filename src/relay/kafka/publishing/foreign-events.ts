@@ -18,7 +18,7 @@ export interface Searched {
 }
 
 /** A sentence that names the first one found behind the place; undefined if there is none. */
-export async function strangerFault(
+export async function foreignEventFault(
   { broker, sources, topics }: Searched,
   place: PublishedPlace,
 ): Promise<string | undefined> {

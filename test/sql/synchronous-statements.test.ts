@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { holdConnection } from '../../src/sql/at-once.ts';
 import type { Schema } from '../../src/sql/migrations.ts';
 import { type OpenDatabase, openDatabase } from '../../src/sql/open-database.ts';
 import { prepared } from '../../src/sql/prepared.ts';
 import type { StoreQuery } from '../../src/sql/query-log.ts';
+import { holdConnection } from '../../src/sql/synchronous-statements.ts';
 
 interface Tables {
   readonly notes: { readonly text: string };
