@@ -492,4 +492,12 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'times of a clock that is far off are not compared with ours',
     'reconcile/fills-and-orders-listed-late.test.ts',
   ],
+  [
+    'decay/short-side',
+    'protective-orders/decay-target.ts',
+    'signOf(side) * (from - to) > 0',
+    'from - to > 0',
+    'the target of a short decays upwards',
+    'protective-orders/decay-target.test.ts',
+  ],
 ]);

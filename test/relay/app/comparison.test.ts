@@ -62,6 +62,16 @@ describe('the comparison after a close', () => {
     );
   });
 
+  it('leaves out the word of the broker from before a later trade', async () => {
+    follower.held.set('SPY', quantity('15'));
+    follower.append([execution('e1.01', 10, 2)]);
+    marked(10);
+    const journal = follower.journal();
+    const later = execution('e2.01', 5, 2);
+    journal.append(recorded([later], journal.lastSeq() + 1, plus(START, 7 * HOUR_MS)));
+    expect((await compared()).differences).toEqual([]);
+  });
+
   it('is made once for each close', async () => {
     follower.append([execution('e1.01', 10, 2)]);
     marked(10);

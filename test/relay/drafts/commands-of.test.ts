@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { money } from '../../../src/kernel/decimal.ts';
+import { instant } from '../../../src/kernel/instant.ts';
 import { merged } from '../../../src/relay/booking/merged-commands.ts';
 import { commandsOf } from '../../../src/relay/drafts/commands-of.ts';
 import { INITIAL_STATE, stateFrom, stateText } from '../../../src/relay/drafts/relayed-state.ts';
@@ -36,6 +37,19 @@ function foreignId(symbol: string, seq: number): string {
 }
 
 describe('executions', () => {
+  it('are of the day at the venue of their instrument, wherever the account is at home', () => {
+    const instrument = {
+      ...{ symbol: 'FPT', brokerSymbol: 'FPT', contract: '1', primaryExchange: 'HOSE' },
+      ...{ currency: 'VND', venue: 'hose', priceSteps: [] },
+    };
+    const executedAt = instant(Date.parse('2026-11-18T18:00:00Z'));
+    const facts: Fact[] = [
+      { type: 'instrument-pinned', instrument },
+      execution('e1.01', 100, 76_000, { symbol: 'FPT', executedAt }),
+    ];
+    expect(linesOf(facts)).toEqual([expect.stringContaining('VND 2026-11-19')]);
+  });
+
   it('become trades, and their commissions amend them', () => {
     const facts = [execution('e1.01', 100, 369.7), commission('e1.01', 0.65)];
     expect(linesOf(facts)).toEqual([
@@ -220,6 +234,11 @@ describe('a split', () => {
   it('is proposed once, however many positions record it', () => {
     const facts = [splitOf('QQQ', 10, [4, 1]), splitOf('QQQ', 20, [4, 1])];
     expect(linesOf(facts)).toEqual(['split QQQ 2026-11-18 4:1']);
+  });
+
+  it('keeps the cost of foreign shares, which are more or fewer afterwards', () => {
+    const facts = [foreign('QQQ', 10, 100), splitOf('QQQ', 10, [2, 1]), foreign('QQQ', 0)];
+    expect(linesOf(facts).at(-1)).toContain('SELL 20 QQQ at 50 ');
   });
 
   it('restates foreign shares, and the broker states the fraction', () => {

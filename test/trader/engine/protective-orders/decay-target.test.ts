@@ -54,6 +54,19 @@ describe('a resting target that decays', () => {
     expect(rig.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
   });
 
+  it('of a short rises towards the market', async () => {
+    const rig = createRig({ strategies: [strategy(DECAYING)] });
+    await rig.ready();
+    const { t } = await rig.enter('SELL');
+    expect(t.limitPrice).toBeLessThan(96);
+    await rig.pass(6_000);
+    await rig.jump(at('10:30:30'));
+    await rig.quote(100);
+    await rig.pass(3_000);
+    // 2 % of 99.98, down to the tick.
+    expect(changesOf(rig, t).at(-1)).toEqual({ orderRef: t.orderRef, limitPrice: 97.98 });
+  });
+
   it('skips the steps that passed while the daemon was down', async () => {
     const { rig, t, s } = await held();
     const again = await rig.crash(100 * MINUTE);
