@@ -2,8 +2,8 @@
 import type { Clock, WallClock } from '../../kernel/clock.ts';
 import type { Result } from '../../kernel/result.ts';
 import { createExchange, type Exchange, type ExchangeOptions } from './exchange/exchange.ts';
+import type { Fault, FaultRequest } from './exchange/fault-injection/fault-list.ts';
 import { type Memory, NO_MEMORY } from './exchange/memory.ts';
-import type { Fault, FaultRequest } from './exchange/troubles/fault-list.ts';
 import { createAccountRoutes } from './wire/account-routes.ts';
 import { createDataRoutes } from './wire/data-routes.ts';
 import { createLogins } from './wire/logins.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { isOnGrid } from '../../../src/market/instruments/tick-grid.ts';
 import { tradeCosts, USUAL_RATES } from '../../../src/market/venues/vietnam/costs.ts';
 import { ORDER_TYPES } from '../../../src/market/venues/vietnam/trading-rules.ts';
-import { FAULT_KINDS } from '../../../src/simulators/ssi/exchange/troubles/fault-list.ts';
+import { FAULT_KINDS } from '../../../src/simulators/ssi/exchange/fault-injection/fault-list.ts';
 import { CASH, createRig, type Rig, statusOf } from './exchange-rig.ts';
 
 const SYMBOLS = ['FPT', 'SHS', 'BSR'] as const;

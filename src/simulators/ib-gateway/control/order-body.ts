@@ -9,9 +9,13 @@ import {
   textIn,
   wrongWith,
 } from '../../host/fields.ts';
-import { HAND_TYPES, type HandOrder, type HandType } from '../exchange/orders/hand.ts';
+import {
+  MANUAL_ORDER_TYPES,
+  type ManualOrder,
+  type ManualOrderType,
+} from '../exchange/orders/manual-trader.ts';
 
-export function parseHandOrder(body: Parsed<Fields>): Parsed<HandOrder> {
+export function parseHandOrder(body: Parsed<Fields>): Parsed<ManualOrder> {
   if (!body.ok) return body;
   const fields = body.value;
   const wrong =
@@ -34,7 +38,7 @@ export function parseHandOrder(body: Parsed<Fields>): Parsed<HandOrder> {
   const tif = textIn(fields, 'tif') ?? 'DAY';
   const quantity = numberIn(fields, 'quantity') ?? 0;
   if (action !== 'BUY' && action !== 'SELL') return failed('"action" must be BUY or SELL.');
-  if (!isHandType(type)) return failed(`"type" must be one of ${HAND_TYPES.join(', ')}.`);
+  if (!isHandType(type)) return failed(`"type" must be one of ${MANUAL_ORDER_TYPES.join(', ')}.`);
   if (tif !== 'DAY' && tif !== 'GTC' && tif !== 'OPG')
     return failed('"tif" must be DAY, GTC or OPG.');
   const unfit = quantityMisfit(type, quantity);
@@ -57,12 +61,12 @@ export function parseHandOrder(body: Parsed<Fields>): Parsed<HandOrder> {
   });
 }
 
-function isHandType(type: string | undefined): type is HandType {
-  return HAND_TYPES.some((known) => known === type);
+function isHandType(type: string | undefined): type is ManualOrderType {
+  return MANUAL_ORDER_TYPES.some((known) => known === type);
 }
 
 /** In the app a person trades fractions to four decimals, by these types alone. */
-function quantityMisfit(type: HandType, quantity: number): string | undefined {
+function quantityMisfit(type: ManualOrderType, quantity: number): string | undefined {
   if (Number.isInteger(quantity)) return undefined;
   if (!isSharesText(quantity)) return '"quantity" has at most four decimals.';
   return FRACTIONAL.includes(type)
@@ -74,9 +78,9 @@ function isSharesText(quantity: number): boolean {
   return Math.abs(quantity * 1e4 - Math.round(quantity * 1e4)) < 1e-6;
 }
 
-const FRACTIONAL: readonly HandType[] = ['MKT', 'LMT', 'STP', 'STP LMT'];
+const FRACTIONAL: readonly ManualOrderType[] = ['MKT', 'LMT', 'STP', 'STP LMT'];
 
-function tifMisfit(type: HandType, tif: string): string | undefined {
+function tifMisfit(type: ManualOrderType, tif: string): string | undefined {
   if (tif === 'OPG' && type !== 'MKT' && type !== 'LMT')
     return '"tif" OPG is only valid for MKT and LMT.';
   if (tif === 'GTC' && (type === 'MOC' || type === 'LOC'))
@@ -84,7 +88,7 @@ function tifMisfit(type: HandType, tif: string): string | undefined {
   return undefined;
 }
 
-function priceMisfit(type: HandType, fields: Fields): string | undefined {
+function priceMisfit(type: ManualOrderType, fields: Fields): string | undefined {
   const isLimited = type.endsWith('LMT') || type === 'LOC';
   const distances = ['trail_amount', 'trail_percent'].filter((name) => name in fields).length;
   if (distances !== (type === 'TRAIL' ? 1 : 0))

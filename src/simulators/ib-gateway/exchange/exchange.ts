@@ -14,10 +14,11 @@ import { createMail } from './agenda/delivery.ts';
 import { createFaults, type Fault, type FaultOutcome, type FaultRequest } from './agenda/faults.ts';
 import { createFrameRules, type FrameRules } from './agenda/frame-rules.ts';
 import { answersAtOnce } from './agenda/long-answers.ts';
-import { ringBells } from './agenda/session-bells.ts';
+import { scheduleSessionEvents } from './agenda/session-events.ts';
 import { createTradingHours } from './agenda/trading-hours.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
 import { type ExchangeView, exchangeView } from './exchange-view.ts';
+import { createFaultInjection } from './fault-injection.ts';
 import { createContracts } from './market/prices/contracts.ts';
 import type { Listing } from './market/prices/listing.ts';
 import { createMarket, type HandPrice } from './market/prices/market.ts';
@@ -27,13 +28,12 @@ import { createOrderIds } from './memory/order-ids.ts';
 import { createPermIds } from './memory/perm-ids.ts';
 import { type Book, createBook } from './orders/book/book.ts';
 import { createOrderReports } from './orders/book/order-reports.ts';
-import { createHand, type Hand } from './orders/hand.ts';
+import { createManualTrader, type ManualTrader } from './orders/manual-trader.ts';
 import { createOrderDesk } from './orders/order-desk.ts';
 import { createOrderLists } from './orders/order-lists.ts';
 import { createSettlement } from './orders/settlement.ts';
 import { createOvernight } from './overnight.ts';
-import { createRequestDoor } from './request-door.ts';
-import { createTroubles } from './troubles.ts';
+import { createRequestDispatcher } from './request-dispatcher.ts';
 
 export type { ExchangeOptions } from './exchange-options.ts';
 
@@ -50,7 +50,7 @@ export interface Exchange {
   setRefresh(everyMs: number): void;
   setMoving(to: Instant | undefined): void;
   setPrice(symbol: string, price: HandPrice): boolean;
-  readonly hand: Hand;
+  readonly hand: ManualTrader;
   addFault(request: FaultRequest): FaultOutcome;
   faults(): readonly Fault[];
   removeFaults(faultId?: number): readonly Fault[];
@@ -201,7 +201,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     trades: settlement.trades,
     commissionOf: reports.commissionOf,
   });
-  const hand = createHand({
+  const hand = createManualTrader({
     book,
     contracts,
     market,
@@ -211,7 +211,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     accounts: accounts.all,
     placed: lists.placedByHand,
   });
-  const troubles = createTroubles({
+  const troubles = createFaultInjection({
     mail,
     faults,
     market,
@@ -241,7 +241,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     accounts: options.accounts,
     onLineFault: options.onLineFault,
   });
-  const door = createRequestDoor({
+  const door = createRequestDispatcher({
     agenda,
     calendar,
     mail,
@@ -260,7 +260,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   for (const order of memory.orders)
     if (options.accounts.includes(order.account)) book.restore(order);
   const days = createTradingDays({ accounts: accounts.all, lastOf, record: options.record });
-  ringBells({
+  scheduleSessionEvents({
     agenda,
     hours,
     onOpen() {

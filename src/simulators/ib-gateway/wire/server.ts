@@ -5,7 +5,7 @@ import { zoneNamed } from '../../../market/time/zone.ts';
 import type { Steps } from '../../host/steps.ts';
 import type { Answer } from '../messages/answer.ts';
 import type { Request } from '../messages/request.ts';
-import { createDoorKeeper } from './door-keeper.ts';
+import { createAdmission } from './admission.ts';
 import { listen, portOf } from './listen.ts';
 import { createSession, type MuteMode, type Session, type SessionHost } from './session.ts';
 import { createWireLog, type WireEntry } from './wire-log.ts';
@@ -91,7 +91,7 @@ const REOPEN_RETRY_MS = 100;
 export async function createWireServer(options: WireServerOptions): Promise<WireServer> {
   const { marketClock, wallClock, host = '127.0.0.1' } = options;
   const log = createWireLog();
-  const door = createDoorKeeper(wallClock);
+  const door = createAdmission(wallClock);
   const sessions = new Set<Session>();
   let areSentinelsSent = false;
   let extraFields: { readonly message: string | undefined; left: number } | undefined;

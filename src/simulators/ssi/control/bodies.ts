@@ -13,9 +13,9 @@ import {
   wrongWith,
 } from '../../host/fields.ts';
 import type { SeededShares } from '../exchange/exchange.ts';
+import { FAULT_KINDS, type FaultRequest } from '../exchange/fault-injection/fault-list.ts';
 import type { Hold } from '../exchange/market/security.ts';
 import type { NewOrder } from '../exchange/orders/order-desk.ts';
-import { FAULT_KINDS, type FaultRequest } from '../exchange/troubles/fault-list.ts';
 
 export function parsePrice(
   body: Parsed<Fields>,

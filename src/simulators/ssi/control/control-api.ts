@@ -9,7 +9,7 @@ import {
   resultAnswer,
 } from '../../host/http-server.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import type { Fault, FaultRequest } from '../exchange/troubles/fault-list.ts';
+import type { Fault, FaultRequest } from '../exchange/fault-injection/fault-list.ts';
 import type { SocketView } from '../wire/stream.ts';
 import type { WireEntry } from '../wire/wire-log.ts';
 import { parseClock, parseFault, parseHandOrder, parsePrice, parseShares } from './bodies.ts';

@@ -3,10 +3,10 @@ import { instant, toIso } from '../../../kernel/instant.ts';
 import { EXCHANGES } from '../../../market/venues/vietnam/trading-rules.ts';
 import { holdingsOf } from '../exchange/account/account.ts';
 import type { Exchange } from '../exchange/exchange.ts';
+import type { Fault } from '../exchange/fault-injection/fault-list.ts';
 import type { Security } from '../exchange/market/security.ts';
 import { averagePrice, isLive, type SsiOrder, statusOf } from '../exchange/orders/order.ts';
 import type { Fill } from '../exchange/orders/order-book.ts';
-import type { Fault } from '../exchange/troubles/fault-list.ts';
 import type { SocketView } from '../wire/stream.ts';
 
 export function stateView(exchange: Exchange, sockets: readonly SocketView[]): object {

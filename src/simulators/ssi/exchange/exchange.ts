@@ -8,9 +8,15 @@ import { type Exchange as Board, EXCHANGES } from '../../../market/venues/vietna
 import { createAgenda } from '../../host/agenda.ts';
 import { type Account, addLot } from './account/account.ts';
 import { accountFrom, recordOf } from './account-record.ts';
-import { createBells } from './bells.ts';
 import { createDelivery } from './delivery.ts';
 import { createExecutions } from './executions.ts';
+import {
+  createFaultList,
+  type Fault,
+  type FaultList,
+  type FaultRequest,
+} from './fault-injection/fault-list.ts';
+import { createFaultInjection } from './fault-injection.ts';
 import { dayOf } from './market/local-time.ts';
 import { createMarket, type Market } from './market/market.ts';
 import type { Hold, Print, Security } from './market/security.ts';
@@ -21,6 +27,7 @@ import { remainingOf } from './orders/order.ts';
 import { createOrderBook, type OrderBook } from './orders/order-book.ts';
 import { createOrderChecks } from './orders/order-checks.ts';
 import { createOrderDesk, type OrderDesk } from './orders/order-desk.ts';
+import { createSessionEvents } from './session-events.ts';
 import {
   barEvent,
   flagEvent,
@@ -29,13 +36,6 @@ import {
   type StreamEvent,
   tradeEvent,
 } from './stream-event.ts';
-import {
-  createFaultList,
-  type Fault,
-  type FaultList,
-  type FaultRequest,
-} from './troubles/fault-list.ts';
-import { createTroubles } from './troubles.ts';
 import { createWatch } from './watch.ts';
 
 export interface ExchangeOptions {
@@ -183,7 +183,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     isWatched: options.isWatched,
     record: (ms) => options.record({ kind: 'unwatched', ms }),
   });
-  const bells = createBells({
+  const bells = createSessionEvents({
     ...{ agenda, sessions, market, book, desk, matching },
     onFlag(board, status) {
       options.send(flagEvent(board, status, dayOf(agenda.now())));
@@ -192,7 +192,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     },
     afterwards: watch.measure,
   });
-  const troubles = createTroubles({ agenda, faults, market, sessions, bells, watch });
+  const troubles = createFaultInjection({ agenda, faults, market, sessions, bells, watch });
 
   function setPrice(security: Security, hold: Hold): void {
     options.record({ kind: 'hold', symbol: security.symbol, hold });

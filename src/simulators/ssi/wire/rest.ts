@@ -3,7 +3,7 @@ import type { WallClock } from '../../../kernel/clock.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import type { HttpAnswer, HttpRequest, Reply } from '../../host/http-server.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import type { FaultKind } from '../exchange/troubles/fault-list.ts';
+import type { FaultKind } from '../exchange/fault-injection/fault-list.ts';
 import type { AccountRoutes } from './account-routes.ts';
 import { type Answered, INVALID_SIGNATURE, toHttp, type WireError } from './answers.ts';
 import { type Body, parseBody } from './body-fields.ts';

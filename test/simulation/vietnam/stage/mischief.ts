@@ -4,7 +4,7 @@ import { MINUTE_MS, SECOND_MS } from '../../../../src/kernel/instant.ts';
 import type { Random } from '../../../../src/kernel/random.ts';
 import { roundNearest } from '../../../../src/market/instruments/tick-grid.ts';
 import type { Session } from '../../../../src/market/time/calendar.ts';
-import type { FaultRequest } from '../../../../src/simulators/ssi/exchange/troubles/fault-list.ts';
+import type { FaultRequest } from '../../../../src/simulators/ssi/exchange/fault-injection/fault-list.ts';
 import type { FastConnect, Pumping } from '../../../../src/simulators/ssi/fast-connect.ts';
 import type { DeskCommand } from '../../../../src/trader/ports/trader.ts';
 import { createHomeFaults, type HomeFaults } from '../../stage/home-faults.ts';

@@ -9,7 +9,7 @@ import type { Answer, AnswerOf } from '../../messages/answer.ts';
 import type { Execution } from '../../messages/order.ts';
 import type { ExecutionFilter, RequestOf } from '../../messages/request.ts';
 import type { Mail } from '../agenda/delivery.ts';
-import { createMakings } from '../agenda/makings.ts';
+import { createPendingAnswers } from '../agenda/pending-answers.ts';
 import type { TradingHours } from '../agenda/trading-hours.ts';
 import { type BookOrder, completedOrderAnswer, isFinal } from '../memory/book-order.ts';
 import type { Trade } from '../memory/changes.ts';
@@ -53,7 +53,7 @@ const PIECE = 25;
 
 export function createOrderLists(parts: Parts): OrderLists {
   const { agenda, mail, random, book, hours } = parts;
-  const makings = createMakings(parts.turns);
+  const makings = createPendingAnswers(parts.turns);
   let listCount = 0;
   let isBinding = false;
   /** Every answer contains the day's completed orders, so each is stored once. */

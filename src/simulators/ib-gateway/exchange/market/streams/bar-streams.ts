@@ -8,7 +8,11 @@ import type { RequestOf } from '../../../messages/request.ts';
 import type { Mail } from '../../agenda/delivery.ts';
 import type { Faults } from '../../agenda/faults.ts';
 import type { LongAnswers } from '../../agenda/long-answers.ts';
-import { type Asker, createMakings, type Makings } from '../../agenda/makings.ts';
+import {
+  type Asker,
+  createPendingAnswers,
+  type PendingAnswers,
+} from '../../agenda/pending-answers.ts';
 import { FIVE_SECONDS_MS, type Listing, windowBar } from '../prices/listing.ts';
 import { currentBar, type HistoryQuestion, historySteps, scheduleSteps } from './history.ts';
 import {
@@ -27,7 +31,7 @@ export interface BarStreams {
   /** What a gateway says to a question that its client cancels, whether it was answered or not. */
   tellCancelled(clientId: number, reqId: number): void;
   /** Requests whose bars are still being made. */
-  readonly making: Pick<Makings, 'has' | 'stop' | 'stopAll'>;
+  readonly making: Pick<PendingAnswers, 'has' | 'stop' | 'stopAll'>;
 }
 
 interface Parts {
@@ -47,7 +51,7 @@ const TOO_LONG = `${HISTORY_ERROR}Time length exceed max.`;
 
 export function createBarStreams(parts: Parts): BarStreams {
   const { agenda, calendar, mail, faults, watches, longAnswers } = parts;
-  const makings = createMakings(longAnswers.turns);
+  const makings = createPendingAnswers(longAnswers.turns);
   let isRunning = false;
 
   function refuse(clientId: number, id: number, code: number, text: string): void {

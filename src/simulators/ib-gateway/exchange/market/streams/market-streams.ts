@@ -13,7 +13,7 @@ import { createBarStreams } from './bar-streams.ts';
 import { depthOf } from './depth.ts';
 import { genericTicksIn, refusalOfGenericTicks, statisticTicks } from './generic-ticks.ts';
 import { createPastTicks, PAST_TICKS_MAX } from './past-ticks.ts';
-import { createQuoteTeller } from './quote-teller.ts';
+import { createQuotePublisher } from './quote-publisher.ts';
 import { createWatchList, type Watch, type WatchKind } from './watch-list.ts';
 
 export interface MarketStreams {
@@ -68,7 +68,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     isSent: market.isSent,
   });
   const pastTicks = createPastTicks({ agenda, calendar, mail, turns: longAnswers.turns });
-  const teller = createQuoteTeller(faults, agenda.now);
+  const teller = createQuotePublisher(faults, agenda.now);
 
   function refuse(clientId: number, id: number, code: number, text: string): void {
     mail.sendNow(clientId, [{ name: 'error', id, code, text }]);

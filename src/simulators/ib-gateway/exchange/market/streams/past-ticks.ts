@@ -12,7 +12,7 @@ import type { Turns } from '../../../../host/turns.ts';
 import type { PastTicks } from '../../../messages/answer.ts';
 import type { RequestOf } from '../../../messages/request.ts';
 import type { Mail } from '../../agenda/delivery.ts';
-import { type Asker, createMakings } from '../../agenda/makings.ts';
+import { type Asker, createPendingAnswers } from '../../agenda/pending-answers.ts';
 import { barTicks, type Tick } from '../bars/bar-ticks.ts';
 import type { Listing } from '../prices/listing.ts';
 
@@ -60,7 +60,7 @@ const BAD_REQUEST =
   'Failed to request historical ticks:Give a start or an end, 1 to 1000 ticks, and TRADES, BID_ASK or MIDPOINT.';
 
 export function createPastTicks({ agenda, calendar, mail, turns }: Parts): PastTicksDesk {
-  const makings = createMakings(turns);
+  const makings = createPendingAnswers(turns);
 
   /** Never of the future. */
   function* ticksOf({ listing, count, startAt, endAt }: Wanted): Steps<readonly Tick[]> {

@@ -2,7 +2,7 @@
 import type { Agenda } from '../../../host/agenda.ts';
 import type { TradingHours } from './trading-hours.ts';
 
-export function ringBells(parts: {
+export function scheduleSessionEvents(parts: {
   readonly agenda: Agenda;
   readonly hours: TradingHours;
   onOpen(): void;

@@ -43,7 +43,7 @@ const WRITING: ReadonlySet<Request['name']> = new Set<Request['name']>([
   'reqCompletedOrders',
 ]);
 
-export function createRequestDoor(parts: Parts): {
+export function createRequestDispatcher(parts: Parts): {
   request(clientId: number, request: Request): void;
 } {
   const { agenda, mail, desk, lists, marketStreams, accountStreams, ids } = parts;

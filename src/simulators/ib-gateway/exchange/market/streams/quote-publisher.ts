@@ -12,7 +12,7 @@ interface Subscription {
   readonly generics: GenericTicks;
 }
 
-export interface QuoteTeller {
+export interface QuotePublisher {
   /** The first answers to a subscription. */
   opening(listing: Listing, to: Subscription): readonly Answer[];
   isDelayed(listing: Listing): boolean;
@@ -49,7 +49,7 @@ const DELAYED: Readonly<Record<number, number>> = {
 const LIVE_TYPE = 1;
 const DELAYED_TYPE = 3;
 
-export function createQuoteTeller(faults: Faults, now: () => Instant): QuoteTeller {
+export function createQuotePublisher(faults: Faults, now: () => Instant): QuotePublisher {
   function isDelayed({ symbol }: Listing): boolean {
     return faults.standing('delayed-data', { symbol }) !== undefined;
   }

@@ -1,23 +1,23 @@
 // What faults do to the market when they begin and when they end.
 import type { Result } from '../../../kernel/result.ts';
 import type { Agenda } from '../../host/agenda.ts';
-import type { Bells } from './bells.ts';
+import type { Fault, FaultList, FaultRequest } from './fault-injection/fault-list.ts';
 import { dayOf } from './market/local-time.ts';
 import type { Market } from './market/market.ts';
 import type { Sessions } from './market/sessions.ts';
-import type { Fault, FaultList, FaultRequest } from './troubles/fault-list.ts';
+import type { SessionEvents } from './session-events.ts';
 import type { Watch } from './watch.ts';
 
-export interface TroublesParts {
+export interface FaultInjectionParts {
   readonly agenda: Agenda;
   readonly faults: FaultList;
   readonly market: Market;
   readonly sessions: Sessions;
-  readonly bells: Bells;
+  readonly bells: SessionEvents;
   readonly watch: Watch;
 }
 
-export interface Troubles {
+export interface FaultInjection {
   add(request: FaultRequest): Result<Fault, string>;
   remove(id: number | undefined): readonly Fault[];
 }
@@ -25,7 +25,7 @@ export interface Troubles {
 /** They end by market time; those of the line end by the time on the wall. */
 const OF_THE_MARKET: readonly string[] = ['halt', 'limit-down', 'calendar-closed', 'stale-quotes'];
 
-export function createTroubles(parts: TroublesParts): Troubles {
+export function createFaultInjection(parts: FaultInjectionParts): FaultInjection {
   const { agenda, faults, market, sessions, bells, watch } = parts;
 
   function apply({ kind, symbol }: Fault, isOn: boolean): void {

@@ -8,7 +8,7 @@ export interface Asker {
   readonly reqId: number;
 }
 
-export interface Makings {
+export interface PendingAnswers {
   begin<Value>(asker: Asker, steps: Steps<Value>, done: (value: Value) => void): void;
   has(asker: Asker): boolean;
   /** False if there was none. */
@@ -16,7 +16,7 @@ export interface Makings {
   stopAll(clientId: number): void;
 }
 
-export function createMakings(turns: Turns): Makings {
+export function createPendingAnswers(turns: Turns): PendingAnswers {
   const cancels = new Map<string, { readonly asker: Asker; readonly cancel: Cancel }>();
   const keyOf = ({ clientId, reqId }: Asker) => `${clientId}/${reqId}`;
 

@@ -14,7 +14,7 @@ import type { Matching } from './orders/matching.ts';
 import type { OrderBook } from './orders/order-book.ts';
 import type { OrderDesk } from './orders/order-desk.ts';
 
-export interface BellsParts {
+export interface SessionEventsParts {
   readonly agenda: Agenda;
   readonly sessions: Sessions;
   readonly market: Market;
@@ -25,13 +25,13 @@ export interface BellsParts {
   afterwards(): void;
 }
 
-export interface Bells {
+export interface SessionEvents {
   start(): void;
   /** The day has turned out to be closed, or open after all. */
   recheck(): void;
 }
 
-export function createBells(parts: BellsParts): Bells {
+export function createSessionEvents(parts: SessionEventsParts): SessionEvents {
   const { agenda, sessions, market, book, desk, matching } = parts;
   const flagByBoard = new Map<Board, string>();
   /** The part that each exchange began last; it lasts while a day that was open is closed. */

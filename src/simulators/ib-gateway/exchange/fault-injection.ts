@@ -14,10 +14,10 @@ import {
 import type { Market } from './market/prices/market.ts';
 import type { MarketStreams } from './market/streams/market-streams.ts';
 import type { OrderIds } from './memory/order-ids.ts';
-import type { Hand, HandOutcome } from './orders/hand.ts';
+import type { ManualOrderOutcome, ManualTrader } from './orders/manual-trader.ts';
 import type { Overnight } from './overnight.ts';
 
-export interface Troubles {
+export interface FaultInjection {
   add(request: FaultRequest): FaultOutcome;
   over(fault: Fault): void;
   /** Messages about active faults to a client that connects. */
@@ -31,7 +31,7 @@ interface Parts {
   readonly faults: Faults;
   readonly market: Market;
   readonly marketStreams: MarketStreams;
-  readonly hand: Hand;
+  readonly hand: ManualTrader;
   readonly movements: Movements;
   readonly ids: OrderIds;
   readonly connected: ReadonlySet<number>;
@@ -68,7 +68,7 @@ const OF_ONE_SYMBOL: readonly FaultKind[] = [
   'transfer',
 ];
 
-export function createTroubles(parts: Parts): Troubles {
+export function createFaultInjection(parts: Parts): FaultInjection {
   const { mail, faults, market, marketStreams, hand, ids, overnight, movements } = parts;
   let isRestoring = false;
 
@@ -118,7 +118,7 @@ export function createTroubles(parts: Parts): Troubles {
     return isOfOneSymbol(request.kind) ? doToSymbol(request) : whyNot(doByHand(request));
   }
 
-  function doByHand(request: FaultRequest): HandOutcome | undefined {
+  function doByHand(request: FaultRequest): ManualOrderOutcome | undefined {
     const { kind, symbol, price, shares } = request;
     switch (kind) {
       case 'fraction-by-hand':
@@ -144,7 +144,7 @@ export function createTroubles(parts: Parts): Troubles {
     }
   }
 
-  function tradeFraction({ symbol, action, shares = FRACTION }: FaultRequest): HandOutcome {
+  function tradeFraction({ symbol, action, shares = FRACTION }: FaultRequest): ManualOrderOutcome {
     return symbol === undefined || action === undefined
       ? hand.close({ symbol, shares, isLiquidation: false })
       : hand.trade(symbol, action, shares);
@@ -301,6 +301,6 @@ function isOfOneSymbol(kind: FaultKind): boolean {
   return OF_ONE_SYMBOL.includes(kind);
 }
 
-function whyNot(outcome: HandOutcome | undefined): string | undefined {
+function whyNot(outcome: ManualOrderOutcome | undefined): string | undefined {
   return outcome?.kind === 'refused' ? outcome.why : undefined;
 }

@@ -12,14 +12,14 @@ import { type BookOrder, isBuy, isFinal, isStop } from '../memory/book-order.ts'
 import { locked } from './admission.ts';
 import type { Book } from './book/book.ts';
 
-export const HAND_TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'MOC', 'LOC'] as const;
-export type HandType = (typeof HAND_TYPES)[number];
+export const MANUAL_ORDER_TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'MOC', 'LOC'] as const;
+export type ManualOrderType = (typeof MANUAL_ORDER_TYPES)[number];
 
-export interface HandOrder {
+export interface ManualOrder {
   readonly account: string;
   readonly symbol: string;
   readonly action: 'BUY' | 'SELL';
-  readonly type: HandType;
+  readonly type: ManualOrderType;
   readonly quantity: number;
   readonly limitPrice?: number;
   /** Of a TRAIL: its first trigger. */
@@ -31,7 +31,7 @@ export interface HandOrder {
   readonly isLiquidation?: boolean;
 }
 
-export type HandOutcome =
+export type ManualOrderOutcome =
   | { readonly kind: 'done'; readonly permId: number }
   | { readonly kind: 'refused'; readonly why: string };
 
@@ -42,20 +42,20 @@ export interface Closing {
   readonly isLiquidation: boolean;
 }
 
-export interface Hand {
-  place(order: HandOrder): HandOutcome;
-  cancel(permId: number): HandOutcome;
+export interface ManualTrader {
+  place(order: ManualOrder): ManualOrderOutcome;
+  cancel(permId: number): ManualOrderOutcome;
   /** The first open stop, of the given symbol if any. */
-  cancelStop(symbol: string | undefined): HandOutcome;
-  moveStop(symbol: string | undefined, price: number | undefined): HandOutcome;
+  cancelStop(symbol: string | undefined): ManualOrderOutcome;
+  moveStop(symbol: string | undefined, price: number | undefined): ManualOrderOutcome;
   /** Closes shares at market, all of them if no number is given. */
-  close(wanted: Closing): HandOutcome;
+  close(wanted: Closing): ManualOrderOutcome;
   /** Trades at the market in the first account. */
-  trade(symbol: string, action: HandOrder['action'], quantity: number): HandOutcome;
+  trade(symbol: string, action: ManualOrder['action'], quantity: number): ManualOrderOutcome;
   /** Removes the first open stop without a report. */
-  vanishStop(symbol: string | undefined): HandOutcome;
+  vanishStop(symbol: string | undefined): ManualOrderOutcome;
   /** The broker's risk checks end the first open stop, which stays listed as Inactive. */
-  deactivateStop(symbol: string | undefined): HandOutcome;
+  deactivateStop(symbol: string | undefined): ManualOrderOutcome;
 }
 
 interface Parts {
@@ -69,10 +69,10 @@ interface Parts {
   placed(order: BookOrder): void;
 }
 
-export function createHand(parts: Parts): Hand {
+export function createManualTrader(parts: Parts): ManualTrader {
   const { book, contracts, market, auctions, now, accountNamed, accounts } = parts;
 
-  function place(wanted: HandOrder): HandOutcome {
+  function place(wanted: ManualOrder): ManualOrderOutcome {
     const contract = contracts.ofSymbol(wanted.symbol);
     if (contract === undefined || market.listing(wanted.symbol) === undefined) {
       return refused(`Unknown symbol ${wanted.symbol}.`);
@@ -165,7 +165,7 @@ export function createHand(parts: Parts): Hand {
   };
 }
 
-function orderOf(wanted: HandOrder): Order {
+function orderOf(wanted: ManualOrder): Order {
   return {
     ...unsetOrder,
     account: wanted.account,
@@ -178,14 +178,14 @@ function orderOf(wanted: HandOrder): Order {
   };
 }
 
-function trailOf({ stopPrice, trailAmount, trailPercent }: HandOrder): Partial<Order> {
+function trailOf({ stopPrice, trailAmount, trailPercent }: ManualOrder): Partial<Order> {
   return { auxPrice: trailAmount, trailingPercent: trailPercent, trailStopPrice: stopPrice };
 }
 
-function refused(why: string): HandOutcome {
+function refused(why: string): ManualOrderOutcome {
   return { kind: 'refused', why };
 }
 
-function done({ permId }: BookOrder): HandOutcome {
+function done({ permId }: BookOrder): ManualOrderOutcome {
   return { kind: 'done', permId };
 }

@@ -2,7 +2,7 @@
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { MuteMode } from './session.ts';
 
-export interface DoorKeeper {
+export interface Admission {
   mute(mode: MuteMode, clientId?: number): void;
   unmute(clientId?: number): void;
   requireLogin(on: boolean): void;
@@ -14,7 +14,7 @@ export interface DoorKeeper {
   admits(clientId: number): boolean;
 }
 
-export function createDoorKeeper(wallClock: WallClock): DoorKeeper {
+export function createAdmission(wallClock: WallClock): Admission {
   const muteByClient = new Map<number, MuteMode>();
   const refusalsByClient = new Map<number | undefined, number>();
   const freeAtByClient = new Map<number, number>();
