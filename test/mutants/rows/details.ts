@@ -500,4 +500,28 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'the target of a short decays upwards',
     'protective-orders/decay-target.test.ts',
   ],
+  [
+    'warnings/older-snapshot-refuses-change',
+    'orders/warnings.ts',
+    'if (message.at < askedAt || requestedAt < message.at) return false;',
+    'if (message.at < askedAt) return false;',
+    'a snapshot from before the message refuses no change',
+    'orders/warnings.test.ts',
+  ],
+  [
+    'warnings/older-message-refuses-change',
+    'orders/warnings.ts',
+    'if (message.at < askedAt || requestedAt < message.at) return false;',
+    'if (requestedAt < message.at) return false;',
+    'a message from before the change refuses nothing',
+    'orders/warnings.test.ts',
+  ],
+  [
+    'by-hand/parts-under-one-id',
+    'protective-orders/closed-by-hand.ts',
+    'return index === 0 ? execution : { ...execution, execId: partOf(execution.execId, index) };',
+    'return execution;',
+    'a sale by hand of two parts counts for both',
+    'orders/shares-beside-ours.test.ts',
+  ],
 ]);

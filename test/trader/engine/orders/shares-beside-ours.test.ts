@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRig, type Rig } from '../rig/rig.ts';
 import { executionOf, reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT } from '../rig/settings.ts';
+import { ACCOUNT, strategy } from '../rig/settings.ts';
 import { entered, quantity } from './entered.ts';
 
 describe('a foreign holding', () => {
@@ -41,6 +41,26 @@ describe('a foreign holding', () => {
     expect(quantity(rig)).toBe(100);
     expect(rig.modifies()).toEqual([]);
     expect(rig.submits()).toHaveLength(1);
+  });
+
+  it('has no part in a sale of ours by hand, which is booked for each part of the trade by itself', async () => {
+    const legs = [1, 3].map((r) => ({ kind: 'r', r, portionPercent: 50 }) as const);
+    const rig = createRig({ strategies: [strategy({ target: { kind: 'legs', legs } })] });
+    await rig.ready();
+    await rig.predict('BUY');
+    for (const [index, order] of rig.submits('entry').entries()) {
+      for (const leg of order.legs)
+        await rig.told(leg, leg.leg === 'e' ? {} : { group: `G${index}`, groupEffect: 'reduces' });
+      for (const leg of order.legs) if (leg.leg === 'e') await rig.fill(leg, 50, 100.02);
+    }
+    await rig.pass(6_000);
+    rig.broker.say({ type: 'execution', execution: byHand(rig, 100) });
+    await rig.settle();
+    const sold = rig.of('execution-booked').filter(({ leg }) => leg === 'x');
+    expect(sold.map(({ shares }) => shares)).toEqual([50, 50]);
+    // One id would be one execution to whoever books them.
+    expect(new Set(sold.map(({ execRoot }) => execRoot)).size).toBe(2);
+    expect(rig.of('position-closed')).toHaveLength(2);
   });
 
   it('does not close our position when its sale has an unreadable time', async () => {

@@ -114,6 +114,28 @@ describe('a message with a code that is not listed', () => {
     expect(rig.state().orders.get(second.orderRef)?.status).toBe('unknown');
   });
 
+  it('refuses no change by a snapshot requested before it', async () => {
+    const { rig, s, t } = await inTrade();
+    await rig.command({ type: 'stop-at', symbol: 'AAPL', price: 99.5, by: 'a test' });
+    const requestedAt = rig.now();
+    await rig.pass(1_000);
+    await uncertain(rig, s);
+    const openOrders = [reportOf(s, RESTS), reportOf(t, RESTS)];
+    await rig.snapshot({ ...HELD, openOrders, requestedAt });
+    expect(rig.of('change-refused')).toEqual([]);
+    await rig.snapshot({ ...HELD, openOrders });
+    expect(rig.of('change-refused')).toHaveLength(1);
+  });
+
+  it('refuses no change that was asked for after it', async () => {
+    const { rig, s, t } = await inTrade();
+    await uncertain(rig, s, '492');
+    await rig.pass(1_000);
+    await rig.command({ type: 'stop-at', symbol: 'AAPL', price: 99.5, by: 'a test' });
+    await rig.snapshot({ ...HELD, openOrders: [reportOf(s, RESTS), reportOf(t, RESTS)] });
+    expect(rig.of('change-refused')).toEqual([]);
+  });
+
   it('is settled after a restart by the cancel of the order', async () => {
     const { rig, s } = await inTrade();
     await rig.status(s, 'cancelled');
