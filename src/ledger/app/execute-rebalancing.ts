@@ -11,6 +11,7 @@ import { lastTraded } from './desk-run/last-traded.ts';
 import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
 import { bookedFills } from './rebalancing/booked-fills.ts';
+import { excludedHoldingsOf, sharesOf } from './rebalancing/excluded-holdings.ts';
 import {
   executedAt,
   type KeptPlan,
@@ -32,7 +33,6 @@ import { spendableCash } from './rebalancing/spendable-cash.ts';
 import { type Staleness, staleness } from './rebalancing/staleness.ts';
 import { type WantedSecurity, wantedSecurities } from './rebalancing/wanted-securities.ts';
 import { washedOrders, washGuard } from './rebalancing/wash-guard.ts';
-import { sharesOf, withheldOf } from './rebalancing/withheld.ts';
 import type { SecurityRefusal } from './registry/resolve-security.ts';
 import { isDeferred } from './tax/tax-view.ts';
 import { currentPortfolio } from './valuation/current-portfolio.ts';
@@ -156,7 +156,10 @@ function silenceOf(
 /** What has become foreign, or a strategy's, since the plan. */
 function withoutWithheld(kept: KeptPlan, shares: AccountShares | undefined): KeptPlan {
   const { plan } = kept;
-  const found = plan.orders.map((order) => ({ order, ...withheldOf(shares, order.symbol) }));
+  const found = plan.orders.map((order) => ({
+    order,
+    ...excludedHoldingsOf(shares, order.symbol),
+  }));
   const skipped = found.flatMap(({ order: { symbol }, withheld: reason, owner }) =>
     reason === undefined ? [] : [{ symbol, reason, ...(owner !== undefined && { owner }) }],
   );

@@ -1,8 +1,8 @@
 // Steps on PostgreSQL, where several run at once: each locks the streams it changes, and is repeated if another was in its way.
 import type { Kysely } from 'kysely';
 import { StepConflict } from '../ports/ledger-store.ts';
+import { writeDeferred } from './deferred-writes.ts';
 import type { Inside } from './grouped-steps.ts';
-import { writeLate } from './late-writes.ts';
 import { memoryOfStep } from './step-memory.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
@@ -23,7 +23,7 @@ export async function inConcurrentStep<Answer>(
         .execute(async (inside) => {
           const memory = memoryOfStep();
           const answer = await act({ db: inside, memory });
-          await writeLate(inside, memory.late);
+          await writeDeferred(inside, memory.late);
           return answer;
         });
     } catch (error) {

@@ -3,7 +3,7 @@
 import { CompiledQuery, type Kysely } from 'kysely';
 import { executed } from '../../sql/prepared.ts';
 import { holdConnection } from '../../sql/synchronous-statements.ts';
-import { writeLate } from './late-writes.ts';
+import { writeDeferred } from './deferred-writes.ts';
 import { createFileMemory, type FileMemory, type StepMemory } from './step-memory.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
@@ -61,7 +61,7 @@ export function createGroupedSteps<Scope>(
           await memory.check(inside);
           const scope = scopeIn({ db: inside, memory });
           for (const one of steps) await one.run({ db: inside, memory, scope });
-          await writeLate(inside, memory.late);
+          await writeDeferred(inside, memory.late);
         } finally {
           release();
         }

@@ -12,14 +12,14 @@ import { inConcurrentStep } from './concurrent-steps.ts';
 import { affectedLots } from './event-master/affected-lots.ts';
 import { createGroupedSteps } from './grouped-steps.ts';
 import { largeReadsBeside } from './large-reads.ts';
+import { memoisingHoldings } from './memoised-holdings.ts';
 import { type InView, projectionsOf } from './projections/ledger-view.ts';
 import { readsOf } from './reads.ts';
 import { recentChanges } from './recent-changes.ts';
-import { rememberingHoldings } from './remembered-holdings.ts';
 import { openReportReads, type ReplicaPlace } from './report-reads.ts';
 import { LEDGER_SCHEMA } from './schema.ts';
 import { stepIn } from './step.ts';
-import { createStepGate } from './step-gate.ts';
+import { createStepSemaphore } from './step-semaphore.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export interface LedgerStoreOptions {
@@ -54,7 +54,7 @@ export async function openLedgerStore(
 ): Promise<OpenLedgerStore> {
   const writing = await openDatabase<LedgerTables>(place, LEDGER_SCHEMA, queries, pool);
   if (writing.isServer) {
-    const gated = createStepGate(Math.max(1, Math.floor(pool.connections * PART_OF_STEPS)));
+    const gated = createStepSemaphore(Math.max(1, Math.floor(pool.connections * PART_OF_STEPS)));
     const inSnapshot: InView = (read) =>
       writing.db
         .transaction()
@@ -103,7 +103,7 @@ export async function openLedgerStore(
     }
   };
   return {
-    read: rememberingHoldings(
+    read: memoisingHoldings(
       largeReadsBeside(readsOf(reading.db, false), readsOf(threads.db, false)),
       reading.db,
     ),

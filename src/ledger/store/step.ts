@@ -10,11 +10,11 @@ import { eventWrites } from './event-writes.ts';
 import { findingWrites } from './findings.ts';
 import type { Inside } from './grouped-steps.ts';
 import { markWrites } from './marks.ts';
+import { forgetting, memoising } from './memoised-reads.ts';
 import { ownerWrites } from './owner-writes.ts';
 import { projectionWrites } from './projections/replaced-rows.ts';
 import { readsOf } from './reads.ts';
 import { scheduleWrites } from './rebalancing-schedules.ts';
-import { forgetting, remembering } from './remembered-reads.ts';
 import { masterWrites } from './security-master.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 import { waitingImportWrites } from './waiting-imports.ts';
@@ -22,7 +22,7 @@ import { webhookWrites } from './webhooks/webhook-rows.ts';
 import { wordingWrites } from './wordings.ts';
 
 export function stepIn({ db, memory }: Inside, isServer: boolean, now: Instant): LedgerStep {
-  const reads = remembering(readsOf(db, isServer), memory);
+  const reads = memoising(readsOf(db, isServer), memory);
   const nextId = (of: string) => (isServer ? drawn(db, of) : counted(db, of, memory.late.counters));
   const onLots = (securities: Iterable<number>) => {
     for (const security of securities) memory.late.lots.set(security, now);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decimal, NO_MONEY, price, quantity, textOf } from '../../../src/kernel/decimal.ts';
 import { instant, type TradingDay } from '../../../src/kernel/instant.ts';
-import { nameLots } from '../../../src/ledger/app/name-lots.ts';
+import { identifyLots } from '../../../src/ledger/app/specific-identification.ts';
 import { salePreview } from '../../../src/ledger/app/tax/sale-preview.ts';
 import { taxView } from '../../../src/ledger/app/tax/tax-view.ts';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
@@ -170,7 +170,7 @@ describe.each(Object.keys(LEDGER_PLACES))('the lots of a sale by cost in %s', (n
     const context = { step: undefined as never, cause: CAUSE, expectedVersion: undefined };
     const lots = [{ lotId: String(at.second) as never, quantity: quantity('4') }];
     const named = await open.ledger.inOneStep((step) =>
-      nameLots(open.ledger.context, { ...context, step }, late, lots),
+      identifyLots(open.ledger.context, { ...context, step }, late, lots),
     );
     if (!named.ok) throw new Error(named.failure.kind);
     expect(await closedBy(at.own, named.value.rows[0]?.id as TransactionId)).toEqual([

@@ -3,9 +3,9 @@
 import { textOf } from '../../../kernel/decimal.ts';
 import { snakeReason } from '../../../kernel/snake-keys.ts';
 import type { KeyRefusal } from '../../../ledger/app/keyed-step.ts';
-import type { NamingRefusal } from '../../../ledger/app/name-lots.ts';
 import type { PortfolioRefusal } from '../../../ledger/app/portfolios.ts';
 import type { RecordRefusal } from '../../../ledger/app/record.ts';
+import type { NamingRefusal } from '../../../ledger/app/specific-identification.ts';
 import type { TaxListRefusal } from '../../../ledger/app/tax/tax-lists.ts';
 import { ProblemError } from '../shapes/problem.ts';
 import { placeOf } from './chosen-security.ts';

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ChangedPortfolio } from '../../../ledger/app/ledger.ts';
-import { nameLots } from '../../../ledger/app/name-lots.ts';
+import { identifyLots } from '../../../ledger/app/specific-identification.ts';
 import { otherHalf } from '../../../ledger/app/take-back.ts';
 import type { TransactionId } from '../../../ledger/ports/drafts.ts';
 import type { TransactionRow } from '../../../ledger/ports/ledger-rows.ts';
@@ -102,7 +102,7 @@ export function bookedTransactionRoutes(server: Server, book: Book): void {
       const expectedVersion = ifMatch(request);
       const lots = chosenOf(request.body) ?? [];
       const done = await book.ledger.inOneStep((step) =>
-        nameLots(context, { step, cause, expectedVersion }, row.id, lots),
+        identifyLots(context, { step, cause, expectedVersion }, row.id, lots),
       );
       if (!done.ok) throw bookProblem(done.failure);
       return bookedRow(book, portfolio, firstId(done.value.rows));

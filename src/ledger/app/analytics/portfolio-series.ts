@@ -9,7 +9,7 @@ import {
 } from '../../domain/analytics/day-series.ts';
 import { createGaps, type Gap } from '../../domain/analytics/gaps.ts';
 import { type PortfolioWalk, portfolioWalk } from '../../domain/analytics/portfolio-walk.ts';
-import type { WalkPrices } from '../../domain/analytics/walked-day.ts';
+import type { WalkPrices } from '../../domain/analytics/replayed-day.ts';
 import type { RateOnDay } from '../../domain/currency/rates-by-day.ts';
 import { byEffect, securitiesOf } from '../../domain/entries/entry.ts';
 import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';

@@ -1,6 +1,6 @@
 // Days of a series whose return waits: a split that is not booked makes the value of old shares drop, or rise, without a gain.
 import type { TradingDay } from '../../../kernel/instant.ts';
-import type { WalkedDay } from '../../domain/analytics/walked-day.ts';
+import type { ReplayedDay } from '../../domain/analytics/replayed-day.ts';
 import type { Entry } from '../../domain/entries/entry.ts';
 import type { SecurityId } from '../../domain/entries/ids.ts';
 import type { Lot } from '../../domain/lots/lot.ts';
@@ -66,9 +66,9 @@ export interface WaitingSplit {
 /** The day with what these changed by as if it had been moved in or out: neither a gain nor a loss. */
 export function withoutReturnOf(
   waits: readonly WaitingSplit[],
-  before: WalkedDay,
-  day: WalkedDay,
-): WalkedDay {
+  before: ReplayedDay,
+  day: ReplayedDay,
+): ReplayedDay {
   const moved = new Map(day.moved);
   const delivered = new Map(day.delivered);
   const flows = [...day.flows];
@@ -85,6 +85,6 @@ export function withoutReturnOf(
   return { ...day, moved, delivered, flows };
 }
 
-function valueIn({ held }: WalkedDay, security: SecurityId): number {
+function valueIn({ held }: ReplayedDay, security: SecurityId): number {
   return held.find((one) => one.security === security)?.value ?? 0;
 }

@@ -7,9 +7,9 @@ import type { ChangeRefusal } from '../../domain/portfolio/fold-entries.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
 import type { LedgerStep } from '../../ports/ledger-store.ts';
 import { withDecidedLots } from './decided-lots.ts';
+import { appendEntries } from './write/append-entries.ts';
 import type { BookedPortfolio, BookedPortfolios } from './write/booked-portfolio.ts';
 import { type Change, type ChangedPortfolio, touchedBy } from './write/change.ts';
-import { bookForward } from './write/forward.ts';
 import { missedActions } from './write/missed-actions.ts';
 import { bookRecomputed } from './write/recomputed.ts';
 
@@ -36,7 +36,7 @@ export async function changePortfolio(
   const isLone = change.add.length <= 1;
   try {
     const changed = isForward
-      ? await bookForward(context, change.add)
+      ? await appendEntries(context, change.add)
       : await bookRecomputed(context, change, touched);
     // Of several entries some may have been booked before one was refused; after a recomputation the book is another one.
     if (!isForward || (!changed.ok && !isLone)) portfolios.forget(portfolio.id);

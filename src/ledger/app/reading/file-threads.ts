@@ -4,9 +4,9 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { failed, ok } from '../../../kernel/result.ts';
 import type { ImportedFile } from '../../interchange/rows/imported-file.ts';
-import { withDecimals } from './crossed.ts';
 import { type ImportSource, type ReadImport, readDigested } from './digested-file.ts';
 import type { FileAsked, FilePart } from './file-thread.ts';
+import { withDecimals } from './thread-deserialisation.ts';
 
 export interface FileReading {
   /**

@@ -6,9 +6,9 @@ import type { CurrencyCode, PortfolioId, SecurityId } from '../../domain/entries
 import type { Strategy } from '../../domain/rebalancing/allocation.ts';
 import type { PlannedTrade, RebalancingPlan } from '../../domain/rebalancing/plan.ts';
 import type { PortfolioRow, TargetWeight } from '../../ports/ledger-rows.ts';
+import type { Ownership } from './excluded-holdings.ts';
 import type { CostRates, ProposedPlan, WantedLimits } from './proposed-plan.ts';
 import type { WantedSecurity } from './wanted-securities.ts';
-import type { Ownership } from './withheld.ts';
 
 export interface PlannedOrder {
   readonly security: SecurityId | null;

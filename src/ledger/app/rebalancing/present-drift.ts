@@ -8,11 +8,11 @@ import type { PortfolioRow } from '../../ports/ledger-rows.ts';
 import type { OrderDesk } from '../../ports/order-desk.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import type { CurrentPortfolio } from '../valuation/current-portfolio.ts';
+import { excludedHoldingsOf, sharesOf } from './excluded-holdings.ts';
 import { pricedAsset } from './priced-asset.ts';
 import type { RebalancingWanted } from './proposed-plan.ts';
 import { spendableCash } from './spendable-cash.ts';
 import { wantedSecurities } from './wanted-securities.ts';
-import { sharesOf, withheldOf } from './withheld.ts';
 
 export interface PresentDrift {
   readonly assets: readonly AssetDrift[];
@@ -64,7 +64,7 @@ export async function presentDrift(
   const shares = await sharesOf(sources.desk, portfolio);
   if (shares?.kind === 'unknown') return undefined;
   const free = drifts.value.drifts.filter(
-    ({ asset: { symbol } }) => withheldOf(shares, symbol).withheld === undefined,
+    ({ asset: { symbol } }) => excludedHoldingsOf(shares, symbol).withheld === undefined,
   );
   const ids = new Map(found.value.map(({ symbol, security }) => [symbol, security]));
   return {

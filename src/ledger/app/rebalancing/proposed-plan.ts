@@ -17,13 +17,13 @@ import type { AccountShares } from '../../ports/order-desk.ts';
 import type { SecurityRefusal } from '../registry/resolve-security.ts';
 import { isDeferred } from '../tax/tax-view.ts';
 import { type CurrentPortfolio, currentPortfolio } from '../valuation/current-portfolio.ts';
+import { excludedHoldingsOf, type Ownership, ownershipOf, sharesOf } from './excluded-holdings.ts';
 import { type NamedTarget, underPresentNames } from './present-names.ts';
 import { pricedAsset } from './priced-asset.ts';
 import type { RebalancingSources } from './rebalancing-sources.ts';
 import { spendableCash } from './spendable-cash.ts';
 import { namesOf, type WantedSecurity, wantedSecurities } from './wanted-securities.ts';
 import { UNGUARDED, type WashGuard, washGuard } from './wash-guard.ts';
-import { type Ownership, ownershipOf, sharesOf, withheldOf } from './withheld.ts';
 
 export type WantedLimits = Omit<Limits, 'noBuy'>;
 
@@ -147,7 +147,7 @@ function assetOf(
   const asset: Asset = {
     ...pricedAsset(wanted),
     ...(security !== undefined && { likeness: guard.likenessOf(security) }),
-    ...withheldOf(shares, symbol),
+    ...excludedHoldingsOf(shares, symbol),
   };
   const own = security === undefined ? undefined : lots.get(security);
   if (asset.price === undefined || rate === undefined) return asset;

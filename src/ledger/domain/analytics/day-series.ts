@@ -2,7 +2,7 @@
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { linkedContributions } from '../../../market/performance/contribution.ts';
 import type { SecurityId } from '../entries/ids.ts';
-import type { ExternalFlow, WalkedDay } from './walked-day.ts';
+import type { ExternalFlow, ReplayedDay } from './replayed-day.ts';
 
 export interface SeriesDay {
   readonly on: TradingDay;
@@ -17,19 +17,19 @@ export type ReturnPart = SecurityId | 'cash';
 
 export interface DaySeries {
   /** What was paid before the first day is in its value. */
-  add(day: WalkedDay): void;
+  add(day: ReplayedDay): void;
   readonly days: readonly SeriesDay[];
   /** Each on the day on which it was paid, after the first day. */
   readonly flows: readonly ExternalFlow[];
   contributions(): ReadonlyMap<ReturnPart, number>;
   /** The day that was added last. */
-  last(): WalkedDay | undefined;
+  last(): ReplayedDay | undefined;
 }
 
 /** From one day of the series to the next. */
 export interface DayStep {
-  readonly before: WalkedDay;
-  readonly day: WalkedDay;
+  readonly before: ReplayedDay;
+  readonly day: ReplayedDay;
   /** What was there at the start, with what was paid in. */
   readonly capital: number;
   /** Of all parts together the profit of the day. */
@@ -40,7 +40,7 @@ export function createDaySeries(eachStep: (step: DayStep) => void = () => {}): D
   const days: SeriesDay[] = [];
   const flows: ExternalFlow[] = [];
   const contributions = linkedContributions<ReturnPart>();
-  let before: WalkedDay | undefined;
+  let before: ReplayedDay | undefined;
   return {
     days,
     flows,
@@ -74,8 +74,8 @@ function sums(flows: readonly ExternalFlow[]) {
 
 /** Of each security: its value now, less that before, less what was paid for it and what came to it. The rest is that of cash. */
 function profitsOf(
-  before: WalkedDay,
-  { held, paid, moved }: WalkedDay,
+  before: ReplayedDay,
+  { held, paid, moved }: ReplayedDay,
   profit: number,
 ): ReadonlyMap<ReturnPart, number> {
   const profits = new Map<ReturnPart, number>();

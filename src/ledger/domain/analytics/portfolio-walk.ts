@@ -12,8 +12,8 @@ import {
   type EntryRefusal,
   emptyPortfolio,
 } from '../portfolio/portfolio-book.ts';
-import { heldOf, signedIn, type WalkedBook, type WalkTerms } from './walked-book.ts';
-import { type WalkedOrNot, type WalkPrices, walkedDay } from './walked-day.ts';
+import { heldOf, type ReplayedBook, signedIn, type WalkTerms } from './replayed-book.ts';
+import { type ReplayedOrNot, replayedDay, type WalkPrices } from './replayed-day.ts';
 
 export interface PortfolioWalk {
   /** In the order in which entries took effect. */
@@ -21,13 +21,13 @@ export interface PortfolioWalk {
   held(): readonly SecurityId[];
   openLots(): ReadonlyMap<SecurityId, readonly Lot[]>;
   /** A day without a value keeps what was paid until one has. */
-  endOf(on: TradingDay, prices: WalkPrices): WalkedOrNot;
+  endOf(on: TradingDay, prices: WalkPrices): ReplayedOrNot;
   /** Nothing was paid before: the value of the day is where a period begins. */
   begin(): void;
 }
 
 export function portfolioWalk(terms: WalkTerms): PortfolioWalk {
-  const walk: WalkedBook = {
+  const walk: ReplayedBook = {
     terms,
     book: emptyPortfolio(),
     cash: new Map(),
@@ -42,7 +42,7 @@ export function portfolioWalk(terms: WalkTerms): PortfolioWalk {
     held: () => heldOf(walk).map(({ security }) => security),
     openLots: () => new Map([...walk.book.bySecurity].map(([id, { lots }]) => [id, [...lots]])),
     endOf(on, prices) {
-      const walked = walkedDay(walk, on, prices);
+      const walked = replayedDay(walk, on, prices);
       if (walked.day !== undefined) begin(walk);
       return walked;
     },
@@ -50,14 +50,14 @@ export function portfolioWalk(terms: WalkTerms): PortfolioWalk {
   };
 }
 
-function begin(walk: WalkedBook): void {
+function begin(walk: ReplayedBook): void {
   walk.paidIn = [];
   walk.movedIn = [];
   walk.passedOn = [];
   walk.paidFor = new Map();
 }
 
-function book(walk: WalkedBook, entry: Entry): Result<Consequences, EntryRefusal> {
+function book(walk: ReplayedBook, entry: Entry): Result<Consequences, EntryRefusal> {
   const { currency, on } = entry;
   const other = otherSecurity(entry);
   const before = other === undefined ? NO_QUANTITY : signedIn(walk, other);

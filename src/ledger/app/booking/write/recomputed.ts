@@ -17,7 +17,7 @@ import { withClosedLots } from '../../../domain/tax/decided-lots.ts';
 import type { TransactionRow } from '../../../ports/ledger-rows.ts';
 import type { Restated } from '../../../ports/ledger-store.ts';
 import type { Change, ChangeContext, ChangedPortfolio } from './change.ts';
-import { keptBeside } from './kept-beside.ts';
+import { eventMetadata } from './event-metadata.ts';
 import { transactionRow } from './rows.ts';
 import { type BookRows, rowsOfFold } from './rows-of-fold.ts';
 
@@ -125,7 +125,7 @@ function eventsOf(
     ...change.takeBack.map((row) => voidEvent(row, change.reason)),
     ...added.flatMap((entry, index) => {
       const row = change.add[index]?.row;
-      return row === undefined ? [] : [eventOf(entry, keptBeside(row))];
+      return row === undefined ? [] : [eventOf(entry, eventMetadata(row))];
     }),
     ...positions,
   ];

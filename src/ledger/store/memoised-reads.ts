@@ -5,7 +5,7 @@ import type { StepMemory } from './step-memory.ts';
 
 const ALWAYS = Number.MIN_SAFE_INTEGER as Instant;
 
-export function remembering(reads: LedgerReads, { remembered }: StepMemory): LedgerReads {
+export function memoising(reads: LedgerReads, { remembered }: StepMemory): LedgerReads {
   return {
     ...reads,
     portfolio: (id) => remembered(`portfolio ${id}`, () => reads.portfolio(id)),

@@ -24,7 +24,7 @@ export type NamingRefusal =
       readonly settledOn: TradingDay;
     };
 
-export async function nameLots(
+export async function identifyLots(
   ledger: LedgerContext,
   context: RecordContext,
   id: TransactionId,

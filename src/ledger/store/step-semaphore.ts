@@ -1,6 +1,6 @@
 // Lets a limited number of steps run at once; the others wait their turn here, not for a connection that times out.
 
-export function createStepGate(
+export function createStepSemaphore(
   limit: number,
 ): <Answer>(act: () => Promise<Answer>) => Promise<Answer> {
   const waiting: (() => void)[] = [];

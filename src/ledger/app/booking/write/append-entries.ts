@@ -14,10 +14,10 @@ import { termsOf } from '../../../domain/portfolio/terms-of.ts';
 import { withClosedLots } from '../../../domain/tax/decided-lots.ts';
 import type { ClosureRow, LotRow, TransactionRow } from '../../../ports/ledger-rows.ts';
 import type { ChangeContext, ChangedPortfolio, NewEntry } from './change.ts';
-import { keptBeside } from './kept-beside.ts';
+import { eventMetadata } from './event-metadata.ts';
 import { closureRows, lotRow, positionAfter, transactionRow } from './rows.ts';
 
-export async function bookForward(
+export async function appendEntries(
   context: ChangeContext,
   add: readonly NewEntry[],
 ): Promise<Result<ChangedPortfolio, ChangeRefusal>> {
@@ -70,7 +70,7 @@ function bookOne(
   if (!result.ok) return result.failure;
   const consequences = result.value;
   const changed = changedLots(booked.known, booked.book, entry, consequences);
-  drafted.events.push(eventOf(withClosedLots(entry, consequences), keptBeside(row)));
+  drafted.events.push(eventOf(withClosedLots(entry, consequences), eventMetadata(row)));
   for (const security of securities) {
     const position = positionAfter(
       booked.positions.get(security),

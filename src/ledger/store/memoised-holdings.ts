@@ -9,7 +9,7 @@ const ROWS_MAX = 50_000;
 type Rows = readonly object[];
 
 /** `db`: the connection of the reads, which never writes. */
-export function rememberingHoldings(reads: LedgerReads, db: Kysely<LedgerTables>): LedgerReads {
+export function memoisingHoldings(reads: LedgerReads, db: Kysely<LedgerTables>): LedgerReads {
   const rowsByQuestion = new Map<string, Rows>();
   let rowsKept = 0;
   let revision: number | undefined;

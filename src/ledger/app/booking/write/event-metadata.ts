@@ -4,7 +4,7 @@ import type { EventData } from '../../../domain/events/envelope.ts';
 import type { RowBefore } from './change.ts';
 
 /** Under one name, apart from the fields of the entry. */
-export function keptBeside({
+export function eventMetadata({
   type,
   settlesAt,
   notes,

@@ -10,7 +10,7 @@ export interface WalkTerms {
   readonly baseCurrency: CurrencyCode;
 }
 
-export interface WalkedBook {
+export interface ReplayedBook {
   readonly terms: WalkTerms;
   readonly book: PortfolioBook;
   readonly cash: Map<CurrencyCode, Money>;
@@ -27,7 +27,7 @@ export interface WalkedBook {
 }
 
 /** Negative if short. */
-export function signedIn({ book: { bySecurity } }: WalkedBook, security: SecurityId): Quantity {
+export function signedIn({ book: { bySecurity } }: ReplayedBook, security: SecurityId): Quantity {
   const lots = bySecurity.get(security);
   if (lots === undefined) return NO_QUANTITY;
   const held = heldIn(lots);
@@ -39,7 +39,7 @@ export interface Held {
   readonly quantity: Quantity;
 }
 
-export function heldOf({ book: { bySecurity } }: WalkedBook): readonly Held[] {
+export function heldOf({ book: { bySecurity } }: ReplayedBook): readonly Held[] {
   const held: Held[] = [];
   for (const [security, lots] of bySecurity) {
     const side = sideOf(lots);
@@ -53,7 +53,7 @@ export function heldOf({ book: { bySecurity } }: WalkedBook): readonly Held[] {
   return held;
 }
 
-export function currencyIn({ currencies }: WalkedBook, security: SecurityId): CurrencyCode {
+export function currencyIn({ currencies }: ReplayedBook, security: SecurityId): CurrencyCode {
   const currency = currencies.get(security);
   if (currency === undefined) throw new Error(`security ${security} is held without an entry`);
   return currency;

@@ -19,13 +19,16 @@ export async function sharesOf(
   return kind === 'TRADER' && account !== undefined ? desk.shares(account) : undefined;
 }
 
-export interface Withheld {
+export interface ExcludedHoldings {
   readonly withheld?: WithheldReason;
   readonly owner?: string;
 }
 
 /** What is not known is not withheld: an execution finds out. */
-export function withheldOf(shares: AccountShares | undefined, symbol: string): Withheld {
+export function excludedHoldingsOf(
+  shares: AccountShares | undefined,
+  symbol: string,
+): ExcludedHoldings {
   if (shares === undefined || shares.kind === 'unknown') return {};
   const { isForeign, owner } = shares.bySymbol.get(symbol) ?? NOTHING;
   if (isForeign) return { withheld: 'FOREIGN' };

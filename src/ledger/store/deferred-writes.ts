@@ -5,7 +5,7 @@ import { lotsChanged } from './event-master/lot-revisions.ts';
 import type { LateWrites } from './step-memory.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
-export async function writeLate(
+export async function writeDeferred(
   db: Kysely<LedgerTables>,
   { counters, lots }: LateWrites,
 ): Promise<void> {

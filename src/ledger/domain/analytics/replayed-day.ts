@@ -4,7 +4,7 @@ import { type Decimal, NO_MONEY, ONE, type Quantity } from '../../../kernel/deci
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { CurrencyCode, SecurityId } from '../entries/ids.ts';
 import type { RecordedClose } from './price-track.ts';
-import { currencyIn, type Held, heldOf, type WalkedBook } from './walked-book.ts';
+import { currencyIn, type Held, heldOf, type ReplayedBook } from './replayed-book.ts';
 
 export interface WalkPrices {
   /** The last close on or before the day, in the currency of the security. */
@@ -20,7 +20,7 @@ export interface ExternalFlow {
 }
 
 /** The end of a day, in the base currency. */
-export interface WalkedDay {
+export interface ReplayedDay {
   readonly on: TradingDay;
   readonly value: number;
   readonly cash: number;
@@ -50,11 +50,11 @@ export type Unvalued =
   | { readonly kind: 'NO_PRICE'; readonly security: SecurityId }
   | { readonly kind: 'NO_FX'; readonly currency: CurrencyCode };
 
-export type WalkedOrNot =
-  | { readonly day: WalkedDay }
+export type ReplayedOrNot =
+  | { readonly day: ReplayedDay }
   | { readonly day: undefined; readonly missing: readonly Unvalued[] };
 
-export function walkedDay(walk: WalkedBook, on: TradingDay, prices: WalkPrices): WalkedOrNot {
+export function replayedDay(walk: ReplayedBook, on: TradingDay, prices: WalkPrices): ReplayedOrNot {
   const held = heldOf(walk);
   const rates = ratesOn(walk, held, { on, prices });
   const closes = new Map<SecurityId, RecordedClose>();
@@ -79,7 +79,11 @@ interface Known {
   rateOf(currency: CurrencyCode): Decimal;
 }
 
-function dayOf(walk: WalkedBook, held: readonly Held[], { on, closes, rateOf }: Known): WalkedDay {
+function dayOf(
+  walk: ReplayedBook,
+  held: readonly Held[],
+  { on, closes, rateOf }: Known,
+): ReplayedDay {
   const worth = ({ security, quantity }: Held) => {
     const { price } = closes.get(security) as RecordedClose;
     return scaled(valueAt(quantity, price), rateOf(currencyIn(walk, security)));
@@ -121,7 +125,7 @@ function dayOf(walk: WalkedBook, held: readonly Held[], { on, closes, rateOf }: 
 
 /** Of every currency in which something is held, or was paid since a day was last valued. */
 function ratesOn(
-  walk: WalkedBook,
+  walk: ReplayedBook,
   held: readonly Held[],
   { on, prices }: { readonly on: TradingDay; readonly prices: WalkPrices },
 ) {
