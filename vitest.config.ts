@@ -19,7 +19,7 @@ const HEAVY = [
 
 /** They start processes, or live in real time over real sockets: most of their time they wait. */
 const WAITING = [
-  'test/api/desks/mirror.test.ts',
+  'test/api/desks/response-cache.test.ts',
   'test/api/http/guard.test.ts',
   'test/api/http/provider.test.ts',
   'test/api/http/store-outage.test.ts',

@@ -1,7 +1,7 @@
 // Jobs of several workers by a queue in Redis: each time once, none lost and none done twice whatever becomes of Redis.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Duty } from '../../src/api/app/duties.ts';
 import { createJobs, type Job, type JobRecords } from '../../src/api/app/jobs.ts';
+import type { LeaderJob } from '../../src/api/app/leader-jobs.ts';
 import type { JobRun } from '../../src/api/http/access/jobs.ts';
 import type { WatchedGauge } from '../../src/api/telemetry/api-metrics.ts';
 import { type RedisServer, startRedis } from '../processes/redis.ts';
@@ -15,7 +15,7 @@ const OFTEN = '*/2 * * * * *';
 interface Runner {
   readonly worker: Worker;
   readonly said: string[];
-  readonly duty: Duty;
+  readonly duty: LeaderJob;
   figure(name: string): number;
 }
 

@@ -1,7 +1,7 @@
 // Identity, ledger, desks and prices of this process, and what works beside its requests: relays, webhooks, statements.
 
 import type { PortfolioId } from '../../ledger/ports/drafts.ts';
-import { openLeaderLine } from '../../sql/leader-line.ts';
+import { openLeaderElection } from '../../sql/leader-election.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
 import { venuesOf } from '../../trader/app/venues.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
@@ -10,9 +10,9 @@ import type { Book } from '../http/access/book.ts';
 import type { Identity } from '../http/access/parts.ts';
 import { openAgents, openProposals, openWordings } from './agents.ts';
 import { openAutopilot } from './autopilot.ts';
+import { createChangeNotifications, portfoliosIn } from './change-notifications.ts';
 import { poolsOf } from './database.ts';
 import { openOrderDesk } from './desk-orders.ts';
-import { createDuties, type Duty } from './duties.ts';
 import type { Ending } from './ending.ts';
 import { seedHousehold } from './household/seed-household.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -20,6 +20,7 @@ import { openIdentity } from './identity.ts';
 import { openImports } from './imports.ts';
 import { createJobs, type Jobs, openJobRecords } from './jobs.ts';
 import { type OpenKafka, openKafka } from './kafka.ts';
+import { createLeaderJobs, type LeaderJob } from './leader-jobs.ts';
 import { createLeadership } from './leadership.ts';
 import { bookOf, openBook } from './ledger.ts';
 import { later } from './live.ts';
@@ -34,7 +35,6 @@ import { openShared } from './shared.ts';
 import { shareByServer } from './shared-by-server.ts';
 import { openStatements } from './statements.ts';
 import { openTraderDoor } from './trader-door.ts';
-import { createWakes, portfoliosIn } from './wakes.ts';
 import { watchAgents } from './watch-agents.ts';
 import { watchMirrors } from './watch-mirrors.ts';
 import { watchRebalancings } from './watch-rebalancings.ts';
@@ -55,7 +55,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   const { api } = settings;
   const { log, metrics } = observed;
   const queries = observeQueries(metrics, log, api);
-  const line = isServerAddress(api.store) ? openLeaderLine(api.store, later) : undefined;
+  const line = isServerAddress(api.store) ? openLeaderElection(api.store, later) : undefined;
   const shared =
     line !== undefined && api.redis === undefined
       ? shareByServer(line)
@@ -106,7 +106,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
       venue: venuesOf(api.venue).home.name,
     });
   }
-  const duties = createDuties((error) =>
+  const duties = createLeaderJobs((error) =>
     log.warn('Something that this process did for all workers did not end well.', {
       error: String(error),
     }),
@@ -152,7 +152,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
         },
       }),
       ...relays.duties(),
-      ...(line === undefined ? [] : [createWakes(line, ledger)]),
+      ...(line === undefined ? [] : [createChangeNotifications(line, ledger)]),
       watched,
       watchWordings(observed, wordings),
     ];
@@ -180,7 +180,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
       afterRun = call;
     },
     /** Besides what is composed here. */
-    addDuty: (duty: () => Duty) => duties.add(() => [duty()]),
+    addDuty: (duty: () => LeaderJob) => duties.add(() => [duty()]),
     proofs: openProofFiles(api.folder),
     stocks: priced,
     jobs,
@@ -215,7 +215,7 @@ function openBeside(
   { api }: Settings,
   { log, metrics }: Observed,
   { identity, book, jobs, onFar, onKafka }: Shared,
-): readonly Duty[] {
+): readonly LeaderJob[] {
   const { ledger } = book;
   const webhooks = openWebhooks({
     ...{ ledger, jobs },

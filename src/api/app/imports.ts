@@ -9,8 +9,8 @@ import type { Ledger } from '../../ledger/app/ledger.ts';
 import { createFileReading } from '../../ledger/app/read-import.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import { importProblem, unreadable } from '../http/access/import-refusals.ts';
-import type { Duty } from './duties.ts';
 import type { Jobs } from './jobs.ts';
+import type { LeaderJob } from './leader-jobs.ts';
 import { later } from './live.ts';
 
 export interface ImportParts {
@@ -21,7 +21,7 @@ export interface ImportParts {
 
 export interface Imports {
   /** Of the process that leads. */
-  sweep(): Duty;
+  sweep(): LeaderJob;
   /** What is being imported ends with its part, and another process goes on. */
   stop(): Promise<void>;
 }

@@ -7,10 +7,10 @@ import type { Log } from '../../trader/ports/log.ts';
 import type { BackgroundJobs, JobRow, JobRun } from '../http/access/jobs.ts';
 import { ATTEMPTS, type JobQueue, RETRY_MS } from '../store/workers/job-queue.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
-import type { Duty } from './duties.ts';
 import type { Job, Task } from './jobs/job.ts';
 import { watchCounts } from './jobs/job-counts.ts';
 import { type JobRecords, ownPlace } from './jobs/job-records.ts';
+import type { LeaderJob } from './leader-jobs.ts';
 import { later } from './live.ts';
 
 export type { Job, Task } from './jobs/job.ts';
@@ -26,7 +26,7 @@ export interface Jobs extends BackgroundJobs {
   /** In this process, with its end on record; whoever asks finds in the database what is to be tried again. Never rejects. */
   runHere(name: string, subject: string): Promise<void>;
   /** Of the process that leads. */
-  schedules(): Duty;
+  schedules(): LeaderJob;
   /** Begins nothing more that somebody asks for, and waits a moment for what was begun. */
   stop(): Promise<void>;
 }

@@ -21,12 +21,12 @@ import type { ApiSettings } from '../../trader/ports/settings.ts';
 import type { Book } from '../http/access/book.ts';
 import type { KafkaHealth } from '../http/observation/health-checks.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
-import type { Duty } from './duties.ts';
+import type { LeaderJob } from './leader-jobs.ts';
 import { later } from './live.ts';
 import { createLiveValuations } from './live-valuations.ts';
 
 export interface OpenKafka {
-  readonly duties: readonly Duty[];
+  readonly duties: readonly LeaderJob[];
   /** Undefined where none is configured. */
   readonly state: (() => KafkaHealth) | undefined;
 }

@@ -1,9 +1,9 @@
 // Which of the processes of a book does what exists once. A SQLite file has one process; of several on a PostgreSQL database one
 // leads, and another takes over within seconds when it dies.
-import type { LeaderLine } from '../../sql/leader-line.ts';
+import type { LeaderElection } from '../../sql/leader-election.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
-import type { Duties } from './duties.ts';
+import type { LeaderJobs } from './leader-jobs.ts';
 
 export interface LeaderState {
   readonly isLeader: boolean;
@@ -20,7 +20,7 @@ export interface Leadership {
 }
 
 export interface LeadershipParts {
-  readonly duties: Duties;
+  readonly duties: LeaderJobs;
   readonly log: Pick<Log, 'info' | 'warn'>;
   readonly metrics: Pick<ApiMetrics, 'watch'>;
   /** The process leads from now on, or no longer. */
@@ -28,7 +28,10 @@ export interface LeadershipParts {
 }
 
 /** `line`: undefined of a book in files. */
-export function createLeadership(line: LeaderLine | undefined, parts: LeadershipParts): Leadership {
+export function createLeadership(
+  line: LeaderElection | undefined,
+  parts: LeadershipParts,
+): Leadership {
   const leadership = line === undefined ? alone(parts) : shared(line, parts);
   parts.metrics.watch({
     name: 'sluice_api_leader',
@@ -48,7 +51,7 @@ function alone({ duties }: LeadershipParts): Leadership {
 }
 
 function shared(
-  line: LeaderLine,
+  line: LeaderElection,
   { duties, log, metrics, onChange = () => {} }: LeadershipParts,
 ): Leadership {
   let since = Date.now();

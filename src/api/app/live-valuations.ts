@@ -11,7 +11,7 @@ import type { Log } from '../../trader/ports/log.ts';
 import type { Book } from '../http/access/book.ts';
 import { valuationSources } from '../http/access/valued-portfolio.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
-import type { Duty } from './duties.ts';
+import type { LeaderJob } from './leader-jobs.ts';
 import { later } from './live.ts';
 import { createMovedPortfolios } from './valuations/moved-portfolios.ts';
 import { createMovedSymbols, type MovedSymbol, SYMBOLS_MAX } from './valuations/moved-symbols.ts';
@@ -46,7 +46,7 @@ interface Valued extends LiveValuation {
   readonly symbols: readonly string[];
 }
 
-export function createLiveValuations(parts: LiveValuationParts): Duty {
+export function createLiveValuations(parts: LiveValuationParts): LeaderJob {
   const { book, kafka, everyMs, log, metrics, onFar } = parts;
   const { ledger } = book;
   const symbols = createMovedSymbols({ prices: book.prices, everyMs, now: Date.now });

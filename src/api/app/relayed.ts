@@ -8,14 +8,14 @@ import {
   createRelays,
   type Relays,
 } from '../../relay/app/relays.ts';
-import type { LeaderLine } from '../../sql/leader-line.ts';
+import type { LeaderElection } from '../../sql/leader-election.ts';
 import type { AccountRow } from '../../trader/ports/account-view.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
 import type { Desks } from '../desks/desks.ts';
 import type { FollowedAccount } from '../http/access/book.ts';
 import type { IdentityStore } from '../identity/identity-store.ts';
-import type { Duty } from './duties.ts';
+import type { LeaderJob } from './leader-jobs.ts';
 import { later } from './live.ts';
 import { createReadRelays, shareRelays } from './shared-relays.ts';
 
@@ -40,14 +40,14 @@ export function openRelays({ users, desks, ...parts }: RelayedParts): Relays {
 
 export interface RelayDoor extends Pick<Relays, 'states' | 'accept' | 'explain'> {
   /** Follow the journals while this process leads. */
-  duties(): readonly Duty[];
+  duties(): readonly LeaderJob[];
   stopReading(): void;
 }
 
 const READ_EVERY_MS = 1_000;
 
 /** The relays of this process while it leads, and of the one that leads while it does not. */
-export function openRelayDoor(parts: RelayedParts, line: LeaderLine | undefined): RelayDoor {
+export function openRelayDoor(parts: RelayedParts, line: LeaderElection | undefined): RelayDoor {
   let relays = openRelays(parts);
   const elsewhere = createReadRelays(parts.traders, () => relays.states(), parts.ledger);
   let cancelRead = () => {};

@@ -1,14 +1,14 @@
 // What the processes of a book on PostgreSQL share where no Redis is configured: limits, and the news that users, grants or keys
 // were changed.
-import type { LeaderLine } from '../../sql/leader-line.ts';
+import type { LeaderElection } from '../../sql/leader-election.ts';
 import { noteIdentityChange, openServerCounters } from '../store/postgres/server-state.ts';
 import { createRateCounts } from '../store/workers/rate-counts.ts';
 import { ALONE, type News } from '../store/workers/shared-state.ts';
+import { IDENTITY } from './change-notifications.ts';
 import { later } from './live.ts';
 import type { OpenShared } from './shared.ts';
-import { IDENTITY } from './wakes.ts';
 
-export function shareByServer(line: LeaderLine): OpenShared {
+export function shareByServer(line: LeaderElection): OpenShared {
   const counters = openServerCounters({ connection: line, now: Date.now, after: later });
   return {
     ...ALONE,
@@ -20,7 +20,7 @@ export function shareByServer(line: LeaderLine): OpenShared {
   };
 }
 
-function newsOf(line: LeaderLine): News {
+function newsOf(line: LeaderElection): News {
   const calls = new Set<(what: string | undefined) => void>();
   line.watch({
     onWake(text) {

@@ -7,7 +7,7 @@ import { relayStateFrom, relayStateText } from '../../relay/app/relay-state-text
 import type { Relays } from '../../relay/app/relays.ts';
 import type { RelayState } from '../../relay/app/trader-relay.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
-import type { Duty } from './duties.ts';
+import type { LeaderJob } from './leader-jobs.ts';
 import { later } from './live.ts';
 
 type Cursors = Pick<Ledger, 'read' | 'inOneStep'>;
@@ -26,7 +26,7 @@ interface Answered {
 }
 
 /** Of the process that leads. */
-export function shareRelays(relays: Pick<Relays, 'states' | 'accept'>, ledger: Cursors): Duty {
+export function shareRelays(relays: Pick<Relays, 'states' | 'accept'>, ledger: Cursors): LeaderJob {
   const told = new Map<string, string>();
   let isStopped = false;
   let cancel = () => {};

@@ -9,7 +9,7 @@ import type { Log } from '../../trader/ports/log.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
 import type { Tracing } from '../../trader/ports/tracing.ts';
 import type { TraderDesk } from '../desks/desks.ts';
-import { createMirror, type Mirror } from '../desks/mirror.ts';
+import { createResponseCache, type ResponseCache } from '../desks/response-cache.ts';
 import type { LiveTrader } from '../live/reader.ts';
 import { createTraderStream, type TraderStream } from '../live/trader-stream.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
@@ -54,7 +54,7 @@ export function openTraderDoor(
     log.debug(`desk ${asked.method} ${asked.path.split('?', 1)[0]}`, told);
     return answer;
   };
-  const mirror = createMirror({
+  const mirror = createResponseCache({
     ask: (path) => ask({ method: 'GET', path }),
     now: () => performance.now(),
     after: later,
@@ -90,7 +90,7 @@ export function openTraderDoor(
 }
 
 /** The connection without prices is the one that is always open. */
-function mirroredStream(place: TraderPlace, mirror: Mirror): TraderStream {
+function mirroredStream(place: TraderPlace, mirror: ResponseCache): TraderStream {
   return createTraderStream({
     connect(asked, take) {
       if (asked.hasPrices) return readStream(place, asked, take);

@@ -3,7 +3,7 @@
 import type { Result } from '../../kernel/result.ts';
 import type { DeskAsked, DeskFailure } from '../../trader/app/desk-client/desk-client.ts';
 import type { HomeVenue, Mode } from '../../trader/ports/settings.ts';
-import type { Seen } from './mirror.ts';
+import type { Seen } from './response-cache.ts';
 
 export interface TraderDesk {
   /** Unique; the account unless the configuration gives another. */

@@ -14,12 +14,12 @@ import { withoutDust } from '../../kernel/plain-json.ts';
 import { createPersonalReads, type PersonalReads } from '../identity/personal-reads.ts';
 import type { Permission } from '../identity/role.ts';
 import { bearerGuard } from './access/caller.ts';
-import { markAge } from './access/chosen-desk.ts';
 import type { Server } from './access/parts.ts';
 import { recordPersonalReads } from './access/personal-reads.ts';
+import { markAge } from './access/resolve-desk.ts';
 import type { AssistantDoor } from './assistants/assistant-door.ts';
 import { type DirectAnswer, type DirectRequest, exchange } from './assistants/direct-exchange.ts';
-import { createPasses } from './assistants/passes.ts';
+import { createInternalTokens } from './assistants/internal-tokens.ts';
 import { type AskedFor, type AskRoute, askingRoutes } from './assistants/route-call.ts';
 import { bookRoutes, type RouteParts } from './book-routes.ts';
 import { describeApi } from './description/describe-api.ts';
@@ -135,7 +135,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
   await describeApi(server, options.version);
   healthRoutes(server, options.identity, options);
   metricsRoute(server, options);
-  const passes = createPasses(options.identity);
+  const passes = createInternalTokens(options.identity);
   const personalReads = openPersonalReads(server, options);
   /** Nothing is reached without its right, and the table knows every route. */
   function guardRoutes(routes: Server): void {

@@ -12,7 +12,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { StoreUnavailable } from '../../sql/store-unavailable.ts';
 import type { AssistantDoor, AssistantMessage } from '../http/assistants/assistant-door.ts';
-import { toolScopes } from '../http/assistants/passes.ts';
+import { toolScopes } from '../http/assistants/internal-tokens.ts';
 import { STORE_UNAVAILABLE } from '../http/guard/refusal.ts';
 import { ProblemError } from '../http/shapes/problem.ts';
 import { createConfirmations, type RehearsalStore } from './calls/confirmation.ts';

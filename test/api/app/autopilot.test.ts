@@ -5,7 +5,7 @@ import { openAutopilot } from '../../../src/api/app/autopilot.ts';
 import { bookOf } from '../../../src/api/app/ledger.ts';
 import { followedAccounts } from '../../../src/api/app/relayed.ts';
 import type { TraderDesk } from '../../../src/api/desks/desks.ts';
-import type { Seen } from '../../../src/api/desks/mirror.ts';
+import type { Seen } from '../../../src/api/desks/response-cache.ts';
 import { price } from '../../../src/kernel/decimal.ts';
 import { DAY_MS, type Instant, type TradingDay } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { later } from '../../../src/api/app/live.ts';
 import { openServerCounters } from '../../../src/api/store/postgres/server-state.ts';
 import { createRateCounts } from '../../../src/api/store/workers/rate-counts.ts';
-import { openLeaderLine } from '../../../src/sql/leader-line.ts';
+import { openLeaderElection } from '../../../src/sql/leader-election.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from '../../processes/postgres.ts';
 import { type ServedBook, startBook } from '../../processes/served-book.ts';
 import { until } from '../../processes/waiting.ts';
@@ -107,7 +107,7 @@ describe.runIf(programs !== undefined)('of two processes on PostgreSQL', () => {
   });
 
   it('both count towards one limit', async () => {
-    const lines = [1, 2].map(() => openLeaderLine(server.address, later));
+    const lines = [1, 2].map(() => openLeaderElection(server.address, later));
     const counts = await Promise.all(
       lines.map(async (line) => {
         line.start();

@@ -8,7 +8,7 @@ import type { RecordRefusal } from '../../../ledger/app/record.ts';
 import type { NamingRefusal } from '../../../ledger/app/specific-identification.ts';
 import type { TaxListRefusal } from '../../../ledger/app/tax/tax-lists.ts';
 import { ProblemError } from '../shapes/problem.ts';
-import { placeOf } from './chosen-security.ts';
+import { placeOf } from './resolve-security.ts';
 
 export type BookRefusal =
   | RecordRefusal

@@ -3,7 +3,7 @@ import type { TransactionId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow, TransactionRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { TransactionBody } from '../shapes/transaction-rows.ts';
 import type { Book } from './book.ts';
-import { draftOf } from './drafted.ts';
+import { draftOf } from './transaction-command.ts';
 import { transactionRows } from './transaction-row.ts';
 
 export async function draftFor(book: Book, body: TransactionBody, portfolio: PortfolioRow) {

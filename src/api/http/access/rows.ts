@@ -2,16 +2,16 @@
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { ListPage, PagedList } from '../../../trader/ports/look.ts';
-import type { Seen } from '../../desks/mirror.ts';
+import type { Seen } from '../../desks/response-cache.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { wordsOf } from '../listing/words-of.ts';
-import { answered, type ChosenDesk } from './chosen-desk.ts';
+import { answered, type ResolvedDesk } from './resolve-desk.ts';
 
 /** A row as the trader has it, before it is marked. */
 export type Unmarked<Schema extends z.ZodType<{ live: boolean }>> = Omit<z.infer<Schema>, 'live'>;
 
 export async function rowsOf<Row extends object>(
-  desk: ChosenDesk,
+  desk: ResolvedDesk,
   path: string,
 ): Promise<(Row & { live: boolean })[]> {
   return liveRows(answered(desk, await desk.look(path)));
@@ -20,7 +20,7 @@ export async function rowsOf<Row extends object>(
 /** The trader pages: such lists grow for years. */
 export async function pageOfDesk<Row extends object>(
   reply: FastifyReply,
-  desk: ChosenDesk,
+  desk: ResolvedDesk,
   { list, asked }: { readonly list: PagedList; readonly asked: Parameters<typeof wordsOf>[0] },
 ): Promise<(Row & { live: boolean })[]> {
   const seen = answered(desk, await desk.look(`/${list}/page?${wordsOf(asked)}`));

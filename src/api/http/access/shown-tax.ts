@@ -6,7 +6,7 @@ import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
 import { dayAt } from '../../../market/time/zone.ts';
 import type { Book } from './book.ts';
 import { principalOf } from './caller.ts';
-import { chosenPortfolio } from './chosen-portfolio.ts';
+import { resolvePortfolio } from './resolve-portfolio.ts';
 import { namesIn, type ShownView } from './tax/tax-bodies.ts';
 
 export interface ViewWanted {
@@ -23,7 +23,7 @@ export async function shownView(
   const { read } = book.ledger;
   const own = await read.holderOf(principalOf(request).user.id);
   const row =
-    id === undefined ? undefined : await chosenPortfolio(book, request, id as PortfolioId, 'read');
+    id === undefined ? undefined : await resolvePortfolio(book, request, id as PortfolioId, 'read');
   const holder = row?.holder ?? own;
   const view = holder === undefined ? NOTHING_HELD : await taxView(read, holder, security);
   return {

@@ -3,7 +3,7 @@ import type { Principal } from '../../identity/principal.ts';
 import type { Server } from '../access/parts.ts';
 import { REQUEST_ID } from '../shapes/request-id.ts';
 import { exchange } from './direct-exchange.ts';
-import type { Passes } from './passes.ts';
+import type { InternalTokens } from './internal-tokens.ts';
 
 export interface RouteCall {
   readonly method: 'GET' | 'POST';
@@ -34,7 +34,7 @@ export interface AskedFor {
 /** Until `work` is done it may ask routes as this caller. */
 export async function askingRoutes<Done>(
   server: Server,
-  { passes, caller, address, requestId }: AskedFor & { readonly passes: Passes },
+  { passes, caller, address, requestId }: AskedFor & { readonly passes: InternalTokens },
   work: (ask: AskRoute) => Promise<Done>,
 ): Promise<Done> {
   const bearer = passes.issue(caller);

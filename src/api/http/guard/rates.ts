@@ -4,7 +4,7 @@ import type { FastifyRequest, onSendHookHandler } from 'fastify';
 import { hashOfSecret } from '../../identity/opaque-secret.ts';
 import type { RateCounts } from '../../store/workers/rate-counts.ts';
 import type { Server } from '../access/parts.ts';
-import { isPass } from '../assistants/passes.ts';
+import { isInternalToken } from '../assistants/internal-tokens.ts';
 import { tooMany } from '../shapes/problem.ts';
 
 export interface Rates {
@@ -90,7 +90,7 @@ export async function createRateChecks(server: Server, rates: Rates): Promise<Ra
     async ofCaller(request) {
       if (request.principal === null) return;
       // The call that a pass serves was counted; a counter for each pass would displace those of real bearers.
-      if (!isPass(request.headers.authorization)) await ofBearer(request);
+      if (!isInternalToken(request.headers.authorization)) await ofBearer(request);
       await ofUser(request);
     },
   };

@@ -24,7 +24,7 @@ import {
   periodsPerYear,
 } from '../../../market/performance/periods-per-year.ts';
 import type { Book } from '../access/book.ts';
-import { chosenPortfolio } from '../access/chosen-portfolio.ts';
+import { resolvePortfolio } from '../access/resolve-portfolio.ts';
 import { valuationSources } from '../access/valued-portfolio.ts';
 import type { BenchmarkBody, PerformanceBody } from '../shapes/analytics.ts';
 import { unprocessable } from '../shapes/problem.ts';
@@ -70,7 +70,7 @@ export async function portfolioAsked(
   const { today } = valuationSources(book);
   if ((to ?? today) > today) throw unprocessable('to', 'to must not be in the future.');
   const id = portfolio_id as PortfolioId;
-  const portfolio = await chosenPortfolio(book, request, id, 'read');
+  const portfolio = await resolvePortfolio(book, request, id, 'read');
   return { portfolio, to: to ?? today };
 }
 

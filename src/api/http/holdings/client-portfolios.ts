@@ -4,7 +4,7 @@ import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { HolderNumber, PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { Book } from '../access/book.ts';
 import { principalOf } from '../access/caller.ts';
-import { chosenPortfolio, visiblePortfolios } from '../access/chosen-portfolio.ts';
+import { resolvePortfolio, visiblePortfolios } from '../access/resolve-portfolio.ts';
 import { notFound } from '../shapes/problem.ts';
 
 /** `wanted`: one of them; open ones only, without simulations. A person of whom nothing is visible looks unknown. */
@@ -15,7 +15,7 @@ export async function clientPortfolios(
 ): Promise<readonly PortfolioRow[]> {
   const holder = client as HolderNumber;
   if (wanted !== undefined) {
-    const row = await chosenPortfolio(book, request, wanted as PortfolioId, 'read');
+    const row = await resolvePortfolio(book, request, wanted as PortfolioId, 'read');
     if (row.holder !== holder) throw notFound(`Client ${client} has no portfolio ${wanted}.`);
     return [row];
   }
@@ -37,7 +37,7 @@ export async function askedPortfolios(
   wanted: number | undefined,
 ): Promise<readonly PortfolioRow[]> {
   if (wanted !== undefined)
-    return [await chosenPortfolio(book, request, wanted as PortfolioId, 'read')];
+    return [await resolvePortfolio(book, request, wanted as PortfolioId, 'read')];
   const { read } = book.ledger;
   const holder = await read.holderOf(principalOf(request).user.id);
   return holder === undefined ? [] : (await read.portfoliosOf([holder])).filter(isCounted);

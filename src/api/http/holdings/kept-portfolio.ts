@@ -4,7 +4,7 @@ import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { Book } from '../access/book.ts';
 import { principalOf } from '../access/caller.ts';
-import { chosenPortfolio } from '../access/chosen-portfolio.ts';
+import { resolvePortfolio } from '../access/resolve-portfolio.ts';
 import { ProblemError, unprocessable } from '../shapes/problem.ts';
 
 export async function keptPortfolio(
@@ -12,7 +12,7 @@ export async function keptPortfolio(
   request: FastifyRequest,
   wanted: number | undefined,
 ): Promise<PortfolioRow> {
-  if (wanted !== undefined) return chosenPortfolio(book, request, wanted as PortfolioId, 'keep');
+  if (wanted !== undefined) return resolvePortfolio(book, request, wanted as PortfolioId, 'keep');
   const { read } = book.ledger;
   const holder = await read.holderOf(principalOf(request).user.id);
   const all = holder === undefined ? [] : await read.portfoliosOf([holder]);
@@ -20,7 +20,7 @@ export async function keptPortfolio(
   const [only, ...others] = own;
   if (only === undefined)
     throw unprocessable('portfolio_id', 'You keep no portfolio yet; open one at /portfolios.');
-  if (others.length === 0) return chosenPortfolio(book, request, only.id, 'keep');
+  if (others.length === 0) return resolvePortfolio(book, request, only.id, 'keep');
   throw new ProblemError({
     status: 422,
     detail: `portfolio_id: required, since you keep several portfolios (${own.map(({ id }) => id).join(', ')}).`,

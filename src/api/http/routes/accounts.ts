@@ -9,8 +9,8 @@ import type { Desks } from '../../desks/desks.ts';
 import { hasPermission, roleOn } from '../../identity/principal.ts';
 import { permissionsOf } from '../../identity/role.ts';
 import { principalOf } from '../access/caller.ts';
-import { answered, type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
+import { answered, type ResolvedDesk, resolveDesk } from '../access/resolve-desk.ts';
 import {
   accountProfile,
   balanceSchema,
@@ -130,7 +130,7 @@ export function accountRoutes(server: Server, desks: Desks): void {
     },
     async (request) => {
       const { market } = request.query;
-      const desk = chosenDesk(desks, request, request.query.account, 'read');
+      const desk = resolveDesk(desks, request, request.query.account, 'read');
       const markets = [...marketsOf(desk.venue)];
       const row = await accountAt(desk);
       const { account, venue, market_time } = row;
@@ -159,7 +159,7 @@ export function accountRoutes(server: Server, desks: Desks): void {
       },
     },
     (request) => {
-      const { account, mode } = chosenDesk(desks, request, request.query.account, 'read');
+      const { account, mode } = resolveDesk(desks, request, request.query.account, 'read');
       const principal = principalOf(request);
       const own = roleOn(principal, 'account', account) ?? 'viewer';
       const { scopes } = principal;
@@ -193,9 +193,9 @@ export async function accountOf(
   request: FastifyRequest,
   account: string | undefined,
 ): Promise<AccountRow> {
-  return accountAt(chosenDesk(desks, request, account, 'read'));
+  return accountAt(resolveDesk(desks, request, account, 'read'));
 }
 
-async function accountAt(desk: ChosenDesk): Promise<AccountRow> {
+async function accountAt(desk: ResolvedDesk): Promise<AccountRow> {
   return answered(desk, await desk.get<AccountRow>('/account'));
 }

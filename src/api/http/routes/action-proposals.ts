@@ -7,8 +7,8 @@ import { appliedRow, differenceRow, proposalRow, symbolsOf } from '../access/act
 import type { Book } from '../access/book.ts';
 import { causeOf } from '../access/book-requests.ts';
 import { callerOf } from '../access/caller.ts';
-import { dayStart } from '../access/chosen-security.ts';
 import type { Identity, Server } from '../access/parts.ts';
+import { dayStart } from '../access/resolve-security.ts';
 import { listQuery, sortedQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
 import {

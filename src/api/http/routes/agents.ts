@@ -5,8 +5,8 @@ import { AGENTS, SEVERITIES } from '../../../advisers/app/findings.ts';
 import type { Wordings } from '../../../advisers/app/wordings.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { Book } from '../access/book.ts';
-import { chosenPortfolio, visiblePortfolios } from '../access/chosen-portfolio.ts';
 import type { Server } from '../access/parts.ts';
+import { resolvePortfolio, visiblePortfolios } from '../access/resolve-portfolio.ts';
 import { clientPortfolios } from '../holdings/client-portfolios.ts';
 import { listQuery, sortedQuery } from '../listing/list-query.ts';
 import { matching, pageOf, TOTAL_COUNT } from '../listing/page-of.ts';
@@ -90,7 +90,7 @@ export function agentRoutes(server: Server, { book, agents, wordings }: AgentRou
       const portfolios =
         wanted === undefined
           ? await visiblePortfolios(book, request)
-          : [await chosenPortfolio(book, request, wanted as PortfolioId, 'read')];
+          : [await resolvePortfolio(book, request, wanted as PortfolioId, 'read')];
       const { read } = book.ledger;
       const ids = portfolios.map((one) => one.id);
       const filtered = { portfolios: ids, agent, rule, severity, status, ...spanOf(asked) };

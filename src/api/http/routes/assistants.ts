@@ -6,7 +6,7 @@ import { PROVIDER_SCOPES } from '../../identity/provider-tokens.ts';
 import { principalOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import type { AssistantDoor } from '../assistants/assistant-door.ts';
-import type { Passes } from '../assistants/passes.ts';
+import type { InternalTokens } from '../assistants/internal-tokens.ts';
 import { askingRoutes } from '../assistants/route-call.ts';
 import { forbidden, ProblemError } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
@@ -15,7 +15,7 @@ export interface AssistantOptions {
   readonly identity: Pick<Identity, 'providerTokens'>;
   readonly assistants: AssistantDoor;
   readonly corsOrigins: readonly string[];
-  readonly passes: Passes;
+  readonly passes: InternalTokens;
 }
 
 const MCP = '/mcp';

@@ -8,8 +8,8 @@ import type {
   Backtests,
   KeptReports,
 } from '../access/backtests.ts';
-import { chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
+import { resolveDesk } from '../access/resolve-desk.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import {
@@ -50,7 +50,7 @@ function runRoute(server: Server, { desks, backtests }: BacktestParts): void {
       },
     },
     async (request) => {
-      const { account } = chosenDesk(desks, request, request.params.trader, 'read');
+      const { account } = resolveDesk(desks, request, request.params.trader, 'read');
       if (account !== backtests.account) throw problemOf({ kind: 'off' });
       const { strategy, symbols, from, to, cash } = request.body;
       const run = await backtests.run({ strategy, symbols, from, to, cash });
@@ -80,7 +80,7 @@ const PAGE_POLICY =
 
 function reportRoutes(server: Server, { desks, backtests }: BacktestParts): void {
   const reportsOf = (request: FastifyRequest<{ Params: z.infer<typeof daemonParams> }>) => {
-    const { account } = chosenDesk(desks, request, request.params.trader, 'read');
+    const { account } = resolveDesk(desks, request, request.params.trader, 'read');
     return account === backtests.account ? backtests.reports : NO_REPORTS;
   };
 

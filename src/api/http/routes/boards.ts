@@ -5,11 +5,11 @@ import { venuesOf } from '../../../trader/app/venues.ts';
 import { FIGURES } from '../../../trader/ports/figure-view.ts';
 import type { HomeVenue } from '../../../trader/ports/settings.ts';
 import type { Desks } from '../../desks/desks.ts';
-import type { Seen } from '../../desks/mirror.ts';
+import type { Seen } from '../../desks/response-cache.ts';
 import { type Principal, roleOn } from '../../identity/principal.ts';
 import { principalOf } from '../access/caller.ts';
-import { answered, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
+import { answered, resolveDesk } from '../access/resolve-desk.ts';
 import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { boardSchema } from '../shapes/board-shape.ts';
@@ -83,7 +83,7 @@ export function boardRoute(server: Server, desks: Desks): void {
       },
     },
     async (request) => {
-      const desk = chosenDesk(desks, request, request.params.trader, 'read');
+      const desk = resolveDesk(desks, request, request.params.trader, 'read');
       return boardBody(answered(desk, await desk.look('/board')));
     },
   );
@@ -125,7 +125,7 @@ export function figureRoute(server: Server, desks: Desks): void {
       },
     },
     async (request) => {
-      const desk = chosenDesk(desks, request, request.params.trader, 'read');
+      const desk = resolveDesk(desks, request, request.params.trader, 'read');
       const path = `/figures/${request.params.name}`;
       return answered(desk, await desk.get<z.infer<typeof figureSchema>>(path));
     },

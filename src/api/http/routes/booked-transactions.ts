@@ -11,10 +11,10 @@ import type { Book } from '../access/book.ts';
 import { bookProblem } from '../access/book-refusals.ts';
 import { causeOf, ifMatch } from '../access/book-requests.ts';
 import { bookedRow, draftFor, firstId } from '../access/booked-transaction.ts';
-import { chosenPortfolio } from '../access/chosen-portfolio.ts';
-import { chosenOf, isBookable } from '../access/drafted.ts';
 import type { Server } from '../access/parts.ts';
 import { noteHolder } from '../access/personal-reads.ts';
+import { resolvePortfolio } from '../access/resolve-portfolio.ts';
+import { chosenOf, isBookable } from '../access/transaction-command.ts';
 import { forbidden, NotFoundError, notFound, unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import {
@@ -147,7 +147,7 @@ async function chosenTransaction(
   const { id } = request.params;
   const row = await book.ledger.read.transaction(id as TransactionId);
   if (row === undefined) throw notFound(`No transaction ${id}.`);
-  const portfolio = await chosenPortfolio(book, request, row.portfolio, needs).catch(
+  const portfolio = await resolvePortfolio(book, request, row.portfolio, needs).catch(
     (error: unknown) => {
       throw error instanceof NotFoundError ? notFound(`No transaction ${id}.`) : error;
     },
@@ -159,7 +159,7 @@ async function chosenTransaction(
 async function otherHalfKept(book: Book, request: FastifyRequest, row: TransactionRow) {
   const half = await otherHalf(book.ledger.read, row);
   if (half === undefined) return;
-  await chosenPortfolio(book, request, half.portfolio, 'keep').catch((error: unknown) => {
+  await resolvePortfolio(book, request, half.portfolio, 'keep').catch((error: unknown) => {
     if (!(error instanceof NotFoundError)) throw error;
     throw forbidden(
       `Transaction ${row.id} is a transfer with a portfolio that you may not change; ask its owner.`,

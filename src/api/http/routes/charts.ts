@@ -1,8 +1,8 @@
 // `GET /api/v1/daemon/{trader}/chart/{symbol}`: what a trader saw of a symbol and what it did there.
 import { z } from 'zod';
 import type { Desks } from '../../desks/desks.ts';
-import { answered, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
+import { answered, resolveDesk } from '../access/resolve-desk.ts';
 import { chartSchema } from '../shapes/chart-shape.ts';
 import { unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS, symbol, time } from '../shapes/schemas.ts';
@@ -31,7 +31,7 @@ export function chartRoute(server: Server, desks: Desks): void {
     },
     async (request) => {
       const { trader, symbol: wanted } = request.params;
-      const desk = chosenDesk(desks, request, trader, 'read');
+      const desk = resolveDesk(desks, request, trader, 'read');
       const { from, to } = request.query;
       checkSpan(from, to);
       const asked = new URLSearchParams({ symbol: wanted });

@@ -8,9 +8,9 @@ import type { Book } from '../access/book.ts';
 import type { BookParts } from '../access/book-parts.ts';
 import { causeOf } from '../access/book-requests.ts';
 import { callerOf } from '../access/caller.ts';
-import { chosenPortfolio, visiblePortfolios } from '../access/chosen-portfolio.ts';
 import { decisionProblem } from '../access/decision-refusals.ts';
 import type { Server } from '../access/parts.ts';
+import { resolvePortfolio, visiblePortfolios } from '../access/resolve-portfolio.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { orderOf, spanOf } from '../listing/stored-page.ts';
@@ -68,7 +68,7 @@ function listRoute(server: Server, book: Book): void {
       const portfolios =
         wanted === undefined
           ? await visiblePortfolios(book, request)
-          : [await chosenPortfolio(book, request, wanted as PortfolioId, 'read')];
+          : [await resolvePortfolio(book, request, wanted as PortfolioId, 'read')];
       const { read, context } = book.ledger;
       const now = context.store.now();
       const ids = portfolios.map((one) => one.id);
@@ -186,7 +186,7 @@ function rejectRoute(server: Server, { book, identity, proposals }: CommandPropo
 
 async function mayKeep(book: Book, request: FastifyRequest, proposal: string): Promise<void> {
   const { portfolio } = await visibleProposal(book, request, proposal);
-  await chosenPortfolio(book, request, portfolio, 'keep');
+  await resolvePortfolio(book, request, portfolio, 'keep');
 }
 
 /** A proposal for a portfolio that the caller may not see looks like one that does not exist. */

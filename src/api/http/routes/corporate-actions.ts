@@ -15,9 +15,9 @@ import { actionRow, appliedRow, previewedRow, symbolsOf } from '../access/action
 import type { Book } from '../access/book.ts';
 import { causeOf, keyedRequest } from '../access/book-requests.ts';
 import { callerOf } from '../access/caller.ts';
-import { chosenSecurity, dayStart } from '../access/chosen-security.ts';
 import type { Identity, Server } from '../access/parts.ts';
-import { actionOf, checkFields, derivedActionId, handsOver } from '../access/wanted-action.ts';
+import { actionOf, checkFields, derivedActionId, handsOver } from '../access/resolve-action.ts';
+import { dayStart, resolveSecurity } from '../access/resolve-security.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
 import {
@@ -98,9 +98,9 @@ async function askedOf(book: Book, body: ActionBody): Promise<ActionAsked> {
   checkFields(body);
   const on = body.effective_on as TradingDay;
   const { symbol, security_id: number } = body;
-  const security = await chosenSecurity(book, { symbol, number, on, field: 'symbol' });
+  const security = await resolveSecurity(book, { symbol, number, on, field: 'symbol' });
   const other = handsOver(body.type)
-    ? await chosenSecurity(book, {
+    ? await resolveSecurity(book, {
         symbol: body.new_symbol,
         number: body.new_security_id,
         on,

@@ -7,11 +7,11 @@ import {
 } from '../../../trader/app/desk-client/closing.ts';
 import type { Desks } from '../../desks/desks.ts';
 import type { Permission } from '../../identity/role.ts';
+import { carriedOut } from '../access/action-result.ts';
 import { audited } from '../access/audited.ts';
 import { senderOf } from '../access/caller.ts';
-import { carriedOut } from '../access/carried-out.ts';
-import { type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import type { Identity, Server } from '../access/parts.ts';
+import { type ResolvedDesk, resolveDesk } from '../access/resolve-desk.ts';
 import { ClientGone, hasLeft } from '../guard/client-gone.ts';
 import { PROBLEMS, price, symbol } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
@@ -158,7 +158,7 @@ export function daemonCommandRoutes(server: Server, parts: DaemonCommandParts): 
         },
       },
       async (request, reply) => {
-        const desk = chosenDesk(desks, request, request.params.trader, needs);
+        const desk = resolveDesk(desks, request, request.params.trader, needs);
         const command = { type: name, ...request.body, by: senderOf(request) };
         const { text, closing = [] } = await audited(
           {
@@ -188,7 +188,7 @@ function outcomeOf({ text }: CommandAnswer) {
   return { text };
 }
 
-async function said(desk: ChosenDesk, path: string, body: object): Promise<CommandAnswer> {
+async function said(desk: ResolvedDesk, path: string, body: object): Promise<CommandAnswer> {
   return carriedOut(desk, await desk.send<CommandAnswer>({ method: 'POST', path, body }));
 }
 
@@ -206,7 +206,7 @@ function reloadRoute(server: Server, desks: Desks, identity: Identity): void {
       },
     },
     async (request) => {
-      const desk = chosenDesk(desks, request, request.params.trader, 'operate');
+      const desk = resolveDesk(desks, request, request.params.trader, 'operate');
       const to = { identity, request, target: desk.name };
       const { text } = await audited(
         { ...to, action: 'daemon.reload' },
@@ -239,7 +239,7 @@ function lockRoute(server: Server, desks: Desks, identity: Identity): void {
     },
     async (request) => {
       const { trader, id } = request.params;
-      const desk = chosenDesk(desks, request, trader, 'operate');
+      const desk = resolveDesk(desks, request, trader, 'operate');
       const command = { type: 'delete-lock', lock_id: id, by: senderOf(request) };
       const { text } = await audited(
         { identity, request, action: 'lock.delete', target: `${desk.name} ${id}` },

@@ -11,8 +11,8 @@ import type {
 } from '../../../trader/ports/look.ts';
 import type { LockRow } from '../../../trader/ports/status-view.ts';
 import type { Desks } from '../../desks/desks.ts';
-import { answered, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
+import { answered, resolveDesk } from '../access/resolve-desk.ts';
 import { pageOfDesk, rowsOf, type Unmarked } from '../access/rows.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
@@ -44,7 +44,7 @@ export interface DaemonLookOptions {
 
 export function daemonLookRoutes(server: Server, { desks, relays }: DaemonLookOptions): void {
   const deskOf = (request: FastifyRequest<{ Params: z.infer<typeof daemonParams> }>) =>
-    chosenDesk(desks, request, request.params.trader, 'read');
+    resolveDesk(desks, request, request.params.trader, 'read');
   stateRoutes(server, deskOf, relays);
   bookRoutes(server, deskOf);
   feedRoutes(server, deskOf);
@@ -52,7 +52,7 @@ export function daemonLookRoutes(server: Server, { desks, relays }: DaemonLookOp
 
 type DeskOf = (
   request: FastifyRequest<{ Params: z.infer<typeof daemonParams> }>,
-) => ReturnType<typeof chosenDesk>;
+) => ReturnType<typeof resolveDesk>;
 
 function stateRoutes(server: Server, deskOf: DeskOf, relays: Pick<Relays, 'states'>): void {
   server.get(

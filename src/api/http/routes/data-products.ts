@@ -15,8 +15,8 @@ import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import { type Book, reportBook } from '../access/book.ts';
 import { causeOf } from '../access/book-requests.ts';
-import { chosenPortfolio } from '../access/chosen-portfolio.ts';
 import type { Server } from '../access/parts.ts';
+import { resolvePortfolio } from '../access/resolve-portfolio.ts';
 import { productSources } from '../access/valued-portfolio.ts';
 import { askedPortfolios } from '../holdings/client-portfolios.ts';
 import { type ListAsked, sortedQuery } from '../listing/list-query.ts';
@@ -202,7 +202,7 @@ function qualityRoutes(server: Server, book: Book): void {
     },
     async (request, reply) => {
       const wanted = request.body.portfolio_id as PortfolioId;
-      const portfolio = await chosenPortfolio(book, request, wanted, 'keep');
+      const portfolio = await resolvePortfolio(book, request, wanted, 'keep');
       const asked = { portfolio, name: request.params.name, cause: causeOf(request) };
       const run = await judgeProduct(book.ledger, productSources(book), asked);
       return reply.code(201).send(qualityBody(run));
@@ -230,7 +230,7 @@ function lineageRoute(server: Server, book: Book): void {
       const reported = await reportBook(book);
       const { name } = request.params;
       const wanted = request.query.portfolio_id as PortfolioId;
-      const portfolio = await chosenPortfolio(reported, request, wanted, 'read');
+      const portfolio = await resolvePortfolio(reported, request, wanted, 'read');
       const run = await lastRun(reported.ledger, name, portfolio.id);
       if (run === undefined)
         throw notFound(

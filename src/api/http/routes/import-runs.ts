@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { Book } from '../access/book.ts';
-import { chosenPortfolio } from '../access/chosen-portfolio.ts';
 import type { Server } from '../access/parts.ts';
+import { resolvePortfolio } from '../access/resolve-portfolio.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { importRunBody, importRunSchema } from '../shapes/import-runs.ts';
@@ -29,7 +29,12 @@ export function importRunRoutes(server: Server, book: Book): void {
       },
     },
     async (request, reply) => {
-      const { id } = await chosenPortfolio(book, request, request.params.id as PortfolioId, 'read');
+      const { id } = await resolvePortfolio(
+        book,
+        request,
+        request.params.id as PortfolioId,
+        'read',
+      );
       const runs = await book.ledger.read.importsOf(id, LISTED_MAX);
       const rows = runs.map(importRunBody);
       return pageOf(reply, { rows, time: 'requested_at', asked: request.query });
@@ -48,7 +53,12 @@ export function importRunRoutes(server: Server, book: Book): void {
       },
     },
     async (request) => {
-      const { id } = await chosenPortfolio(book, request, request.params.id as PortfolioId, 'read');
+      const { id } = await resolvePortfolio(
+        book,
+        request,
+        request.params.id as PortfolioId,
+        'read',
+      );
       const run = await book.ledger.read.waitingImport(request.params.import_id);
       if (run?.portfolio !== id)
         throw notFound(

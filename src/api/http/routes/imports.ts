@@ -24,10 +24,10 @@ import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
 import { type Book, reportBook } from '../access/book.ts';
 import { bookProblem } from '../access/book-refusals.ts';
 import { causeOf } from '../access/book-requests.ts';
-import { chosenPortfolio } from '../access/chosen-portfolio.ts';
 import { importProblem, unreadable } from '../access/import-refusals.ts';
 import type { Server } from '../access/parts.ts';
 import { noteHolder } from '../access/personal-reads.ts';
+import { resolvePortfolio } from '../access/resolve-portfolio.ts';
 import { goneSignal, readingFor } from '../guard/client-gone.ts';
 import { FILE_BODY_BYTES_MAX, readFileBodies } from '../guard/file-body.ts';
 import {
@@ -101,11 +101,16 @@ function importRoute(server: Server, book: Book, reading: FileReading): void {
       },
     },
     async (request, reply) => {
-      const { id } = await chosenPortfolio(book, request, request.params.id as PortfolioId, 'keep');
+      const { id } = await resolvePortfolio(
+        book,
+        request,
+        request.params.id as PortfolioId,
+        'keep',
+      );
       const { query } = request;
       const sent = sentFile(book, request);
       const file = await fileIn(reading, sent, { rowsMax: ROWS_MAX, gone: goneSignal(reply) });
-      for (const taker of takersIn(file)) await chosenPortfolio(book, request, taker, 'keep');
+      for (const taker of takersIn(file)) await resolvePortfolio(book, request, taker, 'keep');
       const preview = await previewImport(readingFor(book.ledger, reply), id, file);
       if (!query.confirm) return sendImport(reply, importText(book, preview, undefined));
       const done = await importFile(book.ledger, {
@@ -136,10 +141,10 @@ function runRoute(server: Server, book: Book, reading: FileReading): void {
     },
     async (request, reply) => {
       const wanted = request.params.id as PortfolioId;
-      const portfolio = await chosenPortfolio(book, request, wanted, 'keep');
+      const portfolio = await resolvePortfolio(book, request, wanted, 'keep');
       const sent = sentFile(book, request);
       const file = await fileIn(reading, sent, { rowsMax: Infinity, gone: goneSignal(reply) });
-      for (const taker of takersIn(file)) await chosenPortfolio(book, request, taker, 'keep');
+      for (const taker of takersIn(file)) await resolvePortfolio(book, request, taker, 'keep');
       const run = await kept(book, { portfolio, cause: causeOf(request), sent, file });
       return reply
         .status(202)
@@ -273,7 +278,7 @@ function exportRoute(server: Server, book: Book): void {
     async (request, reply) => {
       const reported = await reportBook(book);
       const wanted = request.params.id as PortfolioId;
-      const { id, holder } = await chosenPortfolio(reported, request, wanted, 'read');
+      const { id, holder } = await resolvePortfolio(reported, request, wanted, 'read');
       noteHolder(request, holder, 'export');
       const { format } = request.query;
       const exported = await exportPortfolio(readingFor(reported.ledger, reply), id, format);

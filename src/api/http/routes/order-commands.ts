@@ -10,14 +10,14 @@ import {
 import { changeBody, type OrderBody, orderBody } from '../../../trader/contract/order.ts';
 import type { OrderRow, OrdersPage } from '../../../trader/ports/look.ts';
 import type { Desks } from '../../desks/desks.ts';
+import { carriedOut } from '../access/action-result.ts';
 import { audited } from '../access/audited.ts';
 import type { Book } from '../access/book.ts';
 import type { BookAndDesks } from '../access/book-parts.ts';
 import { senderOf } from '../access/caller.ts';
-import { carriedOut } from '../access/carried-out.ts';
-import { type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import { lotsOfSale } from '../access/lots-of-sale.ts';
 import type { Identity, Server } from '../access/parts.ts';
+import { type ResolvedDesk, resolveDesk } from '../access/resolve-desk.ts';
 import {
   changedSchema,
   checkedSchema,
@@ -44,9 +44,9 @@ export function orderCommandRoutes(server: Server, { desks, identity, book }: Bo
 type Asked = FastifyRequest<{ Body: OrderBody; Querystring: z.infer<typeof accountQuery> }>;
 
 /** What a person invests in has no stop: it takes an operator. */
-function orderDesk(desks: Desks, request: Asked): ChosenDesk {
+function orderDesk(desks: Desks, request: Asked): ResolvedDesk {
   const { body, query } = request;
-  return chosenDesk(desks, request, query.account, body.as === 'holding' ? 'operate' : 'trade');
+  return resolveDesk(desks, request, query.account, body.as === 'holding' ? 'operate' : 'trade');
 }
 
 function placeRoute(server: Server, desks: Desks, identity: Identity): void {
@@ -137,7 +137,7 @@ function changeRoute(server: Server, desks: Desks, identity: Identity): void {
     },
     async (request) => {
       const { id } = request.params;
-      const desk = chosenDesk(desks, request, request.query.account, 'trade');
+      const desk = resolveDesk(desks, request, request.query.account, 'trade');
       const body = { ...request.body, by: senderOf(request) };
       const asked = { method: 'PUT', path: pathOf(id), body } as const;
       const before = await rowOf(desk, id);
@@ -169,7 +169,7 @@ function cancelRoute(server: Server, desks: Desks, identity: Identity): void {
     },
     async (request) => {
       const { id } = request.params;
-      const desk = chosenDesk(desks, request, request.query.account, 'trade');
+      const desk = resolveDesk(desks, request, request.query.account, 'trade');
       const by = new URLSearchParams({ ...senderOf(request) });
       const asked = { method: 'DELETE', path: `${pathOf(id)}?${by}` } as const;
       const before = await rowOf(desk, id);
@@ -191,7 +191,7 @@ function outcomeOf({ text, order_ref, order }: ChangeAnswer | OrderAnswer) {
 }
 
 /** As it was before; null if the trader does not tell. */
-async function rowOf(desk: ChosenDesk, orderRef: string): Promise<OrderRow | null> {
+async function rowOf(desk: ResolvedDesk, orderRef: string): Promise<OrderRow | null> {
   const only = new URLSearchParams({ order_ref: orderRef, limit: '1' });
   const page = await desk.get<OrdersPage>(`/orders/page?${only}`);
   return (page.ok && page.value.rows[0]) || null;

@@ -4,8 +4,8 @@ import { venuesOf } from '../../../trader/app/venues.ts';
 import type { ExecutionRow, OrdersPage } from '../../../trader/ports/look.ts';
 import type { HomeVenue } from '../../../trader/ports/settings.ts';
 import type { Desks } from '../../desks/desks.ts';
-import { answered, type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
+import { answered, type ResolvedDesk, resolveDesk } from '../access/resolve-desk.ts';
 import { pageOfDesk } from '../access/rows.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
@@ -50,7 +50,7 @@ export function orderRoutes(server: Server, desks: Desks): void {
     },
     async (request, reply) => {
       const { account, market, ...asked } = request.query;
-      const desk = chosenDesk(desks, request, account, 'read');
+      const desk = resolveDesk(desks, request, account, 'read');
       const at = market === undefined ? {} : venueOf(desk.venue, market.toUpperCase());
       const { total, rows } =
         at === undefined ? NO_ORDERS : await ordersOf(desk, { ...asked, ...at });
@@ -72,7 +72,7 @@ export function orderRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request) => {
-      const desk = chosenDesk(desks, request, request.query.account, 'read');
+      const desk = resolveDesk(desks, request, request.query.account, 'read');
       return orderOf(desk, request.params.id);
     },
   );
@@ -90,7 +90,7 @@ export function orderRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request, reply) => {
-      const desk = chosenDesk(desks, request, request.query.account, 'read');
+      const desk = resolveDesk(desks, request, request.query.account, 'read');
       const { order_ref: ref } = await orderOf(desk, request.params.id);
       const { account: _, ...page } = request.query;
       const asked = { list: 'executions', asked: { ...page, order_ref: ref } } as const;
@@ -113,7 +113,7 @@ type OrdersWords = Parameters<typeof wordsOf>[0];
 
 /** The trader pages: a list of orders grows for years. */
 export async function ordersOf(
-  desk: ChosenDesk,
+  desk: ResolvedDesk,
   asked: OrdersWords,
 ): Promise<{ readonly total: number; readonly rows: Order[] }> {
   const seen = answered(desk, await desk.look(`/orders/page?${wordsOf(asked)}`));
@@ -121,7 +121,7 @@ export async function ordersOf(
   return { total, rows: rows.map((row) => ({ ...row, live: seen.ageSeconds === undefined })) };
 }
 
-async function orderOf(desk: ChosenDesk, id: string): Promise<Order> {
+async function orderOf(desk: ResolvedDesk, id: string): Promise<Order> {
   const [found] = (await ordersOf(desk, { order_ref: id, limit: 1 })).rows;
   if (found === undefined) throw notFound(`No order ${id}.`);
   return found;

@@ -12,9 +12,9 @@ import {
 import { createValuations } from '../../live/portfolio/valuations.ts';
 import type { SessionContext } from '../../live/session/proved-session.ts';
 import type { Book } from '../access/book.ts';
-import { chosenPortfolio, mayReadPortfolio } from '../access/chosen-portfolio.ts';
 import type { Server } from '../access/parts.ts';
 import { noteStream } from '../access/personal-reads.ts';
+import { mayReadPortfolio, resolvePortfolio } from '../access/resolve-portfolio.ts';
 import { valuedPortfolio } from '../access/valued-portfolio.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { quoteBody } from '../shapes/stock-shape.ts';
@@ -79,7 +79,7 @@ export function portfolioLiveRoutes(
     },
     async (request, reply) => {
       const { id } = request.params;
-      await chosenPortfolio(book, request, id as PortfolioId, 'read');
+      await resolvePortfolio(book, request, id as PortfolioId, 'read');
       const { prices } = request.query;
       const wishes = prices === undefined ? [] : [{ type: 'subscribe', symbols: namesIn(prices) }];
       readOverEvents(request, reply, { ...reading(id), wishes });

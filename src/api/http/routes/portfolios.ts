@@ -17,9 +17,9 @@ import type { Book } from '../access/book.ts';
 import { bookProblem } from '../access/book-refusals.ts';
 import { causeOf, ifMatch, keyedRequest } from '../access/book-requests.ts';
 import { principalOf } from '../access/caller.ts';
-import { chosenPortfolio, visiblePortfolios } from '../access/chosen-portfolio.ts';
 import type { Server } from '../access/parts.ts';
 import { noteHolder } from '../access/personal-reads.ts';
+import { resolvePortfolio, visiblePortfolios } from '../access/resolve-portfolio.ts';
 import { currentBody, portfolioRow, valuationSources } from '../access/valued-portfolio.ts';
 import { currentExplanation } from '../holdings/explanation.ts';
 import { sortedQuery } from '../listing/list-query.ts';
@@ -94,7 +94,7 @@ function listRoutes(server: Server, book: Book): void {
       },
     },
     async (request, reply) => {
-      const row = await chosenPortfolio(book, request, request.params.id as PortfolioId, 'read');
+      const row = await resolvePortfolio(book, request, request.params.id as PortfolioId, 'read');
       const portfolio = await readable(book.ledger.context, book.ledger.read, row);
       noteHolder(request, row.holder, 'names');
       reply.header('x-version', portfolio.version);
@@ -194,7 +194,7 @@ function changeRoutes(server: Server, book: Book): void {
     },
     async (request) => {
       const id = request.params.id as PortfolioId;
-      await chosenPortfolio(book, request, id, 'keep');
+      await resolvePortfolio(book, request, id, 'keep');
       const changed = await book.ledger.inOneStep((step) =>
         changePortfolioSettings(book.ledger.context, step, id, {
           changes: settingsOf(request.body),
@@ -224,7 +224,7 @@ function changeRoutes(server: Server, book: Book): void {
     },
     async (request, reply) => {
       const id = request.params.id as PortfolioId;
-      await chosenPortfolio(book, request, id, 'keep');
+      await resolvePortfolio(book, request, id, 'keep');
       const gone = await book.ledger.inOneStep((step) =>
         deletePortfolio(step, id, {
           isForced: request.query.force,
@@ -250,7 +250,7 @@ function changeRoutes(server: Server, book: Book): void {
     },
     async (request: FastifyRequest & { readonly params: z.infer<typeof portfolioParams> }) => {
       const id = request.params.id as PortfolioId;
-      await chosenPortfolio(book, request, id, 'keep');
+      await resolvePortfolio(book, request, id, 'keep');
       const restored = await book.ledger.inOneStep((step) =>
         restorePortfolio(step, id, causeOf(request)),
       );

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { PositionChanges } from '../../../trader/ports/position-changes.ts';
 import type { Desks } from '../../desks/desks.ts';
-import { answered, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
+import { answered, resolveDesk } from '../access/resolve-desk.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { wordsOf } from '../listing/words-of.ts';
@@ -26,7 +26,7 @@ export function positionHistoryRoute(server: Server, desks: Desks): void {
     },
     async (request, reply) => {
       const { account, ...asked } = request.query;
-      const desk = chosenDesk(desks, request, account, 'read');
+      const desk = resolveDesk(desks, request, account, 'read');
       // The trader pages: a history grows for years.
       const { copy, ageSeconds } = answered(desk, await desk.look(`/history?${wordsOf(asked)}`));
       const { total, rows } = copy.body as PositionChanges;

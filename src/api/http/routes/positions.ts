@@ -4,8 +4,8 @@ import { cents, sumOfCents } from '../../../market/instruments/money.ts';
 import type { AccountRow } from '../../../trader/ports/account-view.ts';
 import type { ForeignPositionRow, HoldingRow, PositionRow } from '../../../trader/ports/look.ts';
 import type { Desks } from '../../desks/desks.ts';
-import { answered, chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
+import { answered, resolveDesk } from '../access/resolve-desk.ts';
 import { liveRows, rowsOf } from '../access/rows.ts';
 import { listQuery, sortedQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
@@ -62,7 +62,7 @@ export function positionRoutes(server: Server, desks: Desks): void {
     },
     async (request, reply) => {
       const { query } = request;
-      const desk = chosenDesk(desks, request, query.account, 'read');
+      const desk = resolveDesk(desks, request, query.account, 'read');
       const seen = answered(desk, await desk.look('/positions'));
       const ready = readyAnswer(request, seen);
       if (ready !== undefined) {
@@ -90,7 +90,7 @@ export function positionRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request, reply) => {
-      const desk = chosenDesk(desks, request, request.query.account, 'read');
+      const desk = resolveDesk(desks, request, request.query.account, 'read');
       const rows = await rowsOf<ForeignPositionRow>(desk, '/positions?foreign=1');
       return pageOf(reply, { rows, asked: request.query });
     },
@@ -110,7 +110,7 @@ export function positionRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request, reply) => {
-      const desk = chosenDesk(desks, request, request.query.account, 'read');
+      const desk = resolveDesk(desks, request, request.query.account, 'read');
       const rows = await rowsOf<HoldingRow>(desk, '/positions?holdings=1');
       return pageOf(reply, { rows, asked: request.query });
     },
@@ -128,7 +128,7 @@ export function positionRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request) => {
-      const desk = chosenDesk(desks, request, request.query.account, 'read');
+      const desk = resolveDesk(desks, request, request.query.account, 'read');
       const account = await accountOf(desks, request, desk.account);
       return summaryOf(account, await rowsOf<PositionRow>(desk, '/positions'));
     },
@@ -152,7 +152,7 @@ export function positionRoutes(server: Server, desks: Desks): void {
       const { account: asked, price: given, symbol: name } = request.query;
       const row = await accountOf(desks, request, asked);
       const { account, currency, buying_power_available: available } = row;
-      const desk = chosenDesk(desks, request, asked, 'read');
+      const desk = resolveDesk(desks, request, asked, 'read');
       const held = name === undefined ? [] : await rowsOf<PositionRow>(desk, '/positions');
       const price = given ?? lastPriceIn(held.find((one) => one.symbol === name));
       const reason = available === null ? row.balance.buying_power.reason : null;
@@ -175,7 +175,7 @@ export function positionRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request) => {
-      const desk = chosenDesk(desks, request, request.query.account, 'read');
+      const desk = resolveDesk(desks, request, request.query.account, 'read');
       const rows = await rowsOf<PositionRow>(desk, '/positions');
       const { symbol: wanted } = request.params;
       const found = rows.find((row) => row.symbol === wanted);

@@ -7,11 +7,11 @@ import {
   stateOutcome,
 } from '../../../trader/app/desk-client/reconcile.ts';
 import type { Desks } from '../../desks/desks.ts';
+import { carriedOut } from '../access/action-result.ts';
 import { audited } from '../access/audited.ts';
 import { senderOf } from '../access/caller.ts';
-import { carriedOut } from '../access/carried-out.ts';
-import { answered, type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import type { Identity, Server } from '../access/parts.ts';
+import { answered, type ResolvedDesk, resolveDesk } from '../access/resolve-desk.ts';
 import { orderSchema } from '../shapes/book-rows.ts';
 import { unavailable } from '../shapes/problem.ts';
 import { PROBLEMS, price, time } from '../shapes/schemas.ts';
@@ -59,7 +59,7 @@ export function reconcileRoutes(server: Server, { desks, identity, after }: Reco
       },
     },
     async (request) => {
-      const desk = chosenDesk(desks, request, request.params.trader, 'read');
+      const desk = resolveDesk(desks, request, request.params.trader, 'read');
       const status = answered(desk, await desk.get<z.infer<typeof statusSchema>>('/status'));
       const comparison = status.comparison ?? undefined;
       const unknown = await unknownOrders(desk);
@@ -80,7 +80,7 @@ export function reconcileRoutes(server: Server, { desks, identity, after }: Reco
       },
     },
     async (request) => {
-      const desk = chosenDesk(desks, request, request.params.trader, 'operate');
+      const desk = resolveDesk(desks, request, request.params.trader, 'operate');
       const by = senderOf(request);
       const asks = {
         get: desk.get,
@@ -114,7 +114,7 @@ export function reconcileRoutes(server: Server, { desks, identity, after }: Reco
 /** An order that is unknown blocks its symbol: there are a few. */
 const UNKNOWN_MAX = 1_000;
 
-async function unknownOrders(desk: ChosenDesk): Promise<z.infer<typeof orderSchema>[]> {
+async function unknownOrders(desk: ResolvedDesk): Promise<z.infer<typeof orderSchema>[]> {
   return (await ordersOf(desk, { status: 'unknown', limit: UNKNOWN_MAX })).rows;
 }
 

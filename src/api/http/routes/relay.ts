@@ -8,8 +8,8 @@ import { audited } from '../access/audited.ts';
 import type { Book } from '../access/book.ts';
 import type { BookAndDesks } from '../access/book-parts.ts';
 import { principalOf } from '../access/caller.ts';
-import { chosenDesk } from '../access/chosen-desk.ts';
 import type { Server } from '../access/parts.ts';
+import { resolveDesk } from '../access/resolve-desk.ts';
 import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { conflict, notFound } from '../shapes/problem.ts';
@@ -64,7 +64,7 @@ function lookRoutes(server: Server, { relays, desks, book }: RelayRouteParts): v
       },
     },
     async (request) => {
-      const { name } = chosenDesk(desks, request, request.params.trader, 'read');
+      const { name } = resolveDesk(desks, request, request.params.trader, 'read');
       return rowOf(book, stateOf(relays, name));
     },
   );
@@ -84,7 +84,7 @@ function continueRoute(server: Server, { relays, desks, book, identity }: RelayR
       },
     },
     async (request) => {
-      const { name } = chosenDesk(desks, request, request.params.trader, 'operate');
+      const { name } = resolveDesk(desks, request, request.params.trader, 'operate');
       const before = await rowOf(book, stateOf(relays, name));
       return audited(
         { identity, request, action: 'relay.continue', target: name, before },

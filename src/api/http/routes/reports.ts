@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import type { FiledDay } from '../../../trader/ports/filed-reports.ts';
 import type { Desks } from '../../desks/desks.ts';
-import { answered, chosenDesk } from '../access/chosen-desk.ts';
 import type { KeptProofs } from '../access/kept-proofs.ts';
 import type { Server } from '../access/parts.ts';
+import { answered, resolveDesk } from '../access/resolve-desk.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { proofSchema } from '../shapes/proof-rows.ts';
@@ -45,7 +45,7 @@ export function reportRoutes(server: Server, desks: Desks, proofs: KeptProofs): 
       },
     },
     async (request, reply) => {
-      const desk = chosenDesk(desks, request, request.params.trader, 'read');
+      const desk = resolveDesk(desks, request, request.params.trader, 'read');
       const rows = answered(desk, await desk.get<FiledDay[]>('/reports'));
       return pageOf(reply, { rows, time: 'day', asked: request.query });
     },
@@ -64,7 +64,7 @@ export function reportRoutes(server: Server, desks: Desks, proofs: KeptProofs): 
     },
     async (request) => {
       const { trader, day } = request.params;
-      const desk = chosenDesk(desks, request, trader, 'read');
+      const desk = resolveDesk(desks, request, trader, 'read');
       const filed = await desk.get<z.infer<typeof filedReport>>(`/report?day=${day}`);
       const statement_proof = proofs.of(desk.account, day) ?? null;
       return { ...answered(desk, filed), statement_proof };

@@ -17,8 +17,8 @@ import {
 import type { Book } from '../access/book.ts';
 import { bookProblem } from '../access/book-refusals.ts';
 import { causeOf, keyedRequest } from '../access/book-requests.ts';
-import { momentOf } from '../access/drafted.ts';
 import type { Server } from '../access/parts.ts';
+import { momentOf } from '../access/transaction-command.ts';
 import {
   DETAIL_PROBLEMS,
   simulatedTradeBody,

@@ -7,12 +7,12 @@ import type {
   StrategyFileText,
 } from '../../../trader/ports/strategy-files.ts';
 import type { Desks } from '../../desks/desks.ts';
+import { carriedOut } from '../access/action-result.ts';
 import { audited } from '../access/audited.ts';
 import { senderOf } from '../access/caller.ts';
-import { carriedOut } from '../access/carried-out.ts';
-import { answered, type ChosenDesk, chosenDesk } from '../access/chosen-desk.ts';
 import { mayCode, sha256Of } from '../access/code-right.ts';
 import type { Identity, Server } from '../access/parts.ts';
+import { answered, type ResolvedDesk, resolveDesk } from '../access/resolve-desk.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { CHANGED, PROBLEMS } from '../shapes/schemas.ts';
@@ -53,7 +53,7 @@ function lookRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request, reply) => {
-      const desk = chosenDesk(desks, request, request.params.trader, 'read');
+      const desk = resolveDesk(desks, request, request.params.trader, 'read');
       const rows = answered(desk, await desk.get<StrategyFileRow[]>('/strategies/files'));
       return pageOf(reply, { rows, time: 'changed_at', asked: request.query });
     },
@@ -72,7 +72,7 @@ function lookRoutes(server: Server, desks: Desks): void {
     },
     async (request) => {
       const { trader, file } = request.params;
-      const desk = chosenDesk(desks, request, trader, 'read');
+      const desk = resolveDesk(desks, request, trader, 'read');
       return answered(desk, await desk.get<StrategyFileText>(pathOf(file)));
     },
   );
@@ -93,7 +93,7 @@ function changeRoutes(server: Server, desks: Desks, identity: Identity): void {
     },
     async (request) => {
       const { trader, file } = request.params;
-      const desk = chosenDesk(desks, request, trader, 'operate');
+      const desk = resolveDesk(desks, request, trader, 'operate');
       if (isCode(file)) return checkCode({ desk, request, identity });
       const asked = { method: 'POST', path: `${pathOf(file)}/check`, body: request.body } as const;
       return carriedOut(desk, await desk.send<z.infer<typeof verdictSchema>>(asked));
@@ -115,7 +115,7 @@ function changeRoutes(server: Server, desks: Desks, identity: Identity): void {
     async (request) => {
       const { trader, file } = request.params;
       const { text, ...asked } = request.body;
-      const desk = chosenDesk(desks, request, trader, 'operate');
+      const desk = resolveDesk(desks, request, trader, 'operate');
       const body = { ...request.body, by: senderOf(request) };
       return audited(
         {
@@ -142,7 +142,7 @@ function isCode(file: string): boolean {
 }
 
 interface CodeCheck {
-  readonly desk: ChosenDesk;
+  readonly desk: ResolvedDesk;
   readonly request: FastifyRequest<{
     Params: z.infer<typeof params>;
     Body: z.infer<typeof checkBody>;

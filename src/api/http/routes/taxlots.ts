@@ -6,8 +6,8 @@ import type { HolderNumber, PortfolioRow } from '../../../ledger/ports/ledger-ro
 import { hasPermission } from '../../identity/principal.ts';
 import type { Book } from '../access/book.ts';
 import { principalOf } from '../access/caller.ts';
-import { visiblePortfolios } from '../access/chosen-portfolio.ts';
 import type { Server } from '../access/parts.ts';
+import { visiblePortfolios } from '../access/resolve-portfolio.ts';
 import { taxLotRows } from '../access/tax-lot-rows.ts';
 import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';

@@ -4,9 +4,9 @@ import { instant } from '../../../kernel/instant.ts';
 import { securitiesOn } from '../../../ledger/app/security-master.ts';
 import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { Book } from '../access/book.ts';
-import { chosenPortfolio } from '../access/chosen-portfolio.ts';
 import type { Server } from '../access/parts.ts';
 import { noteHolder } from '../access/personal-reads.ts';
+import { resolvePortfolio } from '../access/resolve-portfolio.ts';
 import { transactionRows } from '../access/transaction-row.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
@@ -35,7 +35,7 @@ export function transactionListRoute(server: Server, book: Book): void {
     },
     async (request, reply) => {
       const { query } = request;
-      const portfolio = await chosenPortfolio(
+      const portfolio = await resolvePortfolio(
         book,
         request,
         request.params.id as PortfolioId,

@@ -8,8 +8,8 @@ import type { Book } from '../access/book.ts';
 import { bookProblem } from '../access/book-refusals.ts';
 import { causeOf, ifMatch, keyedRequest } from '../access/book-requests.ts';
 import { bookedRow, draftFor, firstId } from '../access/booked-transaction.ts';
-import { chosenPortfolio } from '../access/chosen-portfolio.ts';
 import type { Server } from '../access/parts.ts';
+import { resolvePortfolio } from '../access/resolve-portfolio.ts';
 import { idempotencyHeaders } from '../shapes/order-request.ts';
 import { ProblemError } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
@@ -34,8 +34,8 @@ export function transactionRoutes(server: Server, book: Book): void {
 /** Both portfolios of a transfer are the caller's. */
 async function portfolioOf(book: Book, request: FastifyRequest, body: TransactionBody) {
   if (body.to_portfolio_id !== undefined)
-    await chosenPortfolio(book, request, body.to_portfolio_id as PortfolioId, 'keep');
-  return chosenPortfolio(book, request, body.portfolio_id as PortfolioId, 'keep');
+    await resolvePortfolio(book, request, body.to_portfolio_id as PortfolioId, 'keep');
+  return resolvePortfolio(book, request, body.portfolio_id as PortfolioId, 'keep');
 }
 
 function bookRoute(server: Server, book: Book): void {

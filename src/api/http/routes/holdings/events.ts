@@ -9,8 +9,8 @@ import {
   valuationStream,
 } from '../../../../ledger/ports/events.ts';
 import { type Book, reportBook } from '../../access/book.ts';
-import { chosenPortfolio, visiblePortfolios } from '../../access/chosen-portfolio.ts';
 import type { Server } from '../../access/parts.ts';
+import { resolvePortfolio, visiblePortfolios } from '../../access/resolve-portfolio.ts';
 import { PROBLEMS, time } from '../../shapes/schemas.ts';
 import { id as idShape } from '../../shapes/transaction-rows.ts';
 
@@ -65,7 +65,7 @@ export function holdingEventRoutes(server: Server, book: Book): void {
       const portfolios =
         wanted === undefined
           ? await visiblePortfolios(reported, request)
-          : [await chosenPortfolio(reported, request, wanted as PortfolioId, 'read')];
+          : [await resolvePortfolio(reported, request, wanted as PortfolioId, 'read')];
       const streams = portfolios.flatMap(({ id }) => [
         portfolioStream(id),
         valuationStream(id),

@@ -4,16 +4,16 @@ import { markPosition } from '../../../../ledger/app/mark-position.ts';
 import type { Book } from '../../access/book.ts';
 import { bookProblem } from '../../access/book-refusals.ts';
 import { causeOf, ifMatch } from '../../access/book-requests.ts';
-import { momentOf } from '../../access/drafted.ts';
 import type { Server } from '../../access/parts.ts';
+import { momentOf } from '../../access/transaction-command.ts';
+import { basisExplanation } from '../../holdings/explanation.ts';
 import {
-  chosenPosition,
   detailedPosition,
   portfolioOfPosition,
   positionKey,
   priceOfPosition,
-} from '../../holdings/chosen-position.ts';
-import { basisExplanation } from '../../holdings/explanation.ts';
+  resolvePosition,
+} from '../../holdings/resolve-position.ts';
 import { explainQuery, explanationField } from '../../shapes/past-value.ts';
 import { markBody, positionDetailSchema, positionId } from '../../shapes/position-rows.ts';
 import { notFound, unprocessable } from '../../shapes/problem.ts';
@@ -38,7 +38,7 @@ export function onePositionRoutes(server: Server, book: Book): void {
       },
     },
     async (request) => {
-      const position = await chosenPosition(book, request, request.params.id, 'read');
+      const position = await resolvePosition(book, request, request.params.id, 'read');
       const body = await detailedPosition(book, position);
       if (!request.query.explain) return body;
       const { used } = await priceOfPosition(book, position);
@@ -79,7 +79,7 @@ export function onePositionRoutes(server: Server, book: Book): void {
           ? notFound(`No open position ${id}.`)
           : bookProblem(failure);
       }
-      return detailedPosition(book, await chosenPosition(book, request, id, 'read'));
+      return detailedPosition(book, await resolvePosition(book, request, id, 'read'));
     },
   );
 }

@@ -3,10 +3,9 @@ import { z } from 'zod';
 import { pastPortfolio } from '../../../../ledger/app/valuation/past-portfolio.ts';
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
 import { type Book, reportBook } from '../../access/book.ts';
-import { chosenPortfolio } from '../../access/chosen-portfolio.ts';
 import type { Server } from '../../access/parts.ts';
+import { resolvePortfolio } from '../../access/resolve-portfolio.ts';
 import { valuationSources } from '../../access/valued-portfolio.ts';
-import { chosenPosition } from '../../holdings/chosen-position.ts';
 import { momentBody, momentOfQuery } from '../../holdings/moment.ts';
 import {
   eventIdsOf,
@@ -15,6 +14,7 @@ import {
   pastPositionBody,
   pastValueBody,
 } from '../../holdings/past-bodies.ts';
+import { resolvePosition } from '../../holdings/resolve-position.ts';
 import { asOfQuery, pastValueSchema, reconstructedSchema } from '../../shapes/past-value.ts';
 import { positionId } from '../../shapes/position-rows.ts';
 import { notFound } from '../../shapes/problem.ts';
@@ -40,7 +40,7 @@ export function pastHoldingRoutes(server: Server, book: Book): void {
     async (request) => {
       const reported = await reportBook(book);
       const { id } = request.params;
-      const { portfolio, security, side } = await chosenPosition(reported, request, id, 'read');
+      const { portfolio, security, side } = await resolvePosition(reported, request, id, 'read');
       const moment = momentOfQuery(reported, request.query);
       const asked = { ...moment, security: security.id };
       const past = await pastPortfolio(valuationSources(reported), portfolio, asked);
@@ -80,7 +80,7 @@ export function pastHoldingRoutes(server: Server, book: Book): void {
     async (request) => {
       const reported = await reportBook(book);
       const id = request.params.id as PortfolioId;
-      const portfolio = await chosenPortfolio(reported, request, id, 'read');
+      const portfolio = await resolvePortfolio(reported, request, id, 'read');
       const moment = momentOfQuery(reported, request.query);
       const asked = { ...moment, security: undefined };
       const past = await pastPortfolio(valuationSources(reported), portfolio, asked);

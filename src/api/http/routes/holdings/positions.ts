@@ -20,12 +20,12 @@ import type { LedgerReads, LedgerStep } from '../../../../ledger/ports/ledger-st
 import type { Book } from '../../access/book.ts';
 import { type BookRefusal, bookProblem } from '../../access/book-refusals.ts';
 import { causeOf, ifMatch, keyedRequest } from '../../access/book-requests.ts';
-import { momentOf } from '../../access/drafted.ts';
 import type { Server } from '../../access/parts.ts';
-import { chosenPosition, detailedPosition } from '../../holdings/chosen-position.ts';
+import { momentOf } from '../../access/transaction-command.ts';
 import { keptPortfolio } from '../../holdings/kept-portfolio.ts';
 import { closureBody } from '../../holdings/position-bodies.ts';
 import { cashIn, rehearsed } from '../../holdings/rehearsal.ts';
+import { detailedPosition, resolvePosition } from '../../holdings/resolve-position.ts';
 import { idempotencyHeaders } from '../../shapes/order-request.ts';
 import {
   closeBody,
@@ -176,7 +176,7 @@ function closeRoute(server: Server, book: Book): void {
     },
     async (request, reply) => {
       const { body } = request;
-      const before = await chosenPosition(book, request, request.params.id, 'keep');
+      const before = await resolvePosition(book, request, request.params.id, 'keep');
       const { portfolio, security, side } = before;
       const context = { cause: causeOf(request), expectedVersion: ifMatch(request) };
       const act = (step: LedgerStep) => closed(book, before, { ...context, step, body });
@@ -239,7 +239,7 @@ async function closed(
 /** Now, inside the step. */
 async function heldOf(
   step: LedgerStep,
-  { portfolio, security, side }: Awaited<ReturnType<typeof chosenPosition>>,
+  { portfolio, security, side }: Awaited<ReturnType<typeof resolvePosition>>,
 ): Promise<Quantity> {
   const row = await step.position(portfolio.id, security.id);
   const held = row?.quantity ?? NO_QUANTITY;

@@ -11,9 +11,9 @@ import type { PortfolioRow, SecurityRow } from '../../../../ledger/ports/ledger-
 import type { Book } from '../../access/book.ts';
 import { bookProblem } from '../../access/book-refusals.ts';
 import { causeOf, ifMatch, keyedRequest } from '../../access/book-requests.ts';
-import { momentOf } from '../../access/drafted.ts';
 import type { Server } from '../../access/parts.ts';
 import { namesIn } from '../../access/tax/tax-bodies.ts';
+import { momentOf } from '../../access/transaction-command.ts';
 import { OWN, ownerOnly, securityNamed } from '../../holdings/asked-security.ts';
 import { saleFigures, securityBody } from '../../holdings/cost-basis-bodies.ts';
 import { keptPortfolio } from '../../holdings/kept-portfolio.ts';

@@ -7,10 +7,9 @@ import { splitQuestionsOfAll } from '../../../../ledger/app/valuation/split-ques
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
 import type { PortfolioRow, SecurityRow } from '../../../../ledger/ports/ledger-rows.ts';
 import { type Book, reportBook } from '../../access/book.ts';
-import { chosenPortfolio } from '../../access/chosen-portfolio.ts';
-import { chosenSecurity } from '../../access/chosen-security.ts';
-import { chosenOf, momentOf } from '../../access/drafted.ts';
 import type { Server } from '../../access/parts.ts';
+import { resolvePortfolio } from '../../access/resolve-portfolio.ts';
+import { resolveSecurity } from '../../access/resolve-security.ts';
 import { salePreviewAnswer } from '../../access/sale-previews.ts';
 import { shownView, todayOf } from '../../access/shown-tax.ts';
 import { questionBody } from '../../access/split-questions.ts';
@@ -18,6 +17,7 @@ import { isShown } from '../../access/tax/tax-bodies.ts';
 import { calendarBodies } from '../../access/tax/tax-calendar.ts';
 import { pricesNow } from '../../access/tax/tax-prices.ts';
 import { harvestBodies, harvestLots } from '../../access/tax/tax-reports.ts';
+import { chosenOf, momentOf } from '../../access/transaction-command.ts';
 import { valuationSources } from '../../access/valued-portfolio.ts';
 import { placedLots, taxExplanation } from '../../holdings/tax-explanation.ts';
 import { sortedQuery } from '../../listing/list-query.ts';
@@ -127,7 +127,7 @@ function previewRoute(server: Server, book: Book): void {
     },
     async (request) => {
       const { body } = request;
-      const portfolio = await chosenPortfolio(
+      const portfolio = await resolvePortfolio(
         book,
         request,
         body.portfolio_id as PortfolioId,
@@ -165,7 +165,7 @@ function securityOf(
   { symbol, security_id: number }: PreviewBody,
   place: { readonly portfolio: PortfolioRow; readonly on: TradingDay },
 ) {
-  return chosenSecurity(book, { symbol, number, field: 'symbol', ...place });
+  return resolveSecurity(book, { symbol, number, field: 'symbol', ...place });
 }
 
 async function priceNow(book: Book, security: SecurityRow): Promise<Price> {

@@ -5,7 +5,7 @@ import type { PortfolioId } from '../../../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../../../ledger/ports/ledger-rows.ts';
 import type { Book } from '../../../access/book.ts';
 import { principalOf } from '../../../access/caller.ts';
-import { chosenPortfolio } from '../../../access/chosen-portfolio.ts';
+import { resolvePortfolio } from '../../../access/resolve-portfolio.ts';
 import { clientPortfolios } from '../../../holdings/client-portfolios.ts';
 import { notFound, ProblemError, unprocessable } from '../../../shapes/problem.ts';
 import { id } from '../../../shapes/transaction-rows.ts';
@@ -28,7 +28,7 @@ export async function portfolioOf(
   { client, wanted, needs }: Chosen,
 ): Promise<PortfolioRow> {
   if (wanted !== undefined) {
-    const row = await chosenPortfolio(book, request, wanted as PortfolioId, needs);
+    const row = await resolvePortfolio(book, request, wanted as PortfolioId, needs);
     if (row.holder !== client) throw notFound(`Client ${client} has no portfolio ${wanted}.`);
     return row;
   }
@@ -36,7 +36,7 @@ export async function portfolioOf(
   const [only, ...others] = rows;
   if (only === undefined)
     throw unprocessable('portfolio_id', 'You keep no portfolio yet; open one at /portfolios.');
-  if (others.length === 0) return chosenPortfolio(book, request, only.id, needs);
+  if (others.length === 0) return resolvePortfolio(book, request, only.id, needs);
   throw new ProblemError({
     status: 422,
     detail: `portfolio_id: required, since client ${client} has several portfolios (${rows.map(({ id: one }) => one).join(', ')}).`,

@@ -10,9 +10,9 @@ import { audited } from '../../../access/audited.ts';
 import type { Book } from '../../../access/book.ts';
 import { causeOf, keyedRequest } from '../../../access/book-requests.ts';
 import { principalOf } from '../../../access/caller.ts';
-import { type ChosenDesk, chosenDesk } from '../../../access/chosen-desk.ts';
 import type { Identity, Server } from '../../../access/parts.ts';
 import { rebalancingProblem } from '../../../access/rebalancing-refusals.ts';
+import { type ResolvedDesk, resolveDesk } from '../../../access/resolve-desk.ts';
 import { rebalancingSources } from '../../../access/valued-portfolio.ts';
 import { runBody } from '../../../holdings/rebalancing-bodies.ts';
 import { idempotencyHeaders } from '../../../shapes/order-request.ts';
@@ -34,9 +34,9 @@ function traderOf(
   { book, desks }: RebalancingDoors,
   request: FastifyRequest,
   { kind, account }: PortfolioRow,
-): ChosenDesk | undefined {
+): ResolvedDesk | undefined {
   const trader = book.followed.find(({ key }) => kind === 'TRADER' && key === account)?.trader;
-  return trader === undefined ? undefined : chosenDesk(desks, request, trader, 'operate');
+  return trader === undefined ? undefined : resolveDesk(desks, request, trader, 'operate');
 }
 
 /** For others a dry run is silent about the desk. */

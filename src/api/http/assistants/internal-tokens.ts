@@ -5,7 +5,7 @@ import type { Authenticator, Principal } from '../../identity/principal.ts';
 import type { Permission } from '../../identity/role.ts';
 import type { Identity } from '../access/parts.ts';
 
-export interface Passes {
+export interface InternalTokens {
   /** The bearer of calls for this caller; `end` it when they are answered. */
   issue(caller: Principal): string;
   end(bearer: string): void;
@@ -16,11 +16,11 @@ export interface Passes {
 const PREFIX = 'pass.';
 
 /** Of a caller that is known to have a valid bearer. */
-export function isPass(authorization: string | undefined): boolean {
+export function isInternalToken(authorization: string | undefined): boolean {
   return authorization?.startsWith(`Bearer ${PREFIX}`) === true;
 }
 
-export function createPasses({ authenticator, context }: Identity): Passes {
+export function createInternalTokens({ authenticator, context }: Identity): InternalTokens {
   const callers = new Map<string, Principal>();
   return {
     issue(caller) {

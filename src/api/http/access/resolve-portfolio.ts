@@ -9,7 +9,7 @@ import type { Book } from './book.ts';
 import { principalOf } from './caller.ts';
 
 /** Owners may keep their own books; others may what they were granted. */
-export async function chosenPortfolio(
+export async function resolvePortfolio(
   book: Book,
   request: FastifyRequest,
   id: PortfolioId,
@@ -31,7 +31,7 @@ export async function ownedPortfolio(
   id: PortfolioId,
   needs: 'read' | 'keep',
 ): Promise<PortfolioRow> {
-  const row = await chosenPortfolio(book, request, id, needs);
+  const row = await resolvePortfolio(book, request, id, needs);
   const principal = principalOf(request);
   if (principal.user.role === 'admin' || (await owns(book, principal, row))) return row;
   throw forbidden(`Only the owner of portfolio ${id} shares it, and sees with whom.`);

@@ -2,9 +2,9 @@
 // many times a second, so that no transaction that books has to tell; news that are lost cost the next comparison.
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import type { PortfolioId } from '../../ledger/ports/drafts.ts';
-import type { LeaderLine } from '../../sql/leader-line.ts';
+import type { LeaderElection } from '../../sql/leader-election.ts';
 import { identityChanges } from '../store/postgres/server-state.ts';
-import type { Duty } from './duties.ts';
+import type { LeaderJob } from './leader-jobs.ts';
 import { later } from './live.ts';
 
 const LOOK_MS = 25;
@@ -13,7 +13,10 @@ const PORTFOLIOS_AT_ONCE = 500;
 export const IDENTITY = 'identity';
 const PORTFOLIOS = 'portfolios';
 
-export function createWakes(line: LeaderLine, ledger: Pick<Ledger, 'context'>): Duty {
+export function createChangeNotifications(
+  line: LeaderElection,
+  ledger: Pick<Ledger, 'context'>,
+): LeaderJob {
   const changed = ledger.context.store.recentChanges?.() ?? (async () => []);
   let known: number | undefined;
   let isStopped = false;

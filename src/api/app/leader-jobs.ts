@@ -1,21 +1,21 @@
 // What exists once, however many processes share the database: begun by the process that leads, ended when it no longer does.
 // Each time it begins, it is opened anew.
 
-export interface Duty {
+export interface LeaderJob {
   start(): void;
   stop(): unknown;
 }
 
-export interface Duties {
-  add(open: () => readonly Duty[]): void;
+export interface LeaderJobs {
+  add(open: () => readonly LeaderJob[]): void;
   begin(): void;
   /** Resolves once nothing is being done any more. */
   end(): Promise<void>;
 }
 
-export function createDuties(onFault: (error: unknown) => void): Duties {
-  const opens: (() => readonly Duty[])[] = [];
-  let held: Duty[] = [];
+export function createLeaderJobs(onFault: (error: unknown) => void): LeaderJobs {
+  const opens: (() => readonly LeaderJob[])[] = [];
+  let held: LeaderJob[] = [];
   let turn: Promise<void> = Promise.resolve();
   let isWanted = false;
 

@@ -19,7 +19,7 @@ export interface SecurityWanted {
   readonly portfolio?: PortfolioRow;
 }
 
-export async function chosenSecurity(
+export async function resolveSecurity(
   { ledger }: Book,
   { symbol, number, on, field, portfolio }: SecurityWanted,
 ): Promise<SecurityRow> {

@@ -2,12 +2,12 @@
 import type { Result } from '../../../kernel/result.ts';
 import type { DeskFailure, DeskProblem } from '../../../trader/app/desk-client/desk-client.ts';
 import { ProblemError, unavailable } from '../shapes/problem.ts';
-import type { ChosenDesk } from './chosen-desk.ts';
+import type { ResolvedDesk } from './resolve-desk.ts';
 
 const RETRY_SECONDS = 2;
 
 export function carriedOut<Body>(
-  desk: Pick<ChosenDesk, 'account'>,
+  desk: Pick<ResolvedDesk, 'account'>,
   answer: Result<Body, DeskFailure>,
 ): Body {
   if (answer.ok) return answer.value;

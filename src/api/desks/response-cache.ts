@@ -4,8 +4,8 @@
 import { ok, type Result } from '../../kernel/result.ts';
 import type { DeskFailure } from '../../trader/app/desk-client/desk-client.ts';
 import type { StreamLine } from '../../trader/ports/stream-line.ts';
-import { createQuestions, type Given, type QuestionParts } from './questions.ts';
-import { type Copy, createShelf } from './shelf.ts';
+import { type Copy, createCacheStore } from './cache-store.ts';
+import { createQuestions, type Given, type QuestionParts } from './request-coalescing.ts';
 
 export interface Seen {
   readonly copy: Copy;
@@ -13,7 +13,7 @@ export interface Seen {
   readonly ageSeconds: number | undefined;
 }
 
-export interface Mirror {
+export interface ResponseCache {
   /**
    * The desk's answer to `GET path`, with every fact heard before: of the stream, and of the commands of this process.
    * While the trader is down or mute, the last answer and its age.
@@ -64,14 +64,14 @@ const TENDED: ReadonlyMap<string, Tended> = new Map([
 const READ_RENEW_MS = 5_000;
 const READ_LATELY_MS = 10_000;
 
-export interface MirrorParts extends QuestionParts {
+export interface ResponseCacheParts extends QuestionParts {
   /** A look was answered from a copy that was held, or had to ask. */
   looked?(isHeld: boolean): void;
 }
 
-export function createMirror(parts: MirrorParts): Mirror {
+export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
   const { now, after } = parts;
-  const shelf = createShelf(SIZE_MAX);
+  const shelf = createCacheStore(SIZE_MAX);
   const questions = createQuestions(parts);
   let isUp = false;
   let lostAt = now();

@@ -12,7 +12,7 @@ export interface LineWatcher {
   onWake?(text: string): void;
 }
 
-export interface LeaderLine {
+export interface LeaderElection {
   /** Before it is started. */
   watch(watcher: LineWatcher): void;
   start(): void;
@@ -39,11 +39,11 @@ const ANSWER_MS = 2_000;
 /** A leader that is frozen for so long loses the lock: the server ends its session. */
 const IDLE_MAX = '5s';
 
-export function openLeaderLine(
+export function openLeaderElection(
   address: string,
   /** Calls once after a pause of real time; the answer cancels it. */
   after: (delayMs: number, call: () => void) => Cancel,
-): LeaderLine {
+): LeaderElection {
   const watchers: LineWatcher[] = [];
   let client: pg.Client | undefined;
   let isLeader = false;

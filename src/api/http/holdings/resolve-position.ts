@@ -7,7 +7,7 @@ import {
 import { type PriceOrReason, pricesIn } from '../../../ledger/app/valuation/used-price.ts';
 import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { Book } from '../access/book.ts';
-import { chosenPortfolio } from '../access/chosen-portfolio.ts';
+import { resolvePortfolio } from '../access/resolve-portfolio.ts';
 import { valuationSources } from '../access/valued-portfolio.ts';
 import { NotFoundError, notFound } from '../shapes/problem.ts';
 import { closureBody, lotBody, positionBody } from './position-bodies.ts';
@@ -34,14 +34,14 @@ export async function portfolioOfPosition(
   id: string,
   needs: 'read' | 'keep',
 ) {
-  return chosenPortfolio(book, request, positionKey(id).portfolio, needs).catch(
+  return resolvePortfolio(book, request, positionKey(id).portfolio, needs).catch(
     (error: unknown) => {
       throw error instanceof NotFoundError ? notFound(`No position ${id}.`) : error;
     },
   );
 }
 
-export async function chosenPosition(
+export async function resolvePosition(
   book: Book,
   request: FastifyRequest,
   id: string,

@@ -1,7 +1,7 @@
 // The mirror between a real desk and real requests: what readers get is what the desk says, also while it does not answer.
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createMirror } from '../../../src/api/desks/mirror.ts';
+import { createResponseCache } from '../../../src/api/desks/response-cache.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { until } from '../../processes/waiting.ts';
@@ -163,7 +163,7 @@ describe('the mirror of a trader', () => {
   it('lets nobody wait long for a trader that is mute', async () => {
     let isMute = false;
     const silence = new Promise<never>(() => {});
-    const mirror = createMirror({
+    const mirror = createResponseCache({
       ask: () => (isMute ? silence : Promise.resolve(ok({ text: '[1]', seq: 7 }))),
       now: () => performance.now(),
       after(delayMs, call) {
@@ -183,7 +183,7 @@ describe('the mirror of a trader', () => {
 
   it('forgets what nobody looks at before its memory grows', async () => {
     const asked: string[] = [];
-    const mirror = createMirror({
+    const mirror = createResponseCache({
       async ask(path) {
         asked.push(path);
         return ok({ text: JSON.stringify('x'.repeat(1_000_000)), seq: 7 });
@@ -205,7 +205,7 @@ describe('the board, which costs the trader most', () => {
   async function asked(isRead: boolean): Promise<number> {
     let now = 0;
     let boards = 0;
-    const mirror = createMirror({
+    const mirror = createResponseCache({
       now: () => now,
       after: () => () => {},
       async ask(path) {

@@ -1,5 +1,5 @@
 // Keeps answers within a number of bytes: the one that nobody has looked at for longest goes first.
-import type { Given } from './questions.ts';
+import type { Given } from './request-coalescing.ts';
 
 /** One answer of the desk, kept; a newer answer is another copy. */
 export interface Copy extends Given {
@@ -7,12 +7,12 @@ export interface Copy extends Given {
   readonly life: number;
 }
 
-export interface Shelf {
+export interface CacheStore {
   get(path: string): Copy | undefined;
   put(path: string, copy: Copy): void;
 }
 
-export function createShelf(sizeMax: number): Shelf {
+export function createCacheStore(sizeMax: number): CacheStore {
   /** In the order of the last look. */
   const copyByPath = new Map<string, Copy>();
   let size = 0;

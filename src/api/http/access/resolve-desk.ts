@@ -22,18 +22,18 @@ declare module 'fastify' {
 }
 
 /** The trader's desk as one request sees it. */
-export interface ChosenDesk extends TraderDesk {
+export interface ResolvedDesk extends TraderDesk {
   /** The body of a look. */
   get<Body>(path: string): Promise<Result<Body, DeskFailure>>;
 }
 
 /** `wanted` is a name or an account. One that the caller may not see looks like one that does not exist. */
-export function chosenDesk(
+export function resolveDesk(
   desks: Desks,
   request: FastifyRequest,
   wanted: string | undefined,
   needs: Permission,
-): ChosenDesk {
+): ResolvedDesk {
   const principal = principalOf(request);
   const desk = onlyDesk(desks, principal, wanted);
   const role = roleOn(principal, 'account', desk.account);
@@ -44,7 +44,7 @@ export function chosenDesk(
   return notingAge(desk, request);
 }
 
-function notingAge(desk: TraderDesk, request: FastifyRequest): ChosenDesk {
+function notingAge(desk: TraderDesk, request: FastifyRequest): ResolvedDesk {
   async function look(path: string) {
     const seen = await desk.look(path);
     if (seen.ok && seen.value.ageSeconds !== undefined) {
