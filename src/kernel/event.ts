@@ -44,11 +44,9 @@ export class BaseEvent {
   readonly metadata: EventMetadata;
 
   constructor(parts: EventParts = {}) {
-    const { eventId, timestamp } = parts;
-    const isNamed = eventId !== undefined && timestamp !== undefined;
-    const origin = isNamed ? { eventId, timestamp } : drawOrigin();
-    this.eventId = eventId ?? origin.eventId;
-    this.timestamp = timestamp ?? origin.timestamp;
+    const origin = isNamed(parts) ? parts : drawOrigin();
+    this.eventId = parts.eventId ?? origin.eventId;
+    this.timestamp = parts.timestamp ?? origin.timestamp;
     this.source = parts.source;
     this.metadata = parts.metadata ?? {};
   }
@@ -68,4 +66,8 @@ export class BaseEvent {
       ...rest,
     };
   }
+}
+
+function isNamed(parts: EventParts): parts is EventOrigin {
+  return parts.eventId !== undefined && parts.timestamp !== undefined;
 }
