@@ -23,8 +23,7 @@ import { walkUnderSystemd } from './systemd.ts';
 const PYTHON = join(ROOT, 'test', 'tools', 'python');
 const REQUIREMENTS = join(PYTHON, 'requirements-tools.txt');
 const SEED = '20261121';
-/** Of each operation; `.ci/run`, which sets TEST_RUNS, has time for fewer than a night. */
-const EXAMPLES = String(Math.max(3, Math.round(12 * Number(process.env.TEST_RUNS ?? 1))));
+const EXAMPLES = '12';
 /** It takes an eighth of it on a machine without other work. */
 const FUZZ_MS = 960_000;
 
