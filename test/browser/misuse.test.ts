@@ -203,10 +203,12 @@ describe('what is shown', () => {
     page.on('websocket', (socket) => {
       socket.on('framesent', ({ payload }) => subscribed.push(String(payload)));
     });
-    // The stream of before is not heard of any more: from here on there is another one.
+    const newest = () => JSON.parse(subscribed.at(-1) ?? '{}') as { prices?: string[] };
+    // With another symbol there is another stream; the one of before may have begun late, and be heard of too.
     house.show(boardOf({}, { positions: [POSITION, { ...POSITION, id: 'QQQ-7', symbol: 'QQQ' }] }));
     await page.getByRole('row', { name: /QQQ/ }).waitFor();
-    await expect.poll(() => subscribed.length).toBe(1);
+    await expect.poll(() => newest().prices).toContain('QQQ');
+    const before = subscribed.length;
     page.on('request', ({ url }) => {
       if (isClosed) throw new Error(`asked for ${url()} while hidden`);
     });
@@ -218,8 +220,8 @@ describe('what is shown', () => {
     isClosed = false;
     await hide(page, false);
     await page.getByText('daily-loss').waitFor();
-    await expect.poll(() => subscribed.length).toBe(2);
-    expect(JSON.parse(subscribed.at(-1) ?? '')).toMatchObject({ account: 'DU1', since: 3 });
+    await expect.poll(newest).toMatchObject({ account: 'DU1', since: 3 });
+    expect(subscribed).toHaveLength(before + 1);
   });
 
   it('is text, whatever is written in it', async () => {
