@@ -294,11 +294,21 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
       calm(step);
     }
     if (isBroken()) return made;
-    for (const text of unfinishedIn(lookedAt(stage.world)).values())
-      court?.accuse('never stuck', text);
+    for (const text of unfinished()) court?.accuse('never stuck', text);
     court?.end();
     court?.replay(stage.journal);
     return made;
+  }
+
+  /** Without orders that the gateway holds back for good and that answer no cancel, once a person has been told of them. */
+  function unfinished(): readonly string[] {
+    const dead = [...stage.world.orderByPermId.values()]
+      .filter(({ isDead }) => isDead === true)
+      .map(({ order }) => order.orderRef)
+      .filter((ref) => stage.journal.facts().some((fact) => tellsUnanswered(fact, ref)));
+    return [...unfinishedIn(lookedAt(stage.world)).values()].filter(
+      (text) => !dead.some((ref) => text.includes(ref)),
+    );
   }
 
   /** Until nothing happens any more. */
@@ -310,8 +320,7 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
       const next = nextOf(stage);
       step(next ?? (stage.isAlive() ? 'wait' : 'restart'));
       const now = stage.scheduler.now();
-      const isDone =
-        now >= least && (unfinishedIn(lookedAt(stage.world)).size === 0 || now > until);
+      const isDone = now >= least && (unfinished().length === 0 || now > until);
       // What repeats known words changes nothing either, and something may wait behind it.
       const isPause = next === undefined && stage.seen() === before;
       quiet = isPause && isDone ? quiet + 1 : 0;
@@ -337,6 +346,11 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     faults,
     facts: stage.journal.facts,
   };
+}
+
+function tellsUnanswered({ fact }: RecordedFact, orderRef: string): boolean {
+  const isAlarm = fact.type === 'alarm-raised' && fact.alarm === 'cancel-unanswered';
+  return isAlarm && fact.text.includes(orderRef);
 }
 
 function courtOf(world: Stage['world'], settings: Stage['settings']) {

@@ -39,6 +39,16 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
     ['predict', 'gateway', 'fault stop-inactive'],
   ],
   [
+    'shares that a person closes beside a stop that does not work and answers no cancel',
+    'market forgets',
+    ['predict', 'gateway', 'fault manual-close', 'fault stop-inactive'],
+  ],
+  [
+    'a stop that stops working and answers no cancel, and shares that a person closes',
+    'limit on-full-fill',
+    [...ENTERED, 'price entry', 'fault stop-inactive', 'fault manual-close'],
+  ],
+  [
     'an entry that fills while the daemon is down',
     'limit usual',
     [...ENTERED, 'crash', 'price entry', 'restart'],

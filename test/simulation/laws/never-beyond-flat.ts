@@ -90,6 +90,8 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
     const groups = new Map<string, number>();
     for (const order of world.openIn(symbol)) {
       if (isEntry(order) || order.stage === 'stored' || order.isCancelPending) continue;
+      // The gateway lists it, holds it back for good and answers no cancel: it can close nothing.
+      if (order.isDead === true) continue;
       if (net !== 0 && isBuy(order) === net > 0) continue;
       const key = groupOf(order);
       groups.set(key, Math.max(groups.get(key) ?? 0, closable(order)));
