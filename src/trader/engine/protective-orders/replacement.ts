@@ -40,7 +40,7 @@ export function nextForm(on: PositionTurn<HeldPosition>): Validity | undefined {
   if (alone.length === 0) return GTC;
   if (isRefused(newest)) return isTimeUp(on) ? exit(on) : formAfter(newest);
   const isOfThisConnection = newest.intendedAt >= turn.state.sessionAt;
-  // It never left, because the daemon died: nobody answered its form, and a day order would end with the day.
+  // The daemon died before it was sent, so the broker has not rejected this form; a day order would expire overnight.
   if (!isOfThisConnection && newest.status === 'not_sent') return newest.terms.validity;
   // Sent before the present connection: it is tried once more on this one.
   if (alone.length < 2 || !isOfThisConnection) return DAY;
