@@ -177,7 +177,7 @@ function assertTerms({ quantity, stopLoss, takeProfit }: Adjustment): void {
   if (takeProfit !== undefined) assertPositive('take profit', takeProfit);
 }
 
-/** A stop never loosens, whoever requests it. */
+/** A stop never loosens, regardless of the caller. */
 function assertNotLooser(state: PositionState, to: number | undefined): void {
   const { stopLoss: from } = termsOf(state);
   if (to === undefined || from === undefined || (to - from) * signOf(state.side) >= 0) return;
