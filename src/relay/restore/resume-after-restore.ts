@@ -1,6 +1,7 @@
 // Goes on with a journal that is not the one relayed so far, once a person has accepted it.
 import type { Quantity } from '../../kernel/decimal.ts';
 import type { JournalReading } from '../../trader/ports/journal-reading.ts';
+import { allOrNone } from '../booking/all-or-none.ts';
 import type { Booking } from '../booking/apply-command.ts';
 import type { RelayParts } from '../booking/relay-batch.ts';
 import { sourceOf } from '../drafts/commands-of.ts';
@@ -23,7 +24,7 @@ export async function resumeAfterRestore(
   const found = breakIn(journal, cursor);
   if (found === undefined) return undefined;
   const start = await startAfter(parts, journal, found);
-  return target.inOneStep(async (step) => {
+  return allOrNone(target, async (step) => {
     if ((await step.cursor(cursorName(account))) !== stored) return OVERTAKEN;
     const portfolio = await step.portfolioOf(account);
     const source = sourceOf(cursor.journalId);

@@ -461,6 +461,22 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'reconcile/filled-is-filled.test.ts',
   ],
   [
+    'stated/entry-again',
+    'reconcile/reported-fills.ts',
+    'Math.min(closed - held, entry',
+    'Math.min(closed, entry',
+    'what a child has closed of a booked entry is not bought again',
+    'reconcile/filled-is-filled.test.ts',
+  ],
+  [
+    'stated/limit-of-an-exit',
+    'reconcile/reported-fills.ts',
+    "if (limitPrice !== undefined && order.terms.leg !== 'x')",
+    'if (limitPrice !== undefined)',
+    'the limit of an exit is far through the market, and no price',
+    'reconcile/filled-is-filled.test.ts',
+  ],
+  [
     'stated/cost-of-others',
     'reconcile/reported-fills.ts',
     'if (!isAlone || !(told.averageCost > 0)) return undefined;',

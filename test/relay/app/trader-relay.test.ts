@@ -3,8 +3,11 @@ import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HOUR_MS, plus } from '../../../src/kernel/instant.ts';
-import { relayBatch } from '../../../src/relay/booking/relay-batch.ts';
+import { type RelayParts, relayBatch } from '../../../src/relay/booking/relay-batch.ts';
+import { resumeAfterRestore } from '../../../src/relay/restore/resume-after-restore.ts';
+import type { RelayTarget } from '../../../src/relay/target/relay-target.ts';
 import { openJournalReading } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
+import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { JournalReading } from '../../../src/trader/ports/journal-reading.ts';
 import { until } from '../../processes/waiting.ts';
 import { commission, execution, foreign, recorded, START, splitOf } from '../rig/account-facts.ts';
@@ -175,32 +178,51 @@ function opened(): JournalReading {
 }
 
 describe('a journal that was restored from a copy', () => {
-  async function restored(): Promise<void> {
+  /** Relays `kept`, copies the journal, relays `lost`, and puts the copy back with `repeated` after it. */
+  async function restored(kept: Fact[], lost: Fact[][], repeated: Fact[] = []): Promise<void> {
     const copy = join(follower.folder, 'copy.sqlite');
-    follower.append([execution('e1.01', 10, 2), foreign('QQQ', 5, 100)]);
+    follower.append(kept);
+    await follower.caughtUp();
     follower.journal().close();
     copyFileSync(follower.journalFile, copy);
     const later = journalAt(follower.journalFile);
-    later.append(recorded([execution('e2.01', 20, 3), commission('e1.01', 1)], 3));
-    later.append(recorded([execution('e3.01', 5, 4)], 5));
+    for (const facts of lost) later.append(recorded(facts, later.lastSeq() + 1));
+    const last = later.lastSeq();
     later.close();
     follower.relay.look();
-    await until('all is relayed', () => follower.relay.state().seq === 5);
+    await until('all is relayed', () => follower.relay.state().seq === last);
     for (const end of ['-wal', '-shm']) rmSync(`${follower.journalFile}${end}`, { force: true });
     copyFileSync(copy, follower.journalFile);
     const anew = journalAt(follower.journalFile);
-    // The broker repeats the executions of the day; the other one is gone for it.
-    anew.append(recorded([execution('e3.01', 5, 4)], 3, plus(START, HOUR_MS)));
+    anew.append(recorded(repeated, anew.lastSeq() + 1, plus(START, HOUR_MS)));
     anew.close();
     follower.relay.look();
+    await conditionIs('stopped');
   }
 
+  const sameDay = (): Promise<void> =>
+    restored(
+      [execution('e1.01', 10, 2), foreign('QQQ', 5, 100)],
+      [[execution('e2.01', 20, 3), commission('e1.01', 1)], [execution('e3.01', 5, 4)]],
+      // The broker repeats the executions of the day; the other one is gone for it.
+      [execution('e3.01', 5, 4)],
+    );
+
+  const roundTrip = (): Promise<void> =>
+    restored(
+      [execution('e1.01', 10, 2)],
+      [
+        [execution('e2.01', 20, 3)],
+        [execution('e3.01', -30, 4, { executedAt: plus(START, 1_000) })],
+      ],
+      [foreign('QQQ', 5, 100)],
+    );
+
   it('stops the relay, which names what is missing now', async () => {
-    await restored();
-    await conditionIs('stopped');
+    await sameDay();
     const { condition } = follower.relay.state();
     expect(condition).toMatchObject({
-      why: 'the journal was restored from a copy: it is not the one that was relayed up to fact 5, and is known to be the same up to fact 0',
+      why: 'the journal was restored from a copy: it is not the one that was relayed up to fact 5, and is known to be the same up to fact 2',
       missing: [{ id: 'e2.01', text: 'BUY 20 SPY at 3, 2026-11-18T15:30:00.000Z' }],
     });
     expect(follower.ledger.booked().size).toBe(4);
@@ -208,8 +230,7 @@ describe('a journal that was restored from a copy', () => {
   });
 
   it('goes on from the last common commit once it is accepted', async () => {
-    await restored();
-    await conditionIs('stopped');
+    await sameDay();
     expect(await follower.relay.accept()).toBeUndefined();
     await until('it has read the rest', () => follower.relay.state().lag === 0);
     expect(linesIn().sort()).toEqual([
@@ -218,6 +239,51 @@ describe('a journal that was restored from a copy', () => {
       expect.stringContaining('OPENING_BALANCE 5 QQQ cost 500'),
     ]);
   });
+
+  it('takes back a sale before the purchase that it sold, and names both in the order of the day', async () => {
+    await roundTrip();
+    const { condition } = follower.relay.state();
+    expect(condition).toMatchObject({ missing: [{ id: 'e2.01' }, { id: 'e3.01' }] });
+    expect(await follower.relay.accept()).toBeUndefined();
+    await until('it has read the rest', () => follower.relay.state().lag === 0);
+    expect(linesIn()).toEqual([
+      `BUY 10 SPY at 2 fees 0 ${DAY} [e1.01]`,
+      expect.stringContaining('OPENING_BALANCE 5 QQQ'),
+    ]);
+  });
+
+  it('leaves the ledger as it was if a part of that is refused', async () => {
+    await roundTrip();
+    const before = linesIn();
+    follower.ledger.refused.add('e2.01');
+    expect(await follower.relay.accept()).toBe('e2.01 is refused');
+    expect(linesIn()).toEqual(before);
+    follower.ledger.refused.clear();
+    expect(await follower.relay.accept()).toBeUndefined();
+  });
+
+  it('leaves it to the process that was faster', async () => {
+    await roundTrip();
+    const { target } = follower.parts;
+    const other = { ...follower.parts };
+    let steps = 0;
+    const overtaken: RelayTarget = {
+      async inOneStep(work) {
+        steps += 1;
+        if (steps === 2) expect(await resumed(other)).toBeUndefined();
+        return target.inOneStep(work);
+      },
+    };
+    expect(await resumed({ ...other, target: overtaken })).toContain('by another process');
+    expect(linesIn()).toEqual([`BUY 10 SPY at 2 fees 0 ${DAY} [e1.01]`]);
+  });
+
+  async function resumed(parts: RelayParts) {
+    const journal = opened();
+    const refused = await resumeAfterRestore(parts, journal);
+    journal.close();
+    return refused;
+  }
 });
 
 describe('another journal of the account', () => {

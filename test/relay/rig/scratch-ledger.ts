@@ -18,7 +18,7 @@ export interface ScratchLedger extends RelayTarget {
   /** Rows ever written, voided ones included. */
   rows(): number;
   splits(): readonly string[];
-  /** Transactions with these ids are refused. */
+  /** Transactions with these ids are neither booked nor taken back. */
   readonly refused: Set<string>;
   close(): void;
 }
@@ -87,8 +87,11 @@ export function openScratchLedger(file: string): ScratchLedger {
       return book(amended(draftFrom(draft), by));
     },
     async takeBack(_, { id }) {
+      if (refused.has(id)) return `${id} is refused`;
+      const isPurchase = booked().get(id)?.type === 'BUY';
       voidAll(id);
-      return undefined;
+      const isShort = [...heldIn(booked().values()).values()].some((quantity) => quantity.lt(0));
+      return isPurchase && isShort ? `what ${id} bought has been sold` : undefined;
     },
     async propose(split) {
       run('INSERT OR IGNORE INTO splits VALUES (?)', splitKey(split));

@@ -53,6 +53,19 @@ async function compare(rig: Rig, { positions, openOrders = [], words }: Shown): 
   }
 }
 
+function completed(leg: OrderTerms, status: 'filled' | 'cancelled', filled: number) {
+  const { orderRef, symbol } = leg;
+  return {
+    account: ACCOUNT,
+    brokerLink: permLinkOf(leg),
+    orderRef,
+    symbol,
+    status,
+    filled,
+    why: '',
+  };
+}
+
 const resting = (...legs: OrderTerms[]) =>
   legs.map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' }));
 
@@ -237,6 +250,42 @@ describe('an order that closes, and that the broker says has filled', () => {
     }
   });
 
+  it('closes no more of an entry than filled, if a part of the entry has filled', async () => {
+    const before = createRig();
+    await before.ready();
+    await before.predict('BUY');
+    const { e, s, t } = before.bracket();
+    await before.fill(e, 40, 100.02);
+    const rig = await before.crash(NIGHT_MS);
+    await rig.connect();
+    const words = new Map<string, Word>([e, t].map(({ orderRef }) => [orderRef, 'cancelled']));
+    await rig.snapshot({ positions: [], completedOrders: [completed(s, 'filled', 40)] });
+    await answer(rig, words);
+    await compare(rig, { positions: [], words });
+    expect(inferred(rig)).toMatchObject([{ shares: 40, leg: 's', price: s.stopPrice }]);
+    expect(owned(rig)).toBe(0);
+    expect(rig.submits()).toEqual([]);
+  });
+
+  it('is booked without gain or loss, not at the limit through the market of an exit in extended hours', async () => {
+    const before = createRig({ at: instant(Date.UTC(2026, 10, 18, 20, 30)) });
+    await before.ready();
+    const legs = await before.enter();
+    await before.jump(instant(Date.UTC(2026, 10, 18, 23)));
+    await before.quote(99);
+    await before.command({ type: 'flatten', isExtended: true, isConfirmed: true, by: 'a person' });
+    const x = before.newest('x');
+    expect(x.limitPrice).toBeLessThan(99);
+    const rig = await before.crash(NIGHT_MS);
+    await rig.connect();
+    const words = new Map<string, Word>(
+      [legs.s, legs.t].map(({ orderRef }) => [orderRef, 'cancelled']),
+    );
+    words.set(x.orderRef, 'filled');
+    await compare(rig, { positions: [], words });
+    expect(inferred(rig)).toMatchObject([{ shares: 100, leg: 'x', price: 100.02 }]);
+  });
+
   it('keeps the word over another death of the daemon', async () => {
     const { rig, legs, x } = await unheardClosing(true);
     const words = new Map<string, Word>([[x.orderRef, 'filled']]);
@@ -302,9 +351,7 @@ describe('an order whose executions have not come yet', () => {
     const { e, t, s } = rig.bracket();
     for (const leg of [e, t, s]) await rig.told(leg);
     await rig.pass(6_000);
-    const { orderRef, symbol } = e;
-    const done = { account: ACCOUNT, brokerLink: permLinkOf(e), orderRef, symbol, why: '' };
-    const completedOrders = [{ ...done, status: 'cancelled', filled: 40 } as const];
+    const completedOrders = [completed(e, 'cancelled', 40)];
     await rig.snapshot({ completedOrders, openOrders: resting(t, s), positions: holds(40) });
     const { differences = [] } = rig.of('reconciled').at(-1) ?? {};
     expect(differences.map(({ kind, action }) => [kind, action])).toContainEqual([
