@@ -8,7 +8,7 @@ export type Decimal = Exact;
 export type Quantity = Brand<Decimal, 'Quantity'>;
 /** Money per unit of quantity. */
 export type Price = Brand<Decimal, 'Price'>;
-/** An amount of one currency; whoever holds it says which. */
+/** An amount of one currency; its owner says which. */
 export type Money = Brand<Decimal, 'Money'>;
 
 const PLAIN = /^[+-]?\d{1,20}(?:\.\d{1,20})?$/;

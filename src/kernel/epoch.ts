@@ -1,4 +1,4 @@
-// The unit of an epoch time, told from its magnitude: the ranges of two units meet in the years 1973 and 5138.
+// The unit of an epoch time, derived from its magnitude: the ranges of two units meet in the years 1973 and 5138.
 import { instant, toIso } from './instant.ts';
 
 export type EpochUnit = 's' | 'ms' | 'us' | 'ns';

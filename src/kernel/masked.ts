@@ -37,7 +37,7 @@ const IN_WORD = /[\p{L}\p{N}_-]/u;
 /** What escapes put before a value in JSON or in an address: their last letter is none of a word. */
 const ESCAPE_AT_END = /(?:\\[bfnrt]|\\u[\da-f]{4}|%[\da-f]{2})$/i;
 const ADDRESS_AT_END = /:\/\/[^\s"'<>]*$/;
-/** Of the text on one side of a secret, as much as tells how it stands. */
+/** How much of the text on one side of a secret shows where it stands. */
 const LOOKED_AT = 2_000;
 
 /** The text with the secret as `***` where it stands whole: in a longer word or name it is a part of something else. */
@@ -82,7 +82,7 @@ function secretsInOne(address: string): string[] {
   ].filter((text) => text !== '');
 }
 
-/** A user such as `sluice` is no secret; some servers take a token in its place. */
+/** A user such as `sluice` is not a secret; some servers take a token in its place. */
 function isName(user: string): boolean {
   return /^[a-z][a-z_-]{0,15}$/i.test(user);
 }

@@ -127,7 +127,7 @@ export const DESK_STATES: readonly DeskState[] = [
   {
     name: 'watched by nobody',
     board: watched({ kind: 'unwatched', why: 'no price of SPY for 40 s' }),
-    says: [/SPY WATCHED BY NOBODY/, /no price of SPY for 40 s/, /The loss is not limited/],
+    says: [/SPY NOT WATCHED/, /no price of SPY for 40 s/, /The loss is not limited/],
   },
   {
     name: 'watched, gateway dead',

@@ -1,4 +1,4 @@
-// `sluice events`: the ledger's events in Apache Kafka, by whoever may read the configuration. A subcommand is one file of
+// `sluice events`: the ledger's events in Apache Kafka, for anyone who may read the configuration. A subcommand is one file of
 // `events/`; its examples are in `program/examples.ts` under `events <name>`.
 import type { Command } from 'commander';
 import type { Finish } from '../program/exit-code.ts';

@@ -1,4 +1,4 @@
-// `sluice jobs`: what the API does in the background, by whoever may read the configuration and the store of users.
+// `sluice jobs`: what the API does in the background, for anyone who may read the configuration and the store of users.
 import type { Command } from 'commander';
 import type { JobRow } from '../../api/http/access/jobs.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -57,7 +57,7 @@ function ended({ kind, last_run: last }: JobRow, { json }: UserFlags): ExitCode 
       });
     default:
       return printError({
-        sentence: `${kind} has not ended within 20 s and goes on; \`sluice jobs\` shows how it ends`,
+        sentence: `${kind} has not ended within 20 s and still runs; \`sluice jobs\` shows how it ends`,
         code: 'job-timeout',
         exitCode: EXIT.timeout,
       });

@@ -1,4 +1,4 @@
-// `sluice ledger`: portfolios by whoever may read the store; the local operator needs no password. A subcommand is one
+// `sluice ledger`: portfolios for anyone who may read the store; the local operator needs no password. A subcommand is one
 // file of `ledger/`, opened by `withLedger` or `withPortfolio` of `ledger/local-ledger.ts`, and one `sub(...)` here; its
 // examples are in `program/examples.ts` under `ledger <name>`.
 import { type Command, Option } from 'commander';
@@ -64,7 +64,7 @@ function cashCommand(command: Command, finish: Finish): void {
 function fileCommands(command: Command, finish: Finish): void {
   ofPortfolio(sub(command, 'import', 'Show what a file would book; with --yes book it.'))
     .argument('<file>')
-    .option('--format <format>', `${FORMAT_NAMES}; told by the content unless given`)
+    .option('--format <format>', `${FORMAT_NAMES}; derived from the content unless given`)
     .option('--mapping <file>', 'what the columns of a CSV of any broker mean (YAML)')
     .option('--account <account>', 'the one to import if the file has several')
     .option('--skip-unreadable', 'leave out rows that cannot be read')

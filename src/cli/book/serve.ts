@@ -1,4 +1,4 @@
-// `sluice serve`: the API in a process of its own, in the foreground until a signal.
+// `sluice serve`: the API as a separate process, in the foreground until a signal.
 import { type Command, Option } from 'commander';
 import type { ServeFailure, ServeOptions } from '../../api/app/serve.ts';
 import { masked } from '../../kernel/masked.ts';
@@ -107,7 +107,7 @@ async function serveAnnounced(flags: ServeFlags, given: Given): Promise<ExitCode
     printJson({ event: 'ready', url, pid, ...login });
   } else
     printNote(
-      `API at ${url}/api/v1, its description at ${url}/docs. Ctrl-C ends it; trading goes on.`,
+      `API at ${url}/api/v1, its description at ${url}/docs. Ctrl-C ends it; trading continues.`,
     );
   await asked;
   // Whatever ends it now, it was asked to stop.
@@ -217,7 +217,7 @@ function announced(folder: string, isDetached: boolean): CommandFailure | undefi
   }
 }
 
-/** Ctrl-C reaches everything at the terminal; whoever keeps the API decides when it ends. */
+/** Ctrl-C reaches every process at the terminal; the one that keeps the API decides when it ends. */
 function signal(isKept: boolean): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   process.on('SIGTERM', () => resolve());

@@ -1,4 +1,4 @@
-// `sluice user`: users of the API, by whoever may read its store: the local operator needs no password.
+// `sluice user`: users of the API, for anyone who may read its store: the local operator needs no password.
 import type { Command } from 'commander';
 import { PERMISSIONS, ROLES } from '../../api/identity/role.ts';
 import type { Finish } from '../program/exit-code.ts';

@@ -86,7 +86,7 @@ function unfitFolder({ settings }: LoadedConfig): CommandFailure | undefined {
   return sentence === undefined ? undefined : { sentence, code: 'data', exitCode: EXIT.failure };
 }
 
-/** A running API is in the way of another one only; beside a new trader it goes on. */
+/** A running API is in the way of another one only; beside a new trader it keeps running. */
 async function clearTheWay(
   { settings }: LoadedConfig,
   { only, replace = false }: StartFlags,

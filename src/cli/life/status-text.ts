@@ -110,12 +110,12 @@ function clockLine({ clock, gateway }: StatusView): string[] {
   if (clock === null || clock.trusted || gateway?.state !== 'ready') return [];
   const what =
     clock.skew_ms === null
-      ? 'UNKNOWN: the broker has not told its time for a minute'
+      ? 'UNKNOWN: the broker has not reported its time for a minute'
       : `WRONG: differs from the broker's by ${lengthOfTime(Math.abs(clock.skew_ms) / 1_000)}`;
   return [line('clock', `${what}; no new positions until it agrees, positions keep their stops`)];
 }
 
-/** A demonstration says what of it is no record of a market. */
+/** A demonstration says which of its parts are generated rather than recorded. */
 function madeUpLine({ mode }: StatusView): string[] {
   if (mode !== 'demo') return [];
   const parts = DEMO_SYNTHETIC[homeMarket()].join(' and ');
@@ -193,7 +193,7 @@ function pausedLine(symbols: readonly string[]): string[] {
   return [line('paused', `${symbols.join(', ')}: no entries until resumed`)];
 }
 
-/** Apart from the positions: nobody meant them to have a stop. */
+/** Apart from the positions: holdings have no stop on purpose. */
 function holdingsLine(holdings: StatusView['holdings']): string[] {
   if (holdings.length === 0) return [];
   const held = holdings.map(({ symbol, quantity }) => `${quantity} ${symbol}`).join(', ');

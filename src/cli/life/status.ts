@@ -59,7 +59,7 @@ export function configure(command: Command, finish: Finish): void {
     });
 }
 
-/** Whoever tries the demonstration and asks for the status without its flag means it. */
+/** After trying the demonstration, `status` without its flag usually means the demonstration. */
 function besideDemos(failure: CommandFailure): CommandFailure {
   const demos = failure.code === 'no-config' ? runningDemos() : undefined;
   return demos === undefined ? failure : { ...failure, sentence: `${failure.sentence}. ${demos}` };
@@ -211,7 +211,7 @@ type Risk = Pick<
   'uncovered' | 'watched' | 'locked' | 'unprotected' | 'loss_unlimited' | 'worst_case'
 >;
 
-/** Nobody watches a stop while no daemon runs, nor protects shares from the moment in which they can be sold. */
+/** While no daemon runs, stops are not watched, and shares that become sellable are not protected. */
 function riskOf(
   positions: readonly PositionRow[],
   { uncovered, watched, locked }: Pick<RiskOnDisk, 'uncovered' | 'watched' | 'locked'>,

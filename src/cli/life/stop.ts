@@ -72,7 +72,7 @@ async function stopMeant(
 const CONTAINER =
   'This daemon is the main process of a container, which may start it again: `docker compose stop sluice` on the host keeps it stopped.';
 
-/** What became of it at its supervisor. pm2 lists it as waiting for a restart unless it is told of the stop. */
+/** What its supervisor did. pm2 lists it as waiting for a restart unless it is stopped there, too. */
 function settled(supervisor: Supervisor): string {
   if (supervisor.kind === 'container') return '';
   if (supervisor.kind === 'pm2') runSupervisor(supervisor, 'stop');

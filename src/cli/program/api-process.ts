@@ -49,7 +49,7 @@ export interface ApiAnnouncement {
 const DETACHED = 'detached';
 
 /**
- * First line the pid, as every service tool expects; then the address, what tells the process from a later one, and whether
+ * First line the pid, as every service tool expects; then the address, what distinguishes the process from a later one, and whether
  * it was started detached.
  */
 export function announceApi(folder: string, { url = '', isDetached }: ApiAnnouncement): void {

@@ -45,7 +45,7 @@ export interface Instance {
 }
 
 const DEFAULT_FILE = 'config/sluice.yaml';
-/** Where a service has it; named in the error, never read unasked: a shell elsewhere must not command it by accident. */
+/** Where a service has it; named in the error, never read by default: a shell elsewhere must not command it by accident. */
 const SERVICE_FILE = '/etc/sluice/config/sluice.yaml';
 const DEMO_FILES: Readonly<Record<HomeVenue, string>> = {
   us: join(PACKAGE_FOLDER, 'config', 'demo.yaml'),
@@ -198,7 +198,7 @@ function apiPlace(tree: ConfigNode, files: readonly string[], { path }: Instance
 /** Without this a daemon of another user would be reported as stopped. */
 function hidden({ path }: InstanceFolder, owner: number): Result<never, CommandFailure> {
   return failed({
-    sentence: `${path} belongs to another user (uid ${owner}), so this one cannot tell what runs there. Run the command as that user: sudo -u '#${owner}' sluice ...`,
+    sentence: `${path} belongs to another user (uid ${owner}), so this one cannot see what runs there. Run the command as that user: sudo -u '#${owner}' sluice ...`,
     code: 'other-user',
     exitCode: EXIT.failure,
   });

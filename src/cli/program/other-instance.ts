@@ -48,7 +48,7 @@ export function runningDemos(but?: InstanceFolder): string | undefined {
 function isMeant(other: RunningInstance, { folder, mode, account, files }: Meant): boolean {
   if (other.folder === folder.path) return false;
   if (other.mode === mode && other.account === account) return true;
-  // No file sets this mode: whoever asks for a practice means no other daemon of its files.
+  // No file sets this mode: a command for a practice never means another daemon of the same files.
   if (mode === 'practice') return false;
   return isSame(other.config, files);
 }

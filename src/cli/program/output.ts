@@ -5,7 +5,7 @@ import { masked } from '../../kernel/masked.ts';
 import { plainJson } from '../../kernel/plain-json.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
 
-/** Whoever asks for JSON parses stderr as well. */
+/** A program that asks for JSON parses stderr as well. */
 const isJsonAsked = process.argv.includes('--json');
 
 export function printLine(text: string): void {
@@ -44,7 +44,7 @@ export function forgiveClosedPipes(): void {
   }
 }
 
-/** A daemon goes on without its reader: its log is in files, and positions need it. */
+/** A daemon keeps running without its reader: its log is in files, and positions need it. */
 export function outliveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.removeAllListeners('error');

@@ -1,4 +1,4 @@
-// Stops the API and waits until it has ended; trading goes on.
+// Stops the API and waits until it has ended; trading continues.
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { processMark } from '../../trader/adapters/system/process-mark.ts';
 import { findApi } from './api-process.ts';
@@ -24,7 +24,7 @@ export async function stopApi(
   }
   if (await waitUntil(() => processMark(pid) !== mark, timeoutSeconds)) {
     const supervisor = notedSupervisor(folder);
-    // It lists the process as waiting for a restart unless it is told of the stop.
+    // pm2 lists the process as waiting for a restart unless it is stopped there, too.
     if (supervisor?.kind === 'pm2') runSupervisor(supervisor, 'stop');
     return ok(pid);
   }

@@ -1,4 +1,4 @@
-// Tells a process that a person asked it to stop: a signal alone looks the same from a person and from a service manager, and
+// Records for a process that a person asked it to stop: a signal alone looks the same from a person and from a service manager, and
 // only after a person's stop the process must not be started again.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

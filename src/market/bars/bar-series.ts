@@ -20,7 +20,7 @@ export interface BarSeries {
   readonly generation: number;
   /** Adds a live source bar. */
   append(bar: Bar, now: Instant): AppendStep;
-  /** The source bars missing before `until` had no trades, as a complete bar file tells a backtest. */
+  /** The source bars missing before `until` had no trades, as a complete bar file of a backtest shows. */
   cover(until: Instant): void;
   /**
    * Replaces everything by a complete history answer: ascending source bars, complete up to `until` (the time of the

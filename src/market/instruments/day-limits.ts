@@ -18,7 +18,7 @@ interface Sides {
   readonly ask: number;
 }
 
-/** One side is empty because the price is at its limit: nobody sells at the ceiling, or nobody buys at the floor. */
+/** One side is empty because the price is at its limit: no sellers at the ceiling, or no buyers at the floor. */
 export function isLockedAt({ ceiling, floor }: DayLimits, { bid, ask }: Sides): boolean {
   if (bid > 0 && ask > 0) return false;
   return bid >= ceiling || (ask > 0 && ask <= floor);

@@ -3,7 +3,7 @@ import { type Figure, known, missing } from './figure.ts';
 
 export interface Held {
   readonly symbol: string;
-  /** Negative for a short position. Cash is no position. */
+  /** Negative for a short position. Cash is not a position. */
   readonly marketValue: number;
 }
 

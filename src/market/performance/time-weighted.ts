@@ -1,7 +1,7 @@
 // Time-weighted return: what the money earned, whatever was paid in or out.
 import { type Figure, known, missing } from './figure.ts';
 
-/** One day of a portfolio. Dividends are no flows: they are earned. */
+/** One day of a portfolio. Dividends are not flows: they are earned. */
 export interface DayValue {
   /** At the end of the day. */
   readonly value: number;
@@ -17,7 +17,7 @@ export interface TimeWeighted {
   readonly total: Figure;
   /** Days on which value appeared although there was nothing before; they count as 0. */
   readonly appeared: number;
-  /** Places in `daily` of days that began or ended below 0: their figures are no returns. */
+  /** Places in `daily` of days that began or ended below 0: their figures are not returns. */
   readonly indebted: ReadonlySet<number>;
 }
 

@@ -32,7 +32,7 @@ const RULE_BY_VENUE: ReadonlyMap<string, SettlementRule> = new Map([
   ...['vietnam', 'vn', 'hose', 'hnx', 'upcom'].map((name) => [name, VIETNAM_RULE] as const),
 ]);
 
-/** A venue without a rule of its own settles two weekdays after the trade, as `kind` says. */
+/** A venue without a specific rule settles two weekdays after the trade, as `kind` says. */
 export function settlementRuleOf(venue: string | undefined): SettlementRule {
   return RULE_BY_VENUE.get(venue?.toLowerCase() ?? '') ?? ASSUMED_RULE;
 }

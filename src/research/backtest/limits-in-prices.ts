@@ -122,7 +122,7 @@ function startAt({ start }: BarColumns, at: number): Instant {
   return instant(start[at] ?? Number.NaN);
 }
 
-/** Nobody could have paid such a price. */
+/** No trade could have had such a price. */
 function offStep({ file, columns }: Prices, venue: Venue): string | undefined {
   const { open, high, low, close, count } = columns;
   for (let at = 0; at < count; at += 1)

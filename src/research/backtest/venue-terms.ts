@@ -1,4 +1,4 @@
-// What a run takes from its venue where nobody says otherwise: cash, costs, clock and the length of a day.
+// What a run takes from its venue unless stated otherwise: cash, costs, clock and the length of a day.
 import { instant } from '../../kernel/instant.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import { type Zone, zoneNamed } from '../../market/time/zone.ts';

@@ -67,7 +67,7 @@ function createReading(request: BarFileRequest): Reading {
   let only: BarRows | undefined;
   let columns: ColumnsFound | undefined;
   let lean: LeanFile | undefined;
-  /** The symbol of the whole file, if the file tells it. */
+  /** The symbol of the whole file, if the file names it. */
   let namedSymbol: string | undefined;
   let headerFault: FileIssue | undefined;
   const headLines: (readonly string[])[] = [];
@@ -201,7 +201,7 @@ function wideText(cells: number, width: number): string {
 
 function sideBySide(symbols: readonly string[]): string {
   const several = symbols.slice(0, OTHERS_MAX).join(', ');
-  return `has several symbols side by side (${several}): save each of them in a file of its own`;
+  return `has several symbols side by side (${several}): save each of them in its own file`;
 }
 
 const NO_ORDER =

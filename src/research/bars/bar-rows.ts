@@ -135,7 +135,7 @@ export function createBarRows(
       return;
     }
     checkOrder(start, cells);
-    // A split may be marked in a file of its own, which whoever has both files checks over each night.
+    // Over a night a separate file may mark the split: the reader of both files checks that jump.
     if (isDay || session === lastSession) checkJump(splitIn(cells, session.day));
     if (hasActions) markActions(cells, session.day);
     lastStart = start;

@@ -223,7 +223,7 @@ function isPlainEpoch(text: string): boolean {
 /** Numbers of so many digits are all of this unit, between the years 2001 and 2286. */
 const SAME_DIGITS = { s: 10, ms: 13, us: 16, ns: 19 } as const;
 
-/** NaN if one of them is no digit. */
+/** NaN if one of them is not a digit. */
 function digits(bytes: Uint8Array, from: number, count: number): number {
   let value = 0;
   for (let at = from; at < from + count; at += 1) {

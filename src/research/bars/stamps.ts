@@ -87,7 +87,7 @@ function epoch(text: string): Stamp | undefined {
   return ms > EPOCH_MS_MAX ? undefined : at(`epoch-${unit}`, ms);
 }
 
-/** The year 2286: a longer number is no time but, say, a volume. */
+/** The year 2286: a longer number is not a time but, say, a volume. */
 const EPOCH_MS_MAX = 1e13;
 
 function local(text: string, zone: Zone): Stamp | undefined {

@@ -154,7 +154,7 @@ function share(some: readonly Day[], days: readonly Day[]): string {
   return `${some.length} of ${counted(days.length, 'session')}`;
 }
 
-/** So late a beginning on so many days is no lack of trades: the clocks were another place's, or not set in summer. */
+/** Bars that begin this late on so many days do not lack trades: the clock was another place's, or not set in summer. */
 const LATE_MIN = 30;
 const LATE_DAYS_SHARE = 0.1;
 

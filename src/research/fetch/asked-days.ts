@@ -8,7 +8,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 export function askedDays(store: BarStore, symbol: string): ReadonlySet<string> {
   const file = store.askedFile(symbol);
   if (!existsSync(file)) return new Set();
-  // A line that was cut off by a crash is no day, so that day is asked for again.
+  // A line that was cut off by a crash is not a day, so that day is asked for again.
   return new Set(
     readFileSync(file, 'utf8')
       .split('\n')

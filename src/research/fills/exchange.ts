@@ -24,7 +24,7 @@ export interface Print {
   readonly symbol: string;
   /** NaN for a jump: overnight, and from one bar to the next. */
   readonly from: number;
-  /** NaN where the limits of the day leave nobody. */
+  /** NaN where the limits of the day leave the side empty. */
   readonly bid: number;
   readonly ask: number;
   readonly last: number;

@@ -22,7 +22,7 @@ export function spreadOf({ usual, bySymbol }: Spreads, symbol: string): SpreadMo
   return bySymbol.get(symbol) ?? usual;
 }
 
-/** Less than a tick in total rounding error is no further step. */
+/** Less than a tick in total is a rounding error, not a further step. */
 const DUST = 1e-6;
 
 /** Half of the spread, rounded up to whole steps, at least one. */

@@ -19,9 +19,9 @@ export interface PriceRules {
 export const UNLIMITED: PriceRules = { steps: DEFAULT_PRICE_STEPS, limits: () => undefined };
 
 export interface Touch {
-  /** NaN at the floor: nobody buys there. */
+  /** NaN at the floor: there are no buyers. */
   readonly bid: number;
-  /** NaN at the ceiling: nobody sells there. */
+  /** NaN at the ceiling: there are no sellers. */
   readonly ask: number;
   readonly isAtLimit: boolean;
 }

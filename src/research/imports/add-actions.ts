@@ -1,4 +1,4 @@
-// Dividends and splits that files mark are kept beside the bars, in a file that a person can read and correct.
+// Dividends and splits that files mark are stored beside the bars, in a file that a person can read and correct.
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';

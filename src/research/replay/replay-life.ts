@@ -115,7 +115,7 @@ export function replayLife(parts: {
     }
   }
 
-  /** With other settings the replay goes on past terms that have not mattered yet. */
+  /** With other settings the replay continues past terms that have not mattered yet. */
   function agrees(then: RecordedFact, now: RecordedFact): boolean {
     if (isSame(then, now)) return true;
     if (!parts.isOfToday || !hasSameOutcome(then, now)) return false;

@@ -24,7 +24,7 @@ export function watchFeeds({ trader, calendar, clock, wall, notify }: FeedWatchP
 
   function check(): void {
     waiting = wall.after(CHECK_MS, check);
-    // Nobody misses a feed while the exchange is closed, and no close brings one back.
+    // A feed may be silent while the exchange is closed, and a close does not bring one back.
     if (calendar.sessionAt(clock.now()) === undefined) return;
     for (const feed of trader.status().feeds) checkFeed(feed);
   }

@@ -38,7 +38,7 @@ function coverText(status: StatusView, venue: Venue): string {
   const parts = [
     ...(naked === 0 ? [] : [`${naked} NOT PROTECTED at the broker`]),
     ...(waiting === 0 ? [] : [`${waiting} waiting for a stop`]),
-    ...(unwatched === 0 ? [] : [`${unwatched} WATCHED BY NOBODY`]),
+    ...(unwatched === 0 ? [] : [`${unwatched} NOT WATCHED`]),
     ...(seen === 0 ? [] : [`${seen} watched by this daemon only`]),
     ...(whole === 0 ? [] : [`${whole} LOCKED, without a stop until it can be sold`]),
   ];
@@ -87,7 +87,7 @@ function silenceText({ gateway, market_time }: StatusView): readonly string[] {
       return ['gateway waits for a login'];
     default:
       return gateway.last_heard === null
-        ? ['gateway not heard since the start']
+        ? ['nothing received from the gateway since the start']
         : [`gateway silent ${since(gateway.last_heard)}`];
   }
 }

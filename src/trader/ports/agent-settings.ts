@@ -38,11 +38,11 @@ export interface AgentThresholds {
     readonly sectorMax: number;
   };
   readonly rebalancer: {
-    /** Of the whole; a schedule with bands of its own goes before both. */
+    /** Of the whole; a schedule with its own bands takes precedence over both. */
     readonly driftMax: number;
     /** Of an asset's own target; undefined: such a band is not watched. */
     readonly relativeDriftMax: number | undefined;
-    /** An overlay that ends within these days is told. */
+    /** An overlay that ends within these days is reported. */
     readonly overlayDays: number;
     /** A plan that is older is forgotten. */
     readonly planDays: number;

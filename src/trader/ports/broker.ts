@@ -131,7 +131,7 @@ export interface ReportedPosition {
   /** Signed shares. */
   readonly quantity: number;
   readonly averageCost: number;
-  /** Of a market where bought shares are locked until they settle; absent if the broker does not tell. */
+  /** Of a market where bought shares are locked until they settle; absent if the broker does not report it. */
   readonly settling?: SettlingShares;
 }
 

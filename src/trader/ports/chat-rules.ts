@@ -10,7 +10,7 @@ export interface ChatMessage {
   readonly text: string;
   /** How long ago it was sent; negative if the clocks disagree. */
   readonly ageMs: number;
-  /** Sent while nobody read the chat. */
+  /** Sent while the daemon did not read the chat. */
   readonly isQueued: boolean;
 }
 

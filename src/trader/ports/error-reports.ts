@@ -1,4 +1,4 @@
-// Reports of errors in our own code to whoever maintains it. Absent unless an address is configured.
+// Reports of errors in our own code to its maintainers. Absent unless an address is configured.
 
 export interface ReportedPlace {
   /** The template of a route, never a path. */

@@ -14,7 +14,7 @@ export interface FigureRow {
 
 export interface FigureView {
   readonly name: FigureName;
-  /** As on the board; null while it is unknown or unlimited, and for what is no amount. */
+  /** As on the dashboard; null while it is unknown or unlimited, and for anything but an amount. */
   readonly value: number | null;
   readonly currency: string;
   readonly rows: readonly FigureRow[];

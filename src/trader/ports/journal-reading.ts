@@ -1,4 +1,4 @@
-// A journal as other programs of the host follow it: read-only, in batches, while its daemon goes on writing.
+// A journal as other programs of the host follow it: read-only, in batches, while its daemon writes.
 import type { RecordedFact } from './journal.ts';
 
 export interface JournalReading {

@@ -7,7 +7,7 @@ export interface KafkaSettings {
   readonly brokers: readonly string[];
   /** How the names of the topics begin. */
   readonly prefix: string;
-  /** From a topic of its own. */
+  /** From a separate topic. */
   readonly takesCommands?: boolean;
   /** Between two live valuations of a portfolio; undefined: none are published. */
   readonly valuationsEveryMs?: number | undefined;

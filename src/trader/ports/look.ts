@@ -26,7 +26,7 @@ export interface PositionRow {
   readonly stop_status: string;
   /** Stops that can trigger cover at least the quantity, by the engine's own calculation. */
   readonly protected: boolean;
-  /** No stop rests at the broker: a running daemon watches it and sells; without one nobody does. */
+  /** No stop rests at the broker: a running daemon watches it and sells; without one it is not watched. */
   readonly watched: boolean;
   readonly strategy: string;
   /** Null when unknown. */

@@ -80,18 +80,18 @@ export interface PortSettings {
 export interface DoorSettings extends PortSettings {
   /** Further names by which it may be called. */
   readonly allowedHosts: readonly string[];
-  /** Amounts of money are told only with it. */
+  /** Amounts of money are sent only to requests with it. */
   readonly token: string | undefined;
 }
 
 export const REGISTRATIONS = ['open', 'invited', 'closed'] as const;
 
-/** The API, which is a process of its own. */
+/** The API, which is a separate process. */
 export interface ApiSettings extends PortSettings {
   readonly isEnabled: boolean;
   /** Of its books and its days. */
   readonly venue: HomeVenue;
-  /** Of its own files: pid file and log. */
+  /** Of the API's files: pid file and log. */
   readonly folder: string;
   /** A SQLite file, or a `postgres://` address. */
   readonly store: string;
@@ -166,7 +166,7 @@ export interface PriceSettings {
   readonly backFillAt: string;
   readonly historyDays: number;
   readonly pairs: readonly { readonly from: string; readonly to: string }[];
-  /** Kept on record although nobody holds them. */
+  /** Their closes are recorded although no portfolio holds them. */
   readonly benchmarks: readonly string[];
 }
 
@@ -186,7 +186,7 @@ export interface AgentSettings {
   readonly languageModel: LanguageModelSettings | undefined;
   readonly thresholds: AgentThresholds;
   readonly autopilot: AutopilotSettings;
-  /** Undefined: proposals are not told to chats. */
+  /** Undefined: proposals are not sent to chats. */
   readonly telegram: AgentChatSettings | undefined;
 }
 
@@ -229,7 +229,7 @@ export interface OidcSettings {
   readonly scopes: readonly string[];
   /** The claim that names a new user. */
   readonly usernameClaim: string;
-  /** Whether people whom nobody has linked become users, as viewers without grants. */
+  /** Whether people without a linked user become users, as viewers without grants. */
   readonly createsUsers: boolean;
   /** The page that gets the one-time code in its fragment; without one the callback answers JSON. */
   readonly returnTo: string | undefined;
@@ -250,7 +250,7 @@ interface FeedTerms {
   readonly name: string;
   /** Empty if the source needs no key. */
   readonly apiKey: string;
-  /** Other texts that nobody but the source may see. */
+  /** Other texts that only the source may see. */
   readonly secrets?: readonly string[];
   readonly symbols: readonly string[];
   readonly pollMs: number;

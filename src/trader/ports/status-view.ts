@@ -41,7 +41,7 @@ export interface StatusView {
   }[];
   /** Ours beside the gateway's: no new positions unless it is trusted; null without a daemon. */
   readonly clock: {
-    /** Null while the gateway has not told its time for a minute. */
+    /** Null while the gateway has not reported its time for a minute. */
     readonly skew_ms: number | null;
     readonly trusted: boolean;
   } | null;
@@ -86,13 +86,13 @@ export interface StatusView {
     /** Who allows entries although it is unprotected. */
     readonly waived_by: string | null;
   }[];
-  /** Positions whose stops rest nowhere: this daemon watches them, and nobody does while it is down. */
+  /** Positions whose stops rest nowhere: this daemon watches them, and nothing does while it is down. */
   readonly watched: readonly {
     readonly symbol: string;
     readonly quantity: number;
     readonly stop_price: number;
     readonly kind: WatchedPosition['kind'];
-    /** Why nobody watches; empty while somebody does. */
+    /** Why it is not watched; empty while it is. */
     readonly why: string;
   }[];
   /** Shares that their market does not let be sold yet, by purchase day: nothing can protect them until then. */
@@ -105,7 +105,7 @@ export interface StatusView {
   }[];
   /** When the broker last showed all stops at work; null without a position, or if it has not since the start. */
   readonly stops_confirmed_at: string | null;
-  /** The broker cannot be heard, or has not shown the stops for too long: verify them in TWS. */
+  /** No connection to the broker, or it has not shown the stops for too long: verify them in TWS. */
   readonly stops_stale: boolean;
   /** Result in USD from the entry prices if every resting stop fills at its price; gaps excluded. Null if unlimited or unknown. */
   readonly worst_case: number | null;
@@ -129,7 +129,7 @@ export interface StatusView {
   } | null;
   /** Market time in which positions were unprotected, as the daemon saw it since its start. */
   readonly naked_seen_ms: number;
-  /** Market time in which nobody watched the stop of a watched position, since the start. */
+  /** Market time in which the stop of a watched position was not watched, since the start. */
   readonly unwatched_seen_ms: number;
   /** The unprotected time in the session of this day, from the journal: also before a restart; null without a daemon. */
   readonly naked_today_ms: number | null;

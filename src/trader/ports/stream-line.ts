@@ -20,7 +20,7 @@ export type StreamLine =
       /** The event in snake_case. */
       readonly event: Fields;
     }
-  /** A fact that is no event: only that it happened. */
+  /** A fact that is not published as an event: only that it happened. */
   | { readonly kind: 'fact'; readonly seq: number; readonly type: FactType }
   /** Prices have no number: they are not recorded. */
   | { readonly kind: 'price'; readonly symbol: string; readonly event: Fields };

@@ -282,7 +282,7 @@ export interface WatchedPosition {
   readonly stopPrice: number;
   /** `unwatched`: the line or the prices are quiet in an open market, so that a fall through the stop would not be seen. */
   readonly kind: 'watched' | 'unwatched';
-  /** Why nobody watches; empty while somebody does. */
+  /** Why it is not watched; empty while it is. */
   readonly why: string;
 }
 
@@ -318,7 +318,7 @@ export interface TraderStatus {
   }[];
   /** Ours beside the gateway's: no entries unless it is trusted. */
   readonly clock: {
-    /** Undefined while the gateway has not told its time for a minute. */
+    /** Undefined while the gateway has not reported its time for a minute. */
     readonly skewMs: number | undefined;
     readonly isTrusted: boolean;
   };
@@ -350,7 +350,7 @@ export interface TraderStatus {
   readonly stops: {
     /** When the broker last showed the stops of all positions at work; undefined if it did not since the start. */
     readonly confirmedAt: Instant | undefined;
-    /** The broker cannot be heard, or has not shown the stops for too long: they may have changed. */
+    /** No connection to the broker, or it has not shown the stops for too long: they may have changed. */
     readonly isStale: boolean;
   };
   /**
@@ -375,7 +375,7 @@ export interface TraderStatus {
   };
   /** Since the start of the process. */
   readonly nakedSeenMs: number;
-  /** Market time in which nobody watched the stop of a watched position in an open market, since the start. */
+  /** Market time in which the stop of a watched position was not watched in an open market, since the start. */
   readonly unwatchedSeenMs: number;
   /** In the session of this day, halts included, also before a restart: from when a stop covered less, if that lasted. */
   readonly nakedTodayMs: number;

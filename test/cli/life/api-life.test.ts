@@ -144,7 +144,7 @@ describe('trader and API', () => {
     const after = await status();
     expect(after).toMatchObject({ pid: before.pid, naked_seen_ms: 0 });
     expect(after.api.url).toBe(before.api.url);
-    expect(said).toContain('The API has ended (SIGKILL); trading goes on.');
+    expect(said).toContain('The API has ended (SIGKILL); trading continues.');
 
     const reading = await fetch(`${after.api.url}/health`);
     expect(reading.ok).toBe(true);

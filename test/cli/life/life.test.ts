@@ -158,7 +158,7 @@ describe('a daemon', () => {
     expect(await ended).toEqual([null, 'SIGINT']);
     const { pid } = JSON.parse((await place.run('status', '--json')).out);
     expect(err).toBe(
-      `The daemon (pid ${pid}) goes on in the background: \`sluice status\` shows it, \`sluice stop\` stops it.\n`,
+      `The daemon (pid ${pid}) runs in the background: \`sluice status\` shows it, \`sluice stop\` stops it.\n`,
     );
   });
 

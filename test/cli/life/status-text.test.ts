@@ -54,7 +54,7 @@ describe('the status as text', () => {
     expect(clockIn(-192_000)).toEqual([
       "clock        WRONG: differs from the broker's by 3m 12s; no new positions until it agrees, positions keep their stops",
     ]);
-    expect(clockIn(undefined)[0]).toContain('UNKNOWN: the broker has not told its time');
+    expect(clockIn(undefined)[0]).toContain('UNKNOWN: the broker has not reported its time');
     expect(clockIn(900, true)).toEqual([]);
   });
 
@@ -141,7 +141,7 @@ describe('the protection of what is held', () => {
     const unheard = { ...dead, heardAt: undefined };
     const never = { confirmedAt: undefined, isStale: true };
     expect(shown({ gateway: unheard, stops: never, positions: 2 })[0]).toMatch(
-      /^2 positions, stops not confirmed since the start; gateway not heard since the start; verify in TWS;/,
+      /^2 positions, stops not confirmed since the start; nothing received from the gateway since the start; verify in TWS;/,
     );
   });
 
@@ -164,8 +164,8 @@ describe('the protection of what is held', () => {
       protectedPositions: 0,
       watched: [{ ...watch, kind: 'unwatched', why: 'no price for 9 s' }],
     });
-    expect(quiet[0]).toMatch(/^1 position, 1 WATCHED BY NOBODY; worst case/);
-    expect(quiet[1]).toContain('NOBODY WATCHES its stop at 98.5 (no price for 9 s)');
+    expect(quiet[0]).toMatch(/^1 position, 1 NOT WATCHED; worst case/);
+    expect(quiet[1]).toContain('its stop at 98.5 is NOT WATCHED (no price for 9 s)');
   });
 
   it('reports when an operator allows entries all the same', () => {

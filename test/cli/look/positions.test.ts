@@ -41,9 +41,9 @@ describe('status and positions of a stopped daemon', () => {
     );
     keepJournal(place, recorded([...planned, ...HELD, { ...STOP, status: 'cancelled' }]));
     const { out } = await place.run('status');
-    expect(out).toMatch(/^1 position, 1 WATCHED BY NOBODY, as of .*; worst case: loss unlimited\n/);
+    expect(out).toMatch(/^1 position, 1 NOT WATCHED, as of .*; worst case: loss unlimited\n/);
     expect(out).toContain(
-      'SPY 100: NOBODY WATCHES its stop at 369 (no daemon runs); a fall through it is not sold, so the loss is unlimited: run `sluice start`, or close it at the broker',
+      'SPY 100: its stop at 369 is NOT WATCHED (no daemon runs); a fall through it is not sold, so the loss is unlimited: run `sluice start`, or close it at the broker',
     );
   });
 

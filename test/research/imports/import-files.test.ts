@@ -181,7 +181,7 @@ describe('the shapes of vendors', () => {
     const file = written('xy.csv', `${head.join('\n')}\n2020-12-15,2,2,3,3\n`);
     const read = imported([file]);
     expect(read.ok || read.failure).toEqual([
-      `${file}: has several symbols side by side (X, Y): save each of them in a file of its own`,
+      `${file}: has several symbols side by side (X, Y): save each of them in its own file`,
     ]);
     const torn = written('torn.csv', `${head.slice(0, 2).join('\n')}\n`);
     const refused = imported([torn]);

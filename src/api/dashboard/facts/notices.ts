@@ -70,7 +70,7 @@ function unwatched({ watched }: Status): Notice[] {
   return watched
     .filter(({ kind }) => kind === 'unwatched')
     .map(({ symbol, quantity, stop_price: stop, why }) => ({
-      ...{ id: `unwatched ${symbol}`, urgency: 'danger', title: `${symbol} WATCHED BY NOBODY` },
+      ...{ id: `unwatched ${symbol}`, urgency: 'danger', title: `${symbol} NOT WATCHED` },
       text: `No stop rests at the broker for ${shares(Math.abs(quantity))} shares, and ${why}: a fall through ${price(stop)} is not sold until prices arrive again. The loss is not limited, and no new position is opened.`,
       type: `sluice exit ${symbol} --yes`,
     }));

@@ -12,7 +12,7 @@ import { tableText } from '../../answers/table.ts';
 export interface Unseen {
   /** The days or paths that no training saw. */
   readonly where: string;
-  /** Days that were judged on before count against whoever tries again; drawn paths do not. */
+  /** Days that earlier tries were judged on count against a new try; drawn paths do not. */
   readonly hasTries: boolean;
 }
 

@@ -1,5 +1,5 @@
-// A question to the running API of this configuration, with a token that the local operator issues for a minute: whoever may
-// read the store of users needs no password.
+// A question to the running API of this configuration, with a token that the local operator issues for a minute: read access to
+// the store of users replaces a password.
 import { readFileSync } from 'node:fs';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
@@ -66,7 +66,7 @@ async function operatorsToken({
     .toSorted((one, other) => one.createdAt - other.createdAt);
   if (user === undefined)
     return failed({
-      sentence: 'Nobody may operate the API yet; run `sluice user add NAME --role operator`',
+      sentence: 'No user may operate the API yet; run `sluice user add NAME --role operator`',
       code: 'no-operator',
       exitCode: EXIT.failure,
     });

@@ -1,4 +1,4 @@
-// The ledger as the local operator reaches it: whoever may read the files of its store needs no password. An API may run
+// The ledger as the local operator reaches it: read access to the files of its store replaces a password. An API may run
 // beside it: both write to the same store, and each sees what the other has booked.
 import { openBook } from '../../../api/app/ledger.ts';
 import type { Identity } from '../../../api/http/access/parts.ts';

@@ -21,7 +21,7 @@ export function standingLines(standing: RelayStanding): readonly string[] {
       return [
         `${who}${of}`,
         ...breakLines(standing).map((line) => `  ${line}`),
-        ...folded(`\`sluice ledger relay continue ${account.name}\` goes on with it.`, '  '),
+        ...folded(`\`sluice ledger relay continue ${account.name}\` resumes it.`, '  '),
         ...comparedLines(standing),
       ];
     case 'following':
@@ -66,7 +66,7 @@ export function breakLines({ condition, break: found }: RelayStanding): readonly
   const { missing, why } = condition;
   const then =
     found.kind === 'restored'
-      ? `To go on takes back what came after fact ${found.common.seq} and reads it again from this journal: what is listed here is then gone from the ledger.`
+      ? `Resuming reverses what came after fact ${found.common.seq} and reads it again from this journal: what is listed here is then removed from the ledger.`
       : 'To go on leaves them in the ledger, and what it holds counts as shares that are foreign to the new journal.';
   const count = missing.length === 0 ? 'No transaction' : counted(missing.length, 'transaction');
   return [

@@ -9,7 +9,7 @@ import { printError, printNote } from '../../program/output.ts';
 export function watchUncaught(folder: string): void {
   process.on('uncaughtException', (error: unknown) => {
     if (error instanceof StoreUnavailable)
-      printNote(`${error.message}. What needed it was given up; the API goes on.`);
+      printNote(`${error.message}. What needed it was given up; the API continues.`);
     else endOn(error, folder);
   });
 }

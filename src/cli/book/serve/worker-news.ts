@@ -1,4 +1,4 @@
-// What a worker of the API tells the process that started it, and what it is started with.
+// What a worker of the API reports to the process that started it, and what it is started with.
 import cluster from 'node:cluster';
 
 export type WorkerNews =
@@ -15,7 +15,7 @@ export interface WorkerPlace {
   tell(news: WorkerNews): void;
 }
 
-/** Undefined for a process that is no worker. */
+/** Undefined for a process that is not a worker. */
 export function workerPlace(environment: NodeJS.ProcessEnv): WorkerPlace | undefined {
   if (!cluster.isWorker) return undefined;
   return {

@@ -47,7 +47,7 @@ export function setCode(name: string, flags: CodeFlags): Promise<ExitCode> {
     const changed = await identity.users.setMayCode(id, mayCode, LOCAL);
     if (!changed.ok) return printError(userFailure(changed.failure, name));
     if (mayCode && !api.code)
-      printNote('api.code is false, so nobody may save code over HTTP yet.');
+      printNote('api.code is false, so code cannot be saved over HTTP yet.');
     const sentence = mayCode
       ? `${username} may save strategies in TypeScript, each time with a code of the second factor.`
       : `${username} may not save strategies in TypeScript any more.`;
@@ -76,7 +76,7 @@ export async function grant(name: string, resource: string, flags: GrantFlags): 
   });
 }
 
-/** A typing error would otherwise show as an account that nobody sees. */
+/** Otherwise a typing error would show only as an account that stays invisible. */
 function noteUnknown(account: string, { api }: Opened): void {
   const accounts = api.traders.map((trader) => trader.account);
   if (accounts.includes(account)) return;

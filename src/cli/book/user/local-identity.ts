@@ -1,4 +1,4 @@
-// The store of users as the local operator reaches it: whoever may read its file or address needs no password.
+// The store of users as the local operator reaches it: read access to its file or address replaces a password.
 import type { Identity } from '../../../api/http/access/parts.ts';
 import type { Caller } from '../../../api/identity/identity-context.ts';
 import type { User } from '../../../api/identity/identity-store.ts';

@@ -1,4 +1,4 @@
-// What the desk answers to an order, in the terminal: every reason is a line of its own.
+// What the desk answers to an order, in the terminal: one reason per line.
 import type { DeskFailure, Reason } from '../../../trader/app/desk-client/desk-client.ts';
 import type { Refusal } from '../../../trader/domain/terms/refusal.ts';
 import { wordsAt } from '../../../trader/domain/wording/figures.ts';

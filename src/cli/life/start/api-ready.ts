@@ -1,4 +1,4 @@
-// What `sluice start` gives to the API it starts, and what it hears from it.
+// What `sluice start` gives to the API it starts, and what the API reports back.
 import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';

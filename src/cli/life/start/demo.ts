@@ -64,7 +64,7 @@ async function servicesFor(
   return startServices(names, servicesFile(instanceFolder(dataFolder, mode, account)));
 }
 
-/** The API of a run that was killed may still be there: a detached run goes on with it, another starts its own. */
+/** The API of a run that was killed may still be there: a detached run keeps it, another starts its own. */
 async function clearedFor(
   { keep, unwatched }: StartFlags,
   settings: Settings,
@@ -92,7 +92,7 @@ const IS_OVER: CommandFailure = {
   exitCode: EXIT.usage,
 };
 
-/** Where a kept demonstration goes on, so that its time never runs back. */
+/** The time at which a kept demonstration continues, so that its time never runs back. */
 function lastRecorded(flags: StartFlags): Instant | undefined {
   const located = locateInstance(flags);
   const opened = located.ok ? openStoppedJournal(located.value) : located;
@@ -127,7 +127,7 @@ function introduction(market: HomeVenue, speed: number): string[] {
     ];
   return [
     'A demonstration without money: SSI and the exchanges of Vietnam are simulated.',
-    'Prices of VIC, FPT and SHS are GENERATED, predictions synthetic: nobody ever',
+    'Prices of VIC, FPT and SHS are GENERATED, predictions synthetic: nothing was ever',
     `paid these prices. 8 to 11 June 2026, ${speed} times real speed. Ctrl-C ends it.`,
   ];
 }

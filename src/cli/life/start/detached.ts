@@ -112,7 +112,7 @@ async function reportSupervised(
 function leaveRunning({ demo }: StartFlags, pid: number): void {
   const flag = demo === undefined ? '' : ` ${demoFlag(demo)}`;
   printNote(
-    `The daemon (pid ${pid}) goes on in the background: \`sluice status${flag}\` shows it, \`sluice stop${flag}\` stops it.`,
+    `The daemon (pid ${pid}) runs in the background: \`sluice status${flag}\` shows it, \`sluice stop${flag}\` stops it.`,
   );
   process.kill(process.pid, 'SIGINT');
 }
@@ -134,7 +134,7 @@ function createApiStart(flags: StartFlags, { api }: Settings) {
       const started = await starting;
       if (started?.ok === false) {
         printNote(
-          `warning: the API has not started: ${started.failure.sentence}. Trading goes on.`,
+          `warning: the API has not started: ${started.failure.sentence}. Trading continues.`,
         );
       }
       return started?.ok === true ? started.value : findApi(api.folder);

@@ -48,7 +48,7 @@ function keepStack(folder: InstanceFolder, stack: string): string {
   }
 }
 
-/** A bug ends the process, since an inconsistent state must not trade. The stack is kept for whoever fixes it. */
+/** A bug ends the process, since an inconsistent state must not trade. The stack is stored for the maintainers. */
 export function leaveWordOnCrash(folder: InstanceFolder): void {
   process.on('uncaughtException', (error: unknown) => {
     const sentence = error instanceof Error ? error.message : String(error);

@@ -44,7 +44,7 @@ export async function runForeground(flags: StartFlags, inForce: LoadedConfig): P
     return printError(startFailureOf(started.failure));
   }
   const daemon = started.value;
-  // A detached daemon has inherited the environment of whoever started it.
+  // A detached daemon has inherited the environment of the process that started it.
   const supervisor = flags.unwatched === true ? undefined : supervisorOf(surroundings());
   noteSupervisor(daemon.folder.path, supervisor);
   keepHeapSmall();

@@ -44,7 +44,7 @@ export function keepApi({ onUp, say, ...how }: KeptApiOptions): KeptApi {
     const ended = Promise.withResolvers<void>();
     running = { child, ended: ended.promise };
     child.once('error', (error) =>
-      say(`The API cannot start (${error.message}); trading goes on.`),
+      say(`The API cannot start (${error.message}); trading continues.`),
     );
     child.once('exit', (code, signal) => {
       running = undefined;
@@ -54,7 +54,7 @@ export function keepApi({ onUp, say, ...how }: KeptApiOptions): KeptApi {
     });
     void readyApi(child).then((ready) => {
       if (ready === undefined || isStopping) return;
-      // Whoever knows its address finds it there again.
+      // Clients that know its address find it there again.
       port = new URL(ready.url).port;
       onUp(ready);
     });
@@ -62,12 +62,14 @@ export function keepApi({ onUp, say, ...how }: KeptApiOptions): KeptApi {
 
   function afterEnd(code: number | null, signal: NodeJS.Signals | null): void {
     if (code === EXIT.ok || code === EXIT.stopped)
-      return say('The API was stopped; trading goes on.');
+      return say('The API was stopped; trading continues.');
     if (code === EXIT.configuration || code === EXIT.usage) {
-      return say('The API does not start with this configuration; trading goes on.');
+      return say('The API does not start with this configuration; trading continues.');
     }
     const seconds = pauseMs / 1_000;
-    say(`The API has ended (${signal ?? code}); trading goes on. It starts again in ${seconds} s.`);
+    say(
+      `The API has ended (${signal ?? code}); trading continues. It starts again in ${seconds} s.`,
+    );
     again = setTimeout(run, pauseMs);
     pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
   }

@@ -1,4 +1,4 @@
-// The API beside a detached trader: a process of its own, which the trader starts again at its address when it has died.
+// The API beside a detached trader: a separate process, which the trader starts again at its address when it has died.
 // One that was stopped, or that a service manager runs, is left alone.
 import type { ApiSettings } from '../../../trader/ports/settings.ts';
 import { type DetachedApi, detachedApi } from '../../program/api-process.ts';
@@ -40,7 +40,7 @@ export function reviveApi({ flags, api: { folder }, say }: RevivedApiOptions): K
 
   function reviveLater(died: DetachedApi, what: string): void {
     if (performance.now() - aliveSince > STEADY_MS) pauseMs = FIRST_PAUSE_MS;
-    say(`The API ${what}; trading goes on. It starts again in ${pauseMs / 1_000} s.`);
+    say(`The API ${what}; trading continues. It starts again in ${pauseMs / 1_000} s.`);
     timer = setTimeout(() => void revive(died), pauseMs);
     pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
   }
@@ -56,7 +56,7 @@ export function reviveApi({ flags, api: { folder }, say }: RevivedApiOptions): K
     }
     const { sentence, exitCode } = started.failure;
     if (exitCode !== EXIT.configuration) return reviveLater(died, `has not started: ${sentence}`);
-    say(`The API does not start with this configuration: ${sentence}. Trading goes on.`);
+    say(`The API does not start with this configuration: ${sentence}. Trading continues.`);
     look();
   }
 

@@ -1,4 +1,4 @@
-// What `sluice data fetch` asks of a source of bars, and what it is told.
+// What `sluice data fetch` asks of a source of bars, and what it is given.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, type Result } from '../../../kernel/result.ts';
 import type { BarStore } from '../../../research/store/bar-store.ts';

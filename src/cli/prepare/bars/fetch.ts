@@ -77,7 +77,7 @@ async function run(symbols: readonly string[], flags: FetchFlags): Promise<ExitC
   }
   show(flags, store.value, fetched);
   if (end.isEnded())
-    printNote('Ended. What was fetched is stored; the same command goes on from there.');
+    printNote('Ended. What was fetched is stored; the same command continues from there.');
   if (faults.length > 0) return printFaults(faults);
   return end.isEnded() ? EXIT.failure : EXIT.ok;
 }

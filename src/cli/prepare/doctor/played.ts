@@ -1,4 +1,4 @@
-// Doctor checks of a practice or a demonstration: its gateway and feeds are simulators of its own, on ports that nobody chose.
+// Doctor checks of a practice or a demonstration: its gateway and feeds are simulators, on ports that it chooses itself.
 import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import type { StatusView } from '../../../trader/ports/status-view.ts';

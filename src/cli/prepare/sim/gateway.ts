@@ -33,7 +33,7 @@ export function configureGateway(command: Command, finish: Finish): void {
     .option('--seed <seed>', 'random seed; the same seed repeats a run', count)
     .option('--scenario <file>', 'YAML list of {at, <control path>: body}')
     .option('--state <file>', 'keep the state in this file')
-    .option('--master-client <id>', 'this client hears of the orders of all', count)
+    .option('--master-client <id>', 'this client receives the orders of all', count)
     .addOption(
       new Option('--children <mode>', 'what stop and target cover while an entry fills')
         .choices(CHILDREN)

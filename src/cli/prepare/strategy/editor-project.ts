@@ -7,7 +7,7 @@ import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
 
 const MODULE = 'trader/config/code/define-strategy';
 
-/** The file it wrote; undefined if the folder needs none, or has one of its own. */
+/** The file it wrote; undefined if the folder needs none or already has one. */
 export function writeEditorProject(folder: string): string | undefined {
   const file = join(folder, 'tsconfig.json');
   if (existsSync(file) || isResolvedFrom(folder)) return undefined;

@@ -29,7 +29,7 @@ export function begin(name: string, flags: NewFlags): ExitCode {
   writeFileSync(draft, text.value, { flag: 'wx' });
   printLine(shown(draft));
   const types = ending === 'ts' ? writeEditorProject(folder.value) : undefined;
-  if (types !== undefined) printNote(`${shown(types)} tells your editor where the types are.`);
+  if (types !== undefined) printNote(`${shown(types)} shows your editor where the types are.`);
   printNote(
     `The draft trades nothing yet. Edit it, check it with \`sluice strategy check ${shown(draft)}\`, then activate it: mv ${shown(draft)} ${shown(final)}`,
   );

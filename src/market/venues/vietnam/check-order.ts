@@ -35,7 +35,7 @@ export interface Listing {
   readonly closePrice?: number | null | undefined;
 }
 
-/** What is known of whoever orders; what is left out is not judged. */
+/** What is known of the account that orders; absent fields are not judged. */
 export interface Account {
   /** Shares that have settled and that no order sells. */
   readonly sellable?: number | undefined;
@@ -134,13 +134,13 @@ function priceRefusals({ type, price }: VietnamOrder): Refusals {
 export function lotRefusals(quantity: number, rules: TradingRules): Refusals {
   const { lotSize, quantityMax, exchange } = rules;
   if (!Number.isSafeInteger(quantity) || quantity <= 0)
-    return refusal('INVALID_QUANTITY', `${quantity} is no whole number of shares above zero`);
+    return refusal('INVALID_QUANTITY', `${quantity} is not a whole number of shares above zero`);
   const whole = quantity - (quantity % lotSize);
   return [
     ...(quantity > lotSize && quantity !== whole
       ? refusal(
           'INVALID_LOT',
-          `${shown(quantity)} is no multiple of ${lotSize}: order ${shown(whole)} and ${quantity - whole} apart`,
+          `${shown(quantity)} is not a multiple of ${lotSize}: order ${shown(whole)} and ${quantity - whole} apart`,
         )
       : []),
     ...(quantityMax !== undefined && quantity > quantityMax

@@ -5,7 +5,7 @@ import type { Descriptors } from '../../adapters/system/descriptors.ts';
 import type { Log } from '../../ports/log.ts';
 
 export interface DescriptorWatchParts {
-  /** Undefined where the system does not tell. */
+  /** Undefined where the system does not report them. */
   readonly count: (() => Descriptors) | undefined;
   readonly pid: number;
   readonly wall: WallClock;

@@ -1,4 +1,4 @@
-// Resuming lifts the HALT file as well, whoever asks: a person at a shell, a chat, or a program.
+// Resuming lifts the HALT file as well, regardless of who asks: a person at a shell, a chat, or a program.
 import {
   type InstanceFolder,
   readHaltFile,
@@ -22,7 +22,7 @@ export async function commandWithHaltFile(
 
 type Resume = Extract<DeskCommand, { type: 'resume' }>;
 
-/** The file stays while nobody has confirmed, or if what was confirmed has changed. */
+/** The file stays until the resume is confirmed, or if what was confirmed has changed. */
 async function isOnlyShown(
   command: DeskCommand,
   trader: Pick<Trader, 'command'>,

@@ -1,4 +1,4 @@
-// Tells the engine the daily closes of what it trades: when a symbol is subscribed, each day, and when a limit begins to read them.
+// Reports daily closes of the traded symbols to the engine: when one is subscribed, each day, and when a limit begins to read them.
 import { type Observable, Subject } from 'rxjs';
 import type { DayClose } from '../../../market/bars/day-close.ts';
 import type { RecordedFact } from '../../ports/journal.ts';

@@ -71,6 +71,6 @@ function isSession(market: HomeVenue, day: TradingDay): boolean {
 
 function sessionOf(market: HomeVenue, day: TradingDay): Session {
   const session = venuesOf(market).home.calendar.sessionOf(day);
-  if (session === undefined) throw new Error(`${day} is no trading day`);
+  if (session === undefined) throw new Error(`${day} is not a trading day`);
   return session;
 }

@@ -1,4 +1,4 @@
-// What of a demonstration is no record of a market.
+// Which parts of a demonstration are generated rather than recorded from a market.
 import type { HomeVenue } from '../../ports/settings.ts';
 import type { SyntheticPart } from '../simulated/play.ts';
 

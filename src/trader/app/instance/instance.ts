@@ -153,7 +153,7 @@ function withJournal(
     lock.release();
     return failed({ kind: 'journal', why: openFailureText(journal.failure) });
   }
-  // Creating the reserve again here would take back the space released for this start.
+  // Creating the reserve again here would use up the space released for this start.
   const hasReserve = isRoomy && keepReserve(folder);
   if (hasReserve) makeRoomInLog(journal.value.database);
   const journalWatch = watchJournal(folder.journal, journal.value);

@@ -36,7 +36,7 @@ export type HostFailure =
 
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1']);
 
-/** Registered first, so that whoever finds the account taken also finds by whom. */
+/** Registered first, so that a daemon that finds the account taken also finds by whom. */
 export function joinHost(
   instance: RunningInstance,
   environment: Environment,

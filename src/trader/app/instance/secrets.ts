@@ -40,7 +40,7 @@ function secretsOfKeyFile(ssi: SsiSettings): string[] {
   return [key.value, ...lines];
 }
 
-/** Whoever knows the path of such an address can write to it. */
+/** The path of such an address is a secret: it is enough to write to the receiver. */
 function secretsOfReceiver(address: string | undefined): string[] {
   if (address === undefined) return [];
   const url = URL.parse(address);

@@ -5,7 +5,7 @@ import { buyOne, down, type FreeTerms, type ProbeRoom, quoteOf, SELL_ONE, up } f
 const FAR_PERCENT = 10;
 const ACCEPTED = 'accepted';
 
-/** An order type that is refused is only refused to whoever asks for it, so the probe passes all the same. */
+/** An order type that the account does not permit concerns only orders of that type, so the probe passes all the same. */
 export async function waitingOrders(room: ProbeRoom): Promise<string> {
   const { line, answers } = room;
   const outcomes: string[] = [];

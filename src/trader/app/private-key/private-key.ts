@@ -33,8 +33,8 @@ export interface LooseKey {
 }
 
 /**
- * Undefined if the key is open to its owner alone. It is a warning and no more: containers mount such files with
- * rights that nobody can change, and a daemon that holds shares must be able to start again.
+ * Undefined if only the owner can read the key. It is only a warning: containers mount such files with rights that cannot be
+ * changed, and a daemon that holds shares must be able to start again.
  */
 export function looseKey({ ssi }: Pick<Settings, 'ssi'>): LooseKey | undefined {
   const file = ssi?.privateKeyFile;
@@ -50,5 +50,5 @@ export function looseKey({ ssi }: Pick<Settings, 'ssi'>): LooseKey | undefined {
 function unreadable({ privateKeyFile }: SsiSettings): string {
   const where =
     privateKeyFile === undefined ? 'ssi.private_key' : `ssi.private_key_file: ${privateKeyFile}`;
-  return `${where} is no private key: expected the text that SSI shows once, or PEM`;
+  return `${where} is not a private key: expected the text that SSI shows once, or PEM`;
 }

@@ -1,4 +1,4 @@
-// The settings of a rehearsal: an account of its own that no gateway has, one strategy with every usual exit, and limits that
+// The settings of a dry run: a separate account that no gateway has, one strategy with every usual exit, and limits that
 // never apply.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import {

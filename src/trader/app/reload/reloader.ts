@@ -93,7 +93,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
       ? ({ ok: true, text: NOTHING + taken } as const)
       : await trader.reload({ kind: 'change', settings: adapt(next.settings), change, ...sender });
     if (!answer.ok) return answer;
-    // Whoever asked by a signal reads the result in the log; the trader logs changes.
+    // The result of a reload by signal is read in the log; the trader logs changes itself.
     if (isUnchanged && by !== EDIT) log.info(answer.text);
     if (!isUnchanged) {
       inForce = next;

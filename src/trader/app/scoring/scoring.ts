@@ -47,7 +47,7 @@ export interface Scoring {
 
 /** Results are written after this delay, so that an order never waits for them. */
 const WRITE_AFTER_MS = SECOND_MS;
-/** Small steps with a pause between: a long journal is read while trading goes on. */
+/** Small steps with a pause between: a long journal is read while the daemon trades. */
 const STEP_FACTS = 500;
 const STEP_PAUSE_MS = 100;
 /** Bars of one symbol kept for predictions whose fact becomes durable only after the bar, as in fast practice time. */

@@ -1,4 +1,4 @@
-// The log of another process of ours, such as the API: the daemon's files, rotation and redaction under a name of its own.
+// The log of another process of ours, such as the API: the daemon's files, rotation and redaction under another name.
 import { createLogs, type LogOptions, type Logs } from '../../adapters/system/logs.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { secretsIn } from '../instance/secrets.ts';

@@ -33,7 +33,7 @@ export function onSimulators(settings: Settings, flow: number): Settings {
   };
 }
 
-/** Every feed polls the simulated prediction API, whatever its own source is; each key has a request limit of its own. */
+/** Every feed polls the simulated prediction API, whatever its own source is; each key has its own request limit. */
 function played(feed: FeedSettings, url: string): PredictionApiSettings {
   const own =
     feed.profile === 'prediction-api'

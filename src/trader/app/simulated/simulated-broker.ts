@@ -6,7 +6,7 @@ import type { Play } from './play.ts';
 import type { SimulatorProcess } from './simulator-process.ts';
 
 export interface SimulatedBroker {
-  /** After `sluice sim`. Its state is kept beside ours, so that a restart finds both sides. */
+  /** After `sluice sim`. Its state is stored beside ours, so that a restart finds both sides. */
   arguments(play: Play): string[];
   /** The settings by which the daemon reaches it. */
   reach(settings: Settings, port: number): Settings;

@@ -10,7 +10,7 @@ import type { Tally } from './tally.ts';
 export interface RunSummary extends Exposure {
   readonly market_date: TradingDay;
   readonly speed: number;
-  /** What of it is no record of a market: a result means nothing. */
+  /** Which parts are generated rather than recorded: with any, a result means nothing. */
   readonly synthetic: readonly SyntheticPart[];
   /**
    * The clock by which messages to the gateway are limited to 40 a second: market time when it runs faster than real

@@ -55,7 +55,7 @@ export function stoppedRisk(
     locked: lockedIn(state, now ?? state.at),
     uncovered: uncoveredPositions({ state, traits: undefined, now: now ?? state.at }, NOBODY).map(
       (bare) =>
-        // Nobody places its stop while no daemon runs.
+        // While no daemon runs, its stop will not be placed.
         bare.kind === 'settling' ? { ...bare, kind: 'unprotected' } : bare,
     ),
   }));

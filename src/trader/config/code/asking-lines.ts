@@ -22,7 +22,7 @@ const NEWLINE = 10;
 
 export interface Lines {
   write(line: ToAsking | FromAsking): void;
-  /** Waits; undefined once the other side has ended, or if it writes what is no line. */
+  /** Waits; undefined once the other side has ended, or if it writes anything but a line. */
   next(): unknown;
 }
 

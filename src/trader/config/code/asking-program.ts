@@ -12,7 +12,7 @@ const STDOUT = 1;
 const lines = createLines(STDIN, STDOUT);
 const asks = new Map<number, AskCode>();
 
-/** The trader waits for the value in the midst of its own turn. */
+/** The trader waits for the value in the midst of its turn. */
 const read: ReadInput = (...input) => {
   lines.write({ read: input });
   const line = lines.next() as ToAsking | undefined;

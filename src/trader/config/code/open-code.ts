@@ -30,7 +30,7 @@ type Loaded =
   | { readonly terms: TermsText; readonly hasWhen: boolean }
   | { readonly threw: string; readonly stack: string };
 
-/** A strategy that changes the objects of its own realm can damage the text. */
+/** A strategy that changes the built-in objects of its realm can damage the text. */
 function parsed(text: string): Loaded {
   try {
     return JSON.parse(text);

@@ -1,4 +1,4 @@
-// Loads a strategy written in TypeScript. A process of its own runs the file for its terms; here it runs when its condition
+// Loads a strategy written in TypeScript. A separate process runs the file for its terms; here it runs when its condition
 // is asked first, if at all.
 import { createHash } from 'node:crypto';
 import { failed, ok, type Result } from '../../../kernel/result.ts';

@@ -12,7 +12,7 @@ export const CALL_AGAIN_MS = [1_000, 4_000] as const;
 /** After this many calls in a row that took too long, the code is not called again. */
 export const SLOW_CALLS_MAX = 3;
 
-/** For reading a file the first time, in a process of its own. */
+/** For reading a file the first time, in a separate process. */
 export const LOAD_PROCESSOR_S_MAX = 5;
 /** A busy machine may take that long to give it its processor time. */
 export const LOAD_MS_MAX = 60_000;

@@ -157,7 +157,7 @@ export const REALM = `'use strict'; ((readInput, whyNot, nextUnsettled) => {
     }
   }
 
-  /** Maps as {"members":[[name,value]]}, lists as lists, what is no plain value as {"odd":"a function"}. */
+  /** Maps as {"members":[[name,value]]}, lists as lists, anything else that JSON cannot hold as {"odd":"a function"}. */
   function readTerms(terms) {
     let nodes = 0;
     let characters = 0;

@@ -1,6 +1,6 @@
-// Asks conditions written as code in a sealed process of its own, within the turn that needs the answer. One call of a built-in
+// Evaluates conditions written as code in a sealed process, within the turn that needs the answer. One call of a built-in
 // function can need more memory than a process may have, and nothing can stop it: then that process ends, the signal is
-// refused, and the trader goes on.
+// refused, and the trader continues.
 // Decision 0051
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Starts a program for text that nobody here wrote: without rights to write files, to start processes or threads or to
+// Starts a program for untrusted text: without rights to write files, to start processes or threads or to
 // load native code, without secrets, with limits of memory and processor time, and without a network where the system can
 // take it away.
 // Decision 0046
@@ -14,7 +14,7 @@ export interface SealedTerms {
   /** Beside this file, without its ending. */
   readonly program: string;
   readonly memoryMb: number;
-  /** Undefined for a program that goes on. */
+  /** Undefined for a program that runs on. */
   readonly processorSeconds?: number;
 }
 

@@ -1,4 +1,4 @@
-// Runs a strategy file for the first time in a sealed process of its own, with limits for its processor time and its
+// Runs a strategy file for the first time in a sealed process, with limits for its processor time and its
 // memory. A thread is not enough: a single allocation beyond the limit of a thread ends the whole process.
 import { spawn, spawnSync } from 'node:child_process';
 import { constants } from 'node:os';

@@ -7,7 +7,7 @@ import { dirname, join, sep } from 'node:path';
 const PACKAGE = dirname(findPackageJSON(import.meta.url) ?? '');
 /** In a checkout the configuration and its data are the user's own; only what the package ships for itself is placed elsewhere. */
 const IS_CHECKOUT = existsSync(join(PACKAGE, 'src'));
-/** The demonstrations: files that nobody edits. */
+/** The demonstrations: files that users do not edit. */
 const DEMO_FILES = ['demo.yaml', 'demo-vietnam.yaml'].map((name) => join(PACKAGE, 'config', name));
 
 export interface FoundData {

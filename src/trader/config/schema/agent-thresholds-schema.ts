@@ -33,7 +33,9 @@ export const thresholds = {
         .max(1_000)
         .optional()
         .describe("Of an asset's own target; not watched unless it is set"),
-      overlay_days: count(0, 365).default(7).describe('An overlay that ends within them is told'),
+      overlay_days: count(0, 365)
+        .default(7)
+        .describe('An overlay that ends within them is reported'),
       plan_days: count(1, 3_650).default(30).describe('A plan that is older is forgotten'),
     })
     .prefault({}),

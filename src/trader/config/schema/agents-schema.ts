@@ -31,7 +31,7 @@ const telegram = z
     api_url: address().default('https://api.telegram.org').describe('Of your own Bot API server'),
   })
   .optional()
-  .describe('Proposals are told to these chats, and decided on there; off unless it is set');
+  .describe('Proposals are sent to these chats, and decided on there; off unless it is set');
 
 function checkChats(chats: Readonly<Record<string, string>>, context: z.RefinementCtx): void {
   for (const chat of Object.keys(chats)) {

@@ -1,4 +1,4 @@
-// The part `api` of config/sluice.yaml: the HTTP API, which is a process of its own.
+// The part `api` of config/sluice.yaml: the HTTP API, which is a separate process.
 import { z } from 'zod';
 import { HOME_VENUES, REGISTRATIONS } from '../../ports/settings.ts';
 import { database } from './database-schema.ts';
@@ -27,7 +27,7 @@ export const api = z.strictObject({
   enabled: z
     .boolean()
     .default(false)
-    .describe('Started together with the trader, as a process of its own'),
+    .describe('Started together with the trader, as a separate process'),
   host: text().default('127.0.0.1'),
   port: port(0).default(8000).describe('0 picks a free port'),
   tls: z

@@ -183,7 +183,7 @@ function unexpectedChoice(
   return near === undefined ? issue : { ...issue, didYouMean: near };
 }
 
-/** Another length is no typo: whoever writes 7m does not mean 1m. */
+/** Another length is not a typo: 7m does not mean 1m. */
 function nearestChoice(text: string, names: readonly string[]): string | undefined {
   const frame = frameMeant(text);
   if (frame !== undefined && names.includes(frame)) return frame;

@@ -18,7 +18,7 @@ export const kafka = z
     tls: z.boolean().default(false),
     ca: folder()
       .optional()
-      .describe('PEM file: who signed their certificates, if nobody whom the system trusts'),
+      .describe('PEM file: who signed their certificates, if the system does not trust the signer'),
     cert: folder().optional().describe('PEM file, for brokers that ask their clients for one'),
     key: folder().optional().describe('PEM file of that certificate'),
     username: text().optional().describe('For brokers that ask for credentials'),

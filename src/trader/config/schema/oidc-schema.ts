@@ -17,7 +17,9 @@ export const oidc = z
     create_users: z
       .boolean()
       .optional()
-      .describe('Whether a person whom nobody linked becomes a viewer; default: registration open'),
+      .describe(
+        'Whether a person without a linked user becomes a viewer; default: registration open',
+      ),
     return_to: address()
       .optional()
       .describe('Page that gets the one-time code in its fragment; default: JSON'),

@@ -30,7 +30,7 @@ export const prices = z
       .array(z.string().regex(BENCHMARK, 'symbols such as SPY, ^GSPC or EURUSD=X'))
       .max(100)
       .default([])
-      .describe('Symbols whose closes are kept although nobody holds them'),
+      .describe('Symbols whose closes are kept although no portfolio holds them'),
     rates: z
       .array(z.string().regex(/^[A-Z]{3}\/[A-Z]{3}$/, 'two currencies such as EUR/CHF'))
       .default([])

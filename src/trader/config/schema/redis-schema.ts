@@ -19,7 +19,7 @@ export const redis = z
     tls: z.boolean().default(false).describe('As rediss://'),
     ca: folder()
       .optional()
-      .describe('PEM file: who signed its certificate, if nobody whom the system trusts'),
+      .describe('PEM file: who signed its certificate, if the system does not trust the signer'),
     cert: folder().optional().describe('PEM file, for a server that asks its clients for one'),
     key: folder().optional().describe('PEM file of that certificate'),
     username: text().optional().describe('Of an access list; default: the user named default'),

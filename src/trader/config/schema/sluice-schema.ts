@@ -114,7 +114,7 @@ const metrics = z.strictObject({
     .describe('Names beside localhost and addresses by which it may be called, such as sluice'),
   token: text()
     .optional()
-    .describe('Amounts of money are told only to requests with this bearer token'),
+    .describe('Amounts of money are sent only to requests with this bearer token'),
 });
 
 const noticeLevel = z.enum(NOTICE_LEVELS);

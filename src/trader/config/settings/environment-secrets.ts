@@ -1,4 +1,4 @@
-// Parts of a source's address and profile that come from secret environment variables: no form tells that they are secrets.
+// Parts of a source's address and profile that come from secret environment variables: their form does not show that they are secrets.
 import type { Settings } from '../../ports/settings.ts';
 import { type ConfigNode, nodeAt } from '../issues/config-node.ts';
 

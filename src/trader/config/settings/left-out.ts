@@ -13,11 +13,11 @@ export interface Reader {
   readonly isApi?: boolean;
   /** If so, it reads the topics of the book as well. */
   readonly readsTopics?: boolean;
-  /** It reaches no service, and has strategies of its own. */
+  /** It reaches no service, and has other strategies. */
   readonly isBacktest?: boolean;
 }
 
-/** Nobody is notified of a practice, and nothing of it is worded. */
+/** A practice sends no notifications, and no language model words anything of it. */
 const BY_PRACTICE: readonly ConfigPath[] = [
   ['notify'],
   ['agents', 'language_model'],

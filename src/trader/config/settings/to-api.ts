@@ -42,7 +42,7 @@ export function toApi(file: SluiceFile, dataFolder: string): ApiSettings {
     allowsPrivateWebhooks: api.webhooks.allow_private,
     statements:
       isRun(mode) || api.statements === undefined ? undefined : toStatements(api.statements),
-    // Of the demonstration it is a broker of its own.
+    // The demonstration has its own broker.
     kafka: mode === 'practice' || api.kafka === undefined ? undefined : toKafka(api.kafka),
     // Prices of a practice are of another time.
     redis: mode === 'practice' || api.redis === undefined ? undefined : toRedis(api.redis),

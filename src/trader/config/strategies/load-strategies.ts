@@ -27,7 +27,7 @@ export interface StrategiesRequest {
   readonly disk: ConfigDisk;
   /** Kept by the caller between reads: an unchanged file is not checked again. */
   readonly known?: KnownFiles;
-  /** Of `vetStrategies`: code in it needs no process of its own now. */
+  /** Of `vetStrategies`: code in it needs no separate process now. */
   readonly vetted?: VettedFiles;
 }
 

@@ -49,7 +49,7 @@ export function awaySpans(facts: readonly ChainFact[]): AwaySpan[] {
         else leave(`feed ${fact.feed}`, recorded, wordsOf(fact.state, fact.why));
         break;
       case 'daemon-stopped':
-        // Nobody listens to them while it is stopped.
+        // While it is stopped, no stream is subscribed.
         for (const what of [...openByWhat.keys()]) comeBack(what, at);
         leave('daemon', recorded, fact.why);
         break;

@@ -185,7 +185,7 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
   'remainder-released': positionUpdate(() => ({ change: 'released', quantity: 0 })),
   'position-released': positionUpdate(() => ({ change: 'released', quantity: 0 })),
 
-  // The orders and fills of a holding have events; it is no position.
+  // A holding is not a position; its orders and fills have events of their own type.
   'holding-filled': NO_EVENT,
   'holding-adopted': NO_EVENT,
   'holding-split': NO_EVENT,

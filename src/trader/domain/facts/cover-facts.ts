@@ -3,7 +3,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 
 export type CoverFact =
   /**
-   * Working stops have covered less than the position holds for longer than a repair takes, or nobody repairs it (contested).
+   * For longer than a repair takes, working stops have covered less than the position holds, or the repair is contested.
    * Until the cover is back or the position is closed, no entry is made anywhere.
    */
   | {

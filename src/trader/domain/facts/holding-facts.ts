@@ -16,7 +16,7 @@ export type HoldingFact =
       readonly type: 'holding-filled';
       readonly holdingId: string;
       readonly symbol: string;
-      /** '' if nobody's order of ours: sold manually, or inferred. */
+      /** '' if it was not an order of ours: sold manually, or inferred. */
       readonly orderRef: string;
       /** Signed: positive buys. For a correction, the difference. */
       readonly shares: number;

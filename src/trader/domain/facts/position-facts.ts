@@ -45,7 +45,7 @@ export type PositionFact =
       readonly averagePriceAfter: number;
       /** Realised by this fill, before commissions. */
       readonly realizedPnl: number;
-      /** When it happened, if it was heard much later; otherwise the time of this fact. */
+      /** When it happened, if it was reported much later; otherwise the time of this fact. */
       readonly executedAt?: Instant;
       /** What is left of purchases that cannot be sold before their time; absent where shares can be sold at once. */
       readonly lockedAfter?: readonly LockedLot[];
@@ -144,7 +144,7 @@ export type PositionFact =
       /** Realised, before commissions. */
       readonly realizedPnl: number;
       readonly openedAt: Instant;
-      /** When the last shares were closed, if that was heard much later; otherwise the time of this fact. */
+      /** When the last shares were closed, if that was reported much later; otherwise the time of this fact. */
       readonly closedAt?: Instant;
       readonly configHash: string;
       /** Part of the result is based on an inferred execution. */

@@ -7,7 +7,7 @@ export interface FeedSilenceAsked {
   readonly heardAt: Instant | undefined;
   /** Since when anybody has listened. */
   readonly listensSince: Instant;
-  /** The one in progress; nobody misses a feed while the exchange is closed. */
+  /** The one in progress; a feed may be silent while the exchange is closed. */
   readonly session: Session | undefined;
   readonly pollMs: number;
   readonly timeoutMs: number;

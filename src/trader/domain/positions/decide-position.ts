@@ -26,7 +26,7 @@ export type PositionCommand =
       readonly type: 'fill';
       readonly shares: number;
       readonly price: number;
-      /** When it happened, if it was heard much later. */
+      /** When it happened, if it was reported much later. */
       readonly executedAt?: Instant;
       /** Until when shares that it buys cannot be sold. */
       readonly locked?: LockedFrom | undefined;
@@ -267,7 +267,7 @@ function settledFact(
 
 const HALF_A_CENT = 0.005;
 
-/** An exit that was heard before its entry has set the average; what was paid follows from the result. */
+/** An exit that was reported before its entry has set the average; what was paid follows from the result. */
 function entryPriceOf({ side, averagePrice, exitShares, exitValue, realizedPnl }: HeldPosition) {
   if (exitShares === 0) return averagePrice;
   const paid = exitValue - signOf(side) * realizedPnl;

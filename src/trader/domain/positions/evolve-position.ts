@@ -169,8 +169,8 @@ function filled(state: PositionState, fact: FactOf<'position-filled'>, at: Insta
 }
 
 /**
- * A late or corrected fill reopens even a closed position: only executions determine the quantity. The trade goes on with what it
- * has earned so far; what follows a release is a trade of its own.
+ * A late or corrected fill reopens even a closed position: only executions determine the quantity. The trade continues with what it
+ * has earned so far; a fill after a release starts another trade.
  */
 function firstFill(
   state: PositionState,

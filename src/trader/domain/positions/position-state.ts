@@ -34,7 +34,7 @@ interface Held extends Planned {
   readonly peakQuantity: number;
   readonly exitShares: number;
   readonly exitValue: number;
-  /** When the last share was closed, if that was heard much later. */
+  /** When the last share was closed, if that was reported much later. */
   readonly flatAt?: Instant;
   /** Purchases that are, or were, not to be sold before their time; absent where shares can be sold at once. */
   readonly locked?: readonly LockedLot[];

@@ -1,4 +1,4 @@
-// The trades of a run in other orders: what the report tells of them.
+// The trades of a run in random order: how the report's figures spread.
 import {
   type Resampling,
   type TradeOrders,

@@ -41,7 +41,7 @@ export function edgeOf(results: readonly TradeResult[]): Edge {
   const lossR = meanLoss > 0 ? meanLoss : 1;
   const p = inR.length === 0 ? 0 : gained.length / inR.length;
   const against = p === 1 ? 0 : (1 - p) / gainR;
-  // Without a gain nothing speaks for a trade, and the formula divides by zero.
+  // Without a gain the best size is zero, and the formula would divide by zero.
   const kelly = gainR > 0 ? p / lossR - against : 0;
   return { trades: inR.length, gains: gained.length, gainR, lossR, kelly };
 }

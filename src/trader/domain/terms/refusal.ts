@@ -212,12 +212,12 @@ export type Refusal =
   | { readonly kind: 'holdings_not_allowed' }
   // what the venue offers
   | { readonly kind: 'market_not_offered'; readonly market: string }
-  /** No stop could rest at the venue under the position, and nobody has accepted that this daemon watches it. */
+  /** The venue takes no resting stop for the position, and watching it by this daemon was not accepted in the configuration. */
   | { readonly kind: 'no_resting_stop' }
   /** As many positions as may depend on this daemon to watch their stops. */
   | { readonly kind: 'max_watched_positions'; readonly open: number; readonly limit: number }
   | { readonly kind: 'watched_notional'; readonly notional: number; readonly limit: number }
-  /** Nobody watches the stop of a position at the moment: nothing is entered anywhere until somebody does. */
+  /** The stop of a position is not watched at the moment: no entry is made anywhere until it is. */
   | { readonly kind: 'unwatched'; readonly symbol: string; readonly why: string }
   | { readonly kind: 'no_short_selling' }
   | { readonly kind: 'no_fractions'; readonly shares: number }

@@ -1,4 +1,4 @@
-// What texts call the broker of a venue, and what it tells about an account.
+// What texts call the broker of a venue, and what it reports about an account.
 import type { Venue } from '../../../market/venues/venue.ts';
 
 export interface BrokerWords {
@@ -7,7 +7,7 @@ export interface BrokerWords {
   readonly screen: string;
   /** Statements that can be compared with the journal. */
   readonly hasStatements: boolean;
-  /** It takes stop orders that rest while nobody looks. */
+  /** It takes stop orders that rest without the daemon. */
   readonly hasRestingStops: boolean;
 }
 

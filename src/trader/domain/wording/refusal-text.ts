@@ -185,7 +185,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'watched_notional':
       return `${home.money(refusal.notional)} would depend on this daemon to watch the stops, at most ${home.money(refusal.limit)} (risk.max_watched_notional)`;
     case 'unwatched':
-      return `no entries anywhere while nobody watches the stop of ${refusal.symbol}: ${refusal.why}`;
+      return `no entries anywhere while the stop of ${refusal.symbol} is not watched: ${refusal.why}`;
     case 'no_short_selling':
       return 'the venue does not offer short selling';
     case 'no_fractions':
@@ -249,7 +249,7 @@ const VALIDITY_TEXTS: Readonly<Record<string, string>> = {
   closing: 'for the closing auction',
 };
 
-/** The stated size itself is the cap only where it is no multiple of what the market trades. */
+/** The stated size is named as the cap only if it is not a multiple of what the market trades. */
 function cappedText({
   binding,
   allowed,

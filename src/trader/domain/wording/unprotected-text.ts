@@ -48,5 +48,5 @@ export function leftUnwatchedText(stop: UnwatchedStop): string {
 }
 
 function nobodyText({ symbol, quantity, stopPrice, why }: UnwatchedStop): string {
-  return `${symbol} ${plainValue(quantity)}: NOBODY WATCHES its stop at ${price(stopPrice)} (${why})`;
+  return `${symbol} ${plainValue(quantity)}: its stop at ${price(stopPrice)} is NOT WATCHED (${why})`;
 }

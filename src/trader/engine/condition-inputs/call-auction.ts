@@ -1,4 +1,4 @@
-// The price of a share while a call auction of its venue collects orders. There is no market then: its book may be crossed or have one side.
+// The price of a share during a call auction. Its order book may be crossed or have one side only, so bid and ask are not used.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
 import type { Auction } from '../../../market/time/auction-hours.ts';
@@ -36,7 +36,7 @@ function callAuctionPrice(turn: Turn, symbol: string, auction: Auction): number 
   return traded.find((price) => price >= floor && price <= ceiling) ?? reference;
 }
 
-/** After a restart no print of today has been heard; the history has its minutes. */
+/** After a restart today's prints are unknown; the history has today's minutes. */
 function lastMinuteOfToday({ market, now }: Turn, symbol: string): number {
   const bars = market.series(symbol, MINUTE_MS);
   const newest = bars.count - 1;

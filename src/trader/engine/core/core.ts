@@ -225,7 +225,7 @@ export function createCore(options: CoreOptions): Core {
       for (const [at, input] of inputs.entries()) {
         const factsBefore = turn.facts.length;
         decide(turn, input, { answers, waits });
-        // What the broker has told at once is booked before anything is sent: an exit must not be sized by half of it.
+        // Broker reports that arrive together are booked before anything is sent: an exit must not be sized by half of them.
         const isMoreTold = input.from === 'broker' && inputs[at + 1]?.from === 'broker';
         if (!isMoreTold) reconcileTouched(turn);
         lockAfterCloses(turn, factsBefore);

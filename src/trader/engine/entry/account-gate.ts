@@ -39,7 +39,7 @@ export function doubtRefusals(turn: Turn, symbol: string): Refusal[] {
 }
 
 // Decision 0015
-/** Nobody knows what we have in the symbol: against closing, too. */
+/** What we hold in the symbol is uncertain: this refuses closing, too. */
 export function unclearRefusals({ state }: Turn, symbol: string): Refusal[] {
   const refusals: Refusal[] = [];
   if (isInDoubt(state, symbol))

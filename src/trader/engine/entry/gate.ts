@@ -134,7 +134,7 @@ function marketRefusals(turn: Turn, { strategy, symbol, side }: Wanted): Refusal
   return refusals;
 }
 
-/** Without its reference price nobody knows which prices the exchange takes today. A person's order is judged by its rules as a whole. */
+/** Without its reference price the price limits of today are unknown. Manual orders have their own rules. */
 function unpricedRefusals(turn: Turn, strategy: Enterer, symbol: string): Refusal[] {
   const isLimited = turn.market.placeOf(symbol).venue.refusalsOf !== undefined;
   const isKnown = turn.market.limits(symbol, turn.now) !== undefined;

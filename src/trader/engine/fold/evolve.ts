@@ -92,7 +92,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'execution-booked':
       return executionBooked(state, fact, at);
     case 'commission-booked':
-      // A holding is no trading result.
+      // The result of a holding is not a trading result.
       if (!isHoldingId(fact.positionId))
         addToDay(state, {
           ...{ part: 'fees', amount: chargedBy(fact), at, positionId: fact.positionId },

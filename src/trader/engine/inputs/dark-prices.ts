@@ -41,6 +41,6 @@ function tell(turn: Turn, untold: readonly [string, { isTold: boolean }][]): voi
   const [first = ''] = symbols;
   for (const [, dark] of untold) dark.isTold = true;
   const why = turn.broker.priceNotices.get(first) ?? WITHOUT_NOTICE;
-  const text = `no live prices of ${symbols.join(', ')} (${why}): no entries in them, trailing stops do not move, ${isWatched(turn) ? 'and NOBODY WATCHES the stops of positions in them' : 'stops rest at the broker'}`;
+  const text = `no live prices of ${symbols.join(', ')} (${why}): no entries in them, trailing stops do not move, ${isWatched(turn) ? 'and the stops of positions in them are NOT WATCHED' : 'stops rest at the broker'}`;
   alarm(turn, { kind: 'prices-not-live', symbol: symbols.length === 1 ? first : undefined, text });
 }

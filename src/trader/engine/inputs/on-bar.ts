@@ -35,7 +35,7 @@ export function judgeBar(turn: Turn, { symbol, bar }: BarUpdate): void {
   }
 }
 
-/** A rule says itself when it enters: what its bars say at other times is no refusal. */
+/** A rule for bars names its hours; bars outside them record no refusal. */
 function isOutOfHours(turn: Turn, { strategy }: CompiledStrategy, symbol: string): boolean {
   return hourRefusals(turn, strategy, symbol).some(({ kind }) => kind !== 'exit_time_near');
 }

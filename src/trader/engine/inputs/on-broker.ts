@@ -30,7 +30,7 @@ import { alarm, alarmOnce, halt } from '../turn/actions.ts';
 import { after, type Turn } from '../turn/turn.ts';
 import { resolveAll, unresolved } from './resolve.ts';
 
-/** Reports that the adapter makes itself; every other one proves that the broker was heard. */
+/** Reports that the adapter makes itself; every other one proves that the broker sent something. */
 const OF_THE_ADAPTER: ReadonlySet<BrokerReport['type']> = new Set([
   'gateway-changed',
   'sent',

@@ -23,7 +23,7 @@ export function resumeAll(turn: Turn, command: Resume): DeskAnswer {
   return decided(command, preview, () => carryOut(turn, command));
 }
 
-/** What carrying it out would answer. The HALT file is none: whoever resumes removes it first. */
+/** What would answer a resume. The HALT file is not counted: a resume removes it first. */
 function obstacleTo(
   turn: Turn,
   { despiteUnprotected, overrideDailyLoss }: Resume,

@@ -1,4 +1,4 @@
-// When a fill that was not heard can have happened at the latest: by the terms of its order and by the hours of its venue.
+// The latest time at which an unreported fill can have happened: by the terms of its order and the hours of its venue.
 import { type Instant, instant } from '../../../kernel/instant.ts';
 import type { OrderRecord } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';

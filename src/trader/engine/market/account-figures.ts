@@ -22,8 +22,8 @@ const RATE_AGE_MAX_MS = DAY_MS;
 
 /**
  * The broker reports an account in its base currency; a rate is the value of one unit of a currency in that one. Totals over
- * several currencies have separate names (`BASE`) and are ignored. Cash is reported for each currency by itself: other currencies
- * are no part of it.
+ * several currencies have separate names (`BASE`) and are ignored. Cash is reported for each currency by itself; other currencies
+ * are not counted.
  */
 export function createAccountFigures(currency: string): AccountFigures {
   const figures = new Map<AccountTag, TimedValue>();

@@ -36,7 +36,7 @@ export interface BrokerView {
   readonly unexplainedAt: Map<string, Instant>;
   /** Orders of which the broker answered to a cancel that they were cancelled before, by reference. */
   readonly endedByWord: Set<string>;
-  /** Cancels that never left: nobody has answered them, and nobody will. */
+  /** Cancels that were never sent: no answer to them will come. */
   readonly unsentCancels: Set<string>;
   /** Commissions reported before their execution, by execution id. */
   readonly earlyCommissions: Map<string, Extract<BrokerReport, { type: 'commission' }>>;
@@ -73,7 +73,7 @@ export interface BrokerView {
   readonly listedAt: Map<string, Instant>;
   /** When the broker last showed one of our stops at work, by its reference; only stops that are still at work. */
   readonly shownAt: Map<string, Instant>;
-  /** When the broker or its prices were last heard. */
+  /** When the last message of the broker, or the last price, arrived. */
   heardAt: Instant | undefined;
   /** When the engine last requested a complete snapshot. */
   askedAt: Instant | undefined;

@@ -1,4 +1,4 @@
-// A price that stands at its limit for the day, with nobody on one side.
+// A price at its limit for the day, with one side of the book empty.
 import type { Instant } from '../../../kernel/instant.ts';
 import { isLockedAt } from '../../../market/instruments/day-limits.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';

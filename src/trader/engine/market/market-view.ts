@@ -60,7 +60,7 @@ export interface MarketView {
   halts(symbol: string): readonly SeenHalt[];
   /** Mean shares per minute, undefined until known. */
   minuteVolume(symbol: string): number | undefined;
-  /** Until when minutes came from history: one that ended by then is no news. */
+  /** Until when minutes came from history: a minute that ended by then triggers nothing. */
   filledUntil(symbol: string): Instant;
   /** Counts what may change bars of the past: histories that came, symbols that were left or moved. */
   readonly histories: number;
@@ -70,7 +70,7 @@ export interface MarketView {
   historyAt(symbol: string): Instant | undefined;
   /** Of today at the venue; undefined without daily limits, and until today's are known. */
   limits(symbol: string, now: Instant): DayLimits | undefined;
-  /** Closes of past days, ascending; none where nobody supplies them. */
+  /** Closes of past days, ascending; empty if no source supplies them. */
   days(symbol: string): readonly DayClose[];
   /** Shares available to borrow; undefined until the broker reports them. */
   shortable(symbol: string): number | undefined;

@@ -29,7 +29,7 @@ export interface Surroundings {
   readonly marks: Map<string, Mark>;
   /** Since when the working stops of a held position cover too little, by position id. */
   readonly bareSince: Map<string, Instant>;
-  /** Since when nobody watches the stop of a position, by position id. */
+  /** Since when the stop of a position is not watched, by position id. */
   readonly unwatchedSince: Map<string, Instant>;
   /** Positions whose stop is not restored until a split is ruled out, by id. */
   readonly deferredRestores: Set<string>;

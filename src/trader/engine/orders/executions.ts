@@ -165,7 +165,7 @@ function standInOf(
 }
 
 /**
- * The broker tells times in whole seconds, so a fill right after the inference may seem to come before it. A fill of another order, on a
+ * The broker reports times in whole seconds, so a fill right after the inference may seem to come before it. A fill of another order, on a
  * later day than the inferred one can have happened, is not that one.
  */
 function isAnother(
@@ -182,7 +182,7 @@ function isAnother(
   return cumulativeQuantity - filled >= shares;
 }
 
-/** Both entering or both closing; orders of a holding are told apart by their side. */
+/** Both entering or both closing; orders of a holding are distinguished by their side. */
 function isLike({ state }: Turn, standIn: BookedExecution, terms: OrderRecord['terms']): boolean {
   if (terms.leg !== 'h') return (legOf(standIn) === 'e') === (terms.leg === 'e');
   return (state.orders.get(standIn.orderRef)?.terms.side ?? 'sell') === terms.side;

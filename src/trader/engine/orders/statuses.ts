@@ -160,8 +160,8 @@ export function orderOverdue(turn: Turn, orderRef: string): void {
 }
 
 /**
- * The broker will send no further report: only a complete snapshot shows what happened to the order. A cancel that never left
- * is no word of the broker: the order waits until it is sent again.
+ * The broker will send no further report: only a complete snapshot shows what happened to the order. A cancel that was never sent
+ * proves nothing: the order waits until the cancel is sent again.
  */
 export function cancelRefused(
   turn: Turn,

@@ -109,7 +109,7 @@ function mayBeReducing({ turn, position }: PositionTurn): boolean {
   return turn.now - at < freshnessMs(turn, ANSWER_MS);
 }
 
-/** A resting exit; at the floor nobody may buy. */
+/** A resting exit; at the daily floor there may be no buyers. */
 function follow(on: PositionTurn<HeldPosition>, exit: OrderRecord): void {
   alarmAtLimit(on, exit);
   followMarket(on, exit);

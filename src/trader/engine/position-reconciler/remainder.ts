@@ -1,4 +1,4 @@
-// Part of a share that a position holds: no order of ours can close it, so the operator hears of it once, and it is released when
+// Part of a share that a position holds: no order of ours can close it. The operator is notified once, and it is released when
 // nothing else is left.
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';

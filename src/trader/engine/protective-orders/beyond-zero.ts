@@ -4,7 +4,7 @@ import { exitSide } from '../../domain/terms/side.ts';
 import { liveLeg, ordersOf } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 
-/** Its exit was heard before its entry, which can still fill: nobody closes what only seems to have crossed zero. */
+/** Its exit was reported before its entry, which can still fill: what only seems to have crossed zero is not closed. */
 export function isAhead(state: State, position: PositionState): boolean {
   return hasCrossedZero(position) && hasEntry(state, position);
 }

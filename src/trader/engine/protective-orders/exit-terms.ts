@@ -85,7 +85,7 @@ function leavingPrice(turn: Turn, symbol: string, side: PositionSide): number | 
   return isSound(price) ? price : undefined;
 }
 
-/** How long an exit rests at the limit of the day before the operator is told. */
+/** How long an exit rests at the limit of the day before the operator is notified. */
 const RESTS_FOR_MS = 30 * SECOND_MS;
 
 /** The book's other side is empty: the one order rests, and what is left of it is priced and sent again in the next session. */

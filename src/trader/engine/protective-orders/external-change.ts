@@ -85,7 +85,7 @@ function tell(turn: Turn, position: HeldPosition, { what, isContested, seq }: Me
   alarm(turn, { kind: 'stop-by-hand', symbol, text: `${who}; ${when}` }, chain);
 }
 
-/** How far the times of a fill and of the cancel it caused may be apart; the broker tells times in whole seconds. */
+/** How far apart the times of a fill and of the cancel it caused may be; the broker reports times in whole seconds. */
 const SAME_CAUSE_MS = 5 * SECOND_MS;
 
 /**

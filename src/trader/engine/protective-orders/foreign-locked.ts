@@ -9,8 +9,8 @@ import { lockFrom } from '../turn/settled.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /**
- * Of so many foreign shares. The broker tells how many of the account's shares can be sold and how many were bought today; what
- * else is locked counts as bought in the session before, the latest day that is possible.
+ * Locks among `foreign` shares. The broker reports how many of the account's shares can be sold and how many were bought today; the
+ * remaining locked shares count as bought in the session before, the latest day that is possible.
  */
 export function lockedForeign(turn: Turn, symbol: string, foreign: number): readonly LockedLot[] {
   const { venue } = turn.market.placeOf(symbol);

@@ -37,8 +37,8 @@ export function foreignIn(turn: Turn, symbol: string): number | undefined {
 }
 
 /**
- * Whole shares of others, as far as they are known: part of a share is what a position left over, or a dividend. It is no reason to
- * wait, since no order of ours could close it.
+ * Whole shares of others, as far as they are known. Part of a share is left over by a position, or is a dividend; nothing waits for
+ * it, since no order of ours could close it.
  */
 export function foreignShares(turn: Turn, symbol: string): number {
   return wholePart(foreignIn(turn, symbol) ?? turn.state.foreign.get(symbol) ?? 0);
@@ -171,7 +171,7 @@ function isOnlyEntered({ state, now }: Turn, symbol: string): boolean {
   return true;
 }
 
-/** By our clock; of executions that were heard as they happened, when they were recorded. */
+/** By our clock; executions that were reported as they happened count from when they were recorded. */
 export function lastExecutedAt({ state, broker }: Turn, symbol: string): Instant | undefined {
   const recordedAt = state.lastExecutionAt.get(symbol);
   const late = broker.lateExecutions.get(symbol);

@@ -23,7 +23,7 @@ export function sharesUncovered(on: PositionTurn<HeldPosition>): number {
   if (isContested(turn, position.positionId)) return 0;
   const resting = stops.filter(isResting);
   const altered = resting.find(isAltered);
-  if (altered !== undefined) cancelOnce(turn, altered, 'it is no stop any more', chain);
+  if (altered !== undefined) cancelOnce(turn, altered, 'it is not a stop any more', chain);
   else if (lacking < 0)
     cancelOnce(turn, tooLarge(resting, -lacking), 'it states more than is held', chain);
   else cancelOnce(turn, loosest(position, resting), replacedWhy(position), chain);

@@ -57,7 +57,7 @@ export function adjustProtection(on: PositionTurn<HeldPosition>): void {
   const stop = keepOneStop(on);
   if (stop === undefined || isStuck(turn, position, stop)) return protect(on);
   if (isAltered(stop) && !isContested(turn, position.positionId))
-    return cancelOnce(turn, stop, 'it is no stop any more', chain);
+    return cancelOnce(turn, stop, 'it is not a stop any more', chain);
   fitStop(on, stop);
   moveAskedStop(on, stop);
   followParked(on, stop);
@@ -292,6 +292,6 @@ function groupOfTarget({ turn, orders, chain }: PositionTurn): string | undefine
     for (const order of mute) cancelOnce(turn, order, 'another stop takes its place', chain);
     return undefined;
   }
-  cancelOnce(turn, target, 'a stop of its own takes its place', chain);
+  cancelOnce(turn, target, 'a separate stop takes its place', chain);
   return turn.now - target.statusAt >= ROOM_MS ? '' : undefined;
 }

@@ -1,4 +1,4 @@
-// A person closes part of a position: its stop and target shrink first, then an order of its own closes the part, so that all
+// A person closes part of a position: its stop and target shrink first, then a separate order closes the part, so that all
 // orders together never close more than is held.
 import { sellableAt, sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';

@@ -88,7 +88,7 @@ function giveUp(on: PositionTurn<HeldPosition>, what: string): undefined {
   return undefined;
 }
 
-/** If the group of a target was the cause, the same form is tried in a group of its own. */
+/** If the group of a target was the cause, the same form is tried in a new group. */
 function formAfter({ terms }: OrderRecord): Validity {
   const isOwnGroup = terms.group === undefined || terms.group === terms.orderRef;
   return isOwnGroup || terms.validity.kind === 'day' ? DAY : GTC;

@@ -49,7 +49,7 @@ function tellLocked({ turn, chain }: PositionTurn, { terms }: OrderRecord, why: 
 export function endIfStopPlaced(on: PositionTurn): void {
   const { orders, entry } = on;
   if (entry === undefined || separateStopOf(orders, entry) === undefined) return;
-  endEntryWithStop(on, 'what it has filled has a stop of its own');
+  endEntryWithStop(on, 'what it has filled has a separate stop');
 }
 
 /** Ends an entry shortly before its good-till time, because the broker would end it without waiting for a stop. */

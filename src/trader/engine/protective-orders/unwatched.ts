@@ -21,7 +21,7 @@ export type WatchSeen = Pick<Turn, 'state' | 'market' | 'speed' | 'now'> & {
   readonly broker: Pick<Turn['broker'], 'heardAt'>;
 };
 
-/** Why nobody watches its stop at the moment; undefined while somebody does, and while the market is closed or halted. */
+/** Why its stop is not watched at the moment; undefined if it is, and while the market is closed or halted. */
 export function whyUnwatched(seen: WatchSeen, { symbol }: HeldPosition): string | undefined {
   const { state, market, broker, now } = seen;
   const quote = market.quote(symbol);
@@ -37,7 +37,7 @@ export function whyUnwatched(seen: WatchSeen, { symbol }: HeldPosition): string 
   return `no price for ${duration(ageMs)}`;
 }
 
-/** What the watch of a stop lacks while it goes on: with it an exit is sent, and may fill late or far away. */
+/** What the watch of a stop lacks while it continues: an exit is still sent, but may fill late or far away. */
 export function watchDoubt(
   { market, state, now }: WatchSeen,
   { symbol }: HeldPosition,

@@ -90,7 +90,7 @@ function isFlat({ state, broker }: Turn, symbol: string): boolean {
   );
 }
 
-/** Why shares of others are there, if our own order closed the same ones; told when they are new. */
+/** Why shares of others are there, if our own order closed the same ones; reported when they are new. */
 function causeOf(
   turn: Turn,
   symbol: string,

@@ -42,7 +42,7 @@ export function bookHandClosings(
 ): readonly ReportedExecution[] {
   const booked: ReportedExecution[] = [];
   for (const [symbol, all] of Map.groupBy(executions, (execution) => execution.symbol)) {
-    // Of a summary only the net tells how much has counted: it waits until the net is up to date.
+    // Of a summary only the net shows how much has counted: it waits until the net is up to date.
     if (isBehind(turn, symbol, requestedAt))
       booked.push(...all.filter((one) => one.isSummary !== true && noteAsItHappened(turn, one)));
     else booked.push(...closeMissing(turn, symbol, all, requestedAt));

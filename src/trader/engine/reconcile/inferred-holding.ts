@@ -19,7 +19,7 @@ interface Sale {
   readonly order: OrderRecord | undefined;
 }
 
-/** Nobody knows who sold them, or at which price: recorded at the average price, without gain or loss. */
+/** Sold by an unknown order at an unknown price: recorded at the average price, without gain or loss. */
 export function inferHoldingSold(turn: Turn, symbol: string, shares: number): void {
   const holding = turn.state.holdings.get(symbol);
   if (!isHoldingHeld(holding)) return;

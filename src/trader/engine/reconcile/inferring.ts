@@ -84,7 +84,7 @@ export function settleShortage(
 /**
  * Position reports may be very late. While our stop still rests after a recent execution, the shares are more likely late
  * than gone; treating them as gone would remove their stop. Shares beyond zero have no stop and are as likely late; treating
- * them as gone would leave them to nobody. Shares that a report has shown are not late.
+ * them as gone would leave them without any owner. Shares that a report has shown are not late.
  */
 function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean {
   const { state } = turn;

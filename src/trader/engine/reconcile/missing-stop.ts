@@ -54,7 +54,7 @@ export function settleMissedStop(
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
   const text = `${symbol}: the broker no longer lists our stop; it is cancelled by number and replaced, unless it has filled`;
   alarm(turn, { kind: 'stop-missing', symbol, text }, chain);
-  // Only the answer to a cancel tells whether it has filled, and that it cannot fill any more.
+  // Only the answer to a cancel shows whether it has filled, and that it cannot fill any more.
   cancel(turn, order, 'the broker shows it nowhere', chain);
   tell('is nowhere at the broker; cancelled by number');
 }

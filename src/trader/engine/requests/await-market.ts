@@ -1,5 +1,5 @@
 // An order in a symbol without prices waits for the contract, the history and the first quote; the shell keeps the deadline and
-// brings the command again. Everything else goes on meanwhile.
+// brings the command again. Nothing else waits for it.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { holdingIdOf } from '../../domain/holdings/holding.ts';

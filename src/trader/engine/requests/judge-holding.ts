@@ -132,7 +132,7 @@ function marketRefusals(
 ): Refusal[] {
   const auction = terms && auctionIn(terms.validity);
   const quote = turn.market.quote(symbol);
-  // An order with a price may queue at the limit of the day, where nobody is on the other side.
+  // An order with a price may queue at the limit of the day while the other side is empty.
   if (auction === undefined && price !== undefined && quote !== undefined && isLocked(turn, quote))
     return [...sessionRefusals(turn, symbol), ...haltRefusals(turn, symbol)];
   return auction === undefined

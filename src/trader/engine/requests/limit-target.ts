@@ -64,7 +64,7 @@ export function restLimit(
     limitPrice,
     validity: { kind: order.validity === 'gtc' ? 'gtc' : 'day' },
     extendedHours: false,
-    // A watched stop is no order: the limit stands alone, and an exit waits for its end.
+    // A watched stop is not an order: the limit stands alone, and an exit waits for its end.
     ...(!isWatched(turn) && { group: liveLeg(orders, 's')?.group ?? '' }),
   };
   const recorded = intendExit(turn, position, { leg, reason: 'target', request }, chain);

@@ -34,7 +34,7 @@ export function fromThousands(turn: Turn, symbol: string, price: number): number
   return isInThousands(turn, symbol, price) ? whole(price) : undefined;
 }
 
-/** Tells whoever wrote a price in thousands how it was read. */
+/** Adds to the answer how a price in thousands was read. */
 export function readAsThousands(answer: DeskAnswer, priceAsSent: number | undefined): DeskAnswer {
   if (priceAsSent === undefined || !answer.ok || answer.placed === undefined) return answer;
   const text = `${answer.text} The price ${priceAsSent} was read as thousands.`;

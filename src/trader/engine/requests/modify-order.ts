@@ -58,7 +58,7 @@ export function ended({ terms, status }: OrderRecord): string {
   return `${terms.orderRef} has ended: it is ${words(status)}.`;
 }
 
-/** People change their own orders; a stop may be tightened whoever owns it. */
+/** People change their own orders; a stop may be tightened regardless of its owner. */
 export function ownerObstacle({ terms, strategy }: OrderRecord): string | undefined {
   if (terms.leg === 'h' || strategy === MANUAL || strategy === ADOPTER) return undefined;
   return `${terms.orderRef} belongs to ${strategy}; an order in ${terms.symbol} with take_ownership makes the position yours.`;

@@ -73,7 +73,7 @@ export function judgeOpening(turn: Turn, order: AskedOrder): JudgedOpening {
   };
 }
 
-/** The person adds to his own position: the addition is a trade of its own, with its own bracket. */
+/** A person adds to his own position: the addition is a separate trade with its own bracket. */
 function isAddition(
   { state }: Turn,
   { symbol, takesOwnership }: AskedOrder,

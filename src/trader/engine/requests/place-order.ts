@@ -128,7 +128,7 @@ function refuse(
   return { ok: false, kind: 'refused', text: refusalOf(turn, order, reasons), reasons };
 }
 
-/** A request over HTTP begins a chain of its own, by which it is explained; all that follows names it as its cause. */
+/** A request over HTTP begins its own chain, by which it is explained; all that follows names it as its cause. */
 function noted(turn: Turn, { symbol }: AskedOrder, { id, ...request }: Requester): RequestRef {
   if (id === undefined || isDiskFull(turn.state))
     return { id: id ?? `request-${turn.state.seq + 1}`, ...request };

@@ -63,7 +63,7 @@ export function exchangeRefusals(turn: Turn, order: AskedOrder): Refusal[] {
   const { venue } = turn.market.placeOf(symbol);
   const terms = statedTerms(turn, order);
   if (venue.refusalsOf === undefined || terms === undefined) return [];
-  // An order without a price has a word of its own there.
+  // An order without a price has its own word there.
   if (terms.type === 'market' && terms.word === undefined)
     return [{ kind: 'order_type_not_offered', type: order.type }];
   const limits = turn.market.limits(symbol, turn.now);

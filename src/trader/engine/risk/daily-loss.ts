@@ -79,8 +79,8 @@ function presentPart({ broker }: Turn, { symbol, quantity }: HeldPosition): numb
 }
 
 /**
- * What a share of the position would fetch now; NaN without a market. Where prices are limited for the day, one side may be empty: who
- * finds nobody is counted at the limit, and before the limits of a day are known at the price of the other side.
+ * What a share of the position would fetch now; NaN without a market. Where prices are limited for the day, one side may be empty: the
+ * position is then valued at the limit, and before the limits of a day are known at the price of the other side.
  */
 function fetched(turn: Turn, position: HeldPosition, quote: Quote): number {
   const price = leavingPrice(position, quote);

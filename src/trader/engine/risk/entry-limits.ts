@@ -47,8 +47,8 @@ function listRefusals({ settings: { risk } }: Turn, symbol: string): Refusal[] {
 }
 
 /**
- * Without bid and ask there is nothing to check here; the gate refuses anyway. Nor is there in a call auction, whose book is no market:
- * the limits of the day bound its price.
+ * Without bid and ask there is nothing to check here; the gate refuses anyway. The book of a call auction is not checked either: the
+ * limits of the day bound its price.
  */
 function priceRefusals(turn: Turn, symbol: string, anchorPrice: number | undefined): Refusal[] {
   if (callAuctionAt(turn, symbol) !== undefined) return [];
@@ -150,7 +150,7 @@ export function orderRefusals(turn: Turn, order: DraftedOrder): Refusal[] {
   ];
 }
 
-/** The same for a holding: it is no position, so only what limits an order, a symbol or the account counts. */
+/** The same for a holding, which is not a position: only what limits an order, a symbol or the account counts. */
 export function purchaseRefusals(turn: Turn, order: Omit<DraftedOrder, 'side'>): Refusal[] {
   const { shares, price } = order;
   const equity = equityOf(turn);

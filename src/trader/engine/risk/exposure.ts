@@ -62,7 +62,7 @@ function opensRisk({ terms: { leg, side } }: OrderRecord): boolean {
 
 function entryPrice(turn: Turn, { terms }: OrderRecord): number {
   const { limitPrice, stopPrice, symbol } = terms;
-  // Before the first print of the day only the reference tells what an order at the price of the auction will cost.
+  // Before the first print of the day only the reference price shows what an order at the price of the auction will cost.
   return (
     limitPrice ?? stopPrice ?? callAuctionQuote(turn, symbol)?.last ?? turn.market.last(symbol)
   );

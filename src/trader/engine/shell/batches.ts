@@ -23,7 +23,7 @@ export interface DurableBatch extends Batch {
   readonly inputs: readonly Input[];
   /** Inputs queued behind the batch. */
   readonly waiting: number;
-  /** Monotonic wall ms; zeros if nobody watches. */
+  /** Monotonic wall ms; zeros if they are not measured. */
   readonly times: BatchTimes;
 }
 

@@ -13,7 +13,7 @@ const SETTLED_MS = 1_000;
 export interface CoverWatch {
   /** Market time. */
   readonly nakedSeenMs: number;
-  /** The same for stops that only this daemon watches, while nobody does. */
+  /** The same for stops that only this daemon watches, while it cannot watch them. */
   readonly unwatchedSeenMs: number;
   readonly repairs: number;
   published(fact: Fact): void;

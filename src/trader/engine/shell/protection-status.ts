@@ -103,7 +103,7 @@ export function lockedIn(state: State, now: Instant): readonly LockedStatus[] {
   });
 }
 
-/** What a daemon that does not run does not watch; of what cannot be sold yet, nobody could watch anything. */
+/** Stops that a stopped daemon does not watch. Shares that cannot be sold yet are left out: watching would not help. */
 export function leftUnwatched(state: State, now: Instant): readonly WatchedPosition[] {
   return heldPositions(state)
     .filter((position) => isWatchedIn({ traits: undefined }, position))
@@ -189,7 +189,7 @@ export function lossFrom(seen: LossSeen, position: HeldPosition, from: number): 
   return loss;
 }
 
-/** Without a price of its own the position is taken at its entry; a price of another scale than the stop is not used. */
+/** Without a current price the position is valued at its entry; a price of another scale than the stop is not used. */
 function priceNow(
   { market, broker }: ProtectionSeen,
   { symbol, averagePrice }: HeldPosition,

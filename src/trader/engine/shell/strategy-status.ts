@@ -55,7 +55,7 @@ const NOT_JUDGED = {
   whyUnknown: undefined,
 } as const;
 
-/** Owners that are no strategies. */
+/** Owners that are not strategies. */
 const OWN_HANDS: ReadonlySet<string> = new Set([ADOPTER, MANUAL]);
 
 /** Removed strategies that still hold positions, each with the configuration hash of its newest position. */

@@ -135,7 +135,7 @@ export function liveLeg(orders: readonly OrderRecord[], leg: Leg): OrderRecord |
   return live;
 }
 
-/** No active position and no live order, including orders of unknown status. A working order for a holding is no reason to wait. */
+/** No active position and no live order, including orders of unknown status. A working order for a holding does not count. */
 export function isFree(state: State, symbol: string): boolean {
   if (state.activeBySymbol.has(symbol)) return false;
   return !liveOrders(state).some(

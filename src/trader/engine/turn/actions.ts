@@ -38,7 +38,7 @@ export function apply(
   return last;
 }
 
-/** Clocks differ and brokers tell whole seconds: what was heard within this time happened when it was heard. */
+/** Clocks differ and brokers report whole seconds: a report within this time counts as happening when it arrived. */
 const HEARD_LATE_MS = 5 * SECOND_MS;
 
 /** Shares bought at the venue on the day of the execution, by default today. */
@@ -77,7 +77,7 @@ export function beginClose(
 ): void {
   const now = turn.state.positions.get(position.positionId);
   if (now === undefined || !isHeld(now) || now.status === 'closing') return;
-  // The close belongs to the chain of its own trade, although its cause is often a prediction of a later chain.
+  // The close belongs to the chain of its trade, although its cause is often a prediction of a later chain.
   const own = newestOf(turn, chainOf(now));
   const seen = { ...(condition && { condition }), ...(stop && { stop }) };
   const command = { type: 'begin-close', reason, ...seen } as const;

@@ -1,4 +1,4 @@
-// The result of a comparison with a broker statement, kept beside the reports of the days it covers.
+// The result of a comparison with a broker statement, stored beside the reports of the days it covers.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TradingDay } from '../../../kernel/instant.ts';

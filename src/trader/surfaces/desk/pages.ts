@@ -15,7 +15,7 @@ export function changesIn(asked: URLSearchParams): ChangesAsked {
   };
 }
 
-/** `sort=-created_at` begins with the newest; a word that is no column means that too. */
+/** `sort=-created_at` begins with the newest, and so does any word that is not a column. */
 export function ordersIn(asked: URLSearchParams): OrdersAsked {
   const sort = asked.get('sort') ?? '';
   const known = ORDER_SORTS.find((column) => column === sort.replace(/^-/, ''));

@@ -27,7 +27,7 @@ export interface StreamRequest {
   readonly hasPrices: boolean;
 }
 
-/** More than this is not read again while the daemon trades: whoever is so far behind reads the tables. */
+/** More than this is not read again while the daemon trades: a client that is so far behind reads the tables. */
 const CATCH_UP_FACTS_MAX = 5_000;
 /** A reader that lets this much wait is disconnected; it comes back with the last number it has seen. */
 const WAITING_BYTES_MAX = 4 * 1_024 * 1_024;

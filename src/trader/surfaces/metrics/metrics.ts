@@ -74,12 +74,12 @@ const GAUGES: readonly (readonly [string, string, (status: TraderStatus) => numb
   ],
   [
     'sluice_unwatched_positions',
-    'Watched positions whose stop nobody watches at the moment, which block entries',
+    'Watched positions whose stop is not watched at the moment, which blocks entries',
     (s) => s.watched.filter(({ kind }) => kind === 'unwatched').length,
   ],
   [
     'sluice_unwatched_seen_ms',
-    'Milliseconds of market time in which nobody watched the stop of a watched position',
+    'Milliseconds of market time in which the stop of a watched position was not watched',
     (s) => s.unwatchedSeenMs,
   ],
   ['sluice_repairs', 'Stops placed separately from their entry or restored', (s) => s.repairs],

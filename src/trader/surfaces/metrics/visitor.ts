@@ -8,7 +8,7 @@ export interface DoorRules {
   readonly host: string;
   /** Further names by which it may be called, such as the name of a container. */
   readonly allowedHosts: readonly string[];
-  /** Without one the door tells no money to anybody. */
+  /** Without one, metrics of money are withheld from everybody. */
   readonly token: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface DoorRules {
  */
 export function whyForeign(request: IncomingMessage, rules: DoorRules): string | undefined {
   const { host } = request.headers;
-  // HTTP/1.0 needs no host, and no browser speaks it.
+  // HTTP/1.0 requires no Host header, and no browser uses it.
   if (host === undefined && request.httpVersion === '1.0') return undefined;
   const name = URL.parse(`http://${host}/`)?.hostname.replace(/^\[|\]$/g, '') ?? '';
   const known = ['localhost', rules.host, ...rules.allowedHosts];

@@ -55,7 +55,7 @@ describe('an order', () => {
       { reason: 'SYMBOL_HALTED', text: 'the security is halted' },
       {
         reason: 'INVALID_LOT',
-        text: '600,050 is no multiple of 100: order 600,000 and 50 apart',
+        text: '600,050 is not a multiple of 100: order 600,000 and 50 apart',
       },
       { reason: 'MAX_ORDER_SIZE', text: 'HOSE takes at most 500,000 shares an order' },
       { reason: 'INVALID_TICK', text: '27,025 is between two price steps, 27,000 and 27,050' },

@@ -295,7 +295,7 @@ describe('a watched position without a watch', () => {
     await rig.pass(70_000);
     const alarms = rig.of('alarm-raised').filter(({ alarm }) => alarm === 'unprotected');
     expect(alarms).toHaveLength(2);
-    expect(alarms[0]?.text).toContain('AAPL 100: NOBODY WATCHES its stop at 98.52');
+    expect(alarms[0]?.text).toContain('AAPL 100: its stop at 98.52 is NOT WATCHED');
     expect(alarms[0]?.text).toContain('sluice exit AAPL --yes');
     const { unwatchedSeenMs, nakedSeenMs, watched, ready } = rig.engine.status();
     expect(unwatchedSeenMs).toBeGreaterThan(60_000);

@@ -1,4 +1,4 @@
-// Ports of this host that nobody listens on.
+// Free ports of this host.
 import { createServer } from 'node:net';
 
 /** The first of two that follow each other. */

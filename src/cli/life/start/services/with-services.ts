@@ -25,7 +25,7 @@ export function serviceNames(text: string): readonly string[] {
   throw new InvalidArgumentError(`Nothing is known of "${unknown}"; there is: ${known}.`);
 }
 
-/** What takes long the first time, so that nobody waits for it without knowing why. */
+/** What takes long the first time; the note explains the wait. */
 export async function prepareServices(
   names: readonly string[],
 ): Promise<Result<void, CommandFailure>> {

@@ -70,5 +70,5 @@ function timeAs(value: Scalar, { unit, zone }: Extract<Conversion, { kind: 'time
   const ms = number === undefined ? Number.NaN : epochMs(number, unit);
   return ms > 0 && ms <= EPOCH_MS_MAX
     ? ok(ms)
-    : failed(`${quoted(value)} is no moment in epoch ${unit}`);
+    : failed(`${quoted(value)} is not a time in epoch ${unit}`);
 }

@@ -61,7 +61,7 @@ function readOrigin(record: unknown, origin: FieldOrigin): FieldRead {
       if (text.kind !== 'value') return text;
       const contract = parseOcc(String(text.value));
       if (contract !== undefined) return found(contract[origin.part]);
-      return wrong(`${pathTextOf(origin.path)}: ${quoted(text.value)} is no OCC symbol`);
+      return wrong(`${pathTextOf(origin.path)}: ${quoted(text.value)} is not an OCC symbol`);
     }
     case 'date-time':
       return readDateTime(record, origin);

@@ -198,13 +198,13 @@ describe('a field', () => {
       'other symbols',
       '{ occ: { path: a, part: strike } }',
       { a: 'AAPL' },
-      'features.f: a: "AAPL" is no OCC symbol',
+      'features.f: a: "AAPL" is not an OCC symbol',
     ],
     [
       'days no calendar has',
       '{ occ: { path: a, part: strike } }',
       { a: 'AAPL260230C00100000' },
-      'features.f: a: "AAPL260230C00100000" is no OCC symbol',
+      'features.f: a: "AAPL260230C00100000" is not an OCC symbol',
     ],
   ])('reads %s', (_, source, record, expected) => {
     expect(feature(source, record)).toEqual(expected);
