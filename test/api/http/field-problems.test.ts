@@ -16,6 +16,8 @@ async function asker() {
   return { api, bearer, refused };
 }
 
+const ANY_WHOLE = `expected a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`;
+
 describe('a refused field', () => {
   it.each([
     ['POST', '/portfolios', { name: '' }, 'name: expected at least 1 character.'],
@@ -23,8 +25,22 @@ describe('a refused field', () => {
     ['POST', '/portfolios', {}, 'name: required.'],
     ['POST', '/portfolios', { name: 7 }, 'name: expected string, received number.'],
     ['POST', '/stocks/batch', { symbols: [] }, 'symbols: expected at least 1 entry.'],
-    ['GET', '/portfolios?limit=0', undefined, 'limit: expected 1 or more.'],
-    ['GET', '/portfolios?limit=1001', undefined, 'limit: expected 1000 or less.'],
+    ['GET', '/portfolios?limit=0', undefined, 'limit: expected a whole number from 1 to 1000.'],
+    ['GET', '/portfolios?limit=1001', undefined, 'limit: expected a whole number from 1 to 1000.'],
+    ['GET', '/holdings/events?after=', undefined, `after: ${ANY_WHOLE}`],
+    ['GET', '/events?since=1e2', undefined, `since: ${ANY_WHOLE}`],
+    [
+      'GET',
+      '/tax/realized?year=0x7e9',
+      undefined,
+      'year: expected a whole number from 1900 to 2200.',
+    ],
+    [
+      'GET',
+      '/positions/buying-power/available?price=1e2',
+      undefined,
+      'price: expected a number from 0.0001 to 10000000, such as 12.5.',
+    ],
     ['GET', '/portfolios?skip=1', undefined, 'skip: not a parameter of this request.'],
     [
       'GET',

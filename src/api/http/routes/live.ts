@@ -9,6 +9,7 @@ import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
 import { principalOf } from '../access/caller.ts';
 import type { Server } from '../access/parts.ts';
 import { notFound, unprocessable } from '../shapes/problem.ts';
+import { wholeNumber } from '../shapes/query-numbers.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import type { LiveConnections } from '../streaming/live-connections.ts';
 import { readOverEvents, serverSentEvent } from '../streaming/server-sent-events.ts';
@@ -64,7 +65,7 @@ export function liveRoutes(
           account: z.string().max(32).optional(),
           topics: topicsAsked(),
           prices: symbolsAsked(SYMBOL_LENGTH_MAX),
-          since: z.coerce.number().int().min(0).optional(),
+          since: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }).optional(),
         }),
         response: {
           200: { content: { 'text/event-stream': { schema: serverSentEvent } } },

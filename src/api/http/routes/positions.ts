@@ -13,6 +13,7 @@ import { readyAnswer } from '../listing/ready-answers.ts';
 import { figure } from '../shapes/account-row.ts';
 import { foreignSchema, holdingSchema, positionSchema } from '../shapes/book-rows.ts';
 import { notFound } from '../shapes/problem.ts';
+import { decimalNumber } from '../shapes/query-numbers.ts';
 import { accountQuery, PROBLEMS, symbol } from '../shapes/schemas.ts';
 import { accountOf } from './accounts.ts';
 
@@ -142,7 +143,7 @@ export function positionRoutes(server: Server, desks: Desks): void {
         tags,
         summary: 'The amount available for a new entry, and how many shares it buys at a price',
         querystring: accountQuery.extend({
-          price: z.coerce.number().min(0.0001).max(10_000_000).optional(),
+          price: decimalNumber({ min: 0.0001, max: 10_000_000 }).optional(),
           symbol: symbol().optional().describe('Without a price: that of our position in it'),
         }),
         response: { 200: buyingPower, ...PROBLEMS },

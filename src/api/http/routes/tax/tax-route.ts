@@ -1,6 +1,7 @@
 // What the routes of `/api/v1/tax` have in common.
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { wholeNumber } from '../../shapes/query-numbers.ts';
 import { id } from '../../shapes/transaction-rows.ts';
 
 export const TAGS = ['tax'];
@@ -17,11 +18,7 @@ const YEAR_MIN = 1900;
 const YEAR_MAX = 2200;
 
 export const ofYear = {
-  year: z.coerce
-    .number()
-    .int()
-    .min(YEAR_MIN)
-    .max(YEAR_MAX)
+  year: wholeNumber({ min: YEAR_MIN, max: YEAR_MAX })
     .optional()
     .describe('The year of now unless given'),
 };
