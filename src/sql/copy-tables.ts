@@ -76,7 +76,7 @@ const beginReading = (isServer: boolean) =>
   isServer ? sql`begin isolation level repeatable read read only` : sql`begin deferred`;
 const beginWriting = (isServer: boolean) => (isServer ? sql`begin` : sql`begin immediate`);
 
-/** Each on a connection of its own, in a transaction that ends with the others. */
+/** Each on a separate connection, in a transaction that ends with the others. */
 async function inAll<Answer>(
   databases: readonly CopiedDatabase[],
   begin: typeof beginReading,

@@ -1,5 +1,5 @@
-// The connection by which processes that share a PostgreSQL database agree on one leader: whoever holds an advisory lock leads.
-// The same connection hears wake-ups, which only the leader sends.
+// The connection by which processes that share a PostgreSQL database agree on one leader: the holder of an advisory lock leads.
+// The same connection receives wake-ups, which only the leader sends.
 import type pg from 'pg';
 import type { Cancel } from '../kernel/clock.ts';
 import { connectedClient } from './server-client.ts';
@@ -21,7 +21,7 @@ export interface LeaderElection {
   isLeader(): boolean;
   /** Whether the database answers this connection. */
   isUp(): boolean;
-  /** Heard by every process, this one included. Only for the leader; one that is lost costs the others their next poll. */
+  /** Received by every process, this one included. Only for the leader; one that is lost costs the others their next poll. */
   wake(text: string): void;
   /** Gives the lock back. */
   stop(): Promise<void>;

@@ -70,7 +70,7 @@ function poolOf(terms: pg.PoolConfig): pg.Pool {
 }
 
 /**
- * The pools of an address, one for each of its servers, with outages told apart from bugs. A connection that failed is closed
+ * The pools of an address, one for each of its servers, with outages distinguished from bugs. A connection that failed is closed
  * instead of being used again.
  */
 function reported(pools: readonly pg.Pool[]): PostgresPool {

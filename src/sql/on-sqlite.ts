@@ -112,7 +112,7 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   }
 }
 
-/** The database as Kysely needs it, with its outages told apart from bugs. */
+/** The database as Kysely needs it, with its outages distinguished from bugs. */
 function reported(database: Database.Database): SqliteDatabase {
   const statementBySql = new Map<string, SqliteStatement>();
   return {

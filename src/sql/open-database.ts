@@ -42,7 +42,7 @@ export async function openDatabase<Tables>(
   };
 }
 
-/** On a connection of its own, which waits as long as it takes. */
+/** On a separate connection, which waits as long as it takes. */
 async function bringServerUpToDate(place: string, schema: Schema): Promise<void> {
   const db = onPostgres<never>(place, undefined, PATIENT_POOL);
   try {

@@ -1,4 +1,4 @@
-// Tells outages from bugs: what the drivers throw while a database cannot answer becomes `StoreUnavailable`.
+// Distinguishes outages from bugs: what the drivers throw while a database cannot answer becomes `StoreUnavailable`.
 import Database from 'better-sqlite3';
 import pg from 'pg';
 import { withAdvice } from './postgres-advice.ts';

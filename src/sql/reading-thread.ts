@@ -1,4 +1,4 @@
-// A thread that reads a SQLite file by a connection of its own, one statement at a time, and answers in parts.
+// A thread that reads a SQLite file by its own connection, one statement at a time, and answers in parts.
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 

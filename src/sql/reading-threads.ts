@@ -7,7 +7,7 @@ import type { AskedRead, ReadPart } from './reading-thread.ts';
 import { LargeReadFailed } from './store-unavailable.ts';
 
 const THREADS_MAX = 2;
-/** Of reads; whoever comes later is refused. */
+/** Of reads; later ones are refused. */
 const WAITING_MAX = 64;
 
 export type ReadRow = Readonly<Record<string, unknown>>;

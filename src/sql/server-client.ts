@@ -34,7 +34,7 @@ export async function connectedClient(
   return reading;
 }
 
-/** Not a standby, and not told to take no writes. */
+/** Not a standby, and not set to read-only. */
 export async function takesWrites(client: Pick<pg.ClientBase, 'query'>): Promise<boolean> {
   const { rows } = await client.query<{ mode: string }>(
     "select current_setting('transaction_read_only') as mode",

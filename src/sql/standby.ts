@@ -14,7 +14,7 @@ export interface LogPlace {
 export interface StandbyPlace {
   /** Of what it has replayed; 0 before the first record. */
   readonly bytes: number;
-  /** One sentence, if this is no standby of that database. */
+  /** One sentence, if this is not a standby of that database. */
   readonly refusal: string | undefined;
 }
 
@@ -29,7 +29,7 @@ const identity = sql`(select system_identifier::text from pg_control_system()) a
 
 const ONE: PoolTerms = { connections: 1, statementMs: 2_000 };
 
-/** Of two addresses: why one is no standby of the other, in one sentence; undefined also while one of both does not answer. */
+/** Of two addresses: why one is not a standby of the other, in one sentence; undefined also while one of both does not answer. */
 export async function standbyRefusal(
   primary: string,
   standby: string,

@@ -44,7 +44,7 @@ class ThreadsAdapter extends SqliteAdapter {
   }
 }
 
-/** Each statement sees what is durable when it begins; a view of one moment needs a connection of its own. */
+/** Each statement sees what is durable when it begins; a view of one moment needs a separate connection. */
 function driverOf(threads: ReadingThreads): Driver {
   const connection: DatabaseConnection = {
     executeQuery: async <Row>({

@@ -18,7 +18,7 @@ const ROOM_BYTES = 256 * 1_024;
 export async function askServer<Tables>(db: Kysely<Tables>): Promise<void> {
   const mode = sql<{ mode: string }>`select current_setting('transaction_read_only') as mode`;
   const { rows } = await mode.execute(db);
-  // It has become a standby, or was told to take none.
+  // It has become a standby, or was set to read-only.
   if (rows[0]?.mode === 'on')
     throw new TakesNoWrites('its server only reads', withAdvice('it takes no writes', READ_ONLY));
   await askForRoom(db).catch(onlyIfFull);

@@ -243,8 +243,8 @@ describe('commands from Kafka', () => {
     const found = await answers(4);
     expect(found.map(({ status }) => status)).toEqual(['refused', 'refused', 'refused', 'done']);
     expect(found.map(({ problem }) => problem?.detail)).toEqual([
-      'The message is no command: it is not a JSON object.',
-      'The message is no command: it has no "type".',
+      'The message is not a command: it is not a JSON object.',
+      'The message is not a command: it has no "type".',
       expect.stringContaining('There is no command FLY; there are CREATE_PORTFOLIO,'),
       undefined,
     ]);

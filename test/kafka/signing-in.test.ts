@@ -121,7 +121,7 @@ describe('a broker behind TLS', () => {
     expect(await why(trusting('authority'))).toBeUndefined();
     expect(await why({})).toMatch(/^the brokers \S+ speak TLS only; set api\.kafka\.tls to true/);
     expect(await why({ isEncrypted: true })).toMatch(
-      /^the certificate of the brokers \S+ is signed by nobody whom this system trusts; name the file of who signed it in api\.kafka\.ca/,
+      /^the certificate of the brokers \S+ is signed by an authority that this system does not trust; name the file of who signed it in api\.kafka\.ca/,
     );
     expect(await why(trusting('stranger'))).toMatch(
       /^the certificate of the brokers \S+ is signed by somebody else than .*stranger\.pem says/,

@@ -33,7 +33,7 @@ export const AUTOPILOT = 'autopilot';
 export interface AutopilotParts extends ProposalParts {
   readonly terms: AutopilotTerms;
   standingOf(portfolio: PortfolioRow): Promise<Standing>;
-  /** The sentence that a person would be told. */
+  /** The sentence that a person would read. */
   sentenceOf(refusal: DecisionRefusal): string;
   /** After it is durable. */
   accepted(row: CommandProposalRow): Promise<void>;

@@ -1,4 +1,4 @@
-// A file that is imported in the background: kept sealed with the ledger until its rows are booked. Whoever takes it claims it first,
+// A file that is imported in the background: stored sealed with the ledger until its rows are booked. A process claims it first,
 // and each of its steps proves that the claim still holds; so a process that was frozen books nothing beside its successor.
 // Decision 0043
 import { randomBytes } from 'node:crypto';
@@ -28,7 +28,7 @@ export interface AskedImport {
   readonly portfolio: Pick<PortfolioRow, 'id' | 'holder'>;
   readonly cause: Cause;
   readonly sent: SentFile;
-  /** Of the same file: it was read before anybody is told that it will be imported. */
+  /** Of the same file: it was read before the import is accepted. */
   readonly file: Pick<ImportedFile, 'drafts'>;
 }
 
@@ -41,7 +41,7 @@ export type ImportFailure =
 export interface ImportRunning {
   readonly ledger: Ledger;
   readonly reading: FileReading;
-  /** What is told of it for good. */
+  /** The final sentence about it. */
   sentenceOf(failure: ImportFailure, booked: number): string;
   /** Calls once after a pause; the answer cancels it. */
   after(delayMs: number, call: () => void): () => void;
@@ -49,14 +49,14 @@ export interface ImportRunning {
   readonly stopped: AbortSignal;
 }
 
-/** Whoever says nothing for so long has lost it. */
+/** A claim that is not renewed for so long is lost. */
 const HELD_MS = 15 * SECOND_MS;
 const SAID_EVERY_MS = 5 * SECOND_MS;
 /** After a fault that is not the file's. */
 const AGAIN_MS = 5 * SECOND_MS;
 const TIMES_MAX = 10;
 
-/** In a step, so that whoever is told its number finds it. */
+/** In a step, so that its number can be looked up as soon as it is returned. */
 export async function keepImport(
   { context: { sealer } }: Pick<Ledger, 'context'>,
   step: LedgerStep,
@@ -192,4 +192,4 @@ function later(now: Instant, ms: number): Instant {
 /** Another process has claimed it meanwhile. */
 class TakenOver extends Error {}
 
-const STOPPED = new Error('the process was stopped; another one goes on');
+const STOPPED = new Error('the process was stopped; another one continues');

@@ -1,5 +1,5 @@
-// Corporate actions: one command against a security changes the lots of every holder once. Each portfolio is a step of its own,
-// so an action may be applied in parts; the same command again goes on where it stopped.
+// Corporate actions: one command against a security changes the lots of every holder once. Each portfolio is a separate step,
+// so an action may be applied in parts; the same command again continues where it stopped.
 import { instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { utcMidnight } from '../../market/time/day.ts';

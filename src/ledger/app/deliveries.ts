@@ -12,12 +12,12 @@ export { createSend } from '../webhooks/send.ts';
 export interface DeliveryOptions {
   readonly ledger: Pick<LedgerContext, 'store' | 'sealer'>;
   readonly send: Send;
-  /** Subscribers to whom nothing is sent now; what they are to be told waits. */
+  /** Subscribers to whom nothing is sent now; what they are to receive waits. */
   held(): Promise<readonly HolderNumber[]>;
   /** Calls once after a pause; the answer cancels it. */
   after(delayMs: number, call: () => void): () => void;
   /**
-   * Has another process, or this one, send it by its id with `sendOne`; false: it is sent here. What nobody has claimed for
+   * Has another process, or this one, send it by its id with `sendOne`; false: it is sent here. What is not claimed for
    * seconds is sent here as well.
    */
   handOut?(delivery: HandedOut): Promise<boolean>;
@@ -44,7 +44,7 @@ const HOUR_MS = 3_600 * SECOND_MS;
 const EVERY_MS = SECOND_MS;
 const AT_ONCE_MAX = 16;
 const HANDED_OUT_MAX = 64;
-/** Whoever was to send it does not. */
+/** After so long without a claim, it is sent here. */
 const UNCLAIMED_MS = 10 * SECOND_MS;
 const FORGOTTEN_MS = 6 * UNCLAIMED_MS;
 const DELIVERED_KEPT_MS = 7 * 24 * HOUR_MS;
@@ -163,7 +163,7 @@ async function deliver(
   const nextAt = instant(store.now() + Math.max(pause, PAUSES_MS[1] ?? 0));
   const isOurs = await store.inOneStep((step) => step.claimDelivery(due, nextAt));
   if (!isOurs) return;
-  // What changed until it was claimed is told with it.
+  // What changed until it was claimed is sent with it.
   const delivery = (await store.read.delivery(due.id)) ?? due;
   const webhook = await store.read.webhook(due.webhook);
   const secret = webhook && (await sealer.open(store.read, webhook.holder, webhook.secret));

@@ -1,4 +1,4 @@
-// Drops the answers that were kept under the keys of requests, once nobody may ask for them again.
+// Drops the answers that were stored under the keys of requests, once they may not be asked for again.
 import { DAY_MS, instant } from '../../kernel/instant.ts';
 import { ok } from '../../kernel/result.ts';
 import type { Ledger } from './ledger.ts';

@@ -43,7 +43,7 @@ export type ExecutionRefusal =
   | RePricingRefusal
   | SecurityRefusal
   | Staleness
-  /** Whose the shares are is not known as of now, and nobody would take an order. */
+  /** The owner of the shares is not known as of now, and an order would not be taken. */
   | { readonly kind: 'TRADER_SILENT'; readonly account: string; readonly why: string }
   /** The trader holds other quantities than the ledger. */
   | { readonly kind: 'LEDGER_DIFFERS'; readonly symbols: readonly string[] }
@@ -61,9 +61,9 @@ export interface Execution {
   /** Fraction of the planned price. */
   readonly slippageMax: Decimal;
   readonly isDryRun: boolean;
-  /** Whoever asks may see what the desk of the trader says to each order of a dry run. */
+  /** The caller may see what the desk of the trader says to each order of a dry run. */
   readonly seesDesk: boolean;
-  /** Whoever asks may see all portfolios of the owner. */
+  /** The caller may see all portfolios of the owner. */
   readonly isOwner: boolean;
   readonly request: RequestKey | undefined;
   readonly cause: Cause;

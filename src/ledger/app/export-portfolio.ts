@@ -161,7 +161,7 @@ function draftsOf(entry: Entry, contents: Contents): TransactionDraft[] {
       }));
     }
     case 'action': {
-      // What was booked for all holders is no transaction of this portfolio.
+      // What was booked for all holders is not a transaction of this portfolio.
       if (row?.type !== 'SPLIT' || entry.action.kind !== 'split') return [];
       const { newShares, oldShares, cashInLieu } = entry.action;
       const security = contents.securityOf(entry.security);

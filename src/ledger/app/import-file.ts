@@ -1,5 +1,5 @@
-// Books a file that was read: first what it would do, then all of it, or none. A long file is booked in several steps, so that it
-// keeps nobody waiting: it is rehearsed as a whole before, and importing it again after a crash books what is missing.
+// Books a file that was read: first what it would do, then all of it, or none. A long file is booked in several steps, so that other
+// writers need not wait: a dry run of the whole file comes first, and importing it again after a crash books what is missing.
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import type { Cause } from '../domain/events/envelope.ts';
@@ -37,7 +37,7 @@ export interface PreviewedRow {
 }
 
 export interface PreviewedCancellation extends ImportedCancellation {
-  /** What it takes back; undefined if that is not booked. */
+  /** What it reverses; undefined if that is not booked. */
   readonly transaction: TransactionId | undefined;
 }
 
@@ -131,7 +131,7 @@ export async function importFile(
 
 type Part = readonly ImportedDraft[];
 
-/** The first part also takes back what the file cancels. */
+/** The first part also reverses what the file cancels. */
 async function bookParts(
   context: LedgerContext,
   inOneStep: Ledger['inOneStep'],

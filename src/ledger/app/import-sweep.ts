@@ -5,7 +5,7 @@ import type { LedgerContext } from './ledger-context.ts';
 
 export interface SweepOptions {
   readonly ledger: Pick<LedgerContext, 'store'>;
-  /** Has another process, or this one, run it by its id; false: it runs here. What nobody has claimed for seconds runs here as well. */
+  /** Has another process, or this one, run it by its id; false: it runs here. What is not claimed for seconds runs here as well. */
   handOut(waiting: { readonly id: string; readonly attempt: string }): Promise<boolean>;
   /** Never rejects. */
   runHere(id: string): Promise<void>;
@@ -22,7 +22,7 @@ export interface Sweep {
 }
 
 const EVERY_MS = SECOND_MS;
-/** Of those that nobody has claimed yet: a queue has other work, too. */
+/** Of those that are not claimed yet: a queue has other work, too. */
 const HANDED_OUT_MAX = 2;
 const UNCLAIMED_MS = 10 * SECOND_MS;
 const FORGOTTEN_MS = 6 * UNCLAIMED_MS;
@@ -45,7 +45,7 @@ export function createImportSweep({
   let looking: Promise<void> = Promise.resolve();
   let droppedAt = 0;
 
-  /** True: whoever takes it has time to. */
+  /** True: another process may still claim it. */
   async function isElsewhere({ id, claim, nextAt }: WaitingImport, now: number): Promise<boolean> {
     const attempt = `${id}-${claim}-${nextAt}`;
     const at = handedOut.get(attempt);

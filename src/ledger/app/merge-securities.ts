@@ -1,5 +1,5 @@
 // Merges a listing into another one that is the same security: transactions, lots, marks and prices of all users follow. Each
-// portfolio is a step of its own; the same command again goes on where it stopped.
+// portfolio is a separate step; the same command again continues where it stopped.
 // Decision 0048
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { dayAt } from '../../market/time/zone.ts';

@@ -1,4 +1,4 @@
-// Tells listeners in this process which portfolios a step has changed, once that step is durable.
+// Notifies listeners in this process which portfolios a step has changed, once that step is durable.
 import type { Cancel } from '../../kernel/clock.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';
 import { portfolioOfStream } from '../domain/events/envelope.ts';
@@ -6,8 +6,8 @@ import type { LedgerStep, LedgerStore } from '../ports/ledger-store.ts';
 
 export interface PortfolioChanges {
   /**
-   * Must not throw. `isElsewhere`: as another process tells, or this one a second time. What others change may also be missed:
-   * compare versions now and then.
+   * Must not throw. `isElsewhere`: reported by another process, or a second time by this one. Changes by other processes may also be
+   * missed: compare versions now and then.
    */
   watch(onChange: (portfolio: PortfolioId, isElsewhere?: boolean) => void): Cancel;
 }
@@ -19,7 +19,7 @@ export interface ToldStore {
   hear(portfolio: PortfolioId): void;
 }
 
-/** `onTakenBack` hears of portfolios whose change did not become durable. */
+/** `onTakenBack` receives portfolios whose change did not become durable. */
 export function tellChanges(
   store: LedgerStore,
   onTakenBack: (portfolio: PortfolioId) => void,

@@ -86,7 +86,7 @@ export async function recordDraft(
   return changePortfolio(step, ledger.portfolios, { portfolio: found.value, change, cause });
 }
 
-/** Of causes: whoever books what a trader did. */
+/** The source of a cause that books what a trader did. */
 export const RELAY_SOURCE = 'relay';
 
 /** Not of a transfer, which has a half in another portfolio. */

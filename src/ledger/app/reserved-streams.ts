@@ -3,9 +3,9 @@
 import type { LedgerStep, LedgerStore } from '../ports/ledger-store.ts';
 
 export interface ReservedStreams {
-  /** For everybody but whoever has reserved. */
+  /** For everybody but the holder of the reservation. */
   readonly store: LedgerStore;
-  /** Waits until nobody else has it. */
+  /** Waits until the stream is free. */
   whileReserved<Answer>(stream: string, act: () => Promise<Answer>): Promise<Answer>;
 }
 

@@ -1,5 +1,5 @@
 // Carries on the runs whose orders go to a trader's desk. Each decision is stored before it is acted on, and each order has
-// a key of its own, so that whoever carries on after a crash, or at the same time, sends nothing twice.
+// its own key, so that carrying on after a crash, or in two processes at the same time, sends nothing twice.
 
 import { ok } from '../../kernel/result.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';

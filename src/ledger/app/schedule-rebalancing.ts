@@ -83,7 +83,7 @@ export interface BrokenSchedule {
   readonly error: string;
 }
 
-/** Each portfolio once: a schedule that throws is told, and the others run. */
+/** Each portfolio once: a schedule that throws is reported, and the others run. */
 export async function runDueRebalancings(
   ledger: Ledger,
   sources: () => RebalancingSources,

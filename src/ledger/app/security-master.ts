@@ -143,7 +143,7 @@ export async function renameSecurity(
   return ok({ ...row, symbol: renamed.to });
 }
 
-/** Where one of both states no exchange, nobody can tell them apart. */
+/** Where one of both states no exchange, they cannot be distinguished. */
 function isOneListing(
   one: SecurityRow,
   { currency, exchange }: Pick<SecurityRow, 'currency' | 'exchange'>,

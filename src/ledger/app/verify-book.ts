@@ -74,7 +74,7 @@ async function tooMany(
 
 const CHECKPOINT = 'book';
 
-/** Stream by stream, each in a step of its own, so that others can write between them. A broken chain ends it. */
+/** Stream by stream, each in a separate step, so that others can write between them. A broken chain ends it. */
 export async function rebuildBook(
   store: LedgerStore,
   onProgress: OnProgress = () => {},

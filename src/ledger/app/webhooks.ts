@@ -25,7 +25,7 @@ export type WebhookRefusal =
 
 export interface Subscribed {
   readonly webhook: WebhookRow;
-  /** Told this once. */
+  /** Shown this once. */
   readonly secret: string;
 }
 

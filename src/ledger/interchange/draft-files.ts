@@ -71,7 +71,7 @@ export function draftsFromJson(text: string, digest: Digest): Result<ImportedFil
   return ok(fileOf(rows, digest));
 }
 
-const NOT_OURS = `The file is no export of version ${VERSION} of this ledger; export it again.`;
+const NOT_OURS = `The file is not an export of version ${VERSION} of this ledger; export it again.`;
 
 /** Moments carry their offset, so the zone is never used. */
 const CONVENTIONS = { decimalSign: '.', moments: ISO_FORM, zone: zoneNamed('UTC') } as const;

@@ -1,4 +1,4 @@
-// The entrance: a file of any known format, told by its content, as drafts, proposals and problems.
+// The entrance: a file of any known format, recognised by its content, as drafts, proposals and problems.
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type Zone, zoneNamed } from '../../market/time/zone.ts';
 import { draftsFromCsv, draftsFromJson } from './draft-files.ts';
@@ -30,7 +30,7 @@ export type ImportFormat = (typeof FORMATS)[number];
 
 export interface FileToImport {
   readonly bytes: Uint8Array;
-  /** Undefined: told by the content. */
+  /** Undefined: recognised by the content. */
   readonly format: ImportFormat | undefined;
   /** The text of a mapping file; with it the file is a CSV of any broker. */
   readonly mapping: string | undefined;

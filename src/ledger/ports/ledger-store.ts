@@ -65,7 +65,7 @@ export interface LedgerReads
 
   /** The number of a user of the book; undefined if that user never had a portfolio. */
   holderOf(userId: string): Promise<HolderNumber | undefined>;
-  /** The user of that number; undefined for holders that are no users, such as those of simulated trades. */
+  /** The user of that number; undefined for holders that are not users, such as those of simulated trades. */
   userOf(holder: HolderNumber): Promise<string | undefined>;
 
   transaction(id: TransactionId): Promise<TransactionRow | undefined>;

@@ -13,7 +13,7 @@ export interface OrderDesk {
   place(account: string, order: HoldingOrder): Promise<Placing>;
   /** What became of an order whose answer was lost; nothing is sent. */
   find(account: string, order: LostOrder): Promise<Found>;
-  /** Undefined while nobody can tell. */
+  /** Undefined while it is not known. */
   standing(account: string, orderRef: string): Promise<OrderStanding | undefined>;
 }
 
@@ -41,7 +41,7 @@ export interface HoldingOrder {
   readonly quantity: string;
   readonly limit: string;
   readonly key: string;
-  /** Whoever asked for it, and in which request. */
+  /** The user who asked for it, and in which request. */
   readonly user: string;
   readonly requestId: string;
 }
@@ -66,7 +66,7 @@ export type Placing =
       /** Whatever stands against it may pass within minutes. */
       readonly isPassing: boolean;
     }
-  /** It may have arrived: only the same key tells. */
+  /** It may have arrived: only a repetition with the same key shows it. */
   | { readonly kind: 'unanswered'; readonly why: string };
 
 export interface LostOrder extends Pick<HoldingOrder, 'symbol' | 'side'> {

@@ -14,7 +14,7 @@ export interface QuoteShelf {
   get(keys: readonly string[]): Promise<readonly (KeptAnswer | undefined)[]>;
   put(key: string, kept: KeptAnswer): Promise<void>;
   remove(key: string): Promise<void>;
-  /** Only of a shelf that several processes share: which of them asks the sources. */
+  /** Only of a cache store that several processes share: which of them asks the sources. */
   claim?(keys: readonly string[]): Promise<Claim>;
 }
 

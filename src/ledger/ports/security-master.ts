@@ -20,8 +20,8 @@ export interface IdentifierRow {
 }
 
 /**
- * ANNOUNCED: some holders have it, or none yet. APPLIED: every holder has it. REVERSING: it is taken back from one holder
- * after another. REVERSED: nobody has it any more.
+ * ANNOUNCED: some holders have it, or none yet. APPLIED: every holder has it. REVERSING: it is reversed for one holder
+ * after another. REVERSED: it is reversed for all.
  */
 export type ActionStatus = 'ANNOUNCED' | 'APPLIED' | 'REVERSING' | 'REVERSED';
 

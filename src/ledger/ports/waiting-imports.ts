@@ -1,4 +1,4 @@
-// Files that are imported in the background: kept here, sealed, until their rows are booked, so that they survive whoever took them.
+// Files that are imported in the background: stored here, sealed, until their rows are booked, so that they survive the process that took them.
 import type { Instant } from '../../kernel/instant.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';
 import type { Cause } from '../domain/events/envelope.ts';
@@ -12,15 +12,15 @@ export interface WaitingImport {
   readonly portfolio: PortfolioId;
   /** Of the portfolio. */
   readonly holder: HolderNumber;
-  /** Whoever asked for it: what it books is theirs. */
+  /** The request that asked for it: what it books has this cause. */
   readonly cause: Cause;
   readonly askedAt: Instant;
   /** Rows that the file books, known ones included. */
   readonly rows: number;
   readonly status: ImportStatus;
-  /** How often it was begun; whoever began it last has it. */
+  /** How often it was begun; the latest claim has it. */
   readonly claim: number;
-  /** When it may be begun, or by whom it was claimed must have said that it goes on; of one that is over its end. */
+  /** When it may be begun, or by when its claim must be renewed; its end once it is over. */
   readonly nextAt: Instant;
   /** So far, by all that began it. */
   readonly booked: number;
@@ -38,7 +38,7 @@ export interface WaitingImportReads {
   importFileOf(id: string): Promise<SealedText | undefined>;
   /** The newest first. */
   importsOf(portfolio: PortfolioId, limit: number): Promise<readonly WaitingImport[]>;
-  /** Those that nobody has, the longest waiting first. */
+  /** Those without a claim, the longest waiting first. */
   dueImports(at: Instant, limit: number): Promise<readonly WaitingImport[]>;
 }
 
@@ -46,7 +46,7 @@ export interface WaitingImportWrites {
   addImport(row: WaitingImport, file: SealedText): Promise<void>;
   /** False if another process was faster. */
   claimImport(row: HeldImport, until: Instant): Promise<boolean>;
-  /** Goes on, with what was booked in this step; false if another process has it now, which must undo the step. */
+  /** Renews the claim, with what was booked in this step; false if another process has it now, which must undo the step. */
   holdImport(
     row: HeldImport,
     until: Instant,

@@ -1,4 +1,4 @@
-// Who is told when lots of a security change: subscriptions, and what is sent to them. What is to be sent is written in the
+// Who is notified when lots of a security change: subscriptions, and what is sent to them. What is to be sent is written in the
 // transaction of the change, so that a crash loses nothing.
 import type { Instant } from '../../kernel/instant.ts';
 import type { SecurityId } from '../domain/entries/ids.ts';
@@ -23,7 +23,7 @@ export interface DeliveryRow {
   readonly id: string;
   readonly webhook: string;
   readonly security: SecurityId;
-  /** Of the lots: changes before the first attempt are told as one. */
+  /** Of the lots: changes before the first attempt are sent as one. */
   readonly revision: number;
   readonly changedAt: Instant;
   readonly status: DeliveryStatus;

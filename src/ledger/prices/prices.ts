@@ -33,7 +33,7 @@ export function createPrices(parts: PricesParts): Prices {
   const renew = (symbols: readonly string[], ageMaxMs?: number) =>
     inBatches(symbols, { size: BATCH, openMax: OPEN_MAX }, (batch) => cache.renew(batch, ageMaxMs));
 
-  /** Without new quotes the kept ones are told once more, because they may have become stale. */
+  /** Without new quotes the stored ones are sent once more, because they may have become stale. */
   async function lookAt(symbols: readonly string[]): Promise<void> {
     await renew(symbols, parts.watchEveryMs).catch(() => {});
     for (const quote of await cache.peek(symbols)) watchers.hear(quote);

@@ -22,7 +22,7 @@ import type {
 
 type Db = Kysely<LedgerTables>;
 
-/** Hears of the securities whose lots were changed. */
+/** Receives the securities whose lots were changed. */
 export type OnLots = (securities: Iterable<number>) => void;
 
 export function bookWrites({ db, memory: { balances } }: Inside, onLots: OnLots) {

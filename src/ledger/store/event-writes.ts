@@ -43,7 +43,7 @@ export function eventWrites({ db, memory: { heads } }: Inside, isServer: boolean
   } satisfies Partial<LedgerStep>;
 }
 
-/** A space of keys of its own among the advisory locks of the database. */
+/** A separate space of keys among the advisory locks of the database. */
 const NAMES = 1_847_220_311;
 
 async function lockName(db: Db, name: string): Promise<void> {

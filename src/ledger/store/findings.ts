@@ -48,7 +48,7 @@ export function findingReads(db: Kysely<LedgerTables>): FindingReads {
           .select(['id', 'portfolio_id', 'agent', 'rule', 'subject', 'bucket', 'status'])
           .select(['raised_at', 'times', sql<string | null>`${newestProposal(now)}`.as('proposal')])
           .where('portfolio_id', 'in', portfolios);
-      // Each half has an index of its own; one condition for both would read all that the portfolios ever had.
+      // Each half has its own index; one condition for both would read all that the portfolios ever had.
       const open = await known().where('status', '=', OPEN).execute();
       const recent = known().where('status', '<>', OPEN).where('raised_at', '>', after);
       return [...open, ...(await recent.execute())].map(

@@ -1,5 +1,5 @@
-// Steps on SQLite, which has one writer: those that wait together share one transaction and one flush to the disk. Each has a
-// savepoint of its own, so one that fails takes back nothing of its neighbours; each is answered after the commit.
+// Steps on SQLite, which has one writer: those that wait together share one transaction and one flush to the disk. Each has its
+// own savepoint, so a step that fails undoes nothing of its neighbours; each is answered after the commit.
 import { CompiledQuery, type Kysely } from 'kysely';
 import { executed } from '../../sql/prepared.ts';
 import { holdConnection } from '../../sql/synchronous-statements.ts';

@@ -1,5 +1,5 @@
 // Reads of reports: from a replica that has replayed all that was durable when the report was asked for, else from the primary.
-// Nobody misses what was booked before, whatever the replica does.
+// A report always contains what was booked before it was asked for, whatever the replica does.
 import type { Kysely } from 'kysely';
 import { onPostgres, type PoolTerms } from '../../sql/on-postgres.ts';
 import { endOfLog, hasReplayed } from '../../sql/standby.ts';

@@ -1,4 +1,4 @@
-// What PostgreSQL's running transactions may still write: whoever must miss nothing waits for their end.
+// What PostgreSQL's running transactions may still write: a reader that must miss nothing waits for their end.
 import { type Kysely, sql } from 'kysely';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 

@@ -116,7 +116,7 @@ async function createAnswerIndex({ schema }: Kysely<unknown>): Promise<void> {
   await schema.createIndex('ledger_answers_at').on('ledger_answers').column('at').execute();
 }
 
-/** What is numbered by a counter of its own. */
+/** What is numbered by a separate counter. */
 export const COUNTED = ['portfolio', 'transaction', 'security', 'holder'] as const;
 
 async function createOwnerTables({ schema }: Kysely<unknown>): Promise<void> {
@@ -299,7 +299,7 @@ async function addMethods({ schema }: Kysely<unknown>): Promise<void> {
   await schema.alterTable('ledger_portfolios').addColumn('methods', 'text').execute();
 }
 
-/** What a rebalancing of a portfolio aims at; null if nobody set it. */
+/** What a rebalancing of a portfolio aims at; null if it is not set. */
 async function addTargets({ schema }: Kysely<unknown>): Promise<void> {
   await schema.alterTable('ledger_portfolios').addColumn('targets', 'text').execute();
 }

@@ -67,7 +67,7 @@ export function masterReads(db: Kysely<LedgerTables>, isServer: boolean): Securi
       return rows.map(readAction);
     },
     othersEnded: async () => {
-      // SQLite has one writer: whoever reads what is durable has no other step running before it.
+      // SQLite has one writer: a reader of durable rows has no other step running before it.
       if (isServer) await writersEnded(db);
     },
     async holders(security, { after, limit }) {

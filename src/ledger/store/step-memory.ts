@@ -45,7 +45,7 @@ export function memoryOfStep(): StepMemory {
 }
 
 export interface FileMemory extends StepMemory {
-  /** Inside a new transaction, beside which nobody else can write: forgets everything if another connection has written. */
+  /** Inside a new transaction, which is the only writer: forgets everything if another connection has written. */
   check(db: Kysely<LedgerTables>): Promise<void>;
   /** The answer forgets what the step added, and everything that it may have changed. */
   beginStep(): () => void;

@@ -1,5 +1,5 @@
-// Addresses that a webhook must not reach: those of this machine, of private networks, and others that are no public host's.
-// Whoever may subscribe could else make this process ask services that only it can see.
+// Addresses that a webhook must not reach: those of this machine, of private networks, and others that are not public.
+// Otherwise a subscriber could make this process ask services that only it can see.
 import { BlockList, isIP } from 'node:net';
 
 const V4 = [
@@ -48,7 +48,7 @@ const NAMES = /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa)\.?$/i;
 
 export type UrlRefusal = 'not-a-url' | 'not-https' | 'has-credentials' | 'private';
 
-/** What can be told before the name is looked up. The address that is found is checked when something is sent. */
+/** What is known before the name is looked up. The address that is found is checked when something is sent. */
 export function urlRefusal(text: string, allowsPrivate: boolean): UrlRefusal | undefined {
   if (!URL.canParse(text)) return 'not-a-url';
   const { protocol, hostname, username, password } = new URL(text);

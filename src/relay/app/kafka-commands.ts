@@ -149,7 +149,7 @@ export function createKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
     if (!read.ok) {
       const { id, why } = read.failure;
       return [
-        answer(message, id, refusal(400, `The message is no command: ${why}.`)),
+        answer(message, id, refusal(400, `The message is not a command: ${why}.`)),
         dead(message, why, 1),
       ];
     }
@@ -215,7 +215,7 @@ export function createKafkaCommands(parts: KafkaCommandsParts): KafkaCommands {
       const spans = broker?.spans([named(COMMANDS)]) ?? Promise.resolve([]);
       void spans
         .then((found) => backlog.reaches(found, now()))
-        // Whoever follows says why the brokers do not answer.
+        // The reader of the topic reports why the brokers do not answer.
         .catch(() => {})
         .finally(() => {
           if (!isStopped) look();

@@ -121,6 +121,6 @@ export function createKafkaFacts(
 
 function changeText({ name }: TradedAccount, change: JournalChange): string {
   return change === 'replaced'
-    ? `Kafka: ${name} has another journal than the one that was published; all of it is published, under ids of its own.`
+    ? `Kafka: ${name} has another journal than the one that was published; all of it is published, under new ids.`
     : `Kafka: the journal of ${name} was restored from a copy: facts that were published are not in it. All of it is published again, as its next branch.`;
 }

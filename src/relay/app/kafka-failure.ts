@@ -101,7 +101,7 @@ export function sentenceOf(error: unknown, settings: Named): string {
 
 function stranger({ brokers, settings: { files } }: Failure): string {
   return files?.ca === undefined
-    ? `the certificate of ${brokers} is signed by nobody whom this system trusts; name the file of who signed it in api.kafka.ca`
+    ? `the certificate of ${brokers} is signed by an authority that this system does not trust; name the file of who signed it in api.kafka.ca`
     : `the certificate of ${brokers} is signed by somebody else than ${files.ca} says; name the file of who signed it in api.kafka.ca`;
 }
 

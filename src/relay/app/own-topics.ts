@@ -1,4 +1,4 @@
-// Whether the topics are those of this ledger: whoever takes commands from them, or tells values in them, looks before.
+// Whether the topics are those of this ledger: checked before commands are taken from them, or values are published in them.
 import type { LedgerStore } from '../../ledger/ports/ledger-store.ts';
 import type { Broker } from '../kafka/broker/broker.ts';
 import { Refused } from '../kafka/broker/refused.ts';

@@ -30,7 +30,7 @@ export interface RelaysParts {
   readonly ledger: Ledger;
   /** The user whose portfolios the accounts are. Rejects with one sentence while there is none. */
   ownerId(): Promise<string>;
-  /** What the broker says the account of a trader holds; undefined while nobody knows. */
+  /** What the broker says the account of a trader holds; undefined while it is not known. */
   cashOf(trader: string): Promise<BrokerCash | undefined>;
   readonly log: Log;
   /** Real time. */
@@ -44,7 +44,7 @@ export interface RelaysParts {
 export interface Relays {
   start(): void;
   states(): readonly RelayState[];
-  /** Goes on with a restored journal. A sentence if that is not possible. */
+  /** Resumes with a restored journal. A sentence if that is not possible. */
   accept(trader: string): Promise<string | undefined>;
   /** The steps of one of the ids of a trader, from its journal; none if it does not know it, or has no journal here. */
   explain(trader: string, id: string): readonly StepRow[];

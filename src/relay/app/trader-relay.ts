@@ -58,7 +58,7 @@ export interface TraderRelay {
   state(): RelayState;
   /** Looks for new facts, now and then each second. */
   look(): void;
-  /** Goes on with a restored journal. A sentence if that is not possible. */
+  /** Resumes with a restored journal. A sentence if that is not possible. */
   accept(): Promise<string | undefined>;
   /** Resolves once nothing is being written any more. */
   stop(): Promise<void>;

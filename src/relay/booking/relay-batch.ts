@@ -154,7 +154,7 @@ function endOf(journal: JournalReading, facts: readonly RecordedFact[]): Checkpo
   return { seq, hash };
 }
 
-/** Thrown so that the ledger takes back the whole step. */
+/** Thrown so that the ledger rolls the whole step back. */
 class Refusal extends Error {
   readonly seq: number;
 

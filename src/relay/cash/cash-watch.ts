@@ -21,7 +21,7 @@ import { isAfterTrades } from './after-trades.ts';
 export interface CashWatchParts {
   readonly target: RelayTarget;
   readonly account: RelayedAccount;
-  /** Undefined while the trader does not run, or has not heard it. */
+  /** Undefined while the trader does not run, or has not received it. */
   cash(): Promise<BrokerCash | undefined>;
   readonly log: Pick<Log, 'info' | 'error'>;
   /** Real time. */

@@ -1,4 +1,4 @@
-// The comparison after a close, as the ledger keeps it: whoever looks after a restart sees the last one.
+// The comparison after a close, as the ledger stores it: after a restart the last one is still shown.
 import { minus } from '../../kernel/amounts.ts';
 import { decimal, type Money, type Quantity, textOf } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';

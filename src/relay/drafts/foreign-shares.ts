@@ -1,4 +1,4 @@
-// Foreign shares of the account: opened from the positions that the broker reports, as nobody knows how they were acquired.
+// Foreign shares of the account: opened from the positions that the broker reports, since how they were acquired is unknown.
 // They become ours by adoption and ours become foreign by a release: neither changes what the account holds.
 import { minus, plus, valueAt } from '../../kernel/amounts.ts';
 import {
@@ -153,7 +153,7 @@ function openingOf(
   return { kind: 'record', id, draft };
 }
 
-/** Somebody else sold or bought them, and the trader was not told the price. */
+/** Somebody else sold or bought them, and the trader does not know the price. */
 function closing(
   context: RelayContext,
   symbol: string,

@@ -36,7 +36,7 @@ export type LedgerCommand =
   | { readonly kind: 'set-cost'; readonly of: string; readonly averageCost: Price }
   | { readonly kind: 'propose-split'; readonly split: ProposedSplit };
 
-/** Applied once to all holders of the security, whoever proposes it first. */
+/** Applied once to all holders of the security, even if several traders propose it. */
 export interface ProposedSplit {
   readonly security: SecurityReference;
   readonly currency: CurrencyCode;

@@ -20,7 +20,7 @@ export interface KnownInstrument {
 export interface Segment {
   /** Negative if short. */
   readonly quantity: Quantity;
-  /** Per share; undefined while nobody has said. */
+  /** Per share; undefined while it is unknown. */
   readonly averageCost: Price | undefined;
   /** Ids of opening balances that were booked without a cost. */
   readonly costless: readonly string[];

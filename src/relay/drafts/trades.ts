@@ -20,7 +20,7 @@ function commandsOf(fact: Executed, context: RelayContext): readonly LedgerComma
   if (replaces === undefined) return isNothing ? [] : [{ kind: 'record', id, draft }];
   const { execId: voids } = replaces;
   const why = whyReplaced(fact);
-  // The corrected execution has a commission of its own.
+  // The corrected execution has its own commission.
   const apart: LedgerCommand = { kind: 'void', voids: commissionIdOf(voids), why };
   if (isNothing) return [{ kind: 'void', voids, why }, apart];
   return [{ kind: 'replace', voids, id, draft, why }, apart];

@@ -1,4 +1,4 @@
-// Goes on with a journal that is not the one relayed so far, once a person has accepted it.
+// Resumes with a journal that is not the one relayed so far, once a person has accepted it.
 import type { Quantity } from '../../kernel/decimal.ts';
 import type { JournalReading } from '../../trader/ports/journal-reading.ts';
 import { allOrNone } from '../booking/all-or-none.ts';
@@ -11,7 +11,7 @@ import { type Break, breakIn } from '../journal/continuity.ts';
 import { type Checkpoint, cursorFrom, cursorText, startOf } from '../journal/cursor.ts';
 import { type BookedRow, cursorName, type Refused } from '../target/relay-target.ts';
 import { simulated } from './simulated.ts';
-
+/** Undefined if it resumes, or if there is nothing to accept. */
 /** Undefined if it goes on, or if there is nothing to accept. */
 export async function resumeAfterRestore(
   parts: RelayParts,

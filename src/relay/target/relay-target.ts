@@ -25,7 +25,7 @@ export function cursorName(account: RelayedAccount): string {
   return `relay/${accountKey(account)}`;
 }
 
-/** The cash of the account as its trader last heard it from the broker. */
+/** The cash of the account as its trader last received it from the broker. */
 export interface BrokerCash {
   readonly currency: string;
   readonly amount: Money;

@@ -135,8 +135,8 @@ const WRONG_MAPPINGS: readonly (readonly [string, string, string, string])[] = [
     'ising: ISIN',
     'Mapping, columns: Unrecognized key: "ising".',
   ],
-  ['a date that means nothing', 'dd.MM.yyyy', 'dd.MM.', 'Mapping, date: "dd.MM." is no form'],
-  ['a place for a zone', 'Europe/Berlin', 'Germany', 'Mapping, zone: "Germany" is no time zone'],
+  ['a date that means nothing', 'dd.MM.yyyy', 'dd.MM.', 'Mapping, date: "dd.MM." is not a form'],
+  ['a place for a zone', 'Europe/Berlin', 'Germany', 'Mapping, zone: "Germany" is not a time zone'],
   ['a word with two meanings', 'BUY: [Kauf]', 'BUY: [Kauf, Verkauf]', '"verkauf" has two meanings'],
   ['no YAML', 'name: my-broker', 'name: [my-broker', 'The mapping is not valid YAML'],
   [

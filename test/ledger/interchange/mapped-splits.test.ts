@@ -51,7 +51,7 @@ describe('a split in a file', () => {
 
   it('without a ratio is refused by its line', () => {
     expect(read('2026-03-02,Split,NVDA,,,soon,USD')).toEqual([
-      expect.stringContaining('"soon" is no ratio of a split'),
+      expect.stringContaining('"soon" is not a ratio of a split'),
     ]);
   });
 

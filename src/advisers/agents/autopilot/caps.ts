@@ -88,7 +88,7 @@ export function holdText(hold: Hold): string {
     case 'LIVE_NOT_NAMED':
       return `Portfolio ${hold.portfolio} follows the live trader ${hold.trader} and is not named.`;
     case 'TRADER_MUTE':
-      return `The trader ${hold.trader} does not answer, so that nobody knows whether it is halted.`;
+      return `The trader ${hold.trader} does not answer, so it is unknown whether it is halted.`;
     case 'TRADER_HALTED':
       return `The trader ${hold.trader} is halted: ${hold.reason}`;
     case 'AMOUNT_UNKNOWN':

@@ -1,4 +1,4 @@
-// What agents judge: one portfolio at one moment, with its recent days and bookings. Plain values; nobody reads more.
+// What agents judge: one portfolio at one moment, with its recent days and bookings. Plain values; agents read nothing else.
 import type { Decimal, Money, Price, Quantity } from '../../../kernel/decimal.ts';
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import type {

@@ -53,7 +53,7 @@ export interface Accepting<Refusal> {
   readonly id: string;
   readonly cause: Cause;
   readonly guard?: Guard<Refusal>;
-  /** Undefined: nobody has said that the broker sold. */
+  /** Undefined: a sale at the broker has not been reported. */
   readonly executed?: ExecutedSale | undefined;
 }
 

@@ -112,7 +112,7 @@ async function takenBack(
   { portfolio, cause }: CarryingOut,
   command: Command<'void-transaction'>,
 ): Promise<Result<Outcome, CarryOutRefusal>> {
-  // Nobody else takes one of them back before this step ends.
+  // The lock keeps others from reversing one of them before this step ends.
   await step.lock(portfolioStream(portfolio));
   const transaction = command.transaction as TransactionId;
   const own = await step.transaction(transaction);

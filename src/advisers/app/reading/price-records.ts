@@ -36,7 +36,7 @@ export function priceRecords(
   const range = { from: first < usual ? addDays(first, -DAYS_BEFORE) : usual, to: today };
   let reading: Promise<ReadonlyMap<SecurityId, ActionRow[]>> | undefined;
 
-  /** Read by whoever waits for it first: nobody else would hear that it failed. */
+  /** Rejections are handled by the first caller that awaits it. */
   function booked(): Promise<ReadonlyMap<SecurityId, ActionRow[]>> {
     reading ??= read
       .actions({ limit: ACTIONS_MAX, offset: 0 })

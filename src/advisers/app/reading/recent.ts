@@ -110,7 +110,7 @@ export async function dayValues(
   }
 }
 
-/** What comes from outside or leaves: it is no return. */
+/** Flows from or to the outside, which are not part of the return. */
 const FLOWS: ReadonlySet<string> = new Set([
   ...['DEPOSIT', 'WITHDRAWAL', 'TRANSFER', 'TRANSFER_IN', 'OPENING_BALANCE'],
 ]);

@@ -36,7 +36,7 @@ export async function seenRebalancing(
   };
 }
 
-/** One that cannot be read is told when it is due. */
+/** One that cannot be read is reported when it is due. */
 function scheduled(row: ScheduleRow | undefined): WantedRecord | undefined {
   try {
     return row && wantedRecord(scheduleFrom(row.body).wanted);

@@ -1,5 +1,5 @@
-// Asks a language model about the findings of one portfolio. Each call is written down before it is made, so that a restart counts
-// it, and its answer is kept beside it.
+// Asks a language model about the findings of one portfolio. Each call is recorded before it is made, so that a restart counts
+// it, and its answer is stored with it.
 import { createHash } from 'node:crypto';
 import { DAY_MS, instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';

@@ -38,7 +38,7 @@ export const serialBound: Bound = (differences, errorShare) => {
   return { mean, lower: mean - measured * scale };
 };
 
-/** Of the series and once more of it: a block that begins near the end goes on at the start. */
+/** Of the series and once more of it: a block that begins near the end continues at the start. */
 function runningSums(values: Float64Array): Float64Array {
   const sums = new Float64Array(2 * values.length + 1);
   for (let at = 1; at < sums.length; at += 1)

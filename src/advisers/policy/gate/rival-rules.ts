@@ -6,7 +6,7 @@ import type { Rule } from '../learning/walk.ts';
 
 export const holdRule: Rule = () => 1;
 
-/** Each action that could be taken every day, hold apart: a policy that merely fits the risk to the market is no better. */
+/** Each action that could be taken every day, hold apart: a policy that merely fits the risk to the market does not beat them. */
 export const CONSTANT_WEIGHTS = TARGET_WEIGHTS.filter((weight) => weight !== 1);
 
 export function constantRule(weight: number): Rule {

@@ -1,6 +1,6 @@
 // A basket of holdings as one asset: what a holder of today's shares would have earned on each day, dividends included.
 // What became known later changes no earlier return: a split restates the shares on both of its sides, and a dividend
-// adds to the return of its own day only.
+// adds to the return of its day only.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { DayClose } from './price-series.ts';
 

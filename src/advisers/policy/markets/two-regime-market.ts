@@ -1,5 +1,5 @@
 // The reference market: returns drift up or down by regimes that last twenty days on average. Learning is proved on it,
-// since whoever follows the regime earns more than whoever holds. With drift 0 it has no signal, and is the control.
+// since following the regime earns more than holding. With drift 0 it has no signal, and is the control.
 import type { Random } from '../../../kernel/random.ts';
 import { HISTORY_DAYS } from '../learning/environment.ts';
 import type { Market } from '../learning/train.ts';

@@ -1,5 +1,5 @@
-// The record of what was judged on which unseen days, one line each. It outlives deleted versions, so that nobody forgets
-// how often the gate was tried.
+// The record of what was judged on which unseen days, one line each. It outlives deleted versions, so that the number of
+// tries at the gate is never lost.
 import type { TradingDay } from '../../../kernel/instant.ts';
 
 export interface Attempt {

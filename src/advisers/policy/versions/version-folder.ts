@@ -116,7 +116,7 @@ export function openVersionFolder(
     tryNumberOf(attempt) {
       makeFolder();
       const before = textOf(tries);
-      // A line that was cut off stays a line of its own.
+      // A line that was cut off stays a separate line.
       const start = before === '' || before.endsWith('\n') ? '' : '\n';
       if (!hasAttempt(before, attempt)) appendFileSync(tries, start + attemptLine(attempt));
       return tryNumberIn(textOf(tries), attempt);
@@ -126,7 +126,7 @@ export function openVersionFolder(
       const same = sameAs(version);
       let number = same ?? (numbers().at(-1) ?? 0) + 1;
       if (same === undefined) while (!wasFree(number, `${JSON.stringify(version)}\n`)) number += 1;
-      // Whoever was killed between the two files left a version that nothing points to.
+      // A kill between the two files leaves a version that nothing points to.
       const isToUse = same === undefined || pointed() === undefined;
       if (isToUse && whyNotAsked(version) === undefined) writeWhole(pointer, `${number}\n`);
       return { number, isNew: same === undefined, isInUse: pointed() === number };

@@ -18,8 +18,9 @@ export function answerOf(
   if (given === undefined) return schema('it is not a JSON object');
   const { ranking, wordings, ...more } = given;
   if (Object.keys(more).length > 0) return schema('it has further fields');
-  if (!Array.isArray(ranking) || !ranking.every(isText)) return schema('ranking is no list of ids');
-  if (!Array.isArray(wordings)) return schema('wordings is no list');
+  if (!Array.isArray(ranking) || !ranking.every(isText))
+    return schema('ranking is not a list of ids');
+  if (!Array.isArray(wordings)) return schema('wordings is not a list');
   const texts: (readonly [string, string])[] = [];
   for (const one of wordings) {
     const text = wordingOf(one);

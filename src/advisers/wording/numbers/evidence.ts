@@ -1,4 +1,4 @@
-// Which numbers a wording may contain: those of its own finding, each with its sign, and as a percentage or an amount of
+// Which numbers a wording may contain: those of its finding, each with its sign, and as a percentage or an amount of
 // money only if it is one.
 import { type Decimal, decimal, textOf } from '../../../kernel/decimal.ts';
 import type { FindingToWord } from '../terms/finding-to-word.ts';

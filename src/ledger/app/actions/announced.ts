@@ -38,7 +38,7 @@ export type AnnouncementRefusal =
 
 export type ActionWanted = Pick<ActionRow, 'id' | 'security' | 'action' | 'on' | 'at' | 'currency'>;
 
-/** The same action again goes on where it stopped. */
+/** The same action again continues where it stopped. */
 export async function announce(
   step: LedgerStep,
   wanted: ActionWanted,

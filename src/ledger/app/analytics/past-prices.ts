@@ -27,7 +27,7 @@ export interface PastReads extends Pick<ValuationSources, 'read' | 'history'> {
 
 export interface PastPrices {
   readonly tracks: ReadonlyMap<SecurityId, PriceTrack>;
-  /** On which something has a price of its own. */
+  /** On which something has a stated price. */
   readonly days: ReadonlySet<TradingDay>;
   /** Of the sources alone. */
   readonly printedSplits: ReadonlyMap<SecurityId, readonly SplitOnDay[]>;
@@ -73,7 +73,7 @@ export async function pastPrices(
   return { tracks: new Map(tracks), days, printedSplits };
 }
 
-/** Until the later security has a close of its own, that of the earlier one is carried on. */
+/** Until the later security has a close, that of the earlier one is carried on. */
 function continued(earlier: ClosesOfSymbol, later: ClosesOfSymbol): ClosesOfSymbol {
   if (earlier === later) return later;
   const first = later.closes[0]?.on;

@@ -95,7 +95,7 @@ export async function portfolioSeries(
   const entries = await entriesUntil(reads, portfolio, to);
   const [first] = entries.map(({ entry }) => entry.on).toSorted();
   if (first === undefined) return failed({ kind: 'NOTHING_BOOKED', until: to });
-  // Nothing was there before the first transaction: its day has a return of its own.
+  // Nothing was there before the first transaction: its day has its own return.
   const start = from === undefined || from < first ? addDays(first, -1) : from;
   const needed = await pricesFor(reads, portfolio, { entries, range: { from: start, to } });
   const walked = await walkedThrough({ reads, portfolio, entries, eachStep, ...needed }, start, to);
@@ -146,7 +146,7 @@ interface Needed {
   /** The earlier security by the one that a change of symbol has put in its place. */
   readonly renamed: ReadonlyMap<SecurityId, SecurityId>;
   readonly waiting: WaitingSplits;
-  /** On which something has a price of its own. */
+  /** On which something has a stated price. */
   readonly pricedDays: ReadonlySet<TradingDay>;
 }
 

@@ -34,7 +34,7 @@ export type NoGroup = {
   readonly symbol: string;
 };
 
-/** A symbol that is a group of its own needs no master. */
+/** A symbol that forms a group by itself needs no master. */
 export async function groupOfSymbol(
   read: LedgerReads,
   symbol: string,

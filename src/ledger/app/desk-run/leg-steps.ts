@@ -7,7 +7,7 @@ import type { LegChange, RunLeg } from '../rebalancing/run-legs.ts';
 import { isEverySaleOver, quantityPaid } from './cash-left.ts';
 import type { OpenRun } from './open-run.ts';
 
-/** After this long the prices of the plan are no reason to trade, nor to send again: a desk knows a key for a day. */
+/** After this long the prices of the plan do not justify a trade, nor a repeated order: a desk knows a key for a day. */
 const SENT_WITHIN_MS = 8 * HOUR_MS;
 /** How long a leg is sent again whose refusal may pass. */
 const TRIED_FOR_MS = 30 * MINUTE_MS;
@@ -86,7 +86,7 @@ export function endedChange(leg: RunLeg, standing: OrderStanding): LegChange | u
   return { status: isWhole ? 'FILLED' : 'PARTLY_FILLED', orderState, fills };
 }
 
-/** The same for the same attempt, whoever repeats it. */
+/** The same for the same attempt, so that repeating it is harmless. */
 export function keyOf({ record: { planId, planHash } }: OpenRun, { leg, attempt }: RunLeg): string {
   return `rebalancing-${planId}-${leg}-${attempt}-${planHash.slice(0, 12)}`;
 }

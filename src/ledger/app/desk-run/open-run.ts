@@ -1,4 +1,4 @@
-// A run whose orders go to a trader's desk, as the events of its portfolio tell it, while it is not over.
+// A run whose orders go to a trader's desk, folded from the events of its portfolio, while it is not over.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { PortfolioId } from '../../domain/entries/ids.ts';
 import { type Cause, rebalancingStream, type StoredEvent } from '../../domain/events/envelope.ts';

@@ -5,7 +5,7 @@ import { StoreUnavailable } from '../../../sql/store-unavailable.ts';
 import type { LedgerReads, LedgerStore } from '../../ports/ledger-store.ts';
 import { opensKey } from './sealer.ts';
 
-/** Kept beside the cursors: a name and a text, of which there is one for a book. */
+/** Stored beside the cursors: a name and a text, of which there is one for a book. */
 const NAME = 'book.key';
 
 function checkOf(key: Buffer): string {
@@ -31,7 +31,7 @@ export async function takesKey(
     // Of several hosts that begin a book at once, one gives it its key.
     return (await store.inOneStep((step) => step.claimCursor(NAME, check))) === check;
   } catch (error) {
-    // It can still be read; whoever can write to it next adds the value.
+    // It can still be read; the next process that can write to it adds the value.
     if (error instanceof StoreUnavailable) return true;
     throw error;
   }

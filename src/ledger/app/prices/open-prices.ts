@@ -31,7 +31,7 @@ export interface PriceTerms {
   readonly watchEveryMs: number;
   readonly historyDays: number;
   readonly pairs: readonly CurrencyPair[];
-  /** Symbols whose closes are kept although nobody holds them: `^GSPC`, `EURUSD=X`. */
+  /** Symbols whose closes are kept although no portfolio holds them: `^GSPC`, `EURUSD=X`. */
   readonly benchmarks?: readonly string[];
 }
 

@@ -53,7 +53,7 @@ interface Told {
   readonly merges: Map<SecurityId, SecurityId>;
 }
 
-/** With what is kept beside an entry. */
+/** With the metadata of its event. */
 type KeptEntry = Entry & {
   readonly row: Pick<
     RowBefore,

@@ -29,7 +29,7 @@ export interface BookedPosition {
   readonly cost: Money;
   /** What disallowed losses add to the cost. */
   readonly washed: Money;
-  /** Nobody knows when some of it was acquired, and perhaps not for how much. */
+  /** When some of it was acquired, and perhaps for how much, is not known. */
   readonly hasUnknownLots: boolean;
 }
 

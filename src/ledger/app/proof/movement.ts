@@ -94,7 +94,7 @@ function quantityOf(draft: TransactionDraft): Quantity {
   return isOut ? negated(draft.quantity) : draft.quantity;
 }
 
-/** A tax of its own is one that was withheld and has no dividend beside it. */
+/** A separate tax is one that was withheld and has no dividend beside it. */
 function withheldBy(draft: TransactionDraft): Money {
   if ('withholding' in draft) return draft.withholding;
   return draft.type === 'TAX' ? draft.amount : NO_MONEY;

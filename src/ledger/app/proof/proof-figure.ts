@@ -65,7 +65,7 @@ export function causeText(cause: ProofCause): string {
     case 'QUANTITY_DIFFERS':
       return 'The quantity differs, so the cost does too.';
     case 'LOT_METHOD':
-      return `The portfolio closes lots by ${cause.method}; the broker's own choice is FIFO unless it was told otherwise.`;
+      return `The portfolio closes lots by ${cause.method}; the broker's own choice is FIFO unless instructed otherwise.`;
     case 'FEES_EXPENSED':
       return 'The portfolio keeps fees out of the cost (fees_in_basis); the broker counts them.';
     case 'UNKNOWN_LOTS':

@@ -1,4 +1,4 @@
-// Reads a file to import: of a known format, told by its content, or of any broker by a mapping.
+// Reads a file to import: of a known format, recognised by its content, or of any broker by a mapping.
 import { createHash } from 'node:crypto';
 import type { Result } from '../../../kernel/result.ts';
 import type { Zone } from '../../../market/time/zone.ts';
@@ -7,7 +7,7 @@ import type { ImportedFile, ImportProblem } from '../../interchange/rows/importe
 
 export interface ImportSource {
   readonly bytes: Uint8Array;
-  /** Undefined: told by the content. */
+  /** Undefined: recognised by the content. */
   readonly format: ImportFormat | undefined;
   /** The text of a mapping file; with it the file is a CSV of any broker. */
   readonly mapping: string | undefined;

@@ -10,8 +10,8 @@ import { withDecimals } from './thread-deserialisation.ts';
 
 export interface FileReading {
   /**
-   * In the order in which they are asked for, two at a time; rejects with `TooManyFiles` if too many wait already. Once nobody wants the answer
-   * (`gone`), the file is read no further and the reason of the signal is thrown.
+   * In the order in which they are asked for, two at a time; rejects with `TooManyFiles` if too many wait already. Once the caller
+   * aborts (`gone`), the file is read no further and the reason of the signal is thrown.
    */
   read(source: ImportSource, gone?: AbortSignal): Promise<ReadImport>;
 }
@@ -53,7 +53,7 @@ export function createFileReading(bytesAtOnceMax = BYTES_AT_ONCE_MAX): FileReadi
     });
   }
 
-  /** Whoever waits longest takes the place. */
+  /** The request that has waited longest takes the place. */
   function hand(): void {
     const [next] = waiting;
     if (next === undefined) {

@@ -32,7 +32,7 @@ export interface RebalancingWanted {
   readonly targets: readonly TargetWeight[] | undefined;
   readonly strategy: Strategy;
   readonly limits: WantedLimits;
-  /** Whoever asks may see all portfolios of the owner. */
+  /** The caller may see all portfolios of the owner. */
   readonly isOwner: boolean;
 }
 

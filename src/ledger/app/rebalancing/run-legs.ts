@@ -6,7 +6,7 @@ import type { OrderFill } from '../../ports/order-desk.ts';
 
 /**
  * WAITING: not sent yet; a purchase waits for the sales. SENDING: decided, and the desk has not answered. PLACED: the order
- * works. UNKNOWN: it may have been placed, and is not sent again; the trader's list of orders will tell. The others are final.
+ * works. UNKNOWN: it may have been placed, and is not sent again; the trader's list of orders will show it. The others are final.
  */
 export type LegStatus =
   | 'WAITING'

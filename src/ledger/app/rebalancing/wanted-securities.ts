@@ -27,7 +27,7 @@ export interface WantedSecurity {
   readonly quantity: Quantity;
   /** In its currency. */
   readonly price: Price | undefined;
-  /** Units of the portfolio's currency for one of its own; undefined if it is not known. */
+  /** Units of the portfolio's currency for one of the security's; undefined if it is not known. */
   readonly rate: Decimal | undefined;
   /** Why it cannot be traded now. */
   readonly unpriced: UnpricedReason | 'STALE' | 'SPLIT_NOT_BOOKED' | undefined;
@@ -67,7 +67,7 @@ export interface WantedIn {
   readonly symbols: readonly string[];
 }
 
-/** A symbol that two holdings share is told apart by the number of the security. */
+/** A symbol that two holdings share is distinguished by the number of the security. */
 export function namesOf(securities: readonly SecurityRow[]): ReadonlyMap<SecurityId, string> {
   const bySymbol = Map.groupBy(securities, ({ symbol }) => symbol);
   return new Map(

@@ -56,7 +56,7 @@ export async function resolvedSecurity(
   if (held !== undefined) return failed(held);
   let found = await knownListing(step, wanted, context);
   if (found.ok && found.value === undefined) {
-    // Others may be about to register it too: whoever comes first does.
+    // Others may be about to register it too: the first to hold the lock does.
     await step.lockNames(namesOf(wanted));
     found = await knownListing(step, wanted, context);
   }
@@ -100,7 +100,7 @@ async function heldInOther(
   return { kind: 'CURRENCY_DIFFERS', symbol, currency: other.currency, wanted: currency };
 }
 
-/** In the currency, if it states one. Undefined if nobody has registered it. */
+/** In the currency, if it states one. Undefined if it is not registered. */
 export async function knownListing(
   reads: LedgerReads,
   wanted: SecurityReference,
@@ -115,7 +115,7 @@ export async function knownListing(
   return ok(candidates[0]);
 }
 
-/** What nobody else may register meanwhile. */
+/** Names that must not be registered by others at the same time. */
 export function namesOf({
   symbol,
   isin,

@@ -25,7 +25,7 @@ export function rehearsedStep({ read, now }: Pick<LedgerStore, 'read' | 'now'>):
     // A balance refuses nothing, and neither does a key.
     addCash: async () => {},
     keepKey: async () => {},
-    // Nobody else sees its securities.
+    // Its securities are invisible to others.
     lockNames: async () => {},
   };
 }

@@ -69,7 +69,7 @@ export interface ListChange {
   readonly cause: Cause;
 }
 
-/** By their symbols; one that nobody has used yet is registered in the currency. */
+/** By their symbols; one that is not in use yet is registered in the currency. */
 export async function declaredLists(
   defaults: RegistryDefaults,
   step: LedgerStep,

@@ -77,7 +77,7 @@ export async function scopeOf(
 const ACTIONS_MAX = 100_000;
 const IN_FORCE: ReadonlySet<string> = new Set(['ANNOUNCED', 'APPLIED']);
 
-/** To all holders: whoever had sold before a split has no entry of it, and may buy back after it. */
+/** To all holders: one that had sold before a split has no entry of it, and may buy back after it. */
 async function splitsApplied(
   reads: LedgerReads,
   securities: readonly SecurityId[] | undefined,
@@ -112,7 +112,7 @@ export function taxable<Placed extends WashClosure | WashLot>(
   return rows.filter(({ portfolio }) => ids.has(portfolio));
 }
 
-/** Simulations and deleted portfolios are no part of anybody's tax. */
+/** Simulations and deleted portfolios are not taxed. */
 export function isTaxed({ kind, closedAt }: PortfolioRow): boolean {
   return kind !== 'SIMULATION' && closedAt === undefined;
 }

@@ -100,7 +100,7 @@ export async function splitQuestionsOn(
 /** Over holidays. */
 const DAYS_BEFORE = 7;
 
-/** They tell whether lots are in old shares, or were restated by the program that they come from. */
+/** They show whether lots are in old shares, or were restated by the program that they come from. */
 export async function closesOfDays(
   history: Pick<History, 'lastCloses'>,
   { symbol, currency }: Pick<SecurityRow, 'symbol' | 'currency'>,

@@ -36,7 +36,7 @@ export async function tickerPeriods(
   return ({ id, symbol }) => periods.get(id) ?? [{ symbol, from: undefined, until: undefined }];
 }
 
-/** Sources tell the whole past under the present ticker, but not if another security had it before. */
+/** Sources report the whole past under the present ticker, but not if another security had it before. */
 async function withPresent(
   read: Reads,
   { id, symbol }: SecurityRow,

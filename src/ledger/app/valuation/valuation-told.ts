@@ -1,4 +1,4 @@
-// A valuation as others are told of it: what the events of the day and the live messages say, in the same words.
+// A valuation as it is published: what the events of the day and the live messages say, in the same words.
 import { plus } from '../../../kernel/amounts.ts';
 import { textOf } from '../../../kernel/decimal.ts';
 import { positionIdOf } from '../../domain/portfolio/position-event.ts';

@@ -40,7 +40,7 @@ export interface CashEntry extends Booked {
   readonly kind: 'cash';
   /** Received less paid. */
   readonly amount: Money;
-  /** Deposits and withdrawals come from outside and are no result. */
+  /** Deposits and withdrawals come from outside and are not a result. */
   readonly isExternal: boolean;
 }
 

@@ -16,7 +16,7 @@ const KINDS: ReadonlyMap<string, Entry['kind']> = new Map(
   Object.entries(TYPES).map(([kind, type]) => [type, kind as Entry['kind']]),
 );
 
-/** `more`: what is kept beside the entry, such as where it came from. */
+/** `more`: metadata of the event besides the entry, such as where it came from. */
 export function eventOf(entry: Entry, more: object): NewEvent {
   const { kind, at, booking: _, ...rest } = entry;
   return {

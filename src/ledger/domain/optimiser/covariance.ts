@@ -6,7 +6,7 @@ export type Matrix = readonly Vector[];
 
 export type OptimiserRefusal =
   | { readonly kind: 'NO_ASSETS' }
-  /** Not square, not of the size of the others, or with something that is no number. */
+  /** Not square, not of the size of the others, or with something that is not a number. */
   | { readonly kind: 'MALFORMED'; readonly what: string }
   | { readonly kind: 'NOT_POSITIVE_DEFINITE' }
   /** No weights between these bounds add up to 1. */

@@ -17,7 +17,7 @@ import {
 
 /**
  * Lowers no basis if nothing is held any more: what is paid after the sale is income. A purchase covers a short position first:
- * nobody may book that now (`refusedAsNew`), but older programs could.
+ * new ones are refused (`refusedAsNew`), but older programs could book them.
  */
 export function bookDistribution(
   portfolio: PortfolioBook,

@@ -45,7 +45,7 @@ export interface Product {
   readonly owner: string;
   /** Major and minor of the shape: the major one rises when a field goes or changes. */
   readonly schema: string;
-  /** `private`: whoever may see the portfolio. None of the products has personal texts. */
+  /** `private`: for users who may see the portfolio. None of the products has personal texts. */
   readonly access: 'private';
   /** Rows are kept as long as the events they follow from: always. */
   readonly retention: 'as long as the ledger';

@@ -43,7 +43,7 @@ export interface Target {
 }
 
 export type Strategy =
-  /** Trades once an asset has left its band: by more than so much of the base, or of its own target. */
+  /** Trades once an asset has left its band: by more than so much of the base, or of its target. */
   | {
       readonly kind: 'threshold';
       readonly absoluteBand?: Decimal | undefined;

@@ -84,7 +84,7 @@ function soldLot(
   return { lotId, quantity, gain, term, tax: scaled(gain, taxRates[term]) };
 }
 
-/** What stays of a lot is no replacement for the part of the same lot that is sold. */
+/** What stays of a lot does not replace the part of the same lot that is sold. */
 function isWashed(
   closures: readonly Closure[],
   {

@@ -50,7 +50,7 @@ export function withClosedLots(entry: Entry, { closures }: Pick<Consequences, 'c
   return { ...entry, decided: choicesOf(closures) };
 }
 
-/** Ends at the first entry that cannot be booked: whoever books it says why. */
+/** Ends at the first entry that cannot be booked: booking it gives the reason. */
 export function decidedLots(
   others: readonly WashPortfolio[],
   { id, terms, entries, sales }: SellingPortfolio,

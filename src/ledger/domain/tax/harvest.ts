@@ -39,7 +39,7 @@ export interface HarvestCandidate {
   /** Negative. */
   readonly unrealized: Money;
   readonly term: Term;
-  /** Shares whose loss would be disallowed by recent purchases that are no candidates themselves. */
+  /** Shares whose loss would be disallowed by recent purchases that are not candidates themselves. */
   readonly washBlocked: Quantity;
   readonly harvestableLoss: Money;
   /** The harvestable loss times the tax rate of its term. */

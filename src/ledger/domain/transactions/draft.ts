@@ -42,7 +42,7 @@ interface Drafted {
   /** The same moment as a day where it happened. */
   readonly on: TradingDay;
   readonly currency: CurrencyCode;
-  /** Units of the portfolio's currency for one of `currency`; undefined if both are the same or nobody said. */
+  /** Units of the portfolio's currency for one of `currency`; undefined if both are the same or it was not stated. */
   readonly rate: Decimal | undefined;
   readonly notes: string | undefined;
   /** Where it came from, and its name there; booking the same one again changes nothing. */
@@ -97,7 +97,7 @@ export interface OpeningDraft extends Drafted {
   readonly quantity: Quantity;
   /** Of the whole position, with fees; for a short one its net proceeds. */
   readonly cost: Money;
-  /** Undefined if nobody knows. */
+  /** Undefined if it is not known. */
   readonly acquiredOn: TradingDay | undefined;
 }
 

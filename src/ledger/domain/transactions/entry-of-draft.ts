@@ -104,7 +104,7 @@ function distributionOf(
   });
 }
 
-/** What was bought with a dividend has a cost of its own: the dividend stays income. */
+/** What was bought with a dividend has its own cost: the dividend stays income. */
 function treatmentOf(type: string, { dividendTreatment }: DraftContext) {
   return type === 'REINVESTED_DIVIDEND' ? 'INCOME' : dividendTreatment;
 }

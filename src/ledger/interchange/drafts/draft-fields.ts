@@ -145,7 +145,7 @@ export function draftFrom(reading: RowReading): TransactionDraft {
         acquiredOn: dayIn(reading, 'acquired_on'),
       };
     default:
-      reading.refuse('type', `"${String(type)}" is no type of transaction; correct it.`);
+      reading.refuse('type', `"${String(type)}" is not a type of transaction; correct it.`);
       return { ...commonIn(reading), type: 'DEPOSIT', amount: moneyIn(reading, 'amount') };
   }
 }
@@ -192,7 +192,7 @@ function moneyIn(reading: RowReading, name: string): Money {
 
 function idIn(reading: RowReading, name: string): number {
   const text = reading.needed(name);
-  if (!/^\d{1,15}$/.test(text)) reading.refuse(name, `"${text}" is no number of a record.`);
+  if (!/^\d{1,15}$/.test(text)) reading.refuse(name, `"${text}" is not the number of a record.`);
   return Number(text);
 }
 
@@ -212,7 +212,7 @@ function chosenIn(reading: RowReading): readonly LotChoice[] | undefined {
       const cut = part.lastIndexOf('=');
       const quantity = parseDecimal(part.slice(cut + 1));
       if (cut < 1 || quantity === undefined)
-        reading.refuse('lots', `"${part}" is no lot with its quantity, such as txn_1=10.`);
+        reading.refuse('lots', `"${part}" is not a lot with its quantity, such as txn_1=10.`);
       return quantity === undefined
         ? []
         : [{ lotId: part.slice(0, cut) as LotId, quantity: quantity as Quantity }];

@@ -1,4 +1,4 @@
-// An activity of Ghostfolio as drafts: a dividend is quantity times price, a fee has a field of its own.
+// An activity of Ghostfolio as drafts: a dividend is quantity times price, a fee has its own field.
 import { plus, valueAt } from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY, type Quantity } from '../../../kernel/decimal.ts';
 import type {

@@ -1,4 +1,4 @@
-// An activity statement of Interactive Brokers as CSV, in English: every section is a table of its own.
+// An activity statement of Interactive Brokers as CSV, in English: every section is a separate table.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { inBookingOrder } from '../rows/booking-order.ts';
 import type { ImportProblem } from '../rows/imported-file.ts';
@@ -53,7 +53,7 @@ function refusalOf(sections: ActivitySections, account: string | undefined): str
     return 'The file has no section "Statement" or "Account Information"; download the activity statement as CSV, with English as its language.';
   const [titled] = sections.rows('Statement');
   if (titled !== undefined && titled.raw['Field Name'] === undefined)
-    return 'The statement is not in English, so that its sections cannot be told apart; download it again as CSV, with English as its language.';
+    return 'The statement is not in English, so its sections cannot be recognised; download it again as CSV, with English as its language.';
   const inFile = sections.field('Account Information', 'Account');
   if (account !== undefined && inFile !== undefined && inFile !== account)
     return `The statement is of account ${inFile}, not of ${account}.`;

@@ -45,7 +45,7 @@ function transactionOf(
     ...{ id: String(entry.id), on: entry.on, type, currency: entry.currency },
     title: titleOf(entry, type, names),
     ...{ cash, withholding, feesExpensed },
-    // What cash without a security earned or cost is the business of its own account.
+    // What cash without a security earned or cost is the business of its account.
     income: entry.kind === 'cash' ? NO_MONEY : income,
     books: booksOf(changed, names, known),
   };

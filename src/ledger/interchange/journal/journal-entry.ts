@@ -1,6 +1,6 @@
 // Transactions as balanced entries of double-entry bookkeeping: lots at their cost, cash, income, expenses and equity.
 // Programs of plain text accounting know a lot by its unit cost, so a cost is written with ten places, and what that
-// leaves over is posted to an account of its own: every entry balances to the last digit.
+// leaves over is posted to a separate account: every entry balances to the last digit.
 import { minus, negated, quotient, sumOf } from '../../../kernel/amounts.ts';
 import { type Decimal, type Money, type Quantity, ZERO } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';

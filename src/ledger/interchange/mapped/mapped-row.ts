@@ -20,7 +20,10 @@ export function mappedDraft(reading: RowReading, mapping: Mapping): TransactionD
   const type = mapping.typeByWord.get(word.toLowerCase());
   if (type === undefined) {
     const advice = 'give it a type in the mapping, or list it under ignore';
-    reading.refuse(read.column('type'), `"${shown(word)}" is no word of the mapping; ${advice}.`);
+    reading.refuse(
+      read.column('type'),
+      `"${shown(word)}" is not a word of the mapping; ${advice}.`,
+    );
     return undefined;
   }
   return draftOf(type, read);
@@ -103,7 +106,7 @@ function splitOf(read: MappedReading): TransactionDraft {
   if (first === undefined)
     reading.refuse(
       column('ratio'),
-      `"${shown(text)}" is no ratio of a split; map ratio to a column with 10:1, or new_shares and old_shares.`,
+      `"${shown(text)}" is not a ratio of a split; map ratio to a column with 10:1, or new_shares and old_shares.`,
     );
   const shares = (part = '1') => parseDecimal(part.replace(',', '.')) ?? ONE;
   return { ...split, newShares: shares(first), oldShares: shares(second), cashInLieu: undefined };
@@ -123,7 +126,7 @@ function common(read: MappedReading) {
   };
 }
 
-/** A time of its own stands behind the date. */
+/** A separate time column stands behind the date. */
 function momentOf({ reading, mapping, column, has }: MappedReading) {
   if (!has('time')) return reading.moment(column('date'));
   const text = `${reading.text(column('date'))} ${reading.text(column('time'))}`;

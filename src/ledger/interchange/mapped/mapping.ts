@@ -116,8 +116,8 @@ function checked(given: z.infer<typeof schema>): Result<Mapping, readonly string
   const zone = zoneFrom(given.zone);
   const currency = given.currency === undefined ? undefined : currencyFrom(given.currency);
   const faults = [
-    moments === undefined && `date: "${given.date}" is no form such as dd.MM.yyyy, or iso`,
-    zone === undefined && `zone: "${given.zone}" is no time zone such as Europe/Berlin`,
+    moments === undefined && `date: "${given.date}" is not a form such as dd.MM.yyyy, or iso`,
+    zone === undefined && `zone: "${given.zone}" is not a time zone such as Europe/Berlin`,
     given.currency !== undefined && currency === undefined && `currency: not an ISO 4217 code`,
     given.currency === undefined &&
       given.columns.currency === undefined &&
@@ -145,7 +145,7 @@ function checked(given: z.infer<typeof schema>): Result<Mapping, readonly string
   });
 }
 
-/** Undefined if the date has no such form. A time of its own stands behind the date. */
+/** Undefined if the date has no such form. A separate time column stands behind the date. */
 function momentsFrom({ date, columns: { time } }: z.infer<typeof schema>): MomentForm | undefined {
   const plain = date === 'iso' ? ISO_FORM : formFrom(date);
   if (plain === undefined || time === undefined || date === 'iso') return plain;

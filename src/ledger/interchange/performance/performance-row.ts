@@ -64,7 +64,7 @@ export function performanceBooking(row: PerformanceRow): PerformanceBooking {
     case undefined:
       reading.refuse(
         column('type'),
-        `"${shown(word)}" is no type of an English or German export; change the language and export again.`,
+        `"${shown(word)}" is not a type of an English or German export; change the language and export again.`,
       );
       return booked([]);
     default:

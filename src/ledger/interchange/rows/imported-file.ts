@@ -79,7 +79,7 @@ export type ProposedAction =
   /** Named by `description` only. */
   | { readonly kind: 'other' };
 
-/** Takes back what another file, or the trader, may have booked. */
+/** Reverses what another file, or the trader, may have booked. */
 export interface ImportedCancellation {
   readonly place: Place;
   readonly origin: TransactionOrigin;

@@ -124,7 +124,7 @@ export function shown(value: string): string {
   return value.length <= SHOWN_MAX ? value : `${value.slice(0, SHOWN_MAX)}...`;
 }
 
-/** Undefined for 1 and for what nobody stated. */
+/** Undefined for 1 and if it is not stated. */
 export function rateOf(reading: RowReading, column: string): Decimal | undefined {
   if (!reading.has(column)) return undefined;
   const rate = reading.number(column);

@@ -26,7 +26,7 @@ export function inWholeUnits<Of extends Row>(row: Of, columns: QuotedColumns): O
   return { ...row, raw: { ...raw, ...changed, [columns.currency]: currency } };
 }
 
-/** What is no number is told of where it is read. */
+/** Anything but a number is refused where it is read. */
 function times(text: string | undefined, factor: typeof HUNDRED): string {
   const number = parseDecimal(text ?? '');
   return number === undefined ? (text ?? '') : textOf(number.times(factor));

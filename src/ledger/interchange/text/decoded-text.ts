@@ -1,4 +1,4 @@
-// From the bytes of a file to its text: by its byte order mark, else UTF-8; what is no text is refused.
+// From the bytes of a file to its text: by its byte order mark, else UTF-8; anything but text is refused.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 
 /** Of a file or a request: a year of a busy account is below 10 MB. */

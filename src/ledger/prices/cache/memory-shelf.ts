@@ -1,4 +1,4 @@
-// The shelf of one process: bounded, the answer that was looked at least recently goes first.
+// The cache store of one process: bounded, the answer that was read least recently is dropped first.
 import { LRUCache } from 'lru-cache';
 import type { KeptAnswer, QuoteShelf } from '../../ports/quote-shelf.ts';
 

@@ -1,4 +1,4 @@
-// Quotes between the sources and whoever asks: fresh for a minute, then old but given at once while a new one is fetched.
+// Quotes between the sources and their readers: fresh for a minute, then old but returned at once while a new one is fetched.
 import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { PriceFailure, Quote, SourceQuote } from '../../ports/prices.ts';
@@ -11,7 +11,7 @@ export interface QuoteCacheParts {
   /** A price that is older than this is stale, however recently it was fetched. */
   readonly priceAgeMaxMs: number;
   now(): Instant;
-  /** Hears every quote that was fetched. */
+  /** Receives every quote that was fetched. */
   fetched(quote: Quote): void;
 }
 
@@ -35,7 +35,7 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
   const { shelf, now } = parts;
   const fetch = createSingleFlight(fetchBatch);
 
-  /** Of several processes with one shelf, one asks the sources and the others wait for what it finds. */
+  /** Of several processes with one cache store, one asks the sources and the others wait for what it finds. */
   async function fetchBatch(symbols: readonly string[]) {
     const claim = await shelf.claim?.(symbols.map(shelfKey)).catch(() => undefined);
     if (claim === undefined) return askSources(symbols);
@@ -74,7 +74,7 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
     return answers;
   }
 
-  /** A shelf that fails only costs the next question. */
+  /** If the cache store fails, the sources are only asked again. */
   async function keep(
     symbol: string,
     answer: Result<Quote, PriceFailure>,
@@ -99,7 +99,7 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
   }
 
   async function keptFor(symbols: readonly string[]): Promise<readonly (KeptAnswer | undefined)[]> {
-    // Without a shelf every question goes to the sources.
+    // Without a cache store every request goes to the sources.
     return shelf.get(symbols.map(shelfKey)).catch(() => symbols.map(() => undefined));
   }
 

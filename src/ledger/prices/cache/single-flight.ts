@@ -12,7 +12,7 @@ export function createSingleFlight<Answer>(batch: Batch<Answer>): Batch<Answer> 
       const own = answered
         .then((answers) => answerOf(answers, symbol))
         .finally(() => flying.delete(symbol));
-      // Whoever asked awaits it; this only keeps a rejection without a reader from ending the process.
+      // The caller awaits it; this only keeps a rejection without a reader from ending the process.
       own.catch(() => {});
       flying.set(symbol, own);
     }

@@ -1,4 +1,4 @@
-// Rows of prices in CSV, told apart by their header: quotes, closes, splits and rates.
+// Rows of prices in CSV, recognised by their header: quotes, closes, splits and rates.
 import { parse } from 'csv-parse/sync';
 import { type Decimal, type Price, parseDecimal } from '../../../kernel/decimal.ts';
 import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';

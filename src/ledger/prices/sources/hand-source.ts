@@ -1,4 +1,4 @@
-// The source of prices that people state: for what trades nowhere, and for days on which nobody else answers.
+// The source of prices that people state: for what trades nowhere, and for days on which no other source answers.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { StoreUnavailable } from '../../../sql/store-unavailable.ts';
 import type {

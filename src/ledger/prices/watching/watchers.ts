@@ -1,4 +1,4 @@
-// Everyone who watches quotes: each hears a quote once, and again when it has changed.
+// All subscribers of quotes: each receives a quote once, and again when it has changed.
 import type { Cancel } from '../../../kernel/clock.ts';
 import { textOf } from '../../../kernel/decimal.ts';
 import type { Quote } from '../../ports/prices.ts';
@@ -11,7 +11,7 @@ export interface Watchers {
 }
 
 interface Watcher {
-  /** The last quote told of each symbol, as text; undefined before the first. */
+  /** The last quote sent of each symbol, as text; undefined before the first. */
   readonly toldBySymbol: Map<string, string | undefined>;
   readonly onChange: (quote: Quote) => void;
 }

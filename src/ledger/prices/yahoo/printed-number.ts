@@ -1,12 +1,12 @@
 // Yahoo's numbers as the decimals they were printed as: many of them went through a 32-bit float on their way.
 import { type Decimal, decimal, ONE, parseDecimal } from '../../../kernel/decimal.ts';
 
-/** Digits that a 32-bit float can need to be told from its neighbours. */
+/** Digits that distinguish a 32-bit float from its neighbours. */
 const FLOAT_DIGITS = 9;
 /** Half the distance between neighbouring 32-bit floats, relative to their size. */
 const FLOAT_ERROR = decimal('0.00000005960464477539');
 
-/** 189.83999633789062 is the float nearest to 189.84. Undefined if it is no finite number. */
+/** 189.83999633789062 is the float nearest to 189.84. Undefined if it is not a finite number. */
 export function printedNumber(value: unknown): Decimal | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
   return parseDecimal(plainText(isFloat(value) ? shortest(value) : value));

@@ -1,4 +1,4 @@
-// One request to Yahoo, or to a server that stands in for it: every way in which it can fail, told apart by its status.
+// One request to Yahoo, or to a server that stands in for it: every way in which it can fail, by its status.
 import { type Instant, plus, SECOND_MS } from '../../../kernel/instant.ts';
 import type { SourceFailure } from '../../ports/prices.ts';
 

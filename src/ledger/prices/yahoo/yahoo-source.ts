@@ -53,7 +53,7 @@ function quoteIn(symbol: string, fields: Fields | undefined): Result<SourceQuote
   });
 }
 
-/** A price of nothing is no price. */
+/** Zero is not a price. */
 function priceIn(value: unknown, { unitsPerPrice }: QuotedIn): Price | undefined {
   const printed = printedNumber(value);
   return printed?.gt(0) ? (quotient(printed, unitsPerPrice) as Price) : undefined;

@@ -27,7 +27,7 @@ export interface QuotedIn {
   readonly unitsPerPrice: Decimal;
 }
 
-/** Undefined for what is no code of a currency. */
+/** Undefined if it is not the code of a currency. */
 export function quotedIn(code: unknown): QuotedIn | undefined {
   if (typeof code !== 'string') return undefined;
   const whole = HUNDREDTHS.get(code);

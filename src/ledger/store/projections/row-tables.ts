@@ -18,7 +18,7 @@ export interface RowTable {
   readonly table: ProjectedTable;
   /** Its rows have this value in this column. */
   readonly owner: readonly [column: string, value: number];
-  /** Tells its rows apart, besides the owner. */
+  /** Distinguishes its rows, besides the owner. */
   readonly key: readonly string[];
   readonly count: number;
   /** Written anew at each call. */

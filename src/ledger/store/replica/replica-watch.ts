@@ -113,7 +113,7 @@ export function watchReplica(
   };
 }
 
-/** A copy of a server, as of a snapshot of its disk, has its identity as well; what was booked since then tells them apart. */
+/** A copy of a server, as of a snapshot of its disk, has the same identity; what was booked since then differs. */
 async function hasOurEvents({ primary, replica }: Servers): Promise<boolean> {
   const newest = await replica
     .selectFrom('ledger_events')

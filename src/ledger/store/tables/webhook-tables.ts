@@ -56,7 +56,7 @@ export async function createWebhookTables({ schema }: Kysely<unknown>): Promise<
     .on('ledger_deliveries')
     .columns(['status', 'next_at'])
     .execute();
-  // Changes before the first attempt are told as one.
+  // Changes before the first attempt are sent as one.
   await schema
     .createIndex('ledger_deliveries_waiting')
     .unique()

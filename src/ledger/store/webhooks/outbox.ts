@@ -1,4 +1,4 @@
-// Writes what subscribers of a security are to be told, in the transaction that changes its lots.
+// Writes what is to be sent to subscribers of a security, in the transaction that changes its lots.
 import { type Kysely, sql } from 'kysely';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
 

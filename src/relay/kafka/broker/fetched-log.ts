@@ -1,4 +1,4 @@
-// Messages fetched as they lie in the log: nobody joins a group for it, and nothing is decoded that is not asked for.
+// Messages fetched directly from the log: without a consumer group, and only what is asked for is decoded.
 import type { Consumer, KafkaRecord } from '@platformatic/kafka';
 import { type FetchedPart, type LogPlace, placeName, type StoredMessage } from './broker.ts';
 
@@ -71,7 +71,7 @@ function partFrom(place: LogPlace, batches: Batches): FetchedPart {
   for (const batch of batches) {
     const [base, firstAt] = [Number(batch.firstOffset), Number(batch.firstTimestamp)];
     next = base + batch.lastOffsetDelta + 1;
-    // A marker of a transaction is no message.
+    // A marker of a transaction is not a message.
     if ((batch.attributes & IS_CONTROL) !== 0) continue;
     for (const record of batch.records) {
       const offset = base + record.offsetDelta;

@@ -32,7 +32,7 @@ export async function* batchesFrom(
   const { MessagesStreamModes, MessagesStreamFallbackModes } = library;
   const consumer: TextConsumer = new Consumer({
     ...options,
-    // Offsets are kept by whoever reads: the group is of this reader alone.
+    // Each reader stores its own offsets: the group has one member.
     groupId: `${options.clientId}-${randomUUID()}`,
     deserializers: stringDeserializers,
     autocommit: false,
@@ -81,7 +81,7 @@ export function openLog({ library, options, readers }: Reading): LogReader {
 
 /**
  * The answer waits for more; false once the stream is closed, which a closed client does without an error. Its listener stays: a
- * stream to which nobody listens stops fetching, and does not begin again.
+ * stream without a listener stops fetching, and does not begin again.
  */
 function arrivalsOf(stream: Readable): () => Promise<boolean> {
   let failure: Error | undefined;

@@ -82,7 +82,7 @@ export function createLease({ store, name, does, now }: LeaseParts): Lease {
   };
 }
 
-/** The same for as long as it lasts, so that it is told once. */
+/** The same for as long as it lasts, so that it is reported once. */
 function sentenceOf({ pid, host }: KeptLease, does: string): string {
   return `another process ${does} (pid ${pid} on ${host}); this one can once that has ended, at the latest ${LEASE_MS / 1_000} s after it was seen last`;
 }

@@ -1,5 +1,5 @@
 // Whether the topics hold events that the ledger does not have: another one publishes there too, or this one was restored from a backup.
-// Its next events would have the ids of those, and whoever reads would pass over them as known.
+// Its next events would have the ids of those, and readers would skip them as known.
 import {
   type Broker,
   type LogPlace,
@@ -74,5 +74,5 @@ async function messagesAt(
 
 function faultOf({ topic, partition, offset, headers }: StoredMessage): string {
   const shown = `sluice events replay --topic ${topic} --partition ${partition} --from ${offset} --to ${offset + 1}`;
-  return `${placeName(topic, partition)}@${offset} is ${headers.id ?? 'an event'} of another ledger, of this one before it was restored from a backup, or was forged: readers could not tell which events count. \`${shown}\` shows it. Set api.kafka.prefix to a name that was never used, and start the API again; all events are then published to its topics`;
+  return `${placeName(topic, partition)}@${offset} is ${headers.id ?? 'an event'} of another ledger, of this one before it was restored from a backup, or was forged: readers could not know which events count. \`${shown}\` shows it. Set api.kafka.prefix to a name that was never used, and start the API again; all events are then published to its topics`;
 }

@@ -17,7 +17,7 @@ export function ledgerSource(events: EventLog, prefix: string): Source {
     positionIn: ({ position }) => (position === undefined ? undefined : Number(position)),
     async isOwn({ value }) {
       const read = eventOfMessage(value);
-      // What is no event of any ledger is put aside by whoever reads it.
+      // Readers put aside what is not an event of any ledger.
       if (!read.ok || !Number.isSafeInteger(read.value.position)) return true;
       const { position, stream, version, type, hash } = read.value;
       // A book that was made from the topics lacks streams whose beginning is kept no more.

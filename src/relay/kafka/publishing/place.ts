@@ -33,7 +33,7 @@ export function advancedTo(
   return { ...place, marks, positions: { ...place.positions, [name]: position } };
 }
 
-/** Nothing, if it tells of other topics only: these are new, since the prefix was changed. */
+/** Empty, if it concerns other topics only: these are new, since the prefix was changed. */
 export function placeIn(place: PublishedPlace, topics: readonly string[]): PublishedPlace {
   const known = Object.keys(place.ends).map((name) => name.slice(0, name.lastIndexOf('/')));
   const isOfOthers = known.length > 0 && !known.some((topic) => topics.includes(topic));

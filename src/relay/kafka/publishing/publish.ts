@@ -29,7 +29,7 @@ export interface Published {
 
 /** More of them keep the broker busy with one answer, fewer wait longer in memory. */
 export const MESSAGES_AT_ONCE = 1_000;
-/** Brokers take a megabyte for one partition at a time, unless they are told otherwise. */
+/** Brokers take a megabyte for one partition at a time, unless configured otherwise. */
 const BYTES_AT_ONCE = 900_000;
 
 /** What follows the place, batch after batch, each kept after the broker's answer. Meanwhile the next one is read. */

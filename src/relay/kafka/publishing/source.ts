@@ -15,7 +15,7 @@ export interface Source {
   after(position: number, limit: number): Promise<readonly Outgoing[]>;
   /** Undefined if a message with these headers came from elsewhere. */
   positionIn(headers: Readonly<Record<string, string>>): number | undefined;
-  /** False if it is an event that the source does not have. Only where nobody else may publish to these topics. */
+  /** False if it is an event that the source does not have. Only where no other ledger may publish to these topics. */
   isOwn?(message: Pick<StoredMessage, 'value'>): Promise<boolean>;
   /** By what the source is recognised later, kept with the position. */
   mark?(position: number): string | undefined;

@@ -79,7 +79,7 @@ async function written(
     });
     return ok(undefined);
   } catch (error) {
-    // An outage is no fault of the messages.
+    // An outage is not a fault of the messages.
     if (
       error instanceof StoreUnavailable ||
       error instanceof StepConflict ||

@@ -1,4 +1,4 @@
-// Where a reader of messages goes on.
+// Where a reader of messages continues.
 import { type LogPlace, placeName } from '../broker/broker.ts';
 
 /** The place after the last of each partition. */

@@ -38,7 +38,7 @@ interface Lane {
 
 interface Ranked {
   readonly message: JudgedMessage;
-  /** The position of its event; of what is no event, or was sent again later, the highest one before it in the log. */
+  /** The position of its event; of anything else, or of one that was sent again later, the highest position before it in the log. */
   readonly rank: number;
 }
 

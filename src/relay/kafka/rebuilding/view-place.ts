@@ -3,7 +3,7 @@
 /** Under which the book keeps it. */
 export const VIEW_CURSOR = 'kafka-view';
 
-/** A stream that waits: what comes after in it is passed over until it goes on. */
+/** A stream that waits: what comes after in it is skipped until it resumes. */
 export interface ParkedStream {
   /** That it waits for. */
   readonly version: number;

@@ -1,4 +1,4 @@
-// Returns of single days that do not fit the days before them, and moves that look like a split that nobody has booked.
+// Returns of single days that do not fit the days before them, and moves that look like an unbooked split.
 import type { TradingDay } from '../../../../kernel/instant.ts';
 import { addDays } from '../../../../market/time/day.ts';
 import type { Finding } from '../../findings/finding.ts';
@@ -19,7 +19,7 @@ interface Move {
   readonly value: number;
 }
 
-/** Each day beyond the limits is a subject of its own, and is said once. */
+/** Each day beyond the limits is a separate subject, and is reported once. */
 export function priceMoves(holding: SeenHolding, { anomaly: terms }: AgentTerms): Finding[] {
   const { newest, usual } = historyOf(holding, terms);
   return newest.flatMap((move): Finding[] => {

@@ -37,7 +37,7 @@ export function largePositions(
   });
 }
 
-/** Of one position the index is 1 whatever it is: `position-share` speaks of it. */
+/** With one position the index is always 1: `position-share` covers that case. */
 export function concentration(
   snapshot: Snapshot,
   { risk: { concentrationMax }, release }: AgentTerms,

@@ -1,5 +1,5 @@
 // The lots and positions of portfolios as this process last wrote them, so that a trade need not read them again. Another
-// process may have written since: the version of the stream tells.
+// process may have written since: the version of the stream shows it.
 import type { PortfolioId, SecurityId } from '../../../domain/entries/ids.ts';
 import { addLot } from '../../../domain/lots/lot-book.ts';
 import type { KnownLots } from '../../../domain/portfolio/lot-changes.ts';

@@ -1,4 +1,4 @@
-// A split in one portfolio, booked by its owner or for all holders: whoever comes second finds it, so that no split counts twice.
+// A split in one portfolio, booked by its owner or for all holders: the second booking finds the first, so that no split counts twice.
 import type { TradingDay } from '../../../../kernel/instant.ts';
 import type { ActionEntry } from '../../../domain/entries/entry.ts';
 import type { PortfolioId, SecurityId, TransactionId } from '../../../domain/entries/ids.ts';

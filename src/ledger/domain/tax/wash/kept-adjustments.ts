@@ -69,7 +69,7 @@ function isEntitled(one: LotBefore | undefined, { security, on }: OnLots['entry'
   return one !== undefined && one.part.security === String(security) && one.lot.openedOn < on;
 }
 
-/** A merger for both closes each lot in name, and the lot goes on with the new shares: only a second closure is a fraction. */
+/** A merger for both closes each lot in name, and the lot continues with the new shares: only a second closure is a fraction. */
 function fractionOf(closures: readonly LotClosure[], id: LotId, entry: OnLots['entry']): Quantity {
   const own = closures.filter(({ lotId }) => lotId === id);
   const isInName = entry.kind === 'action' && entry.action.kind === 'mixed-merger';

@@ -95,7 +95,7 @@ export interface Use {
   readonly isInBasis: boolean;
 }
 
-/** The first part has the wanted quantity; the second, if any is left, a name of its own. */
+/** The first part has the wanted quantity; the second, if any is left, another name. */
 function splitLot(lot: Lot, quantity: Quantity): readonly [Lot, ...Lot[]] {
   if (quantity.eq(lot.remaining)) return [lot];
   const basis = shareOf(lot.basis, quantity, lot.remaining);

@@ -128,7 +128,7 @@ function rateIn(
   { place }: Row,
   baseCurrency: CurrencyCode | undefined,
 ): StatedRate[] {
-  // The broker lists codes of its own, such as CNH for yuan outside China; their rates book nothing.
+  // The broker lists private codes, such as CNH for yuan outside China; their rates book nothing.
   if (currencyFrom(reading.text('Currency')) === undefined) return [];
   const [from, rate] = [reading.currency('Currency'), reading.number('Rate')];
   return baseCurrency === undefined ? [] : [{ place, on: undefined, from, to: baseCurrency, rate }];

@@ -10,7 +10,7 @@ const READ: readonly string[] = [
   ...['Base Currency Exchange Rate', 'Realized & Unrealized Performance Summary'],
 ];
 
-/** They repeat, sum up or explain what other sections book, or tell of what is not paid yet. */
+/** They repeat, sum up or explain what other sections book, or report what is not paid yet. */
 const INFORMATIONAL: readonly string[] = [
   ...['Account Summary', 'Net Asset Value', 'Change in NAV', 'Change in Position Value'],
   ...['Mark-to-Market Performance Summary', 'Month & Year to Date Performance Summary'],

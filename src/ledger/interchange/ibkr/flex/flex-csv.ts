@@ -1,5 +1,5 @@
 // Trades of a Flex query as CSV: the same rows as in XML, under the names that the query's editor shows. Other sections are
-// told apart by nothing but the order of their columns, so that they are read as XML only.
+// distinguished only by the order of their columns, so that they are read as XML only.
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { ImportProblem } from '../../rows/imported-file.ts';
 import { atLine, tableRows } from '../../rows/table-rows.ts';

@@ -114,7 +114,7 @@ function realizedIn(reading: RowReading, { place }: FlexRow): StatedRealized[] {
   ];
 }
 
-/** The broker lists codes of its own, such as CNH for yuan outside China; their rates book nothing. */
+/** The broker lists private codes, such as CNH for yuan outside China; their rates book nothing. */
 function rateIn(reading: RowReading, { place }: FlexRow): StatedRate[] {
   const [from, to] = ['fromCurrency', 'toCurrency'].map((name) => currencyFrom(reading.text(name)));
   if (from === undefined || to === undefined) return [];

@@ -123,7 +123,7 @@ function tradedAt(reading: RowReading): Moment {
   return reading.has('tradeDate') ? { ...moment, on: reading.moment('tradeDate').on } : moment;
 }
 
-/** Older queries have the time in an attribute of its own. */
+/** Older queries have the time in a separate attribute. */
 function withTime(row: FlexRow): FlexRow {
   const { dateTime = '', tradeDate = '', tradeTime = '' } = row.raw;
   if (dateTime !== '' || tradeTime === '') return row;
@@ -159,7 +159,7 @@ interface Kept {
   readonly cancellations: readonly ImportedCancellation[];
 }
 
-/** A cancellation of what is in no row of the file takes back what an earlier file booked. */
+/** A cancellation of what is in no row of the file reverses what an earlier file booked. */
 function withoutCancelled(executions: readonly Execution[]): Kept {
   const dropped = new Set<Execution>();
   const ignored: IgnoredRow[] = [];

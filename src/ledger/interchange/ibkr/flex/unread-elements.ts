@@ -15,7 +15,7 @@ const READ: readonly string[] = [
   ],
 ];
 
-/** They repeat, sum up or explain what other parts book, or tell of what is not paid yet. */
+/** They repeat, sum up or explain what other parts book, or report what is not paid yet. */
 const INFORMATIONAL: readonly string[] = [
   ...['EquitySummaryInBase', 'EquitySummaryByReportDateInBase', 'ChangeInNAV', 'StmtFunds'],
   ...['CashReportInBase', 'MTMPerformanceSummaryInBase', 'MTDYTDPerformanceSummary'],

@@ -85,7 +85,7 @@ export interface StatedTrade {
   readonly realized: Money | undefined;
   /** `C`, `O`, `P`, `Ca`, `Co`, `LT`, `ST`, ... */
   readonly codes: readonly string[];
-  /** Neither it nor what it takes back happened. */
+  /** Neither it nor what it reverses happened. */
   readonly isCancellation: boolean;
 }
 

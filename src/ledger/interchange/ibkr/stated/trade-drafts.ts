@@ -60,8 +60,8 @@ function isPricedByUnit({ quantity, price, proceeds }: StatedTrade): boolean {
 }
 
 /**
- * `EUR.USD` buys or sells the first currency for the second. The ledger has no type of its own for that: what was
- * given is a withdrawal, what was received a deposit. Undefined if the symbol is no pair of currencies.
+ * `EUR.USD` buys or sells the first currency for the second. The ledger has no type for that: what was
+ * given is a withdrawal, what was received a deposit. Undefined if the symbol is not a pair of currencies.
  */
 export function conversionDrafts(
   trade: StatedTrade,
@@ -113,7 +113,7 @@ function feeOf(trade: StatedTrade, terms: TradeTerms, { currency, amount }: Move
   };
 }
 
-/** A part of the trade has a name of its own, derived from the trade's. */
+/** A part of the trade has a separate name, derived from the trade's. */
 function drafted({ at, on, currency }: StatedTrade, { rate, origin }: TradeTerms, part: string) {
   const id = origin === undefined || part === '' ? origin?.id : `${origin.id}/${part}`;
   return {
