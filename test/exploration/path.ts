@@ -300,14 +300,15 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     return made;
   }
 
-  /** Without orders that the gateway holds back for good and that answer no cancel, once a person has been told of them. */
+  /** Without orders that the gateway holds back for good and that answer no cancel, and the exits that wait for them, once an alarm names them. */
   function unfinished(): readonly string[] {
     const dead = [...stage.world.orderByPermId.values()]
       .filter(({ isDead }) => isDead === true)
       .map(({ order }) => order.orderRef)
       .filter((ref) => stage.journal.facts().some((fact) => tellsUnanswered(fact, ref)));
+    const awaited = dead.flatMap((ref) => [ref, stage.world.recordOf(ref)?.positionId ?? ref]);
     return [...unfinishedIn(lookedAt(stage.world)).values()].filter(
-      (text) => !dead.some((ref) => text.includes(ref)),
+      (text) => !awaited.some((name) => text.includes(name)),
     );
   }
 

@@ -364,6 +364,31 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
       ...['gateway', 'wait', 'tell t1', 'wait', 'tell position', 'tell position', 'wait', 'wait'],
     ],
   ],
+  [
+    'a stop that the gateway has not answered, beside a target that it has',
+    'market usual',
+    ['predict', 'fault mute', 'gateway', 'wait', 'end mute', 'wait'],
+  ],
+  [
+    'a refused target, and a stop that is held back for good and listed after its cancel',
+    'market usual',
+    ['predict', 'fault reject of a child', 'gateway', 'fault stop-inactive'],
+  ],
+  [
+    'an entry corrected to half while its stop is held back: the target shrinks at once',
+    'limit refuses',
+    ['predict', 'gateway', 'fault stop-inactive', 'fault correct-execution'],
+  ],
+  [
+    'a bad fill whose stop is held back, and a part that a person closes: the target is the exit at once',
+    'limit refuses',
+    [...['predict', 'gateway', 'fault stop-inactive', 'price gap'], 'fault manual-close of a part'],
+  ],
+  [
+    'a fraction that a person sells, corrected to half of it',
+    'market refuses',
+    ['predict', 'gateway', 'fault correct-execution', 'fault fraction-by-hand'],
+  ],
 ];
 
 describe.each(PATHS)('%s', (_, scene, moves) => {

@@ -221,5 +221,13 @@ export const POSITION_RECONCILER = mutantsIn(
       'a part is sold once',
       'requests/close-position.test.ts',
     ],
+    [
+      'by-target/waits-for-a-held-stop',
+      'exit-by-target.ts',
+      "closers.find((order) => order.terms.leg === 's' && isActing(order))?.stopPrice",
+      "closers.find((order) => order.terms.leg === 's')?.stopPrice",
+      'a stop that the broker holds back fills nothing that the exit could wait for',
+      'test/exploration/paths.test.ts',
+    ],
   ],
 );

@@ -453,5 +453,13 @@ export const PROTECTIVE_ORDERS = mutantsIn(
       'the stop of adopted shares waits for the orders it replaces',
       'reconcile/lost-journal.test.ts',
     ],
+    [
+      'protective-orders/target-beyond-without-a-stop',
+      'protection.ts',
+      '    protect(on);\n    return shrinkTarget(on);',
+      '    return protect(on);',
+      'a target closes no more than is held, also while no stop rests',
+      'orders/held-by-broker.test.ts',
+    ],
   ],
 );

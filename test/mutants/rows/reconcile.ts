@@ -69,10 +69,18 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'snapshot/lost-cancel',
     'reconcile.ts',
-    "if (isLost) applyNews(turn, order, { news: 'shown_again', why: 'the cancel was lost' });",
+    "if (isLost) applyNews(turn, order, { news: shownAs(reported), why: 'the cancel was lost' });",
     '',
     'an order that still works after its cancel was not cancelled',
     'orders/unknown.test.ts',
+  ],
+  [
+    'snapshot/held-shown-as-working',
+    'reconcile.ts',
+    "return status === 'held' || status === 'pending' ? 'shown_held' : 'shown_again';",
+    "return 'shown_again';",
+    'a stop that the broker lists as held protects nothing, also after its cancel was lost',
+    'orders/held-by-broker.test.ts',
   ],
   [
     'snapshot/ended-order-shown',

@@ -12,6 +12,8 @@ const ROOM_MS = 2_000;
 /** A cancel that the broker has refused is not repeated earlier: the entry has mostly filled, and only its report is missing. */
 const REFUSED_MS = 5_000;
 
+const UNANSWERED_MS = 5_000;
+
 export const noRivals: MakeJournalLaw = (world, broken) => {
   const cancelAt = new Map<string, number>();
 
@@ -26,8 +28,9 @@ export const noRivals: MakeJournalLaw = (world, broken) => {
     const held = position === undefined ? 0 : Math.abs(quantityOf(position));
     const own = leg.group ?? leg.orderRef;
     const others = new Map<string, number>();
-    for (const order of ordersOf(world.state, positionId)) {
-      const group = order.group || order.terms.orderRef;
+    const orders = ordersOf(world.state, positionId);
+    for (const order of orders) {
+      const group = groupOf(order, orders) || order.terms.orderRef;
       if (group === own || !isRival(order, leg)) continue;
       others.set(group, Math.max(others.get(group) ?? 0, order.quantity - order.filled));
     }
@@ -35,6 +38,20 @@ export const noRivals: MakeJournalLaw = (world, broken) => {
     const sum = [...others.values()].reduce((total, shares) => total + shares, leg.quantity);
     const rivals = [...others.keys()].join(', ');
     if (sum > held) broken(`${leg.orderRef} is sent beside ${rivals}: ${sum} could close ${held}`);
+  }
+
+  /** The gateway groups the children of a bracket, also one that it has not answered for so long. */
+  function groupOf(
+    { group, terms, ...order }: OrderRecord,
+    orders: readonly OrderRecord[],
+  ): string {
+    const isOpen = order.status === 'unknown' || order.status === 'pending_cancel';
+    const isUnanswered = isOpen && order.hasWorked !== true;
+    if (group !== '' || !isUnanswered || world.now() - order.intendedAt < UNANSWERED_MS)
+      return group;
+    const { parentRef } = terms;
+    const siblings = orders.filter((one) => one.terms.parentRef === parentRef);
+    return (parentRef !== undefined && siblings.find((one) => one.group !== '')?.group) || '';
   }
 
   /** What it fills from here on would be held after the trade was left. */

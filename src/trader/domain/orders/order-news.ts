@@ -24,6 +24,7 @@ export const ORDER_NEWS = {
   part_executed_uncancelled: 'the same while our cancel is unanswered',
   executed: 'an execution that completes its quantity',
   shown_again: 'a complete snapshot, requested long after, shows it at work',
+  shown_held: 'a complete snapshot, requested long after, shows it, but not active',
   twin_left: 'of two orders with its number, the other has ended',
   absent: 'proven absent at the broker',
   never_arrived: 'proven absent at the broker, and never shown before',

@@ -183,6 +183,18 @@ export const TRANSITIONS: readonly Row[] = [
   { news: 'shown_again', from: ['pending_cancel'], to: 'working', why: 'The cancel was lost.' },
   { news: 'shown_again', from: UNTOUCHED, to: 'same' },
   {
+    news: 'shown_held',
+    from: ['cancelled', 'rejected', 'expired', 'not_sent'],
+    to: 'acknowledged',
+    why: 'It was recorded as ended, but a complete snapshot proves that the broker is holding it.',
+  },
+  {
+    news: 'shown_held',
+    from: ['pending_cancel'],
+    to: 'acknowledged',
+    why: 'The cancel was lost, and the order still protects nothing.',
+  },
+  {
     news: 'twin_left',
     from: [...LIVE, ...ENDED],
     to: 'working',

@@ -109,7 +109,7 @@ function moveTo(order: OrderRecord, status: OrderStatus, at: Instant): void {
   if (order.status === status) return;
   order.status = status;
   order.statusAt = at;
-  if (status === 'acknowledged') order.inactiveSince = at;
+  if (status === 'acknowledged') order.inactiveSince ??= at;
   if (!WORKS.has(status)) return;
   order.hasWorked = true;
   order.inactiveSince = undefined;

@@ -7,7 +7,7 @@ import { signOf } from '../../domain/terms/side.ts';
 import { changeOrder } from '../intents/intents.ts';
 import { collaredPrice } from '../protective-orders/exit-terms.ts';
 import { coverable } from '../protective-orders/foreign.ts';
-import { isResting } from '../state/position-lookups.ts';
+import { isActing, isResting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { mayChange } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
@@ -40,14 +40,14 @@ export function exitByTarget(
 }
 
 /**
- * The market is through the stop, which is filling or about to. A change of the target states a quantity, and would give it
+ * The market is through the stop, which is filling or about to; one that the broker holds back does neither. A change of the target states a quantity, and would give it
  * back what a fill that is still under way has taken from it: both together could close more than is held.
  */
 function isStopFilling(
   { turn, position, orders }: PositionTurn<HeldPosition>,
   closers: readonly OrderRecord[],
 ): boolean {
-  const stop = closers.find(({ terms }) => terms.leg === 's')?.stopPrice;
+  const stop = closers.find((order) => order.terms.leg === 's' && isActing(order))?.stopPrice;
   const quote = turn.market.quote(position.symbol);
   const refused = orders.findLast(
     ({ status, terms }) => terms.leg === 'x' && status === 'rejected',

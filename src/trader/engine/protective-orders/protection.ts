@@ -15,6 +15,7 @@ import {
   isLive,
   isResting,
   liveLeg,
+  ordersOf,
 } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import {
@@ -55,7 +56,10 @@ export function adjustProtection(on: PositionTurn<HeldPosition>): void {
   if (isWatched(turn)) return followAskedStop(on);
   if (!turn.traits.capabilities.amendsInPlace) return adjustProtectionInParts(on);
   const stop = keepOneStop(on);
-  if (stop === undefined || isStuck(turn, position, stop)) return protect(on);
+  if (stop === undefined || isStuck(turn, position, stop)) {
+    protect(on);
+    return shrinkTarget(on);
+  }
   if (isAltered(stop) && !isContested(turn, position.positionId))
     return cancelOnce(turn, stop, 'it is not a stop any more', chain);
   fitStop(on, stop);
@@ -131,6 +135,16 @@ export function fitStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void
   if (stop.quantity === wanted && !isLoosened(turn, position, stop)) return;
   const quantity = stop.quantity === wanted ? {} : { quantity: wanted };
   changeOrder(turn, stop, { ...atRecordedPrice(turn, position, stop), ...quantity }, chain);
+}
+
+/** While no stop rests: the target closes no more than is held. */
+function shrinkTarget(on: PositionTurn<HeldPosition>): void {
+  const { turn, position, chain } = on;
+  const target = liveLeg(ordersOf(turn.state, position.positionId), 't');
+  if (target === undefined || !isResting(target) || !mayChange(turn, target)) return;
+  const quantity = requiredQuantity(turn, position, target);
+  if (quantity > target.filled && quantity < target.quantity)
+    changeOrder(turn, target, { purpose: 'cover', quantity }, chain);
 }
 
 function followTarget(on: PositionTurn<HeldPosition>, target: OrderRecord): void {

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { createRig, type Rig } from '../rig/rig.ts';
+import { reportOf } from '../rig/scripted-broker.ts';
+import { ACCOUNT } from '../rig/settings.ts';
 
 const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 
@@ -57,6 +59,40 @@ describe('an order that the broker holds', () => {
     expect(rig.submits('protection')).toHaveLength(1);
     expect(rig.engine.status()).toMatchObject({ protectedPositions: 1, unprotected: [] });
     expect(rig.submits('exit')).toEqual([]);
+  });
+
+  it('protects nothing after its cancel was lost, while the broker lists it as held', async () => {
+    const rig = createRig();
+    await rig.ready();
+    await rig.predict('BUY');
+    const { e, s, t } = rig.bracket();
+    await rig.told(e);
+    await rig.refused(t, 201);
+    await rig.fill(e, 100, 100.02);
+    await rig.told(s, { status: 'presubmitted' });
+    await rig.told(s, { status: 'held' });
+    await rig.pass(2_300);
+    expect(rig.cancels()).toContain(s.orderRef);
+    const positions = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }];
+    const openOrders = [reportOf(s, { status: 'held' })];
+    for (let seconds = 0; seconds < 40; seconds += 4) {
+      await rig.pass(4_000);
+      await rig.snapshot({ positions, openOrders });
+      expect(rig.engine.status()).toMatchObject({ protectedPositions: 0 });
+    }
+    expect(alarms(rig)).toEqual(expect.arrayContaining(['cancel-unanswered', 'unprotected']));
+    expect(rig.of('cover-restored')).toEqual([]);
+    expect(rig.cancels().length).toBeGreaterThan(1);
+  });
+
+  it('does not keep the target from shrinking with a corrected entry, if it is a stop', async () => {
+    const { rig, legs } = await held();
+    await rig.told(legs.s, { ...GROUP, status: 'held' });
+    const { execId = '' } = rig.of('execution-booked')[0] ?? {};
+    await rig.pass(2_300);
+    const corrected = { execId: execId.replace(/01$/, '02'), cumulativeQuantity: 50 };
+    await rig.fill(legs.e, 50, 100.02, corrected);
+    expect(rig.modifies()).toContainEqual({ orderRef: legs.t.orderRef, quantity: 50 });
   });
 
   it('is not replaced if it is a stop that becomes active within two seconds', async () => {

@@ -64,7 +64,7 @@ export function createSettlement(parts: Parts): Settlement {
     parts.moved(account, order.symbol);
     const correction = parts.faults.take('correct-execution', order);
     if (correction === undefined) return;
-    const corrected = correction.shares ?? Math.ceil(shares / 2);
+    const corrected = correction.shares ?? halfOf(shares);
     parts.agenda.after(CORRECTION_MS, () => correct(order, trade, corrected));
   }
 
@@ -138,4 +138,9 @@ const INVESTMENT = /^[a-z2-7]{8}\.[0-9a-z]+\.h/;
 function whoseOf({ isByHand, order }: BookOrder): Whose {
   if (isByHand) return 'hand';
   return INVESTMENT.test(order.orderRef) ? 'investment' : 'socket';
+}
+
+/** A whole number of a whole number; of a fraction to four decimals, as the gateway reports it. */
+function halfOf(shares: number): number {
+  return Number.isInteger(shares) ? Math.ceil(shares / 2) : Math.round(shares * 5_000) / 10_000;
 }
