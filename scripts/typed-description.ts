@@ -45,7 +45,7 @@ export function clientTypes({ paths = {}, components = {} }: Description): strin
   const schemas = Object.entries(components.schemas ?? {}).map(
     ([name, schema]) => `    ${doc(schema, 4)}${name}: ${typeOf(schema, 4)};\n`,
   );
-  return `// Generated from the description of the API by \`npm run generate:client\`; a test fails while it is stale.
+  return `// Generated from the description of the API, at installation or by \`npm run generate:client\`; a test fails while it is stale.
 
 interface Answer<Body> {
   headers: Record<string, unknown>;
