@@ -2,26 +2,28 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-/** Everything a reader of the program meets, besides the adapters of brokers, which quote the broker's own documents. */
+/** Adapters quote the documents of brokers; the client's types are generated from the API's description. */
+const LEFT_OUT = ['src/trader/adapters/', 'src/api/client/schema.ts'];
+/** Everything else that a reader of the program meets. */
 const SOURCES = globSync('src/**/*.{ts,tsx,css,html}')
-  .filter((path) => !path.startsWith('src/trader/adapters/'))
+  .filter((path) => !LEFT_OUT.some((start) => path.startsWith(start)))
   .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 const PATHS = globSync(['src/**/*.*', 'test/**/*.*', 'scripts/**/*.*', 'bench/**/*.*']);
 
 /** Word or phrase → how many times `src` still says it. Who reports, sends or learns what is said by its own verb. */
 const UNCLEAR_WORDS: Readonly<Record<string, number>> = {
-  told: 264,
-  tells: 19,
-  tell: 205,
-  hears: 10,
-  heard: 57,
-  nobody: 52,
-  whoever: 46,
-  'is no': 88,
+  told: 231,
+  tells: 0,
+  tell: 190,
+  hears: 0,
+  heard: 45,
+  nobody: 6,
+  whoever: 0,
+  'is no': 59,
   'are no': 15,
-  speaks: 2,
-  'goes on': 12,
-  'of its own': 19,
+  speaks: 0,
+  'goes on': 0,
+  'of its own': 1,
   unasked: 0,
   'comes to be': 0,
 };
@@ -44,15 +46,15 @@ const PRIVATE_WORDS: Readonly<Record<string, number>> = {
   'life sign': 0, // heartbeat
   courier: 0, // dispatcher
   applicant: 61, // order validation
-  patience: 7, // stall-aware timeout
+  patience: 6, // stall-aware timeout
   shelf: 35, // cache store
   duties: 20, // leader-only jobs
   wakes: 0, // change notifications
   'leader line': 1, // leader election
   drafted: 73, // transaction commands
   'kept beside': 0, // event metadata
-  'takes back': 6, // reverses
-  'take back': 6, // reverse
+  'takes back': 0, // reverses
+  'take back': 1, // reverse
   'take-back': 4, // reversal
   'name-lots': 0, // specific identification
   walked: 23, // replayed
@@ -60,7 +62,7 @@ const PRIVATE_WORDS: Readonly<Record<string, number>> = {
   rehearsals: 23, // dry runs
   rehearse: 9, // try
   strangers: 7, // foreign events
-  bells: 7, // session events
+  bells: 6, // session events
   troubles: 9, // fault injection
   makings: 12, // pending answers
   'door-keeper': 0, // admission

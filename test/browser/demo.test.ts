@@ -120,7 +120,7 @@ describe('the demonstration on the dashboard', () => {
 
   it('says that the gateway is silent, and for how long', async () => {
     await house.gateway('POST', '/fault', { kind: 'mute' });
-    await page.getByText(/GATEWAY (SUSPECT|DOWN).*Last heard \d+ (s|min)/).waitFor();
+    await page.getByText(/GATEWAY (SUSPECT|DOWN).*Last message \d+ (s|min)/).waitFor();
     await house.gateway('DELETE', '/fault');
     await page.getByText(/GATEWAY (SUSPECT|DOWN|CONNECTING)/).waitFor(gone);
   });

@@ -69,7 +69,7 @@ describe('Redis behind TLS and an access list', () => {
 
   it('that is signed by nobody known, or by somebody else, is one sentence', async () => {
     const unknown =
-      'its certificate is signed by nobody who is trusted here; name the file of who signed it in api.redis.ca';
+      'its certificate is signed by an authority that is not trusted here; name the file of who signed it in api.redis.ca';
     expect((await worker()).said).toEqual([sentence(unknown)]);
     const strange = await worker({ files: { ca: file('stranger.pem') } });
     expect(strange.said).toEqual([sentence(unknown)]);

@@ -1,4 +1,4 @@
-// The agents' bot put together: it tells people in chats what is proposed, and passes on what they decide, as these users.
+// The agents' bot put together: it sends proposals to people in chats, and passes on what they decide, as these users.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok } from '../../kernel/result.ts';
@@ -99,7 +99,7 @@ function askingAs({ identity, askAs, drawRequestId }: AgentChatParts): AskAsUser
   };
 }
 
-/** In memory too, so that a disk that is full does not make it tell everything again and again. */
+/** In memory too, so that a full disk does not make it send everything again and again. */
 function toldIn(folder: string, log: Pick<Log, 'warn'>) {
   const file = keptFile(join(folder, 'telegram-told.json'));
   let known = (file.read() ?? {}) as ToldProposals;

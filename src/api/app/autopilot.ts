@@ -65,7 +65,7 @@ interface Heard {
   readonly trading: StatusView['trading'] | undefined;
 }
 
-/** A halt of any trader stops all: whoever halts one wants a look before more is done. */
+/** A halt of any trader stops all: after a halt a person looks before more is done. */
 async function standingOf(
   { followed }: Pick<Book, 'followed'>,
   desks: Pick<Desks, 'all'>,

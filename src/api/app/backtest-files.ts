@@ -1,5 +1,5 @@
 // Reports of backtests in a folder: the figures of each as JSON and, beside it, its page with charts. Those of runs by the
-// API are written here, and whoever made one in a shell may put it here, too.
+// API are written here, and reports made in a shell may be put here, too.
 import {
   mkdirSync,
   readdirSync,

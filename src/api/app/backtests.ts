@@ -1,4 +1,4 @@
-// Backtests beside the requests: each in a process of its own, one at a time, bounded in time, memory and size.
+// Backtests beside the requests: each in a separate process, one at a time, bounded in time, memory and size.
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
@@ -109,7 +109,7 @@ function barsIn(folder: string): ReadonlyMap<string, string> {
 
 interface Run {
   readonly signal: AbortSignal;
-  /** Its path is no part of an answer. */
+  /** Its path is not part of an answer. */
   readonly folder: string;
 }
 

@@ -1,5 +1,5 @@
 // The whole book from one place to another: users, ledger, prices and the key of its personal texts. A backup is a book in a
-// folder of its own.
+// separate folder.
 import {
   chmodSync,
   copyFileSync,
@@ -33,7 +33,7 @@ export type CopyFailure =
 
 const BOOK_FILE = 'book.sqlite';
 
-/** A book in a folder of its own, such as a backup. */
+/** A book in a separate folder, such as a backup. */
 export function bookIn(folder: string): BookPlace {
   return { store: join(folder, BOOK_FILE), folder };
 }

@@ -1,5 +1,5 @@
-// While this process leads, it tells all processes which portfolios were changed and that users, grants or keys were. It looks
-// many times a second, so that no transaction that books has to tell; news that are lost cost the next comparison.
+// The leader notifies all processes of changed portfolios, and of changed users, grants or keys. It polls for changes many times a
+// second, so that transactions need not send notifications; after a lost one, a process finds the change at its next comparison.
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import type { PortfolioId } from '../../ledger/ports/drafts.ts';
 import type { LeaderElection } from '../../sql/leader-election.ts';

@@ -39,7 +39,7 @@ export async function tooManyConnections(
     key: 'api.database.connections',
   });
   if (ofStore !== undefined || replica === undefined) return ofStore;
-  // One that does not answer is no reason to wait: reports are read from the other server.
+  // If it does not answer, the start does not wait: reports are read from the other server.
   const ofReplica = await connectionsOf(replica.address).catch(() => undefined);
   return (
     ofReplica &&

@@ -27,7 +27,7 @@ export function openOrderDesk({ venue, desks, followed, identity }: DeskOrdersPa
       try {
         await identity.record(by, 'order.place', target, { after: { asked: order, ...outcome } });
       } catch (error) {
-        // It was sent: whoever is told otherwise sends it again.
+        // It was sent: a failure reported here would make the caller send it again.
         if (!(error instanceof StoreUnavailable)) throw error;
       }
     },

@@ -61,7 +61,7 @@ export interface CopiedBook {
   readonly to: BookPlace;
 }
 
-/** Erases in a copy whoever is in a list of its source or of its place: how many persons they are. */
+/** Erases in a copy the persons in a list of its source or of its place; returns how many they are. */
 export async function eraseAgain({ copy, from, to }: CopiedBook): Promise<number> {
   const lists = [erasedFileOf(from), erasedFileOf(to), ...listsAround(from)];
   const hashes = new Set(lists.flatMap(hashesIn));

@@ -22,7 +22,7 @@ export interface ImportParts {
 export interface Imports {
   /** Of the process that leads. */
   sweep(): LeaderJob;
-  /** What is being imported ends with its part, and another process goes on. */
+  /** What is being imported ends with its part, and another process continues. */
   stop(): Promise<void>;
 }
 
@@ -75,7 +75,7 @@ function sentenceOf(failure: ImportFailure, booked: number): string {
     case 'UNREADABLE_FILE':
       return unreadable(failure.problems).problem.detail;
     case 'ERASED':
-      return 'Whoever holds the portfolio was erased: the file cannot be read any more.';
+      return 'The holder of the portfolio was erased: the file cannot be read any more.';
     case 'GIVEN_UP':
       return `It was begun ${failure.times} times and never came to its end (${failure.last}). ${booked} of its rows are booked; import the file again to book the others.`;
     case 'ROW_REFUSED':

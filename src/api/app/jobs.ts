@@ -1,5 +1,5 @@
 // Jobs of the background at their times, each once for all workers. Every job finds in the database what there is to do, so one
-// that is run twice has no other effect, and one that a queue has lost is run by whoever leads.
+// that is run twice has no other effect, and one that a queue has lost is run by the leader.
 import cron from 'node-cron';
 import type { Cancel } from '../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
@@ -21,9 +21,9 @@ export interface Jobs extends BackgroundJobs {
   offer(jobs: readonly Job[]): void;
   /** Before anything is handed out. */
   offerTask(task: Task): void;
-  /** Into the queue, once under its id; false if there is none that answers. Whoever hands out follows what becomes of it. */
+  /** Into the queue, once under its id; false if no queue answers. The caller checks what becomes of it. */
   handOut(name: string, subject: string, id: string): Promise<boolean>;
-  /** In this process, with its end on record; whoever asks finds in the database what is to be tried again. Never rejects. */
+  /** In this process, with its end on record; what is to be tried again is found in the database. Never rejects. */
   runHere(name: string, subject: string): Promise<void>;
   /** Of the process that leads. */
   schedules(): LeaderJob;
@@ -50,10 +50,10 @@ const MUTE_MS = 3 * SECOND_MS;
 const STOP_MS = 3 * SECOND_MS;
 /** One that takes longer is no longer waited for: its next time may come. */
 const FOLLOWED_MS = 10 * MINUTE_MS;
-/** Whoever asks for a job is answered by then, whether it has ended or not. */
+/** A request for a job is answered by then, whether it has ended or not. */
 const ASKED_MS = 20 * SECOND_MS;
 
-/** What ends with whoever began it. */
+/** A job in progress in this process. */
 interface Begun {
   readonly stopped: AbortController;
   readonly running: Set<Promise<void>>;

@@ -75,7 +75,7 @@ function nextTurn(): Promise<void> {
 }
 
 /**
- * Beside the file of identity, so that nobody who signs in waits for a transaction; a PostgreSQL database holds both.
+ * Beside the file of identity, so that sign-ins do not wait for transactions; a PostgreSQL database holds both.
  */
 export function ledgerPlaceOf(store: string): string {
   return isServerAddress(store) ? store : join(dirname(store), 'ledger.sqlite');

@@ -1,5 +1,5 @@
-// Values portfolios again when prices of what they hold move, and tells Kafka and the agents. At most one valuation of each waits,
-// so prices that move faster than it can value, or brokers that are slow, build no queue: what is late is told at newer prices.
+// Values portfolios again when prices of what they hold move, and publishes to Kafka and the agents. At most one valuation of each
+// waits, so fast prices or slow brokers build no queue: a late valuation is published at newer prices.
 import type { Cancel } from '../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
 import { currentPortfolio } from '../../ledger/app/valuation/current-portfolio.ts';
@@ -101,7 +101,7 @@ export function createLiveValuations(parts: LiveValuationParts): LeaderJob {
       }
   }
 
-  /** Undefined if there is nothing to tell, or it was changed meanwhile. */
+  /** Undefined if there is nothing to publish, or it was changed meanwhile. */
   async function valueOne(id: PortfolioId): Promise<Valued | undefined> {
     const at = Date.now();
     const row = await ledger.read.portfolio(id);

@@ -1,4 +1,4 @@
-// What tells about this process: log, metrics, traces and error reports.
+// What reports on this process: log, metrics, traces and error reports.
 import { openErrorReports } from '../../trader/app/error-reports/open-error-reports.ts';
 import { openTracing } from '../../trader/app/tracing/open-tracing.ts';
 import type { Settings } from '../../trader/ports/settings.ts';

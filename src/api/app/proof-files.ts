@@ -15,7 +15,7 @@ export function openProofFiles(apiFolder: string): ProofFiles {
   return {
     keep(proof) {
       const name = `${proof.account}.${proof.to}.json`;
-      if (!NAME.test(name)) throw new Error(`"${proof.account}" is no name of an account`);
+      if (!NAME.test(name)) throw new Error(`"${proof.account}" is not a name of an account`);
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const part = join(folder, `${name}.part`);
       writeFileSync(part, `${JSON.stringify(proof)}\n`, { mode: 0o600 });
@@ -41,7 +41,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** Undefined for what nobody here wrote. */
+/** Undefined for a file that was not written here. */
 function readProof(file: string): KeptProof | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as KeptProof;

@@ -91,7 +91,7 @@ async function cashOf(desks: Desks, trader: string): Promise<BrokerCash | undefi
   const seen = await desk?.look('/account');
   if (seen?.ok !== true || seen.value.ageSeconds !== undefined) return undefined;
   const { balance, currency, market_time } = seen.value.copy.body as AccountRow;
-  // A trader of an earlier version does not tell it.
+  // A trader of an earlier version does not report it.
   const { value = null, age_seconds = null } = balance.cash ?? {};
   if (value === null || age_seconds === null) return undefined;
   const at = instant(Date.parse(market_time) - age_seconds * SECOND_MS);
@@ -104,6 +104,6 @@ export async function ownerOf(store: Pick<IdentityStore, 'users'>): Promise<stri
   );
   const [first] = administrators.toSorted((one, other) => one.createdAt - other.createdAt);
   if (first === undefined)
-    throw new Error('nobody owns the account yet: run `sluice user add NAME --role admin`');
+    throw new Error('the account has no owner yet: run `sluice user add NAME --role admin`');
   return first.id;
 }

@@ -1,4 +1,4 @@
-// The replica from which reports are read: what the operator hears of it.
+// The replica from which reports are read: what the operator is shown of it.
 import { instant } from '../../kernel/instant.ts';
 import type { LedgerStoreOptions } from '../../ledger/app/open-store.ts';
 import type { ReplicaState } from '../../ledger/ports/replica.ts';

@@ -1,5 +1,5 @@
-// Puts the files of a book in their place so that a crash in between is harmless: a marker is written first, and whoever opens the
-// book while it is there puts the rest in place before anything else.
+// Puts the files of a book in their place so that a crash in between is harmless: a marker is written first, and a process that opens
+// the book while it is there puts the rest in place before anything else.
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isServerAddress } from '../../sql/open-database.ts';

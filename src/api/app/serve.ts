@@ -182,7 +182,7 @@ function drawRequestId(): string {
 /** In a checkout as in the package. */
 const DASHBOARD_FOLDER = join(PACKAGE_FOLDER, 'dist', 'dashboard');
 
-/** Whoever has been asked to stop is killed soon after that. */
+/** A process that has been asked to stop is killed soon after that. */
 const DRAIN_MS = 10_000;
 
 function tlsKeysOf({ tls }: ApiSettings): Result<TlsKeys | undefined, ServeFailure> {

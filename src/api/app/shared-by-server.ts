@@ -29,7 +29,7 @@ function newsOf(line: LeaderElection): News {
   });
   return {
     tell(topic) {
-      // Lost if the database does not answer: then nobody is believed for longer than two seconds.
+      // Lost if the database does not answer: then no cached identity is used for longer than two seconds.
       if (topic === 'identity') void noteIdentityChange(line).catch(() => {});
     },
     hear(topic, call) {

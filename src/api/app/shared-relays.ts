@@ -51,7 +51,7 @@ export function shareRelays(relays: Pick<Relays, 'states' | 'accept'>, ledger: C
 
   function again(): void {
     share()
-      // The ledger does not answer: told when it does.
+      // The ledger does not answer: reported when it does.
       .catch(() => {})
       .finally(() => {
         if (!isStopped) cancel = later(EVERY_MS, again);
@@ -67,7 +67,7 @@ export function shareRelays(relays: Pick<Relays, 'states' | 'accept'>, ledger: C
   };
 }
 
-/** As the process that leads told them last; those of `own` until then. */
+/** As the leader last reported them; those of `own` until then. */
 export function createReadRelays(
   traders: readonly TraderPlace[],
   own: () => readonly RelayState[],
@@ -97,7 +97,7 @@ export function createReadRelays(
         await read();
         return answered.refused === '' ? undefined : answered.refused;
       }
-      return 'No worker leads at this moment, so nobody follows the journal; ask again in a few seconds.';
+      return 'No worker leads at this moment, so the journal is not followed; ask again in a few seconds.';
     },
   };
 }

@@ -43,7 +43,7 @@ export async function openShared(
   });
   metrics.watch({
     name: 'sluice_redis_workers',
-    help: 'Processes that share this Redis, as this one last heard',
+    help: 'Processes that share this Redis, as last counted by this one',
     read: counters.workers,
   });
   return {

@@ -1,4 +1,4 @@
-// Carries on rebalancings whose orders go to a trader's desk: looks each second whether one has begun or goes on.
+// Carries on rebalancings whose orders go to a trader's desk: looks each second whether one has begun or is under way.
 import type { Cancel } from '../../kernel/clock.ts';
 import { SECOND_MS } from '../../kernel/instant.ts';
 import { carryOnRuns, type TradedPortfolio } from '../../ledger/app/run-at-desk.ts';

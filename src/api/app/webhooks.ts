@@ -29,7 +29,7 @@ export function offerWebhooks(
   const send = createSend({ allowsPrivate });
   jobs.offerTask({
     name: NAME,
-    what: 'tells subscribers that lots of a security changed',
+    what: 'notifies subscribers that lots of a security changed',
     run: (id) => sendOne(ledger.context, send, id),
   });
 }

@@ -1,4 +1,4 @@
-// Tells each chat the proposals that are new to it, after the agents have run; what could not be delivered is told again.
+// Sends each chat the proposals that are new to it, after the agents have run; what could not be delivered is sent again.
 import type { Log } from '../../trader/ports/log.ts';
 import { openProposals, viewOf } from './asked-proposals.ts';
 import type { AskAsUser } from './proposal-desk.ts';
@@ -35,7 +35,7 @@ export function createProposalNews(options: ProposalNewsOptions): ProposalNews {
       try {
         await tellChat(chat, username);
       } catch (error) {
-        log.warn('A chat could not be told of proposals; tried again.', {
+        log.warn('Proposals could not be sent to a chat; tried again.', {
           chat,
           why: String(error),
         });

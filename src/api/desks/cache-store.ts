@@ -1,4 +1,4 @@
-// Keeps answers within a number of bytes: the one that nobody has looked at for longest goes first.
+// Keeps answers within a number of bytes: the one that was read least recently is dropped first.
 import type { Given } from './request-coalescing.ts';
 
 /** One answer of the desk, kept; a newer answer is another copy. */

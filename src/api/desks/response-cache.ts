@@ -15,7 +15,7 @@ export interface Seen {
 
 export interface ResponseCache {
   /**
-   * The desk's answer to `GET path`, with every fact heard before: of the stream, and of the commands of this process.
+   * The desk's answer to `GET path`, with every fact received before: of the stream, and of the commands of this process.
    * While the trader is down or mute, the last answer and its age.
    */
   look(path: string): Promise<Result<Seen, DeskFailure>>;
@@ -35,11 +35,11 @@ export interface ResponseCache {
 const SPACING_MS = 50;
 /** No reader waits longer for a trader that is mute. */
 const PATIENCE_MS = 500;
-/** From here on it counts as mute, and its copies tell their age. */
+/** From here on it counts as silent, and its copies state their age. */
 const MUTE_MS = 250;
 const SIZE_MAX = 8 * 1_024 * 1_024;
 
-/** Answers in which nothing changes without a fact. The others also tell prices and times. */
+/** Answers in which nothing changes without a fact. The others also contain prices and times. */
 const FACTS_ONLY = /^\/(orders|executions|trades|predictions|signals|explain|ids|history)\b/;
 const PRICES_MS = 250;
 
@@ -100,7 +100,7 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
     return ok(copy);
   }
 
-  /** A copy with all that was heard, or the best there is after some patience. */
+  /** A copy with all facts received so far, or the best there is after a short wait. */
   async function renewed(path: string): Promise<Copied> {
     const wanted = heardSeq;
     const until = now() + PATIENCE_MS;

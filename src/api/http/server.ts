@@ -85,9 +85,9 @@ export interface BookServer {
   listen(at: { readonly host: string; readonly port: number }): Promise<string>;
   /** Until `work` is done it may ask routes as this caller. */
   askAs<Done>(asked: AskedFor, work: (ask: AskRoute) => Promise<Done>): Promise<Done>;
-  /** One request by a bearer of its own, without a connection. */
+  /** One request with its own bearer token, without a connection. */
   ask(request: DirectRequest): Promise<DirectAnswer>;
-  /** Takes nothing new, tells the live streams, answers what has arrived, then closes. */
+  /** Takes nothing new, ends the live streams with a message, answers what has arrived, then closes. */
   close(): Promise<void>;
   /** Ends what has not ended by itself. */
   cut(): void;

@@ -1,5 +1,5 @@
 // What is done about a failed attempt to prove who somebody is: it is counted against guessing, recorded with user and
-// address, and told to whoever watches for attacks.
+// address, and reported to the watchers for attacks.
 import { auditEntry } from './audited-change.ts';
 import type { Caller, IdentityContext } from './identity-context.ts';
 import type { User } from './identity-store.ts';
@@ -8,7 +8,7 @@ import { type Attempt, countFailure } from './lockout.ts';
 export type AttemptFault =
   | 'wrong-password'
   | 'wrong-code'
-  /** The name or address is nobody's. */
+  /** No user has the name or address. */
   | 'unknown-user'
   | 'disabled'
   | 'unknown-login-code'
@@ -23,7 +23,7 @@ export interface FailedAttempt {
   readonly why: AttemptFault;
 }
 
-/** Told of each, for the metrics. */
+/** Called with each, for the metrics. */
 export type WatchAttempts = (why: AttemptFault) => void;
 
 export type CountAttempt = (failed: FailedAttempt, by: Caller) => Promise<void>;
@@ -32,7 +32,7 @@ export function createCountAttempt(context: IdentityContext, watch: WatchAttempt
   const { store, now } = context;
   return async ({ attempt, user, why }, by) => {
     watch(why);
-    // A name that is no user's is not recorded: people type passwords into the wrong field.
+    // An unknown name is not recorded: people type passwords into the wrong field.
     const target = user?.username ?? 'unknown name';
     const locks = attempt !== undefined && (await countFailure(context, attempt));
     await store.audit(auditEntry(by, now(), { action: 'session.failed', target, after: { why } }));

@@ -47,7 +47,7 @@ export interface Invitation {
   readonly portfolio: string;
   /** Lower case, as the owner wrote it. */
   readonly username: string;
-  /** Null if nobody had this name when it was made: whoever registers the name later does not get it. */
+  /** Null if no user had this name when it was made: one who registers the name later does not get it. */
   readonly userId: string | null;
   readonly role: Role;
   readonly invitedAt: number;
@@ -142,7 +142,7 @@ export interface BegunProviderSignIn {
   readonly expiresAt: number;
 }
 
-/** A booking that an assistant rehearsed, for whoever brings its token. */
+/** A booking that an assistant tried, for the bearer of its token. */
 export interface Rehearsal {
   readonly tokenHash: string;
   /** Of the person, the key or session, the tool and its arguments. */
@@ -227,7 +227,7 @@ export interface IdentityStore extends PersonalReadsStore, AuditStore {
   failuresOf(key: string): Promise<Failures | undefined>;
   /**
    * Counts one more and answers how many there are; after a pause it begins again at one. Of concurrent callers each
-   * gets another number. Also drops what is older than the pause and locks nobody.
+   * gets another number. Also drops what is older than the pause; it locks no user out.
    */
   addFailure(
     key: string,

@@ -18,7 +18,7 @@ export interface Offered {
 export interface Invitations {
   /** Changes the role of somebody who has accepted already. */
   invite(username: string, offered: Offered, by: Caller): Promise<UserOutcome>;
-  /** Takes back an invitation, or the grant that was made of it. */
+  /** Revokes an invitation, or the grant that was made of it. */
   takeBack(username: string, portfolio: string, by: Caller): Promise<UserOutcome>;
   accept(user: User, portfolio: string, by: Caller): Promise<UserOutcome>;
   /** The owner does not learn of it. */
@@ -80,7 +80,7 @@ function onPortfolio(resource: string) {
   return { kind: 'portfolio', resource } as const;
 }
 
-/** Asks the same of the store whether the name has a user or not. An address is no name. */
+/** Asks the same of the store whether the name has a user or not. An address is not a name. */
 async function namedIn(store: IdentityStore, username: string, portfolio: string) {
   const user = await store.userByLogin(username);
   const userId = user?.username === username ? user.id : null;

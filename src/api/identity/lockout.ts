@@ -27,7 +27,7 @@ export async function waitBefore(
   return Math.max(0, ...failures.map((until) => until - now()));
 }
 
-/** For attempts that name nobody. */
+/** For attempts without a user name. */
 export async function waitOf({ store, now }: IdentityContext, address: string): Promise<number> {
   const failures = await store.failuresOf(addressKey(address));
   return Math.max(0, (failures?.lockedUntil ?? 0) - now());

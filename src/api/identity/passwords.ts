@@ -8,7 +8,7 @@ import { createTurns } from './turns.ts';
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 const LENGTH_MIN = 10;
-/** A longer one is no safer and takes memory to hash. */
+/** A longer one is not safer and takes memory to hash. */
 const LENGTH_MAX = 200;
 
 /** Why a password is refused, or undefined if it is fit. */
@@ -47,7 +47,7 @@ export interface Passwords {
   /** How many wait for their turn. */
   waiting(): number;
   hash(password: string): Promise<string>;
-  /** Without a hash it takes as long as with one, so that the answer's time does not tell whether a user exists. */
+  /** Without a hash it takes as long as with one, so that the answer's time does not reveal whether a user exists. */
   isRight(password: string, hashed: string | null | undefined): Promise<boolean>;
 }
 

@@ -56,7 +56,7 @@ interface Group {
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
 const RETRY_MS = 10_000;
-/** Whoever reads as much is written earlier. */
+/** With so many reads, the record is written earlier. */
 const GROUPS_MAX = 10_000;
 
 export interface PersonalReadsParts {

@@ -117,7 +117,7 @@ async function discovered(settings: OidcSettings): Promise<oidc.Configuration> {
   return config;
 }
 
-/** Whoever can change the keys on the way can sign as anybody. */
+/** An attacker who can change the keys on the way can sign as anybody. */
 function keysIn({ issuer, jwks_uri: address }: oidc.ServerMetadata): ProviderKeys {
   const isSafe = address?.startsWith('https:') === true || LOOPBACK.test(address ?? '');
   if (address === undefined || !isSafe) throw new Error('its keys are at no https address');

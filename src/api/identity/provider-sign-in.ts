@@ -29,7 +29,7 @@ export interface BegunSignIn {
 
 export interface FinishedSignIn {
   readonly user: User;
-  /** The identity was linked; nobody signed in. */
+  /** The identity was linked; this was not a sign-in. */
   readonly isLink: boolean;
 }
 

@@ -99,7 +99,7 @@ export function createProviderTokens({ client, now }: ProviderTokenOptions): Pro
   };
 }
 
-/** Who the token says has issued it, which proves nothing; undefined of what is no token. */
+/** Who the token says has issued it, which proves nothing; undefined if it is not a token. */
 export function issuerOf(token: string): string | undefined {
   try {
     return decodeJwt(token).iss;

@@ -15,7 +15,7 @@ export interface Rights {
   setMayCode(id: string, mayCode: boolean, by: Caller): Promise<UserOutcome>;
   grant(id: string, grant: Grant, by: Caller): Promise<UserOutcome>;
   ungrant(id: string, grant: Granted, by: Caller): Promise<UserOutcome>;
-  /** Lets whoever is this at the provider sign in as the user. */
+  /** Lets this identity of the provider sign in as the user. */
   link(id: string, identity: ProviderIdentity, by: Caller): Promise<UserOutcome>;
   unlink(id: string, identity: ProviderIdentity, by: Caller): Promise<UserOutcome>;
 }

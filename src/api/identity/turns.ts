@@ -22,7 +22,7 @@ export function createTurns(atOnce: number, waitingMax: number): Turns {
   async function turn<Answer>(act: () => Promise<Answer>): Promise<Answer> {
     if (running < atOnce) running += 1;
     else if (waiting.length >= waitingMax) throw new Overloaded(`${waitingMax} wait already`);
-    // Whoever ends hands its place over, so that the count stays.
+    // A finished one hands its place over, so that the count stays.
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
       return await act();

@@ -16,7 +16,7 @@ import type { UserFailure, UserOutcome } from './user-failure.ts';
 
 const USERNAME = /^[a-z0-9][a-z0-9._-]{1,31}$/;
 const EMAIL = /^[^\s@\p{C}]{1,64}@[^\s@\p{C}]{1,189}$/u;
-/** Who the audit trail names when nobody signed in. */
+/** Who the audit trail names for requests without a sign-in. */
 const RESERVED: readonly string[] = ['anonymous'];
 
 export type { UserFailure } from './user-failure.ts';

@@ -17,7 +17,7 @@ export interface ReadPrints {
   stop(): void;
 }
 
-/** Heard longer ago than this, it is no longer the gateway's last word: its stream may have broken meanwhile. */
+/** Received longer ago than this, it may be out of date: its stream may have broken meanwhile. */
 const PRINT_AGE_MAX_MS = 2 * MINUTE_MS;
 const LISTENING_MS = 3 * MINUTE_MS;
 /** For the first prints of a stream that has just been opened. */

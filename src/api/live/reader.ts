@@ -1,5 +1,5 @@
 // One reader of a trader's live stream, whatever carries it: it proves who it is, says what it wants, and gets events, gaps
-// and heartbeats. A slow one loses events and is told which; its memory is bounded.
+// and heartbeats. A slow one loses events and is informed which; its memory is bounded.
 import type { Subscription } from 'rxjs';
 import { calledIn } from '../desks/desks.ts';
 import { type Principal, roleOn } from '../identity/principal.ts';

@@ -13,7 +13,7 @@ export interface BoundedSocket extends ReaderSocket<LiveMessage> {
 export interface Sends {
   take(line: EventLine | GapLine): void;
   takePrice(line: PriceLine): void;
-  /** Tells what was lost, once there is room again and nothing else has told it. */
+  /** Reports what was lost, once there is room again and nothing else has reported it. */
   catchUp(): void;
 }
 

@@ -131,7 +131,7 @@ function authInfoOf(conversation: Conversation): AuthInfo {
 
 function conversationOf({ http }: ServerContext): Conversation {
   const conversation = http?.authInfo?.extra?.conversation;
-  if (conversation === undefined) throw new Error('a message of nobody');
+  if (conversation === undefined) throw new Error('a message without a conversation');
   return conversation as Conversation;
 }
 
@@ -158,7 +158,7 @@ function refusalIn(error: unknown): string | undefined {
   return error instanceof ProblemError ? error.problem.detail : undefined;
 }
 
-/** What has no result of its own for a refusal is refused by an error of the protocol. */
+/** What has no refusal among its results is refused by an error of the protocol. */
 async function said<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;

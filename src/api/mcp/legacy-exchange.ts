@@ -1,5 +1,5 @@
 // Versions of the protocol up to 2025, which begin with a handshake that a server without sessions forgets. One server of
-// the library, connected once, answers all messages of all callers: each request is given a number of its own, so that no
+// the library, connected once, answers all messages of all callers: each request gets a new number, so that no
 // caller can name the request of another. What its transport makes for one message at a time costs four times the work, and
 // stays in the old generation of the heap (`direct-exchange.ts` says why).
 import {

@@ -46,7 +46,7 @@ export interface ApiMetrics {
   attemptFailed(why: SignInFault): void;
   /** The answer counts the socket as closed. */
   socketOpened(kind: SocketKind): () => void;
-  /** A reader was told that it has missed events. */
+  /** A reader was informed that it has missed events. */
   gapTold(events: number): void;
   /** What a gauge shows at each scrape. What is opened anew watches it anew. */
   watch(gauge: WatchedGauge): void;
@@ -155,7 +155,7 @@ export function createApiMetrics(version: string, worker?: number): ApiMetrics {
   });
   const gaps = new Counter({
     name: 'sluice_api_stream_gaps_total',
-    help: 'Times a reader of a live stream was told that it missed events',
+    help: 'Times a reader of a live stream was informed that it missed events',
     registers,
   });
   const lost = new Counter({

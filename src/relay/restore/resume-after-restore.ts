@@ -11,8 +11,8 @@ import { type Break, breakIn } from '../journal/continuity.ts';
 import { type Checkpoint, cursorFrom, cursorText, startOf } from '../journal/cursor.ts';
 import { type BookedRow, cursorName, type Refused } from '../target/relay-target.ts';
 import { simulated } from './simulated.ts';
+
 /** Undefined if it resumes, or if there is nothing to accept. */
-/** Undefined if it goes on, or if there is nothing to accept. */
 export async function resumeAfterRestore(
   parts: RelayParts,
   journal: JournalReading,

@@ -45,7 +45,7 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** Whoever takes over a connection closes it too. */
+/** The function that takes over a connection closes it too. */
 export type Upgrade = (message: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 const BODY_BYTES_MAX = 1_048_576;

@@ -1,4 +1,4 @@
-// Work in small pieces: whoever does it decides after each piece when the next one follows.
+// Work in small pieces: the caller decides after each piece when the next one follows.
 
 /** Pauses after each piece, which takes about a millisecond. */
 export type Steps<Value> = Generator<void, Value>;

@@ -8,7 +8,7 @@ export interface Turns {
   begin<Value>(steps: Steps<Value>, done: (value: Value) => void): Cancel;
 }
 
-/** For whoever has nothing else to serve. */
+/** For a process that has nothing else to serve. */
 export const atOnce: Turns = {
   begin(steps, done) {
     done(finished(steps));

@@ -36,7 +36,7 @@ export interface GatewaySimulatorOptions {
   readonly lateOca?: 'accept' | 'refuse';
   /** Default `remembered`. */
   readonly endedOrders?: EndedOrdersMode;
-  /** Absent: no client hears of the orders of others. */
+  /** Absent: no client receives the orders of others. */
   readonly masterClient?: number;
   /** Absent: real time. The simulator stops only a clock that it created. */
   readonly clock?: SimulatedClock;

@@ -79,7 +79,7 @@ export function createFastConnect<Pump extends Pumping>(
   function removeFaults(id: number | undefined): readonly Fault[] {
     const removed = exchange.removeFaults(id);
     const isGap = ({ kind }: Fault) => kind === 'socket-gap';
-    // A newer gap goes on.
+    // A newer gap continues.
     if (removed.some(isGap) && !exchange.faults.list().some(isGap)) started.endGap();
     return removed;
   }

@@ -8,7 +8,7 @@ export interface SigningKey {
   readonly privateKey: string | undefined;
 }
 
-/** Without a file, a new key that only the control API tells. Throws if the file has no key. */
+/** Without a file, a new key that only the control API shows. Throws if the file has no key. */
 export function openKey(path: string | undefined): SigningKey {
   const text = path === undefined ? newKeyText() : readOrMake(path);
   const verifier = createVerifier(text);

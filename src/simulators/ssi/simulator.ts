@@ -120,7 +120,7 @@ function practiceClock(clock: SimulatedClock, exchange: Exchange, pump: Pump): P
   };
 }
 
-/** Fills are on the disk before they are told. */
+/** Fills are on the disk before they are sent. */
 function openState(path: string) {
   const { changes, ...file } = openChangeFile<Change>(path, ({ kind }) => kind === 'fill');
   return { ...file, memory: remembered(changes) };

@@ -23,7 +23,7 @@ describe('a file', () => {
       'It would book 1,500 rows.',
       '1 row is booked already and would be skipped.',
       '2 rows cannot be read.',
-      'It takes back 1 row that it reported before.',
+      'It reverses 1 row that it reported before.',
     ]);
   });
 

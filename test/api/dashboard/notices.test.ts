@@ -94,13 +94,21 @@ describe('the notices of a board', () => {
     ['suspect', 'GATEWAY SUSPECT'],
     ['login_required', 'LOGIN REQUIRED'],
     ['dead', 'GATEWAY DOWN'],
-  ] as const)('say what a gateway that is %s means, and when it was last heard', (state, title) => {
-    const gateway = { state, since: plus(NOW, -42_000), why: 'test', heardAt: plus(NOW, -42_000) };
-    const notice = noticesOf(board({ gateway })).find(({ id }) => id === 'gateway');
-    expect(notice?.title).toBe(title);
-    expect(notice?.text).toContain('Stops rest at the broker');
-    expect(notice?.text).toContain('Last heard 42 s ago');
-  });
+  ] as const)(
+    'say what a gateway that is %s means, and when its last message arrived',
+    (state, title) => {
+      const gateway = {
+        state,
+        since: plus(NOW, -42_000),
+        why: 'test',
+        heardAt: plus(NOW, -42_000),
+      };
+      const notice = noticesOf(board({ gateway })).find(({ id }) => id === 'gateway');
+      expect(notice?.title).toBe(title);
+      expect(notice?.text).toContain('Stops rest at the broker');
+      expect(notice?.text).toContain('Last message 42 s ago');
+    },
+  );
 
   it('say of stops that only the daemon watches that they do not rest at the broker', () => {
     const watched = [

@@ -118,7 +118,7 @@ describe('an import', () => {
       ],
       [`${FLEX.slice(0, 900)}`, '', 'text/xml', 422, /^Line \d+: /],
       [{ content: FLEX }, '?format=excel', '', 422, /format/],
-      [{ content: FLEX }, '?time_zone=Mars', '', 422, /Mars is no zone/],
+      [{ content: FLEX }, '?time_zone=Mars', '', 422, /Mars is not a zone/],
       [{ content: FLEX, mapping: 'x: [' }, '', '', 422, /mapping/i],
       [{ content: '' }, '', '', 422, /content/],
       [FLEX, '', 'application/pdf', 415, /application\/json/],

@@ -69,7 +69,7 @@ async function registered(
   return idBySymbol;
 }
 
-/** Announced before anything is held: whoever held the security before its day gets it with the purchase. */
+/** Announced before anything is held: a portfolio that held the security before its day gets it with the purchase. */
 async function split(
   { book: { ledger, home } }: HouseholdParts,
   { splits, securities }: Household,

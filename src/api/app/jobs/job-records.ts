@@ -1,4 +1,4 @@
-// How each job ran last, kept in the ledger, so that every process can tell, also after a restart.
+// How each job ran last, stored in the ledger, so that every process can read it, also after a restart.
 import { hostname } from 'node:os';
 import { ok } from '../../../kernel/result.ts';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
@@ -7,7 +7,7 @@ import type { JobRun } from '../../http/access/jobs.ts';
 export interface JobRecords {
   /** Rejects if the store does not answer. */
   last(name: string): Promise<JobRun | undefined>;
-  /** Never rejects: a job does not fail because nobody can note that it ran. */
+  /** Never rejects: a job does not fail because its run cannot be noted. */
   note(name: string, run: JobRun): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// Where a data product comes from: its rows with the events behind each, and its last run as OpenLineage tells it.
+// Where a data product comes from: its rows with the events behind each, and its last run in the form of OpenLineage.
 import { useState } from 'preact/hooks';
 import type { Lineage, Product, ProductRow } from '../facts/book-shapes.ts';
 import { inputsOf, rowWords } from '../facts/lineage.ts';

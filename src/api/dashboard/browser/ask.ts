@@ -10,7 +10,7 @@ export type Asked<Body> =
   | {
       readonly kind: 'ok';
       readonly body: Body;
-      /** Rows of a list on all pages together; 0 for what is no list. */
+      /** Rows of a list on all pages together; 0 if it is not a list. */
       readonly total: number;
     }
   /** The server refused, and says why. */

@@ -5,7 +5,7 @@ import { curveWords } from '../facts/curves.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { rowsInMemory } from '../state/long-list.ts';
 
-/** Told apart without colours too. */
+/** Lines are distinguished without colours too. */
 const DASHES: readonly (readonly number[])[] = [[], [7, 5], [2, 4]];
 
 export function CurveFigure({ curve }: { readonly curve: Curve }) {

@@ -1,4 +1,4 @@
-// Lines drawn by uPlot: a file of its own, because only who looks at curves loads it.
+// Lines drawn by uPlot: a separate file, because only pages with curves load it.
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 

@@ -15,7 +15,7 @@ export interface Curve {
   readonly name: CurveName;
   readonly title: string;
   readonly days: readonly string[];
-  /** The portfolio's first; each has a dash of its own. */
+  /** The portfolio's first; each has a different dash. */
   readonly lines: readonly CurveLine[];
   readonly text: (value: number | null) => string;
 }

@@ -13,7 +13,7 @@ function formatted(text: string, options: Intl.NumberFormatOptions): string {
     .replace('-', '−');
 }
 
-/** Decimals of the currency: 2 of USD, 0 of JPY; 2 of what is no currency of ISO 4217. */
+/** Decimals of the currency: 2 of USD, 0 of JPY; 2 if it is not a currency of ISO 4217. */
 export function decimalsOf(currency: string): number {
   if (!/^[A-Z]{3}$/.test(currency)) return 2;
   const { maximumFractionDigits } = formatWith({ style: 'currency', currency }).resolvedOptions();

@@ -10,7 +10,7 @@ export interface Decimals {
 /** Of a number without its sign: `1,234.50`, rounded half up as its decimal text reads. */
 export function groupedDigits(value: number, { least, most }: Decimals): string {
   const text = String(Math.abs(value));
-  // Exponents, infinity and what is no number are rare enough to wait for.
+  // Exponents, infinity and text that is not a number are rare enough to wait for.
   if (!/^\d+(\.\d+)?$/.test(text)) {
     const options = { minimumFractionDigits: least, maximumFractionDigits: most };
     return numberFormat(options).format(Math.abs(value));

@@ -32,7 +32,7 @@ export function previewSentences(preview: Counts): readonly string[] {
       : [`${counted(problems.length, 'row', 'rows')} cannot be read.`]),
     ...(cancellations.length === 0
       ? []
-      : [`It takes back ${counted(cancellations.length, 'row', 'rows')} that it reported before.`]),
+      : [`It reverses ${counted(cancellations.length, 'row', 'rows')} that it reported before.`]),
     ...(ignored.length === 0
       ? []
       : [`${counted(ignored.length, 'row books', 'rows book')} nothing.`]),

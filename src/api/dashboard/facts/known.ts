@@ -7,7 +7,7 @@ export type Known<Body> =
   | {
       readonly kind: 'known';
       readonly body: Body;
-      /** Rows of a list on all pages together; 0 for what is no list. */
+      /** Rows of a list on all pages together; 0 if it is not a list. */
       readonly total: number;
       /** Why the newest request failed; empty if it did not. */
       readonly fault: string;

@@ -1,4 +1,4 @@
-// The mode as a word, so that nobody takes play money for real money or the other way round.
+// The mode as a word, so that play money is not taken for real money or the other way round.
 import type { Mode } from './shapes.ts';
 
 export interface ModeWords {

@@ -97,7 +97,7 @@ function unknownOrders({ status, orders }: Board): Notice[] {
   ];
 }
 
-/** So long before it a person is told of the weekly login. */
+/** How long before the weekly login its notice appears. */
 const LOGIN_SOON_MS = 4 * 3_600_000;
 
 function loginSoon(at: string | null, status: Status): Notice[] {
@@ -117,7 +117,7 @@ function gateway(status: Status): Notice[] {
   if (known === null) return [];
   if (known.state === 'ready') return loginSoon(known.next_login, status);
   const heard = ageBetween(known.last_heard, now);
-  const since = heard === undefined ? '' : ` Last heard ${span(heard)} ago.`;
+  const since = heard === undefined ? '' : ` Last message ${span(heard)} ago.`;
   const kept = `${restingWords(status)}; stops are not moved, and no position is opened.`;
   const id = 'gateway';
   switch (known.state) {
@@ -191,7 +191,7 @@ function trading({ trading: { state, reason, halted_by: by } }: Status): Notice[
   ];
 }
 
-/** A person's own words are told from a reason of the engine. */
+/** A person's own words are distinguished from a reason of the engine. */
 function whyText(reason: string, by: string | null): string {
   if (reason.startsWith('requested by')) return begun(reason);
   return by === BY_PERSON ? `Requested by an operator: ${reason}` : `Reason: ${reason}`;
@@ -243,7 +243,7 @@ function clock({ clock: ours, gateway: line }: Status): Notice[] {
     return [
       {
         ...{ id, urgency: 'warning', title: 'CLOCK UNKNOWN' },
-        text: 'The gateway has not told its time for a minute; no new positions until it does. Positions keep their stops.',
+        text: 'The gateway has not reported its time for a minute; no new positions until it does. Positions keep their stops.',
       },
     ];
   return [

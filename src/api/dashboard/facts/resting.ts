@@ -1,4 +1,4 @@
-// What still protects the money while nobody can reach the trader or its line: only what rests at the broker.
+// What still protects the money while the trader or its connection is down: only what rests at the broker.
 import type { Status } from './shapes.ts';
 
 export function restingWords({ watched }: Pick<Status, 'watched'>): string {

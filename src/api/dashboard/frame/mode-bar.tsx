@@ -83,7 +83,7 @@ function Session({ board }: { readonly board: Board | undefined }) {
 }
 
 /**
- * Each from stamps of the data: when the gateway was last heard, when the feed was last asked, when the board arrived. On an
+ * Each from stamps of the data: the last message of the gateway, the last poll of the feed, the arrival of the snapshot. On an
  * old page they are as much older.
  */
 function Ages({ board }: { readonly board: Board | undefined }) {

@@ -76,7 +76,7 @@ function hasPage({ name }: PageEntry): boolean {
   return name === 'book' || traders.value?.length !== 0;
 }
 
-/** On another page one begins at its top: also with the keyboard, and for who hears the page. */
+/** Another page begins at its top: also with the keyboard, and for a screen reader. */
 function useArrival(main: RefObject<HTMLElement | null>, at: string): void {
   const from = useRef(at);
   useEffect(() => {

@@ -45,7 +45,7 @@ export function useDrawnRows({ box, rows, current }: Drawing): Rows {
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,
-    // It also tells that a movement has ended, for which nothing is drawn.
+    // It also reports that a movement has ended, for which nothing is drawn.
     onChange: (changed) => {
       const now = placesOf(changed);
       if (now !== drawn.current) redraw(undefined);

@@ -18,7 +18,7 @@ const PRINTED_MAX = 500;
 
 export function LongTable<Row>(props: LongTableProps<Row>) {
   const { name, rows } = props;
-  // Not a state: whoever scrolls draws the rows, and nothing else depends on which they are.
+  // Not a state: scrolling draws the rows, and nothing else depends on which they are.
   const seen = useRef<Span>({ first: 0, last: SHORT - 1 });
   const see = (span: Span) => {
     seen.current = span;

@@ -1,4 +1,4 @@
-// A long table in a box of its own: rows on the screen are drawn, gaps stand for the others, and keys move from row to row.
+// A long table in a separate scroll box: rows on the screen are drawn, gaps stand for the others, and keys move from row to row.
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { piecesOf, rowAfterKey, type Span } from '../facts/long-rows.ts';
 import { ColumnHeads } from './column-heads.tsx';
@@ -100,7 +100,7 @@ function indexAt(target: EventTarget | null): number | undefined {
   return index === undefined ? undefined : Number(index);
 }
 
-/** Links of one row only are on the way of Tab: through those of all rows nobody would ever leave the table. */
+/** Only links of the current row are tab stops: with those of all rows, Tab would take too long to leave the table. */
 function reachOnly(body: HTMLElement, current: number): void {
   for (const offered of body.querySelectorAll<HTMLElement>('a, button, summary')) {
     const reach = indexAt(offered) === current ? 0 : -1;

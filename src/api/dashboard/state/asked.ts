@@ -77,7 +77,7 @@ function keepAsking<Body>(
   let isOver = false;
   let isAsking = false;
   let sentAt = Number.NEGATIVE_INFINITY;
-  /** What happened while nobody saw it is asked for when somebody does. */
+  /** What happened while it was not on the screen is asked for when it is. */
   let isDue = true;
   const next = appointment(() => void askNow());
 

@@ -1,4 +1,4 @@
-// A backtest that somebody asked for: it goes on while other pages are looked at, one at a time.
+// A backtest that somebody asked for: it runs on while other pages are open, one at a time.
 import { signal } from '@preact/signals';
 import { door } from './session.ts';
 

@@ -118,7 +118,7 @@ function doesIn(asked: Said): string | undefined {
   return asked.kind === 'refused' ? asked.preview?.does : undefined;
 }
 
-/** Undefined for what is no number. */
+/** Undefined if it is not a number. */
 function enteredIn(
   { entry }: Command,
   entered: string,

@@ -63,7 +63,7 @@ const UNTOUCHED = {
   ...{ theirs: undefined, replaced: undefined },
 } as const;
 
-/** The file as the trader has it: what nobody has edited follows it. */
+/** The file as the trader has it: an unedited form follows it. */
 export function read(name: string, base: FileText): void {
   const now = editOf(name, base.name);
   if (now === undefined) {

@@ -1,4 +1,4 @@
-// Whether the first figures are on the screen: what takes a browser long, and tells less, begins afterwards.
+// Whether the first figures are on the screen: slow and less important parts begin afterwards.
 import { signal } from '@preact/signals';
 
 export const isPainted = signal(false);

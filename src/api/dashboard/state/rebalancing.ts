@@ -12,7 +12,7 @@ export interface PlanId {
   readonly plan_hash: string;
 }
 
-/** At the prices of now; keeps nothing unless it is no dry run. */
+/** At the prices of now; a dry run keeps nothing. */
 export function executed(
   { user_id: client_id }: Portfolio,
   plan: PlanId,

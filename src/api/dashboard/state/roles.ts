@@ -6,7 +6,7 @@ export function mayOperate(one: { readonly role: string } | undefined): boolean 
   return one?.role === 'operator' || one?.role === 'admin';
 }
 
-/** What is nobody's account: corporate actions of the whole ledger. */
+/** What belongs to no account: corporate actions of the whole ledger. */
 export function mayOperateHouse(): boolean {
   const who = session.value;
   return who.kind === 'in' && mayOperate(who);

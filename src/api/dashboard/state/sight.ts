@@ -1,4 +1,4 @@
-// Whether the part of a page that asks for something is on the screen: what nobody sees is not asked for.
+// Whether the part of a page that asks for something is on the screen: what is off the screen is not asked for.
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 

@@ -7,7 +7,7 @@ export type Theme = (typeof THEMES)[number];
 
 export const theme = signal<Theme>('system');
 
-/** What is no theme is no choice. */
+/** Any other text leaves the choice as it is. */
 export function chooseTheme(wanted: string | undefined): void {
   theme.value = THEMES.find((one) => one === wanted) ?? 'system';
   keepTheme(theme.value === 'system' ? undefined : theme.value);

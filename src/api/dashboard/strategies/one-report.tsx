@@ -1,4 +1,4 @@
-// The sections of one backtest's report; its page with charts opens in a tab of its own.
+// The sections of one backtest's report; its page with charts opens in a separate tab.
 import type { BacktestReport } from '../facts/shapes.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';

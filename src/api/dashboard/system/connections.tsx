@@ -1,4 +1,4 @@
-// Gateway and feeds: their state, when they were last heard, and when the gateway goes away next.
+// Gateway and feeds: their state, their last messages, and when the gateway goes away next.
 import { ago, countdown } from '../facts/countdown.ts';
 import { isClose } from '../facts/gateway-week.ts';
 import type { Status } from '../facts/shapes.ts';
@@ -19,7 +19,7 @@ export function Connections({ status }: { readonly status: Status }) {
             {gateway.state.replace('_', ' ')} since <Moment at={gateway.since} />
             {gateway.why !== '' && ` (${gateway.why})`}
           </Fact>
-          <Fact name="Last heard">
+          <Fact name="Last message">
             <When at={gateway.last_heard} words={ago(gateway.last_heard, now)} />
           </Fact>
           <Fact name="Next restart" isBad={isClose(gateway.next_restart, now)}>

@@ -54,7 +54,7 @@ interface FiguresProps {
   readonly figures: Arrived;
 }
 
-/** In these modes the market has a time of its own. */
+/** In these modes the market's time differs from the wall clock. */
 const SCALED: readonly string[] = ['demo', 'practice'];
 
 function Clocks({ figures: { now, arrivedAt, traders } }: FiguresProps) {

@@ -1,4 +1,4 @@
-// One fact of the chain: when, what about, its sentences, and the fact itself for whoever wants it.
+// One fact of the chain: when, what about, its sentences, and on demand the fact itself.
 import { textParts } from '../facts/chain-ids.ts';
 import type { Entry } from '../facts/timeline.ts';
 import { Moment } from '../lists/moment.tsx';

@@ -1,4 +1,4 @@
-// What became of a command: the desk's answer, its refusal, or that nobody here can tell.
+// What became of a command: the desk's answer, its refusal, or that the outcome is unknown.
 import type { Result } from '../../../kernel/result.ts';
 import type { DeskFailure, DeskProblem } from '../../../trader/app/desk-client/desk-client.ts';
 import { ProblemError, unavailable } from '../shapes/problem.ts';

@@ -40,7 +40,7 @@ export async function audited<Answer>(
   }
 }
 
-/** What was carried out is answered as such: whoever is told otherwise does it again. */
+/** What was carried out is answered as such: an error would make the caller do it again. */
 async function unlessUnavailable(recording: Promise<void>): Promise<void> {
   try {
     await recording;

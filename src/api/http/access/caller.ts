@@ -20,9 +20,9 @@ declare module 'fastify' {
     needs?: Permission | 'nothing';
     /** Also for a session that has to set up a second factor first. */
     setsUpFactor?: true;
-    /** Open to everyone, and told who has signed in on the page that asks. */
+    /** Open to everyone; the handler knows who has signed in on the page that asks. */
     knowsPage?: true;
-    /** Tells a caller without a valid token where it is written who issues them (RFC 9728). */
+    /** Refers a caller without a valid token to who issues them (RFC 9728). */
     metadata?: (request: FastifyRequest) => string;
   }
 }
@@ -62,7 +62,7 @@ export function bearerGuard(
   };
 }
 
-/** Whoever is not let in elsewhere is nobody here. */
+/** Without a valid session the caller is anonymous here. */
 async function knowPage(
   authenticator: Pick<Authenticator, 'principalOf'>,
   request: FastifyRequest,

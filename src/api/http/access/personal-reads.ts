@@ -74,7 +74,7 @@ interface Seen {
   readonly address: string;
 }
 
-/** What people read of their own is no disclosure, but an export is recorded in any case. */
+/** People who read their own data disclose nothing, but an export is recorded in any case. */
 async function recordAll(
   { reads, ledger }: ReadRecorder,
   { seen, principal, address }: Seen,

@@ -47,7 +47,7 @@ export async function mayReadPortfolio(
   return standing !== undefined && allows(principal, standing, 'read');
 }
 
-/** Undefined for whoever may not see it. */
+/** Undefined for users who may not see it. */
 async function standingOn(
   book: Book,
   principal: Principal,

@@ -48,7 +48,7 @@ export async function resolveSecurity(
   );
 }
 
-/** What tells listings of one ticker apart. */
+/** What distinguishes listings of one ticker. */
 export function placeOf({ exchange, currency }: SecurityRow): string {
   return `${exchange ?? 'no exchange'}, ${currency}`;
 }

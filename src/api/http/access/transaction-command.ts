@@ -107,7 +107,7 @@ function commonOf(body: TransactionBody, { currency, zone, now }: DraftDefaults)
 const FIRST_DAY = '1900-01-01';
 const YEARS_AHEAD_MS = 10 * 366 * 86_400_000;
 
-/** A day begins at midnight of the home venue; a time without a zone is told by its clock. */
+/** A day begins at midnight of the home venue; a time without a zone is by its clock. */
 export function momentOf(
   text: string | undefined,
   zone: Zone,

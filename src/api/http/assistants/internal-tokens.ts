@@ -1,4 +1,4 @@
-// Passes for calls that this process makes of its own routes for an assistant: with the rights of its person, narrowed.
+// Internal tokens for calls that this process makes of its own routes for an assistant: with the rights of its person, narrowed.
 import { ok } from '../../../kernel/result.ts';
 import { drawSecret } from '../../identity/opaque-secret.ts';
 import type { Authenticator, Principal } from '../../identity/principal.ts';
@@ -41,8 +41,8 @@ export function createInternalTokens({ authenticator, context }: Identity): Inte
 }
 
 /**
- * Tools look at and keep books. No tool reaches what needs more, and none what only a signed-in person may do. Whoever
- * narrows a key to reading does not expect that it books.
+ * Tools look at and keep books. No tool reaches what needs more, and none what only a signed-in person may do. A key that was
+ * narrowed to reading never books.
  */
 export function toolScopes({ scopes }: Principal): readonly Permission[] {
   if (scopes === undefined) return ['read', 'keep'];

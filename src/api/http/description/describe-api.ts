@@ -13,7 +13,7 @@ import { NAMED_SCHEMAS } from './named-schemas.ts';
 import { withOptionalBodies } from './optional-bodies.ts';
 
 export async function describeApi(server: Server, version: string): Promise<void> {
-  // Of its own: the schemas of configuration files are registered in zod's global one.
+  // A separate one: the schemas of configuration files are registered in zod's global registry.
   const schemaRegistry = z.registry<{ id?: string | undefined }>();
   for (const [id, schema] of Object.entries(NAMED_SCHEMAS)) schemaRegistry.add(schema, { id });
   const zodToJsonConfig = { override: withMeta };
@@ -97,7 +97,7 @@ const GROUPS = [
     name: 'data products',
     description: 'Views of the ledger with an owner, a shape, a quality and a lineage',
   },
-  { name: 'webhooks', description: 'Being told when lots of a security change' },
+  { name: 'webhooks', description: 'Notifications when lots of a security change' },
   {
     name: 'tax',
     description: 'Gains of a year, wash sales, harvests, previews of sales and the tax calendar',

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
 import { ProblemError } from '../shapes/problem.ts';
 
-/** Nobody reads its answer; the log shows its status. */
+/** The client is gone and reads no answer; the log shows its status. */
 export class ClientGone extends ProblemError {
   constructor() {
     super({ status: 499, detail: 'The client closed its connection before the answer.' });

@@ -1,4 +1,4 @@
-// A file as the body of a request: as text of its own type, or inside JSON. Both reach the route as `{ content }`.
+// A file as the body of a request: as text with its media type, or inside JSON. Both reach the route as `{ content }`.
 import type { Server } from '../access/parts.ts';
 import { BadRequestError } from '../shapes/problem.ts';
 import { utf8In } from './body-encoding.ts';

@@ -10,7 +10,7 @@ const DEPTH_MAX = 16;
 /** A dangerous key is refused instead of being read as something else. */
 export function readJsonBodies(server: Server): void {
   const parse = server.getDefaultJsonParser('error', 'error');
-  // The framework's own readers: a text is no body of any route but those that read files.
+  // Without the framework's own readers: only routes that read files take text as a body.
   server.removeContentTypeParser(['application/json', 'text/plain']);
   server.addContentTypeParser(
     'application/json',

@@ -29,7 +29,7 @@ export function limitLongWork(server: Server, nextTurn: () => Promise<void>): vo
     next();
   }
 
-  /** Once the answer has ended, whoever waits longest takes its place. */
+  /** Once the answer has ended, the request that has waited longest takes its place. */
   function begin({ raw }: FastifyReply): void {
     raw.once('close', hand);
   }

@@ -1,5 +1,5 @@
 // By which names this API may be asked. A page of another site can let its own name point to this machine (DNS rebinding): its
-// requests come from here, and only the Host header tells them apart. It also checks where the sockets of a page come from.
+// requests come from here, and only the Host header distinguishes them. It also checks where the sockets of a page come from.
 import { isIP } from 'node:net';
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import { forbidden, ProblemError } from '../shapes/problem.ts';

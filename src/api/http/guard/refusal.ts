@@ -33,7 +33,7 @@ export function problemOf(error: FastifyError, bodyBytesMax: number): Problem {
 export const STORE_UNAVAILABLE: Problem = {
   status: 503,
   detail:
-    'The store of users and portfolios does not answer: its server is gone, or its file is locked or its disk full. Trading goes on and stops stay; try again, a booking with the same Idempotency-Key.',
+    'The store of users and portfolios does not answer: its server is gone, or its file is locked or its disk full. Trading continues and stops stay; try again, a booking with the same Idempotency-Key.',
   retryAfter: 2,
 };
 

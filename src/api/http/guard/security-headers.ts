@@ -1,4 +1,4 @@
-// The headers that tell browsers to be careful: the same in every answer, and therefore computed once.
+// The headers that make browsers careful: the same in every answer, and therefore computed once.
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import helmet from 'helmet';
@@ -23,7 +23,7 @@ export function sendSecurityHeaders(server: Server): void {
   });
 }
 
-/** Those that helmet sets on a response that nobody receives. */
+/** Those that helmet sets on a response that is never sent. */
 function securityHeaders(): Record<string, string> {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);

@@ -119,7 +119,7 @@ function analysedGiven(body: Asked): Analysed {
   return { ...beside, conventions, series, performance };
 }
 
-/** Risk figures of a year need to know how many returns one has; unless it is said, their dates tell. */
+/** Risk figures of a year need the number of returns in one; unless it is given, it follows from their dates. */
 function conventionsIn(body: Asked, series: ReturnSeries): NamedConventions {
   const given = body.periods_per_year;
   const { periods, convention } =

@@ -11,12 +11,12 @@ export interface ReadyAnswer {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Keeps what this request is answered with; undefined if nobody can use it again. */
+    /** Keeps what this request is answered with; undefined if it cannot be used again. */
     keepAnswer: ((answer: ReadyAnswer) => void) | undefined;
   }
 }
 
-/** Of one copy: whoever asks more differently gets answers built for them. */
+/** Of one copy: further different questions get answers that are not kept. */
 const QUESTIONS_MAX = 50;
 
 const answersByCopy = new WeakMap<Copy, Map<string, ReadyAnswer>>();

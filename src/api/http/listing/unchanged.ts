@@ -15,7 +15,7 @@ export const tagAnswer: onSendHookHandler = (
   if (!isStated) reply.header('cache-control', 'no-store');
   const isRead = method === 'GET' || method === 'HEAD';
   if (!isRead || reply.statusCode !== 200 || typeof payload !== 'string') return done();
-  // Whoever has said how the answer may be kept knows better.
+  // A route that has set its own cache headers keeps them.
   if (isStated) return done();
   const tag = String(reply.getHeader('etag') ?? tagOf(payload));
   reply.header('etag', tag);

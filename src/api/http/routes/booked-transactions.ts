@@ -1,4 +1,4 @@
-// `/api/v1/transactions/{id}`: one that is booked. A delete takes back and keeps the history; a change is a correction.
+// `/api/v1/transactions/{id}`: one that is booked. A delete reverses it and keeps the history; a change is a correction.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ChangedPortfolio } from '../../../ledger/app/ledger.ts';
@@ -69,7 +69,7 @@ export function bookedTransactionRoutes(server: Server, book: Book): void {
       if (!isBookable(draft))
         throw unprocessable(
           'transaction_type',
-          'transaction_type: a correction is no transfer; take the transaction back and book the transfer.',
+          'transaction_type: a correction is not a transfer; reverse the transaction and book the transfer.',
         );
       const done = await inStep(book, (step) =>
         book.ledger.correct(step, {

@@ -154,7 +154,7 @@ function applyRoute(server: Server, book: Book, identity: Identity): void {
   );
 }
 
-/** An action is applied in several steps and goes on where it stopped: what is kept under the key is which one it is. */
+/** An action is applied in several steps and continues where it stopped: what is stored under the key is which one it is. */
 async function keepKey(book: Book, request: FastifyRequest, actionId: string): Promise<void> {
   const kept = await book.ledger.inKeyedStep<string, never>(keyedRequest(request), async () =>
     ok(actionId),

@@ -19,7 +19,7 @@ export interface HealthOptions {
   readonly health: HealthChecks;
   readonly version: string;
   process(): ProcessFigures;
-  /** Undefined: nobody else could lead. */
+  /** Undefined: no other process could lead. */
   readonly leader?: () => Leading;
 }
 

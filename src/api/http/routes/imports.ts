@@ -57,7 +57,7 @@ export function importRoutes(server: Server, book: Book): void {
 }
 
 const importQuery = z.strictObject({
-  format: z.enum(FORMATS).optional().describe('Told by the content unless given'),
+  format: z.enum(FORMATS).optional().describe('Recognised by the content unless given'),
   statement_account: z
     .string()
     .min(1)
@@ -173,7 +173,7 @@ function importText(
   return Readable.from(objectInSlices(fields, lists, ledger.context.pause));
 }
 
-/** Whoever gives lots away must be allowed to book where they go. */
+/** A user who gives lots away must be allowed to book where they go. */
 function takersIn({ drafts }: ImportedFile): ReadonlySet<PortfolioId> {
   return new Set(
     drafts.flatMap(({ draft }) => (draft.type === 'TRANSFER' ? [draft.toPortfolio] : [])),
@@ -234,7 +234,7 @@ function zoneOf(name: string): Zone {
     return zoneNamed(name);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw unprocessable('time_zone', `time_zone: ${name} is no zone such as Europe/Berlin.`);
+    throw unprocessable('time_zone', `time_zone: ${name} is not a zone such as Europe/Berlin.`);
   }
 }
 

@@ -190,7 +190,7 @@ function outcomeOf({ text, order_ref, order }: ChangeAnswer | OrderAnswer) {
   return { text, order_ref, order };
 }
 
-/** As it was before; null if the trader does not tell. */
+/** As it was before; null if the trader does not report it. */
 async function rowOf(desk: ResolvedDesk, orderRef: string): Promise<OrderRow | null> {
   const only = new URLSearchParams({ order_ref: orderRef, limit: '1' });
   const page = await desk.get<OrdersPage>(`/orders/page?${only}`);

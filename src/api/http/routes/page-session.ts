@@ -93,7 +93,7 @@ function renewRoute(server: Server, { signIn }: Identity): void {
       const refreshToken = keptIn(request, 'refresh');
       const secret = keptIn(request, 'page');
       if (refreshToken === undefined || secret === undefined)
-        throw unauthorized('Nobody has signed in by this page, or too long ago; sign in.');
+        throw unauthorized('This page has no session, or an expired one; sign in.');
       const pair = await signIn.refresh(refreshToken, callerOf(request));
       if (!pair.ok) {
         if (pair.failure.kind !== 'just-used') dropSession(request, reply);

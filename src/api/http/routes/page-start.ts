@@ -17,7 +17,7 @@ type After = LiveContext['after'];
 const BOARD_WAIT_MS = 700;
 
 const pageStart = z.object({
-  session: pageSession.nullable().describe('Null: nobody has signed in by this page'),
+  session: pageSession.nullable().describe('Null: the page has no session'),
   is_renewable: z.boolean().describe('Whether renewing may bring the session back'),
   traders: z.array(traderSchema).describe('As `/daemon` lists them'),
   board: boardSchema
@@ -29,7 +29,7 @@ export function pageStartRoute(server: Server, desks: Desks, after: After): void
   server.get(
     '/page',
     {
-      // Who has not signed in is answered so: it is no failure, and reveals nothing.
+      // A page without a session gets an ordinary answer: that is not a failure, and reveals nothing.
       config: { needs: 'nothing', knowsPage: true },
       schema: {
         tags: ['identity'],

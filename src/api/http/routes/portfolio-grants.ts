@@ -116,7 +116,7 @@ function changeRoutes(server: Server, book: Book, identity: Identity) {
       config: keeps,
       schema: {
         tags,
-        summary: 'Take back an invitation or a grant; live streams of whoever had it end',
+        summary: 'Revoke an invitation or a grant; live streams of its user end',
         params,
         response: { 204: z.null(), ...PROBLEMS },
       },

@@ -104,7 +104,7 @@ export function providerRoutes(server: Server, identity: Identity): void {
   );
 }
 
-/** A person who is on the way to a page is told there. */
+/** A person who is on the way to a page reads it there. */
 function toldToPage(error: unknown): { login_error: string } {
   if (error instanceof ProblemError) return { login_error: error.problem.detail };
   throw error;

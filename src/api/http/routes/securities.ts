@@ -281,7 +281,7 @@ function mergeRoute(server: Server, book: Book, identity: Identity): void {
         tags,
         summary: 'Merge a listing into another one of the same security, for all users',
         description:
-          'Transactions, lots, marks and prices of every user count for the other listing, and its names mean that one. dry_run shows what it would do. The same request again goes on where it stopped.',
+          'Transactions, lots, marks and prices of every user count for the other listing, and its names mean that one. dry_run shows what it would do. The same request again continues where it stopped.',
         params,
         body: mergeBody,
         response: { 200: mergedSchema, ...PROBLEMS },

@@ -116,7 +116,7 @@ export function stockRoutes(server: Server, { prices, byHand }: StockPrices, ide
       config: { needs: 'operate' },
       schema: {
         tags,
-        summary: 'Take back a price by hand',
+        summary: 'Remove a manual price',
         params,
         response: { 204: z.null(), ...PROBLEMS },
       },

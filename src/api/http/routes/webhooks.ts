@@ -1,4 +1,4 @@
-// `/api/v1/webhooks`: who is told when lots of a security change, what was sent, and what was given up.
+// `/api/v1/webhooks`: who is notified when lots of a security change, what was sent, and what was given up.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
@@ -64,7 +64,7 @@ function subscriptionRoutes(server: Server, book: Book, identity: Identity): voi
       config,
       schema: {
         tags,
-        summary: 'Be told when lots of these securities change; the secret is shown once',
+        summary: 'Subscribe to changes of the lots of these securities; the secret is shown once',
         body: webhookBody,
         response: { 201: createdWebhookSchema, ...PROBLEMS },
       },
@@ -192,7 +192,7 @@ function redeliverRoute(server: Server, book: Book, identity: Identity): void {
 
 const URLS = {
   'not-a-url': 'expected an address such as https://events.example.org/lots',
-  'not-https': 'expected https, so that nobody on the way can read it',
+  'not-https': 'expected https, so that it cannot be read on the way',
   'has-credentials': 'a name and password do not belong into it; what is sent is signed',
   private:
     'this is an address of this machine or of a private network; set api.webhooks.allow_private if it has to be',

@@ -103,8 +103,7 @@ interface Given {
 }
 
 const ONE_OF = 'Give one of series (values), returns and portfolio_id';
-const DATES_OF_PORTFOLIO =
-  'from and to are of a portfolio: a series that is given has dates of its own';
+const DATES_OF_PORTFOLIO = 'from and to are of a portfolio: a given series has its own dates';
 
 function mustBeOne(body: Given, context: z.core.$RefinementCtx): void {
   const { series, returns, portfolio_id, from, to } = body;

@@ -45,7 +45,7 @@ export const importSchema = z.object({
   duplicates: z.int().describe('Rows that are booked already'),
   cancellations: z
     .array(z.object({ ...placed, source_id: z.string(), transaction_id: z.int().nullable() }))
-    .describe('What the file takes back'),
+    .describe('What the file reverses'),
   problems: z
     .array(sentence.extend({ column: z.string().nullable() }))
     .describe('Rows that cannot be read'),

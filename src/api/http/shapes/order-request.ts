@@ -36,7 +36,7 @@ export const placedSchema = changedSchema.extend({
 
 export const checkedSchema = z.object({
   allowed: z.boolean(),
-  reasons: z.array(reasonSchema).describe('Everything that speaks against it'),
+  reasons: z.array(reasonSchema).describe('All reasons against it'),
   text: z.string(),
   order: z
     .object({

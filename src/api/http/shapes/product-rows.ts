@@ -16,7 +16,7 @@ export const productSchema = z.object({
   description: z.string(),
   version: z.string().describe('Schema of the rows + version of the code that computes them'),
   owner: z.string().describe('Who answers for it'),
-  access: z.string().describe('private: whoever may see the portfolio'),
+  access: z.string().describe('private: for users who may see the portfolio'),
   retention: z.string(),
   freshness_seconds: z.int().describe('How old its newest row may be; 0: written with its event'),
   fields: z.array(z.string()),

@@ -81,7 +81,7 @@ export const symbol = () =>
     .string()
     .regex(/^[A-Z0-9][A-Z0-9./ -]{0,14}$/, 'expected a symbol in capital letters, such as AAPL');
 
-/** An index or a pair of currencies too: nobody holds these. */
+/** An index or a pair of currencies too, although they cannot be held. */
 export const benchmarkSymbol = () =>
   z
     .string()

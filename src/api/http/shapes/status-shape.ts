@@ -42,7 +42,7 @@ const watched = z.object({
   quantity: z.number(),
   stop_price: z.number(),
   kind: z.enum(['watched', 'unwatched']),
-  why: z.string().describe('Why nobody watches; empty while somebody does'),
+  why: z.string().describe('Why its stop is not watched; empty while it is'),
 });
 
 export const differenceSchema = z.object({
@@ -149,7 +149,7 @@ export const statusSchema = z.object({
   naked_seen_ms: z.number(),
   unwatched_seen_ms: z
     .number()
-    .describe('Market time since the start in which nobody watched a watched stop'),
+    .describe('Market time since the start in which a watched stop was not watched'),
   naked_today_ms: z
     .number()
     .nullable()

@@ -1,5 +1,5 @@
 // The connections of live readers, with one state for their end, whatever carries them: once a connection closes, nothing is sent over it, no
-// message of the reader is heard, and all its subscriptions have ended. A reader that takes nothing more is cut off.
+// message of the reader is processed, and all its subscriptions have ended. A reader that takes nothing more is cut off.
 import type { Cancel } from '../../../kernel/clock.ts';
 import { StoreUnavailable } from '../../../sql/store-unavailable.ts';
 import { CLOSED, STORE_GONE } from '../../live/session/close-codes.ts';
@@ -16,7 +16,7 @@ export interface Carrier<Message> {
 }
 
 export interface LiveConnection {
-  /** A message of the reader, as text; not heard once the connection closes. Never rejects. */
+  /** A message of the reader, as text; ignored once the connection closes. Never rejects. */
   hear(text: string | Promise<string>): Promise<void>;
   close(code: number, why: string): void;
   /** The carrier has ended. */

@@ -1,4 +1,4 @@
-// Server-sent events as the connection of a reader: what it wants is in its request, and the response has no end of its own.
+// Server-sent events as the connection of a reader: what it wants is in its request, and the response ends only with the connection.
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';

@@ -7,7 +7,7 @@ import type { SessionMessage } from '../session/proved-session.ts';
 export interface ValuationMessage {
   readonly type: 'valuation';
   readonly at: string;
-  /** Of the newest booked event it rests on: `GET /holdings/events` goes on after it. */
+  /** Of the newest booked event it rests on: `GET /holdings/events` continues after it. */
   readonly position: number;
   /** As `GET /portfolios/{id}` answers it. */
   readonly portfolio: object;

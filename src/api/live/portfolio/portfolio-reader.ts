@@ -1,5 +1,5 @@
 // One reader of a portfolio's live stream: its valuations, and prices of the symbols it subscribes to. A slow reader is
-// told what it has missed and gets the newest of each.
+// informed of what it has missed and gets the newest of each.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Cancel } from '../../../kernel/clock.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';

@@ -6,7 +6,7 @@ import { hasPermission, type Principal } from '../../identity/principal.ts';
 import { CLOSED, STORE_GONE } from './close-codes.ts';
 
 export interface SessionContext {
-  /** Throws `StoreUnavailable` while it cannot tell. */
+  /** Throws `StoreUnavailable` while it cannot be decided. */
   authenticate(token: string): Promise<Result<Principal, unknown>>;
   /** Epoch ms. */
   now(): number;

@@ -1,4 +1,4 @@
-// The person a tool is asked about, where nobody is named.
+// The person a tool is asked about, if the call names none.
 import type { z } from 'zod';
 import type { portfolioSchema } from '../../http/shapes/portfolio-rows.ts';
 import { notFound, unprocessable } from '../../http/shapes/problem.ts';
@@ -19,7 +19,7 @@ export async function clientOf(conversation: Conversation, given: number | undef
   if (given !== undefined) return given;
   const clients = new Set((await portfoliosOf(conversation)).map(({ user_id }) => user_id));
   const [client, other] = clients;
-  if (client === undefined) throw notFound('You keep no portfolio and nobody shares one with you.');
+  if (client === undefined) throw notFound('You have no portfolio, and none is shared with you.');
   if (other === undefined) return client;
   const list = [...clients].toSorted((one, next) => one - next).join(', ');
   throw unprocessable('client_id', `client_id: required; you see portfolios of ${list}.`);

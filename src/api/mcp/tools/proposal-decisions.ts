@@ -113,7 +113,7 @@ function rowAt(path: string, { ask }: Conversation): Promise<Row> {
   return ask<Row>({ method: 'GET', path });
 }
 
-/** Refused, too, to whoever may look at it and not decide. */
+/** Refused, too, to users who may look at it and not decide. */
 function previewAt(path: string, { ask }: Conversation) {
   type Preview = z.infer<typeof proposalPreviewSchema>;
   return ask<Preview>({ method: 'GET', path: `${path}/preview` });

@@ -45,7 +45,7 @@ interface GrantRow {
 interface InvitationRow {
   portfolio: string;
   username: string;
-  /** Null: nobody had this name when it was made, or its person declined. */
+  /** Null: no user had this name when it was made, or its person declined. */
   user_id: string | null;
   role: string;
   invited_at: number;

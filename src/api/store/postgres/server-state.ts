@@ -1,5 +1,5 @@
-// What the workers of one API share by their PostgreSQL database where no Redis is configured. Each asks on one connection of its
-// own, and news of a change are sent by the process that leads, never by a transaction that books.
+// What the workers of one API share by their PostgreSQL database where no Redis is configured. Each uses one separate connection,
+// and change notifications are sent by the leader, never by a transaction that books.
 import { hashOfSecret } from '../../identity/opaque-secret.ts';
 import type { CountedHere, SharedCounters } from '../workers/shared-state.ts';
 
@@ -120,7 +120,7 @@ export function openServerCounters({
 
   flushLater();
   return {
-    // The shares of others are known from the last answer, so nobody's part is held back.
+    // The shares of others are known from the last answer, so nothing is held back.
     workers: () => 1,
     async count(key: string, { windowMs }: CountedHere) {
       // Addresses are personal: the table has none.

@@ -1,5 +1,5 @@
 // A connection to Redis that costs a request little when Redis does not answer: after the first failure it is left alone
-// until it takes a write again, and the operator is told once.
+// until it takes a write again, and the operator is notified once.
 import { readFileSync } from 'node:fs';
 import type { Redis, RedisOptions } from 'ioredis';
 import type { Cancel } from '../../../kernel/clock.ts';
@@ -42,12 +42,12 @@ type Options = RedisOptions & { readonly replyMapping?: 'legacy' };
 /** What a request waits for an answer at most. */
 const ANSWER_MS = 50;
 const CONNECT_MS = 2 * SECOND_MS;
-/** Without an answer or a reason the start goes on after so long. */
+/** Without an answer or a reason the start continues after so long. */
 const PATIENCE_MS = CONNECT_MS + SECOND_MS / 2;
 const NOT_YET = 'it has not answered yet';
 const RECONNECT_MAX_MS = SECOND_MS;
 const PROBE_EVERY_MS = 200;
-/** A process that was busy itself is no alarm. */
+/** A process that was busy itself raises no alarm. */
 const ALARMING_PROBES = 2;
 /** A connection whose other end is gone without a word never fails by itself. */
 const RENEWING_PROBES = 25;
@@ -176,7 +176,7 @@ function optionsOf({ username, password, isEncrypted, files }: RedisSettings): O
     ...(isEncrypted && { tls: files === undefined ? {} : contents(files) }),
     commandTimeout: ANSWER_MS,
     connectTimeout: CONNECT_MS,
-    // What was not answered is not sent again later: whoever asked has gone on without it.
+    // What was not answered is not sent again later: the caller has continued without it.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,

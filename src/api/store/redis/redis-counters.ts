@@ -10,7 +10,7 @@ export interface RedisCounters extends SharedCounters {
 }
 
 /**
- * A counter that was lost goes on from what its asker knows; its end stays that of the first who counted. What the asker counted
+ * A counter that was lost continues from what its asker knows; its end stays that of the first who counted. What the asker counted
  * alone is added: a request that was counted late counts twice, so that none is ever allowed beyond the limit.
  */
 const COUNT = `

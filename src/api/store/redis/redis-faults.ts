@@ -7,7 +7,7 @@ export interface FaultyConnection {
 }
 
 const STRANGE =
-  'its certificate is signed by nobody who is trusted here; name the file of who signed it in api.redis.ca';
+  'its certificate is signed by an authority that is not trusted here; name the file of who signed it in api.redis.ca';
 const NO_TLS = 'it does not speak TLS on this port; use redis:// or its tls-port';
 const ENDED =
   'it ends the encrypted connection; if it asks its clients for a certificate, name api.redis.cert and api.redis.key';

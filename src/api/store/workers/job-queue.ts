@@ -1,4 +1,4 @@
-// A queue of jobs that all workers serve. It may lose what is in it: whoever puts a job there follows it until it is done.
+// A queue of jobs that all workers serve. It may lose what is in it: the process that adds a job follows it until it is done.
 
 export interface JobQueue {
   /** Again under the same id it is one job. False if it may not have arrived. */

@@ -41,7 +41,7 @@ export function createRateCounts(counters: SharedCounters, now: () => number): R
       const own = kept.count;
       const leftMs = () => Math.max(0, kept.until - now());
       if (own > max) return { count: own, leftMs: leftMs() };
-      // Requests that come at once do not tell it twice.
+      // Requests that come at once do not report it twice.
       const { owed } = kept;
       kept.owed = 0;
       const told = await counters.count(key, { windowMs: leftMs(), atLeast, owed });

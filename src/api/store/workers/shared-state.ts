@@ -16,7 +16,7 @@ export interface Shared {
 
 /** A worker may miss news, so whatever depends on it has to come true without it, only later. */
 export interface News {
-  /** Tells the other workers. */
+  /** Notifies the other workers. */
   tell(topic: NewsTopic, what?: string): void;
   /** Without a text something may have been missed. */
   hear(topic: NewsTopic, call: (what: string | undefined) => void): Cancel;
@@ -35,7 +35,7 @@ export interface SharedCounters {
 export interface CountedHere {
   /** How long a counter that begins now lives. */
   readonly windowMs: number;
-  /** What this worker knows to have been counted: a counter that was lost goes on from there. */
+  /** What this worker knows to have been counted: a counter that was lost continues from there. */
   readonly atLeast: number;
   /** What this worker counted alone since the shared counter answered it last. */
   readonly owed: number;

@@ -14,7 +14,7 @@ export interface ControlParts {
   readonly exchange: Exchange;
   readonly clock: PracticeClock;
   sessions(): readonly WireSession[];
-  /** Bytes of each connection, for whoever waits until nothing is on its way. */
+  /** Bytes of each connection, for tests that wait until nothing is on its way. */
   traffic(): readonly object[];
   wireLog(since: number): readonly WireEntry[];
   /** Advances the exchange to the present, calls, and then runs what has become due. */

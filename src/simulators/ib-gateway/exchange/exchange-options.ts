@@ -23,7 +23,7 @@ export interface ExchangeOptions {
   readonly lateOca: 'accept' | 'refuse';
   /** Whether a cancel of an order that ended on an earlier day gets its state (10148) or is of no order (10147); `remembered` if absent. */
   readonly endedOrders?: EndedOrdersMode;
-  /** The client that hears of the orders of all, those placed by hand included. */
+  /** The client that receives the orders of all, manual ones included. */
   readonly masterClient?: number;
   /** The records of an earlier run. */
   readonly memory?: Memory;

@@ -1,5 +1,5 @@
 // The last texts of many, as bytes outside the heap: what is kept for long would otherwise be copied by every collection of
-// garbage, and nobody is served meanwhile.
+// garbage, which pauses the server.
 
 export interface TextRing {
   /** Numbered from 1. */

@@ -38,7 +38,7 @@ export type Spoilt =
   | { readonly kind: 'late-event'; readonly lateMs: number };
 
 export interface Delivery {
-  /** Tells of the order as it is now; `refused`: why a change was refused that leaves it as it is. */
+  /** Sends the order as it is now; `refused`: why a change was refused that leaves it as it is. */
   tell(order: SsiOrder, refused?: string): void;
 }
 

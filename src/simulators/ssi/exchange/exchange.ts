@@ -49,7 +49,7 @@ export interface ExchangeOptions {
   readonly memory?: Memory;
   send(event: StreamEvent): void;
   record(change: Change): void;
-  /** Whether a client hears of the orders of the account and of the symbol's price. */
+  /** Whether a client receives the orders of the account and the symbol's price. */
   isWatched(account: string, symbol: string): boolean;
 }
 
@@ -85,7 +85,7 @@ export interface Exchange {
   /** What each exchange does now, for who begins to listen. */
   flags(): readonly StreamEvent[];
   buyingPower(): number;
-  /** On record before anyone hears of it. */
+  /** On record before it is sent to any client. */
   record(change: Change): void;
 }
 

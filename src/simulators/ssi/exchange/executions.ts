@@ -1,4 +1,4 @@
-// What a fill changes: the order, the account, the record, and what the stream tells.
+// What a fill changes: the order, the account, the record, and what the stream sends.
 import type { Agenda } from '../../host/agenda.ts';
 import { type Account, applyFill } from './account/account.ts';
 import { recordOf } from './account-record.ts';

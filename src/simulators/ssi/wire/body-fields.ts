@@ -13,7 +13,7 @@ export function parseBody(text: string): Read<Body> {
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return ok(value as Body);
   } catch {
-    // Refused below, as any other text that is no object.
+    // Refused below, as any other text that is not an object.
   }
   return failed(badRequest('The body is not a JSON object'));
 }

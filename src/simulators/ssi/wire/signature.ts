@@ -47,6 +47,6 @@ export function createVerifier(keyText: string): Result<Verifier, string> {
         verify('sha256', Buffer.from(body, 'utf8'), key, Buffer.from(signature, 'hex')),
     });
   } catch {
-    return failed('The key has a Modulus or an Exponent that is no RSA key');
+    return failed('The key has a Modulus or an Exponent that is not an RSA key');
   }
 }

@@ -15,9 +15,9 @@ export interface StreamParts {
   readonly clock: Clock;
   readonly wallClock: WallClock;
   readonly log: WireLog;
-  /** What each exchange does now: the first thing that a new listener hears. */
+  /** What each exchange does now: the first message of a new listener. */
   flags(): readonly StreamEvent[];
-  /** Who hears what has changed. */
+  /** Receives what has changed. */
   onChange(): void;
 }
 
@@ -44,7 +44,7 @@ export interface Stream {
   admit(socket: StreamSocket, token: string | undefined): void;
   upgrade(message: IncomingMessage, socket: Duplex, head: Buffer): void;
   send(event: StreamEvent): void;
-  /** Whether one login hears of the orders of the account and of the price of the symbol. */
+  /** Whether one login receives the orders of the account and the price of the symbol. */
   isWatched(account: string, symbol: string): boolean;
   sockets(): readonly SocketView[];
   /** Closes every socket; new ones are refused for so many wall milliseconds. */
@@ -198,7 +198,7 @@ export function createStream(parts: StreamParts): Stream {
   };
 }
 
-/** `order.*` hears of every account, `market.*` of every exchange. */
+/** `order.*` receives every account, `market.*` every exchange. */
 function hasTopic(topics: Subscriptions, topic: string): boolean {
   return topics.has(topic) || topics.has(`${topic.split('.')[0]}.*`);
 }

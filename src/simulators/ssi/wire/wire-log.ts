@@ -1,4 +1,4 @@
-// The last requests, answers and frames, for whoever wants to know what a client did.
+// The last requests, answers and frames, to show what a client did.
 
 export interface WireEntry {
   readonly n: number;

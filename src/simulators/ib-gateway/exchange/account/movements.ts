@@ -1,4 +1,4 @@
-// Shares that come or go without a trade: dividends in shares, transfers. No execution tells of them, only the position.
+// Shares that come or go without a trade: dividends in shares, transfers. They have no execution, only a new position.
 import type { Contract } from '../../messages/contract.ts';
 import type { Change } from '../memory/changes.ts';
 import type { AccountBook } from './account-book.ts';

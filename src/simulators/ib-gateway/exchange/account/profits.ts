@@ -1,4 +1,4 @@
-// Profit and loss as subscribers are told: of an account, and of its position in one contract.
+// Profit and loss as it is sent to subscribers: of an account, and of its position in one contract.
 import type { AnswerOf } from '../../messages/answer.ts';
 import {
   type Account,

@@ -245,7 +245,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     // The exchange rejects the last leg after it has released the others.
     const parent = order.parentId === 0 ? undefined : book.find(clientId, order.parentId);
     if (parent !== undefined && order.transmit && !isFinal(parent)) book.transmit(parent);
-    // By a code of its own the API answers, not the broker.
+    // These codes come from the API, not the broker.
     if (contract === undefined || refusal.code >= 10_000 || !random.chance(0.5)) return;
     const answers: Answer[] = [
       {

@@ -102,7 +102,7 @@ export function createOrderLists(parts: Parts): OrderLists {
 
   const isMaster = (clientId: number) => clientId === parts.masterClient;
 
-  /** With an id of its own, client 0 can change and cancel it. */
+  /** Bound to an id, client 0 can change and cancel it. */
   function bind(order: BookOrder): void {
     if (order.orderId !== 0 || isFinal(order)) return;
     order.orderId = Math.min(0, ...[...book.all()].map(({ orderId }) => orderId)) - 1;

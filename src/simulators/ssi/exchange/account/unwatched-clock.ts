@@ -1,4 +1,4 @@
-// How long shares that could have been sold were watched by no one: no client heard of both the price and the orders, and no order was
+// How long shares that could have been sold were not watched: no client received both the price and the orders, and no order was
 // selling all of them.
 import type { Agenda } from '../../../host/agenda.ts';
 

@@ -31,7 +31,7 @@ export interface DayPlan {
 export interface PlanSource {
   /** The plan of a day, from the close before it as it was; undefined without trading. */
   planOf(day: TradingDay, reference: number): DayPlan | undefined;
-  /** The last close before the day, if nobody has moved the price. */
+  /** The last close before the day, unless the price was moved. */
   referenceOf(day: TradingDay): number;
 }
 

@@ -23,7 +23,7 @@ export interface Levels {
 }
 
 export interface Touch {
-  /** Undefined: nobody bids. */
+  /** Undefined: no bids. */
   readonly bid: number | undefined;
   readonly ask: number | undefined;
 }

@@ -1,4 +1,4 @@
-// All securities: made when they are first asked for, played through their day by the bells of their exchange.
+// All securities: made when they are first asked for, played through their day by the session events of their exchange.
 import type { Instant, TradingDay } from '../../../../kernel/instant.ts';
 import { createRandom } from '../../../../kernel/random.ts';
 import type { Bar } from '../../../../market/bars/bar.ts';

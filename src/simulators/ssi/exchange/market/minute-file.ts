@@ -6,7 +6,7 @@ import { atTimeOf } from './local-time.ts';
 
 const HEADER = 'date,open,high,low,close,volume';
 
-/** Throws with the number of the line that is no bar. */
+/** Throws with the number of the line that is not a bar. */
 export function parseMinuteFile(csv: string): readonly Bar[] {
   const lines = csv.replace(/^\uFEFF/, '').split(/\r?\n/);
   if (lines[0]?.trim().toLowerCase() !== HEADER)

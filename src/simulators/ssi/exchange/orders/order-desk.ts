@@ -41,7 +41,7 @@ export interface DeskParts {
   readonly checks: OrderChecks;
   readonly faults: FaultList;
   readonly matching: Matching;
-  /** The order as it is now: on record and to whoever listens. */
+  /** The order as it is now: to the record and to all listeners. */
   onChange(order: SsiOrder, refused?: string): void;
   /** A trade that comes after the word of its cancellation. */
   fillLate(order: SsiOrder): void;

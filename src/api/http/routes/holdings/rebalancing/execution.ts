@@ -29,7 +29,7 @@ export interface RebalancingDoors {
 
 const SLIPPAGE_MAX = decimal('0.01');
 
-/** Whoever orders at a desk needs the right to place orders for holdings there. */
+/** Orders at a desk need the right to place orders for holdings there. */
 function traderOf(
   { book, desks }: RebalancingDoors,
   request: FastifyRequest,

@@ -1,4 +1,4 @@
-// The generic ticks of a subscription: which of them a gateway knows for a stock, and what those with data here tell.
+// The generic ticks of a subscription: which of them a gateway knows for a stock, and the values of those with data here.
 import { DAY_MS, type Instant, instant } from '../../../../../kernel/instant.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import type { Calendar } from '../../../../../market/time/calendar.ts';

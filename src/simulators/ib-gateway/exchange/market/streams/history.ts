@@ -1,5 +1,5 @@
 // Historical bars of any size, built from the symbol's minutes and, below a minute, from the prints inside them: one
-// session at a time, so that whoever builds many of them can do other things in between.
+// session at a time, so that other work can be done in between.
 import {
   DAY_MS,
   HOUR_MS,

@@ -148,7 +148,7 @@ export function createQuotePublisher(faults: Faults, now: () => Instant): QuoteP
       const answers = quote(listing, reqId, isDelayedNow);
       if (cause !== 'print') return answers;
       answers.push(volume(listing, reqId, isDelayedNow));
-      // A price set outside the session is no trade.
+      // A price set outside the session is not a trade.
       const isTrade = listing.lastAt === now();
       if (isTrade) answers.push(...lastTime(listing, reqId, isDelayedNow));
       if (isDelayedNow) return answers;

@@ -95,7 +95,7 @@ export function createEntering(parts: Parts): Entering {
     if (isWaitingForOpen(order)) reports.notice(order, 399, waitingText(order, hours));
   }
 
-  /** Its trigger is told with the first word about it. */
+  /** Its trigger is sent with the first message about it. */
   function startTrail(order: BookOrder): void {
     const listing = options.listingOf(order);
     const isTrading = order.stage === 'working' && hours.canTrade(order, agenda.now());

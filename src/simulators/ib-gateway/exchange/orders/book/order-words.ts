@@ -1,4 +1,4 @@
-// What a client has heard about each order, so that a late or repeated word never takes back a newer one.
+// What a client has received about each order, so that a late or repeated message never undoes a newer one.
 import type { Answer } from '../../../messages/answer.ts';
 import type { OrderStatusText } from '../../../messages/order.ts';
 import { type BookOrder, openOrderAnswer, statusAnswer } from '../../memory/book-order.ts';
