@@ -53,8 +53,8 @@ export type RefreshFailure =
 
 export interface SignIn {
   withPassword(given: Credentials, caller: Caller): Promise<Result<TokenPair, SignInFailure>>;
-  /** For users whose identity is already proved: a provider's answer, a one-time link. */
-  asUser(user: User, caller: Caller): Promise<TokenPair>;
+  /** For a user who is proved already. Undefined if the user's tokens have ended since `user` was read: the proof has ended with them. */
+  asUser(user: User, caller: Caller): Promise<TokenPair | undefined>;
   /** With a one-time code of the purpose `login`; a wrong second factor does not spend it. */
   withCode(
     given: { readonly loginCode: string; readonly code: string | undefined },
@@ -93,8 +93,10 @@ export function createSignIn(
     if (waitMsNow > 0) return failed({ kind: 'locked', waitMs: waitMsNow });
     const fault = await secondFactorFault(user, { code, attempt }, caller);
     if (fault !== undefined) return failed(fault);
+    const pair = await asUser(user, caller);
+    if (pair === undefined) return failed({ kind: 'wrong-credentials' });
     await forgetFailures(context, attempt);
-    return ok(await asUser(user, caller));
+    return ok(pair);
   }
 
   function entry(by: Caller, action: string, target: string): AuditEntry {
@@ -131,24 +133,29 @@ export function createSignIn(
       waitMs > 0
         ? { kind: 'locked', waitMs }
         : await secondFactorFault(user, { code, attempt }, caller);
-    if (fault === undefined) return ok(await asUser(user, caller));
-    await store.addCode(taken);
-    return failed(fault);
+    if (fault !== undefined) {
+      await store.addCode(taken);
+      return failed(fault);
+    }
+    const pair = await asUser(user, caller);
+    return pair === undefined ? failed({ kind: 'unknown-login-code' }) : ok(pair);
   }
 
-  async function asUser(user: User, caller: Caller): Promise<TokenPair> {
+  async function asUser(user: User, caller: Caller): Promise<TokenPair | undefined> {
     await dropOver();
     const id = drawId('ses', draw);
     const { address } = caller;
     const { refresh: first, pair } = await drawn(user, { id, createdAt: now() });
-    await store.inOneStep(async (inside) => {
+    return store.inOneStep(async (inside) => {
+      const newest = await inside.userById(user.id);
+      if (newest?.isActive !== true || newest.tokenEpoch !== user.tokenEpoch) return undefined;
       const proof = { by: user.isTotpOn ? 'second-factor' : 'password', at: now() } as const;
       const session = { id, userId: user.id, createdAt: now(), address, endedAt: null, proof };
       await inside.addSession(session);
       await inside.addRefreshToken(first);
       await inside.audit(entry({ ...caller, name: user.username }, 'session.begin', id));
+      return pair;
     });
-    return pair;
   }
 
   async function dropOver(): Promise<void> {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../src/kernel/instant.ts';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import { homeDay } from '../rig/home-day.ts';
-import { served } from '../rig/served.ts';
+import { served, tokenOf } from '../rig/served.ts';
 import { statedPrices } from '../rig/stated-prices.ts';
 
 const V1 = '/api/v1';
@@ -46,9 +46,7 @@ async function investor() {
   async function nextDay(): Promise<void> {
     api.pass(DAY_MS);
     const user = await api.identity.context.store.userByLogin('ann');
-    if (user === undefined) throw new Error('ann is not there');
-    const by = { name: 'test', address: 'local', requestId: 'test' };
-    bearer = (await api.identity.signIn.asUser(user, by)).accessToken;
+    bearer = await tokenOf(api.identity, user);
   }
 
   return { nextDay, api, ask, id, client, book, bought, monitored, kept };

@@ -9,7 +9,7 @@ import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
 import { until } from '../../processes/waiting.ts';
 import { homeDay } from '../rig/home-day.ts';
-import { served } from '../rig/served.ts';
+import { served, tokenOf } from '../rig/served.ts';
 
 const V1 = '/api/v1';
 
@@ -27,9 +27,7 @@ async function investor(settings: object = {}) {
 
 async function readerAgain(api: Awaited<ReturnType<typeof served>>, name: string) {
   const user = await api.identity.context.store.userByLogin(name);
-  if (user === undefined) throw new Error(`${name} is not there`);
-  const by = { name: 'test', address: 'local', requestId: 'test' };
-  const { accessToken: bearer } = await api.identity.signIn.asUser(user, by);
+  const bearer = await tokenOf(api.identity, user);
   return (path: string) => api.ask('GET', `${V1}${path}`, { bearer });
 }
 

@@ -296,8 +296,7 @@ export async function served(
       for (const resource of accounts) {
         await identity.users.grant(user.id, { kind: 'account', resource, role }, BY_TEST);
       }
-      const pair = await identity.signIn.asUser(user, BY_TEST);
-      return pair.accessToken;
+      return tokenOf(identity, user);
     },
   };
 }
@@ -327,6 +326,13 @@ async function userWithPassword(
   const passwordHash = await hashed;
   await context.store.changeUser(added.value.id, { passwordHash }, context.now());
   return { ...added.value, passwordHash };
+}
+
+/** Of a new session. */
+export async function tokenOf({ signIn }: Identity, user: User | undefined): Promise<string> {
+  const pair = user && (await signIn.asUser(user, BY_TEST));
+  if (pair === undefined) throw new Error('no such user');
+  return pair.accessToken;
 }
 
 /** One without a trade. */
