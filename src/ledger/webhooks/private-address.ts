@@ -22,12 +22,15 @@ const V4 = [
 const V6 = [
   ['::', 96],
   ['::ffff:0:0', 96],
+  ['::ffff:0:0:0', 96],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
   ['100::', 64],
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
+  ['3fff::', 20],
+  ['5f00::', 16],
   ['fc00::', 7],
   ['fe80::', 9],
   ['ff00::', 8],
@@ -50,7 +53,8 @@ export type UrlRefusal = 'not-a-url' | 'not-https' | 'has-credentials' | 'privat
 
 /** What is known before the name is looked up. The address that is found is checked when something is sent. */
 export function urlRefusal(text: string, allowsPrivate: boolean): UrlRefusal | undefined {
-  if (!URL.canParse(text)) return 'not-a-url';
+  // A URL is read without these, so that what is asked would not be what is shown.
+  if (/[\p{Cc}\s]/u.test(text) || !URL.canParse(text)) return 'not-a-url';
   const { protocol, hostname, username, password } = new URL(text);
   if (protocol !== 'https:' && protocol !== 'http:') return 'not-a-url';
   if (username !== '' || password !== '') return 'has-credentials';

@@ -8,7 +8,7 @@ describe('an address', () => {
     const refused =
       `127.0.0.1 127.255.1.1 10.1.2.3 172.16.0.1 172.31.255.255 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0
       224.0.0.1 255.255.255.255 ::1 :: fe80::1 fec0::1 fc00::1 fd12::1 ff02::1 ::ffff:127.0.0.1 ::ffff:8.8.8.8 64:ff9b::7f00:1
-      2002:7f00:1:: 2001:db8::1 none`.split(/\s+/);
+      2002:7f00:1:: 2001:db8::1 ::ffff:0:127.0.0.1 3fff::1 5f00::1 none`.split(/\s+/);
     expect(refused.filter((address) => !isPrivateAddress(address))).toEqual([]);
     const allowed = '8.8.8.8 172.32.0.1 100.128.0.1 93.184.216.34 2606:2800:220:1::1'.split(' ');
     expect(allowed.filter(isPrivateAddress)).toEqual([]);
@@ -30,6 +30,8 @@ describe('an address', () => {
       ['https://[::ffff:7f00:1]/', 'private'],
       ['file:///etc/passwd', 'not-a-url'],
       ['no address', 'not-a-url'],
+      ['https://events.example.org/lots\r\nX: y', 'not-a-url'],
+      ['https://local\nhost/', 'not-a-url'],
     ];
     for (const [url, refusal] of refusals)
       expect([url, urlRefusal(url, false)]).toEqual([url, refusal]);

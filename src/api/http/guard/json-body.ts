@@ -50,6 +50,9 @@ interface Level {
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],]/gs;
 
+/** What no store keeps as it was sent: NUL, and a surrogate, which stands for a character only beside its other half. */
+const UNKEPT = /\\u(?:0000|d[89a-f])/i;
+
 /** Looks at brackets and strings only; what is not JSON the parser refuses. */
 function faultOf(text: string): string | undefined {
   const levels: Level[] = [];
@@ -73,9 +76,10 @@ function faultOf(text: string): string | undefined {
 
 function stringFault(token: string, level: Level | undefined): string | undefined {
   const isKey = level?.isKeyNext === true;
-  if (!isKey && !token.includes('\\u0000')) return undefined;
+  if (!isKey && !UNKEPT.test(token)) return undefined;
   const text = unquoted(token);
   if (text?.includes('\0')) return 'The body holds a NUL character.';
+  if (text?.isWellFormed() === false) return 'The body holds half of a surrogate pair.';
   if (!isKey || text === undefined) return undefined;
   level.isKeyNext = false;
   if (level.keys?.has(text))
