@@ -313,10 +313,10 @@ const SPEAKS_BROKER: Readonly<Record<string, RegExp>> = {
   'trader/ports/look': /\btif\b/,
   'api/http/shapes/book-rows': /\btif\b/,
   'api/client/schema': /\btif\b/,
-  'cli/look/orders': /\btif\b/,
+  'cli/queries/orders': /\btif\b/,
   // Statements of Interactive Brokers are read here, and their trades compared with our rows.
   'trader/domain/statement': /\bpermId\b/,
-  'cli/look/reconcile': /\bpermId\b/,
+  'cli/queries/reconcile': /\bpermId\b/,
   // Facts of older versions carried these words.
   'trader/domain/facts/broker-words': BROKER_WORD,
   // The client id is a setting of the gateway, and rows show it.
@@ -325,17 +325,17 @@ const SPEAKS_BROKER: Readonly<Record<string, RegExp>> = {
   'trader/app': /\bclientId\b/,
   'cli/program': /\bclientId\b/,
   // People know this flag from every other broker's tools.
-  'cli/by-hand/order': /\btif\b/,
+  'cli/manual-orders/order': /\btif\b/,
   'cli/program/examples': /\btif\b/,
-  'cli/prepare/doctor': /\bclientId\b/,
-  'cli/prepare/bars': /\bclientId\b/,
+  'cli/setup/doctor': /\bclientId\b/,
+  'cli/setup/bars': /\bclientId\b/,
   // So has a customer of SSI.
   'trader/adapters/ssi': /\bclientId\b/,
   'trader/ports/ssi-settings': /\bclientId\b/,
   // Clients of Kafka have one too.
   'relay/kafka/broker': /\bclientId\b/,
   // Orders can be explained by the number people see in TWS.
-  'cli/look/explain': /\bpermId\b/,
+  'cli/queries/explain': /\bpermId\b/,
 };
 
 export const brokerWordsStayAtTheBroker: Rule = (files) =>

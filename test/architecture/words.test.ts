@@ -74,10 +74,10 @@ const PRIVATE_WORDS: Readonly<Record<string, number>> = {
 
 /** A word of a path → how many folders and files still have it. */
 const PRIVATE_NAMES: Readonly<Record<string, number>> = {
-  'by-hand': 12,
-  look: 13,
-  life: 8,
-  prepare: 3,
+  'by-hand': 10,
+  look: 11,
+  life: 6,
+  prepare: 1,
   telling: 0,
   say: 0,
   story: 1,

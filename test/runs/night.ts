@@ -16,20 +16,20 @@ export const NIGHT = [
   // Whether the explorer finds planted mistakes; what it finds without them stays.
   'test/exploration/planted.test.ts',
   // Sales at SSI after days of settlement and after one exchange has closed; the crash test and the shorter demonstration stay.
-  'test/cli/life/demo-vietnam-sale.test.ts',
+  'test/cli/run/demo-vietnam-sale.test.ts',
   'test/scenarios/ssi/after-hose-closes.test.ts',
   // Crowds and long files.
   'test/api/live/thousand-readers.test.ts',
-  'test/cli/book/refused-uploads.test.ts',
-  'test/cli/by-hand/unended-lists.test.ts',
+  'test/cli/portfolios/refused-uploads.test.ts',
+  'test/cli/manual-orders/unended-lists.test.ts',
   'test/scenarios/book/long-import.test.ts',
   'test/scenarios/book/sixteen-clients.test.ts',
   // A second daemon, a second server, a second store.
   'test/api/workers/replica.test.ts',
-  'test/cli/book/relay.test.ts',
-  'test/cli/book/workers.test.ts',
+  'test/cli/portfolios/relay.test.ts',
+  'test/cli/portfolios/workers.test.ts',
   'test/cli/deploy.test.ts',
-  'test/cli/life/instances.test.ts',
+  'test/cli/run/instances.test.ts',
   'test/crash/relay-killed.test.ts',
   // A night with its statement, and a night with a split.
   'test/api/statements/nightly-proof.test.ts',

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { reportText } from '../../../src/cli/prepare/backtest/report-text.ts';
+import { reportText } from '../../../src/cli/setup/backtest/report-text.ts';
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
 import type { BacktestInputs } from '../../../src/research/backtest/backtest-inputs.ts';
 import { checkLookahead } from '../../../src/research/backtest/check-lookahead.ts';

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { replayText } from '../../../src/cli/prepare/replay-text.ts';
+import { replayText } from '../../../src/cli/setup/replay-text.ts';
 import { parseDay } from '../../../src/market/time/day.ts';
 import { dayAt } from '../../../src/market/time/zone.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';

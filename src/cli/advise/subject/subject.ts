@@ -10,12 +10,12 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { openHistory } from '../../../ledger/app/prices/open-history.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import { dayFromUtc } from '../../../market/time/day.ts';
-import { type OpenedLedger, withPortfolio } from '../../book/ledger/local-ledger.ts';
-import { storeAt } from '../../prepare/bars/store-at.ts';
+import { type OpenedLedger, withPortfolio } from '../../portfolios/ledger/local-ledger.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../../program/instance.ts';
 import { storedOrFileBySymbol } from '../../program/option-bars.ts';
 import { printError, printNote } from '../../program/output.ts';
+import { storeAt } from '../../setup/bars/store-at.ts';
 import { barCloses } from './bar-closes.ts';
 import { type Basket, heldBasket } from './held-basket.ts';
 

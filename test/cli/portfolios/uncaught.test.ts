@@ -11,7 +11,7 @@ const moduleAt = (path: string) => JSON.stringify(join(ROOT, path));
 /** A process that watches, fails by an outage that nobody waits for, says that it goes on, and then does this. */
 function watched(folder: string, then: string) {
   const script = `
-    const { watchUncaught } = await import(${moduleAt('src/cli/book/serve/uncaught.ts')});
+    const { watchUncaught } = await import(${moduleAt('src/cli/portfolios/serve/uncaught.ts')});
     const { StoreUnavailable } = await import(${moduleAt('src/sql/store-unavailable.ts')});
     watchUncaught(${JSON.stringify(folder)});
     Promise.reject(new StoreUnavailable('sorry, too many clients already'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reportText } from '../../../src/cli/prepare/backtest/report-text.ts';
+import { reportText } from '../../../src/cli/setup/backtest/report-text.ts';
 import { US } from '../../../src/market/venues/us.ts';
 import { reportOf } from '../../../src/trader/domain/report/report.ts';
 import { EMPTY_RUN, SAMPLE_RUN, trade } from '../../trader/domain/report/sample-run.ts';

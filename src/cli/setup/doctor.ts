@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import type { Result } from '../../kernel/result.ts';
 import type { LoadedConfig } from '../../trader/config/settings/load-settings.ts';
 import { type Finding, failing, findingText, fine, warning } from '../answers/finding.ts';
-import { marketClock } from '../life/start/practice-clock.ts';
 import {
   type ConfigurationFailure,
   loadConfiguration,
@@ -13,6 +12,7 @@ import {
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
+import { marketClock } from '../run/start/practice-clock.ts';
 import { entriesRefused, WATCH_REMEDY } from './config/unwatched.ts';
 import { feedFinding } from './doctor/feed.ts';
 import {

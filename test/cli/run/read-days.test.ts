@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NEVER } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readDaysOf } from '../../../src/cli/life/start/read-days.ts';
+import { readDaysOf } from '../../../src/cli/run/start/read-days.ts';
 import { DAY_MS, instant, type TradingDay } from '../../../src/kernel/instant.ts';
 import { createColumnBuilder } from '../../../src/market/bars/bar-columns.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';

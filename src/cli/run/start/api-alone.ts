@@ -7,7 +7,7 @@ import type { StartFlags } from './start-flags.ts';
 
 export async function startApiAlone(flags: StartFlags, { api }: Settings): Promise<ExitCode> {
   if (flags.foreground === true) {
-    const { serveUntilSignal } = await import('../../book/serve.ts');
+    const { serveUntilSignal } = await import('../../portfolios/serve.ts');
     return serveUntilSignal(flags);
   }
   const started = await startApi(flags, api.folder);

@@ -1,7 +1,7 @@
 // The status as a person reads it: at most 80 columns below its first line, the next deadline of the gateway, prices that are not live.
 
 import { describe, expect, it } from 'vitest';
-import { statusText } from '../../../src/cli/life/status-text.ts';
+import { statusText } from '../../../src/cli/run/status-text.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import { US } from '../../../src/market/venues/us.ts';
 import type { TraderStatus } from '../../../src/trader/ports/trader.ts';

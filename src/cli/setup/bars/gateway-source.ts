@@ -15,11 +15,11 @@ import {
 import { createIbPastBars } from '../../../trader/adapters/ib/past-bars.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
 import type { PastBars, PastBarsFailure } from '../../../trader/ports/past-bars.ts';
-import { marketClock } from '../../life/start/practice-clock.ts';
 import { loadConfiguration } from '../../program/configuration.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
 import { pause } from '../../program/waiting.ts';
+import { marketClock } from '../../run/start/practice-clock.ts';
 import { type BarSource, type FetchFlags, type FetchJob, failedOf } from './bar-source.ts';
 
 /** Neither the daemon's nor that of `sluice doctor`. */
