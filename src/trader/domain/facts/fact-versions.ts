@@ -27,6 +27,9 @@ const withFewerMeanings: Upcaster = (stored) => stored;
 /** Readers of version 1 do not know the state `read_only`. */
 const neverReadOnly: Upcaster = (stored) => stored;
 
+/** Readers of version 1 do not know the event `shown_held`. */
+const neverShownHeld: Upcaster = (stored) => stored;
+
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
   'entry-intended': [withoutOrdersAfter, words.inIntent, withoutRequest],
@@ -44,6 +47,7 @@ export const UPCASTERS: UpcastersByType = {
   'instrument-pinned': [words.inInstrument],
   'instrument-refused': [words.inInstrumentRefusal],
   'signal-refused': [words.inSignalRefusal, withoutRequest],
+  'report-ignored': [neverShownHeld],
   'close-asked': [withoutRequest, withoutReason],
 };
 
