@@ -22,5 +22,22 @@ export function committedSchemas(): ReadonlyMap<string, JsonSchema> {
 export function commitSchema(name: string, schema: JsonSchema): void {
   const file = join(FOLDER, `${name}.json`);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(schema, undefined, 2)}\n`);
+  writeFileSync(file, `${jsonText(schema)}\n`);
+}
+
+const WIDTH = 160;
+
+/** What fits into a line stands in one: a field and its type, mostly. */
+function jsonText(value: unknown, indent = ''): string {
+  const line = JSON.stringify(value);
+  if (indent.length + line.length <= WIDTH || typeof value !== 'object' || value === null)
+    return line;
+  const inner = `${indent}  `;
+  const members = Array.isArray(value)
+    ? value.map((one) => `${inner}${jsonText(one, inner)}`)
+    : Object.entries(value).map(
+        ([name, one]) => `${inner}${JSON.stringify(name)}: ${jsonText(one, inner)}`,
+      );
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  return `${open}\n${members.join(',\n')}\n${indent}${close}`;
 }
