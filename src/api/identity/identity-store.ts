@@ -161,8 +161,8 @@ export interface FoundRehearsal extends Omit<Rehearsal, 'userId'> {
 
 export interface IdentityStore extends PersonalReadsStore, AuditStore {
   /**
-   * All that is done in the store it gives, or nothing. What was read does not change meanwhile; others wait, so it holds
-   * nothing slow. Steps do not nest.
+   * All that is done in the store it gives, or nothing. What was read does not change meanwhile: others wait, or the step is
+   * repeated, so it does nothing slow and nothing outside the store. Steps do not nest.
    */
   inOneStep<Answer>(act: (store: IdentityStore) => Promise<Answer>): Promise<Answer>;
   /** False when the name or the address is taken. */

@@ -1,5 +1,7 @@
 // Identity in SQL, the same statements on SQLite and PostgreSQL.
 import type { Kysely } from 'kysely';
+import { StepConflict } from '../../ledger/ports/ledger-store.ts';
+import { isInTheWay } from '../../sql/in-the-way.ts';
 import type { IdentityStore } from '../identity/identity-store.ts';
 import { apiKeysIn } from './identity/api-keys.ts';
 import { auditIn } from './identity/audit.ts';
@@ -29,10 +31,24 @@ export function createSqlIdentityStore(db: Kysely<IdentityTables>): IdentityStor
     ...rehearsalsIn(db),
     ...auditIn(db),
     ...personalReadsIn(db),
-    inOneStep: (act) =>
-      db
-        .transaction()
-        .setIsolationLevel('serializable')
-        .execute((inside) => act(createSqlIdentityStore(inside))),
+    inOneStep: (act) => inSerialStep(db, (inside) => act(createSqlIdentityStore(inside))),
   };
+}
+
+/** Many more than steps are done at once. */
+const TRIES = 20;
+
+/** On PostgreSQL several run at once, and one whose reads have changed is done again. On SQLite they wait for each other. */
+async function inSerialStep<Answer>(
+  db: Kysely<IdentityTables>,
+  act: (inside: Kysely<IdentityTables>) => Promise<Answer>,
+): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.transaction().setIsolationLevel('serializable').execute(act);
+    } catch (error) {
+      if (!isInTheWay(error)) throw error;
+      if (attempt === TRIES) throw new StepConflict(error);
+    }
+  }
 }

@@ -301,6 +301,6 @@ export interface LedgerStore {
 /** Other steps were in the way of one, each time it was tried. */
 export class StepConflict extends Error {
   constructor(cause: unknown) {
-    super('other changes of the same portfolio were in the way, five times', { cause });
+    super('other changes of the same data were in the way each time', { cause });
   }
 }

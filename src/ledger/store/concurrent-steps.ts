@@ -1,5 +1,6 @@
 // Steps on PostgreSQL, where several run at once: each locks the streams it changes, and is repeated if another was in its way.
 import type { Kysely } from 'kysely';
+import { isInTheWay } from '../../sql/in-the-way.ts';
 import { StepConflict } from '../ports/ledger-store.ts';
 import { writeDeferred } from './deferred-writes.ts';
 import type { Inside } from './grouped-steps.ts';
@@ -8,8 +9,8 @@ import type { LedgerTables } from './tables/ledger-tables.ts';
 
 const TRIES = 6;
 
-/** Serialization failure, deadlock, and a key that another step has just written. */
-const IN_THE_WAY: ReadonlySet<string> = new Set(['40001', '40P01', '23505']);
+/** A key that another step has just written. */
+const KEY_TAKEN = '23505';
 
 export async function inConcurrentStep<Answer>(
   db: Kysely<LedgerTables>,
@@ -27,15 +28,8 @@ export async function inConcurrentStep<Answer>(
           return answer;
         });
     } catch (error) {
-      if (!isInTheWay(error)) throw error;
+      if (!isInTheWay(error, [KEY_TAKEN])) throw error;
       if (attempt === TRIES) throw new StepConflict(error);
     }
   }
-}
-
-/** The driver's error, or the one that an outage was made of. */
-function isInTheWay(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  return typeof code === 'string' && IN_THE_WAY.has(code);
 }

@@ -50,7 +50,7 @@ describe.runIf(programs !== undefined)('a booking over HTTP', () => {
     const refused = await book('conflict-0001');
     expect(refused).toMatchObject({
       status: 409,
-      body: { title: 'Conflict', detail: expect.stringMatching(/nothing was booked\. Send the/) },
+      body: { title: 'Conflict', detail: expect.stringMatching(/nothing was done\. Send the/) },
     });
     expect(refused.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect(refused.headers.get('retry-after')).toBe('1');

@@ -372,9 +372,30 @@ describe.each(Object.keys(PLACES))('identity in %s', (name) => {
         });
         if (admins.length > 1) await inside.changeUser(id, { role: 'viewer' }, 1);
       });
-    await Promise.allSettled([leave('usr_leo'), leave('usr_mia')]);
+    await Promise.all([leave('usr_leo'), leave('usr_mia')]);
     const roles = await Promise.all(['usr_leo', 'usr_mia'].map((id) => store.userById(id)));
     expect(roles.map((one) => one?.role).toSorted()).toEqual(['admin', 'viewer']);
+  });
+
+  it('does every step of many at once, and those on the same rows one after the other', async () => {
+    await store.addUser(user('noa'));
+    const invitation = {
+      portfolio: '9',
+      username: 'noa',
+      userId: 'usr_noa',
+      role: 'viewer',
+    } as const;
+    await store.putInvitation({ ...invitation, invitedAt: 1 });
+    const accept = () =>
+      store.inOneStep(async (inside) => {
+        const { role } = (await inside.userById('usr_noa')) ?? {};
+        const taken = await inside.takeInvitation('usr_noa', '9');
+        if (taken === undefined) return undefined;
+        await inside.putGrant('usr_noa', { kind: 'portfolio', resource: '9', role: taken });
+        return role;
+      });
+    const all = await Promise.all(Array.from({ length: 12 }, accept));
+    expect(all.filter((one) => one !== undefined)).toEqual(['viewer']);
   });
 
   it('keeps everything over a restart', async () => {

@@ -59,7 +59,7 @@ const TOO_MANY_FILES: Problem = {
 const STEP_CONFLICT: Problem = {
   status: 409,
   detail:
-    'Other changes of the same portfolio were in the way each time; nothing was booked. Send the request again.',
+    'Other changes of the same data were in the way each time; nothing was done. Send the request again.',
   retryAfter: 1,
 };
 
