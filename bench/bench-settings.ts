@@ -5,10 +5,10 @@ import {
   feed,
   settings,
   strategy,
-} from '../test/trader/engine/rig/settings.ts';
+} from '../test/trader/engine/harness/settings.ts';
 import { ACCOUNT, MODE } from './scratch-journal.ts';
 
-export { FEED } from '../test/trader/engine/rig/settings.ts';
+export { FEED } from '../test/trader/engine/harness/settings.ts';
 
 export function benchSettings(symbols: readonly string[], gatewayPort = 0): Settings {
   const follow = strategy({

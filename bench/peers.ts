@@ -14,13 +14,13 @@ import { fileURLToPath } from 'node:url';
 import { SignJWT } from 'jose';
 import { eventually } from '../test/processes/waiting.ts';
 import { type Load, loadOf } from './api/api.ts';
+import { openEnvironment } from './api/environment.ts';
 import {
   EVENT_MASTER_AGAIN_PATH,
   EVENT_MASTER_PATH,
   fillLedger,
   ledgerFile,
 } from './api/event-master.ts';
-import { openHouse } from './api/house.ts';
 import { keepOffTheLastCore, spawnPinned, startApi } from './api/pinned.ts';
 import { machineLimits } from './machine.ts';
 import { comparePerformance } from './performance-peer.ts';
@@ -55,8 +55,8 @@ async function comparePeers(): Promise<void> {
 }
 
 async function comparePositions(python: string, folder: string): Promise<void> {
-  const house = await openHouse();
-  const api = await startApi(house.config);
+  const environment = await openEnvironment();
+  const api = await startApi(environment.config);
   try {
     const rows = await textOf(api, PATH);
     const secret = randomBytes(32).toString('base64url');
@@ -74,15 +74,15 @@ async function comparePositions(python: string, folder: string): Promise<void> {
     ]);
   } finally {
     await api.end();
-    await house.close();
+    await environment.close();
   }
 }
 
 async function compareEventMaster(python: string): Promise<void> {
-  const house = await openHouse();
-  const ledger = ledgerFile(house.folder);
+  const environment = await openEnvironment();
+  const ledger = ledgerFile(environment.folder);
   await fillLedger(ledger);
-  const api = await startApi(house.config);
+  const api = await startApi(environment.config);
   const path = EVENT_MASTER_PATH.replace(/\{.*\}/, '7');
   try {
     const env = { ROWS: await textOf(api, path), TOKEN: TOKEN_OF_PEER, LEDGER: ledger };
@@ -96,7 +96,7 @@ async function compareEventMaster(python: string): Promise<void> {
     report('the same, a thousand securities asked again and again', again, names);
   } finally {
     await api.end();
-    await house.close();
+    await environment.close();
   }
 }
 

@@ -1,15 +1,15 @@
 // From an accepted prediction to the order's bytes on the socket, beside the commits of as many entries on the same disk.
 import { percentile } from './timing.ts';
-import { POLL, type Reading, ROUND, type WireRig, withWireRig } from './wire-rig.ts';
+import { POLL, type Reading, ROUND, type WireHarness, withWireHarness } from './wire-harness.ts';
 
 export const ENTRIES = 150;
 
 export function benchSignalToWire(): Promise<Record<string, number>> {
-  return withWireRig(async (rig) => {
+  return withWireHarness(async (harness) => {
     // Not counted, but for its first entry.
-    const [first] = await rig.enter(ROUND);
-    await rig.commit(POLL);
-    const { entries, commits } = await inTurns(rig);
+    const [first] = await harness.enter(ROUND);
+    await harness.commit(POLL);
+    const { entries, commits } = await inTurns(harness);
     const afterPause = entries.filter(({ isAfterPause }) => isAfterPause);
     const p50 = percentile(partOf(entries, 'ms'), 0.5);
     const p99 = percentile(partOf(entries, 'ms'), 0.99);
@@ -25,7 +25,7 @@ export function benchSignalToWire(): Promise<Record<string, number>> {
       signal_to_wire_sending_p50_ms: percentile(partOf(entries, 'sendingMs'), 0.5),
       signal_to_wire_commit_alone_p50_ms: commitP50,
       signal_to_wire_commit_alone_p99_ms: commitP99,
-      start_with_fifty_symbols_block_ms: rig.startBlockMs,
+      start_with_fifty_symbols_block_ms: harness.startBlockMs,
       signal_to_wire_commits_p50: tenths(p50 / commitP50),
       signal_to_wire_commits_p99: tenths(p99 / commitP99),
     };
@@ -33,12 +33,12 @@ export function benchSignalToWire(): Promise<Record<string, number>> {
 }
 
 /** Polls of entries and of commits in turn, so that both meet the same disk. */
-async function inTurns(rig: WireRig): Promise<{ entries: Reading[]; commits: number[] }> {
+async function inTurns(harness: WireHarness): Promise<{ entries: Reading[]; commits: number[] }> {
   const entries: Reading[] = [];
   const commits: number[] = [];
   for (let poll = 0; poll < ENTRIES / POLL; poll += 1) {
-    entries.push(...(await rig.enter(POLL)));
-    commits.push(...(await rig.commit(POLL)));
+    entries.push(...(await harness.enter(POLL)));
+    commits.push(...(await harness.commit(POLL)));
   }
   return { entries, commits };
 }

@@ -25,7 +25,7 @@ const RISE = 0.2;
 const ROUNDS_A_BREATH = 500;
 const START = instant(Date.parse('2026-11-18T15:00:00Z'));
 
-interface Rig extends RestingBroker {
+interface Harness extends RestingBroker {
   readonly trader: Trader;
   readonly symbols: readonly string[];
   readonly prices: number[];
@@ -71,17 +71,17 @@ export async function benchTicks(): Promise<Record<string, number>> {
   return figures;
 }
 
-async function run(rig: Rig): Promise<Record<string, number>> {
-  rig.trader.start();
-  await until(() => rig.trader.status().ready.isReady, 'ready');
+async function run(harness: Harness): Promise<Record<string, number>> {
+  harness.trader.start();
+  await until(() => harness.trader.status().ready.isReady, 'ready');
   await pause(500);
-  await quoteRounds(rig, WARM_UP_ROUNDS);
-  const movesBefore = rig.moves();
+  await quoteRounds(harness, WARM_UP_ROUNDS);
+  const movesBefore = harness.moves();
   const from = performance.now();
-  await quoteRounds(rig, ROUNDS);
+  await quoteRounds(harness, ROUNDS);
   const seconds = (performance.now() - from) / 1_000;
-  const moves = rig.moves() - movesBefore;
-  const status = rig.trader.status();
+  const moves = harness.moves() - movesBefore;
+  const status = harness.trader.status();
   if (moves < (ROUNDS / ROUNDS_A_RISE) * 0.9) throw new Error(`only ${moves} stops moved`);
   if (status.protectedPositions !== POSITIONS) throw new Error('a position lost its stop');
   return {
@@ -91,7 +91,7 @@ async function run(rig: Rig): Promise<Record<string, number>> {
 }
 
 async function quoteRounds(
-  { symbols, prices, passTime, updates$ }: Rig,
+  { symbols, prices, passTime, updates$ }: Harness,
   count: number,
 ): Promise<void> {
   for (let round = 1; round <= count; round += 1) {

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { threads } from '../test/exploration/crew.ts';
 import { explore } from '../test/exploration/explore.ts';
 import { ImpossibleMove, played, walkOf } from '../test/exploration/replay.ts';
-import { SCENES } from '../test/exploration/stage/scene.ts';
+import { SCENES } from '../test/exploration/sandbox/scene.ts';
 import { summaryOf, violationText } from '../test/exploration/told.ts';
 import { refuse, scriptOptions, wholeOption } from './script-options.ts';
 

@@ -2,9 +2,9 @@
 // `npm run simulate -- [--venue us|vietnam] [--days N] [--seed S] [--day N] [--jobs J] [--faults MOST] [--json]`
 import { availableParallelism } from 'node:os';
 import { HOME_VENUES } from '../src/trader/ports/settings.ts';
+import { DAYS_A_WEEK } from '../test/simulation/components/played.ts';
 import { type DayReport, sentencesOf } from '../test/simulation/report.ts';
 import { runDays } from '../test/simulation/run.ts';
-import { DAYS_A_WEEK } from '../test/simulation/stage/played.ts';
 import { refuse, scriptOptions, wholeOption } from './script-options.ts';
 
 const FAULTS_A_DAY_MAX = 14;

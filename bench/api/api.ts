@@ -4,7 +4,7 @@ import type { Fact } from '../../src/trader/domain/facts/facts.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
 import { NOW } from '../../test/trader/ports/scripted-trader.ts';
 import { pause } from '../timing.ts';
-import { type House, openHouse } from './house.ts';
+import { type Environment, openEnvironment } from './environment.ts';
 import {
   firstLine,
   keepOffTheLastCore,
@@ -33,32 +33,35 @@ export interface Load {
 
 export async function benchApi(): Promise<Record<string, number>> {
   keepOffTheLastCore();
-  const house = await openHouse();
-  const api = await startApi(house.config);
+  const environment = await openEnvironment();
+  const api = await startApi(environment.config);
   try {
     const positions = await loadOf(api, '/api/v1/positions');
     return {
       api_positions_per_second: positions.per_second,
       api_p50_ms: positions.p50_ms,
       api_p99_ms: positions.p99_ms,
-      ...(await loginFigures(api, house.config)),
-      ...(await socketFigures(api, house)),
+      ...(await loginFigures(api, environment.config)),
+      ...(await socketFigures(api, environment)),
     };
   } finally {
     await api.end();
-    await house.close();
+    await environment.close();
   }
 }
 
 /** A thousand readers, each of whom gets ten events a second. */
-async function socketFigures(api: PinnedApi, house: House): Promise<Record<string, number>> {
+async function socketFigures(
+  api: PinnedApi,
+  environment: Environment,
+): Promise<Record<string, number>> {
   const load = spawnPinned([process.execPath, WS_LOAD, api.url, api.bearer, String(CLIENTS)]);
   const lines = linesOf(load);
   const before = residentMegabytes(api.pid);
   await lines.next();
   const memory: number[] = [];
   for (let seq = 1; seq <= EVENTS; seq += 1) {
-    house.tell(eventAt(seq, Date.now()));
+    environment.tell(eventAt(seq, Date.now()));
     if (seq % EVENTS_A_SECOND === 0) memory.push(residentMegabytes(api.pid));
     await pause(1_000 / EVENTS_A_SECOND);
   }

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { instant } from '../../src/kernel/instant.ts';
 import { openLedgerStore } from '../../src/ledger/app/open-store.ts';
 import { loadOf } from './api.ts';
-import { openHouse } from './house.ts';
+import { openEnvironment } from './environment.ts';
 import { keepOffTheLastCore, type PinnedApi, residentMegabytes, startApi } from './pinned.ts';
 
 export const USERS = 50_000;
@@ -22,9 +22,9 @@ const ASKED_PER_SECOND = 200;
 
 export async function benchEventMaster(): Promise<Record<string, number>> {
   keepOffTheLastCore();
-  const house = await openHouse();
-  await fillLedger(ledgerFile(house.folder));
-  const api = await startApi(house.config);
+  const environment = await openEnvironment();
+  await fillLedger(ledgerFile(environment.folder));
+  const api = await startApi(environment.config);
   try {
     const steady = ['4', '5', String(ASKED_PER_SECOND)];
     const asked = await loadOf(api, EVENT_MASTER_PATH, steady);
@@ -40,7 +40,7 @@ export async function benchEventMaster(): Promise<Record<string, number>> {
     };
   } finally {
     await api.end();
-    await house.close();
+    await environment.close();
   }
 }
 

@@ -2,7 +2,7 @@
 // portfolio of ten positions.
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { percentile } from '../timing.ts';
-import { openHouse } from './house.ts';
+import { openEnvironment } from './environment.ts';
 import { keepOffTheLastCore, type PinnedApi, startApi } from './pinned.ts';
 
 const POSITIONS = 10;
@@ -11,8 +11,8 @@ const CALLS = 2_000;
 
 export async function benchMcp(): Promise<Record<string, number>> {
   keepOffTheLastCore();
-  const house = await openHouse();
-  const api = await startApi(house.config);
+  const environment = await openEnvironment();
+  const api = await startApi(environment.config);
   try {
     const portfolio = await posted(api, '/portfolios', { name: 'ten', cost_basis_method: 'FIFO' });
     for (let number = 0; number < POSITIONS; number += 1)
@@ -25,7 +25,7 @@ export async function benchMcp(): Promise<Record<string, number>> {
     return { mcp_p50_ms: percentile(waited, 0.5), mcp_p99_ms: percentile(waited, 0.99) };
   } finally {
     await api.end();
-    await house.close();
+    await environment.close();
   }
 }
 

@@ -1,14 +1,14 @@
 // `POST /transactions` on SQLite: many clients, each with a portfolio of its own; every answer comes after the commit is on the disk.
 import { loadOf } from './api.ts';
-import { openHouse } from './house.ts';
+import { openEnvironment } from './environment.ts';
 import { keepOffTheLastCore, type PinnedApi, pin, startApi } from './pinned.ts';
 
 const CLIENTS = 128;
 
 export async function benchTransactions(): Promise<Record<string, number>> {
   keepOffTheLastCore();
-  const house = await openHouse();
-  const api = await startApi(house.config);
+  const environment = await openEnvironment();
+  const api = await startApi(environment.config);
   try {
     // The file system flushes on whichever core is free.
     pin(api.pid, 'everywhere');
@@ -31,7 +31,7 @@ export async function benchTransactions(): Promise<Record<string, number>> {
     };
   } finally {
     await api.end();
-    await house.close();
+    await environment.close();
   }
 }
 

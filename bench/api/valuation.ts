@@ -6,8 +6,8 @@ import {
   type PricedPosition,
 } from '../../src/ledger/domain/valuation/current-value.ts';
 import { percentile } from '../timing.ts';
+import { openEnvironment } from './environment.ts';
 import { ledgerFile } from './event-master.ts';
-import { openHouse } from './house.ts';
 import { addSecurities, addTrades } from './large-portfolios.ts';
 import { keepOffTheLastCore, type PinnedApi, startApi } from './pinned.ts';
 
@@ -20,12 +20,12 @@ const ROUNDS = 30;
 export async function benchValuation(): Promise<Record<string, number>> {
   const valuation_10k_ms = inMemory();
   keepOffTheLastCore();
-  const house = await openHouse();
-  const api = await startApi(house.config);
+  const environment = await openEnvironment();
+  const api = await startApi(environment.config);
   try {
     const wide = await openedPortfolio(api);
     const long = await openedPortfolio(api);
-    const file = ledgerFile(house.folder);
+    const file = ledgerFile(environment.folder);
     addSecurities(file, POSITIONS);
     addTrades(file, wide.id, { count: POSITIONS, securities: POSITIONS });
     addTrades(file, long.id, { count: TRANSACTIONS, securities: SECURITIES_OF_LONG });
@@ -54,7 +54,7 @@ export async function benchValuation(): Promise<Record<string, number>> {
     };
   } finally {
     await api.end();
-    await house.close();
+    await environment.close();
   }
 }
 

@@ -14,10 +14,10 @@ import {
   startPostgres,
 } from '../../test/processes/postgres.ts';
 import { type RedisServer, startRedis } from '../../test/processes/redis.ts';
-import { STATUS_HOUSE } from '../../test/trader/surfaces/desk/desk-rig.ts';
+import { STATUS_ENVIRONMENT } from '../../test/trader/surfaces/desk/desk-harness.ts';
 import { pause, percentile, within } from '../timing.ts';
-import { ROUND, type WireRig, withWireRig } from '../wire-rig.ts';
-import { openHouse } from './house.ts';
+import { ROUND, type WireHarness, withWireHarness } from '../wire-harness.ts';
+import { openEnvironment } from './environment.ts';
 import { type PinnedApi, startApi } from './pinned.ts';
 
 export interface TurnsOfServers {
@@ -65,25 +65,25 @@ export async function benchWireBesideServers(): Promise<Record<string, number>> 
 export async function wireBesideServers(size: TurnsOfServers): Promise<BesideServers> {
   const servers = await startServers();
   try {
-    return await withWireRig((rig) => measured(rig, servers, size));
+    return await withWireHarness((harness) => measured(harness, servers, size));
   } finally {
     await servers.stop();
   }
 }
 
-async function measured(rig: WireRig, servers: Servers, size: TurnsOfServers) {
-  const { api, close } = await openApiOf(rig, servers);
+async function measured(harness: WireHarness, servers: Servers, size: TurnsOfServers) {
+  const { api, close } = await openApiOf(harness, servers);
   try {
-    await rig.enter(ROUND);
+    await harness.enter(ROUND);
     const factsInKafka = await publishedFacts(api);
     const lists = () => ({ slow: [] as number[], frozen: [] as number[], dead: [] as number[] });
     const [working, troubled] = [lists(), lists()];
     for (let turn = 0; turn < size.turns; turn += 1)
       for (const trouble of TROUBLES) {
-        working[trouble].push(...(await readingsOf(rig, size)));
+        working[trouble].push(...(await readingsOf(harness, size)));
         const end = await servers.begin(trouble);
         await pause(NOTICED_MS);
-        troubled[trouble].push(...(await readingsOf(rig, size)));
+        troubled[trouble].push(...(await readingsOf(harness, size)));
         await end();
         await pause(NOTICED_MS);
       }
@@ -93,7 +93,7 @@ async function measured(rig: WireRig, servers: Servers, size: TurnsOfServers) {
   }
 }
 
-async function readingsOf({ enter }: WireRig, { entries }: TurnsOfServers): Promise<number[]> {
+async function readingsOf({ enter }: WireHarness, { entries }: TurnsOfServers): Promise<number[]> {
   return (await enter(entries)).map(({ ms }) => ms);
 }
 
@@ -182,7 +182,7 @@ function parentOf(name: string): number | undefined {
   }
 }
 
-async function openApiOf({ trader, scratch: { file, journal } }: WireRig, servers: Servers) {
+async function openApiOf({ trader, scratch: { file, journal } }: WireHarness, servers: Servers) {
   const fresh = createFreshLook({
     ...{ file, journal, wall: createWallClock(), clientId: 17, home: US },
     lastPrice: trader.lastPrice,
@@ -200,17 +200,20 @@ async function openApiOf({ trader, scratch: { file, journal } }: WireRig, server
     prices$: new Subject<never>(),
   };
   const { look } = fresh;
-  const status = () => statusOf(trader.status(), STATUS_HOUSE);
+  const status = () => statusOf(trader.status(), STATUS_ENVIRONMENT);
   const { account, strategies } = trader;
-  const house = await openHouse({ look, status, account, strategies, stream }, servers.keys);
+  const environment = await openEnvironment(
+    { look, status, account, strategies, stream },
+    servers.keys,
+  );
   // Where the API looks for what it publishes.
-  symlinkSync(file, join(house.instance, 'journal.sqlite'));
-  const api = await startApi(house.config);
+  symlinkSync(file, join(environment.instance, 'journal.sqlite'));
+  const api = await startApi(environment.config);
   return {
     api,
     async close() {
       await api.end();
-      await house.close();
+      await environment.close();
       hearing.unsubscribe();
       fresh.stop();
     },

@@ -5,11 +5,11 @@ import { US } from '../../src/market/venues/us.ts';
 import { createWallClock } from '../../src/trader/adapters/system/wall-clock.ts';
 import { createFreshLook } from '../../src/trader/app/daemon/fresh-look.ts';
 import { statusOf } from '../../src/trader/surfaces/desk/status.ts';
-import { STATUS_HOUSE } from '../../test/trader/surfaces/desk/desk-rig.ts';
+import { STATUS_ENVIRONMENT } from '../../test/trader/surfaces/desk/desk-harness.ts';
 import { pause, percentile } from '../timing.ts';
-import { ROUND, type WireRig, withWireRig } from '../wire-rig.ts';
+import { ROUND, type WireHarness, withWireHarness } from '../wire-harness.ts';
 import { type Load, loadOf } from './api.ts';
-import { openHouse } from './house.ts';
+import { openEnvironment } from './environment.ts';
 import { keepOffTheLastCore, type PinnedApi, startApi } from './pinned.ts';
 
 const TURNS = 5;
@@ -22,17 +22,17 @@ const CONNECTIONS = '16';
 
 export async function benchWireUnderLoad(): Promise<Record<string, number>> {
   keepOffTheLastCore();
-  return await withWireRig(async (rig) => {
-    const { api, close } = await openApiOf(rig);
-    await rig.enter(ROUND);
+  return await withWireHarness(async (harness) => {
+    const { api, close } = await openApiOf(harness);
+    await harness.enter(ROUND);
     const quiet: number[][] = [];
     const loaded: number[][] = [];
     const loads: Load[] = [];
     for (let turn = 0; turn < TURNS; turn += 1) {
-      quiet.push(await readingsOf(rig));
+      quiet.push(await readingsOf(harness));
       const load = loadOf(api, '/api/v1/positions', [CONNECTIONS, LOAD_SECONDS]);
       await pause(LOAD_BEGINS_MS);
-      loaded.push(await readingsOf(rig));
+      loaded.push(await readingsOf(harness));
       loads.push(await load);
     }
     await close();
@@ -51,7 +51,7 @@ export async function benchWireUnderLoad(): Promise<Record<string, number>> {
   });
 }
 
-async function readingsOf({ enter }: WireRig): Promise<number[]> {
+async function readingsOf({ enter }: WireHarness): Promise<number[]> {
   return (await enter(ENTRIES)).map(({ ms }) => ms);
 }
 
@@ -61,7 +61,7 @@ interface OpenApi {
 }
 
 /** An API on the other core, before a desk of this trader. */
-async function openApiOf({ trader, scratch: { file, journal } }: WireRig): Promise<OpenApi> {
+async function openApiOf({ trader, scratch: { file, journal } }: WireHarness): Promise<OpenApi> {
   const fresh = createFreshLook({
     ...{ file, journal, wall: createWallClock(), clientId: 17, home: US },
     lastPrice: trader.lastPrice,
@@ -71,9 +71,9 @@ async function openApiOf({ trader, scratch: { file, journal } }: WireRig): Promi
     },
   });
   const hearing = trader.facts$.subscribe(() => fresh.noticeFacts());
-  const house = await openHouse({
+  const environment = await openEnvironment({
     look: fresh.look,
-    status: () => statusOf(trader.status(), STATUS_HOUSE),
+    status: () => statusOf(trader.status(), STATUS_ENVIRONMENT),
     account: trader.account,
     strategies: trader.strategies,
     stream: {
@@ -84,12 +84,12 @@ async function openApiOf({ trader, scratch: { file, journal } }: WireRig): Promi
       prices$: new Subject(),
     },
   });
-  const api = await startApi(house.config);
+  const api = await startApi(environment.config);
   return {
     api,
     async close() {
       await api.end();
-      await house.close();
+      await environment.close();
       hearing.unsubscribe();
       fresh.stop();
     },

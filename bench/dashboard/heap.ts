@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type CDPSession, chromium, type Page } from 'playwright-core';
 import { buildDashboard } from '../../scripts/build-dashboard.ts';
 import { chromiumPlace, LAUNCH_ARGS } from '../../test/browser/chromium-place.ts';
-import { demoHouse } from '../../test/browser/demo-house.ts';
+import { demoEnvironment } from '../../test/browser/demo-environment.ts';
 import { pause } from '../timing.ts';
 
 const HOURS = 8;
@@ -21,22 +21,22 @@ interface Kept {
 
 export async function benchHeap(): Promise<Record<string, number>> {
   await buildDashboard();
-  const house = await demoHouse();
+  const environment = await demoEnvironment();
   const executablePath = chromiumPlace();
   if (executablePath === undefined) throw new Error('Chromium is not installed');
   const browser = await chromium.launch({ executablePath, args: LAUNCH_ARGS });
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    const data = { login_code: house.code };
-    await context.request.post(new URL('/api/v1/auth/page', house.url).href, { data });
+    const data = { login_code: environment.code };
+    await context.request.post(new URL('/api/v1/auth/page', environment.url).href, { data });
     const page = await context.newPage();
-    await page.goto(house.url);
+    await page.goto(environment.url);
     await page.waitForFunction(`${LINKS}.length > 0`);
     const hours = await keptByHour(page);
     return figuresOf(hours);
   } finally {
     await browser.close();
-    await house.end();
+    await environment.end();
   }
 }
 

@@ -4,11 +4,15 @@ import type { Fact } from '../../src/trader/domain/facts/facts.ts';
 import { BOARD_ROWS } from '../../src/trader/ports/board.ts';
 import type { OrderRow } from '../../src/trader/ports/look.ts';
 import { statusOf } from '../../src/trader/surfaces/desk/status.ts';
-import { ORDER } from '../../test/api/rig/scripted-desk.ts';
+import { ORDER } from '../../test/api/harness/scripted-desk.ts';
 import { NO_DAY } from '../../test/trader/ports/no-day.ts';
 import { NOW, STATUS } from '../../test/trader/ports/scripted-trader.ts';
-import { LOOK, POSITION, STATUS_HOUSE } from '../../test/trader/surfaces/desk/desk-rig.ts';
-import { openHouse } from '../api/house.ts';
+import {
+  LOOK,
+  POSITION,
+  STATUS_ENVIRONMENT,
+} from '../../test/trader/surfaces/desk/desk-harness.ts';
+import { openEnvironment } from '../api/environment.ts';
 import { pin, sluice, startApi } from '../api/pinned.ts';
 
 const DAY = { ...STATUS.day, realized: 1_300.44, open: -65.77, result: 1_234.67 };
@@ -29,8 +33,8 @@ export interface LongDay {
 
 export async function openLongDay(count: number): Promise<LongDay> {
   const orders = Array.from({ length: count }, (_, n) => orderOf(n));
-  const house = await openHouse({
-    status: () => statusOf({ ...STATUS, day: DAY }, STATUS_HOUSE),
+  const environment = await openEnvironment({
+    status: () => statusOf({ ...STATUS, day: DAY }, STATUS_ENVIRONMENT),
     look: {
       ...LOOK,
       positions: () => [POSITION],
@@ -41,10 +45,19 @@ export async function openLongDay(count: number): Promise<LongDay> {
       }),
     },
   });
-  const api = await startApi(house.config);
+  const api = await startApi(environment.config);
   // The browser is what is measured: nobody is kept to one core.
   pin(api.pid, 'everywhere');
-  const add = ['user', 'add', 'bob', '--role', 'admin', '--password-stdin', '-c', house.config];
+  const add = [
+    'user',
+    'add',
+    'bob',
+    '--role',
+    'admin',
+    '--password-stdin',
+    '-c',
+    environment.config,
+  ];
   sluice(add, `${PASSWORD}\n`);
   let seq = 0;
   return {
@@ -57,7 +70,7 @@ export async function openLongDay(count: number): Promise<LongDay> {
       orders[place] = { ...order, filled: (order.filled + 1) % order.quantity };
       const { order_ref: orderRef } = order;
       const fact: Fact = { type: 'order-updated', orderRef, symbol: 'SPY', status: 'working' };
-      house.tell({ seq, at: NOW, cause: 0, correlation: 'bench', fact });
+      environment.tell({ seq, at: NOW, cause: 0, correlation: 'bench', fact });
     },
     async open(browser) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -69,7 +82,7 @@ export async function openLongDay(count: number): Promise<LongDay> {
     },
     async close() {
       await api.end();
-      await house.close();
+      await environment.close();
     },
   };
 }

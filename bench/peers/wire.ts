@@ -8,7 +8,7 @@ import { run } from '../../scripts/python-environment.ts';
 import { ENTRIES } from '../signal-to-wire.ts';
 import { startGateway } from '../simulated-gateway.ts';
 import { percentile } from '../timing.ts';
-import { MORNING, ROUND } from '../wire-rig.ts';
+import { MORNING, ROUND } from '../wire-harness.ts';
 
 export interface WireMeasured {
   /** As the package is called. */

@@ -1,8 +1,8 @@
 // Bookings by many clients while everything is killed in turn; then the ledger, the log of Kafka and the book that was rebuilt from
 // it must agree.
-import { rowsOfBook } from '../../test/kafka/rig/rows-of-book.ts';
+import { rowsOfBook } from '../../test/kafka/harness/rows-of-book.ts';
 import { until } from '../../test/processes/waiting.ts';
-import { openScaleHouse, type ScaleHouse, type Servers } from './house.ts';
+import { openScaleEnvironment, type ScaleEnvironment, type Servers } from './environment.ts';
 import { type StormResult, storm } from './storm.ts';
 
 export interface WorkflowsSize {
@@ -23,16 +23,16 @@ export interface WorkflowsResult extends StormResult {
 const CATCH_UP_MS = 180_000;
 
 export async function workflows(servers: Servers, size: WorkflowsSize): Promise<WorkflowsResult> {
-  const house = await openScaleHouse(servers);
+  const environment = await openScaleEnvironment(servers);
   try {
-    const { book, victims } = house;
+    const { book, victims } = environment;
     const result = await storm({ ...size, book, victims });
     const startedAt = performance.now();
-    const differing_rows = await differenceOnceCaughtUp(house);
+    const differing_rows = await differenceOnceCaughtUp(environment);
     const seconds = (performance.now() - startedAt) / 1_000;
     const verified = await book.run('book', 'verify');
     if (verified.code !== 0) throw new Error(`book verify: ${verified.out}${verified.err}`);
-    const rows = await rowsOfBook(house.store);
+    const rows = await rowsOfBook(environment.store);
     return {
       ...result,
       diverged: result.diverged + differing_rows,
@@ -41,12 +41,16 @@ export async function workflows(servers: Servers, size: WorkflowsSize): Promise<
       copy_caught_up_seconds: Math.round(seconds * 10) / 10,
     };
   } finally {
-    await house.end();
+    await environment.end();
   }
 }
 
 /** Of the tables that follow from events, row for row. */
-async function differenceOnceCaughtUp({ store, copy, endReader }: ScaleHouse): Promise<number> {
+async function differenceOnceCaughtUp({
+  store,
+  copy,
+  endReader,
+}: ScaleEnvironment): Promise<number> {
   const wanted = await rowsOfBook(store);
   const events = wanted.ledger_events?.length ?? 0;
   await until(

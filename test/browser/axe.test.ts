@@ -3,8 +3,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
 import { audit, auditColours } from './audit.ts';
-import { type BoardHouse, boardHouse, lookAgain, signedIn } from './board-house.ts';
 import { closeBrowser, open } from './chromium.ts';
+import {
+  type BoardEnvironment,
+  boardEnvironment,
+  lookAgain,
+  signedIn,
+} from './dashboard-environment.ts';
 import { CALM, DESK_STATES } from './desk-states.ts';
 
 afterAll(closeBrowser);
@@ -17,7 +22,7 @@ async function allKnown(page: Page): Promise<void> {
 }
 
 /** A portfolio with a purchase, so that its page has rows. */
-async function bookSome({ api, bearer }: BoardHouse): Promise<void> {
+async function bookSome({ api, bearer }: BoardEnvironment): Promise<void> {
   const post = async (path: string, body: object) => {
     const { status } = await api.ask('POST', `/api/v1${path}`, { bearer, body });
     expect(status).toBe(201);
@@ -30,14 +35,14 @@ async function bookSome({ api, bearer }: BoardHouse): Promise<void> {
 }
 
 it('finds nothing on any page, in any theme, however old and however wide the page is', async () => {
-  const house = await boardHouse();
-  await bookSome(house);
-  const { page, faults, foreign } = await signedIn(house);
+  const environment = await boardEnvironment();
+  await bookSome(environment);
+  const { page, faults, foreign } = await signedIn(environment);
   const linked = await page.evaluate<readonly string[]>(
     `[...document.querySelectorAll('.navigation a')].map((link) => link.getAttribute('href'))`,
   );
   for (const hash of [...linked, ...DEEPER]) {
-    house.lose(undefined);
+    environment.lose(undefined);
     // Sections that are not on the screen ask for nothing.
     await page.setViewportSize({ width: 1280, height: 6_000 });
     await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
@@ -46,7 +51,7 @@ it('finds nothing on any page, in any theme, however old and however wide the pa
     await audit(page, hash);
     await page.setViewportSize({ width: 360, height: 740 });
     await audit(page, `${hash} at 360 px`);
-    house.lose(20);
+    environment.lose(20);
     await lookAgain(page);
     await page.getByText(/struck out/).waitFor();
     await auditColours(page, `${hash}, cut off`);
@@ -55,10 +60,10 @@ it('finds nothing on any page, in any theme, however old and however wide the pa
 });
 
 it('finds nothing in any state of the desk', async () => {
-  const house = await boardHouse();
-  const { page } = await signedIn(house);
+  const environment = await boardEnvironment();
+  const { page } = await signedIn(environment);
   for (const { name, board, says } of DESK_STATES) {
-    house.show(board);
+    environment.show(board);
     await lookAgain(page);
     for (const sentence of says) await page.getByText(sentence).first().waitFor();
     await audit(page, name);
@@ -66,16 +71,16 @@ it('finds nothing in any state of the desk', async () => {
 });
 
 it('finds nothing in a dialog, nor where one signs in', async () => {
-  const house = await boardHouse();
-  house.show(CALM.board);
-  const { page } = await signedIn(house);
+  const environment = await boardEnvironment();
+  environment.show(CALM.board);
+  const { page } = await signedIn(environment);
   for (const name of ['HALT', 'Exit SPY']) {
     await page.getByRole('button', { name }).click();
     await page.getByRole('dialog').waitFor();
     await audit(page, name);
     await page.keyboard.press('Escape');
   }
-  const { page: out } = await open(house.url);
+  const { page: out } = await open(environment.url);
   await audit(out, 'sign in');
   await out.getByRole('button', { name: 'I have a one-time code' }).click();
   await audit(out, 'sign in by code');

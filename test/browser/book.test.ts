@@ -4,11 +4,11 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { decimal } from '../../src/kernel/decimal.ts';
 import type { TradingDay } from '../../src/kernel/instant.ts';
-import { PASSWORD } from '../api/rig/served.ts';
+import { PASSWORD } from '../api/harness/served.ts';
 import { fixture } from '../ledger/interchange/read/fixtures.ts';
 import { audit } from './audit.ts';
-import { boardHouse } from './board-house.ts';
 import { closeBrowser, open, signInByPassword } from './chromium.ts';
+import { boardEnvironment } from './dashboard-environment.ts';
 import { pictured } from './pictured.ts';
 
 afterAll(closeBrowser);
@@ -25,9 +25,9 @@ function daysBack(count: number): readonly string[] {
   );
 }
 
-async function bookHouse() {
-  const house = await boardHouse();
-  const { api } = house;
+async function bookEnvironment() {
+  const environment = await boardEnvironment();
+  const { api } = environment;
   const bearer = await api.signedIn('bob', 'viewer', ['DU1']);
   const post = async (path: string, body: unknown) => {
     const done = await api.ask('POST', `${V1}${path}`, { bearer, body });
@@ -41,14 +41,14 @@ async function bookHouse() {
     return Number(listed.headers.get('x-total-count'));
   };
   async function shown(id: number) {
-    const seen = await open(house.url);
+    const seen = await open(environment.url);
     await signInByPassword(seen.page, 'bob', PASSWORD);
     await seen.page.getByRole('heading', { name: /PAPER DU1/ }).waitFor();
     await seen.page.evaluate(`location.hash = '#/book/${id}'`);
     await seen.page.getByRole('heading', { name: /^Holdings/ }).waitFor();
     return seen;
   }
-  return { api, url: house.url, bearer, post, opened, count, shown };
+  return { api, url: environment.url, bearer, post, opened, count, shown };
 }
 
 /** Sections ask for their answers when they come near the screen. */
@@ -60,7 +60,7 @@ async function section(page: Page, name: string) {
 
 describe('a file', () => {
   it('is previewed with its lines, and booked once however often the button is pressed', async () => {
-    const { opened, count, shown } = await bookHouse();
+    const { opened, count, shown } = await bookEnvironment();
     const id = await opened('Statement', { base_currency: 'EUR' });
     const { page, faults } = await shown(id);
     const place = await section(page, 'Import a file');
@@ -90,7 +90,7 @@ describe('a file', () => {
   });
 
   it('that cannot be read at all is refused in a sentence of the server', async () => {
-    const { opened, shown } = await bookHouse();
+    const { opened, shown } = await bookEnvironment();
     const { page } = await shown(await opened('Empty'));
     const place = await section(page, 'Import a file');
     const file = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') };
@@ -101,8 +101,8 @@ describe('a file', () => {
 
 describe('a portfolio', () => {
   it('is drawn, read as a table, and traced to its events; markup in its texts stays text', async () => {
-    const house = await bookHouse();
-    const { api, post, opened, shown } = house;
+    const environment = await bookEnvironment();
+    const { api, post, opened, shown } = environment;
     const id = await opened(`Growth ${MARKUP}`);
     const days = daysBack(8);
     const [first = ''] = days;
@@ -150,7 +150,7 @@ describe('a portfolio', () => {
 
 describe('a portfolio against a benchmark', () => {
   it('is explained by group, and a benchmark that cannot be read is refused in a sentence', async () => {
-    const { api, post, opened, shown } = await bookHouse();
+    const { api, post, opened, shown } = await bookEnvironment();
     const id = await opened('Growth');
     // The benchmark is measured from the day before the first booking.
     const days = daysBack(8);
@@ -194,7 +194,7 @@ describe('a portfolio against a benchmark', () => {
 
 describe('a finding', () => {
   it('that is cleared leaves the open ones and stands in the list of the cleared', async () => {
-    const { api, bearer, post, opened, shown } = await bookHouse();
+    const { api, bearer, post, opened, shown } = await bookEnvironment();
     const id = await opened('Short of cash');
     const at = { portfolio_id: id, transaction_date: daysBack(3)[0] };
     const trade = { transaction_type: 'BUY', symbol: 'ACME', quantity: '10', price: '100' };
@@ -223,7 +223,7 @@ describe('a finding', () => {
 
 describe('an invitation to a portfolio of somebody else', () => {
   it('is shown to who is invited, and accepting it adds the portfolio', async () => {
-    const { api, url } = await bookHouse();
+    const { api, url } = await bookEnvironment();
     const owner = await api.signedIn('dora', 'viewer');
     const body = { name: 'Family' };
     const made = await api.ask('POST', `${V1}/portfolios`, { bearer: owner, body });
@@ -245,7 +245,7 @@ describe('an invitation to a portfolio of somebody else', () => {
 
 describe('corporate actions', () => {
   it('that are booked stand apart from those to come, the soonest first', async () => {
-    const { api, post, opened, shown } = await bookHouse();
+    const { api, post, opened, shown } = await bookEnvironment();
     const id = await opened('Splits');
     const at = { portfolio_id: id, transaction_date: daysBack(9)[0] };
     const trade = { transaction_type: 'BUY', quantity: '10', price: '100' };

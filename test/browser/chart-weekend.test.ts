@@ -8,10 +8,10 @@ import { openTraderDoor, type TraderDoor } from '../../src/api/app/trader-door.t
 import { createApiMetrics } from '../../src/api/telemetry/api-metrics.ts';
 import { toIso } from '../../src/kernel/instant.ts';
 import type { FactType } from '../../src/trader/domain/facts/facts.ts';
-import { PASSWORD, served } from '../api/rig/served.ts';
+import { PASSWORD, served } from '../api/harness/served.ts';
 import { until } from '../processes/waiting.ts';
-import { type House, openReadyHouse } from '../scenarios/house/house.ts';
-import { ACCOUNT } from '../trader/engine/rig/settings.ts';
+import { type Environment, openReadyEnvironment } from '../scenarios/environment/environment.ts';
+import { ACCOUNT } from '../trader/engine/harness/settings.ts';
 import { closeBrowser, open, signInByPassword } from './chromium.ts';
 
 /** Friday, in summer time. */
@@ -22,26 +22,29 @@ const BEFORE = '2020-11-02T08:29:57-05:00';
 const OPEN = '2020-11-02T09:29:58-05:00';
 const RATIO = 4;
 
-let house: House;
+let environment: Environment;
 let door: TraderDoor;
 
 const silent = () => {};
 const SILENT = { error: silent, warn: silent, info: silent, debug: silent };
 
 beforeAll(async () => {
-  house = await openReadyHouse({
+  environment = await openReadyEnvironment({
     symbols: ['AAA'],
     market: FRIDAY,
     strategy: { trail: { kind: 'percent', percent: 1, activateAtR: 0.25, step: undefined } },
   });
-  await house.enter('AAA');
+  await environment.enter('AAA');
   await stopMovesWith([101, 102]);
-  await house.moveTo(CLOSE);
-  await until('the night is measured against the close', () => house.factsOf('holding-marked')[0]);
-  await house.fault('split', { symbol: 'AAA', ratio: RATIO });
-  await house.moveTo(BEFORE);
-  await until('it is restated', () => house.factsOf('position-split')[0]);
-  await house.moveTo(OPEN);
+  await environment.moveTo(CLOSE);
+  await until(
+    'the night is measured against the close',
+    () => environment.factsOf('holding-marked')[0],
+  );
+  await environment.fault('split', { symbol: 'AAA', ratio: RATIO });
+  await environment.moveTo(BEFORE);
+  await until('it is restated', () => environment.factsOf('position-split')[0]);
+  await environment.moveTo(OPEN);
   await stopMovesWith([25.75, 26]);
   door = openTraderDoor(
     {
@@ -49,7 +52,7 @@ beforeAll(async () => {
       venue: 'us',
       account: ACCOUNT,
       mode: 'paper',
-      dataFolder: dirname(house.folder.path),
+      dataFolder: dirname(environment.folder.path),
     },
     { metrics: createApiMetrics('0.0.0'), log: SILENT, tracing: undefined },
   );
@@ -59,16 +62,16 @@ beforeAll(async () => {
 afterAll(async () => {
   door?.stop();
   await closeBrowser();
-  await house?.end();
+  await environment?.end();
 });
 
 /** Each price moves the stop once. */
 async function stopMovesWith(prices: readonly number[]): Promise<void> {
   for (const price of prices) {
-    const moves = house.factsOf('stop-moved').length;
+    const moves = environment.factsOf('stop-moved').length;
     await until(`the stop follows ${price}`, async () => {
-      await house.price('AAA', price);
-      return house.factsOf('stop-moved').length > moves;
+      await environment.price('AAA', price);
+      return environment.factsOf('stop-moved').length > moves;
     });
   }
 }
@@ -99,7 +102,7 @@ async function rowsOn(page: Page): Promise<readonly Row[]> {
 
 /** When facts of a kind happened, to the second, the newest first. */
 function timesOf(...types: readonly FactType[]): readonly string[] {
-  return house.facts
+  return environment.facts
     .filter(({ fact }) => types.includes(fact.type))
     .map(({ at }) => toIso(at).slice(0, 'YYYY-MM-DDTHH:MM:SS'.length).replace('T', ' '))
     .toReversed();
@@ -109,7 +112,7 @@ describe('the chart of a position held over a weekend, read as a table', () => {
   it('has the steps of the stop, the executions and the split of the journal', async () => {
     const api = await served([door.desk], 'closed', new Map(), { dashboard: DASHBOARD });
     await api.signedIn('ann', 'operator', [ACCOUNT]);
-    const id = house.daemon.look.positions()[0]?.id ?? '';
+    const id = environment.daemon.look.positions()[0]?.id ?? '';
     const { page } = await open(`${api.url}/desk/#/why/${id}`);
     await signInByPassword(page, 'ann', PASSWORD);
     await page.getByRole('button', { name: 'Read as table' }).click();
@@ -117,10 +120,10 @@ describe('the chart of a position held over a weekend, read as a table', () => {
     const rows = await rowsOn(page);
     const named = (pattern: RegExp) => rows.filter(({ what }) => pattern.test(what));
 
-    const moves = house.factsOf('stop-moved').toReversed();
+    const moves = environment.factsOf('stop-moved').toReversed();
     expect(moves.length).toBeGreaterThanOrEqual(4);
     expect(named(/^stop moved/).map(({ at }) => at)).toEqual(timesOf('stop-moved'));
-    const [split] = house.factsOf('position-split');
+    const [split] = environment.factsOf('position-split');
     const isBefore = (index: number) => index >= moves.length - 2;
     expect(named(/^stop moved/).map(({ price }) => price)).toEqual(
       moves.map(({ to }, index) =>
@@ -132,7 +135,7 @@ describe('the chart of a position held over a weekend, read as a table', () => {
       shown(split?.after.stopPrice ?? Number.NaN),
     ]);
     expect(named(/^bought/).map(({ price }) => price)).toEqual(
-      house
+      environment
         .factsOf('execution-booked')
         .map(({ price }) => `${shown(price / RATIO)} (then ${shown(price)})`),
     );

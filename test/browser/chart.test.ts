@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { PASSWORD } from '../api/rig/served.ts';
-import { POSITION } from '../trader/surfaces/desk/desk-rig.ts';
-import { type BoardHouse, boardHouse, boardOf } from './board-house.ts';
+import { PASSWORD } from '../api/harness/served.ts';
+import { POSITION } from '../trader/surfaces/desk/desk-harness.ts';
 import { closeBrowser, open, signInByPassword } from './chromium.ts';
+import { type BoardEnvironment, boardEnvironment, boardOf } from './dashboard-environment.ts';
 import { drawnChart, MARKS, minute } from './drawn-chart.ts';
 
 afterAll(closeBrowser);
@@ -18,12 +18,12 @@ interface Showing {
 }
 
 async function shown(
-  house: BoardHouse,
+  environment: BoardEnvironment,
   { width = 1280, hasTouch = false, board = {} }: Showing = {},
 ) {
-  house.chart(drawnChart());
-  house.show(boardOf({}, { ...board, positions: [{ ...POSITION, stop_price: 369.4 }] }));
-  const opened = await open(house.url, { viewport: { width, height: 800 }, hasTouch });
+  environment.chart(drawnChart());
+  environment.show(boardOf({}, { ...board, positions: [{ ...POSITION, stop_price: 369.4 }] }));
+  const opened = await open(environment.url, { viewport: { width, height: 800 }, hasTouch });
   await signInByPassword(opened.page, 'ann', PASSWORD);
   await opened.page.getByRole('img', { name: /SPY: 86 bars/ }).waitFor();
   await opened.page.locator('.drawn[aria-busy="false"] canvas').first().waitFor();
@@ -54,8 +54,8 @@ async function tableOf(page: Page): Promise<string[]> {
 
 describe('the chart', () => {
   it('draws the answer and reads the same as a table, accessibly, without a foreign request', async () => {
-    const house = await boardHouse();
-    const { page, faults, foreign } = await shown(house);
+    const environment = await boardEnvironment();
+    const { page, faults, foreign } = await shown(environment);
     await page
       .getByRole('img', { name: /3 steps of stops, 1 executions, 2 signals not/ })
       .waitFor();
@@ -77,9 +77,9 @@ describe('the chart', () => {
   });
 
   it('shows signals for one reason, chosen in the chart or in the list of refusals', async () => {
-    const house = await boardHouse();
+    const environment = await boardEnvironment();
     const board = { refusals: [{ kind: 'cooldown', signals: 1 }] };
-    const { page } = await shown(house, { board });
+    const { page } = await shown(environment, { board });
     await page.getByRole('button', { name: 'Read as table' }).click();
     const notTaken = page.locator('.chart tbody tr', { hasText: 'not taken' });
     await expect.poll(() => notTaken.count()).toBe(2);
@@ -93,15 +93,15 @@ describe('the chart', () => {
   });
 
   it('grows by new bars and steps, and says in a sentence that a symbol has none', async () => {
-    const house = await boardHouse();
-    const { page, faults } = await shown(house);
+    const environment = await boardEnvironment();
+    const { page, faults } = await shown(environment);
     const [position] = MARKS.positions;
     if (position === undefined) throw new Error('no position');
     const moved = { ...position.stop[2], seq: 40, at: minute(90), price: 369.6 };
     const stop = [...position.stop, moved as (typeof position.stop)[number]];
-    house.chart(drawnChart({ ...MARKS, positions: [{ ...position, stop }] }, 92));
+    environment.chart(drawnChart({ ...MARKS, positions: [{ ...position, stop }] }, 92));
     await page.getByRole('img', { name: /SPY: 88 bars.* 4 steps of stops/ }).waitFor();
-    house.chart({ ...drawnChart(), bars: [], watched: false });
+    environment.chart({ ...drawnChart(), bars: [], watched: false });
     await page.getByLabel('Symbol of the chart').fill('zzz');
     await page.getByLabel('Symbol of the chart').press('Enter');
     await page.getByText('ZZZ has no bars: the trader does not follow its prices').waitFor();
@@ -111,7 +111,7 @@ describe('the chart', () => {
   });
 
   it('lets a finger scroll the page', async () => {
-    const { page } = await shown(await boardHouse(), { width: 360, hasTouch: true });
+    const { page } = await shown(await boardEnvironment(), { width: 360, hasTouch: true });
     await page.locator('.drawn').evaluate((chart) => chart.scrollIntoView({ block: 'center' }));
     const box = await page.locator('.drawn').boundingBox();
     if (box === null) throw new Error('the chart has no place');
@@ -141,29 +141,29 @@ describe('the stop in the chart', () => {
   }
 
   it('is dragged towards the market only; the server says what it would do before it is done', async () => {
-    const house = await boardHouse();
-    const { page } = await shown(house);
+    const environment = await boardEnvironment();
+    const { page } = await shown(environment);
     await page.locator('.drawn').scrollIntoViewIfNeeded();
     await dragged(page, 20);
     await page
       .getByText(/A stop is never loosened: that of SPY is at 369\.40\. Drag it up/)
       .waitFor();
-    expect(house.sent).toEqual([]);
-    house.answer({
+    expect(environment.sent).toEqual([]);
+    environment.answer({
       ok: false,
       failure: { kind: 'problem', status: 428, detail: 'This would move the stop of SPY.' },
     });
     await dragged(page, -40);
     await page.getByRole('dialog').getByText('This would move the stop of SPY.').waitFor();
-    expect(house.sent).toMatchObject([
+    expect(environment.sent).toMatchObject([
       { body: { type: 'stop-at', symbol: 'SPY', confirmed: false } },
     ]);
-    const [price] = house.sent.map(({ body }) => (body as { readonly price: number }).price);
+    const [price] = environment.sent.map(({ body }) => (body as { readonly price: number }).price);
     expect(price).toBeGreaterThan(369.4);
   });
 
   it('has its handle on the axis of prices, at every width, and not on what stands in the chart', async () => {
-    const { page } = await shown(await boardHouse());
+    const { page } = await shown(await boardEnvironment());
     for (const width of [1280, 360]) {
       await page.setViewportSize({ width, height: 800 });
       const axis = page.locator('.drawn tr').first().locator('td').last();
@@ -175,14 +175,16 @@ describe('the stop in the chart', () => {
   });
 
   it('is moved by the keyboard', async () => {
-    const house = await boardHouse();
-    const { page } = await shown(house);
+    const environment = await boardEnvironment();
+    const { page } = await shown(environment);
     const handle = page.locator('.stop-handle');
     await handle.press('ArrowUp');
     await handle.press('Shift+ArrowUp');
     expect(await handle.getAttribute('aria-label')).toContain('to 369.51');
     await handle.press('Enter');
     await page.getByRole('dialog').waitFor();
-    await expect.poll(() => house.sent[0]?.body).toMatchObject({ type: 'stop-at', price: 369.51 });
+    await expect
+      .poll(() => environment.sent[0]?.body)
+      .toMatchObject({ type: 'stop-at', price: 369.51 });
   });
 });

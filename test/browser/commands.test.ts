@@ -2,15 +2,15 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { failed, ok } from '../../src/kernel/result.ts';
 import { audit } from './audit.ts';
+import { closeBrowser } from './chromium.ts';
 import {
   type Answer,
-  type BoardHouse,
-  boardHouse,
+  type BoardEnvironment,
+  boardEnvironment,
   boardOf,
   type CommandBody,
   signedIn,
-} from './board-house.ts';
-import { closeBrowser } from './chromium.ts';
+} from './dashboard-environment.ts';
 
 afterAll(closeBrowser);
 
@@ -24,14 +24,14 @@ function decides(does: (body: CommandBody) => string): (body: CommandBody) => An
   };
 }
 
-const confirmed = (house: BoardHouse) =>
-  house.sent.map(({ body }) => body as CommandBody).filter((body) => body.confirmed === true);
+const confirmed = (environment: BoardEnvironment) =>
+  environment.sent.map(({ body }) => body as CommandBody).filter((body) => body.confirmed === true);
 
 describe('moving a stop', () => {
   it('asks for a price, shows what the trader would do with it, and does it once', async () => {
-    const house = await boardHouse();
-    house.answerBy(decides(({ price }) => `move the stop of SPY to ${price}`));
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    environment.answerBy(decides(({ price }) => `move the stop of SPY to ${price}`));
+    const { page } = await signedIn(environment);
     await page.getByRole('button', { name: 'Stop of SPY' }).click();
     const dialog = page.getByRole('dialog');
     const does = dialog.getByRole('button', { name: 'Move the stop' });
@@ -43,32 +43,32 @@ describe('moving a stop', () => {
 
     await does.dblclick();
     await page.getByText('Done: move the stop of SPY to 369.1.').waitFor();
-    expect(confirmed(house)).toMatchObject([
+    expect(confirmed(environment)).toMatchObject([
       { type: 'stop-at', symbol: 'SPY', price: 369.1, expects: 'move the stop of SPY to 369.1' },
     ]);
   });
 
   it('that widens cannot be confirmed, and the page says why', async () => {
-    const house = await boardHouse();
+    const environment = await boardEnvironment();
     const detail = 'The stop of SPY is at 368.5; 367 would be looser, and a stop never loosens.';
-    house.answer(failed({ kind: 'problem', status: 409, detail }));
-    const { page } = await signedIn(house);
+    environment.answer(failed({ kind: 'problem', status: 409, detail }));
+    const { page } = await signedIn(environment);
     await page.getByRole('button', { name: 'Stop of SPY' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(/New stop/).fill('367');
     await dialog.getByText(detail).waitFor();
     expect(await dialog.getByRole('button', { name: 'Move the stop' }).isDisabled()).toBe(true);
     await dialog.getByLabel(/New stop/).press('Enter');
-    expect(confirmed(house)).toEqual([]);
+    expect(confirmed(environment)).toEqual([]);
   });
 });
 
 describe('what has changed since it was shown', () => {
   it('is not done, but shown anew', async () => {
-    const house = await boardHouse();
+    const environment = await boardEnvironment();
     let held = 100;
-    house.answerBy(decides(() => `close ${held} SPY at market`));
-    const { page } = await signedIn(house);
+    environment.answerBy(decides(() => `close ${held} SPY at market`));
+    const { page } = await signedIn(environment);
     await page.getByRole('button', { name: 'Exit SPY' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('close 100 SPY at market').waitFor();
@@ -78,7 +78,7 @@ describe('what has changed since it was shown', () => {
     await dialog.getByText('close 60 SPY at market').waitFor();
     await dialog.getByRole('button', { name: 'Exit SPY' }).click();
     await page.getByText('Done: close 60 SPY at market.').waitFor();
-    expect(confirmed(house)).toMatchObject([
+    expect(confirmed(environment)).toMatchObject([
       { expects: 'close 100 SPY at market' },
       { expects: 'close 60 SPY at market' },
     ]);
@@ -87,8 +87,8 @@ describe('what has changed since it was shown', () => {
 
 describe('every other command', () => {
   it('is shown before it is confirmed, says where, and is done once in two tabs', async () => {
-    const house = await boardHouse();
-    house.show(
+    const environment = await boardEnvironment();
+    environment.show(
       boardOf(
         { trading: { state: 'HALTED', reason: 'requested by an operator' }, pauses: ['MSFT'] },
         { foreign: [{ symbol: 'QQQ', quantity: 7 }] },
@@ -96,12 +96,12 @@ describe('every other command', () => {
     );
     let undone: readonly unknown[] = ['flatten', 'pause', 'adopt', 'resume'];
     const answer = decides(({ type }) => (undone.includes(type) ? `do ${type}` : `not ${type}`));
-    house.answerBy((body) => {
+    environment.answerBy((body) => {
       const answered = answer(body);
       if (answered.ok) undone = undone.filter((type) => type !== body.type);
       return answered;
     });
-    const { page } = await signedIn(house);
+    const { page } = await signedIn(environment);
     for (const [button, does, type] of [
       ['Flatten all', 'Flatten', 'flatten'],
       ['Pause SPY', 'Pause SPY', 'pause'],
@@ -122,15 +122,15 @@ describe('every other command', () => {
       await dialog.getByText('Nothing was done: this has changed').waitFor();
       await dialog.getByRole('button', { name: 'Cancel' }).click();
     }
-    expect(confirmed(house).map(({ type }) => type)).toEqual([
+    expect(confirmed(environment).map(({ type }) => type)).toEqual([
       ...['flatten', 'pause', 'adopt', 'resume'],
     ]);
   });
 
   it('exits the shares that are entered, or all', async () => {
-    const house = await boardHouse();
-    house.answerBy(decides(({ quantity }) => `close ${quantity ?? 'all'} SPY`));
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    environment.answerBy(decides(({ quantity }) => `close ${quantity ?? 'all'} SPY`));
+    const { page } = await signedIn(environment);
     await page.getByRole('button', { name: 'Exit SPY' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('This would close all SPY.').waitFor();
@@ -138,14 +138,14 @@ describe('every other command', () => {
     await dialog.getByText('This would close 40 SPY.').waitFor();
     await dialog.getByLabel('Shares (empty: all 100)').press('Enter');
     await page.getByText('Done: close 40 SPY.').waitFor();
-    expect(confirmed(house)).toMatchObject([{ type: 'exit', symbol: 'SPY', quantity: 40 }]);
+    expect(confirmed(environment)).toMatchObject([{ type: 'exit', symbol: 'SPY', quantity: 40 }]);
   });
 });
 
 describe('a figure', () => {
   it('opens what makes it, by keyboard too; Escape closes it and the focus returns', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
     const day = page.getByRole('button', { name: 'Day', exact: true });
     await day.focus();
     await page.keyboard.press('Enter');

@@ -2,9 +2,9 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ok } from '../../src/kernel/result.ts';
-import { PASSWORD } from '../api/rig/served.ts';
-import { type Answer, boardHouse, signedIn } from './board-house.ts';
+import { PASSWORD } from '../api/harness/served.ts';
 import { closeBrowser, open, signInByPassword } from './chromium.ts';
+import { type Answer, boardEnvironment, signedIn } from './dashboard-environment.ts';
 
 afterAll(closeBrowser);
 
@@ -74,8 +74,8 @@ async function staysOpen(page: Page): Promise<void> {
 
 describe('the dialog', () => {
   it('is open after HALT, Escape and HALT again, pressed at once', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
     const devtools = await page.context().newCDPSession(page);
     for (let n = 0; n < TIMES; n += 1) {
       await page.getByRole('button', { name: 'HALT' }).focus();
@@ -84,12 +84,12 @@ describe('the dialog', () => {
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
-    expect(house.sent).toEqual([]);
+    expect(environment.sent).toEqual([]);
   });
 
   it('is open after HALT, Cancel and HALT again, clicked at once', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
     const devtools = await page.context().newCDPSession(page);
     const halt = await middleOf(page, 'HALT');
     await page.mouse.click(halt.x, halt.y);
@@ -103,19 +103,19 @@ describe('the dialog', () => {
     }
     await page.getByRole('button', { name: 'HALT' }).dblclick();
     await staysOpen(page);
-    expect(house.sent).toEqual([]);
+    expect(environment.sent).toEqual([]);
   });
 
   it('confirms the preview of what is entered, not one that arrives later', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
     const late = Promise.withResolvers<Answer>();
     await page.getByRole('button', { name: 'Exit SPY' }).click();
-    house.answer(late.promise);
+    environment.answer(late.promise);
     const field = page.getByLabel(/^Shares/);
     await field.fill('10');
-    await expect.poll(() => house.sent.at(-1)?.body).toMatchObject({ quantity: 10 });
-    house.answer(refusal(428, 'Sells 20 SPY.', 'sell 20 SPY'));
+    await expect.poll(() => environment.sent.at(-1)?.body).toMatchObject({ quantity: 10 });
+    environment.answer(refusal(428, 'Sells 20 SPY.', 'sell 20 SPY'));
     await field.fill('20');
     await page.getByText('This would sell 20 SPY.').waitFor();
     const arrived = page.waitForEvent('requestfinished', (request) =>
@@ -124,17 +124,17 @@ describe('the dialog', () => {
     late.resolve(refusal(428, 'Sells 10 SPY.', 'sell 10 SPY'));
     await arrived;
     await painted(page);
-    house.answer(ok({ text: 'selling 20 SPY' }));
+    environment.answer(ok({ text: 'selling 20 SPY' }));
     await page.getByRole('dialog').getByRole('button', { name: 'Exit SPY' }).click();
     await page.getByText('selling 20 SPY').waitFor();
-    expect(house.sent.at(-1)?.body).toMatchObject({ quantity: 20, expects: 'sell 20 SPY' });
+    expect(environment.sent.at(-1)?.body).toMatchObject({ quantity: 20, expects: 'sell 20 SPY' });
   });
 
   it('that was left while its command was under way says what became of it', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
     const answer = Promise.withResolvers<Answer>();
-    house.answer(answer.promise);
+    environment.answer(answer.promise);
     await page.getByRole('button', { name: 'HALT' }).click();
     await page.getByRole('button', { name: 'Halt now' }).click();
     await page.getByText('Sending…').waitFor();
@@ -145,8 +145,8 @@ describe('the dialog', () => {
   });
 
   it('of one account commands that account, also when another one is chosen meanwhile', async () => {
-    const house = await boardHouse(['paper', 'live']);
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment(['paper', 'live']);
+    const { page } = await signedIn(environment);
     await page.getByRole('combobox', { name: 'Account' }).selectOption('DU2');
     await page.getByText('LIVE', { exact: true }).waitFor();
     await page.getByRole('row', { name: /SPY/ }).first().waitFor();
@@ -165,9 +165,9 @@ describe('the dialog', () => {
   });
 
   it('opens for nobody who has no account', async () => {
-    const house = await boardHouse();
-    await house.api.signedIn('bob', 'operator', []);
-    const { page } = await open(house.url);
+    const environment = await boardEnvironment();
+    await environment.api.signedIn('bob', 'operator', []);
+    const { page } = await open(environment.url);
     await signInByPassword(page, 'bob', PASSWORD);
     const halt = page.getByRole('button', { name: 'HALT' });
     await halt.waitFor();

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../processes/waiting.ts';
 import { closeBrowser, openToStay, signInByCode } from './chromium.ts';
-import { type DemoHouse, demoHouse } from './demo-house.ts';
+import { type DemoEnvironment, demoEnvironment } from './demo-environment.ts';
 import { boardsOf } from './numbers/board-at.ts';
 import { type DeskNumbers, numbersSaid, numbersShown } from './numbers/desk-numbers.ts';
 import { keepAsking } from './numbers/live-answers.ts';
@@ -12,7 +12,7 @@ import { recordDesk } from './numbers/recorded.ts';
 const SAMPLES = Number(process.env.SAMPLES ?? 100);
 const PATIENCE_MS = 30 * 60_000;
 
-let house: DemoHouse;
+let environment: DemoEnvironment;
 let shown: readonly Shown[];
 let answers: Awaited<ReturnType<ReturnType<typeof keepAsking>['end']>>;
 
@@ -22,22 +22,22 @@ interface Shown {
 }
 
 beforeAll(async () => {
-  house = await demoHouse('--speed', '90');
-  const { page } = await openToStay(house.url);
-  await signInByCode(page, house.code);
+  environment = await demoEnvironment('--speed', '90');
+  const { page } = await openToStay(environment.url);
+  await signInByCode(page, environment.code);
   await page.locator('.desk').waitFor();
   const recorded = await recordDesk(page);
-  const asking = keepAsking(house.deskSocket());
+  const asking = keepAsking(environment.deskSocket());
   await until('so many moments', async () => (await recorded.count()) >= SAMPLES, PATIENCE_MS);
   answers = await asking.end();
   const samples = await recorded.samples();
   shown = samples.map((sample) => ({ seq: sample.seq, numbers: numbersShown(sample) }));
-  await house.place.run('stop', '--demo', '--only', 'trader');
+  await environment.place.run('stop', '--demo', '--only', 'trader');
 }, PATIENCE_MS);
 
 afterAll(async () => {
   await closeBrowser();
-  await house?.end();
+  await environment?.end();
 });
 
 /** No fact has prices; all positions of the demonstration are in one symbol. */
@@ -47,7 +47,7 @@ function priceIn({ positions }: DeskNumbers): number {
 
 describe(`the numbers of the desk at ${SAMPLES} moments`, () => {
   it('are those of the journal, folded up to the fact that the page names', () => {
-    const boards = boardsOf(house.copyJournal());
+    const boards = boardsOf(environment.copyJournal());
     for (const { seq, numbers } of shown) {
       const said = numbersSaid(boards.at(seq, () => priceIn(numbers)));
       expect({ seq, ...numbers }).toEqual({ seq, ...said });

@@ -4,24 +4,24 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../processes/waiting.ts';
 import { closeBrowser, type Opened, openToStay, signInByCode } from './chromium.ts';
-import { type DemoHouse, type DemoStatus, demoHouse } from './demo-house.ts';
+import { type DemoEnvironment, type DemoStatus, demoEnvironment } from './demo-environment.ts';
 
-let house: DemoHouse;
+let environment: DemoEnvironment;
 let opened: Opened;
 let page: Page;
 
 beforeAll(async () => {
-  house = await demoHouse('--speed', '120');
-  opened = await openToStay(house.url);
+  environment = await demoEnvironment('--speed', '120');
+  opened = await openToStay(environment.url);
   page = opened.page;
 });
 
 afterAll(async () => {
   await closeBrowser();
-  await house?.end();
+  await environment?.end();
 });
 
-const status = () => house.look<DemoStatus>('status');
+const status = () => environment.look<DemoStatus>('status');
 const gone = { state: 'detached' } as const;
 
 interface Held {
@@ -79,9 +79,9 @@ async function seqOn(tab: Page): Promise<number> {
 
 describe('the demonstration on the dashboard', () => {
   it('is signed in to with the code that was printed, which is nowhere in the address', async () => {
-    await signInByCode(page, house.code);
+    await signInByCode(page, environment.code);
     await page.getByRole('heading', { name: /DEMO DU0000001/ }).waitFor();
-    expect(page.url()).not.toContain(house.code);
+    expect(page.url()).not.toContain(environment.code);
     await page.getByRole('row', { name: /SPY/ }).first().waitFor();
   });
 
@@ -98,19 +98,19 @@ describe('the demonstration on the dashboard', () => {
 
   it('says that the trader is dead, then strikes what it shows, and recovers with every fact', async () => {
     const { id } = await until('a position is open', held);
-    await house.killTrader();
+    await environment.killTrader();
     await page.getByText('The trader does not answer. What you see is').waitFor();
     await page.getByText(/old and struck out/).waitFor();
     expect(await page.locator('.old code').textContent()).toBe('sluice halt');
     expect(await page.getByRole('button', { name: 'HALT', exact: true }).isDisabled()).toBe(true);
     expect(await page.title()).toMatch(/^DEMO OLD /);
-    await house.startTraderAgain();
+    await environment.startTraderAgain();
     await page.locator('.old').waitFor(gone);
 
-    await page.goto(`${house.url}#/why/${id}`);
+    await page.goto(`${environment.url}#/why/${id}`);
     await page.getByRole('button', { name: /steps of bookkeeping/ }).click();
     await until('the page has every fact of the position', async () => {
-      const steps = await house.look<readonly { readonly seq: number }[]>('explain', id);
+      const steps = await environment.look<readonly { readonly seq: number }[]>('explain', id);
       const known = new Set(steps.map(({ seq }) => seq));
       const shown = await factsOnPage();
       return shown.length === known.size && shown.every((seq) => known.has(seq));
@@ -119,14 +119,14 @@ describe('the demonstration on the dashboard', () => {
   });
 
   it('says that the gateway is silent, and for how long', async () => {
-    await house.gateway('POST', '/fault', { kind: 'mute' });
+    await environment.gateway('POST', '/fault', { kind: 'mute' });
     await page.getByText(/GATEWAY (SUSPECT|DOWN).*Last message \d+ (s|min)/).waitFor();
-    await house.gateway('DELETE', '/fault');
+    await environment.gateway('DELETE', '/fault');
     await page.getByText(/GATEWAY (SUSPECT|DOWN|CONNECTING)/).waitFor(gone);
   });
 
   it('goes on with its session after the death of the API', async () => {
-    await house.killApi();
+    await environment.killApi();
     await page.getByText(/What you see is \d+ s old/).waitFor();
     await page.locator('.old').waitFor(gone);
     await page.getByRole('heading', { name: /DEMO DU0000001/ }).waitFor();
@@ -136,7 +136,7 @@ describe('the demonstration on the dashboard', () => {
     const tab = await page.context().newPage();
     const streams = streamsOf(tab);
     await tab.clock.install();
-    await tab.goto(house.url);
+    await tab.goto(environment.url);
     await until('it has a stream', () => streams.some(({ since }) => since !== undefined));
     await hide(tab, true);
     await tab.clock.fastForward(29_000);
@@ -145,14 +145,14 @@ describe('the demonstration on the dashboard', () => {
     await until('the stream has ended', () => !streams.some(({ isOpen }) => isOpen));
 
     const before = await seqOn(tab);
-    expect((await house.place.run('halt', '--demo')).code).toBe(0);
+    expect((await environment.place.run('halt', '--demo')).code).toBe(0);
     await hide(tab, false);
     await tab.getByText(/HALTED.*No new positions/).waitFor();
     const resumed = await until('it has a stream again', () =>
       streams.find(({ isOpen, since }) => isOpen && since !== undefined),
     );
     expect(resumed.since).toBeGreaterThan(before);
-    expect((await house.place.run('resume', '--demo')).code).toBe(0);
+    expect((await environment.place.run('resume', '--demo')).code).toBe(0);
     await tab.getByText(/HALTED.*No new positions/).waitFor(gone);
     await tab.close();
   });

@@ -2,10 +2,10 @@
 // that stays on the screen hides it.
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ORDER } from '../api/rig/scripted-desk.ts';
-import { PASSWORD } from '../api/rig/served.ts';
-import { boardHouse, boardOf, signedIn } from './board-house.ts';
+import { ORDER } from '../api/harness/scripted-desk.ts';
+import { PASSWORD } from '../api/harness/served.ts';
 import { closeBrowser, open } from './chromium.ts';
+import { boardEnvironment, boardOf, signedIn } from './dashboard-environment.ts';
 
 afterAll(closeBrowser);
 
@@ -70,9 +70,9 @@ const ORDERS = Array.from({ length: 120 }, (_, n) => ({
 
 describe('with the keyboard alone', () => {
   it('somebody signs in, reads a position and why it is held, halts, filters and turns pages', async () => {
-    const house = await boardHouse();
-    house.show(boardOf({}, { orders: ORDERS }));
-    const { page } = await open(house.url);
+    const environment = await boardEnvironment();
+    environment.show(boardOf({}, { orders: ORDERS }));
+    const { page } = await open(environment.url);
     await page.getByLabel('User name').waitFor();
     await expect.poll(async () => (await focused(page)).name).toBe('User name');
     await page.keyboard.type('ann');
@@ -84,7 +84,7 @@ describe('with the keyboard alone', () => {
     await tabTo(page, /^Skip to/);
     await page.keyboard.press('Enter');
     expect((await focused(page)).name).toBe('main');
-    expect(page.url()).toBe(house.url);
+    expect(page.url()).toBe(environment.url);
     await tabTo(page, /^SPY$/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Why SPY' }).waitFor();
@@ -102,13 +102,13 @@ describe('with the keyboard alone', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect((await focused(page)).name).toBe('HALT');
-    expect(house.sent).toEqual([]);
+    expect(environment.sent).toEqual([]);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
     await tabTo(page, /^Halt now$/);
     await page.keyboard.press('Enter');
     await page.getByText('done').waitFor();
-    expect(house.sent).toMatchObject([{ body: { type: 'halt' } }]);
+    expect(environment.sent).toMatchObject([{ body: { type: 'halt' } }]);
     await expect.poll(async () => (await focused(page)).name).toBe('HALT');
 
     await tabTo(page, /^Signals$/);
@@ -130,8 +130,8 @@ describe('with the keyboard alone', () => {
   it.each([1280, 360])(
     'nothing traps the focus or hides it, on any page, %i px wide',
     async (width) => {
-      const house = await boardHouse();
-      const { page } = await signedIn(house);
+      const environment = await boardEnvironment();
+      const { page } = await signedIn(environment);
       await page.setViewportSize({ width, height: 500 });
       const linked = await page.evaluate<readonly string[]>(
         `[...document.querySelectorAll('.navigation a')].map((link) => link.getAttribute('href'))`,

@@ -2,12 +2,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ok } from '../../src/kernel/result.ts';
-import { ORDER } from '../api/rig/scripted-desk.ts';
-import { PASSWORD } from '../api/rig/served.ts';
-import { POSITION } from '../trader/surfaces/desk/desk-rig.ts';
+import { ORDER } from '../api/harness/scripted-desk.ts';
+import { PASSWORD } from '../api/harness/served.ts';
+import { POSITION } from '../trader/surfaces/desk/desk-harness.ts';
 import { audit } from './audit.ts';
-import { boardHouse, boardOf } from './board-house.ts';
 import { closeBrowser, open, signInByPassword } from './chromium.ts';
+import { boardEnvironment, boardOf } from './dashboard-environment.ts';
 import { pictured } from './pictured.ts';
 
 afterAll(closeBrowser);
@@ -22,12 +22,12 @@ const orders = Array.from({ length: COUNT }, (_, n) => ({
 }));
 
 async function longDesk() {
-  const house = await boardHouse();
-  house.show(boardOf({}, { orders }));
-  const opened = await open(house.url);
+  const environment = await boardEnvironment();
+  environment.show(boardOf({}, { orders }));
+  const opened = await open(environment.url);
   await signInByPassword(opened.page, 'ann', PASSWORD);
   await opened.page.getByRole('heading', { name: 'Orders 10,000' }).waitFor();
-  return { house, ...opened };
+  return { environment, ...opened };
 }
 
 function focused(page: Page): Promise<number> {
@@ -100,15 +100,15 @@ describe('a long table', () => {
 
 describe('a Desk with more than its board has', () => {
   it('says how many of how many are there, and leads to all of them', async () => {
-    const house = await boardHouse('paper', 'operator', async ({ path }) =>
+    const environment = await boardEnvironment('paper', 'operator', async ({ path }) =>
       path.startsWith('/orders/page?')
         ? ok({ total: COUNT, rows: orders.slice(0, 50) })
         : undefined,
     );
     const positions = Array.from({ length: 3 }, (_, n) => ({ ...POSITION, id: `SPY-${n}` }));
     const shown = { orders: orders.slice(0, 200), orders_total: COUNT, orders_unknown: 0 };
-    house.show(boardOf({}, { ...shown, positions, positions_total: 250 }));
-    const { page } = await open(house.url);
+    environment.show(boardOf({}, { ...shown, positions, positions_total: 250 }));
+    const { page } = await open(environment.url);
     await signInByPassword(page, 'ann', PASSWORD);
     await page.getByRole('heading', { name: 'Orders 10,000' }).waitFor();
     await page.getByText('3 of 250 open positions.').waitFor();
@@ -124,7 +124,7 @@ describe('a list that grows', () => {
   it('is asked for where one reads, which stays in its place when newer rows come', async () => {
     const asked: URLSearchParams[] = [];
     let total = COUNT;
-    const house = await boardHouse('paper', 'operator', async ({ path }) => {
+    const environment = await boardEnvironment('paper', 'operator', async ({ path }) => {
       if (!path.startsWith('/orders/page?')) return undefined;
       const query = new URLSearchParams(path.split('?')[1]);
       asked.push(query);
@@ -136,7 +136,7 @@ describe('a list that grows', () => {
       });
       return ok({ total, rows: rows.filter(({ quantity }) => quantity > 0) });
     });
-    const { page, faults } = await open(house.url);
+    const { page, faults } = await open(environment.url);
     await signInByPassword(page, 'ann', PASSWORD);
     await page.getByRole('link', { name: 'History' }).click();
     const table = page.getByRole('table', { name: 'Orders' });
@@ -149,7 +149,7 @@ describe('a list that grows', () => {
     const place = await focused(page);
     const read = await focusedText(page);
     total += 3;
-    house.show(boardOf());
+    environment.show(boardOf());
     await expect.poll(() => focused(page), PATIENT).toBe(place + 3);
     expect(await focusedText(page)).toBe(read);
     await page.keyboard.press('Home');

@@ -3,15 +3,21 @@
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { BoardView } from '../../src/trader/ports/board.ts';
-import { ORDER } from '../api/rig/scripted-desk.ts';
-import { PASSWORD } from '../api/rig/served.ts';
-import { POSITION } from '../trader/surfaces/desk/desk-rig.ts';
-import { type BoardHouse, boardHouse, boardOf, lookAgain, signedIn } from './board-house.ts';
+import { ORDER } from '../api/harness/scripted-desk.ts';
+import { PASSWORD } from '../api/harness/served.ts';
+import { POSITION } from '../trader/surfaces/desk/desk-harness.ts';
 import { closeBrowser, signInByPassword } from './chromium.ts';
+import {
+  type BoardEnvironment,
+  boardEnvironment,
+  boardOf,
+  lookAgain,
+  signedIn,
+} from './dashboard-environment.ts';
 
 afterAll(closeBrowser);
 
-type Answer = Parameters<BoardHouse['answer']>[0];
+type Answer = Parameters<BoardEnvironment['answer']>[0];
 
 const HALTED = boardOf({ trading: { state: 'HALTED', reason: 'daily-loss' } });
 const MARKUP = '<img src=x onerror=alert(1)>';
@@ -21,26 +27,26 @@ const refusal = (status: number, detail: string): Answer => ({
   failure: { kind: 'problem', status, detail },
 });
 
-function confirmations({ sent }: BoardHouse): unknown[] {
+function confirmations({ sent }: BoardEnvironment): unknown[] {
   return sent.map(({ body }) => (body as { readonly confirmed?: boolean }).confirmed);
 }
 
 describe('a command', () => {
   it('halts in two actions, once however often it is pressed', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
     await page.getByRole('button', { name: 'HALT' }).click();
     await page.getByText(/No new position is opened, also after a restart/).waitFor();
     await page.getByRole('button', { name: 'Halt now' }).dblclick();
     await page.getByText('done').waitFor();
-    expect(house.sent).toMatchObject([{ method: 'POST', body: { type: 'halt' } }]);
+    expect(environment.sent).toMatchObject([{ method: 'POST', body: { type: 'halt' } }]);
   });
 
   it('shows what the server would do before it is confirmed, and why it was refused', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
     const preview = Promise.withResolvers<Answer>();
-    house.answer(preview.promise as Answer);
+    environment.answer(preview.promise as Answer);
     await page.getByRole('button', { name: 'Exit SPY' }).click();
     const does = page.getByRole('dialog').getByRole('button', { name: 'Exit SPY' });
     await page.getByText('Asking what it would do').waitFor();
@@ -48,101 +54,101 @@ describe('a command', () => {
     preview.resolve(refusal(428, 'Sells 100 SPY at market.') as never);
     await page.getByText('Sells 100 SPY at market.').waitFor();
     // Meanwhile the stop has filled: what was confirmed is judged by the server, as it is then.
-    house.show(boardOf({ positions: 0, protectedPositions: 0 }, { positions: [] }));
+    environment.show(boardOf({ positions: 0, protectedPositions: 0 }, { positions: [] }));
     await page.getByText('No position is open.').waitFor();
-    house.answer(refusal(409, 'SPY is being closed already.'));
+    environment.answer(refusal(409, 'SPY is being closed already.'));
     await does.click();
     await page.getByText('SPY is being closed already.').waitFor();
-    expect(confirmations(house)).toEqual([false, true]);
+    expect(confirmations(environment)).toEqual([false, true]);
   });
 
   it('is not sent by who may only read, who is told why', async () => {
-    const house = await boardHouse('paper', 'viewer');
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment('paper', 'viewer');
+    const { page } = await signedIn(environment);
     await page.getByRole('button', { name: 'HALT' }).click();
     await page.getByText(/Your role on DU1 is viewer: you may look at it/).waitFor();
     expect(await page.getByRole('button', { name: 'Halt now' }).isDisabled()).toBe(true);
-    expect(house.sent).toEqual([]);
+    expect(environment.sent).toEqual([]);
   });
 
   it('waits while the page is cut off, and is offered again when it is not', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
     await page.getByRole('button', { name: 'HALT' }).click();
     const does = page.getByRole('button', { name: 'Halt now' });
-    house.lose(20);
+    environment.lose(20);
     await lookAgain(page);
     await page.getByText(/The page is cut off; nothing can be commanded/).waitFor();
     expect(await does.isDisabled()).toBe(true);
-    house.lose(undefined);
+    environment.lose(undefined);
     await lookAgain(page);
     await does.click();
     await page.getByText('done').waitFor();
-    expect(house.sent).toHaveLength(1);
+    expect(environment.sent).toHaveLength(1);
   });
 
   it('of two tabs is judged twice by the server, and each tab reads its own answer', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
     const other = await page.context().newPage();
-    await other.goto(house.url);
-    house.answer(refusal(428, 'Sells 100 SPY at market.'));
+    await other.goto(environment.url);
+    environment.answer(refusal(428, 'Sells 100 SPY at market.'));
     const does = (at: Page) => at.getByRole('dialog').getByRole('button', { name: 'Exit SPY' });
     for (const at of [page, other]) {
       await at.getByRole('button', { name: 'Exit SPY' }).click();
       await at.getByText('Sells 100 SPY at market.').waitFor();
     }
-    house.answer({ ok: true, value: { text: 'closing SPY' } });
+    environment.answer({ ok: true, value: { text: 'closing SPY' } });
     await does(page).click();
     await page.getByText('closing SPY').waitFor();
-    house.answer(refusal(409, 'SPY is being closed already.'));
+    environment.answer(refusal(409, 'SPY is being closed already.'));
     await does(other).click();
     await other.getByText('SPY is being closed already.').waitFor();
-    expect(confirmations(house)).toEqual([false, false, true, true]);
+    expect(confirmations(environment)).toEqual([false, false, true, true]);
   });
 });
 
 describe('a session', () => {
   it('leaves nothing in storage, in the address or readable in cookies', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
     const kept = await page.evaluate(
       '[document.cookie, JSON.stringify(localStorage), JSON.stringify(sessionStorage), location.href]',
     );
-    expect(kept).toEqual(['', '{}', '{}', house.url]);
+    expect(kept).toEqual(['', '{}', '{}', environment.url]);
   });
 
   it('goes on when its token has expired, without a word', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
-    house.api.pass(3_600_000);
-    house.show(boardOf({ trading: { state: 'REDUCING', reason: 'daily-loss' } }));
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
+    environment.api.pass(3_600_000);
+    environment.show(boardOf({ trading: { state: 'REDUCING', reason: 'daily-loss' } }));
     await page.getByText('daily-loss').waitFor();
-    house.api.pass(3_600_000);
+    environment.api.pass(3_600_000);
     await page.getByRole('button', { name: 'HALT' }).click();
     await page.getByRole('button', { name: 'Halt now' }).click();
     await page.getByText('done').waitFor();
   });
 
   it('that has ended is told, also while a confirmation is open, which is gone with it', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
     await page.getByRole('button', { name: 'HALT' }).click();
     await page.getByRole('dialog').waitFor();
-    house.api.pass(15 * 24 * 3_600_000);
+    environment.api.pass(15 * 24 * 3_600_000);
     await lookAgain(page);
     await page.getByText(/Your session has ended/).waitFor();
     await signInByPassword(page, 'ann', PASSWORD);
     await page.getByRole('row', { name: /SPY/ }).first().waitFor();
     expect(await page.getByRole('dialog').count()).toBe(0);
-    expect(house.sent).toEqual([]);
+    expect(environment.sent).toEqual([]);
   });
 
   it('that another tab has ended commands nothing', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
     const other = await page.context().newPage();
-    await other.goto(house.url);
+    await other.goto(environment.url);
     await other.getByRole('button', { name: 'HALT' }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByText('You have signed out.').waitFor();
@@ -152,14 +158,14 @@ describe('a session', () => {
       .click({ timeout: 2_000 })
       .catch(() => undefined);
     await other.getByText(/Your session has ended/).waitFor();
-    expect(house.sent).toEqual([]);
+    expect(environment.sent).toEqual([]);
   });
 });
 
 describe('what is shown', () => {
   it('is old when the network is away, cut off later, and complete when it is back', async () => {
-    const house = await boardHouse();
-    const { page } = await timed(house);
+    const environment = await boardEnvironment();
+    const { page } = await timed(environment);
     await page.context().setOffline(true);
     await page.clock.runFor(3_250);
     await page.getByText(/The API does not answer\. What you see is \d+ s old/).waitFor();
@@ -167,7 +173,7 @@ describe('what is shown', () => {
     await page.clock.fastForward(15_000);
     await page.getByText(/struck out/).waitFor();
     expect(await page.getByRole('button', { name: 'HALT' }).isDisabled()).toBe(true);
-    house.show(HALTED);
+    environment.show(HALTED);
     await page.context().setOffline(false);
     await page.clock.runFor(3_000);
     await page.getByText('daily-loss').waitFor();
@@ -175,8 +181,8 @@ describe('what is shown', () => {
   });
 
   it('says its age at once when a tab comes back that was frozen for five minutes', async () => {
-    const house = await boardHouse();
-    const { page } = await timed(house);
+    const environment = await boardEnvironment();
+    const { page } = await timed(environment);
     const held = Promise.withResolvers<void>();
     await page.route('**/board', async (route) => {
       await held.promise;
@@ -184,7 +190,7 @@ describe('what is shown', () => {
     });
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
-    house.show(HALTED);
+    environment.show(HALTED);
     await page.clock.fastForward(300_000);
     await devtools.send('Page.setWebLifecycleState', { state: 'active' });
     await page.getByText(/What you see is 5 min old and struck out/).waitFor();
@@ -196,8 +202,8 @@ describe('what is shown', () => {
   });
 
   it('asks nothing while the tab is hidden for long, and goes on where it was', async () => {
-    const house = await boardHouse();
-    const { page } = await timed(house);
+    const environment = await boardEnvironment();
+    const { page } = await timed(environment);
     const subscribed: string[] = [];
     let isClosed = false;
     page.on('websocket', (socket) => {
@@ -205,7 +211,9 @@ describe('what is shown', () => {
     });
     const newest = () => JSON.parse(subscribed.at(-1) ?? '{}') as { prices?: string[] };
     // With another symbol there is another stream; the one of before may have begun late, and be heard of too.
-    house.show(boardOf({}, { positions: [POSITION, { ...POSITION, id: 'QQQ-7', symbol: 'QQQ' }] }));
+    environment.show(
+      boardOf({}, { positions: [POSITION, { ...POSITION, id: 'QQQ-7', symbol: 'QQQ' }] }),
+    );
     await page.getByRole('row', { name: /QQQ/ }).waitFor();
     await expect.poll(() => newest().prices).toContain('QQQ');
     const before = subscribed.length;
@@ -215,7 +223,7 @@ describe('what is shown', () => {
     await hide(page, true);
     await page.clock.runFor(31_000);
     isClosed = true;
-    house.show(HALTED);
+    environment.show(HALTED);
     await page.clock.runFor(60_000);
     isClosed = false;
     await hide(page, false);
@@ -225,13 +233,13 @@ describe('what is shown', () => {
   });
 
   it('is text, whatever is written in it', async () => {
-    const house = await boardHouse();
-    const { page, faults, foreign } = await signedIn(house);
-    house.show(marked());
+    const environment = await boardEnvironment();
+    const { page, faults, foreign } = await signedIn(environment);
+    environment.show(marked());
     await page.getByText(`${MARKUP} UNPROTECTED`).first().waitFor();
-    const { bearer } = house;
+    const { bearer } = environment;
     const body = { name: MARKUP, cost_basis_method: 'FIFO' };
-    await house.api.ask('POST', '/api/v1/portfolios', { bearer, body });
+    await environment.api.ask('POST', '/api/v1/portfolios', { bearer, body });
     for (const hash of ['#/', `#/why/${encodeURIComponent(MARKUP)}`, '#/why/%E0%A4', '#/book']) {
       await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
       await expect.poll(() => page.locator('.waiting').count()).toBe(0);
@@ -242,8 +250,8 @@ describe('what is shown', () => {
   });
 
   it('is the message of an API that is busy, until it is not', async () => {
-    const house = await boardHouse();
-    const { page } = await timed(house);
+    const environment = await boardEnvironment();
+    const { page } = await timed(environment);
     await page.route('**/board', (route) =>
       route.fulfill({
         status: 503,
@@ -260,8 +268,8 @@ describe('what is shown', () => {
 });
 
 /** With the clock of the page in the hands of the test; it goes on by itself. */
-async function timed(house: BoardHouse) {
-  const opened = await signedIn(house);
+async function timed(environment: BoardEnvironment) {
+  const opened = await signedIn(environment);
   const { page } = opened;
   await page.clock.install();
   await page.reload();

@@ -3,10 +3,15 @@
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hashOfSecret } from '../../src/api/identity/opaque-secret.ts';
-import { PASSWORD } from '../api/rig/served.ts';
+import { PASSWORD } from '../api/harness/served.ts';
 import { audit } from './audit.ts';
-import { type BoardHouse, boardHouse, lookAgain, signedIn } from './board-house.ts';
 import { closeBrowser, open, signInByCode, signInByPassword } from './chromium.ts';
+import {
+  type BoardEnvironment,
+  boardEnvironment,
+  lookAgain,
+  signedIn,
+} from './dashboard-environment.ts';
 import { pictured } from './pictured.ts';
 
 afterAll(closeBrowser);
@@ -20,7 +25,7 @@ async function said(page: Page, words: RegExp, name: string): Promise<void> {
 const HOUR_MS = 3_600_000;
 const CODE = 'a-login-code-of-the-test';
 
-async function codeUntil({ api }: BoardHouse, inMs: number): Promise<void> {
+async function codeUntil({ api }: BoardEnvironment, inMs: number): Promise<void> {
   const { store, now } = api.identity.context;
   const user = await store.userByLogin('ann');
   await store.addCode({
@@ -31,11 +36,11 @@ async function codeUntil({ api }: BoardHouse, inMs: number): Promise<void> {
 
 describe('a sign-in', () => {
   it('begins without a word in the console of the browser', async () => {
-    const house = await boardHouse();
+    const environment = await boardEnvironment();
     const written: string[] = [];
     const { page } = await open('about:blank');
     page.on('console', (message) => written.push(message.text()));
-    await page.goto(house.url);
+    await page.goto(environment.url);
     await page.getByLabel('User name').waitFor();
     await pictured(page, 'sign-in');
     await audit(page, 'sign-in');
@@ -45,8 +50,8 @@ describe('a sign-in', () => {
   });
 
   it('with a wrong password says what to check, and with many that one has to wait', async () => {
-    const house = await boardHouse();
-    const { page } = await open(house.url);
+    const environment = await boardEnvironment();
+    const { page } = await open(environment.url);
     await signInByPassword(page, 'ann', 'not the password');
     await said(page, /password is wrong: check both, or ask an administrator/, 'wrong-password');
     for (let n = 0; n < 5; n += 1) {
@@ -58,14 +63,14 @@ describe('a sign-in', () => {
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByText(/Too many attempts failed/).waitFor();
-    house.api.pass(20 * 60_000);
+    environment.api.pass(20 * 60_000);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('row', { name: /SPY/ }).first().waitFor();
   });
 
   it('that the API never answers ends with a sentence, and can be tried again', async () => {
-    const house = await boardHouse();
-    const { page } = await open(house.url);
+    const environment = await boardEnvironment();
+    const { page } = await open(environment.url);
     // The request is held.
     await page.route('**/api/v1/auth/page', () => {}, { times: 1 });
     await signInByPassword(page, 'ann', PASSWORD);
@@ -76,12 +81,12 @@ describe('a sign-in', () => {
   });
 
   it('with a one-time code that is wrong, was used or is over says where a new one comes from', async () => {
-    const house = await boardHouse();
-    const { page } = await open(house.url);
+    const environment = await boardEnvironment();
+    const { page } = await open(environment.url);
     const wrong = /code is wrong, was used or is over: start the demonstration again/;
     await signInByCode(page, 'none');
     await said(page, wrong, 'wrong-code');
-    await codeUntil(house, 60_000);
+    await codeUntil(environment, 60_000);
     await page.getByLabel('One-time code').fill(CODE);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('row', { name: /SPY/ }).first().waitFor();
@@ -89,17 +94,17 @@ describe('a sign-in', () => {
     await page.getByText('You have signed out.').waitFor();
     await signInByCode(page, CODE);
     await page.getByText(wrong).waitFor();
-    await codeUntil(house, 60_000);
-    house.api.pass(120_000);
+    await codeUntil(environment, 60_000);
+    environment.api.pass(120_000);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByText('Signing in…').waitFor({ state: 'detached' });
     await page.getByText(wrong).waitFor();
   });
 
   it('of somebody without an account says who grants one, on every page about a trader', async () => {
-    const house = await boardHouse();
-    await house.api.signedIn('bob', 'operator', []);
-    const { page } = await open(house.url);
+    const environment = await boardEnvironment();
+    await environment.api.signedIn('bob', 'operator', []);
+    const { page } = await open(environment.url);
     await signInByPassword(page, 'bob', PASSWORD);
     await said(page, /sluice user grant bob ACCOUNT --role viewer/, 'no-account');
     await page.clock.install();
@@ -114,11 +119,11 @@ describe('a sign-in', () => {
   });
 
   it('is asked for again when the session has ended on a page, which is there afterwards', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
     await page.getByRole('link', { name: 'History' }).click();
     await page.getByText('Open positions').waitFor();
-    house.api.pass(15 * 24 * HOUR_MS);
+    environment.api.pass(15 * 24 * HOUR_MS);
     await lookAgain(page);
     await said(page, /Your session has ended. Sign in to go on/, 'session-ended');
     await signInByPassword(page, 'ann', PASSWORD);
@@ -126,11 +131,11 @@ describe('a sign-in', () => {
   });
 
   it('goes on after a renewal of its session that was never answered', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
     const held = page.waitForRequest('**/renew');
     await page.route('**/renew', () => {}, { times: 1 });
-    house.api.pass(HOUR_MS);
+    environment.api.pass(HOUR_MS);
     await lookAgain(page);
     await held;
     const renewed = await page.waitForResponse('**/renew');

@@ -3,8 +3,13 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type BoardHouse, boardHouse, lookAgain, signedIn } from './board-house.ts';
 import { closeBrowser, open } from './chromium.ts';
+import {
+  type BoardEnvironment,
+  boardEnvironment,
+  lookAgain,
+  signedIn,
+} from './dashboard-environment.ts';
 import { type CALM, DESK_STATES, UNPROTECTED } from './desk-states.ts';
 import { isFarApart, stripeOf } from './stripes.ts';
 
@@ -83,21 +88,21 @@ const STRUCK = `[...document.querySelectorAll('main *')]
   .map((element) => element.textContent)`;
 
 async function showAndRead(
-  house: BoardHouse,
+  environment: BoardEnvironment,
   page: Page,
   { board, says }: typeof CALM,
 ): Promise<void> {
-  house.show(board);
+  environment.show(board);
   await lookAgain(page);
   for (const sentence of says) await page.getByText(sentence).first().waitFor();
 }
 
 describe('the page', () => {
   it('says each state of the trader in a sentence, at every width', async () => {
-    const house = await boardHouse();
-    const { page, faults, foreign } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page, faults, foreign } = await signedIn(environment);
     for (const state of DESK_STATES) {
-      await showAndRead(house, page, state);
+      await showAndRead(environment, page, state);
       expect(await page.title(), state.name).toBe('PAPER DU1 +15.90 · Desk · sluice');
       await shownAt(page, state.name);
     }
@@ -105,8 +110,8 @@ describe('the page', () => {
   });
 
   it('says each mode by its word, its title, its colour and a pattern that is seen in grey', async () => {
-    const house = await boardHouse(['demo', 'practice', 'dry-run', 'paper', 'live']);
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment(['demo', 'practice', 'dry-run', 'paper', 'live']);
+    const { page } = await signedIn(environment);
     const words = ['DEMO', 'PRACTICE', 'DRY RUN', 'PAPER', 'LIVE'];
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
@@ -127,16 +132,16 @@ describe('the page', () => {
   });
 
   it('dims what is old, strikes what is cut off, and commands nothing from it', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
-    await showAndRead(house, page, UNPROTECTED);
-    house.lose(5);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
+    await showAndRead(environment, page, UNPROTECTED);
+    environment.lose(5);
     await lookAgain(page);
     await page.getByText(/The trader does not answer\. What you see is \d+ s old/).waitFor();
     await expect.poll(() => page.title()).toBe('PAPER OLD DU1 +15.90 · Desk · sluice');
     await page.getByText(/was ready, \d+ s/).waitFor();
     await shownAt(page, 'old');
-    house.lose(20);
+    environment.lose(20);
     await lookAgain(page);
     await page.getByText(/struck out/).waitFor();
     await page.getByText('sluice halt').waitFor();
@@ -154,16 +159,16 @@ describe('the page', () => {
       expect(edge, colorScheme).toBe('dashed');
       expect(contrast, colorScheme).toBeGreaterThanOrEqual(3);
     }
-    house.lose(undefined);
+    environment.lose(undefined);
     await lookAgain(page);
     await page.getByText(/struck out/).waitFor({ state: 'detached' });
     expect(await page.getByRole('button', { name: 'HALT' }).isDisabled()).toBe(false);
   });
 
   it('says that a session has ended', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
-    house.api.pass(15 * 24 * 3_600_000);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
+    environment.api.pass(15 * 24 * 3_600_000);
     await lookAgain(page);
     await page.getByText(/Your session has ended\. Sign in to go on/).waitFor();
     await pictured(page, 'session ended');
@@ -171,8 +176,8 @@ describe('the page', () => {
   });
 
   it('says that nobody has signed in, and where the code is', async () => {
-    const house = await boardHouse();
-    const { page } = await open(house.url);
+    const environment = await boardEnvironment();
+    const { page } = await open(environment.url);
     await page.getByRole('button', { name: 'I have a one-time code' }).click();
     await page.getByText(/As sluice start printed it/).waitFor();
     await pictured(page, 'sign in');
@@ -180,8 +185,8 @@ describe('the page', () => {
   });
 
   it('is light or dark as somebody chose, also after a reload, and keeps nothing but that', async () => {
-    const house = await boardHouse();
-    const { page } = await signedIn(house);
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
     const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
     const kept = () => page.evaluate('JSON.stringify(localStorage)');
     await page.emulateMedia({ colorScheme: 'light' });

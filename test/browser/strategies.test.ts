@@ -12,19 +12,19 @@ import type { DeskProblem } from '../../src/trader/app/desk-client/desk-client.t
 import { createStrategyFiles } from '../../src/trader/app/strategy-files/strategy-files.ts';
 import { fileRoute } from '../../src/trader/surfaces/desk/file-routes.ts';
 import { strategyRows } from '../../src/trader/surfaces/desk/strategy-row.ts';
-import { PASSWORD } from '../api/rig/served.ts';
-import { RULE, reloadHouse } from '../trader/app/reload-house.ts';
+import { PASSWORD } from '../api/harness/served.ts';
+import { RULE, reloadEnvironment } from '../trader/app/reload-environment.ts';
 import { scriptedTrader } from '../trader/ports/scripted-trader.ts';
-import { LOOK } from '../trader/surfaces/desk/desk-rig.ts';
-import { boardHouse, type More } from './board-house.ts';
+import { LOOK } from '../trader/surfaces/desk/desk-harness.ts';
 import { closeBrowser, open, signInByPassword } from './chromium.ts';
+import { boardEnvironment, type More } from './dashboard-environment.ts';
 
 afterAll(closeBrowser);
 
-async function strategiesHouse(role: Role = 'operator') {
-  const house = reloadHouse();
+async function strategiesEnvironment(role: Role = 'operator') {
+  const environment = reloadEnvironment();
   const trader = scriptedTrader();
-  const files = createStrategyFiles({ reloader: house.reloader, trader });
+  const files = createStrategyFiles({ reloader: environment.reloader, trader });
   const more: More = async ({ method, path, body }) => {
     if (path === '/strategies')
       return ok(strategyRows(trader.strategies(), { look: LOOK, home: US }));
@@ -33,13 +33,19 @@ async function strategiesHouse(role: Role = 'operator') {
     const { status, body: said } = await route(files, JSON.stringify(body));
     return status < 400 ? ok(said) : failed({ ...(said as DeskProblem), kind: 'problem' });
   };
-  const board = await boardHouse('paper', role, more);
-  const file = join(house.folder, 'strategies', 'follow.yaml');
+  const board = await boardEnvironment('paper', role, more);
+  const file = join(environment.folder, 'strategies', 'follow.yaml');
   const opened = await open(board.url);
   await signInByPassword(opened.page, 'ann', PASSWORD);
   await opened.page.getByRole('heading', { name: /PAPER DU1/ }).waitFor();
   await opened.page.getByRole('link', { name: 'Strategies', exact: true }).click();
-  return { ...house, ...board, ...opened, file, textOnDisk: () => readFileSync(file, 'utf8') };
+  return {
+    ...environment,
+    ...board,
+    ...opened,
+    file,
+    textOnDisk: () => readFileSync(file, 'utf8'),
+  };
 }
 
 /** Of the page of a report. */
@@ -52,10 +58,10 @@ const SECTIONS = [
 const text = (page: Page) => page.getByLabel('Text of follow.yaml');
 
 async function editing(role?: Role) {
-  const house = await strategiesHouse(role);
-  await house.page.getByRole('link', { name: 'follow.yaml' }).click();
-  await text(house.page).waitFor();
-  return house;
+  const environment = await strategiesEnvironment(role);
+  await environment.page.getByRole('link', { name: 'follow.yaml' }).click();
+  await text(environment.page).waitFor();
+  return environment;
 }
 
 async function pictured(page: Page, name: string): Promise<void> {
@@ -169,7 +175,7 @@ describe('a strategy file in the browser', () => {
   });
 
   it('is begun under a name that can be one', async () => {
-    const { page, folder } = await strategiesHouse();
+    const { page, folder } = await strategiesEnvironment();
     await page.getByLabel('New file').fill('../x.yaml');
     expect(await page.getByRole('button', { name: 'Begin' }).isDisabled()).toBe(true);
     await page.getByLabel('New file').fill('fade.yaml');
@@ -187,7 +193,7 @@ describe('a strategy file in the browser', () => {
   });
 
   it('is only read by who may not operate', async () => {
-    const own = await strategiesHouse('viewer');
+    const own = await strategiesEnvironment('viewer');
     const { page } = own;
     await page.getByRole('link', { name: 'follow.yaml' }).click();
     await page.getByText('Operators may edit it.').waitFor();
@@ -197,7 +203,7 @@ describe('a strategy file in the browser', () => {
   });
 
   it('is followed by a backtest: run, read, and opened in a tab that can reach nothing of ours', async () => {
-    const { page } = await strategiesHouse();
+    const { page } = await strategiesEnvironment();
     await page.getByRole('button', { name: 'Run a backtest' }).click();
     await page.getByRole('link', { name: 'Open the report' }).waitFor();
     await accessible(page, 'backtests');
@@ -228,7 +234,7 @@ describe('a strategy file in the browser', () => {
 
 describe('the system', () => {
   it('says the week of the gateway, clocks, disks, instances, and who did what', async () => {
-    const { page, faults } = await strategiesHouse('admin');
+    const { page, faults } = await strategiesEnvironment('admin');
     await page.getByRole('link', { name: 'System' }).click();
     await page.getByText('agrees with the API').waitFor();
     await page

@@ -6,12 +6,12 @@ import type { Fact } from '../../src/trader/domain/facts/facts.ts';
 import type { PositionRow, TradeRow } from '../../src/trader/ports/look.ts';
 import type { TruthOrder } from '../processes/gateway-truth.ts';
 import { until } from '../processes/waiting.ts';
-import { type Daemon, spawnDaemon } from './house/daemon.ts';
-import { createRunFolder, type RunFolder } from './house/instance.ts';
-import type { KillPoint } from './house/kill-point.ts';
-import { createWorld, type Place, type World } from './house/world.ts';
+import { type Daemon, spawnDaemon } from './environment/daemon.ts';
+import { createRunFolder, type RunFolder } from './environment/instance.ts';
+import type { KillPoint } from './environment/kill-point.ts';
+import { createWorld, type Place, type World } from './environment/world.ts';
+import { createControls, Died } from './matrix/controls.ts';
 import { createRequests } from './matrix/requests.ts';
-import { createStage, Died } from './matrix/stage.ts';
 
 const COVER_PRICE = 97.92;
 const READY_MS = 60_000;
@@ -60,7 +60,7 @@ it('a short that a person covered between two deaths is closed at his price', as
   const marketMs = Date.parse((await world.state()).time);
   const terms = { entry: { side: 'short', when: 'prediction.confidence >= 0.7' } } as const;
   const run = createRunFolder(world, place, { terms, isFresh: true, marketMs });
-  const stage = createStage({
+  const controls = createControls({
     world,
     place,
     run,
@@ -71,11 +71,11 @@ it('a short that a person covered between two deaths is closed at his price', as
     (await world.state()).open_orders.filter((order) => order.account === account);
   const net = async (): Promise<number> =>
     (await world.state()).positions.find((held) => held.account === account)?.quantity ?? 0;
-  await stage.price(100);
+  await controls.price(100);
 
   const first = diesAt(run, ON_THE_WIRE);
   await first.ready(READY_MS);
-  await expect(stage.predict('SELL')).rejects.toBeInstanceOf(Died);
+  await expect(controls.predict('SELL')).rejects.toBeInstanceOf(Died);
   await until('the entry has filled', async () => (await net()) === -100);
   expect(await open()).toHaveLength(2);
 
@@ -83,8 +83,8 @@ it('a short that a person covered between two deaths is closed at his price', as
   await until('it died with the fill recorded', () => second.isDead());
   expect(factsIn(run, place).filter(({ type }) => type === 'foreign-seen')).toEqual([]);
 
-  await stage.price(COVER_PRICE - 0.01);
-  await stage.byHand('BUY', 100);
+  await controls.price(COVER_PRICE - 0.01);
+  await controls.byHand('BUY', 100);
   await until('a person has covered', async () => (await net()) === 0);
   const covered = (await world.state()).executions.findLast((one) => one.account === account);
   expect(covered).toMatchObject({ order_ref: '' });

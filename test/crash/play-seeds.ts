@@ -1,6 +1,6 @@
 // Plays one run per seed, several at a time, over simulators that serve many runs.
 import { join } from 'node:path';
-import { createWorld, type World } from './house/world.ts';
+import { createWorld, type World } from './environment/world.ts';
 import { caseOf } from './matrix/plan.ts';
 import { playCase } from './run.ts';
 import { isBroken, type Played } from './summary.ts';

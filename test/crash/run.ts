@@ -3,15 +3,15 @@
 import Database from 'better-sqlite3';
 import type { StatusView } from '../../src/trader/ports/status-view.ts';
 import { eventually } from '../processes/waiting.ts';
-import { type Daemon, spawnDaemon, trueBars } from './house/daemon.ts';
-import { POLL_SECONDS } from './house/files/files.ts';
-import { createRunFolder } from './house/instance.ts';
-import { type KillPoint, pointText } from './house/kill-point.ts';
-import { type Place, SPEED, type World } from './house/world.ts';
+import { type Daemon, spawnDaemon, trueBars } from './environment/daemon.ts';
+import { POLL_SECONDS } from './environment/files/files.ts';
+import { createRunFolder } from './environment/instance.ts';
+import { type KillPoint, pointText } from './environment/kill-point.ts';
+import { type Place, SPEED, type World } from './environment/world.ts';
+import { createControls, Died, Waited } from './matrix/controls.ts';
 import type { CrashCase } from './matrix/crash-case.ts';
 import { play } from './matrix/faults.ts';
 import { createRequests, type Requests } from './matrix/requests.ts';
-import { createStage, Died, Waited } from './matrix/stage.ts';
 import { STEPS, type Step } from './matrix/steps.ts';
 import { type ComparedNow, type ComparedParts, compareNow } from './verdict/compare-now.ts';
 import type { Finding } from './verdict/finding.ts';
@@ -110,9 +110,9 @@ async function dieThrough(
 ): Promise<string | undefined> {
   const { world, run } = parts;
   let daemon: Daemon | undefined;
-  const stage = createStage({ ...parts, requests, daemon: () => daemon });
-  await stage.price(100);
-  if (crash.trouble !== undefined) await play(stage, crash.trouble);
+  const controls = createControls({ ...parts, requests, daemon: () => daemon });
+  await controls.price(100);
+  if (crash.trouble !== undefined) await play(controls, crash.trouble);
   let missed: string | undefined;
   let isPlayed = false;
   for (const death of crash.deaths) {
@@ -129,7 +129,7 @@ async function dieThrough(
       killSince('ready');
       if (isPlayed || death.isBeforeStep) return;
       isPlayed = true;
-      await STEPS[crash.step].play(stage);
+      await STEPS[crash.step].play(controls);
     });
     const end = await living.death(DEATH_MS);
     clearTimeout(timer);
@@ -138,7 +138,7 @@ async function dieThrough(
     if ('point' in death && !isProven(run.journal, death.point))
       missed ??= `it died, but not ${pointText(death.point)}`;
     await living.kill();
-    await death.meanwhile?.(stage);
+    await death.meanwhile?.(controls);
   }
   return missed;
 }

@@ -4,7 +4,7 @@ import { soloCrew } from './crew.ts';
 import { explore } from './explore.ts';
 import { createPath } from './path.ts';
 import { played, replay, textOf, walkOf } from './replay.ts';
-import { SCENES } from './stage/scene.ts';
+import { SCENES } from './sandbox/scene.ts';
 import { testOf, violationText } from './told.ts';
 
 const STATES = runs(3_000);

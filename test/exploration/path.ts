@@ -3,14 +3,15 @@ import { createHash } from 'node:crypto';
 import type { FaultRequest } from '../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
 import { type Books, createInvariants } from '../outages/invariants.ts';
-import { createCourt } from '../simulation/laws/court/court.ts';
-import { unfinishedIn } from '../simulation/laws/court/stuck.ts';
+import type { Plant } from '../simulation/components/daemon.ts';
+import type { Violation } from '../simulation/components/played.ts';
+import { unfinishedIn } from '../simulation/laws/checking/stuck.ts';
+import { createChecker } from '../simulation/laws/checking/violation-checker.ts';
 import { lawsOfOrders } from '../simulation/laws/laws.ts';
 import { lookedAt } from '../simulation/laws/never-stuck.ts';
 import { isEntry } from '../simulation/laws/world/legs.ts';
-import type { Plant } from '../simulation/stage/daemon.ts';
-import type { Violation } from '../simulation/stage/played.ts';
-import { digestOf } from './stage/digest.ts';
+import { digestOf } from './sandbox/digest.ts';
+import { createSandbox, holdingIn, type Sandbox } from './sandbox/sandbox.ts';
 import {
   isPriceName,
   NEXT_PRICES,
@@ -21,9 +22,8 @@ import {
   SCENES,
   START,
   SYMBOL,
-} from './stage/scene.ts';
-import { createStage, holdingIn, type Stage } from './stage/stage.ts';
-import { isOfOthers, isSplit, type Moment, NIGHTS, TROUBLES } from './stage/troubles.ts';
+} from './sandbox/scene.ts';
+import { isOfOthers, isSplit, type Moment, NIGHTS, TROUBLES } from './sandbox/troubles.ts';
 
 export interface Path {
   /** Names of what could happen next. */
@@ -75,11 +75,11 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
   const { faultsMax = 1, nightsMax = 1, plant } = options;
   const scene = SCENES.get(sceneName);
   if (scene === undefined) throw new Error(`no scene is called ${sceneName}`);
-  let court: ReturnType<typeof courtOf> | undefined;
+  let checker: ReturnType<typeof checkerOf> | undefined;
   const outages = createInvariants(scene.endedOrders === 'remembered');
-  const stage = createStage(scene, plant, ({ world, settings }) => {
-    const laws = courtOf(world, settings);
-    court = laws;
+  const sandbox = createSandbox(scene, plant, ({ world, settings }) => {
+    const laws = checkerOf(world, settings);
+    checker = laws;
     return {
       ...laws,
       changed(change) {
@@ -94,30 +94,30 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
   let price: PriceName = 'base';
   let hasBegun = false;
 
-  stage.act(stage.start);
+  sandbox.act(sandbox.start);
   // Until the broker is heard out and the prices are there.
-  for (let turn = 0; turn < 200 && !isReady(stage); turn += 1) advance(START + 30_000);
+  for (let turn = 0; turn < 200 && !isReady(sandbox); turn += 1) advance(START + 30_000);
 
   /** The next thing, without a choice. */
   function advance(to: number): void {
-    const next = nextOf(stage);
-    if (next === undefined) stage.passTo(to);
+    const next = nextOf(sandbox);
+    if (next === undefined) sandbox.passTo(to);
     else make(next);
   }
 
   function moves(): readonly string[] {
     if (!hasBegun) return ['predict'];
     const found: string[] = [];
-    const { mail } = stage;
+    const { mail } = sandbox;
     if (mail.outgoing().length > 0) found.push('gateway');
     for (const channel of mail.channels().keys())
-      if (stage.isAlive() && mail.canTell(channel)) found.push(`tell ${channel}`);
-    const isOpen = stage.world.isSessionOpen();
-    if (isOpen && stage.exchange.view().openOrders.length > 0)
+      if (sandbox.isAlive() && mail.canTell(channel)) found.push(`tell ${channel}`);
+    const isOpen = sandbox.world.isSessionOpen();
+    if (isOpen && sandbox.exchange.view().openOrders.length > 0)
       for (const name of NEXT_PRICES[price]) found.push(`price ${name}`);
     if (!isOpen) found.push('open');
-    if ((mail.dueAt() ?? LONG) > stage.scheduler.now()) found.push('wait');
-    if (!stage.isAlive()) found.push('restart');
+    if ((mail.dueAt() ?? LONG) > sandbox.scheduler.now()) found.push('wait');
+    if (!sandbox.isAlive()) found.push('restart');
     for (const name of ongoing) found.push(`end ${name}`);
     if (faults.length < faultsMax) found.push(...troubles());
     if (nights.length < nightsMax && isAtWork())
@@ -127,19 +127,19 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
 
   function free(): readonly string[] {
     if (!hasBegun) return ['predict'];
-    const next = nextOf(stage);
+    const next = nextOf(sandbox);
     if (next !== undefined) return [next];
-    if (!stage.isAlive()) return ['restart'];
+    if (!sandbox.isAlive()) return ['restart'];
     return moves().filter((move) => AT_REST.test(move));
   }
 
   /** A night in which nothing could happen is none. */
   function isAtWork(): boolean {
-    const { openOrders, accounts } = stage.exchange.view();
+    const { openOrders, accounts } = sandbox.exchange.view();
     const held = accounts.some(({ account }) =>
       [...account.holdingBySymbol.values()].some(({ quantity }) => quantity !== 0),
     );
-    return openOrders.length > 0 || held || stage.world.state.active.size > 0;
+    return openOrders.length > 0 || held || sandbox.world.state.active.size > 0;
   }
 
   /**
@@ -149,15 +149,15 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
   function canPass(name: string): boolean {
     if (name === 'transfer in') return !faults.some(isOfOthers);
     if (!isSplit(name)) return true;
-    const { quantity, socketQuantity } = holdingIn(stage.exchange);
+    const { quantity, socketQuantity } = holdingIn(sandbox.exchange);
     const areOurs = quantity === socketQuantity && Number.isInteger(quantity);
     return areOurs && !nights.some(isSplit);
   }
 
   function troubles(): readonly string[] {
     // A daemon that starts at a strange account ends for good, and so would the path.
-    const found = stage.isAlive() && !faults.includes(STRANGE) ? ['crash'] : [];
-    const moments = momentsOf(stage);
+    const found = sandbox.isAlive() && !faults.includes(STRANGE) ? ['crash'] : [];
+    const moments = momentsOf(sandbox);
     for (const [name, { moment }] of Object.entries(TROUBLES)) {
       const isFitting = name !== STRANGE || !faults.includes('crash');
       if (moments.has(moment) && isFitting && !faults.includes(name)) found.push(`fault ${name}`);
@@ -167,7 +167,7 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
 
   function make(move: string): void {
     const [whole = '', at] = move.split(' ! ');
-    stage.crashes.begin(at === undefined ? undefined : Number(at));
+    sandbox.crashes.begin(at === undefined ? undefined : Number(at));
     if (at !== undefined) faults.push('crash');
     const [verb = '', ...words] = whole.split(' ');
     const object = words.join(' ');
@@ -178,27 +178,27 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     switch (verb) {
       case 'predict':
         hasBegun = true;
-        return void stage.act(stage.predict);
+        return void sandbox.act(sandbox.predict);
       case 'gateway':
-        return void stage.act(stage.mail.read);
+        return void sandbox.act(sandbox.mail.read);
       case 'tell':
-        return void stage.act(() => stage.mail.tell(object));
+        return void sandbox.act(() => sandbox.mail.tell(object));
       case 'price':
-        return void stage.act(() => goTo(object));
+        return void sandbox.act(() => goTo(object));
       case 'wait': {
-        const until = stage.scheduler.now() + PAUSE_MS;
-        return stage.passTo(Math.min(until, stage.mail.dueAt() ?? LONG));
+        const until = sandbox.scheduler.now() + PAUSE_MS;
+        return sandbox.passTo(Math.min(until, sandbox.mail.dueAt() ?? LONG));
       }
       case 'restart':
-        stage.passTo(stage.scheduler.now() + STARTS_MS);
-        return void stage.act(stage.start);
+        sandbox.passTo(sandbox.scheduler.now() + STARTS_MS);
+        return void sandbox.act(sandbox.start);
       case 'open':
-        return passTo(nextOpen(stage.scheduler.now()) + BELL_MS);
+        return passTo(nextOpen(sandbox.scheduler.now()) + BELL_MS);
       case 'night':
         return sleep(object);
       case 'crash':
         faults.push('crash');
-        return void stage.act(stage.kill);
+        return void sandbox.act(sandbox.kill);
       case 'fault':
         return begin(object);
       case 'end':
@@ -211,7 +211,7 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
   function goTo(name: string): void {
     if (!isPriceName(name)) throw new Error(`no price is called ${name}`);
     price = name;
-    stage.exchange.setPrice(SYMBOL, { last: PRICES[name] / stage.splitRatio() });
+    sandbox.exchange.setPrice(SYMBOL, { last: PRICES[name] / sandbox.splitRatio() });
   }
 
   /** To the next morning; a gateway restarts every night. */
@@ -219,59 +219,59 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     const night = NIGHTS[name];
     if (night === undefined) throw new Error(`no night is called ${name}`);
     nights.push(name);
-    for (const event of night.ahead ?? []) stage.exchange.addFault(inSharesOfToday(event));
-    const { moments, restartAt, endsAt } = nightAfter(stage.scheduler.now());
+    for (const event of night.ahead ?? []) sandbox.exchange.addFault(inSharesOfToday(event));
+    const { moments, restartAt, endsAt } = nightAfter(sandbox.scheduler.now());
     for (const at of moments) {
       sleepTo(at - AROUND_MS);
       passTo(at);
-      if (at === restartAt) stage.act(() => stage.exchange.addFault({ kind: 'restart' }));
+      if (at === restartAt) sandbox.act(() => sandbox.exchange.addFault({ kind: 'restart' }));
       passTo(at + AROUND_MS);
     }
     sleepTo(endsAt - AROUND_MS);
-    for (const event of night.booked ?? []) stage.act(() => stage.book(event));
+    for (const event of night.booked ?? []) sandbox.act(() => sandbox.book(event));
     passTo(endsAt);
     if (name === 'gap') price = 'gap';
   }
 
   function inSharesOfToday(event: FaultRequest): FaultRequest {
     if (event.kind !== 'gap-open' || event.price === undefined) return event;
-    return { ...event, price: event.price / stage.splitRatio() };
+    return { ...event, price: event.price / sandbox.splitRatio() };
   }
 
   /** Once nothing waits any more the host sleeps. */
   function sleepTo(until: number): void {
-    const from = stage.scheduler.now() + AROUND_MS;
+    const from = sandbox.scheduler.now() + AROUND_MS;
     if (from >= until) return;
     passTo(from);
-    stage.act(() => stage.sleepTo(until));
+    sandbox.act(() => sandbox.sleepTo(until));
   }
 
   /** Meanwhile everything arrives in the order in which it was said. */
   function passTo(until: number): void {
-    const { mail, scheduler } = stage;
-    stage.setPace('resting');
+    const { mail, scheduler } = sandbox;
+    sandbox.setPace('resting');
     while (scheduler.now() < until) {
-      const next = nextOf(stage);
-      if (next === 'gateway') stage.act(mail.read);
-      else if (next !== undefined) stage.act(() => mail.tell(next.slice('tell '.length)));
-      else stage.passTo(Math.min(until, mail.dueAt() ?? LONG));
+      const next = nextOf(sandbox);
+      if (next === 'gateway') sandbox.act(mail.read);
+      else if (next !== undefined) sandbox.act(() => mail.tell(next.slice('tell '.length)));
+      else sandbox.passTo(Math.min(until, mail.dueAt() ?? LONG));
     }
-    stage.setPace('trading');
+    sandbox.setPace('trading');
   }
 
   function begin(name: string): void {
     const trouble = TROUBLES[name];
     if (trouble === undefined) throw new Error(`no fault is called ${name}`);
     faults.push(name);
-    stage.act(() => {
-      if (stage.begin(trouble) && trouble.lasts) ongoing.add(name);
+    sandbox.act(() => {
+      if (sandbox.begin(trouble) && trouble.lasts) ongoing.add(name);
     });
   }
 
   function end(name: string): void {
     const trouble = TROUBLES[name];
     ongoing.delete(name);
-    if (trouble !== undefined) stage.act(() => stage.end(trouble));
+    if (trouble !== undefined) sandbox.act(() => sandbox.end(trouble));
   }
 
   function finish(passed = () => {}): readonly string[] {
@@ -285,67 +285,67 @@ export function createPath(sceneName: string, options: PathOptions = {}): Path {
     for (const name of [...ongoing]) step(`end ${name}`);
     if (moves().includes('open')) step('open');
     const isOutage = nights.length > 0 || faults.some(isOfOthers);
-    calm(step, isOutage ? stage.scheduler.now() + JUDGED_MS : 0);
+    calm(step, isOutage ? sandbox.scheduler.now() + JUDGED_MS : 0);
     if (isOutage && !isBroken())
-      for (const text of outages.checkOrders(booksOf(stage))) court?.accuse(RESTARTS, text);
+      for (const text of outages.checkOrders(booksOf(sandbox))) checker?.accuse(RESTARTS, text);
     for (const level of ['entry', 'stop'] as const) {
       if (!moves().includes(`price ${level}`)) continue;
       step(`price ${level}`);
       calm(step);
     }
     if (isBroken()) return made;
-    for (const text of unfinished()) court?.accuse('never stuck', text);
-    court?.end();
-    court?.replay(stage.journal);
+    for (const text of unfinished()) checker?.accuse('never stuck', text);
+    checker?.end();
+    checker?.replay(sandbox.journal);
     return made;
   }
 
   /** Without orders that the gateway holds back for good and that answer no cancel, and the exits that wait for them, once an alarm names them. */
   function unfinished(): readonly string[] {
-    const dead = [...stage.world.orderByPermId.values()]
+    const dead = [...sandbox.world.orderByPermId.values()]
       .filter(({ isDead }) => isDead === true)
       .map(({ order }) => order.orderRef)
-      .filter((ref) => stage.journal.facts().some((fact) => tellsUnanswered(fact, ref)));
-    const awaited = dead.flatMap((ref) => [ref, stage.world.recordOf(ref)?.positionId ?? ref]);
-    return [...unfinishedIn(lookedAt(stage.world)).values()].filter(
+      .filter((ref) => sandbox.journal.facts().some((fact) => tellsUnanswered(fact, ref)));
+    const awaited = dead.flatMap((ref) => [ref, sandbox.world.recordOf(ref)?.positionId ?? ref]);
+    return [...unfinishedIn(lookedAt(sandbox.world)).values()].filter(
       (text) => !awaited.some((name) => text.includes(name)),
     );
   }
 
   /** Until nothing happens any more. */
   function calm(step: (move: string) => void, least = 0): void {
-    const until = stage.scheduler.now() + CALM_MAX_MS;
+    const until = sandbox.scheduler.now() + CALM_MAX_MS;
     let quiet = 0;
     for (let steps = 0; steps < STEPS_MAX && quiet < QUIET_WAITS && !isBroken(); steps += 1) {
-      const before = stage.seen();
-      const next = nextOf(stage);
-      step(next ?? (stage.isAlive() ? 'wait' : 'restart'));
-      const now = stage.scheduler.now();
+      const before = sandbox.seen();
+      const next = nextOf(sandbox);
+      step(next ?? (sandbox.isAlive() ? 'wait' : 'restart'));
+      const now = sandbox.scheduler.now();
       const isDone = now >= least && (unfinished().length === 0 || now > until);
       // What repeats known words changes nothing either, and something may wait behind it.
-      const isPause = next === undefined && stage.seen() === before;
+      const isPause = next === undefined && sandbox.seen() === before;
       quiet = isPause && isDone ? quiet + 1 : 0;
     }
   }
 
-  const isBroken = () => (court?.violations.length ?? 0) > 0;
+  const isBroken = () => (checker?.violations.length ?? 0) > 0;
 
   return {
     moves,
     free,
     make,
-    crashMoments: () => stage.crashes.moments,
+    crashMoments: () => sandbox.crashes.moments,
     key: () =>
       createHash('sha1')
         .update(`${sceneName}\n${price} ${hasBegun}\n${[...faults].sort()}\n${nights}\n`)
-        .update(digestOf(stage))
+        .update(digestOf(sandbox))
         .digest('base64'),
     finish,
     get violations() {
-      return court?.violations ?? [];
+      return checker?.violations ?? [];
     },
     faults,
-    facts: stage.journal.facts,
+    facts: sandbox.journal.facts,
   };
 }
 
@@ -354,11 +354,11 @@ function tellsUnanswered({ fact }: RecordedFact, orderRef: string): boolean {
   return isAlarm && fact.text.includes(orderRef);
 }
 
-function courtOf(world: Stage['world'], settings: Stage['settings']) {
-  return createCourt(world, settings, lawsOfOrders(settings));
+function checkerOf(world: Sandbox['world'], settings: Sandbox['settings']) {
+  return createChecker(world, settings, lawsOfOrders(settings));
 }
 
-function booksOf({ world, exchange, journal }: Stage): Books {
+function booksOf({ world, exchange, journal }: Sandbox): Books {
   return {
     exchange,
     state: () => world.state,
@@ -373,19 +373,19 @@ function booksOf({ world, exchange, journal }: Stage): Books {
   };
 }
 
-function isReady({ world, scheduler }: Stage): boolean {
+function isReady({ world, scheduler }: Sandbox): boolean {
   return world.state.isReconciled && scheduler.now() > START + 5_000;
 }
 
 /** The oldest question first, then what was said, in the order in which it was; undefined if nothing waits. */
-function nextOf({ mail, isAlive }: Stage): string | undefined {
+function nextOf({ mail, isAlive }: Sandbox): string | undefined {
   if (mail.outgoing().length > 0) return 'gateway';
   const ready = [...mail.channels().keys()].find(mail.canTell);
   return isAlive() && ready !== undefined ? `tell ${ready}` : undefined;
 }
 
 /** What is about to happen or is so, for faults that wait for it. */
-function momentsOf({ mail, exchange, world }: Stage): ReadonlySet<Moment> {
+function momentsOf({ mail, exchange, world }: Sandbox): ReadonlySet<Moment> {
   const found = new Set<Moment>(['line']);
   const [next = ''] = mail.outgoing();
   if (next.includes('cancelOrder')) found.add('cancelling');

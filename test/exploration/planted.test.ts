@@ -1,6 +1,6 @@
 // An exploration is worth its silence only if it speaks: mistakes on purpose, and the shortest paths to them.
 import { describe, expect, it } from 'vitest';
-import type { Plant } from '../simulation/stage/daemon.ts';
+import type { Plant } from '../simulation/components/daemon.ts';
 import { soloCrew } from './crew.ts';
 import { explore } from './explore.ts';
 import { cancelsForgotten, countedTwice, resizedTooEarly, sentAgain } from './plants.ts';

@@ -3,7 +3,7 @@ import { Subject } from 'rxjs';
 import { approvalOf, commit } from '../../src/trader/ports/approval.ts';
 import type { Broker, BrokerReport, ReportedExecution } from '../../src/trader/ports/broker.ts';
 import type { Journal, RecordedFact } from '../../src/trader/ports/journal.ts';
-import type { Plant } from '../simulation/stage/daemon.ts';
+import type { Plant } from '../simulation/components/daemon.ts';
 
 /** Reports pass through here, and what is made of one goes on. */
 function hearing(broker: Broker, pass: (report: BrokerReport) => readonly BrokerReport[]): Broker {

@@ -1,6 +1,6 @@
 // What of all paths is played, and in which order: first every path of few moves, then every path with few interferences.
 // Decision 0042
-import type { Violation } from '../simulation/stage/played.ts';
+import type { Violation } from '../simulation/components/played.ts';
 import { textOf } from './replay.ts';
 import type { Visit, Walk } from './visit.ts';
 

@@ -1,9 +1,9 @@
 // A path is played from its beginning, and what there is at its end is told: a state by its key, and the moves that lead on.
 // Decision 0042
 import { createRandom } from '../../src/kernel/random.ts';
-import type { Violation } from '../simulation/stage/played.ts';
+import type { Violation } from '../simulation/components/played.ts';
 import { createPath, type Path, type PathOptions } from './path.ts';
-import { isOfOthers } from './stage/troubles.ts';
+import { isOfOthers } from './sandbox/troubles.ts';
 
 export interface Walk {
   readonly scene: string;

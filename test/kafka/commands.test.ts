@@ -8,10 +8,10 @@ import { type ApiMetrics, createApiMetrics } from '../../src/api/telemetry/api-m
 import type { KafkaCommands } from '../../src/relay/app/kafka-commands.ts';
 import type { StoredMessage } from '../../src/relay/kafka/broker/broker.ts';
 import type { KafkaSettings } from '../../src/trader/ports/kafka-settings.ts';
-import { type Served, served } from '../api/rig/served.ts';
+import { type Served, served } from '../api/harness/served.ts';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
 import { pause, until } from '../processes/waiting.ts';
-import { loggedIn, withBroker } from './rig/topics.ts';
+import { loggedIn, withBroker } from './harness/topics.ts';
 
 interface Sent {
   readonly id: string;

@@ -7,16 +7,16 @@ import type { Broker, Message } from '../../src/relay/kafka/broker/broker.ts';
 import { openKafkaBroker } from '../../src/relay/kafka/broker/kafka-broker.ts';
 import { messageOf } from '../../src/relay/kafka/messages/event-message.ts';
 import { ledgerTopics } from '../../src/relay/kafka/rebuilding/topic-faults.ts';
-import { booked } from '../ledger/rig/booked.ts';
-import { cash, newPortfolio } from '../ledger/rig/drafts.ts';
+import { booked } from '../ledger/harness/booked.ts';
+import { cash, newPortfolio } from '../ledger/harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../ledger/rig/ledger-places.ts';
+} from '../ledger/harness/ledger-places.ts';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
-import { rowsOfBook } from './rig/rows-of-book.ts';
+import { rowsOfBook } from './harness/rows-of-book.ts';
 
 let server: KafkaServer;
 let places: LedgerPlace[];

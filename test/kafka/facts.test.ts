@@ -16,13 +16,13 @@ import {
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../ledger/rig/ledger-places.ts';
+} from '../ledger/harness/ledger-places.ts';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
 import { until } from '../processes/waiting.ts';
+import { commission, execution, pinned, recorded } from '../relay/harness/account-facts.ts';
+import { journalAt } from '../relay/harness/follower.ts';
 import { faultsOf } from '../relay/kafka/strict-schemas.ts';
-import { commission, execution, pinned, recorded } from '../relay/rig/account-facts.ts';
-import { journalAt } from '../relay/rig/follower.ts';
-import { cutLogs, loggedIn } from './rig/topics.ts';
+import { cutLogs, loggedIn } from './harness/topics.ts';
 
 const BY_HAND: readonly Fact[] = [
   { type: 'command-asked', command: 'halt', requestId: 'secret-request', user: 'maria' },

@@ -6,17 +6,17 @@ import { replayMessages, topicSizes, viewLag } from '../../src/relay/app/kafka-l
 import { createKafkaRelay, type KafkaRelay } from '../../src/relay/app/kafka-relay.ts';
 import { rebuildFromKafka, viewPlaceOf } from '../../src/relay/app/kafka-view.ts';
 import type { KafkaSettings } from '../../src/trader/ports/kafka-settings.ts';
-import { busyBook } from '../ledger/rig/busy-book.ts';
+import { busyBook } from '../ledger/harness/busy-book.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../ledger/rig/ledger-places.ts';
+} from '../ledger/harness/ledger-places.ts';
 import { freePort } from '../processes/free-port.ts';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
 import { until } from '../processes/waiting.ts';
-import { published } from './rig/published.ts';
+import { published } from './harness/published.ts';
 
 let server: KafkaServer;
 let place: LedgerPlace;

@@ -6,18 +6,18 @@ import type { PortfolioId } from '../../src/ledger/ports/drafts.ts';
 import { createKafkaRelay, type KafkaRelay } from '../../src/relay/app/kafka-relay.ts';
 import { TOPICS, topicName } from '../../src/relay/kafka/messages/topics.ts';
 import type { KafkaSettings } from '../../src/trader/ports/kafka-settings.ts';
-import { booked } from '../ledger/rig/booked.ts';
-import { cash, newPortfolio } from '../ledger/rig/drafts.ts';
+import { booked } from '../ledger/harness/booked.ts';
+import { cash, newPortfolio } from '../ledger/harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../ledger/rig/ledger-places.ts';
+} from '../ledger/harness/ledger-places.ts';
 import { freePort } from '../processes/free-port.ts';
 import { type KafkaOptions, type KafkaServer, startKafka } from '../processes/kafka.ts';
 import { pause, until } from '../processes/waiting.ts';
-import { loggedIn } from './rig/topics.ts';
+import { loggedIn } from './harness/topics.ts';
 
 describe('a relay to Kafka', () => {
   let server: KafkaServer | undefined;

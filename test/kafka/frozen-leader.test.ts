@@ -6,8 +6,8 @@ import { type KafkaServer, startKafka } from '../processes/kafka.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from '../processes/postgres.ts';
 import { type ServedBook, startBook } from '../processes/served-book.ts';
 import { until } from '../processes/waiting.ts';
-import { rowsOfBook } from './rig/rows-of-book.ts';
-import { loggedIn } from './rig/topics.ts';
+import { rowsOfBook } from './harness/rows-of-book.ts';
+import { loggedIn } from './harness/topics.ts';
 
 const PREFIX = 'frozen';
 /** A lease runs out meanwhile, and a second process starts. */

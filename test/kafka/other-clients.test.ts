@@ -9,17 +9,17 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { environmentWith } from '../../scripts/python-environment.ts';
 import { openKafkaBroker } from '../../src/relay/kafka/broker/kafka-broker.ts';
 import { openJournalReading } from '../../src/trader/app/journal-reading/open-journal-reading.ts';
-import { booked } from '../ledger/rig/booked.ts';
-import { busyBook } from '../ledger/rig/busy-book.ts';
-import { trade } from '../ledger/rig/drafts.ts';
+import { booked } from '../ledger/harness/booked.ts';
+import { busyBook } from '../ledger/harness/busy-book.ts';
+import { trade } from '../ledger/harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../ledger/rig/ledger-places.ts';
+} from '../ledger/harness/ledger-places.ts';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
-import { published, publishedFacts } from './rig/published.ts';
+import { published, publishedFacts } from './harness/published.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');

@@ -13,17 +13,17 @@ import { openKafkaBroker } from '../../src/relay/kafka/broker/kafka-broker.ts';
 import { messageOf } from '../../src/relay/kafka/messages/event-message.ts';
 import { TOPICS, topicName } from '../../src/relay/kafka/messages/topics.ts';
 import type { KafkaSettings } from '../../src/trader/ports/kafka-settings.ts';
-import { booked } from '../ledger/rig/booked.ts';
-import { cash, newPortfolio } from '../ledger/rig/drafts.ts';
+import { booked } from '../ledger/harness/booked.ts';
+import { cash, newPortfolio } from '../ledger/harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../ledger/rig/ledger-places.ts';
+} from '../ledger/harness/ledger-places.ts';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
 import { until } from '../processes/waiting.ts';
-import { loggedIn } from './rig/topics.ts';
+import { loggedIn } from './harness/topics.ts';
 
 interface House extends OpenLedger {
   readonly address: string;

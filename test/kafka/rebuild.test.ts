@@ -3,18 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { verifyBook } from '../../src/ledger/app/verify-book.ts';
 import { rebuildFromKafka } from '../../src/relay/app/kafka-view.ts';
-import { booked } from '../ledger/rig/booked.ts';
-import { busyBook } from '../ledger/rig/busy-book.ts';
-import { cash, newPortfolio } from '../ledger/rig/drafts.ts';
+import { booked } from '../ledger/harness/booked.ts';
+import { busyBook } from '../ledger/harness/busy-book.ts';
+import { cash, newPortfolio } from '../ledger/harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../ledger/rig/ledger-places.ts';
+} from '../ledger/harness/ledger-places.ts';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
-import { published } from './rig/published.ts';
-import { rowsOfBook } from './rig/rows-of-book.ts';
+import { published } from './harness/published.ts';
+import { rowsOfBook } from './harness/rows-of-book.ts';
 
 let server: KafkaServer;
 

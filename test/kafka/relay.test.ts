@@ -10,15 +10,15 @@ import type { Broker, StoredMessage } from '../../src/relay/kafka/broker/broker.
 import { openKafkaBroker } from '../../src/relay/kafka/broker/kafka-broker.ts';
 import { eventOfMessage } from '../../src/relay/kafka/messages/event-message.ts';
 import { TOPICS, topicName } from '../../src/relay/kafka/messages/topics.ts';
-import { booked } from '../ledger/rig/booked.ts';
-import { busyBook } from '../ledger/rig/busy-book.ts';
-import { cash, newPortfolio } from '../ledger/rig/drafts.ts';
+import { booked } from '../ledger/harness/booked.ts';
+import { busyBook } from '../ledger/harness/busy-book.ts';
+import { cash, newPortfolio } from '../ledger/harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../ledger/rig/ledger-places.ts';
+} from '../ledger/harness/ledger-places.ts';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
 import { until } from '../processes/waiting.ts';
 

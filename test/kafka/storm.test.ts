@@ -1,6 +1,6 @@
 // The short form of `npm run scale`: clients book while everything is killed once, and nothing is lost, doubled or different.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Servers, startServers } from '../../scripts/scale/house.ts';
+import { type Servers, startServers } from '../../scripts/scale/environment.ts';
 import { workflows } from '../../scripts/scale/workflows.ts';
 
 describe('two workers on PostgreSQL, Kafka and Redis', () => {

@@ -10,7 +10,7 @@ import { createWorld, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
 import { FILES } from '../processes/world-files.ts';
 import { faultsOf } from '../relay/kafka/strict-schemas.ts';
-import { loggedIn, withBroker } from './rig/topics.ts';
+import { loggedIn, withBroker } from './harness/topics.ts';
 
 const STRATEGY = `
 name: follow

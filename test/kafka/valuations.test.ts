@@ -4,7 +4,7 @@ import { replayMessages } from '../../src/relay/app/kafka-log.ts';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
 import { until } from '../processes/waiting.ts';
 import { faultsOf } from '../relay/kafka/strict-schemas.ts';
-import { type LiveHouse, liveHouse } from './rig/live-house.ts';
+import { type LiveEnvironment, liveEnvironment } from './harness/live-environment.ts';
 
 interface Told {
   readonly type: string;
@@ -21,7 +21,10 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-async function portfolioWith({ post }: LiveHouse, ...tickers: readonly string[]): Promise<number> {
+async function portfolioWith(
+  { post }: LiveEnvironment,
+  ...tickers: readonly string[]
+): Promise<number> {
   const { id } = (await post('/portfolios', { name: 'own' })) as { id: number };
   for (const ticker of tickers)
     await post('/holdings/positions/open', {
@@ -30,7 +33,7 @@ async function portfolioWith({ post }: LiveHouse, ...tickers: readonly string[])
   return id;
 }
 
-async function told({ topics }: LiveHouse): Promise<readonly Told[]> {
+async function told({ topics }: LiveEnvironment): Promise<readonly Told[]> {
   const found = await topics('live_valuations');
   for (const { headers, value, key } of found) {
     expect(faultsOf(String(headers.schema), JSON.parse(value))).toEqual([]);
@@ -40,32 +43,32 @@ async function told({ topics }: LiveHouse): Promise<readonly Told[]> {
 }
 
 /** The newest of this symbol. */
-async function positionOf(house: LiveHouse, symbol: string): Promise<Told | undefined> {
-  return (await told(house)).findLast(({ data }) => data.symbol === symbol);
+async function positionOf(environment: LiveEnvironment, symbol: string): Promise<Told | undefined> {
+  return (await told(environment)).findLast(({ data }) => data.symbol === symbol);
 }
 
-const pricedAt = (house: LiveHouse, symbol: string, price: string) =>
+const pricedAt = (environment: LiveEnvironment, symbol: string, price: string) =>
   until(`${symbol} is valued at ${price}`, async () => {
-    const found = await positionOf(house, symbol);
+    const found = await positionOf(environment, symbol);
     return found?.data.price === price && found;
   });
 
 /** The totals come after the positions. */
-const worth = (house: LiveHouse, marketValue: string) =>
+const worth = (environment: LiveEnvironment, marketValue: string) =>
   until(`the portfolio is worth ${marketValue}`, async () => {
-    const last = (await told(house)).at(-1);
+    const last = (await told(environment)).at(-1);
     return last?.type === 'PORTFOLIO_VALUED' && last.data.marketValue === marketValue;
   });
 
 it('tells each price that moves, with its time and source, and what it makes of the portfolio', async () => {
-  const house = await liveHouse(server.address);
-  const id = await portfolioWith(house, 'SPY', 'KO');
-  await worth(house, '4300');
-  const before = (await told(house)).length;
-  house.prices.SPY = '371.5';
-  const moved = await pricedAt(house, 'SPY', '371.5');
-  await worth(house, '4315');
-  const version = await house.api.book.ledger.versionOf(id as never);
+  const environment = await liveEnvironment(server.address);
+  const id = await portfolioWith(environment, 'SPY', 'KO');
+  await worth(environment, '4300');
+  const before = (await told(environment)).length;
+  environment.prices.SPY = '371.5';
+  const moved = await pricedAt(environment, 'SPY', '371.5');
+  await worth(environment, '4315');
+  const version = await environment.api.book.ledger.versionOf(id as never);
   expect(moved).toMatchObject({
     ...{ type: 'POSITION_VALUED', portfolio: id, of: `portfolio-${id}@${version}` },
     data: {
@@ -73,7 +76,7 @@ it('tells each price that moves, with its time and source, and what it makes of 
       ...{ value: '3715', unrealized: '3215', priceAt: expect.any(Number) },
     },
   });
-  const after = (await told(house)).slice(before);
+  const after = (await told(environment)).slice(before);
   // What came in the middle of the first valuation may be told once more at the same price, SPY only before it moves.
   const positions = after.filter(({ type }) => type === 'POSITION_VALUED');
   const prices = positions.map(({ data }) => `${data.symbol} ${data.price}`);
@@ -86,7 +89,7 @@ it('tells each price that moves, with its time and source, and what it makes of 
   const replayed: string[] = [];
   const asked = { topic: 'live_valuations', from: { offset: 0 }, to: undefined };
   const done = await replayMessages(
-    house.settings,
+    environment.settings,
     { ...asked, partition: undefined, portfolio: id },
     ({ headers }) => replayed.push(String(headers.type)),
   );
@@ -94,28 +97,30 @@ it('tells each price that moves, with its time and source, and what it makes of 
 });
 
 it('tells a position that was booked, at once, and none of a portfolio that holds nothing', async () => {
-  const house = await liveHouse(server.address);
-  const empty = await portfolioWith(house);
-  const id = await portfolioWith(house, 'SPY');
-  await pricedAt(house, 'SPY', '370');
-  expect(new Set((await told(house)).map(({ portfolio }) => portfolio))).toEqual(new Set([id]));
+  const environment = await liveEnvironment(server.address);
+  const empty = await portfolioWith(environment);
+  const id = await portfolioWith(environment, 'SPY');
+  await pricedAt(environment, 'SPY', '370');
+  expect(new Set((await told(environment)).map(({ portfolio }) => portfolio))).toEqual(
+    new Set([id]),
+  );
   expect(empty).not.toBe(id);
 });
 
 it('values a portfolio once in an interval, however often prices move, and then at the newest', async () => {
   const everyMs = 2_000;
-  const house = await liveHouse(server.address, { valuationsEveryMs: everyMs });
-  await portfolioWith(house, 'SPY');
-  await pricedAt(house, 'SPY', '370');
+  const environment = await liveEnvironment(server.address, { valuationsEveryMs: everyMs });
+  await portfolioWith(environment, 'SPY');
+  await pricedAt(environment, 'SPY', '370');
   let price = 370;
   const moving = setInterval(() => {
     price += 0.01;
-    house.prices.SPY = price.toFixed(2);
+    environment.prices.SPY = price.toFixed(2);
   }, 25);
-  await until('some are told', async () => (await told(house)).length >= 6);
+  await until('some are told', async () => (await told(environment)).length >= 6);
   clearInterval(moving);
-  await pricedAt(house, 'SPY', Number(price.toFixed(2)).toString());
-  const times = (await told(house))
+  await pricedAt(environment, 'SPY', Number(price.toFixed(2)).toString());
+  const times = (await told(environment))
     .filter(({ type }) => type === 'PORTFOLIO_VALUED')
     .map(({ valued_at: at }) => at);
   const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
@@ -123,21 +128,21 @@ it('values a portfolio once in an interval, however often prices move, and then 
 });
 
 it('keeps nothing for a broker that is gone, and tells the newest once it is back', async () => {
-  const house = await liveHouse(server.address);
-  await portfolioWith(house, 'SPY', 'KO');
-  await pricedAt(house, 'KO', '60');
+  const environment = await liveEnvironment(server.address);
+  await portfolioWith(environment, 'SPY', 'KO');
+  await pricedAt(environment, 'KO', '60');
   await server.kill();
   for (const price of ['371', '372', '373']) {
-    house.prices.SPY = price;
+    environment.prices.SPY = price;
     const waits = `sluice_kafka_valuations_waiting 1`;
-    await until('it waits', async () => (await house.metrics.text()).includes(waits));
+    await until('it waits', async () => (await environment.metrics.text()).includes(waits));
   }
   await server.start();
-  await pricedAt(house, 'SPY', '373');
-  const all = await told(house);
+  await pricedAt(environment, 'SPY', '373');
+  const all = await told(environment);
   const prices = all.filter(({ data }) => data.symbol === 'SPY').map(({ data }) => data.price);
   expect(prices.at(-1)).toBe('373');
   // One batch was on its way when the broker went; no other was kept.
   expect(prices.filter((price) => price === '371' || price === '372').length).toBeLessThan(2);
-  expect(house.said.join('\n')).toContain('Live valuations are left out until it works');
+  expect(environment.said.join('\n')).toContain('Live valuations are left out until it works');
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type KafkaServer, startKafka } from '../processes/kafka.ts';
 import { until } from '../processes/waiting.ts';
 import { faultsOf } from '../relay/kafka/strict-schemas.ts';
-import { type LiveHouse, liveHouse } from './rig/live-house.ts';
+import { type LiveEnvironment, liveEnvironment } from './harness/live-environment.ts';
 
 interface Told {
   readonly id?: string;
@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 /** As a reader of somebody else's puts them together: each message once and by its schema, in the order of the book. */
-async function eventsOf({ topics }: LiveHouse): Promise<readonly Told[]> {
+async function eventsOf({ topics }: LiveEnvironment): Promise<readonly Told[]> {
   const found = await topics(...BOOK);
   const byId = new Map<string, Told>();
   for (const { headers, value } of found) {
@@ -45,9 +45,9 @@ async function eventsOf({ topics }: LiveHouse): Promise<readonly Told[]> {
 }
 
 /** Waits for the first event of the type whose data fit. */
-function event(house: LiveHouse, type: string, data: object = {}): Promise<Told> {
+function event(environment: LiveEnvironment, type: string, data: object = {}): Promise<Told> {
   return until(`${type} is published`, async () =>
-    (await eventsOf(house)).find(
+    (await eventsOf(environment)).find(
       (one) =>
         one.type === type &&
         Object.entries(data).every(([name, value]) => one.data[name] === value),
@@ -56,12 +56,16 @@ function event(house: LiveHouse, type: string, data: object = {}): Promise<Told>
 }
 
 /** Of a data product, each with the events that it follows from. */
-async function rowsOf({ get }: LiveHouse, product: string, portfolio: number) {
+async function rowsOf({ get }: LiveEnvironment, product: string, portfolio: number) {
   const rows: unknown = await get(`/data-products/${product}/rows?portfolio_id=${portfolio}`);
   return rows as readonly { readonly events: readonly string[] }[];
 }
 
-async function valuedLive({ topics }: LiveHouse, symbol: string, price: string): Promise<Told> {
+async function valuedLive(
+  { topics }: LiveEnvironment,
+  symbol: string,
+  price: string,
+): Promise<Told> {
   return until(`${symbol} is valued at ${price}`, async () =>
     (await topics('live_valuations'))
       .map(({ value }) => JSON.parse(value) as Told)
@@ -70,14 +74,14 @@ async function valuedLive({ topics }: LiveHouse, symbol: string, price: string):
 }
 
 it('opening a position: command, events, quality, views, agents', async () => {
-  const house = await liveHouse(server.address);
-  const { id } = (await house.post('/portfolios', { name: 'own' })) as { id: number };
-  const answer = await house.command(id, {
+  const environment = await liveEnvironment(server.address);
+  const { id } = (await environment.post('/portfolios', { name: 'own' })) as { id: number };
+  const answer = await environment.command(id, {
     ...{ id: 'open-1', type: 'OPEN_POSITION' },
     data: { ticker: 'SPY', quantity: '10', price: '300', date: '2025-01-03' },
   });
   expect(answer).toMatchObject({ status: 'done', result: { ticker: 'SPY', quantity: '10' } });
-  const opened = await event(house, 'POSITION_OPENED');
+  const opened = await event(environment, 'POSITION_OPENED');
   const [, partition, offset] = /\/(\d+)@(\d+)$/.exec(answer.place) ?? [];
   expect(opened).toMatchObject({
     ...{ actor: 'maria', correlation_id: `kafka-command.${partition}.${offset}` },
@@ -85,24 +89,24 @@ it('opening a position: command, events, quality, views, agents', async () => {
   });
   expect(answer.events.at(-1)?.id).toBe(opened.id);
   // The materialized view has it, and its rows name the event.
-  const [row] = await rowsOf(house, 'positions', id);
+  const [row] = await rowsOf(environment, 'positions', id);
   expect(row?.events).toEqual([answer.events[0]?.id]);
-  const judged = await house.post('/data-products/lots/quality', { portfolio_id: id });
-  expect(await event(house, 'PRODUCT_JUDGED', { product: 'lots' })).toMatchObject({
+  const judged = await environment.post('/data-products/lots/quality', { portfolio_id: id });
+  expect(await event(environment, 'PRODUCT_JUDGED', { product: 'lots' })).toMatchObject({
     data: { quality: { score: judged.score, level: 'EXCELLENT' } },
   });
   // Held alone and bought without cash: both are the agents' business.
-  const found = await event(house, 'FINDING_RAISED', { rule: 'position-share' });
+  const found = await event(environment, 'FINDING_RAISED', { rule: 'position-share' });
   expect(found).toMatchObject({ actor: 'agents', correlation_id: found.data.id });
   expect(found.position).toBeGreaterThan(opened.position);
-  expect((await valuedLive(house, 'SPY', '370')).data).toMatchObject({ unrealized: '700' });
+  expect((await valuedLive(environment, 'SPY', '370')).data).toMatchObject({ unrealized: '700' });
 });
 
 it('rebalancing: prices drift, agents trigger, trades are booked, and the run is complete', async () => {
-  const house = await liveHouse(server.address, { autopilot: AUTOPILOT });
-  const { id } = (await house.post('/portfolios', { name: 'core' })) as { id: number };
+  const environment = await liveEnvironment(server.address, { autopilot: AUTOPILOT });
+  const { id } = (await environment.post('/portfolios', { name: 'core' })) as { id: number };
   const record = (name: string, data: object) =>
-    house.command(id, { id: name, type: 'RECORD_TRANSACTION', data });
+    environment.command(id, { id: name, type: 'RECORD_TRANSACTION', data });
   const day = '2025-01-03';
   await record('cash', { transaction_type: 'DEPOSIT', amount: '7400', transaction_date: day });
   for (const [symbol, quantity, price] of [
@@ -112,10 +116,10 @@ it('rebalancing: prices drift, agents trigger, trades are booked, and the run is
     await record(`buy-${symbol}`, {
       ...{ transaction_type: 'BUY', symbol, quantity, price, transaction_date: day },
     });
-  await valuedLive(house, 'KO', '60');
+  await valuedLive(environment, 'KO', '60');
   // As it is: only a moved price is a drift.
-  const set = await house.api.ask('PUT', `/api/v1/portfolios/${id}`, {
-    bearer: house.bearer,
+  const set = await environment.api.ask('PUT', `/api/v1/portfolios/${id}`, {
+    bearer: environment.bearer,
     body: {
       targets: [
         { symbol: 'SPY', weight: '0.5' },
@@ -124,18 +128,20 @@ it('rebalancing: prices drift, agents trigger, trades are booked, and the run is
     },
   });
   expect(set.status).toBe(200);
-  expect((await eventsOf(house)).some(({ type }) => type === 'REBALANCING_TRIGGERED')).toBe(false);
+  expect((await eventsOf(environment)).some(({ type }) => type === 'REBALANCING_TRIGGERED')).toBe(
+    false,
+  );
 
   // SPY rises by a third: 57 % of the portfolio, where 50 % are wanted.
   const movedAt = Date.now();
-  house.prices.SPY = '500';
-  const live = await valuedLive(house, 'SPY', '500');
-  const drift = await event(house, 'FINDING_RAISED', { rule: 'drift' });
+  environment.prices.SPY = '500';
+  const live = await valuedLive(environment, 'SPY', '500');
+  const drift = await event(environment, 'FINDING_RAISED', { rule: 'drift' });
   expect(drift.data.figures).toMatchObject({ symbol: 'SPY' });
-  const proposal = await event(house, 'PROPOSAL_MADE', { finding: drift.data.id });
-  const triggered = await event(house, 'REBALANCING_TRIGGERED');
+  const proposal = await event(environment, 'PROPOSAL_MADE', { finding: drift.data.id });
+  const triggered = await event(environment, 'REBALANCING_TRIGGERED');
   console.info(`from the price to REBALANCING_TRIGGERED in ${Date.now() - movedAt} ms`);
-  const planned = await event(house, 'REBALANCING_PLANNED');
+  const planned = await event(environment, 'REBALANCING_PLANNED');
   expect(live.position).toBeLessThan(drift.position);
   expect(proposal).toMatchObject({ correlation_id: drift.data.id, causation_id: drift.id });
   for (const one of [triggered, planned])
@@ -145,12 +151,12 @@ it('rebalancing: prices drift, agents trigger, trades are booked, and the run is
   expect(triggered.data.breached).toContain('SPY');
 
   const { planId: plan_id, planHash: plan_hash } = planned.data;
-  const executed = await house.command(id, {
+  const executed = await environment.command(id, {
     ...{ id: 'execute', type: 'EXECUTE_REBALANCING' },
     data: { plan_id, plan_hash, dry_run: false },
   });
   expect(executed).toMatchObject({ status: 'done', result: { outcome: 'ORDERS_LISTED' } });
-  const completed = await event(house, 'REBALANCING_COMPLETED');
+  const completed = await event(environment, 'REBALANCING_COMPLETED');
   expect(executed.events).toEqual([
     { id: completed.id, type: 'REBALANCING_COMPLETED', position: completed.position },
   ]);
@@ -163,16 +169,16 @@ it('rebalancing: prices drift, agents trigger, trades are booked, and the run is
       transaction_date: new Date().toISOString(),
     });
   const sold = await until('the sale is published', async () =>
-    (await eventsOf(house)).find(
+    (await eventsOf(environment)).find(
       ({ type, data }) => type === 'TRADE_EXECUTED' && data.side === 'SELL',
     ),
   );
   expect(sold.correlation_id).toMatch(/^kafka-command\.\d+\.\d+$/);
-  await event(house, 'FINDING_CLEARED', { id: drift.data.id });
+  await event(environment, 'FINDING_CLEARED', { id: drift.data.id });
 
   // The lineage of the view names the events of the topics, and nothing else.
-  const rows = await rowsOf(house, 'transactions', id);
-  const told = await eventsOf(house);
+  const rows = await rowsOf(environment, 'transactions', id);
+  const told = await eventsOf(environment);
   const ids = new Set(told.map((one) => one.id));
   expect(rows.length).toBe(5);
   for (const { events } of rows) for (const one of events) expect(ids).toContain(one);

@@ -4,7 +4,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/kernel/instant.ts';
 import type { FaultRequest } from '../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
 import type { GatewayCommand } from '../../src/trader/adapters/ib/messages/messages.ts';
 import type { DeskCommand } from '../../src/trader/ports/trader.ts';
-import { ACCOUNT } from '../simulation/house/house.ts';
+import { ACCOUNT } from '../simulation/environment/environment.ts';
 import { createActivityLog } from './activity-log.ts';
 import { createBareTime } from './bare-time.ts';
 import { caseText, type OutageCase, type OutsideEvent, type Restart } from './cases/outage-case.ts';

@@ -1,7 +1,7 @@
 // Files that are imported in the background by two processes on PostgreSQL and Redis: whoever takes one may be frozen or killed, and
 // Redis may lose it; each row is booked once.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { longFile } from '../ledger/rig/long-file.ts';
+import { longFile } from '../ledger/harness/long-file.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from '../processes/postgres.ts';
 import { type RedisServer, startRedis } from '../processes/redis.ts';
 import { type ServedBook, startBook } from '../processes/served-book.ts';

@@ -6,7 +6,7 @@ import { DAY_MS, instant } from '../../src/kernel/instant.ts';
 import type { Prices } from '../../src/ledger/ports/prices.ts';
 import { createMemoryShelf } from '../../src/ledger/prices/cache/memory-shelf.ts';
 import { createPrices } from '../../src/ledger/prices/prices.ts';
-import { type ScriptedSource, scriptedSource } from '../ledger/prices/rig/scripted-source.ts';
+import { type ScriptedSource, scriptedSource } from '../ledger/prices/harness/scripted-source.ts';
 import { type RedisServer, startRedis } from '../processes/redis.ts';
 import { pause, until } from '../processes/waiting.ts';
 import { openWorker, type Worker } from './worker.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backUp } from '../../src/trader/adapters/sqlite/backup.ts';
 import { until } from '../processes/waiting.ts';
-import { type House, inReadyHouse } from './house/house.ts';
+import { type Environment, inReadyEnvironment } from './environment/environment.ts';
 
 /** `-rw-r--r-- name` for everything that others may read. */
 function openToOthers(folder: string): string[] {
@@ -23,18 +23,18 @@ function names(folder: string): string[] {
   return contents(folder).map((path) => path.slice(folder.length + 1));
 }
 
-function logOf({ folder }: House): string {
+function logOf({ folder }: Environment): string {
   return readFileSync(join(folder.logs, 'sluice.log'), 'utf8');
 }
 
 describe('the files of an instance', () => {
   it('are readable by their owner only, and a folder found open is closed with a warning', async () => {
-    await inReadyHouse({}, async (house) => {
-      const { folder } = house;
-      await house.enter('AAA');
+    await inReadyEnvironment({}, async (environment) => {
+      const { folder } = environment;
+      await environment.enter('AAA');
       await backUp(folder.journal, join(folder.backups, 'by-hand.sqlite'));
       expect(openToOthers(folder.path)).toEqual([]);
-      await house.restart(async () => {
+      await environment.restart(async () => {
         writeFileSync(join(folder.reports, 'copied.md'), 'from another machine');
         for (const path of [folder.path, ...contents(folder.path)]) chmodSync(path, 0o755);
       });
@@ -55,7 +55,7 @@ describe('the files of an instance', () => {
       // The log is written behind the program.
       const warned =
         /"level":"warn".*Other users could read \d+ files and folders in .*; the rights are now the owner's alone/;
-      await until('the log has the warning', () => warned.test(logOf(house)));
+      await until('the log has the warning', () => warned.test(logOf(environment)));
     });
   });
 });

@@ -3,10 +3,10 @@ import { instant, MINUTE_MS, type TradingDay } from '../../src/kernel/instant.ts
 import { createRandom, hashOf } from '../../src/kernel/random.ts';
 import type { Session } from '../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
-import { SYMBOLS } from './house/house.ts';
-import type { Night } from './stage/lives.ts';
-import type { DayOptions, DayResult } from './stage/played.ts';
-import { createTheatre } from './theatre.ts';
+import type { Night } from './components/lives.ts';
+import type { DayOptions, DayResult } from './components/played.ts';
+import { SYMBOLS } from './environment/environment.ts';
+import { createSimulatedDay } from './simulated-day.ts';
 
 const FIRST_DAY = '2019-01-02' as TradingDay;
 const HISTORY_SESSIONS = 2;
@@ -25,7 +25,7 @@ export async function simulateDay(options: DayOptions): Promise<DayResult> {
   const before = earlier(session, HISTORY_SESSIONS);
   const evening = faultsMax > 0 && random.chance(EVENINGS) ? before.at(-1) : undefined;
   const morning = instant(session.open - BEFORE_OPEN_MS);
-  const theatre = createTheatre({
+  const simulatedDay = createSimulatedDay({
     seed,
     start: evening === undefined ? morning : instant(evening.close - EVENING_MS),
     session,
@@ -34,12 +34,15 @@ export async function simulateDay(options: DayOptions): Promise<DayResult> {
     faultsMax,
   });
   if (evening !== undefined) {
-    theatre.playTo(instant(evening.close + AFTER_CLOSE_MS));
-    await theatre.night(NIGHTS[Math.floor(random.next() * NIGHTS.length)] ?? 'stopped', morning);
+    simulatedDay.playTo(instant(evening.close + AFTER_CLOSE_MS));
+    await simulatedDay.night(
+      NIGHTS[Math.floor(random.next() * NIGHTS.length)] ?? 'stopped',
+      morning,
+    );
   }
-  theatre.playTo(instant(session.close + AFTER_CLOSE_MS));
-  await theatre.end();
-  return theatre.result();
+  simulatedDay.playTo(instant(session.close + AFTER_CLOSE_MS));
+  await simulatedDay.end();
+  return simulatedDay.result();
 }
 
 function sessionOf(day: number): Session {

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../src/kernel/instant.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
 import { rehearse } from '../../src/trader/app/rehearsal/rehearse.ts';
-import { settings, strategy } from '../trader/engine/rig/settings.ts';
-import { createTheatre } from './theatre.ts';
+import { settings, strategy } from '../trader/engine/harness/settings.ts';
+import { createSimulatedDay } from './simulated-day.ts';
 
 const SETTINGS = settings([strategy()]);
 
@@ -19,15 +19,15 @@ async function played(between: () => void) {
   const session = US_EQUITIES.nextSession(US_EQUITIES.firstDay);
   const next = session && US_EQUITIES.nextSession(session.day);
   if (session === undefined || next === undefined) throw new Error('the calendar is empty');
-  const theatre = createTheatre({
+  const simulatedDay = createSimulatedDay({
     ...{ seed: 402, start: instant(next.open - 10 * MINUTE_MS), session: next },
     ...{ sessions: [session, next], symbols: ['AA', 'BB', 'CC'], faultsMax: 5 },
   });
   for (let minute = 0; minute <= 120; minute += 5) {
-    theatre.playTo(instant(next.open + minute * MINUTE_MS));
+    simulatedDay.playTo(instant(next.open + minute * MINUTE_MS));
     between();
   }
-  await theatre.end();
-  const { orders, turns, faults, violations, facts } = theatre.result();
+  await simulatedDay.end();
+  const { orders, turns, faults, violations, facts } = simulatedDay.result();
   return { orders, turns, faults, violations, facts: [...facts()] };
 }

@@ -1,7 +1,7 @@
 // What a simulated day leaves behind: its counts, and for each broken law what led up to it.
 import { type Instant, toIso } from '../../src/kernel/instant.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
-import type { DayOptions, DayResult } from './stage/played.ts';
+import type { DayOptions, DayResult } from './components/played.ts';
 
 export interface DayReport {
   readonly venue: DayOptions['venue'];

@@ -1,7 +1,7 @@
 // Many simulated days over a few threads; which thread plays a day changes nothing in it.
 import { Worker } from 'node:worker_threads';
+import type { DayOptions } from './components/played.ts';
 import type { DayReport } from './report.ts';
-import type { DayOptions } from './stage/played.ts';
 
 export interface Run extends Omit<DayOptions, 'day'> {
   readonly days: readonly number[];

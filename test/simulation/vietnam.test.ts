@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runs } from '../runs/runs.ts';
+import { DAYS_A_WEEK } from './components/played.ts';
 import { type DayReport, sentencesOf } from './report.ts';
 import { runDays } from './run.ts';
-import { DAYS_A_WEEK } from './stage/played.ts';
 
 const SEED = 7;
 const WEEKS = runs(1);

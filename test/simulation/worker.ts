@@ -3,8 +3,8 @@ import { enableCompileCache, flushCompileCache } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort } from 'node:worker_threads';
+import type { DayOptions, DayResult } from './components/played.ts';
 import { type DayReport, reportOf } from './report.ts';
-import type { DayOptions, DayResult } from './stage/played.ts';
 
 const HEAP_EVERY_DAYS = 25;
 

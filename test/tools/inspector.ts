@@ -3,7 +3,7 @@
 import { delimiter, dirname } from 'node:path';
 import { type Count, type Ran, run } from '../../scripts/python-environment.ts';
 import { MAIN } from '../processes/program.ts';
-import type { ToolHouse } from './house.ts';
+import type { ToolEnvironment } from './environment.ts';
 
 /** 110 MB, and therefore no dependency: npx keeps it after the first run. */
 const INSPECTOR = '@modelcontextprotocol/inspector@2.12.0';
@@ -16,12 +16,12 @@ interface Called {
 
 type Ask = (...args: readonly string[]) => Promise<Ran>;
 
-export async function inspect(house: ToolHouse): Promise<Count> {
-  await keepPortfolio(house);
-  const { url, token } = house;
-  const far = asking(house, `${url}/mcp`, '--header', `Authorization: Bearer ${token}`);
+export async function inspect(environment: ToolEnvironment): Promise<Count> {
+  await keepPortfolio(environment);
+  const { url, token } = environment;
+  const far = asking(environment, `${url}/mcp`, '--header', `Authorization: Bearer ${token}`);
   const pipes = [process.execPath, MAIN, 'mcp', '--url', url];
-  const near = asking(house, ...pipes, '-e', `SLUICE_API_KEY=${token}`);
+  const near = asking(environment, ...pipes, '-e', `SLUICE_API_KEY=${token}`);
   const prompt = ['--method', 'prompts/get', '--prompt-name', 'explain_my_day'];
   return counted({
     'schemas are portable': (await far('--method', 'tools/list', '--strict')).code === 0,
@@ -52,7 +52,7 @@ async function booked(far: Ask, near: Ask): Promise<Readonly<Record<string, bool
   };
 }
 
-function asking({ folder }: ToolHouse, ...target: readonly string[]): Ask {
+function asking({ folder }: ToolEnvironment, ...target: readonly string[]): Ask {
   // npx runs it with the first node of the path; its notes are kept in the folder.
   const path = [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
   return (...args) =>
@@ -62,7 +62,7 @@ function asking({ folder }: ToolHouse, ...target: readonly string[]): Ask {
     });
 }
 
-async function keepPortfolio({ url, token }: ToolHouse): Promise<void> {
+async function keepPortfolio({ url, token }: ToolEnvironment): Promise<void> {
   const response = await fetch(`${url}/api/v1/portfolios`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

@@ -28,27 +28,30 @@ const RESTART_MS = 3_000;
 
 const run = promisify(execFile);
 
-interface House extends Supervised {
+interface Environment extends Supervised {
   pm2(...args: string[]): Promise<Ran>;
   status(name: string): Promise<string>;
   exitCode(name: string): Promise<number | undefined>;
 }
 
-const STEPS: readonly Step<House>[] = [
+const STEPS: readonly Step<Environment>[] = [
   { name: 'starts trader and API from the shipped file', run: starts },
   {
     name: 'starts the trader again after kill -9',
-    run: (house) => survives(house, 'sluice', 'SIGKILL'),
+    run: (environment) => survives(environment, 'sluice', 'SIGKILL'),
   },
   // As V8 does when the memory is used up.
-  { name: 'starts it again after an abort', run: (house) => survives(house, 'sluice', 'SIGABRT') },
+  {
+    name: 'starts it again after an abort',
+    run: (environment) => survives(environment, 'sluice', 'SIGABRT'),
+  },
   {
     name: 'starts the API again after kill -9',
-    run: (house) => survives(house, 'sluice-api', 'SIGKILL'),
+    run: (environment) => survives(environment, 'sluice-api', 'SIGKILL'),
   },
   {
     name: 'starts it again after a SIGTERM that is not from pm2',
-    run: (house) => survives(house, 'sluice', 'SIGTERM'),
+    run: (environment) => survives(environment, 'sluice', 'SIGTERM'),
   },
   { name: 'reloads gracefully', run: reloads },
   { name: 'leaves both stopped after `sluice stop`', run: staysStopped },
@@ -59,100 +62,102 @@ const STEPS: readonly Step<House>[] = [
   { name: 'stays ended with a wrong configuration, and without an API', run: staysEnded },
 ];
 
-async function starts(house: House): Promise<void> {
-  must(await house.pm2('start', join(ROOT, 'scripts', 'ecosystem.config.cjs')));
-  await runs(house);
+async function starts(environment: Environment): Promise<void> {
+  must(await environment.pm2('start', join(ROOT, 'scripts', 'ecosystem.config.cjs')));
+  await runs(environment);
 }
 
-async function reloads(house: House): Promise<void> {
-  const before = await house.pid('sluice');
-  must(await house.pm2('reload', 'sluice'));
-  await runs(house);
-  if ((await house.pid('sluice')) === before) throw new Error('it was not reloaded');
-  const { out } = await house.sluice('logs', '--json');
+async function reloads(environment: Environment): Promise<void> {
+  const before = await environment.pid('sluice');
+  must(await environment.pm2('reload', 'sluice'));
+  await runs(environment);
+  if ((await environment.pid('sluice')) === before) throw new Error('it was not reloaded');
+  const { out } = await environment.sluice('logs', '--json');
   if (!out.includes('SIGINT received')) throw new Error(`it was not stopped gracefully: ${out}`);
 }
 
-async function staysStopped(house: House): Promise<void> {
-  const { out } = must(await house.sluice('stop'));
+async function staysStopped(environment: Environment): Promise<void> {
+  const { out } = must(await environment.sluice('stop'));
   if (!out.includes('pm2 does not start it again; `pm2 start sluice` does.')) throw new Error(out);
-  await staysAway(house);
+  await staysAway(environment);
   for (const name of ['sluice', 'sluice-api']) {
-    const code = await house.exitCode(name);
+    const code = await environment.exitCode(name);
     if (code !== 10) throw new Error(`${name} has ended with ${code}`);
   }
 }
 
-async function staysAway(house: House): Promise<void> {
+async function staysAway(environment: Environment): Promise<void> {
   await pause(RESTART_MS);
   for (const name of ['sluice', 'sluice-api']) {
-    const status = await house.status(name);
+    const status = await environment.status(name);
     if (status !== 'stopped') throw new Error(`${name} is ${status}`);
   }
-  const { code } = await house.sluice('status');
+  const { code } = await environment.sluice('status');
   if (code !== 3) throw new Error(`sluice status exits with ${code}`);
 }
 
-async function startsBySluice(house: House): Promise<void> {
-  must(await house.sluice('start', '--wait', '60'));
-  await runs(house);
-  const { pid } = await statusOf(house);
-  if ((await house.pid('sluice')) !== pid) throw new Error('pm2 does not run what was started');
+async function startsBySluice(environment: Environment): Promise<void> {
+  must(await environment.sluice('start', '--wait', '60'));
+  await runs(environment);
+  const { pid } = await statusOf(environment);
+  if ((await environment.pid('sluice')) !== pid)
+    throw new Error('pm2 does not run what was started');
 }
 
-async function stopsByPm2(house: House): Promise<void> {
-  must(await house.pm2('stop', 'all'));
-  await staysAway(house);
-  must(await house.pm2('start', 'all'));
-  await runs(house);
+async function stopsByPm2(environment: Environment): Promise<void> {
+  must(await environment.pm2('stop', 'all'));
+  await staysAway(environment);
+  must(await environment.pm2('start', 'all'));
+  await runs(environment);
 }
 
-async function resurrects(house: House): Promise<void> {
-  await reboot(house);
-  await runs(house);
+async function resurrects(environment: Environment): Promise<void> {
+  await reboot(environment);
+  await runs(environment);
 }
 
-async function resurrectsStopped(house: House): Promise<void> {
-  must(await house.sluice('stop'));
-  await reboot(house);
-  await staysAway(house);
+async function resurrectsStopped(environment: Environment): Promise<void> {
+  must(await environment.sluice('stop'));
+  await reboot(environment);
+  await staysAway(environment);
 }
 
 /** `pm2 startup` does the last part when a machine comes up. */
-async function reboot(house: House): Promise<void> {
-  must(await house.pm2('save'));
-  must(await house.pm2('kill'));
-  must(await house.pm2('resurrect'));
+async function reboot(environment: Environment): Promise<void> {
+  must(await environment.pm2('save'));
+  must(await environment.pm2('kill'));
+  must(await environment.pm2('resurrect'));
 }
 
-async function staysEnded(house: House): Promise<void> {
-  house.configure('unknown_name: 1');
-  must(await house.pm2('restart', 'sluice'));
-  await until('it has ended', async () => (await house.pid('sluice')) === undefined);
-  house.configure('api: { enabled: false }');
-  must(await house.pm2('restart', 'sluice-api'));
-  await until('the API has ended', async () => (await house.pid('sluice-api')) === undefined);
+async function staysEnded(environment: Environment): Promise<void> {
+  environment.configure('unknown_name: 1');
+  must(await environment.pm2('restart', 'sluice'));
+  await until('it has ended', async () => (await environment.pid('sluice')) === undefined);
+  environment.configure('api: { enabled: false }');
+  must(await environment.pm2('restart', 'sluice-api'));
+  await until('the API has ended', async () => (await environment.pid('sluice-api')) === undefined);
   await pause(RESTART_MS);
   for (const name of ['sluice', 'sluice-api'])
-    if ((await house.pid(name)) !== undefined) throw new Error(`${name} was started again`);
+    if ((await environment.pid(name)) !== undefined) throw new Error(`${name} was started again`);
 }
 
 export async function walkUnderPm2(): Promise<Count> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-pm2-')));
   const gateway = await startGateway();
-  const house = await openHouse(folder, gateway);
+  const environment = await openEnvironment(folder, gateway);
   try {
-    const log = async () => (await house.pm2('logs', 'PM2', '--nostream', '--lines', '40')).out;
-    return await walk('pm2', STEPS, house, log);
+    const log = async () =>
+      (await environment.pm2('logs', 'PM2', '--nostream', '--lines', '40')).out;
+    return await walk('pm2', STEPS, environment, log);
   } finally {
-    await house.pm2('delete', 'all');
-    await house.pm2('kill');
+    await environment.pm2('delete', 'all');
+    await environment.pm2('kill');
     await gateway.end();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function openHouse(folder: string, gateway: SimulatorProcess): Promise<House> {
+async function openEnvironment(folder: string, gateway: SimulatorProcess): Promise<Environment> {
   const tools = join(folder, 'tools');
   mkdirSync(tools);
   await run('npm', ['install', '--prefix', tools, '--no-audit', '--no-fund', PM2]);

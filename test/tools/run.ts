@@ -14,7 +14,7 @@ import {
 } from '../../scripts/python-environment.ts';
 import { refuse } from '../../scripts/script-options.ts';
 import { ROOT } from '../processes/program.ts';
-import { openToolHouse, type ToolHouse } from './house.ts';
+import { openToolEnvironment, type ToolEnvironment } from './environment.ts';
 import { inspect } from './inspector.ts';
 import { judgeJournals } from './journals.ts';
 import { walkUnderPm2 } from './pm2.ts';
@@ -54,15 +54,15 @@ const EACH_ALONE = 'examples,coverage,fuzzing';
 /** One operation after the other, with what the one before answered: of all paths together. */
 const IN_TURN = 'stateful';
 
-type Tool = (house: ToolHouse, bin: string) => Promise<Count>;
+type Tool = (environment: ToolEnvironment, bin: string) => Promise<Count>;
 
-async function fuzz(house: ToolHouse, bin: string): Promise<Count> {
+async function fuzz(environment: ToolEnvironment, bin: string): Promise<Count> {
   const within = (scope: readonly string[], phases = EACH_ALONE) =>
-    fuzzWithin({ scope, phases }, house, bin);
+    fuzzWithin({ scope, phases }, environment, bin);
   const safe = await Promise.all(SAFE.map((scope) => within(scope)));
   const inTurn = await within(['--exclude-path-regex', RISKY], IN_TURN);
   // A fuzzer that is refused everywhere finds nothing.
-  const admitted = await wasAdmitted(house.url);
+  const admitted = await wasAdmitted(environment.url);
   const risky = await within(['--include-path-regex', RISKY]);
   return sum([...safe, inTurn, admitted, risky]);
 }
@@ -75,7 +75,7 @@ interface Fuzzed {
 /** Shows what the fuzzer prints once it has ended. */
 async function fuzzWithin(
   { scope, phases }: Fuzzed,
-  { url, token, folder }: ToolHouse,
+  { url, token, folder }: ToolEnvironment,
   bin: string,
 ): Promise<Count> {
   const ran = await run(
@@ -113,7 +113,7 @@ function operationsIn({ output, code }: Ran): Count {
   return { passed: Math.max(0, tested - failed), failed };
 }
 
-async function load({ url, token }: ToolHouse, bin: string): Promise<Count> {
+async function load({ url, token }: ToolEnvironment, bin: string): Promise<Count> {
   const ran = await run(
     join(bin, 'locust'),
     [
@@ -142,17 +142,17 @@ function rowsIn(output: string): readonly LoadRow[] {
   return from < 0 ? [] : (JSON.parse(output.slice(from, to + 1)) as LoadRow[]);
 }
 
-async function client(house: ToolHouse, bin: string): Promise<Count> {
+async function client(environment: ToolEnvironment, bin: string): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-client-'));
   try {
     // The generator waits five seconds for an address, and a busy machine may need more.
     const document = join(folder, 'openapi.json');
-    writeFileSync(document, await (await fetch(`${house.url}/openapi.json`)).text());
+    writeFileSync(document, await (await fetch(`${environment.url}/openapi.json`)).text());
     await run(join(bin, 'openapi-python-client'), [
       ...['generate', '--path', document, '--meta', 'none'],
       ...['--output-path', join(folder, 'generated')],
     ]);
-    const { url, username, password } = house;
+    const { url, username, password } = environment;
     const args = [join(PYTHON, 'use_client.py'), folder, url, username, password];
     return countIn(await run(join(bin, 'python'), args));
   } finally {
@@ -206,12 +206,12 @@ async function counted(name: string, judged: Promise<Count>): Promise<Count> {
 async function inOrder(bin: string): Promise<Count> {
   const tools = Object.entries(TOOLS).filter(isAsked);
   if (tools.length === 0) return { passed: 0, failed: 0 };
-  const house = await openToolHouse();
+  const environment = await openToolEnvironment();
   const counts: Count[] = [];
   try {
-    for (const [name, tool] of tools) counts.push(await counted(name, tool(house, bin)));
+    for (const [name, tool] of tools) counts.push(await counted(name, tool(environment, bin)));
   } finally {
-    await house.end();
+    await environment.end();
   }
   return sum(counts);
 }

@@ -40,30 +40,36 @@ const MOUNTS = [
   ...['ProtectControlGroups', 'ProtectKernelLogs', 'ProtectKernelModules', 'ProtectKernelTunables'],
 ];
 
-interface House extends Supervised {
+interface Environment extends Supervised {
   systemctl(...args: string[]): Promise<Ran>;
   property(unit: string, name: string): Promise<string>;
   /** Ends the manager and all that it runs, and starts it again. */
   reboot(): Promise<void>;
 }
 
-const STEPS: readonly Step<House>[] = [
+const STEPS: readonly Step<Environment>[] = [
   { name: 'starts trader and API from the shipped units', run: starts },
   {
     name: 'starts the trader again after kill -9',
-    run: (house) => survives(house, 'sluice', 'SIGKILL'),
+    run: (environment) => survives(environment, 'sluice', 'SIGKILL'),
   },
   // As V8 does when the memory is used up.
-  { name: 'starts it again after an abort', run: (house) => survives(house, 'sluice', 'SIGABRT') },
+  {
+    name: 'starts it again after an abort',
+    run: (environment) => survives(environment, 'sluice', 'SIGABRT'),
+  },
   {
     name: 'starts it again after a SIGTERM that is not from systemd',
-    run: (house) => survives(house, 'sluice', 'SIGTERM'),
+    run: (environment) => survives(environment, 'sluice', 'SIGTERM'),
   },
   {
     name: 'starts the API again after kill -9',
-    run: (house) => survives(house, 'sluice-api', 'SIGKILL'),
+    run: (environment) => survives(environment, 'sluice-api', 'SIGKILL'),
   },
-  { name: 'starts it again when it hangs', run: (house) => survives(house, 'sluice', 'SIGSTOP') },
+  {
+    name: 'starts it again when it hangs',
+    run: (environment) => survives(environment, 'sluice', 'SIGSTOP'),
+  },
   { name: 'reloads the configuration', run: reloads },
   { name: 'restarts gracefully', run: restarts },
   { name: 'leaves both stopped after `sluice stop`', run: staysStopped },
@@ -74,96 +80,96 @@ const STEPS: readonly Step<House>[] = [
   { name: 'stays ended with a wrong configuration, and without an API', run: staysEnded },
 ];
 
-async function starts(house: House): Promise<void> {
-  must(await house.systemctl('enable', '--now', ...UNITS));
-  await runs(house);
+async function starts(environment: Environment): Promise<void> {
+  must(await environment.systemctl('enable', '--now', ...UNITS));
+  await runs(environment);
 }
 
-async function reloads(house: House): Promise<void> {
-  must(await house.systemctl('reload', 'sluice'));
+async function reloads(environment: Environment): Promise<void> {
+  must(await environment.systemctl('reload', 'sluice'));
   await until('the reload is in the log', async () =>
-    /Nothing changed/.test((await house.sluice('logs', '--json')).out),
+    /Nothing changed/.test((await environment.sluice('logs', '--json')).out),
   );
-  await runs(house);
+  await runs(environment);
 }
 
-async function restarts(house: House): Promise<void> {
-  const before = await house.pid('sluice');
-  must(await house.systemctl('restart', 'sluice'));
-  await runs(house);
-  if ((await house.pid('sluice')) === before) throw new Error('it was not restarted');
-  const { out } = await house.sluice('logs', '--json');
+async function restarts(environment: Environment): Promise<void> {
+  const before = await environment.pid('sluice');
+  must(await environment.systemctl('restart', 'sluice'));
+  await runs(environment);
+  if ((await environment.pid('sluice')) === before) throw new Error('it was not restarted');
+  const { out } = await environment.sluice('logs', '--json');
   if (!out.includes('SIGTERM received')) throw new Error(`it was not stopped gracefully: ${out}`);
 }
 
-async function staysStopped(house: House): Promise<void> {
-  const { out } = must(await house.sluice('stop'));
+async function staysStopped(environment: Environment): Promise<void> {
+  const { out } = must(await environment.sluice('stop'));
   if (!out.includes('systemctl --user start sluice.service')) throw new Error(out);
-  await staysAway(house);
+  await staysAway(environment);
   for (const unit of UNITS) {
-    const code = await house.property(unit, 'ExecMainStatus');
+    const code = await environment.property(unit, 'ExecMainStatus');
     if (code !== '10') throw new Error(`${unit} has ended with ${code}`);
   }
 }
 
-async function staysAway(house: House): Promise<void> {
+async function staysAway(environment: Environment): Promise<void> {
   await pause(RESTART_MS);
   for (const unit of UNITS) {
-    const state = await house.property(unit, 'ActiveState');
+    const state = await environment.property(unit, 'ActiveState');
     if (state !== 'inactive') throw new Error(`${unit} is ${state}`);
   }
-  const { code } = await house.sluice('status');
+  const { code } = await environment.sluice('status');
   if (code !== 3) throw new Error(`sluice status exits with ${code}`);
 }
 
 /** As the runbook writes it: stop, restore, start. */
-async function restores(house: House): Promise<void> {
-  const file = join(house.folder, 'backup.sqlite');
-  must(await house.sluice('db', 'backup', file));
-  must(await house.sluice('start', '--wait', '60'));
-  const refused = await house.sluice('db', 'restore', file);
+async function restores(environment: Environment): Promise<void> {
+  const file = join(environment.folder, 'backup.sqlite');
+  must(await environment.sluice('db', 'backup', file));
+  must(await environment.sluice('start', '--wait', '60'));
+  const refused = await environment.sluice('db', 'restore', file);
   if (!refused.err.includes('runs'))
     throw new Error(`below a running daemon: ${refused.out}${refused.err}`);
-  must(await house.sluice('stop'));
-  must(await house.sluice('db', 'restore', file));
-  await staysAway(house);
+  must(await environment.sluice('stop'));
+  must(await environment.sluice('db', 'restore', file));
+  await staysAway(environment);
 }
 
-async function startsBySluice(house: House): Promise<void> {
-  must(await house.sluice('start', '--wait', '60'));
-  await runs(house);
-  if ((await house.pid('sluice')) !== (await statusOf(house)).pid)
+async function startsBySluice(environment: Environment): Promise<void> {
+  must(await environment.sluice('start', '--wait', '60'));
+  await runs(environment);
+  if ((await environment.pid('sluice')) !== (await statusOf(environment)).pid)
     throw new Error('systemd does not run what was started');
 }
 
-async function stopsBySystemctl(house: House): Promise<void> {
-  must(await house.systemctl('stop', ...UNITS));
-  await staysAway(house);
-  must(await house.systemctl('start', ...UNITS));
-  await runs(house);
+async function stopsBySystemctl(environment: Environment): Promise<void> {
+  must(await environment.systemctl('stop', ...UNITS));
+  await staysAway(environment);
+  must(await environment.systemctl('start', ...UNITS));
+  await runs(environment);
 }
 
-async function comesBack(house: House): Promise<void> {
-  await house.reboot();
-  await runs(house);
+async function comesBack(environment: Environment): Promise<void> {
+  await environment.reboot();
+  await runs(environment);
 }
 
-async function staysEnded(house: House): Promise<void> {
-  house.configure('unknown_name: 1');
-  await house.systemctl('restart', 'sluice');
+async function staysEnded(environment: Environment): Promise<void> {
+  environment.configure('unknown_name: 1');
+  await environment.systemctl('restart', 'sluice');
   await until(
     'it has ended',
-    async () => (await house.property('sluice', 'SubState')) === 'failed',
+    async () => (await environment.property('sluice', 'SubState')) === 'failed',
   );
-  house.configure('api: { enabled: false }');
-  must(await house.systemctl('restart', 'sluice-api'));
+  environment.configure('api: { enabled: false }');
+  must(await environment.systemctl('restart', 'sluice-api'));
   await until(
     'the API has ended',
-    async () => (await house.property('sluice-api', 'ActiveState')) === 'inactive',
+    async () => (await environment.property('sluice-api', 'ActiveState')) === 'inactive',
   );
   await pause(RESTART_MS);
   for (const unit of UNITS)
-    if ((await house.pid(unit)) !== undefined) throw new Error(`${unit} was started again`);
+    if ((await environment.pid(unit)) !== undefined) throw new Error(`${unit} was started again`);
 }
 
 export async function walkUnderSystemd(): Promise<Count> {
@@ -174,12 +180,12 @@ export async function walkUnderSystemd(): Promise<Count> {
   const place = placeIn(folder, gateway.port, variables, manager.entrance);
   mkdirSync(join(folder, 'run'), { mode: 0o700 });
   writeUnits(place);
-  const house = openHouse(place, manager);
+  const environment = openEnvironment(place, manager);
   try {
-    await house.reboot();
-    return await walk('systemd', STEPS, house, async () => {
-      const { out } = await house.systemctl('status', '--no-pager', ...UNITS);
-      return `${out}${(await house.sluice('logs')).out}`;
+    await environment.reboot();
+    return await walk('systemd', STEPS, environment, async () => {
+      const { out } = await environment.systemctl('status', '--no-pager', ...UNITS);
+      return `${out}${(await environment.sluice('logs')).out}`;
     });
   } finally {
     await manager.end();
@@ -219,7 +225,7 @@ function writeUnits({ folder, env }: Place): void {
   }
 }
 
-function openHouse(place: Place, manager: Manager): House {
+function openEnvironment(place: Place, manager: Manager): Environment {
   const systemctl = (...args: string[]) => place.ran('systemctl', '--user', ...args);
   async function property(unit: string, name: string): Promise<string> {
     return must(await systemctl('show', '--value', '-p', name, unit)).out.trim();

@@ -5,7 +5,7 @@ import { levelOf } from '../../../src/advisers/agents/findings/level.ts';
 import type { SeenCash } from '../../../src/advisers/agents/snapshot/snapshot.ts';
 import { AGENT_TERMS } from '../../../src/advisers/agents/terms/agent-terms.ts';
 import { money } from '../../../src/kernel/decimal.ts';
-import { entry, holding, snapshot, USD } from './rig/snapshots.ts';
+import { entry, holding, snapshot, USD } from './harness/snapshots.ts';
 
 function dollars(balance: string): SeenCash {
   return { currency: USD, balance: money(balance), baseValue: money(balance), events: [] };

@@ -10,7 +10,7 @@ import { AGENT_TERMS } from '../../../src/advisers/agents/terms/agent-terms.ts';
 import { decimal, money } from '../../../src/kernel/decimal.ts';
 import { DAY_MS, instant, type TradingDay } from '../../../src/kernel/instant.ts';
 import type { SecurityId } from '../../../src/ledger/ports/drafts.ts';
-import { holding, snapshot, TODAY } from './rig/snapshots.ts';
+import { holding, snapshot, TODAY } from './harness/snapshots.ts';
 
 function asset(security: number, weight: string, target: string): SeenAsset {
   const drift = String(Math.round((Number(weight) - Number(target)) * 1e6) / 1e6);

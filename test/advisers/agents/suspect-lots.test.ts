@@ -5,7 +5,7 @@ import { harvests } from '../../../src/advisers/agents/optimiser/rules/taxes.ts'
 import { AGENT_TERMS } from '../../../src/advisers/agents/terms/agent-terms.ts';
 import { money, quantity } from '../../../src/kernel/decimal.ts';
 import type { TradingDay } from '../../../src/kernel/instant.ts';
-import { holding, lot, snapshot } from './rig/snapshots.ts';
+import { holding, lot, snapshot } from './harness/snapshots.ts';
 
 const day = (text: string) => text as TradingDay;
 const OPENED = day('2026-06-01');

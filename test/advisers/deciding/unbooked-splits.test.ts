@@ -22,15 +22,15 @@ import {
   openPriceStore,
   type PriceStore,
 } from '../../../src/ledger/store/prices/open-price-store.ts';
-import { NO_ORDER_DESK } from '../../api/rig/no-order-desk.ts';
-import { booked } from '../../ledger/rig/booked.ts';
-import { cash, newPortfolio, trade, USD } from '../../ledger/rig/drafts.ts';
+import { NO_ORDER_DESK } from '../../api/harness/no-order-desk.ts';
+import { booked } from '../../ledger/harness/booked.ts';
+import { cash, newPortfolio, trade, USD } from '../../ledger/harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../../ledger/rig/ledger-places.ts';
+} from '../../ledger/harness/ledger-places.ts';
 
 const NOW = instant(Date.parse('2026-11-20T15:00:00Z'));
 const TODAY = '2026-11-20' as TradingDay;

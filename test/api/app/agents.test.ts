@@ -7,9 +7,9 @@ import { followedAccounts } from '../../../src/api/app/relayed.ts';
 import { watchAgents } from '../../../src/api/app/watch-agents.ts';
 import type { Ledger } from '../../../src/ledger/app/ledger.ts';
 import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
-import { investor } from '../mcp/rig/investor.ts';
-import { NO_ORDER_DESK } from '../rig/no-order-desk.ts';
-import { statedPrices } from '../rig/stated-prices.ts';
+import { NO_ORDER_DESK } from '../harness/no-order-desk.ts';
+import { statedPrices } from '../harness/stated-prices.ts';
+import { investor } from '../mcp/harness/investor.ts';
 
 async function twoInvestors(failing: 'ann' | 'none') {
   const ann = await investor();

@@ -13,10 +13,10 @@ import type { Ledger } from '../../../src/ledger/app/ledger.ts';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import type { CurrencyCode, PortfolioId } from '../../../src/ledger/ports/drafts.ts';
 import { addDays, dayFromUtc } from '../../../src/market/time/day.ts';
-import { LEDGER_PLACES, type LedgerPlace } from '../../ledger/rig/ledger-places.ts';
-import { NO_ORDER_DESK } from '../rig/no-order-desk.ts';
-import { served } from '../rig/served.ts';
-import { statedPrices } from '../rig/stated-prices.ts';
+import { LEDGER_PLACES, type LedgerPlace } from '../../ledger/harness/ledger-places.ts';
+import { NO_ORDER_DESK } from '../harness/no-order-desk.ts';
+import { served } from '../harness/served.ts';
+import { statedPrices } from '../harness/stated-prices.ts';
 
 const V1 = '/api/v1';
 const USD = 'USD' as CurrencyCode;

@@ -12,7 +12,7 @@ import type { HolderNumber, SealedText } from '../../../src/ledger/ports/ledger-
 import { openLedgerStore } from '../../../src/ledger/store/open-ledger-store.ts';
 import type { LedgerTables } from '../../../src/ledger/store/tables/ledger-tables.ts';
 import { openDatabase } from '../../../src/sql/open-database.ts';
-import { LEDGER_PLACES } from '../../ledger/rig/ledger-places.ts';
+import { LEDGER_PLACES } from '../../ledger/harness/ledger-places.ts';
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-key-'));

@@ -1,8 +1,8 @@
 // `scripts/holdings-demo.ts` against an API with the household of the demonstration: all sections, twice, and nothing is left.
 import { describe, expect, it } from 'vitest';
 import { demonstrate } from '../../../scripts/holdings-demo/demonstrate.ts';
-import { seeded } from '../rig/household.ts';
-import { served } from '../rig/served.ts';
+import { seeded } from '../harness/household.ts';
+import { served } from '../harness/served.ts';
 
 const NO_ADVICE = 'error: No advice on Holdings demo: no version; `sluice train` makes one';
 

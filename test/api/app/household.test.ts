@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { householdAt } from '../../../src/api/app/household/household-file.ts';
 import type { TradingDay } from '../../../src/kernel/instant.ts';
 import { addDays } from '../../../src/market/time/day.ts';
-import { seeded } from '../rig/household.ts';
-import { type Served, served } from '../rig/served.ts';
+import { seeded } from '../harness/household.ts';
+import { type Served, served } from '../harness/served.ts';
 
 interface Shown {
   readonly id: number;

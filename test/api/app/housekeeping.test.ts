@@ -5,9 +5,9 @@ import { bookOf } from '../../../src/api/app/ledger.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import type { LedgerReads } from '../../../src/ledger/ports/ledger-store.ts';
-import { NO_ORDER_DESK } from '../rig/no-order-desk.ts';
-import { served } from '../rig/served.ts';
-import { statedPrices } from '../rig/stated-prices.ts';
+import { NO_ORDER_DESK } from '../harness/no-order-desk.ts';
+import { served } from '../harness/served.ts';
+import { statedPrices } from '../harness/stated-prices.ts';
 
 async function kept(broken: Partial<LedgerReads> = {}) {
   const api = await served();

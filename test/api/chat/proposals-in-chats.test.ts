@@ -11,8 +11,8 @@ import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
 import { BOT_TOKEN, type SaidBy, seconds, startBotServer } from '../../processes/bot-api.ts';
 import { until } from '../../processes/waiting.ts';
 import { createKeptLog } from '../../trader/adapters/notify/catcher.ts';
-import { served } from '../rig/served.ts';
-import { statedPrices } from '../rig/stated-prices.ts';
+import { served } from '../harness/served.ts';
+import { statedPrices } from '../harness/stated-prices.ts';
 
 const V1 = '/api/v1';
 const BY_TEST = { name: 'test', address: 'local', requestId: 'test' };

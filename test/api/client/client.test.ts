@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ApiShape, createApiClient, totalCount } from '../../../src/api/client/client.ts';
 import { failed, ok } from '../../../src/kernel/result.ts';
-import { ORDER, POSITIONS, scriptedDesk } from '../rig/scripted-desk.ts';
-import { PASSWORD, served } from '../rig/served.ts';
+import { ORDER, POSITIONS, scriptedDesk } from '../harness/scripted-desk.ts';
+import { PASSWORD, served } from '../harness/served.ts';
 
 async function signedIn() {
   const desk = scriptedDesk();

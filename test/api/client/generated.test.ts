@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { clientTypes, type Description } from '../../../scripts/typed-description.ts';
-import { served } from '../rig/served.ts';
+import { served } from '../harness/served.ts';
 
 const FILE = new URL('../../../src/api/client/schema.ts', import.meta.url);
 

@@ -7,13 +7,13 @@ import type { TraderStatus } from '../../../src/trader/ports/trader.ts';
 import { boardOf } from '../../../src/trader/surfaces/desk/board.ts';
 import { statusOf } from '../../../src/trader/surfaces/desk/status.ts';
 import { ACCOUNT, NOW, STATUS } from '../../trader/ports/scripted-trader.ts';
-import { LOOK, STATUS_HOUSE } from '../../trader/surfaces/desk/desk-rig.ts';
+import { LOOK, STATUS_ENVIRONMENT } from '../../trader/surfaces/desk/desk-harness.ts';
 
 /** As the API sends it. */
 function board(status: Partial<TraderStatus> = {}): Board {
   const view = boardOf({
     look: LOOK,
-    status: () => statusOf({ ...STATUS, ...status }, STATUS_HOUSE),
+    status: () => statusOf({ ...STATUS, ...status }, STATUS_ENVIRONMENT),
     account: () => ACCOUNT,
   });
   return JSON.parse(JSON.stringify(view)) as Board;

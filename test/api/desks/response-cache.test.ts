@@ -7,22 +7,26 @@ import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { until } from '../../processes/waiting.ts';
 import { runs } from '../../runs/runs.ts';
 import { CLOSING, HELD, OPENING } from '../../trader/adapters/sqlite/one-trade.ts';
-import { type DeskHouse, deskHouse } from '../rig/desk-house.ts';
-import { type Served, served } from '../rig/served.ts';
+import { type DeskEnvironment, deskEnvironment } from '../harness/desk-environment.ts';
+import { type Served, served } from '../harness/served.ts';
 
 const ONE_TRADE = [...OPENING, ...HELD, ...CLOSING];
 const FOREIGN: Fact = { type: 'foreign-seen', symbol: 'QQQ', quantity: 7 };
 
-interface Rig {
-  readonly house: DeskHouse;
+interface Harness {
+  readonly environment: DeskEnvironment;
   readonly api: Served;
   readonly bearer: string;
 }
 
-async function rig(): Promise<Rig> {
-  const house = await deskHouse();
-  const api = await served([house.door.desk], 'closed', new Map([['DU1', house.door.stream]]));
-  return { house, api, bearer: await api.signedIn('ann', 'operator', ['DU1']) };
+async function harness(): Promise<Harness> {
+  const environment = await deskEnvironment();
+  const api = await served(
+    [environment.door.desk],
+    'closed',
+    new Map([['DU1', environment.door.stream]]),
+  );
+  return { environment, api, bearer: await api.signedIn('ann', 'operator', ['DU1']) };
 }
 
 /** As a running trader's rows are marked. */
@@ -32,7 +36,7 @@ function living(rows: readonly object[]): unknown {
 
 describe('the mirror of a trader', () => {
   it('says what the desk says once nothing happens any more, whatever happened before', async () => {
-    const { house, api, bearer } = await rig();
+    const { environment, api, bearer } = await harness();
     const step = fc.oneof(
       fc.nat({ max: 5 }).map((count) => ({ kind: 'facts', count }) as const),
       fc.constantFrom(...PATHS).map((path) => ({ kind: 'read', path }) as const),
@@ -45,16 +49,16 @@ describe('the mirror of a trader', () => {
         for (const one of steps) {
           if (one.kind === 'read') reading.push(read(one.path));
           else {
-            house.happen(ONE_TRADE.slice(next, next + one.count));
+            environment.happen(ONE_TRADE.slice(next, next + one.count));
             next = (next + one.count) % ONE_TRADE.length;
           }
           await new Promise(setImmediate);
         }
         await Promise.all(reading);
-        house.happen([FOREIGN]);
+        environment.happen([FOREIGN]);
         // A command of this process: what is read afterwards contains all facts.
-        await house.door.desk.send({ method: 'POST', path: '/reload' });
-        const { look } = house;
+        await environment.door.desk.send({ method: 'POST', path: '/reload' });
+        const { look } = environment;
         const all = (path: string, time: string) => read(`/api/v1/${path}?sort=${time}&limit=1000`);
         expect(await all('positions', 'opened_at')).toEqual(living(look.positions()));
         expect(await all('daemon/DU1/executions', 'time')).toEqual(living(look.executions()));
@@ -65,32 +69,32 @@ describe('the mirror of a trader', () => {
   });
 
   it('costs the trader a few questions, however many ask', async () => {
-    const { house, api, bearer } = await rig();
-    house.happen(OPENING);
+    const { environment, api, bearer } = await harness();
+    environment.happen(OPENING);
     const ask = () => api.ask('GET', '/api/v1/positions', { bearer });
     await ask();
-    const before = house.reads.positions;
+    const before = environment.reads.positions;
     const began = performance.now();
     for (let round = 0; round < 10; round += 1) await Promise.all(Array.from({ length: 50 }, ask));
     const quarters = Math.ceil((performance.now() - began) / 250);
-    expect(house.reads.positions - before).toBeLessThanOrEqual(quarters + 1);
+    expect(environment.reads.positions - before).toBeLessThanOrEqual(quarters + 1);
   });
 
   it('shows what a command has caused to whoever reads after its answer', async () => {
-    const { house, api, bearer } = await rig();
+    const { environment, api, bearer } = await harness();
     const positions = () => api.ask('GET', '/api/v1/positions', { bearer });
     for (const facts of [[...OPENING, ...HELD], CLOSING]) {
       await positions();
-      house.commanded(facts);
+      environment.commanded(facts);
       await api.ask('POST', '/api/v1/daemon/DU1/resume', { bearer, body: {} });
-      expect((await positions()).body).toHaveLength(house.look.positions().length);
+      expect((await positions()).body).toHaveLength(environment.look.positions().length);
     }
-    expect(house.look.trades()).toHaveLength(1);
+    expect(environment.look.trades()).toHaveLength(1);
   });
 
   it('gives everyone who asks the same the same answer, until it changes', async () => {
-    const { house, api, bearer } = await rig();
-    house.happen([...OPENING, ...HELD]);
+    const { environment, api, bearer } = await harness();
+    environment.happen([...OPENING, ...HELD]);
     const ask = async (query = '') => {
       const { body, headers } = await api.ask('GET', `/api/v1/positions${query}`, { bearer });
       const [tag, count] = [headers.get('etag'), headers.get('x-total-count')];
@@ -102,34 +106,34 @@ describe('the mirror of a trader', () => {
     expect(await ask('?symbol=QQQ')).toMatchObject({ rows: 0, count: '0' });
     expect(await ask('?symbol=QQQ')).toMatchObject({ rows: 0, count: '0' });
     expect(await ask()).toEqual(first);
-    house.commanded(CLOSING);
+    environment.commanded(CLOSING);
     await api.ask('POST', '/api/v1/daemon/DU1/resume', { bearer, body: {} });
     expect(await ask()).toMatchObject({ rows: 0, count: '0' });
   });
 
   it('follows prices, which are no facts', async () => {
-    const { house, api, bearer } = await rig();
-    house.happen([...OPENING, ...HELD]);
+    const { environment, api, bearer } = await harness();
+    environment.happen([...OPENING, ...HELD]);
     const result = async () => {
       const { body } = await api.ask('GET', '/api/v1/positions', { bearer });
       return (body as { unrealized_pnl: number | null }[])[0]?.unrealized_pnl;
     };
     expect(await result()).toBeNull();
-    house.lastPrice(400);
+    environment.lastPrice(400);
     await until('the result at the new price', async () => ((await result()) ?? 0) > 0);
   });
 
   it('answers from its copy while the trader is down, with the age, and refuses commands', async () => {
-    const { house, api, bearer } = await rig();
-    house.happen([...OPENING, ...HELD]);
+    const { environment, api, bearer } = await harness();
+    environment.happen([...OPENING, ...HELD]);
     const ask = (path: string) => api.ask('GET', `/api/v1${path}`, { bearer });
     const up = await ask('/positions');
     expect(up.headers.get('age')).toBeNull();
     await until('the account is known without a reader', async () => {
-      const seen = await house.door.desk.look('/account');
+      const seen = await environment.door.desk.look('/account');
       return seen.ok;
     });
-    await house.fall();
+    await environment.fall();
     const down = await until('the mark', async () => {
       const answer = await ask('/positions');
       return answer.headers.get('age') === null ? undefined : answer;
@@ -144,8 +148,8 @@ describe('the mirror of a trader', () => {
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
     // Nobody had looked at these.
     expect((await ask('/daemon/DU1/trades')).status).toBe(503);
-    await house.rise();
-    house.happen(CLOSING);
+    await environment.rise();
+    environment.happen(CLOSING);
     const back = await until('the trader is back', async () => {
       const answer = await ask('/positions');
       return answer.headers.get('age') === null ? answer : undefined;
@@ -154,8 +158,8 @@ describe('the mirror of a trader', () => {
   });
 
   it('has nothing to say before the trader has answered once', async () => {
-    const { house, api, bearer } = await rig();
-    await house.fall();
+    const { environment, api, bearer } = await harness();
+    await environment.fall();
     const answer = await api.ask('GET', '/api/v1/orders', { bearer });
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
   });

@@ -1,6 +1,6 @@
 // Values and contributions across renames, splits, spin-offs and mergers: the day of an action is a day like any other.
 import { expect, it } from 'vitest';
-import { investor } from '../rig/recorded-investor.ts';
+import { investor } from '../harness/recorded-investor.ts';
 
 const V1 = '/api/v1';
 

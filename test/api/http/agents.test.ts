@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../src/kernel/instant.ts';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
-import { homeDay } from '../rig/home-day.ts';
-import { served, tokenOf } from '../rig/served.ts';
-import { statedPrices } from '../rig/stated-prices.ts';
+import { homeDay } from '../harness/home-day.ts';
+import { served, tokenOf } from '../harness/served.ts';
+import { statedPrices } from '../harness/stated-prices.ts';
 
 const V1 = '/api/v1';
 

@@ -1,6 +1,6 @@
 // Statistics of a series over HTTP: every figure a number or null with its reason, and the conventions with them.
 import { describe, expect, it } from 'vitest';
-import { served } from '../rig/served.ts';
+import { served } from '../harness/served.ts';
 
 const ANALYTICS = '/api/v1/holdings/analytics';
 

@@ -2,8 +2,8 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ok } from '../../../src/kernel/result.ts';
-import { ORDER, scriptedDesk } from '../rig/scripted-desk.ts';
-import { PASSWORD, type Served, served } from '../rig/served.ts';
+import { ORDER, scriptedDesk } from '../harness/scripted-desk.ts';
+import { PASSWORD, type Served, served } from '../harness/served.ts';
 
 const DAEMON = '/api/v1/daemon/DU1';
 const ORDERED = {

@@ -12,12 +12,12 @@ import type { Ledger } from '../../../src/ledger/app/ledger.ts';
 import { proposeSplit } from '../../../src/ledger/app/proposals/propose-action.ts';
 import { registerSecurity } from '../../../src/ledger/app/security-master.ts';
 import type { SecurityId } from '../../../src/ledger/ports/drafts.ts';
-import { CAUSE, USD } from '../../ledger/rig/drafts.ts';
+import { CAUSE, USD } from '../../ledger/harness/drafts.ts';
 import { until } from '../../processes/waiting.ts';
-import { granted, wrongCallers } from '../rig/callers.ts';
-import { RIGHT_BODIES } from '../rig/right-bodies.ts';
-import { ORDER, scriptedDesk } from '../rig/scripted-desk.ts';
-import { type Answer, type Served, served } from '../rig/served.ts';
+import { granted, wrongCallers } from '../harness/callers.ts';
+import { RIGHT_BODIES } from '../harness/right-bodies.ts';
+import { ORDER, scriptedDesk } from '../harness/scripted-desk.ts';
+import { type Answer, type Served, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 const BY_TEST = { name: 'test', address: 'local', requestId: 'test' };

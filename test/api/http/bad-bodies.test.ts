@@ -1,9 +1,9 @@
 // Every route with a body refuses what its description does not allow, and then nothing has changed.
 import { describe, expect, it } from 'vitest';
-import { type BodySchema, badBodies } from '../rig/bad-bodies.ts';
-import { RIGHT_BODIES } from '../rig/right-bodies.ts';
-import { scriptedDesk } from '../rig/scripted-desk.ts';
-import { type Served, served } from '../rig/served.ts';
+import { type BodySchema, badBodies } from '../harness/bad-bodies.ts';
+import { RIGHT_BODIES } from '../harness/right-bodies.ts';
+import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { type Served, served } from '../harness/served.ts';
 
 interface Operation {
   readonly requestBody?: { content: { 'application/json': { schema: BodySchema } } };

@@ -2,16 +2,20 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../../processes/waiting.ts';
 import { HELD, OPENING } from '../../trader/adapters/sqlite/one-trade.ts';
-import { deskHouse } from '../rig/desk-house.ts';
-import { served } from '../rig/served.ts';
+import { deskEnvironment } from '../harness/desk-environment.ts';
+import { served } from '../harness/served.ts';
 
 async function chartAsked() {
-  const house = await deskHouse();
-  house.happen([...OPENING, ...HELD]);
-  const api = await served([house.door.desk], 'closed', new Map([['DU1', house.door.stream]]));
+  const environment = await deskEnvironment();
+  environment.happen([...OPENING, ...HELD]);
+  const api = await served(
+    [environment.door.desk],
+    'closed',
+    new Map([['DU1', environment.door.stream]]),
+  );
   const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
   const get = (what: string) => api.ask('GET', `/api/v1/daemon/DU1/chart/${what}`, { bearer });
-  return { house, get };
+  return { environment, get };
 }
 
 const SPAN = 'from=2020-12-16T14:30:00Z&to=2020-12-16T15:00:00Z';
@@ -47,9 +51,9 @@ describe('GET /daemon/{trader}/chart/{symbol}', () => {
   });
 
   it('tells the age of the last answer while no trader answers, and that there is none', async () => {
-    const { house, get } = await chartAsked();
+    const { environment, get } = await chartAsked();
     await get(`SPY?${SPAN}`);
-    await house.fall();
+    await environment.fall();
     const old = await until('the age', async () => {
       const { headers, body } = await get(`SPY?${SPAN}`);
       return headers.get('age') === null ? undefined : body;

@@ -5,8 +5,8 @@ import { ok } from '../../../src/kernel/result.ts';
 import type { DeskAsked } from '../../../src/trader/app/desk-client/desk-client.ts';
 import type { ClosingState } from '../../../src/trader/ports/trader.ts';
 import { until } from '../../processes/waiting.ts';
-import { answeringDesk } from '../rig/answering-desk.ts';
-import { served } from '../rig/served.ts';
+import { answeringDesk } from '../harness/answering-desk.ts';
+import { served } from '../harness/served.ts';
 
 const ROW = { position_id: 'SPY-6', symbol: 'SPY', armed: null, was_closing: false };
 

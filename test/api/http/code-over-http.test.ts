@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { TOTP } from 'otpauth';
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../../src/kernel/result.ts';
-import { scriptedDesk } from '../rig/scripted-desk.ts';
-import { PASSWORD, type Served, served } from '../rig/served.ts';
+import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { PASSWORD, type Served, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 const MINUTE_MS = 60_000;

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { decimal } from '../../../src/kernel/decimal.ts';
 import type { TradingDay } from '../../../src/kernel/instant.ts';
 import { proposeSplit } from '../../../src/ledger/app/proposals/propose-action.ts';
-import { CAUSE, USD } from '../../ledger/rig/drafts.ts';
-import { type Answer, served } from '../rig/served.ts';
+import { CAUSE, USD } from '../../ledger/harness/drafts.ts';
+import { type Answer, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 const SPLIT = { type: 'SPLIT', effective_on: '2025-06-10', new_shares: '2', old_shares: '1' };

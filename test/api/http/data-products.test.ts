@@ -8,8 +8,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { price } from '../../../src/kernel/decimal.ts';
 import type { CurrencyCode } from '../../../src/ledger/ports/drafts.ts';
 import { addDays, dayFromUtc } from '../../../src/market/time/day.ts';
-import { served } from '../rig/served.ts';
-import { statedPrices } from '../rig/stated-prices.ts';
+import { served } from '../harness/served.ts';
+import { statedPrices } from '../harness/stated-prices.ts';
 
 const V1 = '/api/v1';
 const FIXTURES = 'test/fixtures/openlineage';

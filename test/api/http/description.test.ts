@@ -1,6 +1,6 @@
 // What the OpenAPI document says, against what the API does; found by schemathesis.
 import { describe, expect, it } from 'vitest';
-import { served } from '../rig/served.ts';
+import { served } from '../harness/served.ts';
 
 interface Operation {
   readonly tags?: readonly string[];

@@ -6,12 +6,12 @@ import { createDesks } from '../../../src/api/desks/desks.ts';
 import { HOUR_MS } from '../../../src/kernel/instant.ts';
 import { carryOnRuns } from '../../../src/ledger/app/run-at-desk.ts';
 import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
-import { booked } from '../../ledger/rig/booked.ts';
-import { CAUSE, cash, newPortfolio, trade } from '../../ledger/rig/drafts.ts';
-import { accountDesk } from '../rig/account-desk.ts';
-import { sentence } from '../rig/rebalanced.ts';
-import { served } from '../rig/served.ts';
-import { statedPrices } from '../rig/stated-prices.ts';
+import { booked } from '../../ledger/harness/booked.ts';
+import { CAUSE, cash, newPortfolio, trade } from '../../ledger/harness/drafts.ts';
+import { accountDesk } from '../harness/account-desk.ts';
+import { sentence } from '../harness/rebalanced.ts';
+import { served } from '../harness/served.ts';
+import { statedPrices } from '../harness/stated-prices.ts';
 
 const V1 = '/api/v1';
 const KEY = 'paper-DU1';

@@ -5,8 +5,8 @@ import { instant, type TradingDay } from '../../../src/kernel/instant.ts';
 import { simulateTrade } from '../../../src/ledger/app/simulate-trade.ts';
 import type { SecurityId } from '../../../src/ledger/domain/entries/ids.ts';
 import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
-import { CAUSE, USD } from '../../ledger/rig/drafts.ts';
-import { type Served, type ServedAs, served } from '../rig/served.ts';
+import { CAUSE, USD } from '../../ledger/harness/drafts.ts';
+import { type Served, type ServedAs, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 const TRADE = { user_id: 1001, security_id: 501, side: 'BUY', quantity: 100, price: 150 };

@@ -1,6 +1,6 @@
 // `?explain=true`: every figure of lots, prices and rates says what it rests on, in one shape.
 import { describe, expect, it } from 'vitest';
-import { served } from '../rig/served.ts';
+import { served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 

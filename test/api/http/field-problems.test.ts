@@ -1,6 +1,6 @@
 // What a schema refuses is said in words, field by field; an address may end with a slash.
 import { describe, expect, it } from 'vitest';
-import { served } from '../rig/served.ts';
+import { served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 

@@ -1,7 +1,7 @@
 // Rights are changed by people who have just proved who they are: not by keys, scripts, or a session that somebody left open.
 import { TOTP } from 'otpauth';
 import { describe, expect, it } from 'vitest';
-import { PASSWORD, type Served, served } from '../rig/served.ts';
+import { PASSWORD, type Served, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 const MINUTE_MS = 60_000;

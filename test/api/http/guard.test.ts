@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { failed } from '../../../src/kernel/result.ts';
-import { PASSWORD, type Served, type ServedAs, served, tokenOf } from '../rig/served.ts';
+import { PASSWORD, type Served, type ServedAs, served, tokenOf } from '../harness/served.ts';
 
 const ME = '/api/v1/auth/me';
 const LOGIN = '/api/v1/auth/login';

@@ -1,6 +1,6 @@
 // Guessing, racing and flooding: what the sign-in gives away, to how many at once, and to whom.
 import { describe, expect, it } from 'vitest';
-import { PASSWORD, type Served, served } from '../rig/served.ts';
+import { PASSWORD, type Served, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 const MINUTE_MS = 60_000;

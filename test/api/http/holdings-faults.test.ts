@@ -1,6 +1,6 @@
 // The faults of the first holdings module, each over HTTP: cost methods, holding periods and the events of a position.
 import { describe, expect, it } from 'vitest';
-import { served } from '../rig/served.ts';
+import { served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 

@@ -8,8 +8,8 @@ import { valuePortfolios } from '../../../src/ledger/app/value-portfolios.ts';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
 import { until } from '../../processes/waiting.ts';
-import { homeDay } from '../rig/home-day.ts';
-import { served, tokenOf } from '../rig/served.ts';
+import { homeDay } from '../harness/home-day.ts';
+import { served, tokenOf } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 

@@ -4,8 +4,8 @@ import { type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { deskHouse } from '../rig/desk-house.ts';
-import { PASSWORD, type Served, served } from '../rig/served.ts';
+import { deskEnvironment } from '../harness/desk-environment.ts';
+import { PASSWORD, type Served, served } from '../harness/served.ts';
 
 interface AsIs {
   readonly method: string;
@@ -150,8 +150,12 @@ describe('a hostile request', () => {
   });
 
   it('with an order id that is none is answered as for any unknown order', async () => {
-    const house = await deskHouse();
-    const api = await served([house.door.desk], 'closed', new Map([['DU1', house.door.stream]]));
+    const environment = await deskEnvironment();
+    const api = await served(
+      [environment.door.desk],
+      'closed',
+      new Map([['DU1', environment.door.stream]]),
+    );
     const bearer = await api.signedIn('ann', 'trader', ['DU1']);
     for (const [id, shown] of [
       ['..', '..'],

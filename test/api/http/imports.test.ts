@@ -1,9 +1,9 @@
 // Files into a portfolio and out again over HTTP.
 import { describe, expect, it } from 'vitest';
 import { importSchema } from '../../../src/api/http/shapes/import-rows.ts';
+import { longFile } from '../../ledger/harness/long-file.ts';
 import { fixture } from '../../ledger/interchange/read/fixtures.ts';
-import { longFile } from '../../ledger/rig/long-file.ts';
-import { served } from '../rig/served.ts';
+import { served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 const FLEX = fixture('ibkr-flex-two-months.xml');

@@ -1,7 +1,7 @@
 // `/jobs`: what is done in the background, how it ran, and one done now, for operators.
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../src/api/app/jobs.ts';
-import { served } from '../rig/served.ts';
+import { served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { accountRow } from '../../../src/trader/surfaces/desk/account-row.ts';
 import { HELD, OPENING } from '../../trader/adapters/sqlite/one-trade.ts';
 import { ACCOUNT } from '../../trader/ports/scripted-trader.ts';
-import { answeringDesk } from '../rig/answering-desk.ts';
-import { deskHouse } from '../rig/desk-house.ts';
-import { scriptedDesk } from '../rig/scripted-desk.ts';
-import { type Answer, type Served, served } from '../rig/served.ts';
+import { answeringDesk } from '../harness/answering-desk.ts';
+import { deskEnvironment } from '../harness/desk-environment.ts';
+import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { type Answer, type Served, served } from '../harness/served.ts';
 
 interface Operation {
   readonly parameters?: readonly { readonly in: string; readonly name: string }[];
@@ -199,9 +199,13 @@ describe('the buying power', () => {
 
 describe('the list of orders', () => {
   it('is a page of the trader, which filters and sorts', async () => {
-    const house = await deskHouse();
-    house.happen([...OPENING, ...HELD]);
-    const api = await served([house.door.desk], 'closed', new Map([['DU1', house.door.stream]]));
+    const environment = await deskEnvironment();
+    environment.happen([...OPENING, ...HELD]);
+    const api = await served(
+      [environment.door.desk],
+      'closed',
+      new Map([['DU1', environment.door.stream]]),
+    );
     const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
     const get = (path: string) => api.ask('GET', path, { bearer });
     const refs = async (query: string) => ids(await get(`/api/v1/orders?${query}`), 'order_ref');

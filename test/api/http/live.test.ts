@@ -4,8 +4,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTraderStream, type TraderStream } from '../../../src/api/live/trader-stream.ts';
 import type { StreamLine } from '../../../src/trader/ports/stream-line.ts';
 import { until } from '../../processes/waiting.ts';
-import { type Reading, readingAt } from '../rig/live-reading.ts';
-import { type Served, served } from '../rig/served.ts';
+import { type Reading, readingAt } from '../harness/live-reading.ts';
+import { type Served, served } from '../harness/served.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { limitLongWork } from '../../../src/api/http/guard/long-work.ts';
 import { problemOf, sendProblem } from '../../../src/api/http/guard/refusal.ts';
 import { until } from '../../processes/waiting.ts';
-import { served } from '../rig/served.ts';
+import { served } from '../harness/served.ts';
 
 async function longServer() {
   const server = fastify({ forceCloseConnections: true });

@@ -1,6 +1,6 @@
 // Merging listings over HTTP: by an administrator, shown before, for the portfolios of all users.
 import { describe, expect, it } from 'vitest';
-import { served } from '../rig/served.ts';
+import { served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 const ISIN = 'US0378331005';

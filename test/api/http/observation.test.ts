@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TraderDesk } from '../../../src/api/desks/desks.ts';
 import { failed, ok } from '../../../src/kernel/result.ts';
-import { served } from '../rig/served.ts';
+import { served } from '../harness/served.ts';
 
 const STATUS = {
   state: 'trading',

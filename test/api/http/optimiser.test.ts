@@ -1,6 +1,6 @@
 // Target weights over HTTP: from a covariance, and from closes on record; what they rest on, and refusals.
 import { expect, it } from 'vitest';
-import { investor } from '../rig/recorded-investor.ts';
+import { investor } from '../harness/recorded-investor.ts';
 
 const ROUTE = '/api/v1/holdings/rebalancing/optimise';
 const SYMBOLS = ['AAA', 'BBB', 'CCC'];

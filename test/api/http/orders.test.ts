@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../../src/api/identity/role.ts';
 import { failed, ok } from '../../../src/kernel/result.ts';
-import { ORDER, scriptedDesk } from '../rig/scripted-desk.ts';
-import { served } from '../rig/served.ts';
+import { ORDER, scriptedDesk } from '../harness/scripted-desk.ts';
+import { served } from '../harness/served.ts';
 
 /** As the order service of old documents it, with a symbol of this venue. */
 const SEED = {

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { PASSWORD, type Served, served } from '../rig/served.ts';
+import { PASSWORD, type Served, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 

@@ -1,8 +1,8 @@
 // A page signs in without ever holding a token: cookies that no script reads, and a word without which nothing is changed.
 import { describe, expect, it } from 'vitest';
-import { pageCookies } from '../rig/page-cookies.ts';
-import { scriptedDesk } from '../rig/scripted-desk.ts';
-import { PASSWORD, type Served, served } from '../rig/served.ts';
+import { pageCookies } from '../harness/page-cookies.ts';
+import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { PASSWORD, type Served, served } from '../harness/served.ts';
 
 async function page(api: Served, body: object) {
   const cookies = pageCookies(api);

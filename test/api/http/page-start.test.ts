@@ -1,9 +1,9 @@
 // What a page begins with is one answer: nobody, or who has signed in with the traders and the board of the first.
 import { describe, expect, it } from 'vitest';
 import { failed } from '../../../src/kernel/result.ts';
-import { pageCookies } from '../rig/page-cookies.ts';
-import { scriptedDesk } from '../rig/scripted-desk.ts';
-import { PASSWORD, served } from '../rig/served.ts';
+import { pageCookies } from '../harness/page-cookies.ts';
+import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { PASSWORD, served } from '../harness/served.ts';
 
 const START = '/api/v1/page';
 

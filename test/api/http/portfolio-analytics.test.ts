@@ -1,6 +1,6 @@
 // Return and risk of a portfolio over HTTP: its days are valued with the closes, splits and rates on record.
 import { describe, expect, it } from 'vitest';
-import { ANALYTICS, investor } from '../rig/recorded-investor.ts';
+import { ANALYTICS, investor } from '../harness/recorded-investor.ts';
 
 const V1 = '/api/v1';
 

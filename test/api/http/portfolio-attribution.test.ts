@@ -1,6 +1,6 @@
 // Why a portfolio earned more or less than a benchmark of symbols, over HTTP: the effects add up to the active return.
 import { describe, expect, it } from 'vitest';
-import { ANALYTICS, investor } from '../rig/recorded-investor.ts';
+import { ANALYTICS, investor } from '../harness/recorded-investor.ts';
 
 /** A spring of two technology shares, one of gold, and a deposit between. */
 async function spring() {

@@ -1,9 +1,9 @@
 // Owners share their own portfolios over HTTP, see with whom, and take it back.
 import { describe, expect, it } from 'vitest';
 import { until } from '../../processes/waiting.ts';
-import { readingAt } from '../rig/live-reading.ts';
-import { type Answer, served } from '../rig/served.ts';
-import { statedPrices } from '../rig/stated-prices.ts';
+import { readingAt } from '../harness/live-reading.ts';
+import { type Answer, served } from '../harness/served.ts';
+import { statedPrices } from '../harness/stated-prices.ts';
 
 const V1 = '/api/v1';
 

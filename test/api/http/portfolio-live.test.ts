@@ -1,9 +1,9 @@
 // The live stream of a portfolio over real sockets: who may read it, when it is valued again, and what a slow reader gets.
 import { describe, expect, it } from 'vitest';
 import { until } from '../../processes/waiting.ts';
-import { type Reading, readingAt } from '../rig/live-reading.ts';
-import { type Served, served } from '../rig/served.ts';
-import { statedPrices } from '../rig/stated-prices.ts';
+import { type Reading, readingAt } from '../harness/live-reading.ts';
+import { type Served, served } from '../harness/served.ts';
+import { statedPrices } from '../harness/stated-prices.ts';
 
 async function holder(stated: Record<string, string> = { IBM: '10' }) {
   const prices = statedPrices(stated);

@@ -1,7 +1,7 @@
 // The portfolio tracker's documented API, path by path: statuses, fields and formulas; and the faults of its first version.
 import { describe, expect, it } from 'vitest';
-import { type Served, served } from '../rig/served.ts';
-import { statedPrices, UNANSWERED } from '../rig/stated-prices.ts';
+import { type Served, served } from '../harness/served.ts';
+import { statedPrices, UNANSWERED } from '../harness/stated-prices.ts';
 
 const V1 = '/api/v1';
 

@@ -1,7 +1,7 @@
 // Portfolios and transactions over HTTP, as in the seed's flow.
 import { describe, expect, it } from 'vitest';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
-import { served } from '../rig/served.ts';
+import { served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { OPENING, POSITION, START } from '../../trader/adapters/sqlite/one-trade.ts';
-import { deskHouse } from '../rig/desk-house.ts';
-import { served } from '../rig/served.ts';
+import { deskEnvironment } from '../harness/desk-environment.ts';
+import { served } from '../harness/served.ts';
 
 const market = { bid: 369.6, ask: 369.61, last: 369.6, quoteAt: START };
 
@@ -65,19 +65,24 @@ function sold(n: number, shares: number, after: number): Fact[] {
   ];
 }
 
-async function rig() {
-  const house = await deskHouse();
-  const api = await served([house.door.desk]);
+async function harness() {
+  const environment = await deskEnvironment();
+  const api = await served([environment.door.desk]);
   const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
   const ask = (path: string) => api.ask('GET', `/api/v1/positions${path}`, { bearer });
-  return { house, ask };
+  return { environment, ask };
 }
 
 describe('the history of positions', () => {
   it('has each change with the figures before and after', async () => {
-    const { house, ask } = await rig();
-    house.happen([...OPENING, exit(20, 60), updated(20, 'working'), updated(20, 'cancelled')]);
-    house.happen([exit(21, 60), updated(21, 'working'), ...sold(21, 40, 20)]);
+    const { environment, ask } = await harness();
+    environment.happen([
+      ...OPENING,
+      exit(20, 60),
+      updated(20, 'working'),
+      updated(20, 'cancelled'),
+    ]);
+    environment.happen([exit(21, 60), updated(21, 'working'), ...sold(21, 40, 20)]);
     const { body, headers } = await ask('/history/changes');
     const rows = (body as Record<string, unknown>[]).toReversed();
     const figures = rows.map((row) => [
@@ -103,8 +108,8 @@ describe('the history of positions', () => {
   });
 
   it('comes in pages, by symbol and by time', async () => {
-    const { house, ask } = await rig();
-    house.happen([...OPENING, exit(20, 60), updated(20, 'cancelled')]);
+    const { environment, ask } = await harness();
+    environment.happen([...OPENING, exit(20, 60), updated(20, 'cancelled')]);
     const seqs = async (query: string) =>
       ((await ask(`/history/changes?${query}`)).body as { seq: number }[]).map(({ seq }) => seq);
     const all = await seqs('');

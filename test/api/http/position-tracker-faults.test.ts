@@ -1,6 +1,6 @@
 // The faults of the first position tracker, each over HTTP: lots, gains of a year, times and simulated trades.
 import { describe, expect, it } from 'vitest';
-import { served } from '../rig/served.ts';
+import { served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 const SECURITY = 501;

@@ -7,8 +7,8 @@ import { instant } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
 import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
-import { type Served, served } from '../rig/served.ts';
-import { statedPrices } from '../rig/stated-prices.ts';
+import { type Served, served } from '../harness/served.ts';
+import { statedPrices } from '../harness/stated-prices.ts';
 
 const V1 = '/api/v1';
 /** Occur nowhere else. */

@@ -5,7 +5,7 @@ import type { OidcSettings } from '../../../src/trader/ports/settings.ts';
 import { type Browser, createBrowser } from '../../processes/browser.ts';
 import { freePort } from '../../processes/free-port.ts';
 import { CLIENT, type ProviderProcess, startProvider } from '../../processes/provider.ts';
-import { PASSWORD, type Served, served } from '../rig/served.ts';
+import { PASSWORD, type Served, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 

@@ -1,7 +1,7 @@
 // The rebalancer over HTTP: a drift is proposed as a plan, which waits to be executed once it was accepted.
 import { describe, expect, it } from 'vitest';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
-import { investor } from '../rig/rebalanced.ts';
+import { investor } from '../harness/rebalanced.ts';
 
 interface Proposed {
   readonly id: string;

@@ -11,7 +11,7 @@ import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
 import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
 import { dayAt } from '../../../src/market/time/zone.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
-import { investor, sentence } from '../rig/rebalanced.ts';
+import { investor, sentence } from '../harness/rebalanced.ts';
 
 const sold = { transaction_type: 'SELL', symbol: 'BBB', quantity: 5, price: 20 };
 const deposit = (amount: string, more: object = {}) => ({

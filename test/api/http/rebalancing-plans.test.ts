@@ -9,8 +9,8 @@ import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
 import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
 import { dayAt } from '../../../src/market/time/zone.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
-import { CAUSE } from '../../ledger/rig/drafts.ts';
-import { investor, sentence } from '../rig/rebalanced.ts';
+import { CAUSE } from '../../ledger/harness/drafts.ts';
+import { investor, sentence } from '../harness/rebalanced.ts';
 
 type Investor = Awaited<ReturnType<typeof investor>>;
 

@@ -6,7 +6,7 @@ import { runDueRebalancings } from '../../../src/ledger/app/schedule-rebalancing
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
-import { investor, sentence } from '../rig/rebalanced.ts';
+import { investor, sentence } from '../harness/rebalanced.ts';
 
 describe('drifts', () => {
   it('are measured against the targets of the portfolio, and nothing is kept', async () => {

@@ -8,11 +8,11 @@ import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal
 import { journalFileOf } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { until } from '../../processes/waiting.ts';
-import { execution, foreign, recorded } from '../../relay/rig/account-facts.ts';
+import { execution, foreign, recorded } from '../../relay/harness/account-facts.ts';
 import { CLOSING, HELD, OPENING } from '../../trader/adapters/sqlite/one-trade.ts';
-import { deskHouse } from '../rig/desk-house.ts';
-import { scriptedDesk } from '../rig/scripted-desk.ts';
-import { type Served, served } from '../rig/served.ts';
+import { deskEnvironment } from '../harness/desk-environment.ts';
+import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { type Served, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 const CHECKED = {
@@ -30,22 +30,22 @@ async function followed(api: Served, lastFact: number): Promise<void> {
   );
 }
 
-async function tradedHouse() {
-  const house = await deskHouse();
-  const traders = [{ ...PLACE, dataFolder: house.dataFolder }];
-  const api = await served([house.door.desk], 'closed', new Map(), { traders });
+async function tradedEnvironment() {
+  const environment = await deskEnvironment();
+  const traders = [{ ...PLACE, dataFolder: environment.dataFolder }];
+  const api = await served([environment.door.desk], 'closed', new Map(), { traders });
   const admin = await api.signedIn('ann', 'admin');
   const facts = [...OPENING, ...HELD, ...CLOSING];
-  house.happen(facts);
+  environment.happen(facts);
   api.relays.start();
   await followed(api, facts.length);
   const get = (path: string, bearer: string) => api.ask('GET', `${V1}${path}`, { bearer });
-  return { house, api, admin, get };
+  return { environment, api, admin, get };
 }
 
 describe('the portfolio of an account', () => {
   it('is made by itself, seen by those who may see the account, and stays', async () => {
-    const { api, admin, get } = await tradedHouse();
+    const { api, admin, get } = await tradedEnvironment();
     const bob = await api.signedIn('bob', 'trader', ['DU1']);
     const eve = await api.signedIn('eve', 'operator', ['DU2']);
     const seen = await get('/portfolios', bob);
@@ -72,7 +72,7 @@ describe('the portfolio of an account', () => {
   });
 
   it('takes cash by hand, and trades from the trader only', async () => {
-    const { api, admin, get } = await tradedHouse();
+    const { api, admin, get } = await tradedEnvironment();
     const [{ id }] = (await get('/portfolios', admin)).body as [{ id: number }];
     const booked = (body: object) =>
       api.ask('POST', `${V1}/transactions`, { bearer: admin, body: { portfolio_id: id, ...body } });
@@ -88,13 +88,13 @@ describe('the portfolio of an account', () => {
   });
 
   it('shows before a sale which lots it would close', async () => {
-    const house = await deskHouse();
+    const environment = await deskEnvironment();
     const desk = scriptedDesk('main', 'DU1');
-    const traders = [{ ...PLACE, dataFolder: house.dataFolder }];
+    const traders = [{ ...PLACE, dataFolder: environment.dataFolder }];
     const api = await served([desk], 'closed', new Map(), { traders });
     const bearer = await api.signedIn('ann', 'admin');
     const facts = [...OPENING, ...HELD];
-    house.happen(facts);
+    environment.happen(facts);
     api.relays.start();
     await followed(api, facts.length);
     const checked = async (order: object) => {
@@ -113,7 +113,7 @@ describe('the portfolio of an account', () => {
   });
 
   it('has lots that lead back to the prediction and on to the gain', async () => {
-    const { house, api, admin, get } = await tradedHouse();
+    const { environment, api, admin, get } = await tradedEnvironment();
     const explained = await get('/taxlots/1/explain', admin);
     expect(explained).toMatchObject({
       status: 200,
@@ -136,8 +136,8 @@ describe('the portfolio of an account', () => {
     const { steps } = explained.body as { steps: { topic: string; live: boolean }[] };
     expect(steps[0]).toMatchObject({ topic: 'prediction', live: true });
 
-    await house.fall();
-    await until('the mirror knows', () => house.door.lostSeconds() > 0);
+    await environment.fall();
+    await until('the mirror knows', () => environment.door.lostSeconds() > 0);
     const later = await get('/taxlots/1/explain', admin);
     expect(later.body).toMatchObject({ opened: { prediction: 'p1' } });
     expect((later.body as typeof explained & { steps: { live: boolean }[] }).steps[0]?.live).toBe(
@@ -157,7 +157,7 @@ describe('the portfolio of an account', () => {
   });
 
   it('shows only the ids of a trade to whoever may see the portfolio and not the account', async () => {
-    const { api, get } = await tradedHouse();
+    const { api, get } = await tradedEnvironment();
     const eve = await api.signedIn('eve', 'viewer');
     const user = await api.identity.context.store.userByLogin('eve');
     const by = { name: 'test', address: 'local', requestId: 'test' };

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TOTP } from 'otpauth';
 import { describe, expect, it } from 'vitest';
-import { type Asked, type Served, served } from '../rig/served.ts';
+import { type Asked, type Served, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 

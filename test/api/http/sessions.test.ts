@@ -2,7 +2,7 @@
 import { importJWK, SignJWT } from 'jose';
 import { TOTP } from 'otpauth';
 import { describe, expect, it } from 'vitest';
-import { PASSWORD, type Served, served } from '../rig/served.ts';
+import { PASSWORD, type Served, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
 // Signing in over HTTP: passwords, refresh tokens, the lock-out, the second factor, codes and keys of machines.
 import { TOTP } from 'otpauth';
 import { describe, expect, it } from 'vitest';
-import { PASSWORD, type Served, served } from '../rig/served.ts';
+import { PASSWORD, type Served, served } from '../harness/served.ts';
 
 interface Tokens {
   readonly access_token: string;

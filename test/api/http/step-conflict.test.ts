@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { LEDGER_SCHEMA } from '../../../src/ledger/store/schema.ts';
 import { openDatabase } from '../../../src/sql/open-database.ts';
 import { postgresPrograms, startPostgres } from '../../processes/postgres.ts';
-import { served } from '../rig/served.ts';
+import { served } from '../harness/served.ts';
 
 const programs = postgresPrograms();
 const V1 = '/api/v1';

@@ -6,13 +6,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { later } from '../../../src/api/app/live.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import { openPrices } from '../../../src/ledger/app/prices/open-prices.ts';
-import { APPLE, yahooHouse } from '../../ledger/prices/rig/yahoo-house.ts';
-import { served } from '../rig/served.ts';
+import { APPLE, yahooEnvironment } from '../../ledger/prices/harness/yahoo-environment.ts';
+import { served } from '../harness/served.ts';
 
 const V1 = '/api/v1/stocks';
 
-async function house() {
-  const yahoo = await yahooHouse('2023-11-14T22:20:00Z');
+async function environment() {
+  const yahoo = await yahooEnvironment('2023-11-14T22:20:00Z');
   const folder = mkdtempSync(join(tmpdir(), 'sluice-stocks-'));
   const stocks = await openPrices(
     {
@@ -48,7 +48,7 @@ async function house() {
 
 describe('stocks', () => {
   it('have a price with its source and time, and every amount as text', async () => {
-    const { yahoo, get } = await house();
+    const { yahoo, get } = await environment();
     await yahoo.control('POST', '/security', APPLE);
     expect(await get('AAPL')).toMatchObject({
       status: 200,
@@ -72,7 +72,7 @@ describe('stocks', () => {
   });
 
   it('have nulls where the source says nothing', async () => {
-    const { yahoo, get } = await house();
+    const { yahoo, get } = await environment();
     await yahoo.control('POST', '/security', { symbol: 'BRK-B', price: 351.29 });
     expect((await get('BRK.B')).body).toMatchObject({
       ...{ symbol: 'BRK.B', price: '351.29', previous_close: null, change: null },
@@ -81,7 +81,7 @@ describe('stocks', () => {
   });
 
   it('that nobody knows are 404', async () => {
-    const { get } = await house();
+    const { get } = await environment();
     expect(await get('NONE')).toMatchObject({
       status: 404,
       body: { detail: expect.stringContaining('No source of prices knows NONE') },
@@ -90,7 +90,7 @@ describe('stocks', () => {
   });
 
   it('are 503 with the reason of each source if none answers, and when to try again', async () => {
-    const { yahoo, get } = await house();
+    const { yahoo, get } = await environment();
     await yahoo.control('POST', '/security', APPLE);
     await yahoo.control('POST', '/fault', { kind: '429', retry_after: 90 });
     const { status, body } = await get('AAPL');
@@ -103,7 +103,7 @@ describe('stocks', () => {
   });
 
   it('come in batches with the reason for each that has no price', async () => {
-    const { yahoo, batch } = await house();
+    const { yahoo, batch } = await environment();
     await yahoo.control('POST', '/security', APPLE);
     await yahoo.control('POST', '/security', { symbol: 'NULL', price: null });
     const { status, body } = await batch(['AAPL', 'NONE', 'NULL', 'AAPL']);
@@ -125,7 +125,7 @@ describe('stocks', () => {
   });
 
   it('take a price by hand, which counts where no earlier source has one', async () => {
-    const { yahoo, api, get, put, remove } = await house();
+    const { yahoo, api, get, put, remove } = await environment();
     await yahoo.control('POST', '/fault', { kind: 'html' });
     expect((await get('PRIV')).status).toBe(503);
     const stated = { price: '12.50', currency: 'EUR', at: '2023-11-14T18:00:00+01:00' };

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { postgresPrograms, startPostgres } from '../../processes/postgres.ts';
 import { until } from '../../processes/waiting.ts';
-import { PASSWORD, type Served, served } from '../rig/served.ts';
+import { PASSWORD, type Served, served } from '../harness/served.ts';
 
 const programs = postgresPrograms();
 /** A proved token is believed for two seconds without the store. */

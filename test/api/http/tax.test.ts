@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { decimal } from '../../../src/kernel/decimal.ts';
 import type { TradingDay } from '../../../src/kernel/instant.ts';
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
-import { homeDay } from '../rig/home-day.ts';
-import { served } from '../rig/served.ts';
+import { homeDay } from '../harness/home-day.ts';
+import { served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 

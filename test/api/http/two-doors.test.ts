@@ -7,8 +7,8 @@ import type { FieldProblem } from '../../../src/trader/contract/field-problem.ts
 import type { OrderDesk } from '../../../src/trader/surfaces/desk/order-routes.ts';
 import { orderRoute } from '../../../src/trader/surfaces/desk/order-routes.ts';
 import { runs } from '../../runs/runs.ts';
-import { ORDER, scriptedDesk } from '../rig/scripted-desk.ts';
-import { served } from '../rig/served.ts';
+import { ORDER, scriptedDesk } from '../harness/scripted-desk.ts';
+import { served } from '../harness/served.ts';
 
 const PLACED = { text: 'Placed.', order_ref: 'r.1.e', position_id: null, repeated: false };
 const ORDERS = '/api/v1/orders';

@@ -1,7 +1,7 @@
 // A split that the price source knows and a portfolio has not booked: a question beside the value, and no return of that day.
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../../src/kernel/decimal.ts';
-import { investor } from '../rig/recorded-investor.ts';
+import { investor } from '../harness/recorded-investor.ts';
 
 /** 100 shares of 100; from the 4th on ten for one, at 10 and then 11. */
 async function house() {

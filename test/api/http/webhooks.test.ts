@@ -1,6 +1,6 @@
 // Webhooks over HTTP: one's own, with a secret that is shown once.
 import { describe, expect, it } from 'vitest';
-import { type ServedAs, served } from '../rig/served.ts';
+import { type ServedAs, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
 

@@ -1,7 +1,7 @@
 // A bearer is proved once for all requests that wait for it, and again after a while or a change.
 import { expect, test } from 'vitest';
 import { createAuthenticator } from '../../../src/api/identity/principal.ts';
-import { served } from '../rig/served.ts';
+import { served } from '../harness/served.ts';
 
 test('requests that arrive together prove their bearer once, and each bearer for itself', async () => {
   const api = await served();

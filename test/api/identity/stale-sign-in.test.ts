@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { createSignIn } from '../../../src/api/identity/sign-in.ts';
 import type { Users } from '../../../src/api/identity/users.ts';
-import { PASSWORD, served } from '../rig/served.ts';
+import { PASSWORD, served } from '../harness/served.ts';
 
 const BY = { name: 'ann', address: '127.0.0.1', requestId: 'req_1' };
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createReadPrints } from '../../../src/api/live/last-prints.ts';
 import type { PriceLine } from '../../../src/api/live/trader-stream.ts';
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
-import { answeringDesk } from '../rig/answering-desk.ts';
+import { answeringDesk } from '../harness/answering-desk.ts';
 
 function house() {
   const lines$ = new Subject<PriceLine>();

@@ -6,8 +6,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Prices, Quote } from '../../../src/ledger/ports/prices.ts';
 import { openLiveSocket } from '../../processes/live-socket.ts';
 import { until } from '../../processes/waiting.ts';
-import { type Served, served } from '../rig/served.ts';
-import { statedPrices } from '../rig/stated-prices.ts';
+import { type Served, served } from '../harness/served.ts';
+import { statedPrices } from '../harness/stated-prices.ts';
 
 const QUOTE_BYTES = 200_000;
 /** More than the kernel keeps for a connection and the server for a reader. */

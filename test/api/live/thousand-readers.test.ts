@@ -10,7 +10,7 @@ import { startApi } from '../../processes/served-api.ts';
 import { run } from '../../processes/three-processes.ts';
 import { until } from '../../processes/waiting.ts';
 import { OPENING, START } from '../../trader/adapters/sqlite/one-trade.ts';
-import { type DeskHouse, deskHouse } from '../rig/desk-house.ts';
+import { type DeskEnvironment, deskEnvironment } from '../harness/desk-environment.ts';
 
 const READERS = 980;
 const SLOW_READERS = 20;
@@ -51,7 +51,7 @@ function residentMegabytes(pid: number): number {
   return Number(kilobytes) / 1_024;
 }
 
-async function apiBefore({ dataFolder }: DeskHouse) {
+async function apiBefore({ dataFolder }: DeskEnvironment) {
   mkdirSync(join(dataFolder, 'strategies'));
   writeFileSync(
     join(dataFolder, 'sluice.yaml'),
@@ -91,9 +91,9 @@ async function opened(count: number, open: () => DeskSocket): Promise<DeskSocket
 }
 
 it('serves a thousand readers, fast and slow, in bounded memory', async () => {
-  const house = await deskHouse();
-  house.happen(OPENING);
-  const { sluice, bearer, url, pid } = await apiBefore(house);
+  const environment = await deskEnvironment();
+  environment.happen(OPENING);
+  const { sluice, bearer, url, pid } = await apiBefore(environment);
   const readers = await opened(READERS, () => openDeskSocket(url, { bearer, topics: ['orders'] }));
   const slow = await opened(SLOW_READERS, () =>
     openDeskSocket(url, { bearer, topics: ['predictions'] }),
@@ -102,9 +102,9 @@ it('serves a thousand readers, fast and slow, in bounded memory', async () => {
 
   let memory = 0;
   for (let n = 0; n < LARGE_EVENTS; n += 1) {
-    house.happen([large(n)]);
+    environment.happen([large(n)]);
     if (n % (LARGE_EVENTS / SMALL_EVENTS) === 0) {
-      house.happen([small(n)]);
+      environment.happen([small(n)]);
       await until('the first reader has it', () => readers[0]?.seqs.length === 1 + n / 30);
       memory = Math.max(memory, residentMegabytes(pid));
     }
@@ -121,7 +121,7 @@ it('serves a thousand readers, fast and slow, in bounded memory', async () => {
 
   for (const socket of slow) socket.resume();
   await until('the slow ones are told their gaps', () => slow.every(({ gaps }) => gaps.length > 0));
-  house.happen([large(LARGE_EVENTS)]);
+  environment.happen([large(LARGE_EVENTS)]);
   const lastSeq = (first?.seqs.at(-1) ?? 0) + LARGE_EVENTS / SMALL_EVENTS;
   await until('the slow ones have the newest', () =>
     slow.every(({ seqs }) => Number(seqs.at(-1)) >= lastSeq),

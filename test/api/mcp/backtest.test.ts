@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type BacktestPlace, openBacktests } from '../../../src/api/app/backtests.ts';
 import { ROOT } from '../../processes/program.ts';
-import { scriptedDesk } from '../rig/scripted-desk.ts';
-import { served } from '../rig/served.ts';
-import { connectedByHttp } from './rig/connected.ts';
+import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { served } from '../harness/served.ts';
+import { connectedByHttp } from './harness/connected.ts';
 
 const DEMO = join(ROOT, 'config', 'demo');
 const PLACE: Omit<BacktestPlace, 'reports'> = {

@@ -1,9 +1,9 @@
 // An assistant books: first a rehearsal, then, with its token, once.
 import { describe, expect, it } from 'vitest';
-import { served } from '../rig/served.ts';
-import type { Called } from './rig/connected.ts';
-import { connectedByHttp } from './rig/connected.ts';
-import { type Investor, investor } from './rig/investor.ts';
+import { served } from '../harness/served.ts';
+import type { Called } from './harness/connected.ts';
+import { connectedByHttp } from './harness/connected.ts';
+import { type Investor, investor } from './harness/investor.ts';
 
 const BUY = { ticker: 'QQQ', quantity: '4', price: '400', date: '2024-03-01' };
 

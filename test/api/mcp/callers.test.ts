@@ -1,6 +1,6 @@
 // Messages of several people at once: each has the answer to their own, whatever id they gave it and whoever cancels.
 import { describe, expect, it } from 'vitest';
-import { type Investor, investor } from './rig/investor.ts';
+import { type Investor, investor } from './harness/investor.ts';
 
 const META = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',

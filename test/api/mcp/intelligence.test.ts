@@ -1,9 +1,9 @@
 // Tools that judge: findings, performance, trading; and what a conversation can attach or begin with.
 import { describe, expect, it } from 'vitest';
-import { scriptedDesk } from '../rig/scripted-desk.ts';
-import { served } from '../rig/served.ts';
-import { connectedByHttp } from './rig/connected.ts';
-import { investor } from './rig/investor.ts';
+import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { served } from '../harness/served.ts';
+import { connectedByHttp } from './harness/connected.ts';
+import { investor } from './harness/investor.ts';
 
 describe('an assistant that judges', () => {
   it('learns what needs attention and how a portfolio has done', async () => {

@@ -1,7 +1,7 @@
 // An assistant looks: tools that book nothing, over HTTP, by either generation of the protocol.
 import { describe, expect, it } from 'vitest';
-import { connectedByHttp } from './rig/connected.ts';
-import { investor } from './rig/investor.ts';
+import { connectedByHttp } from './harness/connected.ts';
+import { investor } from './harness/investor.ts';
 
 describe('an assistant with a key', () => {
   for (const era of ['legacy', 'auto'] as const)

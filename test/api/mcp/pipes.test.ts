@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MAIN } from '../../processes/program.ts';
-import { connected, connectedByHttp, type Era } from './rig/connected.ts';
-import { investor } from './rig/investor.ts';
+import { connected, connectedByHttp, type Era } from './harness/connected.ts';
+import { investor } from './harness/investor.ts';
 
 function byPipes(args: readonly string[], env: Record<string, string>, era: Era) {
   const given = { command: process.execPath, args: [MAIN, 'mcp', ...args], env };

@@ -1,7 +1,7 @@
 // The price of now in bookings: in its currency, of today, and not old.
 import { describe, expect, it } from 'vitest';
-import { type Assistant, connectedByHttp } from './rig/connected.ts';
-import { type Investor, investor } from './rig/investor.ts';
+import { type Assistant, connectedByHttp } from './harness/connected.ts';
+import { type Investor, investor } from './harness/investor.ts';
 
 const BUY = { ticker: 'QQQ', quantity: '4' };
 const OLD = '2020-12-16T14:36:00.000Z';

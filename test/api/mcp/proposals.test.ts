@@ -1,9 +1,9 @@
 // An assistant shows what the agents propose, and a person accepts or declines it with its token.
 import { describe, expect, it } from 'vitest';
-import { served } from '../rig/served.ts';
-import { statedPrices } from '../rig/stated-prices.ts';
-import { type Called, connectedByHttp } from './rig/connected.ts';
-import { investor } from './rig/investor.ts';
+import { served } from '../harness/served.ts';
+import { statedPrices } from '../harness/stated-prices.ts';
+import { type Called, connectedByHttp } from './harness/connected.ts';
+import { investor } from './harness/investor.ts';
 
 const EFFECT =
   'Books that your broker sold 10 SPY at 60 USD, the price of now: 600.00 USD. No order is sent: accept it only after the sale has happened.';

@@ -9,9 +9,9 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createBrowser } from '../../processes/browser.ts';
 import { freePort } from '../../processes/free-port.ts';
 import { CLIENT, startProvider } from '../../processes/provider.ts';
-import { served } from '../rig/served.ts';
-import { connected } from './rig/connected.ts';
-import { investor } from './rig/investor.ts';
+import { served } from '../harness/served.ts';
+import { connected } from './harness/connected.ts';
+import { investor } from './harness/investor.ts';
 
 const BACK = 'http://127.0.0.1/back';
 const LIST = { jsonrpc: '2.0', id: 1, method: 'tools/list' };

@@ -1,8 +1,8 @@
 // Tokens of a provider at `/mcp`: only what it signed for this address, for a user who is linked and active.
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type Served, served } from '../rig/served.ts';
-import { type SmallIssuer, startSmallIssuer } from './rig/small-issuer.ts';
+import { type Served, served } from '../harness/served.ts';
+import { type SmallIssuer, startSmallIssuer } from './harness/small-issuer.ts';
 
 const RESOURCE = 'https://desk.example.org/mcp';
 const LIST = { jsonrpc: '2.0', id: 1, method: 'tools/list' };

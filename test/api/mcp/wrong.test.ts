@@ -1,7 +1,7 @@
 // What an assistant must not do, or does wrongly: each is one sentence, and nothing is done.
 import { describe, expect, it } from 'vitest';
-import { connectedByHttp } from './rig/connected.ts';
-import { investor } from './rig/investor.ts';
+import { connectedByHttp } from './harness/connected.ts';
+import { investor } from './harness/investor.ts';
 
 const V1 = '/api/v1';
 const LIST = { jsonrpc: '2.0', id: 1, method: 'tools/list' };

@@ -5,7 +5,12 @@ import { instant, plus } from '../../../src/kernel/instant.ts';
 import { flexStatementOf } from '../../../src/ledger/app/flex/fetch-statement.ts';
 import { createSimulatedClock } from '../../../src/simulators/host/clock.ts';
 import { fixture } from '../../ledger/interchange/read/fixtures.ts';
-import { FLEX_QUERY, FLEX_TOKEN, type FlexScript, startFlexHouse } from './flex-house.ts';
+import {
+  FLEX_QUERY,
+  FLEX_TOKEN,
+  type FlexScript,
+  startFlexEnvironment,
+} from './flex-environment.ts';
 
 const START = instant(Date.parse('2026-11-21T11:00:00Z'));
 const STATEMENT = fixture('ibkr-flex-two-months.xml');
@@ -14,8 +19,8 @@ const STATEMENT = fixture('ibkr-flex-two-months.xml');
 async function fetched(script: Partial<FlexScript> = {}, token = FLEX_TOKEN) {
   const clock = createSimulatedClock({ market: START, wallMs: Date.now(), speed: 0.001 });
   onTestFinished(() => clock.stop());
-  const house = await startFlexHouse({ statement: STATEMENT, clock, ...script });
-  onTestFinished(() => house.close());
+  const environment = await startFlexEnvironment({ statement: STATEMENT, clock, ...script });
+  onTestFinished(() => environment.close());
   const pauses: number[] = [];
   const door = {
     ...httpDoor(),
@@ -24,8 +29,11 @@ async function fetched(script: Partial<FlexScript> = {}, token = FLEX_TOKEN) {
       clock.moveTo(plus(clock.now(), ms));
     },
   };
-  const answer = await flexStatementOf({ address: house.address, token, query: FLEX_QUERY }, door);
-  return { answer, pauses, asked: await house.asked() };
+  const answer = await flexStatementOf(
+    { address: environment.address, token, query: FLEX_QUERY },
+    door,
+  );
+  return { answer, pauses, asked: await environment.asked() };
 }
 
 test('asks in two steps, no faster than allowed, at the address of the configuration only', async () => {

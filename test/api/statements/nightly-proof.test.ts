@@ -12,12 +12,12 @@ import { readImport } from '../../../src/ledger/app/read-import.ts';
 import { RELAY_SOURCE } from '../../../src/ledger/app/record.ts';
 import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
 import { openLedgerStore } from '../../../src/ledger/store/open-ledger-store.ts';
+import { booked } from '../../ledger/harness/booked.ts';
+import { CAUSE, USD } from '../../ledger/harness/drafts.ts';
 import { fixture } from '../../ledger/interchange/read/fixtures.ts';
-import { booked } from '../../ledger/rig/booked.ts';
-import { CAUSE, USD } from '../../ledger/rig/drafts.ts';
-import { scriptedDesk } from '../rig/scripted-desk.ts';
-import { served } from '../rig/served.ts';
-import { FLEX_TOKEN, startFlexHouse } from './flex-house.ts';
+import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { served } from '../harness/served.ts';
+import { FLEX_TOKEN, startFlexEnvironment } from './flex-environment.ts';
 
 const STATEMENT = fixture('ibkr-flex-two-months.xml')
   .split('\n')
@@ -55,8 +55,8 @@ async function followedPortfolio(folder: string) {
 test('is proved against the portfolio of its account and shown in the report of each day', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-statements-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const house = await startFlexHouse({ statement: STATEMENT });
-  onTestFinished(() => house.close());
+  const environment = await startFlexEnvironment({ statement: STATEMENT });
+  onTestFinished(() => environment.close());
   const { ledger, portfolio } = await followedPortfolio(folder);
   const file = readImport({
     bytes: Buffer.from(STATEMENT),
@@ -70,7 +70,7 @@ test('is proved against the portfolio of its account and shown in the report of 
   const said: string[] = [];
   const note = (text: string, fields?: object) => said.push(`${text} ${JSON.stringify(fields)}`);
   const log = { debug: note, info: note, warn: note, error: note, stop: async () => {} };
-  const terms = { token: FLEX_TOKEN, query: '42', at: '0 11 * * *', address: house.address };
+  const terms = { token: FLEX_TOKEN, query: '42', at: '0 11 * * *', address: environment.address };
   const statements = openStatements({ statements: terms, folder }, { ledger, log });
   await statements.proveNow();
   expect(said).toEqual([

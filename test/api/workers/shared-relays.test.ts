@@ -5,7 +5,7 @@ import { decimal, type Money, quantity } from '../../../src/kernel/decimal.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import { relayStateText } from '../../../src/relay/app/relay-state-text.ts';
 import type { RelayState } from '../../../src/relay/app/trader-relay.ts';
-import { LEDGER_PLACES, type OpenLedger, openLedger } from '../../ledger/rig/ledger-places.ts';
+import { LEDGER_PLACES, type OpenLedger, openLedger } from '../../ledger/harness/ledger-places.ts';
 import { until } from '../../processes/waiting.ts';
 
 const ACCOUNT = { name: 'own', account: 'DU1', mode: 'paper' as const };

@@ -12,14 +12,14 @@ import type {
   SecurityId,
 } from '../../../src/ledger/domain/entries/ids.ts';
 import type { SecurityAction } from '../../../src/ledger/ports/security-master.ts';
-import { booked } from '../../ledger/rig/booked.ts';
-import { CAUSE, cash, newPortfolio, trade, USD } from '../../ledger/rig/drafts.ts';
+import { booked } from '../../ledger/harness/booked.ts';
+import { CAUSE, cash, newPortfolio, trade, USD } from '../../ledger/harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../../ledger/rig/ledger-places.ts';
+} from '../../ledger/harness/ledger-places.ts';
 
 const EUR = 'EUR' as CurrencyCode;
 const DAYS = ['02', '03', '04', '05', '06', '09', '10'].map(

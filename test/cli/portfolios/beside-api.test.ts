@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startReceiver, type WebhookReceiver } from '../../ledger/rig/webhook-receiver.ts';
+import { startReceiver, type WebhookReceiver } from '../../ledger/harness/webhook-receiver.ts';
 import { getJson, startApi } from '../../processes/served-api.ts';
 import { until } from '../../processes/waiting.ts';
 import { makePlace, type Place, type Ran } from '../place/sluice.ts';

@@ -8,8 +8,8 @@ import { HOUR_MS, plus } from '../../../src/kernel/instant.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { getJson, startApi } from '../../processes/served-api.ts';
 import { until } from '../../processes/waiting.ts';
-import { execution, foreign, recorded, START } from '../../relay/rig/account-facts.ts';
-import { journalAt } from '../../relay/rig/follower.ts';
+import { execution, foreign, recorded, START } from '../../relay/harness/account-facts.ts';
+import { journalAt } from '../../relay/harness/follower.ts';
 import { keepJournal } from '../place/kept-journal.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 

@@ -12,7 +12,7 @@ import { openBarStore } from '../../../src/research/store/bar-store.ts';
 import { tellDays } from '../../../src/trader/app/daemon/tell-days.ts';
 import type { MarketUpdate } from '../../../src/trader/ports/market-feed.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
-import { settings, strategy } from '../../trader/engine/rig/settings.ts';
+import { settings, strategy } from '../../trader/engine/harness/settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-days-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,6 +1,6 @@
 // `sluice doctor` at gateways that answer and cannot be used: what it says, and what it says to do.
 import { afterAll, describe, expect, it } from 'vitest';
-import { startScriptedGateway } from '../../trader/adapters/ib/rig/scripted-gateway.ts';
+import { startScriptedGateway } from '../../trader/adapters/ib/harness/scripted-gateway.ts';
 import { startGateway } from '../place/kept-journal.ts';
 import { makePlace } from '../place/sluice.ts';
 

@@ -1,6 +1,6 @@
 // The whole matrix: the steps, and what may come between a death and a life: other deaths, races, nights, troubles, old journals.
 
-import { type KillPoint, pointText } from '../house/kill-point.ts';
+import { type KillPoint, pointText } from '../environment/kill-point.ts';
 import type { CrashCase, Death } from './crash-case.ts';
 import { TROUBLES, troubleText } from './faults.ts';
 import { STEP_CASES } from './step-cases.ts';
@@ -12,7 +12,7 @@ const DOWN_CASES: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'commit', fact: 'execution-booked', moment: 'before' },
-        meanwhile: (stage) => stage.price(97.5),
+        meanwhile: (controls) => controls.price(97.5),
       },
     ],
   },
@@ -22,7 +22,7 @@ const DOWN_CASES: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'frame', verb: 'modify', leg: 's', moment: 'after' },
-        meanwhile: (stage) => stage.price(101.9),
+        meanwhile: (controls) => controls.price(101.9),
       },
     ],
   },
@@ -32,7 +32,7 @@ const DOWN_CASES: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'frame', verb: 'modify', leg: 's', moment: 'mid' },
-        meanwhile: (stage) => stage.price(97.5),
+        meanwhile: (controls) => controls.price(97.5),
       },
     ],
   },
@@ -42,7 +42,7 @@ const DOWN_CASES: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'commit', fact: 'execution-booked', moment: 'before' },
-        meanwhile: (stage) => stage.price(97.5),
+        meanwhile: (controls) => controls.price(97.5),
       },
     ],
   },
@@ -52,7 +52,7 @@ const DOWN_CASES: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'commit', fact: 'execution-booked', moment: 'before' },
-        meanwhile: (stage) => stage.price(106.5),
+        meanwhile: (controls) => controls.price(106.5),
       },
     ],
   },
@@ -62,7 +62,7 @@ const DOWN_CASES: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'commit', fact: 'execution-booked', moment: 'after' },
-        meanwhile: (stage) => stage.byHand('SELL', 40),
+        meanwhile: (controls) => controls.byHand('SELL', 40),
       },
     ],
   },
@@ -72,7 +72,7 @@ const DOWN_CASES: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'frame', verb: 'new', leg: 'x', moment: 'after' },
-        meanwhile: (stage) => stage.price(97.5),
+        meanwhile: (controls) => controls.price(97.5),
       },
     ],
   },
@@ -82,7 +82,7 @@ const DOWN_CASES: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'commit', fact: 'exit-intended', moment: 'after' },
-        meanwhile: (stage) => stage.price(97.5),
+        meanwhile: (controls) => controls.price(97.5),
       },
     ],
   },
@@ -93,7 +93,7 @@ const DOWN_CASES: readonly CrashCase[] = [
       deaths: [
         {
           point: { at: 'commit', fact: 'execution-booked', nth: 2, moment },
-          meanwhile: (stage) => stage.price(97.5),
+          meanwhile: (controls) => controls.price(97.5),
         },
       ],
     }),
@@ -104,9 +104,9 @@ const DOWN_CASES: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'commit', fact: 'order-updated', having: '"working"', moment: 'after' },
-        async meanwhile(stage) {
-          await stage.price(98.9);
-          await stage.price(96.9);
+        async meanwhile(controls) {
+          await controls.price(98.9);
+          await controls.price(96.9);
         },
       },
     ],
@@ -117,7 +117,7 @@ const DOWN_CASES: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'commit', fact: 'execution-booked', moment: 'before' },
-        meanwhile: (stage) => stage.price(102.5),
+        meanwhile: (controls) => controls.price(102.5),
       },
     ],
   },
@@ -127,7 +127,7 @@ const DOWN_CASES: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'commit', fact: 'execution-booked', having: '"leg":"h"', moment: 'before' },
-        meanwhile: (stage) => stage.price(97.5),
+        meanwhile: (controls) => controls.price(97.5),
       },
     ],
   },
@@ -137,7 +137,7 @@ const DOWN_CASES: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'commit', fact: 'execution-booked', nth: 2, moment: 'before' },
-        meanwhile: (stage) => stage.price(97.5),
+        meanwhile: (controls) => controls.price(97.5),
       },
     ],
   },
@@ -159,7 +159,7 @@ const UNBOOKED: Death = { point: { at: 'commit', fact: 'execution-booked', momen
 const UNSENT: Death = { point: { at: 'commit', fact: 'entry-intended', moment: 'after' } };
 const STOPLESS: Death = {
   ...REST,
-  meanwhile: (stage) => stage.fault({ kind: 'stop-vanishes' }),
+  meanwhile: (controls) => controls.fault({ kind: 'stop-vanishes' }),
 };
 
 const AGAIN_CASES: readonly CrashCase[] = (['before', 'after'] as const).flatMap((moment) => [
@@ -190,7 +190,7 @@ const OVERNIGHT: readonly CrashCase[] = [
   {
     step: 'entry',
     moment: 'a position rests; down over midnight',
-    deaths: [{ ...REST, meanwhile: (stage) => stage.moveTo(TOMORROW) }],
+    deaths: [{ ...REST, meanwhile: (controls) => controls.moveTo(TOMORROW) }],
   },
   {
     step: 'partial fill',
@@ -198,7 +198,7 @@ const OVERNIGHT: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'commit', fact: 'execution-booked', moment: 'after' },
-        meanwhile: (stage) => stage.moveTo(TOMORROW),
+        meanwhile: (controls) => controls.moveTo(TOMORROW),
       },
     ],
   },
@@ -208,14 +208,14 @@ const OVERNIGHT: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'frame', verb: 'new', leg: 't', moment: 'after' },
-        meanwhile: (stage) => stage.moveTo(TOMORROW),
+        meanwhile: (controls) => controls.moveTo(TOMORROW),
       },
     ],
   },
   {
     step: 'entry',
     moment: 'filled and not booked; down over midnight',
-    deaths: [{ ...UNBOOKED, meanwhile: (stage) => stage.moveTo(TOMORROW) }],
+    deaths: [{ ...UNBOOKED, meanwhile: (controls) => controls.moveTo(TOMORROW) }],
   },
   {
     step: 'holding',
@@ -223,7 +223,7 @@ const OVERNIGHT: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'frame', verb: 'new', leg: 'h', moment: 'after' },
-        meanwhile: (stage) => stage.moveTo(TOMORROW),
+        meanwhile: (controls) => controls.moveTo(TOMORROW),
       },
     ],
   },
@@ -233,7 +233,7 @@ const OVERNIGHT: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'commit', fact: 'execution-booked', having: '"leg":"h"', moment: 'before' },
-        meanwhile: (stage) => stage.moveTo(TOMORROW),
+        meanwhile: (controls) => controls.moveTo(TOMORROW),
       },
     ],
   },
@@ -243,19 +243,19 @@ const OVERNIGHT: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'commit', fact: 'exit-intended', moment: 'after' },
-        meanwhile: (stage) => stage.moveTo(TOMORROW),
+        meanwhile: (controls) => controls.moveTo(TOMORROW),
       },
     ],
   },
   {
     step: 'entry',
     moment: 'a position rests; down over a weekend',
-    deaths: [{ ...REST, meanwhile: (stage) => stage.moveTo(MONDAY) }],
+    deaths: [{ ...REST, meanwhile: (controls) => controls.moveTo(MONDAY) }],
   },
   {
     step: 'partial fill',
     moment: 'half filled and not booked; down over a weekend',
-    deaths: [{ ...UNBOOKED, meanwhile: (stage) => stage.moveTo(MONDAY) }],
+    deaths: [{ ...UNBOOKED, meanwhile: (controls) => controls.moveTo(MONDAY) }],
   },
   {
     step: 'trail modify',
@@ -263,9 +263,9 @@ const OVERNIGHT: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'frame', verb: 'modify', leg: 's', moment: 'after' },
-        async meanwhile(stage) {
-          await stage.price(101.9);
-          await stage.moveTo(MONDAY);
+        async meanwhile(controls) {
+          await controls.price(101.9);
+          await controls.moveTo(MONDAY);
         },
       },
     ],
@@ -276,7 +276,7 @@ const OVERNIGHT: readonly CrashCase[] = [
     deaths: [
       {
         point: { at: 'frame', verb: 'new', leg: 'x', moment: 'after' },
-        meanwhile: (stage) => stage.moveTo(MONDAY),
+        meanwhile: (controls) => controls.moveTo(MONDAY),
       },
     ],
   },
@@ -286,9 +286,9 @@ const OVERNIGHT: readonly CrashCase[] = [
 const BEFORE_OPEN = '2020-12-17T09:10:00-05:00';
 const SPLIT: Death = {
   ...REST,
-  async meanwhile(stage) {
-    await stage.fault({ kind: 'split', ratio: 0.5 });
-    await stage.moveTo(BEFORE_OPEN);
+  async meanwhile(controls) {
+    await controls.fault({ kind: 'split', ratio: 0.5 });
+    await controls.moveTo(BEFORE_OPEN);
   },
 };
 

@@ -1,8 +1,8 @@
 // One case of the matrix: which step a daemon dies in, how, and what the world does before the next one starts.
 
-import type { KillPoint } from '../house/kill-point.ts';
+import type { KillPoint } from '../environment/kill-point.ts';
+import type { Controls } from './controls.ts';
 import type { Trouble } from './faults.ts';
-import type { Stage } from './stage.ts';
 import type { StepName } from './steps.ts';
 
 /** How one daemon dies. */
@@ -14,7 +14,7 @@ export type Death = (
   /** Nothing is played to this daemon; the step is the next one's. */
   readonly isBeforeStep?: true;
   /** While nobody is there. */
-  meanwhile?(stage: Stage): Promise<void>;
+  meanwhile?(controls: Controls): Promise<void>;
 };
 
 export interface CrashCase {

@@ -1,5 +1,5 @@
 // Troubles of the gateway that may stand beside a crash.
-import type { Stage } from './stage.ts';
+import type { Controls } from './controls.ts';
 
 export interface Trouble {
   readonly kind: string;
@@ -38,10 +38,10 @@ export const TROUBLES: readonly Trouble[] = [
   { kind: 'position-lag' },
 ];
 
-export function play(stage: Stage, { kind, with: more, isOfLine }: Trouble): Promise<void> {
-  const { symbol, clientId } = stage.place;
+export function play(controls: Controls, { kind, with: more, isOfLine }: Trouble): Promise<void> {
+  const { symbol, clientId } = controls.place;
   const aim = isOfLine ? { client_id: clientId } : { symbol };
-  return stage.fault({ kind, ...aim, ...more });
+  return controls.fault({ kind, ...aim, ...more });
 }
 
 export function troubleText({ kind, with: more }: Trouble): string {

@@ -71,5 +71,5 @@ function instantIn(
   const afterMs = Math.round(fromMs + seeded.fraction() * (toMs - fromMs));
   const price = seeded.pick(PRICES);
   if (seeded.fraction() < 0.7) return { afterMs, since };
-  return { afterMs, since, meanwhile: (stage) => stage.price(price) };
+  return { afterMs, since, meanwhile: (controls) => controls.price(price) };
 }

@@ -3,7 +3,7 @@
 import type { DeskClient } from '../../../src/trader/app/desk-client/desk-client.ts';
 import type { OrderRow } from '../../../src/trader/ports/look.ts';
 import { eventually } from '../../processes/waiting.ts';
-import type { Place } from '../house/world.ts';
+import type { Place } from '../environment/world.ts';
 
 export interface Requests {
   /** Market orders for a holding; false if no daemon has answered within some seconds. */

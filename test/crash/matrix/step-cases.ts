@@ -5,7 +5,7 @@ import {
   type FramePoint,
   type KillPoint,
   pointText,
-} from '../house/kill-point.ts';
+} from '../environment/kill-point.ts';
 import type { CrashCase } from './crash-case.ts';
 import type { StepName } from './steps.ts';
 

@@ -4,8 +4,8 @@ import './die-at.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import { createTraderRelay } from '../../../src/relay/app/trader-relay.ts';
 import { openJournalReading } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
-import { ACCOUNT } from '../../relay/rig/accounts.ts';
-import { openBookedLedger } from '../../relay/rig/booked-ledger.ts';
+import { ACCOUNT } from '../../relay/harness/accounts.ts';
+import { openBookedLedger } from '../../relay/harness/booked-ledger.ts';
 import { tenThousand } from './ten-thousand.ts';
 
 const [journal = '', ledger = ''] = process.argv.slice(2);

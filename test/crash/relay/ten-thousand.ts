@@ -2,7 +2,7 @@
 // them: the same facts for every process that asks.
 
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
-import { commission, execution, foreign, splitOf } from '../../relay/rig/account-facts.ts';
+import { commission, execution, foreign, splitOf } from '../../relay/harness/account-facts.ts';
 import { EXECUTIONS_VARIABLE } from './executions-variable.ts';
 
 const EXECUTIONS = Number(process.env[EXECUTIONS_VARIABLE] ?? 10_000);

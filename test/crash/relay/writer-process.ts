@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal.ts';
 import { watchJournal } from '../../../src/trader/adapters/sqlite/journal/journal-watch.ts';
-import { recorded } from '../../relay/rig/account-facts.ts';
+import { recorded } from '../../relay/harness/account-facts.ts';
 import { tenThousand } from './ten-thousand.ts';
 
 const [file = ''] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 // Holds the positions and working orders a daemon reports against the gateway's book.
 import type { HoldingRow, OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
 import type { GatewayTruth, TruthOrder } from '../../processes/gateway-truth.ts';
-import type { Place } from '../house/world.ts';
+import type { Place } from '../environment/world.ts';
 import type { Counter, Finding } from './finding.ts';
 import { bare, heldOver, investedOver, isInvestment, isOurs } from './ours.ts';
 

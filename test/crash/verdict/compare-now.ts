@@ -1,9 +1,9 @@
 // The daemon's word against the gateway's, now.
 import type { HoldingRow, OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
 import type { GatewayTruth } from '../../processes/gateway-truth.ts';
-import type { Daemon } from '../house/daemon.ts';
-import type { RunFolder } from '../house/instance.ts';
-import type { Place, World } from '../house/world.ts';
+import type { Daemon } from '../environment/daemon.ts';
+import type { RunFolder } from '../environment/instance.ts';
+import type { Place, World } from '../environment/world.ts';
 import { bookFindings, type Compared } from './book-findings.ts';
 import type { Finding } from './finding.ts';
 

@@ -1,7 +1,7 @@
 // What of the gateway's book is this run's: by account, and by the journal's name in the references.
 
 import type { GatewayTruth, TruthOrder } from '../../processes/gateway-truth.ts';
-import type { Place } from '../house/world.ts';
+import type { Place } from '../environment/world.ts';
 
 /** Shares by executions of our own orders, except those for holdings, less what a person closed of them by hand. */
 export function heldOver(truth: GatewayTruth, place: Place, journalId: string): number {

@@ -1,6 +1,6 @@
 // The cases at SSI: which step a daemon dies in, how, and what the broker does meanwhile.
 import { EXCHANGES, type Exchange } from '../../../src/market/venues/vietnam/trading-rules.ts';
-import { type KillPoint, pointText } from '../house/kill-point.ts';
+import { type KillPoint, pointText } from '../environment/kill-point.ts';
 import { createSeeded, type Seeded } from '../matrix/seeded.ts';
 
 /**

@@ -2,16 +2,16 @@
 import type { OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
 import type { StatusView } from '../../../src/trader/ports/status-view.ts';
 import { eventually, pause } from '../../processes/waiting.ts';
-import { type Daemon, spawnDaemon } from '../house/daemon.ts';
-import { POLL_SECONDS } from '../house/files/files.ts';
-import { createRunFolder, type RunFolder } from '../house/instance.ts';
-import { SPEED } from '../house/world.ts';
-import { Died, Waited } from '../matrix/stage.ts';
+import { type Daemon, spawnDaemon } from '../environment/daemon.ts';
+import { POLL_SECONDS } from '../environment/files/files.ts';
+import { createRunFolder, type RunFolder } from '../environment/instance.ts';
+import { SPEED } from '../environment/world.ts';
+import { Died, Waited } from '../matrix/controls.ts';
 import type { Finding } from '../verdict/finding.ts';
 import { readJournal } from '../verdict/journal-findings.ts';
 import type { Outcome } from '../verdict/outcome.ts';
 import type { SsiCase, SsiStep } from './ssi-cases.ts';
-import { fallThroughStop, held, holdPrice, predict, readyWithCode, until } from './ssi-stage.ts';
+import { fallThroughStop, held, holdPrice, predict, readyWithCode, until } from './ssi-controls.ts';
 import {
   closingFindings,
   heldAt,

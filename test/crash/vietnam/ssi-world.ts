@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Exchange as Board } from '../../../src/market/venues/vietnam/trading-rules.ts';
 import { ask } from '../../processes/ask.ts';
 import { startSimulator } from '../../processes/simulator.ts';
-import { SSI_KEY } from '../house/files/ssi-files.ts';
-import { type Home, type Place, SPEED } from '../house/world.ts';
+import { SSI_KEY } from '../environment/files/ssi-files.ts';
+import { type Home, type Place, SPEED } from '../environment/world.ts';
 import type { SsiTruth } from './ssi-truth.ts';
 
 /** A Wednesday; what is bought may be sold on Friday at 13:00. */

@@ -11,7 +11,7 @@ import type { LotMethod } from '../../../src/ledger/domain/lots/lot-terms.ts';
 import type { TransactionRow } from '../../../src/ledger/ports/ledger-rows.ts';
 import type { LedgerStore } from '../../../src/ledger/ports/ledger-store.ts';
 import { runs } from '../../runs/runs.ts';
-import { booked as bookedDraft } from '../rig/booked.ts';
+import { booked as bookedDraft } from '../harness/booked.ts';
 import {
   acted,
   booked,
@@ -19,15 +19,15 @@ import {
   carryOut,
   newCommanded,
   stateOf,
-} from '../rig/commanded.ts';
-import { CAUSE, cash, newPortfolio } from '../rig/drafts.ts';
-import { act, type Command, command, welcome } from '../rig/drawn-commands.ts';
+} from '../harness/commanded.ts';
+import { CAUSE, cash, newPortfolio } from '../harness/drafts.ts';
+import { act, type Command, command, welcome } from '../harness/drawn-commands.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
+} from '../harness/ledger-places.ts';
 
 const method = fc.constantFrom<LotMethod>('FIFO', 'LIFO', 'HIFO', 'AVERAGE', 'MIN_TAX');
 const clients = fc.array(fc.array(command, { maxLength: 12 }), { minLength: 2, maxLength: 4 });

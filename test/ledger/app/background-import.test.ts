@@ -12,14 +12,14 @@ import { createFileReading } from '../../../src/ledger/app/read-import.ts';
 import type { PortfolioId } from '../../../src/ledger/domain/entries/ids.ts';
 import type { WaitingImport } from '../../../src/ledger/ports/waiting-imports.ts';
 import { until } from '../../processes/waiting.ts';
-import { CAUSE, newPortfolio } from '../rig/drafts.ts';
+import { CAUSE, newPortfolio } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
-import { longFile, withOversell } from '../rig/long-file.ts';
+} from '../harness/ledger-places.ts';
+import { longFile, withOversell } from '../harness/long-file.ts';
 
 const ROWS = 180;
 const FILE = longFile(ROWS);

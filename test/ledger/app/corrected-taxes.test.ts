@@ -6,15 +6,15 @@ import { proveStatement } from '../../../src/ledger/app/prove-statement.ts';
 import type { PortfolioId } from '../../../src/ledger/domain/entries/ids.ts';
 import { importedFile } from '../../../src/ledger/interchange/read-file.ts';
 import type { ImportedFile } from '../../../src/ledger/interchange/rows/imported-file.ts';
-import { draftLine, problemLine, sha256 } from '../interchange/read/fixtures.ts';
-import { shownBook } from '../rig/booked.ts';
-import { CAUSE, newPortfolio } from '../rig/drafts.ts';
+import { shownBook } from '../harness/booked.ts';
+import { CAUSE, newPortfolio } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
+} from '../harness/ledger-places.ts';
+import { draftLine, problemLine, sha256 } from '../interchange/read/fixtures.ts';
 
 function read(text: string): ImportedFile {
   const result = importedFile({

@@ -12,9 +12,9 @@ import type { PortfolioId } from '../../../src/ledger/domain/entries/ids.ts';
 import type { TransactionDraft } from '../../../src/ledger/domain/transactions/draft.ts';
 import type { PortfolioRow } from '../../../src/ledger/ports/ledger-rows.ts';
 import type { LedgerReads } from '../../../src/ledger/ports/ledger-store.ts';
-import { booked } from '../rig/booked.ts';
-import { CAUSE, cash, newPortfolio, trade, USD } from '../rig/drafts.ts';
-import { LEDGER_PLACES, type LedgerPlace, openLedger } from '../rig/ledger-places.ts';
+import { booked } from '../harness/booked.ts';
+import { CAUSE, cash, newPortfolio, trade, USD } from '../harness/drafts.ts';
+import { LEDGER_PLACES, type LedgerPlace, openLedger } from '../harness/ledger-places.ts';
 
 async function openBook() {
   const place = (await LEDGER_PLACES.SQLite?.()) as LedgerPlace;

@@ -16,16 +16,16 @@ import type { LotMethod } from '../../../src/ledger/domain/lots/lot-terms.ts';
 import type { TransactionDraft } from '../../../src/ledger/domain/transactions/draft.ts';
 import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
 import { runs } from '../../runs/runs.ts';
-import { booked } from '../rig/booked.ts';
-import { carryOut, newCommanded, stateOf } from '../rig/commanded.ts';
-import { CAUSE, newPortfolio, trade, USD } from '../rig/drafts.ts';
-import { command } from '../rig/drawn-commands.ts';
+import { booked } from '../harness/booked.ts';
+import { carryOut, newCommanded, stateOf } from '../harness/commanded.ts';
+import { CAUSE, newPortfolio, trade, USD } from '../harness/drafts.ts';
+import { command } from '../harness/drawn-commands.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
+} from '../harness/ledger-places.ts';
 
 const BY_COST = ['HIFO', 'MIN_TAX'] as const satisfies readonly LotMethod[];
 let holders = 50_000;

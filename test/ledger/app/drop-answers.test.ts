@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { DAY_MS, HOUR_MS, type Instant, instant, SECOND_MS } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import { dropOldAnswers } from '../../../src/ledger/app/drop-answers.ts';
-import { LEDGER_PLACES, openLedger } from '../rig/ledger-places.ts';
+import { LEDGER_PLACES, openLedger } from '../harness/ledger-places.ts';
 
 const BEGAN = Date.parse('2026-11-20T15:00:00Z');
 

@@ -8,13 +8,13 @@ import { simulateTrade } from '../../../src/ledger/app/simulate-trade.ts';
 import type { SecurityId } from '../../../src/ledger/domain/entries/ids.ts';
 import type { AffectedLot, LotPlace } from '../../../src/ledger/ports/affected-lots.ts';
 import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
-import { CAUSE, USD } from '../rig/drafts.ts';
+import { CAUSE, USD } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
+} from '../harness/ledger-places.ts';
 
 describe.each(Object.keys(LEDGER_PLACES))('the open lots of a security in %s', (name) => {
   let place: LedgerPlace;

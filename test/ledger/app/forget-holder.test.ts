@@ -2,7 +2,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ok } from '../../../src/kernel/result.ts';
 import { forgetHolder } from '../../../src/ledger/app/forget-holder.ts';
-import { LEDGER_PLACES, openLedger } from '../rig/ledger-places.ts';
+import { LEDGER_PLACES, openLedger } from '../harness/ledger-places.ts';
 
 describe.each(Object.keys(LEDGER_PLACES))('a person who is forgotten in %s', (name) => {
   async function begun() {

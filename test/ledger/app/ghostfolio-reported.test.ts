@@ -9,14 +9,14 @@ import type { TransactionDraft } from '../../../src/ledger/domain/transactions/d
 import { importedFile } from '../../../src/ledger/interchange/read-file.ts';
 import { totalsOfDrafts } from '../../../src/ledger/interchange/rows/file-totals.ts';
 import type { ImportedFile } from '../../../src/ledger/interchange/rows/imported-file.ts';
-import { fixture, problemLine, sha256 } from '../interchange/read/fixtures.ts';
-import { CAUSE, newPortfolio } from '../rig/drafts.ts';
+import { CAUSE, newPortfolio } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
+} from '../harness/ledger-places.ts';
+import { fixture, problemLine, sha256 } from '../interchange/read/fixtures.ts';
 
 const Position = z.strictObject({
   ...{ symbol: z.string(), currency: z.string(), quantity: z.string(), cost: z.string() },

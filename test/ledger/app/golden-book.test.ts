@@ -9,7 +9,7 @@ import { PROJECTED_TABLES } from '../../../src/ledger/store/projections/row-tabl
 import { LEDGER_SCHEMA } from '../../../src/ledger/store/schema.ts';
 import type { LedgerTables } from '../../../src/ledger/store/tables/ledger-tables.ts';
 import { openDatabase } from '../../../src/sql/open-database.ts';
-import { LEDGER_PLACES, openLedger } from '../rig/ledger-places.ts';
+import { LEDGER_PLACES, openLedger } from '../harness/ledger-places.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 const GOLDEN = JSON.parse(

@@ -6,14 +6,14 @@ import { importFile, previewImport } from '../../../src/ledger/app/import-file.t
 import type { CurrencyCode, PortfolioId } from '../../../src/ledger/domain/entries/ids.ts';
 import { importedFile } from '../../../src/ledger/interchange/read-file.ts';
 import type { ImportedFile } from '../../../src/ledger/interchange/rows/imported-file.ts';
-import { fixture, problemLine, sha256 } from '../interchange/read/fixtures.ts';
-import { CAUSE, cash, newPortfolio, trade } from '../rig/drafts.ts';
+import { CAUSE, cash, newPortfolio, trade } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
+} from '../harness/ledger-places.ts';
+import { fixture, problemLine, sha256 } from '../interchange/read/fixtures.ts';
 
 const FLEX = fixture('ibkr-flex-two-months.xml');
 

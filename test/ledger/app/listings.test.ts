@@ -7,14 +7,14 @@ import type {
   TradeDraft,
   TransactionDraft,
 } from '../../../src/ledger/domain/transactions/draft.ts';
-import { shownBook } from '../rig/booked.ts';
-import { CAUSE, newPortfolio, trade } from '../rig/drafts.ts';
+import { shownBook } from '../harness/booked.ts';
+import { CAUSE, newPortfolio, trade } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
+} from '../harness/ledger-places.ts';
 
 const EUR = 'EUR' as CurrencyCode;
 const USD = 'USD' as CurrencyCode;

@@ -9,14 +9,14 @@ import { rebuildBook, verifyBook } from '../../../src/ledger/app/verify-book.ts'
 import type { SecurityAction } from '../../../src/ledger/domain/corporate-actions/corporate-action.ts';
 import type { PortfolioId, SecurityId } from '../../../src/ledger/domain/entries/ids.ts';
 import type { SplitDraft, TradeDraft } from '../../../src/ledger/domain/transactions/draft.ts';
-import { booked, shownBook } from '../rig/booked.ts';
-import { CAUSE, newPortfolio, trade, USD } from '../rig/drafts.ts';
+import { booked, shownBook } from '../harness/booked.ts';
+import { CAUSE, newPortfolio, trade, USD } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
+} from '../harness/ledger-places.ts';
 
 const day = (text: string) => text as TradingDay;
 const ISINS = ['US0378331005', 'US5949181045', 'US88160R1014'] as const;

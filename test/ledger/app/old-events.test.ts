@@ -4,9 +4,9 @@ import { decimal, textOf } from '../../../src/kernel/decimal.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import { rebuildBook, verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import { portfolioStream } from '../../../src/ledger/domain/events/envelope.ts';
-import { booked } from '../rig/booked.ts';
-import { CAUSE, newPortfolio, trade } from '../rig/drafts.ts';
-import { LEDGER_PLACES, openLedger } from '../rig/ledger-places.ts';
+import { booked } from '../harness/booked.ts';
+import { CAUSE, newPortfolio, trade } from '../harness/drafts.ts';
+import { LEDGER_PLACES, openLedger } from '../harness/ledger-places.ts';
 
 it.each(Object.keys(LEDGER_PLACES))(
   'a dividend that was reinvested in a short position covers it when %s is rebuilt',

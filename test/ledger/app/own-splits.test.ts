@@ -12,14 +12,14 @@ import type {
   SplitDraft,
   TransactionDraft,
 } from '../../../src/ledger/domain/transactions/draft.ts';
-import { booked, shownBook } from '../rig/booked.ts';
-import { CAUSE, newPortfolio, trade, USD } from '../rig/drafts.ts';
+import { booked, shownBook } from '../harness/booked.ts';
+import { CAUSE, newPortfolio, trade, USD } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
+} from '../harness/ledger-places.ts';
 
 const day = (text: string) => text as TradingDay;
 

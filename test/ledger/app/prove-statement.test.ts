@@ -11,15 +11,15 @@ import {
 import { type ImportedFile, readImport } from '../../../src/ledger/app/read-import.ts';
 import type { PortfolioId } from '../../../src/ledger/domain/entries/ids.ts';
 import type { TransactionDraft } from '../../../src/ledger/domain/transactions/draft.ts';
-import { fixture, problemLine } from '../interchange/read/fixtures.ts';
-import { booked } from '../rig/booked.ts';
-import { CAUSE, newPortfolio, trade } from '../rig/drafts.ts';
+import { booked } from '../harness/booked.ts';
+import { CAUSE, newPortfolio, trade } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
+} from '../harness/ledger-places.ts';
+import { fixture, problemLine } from '../interchange/read/fixtures.ts';
 
 const RAW = fixture('ibkr-flex-two-months.xml');
 /** Without what a file cannot book: an option, a transfer, corporate actions. */

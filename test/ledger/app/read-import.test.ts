@@ -7,8 +7,8 @@ import {
   TooManyFiles,
 } from '../../../src/ledger/app/read-import.ts';
 import { zoneNamed } from '../../../src/market/time/zone.ts';
+import { longFile } from '../harness/long-file.ts';
 import { FIXTURES, fixtureBytes } from '../interchange/read/fixtures.ts';
-import { longFile } from '../rig/long-file.ts';
 
 const UNSAID = { format: undefined, mapping: undefined, account: undefined, zone: undefined };
 const files = readdirSync(FIXTURES).filter((name) => /\.(csv|json|xml)$/.test(name));

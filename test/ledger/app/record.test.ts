@@ -7,13 +7,13 @@ import type {
   TransactionId,
 } from '../../../src/ledger/domain/entries/ids.ts';
 import type { TransactionDraft } from '../../../src/ledger/domain/transactions/draft.ts';
-import { CAUSE, cash, newPortfolio, trade } from '../rig/drafts.ts';
+import { CAUSE, cash, newPortfolio, trade } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
+} from '../harness/ledger-places.ts';
 
 describe.each(Object.keys(LEDGER_PLACES))('transactions in %s', (name) => {
   let place: LedgerPlace;

@@ -3,14 +3,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deletePortfolio } from '../../../src/ledger/app/portfolios.ts';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
-import { booked, shownBook } from '../rig/booked.ts';
-import { CAUSE, newPortfolio, trade } from '../rig/drafts.ts';
+import { booked, shownBook } from '../harness/booked.ts';
+import { CAUSE, newPortfolio, trade } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
+} from '../harness/ledger-places.ts';
 
 describe.each(Object.keys(LEDGER_PLACES))('two ledgers on one %s', (name) => {
   let place: LedgerPlace;

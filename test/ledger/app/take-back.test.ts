@@ -6,14 +6,14 @@ import { applyCorporateAction } from '../../../src/ledger/app/corporate-actions.
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import type { PortfolioId, TransactionId } from '../../../src/ledger/domain/entries/ids.ts';
 import type { TransactionDraft } from '../../../src/ledger/domain/transactions/draft.ts';
-import { booked, shownBook } from '../rig/booked.ts';
-import { CAUSE, newPortfolio, trade, USD } from '../rig/drafts.ts';
+import { booked, shownBook } from '../harness/booked.ts';
+import { CAUSE, newPortfolio, trade, USD } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
+} from '../harness/ledger-places.ts';
 
 let symbols = 0;
 

@@ -7,15 +7,15 @@ import { PROJECTED_TABLES } from '../../../src/ledger/store/projections/row-tabl
 import { LEDGER_SCHEMA } from '../../../src/ledger/store/schema.ts';
 import type { LedgerTables } from '../../../src/ledger/store/tables/ledger-tables.ts';
 import { openDatabase } from '../../../src/sql/open-database.ts';
-import { booked } from '../rig/booked.ts';
-import { busyBook } from '../rig/busy-book.ts';
-import { trade, USD } from '../rig/drafts.ts';
+import { booked } from '../harness/booked.ts';
+import { busyBook } from '../harness/busy-book.ts';
+import { trade, USD } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
+} from '../harness/ledger-places.ts';
 
 describe.each(Object.keys(LEDGER_PLACES))('a book in %s', (name) => {
   let place: LedgerPlace;

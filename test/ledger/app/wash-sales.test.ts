@@ -4,14 +4,14 @@ import { instant } from '../../../src/kernel/instant.ts';
 import { taxView } from '../../../src/ledger/app/tax/tax-view.ts';
 import type { PortfolioId } from '../../../src/ledger/domain/entries/ids.ts';
 import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
-import { booked } from '../rig/booked.ts';
-import { newPortfolio, trade } from '../rig/drafts.ts';
+import { booked } from '../harness/booked.ts';
+import { newPortfolio, trade } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
+} from '../harness/ledger-places.ts';
 import { readCases } from '../vectors/case.ts';
 import { differences } from '../vectors/compare.ts';
 import { washAnswer, washGiven } from '../vectors/tax.ts';

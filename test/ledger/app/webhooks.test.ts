@@ -14,14 +14,14 @@ import { redeliver, subscribe, unsubscribe } from '../../../src/ledger/app/webho
 import type { SecurityId } from '../../../src/ledger/domain/entries/ids.ts';
 import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
 import { isSigned } from '../../../src/ledger/webhooks/signature.ts';
-import { CAUSE, USD } from '../rig/drafts.ts';
+import { CAUSE, USD } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../rig/ledger-places.ts';
-import { startReceiver, type WebhookReceiver } from '../rig/webhook-receiver.ts';
+} from '../harness/ledger-places.ts';
+import { startReceiver, type WebhookReceiver } from '../harness/webhook-receiver.ts';
 
 const OWNER = 900_001 as HolderNumber;
 const OTHER = 900_002 as HolderNumber;

@@ -5,7 +5,7 @@ import type { PriceSource, Prices, Quote } from '../../../src/ledger/ports/price
 import type { QuoteShelf } from '../../../src/ledger/ports/quote-shelf.ts';
 import { createMemoryShelf } from '../../../src/ledger/prices/cache/memory-shelf.ts';
 import { createPrices } from '../../../src/ledger/prices/prices.ts';
-import { type MovedClock, movedClock, scriptedSource, settled } from './rig/scripted-source.ts';
+import { type MovedClock, movedClock, scriptedSource, settled } from './harness/scripted-source.ts';
 
 const SILENT = { kind: 'not-answering', why: 'it answered 500' } as const;
 

@@ -11,7 +11,7 @@ import type { LedgerTables } from '../../../src/ledger/store/tables/ledger-table
 import type { Schema } from '../../../src/sql/migrations.ts';
 import { PATIENT_POOL } from '../../../src/sql/on-postgres.ts';
 import { openDatabase } from '../../../src/sql/open-database.ts';
-import { LEDGER_PLACES } from '../rig/ledger-places.ts';
+import { LEDGER_PLACES } from '../harness/ledger-places.ts';
 
 /** As a version before the buckets had it. */
 const BEFORE: Schema = {

@@ -10,8 +10,8 @@ import type { LedgerTables } from '../../../src/ledger/store/tables/ledger-table
 import { type OpenDatabase, openDatabase } from '../../../src/sql/open-database.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from '../../processes/postgres.ts';
 import { until } from '../../processes/waiting.ts';
-import { CAUSE } from '../rig/drafts.ts';
-import { type OpenLedger, openLedger } from '../rig/ledger-places.ts';
+import { CAUSE } from '../harness/drafts.ts';
+import { type OpenLedger, openLedger } from '../harness/ledger-places.ts';
 
 const programs = postgresPrograms();
 const NOTED = { type: 'NOTED', schemaVersion: 1, effective: instant(0) as Instant };

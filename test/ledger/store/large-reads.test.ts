@@ -3,8 +3,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import type { LedgerReads } from '../../../src/ledger/ports/ledger-store.ts';
-import { CAUSE, newPortfolio, trade } from '../rig/drafts.ts';
-import { LEDGER_PLACES, openLedger } from '../rig/ledger-places.ts';
+import { CAUSE, newPortfolio, trade } from '../harness/drafts.ts';
+import { LEDGER_PLACES, openLedger } from '../harness/ledger-places.ts';
 
 const TRADES = 1_100;
 

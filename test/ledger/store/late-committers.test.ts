@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Instant, instant } from '../../../src/kernel/instant.ts';
 import type { LedgerStep } from '../../../src/ledger/ports/ledger-store.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from '../../processes/postgres.ts';
-import { CAUSE } from '../rig/drafts.ts';
-import { type OpenLedger, openLedger } from '../rig/ledger-places.ts';
+import { CAUSE } from '../harness/drafts.ts';
+import { type OpenLedger, openLedger } from '../harness/ledger-places.ts';
 
 const programs = postgresPrograms();
 const NOTED = { type: 'NOTED', schemaVersion: 1, effective: instant(0) as Instant, data: {} };

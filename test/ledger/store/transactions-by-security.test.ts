@@ -1,9 +1,9 @@
 // Lists of transactions, narrowed to securities: in order, page by page, and counted.
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SecurityId } from '../../../src/ledger/domain/entries/ids.ts';
-import { booked } from '../rig/booked.ts';
-import { newPortfolio, trade } from '../rig/drafts.ts';
-import { LEDGER_PLACES, openLedger } from '../rig/ledger-places.ts';
+import { booked } from '../harness/booked.ts';
+import { newPortfolio, trade } from '../harness/drafts.ts';
+import { LEDGER_PLACES, openLedger } from '../harness/ledger-places.ts';
 
 describe.each(Object.keys(LEDGER_PLACES))('transactions of securities in %s', (name) => {
   it('are the same as those of the whole list that name them', async () => {

@@ -12,7 +12,7 @@ import {
 import type { AffectedLot } from '../../../src/ledger/ports/affected-lots.ts';
 import { parseDay } from '../../../src/market/time/day.ts';
 import { zoneNamed } from '../../../src/market/time/zone.ts';
-import { USD } from '../rig/drafts.ts';
+import { USD } from '../harness/drafts.ts';
 import { termsOf } from './shapes.ts';
 
 const UTC = zoneNamed('UTC');

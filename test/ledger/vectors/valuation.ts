@@ -11,7 +11,7 @@ import {
   type ValuedPosition,
   valueAsOf,
 } from '../../../src/ledger/domain/valuation/value-as-of.ts';
-import { USD } from '../rig/drafts.ts';
+import { USD } from '../harness/drafts.ts';
 import { day, midnightOf, money, price, quantity, termsOf } from './shapes.ts';
 
 const moment = z.iso.datetime().transform((text) => instant(Date.parse(text)));

@@ -14,14 +14,17 @@ import { recoverState } from '../../../src/trader/engine/fold/recover.ts';
 import type { State } from '../../../src/trader/engine/state/state.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { DeskCommand } from '../../../src/trader/ports/trader.ts';
-import { ACCOUNT } from '../../simulation/house/house.ts';
-import { createCarrier } from '../../simulation/stage/carrier.ts';
-import { createDaemon } from '../../simulation/stage/daemon.ts';
-import { createLine } from '../../simulation/stage/line.ts';
-import { Crash, type VirtualDaemon } from '../../simulation/stage/lives.ts';
-import { createMemoryJournal } from '../../simulation/stage/memory-journal.ts';
-import { createOneAnswerFeed, type OneAnswerFeed } from '../../simulation/stage/one-answer-feed.ts';
-import { createScheduler } from '../../simulation/stage/scheduler.ts';
+import { createCarrier } from '../../simulation/components/carrier.ts';
+import { createDaemon } from '../../simulation/components/daemon.ts';
+import { createLine } from '../../simulation/components/line.ts';
+import { Crash, type VirtualDaemon } from '../../simulation/components/lives.ts';
+import { createMemoryJournal } from '../../simulation/components/memory-journal.ts';
+import {
+  createOneAnswerFeed,
+  type OneAnswerFeed,
+} from '../../simulation/components/one-answer-feed.ts';
+import { createScheduler } from '../../simulation/components/scheduler.ts';
+import { ACCOUNT } from '../../simulation/environment/environment.ts';
 import type { EndedOrders, GatewayKind } from '../cases/outage-case.ts';
 import { BEGIN, minutes, PRICE, SYMBOL, settingsOf } from './market.ts';
 

@@ -3,8 +3,8 @@ import { DAY_MS, instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import type { Bar } from '../../../src/market/bars/bar.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
-import { US_HOUSE } from '../../simulation/house/house.ts';
-import { strategy } from '../../trader/engine/rig/settings.ts';
+import { US_ENVIRONMENT } from '../../simulation/environment/environment.ts';
+import { strategy } from '../../trader/engine/harness/settings.ts';
 
 export const SYMBOL = 'AA';
 /** Wednesday, 10:00:20 in New York. */
@@ -51,7 +51,7 @@ function minuteAt(start: number): Bar {
 }
 
 export function settingsOf(): Settings {
-  return US_HOUSE.houseOf([SYMBOL], [strategyOf()]);
+  return US_ENVIRONMENT.environmentOf([SYMBOL], [strategyOf()]);
 }
 
 /** Buys 0.2 percent below the market, stop one percent below, target two R above. */

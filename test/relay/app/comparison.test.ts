@@ -4,8 +4,8 @@ import { quantity } from '../../../src/kernel/decimal.ts';
 import { HOUR_MS, plus } from '../../../src/kernel/instant.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { until } from '../../processes/waiting.ts';
-import { execution, foreign, recorded, START } from '../rig/account-facts.ts';
-import { createFollower, type Follower } from '../rig/follower.ts';
+import { execution, foreign, recorded, START } from '../harness/account-facts.ts';
+import { createFollower, type Follower } from '../harness/follower.ts';
 
 let follower: Follower;
 

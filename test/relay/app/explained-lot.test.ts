@@ -8,8 +8,8 @@ import { US } from '../../../src/market/venues/us.ts';
 import { type ExplainById, explainedLot } from '../../../src/relay/app/explained-lot.ts';
 import { openJournalReader } from '../../../src/trader/app/stopped-state/journal-reader.ts';
 import { CLOSING, HELD, OPENING } from '../../trader/adapters/sqlite/one-trade.ts';
-import { recorded } from '../rig/account-facts.ts';
-import { journalAt } from '../rig/follower.ts';
+import { recorded } from '../harness/account-facts.ts';
+import { journalAt } from '../harness/follower.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-explained-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -9,7 +9,7 @@ import {
   type SentCommand,
 } from '../../../src/relay/app/kafka-commands.ts';
 import type { Broker, LogPlace } from '../../../src/relay/kafka/broker/broker.ts';
-import { createMemoryLog, type MemoryLog } from '../rig/memory-log.ts';
+import { createMemoryLog, type MemoryLog } from '../harness/memory-log.ts';
 
 const PREFIX = 'holdings';
 const COMMANDS = `${PREFIX}.commands`;

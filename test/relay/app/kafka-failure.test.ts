@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import { createKafkaRelay, type KafkaRelay } from '../../../src/relay/app/kafka-relay.ts';
 import { StoreUnavailable } from '../../../src/sql/store-unavailable.ts';
-import { LEDGER_PLACES, openLedger } from '../../ledger/rig/ledger-places.ts';
+import { LEDGER_PLACES, openLedger } from '../../ledger/harness/ledger-places.ts';
 import { pause, until } from '../../processes/waiting.ts';
 
 const SETTINGS = {

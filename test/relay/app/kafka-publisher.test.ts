@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import { createPublisher, type Publisher } from '../../../src/relay/app/kafka-publisher.ts';
 import type { Broker } from '../../../src/relay/kafka/broker/broker.ts';
-import { countingSource, createMemoryLog } from '../rig/memory-log.ts';
+import { countingSource, createMemoryLog } from '../harness/memory-log.ts';
 
 const TOPIC = 'holdings.trades';
 const CURSOR = 'kafka';

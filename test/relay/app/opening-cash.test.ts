@@ -12,10 +12,10 @@ import { openJournalReading } from '../../../src/trader/app/journal-reading/open
 import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { until } from '../../processes/waiting.ts';
-import { commission, execution, recorded, START } from '../rig/account-facts.ts';
-import { ACCOUNT } from '../rig/accounts.ts';
-import { type BookedLedger, openBookedLedger } from '../rig/booked-ledger.ts';
-import { journalAt } from '../rig/follower.ts';
+import { commission, execution, recorded, START } from '../harness/account-facts.ts';
+import { ACCOUNT } from '../harness/accounts.ts';
+import { type BookedLedger, openBookedLedger } from '../harness/booked-ledger.ts';
+import { journalAt } from '../harness/follower.ts';
 
 let folder: string;
 let books: BookedLedger;

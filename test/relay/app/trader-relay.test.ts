@@ -10,9 +10,16 @@ import { openJournalReading } from '../../../src/trader/app/journal-reading/open
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { JournalReading } from '../../../src/trader/ports/journal-reading.ts';
 import { until } from '../../processes/waiting.ts';
-import { commission, execution, foreign, recorded, START, splitOf } from '../rig/account-facts.ts';
-import { createFollower, type Follower, journalAt } from '../rig/follower.ts';
-import { draftLine } from '../rig/lines.ts';
+import {
+  commission,
+  execution,
+  foreign,
+  recorded,
+  START,
+  splitOf,
+} from '../harness/account-facts.ts';
+import { createFollower, type Follower, journalAt } from '../harness/follower.ts';
+import { draftLine } from '../harness/lines.ts';
 
 let follower: Follower;
 

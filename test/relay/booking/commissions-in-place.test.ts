@@ -11,7 +11,7 @@ import { createMemoryTarget } from '../../../src/relay/target/memory-target.ts';
 import { asTrade } from '../../../src/relay/target/opposite-openings.ts';
 import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
-import { commission, execution, foreign, JOURNAL_ID, recorded } from '../rig/account-facts.ts';
+import { commission, execution, foreign, JOURNAL_ID, recorded } from '../harness/account-facts.ts';
 
 const TERMS = { journalId: JOURNAL_ID, venues: venuesOf('us') };
 

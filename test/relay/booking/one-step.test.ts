@@ -8,8 +8,8 @@ import { INITIAL_STATE } from '../../../src/relay/drafts/relayed-state.ts';
 import { openJournalReading } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
 import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
-import { commission, execution, JOURNAL_ID, recorded } from '../rig/account-facts.ts';
-import { createFollower, type Follower } from '../rig/follower.ts';
+import { commission, execution, JOURNAL_ID, recorded } from '../harness/account-facts.ts';
+import { createFollower, type Follower } from '../harness/follower.ts';
 
 const TERMS = { journalId: JOURNAL_ID, venues: venuesOf('us') };
 

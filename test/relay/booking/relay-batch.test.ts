@@ -10,7 +10,7 @@ import {
 } from '../../../src/relay/target/relay-target.ts';
 import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type { JournalReading } from '../../../src/trader/ports/journal-reading.ts';
-import { commission, execution, JOURNAL_ID, recorded } from '../rig/account-facts.ts';
+import { commission, execution, JOURNAL_ID, recorded } from '../harness/account-facts.ts';
 
 const account: RelayedAccount = {
   name: 'one',

@@ -6,8 +6,8 @@ import { createCashWatch } from '../../../src/relay/cash/cash-watch.ts';
 import { cursorText, startOf } from '../../../src/relay/journal/cursor.ts';
 import { cursorName } from '../../../src/relay/target/relay-target.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
-import { commission, execution, JOURNAL_ID, recorded, START } from '../rig/account-facts.ts';
-import { ACCOUNT } from '../rig/accounts.ts';
+import { commission, execution, JOURNAL_ID, recorded, START } from '../harness/account-facts.ts';
+import { ACCOUNT } from '../harness/accounts.ts';
 
 /** The facts are a second apart from the start on; the ledger has so many of them. */
 async function opened(facts: readonly Fact[], relayed: number, reportedAt: Instant) {

@@ -5,7 +5,7 @@ import { HOUR_MS, plus } from '../../../src/kernel/instant.ts';
 import { createClosingMarks } from '../../../src/relay/compare/closing-marks.ts';
 import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
-import { execution, foreign, recorded, START } from '../rig/account-facts.ts';
+import { execution, foreign, recorded, START } from '../harness/account-facts.ts';
 
 const mark = (symbol: string, shares: number): Fact => ({
   ...{ type: 'holding-marked', symbol, quantity: shares, averageCost: 2, price: 3 },

@@ -10,9 +10,9 @@ import { INITIAL_STATE, stateFrom, stateText } from '../../../src/relay/drafts/r
 import { createMemoryTarget, type MemoryTarget } from '../../../src/relay/target/memory-target.ts';
 import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
-import { JOURNAL_ID, recorded } from '../rig/account-facts.ts';
-import { ACCOUNT_STEPS, accountAfter, factsOf } from '../rig/account-life.ts';
-import { commandLine, draftLine } from '../rig/lines.ts';
+import { JOURNAL_ID, recorded } from '../harness/account-facts.ts';
+import { ACCOUNT_STEPS, accountAfter, factsOf } from '../harness/account-life.ts';
+import { commandLine, draftLine } from '../harness/lines.ts';
 
 const TERMS = { journalId: JOURNAL_ID, venues: venuesOf('us') };
 const BOOKING = { source: `trader:${JOURNAL_ID}` };

@@ -20,8 +20,8 @@ import {
   release,
   START,
   splitOf,
-} from '../rig/account-facts.ts';
-import { commandLine } from '../rig/lines.ts';
+} from '../harness/account-facts.ts';
+import { commandLine } from '../harness/lines.ts';
 
 const TERMS = { journalId: JOURNAL_ID, venues: venuesOf('us') };
 const DAY = 'USD 2026-11-18';

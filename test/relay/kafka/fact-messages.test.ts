@@ -8,8 +8,8 @@ import { factMessage } from '../../../src/relay/kafka/publishing/journal-source.
 import { openJournalReading } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import { runs } from '../../runs/runs.ts';
-import { commission, execution, pinned, recorded } from '../rig/account-facts.ts';
-import { ACCOUNT_STEPS, factsOf } from '../rig/account-life.ts';
+import { commission, execution, pinned, recorded } from '../harness/account-facts.ts';
+import { ACCOUNT_STEPS, factsOf } from '../harness/account-life.ts';
 import { faultsOf } from './strict-schemas.ts';
 
 const PARTS = {

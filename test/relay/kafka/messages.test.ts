@@ -12,17 +12,17 @@ import type { HolderNumber } from '../../../src/ledger/ports/ledger-rows.ts';
 import { dayFromUtc } from '../../../src/market/time/day.ts';
 import { eventOfMessage, messageOf } from '../../../src/relay/kafka/messages/event-message.ts';
 import { schemaOf } from '../../../src/relay/kafka/schemas/event-schemas.ts';
-import { booked } from '../../ledger/rig/booked.ts';
-import { busyBook } from '../../ledger/rig/busy-book.ts';
-import { carryOut, newCommanded } from '../../ledger/rig/commanded.ts';
-import { CAUSE, cash, newPortfolio } from '../../ledger/rig/drafts.ts';
-import { command } from '../../ledger/rig/drawn-commands.ts';
+import { booked } from '../../ledger/harness/booked.ts';
+import { busyBook } from '../../ledger/harness/busy-book.ts';
+import { carryOut, newCommanded } from '../../ledger/harness/commanded.ts';
+import { CAUSE, cash, newPortfolio } from '../../ledger/harness/drafts.ts';
+import { command } from '../../ledger/harness/drawn-commands.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
-} from '../../ledger/rig/ledger-places.ts';
+} from '../../ledger/harness/ledger-places.ts';
 import { runs } from '../../runs/runs.ts';
 import { faultsOf } from './strict-schemas.ts';
 

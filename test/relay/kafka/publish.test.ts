@@ -18,7 +18,7 @@ import {
   refuseStrangers,
 } from '../../../src/relay/kafka/publishing/publish.ts';
 import type { Source } from '../../../src/relay/kafka/publishing/source.ts';
-import { countingSource, createMemoryLog, type MemoryLog } from '../rig/memory-log.ts';
+import { countingSource, createMemoryLog, type MemoryLog } from '../harness/memory-log.ts';
 
 const TOPIC = 'holdings.trades';
 

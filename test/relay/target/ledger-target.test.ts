@@ -11,7 +11,7 @@ import { bookedRow, createMemoryTarget } from '../../../src/relay/target/memory-
 import type { RelayTarget } from '../../../src/relay/target/relay-target.ts';
 import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
-import { LEDGER_PLACES, type LedgerPlace } from '../../ledger/rig/ledger-places.ts';
+import { LEDGER_PLACES, type LedgerPlace } from '../../ledger/harness/ledger-places.ts';
 import { runs } from '../../runs/runs.ts';
 import {
   adoption,
@@ -21,10 +21,10 @@ import {
   JOURNAL_ID,
   recorded,
   splitOf,
-} from '../rig/account-facts.ts';
-import { ACCOUNT_STEPS, accountAfter, factsOf } from '../rig/account-life.ts';
-import { ACCOUNT } from '../rig/accounts.ts';
-import { type BookedLedger, openBookedLedger, rowLine } from '../rig/booked-ledger.ts';
+} from '../harness/account-facts.ts';
+import { ACCOUNT_STEPS, accountAfter, factsOf } from '../harness/account-life.ts';
+import { ACCOUNT } from '../harness/accounts.ts';
+import { type BookedLedger, openBookedLedger, rowLine } from '../harness/booked-ledger.ts';
 
 const source = `trader:${JOURNAL_ID}`;
 

@@ -7,9 +7,9 @@ import { headlineFigures } from '../../../src/trader/domain/report/headline-figu
 import { reportOf } from '../../../src/trader/domain/report/report.ts';
 import { reportJson } from '../../../src/trader/domain/report/report-json.ts';
 import { tradesCsv, tradesJson } from '../../../src/trader/domain/report/trade-rows.ts';
-import { settings, strategy } from '../../trader/engine/rig/settings.ts';
+import { settings, strategy } from '../../trader/engine/harness/settings.ts';
+import { played } from './session-fixture.ts';
 import { shippedDays } from './shipped-days.ts';
-import { played } from './stage.ts';
 
 type Run = ReturnType<typeof runBacktest>;
 

@@ -6,7 +6,7 @@ import type { BacktestInputs } from '../../../src/research/backtest/backtest-inp
 import { checkLookahead } from '../../../src/research/backtest/check-lookahead.ts';
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
 import { isWhole, runs } from '../../runs/runs.ts';
-import { clockOf, played, type Told } from './stage.ts';
+import { clockOf, played, type Told } from './session-fixture.ts';
 import { type Walks, walksOf } from './walks.ts';
 
 const EVERY_FIVE = { side: 'long', when: 'price.last > 100.5', everyMs: 5 * MINUTE_MS } as const;

@@ -5,8 +5,8 @@ import { reportOf } from '../../../src/trader/domain/report/report.ts';
 import { reportJson } from '../../../src/trader/domain/report/report-json.ts';
 import { reportSections } from '../../../src/trader/domain/report/report-sections.ts';
 import type { RiskSettings } from '../../../src/trader/ports/risk-settings.ts';
-import { settings, strategy } from '../../trader/engine/rig/settings.ts';
-import { played } from './stage.ts';
+import { settings, strategy } from '../../trader/engine/harness/settings.ts';
+import { played } from './session-fixture.ts';
 
 const BUY = { '10:00:05': 'BUY' };
 

@@ -9,8 +9,8 @@ import type { BacktestInputs } from '../../../src/research/backtest/backtest-inp
 import { mergedActions } from '../../../src/research/backtest/read-files.ts';
 import { splitsInPrices } from '../../../src/research/backtest/splits-in-prices.ts';
 import { readBarFile } from '../../../src/research/bars/bar-file.ts';
-import { historyUntil } from '../../trader/engine/rig/history.ts';
-import { played } from './stage.ts';
+import { historyUntil } from '../../trader/engine/harness/history.ts';
+import { played } from './session-fixture.ts';
 
 function splitsIn(file: string) {
   const read = readBarFile({

@@ -7,9 +7,9 @@ import type { Session } from '../../../src/market/time/calendar.ts';
 import { US, US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { explain } from '../../../src/trader/domain/explain/explain.ts';
 import { wordsAt } from '../../../src/trader/domain/wording/figures.ts';
-import { barAt } from '../../trader/engine/rig/history.ts';
-import { settings, strategy } from '../../trader/engine/rig/settings.ts';
-import { DAY, played } from './stage.ts';
+import { barAt } from '../../trader/engine/harness/history.ts';
+import { settings, strategy } from '../../trader/engine/harness/settings.ts';
+import { DAY, played } from './session-fixture.ts';
 
 const DAYS = 20;
 

@@ -2,7 +2,7 @@
 // tick, 2 % after half an hour 102.02, 0.5 % after an hour 100.52, and 0 after two hours the entry.
 import { describe, expect, it } from 'vitest';
 import { strategyIn } from '../../trader/config/strategies/strategy-text.ts';
-import { clockOf, played } from './stage.ts';
+import { clockOf, played } from './session-fixture.ts';
 
 const TARGET =
   '{ decay: [{ after_minutes: 0, percent: 4 }, { after_minutes: 30, percent: 2 }, { after_minutes: 60, percent: 0.5 }, { after_minutes: 120, percent: 0 }] }';

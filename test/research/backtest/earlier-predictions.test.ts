@@ -1,7 +1,7 @@
 // Earlier predictions in a backtest: a strategy in TypeScript reads the same ones as a condition in a file.
 import { expect, it } from 'vitest';
 import { strategyOf, withWhen } from '../../trader/config/code/code-text.ts';
-import { clockOf, played } from './stage.ts';
+import { clockOf, played } from './session-fixture.ts';
 
 const TWICE = 'predictions.last(2).same_signal';
 const PREDICTIONS = {

@@ -2,7 +2,7 @@
 // two orders at 1.00 USD each. The stop is 3 ATR below the entry at 98.51, so R is 1.50 and the target of 2 R is at
 // 103.01.
 import { describe, expect, it } from 'vitest';
-import { clockOf, played, type Told } from './stage.ts';
+import { clockOf, played, type Told } from './session-fixture.ts';
 
 const BUY = { '10:00:05': 'BUY' };
 

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { sentences, strategyOf, withWhen } from '../../trader/config/code/code-text.ts';
-import { settings, strategy } from '../../trader/engine/rig/settings.ts';
-import { inputsOf, played } from './stage.ts';
+import { settings, strategy } from '../../trader/engine/harness/settings.ts';
+import { inputsOf, played } from './session-fixture.ts';
 
 const LATE = 'took longer than 250 ms';
 

@@ -6,7 +6,7 @@ import type { BacktestInputs } from '../../../src/research/backtest/backtest-inp
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import { runs } from '../../runs/runs.ts';
-import { FIVE_MINUTES } from '../../trader/engine/rig/settings.ts';
+import { FIVE_MINUTES } from '../../trader/engine/harness/settings.ts';
 import { shippedDays } from './shipped-days.ts';
 import { walksOf } from './walks.ts';
 

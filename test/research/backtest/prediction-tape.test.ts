@@ -10,7 +10,7 @@ import { readPredictionTape } from '../../../src/research/backtest/prediction-ta
 import { runBacktest } from '../../../src/research/backtest/run-backtest.ts';
 import { issueText } from '../../../src/research/bars/file-issue.ts';
 import { runs } from '../../runs/runs.ts';
-import { inputsOf } from './stage.ts';
+import { inputsOf } from './session-fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-tape-'));
 afterAll(() => rmSync(folder, { recursive: true }));

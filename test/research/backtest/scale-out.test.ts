@@ -2,7 +2,7 @@
 // (101.51), 30 at 2 R (103.01), and 30 run. Each part has two orders at 1.00 USD.
 import { describe, expect, it } from 'vitest';
 import { strategyIn } from '../../trader/config/strategies/strategy-text.ts';
-import { played } from './stage.ts';
+import { played } from './session-fixture.ts';
 
 const TARGET = '[{ r: 1, portion_percent: 40 }, { r: 2, portion_percent: 30 }]';
 

@@ -6,7 +6,7 @@ import { US } from '../../../src/market/venues/us.ts';
 import { explain } from '../../../src/trader/domain/explain/explain.ts';
 import { wordsAt } from '../../../src/trader/domain/wording/figures.ts';
 import { strategyIn } from '../../trader/config/strategies/strategy-text.ts';
-import { inputsOf, played } from './stage.ts';
+import { inputsOf, played } from './session-fixture.ts';
 
 const GAIN = [100, 102.5, 100, 100] as const;
 const LOSS = [100, 100, 98, 100] as const;

@@ -6,8 +6,8 @@ import { createColumnBuilder } from '../../../src/market/bars/bar-columns.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { SpreadModel } from '../../../src/research/fills/spread.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
-import { settings, strategy } from '../../trader/engine/rig/settings.ts';
-import { DAY, played, type Told } from './stage.ts';
+import { settings, strategy } from '../../trader/engine/harness/settings.ts';
+import { DAY, played, type Told } from './session-fixture.ts';
 
 const BUY = { '10:00:05': 'BUY' };
 

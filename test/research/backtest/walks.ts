@@ -8,7 +8,7 @@ import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { BacktestInputs } from '../../../src/research/backtest/backtest-inputs.ts';
 import { completeBars } from '../../../src/research/backtest/complete-bars.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
-import { settings, strategy } from '../../trader/engine/rig/settings.ts';
+import { settings, strategy } from '../../trader/engine/harness/settings.ts';
 
 export interface Walks {
   readonly seed: number;

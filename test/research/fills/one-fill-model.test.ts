@@ -8,11 +8,11 @@ import { createExchange } from '../../../src/research/fills/exchange.ts';
 import { restingOrder } from '../../../src/research/fills/resting-order.ts';
 import type { OrderTerms } from '../../../src/trader/domain/orders/order-terms.ts';
 import {
-  createRig,
+  createHarness,
   order,
   START,
   stock,
-} from '../../simulators/ib-gateway/exchange/exchange-rig.ts';
+} from '../../simulators/ib-gateway/exchange/exchange-harness.ts';
 
 type Prices = readonly [open: number, high: number, low: number, close: number];
 
@@ -56,12 +56,12 @@ function inBacktest({ side, stopPrice }: Stop, prices: Prices): number[] {
 }
 
 function atGateway({ side, stopPrice }: Stop, prices: Prices): number[] {
-  const rig = createRig({ bars: new Map([['GAP', barsWith(prices)]]) });
+  const harness = createHarness({ bars: new Map([['GAP', barsWith(prices)]]) });
   const action = side === 'buy' ? 'BUY' : 'SELL';
   const stop = order({ action, type: 'STP', auxPrice: stopPrice, tif: 'GTC' });
-  rig.ask({ name: 'placeOrder', orderId: 1, contract: stock('GAP'), order: stop });
-  rig.pass(2 * MINUTE_MS);
-  return rig.all('executionData').map(({ execution }) => execution.price);
+  harness.ask({ name: 'placeOrder', orderId: 1, contract: stock('GAP'), order: stop });
+  harness.pass(2 * MINUTE_MS);
+  return harness.all('executionData').map(({ execution }) => execution.price);
 }
 
 describe('a stop that a bar opens beyond', () => {

@@ -7,7 +7,7 @@ import { SAMPLE } from '../../../src/trader/config/code/sample-context.ts';
 import { parseStrategy } from '../../../src/trader/config/strategies/load-strategies.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import { TAPE_VERSION } from '../../../src/trader/ports/tape.ts';
-import { settings } from '../../trader/engine/rig/settings.ts';
+import { settings } from '../../trader/engine/harness/settings.ts';
 
 /** As a tape gives them back. */
 function fromTape(written: Settings): Settings {

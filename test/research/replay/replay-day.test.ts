@@ -21,8 +21,8 @@ import { createWallClock } from '../../../src/trader/adapters/system/wall-clock.
 import { createTapeWriter } from '../../../src/trader/adapters/tape/tape-writer.ts';
 import { changeLines } from '../../../src/trader/domain/edits/config-change.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
-import { createRig, TEN_O_CLOCK } from '../../trader/engine/rig/rig.ts';
-import { ACCOUNT, settings, strategy } from '../../trader/engine/rig/settings.ts';
+import { createHarness, TEN_O_CLOCK } from '../../trader/engine/harness/harness.ts';
+import { ACCOUNT, settings, strategy } from '../../trader/engine/harness/settings.ts';
 
 const DAY = dayAt(US_EQUITIES.zone, TEN_O_CLOCK);
 let folder: InstanceFolder;
@@ -37,7 +37,7 @@ afterEach(() => rmSync(join(folder.path, '..'), { recursive: true, force: true }
 async function playADay(): Promise<void> {
   const silent = () => {};
   let tape: ReturnType<typeof createTapeWriter> | undefined;
-  const rig = createRig({
+  const harness = createHarness({
     file: folder.journal,
     tape: {
       batch: (batch) => tape?.batch(batch),
@@ -47,7 +47,7 @@ async function playADay(): Promise<void> {
   tape = createTapeWriter({
     folder: folder.tape,
     head: {
-      journalId: rig.journal.journalId,
+      journalId: harness.journal.journalId,
       life: TEN_O_CLOCK,
       program: 'test',
       speed: 1,
@@ -59,11 +59,11 @@ async function playADay(): Promise<void> {
     wall: createWallClock(),
     log: { error: silent, warn: silent, info: silent, debug: silent },
   });
-  await rig.ready();
-  await rig.enter();
+  await harness.ready();
+  await harness.enter();
   for (const last of [101, 102, 102.9]) {
-    await rig.pass(6_000);
-    await rig.quote(last);
+    await harness.pass(6_000);
+    await harness.quote(last);
   }
   await tape.stop();
 }
@@ -91,7 +91,7 @@ describe('a day on tape', () => {
 
   it('decides the same again when its facts do not say yet how their orders stand', async () => {
     await playADay();
-    // The rig's own playback reads its file as it was written.
+    // The harness's own playback reads its file as it was written.
     const journal = join(folder.path, 'older.sqlite');
     new Database(folder.journal).exec(`VACUUM INTO '${journal}'`).close();
     const older = new Database(journal);

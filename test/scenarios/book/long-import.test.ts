@@ -1,6 +1,6 @@
 // A long file is imported over HTTP while others book and read; the process is killed in the middle, and the import repeated.
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { longFile, withOversell } from '../../ledger/rig/long-file.ts';
+import { longFile, withOversell } from '../../ledger/harness/long-file.ts';
 import { BOOK_STORES } from '../../processes/book-stores.ts';
 import type { ServedBook } from '../../processes/served-book.ts';
 import { until } from '../../processes/waiting.ts';

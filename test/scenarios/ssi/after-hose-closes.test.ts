@@ -3,11 +3,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Exchange } from '../../../src/market/venues/vietnam/trading-rules.ts';
 import type { StatusView } from '../../../src/trader/ports/status-view.ts';
-import { type Daemon, spawnDaemon } from '../../crash/house/daemon.ts';
-import { createRunFolder, type RunFolder } from '../../crash/house/instance.ts';
+import { type Daemon, spawnDaemon } from '../../crash/environment/daemon.ts';
+import { createRunFolder, type RunFolder } from '../../crash/environment/instance.ts';
 import { readJournal } from '../../crash/verdict/journal-findings.ts';
+import {
+  held,
+  holdPrice,
+  priceIn,
+  readyWithCode,
+  until,
+} from '../../crash/vietnam/ssi-controls.ts';
 import { buy, reportedBy } from '../../crash/vietnam/ssi-run.ts';
-import { held, holdPrice, priceIn, readyWithCode, until } from '../../crash/vietnam/ssi-stage.ts';
 import type { SsiTruth } from '../../crash/vietnam/ssi-truth.ts';
 import { ssiBookFindings, ssiHistoryFindings } from '../../crash/vietnam/ssi-verdict.ts';
 import { createSsiWorld, type SsiWorld } from '../../crash/vietnam/ssi-world.ts';

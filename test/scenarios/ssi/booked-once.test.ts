@@ -14,16 +14,16 @@ import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { FeedReport } from '../../../src/trader/ports/prediction-feed.ts';
 import { NO_RISK_LIMITS } from '../../../src/trader/ports/risk-settings.ts';
 import type { Trader } from '../../../src/trader/ports/trader.ts';
-import { realWall, until } from '../../trader/adapters/ib/rig/real-time.ts';
-import { ACCOUNT } from '../../trader/adapters/ssi/rig/orders.ts';
-import { vietnamVenues } from '../../trader/adapters/ssi/rig/places.ts';
+import { realWall, until } from '../../trader/adapters/ib/harness/real-time.ts';
+import { ACCOUNT } from '../../trader/adapters/ssi/harness/orders.ts';
+import { vietnamVenues } from '../../trader/adapters/ssi/harness/places.ts';
 import {
   adapterTo,
   CODE,
   type SimulatedSsi,
   startSimulatedSsi,
-} from '../../trader/adapters/ssi/rig/simulated.ts';
-import { FEED, settings, strategy } from '../../trader/engine/rig/settings.ts';
+} from '../../trader/adapters/ssi/harness/simulated.ts';
+import { FEED, settings, strategy } from '../../trader/engine/harness/settings.ts';
 
 /** Friday, 10:02 in Ho Chi Minh City. */
 const START = instant(Date.UTC(2026, 10, 20, 3, 2, 10));

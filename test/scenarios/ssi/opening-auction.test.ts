@@ -7,9 +7,9 @@ import type {
   OrderAnswer,
 } from '../../../src/trader/app/desk-client/order-request.ts';
 import type { OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
-import { type Daemon, spawnDaemon } from '../../crash/house/daemon.ts';
-import { createRunFolder, type RunFolder } from '../../crash/house/instance.ts';
-import { priceIn, readyWithCode, until } from '../../crash/vietnam/ssi-stage.ts';
+import { type Daemon, spawnDaemon } from '../../crash/environment/daemon.ts';
+import { createRunFolder, type RunFolder } from '../../crash/environment/instance.ts';
+import { priceIn, readyWithCode, until } from '../../crash/vietnam/ssi-controls.ts';
 import { createSsiWorld, type SsiWorld } from '../../crash/vietnam/ssi-world.ts';
 
 const IN_THE_AUCTION = '2026-06-11T09:01:00+07:00';

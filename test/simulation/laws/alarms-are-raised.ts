@@ -3,7 +3,7 @@
 import type { AlarmKind } from '../../../src/trader/domain/facts/alarm-kind.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
-import type { MakeTradingLaw } from './court/law-of.ts';
+import type { MakeTradingLaw } from './checking/law-of.ts';
 
 interface Alarming {
   readonly symbol: string;

@@ -6,7 +6,7 @@ import type { PositionFact } from '../../../src/trader/domain/facts/position-fac
 import { execRootOf } from '../../../src/trader/domain/orders/exec-id.ts';
 import { type HeldPosition, isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
-import { createGrace } from './court/grace.ts';
+import { createGrace } from './checking/grace.ts';
 import type { MakeLaw } from './world/law.ts';
 import { signedShares } from './world/owners.ts';
 

@@ -4,7 +4,7 @@ import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { MANUAL } from '../../../src/trader/domain/orders/asked-order.ts';
 import { isTerminal } from '../../../src/trader/domain/orders/order-state.ts';
 import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
-import type { MakeTradingLaw } from './court/law-of.ts';
+import type { MakeTradingLaw } from './checking/law-of.ts';
 
 type EntryIntended = Extract<Fact, { type: 'entry-intended' }>;
 

@@ -1,7 +1,7 @@
 // What a person invests in is the sum of its executions, agrees with the exchange, and no strategy sells a share of it.
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { heldShares } from '../../../src/trader/engine/state/position-lookups.ts';
-import { createGrace } from './court/grace.ts';
+import { createGrace } from './checking/grace.ts';
 import type { MakeLaw } from './world/law.ts';
 
 /** A split is told by the position alone, and that may lag by fifteen seconds. */

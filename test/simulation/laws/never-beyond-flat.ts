@@ -9,7 +9,7 @@ import {
 } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
 import type { Trade } from '../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import { execRootOf } from '../../../src/trader/domain/orders/exec-id.ts';
-import { createGrace } from './court/grace.ts';
+import { createGrace } from './checking/grace.ts';
 import type { MakeLaw } from './world/law.ts';
 import { groupOf, isClosing, isEntry } from './world/legs.ts';
 

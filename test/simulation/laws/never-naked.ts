@@ -9,7 +9,7 @@ import {
 } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { ordersOf, positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
-import { createGrace } from './court/grace.ts';
+import { createGrace } from './checking/grace.ts';
 import { createHands } from './world/hands.ts';
 import type { MakeLaw } from './world/law.ts';
 import { AT_WORK_MS, groupOf, isEntry, leavingCover } from './world/legs.ts';

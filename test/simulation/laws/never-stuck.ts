@@ -2,7 +2,7 @@
 // ends every part of a trade when its time has come, and leaves nothing at the exchange that it believes over.
 
 import { isFinal } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
-import { createNeverStuck, type LookedAt } from './court/stuck.ts';
+import { createNeverStuck, type LookedAt } from './checking/stuck.ts';
 import type { MakeLaw } from './world/law.ts';
 import type { World } from './world/world.ts';
 

@@ -3,7 +3,7 @@ import { DAY_MS } from '../../../src/kernel/instant.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { RequestRef } from '../../../src/trader/domain/orders/asked-order.ts';
 import { requestKey } from '../../../src/trader/engine/state/answered-request.ts';
-import type { MakeJournalLaw } from './court/law-of.ts';
+import type { MakeJournalLaw } from './checking/law-of.ts';
 
 /** The request that the fact decides; an exit that is sent again for it decides nothing. */
 function decidedBy(fact: Fact): RequestRef | undefined {

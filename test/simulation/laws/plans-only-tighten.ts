@@ -2,7 +2,7 @@
 import type { ExitPlan } from '../../../src/trader/domain/exits/exit-plan.ts';
 import { partsOf } from '../../../src/trader/domain/strategy/bars-read.ts';
 import type { StopRule, TrailPart } from '../../../src/trader/domain/strategy/strategy.ts';
-import type { MakeJournalLaw } from './court/law-of.ts';
+import type { MakeJournalLaw } from './checking/law-of.ts';
 
 export const plansOnlyTighten: MakeJournalLaw = (world, broken) => ({
   name: 'a plan never loosens',

@@ -8,7 +8,7 @@ import type { State } from '../../../src/trader/engine/state/state.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Look } from '../../../src/trader/ports/look.ts';
 import { createMemoryTables } from '../../trader/adapters/sqlite/memory-tables.ts';
-import type { MakeJournalLaw } from './court/law-of.ts';
+import type { MakeJournalLaw } from './checking/law-of.ts';
 
 /** Compared this often beside the end of the day: what differs in the middle of a day may agree again at its end. */
 const COMPARED_EVERY_FACTS = 250;

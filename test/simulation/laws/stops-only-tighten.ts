@@ -5,7 +5,7 @@ import {
   isFinal,
   isStop,
 } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
-import { createGrace } from './court/grace.ts';
+import { createGrace } from './checking/grace.ts';
 import { createHands } from './world/hands.ts';
 import type { MakeLaw } from './world/law.ts';
 import { isEntry } from './world/legs.ts';

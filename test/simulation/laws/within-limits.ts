@@ -2,7 +2,7 @@
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import type { RiskSettings } from '../../../src/trader/ports/risk-settings.ts';
-import type { MakeJournalLaw } from './court/law-of.ts';
+import type { MakeJournalLaw } from './checking/law-of.ts';
 
 /** An entry may be paid up to the collar above the price that its size was made from. */
 const COLLAR = 1.005;

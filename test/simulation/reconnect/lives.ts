@@ -11,9 +11,9 @@ import type { State } from '../../../src/trader/engine/state/state.ts';
 import type { Journal, RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { PredictionFeed } from '../../../src/trader/ports/prediction-feed.ts';
 import type { ManualTime } from '../../kernel/manual-time.ts';
-import { createRig } from '../../trader/engine/rig/rig.ts';
-import { ACCOUNT, FEED, settings, strategy } from '../../trader/engine/rig/settings.ts';
-import { createMemoryJournal } from '../stage/memory-journal.ts';
+import { createHarness } from '../../trader/engine/harness/harness.ts';
+import { ACCOUNT, FEED, settings, strategy } from '../../trader/engine/harness/settings.ts';
+import { createMemoryJournal } from '../components/memory-journal.ts';
 import type { Part, WireGateway } from './wire-gateway.ts';
 
 const SETTINGS = settings([strategy()]);
@@ -38,18 +38,18 @@ export async function killed(
   signal: 'BUY' | 'SELL',
   when: 'sending' | 'holding',
 ): Promise<Remains> {
-  const rig = createRig();
-  await rig.ready();
-  if (when === 'holding') await rig.enter(signal);
-  else await rig.predict(signal);
-  const { e, t, s } = rig.bracket();
-  const { journal } = rig;
+  const harness = createHarness();
+  await harness.ready();
+  if (when === 'holding') await harness.enter(signal);
+  else await harness.predict(signal);
+  const { e, t, s } = harness.bracket();
+  const { journal } = harness;
   return {
     facts: [...journal.read(0)],
     journalId: journal.journalId,
     entry: e,
     exits: [t, s],
-    at: rig.now(),
+    at: harness.now(),
   };
 }
 

@@ -13,7 +13,7 @@ import type {
 } from '../../../src/trader/adapters/ib/messages/messages.ts';
 import { idIn } from '../../../src/trader/domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../../src/trader/domain/orders/order-terms.ts';
-import { ACCOUNT, CLIENT_ID } from '../../trader/engine/rig/settings.ts';
+import { ACCOUNT, CLIENT_ID } from '../../trader/engine/harness/settings.ts';
 
 /** Parts of an answer that a gateway may send in any order; an end marker never comes before what it ends. */
 export type Part =

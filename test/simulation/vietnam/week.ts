@@ -3,10 +3,10 @@ import { instant, MINUTE_MS, type TradingDay } from '../../../src/kernel/instant
 import { createRandom, hashOf } from '../../../src/kernel/random.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
 import { HOSE } from '../../../src/market/venues/vietnam.ts';
-import type { Night } from '../stage/lives.ts';
-import { DAYS_A_WEEK, type DayOptions, type DayResult } from '../stage/played.ts';
-import { SYMBOLS } from './house/house.ts';
-import { createTheatre } from './theatre.ts';
+import type { Night } from '../components/lives.ts';
+import { DAYS_A_WEEK, type DayOptions, type DayResult } from '../components/played.ts';
+import { SYMBOLS } from './environment/environment.ts';
+import { createSimulatedDay } from './simulated-week.ts';
 
 const HISTORY_SESSIONS = 3;
 const BEFORE_OPEN_MS = 15 * MINUTE_MS;
@@ -37,22 +37,22 @@ export async function simulateWeek(options: DayOptions): Promise<DayResult> {
     Math.floor(random.next() * (all.length - DAYS_A_WEEK - HISTORY_SESSIONS - 3));
   const sessions = all.slice(first - HISTORY_SESSIONS, first + DAYS_A_WEEK);
   const days = sessions.slice(HISTORY_SESSIONS, HISTORY_SESSIONS + daysMost);
-  const theatre = createTheatre({
+  const simulatedDay = createSimulatedDay({
     ...{ seed, sessions, symbols, faultsMax },
     start: morningOf(days[0]),
   });
   for (const [index, day] of days.entries()) {
-    theatre.plan(day);
-    theatre.playTo(instant(day.close + AFTER_CLOSE_MS));
-    theatre.rest();
+    simulatedDay.plan(day);
+    simulatedDay.playTo(instant(day.close + AFTER_CLOSE_MS));
+    simulatedDay.rest();
     const next = days[index + 1];
     if (next === undefined) break;
     const how = NIGHTS[Math.floor(random.next() * NIGHTS.length)] ?? 'stopped';
-    await theatre.night(faultsMax === 0 ? 'stopped' : how, morningOf(next));
-    theatre.playTo(morningOf(next));
+    await simulatedDay.night(faultsMax === 0 ? 'stopped' : how, morningOf(next));
+    simulatedDay.playTo(morningOf(next));
   }
-  await theatre.end();
-  return theatre.result(days.length);
+  await simulatedDay.end();
+  return simulatedDay.result(days.length);
 }
 
 function morningOf(session: Session | undefined) {

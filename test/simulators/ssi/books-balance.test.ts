@@ -5,7 +5,7 @@ import { isOnGrid } from '../../../src/market/instruments/tick-grid.ts';
 import { tradeCosts, USUAL_RATES } from '../../../src/market/venues/vietnam/costs.ts';
 import { ORDER_TYPES } from '../../../src/market/venues/vietnam/trading-rules.ts';
 import { FAULT_KINDS } from '../../../src/simulators/ssi/exchange/fault-injection/fault-list.ts';
-import { CASH, createRig, type Rig, statusOf } from './exchange-rig.ts';
+import { CASH, createHarness, type Harness, statusOf } from './exchange-harness.ts';
 
 const SYMBOLS = ['FPT', 'SHS', 'BSR'] as const;
 const HOUR_MS = 3_600_000;
@@ -56,16 +56,16 @@ const step = fc.oneof(
 
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
-function play(rig: Rig, one: Step): void {
-  const { exchange } = rig;
+function play(harness: Harness, one: Step): void {
+  const { exchange } = harness;
   switch (one.kind) {
     case 'place': {
-      const { last, terms } = rig.security(one.symbol);
+      const { last, terms } = harness.security(one.symbol);
       const price =
         one.away === undefined
           ? undefined
           : last + one.away * (terms.rules.priceSteps.share.at(-1)?.increment ?? 100);
-      rig.place({ ...one, price });
+      harness.place({ ...one, price });
       break;
     }
     case 'cancel': {
@@ -82,7 +82,7 @@ function play(rig: Rig, one: Step): void {
       exchange.addFault({ kind: one.fault, symbol: one.symbol, forMs: 600_000 });
       break;
     case 'pass':
-      rig.pass(one.ms);
+      harness.pass(one.ms);
   }
 }
 
@@ -90,12 +90,12 @@ describe('the books', () => {
   it('balance after every run', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), fc.nat(1_000), (steps, seed) => {
-        const rig = createRig('2026-03-03 08:40', { seed });
-        for (const symbol of SYMBOLS) rig.seed(symbol, 20_000);
+        const harness = createHarness('2026-03-03 08:40', { seed });
+        for (const symbol of SYMBOLS) harness.seed(symbol, 20_000);
         const begun = CASH;
-        for (const one of steps) play(rig, one);
-        rig.pass(1_000);
-        const { book, account } = rig.exchange;
+        for (const one of steps) play(harness, one);
+        harness.pass(1_000);
+        const { book, account } = harness.exchange;
 
         let cash = begun;
         const shares = new Map<string, number>(SYMBOLS.map((symbol) => [symbol, 20_000]));
@@ -107,7 +107,7 @@ describe('the books', () => {
           const time = new Date(at + 7 * HOUR_MS).toISOString().slice(11, 16);
           expect(time >= '09:00' && time <= '15:00').toBe(true);
           expect(time < '11:30' || time >= '13:00').toBe(true);
-          expect(isOnGrid(rig.security(symbol).terms.rules.priceSteps.share, price)).toBe(true);
+          expect(isOnGrid(harness.security(symbol).terms.rules.priceSteps.share, price)).toBe(true);
         }
         expect(account.cash).toBe(cash);
         expect(cash).toBeGreaterThanOrEqual(0);
@@ -137,11 +137,11 @@ describe('the books', () => {
   it('never pass the limits of the day', () => {
     fc.assert(
       fc.property(fc.nat(10_000), fc.constantFrom(...SYMBOLS), (seed, symbol) => {
-        const rig = createRig('2026-03-03 08:40', { seed });
-        rig.security(symbol);
-        rig.passTo('2026-03-03 15:10');
-        const { floor, ceiling } = rig.security(symbol).terms.limits;
-        const trades = rig.events.filter(({ topic }) => topic === `trade.${symbol}`);
+        const harness = createHarness('2026-03-03 08:40', { seed });
+        harness.security(symbol);
+        harness.passTo('2026-03-03 15:10');
+        const { floor, ceiling } = harness.security(symbol).terms.limits;
+        const trades = harness.events.filter(({ topic }) => topic === `trade.${symbol}`);
         expect(trades.length).toBeGreaterThan(500);
         for (const { data } of trades) {
           const { p } = data as { p: number };
@@ -155,16 +155,16 @@ describe('the books', () => {
 
 describe('the events of an order', () => {
   it('end with the last word about it', () => {
-    const rig = createRig('2026-03-03 10:00');
-    const { asks, bids } = rig.security('FPT').levels;
+    const harness = createHarness('2026-03-03 10:00');
+    const { asks, bids } = harness.security('FPT').levels;
     const orders = Array.from({ length: 40 }, (_, index) =>
-      rig.place({ price: (index % 2 === 0 ? asks : bids)[0]?.price }),
+      harness.place({ price: (index % 2 === 0 ? asks : bids)[0]?.price }),
     );
-    rig.pass(500);
-    for (const order of orders) rig.exchange.desk.cancel(order);
-    rig.pass(2_000);
+    harness.pass(500);
+    for (const order of orders) harness.exchange.desk.cancel(order);
+    harness.pass(2_000);
     for (const order of orders) {
-      const told = rig.statuses(order);
+      const told = harness.statuses(order);
       const last = statusOf(order);
       expect(told.at(-1)).toBe(last);
       const first = told.indexOf(last);

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ACCOUNT, type Frames, type Rig, startRig, TEN } from './wire-rig.ts';
+import { ACCOUNT, type Frames, type Harness, startHarness, TEN } from './wire-harness.ts';
 
-let rig: Rig;
-afterEach(() => rig.stop());
+let harness: Harness;
+afterEach(() => harness.stop());
 
 interface Told {
   readonly topic?: string;
@@ -14,7 +14,7 @@ interface Told {
 }
 
 async function watching(topics: readonly string[] = ['order.*']): Promise<Frames> {
-  const stream = await rig.open();
+  const stream = await harness.open();
   stream.send({ method: 'subscribe', channel: 'TRADING', topics });
   await vi.waitFor(() => expect(stream.frames).toHaveLength(1));
   return stream;
@@ -27,14 +27,14 @@ function told(stream: Frames): readonly string[] {
 }
 
 async function begin(at = TEN, options = {}): Promise<void> {
-  rig = await startRig(at, options);
-  await rig.logIn();
+  harness = await startHarness(at, options);
+  await harness.logIn();
 }
 
-const fault = (body: object) => rig.control('POST', '/fault', body);
+const fault = (body: object) => harness.control('POST', '/fault', body);
 
 async function askPrice(): Promise<string> {
-  return String((await rig.priceOf('FPT')).ask);
+  return String((await harness.priceOf('FPT')).ask);
 }
 
 describe('an order', () => {
@@ -42,18 +42,18 @@ describe('an order', () => {
     await begin();
     const price = await askPrice();
     await fault({ kind: 'lost-answer' });
-    await expect(rig.order({ price })).rejects.toThrow();
-    await rig.pass(1_000);
-    expect((await rig.state()).fills).toHaveLength(1);
+    await expect(harness.order({ price })).rejects.toThrow();
+    await harness.pass(1_000);
+    expect((await harness.state()).fills).toHaveLength(1);
   });
 
   it('that is swallowed was answered and never exists', async () => {
     await begin();
     const price = await askPrice();
     await fault({ kind: 'swallow-order' });
-    expect((await rig.order({ price })).body.data.orderStatus).toBe('PD');
-    await rig.pass(1_000);
-    const state = await rig.state();
+    expect((await harness.order({ price })).body.data.orderStatus).toBe('PD');
+    await harness.pass(1_000);
+    const state = await harness.state();
     expect([...state.open_orders, ...state.completed_orders]).toEqual([]);
   });
 
@@ -62,45 +62,45 @@ describe('an order', () => {
     const price = await askPrice();
     const stream = await watching();
     await fault({ kind: 'reject' });
-    await rig.order({ price });
-    await rig.pass(1_000);
-    expect((await rig.state()).completed_orders).toMatchObject([{ status: 'RJ' }]);
+    await harness.order({ price });
+    await harness.pass(1_000);
+    expect((await harness.state()).completed_orders).toMatchObject([{ status: 'RJ' }]);
     await fault({ kind: 'partial-fill', shares: 100 });
-    const { orderId } = (await rig.order({ price, quantity: 300 })).body.data;
-    await rig.pass(1_000);
-    expect((await rig.state()).open_orders).toMatchObject([{ filled: 100, status: 'PF' }]);
+    const { orderId } = (await harness.order({ price, quantity: 300 })).body.data;
+    await harness.pass(1_000);
+    expect((await harness.state()).open_orders).toMatchObject([{ filled: 100, status: 'PF' }]);
     await vi.waitFor(() => expect(told(stream).at(-1)).toBe('PF'));
     const before = stream.frames.length;
     await fault({ kind: 'no-event', count: 9 });
-    await rig.cancel(orderId);
-    await rig.pass(1_000);
-    const ended = (await rig.state()).completed_orders.at(-1);
+    await harness.cancel(orderId);
+    await harness.pass(1_000);
+    const ended = (await harness.state()).completed_orders.at(-1);
     expect(ended.status).toBe('FFPC');
     expect(stream.frames.length).toBe(before);
   });
 
   it('may be filled after the word of its cancellation', async () => {
     await begin();
-    const { floor } = await rig.priceOf('FPT');
+    const { floor } = await harness.priceOf('FPT');
     const stream = await watching();
-    const { orderId } = (await rig.order({ price: String(floor) })).body.data;
-    await rig.pass(1_000);
+    const { orderId } = (await harness.order({ price: String(floor) })).body.data;
+    await harness.pass(1_000);
     await fault({ kind: 'cancelled-then-filled' });
-    await rig.cancel(orderId);
-    await rig.pass(2_000);
+    await harness.cancel(orderId);
+    await harness.pass(2_000);
     await vi.waitFor(() => expect(told(stream).at(-1)).toBe('FF'));
     expect(told(stream)).toContain('CL');
   });
 
   it('keeps working if its cancellation is swallowed', async () => {
     await begin();
-    const { floor } = await rig.priceOf('FPT');
-    const { orderId } = (await rig.order({ price: String(floor) })).body.data;
-    await rig.pass(1_000);
+    const { floor } = await harness.priceOf('FPT');
+    const { orderId } = (await harness.order({ price: String(floor) })).body.data;
+    await harness.pass(1_000);
     await fault({ kind: 'swallow-cancel' });
-    expect((await rig.cancel(orderId)).body.data.orderStatus).toBe('WC');
-    await rig.pass(1_000);
-    expect((await rig.state()).open_orders).toMatchObject([{ status: 'QU' }]);
+    expect((await harness.cancel(orderId)).body.data.orderStatus).toBe('WC');
+    await harness.pass(1_000);
+    expect((await harness.state()).open_orders).toMatchObject([{ status: 'QU' }]);
   });
 });
 
@@ -113,11 +113,11 @@ describe('the line', () => {
       ['html', 502],
     ] as const) {
       await fault({ kind });
-      expect((await rig.get('/account/info')).status).toBe(status);
+      expect((await harness.get('/account/info')).status).toBe(status);
     }
     await fault({ kind: 'slow', for_ms: 300 });
     const began = performance.now();
-    expect((await rig.get('/account/info')).status).toBe(200);
+    expect((await harness.get('/account/info')).status).toBe(200);
     expect(performance.now() - began).toBeGreaterThanOrEqual(290);
   });
 
@@ -125,17 +125,17 @@ describe('the line', () => {
     await begin();
     const price = await askPrice();
     const { fault_id: id } = (await fault({ kind: 'mute' })).body;
-    const asked = rig.order({ price });
+    const asked = harness.order({ price });
     const outcome = await Promise.race([
       asked.then(() => 'answered'),
       new Promise((resolve) => setTimeout(resolve, 300, 'silence')),
     ]);
     expect(outcome).toBe('silence');
     asked.catch(() => {});
-    await rig.control('DELETE', `/fault/${id}`);
-    expect((await rig.get('/account/info')).status).toBe(200);
-    await rig.pass(1_000);
-    expect((await rig.state()).fills).toHaveLength(1);
+    await harness.control('DELETE', `/fault/${id}`);
+    expect((await harness.get('/account/info')).status).toBe(200);
+    await harness.pass(1_000);
+    expect((await harness.state()).fills).toHaveLength(1);
   });
 
   it('closes the sockets; what happens meanwhile is not sent again', async () => {
@@ -144,11 +144,11 @@ describe('the line', () => {
     const stream = await watching();
     await fault({ kind: 'socket-gap' });
     await stream.closed();
-    await rig.order({ price });
-    await rig.pass(1_000);
+    await harness.order({ price });
+    await harness.pass(1_000);
     const again = await watching();
     expect(told(again)).toEqual([]);
-    const { orderList } = (await rig.get(`/trading/orderBook?accountNo=${ACCOUNT}`)).body.data;
+    const { orderList } = (await harness.get(`/trading/orderBook?accountNo=${ACCOUNT}`)).body.data;
     expect(orderList).toMatchObject([{ orderStatus: 'FF' }]);
   });
 
@@ -157,50 +157,50 @@ describe('the line', () => {
     const stream = await watching();
     const { fault_id: id } = (await fault({ kind: 'socket-gap', for_ms: 600_000 })).body;
     await stream.closed();
-    await expect(rig.open()).rejects.toThrow();
-    expect((await rig.control('GET', '/fault')).body).toMatchObject([{ kind: 'socket-gap' }]);
-    await rig.control('DELETE', `/fault/${id}`);
+    await expect(harness.open()).rejects.toThrow();
+    expect((await harness.control('GET', '/fault')).body).toMatchObject([{ kind: 'socket-gap' }]);
+    await harness.control('DELETE', `/fault/${id}`);
     await watching();
   });
 
   it('refuses tokens, refreshes, signatures and codes', async () => {
     await begin();
-    const { refreshToken } = (await rig.logIn()).body.data;
+    const { refreshToken } = (await harness.logIn()).body.data;
     await fault({ kind: 'signature-refused' });
-    expect((await rig.order({ price: '1' })).body.code).toBe(401201);
+    expect((await harness.order({ price: '1' })).body.code).toBe(401201);
     await fault({ kind: 'refresh-refused' });
-    expect((await rig.post('/auth/refresh', { refreshToken })).body.code).toBe(401103);
+    expect((await harness.post('/auth/refresh', { refreshToken })).body.code).toBe(401103);
     await fault({ kind: 'token-expired' });
-    expect((await rig.get('/account/info')).body.code).toBe(401001);
+    expect((await harness.get('/account/info')).body.code).toBe(401001);
     await fault({ kind: 'otp-wrong' });
-    expect((await rig.logIn()).body.code).toBe(401105);
+    expect((await harness.logIn()).body.code).toBe(401105);
   });
 });
 
 describe('the market', () => {
   it('halts a symbol, locks it at its floor, and gaps at the next open', async () => {
     await begin('2026-03-03T11:20:00+07:00');
-    const { floor, last } = await rig.priceOf('FPT');
+    const { floor, last } = await harness.priceOf('FPT');
     const { fault_id: id } = (await fault({ kind: 'halt', symbol: 'FPT' })).body;
-    await rig.order({ price: String(floor) });
-    await rig.pass(1_000);
-    expect((await rig.state()).completed_orders[0].reason).toBe('ORD017: Stock is halted');
-    await rig.control('DELETE', `/fault/${id}`);
+    await harness.order({ price: String(floor) });
+    await harness.pass(1_000);
+    expect((await harness.state()).completed_orders[0].reason).toBe('ORD017: Stock is halted');
+    await harness.control('DELETE', `/fault/${id}`);
     await fault({ kind: 'gap-open', symbol: 'FPT' });
-    await rig.passTo('2026-03-03T13:01:00+07:00');
-    expect((await rig.priceOf('FPT')).last).toBeLessThan(last * 0.98);
+    await harness.passTo('2026-03-03T13:01:00+07:00');
+    expect((await harness.priceOf('FPT')).last).toBeLessThan(last * 0.98);
     await fault({ kind: 'limit-down', symbol: 'FPT' });
-    expect(await rig.priceOf('FPT')).toMatchObject({ last: floor, bid: null });
+    expect(await harness.priceOf('FPT')).toMatchObject({ last: floor, bid: null });
   });
 
   it('is closed on a day that the calendar does not know to be closed', async () => {
     await begin('2026-03-03T08:50:00+07:00');
     await fault({ kind: 'calendar-closed' });
-    const { floor } = await rig.priceOf('FPT');
-    await rig.passTo('2026-03-03T10:00:00+07:00');
-    await rig.order({ price: String(floor) });
-    await rig.pass(1_000);
-    const state = await rig.state();
+    const { floor } = await harness.priceOf('FPT');
+    await harness.passTo('2026-03-03T10:00:00+07:00');
+    await harness.order({ price: String(floor) });
+    await harness.pass(1_000);
+    const state = await harness.state();
     expect(state.completed_orders[0].reason).toBe('ERR500: Invalid market status');
     expect(state.sessions[0]).toEqual({ market: 'HOSE', status: 'C' });
   });
@@ -210,10 +210,10 @@ describe('the market', () => {
     const stream = await watching(['order.*']);
     stream.send({ method: 'subscribe', channel: 'DATA', topics: ['quote.FPT', 'trade.FPT'] });
     await vi.waitFor(() => expect(stream.frames).toHaveLength(2));
-    const { time } = await rig.priceOf('FPT');
+    const { time } = await harness.priceOf('FPT');
     await fault({ kind: 'stale-quotes' });
-    await rig.pass(600_000);
-    expect((await rig.priceOf('FPT')).time > time).toBe(true);
+    await harness.pass(600_000);
+    expect((await harness.priceOf('FPT')).time > time).toBe(true);
     expect(stream.frames).toHaveLength(2);
   });
 });
@@ -231,26 +231,26 @@ describe('the control port', () => {
       ['/clock', {}, /^The clock needs either "at", with or without "wall_ms", or "speed"\.$/],
     ] as const;
     for (const [route, body, sentence] of cases) {
-      const answer = await rig.control('POST', route, body);
+      const answer = await harness.control('POST', route, body);
       expect(answer.status).toBe(400);
       expect(answer.body.error).toMatch(sentence);
     }
-    expect((await rig.control('GET', '/nothing')).status).toBe(404);
+    expect((await harness.control('GET', '/nothing')).status).toBe(404);
   });
 
   it('shows every request and frame, and places and cancels by hand', async () => {
     await begin();
-    const { floor } = await rig.priceOf('FPT');
+    const { floor } = await harness.priceOf('FPT');
     const order = { symbol: 'FPT', side: 'B', type: 'LO', quantity: 100, price: floor };
-    const { order_id: id } = (await rig.control('POST', '/order', order)).body;
-    await rig.pass(1_000);
-    expect((await rig.state()).open_orders).toMatchObject([
+    const { order_id: id } = (await harness.control('POST', '/order', order)).body;
+    await harness.pass(1_000);
+    expect((await harness.state()).open_orders).toMatchObject([
       { order_id: id, client_request_id: '', status: 'QU' },
     ]);
-    await rig.control('DELETE', `/order/${id}`);
-    await rig.pass(1_000);
-    expect((await rig.state()).completed_orders).toMatchObject([{ status: 'CL' }]);
-    const log = String((await rig.control('GET', '/wire?since=0')).body);
+    await harness.control('DELETE', `/order/${id}`);
+    await harness.pass(1_000);
+    expect((await harness.state()).completed_orders).toMatchObject([{ status: 'CL' }]);
+    const log = String((await harness.control('GET', '/wire?since=0')).body);
     const entries = log
       .trim()
       .split('\n')
@@ -264,30 +264,30 @@ describe('shares that could be sold', () => {
   it('are counted as unwatched while nobody hears of price and orders, and no order sells them', async () => {
     await begin('2026-03-03T10:00:00+07:00');
     const price = await askPrice();
-    await rig.order({ price });
-    await rig.pass(1_000);
+    await harness.order({ price });
+    await harness.pass(1_000);
     // Bought on Tuesday, sellable on Thursday at 13:00, in a market that is open until 14:45.
-    await rig.passTo('2026-03-05T13:00:00+07:00');
-    expect((await rig.state()).unwatched_ms).toBe(0);
-    await rig.pass(60_000);
-    expect((await rig.state()).unwatched_ms).toBe(60_000);
-    await rig.logIn();
+    await harness.passTo('2026-03-05T13:00:00+07:00');
+    expect((await harness.state()).unwatched_ms).toBe(0);
+    await harness.pass(60_000);
+    expect((await harness.state()).unwatched_ms).toBe(60_000);
+    await harness.logIn();
     const stream = await watching();
     stream.send({ method: 'subscribe', channel: 'DATA', topics: ['quote.FPT'] });
     await vi.waitFor(() => expect(stream.frames.length).toBeGreaterThanOrEqual(2));
-    await rig.pass(60_000);
-    expect((await rig.state()).unwatched_ms).toBe(60_000);
+    await harness.pass(60_000);
+    expect((await harness.state()).unwatched_ms).toBe(60_000);
     stream.socket.close();
     await stream.closed();
-    await vi.waitFor(async () => expect((await rig.state()).sockets).toEqual([]));
-    const { ceiling } = await rig.priceOf('FPT');
-    await rig.order({ side: 'S', price: String(ceiling) });
-    await rig.pass(500);
-    const soFar = (await rig.state()).unwatched_ms;
-    await rig.pass(60_000);
-    expect((await rig.state()).unwatched_ms).toBe(soFar);
-    await rig.passTo('2026-03-06T08:00:00+07:00');
-    expect((await rig.state()).unwatched_ms).toBe(soFar);
+    await vi.waitFor(async () => expect((await harness.state()).sockets).toEqual([]));
+    const { ceiling } = await harness.priceOf('FPT');
+    await harness.order({ side: 'S', price: String(ceiling) });
+    await harness.pass(500);
+    const soFar = (await harness.state()).unwatched_ms;
+    await harness.pass(60_000);
+    expect((await harness.state()).unwatched_ms).toBe(soFar);
+    await harness.passTo('2026-03-06T08:00:00+07:00');
+    expect((await harness.state()).unwatched_ms).toBe(soFar);
   });
 });
 
@@ -297,27 +297,27 @@ describe('the state file', () => {
     const stateFile = path.join(folder, 'state.ndjson');
     const keyFile = path.join(folder, 'ssi.key');
     await begin(TEN, { stateFile, keyFile });
-    const { floor, ask } = await rig.priceOf('FPT');
-    await rig.order({ price: String(ask), clientRequestId: 'bought' });
-    await rig.order({ price: String(floor), clientRequestId: 'resting' });
-    await rig.pass(1_000);
-    const before = await rig.state();
-    const { token } = rig;
-    await rig.stop();
+    const { floor, ask } = await harness.priceOf('FPT');
+    await harness.order({ price: String(ask), clientRequestId: 'bought' });
+    await harness.order({ price: String(floor), clientRequestId: 'resting' });
+    await harness.pass(1_000);
+    const before = await harness.state();
+    const { token } = harness;
+    await harness.stop();
     const key = readFileSync(keyFile, 'utf8').trim();
-    rig = await startRig('2026-03-03T10:05:00+07:00', { stateFile, keyFile });
-    expect((await rig.control('GET', '/key')).body.private_key).toBe(key);
-    rig.token = token;
-    const after = await rig.state();
+    harness = await startHarness('2026-03-03T10:05:00+07:00', { stateFile, keyFile });
+    expect((await harness.control('GET', '/key')).body.private_key).toBe(key);
+    harness.token = token;
+    const after = await harness.state();
     expect(after.fills).toEqual(before.fills);
     expect(after.accounts).toEqual(before.accounts);
     expect(after.positions).toEqual(before.positions);
     expect(after.open_orders).toEqual(before.open_orders);
-    expect((await rig.order({ price: '1', clientRequestId: 'bought' })).status).toBe(409);
-    expect((await rig.cancel(before.open_orders[0].order_id)).status).toBe(200);
-    await rig.stop();
-    rig = await startRig('2026-03-04T10:05:00+07:00', { stateFile, keyFile });
-    expect((await rig.state()).open_orders).toEqual([]);
+    expect((await harness.order({ price: '1', clientRequestId: 'bought' })).status).toBe(409);
+    expect((await harness.cancel(before.open_orders[0].order_id)).status).toBe(200);
+    await harness.stop();
+    harness = await startHarness('2026-03-04T10:05:00+07:00', { stateFile, keyFile });
+    expect((await harness.state()).open_orders).toEqual([]);
     rmSync(folder, { recursive: true });
   });
 });

@@ -2,20 +2,20 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import type { Bar } from '../../../src/market/bars/bar.ts';
-import { createRig, statusOf, timeOf } from './exchange-rig.ts';
+import { createHarness, statusOf, timeOf } from './exchange-harness.ts';
 
 describe.each([
   ['SHS', 'HNX', 10],
   ['BSR', 'UPCOM', 15],
 ] as const)('%s at %s', (symbol, _board, percent) => {
   it(`has steps of 100 and limits of ${percent} %, inside of which alone it is ordered`, () => {
-    const rig = createRig('2026-03-03 10:00');
-    const { reference, terms } = rig.security(symbol);
+    const harness = createHarness('2026-03-03 10:00');
+    const { reference, terms } = harness.security(symbol);
     const { limits } = terms;
     // The ceiling is rounded down to a step, the floor up.
     expect(limits.ceiling).toBe(Math.floor((reference * (100 + percent)) / 10_000) * 100);
     expect(limits.floor).toBe(Math.ceil((reference * (100 - percent)) / 10_000) * 100);
-    const reasonAt = (price: number) => rig.settle({ symbol, price }).reason;
+    const reasonAt = (price: number) => harness.settle({ symbol, price }).reason;
     expect(reasonAt(limits.floor)).toBe('');
     expect(reasonAt(limits.floor + 50)).toContain('ORD004');
     expect(reasonAt(limits.floor - 100)).toContain('ORD002');
@@ -23,53 +23,57 @@ describe.each([
   });
 
   it('opens at 09:00 without an auction, and takes changes until its continuous trading ends', () => {
-    const rig = createRig('2026-03-03 09:00');
-    const { floor } = rig.security(symbol).terms.limits;
-    expect(statusOf(rig.settle({ symbol, type: 'ATO' }))).toBe('RJ');
-    const order = rig.settle({ symbol, price: floor, quantity: 300 });
-    rig.passTo('2026-03-03 14:29');
-    expect(rig.exchange.desk.amend(order, { quantity: 200 })).toMatchObject({ ok: true });
-    rig.pass(300);
+    const harness = createHarness('2026-03-03 09:00');
+    const { floor } = harness.security(symbol).terms.limits;
+    expect(statusOf(harness.settle({ symbol, type: 'ATO' }))).toBe('RJ');
+    const order = harness.settle({ symbol, price: floor, quantity: 300 });
+    harness.passTo('2026-03-03 14:29');
+    expect(harness.exchange.desk.amend(order, { quantity: 200 })).toMatchObject({ ok: true });
+    harness.pass(300);
     expect(order.quantity).toBe(200);
-    rig.passTo('2026-03-03 14:31');
+    harness.passTo('2026-03-03 14:31');
     const isOpen = symbol === 'BSR';
-    expect(rig.exchange.desk.amend(order, { price: floor + 100 })).toMatchObject({ ok: isOpen });
-    rig.pass(300);
-    expect(rig.exchange.desk.cancel(order)).toMatchObject({ ok: isOpen });
-    rig.passTo('2026-03-03 15:01');
+    expect(harness.exchange.desk.amend(order, { price: floor + 100 })).toMatchObject({
+      ok: isOpen,
+    });
+    harness.pass(300);
+    expect(harness.exchange.desk.cancel(order)).toMatchObject({ ok: isOpen });
+    harness.passTo('2026-03-03 15:01');
     expect(statusOf(order)).toBe(isOpen ? 'CL' : 'EX');
   });
 
   it('sells round and odd shares as two orders, the odd ones as LO on their own board', () => {
-    const rig = createRig('2026-03-03 10:00');
-    rig.seed(symbol, 105);
-    const { bids, oddBids } = rig.security(symbol).levels;
+    const harness = createHarness('2026-03-03 10:00');
+    harness.seed(symbol, 105);
+    const { bids, oddBids } = harness.security(symbol).levels;
     const sale = { symbol, side: 'sell' } as const;
-    expect(rig.settle({ ...sale, quantity: 105, price: bids[0]?.price }).reason).toContain(
+    expect(harness.settle({ ...sale, quantity: 105, price: bids[0]?.price }).reason).toContain(
       'ORD005',
     );
-    const round = rig.settle({ ...sale, quantity: 100, price: bids[0]?.price });
-    const odd = rig.settle({ ...sale, quantity: 5, price: oddBids[0]?.price });
+    const round = harness.settle({ ...sale, quantity: 100, price: bids[0]?.price });
+    const odd = harness.settle({ ...sale, quantity: 5, price: oddBids[0]?.price });
     expect([statusOf(round), statusOf(odd)]).toEqual(['FF', 'FF']);
-    expect(rig.settle({ ...sale, quantity: 1, price: bids[0]?.price }).reason).toContain('ORD007');
+    expect(harness.settle({ ...sale, quantity: 1, price: bids[0]?.price }).reason).toContain(
+      'ORD007',
+    );
   });
 });
 
 describe('the reference of the next day', () => {
   function afterAFall(symbol: string) {
-    const rig = createRig('2026-03-03 08:30');
-    const security = rig.security(symbol);
-    rig.passTo('2026-03-03 14:15');
-    rig.exchange.setPrice(security, { last: security.terms.limits.floor });
-    rig.passTo('2026-03-03 15:30');
+    const harness = createHarness('2026-03-03 08:30');
+    const security = harness.security(symbol);
+    harness.passTo('2026-03-03 14:15');
+    harness.exchange.setPrice(security, { last: security.terms.limits.floor });
+    harness.passTo('2026-03-03 15:30');
     const close = security.last;
-    rig.passTo('2026-03-04 08:30');
-    return { rig, close, reference: security.reference, limits: security.terms.limits };
+    harness.passTo('2026-03-04 08:30');
+    return { harness, close, reference: security.reference, limits: security.terms.limits };
   }
 
   it('is at UPCOM the mean price of the day, by volume, on a step', () => {
-    const { rig, close, reference, limits } = afterAFall('BSR');
-    const trades = rig.events
+    const { harness, close, reference, limits } = afterAFall('BSR');
+    const trades = harness.events
       .filter(({ topic }) => topic === 'trade.BSR')
       .map(({ data }) => data as { readonly p: number; readonly q: number });
     const value = trades.reduce((sum, { p, q }) => sum + p * q, 0);
@@ -77,15 +81,15 @@ describe('the reference of the next day', () => {
     expect(reference).toBe(Math.round(value / volume / 100) * 100);
     expect(reference).toBeGreaterThan(close);
     expect(limits.ceiling).toBe(Math.floor((reference * 1.15) / 100) * 100);
-    expect(rig.restarted('2026-03-04 09:30').security('BSR').reference).toBe(reference);
+    expect(harness.restarted('2026-03-04 09:30').security('BSR').reference).toBe(reference);
   });
 
   it('is at UPCOM that of the last day with a trade', () => {
-    const rig = createRig('2026-03-03 08:30');
-    const { reference } = rig.security('BSR');
-    rig.security('BSR').isHalted = true;
-    rig.passTo('2026-03-04 08:30');
-    expect(rig.security('BSR').reference).toBe(reference);
+    const harness = createHarness('2026-03-03 08:30');
+    const { reference } = harness.security('BSR');
+    harness.security('BSR').isHalted = true;
+    harness.passTo('2026-03-04 08:30');
+    expect(harness.security('BSR').reference).toBe(reference);
   });
 
   it('is at HNX the close', () => {
@@ -102,7 +106,7 @@ describe('the reference of the next day', () => {
     const next = { ...bar('09:00', 20_000, 400), start: instant(timeOf('2026-03-03 09:00')) };
     const bars = [bar('09:00', 20_000, 4_000), bar('14:59', 18_000, 12_000), next];
     const referenceAt = (board: 'HNX' | 'UPCOM') =>
-      createRig('2026-03-03 08:30', {
+      createHarness('2026-03-03 08:30', {
         boards: new Map([['XYZ', board]]),
         bars: new Map([['XYZ', bars]]),
       }).security('XYZ').reference;
@@ -112,24 +116,27 @@ describe('the reference of the next day', () => {
 });
 
 it('UPCOM takes LO alone, until 15:00', () => {
-  const rig = createRig('2026-03-03 14:50');
-  const { ceiling, floor } = rig.security('BSR').terms.limits;
-  expect(statusOf(rig.settle({ symbol: 'BSR', price: ceiling }))).toBe('FF');
+  const harness = createHarness('2026-03-03 14:50');
+  const { ceiling, floor } = harness.security('BSR').terms.limits;
+  expect(statusOf(harness.settle({ symbol: 'BSR', price: ceiling }))).toBe('FF');
   for (const type of ['ATC', 'MTL', 'PLO'] as const)
-    expect(statusOf(rig.settle({ symbol: 'BSR', type }))).toBe('RJ');
-  rig.passTo('2026-03-03 15:00');
-  expect(statusOf(rig.settle({ symbol: 'BSR', price: floor }))).not.toBe('QU');
+    expect(statusOf(harness.settle({ symbol: 'BSR', type }))).toBe('RJ');
+  harness.passTo('2026-03-03 15:00');
+  expect(statusOf(harness.settle({ symbol: 'BSR', price: floor }))).not.toBe('QU');
 });
 
 it('HNX sells odd lots in its closing auction, and none at the close', () => {
-  const rig = createRig('2026-03-03 14:31');
-  rig.seed('SHS', 150);
-  const { ceiling } = rig.security('SHS').terms.limits;
+  const harness = createHarness('2026-03-03 14:31');
+  harness.seed('SHS', 150);
+  const { ceiling } = harness.security('SHS').terms.limits;
   const sale = { symbol: 'SHS', side: 'sell' } as const;
-  expect(statusOf(rig.settle({ ...sale, quantity: 50, price: ceiling }))).toBe('QU');
-  rig.passTo('2026-03-03 14:46');
-  expect(statusOf(rig.settle({ ...sale, type: 'PLO', quantity: 50 }))).toBe('RJ');
-  const order = rig.settle({ ...sale, type: 'PLO', quantity: 100 });
+  expect(statusOf(harness.settle({ ...sale, quantity: 50, price: ceiling }))).toBe('QU');
+  harness.passTo('2026-03-03 14:46');
+  expect(statusOf(harness.settle({ ...sale, type: 'PLO', quantity: 50 }))).toBe('RJ');
+  const order = harness.settle({ ...sale, type: 'PLO', quantity: 100 });
   expect(statusOf(order)).toBe('QU');
-  expect(rig.exchange.desk.cancel(order)).toMatchObject({ ok: false, failure: { code: 'ORD011' } });
+  expect(harness.exchange.desk.cancel(order)).toMatchObject({
+    ok: false,
+    failure: { code: 'ORD011' },
+  });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { type SimulatorProcess, startSimulator } from '../../processes/simulator.ts';
-import { type Rig, rigOf, TEN } from './wire-rig.ts';
+import { type Harness, harnessOf, TEN } from './wire-harness.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ssi-process-'));
 const running: SimulatorProcess[] = [];
@@ -13,34 +13,34 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function start(at: string): Promise<{ rig: Rig; process: SimulatorProcess }> {
+async function start(at: string): Promise<{ harness: Harness; process: SimulatorProcess }> {
   const [state, key] = ['state.ndjson', 'ssi.key'].map((name) => path.join(folder, name));
   const standing = `${at}@${Date.now() + 3_600_000}x1`;
   const process = await startSimulator('ssi', standing, [
     ...['--state', String(state), '--key', String(key), '--board', 'SHS=HNX', '--otp', '765432'],
   ]);
   running.push(process);
-  const rig = await rigOf(
+  const harness = await harnessOf(
     { port: process.port, controlPort: process.controlPort, stop: process.end },
     () => {},
     () => Date.parse(at),
   );
-  return { rig, process };
+  return { harness, process };
 }
 
 it('keeps what was filled when it is killed', { timeout: 30_000 }, async () => {
-  const { rig, process } = await start(TEN);
-  expect((await rig.logIn('222222')).body.code).toBe(401105);
-  await rig.logIn('765432');
-  const { ask, board } = await rig.priceOf('SHS');
+  const { harness, process } = await start(TEN);
+  expect((await harness.logIn('222222')).body.code).toBe(401105);
+  await harness.logIn('765432');
+  const { ask, board } = await harness.priceOf('SHS');
   expect(board).toBe('HNX');
-  await rig.order({ symbol: 'SHS', price: String(ask), quantity: 500, clientRequestId: 'a1' });
-  await rig.pass(1_000);
-  const before = await rig.state();
+  await harness.order({ symbol: 'SHS', price: String(ask), quantity: 500, clientRequestId: 'a1' });
+  await harness.pass(1_000);
+  const before = await harness.state();
   expect(before.fills).toMatchObject([{ client_request_id: 'a1', shares: 500 }]);
   await process.kill();
-  const { rig: again } = await start('2026-03-03T10:01:00+07:00');
-  again.token = rig.token;
+  const { harness: again } = await start('2026-03-03T10:01:00+07:00');
+  again.token = harness.token;
   const after = await again.state();
   expect(after.fills).toEqual(before.fills);
   expect(after.accounts).toEqual(before.accounts);

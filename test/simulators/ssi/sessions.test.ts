@@ -1,66 +1,66 @@
 // The parts of the day: what each takes, when auctions cross, and what the close leaves.
 import { describe, expect, it } from 'vitest';
-import { createRig, statusOf } from './exchange-rig.ts';
+import { createHarness, statusOf } from './exchange-harness.ts';
 
 describe('the opening auction of HOSE', () => {
   it('queues orders before the session, and crosses all at one price at 09:15', () => {
-    const rig = createRig('2026-03-03 08:30');
-    const { limits } = rig.security('FPT').terms;
-    const early = rig.settle({ price: limits.ceiling, quantity: 1_000 });
+    const harness = createHarness('2026-03-03 08:30');
+    const { limits } = harness.security('FPT').terms;
+    const early = harness.settle({ price: limits.ceiling, quantity: 1_000 });
     expect(statusOf(early)).toBe('IAV');
-    rig.passTo('2026-03-03 09:05');
+    harness.passTo('2026-03-03 09:05');
     expect(statusOf(early)).toBe('QU');
-    const atOpen = rig.settle({ type: 'ATO', quantity: 500 });
+    const atOpen = harness.settle({ type: 'ATO', quantity: 500 });
     expect(statusOf(atOpen)).toBe('QU');
-    rig.passTo('2026-03-03 09:14:59');
-    expect(rig.exchange.book.fills).toEqual([]);
-    rig.passTo('2026-03-03 09:15');
-    const prices = new Set(rig.exchange.book.fills.map(({ price }) => price));
+    harness.passTo('2026-03-03 09:14:59');
+    expect(harness.exchange.book.fills).toEqual([]);
+    harness.passTo('2026-03-03 09:15');
+    const prices = new Set(harness.exchange.book.fills.map(({ price }) => price));
     expect(prices.size).toBe(1);
     expect([statusOf(early), statusOf(atOpen)]).toEqual(['FF', 'FF']);
-    const print = rig.events.find(({ topic }) => topic === 'trade.FPT');
+    const print = harness.events.find(({ topic }) => topic === 'trade.FPT');
     expect(print?.data).toMatchObject({ p: [...prices][0] });
   });
 
   it('ends ATO with it; what is limited stays for the day and expires at the close', () => {
-    const rig = createRig('2026-03-03 09:05');
-    const { floor } = rig.security('FPT').terms.limits;
-    rig.exchange.addFault({ kind: 'limit-down', symbol: 'FPT' });
-    rig.seed('FPT', 300);
-    const atOpen = rig.settle({ type: 'ATO', side: 'sell', quantity: 100 });
-    const limited = rig.settle({ side: 'sell', quantity: 100, price: floor });
-    rig.passTo('2026-03-03 09:16');
+    const harness = createHarness('2026-03-03 09:05');
+    const { floor } = harness.security('FPT').terms.limits;
+    harness.exchange.addFault({ kind: 'limit-down', symbol: 'FPT' });
+    harness.seed('FPT', 300);
+    const atOpen = harness.settle({ type: 'ATO', side: 'sell', quantity: 100 });
+    const limited = harness.settle({ side: 'sell', quantity: 100, price: floor });
+    harness.passTo('2026-03-03 09:16');
     expect([statusOf(atOpen), statusOf(limited)]).toEqual(['EX', 'QU']);
-    rig.passTo('2026-03-03 14:45');
+    harness.passTo('2026-03-03 14:45');
     expect(statusOf(limited)).toBe('EX');
-    expect(rig.exchange.book.fills).toEqual([]);
+    expect(harness.exchange.book.fills).toEqual([]);
   });
 });
 
 describe('changes', () => {
   it('are refused in an auction and at lunch, also of orders that came before', () => {
-    const rig = createRig('2026-03-03 10:00');
-    const { floor } = rig.security('FPT').terms.limits;
-    const order = rig.settle({ price: floor });
-    rig.passTo('2026-03-03 12:00');
+    const harness = createHarness('2026-03-03 10:00');
+    const { floor } = harness.security('FPT').terms.limits;
+    const order = harness.settle({ price: floor });
+    harness.passTo('2026-03-03 12:00');
     const lunch = { code: 'ERR500', text: 'Invalid market status' };
-    expect(rig.exchange.desk.cancel(order)).toEqual({ ok: false, failure: lunch });
-    rig.passTo('2026-03-03 14:35');
-    const cancelled = rig.exchange.desk.cancel(order);
+    expect(harness.exchange.desk.cancel(order)).toEqual({ ok: false, failure: lunch });
+    harness.passTo('2026-03-03 14:35');
+    const cancelled = harness.exchange.desk.cancel(order);
     expect(cancelled).toMatchObject({ ok: false, failure: { code: 'ORD011' } });
   });
 
   it('of the price or for more shares lose their place in time, fewer shares keep it', () => {
-    const rig = createRig('2026-03-03 10:00');
-    const { floor } = rig.security('FPT').terms.limits;
-    const first = rig.settle({ price: floor, quantity: 300 });
-    const second = rig.settle({ price: floor, quantity: 300 });
-    const inTurn = () => rig.exchange.book.queue('FPT', 'buy').map(({ orderId }) => orderId);
-    rig.exchange.desk.amend(first, { quantity: 200 });
-    rig.pass(300);
+    const harness = createHarness('2026-03-03 10:00');
+    const { floor } = harness.security('FPT').terms.limits;
+    const first = harness.settle({ price: floor, quantity: 300 });
+    const second = harness.settle({ price: floor, quantity: 300 });
+    const inTurn = () => harness.exchange.book.queue('FPT', 'buy').map(({ orderId }) => orderId);
+    harness.exchange.desk.amend(first, { quantity: 200 });
+    harness.pass(300);
     expect(inTurn()).toEqual([first.orderId, second.orderId]);
-    rig.exchange.desk.amend(first, { quantity: 400 });
-    rig.pass(300);
+    harness.exchange.desk.amend(first, { quantity: 400 });
+    harness.pass(300);
     expect(inTurn()).toEqual([second.orderId, first.orderId]);
     expect(first.quantity).toBe(400);
   });
@@ -68,49 +68,51 @@ describe('changes', () => {
 
 describe('types of order', () => {
   it('MTL takes the book and rests a step beyond its last fill', () => {
-    const rig = createRig('2026-03-03 10:00');
-    const security = rig.security('FPT');
+    const harness = createHarness('2026-03-03 10:00');
+    const security = harness.security('FPT');
     const shown = security.levels.asks.reduce((sum, { quantity }) => sum + quantity, 0);
     const last = security.levels.asks.at(-1)?.price ?? 0;
-    const order = rig.settle({ type: 'MTL', quantity: shown + 500 });
+    const order = harness.settle({ type: 'MTL', quantity: shown + 500 });
     expect(order.filled).toBe(shown);
     expect(order.price).toBeGreaterThan(last);
     expect(statusOf(order)).toBe('PF');
   });
 
   it('MOK is all or nothing, MAK takes what there is and cancels the rest', () => {
-    const rig = createRig('2026-03-03 10:00');
-    const shown = rig.security('SHS').levels.asks.reduce((sum, { quantity }) => sum + quantity, 0);
-    const whole = rig.settle({ symbol: 'SHS', type: 'MOK', quantity: shown + 100 });
+    const harness = createHarness('2026-03-03 10:00');
+    const shown = harness
+      .security('SHS')
+      .levels.asks.reduce((sum, { quantity }) => sum + quantity, 0);
+    const whole = harness.settle({ symbol: 'SHS', type: 'MOK', quantity: shown + 100 });
     expect([statusOf(whole), whole.filled]).toEqual(['CL', 0]);
-    const part = rig.settle({ symbol: 'SHS', type: 'MAK', quantity: shown + 100 });
+    const part = harness.settle({ symbol: 'SHS', type: 'MAK', quantity: shown + 100 });
     expect([statusOf(part), part.filled, part.cancelled]).toEqual(['FFPC', shown, 100]);
   });
 
   it('PLO trades at the closing price after the close of HNX', () => {
-    const rig = createRig('2026-03-03 14:40');
-    rig.security('SHS');
-    rig.passTo('2026-03-03 14:50');
-    const close = rig.security('SHS').traded;
-    const order = rig.settle({ symbol: 'SHS', type: 'PLO', quantity: 100 });
+    const harness = createHarness('2026-03-03 14:40');
+    harness.security('SHS');
+    harness.passTo('2026-03-03 14:50');
+    const close = harness.security('SHS').traded;
+    const order = harness.settle({ symbol: 'SHS', type: 'PLO', quantity: 100 });
     expect(statusOf(order)).toBe('QU');
-    rig.passTo('2026-03-03 14:55');
-    expect(rig.exchange.book.fills).toMatchObject([{ price: close, shares: 100 }]);
+    harness.passTo('2026-03-03 14:55');
+    expect(harness.exchange.book.fills).toMatchObject([{ price: close, shares: 100 }]);
   });
 
   it('ATC fills at the one price of the closing auction', () => {
-    const rig = createRig('2026-03-03 14:31');
-    const order = rig.settle({ type: 'ATC', quantity: 200 });
-    rig.passTo('2026-03-03 14:45');
+    const harness = createHarness('2026-03-03 14:31');
+    const order = harness.settle({ type: 'ATC', quantity: 200 });
+    harness.passTo('2026-03-03 14:45');
     expect(statusOf(order)).toBe('FF');
-    expect(rig.security('FPT').traded).toBe(rig.exchange.book.fills[0]?.price);
+    expect(harness.security('FPT').traded).toBe(harness.exchange.book.fills[0]?.price);
   });
 
   it('odd lots trade on their own board, a step worse', () => {
-    const rig = createRig('2026-03-03 10:00');
-    const { asks, oddAsks } = rig.security('FPT').levels;
-    const order = rig.settle({ quantity: 5, price: oddAsks[0]?.price });
-    expect(rig.exchange.book.fills).toMatchObject([{ price: oddAsks[0]?.price, shares: 5 }]);
+    const harness = createHarness('2026-03-03 10:00');
+    const { asks, oddAsks } = harness.security('FPT').levels;
+    const order = harness.settle({ quantity: 5, price: oddAsks[0]?.price });
+    expect(harness.exchange.book.fills).toMatchObject([{ price: oddAsks[0]?.price, shares: 5 }]);
     expect(oddAsks[0]?.price).toBeGreaterThan(asks[0]?.price ?? 0);
     expect(statusOf(order)).toBe('FF');
   });
@@ -118,63 +120,63 @@ describe('types of order', () => {
 
 describe('settlement', () => {
   it('lets shares of 12 February 2026 be sold from 13:00 of 23 February', () => {
-    const rig = createRig('2026-02-12 10:00');
-    const { asks } = rig.security('FPT').levels;
-    rig.settle({ price: asks[0]?.price });
+    const harness = createHarness('2026-02-12 10:00');
+    const { asks } = harness.security('FPT').levels;
+    harness.settle({ price: asks[0]?.price });
     const sell = () =>
-      rig.settle({ side: 'sell', price: rig.security('FPT').terms.limits.ceiling });
-    rig.passTo('2026-02-23 11:00');
+      harness.settle({ side: 'sell', price: harness.security('FPT').terms.limits.ceiling });
+    harness.passTo('2026-02-23 11:00');
     expect(sell().reason).toBe('ORD007: Insufficient sellable quantity');
-    rig.passTo('2026-02-23 13:00');
+    harness.passTo('2026-02-23 13:00');
     expect(statusOf(sell())).toBe('QU');
   });
 
   it('keeps the proceeds of a sale out of the buying power until they arrive', () => {
-    const rig = createRig('2026-03-03 10:00');
-    rig.seed('FPT', 100_000);
-    const before = rig.exchange.buyingPower();
-    rig.settle({ side: 'sell', type: 'MTL', quantity: 1_000 });
-    const [fill] = rig.exchange.book.fills;
+    const harness = createHarness('2026-03-03 10:00');
+    harness.seed('FPT', 100_000);
+    const before = harness.exchange.buyingPower();
+    harness.settle({ side: 'sell', type: 'MTL', quantity: 1_000 });
+    const [fill] = harness.exchange.book.fills;
     expect(fill?.shares).toBe(1_000);
-    expect(rig.exchange.buyingPower()).toBe(before);
-    rig.passTo('2026-03-05 13:00');
-    expect(rig.exchange.buyingPower()).toBeGreaterThan(before);
+    expect(harness.exchange.buyingPower()).toBe(before);
+    harness.passTo('2026-03-05 13:00');
+    expect(harness.exchange.buyingPower()).toBeGreaterThan(before);
   });
 });
 
 describe('the market', () => {
   it('has nobody who bids at the floor, and nobody who offers at the ceiling', () => {
-    const rig = createRig('2026-03-03 10:00');
-    const security = rig.security('FPT');
+    const harness = createHarness('2026-03-03 10:00');
+    const security = harness.security('FPT');
     const { floor, ceiling } = security.terms.limits;
-    rig.seed('FPT', 100);
-    rig.exchange.setPrice(security, { last: floor });
+    harness.seed('FPT', 100);
+    harness.exchange.setPrice(security, { last: floor });
     expect(security.levels).toMatchObject({ bids: [], oddBids: [] });
-    const sell = rig.settle({ side: 'sell', price: floor });
-    rig.pass(60_000);
+    const sell = harness.settle({ side: 'sell', price: floor });
+    harness.pass(60_000);
     expect(statusOf(sell)).toBe('QU');
-    rig.exchange.setPrice(security, { last: ceiling });
+    harness.exchange.setPrice(security, { last: ceiling });
     expect(security.levels.asks).toEqual([]);
     expect(statusOf(sell)).toBe('FF');
   });
 
   it('prints nothing at lunch and at night, and takes its reference from the close', () => {
-    const rig = createRig('2026-03-03 11:00');
-    rig.security('FPT');
-    rig.passTo('2026-03-04 08:00');
-    const trades = rig.events.filter(({ topic }) => topic === 'trade.FPT');
+    const harness = createHarness('2026-03-03 11:00');
+    harness.security('FPT');
+    harness.passTo('2026-03-04 08:00');
+    const trades = harness.events.filter(({ topic }) => topic === 'trade.FPT');
     const hours = trades.map(({ at }) => new Date(at + 7 * 3_600_000).toISOString().slice(11, 16));
     expect(hours.every((time) => time < '11:30' || (time >= '13:00' && time <= '14:45'))).toBe(
       true,
     );
     const close = trades.at(-1)?.data as { p: number };
-    expect(rig.security('FPT').reference).toBe(close.p);
+    expect(harness.security('FPT').reference).toBe(close.p);
   });
 
   it('tells the parts of the day of each exchange', () => {
-    const rig = createRig('2026-03-03 08:30');
-    rig.passTo('2026-03-03 15:30');
-    const flags = rig.events
+    const harness = createHarness('2026-03-03 08:30');
+    harness.passTo('2026-03-03 15:30');
+    const flags = harness.events
       .filter(({ topic }) => topic === 'market.flag')
       .map(({ data }) => data as { market: string; status: string })
       .filter(({ market }) => market === 'HOSE')
@@ -184,47 +186,47 @@ describe('the market', () => {
 
   it('repeats with the same seed, and differs with another one', () => {
     const prices = (seed: number) => {
-      const rig = createRig('2026-03-03 08:30', { seed });
-      rig.security('FPT');
-      rig.passTo('2026-03-03 15:30');
-      return rig.events.filter(({ topic }) => topic === 'trade.FPT').map(({ data }) => data);
+      const harness = createHarness('2026-03-03 08:30', { seed });
+      harness.security('FPT');
+      harness.passTo('2026-03-03 15:30');
+      return harness.events.filter(({ topic }) => topic === 'trade.FPT').map(({ data }) => data);
     };
     expect(prices(7)).toEqual(prices(7));
     expect(prices(7)).not.toEqual(prices(8));
   });
 
   it('has 20,000 to 100,000 VND as first references, inside the limits all day', () => {
-    const rig = createRig('2026-03-03 08:30');
+    const harness = createHarness('2026-03-03 08:30');
     for (const symbol of ['AAA', 'VCB', 'MBB', 'SHS', 'BSR']) {
-      const { reference, terms } = rig.security(symbol);
+      const { reference, terms } = harness.security(symbol);
       expect(reference).toBeGreaterThan(10_000);
       expect(terms.limits.floor).toBeLessThan(reference);
     }
-    expect(rig.exchange.market.security('toolong')).toBeUndefined();
+    expect(harness.exchange.market.security('toolong')).toBeUndefined();
   });
 });
 
 describe('a day that is closed, and open after all', () => {
   it('has its quotes repeated from then on, not from its next bell', () => {
-    const rig = createRig('2026-03-03 09:59');
-    rig.security('FPT');
-    rig.exchange.setRefresh(1_000);
-    rig.exchange.addFault({ kind: 'calendar-closed', forMs: 90 * 60_000 });
-    rig.passTo('2026-03-03 11:29:30');
-    const before = rig.events.length;
-    rig.passTo('2026-03-03 11:29:50');
-    const quotes = rig.events.slice(before).filter(({ topic }) => topic === 'quote.FPT');
+    const harness = createHarness('2026-03-03 09:59');
+    harness.security('FPT');
+    harness.exchange.setRefresh(1_000);
+    harness.exchange.addFault({ kind: 'calendar-closed', forMs: 90 * 60_000 });
+    harness.passTo('2026-03-03 11:29:30');
+    const before = harness.events.length;
+    harness.passTo('2026-03-03 11:29:50');
+    const quotes = harness.events.slice(before).filter(({ topic }) => topic === 'quote.FPT');
     expect(quotes.length).toBeGreaterThan(15);
   });
 
   it('goes on with the part of the day that began meanwhile', () => {
-    const rig = createRig('2026-03-03 11:00');
-    rig.security('FPT');
-    rig.exchange.addFault({ kind: 'calendar-closed', forMs: 150 * 60_000 });
-    rig.passTo('2026-03-03 13:31');
-    const before = rig.events.length;
-    rig.passTo('2026-03-03 13:41');
-    const prints = rig.events.slice(before).filter(({ topic }) => topic === 'trade.FPT');
+    const harness = createHarness('2026-03-03 11:00');
+    harness.security('FPT');
+    harness.exchange.addFault({ kind: 'calendar-closed', forMs: 150 * 60_000 });
+    harness.passTo('2026-03-03 13:31');
+    const before = harness.events.length;
+    harness.passTo('2026-03-03 13:41');
+    const prints = harness.events.slice(before).filter(({ topic }) => topic === 'trade.FPT');
     expect(prints.length).toBeGreaterThan(30);
     const at = prints.map((print) => print.at);
     expect(new Set(at).size).toBe(at.length);

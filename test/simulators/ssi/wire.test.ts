@@ -1,74 +1,76 @@
 // The simulator of SSI FastConnect, asked over real sockets by a client that shares no code with it.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ACCOUNT, type Rig, startRig, TEN } from './wire-rig.ts';
+import { ACCOUNT, type Harness, startHarness, TEN } from './wire-harness.ts';
 
-let rig: Rig;
-afterEach(() => rig.stop());
+let harness: Harness;
+afterEach(() => harness.stop());
 
 describe('a login', () => {
   it('without a code gives market data, but no trading and no stream', async () => {
-    rig = await startRig(TEN);
-    const answer = await rig.post('/auth/token', { apiKey: 'k', apiSecret: 's' });
+    harness = await startHarness(TEN);
+    const answer = await harness.post('/auth/token', { apiKey: 'k', apiSecret: 's' });
     expect(answer.body.data).toMatchObject({ tokenType: 'Bearer' });
     expect(answer.body.data.refreshExpiresAt - answer.body.data.expiresAt).toBe(24 * 3600);
-    rig.token = answer.body.data.accessToken;
-    expect((await rig.get('/data/securitiesByBoard?symbol=FPT')).status).toBe(200);
-    const trading = await rig.get(`/trading/orderBook?accountNo=${ACCOUNT}`);
+    harness.token = answer.body.data.accessToken;
+    expect((await harness.get('/data/securitiesByBoard?symbol=FPT')).status).toBe(200);
+    const trading = await harness.get(`/trading/orderBook?accountNo=${ACCOUNT}`);
     expect(trading).toMatchObject({ status: 403, body: { code: 403101 } });
-    const stream = await rig.open();
+    const stream = await harness.open();
     await stream.closed();
     expect(stream.frames).toEqual([expect.objectContaining({ code: 403101 })]);
   });
 
   it('refuses a wrong code, and every code after five wrong ones', async () => {
-    rig = await startRig(TEN);
+    harness = await startHarness(TEN);
     for (let tries = 0; tries < 5; tries += 1)
-      expect((await rig.logIn('111111')).body.code).toBe(401105);
-    expect(await rig.logIn()).toMatchObject({ status: 403, body: { code: 403105 } });
-    await rig.pass(10 * 60_000);
-    expect((await rig.logIn()).status).toBe(200);
+      expect((await harness.logIn('111111')).body.code).toBe(401105);
+    expect(await harness.logIn()).toMatchObject({ status: 403, body: { code: 403105 } });
+    await harness.pass(10 * 60_000);
+    expect((await harness.logIn()).status).toBe(200);
   });
 
   it('ends by market time; its refresh token works once, and the second use ends all', async () => {
-    rig = await startRig(TEN);
-    const { refreshToken } = (await rig.logIn()).body.data;
-    await rig.pass(8 * 3_600_000);
-    const late = await rig.get('/account/info');
+    harness = await startHarness(TEN);
+    const { refreshToken } = (await harness.logIn()).body.data;
+    await harness.pass(8 * 3_600_000);
+    const late = await harness.get('/account/info');
     expect(late).toMatchObject({ status: 401, body: { code: 401001 } });
-    const fresh = await rig.post('/auth/refresh', { refreshToken });
-    rig.token = fresh.body.data.accessToken;
-    expect((await rig.get('/account/info')).body.data[0].accountNo).toBe(ACCOUNT);
-    const again = await rig.post('/auth/refresh', { refreshToken });
+    const fresh = await harness.post('/auth/refresh', { refreshToken });
+    harness.token = fresh.body.data.accessToken;
+    expect((await harness.get('/account/info')).body.data[0].accountNo).toBe(ACCOUNT);
+    const again = await harness.post('/auth/refresh', { refreshToken });
     expect(again).toMatchObject({ status: 401, body: { code: 401103 } });
-    expect((await rig.get('/account/info')).status).toBe(401);
+    expect((await harness.get('/account/info')).status).toBe(401);
   });
 });
 
 describe('a request', () => {
   it('needs a signature over the very bytes of its body, in lower-case hex', async () => {
-    rig = await startRig(TEN);
-    await rig.logIn();
-    const wrong = await rig.signed('POST', { accountNo: ACCOUNT }, 'ab'.repeat(256));
+    harness = await startHarness(TEN);
+    await harness.logIn();
+    const wrong = await harness.signed('POST', { accountNo: ACCOUNT }, 'ab'.repeat(256));
     expect(wrong).toMatchObject({ status: 401, body: { code: 401201 } });
   });
 
   it('is counted: ten a second, then 429 with the time to wait', async () => {
-    rig = await startRig(TEN);
-    await rig.logIn();
-    const answers = await Promise.all(Array.from({ length: 12 }, () => rig.get('/account/info')));
+    harness = await startHarness(TEN);
+    await harness.logIn();
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => harness.get('/account/info')),
+    );
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused.length).toBe(2);
     expect(refused[0]?.headers.get('retry-after')).toBe('1');
     expect(answers[0]?.headers.get('x-ratelimit-limit')).toBe('10');
     // In market time, to the second.
     const told = Date.parse(answers[0]?.headers.get('date') ?? '');
-    expect(Math.abs(told - Date.parse((await rig.state()).time))).toBeLessThan(60_000);
+    expect(Math.abs(told - Date.parse((await harness.state()).time))).toBeLessThan(60_000);
   });
 
   it('is refused with one sentence if its body is wrong', async () => {
-    rig = await startRig(TEN);
-    await rig.logIn();
-    expect((await rig.post('/auth/token', '{')).body.msg).toBe('The body is not a JSON object');
+    harness = await startHarness(TEN);
+    await harness.logIn();
+    expect((await harness.post('/auth/token', '{')).body.msg).toBe('The body is not a JSON object');
     const cases = [
       [{ side: 'X' }, 'side must be one of B, S'],
       [{ quantity: 1.5 }, 'quantity must be a whole number'],
@@ -77,23 +79,23 @@ describe('a request', () => {
       [{ clientRequestId: 'a-b' }, 'clientRequestId has at most 20 letters and digits'],
     ] as const;
     for (const [fields, msg] of cases)
-      expect((await rig.order(fields)).body).toEqual({ code: 400, msg });
+      expect((await harness.order(fields)).body).toEqual({ code: 400, msg });
   });
 });
 
 describe('an order', () => {
   it('is taken first and accepted later, fills at the offer, and tells so on the stream', async () => {
-    rig = await startRig(TEN);
-    await rig.logIn();
-    const { ask } = await rig.priceOf('FPT');
-    const stream = await rig.open();
+    harness = await startHarness(TEN);
+    await harness.logIn();
+    const { ask } = await harness.priceOf('FPT');
+    const stream = await harness.open();
     stream.send({ method: 'subscribe', channel: 'TRADING', topics: ['order.*'] });
     await vi.waitFor(() => expect(stream.frames[0]).toMatchObject({ status: 'success' }));
-    const placed = await rig.order({ price: String(ask), clientRequestId: 'first' });
+    const placed = await harness.order({ price: String(ask), clientRequestId: 'first' });
     expect(placed.body.data).toMatchObject({ clientRequestId: 'first', orderStatus: 'PD' });
-    const again = await rig.order({ price: String(ask), clientRequestId: 'first' });
+    const again = await harness.order({ price: String(ask), clientRequestId: 'first' });
     expect(again).toMatchObject({ status: 409, body: { code: 409001 } });
-    await rig.pass(1_000);
+    await harness.pass(1_000);
     await vi.waitFor(() =>
       expect(stream.frames.at(-1)).toMatchObject({
         channel: 'TRADING',
@@ -101,24 +103,24 @@ describe('an order', () => {
         data: { orderStatus: 'FF', filledQty: 100, osQty: 0, clientRequestId: 'first' },
       }),
     );
-    const { orderList } = (await rig.get(`/trading/orderBook?accountNo=${ACCOUNT}`)).body.data;
+    const { orderList } = (await harness.get(`/trading/orderBook?accountNo=${ACCOUNT}`)).body.data;
     expect(orderList).toMatchObject([{ orderStatus: 'FF', filledQuantity: 100, avgPrice: ask }]);
-    const { equity } = (await rig.get(`/trading/position?accountNo=${ACCOUNT}&type=equity`)).body
-      .data;
+    const { equity } = (await harness.get(`/trading/position?accountNo=${ACCOUNT}&type=equity`))
+      .body.data;
     expect(equity).toMatchObject([{ symbol: 'FPT', quantity: 100, sellableQuantity: 0 }]);
-    const state = await rig.state();
+    const state = await harness.state();
     expect(state.fills).toMatchObject([{ client_request_id: 'first', shares: 100, price: ask }]);
   });
 
   it('that the exchange refuses comes back as RJ with the code of SSI', async () => {
-    rig = await startRig(TEN);
-    await rig.logIn();
-    const { ceiling } = await rig.priceOf('FPT');
-    await rig.order({ price: String(ceiling + 100) });
-    await rig.order({ price: '0', orderType: 'ATO' });
-    await rig.order({ side: 'S', price: String(ceiling) });
-    await rig.pass(1_000);
-    const { completed_orders: orders } = await rig.state();
+    harness = await startHarness(TEN);
+    await harness.logIn();
+    const { ceiling } = await harness.priceOf('FPT');
+    await harness.order({ price: String(ceiling + 100) });
+    await harness.order({ price: '0', orderType: 'ATO' });
+    await harness.order({ side: 'S', price: String(ceiling) });
+    await harness.pass(1_000);
+    const { completed_orders: orders } = await harness.state();
     expect(orders.map((order: { status: string }) => order.status)).toEqual(['RJ', 'RJ', 'RJ']);
     expect(orders.map((order: { reason: string }) => order.reason)).toEqual([
       'ORD003: Price is above ceiling',
@@ -128,37 +130,37 @@ describe('an order', () => {
   });
 
   it('rests, is amended and cancelled', async () => {
-    rig = await startRig(TEN);
-    await rig.logIn();
-    const { floor } = await rig.priceOf('FPT');
-    const { orderId } = (await rig.order({ price: String(floor), quantity: 300 })).body.data;
-    await rig.pass(1_000);
-    const amended = await rig.amend(orderId, { quantity: 200 });
+    harness = await startHarness(TEN);
+    await harness.logIn();
+    const { floor } = await harness.priceOf('FPT');
+    const { orderId } = (await harness.order({ price: String(floor), quantity: 300 })).body.data;
+    await harness.pass(1_000);
+    const amended = await harness.amend(orderId, { quantity: 200 });
     expect(amended.body.data).toMatchObject({ orderId, orderStatus: 'WM' });
-    await rig.pass(1_000);
-    const both = await rig.amend(orderId, { quantity: 100, price: String(floor) });
+    await harness.pass(1_000);
+    const both = await harness.amend(orderId, { quantity: 100, price: String(floor) });
     expect(both.status).toBe(400);
-    expect((await rig.cancel(orderId)).body.data.orderStatus).toBe('WC');
-    await rig.pass(1_000);
-    const { completed_orders: orders } = await rig.state();
+    expect((await harness.cancel(orderId)).body.data.orderStatus).toBe('WC');
+    await harness.pass(1_000);
+    const { completed_orders: orders } = await harness.state();
     expect(orders).toMatchObject([{ status: 'CL', quantity: 200, cancelled: 200, filled: 0 }]);
-    expect((await rig.cancel(orderId)).body.code).toBe('ORD012');
+    expect((await harness.cancel(orderId)).body.code).toBe('ORD012');
   });
 });
 
 describe('the stream', () => {
   it('sends quotes on the price steps, trades, and minutes of what is subscribed', async () => {
-    rig = await startRig(TEN);
-    await rig.logIn();
-    const stream = await rig.open();
+    harness = await startHarness(TEN);
+    await harness.logIn();
+    const stream = await harness.open();
     const topics = ['quote.FPT', 'trade.FPT', 'trade.FPT@1m'];
     stream.send({ method: 'subscribe', channel: 'DATA', topics });
     stream.send({ method: 'ping_pong', channel: 'HEARTBEAT', topics: [] });
     stream.send({ method: 'subscribe', channel: 'NEWS', topics: ['x'] });
     await vi.waitFor(() => expect(stream.frames.length).toBe(3));
     expect(stream.frames.map(({ status }) => status)).toEqual(['success', 'success', 'error']);
-    await rig.priceOf('FPT');
-    await rig.pass(120_000);
+    await harness.priceOf('FPT');
+    await harness.pass(120_000);
     const heard = (topic: string) =>
       stream.frames.filter((frame) => (frame as { topic?: string }).topic === topic);
     await vi.waitFor(() => expect(heard('trade.FPT').length).toBeGreaterThanOrEqual(8));
@@ -169,22 +171,22 @@ describe('the stream', () => {
   });
 
   it('tells a new listener what each exchange does now, and then every change', async () => {
-    rig = await startRig(TEN);
-    await rig.logIn();
-    const stream = await rig.open();
+    harness = await startHarness(TEN);
+    await harness.logIn();
+    const stream = await harness.open();
     stream.send({ method: 'subscribe', channel: 'DATA', topics: ['market.flag'] });
     await vi.waitFor(() => expect(stream.frames).toHaveLength(4));
     expect(stream.frames[1]).toMatchObject({ data: { market: 'HOSE', status: 'LO' } });
-    await rig.passTo('2026-03-03T11:30:00+07:00');
+    await harness.passTo('2026-03-03T11:30:00+07:00');
     await vi.waitFor(() => expect(stream.frames).toHaveLength(7));
     expect(stream.frames.at(-1)).toMatchObject({ data: { status: 'BREAK' } });
   });
 
   it('refuses an eleventh socket, and a frame of more than 4,096 bytes', async () => {
-    rig = await startRig(TEN);
-    await rig.logIn();
-    const streams = await Promise.all(Array.from({ length: 10 }, () => rig.open()));
-    const eleventh = await rig.open();
+    harness = await startHarness(TEN);
+    await harness.logIn();
+    const streams = await Promise.all(Array.from({ length: 10 }, () => harness.open()));
+    const eleventh = await harness.open();
     expect(await eleventh.closed()).toBe(1008);
     expect(eleventh.frames).toMatchObject([{ code: 429 }]);
     streams[0]?.socket.send('x'.repeat(5_000));
@@ -192,10 +194,10 @@ describe('the stream', () => {
   });
 
   it('closes a socket when its token ends', async () => {
-    rig = await startRig(TEN);
-    await rig.logIn();
-    const stream = await rig.open();
-    await rig.pass(8 * 3_600_000);
+    harness = await startHarness(TEN);
+    await harness.logIn();
+    const stream = await harness.open();
+    await harness.pass(8 * 3_600_000);
     await stream.closed();
     expect(stream.frames.at(-1)).toMatchObject({ code: 401001 });
   });

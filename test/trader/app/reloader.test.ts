@@ -4,20 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import { createManualTime } from '../../kernel/manual-time.ts';
 import { until } from '../../processes/waiting.ts';
-import { CONFIG, type ReloadHouse, RULE, reloadHouse } from './reload-house.ts';
+import { CONFIG, type ReloadEnvironment, RULE, reloadEnvironment } from './reload-environment.ts';
 
 const FOLLOW = join('strategies', 'follow.yaml');
 const withStop = (percent: number) => RULE.replace('percent: 1', `percent: ${percent}`);
 
 /** As the files were saved last, and nothing between is still to come. */
-function stopInForce(own: ReloadHouse): number | undefined {
+function stopInForce(own: ReloadEnvironment): number | undefined {
   const stop = own.applied.at(-1)?.strategies[0]?.stop;
   return stop?.kind === 'percent' ? stop.percent : undefined;
 }
 
 describe('an edit', () => {
   it('reaches the engine as a list of changes, with the complete settings', async () => {
-    const own = reloadHouse();
+    const own = reloadEnvironment();
     own.write(FOLLOW, withStop(2));
     await until('the edit', () => own.applied.length === 1);
     expect(own.changes()).toEqual(['follow: stop.percent 1 -> 2']);
@@ -28,7 +28,7 @@ describe('an edit', () => {
   it('saved ten times in a second applies the last version, and never an incomplete file', async () => {
     const time = createManualTime(instant(0));
     let noticed = 0;
-    const own = reloadHouse({
+    const own = reloadEnvironment({
       now: time.wall.now,
       after(delayMs, call) {
         noticed += 1;
@@ -55,7 +55,7 @@ describe('an edit', () => {
   });
 
   it('by a rename over the file, as editors save, is one edit; backup files are ignored', async () => {
-    const own = reloadHouse();
+    const own = reloadEnvironment();
     const at = (name: string) => join(own.folder, 'strategies', name);
     for (const name of [
       '.follow.yaml.swp',
@@ -78,7 +78,7 @@ describe('an edit', () => {
   });
 
   it('that adds, renames and removes strategies reports so', async () => {
-    const own = reloadHouse();
+    const own = reloadEnvironment();
     own.write(join('strategies', 'fade.yaml'), RULE.replace('follow', 'fade'));
     await until('the new rule', () => own.changes().includes('fade: new'));
     rmSync(join(own.folder, FOLLOW));
@@ -87,7 +87,7 @@ describe('an edit', () => {
   });
 
   it('applied on save is reported once to the next reload', async () => {
-    const own = reloadHouse();
+    const own = reloadEnvironment();
     own.write(FOLLOW, withStop(2));
     await until('the edit', () => own.applied.length === 1);
     const [first, second] = [
@@ -103,7 +103,7 @@ describe('an edit', () => {
   });
 
   it('asked for by a signal leaves its result in the log, also where nothing is new', async () => {
-    const own = reloadHouse();
+    const own = reloadEnvironment();
     await own.reloader.reload('a signal');
     expect(own.logged).toEqual(['Nothing changed: the files are in force as they are.']);
     own.write(FOLLOW, 'name: follow');
@@ -115,7 +115,7 @@ describe('an edit', () => {
   });
 
   it('of comments and order changes nothing', async () => {
-    const own = reloadHouse();
+    const own = reloadEnvironment();
     appendFileSync(join(own.folder, FOLLOW), '# a thought\n');
     const answer = await own.reloader.reload('a test');
     expect(answer.text).toMatch(/^Nothing changed/);
@@ -129,14 +129,22 @@ describe('a rejected configuration', () => {
   it.each([
     [
       'an unknown key',
-      (own: ReloadHouse) => own.write(FOLLOW, `${RULE}trial: 1\n`),
+      (own: ReloadEnvironment) => own.write(FOLLOW, `${RULE}trial: 1\n`),
       'follow.yaml:6:1: trial: unknown setting; did you mean trail?',
     ],
-    ['an empty file', (own: ReloadHouse) => own.write(FOLLOW, ''), 'follow.yaml:1:1: is empty'],
-    ['half of YAML', (own: ReloadHouse) => own.write(FOLLOW, 'name: [follow'), 'not valid YAML'],
+    [
+      'an empty file',
+      (own: ReloadEnvironment) => own.write(FOLLOW, ''),
+      'follow.yaml:1:1: is empty',
+    ],
+    [
+      'half of YAML',
+      (own: ReloadEnvironment) => own.write(FOLLOW, 'name: [follow'),
+      'not valid YAML',
+    ],
     [
       'a folder in its place',
-      (own: ReloadHouse) => {
+      (own: ReloadEnvironment) => {
         rmSync(join(own.folder, FOLLOW));
         mkdirSync(join(own.folder, FOLLOW));
       },
@@ -144,16 +152,17 @@ describe('a rejected configuration', () => {
     ],
     [
       'no folder at all',
-      (own: ReloadHouse) => renameSync(join(own.folder, 'strategies'), join(own.folder, 'away')),
+      (own: ReloadEnvironment) =>
+        renameSync(join(own.folder, 'strategies'), join(own.folder, 'away')),
       'folder not found',
     ],
     [
       'a symbol that no feed covers',
-      (own: ReloadHouse) => own.write(FOLLOW, RULE.replace('AAPL', 'AAPX')),
+      (own: ReloadEnvironment) => own.write(FOLLOW, RULE.replace('AAPL', 'AAPX')),
       'no feed covers AAPX; did you mean AAPL?',
     ],
   ])('is reported once, with its place, and changes nothing: %s', async (_, damage, sentence) => {
-    const own = reloadHouse();
+    const own = reloadEnvironment();
     damage(own);
     await until('the refusal', () => own.refusals().length > 0);
     expect(own.refusals().join('\n')).toContain(sentence);
@@ -165,7 +174,7 @@ describe('a rejected configuration', () => {
   });
 
   it('is replaced by the next valid save', async () => {
-    const own = reloadHouse();
+    const own = reloadEnvironment();
     own.write(FOLLOW, 'name: [');
     await until('the refusal', () => own.refusals().length > 0);
     own.write(FOLLOW, withStop(2));
@@ -174,7 +183,7 @@ describe('a rejected configuration', () => {
   });
 
   it('is noticed even if the folder is replaced', async () => {
-    const own = reloadHouse();
+    const own = reloadEnvironment();
     const folder = join(own.folder, 'strategies');
     renameSync(folder, join(own.folder, 'before'));
     mkdirSync(folder);
@@ -187,7 +196,7 @@ describe('a rejected configuration', () => {
 
 describe('the configuration beside the strategies', () => {
   it('applies risk and feeds at once, and never shows secrets', async () => {
-    const own = reloadHouse();
+    const own = reloadEnvironment();
     own.write(
       join('config', 'sluice.yaml'),
       `${CONFIG.replace('kept-secret', 'other-secret')}risk: { max_positions: 7 }\n`,
@@ -201,7 +210,7 @@ describe('the configuration beside the strategies', () => {
   });
 
   it('keeps what only a restart can change, and reports so', async () => {
-    const own = reloadHouse();
+    const own = reloadEnvironment();
     own.write(
       join('config', 'sluice.yaml'),
       CONFIG.replace('port: 4002', 'port: 4003').replace('DU1', 'DU2').replace('MSFT', 'TSLA'),

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createServiceLog } from '../../../src/trader/app/service-log/service-log.ts';
-import { settings } from '../engine/rig/settings.ts';
+import { settings } from '../engine/harness/settings.ts';
 
 it('the log masks the text of ssi.private_key_file, whole and line by line', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-secrets-'));

@@ -14,7 +14,7 @@ import { createStrategyFiles } from '../../../src/trader/app/strategy-files/stra
 import { networkSeal } from '../../../src/trader/config/code/sealed-process.ts';
 import type { FileSave } from '../../../src/trader/ports/strategy-files.ts';
 import { scriptedTrader } from '../ports/scripted-trader.ts';
-import { CONFIG, RULE, reloadHouse } from './reload-house.ts';
+import { CONFIG, RULE, reloadEnvironment } from './reload-environment.ts';
 
 const FOLLOW = 'follow.yaml';
 const WITH_STOP_2 = RULE.replace('percent: 1', 'percent: 2');
@@ -31,10 +31,10 @@ export const strategy = defineStrategy({
 `;
 
 /** Whose configuration takes code from outside, or not. */
-function filesHouse(config = CONFIG) {
-  const house = reloadHouse(createWallClock(), config);
-  const files = createStrategyFiles({ reloader: house.reloader, trader: scriptedTrader() });
-  const folder = join(house.folder, 'strategies');
+function filesEnvironment(config = CONFIG) {
+  const environment = reloadEnvironment(createWallClock(), config);
+  const files = createStrategyFiles({ reloader: environment.reloader, trader: scriptedTrader() });
+  const folder = join(environment.folder, 'strategies');
   const textOf = (name: string) => readFileSync(join(folder, name), 'utf8');
   const hashOf = (name: string) => {
     const found = files.read(name);
@@ -45,12 +45,12 @@ function filesHouse(config = CONFIG) {
       ...{ name: FOLLOW, text: WITH_STOP_2, baseHash: hashOf(FOLLOW) },
       ...{ isConfirmed: true, by: 'ann', ...to },
     });
-  return { ...house, files, strategies: folder, textOf, hashOf, save };
+  return { ...environment, files, strategies: folder, textOf, hashOf, save };
 }
 
 describe('the files of the strategies', () => {
   it('are those that a reload reads, each with the strategy in it', () => {
-    const own = filesHouse();
+    const own = filesEnvironment();
     for (const name of ['.hidden.yaml', 'note.md', 'new.draft.yaml', '_defaults.yaml'])
       writeFileSync(join(own.strategies, name), '');
     expect(own.files.list()).toMatchObject([
@@ -63,7 +63,7 @@ describe('the files of the strategies', () => {
   it.each(['../config/sluice.yaml', '.hidden.yaml', 'note.md', 'new.draft.yaml', 'x/y.yaml', ''])(
     'are never read or written outside of them: %s',
     async (name) => {
-      const own = filesHouse();
+      const own = filesEnvironment();
       for (const other of ['.hidden.yaml', 'note.md', 'new.draft.yaml'])
         writeFileSync(join(own.strategies, other), 'kept');
       const before = readdirSync(own.strategies);
@@ -78,7 +78,7 @@ describe('the files of the strategies', () => {
 
 describe('a check', () => {
   it('says what a save would change and from when, and writes nothing', async () => {
-    const own = filesHouse();
+    const own = filesEnvironment();
     const verdict = await own.files.check(FOLLOW, WITH_STOP_2);
     expect(verdict).toMatchObject({
       ok: true,
@@ -104,7 +104,7 @@ describe('a check', () => {
       { line: 2, column: 11 },
     ],
   ])('refuses in the words of a reload, with the place: %s', async (_, text, sentence, place) => {
-    const own = filesHouse();
+    const own = filesEnvironment();
     const verdict = await own.files.check(FOLLOW, text);
     expect(verdict).toMatchObject({ value: { ok: false, issues: [{ sentence, ...place }] } });
     expect(await own.save({ text })).toMatchObject({
@@ -117,7 +117,7 @@ describe('a check', () => {
   });
 
   it('blames another file without a line of this one', async () => {
-    const own = filesHouse();
+    const own = filesEnvironment();
     own.write(join('config', 'sluice.yaml'), `${CONFIG}rusk: 1\n`);
     expect(await own.files.check(FOLLOW, RULE)).toMatchObject({
       value: { ok: false, issues: [{ line: null, column: null }] },
@@ -125,7 +125,7 @@ describe('a check', () => {
   });
 
   it('runs no code unless the owner has turned that on', async () => {
-    const own = filesHouse();
+    const own = filesEnvironment();
     for (const name of ['coded.ts', FOLLOW.replace('.yaml', '.ts')]) {
       const barred = { failure: { kind: 'forbidden', text: expect.stringContaining('api.code') } };
       expect(await own.files.check(name, 'for (;;);')).toMatchObject(barred);
@@ -135,7 +135,7 @@ describe('a check', () => {
   });
 
   it('vets code like a save, with the place in it, where the network can be taken from it', async () => {
-    const own = filesHouse(WITH_CODE);
+    const own = filesEnvironment(WITH_CODE);
     if (networkSeal() === 'none') {
       const barred = {
         failure: { kind: 'forbidden', text: expect.stringContaining('needs bubblewrap') },
@@ -154,7 +154,7 @@ describe('a check', () => {
 
 describe('a save', () => {
   it('only says what it would do until it is confirmed', async () => {
-    const own = filesHouse();
+    const own = filesEnvironment();
     expect(await own.save({ isConfirmed: false })).toMatchObject({
       failure: { kind: 'unconfirmed', text: expect.stringContaining('stop.percent 1 -> 2') },
     });
@@ -162,7 +162,7 @@ describe('a save', () => {
   });
 
   it('is in force under the name of who saved it, with the mode of the file, and leaves nothing else', async () => {
-    const own = filesHouse();
+    const own = filesEnvironment();
     chmodSync(join(own.strategies, FOLLOW), 0o640);
     const request = { id: 'req_1', user: 'ann' };
     expect(await own.save({ request })).toMatchObject({
@@ -176,7 +176,7 @@ describe('a save', () => {
   });
 
   it('makes a new file, once', async () => {
-    const own = filesHouse();
+    const own = filesEnvironment();
     const fresh = { name: 'fade.yaml', text: RULE.replace('follow', 'fade'), baseHash: null };
     expect(await own.save(fresh)).toMatchObject({ ok: true, value: { in_force: true } });
     expect(own.changes()).toEqual(['fade: new']);
@@ -184,7 +184,7 @@ describe('a save', () => {
   });
 
   it('of a file that was changed or removed meanwhile is refused, and theirs is kept', async () => {
-    const own = filesHouse();
+    const own = filesEnvironment();
     const baseHash = own.hashOf(FOLLOW);
     const theirs = `${RULE}# theirs\n`;
     writeFileSync(join(own.strategies, FOLLOW), theirs);
@@ -196,7 +196,7 @@ describe('a save', () => {
   });
 
   it('by two at once is one save and one refusal', async () => {
-    const own = filesHouse();
+    const own = filesEnvironment();
     const baseHash = own.hashOf(FOLLOW);
     const both = await Promise.all([
       own.save({ baseHash }),
@@ -207,7 +207,7 @@ describe('a save', () => {
   });
 
   it('never follows a link', async () => {
-    const own = filesHouse();
+    const own = filesEnvironment();
     const elsewhere = join(own.folder, 'elsewhere.yaml');
     writeFileSync(elsewhere, RULE.replace('follow', 'linked'));
     symlinkSync(elsewhere, join(own.strategies, 'linked.yaml'));
@@ -218,7 +218,7 @@ describe('a save', () => {
   });
 
   it('stays on the disk if the trader refuses it after all, and says so', async () => {
-    const own = filesHouse();
+    const own = filesEnvironment();
     const files = createStrategyFiles({
       reloader: {
         ...own.reloader,

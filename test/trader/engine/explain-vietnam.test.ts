@@ -5,22 +5,22 @@ import { wordsAt } from '../../../src/trader/domain/wording/figures.ts';
 import { refusalText } from '../../../src/trader/domain/wording/refusal-text.ts';
 import { lockRow } from '../../../src/trader/surfaces/desk/lock-row.ts';
 import { strategyRows } from '../../../src/trader/surfaces/desk/strategy-row.ts';
-import { atHose, HOME, TEN } from './rig/hose.ts';
-import { fill } from './rig/settling-venue.ts';
+import { atHose, HOME, TEN } from './harness/hose.ts';
+import { fill } from './harness/settling-venue.ts';
 
 describe('at an exchange of Vietnam', () => {
   it('an explanation has VND without decimals and the times of Ho Chi Minh City', async () => {
     const place = await atHose();
-    await place.rig.predict('BUY');
+    await place.harness.predict('BUY');
     await fill(place, 'e', { price: 85_400 });
-    const lines = place.told(place.rig.of('position-planned')[0]?.positionId ?? '');
+    const lines = place.told(place.harness.of('position-planned')[0]?.positionId ?? '');
     expect(lines.find((line) => line.startsWith('intent:'))).toMatch(/until 10:00:\d\d/);
     expect(lines.find((line) => line.startsWith('open:'))).toMatch(/: [\d,]+ VND at risk$/);
     expect(lines.join('\n')).not.toMatch(/USD|permId/);
   });
 
   it('a refusal, what a strategy waits for, and a lock have them too', async () => {
-    const { rig, told } = await atHose();
+    const { harness, told } = await atHose();
     const lock = {
       id: 'L7',
       scope: { kind: 'all' },
@@ -37,9 +37,9 @@ describe('at an exchange of Vietnam', () => {
     expect(lockRow(lock, HOME).text).toBe(
       'no entries in any symbol until 2026-11-18 13:30:00: 4 trades within 60 minutes earned -1,250,000 VND, the minimum is +0 VND',
     );
-    await rig.command({ type: 'pause', symbol: 'AAPL', by: 'ann' });
-    await rig.predict('BUY');
-    const id = rig.of('signal-refused')[0]?.signal.id ?? '';
+    await harness.command({ type: 'pause', symbol: 'AAPL', by: 'ann' });
+    await harness.predict('BUY');
+    const id = harness.of('signal-refused')[0]?.signal.id ?? '';
     expect(told(id).join('\n')).toContain(
       'refused: an operator paused the symbol at 2026-11-18 10:00:',
     );
@@ -47,7 +47,7 @@ describe('at an exchange of Vietnam', () => {
     expect(refusalText(reason, wordsAt(HOME))).toBe(
       'the order needs 42,700,000 VND of 1,000,000 VND buying power',
     );
-    const rows = strategyRows(rig.engine.strategies(), {
+    const rows = strategyRows(harness.engine.strategies(), {
       look: { lastSignal: () => undefined },
       home: HOME,
     });

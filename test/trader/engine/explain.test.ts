@@ -5,12 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { US } from '../../../src/market/venues/us.ts';
 import { openJournalReader } from '../../../src/trader/app/stopped-state/journal-reader.ts';
 import type { StepRow } from '../../../src/trader/ports/look.ts';
-import { createRig, type Rig } from './rig/rig.ts';
-import { executionOf } from './rig/scripted-broker.ts';
-import { strategy, TRAIL } from './rig/settings.ts';
+import { createHarness, type Harness } from './harness/harness.ts';
+import { executionOf } from './harness/scripted-broker.ts';
+import { strategy, TRAIL } from './harness/settings.ts';
 
-function explained(rig: Rig, id: string): StepRow[] {
-  const reader = openJournalReader(rig.file, { clientId: 17, home: US });
+function explained(harness: Harness, id: string): StepRow[] {
+  const reader = openJournalReader(harness.file, { clientId: 17, home: US });
   if (!reader.ok) throw new Error(reader.failure.kind);
   try {
     return reader.value.look.explain(id);
@@ -20,36 +20,41 @@ function explained(rig: Rig, id: string): StepRow[] {
 }
 
 /** `topic: text` of each line shown to the user. */
-function told(rig: Rig, id: string): string[] {
-  return explained(rig, id)
+function told(harness: Harness, id: string): string[] {
+  return explained(harness, id)
     .filter(({ minor }) => !minor)
     .map(({ topic, text }) => `${topic}: ${text}`);
 }
 
 describe('an explanation', () => {
   it('covers a trade from its prediction to its result', async () => {
-    const rig = createRig({ strategies: [strategy({ trail: TRAIL })] });
-    await rig.ready();
-    const { e, t, s } = await rig.enter();
-    const [booked] = rig.of('execution-booked');
-    rig.broker.say({
+    const harness = createHarness({ strategies: [strategy({ trail: TRAIL })] });
+    await harness.ready();
+    const { e, t, s } = await harness.enter();
+    const [booked] = harness.of('execution-booked');
+    harness.broker.say({
       type: 'commission',
       execId: booked?.execId ?? '',
       commission: 1.25,
       currency: 'USD',
       realizedPnl: undefined,
     });
-    await rig.pass(7_000);
-    await rig.quote(101);
-    const [change] = rig.modifies();
-    await rig.told(s, { ...change, group: 'G', groupEffect: 'reduces', status: 'presubmitted' });
-    await rig.fill(s, 100, change?.stopPrice ?? 0);
+    await harness.pass(7_000);
+    await harness.quote(101);
+    const [change] = harness.modifies();
+    await harness.told(s, {
+      ...change,
+      group: 'G',
+      groupEffect: 'reduces',
+      status: 'presubmitted',
+    });
+    await harness.fill(s, 100, change?.stopPrice ?? 0);
     // The broker's reason, without its prefix.
     const why = 'Order Canceled - reason:OCA group filled';
-    rig.broker.say({ type: 'cancelled', handle: t.handle, text: why });
-    await rig.settle();
-    const position = rig.of('position-planned')[0]?.positionId ?? '';
-    const lines = told(rig, position);
+    harness.broker.say({ type: 'cancelled', handle: t.handle, text: why });
+    await harness.settle();
+    const position = harness.of('position-planned')[0]?.positionId ?? '';
+    const lines = told(harness, position);
     expect(lines).toEqual([
       'prediction: AAPL BUY, confidence 0.9, from flow, 0 ms old on arrival',
       'verdict: accepted',
@@ -73,12 +78,12 @@ describe('an explanation', () => {
   });
 
   it('covers an entry that filled and was closed while disconnected', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, t, s } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg);
-    const next = await rig.crash();
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e, t, s } = harness.bracket();
+    for (const leg of [e, t, s]) await harness.told(leg);
+    const next = await harness.crash();
     await next.connect();
     const executions = [e, s].map((terms, nth) =>
       executionOf(terms, {
@@ -89,7 +94,7 @@ describe('an explanation', () => {
       }),
     );
     await next.snapshot({ executions });
-    const lines = told(next, rig.of('position-planned')[0]?.positionId ?? '');
+    const lines = told(next, harness.of('position-planned')[0]?.positionId ?? '');
     expect(lines.filter((line) => /^(open|result):/.test(line))).toEqual([
       'open: entered at 100 on average and exited again, R 1.48',
       expect.stringMatching(/^result: -100\.00 USD \(-0\.68 R\)/),
@@ -97,32 +102,34 @@ describe('an explanation', () => {
   });
 
   it('is the same by the id of the position, any order, its permId, an execution and the signal', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const { e, s } = await rig.enter();
-    const [planned] = rig.of('position-planned');
-    const [execution] = rig.of('execution-booked');
+    const harness = createHarness();
+    await harness.ready();
+    const { e, s } = await harness.enter();
+    const [planned] = harness.of('position-planned');
+    const [execution] = harness.of('execution-booked');
     const ids = [e.orderRef, s.orderRef, '93', execution?.execId, planned?.signalId];
-    const whole = explained(rig, planned?.positionId ?? '');
+    const whole = explained(harness, planned?.positionId ?? '');
     expect(whole.length).toBeGreaterThan(10);
-    for (const id of ids) expect(explained(rig, id ?? ''), id).toEqual(whole);
-    expect(explained(rig, rig.of('prediction-judged')[0]?.prediction?.id ?? '')).toEqual(whole);
+    for (const id of ids) expect(explained(harness, id ?? ''), id).toEqual(whole);
+    expect(explained(harness, harness.of('prediction-judged')[0]?.prediction?.id ?? '')).toEqual(
+      whole,
+    );
     for (const { seq, type, fact } of whole) {
-      const [row] = rig.facts.filter((recorded) => recorded.seq === seq);
+      const [row] = harness.facts.filter((recorded) => recorded.seq === seq);
       expect(row?.fact).toMatchObject({ type });
       expect(fact).toEqual(JSON.parse(JSON.stringify(row?.fact)));
     }
   });
 
   it('of a refused signal has every reason with its numbers, and the values a true condition saw', async () => {
-    const rig = createRig({
+    const harness = createHarness({
       strategies: [strategy({ entry: { side: 'long', when: 'price.last > 50.0' } })],
     });
-    await rig.ready();
-    await rig.command({ type: 'halt', why: 'lunch', by: 'me' });
-    await rig.predict('SELL');
-    const [refused] = rig.of('signal-refused');
-    expect(told(rig, refused?.signal.id ?? '').slice(2)).toEqual([
+    await harness.ready();
+    await harness.command({ type: 'halt', why: 'lunch', by: 'me' });
+    await harness.predict('SELL');
+    const [refused] = harness.of('signal-refused');
+    expect(told(harness, refused?.signal.id ?? '').slice(2)).toEqual([
       'strategy: follow does not enter short at 100, although price.last > 50.0',
       'saw: price.last 100',
       'refused: the strategy does not trade short',
@@ -131,12 +138,12 @@ describe('an explanation', () => {
   });
 
   it('of a condition that does not hold has the values it saw', async () => {
-    const rig = createRig({
+    const harness = createHarness({
       strategies: [strategy({ entry: { side: 'long', when: 'price.last > 150.5' } })],
     });
-    await rig.ready();
-    await rig.predict('BUY');
-    expect(told(rig, rig.of('signal-refused')[0]?.signal.id ?? '').slice(2)).toEqual([
+    await harness.ready();
+    await harness.predict('BUY');
+    expect(told(harness, harness.of('signal-refused')[0]?.signal.id ?? '').slice(2)).toEqual([
       'strategy: follow does not enter long at 100',
       'saw: price.last 100',
       'refused: the condition does not hold: price.last > 150.5',
@@ -144,13 +151,13 @@ describe('an explanation', () => {
   });
 
   it('names the later prediction that closed a position', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.enter();
-    await rig.pass(6_000);
-    await rig.quote(100);
-    await rig.predict('SELL', { confidence: 0.85 });
-    const lines = told(rig, rig.of('position-planned')[0]?.positionId ?? '');
+    const harness = createHarness();
+    await harness.ready();
+    await harness.enter();
+    await harness.pass(6_000);
+    await harness.quote(100);
+    await harness.predict('SELL', { confidence: 0.85 });
+    const lines = told(harness, harness.of('position-planned')[0]?.positionId ?? '');
     const closing = lines.indexOf('exit: closing: opposite prediction');
     expect(lines.slice(closing - 2, closing)).toEqual([
       'prediction: AAPL SELL, confidence 0.85, from flow, 0 ms old on arrival',
@@ -160,20 +167,20 @@ describe('an explanation', () => {
   });
 
   it('is empty for an unknown id', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.enter();
-    for (const id of ['nobody', '', '#1', 'AAPL', '0']) expect(explained(rig, id)).toEqual([]);
+    const harness = createHarness();
+    await harness.ready();
+    await harness.enter();
+    for (const id of ['nobody', '', '#1', 'AAPL', '0']) expect(explained(harness, id)).toEqual([]);
   });
 
   it('suggests similar ids for an unknown id, and treats no character as a wildcard', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const { e, t, s } = await rig.enter();
-    const reader = openJournalReader(rig.file, { clientId: 17, home: US });
+    const harness = createHarness();
+    await harness.ready();
+    const { e, t, s } = await harness.enter();
+    const reader = openJournalReader(harness.file, { clientId: 17, home: US });
     if (!reader.ok) throw new Error(reader.failure.kind);
     const like = (text: string) => reader.value.look.idsLike(text).map(({ id }) => id);
-    const position = rig.of('position-planned')[0]?.positionId;
+    const position = harness.of('position-planned')[0]?.positionId;
     expect(like('aapl')).toEqual([position]);
     expect(like(e.orderRef.slice(0, -1)).toSorted()).toEqual(
       [e, s, t].map(({ orderRef }) => orderRef).toSorted(),
@@ -183,21 +190,21 @@ describe('an explanation', () => {
   });
 
   it('finds an earlier cause for every fact of a trade', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.enter();
-    await rig.pass(6_000);
-    await rig.quote(100);
-    await rig.predict('SELL');
-    const exit = rig.newest('x');
-    await rig.told(exit, { group: 'G', groupEffect: 'reduces' });
-    await rig.fill(exit, 100, 99.9);
-    const reader = new Database(rig.file, { readonly: true });
+    const harness = createHarness();
+    await harness.ready();
+    await harness.enter();
+    await harness.pass(6_000);
+    await harness.quote(100);
+    await harness.predict('SELL');
+    const exit = harness.newest('x');
+    await harness.told(exit, { group: 'G', groupEffect: 'reduces' });
+    await harness.fill(exit, 100, 99.9);
+    const reader = new Database(harness.file, { readonly: true });
     const rows = reader
       .prepare<[string], { seq: number; cause: number; type: string }>(
         'SELECT seq, cause, type FROM facts WHERE correlation = ?',
       )
-      .all(rig.of('position-planned')[0]?.signalId ?? '');
+      .all(harness.of('position-planned')[0]?.signalId ?? '');
     reader.close();
     expect(rows.map(({ type }) => type)).toContain('position-closed');
     for (const { seq, cause, type } of rows) {
@@ -207,14 +214,14 @@ describe('an explanation', () => {
   });
 
   it('joins a request over HTTP to everything it caused, whatever chain that is in', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.enter();
+    const harness = createHarness();
+    await harness.ready();
+    await harness.enter();
     const request = { id: 'req_0011', user: 'ann' };
     const flatten = { type: 'flatten', isExtended: false, by: 'ann', request } as const;
-    await rig.command({ ...flatten, isConfirmed: false });
-    await rig.command({ ...flatten, isConfirmed: true });
-    const ofRequest = explained(rig, 'req_0011');
+    await harness.command({ ...flatten, isConfirmed: false });
+    await harness.command({ ...flatten, isConfirmed: true });
+    const ofRequest = explained(harness, 'req_0011');
     // What was only shown caused nothing.
     expect(ofRequest.map(({ type }) => type)).toEqual([
       'command-asked',
@@ -222,22 +229,22 @@ describe('an explanation', () => {
       'position-closing',
       'exit-intended',
     ]);
-    expect(told(rig, 'req_0011').slice(0, 2)).toEqual([
+    expect(told(harness, 'req_0011').slice(0, 2)).toEqual([
       'asked: ann over HTTP: flatten (req_0011)',
       'asked: ann: close the position',
     ]);
-    const position = rig.of('position-planned')[0]?.positionId ?? '';
-    expect(told(rig, position)).toContain('asked: ann over HTTP: flatten (req_0011)');
+    const position = harness.of('position-planned')[0]?.positionId ?? '';
+    expect(told(harness, position)).toContain('asked: ann over HTTP: flatten (req_0011)');
 
-    await rig.command({
+    await harness.command({
       type: 'halt',
       why: 'lunch',
       by: 'ann',
       request: { ...request, id: position },
     });
     // The caller chose the id of a position; the halt stays out of its chain.
-    expect(explained(rig, position).map(({ type }) => type)).toContain('position-closing');
-    const halt = rig.facts.find(({ fact }) => fact.type === 'trading-changed');
+    expect(explained(harness, position).map(({ type }) => type)).toContain('position-closing');
+    const halt = harness.facts.find(({ fact }) => fact.type === 'trading-changed');
     expect(halt?.correlation).toBe(`request/${position}`);
   });
 });

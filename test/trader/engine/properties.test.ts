@@ -8,10 +8,10 @@ import { initialState, STATE_VERSION, type State } from '../../../src/trader/eng
 import { stateFrom } from '../../../src/trader/engine/state/state-text.ts';
 import type { ReportedExecution } from '../../../src/trader/ports/broker.ts';
 import { runs } from '../../runs/runs.ts';
-import { play, type Step, step, type World } from './rig/any-step.ts';
-import { createRig, type Rig } from './rig/rig.ts';
-import { ACCOUNT, FIVE_MINUTES, strategy } from './rig/settings.ts';
-import { behave, filledIn } from './rig/sound-broker.ts';
+import { play, type Step, step, type World } from './harness/any-step.ts';
+import { createHarness, type Harness } from './harness/harness.ts';
+import { ACCOUNT, FIVE_MINUTES, strategy } from './harness/settings.ts';
+import { behave, filledIn } from './harness/sound-broker.ts';
 
 const trading = strategy({
   trail: { kind: 'atr', atr: FIVE_MINUTES, multiple: 2, activateAtR: 0, step: undefined },
@@ -19,10 +19,10 @@ const trading = strategy({
 });
 
 /** Checks every sent order: at that moment no order outside its group may close the same shares. */
-function watchSubmits(rig: Rig): void {
+function watchSubmits(harness: Harness): void {
   const refs = new Set<string>();
   const ids = new Set<string>();
-  rig.broker.onSubmit = (order) => {
+  harness.broker.onSubmit = (order) => {
     for (const { orderRef, handle } of order.legs) {
       expect(refs.has(orderRef), `${orderRef} again`).toBe(false);
       expect(ids.has(handle ?? ''), `${handle} again`).toBe(false);
@@ -31,7 +31,7 @@ function watchSubmits(rig: Rig): void {
     }
     if (order.purpose !== 'exit') return;
     const [leg] = order.legs;
-    const state = rig.state();
+    const state = harness.state();
     const record = state.orders.get(leg?.orderRef ?? '');
     if (leg === undefined || record === undefined) throw new Error('an exit without a record');
     const position = state.positions.get(record.positionId);
@@ -49,9 +49,9 @@ function ordersWith(state: State, positionId: string) {
   return [...state.orders.values()].filter((order) => order.positionId === positionId);
 }
 
-function checkStops(rig: Rig): void {
+function checkStops(harness: Harness): void {
   const stops = new Map<string, { side: number; price: number }>();
-  for (const { fact } of rig.facts) {
+  for (const { fact } of harness.facts) {
     if (fact.type === 'position-planned')
       stops.set(fact.positionId, {
         side: fact.side === 'long' ? 1 : -1,
@@ -92,10 +92,10 @@ describe('any sequence of reports', () => {
         fc.array(stepWithExecutions, { minLength: 10, maxLength: 60 }),
         fc.constantFrom(1, 60),
         async (steps, speed) => {
-          const rig = createRig({ strategies: [trading], speed });
+          const harness = createHarness({ strategies: [trading], speed });
           const executions: ReportedExecution[] = [];
           const world: World = {
-            rig,
+            harness,
             executions,
             filledOf: ({ orderRef }) =>
               executions.reduce(
@@ -103,11 +103,11 @@ describe('any sequence of reports', () => {
                 0,
               ),
           };
-          await rig.ready();
-          watchSubmits(rig);
-          await rig.predict('BUY');
+          await harness.ready();
+          watchSubmits(harness);
+          await harness.predict('BUY');
           for (const todo of steps) await play(world, todo);
-          const state = rig.state();
+          const state = harness.state();
           const held = [...state.positions.values()].reduce(
             (sum, each) => sum + quantityOf(each),
             0,
@@ -117,18 +117,20 @@ describe('any sequence of reports', () => {
             0,
           );
           expect(held).toBe(executed);
-          checkStops(rig);
-          const bodies = rig.journal.database.prepare('SELECT body FROM facts').all() as {
+          checkStops(harness);
+          const bodies = harness.journal.database.prepare('SELECT body FROM facts').all() as {
             body: string;
           }[];
           expect(bodies.filter(({ body }) => body.includes(':null'))).toEqual([]);
-          const ended = rig.engine.stop('end');
-          await rig.pass(4_000);
+          const ended = harness.engine.stop('end');
+          await harness.pass(4_000);
           await ended;
-          const full = initialState(rig.journal.journalId, 'paper', ACCOUNT);
-          for (const recorded of rig.journal.read(0)) evolve(full, recorded);
-          expect(full).toEqual(stateFrom(rig.journal.newestSnapshot(STATE_VERSION)?.body ?? ''));
-          rig.dispose();
+          const full = initialState(harness.journal.journalId, 'paper', ACCOUNT);
+          for (const recorded of harness.journal.read(0)) evolve(full, recorded);
+          expect(full).toEqual(
+            stateFrom(harness.journal.newestSnapshot(STATE_VERSION)?.body ?? ''),
+          );
+          harness.dispose();
         },
       ),
       { numRuns: runs(40), examples: [[CROSSED_ZERO, 1]] },
@@ -143,15 +145,15 @@ describe('any sequence of reports', () => {
         fc.array(step, { minLength: 10, maxLength: 50 }),
         fc.constantFrom(1, 60),
         async (steps, speed) => {
-          const rig = createRig({ strategies: [trading], speed });
+          const harness = createHarness({ strategies: [trading], speed });
           const executions: ReportedExecution[] = [];
-          const world: World = { rig, executions, filledOf: filledIn(executions) };
-          await rig.ready();
-          await rig.predict('BUY');
+          const world: World = { harness, executions, filledOf: filledIn(executions) };
+          await harness.ready();
+          await harness.predict('BUY');
           for (const todo of steps) await play(world, todo);
           await behave(world);
-          const state = rig.state();
-          const status = rig.engine.status();
+          const state = harness.state();
+          const status = harness.engine.status();
           const picture = () =>
             JSON.stringify([...state.orders.values()].filter(({ status: is }) => !isTerminal(is)));
           expect(status.unknownOrders, picture()).toBe(0);
@@ -159,7 +161,7 @@ describe('any sequence of reports', () => {
           expect(status.protectedPositions, picture()).toBe(status.positions);
           for (const { status: is, isCancelRequested } of state.orders.values())
             expect(isCancelRequested && !isTerminal(is), picture()).toBe(false);
-          rig.dispose();
+          harness.dispose();
         },
       ),
       { numRuns: runs(30) },

@@ -4,9 +4,9 @@ import { floorAt } from '../../../src/trader/adapters/ib/orders/links.ts';
 import { evolve } from '../../../src/trader/engine/fold/evolve.ts';
 import { initialState, STATE_VERSION, type State } from '../../../src/trader/engine/state/state.ts';
 import { stateFrom } from '../../../src/trader/engine/state/state-text.ts';
-import { createRig, type Rig } from './rig/rig.ts';
-import { executionOf, permLinkOf, reportOf } from './rig/scripted-broker.ts';
-import { ACCOUNT, strategy } from './rig/settings.ts';
+import { createHarness, type Harness } from './harness/harness.ts';
+import { executionOf, permLinkOf, reportOf } from './harness/scripted-broker.ts';
+import { ACCOUNT, strategy } from './harness/settings.ts';
 
 const at100 = (quantity: number) => ({
   account: ACCOUNT,
@@ -16,43 +16,43 @@ const at100 = (quantity: number) => ({
 });
 const inGroup = { group: 'G', groupEffect: 'reduces' } as const;
 
-function replayed({ journal }: Rig): State {
+function replayed({ journal }: Harness): State {
   const state = initialState(journal.journalId, 'paper', ACCOUNT);
   for (const recorded of journal.read(0)) evolve(state, recorded);
   return state;
 }
 
 /** A morning with a closed trade, an open position, a refusal and a working entry. */
-async function morning(rig: Rig) {
-  await rig.ready();
-  const first = await rig.enter();
-  await rig.fill(first.s, 100, 98.5);
-  await rig.status(first.t, 'cancelled');
-  await rig.pass(6_000);
-  await rig.quote(100);
-  await rig.quote(100, { symbol: 'MSFT' });
-  const legs = await rig.enter();
-  await rig.predict('BUY');
-  await rig.predict('BUY', { symbol: 'MSFT' });
-  return { ...legs, msft: rig.bracket() };
+async function morning(harness: Harness) {
+  await harness.ready();
+  const first = await harness.enter();
+  await harness.fill(first.s, 100, 98.5);
+  await harness.status(first.t, 'cancelled');
+  await harness.pass(6_000);
+  await harness.quote(100);
+  await harness.quote(100, { symbol: 'MSFT' });
+  const legs = await harness.enter();
+  await harness.predict('BUY');
+  await harness.predict('BUY', { symbol: 'MSFT' });
+  return { ...legs, msft: harness.bracket() };
 }
 
 const two = { strategies: [strategy({ symbols: ['AAPL', 'MSFT'] })] };
 
 describe('the state', () => {
   it('replayed from every fact equals the live one, and so does a snapshot with the facts after it', async () => {
-    const rig = createRig(two);
-    await morning(rig);
-    await rig.predict('NEUTRAL');
-    const ended = rig.engine.stop('test');
-    await rig.pass(4_000);
+    const harness = createHarness(two);
+    await morning(harness);
+    await harness.predict('NEUTRAL');
+    const ended = harness.engine.stop('test');
+    await harness.pass(4_000);
     await ended;
-    const saved = rig.journal.newestSnapshot(STATE_VERSION);
-    expect(saved?.seq).toBe(rig.journal.lastSeq());
-    const full = replayed(rig);
+    const saved = harness.journal.newestSnapshot(STATE_VERSION);
+    expect(saved?.seq).toBe(harness.journal.lastSeq());
+    const full = replayed(harness);
     expect(full).toEqual(stateFrom(saved?.body ?? ''));
     // A second run continues from that snapshot.
-    const next = await rig.crash();
+    const next = await harness.crash();
     await next.ready();
     await next.predict('SELL', { symbol: 'MSFT' });
     expect(next.state()).toEqual(replayed(next));
@@ -60,20 +60,20 @@ describe('the state', () => {
   });
 
   it('cannot change after a stop; commands are refused', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const ended = rig.engine.stop('test');
-    await rig.pass(4_000);
+    const harness = createHarness();
+    await harness.ready();
+    const ended = harness.engine.stop('test');
+    await harness.pass(4_000);
     await ended;
     const halt = { type: 'halt', why: 'test', by: 'operator' } as const;
-    expect(await rig.engine.command(halt)).toMatchObject({ ok: false, kind: 'refused' });
+    expect(await harness.engine.command(halt)).toMatchObject({ ok: false, kind: 'refused' });
   });
 
   it('never uses an order number twice, whatever number the gateway offers', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const { s, t } = await rig.enter();
-    const next = await rig.crash();
+    const harness = createHarness();
+    await harness.ready();
+    const { s, t } = await harness.enter();
+    const next = await harness.crash();
     await next.connect();
     const openOrders = [t, s].map((leg) => reportOf(leg, inGroup));
     await next.snapshot({ openOrders, positions: [at100(100)] });
@@ -85,21 +85,21 @@ describe('the state', () => {
 
 describe('at the first comparison with the broker', () => {
   it('nothing is sent until it is clean', async () => {
-    const rig = createRig();
-    await rig.connect();
-    await rig.predict('BUY');
-    expect(rig.kinds()).toEqual(expect.arrayContaining(['not_reconciled', 'no_day_base']));
-    expect(rig.engine.status().ready.isReady).toBe(false);
-    await rig.snapshot();
-    expect(rig.engine.status().ready.isReady).toBe(true);
+    const harness = createHarness();
+    await harness.connect();
+    await harness.predict('BUY');
+    expect(harness.kinds()).toEqual(expect.arrayContaining(['not_reconciled', 'no_day_base']));
+    expect(harness.engine.status().ready.isReady).toBe(false);
+    await harness.snapshot();
+    expect(harness.engine.status().ready.isReady).toBe(true);
   });
 
   it('no exit sells shares that were sold manually while disconnected', async () => {
     const options = { strategies: [strategy({ exit: { ...strategy().exit, maxMs: 60_000 } })] };
-    const rig = createRig(options);
-    await rig.ready();
-    const { s } = await rig.enter();
-    const next = await rig.crash(120_000);
+    const harness = createHarness(options);
+    await harness.ready();
+    const { s } = await harness.enter();
+    const next = await harness.crash(120_000);
     await next.connect();
     await next.pass(2_000);
     expect(next.of('position-closing')).toMatchObject([{ reason: 'max_minutes' }]);
@@ -116,11 +116,11 @@ describe('at the first comparison with the broker', () => {
   });
 
   it('missing fills are booked with their commissions, and the position is protected', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, t, s } = rig.bracket();
-    const next = await rig.crash();
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e, t, s } = harness.bracket();
+    const next = await harness.crash();
     await next.connect();
     const fill = { execId: '0001.q.1.01', shares: 60, price: 100.04, at: next.now() };
     next.broker.say({ type: 'position', position: at100(60) });
@@ -165,11 +165,11 @@ describe('at the first comparison with the broker', () => {
   });
 
   it('an order without reported executions keeps it waiting, with an alarm after a minute, and counts as filled by the second answer', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e } = rig.bracket();
-    const next = await rig.crash();
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e } = harness.bracket();
+    const next = await harness.crash();
     await next.connect();
     const done = {
       account: ACCOUNT,
@@ -200,10 +200,10 @@ describe('at the first comparison with the broker', () => {
   });
 
   it('a stop reduced by a partial fill of its target is done once it fills the rest', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const { s, t } = await rig.enter();
-    const next = await rig.crash(10_000);
+    const harness = createHarness();
+    await harness.ready();
+    const { s, t } = await harness.enter();
+    const next = await harness.crash(10_000);
     await next.connect();
     const at = next.now();
     const done = (terms: typeof s, status: 'filled' | 'cancelled', filled: number) => ({
@@ -228,11 +228,11 @@ describe('at the first comparison with the broker', () => {
   });
 
   it('fills of a complete trade are booked in chronological order', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, t, s } = rig.bracket();
-    const next = await rig.crash();
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e, t, s } = harness.bracket();
+    const next = await harness.crash();
     await next.connect();
     const at = next.now();
     const fills = [
@@ -248,11 +248,11 @@ describe('at the first comparison with the broker', () => {
   });
 
   it('legs missing from the snapshot are cancelled by number before they count as not sent', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const legs = rig.submits('entry')[0]?.legs ?? [];
-    const next = await rig.crash(500);
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const legs = harness.submits('entry')[0]?.legs ?? [];
+    const next = await harness.crash(500);
     await next.connect();
     await next.snapshot();
     expect(next.cancels()).toEqual(legs.map(({ orderRef }) => orderRef));
@@ -268,13 +268,13 @@ describe('at the first comparison with the broker', () => {
   });
 
   it('a cancel that was never sent, or not answered in the old session, is repeated', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, t, s } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, leg === e ? {} : inGroup);
-    await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
-    const next = await rig.crash(500);
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e, t, s } = harness.bracket();
+    for (const leg of [e, t, s]) await harness.told(leg, leg === e ? {} : inGroup);
+    await harness.command({ type: 'halt', why: 'lunch', by: 'a person' });
+    const next = await harness.crash(500);
     await next.connect();
     await next.snapshot({ openOrders: [t, s].map((leg) => reportOf(leg, inGroup)) });
     expect(next.cancels()).toEqual([e.orderRef]);
@@ -286,7 +286,7 @@ describe('at the first comparison with the broker', () => {
   });
 
   it('an intended exit is sent again once it is certain that it was never sent', async () => {
-    const rig = createRig({
+    const harness = createHarness({
       strategies: [
         strategy({
           exit: {
@@ -298,11 +298,11 @@ describe('at the first comparison with the broker', () => {
         }),
       ],
     });
-    await rig.ready();
-    const { s, t } = await rig.enter();
-    await rig.predict('NEUTRAL');
-    const lost = rig.newest('x');
-    const next = await rig.crash(500);
+    await harness.ready();
+    const { s, t } = await harness.enter();
+    await harness.predict('NEUTRAL');
+    const lost = harness.newest('x');
+    const next = await harness.crash(500);
     await next.connect();
     const there = {
       openOrders: [t, s].map((leg) => reportOf(leg, inGroup)),
@@ -324,14 +324,14 @@ describe('at the first comparison with the broker', () => {
   });
 
   it('a stop whose change was lost keeps its resting price, and is moved from there', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, t, s } = rig.bracket();
-    for (const leg of [e, t, s]) await rig.told(leg, leg === e ? {} : inGroup);
-    await rig.fill(e, 40, 100);
-    await rig.status(e, 'cancelled');
-    const next = await rig.crash(500);
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e, t, s } = harness.bracket();
+    for (const leg of [e, t, s]) await harness.told(leg, leg === e ? {} : inGroup);
+    await harness.fill(e, 40, 100);
+    await harness.status(e, 'cancelled');
+    const next = await harness.crash(500);
     await next.connect();
     await next.snapshot({
       openOrders: [t, s].map((leg) => reportOf(leg, inGroup)),
@@ -341,22 +341,22 @@ describe('at the first comparison with the broker', () => {
   });
 
   it('an order with our reference that is not in the journal halts trading and is not touched', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const { s } = await rig.enter();
+    const harness = createHarness();
+    await harness.ready();
+    const { s } = await harness.enter();
     const strange = {
       ...s,
-      orderRef: `${rig.journal.journalId}.zzz.s`,
+      orderRef: `${harness.journal.journalId}.zzz.s`,
       handle: 'orderId:99' as const,
     };
-    await rig.snapshot({ openOrders: [reportOf(strange), reportOf(s, inGroup)] });
-    expect(rig.engine.status().trading).toEqual({
+    await harness.snapshot({ openOrders: [reportOf(strange), reportOf(s, inGroup)] });
+    expect(harness.engine.status().trading).toEqual({
       state: 'HALTED',
       reason: 'journal-older-than-broker',
     });
-    expect(rig.cancels()).toEqual([]);
+    expect(harness.cancels()).toEqual([]);
 
-    const other = createRig();
+    const other = createHarness();
     await other.connect();
     const fill = { execId: '5.5.5.01', shares: 5, price: 100, at: other.now() };
     const ref = `${other.journal.journalId}.zzz.e`;
@@ -365,7 +365,7 @@ describe('at the first comparison with the broker', () => {
   });
 
   it('a gateway ahead of our order numbers halts trading, except in the first session', async () => {
-    const rig = createRig();
+    const harness = createHarness();
     const session = (nextOrderId: number) => {
       const serverVersion = 178;
       const opened = {
@@ -374,79 +374,79 @@ describe('at the first comparison with the broker', () => {
         seat: 'client id 17',
         serverVersion,
       };
-      rig.broker.say({ type: 'session-opened', ...opened });
-      return rig.settle();
+      harness.broker.say({ type: 'session-opened', ...opened });
+      return harness.settle();
     };
-    rig.engine.start();
+    harness.engine.start();
     await session(40);
-    await rig.ready();
-    expect((await rig.enter()).s.handle).toBe('orderId:42');
+    await harness.ready();
+    expect((await harness.enter()).s.handle).toBe('orderId:42');
     await session(43);
-    expect(rig.engine.status().trading.state).toBe('ACTIVE');
+    expect(harness.engine.status().trading.state).toBe('ACTIVE');
     await session(44);
-    expect(rig.engine.status().trading).toEqual({
+    expect(harness.engine.status().trading).toEqual({
       state: 'HALTED',
       reason: 'journal-older-than-broker',
     });
-    expect(rig.of('alarm-raised').at(-1)?.text).toContain('the next order 44, the journal 43');
+    expect(harness.of('alarm-raised').at(-1)?.text).toContain('the next order 44, the journal 43');
   });
 
   it('a gateway ahead of our order numbers ends working entries', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e } = rig.bracket();
-    await rig.told(e);
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e } = harness.bracket();
+    await harness.told(e);
     const opened = { account: ACCOUNT, seat: 'client id 17', serverVersion: 178 };
-    rig.broker.say({ type: 'session-opened', ...opened, floor: floorAt(99) });
-    await rig.settle();
-    expect(rig.cancels()).toEqual([e.orderRef]);
+    harness.broker.say({ type: 'session-opened', ...opened, floor: floorAt(99) });
+    await harness.settle();
+    expect(harness.cancels()).toEqual([e.orderRef]);
   });
 
   it('an order recorded as ended that still works is restored and cancelled', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const { s, t } = await rig.enter();
-    await rig.fill(s, 100, 98.5);
-    await rig.status(t, 'cancelled');
-    await rig.pass(6_000);
-    await rig.snapshot({ openOrders: [reportOf(t, inGroup)] });
-    expect(rig.cancels()).toEqual([t.orderRef]);
-    await rig.quote(100);
-    await rig.predict('BUY');
-    expect(rig.kinds()).toContain('order_working');
+    const harness = createHarness();
+    await harness.ready();
+    const { s, t } = await harness.enter();
+    await harness.fill(s, 100, 98.5);
+    await harness.status(t, 'cancelled');
+    await harness.pass(6_000);
+    await harness.snapshot({ openOrders: [reportOf(t, inGroup)] });
+    expect(harness.cancels()).toEqual([t.orderRef]);
+    await harness.quote(100);
+    await harness.predict('BUY');
+    expect(harness.kinds()).toContain('order_working');
   });
 });
 
 describe('a lost uplink', () => {
   it('is not settled by a snapshot requested before it', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const asked = rig.now();
-    await rig.pass(100);
-    rig.broker.say({ type: 'gateway-changed', state: 'lost', why: '1100' });
-    await rig.pass(100);
-    rig.broker.say({ type: 'uplink-restored', isDataLost: false });
-    await rig.snapshot({ requestedAt: asked });
-    expect(rig.engine.status().ready.isReady).toBe(false);
-    await rig.pass(600);
-    await rig.snapshot();
-    expect(rig.engine.status().ready.isReady).toBe(true);
+    const harness = createHarness();
+    await harness.ready();
+    const asked = harness.now();
+    await harness.pass(100);
+    harness.broker.say({ type: 'gateway-changed', state: 'lost', why: '1100' });
+    await harness.pass(100);
+    harness.broker.say({ type: 'uplink-restored', isDataLost: false });
+    await harness.snapshot({ requestedAt: asked });
+    expect(harness.engine.status().ready.isReady).toBe(false);
+    await harness.pass(600);
+    await harness.snapshot();
+    expect(harness.engine.status().ready.isReady).toBe(true);
   });
 
   it('books fills, sends nothing, and compares before trading continues', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const { s } = await rig.enter();
-    rig.broker.say({ type: 'gateway-changed', state: 'lost', why: '1100' });
-    await rig.fill(s, 30, 98.5);
-    await rig.pass(1_000);
-    expect(rig.broker.calls.filter(({ kind }) => kind === 'modify')).toEqual([]);
-    const asked = rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
-    rig.broker.say({ type: 'uplink-restored', isDataLost: true });
-    await rig.pass(600);
-    expect(rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length).toBe(asked + 1);
-    await rig.predict('BUY');
-    expect(rig.kinds()).toContain('not_reconciled');
+    const harness = createHarness();
+    await harness.ready();
+    const { s } = await harness.enter();
+    harness.broker.say({ type: 'gateway-changed', state: 'lost', why: '1100' });
+    await harness.fill(s, 30, 98.5);
+    await harness.pass(1_000);
+    expect(harness.broker.calls.filter(({ kind }) => kind === 'modify')).toEqual([]);
+    const asked = harness.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+    harness.broker.say({ type: 'uplink-restored', isDataLost: true });
+    await harness.pass(600);
+    expect(harness.broker.calls.filter(({ kind }) => kind === 'snapshot').length).toBe(asked + 1);
+    await harness.predict('BUY');
+    expect(harness.kinds()).toContain('not_reconciled');
   });
 });

@@ -3,14 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { Difference } from '../../../src/trader/domain/facts/system-facts.ts';
-import { AAPL, type Rig } from './rig.ts';
+import { AAPL, type Harness } from './harness.ts';
 import { gateway, MORNING, started } from './started.ts';
 
 describe('facts', () => {
   it('that raise an alarm are reported with the alarm and its symbol', () => {
-    const rig = started();
-    rig.tell({ type: 'alarm-raised', alarm: 'sign-flip', symbol: 'AAPL', text: 'AAPL flipped' });
-    expect(rig.said).toEqual([
+    const harness = started();
+    harness.tell({
+      type: 'alarm-raised',
+      alarm: 'sign-flip',
+      symbol: 'AAPL',
+      text: 'AAPL flipped',
+    });
+    expect(harness.said).toEqual([
       {
         kind: 'alarm',
         level: 'alarm',
@@ -22,7 +27,7 @@ describe('facts', () => {
   });
 
   it('that show shares or orders of others are reported once, and again when they come back', () => {
-    const rig = started();
+    const harness = started();
     const shares = {
       kind: 'foreign-position',
       symbol: 'MSFT',
@@ -31,21 +36,21 @@ describe('facts', () => {
     } as const;
     const fill = { kind: 'missing-fill', symbol: 'MSFT', text: 'x', action: 'booked' } as const;
     const compared = (...differences: Difference[]) =>
-      rig.tell({ type: 'reconciled', isClean: true, differences });
+      harness.tell({ type: 'reconciled', isClean: true, differences });
     compared(shares, fill);
     compared(shares);
-    expect(rig.heard()).toEqual([
+    expect(harness.heard()).toEqual([
       'foreign: MSFT: 50 shares are not ours; left as they are, entries blocked meanwhile',
     ]);
     compared();
     compared(shares);
-    expect(rig.heard()).toHaveLength(1);
+    expect(harness.heard()).toHaveLength(1);
     compared({ ...shares, text: '70 shares are not ours', action: 'adopted' });
-    expect(rig.heard()).toEqual([]);
+    expect(harness.heard()).toEqual([]);
   });
 
   it('about orders are counted by day, and reported when few of many orders are executed', () => {
-    const rig = started();
+    const harness = started();
     const sent: Fact = { type: 'order-sent', orderRefs: ['a', 'b', 'c'] };
     const moved: Fact = {
       type: 'change-intended',
@@ -54,21 +59,21 @@ describe('facts', () => {
       purpose: 'trail',
       change: { orderRef: 'c', handle: 'orderId:3', stopPrice: 181, detachParent: false },
     };
-    rig.tell(sent, ...Array.from({ length: 11 }, () => moved));
-    expect(rig.heard()).toEqual([]);
-    rig.tell(moved, moved);
-    expect(rig.heard()).toEqual([
+    harness.tell(sent, ...Array.from({ length: 11 }, () => moved));
+    expect(harness.heard()).toEqual([]);
+    harness.tell(moved, moved);
+    expect(harness.heard()).toEqual([
       expect.stringMatching(/^order-efficiency: 15 order messages today, 0 orders executed/),
     ]);
-    rig.advance(86_400_000);
-    rig.heard();
-    rig.tell(moved);
-    expect(rig.heard()).toEqual([]);
+    harness.advance(86_400_000);
+    harness.heard();
+    harness.tell(moved);
+    expect(harness.heard()).toEqual([]);
   });
 
   it('about the daemon, positions and halts are reported in a sentence', async () => {
-    const rig = started(MORNING, ({ positions }) => positions.push(AAPL));
-    rig.tell(
+    const harness = started(MORNING, ({ positions }) => positions.push(AAPL));
+    harness.tell(
       {
         type: 'daemon-started',
         version: '1.2.3',
@@ -92,7 +97,7 @@ describe('facts', () => {
       { type: 'order-sent', orderRefs: ['a'] },
       { type: 'daemon-stopped', why: 'SIGTERM' },
     );
-    expect(rig.heard()).toEqual([
+    expect(harness.heard()).toEqual([
       'started: sluice 1.2.3 has started',
       'position-opened: open 100 AAPL at 182 on average; 200.00 USD at risk',
       'trading-halted: trading is halted: lunch (by an operator). `sluice resume` allows entries again.',
@@ -100,44 +105,44 @@ describe('facts', () => {
       'trading-reduced: entries blocked: daily-loss (by the engine)',
       expect.stringContaining('stopped: stopped: SIGTERM. 1 position'),
     ]);
-    await rig.stop();
-    rig.tell(gateway('login_required'));
-    rig.advance(7 * 86_400_000);
-    expect(rig.heard()).toEqual([]);
+    await harness.stop();
+    harness.tell(gateway('login_required'));
+    harness.advance(7 * 86_400_000);
+    expect(harness.heard()).toEqual([]);
   });
 
   it('of the engine say what a halt means and where to read on; the HALT file is told once', async () => {
-    const rig = started();
-    rig.tell({ type: 'trading-changed', state: 'HALTED', why: 'oca-type', by: 'engine' });
-    expect(rig.heard()).toEqual([
+    const harness = started();
+    harness.tell({ type: 'trading-changed', state: 'HALTED', why: 'oca-type', by: 'engine' });
+    expect(harness.heard()).toEqual([
       expect.stringMatching(
         /^trading-halted: trading is halted: oca-type \(by the engine\)\. The broker put our stop .* See docs\/runbook\.md#oca-type\.$/,
       ),
     ]);
     // `sluice halt` makes the file and halts; `resume` undoes both.
-    rig.tell(
+    harness.tell(
       { type: 'halt-file-changed', isPresent: true },
       { type: 'halt-file-changed', isPresent: false },
       { type: 'trading-changed', state: 'ACTIVE', why: 'resumed', by: 'operator' },
     );
-    expect(rig.heard()).toEqual([
+    expect(harness.heard()).toEqual([
       'trading-resumed: entries allowed again: resumed (by an operator)',
     ]);
-    rig.tell(
+    harness.tell(
       { type: 'halt-file-changed', isPresent: true },
       { type: 'halt-file-changed', isPresent: false },
     );
-    expect(rig.heard()).toEqual([
+    expect(harness.heard()).toEqual([
       expect.stringMatching(/^trading-halted: .*A file named HALT is in the instance folder/),
       'trading-resumed: the HALT file was removed: it blocks entries no longer',
     ]);
-    await rig.stop();
+    await harness.stop();
   });
 
   it('about an entry that was closed before its end was known are reported by the result alone', () => {
-    const rig = started();
+    const harness = started();
     const position = { positionId: 'A-1', symbol: 'AAPL' };
-    rig.tell(
+    harness.tell(
       { type: 'position-opened', ...position, quantity: 0, averagePrice: 182, r: 2 },
       {
         type: 'position-closed',
@@ -153,7 +158,7 @@ describe('facts', () => {
         configHash: '',
       },
     );
-    expect(rig.heard()).toEqual([
+    expect(harness.heard()).toEqual([
       'position-closed: closed AAPL -100.00 USD: closed manually (182 to 181)',
     ]);
   });
@@ -208,31 +213,32 @@ describe('a stop', () => {
     to,
     why: 'trail',
   });
-  const slips = (rig: Rig) => rig.heard().filter((text) => text.startsWith('stop-slipped'));
+  const slips = (harness: Harness) =>
+    harness.heard().filter((text) => text.startsWith('stop-slipped'));
 
   it('raises one alarm when it fills more than 1 R beyond its price', () => {
-    const rig = started();
-    rig.tell(planned(180), moved(181), filledAt(179.1));
-    rig.tell({ ...filledAt(170), leg: 'x' } as Fact);
-    expect(slips(rig)).toEqual([]);
-    rig.tell(filledAt(178.5), filledAt(178.4));
-    expect(slips(rig)).toEqual([
+    const harness = started();
+    harness.tell(planned(180), moved(181), filledAt(179.1));
+    harness.tell({ ...filledAt(170), leg: 'x' } as Fact);
+    expect(slips(harness)).toEqual([]);
+    harness.tell(filledAt(178.5), filledAt(178.4));
+    expect(slips(harness)).toEqual([
       'stop-slipped: AAPL: the stop at 181 filled at 178.5, 2.5 beyond it (1.3 R)',
     ]);
   });
 
   it('is measured for a watched stop as well, whose fill is an exit', () => {
-    const rig = started();
+    const harness = started();
     const stop = { stopPrice: 180, by: 'last', price: 179.9, at: 0 } as const;
     const reached = { type: 'position-closing', reason: 'stop', stop } as const;
-    rig.tell(planned(180), { ...reached, positionId: 'AAPL-7', symbol: 'AAPL' });
-    rig.tell({ ...filledAt(177.5), leg: 'x' } as Fact);
-    expect(slips(rig)).toHaveLength(1);
+    harness.tell(planned(180), { ...reached, positionId: 'AAPL-7', symbol: 'AAPL' });
+    harness.tell({ ...filledAt(177.5), leg: 'x' } as Fact);
+    expect(slips(harness)).toHaveLength(1);
   });
 
   it('is measured by the R of the average fill once the entry has ended', () => {
-    const rig = started();
-    rig.tell(planned(180), {
+    const harness = started();
+    harness.tell(planned(180), {
       type: 'position-opened',
       positionId: 'AAPL-7',
       symbol: 'AAPL',
@@ -240,28 +246,28 @@ describe('a stop', () => {
       averagePrice: 180.5,
       r: 0.5,
     });
-    rig.tell(filledAt(179.6));
-    expect(slips(rig)).toEqual([]);
-    rig.tell(filledAt(179.4));
-    expect(slips(rig)).toEqual([
+    harness.tell(filledAt(179.6));
+    expect(slips(harness)).toEqual([]);
+    harness.tell(filledAt(179.4));
+    expect(slips(harness)).toEqual([
       'stop-slipped: AAPL: the stop at 180 filled at 179.4, 0.6 beyond it (1.2 R)',
     ]);
   });
 
   it('of a short position slips upwards', () => {
-    const rig = started();
-    rig.tell(planned(190, 'short'), filledAt(187, 'buy'));
-    expect(slips(rig)).toEqual([]);
-    rig.tell(filledAt(192.5, 'buy'));
-    expect(slips(rig)).toHaveLength(1);
+    const harness = started();
+    harness.tell(planned(190, 'short'), filledAt(187, 'buy'));
+    expect(slips(harness)).toEqual([]);
+    harness.tell(filledAt(192.5, 'buy'));
+    expect(slips(harness)).toHaveLength(1);
   });
 
   it('is known after a restart, at the price where it rests now', () => {
-    const rig = started(MORNING, ({ positions, journal }) => {
+    const harness = started(MORNING, ({ positions, journal }) => {
       positions.push({ ...AAPL, stop_price: 185 });
       journal.push({ seq: 7, at: instant(0), cause: 0, correlation: '', fact: planned(180) });
     });
-    rig.tell(filledAt(182.9));
-    expect(slips(rig)).toHaveLength(1);
+    harness.tell(filledAt(182.9));
+    expect(slips(harness)).toHaveLength(1);
   });
 });

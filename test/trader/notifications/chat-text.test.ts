@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { US } from '../../../src/market/venues/us.ts';
 import { HOSE } from '../../../src/market/venues/vietnam.ts';
 import { chatPositionsText } from '../../../src/trader/notifications/chat-text.ts';
-import { AAPL } from './rig.ts';
+import { AAPL } from './harness.ts';
 
 describe('positions on a phone', () => {
   it('say who holds a stop that does not rest, and until when there is none', () => {

@@ -12,16 +12,16 @@ import {
   until,
   wallTimes,
 } from '../adapters/notify/catcher.ts';
-import { createRig, type Rig, SETTINGS } from './rig.ts';
+import { createHarness, type Harness, SETTINGS } from './harness.ts';
 
 let catcher: Catcher;
-let rig: Rig;
+let harness: Harness;
 let settings$: BehaviorSubject<NoticeSettings>;
 let notices: Notices | undefined;
 
 beforeEach(async () => {
   catcher = await startCatcher();
-  rig = createRig('2026-03-02T10:00:00-05:00');
+  harness = createHarness('2026-03-02T10:00:00-05:00');
 });
 afterEach(async () => {
   await notices?.stop();
@@ -37,11 +37,14 @@ function tellTo(notify: Partial<NotifySettings>): void {
   settings$ = new BehaviorSubject(settingsWith(notify));
   notices = startNotices({
     settings$,
-    trader: { ...rig.trader, status: () => ({ ...rig.status, lastTurnWallMs: wall.now() }) },
-    look: rig.look,
+    trader: {
+      ...harness.trader,
+      status: () => ({ ...harness.status, lastTurnWallMs: wall.now() }),
+    },
+    look: harness.look,
     journal: { read: () => [] },
     venue: US,
-    clock: rig.clock,
+    clock: harness.clock,
     wall,
     log: createKeptLog(),
   });
@@ -54,9 +57,9 @@ describe('a daemon with a notification channel', () => {
       heartbeatUrl: `${catcher.url}/beat`,
       levels: { started: 'off' },
     });
-    rig.tell({ type: 'trading-changed', state: 'HALTED', why: 'lunch', by: 'operator' });
+    harness.tell({ type: 'trading-changed', state: 'HALTED', why: 'lunch', by: 'operator' });
     await until(() => catcher.caught.length >= 2, 'the alarm and the heartbeat');
-    rig.tell({ type: 'daemon-stopped', why: 'SIGTERM' });
+    harness.tell({ type: 'daemon-stopped', why: 'SIGTERM' });
     await notices?.stop();
     expect(catcher.caught.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
       'GET /beat',
@@ -75,7 +78,7 @@ describe('a daemon with a notification channel', () => {
     await until(() => catcher.caught.length === 1, 'the heartbeat');
     await notices?.stop();
     tellTo({});
-    rig.tell({ type: 'daemon-stopped', why: 'SIGTERM' });
+    harness.tell({ type: 'daemon-stopped', why: 'SIGTERM' });
     await notices?.stop();
     expect(catcher.caught).toHaveLength(1);
   });
@@ -86,15 +89,15 @@ describe('a daemon with a notification channel', () => {
       ...{ type: 'config-changed', by: 'an edit', was: '', hash, rules: [] },
       settings: [{ path: 'notify.webhook.url', from: 'old', to: 'new' }],
     });
-    const switching = rig.trader.facts$.subscribe(() =>
+    const switching = harness.trader.facts$.subscribe(() =>
       settings$.next(
         settingsWith({ webhook: { url: `${catcher.url}/new`, headers: {}, level: 'info' } }),
       ),
     );
-    rig.tell(changed('a'));
+    harness.tell(changed('a'));
     switching.unsubscribe();
     await until(() => catcher.caught.length === 1, 'the notice of the change');
-    rig.tell({ type: 'trading-changed', state: 'HALTED', why: 'lunch', by: 'operator' });
+    harness.tell({ type: 'trading-changed', state: 'HALTED', why: 'lunch', by: 'operator' });
     await until(() => catcher.caught.length === 2, 'the halt');
     expect(catcher.caught.map(({ path }) => path)).toEqual(['/old', '/new']);
   });

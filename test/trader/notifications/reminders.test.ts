@@ -2,18 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
-import { AAPL, type Rig } from './rig.ts';
+import { AAPL, type Harness } from './harness.ts';
 import { started } from './started.ts';
 
 describe('the calendar', () => {
-  const ofKind = (rig: Rig, kind: string) =>
-    rig
+  const ofKind = (harness: Harness, kind: string) =>
+    harness
       .heard()
       .filter((text) => text.startsWith(`${kind}: `))
       .map((text) => text.slice(kind.length + 2));
 
   it('sends an all-clear after each close, with positions, money and refusals', () => {
-    const rig = started('2026-03-02T09:00:00-05:00', ({ positions, trades }) => {
+    const harness = started('2026-03-02T09:00:00-05:00', ({ positions, trades }) => {
       positions.push(AAPL);
       const trade = {
         id: 'SPY-1',
@@ -46,27 +46,27 @@ describe('the calendar', () => {
       signal,
       reasons: [{ kind: 'cooldown', until: 0 }, { kind: 'no_quote' }],
     };
-    rig.tell(refused, { ...refused, reasons: [{ kind: 'no_quote' }] });
-    rig.until('2026-03-02T16:09:59-05:00');
-    expect(ofKind(rig, 'all-clear')).toEqual([]);
-    rig.until('2026-03-02T16:10:00-05:00');
-    expect(ofKind(rig, 'all-clear')).toEqual([
+    harness.tell(refused, { ...refused, reasons: [{ kind: 'no_quote' }] });
+    harness.until('2026-03-02T16:09:59-05:00');
+    expect(ofKind(harness, 'all-clear')).toEqual([]);
+    harness.until('2026-03-02T16:10:00-05:00');
+    expect(ofKind(harness, 'all-clear')).toEqual([
       'all clear after the close of 2026-03-02. ' +
         '1 position, all protected at the broker: AAPL 100 at 182, stop 180. ' +
         '1 trade closed, +8.50 USD after 2.00 USD commissions; open positions +50.00 USD. ' +
         'since 09:00 ET: 0 signals taken, 2 refused (no_quote 2, cooldown 1), no alarms. ' +
         'trading ACTIVE, gateway ready',
     ]);
-    rig.until('2026-03-03T10:00:00-05:00');
+    harness.until('2026-03-03T10:00:00-05:00');
     const sizing = { shares: 1, wanted: 1, binding: 'risk', riskPerShare: 1 };
-    rig.tell(
+    harness.tell(
       { type: 'signal-taken', signal, orderRef: 'o', sizing, condition: { when: '', values: {} } },
       { type: 'alarm-raised', alarm: 'stop-missing', text: 'fire' },
     );
-    rig.until('2026-03-03T18:00:00-05:00');
-    rig.positions.splice(0, 1, { ...AAPL, protected: false });
-    rig.until('2026-03-05T09:00:00-05:00');
-    const later = rig.said.filter(({ kind }) => kind === 'all-clear').slice(1);
+    harness.until('2026-03-03T18:00:00-05:00');
+    harness.positions.splice(0, 1, { ...AAPL, protected: false });
+    harness.until('2026-03-05T09:00:00-05:00');
+    const later = harness.said.filter(({ kind }) => kind === 'all-clear').slice(1);
     expect(later).toHaveLength(2);
     expect(later[0]).toMatchObject({
       level: 'info',
@@ -81,9 +81,9 @@ describe('the calendar', () => {
   });
 
   it('reminds the operator of positions and stops before closed days and on Sunday evening', () => {
-    const rig = started('2026-03-04T12:30:00-05:00', ({ positions }) => positions.push(AAPL));
-    rig.until('2026-03-08T23:00:00-04:00');
-    const reminders = rig.said.filter(({ kind }) => kind === 'weekend-reminder');
+    const harness = started('2026-03-04T12:30:00-05:00', ({ positions }) => positions.push(AAPL));
+    harness.until('2026-03-08T23:00:00-04:00');
+    const reminders = harness.said.filter(({ kind }) => kind === 'weekend-reminder');
     expect(reminders.map(({ at }) => new Date(at).toISOString())).toEqual([
       '2026-03-06T21:00:00.000Z',
       '2026-03-08T22:00:00.000Z',
@@ -96,28 +96,28 @@ describe('the calendar', () => {
   });
 
   it('reports a missing login every ten minutes of a Monday from 08:30 on', () => {
-    const rig = started('2026-03-07T12:00:00-05:00');
+    const harness = started('2026-03-07T12:00:00-05:00');
     const at = (state: 'login_required' | 'ready') => {
-      rig.status = {
-        ...rig.status,
-        gateway: { ...rig.status.gateway, state, since: instant(0), why: 'nobody' },
+      harness.status = {
+        ...harness.status,
+        gateway: { ...harness.status.gateway, state, since: instant(0), why: 'nobody' },
       };
     };
     at('login_required');
-    rig.until('2026-03-09T08:29:59-04:00');
-    expect(ofKind(rig, 'no-login')).toEqual([]);
-    rig.until('2026-03-09T08:55:00-04:00');
-    expect(ofKind(rig, 'no-login')).toEqual([
+    harness.until('2026-03-09T08:29:59-04:00');
+    expect(ofKind(harness, 'no-login')).toEqual([]);
+    harness.until('2026-03-09T08:55:00-04:00');
+    expect(ofKind(harness, 'no-login')).toEqual([
       'no session at the gateway at 08:30 ET: login_required, nobody',
       'no session at the gateway at 08:40 ET: login_required, nobody',
       'no session at the gateway at 08:50 ET: login_required, nobody',
     ]);
     at('ready');
-    rig.until('2026-03-10T12:00:00-04:00');
-    expect(ofKind(rig, 'no-login')).toEqual([]);
+    harness.until('2026-03-10T12:00:00-04:00');
+    expect(ofKind(harness, 'no-login')).toEqual([]);
     at('login_required');
     // In the middle of the week it is the gateway's own alarm.
-    rig.until('2026-03-13T12:00:00-04:00');
-    expect(ofKind(rig, 'no-login')).toEqual([]);
+    harness.until('2026-03-13T12:00:00-04:00');
+    expect(ofKind(harness, 'no-login')).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import {
 } from '../../../src/trader/notifications/daily-report/day-sections.ts';
 import { moneyText } from '../../../src/trader/notifications/notify/day-words.ts';
 import type { TradeRow } from '../../../src/trader/ports/look.ts';
-import { AAPL } from './rig.ts';
+import { AAPL } from './harness.ts';
 
 const TRADE: TradeRow = {
   id: 'FPT-2',

@@ -10,7 +10,7 @@ import type {
   Trader,
   TraderStatus,
 } from '../../../src/trader/ports/trader.ts';
-import { settings } from '../engine/rig/settings.ts';
+import { settings } from '../engine/harness/settings.ts';
 import { noBars } from './no-chart.ts';
 
 export const NOW = instant(Date.parse('2020-12-16T14:36:00Z'));

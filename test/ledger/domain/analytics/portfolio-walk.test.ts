@@ -13,7 +13,7 @@ import { returnSeries } from '../../../../src/market/performance/performance-of.
 import { linked } from '../../../../src/market/performance/time-weighted.ts';
 import { utcMidnight } from '../../../../src/market/time/day.ts';
 import { runs } from '../../../runs/runs.ts';
-import { USD } from '../../rig/drafts.ts';
+import { USD } from '../../harness/drafts.ts';
 import { LIFE_TERMS, lifeOf } from '../drawn/life.ts';
 import { moves } from '../drawn/moves.ts';
 

@@ -17,7 +17,7 @@ import {
   type PortfolioTerms,
 } from '../../../../src/ledger/domain/portfolio/portfolio-book.ts';
 import { addDays, utcMidnight } from '../../../../src/market/time/day.ts';
-import { USD } from '../../rig/drafts.ts';
+import { USD } from '../../harness/drafts.ts';
 import type { Move } from './moves.ts';
 
 export interface Lived {

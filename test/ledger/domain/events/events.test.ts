@@ -19,7 +19,7 @@ import {
 import { upcast } from '../../../../src/ledger/domain/events/upcast.ts';
 import type { LotId } from '../../../../src/ledger/domain/lots/lot.ts';
 import { onlyMethod } from '../../../../src/ledger/domain/lots/method-history.ts';
-import { USD } from '../../rig/drafts.ts';
+import { USD } from '../../harness/drafts.ts';
 
 test('a stream names its portfolio, and no other stream does', () => {
   const streams = [portfolioStream(12), valuationStream(12), securityStream(12), holderStream(12)];

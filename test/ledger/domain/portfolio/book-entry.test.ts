@@ -13,7 +13,7 @@ import {
   type PortfolioBook,
 } from '../../../../src/ledger/domain/portfolio/portfolio-book.ts';
 import { utcMidnight } from '../../../../src/market/time/day.ts';
-import { USD } from '../../rig/drafts.ts';
+import { USD } from '../../harness/drafts.ts';
 import { LIFE_TERMS } from '../drawn/life.ts';
 
 const ABC = 1 as SecurityId;

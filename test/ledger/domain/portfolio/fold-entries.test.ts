@@ -19,7 +19,7 @@ import {
   positionIdOf,
 } from '../../../../src/ledger/domain/portfolio/position-event.ts';
 import { parseLongTermRule, termsOf } from '../../../../src/ledger/domain/portfolio/terms-of.ts';
-import { USD } from '../../rig/drafts.ts';
+import { USD } from '../../harness/drafts.ts';
 import { LIFE_TERMS } from '../drawn/life.ts';
 
 const ABC = 1 as SecurityId;

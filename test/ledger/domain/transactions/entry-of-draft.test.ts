@@ -9,7 +9,7 @@ import {
   type DraftContext,
   entryOfDraft,
 } from '../../../../src/ledger/domain/transactions/entry-of-draft.ts';
-import { cash, trade, USD } from '../../rig/drafts.ts';
+import { cash, trade, USD } from '../../harness/drafts.ts';
 
 const CONTEXT: DraftContext = {
   id: 9 as TransactionId,

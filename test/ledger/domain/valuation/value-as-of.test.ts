@@ -15,7 +15,7 @@ import {
   valueAsOf,
 } from '../../../../src/ledger/domain/valuation/value-as-of.ts';
 import { utcMidnight } from '../../../../src/market/time/day.ts';
-import { USD } from '../../rig/drafts.ts';
+import { USD } from '../../harness/drafts.ts';
 import { LIFE_TERMS } from '../drawn/life.ts';
 
 const EUR = 'EUR' as CurrencyCode;

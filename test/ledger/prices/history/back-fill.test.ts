@@ -8,13 +8,13 @@ import { backFill } from '../../../../src/ledger/prices/history/back-fill.ts';
 import { createYahooHistory } from '../../../../src/ledger/prices/yahoo/yahoo-history.ts';
 import { openPriceStore } from '../../../../src/ledger/store/prices/open-price-store.ts';
 import { weekdayOf } from '../../../../src/market/time/day.ts';
-import { yahooHouse } from '../rig/yahoo-house.ts';
+import { yahooEnvironment } from '../harness/yahoo-environment.ts';
 
 const day = (text: string) => text as TradingDay;
 const isWeekday = (one: TradingDay) => ![0, 6].includes(weekdayOf(one));
 
-async function house() {
-  const yahoo = await yahooHouse('2024-01-12T23:00:00Z');
+async function environment() {
+  const yahoo = await yahooEnvironment('2024-01-12T23:00:00Z');
   const folder = mkdtempSync(join(tmpdir(), 'sluice-prices-'));
   const store = await openPriceStore(join(folder, 'book.sqlite'));
   onTestFinished(async () => {
@@ -53,7 +53,7 @@ const CLOSES = ['02', '03', '04', '05', '08', '09', '10', '11', '12'].map(
 
 describe('the back-fill', () => {
   it('records closes and splits, and next time asks from the last close on', async () => {
-    const { yahoo, history, fill, askedFrom } = await house();
+    const { yahoo, history, fill, askedFrom } = await environment();
     const splits = [['2024-01-08', 2, 1]];
     await yahoo.control('POST', '/security', { symbol: 'SPY', closes: CLOSES, splits });
     expect(await fill(['SPY'])).toEqual({ closes: 9, rates: 0, failures: [], gaps: [] });
@@ -65,7 +65,7 @@ describe('the back-fill', () => {
   });
 
   it('asks for what was held earlier from its first day on, for rates too, and for an index by its own name', async () => {
-    const { yahoo, history, fill, askedFrom } = await house();
+    const { yahoo, history, fill, askedFrom } = await environment();
     await yahoo.control('POST', '/security', { symbol: 'SPY', closes: CLOSES });
     await yahoo.control('POST', '/security', { symbol: 'OLD', closes: [['2021-03-01', 5]] });
     await yahoo.control('POST', '/security', { symbol: '^GSPC', closes: CLOSES });
@@ -79,7 +79,7 @@ describe('the back-fill', () => {
   });
 
   it('names gaps, and asks again from the first of them until it is filled', async () => {
-    const { yahoo, fill, askedFrom } = await house();
+    const { yahoo, fill, askedFrom } = await environment();
     const without = CLOSES.filter(([on]) => on !== '2024-01-04' && on !== '2024-01-05');
     await yahoo.control('POST', '/security', { symbol: 'SPY', closes: without });
     const gap = { symbol: 'SPY', from: '2024-01-04', to: '2024-01-05', businessDays: 2 };
@@ -90,7 +90,7 @@ describe('the back-fill', () => {
   });
 
   it('goes on after a symbol or pair that nobody knows, and says why', async () => {
-    const { yahoo, fill } = await house();
+    const { yahoo, fill } = await environment();
     await yahoo.control('POST', '/security', { symbol: 'SPY', closes: CLOSES });
     const unknown = [{ source: 'yahoo', failure: { kind: 'unknown-symbol' } }];
     expect(await fill(['NONE', 'SPY'], true)).toMatchObject({

@@ -3,14 +3,14 @@ import { textOf } from '../../../../src/kernel/decimal.ts';
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import type { CurrencyCode } from '../../../../src/ledger/domain/entries/ids.ts';
 import { createYahooHistory } from '../../../../src/ledger/prices/yahoo/yahoo-history.ts';
-import { yahooHouse } from '../rig/yahoo-house.ts';
+import { yahooEnvironment } from '../harness/yahoo-environment.ts';
 
 const day = (text: string) => text as TradingDay;
 
 describe('past prices from Yahoo', () => {
   it('are as they were printed, whatever splits came later', async () => {
-    const house = await yahooHouse('2020-09-02T12:00:00Z');
-    await house.control('POST', '/security', {
+    const environment = await yahooEnvironment('2020-09-02T12:00:00Z');
+    await environment.control('POST', '/security', {
       symbol: 'AAPL',
       closes: [
         ['2014-06-05', 647.35],
@@ -27,7 +27,7 @@ describe('past prices from Yahoo', () => {
         ['2020-08-31', 4, 1],
       ],
     });
-    const source = createYahooHistory(house.client, house.now);
+    const source = createYahooHistory(environment.client, environment.now);
     const found = await source.daily('AAPL', day('2014-06-06'));
     if (!found.ok) throw new Error(found.failure.kind);
     expect(found.value.closes.map(({ on, price }) => `${on} ${textOf(price)}`)).toEqual([
@@ -44,27 +44,27 @@ describe('past prices from Yahoo', () => {
   });
 
   it('leave out the day that is still traded', async () => {
-    const house = await yahooHouse('2024-01-03T20:59:00Z');
-    await house.control('POST', '/security', {
+    const environment = await yahooEnvironment('2024-01-03T20:59:00Z');
+    await environment.control('POST', '/security', {
       symbol: 'SPY',
       closes: [
         ['2024-01-02', 472.65],
         ['2024-01-03', 468.79],
       ],
     });
-    const source = createYahooHistory(house.client, house.now);
+    const source = createYahooHistory(environment.client, environment.now);
     const days = async () => {
       const found = await source.daily('SPY', day('2024-01-01'));
       return found.ok && found.value.closes.map(({ on }) => on);
     };
     expect(await days()).toEqual(['2024-01-02']);
-    house.moveTo('2024-01-03T21:00:00Z');
+    environment.moveTo('2024-01-03T21:00:00Z');
     expect(await days()).toEqual(['2024-01-02', '2024-01-03']);
   });
 
   it('have rates of currencies in the direction that was asked', async () => {
-    const house = await yahooHouse('2024-01-05T12:00:00Z');
-    await house.control('POST', '/security', {
+    const environment = await yahooEnvironment('2024-01-05T12:00:00Z');
+    await environment.control('POST', '/security', {
       symbol: 'EURCHF=X',
       currency: 'CHF',
       timezone: 'Europe/London',
@@ -74,7 +74,7 @@ describe('past prices from Yahoo', () => {
         ['2024-01-03', 0.93],
       ],
     });
-    const source = createYahooHistory(house.client, house.now);
+    const source = createYahooHistory(environment.client, environment.now);
     const pair = { from: 'EUR' as CurrencyCode, to: 'CHF' as CurrencyCode };
     const found = await source.rates(pair, day('2024-01-01'));
     expect(found.ok && found.value.map(({ on, rate }) => `${on} ${textOf(rate)}`)).toEqual([
@@ -84,21 +84,24 @@ describe('past prices from Yahoo', () => {
   });
 
   it('fail with the reason', async () => {
-    const house = await yahooHouse('2024-01-05T12:00:00Z');
-    const source = createYahooHistory(house.client, house.now);
+    const environment = await yahooEnvironment('2024-01-05T12:00:00Z');
+    const source = createYahooHistory(environment.client, environment.now);
     const failure = async () => {
       const found = await source.daily('AAPL', day('2024-01-01'));
       return found.ok ? undefined : found.failure;
     };
     expect(await failure()).toEqual({ kind: 'unknown-symbol' });
-    await house.control('POST', '/security', { symbol: 'AAPL', closes: [['2020-01-02', 300.35]] });
+    await environment.control('POST', '/security', {
+      symbol: 'AAPL',
+      closes: [['2020-01-02', 300.35]],
+    });
     expect(await failure()).toMatchObject({
       kind: 'no-price',
       why: expect.stringContaining("Data doesn't exist"),
     });
-    await house.control('POST', '/fault', { kind: '429', retry_after: 5 });
+    await environment.control('POST', '/fault', { kind: '429', retry_after: 5 });
     expect(await failure()).toMatchObject({ kind: 'limited' });
-    await house.control('POST', '/fault', { kind: 'empty' });
+    await environment.control('POST', '/fault', { kind: 'empty' });
     expect(await failure()).toMatchObject({ kind: 'no-price' });
   });
 });

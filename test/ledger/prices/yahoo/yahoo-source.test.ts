@@ -5,7 +5,7 @@ import { textOf } from '../../../../src/kernel/decimal.ts';
 import type { PriceSource } from '../../../../src/ledger/ports/prices.ts';
 import { createYahooClient } from '../../../../src/ledger/prices/yahoo/yahoo-client.ts';
 import { createYahooSource } from '../../../../src/ledger/prices/yahoo/yahoo-source.ts';
-import { APPLE, yahooHouse } from '../rig/yahoo-house.ts';
+import { APPLE, yahooEnvironment } from '../harness/yahoo-environment.ts';
 
 const NOW = '2023-11-14T22:20:00Z';
 
@@ -19,10 +19,10 @@ async function told(source: PriceSource, symbol: string): Promise<unknown> {
 
 describe('Yahoo as a source', () => {
   it('answers exact decimals with their time, and every symbol in one request', async () => {
-    const house = await yahooHouse(NOW);
-    await house.control('POST', '/security', APPLE);
-    await house.control('POST', '/security', { symbol: 'BRK-B', price: 351.29 });
-    const source = createYahooSource(house.client);
+    const environment = await yahooEnvironment(NOW);
+    await environment.control('POST', '/security', APPLE);
+    await environment.control('POST', '/security', { symbol: 'BRK-B', price: 351.29 });
+    const source = createYahooSource(environment.client);
     const answers = await source.quotes(['AAPL', 'BRK.B', 'NONE']);
     const apple = answers.get('AAPL');
     expect(apple?.ok && { ...apple.value, ...texts(apple.value) }).toEqual({
@@ -40,13 +40,13 @@ describe('Yahoo as a source', () => {
     });
     expect(answers.get('BRK.B')).toMatchObject({ ok: true, value: { symbol: 'BRK.B' } });
     expect(answers.get('NONE')).toEqual({ ok: false, failure: { kind: 'unknown-symbol' } });
-    const quotes = (await house.asked()).filter(({ path }) => path === '/v7/finance/quote');
+    const quotes = (await environment.asked()).filter(({ path }) => path === '/v7/finance/quote');
     expect(quotes.map(({ query }) => query.symbols)).toEqual(['AAPL,BRK-B,NONE']);
   });
 
   it('reads what went through a 32-bit float as it was printed', async () => {
-    const house = await yahooHouse(NOW);
-    const source = createYahooSource(house.client);
+    const environment = await yahooEnvironment(NOW);
+    const source = createYahooSource(environment.client);
     for (const [printed, sent] of [
       ['189.84', Math.fround(189.84)],
       ['0.0001', Math.fround(0.0001)],
@@ -54,35 +54,43 @@ describe('Yahoo as a source', () => {
       ['0.1234567891', 0.1234567891],
       ['0.0000001', 1e-7],
     ] as const) {
-      await house.control('POST', '/security', { symbol: 'AAPL', price: sent });
+      await environment.control('POST', '/security', { symbol: 'AAPL', price: sent });
       expect(await told(source, 'AAPL')).toBe(`${printed} USD`);
     }
   });
 
   it('turns pence into pounds', async () => {
-    const house = await yahooHouse(NOW);
-    await house.control('POST', '/security', { symbol: 'VOD.L', currency: 'GBp', price: 72.35 });
-    expect(await told(createYahooSource(house.client), 'VOD.L')).toBe('0.7235 GBP');
+    const environment = await yahooEnvironment(NOW);
+    await environment.control('POST', '/security', {
+      symbol: 'VOD.L',
+      currency: 'GBp',
+      price: 72.35,
+    });
+    expect(await told(createYahooSource(environment.client), 'VOD.L')).toBe('0.7235 GBP');
   });
 
   it('has no price rather than a made-up one', async () => {
-    const house = await yahooHouse(NOW);
-    const source = createYahooSource(house.client);
+    const environment = await yahooEnvironment(NOW);
+    const source = createYahooSource(environment.client);
     const failure = (why: string) => ({ kind: 'no-price', why });
-    await house.control('POST', '/security', { symbol: 'NULL', price: null });
+    await environment.control('POST', '/security', { symbol: 'NULL', price: null });
     expect(await told(source, 'NULL')).toEqual(failure('its answer has no price'));
-    await house.control('POST', '/security', { symbol: 'ZERO', price: 0 });
+    await environment.control('POST', '/security', { symbol: 'ZERO', price: 0 });
     expect(await told(source, 'ZERO')).toEqual(failure('its answer has no price'));
-    await house.control('POST', '/security', { symbol: 'COIN', price: 1, currency: 'coins' });
+    await environment.control('POST', '/security', { symbol: 'COIN', price: 1, currency: 'coins' });
     expect(await told(source, 'COIN')).toEqual(failure('its answer has no currency'));
-    await house.control('POST', '/security', { symbol: 'GONE', price: 1, quote_type: 'NONE' });
+    await environment.control('POST', '/security', {
+      symbol: 'GONE',
+      price: 1,
+      quote_type: 'NONE',
+    });
     expect(await told(source, 'GONE')).toEqual({ kind: 'unknown-symbol' });
   });
 
   it('tells every failure apart, and answers again after it', async () => {
-    const house = await yahooHouse(NOW);
-    await house.control('POST', '/security', APPLE);
-    const source = createYahooSource(house.client);
+    const environment = await yahooEnvironment(NOW);
+    await environment.control('POST', '/security', APPLE);
+    const source = createYahooSource(environment.client);
     const silent = (why: string) => ({ kind: 'not-answering', why });
     const limited = (seconds: number) => ({
       kind: 'limited',
@@ -97,28 +105,28 @@ describe('Yahoo as a source', () => {
       [{ kind: 'empty' }, { kind: 'unknown-symbol' }],
       [{ kind: '401', count: 2 }, silent('it does not accept its own crumb')],
     ] as const) {
-      await house.control('POST', '/fault', fault);
+      await environment.control('POST', '/fault', fault);
       expect(await told(source, 'AAPL')).toEqual(failure);
       expect(await told(source, 'AAPL')).toBe('189.84 USD');
     }
   });
 
   it('gets a new crumb when Yahoo has forgotten the old one', async () => {
-    const house = await yahooHouse(NOW);
-    await house.control('POST', '/security', APPLE);
-    const source = createYahooSource(house.client);
+    const environment = await yahooEnvironment(NOW);
+    await environment.control('POST', '/security', APPLE);
+    const source = createYahooSource(environment.client);
     expect(await told(source, 'AAPL')).toBe('189.84 USD');
-    await house.control('POST', '/forget-crumbs');
+    await environment.control('POST', '/forget-crumbs');
     expect(await told(source, 'AAPL')).toBe('189.84 USD');
-    const crumbs = (await house.asked()).map(({ query }) => query.crumb);
+    const crumbs = (await environment.asked()).map(({ query }) => query.crumb);
     expect(crumbs).toEqual(['crumb.1', 'crumb.1', 'crumb.2']);
   });
 
   it('gives up on an answer that does not come', async () => {
-    const house = await yahooHouse(NOW, 300);
-    await house.control('POST', '/security', APPLE);
-    await house.control('POST', '/fault', { kind: 'timeout' });
-    const source = createYahooSource(house.client);
+    const environment = await yahooEnvironment(NOW, 300);
+    await environment.control('POST', '/security', APPLE);
+    await environment.control('POST', '/fault', { kind: 'timeout' });
+    const source = createYahooSource(environment.client);
     expect(await told(source, 'AAPL')).toEqual({
       kind: 'not-answering',
       why: 'no complete answer within 300 ms',
@@ -126,8 +134,8 @@ describe('Yahoo as a source', () => {
   });
 
   it('says that nothing listens', async () => {
-    const house = await yahooHouse(NOW);
-    const nobody = { address: await addressOfNobody(), timeoutMs: 10_000, now: house.now };
+    const environment = await yahooEnvironment(NOW);
+    const nobody = { address: await addressOfNobody(), timeoutMs: 10_000, now: environment.now };
     expect(await told(createYahooSource(createYahooClient(nobody)), 'AAPL')).toEqual({
       kind: 'not-answering',
       why: 'the request failed: ECONNREFUSED',
@@ -135,8 +143,8 @@ describe('Yahoo as a source', () => {
   });
 
   it('asks for the network if the address is not found', async () => {
-    const house = await yahooHouse(NOW);
-    const place = { address: 'http://yahoo.invalid', timeoutMs: 10_000, now: house.now };
+    const environment = await yahooEnvironment(NOW);
+    const place = { address: 'http://yahoo.invalid', timeoutMs: 10_000, now: environment.now };
     expect(await told(createYahooSource(createYahooClient(place)), 'AAPL')).toMatchObject({
       kind: 'not-answering',
       why: expect.stringMatching(/ENOTFOUND|EAI_AGAIN.* connection to the internet\?/),

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import type { Bar } from '../../../../src/market/bars/bar.ts';
 import { until } from '../../../processes/waiting.ts';
 import { minutes } from '../../../simulators/ib-gateway/exchange/minutes.ts';
-import { FIVE_MINUTES } from '../../../trader/engine/rig/settings.ts';
-import { type House, inHouse, isReady } from '../../house/house.ts';
+import { FIVE_MINUTES } from '../../../trader/engine/harness/settings.ts';
+import { type Environment, inEnvironment, isReady } from '../../environment/environment.ts';
 
 const RAW = fileURLToPath(
   new URL('../../../fixtures/lean/aapl-1m-2014-06-05-to-09.csv', import.meta.url),
@@ -32,36 +32,36 @@ function unsplit(): readonly Bar[] {
   return minutes(lines.join('\n'));
 }
 
-function overTheNight(story: (house: House) => Promise<void>): Promise<void> {
+function overTheNight(story: (environment: Environment) => Promise<void>): Promise<void> {
   const strategy = {
     symbols: ['AAPL'],
     size: { kind: 'shares', shares: 70 },
     stop: { kind: 'atr', atr: FIVE_MINUTES, multiple: 8 },
   } as const;
   const gateway = { bars: new Map([['AAPL', unsplit()]]) };
-  return inHouse({ symbols: [], market: EVENING, strategy, gateway }, async (house) => {
-    await isReady(house);
-    await story(house);
+  return inEnvironment({ symbols: [], market: EVENING, strategy, gateway }, async (environment) => {
+    await isReady(environment);
+    await story(environment);
   });
 }
 
-async function lastPrice(house: House): Promise<number> {
-  const { prices } = await house.book();
+async function lastPrice(environment: Environment): Promise<number> {
+  const { prices } = await environment.book();
   const last = prices.find(({ symbol }) => symbol === 'AAPL')?.last ?? Number.NaN;
   return last;
 }
 
 /** Predicts until it has an effect: the first prints of the day may come later than a prediction. */
 async function predictedUntil(
-  house: House,
+  environment: Environment,
   signal: 'BUY' | 'SELL',
   effect: 'entry-intended' | 'position-closed',
 ): Promise<void> {
   let judged = -1;
   await until(effect, async () => {
-    if (house.factsOf(effect, 'AAPL').length > 0) return true;
-    const now = house.factsOf('prediction-judged').length;
-    if (now > judged) await house.predict('AAPL', signal);
+    if (environment.factsOf(effect, 'AAPL').length > 0) return true;
+    const now = environment.factsOf('prediction-judged').length;
+    if (now > judged) await environment.predict('AAPL', signal);
     judged = now;
     return false;
   });
@@ -77,17 +77,17 @@ describe.concurrent('bars before a split, live', () => {
   ])(
     'split: a stock that nobody holds splits %s: its ATR is in prices of the day',
     (_, ratio, price) =>
-      overTheNight(async (house) => {
-        await house.fault('split', { symbol: 'AAPL', ratio });
-        await house.moveTo(BEFORE);
+      overTheNight(async (environment) => {
+        await environment.fault('split', { symbol: 'AAPL', ratio });
+        await environment.moveTo(BEFORE);
         await until(
           'it has split',
-          async () => Math.abs((await lastPrice(house)) * ratio - 645.57) < 0.1,
+          async () => Math.abs((await lastPrice(environment)) * ratio - 645.57) < 0.1,
         );
-        await house.price('AAPL', price);
-        await house.moveTo(OPEN);
-        await predictedUntil(house, 'BUY', 'entry-intended');
-        const [entry] = house.factsOf('entry-intended', 'AAPL');
+        await environment.price('AAPL', price);
+        await environment.moveTo(OPEN);
+        await predictedUntil(environment, 'BUY', 'entry-intended');
+        const [entry] = environment.factsOf('entry-intended', 'AAPL');
         // In prices of before it would be seven times as large; each bar of the new day moves it a little.
         const atr = ((entry?.market.atr ?? Number.NaN) * ratio) / 7;
         expect(atr).toBeGreaterThan(ATR * 0.7);
@@ -101,22 +101,22 @@ describe.concurrent('bars before a split, live', () => {
   ])(
     'split: a stock that is held splits %s: its trade counts in shares and prices after it',
     (_, ratio, shares) =>
-      overTheNight(async (house) => {
-        await house.enter('AAPL');
-        await house.moveTo(CLOSE);
-        await until('the night is measured', () => house.factsOf('holding-marked')[0]);
-        await house.fault('split', { symbol: 'AAPL', ratio });
-        await house.moveTo(BEFORE);
-        await until('it is restated', () => house.factsOf('position-split')[0]);
-        await house.moveTo(OPEN);
-        await predictedUntil(house, 'SELL', 'position-closed');
-        const [opened] = house.factsOf('position-opened', 'AAPL');
-        const [closed] = house.factsOf('position-closed', 'AAPL');
+      overTheNight(async (environment) => {
+        await environment.enter('AAPL');
+        await environment.moveTo(CLOSE);
+        await until('the night is measured', () => environment.factsOf('holding-marked')[0]);
+        await environment.fault('split', { symbol: 'AAPL', ratio });
+        await environment.moveTo(BEFORE);
+        await until('it is restated', () => environment.factsOf('position-split')[0]);
+        await environment.moveTo(OPEN);
+        await predictedUntil(environment, 'SELL', 'position-closed');
+        const [opened] = environment.factsOf('position-opened', 'AAPL');
+        const [closed] = environment.factsOf('position-closed', 'AAPL');
         expect(closed).toMatchObject({ quantity: shares, reason: 'opposite' });
         expect(closed?.entryPrice).toBeCloseTo((opened?.averagePrice ?? 0) / ratio, 6);
         const won = ((closed?.exitPrice ?? 0) - (closed?.entryPrice ?? 0)) * shares;
         expect(closed?.realizedPnl).toBeCloseTo(won, 4);
-        expect((await house.book()).naked_milliseconds).toBe(0);
+        expect((await environment.book()).naked_milliseconds).toBe(0);
       }),
   );
 });

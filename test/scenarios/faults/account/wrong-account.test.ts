@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../../processes/three-processes.ts';
 import { until } from '../../../processes/waiting.ts';
-import { inHouse, isReady, pass } from '../../house/house.ts';
+import { inEnvironment, isReady, pass } from '../../environment/environment.ts';
 
 const RULE = `
 name: follow
@@ -14,10 +14,10 @@ stop: { percent: 2 }
 
 describe.concurrent('an account that is not what it was', () => {
   it('wrong-account, at the first connect: nothing is sent and the process ends for that reason', () =>
-    inHouse({ fault: 'wrong-account' }, async (house) => {
-      expect(await house.ended).toMatchObject({ kind: 'wrong-account' });
+    inEnvironment({ fault: 'wrong-account' }, async (environment) => {
+      expect(await environment.ended).toMatchObject({ kind: 'wrong-account' });
       const incoming = (
-        await house.wire(
+        await environment.wire(
           'startApi',
           'placeOrder',
           'cancelOrder',
@@ -33,23 +33,23 @@ describe.concurrent('an account that is not what it was', () => {
     }));
 
   it('wrong-account, after a login: halted, and nothing is sent, cancels included', () =>
-    inHouse({}, async (house) => {
-      await isReady(house);
-      await house.fault('partial-fill', { symbol: 'AAA', shares: 30 });
-      await house.taken('AAA', 'BUY');
-      await until('a part is filled', () => house.factsOf('position-filled', 'AAA')[0]);
-      const sent = (await house.wire()).length;
-      const fault = await house.fault('wrong-account');
+    inEnvironment({}, async (environment) => {
+      await isReady(environment);
+      await environment.fault('partial-fill', { symbol: 'AAA', shares: 30 });
+      await environment.taken('AAA', 'BUY');
+      await until('a part is filled', () => environment.factsOf('position-filled', 'AAA')[0]);
+      const sent = (await environment.wire()).length;
+      const fault = await environment.fault('wrong-account');
       await until(
         'trading is halted',
-        () => house.daemon.status().trading.reason === 'wrong-account',
+        () => environment.daemon.status().trading.reason === 'wrong-account',
       );
-      await house.predict('BBB', 'BUY');
-      await pass(house, 15_000);
-      expect(await house.wire()).toHaveLength(sent);
-      expect(house.alarms()).toContain('wrong-account');
-      expect(house.daemon.status().trading.state).toBe('HALTED');
-      await house.heal(fault);
+      await environment.predict('BBB', 'BUY');
+      await pass(environment, 15_000);
+      expect(await environment.wire()).toHaveLength(sent);
+      expect(environment.alarms()).toContain('wrong-account');
+      expect(environment.daemon.status().trading.state).toBe('HALTED');
+      await environment.heal(fault);
     }));
 
   it('wrong-account, as the shell sees it: the process ends with 4 and says which account was offered', async () => {

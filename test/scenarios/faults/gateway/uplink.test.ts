@@ -1,11 +1,16 @@
 // What the gateway itself loses: its uplink, its login, its market data, its pacing allowance.
 import { describe, expect, it } from 'vitest';
 import { until } from '../../../processes/waiting.ts';
-import { becomesCovered, becomesFlat } from '../../house/expectations.ts';
-import { type House, inReadyHouse, isReady, pass } from '../../house/house.ts';
+import {
+  type Environment,
+  inReadyEnvironment,
+  isReady,
+  pass,
+} from '../../environment/environment.ts';
+import { becomesCovered, becomesFlat } from '../../environment/expectations.ts';
 import { expectWithin } from '../figures/measured.ts';
 
-function state({ daemon }: House): string | undefined {
+function state({ daemon }: Environment): string | undefined {
   return daemon.status().gateway?.state;
 }
 
@@ -21,15 +26,15 @@ const NOT_LIVE: Readonly<Record<string, RegExp>> = {
   'delayed-data': /no live prices of AAA, BBB \(.*delayed market data. \(10167\)\)/,
 };
 
-async function lastWireNumber(house: House): Promise<number> {
-  return (await house.wire(...QUESTIONS, 'placeOrder')).at(-1)?.n ?? 0;
+async function lastWireNumber(environment: Environment): Promise<number> {
+  return (await environment.wire(...QUESTIONS, 'placeOrder')).at(-1)?.n ?? 0;
 }
 
 const QUESTIONS = ['reqExecutions', 'reqAllOpenOrders', 'reqPositions'];
 
 /** Of the messages after the n-th every question comes before any order. */
-async function expectAskedBeforeTrading(house: House, after: number): Promise<void> {
-  const names = (await house.wire(...QUESTIONS, 'placeOrder'))
+async function expectAskedBeforeTrading(environment: Environment, after: number): Promise<void> {
+  const names = (await environment.wire(...QUESTIONS, 'placeOrder'))
     .filter(({ n }) => n > after)
     .map(({ name }) => name);
   expect(new Set(names.slice(0, names.indexOf('placeOrder')))).toEqual(new Set(QUESTIONS));
@@ -37,77 +42,77 @@ async function expectAskedBeforeTrading(house: House, after: number): Promise<vo
 
 describe.concurrent('a gateway without its broker', () => {
   it('lost-1100: no entries, no changes of orders; a stop that fills meanwhile is booked', () =>
-    inReadyHouse({ strategy: TRAIL }, async (house) => {
-      await house.enter('AAA');
-      await house.fault('lost-1100');
-      await until('it is known', () => state(house) === 'lost');
-      const sent = (await house.wire()).length;
-      await house.price('AAA', 102);
-      await expectNoEntry(house);
-      await pass(house, 6_000);
-      expect(await house.wire()).toHaveLength(sent);
-      await house.price('AAA', 97);
-      await until('the fill is booked', () => house.factsOf('position-closed', 'AAA')[0]);
-      await house.fault('restored-1102');
-      await isReady(house);
-      await becomesFlat(house, 'AAA');
-      await trades(house, 'BBB');
+    inReadyEnvironment({ strategy: TRAIL }, async (environment) => {
+      await environment.enter('AAA');
+      await environment.fault('lost-1100');
+      await until('it is known', () => state(environment) === 'lost');
+      const sent = (await environment.wire()).length;
+      await environment.price('AAA', 102);
+      await expectNoEntry(environment);
+      await pass(environment, 6_000);
+      expect(await environment.wire()).toHaveLength(sent);
+      await environment.price('AAA', 97);
+      await until('the fill is booked', () => environment.factsOf('position-closed', 'AAA')[0]);
+      await environment.fault('restored-1102');
+      await isReady(environment);
+      await becomesFlat(environment, 'AAA');
+      await trades(environment, 'BBB');
     }));
 
   it('restored-1102: executions, orders and positions are asked for before anything is traded', () =>
-    inReadyHouse({}, async (house) => {
-      await house.enter('AAA');
-      await house.fault('lost-1100');
-      await until('it is known', () => state(house) === 'lost');
-      const subscribed = (await house.wire('reqMktData')).length;
-      const before = await lastWireNumber(house);
-      await house.fault('restored-1102');
-      await house.enter('BBB');
-      await expectAskedBeforeTrading(house, before);
-      expect(await house.wire('reqMktData')).toHaveLength(subscribed);
-      await becomesCovered(house, 'AAA', 100);
-      await becomesCovered(house, 'BBB', 100);
+    inReadyEnvironment({}, async (environment) => {
+      await environment.enter('AAA');
+      await environment.fault('lost-1100');
+      await until('it is known', () => state(environment) === 'lost');
+      const subscribed = (await environment.wire('reqMktData')).length;
+      const before = await lastWireNumber(environment);
+      await environment.fault('restored-1102');
+      await environment.enter('BBB');
+      await expectAskedBeforeTrading(environment, before);
+      expect(await environment.wire('reqMktData')).toHaveLength(subscribed);
+      await becomesCovered(environment, 'AAA', 100);
+      await becomesCovered(environment, 'BBB', 100);
     }));
 
   it('restored-1101: subscriptions are made again, bars are backfilled, then it trades', () =>
-    inReadyHouse({}, async (house) => {
-      await house.enter('AAA');
-      await house.fault('lost-1100');
-      await until('it is known', () => state(house) === 'lost');
-      const subscribed = (await house.wire('reqMktData')).length;
-      const filled = (await house.wire('reqHistoricalData')).length;
-      const before = await lastWireNumber(house);
-      await house.fault('restored-1101');
-      await isReady(house);
+    inReadyEnvironment({}, async (environment) => {
+      await environment.enter('AAA');
+      await environment.fault('lost-1100');
+      await until('it is known', () => state(environment) === 'lost');
+      const subscribed = (await environment.wire('reqMktData')).length;
+      const filled = (await environment.wire('reqHistoricalData')).length;
+      const before = await lastWireNumber(environment);
+      await environment.fault('restored-1101');
+      await isReady(environment);
       await until(
         'data is asked for',
-        async () => (await house.wire('reqMktData')).length >= subscribed + 2,
+        async () => (await environment.wire('reqMktData')).length >= subscribed + 2,
       );
       await until(
         'bars are asked for',
-        async () => (await house.wire('reqHistoricalData')).length >= filled + 2,
+        async () => (await environment.wire('reqHistoricalData')).length >= filled + 2,
       );
-      await house.enter('BBB');
-      await expectAskedBeforeTrading(house, before);
-      await becomesCovered(house, 'AAA', 100);
-      await becomesCovered(house, 'BBB', 100);
+      await environment.enter('BBB');
+      await expectAskedBeforeTrading(environment, before);
+      await becomesCovered(environment, 'AAA', 100);
+      await becomesCovered(environment, 'BBB', 100);
     }));
 
   it('login-required: told at once, never flattened, stops rest, and it trades again after the login', () =>
-    inReadyHouse({}, async (house) => {
-      await house.enter('AAA');
-      const fault = await house.fault('login-required');
-      await house.fault('reset');
-      await until('it is known', () => state(house) === 'login_required');
+    inReadyEnvironment({}, async (environment) => {
+      await environment.enter('AAA');
+      const fault = await environment.fault('login-required');
+      await environment.fault('reset');
+      await until('it is known', () => state(environment) === 'login_required');
       await until('the operator is told', () =>
-        house.told().some((text) => /needs a login/.test(text)),
+        environment.told().some((text) => /needs a login/.test(text)),
       );
-      expect(house.factsOf('position-closing', 'AAA')).toEqual([]);
-      expect((await house.open('AAA')).some(({ type }) => type === 'STP')).toBe(true);
-      await house.heal(fault);
-      await until('it may trade', () => house.daemon.status().ready.is_ready);
-      await becomesCovered(house, 'AAA', 100);
-      expect((await house.book()).naked_milliseconds).toBe(0);
+      expect(environment.factsOf('position-closing', 'AAA')).toEqual([]);
+      expect((await environment.open('AAA')).some(({ type }) => type === 'STP')).toBe(true);
+      await environment.heal(fault);
+      await until('it may trade', () => environment.daemon.status().ready.is_ready);
+      await becomesCovered(environment, 'AAA', 100);
+      expect((await environment.book()).naked_milliseconds).toBe(0);
     }));
 
   it.each([
@@ -117,84 +122,90 @@ describe.concurrent('a gateway without its broker', () => {
   ] as const)(
     '%s, streams %s: told, no entries, the trail stands still, the stop rests, nothing is flattened',
     (kind, streams) =>
-      inReadyHouse({ strategy: TRAIL }, async (house) => {
-        await house.enter('AAA');
-        const fault = await house.fault(kind, { streams });
+      inReadyEnvironment({ strategy: TRAIL }, async (environment) => {
+        await environment.enter('AAA');
+        const fault = await environment.fault(kind, { streams });
         await until('the operator is told', () =>
-          house.told().some((text) => NOT_LIVE[kind]?.test(text)),
+          environment.told().some((text) => NOT_LIVE[kind]?.test(text)),
         );
-        expect(house.daemon.status().dark_prices).toEqual(['AAA', 'BBB']);
-        await expectNoEntry(house);
-        const stop = house.daemon.look.positions()[0]?.stop_price;
-        await house.price('AAA', 103);
-        await pass(house, 10_000);
-        expect(house.daemon.look.positions()).toMatchObject([{ quantity: 100, stop_price: stop }]);
-        expect(house.factsOf('position-closing', 'AAA')).toEqual([]);
-        await house.heal(fault);
+        expect(environment.daemon.status().dark_prices).toEqual(['AAA', 'BBB']);
+        await expectNoEntry(environment);
+        const stop = environment.daemon.look.positions()[0]?.stop_price;
+        await environment.price('AAA', 103);
+        await pass(environment, 10_000);
+        expect(environment.daemon.look.positions()).toMatchObject([
+          { quantity: 100, stop_price: stop },
+        ]);
+        expect(environment.factsOf('position-closing', 'AAA')).toEqual([]);
+        await environment.heal(fault);
         await until(
           'the trail goes on',
           () =>
-            (house.daemon.look.positions().find(({ symbol }) => symbol === 'AAA')?.stop_price ??
-              0) > 100,
+            (environment.daemon.look.positions().find(({ symbol }) => symbol === 'AAA')
+              ?.stop_price ?? 0) > 100,
         );
-        await trades(house, 'BBB');
-        expect(house.daemon.status().dark_prices).toEqual([]);
+        await trades(environment, 'BBB');
+        expect(environment.daemon.status().dark_prices).toEqual([]);
       }),
   );
 
   it('unset-sentinels: never become a price, a quantity or money', () =>
-    inReadyHouse({}, async (house) => {
-      const fault = await house.fault('unset-sentinels');
-      await pass(house, 65_000);
-      await house.enter('AAA');
-      await becomesCovered(house, 'AAA', 100);
-      await house.predict('AAA', 'SELL');
-      await becomesFlat(house, 'AAA');
-      await pass(house, 3_000);
-      const trade = house.daemon.look.trades()[0];
+    inReadyEnvironment({}, async (environment) => {
+      const fault = await environment.fault('unset-sentinels');
+      await pass(environment, 65_000);
+      await environment.enter('AAA');
+      await becomesCovered(environment, 'AAA', 100);
+      await environment.predict('AAA', 'SELL');
+      await becomesFlat(environment, 'AAA');
+      await pass(environment, 3_000);
+      const trade = environment.daemon.look.trades()[0];
       expect(Math.abs(trade?.pnl ?? Number.NaN)).toBeLessThan(1_000);
       expect(trade?.commission).toBeLessThan(100);
-      const numbers = house.facts
+      const numbers = environment.facts
         .flatMap(({ fact }) => numbersIn(fact))
         .filter((n) => Math.abs(n) > 1e13);
       expect(numbers).toEqual([]);
-      await house.heal(fault);
+      await environment.heal(fault);
     }));
 
   it('pacing: refused history delays entries only; a stop passes all data that waits for its turn', () =>
-    inReadyHouse({ symbols: ['AAA', 'BBB', ...MANY], speed: 2 }, async (house) => {
-      await house.enter('AAA');
-      await house.fault('pacing', { count: 3 });
-      await house.fault('lost-1100');
-      await house.fault('restored-1101');
-      await house.fault('stop-cancelled-by-hand', { symbol: 'AAA' });
-      await becomesCovered(house, 'AAA', 100);
-      const intended = house.facts.find(({ fact }) => fact.type === 'protection-intended');
-      const sent = (await house.wire('placeOrder')).at(-1);
+    inReadyEnvironment({ symbols: ['AAA', 'BBB', ...MANY], speed: 2 }, async (environment) => {
+      await environment.enter('AAA');
+      await environment.fault('pacing', { count: 3 });
+      await environment.fault('lost-1100');
+      await environment.fault('restored-1101');
+      await environment.fault('stop-cancelled-by-hand', { symbol: 'AAA' });
+      await becomesCovered(environment, 'AAA', 100);
+      const intended = environment.facts.find(({ fact }) => fact.type === 'protection-intended');
+      const sent = (await environment.wire('placeOrder')).at(-1);
       const waitedMs = Date.parse(sent?.at ?? '') - Number(intended?.at);
       expectWithin('pacing: a stop waited for its turn', waitedMs, 200);
-      await isReady(house);
-      await house.enter('BBB');
+      await isReady(environment);
+      await environment.enter('BBB');
     }));
 });
 
 /** What was only judged to have no price is judged again by itself; what the gate refused needs a new prediction. */
-async function trades(house: House, symbol: string): Promise<void> {
-  await pass(house, 5_000);
-  if (house.factsOf('entry-intended', symbol).length === 0) await house.taken(symbol, 'BUY');
-  await becomesCovered(house, symbol, 100);
+async function trades(environment: Environment, symbol: string): Promise<void> {
+  await pass(environment, 5_000);
+  if (environment.factsOf('entry-intended', symbol).length === 0)
+    await environment.taken(symbol, 'BUY');
+  await becomesCovered(environment, symbol, 100);
 }
 
 /** Refused by the gate, or judged to have no price. */
-async function expectNoEntry(house: House): Promise<void> {
-  const before = house.refusals('BBB').length + house.factsOf('prediction-judged', 'BBB').length;
-  await house.predict('BBB', 'BUY');
+async function expectNoEntry(environment: Environment): Promise<void> {
+  const before =
+    environment.refusals('BBB').length + environment.factsOf('prediction-judged', 'BBB').length;
+  await environment.predict('BBB', 'BUY');
   await until(
     'it is judged',
-    () => house.refusals('BBB').length + house.factsOf('prediction-judged', 'BBB').length > before,
+    () =>
+      environment.refusals('BBB').length + environment.factsOf('prediction-judged', 'BBB').length >
+      before,
   );
-  await pass(house, 1_000);
-  expect(house.factsOf('entry-intended', 'BBB')).toEqual([]);
+  await pass(environment, 1_000);
+  expect(environment.factsOf('entry-intended', 'BBB')).toEqual([]);
 }
 
 function numbersIn(value: unknown): number[] {

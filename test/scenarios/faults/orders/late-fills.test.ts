@@ -2,23 +2,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayTruth } from '../../../processes/gateway-truth.ts';
 import { until } from '../../../processes/waiting.ts';
-import { becomesCovered, becomesFlat, expectNothingSentTwice } from '../../house/expectations.ts';
-import { type House, openReadyHouse } from '../../house/house.ts';
+import { type Environment, openReadyEnvironment } from '../../environment/environment.ts';
+import {
+  becomesCovered,
+  becomesFlat,
+  expectNothingSentTwice,
+} from '../../environment/expectations.ts';
 import { expectWithin } from '../figures/measured.ts';
 
-let house: House;
+let environment: Environment;
 
 beforeAll(async () => {
-  house = await openReadyHouse({ symbols: ['CTF', 'FDC', 'LCA', 'CTX'] });
+  environment = await openReadyEnvironment({ symbols: ['CTF', 'FDC', 'LCA', 'CTX'] });
 });
 
-afterAll(() => house?.end());
+afterAll(() => environment?.end());
 
 /** An entry that has filled 30 of 100 and is then told to end by an opposite signal or a halt. */
 async function partlyFilled(symbol: string): Promise<void> {
-  await house.fault('partial-fill', { symbol, shares: 30 });
-  await house.taken(symbol, 'BUY');
-  await until('a part is filled', () => house.factsOf('position-filled', symbol)[0]);
+  await environment.fault('partial-fill', { symbol, shares: 30 });
+  await environment.taken(symbol, 'BUY');
+  await until('a part is filled', () => environment.factsOf('position-filled', symbol)[0]);
 }
 
 function expectCovered({ positions, open_orders: open }: GatewayTruth, symbol: string): void {
@@ -31,14 +35,18 @@ function expectCovered({ positions, open_orders: open }: GatewayTruth, symbol: s
 describe('a fill that crosses a cancel', () => {
   it('cancelled-then-filled, an entry whose lifetime the operator ends: booked and covered at once', async () => {
     await partlyFilled('CTF');
-    await house.fault('cancelled-then-filled', { symbol: 'CTF' });
-    await house.daemon.trader.command({ type: 'halt', why: 'a test', by: 'test' });
-    await becomesCovered(house, 'CTF', 100);
-    await house.daemon.trader.command({ type: 'resume', overrideDailyLoss: false, by: 'test' });
-    const late = house.facts.find(
+    await environment.fault('cancelled-then-filled', { symbol: 'CTF' });
+    await environment.daemon.trader.command({ type: 'halt', why: 'a test', by: 'test' });
+    await becomesCovered(environment, 'CTF', 100);
+    await environment.daemon.trader.command({
+      type: 'resume',
+      overrideDailyLoss: false,
+      by: 'test',
+    });
+    const late = environment.facts.find(
       ({ fact }) => fact.type === 'execution-booked' && fact.symbol === 'CTF' && fact.shares === 70,
     );
-    const covered = house.facts.findLast(
+    const covered = environment.facts.findLast(
       ({ at, fact }) =>
         fact.type === 'order-updated' && fact.symbol === 'CTF' && at > Number(late?.at),
     );
@@ -48,49 +56,51 @@ describe('a fill that crosses a cancel', () => {
 
   it('filled-during-cancel: the close waits for the entry, then closes all that was filled', async () => {
     await partlyFilled('FDC');
-    await house.fault('filled-during-cancel', { symbol: 'FDC' });
-    await house.predict('FDC', 'SELL');
-    await becomesFlat(house, 'FDC');
-    const bought = house.factsOf('execution-booked', 'FDC').filter(({ side }) => side === 'buy');
+    await environment.fault('filled-during-cancel', { symbol: 'FDC' });
+    await environment.predict('FDC', 'SELL');
+    await becomesFlat(environment, 'FDC');
+    const bought = environment
+      .factsOf('execution-booked', 'FDC')
+      .filter(({ side }) => side === 'buy');
     expect(bought.reduce((sum, { shares }) => sum + shares, 0)).toBe(100);
-    expect(house.factsOf('position-closed', 'FDC')).toHaveLength(1);
+    expect(environment.factsOf('position-closed', 'FDC')).toHaveLength(1);
   });
 
   it('late-cancel-ack: what is held stays covered while the answer is late, then the close goes on', async () => {
     await partlyFilled('LCA');
-    await house.fault('late-cancel-ack', { symbol: 'LCA' });
-    await house.predict('LCA', 'SELL');
-    await until('the cancel is intended', () => house.factsOf('cancel-intended', 'LCA')[0]);
-    expect(house.factsOf('exit-intended', 'LCA')).toEqual([]);
+    await environment.fault('late-cancel-ack', { symbol: 'LCA' });
+    await environment.predict('LCA', 'SELL');
+    await until('the cancel is intended', () => environment.factsOf('cancel-intended', 'LCA')[0]);
+    expect(environment.factsOf('exit-intended', 'LCA')).toEqual([]);
     await until('the answer comes', async () => {
-      expectCovered(await house.book(), 'LCA');
-      return house.factsOf('exit-intended', 'LCA')[0];
+      expectCovered(await environment.book(), 'LCA');
+      return environment.factsOf('exit-intended', 'LCA')[0];
     });
-    await becomesFlat(house, 'LCA');
-    expect(house.factsOf('exit-intended', 'LCA')).toHaveLength(1);
+    await becomesFlat(environment, 'LCA');
+    expect(environment.factsOf('exit-intended', 'LCA')).toHaveLength(1);
   });
 
   it('cancelled-then-filled, while closing: what fills late is closed with the rest, or covered when the trade was over', async () => {
     await partlyFilled('CTX');
-    await house.fault('cancelled-then-filled', { symbol: 'CTX' });
-    await house.predict('CTX', 'SELL');
+    await environment.fault('cancelled-then-filled', { symbol: 'CTX' });
+    await environment.predict('CTX', 'SELL');
     await until('the late fill', () =>
-      house
+      environment
         .factsOf('execution-booked', 'CTX')
         .some(({ shares, leg }) => leg === 'e' && shares === 70),
     );
     // Told together with the sale of the first 30, it belongs to the same trade.
-    const closed = house.factsOf('position-closed', 'CTX');
+    const closed = environment.factsOf('position-closed', 'CTX');
     const wasClosed = closed.some(({ quantity }) => quantity === 30);
-    if (wasClosed) await becomesCovered(house, 'CTX', 70);
-    else await becomesFlat(house, 'CTX');
+    if (wasClosed) await becomesCovered(environment, 'CTX', 70);
+    else await becomesFlat(environment, 'CTX');
   });
 });
 
 describe('afterwards', () => {
-  it('no reference has left under two numbers', () => expectNothingSentTwice(house));
+  it('no reference has left under two numbers', () => expectNothingSentTwice(environment));
   it('was hardly ever naked', async () => {
-    const naked = (await house.book()).naked_milliseconds;
+    const naked = (await environment.book()).naked_milliseconds;
     expectWithin('late fills, all stories: naked', naked, 4_000);
   });
 });

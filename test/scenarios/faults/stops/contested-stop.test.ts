@@ -1,31 +1,31 @@
 // A person who takes our stop away again.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../../processes/waiting.ts';
-import { becomesCovered } from '../../house/expectations.ts';
-import { type House, openReadyHouse, pass } from '../../house/house.ts';
+import { type Environment, openReadyEnvironment, pass } from '../../environment/environment.ts';
+import { becomesCovered } from '../../environment/expectations.ts';
 
-let house: House;
+let environment: Environment;
 
 beforeAll(async () => {
-  house = await openReadyHouse({ symbols: ['CANX'] });
+  environment = await openReadyEnvironment({ symbols: ['CANX'] });
 });
 
-afterAll(() => house?.end());
+afterAll(() => environment?.end());
 
 describe('a contested stop', () => {
   it('stop-cancelled-by-hand, twice within ten minutes: the second one is contested and left to the operator', async () => {
-    await house.enter('CANX');
-    await house.fault('stop-cancelled-by-hand', { symbol: 'CANX' });
-    await becomesCovered(house, 'CANX', 100);
-    await until('the first alarm', () => house.alarms('CANX').includes('stop-by-hand'));
-    expect(house.alarms('CANX')).not.toContain('contested');
-    await pass(house, 5_000);
-    await house.fault('stop-cancelled-by-hand', { symbol: 'CANX' });
-    await until('the alarm', () => house.alarms('CANX').includes('contested'));
-    await pass(house, 10_000);
-    expect(await house.stops('CANX')).toEqual([]);
-    expect(await house.net('CANX')).toBe(100);
-    await house.daemon.trader.command({ type: 'protect', symbol: 'CANX', by: 'test' });
-    await becomesCovered(house, 'CANX', 100);
+    await environment.enter('CANX');
+    await environment.fault('stop-cancelled-by-hand', { symbol: 'CANX' });
+    await becomesCovered(environment, 'CANX', 100);
+    await until('the first alarm', () => environment.alarms('CANX').includes('stop-by-hand'));
+    expect(environment.alarms('CANX')).not.toContain('contested');
+    await pass(environment, 5_000);
+    await environment.fault('stop-cancelled-by-hand', { symbol: 'CANX' });
+    await until('the alarm', () => environment.alarms('CANX').includes('contested'));
+    await pass(environment, 10_000);
+    expect(await environment.stops('CANX')).toEqual([]);
+    expect(await environment.net('CANX')).toBe(100);
+    await environment.daemon.trader.command({ type: 'protect', symbol: 'CANX', by: 'test' });
+    await becomesCovered(environment, 'CANX', 100);
   });
 });

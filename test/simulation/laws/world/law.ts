@@ -3,7 +3,7 @@
 import type { Change } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import type { Request } from '../../../../src/simulators/ib-gateway/messages/request.ts';
 import type { GatewayCommand } from '../../../../src/trader/adapters/ib/messages/messages.ts';
-import type { Accused, LawOf } from '../court/law-of.ts';
+import type { Accused, LawOf } from '../checking/law-of.ts';
 import type { World } from './world.ts';
 
 export type Law = LawOf<GatewayCommand, Request, Change>;

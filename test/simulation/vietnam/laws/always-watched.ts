@@ -4,7 +4,7 @@ import { SECOND_MS } from '../../../../src/kernel/instant.ts';
 import { sellableOf } from '../../../../src/trader/domain/positions/locked-shares.ts';
 import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
 import { activePositions } from '../../../../src/trader/engine/state/position-lookups.ts';
-import { createGrace } from '../../laws/court/grace.ts';
+import { createGrace } from '../../laws/checking/grace.ts';
 import type { MakeLaw } from './world.ts';
 
 /** From the moment of calm until stream and prices are subscribed again, and until a doubted price has its witness. */

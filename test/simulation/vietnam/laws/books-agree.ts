@@ -2,8 +2,8 @@
 // the end of a day nothing works anywhere that the other side has not got.
 import { isLive, statusOf } from '../../../../src/simulators/ssi/exchange/orders/order.ts';
 import { heldShares, ownQuantity } from '../../../../src/trader/engine/state/position-lookups.ts';
-import { createGrace } from '../../laws/court/grace.ts';
-import { requestIdOf } from '../stage/order-call.ts';
+import { createGrace } from '../../laws/checking/grace.ts';
+import { requestIdOf } from '../components/order-call.ts';
 import type { MakeLaw } from './world.ts';
 
 /** An event that was lost is found at the next look into the order book. */

@@ -3,7 +3,7 @@ import { HOSE } from '../../../../src/market/venues/vietnam.ts';
 import { explain } from '../../../../src/trader/domain/explain/explain.ts';
 import { wordsAt } from '../../../../src/trader/domain/wording/figures.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
-import type { MakeJournalLaw } from '../../laws/court/law-of.ts';
+import type { MakeJournalLaw } from '../../laws/checking/law-of.ts';
 
 const HOME = wordsAt(HOSE);
 

@@ -4,8 +4,8 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { isOnGrid } from '../../../../src/market/instruments/tick-grid.ts';
 import type { Exchange as Board } from '../../../../src/market/venues/vietnam/trading-rules.ts';
 import { MANUAL } from '../../../../src/trader/domain/orders/asked-order.ts';
-import { BOARDS, venueOf } from '../house/house.ts';
-import { legOf, type OrderCall } from '../stage/order-call.ts';
+import { legOf, type OrderCall } from '../components/order-call.ts';
+import { BOARDS, venueOf } from '../environment/environment.ts';
 import type { MakeLaw } from './world.ts';
 
 const at = (hours: number, minutes = 0) => hours * HOUR_MS + minutes * MINUTE_MS;

@@ -1,6 +1,6 @@
 // Nothing reaches SSI that was not durable first, nothing twice, and nothing of an earlier life: an order is sent once or not at all.
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import { type OrderCall, requestIdOf } from '../stage/order-call.ts';
+import { type OrderCall, requestIdOf } from '../components/order-call.ts';
 import type { MakeLaw } from './world.ts';
 
 export const intentBeforeEffect: MakeLaw = (_world, broken) => {

@@ -1,7 +1,7 @@
 // While nothing disturbs it the daemon gets on, and nothing works at the exchange that the journal believes over.
 import { isLive, statusOf } from '../../../../src/simulators/ssi/exchange/orders/order.ts';
 import { sellableOf } from '../../../../src/trader/domain/positions/locked-shares.ts';
-import { createNeverStuck } from '../../laws/court/stuck.ts';
+import { createNeverStuck } from '../../laws/checking/stuck.ts';
 import type { MakeLaw } from './world.ts';
 
 const PATIENCE_MS = 180_000;

@@ -2,7 +2,7 @@
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import { HOUR_MS } from '../../../../src/kernel/instant.ts';
 import type { Fill } from '../../../../src/simulators/ssi/exchange/orders/order-book.ts';
-import { venueOf } from '../house/house.ts';
+import { venueOf } from '../environment/environment.ts';
 import type { MakeLaw } from './world.ts';
 
 /** What others sell is told late: a sale may be under way by then. */

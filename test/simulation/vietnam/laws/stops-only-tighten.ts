@@ -1,7 +1,7 @@
 // A watched stop is a price in the journal: it never loosens while its position lasts.
 import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
 import { activePositions } from '../../../../src/trader/engine/state/position-lookups.ts';
-import type { MakeJournalLaw } from '../../laws/court/law-of.ts';
+import type { MakeJournalLaw } from '../../laws/checking/law-of.ts';
 
 export const watchedStopsOnlyTighten: MakeJournalLaw = (world, broken) => {
   const tightest = new Map<string, number>();

@@ -18,9 +18,9 @@ import type { Change } from '../../../../src/simulators/ssi/exchange/memory.ts';
 import { remainingOf } from '../../../../src/simulators/ssi/exchange/orders/order.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
 import { initialState, type OrderRecord } from '../../../../src/trader/engine/state/state.ts';
-import type { Accused, Keeper, LawOf, SeenTrading } from '../../laws/court/law-of.ts';
-import { ACCOUNT, venueOf } from '../house/house.ts';
-import { type OrderCall, requestIdOf } from '../stage/order-call.ts';
+import type { Accused, Keeper, LawOf, SeenTrading } from '../../laws/checking/law-of.ts';
+import { type OrderCall, requestIdOf } from '../components/order-call.ts';
+import { ACCOUNT, venueOf } from '../environment/environment.ts';
 
 export interface World extends SeenTrading {
   exchange(): Exchange;

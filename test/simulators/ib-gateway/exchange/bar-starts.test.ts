@@ -2,16 +2,21 @@
 import { describe, expect, test } from 'vitest';
 import { instant, MINUTE_MS, SECOND_MS } from '../../../../src/kernel/instant.ts';
 import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
-import { askHistory, createRig, type HistoryQuestion, type Rig } from './exchange-rig.ts';
+import {
+  askHistory,
+  createHarness,
+  type Harness,
+  type HistoryQuestion,
+} from './exchange-harness.ts';
 
-function rigAt(start: string): Rig {
-  return createRig({ start: instant(Date.parse(start)) });
+function harnessAt(start: string): Harness {
+  return createHarness({ start: instant(Date.parse(start)) });
 }
 
 function barsAt(start: string, question: Partial<HistoryQuestion>): readonly HistoricalBar[] {
-  const rig = rigAt(start);
-  askHistory(rig, question);
-  return rig.all('historicalData')[0]?.bars ?? [];
+  const harness = harnessAt(start);
+  askHistory(harness, question);
+  return harness.all('historicalData')[0]?.bars ?? [];
 }
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', {
@@ -90,14 +95,14 @@ describe('a bar that is kept up to date', () => {
     ['1 week', '2020-12-16T20:59:17Z', 2 * MINUTE_MS],
     ['1 month', '2020-12-16T20:59:17Z', 2 * MINUTE_MS],
   ])('of %s is, with its last update, the one of a later history', (barSize, start, lengthMs) => {
-    const rig = rigAt(start);
-    askHistory(rig, { barSize, duration: '1 W', keepUpToDate: true, ...fitting(barSize) });
-    const before = rig.all('historicalData')[0]?.bars.at(-1);
-    rig.pass(lengthMs);
-    const updates = rig.all('historicalDataUpdate').map(({ bar }) => bar);
+    const harness = harnessAt(start);
+    askHistory(harness, { barSize, duration: '1 W', keepUpToDate: true, ...fitting(barSize) });
+    const before = harness.all('historicalData')[0]?.bars.at(-1);
+    harness.pass(lengthMs);
+    const updates = harness.all('historicalDataUpdate').map(({ bar }) => bar);
     expect(updates[0]?.time).toBe(before?.time);
-    askHistory(rig, { reqId: 8, barSize, duration: '1 W', ...fitting(barSize) });
-    const bars = rig.all('historicalData')[1]?.bars ?? [];
+    askHistory(harness, { reqId: 8, barSize, duration: '1 W', ...fitting(barSize) });
+    const bars = harness.all('historicalData')[1]?.bars ?? [];
     const ended = bars.filter(({ time }) => time >= (before?.time ?? 0));
     for (const bar of ended.slice(0, -1)) {
       expect(updates.findLast(({ time }) => time === bar.time)).toEqual(bar);
@@ -106,17 +111,17 @@ describe('a bar that is kept up to date', () => {
   });
 
   test('has what was traded at prices set by hand, and keeps it when it ends', () => {
-    const rig = rigAt('2020-12-16T15:00:07Z');
+    const harness = harnessAt('2020-12-16T15:00:07Z');
     const asked = { barSize: '1 min', duration: '1 D' };
-    askHistory(rig, { ...asked, keepUpToDate: true });
+    askHistory(harness, { ...asked, keepUpToDate: true });
     for (const last of [101, 102, 103]) {
-      rig.pass(20 * SECOND_MS);
-      rig.exchange.setPrice('AAPL', { last });
+      harness.pass(20 * SECOND_MS);
+      harness.exchange.setPrice('AAPL', { last });
     }
-    rig.pass(MINUTE_MS);
-    askHistory(rig, { ...asked, reqId: 8 });
-    const updates = rig.all('historicalDataUpdate').map(({ bar }) => bar);
-    const bars = rig.all('historicalData')[1]?.bars ?? [];
+    harness.pass(MINUTE_MS);
+    askHistory(harness, { ...asked, reqId: 8 });
+    const updates = harness.all('historicalDataUpdate').map(({ bar }) => bar);
+    const bars = harness.all('historicalData')[1]?.bars ?? [];
     const ended = bars.slice(-3, -1);
     expect(ended.map(({ close }) => close)).toEqual([102, 103]);
     for (const bar of ended) {

@@ -11,7 +11,7 @@ import {
 } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import { runs } from '../../../runs/runs.ts';
 import { type ClientStep, clientStep, createStory, SYMBOL } from './client-story.ts';
-import { createRig, START } from './exchange-rig.ts';
+import { createHarness, START } from './exchange-harness.ts';
 
 function expectBalanced(view: ExchangeView): void {
   let shares = 0;
@@ -66,14 +66,14 @@ test('executions, shares, cash, orders and the recorded changes agree', () => {
   });
   fc.assert(
     fc.property(modes, fc.array(clientStep, { maxLength: 40 }), (mode, steps) => {
-      const rig = createRig(mode);
-      steps.forEach(createStory(rig));
-      rig.pass(5_000);
-      const view = rig.exchange.view();
+      const harness = createHarness(mode);
+      steps.forEach(createStory(harness));
+      harness.pass(5_000);
+      const view = harness.exchange.view();
       expectBalanced(view);
-      const written: readonly Change[] = JSON.parse(JSON.stringify(rig.changes));
+      const written: readonly Change[] = JSON.parse(JSON.stringify(harness.changes));
       const start = instant(START + 20 * 60_000);
-      const reloaded = createRig({ ...mode, start, memory: remembered(written) });
+      const reloaded = createHarness({ ...mode, start, memory: remembered(written) });
       expect(summary(reloaded.exchange.view())).toEqual(JSON.parse(JSON.stringify(summary(view))));
     }),
     { numRuns: runs(150), examples: [CHILD_REDUCED_BELOW_WHAT_IT_FILLED] },

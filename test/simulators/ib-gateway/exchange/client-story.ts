@@ -1,6 +1,6 @@
-// What a client of the exchange may do next: random steps for properties, and how a rig takes each.
+// What a client of the exchange may do next: random steps for properties, and how a harness takes each.
 import fc from 'fast-check';
-import { order, placeBracket, type Rig, stock } from './exchange-rig.ts';
+import { type Harness, order, placeBracket, stock } from './exchange-harness.ts';
 
 export const SYMBOL = 'AAPL';
 const percent = fc.integer({ min: -3, max: 3 });
@@ -23,15 +23,15 @@ function cents(price: number): number {
   return Math.round(price * 100) / 100;
 }
 
-export function createStory(rig: Rig): (step: ClientStep) => void {
+export function createStory(harness: Harness): (step: ClientStep) => void {
   let nextId = 1;
   let last = 100;
   const contract = stock(SYMBOL);
-  rig.exchange.setPrice(SYMBOL, { last });
+  harness.exchange.setPrice(SYMBOL, { last });
   const near = (percentAway: number) => cents(last * (1 + percentAway / 100));
 
   function place(terms: Parameters<typeof order>[0]): void {
-    rig.ask({ name: 'placeOrder', orderId: nextId, contract, order: order(terms) });
+    harness.ask({ name: 'placeOrder', orderId: nextId, contract, order: order(terms) });
     nextId += 1;
   }
 
@@ -56,7 +56,7 @@ export function createStory(rig: Rig): (step: ClientStep) => void {
         const parent = { type: 'LMT', limitPrice: near(one.percent) } as const;
         const [target, stop] = [near(one.percent + 1), near(one.percent - 1)];
         const { quantity: shares } = one;
-        placeBracket(rig, {
+        placeBracket(harness, {
           symbol: SYMBOL,
           firstId: nextId,
           quantity: shares,
@@ -68,33 +68,33 @@ export function createStory(rig: Rig): (step: ClientStep) => void {
         return;
       }
       case 'modify': {
-        const open = rig.exchange.view().openOrders;
+        const open = harness.exchange.view().openOrders;
         const chosen = open[one.nth % Math.max(1, open.length)];
         if (chosen === undefined) return;
         const price = near(one.percent);
         const { type } = chosen.order;
         const prices = type === 'STP' ? { auxPrice: price } : { limitPrice: price };
         const changed = { ...chosen.order, ...prices, quantity: one.quantity, transmit: true };
-        rig.ask({ name: 'placeOrder', orderId: chosen.orderId, contract, order: changed });
+        harness.ask({ name: 'placeOrder', orderId: chosen.orderId, contract, order: changed });
         return;
       }
       case 'cancel': {
-        const open = rig.exchange.view().openOrders;
+        const open = harness.exchange.view().openOrders;
         const chosen = open[one.nth % Math.max(1, open.length)];
         if (chosen === undefined) return;
-        rig.ask({ name: 'cancelOrder', orderId: chosen.orderId, manualTime: '' });
+        harness.ask({ name: 'cancelOrder', orderId: chosen.orderId, manualTime: '' });
         return;
       }
       case 'lists':
-        rig.ask({ name: 'reqOpenOrders' });
-        rig.ask({ name: 'reqAllOpenOrders' });
+        harness.ask({ name: 'reqOpenOrders' });
+        harness.ask({ name: 'reqAllOpenOrders' });
         return;
       case 'price':
         last = Math.max(10, near(one.percent));
-        rig.exchange.setPrice(SYMBOL, { last });
+        harness.exchange.setPrice(SYMBOL, { last });
         return;
       case 'pass':
-        rig.pass(one.ms);
+        harness.pass(one.ms);
     }
   };
 }

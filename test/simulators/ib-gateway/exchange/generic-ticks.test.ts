@@ -1,7 +1,7 @@
 // Ticks beyond the quote: the time of the last trade, and what the generic ticks of a subscription add.
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { createRig, type Rig, stock } from './exchange-rig.ts';
+import { createHarness, type Harness, stock } from './exchange-harness.ts';
 import { minutes } from './minutes.ts';
 
 const OPEN = Date.parse('2020-12-16T14:30:00Z');
@@ -14,44 +14,44 @@ const CSV = `2020-05-04 09:30,70,71,60,65,90000
 `;
 const bars = new Map([['TAPE', minutes(CSV)]]);
 
-function watch(rig: Rig, genericTicks: string): void {
+function watch(harness: Harness, genericTicks: string): void {
   const quotes = { genericTicks, snapshot: false, regulatorySnapshot: false };
-  rig.ask({ name: 'reqMktData', reqId: 1, contract: stock('TAPE'), ...quotes });
+  harness.ask({ name: 'reqMktData', reqId: 1, contract: stock('TAPE'), ...quotes });
 }
 
-const rigAt = (at: number) => createRig({ start: instant(at), bars });
-const strings = (rig: Rig, wanted: number) =>
-  rig
+const harnessAt = (at: number) => createHarness({ start: instant(at), bars });
+const strings = (harness: Harness, wanted: number) =>
+  harness
     .all('tickString')
     .filter(({ tickType }) => tickType === wanted)
     .map(({ value }) => value);
-const prices = (rig: Rig, wanted: number) =>
-  rig
+const prices = (harness: Harness, wanted: number) =>
+  harness
     .all('tickPrice')
     .filter(({ tickType }) => tickType === wanted)
     .map(({ price }) => price);
 
 describe('the time of the last trade', () => {
   test('comes with every print, in seconds, and with no quote in between', () => {
-    const rig = rigAt(OPEN - 60_000);
-    watch(rig, '');
-    expect(strings(rig, 45)).toEqual([]);
-    rig.passTo('2020-12-16T14:31:00Z');
+    const harness = harnessAt(OPEN - 60_000);
+    watch(harness, '');
+    expect(strings(harness, 45)).toEqual([]);
+    harness.passTo('2020-12-16T14:31:00Z');
     const seconds = OPEN / 1_000;
-    expect(strings(rig, 45).map(Number)).toEqual([0, 15, 30, 45, 60].map((at) => seconds + at));
+    expect(strings(harness, 45).map(Number)).toEqual([0, 15, 30, 45, 60].map((at) => seconds + at));
   });
 
   test('opens a subscription, once there was a trade', () => {
-    const rig = rigAt(OPEN + 20_000);
-    watch(rig, '');
-    expect(strings(rig, 45)).toEqual([String(OPEN / 1_000 + 15)]);
+    const harness = harnessAt(OPEN + 20_000);
+    watch(harness, '');
+    expect(strings(harness, 45)).toEqual([String(OPEN / 1_000 + 15)]);
   });
 
   test('has an id of its own while data is delayed', () => {
-    const rig = rigAt(OPEN + 20_000);
-    rig.exchange.addFault({ kind: 'delayed-data' });
-    watch(rig, '');
-    expect([strings(rig, 45), strings(rig, 88)]).toEqual([[], [String(OPEN / 1_000 + 15)]]);
+    const harness = harnessAt(OPEN + 20_000);
+    harness.exchange.addFault({ kind: 'delayed-data' });
+    watch(harness, '');
+    expect([strings(harness, 45), strings(harness, 88)]).toEqual([[], [String(OPEN / 1_000 + 15)]]);
   });
 });
 
@@ -61,26 +61,26 @@ test.each([
 ])(
   'generic tick %s tells each trade with the volume and the average price of the day',
   (generic, tickType) => {
-    const rig = rigAt(OPEN - 60_000);
-    watch(rig, generic);
-    rig.passTo('2020-12-16T14:30:20Z');
-    expect(strings(rig, tickType)).toEqual([
+    const harness = harnessAt(OPEN - 60_000);
+    watch(harness, generic);
+    harness.passTo('2020-12-16T14:30:20Z');
+    expect(strings(harness, tickType)).toEqual([
       `100;25000;${OPEN};25000;100;false`,
       `99.5;25000;${OPEN + 15_000};50000;99.75;false`,
     ]);
-    rig.passTo('2020-12-16T14:32:00Z');
-    const trades = strings(rig, tickType).map((text) => text.split(';').map(Number));
+    harness.passTo('2020-12-16T14:32:00Z');
+    const trades = strings(harness, tickType).map((text) => text.split(';').map(Number));
     const sizes = trades.reduce((sum, [, size = 0]) => sum + size, 0);
     expect([sizes, trades.at(-1)?.[3]]).toEqual([300_000, 300_000]);
   },
 );
 
 test('generic tick 165 tells the extremes of 13, 26 and 52 weeks and the average volume of a day', () => {
-  const rig = rigAt(OPEN - 60_000);
-  watch(rig, '165');
-  const extremes = [15, 16, 17, 18, 19, 20].map((tickType) => prices(rig, tickType));
+  const harness = harnessAt(OPEN - 60_000);
+  watch(harness, '165');
+  const extremes = [15, 16, 17, 18, 19, 20].map((tickType) => prices(harness, tickType));
   expect(extremes).toEqual([[94], [99.5], [89], [111], [60], [111]]);
-  expect(rig.all('tickSize').filter(({ tickType }) => tickType === 21)).toMatchObject([
+  expect(harness.all('tickSize').filter(({ tickType }) => tickType === 21)).toMatchObject([
     { size: 60_000 },
   ]);
 });
@@ -88,26 +88,26 @@ test('generic tick 165 tells the extremes of 13, 26 and 52 weeks and the average
 test.each(['232', '221'])(
   'generic tick %s tells the mark price, never outside the quote',
   (generic) => {
-    const rig = rigAt(OPEN + 20_000);
-    rig.exchange.setPrice('TAPE', { last: 100, bid: 100.1, ask: 100.3 });
-    watch(rig, generic);
-    expect(prices(rig, 37)).toEqual([100.1]);
-    rig.exchange.setPrice('TAPE', { last: 101, bid: 100.1, ask: 100.3 });
-    expect(prices(rig, 37)).toEqual([100.1, 100.3]);
+    const harness = harnessAt(OPEN + 20_000);
+    harness.exchange.setPrice('TAPE', { last: 100, bid: 100.1, ask: 100.3 });
+    watch(harness, generic);
+    expect(prices(harness, 37)).toEqual([100.1]);
+    harness.exchange.setPrice('TAPE', { last: 101, bid: 100.1, ask: 100.3 });
+    expect(prices(harness, 37)).toEqual([100.1, 100.3]);
   },
 );
 
 test('generic tick 318 tells the last price of regular hours', () => {
-  const rig = rigAt(OPEN + 20_000);
-  watch(rig, '318');
-  expect(prices(rig, 57)).toEqual([99.5]);
+  const harness = harnessAt(OPEN + 20_000);
+  watch(harness, '318');
+  expect(prices(harness, 57)).toEqual([99.5]);
 });
 
 test('no generic tick is told unasked, nor while data is delayed', () => {
-  const rig = rigAt(OPEN + 20_000);
-  watch(rig, '');
-  rig.exchange.addFault({ kind: 'delayed-data' });
-  rig.ask({
+  const harness = harnessAt(OPEN + 20_000);
+  watch(harness, '');
+  harness.exchange.addFault({ kind: 'delayed-data' });
+  harness.ask({
     name: 'reqMktData',
     reqId: 2,
     contract: stock('TAPE'),
@@ -115,21 +115,25 @@ test('no generic tick is told unasked, nor while data is delayed', () => {
     snapshot: false,
     regulatorySnapshot: false,
   });
-  rig.pass(120_000);
-  const types = [...rig.all('tickString'), ...rig.all('tickPrice'), ...rig.all('tickSize')];
+  harness.pass(120_000);
+  const types = [
+    ...harness.all('tickString'),
+    ...harness.all('tickPrice'),
+    ...harness.all('tickSize'),
+  ];
   const generic = new Set([15, 16, 17, 18, 19, 20, 21, 37, 48, 57, 77]);
   expect(types.filter(({ tickType }) => generic.has(tickType))).toEqual([]);
 });
 
 describe('a list of generic ticks', () => {
   test.each(['999', '233,13', 'foo', '292:', '162', '236 233'])('%j is refused: 321', (list) => {
-    const rig = rigAt(OPEN);
-    watch(rig, list);
+    const harness = harnessAt(OPEN);
+    watch(harness, list);
     const text = `Incorrect generic tick list of ${list}.  Legal ones for (STK) are: 100(Option Volume),101(Option Open Interest),105(`;
-    expect(rig.all('error')).toMatchObject([
+    expect(harness.all('error')).toMatchObject([
       { id: 1, code: 321, text: expect.stringContaining(text) },
     ]);
-    expect(rig.heard).toHaveLength(1);
+    expect(harness.heard).toHaveLength(1);
   });
 
   test.each([
@@ -140,17 +144,17 @@ describe('a list of generic ticks', () => {
     '104,47,59',
     '100,101,106,258,456,595',
   ])('%j is taken', (list) => {
-    const rig = rigAt(OPEN);
-    watch(rig, list);
-    expect(rig.all('error')).toEqual([]);
+    const harness = harnessAt(OPEN);
+    watch(harness, list);
+    expect(harness.all('error')).toEqual([]);
   });
 });
 
 test('a price that is set outside the session is no trade', () => {
-  const rig = rigAt(Date.parse('2020-12-16T23:00:00Z'));
-  watch(rig, '233');
-  rig.forget();
-  rig.exchange.setPrice('TAPE', { last: 105 });
-  expect(prices(rig, 4)).toEqual([105]);
-  expect(rig.all('tickString')).toEqual([]);
+  const harness = harnessAt(Date.parse('2020-12-16T23:00:00Z'));
+  watch(harness, '233');
+  harness.forget();
+  harness.exchange.setPrice('TAPE', { last: 105 });
+  expect(prices(harness, 4)).toEqual([105]);
+  expect(harness.all('tickString')).toEqual([]);
 });

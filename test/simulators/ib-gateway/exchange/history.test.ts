@@ -2,12 +2,18 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, instant } from '../../../../src/kernel/instant.ts';
 import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
-import { askHistory, createRig, type HistoryQuestion, START, stock } from './exchange-rig.ts';
+import {
+  askHistory,
+  createHarness,
+  type HistoryQuestion,
+  START,
+  stock,
+} from './exchange-harness.ts';
 
 function barsOf(question: Partial<HistoryQuestion>): readonly HistoricalBar[] {
-  const rig = createRig();
-  askHistory(rig, question);
-  return rig.all('historicalData')[0]?.bars ?? [];
+  const harness = createHarness();
+  askHistory(harness, question);
+  return harness.all('historicalData')[0]?.bars ?? [];
 }
 
 const dayOf = (bar: HistoricalBar | undefined) =>
@@ -68,25 +74,31 @@ describe('bars', () => {
   });
 
   test('are kept up to date as what they show', () => {
-    const rig = createRig();
-    askHistory(rig, { whatToShow: 'ASK', barSize: '1 min', duration: '1 D', keepUpToDate: true });
-    rig.pass(29_000);
-    const updates = rig.all('historicalDataUpdate');
+    const harness = createHarness();
+    askHistory(harness, {
+      whatToShow: 'ASK',
+      barSize: '1 min',
+      duration: '1 D',
+      keepUpToDate: true,
+    });
+    harness.pass(29_000);
+    const updates = harness.all('historicalDataUpdate');
     expect(updates.length).toBeGreaterThan(3);
     expect(updates.every(({ bar }) => bar.volume === -1)).toBe(true);
-    const last = rig.exchange.view().listings.find(({ symbol }) => symbol === 'AAPL')?.last ?? 0;
+    const last =
+      harness.exchange.view().listings.find(({ symbol }) => symbol === 'AAPL')?.last ?? 0;
     expect(updates.at(-1)?.bar.close).toBeCloseTo(last + 0.01, 6);
   });
 
   test('that are kept up to date end with 162 when they are cancelled, as a question that is not answered yet', () => {
-    const rig = createRig();
-    askHistory(rig, { barSize: '1 min', keepUpToDate: true });
-    rig.forget();
-    rig.ask({ name: 'cancelHistoricalData', reqId: 7 });
-    rig.pass(10_000);
+    const harness = createHarness();
+    askHistory(harness, { barSize: '1 min', keepUpToDate: true });
+    harness.forget();
+    harness.ask({ name: 'cancelHistoricalData', reqId: 7 });
+    harness.pass(10_000);
     const text =
       'Historical Market Data Service error message:API historical data query cancelled: 7';
-    expect(rig.heard.map(({ answer }) => answer)).toMatchObject([
+    expect(harness.heard.map(({ answer }) => answer)).toMatchObject([
       { name: 'error', id: 7, code: 162, text },
     ]);
   });
@@ -103,9 +115,9 @@ describe('bars', () => {
 });
 
 test('a schedule names the sessions, closed days left out', () => {
-  const rig = createRig({ start: instant(Date.parse('2020-12-28T15:00:00Z')) });
-  askHistory(rig, { whatToShow: 'SCHEDULE', duration: '3 D' });
-  const [schedule] = rig.all('historicalSchedule');
+  const harness = createHarness({ start: instant(Date.parse('2020-12-28T15:00:00Z')) });
+  askHistory(harness, { whatToShow: 'SCHEDULE', duration: '3 D' });
+  const [schedule] = harness.all('historicalSchedule');
   expect(schedule?.sessions.map(({ day }) => day)).toEqual([
     '2020-12-23',
     '2020-12-24',
@@ -128,10 +140,10 @@ test.each<[string, Partial<HistoryQuestion>, number, RegExp]>([
   ['an adjusted past', { whatToShow: 'ADJUSTED_LAST', endAt: START }, 321, /adjusted last/],
   ['both sides, kept', { whatToShow: 'BID_ASK', keepUpToDate: true }, 321, /kept/],
 ])('%s is refused with the id of the request', (_, question, code, text) => {
-  const rig = createRig();
-  askHistory(rig, question);
-  expect(rig.all('error')).toMatchObject([{ id: 7, code, text: expect.stringMatching(text) }]);
-  expect(rig.all('historicalData')).toEqual([]);
+  const harness = createHarness();
+  askHistory(harness, question);
+  expect(harness.all('error')).toMatchObject([{ id: 7, code, text: expect.stringMatching(text) }]);
+  expect(harness.all('historicalData')).toEqual([]);
 });
 
 // From 12:00 on 8 March 2016, a week of daily bars: pilwon/node-ib#135 shows 20160301  12:00:00.
@@ -144,21 +156,24 @@ test.each([
 ])('a history of %s names its end and that much time before it', (duration, start) => {
   const end = instant(Date.parse('2016-03-08T17:00:00Z'));
   for (const barSize of ['1 day', '1 min']) {
-    const rig = createRig();
-    askHistory(rig, { endAt: end, duration, barSize });
-    expect(rig.all('historicalData')).toMatchObject([{ start: Date.parse(start), end }]);
+    const harness = createHarness();
+    askHistory(harness, { endAt: end, duration, barSize });
+    expect(harness.all('historicalData')).toMatchObject([{ start: Date.parse(start), end }]);
   }
 });
 
 test('real-time bars show quotes too, and refuse what is no five seconds', () => {
-  const rig = createRig();
+  const harness = createHarness();
   const asked = { name: 'reqRealTimeBars', contract: stock('AAPL'), useRth: true } as const;
-  rig.ask({ ...asked, reqId: 1, barSeconds: 5, whatToShow: 'MIDPOINT' });
-  rig.ask({ ...asked, reqId: 2, barSeconds: 10, whatToShow: 'TRADES' });
-  rig.ask({ ...asked, reqId: 3, barSeconds: 5, whatToShow: 'BID_ASK' });
-  rig.pass(11_000);
-  expect(rig.all('realTimeBar')).toMatchObject([{ bar: { volume: -1 } }, { bar: { volume: -1 } }]);
-  expect(rig.all('error')).toMatchObject([
+  harness.ask({ ...asked, reqId: 1, barSeconds: 5, whatToShow: 'MIDPOINT' });
+  harness.ask({ ...asked, reqId: 2, barSeconds: 10, whatToShow: 'TRADES' });
+  harness.ask({ ...asked, reqId: 3, barSeconds: 5, whatToShow: 'BID_ASK' });
+  harness.pass(11_000);
+  expect(harness.all('realTimeBar')).toMatchObject([
+    { bar: { volume: -1 } },
+    { bar: { volume: -1 } },
+  ]);
+  expect(harness.all('error')).toMatchObject([
     { id: 2, code: 321 },
     { id: 3, code: 321 },
   ]);

@@ -1,6 +1,6 @@
 // The gateway misbehaves by default, within the bounds of a real one: late, repeated and swapped words about orders.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createRig, type Heard, order, stock } from './exchange-rig.ts';
+import { createHarness, type Heard, order, stock } from './exchange-harness.ts';
 
 const ORDERS = 60;
 const APART_MS = 10_000;
@@ -13,17 +13,17 @@ interface Placed {
 let placed: Placed[];
 
 beforeAll(() => {
-  const rig = createRig();
-  rig.exchange.setPrice('AAPL', { last: 100 });
-  rig.ask({ name: 'reqPositions' });
+  const harness = createHarness();
+  harness.exchange.setPrice('AAPL', { last: 100 });
+  harness.ask({ name: 'reqPositions' });
   placed = Array.from({ length: ORDERS }, (_, index) => {
-    rig.forget();
-    const at = rig.exchange.now();
+    harness.forget();
+    const at = harness.exchange.now();
     const action = index % 2 === 0 ? 'BUY' : 'SELL';
     const contract = stock('AAPL');
-    rig.ask({ name: 'placeOrder', orderId: index + 1, contract, order: order({ action }) });
-    rig.pass(APART_MS);
-    return { at, heard: [...rig.heard] };
+    harness.ask({ name: 'placeOrder', orderId: index + 1, contract, order: order({ action }) });
+    harness.pass(APART_MS);
+    return { at, heard: [...harness.heard] };
   });
 });
 

@@ -1,7 +1,15 @@
 // A move of the clock over many days ends like the same days in steps, and sends no old quotes of symbols without orders.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DAY_MS, type Instant, instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
-import { ACCOUNT, askHistory, createRig, order, type Rig, START, stock } from './exchange-rig.ts';
+import {
+  ACCOUNT,
+  askHistory,
+  createHarness,
+  type Harness,
+  order,
+  START,
+  stock,
+} from './exchange-harness.ts';
 
 const DAYS = 9;
 const END = instant(START + DAYS * DAY_MS);
@@ -19,19 +27,19 @@ const VOLUME = 8;
 const COUNT_OF_QUOTES = { triggeredQuote: 0 };
 
 /** Shares bought at once and on the close, a limit and a stop that the market reaches some day, a limit it never reaches. */
-function watchingRig(): Rig {
-  const rig = createRig();
+function watchingHarness(): Harness {
+  const harness = createHarness();
   // A working symbol is quoted once a minute, so that the test is quick.
-  rig.exchange.setRefresh(MINUTE_MS);
+  harness.exchange.setRefresh(MINUTE_MS);
   for (const { symbol, quotes, bars } of [IDLE, ORDERED, TRADED]) {
     const contract = stock(symbol);
     const terms = { genericTicks: '', snapshot: false, regulatorySnapshot: false };
-    rig.ask({ name: 'reqMktData', reqId: quotes, contract, ...terms });
+    harness.ask({ name: 'reqMktData', reqId: quotes, contract, ...terms });
     const shown = { barSeconds: 5, whatToShow: 'TRADES', useRth: true };
-    rig.ask({ name: 'reqRealTimeBars', reqId: bars, contract, ...shown });
+    harness.ask({ name: 'reqRealTimeBars', reqId: bars, contract, ...shown });
   }
-  rig.ask({ name: 'reqAccountUpdates', subscribe: true, account: ACCOUNT });
-  rig.ask({ name: 'reqPnl', reqId: 21, account: ACCOUNT, modelCode: '' });
+  harness.ask({ name: 'reqAccountUpdates', subscribe: true, account: ACCOUNT });
+  harness.ask({ name: 'reqPnl', reqId: 21, account: ACCOUNT, modelCode: '' });
   const wanted = [
     { symbol: 'AB', terms: { type: 'LMT', limitPrice: 20, tif: 'GTC' } as const },
     { symbol: 'AC', terms: {} },
@@ -41,24 +49,24 @@ function watchingRig(): Rig {
   ];
   for (const [index, { symbol, terms }] of wanted.entries()) {
     const placed = { orderId: index + 1, contract: stock(symbol), order: order(terms) };
-    rig.ask({ name: 'placeOrder', ...placed });
+    harness.ask({ name: 'placeOrder', ...placed });
   }
-  return rig;
+  return harness;
 }
 
-function move(rig: Rig, to: Instant): void {
-  rig.exchange.setMoving(to);
-  rig.exchange.advance(to);
-  rig.exchange.setMoving(undefined);
+function move(harness: Harness, to: Instant): void {
+  harness.exchange.setMoving(to);
+  harness.exchange.advance(to);
+  harness.exchange.setMoving(undefined);
 }
 
-let atOnce: Rig;
-let inSteps: Rig;
+let atOnce: Harness;
+let inSteps: Harness;
 
 beforeAll(() => {
-  atOnce = watchingRig();
+  atOnce = watchingHarness();
   move(atOnce, END);
-  inSteps = watchingRig();
+  inSteps = watchingHarness();
   for (let day = 1; day <= DAYS; day += 1) move(inSteps, instant(START + day * DAY_MS));
 });
 
@@ -70,20 +78,21 @@ describe('in one go as in steps of a day', () => {
   });
 
   test('orders, trades and positions are reported in the same words at the same times', () => {
-    const sent = (rig: Rig) => rig.heard.filter(({ answer }) => !STREAMS.includes(answer.name));
+    const sent = (harness: Harness) =>
+      harness.heard.filter(({ answer }) => !STREAMS.includes(answer.name));
     expect(sent(atOnce).map(({ answer }) => answer.name)).toContain('executionData');
     expect(sent(atOnce)).toEqual(sent(inSteps));
   });
 
   test('the profit of the day is the same', () => {
-    for (const rig of [atOnce, inSteps]) rig.pass(MINUTE_MS);
+    for (const harness of [atOnce, inSteps]) harness.pass(MINUTE_MS);
     expect(atOnce.all('pnl').at(-1)).toEqual(inSteps.all('pnl').at(-1));
     expect(atOnce.all('pnl').at(-1)?.daily).not.toBe(0);
   });
 
   test.each(['1 min', '1 hour', '1 day'])('the history of bars of %s is the same', (barSize) => {
-    for (const rig of [atOnce, inSteps]) {
-      askHistory(rig, { contract: stock('AC'), barSize, duration: `${DAYS} D` });
+    for (const harness of [atOnce, inSteps]) {
+      askHistory(harness, { contract: stock('AC'), barSize, duration: `${DAYS} D` });
     }
     const bars = atOnce.all('historicalData').at(-1)?.bars;
     expect(bars?.length).toBeGreaterThan(5);
@@ -100,7 +109,7 @@ describe('of the time before the last four days', () => {
   test('everything is sent of a symbol with an open order', () => {
     expect(printsOf(atOnce, ORDERED.quotes).some(({ at }) => isLongPast(at))).toBe(true);
     expect(printsOf(atOnce, ORDERED.quotes)).toEqual(printsOf(inSteps, ORDERED.quotes));
-    const bars = (rig: Rig) => timesOf(rig, 'realTimeBar', ORDERED.bars);
+    const bars = (harness: Harness) => timesOf(harness, 'realTimeBar', ORDERED.bars);
     expect(bars(atOnce)).toEqual(bars(inSteps));
   });
 
@@ -123,22 +132,26 @@ function isLongPast(at: number): boolean {
   return at > START && at < SENT_FROM;
 }
 
-function timesOf(rig: Rig, name: 'tickPrice' | 'realTimeBar', reqId: number): readonly number[] {
-  return rig.heard
+function timesOf(
+  harness: Harness,
+  name: 'tickPrice' | 'realTimeBar',
+  reqId: number,
+): readonly number[] {
+  return harness.heard
     .filter(({ answer }) => answer.name === name && answer.reqId === reqId)
     .map(({ at }) => at);
 }
 
 /** The volume of the day after each of them. */
-function printsOf(rig: Rig, reqId: number): readonly { at: number; size: number }[] {
-  return rig.heard.flatMap(({ at, answer }) =>
+function printsOf(harness: Harness, reqId: number): readonly { at: number; size: number }[] {
+  return harness.heard.flatMap(({ at, answer }) =>
     at > START && answer.name === 'tickSize' && answer.tickType === VOLUME && answer.reqId === reqId
       ? [{ at, size: answer.size }]
       : [],
   );
 }
 
-function stateOf(view: ReturnType<Rig['exchange']['view']>): object {
+function stateOf(view: ReturnType<Harness['exchange']['view']>): object {
   const { accounts, listings, openOrders, completedOrders, trades } = view;
   return {
     accounts: structuredClone(accounts),

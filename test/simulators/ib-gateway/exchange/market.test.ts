@@ -1,7 +1,7 @@
 // The simulated market: bars become ticks and history, random walks repeat, manually set prices hold.
 import { describe, expect, test } from 'vitest';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
-import { createRig, placeBracket, type Rig, stock } from './exchange-rig.ts';
+import { createHarness, type Harness, placeBracket, stock } from './exchange-harness.ts';
 import { minutes } from './minutes.ts';
 
 const OPEN = instant(Date.parse('2020-12-16T14:30:00Z'));
@@ -15,14 +15,14 @@ const CSV = `2020-12-15 15:59,99,99.5,98.5,99.2,80000
 `;
 const bars = new Map([['TAPE', minutes(CSV)]]);
 
-function watch(rig: Rig, symbol: string): void {
+function watch(harness: Harness, symbol: string): void {
   const contract = stock(symbol);
   const quotes = { genericTicks: '236', snapshot: false, regulatorySnapshot: false };
-  rig.ask({ name: 'reqMktData', reqId: 1, contract, ...quotes });
+  harness.ask({ name: 'reqMktData', reqId: 1, contract, ...quotes });
 }
 
-function askHistory(rig: Rig, symbol: string, barSize: string, duration: string): void {
-  rig.ask({
+function askHistory(harness: Harness, symbol: string, barSize: string, duration: string): void {
+  harness.ask({
     name: 'reqHistoricalData',
     reqId: 7,
     contract: stock(symbol),
@@ -35,12 +35,12 @@ function askHistory(rig: Rig, symbol: string, barSize: string, duration: string)
     formatDate: 2,
     keepUpToDate: false,
   });
-  rig.pass(100);
+  harness.pass(100);
 }
 
 /** Longest market time between two last prices sent. */
-function longestGap(rig: Rig): number {
-  const times = rig.heard
+function longestGap(harness: Harness): number {
+  const times = harness.heard
     .filter(({ answer }) => answer.name === 'tickPrice' && answer.tickType === 4)
     .map(({ at }) => at);
   return Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? 0)));
@@ -48,28 +48,28 @@ function longestGap(rig: Rig): number {
 
 describe('bars of a file', () => {
   test('are played as four ticks a minute, with quotes in between at least each second', () => {
-    const rig = createRig({ start: OPEN, bars });
-    watch(rig, 'TAPE');
-    rig.pass(2 * 60_000);
-    const lasts = rig.all('tickPrice').filter(({ tickType }) => tickType === 4);
+    const harness = createHarness({ start: OPEN, bars });
+    watch(harness, 'TAPE');
+    harness.pass(2 * 60_000);
+    const lasts = harness.all('tickPrice').filter(({ tickType }) => tickType === 4);
     const changes = lasts.filter(({ price }, index) => price !== lasts[index - 1]?.price);
     expect(changes.map(({ price }) => price)).toEqual([100, 99.5, 101, 100.5, 100.4, 102, 101.8]);
-    expect(longestGap(rig)).toBeLessThanOrEqual(1_000);
+    expect(longestGap(harness)).toBeLessThanOrEqual(1_000);
   });
 
   test('are history up to the present, without the bar at 16:00 and with the bar in progress', () => {
-    const rig = createRig({ start: instant(OPEN + 150_000), bars });
-    askHistory(rig, 'TAPE', '1 min', '2 D');
-    const [answer] = rig.all('historicalData');
+    const harness = createHarness({ start: instant(OPEN + 150_000), bars });
+    askHistory(harness, 'TAPE', '1 min', '2 D');
+    const [answer] = harness.all('historicalData');
     expect(answer?.bars.map(({ open, close, volume }) => [open, close, volume])).toEqual([
       [99, 99.2, 80_000],
       [100, 100.5, 100_000],
       [100.5, 101.8, 200_000],
       [101.8, 101, 75_000],
     ]);
-    rig.pass(210_000);
-    askHistory(rig, 'TAPE', '5 mins', '1 D');
-    expect(rig.all('historicalData')[1]?.bars[0]).toMatchObject({
+    harness.pass(210_000);
+    askHistory(harness, 'TAPE', '5 mins', '1 D');
+    expect(harness.all('historicalData')[1]?.bars[0]).toMatchObject({
       time: OPEN,
       open: 100,
       high: 102,
@@ -80,11 +80,11 @@ describe('bars of a file', () => {
   });
 
   test('are the sum of their five-second bars', () => {
-    const rig = createRig({ start: instant(OPEN - 1_000), bars });
+    const harness = createHarness({ start: instant(OPEN - 1_000), bars });
     const five = { barSeconds: 5, whatToShow: 'TRADES', useRth: true };
-    rig.ask({ name: 'reqRealTimeBars', reqId: 3, contract: stock('TAPE'), ...five });
-    rig.passTo('2020-12-16T14:32:00Z');
-    const parts = rig.all('realTimeBar').map(({ bar }) => bar);
+    harness.ask({ name: 'reqRealTimeBars', reqId: 3, contract: stock('TAPE'), ...five });
+    harness.passTo('2020-12-16T14:32:00Z');
+    const parts = harness.all('realTimeBar').map(({ bar }) => bar);
     expect(parts).toHaveLength(24);
     const second = parts.slice(12);
     expect({
@@ -99,13 +99,13 @@ describe('bars of a file', () => {
 
 describe('a symbol without bars', () => {
   test('walks from 100 with at least 50,000 shares a minute, five sessions back and more', () => {
-    const rig = createRig();
-    watch(rig, 'XYZ');
-    rig.pass(100);
-    const last = rig.all('tickPrice').find(({ tickType }) => tickType === 4);
+    const harness = createHarness();
+    watch(harness, 'XYZ');
+    harness.pass(100);
+    const last = harness.all('tickPrice').find(({ tickType }) => tickType === 4);
     expect(last?.price).toBe(100);
-    askHistory(rig, 'XYZ', '1 min', '6 D');
-    const history = rig.all('historicalData')[0]?.bars ?? [];
+    askHistory(harness, 'XYZ', '1 min', '6 D');
+    const history = harness.all('historicalData')[0]?.bars ?? [];
     expect(history.length).toBeGreaterThanOrEqual(5 * 390 + 30);
     expect(Math.min(...history.slice(0, -1).map(({ volume }) => volume))).toBeGreaterThanOrEqual(
       50_000,
@@ -115,39 +115,46 @@ describe('a symbol without bars', () => {
   });
 
   test('stays at a manually set price, and its history leads to it', () => {
-    const rig = createRig();
-    rig.exchange.setPrice('AAPL', { last: 250, bid: 249.9, ask: 250.1 });
-    watch(rig, 'AAPL');
-    rig.pass(120_000);
-    const prices = rig.all('tickPrice');
+    const harness = createHarness();
+    harness.exchange.setPrice('AAPL', { last: 250, bid: 249.9, ask: 250.1 });
+    watch(harness, 'AAPL');
+    harness.pass(120_000);
+    const prices = harness.all('tickPrice');
     expect(
       new Set(prices.filter(({ tickType }) => tickType === 4).map(({ price }) => price)),
     ).toEqual(new Set([250]));
     expect(prices.filter(({ tickType }) => tickType === 1).at(-1)?.price).toBe(249.9);
-    askHistory(rig, 'AAPL', '1 min', '1 D');
-    const history = rig.all('historicalData')[0]?.bars ?? [];
+    askHistory(harness, 'AAPL', '1 min', '1 D');
+    const history = harness.all('historicalData')[0]?.bars ?? [];
     expect(history.at(-1)).toMatchObject({ open: 250, high: 250, low: 250, close: 250 });
     expect(Math.abs((history[0]?.open ?? 0) - 250)).toBeLessThan(25);
   });
 
   test('is unknown if it is not a valid symbol: error 200', () => {
-    const rig = createRig();
-    watch(rig, 'NOSUCHTHING');
-    rig.pass(100);
-    expect(rig.all('error')).toMatchObject([{ id: 1, code: 200 }]);
+    const harness = createHarness();
+    watch(harness, 'NOSUCHTHING');
+    harness.pass(100);
+    expect(harness.all('error')).toMatchObject([{ id: 1, code: 200 }]);
   });
 });
 
 describe('a seed', () => {
   function story(seed: number): unknown {
-    const rig = createRig({ seed, start: OPEN as Instant });
-    watch(rig, 'AAPL');
-    rig.ask({ name: 'reqPositions' });
-    rig.pass(1_000);
+    const harness = createHarness({ seed, start: OPEN as Instant });
+    watch(harness, 'AAPL');
+    harness.ask({ name: 'reqPositions' });
+    harness.pass(1_000);
     const parent = { type: 'MKT', tif: 'DAY' } as const;
-    placeBracket(rig, { symbol: 'AAPL', firstId: 1, quantity: 300, parent, target: 130, stop: 80 });
-    rig.pass(120_000);
-    return rig.heard;
+    placeBracket(harness, {
+      symbol: 'AAPL',
+      firstId: 1,
+      quantity: 300,
+      parent,
+      target: 130,
+      stop: 80,
+    });
+    harness.pass(120_000);
+    return harness.heard;
   }
 
   test('repeats every answer and its time, and another seed does not', () => {

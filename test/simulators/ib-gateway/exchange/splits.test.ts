@@ -3,37 +3,38 @@ import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { remembered } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import type { HistoricalBar } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
-import { createRig, order, type Rig, stock } from './exchange-rig.ts';
+import { createHarness, type Harness, order, stock } from './exchange-harness.ts';
 
 /** Long 100 with a stop at 95; the price walks from 100. */
-function protectedLong(): Rig {
-  const rig = createRig();
+function protectedLong(): Harness {
+  const harness = createHarness();
   const contract = stock('AAPL');
-  rig.ask({ name: 'reqPositions' });
-  rig.ask({ name: 'placeOrder', orderId: 1, contract, order: order({}) });
+  harness.ask({ name: 'reqPositions' });
+  harness.ask({ name: 'placeOrder', orderId: 1, contract, order: order({}) });
   const stop = order({ action: 'SELL', type: 'STP', auxPrice: 50, tif: 'GTC' });
-  rig.ask({ name: 'placeOrder', orderId: 2, contract, order: stop });
-  rig.pass(5_000);
-  return rig;
+  harness.ask({ name: 'placeOrder', orderId: 2, contract, order: stop });
+  harness.pass(5_000);
+  return harness;
 }
 
 const LATER = '2020-12-17T14:45:00Z';
 
 /** The gateway's process ends and another one reads its file. */
-function reloaded(rig: Rig, at: string): Rig {
-  const memory = remembered(JSON.parse(JSON.stringify(rig.changes)));
-  return createRig({ start: instant(Date.parse(at)), memory });
+function reloaded(harness: Harness, at: string): Harness {
+  const memory = remembered(JSON.parse(JSON.stringify(harness.changes)));
+  return createHarness({ start: instant(Date.parse(at)), memory });
 }
 
-const holding = (rig: Rig) => rig.exchange.view().accounts[0]?.account.holdingBySymbol.get('AAPL');
-const lastPrice = (rig: Rig) => {
-  const listing = rig.exchange.view().listings.find(({ symbol }) => symbol === 'AAPL');
+const holding = (harness: Harness) =>
+  harness.exchange.view().accounts[0]?.account.holdingBySymbol.get('AAPL');
+const lastPrice = (harness: Harness) => {
+  const listing = harness.exchange.view().listings.find(({ symbol }) => symbol === 'AAPL');
   return listing?.last ?? Number.NaN;
 };
 
-function history(rig: Rig): readonly HistoricalBar[] {
-  rig.forget();
-  rig.ask({
+function history(harness: Harness): readonly HistoricalBar[] {
+  harness.forget();
+  harness.ask({
     name: 'reqHistoricalData',
     reqId: 9,
     contract: stock('AAPL'),
@@ -46,15 +47,15 @@ function history(rig: Rig): readonly HistoricalBar[] {
     formatDate: 2,
     keepUpToDate: false,
   });
-  rig.pass(1);
-  return rig.all('historicalData').at(-1)?.bars ?? [];
+  harness.pass(1);
+  return harness.all('historicalData').at(-1)?.bars ?? [];
 }
 
 describe('a split', () => {
   test('restates the prices of the days before it, and continues from there', () => {
     const [plain, split] = [protectedLong(), protectedLong()];
     split.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 4 });
-    for (const rig of [plain, split]) rig.passTo(LATER);
+    for (const harness of [plain, split]) harness.passTo(LATER);
     const closes = history(plain).map(({ close }) => close / 4);
     expect(history(split)).toHaveLength(closes.length);
     for (const [index, { close }] of history(split).entries())
@@ -67,45 +68,45 @@ describe('a split', () => {
   });
 
   test('in reverse pays out the fraction of a share', () => {
-    const rig = protectedLong();
-    rig.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 1 / 8 });
-    rig.passTo('2020-12-17T13:29:59Z');
-    const { cash } = rig.exchange.view().accounts[0]?.account ?? { cash: Number.NaN };
-    rig.passTo('2020-12-17T13:31:00Z');
-    expect(holding(rig)).toMatchObject({ quantity: 12 });
-    const paid = (rig.exchange.view().accounts[0]?.account.cash ?? 0) - cash;
-    expect(paid).toBeCloseTo(lastPrice(rig) / 2, 1);
+    const harness = protectedLong();
+    harness.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 1 / 8 });
+    harness.passTo('2020-12-17T13:29:59Z');
+    const { cash } = harness.exchange.view().accounts[0]?.account ?? { cash: Number.NaN };
+    harness.passTo('2020-12-17T13:31:00Z');
+    expect(holding(harness)).toMatchObject({ quantity: 12 });
+    const paid = (harness.exchange.view().accounts[0]?.account.cash ?? 0) - cash;
+    expect(paid).toBeCloseTo(lastPrice(harness) / 2, 1);
   });
 
   test('may keep the orders resting at their old prices', () => {
-    const rig = protectedLong();
-    rig.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 1 / 2, orders: 'kept' });
-    rig.passTo('2020-12-17T13:31:00Z');
-    expect(rig.exchange.view().openOrders).toMatchObject([{ order: { auxPrice: 50 } }]);
+    const harness = protectedLong();
+    harness.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 1 / 2, orders: 'kept' });
+    harness.passTo('2020-12-17T13:31:00Z');
+    expect(harness.exchange.view().openOrders).toMatchObject([{ order: { auxPrice: 50 } }]);
   });
 
   test('survives a restart; a future split takes effect after it', () => {
-    const rig = protectedLong();
-    rig.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 2 });
-    const next = reloaded(rig, '2020-12-17T14:00:00Z');
+    const harness = protectedLong();
+    harness.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 2 });
+    const next = reloaded(harness, '2020-12-17T14:00:00Z');
     next.pass(60_000);
     expect(holding(next)).toMatchObject({ quantity: 200 });
-    rig.passTo(LATER);
-    const after = reloaded(rig, LATER);
-    expect(holding(after)).toEqual(JSON.parse(JSON.stringify(holding(rig))));
-    expect(history(after)).toEqual(history(rig));
-    expect(lastPrice(after)).toBeCloseTo(lastPrice(rig), 1);
+    harness.passTo(LATER);
+    const after = reloaded(harness, LATER);
+    expect(holding(after)).toEqual(JSON.parse(JSON.stringify(holding(harness))));
+    expect(history(after)).toEqual(history(harness));
+    expect(lastPrice(after)).toBeCloseTo(lastPrice(harness), 1);
   });
 
   test('divides a price set before it, also over a restart, and keeps one set after it', () => {
-    const rig = protectedLong();
-    rig.exchange.setPrice('AAPL', { last: 120 });
-    rig.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 3 });
-    rig.passTo(LATER);
-    expect(lastPrice(rig)).toBe(40);
-    expect(lastPrice(reloaded(rig, LATER))).toBe(40);
-    rig.exchange.setPrice('AAPL', { last: 41 });
-    expect(lastPrice(reloaded(rig, LATER))).toBe(41);
-    expect(Math.max(...history(rig).map(({ high }) => high))).toBeLessThan(50);
+    const harness = protectedLong();
+    harness.exchange.setPrice('AAPL', { last: 120 });
+    harness.exchange.addFault({ kind: 'split', symbol: 'AAPL', ratio: 3 });
+    harness.passTo(LATER);
+    expect(lastPrice(harness)).toBe(40);
+    expect(lastPrice(reloaded(harness, LATER))).toBe(40);
+    harness.exchange.setPrice('AAPL', { last: 41 });
+    expect(lastPrice(reloaded(harness, LATER))).toBe(41);
+    expect(Math.max(...history(harness).map(({ high }) => high))).toBeLessThan(50);
   });
 });

@@ -8,7 +8,14 @@ import { statusOf } from '../../../../src/simulators/ib-gateway/exchange/memory/
 import type { AnswerOf } from '../../../../src/simulators/ib-gateway/messages/answer.ts';
 import { runs } from '../../../runs/runs.ts';
 import { clientStep, createStory } from './client-story.ts';
-import { CLIENT, createRig, LOW_LIMIT, order, type Rig, stock } from './exchange-rig.ts';
+import {
+  CLIENT,
+  createHarness,
+  type Harness,
+  LOW_LIMIT,
+  order,
+  stock,
+} from './exchange-harness.ts';
 
 interface Word {
   readonly status: string;
@@ -30,11 +37,11 @@ const LATER: ReadonlyMap<string, readonly string[]> = new Map([
   ['PendingCancel', ['Filled', 'Cancelled']],
 ]);
 
-function wordsByOrder(rig: Rig): ReadonlyMap<number, readonly Word[]> {
+function wordsByOrder(harness: Harness): ReadonlyMap<number, readonly Word[]> {
   const words = new Map<number, Word[]>();
   const add = (orderId: number, word: Word) =>
     words.set(orderId, [...(words.get(orderId) ?? []), word]);
-  for (const { clientId, answer } of rig.heard) {
+  for (const { clientId, answer } of harness.heard) {
     if (clientId !== CLIENT) continue;
     if (answer.name === 'orderStatus') add(answer.orderId, answer);
     if (answer.name === 'openOrder') add(answer.orderId, wordOf(answer));
@@ -65,8 +72,8 @@ function contradictions(words: readonly Word[]): readonly string[] {
   return found;
 }
 
-function expectNoContradiction(rig: Rig): void {
-  const found = [...wordsByOrder(rig)].flatMap(([orderId, words]) =>
+function expectNoContradiction(harness: Harness): void {
+  const found = [...wordsByOrder(harness)].flatMap(([orderId, words]) =>
     contradictions(words).map((text) => `${orderId}: ${text}`),
   );
   expect(found).toEqual([]);
@@ -92,9 +99,9 @@ function turnsByHand() {
 }
 
 /** The last word about each order is that of an ended one, or the status that it has. */
-function expectLastWords(rig: Rig): void {
-  const { completedOrders, openOrders } = rig.exchange.view();
-  const words = wordsByOrder(rig);
+function expectLastWords(harness: Harness): void {
+  const { completedOrders, openOrders } = harness.exchange.view();
+  const words = wordsByOrder(harness);
   const lastOf = (orderId: number) => words.get(orderId)?.at(-1)?.status;
   for (const { orderId } of completedOrders) expect(ENDED).toContain(lastOf(orderId));
   for (const one of openOrders)
@@ -103,20 +110,20 @@ function expectLastWords(rig: Rig): void {
 
 describe('the words about an order', () => {
   test('of sixty market orders end with Filled, and only PendingSubmit has no permId', () => {
-    const rig = createRig();
-    rig.exchange.setPrice('AAPL', { last: 100 });
+    const harness = createHarness();
+    harness.exchange.setPrice('AAPL', { last: 100 });
     for (let orderId = 1; orderId <= 60; orderId += 1) {
       const action = orderId % 2 === 0 ? 'SELL' : 'BUY';
       const quantity = 100 * (1 + (orderId % 30));
       const terms = order({ action, quantity });
-      rig.ask({ name: 'placeOrder', orderId, contract: stock('AAPL'), order: terms });
-      rig.pass(700);
+      harness.ask({ name: 'placeOrder', orderId, contract: stock('AAPL'), order: terms });
+      harness.pass(700);
     }
-    rig.pass(60_000);
-    const words = wordsByOrder(rig);
+    harness.pass(60_000);
+    const words = wordsByOrder(harness);
     expect(words.size).toBe(60);
     for (const ofOrder of words.values()) expect(ofOrder.at(-1)?.status).toBe('Filled');
-    expectNoContradiction(rig);
+    expectNoContradiction(harness);
   });
 
   test('never take back an earlier one, whatever the client does', () => {
@@ -125,12 +132,12 @@ describe('the words about an order', () => {
         fc.array(clientStep, { minLength: 1, maxLength: 40 }),
         fc.integer({ min: 1, max: 1_000 }),
         (steps, seed) => {
-          const rig = createRig({ seed });
-          const play = createStory(rig);
+          const harness = createHarness({ seed });
+          const play = createStory(harness);
           for (const step of steps) play(step);
-          rig.pass(60_000);
-          expectNoContradiction(rig);
-          expectLastWords(rig);
+          harness.pass(60_000);
+          expectNoContradiction(harness);
+          expectLastWords(harness);
         },
       ),
       { numRuns: runs(1_000) },
@@ -144,24 +151,24 @@ describe('the words about an order', () => {
     fc.assert(
       fc.property(steps, fc.integer({ min: 1, max: 1_000 }), (taken, seed) => {
         const { longAnswers, turn: takeTurn } = turnsByHand();
-        const rig = createRig({ seed, longAnswers });
-        const play = createStory(rig);
+        const harness = createHarness({ seed, longAnswers });
+        const play = createStory(harness);
         // More than a piece of them, at prices that the story comes to.
         for (let n = 0; n < 60; n += 1)
           play({ kind: 'limit', action: 'BUY', quantity: 10, percent: -1 - (n % 3) });
-        rig.pass(1_000);
+        harness.pass(1_000);
         let asked = 0;
         for (const step of taken) {
           if (step.kind === 'turn') takeTurn();
           else play(step);
           if (step.kind === 'lists') asked += 2;
         }
-        rig.pass(60_000);
-        while (takeTurn()) rig.pass(100);
-        rig.pass(60_000);
-        expectNoContradiction(rig);
-        expectLastWords(rig);
-        expect(rig.all('openOrderEnd')).toHaveLength(asked);
+        harness.pass(60_000);
+        while (takeTurn()) harness.pass(100);
+        harness.pass(60_000);
+        expectNoContradiction(harness);
+        expectLastWords(harness);
+        expect(harness.all('openOrderEnd')).toHaveLength(asked);
       }),
       { numRuns: runs(300) },
     );
@@ -169,37 +176,50 @@ describe('the words about an order', () => {
 
   test('tell an order of a list as it is when its piece is made, and not once it has ended', () => {
     const { longAnswers, turn } = turnsByHand();
-    const rig = createRig({ longAnswers });
-    rig.exchange.setPrice('AAPL', { last: 100 });
+    const harness = createHarness({ longAnswers });
+    harness.exchange.setPrice('AAPL', { last: 100 });
     for (let orderId = 1; orderId <= 60; orderId += 1)
-      rig.ask({ name: 'placeOrder', orderId, contract: stock('AAPL'), order: order(LOW_LIMIT) });
-    rig.pass(1_000);
-    rig.forget();
-    rig.ask({ name: 'reqAllOpenOrders' });
-    expect(rig.all('openOrderEnd')).toEqual([]);
-    rig.ask({ name: 'cancelOrder', orderId: 59, manualTime: '' });
-    rig.ask({ name: 'cancelOrder', orderId: 1, manualTime: '' });
-    rig.pass(1_000);
+      harness.ask({
+        name: 'placeOrder',
+        orderId,
+        contract: stock('AAPL'),
+        order: order(LOW_LIMIT),
+      });
+    harness.pass(1_000);
+    harness.forget();
+    harness.ask({ name: 'reqAllOpenOrders' });
+    expect(harness.all('openOrderEnd')).toEqual([]);
+    harness.ask({ name: 'cancelOrder', orderId: 59, manualTime: '' });
+    harness.ask({ name: 'cancelOrder', orderId: 1, manualTime: '' });
+    harness.pass(1_000);
     const changed = { ...order(LOW_LIMIT), limitPrice: 80 };
-    rig.ask({ name: 'placeOrder', orderId: 60, contract: stock('AAPL'), order: changed });
+    harness.ask({ name: 'placeOrder', orderId: 60, contract: stock('AAPL'), order: changed });
     while (turn());
-    const listed = rig.all('openOrder').map(({ orderId }) => orderId);
+    const listed = harness.all('openOrder').map(({ orderId }) => orderId);
     expect(listed.filter((orderId) => orderId === 1)).toHaveLength(1);
     expect(listed).not.toContain(59);
-    expect(rig.all('openOrder').at(-1)).toMatchObject({ orderId: 60, order: { limitPrice: 80 } });
-    expect(rig.heard.at(-1)?.answer.name).toBe('openOrderEnd');
+    expect(harness.all('openOrder').at(-1)).toMatchObject({
+      orderId: 60,
+      order: { limitPrice: 80 },
+    });
+    expect(harness.heard.at(-1)?.answer.name).toBe('openOrderEnd');
   });
 
   test('end with the connection: a list is not continued to the next client of that id', () => {
     const { longAnswers, turn } = turnsByHand();
-    const rig = createRig({ longAnswers });
-    rig.exchange.setPrice('AAPL', { last: 100 });
+    const harness = createHarness({ longAnswers });
+    harness.exchange.setPrice('AAPL', { last: 100 });
     for (let orderId = 1; orderId <= 60; orderId += 1)
-      rig.ask({ name: 'placeOrder', orderId, contract: stock('AAPL'), order: order(LOW_LIMIT) });
-    rig.pass(1_000);
-    rig.ask({ name: 'reqAllOpenOrders' });
-    rig.exchange.disconnect(CLIENT);
+      harness.ask({
+        name: 'placeOrder',
+        orderId,
+        contract: stock('AAPL'),
+        order: order(LOW_LIMIT),
+      });
+    harness.pass(1_000);
+    harness.ask({ name: 'reqAllOpenOrders' });
+    harness.exchange.disconnect(CLIENT);
     while (turn());
-    expect(rig.all('openOrderEnd')).toEqual([]);
+    expect(harness.all('openOrderEnd')).toEqual([]);
   });
 });

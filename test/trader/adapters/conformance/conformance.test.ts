@@ -1,6 +1,6 @@
 // What the engine relies on, whatever broker it is: the same cases against every adapter and its simulator.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../ib/rig/real-time.ts';
+import { until } from '../ib/harness/real-time.ts';
 import { startIbPlace } from './ib-place.ts';
 import { type AtWork, approved, cancelOf, found, type Place, snapshotOf } from './place.ts';
 import { startSsiPlace } from './ssi-place.ts';

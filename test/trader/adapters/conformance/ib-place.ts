@@ -5,9 +5,9 @@ import { startGatewaySimulator } from '../../../../src/simulators/ib-gateway/gat
 import { createIbGateway, type IbGateway } from '../../../../src/trader/adapters/ib/ib-gateway.ts';
 import { handleOf } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import type { BrokerReport } from '../../../../src/trader/ports/broker.ts';
-import { entryLeg } from '../ib/rig/approved.ts';
-import { gatewaySettings } from '../ib/rig/gateway-settings.ts';
-import { realWall, until } from '../ib/rig/real-time.ts';
+import { entryLeg } from '../ib/harness/approved.ts';
+import { gatewaySettings } from '../ib/harness/gateway-settings.ts';
+import { realWall, until } from '../ib/harness/real-time.ts';
 import { type AtWork, found, type Place } from './place.ts';
 
 const TEN_O_CLOCK = instant(Date.UTC(2026, 10, 18, 15, 0, 20));

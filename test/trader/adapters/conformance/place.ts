@@ -7,7 +7,7 @@ import type {
   BrokerReport,
 } from '../../../../src/trader/ports/broker.ts';
 import type { Mode } from '../../../../src/trader/ports/settings.ts';
-import { until } from '../ib/rig/real-time.ts';
+import { until } from '../ib/harness/real-time.ts';
 
 export interface AtWork {
   readonly broker: Broker;

@@ -3,15 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import type { Exchange } from '../../../../src/market/venues/vietnam/trading-rules.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import { until } from '../ib/rig/real-time.ts';
-import { entryLeg } from '../ssi/rig/orders.ts';
+import { until } from '../ib/harness/real-time.ts';
+import { entryLeg } from '../ssi/harness/orders.ts';
 import {
   type AdapterAtWork,
   adapterTo,
   CODE,
   type SimulatedSsi,
   startSimulatedSsi,
-} from '../ssi/rig/simulated.ts';
+} from '../ssi/harness/simulated.ts';
 import { approved, cancelOf, found } from './place.ts';
 import { hold, type Priced, SHARES } from './ssi-place.ts';
 

@@ -1,15 +1,15 @@
 // SSI's adapter at its simulator, a process of its own.
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { Exchange } from '../../../../src/market/venues/vietnam/trading-rules.ts';
-import { until } from '../ib/rig/real-time.ts';
-import { ACCOUNT, entryLeg } from '../ssi/rig/orders.ts';
+import { until } from '../ib/harness/real-time.ts';
+import { ACCOUNT, entryLeg } from '../ssi/harness/orders.ts';
 import {
   type AdapterAtWork,
   adapterTo,
   CODE,
   type SimulatedSsi,
   startSimulatedSsi,
-} from '../ssi/rig/simulated.ts';
+} from '../ssi/harness/simulated.ts';
 import { type AtWork, found, type Place } from './place.ts';
 
 const TEN = instant(Date.UTC(2026, 10, 20, 3));

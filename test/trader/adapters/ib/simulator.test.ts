@@ -12,13 +12,13 @@ import { createIbGateway } from '../../../../src/trader/adapters/ib/ib-gateway.t
 import { handleOf } from '../../../../src/trader/adapters/ib/orders/links.ts';
 import type { Broker, BrokerReport } from '../../../../src/trader/ports/broker.ts';
 import type { MarketFeed, MarketUpdate } from '../../../../src/trader/ports/market-feed.ts';
-import { approved, cancelOf, change, entryLeg, stopLeg, targetLeg } from './rig/approved.ts';
-import { gatewaySettings } from './rig/gateway-settings.ts';
-import { fastWall, realWall, until } from './rig/real-time.ts';
+import { approved, cancelOf, change, entryLeg, stopLeg, targetLeg } from './harness/approved.ts';
+import { gatewaySettings } from './harness/gateway-settings.ts';
+import { fastWall, realWall, until } from './harness/real-time.ts';
 
 const TEN_O_CLOCK = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
 
-interface Rig {
+interface Harness {
   readonly broker: Broker;
   readonly market: MarketFeed;
   readonly clock: SimulatedClock;
@@ -32,7 +32,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-async function rig(speed: number, wall: WallClock = realWall): Promise<Rig> {
+async function harness(speed: number, wall: WallClock = realWall): Promise<Harness> {
   const clock = createSimulatedClock({ market: TEN_O_CLOCK, wallMs: Date.now(), speed });
   const simulator = await startGatewaySimulator({ port: 0, controlPort: 0, clock });
   stops.push(async () => {
@@ -63,7 +63,7 @@ async function rig(speed: number, wall: WallClock = realWall): Promise<Rig> {
 }
 
 function last<Type extends BrokerReport['type']>(
-  { reports }: Rig,
+  { reports }: Harness,
   type: Type,
   fits: (report: Extract<BrokerReport, { type: Type }>) => boolean = () => true,
 ) {
@@ -73,7 +73,7 @@ function last<Type extends BrokerReport['type']>(
   );
 }
 
-async function resolved(all: Rig): Promise<Instrument> {
+async function resolved(all: Harness): Promise<Instrument> {
   await until(() => last(all, 'session-opened'), 'session opened');
   all.broker.resolve({ symbol: 'AAPL', brokerSymbol: 'AAPL' });
   const { instrument } = await until(() => last(all, 'instrument-resolved'), 'instrument');
@@ -82,7 +82,7 @@ async function resolved(all: Rig): Promise<Instrument> {
 
 describe('a session at the simulated gateway', () => {
   it('delivers history that joins live minutes without a gap', async () => {
-    const all = await rig(120);
+    const all = await harness(120);
     const instrument = await resolved(all);
     all.market.subscribe(instrument);
     await until(() => all.updates.filter(({ type }) => type === 'bar').length >= 3, 'three bars');
@@ -105,7 +105,7 @@ describe('a session at the simulated gateway', () => {
   });
 
   it('handles a bracket from intent to executions, a moved stop and a complete snapshot', async () => {
-    const all = await rig(10);
+    const all = await harness(10);
     const instrument = await resolved(all);
     all.market.subscribe(instrument);
     await all.ask('POST', '/price', { symbol: 'AAPL', last: 150, bid: 149.99, ask: 150.01 });
@@ -191,11 +191,12 @@ describe('a session at the simulated gateway', () => {
 });
 
 describe('trouble at the simulated gateway', () => {
-  const state = (all: Rig) => last(all, 'gateway-changed')?.state;
-  const lastQuote = (all: Rig) => all.updates.findLast((update) => update.type === 'quote')?.quote;
+  const state = (all: Harness) => last(all, 'gateway-changed')?.state;
+  const lastQuote = (all: Harness) =>
+    all.updates.findLast((update) => update.type === 'quote')?.quote;
 
-  async function trading(wall?: WallClock): Promise<Rig> {
-    const all = await rig(10, wall);
+  async function trading(wall?: WallClock): Promise<Harness> {
+    const all = await harness(10, wall);
     all.market.subscribe(await resolved(all));
     await until(() => lastQuote(all)?.isLive && lastQuote(all)?.ask, 'quote');
     return all;

@@ -2,8 +2,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { fastWall, until } from '../ib/rig/real-time.ts';
-import { cancelOf, changeOf, entry, exit } from './rig/orders.ts';
+import { fastWall, until } from '../ib/harness/real-time.ts';
+import { cancelOf, changeOf, entry, exit } from './harness/orders.ts';
 import {
   type AdapterAtWork,
   adapterTo,
@@ -12,7 +12,7 @@ import {
   openedTo,
   type SimulatedSsi,
   startSimulatedSsi,
-} from './rig/simulated.ts';
+} from './harness/simulated.ts';
 
 /** Friday, 10:00 in Ho Chi Minh City. */
 const TEN = instant(Date.UTC(2026, 10, 20, 3));

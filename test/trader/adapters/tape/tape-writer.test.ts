@@ -12,7 +12,7 @@ import {
   createTapeWriter,
   type TapeWriter,
 } from '../../../../src/trader/adapters/tape/tape-writer.ts';
-import { settings, strategy } from '../../engine/rig/settings.ts';
+import { settings, strategy } from '../../engine/harness/settings.ts';
 
 const MONDAY = instant(Date.UTC(2026, 10, 16, 15));
 let folder: string;

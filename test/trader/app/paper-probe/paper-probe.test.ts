@@ -17,7 +17,7 @@ import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
 const TEN_O_CLOCK = instant(Date.UTC(2026, 10, 18, 15, 0, 20));
 const ACCOUNT = 'DU1234567';
 
-interface Rig {
+interface Harness {
   readonly probe: Probe;
   readonly steps: string[];
   /** How many facts of each type the probe's journal holds. */
@@ -30,10 +30,10 @@ interface Book {
   readonly open_orders: readonly unknown[];
 }
 
-async function withRig(
-  act: (rig: Rig) => Promise<void>,
+async function withHarness(
+  act: (harness: Harness) => Promise<void>,
   gateway: Partial<GatewaySimulatorOptions> = {},
-  onStep: (step: string, rig: Rig) => void = () => {},
+  onStep: (step: string, harness: Harness) => void = () => {},
 ): Promise<void> {
   const clock = createSimulatedClock({ market: TEN_O_CLOCK, wallMs: Date.now(), speed: 10 });
   const simulator = await startGatewaySimulator({ port: 0, controlPort: 0, clock, ...gateway });
@@ -62,7 +62,7 @@ async function withRig(
     lastSeq: () => recorded.length,
     append: (facts: readonly RecordedFact[]) => void recorded.push(...facts),
   };
-  const rig: Rig = {
+  const harness: Harness = {
     intents() {
       const counts: Record<string, number> = {};
       for (const { fact } of recorded) counts[fact.type] = (counts[fact.type] ?? 0) + 1;
@@ -83,8 +83,8 @@ async function withRig(
       wanted: { symbol: 'AAPL', brokerSymbol: 'AAPL' },
       journal,
       onStep: ({ step, passed }) => {
-        rig.steps.push(passed ? step : `${step} failed`);
-        onStep(step, rig);
+        harness.steps.push(passed ? step : `${step} failed`);
+        onStep(step, harness);
       },
     }),
     async ask(method, path, body) {
@@ -96,27 +96,27 @@ async function withRig(
     },
   };
   try {
-    await act(rig);
+    await act(harness);
   } finally {
     await simulator.stop();
     clock.stop();
   }
 }
 
-async function nothingIsLeft(rig: Rig): Promise<void> {
-  const book = await rig.ask('GET', '/state');
+async function nothingIsLeft(harness: Harness): Promise<void> {
+  const book = await harness.ask('GET', '/state');
   expect(book.open_orders).toEqual([]);
   expect(book.positions.filter(({ quantity }) => quantity !== 0)).toEqual([]);
 }
 
 async function passes(gateway: Partial<GatewaySimulatorOptions>): Promise<ProbeTranscript> {
   const transcripts: ProbeTranscript[] = [];
-  await withRig(async (rig) => {
-    const transcript = await rig.probe.run();
+  await withHarness(async (harness) => {
+    const transcript = await harness.probe.run();
     transcripts.push(transcript);
     expect(transcript).toMatchObject({ passed: true, left: [], symbol: 'AAPL', is_practice: true });
-    expect(rig.intents()).toMatchObject({ 'entry-intended': 8, 'protection-intended': 1 });
-    await nothingIsLeft(rig);
+    expect(harness.intents()).toMatchObject({ 'entry-intended': 8, 'protection-intended': 1 });
+    await nothingIsLeft(harness);
   }, gateway);
   const [transcript] = transcripts;
   if (transcript === undefined) throw new Error('the probe did not run');
@@ -174,21 +174,21 @@ describe('the probe passes and names', () => {
   });
 
   it.concurrent('a gateway that appends to references', () =>
-    withRig(async (rig) => {
-      await rig.ask('POST', '/fault', { kind: 'order-ref-suffix', symbol: 'AAPL' });
-      const { answers, passed } = await rig.probe.run();
+    withHarness(async (harness) => {
+      await harness.ask('POST', '/fault', { kind: 'order-ref-suffix', symbol: 'AAPL' });
+      const { answers, passed } = await harness.probe.run();
       expect([passed, answers.order_ref]).toEqual([true, 'is reported with ".1" appended']);
-      await nothingIsLeft(rig);
+      await nothingIsLeft(harness);
     }));
 });
 
 it('an order type that the gateway refuses is named, and the probe passes', () =>
-  withRig(
-    async (rig) => {
-      const { answers, passed } = await rig.probe.run();
+  withHarness(
+    async (harness) => {
+      const { answers, passed } = await harness.probe.run();
       expect(passed).toBe(true);
       expect(answers.waiting_orders).toMatch(/ refused: 201: .*, limit at the open accepted$/);
-      await nothingIsLeft(rig);
+      await nothingIsLeft(harness);
     },
     {},
     (step, { ask }) => {
@@ -199,12 +199,12 @@ it('an order type that the gateway refuses is named, and the probe passes', () =
 
 describe('the probe takes everything back', () => {
   it.concurrent('when a step fails with a share in hand', () =>
-    withRig(
-      async (rig) => {
-        expect(await rig.probe.run()).toMatchObject({ passed: false, left: [] });
+    withHarness(
+      async (harness) => {
+        expect(await harness.probe.run()).toMatchObject({ passed: false, left: [] });
         const last = ['stop that stands alone failed', 'take everything back'];
-        expect(rig.steps.slice(-2)).toEqual(last);
-        await nothingIsLeft(rig);
+        expect(harness.steps.slice(-2)).toEqual(last);
+        await nothingIsLeft(harness);
       },
       {},
       (step, { ask }) => {
@@ -215,11 +215,14 @@ describe('the probe takes everything back', () => {
     ));
 
   it.concurrent('when it is interrupted with a share in hand, however often', () =>
-    withRig(
-      async (rig) => {
-        expect(await rig.probe.run()).toMatchObject({ passed: false, left: [] });
-        expect(rig.steps.slice(-2)).toEqual(['late group member failed', 'take everything back']);
-        await nothingIsLeft(rig);
+    withHarness(
+      async (harness) => {
+        expect(await harness.probe.run()).toMatchObject({ passed: false, left: [] });
+        expect(harness.steps.slice(-2)).toEqual([
+          'late group member failed',
+          'take everything back',
+        ]);
+        await nothingIsLeft(harness);
       },
       {},
       (step, { probe }) => {
@@ -229,13 +232,13 @@ describe('the probe takes everything back', () => {
     ));
 
   it.concurrent('and touches no symbol with foreign shares', () =>
-    withRig(async (rig) => {
+    withHarness(async (harness) => {
       const order = { account: ACCOUNT, symbol: 'AAPL', action: 'BUY', quantity: 5, type: 'MKT' };
-      await rig.ask('POST', '/order', order);
-      await rig.ask('POST', '/clock', { at: '2026-11-18T10:01:00-05:00' });
-      const { steps, passed } = await rig.probe.run();
+      await harness.ask('POST', '/order', order);
+      await harness.ask('POST', '/clock', { at: '2026-11-18T10:01:00-05:00' });
+      const { steps, passed } = await harness.probe.run();
       expect(passed).toBe(false);
       expect(steps.at(-2)?.text).toBe('the account holds 5 AAPL: name another symbol');
-      expect((await rig.ask('GET', '/state')).positions).toMatchObject([{ quantity: 5 }]);
+      expect((await harness.ask('GET', '/state')).positions).toMatchObject([{ quantity: 5 }]);
     }));
 });

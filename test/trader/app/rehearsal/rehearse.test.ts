@@ -6,7 +6,7 @@ import { rehearse } from '../../../../src/trader/app/rehearsal/rehearse.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
 import type { Log } from '../../../../src/trader/ports/log.ts';
 import { createManualTime } from '../../../kernel/manual-time.ts';
-import { settings, strategy } from '../../engine/rig/settings.ts';
+import { settings, strategy } from '../../engine/harness/settings.ts';
 
 const SETTINGS = settings([strategy()]);
 

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, type Instant, plus } from '../../../../src/kernel/instant.ts';
 import type { ReportedPosition } from '../../../../src/trader/ports/broker.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { ACCOUNT, settings } from '../harness/settings.ts';
+import { AT_SETTLING, UNLOCKED_AT } from '../harness/settling-venue.ts';
 import { place } from '../requests/asked.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { ACCOUNT, settings } from '../rig/settings.ts';
-import { AT_SETTLING, UNLOCKED_AT } from '../rig/settling-venue.ts';
 
 const MANUAL = {
   ...settings([]).manual,
@@ -24,43 +24,43 @@ function net(quantity: number, settling?: Settling): { positions: ReportedPositi
   return { positions: [{ ...position, ...(settling && { settling }) }] };
 }
 
-async function holding(quantity: number, settling?: Settling): Promise<Rig> {
-  const rig = createRig({ ...AT_SETTLING, settings: { manual: MANUAL } });
-  await rig.ready(net(quantity, settling));
-  await rig.quote(100);
-  return rig;
+async function holding(quantity: number, settling?: Settling): Promise<Harness> {
+  const harness = createHarness({ ...AT_SETTLING, settings: { manual: MANUAL } });
+  await harness.ready(net(quantity, settling));
+  await harness.quote(100);
+  return harness;
 }
 
-async function at(rig: Rig, moment: Instant, quantity: number): Promise<void> {
-  await rig.jump(moment);
-  await rig.quote(100);
-  await rig.snapshot(net(quantity));
+async function at(harness: Harness, moment: Instant, quantity: number): Promise<void> {
+  await harness.jump(moment);
+  await harness.quote(100);
+  await harness.snapshot(net(quantity));
 }
 
 const sell = { as: 'holding', side: 'sell', quantity: 300 } as const;
 
 describe('adopted shares that cannot be sold yet', () => {
   it('are named in the preview, and a sale of them is refused until their time', async () => {
-    const rig = await holding(300, { sellable: 100, boughtToday: 200 });
-    const preview = await rig.command({ ...ADOPT, as: 'holding', isConfirmed: false });
+    const harness = await holding(300, { sellable: 100, boughtToday: 200 });
+    const preview = await harness.command({ ...ADOPT, as: 'holding', isConfirmed: false });
     expect(preview).toMatchObject({
       text: expect.stringMatching(/200 of them cannot be sold before 2026-11-20 11:00:00 ET\./),
     });
-    expect(await rig.command({ ...ADOPT, as: 'holding', isConfirmed: true })).toMatchObject({
+    expect(await harness.command({ ...ADOPT, as: 'holding', isConfirmed: true })).toMatchObject({
       ok: true,
     });
-    expect(await place(rig, sell)).toMatchObject({
+    expect(await place(harness, sell)).toMatchObject({
       ok: false,
       reasons: [{ kind: 'locked_shares', quantity: 300, sellable: 100, until: UNLOCKED_AT }],
     });
-    await at(rig, UNLOCKED_AT, 300);
-    expect(await place(rig, sell)).toMatchObject({ ok: true });
+    await at(harness, UNLOCKED_AT, 300);
+    expect(await place(harness, sell)).toMatchObject({ ok: true });
   });
 
   it('count as bought in the session before if not today', async () => {
-    const rig = await holding(300, { sellable: 50, boughtToday: 100 });
-    await rig.command({ ...ADOPT, as: 'holding', isConfirmed: true });
-    expect(rig.of('holding-adopted')).toMatchObject([
+    const harness = await holding(300, { sellable: 50, boughtToday: 100 });
+    await harness.command({ ...ADOPT, as: 'holding', isConfirmed: true });
+    expect(harness.of('holding-adopted')).toMatchObject([
       {
         lockedAfter: [
           { shares: 150, until: THURSDAY_11, settlement: 'T+2' },
@@ -71,40 +71,40 @@ describe('adopted shares that cannot be sold yet', () => {
   });
 
   it('join what was locked in the holding before', async () => {
-    const rig = await holding(0);
-    await place(rig, { as: 'holding' });
-    const bought = rig.newest('h');
-    await rig.told(bought);
-    await rig.fill(bought, 100, 100);
-    await rig.status(bought, 'filled');
-    await rig.pass(6_000);
-    await rig.snapshot(net(400, { sellable: 250, boughtToday: 150 }));
-    await rig.pass(260);
-    await rig.command({ ...ADOPT, as: 'holding', isConfirmed: true });
-    expect(rig.of('holding-adopted')).toMatchObject([
+    const harness = await holding(0);
+    await place(harness, { as: 'holding' });
+    const bought = harness.newest('h');
+    await harness.told(bought);
+    await harness.fill(bought, 100, 100);
+    await harness.status(bought, 'filled');
+    await harness.pass(6_000);
+    await harness.snapshot(net(400, { sellable: 250, boughtToday: 150 }));
+    await harness.pass(260);
+    await harness.command({ ...ADOPT, as: 'holding', isConfirmed: true });
+    expect(harness.of('holding-adopted')).toMatchObject([
       { quantity: 300, lockedAfter: [{ shares: 150, until: UNLOCKED_AT }] },
     ]);
   });
 
   it('are a position whose stop is watched from their time on', async () => {
-    const rig = await holding(200, { sellable: 0, boughtToday: 200 });
-    expect(await rig.command({ ...ADOPT, isConfirmed: true })).toMatchObject({ ok: true });
-    expect(rig.engine.status().locked).toMatchObject([
+    const harness = await holding(200, { sellable: 0, boughtToday: 200 });
+    expect(await harness.command({ ...ADOPT, isConfirmed: true })).toMatchObject({ ok: true });
+    expect(harness.engine.status().locked).toMatchObject([
       { symbol: 'AAPL', quantity: 200, until: UNLOCKED_AT, isAll: true },
     ]);
-    await rig.quote(90);
-    await rig.pass(5_000);
-    expect(rig.submits()).toEqual([]);
-    await at(rig, UNLOCKED_AT, 200);
-    await rig.quote(90);
-    await rig.pass(5_000);
-    expect(rig.newest('x')).toMatchObject({ side: 'sell', quantity: 200 });
+    await harness.quote(90);
+    await harness.pass(5_000);
+    expect(harness.submits()).toEqual([]);
+    await at(harness, UNLOCKED_AT, 200);
+    await harness.quote(90);
+    await harness.pass(5_000);
+    expect(harness.newest('x')).toMatchObject({ side: 'sell', quantity: 200 });
   });
 
   it('are sold at once where the broker does not tell', async () => {
-    const rig = await holding(200);
-    await rig.command({ ...ADOPT, as: 'holding', isConfirmed: true });
-    expect(rig.of('holding-adopted')[0]).not.toHaveProperty('lockedAfter');
-    expect(await place(rig, { ...sell, quantity: 200 })).toMatchObject({ ok: true });
+    const harness = await holding(200);
+    await harness.command({ ...ADOPT, as: 'holding', isConfirmed: true });
+    expect(harness.of('holding-adopted')[0]).not.toHaveProperty('lockedAfter');
+    expect(await place(harness, { ...sell, quantity: 200 })).toMatchObject({ ok: true });
   });
 });

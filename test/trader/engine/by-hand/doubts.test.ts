@@ -2,25 +2,25 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { permLinkOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT } from '../rig/settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { permLinkOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT } from '../harness/settings.ts';
 
 const by = 'operator';
 
 /** The broker does not answer the cancel by number, and shows neither the order nor its end. */
-async function unknownEntry(rig: Rig): Promise<OrderTerms> {
-  await rig.ready();
-  await rig.predict('BUY');
-  const { e, s, t } = rig.bracket();
-  rig.broker.say({ type: 'sent', orderRefs: [e.orderRef, t.orderRef, s.orderRef] });
-  rig.broker.say({ type: 'ack-overdue', orderRef: e.orderRef });
-  await rig.settle();
+async function unknownEntry(harness: Harness): Promise<OrderTerms> {
+  await harness.ready();
+  await harness.predict('BUY');
+  const { e, s, t } = harness.bracket();
+  harness.broker.say({ type: 'sent', orderRefs: [e.orderRef, t.orderRef, s.orderRef] });
+  harness.broker.say({ type: 'ack-overdue', orderRef: e.orderRef });
+  await harness.settle();
   return e;
 }
 
-function resolve(rig: Rig, orderRef: string, price?: number) {
-  return rig.command({
+function resolve(harness: Harness, orderRef: string, price?: number) {
+  return harness.command({
     type: 'resolve-order',
     orderRef,
     outcome: price === undefined ? { kind: 'cancelled' } : { kind: 'filled', price },
@@ -30,12 +30,12 @@ function resolve(rig: Rig, orderRef: string, price?: number) {
 
 describe('the statement of an operator', () => {
   it('is refused before the broker has been asked, and for an order whose state is known', async () => {
-    const rig = createRig();
-    const e = await unknownEntry(rig);
-    expect(rig.engine.status().unknownOrders).toBe(1);
-    expect(await resolve(rig, e.orderRef)).toMatchObject({ ok: false, kind: 'refused' });
-    expect(await resolve(rig, 'abcdefgh.1.e')).toMatchObject({ kind: 'not-found' });
-    const other = createRig();
+    const harness = createHarness();
+    const e = await unknownEntry(harness);
+    expect(harness.engine.status().unknownOrders).toBe(1);
+    expect(await resolve(harness, e.orderRef)).toMatchObject({ ok: false, kind: 'refused' });
+    expect(await resolve(harness, 'abcdefgh.1.e')).toMatchObject({ kind: 'not-found' });
+    const other = createHarness();
     await other.ready();
     const { s } = await other.enter();
     expect(await resolve(other, s.orderRef)).toEqual({
@@ -46,34 +46,39 @@ describe('the statement of an operator', () => {
   });
 
   it('is refused for a mistyped price: no order fills beyond its limit', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e } = rig.bracket();
-    await rig.told(e);
-    rig.broker.say({ type: 'cancel-refused', handle: e.handle, known: true, text: 'not found' });
-    await rig.pass(1_000);
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e } = harness.bracket();
+    await harness.told(e);
+    harness.broker.say({
+      type: 'cancel-refused',
+      handle: e.handle,
+      known: true,
+      text: 'not found',
+    });
+    await harness.pass(1_000);
     const done = { account: ACCOUNT, brokerLink: permLinkOf(e), orderRef: e.orderRef, why: '' };
     const filled = { ...done, symbol: 'AAPL', status: 'filled', filled: 100 } as const;
-    await rig.snapshot({ completedOrders: [filled] });
-    const slipped = await resolve(rig, e.orderRef, 1_000.2);
+    await harness.snapshot({ completedOrders: [filled] });
+    const slipped = await resolve(harness, e.orderRef, 1_000.2);
     expect(slipped.ok).toBe(false);
     expect(slipped.text).toMatch(/was to buy at 100.22 or better; it cannot have filled at 1000.2/);
-    expect(await resolve(rig, e.orderRef, 100.02)).toMatchObject({ ok: true });
+    expect(await resolve(harness, e.orderRef, 100.02)).toMatchObject({ ok: true });
   });
 
   it('books the rest of an order as filled, protected, until the real execution arrives', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const { s, t } = await rig.enter();
-    rig.broker.say({
+    const harness = createHarness();
+    await harness.ready();
+    const { s, t } = await harness.enter();
+    harness.broker.say({
       type: 'cancel-refused',
       handle: s.handle,
       known: false,
       text: 'gone',
     });
-    await rig.settle();
-    expect(rig.state().orders.get(s.orderRef)?.status).toBe('unknown');
+    await harness.settle();
+    expect(harness.state().orders.get(s.orderRef)?.status).toBe('unknown');
     const done = {
       account: ACCOUNT,
       brokerLink: permLinkOf(s),
@@ -83,16 +88,16 @@ describe('the statement of an operator', () => {
       filled: 100,
       why: '',
     } as const;
-    await rig.pass(1_000);
-    await rig.snapshot({ completedOrders: [done] });
-    expect(await resolve(rig, s.orderRef, 98.5)).toEqual({
+    await harness.pass(1_000);
+    await harness.snapshot({ completedOrders: [done] });
+    expect(await resolve(harness, s.orderRef, 98.5)).toEqual({
       ok: true,
       text: `${s.orderRef} is recorded as filled: 100 at 98.5.`,
     });
-    expect(rig.of('position-closed')).toMatchObject([{ reason: 'stop', exitPrice: 98.5 }]);
-    expect(rig.of('execution-booked').at(-1)).toMatchObject({ isInferred: true });
-    await rig.fill(s, 100, 98.4);
-    const shares = rig.of('position-filled').reduce((sum, fact) => sum + fact.shares, 0);
+    expect(harness.of('position-closed')).toMatchObject([{ reason: 'stop', exitPrice: 98.5 }]);
+    expect(harness.of('execution-booked').at(-1)).toMatchObject({ isInferred: true });
+    await harness.fill(s, 100, 98.4);
+    const shares = harness.of('position-filled').reduce((sum, fact) => sum + fact.shares, 0);
     expect(shares).toBe(0);
     expect(t.orderRef).not.toBe('');
   });
@@ -100,26 +105,26 @@ describe('the statement of an operator', () => {
 
 describe('reconcile', () => {
   it('requests a new snapshot and shows the result', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const asked = () => rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+    const harness = createHarness();
+    await harness.ready();
+    const asked = () => harness.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
     const before = asked();
-    expect(await rig.command({ type: 'reconcile', by })).toMatchObject({ ok: true });
-    await rig.pass(600);
+    expect(await harness.command({ type: 'reconcile', by })).toMatchObject({ ok: true });
+    await harness.pass(600);
     expect(asked()).toBe(before + 1);
     const positions = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 5, averageCost: 1 }];
-    await rig.snapshot({ positions });
-    expect(rig.engine.status().comparison).toMatchObject({
-      at: rig.now(),
+    await harness.snapshot({ positions });
+    expect(harness.engine.status().comparison).toMatchObject({
+      at: harness.now(),
       differences: [{ kind: 'foreign-position', symbol: 'AAPL', action: 'ignored' }],
     });
   });
 
   it('is refused while the gateway is not connected', async () => {
-    const rig = createRig();
-    await rig.ready();
-    rig.broker.say({ type: 'gateway-changed', state: 'dead', why: 'no answer' });
-    expect(await rig.command({ type: 'reconcile', by })).toEqual({
+    const harness = createHarness();
+    await harness.ready();
+    harness.broker.say({ type: 'gateway-changed', state: 'dead', why: 'no answer' });
+    expect(await harness.command({ type: 'reconcile', by })).toEqual({
       ok: false,
       kind: 'refused',
       text: 'The gateway is dead (no answer): there is nothing to compare with.',
@@ -129,17 +134,17 @@ describe('reconcile', () => {
 
 describe('a statement', () => {
   /** The shares vanish, and the engine infers their closing. */
-  async function inferred(rig: Rig) {
-    await rig.ready();
-    await rig.enter();
-    await rig.pass(6_000);
-    await rig.snapshot({});
-    await rig.pass(6_000);
-    await rig.snapshot({});
-    await rig.pass(6_000);
-    const found = rig.of('execution-booked').find(({ isInferred }) => isInferred);
+  async function inferred(harness: Harness) {
+    await harness.ready();
+    await harness.enter();
+    await harness.pass(6_000);
+    await harness.snapshot({});
+    await harness.pass(6_000);
+    await harness.snapshot({});
+    await harness.pass(6_000);
+    const found = harness.of('execution-booked').find(({ isInferred }) => isInferred);
     if (found === undefined) throw new Error('nothing was inferred');
-    expect(rig.of('position-closed')).toHaveLength(1);
+    expect(harness.of('position-closed')).toHaveLength(1);
     return found;
   }
 
@@ -150,39 +155,43 @@ describe('a statement', () => {
   };
 
   it('replaces the inferred execution and restates the trade', async () => {
-    const rig = createRig();
-    const { execId } = await inferred(rig);
+    const harness = createHarness();
+    const { execId } = await inferred(harness);
     const executions = [
       { ...stated, execId: '0001.a.1.01', shares: 60, price: 99 },
       { ...stated, execId: '0001.a.2.01', shares: 40, price: 98 },
     ];
     const command = { type: 'replace-inferred', execId, executions, by } as const;
-    expect(await rig.command(command)).toMatchObject({ ok: true });
-    expect(rig.of('trade-restated')).toMatchObject([{ entryPrice: 100.02, exitPrice: 98.6 }]);
-    expect(rig.of('trade-restated')[0]?.realizedPnl).toBeCloseTo(-142, 6);
-    expect(await rig.command(command)).toMatchObject({ ok: false, kind: 'not-found' });
-    const again = await rig.crash();
+    expect(await harness.command(command)).toMatchObject({ ok: true });
+    expect(harness.of('trade-restated')).toMatchObject([{ entryPrice: 100.02, exitPrice: 98.6 }]);
+    expect(harness.of('trade-restated')[0]?.realizedPnl).toBeCloseTo(-142, 6);
+    expect(await harness.command(command)).toMatchObject({ ok: false, kind: 'not-found' });
+    const again = await harness.crash();
     const [position] = again.state().positions.values();
     expect(position).toMatchObject({ status: 'closed', exitPrice: 98.6 });
   });
 
   it('is refused if one of its executions is booked already', async () => {
-    const rig = createRig();
-    const { execId } = await inferred(rig);
-    const known = rig.of('execution-booked').find(({ isInferred }) => isInferred !== true);
+    const harness = createHarness();
+    const { execId } = await inferred(harness);
+    const known = harness.of('execution-booked').find(({ isInferred }) => isInferred !== true);
     const executions = [{ ...stated, execId: known?.execId ?? '', shares: 100, price: 99 }];
-    expect(await rig.command({ type: 'replace-inferred', execId, executions, by })).toMatchObject({
+    expect(
+      await harness.command({ type: 'replace-inferred', execId, executions, by }),
+    ).toMatchObject({
       ok: false,
       text: `${known?.execId} is booked already.`,
     });
-    expect(rig.of('trade-restated')).toEqual([]);
+    expect(harness.of('trade-restated')).toEqual([]);
   });
 
   it('is refused if its shares differ from the inferred ones', async () => {
-    const rig = createRig();
-    const { execId } = await inferred(rig);
+    const harness = createHarness();
+    const { execId } = await inferred(harness);
     const executions = [{ ...stated, execId: '0001.a.1.01', shares: 60, price: 99 }];
-    expect(await rig.command({ type: 'replace-inferred', execId, executions, by })).toMatchObject({
+    expect(
+      await harness.command({ type: 'replace-inferred', execId, executions, by }),
+    ).toMatchObject({
       ok: false,
       text: `${execId} has 100 shares, the statement has 60.`,
     });

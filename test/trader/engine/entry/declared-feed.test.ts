@@ -4,8 +4,8 @@ import { plus } from '../../../../src/kernel/instant.ts';
 import { windowAt } from '../../../../src/trader/domain/intake/flow-window.ts';
 import type { DeclaredFeedSettings } from '../../../../src/trader/ports/settings.ts';
 import { readyProfile } from '../../config/profiles/profile-text.ts';
-import { createRig, type Rig, TEN_O_CLOCK } from '../rig/rig.ts';
-import { FEED } from '../rig/settings.ts';
+import { createHarness, type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
+import { FEED } from '../harness/settings.ts';
 
 function feedBy(profile: string): DeclaredFeedSettings {
   return {
@@ -22,79 +22,79 @@ function feedBy(profile: string): DeclaredFeedSettings {
   };
 }
 
-function rigBy(profile: string): Rig {
-  return createRig({ settings: { feeds: [feedBy(profile)] } });
+function harnessBy(profile: string): Harness {
+  return createHarness({ settings: { feeds: [feedBy(profile)] } });
 }
 
 /** The five-minute window that ended 20 s ago, as the feed reports it. */
-async function tellWindow(rig: Rig, sums: { count: number; premium: number; net: number }) {
+async function tellWindow(harness: Harness, sums: { count: number; premium: number; net: number }) {
   const terms = feedBy('unusual-whales').declared.aggregate;
   if (terms === undefined) throw new Error('the profile sums nothing');
   const empty = windowAt('AAPL', plus(TEN_O_CLOCK, -60_000), terms);
   const { count, premium, net } = sums;
   const window = { ...empty, count, premium, gross: premium, net, callPremium: premium };
-  const receivedAt = rig.now();
-  await rig.feed({ type: 'feed-window', feed: FEED, symbol: 'AAPL', receivedAt, window });
+  const receivedAt = harness.now();
+  await harness.feed({ type: 'feed-window', feed: FEED, symbol: 'AAPL', receivedAt, window });
 }
 
-function verdicts(rig: Rig) {
-  return rig.of('prediction-judged').map(({ verdict }) => verdict.kind);
+function verdicts(harness: Harness) {
+  return harness.of('prediction-judged').map(({ verdict }) => verdict.kind);
 }
 
 describe('flow summed in a window', () => {
   const clear = { count: 5, premium: 900_000, net: 800_000 };
 
   it('is judged like any prediction and acts once, whatever the same window contains after a crash', async () => {
-    const rig = rigBy('unusual-whales');
-    await rig.ready();
-    await tellWindow(rig, clear);
-    expect(verdicts(rig)).toEqual(['accepted']);
-    expect(rig.of('prediction-judged')[0]?.prediction).toMatchObject({
+    const harness = harnessBy('unusual-whales');
+    await harness.ready();
+    await tellWindow(harness, clear);
+    expect(verdicts(harness)).toEqual(['accepted']);
+    expect(harness.of('prediction-judged')[0]?.prediction).toMatchObject({
       kind: 'aggregate',
       signal: 'BUY',
       confidence: 8 / 9,
       features: { flow_count: 5, flow_premium: 900_000 },
     });
-    expect(rig.submits('entry')).toHaveLength(1);
-    const next = await rig.crash();
+    expect(harness.submits('entry')).toHaveLength(1);
+    const next = await harness.crash();
     await next.ready();
     await tellWindow(next, { ...clear, net: -900_000 });
     expect(verdicts(next)).toEqual(['duplicate']);
   });
 
   it('is refused as thin with its numbers, and gives no signal', async () => {
-    const rig = rigBy('unusual-whales');
-    await rig.ready();
-    await tellWindow(rig, { count: 2, premium: 900_000, net: 900_000 });
-    await tellWindow(rig, { count: 9, premium: 249_999, net: 249_999 });
-    expect(rig.of('prediction-judged').map(({ verdict }) => verdict)).toEqual([
+    const harness = harnessBy('unusual-whales');
+    await harness.ready();
+    await tellWindow(harness, { count: 2, premium: 900_000, net: 900_000 });
+    await tellWindow(harness, { count: 9, premium: 249_999, net: 249_999 });
+    expect(harness.of('prediction-judged').map(({ verdict }) => verdict)).toEqual([
       { kind: 'thin_flow', count: 2, countMin: 3, premium: 900_000, premiumMin: 250_000 },
       { kind: 'thin_flow', count: 9, countMin: 3, premium: 249_999, premiumMin: 250_000 },
     ]);
-    expect(rig.kinds()).not.toContain('signal-taken');
+    expect(harness.kinds()).not.toContain('signal-taken');
   });
 });
 
 describe('a record of a declared source', () => {
   const at = new Date(TEN_O_CLOCK).toISOString();
-  const tell = (rig: Rig, record: object) =>
-    rig.feed({
+  const tell = (harness: Harness, record: object) =>
+    harness.feed({
       type: 'feed-answer',
       feed: FEED,
       symbol: 'AAPL',
-      receivedAt: rig.now(),
+      receivedAt: harness.now(),
       isFirstPoll: false,
       record: { symbol: 'AAPL', signal: 'BUY', confidence: 0.9, data_time: at, ...record },
       model: undefined,
     });
 
   it('acts once if it is delivered ten times, also after a restart', async () => {
-    const rig = rigBy('json-file');
-    await rig.ready();
-    for (let n = 0; n < 10; n += 1) await tell(rig, {});
-    expect(rig.submits('entry')).toHaveLength(1);
-    expect(verdicts(rig)).toEqual(['accepted', 'duplicate']);
-    const next = await rig.crash();
+    const harness = harnessBy('json-file');
+    await harness.ready();
+    for (let n = 0; n < 10; n += 1) await tell(harness, {});
+    expect(harness.submits('entry')).toHaveLength(1);
+    expect(verdicts(harness)).toEqual(['accepted', 'duplicate']);
+    const next = await harness.crash();
     await next.ready();
     await tell(next, {});
     expect(verdicts(next)).toEqual([]);
@@ -102,10 +102,10 @@ describe('a record of a declared source', () => {
   });
 
   it('is refused with the missing field and the source text', async () => {
-    const rig = rigBy('json-file');
-    await rig.ready();
-    await tell(rig, { confidence: null });
-    expect(rig.of('prediction-judged')).toMatchObject([
+    const harness = harnessBy('json-file');
+    await harness.ready();
+    await tell(harness, { confidence: null });
+    expect(harness.of('prediction-judged')).toMatchObject([
       {
         verdict: { kind: 'missing_field', field: 'confidence' },
         raw: expect.stringContaining('"confidence":null'),

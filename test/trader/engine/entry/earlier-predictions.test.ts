@@ -3,53 +3,53 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS, plus } from '../../../../src/kernel/instant.ts';
 import type { CodeCondition } from '../../../../src/trader/domain/strategy/strategy-code.ts';
 import { strategyOf, withWhen } from '../../config/code/code-text.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { strategy } from '../rig/settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { strategy } from '../harness/settings.ts';
 
-async function rigWith(when: string, code?: CodeCondition): Promise<Rig> {
+async function harnessWith(when: string, code?: CodeCondition): Promise<Harness> {
   const rules = strategy({ entry: { side: 'both', when }, ...(code && { code }) });
-  const rig = createRig({ strategies: [rules] });
-  await rig.ready();
-  return rig;
+  const harness = createHarness({ strategies: [rules] });
+  await harness.ready();
+  return harness;
 }
 
-async function predictions(rig: Rig, ...confidences: number[]): Promise<void> {
+async function predictions(harness: Harness, ...confidences: number[]): Promise<void> {
   for (const confidence of confidences) {
-    await rig.jump(plus(rig.now(), 1_000));
-    await rig.quote(100);
-    await rig.predict('BUY', { confidence });
+    await harness.jump(plus(harness.now(), 1_000));
+    await harness.quote(100);
+    await harness.predict('BUY', { confidence });
   }
 }
 
-const values = (rig: Rig) => rig.of('signal-taken').at(-1)?.condition.values;
+const values = (harness: Harness) => harness.of('signal-taken').at(-1)?.condition.values;
 
 describe('a condition on earlier predictions', () => {
   it('refuses while there are fewer, and then reads the last so many', async () => {
-    const rig = await rigWith(
+    const harness = await harnessWith(
       'predictions.last(3).same_signal && predictions.last(3).mean_confidence >= 0.7',
     );
-    await predictions(rig, 0.6, 0.7);
-    expect(rig.of('signal-refused').flatMap(({ reasons }) => reasons)).toEqual([
+    await predictions(harness, 0.6, 0.7);
+    expect(harness.of('signal-refused').flatMap(({ reasons }) => reasons)).toEqual([
       { kind: 'input_missing', path: 'predictions.last(3).same_signal' },
       { kind: 'input_missing', path: 'predictions.last(3).same_signal' },
     ]);
-    await predictions(rig, 0.7);
+    await predictions(harness, 0.7);
     // (0.6 + 0.7 + 0.7) / 3
-    expect(rig.reasons()).toMatchObject([{ kind: 'condition_false' }]);
-    await predictions(rig, 0.7);
-    expect(values(rig)).toEqual({
+    expect(harness.reasons()).toMatchObject([{ kind: 'condition_false' }]);
+    await predictions(harness, 0.7);
+    expect(values(harness)).toEqual({
       'predictions.last(3).same_signal': true,
       'predictions.last(3).mean_confidence': expect.closeTo(0.7, 9),
     });
   });
 
   it('counts signals, and takes the lowest confidence', async () => {
-    const rig = await rigWith(
+    const harness = await harnessWith(
       'predictions.last(3).buys == 2 && predictions.last(3).sells == 1 && predictions.last(2).lowest_confidence > 0.7',
     );
-    await rig.predict('SELL', { confidence: 0.6 });
-    await predictions(rig, 0.8, 0.9);
-    expect(values(rig)).toEqual({
+    await harness.predict('SELL', { confidence: 0.6 });
+    await predictions(harness, 0.8, 0.9);
+    expect(values(harness)).toEqual({
       'predictions.last(3).buys': 2,
       'predictions.last(3).sells': 1,
       'predictions.last(2).lowest_confidence': 0.8,
@@ -57,19 +57,19 @@ describe('a condition on earlier predictions', () => {
   });
 
   it('reads the change of confidence, also after a restart', async () => {
-    const rig = await rigWith('prediction.confidence_change > 0.05');
-    await predictions(rig, 0.6, 0.65);
-    expect(rig.reasons()).toMatchObject([{ kind: 'condition_false' }]);
-    const next = await rig.crash();
+    const harness = await harnessWith('prediction.confidence_change > 0.05');
+    await predictions(harness, 0.6, 0.65);
+    expect(harness.reasons()).toMatchObject([{ kind: 'condition_false' }]);
+    const next = await harness.crash();
     await next.ready();
     await predictions(next, 0.75);
     expect(values(next)).toEqual({ 'prediction.confidence_change': expect.closeTo(0.1, 9) });
   });
 
   it('does not read those of another day', async () => {
-    const rig = await rigWith('prediction.confidence_change > 0');
-    await predictions(rig, 0.6);
-    const next = await rig.crash(DAY_MS);
+    const harness = await harnessWith('prediction.confidence_change > 0');
+    await predictions(harness, 0.6);
+    const next = await harness.crash(DAY_MS);
     await next.ready();
     await predictions(next, 0.75);
     expect(next.reasons()).toEqual([
@@ -83,10 +83,10 @@ describe('a condition on earlier predictions', () => {
   it('in TypeScript reads the same ones, also after a restart', async () => {
     const path = 'predictions.last(3).mean_confidence';
     const { code } = strategyOf(withWhen(`({ predictions }) => ${path} > 0.7`));
-    const rig = await rigWith('drive.ts: when(context)', code);
-    await predictions(rig, 0.6, 0.65);
-    expect(rig.reasons()).toEqual([{ kind: 'input_missing', path }]);
-    const next = await rig.crash();
+    const harness = await harnessWith('drive.ts: when(context)', code);
+    await predictions(harness, 0.6, 0.65);
+    expect(harness.reasons()).toEqual([{ kind: 'input_missing', path }]);
+    const next = await harness.crash();
     await next.ready();
     await predictions(next, 0.75);
     // (0.6 + 0.65 + 0.75) / 3

@@ -7,13 +7,13 @@ import {
   NO_EXITS,
   type Strategy,
 } from '../../../../src/trader/domain/strategy/strategy.ts';
-import { createRig, TEN_O_CLOCK } from '../rig/rig.ts';
-import { FIVE_MINUTES as atr, strategy } from '../rig/settings.ts';
+import { createHarness, TEN_O_CLOCK } from '../harness/harness.ts';
+import { FIVE_MINUTES as atr, strategy } from '../harness/settings.ts';
 
 async function readyWith(changes: Partial<Strategy>, at = TEN_O_CLOCK) {
-  const rig = createRig({ strategies: [strategy(changes)], at });
-  await rig.ready();
-  return rig;
+  const harness = createHarness({ strategies: [strategy(changes)], at });
+  await harness.ready();
+  return harness;
 }
 
 const HALF_ATR = { kind: 'atr', atr, multiple: 0.5 } as const;
@@ -27,20 +27,20 @@ describe('an entry that rests', () => {
   const stop: EntryOrder = { kind: 'stop', offset: HALF_ATR, lifeMs: 60_000 };
 
   it('as a limit waits one percent under the ask, with stop and target measured from its price', async () => {
-    const rig = await readyWith({ entryOrder: limit });
-    await rig.predict('BUY');
-    const { e, t, s } = rig.bracket();
-    const validity = { kind: 'gtd', until: rig.now() + 120_000 };
+    const harness = await readyWith({ entryOrder: limit });
+    await harness.predict('BUY');
+    const { e, t, s } = harness.bracket();
+    const validity = { kind: 'gtd', until: harness.now() + 120_000 };
     // 100.02 - 1.0002, rounded down to the cent; the stop three ATR below, the target two R above.
     expect(e).toMatchObject({ type: 'limit', side: 'buy', limitPrice: 99.01, validity });
     expect([s.stopPrice, t.limitPrice]).toEqual([97.51, 102.01]);
-    expect(rig.of('position-planned')[0]?.plan).toMatchObject({ stopPrice: 97.51, r: 1.5 });
+    expect(harness.of('position-planned')[0]?.plan).toMatchObject({ stopPrice: 97.51, r: 1.5 });
   });
 
   it('as a stop buys half an ATR above the ask, or sells it below the bid', async () => {
-    const rig = await readyWith({ entryOrder: stop });
-    await rig.predict('BUY');
-    const { e, t, s } = rig.bracket();
+    const harness = await readyWith({ entryOrder: stop });
+    await harness.predict('BUY');
+    const { e, t, s } = harness.bracket();
     expect(e).toMatchObject({ type: 'stop', stopPrice: 100.27 });
     expect(e).not.toHaveProperty('limitPrice');
     expect([s.stopPrice, t.limitPrice]).toEqual([98.77, 103.27]);
@@ -51,29 +51,29 @@ describe('an entry that rests', () => {
 
   it('is sized at its own price', async () => {
     const size = { kind: 'notional', notional: 10_000 } as const;
-    const rig = await readyWith({ entryOrder: limit, size });
-    await rig.predict('BUY');
-    expect(rig.bracket().e.quantity).toBe(Math.floor(10_000 / 99.01));
+    const harness = await readyWith({ entryOrder: limit, size });
+    await harness.predict('BUY');
+    expect(harness.bracket().e.quantity).toBe(Math.floor(10_000 / 99.01));
   });
 
   it('sets R and target from its fill price', async () => {
-    const rig = await readyWith({ entryOrder: stop });
-    await rig.predict('BUY');
-    const { e, t, s } = rig.bracket();
+    const harness = await readyWith({ entryOrder: stop });
+    await harness.predict('BUY');
+    const { e, t, s } = harness.bracket();
     for (const leg of [e, t, s])
-      await rig.told(leg, { group: leg === e ? '' : 'G', groupEffect: 'reduces' });
-    await rig.fill(e, 100, 100.5);
-    expect(rig.of('position-opened')[0]?.r).toBeCloseTo(1.73, 9);
-    expect(rig.modifies()).toEqual([{ orderRef: t.orderRef, limitPrice: 103.96 }]);
+      await harness.told(leg, { group: leg === e ? '' : 'G', groupEffect: 'reduces' });
+    await harness.fill(e, 100, 100.5);
+    expect(harness.of('position-opened')[0]?.r).toBeCloseTo(1.73, 9);
+    expect(harness.modifies()).toEqual([{ orderRef: t.orderRef, limitPrice: 103.96 }]);
   });
 
   it('is cancelled by an opposite prediction before it fills', async () => {
-    const rig = await readyWith({ entryOrder: limit });
-    await rig.predict('BUY');
-    const { e } = rig.bracket();
-    await rig.told(e);
-    await rig.predict('SELL');
-    expect(rig.cancels()).toEqual([e.orderRef]);
+    const harness = await readyWith({ entryOrder: limit });
+    await harness.predict('BUY');
+    const { e } = harness.bracket();
+    await harness.told(e);
+    await harness.predict('SELL');
+    expect(harness.cancels()).toEqual([e.orderRef]);
   });
 
   it.each([
@@ -81,68 +81,68 @@ describe('an entry that rests', () => {
     ['NEUTRAL', 'neutral'],
   ] as const)('that fills while a %s prediction cancels it is closed', async (signal, reason) => {
     const exit = { ...NO_EXITS, opposite: true, neutral: true };
-    const rig = await readyWith({
+    const harness = await readyWith({
       entryOrder: limit,
       exit,
       entry: { side: 'long', when: 'prediction.confidence >= 0.7' },
     });
-    await rig.predict('BUY');
-    const { e, t, s } = rig.bracket();
+    await harness.predict('BUY');
+    const { e, t, s } = harness.bracket();
     for (const leg of [e, t, s])
-      await rig.told(leg, { group: leg === e ? '' : 'G', groupEffect: 'reduces' });
-    await rig.predict(signal);
-    expect(rig.cancels()).toEqual([e.orderRef]);
-    await rig.fill(e, 100, 99.01);
-    expect(rig.of('position-closing')).toMatchObject([{ reason }]);
-    expect(rig.newest('x')).toMatchObject({ side: 'sell', quantity: 100 });
+      await harness.told(leg, { group: leg === e ? '' : 'G', groupEffect: 'reduces' });
+    await harness.predict(signal);
+    expect(harness.cancels()).toEqual([e.orderRef]);
+    await harness.fill(e, 100, 99.01);
+    expect(harness.of('position-closing')).toMatchObject([{ reason }]);
+    expect(harness.newest('x')).toMatchObject({ side: 'sell', quantity: 100 });
   });
 
   it('is refused without the ATR of its offset', async () => {
     const offset = { kind: 'atr', atr: { period: 400, barMs: 300_000 }, multiple: 1 } as const;
     const order: EntryOrder = { kind: 'stop', offset, lifeMs: 60_000 };
-    const rig = await readyWith({ entryOrder: order, stop: { kind: 'percent', percent: 1 } });
-    await rig.predict('BUY');
-    expect(rig.reasons()).toEqual([{ kind: 'input_missing', path: 'entry.order.offset_atr' }]);
+    const harness = await readyWith({ entryOrder: order, stop: { kind: 'percent', percent: 1 } });
+    await harness.predict('BUY');
+    expect(harness.reasons()).toEqual([{ kind: 'input_missing', path: 'entry.order.offset_atr' }]);
   });
 });
 
 describe('an entry at market', () => {
   async function working() {
-    const rig = await readyWith({ entryOrder: { kind: 'market' } });
-    await rig.predict('BUY');
-    const { e, t, s } = rig.bracket();
+    const harness = await readyWith({ entryOrder: { kind: 'market' } });
+    await harness.predict('BUY');
+    const { e, t, s } = harness.bracket();
     expect(e).toMatchObject({ type: 'market', validity: { kind: 'day' } });
     for (const leg of [e, t, s])
-      await rig.told(leg, { group: leg === e ? '' : 'G', groupEffect: 'reduces' });
-    return { rig, e };
+      await harness.told(leg, { group: leg === e ? '' : 'G', groupEffect: 'reduces' });
+    return { harness, e };
   }
 
   it('is cancelled after the time that a limit has, if it did not fill', async () => {
-    const { rig, e } = await working();
-    await rig.pass(29_000);
-    expect(rig.cancels()).toEqual([]);
-    await rig.pass(2_000);
-    expect(rig.cancels()).toEqual([e.orderRef]);
+    const { harness, e } = await working();
+    await harness.pass(29_000);
+    expect(harness.cancels()).toEqual([]);
+    await harness.pass(2_000);
+    expect(harness.cancels()).toEqual([e.orderRef]);
   });
 
   it('ends with what it has filled, under a stop', async () => {
-    const { rig, e } = await working();
-    await rig.fill(e, 40, 100.02);
-    await rig.pass(31_000);
-    await rig.settle();
-    expect(rig.cancels()).toContain(e.orderRef);
-    await rig.status(e, 'cancelled');
-    expect(rig.of('position-opened')).toMatchObject([{ quantity: 40 }]);
-    expect(rig.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
+    const { harness, e } = await working();
+    await harness.fill(e, 40, 100.02);
+    await harness.pass(31_000);
+    await harness.settle();
+    expect(harness.cancels()).toContain(e.orderRef);
+    await harness.status(e, 'cancelled');
+    expect(harness.of('position-opened')).toMatchObject([{ quantity: 40 }]);
+    expect(harness.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
   });
 });
 
 describe('the size of an entry', () => {
   it('may be a percentage of equity', async () => {
-    const rig = await readyWith({ size: { kind: 'equity-percent', percent: 2 } });
-    await rig.predict('BUY');
+    const harness = await readyWith({ size: { kind: 'equity-percent', percent: 2 } });
+    await harness.predict('BUY');
     // 20,000 of 1,000,000 USD at 100.02.
-    expect(rig.of('entry-intended')[0]?.sizing).toMatchObject({
+    expect(harness.of('entry-intended')[0]?.sizing).toMatchObject({
       shares: 199,
       binding: 'equity-percent',
     });
@@ -150,9 +150,9 @@ describe('the size of an entry', () => {
 
   it('by volatility is refused while prices do not move', async () => {
     const size = { kind: 'volatility', percent: 1, bars: { period: 20, barMs: 300_000 } } as const;
-    const rig = await readyWith({ size });
-    await rig.predict('BUY');
-    expect(rig.reasons()).toEqual([{ kind: 'input_missing', path: 'sizing.volatility' }]);
+    const harness = await readyWith({ size });
+    await harness.predict('BUY');
+    expect(harness.reasons()).toEqual([{ kind: 'input_missing', path: 'sizing.volatility' }]);
   });
 });
 
@@ -164,11 +164,11 @@ describe('the hours of a strategy', () => {
   });
 
   it('refuse entries that are too early, too late, or on another weekday, each with its reason', async () => {
-    const rig = await readyWith({
+    const harness = await readyWith({
       entryHours: { ...hours(615, 930), days: new Set(['mon', 'tue']), allowsEarlyClose: true },
     });
-    await rig.predict('BUY');
-    expect(rig.reasons()).toEqual([
+    await harness.predict('BUY');
+    expect(harness.reasons()).toEqual([
       { kind: 'day_not_allowed', day: 'wed' },
       {
         kind: 'outside_entry_hours',
@@ -181,9 +181,9 @@ describe('the hours of a strategy', () => {
   it('refuse entries on early-close days if configured', async () => {
     // The Friday after Thanksgiving.
     const at = instant(Date.parse('2026-11-27T15:00:20Z'));
-    const rig = await readyWith({ entryHours: { ...ANY_HOURS, allowsEarlyClose: false } }, at);
-    await rig.predict('BUY');
-    expect(rig.kinds()).toEqual(['early_close_day']);
+    const harness = await readyWith({ entryHours: { ...ANY_HOURS, allowsEarlyClose: false } }, at);
+    await harness.predict('BUY');
+    expect(harness.kinds()).toEqual(['early_close_day']);
   });
 
   it('end a resting entry with the window, and refuse entries from a minute before the exit time', async () => {
@@ -192,9 +192,9 @@ describe('the hours of a strategy', () => {
       offset: { kind: 'percent', percent: 1 },
       lifeMs: 3_600_000,
     };
-    const rig = await readyWith({ entryOrder: limit, entryHours: hours(570, 630) });
-    await rig.predict('BUY');
-    expect(rig.bracket().e.validity).toEqual({
+    const harness = await readyWith({ entryOrder: limit, entryHours: hours(570, 630) });
+    await harness.predict('BUY');
+    expect(harness.bracket().e.validity).toEqual({
       kind: 'gtd',
       until: Date.parse('2026-11-18T15:30:00Z'),
     });
@@ -206,12 +206,12 @@ describe('the hours of a strategy', () => {
   });
 
   it('close the position at the exit time of the strategy', async () => {
-    const rig = await readyWith({ exit: { ...NO_EXITS, atMs: 602 * MINUTE } });
-    await rig.enter();
-    await rig.jump(instant(Date.parse('2026-11-18T15:01:58Z')));
-    expect(rig.submits('exit')).toEqual([]);
-    await rig.jump(instant(Date.parse('2026-11-18T15:02:00Z')));
-    expect(rig.of('position-closing')).toMatchObject([{ reason: 'exit_time' }]);
-    expect(rig.newest('x')).toMatchObject({ quantity: 100, side: 'sell', group: 'G' });
+    const harness = await readyWith({ exit: { ...NO_EXITS, atMs: 602 * MINUTE } });
+    await harness.enter();
+    await harness.jump(instant(Date.parse('2026-11-18T15:01:58Z')));
+    expect(harness.submits('exit')).toEqual([]);
+    await harness.jump(instant(Date.parse('2026-11-18T15:02:00Z')));
+    expect(harness.of('position-closing')).toMatchObject([{ reason: 'exit_time' }]);
+    expect(harness.newest('x')).toMatchObject({ quantity: 100, side: 'sell', group: 'G' });
   });
 });

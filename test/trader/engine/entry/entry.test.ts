@@ -2,19 +2,19 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
-import { createRig, TEN_O_CLOCK } from '../rig/rig.ts';
-import { strategy } from '../rig/settings.ts';
+import { createHarness, TEN_O_CLOCK } from '../harness/harness.ts';
+import { strategy } from '../harness/settings.ts';
 
 describe('an accepted prediction', () => {
   it('becomes one bracket: collared limit with a good-till time, target before stop, ids from the floor', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    expect(rig.submits()).toHaveLength(1);
-    const [order] = rig.submits('entry');
-    const id = rig.journal.journalId;
-    const seq = rig.facts.find(({ fact }) => fact.type === 'entry-intended')?.seq.toString(36);
-    expect(order?.validUntil).toBe(rig.now() + 300_000);
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    expect(harness.submits()).toHaveLength(1);
+    const [order] = harness.submits('entry');
+    const id = harness.journal.journalId;
+    const seq = harness.facts.find(({ fact }) => fact.type === 'entry-intended')?.seq.toString(36);
+    expect(order?.validUntil).toBe(harness.now() + 300_000);
     expect(order?.legs).toEqual([
       {
         orderRef: `${id}.${seq}.e`,
@@ -26,7 +26,7 @@ describe('an accepted prediction', () => {
         quantity: 100,
         // 0.2 % above the ask of 100.02, rounded toward the market.
         limitPrice: 100.22,
-        validity: { kind: 'gtd', until: rig.now() + 30_000 },
+        validity: { kind: 'gtd', until: harness.now() + 30_000 },
         extendedHours: false,
       },
       {
@@ -57,7 +57,7 @@ describe('an accepted prediction', () => {
         extendedHours: false,
       },
     ]);
-    expect(rig.of('entry-intended')[0]?.market).toMatchObject({
+    expect(harness.of('entry-intended')[0]?.market).toMatchObject({
       bid: 99.98,
       ask: 100.02,
       atr: 0.5,
@@ -65,38 +65,40 @@ describe('an accepted prediction', () => {
   });
 
   it('is sent to the broker before its first fact is published', async () => {
-    const rig = createRig();
-    await rig.ready();
+    const harness = createHarness();
+    await harness.ready();
     const heard: [Fact['type'], number][] = [];
-    rig.engine.facts$.subscribe(({ fact }) => heard.push([fact.type, rig.submits().length]));
-    await rig.predict('BUY');
+    harness.engine.facts$.subscribe(({ fact }) =>
+      heard.push([fact.type, harness.submits().length]),
+    );
+    await harness.predict('BUY');
     expect(heard[0]).toEqual(['prediction-judged', 1]);
   });
 
   it('gives a stop without a target its own group that an exit can join', async () => {
-    const rig = createRig({ strategies: [strategy({ target: undefined })] });
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, s } = rig.bracket();
+    const harness = createHarness({ strategies: [strategy({ target: undefined })] });
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e, s } = harness.bracket();
     expect(s).toMatchObject({ group: s.orderRef, handle: 'orderId:2', parentRef: e.orderRef });
   });
 
   it('mirrors everything for a short', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('SELL');
-    const { e, t, s } = rig.bracket();
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('SELL');
+    const { e, t, s } = harness.bracket();
     expect(e).toMatchObject({ side: 'sell', limitPrice: 99.79 });
     expect(t).toMatchObject({ side: 'buy', limitPrice: 96.98 });
     expect(s).toMatchObject({ side: 'buy', stopPrice: 101.48 });
   });
 
   it('is durable with verdict, decision and every leg before anything is sent to the broker', async () => {
-    const rig = createRig();
-    await rig.ready();
+    const harness = createHarness();
+    await harness.ready();
     let found: string[] = [];
-    rig.broker.onSubmit = (order) => {
-      const reader = new Database(rig.file, { readonly: true });
+    harness.broker.onSubmit = (order) => {
+      const reader = new Database(harness.file, { readonly: true });
       const rows = reader.prepare('SELECT type, body FROM facts ORDER BY seq').all() as {
         type: string;
         body: string;
@@ -110,7 +112,7 @@ describe('an accepted prediction', () => {
       >;
       expect(fact.legs).toEqual(order.legs);
     };
-    await rig.predict('BUY');
+    await harness.predict('BUY');
     expect(found.slice(-4)).toEqual([
       'prediction-judged',
       'position-planned',
@@ -120,27 +122,29 @@ describe('an accepted prediction', () => {
   });
 
   it('acts once: its first repetition is a duplicate, and further ones are only counted', async () => {
-    const rig = createRig();
-    await rig.ready();
-    for (let time = 0; time < 4; time += 1) await rig.predict('BUY', { id: 'p1' });
-    expect(rig.submits('entry')).toHaveLength(1);
-    expect(rig.of('prediction-judged').map(({ verdict }) => verdict.kind)).toEqual([
+    const harness = createHarness();
+    await harness.ready();
+    for (let time = 0; time < 4; time += 1) await harness.predict('BUY', { id: 'p1' });
+    expect(harness.submits('entry')).toHaveLength(1);
+    expect(harness.of('prediction-judged').map(({ verdict }) => verdict.kind)).toEqual([
       'accepted',
       'duplicate',
     ]);
-    await rig.predict('BUY', { id: 'p2' });
-    expect(rig.of('prediction-repeated')).toMatchObject([{ predictionId: 'p1', times: 2 }]);
+    await harness.predict('BUY', { id: 'p2' });
+    expect(harness.of('prediction-repeated')).toMatchObject([{ predictionId: 'p1', times: 2 }]);
   });
 
   it('gives every fact of its trade one correlation, each with the fact that caused it', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const { s } = await rig.enter();
-    await rig.fill(s, 100, 98.5);
-    expect(rig.of('position-closed')).toHaveLength(1);
-    const judged = rig.facts.find(({ fact }) => fact.type === 'prediction-judged');
-    const planned = rig.facts.find(({ fact }) => fact.type === 'position-planned');
-    const trade = rig.facts.slice(rig.facts.indexOf(planned ?? (rig.facts[0] as never)));
+    const harness = createHarness();
+    await harness.ready();
+    const { s } = await harness.enter();
+    await harness.fill(s, 100, 98.5);
+    expect(harness.of('position-closed')).toHaveLength(1);
+    const judged = harness.facts.find(({ fact }) => fact.type === 'prediction-judged');
+    const planned = harness.facts.find(({ fact }) => fact.type === 'position-planned');
+    const trade = harness.facts.slice(
+      harness.facts.indexOf(planned ?? (harness.facts[0] as never)),
+    );
     const seqs = new Set(trade.map(({ seq }) => seq));
     expect(planned?.cause).toBe(judged?.seq);
     for (const { fact, seq, cause, correlation } of trade.slice(1)) {
@@ -150,10 +154,10 @@ describe('an accepted prediction', () => {
   });
 
   it('of a first poll trades only if it is younger than one poll interval', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY', { isFirstPoll: true, timestamp: TEN_O_CLOCK - 120_000 });
-    expect(rig.submits()).toEqual([]);
-    expect(rig.of('prediction-judged')[0]?.verdict.kind).toBe('stale');
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY', { isFirstPoll: true, timestamp: TEN_O_CLOCK - 120_000 });
+    expect(harness.submits()).toEqual([]);
+    expect(harness.of('prediction-judged')[0]?.verdict.kind).toBe('stale');
   });
 });

@@ -2,36 +2,36 @@
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
-import { barAt, historyUntil } from '../rig/history.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { strategy } from '../rig/settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { barAt, historyUntil } from '../harness/history.ts';
+import { strategy } from '../harness/settings.ts';
 
-async function rigWith(when: string): Promise<Rig> {
-  const rig = createRig({ strategies: [strategy({ entry: { side: 'both', when } })] });
-  await rig.ready();
-  return rig;
+async function harnessWith(when: string): Promise<Harness> {
+  const harness = createHarness({ strategies: [strategy({ entry: { side: 'both', when } })] });
+  await harness.ready();
+  return harness;
 }
 
 /** At 100 until the day before, then at 102: ten o'clock has six finished bars of five minutes. */
-async function aboveYesterday(rig: Rig): Promise<void> {
-  const today = US_EQUITIES.sessionOf(US_EQUITIES.dayOf(rig.now()));
-  const bars = historyUntil(rig.now(), 100).map((bar) =>
+async function aboveYesterday(harness: Harness): Promise<void> {
+  const today = US_EQUITIES.sessionOf(US_EQUITIES.dayOf(harness.now()));
+  const bars = historyUntil(harness.now(), 100).map((bar) =>
     bar.start >= Number(today?.open) ? barAt(bar.start, 102) : bar,
   );
-  await rig.market({ type: 'history', symbol: 'AAPL', bars });
-  await rig.quote(102);
+  await harness.market({ type: 'history', symbol: 'AAPL', bars });
+  await harness.quote(102);
 }
 
-const values = (rig: Rig) => rig.of('signal-taken')[0]?.condition.values;
+const values = (harness: Harness) => harness.of('signal-taken')[0]?.condition.values;
 
 describe('a condition on indicators with parameters', () => {
   it('reads bars of every length it names, from its first history on', async () => {
-    const rig = await rigWith(
+    const harness = await harnessWith(
       "sma(4, '15m') > 100 && highest(7, '5m') > 102 && lowest(7, '5m') < 100 && ema(2, '30m') > 100",
     );
-    await aboveYesterday(rig);
-    await rig.predict('BUY');
-    expect(values(rig)).toEqual({
+    await aboveYesterday(harness);
+    await harness.predict('BUY');
+    expect(values(harness)).toEqual({
       // Two quarters of an hour of today, and two of the day before.
       'sma(4, 15m)': 101,
       'highest(7, 5m)': 102.25,
@@ -42,10 +42,10 @@ describe('a condition on indicators with parameters', () => {
   });
 
   it('reads the session and the close before it', async () => {
-    const rig = await rigWith('prev_close() == 100.0 && gap() > 1.9 && vwap() == 102.0');
-    await aboveYesterday(rig);
-    await rig.predict('BUY');
-    expect(values(rig)).toEqual({
+    const harness = await harnessWith('prev_close() == 100.0 && gap() > 1.9 && vwap() == 102.0');
+    await aboveYesterday(harness);
+    await harness.predict('BUY');
+    expect(values(harness)).toEqual({
       'prev_close()': 100,
       'gap()': expect.closeTo(2, 9),
       'vwap()': expect.closeTo(102, 9),
@@ -53,42 +53,42 @@ describe('a condition on indicators with parameters', () => {
   });
 
   it('takes the first trade of the session as its open, however late it is', async () => {
-    const rig = await rigWith('gap() > -100.0 && indicators.change_percent > -100.0');
-    const open = US_EQUITIES.sessionAt(rig.now())?.open ?? instant(0);
-    const bars = historyUntil(rig.now(), 100).map((bar) => {
+    const harness = await harnessWith('gap() > -100.0 && indicators.change_percent > -100.0');
+    const open = US_EQUITIES.sessionAt(harness.now())?.open ?? instant(0);
+    const bars = historyUntil(harness.now(), 100).map((bar) => {
       if (bar.start < open) return bar;
       if (bar.start >= open + 7 * MINUTE_MS) return barAt(bar.start, 102);
       return { ...barAt(bar.start, 100), high: 100, low: 100, volume: 0 };
     });
-    await rig.market({ type: 'history', symbol: 'AAPL', bars });
-    await rig.quote(102);
-    await rig.predict('BUY');
-    expect(values(rig)).toEqual({
+    await harness.market({ type: 'history', symbol: 'AAPL', bars });
+    await harness.quote(102);
+    await harness.predict('BUY');
+    expect(values(harness)).toEqual({
       'gap()': expect.closeTo(2, 9),
       'indicators.change_percent': expect.closeTo(0, 9),
     });
   });
 
   it('moves on with each finished bar', async () => {
-    const rig = await rigWith("highest(1, '5m') > 110");
-    await aboveYesterday(rig);
-    await rig.predict('BUY');
-    expect(rig.kinds()).toEqual(['condition_false']);
-    const from = Math.floor(rig.now() / MINUTE_MS) * MINUTE_MS;
+    const harness = await harnessWith("highest(1, '5m') > 110");
+    await aboveYesterday(harness);
+    await harness.predict('BUY');
+    expect(harness.kinds()).toEqual(['condition_false']);
+    const from = Math.floor(harness.now() / MINUTE_MS) * MINUTE_MS;
     for (let minute = 0; minute < 5; minute += 1) {
       const start = instant(from + minute * MINUTE_MS);
-      await rig.jump(instant(start + MINUTE_MS + 1));
-      await rig.market({ type: 'bar', symbol: 'AAPL', bar: barAt(start, 111) });
+      await harness.jump(instant(start + MINUTE_MS + 1));
+      await harness.market({ type: 'bar', symbol: 'AAPL', bar: barAt(start, 111) });
     }
-    await rig.quote(111);
-    await rig.predict('BUY');
-    expect(rig.of('signal-taken')).toHaveLength(1);
+    await harness.quote(111);
+    await harness.predict('BUY');
+    expect(harness.of('signal-taken')).toHaveLength(1);
   });
 
   it('refuses while bars are missing', async () => {
-    const rig = await rigWith("rsi(14, '5m') <= 100");
-    await rig.market({ type: 'gap', symbol: 'AAPL' });
-    await rig.predict('BUY');
-    expect(rig.reasons()).toContainEqual({ kind: 'input_missing', path: 'rsi(14, 5m)' });
+    const harness = await harnessWith("rsi(14, '5m') <= 100");
+    await harness.market({ type: 'gap', symbol: 'AAPL' });
+    await harness.predict('BUY');
+    expect(harness.reasons()).toContainEqual({ kind: 'input_missing', path: 'rsi(14, 5m)' });
   });
 });

@@ -2,9 +2,9 @@
 // 100 has its stop at 98.52, so R is 1.48; the target at 103 gains 3.00 a share, the stop at 98.50 loses 1.50.
 import { describe, expect, it } from 'vitest';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { strategy } from '../rig/settings.ts';
-import { trade } from '../rig/trades.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { strategy } from '../harness/settings.ts';
+import { trade } from '../harness/trades.ts';
 
 const KELLY: Partial<Strategy> = {
   size: {
@@ -13,22 +13,22 @@ const KELLY: Partial<Strategy> = {
   },
 };
 
-async function sizeOfNext(rig: Rig) {
-  await rig.quote(100);
-  await rig.predict('BUY');
-  return rig.of('signal-taken').at(-1)?.sizing;
+async function sizeOfNext(harness: Harness) {
+  await harness.quote(100);
+  await harness.predict('BUY');
+  return harness.of('signal-taken').at(-1)?.sizing;
 }
 
 describe('a size by the Kelly criterion', () => {
   it('follows from the closed trades of the journal, after a crash too', async () => {
-    const rig = createRig({ strategies: [strategy(KELLY)] });
-    await rig.ready();
-    for (const how of '++-+-+-+-+') await trade(rig, how === '+' ? 'target' : 'stop');
+    const harness = createHarness({ strategies: [strategy(KELLY)] });
+    await harness.ready();
+    for (const how of '++-+-+-+-+') await trade(harness, how === '+' ? 'target' : 'stop');
     // 0.015 % of 1,000,000 USD at 1.50 a share.
-    expect(rig.of('signal-taken')[0]?.sizing).toMatchObject({
+    expect(harness.of('signal-taken')[0]?.sizing).toMatchObject({
       ...{ shares: 100, basis: { kelly: { by: 'fallback', trades: 0 } } },
     });
-    const again = await rig.crash();
+    const again = await harness.crash();
     await again.ready();
     const sizing = await sizeOfNext(again);
     // 0.6 / (1.5 / 1.48) - 0.4 / (3 / 1.48) = 0.394667; 0.001 of it are 394.67 USD.
@@ -39,24 +39,24 @@ describe('a size by the Kelly criterion', () => {
   });
 
   it('counts the costs of a trade, and a corrected trade once', async () => {
-    const rig = createRig({ strategies: [strategy(KELLY)] });
-    await rig.ready();
-    await trade(rig, 'target');
-    const [closed] = rig.of('position-closed');
-    const [known] = rig.state().results.get('follow') ?? [];
+    const harness = createHarness({ strategies: [strategy(KELLY)] });
+    await harness.ready();
+    await trade(harness, 'target');
+    const [closed] = harness.of('position-closed');
+    const [known] = harness.state().results.get('follow') ?? [];
     expect(known).toMatchObject({
       costs: 0,
       parts: [{ positionId: closed?.positionId, pnl: expect.closeTo(300, 9) }],
     });
-    for (const { execId } of rig.of('execution-booked'))
-      rig.broker.say({
+    for (const { execId } of harness.of('execution-booked'))
+      harness.broker.say({
         type: 'commission',
         execId,
         commission: 1,
         currency: 'USD',
         realizedPnl: undefined,
       });
-    await rig.settle();
-    expect(rig.state().results.get('follow')).toMatchObject([{ costs: 2 }]);
+    await harness.settle();
+    expect(harness.state().results.get('follow')).toMatchObject([{ costs: 2 }]);
   });
 });

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { NO_EXITS, type Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
-import { barAt } from '../rig/history.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { executionOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, FIVE_MINUTES, strategy } from '../rig/settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { barAt } from '../harness/history.ts';
+import { executionOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT, FIVE_MINUTES, strategy } from '../harness/settings.ts';
 
 const MINUTE = 60_000;
 const HALVES: Partial<Strategy> = {
@@ -22,21 +22,23 @@ const HALVES: Partial<Strategy> = {
 type Part = Record<'e' | 't' | 's', OrderTerms>;
 
 /** Enters both halves at 100.02, acknowledged in separate groups; stop 98.52, R 1.50. */
-async function held(changes: Partial<Strategy> = HALVES): Promise<{ rig: Rig; parts: Part[] }> {
-  const rig = createRig({ strategies: [strategy(changes)] });
-  await rig.ready();
-  await rig.predict('BUY');
+async function held(
+  changes: Partial<Strategy> = HALVES,
+): Promise<{ harness: Harness; parts: Part[] }> {
+  const harness = createHarness({ strategies: [strategy(changes)] });
+  await harness.ready();
+  await harness.predict('BUY');
   const parts: Part[] = [];
-  for (const [index, { legs }] of rig.submits('entry').entries()) {
+  for (const [index, { legs }] of harness.submits('entry').entries()) {
     const [e, t] = legs;
     const s = legs.at(-1);
     if (e === undefined || t === undefined || s === undefined) throw new Error('no bracket');
     parts.push({ e, t, s });
     for (const leg of legs)
-      await rig.told(leg, leg === e ? {} : { group: `G${index}`, groupEffect: 'reduces' });
-    await rig.fill(e, e.quantity, 100.02);
+      await harness.told(leg, leg === e ? {} : { group: `G${index}`, groupEffect: 'reduces' });
+    await harness.fill(e, e.quantity, 100.02);
   }
-  return { rig, parts };
+  return { harness, parts };
 }
 
 const partIn = (parts: Part[], at: number): Part => {
@@ -45,8 +47,8 @@ const partIn = (parts: Part[], at: number): Part => {
   return part;
 };
 
-const restingStops = (rig: Rig): number =>
-  [...rig.state().orders.values()]
+const restingStops = (harness: Harness): number =>
+  [...harness.state().orders.values()]
     .filter(
       ({ terms, status }) =>
         terms.leg === 's' && (status === 'working' || status === 'pending_modify'),
@@ -55,46 +57,50 @@ const restingStops = (rig: Rig): number =>
 
 describe('a target in two legs', () => {
   it('gives two brackets of half the shares, from one signal that counts once', async () => {
-    const { rig } = await held();
-    const legs = rig.submits('entry').map((order) => order.legs.map((leg) => leg.quantity));
+    const { harness } = await held();
+    const legs = harness.submits('entry').map((order) => order.legs.map((leg) => leg.quantity));
     expect(legs).toEqual([
       [50, 50, 50],
       [50, 50, 50],
     ]);
-    expect(rig.of('position-opened')).toMatchObject([
+    expect(harness.of('position-opened')).toMatchObject([
       { quantity: 50, r: 1.5, targetPrice: 101.52 },
       { quantity: 50, r: 1.5, targetPrice: 104.52 },
     ]);
-    expect(rig.of('signal-taken')).toMatchObject([{ sizing: { shares: 100 } }]);
-    expect(rig.state().entriesToday.get('follow')).toBe(1);
-    await rig.predict('BUY');
-    expect(rig.kinds()).toContain('already_in_position');
+    expect(harness.of('signal-taken')).toMatchObject([{ sizing: { shares: 100 } }]);
+    expect(harness.state().entriesToday.get('follow')).toBe(1);
+    await harness.predict('BUY');
+    expect(harness.kinds()).toContain('already_in_position');
   });
 
   it('takes the first profit and keeps the other half under its own full stop', async () => {
-    const { rig, parts } = await held();
+    const { harness, parts } = await held();
     const [first, second] = [partIn(parts, 0), partIn(parts, 1)];
-    await rig.fill(first.t, 50, 101.52);
-    await rig.status(first.s, 'cancelled');
-    await rig.pass(3_000);
-    expect(rig.of('position-closed')).toMatchObject([{ reason: 'target', realizedPnl: 75 }]);
-    expect(restingStops(rig)).toBe(50);
-    expect([rig.cancels(), rig.modifies(), rig.submits('protection')]).toEqual([[], [], []]);
-    await rig.fill(second.s, 50, 98.52);
-    await rig.status(second.t, 'cancelled');
-    expect(rig.of('position-closed')[1]).toMatchObject({ reason: 'stop', realizedPnl: -75 });
+    await harness.fill(first.t, 50, 101.52);
+    await harness.status(first.s, 'cancelled');
+    await harness.pass(3_000);
+    expect(harness.of('position-closed')).toMatchObject([{ reason: 'target', realizedPnl: 75 }]);
+    expect(restingStops(harness)).toBe(50);
+    expect([harness.cancels(), harness.modifies(), harness.submits('protection')]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+    await harness.fill(second.s, 50, 98.52);
+    await harness.status(second.t, 'cancelled');
+    expect(harness.of('position-closed')[1]).toMatchObject({ reason: 'stop', realizedPnl: -75 });
     // Gain and loss are equal: one break-even trade, not a stop-out.
-    const [whole] = rig.state().closedTrades.values();
+    const [whole] = harness.state().closedTrades.values();
     expect(whole).toMatchObject({ pnl: expect.closeTo(0), reason: 'stop' });
     expect(whole?.parts.map(({ pnl }) => Math.round(pnl))).toEqual([75, -75]);
   });
 
   it('starts its cooldown once, when the last part has closed', async () => {
-    const { rig, parts } = await held({ ...HALVES, cooldownMs: 5 * MINUTE });
-    await rig.fill(partIn(parts, 0).t, 50, 101.52);
-    expect(rig.of('lock-set')).toEqual([]);
-    await rig.fill(partIn(parts, 1).s, 50, 98.52);
-    expect(rig.of('lock-set')).toMatchObject([{ lock: { reason: { kind: 'cooldown' } } }]);
+    const { harness, parts } = await held({ ...HALVES, cooldownMs: 5 * MINUTE });
+    await harness.fill(partIn(parts, 0).t, 50, 101.52);
+    expect(harness.of('lock-set')).toEqual([]);
+    await harness.fill(partIn(parts, 1).s, 50, 98.52);
+    expect(harness.of('lock-set')).toMatchObject([{ lock: { reason: { kind: 'cooldown' } } }]);
   });
 
   it('trails every open part', async () => {
@@ -105,92 +111,105 @@ describe('a target in two legs', () => {
       activateAtR: 0.5,
       step: undefined,
     } as const;
-    const { rig, parts } = await held({ ...HALVES, trail });
+    const { harness, parts } = await held({ ...HALVES, trail });
     for (const price of [100, 100.01, 100.4, 100.8]) {
-      await rig.pass(1_000);
-      await rig.quote(price);
+      await harness.pass(1_000);
+      await harness.quote(price);
     }
-    expect(rig.modifies()).toEqual(
+    expect(harness.modifies()).toEqual(
       parts.map(({ s }) => ({ orderRef: s.orderRef, stopPrice: 99.8 })),
     );
   });
 
   it('closes each part by an exit in its own group', async () => {
-    const { rig } = await held({ ...HALVES, exit: { ...NO_EXITS, opposite: true } });
-    await rig.predict('SELL');
-    expect(rig.submits('exit').map(({ legs }) => legs[0])).toMatchObject([
+    const { harness } = await held({ ...HALVES, exit: { ...NO_EXITS, opposite: true } });
+    await harness.predict('SELL');
+    expect(harness.submits('exit').map(({ legs }) => legs[0])).toMatchObject([
       { quantity: 50, group: 'G0' },
       { quantity: 50, group: 'G1' },
     ]);
   });
 
   it('is tightened, closed and released by its symbol', async () => {
-    const { rig, parts } = await held();
-    await rig.command({ type: 'stop-at', symbol: 'AAPL', price: 99, by: 'me' });
-    expect(rig.modifies()).toEqual(parts.map(({ s }) => ({ orderRef: s.orderRef, stopPrice: 99 })));
+    const { harness, parts } = await held();
+    await harness.command({ type: 'stop-at', symbol: 'AAPL', price: 99, by: 'me' });
+    expect(harness.modifies()).toEqual(
+      parts.map(({ s }) => ({ orderRef: s.orderRef, stopPrice: 99 })),
+    );
     const other = await held();
-    await other.rig.command({ type: 'release', symbol: 'AAPL', isConfirmed: true, by: 'me' });
-    expect(other.rig.of('position-released')).toMatchObject([{ quantity: 50 }, { quantity: 50 }]);
+    await other.harness.command({ type: 'release', symbol: 'AAPL', isConfirmed: true, by: 'me' });
+    expect(other.harness.of('position-released')).toMatchObject([
+      { quantity: 50 },
+      { quantity: 50 },
+    ]);
   });
 
   it('closed partially by a manual trade shrinks from its first part, together with its stops', async () => {
-    const { rig, parts } = await held();
+    const { harness, parts } = await held();
     const byHand = { side: 'sell', orderRef: '', brokerLink: 'permId:1' } as const;
-    const fill = { execId: '0002.h.1.01', shares: 80, price: 100, at: rig.now() };
-    rig.broker.say({ type: 'execution', execution: executionOf(partIn(parts, 0).e, fill, byHand) });
-    await rig.settle();
-    expect(rig.of('position-closed')).toMatchObject([{ reason: 'closed_by_hand', quantity: 50 }]);
-    expect(rig.modifies()).toContainEqual({ orderRef: partIn(parts, 1).s.orderRef, quantity: 20 });
+    const fill = { execId: '0002.h.1.01', shares: 80, price: 100, at: harness.now() };
+    harness.broker.say({
+      type: 'execution',
+      execution: executionOf(partIn(parts, 0).e, fill, byHand),
+    });
+    await harness.settle();
+    expect(harness.of('position-closed')).toMatchObject([
+      { reason: 'closed_by_hand', quantity: 50 },
+    ]);
+    expect(harness.modifies()).toContainEqual({
+      orderRef: partIn(parts, 1).s.orderRef,
+      quantity: 20,
+    });
   });
 
   it('protects no more than the broker holds; missing shares count against the first part', async () => {
-    const { rig, parts } = await held();
-    await rig.pass(6_000);
+    const { harness, parts } = await held();
+    await harness.pass(6_000);
     const position = { account: ACCOUNT, symbol: 'AAPL', averageCost: 100 };
-    await rig.snapshot({ positions: [{ ...position, quantity: 70 }] });
-    for (const { s } of parts) await rig.status(s, 'cancelled');
-    await rig.pass(3_000);
-    const placed = rig.submits('protection').flatMap(({ legs }) => legs);
+    await harness.snapshot({ positions: [{ ...position, quantity: 70 }] });
+    for (const { s } of parts) await harness.status(s, 'cancelled');
+    await harness.pass(3_000);
+    const placed = harness.submits('protection').flatMap(({ legs }) => legs);
     expect(placed.map(({ quantity }) => quantity)).toEqual([20, 50]);
   });
 });
 
 describe('an exit by condition', () => {
   const leaving = (when: string): Partial<Strategy> => ({ exit: { ...NO_EXITS, when: [when] } });
-  const minute = (rig: Rig) => {
-    const start = instant(Math.floor(rig.now() / MINUTE) * MINUTE - MINUTE);
-    return rig.market({ type: 'bar', symbol: 'AAPL', bar: barAt(start, 100) });
+  const minute = (harness: Harness) => {
+    const start = instant(Math.floor(harness.now() / MINUTE) * MINUTE - MINUTE);
+    return harness.market({ type: 'bar', symbol: 'AAPL', bar: barAt(start, 100) });
   };
 
   it('is evaluated at each finished minute, and its exit records the values', async () => {
-    const { rig } = await held(leaving('position.unrealized_r <= -0.5'));
-    await minute(rig);
-    expect(rig.of('position-closing')).toEqual([]);
-    await rig.pass(60_000);
-    await rig.quote(99.2);
-    await minute(rig);
-    const [closing] = rig.of('position-closing');
+    const { harness } = await held(leaving('position.unrealized_r <= -0.5'));
+    await minute(harness);
+    expect(harness.of('position-closing')).toEqual([]);
+    await harness.pass(60_000);
+    await harness.quote(99.2);
+    await minute(harness);
+    const [closing] = harness.of('position-closing');
     expect(closing).toMatchObject({ reason: 'exit_condition' });
     expect(closing?.condition?.values['position.unrealized_r']).toBeCloseTo(-0.82 / 1.5, 9);
-    expect(rig.newest('x')).toMatchObject({ quantity: 100, group: 'G0' });
+    expect(harness.newest('x')).toMatchObject({ quantity: 100, group: 'G0' });
   });
 
   it('that reads the prediction waits for one', async () => {
-    const { rig } = await held(leaving('prediction.confidence < 0.6'));
-    await minute(rig);
-    expect(rig.of('alarm-raised')).toEqual([]);
-    await rig.predict('BUY', { confidence: 0.55 });
-    expect(rig.of('position-closing')).toMatchObject([{ reason: 'exit_condition' }]);
+    const { harness } = await held(leaving('prediction.confidence < 0.6'));
+    await minute(harness);
+    expect(harness.of('alarm-raised')).toEqual([]);
+    await harness.predict('BUY', { confidence: 0.55 });
+    expect(harness.of('position-closing')).toMatchObject([{ reason: 'exit_condition' }]);
   });
 
   it('that cannot be evaluated keeps the position under its stop, and raises one alarm', async () => {
-    const { rig } = await held(leaving('regime.SPY.close < regime.SPY.sma20'));
-    await minute(rig);
-    await rig.pass(60_000);
-    await rig.quote(100);
-    await minute(rig);
-    expect(rig.of('position-closing')).toEqual([]);
-    expect(rig.of('alarm-raised')).toMatchObject([{ alarm: 'exit-blind' }]);
+    const { harness } = await held(leaving('regime.SPY.close < regime.SPY.sma20'));
+    await minute(harness);
+    await harness.pass(60_000);
+    await harness.quote(100);
+    await minute(harness);
+    expect(harness.of('position-closing')).toEqual([]);
+    expect(harness.of('alarm-raised')).toMatchObject([{ alarm: 'exit-blind' }]);
   });
 
   it('may close one part; the rest stays protected', async () => {
@@ -198,16 +217,16 @@ describe('an exit by condition', () => {
       ...NO_EXITS,
       partial: [{ kind: 'when', when: 'position.unrealized_r >= 0.5', percent: 40 }],
     } as const;
-    const { rig, parts } = await held({ exit });
+    const { harness, parts } = await held({ exit });
     expect(parts.map(({ e }) => e.quantity)).toEqual([40, 60]);
-    await rig.pass(60_000);
-    await rig.quote(100.9);
-    await minute(rig);
-    expect(rig.submits('exit').map(({ legs }) => legs[0])).toMatchObject([
+    await harness.pass(60_000);
+    await harness.quote(100.9);
+    await minute(harness);
+    expect(harness.submits('exit').map(({ legs }) => legs[0])).toMatchObject([
       { quantity: 40, group: 'G0' },
     ]);
-    await rig.fill(rig.newest('x'), 40, 100.88);
-    await rig.status(partIn(parts, 0).s, 'cancelled');
-    expect(restingStops(rig)).toBe(60);
+    await harness.fill(harness.newest('x'), 40, 100.88);
+    await harness.status(partIn(parts, 0).s, 'cancelled');
+    expect(restingStops(harness)).toBe(60);
   });
 });

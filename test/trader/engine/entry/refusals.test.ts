@@ -3,21 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import type { RefusalKind } from '../../../../src/trader/domain/terms/refusal.ts';
-import { createRig, type Rig, type RigOptions } from '../rig/rig.ts';
-import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, FIVE_MINUTES, settings, strategy } from '../rig/settings.ts';
+import { createHarness, type Harness, type HarnessOptions } from '../harness/harness.ts';
+import { reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT, FIVE_MINUTES, settings, strategy } from '../harness/settings.ts';
 
 interface Case {
-  readonly options?: RigOptions;
-  readonly given?: (rig: Rig) => Promise<void> | void;
+  readonly options?: HarnessOptions;
+  readonly given?: (harness: Harness) => Promise<void> | void;
   readonly signal?: 'BUY' | 'SELL';
 }
 
 const base = settings([strategy()]);
-const risk = (changes: Partial<typeof base.risk>): RigOptions => ({
+const risk = (changes: Partial<typeof base.risk>): HarnessOptions => ({
   settings: { risk: { ...base.risk, ...changes } },
 });
-const gateway = (changes: Partial<typeof base.gateway>): RigOptions => ({
+const gateway = (changes: Partial<typeof base.gateway>): HarnessOptions => ({
   settings: { gateway: { ...base.gateway, ...changes } },
 });
 
@@ -45,11 +45,11 @@ const CASES: Partial<Record<RefusalKind, Case>> = {
   },
   cooldown: {
     options: { strategies: [strategy({ cooldownMs: 300_000 })] },
-    async given(rig) {
-      const { s } = await rig.enter();
-      await rig.fill(s, 100, 98.5);
-      await rig.pass(6_000);
-      await rig.quote(100);
+    async given(harness) {
+      const { s } = await harness.enter();
+      await harness.fill(s, 100, 98.5);
+      await harness.pass(6_000);
+      await harness.quote(100);
     },
   },
   rule_max_positions: {
@@ -68,17 +68,17 @@ const CASES: Partial<Record<RefusalKind, Case>> = {
     },
     given: enterOther,
   },
-  already_in_position: { given: async (rig) => void (await rig.enter()) },
-  opposite_held: { given: async (rig) => void (await rig.enter()), signal: 'SELL' },
+  already_in_position: { given: async (harness) => void (await harness.enter()) },
+  opposite_held: { given: async (harness) => void (await harness.enter()), signal: 'SELL' },
   owned_by: { options: { strategies: [strategy(), strategy({ name: 'second' })] } },
   foreign_position: {
-    given: (rig) =>
-      rig.snapshot({
+    given: (harness) =>
+      harness.snapshot({
         positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 7, averageCost: 1 }],
       }),
   },
   other_daemon: {
-    async given(rig) {
+    async given(harness) {
       const order = reportOf({
         orderRef: 'zzzzzzzz.1.s',
         leg: 's',
@@ -90,73 +90,73 @@ const CASES: Partial<Record<RefusalKind, Case>> = {
         validity: { kind: 'gtc' },
         extendedHours: false,
       });
-      rig.broker.say({ type: 'order', order: { ...order, brokerLink: 'permId:777' } });
-      await rig.settle();
+      harness.broker.say({ type: 'order', order: { ...order, brokerLink: 'permId:777' } });
+      await harness.settle();
     },
   },
   unknown_order: {
-    async given(rig) {
-      await rig.predict('BUY');
-      const { e } = rig.bracket();
-      rig.broker.say({ type: 'ack-overdue', orderRef: e.orderRef });
-      await rig.settle();
+    async given(harness) {
+      await harness.predict('BUY');
+      const { e } = harness.bracket();
+      harness.broker.say({ type: 'ack-overdue', orderRef: e.orderRef });
+      await harness.settle();
     },
   },
   order_working: {
-    async given(rig) {
-      const { s } = await rig.enter();
-      await rig.fill(s, 100, 98.5);
-      await rig.quote(100);
+    async given(harness) {
+      const { s } = await harness.enter();
+      await harness.fill(s, 100, 98.5);
+      await harness.quote(100);
     },
   },
   recent_execution: {
-    async given(rig) {
-      const { s, t } = await rig.enter();
-      await rig.fill(s, 100, 98.5);
-      await rig.status(t, 'cancelled');
-      await rig.pass(4_000);
-      await rig.quote(100);
+    async given(harness) {
+      const { s, t } = await harness.enter();
+      await harness.fill(s, 100, 98.5);
+      await harness.status(t, 'cancelled');
+      await harness.pass(4_000);
+      await harness.quote(100);
     },
   },
   ambiguous_contract: {
-    async given(rig) {
-      rig.broker.say({ type: 'instrument-unresolved', symbol: 'AAPL', matches: 2, why: 'two' });
-      await rig.settle();
+    async given(harness) {
+      harness.broker.say({ type: 'instrument-unresolved', symbol: 'AAPL', matches: 2, why: 'two' });
+      await harness.settle();
     },
   },
   contract_changed: {
-    async given(rig) {
-      const instrument = rig.state().instruments.get('AAPL');
+    async given(harness) {
+      const instrument = harness.state().instruments.get('AAPL');
       if (instrument === undefined) throw new Error('no contract was pinned');
-      rig.broker.say({
+      harness.broker.say({
         type: 'instrument-resolved',
         instrument: { ...instrument, contract: '77' },
       });
-      await rig.settle();
+      await harness.settle();
     },
   },
-  symbol_halted: { given: (rig) => rig.quote(100, { isHalted: true }) },
-  session_ending: { given: (rig) => at(rig, '2026-11-18T20:54:30Z') },
+  symbol_halted: { given: (harness) => harness.quote(100, { isHalted: true }) },
+  session_ending: { given: (harness) => at(harness, '2026-11-18T20:54:30Z') },
   session_disputed: {
-    async given(rig) {
-      const instrument = rig.state().instruments.get('AAPL');
+    async given(harness) {
+      const instrument = harness.state().instruments.get('AAPL');
       if (instrument === undefined) throw new Error('AAPL is not resolved');
-      const day = US_EQUITIES.dayOf(rig.now());
+      const day = US_EQUITIES.dayOf(harness.now());
       const ours = US_EQUITIES.sessionOf(day);
       if (ours === undefined) throw new Error(`${day} is no session`);
       const span = { open: ours.open, close: instant(ours.close - 3_600_000) };
-      rig.broker.say({
+      harness.broker.say({
         type: 'instrument-resolved',
         instrument: { ...instrument, brokerDays: [{ day, span }] },
       });
-      await rig.settle();
+      await harness.settle();
     },
   },
-  no_quote: { given: (rig) => rig.quote(100, { bid: 0 }) },
+  no_quote: { given: (harness) => harness.quote(100, { bid: 0 }) },
   no_atr: {
-    given: (rig) => rig.market({ type: 'history', symbol: 'AAPL', bars: [] }),
+    given: (harness) => harness.market({ type: 'history', symbol: 'AAPL', bars: [] }),
   },
-  series_unfit: { given: (rig) => rig.market({ type: 'gap', symbol: 'AAPL' }) },
+  series_unfit: { given: (harness) => harness.market({ type: 'gap', symbol: 'AAPL' }) },
   stop_too_tight: {
     options: { strategies: [strategy({ stop: { kind: 'percent', percent: 0.05 } })] },
   },
@@ -177,63 +177,64 @@ const CASES: Partial<Record<RefusalKind, Case>> = {
   },
   short_in_cash_account: {
     options: { settings: { accountType: 'cash' } },
-    given: (rig) => rig.account('SettledCash', 1_000_000),
+    given: (harness) => harness.account('SettledCash', 1_000_000),
     signal: 'SELL',
   },
   not_shortable: {
-    given: (rig) => rig.market({ type: 'shortable', symbol: 'AAPL', shares: 0 }),
+    given: (harness) => harness.market({ type: 'shortable', symbol: 'AAPL', shares: 0 }),
     signal: 'SELL',
   },
-  day_trades: { given: (rig) => rig.account('DayTradesRemaining', 0) },
+  day_trades: { given: (harness) => harness.account('DayTradesRemaining', 0) },
   trading_halted: {
-    given: async (rig) => void (await rig.command({ type: 'halt', why: 'lunch', by: 'a person' })),
+    given: async (harness) =>
+      void (await harness.command({ type: 'halt', why: 'lunch', by: 'a person' })),
   },
   gateway_not_ready: {
-    async given(rig) {
-      rig.broker.say({ type: 'gateway-changed', state: 'lost', why: '1100' });
-      await rig.settle();
+    async given(harness) {
+      harness.broker.say({ type: 'gateway-changed', state: 'lost', why: '1100' });
+      await harness.settle();
     },
   },
   gateway_mute: {
-    async given(rig) {
-      rig.broker.say({ type: 'gateway-changed', state: 'suspect', why: 'quiet' });
-      await rig.settle();
+    async given(harness) {
+      harness.broker.say({ type: 'gateway-changed', state: 'suspect', why: 'quiet' });
+      await harness.settle();
     },
   },
   halt_file: {
-    given(rig) {
-      rig.isHaltFile = true;
+    given(harness) {
+      harness.isHaltFile = true;
     },
   },
   farm_broken: {
-    async given(rig) {
-      rig.broker.say({ type: 'farm-changed', farm: 'usfarm', isBroken: true });
-      await rig.settle();
+    async given(harness) {
+      harness.broker.say({ type: 'farm-changed', farm: 'usfarm', isBroken: true });
+      await harness.settle();
     },
   },
   account_values_stale: {
-    async given(rig) {
-      await rig.pass(300_000);
-      await rig.quote(100);
+    async given(harness) {
+      await harness.pass(300_000);
+      await harness.quote(100);
     },
   },
   not_reconciled: {
-    async given(rig) {
-      rig.broker.say({ type: 'gateway-changed', state: 'lost', why: '1100' });
-      rig.broker.say({ type: 'uplink-restored', isDataLost: false });
-      await rig.settle();
+    async given(harness) {
+      harness.broker.say({ type: 'gateway-changed', state: 'lost', why: '1100' });
+      harness.broker.say({ type: 'uplink-restored', isDataLost: false });
+      await harness.settle();
     },
   },
   clock_skew: {
-    async given(rig) {
-      rig.broker.say({ type: 'clock-read', skewMs: -2_001 });
-      await rig.settle();
+    async given(harness) {
+      harness.broker.say({ type: 'clock-read', skewMs: -2_001 });
+      await harness.settle();
     },
   },
   clock_unknown: {
-    async given(rig) {
-      rig.broker.say({ type: 'clock-unknown' });
-      await rig.settle();
+    async given(harness) {
+      harness.broker.say({ type: 'clock-unknown' });
+      await harness.settle();
     },
   },
   restart_window: {
@@ -241,43 +242,43 @@ const CASES: Partial<Record<RefusalKind, Case>> = {
   },
 };
 
-async function enterOther(rig: Rig): Promise<void> {
-  await rig.quote(100, { symbol: 'MSFT' });
-  await rig.predict('BUY', { symbol: 'MSFT' });
-  expect(rig.of('signal-taken')).toHaveLength(1);
+async function enterOther(harness: Harness): Promise<void> {
+  await harness.quote(100, { symbol: 'MSFT' });
+  await harness.predict('BUY', { symbol: 'MSFT' });
+  expect(harness.of('signal-taken')).toHaveLength(1);
 }
 
 /** Moves to a later time of the day, with fresh account values and a fresh quote. */
-async function at(rig: Rig, text: string): Promise<void> {
-  await rig.jump(instant(Date.parse(text)));
-  await rig.account('NetLiquidation', 1_000_000);
-  await rig.quote(100);
+async function at(harness: Harness, text: string): Promise<void> {
+  await harness.jump(instant(Date.parse(text)));
+  await harness.account('NetLiquidation', 1_000_000);
+  await harness.quote(100);
 }
 
 describe('a signal is refused', () => {
   it('for as long after an execution as the settings say', async () => {
     const risk = { ...settings([]).risk, afterExecutionMs: 60_000 };
-    const rig = createRig({ settings: { risk } });
-    await rig.ready();
-    const { s, t } = await rig.enter();
-    await rig.fill(s, 100, 98.5);
-    await rig.status(t, 'cancelled');
-    await rig.pass(59_000);
-    await rig.quote(100);
-    await rig.predict('BUY');
-    expect(rig.kinds()).toContain('recent_execution');
-    await rig.pass(2_000);
-    await rig.quote(100);
-    await rig.predict('BUY', { id: 'later' });
-    expect(rig.of('signal-taken').at(-1)?.signal.at).toBe(rig.now());
+    const harness = createHarness({ settings: { risk } });
+    await harness.ready();
+    const { s, t } = await harness.enter();
+    await harness.fill(s, 100, 98.5);
+    await harness.status(t, 'cancelled');
+    await harness.pass(59_000);
+    await harness.quote(100);
+    await harness.predict('BUY');
+    expect(harness.kinds()).toContain('recent_execution');
+    await harness.pass(2_000);
+    await harness.quote(100);
+    await harness.predict('BUY', { id: 'later' });
+    expect(harness.of('signal-taken').at(-1)?.signal.at).toBe(harness.now());
   });
 
   it.each(Object.entries(CASES))('with %s alone', async (kind, { options, given, signal }) => {
-    const rig = createRig(options);
-    await rig.ready();
-    await given?.(rig);
-    await rig.predict(signal ?? 'BUY');
-    expect(rig.kinds()).toContain(kind);
+    const harness = createHarness(options);
+    await harness.ready();
+    await given?.(harness);
+    await harness.predict(signal ?? 'BUY');
+    expect(harness.kinds()).toContain(kind);
     const allowed: Partial<Record<string, string[]>> = {
       order_working: ['recent_execution'],
       unknown_order: ['already_in_position'],
@@ -289,52 +290,52 @@ describe('a signal is refused', () => {
       no_atr: ['input_missing'],
       gateway_not_ready: ['not_reconciled'],
     };
-    const others = rig.kinds().filter((other) => other !== kind);
+    const others = harness.kinds().filter((other) => other !== kind);
     expect(others.filter((other) => !(allowed[kind] ?? []).includes(other))).toEqual([]);
     // A value that JSON cannot represent would come back as null.
-    expect(JSON.stringify(rig.reasons())).not.toContain('null');
+    expect(JSON.stringify(harness.reasons())).not.toContain('null');
   });
 
   it('with no_day_base until net liquidation is known, and never with an unknown number', async () => {
-    const rig = createRig();
-    await rig.connect();
-    await rig.account('NetLiquidation', Number.NaN);
-    await rig.snapshot();
-    await rig.pass(260);
-    await rig.quote(100);
-    await rig.predict('BUY');
-    expect(rig.kinds()).toEqual(expect.arrayContaining(['no_day_base', 'input_missing']));
-    expect(rig.submits()).toEqual([]);
+    const harness = createHarness();
+    await harness.connect();
+    await harness.account('NetLiquidation', Number.NaN);
+    await harness.snapshot();
+    await harness.pass(260);
+    await harness.quote(100);
+    await harness.predict('BUY');
+    expect(harness.kinds()).toEqual(expect.arrayContaining(['no_day_base', 'input_missing']));
+    expect(harness.submits()).toEqual([]);
   });
 
   it('for a minute after a halt has ended', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.quote(100, { isHalted: true });
-    await rig.quote(100);
-    await rig.pass(59_000);
-    await rig.quote(100);
-    await rig.predict('BUY');
-    expect(rig.reasons()).toEqual([
+    const harness = createHarness();
+    await harness.ready();
+    await harness.quote(100, { isHalted: true });
+    await harness.quote(100);
+    await harness.pass(59_000);
+    await harness.quote(100);
+    await harness.predict('BUY');
+    expect(harness.reasons()).toEqual([
       { kind: 'symbol_halted', why: 'resumed less than a minute ago' },
     ]);
-    await rig.pass(1_000);
-    await rig.quote(100);
-    await rig.predict('BUY');
-    expect(rig.of('signal-taken')).toHaveLength(1);
+    await harness.pass(1_000);
+    await harness.quote(100);
+    await harness.predict('BUY');
+    expect(harness.of('signal-taken')).toHaveLength(1);
   });
 
   it('with every reason at once, not the first', async () => {
-    const rig = createRig({
+    const harness = createHarness({
       strategies: [strategy({ entry: { side: 'long', when: 'prediction.confidence > 0.95' } })],
       settings: { accountType: 'cash' },
     });
-    await rig.ready();
-    await rig.command({ type: 'halt', why: 'lunch', by: 'a person' });
-    rig.broker.say({ type: 'farm-changed', farm: 'usfarm', isBroken: true });
-    rig.broker.say({ type: 'gateway-changed', state: 'suspect', why: 'quiet' });
-    await rig.predict('SELL');
-    expect(new Set(rig.kinds())).toEqual(
+    await harness.ready();
+    await harness.command({ type: 'halt', why: 'lunch', by: 'a person' });
+    harness.broker.say({ type: 'farm-changed', farm: 'usfarm', isBroken: true });
+    harness.broker.say({ type: 'gateway-changed', state: 'suspect', why: 'quiet' });
+    await harness.predict('SELL');
+    expect(new Set(harness.kinds())).toEqual(
       new Set([
         'condition_false',
         'side_not_allowed',
@@ -348,18 +349,18 @@ describe('a signal is refused', () => {
   });
 
   it('with the invalid stop price as its reason', async () => {
-    const rig = createRig({
+    const harness = createHarness({
       strategies: [strategy({ stop: { kind: 'atr', atr: FIVE_MINUTES, multiple: 300 } })],
     });
-    await rig.ready();
-    await rig.predict('BUY');
-    expect(rig.reasons()).toEqual([{ kind: 'input_missing', path: 'stop.price' }]);
+    await harness.ready();
+    await harness.predict('BUY');
+    expect(harness.reasons()).toEqual([{ kind: 'input_missing', path: 'stop.price' }]);
   });
 
   it('for a foreign working order, until the broker reports its end', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('NEUTRAL');
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('NEUTRAL');
     const foreign = {
       ...reportOf({
         orderRef: 'by hand',
@@ -375,10 +376,10 @@ describe('a signal is refused', () => {
       }),
       brokerLink: 'permId:777' as const,
     };
-    rig.broker.say({ type: 'order', order: foreign });
-    await rig.predict('BUY');
-    expect(rig.kinds()).toEqual(['foreign_position']);
-    rig.broker.say({
+    harness.broker.say({ type: 'order', order: foreign });
+    await harness.predict('BUY');
+    expect(harness.kinds()).toEqual(['foreign_position']);
+    harness.broker.say({
       type: 'order-status',
       handle: 'orderId:0' as const,
       brokerLink: 'permId:777' as const,
@@ -387,29 +388,29 @@ describe('a signal is refused', () => {
       remaining: 0,
       whyHeld: '',
     });
-    await rig.predict('BUY');
-    expect(rig.submits('entry')).toHaveLength(1);
-    expect(rig.cancels()).toEqual([]);
+    await harness.predict('BUY');
+    expect(harness.submits('entry')).toHaveLength(1);
+    expect(harness.cancels()).toEqual([]);
   });
 
   it('afterwards if its entry was not sent', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const refs = rig.submits('entry')[0]?.legs.map(({ orderRef }) => orderRef) ?? [];
-    rig.broker.say({ type: 'not-sent', orderRefs: refs, reason: 'gateway_mute' });
-    await rig.settle();
-    expect(rig.kinds()).toEqual(['gateway_mute']);
-    expect(rig.of('position-abandoned')).toHaveLength(1);
-    expect(rig.cancels()).toEqual([]);
-    expect(rig.state().entriesToday.get('follow')).toBe(0);
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const refs = harness.submits('entry')[0]?.legs.map(({ orderRef }) => orderRef) ?? [];
+    harness.broker.say({ type: 'not-sent', orderRefs: refs, reason: 'gateway_mute' });
+    await harness.settle();
+    expect(harness.kinds()).toEqual(['gateway_mute']);
+    expect(harness.of('position-abandoned')).toHaveLength(1);
+    expect(harness.cancels()).toEqual([]);
+    expect(harness.state().entriesToday.get('follow')).toBe(0);
   });
 
   it('outside the session, already as a prediction', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await at(rig, '2026-11-18T21:00:01Z');
-    await rig.predict('BUY');
-    expect(rig.of('prediction-judged').at(-1)?.verdict.kind).toBe('session_closed');
+    const harness = createHarness();
+    await harness.ready();
+    await at(harness, '2026-11-18T21:00:01Z');
+    await harness.predict('BUY');
+    expect(harness.of('prediction-judged').at(-1)?.verdict.kind).toBe('session_closed');
   });
 });

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SqliteJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
 import type { Journal } from '../../../../src/trader/ports/journal.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { strategy, TRAIL } from '../rig/settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { strategy, TRAIL } from '../harness/settings.ts';
 
 interface Disk {
   /** Fills the disk. */
@@ -14,7 +14,7 @@ interface Disk {
   clear(): void;
 }
 
-function onDisk(): { rig: Rig; disk: Disk } {
+function onDisk(): { harness: Harness; disk: Disk } {
   let database: SqliteJournal['database'] | undefined;
   const pages = () => Number(database?.pragma('page_count', { simple: true }));
   const allow = (count: number) => database?.pragma(`max_page_count = ${count}`);
@@ -39,94 +39,99 @@ function onDisk(): { rig: Rig; disk: Disk } {
   };
   const symbols = ['AAPL', 'MSFT'];
   return {
-    rig: createRig({ strategies: [strategy({ symbols, trail: TRAIL, exit })], journal }),
+    harness: createHarness({ strategies: [strategy({ symbols, trail: TRAIL, exit })], journal }),
     disk,
   };
 }
 
 /** Sends feed answers until the remaining pages are full. */
-async function useUp(rig: Rig, disk: Disk): Promise<void> {
+async function useUp(harness: Harness, disk: Disk): Promise<void> {
   disk.fill();
-  for (let number = 0; rig.of('trading-changed').length === 0 && number < 500; number += 1) {
-    await rig.predict('SELL', { symbol: 'MSFT', confidence: 0.6 });
-    await rig.pass(1);
+  for (let number = 0; harness.of('trading-changed').length === 0 && number < 500; number += 1) {
+    await harness.predict('SELL', { symbol: 'MSFT', confidence: 0.6 });
+    await harness.pass(1);
   }
 }
 
 describe('on a full disk', () => {
   it('entries halt and answers are not judged, while a stop still trails and its fill is booked', async () => {
-    const { rig, disk } = onDisk();
-    await rig.ready();
-    const { s } = await rig.enter();
-    await rig.pass(6_000);
-    await useUp(rig, disk);
-    expect(rig.engine.status().trading).toEqual({
+    const { harness, disk } = onDisk();
+    await harness.ready();
+    const { s } = await harness.enter();
+    await harness.pass(6_000);
+    await useUp(harness, disk);
+    expect(harness.engine.status().trading).toEqual({
       state: 'HALTED',
       reason: 'journal: disk-full',
     });
-    const judged = rig.of('prediction-judged').length;
-    await rig.predict('BUY', { symbol: 'MSFT', id: 'later' });
-    expect(rig.of('prediction-judged')).toHaveLength(judged);
-    await rig.quote(101);
-    expect(rig.modifies()).toMatchObject([{ orderRef: s.orderRef, stopPrice: 100 }]);
-    await rig.told(s, {
+    const judged = harness.of('prediction-judged').length;
+    await harness.predict('BUY', { symbol: 'MSFT', id: 'later' });
+    expect(harness.of('prediction-judged')).toHaveLength(judged);
+    await harness.quote(101);
+    expect(harness.modifies()).toMatchObject([{ orderRef: s.orderRef, stopPrice: 100 }]);
+    await harness.told(s, {
       stopPrice: 100,
       group: 'G',
       groupEffect: 'reduces',
       status: 'presubmitted',
     });
-    await rig.fill(s, 100, 100);
-    expect(rig.of('position-closed')).toMatchObject([{ reason: 'stop', exitPrice: 100 }]);
-    expect(rig.journal.lastSeq()).toBe(rig.facts.at(-1)?.seq);
+    await harness.fill(s, 100, 100);
+    expect(harness.of('position-closed')).toMatchObject([{ reason: 'stop', exitPrice: 100 }]);
+    expect(harness.journal.lastSeq()).toBe(harness.facts.at(-1)?.seq);
   });
 
   it('an opposite prediction still closes the position, without a reversal', async () => {
-    const { rig, disk } = onDisk();
-    await rig.ready();
-    await rig.enter();
-    await rig.pass(6_000);
-    await rig.quote(100);
-    await useUp(rig, disk);
-    await rig.quote(100);
-    await rig.predict('SELL', { id: 'against' });
-    expect(rig.submits('exit')).toHaveLength(1);
-    expect(rig.submits('entry')).toHaveLength(1);
+    const { harness, disk } = onDisk();
+    await harness.ready();
+    await harness.enter();
+    await harness.pass(6_000);
+    await harness.quote(100);
+    await useUp(harness, disk);
+    await harness.quote(100);
+    await harness.predict('SELL', { id: 'against' });
+    expect(harness.submits('exit')).toHaveLength(1);
+    expect(harness.submits('entry')).toHaveLength(1);
   });
 
   it('nothing is sent once the reserve is used up, and waiting inputs are booked when there is space', async () => {
-    const { rig, disk } = onDisk();
+    const { harness, disk } = onDisk();
     disk.reserve = 0;
-    await rig.ready();
-    const { s } = await rig.enter();
-    await rig.pass(6_000);
-    await rig.quote(100);
+    await harness.ready();
+    const { s } = await harness.enter();
+    await harness.pass(6_000);
+    await harness.quote(100);
     disk.fill();
     for (let number = 0; number < 300; number += 1) {
-      await rig.predict('SELL', { symbol: 'MSFT', confidence: 0.6 });
+      await harness.predict('SELL', { symbol: 'MSFT', confidence: 0.6 });
     }
-    const calls = rig.broker.calls.length;
-    await rig.quote(100.5);
-    await rig.pass(1_000);
-    await rig.quote(101);
-    await rig.fill(s, 40, 98.52);
-    await rig.pass(60_000);
-    expect(rig.broker.calls).toHaveLength(calls);
-    expect(rig.of('position-closed')).toEqual([]);
-    expect(rig.engine.status().inbox).toBeLessThan(400);
+    const calls = harness.broker.calls.length;
+    await harness.quote(100.5);
+    await harness.pass(1_000);
+    await harness.quote(101);
+    await harness.fill(s, 40, 98.52);
+    await harness.pass(60_000);
+    expect(harness.broker.calls).toHaveLength(calls);
+    expect(harness.of('position-closed')).toEqual([]);
+    expect(harness.engine.status().inbox).toBeLessThan(400);
     disk.clear();
-    await rig.pass(2_000);
-    expect(rig.of('execution-booked').map(({ shares }) => shares)).toEqual([100, 40]);
-    expect(rig.engine.status().trading).toEqual({ state: 'HALTED', reason: 'journal: disk-full' });
+    await harness.pass(2_000);
+    expect(harness.of('execution-booked').map(({ shares }) => shares)).toEqual([100, 40]);
+    expect(harness.engine.status().trading).toEqual({
+      state: 'HALTED',
+      reason: 'journal: disk-full',
+    });
   });
 
   it('trading stays halted across another halt and a restart, until the operator resumes', async () => {
-    const { rig, disk } = onDisk();
-    await rig.ready();
-    await useUp(rig, disk);
-    expect(await rig.command({ type: 'halt', why: 'lunch', by: 'me' })).toMatchObject({ ok: true });
-    expect(rig.state().trading.why).toBe('journal: disk-full');
+    const { harness, disk } = onDisk();
+    await harness.ready();
+    await useUp(harness, disk);
+    expect(await harness.command({ type: 'halt', why: 'lunch', by: 'me' })).toMatchObject({
+      ok: true,
+    });
+    expect(harness.state().trading.why).toBe('journal: disk-full');
     disk.clear();
-    const next = await rig.crash();
+    const next = await harness.crash();
     await next.ready();
     await next.predict('BUY');
     expect(next.of('prediction-judged')).toEqual([]);

@@ -4,20 +4,20 @@ import { instant, MINUTE_MS, plus } from '../../../../src/kernel/instant.ts';
 import { FRAME_MS, type FrameName } from '../../../../src/market/bars/bar-lengths.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
-import { barAt, historyUntil } from '../rig/history.ts';
-import { minuteEnds, minutesEnd } from '../rig/minutes.ts';
-import { createRig, type Rig, TEN_O_CLOCK } from '../rig/rig.ts';
-import { executionOf, reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, feed, settings, strategy } from '../rig/settings.ts';
+import { createHarness, type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
+import { barAt, historyUntil } from '../harness/history.ts';
+import { minuteEnds, minutesEnd } from '../harness/minutes.ts';
+import { executionOf, reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT, feed, settings, strategy } from '../harness/settings.ts';
 
 function onBars(every: FrameName, when: string, more: Partial<Strategy> = {}): Strategy {
   return strategy({ entry: { side: 'long', when, everyMs: FRAME_MS[every] }, ...more });
 }
 
-async function rigWith(...strategies: Strategy[]): Promise<Rig> {
-  const rig = createRig({ strategies });
-  await rig.ready();
-  return rig;
+async function harnessWith(...strategies: Strategy[]): Promise<Harness> {
+  const harness = createHarness({ strategies });
+  await harness.ready();
+  return harness;
 }
 
 const TEN = Math.floor(TEN_O_CLOCK / MINUTE_MS) * MINUTE_MS;
@@ -28,11 +28,11 @@ const ID = 'bar-AAPL-20261118T150500Z/follow';
 
 describe('a strategy on bars', () => {
   it('enters as its bar ends, and not before', async () => {
-    const rig = await rigWith(onBars('5m', 'price.last > 100.5'));
-    await minutesEnd(rig, 4, 101);
-    expect(rig.of('signal-taken')).toEqual([]);
-    await minutesEnd(rig, 1, 101);
-    expect(rig.of('signal-taken')).toMatchObject([
+    const harness = await harnessWith(onBars('5m', 'price.last > 100.5'));
+    await minutesEnd(harness, 4, 101);
+    expect(harness.of('signal-taken')).toEqual([]);
+    await minutesEnd(harness, 1, 101);
+    expect(harness.of('signal-taken')).toMatchObject([
       {
         signal: {
           ...{ id: ID, strategy: 'follow', symbol: 'AAPL', side: 'long', price: 101 },
@@ -41,27 +41,34 @@ describe('a strategy on bars', () => {
         condition: { values: { 'price.last': 101 } },
       },
     ]);
-    expect(rig.bracket().e).toMatchObject({ side: 'buy', quantity: 100 });
-    expect(rig.facts.find(({ fact }) => fact.type === 'signal-taken')?.correlation).toBe(ID);
+    expect(harness.bracket().e).toMatchObject({ side: 'buy', quantity: 100 });
+    expect(harness.facts.find(({ fact }) => fact.type === 'signal-taken')?.correlation).toBe(ID);
   });
 
   it('is not concerned by predictions', async () => {
-    const rig = await rigWith(onBars('5m', 'price.last > 0'));
-    await rig.predict('BUY');
-    expect(rig.of('signal-taken')).toEqual([]);
-    expect(rig.of('prediction-judged')).toMatchObject([{ verdict: { kind: 'unknown_symbol' } }]);
-    await minutesEnd(rig, 5, 101);
-    expect(rig.submits('entry')).toHaveLength(1);
-    await rig.feed({ type: 'feed-changed', feed: 'flow', state: 'backing_off', why: 'timeout' });
-    expect(rig.cancels()).toEqual([]);
+    const harness = await harnessWith(onBars('5m', 'price.last > 0'));
+    await harness.predict('BUY');
+    expect(harness.of('signal-taken')).toEqual([]);
+    expect(harness.of('prediction-judged')).toMatchObject([
+      { verdict: { kind: 'unknown_symbol' } },
+    ]);
+    await minutesEnd(harness, 5, 101);
+    expect(harness.submits('entry')).toHaveLength(1);
+    await harness.feed({
+      type: 'feed-changed',
+      feed: 'flow',
+      state: 'backing_off',
+      why: 'timeout',
+    });
+    expect(harness.cancels()).toEqual([]);
   });
 
   it('records nothing of a bar for which its condition is false', async () => {
-    const rig = await rigWith(onBars('5m', 'price.last > 200'));
-    const before = rig.facts.length;
-    await minutesEnd(rig, 10, 101);
-    expect(rig.facts.slice(before)).toEqual([]);
-    const [status] = rig.engine.strategies();
+    const harness = await harnessWith(onBars('5m', 'price.last > 200'));
+    const before = harness.facts.length;
+    await minutesEnd(harness, 10, 101);
+    expect(harness.facts.slice(before)).toEqual([]);
+    const [status] = harness.engine.strategies();
     expect(status?.symbols[0]?.bars).toEqual({
       ...{ everyMs: FIVE_MS, until: instant(TEN + 10 * MINUTE_MS), whyUnknown: undefined },
       ...{ wasTrue: 0, wasFalse: 2, wasUnknown: 0 },
@@ -70,56 +77,64 @@ describe('a strategy on bars', () => {
 
   it('records every reason against an entry', async () => {
     const risk = { ...settings([]).risk, denySymbols: new Set(['AAPL']) };
-    const rig = createRig({
+    const harness = createHarness({
       strategies: [onBars('5m', 'price.last > 0', { entry: { ...SHORT, everyMs: FIVE_MS } })],
       settings: { risk, accountType: 'cash' },
     });
-    await rig.ready();
-    await minutesEnd(rig, 5, 101);
-    expect(rig.of('signal-refused')).toMatchObject([{ signal: { id: ID, side: 'short' } }]);
-    expect(rig.kinds()).toEqual(['short_in_cash_account', 'symbol_not_allowed', 'input_missing']);
+    await harness.ready();
+    await minutesEnd(harness, 5, 101);
+    expect(harness.of('signal-refused')).toMatchObject([{ signal: { id: ID, side: 'short' } }]);
+    expect(harness.kinds()).toEqual([
+      'short_in_cash_account',
+      'symbol_not_allowed',
+      'input_missing',
+    ]);
   });
 
   it('is not judged outside its entry hours', async () => {
     const hours = { fromMs: 11 * 60 * MINUTE_MS, untilMs: 16 * 60 * MINUTE_MS };
     const entryHours = { ...strategy().entryHours, between: hours };
-    const rig = await rigWith(onBars('5m', 'price.last > 0', { entryHours }));
-    await minutesEnd(rig, 5, 101);
-    expect([...rig.of('signal-taken'), ...rig.of('signal-refused')]).toEqual([]);
-    const [status] = rig.engine.strategies();
+    const harness = await harnessWith(onBars('5m', 'price.last > 0', { entryHours }));
+    await minutesEnd(harness, 5, 101);
+    expect([...harness.of('signal-taken'), ...harness.of('signal-refused')]).toEqual([]);
+    const [status] = harness.engine.strategies();
     expect(status?.symbols[0]?.bars).toMatchObject({ wasTrue: 0, until: undefined });
   });
 
   it('makes no signal of bars that come from history', async () => {
-    const rig = await rigWith(onBars('5m', 'price.last > 0'));
-    await minutesEnd(rig, 3, 101);
-    await rig.market({ type: 'gap', symbol: 'AAPL' });
-    await rig.jump(plus(FIVE_PAST, 2_000));
-    await rig.quote(101);
-    await rig.market({ type: 'history', symbol: 'AAPL', bars: historyUntil(rig.now(), 100) });
+    const harness = await harnessWith(onBars('5m', 'price.last > 0'));
+    await minutesEnd(harness, 3, 101);
+    await harness.market({ type: 'gap', symbol: 'AAPL' });
+    await harness.jump(plus(FIVE_PAST, 2_000));
+    await harness.quote(101);
+    await harness.market({
+      type: 'history',
+      symbol: 'AAPL',
+      bars: historyUntil(harness.now(), 100),
+    });
     // The minute that ended with the bar, again.
-    await minuteEnds(rig, FIVE_PAST - MINUTE_MS, 101, 3_000);
-    expect([...rig.of('signal-taken'), ...rig.of('signal-refused')]).toEqual([]);
-    await minutesEnd(rig, 5, 101);
-    expect(rig.of('signal-taken')).toHaveLength(1);
+    await minuteEnds(harness, FIVE_PAST - MINUTE_MS, 101, 3_000);
+    expect([...harness.of('signal-taken'), ...harness.of('signal-refused')]).toEqual([]);
+    await minutesEnd(harness, 5, 101);
+    expect(harness.of('signal-taken')).toHaveLength(1);
   });
 
   it('makes no signal of a bar with minutes missing, or that ended long ago', async () => {
-    const rig = await rigWith(onBars('5m', 'price.last > 0'));
-    await minutesEnd(rig, 3, 101);
-    await minuteEnds(rig, TEN + 4 * MINUTE_MS, 101);
-    expect(rig.of('signal-taken')).toEqual([]);
-    const late = await rigWith(onBars('5m', 'price.last > 0'));
+    const harness = await harnessWith(onBars('5m', 'price.last > 0'));
+    await minutesEnd(harness, 3, 101);
+    await minuteEnds(harness, TEN + 4 * MINUTE_MS, 101);
+    expect(harness.of('signal-taken')).toEqual([]);
+    const late = await harnessWith(onBars('5m', 'price.last > 0'));
     await minutesEnd(late, 4, 101);
     await minuteEnds(late, TEN + 4 * MINUTE_MS, 101, 40_000);
     expect(late.of('signal-taken')).toEqual([]);
   });
 
   it('enters once for a bar, also if the process dies after its decision', async () => {
-    const rig = await rigWith(onBars('5m', 'price.last > 0'));
-    await minutesEnd(rig, 5, 101);
-    const { e } = rig.bracket();
-    const next = await rig.crash(500);
+    const harness = await harnessWith(onBars('5m', 'price.last > 0'));
+    await minutesEnd(harness, 5, 101);
+    const { e } = harness.bracket();
+    const next = await harness.crash(500);
     await next.connect();
     await next.snapshot();
     await next.pass(260);
@@ -137,10 +152,10 @@ describe('a strategy on bars', () => {
   });
 
   it('has one order if the process dies after sending it, and one position afterwards', async () => {
-    const rig = await rigWith(onBars('5m', 'price.last > 0'));
-    await minutesEnd(rig, 5, 101);
-    const { e, s } = rig.bracket();
-    const next = await rig.crash(500);
+    const harness = await harnessWith(onBars('5m', 'price.last > 0'));
+    await minutesEnd(harness, 5, 101);
+    const { e, s } = harness.bracket();
+    const next = await harness.crash(500);
     await next.connect();
     // The gateway has the order and its stop, and the entry has filled meanwhile.
     const filled = { execId: '0001.e.1.01', shares: 100, price: 101.01, at: next.now() };
@@ -159,9 +174,9 @@ describe('a strategy on bars', () => {
   });
 
   it('enters never for a bar that ended while the process was down', async () => {
-    const rig = await rigWith(onBars('5m', 'price.last > 0'));
-    await minutesEnd(rig, 4, 101);
-    const next = await rig.crash(70_000);
+    const harness = await harnessWith(onBars('5m', 'price.last > 0'));
+    await minutesEnd(harness, 4, 101);
+    const next = await harness.crash(70_000);
     await next.ready();
     await minutesEnd(next, 4, 101);
     expect(next.submits('entry')).toEqual([]);
@@ -173,17 +188,17 @@ describe('a strategy on bars', () => {
 
   it('cuts its bars at the open: the last one of a session may be shorter', async () => {
     const close = US_EQUITIES.sessionAt(TEN_O_CLOCK)?.close ?? instant(0);
-    const rig = createRig({
+    const harness = createHarness({
       at: plus(close, -30_000),
       strategies: [onBars('1h', 'price.last > 0')],
     });
-    await rig.ready();
-    await minutesEnd(rig, 1, 101);
+    await harness.ready();
+    await minutesEnd(harness, 1, 101);
     // It ends at the close, when nothing can be entered.
-    expect(rig.of('signal-refused')).toMatchObject([
+    expect(harness.of('signal-refused')).toMatchObject([
       { signal: { bar: { end: close, lengthMs: 60 * MINUTE_MS } } },
     ]);
-    expect(rig.kinds()).toContain('session_closed');
+    expect(harness.kinds()).toContain('session_closed');
   });
 });
 
@@ -191,58 +206,64 @@ describe('a strategy on sessions', () => {
   const session = US_EQUITIES.sessionAt(TEN_O_CLOCK);
   const open = session?.open ?? instant(0);
 
-  async function beforeTheOpen(more: Partial<Strategy> = {}, when = 'gap() > 0.5'): Promise<Rig> {
-    const rig = createRig({ at: plus(open, -20_000), strategies: [onBars('day', when, more)] });
-    await rig.ready();
-    return rig;
+  async function beforeTheOpen(
+    more: Partial<Strategy> = {},
+    when = 'gap() > 0.5',
+  ): Promise<Harness> {
+    const harness = createHarness({
+      at: plus(open, -20_000),
+      strategies: [onBars('day', when, more)],
+    });
+    await harness.ready();
+    return harness;
   }
 
   it('is judged once, when the first minute of the next session has ended', async () => {
-    const rig = await beforeTheOpen();
-    await minuteEnds(rig, open, 101);
-    expect(rig.of('signal-taken')).toMatchObject([
+    const harness = await beforeTheOpen();
+    await minuteEnds(harness, open, 101);
+    expect(harness.of('signal-taken')).toMatchObject([
       { signal: { id: 'bar-AAPL-20261117T210000Z/follow' } },
     ]);
-    await minutesEnd(rig, 10, 101);
-    expect([...rig.of('signal-taken'), ...rig.of('signal-refused')]).toHaveLength(1);
+    await minutesEnd(harness, 10, 101);
+    expect([...harness.of('signal-taken'), ...harness.of('signal-refused')]).toHaveLength(1);
   });
 
   it('waits for the beginning of its entry hours', async () => {
     const hours = { fromMs: (9 * 60 + 35) * MINUTE_MS, untilMs: 16 * 60 * MINUTE_MS };
     const entryHours = { ...strategy().entryHours, between: hours };
-    const rig = await beforeTheOpen({ entryHours });
-    await minuteEnds(rig, open, 101);
-    await minutesEnd(rig, 4, 101);
-    expect(rig.of('signal-taken')).toEqual([]);
-    await minutesEnd(rig, 1, 101);
-    expect(rig.of('signal-taken')).toMatchObject([{ signal: { at: rig.now() } }]);
+    const harness = await beforeTheOpen({ entryHours });
+    await minuteEnds(harness, open, 101);
+    await minutesEnd(harness, 4, 101);
+    expect(harness.of('signal-taken')).toEqual([]);
+    await minutesEnd(harness, 1, 101);
+    expect(harness.of('signal-taken')).toMatchObject([{ signal: { at: harness.now() } }]);
   });
 
   it('is judged again, for five minutes, while an input is unknown', async () => {
-    const rig = await beforeTheOpen({}, 'price.last > 100.5');
+    const harness = await beforeTheOpen({}, 'price.last > 100.5');
     // No trade yet: the last quote is from before the open.
-    await rig.jump(plus(open, MINUTE_MS + 1));
-    await rig.market({ type: 'bar', symbol: 'AAPL', bar: barAt(open, 101) });
-    expect(rig.of('signal-taken')).toEqual([]);
-    await minutesEnd(rig, 1, 101);
-    expect(rig.of('signal-taken')).toHaveLength(1);
+    await harness.jump(plus(open, MINUTE_MS + 1));
+    await harness.market({ type: 'bar', symbol: 'AAPL', bar: barAt(open, 101) });
+    expect(harness.of('signal-taken')).toEqual([]);
+    await minutesEnd(harness, 1, 101);
+    expect(harness.of('signal-taken')).toHaveLength(1);
   });
 
   it('lets a session pass of which it saw no first minutes', async () => {
-    const rig = await rigWith(onBars('day', 'price.last > 0'));
-    await minutesEnd(rig, 10, 101);
-    expect([...rig.of('signal-taken'), ...rig.of('signal-refused')]).toEqual([]);
+    const harness = await harnessWith(onBars('day', 'price.last > 0'));
+    await minutesEnd(harness, 10, 101);
+    expect([...harness.of('signal-taken'), ...harness.of('signal-refused')]).toEqual([]);
   });
 });
 
 describe('two strategies on one symbol', () => {
   it('may be judged by bars and by predictions', async () => {
-    const rig = createRig({
+    const harness = createHarness({
       strategies: [onBars('5m', 'price.last > 200'), strategy({ name: 'flow' })],
       settings: { feeds: [feed(['AAPL'])] },
     });
-    await rig.ready();
-    await rig.predict('BUY');
-    expect(rig.of('signal-taken').map(({ signal }) => signal.strategy)).toEqual(['flow']);
+    await harness.ready();
+    await harness.predict('BUY');
+    expect(harness.of('signal-taken').map(({ signal }) => signal.strategy)).toEqual(['flow']);
   });
 });

@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import type { StrategyChange } from '../../../../src/trader/domain/edits/config-change.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { runs } from '../../../runs/runs.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { FIVE_MINUTES, settings, strategy } from '../rig/settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { FIVE_MINUTES, settings, strategy } from '../harness/settings.ts';
 
 const VERSIONS: readonly (readonly Strategy[])[] = [
   [],
@@ -30,38 +30,38 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constantFrom('apply', 'buy', 'sell', 'fill', 'wait', 'refusal') }),
 );
 
-async function take(rig: Rig, what: Step, last: number): Promise<number> {
+async function take(harness: Harness, what: Step, last: number): Promise<number> {
   switch (what.do) {
     case 'reload':
-      await reload(rig, VERSIONS[what.version] ?? []);
+      await reload(harness, VERSIONS[what.version] ?? []);
       return last;
     case 'quote': {
       const next = Math.round(last * 100 + what.by) / 100;
-      await rig.quote(next);
+      await harness.quote(next);
       return next;
     }
     case 'apply':
-      await rig.command({ type: 'apply-rules', by: 'a test' });
+      await harness.command({ type: 'apply-rules', by: 'a test' });
       return last;
     case 'buy':
     case 'sell':
-      await rig.predict(what.do === 'buy' ? 'BUY' : 'SELL');
+      await harness.predict(what.do === 'buy' ? 'BUY' : 'SELL');
       return last;
     case 'fill':
-      await fillEntry(rig, last);
+      await fillEntry(harness, last);
       return last;
     case 'wait':
-      await rig.pass(6_000);
-      await rig.quote(last);
+      await harness.pass(6_000);
+      await harness.quote(last);
       return last;
     case 'refusal':
-      await rig.engine.reload({ kind: 'refusal', issues: ['wrong'], by: 'a test' });
+      await harness.engine.reload({ kind: 'refusal', issues: ['wrong'], by: 'a test' });
       return last;
   }
 }
 
-async function reload(rig: Rig, strategies: readonly Strategy[]): Promise<void> {
-  const [before] = rig.state().strategies;
+async function reload(harness: Harness, strategies: readonly Strategy[]): Promise<void> {
+  const [before] = harness.state().strategies;
   const [now] = strategies;
   const changes: StrategyChange[] =
     now === undefined
@@ -72,46 +72,54 @@ async function reload(rig: Rig, strategies: readonly Strategy[]): Promise<void> 
   const { feeds } = settings([strategy()]);
   const next = settings(strategies, { feeds });
   const change = { was: '', hash: next.hash, rules: changes, settings: [] };
-  await rig.engine.reload({ kind: 'change', settings: next, change, by: 'a test' });
+  await harness.engine.reload({ kind: 'change', settings: next, change, by: 'a test' });
 }
 
 /** Acknowledges and completely fills the newest entry, if it still waits. */
-async function fillEntry(rig: Rig, price: number): Promise<void> {
-  const [e, ...children] = rig.submits('entry').at(-1)?.legs ?? [];
-  if (e === undefined || rig.of('execution-booked').some(({ orderRef }) => orderRef === e.orderRef))
+async function fillEntry(harness: Harness, price: number): Promise<void> {
+  const [e, ...children] = harness.submits('entry').at(-1)?.legs ?? [];
+  if (
+    e === undefined ||
+    harness.of('execution-booked').some(({ orderRef }) => orderRef === e.orderRef)
+  )
     return;
-  await rig.told(e);
+  await harness.told(e);
   for (const child of children) {
-    await rig.told(child, { group: 'G', groupEffect: 'reduces', status: 'presubmitted' });
+    await harness.told(child, { group: 'G', groupEffect: 'reduces', status: 'presubmitted' });
   }
-  await rig.fill(e, e.quantity, price);
+  await harness.fill(e, e.quantity, price);
 }
 
 it('holds over any sequence', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
-      const rig = createRig({ strategies: VERSIONS[2] ?? [] });
-      await rig.ready();
+      const harness = createHarness({ strategies: VERSIONS[2] ?? [] });
+      await harness.ready();
       let last = 100;
       let entries = 0;
       for (const what of [{ do: 'buy' }, { do: 'fill' }, ...steps] as const) {
-        last = await take(rig, what, last);
-        const counted = [...rig.state().entriesToday.values()].reduce((sum, each) => sum + each, 0);
+        last = await take(harness, what, last);
+        const counted = [...harness.state().entriesToday.values()].reduce(
+          (sum, each) => sum + each,
+          0,
+        );
         expect(counted).toBeGreaterThanOrEqual(entries);
         entries = counted;
       }
-      for (const { positionId, plan, side } of rig.of('position-planned')) {
+      for (const { positionId, plan, side } of harness.of('position-planned')) {
         const sign = side === 'long' ? 1 : -1;
         let stop = plan.stopPrice;
-        for (const moved of rig.of('stop-moved').filter((fact) => fact.positionId === positionId)) {
+        for (const moved of harness
+          .of('stop-moved')
+          .filter((fact) => fact.positionId === positionId)) {
           expect(sign * (moved.to - stop)).toBeGreaterThanOrEqual(0);
           stop = moved.to;
         }
-        const changed = rig.of('plan-changed').filter((fact) => fact.positionId === positionId);
+        const changed = harness.of('plan-changed').filter((fact) => fact.positionId === positionId);
         const wanted = changed.at(-1)?.plan ?? plan;
-        expect(rig.state().positions.get(positionId)?.plan).toEqual(wanted);
+        expect(harness.state().positions.get(positionId)?.plan).toEqual(wanted);
       }
-      rig.dispose();
+      harness.dispose();
     }),
     { numRuns: runs(60) },
   );

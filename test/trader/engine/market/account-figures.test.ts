@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, instant } from '../../../../src/kernel/instant.ts';
 import { createAccountFigures } from '../../../../src/trader/engine/market/account-figures.ts';
-import { createRig } from '../rig/rig.ts';
-import { ACCOUNT } from '../rig/settings.ts';
+import { createHarness } from '../harness/harness.ts';
+import { ACCOUNT } from '../harness/settings.ts';
 
 const T0 = instant(Date.UTC(2026, 10, 18, 15));
 
@@ -53,24 +53,24 @@ describe('the figures of an account', () => {
 
 describe('a commission', () => {
   it('in another currency is converted to USD', async () => {
-    const rig = createRig();
-    await rig.ready();
+    const harness = createHarness();
+    await harness.ready();
     for (const [currency, value] of [
       ['EUR', 1],
       ['USD', 0.8],
     ] as const)
-      rig.broker.say({
+      harness.broker.say({
         type: 'account-value',
         account: ACCOUNT,
         tag: 'ExchangeRate',
         value,
         currency,
       });
-    await rig.enter();
-    const execId = rig.of('execution-booked')[0]?.execId ?? '';
+    await harness.enter();
+    const execId = harness.of('execution-booked')[0]?.execId ?? '';
     const told = { commission: 4, currency: 'EUR', realizedPnl: undefined };
-    rig.broker.say({ type: 'commission', execId, ...told });
-    await rig.settle();
-    expect(rig.of('commission-booked')).toMatchObject([{ commission: 5, currency: 'USD' }]);
+    harness.broker.say({ type: 'commission', execId, ...told });
+    await harness.settle();
+    expect(harness.of('commission-booked')).toMatchObject([{ commission: 5, currency: 'USD' }]);
   });
 });

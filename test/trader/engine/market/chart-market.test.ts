@@ -3,20 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { type Instant, instant, MINUTE_MS, plus, toIso } from '../../../../src/kernel/instant.ts';
 import { CHART_BARS_MAX } from '../../../../src/trader/engine/shell/chart-market.ts';
 import type { ChartAsked } from '../../../../src/trader/ports/chart.ts';
-import { barAt, historyUntil } from '../rig/history.ts';
-import { createRig, type Rig, TEN_O_CLOCK } from '../rig/rig.ts';
+import { createHarness, type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
+import { barAt, historyUntil } from '../harness/history.ts';
 
 const OPEN = instant(Date.parse('2026-11-18T14:30:00Z'));
 
-function charted(rig: Rig, asked: Partial<ChartAsked> = {}) {
+function charted(harness: Harness, asked: Partial<ChartAsked> = {}) {
   const whole = { symbol: 'AAPL', from: undefined, to: undefined, barsFrom: undefined };
-  return rig.engine.chartMarket({ ...whole, ...asked });
+  return harness.engine.chartMarket({ ...whole, ...asked });
 }
 
-async function ready(at: Instant = TEN_O_CLOCK): Promise<Rig> {
-  const rig = createRig({ at });
-  await rig.ready();
-  return rig;
+async function ready(at: Instant = TEN_O_CLOCK): Promise<Harness> {
+  const harness = createHarness({ at });
+  await harness.ready();
+  return harness;
 }
 
 const starts = (bars: readonly { readonly start: Instant }[]) =>
@@ -51,42 +51,54 @@ describe('the market of a chart', () => {
   });
 
   it('leaves out the bars that the asker has, and grows by the minutes that end', async () => {
-    const rig = await ready();
-    const last = charted(rig).bars.at(-1)?.start ?? OPEN;
-    await rig.jump(plus(OPEN, 31 * MINUTE_MS + 1_000));
-    await rig.market({ type: 'bar', symbol: 'AAPL', bar: barAt(plus(OPEN, 30 * MINUTE_MS), 101) });
-    const more = charted(rig, { barsFrom: last });
+    const harness = await ready();
+    const last = charted(harness).bars.at(-1)?.start ?? OPEN;
+    await harness.jump(plus(OPEN, 31 * MINUTE_MS + 1_000));
+    await harness.market({
+      type: 'bar',
+      symbol: 'AAPL',
+      bar: barAt(plus(OPEN, 30 * MINUTE_MS), 101),
+    });
+    const more = charted(harness, { barsFrom: last });
     expect(starts(more.bars)).toEqual([toIso(last), toIso(plus(last, MINUTE_MS))]);
-    expect(more.edition).toBe(charted(rig).edition);
+    expect(more.edition).toBe(charted(harness).edition);
   });
 
   it('says which minutes are missing until the history arrives again', async () => {
-    const rig = await ready();
-    const edition = charted(rig).edition;
-    await rig.jump(plus(OPEN, 36 * MINUTE_MS));
-    await rig.market({ type: 'bar', symbol: 'AAPL', bar: barAt(plus(OPEN, 34 * MINUTE_MS), 101) });
+    const harness = await ready();
+    const edition = charted(harness).edition;
+    await harness.jump(plus(OPEN, 36 * MINUTE_MS));
+    await harness.market({
+      type: 'bar',
+      symbol: 'AAPL',
+      bar: barAt(plus(OPEN, 34 * MINUTE_MS), 101),
+    });
     const from = plus(OPEN, 30 * MINUTE_MS);
-    const { gaps } = charted(rig);
+    const { gaps } = charted(harness);
     expect(gaps[0]).toMatchObject({ from });
-    await rig.market({ type: 'history', symbol: 'AAPL', bars: historyUntil(rig.now(), 100) });
-    const refilled = charted(rig);
+    await harness.market({
+      type: 'history',
+      symbol: 'AAPL',
+      bars: historyUntil(harness.now(), 100),
+    });
+    const refilled = charted(harness);
     expect(refilled.gaps).toEqual([]);
     expect(refilled.edition).toBeGreaterThan(edition);
   });
 
   it('knows halts of trading since the start', async () => {
-    const rig = await ready();
-    const from = rig.now();
-    await rig.quote(100, { isHalted: true });
-    expect(charted(rig).halts).toEqual([{ from, until: undefined }]);
-    await rig.jump(plus(from, 5 * MINUTE_MS));
-    await rig.quote(100);
-    expect(charted(rig).halts).toEqual([{ from, until: rig.now() }]);
+    const harness = await ready();
+    const from = harness.now();
+    await harness.quote(100, { isHalted: true });
+    expect(charted(harness).halts).toEqual([{ from, until: undefined }]);
+    await harness.jump(plus(from, 5 * MINUTE_MS));
+    await harness.quote(100);
+    expect(charted(harness).halts).toEqual([{ from, until: harness.now() }]);
   });
 
   it('has nothing of a symbol that the trader does not follow, and does not begin to', async () => {
-    const rig = await ready();
+    const harness = await ready();
     const nothing = { isWatched: false, bars: [], gaps: [], halts: [], keptSince: undefined };
-    for (const _ of [1, 2]) expect(charted(rig, { symbol: 'ZZZ' })).toMatchObject(nothing);
+    for (const _ of [1, 2]) expect(charted(harness, { symbol: 'ZZZ' })).toMatchObject(nothing);
   });
 });

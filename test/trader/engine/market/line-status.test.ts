@@ -1,37 +1,37 @@
 // What the status says of the feeds and of the clock: the same as the checks before an entry.
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, plus } from '../../../../src/kernel/instant.ts';
-import { createRig, TEN_O_CLOCK } from '../rig/rig.ts';
-import { FEED } from '../rig/settings.ts';
+import { createHarness, TEN_O_CLOCK } from '../harness/harness.ts';
+import { FEED } from '../harness/settings.ts';
 
 describe('the status', () => {
   it('says since when a feed gives no answer, though it is asked', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const silence = () => rig.engine.status().feeds[0]?.silentSince;
+    const harness = createHarness();
+    await harness.ready();
+    const silence = () => harness.engine.status().feeds[0]?.silentSince;
     const polled = (failures: number) =>
-      rig.feed({ type: 'feed-polled', feed: FEED, at: rig.now(), answers: 0, failures });
+      harness.feed({ type: 'feed-polled', feed: FEED, at: harness.now(), answers: 0, failures });
     await polled(0);
-    const answered = rig.now();
+    const answered = harness.now();
     expect(silence()).toBeUndefined();
     for (let minute = 0; minute < 5; minute += 1) {
-      await rig.jump(plus(rig.now(), MINUTE_MS));
+      await harness.jump(plus(harness.now(), MINUTE_MS));
       await polled(1);
     }
     expect(silence()).toBe(answered);
     await polled(0);
     expect(silence()).toBeUndefined();
-    await rig.jump(plus(TEN_O_CLOCK, 7 * 60 * MINUTE_MS));
+    await harness.jump(plus(TEN_O_CLOCK, 7 * 60 * MINUTE_MS));
     expect(silence()).toBeUndefined();
   });
 
   it('says what the clock is worth', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const clock = async (report: Parameters<typeof rig.broker.say>[0]) => {
-      rig.broker.say(report);
-      await rig.settle();
-      return rig.engine.status().clock;
+    const harness = createHarness();
+    await harness.ready();
+    const clock = async (report: Parameters<typeof harness.broker.say>[0]) => {
+      harness.broker.say(report);
+      await harness.settle();
+      return harness.engine.status().clock;
     };
     expect(await clock({ type: 'clock-read', skewMs: 300 })).toEqual({
       skewMs: 300,

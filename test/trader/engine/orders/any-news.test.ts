@@ -16,9 +16,9 @@ import {
 import type { BrokerOrderStatus } from '../../../../src/trader/ports/broker.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
 import { runs } from '../../../runs/runs.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT } from '../rig/settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT } from '../harness/settings.ts';
 
 const STATUSES: readonly BrokerOrderStatus[] = [
   'pending',
@@ -68,40 +68,40 @@ const words = fc.array(
   { minLength: 5, maxLength: 30 },
 );
 
-async function say(rig: Rig, terms: OrderTerms, word: Word): Promise<void> {
+async function say(harness: Harness, terms: OrderTerms, word: Word): Promise<void> {
   const { orderRef, handle } = terms;
   switch (word) {
     case 'sent':
-      rig.broker.say({ type: 'sent', orderRefs: [orderRef] });
-      return rig.settle();
+      harness.broker.say({ type: 'sent', orderRefs: [orderRef] });
+      return harness.settle();
     case 'not-sent':
-      rig.broker.say({ type: 'not-sent', orderRefs: [orderRef], reason: 'gateway_mute' });
-      return rig.settle();
+      harness.broker.say({ type: 'not-sent', orderRefs: [orderRef], reason: 'gateway_mute' });
+      return harness.settle();
     case 'refused':
-      return rig.refused(terms, 201);
+      return harness.refused(terms, 201);
     case 'number-taken':
-      return rig.refused(terms, 103);
+      return harness.refused(terms, 103);
     case 'cancel-refused':
-      rig.broker.say({ type: 'cancel-refused', handle, known: false, text: 'not found' });
-      return rig.settle();
+      harness.broker.say({ type: 'cancel-refused', handle, known: false, text: 'not found' });
+      return harness.settle();
     case 'overdue':
-      rig.broker.say({ type: 'ack-overdue', orderRef });
-      return rig.settle();
+      harness.broker.say({ type: 'ack-overdue', orderRef });
+      return harness.settle();
     case 'cancelled-notice':
-      rig.broker.say({ type: 'cancelled', handle, text: '' });
-      return rig.settle();
+      harness.broker.say({ type: 'cancelled', handle, text: '' });
+      return harness.settle();
     case 'fill':
-      return rig.fill(terms, Math.ceil(terms.quantity / 2), 100);
+      return harness.fill(terms, Math.ceil(terms.quantity / 2), 100);
     case 'shown':
-      return rig.snapshot({ openOrders: [reportOf(terms)] });
+      return harness.snapshot({ openOrders: [reportOf(terms)] });
     case 'absent':
-      return rig.snapshot();
+      return harness.snapshot();
     case 'later':
-      return rig.pass(12_000);
+      return harness.pass(12_000);
     case 'halt':
-      return void (await rig.command({ type: 'halt', why: 'test', by: 'a person' }));
+      return void (await harness.command({ type: 'halt', why: 'test', by: 'a person' }));
     default:
-      return rig.status(terms, word);
+      return harness.status(terms, word);
   }
 }
 
@@ -139,27 +139,30 @@ describe('every report about an order', () => {
   }, async () => {
     await fc.assert(
       fc.asyncProperty(words, async (steps) => {
-        const rig = createRig();
-        await rig.ready();
-        await rig.predict('BUY');
-        const { e, t, s } = rig.bracket();
-        for (const { at, word } of steps) await say(rig, [e, t, s][at] ?? e, word);
-        checkSteps(initialState(rig.journal.journalId, 'paper', ACCOUNT), rig.journal.read(0));
-        rig.dispose();
+        const harness = createHarness();
+        await harness.ready();
+        await harness.predict('BUY');
+        const { e, t, s } = harness.bracket();
+        for (const { at, word } of steps) await say(harness, [e, t, s][at] ?? e, word);
+        checkSteps(
+          initialState(harness.journal.journalId, 'paper', ACCOUNT),
+          harness.journal.read(0),
+        );
+        harness.dispose();
       }),
       { numRuns: runs(60) },
     );
   });
 
   it('is recorded as ignored, once and with its reason, if it is a status after the end', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e } = rig.bracket();
-    await rig.status(e, 'cancelled');
-    await rig.status(e, 'submitted');
-    await rig.status(e, 'submitted');
-    expect(rig.of('report-ignored')).toEqual([
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e } = harness.bracket();
+    await harness.status(e, 'cancelled');
+    await harness.status(e, 'submitted');
+    await harness.status(e, 'submitted');
+    expect(harness.of('report-ignored')).toEqual([
       {
         type: 'report-ignored',
         orderRef: e.orderRef,
@@ -169,13 +172,13 @@ describe('every report about an order', () => {
       },
     ]);
     expect(
-      explain(rig.facts, wordsAt(US)).find(({ type }) => type === 'report-ignored'),
+      explain(harness.facts, wordsAt(US)).find(({ type }) => type === 'report-ignored'),
     ).toMatchObject({
       topic: 'wire',
       isMinor: false,
       text: `entry ${e.orderRef}, cancelled: ignored "shown at work, nothing filled, no change or cancel open", because one word alone brings nothing back that has ended`,
     });
-    const again = await rig.crash();
+    const again = await harness.crash();
     await again.connect();
     await again.status(e, 'submitted');
     expect(again.of('report-ignored')).toEqual([]);
@@ -183,14 +186,14 @@ describe('every report about an order', () => {
   });
 
   it('is recorded if it is a fill after the cancel, although the order stays cancelled', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e } = rig.bracket();
-    await rig.status(e, 'cancelled');
-    await rig.fill(e, 10, 100);
-    const order = rig.state().orders.get(e.orderRef);
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e } = harness.bracket();
+    await harness.status(e, 'cancelled');
+    await harness.fill(e, 10, 100);
+    const order = harness.state().orders.get(e.orderRef);
     expect(order).toMatchObject({ status: 'cancelled', filled: 10 });
-    expect(rig.state().executions.size).toBe(1);
+    expect(harness.state().executions.size).toBe(1);
   });
 });

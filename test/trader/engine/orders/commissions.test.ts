@@ -1,22 +1,26 @@
 // Commissions that the broker reports more than once: not known yet, corrected, rebates, and all of it again after a restart.
 import { describe, expect, it } from 'vitest';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { executionOf } from '../rig/scripted-broker.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { executionOf } from '../harness/scripted-broker.ts';
 
-async function bought(): Promise<{ rig: Rig; execId: string }> {
-  const rig = createRig();
-  await rig.ready();
-  await rig.enter();
-  return { rig, execId: rig.of('execution-booked')[0]?.execId ?? '' };
+async function bought(): Promise<{ harness: Harness; execId: string }> {
+  const harness = createHarness();
+  await harness.ready();
+  await harness.enter();
+  return { harness, execId: harness.of('execution-booked')[0]?.execId ?? '' };
 }
 
-async function say(rig: Rig, execId: string, ...commissions: readonly number[]): Promise<void> {
+async function say(
+  harness: Harness,
+  execId: string,
+  ...commissions: readonly number[]
+): Promise<void> {
   for (const commission of commissions)
-    rig.broker.say({
+    harness.broker.say({
       type: 'commission',
       ...{ execId, commission, currency: 'USD', realizedPnl: undefined },
     });
-  await rig.settle();
+  await harness.settle();
 }
 
 describe('a commission', () => {
@@ -31,10 +35,10 @@ describe('a commission', () => {
     ['never known', [-1], 0],
     ['of exactly one dollar as a rebate that differs from not known by a cent', [-1.01], -1.01],
   ])('that is %s (%j) costs %d', async (_, reported, cost) => {
-    const { rig, execId } = await bought();
-    await say(rig, execId, ...reported);
-    expect(rig.state().dayCommissions).toBeCloseTo(cost, 10);
-    const again = await rig.crash();
+    const { harness, execId } = await bought();
+    await say(harness, execId, ...reported);
+    expect(harness.state().dayCommissions).toBeCloseTo(cost, 10);
+    const again = await harness.crash();
     await again.connect();
     await say(again, execId, ...reported.slice(-1));
     expect(again.of('commission-booked')).toEqual([]);
@@ -42,9 +46,9 @@ describe('a commission', () => {
   });
 
   it('that changes after a restart replaces the one before, also that of an execution not yet known', async () => {
-    const { rig, execId } = await bought();
-    await say(rig, execId, 1);
-    const again = await rig.crash();
+    const { harness, execId } = await bought();
+    await say(harness, execId, 1);
+    const again = await harness.crash();
     await again.connect();
     await say(again, execId, 1.5);
     expect(again.of('commission-booked')).toMatchObject([{ commission: 1.5, was: 1 }]);
@@ -54,15 +58,15 @@ describe('a commission', () => {
   });
 
   it('of a corrected execution is its own, also one of the same amount', async () => {
-    const { rig, execId } = await bought();
-    await say(rig, execId, 1);
+    const { harness, execId } = await bought();
+    await say(harness, execId, 1);
     const corrected = execId.replace(/01$/, '02');
-    const told = { execId: corrected, shares: 100, price: 100.03, at: rig.now() };
-    const { e } = rig.bracket();
-    rig.broker.say({ type: 'execution', execution: executionOf(e, told) });
-    await rig.settle();
-    await say(rig, corrected, 1, 1);
-    const [first, second, ...more] = rig.of('commission-booked');
+    const told = { execId: corrected, shares: 100, price: 100.03, at: harness.now() };
+    const { e } = harness.bracket();
+    harness.broker.say({ type: 'execution', execution: executionOf(e, told) });
+    await harness.settle();
+    await say(harness, corrected, 1, 1);
+    const [first, second, ...more] = harness.of('commission-booked');
     expect([first, second]).toMatchObject([{ execId }, { execId: corrected, commission: 1 }]);
     expect(second).not.toHaveProperty('was');
     expect(more).toEqual([]);

@@ -3,18 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { SECOND_MS } from '../../../../src/kernel/instant.ts';
 import type { BrokerLink } from '../../../../src/trader/domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { permLinkOf, reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT } from '../rig/settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { permLinkOf, reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT } from '../harness/settings.ts';
 
 const TWIN = 'permId:777';
 
 /** Holds 100 under a stop; then a snapshot shows a tighter twin of it. */
-async function forked(rig: Rig): Promise<{ s: OrderTerms; t: OrderTerms; old: BrokerLink }> {
-  await rig.ready();
-  const { s, t } = await rig.enter();
-  await rig.pass(6 * SECOND_MS);
-  await rig.snapshot({
+async function forked(
+  harness: Harness,
+): Promise<{ s: OrderTerms; t: OrderTerms; old: BrokerLink }> {
+  await harness.ready();
+  const { s, t } = await harness.enter();
+  await harness.pass(6 * SECOND_MS);
+  await harness.snapshot({
     openOrders: [
       reportOf(s, { group: 'G', brokerLink: TWIN, stopPrice: 99.5 }),
       reportOf(s, { group: 'G' }),
@@ -25,8 +27,8 @@ async function forked(rig: Rig): Promise<{ s: OrderTerms; t: OrderTerms; old: Br
   return { s, t, old: permLinkOf(s) };
 }
 
-function ends(rig: Rig, s: OrderTerms, brokerLink: BrokerLink): void {
-  rig.broker.say({
+function ends(harness: Harness, s: OrderTerms, brokerLink: BrokerLink): void {
+  harness.broker.say({
     type: 'order-status',
     handle: s.handle,
     brokerLink,
@@ -39,27 +41,27 @@ function ends(rig: Rig, s: OrderTerms, brokerLink: BrokerLink): void {
 
 describe('two orders under one number', () => {
   it('are cancelled once by that number, and the tighter one is the stop', async () => {
-    const rig = createRig();
-    const { s, old } = await forked(rig);
-    expect(rig.cancels()).toEqual([s.orderRef]);
-    expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('order-forked');
-    ends(rig, s, old);
-    rig.broker.say({ type: 'cancelled', handle: s.handle, text: 'Order Canceled' });
-    await rig.settle();
-    expect(rig.state().orders.get(s.orderRef)).toMatchObject({
+    const harness = createHarness();
+    const { s, old } = await forked(harness);
+    expect(harness.cancels()).toEqual([s.orderRef]);
+    expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).toContain('order-forked');
+    ends(harness, s, old);
+    harness.broker.say({ type: 'cancelled', handle: s.handle, text: 'Order Canceled' });
+    await harness.settle();
+    expect(harness.state().orders.get(s.orderRef)).toMatchObject({
       status: 'working',
       brokerLink: TWIN,
       stopPrice: 99.5,
     });
-    expect(rig.submits('protection')).toEqual([]);
-    expect(rig.cancels()).toHaveLength(1);
+    expect(harness.submits('protection')).toEqual([]);
+    expect(harness.cancels()).toHaveLength(1);
   });
 
   it('are not cancelled again while the cancel is under way: it would end the one to keep', async () => {
-    const rig = createRig();
-    const { s, t, old } = await forked(rig);
-    await rig.pass(2 * SECOND_MS);
-    await rig.snapshot({
+    const harness = createHarness();
+    const { s, t, old } = await forked(harness);
+    await harness.pass(2 * SECOND_MS);
+    await harness.snapshot({
       openOrders: [
         reportOf(s, { group: 'G', brokerLink: TWIN, stopPrice: 99.5 }),
         reportOf(s, { group: 'G' }),
@@ -67,27 +69,27 @@ describe('two orders under one number', () => {
       ],
       positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
     });
-    await rig.pass(SECOND_MS);
-    expect(rig.cancels()).toEqual([s.orderRef]);
-    ends(rig, s, old);
-    await rig.settle();
-    expect(rig.state().orders.get(s.orderRef)).toMatchObject({ brokerLink: TWIN });
+    await harness.pass(SECOND_MS);
+    expect(harness.cancels()).toEqual([s.orderRef]);
+    ends(harness, s, old);
+    await harness.settle();
+    expect(harness.state().orders.get(s.orderRef)).toMatchObject({ brokerLink: TWIN });
   });
 
   it('leave the older one if the gateway ends the newer, and the older one is tightened again', async () => {
-    const rig = createRig();
-    const { s, t, old } = await forked(rig);
-    rig.broker.say({ type: 'cancelled', handle: s.handle, text: 'Order Canceled' });
-    ends(rig, s, TWIN);
-    await rig.settle();
-    await rig.snapshot({
+    const harness = createHarness();
+    const { s, t, old } = await forked(harness);
+    harness.broker.say({ type: 'cancelled', handle: s.handle, text: 'Order Canceled' });
+    ends(harness, s, TWIN);
+    await harness.settle();
+    await harness.snapshot({
       openOrders: [reportOf(s, { group: 'G' }), reportOf(t, { group: 'G' })],
       positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
     });
-    expect(rig.state().orders.get(s.orderRef)).toMatchObject({ brokerLink: old });
-    expect(rig.modifies()).toContainEqual(
+    expect(harness.state().orders.get(s.orderRef)).toMatchObject({ brokerLink: old });
+    expect(harness.modifies()).toContainEqual(
       expect.objectContaining({ orderRef: s.orderRef, stopPrice: 99.5 }),
     );
-    expect(rig.submits('protection')).toEqual([]);
+    expect(harness.submits('protection')).toEqual([]);
   });
 });

@@ -6,42 +6,47 @@ import { HOSE } from '../../../../src/market/venues/vietnam.ts';
 import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import type { ReportedExecution } from '../../../../src/trader/ports/broker.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { executionOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT } from '../rig/settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { executionOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT } from '../harness/settings.ts';
 
 /** Wednesday, 10:00 in Ho Chi Minh City. */
 const MORNING = instant(Date.UTC(2026, 10, 18, 3));
 
-function summary(rig: Rig, terms: OrderTerms, filled: number, average: number): ReportedExecution {
-  const all = { execId: `900001:${filled}`, shares: filled, price: average, at: rig.now() };
+function summary(
+  harness: Harness,
+  terms: OrderTerms,
+  filled: number,
+  average: number,
+): ReportedExecution {
+  const all = { execId: `900001:${filled}`, shares: filled, price: average, at: harness.now() };
   return { ...executionOf(terms, all), isSummary: true };
 }
 
-async function tell(rig: Rig, execution: ReportedExecution): Promise<void> {
-  rig.broker.say({ type: 'execution', execution });
-  await rig.settle();
+async function tell(harness: Harness, execution: ReportedExecution): Promise<void> {
+  harness.broker.say({ type: 'execution', execution });
+  await harness.settle();
 }
 
-/** An entry of 200 at HOSE rests; prices are of the rig, around 100 dong. */
+/** An entry of 200 at HOSE rests; prices are of the harness, around 100 dong. */
 async function working(costs?: { readonly brokeragePercent: number }) {
   const venues = createVenues(HOSE);
   const { home } = venues;
-  const rig = createRig({ venues, at: MORNING, ...(costs && { settings: { costs } }) });
-  await rig.ready();
-  const day = home.calendar.dayOf(rig.now());
+  const harness = createHarness({ venues, at: MORNING, ...(costs && { settings: { costs } }) });
+  await harness.ready();
+  const day = home.calendar.dayOf(harness.now());
   const limits = { day, ceiling: 107, floor: 93, reference: 100 };
-  await rig.market({ type: 'limits', symbol: 'AAPL', limits });
-  await rig.predict('BUY');
-  const { e } = rig.bracket();
-  await rig.told(e);
-  return { rig, e };
+  await harness.market({ type: 'limits', symbol: 'AAPL', limits });
+  await harness.predict('BUY');
+  const { e } = harness.bracket();
+  await harness.told(e);
+  return { harness, e };
 }
 
-function explained(rig: Rig): string[] {
-  const reader = openJournalReader(rig.file, { clientId: undefined, home: HOSE });
+function explained(harness: Harness): string[] {
+  const reader = openJournalReader(harness.file, { clientId: undefined, home: HOSE });
   if (!reader.ok) throw new Error(reader.failure.kind);
-  const steps = reader.value.look.explain(rig.of('position-planned')[0]?.positionId ?? '');
+  const steps = reader.value.look.explain(harness.of('position-planned')[0]?.positionId ?? '');
   reader.value.close();
   return steps.map(({ topic, text }) => `${topic}: ${text}`);
 }
@@ -50,28 +55,35 @@ const RATE = { brokeragePercent: 0.15 };
 
 describe('where the broker reports no commission', () => {
   it('each execution is charged brokerage, named as an estimate', async () => {
-    const { rig, e } = await working({ brokeragePercent: 0.5 });
-    await tell(rig, summary(rig, e, 60, 100));
-    await tell(rig, summary(rig, e, 100, 100));
+    const { harness, e } = await working({ brokeragePercent: 0.5 });
+    await tell(harness, summary(harness, e, 60, 100));
+    await tell(harness, summary(harness, e, 100, 100));
     // 0.5 % of 6,000 and of 4,000 dong.
-    expect(rig.of('commission-booked')).toMatchObject([
+    expect(harness.of('commission-booked')).toMatchObject([
       { execId: '900001:60', commission: 30, currency: 'VND', estimated: { brokerage: 30 } },
       { execId: '900001:100', commission: 20, estimated: { brokerage: 20, saleTax: 0 } },
     ]);
-    expect(rig.engine.status().day).toMatchObject({ fees: 50 });
+    expect(harness.engine.status().day).toMatchObject({ fees: 50 });
   });
 
   it('a sale is charged 0.1 % tax as well, and the day counts both', async () => {
-    const { rig, e } = await working(RATE);
-    await tell(rig, summary(rig, e, 100, 100));
-    await rig.pass(1_000);
-    const { s } = rig.bracket();
-    await rig.fill(s, 100, 90, { execId: '900002:100' });
+    const { harness, e } = await working(RATE);
+    await tell(harness, summary(harness, e, 100, 100));
+    await harness.pass(1_000);
+    const { s } = harness.bracket();
+    await harness.fill(s, 100, 90, { execId: '900002:100' });
     // 0.15 % of 10,000 is 15. Of 9,000 it is 13.5, rounded up, and the tax is 9.
-    expect(rig.of('commission-booked').map(({ commission }) => commission)).toEqual([15, 14 + 9]);
-    expect(rig.of('commission-booked')[1]?.estimated).toEqual({ brokerage: 14, saleTax: 9 });
-    expect(rig.engine.status().day).toMatchObject({ realized: -1_000, fees: 38, result: -1_038 });
-    const told = explained(rig);
+    expect(harness.of('commission-booked').map(({ commission }) => commission)).toEqual([
+      15,
+      14 + 9,
+    ]);
+    expect(harness.of('commission-booked')[1]?.estimated).toEqual({ brokerage: 14, saleTax: 9 });
+    expect(harness.engine.status().day).toMatchObject({
+      realized: -1_000,
+      fees: 38,
+      result: -1_038,
+    });
+    const told = explained(harness);
     expect(told.find((line) => line.startsWith('fill: bought'))).toContain('estimated brokerage 1');
     expect(told.find((line) => line.startsWith('fill: sold'))).toContain(
       'estimated brokerage and tax 23 VND',
@@ -82,10 +94,10 @@ describe('where the broker reports no commission', () => {
   });
 
   it('an execution that is told again, or after a crash, is charged once', async () => {
-    const { rig, e } = await working(RATE);
-    await tell(rig, summary(rig, e, 60, 100));
-    await tell(rig, summary(rig, e, 60, 100));
-    const next = await rig.crash();
+    const { harness, e } = await working(RATE);
+    await tell(harness, summary(harness, e, 60, 100));
+    await tell(harness, summary(harness, e, 60, 100));
+    const next = await harness.crash();
     const net = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }];
     await next.ready({ executions: [summary(next, e, 100, 100)], positions: net });
     await tell(next, summary(next, e, 100, 100));
@@ -96,8 +108,8 @@ describe('where the broker reports no commission', () => {
   });
 
   it('what the broker reports itself is never estimated', async () => {
-    const { rig, e } = await working();
-    await tell(rig, summary(rig, e, 100, 100));
-    expect(rig.of('commission-booked')).toEqual([]);
+    const { harness, e } = await working();
+    await tell(harness, summary(harness, e, 100, 100));
+    expect(harness.of('commission-booked')).toEqual([]);
   });
 });

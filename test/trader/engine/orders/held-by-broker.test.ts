@@ -1,126 +1,126 @@
 // An order that the broker holds without refusing it (`Inactive`): we do not wait for it until the close.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT } from '../rig/settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT } from '../harness/settings.ts';
 
 const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 
-const alarms = (rig: Rig): string[] => rig.of('alarm-raised').map(({ alarm }) => alarm);
+const alarms = (harness: Harness): string[] => harness.of('alarm-raised').map(({ alarm }) => alarm);
 
 async function held() {
-  const rig = createRig();
-  await rig.ready();
-  const legs = await rig.enter();
-  await rig.pass(6_000);
-  return { rig, legs };
+  const harness = createHarness();
+  await harness.ready();
+  const legs = await harness.enter();
+  await harness.pass(6_000);
+  return { harness, legs };
 }
 
 describe('an order that the broker holds', () => {
   it('is cancelled after ten seconds if it is an exit, raises an alarm, and is sent again once it has ended', async () => {
-    const { rig } = await held();
-    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a test' });
-    const first = rig.newest('x');
-    await rig.told(first, { ...GROUP, status: 'held' });
-    await rig.pass(9_000);
-    expect(rig.cancels()).toEqual([]);
-    await rig.pass(2_000);
-    expect(rig.cancels()).toEqual([first.orderRef]);
-    expect(alarms(rig)).toEqual(['exit-held']);
-    expect(rig.submits('exit')).toHaveLength(1);
-    await rig.status(first, 'cancelled');
-    expect(rig.submits('exit')).toHaveLength(2);
+    const { harness } = await held();
+    await harness.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a test' });
+    const first = harness.newest('x');
+    await harness.told(first, { ...GROUP, status: 'held' });
+    await harness.pass(9_000);
+    expect(harness.cancels()).toEqual([]);
+    await harness.pass(2_000);
+    expect(harness.cancels()).toEqual([first.orderRef]);
+    expect(alarms(harness)).toEqual(['exit-held']);
+    expect(harness.submits('exit')).toHaveLength(1);
+    await harness.status(first, 'cancelled');
+    expect(harness.submits('exit')).toHaveLength(2);
   });
 
   it('is replaced again if it is a replaced stop', async () => {
-    const { rig, legs } = await held();
-    await rig.status(legs.s, 'cancelled');
-    const second = rig.newest('s');
-    await rig.told(second, { ...GROUP, status: 'held' });
-    await rig.pass(11_000);
-    expect(rig.cancels()).toEqual([second.orderRef]);
-    await rig.status(second, 'cancelled');
-    expect(rig.submits('protection')).toHaveLength(2);
-    expect(alarms(rig)).not.toContain('contested');
+    const { harness, legs } = await held();
+    await harness.status(legs.s, 'cancelled');
+    const second = harness.newest('s');
+    await harness.told(second, { ...GROUP, status: 'held' });
+    await harness.pass(11_000);
+    expect(harness.cancels()).toEqual([second.orderRef]);
+    await harness.status(second, 'cancelled');
+    expect(harness.submits('protection')).toHaveLength(2);
+    expect(alarms(harness)).not.toContain('contested');
   });
 
   it('is replaced after two seconds if it is a stop, in its group, although its cancel is never answered', async () => {
-    const { rig, legs } = await held();
-    await rig.told(legs.s, { ...GROUP, status: 'held' });
-    await rig.pass(1_700);
-    expect(rig.submits('protection')).toEqual([]);
-    await rig.pass(600);
-    expect(rig.newest('s')).toMatchObject({ group: 'G', quantity: 100, stopPrice: 98.52 });
-    expect(rig.cancels()).toEqual([]);
-    await rig.told(rig.newest('s'), { ...GROUP, status: 'presubmitted' });
-    expect(rig.cancels()).toEqual([legs.s.orderRef]);
-    await rig.pass(60_000);
-    expect(rig.submits('protection')).toHaveLength(1);
-    expect(rig.engine.status()).toMatchObject({ protectedPositions: 1, unprotected: [] });
-    expect(rig.submits('exit')).toEqual([]);
+    const { harness, legs } = await held();
+    await harness.told(legs.s, { ...GROUP, status: 'held' });
+    await harness.pass(1_700);
+    expect(harness.submits('protection')).toEqual([]);
+    await harness.pass(600);
+    expect(harness.newest('s')).toMatchObject({ group: 'G', quantity: 100, stopPrice: 98.52 });
+    expect(harness.cancels()).toEqual([]);
+    await harness.told(harness.newest('s'), { ...GROUP, status: 'presubmitted' });
+    expect(harness.cancels()).toEqual([legs.s.orderRef]);
+    await harness.pass(60_000);
+    expect(harness.submits('protection')).toHaveLength(1);
+    expect(harness.engine.status()).toMatchObject({ protectedPositions: 1, unprotected: [] });
+    expect(harness.submits('exit')).toEqual([]);
   });
 
   it('protects nothing after its cancel was lost, while the broker lists it as held', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, s, t } = rig.bracket();
-    await rig.told(e);
-    await rig.refused(t, 201);
-    await rig.fill(e, 100, 100.02);
-    await rig.told(s, { status: 'presubmitted' });
-    await rig.told(s, { status: 'held' });
-    await rig.pass(2_300);
-    expect(rig.cancels()).toContain(s.orderRef);
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e, s, t } = harness.bracket();
+    await harness.told(e);
+    await harness.refused(t, 201);
+    await harness.fill(e, 100, 100.02);
+    await harness.told(s, { status: 'presubmitted' });
+    await harness.told(s, { status: 'held' });
+    await harness.pass(2_300);
+    expect(harness.cancels()).toContain(s.orderRef);
     const positions = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }];
     const openOrders = [reportOf(s, { status: 'held' })];
     for (let seconds = 0; seconds < 40; seconds += 4) {
-      await rig.pass(4_000);
-      await rig.snapshot({ positions, openOrders });
-      expect(rig.engine.status()).toMatchObject({ protectedPositions: 0 });
+      await harness.pass(4_000);
+      await harness.snapshot({ positions, openOrders });
+      expect(harness.engine.status()).toMatchObject({ protectedPositions: 0 });
     }
-    expect(alarms(rig)).toEqual(expect.arrayContaining(['cancel-unanswered', 'unprotected']));
-    expect(rig.of('cover-restored')).toEqual([]);
-    expect(rig.cancels().length).toBeGreaterThan(1);
+    expect(alarms(harness)).toEqual(expect.arrayContaining(['cancel-unanswered', 'unprotected']));
+    expect(harness.of('cover-restored')).toEqual([]);
+    expect(harness.cancels().length).toBeGreaterThan(1);
   });
 
   it('does not keep the target from shrinking with a corrected entry, if it is a stop', async () => {
-    const { rig, legs } = await held();
-    await rig.told(legs.s, { ...GROUP, status: 'held' });
-    const { execId = '' } = rig.of('execution-booked')[0] ?? {};
-    await rig.pass(2_300);
+    const { harness, legs } = await held();
+    await harness.told(legs.s, { ...GROUP, status: 'held' });
+    const { execId = '' } = harness.of('execution-booked')[0] ?? {};
+    await harness.pass(2_300);
     const corrected = { execId: execId.replace(/01$/, '02'), cumulativeQuantity: 50 };
-    await rig.fill(legs.e, 50, 100.02, corrected);
-    expect(rig.modifies()).toContainEqual({ orderRef: legs.t.orderRef, quantity: 50 });
+    await harness.fill(legs.e, 50, 100.02, corrected);
+    expect(harness.modifies()).toContainEqual({ orderRef: legs.t.orderRef, quantity: 50 });
   });
 
   it('is not replaced if it is a stop that becomes active within two seconds', async () => {
-    const { rig, legs } = await held();
-    await rig.told(legs.s, { ...GROUP, status: 'held' });
-    await rig.pass(1_500);
-    await rig.status(legs.s, 'presubmitted');
-    await rig.pass(30_000);
-    expect(rig.submits('protection')).toEqual([]);
-    expect(rig.cancels()).toEqual([]);
+    const { harness, legs } = await held();
+    await harness.told(legs.s, { ...GROUP, status: 'held' });
+    await harness.pass(1_500);
+    await harness.status(legs.s, 'presubmitted');
+    await harness.pass(30_000);
+    expect(harness.submits('protection')).toEqual([]);
+    expect(harness.cancels()).toEqual([]);
   });
 
   it('is not replaced outside the session, where it could not act anyway', async () => {
-    const { rig, legs } = await held();
-    await rig.jump(instant(Date.UTC(2026, 10, 18, 21, 30)));
-    await rig.told(legs.s, { ...GROUP, status: 'held' });
-    await rig.pass(30_000);
-    expect(rig.submits('protection')).toEqual([]);
+    const { harness, legs } = await held();
+    await harness.jump(instant(Date.UTC(2026, 10, 18, 21, 30)));
+    await harness.told(legs.s, { ...GROUP, status: 'held' });
+    await harness.pass(30_000);
+    expect(harness.submits('protection')).toEqual([]);
   });
 
   it('stays if it becomes active in time', async () => {
-    const { rig } = await held();
-    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a test' });
-    const exit = rig.newest('x');
-    await rig.told(exit, { ...GROUP, status: 'held' });
-    await rig.pass(5_000);
-    await rig.status(exit, 'submitted');
-    await rig.pass(30_000);
-    expect(rig.cancels()).toEqual([]);
+    const { harness } = await held();
+    await harness.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a test' });
+    const exit = harness.newest('x');
+    await harness.told(exit, { ...GROUP, status: 'held' });
+    await harness.pass(5_000);
+    await harness.status(exit, 'submitted');
+    await harness.pass(30_000);
+    expect(harness.cancels()).toEqual([]);
   });
 });

@@ -3,31 +3,36 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import type { ReportedExecution } from '../../../../src/trader/ports/broker.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { executionOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT } from '../rig/settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { executionOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT } from '../harness/settings.ts';
 import { quantity } from './entered.ts';
 
-function summary(rig: Rig, terms: OrderTerms, filled: number, average: number): ReportedExecution {
-  const all = { execId: `900001:${filled}`, shares: filled, price: average, at: rig.now() };
+function summary(
+  harness: Harness,
+  terms: OrderTerms,
+  filled: number,
+  average: number,
+): ReportedExecution {
+  const all = { execId: `900001:${filled}`, shares: filled, price: average, at: harness.now() };
   return { ...executionOf(terms, all), isSummary: true };
 }
 
-async function tell(rig: Rig, execution: ReportedExecution): Promise<void> {
-  rig.broker.say({ type: 'execution', execution });
-  await rig.settle();
+async function tell(harness: Harness, execution: ReportedExecution): Promise<void> {
+  harness.broker.say({ type: 'execution', execution });
+  await harness.settle();
 }
 
-const booked = (rig: Rig) =>
-  rig.of('execution-booked').map(({ shares, price }) => [shares, price] as const);
+const booked = (harness: Harness) =>
+  harness.of('execution-booked').map(({ shares, price }) => [shares, price] as const);
 
-async function working(): Promise<{ rig: Rig; e: OrderTerms }> {
-  const rig = createRig();
-  await rig.ready();
-  await rig.predict('BUY');
-  const { e } = rig.bracket();
-  await rig.told(e);
-  return { rig, e };
+async function working(): Promise<{ harness: Harness; e: OrderTerms }> {
+  const harness = createHarness();
+  await harness.ready();
+  await harness.predict('BUY');
+  const { e } = harness.bracket();
+  await harness.told(e);
+  return { harness, e };
 }
 
 const net = (shares: number) => [
@@ -36,23 +41,23 @@ const net = (shares: number) => [
 
 describe('a summary of the fills of an order', () => {
   it('counts what it adds, at the price that makes its average come out', async () => {
-    const { rig, e } = await working();
-    await tell(rig, summary(rig, e, 30, 100));
-    await tell(rig, summary(rig, e, 100, 100.07));
-    expect(booked(rig)).toEqual([
+    const { harness, e } = await working();
+    await tell(harness, summary(harness, e, 30, 100));
+    await tell(harness, summary(harness, e, 100, 100.07));
+    expect(booked(harness)).toEqual([
       [30, 100],
       [70, 100.1],
     ]);
-    expect(quantity(rig)).toBe(100);
-    const [order] = [...rig.state().orders.values()].filter(({ terms }) => terms.leg === 'e');
+    expect(quantity(harness)).toBe(100);
+    const [order] = [...harness.state().orders.values()].filter(({ terms }) => terms.leg === 'e');
     expect([order?.filled, order?.status]).toEqual([100, 'filled']);
   });
 
   it('counts once, live and in snapshots, before and after a crash', async () => {
-    const { rig, e } = await working();
-    await tell(rig, summary(rig, e, 30, 100));
-    await tell(rig, summary(rig, e, 30, 100));
-    const next = await rig.crash();
+    const { harness, e } = await working();
+    await tell(harness, summary(harness, e, 30, 100));
+    await tell(harness, summary(harness, e, 30, 100));
+    const next = await harness.crash();
     await next.ready({ executions: [summary(next, e, 100, 100.07)], positions: net(100) });
     expect(next.of('execution-booked').map(({ shares }) => shares)).toEqual([70]);
     await tell(next, summary(next, e, 100, 100.07));
@@ -62,12 +67,12 @@ describe('a summary of the fills of an order', () => {
   });
 
   it('of less than is booked takes nothing back: the operator is told once', async () => {
-    const { rig, e } = await working();
-    await tell(rig, summary(rig, e, 60, 100));
-    await tell(rig, summary(rig, e, 40, 100));
-    await rig.snapshot({ executions: [summary(rig, e, 40, 100)], positions: net(60) });
-    expect(quantity(rig)).toBe(60);
-    const alarms = rig.of('alarm-raised').map(({ alarm }) => alarm);
+    const { harness, e } = await working();
+    await tell(harness, summary(harness, e, 60, 100));
+    await tell(harness, summary(harness, e, 40, 100));
+    await harness.snapshot({ executions: [summary(harness, e, 40, 100)], positions: net(60) });
+    expect(quantity(harness)).toBe(60);
+    const alarms = harness.of('alarm-raised').map(({ alarm }) => alarm);
     expect(alarms.filter((alarm) => alarm === 'fills-contradicted')).toHaveLength(1);
   });
 
@@ -83,7 +88,7 @@ describe('a summary of the fills of an order', () => {
     await fc.assert(
       fc.asyncProperty(steps, async (all) => {
         const start = await working();
-        let { rig } = start;
+        let { harness } = start;
         let filled = 0;
         let value = 0;
         for (const { more, price, way } of all) {
@@ -91,20 +96,20 @@ describe('a summary of the fills of an order', () => {
           filled += grown;
           value += (grown * price) / 100;
           if (way === 'crash') {
-            rig = await rig.crash();
-            await rig.ready({ executions: told(), positions: net(filled) });
+            harness = await harness.crash();
+            await harness.ready({ executions: told(), positions: net(filled) });
           } else if (way === 'snapshot')
-            await rig.snapshot({ executions: told(), positions: net(filled) });
-          else for (const execution of told()) await tell(rig, execution);
+            await harness.snapshot({ executions: told(), positions: net(filled) });
+          else for (const execution of told()) await tell(harness, execution);
         }
-        const ours = [...rig.state().executions.values()];
+        const ours = [...harness.state().executions.values()];
         expect(ours.reduce((sum, { shares }) => sum + shares, 0)).toBe(filled);
         expect(ours.reduce((sum, one) => sum + one.shares * one.price, 0)).toBeCloseTo(value, 3);
-        expect(quantity(rig)).toBe(filled);
-        rig.dispose();
+        expect(quantity(harness)).toBe(filled);
+        harness.dispose();
 
         function told(): ReportedExecution[] {
-          return filled === 0 ? [] : [summary(rig, start.e, filled, value / filled)];
+          return filled === 0 ? [] : [summary(harness, start.e, filled, value / filled)];
         }
       }),
       { numRuns: 12 },
@@ -114,9 +119,9 @@ describe('a summary of the fills of an order', () => {
 
 describe('a summary of the fills of an order of somebody else', () => {
   it('closes shares of ours as far as the account lacks them, and each of them once', async () => {
-    const { rig, e } = await working();
-    await tell(rig, summary(rig, e, 100, 100));
-    await rig.pass(10_000);
+    const { harness, e } = await working();
+    await tell(harness, summary(harness, e, 100, 100));
+    await harness.pass(10_000);
     const sold = (filled: number): ReportedExecution => ({
       execId: `900777:${filled}`,
       account: ACCOUNT,
@@ -126,20 +131,26 @@ describe('a summary of the fills of an order of somebody else', () => {
       side: 'sell',
       shares: filled,
       price: 99,
-      at: rig.now(),
+      at: harness.now(),
       cumulativeQuantity: filled,
       averagePrice: 99,
       isSummary: true,
     });
-    await tell(rig, sold(30));
-    expect(quantity(rig)).toBe(100);
-    await rig.pass(10_000);
-    await rig.snapshot({ executions: [summary(rig, e, 100, 100), sold(30)], positions: net(70) });
-    expect(quantity(rig)).toBe(70);
-    await rig.pass(10_000);
-    await rig.snapshot({ executions: [summary(rig, e, 100, 100), sold(100)], positions: net(0) });
-    expect(quantity(rig)).toBe(0);
-    const byHand = rig.of('execution-booked').filter(({ orderRef }) => orderRef === '');
+    await tell(harness, sold(30));
+    expect(quantity(harness)).toBe(100);
+    await harness.pass(10_000);
+    await harness.snapshot({
+      executions: [summary(harness, e, 100, 100), sold(30)],
+      positions: net(70),
+    });
+    expect(quantity(harness)).toBe(70);
+    await harness.pass(10_000);
+    await harness.snapshot({
+      executions: [summary(harness, e, 100, 100), sold(100)],
+      positions: net(0),
+    });
+    expect(quantity(harness)).toBe(0);
+    const byHand = harness.of('execution-booked').filter(({ orderRef }) => orderRef === '');
     expect(byHand.map(({ shares }) => shares)).toEqual([30, 70]);
   });
 });

@@ -1,14 +1,14 @@
 // Reasons to close a position, and the reversal that may follow.
 import { describe, expect, it } from 'vitest';
 import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, settings, strategy } from '../rig/settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT, settings, strategy } from '../harness/settings.ts';
 import { at, held, timed } from './held.ts';
 
 describe('a position is closed', () => {
   it('by its age, before the close of the session, and earlier on a short day', async () => {
-    const aged = createRig({ strategies: [timed] });
+    const aged = createHarness({ strategies: [timed] });
     await held(aged);
     await aged.pass(1_799_000);
     await aged.quote(100);
@@ -16,7 +16,7 @@ describe('a position is closed', () => {
     await aged.pass(1_500);
     expect(aged.of('position-closing')).toMatchObject([{ reason: 'max_minutes' }]);
 
-    const short = createRig({
+    const short = createHarness({
       strategies: [
         strategy({
           exit: { opposite: true, neutral: false, maxMs: undefined, flattenBeforeCloseMs: 300_000 },
@@ -34,53 +34,59 @@ describe('a position is closed', () => {
   });
 
   it('before the earlier close if the broker lists another one than our calendar', async () => {
-    const rig = createRig({
+    const harness = createHarness({
       strategies: [strategy({ exit: { ...timed.exit, maxMs: undefined } })],
     });
-    await held(rig);
-    const instrument = rig.state().instruments.get('AAPL');
+    await held(harness);
+    const instrument = harness.state().instruments.get('AAPL');
     if (instrument === undefined) throw new Error('AAPL is not resolved');
     const span = { open: at('2026-11-18T14:30:00Z'), close: at('2026-11-18T20:00:00Z') };
     const brokerDays = [{ day: '2026-11-18' as TradingDay, span }];
-    rig.broker.say({ type: 'instrument-resolved', instrument: { ...instrument, brokerDays } });
-    await rig.jump(at('2026-11-18T19:54:00Z'));
-    expect(rig.of('position-closing')).toEqual([]);
-    await rig.jump(at('2026-11-18T19:55:01Z'));
-    expect(rig.of('position-closing')).toMatchObject([{ reason: 'session_end' }]);
+    harness.broker.say({ type: 'instrument-resolved', instrument: { ...instrument, brokerDays } });
+    await harness.jump(at('2026-11-18T19:54:00Z'));
+    expect(harness.of('position-closing')).toEqual([]);
+    await harness.jump(at('2026-11-18T19:55:01Z'));
+    expect(harness.of('position-closing')).toMatchObject([{ reason: 'session_end' }]);
   });
 
   it('or raises an alarm if it is still open half a minute before the close', async () => {
-    const rig = createRig({ strategies: [timed], at: instant(Date.parse('2026-11-18T20:50:20Z')) });
-    await held(rig);
-    await rig.jump(instant(Date.parse('2026-11-18T20:55:00Z')));
-    await rig.told(rig.newest('x'), { group: 'G', groupEffect: 'reduces' as const });
-    await rig.jump(instant(Date.parse('2026-11-18T20:59:29Z')));
-    expect(rig.of('alarm-raised')).toEqual([]);
-    await rig.pass(5_000);
-    expect(rig.of('alarm-raised')).toMatchObject([
+    const harness = createHarness({
+      strategies: [timed],
+      at: instant(Date.parse('2026-11-18T20:50:20Z')),
+    });
+    await held(harness);
+    await harness.jump(instant(Date.parse('2026-11-18T20:55:00Z')));
+    await harness.told(harness.newest('x'), { group: 'G', groupEffect: 'reduces' as const });
+    await harness.jump(instant(Date.parse('2026-11-18T20:59:29Z')));
+    expect(harness.of('alarm-raised')).toEqual([]);
+    await harness.pass(5_000);
+    expect(harness.of('alarm-raised')).toMatchObject([
       { alarm: 'still-closing', text: expect.stringContaining('its stop rests') },
     ]);
   });
 
   it('but not while its entry works, which ends six minutes before the close', async () => {
-    const rig = createRig({
+    const harness = createHarness({
       strategies: [timed],
       at: instant(Date.parse('2026-11-18T20:53:20Z')),
     });
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e } = rig.bracket();
-    await rig.told(e);
-    await rig.jump(instant(Date.parse('2026-11-18T20:53:59Z')));
-    expect(rig.cancels()).toEqual([]);
-    await rig.pass(1_300);
-    expect(rig.cancels()).toEqual([e.orderRef]);
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e } = harness.bracket();
+    await harness.told(e);
+    await harness.jump(instant(Date.parse('2026-11-18T20:53:59Z')));
+    expect(harness.cancels()).toEqual([]);
+    await harness.pass(1_300);
+    expect(harness.cancels()).toEqual([e.orderRef]);
   });
 
   it('at the next open if the process was down at the close', async () => {
-    const rig = createRig({ strategies: [timed], at: instant(Date.parse('2026-11-18T20:40:00Z')) });
-    const { s, t } = await held(rig);
-    const next = await rig.crash(17 * 3_600_000);
+    const harness = createHarness({
+      strategies: [timed],
+      at: instant(Date.parse('2026-11-18T20:40:00Z')),
+    });
+    const { s, t } = await held(harness);
+    const next = await harness.crash(17 * 3_600_000);
     await next.connect();
     const openOrders = [t, s].map((leg) =>
       reportOf(leg, { group: 'G', groupEffect: 'reduces' as const }),
@@ -98,55 +104,55 @@ describe('a position is closed', () => {
   });
 
   it('once the halt of its symbol is over, not before', async () => {
-    const rig = createRig({ strategies: [timed] });
-    await held(rig);
-    await rig.quote(100, { isHalted: true });
-    await rig.predict('NEUTRAL', { timestamp: rig.now() });
-    await rig.pass(500);
-    expect(rig.submits('exit')).toEqual([]);
-    await rig.quote(100);
-    await rig.pass(300);
-    expect(rig.submits('exit')).toHaveLength(1);
+    const harness = createHarness({ strategies: [timed] });
+    await held(harness);
+    await harness.quote(100, { isHalted: true });
+    await harness.predict('NEUTRAL', { timestamp: harness.now() });
+    await harness.pass(500);
+    expect(harness.submits('exit')).toEqual([]);
+    await harness.quote(100);
+    await harness.pass(300);
+    expect(harness.submits('exit')).toHaveLength(1);
   });
 });
 
 describe('a reversal', () => {
   it('waits until the symbol is flat and the broker agrees, and is then judged again', async () => {
     // The pause after a trade does not apply to the reversal that ended it.
-    const rig = createRig({ strategies: [strategy({ cooldownMs: 300_000 })] });
-    const { s, t } = await held(rig);
-    await rig.pass(6_000);
-    await rig.quote(100);
-    await rig.predict('SELL');
-    expect(rig.of('position-closing')).toMatchObject([{ reason: 'opposite' }]);
-    expect(rig.of('wish-stored')).toHaveLength(1);
-    await rig.fill(rig.newest('x'), 100, 99.98);
-    for (const leg of [s, t]) await rig.status(leg, 'cancelled');
-    await rig.pass(4_000);
-    expect(rig.submits('entry')).toHaveLength(1);
-    const asked = rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
-    await rig.pass(2_000);
+    const harness = createHarness({ strategies: [strategy({ cooldownMs: 300_000 })] });
+    const { s, t } = await held(harness);
+    await harness.pass(6_000);
+    await harness.quote(100);
+    await harness.predict('SELL');
+    expect(harness.of('position-closing')).toMatchObject([{ reason: 'opposite' }]);
+    expect(harness.of('wish-stored')).toHaveLength(1);
+    await harness.fill(harness.newest('x'), 100, 99.98);
+    for (const leg of [s, t]) await harness.status(leg, 'cancelled');
+    await harness.pass(4_000);
+    expect(harness.submits('entry')).toHaveLength(1);
+    const asked = harness.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+    await harness.pass(2_000);
     // The broker has not reported its net since the exit, so it is requested.
-    expect(rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length).toBe(asked + 1);
-    await rig.snapshot();
-    await rig.quote(100);
-    await rig.pass(300);
-    expect(rig.submits('entry')).toHaveLength(2);
-    expect(rig.bracket().e).toMatchObject({ side: 'sell', quantity: 100 });
-    expect(rig.of('signal-taken').map(({ signal }) => signal.side)).toEqual(['long', 'short']);
+    expect(harness.broker.calls.filter(({ kind }) => kind === 'snapshot').length).toBe(asked + 1);
+    await harness.snapshot();
+    await harness.quote(100);
+    await harness.pass(300);
+    expect(harness.submits('entry')).toHaveLength(2);
+    expect(harness.bracket().e).toMatchObject({ side: 'sell', quantity: 100 });
+    expect(harness.of('signal-taken').map(({ signal }) => signal.side)).toEqual(['long', 'short']);
   });
 
   it('is refused if its price has become stale', async () => {
-    const rig = createRig();
-    await wishing(rig);
-    await rig.pass(5_500);
-    await rig.snapshot();
-    await rig.pass(300);
-    expect(rig.kinds()).toContain('quote_stale');
+    const harness = createHarness();
+    await wishing(harness);
+    await harness.pass(5_500);
+    await harness.snapshot();
+    await harness.pass(300);
+    expect(harness.kinds()).toContain('quote_stale');
   });
 
   it('is dropped when the price has moved away, when the stop has filled, and when a newer signal arrives', async () => {
-    const moved = createRig();
+    const moved = createHarness();
     await wishing(moved);
     await moved.pass(5_500);
     await moved.snapshot();
@@ -156,7 +162,7 @@ describe('a reversal', () => {
 
     // 0.30 is more than half an ATR of 0.50, and less than a whole one.
     const risk = { ...settings([]).risk, reversalMoveAtrsMax: 1 };
-    const farther = createRig({ settings: { risk } });
+    const farther = createHarness({ settings: { risk } });
     await wishing(farther);
     await farther.pass(5_500);
     await farther.snapshot();
@@ -165,14 +171,14 @@ describe('a reversal', () => {
     expect(farther.submits('entry')).toHaveLength(2);
     expect(moved.submits('entry')).toHaveLength(1);
 
-    const stopped = createRig();
+    const stopped = createHarness();
     const { s } = await held(stopped);
     await stopped.predict('SELL');
     await stopped.fill(s, 100, 98.5);
     await stopped.pass(300);
     expect(stopped.of('wish-dropped').at(-1)?.why).toBe('stopped out while waiting');
 
-    const renewed = createRig();
+    const renewed = createHarness();
     await wishing(renewed);
     await renewed.predict('NEUTRAL');
     expect(renewed.of('wish-dropped').at(-1)?.why).toBe('a newer prediction came');
@@ -184,28 +190,29 @@ describe('a reversal', () => {
   });
 
   it('cancels an entry that still works, and closes what fills meanwhile', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.predict('BUY');
-    const { e, s, t } = rig.bracket();
-    await rig.told(e);
-    for (const leg of [t, s]) await rig.told(leg, { group: 'G', groupEffect: 'reduces' as const });
-    await rig.predict('SELL');
-    expect(rig.cancels()).toEqual([e.orderRef]);
-    expect(rig.of('wish-stored')).toHaveLength(1);
-    await rig.fill(e, 30, 100.02);
-    await rig.status(e, 'cancelled');
-    await rig.pass(300);
-    expect(rig.of('position-closing')).toMatchObject([{ reason: 'opposite' }]);
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e, s, t } = harness.bracket();
+    await harness.told(e);
     for (const leg of [t, s])
-      await rig.told(leg, { group: 'G', groupEffect: 'reduces' as const, quantity: 30 });
-    expect(rig.newest('x')).toMatchObject({ quantity: 30, group: 'G' });
+      await harness.told(leg, { group: 'G', groupEffect: 'reduces' as const });
+    await harness.predict('SELL');
+    expect(harness.cancels()).toEqual([e.orderRef]);
+    expect(harness.of('wish-stored')).toHaveLength(1);
+    await harness.fill(e, 30, 100.02);
+    await harness.status(e, 'cancelled');
+    await harness.pass(300);
+    expect(harness.of('position-closing')).toMatchObject([{ reason: 'opposite' }]);
+    for (const leg of [t, s])
+      await harness.told(leg, { group: 'G', groupEffect: 'reduces' as const, quantity: 30 });
+    expect(harness.newest('x')).toMatchObject({ quantity: 30, group: 'G' });
   });
 
   it('does not survive a restart', async () => {
-    const rig = createRig();
-    await wishing(rig);
-    const next = await rig.crash();
+    const harness = createHarness();
+    await wishing(harness);
+    const next = await harness.crash();
     await next.ready();
     await next.pass(8_000);
     await next.quote(100);
@@ -214,11 +221,11 @@ describe('a reversal', () => {
     expect(next.state().wishes.size).toBe(0);
   });
 
-  async function wishing(rig: Rig): Promise<void> {
-    const { s, t } = await held(rig);
-    await rig.predict('SELL');
-    await rig.fill(rig.newest('x'), 100, 99.98);
-    for (const leg of [s, t]) await rig.status(leg, 'cancelled');
-    expect(rig.state().wishes.size).toBe(1);
+  async function wishing(harness: Harness): Promise<void> {
+    const { s, t } = await held(harness);
+    await harness.predict('SELL');
+    await harness.fill(harness.newest('x'), 100, 99.98);
+    for (const leg of [s, t]) await harness.status(leg, 'cancelled');
+    expect(harness.state().wishes.size).toBe(1);
   }
 });

@@ -7,16 +7,16 @@ import {
   type Strategy,
   type TrailPart,
 } from '../../../../src/trader/domain/strategy/strategy.ts';
-import { barAt } from '../rig/history.ts';
-import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
-import { FIVE_MINUTES, strategy } from '../rig/settings.ts';
+import { type Bracket, createHarness, type Harness } from '../harness/harness.ts';
+import { barAt } from '../harness/history.ts';
+import { FIVE_MINUTES, strategy } from '../harness/settings.ts';
 
 const MINUTE = 60_000;
 
 interface Way {
   readonly strategy?: Partial<Strategy>;
   /** The events until the closing order is working. */
-  readonly happens: (rig: Rig, legs: Bracket) => Promise<unknown>;
+  readonly happens: (harness: Harness, legs: Bracket) => Promise<unknown>;
   readonly closes: 's' | 't' | 'x';
   readonly at: number;
   readonly pnl: number;
@@ -24,10 +24,10 @@ interface Way {
 
 const at = (text: string) => instant(Date.parse(`2026-11-18T${text}-05:00`));
 
-async function prices(rig: Rig, ...lasts: number[]): Promise<void> {
+async function prices(harness: Harness, ...lasts: number[]): Promise<void> {
   for (const last of lasts) {
-    await rig.pass(1_000);
-    await rig.quote(last);
+    await harness.pass(1_000);
+    await harness.quote(last);
   }
 }
 
@@ -39,10 +39,10 @@ function trailing(
 ): Pick<Way, 'strategy' | 'happens'> {
   return {
     strategy: { target: undefined, trail: { ...part, activateAtR: 0.75, step: undefined } },
-    async happens(rig, { s }) {
-      await prices(rig, 100, 100.01, ...lasts);
-      expect(rig.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice }]);
-      await rig.told(s, { stopPrice });
+    async happens(harness, { s }) {
+      await prices(harness, 100, 100.01, ...lasts);
+      expect(harness.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice }]);
+      await harness.told(s, { stopPrice });
     },
   };
 }
@@ -72,45 +72,45 @@ const WAYS: Readonly<Record<string, Way>> = {
   target: { happens: nothing, closes: 't', at: 103.02, pnl: 300 },
   opposite: {
     strategy: { exit: { ...NO_EXITS, opposite: true } },
-    happens: (rig) => rig.predict('SELL'),
+    happens: (harness) => harness.predict('SELL'),
     closes: 'x',
     at: 99.5,
     pnl: -52,
   },
   neutral: {
     strategy: { exit: { ...NO_EXITS, neutral: true } },
-    happens: (rig) => rig.predict('NEUTRAL'),
+    happens: (harness) => harness.predict('NEUTRAL'),
     closes: 'x',
     at: 100.5,
     pnl: 48,
   },
   max_minutes: {
     strategy: { exit: { ...NO_EXITS, maxMs: 30 * MINUTE } },
-    happens: (rig) => rig.jump(at('10:30:21')),
+    happens: (harness) => harness.jump(at('10:30:21')),
     closes: 'x',
     at: 100.02,
     pnl: 0,
   },
   session_end: {
     strategy: { exit: { ...NO_EXITS, flattenBeforeCloseMs: 5 * MINUTE } },
-    happens: (rig) => rig.jump(at('15:55:00')),
+    happens: (harness) => harness.jump(at('15:55:00')),
     closes: 'x',
     at: 101.02,
     pnl: 100,
   },
   exit_time: {
     strategy: { exit: { ...NO_EXITS, atMs: (15 * 60 + 45) * MINUTE } },
-    happens: (rig) => rig.jump(at('15:45:00')),
+    happens: (harness) => harness.jump(at('15:45:00')),
     closes: 'x',
     at: 99.02,
     pnl: -100,
   },
   exit_condition: {
     strategy: { exit: { ...NO_EXITS, when: ['price.last < 99.5'] } },
-    async happens(rig) {
-      await rig.quote(99.4);
-      const start = instant(Math.floor(rig.now() / MINUTE) * MINUTE - MINUTE);
-      await rig.market({ type: 'bar', symbol: 'AAPL', bar: barAt(start, 99.4) });
+    async happens(harness) {
+      await harness.quote(99.4);
+      const start = instant(Math.floor(harness.now() / MINUTE) * MINUTE - MINUTE);
+      await harness.market({ type: 'bar', symbol: 'AAPL', bar: barAt(start, 99.4) });
     },
     closes: 'x',
     at: 99.38,
@@ -124,8 +124,8 @@ const WAYS: Readonly<Record<string, Way>> = {
     pnl: -10,
   },
   operator: {
-    happens: (rig) =>
-      rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a person' }),
+    happens: (harness) =>
+      harness.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a person' }),
     closes: 'x',
     at: 100.3,
     pnl: 28,
@@ -137,20 +137,23 @@ describe('a trade that ends by', () => {
     '%s',
     async (name, { strategy: changes, happens, closes, at: price, pnl }) => {
       const [reason] = name.split(',') as [ExitReason];
-      const rig = createRig({ strategies: [strategy({ exit: NO_EXITS, ...changes })] });
-      await rig.ready();
-      await rig.predict('BUY');
-      const legs = rig.bracket();
+      const harness = createHarness({ strategies: [strategy({ exit: NO_EXITS, ...changes })] });
+      await harness.ready();
+      await harness.predict('BUY');
+      const legs = harness.bracket();
       const hasTarget = legs.t !== legs.s;
-      await rig.told(legs.e);
-      await rig.told(legs.s, { group: hasTarget ? 'G' : legs.s.orderRef, groupEffect: 'reduces' });
-      if (hasTarget) await rig.told(legs.t, { group: 'G', groupEffect: 'reduces' });
-      await rig.fill(legs.e, 100, reason === 'bad_fill' ? 99.2 : 100.02);
-      await happens(rig, legs);
-      const order = closes === 'x' ? rig.newest('x') : legs[closes];
+      await harness.told(legs.e);
+      await harness.told(legs.s, {
+        group: hasTarget ? 'G' : legs.s.orderRef,
+        groupEffect: 'reduces',
+      });
+      if (hasTarget) await harness.told(legs.t, { group: 'G', groupEffect: 'reduces' });
+      await harness.fill(legs.e, 100, reason === 'bad_fill' ? 99.2 : 100.02);
+      await happens(harness, legs);
+      const order = closes === 'x' ? harness.newest('x') : legs[closes];
       expect(order.quantity).toBe(100);
-      await rig.fill(order, 100, price);
-      const [closed] = rig.of('position-closed');
+      await harness.fill(order, 100, price);
+      const [closed] = harness.of('position-closed');
       expect(closed).toMatchObject({ reason, quantity: 100, exitPrice: price });
       expect(closed?.realizedPnl).toBeCloseTo(pnl, 9);
     },

@@ -1,11 +1,11 @@
 // A held position of a strategy with timed exits.
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { Rig } from '../rig/rig.ts';
-import { strategy } from '../rig/settings.ts';
+import type { Harness } from '../harness/harness.ts';
+import { strategy } from '../harness/settings.ts';
 
-export async function held(rig: Rig, signal?: string) {
-  await rig.ready();
-  return rig.enter(signal);
+export async function held(harness: Harness, signal?: string) {
+  await harness.ready();
+  return harness.enter(signal);
 }
 
 export const at = (text: string) => instant(Date.parse(text));

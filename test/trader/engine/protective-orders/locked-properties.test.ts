@@ -8,11 +8,11 @@ import { createVenues } from '../../../../src/market/venues/venues.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import type { ReportedExecution } from '../../../../src/trader/ports/broker.ts';
 import { runs } from '../../../runs/runs.ts';
-import { historyUntil } from '../rig/history.ts';
-import { BARE } from '../rig/plain-exchange.ts';
-import type { Rig } from '../rig/rig.ts';
-import { settings, strategy, TRAIL } from '../rig/settings.ts';
-import { type Place, placeAt, refsOf, restarted, SETTLING } from '../rig/settling-venue.ts';
+import type { Harness } from '../harness/harness.ts';
+import { historyUntil } from '../harness/history.ts';
+import { BARE } from '../harness/plain-exchange.ts';
+import { settings, strategy, TRAIL } from '../harness/settings.ts';
+import { type Place, placeAt, refsOf, restarted, SETTLING } from '../harness/settling-venue.ts';
 
 const LOT = 100;
 const VIETNAMESE = { ...SETTLING, lotSize: LOT, areOddLotsSeparate: true as const };
@@ -86,9 +86,9 @@ function unlockedAt(boughtAt: Instant): Instant {
 
 /** Checks every sale at the moment in which it is sent, against what already works. */
 function watchSales(place: Place): void {
-  const { rig, exchange } = place;
+  const { harness, exchange } = place;
   const seen = new Set(exchange.working().map(({ orderRef }) => orderRef));
-  rig.broker.onSubmit = ({ legs }) => {
+  harness.broker.onSubmit = ({ legs }) => {
     for (const leg of legs) {
       expect(seen.has(leg.orderRef), `${leg.orderRef} again`).toBe(false);
       seen.add(leg.orderRef);
@@ -97,21 +97,21 @@ function watchSales(place: Place): void {
   };
 }
 
-function checkSale({ rig, exchange }: Place, sale: OrderTerms): void {
+function checkSale({ harness, exchange }: Place, sale: OrderTerms): void {
   const executions = exchange.executions();
   const working = exchange.working().filter(({ side }) => side === 'sell');
   const filledOf = (ref: string) =>
     executions.reduce((sum, one) => sum + (one.orderRef === ref ? one.shares : 0), 0);
   const stated = working.reduce((sum, one) => sum + one.quantity - filledOf(one.orderRef), 0);
-  expect(stated + sale.quantity).toBeLessThanOrEqual(sellable(executions, rig.now()));
+  expect(stated + sale.quantity).toBeLessThanOrEqual(sellable(executions, harness.now()));
   const isOdd = ({ quantity }: OrderTerms) => quantity % LOT !== 0;
   expect(isOdd(sale) ? sale.quantity < LOT : sale.quantity % LOT === 0).toBe(true);
   expect(working.filter((one) => isOdd(one) === isOdd(sale))).toEqual([]);
 }
 
-function checkStops(rig: Rig): void {
+function checkStops(harness: Harness): void {
   const stops = new Map<string, number>();
-  for (const { fact } of [...rig.journal.read(0)]) {
+  for (const { fact } of [...harness.journal.read(0)]) {
     if (fact.type === 'position-planned') stops.set(fact.positionId, fact.plan.stopPrice);
     if (fact.type !== 'stop-moved') continue;
     expect(fact.to).toBeGreaterThanOrEqual(stops.get(fact.positionId) ?? Number.NaN);
@@ -121,31 +121,31 @@ function checkStops(rig: Rig): void {
 
 const TAGS = ['NetLiquidation', 'BuyingPower', 'AvailableFunds', 'ExcessLiquidity'] as const;
 
-async function morning({ rig }: Place): Promise<void> {
-  const next = US.calendar.nextSession(US.calendar.dayOf(rig.now()));
+async function morning({ harness }: Place): Promise<void> {
+  const next = US.calendar.nextSession(US.calendar.dayOf(harness.now()));
   if (next === undefined) return;
-  await rig.jump(plus(next.open, 2 * HOUR_MS + MINUTE_MS));
-  await rig.market({
+  await harness.jump(plus(next.open, 2 * HOUR_MS + MINUTE_MS));
+  await harness.market({
     type: 'history',
     symbol: 'AAPL',
-    bars: historyUntil(rig.now(), 100, US.calendar),
+    bars: historyUntil(harness.now(), 100, US.calendar),
   });
-  for (const tag of TAGS) await rig.account(tag, 1_000_000);
-  await rig.quote(100);
+  for (const tag of TAGS) await harness.account(tag, 1_000_000);
+  await harness.quote(100);
 }
 
 async function play(place: Place, todo: Step): Promise<void> {
-  const { rig, exchange } = place;
+  const { harness, exchange } = place;
   switch (todo.do) {
     case 'predict':
-      return rig.predict('BUY');
+      return harness.predict('BUY');
     case 'quote':
-      return rig.quote(
+      return harness.quote(
         todo.price,
         todo.isOneSided ? { bid: Number.NaN, ask: todo.price } : undefined,
       );
     case 'pass':
-      return rig.pass(todo.ms);
+      return harness.pass(todo.ms);
     case 'fill': {
       const working = exchange.working();
       const order = working[todo.pick % Math.max(1, working.length)];
@@ -156,35 +156,41 @@ async function play(place: Place, todo: Step): Promise<void> {
         0,
       );
       const shares = Math.min(todo.shares, order.quantity - filled);
-      if (shares > 0) exchange.fill(order.orderRef, shares, rig.engine.lastPrice('AAPL') || 100);
-      return rig.settle();
+      if (shares > 0)
+        exchange.fill(order.orderRef, shares, harness.engine.lastPrice('AAPL') || 100);
+      return harness.settle();
     }
     case 'refuse': {
       const order = exchange.working()[todo.pick];
       if (order === undefined) return;
       exchange.refuse(order.orderRef);
-      return rig.settle();
+      return harness.settle();
     }
     case 'exit': {
       const quantity = todo.part === undefined ? {} : { quantity: todo.part };
       const asked = { type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'a person' } as const;
-      return void (await rig.command({ ...asked, ...quantity }));
+      return void (await harness.command({ ...asked, ...quantity }));
     }
     case 'stop-at':
-      return void (await rig.command({ ...todo, type: 'stop-at', symbol: 'AAPL', by: 'a person' }));
+      return void (await harness.command({
+        ...todo,
+        type: 'stop-at',
+        symbol: 'AAPL',
+        by: 'a person',
+      }));
     case 'next-day':
       await morning(place);
-      return rig.snapshot(exchange.holds());
+      return harness.snapshot(exchange.holds());
     case 'crash':
       await restarted(place);
       return watchSales(place);
     case 'lost':
     case 'ready':
-      rig.broker.say({ type: 'gateway-changed', state: todo.do, why: 'said so' });
-      return rig.settle();
+      harness.broker.say({ type: 'gateway-changed', state: todo.do, why: 'said so' });
+      return harness.settle();
     case 'end-day':
       exchange.endDay();
-      return rig.settle();
+      return harness.settle();
   }
 }
 
@@ -200,34 +206,34 @@ describe('any day at a venue without resting stops that settles later', () => {
         const options = { venues: createVenues(VIETNAMESE), settings: { risk } };
         const place = await placeAt(BARE, rules, options);
         watchSales(place);
-        await place.rig.predict('BUY');
-        place.exchange.fill(refsOf(place.rig, 'e')[0] ?? '', 159, 100.02);
-        await place.rig.settle();
+        await place.harness.predict('BUY');
+        place.exchange.fill(refsOf(place.harness, 'e')[0] ?? '', 159, 100.02);
+        await place.harness.settle();
         for (const todo of steps) await play(place, todo);
-        checkStops(place.rig);
+        checkStops(place.harness);
         // In the end everything can be closed: nothing waits for another command.
-        const { rig, exchange } = place;
-        rig.broker.say({ type: 'gateway-changed', state: 'ready', why: 'connected' });
+        const { harness, exchange } = place;
+        harness.broker.say({ type: 'gateway-changed', state: 'ready', why: 'connected' });
         await play(place, { do: 'exit', part: undefined });
         for (let day = 0; day < 4; day += 1) {
           await play(place, { do: 'end-day' });
           await play(place, { do: 'next-day' });
           for (let look = 0; look < 4; look += 1) {
-            await rig.pass(MINUTE_MS);
-            await rig.quote(100);
-            await rig.snapshot(exchange.holds());
+            await harness.pass(MINUTE_MS);
+            await harness.quote(100);
+            await harness.snapshot(exchange.holds());
             for (const { orderRef, quantity } of exchange.working()) {
               const executions = exchange.executions();
               const filled = executions
                 .filter((one) => one.orderRef === orderRef)
                 .reduce((sum, { shares }) => sum + shares, 0);
               exchange.fill(orderRef, quantity - filled, 100);
-              await rig.settle();
+              await harness.settle();
             }
           }
         }
         expect(exchange.holds().positions[0]?.quantity).toBe(0);
-        rig.dispose();
+        harness.dispose();
       }),
       { numRuns: runs(60) },
     );

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, instant, plus } from '../../../../src/kernel/instant.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { executionOf, reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT, strategy } from '../harness/settings.ts';
 import { held } from '../position-reconciler/held.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { executionOf, reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, strategy } from '../rig/settings.ts';
 
 const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 const holding = (quantity: number) => [
@@ -13,29 +13,29 @@ const holding = (quantity: number) => [
 ];
 
 /** Our stop was cancelled, and its replacement is on the wire. */
-async function bare(rig: Rig, signal?: string) {
-  const legs = await held(rig, signal);
-  await rig.pass(6_000);
-  await rig.status(legs.s, 'cancelled');
+async function bare(harness: Harness, signal?: string) {
+  const legs = await held(harness, signal);
+  await harness.pass(6_000);
+  await harness.status(legs.s, 'cancelled');
   return legs;
 }
 
-const stops = (rig: Rig): OrderTerms[] =>
-  rig.submits('protection').flatMap(({ legs }) => [...legs]);
+const stops = (harness: Harness): OrderTerms[] =>
+  harness.submits('protection').flatMap(({ legs }) => [...legs]);
 
-async function notFound(rig: Rig, { handle }: OrderTerms): Promise<void> {
-  rig.broker.say({ type: 'cancel-refused', handle, known: false, text: 'not found' });
-  await rig.settle();
+async function notFound(harness: Harness, { handle }: OrderTerms): Promise<void> {
+  harness.broker.say({ type: 'cancel-refused', handle, known: false, text: 'not found' });
+  await harness.settle();
 }
 
 /** Passes time without an answer; after five seconds the adapter reports it. */
-async function silence(rig: Rig, ms: number): Promise<void> {
+async function silence(harness: Harness, ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 500) {
-    await rig.pass(500);
-    for (const { terms, status, intendedAt } of rig.state().orders.values())
-      if ((status === 'intended' || status === 'sent') && rig.now() - intendedAt >= 5_000)
-        rig.broker.say({ type: 'ack-overdue', orderRef: terms.orderRef });
-    await rig.settle();
+    await harness.pass(500);
+    for (const { terms, status, intendedAt } of harness.state().orders.values())
+      if ((status === 'intended' || status === 'sent') && harness.now() - intendedAt >= 5_000)
+        harness.broker.say({ type: 'ack-overdue', orderRef: terms.orderRef });
+    await harness.settle();
   }
 }
 
@@ -43,133 +43,135 @@ describe('a replacement stop that is never answered', () => {
   it.each(['BUY', 'SELL'])(
     'is followed by a day order in its group after 5 s, and by a market exit after 15 s (%s)',
     async (signal) => {
-      const rig = createRig();
-      await bare(rig, signal);
-      await silence(rig, 4_500);
-      expect(stops(rig)).toMatchObject([{ validity: { kind: 'gtc' }, group: 'G', quantity: 100 }]);
-      await silence(rig, 1_000);
-      expect(stops(rig).slice(1)).toMatchObject([
+      const harness = createHarness();
+      await bare(harness, signal);
+      await silence(harness, 4_500);
+      expect(stops(harness)).toMatchObject([
+        { validity: { kind: 'gtc' }, group: 'G', quantity: 100 },
+      ]);
+      await silence(harness, 1_000);
+      expect(stops(harness).slice(1)).toMatchObject([
         { validity: { kind: 'day' }, group: 'G', quantity: 100 },
       ]);
-      await silence(rig, 9_000);
-      expect(stops(rig)).toHaveLength(2);
-      expect(rig.submits('exit')).toEqual([]);
-      await silence(rig, 1_000);
-      expect(rig.of('position-closing')).toMatchObject([{ reason: 'unprotected' }]);
-      expect(rig.newest('x')).toMatchObject({ type: 'market', group: 'G', quantity: 100 });
-      expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('unprotected');
+      await silence(harness, 9_000);
+      expect(stops(harness)).toHaveLength(2);
+      expect(harness.submits('exit')).toEqual([]);
+      await silence(harness, 1_000);
+      expect(harness.of('position-closing')).toMatchObject([{ reason: 'unprotected' }]);
+      expect(harness.newest('x')).toMatchObject({ type: 'market', group: 'G', quantity: 100 });
+      expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).toContain('unprotected');
     },
   );
 
   it('without a target has a group of its own, which the later forms and the exit join', async () => {
-    const rig = createRig({ strategies: [strategy({ target: undefined })] });
-    await bare(rig);
-    const [first] = stops(rig);
+    const harness = createHarness({ strategies: [strategy({ target: undefined })] });
+    await bare(harness);
+    const [first] = stops(harness);
     expect(first?.group).toBe(first?.orderRef);
-    await silence(rig, 16_000);
-    expect(stops(rig).map(({ group }) => group)).toEqual([first?.orderRef, first?.orderRef]);
-    expect(rig.newest('x').group).toBe(first?.orderRef);
+    await silence(harness, 16_000);
+    expect(stops(harness).map(({ group }) => group)).toEqual([first?.orderRef, first?.orderRef]);
+    expect(harness.newest('x').group).toBe(first?.orderRef);
   });
 
   it('is cancelled by number, and the exit joins the group although these cancels are not answered', async () => {
-    const rig = createRig();
-    const { t } = await bare(rig);
+    const harness = createHarness();
+    const { t } = await bare(harness);
     for (let time = 0; time < 8; time += 1) {
-      await silence(rig, 2_000);
-      await rig.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
+      await silence(harness, 2_000);
+      await harness.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
     }
-    const refs = stops(rig).map(({ orderRef }) => orderRef);
+    const refs = stops(harness).map(({ orderRef }) => orderRef);
     expect(refs).toHaveLength(2);
-    expect(rig.cancels()).toEqual(expect.arrayContaining(refs));
-    expect(rig.newest('x')).toMatchObject({ group: 'G', quantity: 100 });
+    expect(harness.cancels()).toEqual(expect.arrayContaining(refs));
+    expect(harness.newest('x')).toMatchObject({ group: 'G', quantity: 100 });
   });
 
   it('ends the position also where each form is proven absent', async () => {
-    const rig = createRig();
-    const { t } = await bare(rig);
+    const harness = createHarness();
+    const { t } = await bare(harness);
     for (let time = 0; time < 10; time += 1) {
-      await silence(rig, 2_000);
-      await rig.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
-      for (const stop of stops(rig))
-        if (rig.state().orders.get(stop.orderRef)?.status === 'pending_cancel')
-          await notFound(rig, stop);
+      await silence(harness, 2_000);
+      await harness.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
+      for (const stop of stops(harness))
+        if (harness.state().orders.get(stop.orderRef)?.status === 'pending_cancel')
+          await notFound(harness, stop);
     }
-    expect(stops(rig)).toHaveLength(2);
-    expect(rig.newest('x')).toMatchObject({ type: 'market', quantity: 100 });
-    expect(rig.submits('exit')).toHaveLength(1);
+    expect(stops(harness)).toHaveLength(2);
+    expect(harness.newest('x')).toMatchObject({ type: 'market', quantity: 100 });
+    expect(harness.submits('exit')).toHaveLength(1);
   });
 
   it('that works after all ends the day order, and the other way round', async () => {
-    const rig = createRig();
-    const { t } = await bare(rig);
-    await silence(rig, 5_500);
-    const [first, second] = stops(rig);
+    const harness = createHarness();
+    const { t } = await bare(harness);
+    await silence(harness, 5_500);
+    const [first, second] = stops(harness);
     if (first === undefined || second === undefined) throw new Error('two stops were expected');
-    await rig.told(second, { ...GROUP, status: 'presubmitted' });
-    await silence(rig, 12_000);
-    expect(rig.submits('exit')).toEqual([]);
-    expect(rig.engine.status()).toMatchObject({ protectedPositions: 1 });
+    await harness.told(second, { ...GROUP, status: 'presubmitted' });
+    await silence(harness, 12_000);
+    expect(harness.submits('exit')).toEqual([]);
+    expect(harness.engine.status()).toMatchObject({ protectedPositions: 1 });
     const openOrders = [t, first, second].map((leg) => reportOf(leg, GROUP));
-    await rig.snapshot({ openOrders, positions: holding(100) });
-    expect(rig.cancels()).toEqual([second.orderRef]);
-    expect(rig.engine.status()).toMatchObject({ protectedPositions: 1 });
+    await harness.snapshot({ openOrders, positions: holding(100) });
+    expect(harness.cancels()).toEqual([second.orderRef]);
+    expect(harness.engine.status()).toMatchObject({ protectedPositions: 1 });
   });
 
   it('as a day order ends at the close without an alarm about a person, and is good till cancelled from the next sweep on', async () => {
-    const rig = createRig();
-    const { t } = await bare(rig);
-    await silence(rig, 5_500);
-    const [first, day] = stops(rig);
+    const harness = createHarness();
+    const { t } = await bare(harness);
+    await silence(harness, 5_500);
+    const [first, day] = stops(harness);
     if (first === undefined || day === undefined) throw new Error('two stops were expected');
-    await rig.told(day, { ...GROUP, status: 'presubmitted', validity: 'day' });
-    await rig.snapshot({
+    await harness.told(day, { ...GROUP, status: 'presubmitted', validity: 'day' });
+    await harness.snapshot({
       openOrders: [t, day].map((leg) => reportOf(leg, GROUP)),
       positions: holding(100),
     });
-    await notFound(rig, first);
-    await rig.jump(instant(Date.UTC(2026, 10, 18, 21, 0, 2)));
-    await rig.status(day, 'cancelled');
-    expect(rig.state().orders.get(day.orderRef)?.status).toBe('expired');
-    await rig.jump(instant(Date.UTC(2026, 10, 19, 1, 0, 1)));
-    await rig.quote(100);
-    await rig.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
-    await rig.pass(1_000);
-    expect(rig.newest('s')).toMatchObject({ validity: { kind: 'gtc' }, group: 'G' });
-    expect(rig.of('stop-meddled')).toHaveLength(1);
+    await notFound(harness, first);
+    await harness.jump(instant(Date.UTC(2026, 10, 18, 21, 0, 2)));
+    await harness.status(day, 'cancelled');
+    expect(harness.state().orders.get(day.orderRef)?.status).toBe('expired');
+    await harness.jump(instant(Date.UTC(2026, 10, 19, 1, 0, 1)));
+    await harness.quote(100);
+    await harness.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
+    await harness.pass(1_000);
+    expect(harness.newest('s')).toMatchObject({ validity: { kind: 'gtc' }, group: 'G' });
+    expect(harness.of('stop-meddled')).toHaveLength(1);
   });
 
   it('covers what is held: fills in part meanwhile change the quantity of the next form', async () => {
-    const rig = createRig();
-    const { t } = await bare(rig);
-    await silence(rig, 2_000);
-    await rig.fill(t, 40, 103);
-    await silence(rig, 3_500);
-    expect(stops(rig).map(({ quantity }) => quantity)).toEqual([100, 60]);
-    await silence(rig, 10_000);
-    expect(rig.newest('x')).toMatchObject({ group: 'G', quantity: 60 });
+    const harness = createHarness();
+    const { t } = await bare(harness);
+    await silence(harness, 2_000);
+    await harness.fill(t, 40, 103);
+    await silence(harness, 3_500);
+    expect(stops(harness).map(({ quantity }) => quantity)).toEqual([100, 60]);
+    await silence(harness, 10_000);
+    expect(harness.newest('x')).toMatchObject({ group: 'G', quantity: 60 });
   });
 
   it('leaves a fraction of a share out of every form', async () => {
-    const rig = createRig();
-    const { t } = await bare(rig);
+    const harness = createHarness();
+    const { t } = await bare(harness);
     const byHand = executionOf(
       { ...t, orderRef: '' },
-      { execId: 'app.1.01', shares: 0.37, price: 100, at: rig.now() },
+      { execId: 'app.1.01', shares: 0.37, price: 100, at: harness.now() },
       { handle: undefined, brokerLink: 'permId:77' },
     );
-    rig.broker.say({ type: 'execution', execution: byHand });
-    for (const position of holding(99.63)) rig.broker.say({ type: 'position', position });
-    await silence(rig, 16_000);
-    for (const { quantity } of [...stops(rig).slice(1), rig.newest('x')])
+    harness.broker.say({ type: 'execution', execution: byHand });
+    for (const position of holding(99.63)) harness.broker.say({ type: 'position', position });
+    await silence(harness, 16_000);
+    for (const { quantity } of [...stops(harness).slice(1), harness.newest('x')])
       expect(Number.isInteger(quantity)).toBe(true);
-    expect(rig.newest('x')).toMatchObject({ group: 'G' });
+    expect(harness.newest('x')).toMatchObject({ group: 'G' });
   });
 
   it('goes on after a restart between two forms: one more on the new connection, then the exit', async () => {
-    const rig = createRig();
-    const { t } = await bare(rig);
-    await silence(rig, 3_000);
-    const again = await rig.crash(1_000);
+    const harness = createHarness();
+    const { t } = await bare(harness);
+    await silence(harness, 3_000);
+    const again = await harness.crash(1_000);
     await again.connect();
     await again.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
     await silence(again, 1_500);
@@ -182,10 +184,10 @@ describe('a replacement stop that is never answered', () => {
   });
 
   it('that a death kept from leaving is sent again as it was: a day order would end with the day', async () => {
-    const rig = createRig();
-    const { t } = await bare(rig);
-    const lost = rig.newest('s');
-    const again = await rig.crash(1_000);
+    const harness = createHarness();
+    const { t } = await bare(harness);
+    const lost = harness.newest('s');
+    const again = await harness.crash(1_000);
     await again.connect();
     await again.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
     await notFound(again, lost);
@@ -197,71 +199,71 @@ describe('a replacement stop that is never answered', () => {
   });
 
   it('during a halt of the stock leads to no exit; after it the first form is sent again', async () => {
-    const rig = createRig();
-    await bare(rig);
-    await silence(rig, 2_000);
-    await rig.quote(100, { isHalted: true });
-    await silence(rig, 20_000);
-    expect(stops(rig)).toHaveLength(1);
-    expect(rig.submits('exit')).toEqual([]);
-    await rig.quote(100);
-    await silence(rig, 1_000);
-    expect(stops(rig).slice(1)).toMatchObject([{ validity: { kind: 'gtc' }, group: 'G' }]);
+    const harness = createHarness();
+    await bare(harness);
+    await silence(harness, 2_000);
+    await harness.quote(100, { isHalted: true });
+    await silence(harness, 20_000);
+    expect(stops(harness)).toHaveLength(1);
+    expect(harness.submits('exit')).toEqual([]);
+    await harness.quote(100);
+    await silence(harness, 1_000);
+    expect(stops(harness).slice(1)).toMatchObject([{ validity: { kind: 'gtc' }, group: 'G' }]);
   });
 
   it('in a closed market is sent three times, and again at the open', async () => {
-    const rig = createRig();
-    const { s, t } = await held(rig);
-    await rig.pass(6_000);
-    await rig.jump(instant(Date.UTC(2026, 10, 19, 1, 0, 1)));
-    await rig.quote(100);
-    await rig.status(s, 'cancelled');
-    await rig.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
+    const harness = createHarness();
+    const { s, t } = await held(harness);
+    await harness.pass(6_000);
+    await harness.jump(instant(Date.UTC(2026, 10, 19, 1, 0, 1)));
+    await harness.quote(100);
+    await harness.status(s, 'cancelled');
+    await harness.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
     for (let time = 0; time < 20; time += 1) {
-      await silence(rig, 6_000);
-      await rig.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
-      for (const stop of stops(rig))
-        if (rig.state().orders.get(stop.orderRef)?.status === 'pending_cancel')
-          await notFound(rig, stop);
+      await silence(harness, 6_000);
+      await harness.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
+      for (const stop of stops(harness))
+        if (harness.state().orders.get(stop.orderRef)?.status === 'pending_cancel')
+          await notFound(harness, stop);
     }
-    const before = stops(rig).length;
+    const before = stops(harness).length;
     expect(before).toBeLessThanOrEqual(3);
-    expect(rig.submits('exit')).toEqual([]);
-    await rig.jump(plus(instant(Date.UTC(2026, 10, 19, 1, 0, 1)), 13.6 * HOUR_MS));
-    await rig.quote(100);
-    await rig.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
-    await rig.pass(1_000);
-    expect(stops(rig).length).toBeGreaterThan(before);
+    expect(harness.submits('exit')).toEqual([]);
+    await harness.jump(plus(instant(Date.UTC(2026, 10, 19, 1, 0, 1)), 13.6 * HOUR_MS));
+    await harness.quote(100);
+    await harness.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
+    await harness.pass(1_000);
+    expect(stops(harness).length).toBeGreaterThan(before);
   });
 });
 
 describe('a replacement stop that is refused', () => {
   it('in its own group is followed by a day order at once', async () => {
-    const rig = createRig({ strategies: [strategy({ target: undefined })] });
-    await bare(rig);
-    await rig.refused(rig.newest('s'), 10_268);
-    expect(stops(rig).slice(1)).toMatchObject([{ validity: { kind: 'day' } }]);
-    await rig.told(rig.newest('s'), { status: 'presubmitted' });
-    expect(rig.engine.status()).toMatchObject({ protectedPositions: 1 });
+    const harness = createHarness({ strategies: [strategy({ target: undefined })] });
+    await bare(harness);
+    await harness.refused(harness.newest('s'), 10_268);
+    expect(stops(harness).slice(1)).toMatchObject([{ validity: { kind: 'day' } }]);
+    await harness.told(harness.newest('s'), { status: 'presubmitted' });
+    expect(harness.engine.status()).toMatchObject({ protectedPositions: 1 });
   });
 
   it('and whose next form is never answered closes the position after 15 s', async () => {
-    const rig = createRig({ strategies: [strategy({ target: undefined })] });
-    await bare(rig);
-    await rig.refused(rig.newest('s'), 10_052);
-    await silence(rig, 14_500);
-    expect(rig.submits('exit')).toEqual([]);
-    await silence(rig, 1_000);
-    expect(rig.newest('x')).toMatchObject({ quantity: 100 });
+    const harness = createHarness({ strategies: [strategy({ target: undefined })] });
+    await bare(harness);
+    await harness.refused(harness.newest('s'), 10_052);
+    await silence(harness, 14_500);
+    expect(harness.submits('exit')).toEqual([]);
+    await silence(harness, 1_000);
+    expect(harness.newest('x')).toMatchObject({ quantity: 100 });
   });
 
   it('after an unanswered one closes the position at once when seven seconds have passed', async () => {
-    const rig = createRig();
-    await bare(rig);
-    await silence(rig, 7_500);
-    await rig.refused(rig.newest('s'), 10_243);
-    await rig.pass(300);
-    expect(rig.of('position-closing')).toMatchObject([{ reason: 'unprotected' }]);
-    expect(stops(rig)).toHaveLength(2);
+    const harness = createHarness();
+    await bare(harness);
+    await silence(harness, 7_500);
+    await harness.refused(harness.newest('s'), 10_243);
+    await harness.pass(300);
+    expect(harness.of('position-closing')).toMatchObject([{ reason: 'unprotected' }]);
+    expect(stops(harness)).toHaveLength(2);
   });
 });

@@ -11,23 +11,23 @@ import {
   isProtected,
 } from '../../../../src/trader/engine/state/position-lookups.ts';
 import type { PositionRow } from '../../../../src/trader/ports/look.ts';
-import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
-import { reportOf } from '../rig/scripted-broker.ts';
+import { type Bracket, createHarness, type Harness } from '../harness/harness.ts';
+import { reportOf } from '../harness/scripted-broker.ts';
 
 const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 const BY = 'a test';
 
-async function held(): Promise<{ rig: Rig; legs: Bracket }> {
-  const rig = createRig();
-  await rig.ready();
-  const legs = await rig.enter();
-  await rig.pass(6_000);
-  return { rig, legs };
+async function held(): Promise<{ harness: Harness; legs: Bracket }> {
+  const harness = createHarness();
+  await harness.ready();
+  const legs = await harness.enter();
+  await harness.pass(6_000);
+  return { harness, legs };
 }
 
 /** Output of `sluice positions` while the daemon runs. */
-function shownLive(rig: Rig): PositionRow[] {
-  const tables = openReadTables(rig.file, rig.journal);
+function shownLive(harness: Harness): PositionRow[] {
+  const tables = openReadTables(harness.file, harness.journal);
   tables.catchUp();
   const rows = createLook(tables.database, {
     clientId: 17,
@@ -39,8 +39,8 @@ function shownLive(rig: Rig): PositionRow[] {
 }
 
 /** Output of `sluice positions` and `sluice status` from the journal only. */
-function shownStopped(rig: Rig): PositionRow[] {
-  const reader = openJournalReader(rig.file, { clientId: 17, home: US });
+function shownStopped(harness: Harness): PositionRow[] {
+  const reader = openJournalReader(harness.file, { clientId: 17, home: US });
   if (!reader.ok) throw new Error(reader.failure.kind);
   const rows = reader.value.look.positions();
   reader.value.close();
@@ -48,15 +48,15 @@ function shownStopped(rig: Rig): PositionRow[] {
 }
 
 /** All views of the same moment; throws if two of them differ. */
-function protectionIn(rig: Rig): { isProtected: boolean; stopStatus: string } | undefined {
-  const rows = shownLive(rig);
-  expect(shownStopped(rig)).toEqual(rows);
-  const state = rig.state();
+function protectionIn(harness: Harness): { isProtected: boolean; stopStatus: string } | undefined {
+  const rows = shownLive(harness);
+  expect(shownStopped(harness)).toEqual(rows);
+  const state = harness.state();
   const folded = activePositions(state)
     .filter((position) => isHeld(position) && position.quantity !== 0)
     .map((position) => [position.positionId, isProtected(state, position)]);
   expect(rows.map((row) => [row.id, row.protected])).toEqual(folded);
-  const status = rig.engine.status();
+  const status = harness.engine.status();
   expect(rows).toHaveLength(status.positions);
   expect(rows.filter((row) => row.protected)).toHaveLength(status.protectedPositions);
   const [row] = rows;
@@ -64,14 +64,14 @@ function protectionIn(rig: Rig): { isProtected: boolean; stopStatus: string } | 
 }
 
 /** The stop that replaces a manually cancelled one; the broker has not answered yet. */
-async function replaced(rig: Rig, legs: Bracket) {
-  await rig.status(legs.s, 'cancelled');
-  return rig.newest('s');
+async function replaced(harness: Harness, legs: Bracket) {
+  await harness.status(legs.s, 'cancelled');
+  return harness.newest('s');
 }
 
 interface Story {
   readonly title: string;
-  play(rig: Rig, legs: Bracket): Promise<void>;
+  play(harness: Harness, legs: Bracket): Promise<void>;
   readonly isProtected: boolean;
   readonly stopStatus: string;
 }
@@ -85,224 +85,227 @@ const STORIES: readonly Story[] = [
   },
   {
     title: 'is cancelled externally',
-    play: async (rig, legs) => void (await replaced(rig, legs)),
+    play: async (harness, legs) => void (await replaced(harness, legs)),
     isProtected: false,
     stopStatus: 'intended',
   },
   {
     title: 'is replaced and sent',
-    async play(rig, legs) {
-      const { orderRef } = await replaced(rig, legs);
-      rig.broker.say({ type: 'sent', orderRefs: [orderRef] });
-      await rig.settle();
+    async play(harness, legs) {
+      const { orderRef } = await replaced(harness, legs);
+      harness.broker.say({ type: 'sent', orderRefs: [orderRef] });
+      await harness.settle();
     },
     isProtected: false,
     stopStatus: 'sent',
   },
   {
     title: 'is replaced, is not sent, and is replaced again',
-    async play(rig, legs) {
-      const { orderRef } = await replaced(rig, legs);
-      rig.broker.say({ type: 'not-sent', orderRefs: [orderRef], reason: 'gateway_mute' });
-      await rig.settle();
+    async play(harness, legs) {
+      const { orderRef } = await replaced(harness, legs);
+      harness.broker.say({ type: 'not-sent', orderRefs: [orderRef], reason: 'gateway_mute' });
+      await harness.settle();
     },
     isProtected: false,
     stopStatus: 'intended',
   },
   {
     title: 'is replaced and only acknowledged by the broker',
-    play: async (rig, legs) => rig.told(await replaced(rig, legs), { status: 'pending' }),
+    play: async (harness, legs) =>
+      harness.told(await replaced(harness, legs), { status: 'pending' }),
     isProtected: false,
     stopStatus: 'acknowledged',
   },
   {
     title: 'is replaced and working',
-    play: async (rig, legs) => rig.told(await replaced(rig, legs), { status: 'presubmitted' }),
+    play: async (harness, legs) =>
+      harness.told(await replaced(harness, legs), { status: 'presubmitted' }),
     isProtected: true,
     stopStatus: 'working',
   },
   {
     title: 'is replaced and rejected',
-    play: async (rig, legs) => rig.refused(await replaced(rig, legs), 201),
+    play: async (harness, legs) => harness.refused(await replaced(harness, legs), 201),
     isProtected: false,
     stopStatus: 'missing',
   },
   {
     title: 'is replaced and not answered in time',
-    async play(rig, legs) {
-      const { orderRef } = await replaced(rig, legs);
-      rig.broker.say({ type: 'sent', orderRefs: [orderRef] });
-      rig.broker.say({ type: 'ack-overdue', orderRef });
-      await rig.settle();
+    async play(harness, legs) {
+      const { orderRef } = await replaced(harness, legs);
+      harness.broker.say({ type: 'sent', orderRefs: [orderRef] });
+      harness.broker.say({ type: 'ack-overdue', orderRef });
+      await harness.settle();
     },
     isProtected: false,
     stopStatus: 'unknown',
   },
   {
     title: 'is replaced under an order id that is in use',
-    play: async (rig, legs) => rig.refused(await replaced(rig, legs), 103),
+    play: async (harness, legs) => harness.refused(await replaced(harness, legs), 103),
     isProtected: false,
     stopStatus: 'unknown',
   },
   {
     title: 'is held by the broker (Inactive)',
-    play: (rig, legs) => rig.told(legs.s, { ...GROUP, status: 'held' }),
+    play: (harness, legs) => harness.told(legs.s, { ...GROUP, status: 'held' }),
     isProtected: false,
     stopStatus: 'acknowledged',
   },
   {
     title: 'was held and works again',
-    async play(rig, legs) {
-      await rig.told(legs.s, { ...GROUP, status: 'held' });
-      await rig.told(legs.s, { ...GROUP, status: 'presubmitted' });
+    async play(harness, legs) {
+      await harness.told(legs.s, { ...GROUP, status: 'held' });
+      await harness.told(legs.s, { ...GROUP, status: 'presubmitted' });
     },
     isProtected: true,
     stopStatus: 'working',
   },
   {
     title: 'is changed manually into a limit',
-    play: (rig, legs) => rig.told(legs.s, { ...GROUP, type: 'limit', limitPrice: 120 }),
+    play: (harness, legs) => harness.told(legs.s, { ...GROUP, type: 'limit', limitPrice: 120 }),
     isProtected: false,
     stopStatus: 'pending_cancel',
   },
   {
     title: 'is changed manually into a trailing order, twice',
-    async play(rig, legs) {
+    async play(harness, legs) {
       const made = { type: 'other', stopPrice: undefined } as const;
-      await rig.told(legs.s, { ...GROUP, ...made });
-      await rig.status(legs.s, 'cancelled');
-      const second = rig.newest('s');
-      await rig.told(second, { status: 'presubmitted' });
-      await rig.pass(60_000);
-      await rig.told(second, made);
-      await rig.pass(30_000);
+      await harness.told(legs.s, { ...GROUP, ...made });
+      await harness.status(legs.s, 'cancelled');
+      const second = harness.newest('s');
+      await harness.told(second, { status: 'presubmitted' });
+      await harness.pass(60_000);
+      await harness.told(second, made);
+      await harness.pass(30_000);
     },
     isProtected: false,
     stopStatus: 'working',
   },
   {
     title: 'is changed manually into a limit and back',
-    async play(rig, legs) {
-      await rig.told(legs.s, { ...GROUP, type: 'limit', limitPrice: 120 });
-      await rig.told(legs.s, GROUP);
+    async play(harness, legs) {
+      await harness.told(legs.s, { ...GROUP, type: 'limit', limitPrice: 120 });
+      await harness.told(legs.s, GROUP);
     },
     isProtected: false,
     stopStatus: 'pending_cancel',
   },
   {
     title: 'covers fewer shares after a manual reduction',
-    play: (rig, legs) => rig.told(legs.s, { ...GROUP, quantity: 40 }),
+    play: (harness, legs) => harness.told(legs.s, { ...GROUP, quantity: 40 }),
     isProtected: false,
     stopStatus: 'pending_modify',
   },
   {
     title: 'is loosened manually and moved back',
-    play: (rig, legs) => rig.told(legs.s, { ...GROUP, stopPrice: (legs.s.stopPrice ?? 0) - 1 }),
+    play: (harness, legs) =>
+      harness.told(legs.s, { ...GROUP, stopPrice: (legs.s.stopPrice ?? 0) - 1 }),
     isProtected: true,
     stopStatus: 'pending_modify',
   },
   {
     title: 'is loosened manually, and its change back is refused',
-    async play(rig, legs) {
-      await rig.told(legs.s, { ...GROUP, stopPrice: (legs.s.stopPrice ?? 0) - 1 });
-      await rig.refused(legs.s, 201);
+    async play(harness, legs) {
+      await harness.told(legs.s, { ...GROUP, stopPrice: (legs.s.stopPrice ?? 0) - 1 });
+      await harness.refused(legs.s, 201);
     },
     isProtected: true,
     stopStatus: 'working',
   },
   {
     title: 'is loosened manually twice: contested',
-    async play(rig, legs) {
+    async play(harness, legs) {
       const { stopPrice = 0 } = legs.s;
-      await rig.told(legs.s, { ...GROUP, stopPrice: stopPrice - 1 });
-      await rig.told(legs.s, GROUP);
-      await rig.pass(20_000);
-      await rig.told(legs.s, { ...GROUP, stopPrice: stopPrice - 2 });
+      await harness.told(legs.s, { ...GROUP, stopPrice: stopPrice - 1 });
+      await harness.told(legs.s, GROUP);
+      await harness.pass(20_000);
+      await harness.told(legs.s, { ...GROUP, stopPrice: stopPrice - 2 });
     },
     isProtected: true,
     stopStatus: 'working',
   },
   {
     title: 'is cancelled manually twice: contested',
-    async play(rig, legs) {
-      const second = await replaced(rig, legs);
-      await rig.told(second, { status: 'presubmitted' });
-      await rig.pass(60_000);
-      await rig.status(second, 'cancelled');
+    async play(harness, legs) {
+      const second = await replaced(harness, legs);
+      await harness.told(second, { status: 'presubmitted' });
+      await harness.pass(60_000);
+      await harness.status(second, 'cancelled');
     },
     isProtected: false,
     stopStatus: 'missing',
   },
   {
     title: 'is being cancelled by the broker',
-    play: (rig, legs) => rig.status(legs.s, 'pending_cancel'),
+    play: (harness, legs) => harness.status(legs.s, 'pending_cancel'),
     isProtected: false,
     stopStatus: 'pending_cancel',
   },
   {
     title: 'fills in part and covers the rest',
-    play: (rig, legs) => rig.fill(legs.s, 40, 98.5),
+    play: (harness, legs) => harness.fill(legs.s, 40, 98.5),
     isProtected: true,
     stopStatus: 'partially_filled',
   },
   {
     title: 'fills in part, and the remainder is cancelled',
-    async play(rig, legs) {
-      await rig.fill(legs.s, 40, 98.5);
-      await rig.status(legs.s, 'cancelled');
+    async play(harness, legs) {
+      await harness.fill(legs.s, 40, 98.5);
+      await harness.status(legs.s, 'cancelled');
     },
     isProtected: false,
     stopStatus: 'intended',
   },
   {
     title: 'fills in part, and the fill is corrected to more',
-    async play(rig, legs) {
-      await rig.fill(legs.s, 40, 98.5, { execId: '0001.7.1.01' });
-      await rig.fill(legs.s, 70, 98.5, { execId: '0001.7.1.02' });
+    async play(harness, legs) {
+      await harness.fill(legs.s, 40, 98.5, { execId: '0001.7.1.01' });
+      await harness.fill(legs.s, 70, 98.5, { execId: '0001.7.1.02' });
     },
     isProtected: true,
     stopStatus: 'partially_filled',
   },
   {
     title: 'is reduced with its group after a target has filled in part',
-    async play(rig, legs) {
-      await rig.fill(legs.t, 40, 103);
-      await rig.told(legs.s, { ...GROUP, quantity: 60 });
+    async play(harness, legs) {
+      await harness.fill(legs.t, 40, 103);
+      await harness.told(legs.s, { ...GROUP, quantity: 60 });
     },
     isProtected: true,
     stopStatus: 'working',
   },
   {
     title: 'is reduced before the fill of the target is reported',
-    play: (rig, legs) => rig.told(legs.s, { ...GROUP, quantity: 60 }),
+    play: (harness, legs) => harness.told(legs.s, { ...GROUP, quantity: 60 }),
     isProtected: false,
     stopStatus: 'pending_modify',
   },
   {
     title: 'does not cover an entry that filled by more than ordered',
-    play: (rig, legs) => rig.fill(legs.e, 20, 100.02),
+    play: (harness, legs) => harness.fill(legs.e, 20, 100.02),
     isProtected: false,
     stopStatus: 'pending_modify',
   },
   {
     title: 'is on the wrong side after a fill through zero',
-    async play(rig, legs) {
-      await rig.fill(legs.t, 100, 103);
-      await rig.fill(legs.t, 50, 103);
+    async play(harness, legs) {
+      await harness.fill(legs.t, 100, 103);
+      await harness.fill(legs.t, 50, 103);
     },
     isProtected: false,
     stopStatus: 'pending_cancel',
   },
   {
     title: 'is missing from a complete answer of the broker',
-    async play(rig, legs) {
+    async play(harness, legs) {
       const snapshot = {
         openOrders: [reportOf(legs.t, GROUP)],
         positions: [{ account: 'DU1234567', symbol: 'AAPL', quantity: 100, averageCost: 100 }],
       };
       for (let time = 0; time < 4; time += 1) {
-        await rig.pass(20_000);
-        await rig.snapshot(snapshot);
+        await harness.pass(20_000);
+        await harness.snapshot(snapshot);
       }
     },
     isProtected: false,
@@ -313,47 +316,47 @@ const STORIES: readonly Story[] = [
 
 describe('status and positions agree about a position whose stop', () => {
   it.each(STORIES)('$title', async ({ play, isProtected: expected, stopStatus }) => {
-    const { rig, legs } = await held();
-    await play(rig, legs);
-    expect(protectionIn(rig)).toEqual({ isProtected: expected, stopStatus });
+    const { harness, legs } = await held();
+    await play(harness, legs);
+    expect(protectionIn(harness)).toEqual({ isProtected: expected, stopStatus });
     // The next run reads the same from the journal.
-    const next = await rig.crash();
+    const next = await harness.crash();
     next.engine.start();
     await next.settle();
     expect(protectionIn(next)).toMatchObject({ isProtected: expected });
   });
 
   it('fills completely: both show it as closed', async () => {
-    const { rig, legs } = await held();
-    await rig.fill(legs.s, 100, 98.5);
-    expect(protectionIn(rig)).toBeUndefined();
+    const { harness, legs } = await held();
+    await harness.fill(legs.s, 100, 98.5);
+    expect(protectionIn(harness)).toBeUndefined();
   });
 
   it('was released to the operator: neither shows it as ours', async () => {
-    const { rig } = await held();
-    const released = await rig.command({
+    const { harness } = await held();
+    const released = await harness.command({
       type: 'release',
       symbol: 'AAPL',
       isConfirmed: true,
       by: BY,
     });
     expect(released).toMatchObject({ ok: true });
-    expect(protectionIn(rig)).toBeUndefined();
+    expect(protectionIn(harness)).toBeUndefined();
   });
 
   it('is cancelled while the position is closed manually', async () => {
-    const { rig, legs } = await held();
-    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: BY });
-    expect(protectionIn(rig)).toMatchObject({ isProtected: true });
-    await rig.status(legs.s, 'cancelled');
-    expect(protectionIn(rig)).toMatchObject({ isProtected: false });
+    const { harness, legs } = await held();
+    await harness.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: BY });
+    expect(protectionIn(harness)).toMatchObject({ isProtected: true });
+    await harness.status(legs.s, 'cancelled');
+    expect(protectionIn(harness)).toMatchObject({ isProtected: false });
   });
 
   it('is held, works, and is held again', async () => {
-    const { rig, legs } = await held();
+    const { harness, legs } = await held();
     for (const status of ['held', 'presubmitted', 'held'] as const) {
-      await rig.told(legs.s, { ...GROUP, status });
-      expect(protectionIn(rig)?.isProtected).toBe(status === 'presubmitted');
+      await harness.told(legs.s, { ...GROUP, status });
+      expect(protectionIn(harness)?.isProtected).toBe(status === 'presubmitted');
     }
   });
 });

@@ -1,13 +1,13 @@
 // Stop kinds: the initial stop price of an entry and how it trails. Bars range from 99.75 to 100.25, so the ATR is 0.50; filled at 100.02.
 import { describe, expect, it } from 'vitest';
 import type { StopRule, TrailRule } from '../../../../src/trader/domain/strategy/strategy.ts';
-import { createRig } from '../rig/rig.ts';
-import { FIVE_MINUTES as atr, strategy } from '../rig/settings.ts';
+import { createHarness } from '../harness/harness.ts';
+import { FIVE_MINUTES as atr, strategy } from '../harness/settings.ts';
 
 async function readyWith(stop: StopRule, trail?: TrailRule) {
-  const rig = createRig({ strategies: [strategy({ target: undefined, stop, trail })] });
-  await rig.ready();
-  return rig;
+  const harness = createHarness({ strategies: [strategy({ target: undefined, stop, trail })] });
+  await harness.ready();
+  return harness;
 }
 
 describe('the stop of an entry', () => {
@@ -23,25 +23,29 @@ describe('the stop of an entry', () => {
       100.27,
     ],
   ])('rests %s', async (_, stop, long, short) => {
-    const rig = await readyWith(stop);
-    await rig.predict('BUY');
-    expect(rig.bracket().s.stopPrice).toBe(long);
+    const harness = await readyWith(stop);
+    await harness.predict('BUY');
+    expect(harness.bracket().s.stopPrice).toBe(long);
     const other = await readyWith(stop);
     await other.predict('SELL');
     expect(other.bracket().s.stopPrice).toBe(short);
   });
 
   it('refuses the entry, with both prices, if it would be beyond the entry price', async () => {
-    const rig = await readyWith({ kind: 'previous-bar', barMs: 300_000, offsetTicks: 0 });
-    await rig.quote(99.5);
-    await rig.predict('BUY');
-    expect(rig.reasons()).toContainEqual({ kind: 'stop_beyond_entry', level: 99.75, entry: 99.52 });
+    const harness = await readyWith({ kind: 'previous-bar', barMs: 300_000, offsetTicks: 0 });
+    await harness.quote(99.5);
+    await harness.predict('BUY');
+    expect(harness.reasons()).toContainEqual({
+      kind: 'stop_beyond_entry',
+      level: 99.75,
+      entry: 99.52,
+    });
   });
 
   it('by SuperTrend refuses the entry against the trend, and rests on the SuperTrend line with it', async () => {
-    const rig = await readyWith({ kind: 'supertrend', atr, multiple: 3 });
-    await rig.predict('BUY');
-    expect(rig.bracket().s.stopPrice).toBe(98.5);
+    const harness = await readyWith({ kind: 'supertrend', atr, multiple: 3 });
+    await harness.predict('BUY');
+    expect(harness.bracket().s.stopPrice).toBe(98.5);
     const against = await readyWith({ kind: 'supertrend', atr, multiple: 3 });
     await against.predict('SELL');
     expect(against.reasons()).toEqual([{ kind: 'input_missing', path: 'stop.price' }]);
@@ -59,19 +63,19 @@ describe('a trail of several parts', () => {
       activateAtR: 0,
       step: undefined,
     };
-    const rig = await readyWith({ kind: 'atr', atr, multiple: 3 }, trail);
-    const { s } = await rig.enter();
-    await rig.told(s, { group: s.orderRef, groupEffect: 'reduces' });
+    const harness = await readyWith({ kind: 'atr', atr, multiple: 3 }, trail);
+    const { s } = await harness.enter();
+    await harness.told(s, { group: s.orderRef, groupEffect: 'reduces' });
     for (const price of [100, 100.01]) {
-      await rig.pass(1_000);
-      await rig.quote(price);
+      await harness.pass(1_000);
+      await harness.quote(price);
     }
-    expect(rig.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99.25 }]);
-    await rig.told(s, { stopPrice: 99.25 });
+    expect(harness.modifies()).toEqual([{ orderRef: s.orderRef, stopPrice: 99.25 }]);
+    await harness.told(s, { stopPrice: 99.25 });
     for (const price of [100.4, 100.8, 101.2, 101.5, 101.51, 101.52]) {
-      await rig.pass(1_000);
-      await rig.quote(price);
+      await harness.pass(1_000);
+      await harness.quote(price);
     }
-    expect(rig.modifies().slice(1)).toEqual([{ orderRef: s.orderRef, stopPrice: 100.05 }]);
+    expect(harness.modifies().slice(1)).toEqual([{ orderRef: s.orderRef, stopPrice: 100.05 }]);
   });
 });

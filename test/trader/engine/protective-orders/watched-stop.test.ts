@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Instant } from '../../../../src/kernel/instant.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
-import { BARE, createPlainExchange, type PlainExchange } from '../rig/plain-exchange.ts';
-import { createRig, type Rig, TEN_O_CLOCK } from '../rig/rig.ts';
-import { ACCOUNT, settings, strategy, TRAIL } from '../rig/settings.ts';
+import { createHarness, type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
+import { BARE, createPlainExchange, type PlainExchange } from '../harness/plain-exchange.ts';
+import { ACCOUNT, settings, strategy, TRAIL } from '../harness/settings.ts';
 
 interface Place {
-  rig: Rig;
+  harness: Harness;
   readonly exchange: PlainExchange;
 }
 
@@ -22,19 +22,21 @@ async function at(
   const exchange = createPlainExchange(BARE, () => now());
   const { symbols = ['AAPL'] } = options;
   const strategies = [strategy({ ...WATCHED, symbols, ...changes })];
-  const rig = createRig({ ...options, strategies, connect: exchange.connect });
-  const place = { rig, exchange };
-  now = () => place.rig.now();
-  await rig.ready();
+  const harness = createHarness({ ...options, strategies, connect: exchange.connect });
+  const place = { harness, exchange };
+  now = () => place.harness.now();
+  await harness.ready();
   return place;
 }
 
-const refs = (rig: Rig, leg: string): string[] =>
-  rig.submits().flatMap(({ legs }) => legs.flatMap((it) => (it.leg === leg ? [it.orderRef] : [])));
+const refs = (harness: Harness, leg: string): string[] =>
+  harness
+    .submits()
+    .flatMap(({ legs }) => legs.flatMap((it) => (it.leg === leg ? [it.orderRef] : [])));
 
-async function fill({ rig, exchange }: Place, leg: string, shares: number, price: number) {
-  exchange.fill(refs(rig, leg).at(-1) ?? '', shares, price);
-  await rig.settle();
+async function fill({ harness, exchange }: Place, leg: string, shares: number, price: number) {
+  exchange.fill(refs(harness, leg).at(-1) ?? '', shares, price);
+  await harness.settle();
 }
 
 /** Holds 100 shares, its stop at 98.52 watched; an ATR is 0.5. */
@@ -43,15 +45,15 @@ async function entered(
   options: { readonly settings?: Partial<Settings> } = {},
 ): Promise<Place> {
   const place = await at(changes, options);
-  await place.rig.predict('BUY');
+  await place.harness.predict('BUY');
   await fill(place, 'e', 100, 100.02);
-  await place.rig.pass(1_000);
-  await place.rig.quote(100);
+  await place.harness.pass(1_000);
+  await place.harness.quote(100);
   return place;
 }
 
 async function restarted(place: Place, ms?: number): Promise<Place> {
-  place.rig = await place.rig.crash(ms);
+  place.harness = await place.harness.crash(ms);
   return place;
 }
 
@@ -59,28 +61,28 @@ const exits = ({ exchange }: Place) => exchange.working().filter(({ leg }) => le
 
 describe('an entry at a venue without resting stops', () => {
   it('is refused, with the key to write, unless its strategy accepts a watched stop', async () => {
-    const { rig } = await at({ protection: undefined });
-    await rig.predict('BUY');
-    expect(rig.kinds()).toEqual(['no_resting_stop']);
-    expect(rig.submits()).toEqual([]);
+    const { harness } = await at({ protection: undefined });
+    await harness.predict('BUY');
+    expect(harness.kinds()).toEqual(['no_resting_stop']);
+    expect(harness.submits()).toEqual([]);
   });
 
   it('is sent alone as a day order, and its plan records that its stop is watched', async () => {
-    const { rig } = await at();
-    await rig.predict('BUY');
-    const [entry] = rig.submits();
+    const { harness } = await at();
+    await harness.predict('BUY');
+    const [entry] = harness.submits();
     expect(entry?.legs).toMatchObject([
-      { leg: 'e', type: 'limit', validity: { kind: 'day', until: rig.now() + 30_000 } },
+      { leg: 'e', type: 'limit', validity: { kind: 'day', until: harness.now() + 30_000 } },
     ]);
-    expect(rig.of('position-planned')[0]?.plan).toMatchObject({
+    expect(harness.of('position-planned')[0]?.plan).toMatchObject({
       isWatched: true,
       stopPrice: 98.52,
     });
   });
 
   it('is neither protected at the broker nor unprotected, and says so', async () => {
-    const { rig } = await entered();
-    expect(rig.engine.status()).toMatchObject({
+    const { harness } = await entered();
+    expect(harness.engine.status()).toMatchObject({
       positions: 1,
       protectedPositions: 0,
       uncovered: [],
@@ -91,176 +93,178 @@ describe('an entry at a venue without resting stops', () => {
       unwatchedSeenMs: 0,
       worstCase: expect.closeTo(-150),
     });
-    expect(rig.of('alarm-raised')).toEqual([]);
-    expect(rig.of('cover-lost')).toEqual([]);
+    expect(harness.of('alarm-raised')).toEqual([]);
+    expect(harness.of('cover-lost')).toEqual([]);
   });
 
   it('ends by our cancel once its time is up, also after a restart', async () => {
     const place = await at();
-    await place.rig.predict('BUY');
+    await place.harness.predict('BUY');
     await fill(place, 'e', 40, 100.02);
     await restarted(place, 60_000);
-    const { rig, exchange } = place;
-    await rig.ready(exchange.holds());
-    await rig.pass(1_000);
-    expect(rig.of('cancel-intended')).toMatchObject([{ why: 'its time is up' }]);
+    const { harness, exchange } = place;
+    await harness.ready(exchange.holds());
+    await harness.pass(1_000);
+    expect(harness.of('cancel-intended')).toMatchObject([{ why: 'its time is up' }]);
     expect(exchange.working()).toEqual([]);
-    await rig.pass(3_000);
-    expect(rig.engine.status()).toMatchObject({ positions: 1, watched: [{ quantity: 40 }] });
+    await harness.pass(3_000);
+    expect(harness.engine.status()).toMatchObject({ positions: 1, watched: [{ quantity: 40 }] });
   });
 });
 
 describe('a watched stop', () => {
   it('sells everything once a print has reached it, and records that print', async () => {
     const place = await entered();
-    const { rig, exchange } = place;
-    await rig.quote(98.6);
+    const { harness, exchange } = place;
+    await harness.quote(98.6);
     expect(exits(place)).toEqual([]);
-    await rig.pass(1_000);
-    await rig.quote(98.5);
+    await harness.pass(1_000);
+    await harness.quote(98.5);
     expect(exits(place)).toMatchObject([{ quantity: 100, type: 'market', side: 'sell' }]);
-    expect(rig.of('position-closing')).toMatchObject([
-      { reason: 'stop', stop: { stopPrice: 98.52, by: 'last', price: 98.5, at: rig.now() } },
+    expect(harness.of('position-closing')).toMatchObject([
+      { reason: 'stop', stop: { stopPrice: 98.52, by: 'last', price: 98.5, at: harness.now() } },
     ]);
     await fill(place, 'x', 100, 98.48);
-    expect(rig.of('position-closed')).toMatchObject([{ reason: 'stop', exitPrice: 98.48 }]);
+    expect(harness.of('position-closed')).toMatchObject([{ reason: 'stop', exitPrice: 98.48 }]);
     expect(exchange.working()).toEqual([]);
   });
 
   it('sells by the executable bid, before anything has traded there', async () => {
     const place = await entered();
-    await place.rig.quote(98.6, { bid: 98.51, ask: 98.7 });
-    expect(place.rig.of('position-closing')).toMatchObject([{ stop: { by: 'touch' } }]);
+    await place.harness.quote(98.6, { bid: 98.51, ask: 98.7 });
+    expect(place.harness.of('position-closing')).toMatchObject([{ stop: { by: 'touch' } }]);
     expect(exits(place)).toHaveLength(1);
   });
 
   it('sells when nobody bids any more and even the offers are below it', async () => {
     const place = await entered();
-    await place.rig.quote(99, { bid: Number.NaN, ask: 98.5, last: Number.NaN });
-    expect(place.rig.of('position-closing')).toMatchObject([{ stop: { by: 'book', price: 98.5 } }]);
+    await place.harness.quote(99, { bid: Number.NaN, ask: 98.5, last: Number.NaN });
+    expect(place.harness.of('position-closing')).toMatchObject([
+      { stop: { by: 'book', price: 98.5 } },
+    ]);
   });
 
   it('waits for a second print after a jump, and at most two seconds', async () => {
     const place = await entered();
-    const { rig } = place;
-    await rig.quote(96);
-    await rig.pass(1_500);
+    const { harness } = place;
+    await harness.quote(96);
+    await harness.pass(1_500);
     expect(exits(place)).toEqual([]);
-    await rig.pass(750);
+    await harness.pass(750);
     expect(exits(place)).toHaveLength(1);
   });
 
   it('sells at once when another price bears out a jump', async () => {
     const place = await entered();
-    const { rig } = place;
-    await rig.quote(96);
+    const { harness } = place;
+    await harness.quote(96);
     expect(exits(place)).toEqual([]);
-    await rig.pass(300);
-    await rig.quote(95.9);
+    await harness.pass(300);
+    await harness.quote(95.9);
     expect(exits(place)).toHaveLength(1);
   });
 
   it('keeps the position after one bad print', async () => {
     const place = await entered();
-    const { rig } = place;
-    await rig.quote(96);
-    await rig.pass(500);
-    await rig.quote(100.01);
-    await rig.pass(4_000);
+    const { harness } = place;
+    await harness.quote(96);
+    await harness.pass(500);
+    await harness.quote(100.01);
+    await harness.pass(4_000);
     expect(exits(place)).toEqual([]);
-    await rig.quote(90, { bid: 100, ask: 100.04 });
-    await rig.pass(4_000);
+    await harness.quote(90, { bid: 100, ask: 100.04 });
+    await harness.pass(4_000);
     expect(exits(place)).toEqual([]);
   });
 
   it('does not act on prices that are old, delayed or of a halt', async () => {
     const place = await entered();
-    const { rig } = place;
-    await rig.quote(98, { isLive: false });
-    await rig.quote(98, { isHalted: true });
-    await rig.quote(98, { at: (rig.now() - 6_000) as Instant });
+    const { harness } = place;
+    await harness.quote(98, { isLive: false });
+    await harness.quote(98, { isHalted: true });
+    await harness.quote(98, { at: (harness.now() - 6_000) as Instant });
     expect(exits(place)).toEqual([]);
   });
 
   it('sends one order only, however the price moves', async () => {
     const place = await entered();
-    const { rig } = place;
+    const { harness } = place;
     for (const price of [98.5, 98.4, 98.3, 98.6, 98.2]) {
-      await rig.quote(price);
-      await rig.pass(2_000);
+      await harness.quote(price);
+      await harness.pass(2_000);
     }
-    expect(refs(rig, 'x')).toHaveLength(1);
+    expect(refs(harness, 'x')).toHaveLength(1);
   });
 
   it('ends an entry that still works before it sells', async () => {
     const place = await at();
-    const { rig, exchange } = place;
-    await rig.predict('BUY');
+    const { harness, exchange } = place;
+    await harness.predict('BUY');
     await fill(place, 'e', 40, 100.02);
     exchange.holdsCancels = true;
-    await rig.quote(98.5);
-    await rig.pass(2_500);
+    await harness.quote(98.5);
+    await harness.pass(2_500);
     expect(exits(place)).toEqual([]);
     exchange.releaseCancels();
-    await rig.settle();
+    await harness.settle();
     expect(exchange.working()).toMatchObject([{ leg: 'x', quantity: 40 }]);
   });
 
   it('trails without an order, and never loosens', async () => {
     const place = await entered({ trail: TRAIL });
-    const { rig } = place;
+    const { harness } = place;
     for (const price of [100.5, 100.9, 100.9]) {
-      await rig.pass(3_000);
-      await rig.quote(price);
+      await harness.pass(3_000);
+      await harness.quote(price);
     }
-    const moved = rig.of('stop-moved');
+    const moved = harness.of('stop-moved');
     expect(moved.length).toBeGreaterThan(0);
     for (const { from, to } of moved) expect(to).toBeGreaterThan(from);
     const to = moved.at(-1)?.to ?? 0;
-    await rig.pass(6_000);
-    await rig.quote(100);
-    expect(rig.engine.status().watched).toMatchObject([{ stopPrice: to }]);
+    await harness.pass(6_000);
+    await harness.quote(100);
+    expect(harness.engine.status().watched).toMatchObject([{ stopPrice: to }]);
     await restarted(place);
-    await place.rig.ready(place.exchange.holds());
-    expect(place.rig.engine.status().watched).toMatchObject([{ stopPrice: to }]);
+    await place.harness.ready(place.exchange.holds());
+    expect(place.harness.engine.status().watched).toMatchObject([{ stopPrice: to }]);
   });
 
   it('is tightened by the operator at once, and never loosened', async () => {
     const place = await entered();
-    const { rig } = place;
+    const { harness } = place;
     const asked = { type: 'stop-at', symbol: 'AAPL', price: 99.5, by: 'a person' } as const;
-    expect((await rig.command({ ...asked, price: 98 })).ok).toBe(false);
-    expect((await rig.command(asked)).ok).toBe(true);
-    expect(rig.of('stop-moved')).toMatchObject([{ from: 98.52, to: 99.5, why: 'operator' }]);
-    await rig.quote(99.4);
+    expect((await harness.command({ ...asked, price: 98 })).ok).toBe(false);
+    expect((await harness.command(asked)).ok).toBe(true);
+    expect(harness.of('stop-moved')).toMatchObject([{ from: 98.52, to: 99.5, why: 'operator' }]);
+    await harness.quote(99.4);
     expect(exits(place)).toHaveLength(1);
   });
 
   it('needs no other protection, and `protect` says who watches it', async () => {
-    const { rig } = await entered();
+    const { harness } = await entered();
     const asked = { type: 'protect', symbol: 'AAPL', by: 'a person' } as const;
-    expect((await rig.command(asked)).text).toContain('this daemon watches its stop at 98.52');
-    expect(rig.of('protection-asked')).toEqual([]);
+    expect((await harness.command(asked)).text).toContain('this daemon watches its stop at 98.52');
+    expect(harness.of('protection-asked')).toEqual([]);
   });
 
   it('agrees with the broker, which shows no stop', async () => {
     const place = await entered();
-    await place.rig.pass(6_000);
-    await place.rig.snapshot(place.exchange.holds());
-    expect(place.rig.of('reconciled').at(-1)).toMatchObject({ isClean: true, differences: [] });
+    await place.harness.pass(6_000);
+    await place.harness.snapshot(place.exchange.holds());
+    expect(place.harness.of('reconciled').at(-1)).toMatchObject({ isClean: true, differences: [] });
   });
 });
 
 describe('a restart over a watched stop', () => {
   it('sells at the first price when the stop was passed while the daemon was down', async () => {
     const place = await restarted(await entered(), 60_000);
-    const { rig, exchange } = place;
-    await rig.connect();
-    await rig.snapshot(exchange.holds());
-    await rig.quote(97.8);
-    await rig.pass(2_500);
+    const { harness, exchange } = place;
+    await harness.connect();
+    await harness.snapshot(exchange.holds());
+    await harness.quote(97.8);
+    await harness.pass(2_500);
     expect(exits(place)).toMatchObject([{ quantity: 100 }]);
-    expect(rig.of('position-closing')).toMatchObject([{ reason: 'stop' }]);
+    expect(harness.of('position-closing')).toMatchObject([{ reason: 'stop' }]);
   });
 
   it.each(['intended', 'sent', 'acknowledged', 'filled'])(
@@ -269,18 +273,18 @@ describe('a restart over a watched stop', () => {
       const place = await entered();
       const { exchange } = place;
       if (when === 'intended') exchange.isDeaf = true;
-      await place.rig.quote(98.5);
+      await place.harness.quote(98.5);
       exchange.isDeaf = false;
-      const [exit = ''] = refs(place.rig, 'x');
+      const [exit = ''] = refs(place.harness, 'x');
       await restarted(place);
       // Its report reaches no session.
       if (when === 'filled') exchange.fill(exit, 100, 98.5);
-      const { rig } = place;
-      await rig.ready(exchange.holds());
+      const { harness } = place;
+      await harness.ready(exchange.holds());
       for (let look = 0; look < 8; look += 1) {
-        await rig.pass(4_000);
-        await rig.quote(98.4);
-        await rig.snapshot(exchange.holds());
+        await harness.pass(4_000);
+        await harness.quote(98.4);
+        await harness.snapshot(exchange.holds());
       }
       const held = exchange.holds().positions[0]?.quantity;
       expect([held, exits(place).length]).toEqual(when === 'filled' ? [0, 0] : [100, 1]);
@@ -290,34 +294,34 @@ describe('a restart over a watched stop', () => {
 
 describe('a watched position without a watch', () => {
   it('raises an alarm each minute, counts the time, and refuses entries anywhere', async () => {
-    const { rig } = await entered({}, { settings: { risk: wide(5) } });
-    rig.broker.say({ type: 'gateway-changed', state: 'lost', why: 'no uplink' });
-    await rig.pass(70_000);
-    const alarms = rig.of('alarm-raised').filter(({ alarm }) => alarm === 'unprotected');
+    const { harness } = await entered({}, { settings: { risk: wide(5) } });
+    harness.broker.say({ type: 'gateway-changed', state: 'lost', why: 'no uplink' });
+    await harness.pass(70_000);
+    const alarms = harness.of('alarm-raised').filter(({ alarm }) => alarm === 'unprotected');
     expect(alarms).toHaveLength(2);
     expect(alarms[0]?.text).toContain('AAPL 100: its stop at 98.52 is NOT WATCHED');
     expect(alarms[0]?.text).toContain('sluice exit AAPL --yes');
-    const { unwatchedSeenMs, nakedSeenMs, watched, ready } = rig.engine.status();
+    const { unwatchedSeenMs, nakedSeenMs, watched, ready } = harness.engine.status();
     expect(unwatchedSeenMs).toBeGreaterThan(60_000);
     expect([nakedSeenMs, ready.isReady]).toEqual([0, false]);
     expect(watched).toMatchObject([{ kind: 'unwatched', why: 'the gateway is lost' }]);
   });
 
   it('counts quiet prices as well, and recovers by itself', async () => {
-    const { rig } = await entered();
-    await rig.pass(20_000);
-    expect(rig.engine.status().watched).toMatchObject([{ kind: 'unwatched' }]);
-    expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('unprotected');
-    await rig.quote(100);
-    expect(rig.engine.status().watched).toMatchObject([{ kind: 'watched' }]);
+    const { harness } = await entered();
+    await harness.pass(20_000);
+    expect(harness.engine.status().watched).toMatchObject([{ kind: 'unwatched' }]);
+    expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).toContain('unprotected');
+    await harness.quote(100);
+    expect(harness.engine.status().watched).toMatchObject([{ kind: 'watched' }]);
   });
 
   it('needs no watch in a closed market', async () => {
-    const { rig } = await entered();
-    await rig.jump((TEN_O_CLOCK + 8 * 3_600_000) as Instant);
-    const before = rig.engine.status().unwatchedSeenMs;
-    await rig.pass(10_000);
-    expect(rig.engine.status()).toMatchObject({
+    const { harness } = await entered();
+    await harness.jump((TEN_O_CLOCK + 8 * 3_600_000) as Instant);
+    const before = harness.engine.status().unwatchedSeenMs;
+    await harness.pass(10_000);
+    expect(harness.engine.status()).toMatchObject({
       unwatchedSeenMs: before,
       watched: [{ kind: 'watched' }],
     });
@@ -332,12 +336,12 @@ function wide(watchedPositionsMax: number, watchedNotionalMax?: number): Setting
 describe('limits of watched positions', () => {
   it('are one position by default', async () => {
     const place = await at({}, { symbols: ['AAPL', 'MSFT'] });
-    await place.rig.predict('BUY');
+    await place.harness.predict('BUY');
     await fill(place, 'e', 100, 100.02);
-    await place.rig.pass(6_000);
-    for (const symbol of ['AAPL', 'MSFT']) await place.rig.quote(100, { symbol });
-    await place.rig.predict('BUY', { symbol: 'MSFT' });
-    expect(place.rig.reasons()).toContainEqual({
+    await place.harness.pass(6_000);
+    for (const symbol of ['AAPL', 'MSFT']) await place.harness.quote(100, { symbol });
+    await place.harness.predict('BUY', { symbol: 'MSFT' });
+    expect(place.harness.reasons()).toContainEqual({
       kind: 'max_watched_positions',
       open: 1,
       limit: 1,
@@ -346,8 +350,8 @@ describe('limits of watched positions', () => {
 
   it('reduce an entry to what they may be worth', async () => {
     const place = await at({}, { settings: { risk: wide(1, 5_000) } });
-    await place.rig.predict('BUY');
-    expect(place.rig.of('signal-taken')[0]?.sizing).toMatchObject({
+    await place.harness.predict('BUY');
+    expect(place.harness.of('signal-taken')[0]?.sizing).toMatchObject({
       shares: 49,
       binding: 'max_watched_notional',
     });
@@ -356,11 +360,11 @@ describe('limits of watched positions', () => {
 
 describe('at a venue with resting stops', () => {
   it('a strategy that accepts a watched stop gets a resting one', async () => {
-    const rig = createRig({ strategies: [strategy({ protection: 'watched' })] });
-    await rig.ready();
-    const { s } = await rig.enter();
+    const harness = createHarness({ strategies: [strategy({ protection: 'watched' })] });
+    await harness.ready();
+    const { s } = await harness.enter();
     expect(s).toMatchObject({ leg: 's', type: 'stop' });
-    expect(rig.engine.status()).toMatchObject({ protectedPositions: 1, watched: [] });
+    expect(harness.engine.status()).toMatchObject({ protectedPositions: 1, watched: [] });
   });
 });
 
@@ -368,11 +372,11 @@ describe('shares adopted at a venue without resting stops', () => {
   it('are watched if the settings for people accept that', async () => {
     const manual = { defaultStopPercent: 5, allowsHoldings: false, protection: 'watched' } as const;
     const place = await at({}, { settings: { manual } });
-    const { rig, exchange } = place;
+    const { harness, exchange } = place;
     const held = { account: ACCOUNT, symbol: 'AAPL', quantity: 10, averageCost: 99 };
-    await rig.snapshot({ ...exchange.holds(), positions: [held] });
+    await harness.snapshot({ ...exchange.holds(), positions: [held] });
     const adopting = { type: 'adopt', symbol: 'AAPL', isConfirmed: true, by: 'a person' } as const;
-    expect(await rig.command(adopting)).toMatchObject({ ok: true });
-    expect(rig.engine.status().watched).toMatchObject([{ quantity: 10, kind: 'watched' }]);
+    expect(await harness.command(adopting)).toMatchObject({ ok: true });
+    expect(harness.engine.status().watched).toMatchObject([{ quantity: 10, kind: 'watched' }]);
   });
 });

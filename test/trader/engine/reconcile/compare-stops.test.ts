@@ -1,22 +1,22 @@
 // What a comparison with the broker says of stops that are missing or wrong.
 import { expect, it } from 'vitest';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT } from '../rig/settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT } from '../harness/settings.ts';
 
 const GROUP = { group: 'G', groupEffect: 'reduces' } as const;
 const positions = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }];
 
-const ofStops = (rig: Rig) =>
-  (rig.of('reconciled').at(-1)?.differences ?? []).filter(({ kind }) => kind.endsWith('-stop'));
+const ofStops = (harness: Harness) =>
+  (harness.of('reconciled').at(-1)?.differences ?? []).filter(({ kind }) => kind.endsWith('-stop'));
 
 it('names a stop that rests looser than recorded, and what is wanted', async () => {
-  const rig = createRig();
-  await rig.ready();
-  const { s, t } = await rig.enter();
+  const harness = createHarness();
+  await harness.ready();
+  const { s, t } = await harness.enter();
   const openOrders = [reportOf(s, { ...GROUP, stopPrice: 97 }), reportOf(t, GROUP)];
-  await rig.snapshot({ positions, openOrders });
-  expect(ofStops(rig)).toEqual([
+  await harness.snapshot({ positions, openOrders });
+  expect(ofStops(harness)).toEqual([
     {
       kind: 'wrong-stop',
       symbol: 'AAPL',
@@ -27,25 +27,25 @@ it('names a stop that rests looser than recorded, and what is wanted', async () 
 });
 
 it('does not name a stop whose change is on its way', async () => {
-  const rig = createRig();
-  await rig.ready();
-  const { s, t } = await rig.enter();
-  await rig.fill(t, 40, 103);
-  expect(rig.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 60 });
+  const harness = createHarness();
+  await harness.ready();
+  const { s, t } = await harness.enter();
+  await harness.fill(t, 40, 103);
+  expect(harness.modifies()).toContainEqual({ orderRef: s.orderRef, quantity: 60 });
   const openOrders = [reportOf(s, GROUP), reportOf({ ...t, quantity: 100 }, GROUP)];
   const left = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 60, averageCost: 100 }];
-  await rig.snapshot({ positions: left, openOrders });
-  expect(ofStops(rig)).toEqual([]);
+  await harness.snapshot({ positions: left, openOrders });
+  expect(ofStops(harness)).toEqual([]);
 });
 
 it('leaves a contested stop to the operator', async () => {
-  const rig = createRig();
-  await rig.ready();
-  const { s } = await rig.enter();
-  await rig.status(s, 'cancelled');
-  await rig.pass(3_000);
-  await rig.told(rig.newest('s'), GROUP);
-  await rig.status(rig.newest('s'), 'cancelled');
-  await rig.snapshot({ positions });
-  expect(ofStops(rig)).toMatchObject([{ kind: 'missing-stop', action: 'ignored' }]);
+  const harness = createHarness();
+  await harness.ready();
+  const { s } = await harness.enter();
+  await harness.status(s, 'cancelled');
+  await harness.pass(3_000);
+  await harness.told(harness.newest('s'), GROUP);
+  await harness.status(harness.newest('s'), 'cancelled');
+  await harness.snapshot({ positions });
+  expect(ofStops(harness)).toMatchObject([{ kind: 'missing-stop', action: 'ignored' }]);
 });

@@ -5,9 +5,14 @@ import { US } from '../../../../src/market/venues/us.ts';
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
 import { quantityOf } from '../../../../src/trader/domain/positions/position-state.ts';
-import { type Bracket, createRig, type Rig, type RigOptions } from '../rig/rig.ts';
-import { executionOf, reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT } from '../rig/settings.ts';
+import {
+  type Bracket,
+  createHarness,
+  type Harness,
+  type HarnessOptions,
+} from '../harness/harness.ts';
+import { executionOf, reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT } from '../harness/settings.ts';
 
 const holds = (quantity: number) => [
   { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost: 100 },
@@ -15,86 +20,88 @@ const holds = (quantity: number) => [
 
 const LOOK = { clientId: undefined, home: US, lastPrice: () => Number.NaN };
 
-const quantity = (rig: Rig): number =>
-  [...rig.state().positions.values()].reduce((sum, position) => sum + quantityOf(position), 0);
+const quantity = (harness: Harness): number =>
+  [...harness.state().positions.values()].reduce((sum, position) => sum + quantityOf(position), 0);
 
-const inferred = (rig: Rig) =>
-  rig.of('execution-booked').filter(({ isInferred }) => isInferred === true);
+const inferred = (harness: Harness) =>
+  harness.of('execution-booked').filter(({ isInferred }) => isInferred === true);
 
-async function held(options?: RigOptions): Promise<{ rig: Rig; legs: Bracket; submits: number }> {
-  const rig = createRig(options);
-  await rig.ready();
-  const legs = await rig.enter();
-  await rig.pass(6_000);
-  return { rig, legs, submits: rig.submits().length };
+async function held(
+  options?: HarnessOptions,
+): Promise<{ harness: Harness; legs: Bracket; submits: number }> {
+  const harness = createHarness(options);
+  await harness.ready();
+  const legs = await harness.enter();
+  await harness.pass(6_000);
+  return { harness, legs, submits: harness.submits().length };
 }
 
 /** A gateway that answers every cancel with "unknown order". */
-async function denyCancels(rig: Rig, legs: Bracket): Promise<void> {
+async function denyCancels(harness: Harness, legs: Bracket): Promise<void> {
   for (const { orderRef, handle } of [legs.s, legs.t])
-    if (rig.cancels().includes(orderRef))
-      rig.broker.say({
+    if (harness.cancels().includes(orderRef))
+      harness.broker.say({
         type: 'cancel-refused',
         handle,
         known: false,
         text: 'not found',
       });
-  await rig.settle();
+  await harness.settle();
 }
 
-async function emptyBook(rig: Rig, legs: Bracket): Promise<void> {
-  await rig.snapshot();
-  await denyCancels(rig, legs);
-  await rig.pass(600);
+async function emptyBook(harness: Harness, legs: Bracket): Promise<void> {
+  await harness.snapshot();
+  await denyCancels(harness, legs);
+  await harness.pass(600);
 }
 
 describe('shares the broker does not hold', () => {
   it('are not protected: no stop is sent that would open the other side', async () => {
-    const { rig, legs, submits } = await held();
-    for (let second = 0; second < 4; second += 1) await emptyBook(rig, legs);
-    expect(rig.submits()).toHaveLength(submits);
-    expect(quantity(rig)).toBe(100);
-    await rig.predict('BUY');
-    expect(rig.submits()).toHaveLength(submits);
-    expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('quantity-mismatch');
+    const { harness, legs, submits } = await held();
+    for (let second = 0; second < 4; second += 1) await emptyBook(harness, legs);
+    expect(harness.submits()).toHaveLength(submits);
+    expect(quantity(harness)).toBe(100);
+    await harness.predict('BUY');
+    expect(harness.submits()).toHaveLength(submits);
+    expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).toContain('quantity-mismatch');
   });
 
   it('are not gone if they reappear between two snapshots', async () => {
-    const { rig, legs } = await held();
+    const { harness, legs } = await held();
     const openOrders = [legs.t, legs.s].map((leg) =>
       reportOf(leg, { group: 'G', groupEffect: 'reduces' }),
     );
-    await rig.pass(60_000);
+    await harness.pass(60_000);
     for (const shares of [40, 100, 40]) {
-      await rig.snapshot({ openOrders, positions: holds(shares) });
-      await rig.pass(6_000);
+      await harness.snapshot({ openOrders, positions: holds(shares) });
+      await harness.pass(6_000);
     }
-    expect(inferred(rig)).toEqual([]);
-    await rig.snapshot({ openOrders, positions: holds(40) });
-    expect(inferred(rig)).toMatchObject([{ shares: 60 }]);
+    expect(inferred(harness)).toEqual([]);
+    await harness.snapshot({ openOrders, positions: holds(40) });
+    expect(inferred(harness)).toMatchObject([{ shares: 60 }]);
   });
 
   it('are closed at the price of the stop that vanished with them, once two snapshots agree', async () => {
-    const { rig, legs, submits } = await held();
-    for (let time = 0; time < 3; time += 1) await emptyBook(rig, legs);
-    expect(inferred(rig)).toEqual([]);
-    await rig.pass(4_000);
-    await rig.snapshot();
-    expect(inferred(rig)).toMatchObject([
+    const { harness, legs, submits } = await held();
+    for (let time = 0; time < 3; time += 1) await emptyBook(harness, legs);
+    expect(inferred(harness)).toEqual([]);
+    await harness.pass(4_000);
+    await harness.snapshot();
+    expect(inferred(harness)).toMatchObject([
       { side: 'sell', shares: 100, price: legs.s.stopPrice, priceSource: 'stop', leg: 's' },
     ]);
-    expect(rig.of('position-closed')).toMatchObject([{ reason: 'stop', isInferred: true }]);
-    expect(rig.of('alarm-raised').map(({ alarm }) => alarm)).toContain('inferred-execution');
-    expect(rig.submits()).toHaveLength(submits);
-    await rig.pass(600);
-    await rig.snapshot();
-    expect(rig.state().foreign.get('AAPL') ?? 0).toBe(0);
-    expect(rig.engine.status()).toMatchObject({
+    expect(harness.of('position-closed')).toMatchObject([{ reason: 'stop', isInferred: true }]);
+    expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).toContain('inferred-execution');
+    expect(harness.submits()).toHaveLength(submits);
+    await harness.pass(600);
+    await harness.snapshot();
+    expect(harness.state().foreign.get('AAPL') ?? 0).toBe(0);
+    expect(harness.engine.status()).toMatchObject({
       positions: 0,
       inferredExecutions: 1,
       ready: { isReady: true },
     });
-    const tables = openReadTables(rig.file, rig.journal);
+    const tables = openReadTables(harness.file, harness.journal);
     tables.catchUp();
     expect(createLook(tables.database, LOOK).trades()).toMatchObject([
       { reason: 'stop', is_inferred: true },
@@ -108,11 +115,11 @@ describe('shares the broker does not hold', () => {
   ] as const)(
     'are closed by the %s that the broker reports as filled, not by the stop that ended with it',
     async (_, leg, reason, price) => {
-      const { rig, legs } = await held();
-      await rig.quote(100);
-      if (leg === 'x') await rig.predict('SELL');
-      const exit = rig.newest(leg);
-      const next = await rig.crash(120_000);
+      const { harness, legs } = await held();
+      await harness.quote(100);
+      if (leg === 'x') await harness.predict('SELL');
+      const exit = harness.newest(leg);
+      const next = await harness.crash(120_000);
       await next.connect();
       const orders = [legs.s, legs.t, exit];
       for (let time = 0; time < 3; time += 1) {
@@ -144,9 +151,9 @@ describe('shares the broker does not hold', () => {
   );
 
   it('get no new stop if the broker reports a target of as many shares as filled', async () => {
-    const { rig, legs } = await held();
-    await rig.quote(100);
-    const next = await rig.crash(120_000);
+    const { harness, legs } = await held();
+    await harness.quote(100);
+    const next = await harness.crash(120_000);
     await next.connect();
     for (let time = 0; time < 6; time += 1) {
       // The positions are late.
@@ -165,108 +172,108 @@ describe('shares the broker does not hold', () => {
   });
 
   it('make the engine request another snapshot five seconds later', async () => {
-    const { rig, legs } = await held();
+    const { harness, legs } = await held();
     const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
-    await rig.snapshot({ openOrders: open });
-    const asked = rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
-    await rig.pass(6_000);
-    expect(rig.broker.calls.filter(({ kind }) => kind === 'snapshot').length).toBeGreaterThan(
+    await harness.snapshot({ openOrders: open });
+    const asked = harness.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+    await harness.pass(6_000);
+    expect(harness.broker.calls.filter(({ kind }) => kind === 'snapshot').length).toBeGreaterThan(
       asked,
     );
   });
 
   it('are closed at an unknown price while the stop still rests, which is cancelled with the target', async () => {
-    const { rig, legs, submits } = await held();
+    const { harness, legs, submits } = await held();
     const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
-    await rig.snapshot({ openOrders: open });
-    await rig.pass(5_500);
-    await rig.snapshot({ openOrders: open });
+    await harness.snapshot({ openOrders: open });
+    await harness.pass(5_500);
+    await harness.snapshot({ openOrders: open });
     // Shortly after an execution the positions may be late, and the resting stop is needed.
-    expect(inferred(rig)).toEqual([]);
-    await rig.pass(55_000);
-    await rig.snapshot({ openOrders: open });
-    expect(inferred(rig)).toMatchObject([{ shares: 100, priceSource: 'unknown', leg: 'x' }]);
-    expect(rig.of('position-closed')).toMatchObject([
+    expect(inferred(harness)).toEqual([]);
+    await harness.pass(55_000);
+    await harness.snapshot({ openOrders: open });
+    expect(inferred(harness)).toMatchObject([{ shares: 100, priceSource: 'unknown', leg: 'x' }]);
+    expect(harness.of('position-closed')).toMatchObject([
       { reason: 'closed_by_hand', isInferred: true, realizedPnl: 0 },
     ]);
-    expect(rig.cancels()).toEqual(expect.arrayContaining([legs.s.orderRef, legs.t.orderRef]));
-    expect(rig.submits()).toHaveLength(submits);
+    expect(harness.cancels()).toEqual(expect.arrayContaining([legs.s.orderRef, legs.t.orderRef]));
+    expect(harness.submits()).toHaveLength(submits);
   });
 
   it('are closed after five seconds although the stop rests, if the positions have shown them before', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const legs = await rig.enter();
+    const harness = createHarness();
+    await harness.ready();
+    const legs = await harness.enter();
     const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
     const [shown] = holds(100);
     if (shown === undefined) throw new Error('no position');
-    rig.broker.say({ type: 'position', position: shown });
-    await rig.pass(600);
-    await rig.snapshot({ openOrders: open });
-    await rig.pass(5_100);
-    await rig.snapshot({ openOrders: open });
-    expect(inferred(rig)).toMatchObject([{ shares: 100, priceSource: 'unknown', leg: 'x' }]);
-    expect(rig.cancels()).toEqual(expect.arrayContaining([legs.s.orderRef, legs.t.orderRef]));
+    harness.broker.say({ type: 'position', position: shown });
+    await harness.pass(600);
+    await harness.snapshot({ openOrders: open });
+    await harness.pass(5_100);
+    await harness.snapshot({ openOrders: open });
+    expect(inferred(harness)).toMatchObject([{ shares: 100, priceSource: 'unknown', leg: 'x' }]);
+    expect(harness.cancels()).toEqual(expect.arrayContaining([legs.s.orderRef, legs.t.orderRef]));
   });
 
   it('reduce the position and its stop if only a part is gone', async () => {
-    const { rig, legs } = await held();
+    const { harness, legs } = await held();
     const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
     const parts = { openOrders: open, positions: holds(40) };
-    await rig.snapshot(parts);
-    await rig.pass(60_000);
-    await rig.snapshot(parts);
-    expect(quantity(rig)).toBe(40);
-    expect(rig.modifies()).toContainEqual({ orderRef: legs.s.orderRef, quantity: 40 });
+    await harness.snapshot(parts);
+    await harness.pass(60_000);
+    await harness.snapshot(parts);
+    expect(quantity(harness)).toBe(40);
+    expect(harness.modifies()).toContainEqual({ orderRef: legs.s.orderRef, quantity: 40 });
   });
 
   it('stay gone if the rest of the position is sold later', async () => {
-    const { rig, legs } = await held();
+    const { harness, legs } = await held();
     const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
     const parts = { openOrders: open, positions: holds(40) };
-    await rig.snapshot(parts);
-    await rig.pass(60_000);
-    await rig.snapshot(parts);
-    await rig.pass(5_000);
-    await rig.fill(legs.s, 40, 98);
-    expect(quantity(rig)).toBe(0);
-    expect(rig.of('position-closed')).toHaveLength(1);
+    await harness.snapshot(parts);
+    await harness.pass(60_000);
+    await harness.snapshot(parts);
+    await harness.pass(5_000);
+    await harness.fill(legs.s, 40, 98);
+    expect(quantity(harness)).toBe(0);
+    expect(harness.of('position-closed')).toHaveLength(1);
   });
 
   it('that reappear before the second snapshot count as never gone', async () => {
-    const { rig, legs } = await held();
+    const { harness, legs } = await held();
     const open = [reportOf(legs.s, { group: 'G' }), reportOf(legs.t, { group: 'G' })];
-    await rig.snapshot({ openOrders: open });
-    await rig.pass(3_000);
-    await rig.snapshot({ openOrders: open, positions: holds(100) });
-    await rig.pass(3_000);
-    await rig.snapshot({ openOrders: open });
-    await rig.pass(3_000);
-    expect(inferred(rig)).toEqual([]);
-    expect(quantity(rig)).toBe(100);
+    await harness.snapshot({ openOrders: open });
+    await harness.pass(3_000);
+    await harness.snapshot({ openOrders: open, positions: holds(100) });
+    await harness.pass(3_000);
+    await harness.snapshot({ openOrders: open });
+    await harness.pass(3_000);
+    expect(inferred(harness)).toEqual([]);
+    expect(quantity(harness)).toBe(100);
   });
 
   it('are not counted twice if the real execution is reported later', async () => {
-    const { rig, legs, submits } = await held();
-    const fill = { execId: '0001.z.z.01', shares: 100, price: 98.2, at: rig.now() };
-    for (let time = 0; time < 3; time += 1) await emptyBook(rig, legs);
-    await rig.pass(4_000);
-    await rig.snapshot();
-    rig.broker.say({ type: 'execution', execution: executionOf(legs.s, fill) });
-    await rig.settle();
-    expect(quantity(rig)).toBe(0);
-    expect(rig.submits()).toHaveLength(submits);
-    expect(rig.of('execution-booked').at(-1)).toMatchObject({ shares: 100, price: 98.2 });
-    const sold = [...rig.state().executions.values()]
+    const { harness, legs, submits } = await held();
+    const fill = { execId: '0001.z.z.01', shares: 100, price: 98.2, at: harness.now() };
+    for (let time = 0; time < 3; time += 1) await emptyBook(harness, legs);
+    await harness.pass(4_000);
+    await harness.snapshot();
+    harness.broker.say({ type: 'execution', execution: executionOf(legs.s, fill) });
+    await harness.settle();
+    expect(quantity(harness)).toBe(0);
+    expect(harness.submits()).toHaveLength(submits);
+    expect(harness.of('execution-booked').at(-1)).toMatchObject({ shares: 100, price: 98.2 });
+    const sold = [...harness.state().executions.values()]
       .filter(({ orderRef }) => orderRef === legs.s.orderRef)
       .reduce((sum, { shares }) => sum + shares, 0);
     expect(sold).toBe(100);
   });
 
   it('get no stop before the first comparison of the session', async () => {
-    const { rig, legs } = await held();
-    await rig.status(legs.s, 'cancelled');
-    const next = await rig.crash();
+    const { harness, legs } = await held();
+    await harness.status(legs.s, 'cancelled');
+    const next = await harness.crash();
     await next.connect();
     await next.pass(300);
     expect(next.submits()).toEqual([]);

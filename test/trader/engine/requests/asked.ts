@@ -2,7 +2,7 @@
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
 import type { Requester } from '../../../../src/trader/ports/order-request.ts';
 import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
-import type { Rig } from '../rig/rig.ts';
+import type { Harness } from '../harness/harness.ts';
 
 export const ANN: Requester = { user: 'ann' };
 
@@ -20,13 +20,13 @@ export function asked(changes: Partial<AskedOrder> = {}): AskedOrder {
 }
 
 export function place(
-  rig: Rig,
+  harness: Harness,
   changes?: Partial<AskedOrder>,
   requester: Requester = ANN,
 ): Promise<DeskAnswer> {
-  return rig.command({ type: 'place-order', order: asked(changes), requester });
+  return harness.command({ type: 'place-order', order: asked(changes), requester });
 }
 
-export function check(rig: Rig, changes?: Partial<AskedOrder>): Promise<DeskAnswer> {
-  return rig.command({ type: 'check-order', order: asked(changes), requester: ANN });
+export function check(harness: Harness, changes?: Partial<AskedOrder>): Promise<DeskAnswer> {
+  return harness.command({ type: 'check-order', order: asked(changes), requester: ANN });
 }

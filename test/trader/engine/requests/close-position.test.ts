@@ -1,97 +1,97 @@
 // A person's order that closes: all, a part, or all at a limit; never beyond zero, and never beside a stop that could close the same.
 import { describe, expect, it } from 'vitest';
-import { createRig, type Rig, type RigOptions } from '../rig/rig.ts';
-import { reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT } from '../rig/settings.ts';
+import { createHarness, type Harness, type HarnessOptions } from '../harness/harness.ts';
+import { reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT } from '../harness/settings.ts';
 import { ANN, check, place } from './asked.ts';
 
 const GROUPED = { group: 'G', groupEffect: 'reduces' } as const;
 
 /** 100 AAPL of ann, bought at 100.02, with a stop at 95.01. */
-async function holding(options?: RigOptions, effect?: 'open') {
-  const rig = createRig(options);
-  await rig.ready();
-  await place(rig, effect === undefined ? {} : { side: 'sell', effect });
-  const legs = rig.bracket();
-  await rig.told(legs.e);
-  await rig.told(legs.s, { ...GROUPED, status: 'presubmitted' });
-  await rig.fill(legs.e, 100, effect === undefined ? 100.02 : 99.98);
-  await rig.pass(6_000);
-  await rig.quote(100);
-  return { rig, ...legs };
+async function holding(options?: HarnessOptions, effect?: 'open') {
+  const harness = createHarness(options);
+  await harness.ready();
+  await place(harness, effect === undefined ? {} : { side: 'sell', effect });
+  const legs = harness.bracket();
+  await harness.told(legs.e);
+  await harness.told(legs.s, { ...GROUPED, status: 'presubmitted' });
+  await harness.fill(legs.e, 100, effect === undefined ? 100.02 : 99.98);
+  await harness.pass(6_000);
+  await harness.quote(100);
+  return { harness, ...legs };
 }
 
-function live(rig: Rig) {
-  return [...rig.state().orders.values()].filter(({ status }) => status !== 'filled');
+function live(harness: Harness) {
+  return [...harness.state().orders.values()].filter(({ status }) => status !== 'filled');
 }
 
 describe('a sale of the whole position', () => {
   it('goes into the group of the stop, and the answer names it', async () => {
-    const { rig } = await holding();
+    const { harness } = await holding();
     const request = { user: 'ann', key: 'k', bodyHash: 'aa', id: 'req_9' };
-    const answer = await place(rig, { side: 'sell' }, request);
-    const x = rig.newest('x');
+    const answer = await place(harness, { side: 'sell' }, request);
+    const x = harness.newest('x');
     expect(x).toMatchObject({ side: 'sell', type: 'market', quantity: 100, group: 'G' });
     expect(answer).toMatchObject({ ok: true, placed: { orderRef: x.orderRef, isRepeated: false } });
-    expect(rig.of('exit-intended')[0]).toMatchObject({ request, reason: 'operator' });
-    expect(await place(rig, { side: 'sell' }, request)).toMatchObject({
+    expect(harness.of('exit-intended')[0]).toMatchObject({ request, reason: 'operator' });
+    expect(await place(harness, { side: 'sell' }, request)).toMatchObject({
       placed: { orderRef: x.orderRef, isRepeated: true },
     });
-    expect(rig.submits('exit')).toHaveLength(1);
+    expect(harness.submits('exit')).toHaveLength(1);
   });
 
   it('works while entries are halted', async () => {
-    const { rig } = await holding();
-    await rig.command({ type: 'halt', why: 'test', by: 'ann' });
-    expect(await place(rig, { side: 'sell' })).toMatchObject({ ok: true });
-    expect(rig.newest('x').quantity).toBe(100);
+    const { harness } = await holding();
+    await harness.command({ type: 'halt', why: 'test', by: 'ann' });
+    expect(await place(harness, { side: 'sell' })).toMatchObject({ ok: true });
+    expect(harness.newest('x').quantity).toBe(100);
   });
 
   it('of a short is a buy', async () => {
-    const { rig } = await holding({}, 'open');
-    expect(await place(rig, { side: 'buy' })).toMatchObject({ ok: true });
-    expect(rig.newest('x')).toMatchObject({ side: 'buy', quantity: 100, group: 'G' });
+    const { harness } = await holding({}, 'open');
+    expect(await place(harness, { side: 'buy' })).toMatchObject({ ok: true });
+    expect(harness.newest('x')).toMatchObject({ side: 'buy', quantity: 100, group: 'G' });
   });
 });
 
 describe('a sale of a part', () => {
   it('shrinks the stop first, then sells beside it; together they close no more than is held', async () => {
-    const { rig, s } = await holding();
-    const answer = await place(rig, { side: 'sell', quantity: 40 });
+    const { harness, s } = await holding();
+    const answer = await place(harness, { side: 'sell', quantity: 40 });
     expect(answer).toMatchObject({ ok: true, placed: { orderRef: null } });
-    expect(rig.modifies()).toEqual([{ orderRef: s.orderRef, quantity: 60 }]);
-    expect(rig.submits('exit')).toEqual([]);
-    await rig.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
-    const x = rig.newest('x');
+    expect(harness.modifies()).toEqual([{ orderRef: s.orderRef, quantity: 60 }]);
+    expect(harness.submits('exit')).toEqual([]);
+    await harness.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
+    const x = harness.newest('x');
     expect(x).toMatchObject({ side: 'sell', type: 'market', quantity: 40 });
     expect(x.group).toBeUndefined();
-    await rig.told(x);
-    await rig.fill(x, 40, 99.98);
-    await rig.pass(3_000);
-    expect(rig.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
-    expect(live(rig).map(({ terms, quantity }) => [terms.leg, quantity])).toEqual([['s', 60]]);
-    expect(rig.modifies()).toHaveLength(1);
+    await harness.told(x);
+    await harness.fill(x, 40, 99.98);
+    await harness.pass(3_000);
+    expect(harness.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
+    expect(live(harness).map(({ terms, quantity }) => [terms.leg, quantity])).toEqual([['s', 60]]);
+    expect(harness.modifies()).toHaveLength(1);
   });
 
   it('is found by its key, first without and then with its order', async () => {
-    const { rig, s } = await holding();
+    const { harness, s } = await holding();
     const keyed = { user: 'ann', key: 'k', bodyHash: 'aa' };
-    await place(rig, { side: 'sell', quantity: 40 }, keyed);
-    const positionId = rig.of('position-planned')[0]?.positionId;
-    expect(await place(rig, { side: 'sell', quantity: 40 }, keyed)).toMatchObject({
+    await place(harness, { side: 'sell', quantity: 40 }, keyed);
+    const positionId = harness.of('position-planned')[0]?.positionId;
+    expect(await place(harness, { side: 'sell', quantity: 40 }, keyed)).toMatchObject({
       placed: { orderRef: null, positionId, isRepeated: true },
     });
-    await rig.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
-    expect(await place(rig, { side: 'sell', quantity: 40 }, keyed)).toMatchObject({
-      placed: { orderRef: rig.newest('x').orderRef, isRepeated: true },
+    await harness.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
+    expect(await place(harness, { side: 'sell', quantity: 40 }, keyed)).toMatchObject({
+      placed: { orderRef: harness.newest('x').orderRef, isRepeated: true },
     });
-    expect(rig.submits('exit')).toHaveLength(1);
+    expect(harness.submits('exit')).toHaveLength(1);
   });
 
   it('survives a crash before its order', async () => {
-    const { rig, s } = await holding();
-    await place(rig, { side: 'sell', quantity: 40 });
-    const again = await rig.crash();
+    const { harness, s } = await holding();
+    await place(harness, { side: 'sell', quantity: 40 });
+    const again = await harness.crash();
     await again.ready({
       openOrders: [reportOf({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' })],
       positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100.02 }],
@@ -101,82 +101,82 @@ describe('a sale of a part', () => {
   });
 
   it('whose order is refused gives the stop its shares back', async () => {
-    const { rig, s } = await holding();
-    await place(rig, { side: 'sell', quantity: 40 });
-    await rig.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
-    await rig.refused(rig.newest('x'), 201);
-    await rig.pass(1_000);
-    expect(rig.modifies().at(-1)).toEqual({ orderRef: s.orderRef, quantity: 100 });
+    const { harness, s } = await holding();
+    await place(harness, { side: 'sell', quantity: 40 });
+    await harness.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
+    await harness.refused(harness.newest('x'), 201);
+    await harness.pass(1_000);
+    expect(harness.modifies().at(-1)).toEqual({ orderRef: s.orderRef, quantity: 100 });
   });
 
   it('leaves to the stop what the broker fills of it bit by bit', async () => {
-    const { rig, s } = await holding();
-    await place(rig, { side: 'sell', quantity: 40 });
-    await rig.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
-    await rig.fill(rig.newest('x'), 10, 99.98);
-    await rig.pass(1_000);
-    expect(rig.modifies()).toEqual([{ orderRef: s.orderRef, quantity: 60 }]);
-    expect(rig.engine.status()).toMatchObject({ positions: 1 });
+    const { harness, s } = await holding();
+    await place(harness, { side: 'sell', quantity: 40 });
+    await harness.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
+    await harness.fill(harness.newest('x'), 10, 99.98);
+    await harness.pass(1_000);
+    expect(harness.modifies()).toEqual([{ orderRef: s.orderRef, quantity: 60 }]);
+    expect(harness.engine.status()).toMatchObject({ positions: 1 });
   });
 
   it('is not covered again by a stop that replaces the one a person has cancelled', async () => {
-    const { rig, s } = await holding();
-    await place(rig, { side: 'sell', quantity: 40 });
-    await rig.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
-    await rig.told(rig.newest('x'));
-    await rig.status(s, 'cancelled');
-    await rig.pass(500);
-    expect(rig.submits('protection').flatMap(({ legs }) => legs)).toMatchObject([
+    const { harness, s } = await holding();
+    await place(harness, { side: 'sell', quantity: 40 });
+    await harness.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
+    await harness.told(harness.newest('x'));
+    await harness.status(s, 'cancelled');
+    await harness.pass(500);
+    expect(harness.submits('protection').flatMap(({ legs }) => legs)).toMatchObject([
       { leg: 's', quantity: 60 },
     ]);
   });
 
   it('is sold once, although the stop is contested and states nothing', async () => {
-    const { rig, s } = await holding();
-    await rig.status(s, 'cancelled');
-    await rig.pass(3_000);
-    const again = rig.newest('s');
-    await rig.told(again);
-    await rig.status(again, 'cancelled');
-    expect(rig.of('stop-meddled').at(-1)).toMatchObject({ isContested: true });
-    await place(rig, { side: 'sell', quantity: 40 });
-    await rig.told(rig.newest('x'));
-    await rig.pass(1_000);
-    expect(rig.submits('exit').flatMap(({ legs }) => legs)).toMatchObject([{ quantity: 40 }]);
+    const { harness, s } = await holding();
+    await harness.status(s, 'cancelled');
+    await harness.pass(3_000);
+    const again = harness.newest('s');
+    await harness.told(again);
+    await harness.status(again, 'cancelled');
+    expect(harness.of('stop-meddled').at(-1)).toMatchObject({ isContested: true });
+    await place(harness, { side: 'sell', quantity: 40 });
+    await harness.told(harness.newest('x'));
+    await harness.pass(1_000);
+    expect(harness.submits('exit').flatMap(({ legs }) => legs)).toMatchObject([{ quantity: 40 }]);
   });
 
   it('is part of a close of everything that is asked for meanwhile', async () => {
-    const { rig } = await holding();
-    await place(rig, { side: 'sell', quantity: 40 });
-    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'ann' });
-    await rig.pass(1_000);
-    expect(rig.submits('exit').flatMap(({ legs }) => legs)).toMatchObject([{ quantity: 100 }]);
+    const { harness } = await holding();
+    await place(harness, { side: 'sell', quantity: 40 });
+    await harness.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'ann' });
+    await harness.pass(1_000);
+    expect(harness.submits('exit').flatMap(({ legs }) => legs)).toMatchObject([{ quantity: 100 }]);
   });
 
   it('does not sell more after a fill of the stop in between', async () => {
-    const { rig, s } = await holding();
-    await place(rig, { side: 'sell', quantity: 40 });
-    await rig.fill(s, 100, 95);
-    await rig.pass(1_000);
-    expect(rig.submits('exit')).toEqual([]);
+    const { harness, s } = await holding();
+    await place(harness, { side: 'sell', quantity: 40 });
+    await harness.fill(s, 100, 95);
+    await harness.pass(1_000);
+    expect(harness.submits('exit')).toEqual([]);
   });
 
   it('waits for the open', async () => {
-    const { rig } = await holding();
-    await rig.quote(100, { isHalted: true });
-    await place(rig, { side: 'sell', quantity: 40 });
-    expect(rig.modifies()).toEqual([]);
-    await rig.quote(100);
-    await rig.pass(300);
-    expect(rig.modifies()).toHaveLength(1);
+    const { harness } = await holding();
+    await harness.quote(100, { isHalted: true });
+    await place(harness, { side: 'sell', quantity: 40 });
+    expect(harness.modifies()).toEqual([]);
+    await harness.quote(100);
+    await harness.pass(300);
+    expect(harness.modifies()).toHaveLength(1);
   });
 });
 
 describe('a limit for the whole position', () => {
   it('rests in the group of the stop, good till cancelled if asked', async () => {
-    const { rig } = await holding();
-    const answer = await place(rig, { side: 'sell', type: 'LMT', price: 110, validity: 'gtc' });
-    const t = rig.newest('t');
+    const { harness } = await holding();
+    const answer = await place(harness, { side: 'sell', type: 'LMT', price: 110, validity: 'gtc' });
+    const t = harness.newest('t');
     expect(t).toMatchObject({
       side: 'sell',
       type: 'limit',
@@ -186,100 +186,100 @@ describe('a limit for the whole position', () => {
       validity: { kind: 'gtc' },
     });
     expect(answer).toMatchObject({ placed: { orderRef: t.orderRef } });
-    await rig.told(t, GROUPED);
-    await rig.pass(5_000);
-    expect(rig.modifies()).toEqual([]);
+    await harness.told(t, GROUPED);
+    await harness.pass(5_000);
+    expect(harness.modifies()).toEqual([]);
   });
 
   it('moves the target if there is one', async () => {
-    const { rig } = await holding();
-    await place(rig, { side: 'sell', type: 'LMT', price: 110 });
-    const t = rig.newest('t');
-    await rig.told(t, GROUPED);
-    const answer = await place(rig, { side: 'sell', type: 'LMT', price: 108 });
+    const { harness } = await holding();
+    await place(harness, { side: 'sell', type: 'LMT', price: 110 });
+    const t = harness.newest('t');
+    await harness.told(t, GROUPED);
+    const answer = await place(harness, { side: 'sell', type: 'LMT', price: 108 });
     expect(answer).toMatchObject({ placed: { orderRef: t.orderRef } });
-    expect(rig.modifies()).toEqual([{ orderRef: t.orderRef, limitPrice: 108 }]);
-    await rig.told({ ...t, limitPrice: 108 }, GROUPED);
-    await rig.pass(5_000);
-    expect(rig.modifies()).toHaveLength(1);
+    expect(harness.modifies()).toEqual([{ orderRef: t.orderRef, limitPrice: 108 }]);
+    await harness.told({ ...t, limitPrice: 108 }, GROUPED);
+    await harness.pass(5_000);
+    expect(harness.modifies()).toHaveLength(1);
   });
 
   it('of a part is refused', async () => {
-    const { rig } = await holding();
-    expect(await place(rig, { side: 'sell', type: 'LMT', price: 110, quantity: 40 })).toMatchObject(
-      {
-        reasons: [{ kind: 'partial_limit', quantity: 40, held: 100 }],
-      },
-    );
+    const { harness } = await holding();
+    expect(
+      await place(harness, { side: 'sell', type: 'LMT', price: 110, quantity: 40 }),
+    ).toMatchObject({
+      reasons: [{ kind: 'partial_limit', quantity: 40, held: 100 }],
+    });
   });
 });
 
 describe('what a closing order never does', () => {
   it('crosses zero', async () => {
-    const { rig } = await holding();
-    expect(await place(rig, { side: 'sell', quantity: 101 })).toMatchObject({
+    const { harness } = await holding();
+    expect(await place(harness, { side: 'sell', quantity: 101 })).toMatchObject({
       reasons: [{ kind: 'would_cross_zero', quantity: 101, held: 100 }],
     });
-    await place(rig, { side: 'sell' });
-    expect(await place(rig, { side: 'sell', quantity: 1 })).toMatchObject({
+    await place(harness, { side: 'sell' });
+    expect(await place(harness, { side: 'sell', quantity: 1 })).toMatchObject({
       reasons: [{ kind: 'would_cross_zero', quantity: 1, held: 0 }],
     });
-    expect(rig.submits('exit')).toHaveLength(1);
+    expect(harness.submits('exit')).toHaveLength(1);
   });
 
   it('sells foreign shares', async () => {
-    const rig = createRig();
-    await rig.ready({
+    const harness = createHarness();
+    await harness.ready({
       positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 500, averageCost: 90 }],
     });
-    expect(await place(rig, { side: 'sell' })).toMatchObject({
+    expect(await place(harness, { side: 'sell' })).toMatchObject({
       reasons: [{ kind: 'foreign_position', quantity: 500 }],
       text: expect.stringContaining('sluice adopt AAPL --yes'),
     });
   });
 
   it('is one that records nothing when only checked', async () => {
-    const { rig } = await holding();
-    const before = rig.journal.lastSeq();
-    expect(await check(rig, { side: 'sell', quantity: 40 })).toMatchObject({
+    const { harness } = await holding();
+    const before = harness.journal.lastSeq();
+    expect(await check(harness, { side: 'sell', quantity: 40 })).toMatchObject({
       verdict: { isAllowed: true, draft: { effect: 'close', price: 99.98, owner: 'manual' } },
     });
-    expect(rig.journal.lastSeq()).toBe(before);
+    expect(harness.journal.lastSeq()).toBe(before);
   });
 });
 
 describe('a position of a strategy', () => {
   async function ofStrategy() {
-    const rig = createRig();
-    await rig.ready();
-    const legs = await rig.enter();
-    await rig.pass(6_000);
-    await rig.quote(100);
-    return { rig, ...legs };
+    const harness = createHarness();
+    await harness.ready();
+    const legs = await harness.enter();
+    await harness.pass(6_000);
+    await harness.quote(100);
+    return { harness, ...legs };
   }
 
   it('is not sold by a person unless he takes it over', async () => {
-    const { rig } = await ofStrategy();
-    expect(await place(rig, { side: 'sell' })).toMatchObject({
+    const { harness } = await ofStrategy();
+    expect(await place(harness, { side: 'sell' })).toMatchObject({
       reasons: [{ kind: 'owned_by', owner: 'follow' }],
     });
-    expect(rig.of('ownership-taken')).toEqual([]);
+    expect(harness.of('ownership-taken')).toEqual([]);
   });
 
   it('taken over keeps its stop, and its strategy no longer manages it', async () => {
-    const { rig, s, t } = await ofStrategy();
-    await place(rig, { side: 'sell', quantity: 40, takesOwnership: true });
-    expect(rig.of('ownership-taken')[0]).toMatchObject({ from: 'follow', to: 'manual' });
-    await rig.told({ ...t, quantity: 60 }, GROUPED);
-    await rig.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
-    await rig.fill(rig.newest('x'), 40, 99.98);
-    await rig.pass(6_000);
-    await rig.quote(100);
+    const { harness, s, t } = await ofStrategy();
+    await place(harness, { side: 'sell', quantity: 40, takesOwnership: true });
+    expect(harness.of('ownership-taken')[0]).toMatchObject({ from: 'follow', to: 'manual' });
+    await harness.told({ ...t, quantity: 60 }, GROUPED);
+    await harness.told({ ...s, quantity: 60 }, { ...GROUPED, status: 'presubmitted' });
+    await harness.fill(harness.newest('x'), 40, 99.98);
+    await harness.pass(6_000);
+    await harness.quote(100);
     // The strategy would close on the opposite prediction.
-    await rig.predict('SELL');
-    expect(rig.reasons()).toContainEqual({ kind: 'owned_by', owner: 'manual' });
-    expect(rig.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
-    expect([...rig.state().positions.values()][0]).toMatchObject({
+    await harness.predict('SELL');
+    expect(harness.reasons()).toContainEqual({ kind: 'owned_by', owner: 'manual' });
+    expect(harness.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
+    expect([...harness.state().positions.values()][0]).toMatchObject({
       strategy: 'manual',
       status: 'open',
       stopPrice: s.stopPrice,
@@ -288,45 +288,45 @@ describe('a position of a strategy', () => {
 });
 
 it('a buy takes the symbol over as well, and adds to it', async () => {
-  const rig = createRig();
-  await rig.ready();
-  await rig.enter();
-  await rig.pass(6_000);
-  await rig.quote(100);
-  expect(await place(rig, { quantity: 10 })).toMatchObject({ reasons: [{ kind: 'owned_by' }] });
-  expect(await place(rig, { quantity: 10, takesOwnership: true })).toMatchObject({ ok: true });
-  const owners = [...rig.state().positions.values()].map(({ strategy }) => strategy);
+  const harness = createHarness();
+  await harness.ready();
+  await harness.enter();
+  await harness.pass(6_000);
+  await harness.quote(100);
+  expect(await place(harness, { quantity: 10 })).toMatchObject({ reasons: [{ kind: 'owned_by' }] });
+  expect(await place(harness, { quantity: 10, takesOwnership: true })).toMatchObject({ ok: true });
+  const owners = [...harness.state().positions.values()].map(({ strategy }) => strategy);
   expect(owners).toEqual(['manual', 'manual']);
 });
 
 it('a feed that falls silent ends the entries of strategies, not those of a person', async () => {
-  const rig = createRig();
-  await rig.ready();
-  await place(rig, { type: 'LMT', price: 90 });
-  await rig.told(rig.bracket().e);
-  await rig.feed({ type: 'feed-changed', feed: 'flow', state: 'starting', why: 'test' });
-  expect(rig.cancels()).toEqual([]);
+  const harness = createHarness();
+  await harness.ready();
+  await place(harness, { type: 'LMT', price: 90 });
+  await harness.told(harness.bracket().e);
+  await harness.feed({ type: 'feed-changed', feed: 'flow', state: 'starting', why: 'test' });
+  expect(harness.cancels()).toEqual([]);
 });
 
 describe('a second buy', () => {
   it('adds a trade with its own bracket; a sale of all closes both', async () => {
-    const { rig } = await holding();
-    expect(await place(rig, { quantity: 50 }, ANN)).toMatchObject({ ok: true });
-    const { e, s } = rig.bracket();
+    const { harness } = await holding();
+    expect(await place(harness, { quantity: 50 }, ANN)).toMatchObject({ ok: true });
+    const { e, s } = harness.bracket();
     expect([e.quantity, s.stopPrice]).toEqual([50, 95.01]);
-    await rig.told(e);
-    await rig.told(s, { group: 'H', groupEffect: 'reduces', status: 'presubmitted' });
-    await rig.fill(e, 50, 100.02);
-    await rig.pass(6_000);
-    await rig.quote(100);
-    expect(rig.engine.status()).toMatchObject({ positions: 2, protectedPositions: 2 });
+    await harness.told(e);
+    await harness.told(s, { group: 'H', groupEffect: 'reduces', status: 'presubmitted' });
+    await harness.fill(e, 50, 100.02);
+    await harness.pass(6_000);
+    await harness.quote(100);
+    expect(harness.engine.status()).toMatchObject({ positions: 2, protectedPositions: 2 });
     const keyed = { user: 'ann', key: 'all', bodyHash: 'aa' };
-    const first = await place(rig, { side: 'sell', quantity: 150 }, keyed);
-    const exits = rig.submits('exit').flatMap(({ legs }) => legs);
+    const first = await place(harness, { side: 'sell', quantity: 150 }, keyed);
+    const exits = harness.submits('exit').flatMap(({ legs }) => legs);
     expect(exits.map(({ quantity }) => quantity)).toEqual([100, 50]);
     const placed = { orderRef: exits[0]?.orderRef };
     expect(first).toMatchObject({ placed });
-    expect(await place(rig, { side: 'sell', quantity: 150 }, keyed)).toMatchObject({ placed });
-    expect(rig.submits('exit')).toHaveLength(2);
+    expect(await place(harness, { side: 'sell', quantity: 150 }, keyed)).toMatchObject({ placed });
+    expect(harness.submits('exit')).toHaveLength(2);
   });
 });

@@ -5,26 +5,26 @@ import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-orde
 import type { ReportedPosition } from '../../../../src/trader/ports/broker.ts';
 import { NO_RISK_LIMITS, type RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
 import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { executionOf, permLinkOf, reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, settings } from '../rig/settings.ts';
-import { AT_SETTLING, UNLOCKED_AT } from '../rig/settling-venue.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { executionOf, permLinkOf, reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT, settings } from '../harness/settings.ts';
+import { AT_SETTLING, UNLOCKED_AT } from '../harness/settling-venue.ts';
 import { ANN, check, place } from './asked.ts';
 
 const MANUAL = { defaultStopPercent: 5, allowsHoldings: true };
 
-async function readyRig(risk: Partial<RiskSettings> = {}): Promise<Rig> {
+async function readyHarness(risk: Partial<RiskSettings> = {}): Promise<Harness> {
   const base = settings([]).risk;
   const merged = { ...NO_RISK_LIMITS, ...base, ...risk };
-  const rig = createRig({ settings: { manual: MANUAL, risk: merged } });
-  await rig.ready();
-  return rig;
+  const harness = createHarness({ settings: { manual: MANUAL, risk: merged } });
+  await harness.ready();
+  return harness;
 }
 
 const HOLDING = { as: 'holding' } as const;
 
-function invest(rig: Rig, changes: Partial<AskedOrder> = {}): Promise<DeskAnswer> {
-  return place(rig, { ...HOLDING, ...changes });
+function invest(harness: Harness, changes: Partial<AskedOrder> = {}): Promise<DeskAnswer> {
+  return place(harness, { ...HOLDING, ...changes });
 }
 
 function net(quantity: number): { positions: ReportedPosition[] } {
@@ -32,18 +32,18 @@ function net(quantity: number): { positions: ReportedPosition[] } {
 }
 
 /** 100 shares were bought as a holding, some time ago. */
-async function invested(): Promise<Rig> {
-  const rig = await readyRig();
-  await invest(rig);
-  const bought = rig.newest('h');
-  await rig.told(bought);
-  await rig.fill(bought, 100, 100);
-  await rig.status(bought, 'filled');
-  await rig.pass(6_000);
-  await rig.snapshot(net(100));
-  await rig.pass(260);
-  await rig.quote(100);
-  return rig;
+async function invested(): Promise<Harness> {
+  const harness = await readyHarness();
+  await invest(harness);
+  const bought = harness.newest('h');
+  await harness.told(bought);
+  await harness.fill(bought, 100, 100);
+  await harness.status(bought, 'filled');
+  await harness.pass(6_000);
+  await harness.snapshot(net(100));
+  await harness.pass(260);
+  await harness.quote(100);
+  return harness;
 }
 
 function kinds(answer: DeskAnswer): readonly string[] {
@@ -52,10 +52,10 @@ function kinds(answer: DeskAnswer): readonly string[] {
 
 describe('a purchase as holding', () => {
   it('is one order with the leg h, for the day, and no stop', async () => {
-    const rig = await readyRig();
-    const answer = await invest(rig, { type: 'LMT', price: 99.5 });
-    const [sent] = rig.submits();
-    expect(rig.submits()).toHaveLength(1);
+    const harness = await readyHarness();
+    const answer = await invest(harness, { type: 'LMT', price: 99.5 });
+    const [sent] = harness.submits();
+    expect(harness.submits()).toHaveLength(1);
     expect(sent).toMatchObject({ purpose: 'entry', validUntil: expect.any(Number) });
     expect(sent?.legs).toEqual([
       expect.objectContaining({
@@ -73,145 +73,148 @@ describe('a purchase as holding', () => {
       placed: { orderRef, positionId: 'AAPL-h', isRepeated: false },
     });
     expect(answer.text).toContain('it will have no stop');
-    expect(rig.of('holding-intended')).toMatchObject([{ request: { user: 'ann' } }]);
+    expect(harness.of('holding-intended')).toMatchObject([{ request: { user: 'ann' } }]);
   });
 
   it('becomes a holding with its fills and commissions, and no position', async () => {
-    const rig = await readyRig();
-    await invest(rig);
-    const order = rig.newest('h');
-    await rig.told(order);
-    await rig.fill(order, 40, 100);
-    await rig.fill(order, 60, 101);
-    expect(rig.state().holdings.get('AAPL')).toMatchObject({ quantity: 100, averagePrice: 100.6 });
-    const [first] = rig.of('execution-booked');
-    rig.broker.say({
+    const harness = await readyHarness();
+    await invest(harness);
+    const order = harness.newest('h');
+    await harness.told(order);
+    await harness.fill(order, 40, 100);
+    await harness.fill(order, 60, 101);
+    expect(harness.state().holdings.get('AAPL')).toMatchObject({
+      quantity: 100,
+      averagePrice: 100.6,
+    });
+    const [first] = harness.of('execution-booked');
+    harness.broker.say({
       type: 'commission',
       execId: first?.execId ?? '',
       commission: 1.25,
       currency: 'USD',
       realizedPnl: undefined,
     });
-    await rig.settle();
-    expect(rig.of('commission-booked')).toMatchObject([
+    await harness.settle();
+    expect(harness.of('commission-booked')).toMatchObject([
       { positionId: 'AAPL-h', symbol: 'AAPL', commission: 1.25 },
     ]);
-    expect(rig.state().dayCommissions).toBe(0);
-    expect(rig.state().positions.size).toBe(0);
-    await rig.pass(10_000);
-    expect(rig.submits()).toHaveLength(1);
+    expect(harness.state().dayCommissions).toBe(0);
+    expect(harness.state().positions.size).toBe(0);
+    await harness.pass(10_000);
+    expect(harness.submits()).toHaveLength(1);
   });
 
   it('is refused, and recorded as such, unless the settings allow holdings', async () => {
-    const rig = createRig();
-    await rig.ready();
-    expect(kinds(await invest(rig))).toEqual(['holdings_not_allowed']);
-    expect(rig.of('request-refused')).toHaveLength(1);
-    expect(rig.submits()).toEqual([]);
+    const harness = createHarness();
+    await harness.ready();
+    expect(kinds(await invest(harness))).toEqual(['holdings_not_allowed']);
+    expect(harness.of('request-refused')).toHaveLength(1);
+    expect(harness.submits()).toEqual([]);
   });
 
   it('is refused while trading is halted, and by the HALT file', async () => {
-    const rig = await readyRig();
-    rig.isHaltFile = true;
-    await rig.command({ type: 'halt', why: 'lunch', by: 'ann' });
-    expect(kinds(await invest(rig))).toEqual(['trading_halted', 'halt_file']);
+    const harness = await readyHarness();
+    harness.isHaltFile = true;
+    await harness.command({ type: 'halt', why: 'lunch', by: 'ann' });
+    expect(kinds(await invest(harness))).toEqual(['trading_halted', 'halt_file']);
   });
 
   it('is refused for what the account cannot bear: funds, size and concentration', async () => {
-    const rig = await readyRig({ orderQuantityMax: 5_000, symbolPercentMax: 10 });
-    expect(kinds(await invest(rig, { quantity: 20_000 }))).toEqual([
+    const harness = await readyHarness({ orderQuantityMax: 5_000, symbolPercentMax: 10 });
+    expect(kinds(await invest(harness, { quantity: 20_000 }))).toEqual([
       'shares_over_limit',
       'symbol_over_limit',
       'buying_power',
       'margin',
       'margin',
     ]);
-    expect(kinds(await invest(rig, { quantity: 1_001 }))).toEqual(['symbol_over_limit']);
+    expect(kinds(await invest(harness, { quantity: 1_001 }))).toEqual(['symbol_over_limit']);
   });
 
   it('is not limited by the rules of positions', async () => {
-    const rig = await readyRig({
+    const harness = await readyHarness({
       positionNotionalMax: 1_000,
       positionsMax: 1,
       entriesPerDayMax: 0,
     });
-    expect(await invest(rig)).toMatchObject({ ok: true });
+    expect(await invest(harness)).toMatchObject({ ok: true });
   });
 
   it('is refused outside the session, without a quote, and where foreign shares are', async () => {
-    const rig = await readyRig();
-    await rig.snapshot(net(7));
-    await rig.pass(6_000);
-    await rig.snapshot(net(7));
-    expect(kinds(await invest(rig))).toContain('foreign_position');
-    await rig.jump(instant(rig.now() + 600 * MINUTE_MS));
-    expect(kinds(await invest(rig))).toEqual(
+    const harness = await readyHarness();
+    await harness.snapshot(net(7));
+    await harness.pass(6_000);
+    await harness.snapshot(net(7));
+    expect(kinds(await invest(harness))).toContain('foreign_position');
+    await harness.jump(instant(harness.now() + 600 * MINUTE_MS));
+    expect(kinds(await invest(harness))).toEqual(
       expect.arrayContaining(['session_closed', 'quote_stale']),
     );
   });
 
   it('is never good till cancelled: only what closes may wait for days', async () => {
-    const rig = await readyRig();
-    const answer = await invest(rig, { type: 'LMT', price: 99, validity: 'gtc' });
+    const harness = await readyHarness();
+    const answer = await invest(harness, { type: 'LMT', price: 99, validity: 'gtc' });
     expect(kinds(answer)).toEqual(['validity_not_offered']);
   });
 
   it('is refused while a strategy is short: the buy would close its position', async () => {
-    const rig = await readyRig();
-    await rig.enter('SELL');
-    await rig.pass(6_000);
-    await rig.snapshot(net(-100));
-    await rig.quote(100);
-    expect(kinds(await invest(rig))).toContain('opposite_held');
+    const harness = await readyHarness();
+    await harness.enter('SELL');
+    await harness.pass(6_000);
+    await harness.snapshot(net(-100));
+    await harness.quote(100);
+    expect(kinds(await invest(harness))).toContain('opposite_held');
   });
 
   it('is cancelled by a halt as long as it works', async () => {
-    const rig = await readyRig();
-    await invest(rig, { type: 'LMT', price: 99 });
-    const order = rig.newest('h');
-    await rig.told(order);
-    await rig.command({ type: 'halt', why: 'lunch', by: 'ann' });
-    expect(rig.cancels()).toEqual([order.orderRef]);
+    const harness = await readyHarness();
+    await invest(harness, { type: 'LMT', price: 99 });
+    const order = harness.newest('h');
+    await harness.told(order);
+    await harness.command({ type: 'halt', why: 'lunch', by: 'ann' });
+    expect(harness.cancels()).toEqual([order.orderRef]);
   });
 
   it('is cancelled by a stop of the daemon, which waits for its end', async () => {
-    const rig = await readyRig();
-    await invest(rig, { type: 'LMT', price: 99 });
-    const order = rig.newest('h');
-    await rig.told(order);
+    const harness = await readyHarness();
+    await invest(harness, { type: 'LMT', price: 99 });
+    const order = harness.newest('h');
+    await harness.told(order);
     let isStopped = false;
-    const stopped = rig.engine.stop('the day is over').then(() => {
+    const stopped = harness.engine.stop('the day is over').then(() => {
       isStopped = true;
     });
-    await rig.pass(500);
-    expect(rig.cancels()).toEqual([order.orderRef]);
+    await harness.pass(500);
+    expect(harness.cancels()).toEqual([order.orderRef]);
     expect(isStopped).toBe(false);
-    await rig.status(order, 'cancelled');
-    await rig.pass(500);
+    await harness.status(order, 'cancelled');
+    await harness.pass(500);
     await stopped;
-    expect(rig.state().orders.get(order.orderRef)?.status).toBe('cancelled');
+    expect(harness.state().orders.get(order.orderRef)?.status).toBe('cancelled');
   });
 
   it('counts toward the orders of a minute', async () => {
-    const rig = await readyRig({ ordersPerMinuteMax: 2 });
-    await invest(rig, { quantity: 1 });
-    await invest(rig, { quantity: 1 });
-    expect(kinds(await invest(rig, { quantity: 1 }))).toEqual(['max_orders_per_minute']);
+    const harness = await readyHarness({ ordersPerMinuteMax: 2 });
+    await invest(harness, { quantity: 1 });
+    await invest(harness, { quantity: 1 });
+    expect(kinds(await invest(harness, { quantity: 1 }))).toEqual(['max_orders_per_minute']);
   });
 });
 
 describe('a check', () => {
   it('gives the verdict and the order, and records nothing', async () => {
-    const rig = await readyRig();
-    const facts = rig.facts.length;
-    expect(await check(rig, HOLDING)).toMatchObject({
+    const harness = await readyHarness();
+    const facts = harness.facts.length;
+    expect(await check(harness, HOLDING)).toMatchObject({
       verdict: {
         isAllowed: true,
         draft: { as: 'holding', effect: 'open', price: 100.02, notional: 10_002, risk: undefined },
       },
     });
-    expect(rig.facts).toHaveLength(facts);
-    expect(rig.submits()).toEqual([]);
+    expect(harness.facts).toHaveLength(facts);
+    expect(harness.submits()).toEqual([]);
   });
 });
 
@@ -219,32 +222,32 @@ describe('a sale from the holding', () => {
   const SELL = { side: 'sell', quantity: 60 } as const;
 
   it('sells what the order names, and leaves the rest', async () => {
-    const rig = await invested();
-    await invest(rig, SELL);
-    const order = rig.newest('h');
-    expect(rig.submits().at(-1)).toMatchObject({ purpose: 'exit' });
+    const harness = await invested();
+    await invest(harness, SELL);
+    const order = harness.newest('h');
+    expect(harness.submits().at(-1)).toMatchObject({ purpose: 'exit' });
     expect(order).toMatchObject({ side: 'sell', quantity: 60, type: 'market' });
-    await rig.fill(order, 60, 110);
-    expect(rig.state().holdings.get('AAPL')).toMatchObject({ quantity: 40, averagePrice: 100 });
-    expect(rig.state().dayRealized).toBe(0);
+    await harness.fill(order, 60, 110);
+    expect(harness.state().holdings.get('AAPL')).toMatchObject({ quantity: 40, averagePrice: 100 });
+    expect(harness.state().dayRealized).toBe(0);
   });
 
   it('never sells more than is held, working sales included', async () => {
-    const rig = await invested();
-    expect(await invest(rig, { ...SELL, type: 'LMT', price: 120 })).toMatchObject({ ok: true });
-    const answer = await invest(rig, SELL);
+    const harness = await invested();
+    expect(await invest(harness, { ...SELL, type: 'LMT', price: 120 })).toMatchObject({ ok: true });
+    const answer = await invest(harness, SELL);
     expect(answer).toMatchObject({
       reasons: [{ kind: 'would_cross_zero', quantity: 60, held: 40 }],
     });
   });
 
   it('never takes the shares of a position', async () => {
-    const rig = await readyRig();
-    await rig.enter();
-    await rig.pass(6_000);
-    await rig.snapshot(net(100));
-    await invest(rig, SELL);
-    expect(rig.of('request-refused').at(-1)?.reasons).toContainEqual({
+    const harness = await readyHarness();
+    await harness.enter();
+    await harness.pass(6_000);
+    await harness.snapshot(net(100));
+    await invest(harness, SELL);
+    expect(harness.of('request-refused').at(-1)?.reasons).toContainEqual({
       kind: 'would_cross_zero',
       quantity: 60,
       held: 0,
@@ -252,63 +255,63 @@ describe('a sale from the holding', () => {
   });
 
   it('is allowed while trading is halted and while a position is unprotected: it ends risk', async () => {
-    const rig = await invested();
-    await rig.command({ type: 'halt', why: 'lunch', by: 'ann' });
-    expect(await invest(rig, SELL)).toMatchObject({ ok: true });
+    const harness = await invested();
+    await harness.command({ type: 'halt', why: 'lunch', by: 'ann' });
+    expect(await invest(harness, SELL)).toMatchObject({ ok: true });
   });
 
   it('may wait for days, and stays through a halt', async () => {
-    const rig = await invested();
-    await invest(rig, { ...SELL, type: 'LMT', price: 120, validity: 'gtc' });
-    const order = rig.newest('h');
+    const harness = await invested();
+    await invest(harness, { ...SELL, type: 'LMT', price: 120, validity: 'gtc' });
+    const order = harness.newest('h');
     expect(order.validity).toEqual({ kind: 'gtc' });
-    await rig.told(order);
-    await rig.command({ type: 'halt', why: 'lunch', by: 'ann' });
-    expect(rig.cancels()).toEqual([]);
+    await harness.told(order);
+    await harness.command({ type: 'halt', why: 'lunch', by: 'ann' });
+    expect(harness.cancels()).toEqual([]);
   });
 
   it('is cancelled, the newest first, once a person has sold its shares elsewhere', async () => {
-    const rig = await invested();
-    await invest(rig, { ...SELL, quantity: 40, type: 'LMT', price: 120 });
-    await invest(rig, { ...SELL, type: 'LMT', price: 130 });
-    const order = rig.newest('h');
-    const byHand = { execId: '0009.hand.1.01', shares: 50, price: 99, at: rig.now() };
+    const harness = await invested();
+    await invest(harness, { ...SELL, quantity: 40, type: 'LMT', price: 120 });
+    await invest(harness, { ...SELL, type: 'LMT', price: 130 });
+    const order = harness.newest('h');
+    const byHand = { execId: '0009.hand.1.01', shares: 50, price: 99, at: harness.now() };
     const told = executionOf({ ...order, orderRef: '' }, byHand, { brokerLink: 'permId:77' });
-    rig.broker.say({ type: 'execution', execution: { ...told, handle: undefined } });
-    await rig.settle();
-    expect(rig.state().holdings.get('AAPL')).toMatchObject({ quantity: 50 });
-    expect(rig.cancels()).toEqual([order.orderRef]);
+    harness.broker.say({ type: 'execution', execution: { ...told, handle: undefined } });
+    await harness.settle();
+    expect(harness.state().holdings.get('AAPL')).toMatchObject({ quantity: 50 });
+    expect(harness.cancels()).toEqual([order.orderRef]);
   });
 
   it('for an auction is not good till cancelled as well', async () => {
-    const rig = await invested();
-    const answer = await invest(rig, { ...SELL, type: 'LOC', price: 120, validity: 'gtc' });
+    const harness = await invested();
+    const answer = await invest(harness, { ...SELL, type: 'LOC', price: 120, validity: 'gtc' });
     expect(kinds(answer)).toEqual(['validity_not_offered']);
-    expect(await invest(rig, { ...SELL, type: 'LOC', price: 120 })).toMatchObject({ ok: true });
-    expect(rig.newest('h')).toMatchObject({ validity: { kind: 'closing' }, limitPrice: 120 });
+    expect(await invest(harness, { ...SELL, type: 'LOC', price: 120 })).toMatchObject({ ok: true });
+    expect(harness.newest('h')).toMatchObject({ validity: { kind: 'closing' }, limitPrice: 120 });
   });
 
   it('is no short: an order that asks for one is refused', async () => {
-    const rig = await invested();
-    expect(kinds(await invest(rig, { ...SELL, effect: 'open' }))).toContain('side_not_allowed');
+    const harness = await invested();
+    expect(kinds(await invest(harness, { ...SELL, effect: 'open' }))).toContain('side_not_allowed');
   });
 
   it('is refused while an order of the symbol is unknown', async () => {
-    const rig = await invested();
-    await invest(rig, SELL);
-    rig.broker.say({ type: 'ack-overdue', orderRef: rig.newest('h').orderRef });
-    await rig.settle();
-    expect(kinds(await invest(rig, { ...SELL, quantity: 10 }))).toEqual(['unknown_order']);
+    const harness = await invested();
+    await invest(harness, SELL);
+    harness.broker.say({ type: 'ack-overdue', orderRef: harness.newest('h').orderRef });
+    await harness.settle();
+    expect(kinds(await invest(harness, { ...SELL, quantity: 10 }))).toEqual(['unknown_order']);
   });
 });
 
 describe('a repeated key', () => {
   it('gives the order of the first time, after a crash too', async () => {
-    const rig = await readyRig();
+    const harness = await readyHarness();
     const keyed = { ...ANN, key: 'k-1', bodyHash: 'h' };
-    const first = await place(rig, HOLDING, keyed);
-    expect(await place(rig, HOLDING, keyed)).toMatchObject({ placed: { isRepeated: true } });
-    const next = await rig.crash();
+    const first = await place(harness, HOLDING, keyed);
+    expect(await place(harness, HOLDING, keyed)).toMatchObject({ placed: { isRepeated: true } });
+    const next = await harness.crash();
     await next.connect();
     const again = await place(next, HOLDING, keyed);
     expect(again).toMatchObject({
@@ -320,23 +323,23 @@ describe('a repeated key', () => {
 
 describe('an unknown order for a holding', () => {
   it('blocks entries of strategies in its symbol, and a known one does not', async () => {
-    const rig = await readyRig();
-    await invest(rig, { type: 'LMT', price: 99 });
-    const order = rig.newest('h');
-    rig.broker.say({ type: 'ack-overdue', orderRef: order.orderRef });
-    await rig.settle();
-    await rig.predict('BUY');
-    expect(rig.kinds()).toEqual(['unknown_order']);
-    await rig.told(order);
-    await rig.predict('BUY');
-    expect(rig.submits('entry').at(-1)?.legs).toHaveLength(3);
+    const harness = await readyHarness();
+    await invest(harness, { type: 'LMT', price: 99 });
+    const order = harness.newest('h');
+    harness.broker.say({ type: 'ack-overdue', orderRef: order.orderRef });
+    await harness.settle();
+    await harness.predict('BUY');
+    expect(harness.kinds()).toEqual(['unknown_order']);
+    await harness.told(order);
+    await harness.predict('BUY');
+    expect(harness.submits('entry').at(-1)?.legs).toHaveLength(3);
   });
 
   it('is settled on start like any other: asked about, cancelled by number, then over', async () => {
-    const rig = await readyRig();
-    await invest(rig, { type: 'LMT', price: 99 });
-    const { orderRef } = rig.newest('h');
-    const next = await rig.crash(10_000);
+    const harness = await readyHarness();
+    await invest(harness, { type: 'LMT', price: 99 });
+    const { orderRef } = harness.newest('h');
+    const next = await harness.crash(10_000);
     await next.connect();
     await next.snapshot();
     expect(next.cancels()).toEqual([orderRef]);
@@ -351,12 +354,12 @@ describe('an unknown order for a holding', () => {
   });
 
   it('is filled by the execution that a start finds', async () => {
-    const rig = await readyRig();
-    await invest(rig);
-    const order = rig.newest('h');
-    const next = await rig.crash(10_000);
+    const harness = await readyHarness();
+    await invest(harness);
+    const order = harness.newest('h');
+    const next = await harness.crash(10_000);
     await next.connect();
-    const fill = { execId: '0001.7.1.01', shares: 100, price: 100.02, at: rig.now() };
+    const fill = { execId: '0001.7.1.01', shares: 100, price: 100.02, at: harness.now() };
     await next.snapshot({ ...net(100), executions: [executionOf(order, fill)] });
     expect(next.state().holdings.get('AAPL')).toMatchObject({ quantity: 100 });
     expect(next.state().foreign.size).toBe(0);
@@ -366,53 +369,62 @@ describe('an unknown order for a holding', () => {
 
 describe('a correction of an execution', () => {
   it('replaces the shares it corrects', async () => {
-    const rig = await invested();
-    const order = rig.newest('h');
-    const [booked] = rig.of('execution-booked');
+    const harness = await invested();
+    const order = harness.newest('h');
+    const [booked] = harness.of('execution-booked');
     const execId = (booked?.execId ?? '').replace(/01$/, '02');
-    const fixed = { execId, shares: 80, price: 100, at: rig.now() };
-    rig.broker.say({ type: 'execution', execution: executionOf(order, fixed) });
-    await rig.settle();
-    expect(rig.state().holdings.get('AAPL')).toMatchObject({ quantity: 80 });
+    const fixed = { execId, shares: 80, price: 100, at: harness.now() };
+    harness.broker.say({ type: 'execution', execution: executionOf(order, fixed) });
+    await harness.settle();
+    expect(harness.state().holdings.get('AAPL')).toMatchObject({ quantity: 80 });
   });
 });
 
 describe('a sale that the broker has forgotten', () => {
   it('is taken from the holding, not from the position beside it', async () => {
-    const rig = await invested();
-    const { s, t } = await rig.enter();
-    await place(rig, { ...HOLDING, side: 'sell', type: 'LMT', price: 110, validity: 'gtc' });
-    const sale = rig.newest('h');
-    await rig.told(sale, { status: 'submitted', brokerLink: permLinkOf(sale) });
-    await rig.pass(30_000);
+    const harness = await invested();
+    const { s, t } = await harness.enter();
+    await place(harness, { ...HOLDING, side: 'sell', type: 'LMT', price: 110, validity: 'gtc' });
+    const sale = harness.newest('h');
+    await harness.told(sale, { status: 'submitted', brokerLink: permLinkOf(sale) });
+    await harness.pass(30_000);
     const resting = reportOf(s, { group: 'G', groupEffect: 'reduces', status: 'presubmitted' });
     const target = reportOf(t, { group: 'G', groupEffect: 'reduces' });
     const left = { ...net(100), openOrders: [resting, target] };
-    await rig.snapshot(left);
-    rig.broker.say({ type: 'cancel-refused', orderRef: sale.orderRef, known: false, text: 'gone' });
-    await rig.settle();
-    await rig.pass(6_000);
-    await rig.snapshot(left);
-    expect(rig.state().holdings.get('AAPL')).toMatchObject({ status: 'closed' });
-    expect(rig.of('position-closed')).toEqual([]);
-    expect(rig.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
+    await harness.snapshot(left);
+    harness.broker.say({
+      type: 'cancel-refused',
+      orderRef: sale.orderRef,
+      known: false,
+      text: 'gone',
+    });
+    await harness.settle();
+    await harness.pass(6_000);
+    await harness.snapshot(left);
+    expect(harness.state().holdings.get('AAPL')).toMatchObject({ status: 'closed' });
+    expect(harness.of('position-closed')).toEqual([]);
+    expect(harness.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
   });
 });
 
 describe('a purchase that the broker has forgotten', () => {
   /** The daemon was away while it filled, and the broker lists executions of the day only. */
   async function bought(terms: Partial<AskedOrder> = {}, isAcknowledged = true) {
-    const rig = await readyRig();
-    await invest(rig, terms);
-    const order = rig.newest('h');
+    const harness = await readyHarness();
+    await invest(harness, terms);
+    const order = harness.newest('h');
     const link = { status: 'submitted', brokerLink: permLinkOf(order) } as const;
-    if (isAcknowledged) await rig.told(order, link);
-    const next = await rig.crash(10_000);
+    if (isAcknowledged) await harness.told(order, link);
+    const next = await harness.crash(10_000);
     await next.connect();
     return { next, order, orderRef: order.orderRef };
   }
 
-  async function nowhere(next: Rig, orderRef: string, held: Parameters<Rig['snapshot']>[0]) {
+  async function nowhere(
+    next: Harness,
+    orderRef: string,
+    held: Parameters<Harness['snapshot']>[0],
+  ) {
     await next.snapshot(held);
     next.broker.say({ type: 'cancel-refused', orderRef, known: false, text: 'not found' });
     await next.settle();
@@ -469,31 +481,33 @@ describe('for an auction', () => {
   const newYork = (time: string) => instant(Date.parse(`2026-11-18T${time}-05:00`));
 
   it('a purchase waits for the open, checked at the last close, and has no stop', async () => {
-    const rig = createRig({ settings: { manual: MANUAL }, at: newYork('08:00:00') });
-    await rig.ready();
-    expect(await check(rig, { ...HOLDING, type: 'MOO' })).toMatchObject({
+    const harness = createHarness({ settings: { manual: MANUAL }, at: newYork('08:00:00') });
+    await harness.ready();
+    expect(await check(harness, { ...HOLDING, type: 'MOO' })).toMatchObject({
       verdict: { isAllowed: true, draft: { price: 100 } },
     });
-    expect(await invest(rig, { type: 'MOO' })).toMatchObject({ ok: true });
-    expect(rig.submits()).toMatchObject([
+    expect(await invest(harness, { type: 'MOO' })).toMatchObject({ ok: true });
+    expect(harness.submits()).toMatchObject([
       { legs: [{ leg: 'h', type: 'market', validity: { kind: 'opening' } }] },
     ]);
-    await rig.told(rig.newest('h'), { status: 'presubmitted' });
-    await rig.pass(60_000);
-    expect(rig.cancels()).toEqual([]);
+    await harness.told(harness.newest('h'), { status: 'presubmitted' });
+    await harness.pass(60_000);
+    expect(harness.cancels()).toEqual([]);
   });
 
   it('a purchase and a sale after the cut-off are refused', async () => {
-    const rig = await invested();
-    await rig.jump(newYork('15:50:00'));
+    const harness = await invested();
+    await harness.jump(newYork('15:50:00'));
     for (const side of ['buy', 'sell'] as const)
-      expect(kinds(await invest(rig, { side, type: 'MOC' }))).toContain('auction_window_closed');
+      expect(kinds(await invest(harness, { side, type: 'MOC' }))).toContain(
+        'auction_window_closed',
+      );
   });
 
   it('a sale closes what is held', async () => {
-    const rig = await invested();
-    expect(await invest(rig, { side: 'sell', type: 'MOC' })).toMatchObject({ ok: true });
-    expect(rig.newest('h')).toMatchObject({
+    const harness = await invested();
+    expect(await invest(harness, { side: 'sell', type: 'MOC' })).toMatchObject({ ok: true });
+    expect(harness.newest('h')).toMatchObject({
       side: 'sell',
       quantity: 100,
       validity: { kind: 'closing' },
@@ -501,11 +515,13 @@ describe('for an auction', () => {
   });
 
   it('a trail sells as well, and a stop buys no dearer than it is checked at', async () => {
-    const rig = await invested();
+    const harness = await invested();
     const trailBy = { kind: 'percent', percent: 2 } as const;
-    expect(await invest(rig, { side: 'sell', type: 'TRAIL', trailBy })).toMatchObject({ ok: true });
-    expect(rig.newest('h')).toMatchObject({ type: 'trail', trailBy });
-    expect(await check(rig, { ...HOLDING, type: 'STP', stopPrice: 104 })).toMatchObject({
+    expect(await invest(harness, { side: 'sell', type: 'TRAIL', trailBy })).toMatchObject({
+      ok: true,
+    });
+    expect(harness.newest('h')).toMatchObject({ type: 'trail', trailBy });
+    expect(await check(harness, { ...HOLDING, type: 'STP', stopPrice: 104 })).toMatchObject({
       verdict: { draft: { price: 104 } },
     });
   });
@@ -513,27 +529,27 @@ describe('for an auction', () => {
 
 describe('a holding at a venue that settles first', () => {
   it('is sold only once it may be, and the refusal says when', async () => {
-    const rig = createRig({ ...AT_SETTLING, settings: { manual: MANUAL } });
-    await rig.ready();
-    await invest(rig);
-    const bought = rig.newest('h');
-    await rig.told(bought);
-    await rig.fill(bought, 100, 100);
-    await rig.status(bought, 'filled');
-    await rig.pass(6_000);
-    await rig.snapshot(net(100));
-    await rig.quote(100);
+    const harness = createHarness({ ...AT_SETTLING, settings: { manual: MANUAL } });
+    await harness.ready();
+    await invest(harness);
+    const bought = harness.newest('h');
+    await harness.told(bought);
+    await harness.fill(bought, 100, 100);
+    await harness.status(bought, 'filled');
+    await harness.pass(6_000);
+    await harness.snapshot(net(100));
+    await harness.quote(100);
     const sell = { side: 'sell', quantity: 40 } as const;
-    expect((await invest(rig, sell)) as object).toMatchObject({
+    expect((await invest(harness, sell)) as object).toMatchObject({
       ok: false,
       reasons: [{ kind: 'locked_shares', quantity: 40, sellable: 0, until: UNLOCKED_AT }],
     });
-    expect(rig.of('holding-filled')).toMatchObject([
+    expect(harness.of('holding-filled')).toMatchObject([
       { lockedAfter: [{ shares: 100, until: UNLOCKED_AT }] },
     ]);
-    await rig.jump(UNLOCKED_AT);
-    await rig.quote(100);
-    await rig.snapshot(net(100));
-    expect(await invest(rig, sell)).toMatchObject({ ok: true });
+    await harness.jump(UNLOCKED_AT);
+    await harness.quote(100);
+    await harness.snapshot(net(100));
+    expect(await invest(harness, sell)).toMatchObject({ ok: true });
   });
 });

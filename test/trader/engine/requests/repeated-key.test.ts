@@ -1,70 +1,72 @@
 // A key makes a request happen once: repeated it finds its order, with another body it is refused, also after a crash.
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, instant } from '../../../../src/kernel/instant.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
 import { place } from './asked.ts';
 
 const KEYED = { user: 'ann', key: 'k-1', bodyHash: 'aa' };
 
-async function readyRig(): Promise<Rig> {
-  const rig = createRig();
-  await rig.ready();
-  return rig;
+async function readyHarness(): Promise<Harness> {
+  const harness = createHarness();
+  await harness.ready();
+  return harness;
 }
 
 describe('a repeated key', () => {
   it('gives the same order and sends nothing new', async () => {
-    const rig = await readyRig();
-    await place(rig, {}, KEYED);
-    const { orderRef } = rig.bracket().e;
-    const before = rig.journal.lastSeq();
-    const again = await place(rig, {}, { ...KEYED, id: 'req_2' });
+    const harness = await readyHarness();
+    await place(harness, {}, KEYED);
+    const { orderRef } = harness.bracket().e;
+    const before = harness.journal.lastSeq();
+    const again = await place(harness, {}, { ...KEYED, id: 'req_2' });
     expect(again).toMatchObject({ ok: true, placed: { orderRef, isRepeated: true } });
     expect(again.text).toContain(`order ${orderRef}; it is intended`);
-    expect(rig.submits()).toHaveLength(1);
-    expect(rig.journal.lastSeq()).toBe(before);
+    expect(harness.submits()).toHaveLength(1);
+    expect(harness.journal.lastSeq()).toBe(before);
   });
 
   it('in one batch is decided once', async () => {
-    const rig = await readyRig();
-    const both = await Promise.all([place(rig, {}, KEYED), place(rig, {}, KEYED)]);
+    const harness = await readyHarness();
+    const both = await Promise.all([place(harness, {}, KEYED), place(harness, {}, KEYED)]);
     expect(both.map((each) => each.ok && each.placed?.isRepeated)).toEqual([false, true]);
-    expect(rig.submits()).toHaveLength(1);
+    expect(harness.submits()).toHaveLength(1);
   });
 
   it('with another body is refused as such', async () => {
-    const rig = await readyRig();
-    await place(rig, {}, KEYED);
-    const other = await place(rig, { quantity: 200 }, { ...KEYED, bodyHash: 'bb' });
+    const harness = await readyHarness();
+    await place(harness, {}, KEYED);
+    const other = await place(harness, { quantity: 200 }, { ...KEYED, bodyHash: 'bb' });
     expect(other).toMatchObject({ ok: false, kind: 'key-reused' });
-    expect(rig.submits()).toHaveLength(1);
+    expect(harness.submits()).toHaveLength(1);
   });
 
   it('of another user is another request', async () => {
-    const rig = await readyRig();
-    await place(rig, { type: 'LMT', price: 90 }, KEYED);
-    await place(rig, { side: 'sell' }, { ...KEYED, user: 'bob' });
-    expect(rig.of('request-refused')[0]).toMatchObject({ request: { user: 'bob', key: 'k-1' } });
+    const harness = await readyHarness();
+    await place(harness, { type: 'LMT', price: 90 }, KEYED);
+    await place(harness, { side: 'sell' }, { ...KEYED, user: 'bob' });
+    expect(harness.of('request-refused')[0]).toMatchObject({
+      request: { user: 'bob', key: 'k-1' },
+    });
   });
 
   it('of a refused order gives the same refusal, although it would be allowed now', async () => {
-    const rig = await readyRig();
-    await rig.command({ type: 'halt', why: 'test', by: 'ann' });
-    const first = await place(rig, {}, KEYED);
-    await rig.command({ type: 'resume', overrideDailyLoss: false, by: 'ann' });
+    const harness = await readyHarness();
+    await harness.command({ type: 'halt', why: 'test', by: 'ann' });
+    const first = await place(harness, {}, KEYED);
+    await harness.command({ type: 'resume', overrideDailyLoss: false, by: 'ann' });
     expect(first).toMatchObject({ ok: false, reasons: [{ kind: 'trading_halted' }] });
-    expect(await place(rig, {}, KEYED)).toEqual(first);
-    expect(rig.of('signal-refused')).toHaveLength(1);
+    expect(await place(harness, {}, KEYED)).toEqual(first);
+    expect(harness.of('signal-refused')).toHaveLength(1);
     const sale = { user: 'ann', key: 'k-2', bodyHash: 'cc' };
-    const refused = await place(rig, { side: 'sell' }, sale);
-    expect(await place(rig, { side: 'sell' }, sale)).toEqual(refused);
+    const refused = await place(harness, { side: 'sell' }, sale);
+    expect(await place(harness, { side: 'sell' }, sale)).toEqual(refused);
   });
 
   it('finds its order after a crash, from facts and from a snapshot', async () => {
-    const rig = await readyRig();
-    await place(rig, {}, KEYED);
-    const { orderRef } = rig.bracket().e;
-    const again = await rig.crash();
+    const harness = await readyHarness();
+    await place(harness, {}, KEYED);
+    const { orderRef } = harness.bracket().e;
+    const again = await harness.crash();
     await again.connect();
     expect(await place(again, {}, KEYED)).toMatchObject({
       ok: true,
@@ -80,14 +82,16 @@ describe('a repeated key', () => {
   });
 
   it('is forgotten after a day', async () => {
-    const rig = await readyRig();
-    await rig.command({ type: 'halt', why: 'test', by: 'ann' });
-    await place(rig, {}, KEYED);
-    await rig.jump(instant(rig.now() + DAY_MS - 60_000));
-    expect(await place(rig, {}, { ...KEYED, bodyHash: 'bb' })).toMatchObject({
+    const harness = await readyHarness();
+    await harness.command({ type: 'halt', why: 'test', by: 'ann' });
+    await place(harness, {}, KEYED);
+    await harness.jump(instant(harness.now() + DAY_MS - 60_000));
+    expect(await place(harness, {}, { ...KEYED, bodyHash: 'bb' })).toMatchObject({
       kind: 'key-reused',
     });
-    await rig.jump(instant(rig.now() + 60_000));
-    expect(await place(rig, {}, { ...KEYED, bodyHash: 'bb' })).toMatchObject({ kind: 'refused' });
+    await harness.jump(instant(harness.now() + 60_000));
+    expect(await place(harness, {}, { ...KEYED, bodyHash: 'bb' })).toMatchObject({
+      kind: 'refused',
+    });
   });
 });

@@ -7,9 +7,9 @@ import { openJournalReader } from '../../../../src/trader/app/stopped-state/jour
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
 import { NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
 import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
-import { BARE, createPlainExchange } from '../rig/plain-exchange.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { settings } from '../rig/settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { BARE, createPlainExchange } from '../harness/plain-exchange.ts';
+import { settings } from '../harness/settings.ts';
 import { ANN, check, place } from './asked.ts';
 
 const VIETNAM = createVenues(HOSE, [HNX, UPCOM]);
@@ -27,8 +27,8 @@ const CAPABILITIES = {
 } as const;
 
 /** With a price of 85,400, and what is known of the day. */
-async function ready(time = '10:00:20', limits: typeof LIMITS | null = LIMITS): Promise<Rig> {
-  return (await opened(`2026-11-18T${time}`, limits)).rig;
+async function ready(time = '10:00:20', limits: typeof LIMITS | null = LIMITS): Promise<Harness> {
+  return (await opened(`2026-11-18T${time}`, limits)).harness;
 }
 
 async function opened(
@@ -37,8 +37,8 @@ async function opened(
   last: number | null = 85_400,
 ) {
   const at = instant(Date.parse(`${time}+07:00`));
-  const exchange = createPlainExchange(CAPABILITIES, () => rig.now());
-  const rig: Rig = createRig({
+  const exchange = createPlainExchange(CAPABILITIES, () => harness.now());
+  const harness: Harness = createHarness({
     venues: VIETNAM,
     at,
     connect: exchange.connect,
@@ -48,22 +48,22 @@ async function opened(
       risk: { ...settings([]).risk, ...NO_RISK_LIMITS, positionNotionalMax: 1e9 },
     },
   });
-  await rig.ready();
+  await harness.ready();
   for (const tag of ['NetLiquidation', 'BuyingPower', 'AvailableFunds', 'ExcessLiquidity'] as const)
-    await rig.account(tag, 10_000_000_000);
+    await harness.account(tag, 10_000_000_000);
   if (limits !== null) {
     const day = time.startsWith('2026-11-18') ? limits.day : (time.slice(0, 10) as TradingDay);
-    await rig.market({ type: 'limits', symbol: 'AAPL', limits: { ...limits, day } });
+    await harness.market({ type: 'limits', symbol: 'AAPL', limits: { ...limits, day } });
   }
-  if (last !== null) await rig.quote(last, { bid: last - 100, ask: last });
-  return { rig, exchange };
+  if (last !== null) await harness.quote(last, { bid: last - 100, ask: last });
+  return { harness, exchange };
 }
 
 const LIMIT = { type: 'LO', price: 85_400 } as const;
 const unpriced = (type: AskedOrder['type']): Partial<AskedOrder> => ({ type });
 
-const invest = (rig: Rig, changes: Partial<AskedOrder>): Promise<DeskAnswer> =>
-  place(rig, { as: 'holding', ...(changes.type === undefined && LIMIT), ...changes });
+const invest = (harness: Harness, changes: Partial<AskedOrder>): Promise<DeskAnswer> =>
+  place(harness, { as: 'holding', ...(changes.type === undefined && LIMIT), ...changes });
 
 function reasonsOf(answer: DeskAnswer): readonly string[] {
   if (answer.ok) return [];
@@ -74,8 +74,8 @@ function reasonsOf(answer: DeskAnswer): readonly string[] {
 
 describe('an order at an exchange of Vietnam', () => {
   it('without a price and a type of its own is refused as not offered', async () => {
-    const rig = await ready();
-    const answer = await place(rig, unpriced('MKT'));
+    const harness = await ready();
+    const answer = await place(harness, unpriced('MKT'));
     expect(reasonsOf(answer)).toContain('order_type_not_offered');
     expect(answer.text).toContain('the venue does not offer MKT orders: give a price');
   });
@@ -85,31 +85,33 @@ describe('an order at an exchange of Vietnam', () => {
       ({ type: 'modify-order', orderRef, ...change, requester: ANN }) as const;
 
     async function resting(time?: string) {
-      const rig = await ready(time);
-      const answer = await invest(rig, { price: 85_000 });
-      return { rig, orderRef: (answer.ok && answer.placed?.orderRef) || '' };
+      const harness = await ready(time);
+      const answer = await invest(harness, { price: 85_000 });
+      return { harness, orderRef: (answer.ok && answer.placed?.orderRef) || '' };
     }
 
     it('another price, also in thousands', async () => {
-      const { rig, orderRef } = await resting();
-      expect(await rig.command(modify(orderRef, { price: 84.9 }))).toMatchObject({
+      const { harness, orderRef } = await resting();
+      expect(await harness.command(modify(orderRef, { price: 84.9 }))).toMatchObject({
         ok: true,
         text: expect.stringContaining('The price 84.9 was read as thousands.'),
         placed: { orderRef, priceAsSent: 84.9 },
       });
-      expect(rig.modifies()).toEqual([{ orderRef, limitPrice: 84_900 }]);
-      expect(rig.state().orders.get(orderRef)).toMatchObject({
+      expect(harness.modifies()).toEqual([{ orderRef, limitPrice: 84_900 }]);
+      expect(harness.state().orders.get(orderRef)).toMatchObject({
         limitPrice: 84_900,
         pendingChange: undefined,
       });
     });
 
     it('fewer shares', async () => {
-      const rig = await ready();
-      const answer = await invest(rig, { price: 85_000, quantity: 300 });
+      const harness = await ready();
+      const answer = await invest(harness, { price: 85_000, quantity: 300 });
       const orderRef = (answer.ok && answer.placed?.orderRef) || '';
-      expect(await rig.command(modify(orderRef, { quantity: 200 }))).toMatchObject({ ok: true });
-      expect(rig.modifies()).toEqual([{ orderRef, quantity: 200 }]);
+      expect(await harness.command(modify(orderRef, { quantity: 200 }))).toMatchObject({
+        ok: true,
+      });
+      expect(harness.modifies()).toEqual([{ orderRef, quantity: 200 }]);
     });
 
     it.each([
@@ -119,29 +121,29 @@ describe('an order at an exchange of Vietnam', () => {
       ['an odd lot instead of a round one', { quantity: 50 }, 'INVALID_LOT'],
       ['the same price', { price: 85_000 }, 'AMEND_NO_CHANGE'],
     ])('not %s', async (_, change, reason) => {
-      const rig = await ready();
-      const answer = await invest(rig, { price: 85_000, quantity: 300 });
+      const harness = await ready();
+      const answer = await invest(harness, { price: 85_000, quantity: 300 });
       const orderRef = (answer.ok && answer.placed?.orderRef) || '';
-      const told = await rig.command(modify(orderRef, change));
+      const told = await harness.command(modify(orderRef, change));
       expect(reasonsOf(told)).toContain(reason);
       expect(told.text).toMatch(/stays as it is: .* Nothing was sent\.$/);
-      expect(rig.modifies()).toEqual([]);
+      expect(harness.modifies()).toEqual([]);
     });
 
     it('nothing in an auction', async () => {
-      const { rig, orderRef } = await resting('14:29:50');
-      await rig.pass(20_000);
-      const told = await rig.command(modify(orderRef, { price: 84_900 }));
+      const { harness, orderRef } = await resting('14:29:50');
+      await harness.pass(20_000);
+      const told = await harness.command(modify(orderRef, { price: 84_900 }));
       expect(reasonsOf(told)).toEqual(['AMEND_CANCEL_NOT_IN_SESSION']);
       expect(told.text).toContain('nothing is amended or cancelled in an auction');
     });
   });
 
   it('is listed in the words of the exchange, and found and sorted by them', async () => {
-    const rig = await ready();
-    await invest(rig, {});
-    await invest(rig, unpriced('MTL'));
-    const reader = openJournalReader(rig.file, { clientId: undefined, home: HOSE });
+    const harness = await ready();
+    await invest(harness, {});
+    await invest(harness, unpriced('MTL'));
+    const reader = openJournalReader(harness.file, { clientId: undefined, home: HOSE });
     if (!reader.ok) throw new Error(reader.failure.kind);
     const { look, close } = reader.value;
     expect(look.orders().map(({ type }) => type)).toEqual(['LO', 'MTL']);
@@ -155,10 +157,10 @@ describe('an order at an exchange of Vietnam', () => {
   });
 
   it('of the type LO is a limit order for the day', async () => {
-    const rig = await ready();
-    expect(await invest(rig, { market: 'HOSE' })).toMatchObject({ ok: true });
-    expect(rig.newest('h')).toMatchObject({ type: 'limit', limitPrice: 85_400, quantity: 100 });
-    expect(rig.newest('h').word).toBeUndefined();
+    const harness = await ready();
+    expect(await invest(harness, { market: 'HOSE' })).toMatchObject({ ok: true });
+    expect(harness.newest('h')).toMatchObject({ type: 'limit', limitPrice: 85_400, quantity: 100 });
+    expect(harness.newest('h').word).toBeUndefined();
   });
 
   it.each([
@@ -167,11 +169,11 @@ describe('an order at an exchange of Vietnam', () => {
   ] as const)(
     'with a price may queue at the %s, and is answered at once',
     async (_, side, sides, price) => {
-      const rig = await ready();
-      await rig.quote(price, sides);
-      expect(await invest(rig, { type: 'LO', side, price })).toMatchObject({ ok: true });
-      expect(rig.newest('h')).toMatchObject({ type: 'limit', limitPrice: price });
-      const unpricedAnswer = await invest(rig, { type: 'MTL' });
+      const harness = await ready();
+      await harness.quote(price, sides);
+      expect(await invest(harness, { type: 'LO', side, price })).toMatchObject({ ok: true });
+      expect(harness.newest('h')).toMatchObject({ type: 'limit', limitPrice: price });
+      const unpricedAnswer = await invest(harness, { type: 'MTL' });
       expect(reasonsOf(unpricedAnswer)).toContain('no_quote');
     },
   );
@@ -186,9 +188,9 @@ describe('an order at an exchange of Vietnam', () => {
   );
 
   it('for an auction is taken in its auction', async () => {
-    const rig = await ready('09:05:00');
-    expect(await invest(rig, unpriced('ATO'))).toMatchObject({ ok: true });
-    expect(rig.newest('h')).toMatchObject({ type: 'market', word: 'ATO' });
+    const harness = await ready('09:05:00');
+    expect(await invest(harness, unpriced('ATO'))).toMatchObject({ ok: true });
+    expect(harness.newest('h')).toMatchObject({ type: 'market', word: 'ATO' });
   });
 
   describe('in the opening auction, before anything has traded,', () => {
@@ -201,18 +203,18 @@ describe('an order at an exchange of Vietnam', () => {
     ];
 
     async function auction(book = BOOKS[3]?.[1], limits: typeof LIMITS | null = LIMITS) {
-      const { rig, exchange } = await opened('2026-11-18T09:05:00', limits, null);
-      if (book !== undefined) await rig.quote(Number.NaN, book);
-      return { rig, exchange };
+      const { harness, exchange } = await opened('2026-11-18T09:05:00', limits, null);
+      if (book !== undefined) await harness.quote(Number.NaN, book);
+      return { harness, exchange };
     }
 
     it.each(BOOKS)('over a book that is %s, orders of both kinds are taken', async (_, book) => {
       for (const as of ['holding', 'position'] as const)
         for (const order of [unpriced('ATO'), { type: 'LO', price: 84_000 } as const]) {
-          const { rig } = await auction(book);
-          const answer = await place(rig, { as, ...order });
+          const { harness } = await auction(book);
+          const answer = await place(harness, { as, ...order });
           expect(answer).toMatchObject({ ok: true });
-          const leg = rig.newest(as === 'holding' ? 'h' : 'e');
+          const leg = harness.newest(as === 'holding' ? 'h' : 'e');
           expect(leg).toMatchObject(
             'price' in order
               ? { type: 'limit', limitPrice: 84_000 }
@@ -222,13 +224,13 @@ describe('an order at an exchange of Vietnam', () => {
     });
 
     it('a position is computed from the reference, and its stop from its own price', async () => {
-      const { rig } = await auction();
-      const ato = await check(rig, { type: 'ATO' });
+      const { harness } = await auction();
+      const ato = await check(harness, { type: 'ATO' });
       expect(ato).toMatchObject({
         ok: true,
         verdict: { draft: { price: 85_000, stopPrice: 80_750 } },
       });
-      const lo = await check(rig, { type: 'LO', price: 84_000 });
+      const lo = await check(harness, { type: 'LO', price: 84_000 });
       expect(lo).toMatchObject({
         ok: true,
         verdict: { draft: { price: 84_000, stopPrice: 79_800 } },
@@ -236,9 +238,9 @@ describe('an order at an exchange of Vietnam', () => {
     });
 
     it('a price of yesterday is not taken for the price', async () => {
-      const { rig } = await auction();
-      await rig.quote(120_000, { bid: 119_900, ask: 120_000 });
-      expect(await check(rig, { type: 'ATO' })).toMatchObject({
+      const { harness } = await auction();
+      await harness.quote(120_000, { bid: 119_900, ask: 120_000 });
+      expect(await check(harness, { type: 'ATO' })).toMatchObject({
         ok: true,
         verdict: { draft: { price: 85_000 } },
       });
@@ -253,58 +255,58 @@ describe('an order at an exchange of Vietnam', () => {
       ['INVALID_LOT', { type: 'ATO', quantity: 150 }],
     ] as const)('%s is the only reason against a wrong order', async (why, order) => {
       for (const as of ['holding', 'position'] as const) {
-        const { rig } = await auction();
-        expect(reasonsOf(await place(rig, { as, ...order }))).toContain(why);
-        expect(reasonsOf(await place(rig, { as, ...order }))).not.toContain('input_missing');
-        expect(rig.submits()).toEqual([]);
+        const { harness } = await auction();
+        expect(reasonsOf(await place(harness, { as, ...order }))).toContain(why);
+        expect(reasonsOf(await place(harness, { as, ...order }))).not.toContain('input_missing');
+        expect(harness.submits()).toEqual([]);
       }
     });
 
     it('one refusal says that the reference is not known', async () => {
       for (const as of ['holding', 'position'] as const)
         for (const order of [unpriced('ATO'), { type: 'LO', price: 84_000 } as const]) {
-          const { rig } = await auction(undefined, null);
-          const answer = await place(rig, { as, ...order });
+          const { harness } = await auction(undefined, null);
+          const answer = await place(harness, { as, ...order });
           expect(reasonsOf(answer)).toEqual(['no_price_limits']);
           expect(answer.text).toContain("today's price limits are not known");
         }
     });
 
     it('ATO waits for its auction, whatever time other orders without a price have', async () => {
-      const { rig } = await auction();
-      expect(await place(rig, { type: 'ATO' })).toMatchObject({ ok: true });
+      const { harness } = await auction();
+      expect(await place(harness, { type: 'ATO' })).toMatchObject({ ok: true });
       // Its cost counts at the reference, so that others can still be judged.
-      expect(await check(rig, { type: 'LO', price: 84_000, as: 'holding' })).toMatchObject({
+      expect(await check(harness, { type: 'LO', price: 84_000, as: 'holding' })).toMatchObject({
         ok: true,
         verdict: { reasons: [] },
       });
-      await rig.pass(5 * 60_000);
-      expect(rig.of('cancel-intended')).toEqual([]);
+      await harness.pass(5 * 60_000);
+      expect(harness.of('cancel-intended')).toEqual([]);
     });
 
     it('no order is cancelled: a person hears it at once, and a halt cancels when it ends', async () => {
-      const { rig } = await auction();
-      await place(rig, { type: 'LO', price: 84_000 });
-      const { orderRef } = rig.newest('e');
-      const told = await rig.command({ type: 'cancel-order', orderRef, requester: ANN });
+      const { harness } = await auction();
+      await place(harness, { type: 'LO', price: 84_000 });
+      const { orderRef } = harness.newest('e');
+      const told = await harness.command({ type: 'cancel-order', orderRef, requester: ANN });
       expect(told).toMatchObject({
         ok: false,
         text: expect.stringContaining('takes no cancel during its opening auction'),
       });
-      await place(rig, { type: 'LO', price: 83_000, as: 'holding' });
-      await rig.command({ type: 'halt', why: 'a test', by: 'ann' });
-      expect(rig.of('cancel-intended')).toEqual([]);
-      await rig.jump(instant(Date.parse('2026-11-18T09:15:01+07:00')));
-      await rig.pass(5_000);
-      expect(rig.of('cancel-intended').map((fact) => fact.orderRef)).toEqual([
+      await place(harness, { type: 'LO', price: 83_000, as: 'holding' });
+      await harness.command({ type: 'halt', why: 'a test', by: 'ann' });
+      expect(harness.of('cancel-intended')).toEqual([]);
+      await harness.jump(instant(Date.parse('2026-11-18T09:15:01+07:00')));
+      await harness.pass(5_000);
+      expect(harness.of('cancel-intended').map((fact) => fact.orderRef)).toEqual([
         orderRef,
-        rig.newest('h').orderRef,
+        harness.newest('h').orderRef,
       ]);
     });
 
     it('the limits of the account count at the reference', async () => {
-      const { rig } = await auction();
-      const answer = await place(rig, { type: 'ATO', quantity: 100_000 });
+      const { harness } = await auction();
+      const answer = await place(harness, { type: 'ATO', quantity: 100_000 });
       expect(reasonsOf(answer)).toContain('notional_over_limit');
     });
 
@@ -312,32 +314,32 @@ describe('an order at an exchange of Vietnam', () => {
       ['before it', '08:59:50', 'MARKET_CLOSED'],
       ['after it', '09:15:00', 'ORDER_TYPE_NOT_IN_SESSION'],
     ])('and %s ATO is refused', async (_, time, why) => {
-      const { rig } = await opened(`2026-11-18T${time}`, LIMITS, null);
-      expect(reasonsOf(await place(rig, { type: 'ATO' }))).toContain(why);
-      expect(reasonsOf(await place(rig, { type: 'ATO', as: 'holding' }))).toContain(why);
+      const { harness } = await opened(`2026-11-18T${time}`, LIMITS, null);
+      expect(reasonsOf(await place(harness, { type: 'ATO' }))).toContain(why);
+      expect(reasonsOf(await place(harness, { type: 'ATO', as: 'holding' }))).toContain(why);
     });
   });
 
   describe('in the closing auction', () => {
     const at = async (last: number | null) =>
-      (await opened('2026-11-18T14:35:00', LIMITS, last)).rig;
+      (await opened('2026-11-18T14:35:00', LIMITS, last)).harness;
 
     it('is computed from the last price of the day', async () => {
-      const rig = await at(86_000);
-      await rig.quote(86_000, { bid: 87_000, ask: Number.NaN });
-      expect(await check(rig, { type: 'ATC' })).toMatchObject({
+      const harness = await at(86_000);
+      await harness.quote(86_000, { bid: 87_000, ask: Number.NaN });
+      expect(await check(harness, { type: 'ATC' })).toMatchObject({
         ok: true,
         verdict: { draft: { price: 86_000 } },
       });
     });
 
     it('after a restart is computed from the reference, if nothing is known to have traded', async () => {
-      const rig = await at(null);
-      expect(await check(rig, { type: 'ATC' })).toMatchObject({
+      const harness = await at(null);
+      expect(await check(harness, { type: 'ATC' })).toMatchObject({
         ok: true,
         verdict: { draft: { price: 85_000 } },
       });
-      expect(await place(rig, { type: 'ATC', as: 'holding' })).toMatchObject({ ok: true });
+      expect(await place(harness, { type: 'ATC', as: 'holding' })).toMatchObject({ ok: true });
     });
   });
 
@@ -355,20 +357,20 @@ describe('an order at an exchange of Vietnam', () => {
   it.each(refused)(
     '%s is refused with the reason of the exchange',
     async (_, changes, time, why) => {
-      const rig = await ready(time);
-      const answer = await invest(rig, changes);
+      const harness = await ready(time);
+      const answer = await invest(harness, changes);
       expect(reasonsOf(answer)).toEqual(expect.arrayContaining([...why]));
-      expect(rig.submits()).toEqual([]);
-      expect(rig.of('request-refused')).toHaveLength(1);
+      expect(harness.submits()).toEqual([]);
+      expect(harness.of('request-refused')).toHaveLength(1);
     },
   );
 
   it('for a holding is found by its exchange, and what it bought is locked until T+2', async () => {
-    const { rig, exchange } = await opened('2026-11-18T10:00:20');
-    await invest(rig, { market: 'HOSE' });
-    exchange.fill(rig.newest('h').orderRef, 100, 85_400);
-    await rig.settle();
-    const reader = openJournalReader(rig.file, { home: HOSE });
+    const { harness, exchange } = await opened('2026-11-18T10:00:20');
+    await invest(harness, { market: 'HOSE' });
+    exchange.fill(harness.newest('h').orderRef, 100, 85_400);
+    await harness.settle();
+    const reader = openJournalReader(harness.file, { home: HOSE });
     if (!reader.ok) throw new Error(reader.failure.kind);
     const { look, close } = reader.value;
     const page = { sort: 'created_at', isDescending: true, limit: 10, offset: 0 } as const;
@@ -384,9 +386,9 @@ describe('an order at an exchange of Vietnam', () => {
   it('is refused while the limits of the day are not known', async () => {
     const yesterday = { ...LIMITS, day: '2026-11-17' as TradingDay };
     for (const limits of [null, yesterday]) {
-      const rig = await ready('10:00:20', limits);
-      expect(reasonsOf(await invest(rig, { price: 85.4 }))).toContain('no_price_limits');
-      expect(rig.submits()).toEqual([]);
+      const harness = await ready('10:00:20', limits);
+      expect(reasonsOf(await invest(harness, { price: 85.4 }))).toContain('no_price_limits');
+      expect(harness.submits()).toEqual([]);
     }
   });
 });
@@ -394,47 +396,47 @@ describe('an order at an exchange of Vietnam', () => {
 describe('a sale of a position that the daemon watches', () => {
   /** Bought on the 16th, so that it may be sold on the 18th at 13:00. */
   async function held(): Promise<{
-    rig: Rig;
+    harness: Harness;
     sale: (order: Partial<AskedOrder>) => Promise<DeskAnswer>;
   }> {
-    const { rig, exchange } = await opened('2026-11-16T10:00:20');
-    await place(rig, LIMIT);
-    exchange.fill(rig.newest('e').orderRef, 100, 85_400);
-    await rig.settle();
-    await rig.jump(instant(Date.parse('2026-11-18T13:30:00+07:00')));
-    await rig.snapshot(exchange.holds());
-    await rig.market({ type: 'limits', symbol: 'AAPL', limits: LIMITS });
-    await rig.quote(85_400, { bid: 85_300, ask: 85_400 });
-    const sale = (order: Partial<AskedOrder>) => place(rig, { side: 'sell', ...order });
-    return { rig, sale };
+    const { harness, exchange } = await opened('2026-11-16T10:00:20');
+    await place(harness, LIMIT);
+    exchange.fill(harness.newest('e').orderRef, 100, 85_400);
+    await harness.settle();
+    await harness.jump(instant(Date.parse('2026-11-18T13:30:00+07:00')));
+    await harness.snapshot(exchange.holds());
+    await harness.market({ type: 'limits', symbol: 'AAPL', limits: LIMITS });
+    await harness.quote(85_400, { bid: 85_300, ask: 85_400 });
+    const sale = (order: Partial<AskedOrder>) => place(harness, { side: 'sell', ...order });
+    return { harness, sale };
   }
 
   it('with the type LO rests as a limit of its own, and an exit waits for its end', async () => {
-    const { rig, sale } = await held();
+    const { harness, sale } = await held();
     expect(await sale({ type: 'LO', price: 87.5 })).toMatchObject({ ok: true });
-    expect(rig.newest('t')).toMatchObject({ side: 'sell', limitPrice: 87_500, quantity: 100 });
-    expect(rig.newest('t').group).toBeUndefined();
+    expect(harness.newest('t')).toMatchObject({ side: 'sell', limitPrice: 87_500, quantity: 100 });
+    expect(harness.newest('t').group).toBeUndefined();
     expect(reasonsOf(await sale({ type: 'LO', price: 87_500 }))).not.toEqual([]);
-    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'ann' });
-    await rig.settle();
-    expect(rig.cancels()).toContain(rig.newest('t').orderRef);
-    expect(rig.newest('x')).toMatchObject({ side: 'sell', quantity: 100 });
+    await harness.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'ann' });
+    await harness.settle();
+    expect(harness.cancels()).toContain(harness.newest('t').orderRef);
+    expect(harness.newest('x')).toMatchObject({ side: 'sell', quantity: 100 });
   });
 
   it('with the type LO above the ceiling is refused, and MTL sells at once', async () => {
-    const { rig, sale } = await held();
+    const { harness, sale } = await held();
     expect(reasonsOf(await sale({ type: 'LO', price: 91_000 }))).toEqual(['PRICE_ABOVE_CEILING']);
     expect(await sale({ type: 'MTL' })).toMatchObject({ ok: true });
-    expect(rig.newest('x')).toMatchObject({ side: 'sell', quantity: 100 });
+    expect(harness.newest('x')).toMatchObject({ side: 'sell', quantity: 100 });
   });
 });
 
 describe('an answer', () => {
   it('names amounts in dong, without decimals', async () => {
-    const rig = await ready();
-    const answer = await place(rig, LIMIT);
+    const harness = await ready();
+    const answer = await place(harness, LIMIT);
     expect(answer.text).toMatch(/ [\d,]+ VND at risk\./);
-    const refused = await place(rig, { ...LIMIT, quantity: 20_000 });
+    const refused = await place(harness, { ...LIMIT, quantity: 20_000 });
     expect(refused.text).toContain(' VND');
     expect(refused.text).not.toContain('USD');
   });
@@ -442,23 +444,23 @@ describe('an answer', () => {
 
 describe('a price in thousands', () => {
   it('is sent in dong, and the answer says what was written', async () => {
-    const rig = await ready();
-    const answer = await invest(rig, { price: 85.4 });
+    const harness = await ready();
+    const answer = await invest(harness, { price: 85.4 });
     expect(answer).toMatchObject({ ok: true, placed: { priceAsSent: 85.4 } });
     expect(answer.text).toContain('limit 85400');
     expect(answer.text).toContain('85.4 was read as thousands');
-    expect(rig.newest('h').limitPrice).toBe(85_400);
+    expect(harness.newest('h').limitPrice).toBe(85_400);
   });
 
   it('is refused if it is outside the limits either way', async () => {
-    const rig = await ready();
-    expect(reasonsOf(await invest(rig, { price: 95.5 }))).toContain('PRICE_BELOW_FLOOR');
-    expect(rig.submits()).toEqual([]);
+    const harness = await ready();
+    expect(reasonsOf(await invest(harness, { price: 95.5 }))).toContain('PRICE_BELOW_FLOOR');
+    expect(harness.submits()).toEqual([]);
   });
 
   it('is judged the same by a check', async () => {
-    const rig = await ready();
-    const answer = await check(rig, { as: 'holding', type: 'LO', price: 85.4 });
+    const harness = await ready();
+    const answer = await check(harness, { as: 'holding', type: 'LO', price: 85.4 });
     expect(answer).toMatchObject({ ok: true, verdict: { isAllowed: true } });
   });
 });

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import type { DayClose } from '../../../../src/market/bars/day-close.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
-import { createRig, type Rig } from '../rig/rig.ts';
-import { settings, strategy } from '../rig/settings.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { settings, strategy } from '../harness/settings.ts';
 
 const DAYS = 20;
 const LIMIT = { above: 0.8, days: DAYS, clusterPercentMax: 1.5 };
@@ -21,28 +21,31 @@ function closes(isMirrored = false, until = '2026-11-18'): DayClose[] {
   return all.reverse();
 }
 
-async function ready(known: Readonly<Record<string, readonly DayClose[]>>): Promise<Rig> {
+async function ready(known: Readonly<Record<string, readonly DayClose[]>>): Promise<Harness> {
   const rules = [strategy({ symbols: ['AAPL', 'MSFT', 'IBM'] })];
   const { risk } = settings(rules);
-  const rig = createRig({ strategies: rules, settings: { risk: { ...risk, correlation: LIMIT } } });
-  await rig.ready();
+  const harness = createHarness({
+    strategies: rules,
+    settings: { risk: { ...risk, correlation: LIMIT } },
+  });
+  await harness.ready();
   for (const symbol of ['MSFT', 'IBM']) {
-    await rig.quote(100, { symbol });
-    await rig.market({ type: 'shortable', symbol, shares: 10_000 });
+    await harness.quote(100, { symbol });
+    await harness.market({ type: 'shortable', symbol, shares: 10_000 });
   }
   for (const [symbol, days] of Object.entries(known))
-    await rig.market({ type: 'days', symbol, closes: days });
-  return rig;
+    await harness.market({ type: 'days', symbol, closes: days });
+  return harness;
 }
 
 const ALL = { AAPL: closes(), MSFT: closes(), IBM: closes(true) };
 
 describe('an entry beside a position', () => {
   it('that moves alike is refused if both together are above the limit', async () => {
-    const rig = await ready(ALL);
-    await rig.predict('BUY');
-    await rig.predict('BUY', { symbol: 'MSFT' });
-    expect(rig.reasons()).toEqual([
+    const harness = await ready(ALL);
+    await harness.predict('BUY');
+    await harness.predict('BUY', { symbol: 'MSFT' });
+    expect(harness.reasons()).toEqual([
       {
         ...{ kind: 'correlated_over_limit', symbols: ['MSFT', 'AAPL'], limit: 1.5 },
         ...{ above: 0.8, days: DAYS, percent: expect.closeTo(2.0024, 4) },
@@ -84,8 +87,8 @@ describe('an entry beside a position', () => {
 
 describe('an entry alone', () => {
   it('needs no closes', async () => {
-    const rig = await ready({});
-    await rig.predict('BUY');
-    expect(rig.submits('entry')).toHaveLength(1);
+    const harness = await ready({});
+    await harness.predict('BUY');
+    expect(harness.submits('entry')).toHaveLength(1);
   });
 });

@@ -11,9 +11,9 @@ import { initialState } from '../../../../src/trader/engine/state/state.ts';
 import type { ReportedExecution } from '../../../../src/trader/ports/broker.ts';
 import type { FigureView } from '../../../../src/trader/ports/figure-view.ts';
 import { runs } from '../../../runs/runs.ts';
-import { play, step } from '../rig/any-step.ts';
-import { createRig, type Rig, TEN_O_CLOCK } from '../rig/rig.ts';
-import { filledIn } from '../rig/sound-broker.ts';
+import { play, step } from '../harness/any-step.ts';
+import { createHarness, type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
+import { filledIn } from '../harness/sound-broker.ts';
 
 function sumOf({ rows }: FigureView): number {
   return sumOfCents(rows.map(({ amount }) => amount ?? 0));
@@ -28,19 +28,19 @@ const term = fc.record({
   positionId: fc.constant('AAPL-1'),
 });
 
-function check(rig: Rig): void {
-  const { day, worstCase } = rig.engine.status();
-  const explainedDay = rig.engine.figure('day');
+function check(harness: Harness): void {
+  const { day, worstCase } = harness.engine.status();
+  const explainedDay = harness.engine.figure('day');
   if (Number.isNaN(day.result)) expect(explainedDay.value).toBeNull();
   else expect([explainedDay.value, sumOf(explainedDay)]).toEqual([day.result, day.result]);
-  const risk = rig.engine.figure('at_risk');
+  const risk = harness.engine.figure('at_risk');
   if (Number.isFinite(worstCase)) expect(risk.value).toBe(sumOf(risk));
   else expect(risk.value).toBeNull();
 }
 
 describe('an explained figure', () => {
   it('is the sum of its rows, whatever a day has in it', () => {
-    const status = createRig().engine.status();
+    const status = createHarness().engine.status();
     fc.assert(
       fc.property(fc.array(term, { maxLength: 200 }), (terms) => {
         const state = initialState('j', 'paper', 'DU1');
@@ -61,16 +61,16 @@ describe('an explained figure', () => {
   it('is the sum of its rows after any reports of a broker, and after a crash', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-        const rig = createRig();
+        const harness = createHarness();
         const executions: ReportedExecution[] = [];
-        await rig.ready();
-        await rig.predict('BUY');
+        await harness.ready();
+        await harness.predict('BUY');
         for (const todo of steps) {
-          await play({ rig, executions, filledOf: filledIn(executions) }, todo);
-          check(rig);
+          await play({ harness, executions, filledOf: filledIn(executions) }, todo);
+          check(harness);
         }
-        const before = rig.engine.figure('day').rows.filter(({ part }) => part !== 'open');
-        const again = await rig.crash();
+        const before = harness.engine.figure('day').rows.filter(({ part }) => part !== 'open');
+        const again = await harness.crash();
         check(again);
         const after = again.engine.figure('day').rows.filter(({ part }) => part !== 'open');
         expect(after).toEqual(before);
@@ -80,13 +80,13 @@ describe('an explained figure', () => {
   });
 
   it('names what was closed, what is open and what was charged, with the id that explains each', async () => {
-    const rig = createRig();
-    await rig.ready();
-    const { s } = await rig.enter();
-    await rig.quote(101);
-    await rig.fill(s, 40, 99, { execId: '0001.x.9.01' });
-    const [positionId] = rig.of('position-planned').map((fact) => fact.positionId);
-    expect(rig.engine.figure('day')).toMatchObject({
+    const harness = createHarness();
+    await harness.ready();
+    const { s } = await harness.enter();
+    await harness.quote(101);
+    await harness.fill(s, 40, 99, { execId: '0001.x.9.01' });
+    const [positionId] = harness.of('position-planned').map((fact) => fact.positionId);
+    expect(harness.engine.figure('day')).toMatchObject({
       value: 18,
       rows: [
         { part: 'realized', text: 'AAPL: 40 closed at 99', amount: -40.8, id: positionId },
@@ -98,10 +98,10 @@ describe('an explained figure', () => {
         },
       ],
     });
-    expect(rig.engine.figure('at_risk').rows).toMatchObject([
+    expect(harness.engine.figure('at_risk').rows).toMatchObject([
       { text: 'AAPL: 60 from 100.02, stop 98.52 for 60', id: positionId },
     ]);
-    expect(rig.engine.figure('protected').rows).toMatchObject([
+    expect(harness.engine.figure('protected').rows).toMatchObject([
       { text: 'AAPL: 60 of 60, stop 98.52 for 60' },
     ]);
   });

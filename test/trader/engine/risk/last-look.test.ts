@@ -12,8 +12,8 @@ import { initialState } from '../../../../src/trader/engine/state/state.ts';
 import { createTurn, type Turn } from '../../../../src/trader/engine/turn/turn.ts';
 import type { RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
-import { TEN_O_CLOCK } from '../rig/rig.ts';
-import { ACCOUNT, settings, strategy } from '../rig/settings.ts';
+import { TEN_O_CLOCK } from '../harness/harness.ts';
+import { ACCOUNT, settings, strategy } from '../harness/settings.ts';
 
 function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Turn {
   const plain = settings([strategy()], more);

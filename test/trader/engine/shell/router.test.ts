@@ -6,7 +6,7 @@ import { brokerLink } from '../../../../src/trader/domain/orders/broker-link.ts'
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
 import { createRouter } from '../../../../src/trader/engine/shell/router.ts';
 import { commit } from '../../../../src/trader/ports/approval.ts';
-import { createScriptedBroker } from '../rig/scripted-broker.ts';
+import { createScriptedBroker } from '../harness/scripted-broker.ts';
 
 const leg: OrderTerms = {
   orderRef: 'abcdefgh.1.x',

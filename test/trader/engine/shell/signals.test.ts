@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import type { SignalSeen } from '../../../../src/trader/ports/trader.ts';
+import { createHarness, type Harness, type HarnessOptions } from '../harness/harness.ts';
+import { minutesEnd } from '../harness/minutes.ts';
+import { strategy } from '../harness/settings.ts';
 import { held } from '../position-reconciler/held.ts';
-import { minutesEnd } from '../rig/minutes.ts';
-import { createRig, type Rig, type RigOptions } from '../rig/rig.ts';
-import { strategy } from '../rig/settings.ts';
 
 const FIVE_PAST = instant(Date.UTC(2026, 10, 18, 15, 5));
 
@@ -14,25 +14,25 @@ function onBars(name: string, when: string): Strategy {
   return strategy({ name, entry: { side: 'long', when, everyMs: MINUTE_MS } });
 }
 
-function seenBy(rig: Rig, name: string, symbol = 'AAPL'): SignalSeen[] {
+function seenBy(harness: Harness, name: string, symbol = 'AAPL'): SignalSeen[] {
   const seen: SignalSeen[] = [];
-  rig.engine.signals$(name, symbol).subscribe((each) => seen.push(each));
+  harness.engine.signals$(name, symbol).subscribe((each) => seen.push(each));
   return seen;
 }
 
-async function rigWith(strategies: Strategy[], options: RigOptions = {}): Promise<Rig> {
-  const rig = createRig({ ...options, strategies });
-  await rig.ready();
-  return rig;
+async function harnessWith(strategies: Strategy[], options: HarnessOptions = {}): Promise<Harness> {
+  const harness = createHarness({ ...options, strategies });
+  await harness.ready();
+  return harness;
 }
 
 describe('signals$', () => {
   it('has the signals of bars beside those of predictions, each under its strategy', async () => {
-    const rig = await rigWith([strategy(), onBars('minute', 'price.last > 100.5')]);
-    const [follow, minute] = [seenBy(rig, 'follow'), seenBy(rig, 'minute')];
-    await minutesEnd(rig, 4, 100);
-    await minutesEnd(rig, 1, 101);
-    await rig.predict('BUY', { confidence: 0.6 });
+    const harness = await harnessWith([strategy(), onBars('minute', 'price.last > 100.5')]);
+    const [follow, minute] = [seenBy(harness, 'follow'), seenBy(harness, 'minute')];
+    await minutesEnd(harness, 4, 100);
+    await minutesEnd(harness, 1, 101);
+    await harness.predict('BUY', { confidence: 0.6 });
     expect(minute).toMatchObject([
       {
         source: 'bar',
@@ -47,10 +47,10 @@ describe('signals$', () => {
   });
 
   it('has refused signals of bars, and nothing of another symbol', async () => {
-    const rig = await rigWith([onBars('minute', 'price.last > 100.5')]);
-    const [here, elsewhere] = [seenBy(rig, 'minute'), seenBy(rig, 'minute', 'MSFT')];
-    await minutesEnd(rig, 3, 101);
-    expect(rig.of('signal-refused')).toHaveLength(2);
+    const harness = await harnessWith([onBars('minute', 'price.last > 100.5')]);
+    const [here, elsewhere] = [seenBy(harness, 'minute'), seenBy(harness, 'minute', 'MSFT')];
+    await minutesEnd(harness, 3, 101);
+    expect(harness.of('signal-refused')).toHaveLength(2);
     expect(here.map(({ signal }) => signal.id)).toEqual([
       'bar-AAPL-20261118T150100Z/minute',
       'bar-AAPL-20261118T150200Z/minute',
@@ -63,28 +63,28 @@ describe('signals$', () => {
     ['a bar', [onBars('follow', 'price.last > 100.5')]],
     ['a prediction', [strategy()]],
   ])('has the signal of %s once if its order is not sent', async (_, strategies) => {
-    const rig = await rigWith(strategies, { settings: { mode: 'dry-run' } });
-    const seen = seenBy(rig, 'follow');
-    if (strategies[0]?.entry.everyMs === undefined) await rig.predict('BUY');
-    else await minutesEnd(rig, 1, 101);
-    expect(rig.of('signal-taken')).toHaveLength(1);
-    expect(rig.of('signal-refused')).toHaveLength(1);
+    const harness = await harnessWith(strategies, { settings: { mode: 'dry-run' } });
+    const seen = seenBy(harness, 'follow');
+    if (strategies[0]?.entry.everyMs === undefined) await harness.predict('BUY');
+    else await minutesEnd(harness, 1, 101);
+    expect(harness.of('signal-taken')).toHaveLength(1);
+    expect(harness.of('signal-refused')).toHaveLength(1);
     expect(seen).toHaveLength(1);
   });
 
   it('has a pending reversal once, although it is judged again when the symbol is flat', async () => {
-    const rig = createRig();
-    const { s, t } = await held(rig);
-    const seen = seenBy(rig, 'follow');
-    await rig.predict('SELL');
-    await rig.fill(rig.newest('x'), 100, 99.98);
-    for (const leg of [s, t]) await rig.status(leg, 'cancelled');
-    await rig.pass(6_000);
-    await rig.snapshot();
-    await rig.quote(100);
-    await rig.pass(300);
-    expect(rig.of('wish-stored')).toHaveLength(1);
-    expect(rig.of('signal-taken').map(({ signal }) => signal.side)).toEqual(['long', 'short']);
+    const harness = createHarness();
+    const { s, t } = await held(harness);
+    const seen = seenBy(harness, 'follow');
+    await harness.predict('SELL');
+    await harness.fill(harness.newest('x'), 100, 99.98);
+    for (const leg of [s, t]) await harness.status(leg, 'cancelled');
+    await harness.pass(6_000);
+    await harness.snapshot();
+    await harness.quote(100);
+    await harness.pass(300);
+    expect(harness.of('wish-stored')).toHaveLength(1);
+    expect(harness.of('signal-taken').map(({ signal }) => signal.side)).toEqual(['long', 'short']);
     expect(seen).toHaveLength(1);
   });
 });

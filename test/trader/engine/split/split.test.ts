@@ -6,10 +6,10 @@ import type { OrderTerms } from '../../../../src/trader/domain/orders/order-term
 import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import type { ReportedOrder } from '../../../../src/trader/ports/broker.ts';
-import { ATR, historyUntil } from '../rig/history.ts';
-import { type Bracket, createRig, type Rig } from '../rig/rig.ts';
-import { executionOf, permLinkOf, reportOf } from '../rig/scripted-broker.ts';
-import { ACCOUNT, FIVE_MINUTES, strategy } from '../rig/settings.ts';
+import { type Bracket, createHarness, type Harness } from '../harness/harness.ts';
+import { ATR, historyUntil } from '../harness/history.ts';
+import { executionOf, permLinkOf, reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT, FIVE_MINUTES, strategy } from '../harness/settings.ts';
 
 /** New York, the day of the entry and the one after it. */
 const at = (day: 18 | 19, time: string): Instant =>
@@ -22,7 +22,7 @@ const holds = (quantity: number, averageCost: number) => [
 ];
 
 interface Held {
-  readonly rig: Rig;
+  readonly harness: Harness;
   readonly legs: Bracket;
   /** The resting stop and target. */
   readonly open: readonly ReportedOrder[];
@@ -43,65 +43,65 @@ async function overTheClose(
   options: { strategy?: Partial<Strategy>; signal?: string } = {},
 ): Promise<Held> {
   const { signal = 'BUY' } = options;
-  const rig = createRig({ strategies: [strategy(options.strategy)] });
-  await rig.ready();
-  const legs = await rig.enter(signal);
-  await rig.pass(6_000);
+  const harness = createHarness({ strategies: [strategy(options.strategy)] });
+  await harness.ready();
+  const legs = await harness.enter(signal);
+  await harness.pass(6_000);
   const open = [...new Set([legs.s, legs.t])].map((leg) =>
     reportOf(leg, { group: 'G', groupEffect: 'reduces' }),
   );
   const positions = signal === 'BUY' ? holds(100, ENTRY) : holds(-100, 99.98);
-  await rig.snapshot({ positions, openOrders: open });
-  await rig.jump(at(18, '15:59:55'));
-  await rig.quote(100);
-  await rig.jump(at(18, '16:00:05'));
-  return { rig, legs, open };
+  await harness.snapshot({ positions, openOrders: open });
+  await harness.jump(at(18, '15:59:55'));
+  await harness.quote(100);
+  await harness.jump(at(18, '16:00:05'));
+  return { harness, legs, open };
 }
 
-async function morning(rig: Rig, time = '08:30:00'): Promise<void> {
-  await rig.jump(at(19, time));
+async function morning(harness: Harness, time = '08:30:00'): Promise<void> {
+  await harness.jump(at(19, time));
 }
 
 /** The broker cancels the resting orders in the symbol, as it does on a split. */
-async function ordersEnd(rig: Rig, legs: Bracket): Promise<void> {
-  await rig.status(legs.s, 'cancelled');
-  await rig.status(legs.t, 'cancelled');
+async function ordersEnd(harness: Harness, legs: Bracket): Promise<void> {
+  await harness.status(legs.s, 'cancelled');
+  await harness.status(legs.t, 'cancelled');
 }
 
-const position = (rig: Rig) => {
-  const [held] = [...rig.state().positions.values()].filter(isHeld);
+const position = (harness: Harness) => {
+  const [held] = [...harness.state().positions.values()].filter(isHeld);
   if (held === undefined) throw new Error('nothing is held');
   return held;
 };
 
-const protections = (rig: Rig) => rig.submits('protection').flatMap(({ legs }) => legs);
-const alarms = (rig: Rig) => rig.of('alarm-raised').map(({ alarm }) => alarm);
+const protections = (harness: Harness) => harness.submits('protection').flatMap(({ legs }) => legs);
+const alarms = (harness: Harness) => harness.of('alarm-raised').map(({ alarm }) => alarm);
 
 describe('a split while the daemon is up', () => {
   it('of 4:1, reported as stop, price, shares: sends nothing at the old price and restates everything', async () => {
-    const { rig, legs } = await overTheClose();
-    await morning(rig, '08:31:00');
-    await ordersEnd(rig, legs);
-    await rig.pass(3_000);
-    expect(protections(rig)).toEqual([]);
-    await rig.quote(25);
-    await rig.snapshot({ positions: holds(100, ENTRY) });
-    await rig.pass(3_000);
-    expect(protections(rig)).toEqual([]);
-    expect(alarms(rig)).toContain('split-suspected');
-    await morning(rig, '09:00:01');
-    await rig.quote(25.1);
-    await rig.snapshot({ positions: holds(100, ENTRY) });
-    await rig.pass(1_000);
-    expect(protections(rig)).toEqual([]);
-    rig.broker.say({
+    const { harness, legs } = await overTheClose();
+    await morning(harness, '08:31:00');
+    await ordersEnd(harness, legs);
+    await harness.pass(3_000);
+    expect(protections(harness)).toEqual([]);
+    await harness.quote(25);
+    await harness.snapshot({ positions: holds(100, ENTRY) });
+    await harness.pass(3_000);
+    expect(protections(harness)).toEqual([]);
+    expect(alarms(harness)).toContain('split-suspected');
+    await morning(harness, '09:00:01');
+    await harness.quote(25.1);
+    await harness.snapshot({ positions: holds(100, ENTRY) });
+    await harness.pass(1_000);
+    expect(protections(harness)).toEqual([]);
+    harness.broker.say({
       type: 'position',
       position: { account: ACCOUNT, symbol: 'AAPL', quantity: 400, averageCost: 25.005 },
     });
-    await rig.pass(600);
-    expect(rig.of('foreign-seen')).toEqual([]);
-    await rig.snapshot({ positions: holds(400, 25.005) });
-    expect(rig.of('position-split')).toMatchObject([
+    await harness.pass(600);
+    expect(harness.of('foreign-seen')).toEqual([]);
+    await harness.snapshot({ positions: holds(400, 25.005) });
+    expect(harness.of('position-split')).toMatchObject([
       {
         ratio: { to: 4, from: 1 },
         before: {
@@ -114,78 +114,82 @@ describe('a split while the daemon is up', () => {
         evidence: { quantityBefore: 100, quantityAfter: 400, priceBefore: 100, priceAfter: 25.1 },
       },
     ]);
-    expect(protections(rig)).toMatchObject([{ quantity: 400, stopPrice: 24.63 }]);
-    expect(position(rig)).toMatchObject({ quantity: 400, r: 0.375, status: 'open' });
-    expect(position(rig).plan.r).toBeCloseTo(0.375);
-    expect(rig.state().foreign.size).toBe(0);
-    expect(alarms(rig)).toContain('split');
+    expect(protections(harness)).toMatchObject([{ quantity: 400, stopPrice: 24.63 }]);
+    expect(position(harness)).toMatchObject({ quantity: 400, r: 0.375, status: 'open' });
+    expect(position(harness).plan.r).toBeCloseTo(0.375);
+    expect(harness.state().foreign.size).toBe(0);
+    expect(alarms(harness)).toContain('split');
   });
 
   it('of 7:1 in a short position, whose shares a snapshot shows before any price: is proven by their cost', async () => {
-    const { rig, legs } = await overTheClose({ signal: 'SELL' });
-    await morning(rig, '06:00:00');
-    await ordersEnd(rig, legs);
-    await rig.snapshot({ positions: holds(-700, 99.98 / 7) });
-    expect(rig.of('position-split')).toMatchObject([
+    const { harness, legs } = await overTheClose({ signal: 'SELL' });
+    await morning(harness, '06:00:00');
+    await ordersEnd(harness, legs);
+    await harness.snapshot({ positions: holds(-700, 99.98 / 7) });
+    expect(harness.of('position-split')).toMatchObject([
       { ratio: { to: 7, from: 1 }, after: { quantity: -700, stopPrice: 14.5 } },
     ]);
-    expect(protections(rig)).toMatchObject([{ side: 'buy', quantity: 700, stopPrice: 14.5 }]);
+    expect(protections(harness)).toMatchObject([{ side: 'buy', quantity: 700, stopPrice: 14.5 }]);
   });
 
   it('of 1:8 with half a share paid out: reports no missing shares and protects the rest', async () => {
-    const { rig, legs } = await overTheClose();
-    await morning(rig);
-    await ordersEnd(rig, legs);
-    await rig.quote(800);
+    const { harness, legs } = await overTheClose();
+    await morning(harness);
+    await ordersEnd(harness, legs);
+    await harness.quote(800);
     for (let time = 0; time < 3; time += 1) {
-      await rig.snapshot({ positions: holds(12, 8 * ENTRY) });
-      await rig.pass(3_000);
+      await harness.snapshot({ positions: holds(12, 8 * ENTRY) });
+      await harness.pass(3_000);
     }
-    expect(rig.of('execution-booked').filter(({ isInferred }) => isInferred)).toEqual([]);
-    expect(rig.of('position-split')).toMatchObject([
+    expect(harness.of('execution-booked').filter(({ isInferred }) => isInferred)).toEqual([]);
+    expect(harness.of('position-split')).toMatchObject([
       { ratio: { to: 1, from: 8 }, after: { quantity: 12 }, cash: { shares: 0.5, price: 800 } },
     ]);
-    expect(protections(rig)).toMatchObject([{ quantity: 12, stopPrice: 788.16 }]);
-    expect(position(rig).realizedPnl).toBeCloseTo(0.5 * (800 - 8 * ENTRY));
+    expect(protections(harness)).toMatchObject([{ quantity: 12, stopPrice: 788.16 }]);
+    expect(position(harness).realizedPnl).toBeCloseTo(0.5 * (800 - 8 * ENTRY));
   });
 
   it('cancels resting orders at old prices before it places the new stop', async () => {
-    const { rig, legs, open } = await overTheClose();
-    await morning(rig);
-    await rig.quote(50);
-    await rig.snapshot({ positions: holds(200, ENTRY / 2), openOrders: open });
-    expect([...rig.cancels()].sort()).toEqual([legs.s.orderRef, legs.t.orderRef].sort());
-    expect(protections(rig)).toEqual([]);
-    await ordersEnd(rig, legs);
-    expect(protections(rig)).toMatchObject([{ quantity: 200, stopPrice: 49.26 }]);
+    const { harness, legs, open } = await overTheClose();
+    await morning(harness);
+    await harness.quote(50);
+    await harness.snapshot({ positions: holds(200, ENTRY / 2), openOrders: open });
+    expect([...harness.cancels()].sort()).toEqual([legs.s.orderRef, legs.t.orderRef].sort());
+    expect(protections(harness)).toEqual([]);
+    await ordersEnd(harness, legs);
+    expect(protections(harness)).toMatchObject([{ quantity: 200, stopPrice: 49.26 }]);
   });
 
   it('places the target again once the stop rests, and only once', async () => {
-    const { rig, legs } = await overTheClose();
-    await morning(rig);
-    await ordersEnd(rig, legs);
-    await rig.quote(50);
-    await rig.snapshot({ positions: holds(200, ENTRY / 2) });
-    const stop = rig.newest('s');
-    expect(protections(rig)).toEqual([stop]);
-    await rig.told(stop, { status: 'presubmitted', group: stop.orderRef, groupEffect: 'reduces' });
-    expect(protections(rig).slice(1)).toMatchObject([
+    const { harness, legs } = await overTheClose();
+    await morning(harness);
+    await ordersEnd(harness, legs);
+    await harness.quote(50);
+    await harness.snapshot({ positions: holds(200, ENTRY / 2) });
+    const stop = harness.newest('s');
+    expect(protections(harness)).toEqual([stop]);
+    await harness.told(stop, {
+      status: 'presubmitted',
+      group: stop.orderRef,
+      groupEffect: 'reduces',
+    });
+    expect(protections(harness).slice(1)).toMatchObject([
       { leg: 't', side: 'sell', quantity: 200, limitPrice: 51.51, group: stop.orderRef },
     ]);
-    await rig.refused(rig.newest('t'), 201);
-    await rig.pass(3_000);
-    expect(protections(rig)).toHaveLength(2);
+    await harness.refused(harness.newest('t'), 201);
+    await harness.pass(3_000);
+    expect(protections(harness)).toHaveLength(2);
   });
 
   it('keeps foreign shares foreign, and refuses entries until then', async () => {
-    const { rig, legs } = await overTheClose();
-    await rig.snapshot({ positions: holds(150, 80) });
-    await morning(rig);
-    await ordersEnd(rig, legs);
-    await rig.quote(33.4);
-    await rig.snapshot({ positions: holds(450, 80 / 3) });
-    expect(position(rig).quantity).toBe(300);
-    expect(rig.state().foreign.get('AAPL')).toBe(150);
+    const { harness, legs } = await overTheClose();
+    await harness.snapshot({ positions: holds(150, 80) });
+    await morning(harness);
+    await ordersEnd(harness, legs);
+    await harness.quote(33.4);
+    await harness.snapshot({ positions: holds(450, 80 / 3) });
+    expect(position(harness).quantity).toBe(300);
+    expect(harness.state().foreign.get('AAPL')).toBe(150);
   });
 
   it('trails at once: the mark, the bars and the print filter use the new prices', async () => {
@@ -196,52 +200,52 @@ describe('a split while the daemon is up', () => {
       activateAtR: 0,
       step: undefined,
     } as const;
-    const { rig, legs } = await overTheClose({ strategy: { target: undefined, trail } });
-    await morning(rig);
-    await rig.status(legs.s, 'cancelled');
-    await rig.quote(25);
-    await rig.snapshot({ positions: holds(400, ENTRY / 4) });
-    await rig.told(rig.newest('s'));
-    await rig.jump(at(19, '09:31:00'));
+    const { harness, legs } = await overTheClose({ strategy: { target: undefined, trail } });
+    await morning(harness);
+    await harness.status(legs.s, 'cancelled');
+    await harness.quote(25);
+    await harness.snapshot({ positions: holds(400, ENTRY / 4) });
+    await harness.told(harness.newest('s'));
+    await harness.jump(at(19, '09:31:00'));
     // The source still delivers prices from before the split: without a restatement the ATR would be four times too high.
-    await rig.market({
+    await harness.market({
       type: 'history',
       symbol: 'AAPL',
       bars: historyUntil(at(19, '09:30:00'), 100),
     });
-    await rig.quote(25.2);
-    await rig.pass(1_100);
-    await rig.quote(25.21);
-    const change = rig.of('change-intended').at(-1);
+    await harness.quote(25.2);
+    await harness.pass(1_100);
+    await harness.quote(25.21);
+    const change = harness.of('change-intended').at(-1);
     expect(change).toMatchObject({ purpose: 'trail', highWater: 25.21 });
     expect(change?.market?.atr).toBeCloseTo(ATR / 4);
     expect(change?.change.stopPrice).toBeCloseTo(25.21 - ATR / 4, 1);
   });
 
   it('is not a loss: neither the daily loss nor flatten on loss uses the divided price', async () => {
-    const { rig, legs } = await overTheClose();
-    await morning(rig);
-    await ordersEnd(rig, legs);
-    await rig.quote(25);
-    await rig.account('NetLiquidation', 100_000);
-    await rig.snapshot({ positions: holds(100, ENTRY) });
-    await rig.pass(1_000);
-    await rig.jump(at(19, '09:30:01'));
-    await rig.quote(25);
-    await rig.pass(1_000);
-    await rig.snapshot({ positions: holds(400, ENTRY / 4) });
-    await rig.quote(25);
-    await rig.pass(1_000);
-    expect(rig.of('trading-changed')).toEqual([]);
-    expect(rig.of('position-closing')).toEqual([]);
-    expect(protections(rig)).toMatchObject([{ quantity: 400 }]);
+    const { harness, legs } = await overTheClose();
+    await morning(harness);
+    await ordersEnd(harness, legs);
+    await harness.quote(25);
+    await harness.account('NetLiquidation', 100_000);
+    await harness.snapshot({ positions: holds(100, ENTRY) });
+    await harness.pass(1_000);
+    await harness.jump(at(19, '09:30:01'));
+    await harness.quote(25);
+    await harness.pass(1_000);
+    await harness.snapshot({ positions: holds(400, ENTRY / 4) });
+    await harness.quote(25);
+    await harness.pass(1_000);
+    expect(harness.of('trading-changed')).toEqual([]);
+    expect(harness.of('position-closing')).toEqual([]);
+    expect(protections(harness)).toMatchObject([{ quantity: 400 }]);
   });
 });
 
 describe('a split while the daemon is down', () => {
   it('is found at start, before any price of the day is known', async () => {
-    const { rig, legs } = await overTheClose();
-    const next = await rig.crash();
+    const { harness, legs } = await overTheClose();
+    const next = await harness.crash();
     await next.jump(at(19, '09:10:00'));
     next.broker.say({
       type: 'session-opened',
@@ -264,65 +268,67 @@ describe('a split while the daemon is down', () => {
 
 describe('a suspected split', () => {
   it('without a clean ratio waits for the open, then moves the stop to the market and alerts the operator', async () => {
-    const { rig, legs } = await overTheClose();
-    await morning(rig);
-    await ordersEnd(rig, legs);
-    await rig.quote(73);
-    await rig.snapshot({ positions: holds(137, (ENTRY * 100) / 137) });
-    await rig.pass(3_000);
-    expect(protections(rig)).toEqual([]);
-    expect(rig.of('stop-reset')).toEqual([]);
-    await rig.jump(at(19, '09:30:01'));
-    await rig.quote(73);
-    await rig.snapshot({ positions: holds(137, (ENTRY * 100) / 137) });
-    await rig.pass(5_500);
-    await rig.quote(73);
-    await rig.snapshot({ positions: holds(137, (ENTRY * 100) / 137) });
+    const { harness, legs } = await overTheClose();
+    await morning(harness);
+    await ordersEnd(harness, legs);
+    await harness.quote(73);
+    await harness.snapshot({ positions: holds(137, (ENTRY * 100) / 137) });
+    await harness.pass(3_000);
+    expect(protections(harness)).toEqual([]);
+    expect(harness.of('stop-reset')).toEqual([]);
+    await harness.jump(at(19, '09:30:01'));
+    await harness.quote(73);
+    await harness.snapshot({ positions: holds(137, (ENTRY * 100) / 137) });
+    await harness.pass(5_500);
+    await harness.quote(73);
+    await harness.snapshot({ positions: holds(137, (ENTRY * 100) / 137) });
     // No bars of the new prices: as far away as before, 1.5 %.
-    expect(rig.of('stop-reset')).toMatchObject([{ from: legs.s.stopPrice, to: 71.9 }]);
-    expect(protections(rig)).toMatchObject([{ quantity: 100, stopPrice: 71.9 }]);
-    expect(alarms(rig)).toContain('split-unclear');
-    expect(rig.state().asked.pauses.has('AAPL')).toBe(true);
-    expect(rig.state().foreign.get('AAPL')).toBe(37);
+    expect(harness.of('stop-reset')).toMatchObject([{ from: legs.s.stopPrice, to: 71.9 }]);
+    expect(protections(harness)).toMatchObject([{ quantity: 100, stopPrice: 71.9 }]);
+    expect(alarms(harness)).toContain('split-unclear');
+    expect(harness.state().asked.pauses.has('AAPL')).toBe(true);
+    expect(harness.state().foreign.get('AAPL')).toBe(37);
   });
 
   it('with an unchanged price keeps its stop: free extra shares are left to the operator', async () => {
-    const { rig, open } = await overTheClose();
-    await morning(rig);
+    const { harness, open } = await overTheClose();
+    await morning(harness);
     const gift = { positions: holds(200, ENTRY / 2), openOrders: open };
-    await rig.snapshot(gift);
-    await rig.quote(100);
-    await rig.jump(at(19, '09:31:00'));
-    await rig.quote(100);
-    await rig.snapshot(gift);
-    await rig.pass(5_500);
-    await rig.quote(100);
-    await rig.snapshot(gift);
-    expect(rig.of('position-split')).toEqual([]);
-    expect(rig.of('stop-reset')).toEqual([]);
-    expect(rig.cancels()).toEqual([]);
-    expect(rig.state().foreign.get('AAPL')).toBe(100);
-    expect(alarms(rig)).toContain('split-unclear');
+    await harness.snapshot(gift);
+    await harness.quote(100);
+    await harness.jump(at(19, '09:31:00'));
+    await harness.quote(100);
+    await harness.snapshot(gift);
+    await harness.pass(5_500);
+    await harness.quote(100);
+    await harness.snapshot(gift);
+    expect(harness.of('position-split')).toEqual([]);
+    expect(harness.of('stop-reset')).toEqual([]);
+    expect(harness.cancels()).toEqual([]);
+    expect(harness.state().foreign.get('AAPL')).toBe(100);
+    expect(alarms(harness)).toContain('split-unclear');
   });
 
   it('defers an exit until the number of shares to sell is clear', async () => {
-    const { rig, legs } = await overTheClose();
-    await morning(rig);
-    await ordersEnd(rig, legs);
-    await rig.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'test' });
-    await rig.quote(800);
-    await rig.snapshot({ positions: holds(100, ENTRY) });
-    await rig.jump(at(19, '09:30:01'));
-    await rig.quote(800);
-    await rig.pass(1_000);
-    expect(rig.of('position-closing')).toHaveLength(1);
-    await rig.snapshot({ positions: holds(100, ENTRY) });
-    await rig.pass(1_000);
-    expect(rig.submits('exit')).toEqual([]);
-    await rig.quote(800);
-    await rig.snapshot({ positions: holds(12, 8 * ENTRY) });
-    await rig.pass(300);
-    expect(rig.submits('exit').flatMap((order) => order.legs)).toMatchObject([{ quantity: 12 }]);
+    const { harness, legs } = await overTheClose();
+    await morning(harness);
+    await ordersEnd(harness, legs);
+    await harness.command({ type: 'exit', symbol: 'AAPL', isConfirmed: true, by: 'test' });
+    await harness.quote(800);
+    await harness.snapshot({ positions: holds(100, ENTRY) });
+    await harness.jump(at(19, '09:30:01'));
+    await harness.quote(800);
+    await harness.pass(1_000);
+    expect(harness.of('position-closing')).toHaveLength(1);
+    await harness.snapshot({ positions: holds(100, ENTRY) });
+    await harness.pass(1_000);
+    expect(harness.submits('exit')).toEqual([]);
+    await harness.quote(800);
+    await harness.snapshot({ positions: holds(12, 8 * ENTRY) });
+    await harness.pass(300);
+    expect(harness.submits('exit').flatMap((order) => order.legs)).toMatchObject([
+      { quantity: 12 },
+    ]);
   });
 
   it('does not trail the resting stop by the new price until it is clear', async () => {
@@ -332,119 +338,125 @@ describe('a suspected split', () => {
       activateAtR: 0,
       step: undefined,
     } as const;
-    const { rig, open } = await overTheClose({ strategy: { target: undefined, trail } });
-    await rig.jump(at(19, '09:31:00'));
+    const { harness, open } = await overTheClose({ strategy: { target: undefined, trail } });
+    await harness.jump(at(19, '09:31:00'));
     // 1 for 2: if the price were accepted, the high-water mark would stay wrong permanently.
-    await rig.quote(200);
-    const bars = historyUntil(rig.now(), 200);
-    await rig.market({ type: 'history', symbol: 'AAPL', bars });
+    await harness.quote(200);
+    const bars = historyUntil(harness.now(), 200);
+    await harness.market({ type: 'history', symbol: 'AAPL', bars });
     for (const last of [200.02, 200.04, 200.06, 200.08, 200.1]) {
-      await rig.pass(1_100);
-      await rig.quote(last);
+      await harness.pass(1_100);
+      await harness.quote(last);
     }
-    expect(alarms(rig)).toContain('split-suspected');
-    expect(rig.of('change-intended')).toEqual([]);
+    expect(alarms(harness)).toContain('split-suspected');
+    expect(harness.of('change-intended')).toEqual([]);
     const answer = { positions: holds(50, 2 * ENTRY), openOrders: open };
-    await rig.snapshot(answer);
-    expect(rig.of('position-split')).toMatchObject([{ ratio: { to: 1, from: 2 } }]);
-    expect(position(rig)).toMatchObject({ quantity: 50 });
-    expect(position(rig).highWater).toBeLessThan(210);
+    await harness.snapshot(answer);
+    expect(harness.of('position-split')).toMatchObject([{ ratio: { to: 1, from: 2 } }]);
+    expect(position(harness)).toMatchObject({ quantity: 50 });
+    expect(position(harness).highWater).toBeLessThan(210);
   });
 
   it('of the price alone, with unchanged shares after the open, uses the ATR of the new prices', async () => {
-    const { rig, legs } = await overTheClose();
-    await morning(rig);
-    await ordersEnd(rig, legs);
-    await rig.quote(50);
-    await rig.snapshot({ positions: holds(100, ENTRY) });
-    await rig.jump(at(19, '09:31:00'));
-    await rig.market({
+    const { harness, legs } = await overTheClose();
+    await morning(harness);
+    await ordersEnd(harness, legs);
+    await harness.quote(50);
+    await harness.snapshot({ positions: holds(100, ENTRY) });
+    await harness.jump(at(19, '09:31:00'));
+    await harness.market({
       type: 'history',
       symbol: 'AAPL',
       bars: historyUntil(at(19, '09:31:00'), 50),
     });
-    await rig.quote(50);
-    await rig.snapshot({ positions: holds(100, ENTRY) });
-    await rig.pass(5_500);
-    await rig.quote(50);
-    await rig.snapshot({ positions: holds(100, ENTRY) });
-    expect(rig.of('stop-reset')).toMatchObject([{ to: 50 - 3 * ATR, atr: ATR }]);
-    expect(rig.of('trading-changed')).toEqual([]);
+    await harness.quote(50);
+    await harness.snapshot({ positions: holds(100, ENTRY) });
+    await harness.pass(5_500);
+    await harness.quote(50);
+    await harness.snapshot({ positions: holds(100, ENTRY) });
+    expect(harness.of('stop-reset')).toMatchObject([{ to: 50 - 3 * ATR, atr: ATR }]);
+    expect(harness.of('trading-changed')).toEqual([]);
   });
 
   it('is ruled out when another client bought as many shares, by an execution or by the price', async () => {
-    const { rig, legs, open } = await overTheClose();
-    await morning(rig);
-    const fill = { execId: 'a.b.c.01', shares: 100, price: 100, at: rig.now() };
+    const { harness, legs, open } = await overTheClose();
+    await morning(harness);
+    const fill = { execId: 'a.b.c.01', shares: 100, price: 100, at: harness.now() };
     const byHand = executionOf(legs.s, fill, { orderRef: '', side: 'buy' });
-    await rig.snapshot({ positions: holds(200, 100.01), openOrders: open, executions: [byHand] });
-    expect(rig.state().foreign.get('AAPL')).toBe(100);
-    await rig.quote(101);
-    await rig.snapshot({ positions: holds(400, 100.4), openOrders: open });
-    expect(rig.state().foreign.get('AAPL')).toBe(300);
-    expect(rig.of('position-split')).toEqual([]);
-    expect(alarms(rig)).toEqual([]);
+    await harness.snapshot({
+      positions: holds(200, 100.01),
+      openOrders: open,
+      executions: [byHand],
+    });
+    expect(harness.state().foreign.get('AAPL')).toBe(100);
+    await harness.quote(101);
+    await harness.snapshot({ positions: holds(400, 100.4), openOrders: open });
+    expect(harness.state().foreign.get('AAPL')).toBe(300);
+    expect(harness.of('position-split')).toEqual([]);
+    expect(alarms(harness)).toEqual([]);
   });
 });
 
 describe('a stop cancelled outside the session', () => {
   it('is restored at the next sweep, once the broker and a price of the day rule out a split', async () => {
-    const { rig, legs, open } = await overTheClose();
-    await morning(rig);
-    await rig.status(legs.s, 'cancelled');
-    await rig.quote(101);
+    const { harness, legs, open } = await overTheClose();
+    await morning(harness);
+    await harness.status(legs.s, 'cancelled');
+    await harness.quote(101);
     const same = { positions: holds(100, ENTRY), openOrders: open.slice(1) };
-    await rig.snapshot(same);
-    await rig.pass(3_000);
-    expect(protections(rig)).toEqual([]);
-    expect(alarms(rig)).toContain('stop-held-back');
-    await rig.jump(at(19, '09:00:01'));
-    await rig.snapshot(same);
-    expect(protections(rig)).toMatchObject([{ quantity: 100, stopPrice: legs.s.stopPrice }]);
+    await harness.snapshot(same);
+    await harness.pass(3_000);
+    expect(protections(harness)).toEqual([]);
+    expect(alarms(harness)).toContain('stop-held-back');
+    await harness.jump(at(19, '09:00:01'));
+    await harness.snapshot(same);
+    expect(protections(harness)).toMatchObject([{ quantity: 100, stopPrice: legs.s.stopPrice }]);
   });
 
   it('without a price of the day waits for the open and a snapshot after it', async () => {
-    const { rig, legs, open } = await overTheClose();
-    await morning(rig);
-    await rig.status(legs.s, 'cancelled');
+    const { harness, legs, open } = await overTheClose();
+    await morning(harness);
+    await harness.status(legs.s, 'cancelled');
     const same = { positions: holds(100, ENTRY), openOrders: open.slice(1) };
-    await rig.jump(at(19, '09:29:30'));
-    await rig.snapshot(same);
-    await rig.jump(at(19, '09:30:01'));
-    expect(protections(rig)).toEqual([]);
-    await rig.snapshot(same);
-    expect(protections(rig)).toHaveLength(1);
+    await harness.jump(at(19, '09:29:30'));
+    await harness.snapshot(same);
+    await harness.jump(at(19, '09:30:01'));
+    expect(protections(harness)).toEqual([]);
+    await harness.snapshot(same);
+    expect(protections(harness)).toHaveLength(1);
   });
 });
 
 describe('a price that falls overnight as by a split, with nothing held', () => {
   /** So much before the day, and 25 since its open. */
-  const history = (rig: Rig, before: number) => {
+  const history = (harness: Harness, before: number) => {
     const bars = historyUntil(at(19, '09:30:00'), before);
-    const today = historyUntil(rig.now(), 25).filter(({ start }) => start >= at(19, '09:30:00'));
-    return rig.market({ type: 'history', symbol: 'AAPL', bars: [...bars, ...today] });
+    const today = historyUntil(harness.now(), 25).filter(
+      ({ start }) => start >= at(19, '09:30:00'),
+    );
+    return harness.market({ type: 'history', symbol: 'AAPL', bars: [...bars, ...today] });
   };
 
   it('refuses entries while the bars are in the prices of before, and asks for them again', async () => {
-    const rig = createRig();
-    await rig.ready();
-    await rig.jump(at(18, '16:00:05'));
-    await rig.jump(at(19, '09:31:00'));
-    await history(rig, 100);
-    await rig.account('NetLiquidation', 1_000_000);
-    await rig.quote(25);
-    await rig.snapshot();
-    await rig.pass(260);
-    await rig.quote(25);
-    await rig.predict('BUY');
-    expect(rig.reasons()).toContainEqual({
+    const harness = createHarness();
+    await harness.ready();
+    await harness.jump(at(18, '16:00:05'));
+    await harness.jump(at(19, '09:31:00'));
+    await history(harness, 100);
+    await harness.account('NetLiquidation', 1_000_000);
+    await harness.quote(25);
+    await harness.snapshot();
+    await harness.pass(260);
+    await harness.quote(25);
+    await harness.predict('BUY');
+    expect(harness.reasons()).toContainEqual({
       kind: 'series_unfit',
       why: expect.stringMatching(/from 100 to 25 over the night, as after a split of 4:1/),
     });
-    await history(rig, 25);
-    await rig.quote(25);
-    await rig.predict('BUY');
-    expect(rig.of('signal-refused')).toHaveLength(1);
-    expect(rig.of('entry-intended')).toHaveLength(1);
+    await history(harness, 25);
+    await harness.quote(25);
+    await harness.predict('BUY');
+    expect(harness.of('signal-refused')).toHaveLength(1);
+    expect(harness.of('entry-intended')).toHaveLength(1);
   });
 });

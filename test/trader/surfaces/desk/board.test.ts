@@ -4,7 +4,7 @@ import { BOARD_ROWS } from '../../../../src/trader/ports/board.ts';
 import { boardOf } from '../../../../src/trader/surfaces/desk/board.ts';
 import { statusOf } from '../../../../src/trader/surfaces/desk/status.ts';
 import { ACCOUNT, STATUS } from '../../ports/scripted-trader.ts';
-import { LOOK, POSITION, STATUS_HOUSE } from './desk-rig.ts';
+import { LOOK, POSITION, STATUS_ENVIRONMENT } from './desk-harness.ts';
 
 const COUNT = 3 * BOARD_ROWS;
 
@@ -16,7 +16,7 @@ function boardWith(isProtected: (n: number) => boolean) {
   }));
   return boardOf({
     look: { ...LOOK, positions: () => all },
-    status: () => statusOf(STATUS, STATUS_HOUSE),
+    status: () => statusOf(STATUS, STATUS_ENVIRONMENT),
     account: () => ACCOUNT,
   });
 }

@@ -12,7 +12,7 @@ import { createDesk, type Desk, leftBehind } from '../../../../src/trader/surfac
 import { statusOf } from '../../../../src/trader/surfaces/desk/status.ts';
 import { NOW, type ScriptedTrader, STATUS, scriptedTrader } from '../../ports/scripted-trader.ts';
 import { HOSTILE_REQUESTS, hostileRequest, sendHostile } from '../hostile/hostile-requests.ts';
-import { LOOK, NO_REPORTS, POSITION, STATUS_HOUSE, STEP } from './desk-rig.ts';
+import { LOOK, NO_REPORTS, POSITION, STATUS_ENVIRONMENT, STEP } from './desk-harness.ts';
 
 let folder = '';
 let desk: Desk | undefined;
@@ -36,7 +36,7 @@ async function listening(trader: ScriptedTrader = scriptedTrader()): Promise<str
     reports: NO_REPORTS,
     socketPath,
     look: LOOK,
-    status: () => statusOf(trader.status(), STATUS_HOUSE),
+    status: () => statusOf(trader.status(), STATUS_ENVIRONMENT),
     account: trader.account,
     figure: trader.figure,
     closing: trader.closing,
@@ -245,10 +245,10 @@ describe('the status', () => {
   it('distinguishes a waiting daemon from one that trades', () => {
     const ready = { isReady: false, why: 'not reconciled' };
     const connecting = { ...STATUS.gateway, state: 'connecting' as const };
-    expect(statusOf({ ...STATUS, ready }, STATUS_HOUSE).state).toBe('waiting');
-    expect(statusOf({ ...STATUS, ready, gateway: connecting }, STATUS_HOUSE).state).toBe(
+    expect(statusOf({ ...STATUS, ready }, STATUS_ENVIRONMENT).state).toBe('waiting');
+    expect(statusOf({ ...STATUS, ready, gateway: connecting }, STATUS_ENVIRONMENT).state).toBe(
       'starting',
     );
-    expect(statusOf(STATUS, { ...STATUS_HOUSE, isStopping: true }).state).toBe('stopping');
+    expect(statusOf(STATUS, { ...STATUS_ENVIRONMENT, isStopping: true }).state).toBe('stopping');
   });
 });

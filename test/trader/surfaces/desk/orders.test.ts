@@ -11,7 +11,7 @@ import type { DeskAnswer, DeskCommand } from '../../../../src/trader/ports/trade
 import { createDesk, type Desk } from '../../../../src/trader/surfaces/desk/desk.ts';
 import { statusOf } from '../../../../src/trader/surfaces/desk/status.ts';
 import { scriptedTrader } from '../../ports/scripted-trader.ts';
-import { LOOK, NO_REPORTS, STATUS_HOUSE } from './desk-rig.ts';
+import { LOOK, NO_REPORTS, STATUS_ENVIRONMENT } from './desk-harness.ts';
 
 let folder = '';
 let desk: Desk | undefined;
@@ -29,7 +29,7 @@ beforeEach(async () => {
     reports: NO_REPORTS,
     socketPath: join(folder, 'sluice.sock'),
     look: LOOK,
-    status: () => statusOf(trader.status(), STATUS_HOUSE),
+    status: () => statusOf(trader.status(), STATUS_ENVIRONMENT),
     account: trader.account,
     figure: trader.figure,
     closing: trader.closing,

@@ -15,7 +15,7 @@ import { statusOf } from '../../../../src/trader/surfaces/desk/status.ts';
 import { until } from '../../../processes/waiting.ts';
 import { CLOSING, HELD, OPENING, recorded } from '../../adapters/sqlite/one-trade.ts';
 import { NOW, STATUS, scriptedTrader } from '../../ports/scripted-trader.ts';
-import { LOOK, NO_REPORTS, STATUS_HOUSE } from './desk-rig.ts';
+import { LOOK, NO_REPORTS, STATUS_ENVIRONMENT } from './desk-harness.ts';
 
 const ONE_TRADE = [...OPENING, ...HELD, ...CLOSING];
 
@@ -39,7 +39,7 @@ beforeEach(async () => {
     reports: NO_REPORTS,
     socketPath: join(folder, 'sluice.sock'),
     look: LOOK,
-    status: () => statusOf(STATUS, STATUS_HOUSE),
+    status: () => statusOf(STATUS, STATUS_ENVIRONMENT),
     account: trader.account,
     figure: trader.figure,
     closing: trader.closing,

@@ -1,8 +1,8 @@
 // The line to the gateway: handshake, retries, heartbeat, uplink, and the account it must serve.
 import { describe, expect, it } from 'vitest';
 import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
-import { AAPL, approved, bracket, cancelOf, entryLeg, stopLeg } from '../rig/approved.ts';
-import { createFakeGateway, createReadyGateway, openOrder } from '../rig/fake-gateway.ts';
+import { AAPL, approved, bracket, cancelOf, entryLeg, stopLeg } from '../harness/approved.ts';
+import { createFakeGateway, createReadyGateway, openOrder } from '../harness/fake-gateway.ts';
 
 describe('connecting', () => {
   it('waits ten seconds for the first handshake and two for each retry, on the same client id', () => {

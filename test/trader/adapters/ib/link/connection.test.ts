@@ -1,9 +1,9 @@
 // A connection of the real client library: how it opens, how it fails, and what leaves before it ends.
 import { afterEach, describe, expect, it } from 'vitest';
 import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
-import { AAPL, approved, bracket, cancelOf, stopLeg } from '../rig/approved.ts';
-import { fastWall, realClock, until } from '../rig/real-time.ts';
-import { find, framesOf, ready, rig, stops } from './wired.ts';
+import { AAPL, approved, bracket, cancelOf, stopLeg } from '../harness/approved.ts';
+import { fastWall, realClock, until } from '../harness/real-time.ts';
+import { find, framesOf, harness, ready, stops } from './wired.ts';
 
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
@@ -11,7 +11,7 @@ afterEach(async () => {
 
 describe('a connection', () => {
   it('opens a session once the order number and the accounts are known', async () => {
-    const all = await rig({ nextOrderId: 42 });
+    const all = await harness({ nextOrderId: 42 });
     const opened = await until(() => find(all.reports, 'session-opened'), 'session opened');
     expect(opened).toEqual({
       type: 'session-opened',
@@ -69,7 +69,7 @@ describe('a connection', () => {
   });
 
   it('asks for versions of text messages only, and sends nothing to a gateway that answers with a binary one', async () => {
-    const all = await rig({ serverVersion: 201 });
+    const all = await harness({ serverVersion: 201 });
     const notice = await until(() => find(all.reports, 'notice'), 'version refused');
     expect(notice).toMatchObject({ isUnusable: true, text: expect.stringContaining('too new') });
     expect(all.gateway.versionsAsked).toEqual(['v100..193']);
@@ -78,14 +78,14 @@ describe('a connection', () => {
   });
 
   it('names a gateway that is too old for the client library', async () => {
-    const all = await rig({ serverVersion: 99 });
+    const all = await harness({ serverVersion: 99 });
     expect(await until(() => find(all.reports, 'notice'), 'version refused')).toMatchObject({
       text: expect.stringContaining('too old'),
     });
   });
 
   it('is retried when the server accepts and stays silent', async () => {
-    const all = await rig({ isMute: true }, { wall: fastWall(100) });
+    const all = await harness({ isMute: true }, { wall: fastWall(100) });
     await until(
       () => all.reports.some((r) => r.type === 'gateway-changed' && r.state === 'login_required'),
       'a login is missed',
@@ -94,7 +94,7 @@ describe('a connection', () => {
   });
 
   it('is replaced when the server stops answering on an open socket', async () => {
-    const all = await rig({}, { wall: fastWall(20) });
+    const all = await harness({}, { wall: fastWall(20) });
     await until(() => find(all.reports, 'session-opened'), 'session opened');
     all.gateway.onFrame = () => {};
     await until(() => all.gateway.sessions.length === 2, 'second session');
@@ -111,7 +111,7 @@ describe('a connection', () => {
         return realClock.now();
       },
     };
-    const all = await rig({}, { clock });
+    const all = await harness({}, { clock });
     await until(() => find(all.reports, 'clock-read'), 'clock read');
     all.market.subscribe(AAPL);
     const asked = await until(() => framesOf(all, 1)[0], 'quotes asked');

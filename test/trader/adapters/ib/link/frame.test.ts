@@ -1,7 +1,7 @@
 // A message on the wire, field by field.
 import { expect, it } from 'vitest';
 import { frameOf } from '../../../../../src/trader/adapters/ib/link/frame.ts';
-import { frameOf as frameOfTexts } from '../rig/scripted-gateway.ts';
+import { frameOf as frameOfTexts } from '../harness/scripted-gateway.ts';
 
 it('contains its fields in order, including those of lists, flags as 1 and 0, and undefined as empty', () => {
   const frame = frameOf([3, [1, ['SPY', undefined, null, '']], true, false, 150.25, 'naïve']);

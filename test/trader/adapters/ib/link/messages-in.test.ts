@@ -1,7 +1,7 @@
 // What the real client library decodes, in the words of the ports.
 import { afterEach, describe, expect, it } from 'vitest';
-import { until } from '../rig/real-time.ts';
-import { frameOf, openOrderFields } from '../rig/scripted-gateway.ts';
+import { until } from '../harness/real-time.ts';
+import { frameOf, openOrderFields } from '../harness/scripted-gateway.ts';
 import { find, framesOf, ready, stops } from './wired.ts';
 
 afterEach(async () => {

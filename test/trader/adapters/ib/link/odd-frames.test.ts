@@ -1,10 +1,10 @@
 // A gateway that is newer or older than the library, and rejections whose reasons it cannot parse: the connection goes on.
 import { afterEach, describe, expect, it } from 'vitest';
 import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
-import { until } from '../rig/real-time.ts';
-import { openOrderFields } from '../rig/scripted-gateway.ts';
-import { protection } from '../rig/trading.ts';
-import { find, framesOf, type Rig, ready, stops } from './wired.ts';
+import { until } from '../harness/real-time.ts';
+import { openOrderFields } from '../harness/scripted-gateway.ts';
+import { protection } from '../harness/trading.ts';
+import { find, framesOf, type Harness, ready, stops } from './wired.ts';
 
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
@@ -21,7 +21,7 @@ const ORDER = openOrderFields({
 });
 
 /** The gateway's clock is answered, which shows that what came before it has been read; and the connection is the first one. */
-async function goesOn(all: Rig): Promise<void> {
+async function goesOn(all: Harness): Promise<void> {
   all.gateway.say(
     61,
     3,
@@ -44,7 +44,7 @@ async function goesOn(all: Rig): Promise<void> {
   expect(all.gateway.sessions).toEqual([17]);
 }
 
-const notices = (all: Rig): string[] =>
+const notices = (all: Harness): string[] =>
   all.reports.flatMap((report) => (report.type === 'notice' ? [report.text] : []));
 
 describe('a message of a newer gateway', () => {

@@ -2,9 +2,9 @@
 import { Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
-import { AAPL, approved, bracket, change, entryLeg } from '../rig/approved.ts';
-import { until } from '../rig/real-time.ts';
-import { openOrderFields, startScriptedGateway } from '../rig/scripted-gateway.ts';
+import { AAPL, approved, bracket, change, entryLeg } from '../harness/approved.ts';
+import { until } from '../harness/real-time.ts';
+import { openOrderFields, startScriptedGateway } from '../harness/scripted-gateway.ts';
 import { connectTo, find, framesOf, ready, stops } from './wired.ts';
 
 afterEach(async () => {

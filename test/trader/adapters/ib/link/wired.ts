@@ -5,16 +5,16 @@ import {
 } from '../../../../../src/trader/adapters/ib/ib-gateway.ts';
 import type { Broker, BrokerReport } from '../../../../../src/trader/ports/broker.ts';
 import type { MarketFeed, MarketUpdate } from '../../../../../src/trader/ports/market-feed.ts';
-import { AAPL } from '../rig/approved.ts';
-import { gatewaySettings } from '../rig/gateway-settings.ts';
-import { fastWall, realClock, until } from '../rig/real-time.ts';
+import { AAPL } from '../harness/approved.ts';
+import { gatewaySettings } from '../harness/gateway-settings.ts';
+import { fastWall, realClock, until } from '../harness/real-time.ts';
 import {
   type ScriptedGateway,
   type ScriptedGatewayOptions,
   startScriptedGateway,
-} from '../rig/scripted-gateway.ts';
+} from '../harness/scripted-gateway.ts';
 
-export interface Rig {
+export interface Harness {
   readonly gateway: ScriptedGateway;
   readonly broker: Broker;
   readonly market: MarketFeed;
@@ -26,16 +26,16 @@ export interface Rig {
 /** What a test has opened; `afterEach` closes the newest first. */
 export const stops: (() => Promise<unknown>)[] = [];
 
-export async function rig(
+export async function harness(
   options: ScriptedGatewayOptions = {},
   given: Partial<IbGatewaySettings> = {},
-): Promise<Rig> {
+): Promise<Harness> {
   const gateway = await startScriptedGateway(options);
   stops.push(gateway.stop);
   return connectTo(gateway, given);
 }
 
-export function connectTo(gateway: ScriptedGateway, given: Partial<IbGatewaySettings>): Rig {
+export function connectTo(gateway: ScriptedGateway, given: Partial<IbGatewaySettings>): Harness {
   const reports: BrokerReport[] = [];
   const updates: MarketUpdate[] = [];
   const logs: string[] = [];
@@ -60,13 +60,13 @@ export function find<Type extends BrokerReport['type']>(
   return reports.find((report): report is Found => report.type === type);
 }
 
-export async function ready(options: ScriptedGatewayOptions = {}): Promise<Rig> {
-  const all = await rig(options);
+export async function ready(options: ScriptedGatewayOptions = {}): Promise<Harness> {
+  const all = await harness(options);
   await until(() => find(all.reports, 'session-opened'), 'session opened');
   all.market.subscribe(AAPL);
   await until(() => all.gateway.frames.find(({ fields }) => fields[0] === '20'), 'history asked');
   return all;
 }
 
-export const framesOf = ({ gateway }: Rig, id: number) =>
+export const framesOf = ({ gateway }: Harness, id: number) =>
   gateway.frames.filter(({ fields }) => fields[0] === String(id));

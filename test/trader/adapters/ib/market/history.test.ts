@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../../src/kernel/instant.ts';
 import { US_EQUITIES } from '../../../../../src/market/venues/us.ts';
-import { AAPL } from '../rig/approved.ts';
-import { createReadyGateway, TEN_O_CLOCK } from '../rig/fake-gateway.ts';
+import { AAPL } from '../harness/approved.ts';
+import { createReadyGateway, TEN_O_CLOCK } from '../harness/fake-gateway.ts';
 import { answerHistory, minute, starts, subscribed } from './minutes.ts';
 
 describe('history', () => {

@@ -1,7 +1,7 @@
 // From a symbol to one contract and its price grid.
 import { describe, expect, it } from 'vitest';
-import { AAPL } from '../rig/approved.ts';
-import { createReadyGateway, type FakeGateway, openOrder } from '../rig/fake-gateway.ts';
+import { AAPL } from '../harness/approved.ts';
+import { createReadyGateway, type FakeGateway, openOrder } from '../harness/fake-gateway.ts';
 
 describe('an instrument', () => {
   const details = (conId: number, more = {}) => ({

@@ -6,8 +6,8 @@ import type { Bar } from '../../../../../src/market/bars/bar.ts';
 import { US_EQUITIES } from '../../../../../src/market/venues/us.ts';
 import type { WireBar } from '../../../../../src/trader/adapters/ib/messages/messages.ts';
 import { runs } from '../../../../runs/runs.ts';
-import { AAPL } from '../rig/approved.ts';
-import { type FakeGateway, TEN_O_CLOCK } from '../rig/fake-gateway.ts';
+import { AAPL } from '../harness/approved.ts';
+import { type FakeGateway, TEN_O_CLOCK } from '../harness/fake-gateway.ts';
 import { answerHistory, minute, priceAt, SLOT_MS, starts, subscribed } from './minutes.ts';
 
 const slot = (ms: number, volume = 10): WireBar => {

@@ -2,8 +2,8 @@
 import { instant, MINUTE_MS } from '../../../../../src/kernel/instant.ts';
 import type { Bar } from '../../../../../src/market/bars/bar.ts';
 import type { WireBar } from '../../../../../src/trader/adapters/ib/messages/messages.ts';
-import { AAPL } from '../rig/approved.ts';
-import { createReadyGateway, type FakeGateway, TEN_O_CLOCK } from '../rig/fake-gateway.ts';
+import { AAPL } from '../harness/approved.ts';
+import { createReadyGateway, type FakeGateway, TEN_O_CLOCK } from '../harness/fake-gateway.ts';
 
 export const SLOT_MS = 5_000;
 

@@ -1,8 +1,8 @@
 // Subscriptions that the gateway ends or drops: requested again, at a pace that no rule of the broker forbids.
 import { describe, expect, it } from 'vitest';
-import { AAPL } from '../rig/approved.ts';
-import { createReadyGateway, type FakeGateway } from '../rig/fake-gateway.ts';
-import { error, trading } from '../rig/trading.ts';
+import { AAPL } from '../harness/approved.ts';
+import { createReadyGateway, type FakeGateway } from '../harness/fake-gateway.ts';
+import { error, trading } from '../harness/trading.ts';
 
 const bars = (gateway: FakeGateway) => gateway.said('reqRealTimeBars');
 const quotes = (gateway: FakeGateway) => gateway.said('reqMktData');

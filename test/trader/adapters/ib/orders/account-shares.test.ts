@@ -1,8 +1,8 @@
 // A reverse split: the shares move to a new contract with a row of its own, and orders follow them.
 import { describe, expect, it } from 'vitest';
 import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
-import { AAPL, approved, stopLeg } from '../rig/approved.ts';
-import { createReadyGateway, type FakeGateway } from '../rig/fake-gateway.ts';
+import { AAPL, approved, stopLeg } from '../harness/approved.ts';
+import { createReadyGateway, type FakeGateway } from '../harness/fake-gateway.ts';
 
 const NEW = 999_001;
 const OLD = Number(AAPL.contract);

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../../src/kernel/instant.ts';
 import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
-import { approved, bracket, cancelOf, change, entryLeg, stopLeg } from '../rig/approved.ts';
-import { type FakeGateway, openOrder } from '../rig/fake-gateway.ts';
-import { error, protection, trading } from '../rig/trading.ts';
+import { approved, bracket, cancelOf, change, entryLeg, stopLeg } from '../harness/approved.ts';
+import { type FakeGateway, openOrder } from '../harness/fake-gateway.ts';
+import { error, protection, trading } from '../harness/trading.ts';
 
 const entry = (orderId: number) =>
   approved({

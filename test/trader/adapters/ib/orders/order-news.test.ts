@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { GatewayMessage } from '../../../../../src/trader/adapters/ib/messages/messages.ts';
 import { parseMoment } from '../../../../../src/trader/adapters/ib/orders/execution-in.ts';
 import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
-import { cancelOf, change, stopLeg } from '../rig/approved.ts';
-import { createReadyGateway, type FakeGateway, openOrder } from '../rig/fake-gateway.ts';
-import { error, protection, trading } from '../rig/trading.ts';
+import { cancelOf, change, stopLeg } from '../harness/approved.ts';
+import { createReadyGateway, type FakeGateway, openOrder } from '../harness/fake-gateway.ts';
+import { error, protection, trading } from '../harness/trading.ts';
 
 const PHASES = ['new', 'change', 'resting', 'cancel'] as const;
 type Phase = (typeof PHASES)[number];

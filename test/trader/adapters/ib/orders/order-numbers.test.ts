@@ -1,8 +1,8 @@
 // Numbers on the wire: orders and requests count apart, wherever another program has taken the numbers of orders.
 import { describe, expect, it } from 'vitest';
 import { floorAfter, handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
-import { approved, stopLeg } from '../rig/approved.ts';
-import { createReadyGateway } from '../rig/fake-gateway.ts';
+import { approved, stopLeg } from '../harness/approved.ts';
+import { createReadyGateway } from '../harness/fake-gateway.ts';
 
 describe('an error', () => {
   it('concerns an order even if orders are numbered by the current time in seconds', () => {

@@ -7,9 +7,9 @@ import { parseMoment } from '../../../../../src/trader/adapters/ib/orders/execut
 import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
 import { dateText } from '../../../../../src/trader/adapters/ib/orders/order-out.ts';
 import type { OrderChange } from '../../../../../src/trader/domain/orders/order-terms.ts';
-import { approved, bracket, cancelOf, change, entryLeg, stopLeg } from '../rig/approved.ts';
-import { createReadyGateway, openOrder } from '../rig/fake-gateway.ts';
-import { error, protection, trading } from '../rig/trading.ts';
+import { approved, bracket, cancelOf, change, entryLeg, stopLeg } from '../harness/approved.ts';
+import { createReadyGateway, openOrder } from '../harness/fake-gateway.ts';
+import { error, protection, trading } from '../harness/trading.ts';
 
 describe('an outgoing order', () => {
   it('names every field that changes its meaning', () => {

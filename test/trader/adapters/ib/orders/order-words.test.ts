@@ -1,9 +1,9 @@
 // Each order type in the broker's words: as it leaves, and as the broker reports it back.
 import { describe, expect, it } from 'vitest';
 import type { OrderTerms } from '../../../../../src/trader/domain/orders/order-terms.ts';
-import { approved, change, entryLeg } from '../rig/approved.ts';
-import { openOrder } from '../rig/fake-gateway.ts';
-import { error, trading } from '../rig/trading.ts';
+import { approved, change, entryLeg } from '../harness/approved.ts';
+import { openOrder } from '../harness/fake-gateway.ts';
+import { error, trading } from '../harness/trading.ts';
 
 type Terms = Pick<OrderTerms, 'type' | 'validity' | 'limitPrice' | 'stopPrice' | 'trailBy'>;
 

@@ -1,9 +1,9 @@
 // How many messages leave in a second and in which order, and when an acknowledgement is overdue.
 import { describe, expect, it } from 'vitest';
 import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
-import { AAPL, approved, bracket, cancelOf, entryLeg, stopLeg } from '../rig/approved.ts';
-import { openOrder } from '../rig/fake-gateway.ts';
-import { error, protection, trading } from '../rig/trading.ts';
+import { AAPL, approved, bracket, cancelOf, entryLeg, stopLeg } from '../harness/approved.ts';
+import { openOrder } from '../harness/fake-gateway.ts';
+import { error, protection, trading } from '../harness/trading.ts';
 
 describe('pacing', () => {
   it('sends at most 40 messages a second: cancels first, then protection, then the rest', () => {

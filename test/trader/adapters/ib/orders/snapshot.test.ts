@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../../../src/kernel/instant.ts';
 import type { GatewayMessage } from '../../../../../src/trader/adapters/ib/messages/messages.ts';
-import { AAPL } from '../rig/approved.ts';
-import { createReadyGateway, type FakeGateway, openOrder } from '../rig/fake-gateway.ts';
-import { trading } from '../rig/trading.ts';
+import { AAPL } from '../harness/approved.ts';
+import { createReadyGateway, type FakeGateway, openOrder } from '../harness/fake-gateway.ts';
+import { trading } from '../harness/trading.ts';
 
 describe('a snapshot', () => {
   const ends = (gateway: FakeGateway): GatewayMessage[] => [

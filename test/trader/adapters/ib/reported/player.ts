@@ -6,47 +6,50 @@ import type {
   OutgoingOrder,
 } from '../../../../../src/trader/adapters/ib/messages/messages.ts';
 import { quantityOf } from '../../../../../src/trader/domain/positions/position-state.ts';
-import { createRig, type Rig, TEN_O_CLOCK } from '../../../engine/rig/rig.ts';
-import { createScriptedBroker, type ScriptedBroker } from '../../../engine/rig/scripted-broker.ts';
-import { ACCOUNT } from '../../../engine/rig/settings.ts';
-import { AAPL } from '../rig/approved.ts';
-import { createReadyGateway, type FakeGateway } from '../rig/fake-gateway.ts';
+import { createHarness, type Harness, TEN_O_CLOCK } from '../../../engine/harness/harness.ts';
+import {
+  createScriptedBroker,
+  type ScriptedBroker,
+} from '../../../engine/harness/scripted-broker.ts';
+import { ACCOUNT } from '../../../engine/harness/settings.ts';
+import { AAPL } from '../harness/approved.ts';
+import { createReadyGateway, type FakeGateway } from '../harness/fake-gateway.ts';
 import type { Expected, PlainMessage, ReportedCase } from './reported-case.ts';
 
 const STEP_MS = 100;
 const PERM_BASE = 900_000;
 
 export interface Played {
-  readonly rig: Rig;
+  readonly harness: Harness;
   readonly gateway: FakeGateway;
 }
 
 export async function play({ start, steps, expected }: ReportedCase): Promise<Played> {
   const gateway = createReadyGateway({ start: TEN_O_CLOCK });
   gateway.market.subscribe(AAPL);
-  const rig = createRig({ at: TEN_O_CLOCK, connect: () => throughGateway(gateway) });
-  await rig.ready();
+  const harness = createHarness({ at: TEN_O_CLOCK, connect: () => throughGateway(gateway) });
+  await harness.ready();
   const book = createBook(gateway);
-  gateway.broker.reports$.subscribe((report) => rig.broker.say(report));
+  gateway.broker.reports$.subscribe((report) => harness.broker.say(report));
 
   async function pass(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= STEP_MS) {
       gateway.pass(Math.min(left, STEP_MS));
       book.answer();
-      await rig.pass(Math.min(left, STEP_MS));
+      await harness.pass(Math.min(left, STEP_MS));
       book.answer();
-      await rig.settle();
+      await harness.settle();
     }
   }
 
   async function tell(message: PlainMessage): Promise<void> {
     for (const one of book.expand(message)) gateway.tell(one);
     book.answer();
-    await rig.settle();
+    await harness.settle();
   }
 
   if (start !== 'connected') {
-    await rig.predict('BUY');
+    await harness.predict('BUY');
     await pass(STEP_MS);
   }
   if (start === 'working' || start === 'held') {
@@ -63,19 +66,19 @@ export async function play({ start, steps, expected }: ReportedCase): Promise<Pl
     if (step.direction === 'in') await tell(step.message);
     else if (step.direction === 'list') book.hide(step.hidden);
     else if (step.direction === 'stop-at')
-      await rig.command({ type: 'stop-at', symbol: 'AAPL', price: step.price, by: 'a test' });
+      await harness.command({ type: 'stop-at', symbol: 'AAPL', price: step.price, by: 'a test' });
     else
       expect(gateway.said(step.name).length, `${step.name} sent`).toBeGreaterThanOrEqual(
         step.count ?? 1,
       );
     await pass(STEP_MS);
   }
-  check({ rig, gateway }, expected);
-  return { rig, gateway };
+  check({ harness, gateway }, expected);
+  return { harness, gateway };
 }
 
-function check({ rig, gateway }: Played, expected: Expected): void {
-  const state = rig.state();
+function check({ harness, gateway }: Played, expected: Expected): void {
+  const state = harness.state();
   const statusOf = (leg: string) =>
     [...state.orders.values()].find(({ terms }) => terms.leg === leg)?.status;
   for (const [leg, status] of Object.entries(expected.orders ?? {}))
@@ -86,17 +89,19 @@ function check({ rig, gateway }: Played, expected: Expected): void {
   );
   if (expected.position !== undefined) expect(held, 'position').toBe(expected.position);
   if (expected.is_protected !== undefined)
-    expect(rig.engine.status().protectedPositions, 'protected').toBe(expected.is_protected ? 1 : 0);
+    expect(harness.engine.status().protectedPositions, 'protected').toBe(
+      expected.is_protected ? 1 : 0,
+    );
   if (expected.stops_placed !== undefined)
-    expect(rig.submits('protection').length, 'stops placed').toBe(expected.stops_placed);
+    expect(harness.submits('protection').length, 'stops placed').toBe(expected.stops_placed);
   if (expected.entries_sent !== undefined)
-    expect(rig.submits('entry').length, 'entries sent').toBe(expected.entries_sent);
+    expect(harness.submits('entry').length, 'entries sent').toBe(expected.entries_sent);
   if (expected.exits_sent !== undefined)
-    expect(rig.submits('exit').length, 'exits sent').toBe(expected.exits_sent);
-  const alarms = rig.of('alarm-raised').map(({ alarm }) => alarm);
+    expect(harness.submits('exit').length, 'exits sent').toBe(expected.exits_sent);
+  const alarms = harness.of('alarm-raised').map(({ alarm }) => alarm);
   for (const alarm of expected.alarms ?? []) expect(alarms).toContain(alarm);
   for (const alarm of expected.no_alarms ?? []) expect(alarms).not.toContain(alarm);
-  const warned = rig.of('order-warned').map(({ code }) => code);
+  const warned = harness.of('order-warned').map(({ code }) => code);
   for (const code of expected.warned ?? []) expect(warned).toContain(code);
   if (expected.commissions !== undefined)
     expect(state.dayCommissions, 'commissions').toBeCloseTo(expected.commissions, 8);

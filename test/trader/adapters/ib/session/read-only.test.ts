@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { GatewayMessage } from '../../../../../src/trader/adapters/ib/messages/messages.ts';
 import { handleOf } from '../../../../../src/trader/adapters/ib/orders/links.ts';
-import { AAPL, approved, bracket, cancelOf, change, stopLeg } from '../rig/approved.ts';
-import { createReadyGateway, type FakeGateway, openOrder } from '../rig/fake-gateway.ts';
+import { AAPL, approved, bracket, cancelOf, change, stopLeg } from '../harness/approved.ts';
+import { createReadyGateway, type FakeGateway, openOrder } from '../harness/fake-gateway.ts';
 
 const TEXT = "Error validating request.-'bS' : cause - The API interface is in Read-Only mode.";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createFakeSsi, createReadySsi, HALF_PAST_NINE, keptLogin } from '../rig/fake-ssi.ts';
-import { ACCOUNT, entry } from '../rig/orders.ts';
+import { createFakeSsi, createReadySsi, HALF_PAST_NINE, keptLogin } from '../harness/fake-ssi.ts';
+import { ACCOUNT, entry } from '../harness/orders.ts';
 
 describe('the line to SSI', () => {
   it('sends nothing for another account', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../../src/kernel/instant.ts';
-import { createFakeSsi, HALF_PAST_NINE, keptLogin } from '../rig/fake-ssi.ts';
-import { ACCOUNT } from '../rig/orders.ts';
+import { createFakeSsi, HALF_PAST_NINE, keptLogin } from '../harness/fake-ssi.ts';
+import { ACCOUNT } from '../harness/orders.ts';
 
 const SECONDS = HALF_PAST_NINE / 1_000;
 const HOUR = 3_600;

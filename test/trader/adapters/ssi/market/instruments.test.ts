@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createReadySsi } from '../rig/fake-ssi.ts';
-import { entry, exit } from '../rig/orders.ts';
+import { createReadySsi } from '../harness/fake-ssi.ts';
+import { entry, exit } from '../harness/orders.ts';
 
 const SECURITIES = 'GET /data/securitiesByBoard';
 const LIMITS = 'GET /data/masterdata';

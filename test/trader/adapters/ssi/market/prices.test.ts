@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../../src/kernel/instant.ts';
-import { createReadySsi, type FakeSsi } from '../rig/fake-ssi.ts';
+import { createReadySsi, type FakeSsi } from '../harness/fake-ssi.ts';
 
 /** Friday, 10:00 in Ho Chi Minh City. */
 const TEN = Date.UTC(2026, 10, 20, 3);

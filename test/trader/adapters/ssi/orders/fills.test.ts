@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createReadySsi, type FakeSsi } from '../rig/fake-ssi.ts';
-import { ACCOUNT, ENTRY, event, row } from '../rig/orders.ts';
+import { createReadySsi, type FakeSsi } from '../harness/fake-ssi.ts';
+import { ACCOUNT, ENTRY, event, row } from '../harness/orders.ts';
 
 const ORDERS = `order.${ACCOUNT}`;
 const BOOK = 'GET /trading/orderBook';

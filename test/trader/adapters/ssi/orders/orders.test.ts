@@ -1,7 +1,16 @@
 import { verify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createReadySsi, PUBLIC_KEY } from '../rig/fake-ssi.ts';
-import { ACCOUNT, cancelOf, changeOf, ENTRY, ENTRY_ID, entry, event, exit } from '../rig/orders.ts';
+import { createReadySsi, PUBLIC_KEY } from '../harness/fake-ssi.ts';
+import {
+  ACCOUNT,
+  cancelOf,
+  changeOf,
+  ENTRY,
+  ENTRY_ID,
+  entry,
+  event,
+  exit,
+} from '../harness/orders.ts';
 
 const ORDERS = `order.${ACCOUNT}`;
 const NEW = 'POST /trading/order';

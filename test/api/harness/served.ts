@@ -1,0 +1,396 @@
+// An API on a real socket, with a store of its own and desks given by the test.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Agents } from '../../../src/advisers/app/agents.ts';
+import type { Wordings } from '../../../src/advisers/app/wordings.ts';
+import { openAgents, openProposals, openWordings } from '../../../src/api/app/agents.ts';
+import { openAssistants } from '../../../src/api/app/assistants.ts';
+import { openOrderDesk } from '../../../src/api/app/desk-orders.ts';
+import { openDisks } from '../../../src/api/app/disk-figures.ts';
+import { openIdentity } from '../../../src/api/app/identity.ts';
+import { createJobs, type Job, openJobRecords } from '../../../src/api/app/jobs.ts';
+import { bookOf, ledgerPlaceOf, type OpenBook, openBook } from '../../../src/api/app/ledger.ts';
+import { later, liveContext } from '../../../src/api/app/live.ts';
+import { createProcessFigures } from '../../../src/api/app/process-figures.ts';
+import { openProofFiles } from '../../../src/api/app/proof-files.ts';
+import { followedAccounts, openRelays } from '../../../src/api/app/relayed.ts';
+import { watchRelays } from '../../../src/api/app/watch-relays.ts';
+import { createDesks, type TraderDesk } from '../../../src/api/desks/desks.ts';
+import type { Backtests } from '../../../src/api/http/access/backtests.ts';
+import type { Book } from '../../../src/api/http/access/book.ts';
+import type { Identity } from '../../../src/api/http/access/parts.ts';
+import type { Rates } from '../../../src/api/http/guard/rates.ts';
+import { createHealthChecks } from '../../../src/api/http/observation/health-checks.ts';
+import type { RequestLog } from '../../../src/api/http/observation/observe-requests.ts';
+import {
+  type BookServer,
+  createServer,
+  type RouteEntry,
+  type ServerOptions,
+} from '../../../src/api/http/server.ts';
+import type { User } from '../../../src/api/identity/identity-store.ts';
+import type { Role } from '../../../src/api/identity/role.ts';
+import type { TraderStream } from '../../../src/api/live/trader-stream.ts';
+import { openStore } from '../../../src/api/store/open-store.ts';
+import { createApiMetrics } from '../../../src/api/telemetry/api-metrics.ts';
+import { instant } from '../../../src/kernel/instant.ts';
+import { ok } from '../../../src/kernel/result.ts';
+import { type OpenPrices, openPrices } from '../../../src/ledger/app/prices/open-prices.ts';
+import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
+import { openPriceStore } from '../../../src/ledger/store/prices/open-price-store.ts';
+import { US } from '../../../src/market/venues/us.ts';
+import type { Relays } from '../../../src/relay/app/relays.ts';
+import { reportOf } from '../../../src/trader/domain/report/report.ts';
+import { reportJson } from '../../../src/trader/domain/report/report-json.ts';
+import type { ErrorReports } from '../../../src/trader/ports/error-reports.ts';
+import type {
+  LanguageModelSettings,
+  OidcSettings,
+  TraderPlace,
+} from '../../../src/trader/ports/settings.ts';
+import { emptyTables, writeEmptyLedger } from '../../ledger/harness/empty-tables.ts';
+import { BESIDE_SPY } from '../../trader/domain/report/sample-run.ts';
+
+export interface Served {
+  readonly identity: Identity;
+  readonly book: OpenBook;
+  readonly relays: Relays;
+  readonly agents: Agents;
+  readonly wordings: Wordings;
+  /** Closes and rates on record. */
+  readonly history: OpenPrices['history'];
+  readonly url: string;
+  /** File or address of its store. */
+  readonly place: string;
+  readonly log: readonly RequestLog[];
+  readonly routes: readonly RouteEntry[];
+  readonly askAs: BookServer['askAs'];
+  /** Without a connection. */
+  readonly askInside: BookServer['ask'];
+  /** As when the process is asked to stop. */
+  close(): Promise<void>;
+  /** Moves the clock of identity. */
+  pass(ms: number): void;
+  ask(method: string, path: string, request?: Asked): Promise<Answer>;
+  /** A user with this password, signed in: the access token. */
+  signedIn(name: string, role: Role, accounts?: readonly string[]): Promise<string>;
+}
+
+export interface ServedAs {
+  /** File or address of the store; a file of its own unless given. */
+  readonly place?: string;
+  /** With the key of the book; empty and its own unless given. */
+  readonly folder?: string;
+  readonly oidc?: OidcSettings;
+  /** As `api.code`; off unless given. */
+  readonly code?: boolean;
+  readonly secondFactorFor?: readonly Role[];
+  readonly port?: number;
+  readonly guarded?: Partial<Pick<ServerOptions, 'tls' | 'trustedProxies' | keyof Rates>>;
+  readonly errorReports?: ErrorReports;
+  /** Closed by the test that gives it. */
+  readonly stocks?: Pick<OpenPrices, 'prices' | 'byHand'>;
+  /** Whose journals flow to the ledger once its relays are started; those of the desks, without journals, unless given. */
+  readonly traders?: readonly TraderPlace[];
+  /** The API's folder with proofs by statements; an empty one unless given. */
+  readonly proofsIn?: string;
+  /** Of what the ledger holds; those of `stocks` unless given. */
+  readonly prices?: Book['prices'];
+  /** False as beside an account in live mode. */
+  readonly allowsSimulation?: boolean;
+  /** Of the trader of DU1, in a folder of bars; answered at once unless given. */
+  readonly backtests?: Backtests;
+  /** Words what agents find; off unless given. */
+  readonly languageModel?: LanguageModelSettings;
+  /** Folder of the built dashboard; none unless given. */
+  readonly dashboard?: string;
+  /** Done in the background; none unless given. */
+  readonly jobs?: readonly Job[];
+  /** Webhooks may go to this machine. */
+  readonly allowsPrivateWebhooks?: boolean;
+}
+
+export interface Asked {
+  readonly bearer?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+export const PASSWORD = 'correct horse 42';
+const silent = () => {};
+const SILENT = { error: silent, warn: silent, info: silent, debug: silent };
+const BY_TEST = { name: 'test', address: 'local', requestId: 'test' };
+
+export async function served(
+  desks: readonly TraderDesk[] = [],
+  registration: Identity['registration'] = 'closed',
+  streams: ReadonlyMap<string, TraderStream> = new Map(),
+  {
+    place,
+    folder = mkdtempSync(join(tmpdir(), 'sluice-api-')),
+    oidc,
+    code = false,
+    secondFactorFor = [],
+    port = 0,
+    guarded = {},
+    errorReports,
+    stocks,
+    prices,
+    proofsIn,
+    traders,
+    backtests = QUIET_BACKTESTS,
+    allowsSimulation = true,
+    allowsPrivateWebhooks = false,
+    languageModel,
+    dashboard = 'none',
+    jobs: offered = [],
+  }: ServedAs = {},
+): Promise<Served> {
+  let passed = 0;
+  const at = place ?? (await emptyBookIn(folder));
+  const metrics = createApiMetrics('0.0.0');
+  const {
+    identity,
+    ask: askStore,
+    close,
+  } = await openIdentity(
+    at,
+    { registration, oidc, code, secondFactorFor },
+    {
+      now: () => Date.now() + passed,
+      attemptFailed: metrics.attemptFailed,
+      queries: {
+        now: () => performance.now(),
+        ended: ({ operation, isOk, durationMs }) =>
+          metrics.queried({ operation, isOk, seconds: durationMs / 1_000 }),
+      },
+    },
+  );
+  const ownPrices = await pricesAt(at);
+  const books = await openBook({ store: at, folder }, { venue: 'us', now: identity.context.now });
+  const all = createDesks(desks);
+  const relays = openRelays({
+    traders: traders ?? desks.map((desk) => ({ ...desk, dataFolder: folder })),
+    ledger: books.ledger,
+    users: identity.context.store,
+    desks: all,
+    log: SILENT,
+  });
+  const log: RequestLog[] = [];
+  watchRelays(metrics, relays.states);
+  const followed = followedAccounts(desks);
+  const book = bookOf(books.ledger, 'us', {
+    allowsSimulation,
+    allowsPrivateWebhooks,
+    prices: prices ?? (stocks ?? ownPrices).prices,
+    followed,
+    orderDesk: openOrderDesk({ venue: 'us', desks: all, followed, identity }),
+    history: ownPrices.history,
+    staleAfterDays: 4,
+  });
+  const agents = openAgents(book, relays);
+  const wordings = openWordings(book, { languageModel });
+  const records = openJobRecords(books.ledger);
+  const jobs = createJobs({ queue: undefined, records, log: SILENT, metrics });
+  jobs.offer(offered);
+  const server = await createServer({
+    jobs,
+    identity,
+    desks: all,
+    relays,
+    stocks: stocks ?? ownPrices,
+    proofs: openProofFiles(proofsIn ?? folder),
+    book,
+    agents,
+    backtests,
+    disks: openDisks({ traders: traders ?? [], store: at, folder }),
+    wordings,
+    proposals: openProposals(book),
+    metrics,
+    tracing: undefined,
+    errorReports,
+    metricsToken: undefined,
+    health: createHealthChecks({
+      hasRunHere: () => true,
+      desks: all,
+      askStore,
+      askLedger: books.ask,
+      relays,
+      now: identity.context.now,
+      after: later,
+    }),
+    process: createProcessFigures(),
+    live: liveContext(tradersOf(streams), identity.authenticator, identity.context.now),
+    version: '0.0.0',
+    assistants: openAssistants('0.0.0', identity.context),
+    corsOrigins: ['https://desk.example.org'],
+    hosts: ['book.example.org'],
+    requestsPerMinute: 100_000,
+    loginsPerMinute: 100_000,
+    trustedProxies: [],
+    tls: undefined,
+    ...guarded,
+    dashboard,
+    drawRequestId: () => `req_${randomBytes(4).toString('hex')}`,
+    log: (entry) => log.push(entry),
+  });
+  const url = await server.listen({ host: '127.0.0.1', port });
+  onTestFinished(async () => {
+    await server.close();
+    await relays.stop();
+    await ownPrices.close();
+    await close();
+    await books.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function ask(method: string, path: string, { bearer, body, headers }: Asked = {}) {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    // A stream has no end to wait for.
+    const isStream = response.headers.get('content-type') === 'text/event-stream';
+    if (isStream) await response.body?.cancel();
+    const text = isStream ? '' : await response.text();
+    return { status: response.status, headers: response.headers, body: parsed(text) };
+  }
+
+  return {
+    identity,
+    book: books,
+    relays,
+    agents,
+    wordings,
+    history: ownPrices.history,
+    url,
+    place: at,
+    log,
+    routes: server.routes,
+    askAs: server.askAs,
+    askInside: server.ask,
+    close: () => server.close(),
+    pass: (ms) => {
+      passed += ms;
+    },
+    ask,
+    async signedIn(name, role, accounts = []) {
+      const user = await userWithPassword(identity, name, role);
+      for (const resource of accounts) {
+        await identity.users.grant(user.id, { kind: 'account', resource, role }, BY_TEST);
+      }
+      return tokenOf(identity, user);
+    },
+  };
+}
+
+const writeEmptyIdentity = emptyTables(openStore, openPriceStore);
+
+async function emptyBookIn(folder: string): Promise<string> {
+  const file = join(folder, 'book.sqlite');
+  await writeEmptyIdentity(file);
+  await writeEmptyLedger(ledgerPlaceOf(file));
+  return file;
+}
+
+/** Hashed once in a process: a hash is made to cost time. */
+let hashed: Promise<string> | undefined;
+
+/** A user with the password, without its cost. */
+async function userWithPassword(
+  { users, context }: Identity,
+  name: string,
+  role: Role,
+): Promise<User> {
+  const wanted = { username: name, email: null, password: null, role };
+  const added = await users.add(wanted, BY_TEST);
+  if (!added.ok) throw new Error(added.failure.kind);
+  hashed ??= context.passwords.hash(PASSWORD);
+  const passwordHash = await hashed;
+  await context.store.changeUser(added.value.id, { passwordHash }, context.now());
+  return { ...added.value, passwordHash };
+}
+
+/** Of a new session. */
+export async function tokenOf({ signIn }: Identity, user: User | undefined): Promise<string> {
+  const pair = user && (await signIn.asUser(user, BY_TEST));
+  if (pair === undefined) throw new Error('no such user');
+  return pair.accessToken;
+}
+
+/** One without a trade. */
+const QUIET_REPORT = {
+  id: 'run-1',
+  ...{ from: '2020-12-15', to: '2020-12-18', strategies: [], symbols: [], notes: ['quiet'] },
+  ...{ start_equity: 100_000, end_equity: 100_000, headline: {}, trades: [] },
+  total: { trades: 0, net_pnl: 0 },
+};
+
+/** On record: three trades beside a benchmark. */
+const RECORDED_REPORT = reportJson(reportOf(BESIDE_SPY, US), BESIDE_SPY);
+
+const QUIET_BACKTESTS: Backtests = {
+  account: 'DU1',
+  reports: {
+    list: () => [
+      {
+        ...{ id: 'run-1', made_at: '2020-12-18T22:00:00.000Z', has_page: true },
+        ...{ from: '2020-12-15', to: '2020-12-18', strategies: [], symbols: [] },
+        ...{ trades: 0, net_pnl: 0, total_return: 0 },
+      },
+    ],
+    read: () => RECORDED_REPORT,
+    page: () => '<!doctype html><title>A backtest</title>',
+  },
+  run: async () => ok(QUIET_REPORT),
+};
+
+/** The gateway has a print of SPY, and prices by hand are in the store. */
+function pricesAt(place: string): Promise<OpenPrices> {
+  const at = instant(Date.now());
+  const print = { price: 369.7, currency: 'USD' as CurrencyCode, at, heardAt: at };
+  return openPrices(
+    {
+      sources: ['gateway', 'hand'],
+      yahoo: { address: undefined, timeoutMs: 1_000 },
+      ...{ files: undefined, staleAfterDays: 4, watchEveryMs: 15_000, historyDays: 1, pairs: [] },
+    },
+    {
+      place,
+      lastPrints: async () => ok(new Map([['SPY', print]])),
+      isBusinessDay: () => true,
+      now: () => instant(Date.now()),
+      after: later,
+    },
+  );
+}
+
+/** Named by their accounts. */
+function tradersOf(streams: ReadonlyMap<string, TraderStream>) {
+  return [...streams].map(([account, stream]) => ({ name: account, account, stream }));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

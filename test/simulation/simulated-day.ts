@@ -1,0 +1,209 @@
+// The stage of one day: exchange, line, journal and daemon on one scheduler, with faults from the wings and the laws in the stalls.
+
+import type { Instant } from '../../src/kernel/instant.ts';
+import { createRandom, type Random } from '../../src/kernel/random.ts';
+import type { Session } from '../../src/market/time/calendar.ts';
+import { US_EQUITIES } from '../../src/market/venues/us.ts';
+import {
+  createExchange,
+  type Exchange,
+} from '../../src/simulators/ib-gateway/exchange/exchange.ts';
+import type {
+  ChildrenMode,
+  ParentCancelMode,
+} from '../../src/simulators/ib-gateway/exchange/orders/book/links/children.ts';
+import { heldShares, positionsIn } from '../../src/trader/engine/state/position-lookups.ts';
+import { createCarrier } from './components/carrier.ts';
+import { BEAT_MS, createDaemon } from './components/daemon.ts';
+import { scheduleInvestor } from './components/investor.ts';
+import { createLine } from './components/line.ts';
+import { createLives, type Lives, type Night, type VirtualDaemon } from './components/lives.ts';
+import { createMemoryJournal } from './components/memory-journal.ts';
+import { createMischief } from './components/mischief.ts';
+import { peopleAsk } from './components/people.ts';
+import type { DayResult } from './components/played.ts';
+import { minutesOf } from './components/prices.ts';
+import { createScheduler } from './components/scheduler.ts';
+import { createScriptedFeed } from './components/scripted-feed.ts';
+import { ACCOUNT, US_ENVIRONMENT } from './environment/environment.ts';
+import { createFiles } from './environment/files.ts';
+import { createChecker } from './laws/checking/violation-checker.ts';
+import { lawsAtIb } from './laws/laws.ts';
+import { createWorld } from './laws/world/world.ts';
+
+const JOURNAL_ID = 'simulate';
+/** Prints come each quarter of a minute; beside them a quote is sent again once a minute. */
+const REFRESH_MS = 60_000;
+const CALM_AFTER_MS = 5_000;
+
+export interface SimulatedDay {
+  playTo(at: Instant): void;
+  /** The daemon spends the time like this; the exchange does not wait for it. */
+  night(how: Night, until: Instant): Promise<void>;
+  /** The daemon is asked to stop, and the books are compared. */
+  end(): Promise<void>;
+  result(): DayResult;
+}
+
+export function createSimulatedDay(play: {
+  readonly seed: number;
+  readonly start: Instant;
+  readonly session: Session;
+  readonly sessions: readonly Session[];
+  readonly symbols: readonly string[];
+  readonly faultsMax: number;
+}): SimulatedDay {
+  const { seed, symbols } = play;
+  const random = createRandom(seed, 'day');
+  const files = createFiles(seed, symbols, US_ENVIRONMENT);
+  const scheduler = createScheduler(play.start);
+  let orders = 0;
+  let disturbedAt = 0;
+
+  const line = createLine({
+    scheduler,
+    carrier: createCarrier(scheduler, createRandom(seed, 'line')),
+    watch: {
+      said(command) {
+        checker.said(command);
+        mischief.beforeSaid(command);
+      },
+      written: (command) => mischief.afterSaid(command),
+      arriving(request) {
+        if (request.name === 'placeOrder') orders += 1;
+        checker.arriving(request);
+      },
+    },
+    exchange: () => exchange,
+  });
+  const world = createWorld({
+    journalId: JOURNAL_ID,
+    mode: files.settings().mode,
+    now: scheduler.now,
+    isCalm: () => scheduler.now() - disturbedAt >= CALM_AFTER_MS,
+    isHalted: (symbol) => mischief.isHalted(symbol),
+    isHaltFilePresent: () => mischief.hasHaltFile(),
+  });
+  const checker = createChecker(world, files.settings(), lawsAtIb(files.settings()));
+  const exchange: Exchange = createExchange({
+    start: play.start,
+    seed,
+    calendar: US_EQUITIES,
+    accounts: [ACCOUNT],
+    bars: new Map(symbols.map((symbol) => [symbol, minutesOf(seed, symbol, play.sessions)])),
+    ...modes(createRandom(seed, 'modes'), play.faultsMax > 0),
+    deliver: ({ clientId, ...load }) => line.deliver(clientId, load),
+    record: (change) => checker.changed(change),
+    onLineFault: line.playFault,
+  });
+  exchange.setRefresh(REFRESH_MS);
+  const journal = createMemoryJournal(JOURNAL_ID, {
+    beforeCommit: () => mischief.journalFailure(),
+    committed(facts) {
+      checker.committed(facts);
+      mischief.afterCommit(facts);
+    },
+    snapshotSaved: (snapshot) => checker.snapshotSaved(snapshot),
+  });
+  const mischief = createMischief({
+    random: createRandom(seed, 'mischief'),
+    scheduler,
+    exchange,
+    line,
+    session: play.session,
+    symbols,
+    faultsMax: play.faultsMax,
+    command: (command) => void lives.now()?.trader.command(command),
+    editStrategies,
+  });
+
+  let isOver = false;
+  if (play.faultsMax > 0)
+    scheduleInvestor({
+      random: createRandom(seed, 'investor'),
+      scheduler,
+      session: play.session,
+      symbols,
+      lastPrice,
+      heldShares: (symbol) => heldShares(world.state, symbol),
+      partsIn: (symbol) => positionsIn(world.state, symbol).length,
+      command: (command) => void lives.now()?.trader.command(command),
+      sellByHand: (symbol, shares) => mischief.sellByHand(symbol, shares),
+      isOver: () => isOver,
+    });
+
+  function lastPrice(symbol: string): number {
+    return lives.now()?.trader.lastPrice(symbol) ?? Number.NaN;
+  }
+
+  function editStrategies(random: Random): void {
+    const reload = files.edit(random, world.state);
+    checker.edited(reload.settings);
+    void lives.now()?.trader.reload(reload);
+  }
+
+  const lives: Lives<VirtualDaemon> = createLives({
+    ...{ random, scheduler, journal, player: exchange, state: world.state, afterEach },
+    create: () =>
+      createDaemon({
+        settings: files.settings(),
+        ...{ scheduler, line, journal },
+        feedOf: (life) => createScriptedFeed({ life, random, symbols, lastPrice }),
+        // A busy host lets the engine look at the time every one to five seconds.
+        stretchMs: (delayMs) =>
+          delayMs === BEAT_MS ? Math.floor(random.between(1_000, 5_000)) : delayMs,
+        isHaltFilePresent: () => mischief.hasHaltFile(),
+      }),
+    over: () => checker.replay(journal),
+    stuck: (text) => checker.accuse('never stuck', text),
+  });
+
+  function afterEach(): void {
+    const isWell = lives.now() !== undefined && line.isHealthy() && !mischief.isDisturbing();
+    if (!isWell) disturbedAt = scheduler.now();
+    checker.turn();
+  }
+
+  lives.start();
+  if (play.faultsMax > 0) {
+    lives.keepSnapshots();
+    peopleAsk({
+      random: createRandom(seed, 'people'),
+      scheduler,
+      session: play.session,
+      symbols,
+      state: world.state,
+      lastPrice,
+      command: (command) => void lives.now()?.trader.command(command),
+    });
+  }
+  return {
+    playTo: lives.playTo,
+    night: lives.night,
+    async end() {
+      mischief.stop();
+      isOver = true;
+      await lives.stop();
+      checker.end();
+    },
+    result: () => ({
+      days: 1,
+      turns: lives.turns(),
+      orders,
+      faults: mischief.played(),
+      violations: checker.violations,
+      facts: journal.facts,
+    }),
+  };
+}
+
+/** What nobody could find out about a real gateway: on days with faults any of it may be so. */
+function modes(random: Random, isDrawn: boolean) {
+  const one = <Mode>(...all: readonly [Mode, ...Mode[]]): Mode =>
+    (isDrawn ? all[Math.floor(random.next() * all.length)] : all[0]) ?? all[0];
+  return {
+    children: one<ChildrenMode>('full-size', 'filled-size', 'on-full-fill'),
+    parentCancel: one<ParentCancelMode>('keeps', 'kills'),
+    lateOca: one<'accept' | 'refuse'>('accept', 'accept', 'refuse'),
+  };
+}
