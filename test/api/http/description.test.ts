@@ -83,6 +83,28 @@ describe('the description of the API', () => {
     });
   });
 
+  it('says which ids, numbers and switches it takes', async () => {
+    const api = await served();
+    const { paths } = (await api.ask('GET', '/openapi.json')).body as {
+      paths: Record<string, { get: { parameters: { name: string; schema: object }[] } }>;
+    };
+    const shown = (path: string) =>
+      Object.fromEntries(
+        (paths[path]?.get.parameters ?? []).map(({ name, schema }) => [name, schema]),
+      );
+    const id = { type: 'integer', minimum: 1, maximum: 2_147_483_647 };
+    expect(shown('/api/v1/portfolios/{id}').id).toEqual(id);
+    expect(shown('/api/v1/taxlots')).toMatchObject({
+      security_id: id,
+      limit: { type: 'integer', minimum: 1, maximum: 1_000, default: 100 },
+      offset: { type: 'integer', minimum: 0, default: 0 },
+    });
+    expect(shown('/api/v1/portfolios').deleted).toMatchObject({
+      type: 'string',
+      enum: expect.arrayContaining(['true', 'false']),
+    });
+  });
+
   it('refuses a price below any tick', async () => {
     const api = await served();
     const bearer = await api.signedIn('root', 'admin');

@@ -16,6 +16,7 @@ async function asker() {
   return { api, bearer, refused };
 }
 
+const ANY_ID = 'id: expected an id: a whole number from 1 to 2147483647.';
 const ANY_WHOLE = `expected a whole number from 0 to ${Number.MAX_SAFE_INTEGER}.`;
 
 describe('a refused field', () => {
@@ -41,13 +42,11 @@ describe('a refused field', () => {
       undefined,
       'price: expected a number from 0.0001 to 10000000, such as 12.5.',
     ],
+    ['GET', '/portfolios?deleted=2', undefined, 'deleted: expected true or false.'],
+    ['GET', '/portfolios/0', undefined, ANY_ID],
+    ['GET', '/portfolios/1e1', undefined, ANY_ID],
     ['GET', '/portfolios?skip=1', undefined, 'skip: not a parameter of this request.'],
-    [
-      'GET',
-      '/portfolios/one',
-      undefined,
-      'id: expected an id: a whole number from 1 to 2147483647.',
-    ],
+    ['GET', '/portfolios/one', undefined, ANY_ID],
   ])('%s %s %j: its bound', async (method, path, body, detail) => {
     const { refused } = await asker();
     expect((await refused(method, path, body)).detail).toBe(detail);

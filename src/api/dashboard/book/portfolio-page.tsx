@@ -38,8 +38,9 @@ const SECTIONS: readonly (readonly [string, SectionOf])[] = [
   ['quality', DataQuality],
 ];
 
-export function PortfolioPage({ id }: { readonly id: string }) {
-  useBookStream(Number(id));
+export function PortfolioPage({ id: text }: { readonly id: string }) {
+  const id = Number(text);
+  useBookStream(id);
   const asked = useAsked<Portfolio>(
     `portfolio ${id}`,
     (client) => client.GET('/api/v1/portfolios/{id}', { params: { path: { id } } }),

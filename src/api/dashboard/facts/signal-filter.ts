@@ -15,7 +15,9 @@ export function signalQuery({ symbol, strategy, taken }: SignalFilter) {
   return {
     ...(symbol === '' ? {} : { symbol }),
     ...(strategy === '' ? {} : { strategy }),
-    ...(taken === 'all' ? {} : { taken: String(taken === 'taken') }),
+    ...(taken === 'all'
+      ? {}
+      : { taken: taken === 'taken' ? ('true' as const) : ('false' as const) }),
   };
 }
 

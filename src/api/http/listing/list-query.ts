@@ -1,6 +1,6 @@
 // What every list takes: the page, the order and the span of time; the fields differ from list to list.
 import { z } from 'zod';
-import { wholeNumber } from '../shapes/query-numbers.ts';
+import { wholeNumberOr } from '../shapes/query-numbers.ts';
 
 export interface ListAsked {
   readonly limit: number;
@@ -34,8 +34,8 @@ export function sortedQuery(first: string, ...fields: readonly string[]) {
 
 // Once for all lists, whose schemas are made each time a server starts.
 const PAGE = {
-  limit: wholeNumber({ min: 1, max: 1_000 }).default(100),
-  offset: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }).default(0),
+  limit: wholeNumberOr(100, { min: 1, max: 1_000 }),
+  offset: wholeNumberOr(0, { min: 0, max: Number.MAX_SAFE_INTEGER }),
 };
 const MOMENT = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], 'expected YYYY-MM-DD or ISO-8601')

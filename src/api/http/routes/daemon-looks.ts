@@ -26,6 +26,7 @@ import {
   strategySchema,
 } from '../shapes/feed-rows.ts';
 import { notFound } from '../shapes/problem.ts';
+import { flag } from '../shapes/query-numbers.ts';
 import { PROBLEMS, symbol } from '../shapes/schemas.ts';
 import { shownStatusSchema, type statusSchema } from '../shapes/status-shape.ts';
 
@@ -202,7 +203,7 @@ function feedRoutes(server: Server, deskOf: DeskOf): void {
           ...listQuery('at', 'symbol', 'strategy'),
           symbol: symbol().optional(),
           strategy: named(),
-          taken: z.stringbool().optional(),
+          taken: flag().optional(),
         }),
         response: { 200: z.array(signalSchema), ...PROBLEMS },
       },

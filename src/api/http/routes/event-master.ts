@@ -12,11 +12,12 @@ import { isUnchanged } from '../listing/unchanged.ts';
 import { DETAIL_PROBLEMS, eventMasterSchema } from '../shapes/event-master-rows.ts';
 import { type EventMasterTerms, eventMasterText } from '../shapes/event-master-text.ts';
 import { sendDetail, unavailable } from '../shapes/problem.ts';
+import { flag } from '../shapes/query-numbers.ts';
 import { id } from '../shapes/transaction-rows.ts';
 
 const querystring = z.strictObject({
   as_of: z.iso.date().optional().describe('A record date: the lots at the end of this day'),
-  include_short: z.stringbool().default(false).describe('Also short lots; each has its side'),
+  include_short: flag().default(false).describe('Also short lots; each has its side'),
 });
 
 export interface EventMasterDoor {

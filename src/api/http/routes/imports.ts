@@ -38,6 +38,7 @@ import {
 } from '../shapes/import-rows.ts';
 import { importRunBody, importRunSchema } from '../shapes/import-runs.ts';
 import { ProblemError, unprocessable } from '../shapes/problem.ts';
+import { flag } from '../shapes/query-numbers.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { objectInSlices, slicesOf } from '../streaming/object-in-slices.ts';
 import { importRunRoutes } from './import-runs.ts';
@@ -69,8 +70,8 @@ const importQuery = z.strictObject({
     .max(64)
     .optional()
     .describe('Of times without one; that of the home venue unless given'),
-  skip_unreadable: z.stringbool().default(false).describe('Leave out rows that cannot be read'),
-  confirm: z.stringbool().default(false).describe('Book it, all or nothing; else a preview'),
+  skip_unreadable: flag().default(false).describe('Leave out rows that cannot be read'),
+  confirm: flag().default(false).describe('Book it, all or nothing; else a preview'),
 });
 
 const runQuery = importQuery.omit({ confirm: true });

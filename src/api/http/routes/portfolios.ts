@@ -32,6 +32,7 @@ import {
   portfolioSchema,
   valuedPortfolioSchema,
 } from '../shapes/portfolio-rows.ts';
+import { flag } from '../shapes/query-numbers.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { id as idShape } from '../shapes/transaction-rows.ts';
 
@@ -62,7 +63,7 @@ function listRoutes(server: Server, book: Book): void {
         summary: 'Your portfolios and those that others share with you',
         querystring: z.strictObject({
           ...sortedQuery('id', 'id', 'created_at', 'updated_at', 'name'),
-          deleted: z.stringbool().default(false).describe('Deleted ones instead'),
+          deleted: flag().default(false).describe('Deleted ones instead'),
         }),
         response: { 200: z.array(portfolioSchema), ...PROBLEMS },
       },
@@ -217,7 +218,7 @@ function changeRoutes(server: Server, book: Book): void {
         summary: 'Delete a portfolio; it can be restored',
         params: portfolioParams,
         querystring: z.strictObject({
-          force: z.stringbool().default(false).describe('Although it holds positions'),
+          force: flag().default(false).describe('Although it holds positions'),
         }),
         response: { 204: z.null(), ...PROBLEMS },
       },

@@ -13,7 +13,7 @@ import { readyAnswer } from '../listing/ready-answers.ts';
 import { figure } from '../shapes/account-row.ts';
 import { foreignSchema, holdingSchema, positionSchema } from '../shapes/book-rows.ts';
 import { notFound } from '../shapes/problem.ts';
-import { decimalNumber } from '../shapes/query-numbers.ts';
+import { decimalNumber, flag } from '../shapes/query-numbers.ts';
 import { accountQuery, PROBLEMS, symbol } from '../shapes/schemas.ts';
 import { accountOf } from './accounts.ts';
 
@@ -21,7 +21,7 @@ const listFilters = {
   ...listQuery('opened_at', 'symbol', 'quantity', 'average_price', 'unrealized_pnl', 'strategy'),
   symbol: symbol().optional(),
   strategy: z.string().max(64).optional(),
-  protected: z.stringbool().optional(),
+  protected: flag().optional(),
 };
 
 const summary = z.object({

@@ -9,6 +9,7 @@ import { matching, pageOf, TOTAL_COUNT } from '../listing/page-of.ts';
 import { iso, userBody } from '../shapes/bodies.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
 import { conflict, notFound } from '../shapes/problem.ts';
+import { flag } from '../shapes/query-numbers.ts';
 import { PROBLEMS, role, secret, time, userSchema } from '../shapes/schemas.ts';
 import { type GrantedThings, userGrantRoutes } from './user-grants.ts';
 
@@ -36,7 +37,7 @@ function listRoutes(server: Server, identity: Identity): void {
         querystring: z.strictObject({
           ...listQuery('created_at', 'updated_at', 'username', 'role'),
           role: role().optional(),
-          is_active: z.stringbool().optional(),
+          is_active: flag().optional(),
         }),
         response: { 200: z.array(userSchema), ...PROBLEMS },
       },

@@ -1,6 +1,7 @@
 // What was held on a day in the past, as it was known at a moment, and what the figures rest on.
 import { z } from 'zod';
 import { decimalText } from './decimals.ts';
+import { flag } from './query-numbers.ts';
 import { time } from './schemas.ts';
 import { questions } from './split-question.ts';
 
@@ -10,7 +11,7 @@ export const asOfQuery = {
     .datetime({ offset: true })
     .optional()
     .describe('Entries that were recorded later do not count; all count unless given'),
-  explain: z.stringbool().default(false).describe('Adds the lots, prices, rates and events used'),
+  explain: flag().default(false).describe('Adds the lots, prices, rates and events used'),
 } as const;
 
 const explainedPrice = z.object({

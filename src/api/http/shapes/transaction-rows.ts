@@ -10,6 +10,7 @@ import {
   signedQuantityBody,
 } from './decimals.ts';
 import { currency, method } from './portfolio-rows.ts';
+import { wholeNumber } from './query-numbers.ts';
 import { absent, symbol, time } from './schemas.ts';
 
 const TYPES = [
@@ -34,14 +35,9 @@ const TYPES = [
 export const rowType = () => z.enum([...TYPES, 'CORPORATE_ACTION', 'TRANSFER_IN']);
 
 const ID_MAX = 2_147_483_647;
-const ID = `expected an id: a whole number from 1 to ${ID_MAX}`;
 
 /** In a path or query it arrives as text. */
-export const id = () =>
-  z
-    .union([z.number(), z.string().regex(/^\d{1,10}$/, ID)], ID)
-    .transform(Number)
-    .pipe(z.number().int(ID).positive(ID).max(ID_MAX, ID));
+export const id = () => wholeNumber({ min: 1, max: ID_MAX }, 'an id: a whole number');
 
 export const lotChoices = () =>
   z

@@ -11,7 +11,7 @@ import {
 import { type Book, reportBook } from '../../access/book.ts';
 import type { Server } from '../../access/parts.ts';
 import { resolvePortfolio, visiblePortfolios } from '../../access/resolve-portfolio.ts';
-import { wholeNumber } from '../../shapes/query-numbers.ts';
+import { wholeNumberOr } from '../../shapes/query-numbers.ts';
 import { PROBLEMS, time } from '../../shapes/schemas.ts';
 import { id as idShape } from '../../shapes/transaction-rows.ts';
 
@@ -46,10 +46,10 @@ export function holdingEventRoutes(server: Server, book: Book): void {
         tags: ['holdings'],
         summary: 'Events of portfolios in the order in which they were recorded',
         querystring: z.strictObject({
-          after: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER })
-            .default(0)
-            .describe('A position; 0 replays all'),
-          limit: wholeNumber({ min: 1, max: LIMIT_MAX }).default(100),
+          after: wholeNumberOr(0, { min: 0, max: Number.MAX_SAFE_INTEGER }).describe(
+            'A position; 0 replays all',
+          ),
+          limit: wholeNumberOr(100, { min: 1, max: LIMIT_MAX }),
           portfolio_id: idShape().optional().describe('All that you may see unless given'),
         }),
         response: {

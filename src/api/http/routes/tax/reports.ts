@@ -23,6 +23,7 @@ import { pageOf } from '../../listing/page-of.ts';
 import { explainQuery, explanationField } from '../../shapes/past-value.ts';
 import { currency } from '../../shapes/portfolio-rows.ts';
 import { unprocessable } from '../../shapes/problem.ts';
+import { flag } from '../../shapes/query-numbers.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
 import {
   realizedSchema,
@@ -39,8 +40,7 @@ export function taxReportRoutes(server: Server, book: Book): void {
   yearEndRoute(server, book);
 }
 
-const explain = z
-  .stringbool()
+const explain = flag()
   .default(false)
   .describe('Adds lots, prices and events used, and the rule and the days behind each term');
 
