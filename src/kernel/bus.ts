@@ -21,7 +21,7 @@ interface Subscription {
  * Reports errors that the subscriber of any RxJS stream throws, for the whole process; without this they would end
  * the process. The composition root calls this once.
  */
-export function hearStreamErrors(onError: (error: unknown) => void): void {
+export function onStreamError(onError: (error: unknown) => void): void {
   config.onUnhandledError = onError;
 }
 

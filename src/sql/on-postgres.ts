@@ -141,9 +141,9 @@ function reportedClient(client: pg.PoolClient): PostgresPoolClient {
           return client.query(query);
         });
       } catch (error) {
-        const told = postgresOutage(error);
-        isBroken ||= told !== error;
-        throw told;
+        const outage = postgresOutage(error);
+        isBroken ||= outage !== error;
+        throw outage;
       }
     },
     release: (isUnfit = false) => client.release(isBroken || isUnfit),

@@ -25,14 +25,14 @@ const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a thread');
 // SQLite itself knows that another thread of this process has the file open; nothing else may open it here.
 const database = new Database(String(workerData), { readonly: true, timeout: BUSY_MS });
-const tell = (part: ReadPart) => port.postMessage(part);
+const post = (part: ReadPart) => port.postMessage(part);
 let left: unknown[][] = [];
 
 port.on('message', (asked: AskedRead | 'more' | 'close') => {
   if (asked === 'close') {
     database.close();
     port.close();
-  } else if (asked === 'more') tellPart([]);
+  } else if (asked === 'more') postPart([]);
   else answer(asked);
 });
 
@@ -42,16 +42,16 @@ function answer({ sql, parameters }: AskedRead): void {
     if (!statement.reader) throw new Error('a reading thread does not write');
     const columns = statement.raw(true).columns();
     left = statement.all(...parameters) as unknown[][];
-    tellPart(columns.map(({ name }) => name));
+    postPart(columns.map(({ name }) => name));
   } catch (error) {
     const code = error instanceof Database.SqliteError ? error.code : undefined;
-    tell({ kind: 'error', message: error instanceof Error ? error.message : String(error), code });
+    post({ kind: 'error', message: error instanceof Error ? error.message : String(error), code });
   }
 }
 
 /** The rest waits until it is asked for: parts that arrive together would be taken without a turn of the loop between them. */
-function tellPart(columns: readonly string[]): void {
+function postPart(columns: readonly string[]): void {
   const rows = left.slice(0, ROWS_AT_ONCE);
   left = left.slice(ROWS_AT_ONCE);
-  tell({ kind: 'rows', columns, rows, isLast: left.length === 0 });
+  post({ kind: 'rows', columns, rows, isLast: left.length === 0 });
 }

@@ -48,7 +48,7 @@ export function createReadingThreads(file: string): ReadingThreads {
     const thread: Thread = { worker, reading: undefined, ended };
     threads.add(thread);
     let why = 'its thread ended';
-    worker.on('message', (part: ReadPart) => hear(thread, part));
+    worker.on('message', (part: ReadPart) => onPart(thread, part));
     worker.on('error', (error) => {
       why = error instanceof Error ? error.message : String(error);
     });
@@ -61,7 +61,7 @@ export function createReadingThreads(file: string): ReadingThreads {
     return thread;
   }
 
-  function hear(thread: Thread, part: ReadPart): void {
+  function onPart(thread: Thread, part: ReadPart): void {
     const { reading } = thread;
     if (reading === undefined) return;
     if (part.kind === 'rows') {

@@ -4,33 +4,42 @@ import { describe, expect, it } from 'vitest';
 
 /** Adapters quote the documents of brokers; the client's types are generated from the API's description. */
 const LEFT_OUT = ['src/trader/adapters/', 'src/api/client/schema.ts'];
+/** What may stay: a pattern and its reason. */
+const EXCEPTIONS: readonly (readonly [RegExp, string])[] = [
+  [/\bthere (?:is|are) no\b/gi, 'plain English'],
+  [/\b(?:is|are) no longer\b/gi, 'plain English'],
+  [/--tell\b|\btell\?: boolean|\bflags\.tell\b/g, 'an option of `sluice doctor` that users type'],
+  [/'telegram-told\.json'/g, 'a stored file'],
+  [/'telling'/g, 'the name of a check in the answer of `sluice go-live --json`'],
+  [/\basync hear\(/g, 'implements a port of an adapter'],
+];
 /** Everything else that a reader of the program meets. */
 const SOURCES = globSync('src/**/*.{ts,tsx,css,html}')
   .filter((path) => !LEFT_OUT.some((start) => path.startsWith(start)))
-  .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+  .map((path) => ({ path, text: withoutExceptions(readFileSync(path, 'utf8')) }));
 const PATHS = globSync(['src/**/*.*', 'test/**/*.*', 'scripts/**/*.*', 'bench/**/*.*']);
 
 /** Word or phrase → how many times `src` still says it. Who reports, sends or learns what is said by its own verb. */
 const UNCLEAR_WORDS: Readonly<Record<string, number>> = {
-  told: 231,
+  told: 0,
   tells: 0,
-  tell: 190,
+  tell: 0,
   hears: 0,
-  heard: 45,
-  nobody: 6,
+  heard: 0,
+  nobody: 0,
   whoever: 0,
-  'is no': 59,
-  'are no': 15,
+  'is no': 0,
+  'are no': 0,
   speaks: 0,
   'goes on': 0,
-  'of its own': 1,
+  'of its own': 0,
   unasked: 0,
   'comes to be': 0,
 };
 
 /** Private words of the code → how many times they still stand in `src`; the term to use is in the comment. */
 const PRIVATE_WORDS: Readonly<Record<string, number>> = {
-  telling: 4, // notifications
+  telling: 2, // notifications
   story: 0, // activity log
   steer: 0, // position reconciler
   steers: 0, // reconciles
@@ -66,7 +75,7 @@ const PRIVATE_WORDS: Readonly<Record<string, number>> = {
   troubles: 9, // fault injection
   makings: 12, // pending answers
   'door-keeper': 0, // admission
-  teller: 6, // publisher
+  teller: 0, // publisher
   agenda: 415, // scheduler
   exam: 0, // evaluation
   masked: 54, // redacted
@@ -151,6 +160,14 @@ const PRIVATE_NAMES: Readonly<Record<string, number>> = {
   booked: 15,
   'carried-out': 0,
 };
+
+/** The exceptions become as many dots, so that lines and places stay. */
+function withoutExceptions(text: string): string {
+  return EXCEPTIONS.reduce(
+    (left, [pattern]) => left.replace(pattern, (found) => found.replace(/[^\n]/g, '.')),
+    text,
+  );
+}
 
 /** Where the word stands, as `path:line`. */
 function places(word: string): readonly string[] {

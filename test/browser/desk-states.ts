@@ -60,7 +60,7 @@ function gateway(
   nextLogin?: string,
 ): BoardView {
   const board = boardOf({
-    gateway: { state, since: plus(NOW, -42_000), why, heardAt: plus(NOW, -42_000) },
+    gateway: { state, since: plus(NOW, -42_000), why, lastMessageAt: plus(NOW, -42_000) },
   });
   const known = board.status.gateway;
   if (nextLogin === undefined || known === null) return board;
@@ -133,7 +133,7 @@ export const DESK_STATES: readonly DeskState[] = [
     name: 'watched, gateway dead',
     board: watched(
       { kind: 'unwatched', why: 'the line is down' },
-      { gateway: { state: 'dead', since: NOW, why: 'the socket was closed', heardAt: NOW } },
+      { gateway: { state: 'dead', since: NOW, why: 'the socket was closed', lastMessageAt: NOW } },
     ),
     says: [/GATEWAY DOWN/, /No stop rests at the broker for SPY/],
   },

@@ -289,7 +289,7 @@ function marked(): BoardView {
   return boardOf(
     {
       trading: { state: 'HALTED', reason: MARKUP },
-      gateway: { state: 'dead', since: 0 as never, why: MARKUP, heardAt: undefined },
+      gateway: { state: 'dead', since: 0 as never, why: MARKUP, lastMessageAt: undefined },
       uncovered: [bare],
       unprotected: [MARKUP],
       darkPrices: [MARKUP],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { filter, take } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { EventBus, hearStreamErrors } from '../../src/kernel/bus.ts';
+import { EventBus, onStreamError } from '../../src/kernel/bus.ts';
 import { BaseEvent } from '../../src/kernel/event.ts';
 import { instant } from '../../src/kernel/instant.ts';
 import { PriceEvent } from '../../src/market/quotes/market-events.ts';
@@ -24,7 +24,7 @@ function setUp() {
   return { bus, failures, heard, hear };
 }
 
-afterEach(() => hearStreamErrors(() => {}));
+afterEach(() => onStreamError(() => {}));
 
 describe('the event bus', () => {
   it('delivers a price to an asynchronous handler', async () => {
@@ -124,7 +124,7 @@ describe('the event bus', () => {
   it('reports errors of a stream subscriber once for the process', async () => {
     const { bus, heard, hear } = setUp();
     const errors: unknown[] = [];
-    hearStreamErrors((error) => errors.push(error));
+    onStreamError((error) => errors.push(error));
     bus.on(CatEvent).subscribe(() => {
       throw new Error('thrown');
     });

@@ -8,7 +8,7 @@ export interface DeskSocket extends Pick<LiveSocket, 'closedWith' | 'pause' | 'r
   readonly seqs: readonly number[];
   readonly gaps: readonly { readonly from: number; readonly to: number }[];
   /** Of the last message, by the clock of this process. */
-  readonly heardAt: number;
+  readonly lastMessageAt: number;
 }
 
 export interface SocketAsked {
@@ -27,11 +27,11 @@ export function openDeskSocket(
   const seqs: number[] = [];
   const gaps: { from: number; to: number }[] = [];
   const counts: Record<string, number> = {};
-  let heardAt = 0;
+  let lastMessageAt = 0;
 
   function hear(text: string): void {
     onMessage?.(text);
-    heardAt = Date.now();
+    lastMessageAt = Date.now();
     // Thousands a second: only what is short is parsed.
     const [, type = ''] = /^\{"type":"(\w+)"/.exec(text) ?? [];
     counts[type] = (counts[type] ?? 0) + 1;
@@ -44,8 +44,8 @@ export function openDeskSocket(
   const socket = openLiveSocket(url, { path: '/ws/desk', bearer, onMessage: hear });
   return {
     ...{ counts, seqs, gaps },
-    get heardAt() {
-      return heardAt;
+    get lastMessageAt() {
+      return lastMessageAt;
     },
     get closedWith() {
       return socket.closedWith;

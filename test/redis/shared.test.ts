@@ -152,10 +152,10 @@ describe('what workers share by Redis', () => {
 
   it('tells news to the other workers, and what may have been missed', async () => {
     const heard: (string | undefined)[] = [];
-    other.news.hear('identity', (what) => heard.push(what));
-    one.news.hear('identity', () => heard.push('own'));
+    other.news.subscribe('identity', (what) => heard.push(what));
+    one.news.subscribe('identity', () => heard.push('own'));
     await until('news arrive', () => {
-      one.news.tell('identity', 'changed');
+      one.news.publish('identity', 'changed');
       return heard.includes('changed');
     });
     expect(heard).not.toContain('own');

@@ -7,7 +7,7 @@ import { keptFile } from '../../trader/app/chat-bot/kept-file.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { AgentChatSettings } from '../../trader/ports/settings.ts';
 import { type AskAsUser, createProposalDesk } from '../chat/proposal-desk.ts';
-import { createProposalNews, type ToldProposals } from '../chat/proposal-news.ts';
+import { createProposalNews, type SentProposals } from '../chat/proposal-news.ts';
 import type { Identity } from '../http/access/parts.ts';
 import type { BookServer } from '../http/server.ts';
 import { principalNamed } from '../identity/named-principal.ts';
@@ -26,7 +26,7 @@ export interface AgentChat {
   /** From now on commands are read. */
   start(): void;
   /** After a run of the agents: what is new. */
-  tell(): void;
+  sendNew(): void;
   /** Resolves when the command that has begun is done. */
   stop(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export function openAgentChat(
   let hearing: Promise<unknown> = Promise.resolve();
   let bot: ReturnType<typeof openChatBot> | undefined;
   const news = createProposalNews({
-    ...{ userByChat, askAs, log, told: toldIn(folder, log) },
+    ...{ userByChat, askAs, log, sent: sentIn(folder, log) },
     say: async (chat, text) => (await bot?.say(chat, text)) === true,
   });
 
@@ -69,8 +69,8 @@ export function openAgentChat(
         ...{ log, wall: WALL, epochMs: Date.now, broken: BROKEN },
         bot: { token, apiUrl, setting: 'agents.telegram' },
         file: join(folder, 'telegram.json'),
-        hear(message) {
-          const answer = desk.hear(message);
+        answerTo(message) {
+          const answer = desk.answerTo(message);
           hearing = answer.catch(() => {});
           return answer;
         },
@@ -79,11 +79,11 @@ export function openAgentChat(
         log.warn('The users of the chats could not be read.', { why: String(error) }),
       );
     },
-    tell: news.tell,
+    sendNew: news.sendNew,
     async stop() {
-      const told = news.stop();
+      const sent = news.stop();
       await bot?.stop();
-      await Promise.all([hearing, told]);
+      await Promise.all([hearing, sent]);
     },
   };
 }
@@ -100,15 +100,15 @@ function askingAs({ identity, askAs, drawRequestId }: AgentChatParts): AskAsUser
 }
 
 /** In memory too, so that a full disk does not make it send everything again and again. */
-function toldIn(folder: string, log: Pick<Log, 'warn'>) {
+function sentIn(folder: string, log: Pick<Log, 'warn'>) {
   const file = keptFile(join(folder, 'telegram-told.json'));
-  let known = (file.read() ?? {}) as ToldProposals;
+  let known = (file.read() ?? {}) as SentProposals;
   return {
     read: () => known,
-    keep(told: ToldProposals) {
-      known = told;
+    keep(sent: SentProposals) {
+      known = sent;
       try {
-        file.write(told);
+        file.write(sent);
       } catch (error) {
         const why = String(error);
         log.warn(

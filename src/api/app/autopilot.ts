@@ -59,7 +59,7 @@ export function openAutopilot(
   });
 }
 
-interface Heard {
+interface DeskAnswer {
   readonly desk: TraderDesk;
   /** Undefined unless the trader answers. */
   readonly trading: StatusView['trading'] | undefined;
@@ -71,10 +71,10 @@ async function standingOf(
   desks: Pick<Desks, 'all'>,
   { account }: PortfolioRow,
 ): Promise<Standing> {
-  const heard = await Promise.all(desks.all().map(heardOf));
+  const answers = await Promise.all(desks.all().map(answerOf));
   const name = followed.find(({ key }) => key === account)?.trader;
-  const own = heard.find(({ desk }) => desk.name === name);
-  const halted = heard.find(({ trading }) => trading?.state === 'HALTED');
+  const own = answers.find(({ desk }) => desk.name === name);
+  const halted = answers.find(({ trading }) => trading?.state === 'HALTED');
   const isMuted = name !== undefined && own?.trading === undefined;
   return {
     liveTrader: own?.desk.mode === 'live' ? own.desk.name : undefined,
@@ -83,7 +83,7 @@ async function standingOf(
   };
 }
 
-async function heardOf(desk: TraderDesk): Promise<Heard> {
+async function answerOf(desk: TraderDesk): Promise<DeskAnswer> {
   const seen = await desk.look('/status');
   const isPresent = seen.ok && seen.value.ageSeconds === undefined;
   return { desk, trading: isPresent ? (seen.value.copy.body as StatusView).trading : undefined };

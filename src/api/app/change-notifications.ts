@@ -22,20 +22,20 @@ export function createChangeNotifications(
   let isStopped = false;
   let cancel = () => {};
 
-  async function tellPortfolios(): Promise<void> {
+  async function notifyPortfolios(): Promise<void> {
     const portfolios = await changed();
     for (let from = 0; from < portfolios.length; from += PORTFOLIOS_AT_ONCE)
       line.wake(`${PORTFOLIOS} ${portfolios.slice(from, from + PORTFOLIOS_AT_ONCE).join(' ')}`);
   }
 
-  async function tellIdentity(): Promise<void> {
+  async function notifyIdentity(): Promise<void> {
     const present = await identityChanges(line);
     if (known !== undefined && present !== known) line.wake(IDENTITY);
     known = present;
   }
 
   function look(): void {
-    Promise.all([tellPortfolios(), tellIdentity()])
+    Promise.all([notifyPortfolios(), notifyIdentity()])
       // The store does not answer: what was missed then is found by comparing.
       .catch(() => {})
       .finally(() => {

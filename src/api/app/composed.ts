@@ -159,7 +159,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   });
   line?.watch({
     onWake(text) {
-      for (const portfolio of portfoliosIn(text)) ledger.hearOfChange(portfolio);
+      for (const portfolio of portfoliosIn(text)) ledger.onForeignChange(portfolio);
     },
   });
   const leadership = createLeadership(line, {

@@ -73,7 +73,7 @@ export async function openIdentity(
   const identity: Identity = {
     context,
     tokens,
-    authenticator: told(
+    authenticator: publishing(
       createAuthenticator(context, { tokens, providerTokens, secondFactorFor }),
       news,
     ),
@@ -92,13 +92,13 @@ export async function openIdentity(
 }
 
 /** What one worker forgets, the others forget with it; one that misses the news asks the store within seconds. */
-function told(authenticator: Authenticator, news: News): Authenticator {
-  news.hear('identity', authenticator.forget);
+function publishing(authenticator: Authenticator, news: News): Authenticator {
+  news.subscribe('identity', authenticator.forget);
   return {
     ...authenticator,
     forget() {
       authenticator.forget();
-      news.tell('identity');
+      news.publish('identity');
     },
   };
 }

@@ -65,7 +65,7 @@ export function createJobs({ queue, records, log, metrics, worker }: JobParts): 
   const counts = { done: 0, failed: 0, rescued: 0 };
   const asked = begun();
   const self = ownPlace(worker);
-  const logger = toldTo(log);
+  const logger = loggerOf(log);
   watchCounts(metrics, { counts, queue });
 
   async function once(
@@ -123,14 +123,14 @@ export function createJobs({ queue, records, log, metrics, worker }: JobParts): 
   ): Promise<void> {
     const { signal } = by.stopped;
     const began = Date.now();
-    let heardAt = began;
+    let receivedAt = began;
     while (!signal.aborted && Date.now() - began < FOLLOWED_MS) {
       await pause(LOOK_MS, signal);
       const state = await from.stateOf(id);
       if (state === 'done' || state === 'failed') return;
-      if (state === 'running') heardAt = Date.now();
+      if (state === 'running') receivedAt = Date.now();
       const patienceMs = state === 'unknown' ? MUTE_MS : SILENT_MS;
-      const isLost = state === 'missing' || Date.now() - heardAt > patienceMs;
+      const isLost = state === 'missing' || Date.now() - receivedAt > patienceMs;
       if (!isLost || signal.aborted) continue;
       counts.rescued += 1;
       log.warn('The queue lost a job, or no worker began it; it runs here.', { job: id });
@@ -232,7 +232,7 @@ export function createJobs({ queue, records, log, metrics, worker }: JobParts): 
 }
 
 /** The library would write to the terminal. */
-function toldTo(log: Pick<Log, 'debug'>) {
+function loggerOf(log: Pick<Log, 'debug'>) {
   const say = (said: string | Error) => log.debug('The schedule of jobs.', { said: String(said) });
   return { info: say, warn: say, error: say, debug: say };
 }

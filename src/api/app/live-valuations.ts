@@ -3,7 +3,7 @@
 import type { Cancel } from '../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
 import { currentPortfolio } from '../../ledger/app/valuation/current-portfolio.ts';
-import { valuedPosition, valuedTotals } from '../../ledger/app/valuation/valuation-told.ts';
+import { valuedPosition, valuedTotals } from '../../ledger/app/valuation/published-valuation.ts';
 import type { PortfolioId } from '../../ledger/ports/drafts.ts';
 import { portfolioStream } from '../../ledger/ports/events.ts';
 import type { KafkaValuations, LiveValuation } from '../../relay/app/kafka-valuations.ts';
@@ -163,7 +163,7 @@ export function createLiveValuations(parts: LiveValuationParts): LeaderJob {
   }
 
   /** What was not sent is valued again. */
-  async function tell(valued: readonly Valued[]): Promise<void> {
+  async function publish(valued: readonly Valued[]): Promise<void> {
     if (valued.length === 0 || isStopped) return;
     const plain = valued.map(({ symbols: _, ...valuation }) => valuation);
     const sent = kafka.send(plain).then((isSent) => {
@@ -185,7 +185,7 @@ export function createLiveValuations(parts: LiveValuationParts): LeaderJob {
           symbols.again(moved.symbol);
           fail(error);
         });
-    await tell(await valueDue());
+    await publish(await valueDue());
   }
 
   function passLater(delayMs: number): void {

@@ -131,7 +131,7 @@ export async function serve({
   if (telegram !== undefined)
     addDuty(() => {
       const chat = chatOf(telegram, api, { server, identity, log });
-      afterAgents(chat.tell);
+      afterAgents(chat.sendNew);
       return chat;
     });
   const { kafka } = api;

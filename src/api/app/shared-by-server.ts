@@ -28,11 +28,11 @@ function newsOf(line: LeaderElection): News {
     },
   });
   return {
-    tell(topic) {
+    publish(topic) {
       // Lost if the database does not answer: then no cached identity is used for longer than two seconds.
       if (topic === 'identity') void noteIdentityChange(line).catch(() => {});
     },
-    hear(topic, call) {
+    subscribe(topic, call) {
       if (topic === 'identity') calls.add(call);
       return () => void calls.delete(call);
     },

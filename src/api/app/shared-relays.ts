@@ -27,7 +27,7 @@ interface Answered {
 
 /** Of the process that leads. */
 export function shareRelays(relays: Pick<Relays, 'states' | 'accept'>, ledger: Cursors): LeaderJob {
-  const told = new Map<string, string>();
+  const reported = new Map<string, string>();
   let isStopped = false;
   let cancel = () => {};
 
@@ -35,8 +35,8 @@ export function shareRelays(relays: Pick<Relays, 'states' | 'accept'>, ledger: C
     for (const state of relays.states()) {
       const { name } = state.account;
       const text = relayStateText(state);
-      if (told.get(name) !== text) await save(ledger, stateName(name), text);
-      told.set(name, text);
+      if (reported.get(name) !== text) await save(ledger, stateName(name), text);
+      reported.set(name, text);
       await answer(name);
     }
   }

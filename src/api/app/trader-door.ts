@@ -50,8 +50,8 @@ export function openTraderDoor(
     const durationMs = performance.now() - began;
     const outcome = answer.ok ? 'ok' : answer.failure.kind;
     metrics.deskAnswered({ trader: name, outcome, seconds: durationMs / 1_000 });
-    const told = { account_id: account, outcome, duration_ms: durationMs };
-    log.debug(`desk ${asked.method} ${asked.path.split('?', 1)[0]}`, told);
+    const fields = { account_id: account, outcome, duration_ms: durationMs };
+    log.debug(`desk ${asked.method} ${asked.path.split('?', 1)[0]}`, fields);
     return answer;
   };
   const mirror = createResponseCache({
@@ -95,7 +95,7 @@ function mirroredStream(place: TraderPlace, mirror: ResponseCache): TraderStream
     connect(asked, take) {
       if (asked.hasPrices) return readStream(place, asked, take);
       const connection = readStream(place, asked, (line) => {
-        mirror.hear(line);
+        mirror.onLine(line);
         take(line);
       });
       void connection.ended.then(mirror.lose);

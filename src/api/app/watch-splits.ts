@@ -27,11 +27,11 @@ export function watchSplits(
 
   async function look(): Promise<void> {
     const differences = await splitDifferences(read);
-    for (const one of differences) if (!known.has(nameOf(one))) tell(one);
+    for (const one of differences) if (!known.has(nameOf(one))) report(one);
     known = new Set(differences.map(nameOf));
   }
 
-  function tell(difference: SplitDifference): void {
+  function report(difference: SplitDifference): void {
     const { kind, proposal, action } = difference;
     log.warn(
       'Trader and ledger disagree about a split. Decide at /api/v1/corporate-action-proposals.',

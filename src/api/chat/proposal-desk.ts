@@ -47,7 +47,7 @@ export interface ProposalDeskOptions {
 
 export interface ProposalDesk {
   /** The answer; undefined for what is ignored. */
-  hear(message: ChatMessage): Promise<string | undefined>;
+  answerTo(message: ChatMessage): Promise<string | undefined>;
 }
 
 const STRANGER = 'Messages from a Telegram chat that is not in agents.telegram.chats are ignored.';
@@ -70,7 +70,7 @@ export function createProposalDesk(options: ProposalDeskOptions): ProposalDesk {
   const confirmations = createConfirmations<Pending>(options);
   const ignore = ignoreStrangers(log, STRANGER);
 
-  async function hear(message: ChatMessage): Promise<string | undefined> {
+  async function answerTo(message: ChatMessage): Promise<string | undefined> {
     const { chat, sender, text } = message;
     const username = userByChat.get(chat);
     const parsed = parseProposalCommand(text);
@@ -127,7 +127,7 @@ export function createProposalDesk(options: ProposalDeskOptions): ProposalDesk {
     return decidedText(await decided(ask, pending.decision, pending.proposal), username);
   }
 
-  return { hear };
+  return { answerTo };
 }
 
 async function waiting(ask: AskRoute, from: number): Promise<string> {

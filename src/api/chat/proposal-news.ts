@@ -5,26 +5,26 @@ import type { AskAsUser } from './proposal-desk.ts';
 import { newsText, SHOWN_MAX } from './proposal-text.ts';
 
 /** Ids of the proposals that a chat knows, by chat. */
-export type ToldProposals = Readonly<Record<string, readonly string[]>>;
+export type SentProposals = Readonly<Record<string, readonly string[]>>;
 
 export interface ProposalNewsOptions {
   readonly userByChat: ReadonlyMap<string, string>;
   readonly askAs: AskAsUser;
   readonly log: Pick<Log, 'warn'>;
-  readonly told: { read(): ToldProposals; keep(told: ToldProposals): void };
+  readonly sent: { read(): SentProposals; keep(sent: SentProposals): void };
   /** Whether it was delivered. */
   say(chat: string, text: string): Promise<boolean>;
 }
 
 export interface ProposalNews {
   /** One run at a time; what is asked meanwhile is one run more. */
-  tell(): void;
+  sendNew(): void;
   /** Resolves when the run that has begun is over. */
   stop(): Promise<void>;
 }
 
 export function createProposalNews(options: ProposalNewsOptions): ProposalNews {
-  const { userByChat, askAs, log, told, say } = options;
+  const { userByChat, askAs, log, sent, say } = options;
   let running: Promise<void> | undefined;
   let isAskedAgain = false;
   let isStopped = false;
@@ -33,7 +33,7 @@ export function createProposalNews(options: ProposalNewsOptions): ProposalNews {
     for (const [chat, username] of userByChat) {
       if (isStopped) return;
       try {
-        await tellChat(chat, username);
+        await sendTo(chat, username);
       } catch (error) {
         log.warn('Proposals could not be sent to a chat; tried again.', {
           chat,
@@ -43,8 +43,8 @@ export function createProposalNews(options: ProposalNewsOptions): ProposalNews {
     }
   }
 
-  async function tellChat(chat: string, username: string): Promise<void> {
-    const known = new Set(told.read()[chat]);
+  async function sendTo(chat: string, username: string): Promise<void> {
+    const known = new Set(sent.read()[chat]);
     const seen = await askAs(chat, username, async (ask) => {
       const open = await openProposals(ask);
       const fresh = open.filter(({ id }) => !known.has(id));
@@ -56,10 +56,10 @@ export function createProposalNews(options: ProposalNewsOptions): ProposalNews {
     const { ids, count, views } = seen.value;
     if (count > 0 && !(await say(chat, newsText(views, count)))) return;
     const isSame = ids.length === known.size && ids.every((id) => known.has(id));
-    if (!isSame) told.keep({ ...ofChats(told.read(), userByChat), [chat]: ids });
+    if (!isSame) sent.keep({ ...ofChats(sent.read(), userByChat), [chat]: ids });
   }
 
-  function tell(): void {
+  function sendNew(): void {
     if (isStopped) return;
     if (running !== undefined) {
       isAskedAgain = true;
@@ -69,12 +69,12 @@ export function createProposalNews(options: ProposalNewsOptions): ProposalNews {
       running = undefined;
       if (!isAskedAgain) return;
       isAskedAgain = false;
-      tell();
+      sendNew();
     });
   }
 
   return {
-    tell,
+    sendNew,
     async stop() {
       isStopped = true;
       await running;
@@ -83,6 +83,6 @@ export function createProposalNews(options: ProposalNewsOptions): ProposalNews {
 }
 
 /** Chats that the configuration no longer names are forgotten. */
-function ofChats(told: ToldProposals, userByChat: ReadonlyMap<string, string>): ToldProposals {
-  return Object.fromEntries(Object.entries(told).filter(([chat]) => userByChat.has(chat)));
+function ofChats(sent: SentProposals, userByChat: ReadonlyMap<string, string>): SentProposals {
+  return Object.fromEntries(Object.entries(sent).filter(([chat]) => userByChat.has(chat)));
 }

@@ -12,8 +12,8 @@ import { applyKeptTheme } from './state/theme.ts';
 
 /** A provider's answer comes behind `#`, which no server sees; it works once and is taken out of the history at once. */
 async function beginHere(): Promise<void> {
-  const told = new URLSearchParams(location.hash.slice(1));
-  const code = told.get('login_code');
+  const parameters = new URLSearchParams(location.hash.slice(1));
+  const code = parameters.get('login_code');
   if (code === null) return begin(firstAskedAt);
   history.replaceState(null, '', location.pathname);
   // What the browser asked for by itself is of before the sign-in.

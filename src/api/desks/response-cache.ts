@@ -20,7 +20,7 @@ export interface ResponseCache {
    */
   look(path: string): Promise<Result<Seen, DeskFailure>>;
   /** A line of the desk's stream. */
-  hear(line: StreamLine): void;
+  onLine(line: StreamLine): void;
   /** The stream has ended. */
   lose(): void;
   /** A command was answered, and caused facts up to this one. */
@@ -76,10 +76,10 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
   let isUp = false;
   let lostAt = now();
   let life = 0;
-  let heardSeq = 0;
+  let receivedSeq = 0;
   const readAt = new Map<string, number>();
 
-  const hasAllFacts = (copy: Copy) => copy.life === life && copy.seq >= heardSeq;
+  const hasAllFacts = (copy: Copy) => copy.life === life && copy.seq >= receivedSeq;
   const isCurrent = (path: string, copy: Copy) =>
     hasAllFacts(copy) && (now() - copy.askedAt < PRICES_MS || FACTS_ONLY.test(path));
 
@@ -102,7 +102,7 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
 
   /** A copy with all facts received so far, or the best there is after a short wait. */
   async function renewed(path: string): Promise<Copied> {
-    const wanted = heardSeq;
+    const wanted = receivedSeq;
     const until = now() + PATIENCE_MS;
     for (;;) {
       const { askedAt, copied } = ask(path);
@@ -152,17 +152,17 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
       const found = await renewed(path);
       return found.ok ? ok(seen(path, found.value)) : found;
     },
-    hear(line) {
+    onLine(line) {
       if (line.kind === 'price') return;
       const seq = line.kind === 'gap' ? line.to : line.seq;
       if (line.kind !== 'start') {
-        heardSeq = Math.max(heardSeq, seq);
+        receivedSeq = Math.max(receivedSeq, seq);
         return;
       }
       // Perhaps another process, perhaps another journal: every copy is asked for again.
       isUp = true;
       life += 1;
-      heardSeq = seq;
+      receivedSeq = seq;
     },
     lose() {
       if (isUp) lostAt = now();
@@ -170,7 +170,7 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
     },
     lostSeconds: () => (isUp ? 0 : (now() - lostAt) / 1_000),
     reach(seq) {
-      heardSeq = Math.max(heardSeq, seq);
+      receivedSeq = Math.max(receivedSeq, seq);
     },
     tend() {
       if (!isUp) return;

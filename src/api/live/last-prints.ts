@@ -45,12 +45,12 @@ export function createReadPrints(traders: readonly PricedTrader[], clock: Clock)
     if (typeof price !== 'number' || Number.isNaN(at)) return;
     const known = printBySymbol.get(symbol);
     // Unless the trader has begun anew, as a practice does.
-    if (known !== undefined && known.at > at && isHeard(known)) return;
-    printBySymbol.set(symbol, { price, at: instant(at), heardAt: instant(clock.now()), trader });
+    if (known !== undefined && known.at > at && isReceived(known)) return;
+    printBySymbol.set(symbol, { price, at: instant(at), receivedAt: instant(clock.now()), trader });
     taken$.next();
   }
 
-  const isHeard = (print: Print) => clock.now() - print.heardAt <= PRINT_AGE_MAX_MS;
+  const isReceived = (print: Print) => clock.now() - print.receivedAt <= PRINT_AGE_MAX_MS;
 
   function listen(): void {
     cancelEnd();
@@ -92,7 +92,7 @@ export function createReadPrints(traders: readonly PricedTrader[], clock: Clock)
       const found = new Map<string, LastPrint>();
       for (const symbol of symbols) {
         const print = printBySymbol.get(symbol);
-        if (print === undefined || !isHeard(print)) continue;
+        if (print === undefined || !isReceived(print)) continue;
         const currency = await currencyOf(print.trader);
         if (currency !== undefined) found.set(symbol, { ...print, currency });
       }

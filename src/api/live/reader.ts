@@ -3,7 +3,7 @@
 import type { Subscription } from 'rxjs';
 import { calledIn } from '../desks/desks.ts';
 import { type Principal, roleOn } from '../identity/principal.ts';
-import { messageIn, type Wanted } from './heard-message.ts';
+import { messageIn, type Wanted } from './client-message.ts';
 import type { LiveMessage } from './live-message.ts';
 import { type BoundedSocket, createSends, type Sends } from './sends.ts';
 import { CLOSED } from './session/close-codes.ts';
@@ -39,7 +39,7 @@ export function createReaders(context: LiveContext): (socket: ReaderSocket<LiveM
     });
     let hasLeft = false;
     return {
-      hear: reader.hear,
+      receive: reader.receive,
       leave() {
         if (!hasLeft) open -= 1;
         hasLeft = true;
@@ -108,7 +108,7 @@ function createReader(context: LiveContext, socket: BoundedSocket): Reader {
   }
 
   return {
-    async hear(text) {
+    async receive(text) {
       const message = messageIn(text);
       if (!message.ok) return socket.close(CLOSED.badMessage, `not understood: ${message.failure}`);
       if (message.value.type === 'auth') return session.enter(message.value.token);

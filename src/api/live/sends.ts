@@ -1,6 +1,6 @@
 // What one reader gets of one trader: what it wants, as long as it keeps up; else the newest prices and a notice of the gap.
 import type { StreamTopic } from '../../trader/ports/stream-line.ts';
-import type { Wanted } from './heard-message.ts';
+import type { Wanted } from './client-message.ts';
 import { type LiveMessage, messageOf } from './live-message.ts';
 import type { ReaderSocket } from './session/reader-socket.ts';
 import type { EventLine, GapLine, PriceLine, TraderStream } from './trader-stream.ts';
@@ -30,7 +30,7 @@ export function createSends({ account, wanted, socket, stream }: SendsParts): Se
   const newestPrices = new Map<string, PriceLine>();
   let lostFrom: number | undefined;
 
-  function tellGap(to: number): void {
+  function sendGap(to: number): void {
     if (lostFrom !== undefined) socket.send({ type: 'gap', account, from: lostFrom, to });
     lostFrom = undefined;
   }
@@ -46,7 +46,7 @@ export function createSends({ account, wanted, socket, stream }: SendsParts): Se
         lostFrom ??= line.seq;
         return;
       }
-      tellGap(line.seq - 1);
+      sendGap(line.seq - 1);
       socket.send(messageOf(account, line));
     },
     takePrice(line) {
@@ -60,7 +60,7 @@ export function createSends({ account, wanted, socket, stream }: SendsParts): Se
     },
     catchUp() {
       if (socket.isFull()) return;
-      tellGap(stream.lastSeq());
+      sendGap(stream.lastSeq());
       for (const line of newestPrices.values()) socket.send(messageOf(account, line));
       newestPrices.clear();
     },

@@ -47,7 +47,7 @@ export interface ApiMetrics {
   /** The answer counts the socket as closed. */
   socketOpened(kind: SocketKind): () => void;
   /** A reader was informed that it has missed events. */
-  gapTold(events: number): void;
+  gapReported(events: number): void;
   /** What a gauge shows at each scrape. What is opened anew watches it anew. */
   watch(gauge: WatchedGauge): void;
 }
@@ -199,7 +199,7 @@ export function createApiMetrics(version: string, worker?: number): ApiMetrics {
       sockets.inc({ kind });
       return () => sockets.dec({ kind });
     },
-    gapTold(events) {
+    gapReported(events) {
       gaps.inc();
       lost.inc(events);
     },

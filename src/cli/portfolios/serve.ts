@@ -176,7 +176,7 @@ async function serveAsWorker(
 async function serveAtPlace(
   flags: ServeFlags,
   { settings, backtested }: Given,
-  { number, port, tell }: WorkerPlace,
+  { number, port, report }: WorkerPlace,
 ): Promise<ExitCode> {
   outliveClosedPipes();
   // Ctrl-C reaches all of them; the process that started this one says when to end.
@@ -188,10 +188,10 @@ async function serveAtPlace(
     version: packageVersion(),
     isConsole: flags.unwatched !== true,
     worker: number,
-    onLeader: (isLeader) => tell({ kind: 'leader', isLeader }),
+    onLeader: (isLeader) => report({ kind: 'leader', isLeader }),
   });
   if (!served.ok) return printError(serveFailure(served.failure, settings.api));
-  tell({ kind: 'ready', url: served.value.url });
+  report({ kind: 'ready', url: served.value.url });
   boundYoungGeneration();
   await asked;
   await served.value.stop();

@@ -2,7 +2,7 @@
 
 export interface Progress {
   /** Called after every step; the text is made only when it is shown. */
-  tell(text: () => string): void;
+  draw(text: () => string): void;
   /** Removes the line; to be called before the result is printed. */
   end(): void;
 }
@@ -34,7 +34,7 @@ export function createProgress({ output, isJsonAsked, now } = OF_PROCESS): Progr
   let nextAt = now() + FIRST_AFTER_MS;
   let isOnScreen = false;
   return {
-    tell(text) {
+    draw(text) {
       if (!isShown || now() < nextAt) return;
       nextAt = now() + EVERY_MS;
       isOnScreen = true;
@@ -52,7 +52,7 @@ export function stepsOf(progress: Progress, what: string, total: number): () => 
   let done = 0;
   return () => {
     done += 1;
-    progress.tell(() => `${what}  ${Math.min(99, Math.floor((100 * done) / total))} %`);
+    progress.draw(() => `${what}  ${Math.min(99, Math.floor((100 * done) / total))} %`);
   };
 }
 
@@ -63,7 +63,7 @@ export function barOf(progress: Progress, what: string, total: number): () => vo
   let done = 0;
   return () => {
     done += 1;
-    progress.tell(() => {
+    progress.draw(() => {
       const share = Math.min(0.99, done / total);
       const filled = '#'.repeat(Math.floor(share * BAR_CELLS)).padEnd(BAR_CELLS, '.');
       return `${what}  [${filled}]  ${Math.floor(100 * share)} %`;
@@ -76,6 +76,6 @@ export function countOf(progress: Progress, what: string, steps: string): () => 
   let done = 0;
   return () => {
     done += 1;
-    progress.tell(() => `${what}  ${done.toLocaleString('en-US')} ${steps}`);
+    progress.draw(() => `${what}  ${done.toLocaleString('en-US')} ${steps}`);
   };
 }

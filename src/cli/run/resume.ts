@@ -55,7 +55,7 @@ async function resume(instance: Instance, flags: ResumeFlags): Promise<Resumed> 
   if (!found.ok) return found;
   const running = found.value;
   // A daemon that answers removes the file itself.
-  if (running.kind === 'live') return tell(running.desk, flags);
+  if (running.kind === 'live') return resumeByDesk(running.desk, flags);
   const halt = readHaltFile(folder);
   removeHaltFile(folder);
   const resumed = notAnswered(instance, running, flags);
@@ -74,7 +74,7 @@ function notAnswered(instance: Instance, running: NotLive, flags: ResumeFlags): 
     : withoutDaemon(instance);
 }
 
-async function tell(
+async function resumeByDesk(
   desk: DeskClient,
   { overrideDailyLoss = false, despiteUnprotected }: ResumeFlags,
 ): Promise<Resumed> {

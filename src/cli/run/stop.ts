@@ -43,8 +43,8 @@ async function stop({ only, timeout, json, ...flags }: StopFlags): Promise<ExitC
   ]);
   const apiPid = api?.ok ? api.value : undefined;
   const apiText = apiPid === undefined ? 'The API does not run.' : `API stopped (pid ${apiPid}).`;
-  const isTold = apiPid !== undefined || only === 'api';
-  const texts = [...(trader?.ok ? [trader.value.text] : []), ...(isTold ? [apiText] : [])];
+  const isReported = apiPid !== undefined || only === 'api';
+  const texts = [...(trader?.ok ? [trader.value.text] : []), ...(isReported ? [apiText] : [])];
   if (json === true) {
     const stopped = { stopped: trader?.ok !== false && api?.ok !== false };
     printJson({ ...stopped, ...(trader?.ok ? trader.value : {}), api: { pid: apiPid ?? null } });

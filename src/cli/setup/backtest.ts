@@ -174,10 +174,10 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
   const onFact = ({ at, fact }: RecordedFact) => {
     if (isSignalFact(fact)) signals.push({ at, fact });
   };
-  const heard = flags.signals === undefined ? inputs : { ...inputs, onFact };
+  const inputsWithSignals = flags.signals === undefined ? inputs : { ...inputs, onFact };
   const held = benchmarkOf(flags);
   const run = {
-    ...played(heard, 1, 'backtest', runBacktest),
+    ...played(inputsWithSignals, 1, 'backtest', runBacktest),
     ...{ symbols, notes },
     ...(held !== undefined && { benchmark: buyAndHold(held, inputs) }),
   };
@@ -204,10 +204,10 @@ function played<Result>(
   play: (inputs: BacktestInputs) => Result,
 ): Result {
   const progress = createProgress();
-  const tell = stepsOf(progress, what, runs * inputs.sessions.length);
+  const advance = stepsOf(progress, what, runs * inputs.sessions.length);
   const boundHeap = boundHeapOfRun();
   const onSession = (): void => {
-    tell();
+    advance();
     boundHeap();
   };
   const result = play({ ...inputs, onSession });

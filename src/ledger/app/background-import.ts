@@ -62,8 +62,8 @@ export async function keepImport(
   step: LedgerStep,
   { portfolio, cause, sent, file }: AskedImport,
 ): Promise<WaitingImport> {
-  const { zone, ...told } = sent;
-  const text = JSON.stringify({ ...told, zone: zone?.name });
+  const { zone, ...withoutZone } = sent;
+  const text = JSON.stringify({ ...withoutZone, zone: zone?.name });
   const row: WaitingImport = {
     ...{ id: `imp_${randomBytes(10).toString('hex')}`, portfolio: portfolio.id },
     ...{ holder: portfolio.holder, cause, askedAt: step.at, rows: file.drafts.length },
@@ -174,10 +174,12 @@ function goingOn({ ledger: { context }, after }: ImportRunning, held: WaitingImp
 }
 
 function sentFile(text: string): SentFile {
-  const { zone, ...told } = JSON.parse(text) as Omit<SentFile, 'zone'> & { readonly zone?: string };
-  const { mapping, format, account } = told;
+  const { zone, ...withoutZone } = JSON.parse(text) as Omit<SentFile, 'zone'> & {
+    readonly zone?: string;
+  };
+  const { mapping, format, account } = withoutZone;
   return {
-    ...told,
+    ...withoutZone,
     mapping,
     format,
     account,

@@ -10,7 +10,7 @@ import type { ChangedPortfolio } from './booking/write/change.ts';
 import { inKeyedStep, inStepOrBack, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { createSealer } from './personal/sealer.ts';
-import { type PortfolioChanges, tellChanges } from './portfolio-changes.ts';
+import { type PortfolioChanges, watchChanges } from './portfolio-changes.ts';
 import { correct, type RecordRefusal, recordDraft } from './record.ts';
 import type { RegistryDefaults } from './registry/resolve-security.ts';
 import { reserveStreams } from './reserved-streams.ts';
@@ -71,7 +71,7 @@ export interface Ledger {
   /** Which portfolios were changed. */
   readonly changes: PortfolioChanges;
   /** Another process has changed it, or this one. */
-  hearOfChange(portfolio: PortfolioId): void;
+  onForeignChange(portfolio: PortfolioId): void;
 }
 
 export interface Recording {
@@ -87,8 +87,8 @@ export function createLedger({
   pause = () => Promise.resolve(),
 }: LedgerOptions): Ledger {
   const portfolios = createBookedPortfolios();
-  const { store: told, changes, hear } = tellChanges(silent, portfolios.forget);
-  const { store, whileReserved } = reserveStreams(told);
+  const { store: watchedStore, changes, onForeignChange } = watchChanges(silent, portfolios.forget);
+  const { store, whileReserved } = reserveStreams(watchedStore);
   const context: LedgerContext = {
     store,
     sealer: createSealer(bookKey, store.now),
@@ -111,7 +111,9 @@ export function createLedger({
     },
     inOneStep: (act) => inStepOrBack(store, act),
     whileReserved: (portfolio, act) =>
-      whileReserved(portfolioStream(portfolio), () => act((step) => inStepOrBack(told, step))),
+      whileReserved(portfolioStream(portfolio), () =>
+        act((step) => inStepOrBack(watchedStore, step)),
+      ),
     inKeyedStep: (request, act) => inKeyedStep(store, request, act),
     record(step, asked) {
       const { portfolio, draft } = asked;
@@ -128,7 +130,7 @@ export function createLedger({
       }),
     versionOf: (portfolio) => store.read.version(portfolioStream(portfolio)),
     changes,
-    hearOfChange: hear,
+    onForeignChange: onForeignChange,
   };
   return ledger;
 }

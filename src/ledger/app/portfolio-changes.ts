@@ -12,18 +12,18 @@ export interface PortfolioChanges {
   watch(onChange: (portfolio: PortfolioId, isElsewhere?: boolean) => void): Cancel;
 }
 
-export interface ToldStore {
+export interface WatchedStore {
   readonly store: LedgerStore;
   readonly changes: PortfolioChanges;
   /** Another process has changed it. */
-  hear(portfolio: PortfolioId): void;
+  onForeignChange(portfolio: PortfolioId): void;
 }
 
 /** `onTakenBack` receives portfolios whose change did not become durable. */
-export function tellChanges(
+export function watchChanges(
   store: LedgerStore,
   onTakenBack: (portfolio: PortfolioId) => void,
-): ToldStore {
+): WatchedStore {
   const listeners = new Set<(portfolio: PortfolioId, isElsewhere?: boolean) => void>();
 
   async function inOneStep<Answer>(act: (step: LedgerStep) => Promise<Answer>): Promise<Answer> {
@@ -48,17 +48,17 @@ export function tellChanges(
       takeBack();
       throw error;
     });
-    for (const portfolio of changed) tell(portfolio, false);
+    for (const portfolio of changed) notify(portfolio, false);
     return answer;
   }
 
-  function tell(portfolio: PortfolioId, isElsewhere: boolean): void {
+  function notify(portfolio: PortfolioId, isElsewhere: boolean): void {
     for (const listener of [...listeners]) listener(portfolio, isElsewhere);
   }
 
   return {
     store: { ...store, inOneStep },
-    hear: (portfolio) => tell(portfolio, true),
+    onForeignChange: (portfolio) => notify(portfolio, true),
     changes: {
       watch(onChange) {
         listeners.add(onChange);

@@ -98,7 +98,7 @@ export async function runDueRebalancings(
     if (rows.length === 0) return { planned, missed, broken };
     for (const row of rows) {
       seen.add(row.portfolio);
-      const done = await runOrTell(ledger, sources, { row, isOpen });
+      const done = await runOrReport(ledger, sources, { row, isOpen });
       planned += done.planned;
       missed += done.missed;
       broken.push(...done.broken);
@@ -111,7 +111,7 @@ interface DueRow {
   readonly isOpen: BusinessDay;
 }
 
-async function runOrTell(
+async function runOrReport(
   ledger: Ledger,
   sources: () => RebalancingSources,
   due: DueRow,

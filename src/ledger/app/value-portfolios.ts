@@ -6,7 +6,7 @@ import type { PortfolioRow } from '../ports/ledger-rows.ts';
 import type { ValuationSources } from '../ports/valuation-sources.ts';
 import type { Ledger } from './ledger.ts';
 import { type CurrentPortfolio, currentPortfolio } from './valuation/current-portfolio.ts';
-import { valuedPosition, valuedTotals } from './valuation/valuation-told.ts';
+import { valuedPosition, valuedTotals } from './valuation/published-valuation.ts';
 
 const PAGE = 200;
 

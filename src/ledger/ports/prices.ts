@@ -13,7 +13,7 @@ export interface SourceQuote {
   /** When this was the price, by the source. */
   readonly at: Instant;
   /** The same by our clock, where that of the source is another one, as in practice; undefined: `at`. */
-  readonly heardAt?: Instant;
+  readonly receivedAt?: Instant;
   readonly source: string;
   readonly previousClose: Price | undefined;
   /** Units traded on the day of the price. */
@@ -54,7 +54,7 @@ export interface LastPrint {
   readonly currency: CurrencyCode;
   /** By the trader's clock, which in practice is not ours. */
   readonly at: Instant;
-  readonly heardAt: Instant;
+  readonly receivedAt: Instant;
 }
 
 /** Symbols without a print are left out. */

@@ -27,7 +27,7 @@ const OPEN_MAX = 2;
 export function createPrices(parts: PricesParts): Prices {
   const watchers = createWatchers();
   const ask = createSourcesInOrder(parts.sources.map((one) => createPacedSource(one, parts.now)));
-  const cache = createQuoteCache({ ...parts, ask, fetched: watchers.hear });
+  const cache = createQuoteCache({ ...parts, ask, fetched: watchers.publish });
   let cancelLook: Cancel | undefined;
 
   const renew = (symbols: readonly string[], ageMaxMs?: number) =>
@@ -36,7 +36,7 @@ export function createPrices(parts: PricesParts): Prices {
   /** Without new quotes the stored ones are sent once more, because they may have become stale. */
   async function lookAt(symbols: readonly string[]): Promise<void> {
     await renew(symbols, parts.watchEveryMs).catch(() => {});
-    for (const quote of await cache.peek(symbols)) watchers.hear(quote);
+    for (const quote of await cache.peek(symbols)) watchers.publish(quote);
   }
 
   /** The next look is set when this one has ended, so that slow sources are not asked twice at once. */
@@ -61,7 +61,7 @@ export function createPrices(parts: PricesParts): Prices {
       void cache
         .quotes(symbols)
         .then((found) => {
-          for (const answer of found.values()) if (answer.ok) watchers.hear(answer.value);
+          for (const answer of found.values()) if (answer.ok) watchers.publish(answer.value);
         })
         .catch(() => {});
       return cancel;

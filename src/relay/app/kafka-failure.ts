@@ -90,10 +90,10 @@ export function sentenceOf(error: unknown, settings: Named): string {
   if (error instanceof StoreUnavailable || error instanceof Refused) return error.message;
   const text = textOf(error);
   const errors = errorsIn(error);
-  const told = [...errors.map((one) => `${codeOf(one)} ${one.message}`), text].join('\n');
+  const messages = [...errors.map((one) => `${codeOf(one)} ${one.message}`), text].join('\n');
   const failure = { brokers: `the brokers ${settings.brokers.join(', ')}`, settings, errors };
   for (const [pattern, saying] of SAYINGS) {
-    const sentence = pattern.test(told) ? saying(failure) : undefined;
+    const sentence = pattern.test(messages) ? saying(failure) : undefined;
     if (sentence !== undefined) return `${sentence} (${shortOf(error)})`;
   }
   return text;

@@ -84,7 +84,7 @@ export function createTraderRelay(parts: TraderRelayParts): TraderRelay {
   let running: Promise<void> | undefined;
   let isAwake = false;
   let isStopped = false;
-  const relayed = { ...parts, onRelayed: comparison.hear, isStopped: () => isStopped };
+  const relayed = { ...parts, onRelayed: comparison.onFact, isStopped: () => isStopped };
   let cancel = () => {};
   let cancelPatience = () => {};
   let waitsAt = 0;

@@ -33,8 +33,8 @@ function feesIn(
 ): NumberedCommand | undefined {
   if (command.kind !== 'record' || !('fees' in command.draft)) return undefined;
   const { notes } = command.draft;
-  const told = isEstimate
+  const estimate = isEstimate
     ? { notes: notes === undefined ? ESTIMATED : `${notes} ${ESTIMATED}` }
     : {};
-  return { seq, command: { ...command, draft: { ...command.draft, fees, ...told } } };
+  return { seq, command: { ...command, draft: { ...command.draft, fees, ...estimate } } };
 }

@@ -26,7 +26,7 @@ export interface ClosingComparisonParts {
 }
 
 export interface ClosingComparison {
-  hear(facts: readonly RecordedFact[]): void;
+  onFact(facts: readonly RecordedFact[]): void;
   /** The last one; undefined before the first of the account. */
   last(): Comparison | undefined;
   /** Reads what an earlier process found, once. */
@@ -43,7 +43,7 @@ export function createClosingComparison(parts: ClosingComparisonParts): ClosingC
   let last: Comparison | undefined;
   let isRecalled = false;
   return {
-    hear: marks.hear,
+    onFact: marks.onFact,
     last: () => last,
     async recall() {
       if (isRecalled) return;

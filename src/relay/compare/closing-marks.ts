@@ -6,7 +6,7 @@ import type { RecordedFact } from '../../trader/ports/journal.ts';
 import { exact } from '../drafts/exact.ts';
 
 export interface ClosingMarks {
-  hear(facts: readonly RecordedFact[]): void;
+  onFact(facts: readonly RecordedFact[]): void;
   /** The close that lies behind the newest fact and was not compared yet. */
   dueClose(): Instant | undefined;
   /** Signed shares of the account by symbol, as marked since that close. */
@@ -27,7 +27,7 @@ export function createClosingMarks(calendar: Calendar): ClosingMarks {
   }
 
   return {
-    hear(facts) {
+    onFact(facts) {
       for (const { at, fact } of facts) {
         passClose(at);
         if (

@@ -38,8 +38,8 @@ export function shareDifferences({
 }
 
 export function differenceText({ symbol, broker, trader, ledger }: ShareDifference): string {
-  const told = broker === undefined ? '' : `, the broker ${textOf(broker)}`;
-  return `${symbol}: the ledger holds ${textOf(ledger)}, the trader ${textOf(trader)}${told}`;
+  const brokerText = broker === undefined ? '' : `, the broker ${textOf(broker)}`;
+  return `${symbol}: the ledger holds ${textOf(ledger)}, the trader ${textOf(trader)}${brokerText}`;
 }
 
 interface SharesRow {

@@ -8,7 +8,7 @@ import { INITIAL_STATE, type RelayedState } from '../drafts/relayed-state.ts';
 import { createMemoryTarget } from '../target/memory-target.ts';
 
 const FACTS_AT_ONCE = 1_000;
-const NOBODY = { name: '', account: '', mode: '', venue: 'us', currency: '' } as const;
+const NO_ACCOUNT = { name: '', account: '', mode: '', venue: 'us', currency: '' } as const;
 
 export interface Simulated {
   readonly state: RelayedState;
@@ -26,7 +26,7 @@ export async function simulated(
   const memory = createMemoryTarget();
   let state = INITIAL_STATE;
   await memory.inOneStep(async (step) => {
-    const portfolio = await step.portfolioOf(NOBODY);
+    const portfolio = await step.portfolioOf(NO_ACCOUNT);
     for (let seq = 0; seq < lastSeq; ) {
       const facts = journal.factsAfter(seq, Math.min(FACTS_AT_ONCE, lastSeq - seq));
       const last = facts.at(-1)?.seq;

@@ -8,10 +8,10 @@ interface KnownRefusal {
 export function refusalText(refusal: KnownRefusal): string {
   const { kind, ...figures } = refusal as KnownRefusal & Readonly<Record<string, unknown>>;
   const words = kind.toLowerCase().replaceAll('_', ' ');
-  const told = Object.entries(figures)
+  const figureTexts = Object.entries(figures)
     .filter(([, value]) => ['string', 'number'].includes(typeof plain(value)))
     .map(([name, value]) => `${name} ${plain(value)}`);
-  return told.length === 0 ? words : `${words}: ${told.join(', ')}`;
+  return figureTexts.length === 0 ? words : `${words}: ${figureTexts.join(', ')}`;
 }
 
 function plain(value: unknown): unknown {

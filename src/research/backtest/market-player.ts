@@ -23,7 +23,7 @@ export interface MarketPlayer {
 
 export interface MarketPlayerParts {
   readonly time: SimulatedTime;
-  readonly broker: Pick<SimulatedBroker, 'play' | 'isTouched' | 'tellAccount'>;
+  readonly broker: Pick<SimulatedBroker, 'play' | 'isTouched' | 'reportAccount'>;
   readonly core: TradingCore;
   readonly barEnds: BarEnds;
   readonly markets: ReadonlyMap<string, SymbolMarket>;
@@ -115,7 +115,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
       wake(symbol);
       isAny = true;
     }
-    if (isAny) broker.tellAccount();
+    if (isAny) broker.reportAccount();
   }
 
   function finishBars(now: Instant): void {
@@ -174,7 +174,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     core.push({ from: 'market', update: { type: 'quote', quote } });
   }
 
-  function tellQuote(market: SymbolMarket, restatedAt?: Instant): void {
+  function publishQuote(market: SymbolMarket, restatedAt?: Instant): void {
     const quote = market.quote(restatedAt);
     if (quote !== undefined) core.push({ from: 'market', update: { type: 'quote', quote } });
   }
@@ -184,7 +184,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
     for (const { market, attention } of awake) {
       if (attention !== 'dozing' || market.symbol === symbol) continue;
       market.catchUp(now, false);
-      tellQuote(market);
+      publishQuote(market);
     }
     const seat = seats.get(symbol);
     if (seat === undefined) return;
@@ -196,7 +196,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
       wakeUp(seat);
     }
     quietSeq = -1;
-    tellQuote(market, now);
+    publishQuote(market, now);
   }
 
   return {

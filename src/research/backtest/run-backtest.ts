@@ -131,7 +131,7 @@ function awaitPredictions(stage: Stage, inputs: BacktestInputs): void {
     const prediction = predictions[index];
     if (prediction === undefined) return;
     clock.at(plus(prediction.at, pollLatencyMs), () => {
-      tellPrediction(stage, feed, prediction);
+      publishPrediction(stage, feed, prediction);
       awaitNext(index + 1);
     });
   }
@@ -140,13 +140,13 @@ function awaitPredictions(stage: Stage, inputs: BacktestInputs): void {
   if (first >= 0) awaitNext(first);
 }
 
-function tellPrediction(
+function publishPrediction(
   { time, broker, core, player }: Stage,
   feed: string,
   { symbol, record }: TapedPrediction,
 ): void {
   player.wake(symbol);
-  broker.tellAccount();
+  broker.reportAccount();
   core.push({
     from: 'feed',
     report: {
@@ -165,9 +165,9 @@ function playSession(stage: Stage, session: Session, inputs: BacktestInputs): vo
   const { time, broker, core, player } = stage;
   time.runTo(plus(session.open, -1), core.settle);
   for (const action of inputs.actions) if (action.day === session.day) take(stage, action);
-  tellLimits(stage, session);
-  tellDays(stage, inputs);
-  broker.tellAccount();
+  publishLimits(stage, session);
+  sendDailyCloses(stage, inputs);
+  broker.reportAccount();
   core.push({ from: 'timer' });
   core.settle();
   player.play(session);
@@ -194,17 +194,17 @@ function chargeBorrowing(
 }
 
 /** Those of the day, and wider ones when they come. */
-function tellLimits({ time, core, limits }: Stage, session: Session): void {
+function publishLimits({ time, core, limits }: Stage, session: Session): void {
   for (const { symbol, from, limits: day } of limits.on(session.day)) {
-    const tell = () =>
+    const publish = () =>
       core.push({ from: 'market', update: { type: 'limits', symbol, limits: day } });
-    if (from <= time.clock.now()) tell();
-    else time.clock.at(from, tell);
+    if (from <= time.clock.now()) publish();
+    else time.clock.at(from, publish);
   }
 }
 
 /** What is known of the days before, for limits that read it. */
-function tellDays({ core, supply }: Stage, { bars }: BacktestInputs): void {
+function sendDailyCloses({ core, supply }: Stage, { bars }: BacktestInputs): void {
   for (const symbol of bars.keys()) {
     const update = supply.days(symbol);
     if (update !== undefined) core.push({ from: 'market', update });

@@ -55,7 +55,7 @@ export function createSymbolMarket(
   let begin = start[0] ?? Number.POSITIVE_INFINITY;
   let last = Number.NaN;
   /** The bar whose prints were reported last. */
-  let toldBar = -1;
+  let publishedBar = -1;
 
   function move(to: number): void {
     index = to;
@@ -68,8 +68,8 @@ export function createSymbolMarket(
   }
 
   function printed(from: number): Printed {
-    const isFirstOfBar = toldBar !== index;
-    toldBar = index;
+    const isFirstOfBar = publishedBar !== index;
+    publishedBar = index;
     return {
       from,
       last,

@@ -31,7 +31,7 @@ export interface TradingCore {
 export interface TradingCoreOptions {
   readonly settings: Settings;
   readonly clock: Clock;
-  readonly broker: Broker & Pick<SimulatedBroker, 'tellPosition'>;
+  readonly broker: Broker & Pick<SimulatedBroker, 'reportPosition'>;
   readonly seriesOf?: SeriesOf;
   /** Avoids queries whose answer is known. */
   readonly isJumping?: boolean;
@@ -107,7 +107,7 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
       core.snapshotAsked(clock.now());
       const news = options.isJumping === true ? priceSkipping.newInAnswer() : undefined;
       if (news === undefined) broker.requestSnapshot();
-      else for (const symbol of news) broker.tellPosition(symbol);
+      else for (const symbol of news) broker.reportPosition(symbol);
     }
     for (const symbol of view.wantsResolve)
       broker.resolve(settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol });

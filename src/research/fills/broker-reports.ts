@@ -52,7 +52,7 @@ export function createBrokerReports(options: {
     return { account: accountName, symbol, quantity, averageCost };
   }
 
-  function tellPosition(symbol: string): void {
+  function reportPosition(symbol: string): void {
     say({ type: 'position', position: positionOf(symbol) });
   }
 
@@ -115,7 +115,7 @@ export function createBrokerReports(options: {
       // Where a rate is charged no broker reports it: the engine estimates the same.
       if (options.commission.kind !== 'percent')
         say({ type: 'commission', execId, commission, currency, realizedPnl: undefined });
-      tellPosition(symbol);
+      reportPosition(symbol);
     },
     snapshot(open) {
       const held = [...account.holdingBySymbol].filter(([, { quantity }]) => quantity !== 0);
@@ -131,7 +131,7 @@ export function createBrokerReports(options: {
       });
       startPeriod();
     },
-    position: tellPosition,
+    position: reportPosition,
     accountValues() {
       for (const [tag, value] of account.values())
         say({ type: 'account-value', account: accountName, tag, value, currency });

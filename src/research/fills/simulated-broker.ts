@@ -45,9 +45,9 @@ export interface SimulatedBroker extends Broker {
   play(print: Print): void;
   isTouched: Exchange['isTouched'];
   /** Reports the shares of a symbol again. */
-  tellPosition(symbol: string): void;
+  reportPosition(symbol: string): void;
   /** Reports the current figures of the account. */
-  tellAccount(): void;
+  reportAccount(): void;
   /** The end of a session: day orders expire. */
   closeSession(): void;
   /** Takes cash for what is not a trade, such as the fee for borrowed shares. */
@@ -63,7 +63,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     ...options,
     ...(sellableFrom && { settlesAt: () => sellableFrom(calendar.dayOf(clock.now())) }),
   });
-  const tell = createBrokerReports({ ...options, account, accountName: options.account });
+  const reports = createBrokerReports({ ...options, account, accountName: options.account });
   const venueOf = options.venueOf ?? (() => venue);
   const limitsOf = options.limitsOf ?? (() => undefined);
   const orderByRef = new Map<string, RestingOrder>();
@@ -83,17 +83,17 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
       };
     },
     events: {
-      changed: tell.order,
+      changed: reports.order,
       filled(order, shares, price) {
         if (isFinal(order)) {
           orderByRef.delete(order.terms.orderRef);
           filledGroups.add(order.group);
         }
-        tell.filled(order, shares, price);
+        reports.filled(order, shares, price);
       },
       cancelled(order) {
         orderByRef.delete(order.terms.orderRef);
-        tell.cancelled(order);
+        reports.cancelled(order);
       },
     },
   });
@@ -132,7 +132,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
       const text = refusalOf(terms);
       if (text === undefined) return true;
       const refusal = { meaning: 'refused', text } as const;
-      tell.say({ type: 'order-refused', orderRef: terms.orderRef, refusal });
+      reports.say({ type: 'order-refused', orderRef: terms.orderRef, refusal });
       return false;
     });
     for (const terms of legs) {
@@ -144,7 +144,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
       orderByRef.set(terms.orderRef, order);
     }
     nameSiblings(orders);
-    for (const order of orders) tell.order(order);
+    for (const order of orders) reports.order(order);
     for (const order of orders) armExpiry(order);
     exchange.place(orders);
   }
@@ -157,17 +157,17 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
 
   return {
     traits: sellableFrom === undefined ? SIMULATED_TRAITS : VIETNAM_TRAITS,
-    reports$: tell.reports$,
+    reports$: reports.reports$,
     account,
     start() {
       const opened = { account: options.account, seat: 'the backtest', serverVersion: 1 };
-      tell.say({ type: 'session-opened', ...opened });
-      tell.say({ type: 'clock-read', skewMs: 0 });
-      tell.say({ type: 'gateway-changed', state: 'ready', why: 'the simulated broker' });
+      reports.say({ type: 'session-opened', ...opened });
+      reports.say({ type: 'clock-read', skewMs: 0 });
+      reports.say({ type: 'gateway-changed', state: 'ready', why: 'the simulated broker' });
     },
     async stop() {},
     submit({ legs }) {
-      tell.say({ type: 'sent', orderRefs: legs.map(({ orderRef }) => orderRef) });
+      reports.say({ type: 'sent', orderRefs: legs.map(({ orderRef }) => orderRef) });
       later(() => arrive(legs));
     },
     modify(change) {
@@ -179,7 +179,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
         order.limitPrice = change.limitPrice ?? order.limitPrice;
         order.stopPrice = change.stopPrice ?? order.stopPrice;
         order.isDetached ||= change.detachParent;
-        tell.order(order);
+        reports.order(order);
         exchange.attempt(order);
       });
     },
@@ -187,27 +187,27 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
       later(() => {
         const order = orderByRef.get(orderRef);
         if (order !== undefined) return exchange.cancel(order, '');
-        tell.say({ type: 'cancel-refused', orderRef, known: false, text: NOT_FOUND });
+        reports.say({ type: 'cancel-refused', orderRef, known: false, text: NOT_FOUND });
       });
     },
-    requestSnapshot: () => tell.snapshot(exchange.open()),
+    requestSnapshot: () => reports.snapshot(exchange.open()),
     resolve({ symbol, brokerSymbol }) {
       const { name, currency, priceSteps } = venueOf(symbol);
       const instrument = {
         ...{ symbol, brokerSymbol, contract: symbol, primaryExchange: '' },
         ...{ venue: name, currency, priceSteps },
       };
-      tell.say({ type: 'instrument-resolved', instrument });
+      reports.say({ type: 'instrument-resolved', instrument });
     },
     play: exchange.play,
     isTouched: exchange.isTouched,
-    tellPosition: tell.position,
-    tellAccount: tell.accountValues,
+    reportPosition: reports.position,
+    reportAccount: reports.accountValues,
     closeSession() {
       for (const order of exchange.open())
         if (order.terms.validity.kind === 'day') exchange.cancel(order, 'Day order expired');
       account.settle();
-      tell.startDay();
+      reports.startDay();
     },
     charge: account.charge,
     take(action) {

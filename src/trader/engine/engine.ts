@@ -102,7 +102,7 @@ export function createEngine(options: EngineOptions): Trader {
     timers,
     defer,
     recovered,
-    onDurable: tell,
+    onDurable: publishBatch,
     isTimed: options.onTurn !== undefined,
     onJournalFailure: options.onJournalFailure,
   });
@@ -125,7 +125,7 @@ export function createEngine(options: EngineOptions): Trader {
   }
 
   /** The effects of a durable batch. */
-  function tell(batch: DurableBatch): void {
+  function publishBatch(batch: DurableBatch): void {
     const { now, seq, inputs, waiting, facts, answers } = batch;
     for (const input of inputs) notice(input, now);
     // Effects first: no order waits for logging or for subscribers.
@@ -144,7 +144,7 @@ export function createEngine(options: EngineOptions): Trader {
 
   /** Updates the shell's own records from an input. */
   function notice(input: Input, now: Instant): void {
-    if (input.from === 'feed') feedWatch.heard(input.report, now);
+    if (input.from === 'feed') feedWatch.onReport(input.report, now);
     if (input.from !== 'broker') return;
     const { type } = input.report;
     if (SNAPSHOT_ANSWERS.has(type)) questions.snapshotAnswered();

@@ -20,12 +20,12 @@ interface FactNoticesParts {
 }
 
 export function createFactNotices({ look, notify, venue }: FactNoticesParts): {
-  hear(recorded: RecordedFact): void;
+  onFact(recorded: RecordedFact): void;
 } {
   const foreign = createForeignWords(notify);
   const halts = createHaltWords(notify, venue);
   return {
-    hear(recorded) {
+    onFact(recorded) {
       const { fact } = recorded;
       switch (fact.type) {
         case 'alarm-raised':

@@ -17,7 +17,7 @@ interface GatewayWatchParts {
 }
 
 export interface GatewayWatch {
-  hear(fact: Fact): void;
+  onFact(fact: Fact): void;
   stop(): void;
 }
 
@@ -35,13 +35,13 @@ export function createGatewayWatch({
 }: GatewayWatchParts): GatewayWatch {
   let before = 'connecting';
   let awaySince: number | undefined;
-  let toldAway: string | undefined;
+  let reportedAway: string | undefined;
   let waiting: Cancel | undefined;
 
   function noticeAway(state: string, why: string): void {
     forget();
-    if (toldAway === state) return;
-    toldAway = state;
+    if (reportedAway === state) return;
+    reportedAway = state;
     if (state === 'login_required') notify('login-required', `the gateway needs a login: ${why}`);
     else if (state === 'read_only') notify('gateway-dead', `the gateway takes no order: ${why}`);
     else
@@ -61,7 +61,7 @@ export function createGatewayWatch({
     // At the first connect the gateway has had its 15 s already.
     if (state === 'login_required' || state === 'read_only') return noticeAway(state, why);
     if (state === 'dead' && before === 'connecting') return noticeAway(state, why);
-    if (toldAway !== undefined) return;
+    if (reportedAway !== undefined) return;
     const isQuiet = inQuietWindow(settings, clock.now()) !== undefined;
     waiting?.();
     waiting = wall.after(isQuiet ? RESTART_GRACE_MS : GRACE_MS, () => noticeAway(state, why));
@@ -71,13 +71,13 @@ export function createGatewayWatch({
     forget();
     const awayMs = awaySince === undefined ? 0 : wall.now() - awaySince;
     awaySince = undefined;
-    if (toldAway === undefined) return;
-    toldAway = undefined;
+    if (reportedAway === undefined) return;
+    reportedAway = undefined;
     notify('gateway-recovered', `the gateway is back after ${Math.round(awayMs / 1_000)} s`);
   }
 
   return {
-    hear(fact) {
+    onFact(fact) {
       if (fact.type !== 'gateway-changed') return;
       const { state, why } = fact;
       if (state === 'ready') back();

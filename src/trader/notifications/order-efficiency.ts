@@ -15,12 +15,12 @@ const WARN_RATIO = 15;
 export function createEfficiencyWatch(
   calendar: Pick<Calendar, 'dayOf'>,
   notify: Notify,
-): { hear(recorded: RecordedFact): void } {
+): { onFact(recorded: RecordedFact): void } {
   let day: TradingDay | undefined;
   let counted: OrderCount = createOrderCount();
   let isReported = false;
   return {
-    hear({ at, fact }) {
+    onFact({ at, fact }) {
       const today = calendar.dayOf(at);
       if (today !== day) {
         day = today;

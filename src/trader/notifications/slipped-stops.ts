@@ -9,14 +9,14 @@ import type { Notify } from './notify/notify.ts';
 export interface SlippedStops {
   /** Positions opened before this process started. */
   remember(positions: readonly PositionRow[], journal: Pick<Journal, 'read'>): void;
-  hear(fact: Fact): void;
+  onFact(fact: Fact): void;
 }
 
 interface Planned {
   stopPrice: number;
   /** Risk per share. */
   r: number;
-  isTold: boolean;
+  isNotified: boolean;
   /** A watched stop was reached: the exit is its fill. */
   isReached?: true;
 }
@@ -27,13 +27,13 @@ const SLIP_R_MAX = 1;
 export function createSlippedStops(notify: Notify): SlippedStops {
   const planById = new Map<string, Planned>();
 
-  function hear(fact: Fact): void {
+  function onFact(fact: Fact): void {
     switch (fact.type) {
       case 'position-planned':
         planById.set(fact.positionId, {
           stopPrice: fact.plan.stopPrice,
           r: fact.plan.r,
-          isTold: false,
+          isNotified: false,
         });
         return;
       case 'position-opened': {
@@ -65,11 +65,11 @@ export function createSlippedStops(notify: Notify): SlippedStops {
 
   function filled(fact: Extract<Fact, { type: 'execution-booked' }>): void {
     const plan = planById.get(fact.positionId);
-    if (plan === undefined || plan.isTold) return;
+    if (plan === undefined || plan.isNotified) return;
     if (fact.leg !== 's' && !(fact.leg === 'x' && plan.isReached === true)) return;
     const beyond = (plan.stopPrice - fact.price) * (fact.side === 'sell' ? 1 : -1);
     if (!(beyond > plan.r * SLIP_R_MAX)) return;
-    plan.isTold = true;
+    plan.isNotified = true;
     const size = `${price(beyond)} beyond it (${(beyond / plan.r).toFixed(1)} R)`;
     const text = `${fact.symbol}: the stop at ${plan.stopPrice} filled at ${fact.price}, ${size}`;
     notify('stop-slipped', text);
@@ -81,13 +81,13 @@ export function createSlippedStops(notify: Notify): SlippedStops {
         // A position's id is made of its symbol and the fact that planned it.
         const seq = Number(id.slice(id.lastIndexOf('-') + 1));
         for (const { fact } of journal.read(seq - 1)) {
-          hear(fact);
+          onFact(fact);
           break;
         }
         const plan = planById.get(id);
         if (plan !== undefined && stopPrice !== null) plan.stopPrice = stopPrice;
       }
     },
-    hear,
+    onFact,
   };
 }

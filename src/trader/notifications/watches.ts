@@ -61,10 +61,10 @@ export function startWatches(parts: WatchParts): Watches {
   const notices = createFactNotices({ look, notify, venue });
   const efficiency = createEfficiencyWatch(calendar, notify);
   const hearing = trader.facts$.subscribe((recorded) => {
-    gateway.hear(recorded.fact);
-    slipped.hear(recorded.fact);
-    notices.hear(recorded);
-    efficiency.hear(recorded);
+    gateway.onFact(recorded.fact);
+    slipped.onFact(recorded.fact);
+    notices.onFact(recorded);
+    efficiency.onFact(recorded);
   });
   const feeds = watchFeeds({ trader, calendar, clock, wall, notify });
   const dates = watchCalendar({

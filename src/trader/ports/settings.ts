@@ -190,7 +190,7 @@ export interface AgentSettings {
   readonly telegram: AgentChatSettings | undefined;
 }
 
-/** A bot of the API, by which people hear of proposals and decide on them. */
+/** A bot of the API, which sends people proposals and takes their decisions. */
 export interface AgentChatSettings extends Pick<TelegramSettings, 'token' | 'apiUrl'> {
   /** User names of the API by private chat. */
   readonly userByChat: ReadonlyMap<string, string>;

@@ -305,7 +305,7 @@ export interface TraderStatus {
     readonly since: Instant;
     readonly why: string;
     /** When a message of the gateway last arrived; undefined before the first. */
-    readonly heardAt: Instant | undefined;
+    readonly lastMessageAt: Instant | undefined;
   };
   readonly feeds: readonly {
     readonly name: string;

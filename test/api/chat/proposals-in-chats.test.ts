@@ -115,7 +115,7 @@ describe('proposals in chats', () => {
     const { api, chatting, sentTo, answer, id, name, log, bot } = await household();
     const chat = await chatting();
     bot.fail(401);
-    chat.tell();
+    chat.sendNew();
     await until('the refusal of a message', () => log.lines.find((one) => one.includes('401')));
     await until('news for bob', () => sentTo(BOB).length === 1);
     const piloted: number[] = [];
@@ -126,7 +126,7 @@ describe('proposals in chats', () => {
       { agents: api.agents, autopilot, changes },
     );
     onTestFinished(watched.stop);
-    watched.afterRun(chat.tell);
+    watched.afterRun(chat.sendNew);
     watched.start();
     await until('news for two', () => sentTo(ANN).length + sentTo(BOB).length === 2);
     // What the autopilot accepts is not told.
@@ -149,7 +149,7 @@ describe('proposals in chats', () => {
     await api.agents.runAll();
     await chat.stop();
     const again = await chatting();
-    again.tell();
+    again.sendNew();
     expect(await answer(ANN, '/proposals')).toContain(`1 proposal waits.\n\nPortfolio ${id}: `);
     expect(await answer(CAROL, '/proposals')).toBe('No proposal waits.');
     expect(sentTo(CAROL)).toHaveLength(1);
@@ -259,7 +259,7 @@ describe('proposals in chats', () => {
     });
     const { port } = hanging.address() as AddressInfo;
     const hung = await chatting(`http://127.0.0.1:${port}`);
-    hung.tell();
+    hung.sendNew();
     expect((await ask('GET', '/agents/proposals')).status).toBe(200);
     await hung.stop();
   });

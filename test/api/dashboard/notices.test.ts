@@ -101,7 +101,7 @@ describe('the notices of a board', () => {
         state,
         since: plus(NOW, -42_000),
         why: 'test',
-        heardAt: plus(NOW, -42_000),
+        lastMessageAt: plus(NOW, -42_000),
       };
       const notice = noticesOf(board({ gateway })).find(({ id }) => id === 'gateway');
       expect(notice?.title).toBe(title);
@@ -114,7 +114,7 @@ describe('the notices of a board', () => {
     const watched = [
       { symbol: 'SPY', quantity: 100, stopPrice: 1, kind: 'watched', why: '' },
     ] as const;
-    const gateway = { state: 'dead', since: NOW, why: 'test', heardAt: NOW } as const;
+    const gateway = { state: 'dead', since: NOW, why: 'test', lastMessageAt: NOW } as const;
     const texts = noticesOf(board({ watched, gateway, darkPrices: ['SPY'] })).map(
       ({ text }) => text,
     );

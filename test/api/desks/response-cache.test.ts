@@ -176,10 +176,10 @@ describe('the mirror of a trader', () => {
         return () => clearTimeout(timer);
       },
     });
-    mirror.hear({ kind: 'start', seq: 7 });
+    mirror.onLine({ kind: 'start', seq: 7 });
     expect(await mirror.look('/positions')).toMatchObject({ value: { ageSeconds: undefined } });
     isMute = true;
-    mirror.hear({ kind: 'fact', seq: 8, type: 'day-started' });
+    mirror.onLine({ kind: 'fact', seq: 8, type: 'day-started' });
     expect(await mirror.look('/positions')).toMatchObject({
       value: { copy: { body: [1], seq: 7 }, ageSeconds: 1 },
     });
@@ -195,7 +195,7 @@ describe('the mirror of a trader', () => {
       now: () => 0,
       after: () => () => {},
     });
-    mirror.hear({ kind: 'start', seq: 7 });
+    mirror.onLine({ kind: 'start', seq: 7 });
     const paths = Array.from({ length: 12 }, (_, n) => `/explain?id=${n}`);
     for (const path of [...paths, '/explain?id=11', '/explain?id=0']) await mirror.look(path);
     expect(asked).toEqual([...paths, '/explain?id=0']);
@@ -217,9 +217,9 @@ describe('the board, which costs the trader most', () => {
         return ok({ text: '{}', seq: now / 1_000 });
       },
     });
-    mirror.hear({ kind: 'start', seq: 0 });
+    mirror.onLine({ kind: 'start', seq: 0 });
     for (; now < 300_000; now += 1_000) {
-      mirror.hear({ kind: 'fact', seq: now / 1_000, type: 'day-started' });
+      mirror.onLine({ kind: 'fact', seq: now / 1_000, type: 'day-started' });
       mirror.tend();
       if (isRead) await mirror.look('/board');
       await new Promise(setImmediate);

@@ -365,7 +365,7 @@ const QUIET_BACKTESTS: Backtests = {
 /** The gateway has a print of SPY, and prices by hand are in the store. */
 function pricesAt(place: string): Promise<OpenPrices> {
   const at = instant(Date.now());
-  const print = { price: 369.7, currency: 'USD' as CurrencyCode, at, heardAt: at };
+  const print = { price: 369.7, currency: 'USD' as CurrencyCode, at, receivedAt: at };
   return openPrices(
     {
       sources: ['gateway', 'hand'],

@@ -98,7 +98,7 @@ describe("the prints of a trader's gateway", () => {
     expect(await found('SPY')).toMatchObject({
       price: 370.1,
       at: Date.parse('2020-12-16T15:00:00Z'),
-      heardAt: Date.parse('2024-01-03T15:00:01Z'),
+      receivedAt: Date.parse('2024-01-03T15:00:01Z'),
     });
     pass(2 * MINUTE_MS);
     print('SPY', 369.7, '2020-12-16T14:36:00Z');

@@ -9,7 +9,7 @@ import { DAY_MS, instant, type TradingDay } from '../../../src/kernel/instant.ts
 import { createColumnBuilder } from '../../../src/market/bars/bar-columns.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import { openBarStore } from '../../../src/research/store/bar-store.ts';
-import { tellDays } from '../../../src/trader/app/daemon/tell-days.ts';
+import { sendDailyCloses } from '../../../src/trader/app/daemon/daily-closes.ts';
 import type { MarketUpdate } from '../../../src/trader/ports/market-feed.ts';
 import type { Settings } from '../../../src/trader/ports/settings.ts';
 import { settings, strategy } from '../../trader/engine/harness/settings.ts';
@@ -52,7 +52,7 @@ function told(start: Settings) {
     warn: (text: string) => void warnings.push(text),
     error() {},
   };
-  const days = tellDays(readDaysOf(start, clock), start, log);
+  const days = sendDailyCloses(readDaysOf(start, clock), start, log);
   days.updates$.subscribe((update) => updates.push(update));
   const market = days.watching({
     updates$: NEVER,
@@ -82,7 +82,7 @@ describe('daily closes', () => {
       day: '2026-11-18' as TradingDay,
       netLiquidation: 1,
     } as const;
-    days.hearFact({ seq: 1, at, cause: 0, correlation: '', fact });
+    days.onFact({ seq: 1, at, cause: 0, correlation: '', fact });
     expect(updates).toHaveLength(2);
   });
 
@@ -91,7 +91,7 @@ describe('daily closes', () => {
     subscribe('AAPL');
     subscribe('GME');
     expect([updates, warnings]).toEqual([[], []]);
-    days.hearSettings(settingsWith(LIMIT));
+    days.onSettings(settingsWith(LIMIT));
     expect(updates).toMatchObject([{ symbol: 'AAPL' }]);
     expect(warnings.join()).toMatch(/daily closes of GME: no daily or one-minute bars of GME/);
   });

@@ -133,12 +133,12 @@ describe('the protection of what is held', () => {
   });
 
   it('never calls a position protected on stale news: it says how old the news is and where to look', () => {
-    const dead = { state: 'dead', since: at(15), why: 'no answer', heardAt: at(16) } as const;
+    const dead = { state: 'dead', since: at(15), why: 'no answer', lastMessageAt: at(16) } as const;
     const stops = { confirmedAt: at(17), isStale: true };
     expect(shown({ gateway: dead, stops })[0]).toMatch(
       /^1 position, stop last confirmed 09:19:00 ET; gateway silent 16 min; verify in TWS; worst case/,
     );
-    const unheard = { ...dead, heardAt: undefined };
+    const unheard = { ...dead, lastMessageAt: undefined };
     const never = { confirmedAt: undefined, isStale: true };
     expect(shown({ gateway: unheard, stops: never, positions: 2 })[0]).toMatch(
       /^2 positions, stops not confirmed since the start; nothing received from the gateway since the start; verify in TWS;/,

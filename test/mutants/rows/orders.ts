@@ -21,7 +21,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'execution/two-names-count-twice',
     'orders/executions.ts',
-    "if (isTold && isTwin(turn, execution, order)) return 'known';",
+    "if (isReported && isTwin(turn, execution, order)) return 'known';",
     '',
     'one fill under two ids counts once',
     'orders/executions.test.ts',

@@ -173,7 +173,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'unknown/late-cancel-untold',
     'uncertain-orders.ts',
-    'if (isCancelLate(turn, order)) tellLateCancel(turn, order);',
+    'if (isCancelLate(turn, order)) notifyLateCancel(turn, order);',
     '',
     'an unanswered cancel raises an alarm',
     'orders/unknown.test.ts',
@@ -197,7 +197,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'unknown/lapsed-entry-not-asked',
     'uncertain-orders.ts',
-    'isLapseUntold(turn, order) ||',
+    'isLapseUnreported(turn, order) ||',
     '',
     'an entry past its time is asked about',
     'orders/statuses.test.ts',
@@ -253,7 +253,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'older/lower-floor-unnoticed',
     'older-journal.ts',
-    'if (told.mark <= ours.mark) return;',
+    'if (reportedFloor.mark <= ours.mark) return;',
     'return;',
     'a gateway that is ahead of the journal halts trading',
     'restart.test.ts',

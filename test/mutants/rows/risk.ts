@@ -189,7 +189,7 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'exposure/fills-since-the-figure',
     'risk/exposure.ts',
-    'return sumOf(exposureInFlight(turn)) + enteredSince(turn, toldAt);',
+    'return sumOf(exposureInFlight(turn)) + enteredSince(turn, reportedAt);',
     'return sumOf(exposureInFlight(turn));',
     'fills since the account figure count',
     'risk/limits.test.ts',

@@ -14,21 +14,21 @@ const mark = (symbol: string, shares: number): Fact => ({
 describe('the marks of a close', () => {
   it('are those since that close', () => {
     const marks = createClosingMarks(venuesOf('us').home.calendar);
-    marks.hear(recorded([mark('SPY', 10), mark('QQQ', 5)], 1, plus(START, 6 * HOUR_MS)));
+    marks.onFact(recorded([mark('SPY', 10), mark('QQQ', 5)], 1, plus(START, 6 * HOUR_MS)));
     expect([...marks.marked()]).toEqual([
       ['SPY', quantity('10')],
       ['QQQ', quantity('5')],
     ]);
-    marks.hear(recorded([mark('QQQ', 6)], 3, plus(START, 30 * HOUR_MS)));
+    marks.onFact(recorded([mark('QQQ', 6)], 3, plus(START, 30 * HOUR_MS)));
     expect([...marks.marked()]).toEqual([['QQQ', quantity('6')]]);
   });
 
   it('are none in the session, and none of a symbol that was traded since', () => {
     const marks = createClosingMarks(venuesOf('us').home.calendar);
-    marks.hear(recorded([mark('SPY', 10)], 1, START));
+    marks.onFact(recorded([mark('SPY', 10)], 1, START));
     expect(marks.marked().size).toBe(0);
     const late = plus(START, 6 * HOUR_MS);
-    marks.hear(recorded([mark('SPY', 10), foreign('QQQ', 1), execution('e1.01', 5, 2)], 2, late));
+    marks.onFact(recorded([mark('SPY', 10), foreign('QQQ', 1), execution('e1.01', 5, 2)], 2, late));
     expect(marks.marked().size).toBe(0);
   });
 });

@@ -352,7 +352,7 @@ describe('the account', () => {
   it("is reported with the broker's names", () => {
     const desk = deskWith();
     desk.send(order('e', {}));
-    desk.broker.tellAccount();
+    desk.broker.reportAccount();
     const told = new Map(
       desk.reports.flatMap((report) =>
         report.type === 'account-value' ? [[report.tag, report.value] as const] : [],
@@ -371,7 +371,7 @@ describe('the account', () => {
   it('settles sales a day later', () => {
     const desk = deskWith({ isMargin: false });
     const settled = () => {
-      desk.broker.tellAccount();
+      desk.broker.reportAccount();
       const told = desk.reports.findLast(
         (report) => report.type === 'account-value' && report.tag === 'SettledCash',
       );

@@ -198,12 +198,12 @@ export function createMischief(parts: {
       scheduler.after(afterMs, () => {
         if (!home.isOver()) fault({ kind: 'stop-cancelled-by-hand', symbol: its });
       });
-    const heardAt = between(MINUTE_MS, 30 * MINUTE_MS);
+    const lastMessageAt = between(MINUTE_MS, 30 * MINUTE_MS);
     const by = OPERATOR;
     const despite = { overrideDailyLoss: false, despiteUnprotected: its } as const;
     if (random.chance(0.3))
-      scheduler.after(heardAt / 2, () => parts.command({ type: 'resume', ...despite, by }));
-    scheduler.after(heardAt, () => parts.command({ type: 'protect', symbol: its, by }));
+      scheduler.after(lastMessageAt / 2, () => parts.command({ type: 'resume', ...despite, by }));
+    scheduler.after(lastMessageAt, () => parts.command({ type: 'protect', symbol: its, by }));
   }
 
   function lost(forMs: number): void {

@@ -87,13 +87,13 @@ function setUp(isTracing = false) {
 
 describe('the bus of a daemon', () => {
   it('publishes moved prices and the volume of finished bars with their changes', () => {
-    const { bus, hearMarket } = setUp();
+    const { bus, onMarket } = setUp();
     const told: Record<string, unknown>[] = [];
     bus.subscribe(MarketEvent, (event) => told.push(event.toDict()));
-    for (const last of [182, 182, Number.NaN, 182.5]) hearMarket(quote(last));
-    hearMarket(quote(70, 'MSFT'));
-    hearMarket(bar(1_000));
-    hearMarket(bar(1_200));
+    for (const last of [182, 182, Number.NaN, 182.5]) onMarket(quote(last));
+    onMarket(quote(70, 'MSFT'));
+    onMarket(bar(1_000));
+    onMarket(bar(1_200));
     const each = told.map(({ event_type: type, symbol, price, volume, change }) => [
       type,
       symbol,
@@ -115,7 +115,7 @@ describe('the bus of a daemon', () => {
   it('publishes every indicator in use once it has a value, and again after a bar has changed it', async () => {
     const values = new Map([['sma_20', 101]]);
     const log = createKeptLog();
-    const { bus, hearMarket } = createEvents({
+    const { bus, onMarket } = createEvents({
       journalId: 'abcdefgh',
       log,
       isTracing: false,
@@ -125,10 +125,10 @@ describe('the bus of a daemon', () => {
     bus.subscribe(IndicatorEvent, ({ symbol, indicator, value }) =>
       told.push([symbol, indicator, value]),
     );
-    hearMarket(bar(1_000));
+    onMarket(bar(1_000));
     values.set('atr(14, 5m)', 0.4);
     await Promise.resolve();
-    hearMarket(bar(1_100));
+    onMarket(bar(1_100));
     values.set('sma_20', 101.5);
     await Promise.resolve();
     expect(told).toEqual([
@@ -139,14 +139,14 @@ describe('the bus of a daemon', () => {
   });
 
   it('publishes when a value of a feed crosses a configured threshold', () => {
-    const { bus, hearFact } = setUp();
+    const { bus, onFact } = setUp();
     const told: FlowThresholdEvent[] = [];
     bus.subscribe(FlowThresholdEvent, (event) => told.push(event));
-    hearFact(judged(1, { confidence: 0.7, d_diff_short: 2.5 }));
-    hearFact(judged(2, { feed: 'other', confidence: 0.9, d_diff_short: 1 }));
-    hearFact(judged(3, { confidence: 0.8, d_diff_short: 2.6 }));
-    hearFact(judged(4, { confidence: 0.1, d_diff_short: 0, verdict: 'stale' }));
-    hearFact(judged(5, { confidence: 0.9, d_diff_short: -1, verdict: 'low_confidence' }));
+    onFact(judged(1, { confidence: 0.7, d_diff_short: 2.5 }));
+    onFact(judged(2, { feed: 'other', confidence: 0.9, d_diff_short: 1 }));
+    onFact(judged(3, { confidence: 0.8, d_diff_short: 2.6 }));
+    onFact(judged(4, { confidence: 0.1, d_diff_short: 0, verdict: 'stale' }));
+    onFact(judged(5, { confidence: 0.9, d_diff_short: -1, verdict: 'low_confidence' }));
     const each = told.map(({ eventId, measure, threshold, previous, actual, direction }) => {
       return [eventId, measure, threshold, previous, actual, direction];
     });
@@ -157,18 +157,18 @@ describe('the bus of a daemon', () => {
   });
 
   it('builds no event without subscribers, and publishes no earlier change to a late subscriber', () => {
-    const { bus, hearMarket } = setUp();
-    hearMarket(quote(182));
+    const { bus, onMarket } = setUp();
+    onMarket(quote(182));
     const prices: PriceEvent[] = [];
     const volumes: VolumeEvent[] = [];
     const hear = (event: PriceEvent) => prices.push(event);
     bus.subscribe(PriceEvent, hear);
     bus.subscribe(VolumeEvent, (event) => volumes.push(event));
-    hearMarket(quote(183));
+    onMarket(quote(183));
     bus.unsubscribe(PriceEvent, hear);
-    hearMarket(quote(184));
+    onMarket(quote(184));
     bus.subscribe(PriceEvent, hear);
-    hearMarket(quote(185));
+    onMarket(quote(185));
     expect(prices.map(({ price, change }) => [price, change])).toEqual([
       [183, undefined],
       [185, undefined],
@@ -177,10 +177,10 @@ describe('the bus of a daemon', () => {
   });
 
   it('publishes recorded facts under their id in the journal', () => {
-    const { bus, hearFact } = setUp();
+    const { bus, onFact } = setUp();
     const told: BaseEvent[] = [];
     bus.subscribe(OrderEvent, (event) => told.push(event));
-    hearFact(SENT);
+    onFact(SENT);
     expect(told[0]).toMatchObject({
       eventId: 'abcdefgh.12',
       metadata: { cause: 11, correlation: 'p' },
@@ -188,23 +188,23 @@ describe('the bus of a daemon', () => {
   });
 
   it('logs a failing subscriber and continues with the others', () => {
-    const { bus, hearFact, log } = setUp();
+    const { bus, onFact, log } = setUp();
     const told: BaseEvent[] = [];
     bus.subscribe(OrderEvent, () => {
       throw new Error('mine');
     });
     bus.subscribe(OrderEvent, (event) => told.push(event));
-    hearFact(SENT);
+    onFact(SENT);
     expect(told).toHaveLength(1);
     expect(log.lines[0]).toMatch(/^error A subscriber of an event failed/);
   });
 
   it('logs the failure of any stream of the process', async () => {
-    const { bus, hearFact, log } = setUp();
+    const { bus, onFact, log } = setUp();
     bus.on(OrderEvent).subscribe(() => {
       throw new Error('mine');
     });
-    hearFact(SENT);
+    onFact(SENT);
     await expect
       .poll(() => log.lines, { timeout: 2_000, interval: 5 })
       .toEqual([expect.stringMatching(/^error A subscriber of a stream failed/)]);
@@ -213,9 +213,9 @@ describe('the bus of a daemon', () => {
   it('writes every event as a debug line while tracing, and none otherwise', () => {
     const traced = setUp(true);
     const plain = setUp();
-    for (const { hearFact, hearMarket } of [traced, plain]) {
-      hearFact(SENT);
-      hearMarket(quote(182));
+    for (const { onFact, onMarket } of [traced, plain]) {
+      onFact(SENT);
+      onMarket(quote(182));
     }
     expect(plain.log.lines).toEqual([]);
     expect(traced.log.lines).toEqual([

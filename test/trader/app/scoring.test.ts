@@ -103,8 +103,8 @@ function bars(from: Instant, count: number): Bar[] {
   );
 }
 
-function hearBars(scoring: Scoring, symbol: string, all: readonly Bar[]): void {
-  for (const each of all) scoring.hearMarket({ type: 'bar', symbol, bar: each });
+function onBars(scoring: Scoring, symbol: string, all: readonly Bar[]): void {
+  for (const each of all) scoring.onMarket({ type: 'bar', symbol, bar: each });
 }
 
 function countsOf(scoring: Scoring, horizon: string) {
@@ -118,8 +118,8 @@ describe('scoring', () => {
     const scoring = start(et('2020-12-16 10:00'));
     const moves: unknown[] = [];
     scoring.moves$.subscribe((move) => moves.push(move));
-    scoring.hearFact(judged(instant(et('2020-12-16 10:00') + 20_000)));
-    hearBars(scoring, 'SPY', bars(et('2020-12-16 10:00'), 40));
+    scoring.onFact(judged(instant(et('2020-12-16 10:00') + 20_000)));
+    onBars(scoring, 'SPY', bars(et('2020-12-16 10:00'), 40));
     const [score] = feedScores(scoring.predictions(), US_EQUITIES);
     expect(score?.horizons[0]?.meanMove.value).toBeCloseTo(0.05 / 100, 12);
     expect(countsOf(scoring, '60m')).toMatchObject({ known: 0, waiting: 1 });
@@ -132,22 +132,22 @@ describe('scoring', () => {
 
   it('skips predictions that were not accepted, are neutral, or came outside the session', () => {
     const scoring = start(et('2020-12-16 10:00'));
-    scoring.hearFact(judged(et('2020-12-16 10:00'), {}, 'session_closed'));
-    scoring.hearFact(judged(et('2020-12-16 10:00'), { signal: 'NEUTRAL' }));
-    scoring.hearFact(judged(et('2020-12-16 08:00')));
+    scoring.onFact(judged(et('2020-12-16 10:00'), {}, 'session_closed'));
+    scoring.onFact(judged(et('2020-12-16 10:00'), { signal: 'NEUTRAL' }));
+    scoring.onFact(judged(et('2020-12-16 08:00')));
     expect(feedScores(scoring.predictions(), US_EQUITIES)).toEqual([]);
     scoring.stop();
   });
 
   it('continues after a restart, with history for the time it missed', () => {
     const before = start(et('2020-12-16 10:00'));
-    before.hearFact(judged(et('2020-12-16 10:00')));
-    hearBars(before, 'SPY', bars(et('2020-12-16 10:00'), 10));
+    before.onFact(judged(et('2020-12-16 10:00')));
+    onBars(before, 'SPY', bars(et('2020-12-16 10:00'), 10));
     before.stop();
     // Judged by a daemon that died before it wrote the score.
     judged(et('2020-12-16 10:12'));
     const after = start(et('2020-12-16 12:00'));
-    after.hearMarket({ type: 'history', symbol: 'SPY', bars: bars(et('2020-12-16 09:30'), 150) });
+    after.onMarket({ type: 'history', symbol: 'SPY', bars: bars(et('2020-12-16 09:30'), 150) });
     expect(countsOf(after, '5m')).toMatchObject({ known: 2 });
     expect(countsOf(after, '60m')).toMatchObject({ known: 2 });
     expect(countsOf(after, 'close')).toMatchObject({ known: 0, waiting: 2 });
@@ -156,8 +156,8 @@ describe('scoring', () => {
 
   it('marks a price unknown if no history reaches back to it, and never guesses', () => {
     const scoring = start(et('2020-12-16 10:00'));
-    scoring.hearFact(judged(et('2020-12-16 10:00')));
-    scoring.hearMarket({ type: 'history', symbol: 'SPY', bars: bars(et('2020-12-16 10:03'), 10) });
+    scoring.onFact(judged(et('2020-12-16 10:00')));
+    scoring.onMarket({ type: 'history', symbol: 'SPY', bars: bars(et('2020-12-16 10:03'), 10) });
     expect(countsOf(scoring, '5m')).toEqual({ known: 0, waiting: 0, unknown: 1, 'after-close': 0 });
     scoring.stop();
     const muchLater = start(et('2021-01-15 10:00'));
@@ -169,8 +169,8 @@ describe('scoring', () => {
   it('finds the bar of a prediction that became durable after it', () => {
     const scoring = start(et('2020-12-16 10:00'));
     const late = judged(instant(et('2020-12-16 10:00') + 59_000));
-    hearBars(scoring, 'SPY', bars(et('2020-12-16 10:00'), 8));
-    scoring.hearFact(late);
+    onBars(scoring, 'SPY', bars(et('2020-12-16 10:00'), 8));
+    scoring.onFact(late);
     expect(countsOf(scoring, '5m')).toMatchObject({ known: 1 });
     scoring.stop();
   });
@@ -178,7 +178,7 @@ describe('scoring', () => {
   it('reads a long journal in steps, and live facts only after it', () => {
     for (let minute = 0; minute < 1_200; minute += 1) judged(et('2020-12-16 10:00'));
     const scoring = start(et('2020-12-16 10:00'));
-    scoring.hearFact(judged(et('2020-12-16 10:01')));
+    scoring.onFact(judged(et('2020-12-16 10:01')));
     letTimePass();
     expect(feedScores(scoring.predictions(), US_EQUITIES)[0]?.predictions).toBe(1_201);
     scoring.stop();
@@ -186,7 +186,7 @@ describe('scoring', () => {
 
   it('starts over with another journal, and can be read while it is written', () => {
     const scoring = start(et('2020-12-16 10:00'));
-    scoring.hearFact(judged(et('2020-12-16 10:00')));
+    scoring.onFact(judged(et('2020-12-16 10:00')));
     letTimePass();
     const reader = openScoresReadOnly(join(folder, 'scores.sqlite'));
     expect(reader?.predictions()).toMatchObject([{ id: 'p1', signal: 'BUY', confidence: 0.8 }]);

@@ -19,10 +19,10 @@ it('puts offered settings in force with the fact that names them, not before and
   const hashes: string[] = [];
   inForce.settings$.subscribe(({ hash }) => hashes.push(hash));
   inForce.offer({ ...atStart, hash: 'second' });
-  inForce.hearFact(changedTo('another'));
-  inForce.hearFact(recorded({ type: 'config-refused', by: 'desk', issues: ['second'] }));
+  inForce.onFact(changedTo('another'));
+  inForce.onFact(recorded({ type: 'config-refused', by: 'desk', issues: ['second'] }));
   expect(hashes).toEqual(['first']);
-  inForce.hearFact(changedTo('second'));
-  inForce.hearFact(changedTo('second'));
+  inForce.onFact(changedTo('second'));
+  inForce.onFact(changedTo('second'));
   expect(hashes).toEqual(['first', 'second']);
 });

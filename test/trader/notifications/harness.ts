@@ -184,7 +184,7 @@ function statusAt(now: Instant): TraderStatus {
     mode: 'paper',
     account: 'DU1',
     marketTime: now,
-    gateway: { state: 'ready', since: now, why: 'connected', heardAt: now },
+    gateway: { state: 'ready', since: now, why: 'connected', lastMessageAt: now },
     feeds: [
       {
         name: 'flow',

@@ -19,7 +19,7 @@ export const STATUS: TraderStatus = {
   mode: 'paper',
   account: 'DU1',
   marketTime: NOW,
-  gateway: { state: 'ready', since: NOW, why: '', heardAt: NOW },
+  gateway: { state: 'ready', since: NOW, why: '', lastMessageAt: NOW },
   feeds: [
     {
       name: 'flow',

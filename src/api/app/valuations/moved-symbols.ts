@@ -50,7 +50,7 @@ export function createMovedSymbols({ prices, everyMs, now }: MovedSymbolsParts):
   const followed = new Map<string, Followed | undefined>();
   const cancels: Cancel[] = [];
 
-  function hear({ symbol, price, currency }: Quote): void {
+  function onQuote({ symbol, price, currency }: Quote): void {
     const text = `${textOf(price)} ${currency}`;
     const known = followed.get(symbol);
     if (known?.text === text) return;
@@ -69,7 +69,7 @@ export function createMovedSymbols({ prices, everyMs, now }: MovedSymbolsParts):
       if (followed.has(symbol)) return true;
       if (followed.size >= SYMBOLS_MAX) return false;
       followed.set(symbol, undefined);
-      cancels.push(prices.watch([symbol], hear));
+      cancels.push(prices.watch([symbol], onQuote));
       return true;
     },
     take(at) {

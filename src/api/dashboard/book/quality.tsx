@@ -50,11 +50,11 @@ function OfProduct({ id, name, description }: OfProductProps) {
     OF_THE_BOOK,
   );
   async function judge(): Promise<void> {
-    const told = await door.ask((client) =>
+    const answer = await door.ask((client) =>
       client.POST('/api/v1/data-products/{name}/quality', { params, body: { portfolio_id: id } }),
     );
-    if (told.kind === 'ok') setJudged(judged + 1);
-    setRefusal(told.kind === 'refused' ? told.detail : '');
+    if (answer.kind === 'ok') setJudged(judged + 1);
+    setRefusal(answer.kind === 'refused' ? answer.detail : '');
   }
   return (
     <li>

@@ -68,15 +68,15 @@ export function hidden(): boolean {
 
 /** The answer stops it. */
 export function onVisibility(call: (isHidden: boolean) => void): () => void {
-  const tell = () => call(document.hidden);
-  document.addEventListener('visibilitychange', tell);
+  const notify = () => call(document.hidden);
+  document.addEventListener('visibilitychange', notify);
   // From the cache of the browser, or thawed by it: as old as it was left.
-  addEventListener('pageshow', tell);
-  document.addEventListener('resume', tell);
+  addEventListener('pageshow', notify);
+  document.addEventListener('resume', notify);
   return () => {
-    document.removeEventListener('visibilitychange', tell);
-    removeEventListener('pageshow', tell);
-    document.removeEventListener('resume', tell);
+    document.removeEventListener('visibilitychange', notify);
+    removeEventListener('pageshow', notify);
+    document.removeEventListener('resume', notify);
   };
 }
 

@@ -63,16 +63,16 @@ interface SocketOptions {
   ended(): void;
 }
 
-function openSocket<Heard>(
+function openSocket<Received>(
   path: string,
   { csrf, ended }: SocketOptions,
-  hear: (message: Heard, say: (wish: object) => void) => void,
+  onMessage: (message: Received, say: (wish: object) => void) => void,
 ): () => void {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   const socket = new WebSocket(`${scheme}://${location.host}${path}`, ['sluice', `csrf.${csrf}`]);
   let isOver = false;
   socket.onmessage = ({ data }) =>
-    hear(JSON.parse(String(data)) as Heard, (wish) => socket.send(JSON.stringify(wish)));
+    onMessage(JSON.parse(String(data)) as Received, (wish) => socket.send(JSON.stringify(wish)));
   socket.onclose = () => {
     if (!isOver) ended();
   };

@@ -56,11 +56,11 @@ function newest(
   predictions: readonly Prediction[],
   signals: readonly Signal[],
 ): readonly (Prediction | OfBar)[] {
-  const told = predictions.map((one) => ({ at: one.received_at, one }));
+  const fromPredictions = predictions.map((one) => ({ at: one.received_at, one }));
   const ofBars = signals
     .filter(({ source }) => source === 'bar')
     .map((signal) => ({ at: signal.at, one: { signal_of_bar: signal } }));
-  return [...told, ...ofBars]
+  return [...fromPredictions, ...ofBars]
     .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
     .slice(0, SHOWN)
     .map(({ one }) => one);

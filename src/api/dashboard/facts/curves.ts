@@ -62,10 +62,10 @@ const TITLES: Readonly<Record<CurveName, string>> = {
 
 /** For those who do not see the lines: where each began and ended, and its extremes. */
 export function curveWords({ title, days, lines, text }: Curve): string {
-  const told = lines.map(({ label, values }) => {
+  const lineTexts = lines.map(({ label, values }) => {
     const known = values.filter((value) => value !== null);
     const [lowest, highest] = [Math.min(...known), Math.max(...known)];
     return `${label} ended at ${text(known.at(-1) ?? null)}, between ${text(lowest)} and ${text(highest)}`;
   });
-  return `${title}, ${days[0] ?? ''} to ${days.at(-1) ?? ''}. ${told.join('; ')}.`;
+  return `${title}, ${days[0] ?? ''} to ${days.at(-1) ?? ''}. ${lineTexts.join('; ')}.`;
 }

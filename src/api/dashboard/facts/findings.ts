@@ -14,8 +14,10 @@ export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
 
 /** `largest share 0.528736, threshold 0.25`: exact, as the agent found them. */
 export function figuresOf({ figures, threshold }: Finding): string {
-  const told = Object.entries(figures).map(([name, value]) => `${reasonWords(name)} ${value}`);
-  return [...told, ...(threshold === null ? [] : [`threshold ${threshold}`])].join(', ');
+  const figureTexts = Object.entries(figures).map(
+    ([name, value]) => `${reasonWords(name)} ${value}`,
+  );
+  return [...figureTexts, ...(threshold === null ? [] : [`threshold ${threshold}`])].join(', ');
 }
 
 const COMMANDS: Readonly<Record<string, string>> = {

@@ -116,8 +116,8 @@ function gateway(status: Status): Notice[] {
   const { gateway: known, market_time: now } = status;
   if (known === null) return [];
   if (known.state === 'ready') return loginSoon(known.next_login, status);
-  const heard = ageBetween(known.last_heard, now);
-  const since = heard === undefined ? '' : ` Last message ${span(heard)} ago.`;
+  const silentMs = ageBetween(known.last_heard, now);
+  const since = silentMs === undefined ? '' : ` Last message ${span(silentMs)} ago.`;
   const kept = `${restingWords(status)}; stops are not moved, and no position is opened.`;
   const id = 'gateway';
   switch (known.state) {

@@ -9,9 +9,11 @@ export function reasonWords(kind: string): string {
 /** `max positions (limit 1, open 1)`: with its numbers; moments on the clock of the exchange. */
 export function reasonWithNumbers(reason: Readonly<Record<string, unknown>>, zone: Zone): string {
   const { kind, ...numbers } = reason;
-  const told = Object.entries(numbers).flatMap(([name, value]) => numbersIn(name, value, zone));
+  const figureTexts = Object.entries(numbers).flatMap(([name, value]) =>
+    numbersIn(name, value, zone),
+  );
   const words = reasonWords(String(kind));
-  return told.length === 0 ? words : `${words} (${told.join(', ')})`;
+  return figureTexts.length === 0 ? words : `${words} (${figureTexts.join(', ')})`;
 }
 
 /** The values a condition saw stand under their own names. */

@@ -76,9 +76,10 @@ export interface Result {
 export function resultsOf(entries: readonly Entry[]): readonly Result[] {
   return entries.flatMap(({ fact, lines }) => {
     const { type, positionId, realizedPnl: earned } = fact;
-    const told = lines.find(({ topic }) => topic === 'result');
-    if (type !== 'position-closed' || told === undefined || typeof earned !== 'number') return [];
-    return [{ position: String(positionId), text: told.text, tone: toneOf(earned) }];
+    const resultLine = lines.find(({ topic }) => topic === 'result');
+    if (type !== 'position-closed' || resultLine === undefined || typeof earned !== 'number')
+      return [];
+    return [{ position: String(positionId), text: resultLine.text, tone: toneOf(earned) }];
   });
 }
 

@@ -2,20 +2,20 @@
 import { restingWords } from '../facts/resting.ts';
 import { span } from '../facts/times.ts';
 import { age, fault, liveness, seen, trader } from '../state/board.ts';
-import { told } from '../state/decisions.ts';
+import { outcomeText } from '../state/decisions.ts';
 
 export function CutOff() {
   return (
     <div class="banner" role="status">
       {liveness.value !== 'live' && <Old />}
-      {told.value !== '' && (
-        <p class="told">
-          {told.value}{' '}
+      {outcomeText.value !== '' && (
+        <p class="outcome">
+          {outcomeText.value}{' '}
           <button
             type="button"
             class="quiet"
             onClick={() => {
-              told.value = '';
+              outcomeText.value = '';
             }}
           >
             OK

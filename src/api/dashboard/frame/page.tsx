@@ -3,7 +3,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { after } from '../browser/clock.ts';
 import { forgetTraders, liveness, seen, trader, traders, watchBoard } from '../state/board.ts';
-import { leaveIt, told } from '../state/decisions.ts';
+import { leaveIt, outcomeText } from '../state/decisions.ts';
 import { isPainted } from '../state/painted.ts';
 import { place } from '../state/place.ts';
 import { session } from '../state/session.ts';
@@ -37,7 +37,7 @@ function Inside() {
     return () => {
       forgetTraders();
       leaveIt();
-      told.value = '';
+      outcomeText.value = '';
     };
   }, []);
   const isShown = seen.value !== undefined;

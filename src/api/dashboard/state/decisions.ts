@@ -38,7 +38,7 @@ export interface Deciding {
 }
 
 /** What the newest decision did, in the server's words. */
-export const told = signal('');
+export const outcomeText = signal('');
 export const deciding = signal<Deciding | undefined>(undefined);
 /** How many decisions were made: what they may have changed is asked for again. */
 export const decided = signal(0);
@@ -103,14 +103,14 @@ export async function decide(): Promise<void> {
   const asked = await wanted.decision.act(wanted.entered);
   decided.value += 1;
   if (asked.kind === 'ok') {
-    told.value = asked.body;
+    outcomeText.value = asked.body;
     if (deciding.value?.decision === wanted.decision) deciding.value = undefined;
     return;
   }
   const failed = notDone(asked);
   if (deciding.value?.decision === wanted.decision)
     deciding.value = { ...wanted, isSending: false, ...failed };
-  else told.value = leftWords(wanted.decision, failed);
+  else outcomeText.value = leftWords(wanted.decision, failed);
 }
 
 /** For a person who has closed the dialog meanwhile, and would count on it. */

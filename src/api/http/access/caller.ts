@@ -79,8 +79,8 @@ async function knowPage(
 /** Only a page of this server can know what it must say to change something; to read it needs nothing. */
 function refuseForeignPage(request: FastifyRequest, who: Principal): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
-  const told = request.headers[CSRF_HEADER];
-  if (typeof told === 'string' && isOwnPage(request, who, told)) return;
+  const givenToken = request.headers[CSRF_HEADER];
+  if (typeof givenToken === 'string' && isOwnPage(request, who, givenToken)) return;
   throw forbidden('This page is older than its session: reload it. Nothing was done.');
 }
 

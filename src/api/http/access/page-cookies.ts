@@ -54,7 +54,7 @@ export function csrfToken(request: FastifyRequest, who: Principal): string | und
   return hashOfSecret(`csrf ${who.sessionId} ${secret}`);
 }
 
-export function isOwnPage(request: FastifyRequest, who: Principal, told: string): boolean {
+export function isOwnPage(request: FastifyRequest, who: Principal, givenToken: string): boolean {
   const known = csrfToken(request, who);
-  return known !== undefined && isSameHash(known, told);
+  return known !== undefined && isSameHash(known, givenToken);
 }

@@ -1,4 +1,4 @@
-// Internal tokens for calls that this process makes of its own routes for an assistant: with the rights of its person, narrowed.
+// Internal tokens for calls to the API's routes that this process makes for an assistant: with the rights of its person, narrowed.
 import { ok } from '../../../kernel/result.ts';
 import { drawSecret } from '../../identity/opaque-secret.ts';
 import type { Authenticator, Principal } from '../../identity/principal.ts';

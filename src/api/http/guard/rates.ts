@@ -51,7 +51,7 @@ export async function createRateChecks(server: Server, rates: Rates): Promise<Ra
   const store = rateCounts && { store: storeOf(rateCounts) };
   await server.register(rateLimit, { global: false, cache: CACHE, ...store });
   server.decorateRequest('rate', undefined);
-  server.addHook('onSend', tellRate);
+  server.addHook('onSend', setRateHeaders);
 
   function limit(max: number, whose: string, keyGenerator: (request: FastifyRequest) => string) {
     const count = server.createRateLimit({
@@ -120,7 +120,7 @@ function storeOf(counts: RateCounts): StoreClass {
 type StoreClass = NonNullable<Parameters<typeof rateLimit>[1]['store']>;
 type Done = (error: Error | null, counted?: { current: number; ttl: number }) => void;
 
-const tellRate: onSendHookHandler = (request, reply, _, done) => {
+const setRateHeaders: onSendHookHandler = (request, reply, _, done) => {
   reply.headers(rateHeaders(request));
   done();
 };

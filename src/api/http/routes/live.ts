@@ -1,7 +1,7 @@
 // `WS /api/v1/ws/desk`, and the same as server-sent events at `/api/v1/events`.
 import { z } from 'zod';
 import type { Authenticator } from '../../identity/principal.ts';
-import { SYMBOL_LENGTH_MAX } from '../../live/heard-message.ts';
+import { SYMBOL_LENGTH_MAX } from '../../live/client-message.ts';
 import type { LiveMessage } from '../../live/live-message.ts';
 import { createReaders, type LiveContext, visibleTraders } from '../../live/reader.ts';
 import type { ReaderSocket } from '../../live/session/reader-socket.ts';
@@ -38,7 +38,7 @@ export function liveRoutes(
     beginReader({
       ...socket,
       send(message) {
-        if (message.type === 'gap') metrics.gapTold(message.to - message.from + 1);
+        if (message.type === 'gap') metrics.gapReported(message.to - message.from + 1);
         socket.send(message);
       },
     });

@@ -44,7 +44,7 @@ export function portfolioLiveRoutes(
       createPortfolioReader(context, id as PortfolioId, {
         ...socket,
         send(message) {
-          if (message.type === 'gap') metrics.gapTold(message.valuations + message.prices);
+          if (message.type === 'gap') metrics.gapReported(message.valuations + message.prices);
           socket.send(message);
         },
       }),

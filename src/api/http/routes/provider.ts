@@ -98,14 +98,14 @@ export function providerRoutes(server: Server, identity: Identity): void {
       reply.header('cache-control', 'no-store').header('set-cookie', cookie('', provider(), 0));
       const ended = endOf(identity, provider(), request);
       if (returnTo === undefined) return reply.send(await ended);
-      const fragment = new URLSearchParams({ ...(await ended.catch(toldToPage)) });
+      const fragment = new URLSearchParams({ ...(await ended.catch(errorForPage)) });
       return reply.redirect(`${returnTo}#${fragment}`, 303);
     },
   );
 }
 
 /** A person who is on the way to a page reads it there. */
-function toldToPage(error: unknown): { login_error: string } {
+function errorForPage(error: unknown): { login_error: string } {
   if (error instanceof ProblemError) return { login_error: error.problem.detail };
   throw error;
 }

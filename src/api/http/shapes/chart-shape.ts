@@ -105,7 +105,7 @@ export const chartSchema = z.object({
         why: z.string(),
       }),
     )
-    .describe('When the trader did not hear everything'),
+    .describe('When the trader missed messages'),
 });
 
 chartSchema.omit({ seq: true, age_seconds: true }) satisfies z.ZodType<ChartView>;

@@ -17,7 +17,7 @@ export interface Carrier<Message> {
 
 export interface LiveConnection {
   /** A message of the reader, as text; ignored once the connection closes. Never rejects. */
-  hear(text: string | Promise<string>): Promise<void>;
+  receive(text: string | Promise<string>): Promise<void>;
   close(code: number, why: string): void;
   /** The carrier has ended. */
   gone(): void;
@@ -73,10 +73,10 @@ export function createLiveConnections({ after, onFault }: LiveConnectionsOptions
       }
 
       const connection: LiveConnection = {
-        async hear(text) {
+        async receive(text) {
           try {
             const message = await text;
-            if (state === 'open') await reader?.hear(message);
+            if (state === 'open') await reader?.receive(message);
           } catch (error) {
             failed(error);
           }

@@ -29,7 +29,7 @@ export function readOverEvents<Message extends { readonly type: string }>(
     connection.gone();
   });
   const token = request.headers.authorization?.replace(/^Bearer +/i, '') ?? '';
-  void hearAll([{ type: 'auth', token }, ...wishes], connection.hear);
+  void receiveAll([{ type: 'auth', token }, ...wishes], connection.receive);
 }
 
 export interface ReadEvents<Message> extends ReadStream<Message> {
@@ -37,11 +37,11 @@ export interface ReadEvents<Message> extends ReadStream<Message> {
   readonly wishes: readonly object[];
 }
 
-async function hearAll(
+async function receiveAll(
   wishes: readonly object[],
-  hear: (text: string) => Promise<void>,
+  receive: (text: string) => Promise<void>,
 ): Promise<void> {
-  for (const wish of wishes) await hear(JSON.stringify(wish));
+  for (const wish of wishes) await receive(JSON.stringify(wish));
 }
 
 function hijacked(reply: FastifyReply): ServerResponse {

@@ -43,24 +43,24 @@ export function readOverSocket<Message extends object>(
     },
     begin,
   );
-  let unheard = 0;
-  let heard = Promise.resolve();
+  let unprocessed = 0;
+  let received = Promise.resolve();
   /** One after the other: what follows a token may rest on it. */
-  function hear(text: string | Promise<string>): void {
-    unheard += 1;
-    if (unheard > UNHEARD_MAX)
+  function receive(text: string | Promise<string>): void {
+    unprocessed += 1;
+    if (unprocessed > UNHEARD_MAX)
       return connection.close(POLICY_VIOLATION, 'too many messages at once');
-    heard = heard
-      .then(() => connection.hear(text))
+    received = received
+      .then(() => connection.receive(text))
       .finally(() => {
-        unheard -= 1;
+        unprocessed -= 1;
       });
   }
   const token = offeredBehind(BEARER, request);
   const csrf = offeredBehind(CSRF, request);
-  if (token !== undefined) hear(authText(token));
-  else if (csrf !== undefined) hear(pageToken(request, csrf, authenticator).then(authText));
-  socket.on('message', (data: Buffer) => hear(data.toString('utf8')));
+  if (token !== undefined) receive(authText(token));
+  else if (csrf !== undefined) receive(pageToken(request, csrf, authenticator).then(authText));
+  socket.on('message', (data: Buffer) => receive(data.toString('utf8')));
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
     closed();

@@ -1,7 +1,7 @@
 // What the live stream of a portfolio says to its readers, and what they may say to it.
 import { z } from 'zod';
 import type { Result } from '../../../kernel/result.ts';
-import { authMessage, heardText } from '../session/heard-text.ts';
+import { authMessage, parsedText } from '../session/message-text.ts';
 import type { SessionMessage } from '../session/proved-session.ts';
 
 export interface ValuationMessage {
@@ -44,7 +44,7 @@ const SYMBOLS_MAX = 200;
 export const NAME_LENGTH_MAX = 32;
 const symbols = z.array(z.string().min(1).max(NAME_LENGTH_MAX)).max(SYMBOLS_MAX);
 
-const heard = z.discriminatedUnion('type', [
+const clientMessage = z.discriminatedUnion('type', [
   authMessage,
   /** Replaces what was subscribed before. */
   z.strictObject({ type: z.literal('subscribe'), symbols }),
@@ -53,9 +53,9 @@ const heard = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ping') }),
 ]);
 
-export type PortfolioWish = z.infer<typeof heard>;
+export type PortfolioWish = z.infer<typeof clientMessage>;
 
 /** Or why it is not understood. */
 export function portfolioWishIn(text: string): Result<PortfolioWish, string> {
-  return heardText(heard, text);
+  return parsedText(clientMessage, text);
 }

@@ -84,7 +84,7 @@ export function createPortfolioReader(
   }
 
   return {
-    async hear(text) {
+    async receive(text) {
       const message = portfolioWishIn(text);
       if (!message.ok) return socket.close(CLOSED.badMessage, `not understood: ${message.failure}`);
       if (message.value.type === 'auth') return session.enter(message.value.token);

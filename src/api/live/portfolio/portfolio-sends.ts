@@ -32,7 +32,7 @@ export function createPortfolioSends(
 
   function flush(): void {
     if (!isFull()) {
-      tellGap();
+      sendGap();
       sendValuation();
       sendPrices();
     }
@@ -45,7 +45,7 @@ export function createPortfolioSends(
   }
 
   /** The newest valuation follows, even if the reader has it: it need not know what exactly was left out. */
-  function tellGap(): void {
+  function sendGap(): void {
     if (left.valuations + left.prices === 0) return;
     socket.send({ type: 'gap', after: sent?.position ?? 0, ...left });
     left = { valuations: 0, prices: 0 };

@@ -47,7 +47,7 @@ export function watchPortfolio(
   let isBusy = false;
   let isTouched = false;
   let version: number | undefined;
-  let told = '';
+  let sentText = '';
   let watchedSymbols = '';
   let cancelPrices: Cancel = () => {};
   let cancelCompare: Cancel = () => {};
@@ -76,8 +76,8 @@ export function watchPortfolio(
     if (valued === undefined || isStopped) return;
     watchPrices(valued.symbols);
     const text = JSON.stringify(valued.body);
-    if (text === told) return;
-    told = text;
+    if (text === sentText) return;
+    sentText = text;
     const { position, body } = valued;
     onValued({ type: 'valuation', at: new Date(now()).toISOString(), position, portfolio: body });
   }

@@ -9,7 +9,7 @@ export interface ReaderSocket<Message> {
 
 export interface Reader {
   /** A message of the reader, as text. */
-  hear(text: string): Promise<void>;
+  receive(text: string): Promise<void>;
   /** The connection has ended. */
   leave(): void;
 }

@@ -32,13 +32,13 @@ const kept = z.union([
 
 export function textOfKept({ answer, keptAt }: KeptAnswer): string {
   if (!answer.ok) return JSON.stringify({ unknown: true, kept_at: keptAt });
-  const { symbol, price, currency, at, heardAt, source, isStale } = answer.value;
+  const { symbol, price, currency, at, receivedAt, source, isStale } = answer.value;
   const figures = FIGURES.flatMap((name) => {
     const value = answer.value[name];
     return value === undefined ? [] : [[name, textOf(value)]];
   });
   return JSON.stringify({
-    ...{ symbol, price: textOf(price), currency, at, heard_at: heardAt, source },
+    ...{ symbol, price: textOf(price), currency, at, heard_at: receivedAt, source },
     ...{ stale: isStale, figures: Object.fromEntries(figures), kept_at: keptAt },
   });
 }
@@ -50,11 +50,11 @@ export function keptInText(text: string): KeptAnswer | undefined {
   const read = found.data;
   const keptAt = instant(read.kept_at);
   if ('unknown' in read) return { answer: failed({ kind: 'unknown-symbol' }), keptAt };
-  const { symbol, source, currency, heard_at: heardAt, figures } = read;
+  const { symbol, source, currency, heard_at: receivedAt, figures } = read;
   const named = <Kind extends Brand<Decimal, string>>(value: Decimal | undefined) => value as Kind;
   const quote = {
     ...{ symbol, source, isStale: read.stale, price: read.price, at: instant(read.at) },
-    ...(heardAt !== undefined && { heardAt: instant(heardAt) }),
+    ...(receivedAt !== undefined && { receivedAt: instant(receivedAt) }),
     currency,
     ...Object.fromEntries(FIGURES.map((name) => [name, named(figures[name])])),
   };

@@ -57,7 +57,7 @@ export function redisFault(error: unknown, { isEncrypted, isNew }: FaultyConnect
     return closedFault({ isEncrypted, isNew }) ?? message;
   // Without TLS it waits for the rest of what it takes for a command.
   if (isNew && isEncrypted && code === 'ETIMEDOUT') return NO_TLS;
-  const refusal = REFUSALS.find(([told]) => told.test(message));
+  const refusal = REFUSALS.find(([pattern]) => pattern.test(message));
   return SENTENCES[code] ?? refusal?.[1] ?? (message || code);
 }
 

@@ -7,7 +7,7 @@ export interface RedisNews extends News {
   stop(): void;
 }
 
-interface Told {
+interface Message {
   readonly from: string;
   readonly topic: NewsTopic;
   readonly what: string;
@@ -20,37 +20,37 @@ export function openRedisNews(redis: GuardedRedis): RedisNews {
   const listener = redis.another({});
 
   function missed(): void {
-    for (const heard of calls.values()) for (const call of heard) call(undefined);
+    for (const listeners of calls.values()) for (const call of listeners) call(undefined);
   }
 
   // The other connection says why Redis does not work.
   listener.on('error', () => {});
   listener.on('ready', () => void listener.subscribe(channel).then(missed, () => {}));
   listener.on('message', (_, text) => {
-    const told = toldIn(text);
-    if (told === undefined || told.from === self) return;
-    for (const call of calls.get(told.topic) ?? []) call(told.what);
+    const message = messageIn(text);
+    if (message === undefined || message.from === self) return;
+    for (const call of calls.get(message.topic) ?? []) call(message.what);
   });
   redis.onReturn(missed);
 
   return {
-    tell(topic, what = '') {
-      const text = JSON.stringify({ from: self, topic, what } satisfies Told);
+    publish(topic, what = '') {
+      const text = JSON.stringify({ from: self, topic, what } satisfies Message);
       void redis.ask((client) => client.publish(channel, text));
     },
-    hear(topic, call) {
-      const heard = calls.get(topic) ?? new Set();
-      calls.set(topic, heard.add(call));
-      return () => void heard.delete(call);
+    subscribe(topic, call) {
+      const listeners = calls.get(topic) ?? new Set();
+      calls.set(topic, listeners.add(call));
+      return () => void listeners.delete(call);
     },
     stop: () => listener.disconnect(),
   };
 }
 
 /** Others may write into the channel, too. */
-function toldIn(text: string): Told | undefined {
+function messageIn(text: string): Message | undefined {
   try {
-    return JSON.parse(text) as Told;
+    return JSON.parse(text) as Message;
   } catch {
     return undefined;
   }

@@ -49,7 +49,7 @@ export function createRedisShelf(parts: RedisShelfParts): QuoteShelf {
   const nearByKey = new LRUCache<string, Near>({ max: SYMBOLS_MAX });
   let unwritten: Unwritten[] = [];
   let writing: Promise<void> | undefined;
-  news.hear('quote', (key) => {
+  news.subscribe('quote', (key) => {
     if (key !== undefined) nearByKey.delete(key);
   });
 
@@ -116,7 +116,7 @@ export function createRedisShelf(parts: RedisShelfParts): QuoteShelf {
     async remove(key) {
       nearByKey.delete(key);
       await redis.ask((client) => client.del(redis.key(key)));
-      news.tell('quote', key);
+      news.publish('quote', key);
     },
     claim: (keys) => {
       const keptAt = (key: string) => nearByKey.get(key)?.kept.keptAt ?? 0;

@@ -44,16 +44,16 @@ export function createRateCounts(counters: SharedCounters, now: () => number): R
       // Requests that come at once do not report it twice.
       const { owed } = kept;
       kept.owed = 0;
-      const told = await counters.count(key, { windowMs: leftMs(), atLeast, owed });
-      if (told === undefined) {
+      const counted = await counters.count(key, { windowMs: leftMs(), atLeast, owed });
+      if (counted === undefined) {
         kept.owed += owed + 1;
         // Each worker then allows its part, so that all together allow no more than one.
         kept.count += counters.workers() - 1;
         return { count: own + counters.workers() - 1, leftMs: leftMs() };
       }
-      kept.count = Math.max(kept.count, told.count);
-      kept.until = now() + told.leftMs;
-      return { count: Math.max(own, told.count), leftMs: told.leftMs };
+      kept.count = Math.max(kept.count, counted.count);
+      kept.until = now() + counted.leftMs;
+      return { count: Math.max(own, counted.count), leftMs: counted.leftMs };
     },
   };
 }

@@ -17,9 +17,9 @@ export interface Shared {
 /** A worker may miss news, so whatever depends on it has to come true without it, only later. */
 export interface News {
   /** Notifies the other workers. */
-  tell(topic: NewsTopic, what?: string): void;
+  publish(topic: NewsTopic, what?: string): void;
   /** Without a text something may have been missed. */
-  hear(topic: NewsTopic, call: (what: string | undefined) => void): Cancel;
+  subscribe(topic: NewsTopic, call: (what: string | undefined) => void): Cancel;
 }
 
 /** `identity`: users, grants, sessions or keys changed. `quote`: a kept price is to be forgotten; its key. */
@@ -47,7 +47,7 @@ export interface Counted {
 }
 
 export const ALONE: Shared = {
-  news: { tell: () => {}, hear: () => () => {} },
+  news: { publish: () => {}, subscribe: () => () => {} },
   counters: undefined,
   shelf: undefined,
   queue: undefined,

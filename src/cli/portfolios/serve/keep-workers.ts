@@ -46,7 +46,7 @@ export function keepWorkers({ count, port, onChange, say }: KeptWorkersOptions):
   let url: string | undefined;
   let isStopping = false;
 
-  function tell(): void {
+  function report(): void {
     onChange(places.map(shown));
   }
 
@@ -57,12 +57,12 @@ export function keepWorkers({ count, port, onChange, say }: KeptWorkersOptions):
       [WORKER_PORT]: String(port),
     });
     Object.assign(place, { worker, state: 'starting', isLeader: false });
-    tell();
-    worker.on('message', (news: unknown) => hear(place, news));
+    report();
+    worker.on('message', (news: unknown) => onNews(place, news));
     worker.once('exit', (code, signal) => {
       Object.assign(place, { worker: undefined, state: 'waiting', isLeader: false });
       if (isStopping) return endIfLast();
-      tell();
+      report();
       if (url === undefined)
         return void ready.resolve({ code: (code || EXIT.failure) as ExitCode });
       if (performance.now() - startedAt > STEADY_MS) place.pauseMs = FIRST_PAUSE_MS;
@@ -70,11 +70,11 @@ export function keepWorkers({ count, port, onChange, say }: KeptWorkersOptions):
     });
   }
 
-  function hear(place: Place, news: unknown): void {
+  function onNews(place: Place, news: unknown): void {
     if (!isWorkerNews(news)) return;
     if (news.kind === 'leader') place.isLeader = news.isLeader;
     else place.state = 'up';
-    tell();
+    report();
     if (news.kind !== 'ready' || url !== undefined) return;
     url = news.url;
     ready.resolve({ url });

@@ -17,8 +17,8 @@ export function watchUncaught(folder: string): void {
 function endOn(error: unknown, folder: string): never {
   const sentence = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? String(error.stack) : sentence;
-  const told = `${sentence}; ${keepStack(folder, stack)}`;
-  process.exit(printError({ sentence: told, code: 'bug', exitCode: EXIT.failure }));
+  const withStack = `${sentence}; ${keepStack(folder, stack)}`;
+  process.exit(printError({ sentence: withStack, code: 'bug', exitCode: EXIT.failure }));
 }
 
 /** On a disk that takes no file it is only printed. */

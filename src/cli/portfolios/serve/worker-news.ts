@@ -12,7 +12,7 @@ export const WORKER_PORT = 'SLUICE_WORKER_PORT';
 export interface WorkerPlace {
   readonly number: number;
   readonly port: number;
-  tell(news: WorkerNews): void;
+  report(news: WorkerNews): void;
 }
 
 /** Undefined for a process that is not a worker. */
@@ -21,7 +21,7 @@ export function workerPlace(environment: NodeJS.ProcessEnv): WorkerPlace | undef
   return {
     number: Number(environment[WORKER_NUMBER]),
     port: Number(environment[WORKER_PORT]),
-    tell: (news) => void process.send?.(news),
+    report: (news) => void process.send?.(news),
   };
 }
 

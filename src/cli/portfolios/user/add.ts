@@ -33,7 +33,7 @@ export async function add(name: string, flags: AddFlags): Promise<ExitCode> {
     }
     const code = password === null ? await resetCode(identity, added.value) : undefined;
     const sentence = `User ${username} (${role.value}) created.`;
-    const told = code === undefined ? sentence : `${sentence}\n${resetText(code)}`;
-    return printDone(flags, told, { id, username, role: role.value, code });
+    const answerText = code === undefined ? sentence : `${sentence}\n${resetText(code)}`;
+    return printDone(flags, answerText, { id, username, role: role.value, code });
   });
 }

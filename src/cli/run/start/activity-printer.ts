@@ -41,7 +41,7 @@ export function createActivityPrinter(stream: NodeJS.WriteStream): ActivityPrint
     stream.write(isTerminal ? `${CLEAR_LINE}${line}\n${status}` : `${line}\n`);
   }
 
-  function tell(time: string, activity: ActivityLine): void {
+  function printLine(time: string, activity: ActivityLine): void {
     const color = hasColor ? COLOR_BY_TONE[activity.tone] : '';
     const head = `${time}  ${activity.topic.padEnd(TOPIC_WIDTH)}  `;
     for (const [index, text] of wrapped(activity.text, textWidth(stream) - head.length).entries()) {
@@ -62,7 +62,7 @@ export function createActivityPrinter(stream: NodeJS.WriteStream): ActivityPrint
       daemon.trader.facts$.subscribe({
         next(recorded) {
           const activity = activityOf(recorded, home());
-          if (activity !== undefined) tell(exchangeTime(toIso(recorded.at)), activity);
+          if (activity !== undefined) printLine(exchangeTime(toIso(recorded.at)), activity);
         },
         // The trader has stopped; the journal that the status line reads closes next.
         complete: stop,

@@ -4,7 +4,7 @@ import type { Clock } from '../../../kernel/clock.ts';
 import { storedCloses } from '../../../research/backtest/stored-closes.ts';
 import { venueOf } from '../../../research/backtest/symbol-venues.ts';
 import { openBarStore } from '../../../research/store/bar-store.ts';
-import type { ReadDays } from '../../../trader/app/daemon/tell-days.ts';
+import type { ReadDays } from '../../../trader/app/daemon/daily-closes.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 
 export function readDaysOf(settings: Settings, clock: Pick<Clock, 'now'>): ReadDays {

@@ -38,8 +38,8 @@ export interface RunFlags {
 
 export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
   const { configuration, play, flags, option } = run;
-  const isTold = flags.json !== true && flags.unwatched !== true;
-  const printer = isTold ? createActivityPrinter(process.stdout) : undefined;
+  const isReported = flags.json !== true && flags.unwatched !== true;
+  const printer = isReported ? createActivityPrinter(process.stdout) : undefined;
   for (const line of run.introduction) printer?.say(line);
   const asked = stopAsked();
   let api: KeptApi | undefined;

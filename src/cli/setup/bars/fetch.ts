@@ -49,17 +49,17 @@ async function run(symbols: readonly string[], flags: FetchFlags): Promise<ExitC
     for (const symbol of symbols) {
       if (end.isEnded()) break;
       const progress = createProgress();
-      let tell: (() => void) | undefined;
+      let advance: (() => void) | undefined;
       const job: FetchJob = {
         ...{ store: store.value, from: flags.from, to, isReplacing: flags.replace === true },
         ...end,
         onPart(all) {
-          tell ??= barOf(progress, symbol, all);
-          tell();
+          advance ??= barOf(progress, symbol, all);
+          advance();
         },
         onWait(leftMs) {
           const left = lengthOfTime(Math.ceil(leftMs / SECOND_MS));
-          progress.tell(() => `${symbol}  waits ${left} for IB's limit of requests`);
+          progress.draw(() => `${symbol}  waits ${left} for IB's limit of requests`);
         },
       };
       const one = await source.value.fetch(symbol, job);

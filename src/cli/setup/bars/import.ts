@@ -68,7 +68,7 @@ async function run(given: readonly NamedPath[], flags: ImportFlags): Promise<Exi
   progress.end();
   if (!imported.ok) return printFaults(imported.failure);
   if (flags.json) printJson(importJson(store.value.folder, imported.value));
-  else tell(store.value.folder, imported.value);
+  else printSummary(store.value.folder, imported.value);
   return EXIT.ok;
 }
 
@@ -95,7 +95,7 @@ function namedFiles(given: readonly NamedPath[]): Result<readonly NamedFile[], C
   return ok(files);
 }
 
-function tell(folder: string, { series, shapes, notes }: Imported): void {
+function printSummary(folder: string, { series, shapes, notes }: Imported): void {
   for (const [shape, files] of shapes)
     printNote(`${files.length === 1 ? files[0] : `${files.length} files`}: ${shape}`);
   for (const note of shortened(notes)) printNote(folded(note, '').join('\n'));

@@ -69,7 +69,7 @@ export async function mergeIn(
   const [after = emptyPosition(portfolio, into.id, into.currency)] = positionsIn(rows.value, [
     into.id,
   ]);
-  await step.append(stream, positionsTold(step, { old, after, from, into }, rows.value), cause);
+  await step.append(stream, reportedPositions(step, { old, after, from, into }, rows.value), cause);
   await step.forgetLots(portfolio, [from.id, into.id]);
   await step.replaceProjected(rows.value);
   const transactions = before.transactions.filter(
@@ -139,7 +139,7 @@ interface PositionsMerged extends Listings {
   readonly after: PositionRow;
 }
 
-function positionsTold(
+function reportedPositions(
   { at }: LedgerStep,
   { old, after, from, into }: PositionsMerged,
   { lots }: PortfolioRows,

@@ -43,7 +43,7 @@ export const CONSEQUENCES = [
 ] as const;
 const PASSED_OVER: ReadonlySet<string> = new Set(CONSEQUENCES);
 
-interface Told {
+interface Gathered {
   portfolio: PortfolioRow | undefined;
   readonly entries: { readonly entry: KeptEntry; readonly event: StoredEvent }[];
   /** Version of the event that took it back. */
@@ -75,16 +75,19 @@ export function portfolioRows(events: readonly StoredEvent[]): PortfolioRows {
 export function rowsUnlessRefused(
   events: readonly StoredEvent[],
 ): Result<PortfolioRows, RefusedEntry> {
-  const told: Told = {
+  const gathered: Gathered = {
     portfolio: undefined,
     entries: [],
     voided: new Map(),
     marks: new Map(),
     merges: new Map(),
   };
-  for (const event of events) tell(told, event);
-  const { portfolio, voided, merges } = told;
-  const entries = told.entries.map((one) => ({ ...one, entry: mergedEntry(one.entry, merges) }));
+  for (const event of events) gather(gathered, event);
+  const { portfolio, voided, merges } = gathered;
+  const entries = gathered.entries.map((one) => ({
+    ...one,
+    entry: mergedEntry(one.entry, merges),
+  }));
   if (portfolio === undefined) throw new Error('the stream has no PORTFOLIO_CREATED');
   const counting = entries.filter(({ entry }) => !voided.has(entry.id));
   const folded = foldEntries(
@@ -98,7 +101,7 @@ export function rowsUnlessRefused(
   );
   const book = rowsOfFold(portfolio, folded.value, [...seen.keys()], seen);
   const figures = new Map(book.figures.map((one) => [one.id, one]));
-  const transactions = entries.map((one) => transactionRow(portfolio, one, told, figures));
+  const transactions = entries.map((one) => transactionRow(portfolio, one, gathered, figures));
   return ok({
     of: 'portfolio',
     portfolio,
@@ -107,12 +110,12 @@ export function rowsUnlessRefused(
     closures: book.closures,
     positions: book.positions,
     cash: balances(portfolio, transactions),
-    marks: marksOf(portfolio, told),
+    marks: marksOf(portfolio, gathered),
   });
 }
 
 /** Of two of one moment that have become marks of one security the later one counts. */
-function marksOf({ id: portfolio }: PortfolioRow, { marks, merges }: Told): readonly MarkRow[] {
+function marksOf({ id: portfolio }: PortfolioRow, { marks, merges }: Gathered): readonly MarkRow[] {
   const counting = new Map<string, MarkRow>();
   for (const mark of marks.values()) {
     const security = mergedSecurity(merges, mark.security);
@@ -121,19 +124,19 @@ function marksOf({ id: portfolio }: PortfolioRow, { marks, merges }: Told): read
   return [...counting.values()];
 }
 
-function tell(told: Told, event: StoredEvent): void {
+function gather(gathered: Gathered, event: StoredEvent): void {
   const { type, data, version } = event;
   if (isEntryEvent(event)) {
-    told.entries.push({ entry: entryOf(event) as KeptEntry, event });
+    gathered.entries.push({ entry: entryOf(event) as KeptEntry, event });
   } else if (SETTINGS.has(type)) {
-    told.portfolio = { ...ABSENT, ...data } as unknown as PortfolioRow;
+    gathered.portfolio = { ...ABSENT, ...data } as unknown as PortfolioRow;
   } else if (type === 'TRADE_VOIDED') {
-    told.voided.set(data.target as TransactionId, version);
+    gathered.voided.set(data.target as TransactionId, version);
   } else if (type === POSITION_MERGED) {
-    told.merges.set(data.security as SecurityId, data.into as SecurityId);
+    gathered.merges.set(data.security as SecurityId, data.into as SecurityId);
   } else if (type === 'POSITION_MARKED') {
     const mark = markOf(event);
-    told.marks.set(`${mark.security} ${mark.at}`, mark);
+    gathered.marks.set(`${mark.security} ${mark.at}`, mark);
   } else if (!PASSED_OVER.has(type)) {
     throw new Error(`${event.id} has the type ${type}, which this program does not know`);
   }
@@ -175,8 +178,8 @@ const NOTHING = { cash: NO_MONEY, income: NO_MONEY, withholding: NO_MONEY, reali
 
 function transactionRow(
   { id: portfolio }: PortfolioRow,
-  { entry, event }: Told['entries'][number],
-  { voided }: Told,
+  { entry, event }: Gathered['entries'][number],
+  { voided }: Gathered,
   figures: ReadonlyMap<TransactionId, Restated>,
 ): TransactionRow {
   const { row } = entry;

@@ -21,7 +21,7 @@ import {
   SECURITY_REGISTERED,
 } from '../registry/security-events.ts';
 
-interface Told {
+interface Gathered {
   security: SecurityRow | undefined;
   readonly identifiers: Map<string, IdentifierRow>;
   readonly actions: Map<string, ActionRow>;
@@ -29,91 +29,91 @@ interface Told {
 }
 
 export function securityRows(events: readonly StoredEvent[]): ProjectedRows {
-  const told: Told = {
+  const gathered: Gathered = {
     security: undefined,
     identifiers: new Map(),
     actions: new Map(),
     proposals: new Map(),
   };
   for (const event of events) {
-    const tell = TELL.get(event.type);
-    if (tell === undefined)
+    const gather = GATHER.get(event.type);
+    if (gather === undefined)
       throw new Error(`${event.id} has the type ${event.type}, which this program does not know`);
     if (event.type === SECURITY_REGISTERED)
-      told.security = { ...ABSENT, ...event.data } as unknown as SecurityRow;
-    else tell(told, known(told), event);
+      gathered.security = { ...ABSENT, ...event.data } as unknown as SecurityRow;
+    else gather(gathered, known(gathered), event);
   }
   return {
     of: 'security',
-    security: known(told),
-    identifiers: [...told.identifiers.values()],
-    actions: [...told.actions.values()],
-    proposals: [...told.proposals.values()],
+    security: known(gathered),
+    identifiers: [...gathered.identifiers.values()],
+    actions: [...gathered.actions.values()],
+    proposals: [...gathered.proposals.values()],
   };
 }
 
 /** Fields that JSON leaves out when they are undefined. */
 const ABSENT = { name: undefined, exchange: undefined, isin: undefined, sector: undefined };
 
-function known({ security }: Told): SecurityRow {
+function known({ security }: Gathered): SecurityRow {
   if (security === undefined) throw new Error('the stream does not begin with SECURITY_REGISTERED');
   return security;
 }
 
-type Tell = (told: Told, security: SecurityRow, event: StoredEvent) => void;
+type Gather = (gathered: Gathered, security: SecurityRow, event: StoredEvent) => void;
 
-const TELL: ReadonlyMap<string, Tell> = new Map<string, Tell>([
+const GATHER: ReadonlyMap<string, Gather> = new Map<string, Gather>([
   [SECURITY_REGISTERED, () => {}],
   [
     SECURITY_DESCRIBED,
-    (told, security, { data: { name, sector, venue } }) => {
-      told.security = { ...security, name, sector, venue } as SecurityRow;
+    (gathered, security, { data: { name, sector, venue } }) => {
+      gathered.security = { ...security, name, sector, venue } as SecurityRow;
     },
   ],
   [SECURITY_IDENTIFIED, identified],
   [
     SECURITY_MERGED,
-    (told, security, { data: { into, moved } }) => {
-      told.security = { ...security, mergedInto: into as SecurityId };
-      for (const action of moved as readonly string[]) told.actions.delete(action);
+    (gathered, security, { data: { into, moved } }) => {
+      gathered.security = { ...security, mergedInto: into as SecurityId };
+      for (const action of moved as readonly string[]) gathered.actions.delete(action);
     },
   ],
   [ACTION_EVENTS.ANNOUNCED, announced],
-  ...(['APPLIED', 'REVERSING', 'REVERSED'] as const).map((status): [string, Tell] => [
+  ...(['APPLIED', 'REVERSING', 'REVERSED'] as const).map((status): [string, Gather] => [
     ACTION_EVENTS[status],
-    (told, _, { data }) => {
-      const row = told.actions.get(String(data.actionId));
+    (gathered, _, { data }) => {
+      const row = gathered.actions.get(String(data.actionId));
       if (row !== undefined)
-        told.actions.set(row.id, { ...row, status, portfolios: Number(data.portfolios) });
+        gathered.actions.set(row.id, { ...row, status, portfolios: Number(data.portfolios) });
     },
   ]),
   [ACTION_PROPOSED, proposed],
-  ...(['CONFIRMED', 'DECLINED'] as const).map((status): [string, Tell] => [
+  ...(['CONFIRMED', 'DECLINED'] as const).map((status): [string, Gather] => [
     PROPOSAL_EVENTS[status],
-    (told, _, { data, actor: decidedBy, recordedAt: decidedAt }) => {
-      const row = told.proposals.get(String(data.proposal));
+    (gathered, _, { data, actor: decidedBy, recordedAt: decidedAt }) => {
+      const row = gathered.proposals.get(String(data.proposal));
       const actionId = data.actionId as string | undefined;
       if (row !== undefined)
-        told.proposals.set(row.id, { ...row, status, actionId, decidedBy, decidedAt });
+        gathered.proposals.set(row.id, { ...row, status, actionId, decidedBy, decidedAt });
     },
   ]),
 ]);
 
-function identified(told: Told, security: SecurityRow, { data }: StoredEvent): void {
+function identified(gathered: Gathered, security: SecurityRow, { data }: StoredEvent): void {
   const row = { from: undefined, until: undefined, ...data, security: security.id };
   const { kind, value, from, until } = row as unknown as IdentifierRow;
-  told.identifiers.set(JSON.stringify([kind, value, from]), {
+  gathered.identifiers.set(JSON.stringify([kind, value, from]), {
     security: security.id,
     kind,
     value,
     from,
     until,
   });
-  told.security = identifiedRow(security, { kind, value, from, until });
+  gathered.security = identifiedRow(security, { kind, value, from, until });
 }
 
 function announced(
-  told: Told,
+  gathered: Gathered,
   { id: security }: SecurityRow,
   { data, effective: at, recordedAt: announcedAt }: StoredEvent,
 ): void {
@@ -129,11 +129,11 @@ function announced(
     portfolios: 0,
     announcedAt,
   } as ActionRow;
-  told.actions.set(row.id, row);
+  gathered.actions.set(row.id, row);
 }
 
 function proposed(
-  told: Told,
+  gathered: Gathered,
   { id: security }: SecurityRow,
   { data, recordedAt }: StoredEvent,
 ): void {
@@ -150,5 +150,5 @@ function proposed(
     source: String(data.source),
   };
   const row = proposalOf(split, security, recordedAt);
-  told.proposals.set(row.id, row);
+  gathered.proposals.set(row.id, row);
 }

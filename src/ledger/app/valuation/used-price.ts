@@ -14,7 +14,7 @@ export interface UsedPrice {
   readonly previousClose: Price | undefined;
   readonly at: Instant;
   /** The same by our clock, where that of the source is another one. */
-  readonly heardAt?: Instant;
+  readonly receivedAt?: Instant;
   readonly source: string;
   /** It is old, or a newer one was due and has not come. */
   readonly isStale: boolean;
@@ -80,10 +80,10 @@ function laterOf(
 
 /** By the price's own time: one that has been in a cache for a while may still be the price. */
 export function isOld(
-  { at, heardAt }: Pick<UsedPrice, 'at' | 'heardAt'>,
+  { at, receivedAt }: Pick<UsedPrice, 'at' | 'receivedAt'>,
   { now, staleAfterDays }: Pick<ValuationSources, 'now' | 'staleAfterDays'>,
 ): boolean {
-  return now - (heardAt ?? at) > staleAfterDays * DAY_MS;
+  return now - (receivedAt ?? at) > staleAfterDays * DAY_MS;
 }
 
 function whyUnpriced(answer: ReturnType<QuotesAnswer['get']>): WithoutPrice {

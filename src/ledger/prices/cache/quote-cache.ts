@@ -48,14 +48,14 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
     for (const symbol of symbols.filter((one) => !isOwn(one))) {
       const kept = elsewhere.get(shelfKey(symbol));
       if (kept === undefined) left.push(symbol);
-      else found.set(symbol, heard(symbol, kept));
+      else found.set(symbol, answerOf(symbol, kept));
     }
     for (const [symbol, answer] of await askSources(left)) found.set(symbol, answer);
     return found;
   }
 
   /** As another process fetched it. */
-  function heard(symbol: string, { answer, keptAt }: KeptAnswer): Result<Quote, PriceFailure> {
+  function answerOf(symbol: string, { answer, keptAt }: KeptAnswer): Result<Quote, PriceFailure> {
     if (!answer.ok) return failed({ kind: 'unknown-symbol', symbol });
     const quote = shown(answer.value, keptAt, now());
     parts.fetched(quote);
@@ -85,7 +85,7 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
   }
 
   function isOld(quote: SourceQuote, keptAt: Instant, at: Instant): boolean {
-    return at - keptAt > FRESH_MS || at - (quote.heardAt ?? quote.at) > parts.priceAgeMaxMs;
+    return at - keptAt > FRESH_MS || at - (quote.receivedAt ?? quote.at) > parts.priceAgeMaxMs;
   }
 
   function judged(quote: SourceQuote, keptAt: Instant): Quote {

@@ -27,11 +27,11 @@ export function createTraderSource(lastPrints: LastPrints): PriceSource {
 
 function quoteOf(symbol: string, print?: LastPrint): Result<SourceQuote, SourceFailure> {
   if (print === undefined) return failed({ kind: 'unknown-symbol' });
-  const { currency, at, heardAt } = print;
+  const { currency, at, receivedAt } = print;
   const price = parseDecimal(String(print.price));
   if (price === undefined || !price.gt(0)) return failed({ kind: 'no-price', why: 'no print yet' });
   return ok({
-    ...{ symbol, price: price as Price, currency, at, heardAt, source: 'gateway' },
+    ...{ symbol, price: price as Price, currency, at, receivedAt, source: 'gateway' },
     ...NO_DAY_FIGURES,
   });
 }

@@ -5,14 +5,14 @@ import type { Quote } from '../../ports/prices.ts';
 
 export interface Watchers {
   add(symbols: readonly string[], onChange: (quote: Quote) => void): Cancel;
-  hear(quote: Quote): void;
+  publish(quote: Quote): void;
   /** Every symbol that anyone watches. */
   symbols(): readonly string[];
 }
 
 interface Watcher {
   /** The last quote sent of each symbol, as text; undefined before the first. */
-  readonly toldBySymbol: Map<string, string | undefined>;
+  readonly sentBySymbol: Map<string, string | undefined>;
   readonly onChange: (quote: Quote) => void;
 }
 
@@ -20,19 +20,19 @@ export function createWatchers(): Watchers {
   const watchers = new Set<Watcher>();
   return {
     add(symbols, onChange) {
-      const watcher = { toldBySymbol: new Map(symbols.map((one) => [one, undefined])), onChange };
+      const watcher = { sentBySymbol: new Map(symbols.map((one) => [one, undefined])), onChange };
       watchers.add(watcher);
       return () => void watchers.delete(watcher);
     },
-    hear(quote) {
+    publish(quote) {
       const text = `${textOf(quote.price)} ${quote.currency} ${quote.at} ${quote.isStale}`;
-      for (const { toldBySymbol, onChange } of watchers) {
+      for (const { sentBySymbol, onChange } of watchers) {
         const { symbol } = quote;
-        if (!toldBySymbol.has(symbol) || toldBySymbol.get(symbol) === text) continue;
-        toldBySymbol.set(symbol, text);
+        if (!sentBySymbol.has(symbol) || sentBySymbol.get(symbol) === text) continue;
+        sentBySymbol.set(symbol, text);
         onChange(quote);
       }
     },
-    symbols: () => [...new Set([...watchers].flatMap((one) => [...one.toldBySymbol.keys()]))],
+    symbols: () => [...new Set([...watchers].flatMap((one) => [...one.sentBySymbol.keys()]))],
   };
 }

@@ -3,7 +3,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
-import { tellSubscribers } from '../webhooks/outbox.ts';
+import { notifySubscribers } from '../webhooks/outbox.ts';
 
 /** In the order of their numbers, so that two steps that change the same securities wait for each other instead of blocking. */
 export async function lotsChanged(
@@ -25,7 +25,7 @@ export async function lotsChanged(
     )
     .returning(['security_id', 'revision', 'changed_at'])
     .execute();
-  await tellSubscribers(db, changed);
+  await notifySubscribers(db, changed);
 }
 
 /** A portfolio that is deleted or restored takes its lots along. */

@@ -8,7 +8,7 @@ export interface ChangedLots {
   readonly changed_at: number;
 }
 
-export async function tellSubscribers(
+export async function notifySubscribers(
   db: Kysely<LedgerTables>,
   changed: readonly ChangedLots[],
 ): Promise<void> {

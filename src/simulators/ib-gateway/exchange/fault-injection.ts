@@ -72,12 +72,12 @@ export function createFaultInjection(parts: Parts): FaultInjection {
   const { mail, faults, market, marketStreams, hand, ids, overnight, movements } = parts;
   let isRestoring = false;
 
-  function tellAll(answer: Answer): void {
+  function sendAll(answer: Answer): void {
     for (const clientId of parts.connected) mail.sendNow(clientId, [answer]);
   }
 
   function notify(code: number, text: string): void {
-    tellAll({ name: 'error', id: -1, code, text });
+    sendAll({ name: 'error', id: -1, code, text });
   }
 
   function announcedAccounts(): readonly string[] {
@@ -229,7 +229,7 @@ export function createFaultInjection(parts: Parts): FaultInjection {
       case 'competing-session':
         return marketStreams.conditionsChanged();
       case 'wrong-account':
-        return tellAll({ name: 'managedAccounts', accounts: announcedAccounts() });
+        return sendAll({ name: 'managedAccounts', accounts: announcedAccounts() });
       case 'reject':
       case 'partial-fill':
       case 'duplicate-execution':
@@ -282,7 +282,7 @@ export function createFaultInjection(parts: Parts): FaultInjection {
     else if (fault.kind === 'delayed-data' || fault.kind === 'competing-session') {
       marketStreams.conditionsChanged();
     } else if (fault.kind === 'wrong-account') {
-      tellAll({ name: 'managedAccounts', accounts: announcedAccounts() });
+      sendAll({ name: 'managedAccounts', accounts: announcedAccounts() });
     } else if (fault.kind === 'lost-1100') {
       // An uplink that returns by itself has kept its subscriptions.
       if (!isRestoring) restore(1102);

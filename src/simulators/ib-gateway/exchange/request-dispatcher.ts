@@ -57,7 +57,7 @@ export function createRequestDispatcher(parts: Parts): {
     answer(clientId, { name: 'error', id, code, text });
   }
 
-  function tellContract(clientId: number, asked: RequestOf<'reqContractData'>): void {
+  function sendContract(clientId: number, asked: RequestOf<'reqContractData'>): void {
     const { reqId, contract, secIdType, secId } = asked;
     const found = parts.contracts.find(contract, { type: secIdType, id: secId });
     if (found === undefined) {
@@ -68,7 +68,7 @@ export function createRequestDispatcher(parts: Parts): {
     answer(clientId, { name: 'contractData', reqId, details }, { name: 'contractDataEnd', reqId });
   }
 
-  function tellMarketRule(clientId: number, marketRuleId: number): void {
+  function sendMarketRule(clientId: number, marketRuleId: number): void {
     if (marketRuleId !== MARKET_RULE_ID) {
       refuse(clientId, -1, 321, `Error validating request.-'eC' : cause - Unknown market rule.`);
       return;
@@ -107,15 +107,15 @@ export function createRequestDispatcher(parts: Parts): {
       case 'reqGlobalCancel':
         return desk.cancelAll();
       case 'reqOpenOrders':
-        return lists.tellOpen(clientId, 'own');
+        return lists.sendOpen(clientId, 'own');
       case 'reqAllOpenOrders':
-        return lists.tellOpen(clientId, 'all');
+        return lists.sendOpen(clientId, 'all');
       case 'reqAutoOpenOrders':
         return lists.bindManual(clientId, asked.autoBind);
       case 'reqCompletedOrders':
-        return lists.tellCompleted(clientId, asked.apiOnly);
+        return lists.sendCompleted(clientId, asked.apiOnly);
       case 'reqExecutions':
-        return lists.tellExecutions(clientId, asked);
+        return lists.sendExecutions(clientId, asked);
       case 'reqManagedAccts':
         return answer(clientId, { name: 'managedAccounts', accounts: parts.accountsOf() });
       case 'reqCurrentTime':
@@ -125,9 +125,9 @@ export function createRequestDispatcher(parts: Parts): {
       case 'setServerLogLevel':
         return setLogLevel(clientId, asked.level);
       case 'reqContractData':
-        return tellContract(clientId, asked);
+        return sendContract(clientId, asked);
       case 'reqMarketRule':
-        return tellMarketRule(clientId, asked.marketRuleId);
+        return sendMarketRule(clientId, asked.marketRuleId);
       case 'reqMarketDataType':
         return setMarketDataType(clientId, asked.marketDataType);
       case 'reqMktData':
@@ -143,7 +143,7 @@ export function createRequestDispatcher(parts: Parts): {
       case 'cancelRealTimeBars':
         return marketStreams.unwatch(clientId, asked.reqId, 'bars');
       case 'reqHistoricalData':
-        return marketStreams.tellHistory(clientId, asked);
+        return marketStreams.sendHistory(clientId, asked);
       case 'cancelHistoricalData':
         return marketStreams.unwatch(clientId, asked.reqId, 'history');
       case 'reqMktDepth':
@@ -153,7 +153,7 @@ export function createRequestDispatcher(parts: Parts): {
       case 'reqMktDepthExchanges':
         return answer(clientId, { name: 'depthExchanges', exchanges: EXCHANGES });
       case 'reqSmartComponents':
-        return lookUps.tellComponents(clientId, asked);
+        return lookUps.sendComponents(clientId, asked);
       case 'reqFamilyCodes':
         return answer(clientId, { name: 'familyCodes', accounts: parts.accountsOf() });
       case 'reqSoftDollarTiers':
@@ -163,14 +163,14 @@ export function createRequestDispatcher(parts: Parts): {
       case 'reqNewsProviders':
         return answer(clientId, { name: 'newsProviders' });
       case 'reqMatchingSymbols':
-        return lookUps.tellSymbols(clientId, asked);
+        return lookUps.sendSymbols(clientId, asked);
       case 'reqHeadTimestamp':
-        return lookUps.tellHead(clientId, asked);
+        return lookUps.sendHead(clientId, asked);
       case 'cancelHeadTimestamp':
         // It was answered at once.
         return;
       case 'reqHistoricalTicks':
-        return marketStreams.tellPastTicks(clientId, asked);
+        return marketStreams.sendPastTicks(clientId, asked);
       case 'reqPositionsMulti':
         return accountStreams.positionsMulti(clientId, asked);
       case 'cancelPositionsMulti':

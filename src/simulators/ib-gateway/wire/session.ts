@@ -92,7 +92,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
   let bytesOut = 0;
   let longBytes = 0;
   let waiting: Arrival[] = [];
-  let untold: Answer[] = [];
+  let unsent: Answer[] = [];
   const frameByAnswer = new WeakMap<Answer, Buffer>();
 
   const mute = () => host.muteOf(clientId, hasStarted);
@@ -106,7 +106,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
 
   const style = () => ({ serverVersion, zone: host.zone, unset: host.unsetStyle() });
 
-  function tell(answer: Answer): Buffer {
+  function frameFor(answer: Answer): Buffer {
     const frame = frameByAnswer.get(answer);
     if (frame !== undefined) {
       log.addBytes(marketNow(), clientId, 'out', payloadOf(frame));
@@ -133,7 +133,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
 
   function write(answers: readonly Answer[]): void {
     if (!socket.writable) return;
-    const frames = answers.map(tell);
+    const frames = answers.map(frameFor);
     const [first] = frames;
     if (first !== undefined) say(frames.length === 1 ? first : Buffer.concat(frames));
   }
@@ -228,7 +228,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
     if (phase !== 'ready') return;
     if (mute() === undefined) write(answers);
     // Old prices are dropped; everything else is delivered late.
-    else untold.push(...answers.filter(({ name }) => !name.startsWith('tick')));
+    else unsent.push(...answers.filter(({ name }) => !name.startsWith('tick')));
   }
 
   function accept(arrival: Arrival): void {
@@ -252,7 +252,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
     phase = 'ended';
     outlet.stop();
     waiting = [];
-    untold = [];
+    unsent = [];
     host.ended(session);
   }
 
@@ -287,7 +287,7 @@ export function createSession(socket: Socket, host: SessionHost): Session {
     prepare,
     resume() {
       if (mute() !== undefined) return;
-      write(untold.splice(0));
+      write(unsent.splice(0));
       while (waiting.length > 0 && mute() === undefined) {
         const arrival = waiting.shift();
         if (arrival !== undefined) handle(arrival);

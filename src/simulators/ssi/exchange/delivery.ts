@@ -39,7 +39,7 @@ export type Spoilt =
 
 export interface Delivery {
   /** Sends the order as it is now; `refused`: why a change was refused that leaves it as it is. */
-  tell(order: SsiOrder, refused?: string): void;
+  publish(order: SsiOrder, refused?: string): void;
 }
 
 const DELAY_MIN_MS = 5;
@@ -51,7 +51,7 @@ export function createDelivery({ agenda, random, send, spoil }: DeliveryParts): 
   const latestByOrder = new Map<string, number>();
 
   return {
-    tell(order, refused = '') {
+    publish(order, refused = '') {
       const event = eventOf(order, refused);
       const spoilt = spoil(order.symbol);
       const delay = random.between(DELAY_MIN_MS, DELAY_MAX_MS);

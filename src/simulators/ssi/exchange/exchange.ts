@@ -108,7 +108,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const market = createMarket({
     ...{ agenda, sessions, seed, boards: options.boards, bars: options.bars, remembered: memory },
     onPrint(security, print) {
-      tellPrint(security, print);
+      publishPrint(security, print);
       const part = sessions.partAt(security.board, agenda.now());
       if (part?.phase === 'continuous') matching.sweep(security);
     },
@@ -155,7 +155,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     random: createRandom(seed, 'desk'),
     onChange(order, refused) {
       options.record({ kind: 'order', order: { ...order } });
-      delivery.tell(order, refused);
+      delivery.publish(order, refused);
       watch.measure();
     },
     fillLate: (order) => executions.fillLate(order),
@@ -165,13 +165,13 @@ export function createExchange(options: ExchangeOptions): Exchange {
     ...{ agenda, sessions, market, book, account, ceilingOf },
     send: options.send,
     record: options.record,
-    tell(order) {
-      delivery.tell(order);
+    publish(order) {
+      delivery.publish(order);
       watch.measure();
     },
   });
 
-  function tellPrint(security: Security, print: Print): void {
+  function publishPrint(security: Security, print: Print): void {
     if (isQuiet(security.symbol)) return;
     options.send(tradeEvent(security, print));
     if (security.minute !== undefined)

@@ -19,7 +19,7 @@ export interface ExecutionsParts {
   ceilingOf(symbol: string): number;
   send(event: StreamEvent): void;
   record(change: Change): void;
-  tell(order: SsiOrder): void;
+  publish(order: SsiOrder): void;
 }
 
 export interface Executions {
@@ -49,7 +49,7 @@ export function createExecutions(parts: ExecutionsParts): Executions {
     };
     book.fills.push(done);
     parts.record({ kind: 'fill', fill: done, order: { ...order }, account: recordOf(account) });
-    parts.tell(order);
+    parts.publish(order);
     parts.send(portfolioEvent({ account: account.name, cash: account.cash, stockValue: worth() }));
   }
 

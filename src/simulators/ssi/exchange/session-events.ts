@@ -50,7 +50,7 @@ export function createSessionEvents(parts: SessionEventsParts): SessionEvents {
     const part = sessions.partAt(board, now);
     const ofBoard = [...market.all()].filter((security) => security.board === board);
     if (before !== part) for (const security of ofBoard) leavePart(security, before?.phase);
-    tellFlag(board);
+    publishFlag(board);
     noteBegun(board, part);
     for (const security of ofBoard) {
       if (before !== part) begin(security, part, before === undefined);
@@ -96,7 +96,7 @@ export function createSessionEvents(parts: SessionEventsParts): SessionEvents {
       if (order.symbol === symbol && isOver(order.type)) desk.expire(order);
   }
 
-  function tellFlag(board: Board): void {
+  function publishFlag(board: Board): void {
     const flag = sessions.flagOf(board, agenda.now());
     if (flagByBoard.get(board) === flag) return;
     flagByBoard.set(board, flag);
@@ -113,7 +113,7 @@ export function createSessionEvents(parts: SessionEventsParts): SessionEvents {
     },
     recheck() {
       for (const board of EXCHANGES) {
-        tellFlag(board);
+        publishFlag(board);
         beginMissed(board);
       }
     },

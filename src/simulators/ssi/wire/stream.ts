@@ -62,7 +62,7 @@ interface Connection {
   readonly socket: StreamSocket;
   readonly connectedAt: string;
   readonly topics: Set<string>;
-  heardAt: number;
+  receivedAt: number;
 }
 
 const PATH = '/ws/v3';
@@ -103,11 +103,11 @@ export function createStream(parts: StreamParts): Stream {
       socket,
       connectedAt: now(),
       topics: new Set(),
-      heardAt: wallClock.now(),
+      receivedAt: wallClock.now(),
     };
     connections.add(connection);
     const forget = clock.at(instant(logins.expiryOf(token) ?? 0), recheck);
-    socket.on('message', (bytes) => hear(connection, String(bytes)));
+    socket.on('message', (bytes) => onText(connection, String(bytes)));
     socket.on('close', () => {
       forget();
       connections.delete(connection);
@@ -115,17 +115,17 @@ export function createStream(parts: StreamParts): Stream {
     });
   }
 
-  function hear(connection: Connection, text: string): void {
-    connection.heardAt = wallClock.now();
+  function onText(connection: Connection, text: string): void {
+    connection.receivedAt = wallClock.now();
     log.add({ at: now(), dir: 'in', via: 'stream', id: connection.id, content: { frame: text } });
-    const wasTold = hasTopic(connection.topics, FLAGS);
-    tell(connection, JSON.stringify(answerFrame(text, connection.topics)));
-    if (!wasTold && hasTopic(connection.topics, FLAGS))
-      for (const event of parts.flags()) tell(connection, JSON.stringify(event));
+    const wasSent = hasTopic(connection.topics, FLAGS);
+    sendFrame(connection, JSON.stringify(answerFrame(text, connection.topics)));
+    if (!wasSent && hasTopic(connection.topics, FLAGS))
+      for (const event of parts.flags()) sendFrame(connection, JSON.stringify(event));
     parts.onChange();
   }
 
-  function tell({ id, socket }: Connection, frame: string): void {
+  function sendFrame({ id, socket }: Connection, frame: string): void {
     log.add({ at: now(), dir: 'out', via: 'stream', id, content: { frame } });
     socket.send(frame);
   }
@@ -137,8 +137,8 @@ export function createStream(parts: StreamParts): Stream {
 
   function dropSilent(): void {
     if (isStopped) return;
-    for (const { socket, heardAt } of connections)
-      if (wallClock.now() - heardAt > SILENT_MS) socket.close(POLICY, 'No ping');
+    for (const { socket, receivedAt } of connections)
+      if (wallClock.now() - receivedAt > SILENT_MS) socket.close(POLICY, 'No ping');
     cancelCheck = wallClock.after(CHECK_MS, dropSilent);
   }
   let cancelCheck = wallClock.after(CHECK_MS, dropSilent);
@@ -162,19 +162,19 @@ export function createStream(parts: StreamParts): Stream {
       for (const connection of connections) {
         if (!hasTopic(connection.topics, topic)) continue;
         frame ??= JSON.stringify({ channel, topic, data });
-        tell(connection, frame);
+        sendFrame(connection, frame);
       }
     },
     isWatched(account, symbol) {
-      const heard = (login: number, wanted: readonly string[]) =>
+      const receives = (login: number, wanted: readonly string[]) =>
         [...connections].some(
           (connection) =>
             connection.login === login && wanted.some((topic) => connection.topics.has(topic)),
         );
       return [...new Set([...connections].map(({ login }) => login))].some(
         (login) =>
-          heard(login, ['order.*', `order.${account}`]) &&
-          heard(login, [`quote.${symbol}`, `trade.${symbol}`]),
+          receives(login, ['order.*', `order.${account}`]) &&
+          receives(login, [`quote.${symbol}`, `trade.${symbol}`]),
       );
     },
     sockets: () =>

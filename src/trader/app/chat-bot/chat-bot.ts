@@ -23,7 +23,7 @@ export interface ChatBotParts {
   /** Epoch milliseconds of the wall. */
   epochMs(): number;
   /** The answer; undefined for what is ignored. */
-  hear(message: ChatMessage): Promise<string | undefined>;
+  answerTo(message: ChatMessage): Promise<string | undefined>;
   /** The answer to a command that failed. */
   readonly broken: string;
 }
@@ -45,7 +45,7 @@ export function openChatBot(parts: ChatBotParts): ChatBot {
     ...{ api, wall, log, epochMs },
     offset: offsetIn(parts),
     async hear(message) {
-      const answer = await parts.hear(message).catch((error: unknown) => {
+      const answer = await parts.answerTo(message).catch((error: unknown) => {
         log.error('A command from the chat failed.', { why: String(error) });
         return parts.broken;
       });

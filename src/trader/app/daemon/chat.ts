@@ -96,8 +96,8 @@ function readCommands(parts: ChatParts, telegram: TelegramSettings): () => Promi
     ...{ wall, log, epochMs, broken: prefixed(BROKEN) },
     bot: { ...telegram, setting: 'notify.telegram' },
     file: folder.chatOffset,
-    async hear(message) {
-      const answer = await desk.hear(message);
+    async answerTo(message) {
+      const answer = await desk.answerTo(message);
       return answer === undefined ? undefined : prefixed(answer);
     },
   });

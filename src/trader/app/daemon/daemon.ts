@@ -40,11 +40,11 @@ import { type Configuration, createReloader } from '../reload/reloader.ts';
 import { createStrategyFiles } from '../strategy-files/strategy-files.ts';
 import { openTracing } from '../tracing/open-tracing.ts';
 import { createChat } from './chat.ts';
+import type { ReadDays } from './daily-closes.ts';
 import { commandWithHaltFile } from './halt-file.ts';
 import { startListeners } from './listeners.ts';
 import { logIn } from './login-text.ts';
 import { createPorts } from './ports.ts';
-import type { ReadDays } from './tell-days.ts';
 
 export interface DaemonOptions {
   readonly settings: Settings;

@@ -1,6 +1,6 @@
 // The live event bus of a daemon: recorded facts and market updates as events for subscribers. One-way: subscribers
 // cannot affect trading.
-import { EventBus, hearStreamErrors } from '../../../kernel/bus.ts';
+import { EventBus, onStreamError } from '../../../kernel/bus.ts';
 import { BaseEvent, createEventOrigins } from '../../../kernel/event.ts';
 import { type Instant, plus } from '../../../kernel/instant.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
@@ -26,14 +26,14 @@ export interface EventsOptions {
 
 export interface Events {
   readonly bus: EventBus;
-  hearFact(recorded: RecordedFact): void;
-  hearMarket(update: MarketUpdate): void;
+  onFact(recorded: RecordedFact): void;
+  onMarket(update: MarketUpdate): void;
 }
 
 /** Once per process: from here on, errors thrown by any subscriber of a stream are logged. */
 export function createEvents(options: EventsOptions): Events {
   const { journalId, log, isTracing } = options;
-  hearStreamErrors((error) => log.error('A subscriber of a stream failed.', { error }));
+  onStreamError((error) => log.error('A subscriber of a stream failed.', { error }));
   const bus = new EventBus((error, { eventType }) =>
     log.error('A subscriber of an event failed.', { event: eventType, error }),
   );
@@ -91,11 +91,11 @@ export function createEvents(options: EventsOptions): Events {
 
   return {
     bus,
-    hearFact(recorded) {
+    onFact(recorded) {
       publish(bus, recorded, journalId);
       emitCrossings(recorded);
     },
-    hearMarket(update) {
+    onMarket(update) {
       if (update.type === 'quote') emitPrice(update.quote);
       if (update.type !== 'bar') return;
       const { symbol, bar } = update;

@@ -83,8 +83,8 @@ export function startListeners(
     indicatorsOf: trader.indicators,
     thresholdsOf: (feed) => feeds.find(({ name }) => name === feed)?.thresholds ?? [],
   });
-  hearing.add(trader.facts$.subscribe(events.hearFact));
-  hearing.add(market$.subscribe(events.hearMarket));
+  hearing.add(trader.facts$.subscribe(events.onFact));
+  hearing.add(market$.subscribe(events.onMarket));
 
   const notices = startNotices({
     ...{ settings$, trader, look, journal, clock, wall, log },
@@ -100,8 +100,8 @@ export function startListeners(
     ...{ mode, account, venue, folder, journal, clock, wall, log, look },
     notify: notices.notify,
   });
-  hearing.add(trader.facts$.subscribe(scoringJobs.hearFact));
-  hearing.add(market$.subscribe(scoringJobs.hearMarket));
+  hearing.add(trader.facts$.subscribe(scoringJobs.onFact));
+  hearing.add(market$.subscribe(scoringJobs.onMarket));
   hearing.add(reserve.full$.subscribe(() => scoringJobs.giveUp()));
 
   const { login } = ports;

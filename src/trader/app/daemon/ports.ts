@@ -14,12 +14,12 @@ import { openErrorReports } from '../error-reports/open-error-reports.ts';
 import type { HeldInstance } from '../instance/instance.ts';
 import { secretsIn } from '../instance/secrets.ts';
 import { type BrokerLine, openBrokerLine } from './broker-line.ts';
+import type { ReadDays } from './daily-closes.ts';
 import { createDescriptorWatch, type DescriptorWatch } from './descriptor-watch.ts';
 import { createJournalPlace, type JournalPlace } from './journal-place.ts';
 import { createReserve, type Reserve } from './reserve.ts';
 import { createSettingsInForce, type SettingsInForce } from './settings-in-force.ts';
 import { startTape } from './taping.ts';
-import type { ReadDays } from './tell-days.ts';
 import { createTrader, type TraderStreams } from './trader.ts';
 
 export interface PortsOptions {

@@ -8,7 +8,7 @@ export interface SettingsInForce {
   readonly settings$: Observable<Settings>;
   /** Facts hold no secrets, only the hash of the settings: they are offered before the fact is recorded. */
   offer(next: Settings): void;
-  hearFact(recorded: RecordedFact): void;
+  onFact(recorded: RecordedFact): void;
 }
 
 export function createSettingsInForce(atStart: Settings): SettingsInForce {
@@ -19,7 +19,7 @@ export function createSettingsInForce(atStart: Settings): SettingsInForce {
     offer(next) {
       offered = next;
     },
-    hearFact({ fact }) {
+    onFact({ fact }) {
       if (fact.type !== 'config-changed' || offered?.hash !== fact.hash) return;
       const next = offered;
       offered = undefined;

@@ -17,9 +17,9 @@ import type { Trader } from '../../ports/trader.ts';
 import type { TurnTimes } from '../../ports/turn-times.ts';
 import { withoutSecrets } from '../instance/secrets.ts';
 import type { BrokerLine } from './broker-line.ts';
+import { type ReadDays, sendDailyCloses } from './daily-closes.ts';
 import { createFeedGroup } from './feed-group.ts';
 import type { SettingsInForce } from './settings-in-force.ts';
-import { type ReadDays, tellDays } from './tell-days.ts';
 
 export interface TraderParts {
   /** At the start; a reload replaces them. */
@@ -74,7 +74,7 @@ export function createTrader(parts: TraderParts): TraderStreams {
     toEngine$.next(update);
     market$.next(update);
   });
-  const days = tellDays(parts.readDays ?? NO_DAYS, settings, log);
+  const days = sendDailyCloses(parts.readDays ?? NO_DAYS, settings, log);
   days.updates$.subscribe(toEngine$);
   const engine = createEngine({
     ...parts,
@@ -87,11 +87,11 @@ export function createTrader(parts: TraderParts): TraderStreams {
     }),
   });
   // First of all subscribers: the others read the new settings while they handle the fact.
-  engine.facts$.subscribe(inForce.hearFact);
-  engine.facts$.subscribe(days.hearFact);
+  engine.facts$.subscribe(inForce.onFact);
+  engine.facts$.subscribe(days.onFact);
   inForce.settings$.subscribe((next) => {
     feeds.apply(next.feeds);
-    days.hearSettings(next);
+    days.onSettings(next);
   });
   return {
     market$,

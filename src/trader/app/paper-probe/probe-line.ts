@@ -81,12 +81,12 @@ export function createProbeLine({
   let isInterrupted = false;
   let isEnding = false;
   let snapshot: BrokerSnapshot | undefined;
-  broker.reports$.subscribe(hear);
+  broker.reports$.subscribe(onReport);
   market.updates$.subscribe((update) => {
     if (update.type === 'quote' && update.quote.symbol === symbol) line.quote = update.quote;
   });
 
-  function hear(report: BrokerReport): void {
+  function onReport(report: BrokerReport): void {
     switch (report.type) {
       case 'session-opened':
         line.session = report;

@@ -102,7 +102,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
     if (by !== EDIT) taken = '';
     else if (!isUnchanged)
       taken = `\nApplied when the file was saved: ${changeLines(change).join('; ')}.`;
-    return { ok: true, text: [answer.text, ...tellRestart(needsRestart, by)].join('\n') };
+    return { ok: true, text: [answer.text, ...notifyRestart(needsRestart, by)].join('\n') };
   }
 
   async function refuse(
@@ -119,7 +119,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
     return trader.reload({ kind: 'refusal', issues, ...sender });
   }
 
-  function tellRestart(changes: readonly FieldChange[], by: string): string[] {
+  function notifyRestart(changes: readonly FieldChange[], by: string): string[] {
     const text = changes.map(fieldText).join(', ');
     if (text !== '' && (restart !== text || by !== EDIT)) log.warn(`Needs a restart: ${text}.`);
     restart = text;

@@ -33,8 +33,8 @@ export interface ScoringJobs {
   /** Every assessment of the feeds. */
   readonly scores$: Observable<readonly FeedScore[]>;
   /** Only after the fact is durable. */
-  hearFact(recorded: RecordedFact): void;
-  hearMarket(update: MarketUpdate): void;
+  onFact(recorded: RecordedFact): void;
+  onMarket(update: MarketUpdate): void;
   /** The disk is full, and the journal needs the remaining space. */
   giveUp(): void;
   /** The results of the day so far. */
@@ -59,8 +59,8 @@ export function createScoringJobs(parts: ScoringJobsParts): ScoringJobs {
   return {
     moves$: scoring?.moves$ ?? EMPTY,
     scores$,
-    hearFact: (recorded) => scoring?.hearFact(recorded),
-    hearMarket: (update) => scoring?.hearMarket(update),
+    onFact: (recorded) => scoring?.onFact(recorded),
+    onMarket: (update) => scoring?.onMarket(update),
     giveUp: () => scoring?.giveUp(),
     fileToday: () => reports.fileToday(),
     stop() {

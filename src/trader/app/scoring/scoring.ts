@@ -34,8 +34,8 @@ export interface ScoringParts {
 
 export interface Scoring {
   /** Only after the fact is durable. */
-  hearFact(recorded: RecordedFact): void;
-  hearMarket(update: MarketUpdate): void;
+  onFact(recorded: RecordedFact): void;
+  onMarket(update: MarketUpdate): void;
   /** Each move as soon as both its prices are known. */
   readonly moves$: Observable<KnownMove>;
   /** With the prices known so far; at most as many as the store returns. */
@@ -160,7 +160,7 @@ function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
     }
   }
 
-  function hearBars(symbol: string, bars: readonly Bar[]): void {
+  function onBars(symbol: string, bars: readonly Bar[]): void {
     const recent = [...(recentBySymbol.get(symbol) ?? []), ...bars.slice(-RECENT_BARS)];
     recentBySymbol.set(symbol, recent.slice(-RECENT_BARS));
     const byStart = awaitedBySymbol.get(symbol);
@@ -172,8 +172,8 @@ function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
   }
 
   /** Without gaps from its first bar on; earlier bars cannot be obtained. */
-  function hearHistory(symbol: string, bars: readonly Bar[]): void {
-    hearBars(symbol, bars);
+  function onHistory(symbol: string, bars: readonly Bar[]): void {
+    onBars(symbol, bars);
     const [first] = bars;
     const byStart = awaitedBySymbol.get(symbol);
     for (const [start, awaited] of byStart ?? []) {
@@ -202,12 +202,12 @@ function createScoring(parts: ScoringParts, store: ScoreStore): Scoring {
 
   return {
     moves$,
-    hearFact(recorded) {
+    onFact(recorded) {
       if (isCaughtUp && recorded.seq > cursor) take(recorded);
     },
-    hearMarket(update) {
-      if (update.type === 'bar') hearBars(update.symbol, [update.bar]);
-      else if (update.type === 'history') hearHistory(update.symbol, update.bars);
+    onMarket(update) {
+      if (update.type === 'bar') onBars(update.symbol, [update.bar]);
+      else if (update.type === 'history') onHistory(update.symbol, update.bars);
     },
     predictions() {
       write();

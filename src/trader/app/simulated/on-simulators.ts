@@ -7,7 +7,7 @@ import type {
   Settings,
 } from '../../ports/settings.ts';
 
-const NOBODY: NotifySettings = {
+const NO_CHANNELS: NotifySettings = {
   webhook: undefined,
   telegram: undefined,
   heartbeatUrl: undefined,
@@ -25,7 +25,7 @@ export function onSimulators(settings: Settings, flow: number): Settings {
     feeds: settings.feeds.map((feed) => played(feed, `http://${HOST}:${flow}/api/v1`)),
     // Any free port: the daemon of the account may run at the same time.
     door: { host: HOST, port: 0, allowedHosts: [], token: undefined },
-    notify: NOBODY,
+    notify: NO_CHANNELS,
     // The simulated gateway has its own contract numbers.
     instruments: new Map(
       [...settings.instruments].map(([symbol, { contract: _its, ...wanted }]) => [symbol, wanted]),

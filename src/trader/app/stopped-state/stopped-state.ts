@@ -16,7 +16,7 @@ import { heldBy, removedStrategies } from '../../engine/shell/strategy-status.ts
 import type { State } from '../../engine/state/state.ts';
 import type { LockedStatus, UncoveredPosition, WatchedPosition } from '../../ports/trader.ts';
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NO_POSITIONS: ReadonlySet<string> = new Set();
 
 interface Stopped {
   readonly mode: string;
@@ -53,10 +53,12 @@ export function stoppedRisk(
     pauses: [...state.asked.pauses.keys()],
     watched: leftUnwatched(state, now ?? state.at),
     locked: lockedIn(state, now ?? state.at),
-    uncovered: uncoveredPositions({ state, traits: undefined, now: now ?? state.at }, NOBODY).map(
-      (bare) =>
-        // While no daemon runs, its stop will not be placed.
-        bare.kind === 'settling' ? { ...bare, kind: 'unprotected' } : bare,
+    uncovered: uncoveredPositions(
+      { state, traits: undefined, now: now ?? state.at },
+      NO_POSITIONS,
+    ).map((bare) =>
+      // While no daemon runs, its stop will not be placed.
+      bare.kind === 'settling' ? { ...bare, kind: 'unprotected' } : bare,
     ),
   }));
 }

@@ -4,7 +4,7 @@ import type { Session } from '../../../market/time/calendar.ts';
 
 export interface FeedSilenceAsked {
   /** The last answer, with or without a prediction; undefined before the first. */
-  readonly heardAt: Instant | undefined;
+  readonly lastMessageAt: Instant | undefined;
   /** Since when anybody has listened. */
   readonly listensSince: Instant;
   /** The one in progress; a feed may be silent while the exchange is closed. */
@@ -22,9 +22,9 @@ const LATE_WALL_MS = 1_000;
 
 /** Since when it is silent; undefined while it is not. */
 export function feedSilentSince(asked: FeedSilenceAsked): Instant | undefined {
-  const { heardAt, listensSince, session, pollMs, timeoutMs, speed, now } = asked;
+  const { lastMessageAt, listensSince, session, pollMs, timeoutMs, speed, now } = asked;
   if (session === undefined) return undefined;
-  const since = instant(Math.max(heardAt ?? 0, listensSince, session.open));
+  const since = instant(Math.max(lastMessageAt ?? 0, listensSince, session.open));
   const limitMs = pollMs * POLLS_MAX + timeoutMs + LATE_WALL_MS * speed;
   return now > plus(since, limitMs) ? since : undefined;
 }

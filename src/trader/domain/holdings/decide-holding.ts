@@ -70,7 +70,7 @@ export function decideHolding(
       const after = filled(before, { shares: quantity, price: averagePrice });
       const { type: _, locked, ...adopted } = command;
       const lots = locked.reduce((all, lot) => withShares(all, lot, lot.shares), lotsOf(holding));
-      return { type: 'holding-adopted', ...named, ...adopted, ...after, ...toldLots(lots) };
+      return { type: 'holding-adopted', ...named, ...adopted, ...after, ...reportedLots(lots) };
     }
     case 'split': {
       const { ratio, quantity, evidence } = command;
@@ -96,14 +96,14 @@ function lockedAfter(
   { shares, locked }: { readonly shares: number; readonly locked: LockedFrom | undefined },
   { quantityAfter }: After,
 ): Pick<Extract<HoldingFact, { type: 'holding-filled' }>, 'lockedAfter'> {
-  return toldLots(lotsAfter(lotsOf(holding), { opened: shares, locked, quantityAfter }));
+  return reportedLots(lotsAfter(lotsOf(holding), { opened: shares, locked, quantityAfter }));
 }
 
 function lotsOf(holding: Holding | undefined): readonly LockedLot[] {
   return isHoldingHeld(holding) ? (holding.locked ?? []) : [];
 }
 
-function toldLots(lots: readonly LockedLot[]) {
+function reportedLots(lots: readonly LockedLot[]) {
   return lots.length === 0 ? {} : { lockedAfter: lots };
 }
 

@@ -13,14 +13,14 @@ import { chainOf } from '../turn/actions.ts';
 import { refused } from '../turn/answers.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 
-interface Told {
+interface Outcome {
   readonly isRefused: boolean;
   readonly text: string;
 }
 
 /** Refused if any position is refused; the other positions have changed all the same. */
 export function applyStrategies(turn: Turn, by: string): DeskAnswer {
-  const told = activePositions(turn.state).flatMap((position): Told[] => {
+  const outcomes = activePositions(turn.state).flatMap((position): Outcome[] => {
     const { symbol, strategy } = position;
     const rule = turn.strategies.bySymbol
       .get(symbol)
@@ -32,8 +32,8 @@ export function applyStrategies(turn: Turn, by: string): DeskAnswer {
     return [applyTo(turn, position, { strategy: rule, terms, by })];
   });
   // The parts of a trade give identical texts.
-  const text = [...new Set(told.map((each) => each.text))].join('\n');
-  if (told.some(({ isRefused }) => isRefused)) return refused(text);
+  const text = [...new Set(outcomes.map((each) => each.text))].join('\n');
+  if (outcomes.some(({ isRefused }) => isRefused)) return refused(text);
   return {
     ok: true,
     text: text === '' ? 'Every open position has the terms of its strategy.' : text,
@@ -72,7 +72,7 @@ function applyTo(
     terms,
     by,
   }: { readonly strategy: Strategy; readonly terms: Terms; readonly by: string },
-): Told {
+): Outcome {
   const { symbol, plan, positionId, side, averagePrice, r } = position;
   const weaker = weakenings(plan, terms);
   if (weaker.length > 0) return no(symbol, weaker.join('; '));
@@ -102,6 +102,6 @@ function followAnew(turn: Turn, positionId: string): void {
   if (position?.status === 'open' && seen !== undefined) markOf(turn, position).highWater = seen;
 }
 
-function no(symbol: string, why: string): Told {
+function no(symbol: string, why: string): Outcome {
   return { isRefused: true, text: `${symbol} keeps the terms of its entry: ${why}.` };
 }

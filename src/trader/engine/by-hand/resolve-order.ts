@@ -48,15 +48,15 @@ export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): De
 }
 
 /** An order never fills beyond its limit; such a price is a typing error. */
-function priceObstacle({ terms, limitPrice, pendingChange }: OrderRecord, told: number) {
-  if (!isSound(told)) return `Not a valid price: ${told}.`;
+function priceObstacle({ terms, limitPrice, pendingChange }: OrderRecord, stated: number) {
+  if (!isSound(stated)) return `Not a valid price: ${stated}.`;
   const { orderRef, side } = terms;
   const limits = [limitPrice, pendingChange?.change.limitPrice].filter(
     (limit) => limit !== undefined,
   );
-  const isBeyond = (limit: number) => (side === 'buy' ? told > limit : told < limit);
+  const isBeyond = (limit: number) => (side === 'buy' ? stated > limit : stated < limit);
   if (limits.length === 0 || !limits.every(isBeyond)) return undefined;
-  return `${orderRef} was to ${side} at ${limits.map(price).join(' or ')} or better; it cannot have filled at ${price(told)}.`;
+  return `${orderRef} was to ${side} at ${limits.map(price).join(' or ')} or better; it cannot have filled at ${price(stated)}.`;
 }
 
 /** Booked as inferred, so that the real execution replaces it if the broker reports it later. */
@@ -68,12 +68,12 @@ function bookFill(
 ): void {
   const position = turn.state.positions.get(positionId);
   const { orderRef, symbol, side, leg } = terms;
-  const told = { orderRef, brokerLink, symbol, side, ...fill, leg, positionId, strategy };
-  const recorded = recordInferred(turn, { ...told, priceSource: 'operator' }, chain);
+  const stated = { orderRef, brokerLink, symbol, side, ...fill, leg, positionId, strategy };
+  const recorded = recordInferred(turn, { ...stated, priceSource: 'operator' }, chain);
   const shares = signedShares(terms.side, fill.shares);
   if (leg === 'h') {
-    const told = { shares, price: fill.price, orderRef, executedAt: turn.now };
-    applyHolding(turn, symbol, { type: 'fill', ...told }, after(recorded));
+    const stated = { shares, price: fill.price, orderRef, executedAt: turn.now };
+    applyHolding(turn, symbol, { type: 'fill', ...stated }, after(recorded));
     return;
   }
   if (position === undefined) return;

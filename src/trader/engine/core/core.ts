@@ -56,7 +56,7 @@ export interface Batch {
 }
 
 /** What a batch has for the desk so far. */
-interface Told {
+interface Replies {
   readonly answers: (() => void)[];
   readonly waits: DeskInput[];
 }
@@ -126,7 +126,7 @@ export function createCore(options: CoreOptions): Core {
     } else if (turn.waiting === 0) surroundings.alarmed.delete('inbox-full');
   }
 
-  function decide(turn: Turn, input: Input, { answers, waits }: Told): void {
+  function decide(turn: Turn, input: Input, { answers, waits }: Replies): void {
     switch (input.from) {
       case 'feed':
         return onFeed(turn, input.report);
@@ -226,10 +226,10 @@ export function createCore(options: CoreOptions): Core {
         const factsBefore = turn.facts.length;
         decide(turn, input, { answers, waits });
         // Broker reports that arrive together are booked before anything is sent: an exit must not be sized by half of them.
-        const isMoreTold = input.from === 'broker' && inputs[at + 1]?.from === 'broker';
-        if (!isMoreTold) reconcileTouched(turn);
+        const hasMoreReports = input.from === 'broker' && inputs[at + 1]?.from === 'broker';
+        if (!hasMoreReports) reconcileTouched(turn);
         lockAfterCloses(turn, factsBefore);
-        if (!isMoreTold) reconcileTouched(turn);
+        if (!hasMoreReports) reconcileTouched(turn);
         noteCover(turn, factsBefore);
         if (at >= lastReport) raiseUncovered(turn);
         turn.asked = undefined;

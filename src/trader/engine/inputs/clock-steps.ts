@@ -16,7 +16,7 @@ export function noticeClock(turn: Turn, latest: Instant): void {
   const text = `the clock of this machine was set back by ${Math.round(stepMs / SECOND_MS)} s; everything is compared with the broker again`;
   alarm(turn, { kind: 'clock-set-back', text });
   const { broker } = turn;
-  for (const told of [
+  for (const times of [
     broker.positions,
     broker.shownExecutions,
     broker.shortages,
@@ -24,7 +24,7 @@ export function noticeClock(turn: Turn, latest: Instant): void {
     broker.unexplainedAt,
     broker.cancelRefusals,
   ])
-    told.clear();
+    times.clear();
   broker.comparedAt = undefined;
   broker.isAccountKnown = false;
   broker.askedAt = turn.now;

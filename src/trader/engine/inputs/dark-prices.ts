@@ -15,11 +15,12 @@ export function watchPrices(turn: Turn): void {
   const isConnected = turn.state.gateway.state === 'ready';
   for (const symbol of watchedSymbols(turn)) {
     if (!isConnected || !isDark(turn, symbol)) darkPrices.delete(symbol);
-    else if (!darkPrices.has(symbol)) darkPrices.set(symbol, { since: turn.now, isTold: false });
+    else if (!darkPrices.has(symbol))
+      darkPrices.set(symbol, { since: turn.now, isReported: false });
   }
-  const untold = [...darkPrices].filter(([, { isTold }]) => !isTold);
+  const unreported = [...darkPrices].filter(([, { isReported }]) => !isReported);
   const limitMs = freshnessMs(turn, DARK_MAX_MS);
-  if (untold.some(([, { since }]) => turn.now - since >= limitMs)) tell(turn, untold);
+  if (unreported.some(([, { since }]) => turn.now - since >= limitMs)) raiseAlarm(turn, unreported);
 }
 
 function* watchedSymbols({ strategies, state }: Turn): Iterable<string> {
@@ -36,10 +37,10 @@ function isDark(turn: Turn, symbol: string): boolean {
 const WITHOUT_NOTICE = 'the broker sends delayed or frozen ones';
 
 /** One alarm for all symbols: they usually have one cause. */
-function tell(turn: Turn, untold: readonly [string, { isTold: boolean }][]): void {
-  const symbols = untold.map(([symbol]) => symbol);
+function raiseAlarm(turn: Turn, unreported: readonly [string, { isReported: boolean }][]): void {
+  const symbols = unreported.map(([symbol]) => symbol);
   const [first = ''] = symbols;
-  for (const [, dark] of untold) dark.isTold = true;
+  for (const [, dark] of unreported) dark.isReported = true;
   const why = turn.broker.priceNotices.get(first) ?? WITHOUT_NOTICE;
   const text = `no live prices of ${symbols.join(', ')} (${why}): no entries in them, trailing stops do not move, ${isWatched(turn) ? 'and the stops of positions in them are NOT WATCHED' : 'stops rest at the broker'}`;
   alarm(turn, { kind: 'prices-not-live', symbol: symbols.length === 1 ? first : undefined, text });

@@ -41,7 +41,7 @@ const OF_THE_ADAPTER: ReadonlySet<BrokerReport['type']> = new Set([
 ]);
 
 export function onBroker(turn: Turn, report: BrokerReport): void {
-  if (!OF_THE_ADAPTER.has(report.type)) turn.broker.heardAt = turn.now;
+  if (!OF_THE_ADAPTER.has(report.type)) turn.broker.lastMessageAt = turn.now;
   switch (report.type) {
     case 'gateway-changed':
       return gatewayChanged(turn, report.state, report.why);
@@ -271,8 +271,8 @@ function isPinned({ state }: Turn, instrument: Instrument): boolean {
 }
 
 /** A handle does not identify an order: each client has its own numbers, and a broker may restart them. */
-function isSameLink(order: OrderRecord, told: BrokerLink | undefined): boolean {
-  return told === undefined || order.brokerLink === undefined || told === order.brokerLink;
+function isSameLink(order: OrderRecord, reported: BrokerLink | undefined): boolean {
+  return reported === undefined || order.brokerLink === undefined || reported === order.brokerLink;
 }
 
 function foreignStatus(turn: Turn, link: BrokerLink | undefined, status: BrokerOrderStatus): void {

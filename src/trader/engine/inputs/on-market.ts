@@ -32,7 +32,7 @@ export function onMarket(turn: Turn, update: MarketUpdate): void {
     return judgeBar(turn, update);
   }
   if (update.type !== 'quote') return;
-  turn.broker.heardAt = turn.now;
+  turn.broker.lastMessageAt = turn.now;
   // A plain loop: a tick that decides nothing allocates nothing.
   for (const id of turn.state.activeBySymbol.get(update.quote.symbol) ?? NONE) {
     const position = turn.state.positions.get(id);

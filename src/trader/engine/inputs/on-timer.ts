@@ -20,14 +20,14 @@ import { considerEntry } from '../entry/consider-entry.ts';
 import { DEFAULT_ATR } from '../market/mark.ts';
 import { decayTarget } from '../protective-orders/decay-target.ts';
 import { endEntries, endEntry } from '../protective-orders/end-entries.ts';
-import { tellUnexplained } from '../protective-orders/external-change.ts';
+import { notifyUnexplained } from '../protective-orders/external-change.ts';
 import { foreignIn, isOverdue, isPositionUnexplained } from '../protective-orders/foreign.ts';
 import { endBeforeTimeUp, endLateEntry } from '../protective-orders/separate-stop.ts';
 import { watchScales } from '../protective-orders/suspected-splits.ts';
 import { lookAtUnlocked } from '../protective-orders/unprotected.ts';
 import { alarmUnwatched } from '../protective-orders/unwatched.ts';
 import { isWatched, watchStops } from '../protective-orders/watched-stop.ts';
-import { tellOverdue } from '../reconcile/overdue.ts';
+import { notifyOverdue } from '../reconcile/overdue.ts';
 import { checkUncertainOrders } from '../reconcile/uncertain-orders.ts';
 import { leaveAskedPrices } from '../requests/await-market.ts';
 import {
@@ -75,8 +75,8 @@ export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
     if (!steady.has(position.symbol)) lookAtTime(turn, position);
   warnOfNight(turn);
   checkUncertainOrders(turn, steady);
-  tellOverdue(turn);
-  tellUnexplained(turn);
+  notifyOverdue(turn);
+  notifyUnexplained(turn);
   for (const [positionId, symbol] of turn.state.active)
     if (!steady.has(symbol)) turn.touched.add(positionId);
   watchLoss(turn);

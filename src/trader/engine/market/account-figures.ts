@@ -41,10 +41,10 @@ export function createAccountFigures(currency: string): AccountFigures {
   }
 
   function convert(tag: AccountTag, now: Instant): void {
-    const told = others.get(tag);
-    if (told === undefined || reportedSo.has(tag)) return;
-    const value = converted(told.value, told.currency, now);
-    if (Number.isFinite(value)) figures.set(tag, { value, at: told.at });
+    const reported = others.get(tag);
+    if (reported === undefined || reportedSo.has(tag)) return;
+    const value = converted(reported.value, reported.currency, now);
+    if (Number.isFinite(value)) figures.set(tag, { value, at: reported.at });
   }
 
   return {

@@ -3,7 +3,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { BrokerLink, LinkFloor } from '../../domain/orders/broker-link.ts';
 import type { BrokerReport, SettlingShares } from '../../ports/broker.ts';
 
-interface PositionTold {
+interface ReportedPosition {
   readonly quantity: number;
   /** Per share, 0 without shares. */
   readonly averageCost: number;
@@ -21,7 +21,7 @@ export interface ForeignOrder {
 
 export interface BrokerView {
   /** Signed shares by symbol as last reported, and when. */
-  readonly positions: Map<string, PositionTold>;
+  readonly positions: Map<string, ReportedPosition>;
   /** Changes that became second orders, by reference. */
   readonly forks: Map<string, Fork>;
   /** Working orders that are not ours, by the broker's name of the order. */
@@ -66,7 +66,7 @@ export interface BrokerView {
   /** Unrecorded external trades since the last holding mark, in signed shares by symbol. */
   readonly othersShares: Map<string, number>;
   /** Symbols whose prices are not live in an open market, since when, and whether the alarm was raised. */
-  readonly darkPrices: Map<string, { readonly since: Instant; isTold: boolean }>;
+  readonly darkPrices: Map<string, { readonly since: Instant; isReported: boolean }>;
   /** The broker's latest notice on why prices of a symbol are not live, or only in part. */
   readonly priceNotices: Map<string, string>;
   /** Request time of the latest answer that listed an order of ours as open, by its reference. */
@@ -74,7 +74,7 @@ export interface BrokerView {
   /** When the broker last showed one of our stops at work, by its reference; only stops that are still at work. */
   readonly shownAt: Map<string, Instant>;
   /** When the last message of the broker, or the last price, arrived. */
-  heardAt: Instant | undefined;
+  lastMessageAt: Instant | undefined;
   /** When the engine last requested a complete snapshot. */
   askedAt: Instant | undefined;
   /** When the engine last compared itself with a complete snapshot. */
@@ -144,7 +144,7 @@ export function createBrokerView(): BrokerView {
     priceNotices: new Map(),
     listedAt: new Map(),
     shownAt: new Map(),
-    heardAt: undefined,
+    lastMessageAt: undefined,
     askedAt: undefined,
     comparedAt: undefined,
     isAccountKnown: false,

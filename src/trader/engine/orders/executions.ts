@@ -41,8 +41,8 @@ export function bookOurs(
   const ref = ownRefOf(execution, turn.state);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
   if (order === undefined) return 'of another order';
-  const isTold = known === undefined && execution.isSummary !== true;
-  if (isTold && isTwin(turn, execution, order)) return 'known';
+  const isReported = known === undefined && execution.isSummary !== true;
+  if (isReported && isTwin(turn, execution, order)) return 'known';
   book(turn, execution, order, known);
   return 'booked';
 }

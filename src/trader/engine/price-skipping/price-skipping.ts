@@ -147,8 +147,9 @@ export function createPriceSkipping(turnNow: () => Turn): PriceSkipping {
 function unsettledSymbols({ state, broker, now }: Turn): readonly string[] {
   const unsettled: string[] = [];
   for (const [symbol, at] of state.lastExecutionAt) {
-    const toldAt = broker.positions.get(symbol)?.at ?? 0;
-    if (!(toldAt - at >= POSITION_LAG_MS) && now - at >= POSITION_LAG_MS) unsettled.push(symbol);
+    const reportedAt = broker.positions.get(symbol)?.at ?? 0;
+    if (!(reportedAt - at >= POSITION_LAG_MS) && now - at >= POSITION_LAG_MS)
+      unsettled.push(symbol);
   }
   return unsettled;
 }

@@ -32,7 +32,7 @@ export function stopChangedExternally(turn: Turn, order: OrderRecord, what: Exte
   if (what === 'cancelled' && maySplitExplain(turn, symbol)) return;
   const last = turn.state.meddled.get(positionId);
   if (last !== undefined && isSameChange(order, last, what)) return;
-  if (last?.isUntold === true) tell(turn, position, last);
+  if (last?.isUntold === true) notify(turn, position, last);
   const isAgain = last !== undefined && (last.isContested || turn.now - last.at < AGAIN_MS);
   const mayBeFill = what === 'cancelled' && hasLiveSibling(turn, order);
   turn.record(
@@ -50,7 +50,7 @@ export function stopChangedExternally(turn: Turn, order: OrderRecord, what: Exte
   turn.touched.add(positionId);
   const now = turn.state.meddled.get(positionId);
   if (mayBeFill) turn.broker.wantsSnapshot = true;
-  else if (now !== undefined) tell(turn, position, now);
+  else if (now !== undefined) notify(turn, position, now);
 }
 
 /** No change of ours has moved the stop back since it was loosened: a report that shows it loosened again shows the same. */
@@ -71,7 +71,7 @@ function hasLiveSibling({ state }: Turn, { positionId, group, terms }: OrderReco
   );
 }
 
-function tell(turn: Turn, position: HeldPosition, { what, isContested, seq }: Meddled): void {
+function notify(turn: Turn, position: HeldPosition, { what, isContested, seq }: Meddled): void {
   const { symbol } = position;
   const chain = { ...chainOf(position), cause: seq };
   const who = `${symbol}: another user or client ${what} our stop`;
@@ -93,11 +93,11 @@ const SAME_CAUSE_MS = 5 * SECOND_MS;
  * answer until no fill explains it any more. Only the alarm waits: the stop is restored at once, and a position without one
  * counts as unprotected after two seconds.
  */
-export function tellUnexplained(turn: Turn): void {
+export function notifyUnexplained(turn: Turn): void {
   for (const [positionId, meddled] of turn.state.meddled) {
     const position = turn.state.positions.get(positionId);
     if (!meddled.isUntold || position === undefined || !isHeld(position)) continue;
-    if (isFillRuledOut(turn, meddled)) tell(turn, position, meddled);
+    if (isFillRuledOut(turn, meddled)) notify(turn, position, meddled);
   }
 }
 

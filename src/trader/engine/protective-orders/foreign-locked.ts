@@ -14,14 +14,14 @@ import type { Turn } from '../turn/turn.ts';
  */
 export function lockedForeign(turn: Turn, symbol: string, foreign: number): readonly LockedLot[] {
   const { venue } = turn.market.placeOf(symbol);
-  const told = turn.broker.positions.get(symbol);
-  if (told?.settling === undefined || foreign <= 0) return [];
-  const { sellable, boughtToday } = told.settling;
-  const day = venue.calendar.dayOf(told.at);
+  const reported = turn.broker.positions.get(symbol);
+  if (reported?.settling === undefined || foreign <= 0) return [];
+  const { sellable, boughtToday } = reported.settling;
+  const day = venue.calendar.dayOf(reported.at);
   const before = venue.calendar.previousSession(day)?.day ?? day;
   const ours = ourLots(turn, symbol);
   const today = lockFrom(turn, symbol, day);
-  const left = told.quantity - sellable - inSales(turn, symbol) - sharesIn(ours);
+  const left = reported.quantity - sellable - inSales(turn, symbol) - sharesIn(ours);
   const locked = Math.min(Math.max(0, left), foreign);
   const oursToday = sharesIn(ours.filter(({ until }) => until === today?.until));
   const newest = Math.min(locked, Math.max(0, boughtToday - oursToday));

@@ -213,13 +213,13 @@ export function noteForeign(turn: Turn, symbol: string, chain?: Chain): void {
 
 /** The broker averages over the whole account; what our own records explain is taken out of it. */
 export function costOfForeign({ state, broker }: Turn, symbol: string, foreign: number): number {
-  const told = broker.positions.get(symbol);
-  if (told === undefined) return Number.NaN;
-  let value = told.averageCost * told.quantity;
+  const reportedPosition = broker.positions.get(symbol);
+  if (reportedPosition === undefined) return Number.NaN;
+  let value = reportedPosition.averageCost * reportedPosition.quantity;
   for (const position of positionsIn(state, symbol))
     if (isHeld(position)) value -= position.averagePrice * position.quantity;
   const holding = state.holdings.get(symbol);
   if (isHoldingHeld(holding)) value -= holding.averagePrice * holding.quantity;
   const cost = value / foreign;
-  return isSound(cost) ? cost : told.averageCost;
+  return isSound(cost) ? cost : reportedPosition.averageCost;
 }

@@ -77,7 +77,7 @@ function isCostGuessed({ state }: Turn, held: readonly HeldPosition[]): boolean 
  * The split that the shares of an entry have been through, if it filled unheard before: by the cost of a share in the account and the
  * price of the day, against the planned price.
  */
-export function unheardRatio(
+export function unreportedRatio(
   turn: Turn,
   entry: OrderRecord,
   unrecorded?: Unrecorded,

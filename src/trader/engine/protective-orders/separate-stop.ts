@@ -21,7 +21,7 @@ const STOP_SHOWN_MS = 2 * SECOND_MS;
 export function endEntryWithStop(on: PositionTurn, why: string): void {
   const { turn, position, entry, chain } = on;
   if (entry === undefined || entry.isCancelRequested || !isLive(entry)) return;
-  if (isLockedIn(turn, entry)) return tellLocked(on, entry, why);
+  if (isLockedIn(turn, entry)) return notifyLocked(on, entry, why);
   const orders = ordersOf(turn.state, position.positionId);
   const stop = separateStopOf(orders, entry);
   if (stop !== undefined) {
@@ -35,7 +35,7 @@ export function endEntryWithStop(on: PositionTurn, why: string): void {
 }
 
 /** The exchange would refuse the cancel, and the order would be in doubt: it trades in its auction, with its stop. */
-function tellLocked({ turn, chain }: PositionTurn, { terms }: OrderRecord, why: string): void {
+function notifyLocked({ turn, chain }: PositionTurn, { terms }: OrderRecord, why: string): void {
   const { orderRef, symbol, validity } = terms;
   const phase = lockedPhase(turn, symbol);
   const text =

@@ -18,7 +18,7 @@ const QUIET_MAX_MS = MINUTE_MS;
 const SETTLED_MS = 5 * SECOND_MS;
 
 export type WatchSeen = Pick<Turn, 'state' | 'market' | 'speed' | 'now'> & {
-  readonly broker: Pick<Turn['broker'], 'heardAt'>;
+  readonly broker: Pick<Turn['broker'], 'lastMessageAt'>;
 };
 
 /** Why its stop is not watched at the moment; undefined if it is, and while the market is closed or halted. */
@@ -32,7 +32,7 @@ export function whyUnwatched(seen: WatchSeen, { symbol }: HeldPosition): string 
   const freshMs = freshnessMs(seen, QUOTE_AGE_MAX_MS);
   const ageMs = now - quote.at;
   if (ageMs < freshMs) return undefined;
-  const isLineQuiet = now - (broker.heardAt ?? 0) >= freshMs;
+  const isLineQuiet = now - (broker.lastMessageAt ?? 0) >= freshMs;
   if (!isLineQuiet && ageMs < freshnessMs(seen, QUIET_MAX_MS)) return undefined;
   return `no price for ${duration(ageMs)}`;
 }

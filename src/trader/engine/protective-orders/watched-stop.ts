@@ -53,7 +53,7 @@ export function watchStop(turn: Turn, position: HeldPosition): void {
     return;
   }
   // Locked shares have no stop until they can be sold; then the price of that moment counts.
-  if (sellableOf(position, turn.now) === 0) return tellLocked(turn, position, reached);
+  if (sellableOf(position, turn.now) === 0) return notifyLocked(turn, position, reached);
   const { believed } = mark.filter;
   const isDoubtful = needsWitness(reached, { believed, atr: mark.atr.valueAt(turn.now) });
   mark.doubt ??= { reached, since: turn.now };
@@ -63,7 +63,7 @@ export function watchStop(turn: Turn, position: HeldPosition): void {
 }
 
 /** Once a day. */
-function tellLocked(turn: Turn, position: HeldPosition, { price, stopPrice }: StopReached): void {
+function notifyLocked(turn: Turn, position: HeldPosition, { price, stopPrice }: StopReached): void {
   const { positionId, symbol, quantity } = position;
   const [lot] = lockedLots(position, turn.now);
   if (lot === undefined) return;

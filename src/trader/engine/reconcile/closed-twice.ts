@@ -45,7 +45,12 @@ export function closedTwice(
 }
 
 /** Once per foreign quantity. */
-export function tellClosedTwice(turn: Turn, symbol: string, foreign: number, cause: string): void {
+export function notifyClosedTwice(
+  turn: Turn,
+  symbol: string,
+  foreign: number,
+  cause: string,
+): void {
   const position = positionIn(turn.state, symbol);
   if (position === undefined) return;
   const [side, remedy] = foreign < 0 ? ['short', 'buy them back'] : ['long', 'sell them'];

@@ -13,7 +13,7 @@ import { liveOrders, ourShares } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
-import { closedTwice, tellClosedTwice } from './closed-twice.ts';
+import { closedTwice, notifyClosedTwice } from './closed-twice.ts';
 import { settleShortage } from './inferring.ts';
 
 /** The account's shares by a complete answer. */
@@ -100,7 +100,7 @@ function causeOf(
   if (foreign === 0) return undefined;
   const cause = closedTwice(turn, symbol, foreign, snapshot);
   const isNew = foreign !== (turn.state.foreign.get(symbol) ?? 0);
-  if (cause !== undefined && isNew) tellClosedTwice(turn, symbol, foreign, cause);
+  if (cause !== undefined && isNew) notifyClosedTwice(turn, symbol, foreign, cause);
   return cause;
 }
 

@@ -15,13 +15,13 @@ export function compareStops(turn: Turn, differences: Difference[]): void {
     const { symbol } = position;
     // A contested stop is left to the operator.
     const action = isContested(turn, position.positionId) ? 'ignored' : 'repaired';
-    const tell = (kind: 'missing-stop' | 'wrong-stop', text: string): void =>
+    const notify = (kind: 'missing-stop' | 'wrong-stop', text: string): void =>
       void differences.push({ kind, symbol, text, action });
     if (!hasItsCover(turn, position)) {
-      tell('missing-stop', `${symbol} has no resting stop for its quantity`);
+      notify('missing-stop', `${symbol} has no resting stop for its quantity`);
     } else if (isHeld(position)) {
       for (const stop of wrongStops(turn, position))
-        tell('wrong-stop', wrongText(turn, position, stop));
+        notify('wrong-stop', wrongText(turn, position, stop));
     }
   }
 }

@@ -5,7 +5,7 @@ import { factorOf } from '../../domain/splits/split-ratio.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
 import { ownRefIn, ownRefOf } from '../intents/intents.ts';
-import { unheardRatio } from '../protective-orders/scale.ts';
+import { unreportedRatio } from '../protective-orders/scale.ts';
 import { scaleBefore, unrecordedIn } from '../split/settle-split.ts';
 import { ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
@@ -73,7 +73,7 @@ function earlierEntry(turn: Turn, entry: OrderRecord, today: Today): number {
   const sold = children.reduce((sum, { filled }) => sum + filled, soldToday);
   const known = entry.filled + sharesOf(turn, [entry], fills);
   if (sold <= known) return 0;
-  const ratio = unheardRatio(turn, entry, unrecordedIn(fills));
+  const ratio = unreportedRatio(turn, entry, unrecordedIn(fills));
   const factor = ratio === undefined ? 1 : factorOf(ratio);
   const others = turn.broker.othersShares.get(entry.terms.symbol) ?? 0;
   const bought =

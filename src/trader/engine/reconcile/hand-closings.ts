@@ -66,8 +66,9 @@ function closeMissing(
   all: readonly ReportedExecution[],
   requestedAt: number,
 ): readonly ReportedExecution[] {
-  const told = closingsAsTold(turn, symbol, all);
-  const booked = told === undefined ? closeShort(turn, symbol, all) : bookClosings(turn, told);
+  const reported = closingsAsReported(turn, symbol, all);
+  const booked =
+    reported === undefined ? closeShort(turn, symbol, all) : bookClosings(turn, reported);
   // What is left of the executions, and of the net, is foreign.
   if (booked.length > 0) noteForeign(turn, symbol);
   if (missingIn(turn, symbol) === 0) settleForeign(turn, symbol, all, requestedAt);
@@ -97,7 +98,7 @@ interface Closing {
  * What others bought on our side and sold, one after the other, foreign shares first; undefined if that does not add up to the
  * net.
  */
-function closingsAsTold(
+function closingsAsReported(
   turn: Turn,
   symbol: string,
   all: readonly ReportedExecution[],

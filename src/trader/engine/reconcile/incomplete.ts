@@ -23,7 +23,7 @@ export function useIncomplete(turn: Turn, { snapshot: reported, missing }: Incom
   const snapshot = withFillsBeyondBooked(turn, reported);
   turn.broker.wantsSnapshot = true;
   bookMissing(turn, snapshot, []);
-  tell(turn, missing);
+  notify(turn, missing);
   // Requested before the clock was set back: the age of the snapshot is unknown.
   if (snapshot.requestedAt > turn.now) return;
   takeWhatCame(turn, snapshot, missing);
@@ -36,7 +36,7 @@ export function useIncomplete(turn: Turn, { snapshot: reported, missing }: Incom
 }
 
 /** Once per connection and kind of gap: it returns with every answer until the gateway is restarted. */
-function tell(turn: Turn, missing: readonly SnapshotPart[]): void {
+function notify(turn: Turn, missing: readonly SnapshotPart[]): void {
   const text = `the gateway does not finish its list of ${listText(missing)}: no new entries until a complete answer arrives; exits and stops go on. If it stays so, restart the gateway`;
   const key = `incomplete/${turn.state.sessionAt}/${missing.join()}`;
   alarmOnce(turn, key, { kind: 'not-reconciled', text });

@@ -6,7 +6,7 @@ import { factorOf } from '../../domain/splits/split-ratio.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { isBehind } from '../protective-orders/foreign.ts';
-import { unheardRatio } from '../protective-orders/scale.ts';
+import { unreportedRatio } from '../protective-orders/scale.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import { ordersOf, ourShares } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
@@ -36,7 +36,7 @@ export function provenShares(turn: Turn, order: OrderRecord, snapshot: BrokerSna
   );
   const most =
     Math.min(statedByChildren(children, closed, snapshot), order.quantity) - order.filled;
-  const ratio = unheardRatio(turn, order);
+  const ratio = unreportedRatio(turn, order);
   const factor = ratio === undefined ? 1 : factorOf(ratio);
   // In the shares of the day on which it filled.
   const beyond = Math.round(beyondRecords(turn, order.terms, snapshot) / factor);

@@ -41,8 +41,8 @@ export function inferSale(
   const holding = turn.state.holdings.get(symbol);
   if (leg !== 'h' || side !== 'sell' || order.brokerLink === undefined) return false;
   if (!isHoldingHeld(holding)) return false;
-  const told = toldIn(turn, positions, symbol);
-  const missing = ourShares(turn.state, symbol) - Math.max(0, told?.quantity ?? 0);
+  const reported = reportedIn(turn, positions, symbol);
+  const missing = ourShares(turn.state, symbol) - Math.max(0, reported?.quantity ?? 0);
   const shares = Math.min(missing, order.quantity - order.filled, holding.quantity);
   if (!(shares > 0)) return false;
   const price = order.limitPrice ?? holding.averagePrice;
@@ -64,21 +64,22 @@ export function inferPurchase(
   const { symbol, side, leg, orderRef } = order.terms;
   if (leg !== 'h' || side !== 'buy') return false;
   const ours = ourShares(turn.state, symbol);
-  const told = toldIn(turn, snapshot.positions, symbol);
+  const reported = reportedIn(turn, snapshot.positions, symbol);
   const others = executionsOfOthers(turn, snapshot).filter((one) => one.symbol === symbol);
   const theirs = others.reduce((sum, one) => sum + signedShares(one.side, one.shares), 0);
-  const shares = (told?.quantity ?? 0) - ours - Math.max(0, theirs);
-  if (told === undefined || !(shares > 0 && shares <= order.quantity - order.filled)) return false;
+  const shares = (reported?.quantity ?? 0) - ours - Math.max(0, theirs);
+  if (reported === undefined || !(shares > 0 && shares <= order.quantity - order.filled))
+    return false;
   // Beside shares of another price the average says nothing.
-  const limit = order.limitPrice ?? told.averageCost;
-  const price = ours === 0 && told.averageCost > 0 ? told.averageCost : limit;
+  const limit = order.limitPrice ?? reported.averageCost;
+  const price = ours === 0 && reported.averageCost > 0 ? reported.averageCost : limit;
   const last = recordFill(turn, { symbol, side, shares, price, order }, chain);
   const text = `${symbol}: ${orderRef} bought ${shares} shares for the holding without a reported execution; recorded at ${price}`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
   return true;
 }
 
-function toldIn({ state }: Turn, positions: BrokerSnapshot['positions'], symbol: string) {
+function reportedIn({ state }: Turn, positions: BrokerSnapshot['positions'], symbol: string) {
   return positions.find((one) => one.account === state.account && one.symbol === symbol);
 }
 
@@ -98,8 +99,8 @@ function recordSale(
 export function bookHoldingFill(turn: Turn, order: OrderRecord, shares: number): void {
   const { symbol, side, orderRef } = order.terms;
   const holding = turn.state.holdings.get(symbol);
-  const told = turn.broker.positions.get(symbol);
-  const average = isHoldingHeld(holding) ? holding.averagePrice : (told?.averageCost ?? 0);
+  const reported = turn.broker.positions.get(symbol);
+  const average = isHoldingHeld(holding) ? holding.averagePrice : (reported?.averageCost ?? 0);
   const price = order.limitPrice ?? average;
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
   const last = recordFill(turn, { symbol, side, shares, price, order }, chain);
@@ -116,10 +117,10 @@ interface Fill extends Sale {
 function recordFill(turn: Turn, { symbol, side, shares, price, order }: Fill, chain: Chain): Chain {
   const orderRef = order?.terms.orderRef ?? '';
   const positionId = holdingIdOf(symbol);
-  const told = { orderRef, brokerLink: order?.brokerLink, symbol, side, shares } as const;
+  const reported = { orderRef, brokerLink: order?.brokerLink, symbol, side, shares } as const;
   const recorded = recordInferred(
     turn,
-    { ...told, price, leg: 'h', positionId, strategy: MANUAL, priceSource: 'unknown' },
+    { ...reported, price, leg: 'h', positionId, strategy: MANUAL, priceSource: 'unknown' },
     chain,
   );
   const fill = { shares: signedShares(side, shares), price, orderRef, executedAt: turn.now };

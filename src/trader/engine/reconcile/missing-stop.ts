@@ -35,7 +35,7 @@ export function settleMissedStop(
 ): void {
   const { symbol, orderRef } = order.terms;
   const { missedAt } = turn.broker;
-  const tell = (text: string): void =>
+  const notify = (text: string): void =>
     void differences.push({
       kind: 'missing-stop',
       symbol,
@@ -45,18 +45,18 @@ export function settleMissedStop(
   const isNamed =
     order.changeRefusedAs === 'no_parent' && requestedAt >= (order.changeRefusedAt ?? 0);
   if (!isNamed && !isQuiet(turn, order, requestedAt))
-    return tell('does not show, after a moment ago');
+    return notify('does not show, after a moment ago');
   const first = missedAt.get(orderRef);
   if (first === undefined) missedAt.set(orderRef, requestedAt);
   if (!isNamed && (first === undefined || requestedAt - first < freshnessMs(turn, APART_MS)))
-    return tell('does not show; asked again');
+    return notify('does not show; asked again');
   missedAt.delete(orderRef);
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
   const text = `${symbol}: the broker no longer lists our stop; it is cancelled by number and replaced, unless it has filled`;
   alarm(turn, { kind: 'stop-missing', symbol, text }, chain);
   // Only the answer to a cancel shows whether it has filled, and that it cannot fill any more.
   cancel(turn, order, 'the broker shows it nowhere', chain);
-  tell('is nowhere at the broker; cancelled by number');
+  notify('is nowhere at the broker; cancelled by number');
 }
 
 /** The stop of a held position, cancelled by number because the broker lists it nowhere. */

@@ -20,12 +20,17 @@ type SessionOpened = Extract<BrokerReport, { type: 'session-opened' }>;
  * id, or a newer copy of this journal did. A first session has nothing to compare with; orders that other programs placed
  * while we were connected are known.
  */
-export function noticeLowerFloor(turn: Turn, { floor: told, seat }: SessionOpened): void {
+export function noticeLowerFloor(turn: Turn, { floor: reportedFloor, seat }: SessionOpened): void {
   const ours = floorOf(turn);
-  if (turn.state.sessionAt === 0 || told === undefined || told.kind !== ours?.kind) return;
-  if (told.mark <= ours.mark) return;
-  const text = `the gateway numbers the next order ${told.mark}, the journal ${ours.mark}: was an older journal restored, or does another program use ${seat}?`;
-  endRisk(turn, `floor/${told.mark}`, undefined, text);
+  if (
+    turn.state.sessionAt === 0 ||
+    reportedFloor === undefined ||
+    reportedFloor.kind !== ours?.kind
+  )
+    return;
+  if (reportedFloor.mark <= ours.mark) return;
+  const text = `the gateway numbers the next order ${reportedFloor.mark}, the journal ${ours.mark}: was an older journal restored, or does another program use ${seat}?`;
+  endRisk(turn, `floor/${reportedFloor.mark}`, undefined, text);
 }
 
 /** A reference of ours with a number that the journal has not reached was sent after this journal was copied. */
@@ -36,7 +41,7 @@ export function noticeOlderJournal(
   differences: Difference[],
 ): void {
   const { state } = turn;
-  const check = ({ orderRef, symbol, account }: Told): void => {
+  const check = ({ orderRef, symbol, account }: Referenced): void => {
     if (account !== state.account || state.orders.has(orderRef)) return;
     const ref = ownRefIn(orderRef, state);
     if (ref === undefined || state.orders.has(ref) || intentSeqOf(ref) <= newestSeq) return;
@@ -47,7 +52,7 @@ export function noticeOlderJournal(
   snapshot.completedOrders.forEach(check);
 }
 
-type Told = Pick<ReportedExecution, 'orderRef' | 'symbol' | 'account'>;
+type Referenced = Pick<ReportedExecution, 'orderRef' | 'symbol' | 'account'>;
 
 /** A working order of our client that the journal does not contain. */
 export function haltForLeftBehind(

@@ -6,7 +6,7 @@ import { alarmOnce } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** Once per connection to the gateway. */
-export function tellOverdue(turn: Turn): void {
+export function notifyOverdue(turn: Turn): void {
   const { gateway, isReconciled, differences } = turn.state;
   if (gateway.state !== 'ready' || isReconciled) return;
   if (turn.now - gateway.since < freshnessMs(turn, MINUTE_MS)) return;

@@ -104,10 +104,10 @@ function isNews({ state }: Turn, isClean: boolean, differences: readonly Differe
  */
 export function bookMissing(turn: Turn, snapshot: BrokerSnapshot, differences: Difference[]): void {
   const { account } = turn.state;
-  const untold = snapshot.executions.filter(
+  const unreported = snapshot.executions.filter(
     (execution) => execution.account === account && !isBooked(turn, execution),
   );
-  for (const execution of untold.sort(asTheyHappened)) {
+  for (const execution of unreported.sort(asTheyHappened)) {
     const { symbol } = execution;
     const before = lastExecutedAt(turn, symbol) ?? 0;
     if (bookOurs(turn, execution) !== 'booked') continue;
@@ -154,7 +154,7 @@ export function settleOpen(
       turn.broker.missedAt.delete(ref);
     }
     if (order !== undefined) settleShown(turn, order, all, snapshot);
-    else for (const reported of all) tellForeign(turn, reported, differences);
+    else for (const reported of all) notifyForeign(turn, reported, differences);
   }
   return openRefs;
 }
@@ -187,7 +187,7 @@ function settleShown(
   if (others.length === 0) settleDoubt(turn, order, kept, snapshot);
 }
 
-function tellForeign(turn: Turn, reported: ReportedOrder, differences: Difference[]): void {
+function notifyForeign(turn: Turn, reported: ReportedOrder, differences: Difference[]): void {
   const { symbol, side, quantity, type } = reported;
   orderReported(turn, reported);
   const isOurs = ownRefOf(reported, turn.state) !== undefined;

@@ -143,18 +143,22 @@ interface BestPrice {
   readonly text: string;
 }
 
-interface Unheard {
+interface Unreported {
   readonly order: OrderRecord;
   readonly position: PositionState;
   readonly shares: number;
 }
 
-function priceOf(turn: Turn, unheard: Unheard, positions: BrokerSnapshot['positions']): BestPrice {
-  const { order, position } = unheard;
+function priceOf(
+  turn: Turn,
+  unreported: Unreported,
+  positions: BrokerSnapshot['positions'],
+): BestPrice {
+  const { order, position } = unreported;
   const { stopPrice, limitPrice } = order;
   if (order.terms.leg === 's' && stopPrice !== undefined)
     return { price: stopPrice, source: 'stop', text: 'its stop price' };
-  const cost = order.terms.leg === 'e' ? costOf(turn, unheard, positions) : undefined;
+  const cost = order.terms.leg === 'e' ? costOf(turn, unreported, positions) : undefined;
   if (cost !== undefined)
     return { price: cost, source: 'unknown', text: "the broker's average cost" };
   if (limitPrice !== undefined && order.terms.leg !== 'x')
@@ -170,20 +174,22 @@ function priceOf(turn: Turn, unheard: Unheard, positions: BrokerSnapshot['positi
 }
 
 /**
- * The account's average is that of this fill only if the account holds nothing else in the symbol, as far as the plan can tell: shares
+ * The account's average is that of this fill only if the account holds nothing else in the symbol, as far as the plan shows: shares
  * that came at no cost, or at another time, take it farther from the planned price than the stop is.
  */
 function costOf(
   turn: Turn,
-  { order, position, shares }: Unheard,
+  { order, position, shares }: Unreported,
   positions: BrokerSnapshot['positions'],
 ): number | undefined {
   const { symbol, side } = order.terms;
-  const told = positions.find((one) => one.account === turn.state.account && one.symbol === symbol);
+  const reported = positions.find(
+    (one) => one.account === turn.state.account && one.symbol === symbol,
+  );
   const isAlone =
-    ourShares(turn.state, symbol) === 0 && told?.quantity === signedShares(side, shares);
-  if (!isAlone || !(told.averageCost > 0)) return undefined;
+    ourShares(turn.state, symbol) === 0 && reported?.quantity === signedShares(side, shares);
+  if (!isAlone || !(reported.averageCost > 0)) return undefined;
   const { stopPrice: stop, r } = position.plan;
   const planned = order.limitPrice ?? stop + signOf(position.side) * r;
-  return Math.abs(told.averageCost - planned) < r ? told.averageCost : undefined;
+  return Math.abs(reported.averageCost - planned) < r ? reported.averageCost : undefined;
 }

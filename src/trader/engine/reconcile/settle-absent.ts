@@ -89,15 +89,15 @@ function settleNowhere(turn: Turn, order: OrderRecord, absent: Absent): void {
   const { snapshot, differences } = absent;
   const { symbol, orderRef } = order.terms;
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
-  const tell = (text: string, action: 'waits' | 'settled'): void =>
+  const notify = (text: string, action: 'waits' | 'settled'): void =>
     void differences.push({ kind: 'unsent-order', symbol, text: `${orderRef} ${text}`, action });
   // It is booked once its executions come, or two answers lack them.
   if (missingFill(turn.state, order) > 0) return;
-  if (refuseUncertain(turn, order, snapshot)) return tell('was refused', 'settled');
+  if (refuseUncertain(turn, order, snapshot)) return notify('was refused', 'settled');
   if (isMissedStop(turn, order)) return settleMissedStop(turn, order, snapshot, differences);
   if (!order.isCancelRequested) {
     cancelOnce(turn, order, 'the broker shows it nowhere', chain);
-    return tell('is nowhere at the broker; cancelled by number', 'waits');
+    return notify('is nowhere at the broker; cancelled by number', 'waits');
   }
   if (order.status !== 'unknown') {
     const isUnanswered = isLongBefore(turn, order.statusAt, snapshot.requestedAt);
@@ -105,33 +105,34 @@ function settleNowhere(turn: Turn, order: OrderRecord, absent: Absent): void {
     // A cancel may be lost too; repeating it is harmless.
     if (isUnanswered || turn.broker.unsentCancels.has(orderRef))
       cancel(turn, order, 'the broker shows it nowhere', chain);
-    return tell('waits for the answer to its cancel', 'waits');
+    return notify('waits for the answer to its cancel', 'waits');
   }
   const isDue = isExecutionOverdue(turn, orderRef, snapshot);
   if (isFillHidden(turn, order, snapshot.requestedAt))
-    return tell('has filled; its shares wait for the positions of the account', 'waits');
+    return notify('has filled; its shares wait for the positions of the account', 'waits');
   if (provenShares(turn, order, snapshot) > 0) {
-    if (!isDue) return tell('has filled, since its stop or target works; asked again', 'waits');
+    if (!isDue) return notify('has filled, since its stop or target works; asked again', 'waits');
     if (mayHaveSplit(turn, order) && !isMarketOpen(turn, symbol))
-      return tell('has filled; a price of today shows whether its shares were split', 'waits');
+      return notify('has filled; a price of today shows whether its shares were split', 'waits');
     inferEntry(turn, order, snapshot);
-    tellForgotten(order, differences);
+    notifyForgotten(order, differences);
     if (!isLive(order)) return;
   }
   const byGroup = filledByGroup(turn, order, absent.openRefs);
   if (byGroup > 0) {
-    if (!isDue) return tell('has filled in part, since its stop is reduced; asked again', 'waits');
+    if (!isDue)
+      return notify('has filled in part, since its stop is reduced; asked again', 'waits');
     bookInferredFill(turn, order, byGroup, snapshot);
-    tellForgotten(order, differences);
+    notifyForgotten(order, differences);
     if (!isLive(order)) return;
   }
   if (INFERENCES.some((isInferred) => isInferred(turn, order, snapshot, chain))) {
-    tellForgotten(order, differences);
+    notifyForgotten(order, differences);
     if (!isLive(order)) return;
   }
   if (isOutcomeForgotten(turn, order, absent)) {
     alarmForgotten(turn, order);
-    return tell('may have filled, and the broker has forgotten it', 'waits');
+    return notify('may have filled, and the broker has forgotten it', 'waits');
   }
   alarmForgottenEntry(turn, order, snapshot);
   turn.broker.unexplainedAt.delete(orderRef);
@@ -141,10 +142,10 @@ function settleNowhere(turn: Turn, order: OrderRecord, absent: Absent): void {
     news,
     why: 'absent from a complete snapshot after its cancel was answered',
   });
-  tell(isKnown ? 'is over at the broker' : 'never reached the broker', 'settled');
+  notify(isKnown ? 'is over at the broker' : 'never reached the broker', 'settled');
 }
 
-function tellForgotten({ terms }: OrderRecord, differences: Difference[]): void {
+function notifyForgotten({ terms }: OrderRecord, differences: Difference[]): void {
   const { symbol, orderRef } = terms;
   const text = `${orderRef} filled, and the broker has forgotten how`;
   differences.push({ kind: 'missing-fill', symbol, text, action: 'booked' });

@@ -23,7 +23,7 @@ export function checkUncertainOrders(turn: Turn, steady: ReadonlySet<string>): v
     turn.touched.add(order.positionId);
     if (isWaitingForLocate(turn, order)) endWait(turn, order);
     if (isPutAside(turn, order)) endPutAside(turn, order);
-    if (isCancelLate(turn, order)) tellLateCancel(turn, order);
+    if (isCancelLate(turn, order)) notifyLateCancel(turn, order);
     if (isInDoubt(turn, order)) turn.broker.wantsSnapshot = true;
   }
   const { shortages, surpluses, comparedAt } = turn.broker;
@@ -36,14 +36,14 @@ function isInDoubt(turn: Turn, order: OrderRecord): boolean {
   return (
     status === 'unknown' ||
     isCancelLate(turn, order) ||
-    isLapseUntold(turn, order) ||
+    isLapseUnreported(turn, order) ||
     isLate(turn, pendingChange?.at, UNANSWERED_MS) ||
     isLate(turn, turn.state.fillReports.get(terms.orderRef)?.at, UNTOLD_MS)
   );
 }
 
 /** It has ended by its terms: until the engine knows, its children may close more than it has filled. */
-function isLapseUntold(turn: Turn, { terms }: OrderRecord): boolean {
+function isLapseUnreported(turn: Turn, { terms }: OrderRecord): boolean {
   if (terms.validity.kind !== 'gtd') return false;
   const dueAt = terms.validity.until + freshnessMs(turn, LAPSE_TOLD_MS);
   return turn.now >= dueAt && (turn.broker.askedAt ?? 0) < dueAt;
@@ -57,7 +57,7 @@ function isLate(turn: Turn, since: number | undefined, limitMs: number): boolean
   return since !== undefined && turn.now - since > freshnessMs(turn, limitMs);
 }
 
-function tellLateCancel(turn: Turn, { terms }: OrderRecord): void {
+function notifyLateCancel(turn: Turn, { terms }: OrderRecord): void {
   const { symbol, orderRef } = terms;
   const text = `${symbol}: the broker has not answered the cancel of ${orderRef} for 10 s`;
   const chain = chainOfRef(turn, orderRef);

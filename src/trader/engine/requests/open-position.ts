@@ -187,7 +187,7 @@ function sizeRefusals(turn: Turn, order: AskedOrder, { prices, parts }: Draft): 
   const price = Math.max(entry, prices.limitPrice ?? entry);
   const reasons = orderRefusals(turn, { symbol, side, shares: quantity, price });
   const isWhole = !reasons.some(({ kind }) => kind === 'no_fractions');
-  const isTold = (binding: string) =>
+  const isReported = (binding: string) =>
     reasons.length > 0 && (TOLD_BY_ORDER.has(binding) || (binding === 'shares' && !isWhole));
   const stop = parts[0]?.plan.stopPrice ?? Number.NaN;
   const size = { kind: 'shares', shares: quantity } as const;
@@ -195,11 +195,11 @@ function sizeRefusals(turn: Turn, order: AskedOrder, { prices, parts }: Draft): 
   const sized = sizeEntry(turn, wanted, { side, symbol, entry, stop });
   if (!sized.ok) {
     const { failure } = sized;
-    const isKnown = failure.kind === 'size_zero' && isTold(failure.binding);
+    const isKnown = failure.kind === 'size_zero' && isReported(failure.binding);
     return isKnown ? reasons : [...reasons, failure];
   }
   const { shares: allowed, binding } = sized.value;
-  if (allowed === quantity || isTold(binding)) return reasons;
+  if (allowed === quantity || isReported(binding)) return reasons;
   return [...reasons, { kind: 'size_capped', wanted: quantity, allowed, binding }];
 }
 

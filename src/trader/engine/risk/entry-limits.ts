@@ -264,7 +264,7 @@ function fundsRefusals(turn: Turn, notional: number): Refusal[] {
       ? []
       : [{ kind: 'settled_cash', notional, settled: free }];
   const value = (tag: AccountTag): number => market.account(tag)?.value ?? Number.NaN;
-  const toldAt = market.account('AvailableFunds')?.at ?? turn.now;
+  const reportedAt = market.account('AvailableFunds')?.at ?? turn.now;
   return [
     ...(cents(notional) <= cents(free)
       ? []
@@ -272,7 +272,7 @@ function fundsRefusals(turn: Turn, notional: number): Refusal[] {
     ...marginRefusals(
       notional,
       { availableFunds: value('AvailableFunds'), excessLiquidity: value('ExcessLiquidity') },
-      { onItsWay: onItsWay(turn, toldAt), percent: settings.risk.marginPercent },
+      { onItsWay: onItsWay(turn, reportedAt), percent: settings.risk.marginPercent },
     ),
   ];
 }

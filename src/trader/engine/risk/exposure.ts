@@ -135,11 +135,11 @@ function buyingTags({ settings }: Turn): readonly AccountTag[] {
 }
 
 function freeOf(turn: Turn, tag: AccountTag): number {
-  const told = turn.market.account(tag);
-  return told === undefined ? Number.NaN : told.value - onItsWay(turn, told.at);
+  const reported = turn.market.account(tag);
+  return reported === undefined ? Number.NaN : reported.value - onItsWay(turn, reported.at);
 }
 
 /** Notional that an account figure reported at this time does not include yet: working entries, and later fills. */
-export function onItsWay(turn: Turn, toldAt: Instant): number {
-  return sumOf(exposureInFlight(turn)) + enteredSince(turn, toldAt);
+export function onItsWay(turn: Turn, reportedAt: Instant): number {
+  return sumOf(exposureInFlight(turn)) + enteredSince(turn, reportedAt);
 }

@@ -13,7 +13,7 @@ interface FeedSeen {
 export interface FeedWatch {
   readonly byName: ReadonlyMap<string, FeedSeen>;
   readonly since: Instant;
-  heard(report: FeedReport, now: Instant): void;
+  onReport(report: FeedReport, now: Instant): void;
 }
 
 export function createFeedWatch(since: Instant): FeedWatch {
@@ -21,7 +21,7 @@ export function createFeedWatch(since: Instant): FeedWatch {
   return {
     byName,
     since,
-    heard(report, now) {
+    onReport(report, now) {
       const seen = byName.get(report.feed) ?? {
         lastPoll: undefined,
         lastPrediction: undefined,

@@ -24,7 +24,7 @@ export interface ProtectionSeen {
   readonly state: State;
   readonly traits: BrokerTraits;
   readonly market: MarketView;
-  readonly broker: Pick<BrokerView, 'heardAt' | 'shownAt' | 'suspectedSplits'>;
+  readonly broker: Pick<BrokerView, 'lastMessageAt' | 'shownAt' | 'suspectedSplits'>;
   /** Positions whose stop is not restored until a split is ruled out. */
   readonly deferredRestores: ReadonlySet<string>;
   readonly now: Instant;

@@ -32,7 +32,7 @@ interface StatusInput extends ProtectionSeen {
   readonly ignoredPrints: TraderStatus['ignoredPrints'];
   readonly broker: Pick<
     BrokerView,
-    'comparedAt' | 'darkPrices' | 'heardAt' | 'shownAt' | 'suspectedSplits'
+    'comparedAt' | 'darkPrices' | 'lastMessageAt' | 'shownAt' | 'suspectedSplits'
   >;
 }
 
@@ -44,7 +44,7 @@ export function traderStatus(input: StatusInput): TraderStatus {
     mode: settings.mode,
     account: settings.account,
     marketTime: input.now,
-    gateway: { ...state.gateway, heardAt: input.broker.heardAt },
+    gateway: { ...state.gateway, lastMessageAt: input.broker.lastMessageAt },
     feeds: settings.feeds.map(({ name }) => ({
       name,
       state: state.feeds.get(name)?.state ?? 'starting',
@@ -100,7 +100,7 @@ function silentSince(
   const feed = settings.feeds.find((one) => one.name === name);
   if (feed === undefined) return undefined;
   return feedSilentSince({
-    heardAt: feeds.byName.get(name)?.lastAnswer,
+    lastMessageAt: feeds.byName.get(name)?.lastAnswer,
     listensSince: feeds.since,
     session: market.home.venue.calendar.sessionAt(now),
     ...{ now, speed },
@@ -132,8 +132,8 @@ function tradingOf({
   if (batches.failure !== undefined)
     return { state: 'HALTED', reason: haltReason(batches.failure) };
   if (isHalted) {
-    const isTold = state.trading.state === 'HALTED';
-    return { state: 'HALTED', reason: isTold ? state.trading.why : HALT_FILE };
+    const isReported = state.trading.state === 'HALTED';
+    return { state: 'HALTED', reason: isReported ? state.trading.why : HALT_FILE };
   }
   if (state.trading.why === WRONG_ACCOUNT && state.gateway.state === 'ready')
     return { state: state.trading.state, reason: `${WRONG_ACCOUNT}; the account matches again` };

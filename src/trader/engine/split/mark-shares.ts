@@ -8,10 +8,10 @@ import { activePositions, heldSymbols } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export function markShares(turn: Turn, symbol: string): void {
-  const told = turn.broker.positions.get(symbol);
+  const reported = turn.broker.positions.get(symbol);
   const price = priceToday(turn, symbol) ?? restatedPrice(turn, symbol);
-  if (told === undefined || price === undefined) return;
-  const { quantity, averageCost } = told;
+  if (reported === undefined || price === undefined) return;
+  const { quantity, averageCost } = reported;
   turn.record({ type: 'holding-marked', symbol, quantity, averageCost, price });
 }
 
@@ -38,9 +38,10 @@ export function markAtClose(turn: Turn): void {
     const quote = turn.market.quote(symbol);
     if (quote === undefined || !isTwoSided(quote) || quote.at < session.open) continue;
     if (turn.now - session.close > freshnessMs(turn, AFTER_CLOSE_MS)) continue;
-    const told = turn.broker.positions.get(symbol);
-    if (told?.quantity !== accountAsKnown(turn, symbol) || isSplitSuspected(turn, symbol)) continue;
-    const { quantity, averageCost } = told;
+    const reported = turn.broker.positions.get(symbol);
+    if (reported?.quantity !== accountAsKnown(turn, symbol) || isSplitSuspected(turn, symbol))
+      continue;
+    const { quantity, averageCost } = reported;
     turn.record({ type: 'holding-marked', symbol, quantity, averageCost, price: midOf(quote) });
   }
 }

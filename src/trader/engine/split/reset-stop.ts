@@ -20,7 +20,7 @@ export function resetStops(turn: Turn, symbol: string, evidence: ScaleEvidence, 
     if (isPriceAsBefore(evidence.priceBefore, evidence.priceAfter)) keep(turn, position, why);
     else reset(turn, position, evidence, why);
   }
-  if (heldShares(turn.state, symbol) > 0) tellOfHolding(turn, symbol, why);
+  if (heldShares(turn.state, symbol) > 0) notifyHolding(turn, symbol, why);
   turn.broker.suspectedSplits.delete(symbol);
   turn.broker.shortages.delete(symbol);
   noteForeign(turn, symbol);
@@ -52,7 +52,7 @@ function reset(turn: Turn, position: HeldPosition, evidence: ScaleEvidence, why:
   const recorded = turn.record(fact, chain);
   turn.marks.delete(positionId);
   cancelLive(turn, ordersOf(turn.state, positionId), 'its terms fit no more', after(recorded));
-  tell(turn, position, stopResetText(fact));
+  notify(turn, position, stopResetText(fact));
 }
 
 /** Signed. Those that are missing from the account gain and lose nothing more. */
@@ -61,17 +61,17 @@ function presentShares(turn: Turn, position: HeldPosition): number {
   return Math.sign(position.quantity) * shares;
 }
 
-function tellOfHolding(turn: Turn, symbol: string, why: string): void {
+function notifyHolding(turn: Turn, symbol: string, why: string): void {
   const shares = heldShares(turn.state, symbol);
   const text = `${symbol}: ${why}: the holding stays at ${shares} shares. Check the account; \`sluice release ${symbol} --as holding --yes\`, then \`sluice adopt ${symbol} --as holding --yes\`, takes over the shares and cost that the broker reports`;
   alarm(turn, { kind: 'split-unclear', symbol, text }, newHoldingChain(turn, symbol));
 }
 
 function keep(turn: Turn, position: HeldPosition, why: string): void {
-  tell(turn, position, `${why}: its stop stays at ${position.stopPrice}`);
+  notify(turn, position, `${why}: its stop stays at ${position.stopPrice}`);
 }
 
-function tell(turn: Turn, { positionId, symbol }: HeldPosition, what: string): void {
+function notify(turn: Turn, { positionId, symbol }: HeldPosition, what: string): void {
   const todo = `no entries in it until \`sluice resume\`. Check the account; \`sluice release ${symbol} --yes\`, then \`sluice adopt ${symbol} --yes\`, takes over the shares and cost that the broker reports`;
   const position = turn.state.positions.get(positionId);
   const chain = position === undefined ? undefined : newestOf(turn, chainOf(position));

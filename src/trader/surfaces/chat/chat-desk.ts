@@ -37,7 +37,7 @@ export interface ChatDeskOptions {
 
 export interface ChatDesk {
   /** The answer; undefined for what is ignored. */
-  hear(message: ChatMessage): Promise<string | undefined>;
+  answerTo(message: ChatMessage): Promise<string | undefined>;
 }
 
 type Previewed = Extract<DeskCommand, { type: 'resume' | 'exit' }>;
@@ -52,7 +52,7 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
     `Messages from a ${name} chat that is not in commands_from are ignored.`,
   );
 
-  async function hear(message: ChatMessage): Promise<string | undefined> {
+  async function answerTo(message: ChatMessage): Promise<string | undefined> {
     if (!allowed.has(message.chat)) {
       ignore(message.chat);
       return undefined;
@@ -126,7 +126,7 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
     if (lines.length > 0) options.say(chat, lines.join('\n'));
   }
 
-  return { hear };
+  return { answerTo };
 }
 
 function closingText({ symbol, armed }: ClosingPosition, outcome: ClosingOutcome): string {

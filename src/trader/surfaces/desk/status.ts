@@ -54,7 +54,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
       state: trader.gateway.state,
       since: toIso(trader.gateway.since),
       why: trader.gateway.why,
-      last_heard: isoOrNull(trader.gateway.heardAt),
+      last_heard: isoOrNull(trader.gateway.lastMessageAt),
       next_restart: nextOrNull(house.gateway.restartAt, trader.marketTime),
       next_login: nextOrNull(house.gateway.weeklyLogin, trader.marketTime),
     },

@@ -3,7 +3,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createMetrics, type MetricSources } from './metrics.ts';
-import { type DoorRules, mayHearMoney, whyForeign } from './visitor.ts';
+import { type DoorRules, maySeeMoney, whyForeign } from './visitor.ts';
 
 export interface HttpDoorOptions extends MetricSources, DoorRules {
   /** 0 picks a free port. */
@@ -37,7 +37,7 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
       case '/health/ready':
         return sendReady(response, trader);
       case '/metrics':
-        return void metrics.text(mayHearMoney(request, options)).then(
+        return void metrics.text(maySeeMoney(request, options)).then(
           (text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text),
           () => sendJson(response, 500, { detail: 'The metrics could not be read.' }),
         );

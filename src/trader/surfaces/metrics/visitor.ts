@@ -1,4 +1,4 @@
-// Who may ask the health door, and what they may hear: a page of another site must reach nothing, and money needs the token.
+// Who may ask the health door, and what they may see: a page of another site must reach nothing, and money needs the token.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
@@ -27,7 +27,7 @@ export function whyForeign(request: IncomingMessage, rules: DoorRules): string |
 }
 
 /** Whether the request carries the token as `Authorization: Bearer`. */
-export function mayHearMoney(
+export function maySeeMoney(
   { headers }: IncomingMessage,
   { token }: Pick<DoorRules, 'token'>,
 ): boolean {

@@ -7,9 +7,9 @@ import { feedSilentSince } from '../../../../src/trader/domain/feeds/silence.ts'
 const at = (time: string, day = '2026-03-03') => instant(Date.parse(`${day}T${time}-05:00`));
 const MINUTE_MS = 60_000;
 
-function silentAt(now: string, heardAt: string | undefined, listensSince = '08:00:00') {
+function silentAt(now: string, lastMessageAt: string | undefined, listensSince = '08:00:00') {
   return feedSilentSince({
-    heardAt: heardAt === undefined ? undefined : at(heardAt),
+    lastMessageAt: lastMessageAt === undefined ? undefined : at(lastMessageAt),
     listensSince: at(listensSince),
     session: US_EQUITIES.sessionAt(at(now)),
     ...{ pollMs: MINUTE_MS, timeoutMs: 10_000, speed: 1, now: at(now) },

@@ -49,7 +49,7 @@ beforeEach(() => {
 });
 
 function say(text: string, by: Partial<ChatMessage> = {}): Promise<string | undefined> {
-  return desk.hear({ chat: '777', sender: '42', text, ageMs: 1_000, isQueued: false, ...by });
+  return desk.answerTo({ chat: '777', sender: '42', text, ageMs: 1_000, isQueued: false, ...by });
 }
 
 const FROM = 'Telegram chat 777, user 42';

@@ -46,7 +46,7 @@ interface Watch {
   readonly account: string;
   /** `positions-multi`: as its client named it. */
   readonly modelCode?: string;
-  tell(): readonly Answer[];
+  answers(): readonly Answer[];
 }
 
 interface Parts {
@@ -77,28 +77,28 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     random,
     faults: parts.faults,
     accounts: parts.accounts(),
-    onBelieved: tellMoved,
+    onBelieved: sendMoved,
   });
   agenda.at(agenda.now() - (agenda.now() % MINUTE_MS) + MINUTE_MS, eachMinute);
 
   function eachMinute(): void {
     agenda.after(MINUTE_MS, eachMinute);
     if (parts.isLongPast()) return;
-    for (const watch of watches) mail.sendNow(watch.clientId, watch.tell());
+    for (const watch of watches) mail.sendNow(watch.clientId, watch.answers());
   }
 
   function start(watch: Watch, ending: readonly Answer[]): void {
     watches = [...watches.filter((other) => !isSame(other, watch)), watch];
-    mail.sendNow(watch.clientId, [...watch.tell(), ...ending]);
+    mail.sendNow(watch.clientId, [...watch.answers(), ...ending]);
   }
 
-  function tellMoved(account: Account, known: ReportedPosition): void {
+  function sendMoved(account: Account, known: ReportedPosition): void {
     for (const watch of watches) {
       if (watch.account !== '' && watch.account !== account.name) continue;
       if (watch.kind === 'positions') mail.sendNow(watch.clientId, [positionAnswer(known)]);
       else if (watch.kind === 'positions-multi') {
         mail.sendNow(watch.clientId, [positionMultiAnswer(known, watch)]);
-      } else if (AFTER_TRADES.includes(watch.kind)) mail.sendNow(watch.clientId, watch.tell());
+      } else if (AFTER_TRADES.includes(watch.kind)) mail.sendNow(watch.clientId, watch.answers());
     }
   }
 
@@ -123,7 +123,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     return answers;
   }
 
-  function tellUpdates(account: Account): readonly Answer[] {
+  function updatesOf(account: Account): readonly Answer[] {
     const values = accountValues(account, parts.valuation(account));
     return [
       ...values.map((value): Answer => ({ name: 'accountValue', account: account.name, ...value })),
@@ -157,14 +157,14 @@ export function createAccountStreams(parts: Parts): AccountStreams {
       else if (account === undefined) refuse(clientId, NO_REQUEST, 'Invalid account code.');
       else {
         endOther(clientId, account);
-        const tell = () => tellUpdates(account);
+        const answers = () => updatesOf(account);
         const watch = {
           clientId,
           kind: 'updates',
           reqId: NO_REQUEST,
           account: account.name,
         } as const;
-        start({ ...watch, tell }, [{ name: 'accountDownloadEnd', account: account.name }]);
+        start({ ...watch, answers }, [{ name: 'accountDownloadEnd', account: account.name }]);
       }
     },
     summary(clientId, { reqId, group, tags }) {
@@ -180,7 +180,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
         mail.sendNow(clientId, [{ name: 'error', id: reqId, code: 322, text }]);
         return;
       }
-      const tell = () =>
+      const answers = () =>
         parts.accounts().flatMap((account) =>
           summaryValues(account, parts.valuation(account), tags).map(
             (value): Answer => ({
@@ -191,7 +191,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
             }),
           ),
         );
-      start({ clientId, kind: 'summary', reqId, account: '', tell }, [
+      start({ clientId, kind: 'summary', reqId, account: '', answers }, [
         { name: 'accountSummaryEnd', reqId },
       ]);
     },
@@ -201,7 +201,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
         refuse(clientId, reqId, 'Invalid account code.');
         return;
       }
-      const tell = () =>
+      const answers = () =>
         accountValues(account, parts.valuation(account)).map(
           (value): Answer => ({
             name: 'accountUpdateMulti',
@@ -211,20 +211,23 @@ export function createAccountStreams(parts: Parts): AccountStreams {
             ...value,
           }),
         );
-      start({ clientId, kind: 'multi', reqId, account: account.name, tell }, [
+      start({ clientId, kind: 'multi', reqId, account: account.name, answers }, [
         { name: 'accountUpdateMultiEnd', reqId },
       ]);
     },
     positions(clientId) {
-      const tellAll = () =>
+      const allPositions = () =>
         reported
           .all()
           .filter(({ quantity }) => quantity !== 0)
           .map(positionAnswer);
       // Positions are reported when they change; the minute adds nothing.
       const watch = { clientId, kind: 'positions', reqId: NO_REQUEST, account: '' } as const;
-      watches = [...watches.filter((other) => !isSame(other, watch)), { ...watch, tell: () => [] }];
-      mail.sendNow(clientId, [...tellAll(), { name: 'positionEnd' }]);
+      watches = [
+        ...watches.filter((other) => !isSame(other, watch)),
+        { ...watch, answers: () => [] },
+      ];
+      mail.sendNow(clientId, [...allPositions(), { name: 'positionEnd' }]);
     },
     positionsMulti(clientId, { reqId, account: name, modelCode }) {
       const account = name === '' ? undefined : parts.accountNamed(name);
@@ -238,7 +241,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
         reqId,
         account: account?.name ?? '',
         modelCode,
-        tell: () => [],
+        answers: () => [],
       };
       watches = [...watches.filter((other) => !isSame(other, watch)), watch];
       const known = reported
@@ -256,8 +259,8 @@ export function createAccountStreams(parts: Parts): AccountStreams {
         return;
       }
       const asked = { reqId, lastOf: parts.lastOf };
-      const tell = () => [profitOfAll(account, parts.valuation(account), asked)];
-      start({ clientId, kind: 'pnl', reqId, account: account.name, tell }, []);
+      const answers = () => [profitOfAll(account, parts.valuation(account), asked)];
+      start({ clientId, kind: 'pnl', reqId, account: account.name, answers }, []);
     },
     pnlSingle(clientId, { reqId, account: name, conId }) {
       const account = parts.accountNamed(name);
@@ -265,8 +268,8 @@ export function createAccountStreams(parts: Parts): AccountStreams {
         refuse(clientId, reqId, 'Invalid account code.');
         return;
       }
-      const tell = () => [profitIn(account, { reqId, conId }, parts.lastOf)];
-      start({ clientId, kind: 'pnl-single', reqId, account: account.name, tell }, []);
+      const answers = () => [profitIn(account, { reqId, conId }, parts.lastOf)];
+      start({ clientId, kind: 'pnl-single', reqId, account: account.name, answers }, []);
     },
     cancel,
     dropClient(clientId) {

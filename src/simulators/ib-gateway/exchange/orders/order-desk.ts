@@ -116,7 +116,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     const existing = book.find(clientId, orderId);
     const applying = applicant(clientId, contract, order);
     if (order.whatIf) {
-      tellWhatIf(clientId, orderId, applying);
+      sendWhatIf(clientId, orderId, applying);
       return;
     }
     if (existing !== undefined) {
@@ -197,7 +197,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     book.place({ clientId, orderId, contract, order: taken, isByHand: false });
   }
 
-  function tellWhatIf(clientId: number, orderId: number, applying: Applicant): void {
+  function sendWhatIf(clientId: number, orderId: number, applying: Applicant): void {
     const { order, contract, account, last } = applying;
     const refusal = refusalOfWhatIf(applying);
     if (refusal !== undefined) refuse(clientId, orderId, refusal);

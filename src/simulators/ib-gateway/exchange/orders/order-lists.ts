@@ -18,7 +18,7 @@ import type { OrderReports } from './book/order-reports.ts';
 
 export interface OrderLists {
   /** The live orders of one client, or of all clients. */
-  tellOpen(clientId: number, whose: 'own' | 'all'): void;
+  sendOpen(clientId: number, whose: 'own' | 'all'): void;
   /** Orders placed by hand, now and later, get an id of client 0. */
   bindManual(clientId: number, isOn: boolean): void;
   /** It gets no more of its lists. Client 0 binds only while it is connected. */
@@ -26,8 +26,8 @@ export interface OrderLists {
   /** An order was placed by hand. */
   placedByHand(order: BookOrder): void;
   /** `apiOnly`: without those by hand. */
-  tellCompleted(clientId: number, apiOnly: boolean): void;
-  tellExecutions(clientId: number, request: RequestOf<'reqExecutions'>): void;
+  sendCompleted(clientId: number, apiOnly: boolean): void;
+  sendExecutions(clientId: number, request: RequestOf<'reqExecutions'>): void;
   /** What a gateway repeats to a reconnecting client. */
   replay(clientId: number): void;
 }
@@ -59,7 +59,7 @@ export function createOrderLists(parts: Parts): OrderLists {
   /** Every answer contains the day's completed orders, so each is stored once. */
   const completedByPermId = new Map<number, AnswerOf<'completedOrder'>>();
 
-  function tell<Item>(
+  function send<Item>(
     clientId: number,
     items: readonly Item[],
     described: (item: Item) => readonly Answer[],
@@ -118,10 +118,10 @@ export function createOrderLists(parts: Parts): OrderLists {
   }
 
   return {
-    tellOpen(clientId, whose) {
+    sendOpen(clientId, whose) {
       if (clientId === BINDING_CLIENT && whose === 'own') bindAll();
       const end: Answer = { name: 'openOrderEnd' };
-      tell(clientId, liveOf(clientId, whose), describedTo(clientId), [end]);
+      send(clientId, liveOf(clientId, whose), describedTo(clientId), [end]);
     },
     bindManual(clientId, isOn) {
       if (clientId !== BINDING_CLIENT) {
@@ -131,7 +131,7 @@ export function createOrderLists(parts: Parts): OrderLists {
         return;
       }
       isBinding = isOn;
-      if (isOn) tell(clientId, bindAll(), describedTo(clientId));
+      if (isOn) send(clientId, bindAll(), describedTo(clientId));
     },
     clientLeft(clientId) {
       makings.stopAll(clientId);
@@ -140,14 +140,14 @@ export function createOrderLists(parts: Parts): OrderLists {
     placedByHand(order) {
       if (isBinding) bind(order);
     },
-    tellCompleted(clientId, apiOnly) {
+    sendCompleted(clientId, apiOnly) {
       const since = hours.startOfDay(agenda.now());
       const isListed = (order: BookOrder) =>
         isFinal(order) && order.completedAt >= since && !(apiOnly && order.isByHand);
       const done = [...book.all()].filter(isListed);
-      tell(clientId, done, (order) => [completed(order)], [{ name: 'completedOrdersEnd' }]);
+      send(clientId, done, (order) => [completed(order)], [{ name: 'completedOrdersEnd' }]);
     },
-    tellExecutions(clientId, { reqId, filter }) {
+    sendExecutions(clientId, { reqId, filter }) {
       if (filter.side !== '' && sideOf(filter.side) === undefined) {
         const text = `Error validating request.-'bX' : cause - Invalid side: ${filter.side}`;
         mail.sendNow(clientId, [{ name: 'error', id: reqId, code: 321, text }]);
@@ -166,19 +166,19 @@ export function createOrderLists(parts: Parts): OrderLists {
         }),
       );
       // Commissions of others are only reported to the master client.
-      const isTold = ({ execution, isByHand }: Trade) =>
+      const isSent = ({ execution, isByHand }: Trade) =>
         isMaster(clientId) ||
         (execution.clientId === clientId && (!isByHand || execution.orderId !== 0));
-      const commissions = wanted.filter(isTold).flatMap((trade) => {
+      const commissions = wanted.filter(isSent).flatMap((trade) => {
         const commission = parts.commissionOf(trade.execution.execId, trade.commission);
         return commission === undefined ? [] : [commissionAnswer({ ...trade, commission })];
       });
       const end: Answer = { name: 'executionDataEnd', reqId };
-      tell(clientId, [...executions, ...commissions], (answer) => [answer], [end]);
+      send(clientId, [...executions, ...commissions], (answer) => [answer], [end]);
     },
     replay(clientId) {
       const live = liveOf(clientId, 'own');
-      agenda.after(random.between(5, 40), () => tell(clientId, live, describedTo(clientId)));
+      agenda.after(random.between(5, 40), () => send(clientId, live, describedTo(clientId)));
     },
   };
 }

@@ -184,7 +184,7 @@ export function createMarket(parts: MarketParts): Market {
     const price = playedPrice(played, tick.price);
     const phase = sessions.partAt(played.board, agenda.now())?.phase;
     if (phase === 'continuous') {
-      tell(played, { at: tick.at, price, volume: tick.volume });
+      publish(played, { at: tick.at, price, volume: tick.volume });
       return;
     }
     played.last = price;
@@ -193,7 +193,7 @@ export function createMarket(parts: MarketParts): Market {
     parts.onQuote(played);
   }
 
-  function tell(traded: Security, printed: Print): void {
+  function publish(traded: Security, printed: Print): void {
     print(traded, printed);
     requote(traded);
     parts.onPrint(traded, printed);
@@ -236,7 +236,7 @@ export function createMarket(parts: MarketParts): Market {
       playTick(locked, { at: agenda.now(), price, volume: 100 });
     },
     printAuction: (auctioned, price, volume) =>
-      tell(auctioned, { at: agenda.now(), price, volume }),
+      publish(auctioned, { at: agenda.now(), price, volume }),
   };
 }
 

@@ -13,7 +13,7 @@ export function connectionGauges(registers: Registry[]): ConnectionGauges {
     labelNames: ['state'],
     registers,
   });
-  const heard = new Gauge({
+  const silence = new Gauge({
     name: 'sluice_gateway_heard_age_seconds',
     help: 'Market seconds since a message of the gateway; +Inf before the first',
     registers,
@@ -49,7 +49,7 @@ export function connectionGauges(registers: Registry[]): ConnectionGauges {
       for (const gauge of [gateway, feed, polled, failures, trading]) gauge.reset();
       gateway.set({ state: status.gateway.state }, 1);
       trading.set({ state: status.trading.state }, 1);
-      heard.set(age(status.gateway.heardAt));
+      silence.set(age(status.gateway.lastMessageAt));
       for (const { name, state, lastPoll, failures: failed } of status.feeds) {
         feed.set({ feed: name, state }, 1);
         polled.set({ feed: name }, age(lastPoll));

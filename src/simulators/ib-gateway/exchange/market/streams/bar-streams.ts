@@ -27,9 +27,9 @@ import type { Watch, WatchList } from './watch-list.ts';
 
 export interface BarStreams {
   watch(clientId: number, request: RequestOf<'reqRealTimeBars'>, listing: Listing): void;
-  tellHistory(clientId: number, request: RequestOf<'reqHistoricalData'>, listing: Listing): void;
+  sendHistory(clientId: number, request: RequestOf<'reqHistoricalData'>, listing: Listing): void;
   /** What a gateway says to a question that its client cancels, whether it was answered or not. */
-  tellCancelled(clientId: number, reqId: number): void;
+  sendCancelled(clientId: number, reqId: number): void;
   /** Requests whose bars are still being made. */
   readonly making: Pick<PendingAnswers, 'has' | 'stop' | 'stopAll'>;
 }
@@ -75,10 +75,10 @@ export function createBarStreams(parts: Parts): BarStreams {
     const session = calendar.sessionAt(start);
     if (session === undefined || faults.standing('lost-1100') !== undefined) return;
     if (faults.standing('farm-broken') !== undefined) return;
-    for (const watch of open) if (parts.isSent(watch.listing)) tellBar(watch, start, session);
+    for (const watch of open) if (parts.isSent(watch.listing)) sendBar(watch, start, session);
   }
 
-  function tellBar(watch: Watch, start: Instant, session: Session): void {
+  function sendBar(watch: Watch, start: Instant, session: Session): void {
     const { clientId, reqId, listing, kept, dates } = watch;
     if (listing.isHalted) return;
     if (kept === undefined) {
@@ -98,7 +98,7 @@ export function createBarStreams(parts: Parts): BarStreams {
     return answer;
   }
 
-  function tellSchedule(asker: Asker, question: HistoryQuestion): void {
+  function sendSchedule(asker: Asker, question: HistoryQuestion): void {
     makings.begin(asker, scheduleInSteps(asker, question), (answer) =>
       mail.sendNow(asker.clientId, [answer]),
     );
@@ -120,7 +120,7 @@ export function createBarStreams(parts: Parts): BarStreams {
     return isReadable ? answer : errorOf(reqId, 162, TOO_LONG);
   }
 
-  function tellBars(
+  function sendBars(
     asker: Asker,
     question: HistoryQuestion,
     dates: BarDates,
@@ -146,7 +146,7 @@ export function createBarStreams(parts: Parts): BarStreams {
       watches.add({ clientId, reqId, listing, kind: 'bars', shown });
       run();
     },
-    tellHistory(clientId, request, listing) {
+    sendHistory(clientId, request, listing) {
       const asked = askedOf(request);
       if (asked.kind === 'refused') {
         refuse(clientId, request.reqId, asked.code, asked.text);
@@ -163,10 +163,10 @@ export function createBarStreams(parts: Parts): BarStreams {
       const question = { listing, calendar, now, end, useRth, ...asked };
       const asker = { clientId, reqId: request.reqId };
       const dates = datesOf(asked.barMs, request.formatDate);
-      if (asked.shown === 'SCHEDULE') tellSchedule(asker, question);
-      else tellBars(asker, question, dates, request.keepUpToDate);
+      if (asked.shown === 'SCHEDULE') sendSchedule(asker, question);
+      else sendBars(asker, question, dates, request.keepUpToDate);
     },
-    tellCancelled(clientId, reqId) {
+    sendCancelled(clientId, reqId) {
       const text = `${HISTORY_ERROR}API historical data query cancelled: ${reqId}`;
       refuse(clientId, reqId, 162, text);
     },

@@ -10,9 +10,9 @@ import type { Market } from '../prices/market.ts';
 import { isShown, WITHOUT_DATA } from './shown.ts';
 
 export interface LookUps {
-  tellSymbols(clientId: number, request: RequestOf<'reqMatchingSymbols'>): void;
-  tellHead(clientId: number, request: RequestOf<'reqHeadTimestamp'>): void;
-  tellComponents(clientId: number, request: RequestOf<'reqSmartComponents'>): void;
+  sendSymbols(clientId: number, request: RequestOf<'reqMatchingSymbols'>): void;
+  sendHead(clientId: number, request: RequestOf<'reqHeadTimestamp'>): void;
+  sendComponents(clientId: number, request: RequestOf<'reqSmartComponents'>): void;
 }
 
 interface Parts {
@@ -48,7 +48,7 @@ export function createLookUps(parts: Parts): LookUps {
   }
 
   return {
-    tellSymbols(clientId, { reqId, pattern }) {
+    sendSymbols(clientId, { reqId, pattern }) {
       const prefix = pattern.trim().toUpperCase();
       const own = contracts.ofSymbol(prefix);
       const others = [...market.known()]
@@ -57,7 +57,7 @@ export function createLookUps(parts: Parts): LookUps {
       const found = [...(own === undefined ? [] : [own]), ...others].slice(0, SYMBOLS_MAX);
       mail.sendNow(clientId, [{ name: 'symbolSamples', reqId, contracts: found }]);
     },
-    tellComponents(clientId, { reqId, bboExchange }) {
+    sendComponents(clientId, { reqId, bboExchange }) {
       if (bboExchange === BBO_EXCHANGE) {
         const components = SMART_COMPONENTS;
         mail.sendNow(clientId, [{ name: 'smartComponents', reqId, components }]);
@@ -66,7 +66,7 @@ export function createLookUps(parts: Parts): LookUps {
         refuse(clientId, reqId, 321, `Error validating request.-'bD' : cause - ${cause}`);
       }
     },
-    tellHead(clientId, request) {
+    sendHead(clientId, request) {
       const shown = request.whatToShow.toUpperCase();
       if (shown === 'SCHEDULE' || !(isShown(shown) || WITHOUT_DATA.includes(shown))) {
         const cause = 'What to show field is missing or incorrect.';

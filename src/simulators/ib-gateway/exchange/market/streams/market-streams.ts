@@ -21,8 +21,8 @@ export interface MarketStreams {
   watchTicks(clientId: number, request: RequestOf<'reqTickByTick'>): void;
   watchDepth(clientId: number, request: RequestOf<'reqMktDepth'>): void;
   watchBars(clientId: number, request: RequestOf<'reqRealTimeBars'>): void;
-  tellHistory(clientId: number, request: RequestOf<'reqHistoricalData'>): void;
-  tellPastTicks(clientId: number, request: RequestOf<'reqHistoricalTicks'>): void;
+  sendHistory(clientId: number, request: RequestOf<'reqHistoricalData'>): void;
+  sendPastTicks(clientId: number, request: RequestOf<'reqHistoricalTicks'>): void;
   unwatch(clientId: number, reqId: number, kind: WatchKind): void;
   dropClient(clientId: number): void;
   /** The uplink is back without its subscriptions (1101). */
@@ -68,7 +68,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     isSent: market.isSent,
   });
   const pastTicks = createPastTicks({ agenda, calendar, mail, turns: longAnswers.turns });
-  const teller = createQuotePublisher(faults, agenda.now);
+  const publisher = createQuotePublisher(faults, agenda.now);
 
   function refuse(clientId: number, id: number, code: number, text: string): void {
     mail.sendNow(clientId, [{ name: 'error', id, code, text }]);
@@ -119,13 +119,13 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     return kind === 'quotes' || (kind === 'bars' && faults.standing('farm-broken') !== undefined);
   }
 
-  function tellQuote(watch: Watch, cause: TickCause): void {
-    const answers = teller.tick(watch.listing, watch, cause);
+  function publishQuote(watch: Watch, cause: TickCause): void {
+    const answers = publisher.tick(watch.listing, watch, cause);
     if (answers.length > 0) mail.sendNow(watch.clientId, answers);
   }
 
   /** Later than the quote, and not to a subscription that has ended meanwhile. */
-  function tellStatistics(clientId: number, reqId: number, listing: Listing): void {
+  function sendStatistics(clientId: number, reqId: number, listing: Listing): void {
     const watch = watches.ofSymbol(listing.symbol).at(-1);
     const steps = statisticTicks(listing, reqId, { calendar, now: agenda.now() });
     longAnswers.turns.begin(steps, (answers) => {
@@ -134,10 +134,10 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     });
   }
 
-  function tellTick({ clientId, reqId, listing, tickType }: Watch, cause: TickCause): void {
+  function sendTick({ clientId, reqId, listing, tickType }: Watch, cause: TickCause): void {
     const isPrint = tickType === 'Last' || tickType === 'AllLast';
     if (isPrint && cause !== 'print') return;
-    mail.sendNow(clientId, [teller.tickByTick(listing, reqId, tickType, agenda.now())]);
+    mail.sendNow(clientId, [publisher.tickByTick(listing, reqId, tickType, agenda.now())]);
   }
 
   return {
@@ -152,11 +152,11 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       if (listing === undefined) return;
       const end: readonly Answer[] = snapshot ? [{ name: 'tickSnapshotEnd', reqId }] : [];
       const generics = genericTicksIn(request.genericTicks);
-      mail.sendNow(clientId, [...teller.opening(listing, { reqId, generics }), ...end]);
+      mail.sendNow(clientId, [...publisher.opening(listing, { reqId, generics }), ...end]);
       if (snapshot || endsStreams()) return;
       watches.add({ clientId, reqId, listing, kind: 'quotes', generics });
-      if (generics.has('165') && !teller.isDelayed(listing))
-        tellStatistics(clientId, reqId, listing);
+      if (generics.has('165') && !publisher.isDelayed(listing))
+        sendStatistics(clientId, reqId, listing);
     },
     watchTicks(clientId, request) {
       const { reqId, tickCount: count } = request;
@@ -170,7 +170,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       if (listing === undefined) return;
       const watch = () => watches.add({ clientId, reqId, listing, kind: 'ticks', tickType });
       if (count === 0) watch();
-      else pastTicks.tellLast({ clientId, reqId }, { listing, count, tickType }, watch);
+      else pastTicks.sendLast({ clientId, reqId }, { listing, count, tickType }, watch);
     },
     watchDepth(clientId, request) {
       const isDeep = (watch: Watch) => watch.clientId === clientId && watch.kind === 'depth';
@@ -190,13 +190,13 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       const listing = lineTo(clientId, request, 'bars');
       if (listing !== undefined) bars.watch(clientId, request, listing);
     },
-    tellHistory(clientId, request) {
+    sendHistory(clientId, request) {
       const listing = listingOf(clientId, request, 'history');
-      if (listing !== undefined) bars.tellHistory(clientId, request, listing);
+      if (listing !== undefined) bars.sendHistory(clientId, request, listing);
     },
-    tellPastTicks(clientId, request) {
+    sendPastTicks(clientId, request) {
       const listing = listingOf(clientId, request, 'past-ticks');
-      if (listing !== undefined) pastTicks.tell(clientId, request, listing);
+      if (listing !== undefined) pastTicks.send(clientId, request, listing);
     },
     unwatch(clientId, reqId, kind) {
       const isStopped =
@@ -206,7 +206,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
         (watch) => watch.clientId === clientId && watch.reqId === reqId && watch.kind === kind,
       );
       if (isStopped || ended > 0) {
-        if (kind === 'history') bars.tellCancelled(clientId, reqId);
+        if (kind === 'history') bars.sendCancelled(clientId, reqId);
         return;
       }
       if (kind === 'history') {
@@ -232,10 +232,10 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       if (watching.length === 0 || isSilent()) return;
       if (cause !== 'halt' && !market.isSent(listing)) return;
       for (const watch of watching) {
-        if (watch.kind === 'quotes') tellQuote(watch, cause);
+        if (watch.kind === 'quotes') publishQuote(watch, cause);
         else if (watch.kind === 'depth')
           mail.sendNow(watch.clientId, depthOf(listing, watch, false));
-        else if (watch.kind === 'ticks' && cause !== 'halt') tellTick(watch, cause);
+        else if (watch.kind === 'ticks' && cause !== 'halt') sendTick(watch, cause);
       }
     },
     endBars(symbol, code) {
@@ -247,7 +247,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     },
     conditionsChanged() {
       for (const { clientId, reqId, kind, listing } of watches.all()) {
-        if (kind === 'quotes') mail.sendNow(clientId, teller.conditions(listing, reqId));
+        if (kind === 'quotes') mail.sendNow(clientId, publisher.conditions(listing, reqId));
       }
       if (endsStreams()) watches.end(isEndedByCondition);
     },

@@ -17,9 +17,9 @@ import { barTicks, type Tick } from '../bars/bar-ticks.ts';
 import type { Listing } from '../prices/listing.ts';
 
 export interface PastTicksDesk {
-  tell(clientId: number, request: RequestOf<'reqHistoricalTicks'>, listing: Listing): void;
+  send(clientId: number, request: RequestOf<'reqHistoricalTicks'>, listing: Listing): void;
   /** The last ones before a stream of such ticks, which begins after them. */
-  tellLast(asker: Asker, stream: TickStream, begin: () => void): void;
+  sendLast(asker: Asker, stream: TickStream, begin: () => void): void;
   isMaking(clientId: number, reqId: number): boolean;
   /** False if there is nothing to stop. */
   stop(clientId: number, reqId: number): boolean;
@@ -89,7 +89,7 @@ export function createPastTicks({ agenda, calendar, mail, turns }: Parts): PastT
     return today ?? (isForward ? calendar.nextSession(day) : calendar.previousSession(day));
   }
 
-  function tellFound(
+  function sendFound(
     asker: Asker,
     kind: PastTicks['kind'],
     wanted: Wanted,
@@ -104,7 +104,7 @@ export function createPastTicks({ agenda, calendar, mail, turns }: Parts): PastT
   }
 
   return {
-    tell(clientId, request, listing) {
+    send(clientId, request, listing) {
       const { reqId, startAt, endAt, count, whatToShow } = request;
       const kind = KINDS[whatToShow.toUpperCase() as keyof typeof KINDS];
       const isOneEnd = (startAt === undefined) !== (endAt === undefined);
@@ -112,11 +112,11 @@ export function createPastTicks({ agenda, calendar, mail, turns }: Parts): PastT
         mail.sendNow(clientId, [{ name: 'error', id: reqId, code: 10_187, text: BAD_REQUEST }]);
         return;
       }
-      tellFound({ clientId, reqId }, kind, { listing, count, startAt, endAt: endAt ?? 0 });
+      sendFound({ clientId, reqId }, kind, { listing, count, startAt, endAt: endAt ?? 0 });
     },
-    tellLast(asker, { tickType, ...stream }, begin) {
+    sendLast(asker, { tickType, ...stream }, begin) {
       const wanted = { ...stream, startAt: undefined, endAt: agenda.now() };
-      tellFound(asker, KIND_BY_STREAM[tickType], wanted, begin);
+      sendFound(asker, KIND_BY_STREAM[tickType], wanted, begin);
     },
     stop: (clientId, reqId) => makings.stop({ clientId, reqId }),
     isMaking: (clientId, reqId) => makings.has({ clientId, reqId }),

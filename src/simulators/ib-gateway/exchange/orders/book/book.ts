@@ -60,7 +60,7 @@ export function createBook(options: BookOptions): Book {
     index,
     family,
     allowance,
-    tell,
+    send,
     finish,
     cancel: (order, reason) => cancel(order, reason),
     endParent: (parent) => cancelling.endParent(parent),
@@ -69,7 +69,7 @@ export function createBook(options: BookOptions): Book {
   const cancelling: Cancelling = createCancelling({
     options,
     family,
-    tell,
+    send,
     finish,
     forget: index.forget,
     forceFill: filling.forceFill,
@@ -80,7 +80,7 @@ export function createBook(options: BookOptions): Book {
     hours,
     listingOfConId: options.listingOfConId,
     released(order) {
-      tell(order);
+      send(order);
       filling.attempt(order);
     },
     cancel,
@@ -91,7 +91,7 @@ export function createBook(options: BookOptions): Book {
     family,
     expiries,
     releases,
-    tell,
+    send,
     attempt: filling.attempt,
     wake: filling.wake,
     cancel,
@@ -116,7 +116,7 @@ export function createBook(options: BookOptions): Book {
     allowance.forget(order);
   }
 
-  function tell(order: BookOrder): void {
+  function send(order: BookOrder): void {
     reports.changed(order);
     options.changed(order);
   }
@@ -163,7 +163,7 @@ export function createBook(options: BookOptions): Book {
     deactivate(order) {
       order.stage = 'inactive';
       order.isDead = true;
-      tell(order);
+      send(order);
     },
     loseStored() {
       for (const order of [...index.all()]) {

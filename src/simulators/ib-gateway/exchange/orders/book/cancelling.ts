@@ -18,7 +18,7 @@ export interface Cancelling {
 interface Parts {
   readonly options: BookOptions;
   readonly family: Family;
-  tell(order: BookOrder): void;
+  send(order: BookOrder): void;
   finish(order: BookOrder, stage: 'filled' | 'cancelled', why: string): void;
   forget(order: BookOrder): void;
   forceFill(order: BookOrder): void;
@@ -92,7 +92,7 @@ export function createCancelling(parts: Parts): Cancelling {
     else if (child.filled === 0) cancel(child, 'Nothing left in its group');
     else {
       parts.finish(child, 'filled', `Filled Size: ${child.filled}`);
-      parts.tell(child);
+      parts.send(child);
     }
   }
 

@@ -24,7 +24,7 @@ interface Parts {
   readonly family: Family;
   readonly expiries: Expiries;
   readonly releases: Releases;
-  tell(order: BookOrder): void;
+  send(order: BookOrder): void;
   attempt(order: BookOrder): void;
   wake(child: BookOrder, parent: BookOrder, shares: number): void;
   cancel(order: BookOrder, reason: string): void;
@@ -115,7 +115,7 @@ export function createEntering(parts: Parts): Entering {
     agenda.after(forMs, () => {
       if (order.stage !== 'inactive') return;
       order.stage = 'working';
-      parts.tell(order);
+      parts.send(order);
       parts.attempt(order);
     });
   }
@@ -147,7 +147,7 @@ export function createEntering(parts: Parts): Entering {
       parts.cancel(order, 'Reduced to what is filled');
       return;
     }
-    parts.tell(order);
+    parts.send(order);
     parts.attempt(order);
   }
 

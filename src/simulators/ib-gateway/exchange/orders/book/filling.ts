@@ -37,7 +37,7 @@ interface Parts {
   readonly index: BookIndex;
   readonly family: Family;
   readonly allowance: FillAllowance;
-  tell(order: BookOrder): void;
+  send(order: BookOrder): void;
   finish(order: BookOrder, stage: 'filled' | 'cancelled', why: string): void;
   cancel(order: BookOrder, reason: string): void;
   endParent(parent: BookOrder): void;
@@ -89,7 +89,7 @@ export function createFilling(parts: Parts): Filling {
       case 'triggered':
         order.isTriggered = true;
         order.triggeredQuote = listing.quotes;
-        parts.tell(order);
+        parts.send(order);
         return;
       case 'filled':
         fillAtQuote(order, listing, matched);
@@ -161,7 +161,7 @@ export function createFilling(parts: Parts): Filling {
     }
     if (remaining === remainingOf(order)) return;
     order.quantity = order.filled + remaining;
-    parts.tell(order);
+    parts.send(order);
   }
 
   function wake(child: BookOrder, parent: BookOrder, shares: number): void {
@@ -170,7 +170,7 @@ export function createFilling(parts: Parts): Filling {
     const isWaking = child.stage === 'dormant';
     child.quantity = quantityAfter(mode, child, shares);
     if (isWaking) child.stage = 'working';
-    if (isWaking || child.quantity !== before) parts.tell(child);
+    if (isWaking || child.quantity !== before) parts.send(child);
   }
 
   function forceFill(order: BookOrder): void {

@@ -119,7 +119,7 @@ export function createOrderReports({
     return words.word(order, statusOf(order, isOpenFor(order)));
   }
 
-  function tellState(order: BookOrder, delayMs: number, word: Word = stateOf(order)): void {
+  function sendState(order: BookOrder, delayMs: number, word: Word = stateOf(order)): void {
     const { openOrder, orderStatus } = word;
     if (word.status === 'Filled' || word.status === 'Cancelled') {
       if (faults.take('no-order-status', order)) return;
@@ -151,11 +151,11 @@ export function createOrderReports({
     reportedAt,
     accepted(order) {
       const isPending = random.chance(0.7) && !order.isByHand;
-      if (isPending) tellState(order, next(order, 20, 40), words.pendingWord(order));
-      tellState(order, next(order, ACKNOWLEDGE_MS.low, ACKNOWLEDGE_MS.high));
+      if (isPending) sendState(order, next(order, 20, 40), words.pendingWord(order));
+      sendState(order, next(order, ACKNOWLEDGE_MS.low, ACKNOWLEDGE_MS.high));
     },
     changed(order) {
-      tellState(order, next(order, ACKNOWLEDGE_MS.low, ACKNOWLEDGE_MS.high));
+      sendState(order, next(order, ACKNOWLEDGE_MS.low, ACKNOWLEDGE_MS.high));
     },
     filled(report) {
       const { order, execution } = report;
@@ -169,13 +169,13 @@ export function createOrderReports({
       };
       say(order, delayMs, [about]);
       if (faults.take('duplicate-execution', order)) say(order, delayMs + 150, [about]);
-      tellState(order, next(order, 1, 40));
+      sendState(order, next(order, 1, 40));
       commissionAfter(delayMs, report);
     },
     corrected(order, execution) {
       const { contract } = order;
       say(order, next(order, 5, 60), [{ name: 'executionData', reqId: -1, contract, execution }]);
-      tellState(order, next(order, 1, 40));
+      sendState(order, next(order, 1, 40));
     },
     cancelPending(order) {
       const word = words.word(order, 'PendingCancel');

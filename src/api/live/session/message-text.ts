@@ -11,7 +11,7 @@ export const authMessage = z.strictObject({
 });
 
 /** Or why it is not understood. */
-export function heardText<Schema extends z.ZodType>(
+export function parsedText<Schema extends z.ZodType>(
   schema: Schema,
   text: string,
 ): Result<z.infer<Schema>, string> {

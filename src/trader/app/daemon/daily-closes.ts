@@ -12,20 +12,20 @@ export type ReadDays = (symbol: string, count: number) => readonly DayClose[] | 
 /** Days that one of two symbols may lack. */
 const SPARE_DAYS = 20;
 
-export interface ToldDays {
+export interface DailyCloses {
   readonly updates$: Observable<MarketUpdate>;
   /** The feed, which notes what is subscribed. */
   watching(market: MarketFeed): MarketFeed;
-  hearFact(recorded: RecordedFact): void;
-  hearSettings(settings: Settings): void;
+  onFact(recorded: RecordedFact): void;
+  onSettings(settings: Settings): void;
 }
 
-export function tellDays(read: ReadDays, initial: Settings, log: Log): ToldDays {
+export function sendDailyCloses(read: ReadDays, initial: Settings, log: Log): DailyCloses {
   const updates$ = new Subject<MarketUpdate>();
   const symbols = new Set<string>();
   let settings = initial;
 
-  function tell(symbol: string): void {
+  function sendCloses(symbol: string): void {
     const { correlation } = settings.risk;
     if (correlation === undefined) return;
     const closes = read(symbol, correlation.days + SPARE_DAYS);
@@ -41,21 +41,21 @@ export function tellDays(read: ReadDays, initial: Settings, log: Log): ToldDays 
         market.subscribe(instrument);
         if (symbols.has(instrument.symbol)) return;
         symbols.add(instrument.symbol);
-        tell(instrument.symbol);
+        sendCloses(instrument.symbol);
       },
       unsubscribe(symbol) {
         symbols.delete(symbol);
         market.unsubscribe(symbol);
       },
     }),
-    hearFact({ fact }) {
-      if (fact.type === 'day-started') for (const symbol of symbols) tell(symbol);
+    onFact({ fact }) {
+      if (fact.type === 'day-started') for (const symbol of symbols) sendCloses(symbol);
     },
-    hearSettings(next) {
+    onSettings(next) {
       const isNew =
         JSON.stringify(next.risk.correlation) !== JSON.stringify(settings.risk.correlation);
       settings = next;
-      if (isNew) for (const symbol of symbols) tell(symbol);
+      if (isNew) for (const symbol of symbols) sendCloses(symbol);
     },
   };
 }

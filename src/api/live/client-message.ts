@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import type { Result } from '../../kernel/result.ts';
 import { STREAM_TOPICS } from '../../trader/ports/stream-line.ts';
-import { authMessage, heardText } from './session/heard-text.ts';
+import { authMessage, parsedText } from './session/message-text.ts';
 
 const PRICES_MAX = 200;
 export const SYMBOL_LENGTH_MAX = 16;
 
-const heard = z.discriminatedUnion('type', [
+const clientMessage = z.discriminatedUnion('type', [
   authMessage,
   z.strictObject({
     type: z.literal('subscribe'),
@@ -18,10 +18,10 @@ const heard = z.discriminatedUnion('type', [
   }),
 ]);
 
-export type Heard = z.infer<typeof heard>;
-export type Wanted = Extract<Heard, { type: 'subscribe' }>;
+export type ClientMessage = z.infer<typeof clientMessage>;
+export type Wanted = Extract<ClientMessage, { type: 'subscribe' }>;
 
 /** Or why it is not understood. */
-export function messageIn(text: string): Result<Heard, string> {
-  return heardText(heard, text);
+export function messageIn(text: string): Result<ClientMessage, string> {
+  return parsedText(clientMessage, text);
 }
