@@ -389,6 +389,22 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
     'market refuses',
     ['predict', 'gateway', 'fault correct-execution', 'fault fraction-by-hand'],
   ],
+  [
+    'a bad fill whose stop is held back, while the account does not show the shares yet',
+    'limit refuses',
+    [
+      ...['predict', 'gateway', 'price gap', 'fault fraction-by-hand that buys'],
+      'fault stop-inactive',
+    ],
+  ],
+  [
+    'a round trip on an unusable connection: the stop is reported, the entry only called filled',
+    'limit refuses',
+    [
+      ...['predict', 'gateway', 'price rise', 'fault wrong-account', 'price stop', 'wait'],
+      'fault day-rollover',
+    ],
+  ],
 ];
 
 describe.each(PATHS)('%s', (_, scene, moves) => {

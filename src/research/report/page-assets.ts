@@ -1,10 +1,12 @@
 // The style, the script and the charting library that the page contains.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type Html, raw } from './html.ts';
 
-const LIBRARY = 'dist/lightweight-charts.standalone.production.js';
+/** Beside the code in the package, installed in a checkout. */
+const LIBRARY = new URL('assets/lightweight-charts.js', import.meta.url);
+const INSTALLED = 'dist/lightweight-charts.standalone.production.js';
 
 export interface PageAssets {
   readonly style: Html;
@@ -14,12 +16,16 @@ export interface PageAssets {
 }
 
 export function readPageAssets(): PageAssets {
-  const packageFile = createRequire(import.meta.url).resolve('lightweight-charts/package.json');
   return {
     style: raw(['page.css', 'figures.css'].map(readAsset).join('\n')),
     script: raw(readAsset('page.js')),
-    library: raw(readFileSync(path.join(path.dirname(packageFile), LIBRARY), 'utf8')),
+    library: raw(readFileSync(existsSync(LIBRARY) ? LIBRARY : installedLibrary(), 'utf8')),
   };
+}
+
+function installedLibrary(): string {
+  const packageFile = createRequire(import.meta.url).resolve('lightweight-charts/package.json');
+  return path.join(path.dirname(packageFile), INSTALLED);
 }
 
 function readAsset(name: string): string {

@@ -63,7 +63,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'infer/stated-fills-ignored',
     'reconcile/inferring.ts',
-    'if (positionsIn(state, symbol).some((part) => missingClosings(state, part) > 0)) return false;',
+    'if (positionsIn(state, symbol).some((part) => isFillStated(state, part, ours))) return false;',
     '',
     'a stated fill explains missing shares',
     'reconcile',
@@ -475,6 +475,22 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'if (limitPrice !== undefined)',
     'the limit of an exit is far through the market, and no price',
     'reconcile/filled-is-filled.test.ts',
+  ],
+  [
+    'infer/stated-entry-ignored',
+    'reconcile/inferring.ts',
+    'signedShares(order.terms.side, 1) === -Math.sign(ours) && missingFill(state, order) > 0',
+    "order.terms.side === 'sell' && missingFill(state, order) > 0",
+    'shares sold of an entry that is only called filled are not gone from the account',
+    'test/exploration/paths.test.ts',
+  ],
+  [
+    'by-target/without-shares',
+    'position-reconciler/exit-by-target.ts',
+    'if (shares === 0) return true;',
+    '',
+    'a target is not changed to no shares while the account does not show them',
+    'test/exploration/paths.test.ts',
   ],
   [
     'stated/cost-of-others',

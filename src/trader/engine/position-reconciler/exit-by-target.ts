@@ -31,7 +31,10 @@ export function exitByTarget(
   if (target.pendingChange !== undefined || isStopFilling(on, closers)) return true;
   const limitPrice = collaredPrice(turn, position.symbol, position.side);
   if (limitPrice === undefined || !mayChange(turn, target)) return false;
-  const quantity = coverable(turn, position) + target.filled;
+  const shares = coverable(turn, position);
+  // The account does not show the shares yet, or not any more: the next answers tell.
+  if (shares === 0) return true;
+  const quantity = shares + target.filled;
   if (isThrough(turn, position, target) && target.quantity === quantity) return true;
   const isExit = target.limitPrice !== position.targetPrice;
   if (isExit && turn.now - target.statusAt < FOLLOW_AFTER_MS) return true;

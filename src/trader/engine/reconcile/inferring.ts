@@ -17,7 +17,7 @@ import {
   lastShownAt,
   POSITION_LAG_MS,
 } from '../protective-orders/foreign.ts';
-import { missingClosings } from '../state/missing-fills.ts';
+import { missingFill } from '../state/missing-fills.ts';
 import {
   activePositions,
   heldShares,
@@ -26,7 +26,7 @@ import {
   ourShares,
   positionsIn,
 } from '../state/position-lookups.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { OrderRecord, State } from '../state/state.ts';
 import { alarm, apply, chainOf } from '../turn/actions.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { closeBy, executionsOfOthers } from './hand-closings.ts';
@@ -58,8 +58,7 @@ export function settleShortage(
   let missing = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
   if (requestedAt - first.at < freshnessMs(turn, POSITION_LAG_MS)) return false;
   if (isPerhapsLate(turn, symbol, snapshot)) return false;
-  // Fills that the broker has stated explain them, as soon as these are due.
-  if (positionsIn(state, symbol).some((part) => missingClosings(state, part) > 0)) return false;
+  if (positionsIn(state, symbol).some((part) => isFillStated(state, part, ours))) return false;
   if (positionsIn(state, symbol).some((part) => isBetweenStopAndExit(turn, part, snapshot)))
     return false;
   shortages.delete(symbol);
@@ -79,6 +78,18 @@ export function settleShortage(
   if (gone > 0) inferHoldingSold(turn, symbol, gone);
   turn.record({ type: 'foreign-seen', symbol, quantity: Math.sign(ours) * net < 0 ? net : 0 });
   return true;
+}
+
+/**
+ * A fill that the broker has stated explains them, and is booked when it is due: of a stop or an exit or, beyond zero, of the entry
+ * that was sold.
+ */
+function isFillStated(state: State, { positionId }: PositionState, ours: number): boolean {
+  if (state.fillReports.size === 0) return false;
+  return ordersOf(state, positionId).some(
+    (order) =>
+      signedShares(order.terms.side, 1) === -Math.sign(ours) && missingFill(state, order) > 0,
+  );
 }
 
 /**
