@@ -32,7 +32,7 @@ export function exitByTarget(
   const limitPrice = collaredPrice(turn, position.symbol, position.side);
   if (limitPrice === undefined || !mayChange(turn, target)) return false;
   const shares = coverable(turn, position);
-  // The account does not show the shares yet, or not any more: the next answers tell.
+  // The account does not show the shares yet, or no longer: a later answer settles it.
   if (shares === 0) return true;
   const quantity = shares + target.filled;
   if (isThrough(turn, position, target) && target.quantity === quantity) return true;
