@@ -147,6 +147,15 @@ const WRONG_MAPPINGS: readonly (readonly [string, string, string, string])[] = [
   ],
 ];
 
+test('refuses a mapping without fields in words', () => {
+  for (const mapping of ['null', 'just a word'])
+    expect(() => read('broker-german.csv', { mapping })).toThrow('The mapping has no fields');
+  const mapping = `${fixture('broker-german.yaml')}\ncolour: red\n`;
+  expect(() => read('broker-german.csv', { mapping })).toThrow(
+    'Mapping: Unrecognized key: "colour"',
+  );
+});
+
 for (const [what, from, to, why] of WRONG_MAPPINGS) {
   test(`refuses a mapping with ${what}`, () => {
     const mapping = fixture('broker-german.yaml').replace(from, to);

@@ -97,6 +97,8 @@ export interface Mapping {
   readonly amountIncludesCosts: boolean;
 }
 
+const NO_FIELDS = 'The mapping has no fields; it needs name, columns, date, zone and types.';
+
 /** The failure has a sentence for each fault. */
 export function mappingFrom(text: string): Result<Mapping, readonly string[]> {
   const document = parseDocument(text);
@@ -106,7 +108,10 @@ export function mappingFrom(text: string): Result<Mapping, readonly string[]> {
   const parsed = schema.safeParse(document.toJS({ maxAliasCount: 0 }));
   if (!parsed.success)
     return failed(
-      parsed.error.issues.map(({ path, message }) => `Mapping, ${path.join('.')}: ${message}.`),
+      parsed.error.issues.map(({ path, code, message }) => {
+        if (path.length > 0) return `Mapping, ${path.join('.')}: ${message}.`;
+        return code === 'invalid_type' ? NO_FIELDS : `Mapping: ${message}.`;
+      }),
     );
   return checked(parsed.data);
 }
