@@ -1,7 +1,7 @@
 // A price that workers share by Redis, beside the bare question of the client library in the same run; nothing without Redis.
 import { Redis } from 'ioredis';
 import { openGuardedRedis } from '../src/api/store/redis/guarded-redis.ts';
-import { createRedisShelf } from '../src/api/store/redis/redis-shelf.ts';
+import { createRedisCacheStore } from '../src/api/store/redis/redis-cache-store.ts';
 import { ALONE } from '../src/api/store/workers/shared-state.ts';
 import { price } from '../src/kernel/decimal.ts';
 import { instant, MINUTE_MS } from '../src/kernel/instant.ts';
@@ -31,8 +31,8 @@ export async function benchSharedPrices(): Promise<Readonly<Record<string, numbe
   });
   const own = new Redis(url);
   let at = Date.now();
-  const shelf = createRedisShelf({ redis, news: ALONE.news, now: () => at, after });
-  await shelf.put(KEY, { answer: ok(quoteAt(at)), keptAt: instant(at) });
+  const cacheStore = createRedisCacheStore({ redis, news: ALONE.news, now: () => at, after });
+  await cacheStore.put(KEY, { answer: ok(quoteAt(at)), keptAt: instant(at) });
   await own.set('bare', (await own.get(KEY)) ?? '', 'PX', MINUTE_MS);
   await own.config('RESETSTAT');
   const hits: number[] = [];
@@ -44,8 +44,8 @@ export async function benchSharedPrices(): Promise<Readonly<Record<string, numbe
     gets.push(await millisecondsOf(() => own.get('bare')));
     sameGets.push(await millisecondsOf(() => redis.ask((client) => client.get('bare'))));
     at += STEP_MS;
-    hits.push(await millisecondsOf(() => shelf.get([KEY])));
-    near.push(await millisecondsOf(() => shelf.get([KEY])));
+    hits.push(await millisecondsOf(() => cacheStore.get([KEY])));
+    near.push(await millisecondsOf(() => cacheStore.get([KEY])));
   }
   const asked = Number(/cmdstat_mget:calls=(\d+)/.exec(await own.info('commandstats'))?.[1]);
   redis.stop();

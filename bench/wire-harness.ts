@@ -9,7 +9,7 @@ import { createIbGateway } from '../src/trader/adapters/ib/ib-gateway.ts';
 import { watchJournal } from '../src/trader/adapters/sqlite/journal/journal-watch.ts';
 import { createMarketClock } from '../src/trader/adapters/system/market-clock.ts';
 import { createWallClock } from '../src/trader/adapters/system/wall-clock.ts';
-import { rehearse } from '../src/trader/app/rehearsal/rehearse.ts';
+import { tryEntry } from '../src/trader/app/dry-run/try-entry.ts';
 import { venuesOf } from '../src/trader/config/settings/venues.ts';
 import type { Refusal } from '../src/trader/domain/terms/refusal.ts';
 import { createEngine } from '../src/trader/engine/engine.ts';
@@ -126,7 +126,7 @@ export async function withWireHarness<Answer>(
     await until(() => symbols.every((symbol) => trader.lastPrice(symbol) > 0), 'prices');
     // The same as the daemon does at start.
     keepHeapSmall();
-    rehearse(settings);
+    tryEntry(settings);
     await pause(3_000);
     blocks.disable();
     try {

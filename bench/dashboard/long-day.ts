@@ -1,7 +1,7 @@
 // A trader with many orders at work, its API as a process of its own, and somebody who has signed in.
 import type { Browser, Page } from 'playwright-core';
 import type { Fact } from '../../src/trader/domain/facts/facts.ts';
-import { BOARD_ROWS } from '../../src/trader/ports/board.ts';
+import { BOARD_ROWS } from '../../src/trader/ports/dashboard-snapshot.ts';
 import type { OrderRow } from '../../src/trader/ports/look.ts';
 import { statusOf } from '../../src/trader/surfaces/desk/status.ts';
 import { ORDER } from '../../test/api/harness/scripted-desk.ts';

@@ -54,36 +54,36 @@ const PRIVATE_WORDS: Readonly<Record<string, number>> = {
   'house facts': 0, // system events
   'life sign': 0, // heartbeat
   courier: 0, // dispatcher
-  applicant: 61, // order validation
+  applicant: 0, // order validation
   patience: 6, // stall-aware timeout
-  shelf: 35, // cache store
-  duties: 20, // leader-only jobs
+  shelf: 0, // cache store
+  duties: 0, // leader-only jobs
   wakes: 0, // change notifications
   'leader line': 1, // leader election
-  drafted: 73, // transaction commands
+  drafted: 26, // transaction commands
   'kept beside': 0, // event metadata
   'takes back': 0, // reverses
   'take back': 1, // reverse
-  'take-back': 4, // reversal
+  'take-back': 0, // reversal
   'name-lots': 0, // specific identification
-  walked: 23, // replayed
-  rehearsal: 28, // dry run
-  rehearsals: 23, // dry runs
-  rehearse: 9, // try
-  strangers: 7, // foreign events
-  bells: 6, // session events
-  troubles: 9, // fault injection
-  makings: 12, // pending answers
+  walked: 4, // replayed
+  rehearsal: 25, // dry run
+  rehearsals: 22, // dry runs
+  rehearse: 0, // try
+  strangers: 1, // foreign events
+  bells: 0, // session events
+  troubles: 0, // fault injection
+  makings: 0, // pending answers
   'door-keeper': 0, // admission
   teller: 0, // publisher
   agenda: 415, // scheduler
   exam: 0, // evaluation
-  masked: 54, // redacted
+  masked: 0, // redacted
 };
 
 /** A word of a path → how many folders and files still have it. */
 const PRIVATE_NAMES: Readonly<Record<string, number>> = {
-  'by-hand': 10,
+  'by-hand': 6,
   look: 11,
   life: 6,
   prepare: 1,
@@ -97,7 +97,7 @@ const PRIVATE_NAMES: Readonly<Record<string, number>> = {
   readings: 0,
   acts: 0,
   wish: 0,
-  doubts: 2,
+  doubts: 1,
   forks: 0,
   lapses: 0,
   described: 0,
@@ -106,30 +106,30 @@ const PRIVATE_NAMES: Readonly<Record<string, number>> = {
   'held-back': 0,
   'terms-seen': 0,
   'waiting-line': 1,
-  applicant: 1,
+  applicant: 0,
   'mirror-link': 1,
   patience: 2,
   'life-sign': 0,
   courier: 0,
   mirror: 1,
-  shelf: 3,
+  shelf: 0,
   questions: 4,
   duties: 0,
   wakes: 0,
   'leader-line': 0,
-  board: 7,
-  observation: 2,
-  drafts: 8,
+  board: 5,
+  observation: 0,
+  drafts: 6,
   drafted: 0,
   'kept-beside': 0,
   forward: 1,
-  'take-back': 3,
+  'take-back': 0,
   'name-lots': 0,
   withheld: 0,
   walked: 0,
   remembered: 1,
-  proof: 11,
-  rehearsal: 4,
+  proof: 10,
+  rehearsal: 0,
   strangers: 0,
   'go-on': 0,
   dead: 3,
@@ -144,14 +144,14 @@ const PRIVATE_NAMES: Readonly<Record<string, number>> = {
   agenda: 2,
   exam: 0,
   wording: 8,
-  masked: 2,
-  once: 5,
-  sight: 1,
-  painted: 1,
-  later: 2,
-  leaving: 2,
-  meanwhile: 1,
-  'cut-off': 1,
+  redacted: 0,
+  once: 4,
+  sight: 0,
+  painted: 0,
+  later: 1,
+  leaving: 1,
+  meanwhile: 0,
+  'cut-off': 0,
   rig: 0,
   house: 0,
   court: 0,

@@ -1,6 +1,6 @@
 // The states of the desk, each with its board, the sentences that say it and the title of the page.
 import { type Instant, plus } from '../../src/kernel/instant.ts';
-import type { BoardView } from '../../src/trader/ports/board.ts';
+import type { BoardView } from '../../src/trader/ports/dashboard-snapshot.ts';
 import type { PositionRow } from '../../src/trader/ports/look.ts';
 import type { TraderStatus } from '../../src/trader/ports/trader.ts';
 import { ORDER } from '../api/harness/scripted-desk.ts';

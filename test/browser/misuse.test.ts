@@ -2,7 +2,7 @@
 // a tab that was frozen. One command or none is sent, what is not known is said, and nothing is missing afterwards.
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { BoardView } from '../../src/trader/ports/board.ts';
+import type { BoardView } from '../../src/trader/ports/dashboard-snapshot.ts';
 import { ORDER } from '../api/harness/scripted-desk.ts';
 import { PASSWORD } from '../api/harness/served.ts';
 import { POSITION } from '../trader/surfaces/desk/desk-harness.ts';

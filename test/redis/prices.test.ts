@@ -4,7 +4,7 @@ import { later } from '../../src/api/app/live.ts';
 import { textOf } from '../../src/kernel/decimal.ts';
 import { DAY_MS, instant } from '../../src/kernel/instant.ts';
 import type { Prices } from '../../src/ledger/ports/prices.ts';
-import { createMemoryShelf } from '../../src/ledger/prices/cache/memory-shelf.ts';
+import { createMemoryCacheStore } from '../../src/ledger/prices/cache/memory-cache-store.ts';
 import { createPrices } from '../../src/ledger/prices/prices.ts';
 import { type ScriptedSource, scriptedSource } from '../ledger/prices/harness/scripted-source.ts';
 import { type RedisServer, startRedis } from '../processes/redis.ts';
@@ -61,7 +61,7 @@ describe('prices of several workers', () => {
     workers.push(worker);
     return createPrices({
       sources: [source],
-      shelf: worker.shelf ?? createMemoryShelf(),
+      cacheStore: worker.cacheStore ?? createMemoryCacheStore(),
       ...{ priceAgeMaxMs: DAY_MS, watchEveryMs: 15_000, now, after: later },
     });
   }

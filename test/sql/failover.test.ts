@@ -1,7 +1,7 @@
 // An address of two servers: the one that takes writes is used, also after the standby has been promoted.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { secretsInAddress } from '../../src/kernel/masked.ts';
+import { secretsInAddress } from '../../src/kernel/redact.ts';
 import { serverAddresses } from '../../src/kernel/server-addresses.ts';
 import { onPostgres } from '../../src/sql/on-postgres.ts';
 import { connectedClient } from '../../src/sql/server-client.ts';

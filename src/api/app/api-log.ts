@@ -2,7 +2,7 @@
 import { createServiceLog, type ServiceLog } from '../../trader/app/service-log/service-log.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
-import type { RequestLog } from '../http/observation/observe-requests.ts';
+import type { RequestLog } from '../http/monitoring/observe-requests.ts';
 
 /** Processes that write to one file would rotate it under each other. */
 const logFileOf = (worker = 1) => (worker === 1 ? 'api.log' : `api-${worker}.log`);

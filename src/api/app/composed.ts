@@ -77,9 +77,9 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   const { ledger } = books;
   const doors = api.traders.map((place) => openTraderDoor(place, observed));
   const desks = createDesks(doors.map(({ desk }) => desk));
-  const { shelf } = shared;
+  const { cacheStore } = shared;
   const priced = await openPriced(api, {
-    ...{ traders: doors, desks, ledger, log, queries, shelf },
+    ...{ traders: doors, desks, ledger, log, queries, cacheStore },
     pool: pools.prices,
   });
   ending.add(priced.close);
@@ -106,7 +106,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
       venue: venuesOf(api.venue).home.name,
     });
   }
-  const duties = createLeaderJobs((error) =>
+  const leaderJobs = createLeaderJobs((error) =>
     log.warn('Something that this process did for all workers did not end well.', {
       error: String(error),
     }),
@@ -139,7 +139,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   ending.add(imports.stop);
   let kafkaState: OpenKafka['state'];
   let afterRun = () => {};
-  duties.add(() => {
+  leaderJobs.add(() => {
     const watched = watchAgents(observed, { agents, autopilot, changes: ledger.changes });
     watched.afterRun(() => afterRun());
     return [
@@ -151,7 +151,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
           kafkaState = state;
         },
       }),
-      ...relays.duties(),
+      ...relays.leaderJobs(),
       ...(line === undefined ? [] : [createChangeNotifications(line, ledger)]),
       watched,
       watchWordings(observed, wordings),
@@ -163,7 +163,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     },
   });
   const leadership = createLeadership(line, {
-    ...{ duties, log, metrics },
+    ...{ leaderJobs, log, metrics },
     ...(observed.onLeader && { onChange: observed.onLeader }),
   });
   watchRelays(metrics, relays.states);
@@ -180,7 +180,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
       afterRun = call;
     },
     /** Besides what is composed here. */
-    addDuty: (duty: () => LeaderJob) => duties.add(() => [duty()]),
+    addDuty: (duty: () => LeaderJob) => leaderJobs.add(() => [duty()]),
     proofs: openProofFiles(api.folder),
     stocks: priced,
     jobs,
@@ -228,5 +228,5 @@ function openBeside(
   const rebalancings = watchRebalancings(book, log);
   const kafka = openKafka(api, { book, log, metrics, onFar });
   onKafka(kafka.state);
-  return [webhooks, splits, rebalancings, ...kafka.duties];
+  return [webhooks, splits, rebalancings, ...kafka.leaderJobs];
 }

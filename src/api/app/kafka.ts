@@ -19,14 +19,14 @@ import {
 import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import type { Book } from '../http/access/book.ts';
-import type { KafkaHealth } from '../http/observation/health-checks.ts';
+import type { KafkaHealth } from '../http/monitoring/health-checks.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
 import type { LeaderJob } from './leader-jobs.ts';
 import { later } from './live.ts';
 import { createLiveValuations } from './live-valuations.ts';
 
 export interface OpenKafka {
-  readonly duties: readonly LeaderJob[];
+  readonly leaderJobs: readonly LeaderJob[];
   /** Undefined where none is configured. */
   readonly state: (() => KafkaHealth) | undefined;
 }
@@ -43,7 +43,7 @@ export function openKafka(
   { kafka, traders }: ApiSettings,
   { book, log, metrics, onFar }: KafkaParts,
 ): OpenKafka {
-  if (kafka === undefined) return { duties: [], state: undefined };
+  if (kafka === undefined) return { leaderJobs: [], state: undefined };
   const { ledger } = book;
   const parts = {
     settings: kafka,
@@ -68,12 +68,12 @@ export function openKafka(
     const { condition } = [relay.state(), facts.state()].find(isWaiting) ?? relay.state();
     return { why: condition.kind === 'waiting' ? condition.why : undefined };
   };
-  if (everyMs === undefined) return { duties: [relay, facts], state };
+  if (everyMs === undefined) return { leaderJobs: [relay, facts], state };
   const valuations = createLiveValuations({
     ...{ book, everyMs, log, metrics, onFar },
     kafka: createKafkaValuations(parts),
   });
-  return { duties: [relay, facts, valuations], state };
+  return { leaderJobs: [relay, facts, valuations], state };
 }
 
 function isWaiting({ condition }: { readonly condition: KafkaCondition }): boolean {

@@ -20,7 +20,7 @@ export interface Leadership {
 }
 
 export interface LeadershipParts {
-  readonly duties: LeaderJobs;
+  readonly leaderJobs: LeaderJobs;
   readonly log: Pick<Log, 'info' | 'warn'>;
   readonly metrics: Pick<ApiMetrics, 'watch'>;
   /** The process leads from now on, or no longer. */
@@ -41,18 +41,18 @@ export function createLeadership(
   return leadership;
 }
 
-function alone({ duties }: LeadershipParts): Leadership {
+function alone({ leaderJobs }: LeadershipParts): Leadership {
   const since = Date.now();
   return {
     state: () => ({ isLeader: true, isShared: false, since }),
-    start: duties.begin,
-    stop: duties.end,
+    start: leaderJobs.begin,
+    stop: leaderJobs.end,
   };
 }
 
 function shared(
   line: LeaderElection,
-  { duties, log, metrics, onChange = () => {} }: LeadershipParts,
+  { leaderJobs, log, metrics, onChange = () => {} }: LeadershipParts,
 ): Leadership {
   let since = Date.now();
   let takeovers = 0;
@@ -69,7 +69,7 @@ function shared(
       log.info('This process leads: it runs relays, schedules and watchers for all workers.', {
         pid: process.pid,
       });
-      duties.begin();
+      leaderJobs.begin();
       onChange(true);
     },
     onLost(why) {
@@ -78,7 +78,7 @@ function shared(
         pid: process.pid,
         why,
       });
-      void duties.end();
+      void leaderJobs.end();
       onChange(false);
     },
   });
@@ -87,7 +87,7 @@ function shared(
     start: line.start,
     async stop() {
       // What was begun is finished before another process may begin it.
-      await duties.end();
+      await leaderJobs.end();
       await line.stop();
     },
   };

@@ -2,7 +2,7 @@
 import { instant } from '../../kernel/instant.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import { type OpenPrices, openPrices } from '../../ledger/app/prices/open-prices.ts';
-import type { QuoteShelf } from '../../ledger/ports/quote-shelf.ts';
+import type { QuoteCacheStore } from '../../ledger/ports/quote-cache-store.ts';
 import type { PoolTerms } from '../../sql/on-postgres.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import { venuesOf } from '../../trader/app/venues.ts';
@@ -22,7 +22,7 @@ export interface PricedParts {
   readonly log: Log;
   readonly queries: QueryObserver;
   /** Shared with other workers; in memory unless given. */
-  readonly shelf: QuoteShelf | undefined;
+  readonly cacheStore: QuoteCacheStore | undefined;
   /** Of PostgreSQL. */
   readonly pool: PoolTerms;
 }
@@ -36,7 +36,7 @@ type CurrencyPairs = Parameters<typeof openPrices>[0]['pairs'];
 
 export async function openPriced(
   { venue, store, prices: terms }: Pick<ApiSettings, 'venue' | 'store' | 'prices'>,
-  { traders, desks, ledger, log, queries, shelf, pool }: PricedParts,
+  { traders, desks, ledger, log, queries, cacheStore, pool }: PricedParts,
 ): Promise<Priced> {
   const { calendar } = venuesOf(venue).home;
   const prints = createReadPrints(traders, { now: Date.now, after: later });
@@ -46,7 +46,7 @@ export async function openPriced(
       place: ledgerPlaceOf(store),
       lastPrints: prints.lastPrints,
       isBusinessDay: (day) => calendar.sessionOf(day) !== undefined,
-      ...{ queries, shelf, pool },
+      ...{ queries, cacheStore, pool },
       now: () => instant(Date.now()),
       after: later,
     },

@@ -40,7 +40,7 @@ export function openRelays({ users, desks, ...parts }: RelayedParts): Relays {
 
 export interface RelayDoor extends Pick<Relays, 'states' | 'accept' | 'explain'> {
   /** Follow the journals while this process leads. */
-  duties(): readonly LeaderJob[];
+  leaderJobs(): readonly LeaderJob[];
   stopReading(): void;
 }
 
@@ -66,7 +66,7 @@ export function openRelayDoor(parts: RelayedParts, line: LeaderElection | undefi
     states: () => (leads() ? relays.states() : elsewhere.states()),
     accept: (trader) => (leads() ? relays.accept(trader) : elsewhere.accept(trader)),
     explain: (trader, id) => relays.explain(trader, id),
-    duties() {
+    leaderJobs() {
       relays = openRelays(parts);
       return line === undefined ? [relays] : [relays, shareRelays(relays, parts.ledger)];
     },

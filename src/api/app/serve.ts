@@ -9,7 +9,7 @@ import { kafkaUnfit } from '../../trader/app/instance/kafka-unfit.ts';
 import { PACKAGE_FOLDER } from '../../trader/app/instance/package.ts';
 import type { AgentChatSettings, ApiSettings, Settings } from '../../trader/ports/settings.ts';
 import type { TlsKeys } from '../http/guard/listener.ts';
-import { createHealthChecks } from '../http/observation/health-checks.ts';
+import { createHealthChecks } from '../http/monitoring/health-checks.ts';
 import { type BookServer, createServer } from '../http/server.ts';
 import { type AgentChat, type AgentChatParts, openAgentChat } from './agent-chat.ts';
 import { logRequest } from './api-log.ts';

@@ -3,9 +3,9 @@ import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
 import { openBullQueue } from '../store/redis/bull-queue.ts';
 import { openGuardedRedis, type RedisState } from '../store/redis/guarded-redis.ts';
+import { createRedisCacheStore } from '../store/redis/redis-cache-store.ts';
 import { openRedisCounters } from '../store/redis/redis-counters.ts';
 import { openRedisNews } from '../store/redis/redis-news.ts';
-import { createRedisShelf } from '../store/redis/redis-shelf.ts';
 import { createRateCounts, type RateCounts } from '../store/workers/rate-counts.ts';
 import { ALONE, type Shared } from '../store/workers/shared-state.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
@@ -50,7 +50,7 @@ export async function openShared(
     news,
     counters,
     queue,
-    shelf: createRedisShelf({ redis, news, now: Date.now, after: later }),
+    cacheStore: createRedisCacheStore({ redis, news, now: Date.now, after: later }),
     rateCounts: createRateCounts(counters, Date.now),
     state: redis.state,
     async stop() {

@@ -1,8 +1,8 @@
 // The page: who has signed in sees the desk, everybody else the form.
 import { render } from 'preact';
 import { firstAskedAt, keepShowing } from './browser/clock.ts';
-import { askBeforeLeaving } from './browser/leaving.ts';
 import { watchPrinting } from './browser/printing.ts';
+import { askBeforeLeaving } from './browser/unload-guard.ts';
 import { Page } from './frame/page.tsx';
 import { hasUnsaved } from './state/edits.ts';
 import { watchPlace } from './state/place.ts';

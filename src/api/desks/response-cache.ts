@@ -71,7 +71,7 @@ export interface ResponseCacheParts extends QuestionParts {
 
 export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
   const { now, after } = parts;
-  const shelf = createCacheStore(SIZE_MAX);
+  const copies = createCacheStore(SIZE_MAX);
   const questions = createQuestions(parts);
   let isUp = false;
   let lostAt = now();
@@ -84,7 +84,7 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
     hasAllFacts(copy) && (now() - copy.askedAt < PRICES_MS || FACTS_ONLY.test(path));
 
   function ask(path: string): { readonly askedAt: number; readonly copied: Promise<Copied> } {
-    const last = shelf.get(path)?.askedAt ?? Number.NEGATIVE_INFINITY;
+    const last = copies.get(path)?.askedAt ?? Number.NEGATIVE_INFINITY;
     const born = life;
     const { askedAt, given } = questions.put(path, last + SPACING_MS);
     return { askedAt, copied: given.then((answered) => kept(path, answered, born)) };
@@ -92,11 +92,11 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
 
   function kept(path: string, given: Result<Given, DeskFailure>, born: number): Copied {
     if (!given.ok) return given;
-    const known = shelf.get(path);
+    const known = copies.get(path);
     // Several wait for one answer: they share one copy.
     if (known !== undefined && known.body === given.value.body) return ok(known);
     const copy = { ...given.value, life: born };
-    shelf.put(path, copy);
+    copies.put(path, copy);
     return ok(copy);
   }
 
@@ -107,7 +107,7 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
     for (;;) {
       const { askedAt, copied } = ask(path);
       const found = await within(copied, Math.min(until, askedAt + PATIENCE_MS) - now());
-      const held = shelf.get(path);
+      const held = copies.get(path);
       if (found === undefined) return held === undefined ? copied : ok(held);
       if (!found.ok && found.failure.kind === 'unreachable' && held !== undefined) return ok(held);
       // A question that was open before the last fact may not know of it.
@@ -134,7 +134,7 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
   }
 
   function isDue(path: string, { renewMs, isCostly }: Tended): boolean {
-    const held = shelf.get(path);
+    const held = copies.get(path);
     if (held === undefined) return true;
     const ageMs = now() - held.askedAt;
     const isRead = now() - (readAt.get(path) ?? Number.NEGATIVE_INFINITY) <= READ_LATELY_MS;
@@ -145,7 +145,7 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
   return {
     async look(path) {
       if (TENDED.has(path)) readAt.set(path, now());
-      const held = shelf.get(path);
+      const held = copies.get(path);
       const isHeld = held !== undefined && (!isUp || isCurrent(path, held));
       parts.looked?.(isHeld);
       if (isHeld) return ok(seen(path, held));

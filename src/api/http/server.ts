@@ -35,7 +35,7 @@ import { problemOf, sendProblem } from './guard/refusal.ts';
 import { sendSecurityHeaders } from './guard/security-headers.ts';
 import { TOTAL_COUNT } from './listing/page-of.ts';
 import { tagAnswer } from './listing/unchanged.ts';
-import { observeRequests, pathOf, type RequestObserver } from './observation/observe-requests.ts';
+import { observeRequests, pathOf, type RequestObserver } from './monitoring/observe-requests.ts';
 import { serveDashboard } from './pages/dashboard-files.ts';
 import { assistantRoutes } from './routes/assistants.ts';
 import { healthRoutes } from './routes/health.ts';

@@ -1,7 +1,7 @@
 // `sluice serve`: the API as a separate process, in the foreground until a signal.
 import { type Command, Option } from 'commander';
 import type { ServeFailure, ServeOptions } from '../../api/app/serve.ts';
-import { masked } from '../../kernel/masked.ts';
+import { redacted } from '../../kernel/redact.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
@@ -257,5 +257,5 @@ function failure(sentence: string, code: string): CommandFailure {
 
 /** Without the password of a database address, which may hold any character, or stand among its terms. */
 function shown(store: string): string {
-  return masked(store.replace(/\/\/.*@/, '//***@'));
+  return redacted(store.replace(/\/\/.*@/, '//***@'));
 }

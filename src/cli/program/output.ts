@@ -1,8 +1,8 @@
 // Output of a command: data on stdout, everything else on stderr; errors are one line each, with --json one object each.
 
 import { fileTroubleText } from '../../kernel/file-trouble.ts';
-import { masked } from '../../kernel/masked.ts';
 import { plainJson } from '../../kernel/plain-json.ts';
+import { redacted } from '../../kernel/redact.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
 
 /** A program that asks for JSON parses stderr as well. */
@@ -29,7 +29,7 @@ export function printError({ sentence: given, code, exitCode }: CommandFailure):
 }
 
 function printAside(line: string): void {
-  process.stderr.write(`${masked(line)}\n`);
+  process.stderr.write(`${redacted(line)}\n`);
 }
 
 /** A reader that closes the pipe early (`| head`) is not a failure; a full disk behind `>` is one, in a sentence. */

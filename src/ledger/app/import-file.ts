@@ -21,11 +21,11 @@ import type {
 } from '../interchange/rows/imported-file.ts';
 import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import { createBookedPortfolios } from './booking/write/booked-portfolio.ts';
+import { dryRunStep } from './dry-run/dry-run-step.ts';
 import { type BookedPart, bookPart, knownAmong, type RowRefusal } from './import-part.ts';
 import type { Ledger } from './ledger.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { ratesTo } from './rates-of-file.ts';
-import { rehearsedStep } from './rehearsal/rehearsed-step.ts';
 
 export { cashOf as draftCash, differenceText } from '../interchange/rows/file-totals.ts';
 
@@ -161,7 +161,7 @@ async function rehearsed(
   asked: ImportAsked,
   all: readonly Part[],
 ): Promise<RowRefusal | undefined> {
-  const step = rehearsedStep(store);
+  const step = dryRunStep(store);
   const apart = { ...context, store, portfolios: createBookedPortfolios() };
   for (const [at, rows] of all.entries()) {
     const cancelled = at === 0 ? asked.file.cancellations : [];

@@ -14,7 +14,7 @@ import type { LedgerContext } from './ledger-context.ts';
 import { exportedAs, LEDGER_SOURCE } from './origin-of-export.ts';
 import { type RecordContext, type RecordRefusal, recordDraft } from './record.ts';
 import { recordMany } from './record-many.ts';
-import { takeBack } from './take-back.ts';
+import { takeBack } from './reversal.ts';
 import { recordTransfer } from './transfer.ts';
 
 export interface PartAsked {

@@ -14,7 +14,7 @@ import { type PortfolioChanges, watchChanges } from './portfolio-changes.ts';
 import { correct, type RecordRefusal, recordDraft } from './record.ts';
 import type { RegistryDefaults } from './registry/resolve-security.ts';
 import { reserveStreams } from './reserved-streams.ts';
-import { takeBack } from './take-back.ts';
+import { takeBack } from './reversal.ts';
 import { recordTransfer } from './transfer.ts';
 
 export type { ChangedPortfolio };

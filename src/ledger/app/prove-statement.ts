@@ -15,9 +15,9 @@ import {
   type CrossAccountAdjustment,
   crossAccountAdjustments,
   type Period,
-} from './proof/booked-figures.ts';
-import { comparedFigures } from './proof/compare-figures.ts';
-import { matchMovements } from './proof/match-movements.ts';
+} from './statement-reconciliation/booked-figures.ts';
+import { comparedFigures } from './statement-reconciliation/compare-figures.ts';
+import { matchMovements } from './statement-reconciliation/match-movements.ts';
 import {
   type BookedMovement,
   bookedMovement,
@@ -25,11 +25,15 @@ import {
   type SecurityKey,
   type StatedMovement,
   statedMovement,
-} from './proof/movement.ts';
-import type { ProvenFigure } from './proof/proof-figure.ts';
+} from './statement-reconciliation/movement.ts';
+import type { ProvenFigure } from './statement-reconciliation/proof-figure.ts';
 import { taxView } from './tax/tax-view.ts';
 
-export { causeText, type ProofCause, type ProvenFigure } from './proof/proof-figure.ts';
+export {
+  causeText,
+  type ProofCause,
+  type ProvenFigure,
+} from './statement-reconciliation/proof-figure.ts';
 
 export interface StatementProof {
   readonly account: string;

@@ -2,7 +2,7 @@
 import type { Cancel } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { PriceSource, Prices } from '../ports/prices.ts';
-import type { QuoteShelf } from '../ports/quote-shelf.ts';
+import type { QuoteCacheStore } from '../ports/quote-cache-store.ts';
 import { createQuoteCache } from './cache/quote-cache.ts';
 import { createSourcesInOrder } from './sources/in-order.ts';
 import { createPacedSource } from './sources/paced-source.ts';
@@ -12,7 +12,7 @@ import { createWatchers } from './watching/watchers.ts';
 export interface PricesParts {
   /** In the order in which they are asked. */
   readonly sources: readonly PriceSource[];
-  readonly shelf: QuoteShelf;
+  readonly cacheStore: QuoteCacheStore;
   readonly priceAgeMaxMs: number;
   /** Between two looks at what is watched. */
   readonly watchEveryMs: number;

@@ -2,7 +2,7 @@
 
 import { assertNever } from '../../kernel/assert.ts';
 import type { PortfolioId } from '../../ledger/ports/drafts.ts';
-import type { LedgerCommand } from '../drafts/ledger-command.ts';
+import type { LedgerCommand } from '../commands/ledger-command.ts';
 import type { Refused, RelayStep } from '../target/relay-target.ts';
 
 export interface Booking {

@@ -1,5 +1,5 @@
 // Commissions that are known with their trade are booked with it: only late ones amend it.
-import type { NumberedCommand } from '../drafts/ledger-command.ts';
+import type { NumberedCommand } from '../commands/ledger-command.ts';
 
 export function merged(commands: readonly NumberedCommand[]): readonly NumberedCommand[] {
   const all: NumberedCommand[] = [];

@@ -1,7 +1,7 @@
 // How much of what was read is booked in one step of the ledger, which nothing else can change meanwhile.
 
 import type { RecordedFact } from '../../trader/ports/journal.ts';
-import type { NumberedCommand } from '../drafts/ledger-command.ts';
+import type { NumberedCommand } from '../commands/ledger-command.ts';
 
 /** About 15 ms of this process. Facts that ask for nothing cost next to nothing. */
 const COMMANDS_MAX = 16;

@@ -2,7 +2,7 @@
 import type { Venues } from '../../market/venues/venues.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { JournalReading } from '../../trader/ports/journal-reading.ts';
-import { commandsOf, sourceOf } from '../drafts/commands-of.ts';
+import { commandsOf, sourceOf } from '../commands/commands-of.ts';
 import { type Break, breakIn } from '../journal/continuity.ts';
 import {
   advanced,

@@ -3,7 +3,7 @@ import type { Quantity } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
-import { exact } from '../drafts/exact.ts';
+import { exact } from '../commands/exact.ts';
 
 export interface ClosingMarks {
   onFact(facts: readonly RecordedFact[]): void;

@@ -1,7 +1,7 @@
 // Whether broker, trader and ledger hold the same shares of each symbol.
 import { plus } from '../../kernel/amounts.ts';
 import { NO_QUANTITY, type Quantity, textOf } from '../../kernel/decimal.ts';
-import { exact } from '../drafts/exact.ts';
+import { exact } from '../commands/exact.ts';
 
 export interface HeldShares {
   /** As the broker reported them at the close, of the symbols that were marked then. */

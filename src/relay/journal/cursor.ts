@@ -1,5 +1,10 @@
 // How far a journal has been relayed: the last fact, the hash of its commit, and what is remembered for the next batch.
-import { INITIAL_STATE, type RelayedState, stateFrom, stateText } from '../drafts/relayed-state.ts';
+import {
+  INITIAL_STATE,
+  type RelayedState,
+  stateFrom,
+  stateText,
+} from '../commands/relayed-state.ts';
 
 /** A fact and the hash of the commit that contains it. */
 export interface Checkpoint {

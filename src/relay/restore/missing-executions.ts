@@ -4,7 +4,7 @@ import { textOf } from '../../kernel/decimal.ts';
 import { type Instant, toIso } from '../../kernel/instant.ts';
 import type { JournalReading } from '../../trader/ports/journal-reading.ts';
 import type { RelayParts } from '../booking/relay-batch.ts';
-import { sourceOf } from '../drafts/commands-of.ts';
+import { sourceOf } from '../commands/commands-of.ts';
 import type { Cursor } from '../journal/cursor.ts';
 import type { BookedRow } from '../target/relay-target.ts';
 import { simulated } from './simulated.ts';

@@ -2,9 +2,9 @@
 import type { JournalReading } from '../../trader/ports/journal-reading.ts';
 import { applyCommand } from '../booking/apply-command.ts';
 import type { RelayParts } from '../booking/relay-batch.ts';
-import { commandsOf, sourceOf } from '../drafts/commands-of.ts';
-import type { RelayedDraft } from '../drafts/ledger-command.ts';
-import { INITIAL_STATE, type RelayedState } from '../drafts/relayed-state.ts';
+import { commandsOf, sourceOf } from '../commands/commands-of.ts';
+import type { RelayedDraft } from '../commands/ledger-command.ts';
+import { INITIAL_STATE, type RelayedState } from '../commands/relayed-state.ts';
 import { createMemoryTarget } from '../target/memory-target.ts';
 
 const FACTS_AT_ONCE = 1_000;

@@ -16,7 +16,7 @@ import type {
 } from '../../ledger/ports/drafts.ts';
 import type { TransactionRow } from '../../ledger/ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ledger/ports/ledger-store.ts';
-import type { RelayedDraft } from '../drafts/ledger-command.ts';
+import type { RelayedDraft } from '../commands/ledger-command.ts';
 import { asTrade, besideOpenings } from './opposite-openings.ts';
 import { refusalText } from './refusal-text.ts';
 import {

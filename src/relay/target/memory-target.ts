@@ -2,7 +2,7 @@
 import { minus, plus, valueAt } from '../../kernel/amounts.ts';
 import { type Money, NO_MONEY, NO_QUANTITY, type Quantity } from '../../kernel/decimal.ts';
 import type { PortfolioId } from '../../ledger/ports/drafts.ts';
-import type { ProposedSplit, RelayedDraft } from '../drafts/ledger-command.ts';
+import type { ProposedSplit, RelayedDraft } from '../commands/ledger-command.ts';
 import type { Amendment, BookedRow, RelayStep, RelayTarget } from './relay-target.ts';
 
 export interface MemoryTarget extends RelayTarget {

@@ -7,7 +7,7 @@ import { RELAY_SOURCE } from '../../ledger/app/record.ts';
 import type { TradeDraft } from '../../ledger/ports/drafts.ts';
 import type { TransactionRow } from '../../ledger/ports/ledger-rows.ts';
 import type { LedgerStep } from '../../ledger/ports/ledger-store.ts';
-import type { RelayedDraft } from '../drafts/ledger-command.ts';
+import type { RelayedDraft } from '../commands/ledger-command.ts';
 
 type Recorded = Awaited<ReturnType<Ledger['record']>>;
 

@@ -187,8 +187,10 @@ function assembled(
 }
 
 function borrowFaults({ borrowing, barFiles }: BacktestRequest): Faults {
-  const strangers = [...(borrowing?.bySymbol.keys() ?? [])].filter((name) => !barFiles.has(name));
-  return strangers.map((symbol) => `--borrow ${symbol}: no bars of ${symbol} are given`);
+  const unknownSymbols = [...(borrowing?.bySymbol.keys() ?? [])].filter(
+    (name) => !barFiles.has(name),
+  );
+  return unknownSymbols.map((symbol) => `--borrow ${symbol}: no bars of ${symbol} are given`);
 }
 
 /** Strategies always read five-minute bars. */

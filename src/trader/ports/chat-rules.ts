@@ -82,10 +82,10 @@ function personOf({ chat, sender }: ChatMessage): string {
 
 /** Logs each unknown chat once and without its text, so that a stranger cannot fill the log. */
 export function ignoreStrangers(log: Pick<Log, 'warn'>, sentence: string): (chat: string) => void {
-  const strangers = new Set<string>();
+  const strangeChats = new Set<string>();
   return (chat) => {
-    if (strangers.has(chat) || strangers.size >= STRANGERS_LOGGED_MAX) return;
-    strangers.add(chat);
+    if (strangeChats.has(chat) || strangeChats.size >= STRANGERS_LOGGED_MAX) return;
+    strangeChats.add(chat);
     log.warn(sentence, { chat });
   };
 }

@@ -23,8 +23,8 @@ import type { Backtests } from '../../../src/api/http/access/backtests.ts';
 import type { Book } from '../../../src/api/http/access/book.ts';
 import type { Identity } from '../../../src/api/http/access/parts.ts';
 import type { Rates } from '../../../src/api/http/guard/rates.ts';
-import { createHealthChecks } from '../../../src/api/http/observation/health-checks.ts';
-import type { RequestLog } from '../../../src/api/http/observation/observe-requests.ts';
+import { createHealthChecks } from '../../../src/api/http/monitoring/health-checks.ts';
+import type { RequestLog } from '../../../src/api/http/monitoring/observe-requests.ts';
 import {
   type BookServer,
   createServer,

@@ -5,7 +5,7 @@ import { instant } from '../../../src/kernel/instant.ts';
 import { failed, ok, type Result } from '../../../src/kernel/result.ts';
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
 import type { Prices, SourceFailure, SourceQuote } from '../../../src/ledger/ports/prices.ts';
-import { createMemoryShelf } from '../../../src/ledger/prices/cache/memory-shelf.ts';
+import { createMemoryCacheStore } from '../../../src/ledger/prices/cache/memory-cache-store.ts';
 import { createPrices } from '../../../src/ledger/prices/prices.ts';
 
 /** A symbol whose source does not answer. */
@@ -32,7 +32,7 @@ export function statedPrices(stated: Readonly<Record<string, string>>): Prices {
         quotes: async (symbols) => new Map(symbols.map((one) => [one, quoteOf(one)])),
       },
     ],
-    shelf: createMemoryShelf(),
+    cacheStore: createMemoryCacheStore(),
     priceAgeMaxMs: 86_400_000,
     watchEveryMs: 20,
     now: () => instant(Date.now()),

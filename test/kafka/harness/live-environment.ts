@@ -82,7 +82,7 @@ export async function liveEnvironment(
     agents,
     ...openKafka({ kafka: settings, traders: [] as const } as unknown as ApiSettings, {
       ...{ book, log, metrics, onFar: agents.soon },
-    }).duties,
+    }).leaderJobs,
     openKafkaCommands(settings, { server: { ask: api.askInside }, identity, ledger, log, metrics }),
   ];
   for (const duty of duties) duty.start();

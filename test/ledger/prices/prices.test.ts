@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { textOf } from '../../../src/kernel/decimal.ts';
 import { DAY_MS, MINUTE_MS, plus, SECOND_MS } from '../../../src/kernel/instant.ts';
 import type { PriceSource, Prices, Quote } from '../../../src/ledger/ports/prices.ts';
-import type { QuoteShelf } from '../../../src/ledger/ports/quote-shelf.ts';
-import { createMemoryShelf } from '../../../src/ledger/prices/cache/memory-shelf.ts';
+import type { QuoteCacheStore } from '../../../src/ledger/ports/quote-cache-store.ts';
+import { createMemoryCacheStore } from '../../../src/ledger/prices/cache/memory-cache-store.ts';
 import { createPrices } from '../../../src/ledger/prices/prices.ts';
 import { type MovedClock, movedClock, scriptedSource, settled } from './harness/scripted-source.ts';
 
@@ -12,10 +12,10 @@ const SILENT = { kind: 'not-answering', why: 'it answered 500' } as const;
 function pricesOf(
   clock: MovedClock,
   sources: readonly PriceSource[],
-  shelf: QuoteShelf = createMemoryShelf(),
+  cacheStore: QuoteCacheStore = createMemoryCacheStore(),
 ): Prices {
   const watchEveryMs = 15 * SECOND_MS;
-  return createPrices({ ...clock, sources, shelf, watchEveryMs, priceAgeMaxMs: 4 * DAY_MS });
+  return createPrices({ ...clock, sources, cacheStore, watchEveryMs, priceAgeMaxMs: 4 * DAY_MS });
 }
 
 /** `189.84 yahoo`, with `stale` behind it if so, or the failure. */

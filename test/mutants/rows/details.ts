@@ -150,7 +150,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     '      state.feeds.clear();',
     'a restart drops pending reversals',
     'restart.test.ts',
-    'by-hand/be-flat.test.ts',
+    'operator-commands/be-flat.test.ts',
     'position-reconciler/closing.test.ts',
   ],
   [
@@ -223,7 +223,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'hand/foreign-first',
-    'protective-orders/closed-by-hand.ts',
+    'protective-orders/manual-closing.ts',
     'Math.max(0, shares - foreignOnOurSide(turn, symbol, -sign)),',
     'shares,',
     'a person sells foreign shares first',
@@ -231,7 +231,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'hand/counted-again',
-    'protective-orders/closed-by-hand.ts',
+    'protective-orders/manual-closing.ts',
     'if (isCounted(turn, execution)) return NOTHING;',
     '',
     'a sale by hand counts once',
@@ -239,7 +239,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'hand/before-our-entry',
-    'protective-orders/closed-by-hand.ts',
+    'protective-orders/manual-closing.ts',
     '(part) => at >= heldSince(turn, part) && !isAhead(turn.state, part));',
     '(part) => !isAhead(turn.state, part));',
     'a sale from before our entry closes nothing of ours',
@@ -268,7 +268,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'const room = sellableOf(position, turn.now) - statedBy(orders);',
     'const room = sellableOf(position, turn.now);',
     'a part is sold once stop and target leave it',
-    'by-hand',
+    'operator-commands',
     'requests/close-position.test.ts',
     'position-reconciler',
   ],
@@ -279,7 +279,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'return pending.shares;',
     'outside the session the stop keeps the shares of a part that waits',
     'position-reconciler/killed-before-a-part.test.ts',
-    'by-hand',
+    'operator-commands',
   ],
   [
     'require/grows-beyond-account',
@@ -402,7 +402,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     '!quote.isLive || quote.isHalted)',
     '!quote.isLive)',
     'no exit is priced from a halted quote',
-    'by-hand/be-flat.test.ts',
+    'operator-commands/be-flat.test.ts',
   ],
   [
     'stop-at/short-side-tightest',
@@ -410,7 +410,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'const isTighter = asked !== undefined && signOf(side) * (asked - stopPrice) > 0;',
     'const isTighter = asked !== undefined && asked > stopPrice;',
     'the stop that the operator asks for on a short is tighter below',
-    'by-hand/stops-and-pauses.test.ts',
+    'operator-commands/stops-and-pauses.test.ts',
   ],
   [
     'stop-at/one-sided-quote',
@@ -418,7 +418,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'if (quote === undefined || !isTwoSided(quote))',
     'if (quote === undefined)',
     'a stop is moved only where bid and ask are known',
-    'by-hand/stops-and-pauses.test.ts',
+    'operator-commands/stops-and-pauses.test.ts',
   ],
   [
     'figures/cash-of-others',
@@ -550,7 +550,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'by-hand/parts-under-one-id',
-    'protective-orders/closed-by-hand.ts',
+    'protective-orders/manual-closing.ts',
     'return index === 0 ? execution : { ...execution, execId: partOf(execution.execId, index) };',
     'return execution;',
     'a sale by hand of two parts counts for both',

@@ -192,7 +192,7 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     "if (wanted.side === 'short') refusals.push(...investedRefusals(state, symbol));",
     '',
     'a short does not sell what a person keeps',
-    'engine/by-hand/holdings.test.ts',
+    'engine/operator-commands/holdings.test.ts',
   ],
   [
     'gate/short-in-cash-account',

@@ -104,7 +104,7 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'return asked.released.has(match[0]) ? undefined : match[0];',
     'return match[0];',
     'what was released to the operator is theirs',
-    'by-hand/ownership.test.ts',
+    'operator-commands/ownership.test.ts',
   ],
   [
     'execution/other-journal-is-ours',

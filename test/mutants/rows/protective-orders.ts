@@ -215,7 +215,7 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     ],
     [
       'by-hand/counted-again',
-      'closed-by-hand.ts',
+      'manual-closing.ts',
       'if (isCounted(turn, execution)) return NOTHING;',
       '',
       'a manual sale counts once, however often it is reported',
@@ -223,7 +223,7 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     ],
     [
       'by-hand/foreign-shares-spared',
-      'closed-by-hand.ts',
+      'manual-closing.ts',
       'Math.max(0, shares - foreignOnOurSide(turn, symbol, -sign)),',
       'shares,',
       'a manual sale uses up foreign shares first',
@@ -231,7 +231,7 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     ],
     [
       'by-hand/morning-sale-closes-ours',
-      'closed-by-hand.ts',
+      'manual-closing.ts',
       '.filter((part) => at >= heldSince(turn, part) && !isAhead(turn.state, part));',
       '.filter((part) => !isAhead(turn.state, part));',
       'a sale from before our entry closes nothing of ours',
@@ -239,7 +239,7 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     ],
     [
       'by-hand/undated-closes-ours',
-      'closed-by-hand.ts',
+      'manual-closing.ts',
       'if (execution.isUndated === true) return NOTHING;',
       '',
       'an execution without a time closes nothing of ours',
@@ -247,7 +247,7 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     ],
     [
       'by-hand/wrong-side',
-      'closed-by-hand.ts',
+      'manual-closing.ts',
       '.filter(({ quantity }) => Math.sign(quantity) === -Math.sign(signedShares(side, shares)))',
       '',
       'a manual purchase does not close a long',

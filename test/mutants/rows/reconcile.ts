@@ -324,7 +324,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   ],
   [
     'hands/whole-execution-closes',
-    'hand-closings.ts',
+    'manual-closings.ts',
     'const shares = isClosing ? Math.min(Math.abs(ours), Math.max(0, sign * signed - free)) : 0;',
     'const shares = isClosing ? Math.min(Math.abs(ours), Math.max(0, sign * signed)) : 0;',
     'a sale closes foreign shares before ours',
@@ -332,7 +332,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   ],
   [
     'hands/other-account-closes',
-    'hand-closings.ts',
+    'manual-closings.ts',
     '.filter(({ account }) => account === state.account)',
     '',
     'sales in another account close nothing of ours',

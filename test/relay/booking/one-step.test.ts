@@ -3,8 +3,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { inOneStep } from '../../../src/relay/booking/one-step.ts';
 import { relayBatch } from '../../../src/relay/booking/relay-batch.ts';
-import { commandsOf } from '../../../src/relay/drafts/commands-of.ts';
-import { INITIAL_STATE } from '../../../src/relay/drafts/relayed-state.ts';
+import { commandsOf } from '../../../src/relay/commands/commands-of.ts';
+import { INITIAL_STATE } from '../../../src/relay/commands/relayed-state.ts';
 import { openJournalReading } from '../../../src/trader/app/journal-reading/open-journal-reading.ts';
 import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';

@@ -1,6 +1,6 @@
 // Commands and drafts as one line each.
 import { textOf } from '../../../src/kernel/decimal.ts';
-import type { LedgerCommand, RelayedDraft } from '../../../src/relay/drafts/ledger-command.ts';
+import type { LedgerCommand, RelayedDraft } from '../../../src/relay/commands/ledger-command.ts';
 
 export function draftLine(draft: RelayedDraft): string {
   const { type, on, currency, origin } = draft;

@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { type Decimal, decimal, type Money, textOf } from '../../../src/kernel/decimal.ts';
 import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
-import type { RelayedDraft } from '../../../src/relay/drafts/ledger-command.ts';
+import type { RelayedDraft } from '../../../src/relay/commands/ledger-command.ts';
 import {
   amended,
   bookedRow,

@@ -1,6 +1,6 @@
 // Which journal this is, seen from what was relayed: the same one, one restored from an older copy, or another.
 import { expect, it } from 'vitest';
-import { INITIAL_STATE } from '../../../src/relay/drafts/relayed-state.ts';
+import { INITIAL_STATE } from '../../../src/relay/commands/relayed-state.ts';
 import { breakIn } from '../../../src/relay/journal/continuity.ts';
 import { advanced, startOf } from '../../../src/relay/journal/cursor.ts';
 

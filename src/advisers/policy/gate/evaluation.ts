@@ -3,7 +3,7 @@ import { createRandom } from '../../../kernel/random.ts';
 import { HISTORY_DAYS } from '../learning/environment.ts';
 import { type LearningSettings, SETTINGS } from '../learning/settings.ts';
 import type { Market } from '../learning/train.ts';
-import { type Rule, walked } from '../learning/walk.ts';
+import { type Rule, walkOf } from '../learning/walk.ts';
 import { splitReturns, windowMarket, withoutSignal } from '../markets/own-market.ts';
 import { DRIFT, twoRegimeMarket } from '../markets/two-regime-market.ts';
 import { type Bound, independentBound, serialBound } from './lower-bound.ts';
@@ -56,7 +56,7 @@ function pathsEvaluation(market: Market, settings: LearningSettings): Evaluation
     market,
     scoresOf: (rule) =>
       Float64Array.from(paths, (path) => {
-        const { logReturns } = walked(path, rule, terms);
+        const { logReturns } = walkOf(path, rule, terms);
         return logReturns.reduce((sum, value) => sum + value, 0) * PERCENT;
       }),
     bound: independentBound,
@@ -72,7 +72,7 @@ function spanEvaluation(returns: Float64Array, settings: LearningSettings): Eval
     market,
     scoresOf: (rule) =>
       Float64Array.from(
-        paths.flatMap((path) => [...walked(path, rule, terms).logReturns]),
+        paths.flatMap((path) => [...walkOf(path, rule, terms).logReturns]),
         (value) => value * SCORED_DAYS * PERCENT,
       ),
     bound: serialBound,

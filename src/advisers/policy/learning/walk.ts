@@ -10,7 +10,7 @@ export interface Walk {
   readonly account: Account;
 }
 
-export function walked(returns: Float64Array, rule: Rule, terms: Terms): Walk {
+export function walkOf(returns: Float64Array, rule: Rule, terms: Terms): Walk {
   const logReturns = new Float64Array(returns.length - HISTORY_DAYS);
   let account = NEW_ACCOUNT;
   for (let day = HISTORY_DAYS; day < returns.length; day += 1) {

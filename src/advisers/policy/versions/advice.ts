@@ -3,7 +3,7 @@
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { HISTORY_DAYS, TARGET_WEIGHTS } from '../learning/environment.ts';
 import { createQValues, greedyRule, indexOfBest } from '../learning/q-values.ts';
-import { walked } from '../learning/walk.ts';
+import { walkOf } from '../learning/walk.ts';
 import type { PriceSeries } from '../markets/price-series.ts';
 import { type HashedVersion, type TrainedData, whyNotAsked } from './version.ts';
 import { seriesHash } from './version-hash.ts';
@@ -40,7 +40,7 @@ export function adviceOf(version: HashedVersion, asked: AdviceAsked): Result<Adv
   const terms = { ...settings, deviation };
   const weights = Float32Array.from(version.weights);
   const recent = returns.slice(-(HISTORY_DAYS + settings.episodeDays));
-  const { account } = walked(recent, greedyRule(weights, terms), terms);
+  const { account } = walkOf(recent, greedyRule(weights, terms), terms);
   const held = weight ?? account.weight;
   const moment = { returns: recent, day: recent.length, account: { ...account, weight: held } };
   const values = createQValues(weights, terms)(moment);

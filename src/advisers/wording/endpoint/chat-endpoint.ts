@@ -2,7 +2,7 @@
 // file without address and key.
 import axios from 'axios';
 import type { WallClock } from '../../../kernel/clock.ts';
-import { HIDDEN } from '../../../kernel/masked.ts';
+import { HIDDEN } from '../../../kernel/redact.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { ChatMessage } from '../question/question.ts';
 

@@ -5,7 +5,7 @@ import type { ImportPreview, Portfolio } from '../facts/book-shapes.ts';
 import { barOf } from '../facts/imports.ts';
 import { consider, decided } from '../state/decisions.ts';
 import { type ChosenFile, importDecision, previewOf } from '../state/imports.ts';
-import { useOnce } from '../state/once.ts';
+import { useOnce } from '../state/query-cache.ts';
 import { ImportedRows } from './imported-rows.tsx';
 import { Section } from './section.tsx';
 

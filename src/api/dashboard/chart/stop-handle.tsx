@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { price } from '../facts/amounts.ts';
 import type { Position } from '../facts/shapes.ts';
 import { draggedTo } from '../facts/stop-drag.ts';
-import { liveness } from '../state/board.ts';
 import { prepare } from '../state/commands.ts';
+import { liveness } from '../state/dashboard-snapshot.ts';
 import { stopAt } from '../state/desk-commands.ts';
 import type { PriceChart } from './canvas/price-chart.ts';
 

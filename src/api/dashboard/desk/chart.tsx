@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { SymbolChart } from '../chart/symbol-chart.tsx';
 import type { Board } from '../facts/shapes.ts';
-import { trader } from '../state/board.ts';
+import { trader } from '../state/dashboard-snapshot.ts';
 import { hrefOf, place } from '../state/place.ts';
 
 export function DeskChart({ board }: { readonly board: Board }) {

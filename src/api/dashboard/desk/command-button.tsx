@@ -1,6 +1,7 @@
 // A button that prepares a command: nothing is done before the dialog has shown what it would do.
-import { liveness } from '../state/board.ts';
+
 import { type Command, prepare } from '../state/commands.ts';
+import { liveness } from '../state/dashboard-snapshot.ts';
 
 interface CommandButtonProps {
   readonly command: Command;

@@ -1,7 +1,7 @@
 // The first screen: what is held, what protects it, and what was not done and why.
 import type { Board } from '../facts/shapes.ts';
-import { seen } from '../state/board.ts';
-import { isPainted } from '../state/painted.ts';
+import { isPainted } from '../state/after-first-paint.ts';
+import { seen } from '../state/dashboard-snapshot.ts';
 import { DeskChart } from './chart.tsx';
 import { Figures } from './figures.tsx';
 import { Notices } from './notices.tsx';

@@ -4,7 +4,7 @@ import { signedAmount, toneOf } from '../facts/amounts.ts';
 import type { Figure, FigureName } from '../facts/shapes.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
-import { trader } from '../state/board.ts';
+import { trader } from '../state/dashboard-snapshot.ts';
 import { explained } from '../state/explained.ts';
 import { hrefOf } from '../state/place.ts';
 

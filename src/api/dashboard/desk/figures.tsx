@@ -3,9 +3,9 @@ import { amount, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
 import { lockedNote } from '../facts/locked.ts';
 import type { Board, FigureName, Status } from '../facts/shapes.ts';
 import { clockTime, inUtc, span } from '../facts/times.ts';
-import { trader } from '../state/board.ts';
+import { isPainted } from '../state/after-first-paint.ts';
+import { trader } from '../state/dashboard-snapshot.ts';
 import { explained } from '../state/explained.ts';
-import { isPainted } from '../state/painted.ts';
 import { zone } from '../state/zone.ts';
 import { Explanation } from './explanation.tsx';
 

@@ -4,8 +4,8 @@ import { signedAmount, UNKNOWN } from '../facts/amounts.ts';
 import { modeWords } from '../facts/modes.ts';
 import type { Board, Trader } from '../facts/shapes.ts';
 import { ageBetween, ageText, clockTime, inUtc, span } from '../facts/times.ts';
-import { age, liveness, seen, trader, traders, turnTo } from '../state/board.ts';
-import { isPainted } from '../state/painted.ts';
+import { isPainted } from '../state/after-first-paint.ts';
+import { age, liveness, seen, trader, traders, turnTo } from '../state/dashboard-snapshot.ts';
 import { zone } from '../state/zone.ts';
 import { shownPage } from './pages.ts';
 

@@ -1,6 +1,7 @@
 // Where one can go, and HALT: pressed here and confirmed in the dialog, from every page.
-import { liveness, seen, trader } from '../state/board.ts';
+
 import { type Command, prepare } from '../state/commands.ts';
+import { liveness, seen, trader } from '../state/dashboard-snapshot.ts';
 import { hrefOf, place } from '../state/place.ts';
 import { PAGES } from './pages.ts';
 import { UserMenu } from './user-menu.tsx';

@@ -2,16 +2,23 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { after } from '../browser/clock.ts';
-import { forgetTraders, liveness, seen, trader, traders, watchBoard } from '../state/board.ts';
+import { isPainted } from '../state/after-first-paint.ts';
+import {
+  forgetTraders,
+  liveness,
+  seen,
+  trader,
+  traders,
+  watchBoard,
+} from '../state/dashboard-snapshot.ts';
 import { leaveIt, outcomeText } from '../state/decisions.ts';
-import { isPainted } from '../state/painted.ts';
 import { place } from '../state/place.ts';
 import { session } from '../state/session.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import { CutOff } from './cut-off.tsx';
 import { ModeBar } from './mode-bar.tsx';
 import { Navigation } from './navigation.tsx';
 import { NoAccount } from './no-account.tsx';
+import { CutOff } from './offline.tsx';
 import { fetchPages, type PageEntry, shownPage } from './pages.ts';
 import { ProofDialog } from './proof-dialog.tsx';
 import { SignIn } from './sign-in.tsx';

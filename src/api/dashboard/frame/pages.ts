@@ -2,7 +2,7 @@
 import type { ComponentType } from 'preact';
 import { DeskPage } from '../desk/desk-page.tsx';
 import { place } from '../state/place.ts';
-import { type LaterPage, later } from './later.tsx';
+import { type LaterPage, later } from './lazy.tsx';
 
 export interface PageEntry {
   /** In the address: `#/why`. */

@@ -1,6 +1,6 @@
 // Everything that ever was, list by list: orders, trades, fills, predictions; and all open positions.
 import type { ComponentType } from 'preact';
-import { trader } from '../state/board.ts';
+import { trader } from '../state/dashboard-snapshot.ts';
 import { hrefOf, place } from '../state/place.ts';
 import { Executions } from './executions.tsx';
 import { OpenPositions } from './open-positions.tsx';

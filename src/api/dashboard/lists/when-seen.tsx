@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { InSight } from '../state/sight.ts';
+import { InSight } from '../state/in-viewport.ts';
 
 /** So that an answer is mostly there when somebody scrolls to it. */
 const NEAR = '300px';

@@ -2,7 +2,7 @@
 import { reasonChoices } from '../facts/refusal-days.ts';
 import type { Signal } from '../facts/shapes.ts';
 import type { SignalFilter } from '../facts/signal-filter.ts';
-import { seen } from '../state/board.ts';
+import { seen } from '../state/dashboard-snapshot.ts';
 
 interface FiltersProps {
   readonly filter: SignalFilter;

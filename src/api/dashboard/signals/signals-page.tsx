@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Signal } from '../facts/shapes.ts';
 import { EVERY_SIGNAL, type SignalFilter } from '../facts/signal-filter.ts';
 import { useAsked } from '../state/asked.ts';
-import { seen, trader } from '../state/board.ts';
+import { seen, trader } from '../state/dashboard-snapshot.ts';
 import { ByReason } from './by-reason.tsx';
 import { Filters } from './filters.tsx';
 import { FoundSignals } from './found-signals.tsx';

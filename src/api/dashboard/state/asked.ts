@@ -4,10 +4,10 @@ import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { Door } from '../browser/ask.ts';
 import { appointment, hidden, now, onVisibility } from '../browser/clock.ts';
 import { type Known, knownAfter } from '../facts/known.ts';
-import { seen } from './board.ts';
 import { booked } from './book-stream.ts';
+import { seen } from './dashboard-snapshot.ts';
+import { InSight } from './in-viewport.ts';
 import { door } from './session.ts';
-import { InSight } from './sight.ts';
 
 export type Call<Body> = Parameters<typeof door.ask<Body>>[0];
 

@@ -3,7 +3,7 @@ import type { Asked, Door } from '../browser/ask.ts';
 import { type ClosedPosition, openStill } from '../facts/closing.ts';
 import { modeWords } from '../facts/modes.ts';
 import type { Trader } from '../facts/shapes.ts';
-import { liveness, refresh, trader } from './board.ts';
+import { liveness, refresh, trader } from './dashboard-snapshot.ts';
 import { consider, type Entry } from './decisions.ts';
 import { mayOperate } from './roles.ts';
 import { door } from './session.ts';

@@ -5,7 +5,7 @@ import type { Asked } from '../browser/ask.ts';
 import { modeWords } from '../facts/modes.ts';
 import type { FileText, Saved, Verdict } from '../facts/shapes.ts';
 import { asEdited, asWritten, firstText } from '../facts/strategy-text.ts';
-import { liveness, refresh, trader } from './board.ts';
+import { liveness, refresh, trader } from './dashboard-snapshot.ts';
 import { consider } from './decisions.ts';
 import { door, session } from './session.ts';
 

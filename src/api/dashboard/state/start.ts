@@ -3,7 +3,7 @@
 import { batch } from '@preact/signals';
 import { after, now } from '../browser/clock.ts';
 import { isPassing } from '../facts/known.ts';
-import { beginBoard } from './board.ts';
+import { beginBoard } from './dashboard-snapshot.ts';
 import { begun, type Credentials, door, ENDED, leave, renew, session, signIn } from './session.ts';
 
 const ASK_AGAIN_MS = 2_000;

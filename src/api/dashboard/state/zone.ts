@@ -1,7 +1,7 @@
 // The clock every time of the page is on: the exchange's.
 import { computed } from '@preact/signals';
 import { dayOf, type Zone } from '../facts/times.ts';
-import { seen, trader } from './board.ts';
+import { seen, trader } from './dashboard-snapshot.ts';
 
 export const zone = computed((): Zone => {
   const { time_zone, time_label } = trader.value ?? { time_zone: 'UTC', time_label: 'UTC' };

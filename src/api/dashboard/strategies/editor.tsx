@@ -1,10 +1,10 @@
 // The editor of one file: text, check, faults with their places, and a save that is confirmed like every command.
 import { useRef } from 'preact/hooks';
 import { lineCount, offsetOf } from '../facts/strategy-text.ts';
-import { liveness } from '../state/board.ts';
+import { liveness } from '../state/dashboard-snapshot.ts';
 import { check, discard, type Edit, isChanged, save, write } from '../state/edits.ts';
 import { hrefOf } from '../state/place.ts';
-import { Meanwhile } from './meanwhile.tsx';
+import { Meanwhile } from './edit-conflict.tsx';
 import { TextArea } from './text-area.tsx';
 import { VerdictOn } from './verdict-on.tsx';
 

@@ -1,5 +1,5 @@
 // The limits in force for all strategies together, by their names in the configuration; read only.
-import { seen } from '../state/board.ts';
+import { seen } from '../state/dashboard-snapshot.ts';
 
 export function Limits() {
   const limits = seen.value?.board.account.limits;

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { lineNumbers } from '../facts/strategy-text.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
-import { trader as chosen } from '../state/board.ts';
+import { trader as chosen } from '../state/dashboard-snapshot.ts';
 import { begin, editOf, read } from '../state/edits.ts';
 import { hrefOf } from '../state/place.ts';
 import { mayOperate } from '../state/roles.ts';

@@ -1,7 +1,7 @@
 // Asks for a backtest over the bars and predictions on record, or says in the server's words why there is none.
 import { useState } from 'preact/hooks';
 import { finished, isRunning, refusal, runBacktest } from '../state/backtests.ts';
-import { seen } from '../state/board.ts';
+import { seen } from '../state/dashboard-snapshot.ts';
 import { hrefOf } from '../state/place.ts';
 
 export function RunBacktest({ trader }: { readonly trader: string }) {

@@ -1,5 +1,5 @@
 // What runs and what it waits for, the files behind it, and reports of backtests; or one file, or one report.
-import { trader } from '../state/board.ts';
+import { trader } from '../state/dashboard-snapshot.ts';
 import { place } from '../state/place.ts';
 import { Backtests } from './backtests.tsx';
 import { Files } from './files.tsx';

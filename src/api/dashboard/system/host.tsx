@@ -9,7 +9,7 @@ import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Fact } from '../lists/fact.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/asked.ts';
-import { trader as chosen } from '../state/board.ts';
+import { trader as chosen } from '../state/dashboard-snapshot.ts';
 import { zone } from '../state/zone.ts';
 
 /** With the clock of this page when the answer came. */

@@ -2,8 +2,8 @@
 import { countdown } from '../facts/countdown.ts';
 import type { Lock, Status } from '../facts/shapes.ts';
 import { Moment } from '../lists/moment.tsx';
-import { liveness } from '../state/board.ts';
 import { prepare } from '../state/commands.ts';
+import { liveness } from '../state/dashboard-snapshot.ts';
 
 export function Locks({ status: { locks, market_time: now } }: { readonly status: Status }) {
   return (

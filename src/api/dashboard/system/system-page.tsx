@@ -1,6 +1,6 @@
 // What the trader runs on: gateway, feeds, configuration, locks, whether book and broker agree; clocks, disks, instances
 // and the audit trail.
-import { seen } from '../state/board.ts';
+import { seen } from '../state/dashboard-snapshot.ts';
 import { Agreement } from './agreement.tsx';
 import { Audit } from './audit.tsx';
 import { Configuration } from './configuration.tsx';

@@ -2,7 +2,7 @@
 import { SymbolChart } from '../chart/symbol-chart.tsx';
 import { chainSpan } from '../facts/chain-span.ts';
 import type { Entry } from '../facts/timeline.ts';
-import { trader } from '../state/board.ts';
+import { trader } from '../state/dashboard-snapshot.ts';
 
 export function ChainChart({ entries }: { readonly entries: readonly Entry[] }) {
   const span = chainSpan(entries);

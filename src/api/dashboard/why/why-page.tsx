@@ -1,6 +1,6 @@
 // Why something was done, or was not: one id as a chain of causes.
 import { isLotId } from '../facts/chain-ids.ts';
-import { trader } from '../state/board.ts';
+import { trader } from '../state/dashboard-snapshot.ts';
 import { place } from '../state/place.ts';
 import { ChainOf } from './chain-of.tsx';
 import { Find } from './find.tsx';

@@ -1,7 +1,7 @@
 // What no address may hold: a secret, because addresses are in histories, referrers and the logs of every proxy; and a
 // NUL character, which no store keeps.
 import type { onRequestHookHandler } from 'fastify';
-import { isSecretName } from '../../../kernel/masked.ts';
+import { isSecretName } from '../../../kernel/redact.ts';
 import { BadRequestError } from '../shapes/problem.ts';
 
 /** A hook before everything else. Names the parameter, never its value. */

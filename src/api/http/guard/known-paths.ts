@@ -1,6 +1,6 @@
 // A path that has routes, asked with a method that none of them has: 405, with the methods it takes.
 import type { Server } from '../access/parts.ts';
-import { pathOf } from '../observation/observe-requests.ts';
+import { pathOf } from '../monitoring/observe-requests.ts';
 import { ProblemError } from '../shapes/problem.ts';
 
 interface KnownPath {

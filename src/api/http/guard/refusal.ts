@@ -6,7 +6,7 @@ import { StepConflict } from '../../../ledger/ports/ledger-store.ts';
 import { LargeReadFailed, StoreUnavailable } from '../../../sql/store-unavailable.ts';
 import { fieldProblems } from '../../../trader/contract/field-problem.ts';
 import { Overloaded } from '../../identity/turns.ts';
-import { pathOf } from '../observation/observe-requests.ts';
+import { pathOf } from '../monitoring/observe-requests.ts';
 import { type Problem, ProblemError, problemBody } from '../shapes/problem.ts';
 
 /** `bodyBytesMax`: of the route. */

@@ -2,8 +2,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ChangedPortfolio } from '../../../ledger/app/ledger.ts';
+import { otherHalf } from '../../../ledger/app/reversal.ts';
 import { identifyLots } from '../../../ledger/app/specific-identification.ts';
-import { otherHalf } from '../../../ledger/app/take-back.ts';
 import type { TransactionId } from '../../../ledger/ports/drafts.ts';
 import type { TransactionRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { LedgerStep } from '../../../ledger/ports/ledger-store.ts';

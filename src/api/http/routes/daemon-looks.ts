@@ -16,7 +16,7 @@ import { answered, resolveDesk } from '../access/resolve-desk.ts';
 import { pageOfDesk, rowsOf, type Unmarked } from '../access/rows.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
-import { areFollowed } from '../observation/health-checks.ts';
+import { areFollowed } from '../monitoring/health-checks.ts';
 import { executionSchema, tradeSchema } from '../shapes/book-rows.ts';
 import {
   lockSchema,

@@ -4,7 +4,7 @@ import { instant, toIso } from '../../../kernel/instant.ts';
 import { hasPermission, type Principal, roleOn } from '../../identity/principal.ts';
 import { bearerGuard } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
-import type { Health, HealthChecks } from '../observation/health-checks.ts';
+import type { Health, HealthChecks } from '../monitoring/health-checks.ts';
 import {
   detailed,
   readiness,
@@ -12,7 +12,7 @@ import {
   relayOf,
   replicaOf,
   traderOf,
-} from '../observation/health-rows.ts';
+} from '../monitoring/health-rows.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 
 export interface HealthOptions {

@@ -1,7 +1,7 @@
 // `/metrics`: figures of the API for Prometheus. No names of users, no amounts of money.
 import type { ApiMetrics } from '../../telemetry/api-metrics.ts';
 import type { Server } from '../access/parts.ts';
-import { admitScraper } from '../observation/scraper.ts';
+import { admitScraper } from '../monitoring/scraper.ts';
 
 export interface MetricsDoor {
   readonly metrics: ApiMetrics;

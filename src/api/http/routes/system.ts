@@ -5,8 +5,8 @@ import { type Principal, roleOn } from '../../identity/principal.ts';
 import { principalOf } from '../access/caller.ts';
 import type { Disks } from '../access/disks.ts';
 import type { Identity, Server } from '../access/parts.ts';
-import type { TraderHealth } from '../observation/health-checks.ts';
-import { traderDetail, traderOf } from '../observation/health-rows.ts';
+import type { TraderHealth } from '../monitoring/health-checks.ts';
+import { traderDetail, traderOf } from '../monitoring/health-rows.ts';
 import { PROBLEMS, time } from '../shapes/schemas.ts';
 import type { HealthOptions } from './health.ts';
 

@@ -1,6 +1,6 @@
 // What a person watches: status, account, positions, orders and the day, as of one fact.
 import { z } from 'zod';
-import { BOARD_ROWS } from '../../../trader/ports/board.ts';
+import { BOARD_ROWS } from '../../../trader/ports/dashboard-snapshot.ts';
 import { accountSchema } from './account-row.ts';
 import {
   foreignSchema,

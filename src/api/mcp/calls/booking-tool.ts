@@ -18,7 +18,7 @@ interface BookingTool<Input extends z.ZodRawShape, Body> {
     conversation: Conversation,
   ) => Promise<RouteCall>;
   /** The same call with `dry_run` in its body unless given. */
-  readonly rehearse?: (call: RouteCall, conversation: Conversation) => Promise<Body>;
+  readonly tryEntry?: (call: RouteCall, conversation: Conversation) => Promise<Body>;
   /** What a confirmation books, by what the rehearsal showed; what was rehearsed unless given. */
   readonly pinned?: (call: RouteCall, shown: Body) => RouteCall;
   /** Of what the route answered to either. */
@@ -52,7 +52,7 @@ const answering = {
 export function bookingTool<Input extends z.ZodRawShape, Body>(
   described: BookingTool<Input, Body>,
 ): Tool {
-  const { call: callOf, rehearse = byDryRun, pinned = asRehearsed, answer, ...rest } = described;
+  const { call: callOf, tryEntry = byDryRun, pinned = asRehearsed, answer, ...rest } = described;
   return tool({
     ...rest,
     books: true,
@@ -66,7 +66,7 @@ export function bookingTool<Input extends z.ZodRawShape, Body>(
       if (confirm_token === undefined && dry_run === false) throw unprocessable(...UNREHEARSED);
       if (confirm_token === undefined || dry_run === true) {
         const call = await callOf(given as z.infer<z.ZodObject<Input>>, conversation);
-        const body = await rehearse(call, conversation);
+        const body = await tryEntry(call, conversation);
         const { token, until } = await confirmations.issue(pinned(call, body), asked);
         return {
           ...(await answer({ body, call, isDryRun: true }, conversation)),

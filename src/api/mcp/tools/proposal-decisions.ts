@@ -43,7 +43,7 @@ export const acceptProposal = bookingTool({
       .describe('What accepting it now would do; null once it is accepted'),
   },
   call: async ({ proposal_id: id }) => ({ ...decisionOn(id, 'accept'), body: { executed: true } }),
-  async rehearse(call, conversation): Promise<Decided> {
+  async tryEntry(call, conversation): Promise<Decided> {
     const path = proposalPath(call);
     const { effect } = await previewAt(path, conversation);
     return { ...(await rowAt(path, conversation)), effect };
@@ -76,7 +76,7 @@ export const declineProposal = bookingTool({
   async call({ proposal_id: id, reason }) {
     return { ...decisionOn(id, 'reject'), ...(reason !== undefined && { body: { reason } }) };
   },
-  async rehearse(call, conversation): Promise<Decided> {
+  async tryEntry(call, conversation): Promise<Decided> {
     const path = proposalPath(call);
     const row = await rowAt(path, conversation);
     try {

@@ -5,7 +5,7 @@ import { type Decimal, parseDecimal, textOf } from '../../../kernel/decimal.ts';
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok } from '../../../kernel/result.ts';
 import type { Quote } from '../../../ledger/ports/prices.ts';
-import type { KeptAnswer } from '../../../ledger/ports/quote-shelf.ts';
+import type { KeptAnswer } from '../../../ledger/ports/quote-cache-store.ts';
 
 const FIGURES = ['previousClose', 'volume', 'marketCap', 'open', 'high', 'low'] as const;
 

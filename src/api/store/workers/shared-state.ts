@@ -1,7 +1,7 @@
 // What the workers of one API share beside its database, to agree sooner than by asking it. All of it may be lost at any
 // time: nothing here is the only memory of anything that protects.
 import type { Cancel } from '../../../kernel/clock.ts';
-import type { QuoteShelf } from '../../../ledger/ports/quote-shelf.ts';
+import type { QuoteCacheStore } from '../../../ledger/ports/quote-cache-store.ts';
 import type { JobQueue } from './job-queue.ts';
 
 export interface Shared {
@@ -9,7 +9,7 @@ export interface Shared {
   /** Undefined for a process that works alone. */
   readonly counters: SharedCounters | undefined;
   /** As the counters. */
-  readonly shelf: QuoteShelf | undefined;
+  readonly cacheStore: QuoteCacheStore | undefined;
   /** Undefined: jobs run in the process that leads. */
   readonly queue: JobQueue | undefined;
 }
@@ -49,6 +49,6 @@ export interface Counted {
 export const ALONE: Shared = {
   news: { publish: () => {}, subscribe: () => () => {} },
   counters: undefined,
-  shelf: undefined,
+  cacheStore: undefined,
   queue: undefined,
 };

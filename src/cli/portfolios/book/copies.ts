@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { CopyFailure } from '../../../api/app/book-copy.ts';
 import type { MoveFailure } from '../../../api/app/book-move.ts';
 import type { BookPlace } from '../../../api/app/ledger.ts';
-import { masked } from '../../../kernel/masked.ts';
+import { redacted } from '../../../kernel/redact.ts';
 import { isServerAddress } from '../../../sql/open-database.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import type { ApiSettings } from '../../../trader/ports/settings.ts';
@@ -37,7 +37,7 @@ export function restore(folder: string, flags: UserFlags): Promise<ExitCode> {
         refusal('running', `The API runs (pid ${running.pid}); stop it with \`sluice stop\` first`),
       );
     const { bookIn } = await import('../../../api/app/book-copy.ts');
-    const place = masked(api.store);
+    const place = redacted(api.store);
     return carry(bookIn(resolve(folder)), api, {
       flags,
       done: (rows) =>
@@ -54,7 +54,7 @@ export function copy(place: string, flags: UserFlags): Promise<ExitCode> {
     const target: BookPlace = isServer
       ? { store: place, folder: api.folder }
       : bookIn(resolve(place));
-    const shown = masked(target.store);
+    const shown = redacted(target.store);
     return carry(api, target, {
       flags,
       done: (rows) =>
@@ -87,7 +87,7 @@ export function move(flags: UserFlags & { readonly to: string }): Promise<ExitCo
     progress.end();
     if (!moved.ok) return printError(moveFailure(moved.failure));
     const { streams, events, rows } = moved.value;
-    const place = masked(target.store);
+    const place = redacted(target.store);
     return printDone(
       flags,
       `${counted(events, 'event')} in ${counted(streams, 'stream')} have the same hashes in both places, and ${counted(rows, 'row equals', 'rows equal')} a rebuild. Set api.store to ${place} and start the API; the old book stays until you remove it.`,
@@ -145,12 +145,12 @@ function copyFailure(failure: CopyFailure) {
     case 'exists':
       return refusal(
         'exists',
-        `${masked(failure.what)} is there and not empty; nothing was overwritten. Name an empty place, or move it away first`,
+        `${redacted(failure.what)} is there and not empty; nothing was overwritten. Name an empty place, or move it away first`,
       );
     case 'no-book':
-      return refusal('no-book', `No book to copy: ${masked(failure.what)} is not there`);
+      return refusal('no-book', `No book to copy: ${redacted(failure.what)} is not there`);
     case 'failed':
-      return refusal('copy', `Nothing was copied: ${masked(failure.why)}`);
+      return refusal('copy', `Nothing was copied: ${redacted(failure.why)}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BookPlace } from '../../../api/app/ledger.ts';
 import { instant } from '../../../kernel/instant.ts';
-import { masked } from '../../../kernel/masked.ts';
+import { redacted } from '../../../kernel/redact.ts';
 import type { Result } from '../../../kernel/result.ts';
 import type { BookFault, OnProgress, VerifiedBook } from '../../../ledger/app/verify-book.ts';
 import type { LedgerStore } from '../../../ledger/ports/ledger-store.ts';
@@ -66,7 +66,7 @@ async function held(
     return printError(refusal(checked.failure.kind.toLowerCase(), faultText(checked.failure)));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const sentence = `Cannot use the ledger at ${masked(place)}: ${masked(error.message)}`;
+    const sentence = `Cannot use the ledger at ${redacted(place)}: ${redacted(error.message)}`;
     return printError(refusal('store', sentence));
   }
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { instant } from '../../../kernel/instant.ts';
-import { masked } from '../../../kernel/masked.ts';
+import { redacted } from '../../../kernel/redact.ts';
 import type { LedgerStore } from '../../../ledger/ports/ledger-store.ts';
 import { isServerAddress } from '../../../sql/open-database.ts';
 import { kafkaUnfit } from '../../../trader/app/instance/kafka-unfit.ts';
@@ -48,7 +48,9 @@ export async function withBook(
     return await act(store);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return printError(refusal('store', `Cannot use ${masked(place)}: ${masked(error.message)}`));
+    return printError(
+      refusal('store', `Cannot use ${redacted(place)}: ${redacted(error.message)}`),
+    );
   } finally {
     await store?.close();
   }

@@ -1,5 +1,5 @@
 // `sluice events rebuild`: a book from the topics alone.
-import { masked } from '../../../kernel/masked.ts';
+import { redacted } from '../../../kernel/redact.ts';
 import type { RebuiltView } from '../../../relay/app/kafka-view.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
@@ -32,7 +32,7 @@ export function rebuild(flags: RebuildFlags): Promise<ExitCode> {
         progress.end();
         if (!done.ok) {
           const code = printError(
-            refusal('kafka', `Cannot rebuild ${masked(flags.into)}: ${done.failure}`),
+            refusal('kafka', `Cannot rebuild ${redacted(flags.into)}: ${done.failure}`),
           );
           if (flags.follow !== true) return code;
         } else if (flags.follow !== true || isNews(done.value))

@@ -4,7 +4,7 @@ import type { Caller } from '../../../api/identity/identity-context.ts';
 import type { User } from '../../../api/identity/identity-store.ts';
 import { isRole, ROLES, type Role } from '../../../api/identity/role.ts';
 import type { UserFailure } from '../../../api/identity/users.ts';
-import { masked } from '../../../kernel/masked.ts';
+import { redacted } from '../../../kernel/redact.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { ApiSettings } from '../../../trader/ports/settings.ts';
 import { loadBookSettings, printConfigurationFailure } from '../../program/configuration.ts';
@@ -47,7 +47,7 @@ export async function withIdentity(
 function storeFailure(store: string, error: unknown): CommandFailure {
   const why = error instanceof Error ? error.message : String(error);
   return {
-    sentence: `Cannot use the store of users ${masked(store)} (api.store): ${masked(why)}`,
+    sentence: `Cannot use the store of users ${redacted(store)} (api.store): ${redacted(why)}`,
     code: 'store',
     exitCode: EXIT.failure,
   };

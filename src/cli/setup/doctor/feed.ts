@@ -1,7 +1,7 @@
 // Doctor checks of the prediction feeds: does each one answer with the configured key.
 
 import { existsSync } from 'node:fs';
-import { masked } from '../../../kernel/masked.ts';
+import { redacted } from '../../../kernel/redact.ts';
 import { shownAddress } from '../../../trader/adapters/flow-api/sources/feed-secrets.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import type {
@@ -55,7 +55,7 @@ async function predictionApiFinding(feed: PredictionApiSettings): Promise<Findin
     const why = cause instanceof Error && cause.message !== '' ? cause.message : 'no answer';
     return failing(
       check,
-      `${shown} does not answer: ${masked(why)}`,
+      `${shown} does not answer: ${redacted(why)}`,
       'correct `url`, or start the feed',
     );
   }

@@ -1,7 +1,7 @@
 // One poll of a source with its profile, for `sluice feed check --live`; the user decides how often.
 
 import { DAY_MS } from '../../../kernel/instant.ts';
-import { masked } from '../../../kernel/masked.ts';
+import { redacted } from '../../../kernel/redact.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { createProfileSource } from '../../../trader/adapters/flow-api/sources/profile-source.ts';
 import { createMarketClock } from '../../../trader/adapters/system/market-clock.ts';
@@ -49,7 +49,7 @@ export async function pollOnce(
     for (const first of source.round()) {
       for (let asked = first; ; ) {
         const { outcome, next } = await source.ask(asked, new AbortController().signal);
-        if (outcome.kind !== 'answered') return failed(`${masked(address)}: ${outcome.why}`);
+        if (outcome.kind !== 'answered') return failed(`${redacted(address)}: ${outcome.why}`);
         found.push(...outcome.records.map(({ record }) => record));
         if (next === undefined) break;
         asked = next;

@@ -98,8 +98,12 @@ export async function portfolioSeries(
   // Nothing was there before the first transaction: its day has its own return.
   const start = from === undefined || from < first ? addDays(first, -1) : from;
   const needed = await pricesFor(reads, portfolio, { entries, range: { from: start, to } });
-  const walked = await walkedThrough({ reads, portfolio, entries, eachStep, ...needed }, start, to);
-  const { series, unvalued } = walked;
+  const replayed = await walkedThrough(
+    { reads, portfolio, entries, eachStep, ...needed },
+    start,
+    to,
+  );
+  const { series, unvalued } = replayed;
   const last = series.last();
   const { securities, rates, renamed } = needed;
   if (last === undefined) return failed({ kind: 'NOTHING_PRICED', unvalued, securities });
@@ -107,7 +111,7 @@ export async function portfolioSeries(
   const contributions = () => underLastName(series.contributions(), renamed);
   const staleOn = isStale(reads);
   const found = { days, flows, contributions, last, securities, renamed, staleOn, entries };
-  return ok({ ...walked, ...found, rateOn: rates.rateOn });
+  return ok({ ...replayed, ...found, rateOn: rates.rateOn });
 }
 
 function isStale({ staleAfterDays }: SeriesReads) {
@@ -199,20 +203,20 @@ async function walkedThrough(path: Path, start: TradingDay, to: TradingDay) {
   const waiting = { inflow: 0, outflow: 0 };
   const gains = createClosureGains(path.rates);
   const valueOn = (day: TradingDay) => {
-    const walked = walk.endOf(day, prices);
-    if (walked.day === undefined) for (const one of walked.missing) unvalued.note(one, day);
+    const replayed = walk.endOf(day, prices);
+    if (replayed.day === undefined) for (const one of replayed.missing) unvalued.note(one, day);
     else {
       const before = series.last();
       const waits = before === undefined ? [] : waitsOn(path, walk, { after: before.on, on: day });
-      if (before === undefined || waits.length === 0) series.add(walked.day);
+      if (before === undefined || waits.length === 0) series.add(replayed.day);
       else {
         questions.push(...waits.map((one) => questionOf(path, one)));
-        const waited = withoutReturnOf(waits, before, walked.day);
-        for (const { amount } of waited.flows.slice(walked.day.flows.length))
+        const waited = withoutReturnOf(waits, before, replayed.day);
+        for (const { amount } of waited.flows.slice(replayed.day.flows.length))
           waiting[amount > 0 ? 'inflow' : 'outflow'] += Math.abs(amount);
         series.add(waited);
       }
-      for (const { security, close } of walked.day.held)
+      for (const { security, close } of replayed.day.held)
         if (isStale(reads)(close.on, day)) stale.note({ kind: 'STALE_PRICE', security }, day);
     }
   };

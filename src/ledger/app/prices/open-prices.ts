@@ -6,8 +6,8 @@ import type { PoolTerms } from '../../../sql/on-postgres.ts';
 import type { QueryObserver } from '../../../sql/query-log.ts';
 import type { CurrencyPair, HistorySource, PriceHistory } from '../../ports/price-history.ts';
 import type { HandPrices, LastPrints, PriceSource, Prices } from '../../ports/prices.ts';
-import type { QuoteShelf } from '../../ports/quote-shelf.ts';
-import { createMemoryShelf } from '../../prices/cache/memory-shelf.ts';
+import type { QuoteCacheStore } from '../../ports/quote-cache-store.ts';
+import { createMemoryCacheStore } from '../../prices/cache/memory-cache-store.ts';
 import { createFileHistory, createFileSource } from '../../prices/files/file-source.ts';
 import { createPriceFolder } from '../../prices/files/price-folder.ts';
 import { type BackFilled, backFill } from '../../prices/history/back-fill.ts';
@@ -42,7 +42,7 @@ export interface PriceSurroundings {
   readonly isBusinessDay: (day: TradingDay) => boolean;
   readonly queries?: QueryObserver;
   /** Shared with other processes; in memory unless given. */
-  readonly shelf?: QuoteShelf | undefined;
+  readonly cacheStore?: QuoteCacheStore | undefined;
   /** Of PostgreSQL. */
   readonly pool?: PoolTerms;
   now(): Instant;
@@ -90,7 +90,7 @@ export async function openPrices(
 
   const prices = createPrices({
     sources: terms.sources.flatMap((name) => sourceNamed(name) ?? []),
-    shelf: surroundings.shelf ?? createMemoryShelf(),
+    cacheStore: surroundings.cacheStore ?? createMemoryCacheStore(),
     priceAgeMaxMs: terms.staleAfterDays * DAY_MS,
     watchEveryMs: terms.watchEveryMs,
     now,

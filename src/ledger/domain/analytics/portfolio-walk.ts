@@ -42,9 +42,9 @@ export function portfolioWalk(terms: WalkTerms): PortfolioWalk {
     held: () => heldOf(walk).map(({ security }) => security),
     openLots: () => new Map([...walk.book.bySecurity].map(([id, { lots }]) => [id, [...lots]])),
     endOf(on, prices) {
-      const walked = replayedDay(walk, on, prices);
-      if (walked.day !== undefined) begin(walk);
-      return walked;
+      const replayed = replayedDay(walk, on, prices);
+      if (replayed.day !== undefined) begin(walk);
+      return replayed;
     },
     begin: () => begin(walk),
   };

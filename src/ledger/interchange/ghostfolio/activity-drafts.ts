@@ -29,7 +29,7 @@ export function activityDrafts(
   { fields, origin, security }: ActivityTerms,
 ): TransactionDraft[] | undefined {
   const type = reading.needed(fields.type).toUpperCase();
-  const drafted = {
+  const common = {
     ...reading.moment(fields.date),
     currency: reading.currency(fields.currency),
     rate: undefined,
@@ -43,14 +43,14 @@ export function activityDrafts(
   const fees = reading.money(fields.fee).abs() as Money;
   const amount = valueAt(quantity, price);
   const reference = () => security(reading.needed(fields.symbol));
-  const fee = feeBeside(drafted, fees);
+  const fee = feeBeside(common, fees);
   switch (type) {
     case 'BUY':
     case 'SELL':
       if (quantity.isZero()) return fee.length === 0 ? undefined : fee;
       return [
         {
-          ...{ ...drafted, type, security: reference(), quantity, price, fees },
+          ...{ ...common, type, security: reference(), quantity, price, fees },
           ...{ method: undefined, chosen: undefined },
         },
       ];
@@ -58,17 +58,17 @@ export function activityDrafts(
       if (amount.isZero()) return fee.length === 0 ? undefined : fee;
       return [
         {
-          ...{ ...drafted, type, security: reference(), amount },
+          ...{ ...common, type, security: reference(), amount },
           ...{ withholding: NO_MONEY, bought: undefined },
         },
         ...fee,
       ];
     case 'INTEREST':
       if (amount.isZero()) return fee.length === 0 ? undefined : fee;
-      return [{ ...drafted, type, amount }, ...fee];
+      return [{ ...common, type, amount }, ...fee];
     case 'FEE':
       if (plus(fees, amount).isZero()) return undefined;
-      return [{ ...drafted, type, amount: plus(fees, amount) }];
+      return [{ ...common, type, amount: plus(fees, amount) }];
     default:
       reading.refuse(
         fields.type,
@@ -78,9 +78,9 @@ export function activityDrafts(
   }
 }
 
-function feeBeside(drafted: Omit<CashDraft, 'type' | 'amount'>, fees: Money): CashDraft[] {
+function feeBeside(common: Omit<CashDraft, 'type' | 'amount'>, fees: Money): CashDraft[] {
   if (fees.isZero()) return [];
-  const { origin } = drafted;
+  const { origin } = common;
   const own = origin === undefined ? undefined : { ...origin, id: `${origin.id}/fee` };
-  return [{ ...drafted, type: 'FEE', amount: fees, origin: own }];
+  return [{ ...common, type: 'FEE', amount: fees, origin: own }];
 }

@@ -61,14 +61,14 @@ function draftOf(type: MappedType, read: MappedReading): TransactionDraft {
     case 'OPENING_BALANCE': {
       const quantity = quantityOf(read);
       const gross = grossOf(read, quantity.abs() as Quantity);
-      const drafted = common(read);
+      const fields = common(read);
       return {
-        ...drafted,
+        ...fields,
         type,
         security: securityOf(read),
         quantity,
         cost: gross,
-        acquiredOn: drafted.on,
+        acquiredOn: fields.on,
       };
     }
     case 'CASH': {

@@ -151,11 +151,11 @@ function beside(row: PerformanceRow, type: 'TAX' | 'FEE', amount: Money): CashDr
 
 /** A delivery is a purchase on its day in Portfolio Performance, without cash. */
 function openingDraft(row: PerformanceRow): OpeningDraft {
-  const drafted = common(row);
+  const draftOf = common(row);
   const quantity = sharesOf(row);
   return {
-    ...{ ...drafted, type: 'OPENING_BALANCE', security: securityOf(row), quantity },
-    ...{ cost: amountOf(row), acquiredOn: drafted.on },
+    ...{ ...draftOf, type: 'OPENING_BALANCE', security: securityOf(row), quantity },
+    ...{ cost: amountOf(row), acquiredOn: draftOf.on },
   };
 }
 

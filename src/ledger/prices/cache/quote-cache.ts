@@ -2,11 +2,11 @@
 import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { PriceFailure, Quote, SourceQuote } from '../../ports/prices.ts';
-import { type KeptAnswer, type QuoteShelf, shelfKey } from '../../ports/quote-shelf.ts';
+import { cacheKey, type KeptAnswer, type QuoteCacheStore } from '../../ports/quote-cache-store.ts';
 import { type Batch, createSingleFlight } from './single-flight.ts';
 
 export interface QuoteCacheParts {
-  readonly shelf: QuoteShelf;
+  readonly cacheStore: QuoteCacheStore;
   readonly ask: Batch<Result<SourceQuote, PriceFailure>>;
   /** A price that is older than this is stale, however recently it was fetched. */
   readonly priceAgeMaxMs: number;
@@ -32,21 +32,21 @@ const FRESH_MS = MINUTE_MS;
 const USABLE_MS = 10 * MINUTE_MS;
 
 export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
-  const { shelf, now } = parts;
+  const { cacheStore, now } = parts;
   const fetch = createSingleFlight(fetchBatch);
 
   /** Of several processes with one cache store, one asks the sources and the others wait for what it finds. */
   async function fetchBatch(symbols: readonly string[]) {
-    const claim = await shelf.claim?.(symbols.map(shelfKey)).catch(() => undefined);
+    const claim = await cacheStore.claim?.(symbols.map(cacheKey)).catch(() => undefined);
     if (claim === undefined) return askSources(symbols);
-    const isOwn = (symbol: string) => claim.own.has(shelfKey(symbol));
+    const isOwn = (symbol: string) => claim.own.has(cacheKey(symbol));
     const [found, elsewhere] = await Promise.all([
       askSources(symbols.filter(isOwn)).finally(() => claim.release().catch(() => {})),
       claim.elsewhere().catch(() => new Map<string, KeptAnswer>()),
     ]);
     const left: string[] = [];
     for (const symbol of symbols.filter((one) => !isOwn(one))) {
-      const kept = elsewhere.get(shelfKey(symbol));
+      const kept = elsewhere.get(cacheKey(symbol));
       if (kept === undefined) left.push(symbol);
       else found.set(symbol, answerOf(symbol, kept));
     }
@@ -81,7 +81,7 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
     keptAt: Instant,
   ): Promise<void> {
     const kept = keepable(answer, keptAt);
-    if (kept !== undefined) await shelf.put(shelfKey(symbol), kept).catch(() => {});
+    if (kept !== undefined) await cacheStore.put(cacheKey(symbol), kept).catch(() => {});
   }
 
   function isOld(quote: SourceQuote, keptAt: Instant, at: Instant): boolean {
@@ -100,7 +100,7 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
 
   async function keptFor(symbols: readonly string[]): Promise<readonly (KeptAnswer | undefined)[]> {
     // Without a cache store every request goes to the sources.
-    return shelf.get(symbols.map(shelfKey)).catch(() => symbols.map(() => undefined));
+    return cacheStore.get(symbols.map(cacheKey)).catch(() => symbols.map(() => undefined));
   }
 
   async function quotes(symbols: readonly string[]): Promise<QuoteMap> {
@@ -146,7 +146,7 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
         one?.answer.ok ? [shown(one.answer.value, one.keptAt, at)] : [],
       );
     },
-    forget: (symbol) => shelf.remove(shelfKey(symbol)),
+    forget: (symbol) => cacheStore.remove(cacheKey(symbol)),
   };
 }
 

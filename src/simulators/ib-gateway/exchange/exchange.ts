@@ -75,7 +75,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const ids = createOrderIds(memory.orderIds);
   const accounts = createAccountBook(options.accounts, memory);
   const connected = new Set<number>();
-  const faults = createFaults(agenda, (fault) => troubles.over(fault));
+  const faults = createFaults(agenda, (fault) => faultInjection.over(fault));
   const frameRules: FrameRules = createFrameRules({
     agenda,
     faults,
@@ -211,7 +211,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     accounts: accounts.all,
     placed: lists.placedByHand,
   });
-  const troubles = createFaultInjection({
+  const faultInjection = createFaultInjection({
     mail,
     faults,
     market,
@@ -253,7 +253,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     market,
     accountStreams,
     ids,
-    accountsOf: () => troubles.announcedAccounts(),
+    accountsOf: () => faultInjection.announcedAccounts(),
   });
 
   // Orders of an account that is no longer simulated stay in the file.
@@ -285,8 +285,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
     connect(clientId) {
       connected.add(clientId);
       lists.replay(clientId);
-      troubles.greet(clientId);
-      return { accounts: troubles.announcedAccounts(), nextOrderId: ids.nextValid(clientId) };
+      faultInjection.greet(clientId);
+      return { accounts: faultInjection.announcedAccounts(), nextOrderId: ids.nextValid(clientId) };
     },
     disconnect(clientId) {
       connected.delete(clientId);
@@ -302,7 +302,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     setMoving: market.setMoving,
     setPrice: (symbol, price) => market.hold(symbol, price) !== undefined,
     hand,
-    addFault: troubles.add,
+    addFault: faultInjection.add,
     faults: faults.list,
     removeFaults: faults.remove,
     forgetStored: book.loseStored,

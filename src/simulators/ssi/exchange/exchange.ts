@@ -183,7 +183,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     isWatched: options.isWatched,
     record: (ms) => options.record({ kind: 'unwatched', ms }),
   });
-  const bells = createSessionEvents({
+  const sessionEvents = createSessionEvents({
     ...{ agenda, sessions, market, book, desk, matching },
     onFlag(board, status) {
       options.send(flagEvent(board, status, dayOf(agenda.now())));
@@ -192,7 +192,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
     },
     afterwards: watch.measure,
   });
-  const troubles = createFaultInjection({ agenda, faults, market, sessions, bells, watch });
+  const faultInjection = createFaultInjection({
+    agenda,
+    faults,
+    market,
+    sessions,
+    sessionEvents,
+    watch,
+  });
 
   function setPrice(security: Security, hold: Hold): void {
     options.record({ kind: 'hold', symbol: security.symbol, hold });
@@ -223,7 +230,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 
   for (const order of book.live()) desk.resume(order);
-  bells.start();
+  sessionEvents.start();
   resendAfter(refreshMs);
 
   return {
@@ -244,8 +251,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
       options.record({ kind: 'account', account: recordOf(account) });
       watch.measure();
     },
-    addFault: troubles.add,
-    removeFaults: troubles.remove,
+    addFault: faultInjection.add,
+    removeFaults: faultInjection.remove,
     watch: watch.measure,
     unwatchedMs: watch.totalMs,
     flags: () =>

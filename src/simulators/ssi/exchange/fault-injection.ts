@@ -13,7 +13,7 @@ export interface FaultInjectionParts {
   readonly faults: FaultList;
   readonly market: Market;
   readonly sessions: Sessions;
-  readonly bells: SessionEvents;
+  readonly sessionEvents: SessionEvents;
   readonly watch: Watch;
 }
 
@@ -26,7 +26,7 @@ export interface FaultInjection {
 const OF_THE_MARKET: readonly string[] = ['halt', 'limit-down', 'calendar-closed', 'stale-quotes'];
 
 export function createFaultInjection(parts: FaultInjectionParts): FaultInjection {
-  const { agenda, faults, market, sessions, bells, watch } = parts;
+  const { agenda, faults, market, sessions, sessionEvents, watch } = parts;
 
   function apply({ kind, symbol }: Fault, isOn: boolean): void {
     const security = symbol === undefined ? undefined : market.security(symbol);
@@ -39,7 +39,7 @@ export function createFaultInjection(parts: FaultInjectionParts): FaultInjection
       const day = dayOf(agenda.now());
       if (isOn) sessions.close(day);
       else sessions.reopen(day);
-      bells.recheck();
+      sessionEvents.recheck();
     }
     watch.measure();
   }

@@ -1,7 +1,7 @@
 // Keeps secrets out of the log: by the path of a field, by the text of every secret in the configuration, and by the form of
 // an address.
 // Law 12
-import { HIDDEN, masked, withoutSecret } from '../../../kernel/masked.ts';
+import { HIDDEN, redacted, withoutSecret } from '../../../kernel/redact.ts';
 import type { LogFields } from '../../ports/log.ts';
 
 const DEPTH_MAX = 8;
@@ -39,7 +39,7 @@ export function createRedaction(
   function text(value: string): string {
     let clean = value;
     for (const secret of known) clean = withoutSecret(clean, secret);
-    return masked(clean);
+    return redacted(clean);
   }
 
   function learn(more: readonly string[]): void {

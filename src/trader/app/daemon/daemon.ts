@@ -31,11 +31,11 @@ import { createDesk, leftBehind } from '../../surfaces/desk/desk.ts';
 import { statusOf } from '../../surfaces/desk/status.ts';
 import { createHttpDoor } from '../../surfaces/metrics/http-door.ts';
 import { traceTurns } from '../../surfaces/traces/trace-turns.ts';
+import { startDryRuns } from '../dry-run/dry-runs.ts';
 import { holdInstance, type InstanceFailure } from '../instance/instance.ts';
 import { stayOnHost } from '../instance/on-this-host.ts';
 import { packageVersion } from '../instance/package.ts';
 import { looseKey, privateKeyFault } from '../private-key/private-key.ts';
-import { startRehearsals } from '../rehearsal/rehearsals.ts';
 import { type Configuration, createReloader } from '../reload/reloader.ts';
 import { createStrategyFiles } from '../strategy-files/strategy-files.ts';
 import { openTracing } from '../tracing/open-tracing.ts';
@@ -289,7 +289,7 @@ async function startOver(
   watches.push(journalPlace.start(trader), descriptorWatch.start());
   // SSI is spoken to over HTTPS; a lockstep run counts every timer.
   if (settings.ssi === undefined && options.wall === undefined)
-    watches.push(startRehearsals({ settings, wall, facts$: trader.facts$, log }));
+    watches.push(startDryRuns({ settings, wall, facts$: trader.facts$, log }));
   reloader?.watch();
   chat.listen();
   if (!hasReserve) reserve.halt(trader);

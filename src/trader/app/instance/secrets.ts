@@ -1,5 +1,5 @@
 // Every text of the configuration that must not appear in a log, a tape or an answer.
-import { HIDDEN, isSecretName, masked, secretsInAddress } from '../../../kernel/masked.ts';
+import { HIDDEN, isSecretName, redacted, secretsInAddress } from '../../../kernel/redact.ts';
 import { secretsOfFeed, shownAddress } from '../../adapters/flow-api/sources/feed-secrets.ts';
 import type { FeedSettings, Settings } from '../../ports/settings.ts';
 import type { SsiSettings } from '../../ports/ssi-settings.ts';
@@ -55,7 +55,7 @@ export function withoutSecrets(settings: Settings): Settings {
     ...settings,
     api: {
       ...settings.api,
-      store: masked(settings.api.store),
+      store: redacted(settings.api.store),
       oidc: undefined,
     },
     agents: { ...settings.agents, languageModel: undefined, telegram: undefined },
@@ -80,8 +80,8 @@ function feedWithoutSecrets(feed: FeedSettings): FeedSettings {
       ...feed.declared,
       request: {
         ...request,
-        baseUrl: baseUrl && masked(baseUrl),
-        path: masked(path),
+        baseUrl: baseUrl && redacted(baseUrl),
+        path: redacted(path),
         query: withoutValues(query),
         headers: withoutValues(headers),
       },

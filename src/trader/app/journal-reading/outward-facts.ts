@@ -1,6 +1,6 @@
 // The facts of a journal as other programs may read them: each type belongs to one family, and nothing leaves that names a
 // person, repeats what a person or a vendor wrote, or shows how the daemon is configured.
-import { masked } from '../../../kernel/masked.ts';
+import { redacted } from '../../../kernel/redact.ts';
 import { versionOf } from '../../domain/facts/fact-versions.ts';
 import type { Fact, FactType } from '../../domain/facts/facts.ts';
 
@@ -153,7 +153,7 @@ function fieldsWithout(fields: object, kept: ReadonlySet<string>): Record<string
 }
 
 function shownOf(value: unknown, kept: ReadonlySet<string>): unknown {
-  if (typeof value === 'string') return masked(value);
+  if (typeof value === 'string') return redacted(value);
   if (Array.isArray(value)) return value.map((one) => shownOf(one, kept));
   if (typeof value === 'object' && value !== null) return fieldsWithout(value, kept);
   return value;

@@ -4,11 +4,11 @@ import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Margins } from '../../adapters/ib/ib-gateway.ts';
 import type { Broker, InstrumentWanted } from '../../ports/broker.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
+import { takeBack } from './clean-up.ts';
 import type { ProbeJournal } from './probe-intents.ts';
 import { createProbeLine, ProbeInterrupted } from './probe-line.ts';
 import { ProbeFailed, type ProbeRoom } from './room.ts';
 import { STEPS } from './steps.ts';
-import { takeBack } from './take-back.ts';
 import type { ProbeStep, ProbeTranscript } from './transcript.ts';
 
 export interface ProbeParts {

@@ -1,8 +1,8 @@
 // Checks a tree of values against its schema: returns the typed value, or every issue with its place and the expected
 // value.
 import type { z } from 'zod';
-import { HIDDEN, masked } from '../../../kernel/masked.ts';
 import { nearestName } from '../../../kernel/nearest-name.ts';
+import { HIDDEN, redacted } from '../../../kernel/redact.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { frameMeant } from '../../../market/bars/bar-lengths.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
@@ -211,7 +211,7 @@ function foundIn(node: ConfigNode | undefined, path: ConfigPath): string {
   const isSecret = node.isSecret || isSecretPath(path);
   if (isSecret || HAS_PASSWORD.test(node.source)) return HIDDEN;
   return JSON.stringify(
-    typeof node.value === 'string' ? masked(node.value).slice(0, 60) : node.value,
+    typeof node.value === 'string' ? redacted(node.value).slice(0, 60) : node.value,
   );
 }
 

@@ -1,5 +1,5 @@
 // The configuration in force: every value, including defaults, and its origin.
-import { HIDDEN, masked } from '../../../kernel/masked.ts';
+import { HIDDEN, redacted } from '../../../kernel/redact.ts';
 import { placeOf } from '../issues/config-issue.ts';
 import { type ConfigNode, type ConfigPath, nodeAt, pathText } from '../issues/config-node.ts';
 import { isSecretPath } from '../schema/fields.ts';
@@ -24,7 +24,7 @@ export function effectiveValues(value: unknown, root: ConfigNode): EffectiveValu
 /** Without the secrets in an address. */
 export function shownLeaf(leaf: unknown): unknown {
   if (Array.isArray(leaf)) return leaf.map(shownLeaf);
-  return typeof leaf === 'string' ? masked(leaf) : leaf;
+  return typeof leaf === 'string' ? redacted(leaf) : leaf;
 }
 
 /** One value at the end of a path. */

@@ -2,9 +2,9 @@
 import { WRONG_ACCOUNT } from '../../domain/terms/halt-reason.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
-import { liftPauses } from '../by-hand/pauses.ts';
-import { waiveCover, whyNotWaived } from '../by-hand/waive-cover.ts';
 import { LOSS_OVERRIDDEN } from '../fold/evolve.ts';
+import { liftPauses } from '../operator-commands/pauses.ts';
+import { waiveCover, whyNotWaived } from '../operator-commands/waive-cover.ts';
 import { DAILY_LOSS, isLossLimited } from '../risk/daily-loss.ts';
 import { activeLocks } from '../risk/locks.ts';
 import { decided, refused } from '../turn/answers.ts';

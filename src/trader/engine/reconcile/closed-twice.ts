@@ -11,7 +11,7 @@ import { positionIn } from '../state/position-lookups.ts';
 import type { BookedExecution } from '../state/state.ts';
 import { alarmOnce, chainOf } from '../turn/actions.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
-import { executionsOfOthers } from './hand-closings.ts';
+import { executionsOfOthers } from './manual-closings.ts';
 
 /** Somebody who sells this soon after our order has not seen it. */
 const RACE_MS = 30 * SECOND_MS;

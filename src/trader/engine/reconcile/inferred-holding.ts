@@ -10,7 +10,7 @@ import type { OrderRecord } from '../state/state.ts';
 import { alarm } from '../turn/actions.ts';
 import { applyHolding, newHoldingChain } from '../turn/holding-actions.ts';
 import { after, type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
-import { executionsOfOthers } from './hand-closings.ts';
+import { executionsOfOthers } from './manual-closings.ts';
 
 interface Sale {
   readonly shares: number;

@@ -10,13 +10,13 @@ import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
-import { closableBy } from '../protective-orders/closed-by-hand.ts';
 import {
   LATE_MAX_MS,
   lastExecutedAt,
   lastShownAt,
   POSITION_LAG_MS,
 } from '../protective-orders/foreign.ts';
+import { closableBy } from '../protective-orders/manual-closing.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import {
   activePositions,
@@ -29,8 +29,8 @@ import {
 import type { OrderRecord, State } from '../state/state.ts';
 import { alarm, apply, chainOf } from '../turn/actions.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
-import { closeBy, executionsOfOthers } from './hand-closings.ts';
 import { inferHoldingSold } from './inferred-holding.ts';
+import { closeBy, executionsOfOthers } from './manual-closings.ts';
 
 export interface Shortage {
   readonly symbol: string;

@@ -4,7 +4,7 @@ import type { Difference } from '../../domain/facts/system-facts.ts';
 import { BY_OPERATOR, type HaltingDifference } from '../../domain/terms/halt-reason.ts';
 import { haltNameOf } from '../../domain/wording/halt-advice.ts';
 import type { PolicyKind } from '../../ports/reconcile-policies.ts';
-import { adopt } from '../by-hand/adopt.ts';
+import { adopt } from '../operator-commands/adopt.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { alarm, alarmOnce, halt } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';

@@ -24,7 +24,7 @@ import { comparePositions, takePositions } from './compare-positions.ts';
 import { compareStops } from './compare-stops.ts';
 import { endDuplicate, keptOf, settleDuplicate } from './duplicates-after-modify.ts';
 import { bookEarlierFills } from './earlier-fills.ts';
-import { bookHandClosings, executionsOfOthers } from './hand-closings.ts';
+import { bookHandClosings, executionsOfOthers } from './manual-closings.ts';
 import { haltForLeftBehind, noticeOlderJournal } from './older-journal.ts';
 import { applyPolicies } from './policies.ts';
 import { settleReportedFills } from './reported-fills.ts';

@@ -1,6 +1,6 @@
 // The board: one answer instead of six, so that its figures belong together.
 import type { AccountView } from '../../ports/account-view.ts';
-import { BOARD_ROWS, type BoardView } from '../../ports/board.ts';
+import { BOARD_ROWS, type BoardView } from '../../ports/dashboard-snapshot.ts';
 import type { Look, PositionRow } from '../../ports/look.ts';
 import type { StatusView } from '../../ports/status-view.ts';
 import { accountRow } from './account-row.ts';

@@ -10,7 +10,7 @@ import {
 import { drawnWeights } from '../../../../src/advisers/policy/learning/network.ts';
 import { greedyRule, NETWORK } from '../../../../src/advisers/policy/learning/q-values.ts';
 import { SETTINGS } from '../../../../src/advisers/policy/learning/settings.ts';
-import { type Rule, walked } from '../../../../src/advisers/policy/learning/walk.ts';
+import { type Rule, walkOf } from '../../../../src/advisers/policy/learning/walk.ts';
 import { createRandom } from '../../../../src/kernel/random.ts';
 
 const TERMS = { ...SETTINGS, deviation: 0.01 };
@@ -24,7 +24,7 @@ function decisions(returns: Float64Array, rule: Rule): readonly number[] {
     targets.push(target);
     return target;
   };
-  walked(returns, noting, TERMS);
+  walkOf(returns, noting, TERMS);
   return targets;
 }
 
@@ -85,7 +85,7 @@ describe('the environment', () => {
         dayReturns,
         fc.array(fc.constantFrom(...TARGET_WEIGHTS), { minLength: 30 }),
         (returns, targets) => {
-          const { account, logReturns } = walked(
+          const { account, logReturns } = walkOf(
             returns,
             (_, day) => targets[day - HISTORY_DAYS] ?? 0,
             TERMS,

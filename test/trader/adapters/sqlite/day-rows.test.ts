@@ -11,7 +11,7 @@ import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/l
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
 import { completedFacts } from '../../../../src/trader/app/completed-facts/completed-facts.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
-import { BOARD_ROWS } from '../../../../src/trader/ports/board.ts';
+import { BOARD_ROWS } from '../../../../src/trader/ports/dashboard-snapshot.ts';
 import { CLOSING, HELD, OPENING, recorded } from './one-trade.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-day-'));

@@ -1,6 +1,6 @@
 // The board is sent after each fact: of long lists it has so many rows, the number of all, and all that need a person.
 import { describe, expect, it } from 'vitest';
-import { BOARD_ROWS } from '../../../../src/trader/ports/board.ts';
+import { BOARD_ROWS } from '../../../../src/trader/ports/dashboard-snapshot.ts';
 import { boardOf } from '../../../../src/trader/surfaces/desk/board.ts';
 import { statusOf } from '../../../../src/trader/surfaces/desk/status.ts';
 import { ACCOUNT, STATUS } from '../../ports/scripted-trader.ts';

@@ -22,9 +22,9 @@ import { type BookRefusal, bookProblem } from '../../access/book-refusals.ts';
 import { causeOf, ifMatch, keyedRequest } from '../../access/book-requests.ts';
 import type { Server } from '../../access/parts.ts';
 import { momentOf } from '../../access/transaction-command.ts';
+import { cashIn, rehearsed } from '../../holdings/dry-run.ts';
 import { keptPortfolio } from '../../holdings/kept-portfolio.ts';
 import { closureBody } from '../../holdings/position-bodies.ts';
-import { cashIn, rehearsed } from '../../holdings/rehearsal.ts';
 import { detailedPosition, resolvePosition } from '../../holdings/resolve-position.ts';
 import { idempotencyHeaders } from '../../shapes/order-request.ts';
 import {

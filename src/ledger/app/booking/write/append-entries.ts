@@ -22,7 +22,7 @@ export async function appendEntries(
   add: readonly NewEntry[],
 ): Promise<Result<ChangedPortfolio, ChangeRefusal>> {
   const { step, portfolio, booked, cause } = context;
-  const drafted: Drafted = {
+  const batch: Batch = {
     events: [],
     rows: [],
     lots: [],
@@ -30,26 +30,26 @@ export async function appendEntries(
     consequences: new Map(),
   };
   for (const one of add) {
-    const refusal = bookOne(context, one, drafted);
+    const refusal = bookOne(context, one, batch);
     if (refusal !== undefined) return failed(refusal);
   }
-  await step.append(portfolioStream(portfolio.id), drafted.events, cause);
-  const { rows } = drafted;
+  await step.append(portfolioStream(portfolio.id), batch.events, cause);
+  const { rows } = batch;
   await step.addTransactions(rows);
-  if (drafted.lots.length > 0) await step.saveLots(lastOfEach(drafted.lots));
-  if (drafted.closures.length > 0) await step.addClosures(drafted.closures);
+  if (batch.lots.length > 0) await step.saveLots(lastOfEach(batch.lots));
+  if (batch.closures.length > 0) await step.addClosures(batch.closures);
   const securities = new Set(add.flatMap(({ entry }) => securitiesOf(entry)));
   for (const security of securities) {
     const position = booked.positions.get(security);
     if (position !== undefined) await step.savePosition(position);
   }
-  for (const { currency, cash } of drafted.rows)
+  for (const { currency, cash } of batch.rows)
     await step.addCash({ portfolio: portfolio.id, currency, balance: cash });
-  booked.version += drafted.events.length;
-  return ok({ rows, consequences: drafted.consequences, version: booked.version });
+  booked.version += batch.events.length;
+  return ok({ rows, consequences: batch.consequences, version: booked.version });
 }
 
-interface Drafted {
+interface Batch {
   readonly events: NewEvent[];
   readonly rows: TransactionRow[];
   readonly lots: LotRow[];
@@ -60,9 +60,9 @@ interface Drafted {
 function bookOne(
   { portfolio, booked, step }: ChangeContext,
   { entry: unnumbered, row }: NewEntry,
-  drafted: Drafted,
+  batch: Batch,
 ): ChangeRefusal | undefined {
-  const version = booked.version + drafted.events.length + 1;
+  const version = booked.version + batch.events.length + 1;
   const entry = { ...unnumbered, booking: version };
   const securities = securitiesOf(entry);
   const before = new Map(securities.map((one) => [one, positionIn(booked.book, one)]));
@@ -70,7 +70,7 @@ function bookOne(
   if (!result.ok) return result.failure;
   const consequences = result.value;
   const changed = changedLots(booked.known, booked.book, entry, consequences);
-  drafted.events.push(eventOf(withClosedLots(entry, consequences), eventMetadata(row)));
+  batch.events.push(eventOf(withClosedLots(entry, consequences), eventMetadata(row)));
   for (const security of securities) {
     const position = positionAfter(
       booked.positions.get(security),
@@ -79,7 +79,7 @@ function bookOne(
       { portfolio, book: booked.book },
     );
     booked.positions.set(security, position);
-    drafted.events.push(
+    batch.events.push(
       ...positionEvents({
         portfolio: portfolio.id,
         security,
@@ -91,10 +91,10 @@ function bookOne(
     );
   }
   const recordedAt = step.at;
-  drafted.rows.push(transactionRow(row, consequences, { version, recordedAt }));
-  drafted.lots.push(...changed.map((one) => lotRow(portfolio, entry, one)));
-  drafted.closures.push(...closureRows(portfolio, { entry, consequences }));
-  drafted.consequences.set(entry.id, consequences);
+  batch.rows.push(transactionRow(row, consequences, { version, recordedAt }));
+  batch.lots.push(...changed.map((one) => lotRow(portfolio, entry, one)));
+  batch.closures.push(...closureRows(portfolio, { entry, consequences }));
+  batch.consequences.set(entry.id, consequences);
   return undefined;
 }
 

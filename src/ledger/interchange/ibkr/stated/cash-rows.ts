@@ -161,7 +161,7 @@ function distributionOf(
   // More was given back than withheld, or withheld than paid: some of it belongs to an earlier payment.
   const isOwn = !withholding.isNegative() && withholding.lte(amount.abs());
   const draft: DistributionDraft = {
-    ...drafted(first),
+    ...draftOf(first),
     type: first.kind === 'return-of-capital' ? 'RETURN_OF_CAPITAL' : 'DIVIDEND',
     security: first.security,
     amount,
@@ -177,20 +177,20 @@ function cashDraft(row: CashRow, kind: 'deposit' | 'interest' | 'fee' | 'tax'): 
   switch (kind) {
     case 'deposit': {
       const type = amount.isNegative() ? 'WITHDRAWAL' : 'DEPOSIT';
-      return { ...drafted(row), type, amount: amount.abs() as Money };
+      return { ...draftOf(row), type, amount: amount.abs() as Money };
     }
     case 'interest':
-      return { ...drafted(row), type: 'INTEREST', amount };
+      return { ...draftOf(row), type: 'INTEREST', amount };
     case 'fee':
-      return { ...drafted(row), type: 'FEE', amount: negated(amount) };
+      return { ...draftOf(row), type: 'FEE', amount: negated(amount) };
     case 'tax':
-      return { ...drafted(row), type: 'TAX', amount: negated(amount) };
+      return { ...draftOf(row), type: 'TAX', amount: negated(amount) };
     default:
       return assertNever(kind);
   }
 }
 
-function drafted({ moment, currency, rate, description, origin }: CashRow) {
+function draftOf({ moment, currency, rate, description, origin }: CashRow) {
   return { ...moment, currency, rate, notes: description || undefined, origin };
 }
 

@@ -35,7 +35,7 @@ export function securityTradeDrafts(trade: StatedTrade, terms: TradeTerms): Tran
   const quantity = trade.quantity.abs() as Quantity;
   const gross = trade.proceeds.abs() as Money;
   const draft: TradeDraft = {
-    ...drafted(trade, terms, ''),
+    ...draftOf(trade, terms, ''),
     ...{ type, quantity, security: trade.security },
     ...(isPricedByUnit(trade)
       ? { price: trade.price, fees }
@@ -87,7 +87,7 @@ interface Moved {
 function movedOf(trade: StatedTrade, terms: TradeTerms, { currency, amount }: Moved): CashDraft {
   const isOut = amount.isNegative();
   return {
-    ...drafted(trade, terms, isOut ? 'out' : 'in'),
+    ...draftOf(trade, terms, isOut ? 'out' : 'in'),
     currency,
     type: isOut ? 'WITHDRAWAL' : 'DEPOSIT',
     amount: amount.abs() as Money,
@@ -105,7 +105,7 @@ function commissionOf(trade: StatedTrade, terms: TradeTerms): CashDraft[] {
 /** Negative for what is given back. */
 function feeOf(trade: StatedTrade, terms: TradeTerms, { currency, amount }: Moved): CashDraft {
   return {
-    ...drafted(trade, terms, 'commission'),
+    ...draftOf(trade, terms, 'commission'),
     currency,
     type: 'FEE',
     amount: amount as Money,
@@ -114,7 +114,7 @@ function feeOf(trade: StatedTrade, terms: TradeTerms, { currency, amount }: Move
 }
 
 /** A part of the trade has a separate name, derived from the trade's. */
-function drafted({ at, on, currency }: StatedTrade, { rate, origin }: TradeTerms, part: string) {
+function draftOf({ at, on, currency }: StatedTrade, { rate, origin }: TradeTerms, part: string) {
   const id = origin === undefined || part === '' ? origin?.id : `${origin.id}/${part}`;
   return {
     ...{ at, on, currency, rate, notes: undefined },

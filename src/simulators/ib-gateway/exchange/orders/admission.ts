@@ -3,9 +3,9 @@ import type { Instant } from '../../../../kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../../market/instruments/tick-grid.ts';
 import { auctionOf, type Order } from '../../messages/order.ts';
 import type { BookOrder } from '../memory/book-order.ts';
-import { type Applicant, invalid, type Refusal, rejected } from './applicant.ts';
 import { groupDoor } from './book/links/oca.ts';
 import { refusalOfMargin, refusalOfMoreMargin } from './margin.ts';
+import { invalid, type OrderToValidate, type Refusal, rejected } from './order-validation.ts';
 
 const TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'TRAIL LIMIT', 'MIT', 'LIT', 'MOC', 'LOC'];
 const LIMITED = ['LMT', 'STP LMT', 'LIT', 'LOC'];
@@ -32,23 +32,23 @@ const BAD_TRIGGER_METHOD: Refusal = { code: 146, text: 'Invalid trigger method.'
 const SIDES = ['BUY', 'SELL', 'SSHORT'];
 
 /** Why a new order is rejected; undefined if it is accepted. */
-export function refusalOfNew(applicant: Applicant): Refusal | undefined {
+export function refusalOfNew(candidate: OrderToValidate): Refusal | undefined {
   return (
-    refusalOfTerms(applicant) ??
-    refusalOfCutOff(applicant) ??
-    refusalOfParent(applicant) ??
-    refusalOfGroup(applicant) ??
-    refusalOfMargin(applicant)
+    refusalOfTerms(candidate) ??
+    refusalOfCutOff(candidate) ??
+    refusalOfParent(candidate) ??
+    refusalOfGroup(candidate) ??
+    refusalOfMargin(candidate)
   );
 }
 
-export function refusalOfWhatIf(applicant: Applicant): Refusal | undefined {
-  if (applicant.order.transmit) return refusalOfNew(applicant);
+export function refusalOfWhatIf(candidate: OrderToValidate): Refusal | undefined {
+  if (candidate.order.transmit) return refusalOfNew(candidate);
   return { code: 413, text: 'What-if order should have the transmit flag set to true.' };
 }
 
-function refusalOfTerms(applicant: Applicant): Refusal | undefined {
-  const { order, contract, account, now } = applicant;
+function refusalOfTerms(candidate: OrderToValidate): Refusal | undefined {
+  const { order, contract, account, now } = candidate;
   if (contract === undefined) {
     return { code: 200, text: 'No security definition has been found for the request' };
   }
@@ -64,7 +64,7 @@ function refusalOfTerms(applicant: Applicant): Refusal | undefined {
     refusalOfQuantity(order) ??
     refusalOfPrices(order) ??
     refusalOfTime(order, now) ??
-    refusalOfConditions(applicant)
+    refusalOfConditions(candidate)
   );
 }
 
@@ -139,7 +139,7 @@ function refusalOfExtras(order: Order): Refusal | undefined {
     : undefined;
 }
 
-function refusalOfConditions({ order, isContract }: Applicant): Refusal | undefined {
+function refusalOfConditions({ order, isContract }: OrderToValidate): Refusal | undefined {
   for (const condition of order.conditions) {
     if (condition.kind === 'other') return invalid('The type of the condition is not supported.');
     if (condition.kind === 'time' && condition.at === undefined) return BAD_TIME;
@@ -177,14 +177,14 @@ function refusalOfTime(order: Order, now: Instant): Refusal | undefined {
   return goodTillAt <= now ? rejected('The good till date has passed.') : undefined;
 }
 
-function refusalOfCutOff({ order, contract, auctions, now }: Applicant): Refusal | undefined {
+function refusalOfCutOff({ order, contract, auctions, now }: OrderToValidate): Refusal | undefined {
   const isLate = auctions.isClosingCutOff(contract?.primaryExchange ?? '', now);
   return auctionOf(order) === 'closing' && isLate
     ? rejected(`${order.type} orders are no longer accepted for today's closing auction`)
     : undefined;
 }
 
-function refusalOfParent({ order, parent }: Applicant): Refusal | undefined {
+function refusalOfParent({ order, parent }: OrderToValidate): Refusal | undefined {
   if (order.parentId === 0) return undefined;
   // A child may still protect what a cancelled parent filled.
   if (parent?.stage === 'cancelled' && parent.filled === 0) return rejected('Parent order ended.');
@@ -192,27 +192,27 @@ function refusalOfParent({ order, parent }: Applicant): Refusal | undefined {
   return { code: 10_006, text: 'Missing parent order.' };
 }
 
-function refusalOfGroup(applicant: Applicant): Refusal | undefined {
-  const { order, account } = applicant;
+function refusalOfGroup(candidate: OrderToValidate): Refusal | undefined {
+  const { order, account } = candidate;
   if (order.ocaGroup === '' || account === undefined) return undefined;
-  const door = groupDoor(order.ocaGroup, account.name, applicant.orders);
+  const door = groupDoor(order.ocaGroup, account.name, candidate.orders);
   if (door === 'done') return rejected('OCA group is already filled.');
-  return door === 'open' && applicant.isLateMemberRefused
+  return door === 'open' && candidate.isLateMemberRefused
     ? rejected('OCA group is already being worked; it takes no new members.')
     : undefined;
 }
 
 /** Why a change of an order is rejected; the order then stays unchanged. */
-export function refusalOfModify(order: BookOrder, applicant: Applicant): Refusal | undefined {
-  const wanted = applicant.order;
+export function refusalOfModify(order: BookOrder, candidate: OrderToValidate): Refusal | undefined {
+  const wanted = candidate.order;
   if (order.stage === 'filled') return { code: 104, text: 'Cannot modify a filled order.' };
   if (order.stage === 'cancelled') return { code: 103, text: 'Duplicate order id' };
   if (order.isCancelPending) return { code: 161, text: cancelStateText(order) };
-  if (applicant.auctions.isLocked(order, applicant.now)) return locked(order);
+  if (candidate.auctions.isLocked(order, candidate.now)) return locked(order);
   const isSame =
     wanted.action === order.order.action &&
     wanted.type === order.order.type &&
-    applicant.contract?.conId === order.contract.conId &&
+    candidate.contract?.conId === order.contract.conId &&
     (wanted.account === '' || wanted.account === order.account);
   if (!isSame) {
     return { code: 105, text: 'Order being modified does not match original order.' };
@@ -223,7 +223,7 @@ export function refusalOfModify(order: BookOrder, applicant: Applicant): Refusal
   if (wanted.parentId !== 0 && wanted.parentId !== order.order.parentId) {
     return { code: 10_341, text: 'Parent order id cannot be modified' };
   }
-  return refusalOfTerms(applicant) ?? refusalOfMoreMargin(order, applicant);
+  return refusalOfTerms(candidate) ?? refusalOfMoreMargin(order, candidate);
 }
 
 /** After the cut-off of its auction the exchange takes neither a change nor a cancel of the order. */

@@ -3,7 +3,7 @@ import type { Contract } from '../../messages/contract.ts';
 import type { Order } from '../../messages/order.ts';
 import { type Account, INITIAL_RATE } from '../account/accounts.ts';
 import type { BookOrder } from '../memory/book-order.ts';
-import { type Applicant, type Refusal, rejected } from './applicant.ts';
+import { type OrderToValidate, type Refusal, rejected } from './order-validation.ts';
 
 /** The shares by which a position grows, long or short; negative if it shrinks. */
 export function openedBy(
@@ -15,17 +15,17 @@ export function openedBy(
   return Math.abs(held + (action === 'BUY' ? quantity : -quantity)) - Math.abs(held);
 }
 
-function marginOf({ contract, account, last }: Applicant, order: Order): number {
+function marginOf({ contract, account, last }: OrderToValidate, order: Order): number {
   if (contract === undefined || account === undefined) return 0;
   return openedBy(order, contract, account) * (order.limitPrice ?? last) * INITIAL_RATE;
 }
 
 /** Only orders that open or increase a position need margin. */
-export function refusalOfMargin(applicant: Applicant): Refusal | undefined {
-  const { account, order } = applicant;
+export function refusalOfMargin(candidate: OrderToValidate): Refusal | undefined {
+  const { account, order } = candidate;
   if (account === undefined || order.parentId !== 0) return undefined;
-  const needed = marginOf(applicant, order);
-  const { availableFunds, netLiquidation } = applicant.valuation(account);
+  const needed = marginOf(candidate, order);
+  const { availableFunds, netLiquidation } = candidate.valuation(account);
   if (!(needed > Math.max(0, availableFunds))) return undefined;
   return rejected(
     `YOUR ORDER IS NOT ACCEPTED. IN ORDER TO OBTAIN THE DESIRED POSITION YOUR EQUITY WITH LOAN VALUE [${netLiquidation.toFixed(2)} USD] MUST EXCEED THE INITIAL MARGIN [${needed.toFixed(2)} USD]`,
@@ -35,11 +35,11 @@ export function refusalOfMargin(applicant: Applicant): Refusal | undefined {
 /** A change that needs no more than the order did is never refused. */
 export function refusalOfMoreMargin(
   { order, quantity, filled }: BookOrder,
-  applicant: Applicant,
+  candidate: OrderToValidate,
 ): Refusal | undefined {
   const left = (ordered: number) => Math.max(0, ordered - filled);
-  const wanted = { ...applicant.order, quantity: left(applicant.order.quantity ?? 0) };
-  const before = marginOf(applicant, { ...order, quantity: left(quantity) });
-  const isMore = marginOf(applicant, wanted) > before;
-  return isMore ? refusalOfMargin({ ...applicant, order: wanted }) : undefined;
+  const wanted = { ...candidate.order, quantity: left(candidate.order.quantity ?? 0) };
+  const before = marginOf(candidate, { ...order, quantity: left(quantity) });
+  const isMore = marginOf(candidate, wanted) > before;
+  return isMore ? refusalOfMargin({ ...candidate, order: wanted }) : undefined;
 }

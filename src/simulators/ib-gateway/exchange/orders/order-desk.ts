@@ -21,9 +21,9 @@ import {
   refusalOfNew,
   refusalOfWhatIf,
 } from './admission.ts';
-import { type Applicant, type Refusal, rejected } from './applicant.ts';
 import type { Book } from './book/book.ts';
 import { openedBy } from './margin.ts';
+import { type OrderToValidate, type Refusal, rejected } from './order-validation.ts';
 import { whatIfAnswer } from './what-if.ts';
 
 export interface OrderDesk {
@@ -90,7 +90,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     return at;
   }
 
-  function applicant(clientId: number, contract: Contract, order: Order): Applicant {
+  function candidate(clientId: number, contract: Contract, order: Order): OrderToValidate {
     const { secIdType = '', secId = '' } = order.carried.single;
     const found = contracts.find(contract, { type: secIdType, id: secId });
     return {
@@ -114,7 +114,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     { orderId, contract, order }: RequestOf<'placeOrder'>,
   ): void {
     const existing = book.find(clientId, orderId);
-    const applying = applicant(clientId, contract, order);
+    const applying = candidate(clientId, contract, order);
     if (order.whatIf) {
       sendWhatIf(clientId, orderId, applying);
       return;
@@ -126,7 +126,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     placeNew(clientId, orderId, applying);
   }
 
-  function change(existing: BookOrder, applying: Applicant): void {
+  function change(existing: BookOrder, applying: OrderToValidate): void {
     const { clientId, orderId } = existing;
     const { order } = applying;
     const refusal = refusalOfModify(existing, applying) ?? unlistedRefusal('change', existing);
@@ -161,7 +161,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     return { code: fault.code ?? UNLISTED.code, text: fault.text ?? UNLISTED.text };
   }
 
-  function placeNew(clientId: number, orderId: number, applying: Applicant): void {
+  function placeNew(clientId: number, orderId: number, applying: OrderToValidate): void {
     if (isSwallowed(clientId, orderId, applying)) return;
     if (orderId <= ids.highest(clientId)) {
       refuse(clientId, orderId, DUPLICATE_ID);
@@ -175,7 +175,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     else refuseNew(clientId, orderId, applying, refusal);
   }
 
-  function take(clientId: number, orderId: number, applying: Applicant): void {
+  function take(clientId: number, orderId: number, applying: OrderToValidate): void {
     const { order, contract, account } = applying;
     if (contract === undefined || account === undefined) return;
     const target = { symbol: contract.symbol, clientId };
@@ -197,7 +197,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     book.place({ clientId, orderId, contract, order: taken, isByHand: false });
   }
 
-  function sendWhatIf(clientId: number, orderId: number, applying: Applicant): void {
+  function sendWhatIf(clientId: number, orderId: number, applying: OrderToValidate): void {
     const { order, contract, account, last } = applying;
     const refusal = refusalOfWhatIf(applying);
     if (refusal !== undefined) refuse(clientId, orderId, refusal);
@@ -208,7 +208,11 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     mail.send(clientId, random.between(20, 200), [whatIfAnswer(asked)]);
   }
 
-  function isSwallowed(clientId: number, orderId: number, { order, contract }: Applicant): boolean {
+  function isSwallowed(
+    clientId: number,
+    orderId: number,
+    { order, contract }: OrderToValidate,
+  ): boolean {
     const target = { symbol: contract?.symbol ?? '', clientId, parentPermId: order.parentId };
     const isWithParent = swallowed.has(`${clientId}/${order.parentId}`);
     if (!isWithParent && faults.take('swallow-order', target) === undefined) return false;
@@ -216,7 +220,10 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     return true;
   }
 
-  function refusalByFault(clientId: number, { order, contract }: Applicant): Refusal | undefined {
+  function refusalByFault(
+    clientId: number,
+    { order, contract }: OrderToValidate,
+  ): Refusal | undefined {
     const target = { symbol: contract?.symbol ?? '', clientId, parentPermId: order.parentId };
     const isStop = order.type === 'STP' && faults.take('stop-reject', target) !== undefined;
     if (isStop) return rejected('The stop is refused on demand');
@@ -237,7 +244,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
   function refuseNew(
     clientId: number,
     orderId: number,
-    applying: Applicant,
+    applying: OrderToValidate,
     refusal: Refusal,
   ): void {
     const { order, contract } = applying;

@@ -53,7 +53,7 @@ const PIECE = 25;
 
 export function createOrderLists(parts: Parts): OrderLists {
   const { agenda, mail, random, book, hours } = parts;
-  const makings = createPendingAnswers(parts.turns);
+  const pendingAnswers = createPendingAnswers(parts.turns);
   let listCount = 0;
   let isBinding = false;
   /** Every answer contains the day's completed orders, so each is stored once. */
@@ -78,7 +78,7 @@ export function createOrderLists(parts: Parts): OrderLists {
     }
     // A client may ask for a list again before it has the first one.
     listCount += 1;
-    makings.begin({ clientId, reqId: listCount }, pieces(), () => {});
+    pendingAnswers.begin({ clientId, reqId: listCount }, pieces(), () => {});
   }
 
   /** An order that has ended before its piece is made is not open. */
@@ -134,7 +134,7 @@ export function createOrderLists(parts: Parts): OrderLists {
       if (isOn) send(clientId, bindAll(), describedTo(clientId));
     },
     clientLeft(clientId) {
-      makings.stopAll(clientId);
+      pendingAnswers.stopAll(clientId);
       if (clientId === BINDING_CLIENT) isBinding = false;
     },
     placedByHand(order) {

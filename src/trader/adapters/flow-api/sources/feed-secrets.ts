@@ -1,5 +1,5 @@
 // Every text that a source must know and nobody else: its key, and what an address, a query or a header carries.
-import { HIDDEN, isSecretName, masked, secretsInAddress } from '../../../../kernel/masked.ts';
+import { HIDDEN, isSecretName, redacted, secretsInAddress } from '../../../../kernel/redact.ts';
 import type { FeedSettings } from '../../../ports/settings.ts';
 
 /** Shorter ones would blank ordinary words and numbers of an answer. */
@@ -14,7 +14,7 @@ export function secretsOfFeed(feed: FeedSettings): string[] {
 export function shownAddress(feed: FeedSettings): string {
   return secretsOfFeed(feed).reduce(
     (shown, secret) => shown.replaceAll(secret, HIDDEN),
-    masked(feed.url),
+    redacted(feed.url),
   );
 }
 

@@ -1,5 +1,5 @@
 // Parses the body of an answer as JSON and removes every occurrence of a secret.
-import { HIDDEN } from '../../../../kernel/masked.ts';
+import { HIDDEN } from '../../../../kernel/redact.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 
 /**

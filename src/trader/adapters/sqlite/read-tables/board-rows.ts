@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 import type { Instant } from '../../../../kernel/instant.ts';
 import type { OrderStatus, TERMINAL_STATUSES } from '../../../domain/orders/order-state.ts';
-import { BOARD_ROWS } from '../../../ports/board.ts';
+import { BOARD_ROWS } from '../../../ports/dashboard-snapshot.ts';
 import type { RefusalCount } from '../../../ports/look.ts';
 import { ORDER_COLUMNS, type StoredOrder } from './order-rows.ts';
 

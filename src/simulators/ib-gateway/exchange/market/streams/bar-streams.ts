@@ -51,7 +51,7 @@ const TOO_LONG = `${HISTORY_ERROR}Time length exceed max.`;
 
 export function createBarStreams(parts: Parts): BarStreams {
   const { agenda, calendar, mail, faults, watches, longAnswers } = parts;
-  const makings = createPendingAnswers(longAnswers.turns);
+  const pendingAnswers = createPendingAnswers(longAnswers.turns);
   let isRunning = false;
 
   function refuse(clientId: number, id: number, code: number, text: string): void {
@@ -99,7 +99,7 @@ export function createBarStreams(parts: Parts): BarStreams {
   }
 
   function sendSchedule(asker: Asker, question: HistoryQuestion): void {
-    makings.begin(asker, scheduleInSteps(asker, question), (answer) =>
+    pendingAnswers.begin(asker, scheduleInSteps(asker, question), (answer) =>
       mail.sendNow(asker.clientId, [answer]),
     );
   }
@@ -126,7 +126,7 @@ export function createBarStreams(parts: Parts): BarStreams {
     dates: BarDates,
     isKept: boolean,
   ): void {
-    makings.begin(asker, answerInSteps(asker, question, dates), (answer) => {
+    pendingAnswers.begin(asker, answerInSteps(asker, question, dates), (answer) => {
       mail.sendNow(asker.clientId, [answer]);
       if (!isKept || answer.name === 'error') return;
       watches.add({ ...asker, listing: question.listing, kind: 'history', kept: question, dates });
@@ -170,7 +170,7 @@ export function createBarStreams(parts: Parts): BarStreams {
       const text = `${HISTORY_ERROR}API historical data query cancelled: ${reqId}`;
       refuse(clientId, reqId, 162, text);
     },
-    making: makings,
+    making: pendingAnswers,
   };
 }
 

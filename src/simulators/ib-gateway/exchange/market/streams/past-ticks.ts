@@ -60,7 +60,7 @@ const BAD_REQUEST =
   'Failed to request historical ticks:Give a start or an end, 1 to 1000 ticks, and TRADES, BID_ASK or MIDPOINT.';
 
 export function createPastTicks({ agenda, calendar, mail, turns }: Parts): PastTicksDesk {
-  const makings = createPendingAnswers(turns);
+  const pendingAnswers = createPendingAnswers(turns);
 
   /** Never of the future. */
   function* ticksOf({ listing, count, startAt, endAt }: Wanted): Steps<readonly Tick[]> {
@@ -96,7 +96,7 @@ export function createPastTicks({ agenda, calendar, mail, turns }: Parts): PastT
     then: () => void = () => {},
   ): void {
     const { clientId, reqId } = asker;
-    makings.begin(asker, ticksOf(wanted), (found) => {
+    pendingAnswers.begin(asker, ticksOf(wanted), (found) => {
       const ticks = shownTicks(kind, wanted.listing, found);
       mail.sendNow(clientId, [{ name: 'historicalTicks', reqId, ticks }]);
       then();
@@ -118,9 +118,9 @@ export function createPastTicks({ agenda, calendar, mail, turns }: Parts): PastT
       const wanted = { ...stream, startAt: undefined, endAt: agenda.now() };
       sendFound(asker, KIND_BY_STREAM[tickType], wanted, begin);
     },
-    stop: (clientId, reqId) => makings.stop({ clientId, reqId }),
-    isMaking: (clientId, reqId) => makings.has({ clientId, reqId }),
-    dropClient: makings.stopAll,
+    stop: (clientId, reqId) => pendingAnswers.stop({ clientId, reqId }),
+    isMaking: (clientId, reqId) => pendingAnswers.has({ clientId, reqId }),
+    dropClient: pendingAnswers.stopAll,
   };
 }
 

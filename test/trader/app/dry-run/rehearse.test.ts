@@ -1,8 +1,8 @@
 import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
-import { startRehearsals } from '../../../../src/trader/app/rehearsal/rehearsals.ts';
-import { rehearse } from '../../../../src/trader/app/rehearsal/rehearse.ts';
+import { startDryRuns } from '../../../../src/trader/app/dry-run/dry-runs.ts';
+import { tryEntry } from '../../../../src/trader/app/dry-run/try-entry.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
 import type { Log } from '../../../../src/trader/ports/log.ts';
 import { createManualTime } from '../../../kernel/manual-time.ts';
@@ -12,9 +12,9 @@ const SETTINGS = settings([strategy()]);
 
 describe('a rehearsed entry', () => {
   it('comes to the bytes of an entry with its target and its stop', () => {
-    const bytes = rehearse(SETTINGS);
+    const bytes = tryEntry(SETTINGS);
     expect(bytes).toBeGreaterThan(500);
-    expect(rehearse(SETTINGS)).toBe(bytes);
+    expect(tryEntry(SETTINGS)).toBe(bytes);
   });
 
   it('is the same whatever the trader is configured to', () => {
@@ -24,7 +24,7 @@ describe('a rehearsed entry', () => {
       accountType: 'cash',
       execution: SETTINGS.execution,
     });
-    expect(rehearse(other)).toBe(rehearse(SETTINGS));
+    expect(tryEntry(other)).toBe(tryEntry(SETTINGS));
   });
 });
 
@@ -35,7 +35,7 @@ describe('rehearsals', () => {
     const said: string[] = [];
     const say = (sentence: string) => void said.push(sentence);
     const log = { error: say, warn: say, info: say, debug: say } as unknown as Log;
-    const stop = startRehearsals({ settings: broken, wall: time.wall, facts$, log });
+    const stop = startDryRuns({ settings: broken, wall: time.wall, facts$, log });
     return { time, said, stop };
   }
 

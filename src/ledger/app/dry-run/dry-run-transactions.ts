@@ -6,7 +6,7 @@ import { portfolioOfStream } from '../../domain/events/envelope.ts';
 import type { TransactionRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
 
-export function rehearsedTransactions(read: LedgerReads) {
+export function dryRunTransactions(read: LedgerReads) {
   const versions = new Map<string, number>();
   const added = new Map<number, Entry[]>();
   const rows = new Map<TransactionId, TransactionRow>();

@@ -11,7 +11,7 @@ export interface Refusal {
   readonly text: string;
 }
 
-export interface Applicant {
+export interface OrderToValidate {
   readonly order: Order;
   readonly contract: Contract | undefined;
   readonly account: Account | undefined;

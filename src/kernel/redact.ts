@@ -19,7 +19,7 @@ export function isSecretName(name: string): boolean {
 }
 
 /** The text with every secret in its addresses as `***`. */
-export function masked(text: string): string {
+export function redacted(text: string): string {
   if (!MAY_HOLD_ONE.test(text)) return text;
   return text
     .replaceAll(BEFORE_HOST, `$1${HIDDEN}@`)
@@ -64,7 +64,7 @@ function isWhole(secret: string, before: string, after: string): boolean {
   return !(isInPath && PLAIN_WORD.test(secret)) || ADDRESS_AT_END.test(before);
 }
 
-/** What `masked` hides in an address, as it is written and as it is meant. */
+/** What `redacted` hides in an address, as it is written and as it is meant. */
 export function secretsInAddress(address: string): string[] {
   return [...new Set(serverAddresses(address).flatMap(secretsInOne))];
 }

@@ -9,7 +9,7 @@ export interface KeptAnswer {
   readonly keptAt: Instant;
 }
 
-export interface QuoteShelf {
+export interface QuoteCacheStore {
   /** In the order of the keys; a portfolio asks for thousands at once. */
   get(keys: readonly string[]): Promise<readonly (KeptAnswer | undefined)[]>;
   put(key: string, kept: KeptAnswer): Promise<void>;
@@ -27,6 +27,6 @@ export interface Claim {
   release(): Promise<void>;
 }
 
-export function shelfKey(symbol: string): string {
+export function cacheKey(symbol: string): string {
   return `stock:${symbol}`;
 }

@@ -1,7 +1,7 @@
 // What the log and the metrics learn of each request: never its body, headers or query.
 
 import type { FastifyRequest } from 'fastify';
-import { HIDDEN } from '../../../kernel/masked.ts';
+import { HIDDEN } from '../../../kernel/redact.ts';
 import { StoreUnavailable } from '../../../sql/store-unavailable.ts';
 import type { ErrorReports, ReportedPlace } from '../../../trader/ports/error-reports.ts';
 import type { Tracing } from '../../../trader/ports/tracing.ts';

@@ -1,10 +1,10 @@
 // The cache store of one process: bounded, the answer that was read least recently is dropped first.
 import { LRUCache } from 'lru-cache';
-import type { KeptAnswer, QuoteShelf } from '../../ports/quote-shelf.ts';
+import type { KeptAnswer, QuoteCacheStore } from '../../ports/quote-cache-store.ts';
 
 const SYMBOLS_MAX = 20_000;
 
-export function createMemoryShelf(symbolsMax = SYMBOLS_MAX): QuoteShelf {
+export function createMemoryCacheStore(symbolsMax = SYMBOLS_MAX): QuoteCacheStore {
   const kept = new LRUCache<string, KeptAnswer>({ max: symbolsMax });
   return {
     get: async (keys) => keys.map((key) => kept.get(key)),

@@ -4,7 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Cancel } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import type { Claim, KeptAnswer, QuoteShelf } from '../../../ledger/ports/quote-shelf.ts';
+import type {
+  Claim,
+  KeptAnswer,
+  QuoteCacheStore,
+} from '../../../ledger/ports/quote-cache-store.ts';
 import type { News } from '../workers/shared-state.ts';
 import type { GuardedRedis } from './guarded-redis.ts';
 import { keptInText, textOfKept } from './quote-text.ts';
@@ -44,7 +48,7 @@ for _, key in ipairs(KEYS) do
   if redis.call('GET', key) == ARGV[1] then redis.call('DEL', key) end
 end`;
 
-export function createRedisShelf(parts: RedisShelfParts): QuoteShelf {
+export function createRedisCacheStore(parts: RedisShelfParts): QuoteCacheStore {
   const { redis, news, now } = parts;
   const nearByKey = new LRUCache<string, Near>({ max: SYMBOLS_MAX });
   let unwritten: Unwritten[] = [];

@@ -16,7 +16,7 @@ import { venuesOf } from '../../config/settings/venues.ts';
 import { createEngine } from '../../engine/engine.ts';
 import type { FeedReport } from '../../ports/prediction-feed.ts';
 import type { Settings } from '../../ports/settings.ts';
-import { FEED, rehearsedSettings, SYMBOL } from './rehearsed-settings.ts';
+import { dryRunSettings, FEED, SYMBOL } from './dry-run-settings.ts';
 import { createStillTime } from './still-time.ts';
 
 const PRICE = 100;
@@ -26,14 +26,14 @@ const STEP_MS = 250;
 const STEPS_MAX = 100;
 
 /** Bytes of the orders that an entry would send; 0 if it came to none. */
-export function rehearse(settings: Settings): number {
+export function tryEntry(settings: Settings): number {
   const venues = venuesOf('us');
   const { calendar, currency } = venues.home;
   const session = calendar.previousSession(calendar.lastDay);
   if (session === undefined) return 0;
   const time = createStillTime(instant(session.open + AFTER_OPEN_MS));
   const { clock, wall } = time;
-  const own = rehearsedSettings(settings);
+  const own = dryRunSettings(settings);
   const { mode, account } = own;
   const gateway = createMirrorGateway({
     ...{ account, currency, price: PRICE },

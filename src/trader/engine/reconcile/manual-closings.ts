@@ -5,19 +5,19 @@ import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
 import { ownRefOf } from '../intents/intents.ts';
 import { withoutOurs } from '../orders/executions.ts';
 import {
+  isBehind,
+  lastExecutedAt,
+  noteExecutedAt,
+  noteForeign,
+} from '../protective-orders/foreign.ts';
+import {
   besideSince,
   closableBy,
   closeByHand,
   noteAddedBeside,
   noteAsForeign,
   noteHandClosing,
-} from '../protective-orders/closed-by-hand.ts';
-import {
-  isBehind,
-  lastExecutedAt,
-  noteExecutedAt,
-  noteForeign,
-} from '../protective-orders/foreign.ts';
+} from '../protective-orders/manual-closing.ts';
 import { ourShares } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 

@@ -1,7 +1,7 @@
 // What is said when the page does not know any more: since when, and what still protects the money.
 import { restingWords } from '../facts/resting.ts';
 import { span } from '../facts/times.ts';
-import { age, fault, liveness, seen, trader } from '../state/board.ts';
+import { age, fault, liveness, seen, trader } from '../state/dashboard-snapshot.ts';
 import { outcomeText } from '../state/decisions.ts';
 
 export function CutOff() {

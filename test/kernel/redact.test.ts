@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isSecretName, masked, secretsInAddress, withoutSecret } from '../../src/kernel/masked.ts';
+import {
+  isSecretName,
+  redacted,
+  secretsInAddress,
+  withoutSecret,
+} from '../../src/kernel/redact.ts';
 
 describe('a text with addresses', () => {
   it.each([
@@ -18,8 +23,8 @@ describe('a text with addresses', () => {
       'two: http://a/?sig=*** and http://b/?password=***',
     ],
   ])('hides the secret of %s', (text, expected) => {
-    expect(masked(text)).toBe(expected);
-    expect(masked(expected)).toBe(expected);
+    expect(redacted(text)).toBe(expected);
+    expect(redacted(expected)).toBe(expected);
   });
 
   it.each([
@@ -29,12 +34,12 @@ describe('a text with addresses', () => {
     'prediction.confidence >= 0.7 ? key : author',
     'http://h/?a=%E0%A4%A&b=2',
   ])('leaves %s as it is', (text) => {
-    expect(masked(text)).toBe(text);
+    expect(redacted(text)).toBe(text);
   });
 
   it('takes no longer than its length demands', () => {
     const text = `http://h/?${'a&='.repeat(100_000)}${'://'.repeat(50_000)}`;
-    expect(masked(text)).toBe(text);
+    expect(redacted(text)).toBe(text);
   });
 
   it('names the parameters and headers that carry secrets', () => {

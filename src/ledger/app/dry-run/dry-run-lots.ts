@@ -4,7 +4,7 @@ import { byAge, type LotId } from '../../domain/lots/lot.ts';
 import type { LotRow, PositionRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
 
-export function rehearsedLots(read: LedgerReads) {
+export function dryRunLots(read: LedgerReads) {
   const lots = new Map<string, Map<LotId, LotRow>>();
   const positions = new Map<string, PositionRow>();
 

@@ -17,7 +17,7 @@ const MANY = 1_000_000;
 const ATR = { period: 14, barMs: 5 * MINUTE_MS };
 
 /** What it does not name is as it is in force. */
-export function rehearsedSettings(settings: Settings): Settings {
+export function dryRunSettings(settings: Settings): Settings {
   return {
     ...settings,
     ...{ mode: 'paper', account: ACCOUNT, accountType: 'margin', venue: 'us', ssi: undefined },

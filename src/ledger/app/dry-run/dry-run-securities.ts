@@ -5,7 +5,7 @@ import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
 import type { ActionRow, IdentifierRow } from '../../ports/security-master.ts';
 
-export function rehearsedSecurities(read: LedgerReads) {
+export function dryRunSecurities(read: LedgerReads) {
   const registered = new Map<SecurityId, SecurityRow>();
   const identifiers: IdentifierRow[] = [];
   const remembered = answersRemembered();
