@@ -243,6 +243,38 @@ describe('an invitation to a portfolio of somebody else', () => {
   });
 });
 
+describe('the owner of a portfolio', () => {
+  it('invites a person, sees who has accepted, and withdraws it again', async () => {
+    const { api, opened, shown } = await bookEnvironment();
+    const dora = await api.signedIn('dora', 'viewer');
+    const id = await opened('Family');
+    const { page, faults } = await shown(id);
+    // All sections are near the screen then.
+    await page.setViewportSize({ width: 1280, height: 6_000 });
+    const place = await section(page, 'Shared with');
+    await place.getByText('Not shared with another person.').waitFor();
+    await place.getByRole('button', { name: 'Invite to see…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('User name').fill('dora');
+    await dialog.getByText('dora can see it after accepting.').waitFor();
+    await dialog.getByRole('button', { name: 'Invite' }).click();
+    await place.getByText('dora is invited to see it, and has not accepted.').waitFor();
+    const path = `${V1}/auth/portfolio-invitations/${id}/accept`;
+    expect((await api.ask('POST', path, { bearer: dora })).status).toBe(204);
+
+    await page.reload();
+    const again = await section(page, 'Shared with');
+    await again.getByText('dora may see it.').waitFor();
+    await audit(page, 'shares');
+    await again.getByRole('button', { name: 'Withdraw…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+    await again.getByText('Not shared with another person.').waitFor();
+    const seen = await api.ask('GET', `${V1}/portfolios/${id}`, { bearer: dora });
+    expect(seen.status).toBe(404);
+    expect(faults).toEqual([]);
+  });
+});
+
 describe('corporate actions', () => {
   it('that are booked stand apart from those to come, the soonest first', async () => {
     const { api, post, opened, shown } = await bookEnvironment();

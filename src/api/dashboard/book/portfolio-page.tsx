@@ -18,6 +18,7 @@ import { Proofs } from './proof.tsx';
 import { DataQuality } from './quality.tsx';
 import { Rebalancing } from './rebalancing.tsx';
 import { OF_THE_BOOK } from './renewal.ts';
+import { Shares } from './shares.tsx';
 import { Transactions } from './transactions.tsx';
 import { Weights } from './weights.tsx';
 import { Worth } from './worth.tsx';
@@ -36,6 +37,7 @@ const SECTIONS: readonly (readonly [string, SectionOf])[] = [
   ['transactions', Transactions],
   ['import', Import],
   ['quality', DataQuality],
+  ['shares', Shares],
 ];
 
 export function PortfolioPage({ id: text }: { readonly id: string }) {

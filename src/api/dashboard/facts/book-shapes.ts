@@ -26,6 +26,7 @@ export type Closure = Realized['closures'][number];
 export type HarvestRow = Answer<'/api/v1/tax/harvest'>[number];
 export type Relay = Answer<'/api/v1/relay'>[number];
 export type CorporateAction = Answer<'/api/v1/corporate-actions'>[number];
+export type Share = Answer<'/api/v1/portfolios/{id}/grants'>[number];
 export type PortfolioInvitation = Answer<'/api/v1/auth/portfolio-invitations'>[number];
 export type ActionProposal = Answer<'/api/v1/corporate-action-proposals'>[number];
 export type ActionDifference = Answer<'/api/v1/corporate-action-proposals/differences'>[number];
