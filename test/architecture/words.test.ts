@@ -76,7 +76,7 @@ const PRIVATE_WORDS: Readonly<Record<string, number>> = {
   makings: 0, // pending answers
   'door-keeper': 0, // admission
   teller: 0, // publisher
-  agenda: 415, // scheduler
+  agenda: 0, // scheduler
   exam: 0, // evaluation
   masked: 0, // redacted
 };
@@ -141,7 +141,7 @@ const PRIVATE_NAMES: Readonly<Record<string, number>> = {
   makings: 0,
   'door-keeper': 0,
   teller: 0,
-  agenda: 2,
+  agenda: 0,
   exam: 0,
   wording: 8,
   redacted: 0,

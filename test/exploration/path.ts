@@ -1,6 +1,6 @@
 // A path through everything that can happen: which moves there are now, and what each does.
 import { createHash } from 'node:crypto';
-import type { FaultRequest } from '../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
+import type { FaultRequest } from '../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
 import { type Books, createInvariants } from '../outages/invariants.ts';
 import type { Plant } from '../simulation/components/daemon.ts';

@@ -1,7 +1,7 @@
 // Runs one outage: the daemon enters and dies, the exchange fills orders meanwhile, others act, and the restarted daemon is checked.
 import { assertNever } from '../../src/kernel/assert.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/kernel/instant.ts';
-import type { FaultRequest } from '../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
+import type { FaultRequest } from '../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
 import type { GatewayCommand } from '../../src/trader/adapters/ib/messages/messages.ts';
 import type { DeskCommand } from '../../src/trader/ports/trader.ts';
 import { ACCOUNT } from '../simulation/environment/environment.ts';

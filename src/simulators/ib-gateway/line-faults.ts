@@ -1,6 +1,6 @@
 // Faults that only the sockets can implement: silence, resets, restarts, ids in use; their times are wall times.
 import type { Cancel, WallClock } from '../../kernel/clock.ts';
-import type { Fault } from './exchange/agenda/faults.ts';
+import type { Fault } from './exchange/scheduling/faults.ts';
 import type { WireServer } from './wire/server.ts';
 
 export interface LineFaults {

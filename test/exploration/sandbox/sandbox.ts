@@ -2,12 +2,12 @@
 // somebody lets it arrive. All of it is built anew for each path, since what an engine remembers cannot be copied.
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { Holding } from '../../../src/simulators/ib-gateway/exchange/account/accounts.ts';
-import type { FaultRequest } from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
 import {
   createExchange,
   type Exchange,
 } from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
 import type { Change } from '../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
+import type { FaultRequest } from '../../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
 import type { Request } from '../../../src/simulators/ib-gateway/messages/request.ts';
 import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/messages.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';

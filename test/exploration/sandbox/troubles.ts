@@ -2,7 +2,7 @@
 import type {
   FaultKind,
   FaultRequest,
-} from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
+} from '../../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
 import { PRICES, SYMBOL } from './scene.ts';
 
 /** What is about to happen, or is so, when a fault matters: one that waits for an order waits for the next of its kind. */

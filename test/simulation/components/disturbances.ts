@@ -2,7 +2,7 @@
 import type {
   Fault,
   FaultKind,
-} from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
+} from '../../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
 
 /** Positions are told up to three seconds late: only then can anybody know what a hand has done. */
 const HAND_MS = 3_000;

@@ -1,7 +1,7 @@
 // The line between session and exchange without a socket: opened, greeted, mute, and broken on demand.
 
-import type { Fault } from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
 import type { Exchange } from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
+import type { Fault } from '../../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
 import type { Answer } from '../../../src/simulators/ib-gateway/messages/answer.ts';
 import type { Request } from '../../../src/simulators/ib-gateway/messages/request.ts';
 import { greeting } from '../../../src/simulators/ib-gateway/wire/greeting.ts';

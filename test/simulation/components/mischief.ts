@@ -3,9 +3,9 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/kernel/instant.ts';
 import type { Random } from '../../../src/kernel/random.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
-import type { FaultRequest } from '../../../src/simulators/ib-gateway/exchange/agenda/faults.ts';
 import type { Exchange } from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
 import { isStop } from '../../../src/simulators/ib-gateway/exchange/memory/book-order.ts';
+import type { FaultRequest } from '../../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
 import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/messages.ts';
 import type { JournalFailure, RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { DeskCommand } from '../../../src/trader/ports/trader.ts';

@@ -3,7 +3,7 @@ import type { Cancel, Clock, WallClock } from '../../../src/kernel/clock.ts';
 import { type Instant, instant } from '../../../src/kernel/instant.ts';
 import { createTimerHeap } from '../../../src/kernel/timer-heap.ts';
 
-/** Something that plays by its own agenda and is brought to the present before anything else happens. */
+/** Something that plays by its own schedule and is brought to the present before anything else happens. */
 export interface Player {
   nextAt(): number | undefined;
   advance(to: Instant): void;

@@ -10,7 +10,7 @@ import {
   textIn,
   wrongWith,
 } from '../../host/fields.ts';
-import { FAULT_KINDS, type FaultRequest, isFaultKind } from '../exchange/agenda/faults.ts';
+import { FAULT_KINDS, type FaultRequest, isFaultKind } from '../exchange/scheduling/faults.ts';
 import { isMessageName } from '../messages/names.ts';
 import { parseFrameRule } from './frame-body.ts';
 

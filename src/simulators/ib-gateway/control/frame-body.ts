@@ -1,7 +1,7 @@
 // Parses the rule of a `frames` fault: which messages it selects, and what happens to them.
 import { failed, ok } from '../../../kernel/result.ts';
 import { type Fields, type Parsed, textIn } from '../../host/fields.ts';
-import { FRAME_ACTIONS, type FrameRule, type Scalar } from '../exchange/agenda/frame-rule.ts';
+import { FRAME_ACTIONS, type FrameRule, type Scalar } from '../exchange/scheduling/frame-rule.ts';
 import { isMessageName } from '../messages/names.ts';
 
 type Values = Readonly<Record<string, Scalar>>;

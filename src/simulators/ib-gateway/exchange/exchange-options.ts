@@ -3,11 +3,11 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { Random } from '../../../kernel/random.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
-import type { Delivery } from './agenda/delivery.ts';
-import type { Fault } from './agenda/faults.ts';
-import type { LongAnswers } from './agenda/long-answers.ts';
 import type { Change, Memory } from './memory/changes.ts';
 import type { ChildrenMode, ParentCancelMode } from './orders/book/links/children.ts';
+import type { Delivery } from './scheduling/delivery.ts';
+import type { Fault } from './scheduling/faults.ts';
+import type { LongAnswers } from './scheduling/long-answers.ts';
 
 export type EndedOrdersMode = 'remembered' | 'forgotten';
 

@@ -2,7 +2,7 @@
 // clock. One file, because it only connects its parts, which know each other only through their arguments.
 import type { Instant } from '../../../kernel/instant.ts';
 import { createRandom } from '../../../kernel/random.ts';
-import { createAgenda } from '../../host/agenda.ts';
+import { createScheduler } from '../../host/scheduler.ts';
 import type { Request } from '../messages/request.ts';
 import { createAccountBook } from './account/account-book.ts';
 import { type AccountStreams, createAccountStreams } from './account/account-streams.ts';
@@ -10,12 +10,6 @@ import { type Account, valuationOf } from './account/accounts.ts';
 import { type Cover, createCover } from './account/cover.ts';
 import { createMovements } from './account/movements.ts';
 import { createTradingDays } from './account/trading-days.ts';
-import { createMail } from './agenda/delivery.ts';
-import { createFaults, type Fault, type FaultOutcome, type FaultRequest } from './agenda/faults.ts';
-import { createFrameRules, type FrameRules } from './agenda/frame-rules.ts';
-import { answersAtOnce } from './agenda/long-answers.ts';
-import { scheduleSessionEvents } from './agenda/session-events.ts';
-import { createTradingHours } from './agenda/trading-hours.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
 import { type ExchangeView, exchangeView } from './exchange-view.ts';
 import { createFaultInjection } from './fault-injection.ts';
@@ -34,6 +28,17 @@ import { createOrderLists } from './orders/order-lists.ts';
 import { createSettlement } from './orders/settlement.ts';
 import { createOvernight } from './overnight.ts';
 import { createRequestDispatcher } from './request-dispatcher.ts';
+import { createMail } from './scheduling/delivery.ts';
+import {
+  createFaults,
+  type Fault,
+  type FaultOutcome,
+  type FaultRequest,
+} from './scheduling/faults.ts';
+import { createFrameRules, type FrameRules } from './scheduling/frame-rules.ts';
+import { answersAtOnce } from './scheduling/long-answers.ts';
+import { scheduleSessionEvents } from './scheduling/session-events.ts';
+import { createTradingHours } from './scheduling/trading-hours.ts';
 
 export type { ExchangeOptions } from './exchange-options.ts';
 
@@ -63,21 +68,21 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const { calendar, seed } = options;
   const memory = options.memory ?? remembered([]);
   const longAnswers = options.longAnswers ?? answersAtOnce;
-  const agenda = createAgenda(options.start);
+  const scheduler = createScheduler(options.start);
   const mail = createMail(
-    agenda,
+    scheduler,
     (delivery) => frameRules.deliver(delivery),
     options.isPrompt ?? false,
   );
   const random = options.random ?? createRandom(seed, 'gateway');
-  const hours = createTradingHours(calendar, () => agenda.now());
+  const hours = createTradingHours(calendar, () => scheduler.now());
   const contracts = createContracts();
   const ids = createOrderIds(memory.orderIds);
   const accounts = createAccountBook(options.accounts, memory);
   const connected = new Set<number>();
-  const faults = createFaults(agenda, (fault) => faultInjection.over(fault));
+  const faults = createFaults(scheduler, (fault) => faultInjection.over(fault));
   const frameRules: FrameRules = createFrameRules({
-    agenda,
+    scheduler,
     faults,
     deliver: options.deliver,
     request: (clientId, request) => door.request(clientId, request),
@@ -86,7 +91,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const market = createMarket({
     seed,
     calendar,
-    agenda,
+    scheduler,
     contracts,
     bars: options.bars,
     memory,
@@ -100,15 +105,15 @@ export function createExchange(options: ExchangeOptions): Exchange {
     },
   });
   const reports = createOrderReports({
-    agenda,
+    scheduler,
     mail,
     random,
     faults,
     masterClient: options.masterClient,
-    isOpenFor: (order) => hours.canTrade(order, agenda.now()),
+    isOpenFor: (order) => hours.canTrade(order, scheduler.now()),
   });
   const settlement = createSettlement({
-    agenda,
+    scheduler,
     earlier: memory.trades,
     faults,
     reports: () => reports,
@@ -119,7 +124,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   });
   const nextPermId = createPermIds(options.start, memory.orders);
   const book: Book = createBook({
-    agenda,
+    scheduler,
     random,
     faults,
     reports,
@@ -139,17 +144,18 @@ export function createExchange(options: ExchangeOptions): Exchange {
     },
   });
   const cover: Cover = createCover({
-    agenda,
+    scheduler,
     accounts,
     alreadyMs: memory.nakedMs,
     openIn: book.openIn,
     parentOf: (order) => book.ofPermId(order.parentPermId),
-    isTrading: (symbol) => hours.isOpen(agenda.now()) && market.listing(symbol)?.isHalted === false,
+    isTrading: (symbol) =>
+      hours.isOpen(scheduler.now()) && market.listing(symbol)?.isHalted === false,
     record: options.record,
   });
   const valuation = (account: Account) => valuationOf(account, lastOf);
   const accountStreams: AccountStreams = createAccountStreams({
-    agenda,
+    scheduler,
     mail,
     random,
     faults,
@@ -160,7 +166,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     isLongPast: market.isLongPast,
   });
   const marketStreams = createMarketStreams({
-    agenda,
+    scheduler,
     calendar,
     mail,
     faults,
@@ -169,7 +175,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     longAnswers,
   });
   const desk = createOrderDesk({
-    agenda,
+    scheduler,
     mail,
     random,
     faults,
@@ -179,18 +185,18 @@ export function createExchange(options: ExchangeOptions): Exchange {
     isLateOcaRefused: options.lateOca === 'refuse',
     auctions: hours.auctions,
     isForgotten: (order) =>
-      options.endedOrders === 'forgotten' && order.completedAt < hours.startOfDay(agenda.now()),
+      options.endedOrders === 'forgotten' && order.completedAt < hours.startOfDay(scheduler.now()),
     accountNamed: accounts.named,
     valuation,
     lastOf,
     nextPermId,
     reportedAt: reports.reportedAt,
     showChange: reports.showChange,
-    nextOpen: () => hours.upcoming(agenda.now())?.open ?? agenda.now(),
+    nextOpen: () => hours.upcoming(scheduler.now())?.open ?? scheduler.now(),
     record: options.record,
   });
   const lists = createOrderLists({
-    agenda,
+    scheduler,
     mail,
     random,
     book,
@@ -206,7 +212,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     contracts,
     market,
     auctions: hours.auctions,
-    now: agenda.now,
+    now: scheduler.now,
     accountNamed: accounts.named,
     accounts: accounts.all,
     placed: lists.placedByHand,
@@ -226,7 +232,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     }),
     overnight: createOvernight({
       contracts,
-      agenda,
+      scheduler,
       hours,
       market,
       book,
@@ -242,7 +248,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     onLineFault: options.onLineFault,
   });
   const door = createRequestDispatcher({
-    agenda,
+    scheduler,
     calendar,
     mail,
     contracts,
@@ -261,7 +267,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     if (options.accounts.includes(order.account)) book.restore(order);
   const days = createTradingDays({ accounts: accounts.all, lastOf, record: options.record });
   scheduleSessionEvents({
-    agenda,
+    scheduler,
     hours,
     onOpen() {
       days.begin();
@@ -295,9 +301,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
       lists.clientLeft(clientId);
     },
     request: frameRules.request,
-    advance: agenda.runTo,
-    nextAt: agenda.nextAt,
-    now: agenda.now,
+    advance: scheduler.runTo,
+    nextAt: scheduler.nextAt,
+    now: scheduler.now,
     setRefresh: market.setRefresh,
     setMoving: market.setMoving,
     setPrice: (symbol, price) => market.hold(symbol, price) !== undefined,
@@ -308,12 +314,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
     forgetStored: book.loseStored,
     view: () =>
       exchangeView({
-        time: agenda.now(),
+        time: scheduler.now(),
         accounts: accounts.all(),
         listings: market.known(),
         book,
         trades: settlement.trades(),
-        isOpen: hours.isOpen(agenda.now()),
+        isOpen: hours.isOpen(scheduler.now()),
         nakedMs: cover.nakedMs(),
         valuation,
       }),

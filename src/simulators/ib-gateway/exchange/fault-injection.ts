@@ -2,7 +2,12 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Answer } from '../messages/answer.ts';
 import type { Movements } from './account/movements.ts';
-import type { Mail } from './agenda/delivery.ts';
+import type { Market } from './market/prices/market.ts';
+import type { MarketStreams } from './market/streams/market-streams.ts';
+import type { OrderIds } from './memory/order-ids.ts';
+import type { ManualOrderOutcome, ManualTrader } from './orders/manual-trader.ts';
+import type { Overnight } from './overnight.ts';
+import type { Mail } from './scheduling/delivery.ts';
 import {
   type Fault,
   type FaultKind,
@@ -10,12 +15,7 @@ import {
   type FaultRequest,
   type Faults,
   isStanding,
-} from './agenda/faults.ts';
-import type { Market } from './market/prices/market.ts';
-import type { MarketStreams } from './market/streams/market-streams.ts';
-import type { OrderIds } from './memory/order-ids.ts';
-import type { ManualOrderOutcome, ManualTrader } from './orders/manual-trader.ts';
-import type { Overnight } from './overnight.ts';
+} from './scheduling/faults.ts';
 
 export interface FaultInjection {
   add(request: FaultRequest): FaultOutcome;

@@ -1,15 +1,15 @@
 // Overnight events of a symbol: an open far from the close, a split.
 
-import type { Agenda } from '../../host/agenda.ts';
+import type { Scheduler } from '../../host/scheduler.ts';
 import type { Contract } from '../messages/contract.ts';
 import type { Account } from './account/accounts.ts';
-import type { TradingHours } from './agenda/trading-hours.ts';
 import type { Contracts } from './market/prices/contracts.ts';
 import type { Listing } from './market/prices/listing.ts';
 import type { Market } from './market/prices/market.ts';
 import { sharesOf } from './memory/book-order.ts';
 import type { Change, SplitChange } from './memory/changes.ts';
 import type { Book } from './orders/book/book.ts';
+import type { TradingHours } from './scheduling/trading-hours.ts';
 
 export interface Overnight {
   /** At the next open the symbol trades at the price, by default 5 % lower, and stays there. */
@@ -25,7 +25,7 @@ export type SplitTerms = Pick<SplitChange, 'ratio' | 'keepsOrders'> & {
 
 interface Parts {
   readonly contracts: Contracts;
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly hours: TradingHours;
   readonly market: Market;
   readonly book: Book;
@@ -40,7 +40,7 @@ const BEFORE_OPEN_MS = 60 * 60_000;
 
 export function createOvernight({
   contracts,
-  agenda,
+  scheduler,
   hours,
   market,
   book,
@@ -51,7 +51,7 @@ export function createOvernight({
 }: Parts): Overnight {
   /** The next open, not that of a session in progress. */
   function nextOpen(): number | undefined {
-    const now = agenda.now();
+    const now = scheduler.now();
     const session = hours.upcoming(now);
     return session !== undefined && now >= session.open
       ? hours.upcoming(session.close)?.open
@@ -98,7 +98,7 @@ export function createOvernight({
   }
 
   function arrange(split: SplitChange): void {
-    agenda.at(split.at, () => splitNow(split));
+    scheduler.at(split.at, () => splitNow(split));
   }
 
   for (const split of earlier) {
@@ -110,7 +110,7 @@ export function createOvernight({
     gap(listing, price) {
       const at = nextOpen();
       if (at === undefined) return;
-      agenda.at(at, () => {
+      scheduler.at(at, () => {
         const last = price ?? Math.round(listing.last * 95) / 100;
         market.hold(listing.symbol, { last });
       });
@@ -118,7 +118,7 @@ export function createOvernight({
     split({ symbol }, { isRenumbered, ...terms }) {
       const open = nextOpen();
       if (open === undefined) return;
-      const at = Math.max(open - BEFORE_OPEN_MS, agenda.now());
+      const at = Math.max(open - BEFORE_OPEN_MS, scheduler.now());
       const conId = isRenumbered ? contracts.freeConId(symbol) : undefined;
       const split: SplitChange = {
         ...{ kind: 'split', symbol, at, ...terms, isDone: false },

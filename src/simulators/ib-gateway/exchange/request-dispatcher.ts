@@ -2,12 +2,10 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import { DEFAULT_PRICE_STEPS } from '../../../market/instruments/tick-grid.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
-import type { Agenda } from '../../host/agenda.ts';
+import type { Scheduler } from '../../host/scheduler.ts';
 import type { Answer } from '../messages/answer.ts';
 import type { Request, RequestOf } from '../messages/request.ts';
 import type { AccountStreams } from './account/account-streams.ts';
-import type { Mail } from './agenda/delivery.ts';
-import type { Faults } from './agenda/faults.ts';
 import { type Contracts, detailsOf, EXCHANGES, MARKET_RULE_ID } from './market/prices/contracts.ts';
 import type { Market } from './market/prices/market.ts';
 import { createLookUps } from './market/streams/look-ups.ts';
@@ -15,9 +13,11 @@ import type { MarketStreams } from './market/streams/market-streams.ts';
 import type { OrderIds } from './memory/order-ids.ts';
 import type { OrderDesk } from './orders/order-desk.ts';
 import type { OrderLists } from './orders/order-lists.ts';
+import type { Mail } from './scheduling/delivery.ts';
+import type { Faults } from './scheduling/faults.ts';
 
 interface Parts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly calendar: Calendar;
   readonly mail: Mail;
   readonly contracts: Contracts;
@@ -46,7 +46,7 @@ const WRITING: ReadonlySet<Request['name']> = new Set<Request['name']>([
 export function createRequestDispatcher(parts: Parts): {
   request(clientId: number, request: Request): void;
 } {
-  const { agenda, mail, desk, lists, marketStreams, accountStreams, ids } = parts;
+  const { scheduler, mail, desk, lists, marketStreams, accountStreams, ids } = parts;
   const lookUps = createLookUps(parts);
 
   function answer(clientId: number, ...answers: readonly Answer[]): void {
@@ -64,7 +64,7 @@ export function createRequestDispatcher(parts: Parts): {
       refuse(clientId, reqId, 200, 'No security definition has been found for the request');
       return;
     }
-    const details = detailsOf(found, parts.calendar, agenda.now());
+    const details = detailsOf(found, parts.calendar, scheduler.now());
     answer(clientId, { name: 'contractData', reqId, details }, { name: 'contractDataEnd', reqId });
   }
 
@@ -119,7 +119,7 @@ export function createRequestDispatcher(parts: Parts): {
       case 'reqManagedAccts':
         return answer(clientId, { name: 'managedAccounts', accounts: parts.accountsOf() });
       case 'reqCurrentTime':
-        return mail.sendNow(clientId, [{ name: 'currentTime', time: agenda.now() }]);
+        return mail.sendNow(clientId, [{ name: 'currentTime', time: scheduler.now() }]);
       case 'reqIds':
         return answer(clientId, { name: 'nextValidId', orderId: ids.nextValid(clientId) });
       case 'setServerLogLevel':

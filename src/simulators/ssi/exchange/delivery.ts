@@ -1,7 +1,7 @@
 // Order events on their way to the stream: a moment later, now and then twice, now and then in another order; never one after the last
 // word about an order.
 import type { Random } from '../../../kernel/random.ts';
-import type { Agenda } from '../../host/agenda.ts';
+import type { Scheduler } from '../../host/scheduler.ts';
 import { timeText } from './market/local-time.ts';
 import { isLive, remainingOf, type SsiOrder, statusOf } from './orders/order.ts';
 
@@ -25,7 +25,7 @@ export interface OrderEvent {
 }
 
 export interface DeliveryParts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly random: Random;
   send(event: OrderEvent): void;
   /** What a fault makes of the next event of the symbol. */
@@ -47,7 +47,7 @@ const DELAY_MAX_MS = 120;
 const TWICE = 0.08;
 const OUT_OF_ORDER = 0.05;
 
-export function createDelivery({ agenda, random, send, spoil }: DeliveryParts): Delivery {
+export function createDelivery({ scheduler, random, send, spoil }: DeliveryParts): Delivery {
   const latestByOrder = new Map<string, number>();
 
   return {
@@ -60,11 +60,11 @@ export function createDelivery({ agenda, random, send, spoil }: DeliveryParts): 
       if (spoilt?.kind === 'no-event') return;
       const late = spoilt?.kind === 'late-event' ? spoilt.lateMs : 0;
       const latest = latestByOrder.get(order.orderId) ?? 0;
-      const at = Math.max(agenda.now() + delay + late, mayOvertake ? 0 : latest);
+      const at = Math.max(scheduler.now() + delay + late, mayOvertake ? 0 : latest);
       if (isLive(order)) latestByOrder.set(order.orderId, Math.max(at + 1, latest));
       else latestByOrder.delete(order.orderId);
-      agenda.at(at, () => send(event));
-      if (isTwice) agenda.at(at, () => send(event));
+      scheduler.at(at, () => send(event));
+      if (isTwice) scheduler.at(at, () => send(event));
     },
   };
 }

@@ -5,7 +5,7 @@ import { createRandom } from '../../../kernel/random.ts';
 import type { Result } from '../../../kernel/result.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
 import { type Exchange as Board, EXCHANGES } from '../../../market/venues/vietnam/trading-rules.ts';
-import { createAgenda } from '../../host/agenda.ts';
+import { createScheduler } from '../../host/scheduler.ts';
 import { type Account, addLot } from './account/account.ts';
 import { accountFrom, recordOf } from './account-record.ts';
 import { createDelivery } from './delivery.ts';
@@ -91,7 +91,7 @@ export interface Exchange {
 
 export function createExchange(options: ExchangeOptions): Exchange {
   const memory = options.memory ?? NO_MEMORY;
-  const agenda = createAgenda(options.start);
+  const scheduler = createScheduler(options.start);
   const sessions = createSessions();
   const faults = createFaultList();
   const book = createOrderBook();
@@ -106,14 +106,21 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const isQuiet = (symbol: string) => faults.lasting('stale-quotes', symbol) !== undefined;
 
   const market = createMarket({
-    ...{ agenda, sessions, seed, boards: options.boards, bars: options.bars, remembered: memory },
+    ...{
+      scheduler,
+      sessions,
+      seed,
+      boards: options.boards,
+      bars: options.bars,
+      remembered: memory,
+    },
     onPrint(security, print) {
       publishPrint(security, print);
-      const part = sessions.partAt(security.board, agenda.now());
+      const part = sessions.partAt(security.board, scheduler.now());
       if (part?.phase === 'continuous') matching.sweep(security);
     },
     onQuote(security) {
-      if (!isQuiet(security.symbol)) options.send(quoteEvent(security, agenda.now()));
+      if (!isQuiet(security.symbol)) options.send(quoteEvent(security, scheduler.now()));
     },
     gapTo({ symbol, last }) {
       const fault = faults.take('gap-open', symbol);
@@ -125,9 +132,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
   const ceilingOf = (symbol: string) => market.security(symbol)?.terms.limits.ceiling ?? 0;
   const accountNamed = (name: string) => (name === account.name ? account : undefined);
-  const checks = createOrderChecks({ agenda, sessions, book, account: accountNamed, ceilingOf });
+  const checks = createOrderChecks({ scheduler, sessions, book, account: accountNamed, ceilingOf });
   const delivery = createDelivery({
-    agenda,
+    scheduler,
     random: createRandom(seed, 'delivery'),
     send: (event) => options.send(orderEvent(event)),
     spoil(symbol) {
@@ -151,7 +158,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     },
   });
   const desk = createOrderDesk({
-    ...{ agenda, sessions, market, book, checks, faults, matching },
+    ...{ scheduler, sessions, market, book, checks, faults, matching },
     random: createRandom(seed, 'desk'),
     onChange(order, refused) {
       options.record({ kind: 'order', order: { ...order } });
@@ -162,7 +169,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   });
 
   const executions = createExecutions({
-    ...{ agenda, sessions, market, book, account, ceilingOf },
+    ...{ scheduler, sessions, market, book, account, ceilingOf },
     send: options.send,
     record: options.record,
     publish(order) {
@@ -179,21 +186,21 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 
   const watch = createWatch({
-    ...{ agenda, sessions, market, book, account, alreadyMs: memory.unwatchedMs },
+    ...{ scheduler, sessions, market, book, account, alreadyMs: memory.unwatchedMs },
     isWatched: options.isWatched,
     record: (ms) => options.record({ kind: 'unwatched', ms }),
   });
   const sessionEvents = createSessionEvents({
-    ...{ agenda, sessions, market, book, desk, matching },
+    ...{ scheduler, sessions, market, book, desk, matching },
     onFlag(board, status) {
-      options.send(flagEvent(board, status, dayOf(agenda.now())));
+      options.send(flagEvent(board, status, dayOf(scheduler.now())));
       // A day that is open after all does not wait for its next bell.
       if (isShowing(board)) resendAfter(refreshMs);
     },
     afterwards: watch.measure,
   });
   const faultInjection = createFaultInjection({
-    agenda,
+    scheduler,
     faults,
     market,
     sessions,
@@ -207,17 +214,17 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 
   const isShowing = (board: Board) => {
-    const phase = sessions.partAt(board, agenda.now())?.phase;
+    const phase = sessions.partAt(board, scheduler.now())?.phase;
     return phase !== undefined && phase !== 'lunch';
   };
 
   function resendAfter(ms: number): void {
     cancelResend();
-    cancelResend = agenda.after(ms, resend);
+    cancelResend = scheduler.after(ms, resend);
   }
 
   function resend(): void {
-    const now = agenda.now();
+    const now = scheduler.now();
     resendAfter(EXCHANGES.some(isShowing) ? refreshMs : sessions.nextBell(now) - now);
     if (!isMoving) showQuotes();
   }
@@ -225,7 +232,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   function showQuotes(): void {
     for (const security of market.all()) {
       const isShown = isShowing(security.board) && !security.isHalted;
-      if (isShown && !isQuiet(security.symbol)) options.send(quoteEvent(security, agenda.now()));
+      if (isShown && !isQuiet(security.symbol)) options.send(quoteEvent(security, scheduler.now()));
     }
   }
 
@@ -235,9 +242,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
   return {
     ...{ market, sessions, book, desk, faults, account },
-    now: agenda.now,
-    nextAt: agenda.nextAt,
-    advance: agenda.runTo,
+    now: scheduler.now,
+    nextAt: scheduler.nextAt,
+    advance: scheduler.runTo,
     setRefresh(ms) {
       refreshMs = ms;
     },
@@ -257,10 +264,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
     unwatchedMs: watch.totalMs,
     flags: () =>
       EXCHANGES.map((board) =>
-        flagEvent(board, sessions.flagOf(board, agenda.now()), dayOf(agenda.now())),
+        flagEvent(board, sessions.flagOf(board, scheduler.now()), dayOf(scheduler.now())),
       ),
-    flagOf: (board) => sessions.flagOf(board, agenda.now()),
-    buyingPower: () => book.buyingPower(account, ceilingOf, agenda.now()),
+    flagOf: (board) => sessions.flagOf(board, scheduler.now()),
+    buyingPower: () => book.buyingPower(account, ceilingOf, scheduler.now()),
     record: options.record,
   };
 }

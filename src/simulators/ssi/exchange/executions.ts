@@ -1,5 +1,5 @@
 // What a fill changes: the order, the account, the record, and what the stream sends.
-import type { Agenda } from '../../host/agenda.ts';
+import type { Scheduler } from '../../host/scheduler.ts';
 import { type Account, applyFill } from './account/account.ts';
 import { recordOf } from './account-record.ts';
 import { dayOf } from './market/local-time.ts';
@@ -11,7 +11,7 @@ import type { OrderBook } from './orders/order-book.ts';
 import { portfolioEvent, type StreamEvent } from './stream-event.ts';
 
 export interface ExecutionsParts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly sessions: Sessions;
   readonly market: Market;
   readonly book: OrderBook;
@@ -29,10 +29,10 @@ export interface Executions {
 }
 
 export function createExecutions(parts: ExecutionsParts): Executions {
-  const { agenda, sessions, market, book, account } = parts;
+  const { scheduler, sessions, market, book, account } = parts;
 
   function fill(order: SsiOrder, price: number, shares: number): void {
-    const now = agenda.now();
+    const now = scheduler.now();
     order.filled += shares;
     order.value += shares * price;
     order.modifiedAt = now;
@@ -66,7 +66,7 @@ export function createExecutions(parts: ExecutionsParts): Executions {
     fill,
     fillLate(order) {
       const security = market.security(order.symbol);
-      const now = agenda.now();
+      const now = scheduler.now();
       if (security === undefined) return;
       if (sessions.partAt(security.board, now)?.phase !== 'continuous') return;
       const left = order.quantity - order.filled;

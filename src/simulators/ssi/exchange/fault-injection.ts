@@ -1,6 +1,6 @@
 // What faults do to the market when they begin and when they end.
 import type { Result } from '../../../kernel/result.ts';
-import type { Agenda } from '../../host/agenda.ts';
+import type { Scheduler } from '../../host/scheduler.ts';
 import type { Fault, FaultList, FaultRequest } from './fault-injection/fault-list.ts';
 import { dayOf } from './market/local-time.ts';
 import type { Market } from './market/market.ts';
@@ -9,7 +9,7 @@ import type { SessionEvents } from './session-events.ts';
 import type { Watch } from './watch.ts';
 
 export interface FaultInjectionParts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly faults: FaultList;
   readonly market: Market;
   readonly sessions: Sessions;
@@ -26,7 +26,7 @@ export interface FaultInjection {
 const OF_THE_MARKET: readonly string[] = ['halt', 'limit-down', 'calendar-closed', 'stale-quotes'];
 
 export function createFaultInjection(parts: FaultInjectionParts): FaultInjection {
-  const { agenda, faults, market, sessions, sessionEvents, watch } = parts;
+  const { scheduler, faults, market, sessions, sessionEvents, watch } = parts;
 
   function apply({ kind, symbol }: Fault, isOn: boolean): void {
     const security = symbol === undefined ? undefined : market.security(symbol);
@@ -36,7 +36,7 @@ export function createFaultInjection(parts: FaultInjectionParts): FaultInjection
       if (isOn) market.lock(security);
     }
     if (kind === 'calendar-closed') {
-      const day = dayOf(agenda.now());
+      const day = dayOf(scheduler.now());
       if (isOn) sessions.close(day);
       else sessions.reopen(day);
       sessionEvents.recheck();
@@ -57,7 +57,7 @@ export function createFaultInjection(parts: FaultInjectionParts): FaultInjection
       const fault = added.value;
       apply(fault, true);
       const endsAfter = OF_THE_MARKET.includes(fault.kind) ? fault.forMs : undefined;
-      if (endsAfter !== undefined) agenda.after(endsAfter, () => remove(fault.id));
+      if (endsAfter !== undefined) scheduler.after(endsAfter, () => remove(fault.id));
       return added;
     },
     remove,

@@ -5,7 +5,7 @@ import {
   EXCHANGES,
   type SessionPart,
 } from '../../../market/venues/vietnam/trading-rules.ts';
-import type { Agenda } from '../../host/agenda.ts';
+import type { Scheduler } from '../../host/scheduler.ts';
 import { atTimeOf, dayOf } from './market/local-time.ts';
 import type { Market } from './market/market.ts';
 import type { Security } from './market/security.ts';
@@ -15,7 +15,7 @@ import type { OrderBook } from './orders/order-book.ts';
 import type { OrderDesk } from './orders/order-desk.ts';
 
 export interface SessionEventsParts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly sessions: Sessions;
   readonly market: Market;
   readonly book: OrderBook;
@@ -32,17 +32,17 @@ export interface SessionEvents {
 }
 
 export function createSessionEvents(parts: SessionEventsParts): SessionEvents {
-  const { agenda, sessions, market, book, desk, matching } = parts;
+  const { scheduler, sessions, market, book, desk, matching } = parts;
   const flagByBoard = new Map<Board, string>();
   /** The part that each exchange began last; it lasts while a day that was open is closed. */
   const begunByBoard = new Map<Board, string>();
 
   function ring(): void {
-    const now = agenda.now();
+    const now = scheduler.now();
     if (atTimeOf(dayOf(now), 0) === now) market.startDay();
     for (const board of EXCHANGES) ringAt(board, now);
     parts.afterwards();
-    agenda.at(sessions.nextBell(now), ring);
+    scheduler.at(sessions.nextBell(now), ring);
   }
 
   function ringAt(board: Board, now: Instant): void {
@@ -67,7 +67,7 @@ export function createSessionEvents(parts: SessionEventsParts): SessionEvents {
 
   /** False if it was noted before. */
   function noteBegun(board: Board, part: SessionPart | undefined): boolean {
-    const key = part === undefined ? undefined : `${dayOf(agenda.now())}/${part.fromMs}`;
+    const key = part === undefined ? undefined : `${dayOf(scheduler.now())}/${part.fromMs}`;
     if (key === undefined || begunByBoard.get(board) === key) return false;
     begunByBoard.set(board, key);
     return true;
@@ -75,7 +75,7 @@ export function createSessionEvents(parts: SessionEventsParts): SessionEvents {
 
   /** The day was closed when the part began that it is in. */
   function beginMissed(board: Board): void {
-    const part = sessions.partAt(board, agenda.now());
+    const part = sessions.partAt(board, scheduler.now());
     if (part === undefined || !noteBegun(board, part)) return;
     for (const security of market.all()) if (security.board === board) begin(security, part, true);
   }
@@ -97,7 +97,7 @@ export function createSessionEvents(parts: SessionEventsParts): SessionEvents {
   }
 
   function publishFlag(board: Board): void {
-    const flag = sessions.flagOf(board, agenda.now());
+    const flag = sessions.flagOf(board, scheduler.now());
     if (flagByBoard.get(board) === flag) return;
     flagByBoard.set(board, flag);
     parts.onFlag(board, flag);
@@ -106,10 +106,10 @@ export function createSessionEvents(parts: SessionEventsParts): SessionEvents {
   return {
     start() {
       for (const board of EXCHANGES) {
-        flagByBoard.set(board, sessions.flagOf(board, agenda.now()));
-        noteBegun(board, sessions.partAt(board, agenda.now()));
+        flagByBoard.set(board, sessions.flagOf(board, scheduler.now()));
+        noteBegun(board, sessions.partAt(board, scheduler.now()));
       }
-      agenda.at(sessions.nextBell(agenda.now()), ring);
+      scheduler.at(sessions.nextBell(scheduler.now()), ring);
     },
     recheck() {
       for (const board of EXCHANGES) {

@@ -1,5 +1,5 @@
 // Measures for every symbol of the account whether its sellable shares are watched.
-import type { Agenda } from '../../host/agenda.ts';
+import type { Scheduler } from '../../host/scheduler.ts';
 import { type Account, settledOfOurs } from './account/account.ts';
 import { createUnwatchedClock } from './account/unwatched-clock.ts';
 import type { Market } from './market/market.ts';
@@ -8,7 +8,7 @@ import { remainingOf } from './orders/order.ts';
 import type { OrderBook } from './orders/order-book.ts';
 
 export interface WatchParts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly sessions: Sessions;
   readonly market: Market;
   readonly book: OrderBook;
@@ -24,12 +24,12 @@ export interface Watch {
 }
 
 export function createWatch(parts: WatchParts): Watch {
-  const { agenda, sessions, market, book, account } = parts;
-  const clock = createUnwatchedClock(agenda, parts.alreadyMs);
+  const { scheduler, sessions, market, book, account } = parts;
+  const clock = createUnwatchedClock(scheduler, parts.alreadyMs);
   let recordedMs = parts.alreadyMs;
 
   function isUnwatched(symbol: string): boolean {
-    const ours = settledOfOurs(account, symbol, agenda.now());
+    const ours = settledOfOurs(account, symbol, scheduler.now());
     if (ours === 0 || !isTrading(symbol) || parts.isWatched(account.name, symbol)) return false;
     const selling = book.queue(symbol, 'sell').reduce((sum, order) => sum + remainingOf(order), 0);
     return selling < ours;
@@ -38,7 +38,7 @@ export function createWatch(parts: WatchParts): Watch {
   function isTrading(symbol: string): boolean {
     const security = market.security(symbol);
     if (security === undefined || security.isHalted) return false;
-    const phase = sessions.partAt(security.board, agenda.now())?.phase;
+    const phase = sessions.partAt(security.board, scheduler.now())?.phase;
     return phase === 'continuous' || phase?.endsWith('-auction') === true;
   }
 

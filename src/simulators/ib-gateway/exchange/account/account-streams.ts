@@ -1,11 +1,11 @@
 // Account subscriptions of clients: values and profits each market minute and after trades, summaries, delayed positions.
 import { MINUTE_MS } from '../../../../kernel/instant.ts';
 import type { Random } from '../../../../kernel/random.ts';
-import type { Agenda } from '../../../host/agenda.ts';
+import type { Scheduler } from '../../../host/scheduler.ts';
 import type { Answer } from '../../messages/answer.ts';
 import type { RequestOf } from '../../messages/request.ts';
-import type { Mail } from '../agenda/delivery.ts';
-import type { Faults } from '../agenda/faults.ts';
+import type { Mail } from '../scheduling/delivery.ts';
+import type { Faults } from '../scheduling/faults.ts';
 import { accountValues, refusalOfSummary, summaryValues } from './account-values.ts';
 import { type Account, cents, type Valuation } from './accounts.ts';
 import { profitIn, profitOfAll, realizedIn } from './profits.ts';
@@ -50,7 +50,7 @@ interface Watch {
 }
 
 interface Parts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly mail: Mail;
   readonly random: Random;
   readonly faults: Faults;
@@ -70,19 +70,19 @@ const SUMMARIES_MAX = 2;
 const TOO_MANY_SUMMARIES = 'Maximum number of account summary requests exceeded';
 
 export function createAccountStreams(parts: Parts): AccountStreams {
-  const { agenda, mail, random } = parts;
+  const { scheduler, mail, random } = parts;
   let watches: Watch[] = [];
   const reported = createReportedPositions({
-    agenda,
+    scheduler,
     random,
     faults: parts.faults,
     accounts: parts.accounts(),
     onBelieved: sendMoved,
   });
-  agenda.at(agenda.now() - (agenda.now() % MINUTE_MS) + MINUTE_MS, eachMinute);
+  scheduler.at(scheduler.now() - (scheduler.now() % MINUTE_MS) + MINUTE_MS, eachMinute);
 
   function eachMinute(): void {
-    agenda.after(MINUTE_MS, eachMinute);
+    scheduler.after(MINUTE_MS, eachMinute);
     if (parts.isLongPast()) return;
     for (const watch of watches) mail.sendNow(watch.clientId, watch.answers());
   }
@@ -128,7 +128,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     return [
       ...values.map((value): Answer => ({ name: 'accountValue', account: account.name, ...value })),
       ...portfolioOf(account),
-      { name: 'accountUpdateTime', time: agenda.now() },
+      { name: 'accountUpdateTime', time: scheduler.now() },
     ];
   }
 

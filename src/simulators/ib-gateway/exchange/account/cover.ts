@@ -1,6 +1,5 @@
 // Measures how many shares bought over the API have no resting stop, after every change, and for how long.
-import type { Agenda } from '../../../host/agenda.ts';
-import { hasBegun } from '../agenda/trading-hours.ts';
+import type { Scheduler } from '../../../host/scheduler.ts';
 import {
   type BookOrder,
   isBuy,
@@ -10,6 +9,7 @@ import {
   sharesOf,
 } from '../memory/book-order.ts';
 import type { Change } from '../memory/changes.ts';
+import { hasBegun } from '../scheduling/trading-hours.ts';
 import type { AccountBook } from './account-book.ts';
 import type { Account } from './accounts.ts';
 import { createNakedClock } from './naked-clock.ts';
@@ -26,7 +26,7 @@ export interface Cover {
 }
 
 interface Parts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly accounts: AccountBook;
   /** The measurement of an earlier run. */
   readonly alreadyMs: number;
@@ -39,7 +39,7 @@ interface Parts {
 
 export function createCover(parts: Parts): Cover {
   const { accounts } = parts;
-  const naked = createNakedClock(parts.agenda, parts.alreadyMs);
+  const naked = createNakedClock(parts.scheduler, parts.alreadyMs);
   let recordedMs = parts.alreadyMs;
 
   function measure(account: Account, symbol: string): void {
@@ -65,7 +65,7 @@ export function createCover(parts: Parts): Cover {
   function coverOf(order: BookOrder): number {
     if (!isStop(order) || isFinal(order)) return 0;
     if (order.stage === 'stored' || order.stage === 'inactive') return 0;
-    if (!hasBegun(order, parts.agenda.now())) return 0;
+    if (!hasBegun(order, parts.scheduler.now())) return 0;
     const parent = parts.parentOf(order);
     const isParentWorking = parent !== undefined && !isFinal(parent);
     if (!isParentWorking) return remainingOf(order);

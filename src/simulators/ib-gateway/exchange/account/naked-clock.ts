@@ -1,6 +1,6 @@
 // The account's own measure of risk: market time in which shares bought or sold over the API had no resting opposite
 // stop.
-import type { Agenda } from '../../../host/agenda.ts';
+import type { Scheduler } from '../../../host/scheduler.ts';
 
 export interface NakedClock {
   /** Sets how many shares of the key are unprotected from now on; 0 stops its clock. */
@@ -9,21 +9,21 @@ export interface NakedClock {
   total(): number;
 }
 
-export function createNakedClock(agenda: Agenda, alreadyMs: number): NakedClock {
+export function createNakedClock(scheduler: Scheduler, alreadyMs: number): NakedClock {
   const sinceByKey = new Map<string, number>();
   let doneMs = alreadyMs;
   return {
     set(key, uncovered) {
       const since = sinceByKey.get(key);
-      if (uncovered > 0 && since === undefined) sinceByKey.set(key, agenda.now());
+      if (uncovered > 0 && since === undefined) sinceByKey.set(key, scheduler.now());
       if (uncovered <= 0 && since !== undefined) {
-        doneMs += agenda.now() - since;
+        doneMs += scheduler.now() - since;
         sinceByKey.delete(key);
       }
     },
     total() {
       let ms = doneMs;
-      for (const since of sinceByKey.values()) ms += agenda.now() - since;
+      for (const since of sinceByKey.values()) ms += scheduler.now() - since;
       return ms;
     },
   };

@@ -1,10 +1,10 @@
 // The positions that clients see: the real ones of half a second to three seconds ago.
 
 import type { Random } from '../../../../kernel/random.ts';
-import type { Agenda } from '../../../host/agenda.ts';
+import type { Scheduler } from '../../../host/scheduler.ts';
 import type { Answer } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
-import type { Faults } from '../agenda/faults.ts';
+import type { Faults } from '../scheduling/faults.ts';
 import type { Account, Holding } from './accounts.ts';
 
 export interface ReportedPosition {
@@ -23,7 +23,7 @@ export interface ReportedPositions {
 }
 
 interface Parts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly random: Random;
   readonly faults: Faults;
   readonly accounts: readonly Account[];
@@ -34,7 +34,7 @@ const LAG_MS = { low: 500, high: 3_000 };
 const LONG_LAG_MS = 15_000;
 
 export function createReportedPositions(parts: Parts): ReportedPositions {
-  const { agenda, random, faults } = parts;
+  const { scheduler, random, faults } = parts;
   const byKey = new Map<string, ReportedPosition>();
   for (const account of parts.accounts) {
     for (const holding of account.holdingBySymbol.values()) {
@@ -81,8 +81,8 @@ export function createReportedPositions(parts: Parts): ReportedPositions {
       if (holding === undefined) return;
       const { quantity, averageCost } = holding;
       const known = believed(account, holding);
-      known.at = Math.max(known.at, agenda.now() + lagOf(symbol));
-      agenda.at(known.at, () => {
+      known.at = Math.max(known.at, scheduler.now() + lagOf(symbol));
+      scheduler.at(known.at, () => {
         for (const earlier of earlierOf(known)) {
           earlier.quantity = 0;
           parts.onBelieved(account, earlier);

@@ -5,10 +5,10 @@ import type { Instant } from '../../../../kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../market/instruments/tick-grid.ts';
 import { auctionOf, type Order, unsetOrder } from '../../messages/order.ts';
 import type { Account } from '../account/accounts.ts';
-import type { AuctionHours } from '../agenda/auction-hours.ts';
 import type { Contracts } from '../market/prices/contracts.ts';
 import type { Market } from '../market/prices/market.ts';
 import { type BookOrder, isBuy, isFinal, isStop } from '../memory/book-order.ts';
+import type { AuctionHours } from '../scheduling/auction-hours.ts';
 import { locked } from './admission.ts';
 import type { Book } from './book/book.ts';
 

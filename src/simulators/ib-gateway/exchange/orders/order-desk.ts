@@ -1,19 +1,19 @@
 // The order requests of clients: placing, changing and cancelling.
 
 import type { Random } from '../../../../kernel/random.ts';
-import type { Agenda } from '../../../host/agenda.ts';
+import type { Scheduler } from '../../../host/scheduler.ts';
 import type { Answer } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
 import type { Order } from '../../messages/order.ts';
 import type { RequestOf } from '../../messages/request.ts';
 import type { Account, Valuation } from '../account/accounts.ts';
-import type { AuctionHours } from '../agenda/auction-hours.ts';
-import type { Mail } from '../agenda/delivery.ts';
-import type { Fault, Faults, FaultTarget } from '../agenda/faults.ts';
 import { type Contracts, EXCHANGES } from '../market/prices/contracts.ts';
 import { type BookOrder, isFinal, statusOf } from '../memory/book-order.ts';
 import type { Change } from '../memory/changes.ts';
 import type { OrderIds } from '../memory/order-ids.ts';
+import type { AuctionHours } from '../scheduling/auction-hours.ts';
+import type { Mail } from '../scheduling/delivery.ts';
+import type { Fault, Faults, FaultTarget } from '../scheduling/faults.ts';
 import {
   cancelStateText,
   locked,
@@ -33,7 +33,7 @@ export interface OrderDesk {
 }
 
 interface Parts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly mail: Mail;
   readonly random: Random;
   readonly faults: Faults;
@@ -74,7 +74,7 @@ const UNLISTED: Refusal = {
 const DUPLICATE_ID: Refusal = { code: 103, text: 'Duplicate order id' };
 
 export function createOrderDesk(parts: Parts): OrderDesk {
-  const { agenda, mail, random, faults, book, contracts, ids } = parts;
+  const { scheduler, mail, random, faults, book, contracts, ids } = parts;
   // Ids that an order-swallowing gateway accepted silently, so that the children disappear with their parent.
   const swallowed = new Set<string>();
   // Rejected orders, and when that is said: children that arrive later end with their parent.
@@ -83,7 +83,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
   /** Returns the market time at which it is said. */
   function refuse(clientId: number, id: number, refusal: Refusal, when: When = {}): number {
     const { code, text } = refusal;
-    const now = agenda.now();
+    const now = scheduler.now();
     const { delayMs = random.between(20, 120), after = now - 1 } = when;
     const at = Math.max(now + delayMs, after + 1);
     mail.send(clientId, at - now, [{ name: 'error', id, code, text }]);
@@ -97,7 +97,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
       order,
       contract: found,
       account: parts.accountNamed(order.account),
-      now: agenda.now(),
+      now: scheduler.now(),
       orders: [...book.all()],
       isLateMemberRefused: parts.isLateOcaRefused,
       auctions: parts.auctions,
@@ -148,7 +148,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     const { clientId, orderId } = existing;
     const { code = NOT_YET.code, text = NOT_YET.text, forMs, until } = fault;
     const after = parts.reportedAt(existing);
-    const delayMs = until === 'open' ? parts.nextOpen() - agenda.now() : forMs;
+    const delayMs = until === 'open' ? parts.nextOpen() - scheduler.now() : forMs;
     if (delayMs === undefined) return void refuse(clientId, orderId, { code, text }, { after });
     parts.showChange(existing, wanted);
     refuse(clientId, orderId, { code, text }, { delayMs, after });
@@ -281,7 +281,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
     const refusal = refusalOfCancel(orderId, order);
     if (refusal !== undefined || order === undefined) {
       const text = `OrderId ${orderId} that needs to be cancelled is not found.`;
-      const after = order === undefined ? agenda.now() : parts.reportedAt(order);
+      const after = order === undefined ? scheduler.now() : parts.reportedAt(order);
       const delayMs = random.between(10, 60);
       refuse(clientId, orderId, refusal ?? { code: 10147, text }, { delayMs, after });
       return;
@@ -290,7 +290,7 @@ export function createOrderDesk(parts: Parts): OrderDesk {
   }
 
   const isForgotten = (order: BookOrder) => isFinal(order) && parts.isForgotten(order);
-  const isLocked = (order: BookOrder) => parts.auctions.isLocked(order, agenda.now());
+  const isLocked = (order: BookOrder) => parts.auctions.isLocked(order, scheduler.now());
 
   /** An order that stays is explained to its own client, not to the one who asked. */
   function cancelAll(): void {

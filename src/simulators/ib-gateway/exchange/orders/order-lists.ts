@@ -2,17 +2,17 @@
 // order as it is when its piece is made.
 
 import type { Random } from '../../../../kernel/random.ts';
-import type { Agenda } from '../../../host/agenda.ts';
+import type { Scheduler } from '../../../host/scheduler.ts';
 import type { Steps } from '../../../host/steps.ts';
 import type { Turns } from '../../../host/turns.ts';
 import type { Answer, AnswerOf } from '../../messages/answer.ts';
 import type { Execution } from '../../messages/order.ts';
 import type { ExecutionFilter, RequestOf } from '../../messages/request.ts';
-import type { Mail } from '../agenda/delivery.ts';
-import { createPendingAnswers } from '../agenda/pending-answers.ts';
-import type { TradingHours } from '../agenda/trading-hours.ts';
 import { type BookOrder, completedOrderAnswer, isFinal } from '../memory/book-order.ts';
 import type { Trade } from '../memory/changes.ts';
+import type { Mail } from '../scheduling/delivery.ts';
+import { createPendingAnswers } from '../scheduling/pending-answers.ts';
+import type { TradingHours } from '../scheduling/trading-hours.ts';
 import type { Book } from './book/book.ts';
 import type { OrderReports } from './book/order-reports.ts';
 
@@ -33,7 +33,7 @@ export interface OrderLists {
 }
 
 interface Parts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly mail: Mail;
   readonly random: Random;
   readonly book: Book;
@@ -52,7 +52,7 @@ const BINDING_CLIENT = 0;
 const PIECE = 25;
 
 export function createOrderLists(parts: Parts): OrderLists {
-  const { agenda, mail, random, book, hours } = parts;
+  const { scheduler, mail, random, book, hours } = parts;
   const pendingAnswers = createPendingAnswers(parts.turns);
   let listCount = 0;
   let isBinding = false;
@@ -141,7 +141,7 @@ export function createOrderLists(parts: Parts): OrderLists {
       if (isBinding) bind(order);
     },
     sendCompleted(clientId, apiOnly) {
-      const since = hours.startOfDay(agenda.now());
+      const since = hours.startOfDay(scheduler.now());
       const isListed = (order: BookOrder) =>
         isFinal(order) && order.completedAt >= since && !(apiOnly && order.isByHand);
       const done = [...book.all()].filter(isListed);
@@ -153,7 +153,7 @@ export function createOrderLists(parts: Parts): OrderLists {
         mail.sendNow(clientId, [{ name: 'error', id: reqId, code: 321, text }]);
         return;
       }
-      const since = Math.max(hours.startOfDay(agenda.now()), filter.since ?? 0);
+      const since = Math.max(hours.startOfDay(scheduler.now()), filter.since ?? 0);
       const wanted = parts
         .trades()
         .filter((trade) => trade.execution.time >= since && isWanted(trade, filter));
@@ -178,7 +178,7 @@ export function createOrderLists(parts: Parts): OrderLists {
     },
     replay(clientId) {
       const live = liveOf(clientId, 'own');
-      agenda.after(random.between(5, 40), () => send(clientId, live, describedTo(clientId)));
+      scheduler.after(random.between(5, 40), () => send(clientId, live, describedTo(clientId)));
     },
   };
 }

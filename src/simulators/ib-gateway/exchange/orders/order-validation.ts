@@ -3,8 +3,8 @@ import type { Instant } from '../../../../kernel/instant.ts';
 import type { Contract } from '../../messages/contract.ts';
 import type { Order } from '../../messages/order.ts';
 import type { Account, Valuation } from '../account/accounts.ts';
-import type { AuctionHours } from '../agenda/auction-hours.ts';
 import type { BookOrder } from '../memory/book-order.ts';
+import type { AuctionHours } from '../scheduling/auction-hours.ts';
 
 export interface Refusal {
   readonly code: number;

@@ -1,6 +1,6 @@
 // The effects of a fill beyond the order book: cash, shares, commission, its report, and a later correction.
 
-import type { Agenda } from '../../../host/agenda.ts';
+import type { Scheduler } from '../../../host/scheduler.ts';
 import type { Execution } from '../../messages/order.ts';
 import type { AccountBook } from '../account/account-book.ts';
 import {
@@ -10,9 +10,9 @@ import {
   commissionOf,
   type Whose,
 } from '../account/accounts.ts';
-import type { Faults } from '../agenda/faults.ts';
 import { averagePrice, type BookOrder, isBuy } from '../memory/book-order.ts';
 import type { Change, Trade } from '../memory/changes.ts';
+import type { Faults } from '../scheduling/faults.ts';
 import type { OrderReports } from './book/order-reports.ts';
 
 export interface Settlement {
@@ -21,7 +21,7 @@ export interface Settlement {
 }
 
 interface Parts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly earlier: readonly Trade[];
   readonly faults: Faults;
   reports(): OrderReports;
@@ -39,7 +39,7 @@ const CORRECTION_MS = 2_000;
 export function createSettlement(parts: Parts): Settlement {
   const trades: Trade[] = [...parts.earlier];
   // A gateway that starts without its state uses ids that no earlier one used.
-  const firstSegment = Math.floor(parts.agenda.now() / 1_000)
+  const firstSegment = Math.floor(parts.scheduler.now() / 1_000)
     .toString(16)
     .padStart(8, '0');
 
@@ -65,7 +65,7 @@ export function createSettlement(parts: Parts): Settlement {
     const correction = parts.faults.take('correct-execution', order);
     if (correction === undefined) return;
     const corrected = correction.shares ?? halfOf(shares);
-    parts.agenda.after(CORRECTION_MS, () => correct(order, trade, corrected));
+    parts.scheduler.after(CORRECTION_MS, () => correct(order, trade, corrected));
   }
 
   /** The same execution with a higher last segment: its quantity replaces the first one's. */
@@ -99,7 +99,7 @@ export function createSettlement(parts: Parts): Settlement {
   function executionOf(order: BookOrder, shares: number, price: number): Execution {
     return {
       execId: `${firstSegment}.${(FIRST_EXECUTION + trades.length).toString(16)}.01.01`,
-      time: parts.agenda.now(),
+      time: parts.scheduler.now(),
       account: order.account,
       exchange: order.contract.primaryExchange,
       side: isBuy(order) ? 'BOT' : 'SLD',

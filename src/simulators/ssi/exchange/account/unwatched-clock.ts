@@ -1,6 +1,6 @@
 // How long shares that could have been sold were not watched: no client received both the price and the orders, and no order was
 // selling all of them.
-import type { Agenda } from '../../../host/agenda.ts';
+import type { Scheduler } from '../../../host/scheduler.ts';
 
 export interface UnwatchedClock {
   /** From now on. */
@@ -9,20 +9,20 @@ export interface UnwatchedClock {
   total(): number;
 }
 
-export function createUnwatchedClock(agenda: Agenda, alreadyMs: number): UnwatchedClock {
+export function createUnwatchedClock(scheduler: Scheduler, alreadyMs: number): UnwatchedClock {
   const sinceByKey = new Map<string, number>();
   let doneMs = alreadyMs;
   return {
     set(key, isUnwatched) {
       const since = sinceByKey.get(key);
-      if (isUnwatched && since === undefined) sinceByKey.set(key, agenda.now());
+      if (isUnwatched && since === undefined) sinceByKey.set(key, scheduler.now());
       if (isUnwatched || since === undefined) return;
-      doneMs += agenda.now() - since;
+      doneMs += scheduler.now() - since;
       sinceByKey.delete(key);
     },
     total() {
       let ms = doneMs;
-      for (const since of sinceByKey.values()) ms += agenda.now() - since;
+      for (const since of sinceByKey.values()) ms += scheduler.now() - since;
       return ms;
     },
   };

@@ -4,7 +4,7 @@ import { createRandom } from '../../../../kernel/random.ts';
 import type { Bar } from '../../../../market/bars/bar.ts';
 import { intrabarPrices, tickTime } from '../../../../market/bars/intrabar.ts';
 import type { Exchange as Board } from '../../../../market/venues/vietnam/trading-rules.ts';
-import type { Agenda } from '../../../host/agenda.ts';
+import type { Scheduler } from '../../../host/scheduler.ts';
 import {
   createFilePlans,
   createWalk,
@@ -28,7 +28,7 @@ import {
 import type { Sessions } from './sessions.ts';
 
 export interface MarketParts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly sessions: Sessions;
   readonly seed: number;
   readonly boards: ReadonlyMap<string, Board>;
@@ -67,7 +67,7 @@ export interface Market {
 const SYMBOL = /^[A-Z][A-Z0-9]{2}$/;
 
 export function createMarket(parts: MarketParts): Market {
-  const { agenda, sessions, seed, boards, bars, remembered } = parts;
+  const { scheduler, sessions, seed, boards, bars, remembered } = parts;
   const securityBySymbol = new Map<string, Security>();
 
   function security(symbol: string): Security | undefined {
@@ -84,7 +84,7 @@ export function createMarket(parts: MarketParts): Market {
     const file = bars.get(symbol);
     const source: PlanSource =
       file === undefined ? createWalk({ seed, symbol, board }) : createFilePlans(board, file);
-    const now = agenda.now();
+    const now = scheduler.now();
     const day = dayOf(now);
     const made: Security = {
       symbol,
@@ -162,7 +162,7 @@ export function createMarket(parts: MarketParts): Market {
   function playTicks(played: Security, plan: DayPlan, ticks: readonly Print[], index = 0): void {
     const tick = ticks[index];
     if (tick === undefined) return;
-    agenda.at(tick.at, () => {
+    scheduler.at(tick.at, () => {
       if (played.plan !== plan) return;
       playTick(played, tick);
       playTicks(played, plan, ticks, index + 1);
@@ -182,7 +182,7 @@ export function createMarket(parts: MarketParts): Market {
   function playTick(played: Security, tick: Print): void {
     if (played.isHalted) return;
     const price = playedPrice(played, tick.price);
-    const phase = sessions.partAt(played.board, agenda.now())?.phase;
+    const phase = sessions.partAt(played.board, scheduler.now())?.phase;
     if (phase === 'continuous') {
       publish(played, { at: tick.at, price, volume: tick.volume });
       return;
@@ -206,7 +206,7 @@ export function createMarket(parts: MarketParts): Market {
     enterPart(entered) {
       const { plan } = entered;
       if (plan === undefined) return;
-      const now = agenda.now();
+      const now = scheduler.now();
       const part = sessions.partAt(entered.board, now);
       if (part === undefined || part.phase === 'lunch') return;
       if (part.phase !== 'post-close' && part.phase !== 'post-close-matching') gap(entered);
@@ -220,7 +220,7 @@ export function createMarket(parts: MarketParts): Market {
       }
     },
     startDay() {
-      const day = dayOf(agenda.now());
+      const day = dayOf(scheduler.now());
       for (const one of securityBySymbol.values()) {
         const reference = nextReference(one);
         if (one.plan !== undefined) parts.onClose(one, reference);
@@ -229,14 +229,14 @@ export function createMarket(parts: MarketParts): Market {
     },
     setPrice(set, hold) {
       set.hold = hold;
-      playTick(set, { at: agenda.now(), price: hold.last, volume: 100 });
+      playTick(set, { at: scheduler.now(), price: hold.last, volume: 100 });
     },
     lock(locked) {
       const price = locked.terms.limits.floor;
-      playTick(locked, { at: agenda.now(), price, volume: 100 });
+      playTick(locked, { at: scheduler.now(), price, volume: 100 });
     },
     printAuction: (auctioned, price, volume) =>
-      publish(auctioned, { at: agenda.now(), price, volume }),
+      publish(auctioned, { at: scheduler.now(), price, volume }),
   };
 }
 

@@ -6,7 +6,7 @@ import {
   type RestingOrder,
 } from '../../../../market/venues/vietnam/check-change.ts';
 import { checkOrder } from '../../../../market/venues/vietnam/check-order.ts';
-import type { Agenda } from '../../../host/agenda.ts';
+import type { Scheduler } from '../../../host/scheduler.ts';
 import type { Account } from '../account/account.ts';
 import { atTimeOf, dayOf } from '../market/local-time.ts';
 import { listingOf, type Security } from '../market/security.ts';
@@ -16,7 +16,7 @@ import type { OrderBook } from './order-book.ts';
 import { errorOf, type SsiError } from './reject-reasons.ts';
 
 export interface ChecksParts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly sessions: Sessions;
   readonly book: OrderBook;
   account(name: string): Account | undefined;
@@ -40,7 +40,7 @@ const NO_POWER: SsiError = { code: 'ORD008', text: 'Insufficient purchasing powe
 const NO_SHARES: SsiError = { code: 'ORD007', text: 'Insufficient sellable quantity' };
 
 export function createOrderChecks(parts: ChecksParts): OrderChecks {
-  const { agenda, sessions, book } = parts;
+  const { scheduler, sessions, book } = parts;
 
   const isClosed = ({ board }: Security, at: Instant) =>
     sessions.momentOf(board, at).kind === 'closed day';
@@ -62,7 +62,7 @@ export function createOrderChecks(parts: ChecksParts): OrderChecks {
   function lacking(order: SsiOrder, { price, quantity }: { price: number; quantity: number }) {
     const account = parts.account(order.account);
     if (account === undefined) return NO_ACCOUNT;
-    const now = agenda.now();
+    const now = scheduler.now();
     const [left, wanted] = [order.quantity - order.filled, quantity - order.filled];
     if (order.side === 'sell') {
       const isEnough = wanted - left <= book.sellable(account, order.symbol, now);
@@ -92,13 +92,13 @@ export function createOrderChecks(parts: ChecksParts): OrderChecks {
       );
     },
     ofCancel(order, security) {
-      const at = agenda.now();
+      const at = scheduler.now();
       if (isClosed(security, at)) return CLOSED;
       const question = { at, order: resting(order), listing: listingOf(security) };
       return errorOf(checkCancel(question).refusals);
     },
     ofAmendment(order, security, wanted) {
-      const at = agenda.now();
+      const at = scheduler.now();
       if (isClosed(security, at)) return { error: CLOSED, isReset: false };
       const question = { at, order: resting(order), listing: listingOf(security) };
       const verdict = checkAmendment(question, wanted);

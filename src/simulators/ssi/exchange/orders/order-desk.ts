@@ -4,7 +4,7 @@ import type { Random } from '../../../../kernel/random.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { TradeSide } from '../../../../market/quotes/matching.ts';
 import type { OrderType } from '../../../../market/venues/vietnam/trading-rules.ts';
-import type { Agenda } from '../../../host/agenda.ts';
+import type { Scheduler } from '../../../host/scheduler.ts';
 import type { FaultList } from '../fault-injection/fault-list.ts';
 import { dayOf } from '../market/local-time.ts';
 import type { Market } from '../market/market.ts';
@@ -33,7 +33,7 @@ export interface Amendment {
 }
 
 export interface DeskParts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly random: Random;
   readonly sessions: Sessions;
   readonly market: Market;
@@ -70,7 +70,7 @@ const REFUSED: SsiError = { code: 'ERR500', text: 'Rejected by the exchange' };
 const NOT_CHANGEABLE: SsiError = { code: 'ORD012', text: 'Order can not be modified' };
 
 export function createOrderDesk(parts: DeskParts): OrderDesk {
-  const { agenda, random, sessions, market, book, checks, faults, matching } = parts;
+  const { scheduler, random, sessions, market, book, checks, faults, matching } = parts;
   let lastId = Math.max(
     FIRST_ORDER_ID - 1,
     ...[...book.all()].map(({ orderId }) => Number(orderId)),
@@ -80,7 +80,7 @@ export function createOrderDesk(parts: DeskParts): OrderDesk {
   const nextDelay = () => random.between(DELAY_MIN_MS, DELAY_MAX_MS);
 
   function touched(order: SsiOrder, refused?: string): void {
-    order.modifiedAt = agenda.now();
+    order.modifiedAt = scheduler.now();
     book.settle(order);
     parts.onChange(order, refused);
   }
@@ -94,12 +94,12 @@ export function createOrderDesk(parts: DeskParts): OrderDesk {
   function onItsWay(order: SsiOrder): void {
     const delay = nextDelay();
     if (random.chance(SEEN_ON_ITS_WAY))
-      agenda.after(delay / 2, () => {
+      scheduler.after(delay / 2, () => {
         if (order.stage !== 'PD' || !isLive(order)) return;
         order.stage = 'SD';
         touched(order);
       });
-    agenda.after(delay, () => accept(order));
+    scheduler.after(delay, () => accept(order));
   }
 
   function accept(order: SsiOrder): void {
@@ -107,7 +107,7 @@ export function createOrderDesk(parts: DeskParts): OrderDesk {
     const security = market.security(order.symbol);
     if (security === undefined) return reject(order, UNKNOWN_SYMBOL);
     if (faults.take('reject', order.symbol) !== undefined) return reject(order, REFUSED);
-    const now = agenda.now();
+    const now = scheduler.now();
     if (!sessions.isBefore(security.board, now)) return enter(order, security);
     const error = checks.ofOrder(order, security, sessions.openingOf(security.board, now));
     if (error !== undefined) return reject(order, error);
@@ -118,7 +118,7 @@ export function createOrderDesk(parts: DeskParts): OrderDesk {
   function enter(order: SsiOrder, security: Security): void {
     // Its own reservation does not count against it.
     order.stage = 'PD';
-    const now = agenda.now();
+    const now = scheduler.now();
     const error = checks.ofOrder(order, security, now);
     if (error !== undefined) return reject(order, error);
     order.stage = 'QU';
@@ -129,14 +129,14 @@ export function createOrderDesk(parts: DeskParts): OrderDesk {
   }
 
   function match(order: SsiOrder, security: Security): void {
-    if (sessions.partAt(security.board, agenda.now())?.phase === 'continuous')
+    if (sessions.partAt(security.board, scheduler.now())?.phase === 'continuous')
       matching.arrive(order);
   }
 
   function isPastItsAuction({ symbol, type, stage }: SsiOrder): boolean {
     const board = market.security(symbol)?.board;
     if (board === undefined || stage !== 'QU' || (type !== 'ATO' && type !== 'ATC')) return false;
-    return sessions.partAt(board, agenda.now())?.types.includes(type) !== true;
+    return sessions.partAt(board, scheduler.now())?.types.includes(type) !== true;
   }
 
   function end(order: SsiOrder, final: 'CL' | 'EX'): void {
@@ -179,7 +179,7 @@ export function createOrderDesk(parts: DeskParts): OrderDesk {
     if (error !== undefined) return touched(order, reasonText(error));
     const isFilledLate = faults.take('cancelled-then-filled', order.symbol) !== undefined;
     end(order, 'CL');
-    if (isFilledLate) agenda.after(LATE_FILL_MS, () => parts.fillLate(order));
+    if (isFilledLate) scheduler.after(LATE_FILL_MS, () => parts.fillLate(order));
   }
 
   function change(
@@ -193,13 +193,13 @@ export function createOrderDesk(parts: DeskParts): OrderDesk {
       return ok({ ...order, pending });
     order.pending = pending;
     touched(order);
-    agenda.after(nextDelay(), apply);
+    scheduler.after(nextDelay(), apply);
     return ok(order);
   }
 
   return {
     place(wanted) {
-      const now = agenda.now();
+      const now = scheduler.now();
       lastId += 1;
       const order = createOrder(wanted, String(lastId), now);
       if (faults.take('swallow-order', order.symbol) !== undefined) return order;
@@ -218,12 +218,12 @@ export function createOrderDesk(parts: DeskParts): OrderDesk {
     expire: (order) => end(order, 'EX'),
     drop: (order) => end(order, 'CL'),
     resume(order) {
-      const today = dayOf(agenda.now());
+      const today = dayOf(scheduler.now());
       const security = market.security(order.symbol);
-      const now = agenda.now();
+      const now = scheduler.now();
       const isOver = security !== undefined && sessions.isOver(security.board, now);
       if (order.day < today || isOver || isPastItsAuction(order)) return end(order, 'EX');
-      if (order.pending === 'WC') agenda.after(nextDelay(), () => applyCancel(order));
+      if (order.pending === 'WC') scheduler.after(nextDelay(), () => applyCancel(order));
       else order.pending = undefined;
       if (order.stage === 'PD' || order.stage === 'SD') onItsWay(order);
       const isOpen = security !== undefined && !sessions.isBefore(security.board, now);

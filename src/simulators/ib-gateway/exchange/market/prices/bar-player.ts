@@ -2,14 +2,14 @@
 import type { Instant } from '../../../../../kernel/instant.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
-import type { Agenda } from '../../../../host/agenda.ts';
+import type { Scheduler } from '../../../../host/scheduler.ts';
 import { barTicks, type Tick } from '../bars/bar-ticks.ts';
 import { type Listing, print } from './listing.ts';
 
 const SESSIONS_SEARCHED = 10;
 
 interface Parts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly calendar: Calendar;
   /** The price of a symbol without bars. */
   readonly startPrice: number;
@@ -22,10 +22,10 @@ export interface BarPlayer {
 }
 
 export function createBarPlayer(parts: Parts): BarPlayer {
-  const { agenda, calendar } = parts;
+  const { scheduler, calendar } = parts;
 
   function start(listing: Listing): void {
-    const now = agenda.now();
+    const now = scheduler.now();
     const past = pastPrice(listing, now);
     listing.previousClose = past;
     print(listing, now, past, 0);
@@ -50,7 +50,7 @@ export function createBarPlayer(parts: Parts): BarPlayer {
   ): void {
     const [tick, ...ticks] = from.ticks;
     if (tick !== undefined) {
-      agenda.at(tick.at, () => {
+      scheduler.at(tick.at, () => {
         playTick(listing, tick);
         play(listing, { ...from, ticks });
       });
@@ -63,12 +63,12 @@ export function createBarPlayer(parts: Parts): BarPlayer {
   }
 
   function awaitSession(listing: Listing): void {
-    const now = agenda.now();
+    const now = scheduler.now();
     const day = calendar.dayOf(now);
     const today = calendar.sessionOf(day);
     const next = today !== undefined && now < today.open ? today : calendar.nextSession(day);
     if (next === undefined) return;
-    agenda.at(next.open, () => {
+    scheduler.at(next.open, () => {
       listing.previousClose = listing.last;
       startDay(listing, next);
       play(listing, { bars: listing.bars.barsOf(next), index: -1, ticks: [] });

@@ -5,7 +5,7 @@ import { createRandom } from '../../../../../kernel/random.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../../market/instruments/tick-grid.ts';
 import type { Calendar } from '../../../../../market/time/calendar.ts';
-import type { Agenda } from '../../../../host/agenda.ts';
+import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Anchor, Change, HeldPrice, Memory } from '../../memory/changes.ts';
 import { createHeldBars, HAND_VOLUME, type Hold } from '../bars/held-bars.ts';
 import { createRecordedBars, type MinuteBars } from '../bars/minute-bars.ts';
@@ -27,7 +27,7 @@ export type TickCause = 'print' | 'refresh' | 'halt';
 export interface MarketOptions {
   readonly seed: number;
   readonly calendar: Calendar;
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly contracts: Contracts;
   readonly bars: ReadonlyMap<string, readonly Bar[]>;
   /** Anchors, held prices and splits of an earlier run. */
@@ -76,10 +76,10 @@ const START_PRICE = 100;
 const SENT_MS = 4 * DAY_MS;
 
 export function createMarket(options: MarketOptions): Market {
-  const { calendar, agenda, contracts } = options;
+  const { calendar, scheduler, contracts } = options;
   const bySymbol = new Map<string, Listing>();
   const player = createBarPlayer({
-    agenda,
+    scheduler,
     calendar,
     startPrice: START_PRICE,
     onPrint: (listed) => options.onTick(listed, 'print'),
@@ -127,7 +127,7 @@ export function createMarket(options: MarketOptions): Market {
   function anchorOf(symbol: string, price: number): Anchor {
     const earlier = options.memory.anchors.find((anchor) => anchor.symbol === symbol);
     if (earlier !== undefined) return earlier;
-    const anchor: Anchor = { kind: 'anchor', symbol, price, at: agenda.now() };
+    const anchor: Anchor = { kind: 'anchor', symbol, price, at: scheduler.now() };
     options.record(anchor);
     return anchor;
   }
@@ -136,14 +136,14 @@ export function createMarket(options: MarketOptions): Market {
     listed: Listing,
     { last, bid, ask }: { last: number; bid: number | undefined; ask: number | undefined },
   ): void {
-    const now = agenda.now();
+    const now = scheduler.now();
     print(listed, now, last, calendar.sessionAt(now) === undefined ? 0 : HAND_VOLUME);
     if (bid !== undefined) listed.bid = roundNearest(DEFAULT_PRICE_STEPS, bid);
     if (ask !== undefined) listed.ask = roundNearest(DEFAULT_PRICE_STEPS, ask);
   }
 
   function refreshAll(): void {
-    const now = agenda.now();
+    const now = scheduler.now();
     const isFull = movingTo === undefined || now >= lastFullAt + MINUTE_MS;
     if (isFull) lastFullAt = now;
     for (const listed of bySymbol.values()) {
@@ -155,7 +155,7 @@ export function createMarket(options: MarketOptions): Market {
   }
 
   function isLongPast(): boolean {
-    return movingTo !== undefined && agenda.now() < movingTo - SENT_MS;
+    return movingTo !== undefined && scheduler.now() < movingTo - SENT_MS;
   }
 
   function isSent({ symbol }: Listing): boolean {
@@ -165,7 +165,7 @@ export function createMarket(options: MarketOptions): Market {
   function scheduleRefresh(): void {
     cancelRefresh();
     const isLong = movingTo !== undefined && ![...bySymbol.keys()].some(options.isWorked);
-    cancelRefresh = agenda.after(isLong ? MINUTE_MS : refreshMs, refreshAll);
+    cancelRefresh = scheduler.after(isLong ? MINUTE_MS : refreshMs, refreshAll);
   }
 
   scheduleRefresh();
@@ -176,7 +176,7 @@ export function createMarket(options: MarketOptions): Market {
     hold(symbol, { last, bid, ask }) {
       const listed = listing(symbol, last);
       if (listed === undefined) return undefined;
-      const now = agenda.now();
+      const now = scheduler.now();
       listed.holds.push({ at: now, price: last });
       quoteByHand(listed, { last, bid, ask });
       options.record({ kind: 'hold', symbol, at: now, last, bid: listed.bid, ask: listed.ask });
@@ -189,15 +189,15 @@ export function createMarket(options: MarketOptions): Market {
     },
     badPrint(listed, price) {
       listed.last = price;
-      listed.lastAt = agenda.now();
+      listed.lastAt = scheduler.now();
       listed.lastVolume = 0;
       options.onTick(listed, 'print');
     },
     split(listed, ratio) {
-      listed.splits.push({ at: agenda.now(), ratio });
+      listed.splits.push({ at: scheduler.now(), ratio });
       for (const hold of listed.holds) hold.price = splitPrice(hold.price, ratio);
       splitListing(listed, ratio);
-      quoteAround(listed, agenda.now(), listed.last);
+      quoteAround(listed, scheduler.now(), listed.last);
       options.onTick(listed, 'print');
     },
     setRefresh(everyMs) {
@@ -212,7 +212,7 @@ export function createMarket(options: MarketOptions): Market {
     isLongPast,
     isSent,
     isPrinting(listed) {
-      const now = agenda.now();
+      const now = scheduler.now();
       const session = calendar.sessionAt(now);
       if (session === undefined || now >= session.open + MINUTE_MS) return true;
       return listed.session === session && Number.isFinite(listed.dayOpen);

@@ -1,18 +1,18 @@
 // Bars for clients: history on request, five-second bars, and bars kept up to date.
 import { DAY_MS, type Instant, instant } from '../../../../../kernel/instant.ts';
 import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
-import type { Agenda } from '../../../../host/agenda.ts';
+import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Steps } from '../../../../host/steps.ts';
 import type { Answer, BarDates } from '../../../messages/answer.ts';
 import type { RequestOf } from '../../../messages/request.ts';
-import type { Mail } from '../../agenda/delivery.ts';
-import type { Faults } from '../../agenda/faults.ts';
-import type { LongAnswers } from '../../agenda/long-answers.ts';
+import type { Mail } from '../../scheduling/delivery.ts';
+import type { Faults } from '../../scheduling/faults.ts';
+import type { LongAnswers } from '../../scheduling/long-answers.ts';
 import {
   type Asker,
   createPendingAnswers,
   type PendingAnswers,
-} from '../../agenda/pending-answers.ts';
+} from '../../scheduling/pending-answers.ts';
 import { FIVE_SECONDS_MS, type Listing, windowBar } from '../prices/listing.ts';
 import { currentBar, type HistoryQuestion, historySteps, scheduleSteps } from './history.ts';
 import {
@@ -35,7 +35,7 @@ export interface BarStreams {
 }
 
 interface Parts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly calendar: Calendar;
   readonly mail: Mail;
   readonly faults: Faults;
@@ -50,7 +50,7 @@ const HISTORY_ERROR = 'Historical Market Data Service error message:';
 const TOO_LONG = `${HISTORY_ERROR}Time length exceed max.`;
 
 export function createBarStreams(parts: Parts): BarStreams {
-  const { agenda, calendar, mail, faults, watches, longAnswers } = parts;
+  const { scheduler, calendar, mail, faults, watches, longAnswers } = parts;
   const pendingAnswers = createPendingAnswers(longAnswers.turns);
   let isRunning = false;
 
@@ -62,8 +62,8 @@ export function createBarStreams(parts: Parts): BarStreams {
   function run(): void {
     if (isRunning) return;
     isRunning = true;
-    const now = agenda.now();
-    agenda.at(now - (now % FIVE_SECONDS_MS) + FIVE_SECONDS_MS, endBars);
+    const now = scheduler.now();
+    scheduler.at(now - (now % FIVE_SECONDS_MS) + FIVE_SECONDS_MS, endBars);
   }
 
   function endBars(): void {
@@ -71,7 +71,7 @@ export function createBarStreams(parts: Parts): BarStreams {
     const open = watches.all().filter(({ kind }) => kind === 'bars' || kind === 'history');
     if (open.length === 0) return;
     run();
-    const start = instant(agenda.now() - FIVE_SECONDS_MS);
+    const start = instant(scheduler.now() - FIVE_SECONDS_MS);
     const session = calendar.sessionAt(start);
     if (session === undefined || faults.standing('lost-1100') !== undefined) return;
     if (faults.standing('farm-broken') !== undefined) return;
@@ -86,7 +86,7 @@ export function createBarStreams(parts: Parts): BarStreams {
       mail.sendNow(clientId, [{ name: 'realTimeBar', reqId, bar }]);
       return;
     }
-    const bar = currentBar(kept, session, agenda.now());
+    const bar = currentBar(kept, session, scheduler.now());
     if (bar === undefined) return;
     mail.sendNow(clientId, [{ name: 'historicalDataUpdate', reqId, dates, bar }]);
   }
@@ -157,7 +157,7 @@ export function createBarStreams(parts: Parts): BarStreams {
         refuse(clientId, request.reqId, 162, text);
         return;
       }
-      const now = agenda.now();
+      const now = scheduler.now();
       const end = request.endAt === undefined ? now : instant(request.endAt);
       const { useRth } = request;
       const question = { listing, calendar, now, end, useRth, ...asked };

@@ -1,9 +1,9 @@
 // Plain questions about the universe: symbols by a pattern, the first data of one.
 import { DAY_MS, instant } from '../../../../../kernel/instant.ts';
 import type { Calendar } from '../../../../../market/time/calendar.ts';
-import type { Agenda } from '../../../../host/agenda.ts';
+import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { RequestOf } from '../../../messages/request.ts';
-import type { Mail } from '../../agenda/delivery.ts';
+import type { Mail } from '../../scheduling/delivery.ts';
 import { BBO_EXCHANGE, type Contracts, SMART_COMPONENTS } from '../prices/contracts.ts';
 import type { Listing } from '../prices/listing.ts';
 import type { Market } from '../prices/market.ts';
@@ -16,7 +16,7 @@ export interface LookUps {
 }
 
 interface Parts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly calendar: Calendar;
   readonly mail: Mail;
   readonly contracts: Contracts;
@@ -28,7 +28,7 @@ const SYMBOLS_MAX = 16;
 const WALK_DAYS = 5 * 365;
 
 export function createLookUps(parts: Parts): LookUps {
-  const { agenda, calendar, mail, contracts, market } = parts;
+  const { scheduler, calendar, mail, contracts, market } = parts;
 
   function refuse(clientId: number, id: number, code: number, text: string): void {
     mail.sendNow(clientId, [{ name: 'error', id, code, text }]);
@@ -43,8 +43,8 @@ export function createLookUps(parts: Parts): LookUps {
 
   function firstAt({ bars }: Listing): number {
     const session = bars.firstDay === undefined ? undefined : calendar.sessionOf(bars.firstDay);
-    const day = calendar.dayOf(instant(agenda.now() - WALK_DAYS * DAY_MS));
-    return session?.open ?? calendar.nextSession(day)?.open ?? agenda.now();
+    const day = calendar.dayOf(instant(scheduler.now() - WALK_DAYS * DAY_MS));
+    return session?.open ?? calendar.nextSession(day)?.open ?? scheduler.now();
   }
 
   return {

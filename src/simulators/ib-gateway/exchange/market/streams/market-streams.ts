@@ -1,11 +1,11 @@
 // Market subscriptions of clients: quotes and prints as they occur, bars as they end.
 import type { Calendar } from '../../../../../market/time/calendar.ts';
-import type { Agenda } from '../../../../host/agenda.ts';
+import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Answer } from '../../../messages/answer.ts';
 import type { RequestOf } from '../../../messages/request.ts';
-import type { Mail } from '../../agenda/delivery.ts';
-import type { Faults } from '../../agenda/faults.ts';
-import type { LongAnswers } from '../../agenda/long-answers.ts';
+import type { Mail } from '../../scheduling/delivery.ts';
+import type { Faults } from '../../scheduling/faults.ts';
+import type { LongAnswers } from '../../scheduling/long-answers.ts';
 import type { Contracts } from '../prices/contracts.ts';
 import type { Listing } from '../prices/listing.ts';
 import type { Market, TickCause } from '../prices/market.ts';
@@ -35,7 +35,7 @@ export interface MarketStreams {
 }
 
 interface Parts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly calendar: Calendar;
   readonly mail: Mail;
   readonly faults: Faults;
@@ -56,10 +56,10 @@ const TICK_TYPES = ['Last', 'AllLast', 'BidAsk', 'MidPoint'] as const;
 const NO_CONTRACT = 'No security definition has been found for the request';
 
 export function createMarketStreams(parts: Parts): MarketStreams {
-  const { agenda, calendar, mail, faults, contracts, market, longAnswers } = parts;
+  const { scheduler, calendar, mail, faults, contracts, market, longAnswers } = parts;
   const watches = createWatchList();
   const bars = createBarStreams({
-    agenda,
+    scheduler,
     calendar,
     mail,
     faults,
@@ -67,8 +67,8 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     longAnswers,
     isSent: market.isSent,
   });
-  const pastTicks = createPastTicks({ agenda, calendar, mail, turns: longAnswers.turns });
-  const publisher = createQuotePublisher(faults, agenda.now);
+  const pastTicks = createPastTicks({ scheduler, calendar, mail, turns: longAnswers.turns });
+  const publisher = createQuotePublisher(faults, scheduler.now);
 
   function refuse(clientId: number, id: number, code: number, text: string): void {
     mail.sendNow(clientId, [{ name: 'error', id, code, text }]);
@@ -127,7 +127,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
   /** Later than the quote, and not to a subscription that has ended meanwhile. */
   function sendStatistics(clientId: number, reqId: number, listing: Listing): void {
     const watch = watches.ofSymbol(listing.symbol).at(-1);
-    const steps = statisticTicks(listing, reqId, { calendar, now: agenda.now() });
+    const steps = statisticTicks(listing, reqId, { calendar, now: scheduler.now() });
     longAnswers.turns.begin(steps, (answers) => {
       const isWatched = watches.ofSymbol(listing.symbol).some((other) => other === watch);
       if (isWatched) mail.sendNow(clientId, answers);
@@ -137,7 +137,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
   function sendTick({ clientId, reqId, listing, tickType }: Watch, cause: TickCause): void {
     const isPrint = tickType === 'Last' || tickType === 'AllLast';
     if (isPrint && cause !== 'print') return;
-    mail.sendNow(clientId, [publisher.tickByTick(listing, reqId, tickType, agenda.now())]);
+    mail.sendNow(clientId, [publisher.tickByTick(listing, reqId, tickType, scheduler.now())]);
   }
 
   return {

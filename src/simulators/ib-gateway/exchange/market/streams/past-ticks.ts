@@ -6,13 +6,13 @@ import {
   roundNearest,
 } from '../../../../../market/instruments/tick-grid.ts';
 import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
-import type { Agenda } from '../../../../host/agenda.ts';
+import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Steps } from '../../../../host/steps.ts';
 import type { Turns } from '../../../../host/turns.ts';
 import type { PastTicks } from '../../../messages/answer.ts';
 import type { RequestOf } from '../../../messages/request.ts';
-import type { Mail } from '../../agenda/delivery.ts';
-import { type Asker, createPendingAnswers } from '../../agenda/pending-answers.ts';
+import type { Mail } from '../../scheduling/delivery.ts';
+import { type Asker, createPendingAnswers } from '../../scheduling/pending-answers.ts';
 import { barTicks, type Tick } from '../bars/bar-ticks.ts';
 import type { Listing } from '../prices/listing.ts';
 
@@ -41,7 +41,7 @@ interface Wanted {
 }
 
 interface Parts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly calendar: Calendar;
   readonly mail: Mail;
   readonly turns: Turns;
@@ -59,12 +59,12 @@ const KIND_BY_STREAM = {
 const BAD_REQUEST =
   'Failed to request historical ticks:Give a start or an end, 1 to 1000 ticks, and TRADES, BID_ASK or MIDPOINT.';
 
-export function createPastTicks({ agenda, calendar, mail, turns }: Parts): PastTicksDesk {
+export function createPastTicks({ scheduler, calendar, mail, turns }: Parts): PastTicksDesk {
   const pendingAnswers = createPendingAnswers(turns);
 
   /** Never of the future. */
   function* ticksOf({ listing, count, startAt, endAt }: Wanted): Steps<readonly Tick[]> {
-    const now = agenda.now();
+    const now = scheduler.now();
     const isForward = startAt !== undefined;
     const from = isForward ? instant(startAt) : instant(Math.min(endAt, now));
     const isMeant = ({ at }: Tick) => at <= now && (isForward ? at >= from : at <= from);
@@ -115,7 +115,7 @@ export function createPastTicks({ agenda, calendar, mail, turns }: Parts): PastT
       sendFound({ clientId, reqId }, kind, { listing, count, startAt, endAt: endAt ?? 0 });
     },
     sendLast(asker, { tickType, ...stream }, begin) {
-      const wanted = { ...stream, startAt: undefined, endAt: agenda.now() };
+      const wanted = { ...stream, startAt: undefined, endAt: scheduler.now() };
       sendFound(asker, KIND_BY_STREAM[tickType], wanted, begin);
     },
     stop: (clientId, reqId) => pendingAnswers.stop({ clientId, reqId }),

@@ -1,7 +1,7 @@
 // A listing's market on a client's tick stream: live, delayed by a fault, or silent during a competing session.
 import type { Instant } from '../../../../../kernel/instant.ts';
 import type { Answer } from '../../../messages/answer.ts';
-import type { Faults } from '../../agenda/faults.ts';
+import type { Faults } from '../../scheduling/faults.ts';
 import { BBO_EXCHANGE } from '../prices/contracts.ts';
 import type { Listing } from '../prices/listing.ts';
 import type { TickCause } from '../prices/market.ts';

@@ -1,18 +1,18 @@
 // The dependencies of the order book, and the initial state of an order.
 
 import type { Random } from '../../../../../kernel/random.ts';
-import type { Agenda } from '../../../../host/agenda.ts';
+import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Contract } from '../../../messages/contract.ts';
 import type { Order } from '../../../messages/order.ts';
-import type { Faults } from '../../agenda/faults.ts';
-import type { TradingHours } from '../../agenda/trading-hours.ts';
 import type { Listing } from '../../market/prices/listing.ts';
 import type { BookOrder } from '../../memory/book-order.ts';
+import type { Faults } from '../../scheduling/faults.ts';
+import type { TradingHours } from '../../scheduling/trading-hours.ts';
 import type { ChildrenMode, ParentCancelMode } from './links/children.ts';
 import type { OrderReports } from './order-reports.ts';
 
 export interface BookOptions {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly random: Random;
   readonly faults: Faults;
   readonly reports: OrderReports;

@@ -47,11 +47,11 @@ export interface Book {
 }
 
 export function createBook(options: BookOptions): Book {
-  const { agenda, faults, reports, hours } = options;
+  const { scheduler, faults, reports, hours } = options;
   const index = createBookIndex();
   const family = createFamily(index);
-  const expiries = createExpiries({ agenda, hours, parentOf: family.parentOf, lapse });
-  const allowance = createFillAllowance(agenda, faults, (order) => {
+  const expiries = createExpiries({ scheduler, hours, parentOf: family.parentOf, lapse });
+  const allowance = createFillAllowance(scheduler, faults, (order) => {
     if (!isFinal(order)) filling.attempt(order);
   });
   // Filling, cancelling and activating children trigger each other.
@@ -76,7 +76,7 @@ export function createBook(options: BookOptions): Book {
   });
   const { cancel } = cancelling;
   const releases = createReleases({
-    agenda,
+    scheduler,
     hours,
     listingOfConId: options.listingOfConId,
     released(order) {
@@ -108,7 +108,7 @@ export function createBook(options: BookOptions): Book {
   function finish(order: BookOrder, stage: 'filled' | 'cancelled', why: string): void {
     order.stage = stage;
     order.isCancelPending = false;
-    order.completedAt = agenda.now();
+    order.completedAt = scheduler.now();
     order.completedStatus = why;
     index.close(order);
     expiries.disarm(order);
@@ -140,7 +140,7 @@ export function createBook(options: BookOptions): Book {
     isWorked: (symbol) =>
       index
         .openIn(symbol)
-        .some((order) => order.stage === 'working' && hours.canTrade(order, agenda.now())),
+        .some((order) => order.stage === 'working' && hours.canTrade(order, scheduler.now())),
     onTick(listing, cause) {
       if (cause === 'halt') return;
       releases.onTick(listing);

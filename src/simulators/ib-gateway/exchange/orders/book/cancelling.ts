@@ -28,7 +28,7 @@ const LATE_FILL_MS = 500;
 
 export function createCancelling(parts: Parts): Cancelling {
   const { options, family } = parts;
-  const { agenda, random, faults, reports } = options;
+  const { scheduler, random, faults, reports } = options;
 
   function requestCancel(order: BookOrder): void {
     if (order.stage === 'stored') {
@@ -37,13 +37,13 @@ export function createCancelling(parts: Parts): Cancelling {
     }
     if (faults.take('cancelled-then-filled', order) !== undefined) {
       reports.cancelled(order, '');
-      agenda.after(LATE_FILL_MS, () => parts.forceFill(order));
+      scheduler.after(LATE_FILL_MS, () => parts.forceFill(order));
       return;
     }
     order.isCancelPending = true;
     reports.cancelPending(order);
     const isFillFaster = faults.take('filled-during-cancel', order) !== undefined;
-    agenda.after(random.between(5, 60), () => {
+    scheduler.after(random.between(5, 60), () => {
       if (isFillFaster) parts.forceFill(order);
       else cancel(order, '');
     });
@@ -77,7 +77,7 @@ export function createCancelling(parts: Parts): Cancelling {
     if (parent === undefined || !isFinal(parent)) return;
     if (leftOfParent(parent, family.childrenOf(parent)) > 0) return;
     for (const child of family.openChildrenOf(parent)) {
-      const isKept = child.isDetached || options.hours.auctions.isLocked(child, agenda.now());
+      const isKept = child.isDetached || options.hours.auctions.isLocked(child, scheduler.now());
       if (!isKept) cancel(child, 'Nothing left of its parent');
     }
   }

@@ -1,7 +1,7 @@
 // When and how often the commission of an execution is reported: once, first as unknown (-1), late, never, or corrected.
-import type { Agenda } from '../../../../host/agenda.ts';
-import type { Faults } from '../../agenda/faults.ts';
+import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { BookOrder } from '../../memory/book-order.ts';
+import type { Faults } from '../../scheduling/faults.ts';
 
 export interface CommissionReports {
   /** What is reported of a new execution, each so much later than usual; the last is what was charged. */
@@ -22,12 +22,12 @@ const CORRECTED_MS = 10_000;
 const CORRECTION = 0.35;
 const USUAL_MS = 2_000;
 
-export function createCommissionReports(agenda: Agenda, faults: Faults): CommissionReports {
+export function createCommissionReports(scheduler: Scheduler, faults: Faults): CommissionReports {
   /** Of executions that are not reported as usual. */
   const knownByExecId = new Map<string, number | undefined>();
 
   function learn(execId: string, afterMs: number, commission: number): void {
-    agenda.after(afterMs, () => void knownByExecId.set(execId, commission));
+    scheduler.after(afterMs, () => void knownByExecId.set(execId, commission));
   }
 
   function first(execId: string, commission: number | undefined): void {

@@ -1,8 +1,8 @@
 // How orders enter the book: stored, transmitted with their brackets, changed, and held while shares to borrow are
 // located.
 import { auctionOf, type Order } from '../../../messages/order.ts';
-import { hasBegun, type TradingHours } from '../../agenda/trading-hours.ts';
 import { type BookOrder, isFinal, newBookOrder, remainingOf } from '../../memory/book-order.ts';
+import { hasBegun, type TradingHours } from '../../scheduling/trading-hours.ts';
 import type { BookOptions, NewOrder } from './book-options.ts';
 import type { Expiries } from './expiries.ts';
 import { followLast } from './fills/trail.ts';
@@ -36,7 +36,7 @@ const OUTSIDE_RTH_IGNORED =
 
 export function createEntering(parts: Parts): Entering {
   const { options, index, family, expiries, releases } = parts;
-  const { agenda, faults, reports, hours, children: mode } = options;
+  const { scheduler, faults, reports, hours, children: mode } = options;
 
   function place(wanted: NewOrder): BookOrder {
     const { clientId, order } = wanted;
@@ -46,7 +46,7 @@ export function createEntering(parts: Parts): Entering {
       isLiquidation: wanted.isLiquidation ?? false,
       permId: options.nextPermId(),
       parentPermId: parent?.permId ?? 0,
-      statedAt: agenda.now(),
+      statedAt: scheduler.now(),
     });
     index.add(placed);
     if (order.transmit) transmit(placed);
@@ -98,12 +98,12 @@ export function createEntering(parts: Parts): Entering {
   /** Its trigger is sent with the first message about it. */
   function startTrail(order: BookOrder): void {
     const listing = options.listingOf(order);
-    const isTrading = order.stage === 'working' && hours.canTrade(order, agenda.now());
+    const isTrading = order.stage === 'working' && hours.canTrade(order, scheduler.now());
     if (isTrading && options.isPrinting(listing)) followLast(order, listing);
   }
 
   function isWaitingForOpen(order: BookOrder): boolean {
-    const now = agenda.now();
+    const now = scheduler.now();
     if (order.stage !== 'working' || hours.canTrade(order, now)) return false;
     if (!hasBegun(order, now)) return false;
     return auctionOf(order.order) !== 'closing' || !hours.isOpen(now);
@@ -112,7 +112,7 @@ export function createEntering(parts: Parts): Entering {
   function holdForLocate(order: BookOrder, forMs: number): void {
     order.stage = 'inactive';
     reports.notice(order, 404, 'Order held while securities are located.');
-    agenda.after(forMs, () => {
+    scheduler.after(forMs, () => {
       if (order.stage !== 'inactive') return;
       order.stage = 'working';
       parts.send(order);
@@ -129,7 +129,7 @@ export function createEntering(parts: Parts): Entering {
     const hasMoved = distanceOf(wanted) !== distanceOf(order.order);
     order.order = { ...wanted, ocaGroup, ocaType, parentId: order.order.parentId };
     order.trailStop = wanted.trailStopPrice ?? (hasMoved ? Number.NaN : order.trailStop);
-    order.statedAt = agenda.now();
+    order.statedAt = scheduler.now();
     if (order.stage === 'stored') {
       order.quantity = wanted.quantity ?? order.quantity;
       if (wanted.transmit) transmit(order);

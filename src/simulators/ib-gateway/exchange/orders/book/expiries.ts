@@ -1,8 +1,8 @@
 // When orders expire: at their good-till time, or with the session for which their terms were set.
 import { type Instant, instant } from '../../../../../kernel/instant.ts';
-import type { Agenda } from '../../../../host/agenda.ts';
-import type { TradingHours } from '../../agenda/trading-hours.ts';
+import type { Scheduler } from '../../../../host/scheduler.ts';
 import { type BookOrder, isFinal } from '../../memory/book-order.ts';
+import type { TradingHours } from '../../scheduling/trading-hours.ts';
 
 export interface Expiries {
   /** From the current terms; a timer from earlier terms has no effect. */
@@ -11,12 +11,12 @@ export interface Expiries {
 }
 
 export function createExpiries(parts: {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly hours: TradingHours;
   parentOf(order: BookOrder): BookOrder | undefined;
   lapse(order: BookOrder, why: string): void;
 }): Expiries {
-  const { agenda, hours, parentOf } = parts;
+  const { scheduler, hours, parentOf } = parts;
   const disarmByPermId = new Map<number, () => void>();
 
   /** From when on its time in force counts: for a child not before its parent can trade. */
@@ -41,7 +41,7 @@ export function createExpiries(parts: {
       const why = order.order.tif === 'GTD' ? 'Good till date reached' : 'Day order expired';
       disarmByPermId.set(
         order.permId,
-        agenda.at(at, () => parts.lapse(order, why)),
+        scheduler.at(at, () => parts.lapse(order, why)),
       );
     },
   };

@@ -2,7 +2,6 @@
 import { assertNever } from '../../../../../kernel/assert.ts';
 import { instant } from '../../../../../kernel/instant.ts';
 import { auctionOf } from '../../../messages/order.ts';
-import { hasBegun } from '../../agenda/trading-hours.ts';
 import type { Listing } from '../../market/prices/listing.ts';
 import {
   type BookOrder,
@@ -12,6 +11,7 @@ import {
   remainingOf,
   sharesOf,
 } from '../../memory/book-order.ts';
+import { hasBegun } from '../../scheduling/trading-hours.ts';
 import type { BookOptions } from './book-options.ts';
 import { matchAt } from './fills/fill.ts';
 import type { FillAllowance } from './fills/fill-allowance.ts';
@@ -46,13 +46,14 @@ interface Parts {
 
 export function createFilling(parts: Parts): Filling {
   const { options, index, family, allowance } = parts;
-  const { agenda, hours, children: mode } = options;
+  const { scheduler, hours, children: mode } = options;
 
   function attempt(order: BookOrder): void {
     if (order.stage !== 'working') return;
     const listing = options.listingOf(order);
     if (auctionOf(order.order) === 'opening') return open(order, listing);
-    if (hours.canTrade(order, agenda.now()) && options.isPrinting(listing)) match(order, listing);
+    if (hours.canTrade(order, scheduler.now()) && options.isPrinting(listing))
+      match(order, listing);
     if (!isFinal(order) && isImmediate(order)) {
       parts.cancel(order, order.order.tif === 'FOK' ? 'Fill or kill' : 'Immediate or cancel');
     }
@@ -61,7 +62,7 @@ export function createFilling(parts: Parts): Filling {
   /** The first print of its session is the opening auction. */
   function open(order: BookOrder, listing: Listing): void {
     const session = hours.auctions.sessionOf('opening', instant(order.statedAt));
-    const isOpen = session !== undefined && agenda.now() >= session.open;
+    const isOpen = session !== undefined && scheduler.now() >= session.open;
     const hasPrinted = listing.session?.day === session?.day && Number.isFinite(listing.dayOpen);
     if (isOpen && hasPrinted && !listing.isHalted) cross(order, listing.dayOpen);
   }
@@ -125,7 +126,7 @@ export function createFilling(parts: Parts): Filling {
   /** At once or never: it is not even kept until its time comes. */
   function isImmediate(order: BookOrder): boolean {
     const { tif } = order.order;
-    return (tif === 'IOC' || tif === 'FOK') && hasBegun(order, agenda.now());
+    return (tif === 'IOC' || tif === 'FOK') && hasBegun(order, scheduler.now());
   }
 
   function smallestFill(order: BookOrder): number {
@@ -154,7 +155,7 @@ export function createFilling(parts: Parts): Filling {
   }
 
   function resize(order: BookOrder, remaining: number): void {
-    if (hours.auctions.isLocked(order, agenda.now())) return;
+    if (hours.auctions.isLocked(order, scheduler.now())) return;
     if (remaining === 0 && !family.isParentWorking(order)) {
       parts.cancel(order, 'OCA group filled');
       return;

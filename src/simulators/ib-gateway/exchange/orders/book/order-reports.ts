@@ -2,17 +2,17 @@
 // first.
 
 import type { Random } from '../../../../../kernel/random.ts';
-import type { Agenda } from '../../../../host/agenda.ts';
+import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Answer } from '../../../messages/answer.ts';
 import type { Execution, Order } from '../../../messages/order.ts';
-import type { Mail } from '../../agenda/delivery.ts';
-import type { Faults } from '../../agenda/faults.ts';
 import {
   type BookOrder,
   openOrderAnswer,
   statusAnswer,
   statusOf,
 } from '../../memory/book-order.ts';
+import type { Mail } from '../../scheduling/delivery.ts';
+import type { Faults } from '../../scheduling/faults.ts';
 import { createCommissionReports } from './commission-reports.ts';
 import { createOrderWords, type Word } from './order-words.ts';
 
@@ -44,7 +44,7 @@ export interface OrderReports {
 }
 
 interface Parts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly mail: Mail;
   readonly random: Random;
   readonly faults: Faults;
@@ -64,7 +64,7 @@ function bound({ orderId }: BookOrder, answers: readonly Answer[]): readonly Ans
 }
 
 export function createOrderReports({
-  agenda,
+  scheduler,
   mail,
   random,
   faults,
@@ -72,7 +72,7 @@ export function createOrderReports({
   isOpenFor,
 }: Parts): OrderReports {
   const words = createOrderWords();
-  const commissions = createCommissionReports(agenda, faults);
+  const commissions = createCommissionReports(scheduler, faults);
   // Reports about one order stay in order, unless a fault reorders them.
   const reportedAtByPermId = new Map<number, number>();
 
@@ -82,7 +82,7 @@ export function createOrderReports({
 
   /** The delay that keeps this report behind the order's earlier ones. */
   function next(order: BookOrder, low: number, high: number): number {
-    const now = agenda.now();
+    const now = scheduler.now();
     const at = Math.max(reportedAt(order), now + random.between(low, high));
     reportedAtByPermId.set(order.permId, at);
     return at - now;
@@ -104,7 +104,7 @@ export function createOrderReports({
 
   /** Says what is still true of a word by the time it arrives. */
   function sayWord(order: BookOrder, delayMs: number, word: Word, about: readonly Answer[]): void {
-    agenda.after(delayMs, () => {
+    scheduler.after(delayMs, () => {
       if (words.isSayable(word)) say(order, 0, about);
       else
         say(

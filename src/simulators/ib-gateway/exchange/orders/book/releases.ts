@@ -1,11 +1,11 @@
 // What holds an order back after the gateway has taken it: a good-after time, and conditions on prices and the time.
 
 import { comparePrices } from '../../../../../market/instruments/tick-grid.ts';
-import type { Agenda } from '../../../../host/agenda.ts';
+import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { OrderCondition } from '../../../messages/order.ts';
-import type { TradingHours } from '../../agenda/trading-hours.ts';
 import type { Listing } from '../../market/prices/listing.ts';
 import type { BookOrder } from '../../memory/book-order.ts';
+import type { TradingHours } from '../../scheduling/trading-hours.ts';
 
 export interface Releases {
   /** From the current terms; timers of earlier terms have no effect. */
@@ -16,7 +16,7 @@ export interface Releases {
 }
 
 interface Parts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly hours: TradingHours;
   listingOfConId(conId: number): Listing | undefined;
   /** It may trade from now on. */
@@ -25,7 +25,7 @@ interface Parts {
 }
 
 export function createReleases(parts: Parts): Releases {
-  const { agenda, hours } = parts;
+  const { scheduler, hours } = parts;
   const timersByPermId = new Map<number, (() => void)[]>();
   const conditional = new Map<number, BookOrder>();
 
@@ -45,10 +45,10 @@ export function createReleases(parts: Parts): Releases {
   function arm(order: BookOrder): void {
     disarm(order);
     if (order.order.conditions.length > 0) conditional.set(order.permId, order);
-    const moments = momentsOf(order).filter((at) => at > agenda.now());
+    const moments = momentsOf(order).filter((at) => at > scheduler.now());
     timersByPermId.set(
       order.permId,
-      moments.map((at) => agenda.at(at, () => come(order))),
+      moments.map((at) => scheduler.at(at, () => come(order))),
     );
     judge(order);
   }
@@ -72,7 +72,7 @@ export function createReleases(parts: Parts): Releases {
 
   /** From left to right, each joined to the next one as its client said. */
   function areMet({ order }: BookOrder): boolean {
-    const isOutside = !hours.isOpen(agenda.now()) && !order.conditionsIgnoreRth;
+    const isOutside = !hours.isOpen(scheduler.now()) && !order.conditionsIgnoreRth;
     let isMet = true;
     let isAnd = true;
     for (const condition of order.conditions) {
@@ -86,7 +86,7 @@ export function createReleases(parts: Parts): Releases {
   function isTrue(condition: OrderCondition, isOutside: boolean): boolean {
     if (condition.kind === 'other') return false;
     if (condition.kind === 'time') {
-      const isLater = agenda.now() >= (condition.at ?? Number.POSITIVE_INFINITY);
+      const isLater = scheduler.now() >= (condition.at ?? Number.POSITIVE_INFINITY);
       return condition.isMore ? isLater : !isLater;
     }
     if (isOutside) return false;

@@ -1,7 +1,7 @@
 // How much of an order a `partial-fill` fault permits: a first part, then nothing until its time is over.
-import type { Agenda } from '../../../../../host/agenda.ts';
-import type { Faults } from '../../../agenda/faults.ts';
+import type { Scheduler } from '../../../../../host/scheduler.ts';
 import { type BookOrder, remainingOf } from '../../../memory/book-order.ts';
+import type { Faults } from '../../../scheduling/faults.ts';
 
 export interface FillAllowance {
   /** Shares that may trade now; the call uses the fault up. */
@@ -10,7 +10,7 @@ export interface FillAllowance {
 }
 
 export function createFillAllowance(
-  agenda: Agenda,
+  scheduler: Scheduler,
   faults: Faults,
   onReleased: (order: BookOrder) => void,
 ): FillAllowance {
@@ -27,7 +27,7 @@ export function createFillAllowance(
       const fault = faults.take('partial-fill', order);
       if (fault === undefined) return Number.POSITIVE_INFINITY;
       isHeldByPermId.add(order.permId);
-      if (fault.forMs !== undefined) agenda.after(fault.forMs, () => release(order));
+      if (fault.forMs !== undefined) scheduler.after(fault.forMs, () => release(order));
       return fault.shares ?? Math.ceil(remainingOf(order) / 2);
     },
     forget(order) {

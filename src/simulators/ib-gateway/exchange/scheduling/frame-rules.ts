@@ -1,7 +1,7 @@
 // Faults on single messages, chosen by direction, name and field values: dropped, rewritten, repeated, delayed, or answered with
 // an error; and lists whose end marker is missing.
 import { assertNever } from '../../../../kernel/assert.ts';
-import type { Agenda } from '../../../host/agenda.ts';
+import type { Scheduler } from '../../../host/scheduler.ts';
 import type { Answer } from '../../messages/answer.ts';
 import type { Request } from '../../messages/request.ts';
 import type { Delivery } from './delivery.ts';
@@ -14,7 +14,7 @@ export interface FrameRules {
 }
 
 interface Parts {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly faults: Faults;
   deliver(delivery: Delivery): void;
   request(clientId: number, request: Request): void;
@@ -35,7 +35,7 @@ const END_MARKERS: Readonly<Record<string, FaultRequest['list']>> = {
   positionEnd: 'positions',
 };
 
-export function createFrameRules({ agenda, faults, deliver, request }: Parts): FrameRules {
+export function createFrameRules({ scheduler, faults, deliver, request }: Parts): FrameRules {
   /** The message as the first rule that fits wants it. */
   function ruled<Message extends Answer | Request>(
     direction: FrameRule['direction'],
@@ -63,7 +63,7 @@ export function createFrameRules({ agenda, faults, deliver, request }: Parts): F
 
   function after(delayMs: number, call: () => void): void {
     if (delayMs === 0) call();
-    else agenda.after(delayMs, call);
+    else scheduler.after(delayMs, call);
   }
 
   return {
@@ -78,8 +78,8 @@ export function createFrameRules({ agenda, faults, deliver, request }: Parts): F
         for (const { message, lateMs } of rule?.messages ?? [{ message: answer, lateMs: 0 }]) {
           if (lateMs === 0) now.push(message);
           else
-            agenda.after(lateMs, () =>
-              deliver({ at: agenda.now(), clientId, answers: [message], lateMs: 0 }),
+            scheduler.after(lateMs, () =>
+              deliver({ at: scheduler.now(), clientId, answers: [message], lateMs: 0 }),
             );
         }
       }
@@ -89,7 +89,7 @@ export function createFrameRules({ agenda, faults, deliver, request }: Parts): F
       const rule = hasRules(faults) ? ruled('in', clientId, asked) : undefined;
       if (rule === undefined) return request(clientId, asked);
       if (rule.error !== undefined)
-        return deliver({ at: agenda.now(), clientId, answers: [rule.error], lateMs: 0 });
+        return deliver({ at: scheduler.now(), clientId, answers: [rule.error], lateMs: 0 });
       for (const { message, lateMs } of rule.messages)
         after(lateMs, () => request(clientId, message));
     },

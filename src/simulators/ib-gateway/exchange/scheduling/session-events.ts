@@ -1,27 +1,27 @@
 // The open and close of each session, which change what can trade and what counts as unprotected.
-import type { Agenda } from '../../../host/agenda.ts';
+import type { Scheduler } from '../../../host/scheduler.ts';
 import type { TradingHours } from './trading-hours.ts';
 
 export function scheduleSessionEvents(parts: {
-  readonly agenda: Agenda;
+  readonly scheduler: Scheduler;
   readonly hours: TradingHours;
   onOpen(): void;
   onClose(): void;
   /** After each bell, and once at the start. */
   onBell(): void;
 }): void {
-  const { agenda, hours, onOpen, onClose, onBell } = parts;
+  const { scheduler, hours, onOpen, onClose, onBell } = parts;
 
   function awaitNext(): void {
-    const session = hours.upcoming(agenda.now());
+    const session = hours.upcoming(scheduler.now());
     if (session === undefined) return;
-    if (agenda.now() < session.open) {
-      agenda.at(session.open, () => {
+    if (scheduler.now() < session.open) {
+      scheduler.at(session.open, () => {
         onOpen();
         onBell();
       });
     }
-    agenda.at(session.close, () => {
+    scheduler.at(session.close, () => {
       onClose();
       onBell();
       awaitNext();

@@ -1,6 +1,6 @@
 // Delivers answers of the exchange: to one client, together, at the market time they are due.
 
-import type { Agenda } from '../../../host/agenda.ts';
+import type { Scheduler } from '../../../host/scheduler.ts';
 import type { Answer } from '../../messages/answer.ts';
 
 export interface Delivery {
@@ -19,19 +19,19 @@ export interface Mail {
 }
 
 export function createMail(
-  agenda: Agenda,
+  scheduler: Scheduler,
   deliver: (delivery: Delivery) => void,
   isPrompt: boolean,
 ): Mail {
   function sendNow(clientId: number, answers: readonly Answer[], lateMs = 0): void {
-    if (answers.length > 0) deliver({ at: agenda.now(), clientId, answers, lateMs });
+    if (answers.length > 0) deliver({ at: scheduler.now(), clientId, answers, lateMs });
   }
 
   return {
     sendNow: (clientId, answers) => sendNow(clientId, answers),
     send(clientId, delayMs, answers) {
       if (isPrompt) sendNow(clientId, answers, delayMs);
-      else agenda.after(delayMs, () => sendNow(clientId, answers));
+      else scheduler.after(delayMs, () => sendNow(clientId, answers));
     },
   };
 }

@@ -1,5 +1,5 @@
 // Faults on demand: each waits here until it applies to an order, a connection or a client.
-import type { Agenda } from '../../../host/agenda.ts';
+import type { Scheduler } from '../../../host/scheduler.ts';
 import type { FrameRule } from './frame-rule.ts';
 
 /** Every kind of fault this gateway supports; any other is rejected by name. */
@@ -184,7 +184,7 @@ export function isFaultKind(text: string): text is FaultKind {
   return FAULT_KINDS.some((kind) => kind === text);
 }
 
-export function createFaults(agenda: Agenda, onOver: (fault: Fault) => void): Faults {
+export function createFaults(scheduler: Scheduler, onOver: (fault: Fault) => void): Faults {
   const byId = new Map<number, Fault>();
   let lastId = 0;
 
@@ -221,7 +221,7 @@ export function createFaults(agenda: Agenda, onOver: (fault: Fault) => void): Fa
       byId.set(fault.faultId, fault);
       const isOnMarketTime = isStanding(fault.kind) && !ON_THE_LINE.includes(fault.kind);
       if (isOnMarketTime && fault.forMs !== undefined) {
-        agenda.after(fault.forMs, () => remove(fault.faultId));
+        scheduler.after(fault.forMs, () => remove(fault.faultId));
       }
       return fault;
     },

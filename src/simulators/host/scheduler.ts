@@ -2,7 +2,7 @@
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { createTimerHeap } from '../../kernel/timer-heap.ts';
 
-export interface Agenda {
+export interface Scheduler {
   now(): Instant;
   at(at: number, call: () => void): () => void;
   after(delayMs: number, call: () => void): () => void;
@@ -14,7 +14,7 @@ export interface Agenda {
   runTo(to: Instant, mayGoOn?: () => boolean): void;
 }
 
-export function createAgenda(start: Instant): Agenda {
+export function createScheduler(start: Instant): Scheduler {
   const timers = createTimerHeap();
   let now = start;
 
