@@ -40,7 +40,7 @@ function installedNode() {
   }
 }
 
-/** Same process id: signals, exit code and a supervisor's limits need nobody to pass them on. */
+/** Same process id: signals, exit code and a supervisor's limits need not be passed on. */
 function replaceProcess(node, args) {
   // Node warns on stderr that the function is experimental.
   process.emitWarning = () => {};
@@ -53,7 +53,7 @@ const CANNOT_START = 126;
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGWINCH', 'SIGCONT'];
 
 /**
- * The child has a session of its own, so that it receives every signal exactly once: from here, and not from the
+ * The child has its own session, so that it receives every signal exactly once: from here, and not from the
  * terminal as well. It ends when the pipe at its descriptor 3 closes, which happens however this process ends.
  */
 function runAsChild(node, args) {
