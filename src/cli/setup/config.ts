@@ -2,7 +2,7 @@
 
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { looseKey } from '../../trader/app/private-key/private-key.ts';
+import { adapterOf } from '../../trader/app/brokers/brokers.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -48,8 +48,8 @@ function check(flags: ShowFlags): ExitCode {
       );
       const refused = entriesRefused(settings);
       if (refused !== undefined) printNote(`${refused}; ${WATCH_REMEDY}`);
-      const loose = looseKey(settings);
-      if (loose !== undefined) printNote(`warning: ${loose.what}; ${loose.remedy}`);
+      const warning = adapterOf(settings).warning(settings);
+      if (warning !== undefined) printNote(`warning: ${warning.what}; ${warning.remedy}`);
     }
     return EXIT.ok;
   }

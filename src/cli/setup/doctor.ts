@@ -77,17 +77,16 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
     clock.value.stop();
     return [...findings, diskFinding(settings), ...own, ...played];
   }
-  const { gatewayFindings } = await import('./doctor/gateway.ts');
-  const { ssiFindings } = await import('./doctor/ssi.ts');
+  const { brokerFindings } = await import('./doctor/broker.ts');
   const { notifyFindings } = await import('./doctor/notify.ts');
-  const [instance, gateway, feeds, notify] = await Promise.all([
+  const [instance, broker, feeds, notify] = await Promise.all([
     instanceFindings(settings),
-    settings.ssi === undefined ? gatewayFindings(settings, clock.value) : ssiFindings(settings.ssi),
+    brokerFindings(settings, clock.value),
     Promise.all(settings.feeds.map(feedFinding)),
     notifyFindings(settings, flags.tell === true),
   ]);
   clock.value.stop();
-  return [...findings, diskFinding(settings), ...instance, ...gateway, ...feeds, ...notify];
+  return [...findings, diskFinding(settings), ...instance, ...broker, ...feeds, ...notify];
 }
 
 function configurationFindings(loaded: Result<LoadedConfig, ConfigurationFailure>): Finding[] {

@@ -3,8 +3,6 @@ import type { Command } from 'commander';
 import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { DayReplay } from '../../research/replay/replay-day.ts';
-import { IB_TRAITS } from '../../trader/adapters/ib/orders/links.ts';
-import { VIETNAM_TRAITS } from '../../trader/ports/broker-traits.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -32,6 +30,7 @@ async function replay(flags: ReplayFlags): Promise<ExitCode> {
   const located = locateInstance(flags);
   if (!located.ok) return printError(located.failure);
   const { folder } = located.value;
+  const { adapterOf } = await import('../../trader/app/brokers/brokers.ts');
   const { replayDay } = await import('../../research/replay/replay-day.ts');
   const day = await dayOf(flags, folder.tape);
   if (!day.ok) return printError({ ...day.failure, exitCode: EXIT.usage });
@@ -46,7 +45,7 @@ async function replay(flags: ReplayFlags): Promise<ExitCode> {
     folder,
     onBatch: countOf(progress, 'replay', 'inputs'),
     day: day.value,
-    traitsOf: (venue) => (venue === 'us' ? IB_TRAITS : VIETNAM_TRAITS),
+    traitsOf: (broker) => adapterOf({ broker }).traits,
     ...(settings && { settings }),
   });
   progress.end();

@@ -19,8 +19,10 @@ import { evolve } from '../../trader/engine/fold/evolve.ts';
 import { completed } from '../../trader/engine/fold/orders-after.ts';
 import { initialState, type State } from '../../trader/engine/state/state.ts';
 import { stateFrom, stateText } from '../../trader/engine/state/state-text.ts';
+import type { BrokerName } from '../../trader/ports/broker-name.ts';
 import type { BrokerTraits } from '../../trader/ports/broker-traits.ts';
-import type { HomeVenue, Settings } from '../../trader/ports/settings.ts';
+import { DEFAULT_BROKER } from '../../trader/ports/brokers.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
 import type { TapeHead } from '../../trader/ports/tape.ts';
 import { withCode } from './code-again.ts';
 import { type Divergence, type OtherTerms, type ReplayedLife, replayLife } from './replay-life.ts';
@@ -29,8 +31,7 @@ export interface ReplayRequest {
   readonly folder: InstanceFolder;
   readonly day: TradingDay;
   /** Of the broker that the day was traded at. */
-  /** Of the broker of an account. */
-  traitsOf(home: HomeVenue): BrokerTraits;
+  traitsOf(broker: BrokerName): BrokerTraits;
   /** Replaces the settings of that day. */
   readonly settings?: Settings;
   /** After each batch of inputs. */
@@ -131,14 +132,14 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
         );
       }
       // Tapes of earlier versions are all of the US.
-      const { venue = 'us' } = head.settings;
+      const { venue = 'us', broker = DEFAULT_BROKER[venue] } = head.settings;
       const venues = venuesOf(venue);
       const state = stateAt(head);
       // Folded beside the replay: facts of an older version are compared complete.
       const asRecorded = stateFrom(stateText(state));
       const replayed = replayLife({
         head,
-        traits: request.traitsOf(venue),
+        traits: request.traitsOf(broker),
         settings: request.settings ?? withCode(head.settings),
         isOfToday: request.settings !== undefined,
         venues,

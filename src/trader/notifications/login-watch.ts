@@ -3,7 +3,7 @@ import type { Cancel, Clock } from '../../kernel/clock.ts';
 import { HOUR_MS, instant, MINUTE_MS } from '../../kernel/instant.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import { wallTimeAt } from '../../market/time/zone.ts';
-import type { BrokerLogin } from '../ports/ssi-settings.ts';
+import type { BrokerLogin } from '../ports/broker-login.ts';
 import type { Notify } from './notify/notify.ts';
 
 export interface LoginWatchParts {
@@ -35,7 +35,7 @@ export function watchLogin({ login, calendar, clock, notify }: LoginWatchParts):
       askedOn = day;
       notify(
         'login-required',
-        'SSI waits for the code of your phone: until then nothing is traded and no stop is watched. Type `sluice otp CODE`, or send /otp CODE to the bot',
+        `${login.broker} waits for the code of your phone: until then nothing is traded and no stop is watched. Type \`sluice otp CODE\`, or send /otp CODE to the bot`,
       );
     }
     const minute = Math.floor(clock.now() / MINUTE_MS) + 1;

@@ -5,6 +5,7 @@ import type { PredictionInput } from '../domain/intake/input-features.ts';
 import type { Strategy } from '../domain/strategy/strategy.ts';
 import type { AgentThresholds, AutopilotSettings } from './agent-settings.ts';
 import type { InstrumentWanted } from './broker.ts';
+import type { BrokerName } from './broker-name.ts';
 import type { FeedProfile } from './feed-profile.ts';
 import type { KafkaSettings } from './kafka-settings.ts';
 import type { LogLevel } from './log.ts';
@@ -24,11 +25,13 @@ export type CommandMode = 'demo' | 'practice';
 export type Mode = 'dry-run' | 'paper' | 'live' | CommandMode;
 
 export const HOME_VENUES = ['us', 'vietnam'] as const;
-/** Where an account is at home: its trading days, clock, currency and broker. */
+/** Where an account is at home: its trading days, clock and currency. */
 export type HomeVenue = (typeof HOME_VENUES)[number];
 
 export interface Settings {
   readonly venue: HomeVenue;
+  /** It serves the venue. */
+  readonly broker: BrokerName;
   readonly mode: Mode;
   readonly account: string;
   readonly accountType: 'margin' | 'cash';
@@ -37,7 +40,7 @@ export interface Settings {
   /** Name or number of the group that may reach the daemon and read its journal; undefined: its user alone. */
   readonly dataGroup: string | undefined;
   readonly gateway: GatewaySettings;
-  /** Undefined unless the account is at home in Vietnam. */
+  /** Undefined unless the broker is SSI. */
   readonly ssi: SsiSettings | undefined;
   /** Of a broker that reports no commissions: each execution is charged an estimate. */
   readonly costs?: CostSettings;

@@ -13,6 +13,7 @@ function watched(from: string) {
   const state = { needsCode: true, asked: 0 };
   const stop = watchLogin({
     login: {
+      broker: 'SSI',
       needsCode: () => state.needsCode,
       async giveCode() {
         return { ok: true, value: undefined };

@@ -1,6 +1,7 @@
 // What the configuration must set explicitly before live trading; none of it may be a default.
 import type { EffectiveValue } from '../../../trader/config/settings/effective-config.ts';
 import type { LoadedConfig } from '../../../trader/config/settings/load-settings.ts';
+import type { BrokerName } from '../../../trader/ports/broker-name.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 
@@ -13,10 +14,16 @@ export function configFindings({ settings, effective }: LoadedConfig): Finding[]
     lossFinding(settings),
     guardFinding(settings),
     firstDaysFinding(settings),
-    ...(settings.ssi === undefined ? [portFinding(settings)] : []),
+    ...BROKER_FINDINGS[settings.broker](settings),
     noticesFinding(settings),
   ];
 }
+
+/** What only one broker's accounts need. */
+const BROKER_FINDINGS = {
+  ib: (settings) => [portFinding(settings)],
+  ssi: () => [],
+} satisfies Record<BrokerName, (settings: Settings) => Finding[]>;
 
 function isSaid(effective: readonly EffectiveValue[], path: string): boolean {
   return effective.some((value) => value.path === path && value.origin !== 'default');

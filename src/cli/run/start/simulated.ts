@@ -7,6 +7,7 @@ import type { Play } from '../../../trader/app/simulated/play.ts';
 import { type RunFailure, runOnSimulators } from '../../../trader/app/simulated/run.ts';
 import type { RunSummary } from '../../../trader/app/simulated/summary.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
+import { BROKERS } from '../../../trader/ports/brokers.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
 import { keepHeapSmall } from '../../program/loading-memory.ts';
@@ -95,7 +96,7 @@ function folderOf({ inForce }: Configuration) {
 }
 
 function brokerName({ inForce }: Configuration): string {
-  return inForce.settings.ssi === undefined ? 'gateway' : 'SSI';
+  return BROKERS[inForce.settings.broker].program;
 }
 
 function summaryText(summary: RunSummary, refusedCount: number): string[] {

@@ -14,6 +14,7 @@ import {
 } from '../../../trader/adapters/ib/market/history-pace.ts';
 import { createIbPastBars } from '../../../trader/adapters/ib/past-bars.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
+import { BROKERS } from '../../../trader/ports/brokers.ts';
 import type { PastBars, PastBarsFailure } from '../../../trader/ports/past-bars.ts';
 import { loadConfiguration } from '../../program/configuration.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
@@ -43,7 +44,7 @@ export function gatewaySource(
     return failed({ sentence, code: 'configuration', exitCode: EXIT.configuration });
   }
   const { settings } = loaded.value;
-  if (settings.venue !== 'us') {
+  if (!BROKERS[settings.broker].servesPastBars) {
     const sentence = 'Bars can be fetched from a gateway of Interactive Brokers only; import files';
     return failed({ sentence, code: 'venue', exitCode: EXIT.usage });
   }

@@ -1,23 +1,25 @@
 // Whether SSI can be reached: the login is a matter of the daemon, since each code is good for one.
-import { looseKey } from '../../../trader/app/private-key/private-key.ts';
+import { adapterOf } from '../../../trader/app/brokers/brokers.ts';
+import type { Settings } from '../../../trader/ports/settings.ts';
 import type { SsiSettings } from '../../../trader/ports/ssi-settings.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 
 const ANSWER_MS = 5_000;
 
-export async function ssiFindings(ssi: SsiSettings): Promise<Finding[]> {
-  return [keyFinding(ssi), await lineFinding(ssi)];
+export async function ssiFindings(settings: Settings): Promise<Finding[]> {
+  const { ssi } = settings;
+  return ssi === undefined ? [] : [keyFinding(settings), await connectionFinding(ssi)];
 }
 
 /** That it can be read and signs is checked with the configuration. */
-function keyFinding(ssi: SsiSettings): Finding {
-  const loose = looseKey({ ssi });
+function keyFinding(settings: Settings): Finding {
+  const loose = adapterOf(settings).warning(settings);
   return loose === undefined
     ? fine('key', 'the private key of SSI can sign orders')
     : warning('key', loose.what, loose.remedy);
 }
 
-async function lineFinding({ url }: SsiSettings): Promise<Finding> {
+async function connectionFinding({ url }: SsiSettings): Promise<Finding> {
   try {
     // Any answer will do: nothing is asked without a login.
     await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });

@@ -2,9 +2,9 @@
 import { Subject } from 'rxjs';
 import type { Result } from '../../../kernel/result.ts';
 import type { Broker, BrokerReport } from '../../ports/broker.ts';
+import type { BrokerLogin } from '../../ports/broker-login.ts';
 import { VIETNAM_TRAITS } from '../../ports/broker-traits.ts';
 import type { MarketFeed, MarketUpdate } from '../../ports/market-feed.ts';
-import type { BrokerLogin } from '../../ports/ssi-settings.ts';
 import type { SsiGiven } from './line/context.ts';
 import { openSsiLink } from './link/link.ts';
 import type { OpenLink } from './messages/messages.ts';
@@ -57,6 +57,7 @@ export function createSsi(given: SsiGiven, openLink: OpenLink = openSsiLink): Ss
     },
     market: { updates$, subscribe, unsubscribe, refill },
     login: {
+      broker: 'SSI',
       needsCode: login.needsCode,
       giveCode: (code) => new Promise<Result<void, string>>((told) => login.giveCode(code, told)),
       askCode: () => new Promise<Result<void, string>>((told) => login.askCode(told)),

@@ -9,10 +9,10 @@ import {
 import { drawFraction } from '../../adapters/system/random.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
 import { chatPositionsText, chatStatusText } from '../../notifications/chat-text.ts';
+import type { BrokerLogin } from '../../ports/broker-login.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings, TelegramSettings } from '../../ports/settings.ts';
-import type { BrokerLogin } from '../../ports/ssi-settings.ts';
 import type { StatusView } from '../../ports/status-view.ts';
 import type { ClosingState, DeskAnswer, DeskCommand } from '../../ports/trader.ts';
 import { createChatDesk } from '../../surfaces/chat/chat-desk.ts';

@@ -31,11 +31,12 @@ import { createDesk, leftBehind } from '../../surfaces/desk/desk.ts';
 import { statusOf } from '../../surfaces/desk/status.ts';
 import { createHttpDoor } from '../../surfaces/metrics/http-door.ts';
 import { traceTurns } from '../../surfaces/traces/trace-turns.ts';
+import type { BrokerAdapters } from '../brokers/broker-adapter.ts';
+import { adapterOf } from '../brokers/brokers.ts';
 import { startDryRuns } from '../dry-run/dry-runs.ts';
 import { holdInstance, type InstanceFailure } from '../instance/instance.ts';
 import { stayOnHost } from '../instance/on-this-host.ts';
 import { packageVersion } from '../instance/package.ts';
-import { looseKey, privateKeyFault } from '../private-key/private-key.ts';
 import { type Configuration, createReloader } from '../reload/reloader.ts';
 import { createStrategyFiles } from '../strategy-files/strategy-files.ts';
 import { openTracing } from '../tracing/open-tracing.ts';
@@ -48,6 +49,8 @@ import { createPorts } from './ports.ts';
 
 export interface DaemonOptions {
   readonly settings: Settings;
+  /** The brokers' adapters by name; those of the program when absent. */
+  readonly adapters?: BrokerAdapters;
   /** The origin of the settings; without it nothing can be reloaded. */
   readonly configuration?: Configuration;
   readonly clock: MarketClock;
@@ -145,7 +148,8 @@ async function startOver(
   const { pid } = process;
   const version = packageVersion();
   const configFiles = options.configuration?.inForce.files ?? [];
-  const fault = privateKeyFault(settings);
+  const adapter = adapterOf(settings, options.adapters);
+  const fault = adapter.fault(settings);
   if (fault !== undefined) return failed({ kind: 'private-key', why: fault });
   const held = holdInstance({ ...options, configFiles, pid, version });
   if (!held.ok) return held;
@@ -277,8 +281,8 @@ async function startOver(
   if (settings.dataGroup !== undefined) shareDesk(folder, socketPath, settings.dataGroup);
   log.info('Started.', { version, mode, account, pid, metrics_port: doorPort });
   warnOfLooseRights(log, folder, looseRights);
-  const open = looseKey(settings);
-  if (open !== undefined) log.warn(`${open.what}; ${open.remedy}`);
+  const warning = adapter.warning(settings);
+  if (warning !== undefined) log.warn(`${warning.what}; ${warning.remedy}`);
   if (!LOOPBACK.has(doorAt.host)) {
     log.warn('Health and metrics are open beyond this machine, without a password.', {
       host: doorAt.host,
@@ -287,8 +291,8 @@ async function startOver(
   }
   trader.start();
   watches.push(journalPlace.start(trader), descriptorWatch.start());
-  // SSI is spoken to over HTTPS; a lockstep run counts every timer.
-  if (settings.ssi === undefined && options.wall === undefined)
+  // A lockstep run counts every timer.
+  if (adapter.hasDryRuns && options.wall === undefined)
     watches.push(startDryRuns({ settings, wall, facts$: trader.facts$, log }));
   reloader?.watch();
   chat.listen();

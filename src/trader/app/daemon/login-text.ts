@@ -1,6 +1,6 @@
 // A login at the broker with a code from a person's phone, as the answer to that person.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { BrokerLogin } from '../../ports/ssi-settings.ts';
+import type { BrokerLogin } from '../../ports/broker-login.ts';
 
 /** Without a code the broker is asked to send one. The code is in no log. */
 export async function logIn(
@@ -10,7 +10,11 @@ export async function logIn(
   if (login === undefined) return failed('The broker of this account asks for no code.');
   const done = code === '' ? await login.askCode() : await login.giveCode(code);
   if (!done.ok) return done;
-  return ok(code === '' ? 'SSI sends a code to your phone.' : 'Logged in: SSI took the code.');
+  return ok(
+    code === ''
+      ? `${login.broker} sends a code to your phone.`
+      : `Logged in: ${login.broker} took the code.`,
+  );
 }
 
 export async function loginText(login: BrokerLogin | undefined, code: string): Promise<string> {

@@ -10,10 +10,11 @@ import { createWallClock } from '../../adapters/system/wall-clock.ts';
 import type { TapeWriter } from '../../adapters/tape/tape-writer.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { TurnTimes } from '../../ports/turn-times.ts';
+import type { BrokerAdapters, BrokerConnection } from '../brokers/broker-adapter.ts';
 import { openErrorReports } from '../error-reports/open-error-reports.ts';
 import type { HeldInstance } from '../instance/instance.ts';
 import { secretsIn } from '../instance/secrets.ts';
-import { type BrokerLine, openBrokerLine } from './broker-line.ts';
+import { openBrokerConnection } from './broker-connection.ts';
 import type { ReadDays } from './daily-closes.ts';
 import { createDescriptorWatch, type DescriptorWatch } from './descriptor-watch.ts';
 import { createJournalPlace, type JournalPlace } from './journal-place.ts';
@@ -27,6 +28,8 @@ export interface PortsOptions {
   readonly wall?: WallClock;
   random?(): number;
   readonly settings: Settings;
+  /** Those of the program when absent. */
+  readonly adapters?: BrokerAdapters;
   readonly clock: MarketClock;
   /** Log lines on stderr too. */
   readonly isConsole: boolean;
@@ -39,7 +42,7 @@ export interface PortsOptions {
 
 export interface Ports
   extends TraderStreams,
-    Pick<BrokerLine, 'login'>,
+    Pick<BrokerConnection, 'login'>,
     Pick<HeldInstance, 'folder' | 'journal'> {
   readonly clock: MarketClock;
   readonly wall: WallClock;
@@ -66,11 +69,11 @@ export function createPorts(
     level: options.isTracing ? 'debug' : 'info',
     console: options.isConsole ? 'lines' : 'none',
     about: { service: 'trader', account_id: settings.account },
-    secrets: secretsIn(settings),
+    secrets: secretsIn(settings, options.adapters),
     onError: (error) => errorReports?.report(error),
   });
   const inForce = createSettingsInForce(settings);
-  inForce.settings$.subscribe((next) => log.hide(secretsIn(next)));
+  inForce.settings$.subscribe((next) => log.hide(secretsIn(next, options.adapters)));
   const reserve = createReserve({ folder, log });
   const journalPlace = createJournalPlace({ folder, watch: journalWatch, wall, log });
   const descriptorWatch = createDescriptorWatch({ count: createDescriptorCount(), pid, wall, log });
@@ -78,9 +81,12 @@ export function createPorts(
   reserve.full$.subscribe(() => tape?.giveUp());
   const turns$ = new Subject<TurnTimes>();
   const isHalted = () => isHaltFilePresent(folder);
-  const line = openBrokerLine({ settings, folder, clock, wall, log, isHaltFilePresent: isHalted });
+  const connection = openBrokerConnection({
+    ...{ settings, adapters: options.adapters, folder, clock, wall, log },
+    isHaltFilePresent: isHalted,
+  });
   const streams = createTrader({
-    line,
+    connection,
     ...{ settings, inForce, journal, clock, wall, log, pid, version },
     random: options.random ?? drawFraction,
     isHaltFilePresent: isHalted,
@@ -89,7 +95,7 @@ export function createPorts(
     ...(tape && { tape }),
     ...(options.readDays && { readDays: options.readDays }),
   });
-  const { login } = line;
+  const { login } = connection;
   return {
     ...(login && { login }),
     ...{ ...streams, turns$, folder, journal, clock, wall, log },

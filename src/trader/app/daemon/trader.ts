@@ -1,4 +1,4 @@
-// Builds the concrete adapters of a trader: the line to its broker, the prediction feeds, the journal, and the engine between them.
+// Builds the concrete adapters of a trader: the connection to its broker, the prediction feeds, the journal, and the engine between them.
 import { type Observable, Subject } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
 import type { Instant } from '../../../kernel/instant.ts';
@@ -15,8 +15,8 @@ import type { Settings } from '../../ports/settings.ts';
 import type { Tape } from '../../ports/tape.ts';
 import type { Trader } from '../../ports/trader.ts';
 import type { TurnTimes } from '../../ports/turn-times.ts';
+import type { BrokerConnection } from '../brokers/broker-adapter.ts';
 import { withoutSecrets } from '../instance/secrets.ts';
-import type { BrokerLine } from './broker-line.ts';
 import { type ReadDays, sendDailyCloses } from './daily-closes.ts';
 import { createFeedGroup } from './feed-group.ts';
 import type { SettingsInForce } from './settings-in-force.ts';
@@ -25,7 +25,7 @@ export interface TraderParts {
   /** At the start; a reload replaces them. */
   readonly settings: Settings;
   readonly inForce: SettingsInForce;
-  readonly line: Pick<BrokerLine, 'broker' | 'market'>;
+  readonly connection: Pick<BrokerConnection, 'broker' | 'market'>;
   readonly journal: Journal;
   readonly clock: MarketClock;
   readonly wall: WallClock;
@@ -56,7 +56,7 @@ export interface TraderStreams {
 export function createTrader(parts: TraderParts): TraderStreams {
   const { settings, inForce, clock, wall, log } = parts;
   const venues = venuesOf(settings.venue);
-  const { broker, market } = parts.line;
+  const { broker, market } = parts.connection;
   const feeds = createFeedGroup(settings.feeds, (feed) =>
     createFlowFeed({ settings: feed, clock, wall, random: parts.random, log }),
   );

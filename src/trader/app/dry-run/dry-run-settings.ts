@@ -20,7 +20,8 @@ const ATR = { period: 14, barMs: 5 * MINUTE_MS };
 export function dryRunSettings(settings: Settings): Settings {
   return {
     ...settings,
-    ...{ mode: 'paper', account: ACCOUNT, accountType: 'margin', venue: 'us', ssi: undefined },
+    ...{ mode: 'paper', account: ACCOUNT, accountType: 'margin', venue: 'us' },
+    ...{ broker: 'ib', ssi: undefined },
     gateway: {
       ...settings.gateway,
       maxDataLines: 10,

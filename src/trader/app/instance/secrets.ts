@@ -2,20 +2,22 @@
 import { HIDDEN, isSecretName, redacted, secretsInAddress } from '../../../kernel/redact.ts';
 import { secretsOfFeed, shownAddress } from '../../adapters/flow-api/sources/feed-secrets.ts';
 import type { FeedSettings, Settings } from '../../ports/settings.ts';
-import type { SsiSettings } from '../../ports/ssi-settings.ts';
-import { privateKeyOf } from '../private-key/private-key.ts';
+import type { BrokerAdapters } from '../brokers/broker-adapter.ts';
+import { BROKER_ADAPTERS } from '../brokers/brokers.ts';
 
-export function secretsIn({ agents, api, door, feeds, notify, sentry, ssi }: Settings): string[] {
+/** Sections of brokers that are not in use are included. */
+export function secretsIn(
+  settings: Settings,
+  adapters: BrokerAdapters = BROKER_ADAPTERS,
+): string[] {
+  const { agents, api, door, feeds, notify, sentry } = settings;
   const { webhook, telegram, heartbeatUrl } = notify;
   const texts = [
     ...feeds.flatMap(secretsOfFeed),
     ...Object.values(webhook?.headers ?? {}),
     telegram?.token,
     door.token,
-    ssi?.apiKey,
-    ssi?.apiSecret,
-    ssi?.privateKey,
-    ...(ssi === undefined ? [] : secretsOfKeyFile(ssi)),
+    ...Object.values(adapters).flatMap(({ secrets }) => secrets(settings)),
     sentry.dsn,
     api.oidc?.clientSecret,
     agents.languageModel?.key,
@@ -25,19 +27,6 @@ export function secretsIn({ agents, api, door, feeds, notify, sentry, ssi }: Set
     ...[webhook?.url, heartbeatUrl].flatMap(secretsOfReceiver),
   ];
   return texts.filter((text): text is string => text !== undefined && text !== '');
-}
-
-/** Shorter lines of a key are parts of other texts. */
-const KEY_LINE_MIN = 16;
-
-/** The text of the file that holds the key, and each of its lines: a log may have them apart. */
-function secretsOfKeyFile(ssi: SsiSettings): string[] {
-  const key = ssi.privateKeyFile === undefined ? undefined : privateKeyOf(ssi);
-  if (key?.ok !== true) return [];
-  const lines = key.value
-    .split(/\r?\n/)
-    .filter((line) => line.length >= KEY_LINE_MIN && !line.startsWith('-----'));
-  return [key.value, ...lines];
 }
 
 /** The path of such an address is a secret: it is enough to write to the receiver. */

@@ -11,13 +11,14 @@ import { createMarketClock, type MarketClock } from '../../adapters/system/marke
 import { createWallClock, epochOffsetMs } from '../../adapters/system/wall-clock.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
 import type { Settings } from '../../ports/settings.ts';
+import { adapterOf } from '../brokers/brokers.ts';
+import type { SimulatedBroker } from '../brokers/simulated-broker.ts';
 import { type Daemon, type Ending, type StartFailure, startDaemon } from '../daemon/daemon.ts';
 import type { Configuration } from '../reload/reloader.ts';
 import { keepLoggedIn } from './login-keeper.ts';
 import { onSimulators } from './on-simulators.ts';
 import type { Play } from './play.ts';
 import { playedSpans } from './played-spans.ts';
-import { type SimulatedBroker, simulatedBroker } from './simulated-broker.ts';
 import { type SimulatorProcess, startSimulator } from './simulator-process.ts';
 import { type EndOfRun, endOfRun, type RunSummary, summaryOf } from './summary.ts';
 import { countFacts, createTally } from './tally.ts';
@@ -91,7 +92,7 @@ async function startSimulators(
   const { settings } = configuration.inForce;
   const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
   makeInstanceFolder(folder);
-  const broker = simulatedBroker(settings, folder);
+  const broker = adapterOf(settings).simulated(settings.account, folder);
   const [process, flow] = await Promise.all([
     startSimulator([...broker.arguments(play), ...common], wall),
     startSimulator(['flow', ...common, ...predictionArguments(play)], wall),

@@ -2,8 +2,8 @@
 // protection.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Look, PositionRow, TradeRow } from '../../ports/look.ts';
+import type { Exposure } from '../brokers/simulated-broker.ts';
 import type { Play, SyntheticPart } from './play.ts';
-import type { Exposure } from './simulated-broker.ts';
 import type { Tally } from './tally.ts';
 
 /** The exposure is from the records of the simulated broker. */

@@ -1,14 +1,15 @@
 // The schema of config/sluice.yaml, with every default; published as JSON Schema for editors.
 import { z } from 'zod';
 import { PREDICTION_INPUTS } from '../../domain/intake/input-features.ts';
+import { BROKER_NAMES } from '../../ports/broker-name.ts';
 import { NOTICE_KINDS, NOTICE_LEVELS, type NoticeKind } from '../../ports/notifier.ts';
 import { type CommandMode, HOME_VENUES } from '../../ports/settings.ts';
 import { agents } from './agents-schema.ts';
 import { ACCOUNT, api, EDITABLE_MODES } from './api-schema.ts';
+import { BROKER_SHAPE } from './broker-sections.ts';
 import {
   address,
   count,
-  dailyTime,
   folder,
   percent,
   port,
@@ -16,24 +17,11 @@ import {
   symbols,
   text,
   unique,
-  weeklyTime,
   zone,
 } from './fields.ts';
 import { reconcile } from './reconcile-schema.ts';
 import { live, manual, protections, risk } from './risk-schema.ts';
-import { ssi } from './ssi-schema.ts';
 import { sentry, telemetry } from './telemetry-schema.ts';
-
-const gateway = z.strictObject({
-  host: text().default('127.0.0.1'),
-  port: port(1).default(4002).describe('IB Gateway listens on 4002 for paper and 4001 for live'),
-  client_id: count(1, 999_999_999)
-    .default(17)
-    .describe('Reserved for sluice: a second client with it is refused'),
-  restart_at: dailyTime().optional().describe('Daily restart of the gateway: no entries around it'),
-  weekly_login: weeklyTime().optional().describe('When the weekly manual login is due'),
-  max_data_lines: count(2, 100_000).default(100).describe('Market data lines; a symbol uses two'),
-});
 
 /** Built in; every other profile is a file. */
 export const PREDICTION_API = 'prediction-api';
@@ -171,7 +159,11 @@ function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefine
       venue: z
         .enum(HOME_VENUES)
         .default('us')
-        .describe('Where the account is at home: us by IB Gateway, vietnam by SSI FastConnect'),
+        .describe('Where the account is at home: its calendar, currency and trading day'),
+      broker: z
+        .enum(BROKER_NAMES)
+        .optional()
+        .describe('Default: the one that serves the venue: ib in the US, ssi in Vietnam'),
       mode: mode.describe('dry-run decides and records, but sends nothing'),
       account: z
         .string()
@@ -184,8 +176,7 @@ function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefine
         .optional()
         .describe('Its members reach the daemon and read the journal: an API of another user'),
       strategies: folder().optional().describe('Folder of the strategies, one YAML file each'),
-      gateway: gateway.prefault({}),
-      ssi,
+      ...BROKER_SHAPE,
       feeds: z.array(feed).default([]),
       risk: risk.prefault({}),
       protections: protections.prefault({}).describe('Locks after closed trades'),

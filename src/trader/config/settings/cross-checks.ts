@@ -4,11 +4,11 @@ import { compileCondition } from '../../domain/strategy/condition.ts';
 import { heldConditions } from '../../domain/strategy/held-conditions.ts';
 import { regimesIn } from '../../domain/strategy/regime.ts';
 import { isOnBars, strategyFor } from '../../domain/strategy/strategy.ts';
+import { brokerFaults } from '../brokers/broker-configs.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import { type ConfigNode, nodeAt, originAt } from '../issues/config-node.ts';
 import { meaninglessInConfig, meaninglessTogether } from '../meaning/meaning-issues.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
-import { SSI_URL } from '../schema/ssi-schema.ts';
 import type { LoadedStrategy } from '../strategies/load-strategies.ts';
 import { venuesOf } from './venues.ts';
 
@@ -19,7 +19,7 @@ export function crossIssues(
   const feedSymbols = new Set(config.value.feeds.flatMap(({ symbols }) => symbols));
   return [
     ...repeatedFeeds(config),
-    ...brokerOfVenue(config),
+    ...unfitBroker(config),
     ...strangeExchanges(config),
     ...unclearTraders(config),
     ...sharedAccounts(config),
@@ -33,39 +33,12 @@ export function crossIssues(
   ];
 }
 
-/** The broker belongs to the venue, and SSI has no paper accounts. */
-function brokerOfVenue({ value, root }: { value: SluiceFile; root: ConfigNode }): ConfigIssue[] {
-  const { venue, ssi, mode, account_type: accountType } = value;
-  const issue = (path: readonly string[], message: string): ConfigIssue => ({
-    origin: originAt(root, [...path]),
+function unfitBroker({ value, root }: { value: SluiceFile; root: ConfigNode }): ConfigIssue[] {
+  return brokerFaults(value).map(({ path, message }) => ({
+    origin: originAt(root, path),
     path: path.join('.'),
     message,
-  });
-  if (venue === 'us')
-    return ssi === undefined ? [] : [issue(['ssi'], 'belongs to `venue: vietnam`')];
-  if (ssi === undefined) return [issue(['ssi'], 'is missing: `venue: vietnam` trades through SSI')];
-  const keys = [ssi.private_key, ssi.private_key_file].filter((key) => key !== undefined);
-  return [
-    ...(keys.length === 1
-      ? []
-      : [issue(['ssi', 'private_key'], 'needs private_key or private_key_file, not both')]),
-    ...(mode === 'paper' && ssi.url === SSI_URL
-      ? [
-          issue(
-            ['mode'],
-            'SSI has no paper accounts: choose dry-run or live, or set ssi.url to a simulator',
-          ),
-        ]
-      : []),
-    ...(accountType === 'margin'
-      ? [
-          issue(
-            ['account_type'],
-            'must be cash in Vietnam: nothing is sold short or bought on credit',
-          ),
-        ]
-      : []),
-  ];
+  }));
 }
 
 /** Other names of Ho Chi Minh City's exchange and Hanoi's. */

@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CommandMode, Settings } from '../../ports/settings.ts';
+import { brokerOf, withBrokerPathsPlaced } from '../brokers/broker-configs.ts';
 import { dataFolderOf } from '../files/data-folder.ts';
 import { type ConfigDisk, textOf } from '../files/disk.ts';
 import { shownPath } from '../files/shown-path.ts';
@@ -101,7 +102,13 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
   const dataFolder = folders.resolved('data');
   const value = withPathsPlaced(checked.value.config, folders);
   const feeds = feedsInForce(value.feeds);
-  const inForce = { ...value, feeds, data: dataFolder, strategies: strategiesFolder };
+  const inForce = {
+    ...value,
+    broker: brokerOf(value),
+    feeds,
+    data: dataFolder,
+    strategies: strategiesFolder,
+  };
   return ok({
     settings: withModelKey(
       withEnvironmentSecrets(
@@ -271,11 +278,8 @@ function withPathsPlaced({ value, root }: CheckedTree<SluiceFile>, folders: Fold
   const backtest_data = placed(api.backtest_data, 'api', 'backtest_data');
   const prices = { ...api.prices, files: placed(api.prices.files, 'api', 'prices', 'files') };
   const files = { store, folder: own, tls, kafka, redis, prices, backtest_data };
-  const ssi = value.ssi && {
-    ...value.ssi,
-    private_key_file: placed(value.ssi.private_key_file, 'ssi', 'private_key_file'),
-  };
-  return { ...value, ssi, api: { ...api, ...files, traders } };
+  const sections = withBrokerPathsPlaced(value, placed);
+  return { ...sections, api: { ...api, ...files, traders } };
 }
 
 interface AllChecked {

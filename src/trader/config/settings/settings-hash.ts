@@ -1,5 +1,6 @@
 // What two configurations have in common that decide the same.
 import type { Strategy } from '../../domain/strategy/strategy.ts';
+import { decisiveOfBroker } from '../brokers/broker-configs.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import type { DeclaredFeeds } from '../profiles/declared-feeds.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
@@ -19,7 +20,8 @@ export function hashOf(
     strategies: _strategies,
     notify: _notify,
     tape: _tape,
-    ssi,
+    ssi: _ssi,
+    broker: _broker,
     venue,
     ...more
   } = file;
@@ -35,6 +37,6 @@ export function hashOf(
   const strategyHashes = strategies.map(({ hash }) => hash).toSorted();
   const profiles = [...declared.values()].map(({ hash }) => hash).toSorted();
   // Without the default: what traded before venues could be chosen keeps its hash.
-  const home = venue === 'us' ? {} : { venue, brokerage: ssi?.brokerage_percent };
+  const home = { ...(venue !== 'us' && { venue }), ...decisiveOfBroker(file) };
   return canonicalHash({ ...config, ...home, feeds, rules: strategyHashes, profiles });
 }

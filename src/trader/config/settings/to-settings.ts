@@ -1,21 +1,17 @@
 // Converts a checked configuration to the settings of the daemon: units to milliseconds, port names, defaults filled
 // in.
-import type { Weekday, WeeklyTime } from '../../../market/time/recurring-time.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { InstrumentWanted } from '../../ports/broker.ts';
 import type {
   DoorSettings,
   FeedSettings,
-  GatewaySettings,
   NotifySettings,
   PredictionApiSettings,
   Settings,
 } from '../../ports/settings.ts';
-import type { SsiSettings } from '../../ports/ssi-settings.ts';
+import { brokerSettings } from '../brokers/broker-configs.ts';
 import type { DeclaredFeeds } from '../profiles/declared-feeds.ts';
-import { WEEKLY_TIME } from '../schema/fields.ts';
 import { PREDICTION_API, type SluiceFile } from '../schema/sluice-schema.ts';
-import { toDailyTime } from '../schema/to-daily-time.ts';
 import { toProtections, toRisk } from '../strategies/to-risk.ts';
 import { hashOf } from './settings-hash.ts';
 import { toAgents } from './to-agents.ts';
@@ -36,9 +32,7 @@ export function toSettings(
     accountType: file.account_type ?? (file.venue === 'us' ? 'margin' : 'cash'),
     dataFolder,
     dataGroup: file.data_group,
-    gateway: toGateway(file.gateway),
-    ssi: toSsi(file.ssi),
-    ...(file.ssi && { costs: { brokeragePercent: file.ssi.brokerage_percent } }),
+    ...brokerSettings(file),
     feeds: file.feeds.map((feed) => toFeed(feed, declared)),
     risk: toRisk(file.risk),
     protections: toProtections(file.protections),
@@ -76,37 +70,6 @@ function toDoor({
   token,
 }: SluiceFile['metrics']): DoorSettings {
   return { host, port, allowedHosts, token };
-}
-
-function toSsi(ssi: SluiceFile['ssi']): SsiSettings | undefined {
-  if (ssi === undefined) return undefined;
-  return {
-    url: ssi.url,
-    streamUrl: ssi.stream_url,
-    apiKey: ssi.api_key,
-    apiSecret: ssi.api_secret,
-    clientId: ssi.client_id,
-    privateKey: ssi.private_key ?? '',
-    ...(ssi.private_key_file !== undefined && { privateKeyFile: ssi.private_key_file }),
-    deviceId: ssi.device_id,
-    userAgent: 'sluice',
-  };
-}
-
-function toGateway(gateway: SluiceFile['gateway']): GatewaySettings {
-  return {
-    host: gateway.host,
-    port: gateway.port,
-    clientId: gateway.client_id,
-    restartAt: gateway.restart_at === undefined ? undefined : toDailyTime(gateway.restart_at),
-    weeklyLogin: gateway.weekly_login === undefined ? undefined : toWeekly(gateway.weekly_login),
-    maxDataLines: gateway.max_data_lines,
-  };
-}
-
-function toWeekly(text: string): WeeklyTime {
-  const [, weekday, hour, minute, zone = ''] = WEEKLY_TIME.exec(text) ?? [];
-  return { weekday: weekday as Weekday, hour: Number(hour), minute: Number(minute), zone };
 }
 
 type FeedFile = Omit<SluiceFile['feeds'][number], 'profile' | 'file'>;

@@ -10,8 +10,8 @@ import {
   liveOrders,
 } from '../../../../src/trader/engine/state/position-lookups.ts';
 import type { State } from '../../../../src/trader/engine/state/state.ts';
+import type { BrokerLogin } from '../../../../src/trader/ports/broker-login.ts';
 import type { OrderCommand } from '../../../../src/trader/ports/order-request.ts';
-import type { BrokerLogin } from '../../../../src/trader/ports/ssi-settings.ts';
 import type { DeskCommand } from '../../../../src/trader/ports/trader.ts';
 import type { Scheduler } from '../../components/scheduler.ts';
 import { CODE, venueOf } from '../environment/environment.ts';

@@ -83,6 +83,7 @@ export function settings(
   return {
     mode: 'paper',
     venue: 'us',
+    broker: 'ib',
     ssi: undefined,
     account: ACCOUNT,
     accountType: 'margin',

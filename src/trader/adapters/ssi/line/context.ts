@@ -2,9 +2,10 @@
 import type { Clock, WallClock } from '../../../../kernel/clock.ts';
 import type { Venues } from '../../../../market/venues/venues.ts';
 import type { BrokerReport } from '../../../ports/broker.ts';
+import type { LoginKeeping } from '../../../ports/broker-login.ts';
 import type { MarketUpdate } from '../../../ports/market-feed.ts';
 import type { ExecutionSettings, Mode } from '../../../ports/settings.ts';
-import type { LoginKeeping, SsiSettings } from '../../../ports/ssi-settings.ts';
+import type { SsiSettings } from '../../../ports/ssi-settings.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type Log = (level: LogLevel, text: string, fields?: Record<string, unknown>) => void;

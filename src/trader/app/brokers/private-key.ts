@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { signerFrom } from '../../adapters/ssi/signature.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { SsiSettings } from '../../ports/ssi-settings.ts';
+import type { Warning } from './broker-adapter.ts';
 
 /** Why the private key of the broker cannot be used: a sentence. Undefined if it can, and for a broker without one. */
 export function privateKeyFault({ ssi }: Pick<Settings, 'ssi'>): string | undefined {
@@ -27,16 +28,11 @@ export function privateKeyOf({ privateKey, privateKeyFile }: SsiSettings): Resul
 
 const OTHERS = 0o077;
 
-export interface LooseKey {
-  readonly what: string;
-  readonly remedy: string;
-}
-
 /**
  * Undefined if only the owner can read the key. It is only a warning: containers mount such files with rights that cannot be
  * changed, and a daemon that holds shares must be able to start again.
  */
-export function looseKey({ ssi }: Pick<Settings, 'ssi'>): LooseKey | undefined {
+export function looseKey({ ssi }: Pick<Settings, 'ssi'>): Warning | undefined {
   const file = ssi?.privateKeyFile;
   if (file === undefined) return undefined;
   const rights = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;

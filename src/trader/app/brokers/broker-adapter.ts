@@ -1,0 +1,55 @@
+// What the program needs of one broker: its adapter, its simulator, and what of its settings is secret or unusable.
+import type { Clock, WallClock } from '../../../kernel/clock.ts';
+import type { Venues } from '../../../market/venues/venues.ts';
+import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
+import type { Broker } from '../../ports/broker.ts';
+import type { BrokerLogin, LoginKeeping } from '../../ports/broker-login.ts';
+import type { BrokerTraits } from '../../ports/broker-traits.ts';
+import type { LogFields, LogLevel } from '../../ports/log.ts';
+import type { MarketFeed } from '../../ports/market-feed.ts';
+import type { Settings } from '../../ports/settings.ts';
+import type { SimulatedBroker } from './simulated-broker.ts';
+
+/** An open adapter: not connected until its broker is started. */
+export interface BrokerConnection {
+  readonly broker: Broker;
+  readonly market: MarketFeed;
+  /** Of a broker that asks for a code from a person's phone. */
+  readonly login?: BrokerLogin;
+}
+
+export interface BrokerOpening {
+  readonly settings: Settings;
+  /** Those of the settings. */
+  readonly venues: Venues;
+  readonly clock: Clock;
+  readonly wall: WallClock;
+  readonly keep: LoginKeeping;
+  log(level: LogLevel, text: string, fields?: LogFields): void;
+  /** Whether the HALT file exists; checked when an entry is sent. */
+  isHalted(): boolean;
+}
+
+/** Something that should be corrected, and does not stop the daemon. */
+export interface Warning {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+export interface BrokerAdapter {
+  readonly traits: BrokerTraits;
+  /** Its code is warmed up by dry runs against a simulator inside the process. */
+  readonly hasDryRuns: boolean;
+  /** `fault` has found none. */
+  open(opening: BrokerOpening): BrokerConnection;
+  /** Runs beside the daemon in the demonstration and in practice. */
+  simulated(account: string, folder: InstanceFolder): SimulatedBroker;
+  /** Why orders cannot be sent with these settings: a sentence. */
+  fault(settings: Settings): string | undefined;
+  warning(settings: Settings): Warning | undefined;
+  /** Texts that no log, tape or answer may contain. */
+  secrets(settings: Settings): readonly (string | undefined)[];
+}
+
+/** By the broker's name; a run may add rows. */
+export type BrokerAdapters = Readonly<Record<string, BrokerAdapter>>;

@@ -1,0 +1,42 @@
+// Interactive Brokers in the registry: IB Gateway or TWS, and the simulated gateway.
+import { join } from 'node:path';
+import { createIbGateway } from '../../adapters/ib/ib-gateway.ts';
+import { IB_TRAITS } from '../../adapters/ib/orders/links.ts';
+import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
+import type { BrokerAdapter } from './broker-adapter.ts';
+import {
+  type Exposure,
+  pricesOf,
+  SIMULATOR_HOST,
+  type SimulatedBroker,
+} from './simulated-broker.ts';
+
+export const IB: BrokerAdapter = {
+  traits: IB_TRAITS,
+  hasDryRuns: true,
+  open({ settings, venues, clock, wall, log, isHalted }) {
+    const { gateway, account, mode, execution } = settings;
+    const common = { account, mode, execution, clock, wall, log, isHalted };
+    return createIbGateway({ ...common, settings: gateway, venue: venues.home });
+  },
+  simulated: simulatedGateway,
+  fault: () => undefined,
+  warning: () => undefined,
+  secrets: () => [],
+};
+
+function simulatedGateway(account: string, { path }: InstanceFolder): SimulatedBroker {
+  const state = join(path, 'simulated-gateway.ndjson');
+  return {
+    arguments: (prices) => [
+      ...['gateway', '--accounts', account, '--state', state],
+      ...pricesOf(prices),
+    ],
+    reach: (settings, port) => ({
+      ...settings,
+      gateway: { ...settings.gateway, host: SIMULATOR_HOST, port },
+    }),
+    measured: (control) =>
+      control.get<Exposure>('/state').then(({ naked_milliseconds }) => ({ naked_milliseconds })),
+  };
+}
