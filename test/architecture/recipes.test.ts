@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { edited, filesOf } from '../recipes/rows/recipe.ts';
 import { RECIPES } from '../recipes/recipes.ts';
+import { edited, filesOf } from '../recipes/rows/recipe.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PAGE = readFileSync(join(ROOT, 'docs/technical/adding.md'), 'utf8');

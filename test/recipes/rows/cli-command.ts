@@ -8,20 +8,17 @@ export const CLI_COMMAND: Recipe = {
       file: 'src/cli/queries/clock.ts',
       create: `// \`sluice clock\`: the time at the exchange.
 import type { Command } from 'commander';
-import { instant } from '../../kernel/instant.ts';
 import { EXIT, type Finish } from '../program/exit-code.ts';
 import { printJson, printLine } from '../program/output.ts';
 import { exchangeDateTime } from '../program/words.ts';
 
 export function configure(command: Command, finish: Finish): void {
-  command
-    .option('--json', 'print JSON')
-    .action(async ({ json }: { readonly json?: boolean }) => {
-      const now = instant(Date.now());
-      if (json === true) printJson({ now: new Date(now).toISOString() });
-      else printLine(exchangeDateTime(now));
-      return finish(EXIT.ok);
-    });
+  command.option('--json', 'print JSON').action((flags: { readonly json?: boolean }) => {
+    const now = new Date().toISOString();
+    if (flags.json === true) printJson({ now });
+    else printLine(exchangeDateTime(now));
+    finish(EXIT.ok);
+  });
 }
 `,
     },
