@@ -19,9 +19,9 @@ const ENTRIES = [
 
 /**
  * Dependencies that the program contains as it does all development dependencies: what it uses of a package, with what that needs itself.
- * They are installed as well, since programs with the library use them. The other dependencies are native or find files beside themselves.
+ * They are installed as well, since the types of strategies and of the library name them. The other dependencies are native or find files beside themselves.
  */
-const CONTAINED = ['commander', 'rxjs'];
+const CONTAINED = ['@marcbachmann/cel-js', 'commander', 'rxjs', 'zod'];
 
 const INSTALLED = new Set(Object.keys(readPackage(ROOT).dependencies ?? {}));
 for (const name of CONTAINED) INSTALLED.delete(name);
@@ -35,6 +35,8 @@ const OWN_FILES = [
     to: 'assets/lightweight-charts.js',
   },
 ];
+/** What the charts embed. */
+const EMBEDDED = ['fancy-canvas'];
 /** How they name it in their code, and where it is for the program. */
 const NAMED = [
   ["new URL('../dist/native.wasm'", "new URL('./native.wasm'"],
@@ -53,7 +55,7 @@ export async function bundleInto(folder: string): Promise<void> {
     // Packages in CommonJS name their own folder, mostly to shorten a stack.
     transform: { target: 'node24', define: { __dirname: 'import.meta.dirname' } },
     external: (id) => INSTALLED.has(packageOf(id)),
-    plugins: [{ name: 'own files', transform: withOwnFiles }],
+    plugins: [ownFilesNamed()],
   });
   // Flat: code that names a file beside itself finds it, whichever file it was put into.
   const { output } = await bundle.write({
@@ -67,11 +69,30 @@ export async function bundleInto(folder: string): Promise<void> {
   cpSync(join(ROOT, ASSETS), join(folder, basename(ASSETS)), { recursive: true });
   for (const { from, to } of OWN_FILES)
     cpSync(join(ROOT, 'node_modules', from), join(folder, to), { recursive: true });
-  writeFileSync(join(folder, 'LICENSES'), packagesOf(modules).map(licenceOf).join('\n'));
+  const own = OWN_FILES.map(({ from }) => join(ROOT, 'node_modules', from, ''));
+  const contained = packagesOf([...modules, ...own, ...EMBEDDED.map(installed)]);
+  writeFileSync(join(folder, 'LICENSES'), contained.map(licenceOf).join('\n'));
 }
 
-function withOwnFiles(code: string): string {
-  return NAMED.reduce((text, [theirs, ours]) => text.replace(theirs, ours), code);
+/** Fails if a package names its files in another way than it did. */
+function ownFilesNamed() {
+  const found = new Set<string>();
+  return {
+    name: 'own files',
+    transform: (code: string) =>
+      NAMED.reduce((text, [theirs, ours]) => {
+        if (text.includes(theirs)) found.add(theirs);
+        return text.replace(theirs, ours);
+      }, code),
+    buildEnd() {
+      const absent = NAMED.filter(([theirs]) => !found.has(theirs)).map(([theirs]) => theirs);
+      if (absent.length > 0) throw new Error(`no package says ${absent.join(', ')}`);
+    },
+  };
+}
+
+function installed(name: string): string {
+  return join(ROOT, 'node_modules', name, 'package.json');
 }
 
 function packageOf(id: string): string {
@@ -91,14 +112,32 @@ function packagesOf(files: readonly string[]): string[] {
 
 function licenceOf(folder: string): string {
   const { name, version, license, author, repository } = readPackage(folder);
-  const [file] = globSync('{LICENSE,LICENCE,License,license}*', { cwd: folder });
+  const files = globSync('{LICENSE,LICENCE,License,license,NOTICE,Notice}*', { cwd: folder });
   // A few packages state their licence by its name alone.
   const text =
-    file === undefined
-      ? `By ${nameIn(author)}, ${nameIn(repository)}\n`
-      : readFileSync(join(folder, file), 'utf8');
+    files.length === 0
+      ? `Copyright ${nameIn(author)}, ${nameIn(repository)}\n\n${permissionOf(name, license)}`
+      : files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
   return `${name} ${version} (${license})\n\n${text}`;
 }
+
+function permissionOf(name: string, license: string): string {
+  if (license !== 'MIT') throw new Error(`${name} has no text of its licence (${license})`);
+  return MIT;
+}
+
+/** https://opensource.org/license/mit */
+const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
+THE SOFTWARE.
+`;
 
 type Named = string | { readonly name?: string; readonly url?: string };
 

@@ -1,7 +1,7 @@
 // The complete configuration, checked, or every fault in it.
 
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { adapterOf } from '../../trader/app/brokers/brokers.ts';
+import { credentialsOf } from '../../trader/app/brokers/credentials.ts';
 import type { Configuration } from '../../trader/app/reload/reloader.ts';
 import { sealFault } from '../../trader/app/strategy-files/code-fault.ts';
 import { DISK } from '../../trader/config/files/disk.ts';
@@ -33,7 +33,7 @@ export function loadConfiguration(
   // Each demonstration makes its own.
   const { settings } = loaded.value;
   const sentence =
-    (flags.demo === undefined ? adapterOf(settings).fault(settings) : undefined) ??
+    (flags.demo === undefined ? credentialsOf(settings).fault(settings) : undefined) ??
     (settings.api.code ? sealFault() : undefined);
   return sentence === undefined
     ? loaded

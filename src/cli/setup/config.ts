@@ -2,7 +2,7 @@
 
 import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { adapterOf } from '../../trader/app/brokers/brokers.ts';
+import { credentialsOf } from '../../trader/app/brokers/credentials.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { loadConfiguration, printConfigurationFailure } from '../program/configuration.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -48,7 +48,7 @@ function check(flags: ShowFlags): ExitCode {
       );
       const refused = entriesRefused(settings);
       if (refused !== undefined) printNote(`${refused}; ${WATCH_REMEDY}`);
-      const warning = adapterOf(settings).warning(settings);
+      const warning = credentialsOf(settings).warning(settings);
       if (warning !== undefined) printNote(`warning: ${warning.what}; ${warning.remedy}`);
     }
     return EXIT.ok;

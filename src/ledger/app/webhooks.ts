@@ -5,7 +5,7 @@ import type { SecurityId } from '../domain/entries/ids.ts';
 import type { HolderNumber } from '../ports/ledger-rows.ts';
 import type { LedgerStep } from '../ports/ledger-store.ts';
 import type { DeliveryRow, WebhookRow } from '../ports/webhooks.ts';
-import { type UrlRefusal, urlRefusal } from '../webhooks/private-address.ts';
+import { newUrlRefusal, type UrlRefusal } from '../webhooks/private-address.ts';
 import type { LedgerContext } from './ledger-context.ts';
 
 export const WEBHOOKS_MAX = 20;
@@ -34,7 +34,7 @@ export async function subscribe(
   step: LedgerStep,
   { holder, url, securities, allowsPrivate }: Subscription,
 ): Promise<Result<Subscribed, WebhookRefusal>> {
-  const why = urlRefusal(url, allowsPrivate);
+  const why = newUrlRefusal(url, allowsPrivate);
   if (why !== undefined) return failed({ kind: 'URL_REFUSED', why });
   if ((await step.webhooksOf(holder)).length >= WEBHOOKS_MAX)
     return failed({ kind: 'TOO_MANY_WEBHOOKS' });

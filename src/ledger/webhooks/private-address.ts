@@ -51,10 +51,14 @@ const NAMES = /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa)\.?$/i;
 
 export type UrlRefusal = 'not-a-url' | 'not-https' | 'has-credentials' | 'private';
 
+/** Of a new subscription. A URL is read without control characters and blanks, so that what is asked would not be what is shown. */
+export function newUrlRefusal(text: string, allowsPrivate: boolean): UrlRefusal | undefined {
+  return /[\p{Cc}\s]/u.test(text) ? 'not-a-url' : urlRefusal(text, allowsPrivate);
+}
+
 /** What is known before the name is looked up. The address that is found is checked when something is sent. */
 export function urlRefusal(text: string, allowsPrivate: boolean): UrlRefusal | undefined {
-  // A URL is read without these, so that what is asked would not be what is shown.
-  if (/[\p{Cc}\s]/u.test(text) || !URL.canParse(text)) return 'not-a-url';
+  if (!URL.canParse(text)) return 'not-a-url';
   const { protocol, hostname, username, password } = new URL(text);
   if (protocol !== 'https:' && protocol !== 'http:') return 'not-a-url';
   if (username !== '' || password !== '') return 'has-credentials';

@@ -47,7 +47,7 @@ export function createGatewayWatch({
     else
       notify(
         'gateway-dead',
-        `the gateway is ${state}: ${why}; ${isWatching() ? 'the stops that this daemon watches are NOT WATCHED' : 'stops rest at the broker'}`,
+        `the gateway is ${state}: ${why}; ${isWatching() ? 'the stops that only this daemon could act on are NOT WATCHED' : 'stops rest at the broker'}`,
       );
   }
 

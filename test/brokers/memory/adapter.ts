@@ -37,9 +37,6 @@ export function memoryBroker(exchange: PaperExchange): BrokerAdapter {
     simulated() {
       throw new Error('it is its own simulator');
     },
-    fault: () => undefined,
-    warning: () => undefined,
-    secrets: () => [],
   };
 }
 

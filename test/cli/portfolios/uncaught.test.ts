@@ -24,7 +24,7 @@ function watched(folder: string, then: string) {
 }
 
 const OUTAGE =
-  'the store does not answer: sorry, too many clients already. What needed it was given up; the API goes on.\n';
+  'the store does not answer: sorry, too many clients already. What needed it was given up; the API continues.\n';
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-uncaught-'));

@@ -1,6 +1,6 @@
 // Where webhooks must not go.
 import { describe, expect, it } from 'vitest';
-import { isPrivateAddress, urlRefusal } from '../../../src/ledger/webhooks/private-address.ts';
+import { isPrivateAddress, newUrlRefusal } from '../../../src/ledger/webhooks/private-address.ts';
 import { createSend } from '../../../src/ledger/webhooks/send.ts';
 
 describe('an address', () => {
@@ -34,9 +34,9 @@ describe('an address', () => {
       ['https://local\nhost/', 'not-a-url'],
     ];
     for (const [url, refusal] of refusals)
-      expect([url, urlRefusal(url, false)]).toEqual([url, refusal]);
-    expect(urlRefusal('http://127.0.0.1:9000/', true)).toBeUndefined();
-    expect(urlRefusal('file:///etc/passwd', true)).toBe('not-a-url');
+      expect([url, newUrlRefusal(url, false)]).toEqual([url, refusal]);
+    expect(newUrlRefusal('http://127.0.0.1:9000/', true)).toBeUndefined();
+    expect(newUrlRefusal('file:///etc/passwd', true)).toBe('not-a-url');
   });
 
   it('that a name stands for is checked when something is sent', async () => {

@@ -224,8 +224,8 @@ export const POSITION_RECONCILER = mutantsIn(
     [
       'by-target/waits-for-a-held-stop',
       'exit-by-target.ts',
-      "closers.find((order) => order.terms.leg === 's' && isActing(order))?.stopPrice",
-      "closers.find((order) => order.terms.leg === 's')?.stopPrice",
+      "return terms.leg === 's' && inactiveSince === undefined;",
+      "return terms.leg === 's' && Number.isFinite(inactiveSince ?? 0);",
       'a stop that the broker holds back fills nothing that the exit could wait for',
       'test/exploration/paths.test.ts',
     ],

@@ -456,7 +456,7 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     [
       'protective-orders/target-beyond-without-a-stop',
       'protection.ts',
-      '    protect(on);\n    return shrinkTarget(on);',
+      '    protect(on);\n    return shrinkClosers(on);',
       '    return protect(on);',
       'a target closes no more than is held, also while no stop rests',
       'orders/held-by-broker.test.ts',

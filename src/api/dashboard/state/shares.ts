@@ -23,7 +23,7 @@ export function invitation(id: number, role: SharedRole): Decision {
     preview: async (username) => ({
       kind: 'ok',
       total: 0,
-      body: `${username.trim()} can ${rightsWords(role)} it after accepting. Whether a user has this name is not shown.`,
+      body: `${username.trim()} can ${rightsWords(role)} it after accepting. Whether a user has this name is not shown. If you are an administrator, it holds at once.`,
     }),
     act: async (username) => {
       const name = username.trim();
@@ -32,7 +32,7 @@ export function invitation(id: number, role: SharedRole): Decision {
         await door.ask((client) =>
           client.PUT('/api/v1/portfolios/{id}/grants/{username}', { params, body: { role } }),
         ),
-        () => `Invited: ${name}.`,
+        () => `Done: ${name}. The list shows who has not accepted yet.`,
       );
     },
   };

@@ -24,8 +24,10 @@ const ABOVE_0 = {
   text: new RegExp(String.raw`^\+?${NOT_ZERO}\d{1,20}${PLACES}$`),
   number: (expected: string) => z.number().gt(0, expected),
 };
+/** Programs that negate an amount write zero like this. */
+const MINUS_0 = String.raw`-0{1,20}(\.0{1,20})?`;
 const AT_LEAST_0 = {
-  text: new RegExp(String.raw`^\+?\d{1,20}${PLACES}$`),
+  text: new RegExp(String.raw`^(\+?\d{1,20}${PLACES}|${MINUS_0})$`),
   number: (expected: string) => z.number().min(0, expected),
 };
 const NOT_0 = {
@@ -35,7 +37,7 @@ const NOT_0 = {
 const ANY = { text: new RegExp(String.raw`^[+-]?\d{1,20}${PLACES}$`), number: () => z.number() };
 const FRACTION = String.raw`0{1,20}${PLACES}|0{0,19}1(\.0{1,20})?`;
 const FROM_0_TO_1 = {
-  text: new RegExp(String.raw`^\+?(${FRACTION})$`),
+  text: new RegExp(String.raw`^(\+?(${FRACTION})|${MINUS_0})$`),
   number: (expected: string) => z.number().min(0, expected).max(1, expected),
 };
 const AT_MOST_1 = {

@@ -25,7 +25,7 @@ export function wholeNumberOr(value: number, bounds: Bounds) {
 export function decimalNumber({ min, max }: Bounds) {
   const expected = `expected a number from ${min} to ${max}, such as 12.5`;
   return z.preprocess(
-    numberIfWritten(/^\d{1,16}(\.\d{1,16})?$/),
+    numberIfWritten(/^\d{1,16}(\.\d{1,20})?$/),
     z.number(expected).min(min, expected).max(max, expected),
   );
 }

@@ -67,7 +67,7 @@ export function breakLines({ condition, break: found }: RelayStanding): readonly
   const then =
     found.kind === 'restored'
       ? `Resuming reverses what came after fact ${found.common.seq} and reads it again from this journal: what is listed here is then removed from the ledger.`
-      : 'To go on leaves them in the ledger, and what it holds counts as shares that are foreign to the new journal.';
+      : 'Resuming leaves them in the ledger, and what it holds counts as shares that are foreign to the new journal.';
   const count = missing.length === 0 ? 'No transaction' : counted(missing.length, 'transaction');
   return [
     ...folded(`STOPPED: ${why}.`, ''),

@@ -127,7 +127,7 @@ function introduction(market: HomeVenue, speed: number): string[] {
     ];
   return [
     'A demonstration without money: SSI and the exchanges of Vietnam are simulated.',
-    'Prices of VIC, FPT and SHS are GENERATED, predictions synthetic: nothing was ever',
-    `paid these prices. 8 to 11 June 2026, ${speed} times real speed. Ctrl-C ends it.`,
+    'Prices of VIC, FPT and SHS are GENERATED, predictions synthetic: nothing ever',
+    `traded at these prices. 8 to 11 June 2026, ${speed} times real speed. Ctrl-C ends it.`,
   ];
 }

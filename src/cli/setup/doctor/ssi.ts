@@ -1,5 +1,5 @@
 // Whether SSI can be reached: the login is a matter of the daemon, since each code is good for one.
-import { adapterOf } from '../../../trader/app/brokers/brokers.ts';
+import { credentialsOf } from '../../../trader/app/brokers/credentials.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import type { SsiSettings } from '../../../trader/ports/ssi-settings.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
@@ -13,7 +13,7 @@ export async function ssiFindings(settings: Settings): Promise<Finding[]> {
 
 /** That it can be read and signs is checked with the configuration. */
 function keyFinding(settings: Settings): Finding {
-  const loose = adapterOf(settings).warning(settings);
+  const loose = credentialsOf(settings).warning(settings);
   return loose === undefined
     ? fine('key', 'the private key of SSI can sign orders')
     : warning('key', loose.what, loose.remedy);

@@ -1,4 +1,4 @@
-// What the program needs of one broker: its adapter, its simulator, and what of its settings is secret or unusable.
+// What the program needs of one broker: its adapter and its simulator.
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
 import type { Venues } from '../../../market/venues/venues.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
@@ -30,25 +30,14 @@ export interface BrokerOpening {
   isHalted(): boolean;
 }
 
-/** Something that should be corrected, and does not stop the daemon. */
-export interface Warning {
-  readonly what: string;
-  readonly remedy: string;
-}
-
 export interface BrokerAdapter {
   readonly traits: BrokerTraits;
   /** Its code is warmed up by dry runs against a simulator inside the process. */
   readonly hasDryRuns: boolean;
-  /** `fault` has found none. */
+  /** The credentials have no fault. */
   open(opening: BrokerOpening): BrokerConnection;
   /** Runs beside the daemon in the demonstration and in practice. */
   simulated(account: string, folder: InstanceFolder): SimulatedBroker;
-  /** Why orders cannot be sent with these settings: a sentence. */
-  fault(settings: Settings): string | undefined;
-  warning(settings: Settings): Warning | undefined;
-  /** Texts that no log, tape or answer may contain. */
-  secrets(settings: Settings): readonly (string | undefined)[];
 }
 
 /** By the broker's name; a run may add rows. */

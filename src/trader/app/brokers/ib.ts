@@ -20,9 +20,6 @@ export const IB: BrokerAdapter = {
     return createIbGateway({ ...common, settings: gateway, venue: venues.home });
   },
   simulated: simulatedGateway,
-  fault: () => undefined,
-  warning: () => undefined,
-  secrets: () => [],
 };
 
 function simulatedGateway(account: string, { path }: InstanceFolder): SimulatedBroker {

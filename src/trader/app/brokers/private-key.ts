@@ -5,7 +5,12 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { signerFrom } from '../../adapters/ssi/signature.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { SsiSettings } from '../../ports/ssi-settings.ts';
-import type { Warning } from './broker-adapter.ts';
+
+/** Something that should be corrected, and does not stop the daemon. */
+export interface Warning {
+  readonly what: string;
+  readonly remedy: string;
+}
 
 /** Why the private key of the broker cannot be used: a sentence. Undefined if it can, and for a broker without one. */
 export function privateKeyFault({ ssi }: Pick<Settings, 'ssi'>): string | undefined {
@@ -47,4 +52,17 @@ function unreadable({ privateKeyFile }: SsiSettings): string {
   const where =
     privateKeyFile === undefined ? 'ssi.private_key' : `ssi.private_key_file: ${privateKeyFile}`;
   return `${where} is not a private key: expected the text that SSI shows once, or PEM`;
+}
+
+/** Shorter lines of a key are parts of other texts. */
+const KEY_LINE_MIN = 16;
+
+/** The text of the file that holds the key, and each of its lines: a log may have them apart. */
+export function secretsOfKey(ssi: SsiSettings): string[] {
+  const key = ssi.privateKeyFile === undefined ? undefined : privateKeyOf(ssi);
+  if (key?.ok !== true) return [];
+  const lines = key.value
+    .split(/\r?\n/)
+    .filter((line) => line.length >= KEY_LINE_MIN && !line.startsWith('-----'));
+  return [key.value, ...lines];
 }

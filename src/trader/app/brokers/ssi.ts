@@ -4,9 +4,8 @@ import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-fol
 import { createSsi } from '../../adapters/ssi/ssi.ts';
 import { VIETNAM_TRAITS } from '../../ports/broker-traits.ts';
 import type { Settings } from '../../ports/settings.ts';
-import type { SsiSettings } from '../../ports/ssi-settings.ts';
 import type { BrokerAdapter, BrokerConnection, BrokerOpening } from './broker-adapter.ts';
-import { looseKey, privateKeyFault, privateKeyOf } from './private-key.ts';
+import { privateKeyOf } from './private-key.ts';
 import {
   type PlayedPrices,
   pricesOf,
@@ -19,10 +18,6 @@ export const SSI: BrokerAdapter = {
   hasDryRuns: false,
   open,
   simulated: simulatedSsi,
-  fault: privateKeyFault,
-  warning: looseKey,
-  secrets: ({ ssi }) =>
-    ssi === undefined ? [] : [ssi.apiKey, ssi.apiSecret, ssi.privateKey, ...secretsOfKeyFile(ssi)],
 };
 
 function open({ settings, ...given }: BrokerOpening): BrokerConnection {
@@ -34,19 +29,6 @@ function open({ settings, ...given }: BrokerOpening): BrokerConnection {
   const opened = createSsi({ ...given, account, mode, execution, settings: signed });
   if (opened === undefined) throw new Error('the private key of SSI cannot be read');
   return opened;
-}
-
-/** Shorter lines of a key are parts of other texts. */
-const KEY_LINE_MIN = 16;
-
-/** The text of the file that holds the key, and each of its lines: a log may have them apart. */
-function secretsOfKeyFile(ssi: SsiSettings): string[] {
-  const key = ssi.privateKeyFile === undefined ? undefined : privateKeyOf(ssi);
-  if (key?.ok !== true) return [];
-  const lines = key.value
-    .split(/\r?\n/)
-    .filter((line) => line.length >= KEY_LINE_MIN && !line.startsWith('-----'));
-  return [key.value, ...lines];
 }
 
 const LOGIN_CODE = '222222';

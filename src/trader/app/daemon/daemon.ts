@@ -33,6 +33,7 @@ import { createHttpDoor } from '../../surfaces/metrics/http-door.ts';
 import { traceTurns } from '../../surfaces/traces/trace-turns.ts';
 import type { BrokerAdapters } from '../brokers/broker-adapter.ts';
 import { adapterOf } from '../brokers/brokers.ts';
+import { credentialsOf } from '../brokers/credentials.ts';
 import { startDryRuns } from '../dry-run/dry-runs.ts';
 import { holdInstance, type InstanceFailure } from '../instance/instance.ts';
 import { stayOnHost } from '../instance/on-this-host.ts';
@@ -149,7 +150,7 @@ async function startOver(
   const version = packageVersion();
   const configFiles = options.configuration?.inForce.files ?? [];
   const adapter = adapterOf(settings, options.adapters);
-  const fault = adapter.fault(settings);
+  const fault = credentialsOf(settings).fault(settings);
   if (fault !== undefined) return failed({ kind: 'private-key', why: fault });
   const held = holdInstance({ ...options, configFiles, pid, version });
   if (!held.ok) return held;
@@ -281,7 +282,7 @@ async function startOver(
   if (settings.dataGroup !== undefined) shareDesk(folder, socketPath, settings.dataGroup);
   log.info('Started.', { version, mode, account, pid, metrics_port: doorPort });
   warnOfLooseRights(log, folder, looseRights);
-  const warning = adapter.warning(settings);
+  const warning = credentialsOf(settings).warning(settings);
   if (warning !== undefined) log.warn(`${warning.what}; ${warning.remedy}`);
   if (!LOOPBACK.has(doorAt.host)) {
     log.warn('Health and metrics are open beyond this machine, without a password.', {

@@ -69,11 +69,11 @@ export function createPorts(
     level: options.isTracing ? 'debug' : 'info',
     console: options.isConsole ? 'lines' : 'none',
     about: { service: 'trader', account_id: settings.account },
-    secrets: secretsIn(settings, options.adapters),
+    secrets: secretsIn(settings),
     onError: (error) => errorReports?.report(error),
   });
   const inForce = createSettingsInForce(settings);
-  inForce.settings$.subscribe((next) => log.hide(secretsIn(next, options.adapters)));
+  inForce.settings$.subscribe((next) => log.hide(secretsIn(next)));
   const reserve = createReserve({ folder, log });
   const journalPlace = createJournalPlace({ folder, watch: journalWatch, wall, log });
   const descriptorWatch = createDescriptorWatch({ count: createDescriptorCount(), pid, wall, log });

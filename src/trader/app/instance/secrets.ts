@@ -2,14 +2,9 @@
 import { HIDDEN, isSecretName, redacted, secretsInAddress } from '../../../kernel/redact.ts';
 import { secretsOfFeed, shownAddress } from '../../adapters/flow-api/sources/feed-secrets.ts';
 import type { FeedSettings, Settings } from '../../ports/settings.ts';
-import type { BrokerAdapters } from '../brokers/broker-adapter.ts';
-import { BROKER_ADAPTERS } from '../brokers/brokers.ts';
+import { secretsOfBrokers } from '../brokers/credentials.ts';
 
-/** Sections of brokers that are not in use are included. */
-export function secretsIn(
-  settings: Settings,
-  adapters: BrokerAdapters = BROKER_ADAPTERS,
-): string[] {
+export function secretsIn(settings: Settings): string[] {
   const { agents, api, door, feeds, notify, sentry } = settings;
   const { webhook, telegram, heartbeatUrl } = notify;
   const texts = [
@@ -17,7 +12,7 @@ export function secretsIn(
     ...Object.values(webhook?.headers ?? {}),
     telegram?.token,
     door.token,
-    ...Object.values(adapters).flatMap(({ secrets }) => secrets(settings)),
+    ...secretsOfBrokers(settings),
     sentry.dsn,
     api.oidc?.clientSecret,
     agents.languageModel?.key,

@@ -8,7 +8,7 @@ import { IB_CONFIG } from './ib-config.ts';
 import { SSI_CONFIG } from './ssi-config.ts';
 
 const CONFIGS = { ib: IB_CONFIG, ssi: SSI_CONFIG } satisfies Record<BrokerName, BrokerConfig>;
-const ALL: readonly (readonly [string, BrokerConfig])[] = Object.entries(CONFIGS);
+const ALL = Object.entries(CONFIGS) as readonly (readonly [BrokerName, BrokerConfig])[];
 
 /** The broker of a configuration: as it says, or that of its venue. */
 export function brokerOf({ broker, venue }: Pick<SluiceFile, 'broker' | 'venue'>): BrokerName {
@@ -37,9 +37,13 @@ export function brokerFaults(file: SluiceFile): readonly BrokerFault[] {
   const strays = ALL.flatMap(([name, { ownSection }]) =>
     ownSection === undefined || name === broker || file[ownSection] === undefined
       ? []
-      : [{ path: [ownSection], message: `belongs to \`broker: ${name}\`` }],
+      : [{ path: [ownSection], message: belongsTo(name) }],
   );
   return [...strays, ...CONFIGS[broker].faults(file)];
+}
+
+function belongsTo(broker: BrokerName): string {
+  return `belongs to \`broker: ${broker}\`, of \`venue: ${BROKERS[broker].serves.join(', ')}\``;
 }
 
 /**

@@ -100,11 +100,11 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
   if (!checked.ok) return failed(withoutEchoes([...issues, ...checked.failure]));
   if (issues.length > 0) return failed(issues);
   const dataFolder = folders.resolved('data');
-  const value = withPathsPlaced(checked.value.config, folders);
+  const placed = withPathsPlaced(checked.value.config, folders);
+  const value = { ...placed, broker: brokerOf(placed) };
   const feeds = feedsInForce(value.feeds);
   const inForce = {
     ...value,
-    broker: brokerOf(value),
     feeds,
     data: dataFolder,
     strategies: strategiesFolder,

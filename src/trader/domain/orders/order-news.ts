@@ -12,6 +12,7 @@ export const ORDER_NEWS = {
   at_work_uncancelled: 'shown at work while our cancel is unanswered',
   change_asked: 'we request other terms',
   change_refused: 'the broker rejects the change',
+  change_refused_held: 'the broker rejects the change of an order that it holds',
   cancel_asked: 'we request its cancel',
   cancelling: 'the broker is cancelling it',
   ended: 'the broker reports it as cancelled, or lists it as completed',

@@ -111,6 +111,18 @@ export const TRANSITIONS: readonly Row[] = [
     to: 'same',
     why: 'The previous terms stay in force; the state does not change.',
   },
+  {
+    news: 'change_refused_held',
+    from: ['pending_modify'],
+    to: 'acknowledged',
+    why: 'It was not active before the change was requested, and protects nothing.',
+  },
+  {
+    news: 'change_refused_held',
+    from: [...LIVE.filter((status) => status !== 'pending_modify'), ...ENDED, 'not_sent'],
+    to: 'same',
+    why: 'The previous terms stay in force; the state does not change.',
+  },
   { news: 'cancel_asked', from: LIVE, to: 'pending_cancel' },
   { news: 'cancel_asked', from: [...ENDED, 'not_sent'], to: 'same', why: LATE },
   { news: 'cancelling', from: LIVE, to: 'pending_cancel' },

@@ -64,7 +64,8 @@ export function foldOrder(state: State, fact: OrderFact, at: Instant): void {
         // A change that was lost in transit may be tried again at once.
         if (fact.meaning !== 'lost') order.changeRefusedAt = at;
         if (fact.isUnsent !== true) order.changeRefusedAs = fact.meaning;
-        followNews(order, 'change_refused', at);
+        const isHeldBack = order.inactiveSince !== undefined;
+        followNews(order, isHeldBack ? 'change_refused_held' : 'change_refused', at);
       });
     case 'report-ignored':
       return updateOrder(state, fact.orderRef, (order) => {

@@ -7,7 +7,7 @@ import { signOf } from '../../domain/terms/side.ts';
 import { changeOrder } from '../intents/intents.ts';
 import { collaredPrice } from '../protective-orders/exit-terms.ts';
 import { coverable } from '../protective-orders/foreign.ts';
-import { isActing, isResting } from '../state/position-lookups.ts';
+import { isResting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { mayChange } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
@@ -50,7 +50,7 @@ function isStopFilling(
   { turn, position, orders }: PositionTurn<HeldPosition>,
   closers: readonly OrderRecord[],
 ): boolean {
-  const stop = closers.find((order) => order.terms.leg === 's' && isActing(order))?.stopPrice;
+  const stop = closers.find(isFilling)?.stopPrice;
   const quote = turn.market.quote(position.symbol);
   const refused = orders.findLast(
     ({ status, terms }) => terms.leg === 'x' && status === 'rejected',
@@ -58,6 +58,10 @@ function isStopFilling(
   if (stop === undefined || quote === undefined || refused === undefined) return false;
   if (turn.now - refused.statusAt >= freshnessMs(turn, STOP_FILLS_MS)) return false;
   return isStopThroughMarket({ side: position.side, stop, bid: quote.bid, ask: quote.ask });
+}
+
+function isFilling({ terms, inactiveSince }: OrderRecord): boolean {
+  return terms.leg === 's' && inactiveSince === undefined;
 }
 
 function isThrough(turn: Turn, { symbol, side }: HeldPosition, target: OrderRecord): boolean {

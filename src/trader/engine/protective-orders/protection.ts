@@ -19,6 +19,7 @@ import {
 } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import {
+  areChangesExhausted,
   beginClose,
   cancelOnce,
   isAccountKnown,
@@ -58,7 +59,7 @@ export function adjustProtection(on: PositionTurn<HeldPosition>): void {
   const stop = keepOneStop(on);
   if (stop === undefined || isStuck(turn, position, stop)) {
     protect(on);
-    return shrinkTarget(on);
+    return shrinkClosers(on);
   }
   if (isAltered(stop) && !isContested(turn, position.positionId))
     return cancelOnce(turn, stop, 'it is not a stop any more', chain);
@@ -137,14 +138,19 @@ export function fitStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void
   changeOrder(turn, stop, { ...atRecordedPrice(turn, position, stop), ...quantity }, chain);
 }
 
-/** While no stop rests: the target closes no more than is held. */
-function shrinkTarget(on: PositionTurn<HeldPosition>): void {
+/** While no stop rests: target and parked exit close no more than is held. One whose change is refused ends. */
+function shrinkClosers(on: PositionTurn<HeldPosition>): void {
   const { turn, position, chain } = on;
-  const target = liveLeg(ordersOf(turn.state, position.positionId), 't');
-  if (target === undefined || !isResting(target) || !mayChange(turn, target)) return;
-  const quantity = requiredQuantity(turn, position, target);
-  if (quantity > target.filled && quantity < target.quantity)
-    changeOrder(turn, target, { purpose: 'cover', quantity }, chain);
+  const orders = ordersOf(turn.state, position.positionId);
+  for (const order of [liveLeg(orders, 't'), parkedExit(orders)]) {
+    if (order === undefined || !isResting(order)) continue;
+    const quantity = requiredQuantity(turn, position, order);
+    if (quantity >= order.quantity) continue;
+    if (quantity <= order.filled || areChangesExhausted(order))
+      cancelOnce(turn, order, 'it could close more than is held', chain);
+    else if (mayChange(turn, order))
+      changeOrder(turn, order, { purpose: 'cover', quantity }, chain);
+  }
 }
 
 function followTarget(on: PositionTurn<HeldPosition>, target: OrderRecord): void {

@@ -80,7 +80,7 @@ describe('a broker', () => {
       'sluice.yaml:1:1: ssi: is missing: `venue: vietnam` trades through SSI',
     ]);
     expect(sentences(VIETNAM.replace('venue: vietnam\n', ''))).toEqual([
-      expect.stringMatching(/: ssi: belongs to `broker: ssi`$/),
+      expect.stringMatching(/: ssi: belongs to `broker: ssi`, of `venue: vietnam`$/),
     ]);
   });
 });

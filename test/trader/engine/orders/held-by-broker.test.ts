@@ -95,6 +95,40 @@ describe('an order that the broker holds', () => {
     expect(harness.modifies()).toContainEqual({ orderRef: legs.t.orderRef, quantity: 50 });
   });
 
+  it('protects nothing after a change of it was refused', async () => {
+    const { harness, legs } = await held();
+    await harness.told(legs.s, { ...GROUP, status: 'held' });
+    const { execId = '' } = harness.of('execution-booked')[0] ?? {};
+    const corrected = { execId: execId.replace(/01$/, '02'), cumulativeQuantity: 50 };
+    await harness.fill(legs.e, 50, 100.02, corrected);
+    expect(harness.modifies()).toContainEqual({ orderRef: legs.s.orderRef, quantity: 50 });
+    await harness.refused(legs.s, 434);
+    expect(harness.engine.status()).toMatchObject({ protectedPositions: 0 });
+    await harness.pass(2_300);
+    expect(harness.newest('s')).toMatchObject({ group: 'G', quantity: 50 });
+  });
+
+  it('is replaced over all shares if it is a stop, although a person has asked to close a part', async () => {
+    const { harness, legs } = await held();
+    await harness.told(legs.s, { ...GROUP, status: 'held' });
+    await harness.pass(2_300);
+    const second = harness.newest('s');
+    await harness.told(second, { ...GROUP, status: 'presubmitted' });
+    await harness.command({
+      type: 'exit',
+      symbol: 'AAPL',
+      quantity: 50,
+      isConfirmed: true,
+      by: 'me',
+    });
+    await harness.pass(5_000);
+    const half = { orderRef: second.orderRef, quantity: 50 };
+    expect(harness.modifies()).not.toContainEqual(half);
+    expect(harness.submits('exit')).toEqual([]);
+    await harness.status(legs.s, 'cancelled');
+    expect(harness.modifies()).toContainEqual(half);
+  });
+
   it('is not replaced if it is a stop that becomes active within two seconds', async () => {
     const { harness, legs } = await held();
     await harness.told(legs.s, { ...GROUP, status: 'held' });
