@@ -398,6 +398,14 @@ const PATHS: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
+    'a target that fills unheard and is forgotten, two seconds after the entry',
+    'limit forgets',
+    [
+      ...['predict', 'gateway', 'price entry', 'tell e1 fill', 'price target'],
+      ...['fault id-rollback', 'wait', 'fault day-rollover'],
+    ],
+  ],
+  [
     'a round trip on an unusable connection: the stop is reported, the entry only called filled',
     'limit refuses',
     [

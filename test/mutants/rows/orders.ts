@@ -175,8 +175,8 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'orders/statuses.ts',
     '  if (isRepeatedRefusal(turn, order)) return;\n',
     '',
-    'a repeated refusal of a change leaves the stop resting',
-    'orders/statuses.test.ts',
+    'a repeated refusal of a change does not refuse the order',
+    'orders/held-by-broker.test.ts',
   ],
   [
     'status/shown-change-refused',

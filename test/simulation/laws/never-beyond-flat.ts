@@ -78,9 +78,23 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
     return Math.min(remainingOf(order), Math.max(0, parent.filled - order.filled));
   }
 
+  /** The gateway will never report it: for so long the account's answer may as well be from before our last execution. */
+  function isFillForgotten(symbol: string): boolean {
+    return [...unheard.values()].some(
+      ({ at, trade: { contract, execution } }) =>
+        contract.symbol === symbol &&
+        world.now() - at < UNDONE_MS &&
+        world.forgottenOf(execution.orderRef).length > 0,
+    );
+  }
+
   function excess(symbol: string): string | undefined {
     const sinceStranger = world.now() - (strangerAt.get(symbol) ?? Number.NEGATIVE_INFINITY);
     if (sinceStranger < STRANGERS_MS) {
+      excused.add(symbol);
+      return undefined;
+    }
+    if (isFillForgotten(symbol)) {
       excused.add(symbol);
       return undefined;
     }

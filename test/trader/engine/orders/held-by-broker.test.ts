@@ -102,7 +102,10 @@ describe('an order that the broker holds', () => {
     const corrected = { execId: execId.replace(/01$/, '02'), cumulativeQuantity: 50 };
     await harness.fill(legs.e, 50, 100.02, corrected);
     expect(harness.modifies()).toContainEqual({ orderRef: legs.s.orderRef, quantity: 50 });
-    await harness.refused(legs.s, 434);
+    await harness.refused(legs.s, 201);
+    // The gateway repeats itself: that refuses the change, not the order.
+    await harness.refused(legs.s, 201);
+    expect(harness.state().orders.get(legs.s.orderRef)?.status).toBe('acknowledged');
     expect(harness.engine.status()).toMatchObject({ protectedPositions: 0 });
     await harness.pass(2_300);
     expect(harness.newest('s')).toMatchObject({ group: 'G', quantity: 50 });
