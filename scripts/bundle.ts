@@ -37,7 +37,7 @@ const OWN_FILES = [
 ];
 /** What the charts embed. */
 const EMBEDDED = ['fancy-canvas'];
-/** How they name it in their code, and where it is for the program. */
+/** How the packages' code names these files, and how the bundle must name them. */
 const NAMED = [
   ["new URL('../dist/native.wasm'", "new URL('./native.wasm'"],
   ["path.join(__dirname, '..', 'static')", "path.join(__dirname, 'static')"],
@@ -69,7 +69,7 @@ export async function bundleInto(folder: string): Promise<void> {
   cpSync(join(ROOT, ASSETS), join(folder, basename(ASSETS)), { recursive: true });
   for (const { from, to } of OWN_FILES)
     cpSync(join(ROOT, 'node_modules', from), join(folder, to), { recursive: true });
-  const own = OWN_FILES.map(({ from }) => join(ROOT, 'node_modules', from, ''));
+  const own = OWN_FILES.map(({ from }) => join(ROOT, 'node_modules', from));
   const contained = packagesOf([...modules, ...own, ...EMBEDDED.map(installed)]);
   writeFileSync(join(folder, 'LICENSES'), contained.map(licenceOf).join('\n'));
 }

@@ -23,7 +23,7 @@ export interface Jobs extends BackgroundJobs {
   offerTask(task: Task): void;
   /** Into the queue, once under its id; false if no queue answers. The caller checks what becomes of it. */
   handOut(name: string, subject: string, id: string): Promise<boolean>;
-  /** In this process, with its end on record; what is to be tried again is found in the database. Never rejects. */
+  /** Runs it in this process and records how it ended; a job to be retried is read from the database. Never rejects. */
   runHere(name: string, subject: string): Promise<void>;
   /** Of the process that leads. */
   schedules(): LeaderJob;

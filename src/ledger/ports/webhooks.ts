@@ -1,5 +1,5 @@
-// Who is notified when lots of a security change: subscriptions, and what is sent to them. What is to be sent is written in the
-// transaction of the change, so that a crash loses nothing.
+// Subscriptions to changes of a security's lots, and the messages sent to them. A message is stored in the transaction of the
+// change, so that a crash loses none.
 import type { Instant } from '../../kernel/instant.ts';
 import type { SecurityId } from '../domain/entries/ids.ts';
 import type { HolderNumber, SealedText } from './ledger-rows.ts';

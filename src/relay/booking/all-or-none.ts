@@ -1,7 +1,7 @@
 // A refusal in the middle of a step rolls back what the step has written before it.
 import type { Refused, RelayStep, RelayTarget } from '../target/relay-target.ts';
 
-/** The work's refusal, of which nothing is written; undefined once all is. */
+/** Runs the work in one step. If it returns a refusal, nothing of the step is stored. */
 export async function allOrNone(
   target: RelayTarget,
   work: (step: RelayStep) => Promise<Refused | undefined>,

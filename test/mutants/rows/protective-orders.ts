@@ -415,7 +415,7 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     ],
     [
       'replacement/inactive-stop-trusted',
-      'stuck-stop.ts',
+      'inactive-order.ts',
       'return turn.now - inactiveSince >= freshnessMs(turn, INACTIVE_MS);',
       'return false;',
       'a stop that is Inactive is replaced before its cancel is answered',

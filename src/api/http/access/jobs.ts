@@ -32,6 +32,6 @@ export interface BackgroundJobs {
   list(): Promise<readonly JobRow[]>;
   /** Where jobs go at this moment: into the queue that all workers serve, or to the process that leads. */
   place(): JobRun['place'];
-  /** Has one run now, and waits a while for its end; undefined if there is no such kind. */
+  /** Starts a job of this kind now and waits a while for its end; undefined if the kind does not exist. */
   runNow(kind: string): Promise<JobRow | undefined>;
 }

@@ -1,4 +1,4 @@
-// Writes what is to be sent to subscribers of a security, in the transaction that changes its lots.
+// Stores the messages for subscribers of a security, in the same transaction that changes its lots.
 import { type Kysely, sql } from 'kysely';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
 

@@ -1,7 +1,5 @@
 // A person closes part of a position: its stop and target shrink first, then a separate order closes the part, so that all
 // orders together never close more than is held.
-import { freshnessMs } from '../../../kernel/clock.ts';
-import { SECOND_MS } from '../../../kernel/instant.ts';
 import { sellableAt, sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
@@ -10,6 +8,7 @@ import { isLive, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
 import { isLineUsable, isMarketOpen } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
+import { isInactive } from './inactive-order.ts';
 
 /** The request, until its order has ended; with its order once that is intended. */
 export interface PendingReduction extends Reduction {
@@ -38,15 +37,10 @@ export function reservedShares(turn: Turn, { positionId, status, symbol }: HeldP
 
 /** A stop that the broker holds back may still come to work over all shares: the order of the part is sent once it has ended. */
 function hasHeldStop(turn: Turn, positionId: string): boolean {
-  const before = turn.now - freshnessMs(turn, HELD_MS);
   return ordersOf(turn.state, positionId).some(
-    (order) =>
-      order.terms.leg === 's' && isLive(order) && (order.inactiveSince ?? turn.now) <= before,
+    (order) => order.terms.leg === 's' && isInactive(turn, order),
   );
 }
-
-/** A new stop is only acknowledged for a moment. */
-const HELD_MS = 2 * SECOND_MS;
 
 /** A market order can be sent now; before, the stop keeps all its shares. */
 export function mayReduce(turn: Turn, symbol: string): boolean {

@@ -1,16 +1,12 @@
 // A stop that may be at the broker and does not do its work: never answered, inactive, or with terms that cannot be changed.
 // Another stop takes its place; it ends once that one works.
-import { freshnessMs } from '../../../kernel/clock.ts';
-import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { isLive } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
-import { areChangesExhausted, isMarketOpen } from '../turn/actions.ts';
+import { areChangesExhausted } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
+import { isInactive } from './inactive-order.ts';
 import { isLoosened, requiredQuantity } from './required-terms.ts';
-
-/** How long a stop that the broker has may be inactive in an open market. */
-const INACTIVE_MS = 2 * SECOND_MS;
 
 export function isStuck(turn: Turn, position: HeldPosition, order: OrderRecord): boolean {
   return isMute(turn, order) || isUnfit(turn, position, order);
@@ -27,14 +23,6 @@ function isUnanswered({ now, speed, settings }: Turn, order: OrderRecord): boole
   if (hasWorked === true || inactiveSince !== undefined) return false;
   if (now - intendedAt < settings.execution.ackMs * Math.max(1, speed)) return false;
   return status === 'unknown' || status === 'pending_cancel';
-}
-
-/** `Inactive` without an error may mean either that the order is dead or that it is checked: the broker does not say which. */
-function isInactive(turn: Turn, order: OrderRecord): boolean {
-  const { inactiveSince, terms } = order;
-  if (inactiveSince === undefined || !isLive(order) || !isMarketOpen(turn, terms.symbol))
-    return false;
-  return turn.now - inactiveSince >= freshnessMs(turn, INACTIVE_MS);
 }
 
 /** Its terms are wrong, and the broker refuses to change them. */
