@@ -19,7 +19,7 @@ const HEAVY = [
 
 /** They start processes, or live in real time over real sockets: most of their time they wait. */
 const WAITING = [
-  'test/api/desks/response-cache.test.ts',
+  'test/api/traders/response-cache.test.ts',
   'test/api/http/guard.test.ts',
   'test/api/http/provider.test.ts',
   'test/api/http/store-outage.test.ts',
@@ -48,7 +48,7 @@ const WAITING = [
   'test/trader/adapters/notify/bot-updates.test.ts',
   'test/trader/adapters/notify/delivery.test.ts',
   'test/trader/adapters/sqlite/lock.test.ts',
-  'test/trader/surfaces/desk/desk.test.ts',
+  'test/trader/surfaces/control/control-api.test.ts',
   'test/trader/surfaces/metrics/http-door.test.ts',
 ];
 
@@ -60,7 +60,7 @@ const LONG = [
   'test/api/chat/proposals-in-chats.test.ts',
   'test/api/http/authorisation.test.ts',
   'test/api/http/bad-bodies.test.ts',
-  'test/api/http/desk-rebalancing.test.ts',
+  'test/api/http/plan-execution.test.ts',
   'test/api/http/event-master.test.ts',
   'test/api/http/guessing.test.ts',
   'test/api/http/holdings-faults.test.ts',

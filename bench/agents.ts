@@ -197,14 +197,14 @@ function sourcesOf({ read }: Ledger): ReturnType<Parameters<typeof createAgents>
     rates: async () => [],
     lastCloses: async () => new Map(),
   };
-  const desk = { shares: async () => ({ kind: 'unknown', why: 'no trader' }) as const };
+  const planOrders = { shares: async () => ({ kind: 'unknown', why: 'no trader' }) as const };
   const prices = {
     quotes: async (symbols: readonly string[]) =>
       new Map(symbols.map((one) => [one, ok(quoted(one))])),
   };
   const today = dayFromUtc(NOW);
   return {
-    valuation: { read, prices, history, desk, now: NOW, today, staleAfterDays: 4 },
+    valuation: { read, prices, history, planOrders, now: NOW, today, staleAfterDays: 4 },
     ...{ history, lags: new Map(), dayOf: (at) => dayFromUtc(at) },
   };
 }

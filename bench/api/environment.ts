@@ -1,4 +1,4 @@
-// A trader's environment for the benchmarks of the API: a desk on its socket with twenty positions whose prices move, and the
+// A trader's environment for the benchmarks of the API: a trader on its socket with twenty positions whose prices move, and the
 // configuration of an API before it.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,14 +13,17 @@ import {
 } from '../../src/trader/adapters/sqlite/instance/instance-folder.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
 import type { PositionRow } from '../../src/trader/ports/look.ts';
-import { createDesk, type DeskOptions } from '../../src/trader/surfaces/desk/desk.ts';
-import { statusOf } from '../../src/trader/surfaces/desk/status.ts';
+import {
+  type ControlApiOptions,
+  createControlApi,
+} from '../../src/trader/surfaces/control/control-api.ts';
+import { statusOf } from '../../src/trader/surfaces/control/status.ts';
 import { STATUS, scriptedTrader } from '../../test/trader/ports/scripted-trader.ts';
 import {
   LOOK,
   POSITION,
   STATUS_ENVIRONMENT,
-} from '../../test/trader/surfaces/desk/desk-harness.ts';
+} from '../../test/trader/surfaces/control/control-harness.ts';
 import { ACCOUNT, MODE } from '../scratch-journal.ts';
 
 export interface Environment {
@@ -51,9 +54,9 @@ function symbolOf(n: number): string {
   return `S${String.fromCharCode(65 + n)}`;
 }
 
-/** With a scripted desk unless the parts of a real one are given. `api`: further keys of `api` in the configuration. */
+/** With a scripted trader unless the parts of a real one are given. `api`: further keys of `api` in the configuration. */
 export async function openEnvironment(
-  parts: Partial<DeskOptions> = {},
+  parts: Partial<ControlApiOptions> = {},
   api: readonly string[] = [],
 ): Promise<Environment> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
@@ -63,7 +66,7 @@ export async function openEnvironment(
   const facts$ = new Subject<RecordedFact>();
   const trader = scriptedTrader();
   let seq = 0;
-  const desk = createDesk({
+  const control = createControlApi({
     home: US,
     look: { ...LOOK, positions: twentyPositions },
     status: () => statusOf(STATUS, STATUS_ENVIRONMENT),
@@ -81,8 +84,8 @@ export async function openEnvironment(
     },
     ...parts,
     socketPath,
-  } as DeskOptions);
-  await desk.listen();
+  } as ControlApiOptions);
+  await control.listen();
   writePidFile(instance, { pid: process.pid, socketPath });
   const config = join(folder, 'sluice.yaml');
   mkdirSync(join(folder, 'strategies'));
@@ -96,7 +99,7 @@ export async function openEnvironment(
       facts$.next(fact);
     },
     async close() {
-      await desk.stop();
+      await control.stop();
       rmSync(folder, { recursive: true });
     },
   };

@@ -6,7 +6,7 @@ import { Subject } from 'rxjs';
 import { US } from '../../src/market/venues/us.ts';
 import { createWallClock } from '../../src/trader/adapters/system/wall-clock.ts';
 import { createFreshLook } from '../../src/trader/app/daemon/fresh-look.ts';
-import { statusOf } from '../../src/trader/surfaces/desk/status.ts';
+import { statusOf } from '../../src/trader/surfaces/control/status.ts';
 import { type KafkaServer, startKafka } from '../../test/processes/kafka.ts';
 import {
   type PostgresServer,
@@ -14,7 +14,7 @@ import {
   startPostgres,
 } from '../../test/processes/postgres.ts';
 import { type RedisServer, startRedis } from '../../test/processes/redis.ts';
-import { STATUS_ENVIRONMENT } from '../../test/trader/surfaces/desk/desk-harness.ts';
+import { STATUS_ENVIRONMENT } from '../../test/trader/surfaces/control/control-harness.ts';
 import { pause, percentile, within } from '../timing.ts';
 import { ROUND, type WireHarness, withWireHarness } from '../wire-harness.ts';
 import { openEnvironment } from './environment.ts';

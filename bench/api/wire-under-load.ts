@@ -4,8 +4,8 @@ import { Subject } from 'rxjs';
 import { US } from '../../src/market/venues/us.ts';
 import { createWallClock } from '../../src/trader/adapters/system/wall-clock.ts';
 import { createFreshLook } from '../../src/trader/app/daemon/fresh-look.ts';
-import { statusOf } from '../../src/trader/surfaces/desk/status.ts';
-import { STATUS_ENVIRONMENT } from '../../test/trader/surfaces/desk/desk-harness.ts';
+import { statusOf } from '../../src/trader/surfaces/control/status.ts';
+import { STATUS_ENVIRONMENT } from '../../test/trader/surfaces/control/control-harness.ts';
 import { pause, percentile } from '../timing.ts';
 import { ROUND, type WireHarness, withWireHarness } from '../wire-harness.ts';
 import { type Load, loadOf } from './api.ts';
@@ -60,7 +60,7 @@ interface OpenApi {
   close(): Promise<void>;
 }
 
-/** An API on the other core, before a desk of this trader. */
+/** An API on the other core, before this trader. */
 async function openApiOf({ trader, scratch: { file, journal } }: WireHarness): Promise<OpenApi> {
   const fresh = createFreshLook({
     ...{ file, journal, wall: createWallClock(), clientId: 17, home: US },

@@ -1,16 +1,16 @@
 // A program that holds a thousand live readers and counts what they get. Prints a line when all have subscribed, and the
 // counts when its input ends.
 import { once } from 'node:events';
-import { type DeskSocket, openDeskSocket } from '../../test/processes/desk-socket.ts';
+import { type ControlSocket, openControlSocket } from '../../test/processes/control-socket.ts';
 import { percentile, until } from '../timing.ts';
 
 const [url = '', bearer = '', clients = '1000'] = process.argv.slice(2);
 const delays: number[] = [];
-const sockets: DeskSocket[] = [];
+const sockets: ControlSocket[] = [];
 for (let n = 0; n < Number(clients); n += 1) {
   // The delay of every hundredth reader is enough, and costs the others nothing.
   const onMessage = n % 100 === 0 ? noteDelay : () => {};
-  sockets.push(openDeskSocket(url, { bearer, onMessage }));
+  sockets.push(openControlSocket(url, { bearer, onMessage }));
 }
 await until(() => sockets.every(({ counts }) => counts.subscribed === 1), 'subscriptions', 60_000);
 process.stdout.write('{"subscribed":true}\n');

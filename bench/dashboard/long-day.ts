@@ -3,15 +3,15 @@ import type { Browser, Page } from 'playwright-core';
 import type { Fact } from '../../src/trader/domain/facts/facts.ts';
 import { BOARD_ROWS } from '../../src/trader/ports/dashboard-snapshot.ts';
 import type { OrderRow } from '../../src/trader/ports/look.ts';
-import { statusOf } from '../../src/trader/surfaces/desk/status.ts';
-import { ORDER } from '../../test/api/harness/scripted-desk.ts';
+import { statusOf } from '../../src/trader/surfaces/control/status.ts';
+import { ORDER } from '../../test/api/harness/scripted-trader.ts';
 import { NO_DAY } from '../../test/trader/ports/no-day.ts';
 import { NOW, STATUS } from '../../test/trader/ports/scripted-trader.ts';
 import {
   LOOK,
   POSITION,
   STATUS_ENVIRONMENT,
-} from '../../test/trader/surfaces/desk/desk-harness.ts';
+} from '../../test/trader/surfaces/control/control-harness.ts';
 import { openEnvironment } from '../api/environment.ts';
 import { pin, sluice, startApi } from '../api/pinned.ts';
 

@@ -71,7 +71,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   // Decision 0022
   api: {
     identity: 0,
-    desks: 0,
+    traders: 0,
     client: 0,
     telemetry: 0,
     dashboard: 1,

@@ -58,7 +58,7 @@ const LAWS: readonly Law[] = [
     rule: rules.siblingsStayApart,
     broken: [
       file('src/trader/adapters/ib/a.ts', "import { b } from '../flow-api/b.ts';"),
-      file('src/trader/surfaces/desk/a.ts', "import { b } from '../metrics/b.ts';"),
+      file('src/trader/surfaces/control/a.ts', "import { b } from '../metrics/b.ts';"),
     ],
   },
   {
@@ -85,7 +85,7 @@ const LAWS: readonly Law[] = [
     broken: [
       file('src/trader/engine/a.ts', 'const now = Date.now();'),
       file('src/trader/adapters/ib/a.ts', 'setTimeout(call, 5);'),
-      file('src/trader/surfaces/desk/a.ts', 'const now = new Date();'),
+      file('src/trader/surfaces/control/a.ts', 'const now = new Date();'),
     ],
   },
   {

@@ -79,10 +79,14 @@ const PRIVATE_WORDS: Readonly<Record<string, number>> = {
   agenda: 0, // scheduler
   exam: 0, // evaluation
   masked: 0, // redacted
+  desk: 59, // control API, trader client; the page of the dashboard keeps it
+  desks: 0,
 };
 
 /** A word of a path → how many folders and files still have it. */
 const PRIVATE_NAMES: Readonly<Record<string, number>> = {
+  desk: 7, // the page
+  desks: 0,
   'by-hand': 6,
   prepare: 1,
   telling: 0,

@@ -110,7 +110,7 @@ function timesOf(...types: readonly FactType[]): readonly string[] {
 
 describe('the chart of a position held over a weekend, read as a table', () => {
   it('has the steps of the stop, the executions and the split of the journal', async () => {
-    const api = await served([door.desk], 'closed', new Map(), { dashboard: DASHBOARD });
+    const api = await served([door.client], 'closed', new Map(), { dashboard: DASHBOARD });
     await api.signedIn('ann', 'operator', [ACCOUNT]);
     const id = environment.daemon.look.positions()[0]?.id ?? '';
     const { page } = await open(`${api.url}/desk/#/why/${id}`);

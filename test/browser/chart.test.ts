@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PASSWORD } from '../api/harness/served.ts';
-import { POSITION } from '../trader/surfaces/desk/desk-harness.ts';
+import { POSITION } from '../trader/surfaces/control/control-harness.ts';
 import { closeBrowser, open, signInByPassword } from './chromium.ts';
 import { type BoardEnvironment, boardEnvironment, boardOf } from './dashboard-environment.ts';
 import { drawnChart, MARKS, minute } from './drawn-chart.ts';

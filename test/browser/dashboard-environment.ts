@@ -2,28 +2,31 @@
 import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { DASHBOARD } from '../../scripts/build-dashboard.ts';
-import type { TraderDesk } from '../../src/api/desks/desks.ts';
 import type { Role } from '../../src/api/identity/role.ts';
 import { createTraderStream } from '../../src/api/live/trader-stream.ts';
+import type { TraderClient } from '../../src/api/traders/trader-clients.ts';
 import { toIso } from '../../src/kernel/instant.ts';
 import { ok, type Result } from '../../src/kernel/result.ts';
-import type { DeskAsked, DeskFailure } from '../../src/trader/app/desk-client/desk-client.ts';
+import type {
+  ControlFailure,
+  ControlRequest,
+} from '../../src/trader/app/control-client/control-client.ts';
 import type { ChartView } from '../../src/trader/ports/chart.ts';
 import type { BoardView } from '../../src/trader/ports/dashboard-snapshot.ts';
 import type { StreamLine } from '../../src/trader/ports/stream-line.ts';
 import type { TraderStatus } from '../../src/trader/ports/trader.ts';
-import { accountRow } from '../../src/trader/surfaces/desk/account-row.ts';
-import { chartIn, chartOf } from '../../src/trader/surfaces/desk/chart.ts';
-import { statusOf } from '../../src/trader/surfaces/desk/status.ts';
-import { scriptedDesk } from '../api/harness/scripted-desk.ts';
+import { accountRow } from '../../src/trader/surfaces/control/account-row.ts';
+import { chartIn, chartOf } from '../../src/trader/surfaces/control/chart.ts';
+import { statusOf } from '../../src/trader/surfaces/control/status.ts';
+import { scriptedTrader } from '../api/harness/scripted-trader.ts';
 import { PASSWORD, type Served, served } from '../api/harness/served.ts';
 import { NO_MARKS, noBars } from '../trader/ports/no-chart.ts';
 import { NO_DAY } from '../trader/ports/no-day.ts';
 import { ACCOUNT, STATUS } from '../trader/ports/scripted-trader.ts';
-import { POSITION, STATUS_ENVIRONMENT } from '../trader/surfaces/desk/desk-harness.ts';
+import { POSITION, STATUS_ENVIRONMENT } from '../trader/surfaces/control/control-harness.ts';
 import { type Opened, open, signInByPassword } from './chromium.ts';
 
-export type Answer = Result<unknown, DeskFailure>;
+export type Answer = Result<unknown, ControlFailure>;
 
 export type CommandBody = Readonly<Record<string, unknown>>;
 
@@ -33,7 +36,7 @@ export interface BoardEnvironment {
   /** Of ann, who signs in. */
   readonly bearer: string;
   /** Commands, in their order. */
-  readonly sent: readonly DeskAsked[];
+  readonly sent: readonly ControlRequest[];
   show(board: BoardView): void;
   /** The answer for the chart of any symbol; none at first. */
   chart(chart: ChartView): void;
@@ -69,13 +72,13 @@ export function boardOf(
 }
 
 /** What the trader answers besides the board; undefined for what it does not know. */
-export type More = (asked: DeskAsked) => Promise<Answer | undefined>;
+export type More = (asked: ControlRequest) => Promise<Answer | undefined>;
 
 const NOTHING_MORE: More = async () => undefined;
 
 /** Several modes are several accounts, DU1, DU2 …, with the same board. */
 export async function boardEnvironment(
-  modes: TraderDesk['mode'] | readonly TraderDesk['mode'][] = 'paper',
+  modes: TraderClient['mode'] | readonly TraderClient['mode'][] = 'paper',
   role: Role = 'operator',
   more: More = NOTHING_MORE,
 ): Promise<BoardEnvironment> {
@@ -90,9 +93,9 @@ export async function boardEnvironment(
   let age: number | undefined;
   let seq = 1;
   let next: (body: CommandBody) => Answer | Promise<Answer> = () => ok({ text: 'done' });
-  const sent: DeskAsked[] = [];
-  const desks = [modes].flat().map((mode, index): TraderDesk => {
-    const scripted = scriptedDesk(`DU${index + 1}`, `DU${index + 1}`);
+  const sent: ControlRequest[] = [];
+  const desks = [modes].flat().map((mode, index): TraderClient => {
+    const scripted = scriptedTrader(`DU${index + 1}`, `DU${index + 1}`);
     return {
       ...scripted,
       mode,
@@ -114,10 +117,10 @@ export async function boardEnvironment(
         const copy = { ...seen.value.copy, body: path === '/board' ? board : body, seq };
         return ok({ copy, ageSeconds: age });
       },
-      send: async <Body>(asked: DeskAsked) => {
+      send: async <Body>(asked: ControlRequest) => {
         sent.push(asked);
         const answered = (await more(asked)) ?? (await next(asked.body as CommandBody));
-        return answered as Result<Body, DeskFailure>;
+        return answered as Result<Body, ControlFailure>;
       },
     };
   });

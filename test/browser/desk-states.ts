@@ -3,9 +3,9 @@ import { type Instant, plus } from '../../src/kernel/instant.ts';
 import type { BoardView } from '../../src/trader/ports/dashboard-snapshot.ts';
 import type { PositionRow } from '../../src/trader/ports/look.ts';
 import type { TraderStatus } from '../../src/trader/ports/trader.ts';
-import { ORDER } from '../api/harness/scripted-desk.ts';
+import { ORDER } from '../api/harness/scripted-trader.ts';
 import { NOW } from '../trader/ports/scripted-trader.ts';
-import { POSITION } from '../trader/surfaces/desk/desk-harness.ts';
+import { POSITION } from '../trader/surfaces/control/control-harness.ts';
 import { boardOf } from './dashboard-environment.ts';
 
 export interface DeskState {

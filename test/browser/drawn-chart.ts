@@ -1,7 +1,7 @@
 // The answer of a trader for a chart: a session with one trade, a halt, a gap, and signals that were not taken.
 import { instant, MINUTE_MS, plus } from '../../src/kernel/instant.ts';
 import type { ChartMarksRow, ChartView } from '../../src/trader/ports/chart.ts';
-import { chartOf } from '../../src/trader/surfaces/desk/chart.ts';
+import { chartOf } from '../../src/trader/surfaces/control/chart.ts';
 import { NO_MARKS } from '../trader/ports/no-chart.ts';
 
 const OPEN = instant(Date.parse('2020-12-16T14:30:00Z'));

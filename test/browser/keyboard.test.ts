@@ -2,7 +2,7 @@
 // that stays on the screen hides it.
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ORDER } from '../api/harness/scripted-desk.ts';
+import { ORDER } from '../api/harness/scripted-trader.ts';
 import { PASSWORD } from '../api/harness/served.ts';
 import { closeBrowser, open } from './chromium.ts';
 import { boardEnvironment, boardOf, signedIn } from './dashboard-environment.ts';

@@ -2,9 +2,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ok } from '../../src/kernel/result.ts';
-import { ORDER } from '../api/harness/scripted-desk.ts';
+import { ORDER } from '../api/harness/scripted-trader.ts';
 import { PASSWORD } from '../api/harness/served.ts';
-import { POSITION } from '../trader/surfaces/desk/desk-harness.ts';
+import { POSITION } from '../trader/surfaces/control/control-harness.ts';
 import { audit } from './audit.ts';
 import { closeBrowser, open, signInByPassword } from './chromium.ts';
 import { boardEnvironment, boardOf } from './dashboard-environment.ts';

@@ -3,9 +3,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { BoardView } from '../../src/trader/ports/dashboard-snapshot.ts';
-import { ORDER } from '../api/harness/scripted-desk.ts';
+import { ORDER } from '../api/harness/scripted-trader.ts';
 import { PASSWORD } from '../api/harness/served.ts';
-import { POSITION } from '../trader/surfaces/desk/desk-harness.ts';
+import { POSITION } from '../trader/surfaces/control/control-harness.ts';
 import { closeBrowser, signInByPassword } from './chromium.ts';
 import {
   type BoardEnvironment,

@@ -8,14 +8,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/api/identity/role.ts';
 import { failed, ok } from '../../src/kernel/result.ts';
 import { US } from '../../src/market/venues/us.ts';
-import type { DeskProblem } from '../../src/trader/app/desk-client/desk-client.ts';
+import type { ControlProblem } from '../../src/trader/app/control-client/control-client.ts';
 import { createStrategyFiles } from '../../src/trader/app/strategy-files/strategy-files.ts';
-import { fileRoute } from '../../src/trader/surfaces/desk/file-routes.ts';
-import { strategyRows } from '../../src/trader/surfaces/desk/strategy-row.ts';
+import { fileRoute } from '../../src/trader/surfaces/control/file-routes.ts';
+import { strategyRows } from '../../src/trader/surfaces/control/strategy-row.ts';
 import { PASSWORD } from '../api/harness/served.ts';
 import { RULE, reloadEnvironment } from '../trader/app/reload-environment.ts';
 import { scriptedTrader } from '../trader/ports/scripted-trader.ts';
-import { LOOK } from '../trader/surfaces/desk/desk-harness.ts';
+import { LOOK } from '../trader/surfaces/control/control-harness.ts';
 import { closeBrowser, open, signInByPassword } from './chromium.ts';
 import { boardEnvironment, type More } from './dashboard-environment.ts';
 
@@ -31,7 +31,7 @@ async function strategiesEnvironment(role: Role = 'operator') {
     const route = fileRoute(method, new URL(`http://desk/api/v1${path}`));
     if (route === undefined) return undefined;
     const { status, body: said } = await route(files, JSON.stringify(body));
-    return status < 400 ? ok(said) : failed({ ...(said as DeskProblem), kind: 'problem' });
+    return status < 400 ? ok(said) : failed({ ...(said as ControlProblem), kind: 'problem' });
   };
   const board = await boardEnvironment('paper', role, more);
   const file = join(environment.folder, 'strategies', 'follow.yaml');

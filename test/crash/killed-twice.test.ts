@@ -92,8 +92,8 @@ it('a short that a person covered between two deaths is closed at his price', as
   daemon = spawnDaemon(world, run);
   await daemon.ready(READY_MS);
   await until('nothing rests', async () => (await open()).length === 0);
-  const trades = await daemon.desk.get<TradeRow[]>('/trades');
-  const positions = await daemon.desk.get<PositionRow[]>('/positions');
+  const trades = await daemon.control.get<TradeRow[]>('/trades');
+  const positions = await daemon.control.get<PositionRow[]>('/positions');
   expect(positions).toMatchObject({ ok: true, value: [] });
   expect(trades).toMatchObject({
     ok: true,

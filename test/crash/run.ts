@@ -46,14 +46,14 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
   const recoveryMs = await daemon.ready(READY_MS);
   const nakedAtReady = (await world.state()).naked_milliseconds;
   await world.gateway('DELETE', '/fault');
-  const status = await daemon.desk.get<StatusView>('/status');
+  const status = await daemon.control.get<StatusView>('/status');
   if (recoveryMs === undefined)
     findings.push({
       counter: 'lost',
       text: `not ready again: ${daemon.stderr()} ${JSON.stringify(status)}`,
     });
   await settled(parts, daemon, crash);
-  if (!(await requests.repeat(daemon.desk)))
+  if (!(await requests.repeat(daemon.control)))
     findings.push({ counter: 'refused', text: 'a request that was made again is refused' });
   await polledTwice();
   if (isOnBars) await barJudged(daemon);

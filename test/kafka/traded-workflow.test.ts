@@ -191,7 +191,7 @@ it('goes from a price at the gateway to REBALANCING_COMPLETED', async () => {
   const completed = await event('the end', ofRun('REBALANCING_COMPLETED'));
   expect(completed.data).toMatchObject({ outcome: 'FILLED' });
   expect(started.correlation_id).toMatch(/^kafka-command\.\d+\.\d+$/);
-  // What the desk did for it has its correlation, and names the event that began it.
+  // What the trader did for it has its correlation, and names the event that began it.
   const legs = (await events()).filter(ofRun('REBALANCING_LEG'));
   expect(legs.length).toBeGreaterThan(0);
   for (const one of [...legs, completed])

@@ -3,7 +3,7 @@ import { assertNever } from '../../src/kernel/assert.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/kernel/instant.ts';
 import type { FaultRequest } from '../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
 import type { GatewayCommand } from '../../src/trader/adapters/ib/messages/messages.ts';
-import type { DeskCommand } from '../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../src/trader/ports/trader.ts';
 import { ACCOUNT } from '../simulation/environment/environment.ts';
 import { createActivityLog } from './activity-log.ts';
 import { createBareTime } from './bare-time.ts';
@@ -25,7 +25,7 @@ const ENTERED_MS = 20 * SECOND_MS;
 /** Long enough for every rung of the ladder and two looks at everything. */
 const JUDGED_MS = 12 * MINUTE_MS;
 const HAND_SHARES = 50;
-const SALE_AT_OPEN: DeskCommand = {
+const SALE_AT_OPEN: TraderCommand = {
   type: 'place-order',
   order: {
     symbol: SYMBOL,

@@ -9,7 +9,7 @@ import {
   type PidFile,
   readPidFile,
 } from '../../src/trader/adapters/sqlite/instance/instance-folder.ts';
-import { createDeskClient } from '../../src/trader/app/desk-client/desk-client.ts';
+import { createControlClient } from '../../src/trader/app/control-client/control-client.ts';
 import { isAlive } from './alive.ts';
 import { ask } from './ask.ts';
 import type { GatewayTruth } from './gateway-truth.ts';
@@ -31,7 +31,7 @@ export interface World {
   /** The JSON answer of a reading command. */
   look<Row = Record<string, unknown>>(...args: string[]): Promise<Row>;
   /** The same from the running daemon's socket: a question that is asked again and again starts no process each time. */
-  desk<Row>(path: string): Promise<Row>;
+  control<Row>(path: string): Promise<Row>;
   /** Posts to the running daemon's socket, which must accept it. */
   command<Body>(path: string, body: unknown): Promise<Body>;
   /** Starts the daemon detached and waits until it may trade. */
@@ -113,14 +113,14 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 
   const start = (...args: string[]) => sluice('start', ...files, '--clock', clock, ...args);
 
-  async function desk<Row>(path: string): Promise<Row> {
-    const answer = await createDeskClient(running().socketPath).get<Row>(path);
+  async function control<Row>(path: string): Promise<Row> {
+    const answer = await createControlClient(running().socketPath).get<Row>(path);
     if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(answer.failure)}`);
     return answer.value;
   }
 
   async function command<Body>(path: string, body: unknown): Promise<Body> {
-    const answer = await createDeskClient(running().socketPath).post<Body>(path, body);
+    const answer = await createControlClient(running().socketPath).post<Body>(path, body);
     if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(answer.failure)}`);
     return answer.value;
   }
@@ -148,7 +148,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     folder,
     sluice,
     look,
-    desk,
+    control,
     command,
     start,
     async begin(...args) {
@@ -167,7 +167,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     hold(symbol, quantity) {
       let checks = 0;
       return until(`a protected position of ${quantity} ${symbol}`, async () => {
-        const rows = await desk<HeldRow[]>('/positions');
+        const rows = await control<HeldRow[]>('/positions');
         const held = rows.find((row) => row.symbol === symbol);
         if (held === undefined && checks % CHECKS_A_PREDICTION === 0) {
           // Another confidence is another prediction; the same one is never judged twice.

@@ -94,7 +94,7 @@ it('costs no order and no stop', async () => {
   const placing = ORDERS.map((order) => place(first.url, bearer, order));
   // At least one has reached the trader, and none has been seen by its sender.
   await until('an order has arrived', async () => {
-    const rows = await world.desk<{ symbol: string }[]>('/orders');
+    const rows = await world.control<{ symbol: string }[]>('/orders');
     return rows.some(({ symbol }) => symbol !== 'AAPL');
   });
   first.child.removeAllListeners('exit');
@@ -113,7 +113,7 @@ it('costs no order and no stop', async () => {
   }
   expect(placed.size).toBeGreaterThan(0);
   await until('all that was placed is held and protected', async () => {
-    const rows = await world.desk<{ symbol: string; protected: boolean }[]>('/positions');
+    const rows = await world.control<{ symbol: string; protected: boolean }[]>('/positions');
     return rows.length === 1 + placed.size && rows.every((row) => row.protected);
   });
 

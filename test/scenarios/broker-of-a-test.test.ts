@@ -8,7 +8,7 @@ import { createMarketClock } from '../../src/trader/adapters/system/market-clock
 import { BROKER_ADAPTERS } from '../../src/trader/app/brokers/brokers.ts';
 import { type Daemon, startDaemon } from '../../src/trader/app/daemon/daemon.ts';
 import type { BrokerName } from '../../src/trader/ports/broker-name.ts';
-import type { DeskAnswer } from '../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../src/trader/ports/trader.ts';
 import { memoryBroker } from '../brokers/memory/adapter.ts';
 import { createPaperExchange } from '../brokers/memory/exchange.ts';
 import { until } from '../trader/adapters/ib/harness/real-time.ts';
@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-function bought({ trader }: Daemon): Promise<DeskAnswer> {
+function bought({ trader }: Daemon): Promise<CommandAnswer> {
   return trader.command({
     type: 'place-order',
     order: {

@@ -41,13 +41,13 @@ function positions(): Promise<HeldRow[]> {
 }
 
 async function heldNow(symbol: string): Promise<HeldRow | undefined> {
-  return (await world.desk<HeldRow[]>('/positions')).find((each) => each.symbol === symbol);
+  return (await world.control<HeldRow[]>('/positions')).find((each) => each.symbol === symbol);
 }
 
 /** All executions, once the broker has reported the commission of each. */
 function withCommissions(): Promise<Execution[]> {
   return until('all commissions are told', async () => {
-    const rows = await world.desk<Execution[]>('/executions');
+    const rows = await world.control<Execution[]>('/executions');
     return rows.every(({ commission }) => commission !== null) ? rows : undefined;
   });
 }
@@ -85,7 +85,7 @@ describe('manual commands', () => {
     expect((await world.look('status')).paused_symbols).toEqual(['AAPL']);
     await world.predict('AAPL', 'BUY');
     await until('it is refused', async () => {
-      const signals = await world.desk<{ reasons: { kind: string }[] }[]>('/signals?not_taken');
+      const signals = await world.control<{ reasons: { kind: string }[] }[]>('/signals?not_taken');
       return signals.some(({ reasons }) => reasons.some(({ kind }) => kind === 'paused'));
     });
     expect((await ask('resume')).stdout).toContain('Lifted: the pause of AAPL.');
@@ -96,7 +96,7 @@ describe('manual commands', () => {
     const order = { account: 'DU1234567', symbol: 'AAPL', action: 'BUY', type: 'MKT' };
     await world.gateway('POST', '/order', { ...order, quantity: 500 });
     await until('they are seen', async () => {
-      const foreign = await world.desk<{ quantity: number }[]>('/positions?foreign');
+      const foreign = await world.control<{ quantity: number }[]>('/positions?foreign');
       return foreign.some(({ quantity }) => quantity === 500);
     });
     const only = await ask('flatten');
@@ -116,7 +116,7 @@ describe('manual commands', () => {
     await until(
       'the difference is seen',
       async () =>
-        ((await world.desk<StatusView>('/status')).comparison?.differences.length ?? 0) > 0,
+        ((await world.control<StatusView>('/status')).comparison?.differences.length ?? 0) > 0,
     );
     expect((await ask('status')).stdout).toMatch(
       /differs +AAPL: 500 shares are not ours; left as they are/,
@@ -189,7 +189,7 @@ describe('manual commands', () => {
     await world.gateway('POST', '/fault', { kind: 'day-rollover' });
     await world.begin();
     await until('it is inferred', async () =>
-      (await world.desk<Execution[]>('/executions')).some(({ exec_id }) =>
+      (await world.control<Execution[]>('/executions')).some(({ exec_id }) =>
         exec_id.startsWith('inferred.'),
       ),
     );

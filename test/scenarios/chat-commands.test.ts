@@ -57,7 +57,7 @@ async function confirmed(command: string, wanted: string): Promise<string> {
 }
 
 function tradingNow(): Promise<StatusView['trading']> {
-  return world.desk<StatusView>('/status').then(({ trading }) => trading);
+  return world.control<StatusView>('/status').then(({ trading }) => trading);
 }
 
 const instance = () => join(world.folder, 'data/paper-DU1234567');
@@ -119,7 +119,7 @@ describe('commands from a chat', () => {
   });
 
   it('close a position after a confirmation', async () => {
-    const [{ id } = { id: '' }] = await world.desk<HeldRow[]>('/positions');
+    const [{ id } = { id: '' }] = await world.control<HeldRow[]>('/positions');
     const before = bot.sent.length;
     expect(await confirmed('/exit AAPL', 'Exit started')).toContain('100 AAPL');
     await until('what became of the exit', () =>
@@ -129,7 +129,7 @@ describe('commands from a chat', () => {
     expect(explained.stdout).toContain(`${FROM}: close the position`);
     await until(
       'nothing is held',
-      async () => (await world.desk<HeldRow[]>('/positions')).length === 0,
+      async () => (await world.control<HeldRow[]>('/positions')).length === 0,
     );
     expect(await answerTo('/exit AAPL', 'We hold nothing in AAPL')).not.toContain('/confirm');
   });

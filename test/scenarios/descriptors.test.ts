@@ -60,7 +60,7 @@ describe.runIf(canLimit)('file descriptors', () => {
     await world.gateway('POST', '/price', { symbol: 'AAPL', last: 100 });
     await world.begin();
     await world.hold('AAPL', 10);
-    const { pid, metrics } = await world.desk<Status>('/status');
+    const { pid, metrics } = await world.control<Status>('/status');
     const open = readdirSync(`/proc/${pid}/fd`).length;
     const limited = spawnSync('prlimit', ['--pid', String(pid), `--nofile=${open + 4}:20000`]);
     expect(limited.status).toBe(0);
@@ -84,13 +84,13 @@ describe.runIf(canLimit)('file descriptors', () => {
 
     for (const socket of sockets) socket.destroy();
     await until('the gateway is connected again', async () => {
-      const status = await world.desk<Status>('/status').catch(() => undefined);
+      const status = await world.control<Status>('/status').catch(() => undefined);
       return status?.gateway.state === 'ready';
     });
     await until('the alarm has left', () => told('file descriptors are in use'));
     const [held] = await world.look<{ protected: boolean }[]>('positions');
     expect(held).toMatchObject({ symbol: 'AAPL', protected: true });
-    expect((await world.desk<Status>('/status')).pid).toBe(pid);
+    expect((await world.control<Status>('/status')).pid).toBe(pid);
     spawnSync('prlimit', ['--pid', String(pid), '--nofile=20000:20000']);
     await until('it says that enough are free', async () =>
       (await world.sluice('logs', ...FILES)).stdout.includes('enough are free again'),

@@ -7,9 +7,9 @@ import { US } from '../../src/market/venues/us.ts';
 import { backUp } from '../../src/trader/adapters/sqlite/backup.ts';
 import { readPidFile } from '../../src/trader/adapters/sqlite/instance/instance-folder.ts';
 import {
-  createDeskClient,
-  type DeskFailure,
-} from '../../src/trader/app/desk-client/desk-client.ts';
+  type ControlFailure,
+  createControlClient,
+} from '../../src/trader/app/control-client/control-client.ts';
 import { openJournalReader } from '../../src/trader/app/stopped-state/journal-reader.ts';
 import { until } from '../processes/waiting.ts';
 import { type Environment, openEnvironment } from './environment/environment.ts';
@@ -29,10 +29,10 @@ async function halted(): Promise<void> {
   });
 }
 
-/** At the desk, as `sluice resume` does. */
-async function resume(): Promise<DeskFailure | undefined> {
+/** At the control API, as `sluice resume` does. */
+async function resume(): Promise<ControlFailure | undefined> {
   const socket = readPidFile(environment.folder)?.socketPath ?? '';
-  const answer = await createDeskClient(socket).post('/commands', {
+  const answer = await createControlClient(socket).post('/commands', {
     type: 'resume',
     by: 'operator',
   });

@@ -29,7 +29,7 @@ async function stopAtBroker(): Promise<number | null | undefined> {
 }
 
 async function trading(): Promise<{ state: string; reason: string }> {
-  return (await world.desk<{ trading: { state: string; reason: string } }>('/status')).trading;
+  return (await world.control<{ trading: { state: string; reason: string } }>('/status')).trading;
 }
 
 /** The price climbs a little at a time, as a print that leaps would not be believed. */

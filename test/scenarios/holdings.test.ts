@@ -48,7 +48,7 @@ interface HoldingRow {
   readonly order_ref: string;
 }
 
-const holdings = () => world.desk<HoldingRow[]>('/positions?holdings');
+const holdings = () => world.control<HoldingRow[]>('/positions?holdings');
 
 async function netOfAccount(): Promise<number> {
   const { positions } = await world.state();
@@ -90,8 +90,8 @@ describe('a holding beside a position', () => {
       return rows[0]?.quantity === 50 ? rows : undefined;
     });
     expect(row).toMatchObject({ id: 'AAPL-h', order_ref: orderRef });
-    expect(await world.desk('/positions')).toEqual([]);
-    const status = await world.desk<Record<string, unknown>>('/status');
+    expect(await world.control('/positions')).toEqual([]);
+    const status = await world.control<Record<string, unknown>>('/status');
     expect(status).toMatchObject({ positions: 0, unprotected: [], uncovered: [] });
     expect(status.holdings).toMatchObject([{ symbol: 'AAPL', quantity: 50 }]);
   });
@@ -101,12 +101,12 @@ describe('a holding beside a position', () => {
     expect(await netOfAccount()).toBe(150);
     await price(90);
     await until('the position is closed', async () => {
-      const trades = await world.desk<{ reason: string }[]>('/trades');
+      const trades = await world.control<{ reason: string }[]>('/trades');
       return trades.some(({ reason }) => reason === 'stop');
     });
     await until('the account agrees', async () => (await netOfAccount()) === 50);
     expect(await holdings()).toMatchObject([{ quantity: 50 }]);
-    expect(await world.desk('/positions?foreign')).toEqual([]);
+    expect(await world.control('/positions?foreign')).toEqual([]);
     const { executions, naked_milliseconds } = await world.state();
     expect(naked_milliseconds).toBe(0);
     const sold = executions.filter(({ side }) => side === 'SLD');

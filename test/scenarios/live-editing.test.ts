@@ -46,7 +46,7 @@ function save(text: string, name = 'rule.yaml'): void {
 }
 
 async function follow(): Promise<Strategy | undefined> {
-  const strategies = await world.desk<Strategy[]>('/strategies');
+  const strategies = await world.control<Strategy[]>('/strategies');
   return strategies.find(({ name }) => name === 'follow');
 }
 
@@ -78,7 +78,7 @@ it('lives through every kind of edit with its position covered', async () => {
   );
   save(code, 'coded.ts');
   await until('the code', async () => {
-    const strategies = await world.desk<Strategy[]>('/strategies');
+    const strategies = await world.control<Strategy[]>('/strategies');
     return strategies.some(({ name }) => name === 'drive');
   });
   // One call of a built-in function takes more memory than there is: it costs the signal, and not the trader.

@@ -36,7 +36,7 @@ describe('a mute gateway', () => {
     await world.predict('AAPL', 'BUY');
     const signals = await until('the signal is refused', async () => {
       const all =
-        await world.desk<{ id: string; symbol: string; reasons: { kind: string }[] }[]>(
+        await world.control<{ id: string; symbol: string; reasons: { kind: string }[] }[]>(
           '/signals?not_taken',
         );
       const rows = all.filter(({ symbol }) => symbol === 'AAPL');
@@ -66,7 +66,7 @@ describe('a mute gateway', () => {
     await until(
       'the gateway is ready again',
       async () =>
-        (await world.desk<{ gateway: { state: string } }>('/status')).gateway.state === 'ready',
+        (await world.control<{ gateway: { state: string } }>('/status')).gateway.state === 'ready',
     );
     await world.hold('AAPL', 10);
     expect((await world.state()).naked_milliseconds).toBe(0);

@@ -105,7 +105,7 @@ interface HoldingRow {
 async function moved(symbol: string, last: number): Promise<void> {
   const seen = (what: string, isSo: (row: HoldingRow) => boolean) =>
     until(`${symbol} ${what}`, async () => {
-      const rows = await world.desk<readonly HoldingRow[]>('/positions?holdings');
+      const rows = await world.control<readonly HoldingRow[]>('/positions?holdings');
       return rows.some((row) => row.symbol === symbol && isSo(row));
     });
   await seen('is held', ({ quantity }) => quantity === 100);

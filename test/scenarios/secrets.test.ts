@@ -135,13 +135,13 @@ async function say(...args: string[]): Promise<Ran> {
 }
 
 async function http(path: string, headers: Record<string, string> = {}): Promise<void> {
-  const { metrics } = await world.desk<{ metrics: { port: number } }>('/status');
+  const { metrics } = await world.control<{ metrics: { port: number } }>('/status');
   const answer = await fetch(`http://127.0.0.1:${metrics.port}${path}`, { headers });
   seen.push({ where: `GET ${path}`, text: await answer.text() });
 }
 
-async function desk(path: string): Promise<void> {
-  seen.push({ where: `desk ${path}`, text: JSON.stringify(await world.desk(path)) });
+async function control(path: string): Promise<void> {
+  seen.push({ where: `desk ${path}`, text: JSON.stringify(await world.control(path)) });
 }
 
 /** Tapes as they were before compression; a tape that is still written has no end. */
@@ -213,7 +213,7 @@ describe('secrets', () => {
       await http(path);
     await http('/metrics', { authorization: `Bearer ${secrets.get('metrics-first')}` });
     for (const path of ['/status', '/strategies', '/predictions', '/signals', '/locks'])
-      await desk(path);
+      await control(path);
     for (const look of LOOKS) await say(...look, ...FILES);
     await say('halt', ...FILES, '--why', 'enough');
     await say('stop', ...FILES);

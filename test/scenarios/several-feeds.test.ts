@@ -83,7 +83,7 @@ async function marketMs(): Promise<number> {
 
 function held(symbol: string): Promise<Position | undefined> {
   return world
-    .desk<Position[]>('/positions')
+    .control<Position[]>('/positions')
     .then((rows) => rows.find((row) => row.symbol === symbol && row.protected));
 }
 
@@ -132,7 +132,7 @@ it('trades the predictions of each feed, and a rejected feed does not stop the o
   const judged = await until('a verdict by the new profile', async () => {
     told += 1;
     alerts = [{ n: told, ticker: 'MSFT', view: 'up', percent: '85', at: await marketMs() }];
-    const rows = await world.desk<{ feed: string; signal: string }[]>('/predictions');
+    const rows = await world.control<{ feed: string; signal: string }[]>('/predictions');
     return rows.find(({ feed, signal }) => feed === 'vendor' && signal === 'SELL');
   });
   expect(judged.feed).toBe('vendor');

@@ -35,7 +35,7 @@ function ask(...args: string[]): Promise<Ran> {
   return world.sluice(...args, ...FILES);
 }
 
-const status = (): Promise<StatusView> => world.desk<StatusView>('/status');
+const status = (): Promise<StatusView> => world.control<StatusView>('/status');
 
 /** What a person does in TWS with "Cancel all orders". */
 async function cancelEverything(): Promise<void> {
@@ -55,7 +55,7 @@ async function health(): Promise<{ status: number; why: string }> {
 async function refusals(confidence: number): Promise<readonly { kind: string; symbol?: string }[]> {
   type Row = { symbol: string; reasons: { kind: string; symbol?: string }[] };
   const refusedInAmzn = async () =>
-    (await world.desk<Row[]>('/signals?not_taken')).filter(({ symbol }) => symbol === 'AMZN');
+    (await world.control<Row[]>('/signals?not_taken')).filter(({ symbol }) => symbol === 'AMZN');
   const before = (await refusedInAmzn()).length;
   await world.predict('AMZN', 'BUY', confidence);
   return until('the signal in AMZN is refused', async () => {
@@ -72,7 +72,7 @@ describe('two global cancels within ten minutes', () => {
     await world.hold('META', 100);
     await cancelEverything();
     await until('the stop is restored once', async () => {
-      const [held] = await world.desk<{ protected: boolean }[]>('/positions');
+      const [held] = await world.control<{ protected: boolean }[]>('/positions');
       const { open_orders: open } = await world.state();
       return held?.protected === true && open.some(({ type }) => type === 'STP');
     });

@@ -6,7 +6,7 @@ import { openChatBot } from '../../trader/app/chat-bot/chat-bot.ts';
 import { keptFile } from '../../trader/app/chat-bot/kept-file.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { AgentChatSettings } from '../../trader/ports/settings.ts';
-import { type AskAsUser, createProposalDesk } from '../chat/proposal-desk.ts';
+import { type AskAsUser, createProposalChat } from '../chat/proposal-chat.ts';
 import { createProposalNews, type SentProposals } from '../chat/proposal-news.ts';
 import type { Identity } from '../http/access/parts.ts';
 import type { BookServer } from '../http/server.ts';
@@ -41,7 +41,7 @@ export function openAgentChat(
 ): AgentChat {
   const { identity, folder, log } = parts;
   const askAs = askingAs(parts);
-  const desk = createProposalDesk({
+  const client = createProposalChat({
     ...{ userByChat, askAs, log, wall: WALL },
     random: () => identity.context.draw(4).readUInt32BE() / 2 ** 32,
   });
@@ -70,7 +70,7 @@ export function openAgentChat(
         bot: { token, apiUrl, setting: 'agents.telegram' },
         file: join(folder, 'telegram.json'),
         answerTo(message) {
-          const answer = desk.answerTo(message);
+          const answer = client.answerTo(message);
           hearing = answer.catch(() => {});
           return answer;
         },

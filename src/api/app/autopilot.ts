@@ -9,24 +9,24 @@ import {
 import type { PortfolioRow } from '../../ledger/ports/ledger-rows.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
-import type { Desks, TraderDesk } from '../desks/desks.ts';
 import type { Book } from '../http/access/book.ts';
 import { decisionProblem } from '../http/access/decision-refusals.ts';
 import type { Identity } from '../http/access/parts.ts';
 import { commandProposalRow } from '../http/shapes/command-proposal-rows.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
+import type { TraderClient, TraderClients } from '../traders/trader-clients.ts';
 import { proposalParts } from './agents.ts';
 
 export interface AutopilotBeside {
   readonly identity: Pick<Identity, 'record'>;
-  readonly desks: Pick<Desks, 'all'>;
+  readonly clients: Pick<TraderClients, 'all'>;
   readonly log: Pick<Log, 'info' | 'warn'>;
   readonly metrics: Pick<ApiMetrics, 'watch'>;
 }
 
 export function openAutopilot(
   book: Book,
-  { identity, desks, log, metrics }: AutopilotBeside,
+  { identity, clients, log, metrics }: AutopilotBeside,
   terms: AutopilotTerms,
 ): Autopilot {
   const counts = { accepted: 0, held: 0 };
@@ -40,7 +40,7 @@ export function openAutopilot(
   return createAutopilot({
     ...proposalParts(book),
     terms,
-    standingOf: (portfolio) => standingOf(book, desks, portfolio),
+    standingOf: (portfolio) => standingOf(book, clients, portfolio),
     sentenceOf: (refusal) => decisionProblem(refusal).message,
     async accepted(row) {
       counts.accepted += 1;
@@ -59,8 +59,8 @@ export function openAutopilot(
   });
 }
 
-interface DeskAnswer {
-  readonly desk: TraderDesk;
+interface CommandAnswer {
+  readonly client: TraderClient;
   /** Undefined unless the trader answers. */
   readonly trading: StatusView['trading'] | undefined;
 }
@@ -68,23 +68,23 @@ interface DeskAnswer {
 /** A halt of any trader stops all: after a halt a person looks before more is done. */
 async function standingOf(
   { followed }: Pick<Book, 'followed'>,
-  desks: Pick<Desks, 'all'>,
+  clients: Pick<TraderClients, 'all'>,
   { account }: PortfolioRow,
 ): Promise<Standing> {
-  const answers = await Promise.all(desks.all().map(answerOf));
+  const answers = await Promise.all(clients.all().map(answerOf));
   const name = followed.find(({ key }) => key === account)?.trader;
-  const own = answers.find(({ desk }) => desk.name === name);
+  const own = answers.find(({ client }) => client.name === name);
   const halted = answers.find(({ trading }) => trading?.state === 'HALTED');
   const isMuted = name !== undefined && own?.trading === undefined;
   return {
-    liveTrader: own?.desk.mode === 'live' ? own.desk.name : undefined,
+    liveTrader: own?.client.mode === 'live' ? own.client.name : undefined,
     mutedTrader: isMuted ? name : undefined,
-    halted: halted?.trading && { trader: halted.desk.name, reason: halted.trading.reason },
+    halted: halted?.trading && { trader: halted.client.name, reason: halted.trading.reason },
   };
 }
 
-async function answerOf(desk: TraderDesk): Promise<DeskAnswer> {
-  const seen = await desk.look('/status');
+async function answerOf(client: TraderClient): Promise<CommandAnswer> {
+  const seen = await client.look('/status');
   const isPresent = seen.ok && seen.value.ageSeconds === undefined;
-  return { desk, trading: isPresent ? (seen.value.copy.body as StatusView).trading : undefined };
+  return { client, trading: isPresent ? (seen.value.copy.body as StatusView).trading : undefined };
 }

@@ -1,18 +1,17 @@
-// Identity, ledger, desks and prices of this process, and what works beside its requests: relays, webhooks, statements.
+// Identity, ledger, traders and prices of this process, and what works beside its requests: relays, webhooks, statements.
 
 import type { PortfolioId } from '../../ledger/ports/drafts.ts';
 import { openLeaderElection } from '../../sql/leader-election.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
 import { venuesOf } from '../../trader/app/venues.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
-import { createDesks } from '../desks/desks.ts';
 import type { Book } from '../http/access/book.ts';
 import type { Identity } from '../http/access/parts.ts';
+import { createTraderClients } from '../traders/trader-clients.ts';
 import { openAgents, openProposals, openWordings } from './agents.ts';
 import { openAutopilot } from './autopilot.ts';
 import { createChangeNotifications, portfoliosIn } from './change-notifications.ts';
 import { poolsOf } from './database.ts';
-import { openOrderDesk } from './desk-orders.ts';
 import type { Ending } from './ending.ts';
 import { seedHousehold } from './household/seed-household.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -27,6 +26,7 @@ import { later } from './live.ts';
 import { adminNamed } from './login-code.ts';
 import { observeQueries } from './observe-queries.ts';
 import type { Observed } from './observed.ts';
+import { openPlanOrders } from './plan-orders.ts';
 import { openPriced } from './priced.ts';
 import { openProofFiles } from './proof-files.ts';
 import { followedAccounts, openRelayDoor } from './relayed.ts';
@@ -76,10 +76,10 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   ending.add(books.close);
   const { ledger } = books;
   const doors = api.traders.map((place) => openTraderDoor(place, observed));
-  const desks = createDesks(doors.map(({ desk }) => desk));
+  const clients = createTraderClients(doors.map(({ client }) => client));
   const { cacheStore } = shared;
   const priced = await openPriced(api, {
-    ...{ traders: doors, desks, ledger, log, queries, cacheStore },
+    ...{ traders: doors, clients, ledger, log, queries, cacheStore },
     pool: pools.prices,
   });
   ending.add(priced.close);
@@ -92,7 +92,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     allowsPrivateWebhooks: api.allowsPrivateWebhooks,
     prices: priced.prices,
     followed,
-    orderDesk: openOrderDesk({ venue: api.venue, desks, followed, identity }),
+    planOrders: openPlanOrders({ venue: api.venue, clients, followed, identity }),
     history: priced.history,
     staleAfterDays: api.prices.staleAfterDays,
   });
@@ -113,7 +113,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   );
   const relays = openRelayDoor(
     {
-      ...{ traders: api.traders, ledger, desks, log },
+      ...{ traders: api.traders, ledger, clients, log },
       users: identity.context.store,
     },
     line,
@@ -122,7 +122,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   const agents = openAgents(book, relays, settings.agents.thresholds);
   const autopilot = openAutopilot(
     book,
-    { ...observed, identity, desks },
+    { ...observed, identity, clients },
     settings.agents.autopilot,
   );
   const wordings = openWordings(book, settings.agents);
@@ -174,7 +174,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
     read: () => identity.context.passwords.waiting(),
   });
   return {
-    ...{ identity, doors, desks, book, agents, wordings, relays },
+    ...{ identity, doors, clients, book, agents, wordings, relays },
     proposals: openProposals(book),
     afterAgents(call: () => void): void {
       afterRun = call;

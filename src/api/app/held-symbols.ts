@@ -1,12 +1,12 @@
 // What is held and therefore priced before anybody asks: positions, holdings and foreign shares of all traders.
-import type { Desks } from '../desks/desks.ts';
+import type { TraderClients } from '../traders/trader-clients.ts';
 
 const LOOKS = ['/positions', '/positions?holdings=1', '/positions?foreign=1'];
 
 /** A trader that does not answer holds what others say. */
-export async function heldSymbols(desks: Pick<Desks, 'all'>): Promise<readonly string[]> {
+export async function heldSymbols(clients: Pick<TraderClients, 'all'>): Promise<readonly string[]> {
   const answers = await Promise.all(
-    desks.all().flatMap((desk) => LOOKS.map((path) => desk.look(path))),
+    clients.all().flatMap((client) => LOOKS.map((path) => client.look(path))),
   );
   const rows = answers.flatMap((seen) =>
     seen.ok ? (seen.value.copy.body as readonly { readonly symbol: string }[]) : [],

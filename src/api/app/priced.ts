@@ -8,8 +8,8 @@ import type { QueryObserver } from '../../sql/query-log.ts';
 import { venuesOf } from '../../trader/app/venues.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { ApiSettings } from '../../trader/ports/settings.ts';
-import type { Desks } from '../desks/desks.ts';
 import { createReadPrints, type PricedTrader } from '../live/last-prints.ts';
+import type { TraderClients } from '../traders/trader-clients.ts';
 import { heldSymbols } from './held-symbols.ts';
 import type { Job } from './jobs.ts';
 import { ledgerPlaceOf } from './ledger.ts';
@@ -17,7 +17,7 @@ import { later } from './live.ts';
 
 export interface PricedParts {
   readonly traders: readonly PricedTrader[];
-  readonly desks: Desks;
+  readonly clients: TraderClients;
   readonly ledger: Pick<Ledger, 'read'>;
   readonly log: Log;
   readonly queries: QueryObserver;
@@ -36,7 +36,7 @@ type CurrencyPairs = Parameters<typeof openPrices>[0]['pairs'];
 
 export async function openPriced(
   { venue, store, prices: terms }: Pick<ApiSettings, 'venue' | 'store' | 'prices'>,
-  { traders, desks, ledger, log, queries, cacheStore, pool }: PricedParts,
+  { traders, clients, ledger, log, queries, cacheStore, pool }: PricedParts,
 ): Promise<Priced> {
   const { calendar } = venuesOf(venue).home;
   const prints = createReadPrints(traders, { now: Date.now, after: later });
@@ -53,7 +53,7 @@ export async function openPriced(
   );
 
   async function held(): Promise<readonly string[]> {
-    const [traded, booked] = await Promise.all([heldSymbols(desks), ledger.read.heldSymbols()]);
+    const [traded, booked] = await Promise.all([heldSymbols(clients), ledger.read.heldSymbols()]);
     return [...new Set([...traded, ...booked])];
   }
 

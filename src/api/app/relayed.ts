@@ -12,9 +12,9 @@ import type { LeaderElection } from '../../sql/leader-election.ts';
 import type { AccountRow } from '../../trader/ports/account-view.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
-import type { Desks } from '../desks/desks.ts';
 import type { FollowedAccount } from '../http/access/book.ts';
 import type { IdentityStore } from '../identity/identity-store.ts';
+import type { TraderClients } from '../traders/trader-clients.ts';
 import type { LeaderJob } from './leader-jobs.ts';
 import { later } from './live.ts';
 import { createReadRelays, shareRelays } from './shared-relays.ts';
@@ -23,14 +23,14 @@ export interface RelayedParts {
   readonly traders: readonly TraderPlace[];
   readonly ledger: Ledger;
   readonly users: Pick<IdentityStore, 'users'>;
-  readonly desks: Desks;
+  readonly clients: TraderClients;
   readonly log: Log;
 }
 
-export function openRelays({ users, desks, ...parts }: RelayedParts): Relays {
+export function openRelays({ users, clients, ...parts }: RelayedParts): Relays {
   return createRelays({
     ...parts,
-    cashOf: (trader) => cashOf(desks, trader),
+    cashOf: (trader) => cashOf(clients, trader),
     ownerId: () => ownerOf(users),
     now: () => instant(Date.now()),
     after: later,
@@ -86,9 +86,9 @@ export function followedAccounts(
 
 /** The first administrator owns the accounts of this host; others see them by grants. */
 /** Of a running trader only: what it said before it stopped may be long ago. */
-async function cashOf(desks: Desks, trader: string): Promise<BrokerCash | undefined> {
-  const desk = desks.all().find(({ name }) => name === trader);
-  const seen = await desk?.look('/account');
+async function cashOf(clients: TraderClients, trader: string): Promise<BrokerCash | undefined> {
+  const client = clients.all().find(({ name }) => name === trader);
+  const seen = await client?.look('/account');
   if (seen?.ok !== true || seen.value.ageSeconds !== undefined) return undefined;
   const { balance, currency, market_time } = seen.value.copy.body as AccountRow;
   // A trader of an earlier version does not report it.

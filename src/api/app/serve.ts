@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { hasRun } from '../../trader/app/desk-client/find-desk.ts';
+import { hasRun } from '../../trader/app/control-client/find-control-client.ts';
 import { kafkaUnfit } from '../../trader/app/instance/kafka-unfit.ts';
 import { PACKAGE_FOLDER } from '../../trader/app/instance/package.ts';
 import type { AgentChatSettings, ApiSettings, Settings } from '../../trader/ports/settings.ts';
@@ -119,7 +119,7 @@ export async function serve({
     log: (entry) => logRequest(log, entry),
   });
   ending.add(() => drained(server));
-  // Streams of the desks end before the server waits for its readers.
+  // Streams of the traders end before the server waits for its readers.
   for (const door of doors) ending.add(door.stop);
   ending.add(resign);
   const url = await server.listen({ host: api.host, port: api.port }).catch(whyNot('port'));

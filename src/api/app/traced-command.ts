@@ -1,14 +1,14 @@
-// A command on its way to the desk as a span: the trader's turn continues the trace from it.
-import type { DeskAsked } from '../../trader/app/desk-client/desk-client.ts';
+// A command on its way to the trader as a span: the trader's turn continues the trace from it.
+import type { ControlRequest } from '../../trader/app/control-client/control-client.ts';
 import type { Tracing } from '../../trader/ports/tracing.ts';
 
 export interface TracedCommand {
   /** As given, with the trace context of this span in `by`. */
-  readonly asked: DeskAsked;
+  readonly asked: ControlRequest;
   end(isOk: boolean): void;
 }
 
-export function tracedCommand(tracing: Tracing | undefined, asked: DeskAsked): TracedCommand {
+export function tracedCommand(tracing: Tracing | undefined, asked: ControlRequest): TracedCommand {
   const { method, path, body } = asked;
   const sender = senderIn(body);
   const parent = sender?.traceparent;
@@ -17,7 +17,7 @@ export function tracedCommand(tracing: Tracing | undefined, asked: DeskAsked): T
   const by = { ...sender, traceparent: span.traceparent };
   return {
     asked: { ...asked, body: { ...(body as object), by } },
-    end: (isOk) => span.end(isOk ? {} : { error: 'the desk refused it or did not answer' }),
+    end: (isOk) => span.end(isOk ? {} : { error: 'the trader refused it or did not answer' }),
   };
 }
 

@@ -1,23 +1,27 @@
-// One trader as this process reaches it: commands to its desk, reads from the mirror, and its stream, which feeds both
+// One trader as this process reaches it: commands to the trader, reads from the mirror, and its stream, which feeds both
 // the mirror and the live readers.
 import { performance } from 'node:perf_hooks';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { DeskAsked, DeskFailure, DeskText } from '../../trader/app/desk-client/desk-client.ts';
-import { findDesk } from '../../trader/app/desk-client/find-desk.ts';
-import { readStream } from '../../trader/app/desk-client/read-stream.ts';
+import type {
+  ControlFailure,
+  ControlRequest,
+  ControlText,
+} from '../../trader/app/control-client/control-client.ts';
+import { findControlClient } from '../../trader/app/control-client/find-control-client.ts';
+import { readStream } from '../../trader/app/control-client/read-stream.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
 import type { Tracing } from '../../trader/ports/tracing.ts';
-import type { TraderDesk } from '../desks/desks.ts';
-import { createResponseCache, type ResponseCache } from '../desks/response-cache.ts';
 import type { LiveTrader } from '../live/reader.ts';
 import { createTraderStream, type TraderStream } from '../live/trader-stream.ts';
 import type { ApiMetrics } from '../telemetry/api-metrics.ts';
+import { createResponseCache, type ResponseCache } from '../traders/response-cache.ts';
+import type { TraderClient } from '../traders/trader-clients.ts';
 import { later } from './live.ts';
 import { tracedCommand } from './traced-command.ts';
 
 export interface TraderDoor extends LiveTrader {
-  readonly desk: TraderDesk;
+  readonly client: TraderClient;
   readonly stream: TraderStream;
   /** Since its stream was last connected; 0 while it is. */
   lostSeconds(): number;
@@ -44,12 +48,12 @@ export function openTraderDoor(
 ): TraderDoor {
   const { name, account, mode, venue } = place;
   // Looked up for each question: the trader may start, stop and start again while the API runs.
-  const ask = async (asked: DeskAsked): Promise<Result<DeskText, DeskFailure>> => {
+  const ask = async (asked: ControlRequest): Promise<Result<ControlText, ControlFailure>> => {
     const began = performance.now();
-    const answer = (await findDesk(place)?.ask(asked)) ?? UNREACHABLE;
+    const answer = (await findControlClient(place)?.ask(asked)) ?? UNREACHABLE;
     const durationMs = performance.now() - began;
     const outcome = answer.ok ? 'ok' : answer.failure.kind;
-    metrics.deskAnswered({ trader: name, outcome, seconds: durationMs / 1_000 });
+    metrics.traderAnswered({ trader: name, outcome, seconds: durationMs / 1_000 });
     const fields = { account_id: account, outcome, duration_ms: durationMs };
     log.debug(`desk ${asked.method} ${asked.path.split('?', 1)[0]}`, fields);
     return answer;
@@ -64,10 +68,10 @@ export function openTraderDoor(
   let tending: NodeJS.Timeout | undefined;
   return {
     ...{ name, account },
-    desk: {
+    client: {
       ...{ name, account, mode, venue },
       look: mirror.look,
-      async send<Body>(asked: DeskAsked) {
+      async send<Body>(asked: ControlRequest) {
         const traced = tracedCommand(tracing, asked);
         const answer = await ask(traced.asked);
         traced.end(answer.ok);

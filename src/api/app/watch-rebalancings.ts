@@ -1,7 +1,7 @@
-// Carries on rebalancings whose orders go to a trader's desk: looks each second whether one has begun or is under way.
+// Carries on rebalancings whose orders go to a trader: looks each second whether one has begun or is under way.
 import type { Cancel } from '../../kernel/clock.ts';
 import { SECOND_MS } from '../../kernel/instant.ts';
-import { carryOnRuns, type TradedPortfolio } from '../../ledger/app/run-at-desk.ts';
+import { carryOnRuns, type TradedPortfolio } from '../../ledger/app/continue-runs.ts';
 import { rebalancingStream } from '../../ledger/ports/events.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { Book } from '../http/access/book.ts';
@@ -15,10 +15,10 @@ export interface WatchedRebalancings {
 
 const PAUSE_MS = SECOND_MS;
 
-type Looked = Pick<Book, 'ledger' | 'orderDesk' | 'followed'>;
+type Looked = Pick<Book, 'ledger' | 'planOrders' | 'followed'>;
 
 export function watchRebalancings(book: Looked, log: Pick<Log, 'warn'>): WatchedRebalancings {
-  const { ledger, orderDesk, followed } = book;
+  const { ledger, planOrders, followed } = book;
   const portfolioByKey = new Map<string, TradedPortfolio>();
   /** Versions at which no run was open. */
   const quietAt = new Map<string, number>();
@@ -39,7 +39,7 @@ export function watchRebalancings(book: Looked, log: Pick<Log, 'warn'>): Watched
     if (traded === undefined) return;
     const version = await ledger.read.version(rebalancingStream(traded.portfolio));
     if (quietAt.get(account) === version) return;
-    if (!(await carryOnRuns(ledger, orderDesk, traded))) quietAt.set(account, version);
+    if (!(await carryOnRuns(ledger, planOrders, traded))) quietAt.set(account, version);
   }
 
   /** One that fails keeps no other from its orders. */

@@ -1,7 +1,7 @@
 // Sends each chat the proposals that are new to it, after the agents have run; what could not be delivered is sent again.
 import type { Log } from '../../trader/ports/log.ts';
 import { openProposals, viewOf } from './asked-proposals.ts';
-import type { AskAsUser } from './proposal-desk.ts';
+import type { AskAsUser } from './proposal-chat.ts';
 import { newsText, SHOWN_MAX } from './proposal-text.ts';
 
 /** Ids of the proposals that a chat knows, by chat. */

@@ -16,7 +16,7 @@ import type { Permission } from '../identity/role.ts';
 import { bearerGuard } from './access/caller.ts';
 import type { Server } from './access/parts.ts';
 import { recordPersonalReads } from './access/personal-reads.ts';
-import { markAge } from './access/resolve-desk.ts';
+import { markAge } from './access/resolve-trader.ts';
 import type { AssistantDoor } from './assistants/assistant-door.ts';
 import { type DirectAnswer, type DirectRequest, exchange } from './assistants/direct-exchange.ts';
 import { createInternalTokens } from './assistants/internal-tokens.ts';

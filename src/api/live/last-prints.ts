@@ -4,11 +4,11 @@ import { instant, MINUTE_MS } from '../../kernel/instant.ts';
 import { ok } from '../../kernel/result.ts';
 import type { LastPrint, LastPrints } from '../../ledger/ports/prices.ts';
 import type { AccountRow } from '../../trader/ports/account-view.ts';
-import type { TraderDesk } from '../desks/desks.ts';
+import type { TraderClient } from '../traders/trader-clients.ts';
 import type { PriceLine, TraderStream } from './trader-stream.ts';
 
 export interface PricedTrader {
-  readonly desk: Pick<TraderDesk, 'look'>;
+  readonly client: Pick<TraderClient, 'look'>;
   readonly stream: Pick<TraderStream, 'prices$'>;
 }
 
@@ -103,8 +103,8 @@ export function createReadPrints(traders: readonly PricedTrader[], clock: Clock)
 }
 
 /** From the mirror: the prices of a trader are in the currency of its account. */
-async function currencyOf({ desk }: PricedTrader): Promise<LastPrint['currency'] | undefined> {
-  const seen = await desk.look('/account');
+async function currencyOf({ client }: PricedTrader): Promise<LastPrint['currency'] | undefined> {
+  const seen = await client.look('/account');
   if (!seen.ok) return undefined;
   return (seen.value.copy.body as AccountRow).currency as LastPrint['currency'];
 }

@@ -1,8 +1,8 @@
 // One reader of a trader's live stream, whatever carries it: it proves who it is, says what it wants, and gets events, gaps
 // and heartbeats. A slow one loses events and is informed which; its memory is bounded.
 import type { Subscription } from 'rxjs';
-import { calledIn } from '../desks/desks.ts';
 import { type Principal, roleOn } from '../identity/principal.ts';
+import { calledIn } from '../traders/trader-clients.ts';
 import { messageIn, type Wanted } from './client-message.ts';
 import type { LiveMessage } from './live-message.ts';
 import { type BoundedSocket, createSends, type Sends } from './sends.ts';

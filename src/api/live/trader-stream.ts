@@ -1,4 +1,4 @@
-// The stream of one trader for many readers: one connection to its desk, the newest events in memory, and a new
+// The stream of one trader for many readers: one connection to the trader, the newest events in memory, and a new
 // connection from the last number when it breaks. Prices have a connection of their own while anyone reads them.
 import { Observable, Subject, share } from 'rxjs';
 import type { StreamLine } from '../../trader/ports/stream-line.ts';
@@ -27,9 +27,9 @@ export interface TraderStream {
   start(): void;
   stop(): void;
   readonly events$: Observable<EventLine | GapLine>;
-  /** Connected to the desk while it has a subscriber. */
+  /** Connected to the trader while it has a subscriber. */
   readonly prices$: Observable<PriceLine>;
-  /** Number of the newest event known; 0 until the desk has answered. */
+  /** Number of the newest event known; 0 until the trader has answered. */
   lastSeq(): number;
   /** What is in memory after a number, behind the gap before it if there is one. */
   after(seq: number): (EventLine | GapLine)[];
@@ -78,7 +78,7 @@ export function createTraderStream({ connect, after }: TraderStreamOptions): Tra
     completeFrom = dropped.at(-1)?.seq ?? completeFrom;
   }
 
-  // The first connection asks for everything: the desk gives what it still reads, behind the gap before it.
+  // The first connection asks for everything: the trader gives what it still reads, behind the gap before it.
   const events = keptOpen({ connect, after }, () =>
     connect({ since: last, hasPrices: false }, take),
   );

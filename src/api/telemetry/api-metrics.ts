@@ -21,7 +21,7 @@ const SIGN_IN_FAULTS = [
 ] as const;
 export type SignInFault = (typeof SIGN_IN_FAULTS)[number];
 
-export type DeskOutcome = 'ok' | 'problem' | 'unreachable';
+export type TraderOutcome = 'ok' | 'problem' | 'unreachable';
 export type SocketKind = 'websocket' | 'sse';
 
 export interface ApiMetrics {
@@ -30,9 +30,9 @@ export interface ApiMetrics {
   requestBegan(): void;
   requestEnded(): void;
   answered(request: AnsweredRequest): void;
-  deskAnswered(answer: {
+  traderAnswered(answer: {
     readonly trader: string;
-    readonly outcome: DeskOutcome;
+    readonly outcome: TraderOutcome;
     readonly seconds: number;
   }): void;
   /** A read was answered from the mirror's copy, or had to ask the trader. */
@@ -129,7 +129,7 @@ export function createApiMetrics(version: string, worker?: number): ApiMetrics {
   });
   const trips = new Histogram({
     name: 'sluice_api_desk_seconds',
-    help: 'Round trips to the desk of a trader',
+    help: 'Round trips to a trader',
     labelNames: ['trader', 'outcome'],
     buckets: TRIP_BUCKETS,
     registers,
@@ -185,7 +185,7 @@ export function createApiMetrics(version: string, worker?: number): ApiMetrics {
       const command = commandOf(method, route, status);
       if (command !== undefined) commands.inc({ ...command });
     },
-    deskAnswered: ({ seconds, ...labels }) => trips.observe(labels, seconds),
+    traderAnswered: ({ seconds, ...labels }) => trips.observe(labels, seconds),
     looked: (trader, isHeld) => looks.inc({ trader, result: isHeld ? 'hit' : 'miss' }),
     queried({ operation, isOk, seconds }) {
       const outcome = isOk ? 'ok' : 'error';

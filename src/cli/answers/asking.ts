@@ -2,7 +2,10 @@
 // its answer.
 import type { Command } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { DeskClient, DeskFailure } from '../../trader/app/desk-client/desk-client.ts';
+import type {
+  ControlClient,
+  ControlFailure,
+} from '../../trader/app/control-client/control-client.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { runningDemos } from '../program/other-instance.ts';
@@ -17,14 +20,17 @@ export function addAskingOptions(command: Command): Command {
   return addInstanceOptions(command).option('--json', 'print JSON');
 }
 
-/** Sends an operator's command to the desk and prints the answer. */
-export async function askDesk(
+/** Sends an operator's command to the daemon and prints the answer. */
+export async function askDaemon(
   flags: AskingFlags,
   order: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
-  const desk = await runningDesk(flags);
-  if (!desk.ok) return printError(desk.failure);
-  const answer = await desk.value.post<{ text: string }>('/commands', { ...order, by: 'operator' });
+  const daemon = await runningDaemon(flags);
+  if (!daemon.ok) return printError(daemon.failure);
+  const answer = await daemon.value.post<{ text: string }>('/commands', {
+    ...order,
+    by: 'operator',
+  });
   if (!answer.ok) return printError(commandFailure(answer.failure));
   const { type, ...asked } = order;
   if (flags.json) printJson({ command: type, ...asked, text: answer.value.text });
@@ -33,14 +39,14 @@ export async function askDesk(
 }
 
 /** Manual commands need a running daemon: without it the order would be neither sent nor recorded. */
-export async function runningDesk(
+export async function runningDaemon(
   flags: InstanceFlags,
-): Promise<Result<DeskClient, CommandFailure>> {
+): Promise<Result<ControlClient, CommandFailure>> {
   const located = locateInstance(flags);
   if (!located.ok) return located;
   const running = await findMeant(located.value);
   if (!running.ok) return running;
-  if (running.value.kind === 'live') return ok(running.value.desk);
+  if (running.value.kind === 'live') return ok(running.value.daemon);
   if (running.value.kind === 'silent') return failed(silentDaemon(running.value));
   const stopped =
     'No daemon is running. Only the daemon talks to the broker; run `sluice start` first';
@@ -53,7 +59,7 @@ const NOT_FOUND = 404;
 const UNCONFIRMED = 428;
 
 /** Not found or not confirmed: the operator has to correct the command. */
-export function commandFailure(failure: DeskFailure): CommandFailure {
+export function commandFailure(failure: ControlFailure): CommandFailure {
   if (failure.kind === 'unreachable')
     return { sentence: failure.why, code: 'no-answer', exitCode: EXIT.timeout };
   const { status, detail: sentence } = failure;

@@ -14,7 +14,7 @@ import { type Column, tableText } from './table.ts';
 import { wholeList } from './whole-list.ts';
 
 export interface Reading<Row extends object> {
-  /** The desk's path. */
+  /** The control API's path. */
   readonly path: string;
   /** The path is that of one page, sorted by time. */
   readonly isPaged?: boolean;
@@ -73,8 +73,8 @@ export async function readRows<Row extends object>(
   if (!found.ok) return found;
   const running = found.value;
   if (running.kind === 'live') {
-    const { desk } = running;
-    const rows = await (isPaged ? wholeList<Row>(desk, path) : desk.get<Row[]>(path));
+    const { daemon } = running;
+    const rows = await (isPaged ? wholeList<Row>(daemon, path) : daemon.get<Row[]>(path));
     if (rows.ok) return ok(rows.value.filter(isWanted).map((row) => ({ ...row, live: true })));
     return failed(commandFailure(rows.failure));
   }

@@ -1,21 +1,24 @@
 // Reads a list that grows for years from the daemon, one page at a time: between two pages the daemon trades.
 import { isDeepStrictEqual } from 'node:util';
 import { ok, type Result } from '../../kernel/result.ts';
-import type { DeskClient, DeskFailure } from '../../trader/app/desk-client/desk-client.ts';
+import type {
+  ControlClient,
+  ControlFailure,
+} from '../../trader/app/control-client/control-client.ts';
 import type { ListPage } from '../../trader/ports/look.ts';
 
 const PAGE_ROWS = 1_000;
 
 /** `path` with its query: `/orders/page?sort=created_at`. */
 export async function wholeList<Row extends object>(
-  desk: Pick<DeskClient, 'get'>,
+  daemon: Pick<ControlClient, 'get'>,
   path: string,
-): Promise<Result<Row[], DeskFailure>> {
+): Promise<Result<Row[], ControlFailure>> {
   let rows: Row[] = [];
   for (;;) {
     // Each page begins with the last row of the one before: if another row stands there, one was added before it.
     const offset = Math.max(0, rows.length - 1);
-    const page = await desk.get<ListPage<Row>>(`${path}&limit=${PAGE_ROWS}&offset=${offset}`);
+    const page = await daemon.get<ListPage<Row>>(`${path}&limit=${PAGE_ROWS}&offset=${offset}`);
     if (!page.ok) return page;
     const { rows: next } = page.value;
     if (rows.length > 0 && !isDeepStrictEqual(next[0], rows.at(-1))) {

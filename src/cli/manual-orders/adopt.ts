@@ -1,6 +1,6 @@
 // `sluice adopt SYMBOL`: takes over foreign shares in the account and protects them with a stop.
 import type { Command } from 'commander';
-import { type AskingFlags, addAskingOptions, askDesk } from '../answers/asking.ts';
+import { type AskingFlags, addAskingOptions, askDaemon } from '../answers/asking.ts';
 import type { Finish } from '../program/exit-code.ts';
 import { asOption } from './as-option.ts';
 
@@ -25,6 +25,6 @@ by an order that names the holding.`,
     )
     .action(async (symbol: string, flags: ConfirmFlags) => {
       const { as, yes = false } = flags;
-      finish(await askDesk(flags, { type: 'adopt', symbol, as, confirmed: yes }));
+      finish(await askDaemon(flags, { type: 'adopt', symbol, as, confirmed: yes }));
     });
 }

@@ -1,7 +1,7 @@
 // `sluice cancel ORDER`: cancels an order that works; never one that protects a position.
 import type { Command } from 'commander';
-import type { ChangeAnswer } from '../../trader/app/desk-client/order-request.ts';
-import { type AskingFlags, addAskingOptions, runningDesk } from '../answers/asking.ts';
+import type { ChangeAnswer } from '../../trader/app/control-client/order-request.ts';
+import { type AskingFlags, addAskingOptions, runningDaemon } from '../answers/asking.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { marked, OPERATOR, printRefusal } from './order/order-answers.ts';
@@ -17,9 +17,9 @@ export function configure(command: Command, finish: Finish): void {
 }
 
 async function cancel(orderRef: string, flags: AskingFlags): Promise<ExitCode> {
-  const desk = await runningDesk(flags);
-  if (!desk.ok) return printError(desk.failure);
-  const cancelled = await desk.value.send<ChangeAnswer>({
+  const daemon = await runningDaemon(flags);
+  if (!daemon.ok) return printError(daemon.failure);
+  const cancelled = await daemon.value.send<ChangeAnswer>({
     method: 'DELETE',
     path: `/orders/${encodeURIComponent(orderRef)}?user=${OPERATOR}`,
   });

@@ -4,9 +4,9 @@ import {
   type ClosedRow,
   type CommandAnswer,
   closedRows,
-} from '../../trader/app/desk-client/closing.ts';
+} from '../../trader/app/control-client/closing.ts';
 import { closingFault } from '../../trader/ports/closing.ts';
-import { type AskingFlags, commandFailure, runningDesk } from '../answers/asking.ts';
+import { type AskingFlags, commandFailure, runningDaemon } from '../answers/asking.ts';
 import { EXIT, type ExitCode } from '../program/exit-code.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { pause } from '../program/waiting.ts';
@@ -16,14 +16,14 @@ export async function askToClose(
   flags: AskingFlags,
   order: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
-  const running = await runningDesk(flags);
+  const running = await runningDaemon(flags);
   if (!running.ok) return printError(running.failure);
-  const desk = running.value;
-  const answer = await desk.post<CommandAnswer>('/commands', { ...order, by: 'operator' });
+  const daemon = running.value;
+  const answer = await daemon.post<CommandAnswer>('/commands', { ...order, by: 'operator' });
   if (!answer.ok) return printError(commandFailure(answer.failure));
   const { text, closing = [] } = answer.value;
   if (flags.json !== true) printLine(text);
-  const rows = await closedRows(desk, closing, pause);
+  const rows = await closedRows(daemon, closing, pause);
   if (flags.json === true) {
     const { type, ...asked } = order;
     const sent = rows.every(({ outcome }) => outcome === 'sent');

@@ -1,7 +1,7 @@
 // `sluice modify ORDER`: changes an order that works; a stop only tightens.
 import type { Command } from 'commander';
-import type { ChangeAnswer } from '../../trader/app/desk-client/order-request.ts';
-import { type AskingFlags, addAskingOptions, runningDesk } from '../answers/asking.ts';
+import type { ChangeAnswer } from '../../trader/app/control-client/order-request.ts';
+import { type AskingFlags, addAskingOptions, runningDaemon } from '../answers/asking.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { amount, price } from '../program/option-numbers.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
@@ -32,9 +32,9 @@ async function modify(orderRef: string, flags: ModifyFlags): Promise<ExitCode> {
     const sentence = 'Nothing to change; give --quantity, --limit or --trigger';
     return printError({ sentence, code: 'no-change', exitCode: EXIT.usage });
   }
-  const desk = await runningDesk(flags);
-  if (!desk.ok) return printError(desk.failure);
-  const changed = await desk.value.send<ChangeAnswer>({
+  const daemon = await runningDaemon(flags);
+  if (!daemon.ok) return printError(daemon.failure);
+  const changed = await daemon.value.send<ChangeAnswer>({
     method: 'PUT',
     path: `/orders/${encodeURIComponent(orderRef)}`,
     body: { quantity, price: limit, stop_price: trigger, by: { user: OPERATOR } },

@@ -1,6 +1,6 @@
 // `sluice protect SYMBOL`: replaces a missing or contested stop.
 import type { Command } from 'commander';
-import { type AskingFlags, addAskingOptions, askDesk } from '../answers/asking.ts';
+import { type AskingFlags, addAskingOptions, askDaemon } from '../answers/asking.ts';
 import type { Finish } from '../program/exit-code.ts';
 
 export function configure(command: Command, finish: Finish): void {
@@ -13,6 +13,6 @@ If someone cancels or loosens a stop outside sluice, the daemon restores it
 once. After the second time within ten minutes only this command replaces it.`,
     )
     .action(async (symbol: string, flags: AskingFlags) => {
-      finish(await askDesk(flags, { type: 'protect', symbol }));
+      finish(await askDaemon(flags, { type: 'protect', symbol }));
     });
 }

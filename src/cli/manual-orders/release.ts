@@ -1,6 +1,6 @@
 // `sluice release SYMBOL`: hands our position, or a holding, and its orders to the operator.
 import type { Command } from 'commander';
-import { type AskingFlags, addAskingOptions, askDesk } from '../answers/asking.ts';
+import { type AskingFlags, addAskingOptions, askDaemon } from '../answers/asking.ts';
 import type { Finish } from '../program/exit-code.ts';
 import { asOption } from './as-option.ts';
 
@@ -23,6 +23,6 @@ refused.`,
     )
     .action(async (symbol: string, flags: ConfirmFlags) => {
       const { as, yes = false } = flags;
-      finish(await askDesk(flags, { type: 'release', symbol, as, confirmed: yes }));
+      finish(await askDaemon(flags, { type: 'release', symbol, as, confirmed: yes }));
     });
 }

@@ -1,6 +1,6 @@
 // `sluice stop-at SYMBOL PRICE`: moves the stop of our position closer to the market.
 import type { Command } from 'commander';
-import { type AskingFlags, addAskingOptions, askDesk } from '../answers/asking.ts';
+import { type AskingFlags, addAskingOptions, askDaemon } from '../answers/asking.ts';
 import type { Finish } from '../program/exit-code.ts';
 import { price } from '../program/option-numbers.ts';
 
@@ -13,6 +13,6 @@ export function configure(command: Command, finish: Finish): void {
       '\nA looser price or one beyond the market is refused; `sluice exit SYMBOL --yes`\ncloses.',
     )
     .action(async (symbol: string, stop: number, flags: AskingFlags) => {
-      finish(await askDesk(flags, { type: 'stop-at', symbol, price: stop }));
+      finish(await askDaemon(flags, { type: 'stop-at', symbol, price: stop }));
     });
 }

@@ -1,11 +1,14 @@
-// Determines whether the daemon of an instance runs: it answers at its desk, still holds its lock, or is registered.
+// Determines whether the daemon of an instance runs: it answers on its socket, still holds its lock, or is registered.
 
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import {
   type InstanceFolder,
   readPidFile,
 } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
-import { createDeskClient, type DeskClient } from '../../trader/app/desk-client/desk-client.ts';
+import {
+  type ControlClient,
+  createControlClient,
+} from '../../trader/app/control-client/control-client.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 import type { Instance } from './instance.ts';
@@ -16,7 +19,7 @@ export type Running =
   | {
       readonly kind: 'live';
       readonly pid: number;
-      readonly desk: DeskClient;
+      readonly daemon: ControlClient;
       readonly status: StatusView;
     }
   /** Holds the lock but does not answer: starting, stopping, or stuck; or its files were removed. */
@@ -28,11 +31,11 @@ export async function findRunning(folder: InstanceFolder): Promise<Running> {
   // A pid alone proves nothing, since pids are reused; an answer at the socket does.
   const written = readPidFile(folder);
   if (written !== undefined) {
-    const desk = createDeskClient(written.socketPath);
-    const status = await desk.get<StatusView>('/status');
-    if (status.ok) return { kind: 'live', pid: written.pid, desk, status: status.value };
+    const daemon = createControlClient(written.socketPath);
+    const status = await daemon.get<StatusView>('/status');
+    if (status.ok) return { kind: 'live', pid: written.pid, daemon, status: status.value };
   }
-  // Loaded late: if the daemon answers at its desk, the command need not load SQLite.
+  // Loaded late: if the daemon answers on its socket, the command need not load SQLite.
   const { lockHolder } = await import('../../trader/adapters/sqlite/instance/lock.ts');
   const pid = lockHolder(folder.lock)?.pid ?? registeredPid(folder);
   return pid === undefined ? { kind: 'stopped' } : { kind: 'silent', pid };

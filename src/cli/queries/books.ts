@@ -32,11 +32,11 @@ export async function readBooks(flags: InstanceFlags): Promise<Result<Books, Com
   if (!found.ok) return found;
   const running = found.value;
   if (running.kind === 'live') {
-    const { desk, status } = running;
+    const { daemon, status } = running;
     const [trades, positions, holdings] = [
-      await wholeList<TradeRow>(desk, '/trades/page?sort=closed_at'),
-      await desk.get<PositionRow[]>('/positions'),
-      await desk.get<HoldingRow[]>('/positions?holdings'),
+      await wholeList<TradeRow>(daemon, '/trades/page?sort=closed_at'),
+      await daemon.get<PositionRow[]>('/positions'),
+      await daemon.get<HoldingRow[]>('/positions?holdings'),
     ];
     if (!trades.ok) return failed(commandFailure(trades.failure));
     if (!positions.ok) return failed(commandFailure(positions.failure));

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { DeskClient } from '../../trader/app/desk-client/desk-client.ts';
+import type { ControlClient } from '../../trader/app/control-client/control-client.ts';
 import {
   ANSWER_MAX_SECONDS,
   type Comparison,
@@ -12,14 +12,14 @@ import {
   reconcileJson,
   type StatedOutcome,
   stateOutcome,
-} from '../../trader/app/desk-client/reconcile.ts';
+} from '../../trader/app/control-client/reconcile.ts';
 import { flexTrades, type StatedTrade } from '../../trader/domain/statement/flex-trades.ts';
 import type { OrderRow } from '../../trader/ports/look.ts';
 import {
   type AskingFlags,
   addAskingOptions,
   commandFailure,
-  runningDesk,
+  runningDaemon,
 } from '../answers/asking.ts';
 import { readRows } from '../answers/reading.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -63,14 +63,14 @@ async function reconcile(flags: ReconcileFlags): Promise<ExitCode> {
   }
   const text = readStatement(flags.statement);
   if (!text.ok) return printError(text.failure);
-  const desk = await runningDesk(flags);
-  if (!desk.ok && text.value === undefined) return printError(desk.failure);
-  const comparison = desk.ok ? await compare(desk.value) : ok(undefined);
+  const daemon = await runningDaemon(flags);
+  if (!daemon.ok && text.value === undefined) return printError(daemon.failure);
+  const comparison = daemon.ok ? await compare(daemon.value) : ok(undefined);
   if (!comparison.ok) return printError(comparison.failure);
   const resolved: string[] = [];
   for (const word of words) {
-    if (!desk.ok) return printError(desk.failure);
-    const answer = await resolve(desk.value, word);
+    if (!daemon.ok) return printError(daemon.failure);
+    const answer = await resolve(daemon.value, word);
     if (!answer.ok) return printError(answer.failure);
     resolved.push(answer.value);
   }
@@ -82,7 +82,7 @@ async function reconcile(flags: ReconcileFlags): Promise<ExitCode> {
   const statement =
     text.value === undefined
       ? ok(undefined)
-      : await checkStatement(flags, { trades: text.value, orders: orders.value, desk });
+      : await checkStatement(flags, { trades: text.value, orders: orders.value, daemon });
   if (!statement.ok) return printError(statement.failure);
   const unknown = orders.value.filter(({ state }) => state === 'unknown');
   print(flags, { comparison: comparison.value, unknown, resolved, statement: statement.value });
@@ -101,8 +101,8 @@ function print(flags: ReconcileFlags, found: Reconciled): void {
   else printLine(reconcileText(found));
 }
 
-async function compare(desk: DeskClient): Promise<Result<Comparison, CommandFailure>> {
-  const compared = await compareNow(desk, 'operator', pause);
+async function compare(daemon: ControlClient): Promise<Result<Comparison, CommandFailure>> {
+  const compared = await compareNow(daemon, 'operator', pause);
   if (!compared.ok) return failed(commandFailure(compared.failure));
   if (compared.value !== undefined) return ok(compared.value);
   const sentence = `The broker has not answered within ${ANSWER_MAX_SECONDS} s; check the gateway with \`sluice status\``;
@@ -110,10 +110,10 @@ async function compare(desk: DeskClient): Promise<Result<Comparison, CommandFail
 }
 
 async function resolve(
-  desk: DeskClient,
+  daemon: ControlClient,
   stated: StatedOutcome,
 ): Promise<Result<string, CommandFailure>> {
-  const answer = await stateOutcome(desk, stated, 'operator');
+  const answer = await stateOutcome(daemon, stated, 'operator');
   return answer.ok ? answer : failed(commandFailure(answer.failure));
 }
 

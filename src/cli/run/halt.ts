@@ -59,7 +59,7 @@ async function confirmedBy(
   }
   const answer =
     running.value.kind === 'live'
-      ? await running.value.desk.post<{ text: string }>('/commands', {
+      ? await running.value.daemon.post<{ text: string }>('/commands', {
           type: 'halt',
           why,
           by: 'operator',

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { LockRow } from '../../trader/ports/status-view.ts';
-import { lockRow } from '../../trader/surfaces/desk/lock-row.ts';
+import { lockRow } from '../../trader/surfaces/control/lock-row.ts';
 import { noteStopped } from '../answers/reading.ts';
 import { type Column, tableText } from '../answers/table.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -78,7 +78,7 @@ async function lift(instance: Instance, lockId: string, flags: LocksFlags): Prom
       'No daemon is running; a lock can only be lifted while it runs. Run `sluice start` first';
     return printError({ sentence, code: 'not-running', exitCode: EXIT.notRunning });
   }
-  const answer = await running.desk.post<{ text: string }>('/commands', {
+  const answer = await running.daemon.post<{ text: string }>('/commands', {
     type: 'delete-lock',
     lock_id: lockId,
     by: 'operator',

@@ -4,7 +4,7 @@ import {
   type AskingFlags,
   addAskingOptions,
   commandFailure,
-  runningDesk,
+  runningDaemon,
 } from '../answers/asking.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
@@ -24,10 +24,10 @@ minute while a code is missing.`,
 }
 
 async function otp(code: string | undefined, flags: AskingFlags): Promise<ExitCode> {
-  const desk = await runningDesk(flags);
-  if (!desk.ok) return printError(desk.failure);
+  const daemon = await runningDaemon(flags);
+  if (!daemon.ok) return printError(daemon.failure);
   const asked = code === undefined ? {} : { code };
-  const answer = await desk.value.post<{ readonly text: string }>('/login', asked);
+  const answer = await daemon.value.post<{ readonly text: string }>('/login', asked);
   if (!answer.ok) return printError(commandFailure(answer.failure));
   if (flags.json) printJson(answer.value);
   else printLine(answer.value.text);

@@ -1,6 +1,6 @@
 // `sluice reload`: the daemon reloads its files and reports what changes and when, or why they are rejected.
 import type { Command } from 'commander';
-import type { DeskFailure } from '../../trader/app/desk-client/desk-client.ts';
+import type { ControlFailure } from '../../trader/app/control-client/control-client.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
@@ -30,8 +30,8 @@ async function reload(flags: ReloadFlags): Promise<ExitCode> {
     const sentence = `No daemon runs in ${path}. The next start reads the files; \`sluice config check\` checks them now`;
     return printError({ sentence, code: 'not-running', exitCode: EXIT.notRunning });
   }
-  const { desk } = running;
-  const answer = await desk.post<DeskAnswer>('/reload');
+  const { daemon } = running;
+  const answer = await daemon.post<CommandAnswer>('/reload');
   if (!answer.ok) {
     const exitCode = printFailure(answer.failure, 'not-reloaded', EXIT.configuration);
     // Without an answer the configuration may have been accepted.
@@ -41,7 +41,7 @@ async function reload(flags: ReloadFlags): Promise<ExitCode> {
   }
   const applied =
     flags.applyToOpen === true
-      ? await desk.post<DeskAnswer>('/commands', { type: 'apply-rules', by: 'operator' })
+      ? await daemon.post<CommandAnswer>('/commands', { type: 'apply-rules', by: 'operator' })
       : undefined;
   if (applied?.ok === false) {
     printNote(answer.value.text);
@@ -55,12 +55,12 @@ async function reload(flags: ReloadFlags): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-interface DeskAnswer {
+interface CommandAnswer {
   readonly text: string;
 }
 
 /** One line per issue, in a form that terminals make clickable. */
-function printFailure(failure: DeskFailure, code: string, refusedCode: ExitCode): ExitCode {
+function printFailure(failure: ControlFailure, code: string, refusedCode: ExitCode): ExitCode {
   const [text, exitCode] =
     failure.kind === 'problem' ? [failure.detail, refusedCode] : [failure.why, EXIT.timeout];
   for (const sentence of text.split('\n')) printError({ sentence, code, exitCode });

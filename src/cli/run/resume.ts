@@ -6,8 +6,8 @@ import {
   readHaltFile,
   removeHaltFile,
 } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
+import type { ControlClient } from '../../trader/app/control-client/control-client.ts';
 import { removedText } from '../../trader/app/daemon/halt-file.ts';
-import type { DeskClient } from '../../trader/app/desk-client/desk-client.ts';
 import { commandFailure } from '../answers/asking.ts';
 import { type CommandFailure, EXIT, type Finish } from '../program/exit-code.ts';
 import {
@@ -55,7 +55,7 @@ async function resume(instance: Instance, flags: ResumeFlags): Promise<Resumed> 
   if (!found.ok) return found;
   const running = found.value;
   // A daemon that answers removes the file itself.
-  if (running.kind === 'live') return resumeByDesk(running.desk, flags);
+  if (running.kind === 'live') return resumeByDaemon(running.daemon, flags);
   const halt = readHaltFile(folder);
   removeHaltFile(folder);
   const resumed = notAnswered(instance, running, flags);
@@ -74,11 +74,11 @@ function notAnswered(instance: Instance, running: NotLive, flags: ResumeFlags): 
     : withoutDaemon(instance);
 }
 
-async function resumeByDesk(
-  desk: DeskClient,
+async function resumeByDaemon(
+  daemon: ControlClient,
   { overrideDailyLoss = false, despiteUnprotected }: ResumeFlags,
 ): Promise<Resumed> {
-  const answer = await desk.post<{ text: string }>('/commands', {
+  const answer = await daemon.post<{ text: string }>('/commands', {
     type: 'resume',
     override_daily_loss: overrideDailyLoss,
     ...(despiteUnprotected !== undefined && { despite_unprotected: despiteUnprotected }),

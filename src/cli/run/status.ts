@@ -10,9 +10,13 @@ import { isTerminal } from '../../trader/domain/orders/order-state.ts';
 import { HALT_FILE } from '../../trader/domain/terms/halt-reason.ts';
 import type { HoldingRow, OrderRow, PositionRow } from '../../trader/ports/look.ts';
 import type { StatusView } from '../../trader/ports/status-view.ts';
-import { lockRow } from '../../trader/surfaces/desk/lock-row.ts';
-import { haltLink } from '../../trader/surfaces/desk/status.ts';
-import { lockedRow, uncoveredRow, watchedRow } from '../../trader/surfaces/desk/uncovered-row.ts';
+import { lockRow } from '../../trader/surfaces/control/lock-row.ts';
+import { haltLink } from '../../trader/surfaces/control/status.ts';
+import {
+  lockedRow,
+  uncoveredRow,
+  watchedRow,
+} from '../../trader/surfaces/control/uncovered-row.ts';
 import { type ApiStatus, apiStatus } from '../program/api-process.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { home } from '../program/home.ts';

@@ -98,10 +98,10 @@ export async function stopDaemon(
   const { pid } = running;
   let text = '';
   if (running.kind === 'live') {
-    const answered = await running.desk.post<{ text: string }>('/stop');
+    const answered = await running.daemon.post<{ text: string }>('/stop');
     if (answered.ok) text = ` ${answered.value.text}`;
   } else {
-    // The desk may not be open yet, or closed already; the signal has the same effect.
+    // The control API may not be open yet, or closed already; the signal has the same effect.
     tryStop(folder, pid);
   }
   const hasEnded = await waitUntil(

@@ -5,11 +5,11 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type Cause, portfolioStream, rebalancingStream } from '../domain/events/envelope.ts';
 import type { PortfolioRow } from '../ports/ledger-rows.ts';
 import type { LedgerReads } from '../ports/ledger-store.ts';
-import type { AccountShares } from '../ports/order-desk.ts';
-import { type DeskVerdict, deskVerdicts } from './desk-run/desk-verdicts.ts';
-import { lastTraded } from './desk-run/last-traded.ts';
+import type { AccountShares } from '../ports/plan-orders.ts';
 import { isAnswered, type KeyRefusal, type RequestKey } from './keyed-step.ts';
 import type { Ledger } from './ledger.ts';
+import { lastTraded } from './plan-execution/last-traded.ts';
+import { type PreTradeCheck, preTradeChecks } from './plan-execution/pre-trade-checks.ts';
 import { bookedFills } from './rebalancing/booked-fills.ts';
 import { excludedHoldingsOf, sharesOf } from './rebalancing/excluded-holdings.ts';
 import {
@@ -61,8 +61,8 @@ export interface Execution {
   /** Fraction of the planned price. */
   readonly slippageMax: Decimal;
   readonly isDryRun: boolean;
-  /** The caller may see what the desk of the trader says to each order of a dry run. */
-  readonly seesDesk: boolean;
+  /** The caller may see what the trader says to each order of a dry run. */
+  readonly seesTrader: boolean;
   /** The caller may see all portfolios of the owner. */
   readonly isOwner: boolean;
   readonly request: RequestKey | undefined;
@@ -71,7 +71,7 @@ export interface Execution {
 
 export interface ExecutionAnswer extends RunRecord {
   /** Of each order of a dry run, if a trader trades the portfolio. */
-  readonly verdicts?: readonly DeskVerdict[] | undefined;
+  readonly verdicts?: readonly PreTradeCheck[] | undefined;
 }
 
 /** A dry run keeps nothing. The orders of a portfolio that a trader trades are sent afterwards, one by one. */
@@ -88,7 +88,7 @@ export async function executeRebalancing(
   if (kept.planHash !== asked.planHash) return failed({ kind: 'PLAN_HASH_DIFFERS', plan: planId });
   // Before the shares are read: a run that ends meanwhile has changed them.
   const openBefore = isDryRun ? undefined : await openRunOf(ledger.read, portfolio);
-  const shares = isRepeated ? undefined : await sharesOf(sources.desk, portfolio);
+  const shares = isRepeated ? undefined : await sharesOf(sources.planOrders, portfolio);
   const isDone = (await executedAt(ledger.read, portfolio.id, planId)) !== undefined;
   const silence = isDryRun || isDone ? undefined : silenceOf(portfolio, shares);
   if (silence !== undefined) return failed(silence);
@@ -117,13 +117,13 @@ export async function executeRebalancing(
 }
 
 async function withVerdicts(
-  { desk }: RebalancingSources,
+  { planOrders }: RebalancingSources,
   { record, legs }: StartedRun,
-  { portfolio: { kind, account }, seesDesk, cause }: Execution,
+  { portfolio: { kind, account }, seesTrader, cause }: Execution,
 ): Promise<ExecutionAnswer> {
-  if (kind !== 'TRADER' || account === undefined || !seesDesk) return record;
+  if (kind !== 'TRADER' || account === undefined || !seesTrader) return record;
   const by = { account, user: cause.actor, requestId: cause.correlationId };
-  return { ...record, verdicts: await deskVerdicts(desk, legs, by) };
+  return { ...record, verdicts: await preTradeChecks(planOrders, legs, by) };
 }
 
 async function openRunOf(
@@ -134,7 +134,7 @@ async function openRunOf(
   return open;
 }
 
-/** An order list is complete with itself; orders at a desk have just begun. */
+/** An order list is complete with itself; orders at a trader have just begun. */
 function beginning({ kind }: PortfolioRow, { record, terms, legs }: StartedRun, at: Instant) {
   const common = { schemaVersion: 1, effective: at };
   if (kind !== 'TRADER')
@@ -179,7 +179,7 @@ async function runAtPricesOfNow(
   { planId, planHash, plan }: KeptPlan,
   { portfolio, slippageMax, isOwner, shares }: Execution & Known,
 ): Promise<Result<StartedRun, ExecutionRefusal>> {
-  const { read, today, desk } = sources;
+  const { read, today, planOrders } = sources;
   const currentVersion = await read.version(portfolioStream(portfolio.id));
   const stale = await staleness(read, { planId, plan }, { currentVersion, today });
   if (stale !== undefined) return failed(stale);
@@ -209,7 +209,7 @@ async function runAtPricesOfNow(
   return ok({
     record: { planId, planHash, outcome, ...priced.value },
     terms: runTerms(plan, spendable.value),
-    legs: orders.map((order) => plannedLeg(order, securities, { desk, slippageMax })),
+    legs: orders.map((order) => plannedLeg(order, securities, { planOrders, slippageMax })),
   });
 }
 

@@ -10,7 +10,7 @@ import type { MarketFeed } from '../ports/market-feed.ts';
 import type { PredictionFeed } from '../ports/prediction-feed.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Tape } from '../ports/tape.ts';
-import type { DeskAnswer, DeskCommand, Trader, TraderStatus } from '../ports/trader.ts';
+import type { CommandAnswer, Trader, TraderCommand, TraderStatus } from '../ports/trader.ts';
 import type { TurnTimes } from '../ports/turn-times.ts';
 import { indicatorsInUse } from './condition-inputs/indicators.ts';
 import { createCore } from './core/core.ts';
@@ -68,7 +68,7 @@ const SNAPSHOT_ANSWERS: ReadonlySet<string> = new Set([
   'snapshot-incomplete',
   'snapshot-failed',
 ]);
-const STOPPED: DeskAnswer = { ok: false, kind: 'refused', text: 'The daemon has stopped.' };
+const STOPPED: CommandAnswer = { ok: false, kind: 'refused', text: 'The daemon has stopped.' };
 
 export function createEngine(options: EngineOptions): Trader {
   const { settings, journal, broker, market, feeds, clock, wall, defer = queueMicrotask } = options;
@@ -174,7 +174,7 @@ export function createEngine(options: EngineOptions): Trader {
   }
 
   /** Practice time only: the clock moves before the command's turn. */
-  function clockRefusal(command: DeskCommand): string | undefined {
+  function clockRefusal(command: TraderCommand): string | undefined {
     if (command.type !== 'move-clock') return undefined;
     if (options.moveClock === undefined) return 'The clock can be moved in practice time only.';
     return options.moveClock(command.to, command.wallMs);
@@ -228,7 +228,7 @@ export function createEngine(options: EngineOptions): Trader {
     },
     stop,
     command(command) {
-      return new Promise<DeskAnswer>((resolve) => {
+      return new Promise<CommandAnswer>((resolve) => {
         if (isStopped) return resolve(STOPPED);
         const refusal = clockRefusal(command);
         if (refusal !== undefined) return resolve({ ok: false, kind: 'refused', text: refusal });
@@ -236,7 +236,7 @@ export function createEngine(options: EngineOptions): Trader {
       });
     },
     reload(reload) {
-      return new Promise<DeskAnswer>((resolve) => {
+      return new Promise<CommandAnswer>((resolve) => {
         if (isStopped) return resolve(STOPPED);
         push({ from: 'reload', reload, answer: resolve });
       });

@@ -9,7 +9,7 @@ import { haltNameOf, haltText } from '../domain/wording/halt-advice.ts';
 import { lockText } from '../domain/wording/lock-text.ts';
 import type { RecordedFact } from '../ports/journal.ts';
 import type { Look } from '../ports/look.ts';
-import { leftBehind } from '../surfaces/desk/desk.ts';
+import { leftBehind } from '../surfaces/control/control-api.ts';
 import { activityOf } from './activity-log/activity.ts';
 import type { Notify } from './notify/notify.ts';
 

@@ -1,4 +1,4 @@
-// How a closing goes, asked until the broker has every exit or it is armed for a known event: the same at every desk.
+// How a closing goes, asked until the broker has every exit or it is armed for a known event: the same for every asker.
 import type { ClosingState } from './trader.ts';
 
 /** An exit that the broker has not answered yet is on the wire: it counts as sent. */

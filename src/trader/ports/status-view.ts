@@ -1,4 +1,4 @@
-// The status of a daemon, as `sluice status --json` and the desk show it.
+// The status of a daemon, as `sluice status --json` and the control API show it.
 
 import type { TradingState } from '../domain/facts/risk-facts.ts';
 import type { Difference } from '../domain/facts/system-facts.ts';

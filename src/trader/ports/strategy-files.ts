@@ -1,4 +1,4 @@
-// The files of the strategies as the desk shows and saves them: checked by the code that reads them for a reload.
+// The files of the strategies as the control API shows and saves them: checked by the code that reads them for a reload.
 import type { Result } from '../../kernel/result.ts';
 import type { CommandRequest } from '../domain/terms/command-request.ts';
 

@@ -1,4 +1,4 @@
-// A strategy as `sluice strategy list --json` and the desk show it.
+// A strategy as `sluice strategy list --json` and the control API show it.
 import type { SignalRow } from './look.ts';
 
 export interface StrategyRow {

@@ -1,4 +1,4 @@
-// One line of the desk's stream.
+// One line of the control API's stream.
 
 import type { FactType } from '../domain/facts/facts.ts';
 

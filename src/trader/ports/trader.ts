@@ -1,4 +1,4 @@
-// A running trader as the desk sees it: commands in, a status and a stream of durable facts out.
+// A running trader as the control API sees it: commands in, a status and a stream of durable facts out.
 
 import type { Observable } from 'rxjs';
 import type { Instant } from '../../kernel/instant.ts';
@@ -21,7 +21,7 @@ import type { RecordedFact } from './journal.ts';
 import type { OrderCommand, OrderVerdict, PlacedOrder } from './order-request.ts';
 import type { Mode, Settings } from './settings.ts';
 
-export type DeskCommand = AskedCommand & {
+export type TraderCommand = AskedCommand & {
   /** Absent for commands from a shell, a chat or a program of this user. */
   readonly request?: CommandRequest;
 };
@@ -143,7 +143,7 @@ export interface ClosingPosition {
  */
 export type ClosingState = 'sent' | 'unanswered' | 'armed' | 'waiting' | 'refused';
 
-export type DeskAnswer =
+export type CommandAnswer =
   | {
       readonly ok: true;
       readonly text: string;
@@ -173,9 +173,9 @@ export interface Trader {
   start(): void;
   /** Cancels unfilled entries, leaves every protective order resting, writes a snapshot. */
   stop(why: string): Promise<void>;
-  command(command: DeskCommand): Promise<DeskAnswer>;
+  command(command: TraderCommand): Promise<CommandAnswer>;
   /** Applied between two inputs, as one fact; the answer states what changed and from when, or why nothing did. */
-  reload(reload: Reload): Promise<DeskAnswer>;
+  reload(reload: Reload): Promise<CommandAnswer>;
   status(): TraderStatus;
   /** How far the closing of a position is, or of the part that a person asked to close; `sent` once nothing of it is left. */
   closing(positionId: string): ClosingState;

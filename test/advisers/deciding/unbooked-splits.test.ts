@@ -22,7 +22,7 @@ import {
   openPriceStore,
   type PriceStore,
 } from '../../../src/ledger/store/prices/open-price-store.ts';
-import { NO_ORDER_DESK } from '../../api/harness/no-order-desk.ts';
+import { NO_PLAN_ORDERS } from '../../api/harness/no-plan-orders.ts';
 import { booked } from '../../ledger/harness/booked.ts';
 import { cash, newPortfolio, trade, USD } from '../../ledger/harness/drafts.ts';
 import {
@@ -53,7 +53,7 @@ describe.each(Object.keys(LEDGER_PLACES))('a split that is not booked, in %s', (
     open = await openLedger(place.address);
     store = await openPriceStore(place.address);
     sources = {
-      ...{ read: open.ledger.read, history: store.history, desk: NO_ORDER_DESK },
+      ...{ read: open.ledger.read, history: store.history, planOrders: NO_PLAN_ORDERS },
       ...{ now: NOW, today: TODAY, staleAfterDays: 4 },
       prices: {
         quotes: async (symbols) =>

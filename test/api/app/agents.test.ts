@@ -7,7 +7,7 @@ import { followedAccounts } from '../../../src/api/app/relayed.ts';
 import { watchAgents } from '../../../src/api/app/watch-agents.ts';
 import type { Ledger } from '../../../src/ledger/app/ledger.ts';
 import type { PortfolioId } from '../../../src/ledger/ports/drafts.ts';
-import { NO_ORDER_DESK } from '../harness/no-order-desk.ts';
+import { NO_PLAN_ORDERS } from '../harness/no-plan-orders.ts';
 import { statedPrices } from '../harness/stated-prices.ts';
 import { investor } from '../mcp/harness/investor.ts';
 
@@ -27,7 +27,7 @@ async function twoInvestors(failing: 'ann' | 'none') {
     ...{ allowsSimulation: true, allowsPrivateWebhooks: false, staleAfterDays: 4 },
     ...{ prices: statedPrices({ SPY: '60' }), history: ann.api.history },
     followed: followedAccounts([]),
-    orderDesk: NO_ORDER_DESK,
+    planOrders: NO_PLAN_ORDERS,
   });
   const agents = openAgents(book, { states: () => [] });
   return { agents, ann: ann.portfolio as PortfolioId, bob: bob.portfolio as PortfolioId, ledger };

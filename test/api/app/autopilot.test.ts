@@ -4,8 +4,8 @@ import type { AutopilotTerms } from '../../../src/advisers/app/autopilot.ts';
 import { openAutopilot } from '../../../src/api/app/autopilot.ts';
 import { bookOf } from '../../../src/api/app/ledger.ts';
 import { followedAccounts } from '../../../src/api/app/relayed.ts';
-import type { TraderDesk } from '../../../src/api/desks/desks.ts';
-import type { Seen } from '../../../src/api/desks/response-cache.ts';
+import type { Seen } from '../../../src/api/traders/response-cache.ts';
+import type { TraderClient } from '../../../src/api/traders/trader-clients.ts';
 import { price } from '../../../src/kernel/decimal.ts';
 import { DAY_MS, type Instant, type TradingDay } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
@@ -14,7 +14,7 @@ import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import type { CurrencyCode, PortfolioId } from '../../../src/ledger/ports/drafts.ts';
 import { addDays, dayFromUtc } from '../../../src/market/time/day.ts';
 import { LEDGER_PLACES, type LedgerPlace } from '../../ledger/harness/ledger-places.ts';
-import { NO_ORDER_DESK } from '../harness/no-order-desk.ts';
+import { NO_PLAN_ORDERS } from '../harness/no-plan-orders.ts';
 import { served } from '../harness/served.ts';
 import { statedPrices } from '../harness/stated-prices.ts';
 
@@ -61,16 +61,19 @@ async function holders(count: number, place?: LedgerPlace, stated: Record<string
   const logged: unknown[] = [];
 
   /** As after a start of the process. */
-  function piloted(terms: AutopilotTerms, more: { ledger?: Ledger; desks?: TraderDesk[] } = {}) {
-    const { ledger = api.book.ledger, desks = [] } = more;
+  function piloted(
+    terms: AutopilotTerms,
+    more: { ledger?: Ledger; traders?: TraderClient[] } = {},
+  ) {
+    const { ledger = api.book.ledger, traders = [] } = more;
     const book = bookOf(ledger, 'us', {
       ...{ allowsSimulation: true, allowsPrivateWebhooks: false, staleAfterDays: 4 },
-      ...{ prices, history: api.history, followed: followedAccounts(desks) },
-      orderDesk: NO_ORDER_DESK,
+      ...{ prices, history: api.history, followed: followedAccounts(traders) },
+      planOrders: NO_PLAN_ORDERS,
     });
     const log = { info: (_: string, fields?: object) => logged.push(fields), warn: () => {} };
     const beside = { identity: api.identity, log, metrics: { watch: () => {} } };
-    return openAutopilot(book, { ...beside, desks: { all: () => desks } }, terms);
+    return openAutopilot(book, { ...beside, clients: { all: () => traders } }, terms);
   }
 
   async function marked(): Promise<number> {
@@ -90,7 +93,7 @@ async function holders(count: number, place?: LedgerPlace, stated: Record<string
   return { api, ask, ids, piloted, marked, rows, logged };
 }
 
-function desk(state: string, mode: TraderDesk['mode'] = 'paper'): TraderDesk {
+function trader(state: string, mode: TraderClient['mode'] = 'paper'): TraderClient {
   const body = { trading: { state, reason: 'by hand' } };
   return {
     ...{ name: 'DU1', venue: 'us', account: 'DU1', mode },
@@ -187,14 +190,14 @@ describe('the autopilot', () => {
     ['AMOUNT_OVER', { ...CAPS, amountMax: 2_999 }, []],
     ['DAY_AMOUNT_OVER', { ...CAPS, dayAmountMax: 2_999 }, []],
     ['PORTFOLIO_NOT_NAMED', { ...CAPS, portfolios: [999] }, []],
-    ['TRADER_HALTED', CAPS, [desk('HALTED')]],
-  ])('holds back with its reason: %s', async (reason, caps, desks) => {
+    ['TRADER_HALTED', CAPS, [trader('HALTED')]],
+  ])('holds back with its reason: %s', async (reason, caps, traders) => {
     const { ask, piloted, marked } = await holders(1);
-    await piloted({ 'mark-position': caps }, { desks }).run();
+    await piloted({ 'mark-position': caps }, { traders }).run();
     expect(await marked()).toBe(0);
     const [row] = (await ask('GET', '/agents/proposals')).body as unknown[];
     expect(row).toMatchObject({ status: 'OPEN', autopilot: { decision: 'HELD', reason } });
-    await piloted({ 'mark-position': CAPS }, { desks: [desk('ACTIVE')] }).run();
+    await piloted({ 'mark-position': CAPS }, { traders: [trader('ACTIVE')] }).run();
     expect(await marked()).toBe(1);
   });
 

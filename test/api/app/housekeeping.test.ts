@@ -5,7 +5,7 @@ import { bookOf } from '../../../src/api/app/ledger.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import type { LedgerReads } from '../../../src/ledger/ports/ledger-store.ts';
-import { NO_ORDER_DESK } from '../harness/no-order-desk.ts';
+import { NO_PLAN_ORDERS } from '../harness/no-plan-orders.ts';
 import { served } from '../harness/served.ts';
 import { statedPrices } from '../harness/stated-prices.ts';
 
@@ -20,7 +20,7 @@ async function kept(broken: Partial<LedgerReads> = {}) {
     allowsPrivateWebhooks: false,
     prices: statedPrices({}),
     followed: [],
-    orderDesk: NO_ORDER_DESK,
+    planOrders: NO_PLAN_ORDERS,
     history: api.history,
     staleAfterDays: 4,
   });

@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { type ApiShape, createApiClient, totalCount } from '../../../src/api/client/client.ts';
 import { failed, ok } from '../../../src/kernel/result.ts';
-import { ORDER, POSITIONS, scriptedDesk } from '../harness/scripted-desk.ts';
+import { ORDER, POSITIONS, scriptedTrader } from '../harness/scripted-trader.ts';
 import { PASSWORD, served } from '../harness/served.ts';
 
 async function signedIn() {
-  const desk = scriptedDesk();
-  const api = await served([desk]);
+  const trader = scriptedTrader();
+  const api = await served([trader]);
   await api.signedIn('ann', 'trader', ['DU1']);
   let token: string | undefined;
   const client = createApiClient({ baseUrl: api.url, token: () => token });
@@ -15,7 +15,7 @@ async function signedIn() {
     body: { username: 'ann', password: PASSWORD },
   });
   token = login.data?.access_token;
-  return { client, desk };
+  return { client, trader };
 }
 
 describe('the client', () => {
@@ -33,15 +33,15 @@ describe('the client', () => {
   });
 
   it('places an order once, and has a refusal as a problem', async () => {
-    const { client, desk } = await signedIn();
+    const { client, trader } = await signedIn();
     const done = { text: 'done', order_ref: ORDER.order_ref, order: ORDER };
-    desk.answer(ok({ ...done, position_id: null, repeated: false }));
+    trader.answer(ok({ ...done, position_id: null, repeated: false }));
     const body = { symbol: 'SPY', side: 'BUY', order_type: 'MKT', quantity: 1 } as const;
     const header = { 'idempotency-key': 'k-1' };
     const placed = await client.POST('/api/v1/orders', { params: { header }, body });
     expect([placed.response.status, placed.data?.order?.live]).toEqual([201, true]);
     const reasons = [{ kind: 'symbol_halted', why: 'news' }];
-    desk.answer(failed({ kind: 'problem', status: 409, detail: 'Refused.', reasons }));
+    trader.answer(failed({ kind: 'problem', status: 409, detail: 'Refused.', reasons }));
     const { error } = await client.POST('/api/v1/orders', { params: { header }, body });
     expect(error).toMatchObject({ status: 409, detail: 'Refused.', reasons });
   });

@@ -4,10 +4,10 @@ import { noticesOf } from '../../../src/api/dashboard/facts/notices.ts';
 import type { Board } from '../../../src/api/dashboard/facts/shapes.ts';
 import { plus } from '../../../src/kernel/instant.ts';
 import type { TraderStatus } from '../../../src/trader/ports/trader.ts';
-import { boardOf } from '../../../src/trader/surfaces/desk/board.ts';
-import { statusOf } from '../../../src/trader/surfaces/desk/status.ts';
+import { boardOf } from '../../../src/trader/surfaces/control/board.ts';
+import { statusOf } from '../../../src/trader/surfaces/control/status.ts';
 import { ACCOUNT, NOW, STATUS } from '../../trader/ports/scripted-trader.ts';
-import { LOOK, STATUS_ENVIRONMENT } from '../../trader/surfaces/desk/desk-harness.ts';
+import { LOOK, STATUS_ENVIRONMENT } from '../../trader/surfaces/control/control-harness.ts';
 
 /** As the API sends it. */
 function board(status: Partial<TraderStatus> = {}): Board {

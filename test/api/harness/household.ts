@@ -6,7 +6,7 @@ import { later } from '../../../src/api/app/live.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import { openPrices } from '../../../src/ledger/app/prices/open-prices.ts';
-import { NO_ORDER_DESK } from './no-order-desk.ts';
+import { NO_PLAN_ORDERS } from './no-plan-orders.ts';
 import type { Served } from './served.ts';
 
 export async function seeded(api: Served): Promise<void> {
@@ -32,7 +32,7 @@ export async function seeded(api: Served): Promise<void> {
     allowsPrivateWebhooks: false,
     prices: prices.prices,
     followed: [],
-    orderDesk: NO_ORDER_DESK,
+    planOrders: NO_PLAN_ORDERS,
     history: prices.history,
     staleAfterDays: 4,
   });

@@ -4,7 +4,7 @@ import { instant } from '../../../src/kernel/instant.ts';
 import type { RebalancingSources } from '../../../src/ledger/app/plan-rebalancing.ts';
 import { dayAt } from '../../../src/market/time/zone.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
-import { NO_ORDER_DESK } from './no-order-desk.ts';
+import { NO_PLAN_ORDERS } from './no-plan-orders.ts';
 import { served } from './served.ts';
 import { statedPrices } from './stated-prices.ts';
 
@@ -51,7 +51,7 @@ export async function investor(settings: object = {}) {
     await source.forget(symbol);
   }
   const sourcesAt = (at: number): RebalancingSources => ({
-    desk: NO_ORDER_DESK,
+    planOrders: NO_PLAN_ORDERS,
     read: api.book.ledger.read,
     prices: source,
     history: api.history,

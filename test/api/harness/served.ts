@@ -1,4 +1,4 @@
-// An API on a real socket, with a store of its own and desks given by the test.
+// An API on a real socket, with a store of its own and traders given by the test.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,17 +8,16 @@ import type { Agents } from '../../../src/advisers/app/agents.ts';
 import type { Wordings } from '../../../src/advisers/app/wordings.ts';
 import { openAgents, openProposals, openWordings } from '../../../src/api/app/agents.ts';
 import { openAssistants } from '../../../src/api/app/assistants.ts';
-import { openOrderDesk } from '../../../src/api/app/desk-orders.ts';
 import { openDisks } from '../../../src/api/app/disk-figures.ts';
 import { openIdentity } from '../../../src/api/app/identity.ts';
 import { createJobs, type Job, openJobRecords } from '../../../src/api/app/jobs.ts';
 import { bookOf, ledgerPlaceOf, type OpenBook, openBook } from '../../../src/api/app/ledger.ts';
 import { later, liveContext } from '../../../src/api/app/live.ts';
+import { openPlanOrders } from '../../../src/api/app/plan-orders.ts';
 import { createProcessFigures } from '../../../src/api/app/process-figures.ts';
 import { openProofFiles } from '../../../src/api/app/proof-files.ts';
 import { followedAccounts, openRelays } from '../../../src/api/app/relayed.ts';
 import { watchRelays } from '../../../src/api/app/watch-relays.ts';
-import { createDesks, type TraderDesk } from '../../../src/api/desks/desks.ts';
 import type { Backtests } from '../../../src/api/http/access/backtests.ts';
 import type { Book } from '../../../src/api/http/access/book.ts';
 import type { Identity } from '../../../src/api/http/access/parts.ts';
@@ -36,6 +35,7 @@ import type { Role } from '../../../src/api/identity/role.ts';
 import type { TraderStream } from '../../../src/api/live/trader-stream.ts';
 import { openStore } from '../../../src/api/store/open-store.ts';
 import { createApiMetrics } from '../../../src/api/telemetry/api-metrics.ts';
+import { createTraderClients, type TraderClient } from '../../../src/api/traders/trader-clients.ts';
 import { instant } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import { type OpenPrices, openPrices } from '../../../src/ledger/app/prices/open-prices.ts';
@@ -93,7 +93,7 @@ export interface ServedAs {
   readonly errorReports?: ErrorReports;
   /** Closed by the test that gives it. */
   readonly stocks?: Pick<OpenPrices, 'prices' | 'byHand'>;
-  /** Whose journals flow to the ledger once its relays are started; those of the desks, without journals, unless given. */
+  /** Whose journals flow to the ledger once its relays are started; those of the traders, without journals, unless given. */
   readonly traders?: readonly TraderPlace[];
   /** The API's folder with proofs by statements; an empty one unless given. */
   readonly proofsIn?: string;
@@ -131,7 +131,7 @@ const SILENT = { error: silent, warn: silent, info: silent, debug: silent };
 const BY_TEST = { name: 'test', address: 'local', requestId: 'test' };
 
 export async function served(
-  desks: readonly TraderDesk[] = [],
+  clients: readonly TraderClient[] = [],
   registration: Identity['registration'] = 'closed',
   streams: ReadonlyMap<string, TraderStream> = new Map(),
   {
@@ -177,23 +177,23 @@ export async function served(
   );
   const ownPrices = await pricesAt(at);
   const books = await openBook({ store: at, folder }, { venue: 'us', now: identity.context.now });
-  const all = createDesks(desks);
+  const all = createTraderClients(clients);
   const relays = openRelays({
-    traders: traders ?? desks.map((desk) => ({ ...desk, dataFolder: folder })),
+    traders: traders ?? clients.map((client) => ({ ...client, dataFolder: folder })),
     ledger: books.ledger,
     users: identity.context.store,
-    desks: all,
+    clients: all,
     log: SILENT,
   });
   const log: RequestLog[] = [];
   watchRelays(metrics, relays.states);
-  const followed = followedAccounts(desks);
+  const followed = followedAccounts(clients);
   const book = bookOf(books.ledger, 'us', {
     allowsSimulation,
     allowsPrivateWebhooks,
     prices: prices ?? (stocks ?? ownPrices).prices,
     followed,
-    orderDesk: openOrderDesk({ venue: 'us', desks: all, followed, identity }),
+    planOrders: openPlanOrders({ venue: 'us', clients: all, followed, identity }),
     history: ownPrices.history,
     staleAfterDays: 4,
   });
@@ -205,7 +205,7 @@ export async function served(
   const server = await createServer({
     jobs,
     identity,
-    desks: all,
+    clients: all,
     relays,
     stocks: stocks ?? ownPrices,
     proofs: openProofFiles(proofsIn ?? folder),
@@ -221,7 +221,7 @@ export async function served(
     metricsToken: undefined,
     health: createHealthChecks({
       hasRunHere: () => true,
-      desks: all,
+      clients: all,
       askStore,
       askLedger: books.ask,
       relays,

@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ok } from '../../../src/kernel/result.ts';
-import { ORDER, scriptedDesk } from '../harness/scripted-desk.ts';
+import { ORDER, scriptedTrader } from '../harness/scripted-trader.ts';
 import { PASSWORD, type Served, served } from '../harness/served.ts';
 
 const DAEMON = '/api/v1/daemon/DU1';
@@ -17,12 +17,12 @@ const PLACED = {
 
 /** A trader that looks at the trail when a command reaches it. */
 async function watched() {
-  const desk = scriptedDesk();
+  const trader = scriptedTrader();
   const seen: string[] = [];
   let onCommand = () => {};
   const api = await served([
     {
-      ...desk,
+      ...trader,
       send: async <Body>() => {
         seen.push((await trail(api)).at(-1) ?? '');
         onCommand();

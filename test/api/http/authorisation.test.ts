@@ -16,7 +16,7 @@ import { CAUSE, USD } from '../../ledger/harness/drafts.ts';
 import { until } from '../../processes/waiting.ts';
 import { granted, wrongCallers } from '../harness/callers.ts';
 import { RIGHT_BODIES } from '../harness/right-bodies.ts';
-import { ORDER, scriptedDesk } from '../harness/scripted-desk.ts';
+import { ORDER, scriptedTrader } from '../harness/scripted-trader.ts';
 import { type Answer, type Served, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
@@ -50,7 +50,7 @@ const REACHED: Readonly<Record<string, RegExp>> = {
 };
 
 const DONE = { text: 'done', order_ref: ORDER.order_ref, order: ORDER };
-/** What the desk answers a right command, where it is not that it is done. */
+/** What the trader answers a right command, where it is not that it is done. */
 const DESK_SAYS: Readonly<Record<string, object>> = {
   'post /orders': { ...DONE, position_id: 'SPY-6', repeated: false },
   'post /daemon/{trader}/strategies/files/{file}/check': {
@@ -286,8 +286,8 @@ const detailOf = ({ body }: Answer) => String((body as { detail?: unknown } | nu
 
 describe('the authorisation matrix', () => {
   it('lets nobody pass a route that its table does not open to them', async () => {
-    const own = scriptedDesk('main', OWN);
-    const api = await served([own, scriptedDesk('other', OTHERS)], 'invited', SILENT);
+    const own = scriptedTrader('main', OWN);
+    const api = await served([own, scriptedTrader('other', OTHERS)], 'invited', SILENT);
     const routes = await routesOf(api);
     const callers = await wrongCallers(api, OWN ?? '');
     const leaks: string[] = [];
@@ -346,7 +346,7 @@ describe('the authorisation matrix', () => {
   });
 
   it('is the same on the socket: no event for anybody who may not see the account', async () => {
-    const api = await served([scriptedDesk('main', OWN)]);
+    const api = await served([scriptedTrader('main', OWN)]);
     for (const { who, bearer, refused } of await wrongCallers(api, OWN ?? '')) {
       const isRefused = refused('read') !== undefined;
       expect([who, await firstOf(api, bearer)]).toEqual([who, isRefused ? 4401 : 'ready']);
@@ -354,7 +354,7 @@ describe('the authorisation matrix', () => {
   });
 
   it('hides an account without a grant, and lowers a role to the grant', async () => {
-    const api = await served([scriptedDesk(), scriptedDesk('other', 'DU2')]);
+    const api = await served([scriptedTrader(), scriptedTrader('other', 'DU2')]);
     const stranger = await api.signedIn('ann', 'operator');
     const positions = '/api/v1/positions?account=DU1';
     expect((await api.ask('GET', positions, { bearer: stranger })).status).toBe(404);

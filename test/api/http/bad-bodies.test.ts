@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BodySchema, badBodies } from '../harness/bad-bodies.ts';
 import { RIGHT_BODIES } from '../harness/right-bodies.ts';
-import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { scriptedTrader } from '../harness/scripted-trader.ts';
 import { type Served, served } from '../harness/served.ts';
 
 interface Operation {
@@ -36,8 +36,8 @@ function isOfTools(route: string, what: string): boolean {
 
 describe('wrong bodies', () => {
   it('are refused by every route with a problem, and change nothing', async () => {
-    const desk = scriptedDesk();
-    const api = await served([desk], 'open');
+    const trader = scriptedTrader();
+    const api = await served([trader], 'open');
     const bearer = await api.signedIn('ann', 'admin', ['DU1']);
     const store = api.identity.context.store;
     const newest = { limit: 1, offset: 0, isOldestFirst: false };
@@ -69,7 +69,7 @@ describe('wrong bodies', () => {
     }
     expect(wrong).toEqual([]);
     expect(count).toBeGreaterThan(500);
-    expect(desk.sent).toEqual([]);
+    expect(trader.sent).toEqual([]);
     expect([await store.users(), (await store.auditTrail(newest)).total]).toEqual(before);
   });
 });

@@ -1,15 +1,15 @@
-// The chart over HTTP: what the journal says, from a real desk over real tables.
+// The chart over HTTP: what the journal says, from a real control API over real tables.
 import { describe, expect, it } from 'vitest';
 import { until } from '../../processes/waiting.ts';
 import { HELD, OPENING } from '../../trader/adapters/sqlite/one-trade.ts';
-import { deskEnvironment } from '../harness/desk-environment.ts';
 import { served } from '../harness/served.ts';
+import { traderEnvironment } from '../harness/trader-environment.ts';
 
 async function chartAsked() {
-  const environment = await deskEnvironment();
+  const environment = await traderEnvironment();
   environment.happen([...OPENING, ...HELD]);
   const api = await served(
-    [environment.door.desk],
+    [environment.door.client],
     'closed',
     new Map([['DU1', environment.door.stream]]),
   );

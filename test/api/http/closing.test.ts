@@ -1,32 +1,32 @@
 // Commands that close positions, over HTTP: the answer says what became of each position, as at the command line.
 import { describe, expect, it } from 'vitest';
-import type { TraderDesk } from '../../../src/api/desks/desks.ts';
+import type { TraderClient } from '../../../src/api/traders/trader-clients.ts';
 import { ok } from '../../../src/kernel/result.ts';
-import type { DeskAsked } from '../../../src/trader/app/desk-client/desk-client.ts';
+import type { ControlRequest } from '../../../src/trader/app/control-client/control-client.ts';
 import type { ClosingState } from '../../../src/trader/ports/trader.ts';
 import { until } from '../../processes/waiting.ts';
-import { answeringDesk } from '../harness/answering-desk.ts';
+import { answeringTrader } from '../harness/answering-trader.ts';
 import { served } from '../harness/served.ts';
 
 const ROW = { position_id: 'SPY-6', symbol: 'SPY', armed: null, was_closing: false };
 
-/** A desk that closes `rows`; their states are those of one look after the other, and then the last. */
-function closingDesk(rows: readonly object[] | undefined, ...looks: readonly ClosingState[][]) {
-  const sent: DeskAsked[] = [];
-  const desk: TraderDesk = {
-    ...answeringDesk('DU1', () => []),
-    async send<Body>(asked: DeskAsked) {
+/** A trader that closes `rows`; their states are those of one look after the other, and then the last. */
+function closingTrader(rows: readonly object[] | undefined, ...looks: readonly ClosingState[][]) {
+  const sent: ControlRequest[] = [];
+  const trader: TraderClient = {
+    ...answeringTrader('DU1', () => []),
+    async send<Body>(asked: ControlRequest) {
       sent.push(asked);
       if (asked.path === '/commands') return ok({ text: 'Going flat.', closing: rows } as Body);
       const at = Math.min(sent.length - 2, looks.length - 1);
       return ok(looks[at]?.map((outcome) => ({ position_id: 'SPY-6', outcome })) as Body);
     },
   };
-  return { desk, sent };
+  return { trader, sent };
 }
 
-async function closedBy(desk: TraderDesk, name = 'flatten', body: object = {}) {
-  const api = await served([desk]);
+async function closedBy(trader: TraderClient, name = 'flatten', body: object = {}) {
+  const api = await served([trader]);
   const bearer = await api.signedIn('ann', 'operator', ['DU1']);
   const path = `/api/v1/daemon/main/${name}`;
   return api.ask('POST', path, { bearer, body: { confirmed: true, ...body } });
@@ -34,8 +34,8 @@ async function closedBy(desk: TraderDesk, name = 'flatten', body: object = {}) {
 
 describe('an answer to a command that closes', () => {
   it('waits until the broker has the exit', async () => {
-    const { desk, sent } = closingDesk([ROW], ['waiting'], ['unanswered'], ['sent']);
-    expect(await closedBy(desk, 'exit', { symbol: 'SPY' })).toMatchObject({
+    const { trader, sent } = closingTrader([ROW], ['waiting'], ['unanswered'], ['sent']);
+    expect(await closedBy(trader, 'exit', { symbol: 'SPY' })).toMatchObject({
       status: 200,
       body: {
         ...{ command: 'exit', symbol: 'SPY', text: 'Going flat.', sent: true },
@@ -50,18 +50,18 @@ describe('an answer to a command that closes', () => {
 
   it('says that an exit is armed, and that nothing of ours had to be closed', async () => {
     const armed = { ...ROW, armed: 'at the open of 2026-11-19 09:30:00 ET' };
-    expect(await closedBy(closingDesk([armed], ['armed']).desk)).toMatchObject({
+    expect(await closedBy(closingTrader([armed], ['armed']).trader)).toMatchObject({
       body: { sent: false, positions: [{ ...armed, outcome: 'armed' }] },
     });
-    expect(await closedBy(closingDesk(undefined).desk)).toMatchObject({
+    expect(await closedBy(closingTrader(undefined).trader)).toMatchObject({
       status: 200,
       body: { sent: true, positions: [] },
     });
   });
 
   it('stops asking once the client has left', async () => {
-    const { desk, sent } = closingDesk([ROW], ['waiting']);
-    const api = await served([desk]);
+    const { trader, sent } = closingTrader([ROW], ['waiting']);
+    const api = await served([trader]);
     const bearer = await api.signedIn('ann', 'operator', ['DU1']);
     const leaving = new AbortController();
     const asked = fetch(`${api.url}/api/v1/daemon/main/flatten`, {
@@ -84,8 +84,8 @@ describe('an answer to a command that closes', () => {
 
   it('says which position is open after ten seconds, and why', async () => {
     const rows = [ROW, { ...ROW, position_id: 'QQQ-7', symbol: 'QQQ' }];
-    const { desk, sent } = closingDesk(rows, ['refused', 'waiting']);
-    expect(await closedBy(desk)).toMatchObject({
+    const { trader, sent } = closingTrader(rows, ['refused', 'waiting']);
+    expect(await closedBy(trader)).toMatchObject({
       status: 200,
       body: {
         sent: false,

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { TOTP } from 'otpauth';
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../../src/kernel/result.ts';
-import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { scriptedTrader } from '../harness/scripted-trader.ts';
 import { PASSWORD, type Served, served } from '../harness/served.ts';
 
 const V1 = '/api/v1';
@@ -19,9 +19,9 @@ const save = (api: Served, bearer: string) =>
   api.ask('PUT', FILE, { bearer, body: { text: TEXT, base_hash: null, confirmed: true } });
 
 async function house(code: boolean) {
-  const desk = scriptedDesk('DU1');
-  desk.answer(ok({ ok: true, issues: [], changes: [], text: 'nothing changes' }));
-  const api = await served([desk], 'closed', new Map(), { code });
+  const trader = scriptedTrader('DU1');
+  trader.answer(ok({ ok: true, issues: [], changes: [], text: 'nothing changes' }));
+  const api = await served([trader], 'closed', new Map(), { code });
   const root = await api.signedIn('root', 'admin');
   const olga = await api.signedIn('olga', 'operator', ['DU1']);
   const id = (await api.identity.context.store.userByLogin('olga'))?.id ?? '';
@@ -31,7 +31,7 @@ async function house(code: boolean) {
     const found = await api.ask('GET', `${V1}/audit?action=${action}`, { bearer: root });
     return (found.body as { after: string }[]).map(({ after }) => JSON.parse(after));
   };
-  return { desk, api, root, olga, allow, trail };
+  return { trader, api, root, olga, allow, trail };
 }
 
 async function withSecondFactor(api: Served, bearer: string): Promise<TOTP> {
@@ -47,14 +47,14 @@ async function withSecondFactor(api: Served, bearer: string): Promise<TOTP> {
 
 describe('code of strategies', () => {
   it('never reaches the trader while the owner has not turned it on', async () => {
-    const { desk, api, root, olga, allow, trail } = await house(false);
+    const { trader, api, root, olga, allow, trail } = await house(false);
     await allow();
     await withSecondFactor(api, olga);
     for (const bearer of [olga, root]) {
       expect((await check(api, bearer)).status).toBe(403);
       expect((await save(api, bearer)).status).toBe(403);
     }
-    expect(desk.sent).toEqual([]);
+    expect(trader.sent).toEqual([]);
     const [refused] = await trail('strategy.check');
     expect(refused).toMatchObject({ asked: { sha256: SHA256 }, status: 403 });
     expect(await trail('strategy.save')).toMatchObject([
@@ -64,7 +64,7 @@ describe('code of strategies', () => {
   });
 
   it('needs the right of the user, then a fresh second factor', async () => {
-    const { desk, api, olga, allow } = await house(true);
+    const { trader, api, olga, allow } = await house(true);
     expect((await check(api, olga)).body).toMatchObject({
       detail: expect.stringMatching(/may not/),
     });
@@ -81,13 +81,13 @@ describe('code of strategies', () => {
     const code = totp.generate({ timestamp: api.identity.context.now() });
     await api.ask('POST', `${V1}/auth/proof`, { bearer: olga, body: { code } });
     expect((await check(api, olga)).status).toBe(200);
-    expect(desk.sent).toHaveLength(2);
-    desk.answer(ok({ name: 'coded.ts', hash: SHA256, in_force: true, text: 'done' }));
+    expect(trader.sent).toHaveLength(2);
+    trader.answer(ok({ name: 'coded.ts', hash: SHA256, in_force: true, text: 'done' }));
     expect((await save(api, olga)).status).toBe(200);
   });
 
   it('is checked by a key with the scope code, and saved by none', async () => {
-    const { desk, api, olga, allow } = await house(true);
+    const { trader, api, olga, allow } = await house(true);
     const key = (scopes: readonly string[]) =>
       api.ask('POST', `${V1}/auth/keys`, { bearer: olga, body: { name: 'k', scopes } });
     expect((await key(['operate', 'code'])).status).toBe(422);
@@ -98,18 +98,18 @@ describe('code of strategies', () => {
     const coder = ((await key(['operate', 'code'])).body as { key: string }).key;
     expect((await check(api, coder)).status).toBe(200);
     expect((await save(api, coder)).status).toBe(403);
-    expect(desk.sent).toHaveLength(1);
+    expect(trader.sent).toHaveLength(1);
   });
 
   it.each(['a.mts', 'a.js', 'a.yaml.ts', 'a.YAML', 'a.ts%20'])(
     'is what every name is that does not end in .yaml: %s',
     async (name) => {
-      const { desk, api, olga } = await house(false);
+      const { trader, api, olga } = await house(false);
       const path = `${V1}/daemon/DU1/strategies/files/${name}/check`;
       expect((await api.ask('POST', path, { bearer: olga, body: { text: TEXT } })).status).toBe(
         403,
       );
-      expect(desk.sent).toEqual([]);
+      expect(trader.sent).toEqual([]);
     },
   );
 });

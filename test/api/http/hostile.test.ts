@@ -4,8 +4,8 @@ import { type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { deskEnvironment } from '../harness/desk-environment.ts';
 import { PASSWORD, type Served, served } from '../harness/served.ts';
+import { traderEnvironment } from '../harness/trader-environment.ts';
 
 interface AsIs {
   readonly method: string;
@@ -150,9 +150,9 @@ describe('a hostile request', () => {
   });
 
   it('with an order id that is none is answered as for any unknown order', async () => {
-    const environment = await deskEnvironment();
+    const environment = await traderEnvironment();
     const api = await served(
-      [environment.door.desk],
+      [environment.door.client],
       'closed',
       new Map([['DU1', environment.door.stream]]),
     );

@@ -1,12 +1,12 @@
 // Every list has the same manners, taken from the description of the API itself.
 import { describe, expect, it } from 'vitest';
-import { accountRow } from '../../../src/trader/surfaces/desk/account-row.ts';
+import { accountRow } from '../../../src/trader/surfaces/control/account-row.ts';
 import { HELD, OPENING } from '../../trader/adapters/sqlite/one-trade.ts';
 import { ACCOUNT } from '../../trader/ports/scripted-trader.ts';
-import { answeringDesk } from '../harness/answering-desk.ts';
-import { deskEnvironment } from '../harness/desk-environment.ts';
-import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { answeringTrader } from '../harness/answering-trader.ts';
+import { scriptedTrader } from '../harness/scripted-trader.ts';
 import { type Answer, type Served, served } from '../harness/served.ts';
+import { traderEnvironment } from '../harness/trader-environment.ts';
 
 interface Operation {
   readonly parameters?: readonly { readonly in: string; readonly name: string }[];
@@ -38,7 +38,7 @@ const WRONG_PAGES = [
 ];
 
 async function asAdmin() {
-  const api = await served([scriptedDesk()]);
+  const api = await served([scriptedTrader()]);
   const bearer = await api.signedIn('ann', 'admin', ['DU1']);
   const ann = await api.identity.context.store.userByLogin('ann');
   const body = { name: 'Savings' };
@@ -150,8 +150,8 @@ describe('the trading session', () => {
 describe('the trading session in Vietnam', () => {
   const exchangesAt = async (exchanges: readonly string[], query = '') => {
     const account = accountRow({ ...ACCOUNT, venue: 'hose', exchanges });
-    const desk = { ...answeringDesk('DU1', () => account), venue: 'vietnam' } as const;
-    const api = await served([desk]);
+    const trader = { ...answeringTrader('DU1', () => account), venue: 'vietnam' } as const;
+    const api = await served([trader]);
     const bearer = await api.signedIn('ann', 'admin', ['DU1']);
     const path = `/api/v1/accounts/trading-session${query}`;
     const { body } = await api.ask('GET', path, { bearer });
@@ -173,7 +173,7 @@ describe('a computed number', () => {
   it('leaves as the decimal that it stands for', async () => {
     const figure = (value: number) => ({ value, at: ACCOUNT.marketTime });
     const account = accountRow({ ...ACCOUNT, figure: () => figure(100.46999999999998) });
-    const api = await served([answeringDesk('DU1', () => account)]);
+    const api = await served([answeringTrader('DU1', () => account)]);
     const bearer = await api.signedIn('ann', 'admin', ['DU1']);
     const answer = await fetch(`${api.url}/api/v1/accounts/balance`, {
       headers: { authorization: `Bearer ${bearer}` },
@@ -199,10 +199,10 @@ describe('the buying power', () => {
 
 describe('the list of orders', () => {
   it('is a page of the trader, which filters and sorts', async () => {
-    const environment = await deskEnvironment();
+    const environment = await traderEnvironment();
     environment.happen([...OPENING, ...HELD]);
     const api = await served(
-      [environment.door.desk],
+      [environment.door.client],
       'closed',
       new Map([['DU1', environment.door.stream]]),
     );

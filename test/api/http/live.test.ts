@@ -9,16 +9,16 @@ import { type Served, served } from '../harness/served.ts';
 
 const MINUTE_MS = 60_000;
 
-interface Desk {
+interface ControlApi {
   readonly stream: TraderStream;
   readonly asked: { since: number | undefined; hasPrices: boolean }[];
   say(line: StreamLine): void;
   breakOff(): void;
 }
 
-/** A desk that says what the test wants. */
-function desk(start = 100): Desk {
-  const asked: Desk['asked'] = [];
+/** A trader that says what the test wants. */
+function trader(start = 100): ControlApi {
+  const asked: ControlApi['asked'] = [];
   const taking = new Set<(line: StreamLine) => void>();
   let breaks = new Subject<void>();
   const stream = createTraderStream({
@@ -68,8 +68,8 @@ function seqs({ messages }: Reading): unknown[] {
   return messages.filter(({ type }) => type === 'event').map(({ seq }) => seq);
 }
 
-async function oneAccount(): Promise<{ api: Served; house: Desk }> {
-  const house = desk();
+async function oneAccount(): Promise<{ api: Served; house: ControlApi }> {
+  const house = trader();
   return { api: await served([], 'closed', new Map([['DU1', house.stream]])), house };
 }
 
@@ -107,7 +107,7 @@ describe('the live stream', () => {
     expect(seqs(older)).toEqual([101, 102, 103, 104]);
   });
 
-  it('asks the desk from its last number on after the connection broke', async () => {
+  it('asks the trader from its last number on after the connection broke', async () => {
     const { house } = await oneAccount();
     house.say(event(101));
     house.breakOff();
@@ -118,11 +118,11 @@ describe('the live stream', () => {
     ]);
   });
 
-  it('reads prices at the desk only while someone wants them', async () => {
+  it('reads prices at the trader only while someone wants them', async () => {
     const { api, house } = await oneAccount();
     const reader = await reading(api, await api.signedIn('ann', 'viewer', ['DU1']));
     await subscribed(reader, { prices: ['SPY'] });
-    await until('the desk is asked', () => house.asked.some(({ hasPrices }) => hasPrices));
+    await until('the trader is asked', () => house.asked.some(({ hasPrices }) => hasPrices));
     house.say({ kind: 'price', symbol: 'QQQ', event: { price: 1 } });
     house.say({ kind: 'price', symbol: 'SPY', event: { price: 370 } });
     await until('the price', () => reader.messages.some(({ type }) => type === 'price'));
@@ -224,7 +224,7 @@ describe('the live stream', () => {
   });
 
   it('as server-sent events carries the headers of every other answer', async () => {
-    const api = await served([], 'closed', new Map([['DU1', desk().stream]]));
+    const api = await served([], 'closed', new Map([['DU1', trader().stream]]));
     const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
     const headers = { origin: 'https://desk.example.org' };
     const [me, events] = [

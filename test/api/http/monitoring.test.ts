@@ -1,6 +1,6 @@
 // Health, metrics and the log of requests: what each tells, to whom, and that a part that hangs does not hang them.
 import { describe, expect, it } from 'vitest';
-import type { TraderDesk } from '../../../src/api/desks/desks.ts';
+import type { TraderClient } from '../../../src/api/traders/trader-clients.ts';
 import { failed, ok } from '../../../src/kernel/result.ts';
 import { served } from '../harness/served.ts';
 
@@ -16,19 +16,19 @@ const STATUS = {
 };
 const WHY = { kind: 'unreachable', why: 'it does not run', wasSent: false } as const;
 
-function desk(account: string, look: () => Promise<unknown>): TraderDesk {
+function client(account: string, look: () => Promise<unknown>): TraderClient {
   return {
     ...{ name: account, venue: 'us', account, mode: 'paper' },
-    look: look as TraderDesk['look'],
+    look: look as TraderClient['look'],
     send: async () => failed(WHY),
   };
 }
 
 const COPY = { body: STATUS, size: 1, seq: 1, askedAt: 0, life: 1 };
 const up = (account: string) =>
-  desk(account, async () => ok({ copy: COPY, ageSeconds: undefined }));
-const down = (account: string) => desk(account, async () => failed(WHY));
-const mute = (account: string) => desk(account, () => new Promise(() => {}));
+  client(account, async () => ok({ copy: COPY, ageSeconds: undefined }));
+const down = (account: string) => client(account, async () => failed(WHY));
+const mute = (account: string) => client(account, () => new Promise(() => {}));
 
 describe('health', () => {
   it('is alive whatever else is down', async () => {
@@ -58,7 +58,7 @@ describe('health', () => {
   it('answers about a trader that hangs, and asks it once for many probes', async () => {
     let asked = 0;
     const api = await served([
-      desk('DU1', () => {
+      client('DU1', () => {
         asked += 1;
         return new Promise(() => {});
       }),
@@ -159,7 +159,7 @@ describe('the log of a request', () => {
 
   it('goes with a report of an error of ours, and no report of what a caller did wrong', async () => {
     const reported: unknown[] = [];
-    const broken = desk('DU1', async () => {
+    const broken = client('DU1', async () => {
       throw new TypeError('a bug');
     });
     const api = await served([broken], 'closed', new Map(), {

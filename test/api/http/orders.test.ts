@@ -1,8 +1,8 @@
-// Orders over HTTP, before a desk that answers from a script: what is passed on, and what becomes of each answer.
+// Orders over HTTP, before a trader that answers from a script: what is passed on, and what becomes of each answer.
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../../src/api/identity/role.ts';
 import { failed, ok } from '../../../src/kernel/result.ts';
-import { ORDER, scriptedDesk } from '../harness/scripted-desk.ts';
+import { ORDER, scriptedTrader } from '../harness/scripted-trader.ts';
 import { served } from '../harness/served.ts';
 
 /** As the order service of old documents it, with a symbol of this venue. */
@@ -25,9 +25,9 @@ const PLACED = {
 const URL = '/api/v1/orders';
 
 async function trading(role: Role = 'trader') {
-  const desk = scriptedDesk();
-  desk.answer(ok(PLACED));
-  const api = await served([desk]);
+  const trader = scriptedTrader();
+  trader.answer(ok(PLACED));
+  const api = await served([trader]);
   const bearer = await api.signedIn('ann', role, ['DU1']);
   const post = (body: unknown, headers: Record<string, string> = {}, path = URL) =>
     api.ask('POST', path, { bearer, body, headers });
@@ -39,15 +39,15 @@ async function trading(role: Role = 'trader') {
     const parsed = (text: string | null | undefined) => JSON.parse(text ?? 'null');
     return { ...entry, before: parsed(entry?.before), after: parsed(entry?.after) };
   };
-  return { desk, api, bearer, post, newest };
+  return { trader, api, bearer, post, newest };
 }
 
-const sentBody = (desk: ReturnType<typeof scriptedDesk>) =>
-  desk.sent.at(-1)?.body as { by: { key?: string; body_hash?: string; request_id?: string } };
+const sentBody = (trader: ReturnType<typeof scriptedTrader>) =>
+  trader.sent.at(-1)?.body as { by: { key?: string; body_hash?: string; request_id?: string } };
 
 describe('an order', () => {
-  it('goes to the desk with who asks, and answers where to find it', async () => {
-    const { desk, post, newest } = await trading();
+  it('goes to the trader with who asks, and answers where to find it', async () => {
+    const { trader, post, newest } = await trading();
     const answer = await post(SEED);
     expect(answer).toMatchObject({
       status: 201,
@@ -57,7 +57,7 @@ describe('an order', () => {
     expect(answer.headers.get('idempotent-replayed')).toBeNull();
     const asked = { ...SEED, as: 'position', take_ownership: false };
     const by = { user: 'ann', request_id: answer.headers.get('x-request-id') };
-    expect(desk.sent).toEqual([{ method: 'POST', path: '/orders', body: { ...asked, by } }]);
+    expect(trader.sent).toEqual([{ method: 'POST', path: '/orders', body: { ...asked, by } }]);
     expect(await newest()).toMatchObject({
       ...{ actor: 'ann', action: 'order.place', target: 'main AAPL', before: null },
       after: { asked, order_ref: ORDER.order_ref, order: ORDER },
@@ -65,7 +65,7 @@ describe('an order', () => {
   });
 
   it('may be named by the words of other services', async () => {
-    const { desk, post } = await trading();
+    const { trader, post } = await trading();
     const { price, ...unpriced } = SEED;
     for (const [word, type, prices] of [
       ['MARKET', 'MKT', {}],
@@ -75,20 +75,20 @@ describe('an order', () => {
       ['ATO', 'ATO', {}],
     ] as const) {
       await post({ ...unpriced, order_type: word, ...prices });
-      expect(sentBody(desk)).toMatchObject({ order_type: type });
+      expect(sentBody(trader)).toMatchObject({ order_type: type });
     }
   });
 
   it('carries its key and the hash of its body, whatever the order of the fields', async () => {
-    const { desk, post } = await trading();
+    const { trader, post } = await trading();
     const key = { 'idempotency-key': 'k-1' };
     await post(SEED, key);
-    const first = sentBody(desk).by;
+    const first = sentBody(trader).by;
     expect(first).toMatchObject({ key: 'k-1', body_hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     await post(Object.fromEntries(Object.entries(SEED).reverse()), key);
-    expect(sentBody(desk).by.body_hash).toBe(first.body_hash);
+    expect(sentBody(trader).by.body_hash).toBe(first.body_hash);
     await post({ ...SEED, quantity: 101 }, key);
-    expect(sentBody(desk).by.body_hash).not.toBe(first.body_hash);
+    expect(sentBody(trader).by.body_hash).not.toBe(first.body_hash);
     for (const wrong of ['', 'two words', 'x'.repeat(256)]) {
       const refused = await post(SEED, { 'idempotency-key': wrong });
       expect(refused).toMatchObject({
@@ -96,25 +96,25 @@ describe('an order', () => {
         body: { errors: [{ field: 'idempotency-key' }] },
       });
     }
-    expect(desk.sent.length).toBe(3);
+    expect(trader.sent.length).toBe(3);
   });
 
   it('that is repeated says so', async () => {
-    const { desk, post } = await trading();
-    desk.answer(ok({ ...PLACED, repeated: true }));
+    const { trader, post } = await trading();
+    trader.answer(ok({ ...PLACED, repeated: true }));
     const answer = await post(SEED, { 'idempotency-key': 'k-1' });
     expect(answer).toMatchObject({ status: 200, body: { order_ref: ORDER.order_ref } });
     expect(answer.headers.get('idempotent-replayed')).toBe('true');
   });
 
   it('that is refused names every reason, and stands in the audit trail', async () => {
-    const { desk, post, newest } = await trading();
+    const { trader, post, newest } = await trading();
     const reasons = [
       { kind: 'price_off_tick', field: 'price', price: 85.501, below: 85.5, above: 85.51 },
       { kind: 'symbol_halted', why: 'news' },
     ];
     const detail = 'Refused: 85.501 is no price of this market; the symbol is halted.';
-    desk.answer(failed({ kind: 'problem', status: 409, detail, reasons }));
+    trader.answer(failed({ kind: 'problem', status: 409, detail, reasons }));
     expect(await post(SEED)).toMatchObject({ status: 409, body: { detail, reasons } });
     expect(await newest()).toMatchObject({
       action: 'order.place',
@@ -122,41 +122,41 @@ describe('an order', () => {
     });
   });
 
-  it('that the desk cannot read is 422 with the fields', async () => {
-    const { desk, post } = await trading();
+  it('that the trader cannot read is 422 with the fields', async () => {
+    const { trader, post } = await trading();
     const errors = [{ field: 'shares', detail: 'required' }];
     const detail = 'Invalid order: shares: required.';
-    desk.answer(failed({ kind: 'problem', status: 400, detail, errors }));
+    trader.answer(failed({ kind: 'problem', status: 400, detail, errors }));
     expect(await post(SEED)).toMatchObject({ status: 422, body: { status: 422, detail, errors } });
   });
 
-  it('whose type needs a price is 422 before the desk is asked', async () => {
-    const { desk, post } = await trading();
+  it('whose type needs a price is 422 before the trader is asked', async () => {
+    const { trader, post } = await trading();
     expect(await post({ ...SEED, price: undefined })).toMatchObject({
       status: 422,
       body: { errors: [{ field: 'price', detail: 'required for LMT' }] },
     });
-    expect(desk.sent).toEqual([]);
+    expect(trader.sent).toEqual([]);
   });
 
   it('whose key still waits asks for patience', async () => {
-    const { desk, post } = await trading();
+    const { trader, post } = await trading();
     const detail = 'The first request with this key is not answered yet.';
-    desk.answer(failed({ kind: 'problem', status: 409, detail, retryAfterSeconds: 1 }));
+    trader.answer(failed({ kind: 'problem', status: 409, detail, retryAfterSeconds: 1 }));
     const answer = await post(SEED, { 'idempotency-key': 'k-1' });
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([409, '1']);
   });
 
   it('without a trader says whether anything was passed on', async () => {
-    const { desk, post, newest } = await trading();
-    desk.answer(failed({ kind: 'unreachable', why: 'it does not run', wasSent: false }));
+    const { trader, post, newest } = await trading();
+    trader.answer(failed({ kind: 'unreachable', why: 'it does not run', wasSent: false }));
     const down = await post(SEED);
     expect(down).toMatchObject({
       status: 503,
       body: { detail: expect.stringContaining('Nothing was passed on') },
     });
     expect(down.headers.get('retry-after')).toBe('2');
-    desk.answer(failed({ kind: 'unreachable', why: 'no answer within 10 s', wasSent: true }));
+    trader.answer(failed({ kind: 'unreachable', why: 'no answer within 10 s', wasSent: true }));
     expect(await post(SEED)).toMatchObject({
       status: 503,
       body: { detail: expect.stringContaining('outcome is unknown') },
@@ -165,7 +165,7 @@ describe('an order', () => {
   });
 
   it('takes a trader, a holding an operator, and one account', async () => {
-    const { api, bearer, post, desk } = await trading();
+    const { api, bearer, post, trader } = await trading();
     expect((await post({ ...SEED, as: 'holding' })).status).toBe(403);
     expect((await post({ ...SEED, as: 'holding' }, {}, `${URL}/check`)).status).toBe(403);
     const viewer = await api.signedIn('vic', 'viewer', ['DU1']);
@@ -178,13 +178,13 @@ describe('an order', () => {
       expect((await api.ask(method, path, { bearer: viewer, body: {} })).status).toBe(403);
     }
     expect((await api.ask('POST', `${URL}?account=DU9`, { bearer, body: SEED })).status).toBe(404);
-    expect(desk.sent).toEqual([]);
+    expect(trader.sent).toEqual([]);
     const operator = await trading('operator');
     expect((await operator.post({ ...SEED, as: 'holding' })).status).toBe(201);
   });
 
   it('for one of several accounts must name it', async () => {
-    const api = await served([scriptedDesk(), scriptedDesk('other', 'DU2')]);
+    const api = await served([scriptedTrader(), scriptedTrader('other', 'DU2')]);
     const bearer = await api.signedIn('ann', 'trader', ['DU1', 'DU2']);
     expect(await api.ask('POST', URL, { bearer, body: SEED })).toMatchObject({
       status: 422,
@@ -195,20 +195,20 @@ describe('an order', () => {
 
 describe('an order that is there', () => {
   it('is checked without a trace', async () => {
-    const { desk, post, newest } = await trading();
+    const { trader, post, newest } = await trading();
     const verdict = { allowed: true, reasons: [], text: 'would buy', order: null, lots: null };
-    desk.answer(ok(verdict));
+    trader.answer(ok(verdict));
     expect(await post(SEED, {}, `${URL}/check`)).toMatchObject({ status: 200, body: verdict });
-    expect(desk.sent).toMatchObject([{ method: 'POST', path: '/orders/check' }]);
+    expect(trader.sent).toMatchObject([{ method: 'POST', path: '/orders/check' }]);
     expect((await newest()).action).not.toContain('order');
   });
 
   it('is changed and cancelled, with what was before in the audit trail', async () => {
-    const { desk, api, bearer, newest } = await trading();
+    const { trader, api, bearer, newest } = await trading();
     const path = `${URL}/${ORDER.order_ref}`;
     const changed = await api.ask('PUT', path, { bearer, body: { price: 86 } });
     expect(changed).toMatchObject({ status: 200, body: { order_ref: ORDER.order_ref } });
-    expect(desk.sent.at(-1)).toMatchObject({
+    expect(trader.sent.at(-1)).toMatchObject({
       ...{ method: 'PUT', path: `/orders/${ORDER.order_ref}` },
       body: { price: 86, by: { user: 'ann' } },
     });
@@ -217,13 +217,13 @@ describe('an order that is there', () => {
       after: { asked: { price: 86 } },
     });
     const detail = 'A position is never without its stop; close it with `sluice exit SPY --yes`.';
-    desk.answer(failed({ kind: 'problem', status: 409, detail }));
+    trader.answer(failed({ kind: 'problem', status: 409, detail }));
     expect(await api.ask('DELETE', path, { bearer })).toMatchObject({
       status: 409,
       body: { detail },
     });
     const by = /^\/orders\/(.+)\?user=ann&request_id=req_[0-9a-f]{8}$/;
-    expect(desk.sent.at(-1)).toEqual({ method: 'DELETE', path: expect.stringMatching(by) });
+    expect(trader.sent.at(-1)).toEqual({ method: 'DELETE', path: expect.stringMatching(by) });
     expect(await newest()).toMatchObject({ action: 'order.cancel', before: ORDER });
   });
 });

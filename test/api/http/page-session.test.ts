@@ -1,7 +1,7 @@
 // A page signs in without ever holding a token: cookies that no script reads, and a word without which nothing is changed.
 import { describe, expect, it } from 'vitest';
 import { pageCookies } from '../harness/page-cookies.ts';
-import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { scriptedTrader } from '../harness/scripted-trader.ts';
 import { PASSWORD, type Served, served } from '../harness/served.ts';
 
 async function page(api: Served, body: object) {
@@ -16,13 +16,13 @@ const LOOK = '/api/v1/auth/page';
 const HALT = '/api/v1/daemon/DU1/halt';
 
 async function signedIn(role: 'operator' | 'viewer' = 'operator') {
-  const desk = scriptedDesk();
-  const api = await served([desk]);
+  const trader = scriptedTrader();
+  const api = await served([trader]);
   await api.signedIn('ann', role, ['DU1']);
   const opened = await page(api, { username: 'ann', password: PASSWORD });
   const { body } = await opened.ask('GET', LOOK);
   const { csrf_token: csrf } = body as { csrf_token: string };
-  return { ...opened, api, desk, csrf };
+  return { ...opened, api, trader, csrf };
 }
 
 describe('a page', () => {
@@ -42,7 +42,7 @@ describe('a page', () => {
   });
 
   it('changes something only with the word that it alone can know', async () => {
-    const { ask, csrf, desk } = await signedIn();
+    const { ask, csrf, trader } = await signedIn();
     const [without, wrong] = [
       await ask('POST', HALT, { body: {} }),
       await ask('POST', HALT, { body: {}, csrf: `${csrf}x` }),
@@ -51,9 +51,9 @@ describe('a page', () => {
       expect(status).toBe(403);
       expect(body).toMatchObject({ detail: expect.stringContaining('reload it') });
     }
-    expect(desk.sent).toEqual([]);
+    expect(trader.sent).toEqual([]);
     expect(await ask('POST', HALT, { body: {}, csrf })).toMatchObject({ status: 200 });
-    expect(desk.sent).toHaveLength(1);
+    expect(trader.sent).toHaveLength(1);
   });
 
   it('keeps its word when the session is renewed, and loses everything when it signs out', async () => {
@@ -70,12 +70,12 @@ describe('a page', () => {
   });
 
   it('cannot be used with a word of another session', async () => {
-    const { ask, api, desk } = await signedIn();
+    const { ask, api, trader } = await signedIn();
     await api.signedIn('eve', 'operator', ['DU1']);
     const other = await page(api, { username: 'eve', password: PASSWORD });
     const { csrf_token: csrf } = (await other.ask('GET', LOOK)).body as { csrf_token: string };
     expect(await ask('POST', HALT, { body: {}, csrf })).toMatchObject({ status: 403 });
-    expect(desk.sent).toEqual([]);
+    expect(trader.sent).toEqual([]);
   });
 
   it('is refused with a wrong password or code as every client is', async () => {

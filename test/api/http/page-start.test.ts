@@ -2,15 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { failed } from '../../../src/kernel/result.ts';
 import { pageCookies } from '../harness/page-cookies.ts';
-import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { scriptedTrader } from '../harness/scripted-trader.ts';
 import { PASSWORD, served } from '../harness/served.ts';
 
 const START = '/api/v1/page';
 
 const NOBODY = { session: null, is_renewable: false, traders: [], board: null };
 
-async function signedIn(accounts: readonly string[] = ['DU1'], desks = [scriptedDesk()]) {
-  const api = await served(desks);
+async function signedIn(accounts: readonly string[] = ['DU1'], clients = [scriptedTrader()]) {
+  const api = await served(clients);
   await api.signedIn('ann', 'operator', accounts);
   const opened = pageCookies(api);
   await opened.ask('POST', '/api/v1/auth/page', { username: 'ann', password: PASSWORD });
@@ -26,8 +26,8 @@ describe('the start of a page', () => {
   });
 
   it('has the session, the traders by name, and the board of the first', async () => {
-    const desks = [scriptedDesk('second', 'DU2'), scriptedDesk('first', 'DU1')];
-    const { ask } = await signedIn(['DU1', 'DU2'], desks);
+    const clients = [scriptedTrader('second', 'DU2'), scriptedTrader('first', 'DU1')];
+    const { ask } = await signedIn(['DU1', 'DU2'], clients);
     const { body } = await ask('GET', START);
     const { body: session } = await ask('GET', '/api/v1/auth/page');
     const { body: traders } = await ask('GET', '/api/v1/daemon');
@@ -45,7 +45,7 @@ describe('the start of a page', () => {
   });
 
   it('has no board while the trader does not answer', async () => {
-    const mute = scriptedDesk();
+    const mute = scriptedTrader();
     const look = () =>
       Promise.resolve(failed({ kind: 'unreachable', why: 'refused', wasSent: false } as const));
     const { ask } = await signedIn(['DU1'], [{ ...mute, look }]);
@@ -56,7 +56,7 @@ describe('the start of a page', () => {
   });
 
   it('does not wait for a trader that is mute', async () => {
-    const mute = { ...scriptedDesk(), look: () => new Promise<never>(() => {}) };
+    const mute = { ...scriptedTrader(), look: () => new Promise<never>(() => {}) };
     const { ask } = await signedIn(['DU1'], [mute]);
     expect((await ask('GET', START)).body).toMatchObject({ board: null });
   });

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { OPENING, POSITION, START } from '../../trader/adapters/sqlite/one-trade.ts';
-import { deskEnvironment } from '../harness/desk-environment.ts';
 import { served } from '../harness/served.ts';
+import { traderEnvironment } from '../harness/trader-environment.ts';
 
 const market = { bid: 369.6, ask: 369.61, last: 369.6, quoteAt: START };
 
@@ -66,8 +66,8 @@ function sold(n: number, shares: number, after: number): Fact[] {
 }
 
 async function harness() {
-  const environment = await deskEnvironment();
-  const api = await served([environment.door.desk]);
+  const environment = await traderEnvironment();
+  const api = await served([environment.door.client]);
   const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
   const ask = (path: string) => api.ask('GET', `/api/v1/positions${path}`, { bearer });
   return { environment, ask };

@@ -80,7 +80,7 @@ it('a plan is executed within a week, and while its overlay lasts', async () => 
   ] as const;
   for (const [{ plan_id: planId, plan_hash: planHash }, days] of plans) {
     const after = (count: number) => sourcesAt(Date.now() + count * DAY_MS);
-    const asked = { portfolio, planId, planHash, isDryRun: true, isOwner: true, seesDesk: true };
+    const asked = { portfolio, planId, planHash, isDryRun: true, isOwner: true, seesTrader: true };
     const run = (count: number) =>
       executeRebalancing(
         api.book.ledger,
@@ -107,7 +107,7 @@ it('an execution asks the sources again before it judges prices that are kept', 
     },
   };
   const named = { portfolio: await rowOf(one), planId, planHash, isDryRun: true };
-  const asked = { ...named, isOwner: true, seesDesk: true, request: undefined, cause: CAUSE };
+  const asked = { ...named, isOwner: true, seesTrader: true, request: undefined, cause: CAUSE };
   const terms = { ...asked, slippageMax: decimal('0.01') };
   const run = await executeRebalancing(api.book.ledger, { ...sources, prices }, terms);
   expect(run).toMatchObject({ ok: false, failure: { kind: 'PRICE_MOVED' } });

@@ -10,9 +10,9 @@ import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { until } from '../../processes/waiting.ts';
 import { execution, foreign, recorded } from '../../relay/harness/account-facts.ts';
 import { CLOSING, HELD, OPENING } from '../../trader/adapters/sqlite/one-trade.ts';
-import { deskEnvironment } from '../harness/desk-environment.ts';
-import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { scriptedTrader } from '../harness/scripted-trader.ts';
 import { type Served, served } from '../harness/served.ts';
+import { traderEnvironment } from '../harness/trader-environment.ts';
 
 const V1 = '/api/v1';
 const CHECKED = {
@@ -31,9 +31,9 @@ async function followed(api: Served, lastFact: number): Promise<void> {
 }
 
 async function tradedEnvironment() {
-  const environment = await deskEnvironment();
+  const environment = await traderEnvironment();
   const traders = [{ ...PLACE, dataFolder: environment.dataFolder }];
-  const api = await served([environment.door.desk], 'closed', new Map(), { traders });
+  const api = await served([environment.door.client], 'closed', new Map(), { traders });
   const admin = await api.signedIn('ann', 'admin');
   const facts = [...OPENING, ...HELD, ...CLOSING];
   environment.happen(facts);
@@ -88,10 +88,10 @@ describe('the portfolio of an account', () => {
   });
 
   it('shows before a sale which lots it would close', async () => {
-    const environment = await deskEnvironment();
-    const desk = scriptedDesk('main', 'DU1');
+    const environment = await traderEnvironment();
+    const client = scriptedTrader('main', 'DU1');
     const traders = [{ ...PLACE, dataFolder: environment.dataFolder }];
-    const api = await served([desk], 'closed', new Map(), { traders });
+    const api = await served([client], 'closed', new Map(), { traders });
     const bearer = await api.signedIn('ann', 'admin');
     const facts = [...OPENING, ...HELD];
     environment.happen(facts);
@@ -99,7 +99,9 @@ describe('the portfolio of an account', () => {
     await followed(api, facts.length);
     const checked = async (order: object) => {
       const draft = { ...CHECKED, ...order };
-      desk.answer(ok({ allowed: true, reasons: [], text: 'would sell', order: draft, lots: null }));
+      client.answer(
+        ok({ allowed: true, reasons: [], text: 'would sell', order: draft, lots: null }),
+      );
       const body = { symbol: 'SPY', side: 'SELL', order_type: 'MKT', quantity: 80 };
       const answer = await api.ask('POST', `${V1}/orders/check`, { bearer, body });
       return (answer.body as { lots: unknown }).lots;
@@ -193,8 +195,8 @@ describe('another journal', () => {
     onTestFinished(() => rmSync(dataFolder, { recursive: true }));
     writeJournal(dataFolder, [execution('e1.01', 10, 2)]);
     const traders = [{ ...PLACE, dataFolder }];
-    const desk = scriptedDesk('DU1');
-    const api = await served([desk], 'closed', new Map(), { traders });
+    const client = scriptedTrader('DU1');
+    const api = await served([client], 'closed', new Map(), { traders });
     const admin = await api.signedIn('ann', 'admin');
     const bob = await api.signedIn('bob', 'trader', ['DU1']);
     api.relays.start();

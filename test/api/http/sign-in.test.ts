@@ -129,17 +129,17 @@ describe('signing in', () => {
   it('ends the session at once on logout, and every session when the password changes', async () => {
     const api = await served();
     await api.signedIn('ann', 'viewer');
-    const [phone, desk] = [await tokensOf(api, 'ann'), await tokensOf(api, 'ann')];
+    const [phone, trader] = [await tokensOf(api, 'ann'), await tokensOf(api, 'ann')];
     await api.ask('POST', '/api/v1/auth/logout', { bearer: phone.access_token });
     expect(await me(api, phone.access_token)).toBe(401);
-    expect(await me(api, desk.access_token)).toBe(200);
+    expect(await me(api, trader.access_token)).toBe(200);
     const body = { old_password: PASSWORD, new_password: NEXT };
     const changed = await api.ask('POST', '/api/v1/auth/password', {
-      bearer: desk.access_token,
+      bearer: trader.access_token,
       body,
     });
     expect(changed.status).toBe(204);
-    expect(await me(api, desk.access_token)).toBe(401);
+    expect(await me(api, trader.access_token)).toBe(401);
     expect((await login(api, 'ann')).status).toBe(401);
     expect((await login(api, 'ann', { password: NEXT })).status).toBe(200);
   });

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../../src/kernel/result.ts';
 import type { FieldProblem } from '../../../src/trader/contract/field-problem.ts';
-import type { OrderDesk } from '../../../src/trader/surfaces/desk/order-routes.ts';
-import { orderRoute } from '../../../src/trader/surfaces/desk/order-routes.ts';
+import type { OrderRoutesParts } from '../../../src/trader/surfaces/control/order-routes.ts';
+import { orderRoute } from '../../../src/trader/surfaces/control/order-routes.ts';
 import { runs } from '../../runs/runs.ts';
-import { ORDER, scriptedDesk } from '../harness/scripted-desk.ts';
+import { ORDER, scriptedTrader } from '../harness/scripted-trader.ts';
 import { served } from '../harness/served.ts';
 
 const PLACED = { text: 'Placed.', order_ref: 'r.1.e', position_id: null, repeated: false };
@@ -17,9 +17,9 @@ type Door = (body: object) => Promise<readonly FieldProblem[]>;
 
 /** What is wrong with a body at each door. */
 async function doors(method: 'POST' | 'PUT', path = ORDERS) {
-  const desk = scriptedDesk();
-  desk.answer(ok({ ...PLACED, order: ORDER }));
-  const api = await served([desk]);
+  const trader = scriptedTrader();
+  trader.answer(ok({ ...PLACED, order: ORDER }));
+  const api = await served([trader]);
   const bearer = await api.signedIn('ann', 'operator', ['DU1']);
   const overHttp: Door = async (body) => {
     const answer = await api.ask(method, path, { bearer, body });
@@ -28,16 +28,16 @@ async function doors(method: 'POST' | 'PUT', path = ORDERS) {
     return errors ?? [{ field: '', detail: JSON.stringify(answer.body) }];
   };
   const route = orderRoute(method, new URL(path, 'http://desk'));
-  const house: OrderDesk = {
+  const house: OrderRoutesParts = {
     look: { ordersPage: () => ({ total: 0, rows: [] }) },
     command: () => Promise.resolve({ ok: true, text: 'Done.' }),
   };
-  const atDesk: Door = async (body) => {
+  const atTrader: Door = async (body) => {
     const answer = await route?.(house, JSON.stringify({ ...body, by: { user: 'ann' } }));
     const { errors = [] } = (answer?.body ?? {}) as { errors?: readonly FieldProblem[] };
     return errors;
   };
-  return { overHttp, atDesk, api };
+  return { overHttp, atTrader, api };
 }
 
 const number = fc.constantFrom<unknown>(1, 85.5, 99.9, 100, 150, 999, 5_000, 2e9, 0, -1, '1', null);
@@ -101,18 +101,18 @@ const RUNS = { numRuns: runs(200) };
 
 describe('an order', () => {
   it('is taken or refused for the same reasons at both doors', async () => {
-    const { overHttp, atDesk } = await doors('POST');
+    const { overHttp, atTrader } = await doors('POST');
     await fc.assert(
       fc.asyncProperty(fc.oneof(almostRight, order), async (body) => {
-        const [http, desk] = [await overHttp(body), await atDesk(body)];
-        expect(http).toEqual(desk);
+        const [http, trader] = [await overHttp(body), await atTrader(body)];
+        expect(http).toEqual(trader);
       }),
       RUNS,
     );
   });
 
   it('is taken exactly if the published schema takes it', async () => {
-    const { atDesk, api } = await doors('POST');
+    const { atTrader, api } = await doors('POST');
     const description = (await api.ask('GET', '/openapi.json')).body as {
       components: { schemas: Record<string, object> };
     };
@@ -123,7 +123,7 @@ describe('an order', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.oneof(almostRight, order), async (body) => {
-        const faults = await atDesk(body);
+        const faults = await atTrader(body);
         expect(isPublished(body), JSON.stringify(faults)).toBe(faults.length === 0);
       }),
       RUNS,
@@ -131,7 +131,7 @@ describe('an order', () => {
   });
 
   it('is refused by name where only one of them refused it', async () => {
-    const { overHttp, atDesk } = await doors('POST');
+    const { overHttp, atTrader } = await doors('POST');
     const stated = (stop: object) => ({ protection: { stop } });
     for (const [fields, refused] of [
       [stated({ percent: 150 }), ['protection.stop.percent']],
@@ -146,14 +146,14 @@ describe('an order', () => {
       [{ order_type: 'TRAIL', trail_amount: 1, trail_percent: 2 }, ['trail_amount']],
       [{ order_type: 'LMT', quantity: -1 }, ['quantity', 'price']],
     ] as const)
-      for (const door of [overHttp, atDesk])
+      for (const door of [overHttp, atTrader])
         expect((await door({ ...RIGHT, ...fields })).map(({ field }) => field)).toEqual(refused);
   });
 });
 
 describe('a change', () => {
   it('is taken or refused for the same reasons at both doors', async () => {
-    const { overHttp, atDesk } = await doors('PUT', `${ORDERS}/r.1.e`);
+    const { overHttp, atTrader } = await doors('PUT', `${ORDERS}/r.1.e`);
     const change = fc.dictionary(
       fc.constantFrom('quantity', 'price', 'stop_price', 'limit'),
       number,
@@ -161,7 +161,7 @@ describe('a change', () => {
     );
     await fc.assert(
       fc.asyncProperty(change, async (body) => {
-        expect(await overHttp(body)).toEqual(await atDesk(body));
+        expect(await overHttp(body)).toEqual(await atTrader(body));
       }),
       RUNS,
     );

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createReadPrints } from '../../../src/api/live/last-prints.ts';
 import type { PriceLine } from '../../../src/api/live/trader-stream.ts';
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
-import { answeringDesk } from '../harness/answering-desk.ts';
+import { answeringTrader } from '../harness/answering-trader.ts';
 
 function house() {
   const lines$ = new Subject<PriceLine>();
@@ -18,8 +18,8 @@ function house() {
       listening.unsubscribe();
     };
   });
-  const desk = answeringDesk('DU1', () => ({ currency: 'USD' }));
-  const prints = createReadPrints([{ desk, stream: { prices$ } }], {
+  const client = answeringTrader('DU1', () => ({ currency: 'USD' }));
+  const prints = createReadPrints([{ client, stream: { prices$ } }], {
     now: () => nowMs,
     after(delayMs, call) {
       const mine = { delayMs, call };

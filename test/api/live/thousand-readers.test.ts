@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
-import { type DeskSocket, openDeskSocket } from '../../processes/desk-socket.ts';
+import { type ControlSocket, openControlSocket } from '../../processes/control-socket.ts';
 import { startApi } from '../../processes/served-api.ts';
 import { run } from '../../processes/three-processes.ts';
 import { until } from '../../processes/waiting.ts';
 import { OPENING, START } from '../../trader/adapters/sqlite/one-trade.ts';
-import { type DeskEnvironment, deskEnvironment } from '../harness/desk-environment.ts';
+import { type TraderEnvironment, traderEnvironment } from '../harness/trader-environment.ts';
 
 const READERS = 980;
 const SLOW_READERS = 20;
@@ -51,7 +51,7 @@ function residentMegabytes(pid: number): number {
   return Number(kilobytes) / 1_024;
 }
 
-async function apiBefore({ dataFolder }: DeskEnvironment) {
+async function apiBefore({ dataFolder }: TraderEnvironment) {
   mkdirSync(join(dataFolder, 'strategies'));
   writeFileSync(
     join(dataFolder, 'sluice.yaml'),
@@ -77,8 +77,8 @@ metrics: { port: 0 }
 }
 
 /** So many at a time as a listener lets wait. */
-async function opened(count: number, open: () => DeskSocket): Promise<DeskSocket[]> {
-  const sockets: DeskSocket[] = [];
+async function opened(count: number, open: () => ControlSocket): Promise<ControlSocket[]> {
+  const sockets: ControlSocket[] = [];
   while (sockets.length < count) {
     const next = Array.from({ length: Math.min(100, count - sockets.length) }, open);
     onTestFinished(() => {
@@ -91,12 +91,14 @@ async function opened(count: number, open: () => DeskSocket): Promise<DeskSocket
 }
 
 it('serves a thousand readers, fast and slow, in bounded memory', async () => {
-  const environment = await deskEnvironment();
+  const environment = await traderEnvironment();
   environment.happen(OPENING);
   const { sluice, bearer, url, pid } = await apiBefore(environment);
-  const readers = await opened(READERS, () => openDeskSocket(url, { bearer, topics: ['orders'] }));
+  const readers = await opened(READERS, () =>
+    openControlSocket(url, { bearer, topics: ['orders'] }),
+  );
   const slow = await opened(SLOW_READERS, () =>
-    openDeskSocket(url, { bearer, topics: ['predictions'] }),
+    openControlSocket(url, { bearer, topics: ['predictions'] }),
   );
   for (const socket of slow) socket.pause();
 
@@ -133,7 +135,9 @@ it('serves a thousand readers, fast and slow, in bounded memory', async () => {
   }
 
   const since = Number(first?.seqs[SMALL_EVENTS - 11]);
-  const [again] = await opened(1, () => openDeskSocket(url, { bearer, topics: ['orders'], since }));
+  const [again] = await opened(1, () =>
+    openControlSocket(url, { bearer, topics: ['orders'], since }),
+  );
   await until('it goes on where it was', () => again?.seqs.length === 10);
   expect(again?.seqs).toEqual(first?.seqs.slice(-10));
   await until('a heartbeat for each', () => readers.every(({ counts }) => counts.heartbeat));

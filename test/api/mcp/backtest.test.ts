@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type BacktestPlace, openBacktests } from '../../../src/api/app/backtests.ts';
 import { ROOT } from '../../processes/program.ts';
-import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { scriptedTrader } from '../harness/scripted-trader.ts';
 import { served } from '../harness/served.ts';
 import { connectedByHttp } from './harness/connected.ts';
 
@@ -24,7 +24,7 @@ async function assistant(place = PLACE) {
     backtests.stop();
     rmSync(reports, { recursive: true });
   });
-  const api = await served([scriptedDesk()], 'closed', new Map(), { backtests });
+  const api = await served([scriptedTrader()], 'closed', new Map(), { backtests });
   const bearer = await api.signedIn('ann', 'viewer', ['DU1']);
   return { api, bearer, reports, ...(await connectedByHttp(api.url, bearer)) };
 }

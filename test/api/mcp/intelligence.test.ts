@@ -1,6 +1,6 @@
 // Tools that judge: findings, performance, trading; and what a conversation can attach or begin with.
 import { describe, expect, it } from 'vitest';
-import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { scriptedTrader } from '../harness/scripted-trader.ts';
 import { served } from '../harness/served.ts';
 import { connectedByHttp } from './harness/connected.ts';
 import { investor } from './harness/investor.ts';
@@ -65,8 +65,8 @@ describe('an assistant that judges', () => {
   });
 
   it('looks at a trader, and cannot trade', async () => {
-    const desk = scriptedDesk('main', 'DU1');
-    const api = await served([desk]);
+    const trader = scriptedTrader('main', 'DU1');
+    const api = await served([trader]);
     const bearer = await api.signedIn('root', 'admin', ['DU1']);
     const { client, call } = await connectedByHttp(api.url, bearer);
     const { answer } = await call('get_trading_positions');
@@ -82,6 +82,6 @@ describe('an assistant that judges', () => {
     expect(unknown).toMatchObject({ isError: true, text: expect.stringContaining('nobody') });
     const templates = (await client.listResourceTemplates()).resourceTemplates;
     expect(templates.map(({ name }) => name)).toEqual(['portfolio', 'report']);
-    expect(desk.sent).toEqual([]);
+    expect(trader.sent).toEqual([]);
   });
 });

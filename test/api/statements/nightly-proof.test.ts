@@ -15,7 +15,7 @@ import { openLedgerStore } from '../../../src/ledger/store/open-ledger-store.ts'
 import { booked } from '../../ledger/harness/booked.ts';
 import { CAUSE, USD } from '../../ledger/harness/drafts.ts';
 import { fixture } from '../../ledger/interchange/read/fixtures.ts';
-import { scriptedDesk } from '../harness/scripted-desk.ts';
+import { scriptedTrader } from '../harness/scripted-trader.ts';
 import { served } from '../harness/served.ts';
 import { FLEX_TOKEN, startFlexEnvironment } from './flex-environment.ts';
 
@@ -83,7 +83,7 @@ test('is proved against the portfolio of its account and shown in the report of 
   expect(said.at(-1)).toContain('agrees with the ledger to the cent');
   expect(said.join()).not.toContain(FLEX_TOKEN);
 
-  const api = await served([scriptedDesk('main', 'U1234567')], 'closed', undefined, {
+  const api = await served([scriptedTrader('main', 'U1234567')], 'closed', undefined, {
     proofsIn: folder,
   });
   const bearer = await api.signedIn('ann', 'viewer', ['U1234567']);

@@ -2,7 +2,7 @@
 // print with `--json`, kept where nothing happened between the three.
 
 import { sumOfCents } from '../../../src/market/instruments/money.ts';
-import { createDeskClient } from '../../../src/trader/app/desk-client/desk-client.ts';
+import { createControlClient } from '../../../src/trader/app/control-client/control-client.ts';
 import { isTerminal } from '../../../src/trader/domain/orders/order-state.ts';
 import type { OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
 import type { StatusView } from '../../../src/trader/ports/status-view.ts';
@@ -18,7 +18,7 @@ export interface Asking {
 const EVERY_MS = 50;
 
 export function keepAsking(socketPath: string): Asking {
-  const desk = createDeskClient(socketPath);
+  const desk = createControlClient(socketPath);
   const kept: LiveAnswers[] = [];
   let isOver = false;
 

@@ -39,7 +39,10 @@ describe('a command that closes', () => {
       ...{ command: 'exit', symbol: 'MSFT', sent: true },
       positions: [{ position_id: id, symbol: 'MSFT', armed: null, outcome: 'sent' }],
     });
-    await until('it is sold', async () => (await world.desk<unknown[]>('/positions')).length === 0);
+    await until(
+      'it is sold',
+      async () => (await world.control<unknown[]>('/positions')).length === 0,
+    );
     expect(JSON.parse((await sluice('flatten', '--yes', '--json')).stdout)).toMatchObject({
       ...{ sent: true, positions: [] },
     });
@@ -62,7 +65,7 @@ describe('a command that closes', () => {
   it('says after ten seconds that nothing is sent while the gateway is away', async () => {
     await world.gateway('POST', '/fault', { kind: 'lost-1100', for_ms: 60_000 });
     await until('the gateway is gone', async () => {
-      const { gateway } = await world.desk<{ gateway: { state: string } }>('/status');
+      const { gateway } = await world.control<{ gateway: { state: string } }>('/status');
       return gateway.state !== 'ready';
     });
     await world.gateway('DELETE', `/fault/${refusing}`);
@@ -77,8 +80,11 @@ describe('a command that closes', () => {
 
   it('closes once the gateway is back, although its list of executions never ends', async () => {
     await world.gateway('POST', '/fault', { kind: 'no-end-marker', list: 'executions', count: 50 });
-    await until('it is sold', async () => (await world.desk<unknown[]>('/positions')).length === 0);
-    const { ready } = await world.desk<{ ready: { is_ready: boolean } }>('/status');
+    await until(
+      'it is sold',
+      async () => (await world.control<unknown[]>('/positions')).length === 0,
+    );
+    const { ready } = await world.control<{ ready: { is_ready: boolean } }>('/status');
     expect(ready.is_ready).toBe(false);
     const done = await sluice('flatten', '--yes', '--json');
     expect(done).toMatchObject({ code: 0, stderr: '' });

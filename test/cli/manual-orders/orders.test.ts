@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   CheckAnswer,
   OrderAnswer,
-} from '../../../src/trader/app/desk-client/order-request.ts';
+} from '../../../src/trader/app/control-client/order-request.ts';
 import { startApi } from '../../processes/served-api.ts';
 import { createWorld, type World } from '../../processes/three-processes.ts';
 import { until } from '../../processes/waiting.ts';
@@ -75,7 +75,7 @@ describe('an order by hand', () => {
     });
     expect(described.stdout).toBe('');
     expect(described.stderr).toMatch(/USD at risk; say it again with --yes \(unconfirmed\)\n$/);
-    expect(await world.desk('/orders')).toEqual([]);
+    expect(await world.control('/orders')).toEqual([]);
 
     const limit = String(Math.ceil(checked.order?.price ?? 0) + 1);
     // A refusal is remembered under its key, too.
@@ -91,12 +91,12 @@ describe('an order by hand', () => {
       /^Order .*: buy 100 AAPL, limit .*; stop .*, target .*, .* USD at risk\.\n`sluice explain /,
     );
     await until('a protected position', async () => {
-      const [row] = await world.desk<{ protected: boolean }[]>('/positions');
+      const [row] = await world.control<{ protected: boolean }[]>('/positions');
       return row?.protected;
     });
     const again = await world.look<OrderAnswer>('buy', 'AAPL', '100', ...flags(), '--yes');
     expect(again).toMatchObject({ repeated: true, order: { strategy: 'manual', live: true } });
-    expect((await world.desk<object[]>('/executions')).length).toBe(1);
+    expect((await world.control<object[]>('/executions')).length).toBe(1);
   });
 
   it('over HTTP is one order, however often its key is sent', async () => {
@@ -119,7 +119,7 @@ describe('an order by hand', () => {
     expect(repeated.body).toMatchObject({ order_ref: ref, repeated: true });
     const other = await post('/orders', { ...order, quantity: 11 }, key);
     expect(other.response.status).toBe(422);
-    const entries = (await world.desk<{ symbol: string; leg: string }[]>('/orders')).filter(
+    const entries = (await world.control<{ symbol: string; leg: string }[]>('/orders')).filter(
       ({ symbol, leg }) => symbol === 'MSFT' && leg === 'e',
     );
     expect(entries.length).toBe(1);
@@ -129,7 +129,7 @@ describe('an order by hand', () => {
     const price = Math.ceil((await allowed('AAPL')).order?.price ?? 0) - 10;
     const wanted = { symbol: 'AAPL', side: 'BUY', order_type: 'LMT', quantity: 7, price };
     const entries = async () =>
-      (await world.desk<{ quantity: number; leg: string }[]>('/orders')).filter(
+      (await world.control<{ quantity: number; leg: string }[]>('/orders')).filter(
         ({ quantity, leg }) => quantity === 7 && leg === 'e',
       ).length;
     const again = (key: string) =>
@@ -164,10 +164,10 @@ describe('an order by hand', () => {
   });
 
   it('is changed and cancelled, but never loosened or left without its stop', async () => {
-    const held = await world.desk<{ symbol: string; stop_price: number }[]>('/positions');
+    const held = await world.control<{ symbol: string; stop_price: number }[]>('/positions');
     const stop = held.find(({ symbol }) => symbol === 'AAPL')?.stop_price ?? 0;
     const orders =
-      await world.desk<{ symbol: string; leg: string; state: string; order_ref: string }[]>(
+      await world.control<{ symbol: string; leg: string; state: string; order_ref: string }[]>(
         '/orders',
       );
     const ref = (leg: string) =>
@@ -186,7 +186,7 @@ describe('an order by hand', () => {
   });
 
   it('that is refused says every reason in both, and sends nothing', async () => {
-    const before = await world.desk('/orders');
+    const before = await world.control('/orders');
     const refused = await sluice('buy', 'AAPL', '1000000', '--limit', '100.005', '--yes');
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toMatch(/error: Price 100.005 is between .* \(price_off_tick\)\n/);
@@ -200,7 +200,7 @@ describe('an order by hand', () => {
     const strange = await sluice('buy', 'AAPL', '10', '--type', 'ATO', '--yes');
     expect(strange).toMatchObject({ code: 1, stdout: '' });
     expect(strange.stderr).toContain('does not offer ATO orders');
-    expect(await world.desk('/orders')).toEqual(before);
+    expect(await world.control('/orders')).toEqual(before);
   });
 
   it.each([

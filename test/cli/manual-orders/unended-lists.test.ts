@@ -41,8 +41,11 @@ it.each([
   ],
 ])('closes %s', async (_, market, exit, reason) => {
   const begun = await begin(market, exit);
-  await until('it is sold', async () => (await begun.desk<unknown[]>('/positions')).length === 0);
-  const { ready } = await begun.desk<{ ready: { is_ready: boolean } }>('/status');
+  await until(
+    'it is sold',
+    async () => (await begun.control<unknown[]>('/positions')).length === 0,
+  );
+  const { ready } = await begun.control<{ ready: { is_ready: boolean } }>('/status');
   expect(ready.is_ready).toBe(false);
   const ran = await begun.sluice('trades', '--json', '-c', 'config/sluice.yaml');
   expect(ran.stdout).toContain(reason);

@@ -74,7 +74,7 @@ function expressionsOfAlerts(): readonly string[] {
 }
 
 describe('observation', () => {
-  it('follows one request from HTTP through the desk to the socket of the broker', async () => {
+  it('follows one request from HTTP through the control API to the socket of the broker', async () => {
     const response = await fetch(`${api.url}/api/v1/daemon/DU1234567/flatten`, {
       method: 'POST',
       headers: {
@@ -94,13 +94,13 @@ describe('observation', () => {
     );
     const byName = (name: string) => ofTrace().find((span) => span.name === name);
     const route = ofTrace().find(({ name }) => name.startsWith('POST /api/v1/daemon/'));
-    const desk = byName('desk POST /commands');
+    const control = byName('desk POST /commands');
     const turn = byName('turn');
     expect(route).toMatchObject({ service: 'sluice-api', parentSpanId: CALLER });
-    expect(desk).toMatchObject({ service: 'sluice-api', parentSpanId: route?.spanId });
+    expect(control).toMatchObject({ service: 'sluice-api', parentSpanId: route?.spanId });
     expect(turn).toMatchObject({
       service: 'sluice-trader',
-      parentSpanId: desk?.spanId,
+      parentSpanId: control?.spanId,
       fields: { 'sluice.request_id': 'req_traced-0001' },
     });
     for (const step of ['inbox', 'decide', 'commit', 'socket write']) {
@@ -141,7 +141,7 @@ describe('observation', () => {
     const log = () => readFileSync(file, 'utf8');
     await until('the request is logged', () => log().includes('GET /api/v1/orders 200'));
     expect(log()).toMatch(/"message":"sql","sql":"select [^}]*from \\"users\\"/);
-    expect(log()).toMatch(/"level":"debug","service":"api","message":"desk GET \/orders\b/);
+    expect(log()).toMatch(/"level":"debug","service":"api","message":"control GET \/orders\b/);
     expect(log()).not.toContain(bearer.slice(20));
   });
 });

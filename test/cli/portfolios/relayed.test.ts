@@ -85,7 +85,7 @@ describe('a trade of the daemon', () => {
     expect(await world.sluice('exit', 'AAPL', '--yes', ...FILES)).toMatchObject({ code: 0 });
     await until(
       'the position is closed',
-      async () => (await world.desk<object[]>('/positions')).length === 0,
+      async () => (await world.control<object[]>('/positions')).length === 0,
     );
 
     const { get } = await serve();
@@ -94,7 +94,7 @@ describe('a trade of the daemon', () => {
       const rows = (await get<Booked[]>(path)).filter(isTrade);
       return sharesOf(rows, 'SELL') === 100 ? rows : undefined;
     });
-    const executed = await world.desk<Executed[]>('/executions');
+    const executed = await world.control<Executed[]>('/executions');
     expect(booked.map(({ source_id, price }) => `${source_id} ${Number(price)}`).sort()).toEqual(
       executed.map(({ exec_id, price }) => `${exec_id} ${price}`).sort(),
     );

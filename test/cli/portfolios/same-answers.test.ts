@@ -22,9 +22,12 @@ beforeAll(async () => {
   await world.hold('AAPL', 100);
   // A closed trade, a refused signal and a lock.
   await world.sluice('exit', 'AAPL', '--yes', ...FILES);
-  await until('the trade is closed', async () => (await world.desk<[]>('/trades')).length > 0);
+  await until('the trade is closed', async () => (await world.control<[]>('/trades')).length > 0);
   await world.predict('AAPL', 'BUY', 0.91);
-  await until('a refused signal', async () => (await world.desk<[]>('/signals?not_taken')).length);
+  await until(
+    'a refused signal',
+    async () => (await world.control<[]>('/signals?not_taken')).length,
+  );
   await world.sluice('user', 'add', 'ann', '--role', 'admin', ...FILES);
   bearer = (await world.sluice('user', 'token', 'ann', ...FILES)).stdout.trim();
   api = await startApi(world.folder, FILES);

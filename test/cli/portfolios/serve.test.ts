@@ -79,7 +79,7 @@ async function post(url: string, bearer: string, body: object) {
 }
 
 describe('the API', () => {
-  it('shows what the desk shows, commands through it, and dies without a trace on trading', async () => {
+  it('shows what the control API shows, commands through it, and dies without a trace on trading', async () => {
     await world.begin('--only', 'trader');
     const held = await world.hold('AAPL', 100);
     const added = await world.sluice('user', 'add', 'ann', '--role', 'admin', ...FILES);

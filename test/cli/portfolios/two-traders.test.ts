@@ -39,7 +39,7 @@ api:
     ['one', 'two'].map(async (name) => (await get(`/daemon/${name}/status`)).body),
   );
   expect(pids).toEqual([
-    expect.objectContaining({ pid: (await first.desk<{ pid: number }>('/status')).pid }),
+    expect.objectContaining({ pid: (await first.control<{ pid: number }>('/status')).pid }),
     expect.objectContaining({ pid: (await second.look<{ pid: number }>('status')).pid }),
   ]);
 

@@ -232,7 +232,7 @@ describe('a daemon', () => {
     expect(await answering.ended).toEqual([10, null]);
   });
 
-  it('ends with 10 also if its desk does not answer, and a later signal is no request', async () => {
+  it('ends with 10 also if its control API does not answer, and a later signal is no request', async () => {
     place.configure({ gatewayPort });
     const silent = await inForeground();
     rmSync(join(place.folder, 'data/paper-DU1/sluice.pid'));

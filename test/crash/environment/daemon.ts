@@ -1,11 +1,11 @@
-// One daemon as a real process: told where to die, watched until it may trade, killed, asked at its desk.
+// One daemon as a real process: told where to die, watched until it may trade, killed, asked at its control API.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
-  createDeskClient,
-  type DeskClient,
-} from '../../../src/trader/app/desk-client/desk-client.ts';
+  type ControlClient,
+  createControlClient,
+} from '../../../src/trader/app/control-client/control-client.ts';
 import type { StatusView } from '../../../src/trader/ports/status-view.ts';
 import type { StrategyRow } from '../../../src/trader/ports/strategy-view.ts';
 import { MAIN, ROOT } from '../../processes/program.ts';
@@ -18,7 +18,7 @@ const READY_EVERY_MS = 5;
 
 export interface Daemon {
   readonly pid: number;
-  readonly desk: DeskClient;
+  readonly control: ControlClient;
   isDead(): boolean;
   /** How it ended; undefined when it still lives at the deadline. */
   death(deadlineMs: number): Promise<Death | undefined>;
@@ -67,7 +67,7 @@ export function spawnDaemon(world: Home, instance: Instance, point?: KillPoint):
   // Whatever ends the tests ends what they started.
   const leave = (): void => void child.kill('SIGKILL');
   process.once('exit', leave);
-  const desk = createDeskClient(instance.socket);
+  const control = createControlClient(instance.socket);
   let stdout = '';
   let stderr = '';
   let death: Death | undefined;
@@ -94,7 +94,7 @@ export function spawnDaemon(world: Home, instance: Instance, point?: KillPoint):
   async function isReady(): Promise<boolean> {
     // A dead daemon's socket may still lie there, and another may already listen: the pid tells.
     if (!stdout.includes('"started"')) return false;
-    const status = await desk.get<StatusView>('/status');
+    const status = await control.get<StatusView>('/status');
     if (!status.ok || status.value.pid !== child.pid) return false;
     const { is_ready, why } = status.value.ready;
     // Halted before the crash, halted after it: it is as ready as it may be.
@@ -103,7 +103,7 @@ export function spawnDaemon(world: Home, instance: Instance, point?: KillPoint):
 
   return {
     pid: child.pid ?? -1,
-    desk,
+    control,
     isDead: () => death !== undefined,
     death: (deadlineMs) => eventually(() => death, { deadlineMs, everyMs: 5 }),
     ready(deadlineMs) {
@@ -120,8 +120,8 @@ export function spawnDaemon(world: Home, instance: Instance, point?: KillPoint):
 }
 
 /** Bars that made a signal since it started. */
-export async function trueBars({ desk }: Daemon): Promise<number> {
-  const rows = await desk.get<readonly StrategyRow[]>('/strategies');
+export async function trueBars({ control }: Daemon): Promise<number> {
+  const rows = await control.get<readonly StrategyRow[]>('/strategies');
   const bars = rows.ok ? rows.value.flatMap((row) => row.bars ?? []) : [];
   return bars.reduce((sum, { was_true: count }) => sum + count, 0);
 }

@@ -113,7 +113,7 @@ export function createControls({ world, place, run, requests, daemon }: Controls
     async predict(signal) {
       let publishedAt = Number.NEGATIVE_INFINITY;
       await until(`an answer to ${signal}`, async () => {
-        const seen = await daemon()?.desk.get<SignalRow[]>('/signals');
+        const seen = await daemon()?.control.get<SignalRow[]>('/signals');
         const mine = seen?.ok ? seen.value.filter(({ side }) => side === SIDES[signal]) : [];
         if (mine.some(isFinal)) return true;
         if (performance.now() - publishedAt < PUBLISH_AGAIN_MS) return false;
@@ -138,17 +138,17 @@ export function createControls({ world, place, run, requests, daemon }: Controls
       await world.gateway('POST', '/order', body);
     },
     async command(body) {
-      await daemon()?.desk.post('/commands', body);
+      await daemon()?.control.post('/commands', body);
     },
     async ask(side, quantity) {
       const living = daemon();
       if (living === undefined) throw new Died();
-      const isTaken = await requests.ask(living.desk, side, quantity);
+      const isTaken = await requests.ask(living.control, side, quantity);
       if (living.isDead()) throw new Died();
       if (!isTaken) throw new Waited(`${side} ${quantity} as holding`);
     },
     async reload() {
-      await daemon()?.desk.post('/reload', {});
+      await daemon()?.control.post('/reload', {});
     },
     async working(leg) {
       return (await world.state()).open_orders.filter(

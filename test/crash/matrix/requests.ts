@@ -1,15 +1,15 @@
 // What a person asked for by orders with keys, and asks for again with the same key when the daemon has died: each is done once, or
 // the answer says that its order was never sent.
-import type { DeskClient } from '../../../src/trader/app/desk-client/desk-client.ts';
+import type { ControlClient } from '../../../src/trader/app/control-client/control-client.ts';
 import type { OrderRow } from '../../../src/trader/ports/look.ts';
 import { eventually } from '../../processes/waiting.ts';
 import type { Place } from '../environment/world.ts';
 
 export interface Requests {
   /** Market orders for a holding; false if no daemon has answered within some seconds. */
-  ask(desk: DeskClient, side: 'BUY' | 'SELL', quantity: number): Promise<boolean>;
+  ask(control: ControlClient, side: 'BUY' | 'SELL', quantity: number): Promise<boolean>;
   /** Everything that was asked for so far. */
-  repeat(desk: DeskClient): Promise<boolean>;
+  repeat(control: ControlClient): Promise<boolean>;
   /** Shares that are kept once all of it is done, but for orders that were never sent. */
   wanted(): number;
 }
@@ -34,10 +34,10 @@ export function createRequests({ symbol }: Place): Requests {
   }
 
   /** A refusal belongs to its key for good; what is wanted later is another request. */
-  async function isTaken(desk: DeskClient, request: Request): Promise<boolean> {
+  async function isTaken(control: ControlClient, request: Request): Promise<boolean> {
     const { side, quantity, key } = request;
     const terms = { symbol, side, quantity, order_type: 'MKT', as: 'holding' };
-    const answer = await desk.post<{ order: OrderRow | null }>('/orders', {
+    const answer = await control.post<{ order: OrderRow | null }>('/orders', {
       ...terms,
       by: { user: 'ann', key },
     });
@@ -50,20 +50,23 @@ export function createRequests({ symbol }: Place): Requests {
     return false;
   }
 
-  async function done(desk: DeskClient, request: Request): Promise<boolean> {
+  async function done(control: ControlClient, request: Request): Promise<boolean> {
     const limits = { deadlineMs: PATIENCE_MS, everyMs: PAUSE_MS };
-    const taken = await eventually(async () => (await isTaken(desk, request)) || undefined, limits);
+    const taken = await eventually(
+      async () => (await isTaken(control, request)) || undefined,
+      limits,
+    );
     return taken === true;
   }
 
   return {
-    ask(desk, side, quantity) {
+    ask(control, side, quantity) {
       const request = { side, quantity, key: nextKey(), isUnsent: false };
       asked.push(request);
-      return done(desk, request);
+      return done(control, request);
     },
-    async repeat(desk) {
-      for (const request of asked) if (!(await done(desk, request))) return false;
+    async repeat(control) {
+      for (const request of asked) if (!(await done(control, request))) return false;
       return true;
     },
     wanted: () =>

@@ -125,7 +125,7 @@ export const STEPS = {
       await controls.calm(0);
     },
   },
-  /** A person tightens the stop at the desk. */
+  /** A person tightens the stop at the control API. */
   'stop-at': {
     async play(controls) {
       await open(controls);

@@ -5,7 +5,7 @@ import type { Place } from '../environment/world.ts';
 import type { Counter, Finding } from './finding.ts';
 import { bare, heldOver, investedOver, isInvestment, isOurs } from './ours.ts';
 
-/** What the daemon says at its desk. */
+/** What the daemon says at its control API. */
 export interface Reported {
   readonly positions: readonly PositionRow[];
   readonly holdings?: readonly HoldingRow[];

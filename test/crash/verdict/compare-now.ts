@@ -17,15 +17,15 @@ export interface ComparedNow extends Compared {
   readonly findings: readonly Finding[];
 }
 
-/** The daemon's word against the gateway's, now; undefined when the desk does not answer. */
+/** The daemon's word against the gateway's, now; undefined when the control API does not answer. */
 export async function compareNow(
   { world, place, run }: ComparedParts,
   daemon: Daemon,
 ): Promise<ComparedNow | undefined> {
   const truth: GatewayTruth = await world.state();
-  const positions = await daemon.desk.get<PositionRow[]>('/positions');
-  const holdings = await daemon.desk.get<HoldingRow[]>('/positions?holdings');
-  const orders = await daemon.desk.get<OrderRow[]>('/orders');
+  const positions = await daemon.control.get<PositionRow[]>('/positions');
+  const holdings = await daemon.control.get<HoldingRow[]>('/positions?holdings');
+  const orders = await daemon.control.get<OrderRow[]>('/orders');
   if (!positions.ok || !holdings.ok || !orders.ok) return undefined;
   const reported = {
     ...{ positions: positions.value, holdings: holdings.value, orders: orders.value },

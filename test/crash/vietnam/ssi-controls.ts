@@ -25,11 +25,11 @@ export async function readyWithCode(world: SsiWorld, daemon: Daemon): Promise<nu
     await eventually(
       async () => {
         if (isOver || daemon.isDead()) return true;
-        const status = await daemon.desk.get<StatusView>('/status');
+        const status = await daemon.control.get<StatusView>('/status');
         if (!status.ok || !/login|code/i.test(status.value.ready.why)) return undefined;
         if (performance.now() - askedAt < CODE_AGAIN_MS) return undefined;
         askedAt = performance.now();
-        await daemon.desk.post('/login', { code: world.otp });
+        await daemon.control.post('/login', { code: world.otp });
         return undefined;
       },
       { deadlineMs: READY_MS, everyMs: 50 },
@@ -67,7 +67,7 @@ export async function predict(
   let publishedAt = Number.NEGATIVE_INFINITY;
   let confidence = 0.9;
   await until(daemon, `an answer to ${signal}`, async () => {
-    const seen = await daemon.desk.get<SignalRow[]>('/signals');
+    const seen = await daemon.control.get<SignalRow[]>('/signals');
     const mine = seen.ok ? seen.value.filter(({ side }) => side === SIDES[signal]) : [];
     if (mine.some(({ reasons }) => reasons.length === 0)) return true;
     if (signal === 'SELL' && mine.length > 0) return true;

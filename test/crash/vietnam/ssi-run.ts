@@ -82,7 +82,7 @@ async function bought({ world, run, crash }: Parts): Promise<string | undefined>
     await readyWithCode(world, daemon);
     await buy(world, daemon);
   });
-  const status = missed && (await daemon.desk.get<StatusView>('/status'));
+  const status = missed && (await daemon.control.get<StatusView>('/status'));
   await daemon.kill();
   await world.moveTo(day);
   return missed && `before the step: ${missed} ${daemon.stderr()} ${JSON.stringify(status)}`;
@@ -117,7 +117,7 @@ async function dieIn({ world, run, crash, findings }: Parts): Promise<string | u
   });
   const end = await daemon.death(DEATH_MS);
   clearTimeout(timer);
-  const status = end === undefined ? await daemon.desk.get<StatusView>('/status') : undefined;
+  const status = end === undefined ? await daemon.control.get<StatusView>('/status') : undefined;
   await daemon.kill();
   findings.push(...closingFindings(await world.state(), world.place.symbol));
   if (broker !== undefined) await world.killBroker();
@@ -146,7 +146,7 @@ async function recover(
   }
   const recoveryMs = await readyWithCode(world, daemon);
   if (recoveryMs === undefined) {
-    const status = await daemon.desk.get<StatusView>('/status');
+    const status = await daemon.control.get<StatusView>('/status');
     findings.push({
       counter: 'lost',
       text: `not ready again: ${daemon.stderr()} ${JSON.stringify(status)}`,
@@ -227,8 +227,8 @@ async function settled({ world, crash }: Parts, daemon: Daemon): Promise<Compare
 }
 
 export async function reportedBy(daemon: Daemon): Promise<SsiReported | undefined> {
-  const positions = await daemon.desk.get<PositionRow[]>('/positions');
-  const orders = await daemon.desk.get<OrderRow[]>('/orders');
+  const positions = await daemon.control.get<PositionRow[]>('/positions');
+  const orders = await daemon.control.get<OrderRow[]>('/orders');
   if (!positions.ok || !orders.ok) return undefined;
   return { positions: positions.value, orders: orders.value };
 }

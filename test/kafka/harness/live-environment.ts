@@ -6,12 +6,12 @@ import { openKafka } from '../../../src/api/app/kafka.ts';
 import { openKafkaCommands } from '../../../src/api/app/kafka-commands.ts';
 import { bookOf } from '../../../src/api/app/ledger.ts';
 import { watchAgents } from '../../../src/api/app/watch-agents.ts';
-import { createDesks } from '../../../src/api/desks/desks.ts';
 import { createApiMetrics } from '../../../src/api/telemetry/api-metrics.ts';
+import { createTraderClients } from '../../../src/api/traders/trader-clients.ts';
 import type { StoredMessage } from '../../../src/relay/kafka/broker/broker.ts';
 import type { KafkaSettings } from '../../../src/trader/ports/kafka-settings.ts';
 import type { ApiSettings } from '../../../src/trader/ports/settings.ts';
-import { NO_ORDER_DESK } from '../../api/harness/no-order-desk.ts';
+import { NO_PLAN_ORDERS } from '../../api/harness/no-plan-orders.ts';
 import { type Served, served } from '../../api/harness/served.ts';
 import { statedPrices } from '../../api/harness/stated-prices.ts';
 import { pause, until } from '../../processes/waiting.ts';
@@ -70,10 +70,14 @@ export async function liveEnvironment(
   const { ledger } = api.book;
   const book = bookOf(ledger, 'us', {
     ...{ allowsSimulation: true, allowsPrivateWebhooks: false, prices: stated, followed: [] },
-    ...{ orderDesk: NO_ORDER_DESK, history: api.history, staleAfterDays: 4 },
+    ...{ planOrders: NO_PLAN_ORDERS, history: api.history, staleAfterDays: 4 },
   });
   const { identity } = api;
-  const pilot = openAutopilot(book, { identity, desks: createDesks([]), log, metrics }, autopilot);
+  const pilot = openAutopilot(
+    book,
+    { identity, clients: createTraderClients([]), log, metrics },
+    autopilot,
+  );
   const agents = watchAgents(
     { log, metrics },
     { agents: api.agents, autopilot: pilot, changes: ledger.changes },

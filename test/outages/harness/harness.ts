@@ -13,7 +13,7 @@ import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/me
 import { recoverState } from '../../../src/trader/engine/fold/recover.ts';
 import type { State } from '../../../src/trader/engine/state/state.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
-import type { DeskCommand } from '../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../src/trader/ports/trader.ts';
 import { createCarrier } from '../../simulation/components/carrier.ts';
 import { createDaemon } from '../../simulation/components/daemon.ts';
 import { createLine } from '../../simulation/components/line.ts';
@@ -37,7 +37,7 @@ export interface Harness {
   /** The daemon dies right after it has written the next such command. */
   dieAfter(isLast: (command: GatewayCommand) => boolean): void;
   predict(): void;
-  command(command: DeskCommand): void;
+  command(command: TraderCommand): void;
   price(last: number): void;
   passTo(at: number): void;
   pass(ms: number): void;

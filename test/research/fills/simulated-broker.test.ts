@@ -19,7 +19,7 @@ import type {
 const START = instant(Date.UTC(2026, 10, 18, 15, 0));
 const DAY = '2026-11-18' as TradingDay;
 
-interface Desk {
+interface ControlApi {
   readonly broker: SimulatedBroker;
   readonly reports: BrokerReport[];
   /** Legs of one write, and the time they take to arrive. */
@@ -33,7 +33,9 @@ interface Desk {
   status(terms: OrderTerms): string;
 }
 
-function deskWith(changes: Partial<Parameters<typeof createSimulatedBroker>[0]> = {}): Desk {
+function traderWith(
+  changes: Partial<Parameters<typeof createSimulatedBroker>[0]> = {},
+): ControlApi {
   const time = createSimulatedTime(START);
   let last = Number.NaN;
   const broker = createSimulatedBroker({
@@ -52,7 +54,7 @@ function deskWith(changes: Partial<Parameters<typeof createSimulatedBroker>[0]> 
   const reports: BrokerReport[] = [];
   broker.reports$.subscribe((report) => reports.push(report));
   const pass = (ms: number) => time.runTo((time.clock.now() + ms + 1) as Instant, () => undefined);
-  const desk: Desk = {
+  const control: ControlApi = {
     broker,
     reports,
     pass,
@@ -89,8 +91,8 @@ function deskWith(changes: Partial<Parameters<typeof createSimulatedBroker>[0]> 
         return known;
       }, 'unknown'),
   };
-  desk.price(100);
-  return desk;
+  control.price(100);
+  return control;
 }
 
 function cents(price: number): number {
@@ -125,24 +127,24 @@ function bracket(quantity = 100) {
 
 describe('an order', () => {
   it('arrives after its delay and pays the ask', () => {
-    const desk = deskWith();
+    const control = traderWith();
     const terms = order('e', {});
-    desk.broker.submit({ purpose: 'entry', legs: [terms] } as unknown as ApprovedOrder);
-    desk.pass(90);
-    expect(desk.fills()).toEqual([]);
-    desk.price(101);
-    desk.pass(10);
-    expect(desk.fills()).toEqual(['buy 100 at 101.01']);
+    control.broker.submit({ purpose: 'entry', legs: [terms] } as unknown as ApprovedOrder);
+    control.pass(90);
+    expect(control.fills()).toEqual([]);
+    control.price(101);
+    control.pass(10);
+    expect(control.fills()).toEqual(['buy 100 at 101.01']);
   });
 
   it('that rests as a limit fills when the bid or ask reaches it', () => {
-    const desk = deskWith();
-    desk.send(order('e', { type: 'limit', limitPrice: 99 }));
-    desk.price(99.2);
-    expect(desk.fills()).toEqual([]);
-    desk.price(98.5);
+    const control = traderWith();
+    control.send(order('e', { type: 'limit', limitPrice: 99 }));
+    control.price(99.2);
+    expect(control.fills()).toEqual([]);
+    control.price(98.5);
     // On the way down the ask is at 99.00 when the last price is at 98.99.
-    expect(desk.fills()).toEqual(['buy 100 at 99']);
+    expect(control.fills()).toEqual(['buy 100 at 99']);
   });
 
   it('that rests as a limit fills at its exact price wherever the path crosses it', () => {
@@ -155,43 +157,43 @@ describe('an order', () => {
         (startCents, toLimit, beyond, side) => {
           const sign = side === 'buy' ? -1 : 1;
           const limit = Math.max(100 + toLimit, startCents + sign * toLimit);
-          const desk = deskWith();
-          desk.price(cents(startCents / 100), { isJump: true });
+          const control = traderWith();
+          control.price(cents(startCents / 100), { isJump: true });
           if (sign * (limit - startCents) < 2 || limit - beyond - 1 < 100) return;
-          desk.send(order('e', { type: 'limit', side, limitPrice: limit / 100 }));
-          desk.price(cents((limit + sign * (beyond + 1)) / 100));
-          expect(desk.fills()).toEqual([`${side} 100 at ${limit / 100}`]);
+          control.send(order('e', { type: 'limit', side, limitPrice: limit / 100 }));
+          control.price(cents((limit + sign * (beyond + 1)) / 100));
+          expect(control.fills()).toEqual([`${side} 100 at ${limit / 100}`]);
         },
       ),
     );
   });
 
   it('that waits above the market fills when the market breaks out', () => {
-    const desk = deskWith();
-    desk.send(order('e', { type: 'stop', stopPrice: 101 }));
-    desk.price(100.9);
-    expect(desk.fills()).toEqual([]);
-    desk.price(102);
-    expect(desk.fills()).toEqual(['buy 100 at 101.01']);
+    const control = traderWith();
+    control.send(order('e', { type: 'stop', stopPrice: 101 }));
+    control.price(100.9);
+    expect(control.fills()).toEqual([]);
+    control.price(102);
+    expect(control.fills()).toEqual(['buy 100 at 101.01']);
   });
 
   it('with a stop and a limit becomes a limit once triggered, and may stay unfilled', () => {
-    const desk = deskWith();
-    desk.send(order('e', { type: 'stop', stopPrice: 101, limitPrice: 101.05 }));
-    desk.price(103, { isJump: true });
-    expect(desk.fills()).toEqual([]);
-    desk.price(101);
-    expect(desk.fills()).toEqual(['buy 100 at 101.05']);
+    const control = traderWith();
+    control.send(order('e', { type: 'stop', stopPrice: 101, limitPrice: 101.05 }));
+    control.price(103, { isJump: true });
+    expect(control.fills()).toEqual([]);
+    control.price(101);
+    expect(control.fills()).toEqual(['buy 100 at 101.05']);
   });
 
   it("fills at most its share of a bar's volume", () => {
-    const desk = deskWith({ volumeShare: 0.1 });
-    desk.price(100, { volume: 400 });
-    desk.send(order('e', {}));
-    expect(desk.fills()).toEqual(['buy 40 at 100.01']);
-    desk.price(100, { volume: 900 });
-    expect(desk.fills()).toEqual(['buy 40 at 100.01', 'buy 60 at 100.01']);
-    const paid = desk.reports.flatMap((report) =>
+    const control = traderWith({ volumeShare: 0.1 });
+    control.price(100, { volume: 400 });
+    control.send(order('e', {}));
+    expect(control.fills()).toEqual(['buy 40 at 100.01']);
+    control.price(100, { volume: 900 });
+    expect(control.fills()).toEqual(['buy 40 at 100.01', 'buy 60 at 100.01']);
+    const paid = control.reports.flatMap((report) =>
       report.type === 'commission' ? [report.commission] : [],
     );
     // The minimum is of the order, not of each part of it.
@@ -199,7 +201,7 @@ describe('an order', () => {
   });
 
   it('expires at its date, and at the end of the day if it is a day order', () => {
-    const desk = deskWith();
+    const control = traderWith();
     const dated = order('e', {
       type: 'limit',
       limitPrice: 90,
@@ -207,25 +209,25 @@ describe('an order', () => {
     });
     const ofDay = order('e', { type: 'limit', limitPrice: 90, validity: { kind: 'day' } });
     const kept = order('e', { type: 'limit', limitPrice: 90 });
-    desk.send(dated);
-    desk.send(ofDay);
-    desk.send(kept);
-    desk.pass(30_000);
-    expect([dated, ofDay, kept].map(desk.status)).toEqual([
+    control.send(dated);
+    control.send(ofDay);
+    control.send(kept);
+    control.pass(30_000);
+    expect([dated, ofDay, kept].map(control.status)).toEqual([
       'cancelled',
       'submitted 100',
       'submitted 100',
     ]);
-    desk.broker.closeSession();
-    expect([ofDay, kept].map(desk.status)).toEqual(['cancelled', 'submitted 100']);
+    control.broker.closeSession();
+    expect([ofDay, kept].map(control.status)).toEqual(['cancelled', 'submitted 100']);
   });
 
   it('that has filled cannot be cancelled', () => {
-    const desk = deskWith();
+    const control = traderWith();
     const terms = order('e', {});
-    desk.send(terms);
-    desk.cancel(terms);
-    expect(desk.reports.at(-1)).toMatchObject({
+    control.send(terms);
+    control.cancel(terms);
+    expect(control.reports.at(-1)).toMatchObject({
       type: 'cancel-refused',
       orderRef: terms.orderRef,
     });
@@ -234,113 +236,113 @@ describe('an order', () => {
 
 describe('a bracket', () => {
   it('activates its children in one group when its entry fills', () => {
-    const desk = deskWith();
+    const control = traderWith();
     const { entry, target, stop } = bracket();
-    desk.send(entry, target, stop);
-    expect(desk.fills()).toEqual(['buy 100 at 100.01']);
-    expect([target, stop].map(desk.status)).toEqual(['submitted 100', 'presubmitted 100']);
-    const groups = desk.reports.flatMap((report) =>
+    control.send(entry, target, stop);
+    expect(control.fills()).toEqual(['buy 100 at 100.01']);
+    expect([target, stop].map(control.status)).toEqual(['submitted 100', 'presubmitted 100']);
+    const groups = control.reports.flatMap((report) =>
       report.type === 'order' ? [report.order.group] : [],
     );
     expect(new Set(groups.filter((group) => group !== '')).size).toBe(1);
   });
 
   it('fills the stop on the path and not at its end, and cancels the target', () => {
-    const desk = deskWith();
+    const control = traderWith();
     const { entry, target, stop } = bracket();
-    desk.send(entry, target, stop);
-    desk.price(96);
-    expect(desk.fills().at(-1)).toBe('sell 100 at 97.99');
-    expect(desk.status(target)).toBe('cancelled');
+    control.send(entry, target, stop);
+    control.price(96);
+    expect(control.fills().at(-1)).toBe('sell 100 at 97.99');
+    expect(control.status(target)).toBe('cancelled');
   });
 
   it('fills the rest of a triggered stop at the next print, also if the price crosses the stop again', () => {
-    const desk = deskWith({ volumeShare: 0.1 });
-    desk.price(100, { volume: 1_000 });
+    const control = traderWith({ volumeShare: 0.1 });
+    control.price(100, { volume: 1_000 });
     const { entry, target, stop } = bracket();
-    desk.send(entry, target, stop);
-    desk.price(97.9, { volume: 400 });
-    desk.price(98.5, { volume: 100 });
-    desk.price(97, { volume: 1_000 });
+    control.send(entry, target, stop);
+    control.price(97.9, { volume: 400 });
+    control.price(98.5, { volume: 100 });
+    control.price(97, { volume: 1_000 });
     const sales = ['sell 40 at 97.99', 'sell 10 at 98.49', 'sell 50 at 96.99'];
-    expect(desk.fills()).toEqual(['buy 100 at 100.01', ...sales]);
+    expect(control.fills()).toEqual(['buy 100 at 100.01', ...sales]);
   });
 
   it('fills the stop at the open of a gap', () => {
-    const desk = deskWith();
+    const control = traderWith();
     const { entry, target, stop } = bracket();
-    desk.send(entry, target, stop);
-    desk.price(95, { isJump: true });
-    expect(desk.fills().at(-1)).toBe('sell 100 at 94.99');
+    control.send(entry, target, stop);
+    control.price(95, { isJump: true });
+    expect(control.fills().at(-1)).toBe('sell 100 at 94.99');
   });
 
   it('fills the first of two levels that one path crosses', () => {
-    const desk = deskWith();
+    const control = traderWith();
     const { entry, target, stop } = bracket();
-    desk.send(entry, target, stop);
-    desk.price(104);
-    desk.price(90);
-    expect(desk.fills()).toEqual(['buy 100 at 100.01', 'sell 100 at 103']);
+    control.send(entry, target, stop);
+    control.price(104);
+    control.price(90);
+    expect(control.fills()).toEqual(['buy 100 at 100.01', 'sell 100 at 103']);
   });
 
   it('reduces the stop as the target fills in parts', () => {
-    const desk = deskWith({ volumeShare: 0.01 });
+    const control = traderWith({ volumeShare: 0.01 });
     const { entry, target, stop } = bracket();
-    desk.send(entry, target, stop);
-    desk.price(103.5, { volume: 4_000 });
-    expect(desk.fills().at(-1)).toBe('sell 40 at 103');
-    expect(desk.status(stop)).toBe('presubmitted 60');
+    control.send(entry, target, stop);
+    control.price(103.5, { volume: 4_000 });
+    expect(control.fills().at(-1)).toBe('sell 40 at 103');
+    expect(control.status(stop)).toBe('presubmitted 60');
   });
 
   it('ends its children with an unfilled entry, and keeps those of a partially filled one', () => {
-    const desk = deskWith({ volumeShare: 0.01 });
+    const control = traderWith({ volumeShare: 0.01 });
     const never = bracket();
-    desk.price(101);
-    desk.send(never.entry, never.target, never.stop);
-    desk.cancel(never.entry);
-    expect([never.target, never.stop].map(desk.status)).toEqual(['cancelled', 'cancelled']);
-    desk.price(100, { volume: 3_000 });
+    control.price(101);
+    control.send(never.entry, never.target, never.stop);
+    control.cancel(never.entry);
+    expect([never.target, never.stop].map(control.status)).toEqual(['cancelled', 'cancelled']);
+    control.price(100, { volume: 3_000 });
     const partly = bracket();
-    desk.send(partly.entry, partly.target, partly.stop);
-    desk.cancel(partly.entry);
-    desk.price(97, { volume: 100_000 });
+    control.send(partly.entry, partly.target, partly.stop);
+    control.cancel(partly.entry);
+    control.price(97, { volume: 100_000 });
     // The stop states 100 shares and sells the 30 that there are.
-    expect(desk.fills().slice(-2)).toEqual(['buy 30 at 100.01', 'sell 30 at 97.99']);
+    expect(control.fills().slice(-2)).toEqual(['buy 30 at 100.01', 'sell 30 at 97.99']);
   });
 
   it('moves its stop by a change, and an exit can join its group', () => {
-    const desk = deskWith();
+    const control = traderWith();
     const { entry, target, stop } = bracket();
-    desk.send(entry, target, stop);
-    desk.change(stop, { stopPrice: 99.5 });
-    desk.price(99.6);
-    expect(desk.fills()).toHaveLength(1);
-    const group = desk.reports.flatMap((report) =>
+    control.send(entry, target, stop);
+    control.change(stop, { stopPrice: 99.5 });
+    control.price(99.6);
+    expect(control.fills()).toHaveLength(1);
+    const group = control.reports.flatMap((report) =>
       report.type === 'order' && report.order.orderRef === stop.orderRef
         ? [report.order.group]
         : [],
     )[0];
-    desk.send(order('x', { group: group ?? '' }));
-    expect(desk.fills().at(-1)).toBe('sell 100 at 99.59');
-    expect([target, stop].map(desk.status)).toEqual(['cancelled', 'cancelled']);
+    control.send(order('x', { group: group ?? '' }));
+    expect(control.fills().at(-1)).toBe('sell 100 at 99.59');
+    expect([target, stop].map(control.status)).toEqual(['cancelled', 'cancelled']);
   });
 
   it('refuses an exit whose group the stop has filled while the exit was on its way', () => {
-    const desk = deskWith();
+    const control = traderWith();
     const { entry, target, stop } = bracket();
-    desk.price(100);
-    desk.send(entry, target, stop);
-    const group = desk.reports.flatMap((report) =>
+    control.price(100);
+    control.send(entry, target, stop);
+    const group = control.reports.flatMap((report) =>
       report.type === 'order' && report.order.orderRef === stop.orderRef
         ? [report.order.group]
         : [],
     )[0];
     const exit = order('x', { group: group ?? '' });
-    desk.broker.submit({ purpose: 'exit', legs: [exit] } as unknown as ApprovedOrder);
-    desk.price(97);
-    desk.pass(100);
-    expect(desk.fills()).toEqual(['buy 100 at 100.01', 'sell 100 at 97.99']);
-    expect(desk.reports.at(-1)).toMatchObject({
+    control.broker.submit({ purpose: 'exit', legs: [exit] } as unknown as ApprovedOrder);
+    control.price(97);
+    control.pass(100);
+    expect(control.fills()).toEqual(['buy 100 at 100.01', 'sell 100 at 97.99']);
+    expect(control.reports.at(-1)).toMatchObject({
       type: 'order-refused',
       orderRef: exit.orderRef,
       refusal: { meaning: 'refused', text: 'OCA group is already filled.' },
@@ -350,11 +352,11 @@ describe('a bracket', () => {
 
 describe('the account', () => {
   it("is reported with the broker's names", () => {
-    const desk = deskWith();
-    desk.send(order('e', {}));
-    desk.broker.reportAccount();
+    const control = traderWith();
+    control.send(order('e', {}));
+    control.broker.reportAccount();
     const told = new Map(
-      desk.reports.flatMap((report) =>
+      control.reports.flatMap((report) =>
         report.type === 'account-value' ? [[report.tag, report.value] as const] : [],
       ),
     );
@@ -369,32 +371,32 @@ describe('the account', () => {
   });
 
   it('settles sales a day later', () => {
-    const desk = deskWith({ isMargin: false });
+    const control = traderWith({ isMargin: false });
     const settled = () => {
-      desk.broker.reportAccount();
-      const told = desk.reports.findLast(
+      control.broker.reportAccount();
+      const told = control.reports.findLast(
         (report) => report.type === 'account-value' && report.tag === 'SettledCash',
       );
       return told?.type === 'account-value' ? told.value : Number.NaN;
     };
-    desk.send(order('e', {}));
-    desk.send(order('x', {}));
+    control.send(order('e', {}));
+    control.send(order('x', {}));
     // Bought for 10,001, sold for 9,999, 1.00 each.
     expect(settled()).toBe(89_997);
-    desk.broker.closeSession();
+    control.broker.closeSession();
     expect(settled()).toBe(99_996);
   });
 
   it('receives dividends in cash and shares by splits, which cancel resting orders', () => {
-    const desk = deskWith();
+    const control = traderWith();
     const { entry, target, stop } = bracket();
-    desk.send(entry, target, stop);
-    desk.broker.take({ kind: 'dividend', symbol: 'AAPL', day: DAY, amount: 0.5 });
-    expect(desk.broker.account.netLiquidation()).toBe(99_998 + 50);
-    desk.broker.take({ kind: 'split', symbol: 'AAPL', day: DAY, ratio: 4 });
-    desk.price(25, { isJump: true });
-    expect(desk.broker.account.holdingBySymbol.get('AAPL')?.quantity).toBe(400);
-    expect(desk.broker.account.netLiquidation()).toBe(99_998 + 50);
-    expect([target, stop].map(desk.status)).toEqual(['cancelled', 'cancelled']);
+    control.send(entry, target, stop);
+    control.broker.take({ kind: 'dividend', symbol: 'AAPL', day: DAY, amount: 0.5 });
+    expect(control.broker.account.netLiquidation()).toBe(99_998 + 50);
+    control.broker.take({ kind: 'split', symbol: 'AAPL', day: DAY, ratio: 4 });
+    control.price(25, { isJump: true });
+    expect(control.broker.account.holdingBySymbol.get('AAPL')?.quantity).toBe(400);
+    expect(control.broker.account.netLiquidation()).toBe(99_998 + 50);
+    expect([target, stop].map(control.status)).toEqual(['cancelled', 'cancelled']);
   });
 });

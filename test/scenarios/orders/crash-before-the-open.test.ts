@@ -47,7 +47,7 @@ describe('an order for the open', () => {
     ]);
     await world.kill();
     expect((await world.start()).stderr).toBe('');
-    const rows = await world.desk<OrderRow[]>('/orders');
+    const rows = await world.control<OrderRow[]>('/orders');
     expect(rows.find((row) => row.order_ref === ref)).toMatchObject({
       type: 'MKT',
       tif: 'OPG',
@@ -55,7 +55,7 @@ describe('an order for the open', () => {
       perm_id: before[0]?.perm_id,
     });
     const held = await until('it is held', async () =>
-      (await world.desk<HeldRow[]>('/positions')).find((row) => row.protected),
+      (await world.control<HeldRow[]>('/positions')).find((row) => row.protected),
     );
     expect(held).toMatchObject({ symbol: 'AAPL', quantity: 100, strategy: 'manual' });
     const truth = await world.state();

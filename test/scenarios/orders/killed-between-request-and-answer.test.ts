@@ -58,7 +58,7 @@ async function buysOf(quantity: number): Promise<readonly string[]> {
 }
 
 async function fateOf(orderRef: string): Promise<string | undefined> {
-  const rows = await world.desk<{ order_ref: string; state: string }[]>('/orders');
+  const rows = await world.control<{ order_ref: string; state: string }[]>('/orders');
   const state = rows.find((row) => row.order_ref === orderRef)?.state;
   return state === 'working' || state === 'not_sent' ? state : undefined;
 }

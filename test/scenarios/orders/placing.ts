@@ -1,7 +1,7 @@
 // Orders of a person in a environment: placed until taken, and seen in the gateway's own book.
 import { expect } from 'vitest';
 import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
-import type { DeskAnswer } from '../../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../../src/trader/ports/trader.ts';
 import type { TruthOrder } from '../../processes/gateway-truth.ts';
 import { until } from '../../processes/waiting.ts';
 import type { Environment } from '../environment/environment.ts';
@@ -15,7 +15,7 @@ export function place(
   environment: Environment,
   symbol: string,
   changes: Partial<AskedOrder>,
-): Promise<DeskAnswer> {
+): Promise<CommandAnswer> {
   const order: AskedOrder = {
     symbol,
     side: 'buy',
@@ -38,7 +38,7 @@ export async function placed(
   symbol: string,
   changes: Partial<AskedOrder>,
 ): Promise<TruthOrder> {
-  let last: DeskAnswer | undefined;
+  let last: CommandAnswer | undefined;
   await until(`an order for ${symbol} is taken`, async () => {
     last = await place(environment, symbol, changes);
     return last.ok;

@@ -110,7 +110,7 @@ describe('a share that falls through its stop when HOSE has closed', () => {
     await pause(A_WHILE_MS);
     const { open_orders: open, completed_orders: completed } = await world.state();
     expect([...open, ...completed].filter(({ side }) => side === 'S')).toEqual([]);
-    const status = await friday.desk.get<StatusView>('/status');
+    const status = await friday.control.get<StatusView>('/status');
     // Nobody could sell: the market is closed, which is no fault of the watch.
     expect(status.ok && status.value.watched).toMatchObject([{ kind: 'watched' }]);
     await friday.kill();

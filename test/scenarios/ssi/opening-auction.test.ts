@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type {
   CheckAnswer,
   OrderAnswer,
-} from '../../../src/trader/app/desk-client/order-request.ts';
+} from '../../../src/trader/app/control-client/order-request.ts';
 import type { OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
 import { type Daemon, spawnDaemon } from '../../crash/environment/daemon.ts';
 import { createRunFolder, type RunFolder } from '../../crash/environment/instance.ts';
@@ -47,7 +47,7 @@ describe("HOSE's opening auction", () => {
     appendFileSync(run.config, MANUAL);
     const first = await started(world, run);
     const checked = (daemon: Daemon, changes: object) =>
-      daemon.desk.post<CheckAnswer>('/orders/check', order(changes));
+      daemon.control.post<CheckAnswer>('/orders/check', order(changes));
 
     // The first quote and the limits of the day are there within seconds.
     await until(first, 'the limits of the day', async () => {
@@ -64,7 +64,7 @@ describe("HOSE's opening auction", () => {
         reasons: expect.arrayContaining([expect.objectContaining({ reason: 'PRICE_BELOW_FLOOR' })]),
       },
     });
-    const ato = await first.desk.post<OrderAnswer>('/orders', order({ order_type: 'ATO' }));
+    const ato = await first.control.post<OrderAnswer>('/orders', order({ order_type: 'ATO' }));
     expect(ato).toMatchObject({ ok: true, value: { order: { type: 'ATO' } } });
     const atoRef = ato.ok ? ato.value.order_ref : '';
     await until(first, 'the order at SSI', async () =>
@@ -74,7 +74,7 @@ describe("HOSE's opening auction", () => {
 
     const second = await started(world, run);
     const rows = async () => {
-      const answer = await second.desk.get<OrderRow[]>('/orders');
+      const answer = await second.control.get<OrderRow[]>('/orders');
       return answer.ok ? answer.value : [];
     };
     expect(await rows()).toMatchObject([{ order_ref: atoRef, filled: 0 }]);
@@ -83,7 +83,9 @@ describe("HOSE's opening auction", () => {
       return answer.ok && answer.value.allowed;
     });
     const lo = { order_type: 'LO', price: floor, as: 'holding' };
-    expect(await second.desk.post<OrderAnswer>('/orders', order(lo))).toMatchObject({ ok: true });
+    expect(await second.control.post<OrderAnswer>('/orders', order(lo))).toMatchObject({
+      ok: true,
+    });
     await until(
       second,
       'both orders at SSI',
@@ -94,7 +96,7 @@ describe("HOSE's opening auction", () => {
     await world.moveTo(AFTER_THE_AUCTION);
     const third = await started(world, run);
     await until(third, 'the purchase in the journal', async () => {
-      const positions = await third.desk.get<PositionRow[]>('/positions');
+      const positions = await third.control.get<PositionRow[]>('/positions');
       return positions.ok && positions.value.some(({ quantity }) => quantity === 100);
     });
     const { fills } = await world.state();

@@ -2,7 +2,7 @@
 import { MINUTE_MS, SECOND_MS } from '../../../src/kernel/instant.ts';
 import type { Random } from '../../../src/kernel/random.ts';
 import type { JournalFailure, RecordedFact } from '../../../src/trader/ports/journal.ts';
-import type { DeskCommand } from '../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../src/trader/ports/trader.ts';
 import { Crash } from './lives.ts';
 import type { Player, Scheduler } from './scheduler.ts';
 
@@ -47,7 +47,7 @@ export function createHomeFaults(parts: {
   rounded(symbol: string, price: number): number;
   setDelay(ms: number): void;
   /** An operator speaks, if there is a daemon to hear it. */
-  command(command: DeskCommand): void;
+  command(command: TraderCommand): void;
   /** Somebody saves other strategies. */
   editStrategies(random: Random): void;
 }): HomeFaults {

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../../../src/kernel/instant.ts';
 import type { Random } from '../../../src/kernel/random.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
 import type { AskedOrder } from '../../../src/trader/domain/orders/asked-order.ts';
-import type { DeskCommand } from '../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../src/trader/ports/trader.ts';
 import type { Scheduler } from './scheduler.ts';
 
 const ACTIONS_MAX = 80;
@@ -19,7 +19,7 @@ export function scheduleInvestor(parts: {
   heldShares(symbol: string): number;
   /** Of several positions nobody can tell which one a race for shares is about. */
   partsIn(symbol: string): number;
-  command(command: DeskCommand): void;
+  command(command: TraderCommand): void;
   /** In another program, past the daemon. */
   sellByHand(symbol: string, shares: number): void;
   isOver(): boolean;

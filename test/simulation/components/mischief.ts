@@ -8,7 +8,7 @@ import { isStop } from '../../../src/simulators/ib-gateway/exchange/memory/book-
 import type { FaultRequest } from '../../../src/simulators/ib-gateway/exchange/scheduling/faults.ts';
 import type { GatewayCommand } from '../../../src/trader/adapters/ib/messages/messages.ts';
 import type { JournalFailure, RecordedFact } from '../../../src/trader/ports/journal.ts';
-import type { DeskCommand } from '../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../src/trader/ports/trader.ts';
 import { createAmbush } from './ambush.ts';
 import { createDoubts, excuseMs, GONE_MS } from './disturbances.ts';
 import { type CrashMoment, createHomeFaults } from './home-faults.ts';
@@ -40,7 +40,7 @@ export function createMischief(parts: {
   readonly symbols: readonly string[];
   readonly faultsMax: number;
   /** An operator speaks, if there is a daemon to hear it. */
-  command(command: DeskCommand): void;
+  command(command: TraderCommand): void;
   /** Somebody saves other strategies. */
   editStrategies(random: Random): void;
 }): Mischief {

@@ -70,12 +70,12 @@ function play(harness: Harness, one: Step): void {
     }
     case 'cancel': {
       const order = exchange.book.live()[one.pick];
-      if (order !== undefined) exchange.desk.cancel(order);
+      if (order !== undefined) exchange.orderEntry.cancel(order);
       break;
     }
     case 'amend': {
       const order = exchange.book.live()[one.pick];
-      if (order !== undefined) exchange.desk.amend(order, { quantity: one.quantity });
+      if (order !== undefined) exchange.orderEntry.amend(order, { quantity: one.quantity });
       break;
     }
     case 'fault':
@@ -161,7 +161,7 @@ describe('the events of an order', () => {
       harness.place({ price: (index % 2 === 0 ? asks : bids)[0]?.price }),
     );
     harness.pass(500);
-    for (const order of orders) harness.exchange.desk.cancel(order);
+    for (const order of orders) harness.exchange.orderEntry.cancel(order);
     harness.pass(2_000);
     for (const order of orders) {
       const told = harness.statuses(order);

@@ -8,7 +8,7 @@ import {
 import type { Security } from '../../../src/simulators/ssi/exchange/market/security.ts';
 import { type Change, remembered } from '../../../src/simulators/ssi/exchange/memory.ts';
 import { type SsiOrder, statusOf } from '../../../src/simulators/ssi/exchange/orders/order.ts';
-import type { NewOrder } from '../../../src/simulators/ssi/exchange/orders/order-desk.ts';
+import type { NewOrder } from '../../../src/simulators/ssi/exchange/orders/order-entry.ts';
 import type { StreamEvent } from '../../../src/simulators/ssi/exchange/stream-event.ts';
 
 export const ACCOUNT = '0000001';
@@ -56,7 +56,7 @@ export function createHarness(at: string, options: Partial<ExchangeOptions> = {}
     },
     place(order: Partial<NewOrder>): SsiOrder {
       ids += 1;
-      return exchange.desk.place({
+      return exchange.orderEntry.place({
         account: ACCOUNT,
         clientRequestId: `x${ids}`,
         symbol: 'FPT',

@@ -28,16 +28,16 @@ describe.each([
     expect(statusOf(harness.settle({ symbol, type: 'ATO' }))).toBe('RJ');
     const order = harness.settle({ symbol, price: floor, quantity: 300 });
     harness.passTo('2026-03-03 14:29');
-    expect(harness.exchange.desk.amend(order, { quantity: 200 })).toMatchObject({ ok: true });
+    expect(harness.exchange.orderEntry.amend(order, { quantity: 200 })).toMatchObject({ ok: true });
     harness.pass(300);
     expect(order.quantity).toBe(200);
     harness.passTo('2026-03-03 14:31');
     const isOpen = symbol === 'BSR';
-    expect(harness.exchange.desk.amend(order, { price: floor + 100 })).toMatchObject({
+    expect(harness.exchange.orderEntry.amend(order, { price: floor + 100 })).toMatchObject({
       ok: isOpen,
     });
     harness.pass(300);
-    expect(harness.exchange.desk.cancel(order)).toMatchObject({ ok: isOpen });
+    expect(harness.exchange.orderEntry.cancel(order)).toMatchObject({ ok: isOpen });
     harness.passTo('2026-03-03 15:01');
     expect(statusOf(order)).toBe(isOpen ? 'CL' : 'EX');
   });
@@ -135,7 +135,7 @@ it('HNX sells odd lots in its closing auction, and none at the close', () => {
   expect(statusOf(harness.settle({ ...sale, type: 'PLO', quantity: 50 }))).toBe('RJ');
   const order = harness.settle({ ...sale, type: 'PLO', quantity: 100 });
   expect(statusOf(order)).toBe('QU');
-  expect(harness.exchange.desk.cancel(order)).toMatchObject({
+  expect(harness.exchange.orderEntry.cancel(order)).toMatchObject({
     ok: false,
     failure: { code: 'ORD011' },
   });

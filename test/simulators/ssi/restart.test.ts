@@ -12,7 +12,7 @@ describe('after a restart', () => {
     const harness = createHarness('2026-03-03 10:00');
     const price = harness.security('FPT').terms.limits.floor;
     const resting = harness.settle({ price });
-    harness.exchange.desk.cancel(resting);
+    harness.exchange.orderEntry.cancel(resting);
     const young = harness.place({ price });
     const again = harness.restarted('2026-03-03 10:00:05');
     again.pass(500);
@@ -70,7 +70,7 @@ describe('a fill after the word of a cancellation', () => {
       price: harness.security('FPT').terms.limits.ceiling,
     });
     harness.exchange.addFault({ kind: 'cancelled-then-filled' });
-    harness.exchange.desk.cancel(first);
+    harness.exchange.orderEntry.cancel(first);
     while (statusOf(first) !== 'CL') harness.pass(1);
     const second = harness.settle({ side: 'sell', type: 'MTL' });
     harness.pass(1_000);

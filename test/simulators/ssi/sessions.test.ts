@@ -44,9 +44,9 @@ describe('changes', () => {
     const order = harness.settle({ price: floor });
     harness.passTo('2026-03-03 12:00');
     const lunch = { code: 'ERR500', text: 'Invalid market status' };
-    expect(harness.exchange.desk.cancel(order)).toEqual({ ok: false, failure: lunch });
+    expect(harness.exchange.orderEntry.cancel(order)).toEqual({ ok: false, failure: lunch });
     harness.passTo('2026-03-03 14:35');
-    const cancelled = harness.exchange.desk.cancel(order);
+    const cancelled = harness.exchange.orderEntry.cancel(order);
     expect(cancelled).toMatchObject({ ok: false, failure: { code: 'ORD011' } });
   });
 
@@ -56,10 +56,10 @@ describe('changes', () => {
     const first = harness.settle({ price: floor, quantity: 300 });
     const second = harness.settle({ price: floor, quantity: 300 });
     const inTurn = () => harness.exchange.book.queue('FPT', 'buy').map(({ orderId }) => orderId);
-    harness.exchange.desk.amend(first, { quantity: 200 });
+    harness.exchange.orderEntry.amend(first, { quantity: 200 });
     harness.pass(300);
     expect(inTurn()).toEqual([first.orderId, second.orderId]);
-    harness.exchange.desk.amend(first, { quantity: 400 });
+    harness.exchange.orderEntry.amend(first, { quantity: 400 });
     harness.pass(300);
     expect(inTurn()).toEqual([second.orderId, first.orderId]);
     expect(first.quantity).toBe(400);

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../src/kernel/instant.ts';
 import { wordsAt } from '../../../src/trader/domain/wording/figures.ts';
 import { refusalText } from '../../../src/trader/domain/wording/refusal-text.ts';
-import { lockRow } from '../../../src/trader/surfaces/desk/lock-row.ts';
-import { strategyRows } from '../../../src/trader/surfaces/desk/strategy-row.ts';
+import { lockRow } from '../../../src/trader/surfaces/control/lock-row.ts';
+import { strategyRows } from '../../../src/trader/surfaces/control/strategy-row.ts';
 import { atHose, HOME, TEN } from './harness/hose.ts';
 import { fill } from './harness/settling-venue.ts';
 

@@ -5,9 +5,9 @@ import type { AccountView } from '../../../src/trader/ports/account-view.ts';
 import type { AccountTag } from '../../../src/trader/ports/broker.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type {
-  DeskAnswer,
-  DeskCommand,
+  CommandAnswer,
   Trader,
+  TraderCommand,
   TraderStatus,
 } from '../../../src/trader/ports/trader.ts';
 import { settings } from '../engine/harness/settings.ts';
@@ -93,14 +93,14 @@ export const ACCOUNT: AccountView = {
 
 export interface ScriptedTrader extends Trader {
   readonly facts$: Subject<RecordedFact>;
-  readonly commands: DeskCommand[];
+  readonly commands: TraderCommand[];
 }
 
 export function scriptedTrader(
   status: Partial<TraderStatus> = {},
-  answer: DeskAnswer = { ok: true, text: 'Done.' },
+  answer: CommandAnswer = { ok: true, text: 'Done.' },
 ): ScriptedTrader {
-  const commands: DeskCommand[] = [];
+  const commands: TraderCommand[] = [];
   return {
     facts$: new Subject<RecordedFact>(),
     commands,

@@ -1,14 +1,17 @@
-// What became of a command: the desk's answer, its refusal, or that the outcome is unknown.
+// What became of a command: the trader's answer, its refusal, or that the outcome is unknown.
 import type { Result } from '../../../kernel/result.ts';
-import type { DeskFailure, DeskProblem } from '../../../trader/app/desk-client/desk-client.ts';
+import type {
+  ControlFailure,
+  ControlProblem,
+} from '../../../trader/app/control-client/control-client.ts';
 import { ProblemError, unavailable } from '../shapes/problem.ts';
-import type { ResolvedDesk } from './resolve-desk.ts';
+import type { ResolvedTrader } from './resolve-trader.ts';
 
 const RETRY_SECONDS = 2;
 
 export function carriedOut<Body>(
-  desk: Pick<ResolvedDesk, 'account'>,
-  answer: Result<Body, DeskFailure>,
+  client: Pick<ResolvedTrader, 'account'>,
+  answer: Result<Body, ControlFailure>,
 ): Body {
   if (answer.ok) return answer.value;
   const { failure } = answer;
@@ -18,13 +21,13 @@ export function carriedOut<Body>(
     ? 'The command was passed on, so its outcome is unknown: repeat an order only with the same Idempotency-Key, and look before you repeat anything else.'
     : 'Nothing was passed on.';
   throw unavailable(
-    `The trader of ${desk.account} does not answer (${why}). ${what} Stops at the broker stay.`,
+    `The trader of ${client.account} does not answer (${why}). ${what} Stops at the broker stay.`,
     RETRY_SECONDS,
   );
 }
 
-/** A body that the desk cannot read is one whose fields are wrong. */
-function refused({ status, detail, errors, reasons, preview, retryAfterSeconds }: DeskProblem) {
+/** A body that the trader cannot read is one whose fields are wrong. */
+function refused({ status, detail, errors, reasons, preview, retryAfterSeconds }: ControlProblem) {
   return new ProblemError({
     status: status === 400 ? 422 : status,
     detail,

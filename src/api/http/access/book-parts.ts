@@ -1,5 +1,5 @@
 // What routes work with that change or show the book under a name in the audit trail; some reach the traders too.
-import type { Desks } from '../../desks/desks.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Book } from './book.ts';
 import type { Identity } from './parts.ts';
 
@@ -8,6 +8,6 @@ export interface BookParts {
   readonly identity: Identity;
 }
 
-export interface BookAndDesks extends BookParts {
-  readonly desks: Desks;
+export interface BookAndTraders extends BookParts {
+  readonly clients: TraderClients;
 }

@@ -2,7 +2,7 @@
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
 import type { CurrencyCode } from '../../../ledger/ports/drafts.ts';
-import type { OrderDesk } from '../../../ledger/ports/order-desk.ts';
+import type { PlanOrders } from '../../../ledger/ports/plan-orders.ts';
 import type { PriceHistory } from '../../../ledger/ports/price-history.ts';
 import type { Prices } from '../../../ledger/ports/prices.ts';
 import type { Zone } from '../../../market/time/zone.ts';
@@ -24,7 +24,7 @@ export interface Book {
   /** Of the traders. Who may see one may see its portfolio. */
   readonly followed: readonly FollowedAccount[];
   /** Of all of them: orders of rebalancings go there. */
-  readonly orderDesk: OrderDesk;
+  readonly planOrders: PlanOrders;
   /** Simulated trades are for trials, not beside real money. */
   readonly allowsSimulation: boolean;
   /** Webhooks may go to this machine and to private networks. */

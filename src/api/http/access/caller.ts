@@ -138,7 +138,7 @@ export function callerOf(request: FastifyRequest): Caller {
   };
 }
 
-/** For commands to a desk: joins the facts they cause to this request. */
+/** For commands to a trader: joins the facts they cause to this request. */
 export function senderOf(request: FastifyRequest): Sender {
   const { id, traceparent } = request;
   const sender = { user: principalOf(request).user.username, request_id: id };

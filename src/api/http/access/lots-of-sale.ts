@@ -10,7 +10,7 @@ import { methodOnDay, salePreview } from '../../../ledger/app/tax/sale-preview.t
 import { taxView } from '../../../ledger/app/tax/tax-view.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
 import { dayAt } from '../../../market/time/zone.ts';
-import type { CheckAnswer } from '../../../trader/app/desk-client/order-request.ts';
+import type { CheckAnswer } from '../../../trader/app/control-client/order-request.ts';
 import type { Book } from './book.ts';
 
 export interface SoldLot {

@@ -2,28 +2,28 @@
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { ListPage, PagedList } from '../../../trader/ports/look.ts';
-import type { Seen } from '../../desks/response-cache.ts';
+import type { Seen } from '../../traders/response-cache.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { wordsOf } from '../listing/words-of.ts';
-import { answered, type ResolvedDesk } from './resolve-desk.ts';
+import { answered, type ResolvedTrader } from './resolve-trader.ts';
 
 /** A row as the trader has it, before it is marked. */
 export type Unmarked<Schema extends z.ZodType<{ live: boolean }>> = Omit<z.infer<Schema>, 'live'>;
 
 export async function rowsOf<Row extends object>(
-  desk: ResolvedDesk,
+  client: ResolvedTrader,
   path: string,
 ): Promise<(Row & { live: boolean })[]> {
-  return liveRows(answered(desk, await desk.look(path)));
+  return liveRows(answered(client, await client.look(path)));
 }
 
 /** The trader pages: such lists grow for years. */
-export async function pageOfDesk<Row extends object>(
+export async function pageOfTrader<Row extends object>(
   reply: FastifyReply,
-  desk: ResolvedDesk,
+  client: ResolvedTrader,
   { list, asked }: { readonly list: PagedList; readonly asked: Parameters<typeof wordsOf>[0] },
 ): Promise<(Row & { live: boolean })[]> {
-  const seen = answered(desk, await desk.look(`/${list}/page?${wordsOf(asked)}`));
+  const seen = answered(client, await client.look(`/${list}/page?${wordsOf(asked)}`));
   const { total, rows } = seen.copy.body as ListPage<Row>;
   reply.header(TOTAL_COUNT, total);
   return rows.map((row) => ({ ...row, live: seen.ageSeconds === undefined }));

@@ -50,7 +50,7 @@ export function valuationSources(book: Book): ValuationSources {
 }
 
 export function rebalancingSources(book: Book): RebalancingSources {
-  return { ...valuationSources(book), prices: book.prices, desk: book.orderDesk };
+  return { ...valuationSources(book), prices: book.prices, planOrders: book.planOrders };
 }
 
 export function productSources(book: Book): ProductSources {

@@ -1,7 +1,7 @@
 // Answers that were built before: until the trader's copy changes, everyone who asks the same gets the same text.
 import type { FastifyRequest } from 'fastify';
-import type { Copy } from '../../desks/cache-store.ts';
-import type { Seen } from '../../desks/response-cache.ts';
+import type { Copy } from '../../traders/cache-store.ts';
+import type { Seen } from '../../traders/response-cache.ts';
 
 export interface ReadyAnswer {
   readonly text: string;

@@ -1,4 +1,4 @@
-// The query of a list as the trader's desk takes it.
+// The query of a list as the trader takes it.
 export function wordsOf(
   asked: Readonly<Record<string, string | number | boolean | undefined>>,
 ): URLSearchParams {

@@ -1,15 +1,15 @@
-// Whether what the API needs answers: the store and the desks of the traders. Each check has an end, and many askers at once cost one check.
+// Whether what the API needs answers: the store and the traders. Each check has an end, and many askers at once cost one check.
 import type { ReplicaState } from '../../../ledger/ports/replica.ts';
 import type { Relays } from '../../../relay/app/relays.ts';
 import { differenceCount, type RelayState } from '../../../relay/app/trader-relay.ts';
 import { TakesNoWrites } from '../../../sql/store-unavailable.ts';
 import type { StatusView } from '../../../trader/ports/status-view.ts';
-import type { Desks, TraderDesk } from '../../desks/desks.ts';
+import type { TraderClient, TraderClients } from '../../traders/trader-clients.ts';
 
 export interface HealthSources {
-  readonly desks: Desks;
+  readonly clients: TraderClients;
   /** Whether a trader has ever run on this host. */
-  hasRunHere(desk: TraderDesk): boolean;
+  hasRunHere(client: TraderClient): boolean;
   /** Rejects when the store does not answer, or takes no writes. */
   askStore(): Promise<void>;
   /** Rejects when the ledger does not answer, or takes no writes. */
@@ -33,7 +33,7 @@ export interface KafkaHealth {
 }
 
 export interface TraderHealth {
-  readonly desk: TraderDesk;
+  readonly client: TraderClient;
   /** It has never run on this host: the host is one of the API alone, and waits for no trader. */
   readonly isElsewhere: boolean;
   readonly isReachable: boolean;
@@ -69,18 +69,18 @@ const CHECK_MS = 1_000;
 const KEPT_MS = 1_000;
 
 export function createHealthChecks(sources: HealthSources): HealthChecks {
-  const { desks, now } = sources;
+  const { clients, now } = sources;
   let last: { readonly at: number; readonly health: Promise<Health> } | undefined;
 
-  async function traderHealth(desk: TraderDesk): Promise<TraderHealth> {
-    const seen = await within(sources, desk.look('/status'));
+  async function traderHealth(client: TraderClient): Promise<TraderHealth> {
+    const seen = await within(sources, client.look('/status'));
     if (seen?.ok !== true) {
-      const isElsewhere = !sources.hasRunHere(desk);
-      return { desk, isElsewhere, isReachable: false, status: undefined, ageSeconds: undefined };
+      const isElsewhere = !sources.hasRunHere(client);
+      return { client, isElsewhere, isReachable: false, status: undefined, ageSeconds: undefined };
     }
     const { copy, ageSeconds } = seen.value;
     return {
-      desk,
+      client,
       isElsewhere: false,
       isReachable: ageSeconds === undefined,
       status: copy.body as StatusView,
@@ -99,7 +99,7 @@ export function createHealthChecks(sources: HealthSources): HealthChecks {
     const [store, ledger, ...traders] = await Promise.all([
       trouble(sources.askStore()),
       trouble(sources.askLedger()),
-      ...desks.all().map(traderHealth),
+      ...clients.all().map(traderHealth),
     ]);
     const isRedisUp = sources.sharedState?.()?.isUp;
     return {

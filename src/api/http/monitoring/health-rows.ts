@@ -172,11 +172,11 @@ function tradersText(count: number): string {
 }
 
 export function traderOf(health: TraderHealth): z.infer<typeof traderDetail> {
-  const { desk, isReachable, status, ageSeconds } = health;
+  const { client, isReachable, status, ageSeconds } = health;
   return {
-    trader: desk.name,
-    account: desk.account,
-    mode: desk.mode,
+    trader: client.name,
+    account: client.account,
+    mode: client.mode,
     reachable: isReachable,
     age_seconds: ageSeconds ?? null,
     version: status?.version ?? null,

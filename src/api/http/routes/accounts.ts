@@ -5,12 +5,12 @@ import { instant, toIso } from '../../../kernel/instant.ts';
 import { marketsOf, venuesOf } from '../../../trader/app/venues.ts';
 import type { AccountRow } from '../../../trader/ports/account-view.ts';
 import type { HomeVenue } from '../../../trader/ports/settings.ts';
-import type { Desks } from '../../desks/desks.ts';
 import { hasPermission, roleOn } from '../../identity/principal.ts';
 import { permissionsOf } from '../../identity/role.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import { principalOf } from '../access/caller.ts';
 import type { Server } from '../access/parts.ts';
-import { answered, type ResolvedDesk, resolveDesk } from '../access/resolve-desk.ts';
+import { answered, type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
 import {
   accountProfile,
   balanceSchema,
@@ -60,7 +60,7 @@ const permissions = z.object({
 const config = { needs: 'read' } as const;
 const tags = ['accounts'];
 
-export function accountRoutes(server: Server, desks: Desks): void {
+export function accountRoutes(server: Server, clients: TraderClients): void {
   const querystring = accountQuery;
 
   server.get(
@@ -74,7 +74,7 @@ export function accountRoutes(server: Server, desks: Desks): void {
         response: { 200: accountProfile, ...PROBLEMS },
       },
     },
-    (request) => accountOf(desks, request, request.query.account),
+    (request) => accountOf(clients, request, request.query.account),
   );
 
   server.get(
@@ -89,7 +89,7 @@ export function accountRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request) => {
-      const row = await accountOf(desks, request, request.query.account);
+      const row = await accountOf(clients, request, request.query.account);
       return { account: row.account, currency: row.currency, ...row.balance };
     },
   );
@@ -106,7 +106,7 @@ export function accountRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request) => {
-      const row = await accountOf(desks, request, request.query.account);
+      const row = await accountOf(clients, request, request.query.account);
       const { allow_symbols, deny_symbols, ...rest } = row.limits;
       return {
         account: row.account,
@@ -130,16 +130,16 @@ export function accountRoutes(server: Server, desks: Desks): void {
     },
     async (request) => {
       const { market } = request.query;
-      const desk = resolveDesk(desks, request, request.query.account, 'read');
-      const markets = [...marketsOf(desk.venue)];
-      const row = await accountAt(desk);
+      const client = resolveTrader(clients, request, request.query.account, 'read');
+      const markets = [...marketsOf(client.venue)];
+      const row = await accountAt(client);
       const { account, venue, market_time } = row;
       if (market !== undefined && !markets.includes(market.toUpperCase())) {
         const offered = markets.join(', ');
         const why = `The venue ${venue} of ${account} has no market ${market}; it has ${offered}.`;
         throw unprocessable('market', why);
       }
-      const exchanges = phasesOf(desk.venue, row.market_time).filter(({ names, venue: own }) =>
+      const exchanges = phasesOf(client.venue, row.market_time).filter(({ names, venue: own }) =>
         market === undefined ? isTradedAt(row, own) : names.includes(market.toUpperCase()),
       );
       const parts = exchanges.map(({ names: _, venue: __, ...part }) => part);
@@ -159,7 +159,7 @@ export function accountRoutes(server: Server, desks: Desks): void {
       },
     },
     (request) => {
-      const { account, mode } = resolveDesk(desks, request, request.query.account, 'read');
+      const { account, mode } = resolveTrader(clients, request, request.query.account, 'read');
       const principal = principalOf(request);
       const own = roleOn(principal, 'account', account) ?? 'viewer';
       const { scopes } = principal;
@@ -189,13 +189,13 @@ function isTradedAt({ exchanges }: Partial<Pick<AccountRow, 'exchanges'>>, venue
 
 /** The trader's own view of its account. */
 export async function accountOf(
-  desks: Desks,
+  clients: TraderClients,
   request: FastifyRequest,
   account: string | undefined,
 ): Promise<AccountRow> {
-  return accountAt(resolveDesk(desks, request, account, 'read'));
+  return accountAt(resolveTrader(clients, request, account, 'read'));
 }
 
-async function accountAt(desk: ResolvedDesk): Promise<AccountRow> {
-  return answered(desk, await desk.get<AccountRow>('/account'));
+async function accountAt(client: ResolvedTrader): Promise<AccountRow> {
+  return answered(client, await client.get<AccountRow>('/account'));
 }

@@ -1,7 +1,7 @@
 // `/api/v1/daemon/{trader}/backtest`: the strategies of the trader over bars and predictions on record, and the reports.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Desks } from '../../desks/desks.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import type {
   BacktestRefusal,
   BacktestReport,
@@ -9,7 +9,7 @@ import type {
   KeptReports,
 } from '../access/backtests.ts';
 import type { Server } from '../access/parts.ts';
-import { resolveDesk } from '../access/resolve-desk.ts';
+import { resolveTrader } from '../access/resolve-trader.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import {
@@ -26,7 +26,7 @@ const RETRY_SECONDS = 5;
 const MEGABYTE = 1_024 * 1_024;
 
 export interface BacktestParts {
-  readonly desks: Desks;
+  readonly clients: TraderClients;
   readonly backtests: Backtests;
 }
 
@@ -35,7 +35,7 @@ export function backtestRoutes(server: Server, parts: BacktestParts): void {
   reportRoutes(server, parts);
 }
 
-function runRoute(server: Server, { desks, backtests }: BacktestParts): void {
+function runRoute(server: Server, { clients, backtests }: BacktestParts): void {
   server.post(
     '/daemon/:trader/backtest',
     {
@@ -50,7 +50,7 @@ function runRoute(server: Server, { desks, backtests }: BacktestParts): void {
       },
     },
     async (request) => {
-      const { account } = resolveDesk(desks, request, request.params.trader, 'read');
+      const { account } = resolveTrader(clients, request, request.params.trader, 'read');
       if (account !== backtests.account) throw problemOf({ kind: 'off' });
       const { strategy, symbols, from, to, cash } = request.body;
       const run = await backtests.run({ strategy, symbols, from, to, cash });
@@ -78,9 +78,9 @@ const config = { needs: 'read' } as const;
 const PAGE_POLICY =
   "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-function reportRoutes(server: Server, { desks, backtests }: BacktestParts): void {
+function reportRoutes(server: Server, { clients, backtests }: BacktestParts): void {
   const reportsOf = (request: FastifyRequest<{ Params: z.infer<typeof daemonParams> }>) => {
-    const { account } = resolveDesk(desks, request, request.params.trader, 'read');
+    const { account } = resolveTrader(clients, request, request.params.trader, 'read');
     return account === backtests.account ? backtests.reports : NO_REPORTS;
   };
 

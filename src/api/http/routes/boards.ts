@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { venuesOf } from '../../../trader/app/venues.ts';
 import { FIGURES } from '../../../trader/ports/figure-view.ts';
 import type { HomeVenue } from '../../../trader/ports/settings.ts';
-import type { Desks } from '../../desks/desks.ts';
-import type { Seen } from '../../desks/response-cache.ts';
 import { type Principal, roleOn } from '../../identity/principal.ts';
+import type { Seen } from '../../traders/response-cache.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import { principalOf } from '../access/caller.ts';
 import type { Server } from '../access/parts.ts';
-import { answered, resolveDesk } from '../access/resolve-desk.ts';
+import { answered, resolveTrader } from '../access/resolve-trader.ts';
 import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { boardSchema } from '../shapes/board-shape.ts';
@@ -30,7 +30,7 @@ export const traderSchema = z.object({
   time_label: z.string().describe('What people call it: ET'),
 });
 
-export function tradersRoute(server: Server, desks: Desks): void {
+export function tradersRoute(server: Server, clients: TraderClients): void {
   server.get(
     '/daemon',
     {
@@ -46,7 +46,7 @@ export function tradersRoute(server: Server, desks: Desks): void {
       },
     },
     (request, reply) =>
-      pageOf(reply, { rows: tradersOf(principalOf(request), desks), asked: request.query }),
+      pageOf(reply, { rows: tradersOf(principalOf(request), clients), asked: request.query }),
   );
 }
 
@@ -61,15 +61,15 @@ function termsOf(venue: HomeVenue) {
 }
 
 /** By their names. */
-export function tradersOf(who: Principal, desks: Desks): z.infer<typeof traderSchema>[] {
-  const rows = desks.all().flatMap(({ name, account, mode, venue }) => {
+export function tradersOf(who: Principal, clients: TraderClients): z.infer<typeof traderSchema>[] {
+  const rows = clients.all().flatMap(({ name, account, mode, venue }) => {
     const own = roleOn(who, 'account', account);
     return own === undefined ? [] : [{ name, account, mode, role: own, ...termsOf(venue) }];
   });
   return rows.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-export function boardRoute(server: Server, desks: Desks): void {
+export function boardRoute(server: Server, clients: TraderClients): void {
   server.get(
     '/daemon/:trader/board',
     {
@@ -83,8 +83,8 @@ export function boardRoute(server: Server, desks: Desks): void {
       },
     },
     async (request) => {
-      const desk = resolveDesk(desks, request, request.params.trader, 'read');
-      return boardBody(answered(desk, await desk.look('/board')));
+      const client = resolveTrader(clients, request, request.params.trader, 'read');
+      return boardBody(answered(client, await client.look('/board')));
     },
   );
 }
@@ -112,7 +112,7 @@ const figureSchema = z.object({
     .describe('Their amounts add up to the value, to the cent'),
 });
 
-export function figureRoute(server: Server, desks: Desks): void {
+export function figureRoute(server: Server, clients: TraderClients): void {
   server.get(
     '/daemon/:trader/figures/:name',
     {
@@ -125,9 +125,9 @@ export function figureRoute(server: Server, desks: Desks): void {
       },
     },
     async (request) => {
-      const desk = resolveDesk(desks, request, request.params.trader, 'read');
+      const client = resolveTrader(clients, request, request.params.trader, 'read');
       const path = `/figures/${request.params.name}`;
-      return answered(desk, await desk.get<z.infer<typeof figureSchema>>(path));
+      return answered(client, await client.get<z.infer<typeof figureSchema>>(path));
     },
   );
 }

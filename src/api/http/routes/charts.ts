@@ -1,8 +1,8 @@
 // `GET /api/v1/daemon/{trader}/chart/{symbol}`: what a trader saw of a symbol and what it did there.
 import { z } from 'zod';
-import type { Desks } from '../../desks/desks.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';
-import { answered, resolveDesk } from '../access/resolve-desk.ts';
+import { answered, resolveTrader } from '../access/resolve-trader.ts';
 import { chartSchema } from '../shapes/chart-shape.ts';
 import { unprocessable } from '../shapes/problem.ts';
 import { PROBLEMS, symbol, time } from '../shapes/schemas.ts';
@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const SPAN_DAYS_MAX = 400;
 
-export function chartRoute(server: Server, desks: Desks): void {
+export function chartRoute(server: Server, clients: TraderClients): void {
   server.get(
     '/daemon/:trader/chart/:symbol',
     {
@@ -31,14 +31,14 @@ export function chartRoute(server: Server, desks: Desks): void {
     },
     async (request) => {
       const { trader, symbol: wanted } = request.params;
-      const desk = resolveDesk(desks, request, trader, 'read');
+      const client = resolveTrader(clients, request, trader, 'read');
       const { from, to } = request.query;
       checkSpan(from, to);
       const asked = new URLSearchParams({ symbol: wanted });
       for (const [name, moment] of Object.entries(request.query)) {
         if (moment !== undefined) asked.set(name, wholeMinute(moment, name === 'to'));
       }
-      const { copy, ageSeconds } = answered(desk, await desk.look(`/chart?${asked}`));
+      const { copy, ageSeconds } = answered(client, await client.look(`/chart?${asked}`));
       const chart = copy.body as Omit<z.infer<typeof chartSchema>, 'seq' | 'age_seconds'>;
       return { seq: copy.seq, age_seconds: ageSeconds ?? null, ...chart };
     },

@@ -4,14 +4,14 @@ import {
   type ClosedRow,
   type CommandAnswer,
   closedRows,
-} from '../../../trader/app/desk-client/closing.ts';
-import type { Desks } from '../../desks/desks.ts';
+} from '../../../trader/app/control-client/closing.ts';
 import type { Permission } from '../../identity/role.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import { carriedOut } from '../access/action-result.ts';
 import { audited } from '../access/audited.ts';
 import { senderOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
-import { type ResolvedDesk, resolveDesk } from '../access/resolve-desk.ts';
+import { type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
 import { ClientGone, hasLeft } from '../guard/client-gone.ts';
 import { PROBLEMS, price, symbol } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
@@ -130,14 +130,14 @@ const closed = {
 };
 
 export interface DaemonCommandParts {
-  readonly desks: Desks;
+  readonly clients: TraderClients;
   readonly identity: Identity;
   /** Calls once after a pause of real time. */
   after(delayMs: number, call: () => void): void;
 }
 
 export function daemonCommandRoutes(server: Server, parts: DaemonCommandParts): void {
-  const { desks, identity, after } = parts;
+  const { clients, identity, after } = parts;
   for (const { name, summary, needs, body, isClosing = false } of COMMANDS) {
     const response = z.object({
       command: z.literal(name),
@@ -158,41 +158,41 @@ export function daemonCommandRoutes(server: Server, parts: DaemonCommandParts): 
         },
       },
       async (request, reply) => {
-        const desk = resolveDesk(desks, request, request.params.trader, needs);
+        const client = resolveTrader(clients, request, request.params.trader, needs);
         const command = { type: name, ...request.body, by: senderOf(request) };
         const { text, closing = [] } = await audited(
           {
             ...{ identity, request, action: `daemon.${name}` },
-            ...{ target: desk.name, asked: request.body },
+            ...{ target: client.name, asked: request.body },
           },
-          () => said(desk, '/commands', command),
+          () => said(client, '/commands', command),
           outcomeOf,
         );
         const answer = { command: name, ...request.body, text };
         if (!isClosing) return answer;
-        // The command is carried out: who has left does not keep the desk busy.
+        // The command is carried out: who has left does not keep the trader busy.
         const pause = async (delayMs: number) => {
           await new Promise<void>((resolve) => after(delayMs, resolve));
           if (hasLeft(reply)) throw new ClientGone();
         };
-        const positions = await closedRows(desk, closing, pause);
+        const positions = await closedRows(client, closing, pause);
         return { ...answer, sent: positions.every(({ outcome }) => outcome === 'sent'), positions };
       },
     );
   }
-  reloadRoute(server, desks, identity);
-  lockRoute(server, desks, identity);
+  reloadRoute(server, clients, identity);
+  lockRoute(server, clients, identity);
 }
 
 function outcomeOf({ text }: CommandAnswer) {
   return { text };
 }
 
-async function said(desk: ResolvedDesk, path: string, body: object): Promise<CommandAnswer> {
-  return carriedOut(desk, await desk.send<CommandAnswer>({ method: 'POST', path, body }));
+async function said(client: ResolvedTrader, path: string, body: object): Promise<CommandAnswer> {
+  return carriedOut(client, await client.send<CommandAnswer>({ method: 'POST', path, body }));
 }
 
-function reloadRoute(server: Server, desks: Desks, identity: Identity): void {
+function reloadRoute(server: Server, clients: TraderClients, identity: Identity): void {
   server.post(
     '/daemon/:trader/reload',
     {
@@ -206,18 +206,18 @@ function reloadRoute(server: Server, desks: Desks, identity: Identity): void {
       },
     },
     async (request) => {
-      const desk = resolveDesk(desks, request, request.params.trader, 'operate');
-      const to = { identity, request, target: desk.name };
+      const client = resolveTrader(clients, request, request.params.trader, 'operate');
+      const to = { identity, request, target: client.name };
       const { text } = await audited(
         { ...to, action: 'daemon.reload' },
-        () => said(desk, '/reload', { by: senderOf(request) }),
+        () => said(client, '/reload', { by: senderOf(request) }),
         outcomeOf,
       );
       if (request.body?.apply_to_open !== true) return { reloaded: true, text };
       const command = { type: 'apply-rules', by: senderOf(request) };
       const applied = await audited(
         { ...to, action: 'daemon.apply-rules' },
-        () => said(desk, '/commands', command),
+        () => said(client, '/commands', command),
         outcomeOf,
       );
       return { reloaded: true, text: `${text}\n${applied.text}` };
@@ -225,7 +225,7 @@ function reloadRoute(server: Server, desks: Desks, identity: Identity): void {
   );
 }
 
-function lockRoute(server: Server, desks: Desks, identity: Identity): void {
+function lockRoute(server: Server, clients: TraderClients, identity: Identity): void {
   server.delete(
     '/daemon/:trader/locks/:id',
     {
@@ -239,11 +239,11 @@ function lockRoute(server: Server, desks: Desks, identity: Identity): void {
     },
     async (request) => {
       const { trader, id } = request.params;
-      const desk = resolveDesk(desks, request, trader, 'operate');
+      const client = resolveTrader(clients, request, trader, 'operate');
       const command = { type: 'delete-lock', lock_id: id, by: senderOf(request) };
       const { text } = await audited(
-        { identity, request, action: 'lock.delete', target: `${desk.name} ${id}` },
-        () => said(desk, '/commands', command),
+        { identity, request, action: 'lock.delete', target: `${client.name} ${id}` },
+        () => said(client, '/commands', command),
         outcomeOf,
       );
       return { deleted: id, text };

@@ -10,10 +10,10 @@ import type {
   TradeRow,
 } from '../../../trader/ports/look.ts';
 import type { LockRow } from '../../../trader/ports/status-view.ts';
-import type { Desks } from '../../desks/desks.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';
-import { answered, resolveDesk } from '../access/resolve-desk.ts';
-import { pageOfDesk, rowsOf, type Unmarked } from '../access/rows.ts';
+import { answered, resolveTrader } from '../access/resolve-trader.ts';
+import { pageOfTrader, rowsOf, type Unmarked } from '../access/rows.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
 import { areFollowed } from '../monitoring/health-checks.ts';
@@ -39,23 +39,23 @@ export const daemonParams = z.object({
 const named = () => z.string().max(64).optional();
 
 export interface DaemonLookOptions {
-  readonly desks: Desks;
+  readonly clients: TraderClients;
   readonly relays: Pick<Relays, 'states'>;
 }
 
-export function daemonLookRoutes(server: Server, { desks, relays }: DaemonLookOptions): void {
-  const deskOf = (request: FastifyRequest<{ Params: z.infer<typeof daemonParams> }>) =>
-    resolveDesk(desks, request, request.params.trader, 'read');
-  stateRoutes(server, deskOf, relays);
-  bookRoutes(server, deskOf);
-  feedRoutes(server, deskOf);
+export function daemonLookRoutes(server: Server, { clients, relays }: DaemonLookOptions): void {
+  const clientOf = (request: FastifyRequest<{ Params: z.infer<typeof daemonParams> }>) =>
+    resolveTrader(clients, request, request.params.trader, 'read');
+  stateRoutes(server, clientOf, relays);
+  bookRoutes(server, clientOf);
+  feedRoutes(server, clientOf);
 }
 
-type DeskOf = (
+type ClientOf = (
   request: FastifyRequest<{ Params: z.infer<typeof daemonParams> }>,
-) => ReturnType<typeof resolveDesk>;
+) => ReturnType<typeof resolveTrader>;
 
-function stateRoutes(server: Server, deskOf: DeskOf, relays: Pick<Relays, 'states'>): void {
+function stateRoutes(server: Server, clientOf: ClientOf, relays: Pick<Relays, 'states'>): void {
   server.get(
     '/daemon/:trader/status',
     {
@@ -68,8 +68,8 @@ function stateRoutes(server: Server, deskOf: DeskOf, relays: Pick<Relays, 'state
       },
     },
     async (request) => {
-      const desk = deskOf(request);
-      const status = answered(desk, await desk.get<z.infer<typeof statusSchema>>('/status'));
+      const client = clientOf(request);
+      const status = answered(client, await client.get<z.infer<typeof statusSchema>>('/status'));
       const ledger = areFollowed(relays.states()) ? 'ok' : 'degraded';
       const { pid } = process;
       return { ...status, api: { url: server.listeningOrigin, state: 'up', pid, ledger } } as const;
@@ -89,7 +89,7 @@ function stateRoutes(server: Server, deskOf: DeskOf, relays: Pick<Relays, 'state
       },
     },
     async (request, reply) => {
-      const rows = await rowsOf<Unmarked<typeof strategySchema>>(deskOf(request), '/strategies');
+      const rows = await rowsOf<Unmarked<typeof strategySchema>>(clientOf(request), '/strategies');
       return pageOf(reply, { rows, time: 'since', asked: request.query });
     },
   );
@@ -112,14 +112,14 @@ function stateRoutes(server: Server, deskOf: DeskOf, relays: Pick<Relays, 'state
     },
     async (request, reply) => {
       const { symbol: name, rule } = request.query;
-      const all = await rowsOf<LockRow>(deskOf(request), '/locks');
+      const all = await rowsOf<LockRow>(clientOf(request), '/locks');
       const rows = matching(all, { symbol: name, rule });
       return pageOf(reply, { rows, time: 'since', asked: request.query });
     },
   );
 }
 
-function bookRoutes(server: Server, deskOf: DeskOf): void {
+function bookRoutes(server: Server, clientOf: ClientOf): void {
   server.get(
     '/daemon/:trader/trades',
     {
@@ -139,7 +139,7 @@ function bookRoutes(server: Server, deskOf: DeskOf): void {
     },
     async (request, reply) => {
       const asked = { list: 'trades', asked: request.query } as const;
-      return pageOfDesk<TradeRow>(reply, deskOf(request), asked);
+      return pageOfTrader<TradeRow>(reply, clientOf(request), asked);
     },
   );
 
@@ -162,12 +162,12 @@ function bookRoutes(server: Server, deskOf: DeskOf): void {
     },
     async (request, reply) => {
       const asked = { list: 'executions', asked: request.query } as const;
-      return pageOfDesk<ExecutionRow>(reply, deskOf(request), asked);
+      return pageOfTrader<ExecutionRow>(reply, clientOf(request), asked);
     },
   );
 }
 
-function feedRoutes(server: Server, deskOf: DeskOf): void {
+function feedRoutes(server: Server, clientOf: ClientOf): void {
   server.get(
     '/daemon/:trader/predictions',
     {
@@ -187,7 +187,7 @@ function feedRoutes(server: Server, deskOf: DeskOf): void {
     },
     async (request, reply) => {
       const asked = { list: 'predictions', asked: request.query } as const;
-      return pageOfDesk<PredictionRow>(reply, deskOf(request), asked);
+      return pageOfTrader<PredictionRow>(reply, clientOf(request), asked);
     },
   );
 
@@ -210,7 +210,11 @@ function feedRoutes(server: Server, deskOf: DeskOf): void {
     },
     async (request, reply) => {
       const asked = { list: 'signals', asked: request.query } as const;
-      return pageOfDesk<SignalRow & Unmarked<typeof signalSchema>>(reply, deskOf(request), asked);
+      return pageOfTrader<SignalRow & Unmarked<typeof signalSchema>>(
+        reply,
+        clientOf(request),
+        asked,
+      );
     },
   );
 
@@ -228,7 +232,7 @@ function feedRoutes(server: Server, deskOf: DeskOf): void {
     async (request) => {
       const { id } = request.params;
       const path = `/explain?id=${encodeURIComponent(id)}`;
-      const steps = await rowsOf<StepRow & Unmarked<typeof stepSchema>>(deskOf(request), path);
+      const steps = await rowsOf<StepRow & Unmarked<typeof stepSchema>>(clientOf(request), path);
       if (steps.length > 0) return steps;
       throw notFound(`No prediction, signal, order, execution or position has the id ${id}.`);
     },

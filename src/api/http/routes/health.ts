@@ -126,7 +126,7 @@ function detailsFor(
       },
     }),
     ...(replica && { replica: replicaOf(replica) }),
-    traders: traders.filter(({ desk }) => isVisible(desk.account)).map(traderOf),
+    traders: traders.filter(({ client }) => isVisible(client.account)).map(traderOf),
     relay: relays.filter(({ account }) => isVisible(account.account)).map(relayOf),
   };
 }

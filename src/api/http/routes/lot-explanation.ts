@@ -6,8 +6,8 @@ import type { LotRow, PortfolioRow, TransactionRow } from '../../../ledger/ports
 import type { ExplainById } from '../../../relay/app/explained-lot.ts';
 import type { Relays } from '../../../relay/app/relays.ts';
 import type { StepRow } from '../../../trader/ports/look.ts';
-import type { Desks } from '../../desks/desks.ts';
 import { roleOn } from '../../identity/principal.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Book } from '../access/book.ts';
 import { principalOf } from '../access/caller.ts';
 import { lotCauses } from '../access/lot-causes.ts';
@@ -19,7 +19,7 @@ import { PROBLEMS } from '../shapes/schemas.ts';
 
 export interface LotExplanationParts {
   readonly book: Book;
-  readonly desks: Desks;
+  readonly clients: TraderClients;
   readonly relays: Pick<Relays, 'explain'>;
 }
 
@@ -84,16 +84,16 @@ async function chosenLot(book: Book, request: FastifyRequest, id: string): Promi
 
 /** From the running trader, else from its journal; nothing for a caller who may not see the account. */
 function explainedBy(
-  { book, desks, relays }: LotExplanationParts,
+  { book, clients, relays }: LotExplanationParts,
   request: FastifyRequest,
   { account: key }: PortfolioRow,
 ): { readonly explain: ExplainById | undefined; isLive(): boolean } {
   const principal = principalOf(request);
   const followed = book.followed.find((one) => one.key === key);
-  const desk = desks.all().find(({ name }) => name === followed?.trader);
-  if (desk === undefined || roleOn(principal, 'account', desk.account) === undefined)
+  const client = clients.all().find(({ name }) => name === followed?.trader);
+  if (client === undefined || roleOn(principal, 'account', client.account) === undefined)
     return { explain: undefined, isLive: () => false };
-  const { name, look } = desk;
+  const { name, look } = client;
   let isLive = true;
   async function explain(id: string): Promise<readonly StepRow[]> {
     const seen = await look(`/explain?id=${encodeURIComponent(id)}`);

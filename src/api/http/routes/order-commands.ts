@@ -1,4 +1,4 @@
-// Orders by people and programs: placed, checked, changed and cancelled at the trader's desk, which alone decides.
+// Orders by people and programs: placed, checked, changed and cancelled at the trader, which alone decides.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
@@ -6,18 +6,18 @@ import {
   type ChangeAnswer,
   type CheckAnswer,
   type OrderAnswer,
-} from '../../../trader/app/desk-client/order-request.ts';
+} from '../../../trader/app/control-client/order-request.ts';
 import { changeBody, type OrderBody, orderBody } from '../../../trader/contract/order.ts';
 import type { OrderRow, OrdersPage } from '../../../trader/ports/look.ts';
-import type { Desks } from '../../desks/desks.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import { carriedOut } from '../access/action-result.ts';
 import { audited } from '../access/audited.ts';
 import type { Book } from '../access/book.ts';
-import type { BookAndDesks } from '../access/book-parts.ts';
+import type { BookAndTraders } from '../access/book-parts.ts';
 import { senderOf } from '../access/caller.ts';
 import { lotsOfSale } from '../access/lots-of-sale.ts';
 import type { Identity, Server } from '../access/parts.ts';
-import { type ResolvedDesk, resolveDesk } from '../access/resolve-desk.ts';
+import { type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
 import {
   changedSchema,
   checkedSchema,
@@ -34,22 +34,30 @@ const params = z.object({ id: z.string().min(1).max(64).describe('order_ref') })
 /** Sent with the answer to a key that had been answered before. */
 const REPLAYED = 'idempotent-replayed';
 
-export function orderCommandRoutes(server: Server, { desks, identity, book }: BookAndDesks): void {
-  placeRoute(server, desks, identity);
-  checkRoute(server, desks, book);
-  changeRoute(server, desks, identity);
-  cancelRoute(server, desks, identity);
+export function orderCommandRoutes(
+  server: Server,
+  { clients, identity, book }: BookAndTraders,
+): void {
+  placeRoute(server, clients, identity);
+  checkRoute(server, clients, book);
+  changeRoute(server, clients, identity);
+  cancelRoute(server, clients, identity);
 }
 
 type Asked = FastifyRequest<{ Body: OrderBody; Querystring: z.infer<typeof accountQuery> }>;
 
 /** What a person invests in has no stop: it takes an operator. */
-function orderDesk(desks: Desks, request: Asked): ResolvedDesk {
+function clientFor(clients: TraderClients, request: Asked): ResolvedTrader {
   const { body, query } = request;
-  return resolveDesk(desks, request, query.account, body.as === 'holding' ? 'operate' : 'trade');
+  return resolveTrader(
+    clients,
+    request,
+    query.account,
+    body.as === 'holding' ? 'operate' : 'trade',
+  );
 }
 
-function placeRoute(server: Server, desks: Desks, identity: Identity): void {
+function placeRoute(server: Server, clients: TraderClients, identity: Identity): void {
   server.post(
     '/orders',
     {
@@ -64,7 +72,7 @@ function placeRoute(server: Server, desks: Desks, identity: Identity): void {
       },
     },
     async (request, reply) => {
-      const desk = orderDesk(desks, request);
+      const client = clientFor(clients, request);
       const { body } = request;
       const key = request.headers['idempotency-key'];
       const keyed = key === undefined ? {} : { key, body_hash: bodyHash(body) };
@@ -73,9 +81,9 @@ function placeRoute(server: Server, desks: Desks, identity: Identity): void {
       const placed = await audited(
         {
           ...{ identity, request, action: 'order.place' },
-          ...{ target: `${desk.name} ${body.symbol}`, asked: body },
+          ...{ target: `${client.name} ${body.symbol}`, asked: body },
         },
-        async () => carriedOut(desk, await desk.send<OrderAnswer>(asked)),
+        async () => carriedOut(client, await client.send<OrderAnswer>(asked)),
         outcomeOf,
       );
       if (placed.repeated) reply.header(REPLAYED, 'true');
@@ -95,7 +103,7 @@ function placeRoute(server: Server, desks: Desks, identity: Identity): void {
   );
 }
 
-function checkRoute(server: Server, desks: Desks, book: Book): void {
+function checkRoute(server: Server, clients: TraderClients, book: Book): void {
   server.post(
     '/orders/check',
     {
@@ -109,19 +117,19 @@ function checkRoute(server: Server, desks: Desks, book: Book): void {
       },
     },
     async (request) => {
-      const desk = orderDesk(desks, request);
+      const client = clientFor(clients, request);
       const body = { ...request.body, by: senderOf(request) };
       const asked = { method: 'POST', path: '/orders/check', body } as const;
-      const checked = carriedOut(desk, await desk.send<CheckAnswer>(asked));
+      const checked = carriedOut(client, await client.send<CheckAnswer>(asked));
       const { symbol } = request.body;
-      const sale = { account: desk.account, symbol, order: checked.order };
+      const sale = { account: client.account, symbol, order: checked.order };
       const lots = await lotsOfSale(book, sale);
       return { ...checked, reasons: [...checked.reasons], lots: lots && [...lots] };
     },
   );
 }
 
-function changeRoute(server: Server, desks: Desks, identity: Identity): void {
+function changeRoute(server: Server, clients: TraderClients, identity: Identity): void {
   server.put(
     '/orders/:id',
     {
@@ -137,16 +145,16 @@ function changeRoute(server: Server, desks: Desks, identity: Identity): void {
     },
     async (request) => {
       const { id } = request.params;
-      const desk = resolveDesk(desks, request, request.query.account, 'trade');
+      const client = resolveTrader(clients, request, request.query.account, 'trade');
       const body = { ...request.body, by: senderOf(request) };
       const asked = { method: 'PUT', path: pathOf(id), body } as const;
-      const before = await rowOf(desk, id);
+      const before = await rowOf(client, id);
       const changed = await audited(
         {
           ...{ identity, request, action: 'order.modify' },
-          ...{ target: `${desk.name} ${id}`, before, asked: request.body },
+          ...{ target: `${client.name} ${id}`, before, asked: request.body },
         },
-        async () => carriedOut(desk, await desk.send<ChangeAnswer>(asked)),
+        async () => carriedOut(client, await client.send<ChangeAnswer>(asked)),
         outcomeOf,
       );
       return { ...changed, order: marked(changed.order) };
@@ -154,7 +162,7 @@ function changeRoute(server: Server, desks: Desks, identity: Identity): void {
   );
 }
 
-function cancelRoute(server: Server, desks: Desks, identity: Identity): void {
+function cancelRoute(server: Server, clients: TraderClients, identity: Identity): void {
   server.delete(
     '/orders/:id',
     {
@@ -169,16 +177,16 @@ function cancelRoute(server: Server, desks: Desks, identity: Identity): void {
     },
     async (request) => {
       const { id } = request.params;
-      const desk = resolveDesk(desks, request, request.query.account, 'trade');
+      const client = resolveTrader(clients, request, request.query.account, 'trade');
       const by = new URLSearchParams({ ...senderOf(request) });
       const asked = { method: 'DELETE', path: `${pathOf(id)}?${by}` } as const;
-      const before = await rowOf(desk, id);
+      const before = await rowOf(client, id);
       const cancelled = await audited(
         {
           ...{ identity, request, action: 'order.cancel' },
-          ...{ target: `${desk.name} ${id}`, before },
+          ...{ target: `${client.name} ${id}`, before },
         },
-        async () => carriedOut(desk, await desk.send<ChangeAnswer>(asked)),
+        async () => carriedOut(client, await client.send<ChangeAnswer>(asked)),
         outcomeOf,
       );
       return { ...cancelled, order: marked(cancelled.order) };
@@ -191,9 +199,9 @@ function outcomeOf({ text, order_ref, order }: ChangeAnswer | OrderAnswer) {
 }
 
 /** As it was before; null if the trader does not report it. */
-async function rowOf(desk: ResolvedDesk, orderRef: string): Promise<OrderRow | null> {
+async function rowOf(client: ResolvedTrader, orderRef: string): Promise<OrderRow | null> {
   const only = new URLSearchParams({ order_ref: orderRef, limit: '1' });
-  const page = await desk.get<OrdersPage>(`/orders/page?${only}`);
+  const page = await client.get<OrdersPage>(`/orders/page?${only}`);
   return (page.ok && page.value.rows[0]) || null;
 }
 
@@ -201,7 +209,7 @@ function marked(row: OrderRow | null) {
   return row === null ? null : { ...row, live: true };
 }
 
-/** What cannot be a reference is in no path of the desk: `..` would be another path. */
+/** What cannot be a reference is in no path of the trader: `..` would be another path. */
 function pathOf(orderRef: string): string {
   if (!/^[\w-]+(\.[\w-]+)*$/.test(orderRef)) throw notFound(`No order ${orderRef}.`);
   return `/orders/${orderRef}`;

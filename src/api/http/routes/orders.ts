@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { venuesOf } from '../../../trader/app/venues.ts';
 import type { ExecutionRow, OrdersPage } from '../../../trader/ports/look.ts';
 import type { HomeVenue } from '../../../trader/ports/settings.ts';
-import type { Desks } from '../../desks/desks.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';
-import { answered, type ResolvedDesk, resolveDesk } from '../access/resolve-desk.ts';
-import { pageOfDesk } from '../access/rows.ts';
+import { answered, type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
+import { pageOfTrader } from '../access/rows.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { wordsOf } from '../listing/words-of.ts';
@@ -36,7 +36,7 @@ const config = { needs: 'read' } as const;
 const tags = ['orders'];
 const params = z.object({ id: z.string().min(1).max(64).describe('order_ref') });
 
-export function orderRoutes(server: Server, desks: Desks): void {
+export function orderRoutes(server: Server, clients: TraderClients): void {
   server.get(
     '/orders',
     {
@@ -50,10 +50,10 @@ export function orderRoutes(server: Server, desks: Desks): void {
     },
     async (request, reply) => {
       const { account, market, ...asked } = request.query;
-      const desk = resolveDesk(desks, request, account, 'read');
-      const at = market === undefined ? {} : venueOf(desk.venue, market.toUpperCase());
+      const client = resolveTrader(clients, request, account, 'read');
+      const at = market === undefined ? {} : venueOf(client.venue, market.toUpperCase());
       const { total, rows } =
-        at === undefined ? NO_ORDERS : await ordersOf(desk, { ...asked, ...at });
+        at === undefined ? NO_ORDERS : await ordersOf(client, { ...asked, ...at });
       reply.header(TOTAL_COUNT, total);
       return rows;
     },
@@ -72,8 +72,8 @@ export function orderRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request) => {
-      const desk = resolveDesk(desks, request, request.query.account, 'read');
-      return orderOf(desk, request.params.id);
+      const client = resolveTrader(clients, request, request.query.account, 'read');
+      return orderOf(client, request.params.id);
     },
   );
 
@@ -90,11 +90,11 @@ export function orderRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request, reply) => {
-      const desk = resolveDesk(desks, request, request.query.account, 'read');
-      const { order_ref: ref } = await orderOf(desk, request.params.id);
+      const client = resolveTrader(clients, request, request.query.account, 'read');
+      const { order_ref: ref } = await orderOf(client, request.params.id);
       const { account: _, ...page } = request.query;
       const asked = { list: 'executions', asked: { ...page, order_ref: ref } } as const;
-      return pageOfDesk<ExecutionRow>(reply, desk, asked);
+      return pageOfTrader<ExecutionRow>(reply, client, asked);
     },
   );
 }
@@ -113,16 +113,16 @@ type OrdersWords = Parameters<typeof wordsOf>[0];
 
 /** The trader pages: a list of orders grows for years. */
 export async function ordersOf(
-  desk: ResolvedDesk,
+  client: ResolvedTrader,
   asked: OrdersWords,
 ): Promise<{ readonly total: number; readonly rows: Order[] }> {
-  const seen = answered(desk, await desk.look(`/orders/page?${wordsOf(asked)}`));
+  const seen = answered(client, await client.look(`/orders/page?${wordsOf(asked)}`));
   const { total, rows } = seen.copy.body as OrdersPage;
   return { total, rows: rows.map((row) => ({ ...row, live: seen.ageSeconds === undefined })) };
 }
 
-async function orderOf(desk: ResolvedDesk, id: string): Promise<Order> {
-  const [found] = (await ordersOf(desk, { order_ref: id, limit: 1 })).rows;
+async function orderOf(client: ResolvedTrader, id: string): Promise<Order> {
+  const [found] = (await ordersOf(client, { order_ref: id, limit: 1 })).rows;
   if (found === undefined) throw notFound(`No order ${id}.`);
   return found;
 }

@@ -1,8 +1,8 @@
 // `GET /api/v1/page`: what a page begins with, in one answer: who has signed in by it, the traders, and the board of the first.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Desks, TraderDesk } from '../../desks/desks.ts';
 import type { LiveContext } from '../../live/reader.ts';
+import type { TraderClient, TraderClients } from '../../traders/trader-clients.ts';
 import { csrfToken, keptIn } from '../access/page-cookies.ts';
 import type { Server } from '../access/parts.ts';
 import { boardSchema } from '../shapes/board-shape.ts';
@@ -25,7 +25,7 @@ const pageStart = z.object({
     .describe('Of the first trader; null without one, or while it does not answer'),
 });
 
-export function pageStartRoute(server: Server, desks: Desks, after: After): void {
+export function pageStartRoute(server: Server, clients: TraderClients, after: After): void {
   server.get(
     '/page',
     {
@@ -41,8 +41,8 @@ export function pageStartRoute(server: Server, desks: Desks, after: After): void
       reply.header('cache-control', 'no-store');
       const session = sessionOf(request);
       if (session === null || request.principal === null) return signedOut(request);
-      const traders = tradersOf(request.principal, desks);
-      const [first] = desks.all().filter(({ name }) => name === traders[0]?.name);
+      const traders = tradersOf(request.principal, clients);
+      const [first] = clients.all().filter(({ name }) => name === traders[0]?.name);
       const board = first === undefined ? undefined : await boardSoon(first, after);
       return { session, is_renewable: false, traders, board: board ?? null };
     },
@@ -63,9 +63,9 @@ function signedOut(request: FastifyRequest) {
   return { session: null, is_renewable: isRenewable, traders: [], board: null };
 }
 
-async function boardSoon(desk: TraderDesk, after: After): Promise<BoardBody | undefined> {
+async function boardSoon(client: TraderClient, after: After): Promise<BoardBody | undefined> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const cancel = after(BOARD_WAIT_MS, () => resolve(undefined));
-  const found = await Promise.race([desk.look('/board').finally(cancel), late]);
+  const found = await Promise.race([client.look('/board').finally(cancel), late]);
   return found?.ok === true ? boardBody(found.value) : undefined;
 }

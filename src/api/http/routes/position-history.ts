@@ -1,9 +1,9 @@
 // `/api/v1/positions/history/changes`: what changed the quantity of positions, and what working exits reserve of it.
 import { z } from 'zod';
 import type { PositionChanges } from '../../../trader/ports/position-changes.ts';
-import type { Desks } from '../../desks/desks.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';
-import { answered, resolveDesk } from '../access/resolve-desk.ts';
+import { answered, resolveTrader } from '../access/resolve-trader.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { wordsOf } from '../listing/words-of.ts';
@@ -12,7 +12,7 @@ import { accountQuery, PROBLEMS, symbol } from '../shapes/schemas.ts';
 
 const querystring = accountQuery.extend({ ...listQuery('at'), symbol: symbol().optional() });
 
-export function positionHistoryRoute(server: Server, desks: Desks): void {
+export function positionHistoryRoute(server: Server, clients: TraderClients): void {
   server.get(
     '/positions/history/changes',
     {
@@ -26,9 +26,12 @@ export function positionHistoryRoute(server: Server, desks: Desks): void {
     },
     async (request, reply) => {
       const { account, ...asked } = request.query;
-      const desk = resolveDesk(desks, request, account, 'read');
+      const client = resolveTrader(clients, request, account, 'read');
       // The trader pages: a history grows for years.
-      const { copy, ageSeconds } = answered(desk, await desk.look(`/history?${wordsOf(asked)}`));
+      const { copy, ageSeconds } = answered(
+        client,
+        await client.look(`/history?${wordsOf(asked)}`),
+      );
       const { total, rows } = copy.body as PositionChanges;
       reply.header(TOTAL_COUNT, total);
       return rows.map((row) => ({ ...row, live: ageSeconds === undefined }));

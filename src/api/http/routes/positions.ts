@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { cents, sumOfCents } from '../../../market/instruments/money.ts';
 import type { AccountRow } from '../../../trader/ports/account-view.ts';
 import type { ForeignPositionRow, HoldingRow, PositionRow } from '../../../trader/ports/look.ts';
-import type { Desks } from '../../desks/desks.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';
-import { answered, resolveDesk } from '../access/resolve-desk.ts';
+import { answered, resolveTrader } from '../access/resolve-trader.ts';
 import { liveRows, rowsOf } from '../access/rows.ts';
 import { listQuery, sortedQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
@@ -49,7 +49,7 @@ const buyingPower = z.object({
 const config = { needs: 'read' } as const;
 const tags = ['positions'];
 
-export function positionRoutes(server: Server, desks: Desks): void {
+export function positionRoutes(server: Server, clients: TraderClients): void {
   server.get(
     '/positions',
     {
@@ -63,8 +63,8 @@ export function positionRoutes(server: Server, desks: Desks): void {
     },
     async (request, reply) => {
       const { query } = request;
-      const desk = resolveDesk(desks, request, query.account, 'read');
-      const seen = answered(desk, await desk.look('/positions'));
+      const client = resolveTrader(clients, request, query.account, 'read');
+      const seen = answered(client, await client.look('/positions'));
       const ready = readyAnswer(request, seen);
       if (ready !== undefined) {
         return reply
@@ -91,8 +91,8 @@ export function positionRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request, reply) => {
-      const desk = resolveDesk(desks, request, request.query.account, 'read');
-      const rows = await rowsOf<ForeignPositionRow>(desk, '/positions?foreign=1');
+      const client = resolveTrader(clients, request, request.query.account, 'read');
+      const rows = await rowsOf<ForeignPositionRow>(client, '/positions?foreign=1');
       return pageOf(reply, { rows, asked: request.query });
     },
   );
@@ -111,8 +111,8 @@ export function positionRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request, reply) => {
-      const desk = resolveDesk(desks, request, request.query.account, 'read');
-      const rows = await rowsOf<HoldingRow>(desk, '/positions?holdings=1');
+      const client = resolveTrader(clients, request, request.query.account, 'read');
+      const rows = await rowsOf<HoldingRow>(client, '/positions?holdings=1');
       return pageOf(reply, { rows, asked: request.query });
     },
   );
@@ -129,9 +129,9 @@ export function positionRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request) => {
-      const desk = resolveDesk(desks, request, request.query.account, 'read');
-      const account = await accountOf(desks, request, desk.account);
-      return summaryOf(account, await rowsOf<PositionRow>(desk, '/positions'));
+      const client = resolveTrader(clients, request, request.query.account, 'read');
+      const account = await accountOf(clients, request, client.account);
+      return summaryOf(account, await rowsOf<PositionRow>(client, '/positions'));
     },
   );
 
@@ -151,10 +151,10 @@ export function positionRoutes(server: Server, desks: Desks): void {
     },
     async (request) => {
       const { account: asked, price: given, symbol: name } = request.query;
-      const row = await accountOf(desks, request, asked);
+      const row = await accountOf(clients, request, asked);
       const { account, currency, buying_power_available: available } = row;
-      const desk = resolveDesk(desks, request, asked, 'read');
-      const held = name === undefined ? [] : await rowsOf<PositionRow>(desk, '/positions');
+      const client = resolveTrader(clients, request, asked, 'read');
+      const held = name === undefined ? [] : await rowsOf<PositionRow>(client, '/positions');
       const price = given ?? lastPriceIn(held.find((one) => one.symbol === name));
       const reason = available === null ? row.balance.buying_power.reason : null;
       const isKnown = available !== null && price !== null;
@@ -176,8 +176,8 @@ export function positionRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request) => {
-      const desk = resolveDesk(desks, request, request.query.account, 'read');
-      const rows = await rowsOf<PositionRow>(desk, '/positions');
+      const client = resolveTrader(clients, request, request.query.account, 'read');
+      const rows = await rowsOf<PositionRow>(client, '/positions');
       const { symbol: wanted } = request.params;
       const found = rows.find((row) => row.symbol === wanted);
       if (found === undefined) throw notFound(`No open position in ${wanted}.`);

@@ -5,13 +5,13 @@ import {
   compareNow,
   reconcileJson,
   stateOutcome,
-} from '../../../trader/app/desk-client/reconcile.ts';
-import type { Desks } from '../../desks/desks.ts';
+} from '../../../trader/app/control-client/reconcile.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import { carriedOut } from '../access/action-result.ts';
 import { audited } from '../access/audited.ts';
 import { senderOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
-import { answered, type ResolvedDesk, resolveDesk } from '../access/resolve-desk.ts';
+import { answered, type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
 import { orderSchema } from '../shapes/book-rows.ts';
 import { unavailable } from '../shapes/problem.ts';
 import { PROBLEMS, price, time } from '../shapes/schemas.ts';
@@ -38,13 +38,16 @@ const outcome = z.discriminatedUnion('outcome', [
 const tags = ['daemon'];
 
 export interface ReconcileParts {
-  readonly desks: Desks;
+  readonly clients: TraderClients;
   readonly identity: Identity;
   /** Calls once after a pause of real time. */
   after(delayMs: number, call: () => void): void;
 }
 
-export function reconcileRoutes(server: Server, { desks, identity, after }: ReconcileParts): void {
+export function reconcileRoutes(
+  server: Server,
+  { clients, identity, after }: ReconcileParts,
+): void {
   const pause = (delayMs: number) => new Promise<void>((resolve) => after(delayMs, resolve));
 
   server.get(
@@ -59,10 +62,10 @@ export function reconcileRoutes(server: Server, { desks, identity, after }: Reco
       },
     },
     async (request) => {
-      const desk = resolveDesk(desks, request, request.params.trader, 'read');
-      const status = answered(desk, await desk.get<z.infer<typeof statusSchema>>('/status'));
+      const client = resolveTrader(clients, request, request.params.trader, 'read');
+      const status = answered(client, await client.get<z.infer<typeof statusSchema>>('/status'));
       const comparison = status.comparison ?? undefined;
-      const unknown = await unknownOrders(desk);
+      const unknown = await unknownOrders(client);
       return shown(reconcileJson({ comparison, unknown, resolved: [], statement: undefined }));
     },
   );
@@ -80,14 +83,14 @@ export function reconcileRoutes(server: Server, { desks, identity, after }: Reco
       },
     },
     async (request) => {
-      const desk = resolveDesk(desks, request, request.params.trader, 'operate');
+      const client = resolveTrader(clients, request, request.params.trader, 'operate');
       const by = senderOf(request);
       const asks = {
-        get: desk.get,
+        get: client.get,
         post: <Body>(path: string, body?: unknown) =>
-          desk.send<Body>({ method: 'POST', path, body }),
+          client.send<Body>({ method: 'POST', path, body }),
       };
-      const comparison = carriedOut(desk, await compareNow(asks, by, pause));
+      const comparison = carriedOut(client, await compareNow(asks, by, pause));
       if (comparison === undefined) {
         throw unavailable(`The broker has not answered within ${ANSWER_MAX_SECONDS} s.`, 5);
       }
@@ -98,14 +101,14 @@ export function reconcileRoutes(server: Server, { desks, identity, after }: Reco
         const text = await audited(
           {
             ...{ identity, request, action: 'order.resolve' },
-            ...{ target: `${desk.name} ${one.order_ref}`, asked: one },
+            ...{ target: `${client.name} ${one.order_ref}`, asked: one },
           },
-          async () => carriedOut(desk, await stateOutcome(asks, stated, by)),
+          async () => carriedOut(client, await stateOutcome(asks, stated, by)),
           (said) => ({ text: said }),
         );
         resolved.push(text);
       }
-      const unknown = await unknownOrders(desk);
+      const unknown = await unknownOrders(client);
       return shown(reconcileJson({ comparison, unknown, resolved, statement: undefined }));
     },
   );
@@ -114,8 +117,8 @@ export function reconcileRoutes(server: Server, { desks, identity, after }: Reco
 /** An order that is unknown blocks its symbol: there are a few. */
 const UNKNOWN_MAX = 1_000;
 
-async function unknownOrders(desk: ResolvedDesk): Promise<z.infer<typeof orderSchema>[]> {
-  return (await ordersOf(desk, { status: 'unknown', limit: UNKNOWN_MAX })).rows;
+async function unknownOrders(client: ResolvedTrader): Promise<z.infer<typeof orderSchema>[]> {
+  return (await ordersOf(client, { status: 'unknown', limit: UNKNOWN_MAX })).rows;
 }
 
 /** A statement of the broker is a file, which only the command line reads. */

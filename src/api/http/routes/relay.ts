@@ -6,10 +6,10 @@ import type { RelayState } from '../../../relay/app/trader-relay.ts';
 import { roleOn } from '../../identity/principal.ts';
 import { audited } from '../access/audited.ts';
 import type { Book } from '../access/book.ts';
-import type { BookAndDesks } from '../access/book-parts.ts';
+import type { BookAndTraders } from '../access/book-parts.ts';
 import { principalOf } from '../access/caller.ts';
 import type { Server } from '../access/parts.ts';
-import { resolveDesk } from '../access/resolve-desk.ts';
+import { resolveTrader } from '../access/resolve-trader.ts';
 import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { conflict, notFound } from '../shapes/problem.ts';
@@ -17,7 +17,7 @@ import { relayBody, relaySchema } from '../shapes/relay-shape.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
 
-export interface RelayRouteParts extends BookAndDesks {
+export interface RelayRouteParts extends BookAndTraders {
   readonly relays: Pick<Relays, 'states' | 'accept'>;
 }
 
@@ -28,7 +28,7 @@ export function relayRoutes(server: Server, parts: RelayRouteParts): void {
   continueRoute(server, parts);
 }
 
-function lookRoutes(server: Server, { relays, desks, book }: RelayRouteParts): void {
+function lookRoutes(server: Server, { relays, clients, book }: RelayRouteParts): void {
   server.get(
     '/relay',
     {
@@ -64,13 +64,13 @@ function lookRoutes(server: Server, { relays, desks, book }: RelayRouteParts): v
       },
     },
     async (request) => {
-      const { name } = resolveDesk(desks, request, request.params.trader, 'read');
+      const { name } = resolveTrader(clients, request, request.params.trader, 'read');
       return rowOf(book, stateOf(relays, name));
     },
   );
 }
 
-function continueRoute(server: Server, { relays, desks, book, identity }: RelayRouteParts): void {
+function continueRoute(server: Server, { relays, clients, book, identity }: RelayRouteParts): void {
   server.post(
     '/relay/:trader/continue',
     {
@@ -84,7 +84,7 @@ function continueRoute(server: Server, { relays, desks, book, identity }: RelayR
       },
     },
     async (request) => {
-      const { name } = resolveDesk(desks, request, request.params.trader, 'operate');
+      const { name } = resolveTrader(clients, request, request.params.trader, 'operate');
       const before = await rowOf(book, stateOf(relays, name));
       return audited(
         { identity, request, action: 'relay.continue', target: name, before },

@@ -1,10 +1,10 @@
 // `/api/v1/daemon/{trader}/reports`: the reports of past days, as they were filed after the close.
 import { z } from 'zod';
 import type { FiledDay } from '../../../trader/ports/filed-reports.ts';
-import type { Desks } from '../../desks/desks.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { KeptProofs } from '../access/kept-proofs.ts';
 import type { Server } from '../access/parts.ts';
-import { answered, resolveDesk } from '../access/resolve-desk.ts';
+import { answered, resolveTrader } from '../access/resolve-trader.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { proofSchema } from '../shapes/proof-rows.ts';
@@ -31,7 +31,7 @@ const report = filedReport.extend({
 const config = { needs: 'read' } as const;
 const tags = ['daemon'];
 
-export function reportRoutes(server: Server, desks: Desks, proofs: KeptProofs): void {
+export function reportRoutes(server: Server, clients: TraderClients, proofs: KeptProofs): void {
   server.get(
     '/daemon/:trader/reports',
     {
@@ -45,8 +45,8 @@ export function reportRoutes(server: Server, desks: Desks, proofs: KeptProofs): 
       },
     },
     async (request, reply) => {
-      const desk = resolveDesk(desks, request, request.params.trader, 'read');
-      const rows = answered(desk, await desk.get<FiledDay[]>('/reports'));
+      const client = resolveTrader(clients, request, request.params.trader, 'read');
+      const rows = answered(client, await client.get<FiledDay[]>('/reports'));
       return pageOf(reply, { rows, time: 'day', asked: request.query });
     },
   );
@@ -64,10 +64,10 @@ export function reportRoutes(server: Server, desks: Desks, proofs: KeptProofs): 
     },
     async (request) => {
       const { trader, day } = request.params;
-      const desk = resolveDesk(desks, request, trader, 'read');
-      const filed = await desk.get<z.infer<typeof filedReport>>(`/report?day=${day}`);
-      const statement_proof = proofs.of(desk.account, day) ?? null;
-      return { ...answered(desk, filed), statement_proof };
+      const client = resolveTrader(clients, request, trader, 'read');
+      const filed = await client.get<z.infer<typeof filedReport>>(`/report?day=${day}`);
+      const statement_proof = proofs.of(client.account, day) ?? null;
+      return { ...answered(client, filed), statement_proof };
     },
   );
 }

@@ -6,13 +6,13 @@ import type {
   StrategyFileRow,
   StrategyFileText,
 } from '../../../trader/ports/strategy-files.ts';
-import type { Desks } from '../../desks/desks.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import { carriedOut } from '../access/action-result.ts';
 import { audited } from '../access/audited.ts';
 import { senderOf } from '../access/caller.ts';
 import { mayCode, sha256Of } from '../access/code-right.ts';
 import type { Identity, Server } from '../access/parts.ts';
-import { answered, type ResolvedDesk, resolveDesk } from '../access/resolve-desk.ts';
+import { answered, type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { CHANGED, PROBLEMS } from '../shapes/schemas.ts';
@@ -34,12 +34,16 @@ function pathOf(file: string): string {
   return `/strategies/files/${encodeURIComponent(file)}`;
 }
 
-export function strategyFileRoutes(server: Server, desks: Desks, identity: Identity): void {
-  lookRoutes(server, desks);
-  changeRoutes(server, desks, identity);
+export function strategyFileRoutes(
+  server: Server,
+  clients: TraderClients,
+  identity: Identity,
+): void {
+  lookRoutes(server, clients);
+  changeRoutes(server, clients, identity);
 }
 
-function lookRoutes(server: Server, desks: Desks): void {
+function lookRoutes(server: Server, clients: TraderClients): void {
   server.get(
     FILES,
     {
@@ -53,8 +57,8 @@ function lookRoutes(server: Server, desks: Desks): void {
       },
     },
     async (request, reply) => {
-      const desk = resolveDesk(desks, request, request.params.trader, 'read');
-      const rows = answered(desk, await desk.get<StrategyFileRow[]>('/strategies/files'));
+      const client = resolveTrader(clients, request, request.params.trader, 'read');
+      const rows = answered(client, await client.get<StrategyFileRow[]>('/strategies/files'));
       return pageOf(reply, { rows, time: 'changed_at', asked: request.query });
     },
   );
@@ -72,13 +76,13 @@ function lookRoutes(server: Server, desks: Desks): void {
     },
     async (request) => {
       const { trader, file } = request.params;
-      const desk = resolveDesk(desks, request, trader, 'read');
-      return answered(desk, await desk.get<StrategyFileText>(pathOf(file)));
+      const client = resolveTrader(clients, request, trader, 'read');
+      return answered(client, await client.get<StrategyFileText>(pathOf(file)));
     },
   );
 }
 
-function changeRoutes(server: Server, desks: Desks, identity: Identity): void {
+function changeRoutes(server: Server, clients: TraderClients, identity: Identity): void {
   server.post(
     `${FILES}/:file/check`,
     {
@@ -93,10 +97,10 @@ function changeRoutes(server: Server, desks: Desks, identity: Identity): void {
     },
     async (request) => {
       const { trader, file } = request.params;
-      const desk = resolveDesk(desks, request, trader, 'operate');
-      if (isCode(file)) return checkCode({ desk, request, identity });
+      const client = resolveTrader(clients, request, trader, 'operate');
+      if (isCode(file)) return checkCode({ client, request, identity });
       const asked = { method: 'POST', path: `${pathOf(file)}/check`, body: request.body } as const;
-      return carriedOut(desk, await desk.send<z.infer<typeof verdictSchema>>(asked));
+      return carriedOut(client, await client.send<z.infer<typeof verdictSchema>>(asked));
     },
   );
 
@@ -115,19 +119,19 @@ function changeRoutes(server: Server, desks: Desks, identity: Identity): void {
     async (request) => {
       const { trader, file } = request.params;
       const { text, ...asked } = request.body;
-      const desk = resolveDesk(desks, request, trader, 'operate');
+      const client = resolveTrader(clients, request, trader, 'operate');
       const body = { ...request.body, by: senderOf(request) };
       return audited(
         {
-          ...{ identity, request, action: 'strategy.save', target: `${desk.name} ${file}` },
+          ...{ identity, request, action: 'strategy.save', target: `${client.name} ${file}` },
           before: { hash: asked.base_hash },
           asked: { confirmed: asked.confirmed, characters: text.length, sha256: sha256Of(text) },
         },
         async () => {
           if (isCode(file)) await mayCode(identity, request, 'save');
           return carriedOut(
-            desk,
-            await desk.send<SavedFile>({ method: 'PUT', path: pathOf(file), body }),
+            client,
+            await client.send<SavedFile>({ method: 'PUT', path: pathOf(file), body }),
           );
         },
         ({ hash, in_force, text: said }) => ({ hash, in_force, text: said }),
@@ -142,7 +146,7 @@ function isCode(file: string): boolean {
 }
 
 interface CodeCheck {
-  readonly desk: ResolvedDesk;
+  readonly client: ResolvedTrader;
   readonly request: FastifyRequest<{
     Params: z.infer<typeof params>;
     Body: z.infer<typeof checkBody>;
@@ -151,18 +155,22 @@ interface CodeCheck {
 }
 
 /** A check runs the text, if only in a sealed process: it stands in the trail like a command, refusals too. */
-function checkCode({ desk, request, identity }: CodeCheck): Promise<z.infer<typeof verdictSchema>> {
+function checkCode({
+  client,
+  request,
+  identity,
+}: CodeCheck): Promise<z.infer<typeof verdictSchema>> {
   const { file } = request.params;
   const { text } = request.body;
   return audited(
     {
-      ...{ identity, request, action: 'strategy.check', target: `${desk.name} ${file}` },
+      ...{ identity, request, action: 'strategy.check', target: `${client.name} ${file}` },
       asked: { characters: text.length, sha256: sha256Of(text) },
     },
     async () => {
       await mayCode(identity, request, 'check');
       const path = `${pathOf(file)}/check`;
-      return carriedOut(desk, await desk.send({ method: 'POST', path, body: request.body }));
+      return carriedOut(client, await client.send({ method: 'POST', path, body: request.body }));
     },
     ({ ok }) => ({ ok }),
   );

@@ -38,7 +38,7 @@ export function systemRoute(server: Server, { identity, disks, ...options }: Sys
     return {
       ...traderOf(health),
       market_time: health.status?.market_time ?? null,
-      disk: (await disks.ofTrader(health.desk.name)) ?? null,
+      disk: (await disks.ofTrader(health.client.name)) ?? null,
     };
   }
 
@@ -66,6 +66,6 @@ export function systemRoute(server: Server, { identity, disks, ...options }: Sys
   );
 }
 
-function maySee(who: Principal, { desk }: TraderHealth): boolean {
-  return roleOn(who, 'account', desk.account) !== undefined;
+function maySee(who: Principal, { client }: TraderHealth): boolean {
+  return roleOn(who, 'account', client.account) !== undefined;
 }

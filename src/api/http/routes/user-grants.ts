@@ -1,7 +1,7 @@
 // `/api/v1/users/{id}/grants`: what a user may see and do, by account and portfolio; for administrators.
 import { z } from 'zod';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
-import type { Desks } from '../../desks/desks.ts';
+import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Book } from '../access/book.ts';
 import { callerOf } from '../access/caller.ts';
 import { freshPerson } from '../access/fresh-person.ts';
@@ -19,17 +19,17 @@ const nothing = { 204: z.null(), ...PROBLEMS };
 
 export interface GrantedThings {
   readonly book: Pick<Book, 'ledger'>;
-  readonly desks: Desks;
+  readonly clients: TraderClients;
 }
 
 /** A grant on what does not exist would be one on whatever gets that number or account later. */
 async function refuseUnknown(
-  { book, desks }: GrantedThings,
+  { book, clients }: GrantedThings,
   { kind, resource }: z.infer<typeof grantSchema>,
 ): Promise<void> {
   const isKnown =
     kind === 'account'
-      ? desks.all().some(({ account }) => account === resource)
+      ? clients.all().some(({ account }) => account === resource)
       : /^[1-9]\d{0,8}$/.test(resource) &&
         (await book.ledger.read.portfolio(Number(resource) as PortfolioId)) !== undefined;
   if (!isKnown) throw unprocessable('resource', `resource: no ${kind} ${resource}.`);

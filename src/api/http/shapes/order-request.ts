@@ -1,6 +1,9 @@
 // What goes with the body of an order, and the answers.
 import { z } from 'zod';
-import type { ChangeAnswer, OrderAnswer } from '../../../trader/app/desk-client/order-request.ts';
+import type {
+  ChangeAnswer,
+  OrderAnswer,
+} from '../../../trader/app/control-client/order-request.ts';
 import { orderSchema } from './book-rows.ts';
 import { decimalText } from './decimals.ts';
 import { reasonSchema } from './feed-rows.ts';

@@ -106,15 +106,15 @@ const planFields = {
 
 export const planSchema = z.object({ plan_id: z.string(), plan_hash: z.string(), ...planFields });
 
-const deskVerdict = z
+const preTradeCheck = z
   .object({
     limit: decimalText().describe('The worst price of its order'),
-    allowed: z.boolean().nullable().describe('null: the desk did not answer'),
+    allowed: z.boolean().nullable().describe('null: the trader did not answer'),
     text: z.string(),
     reasons: z.array(z.looseObject({ kind: z.string() })).describe('All that is against it'),
   })
   .describe(
-    'Of a dry run: what the desk of the trader says to the order now, before any other order of the plan is filled; null if no trader trades the portfolio, or its account is not yours to see',
+    'Of a dry run: what the trader says to the order now, before any other order of the plan is filled; null if no trader trades the portfolio, or its account is not yours to see',
   );
 
 export const runSchema = z.object({
@@ -125,10 +125,10 @@ export const runSchema = z.object({
   outcome: z
     .enum(['DRY_RUN', 'ORDERS_LISTED', 'ORDERS_SENT', 'FILLED', 'PARTLY_FILLED'])
     .describe(
-      'ORDERS_LISTED: place them yourself and book the fills as transactions. ORDERS_SENT: they go to the desk of the trader; GET runs says what becomes of them',
+      'ORDERS_LISTED: place them yourself and book the fills as transactions. ORDERS_SENT: they go to the trader; GET runs says what becomes of them',
     ),
   orders: z.array(
-    z.object({ ...orderFields, planned_price: decimalText(), desk: deskVerdict.nullable() }),
+    z.object({ ...orderFields, planned_price: decimalText(), client: preTradeCheck.nullable() }),
   ),
   skipped: skippedLegs(),
   total_fees: decimalText(),
@@ -147,7 +147,7 @@ const legSchema = z.object({
       ...(['WAITING', 'SENDING', 'PLACED', 'FILLED', 'PARTLY_FILLED'] as const),
       ...(['UNFILLED', 'REFUSED', 'NOT_SENT', 'UNKNOWN'] as const),
     ])
-    .describe('WAITING: purchases wait for the sales. UNKNOWN: the desk has not answered yet'),
+    .describe('WAITING: purchases wait for the sales. UNKNOWN: the trader has not answered yet'),
   since: time(),
   order_ref: z.string().nullable(),
   order_state: z.string().nullable().describe('In which its order ended'),
@@ -181,13 +181,13 @@ export const runRowSchema = z.object({
   status: z
     .enum(['PLANNED', 'RUNNING', 'COMPLETED', 'FAILED', 'MISSED'])
     .describe(
-      'Of the last attempt. RUNNING: orders at the desk of a trader. MISSED: a scheduled run that is not replayed',
+      'Of the last attempt. RUNNING: orders at a trader. MISSED: a scheduled run that is not replayed',
     ),
   ended_at: time().nullable(),
   failure: z.string().nullable().describe('Why the last attempt was refused'),
   outcome: z
     .string()
     .nullable()
-    .describe('ORDERS_LISTED; at the desk of a trader ORDERS_SENT, then FILLED or PARTLY_FILLED'),
-  legs: z.array(legSchema).describe('Orders at the desk of a trader; none of an order list'),
+    .describe('ORDERS_LISTED; at a trader ORDERS_SENT, then FILLED or PARTLY_FILLED'),
+  legs: z.array(legSchema).describe('Orders at a trader; none of an order list'),
 });

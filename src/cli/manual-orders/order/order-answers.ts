@@ -1,5 +1,5 @@
-// What the desk answers to an order, in the terminal: one reason per line.
-import type { DeskFailure, Reason } from '../../../trader/app/desk-client/desk-client.ts';
+// What the daemon answers to an order, in the terminal: one reason per line.
+import type { ControlFailure, Reason } from '../../../trader/app/control-client/control-client.ts';
 import type { Refusal } from '../../../trader/domain/terms/refusal.ts';
 import { wordsAt } from '../../../trader/domain/wording/figures.ts';
 import { refusalText } from '../../../trader/domain/wording/refusal-text.ts';
@@ -15,7 +15,7 @@ export const OPERATOR = 'operator';
 const BAD_REQUEST = 400;
 const KEY_REUSED = 422;
 
-export function printRefusal(failure: DeskFailure): ExitCode {
+export function printRefusal(failure: ControlFailure): ExitCode {
   if (failure.kind === 'unreachable') return printError(commandFailure(failure));
   const { status, detail, reasons = [], errors = [] } = failure;
   if (reasons.length > 0) return printReasons(detail, reasons);
@@ -60,7 +60,7 @@ export function printReasons(text: string, reasons: readonly Reason[]): ExitCode
   return EXIT.failure;
 }
 
-/** The desk sends the refusals of the engine. */
+/** The daemon sends the refusals of the engine. */
 function reasonText(reason: Reason): string {
   return refusalText(reason as Refusal, wordsAt(home())).replace(/^[a-z](?=[a-z]* )/, (first) =>
     first.toUpperCase(),

@@ -1,13 +1,13 @@
 // `sluice buy` and `sluice sell`: an order of a person, checked first and placed with --yes.
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import type { DeskClient } from '../../../trader/app/desk-client/desk-client.ts';
+import type { ControlClient } from '../../../trader/app/control-client/control-client.ts';
 import {
   bodyHash,
   type CheckAnswer,
   type OrderAnswer,
-} from '../../../trader/app/desk-client/order-request.ts';
-import { type AskingFlags, addAskingOptions, runningDesk } from '../../answers/asking.ts';
+} from '../../../trader/app/control-client/order-request.ts';
+import { type AskingFlags, addAskingOptions, runningDaemon } from '../../answers/asking.ts';
 import { EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
 import { amount } from '../../program/option-numbers.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
@@ -36,18 +36,20 @@ export function configurePlacing(command: Command, finish: Finish, side: 'BUY' |
       if (sentence !== undefined)
         return finish(printError({ sentence, code: 'usage', exitCode: EXIT.usage }));
       const body = orderBody(side, { symbol, quantity }, flags);
-      const desk = await runningDesk(flags);
-      if (!desk.ok) return finish(printError(desk.failure));
+      const daemon = await runningDaemon(flags);
+      if (!daemon.ok) return finish(printError(daemon.failure));
       const isOnlyAsked = flags.check === true || flags.yes !== true;
       finish(
-        isOnlyAsked ? await check(desk.value, body, flags) : await place(desk.value, body, flags),
+        isOnlyAsked
+          ? await check(daemon.value, body, flags)
+          : await place(daemon.value, body, flags),
       );
     });
 }
 
-async function check(desk: DeskClient, body: Body, flags: PlacingFlags): Promise<ExitCode> {
+async function check(daemon: ControlClient, body: Body, flags: PlacingFlags): Promise<ExitCode> {
   const asked = { ...body, by: { user: OPERATOR } };
-  const checked = await desk.post<CheckAnswer>('/orders/check', asked);
+  const checked = await daemon.post<CheckAnswer>('/orders/check', asked);
   if (!checked.ok) return printRefusal(checked.failure);
   const { allowed, reasons, text } = checked.value;
   if (flags.check === true && flags.json) printJson(checked.value);
@@ -59,10 +61,10 @@ async function check(desk: DeskClient, body: Body, flags: PlacingFlags): Promise
 }
 
 /** It always has a key, so that an order whose answer was lost can be asked for again. */
-async function place(desk: DeskClient, body: Body, flags: PlacingFlags): Promise<ExitCode> {
+async function place(daemon: ControlClient, body: Body, flags: PlacingFlags): Promise<ExitCode> {
   const key = flags.key ?? `cli-${randomUUID()}`;
   const by = { user: OPERATOR, key, body_hash: bodyHash(body) };
-  const placed = await desk.post<OrderAnswer>('/orders', { ...body, by });
+  const placed = await daemon.post<OrderAnswer>('/orders', { ...body, by });
   if (!placed.ok) {
     const exitCode = printRefusal(placed.failure);
     if (placed.failure.kind === 'unreachable' && placed.failure.wasSent)

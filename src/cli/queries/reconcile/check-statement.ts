@@ -3,7 +3,7 @@
 
 import { instant, toIso } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
-import type { DeskClient } from '../../../trader/app/desk-client/desk-client.ts';
+import type { ControlClient } from '../../../trader/app/control-client/control-client.ts';
 import type { StatedTrade } from '../../../trader/domain/statement/flex-trades.ts';
 import {
   differenceText,
@@ -37,12 +37,12 @@ export interface StatementReport {
 interface Statement {
   readonly trades: readonly StatedTrade[];
   readonly orders: readonly OrderRow[];
-  readonly desk: Result<DeskClient, CommandFailure>;
+  readonly daemon: Result<ControlClient, CommandFailure>;
 }
 
 export async function checkStatement(
   flags: InstanceFlags,
-  { trades, orders, desk }: Statement,
+  { trades, orders, daemon }: Statement,
 ): Promise<Result<StatementReport, CommandFailure>> {
   const rows = await readRows<ExecutionRow>(flags, {
     path: '/executions',
@@ -59,7 +59,7 @@ export async function checkStatement(
   const replaced: string[] = [];
   const notReplaced: string[] = [];
   for (const replacement of match.replacements) {
-    const answer = await replace(desk, replacement);
+    const answer = await replace(daemon, replacement);
     (answer.ok ? replaced : notReplaced).push(answer.ok ? answer.value : answer.failure.sentence);
   }
   const report = {
@@ -114,11 +114,11 @@ function toOwn(row: ExecutionRow): OwnExecution {
 }
 
 async function replace(
-  desk: Result<DeskClient, CommandFailure>,
+  daemon: Result<ControlClient, CommandFailure>,
   { inferred, trades }: Replacement,
 ): Promise<Result<string, CommandFailure>> {
-  if (!desk.ok) return desk;
-  const answer = await desk.value.post<{ text: string }>('/commands', {
+  if (!daemon.ok) return daemon;
+  const answer = await daemon.value.post<{ text: string }>('/commands', {
     type: 'replace-inferred',
     exec_id: inferred.execId,
     executions: trades.map(({ execId, orderRef, shares, price, at, commission }) => ({

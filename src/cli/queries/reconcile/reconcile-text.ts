@@ -1,7 +1,7 @@
 // The result of a comparison with the broker as text: each difference and the action taken, unknown orders, the
 // statement.
 
-import type { Comparison } from '../../../trader/app/desk-client/reconcile.ts';
+import type { Comparison } from '../../../trader/app/control-client/reconcile.ts';
 import type { Difference } from '../../../trader/domain/facts/system-facts.ts';
 import type { OrderRow } from '../../../trader/ports/look.ts';
 import { exchangeDateTime, timeLabel } from '../../program/words.ts';

@@ -40,7 +40,7 @@ async function rowsOf(instance: Instance): Promise<Result<Row[], CommandFailure>
   if (!found.ok) return found;
   const running = found.value;
   if (running.kind !== 'live') return recordedRows(instance, absence(running));
-  const rows = await running.desk.get<StrategyRow[]>('/strategies');
+  const rows = await running.daemon.get<StrategyRow[]>('/strategies');
   if (rows.ok) return ok(rows.value.map((row) => ({ ...row, live: true })));
   return failed(commandFailure(rows.failure));
 }

@@ -3,7 +3,7 @@ import type { PortfolioId, TransactionId } from '../../domain/entries/ids.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
 import type { RebalancingRun } from './kept-plans.ts';
 
-/** By execution; the relay books a fill a moment after the desk has reported it. */
+/** By execution; the relay books a fill a moment after the trader has reported it. */
 export async function bookedFills(
   reads: Pick<LedgerReads, 'transactionsByOrigin'>,
   portfolio: PortfolioId,

@@ -1,7 +1,7 @@
 // What a plan leaves alone in an account that a trader trades, too: foreign shares, and those of strategies and positions.
 import type { WithheldReason } from '../../domain/rebalancing/allocation.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
-import type { AccountShares, OrderDesk } from '../../ports/order-desk.ts';
+import type { AccountShares, PlanOrders } from '../../ports/plan-orders.ts';
 
 /** Whether it is known whose the shares are; null for a portfolio that no trader trades. */
 export type Ownership = {
@@ -13,10 +13,10 @@ export type Ownership = {
 
 /** Undefined for a portfolio that no trader trades. */
 export async function sharesOf(
-  desk: Pick<OrderDesk, 'shares'>,
+  planOrders: Pick<PlanOrders, 'shares'>,
   { kind, account }: Pick<PortfolioRow, 'kind' | 'account'>,
 ): Promise<AccountShares | undefined> {
-  return kind === 'TRADER' && account !== undefined ? desk.shares(account) : undefined;
+  return kind === 'TRADER' && account !== undefined ? planOrders.shares(account) : undefined;
 }
 
 export interface ExcludedHoldings {

@@ -42,7 +42,7 @@ export interface RebalancingRun {
   readonly endedAt: Instant | undefined;
   /** Of one that was executed. */
   readonly executed: Pick<RunRecord, 'cost' | 'outcome'> | undefined;
-  /** Orders at the desk of a trader; none of an order list. */
+  /** Orders at a trader; none of an order list. */
   readonly legs: readonly RunLeg[];
   /** Why the last attempt was refused. */
   readonly failure: string | undefined;
@@ -117,7 +117,7 @@ export async function lastListed(
 
 const EXECUTED: ReadonlySet<string> = new Set(['REBALANCING_COMPLETED', RUN_STARTED]);
 
-/** Plans whose orders at a desk have not all ended. */
+/** Plans whose orders at a trader have not all ended. */
 export async function openRunsOf(
   reads: LedgerReads,
   portfolio: PortfolioId,

@@ -5,7 +5,7 @@ import { targetsFrom } from '../../domain/rebalancing/allocation.ts';
 import { type Drift, driftsOf } from '../../domain/rebalancing/drift.ts';
 import type { SecurityId } from '../../ports/drafts.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
-import type { OrderDesk } from '../../ports/order-desk.ts';
+import type { PlanOrders } from '../../ports/plan-orders.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import type { CurrentPortfolio } from '../valuation/current-portfolio.ts';
 import { excludedHoldingsOf, sharesOf } from './excluded-holdings.ts';
@@ -29,7 +29,7 @@ export interface AssetDrift extends Pick<Drift, 'value' | 'weight' | 'target' | 
 }
 
 export interface DriftSources extends ValuationSources {
-  readonly desk: Pick<OrderDesk, 'shares'>;
+  readonly planOrders: Pick<PlanOrders, 'shares'>;
 }
 
 /**
@@ -61,7 +61,7 @@ export async function presentDrift(
   });
   if (!drifts.ok || drifts.value.unpriced.length > 0) return undefined;
   const { cashBuffer, totalValue } = drifts.value;
-  const shares = await sharesOf(sources.desk, portfolio);
+  const shares = await sharesOf(sources.planOrders, portfolio);
   if (shares?.kind === 'unknown') return undefined;
   const free = drifts.value.drifts.filter(
     ({ asset: { symbol } }) => excludedHoldingsOf(shares, symbol).withheld === undefined,

@@ -13,7 +13,7 @@ import {
 import type { DriftRefusal } from '../../domain/rebalancing/drift.ts';
 import { planRebalancing, type RebalancingPlan } from '../../domain/rebalancing/plan.ts';
 import type { LotRow, PortfolioRow, TargetWeight } from '../../ports/ledger-rows.ts';
-import type { AccountShares } from '../../ports/order-desk.ts';
+import type { AccountShares } from '../../ports/plan-orders.ts';
 import type { SecurityRefusal } from '../registry/resolve-security.ts';
 import { isDeferred } from '../tax/tax-view.ts';
 import { type CurrentPortfolio, currentPortfolio } from '../valuation/current-portfolio.ts';
@@ -75,7 +75,7 @@ export async function proposedPlan(
   const guardsWash = limits.guardsWash && !isDeferred(portfolio);
   const cash = spendableCash(current, portfolio.baseCurrency);
   const lots = await read.lots({ portfolios: [portfolio.id], isOpen: true });
-  const shares = await sharesOf(sources.desk, portfolio);
+  const shares = await sharesOf(sources.planOrders, portfolio);
   const placed: Placed = {
     ...{ portfolio, guard, shares },
     lots: Map.groupBy(lots, ({ security }) => security),

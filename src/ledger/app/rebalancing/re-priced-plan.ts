@@ -45,7 +45,7 @@ export interface RunOrder
 export interface RunRecord {
   readonly planId: string;
   readonly planHash: string;
-  /** ORDERS_LISTED: the person places them and books the fills. The others: of orders at the desk of a trader. */
+  /** ORDERS_LISTED: the person places them and books the fills. The others: of orders at a trader. */
   readonly outcome: 'ORDERS_LISTED' | 'ORDERS_SENT' | 'FILLED' | 'PARTLY_FILLED';
   readonly orders: readonly RunOrder[];
   readonly skipped: PlanRecord['skipped'];

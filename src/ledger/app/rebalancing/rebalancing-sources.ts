@@ -1,10 +1,10 @@
-// Where a rebalancing takes its figures from: those of a valuation, and the desk of the trader behind the portfolio.
-import type { OrderDesk } from '../../ports/order-desk.ts';
+// Where a rebalancing takes its figures from: those of a valuation, and the trader behind the portfolio.
+import type { PlanOrders } from '../../ports/plan-orders.ts';
 import type { Prices } from '../../ports/prices.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 
 export interface RebalancingSources extends ValuationSources {
   /** An execution asks the sources again before it judges the prices. */
   readonly prices: Pick<Prices, 'quotes' | 'refresh'>;
-  readonly desk: OrderDesk;
+  readonly planOrders: PlanOrders;
 }

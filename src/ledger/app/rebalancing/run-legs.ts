@@ -1,11 +1,11 @@
-// The legs of a run whose orders go to a trader's desk: as it began, and after each change.
+// The legs of a run whose orders go to a trader: as it began, and after each change.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import type { StoredEvent } from '../../domain/events/envelope.ts';
-import type { OrderFill } from '../../ports/order-desk.ts';
+import type { OrderFill } from '../../ports/plan-orders.ts';
 
 /**
- * WAITING: not sent yet; a purchase waits for the sales. SENDING: decided, and the desk has not answered. PLACED: the order
+ * WAITING: not sent yet; a purchase waits for the sales. SENDING: decided, and the trader has not answered. PLACED: the order
  * works. UNKNOWN: it may have been placed, and is not sent again; the trader's list of orders will show it. The others are final.
  */
 export type LegStatus =
@@ -48,7 +48,7 @@ export interface RunLeg {
 
 export type LegChange = Partial<Omit<RunLeg, 'leg' | 'since'>>;
 
-/** Execution of a plan whose orders go to a desk. Its end names its legs, as other failures do not. */
+/** Execution of a plan whose orders go to a trader. Its end names its legs, as other failures do not. */
 export const RUN_STARTED = 'REBALANCING_STARTED';
 export const LEG_CHANGED = 'REBALANCING_LEG';
 

@@ -1,4 +1,4 @@
-// What a run at a trader's desk is begun with: the cash it may spend, and each leg with the worst price it may have.
+// What a run at a trader is begun with: the cash it may spend, and each leg with the worst price it may have.
 import { minus, plus, scaled } from '../../../kernel/amounts.ts';
 import {
   type Decimal,
@@ -9,7 +9,7 @@ import {
   price as priceFrom,
   textOf,
 } from '../../../kernel/decimal.ts';
-import type { OrderDesk } from '../../ports/order-desk.ts';
+import type { PlanOrders } from '../../ports/plan-orders.ts';
 import type { PlanRecord } from './plan-record.ts';
 import type { RunOrder } from './re-priced-plan.ts';
 import type { PlannedLeg } from './run-legs.ts';
@@ -30,7 +30,7 @@ export function runTerms({ cashBuffer, limits }: PlanRecord, cash: Money): RunTe
 }
 
 export interface LegTerms {
-  readonly desk: Pick<OrderDesk, 'limitAt'>;
+  readonly planOrders: Pick<PlanOrders, 'limitAt'>;
   readonly slippageMax: Decimal;
 }
 
@@ -38,11 +38,11 @@ export interface LegTerms {
 export function plannedLeg(
   { symbol, side, quantity, currency, price }: RunOrder,
   securities: ReadonlyMap<string, WantedSecurity>,
-  { desk, slippageMax }: LegTerms,
+  { planOrders, slippageMax }: LegTerms,
 ): PlannedLeg {
   const rate = securities.get(symbol)?.rate;
   if (rate === undefined) throw new Error(`${symbol} was priced without a rate`);
   const part = side === 'BUY' ? plus(ONE, slippageMax) : minus(ONE, slippageMax);
-  const limit = desk.limitAt(side, scaled(priceFrom(price), part) as Price);
+  const limit = planOrders.limitAt(side, scaled(priceFrom(price), part) as Price);
   return { ...{ symbol, side, quantity, currency, limit }, rate: textOf(rate) };
 }

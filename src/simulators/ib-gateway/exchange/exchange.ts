@@ -23,7 +23,7 @@ import { createPermIds } from './memory/perm-ids.ts';
 import { type Book, createBook } from './orders/book/book.ts';
 import { createOrderReports } from './orders/book/order-reports.ts';
 import { createManualTrader, type ManualTrader } from './orders/manual-trader.ts';
-import { createOrderDesk } from './orders/order-desk.ts';
+import { createOrderEntry } from './orders/order-entry.ts';
 import { createOrderLists } from './orders/order-lists.ts';
 import { createSettlement } from './orders/settlement.ts';
 import { createOvernight } from './overnight.ts';
@@ -174,7 +174,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     market,
     longAnswers,
   });
-  const desk = createOrderDesk({
+  const orderEntry = createOrderEntry({
     scheduler,
     mail,
     random,
@@ -252,7 +252,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     calendar,
     mail,
     contracts,
-    desk,
+    orderEntry,
     faults,
     lists,
     marketStreams,

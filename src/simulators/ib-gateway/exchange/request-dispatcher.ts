@@ -11,7 +11,7 @@ import type { Market } from './market/prices/market.ts';
 import { createLookUps } from './market/streams/look-ups.ts';
 import type { MarketStreams } from './market/streams/market-streams.ts';
 import type { OrderIds } from './memory/order-ids.ts';
-import type { OrderDesk } from './orders/order-desk.ts';
+import type { OrderEntry } from './orders/order-entry.ts';
 import type { OrderLists } from './orders/order-lists.ts';
 import type { Mail } from './scheduling/delivery.ts';
 import type { Faults } from './scheduling/faults.ts';
@@ -21,7 +21,7 @@ interface Parts {
   readonly calendar: Calendar;
   readonly mail: Mail;
   readonly contracts: Contracts;
-  readonly desk: OrderDesk;
+  readonly orderEntry: OrderEntry;
   readonly faults: Faults;
   readonly lists: OrderLists;
   readonly marketStreams: MarketStreams;
@@ -46,7 +46,7 @@ const WRITING: ReadonlySet<Request['name']> = new Set<Request['name']>([
 export function createRequestDispatcher(parts: Parts): {
   request(clientId: number, request: Request): void;
 } {
-  const { scheduler, mail, desk, lists, marketStreams, accountStreams, ids } = parts;
+  const { scheduler, mail, orderEntry, lists, marketStreams, accountStreams, ids } = parts;
   const lookUps = createLookUps(parts);
 
   function answer(clientId: number, ...answers: readonly Answer[]): void {
@@ -101,11 +101,11 @@ export function createRequestDispatcher(parts: Parts): {
       case 'startApi':
         return;
       case 'placeOrder':
-        return desk.placeOrder(clientId, asked);
+        return orderEntry.placeOrder(clientId, asked);
       case 'cancelOrder':
-        return desk.cancelOrder(clientId, asked);
+        return orderEntry.cancelOrder(clientId, asked);
       case 'reqGlobalCancel':
-        return desk.cancelAll();
+        return orderEntry.cancelAll();
       case 'reqOpenOrders':
         return lists.sendOpen(clientId, 'own');
       case 'reqAllOpenOrders':

@@ -15,7 +15,7 @@ import {
 import type { SeededShares } from '../exchange/exchange.ts';
 import { FAULT_KINDS, type FaultRequest } from '../exchange/fault-injection/fault-list.ts';
 import type { Hold } from '../exchange/market/security.ts';
-import type { NewOrder } from '../exchange/orders/order-desk.ts';
+import type { NewOrder } from '../exchange/orders/order-entry.ts';
 
 export function parsePrice(
   body: Parsed<Fields>,

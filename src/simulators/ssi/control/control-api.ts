@@ -105,7 +105,7 @@ export function createControlApi(parts: ControlParts): ControlApi {
 
   function postOrder(order: ReturnType<typeof parseHandOrder>): HttpAnswer {
     if (!order.ok) return refused(order.failure);
-    const placed = run(() => exchange.desk.place(order.value));
+    const placed = run(() => exchange.orderEntry.place(order.value));
     return jsonAnswer(201, { order_id: placed.orderId });
   }
 
@@ -150,7 +150,7 @@ export function createControlApi(parts: ControlParts): ControlApi {
   function cancelOrder(id: string): HttpAnswer {
     const order = exchange.book.byId(id);
     if (order === undefined) return refused(`Unknown order ${id}.`);
-    const cancelled = run(() => exchange.desk.cancel(order));
+    const cancelled = run(() => exchange.orderEntry.cancel(order));
     if (cancelled.ok) return jsonAnswer(200, { order_id: id });
     const { code, text } = cancelled.failure;
     return refused(`${code}: ${text}.`);

@@ -1,4 +1,4 @@
-// The exchanges, SSI's order desk and one account behind it, in market time. Synchronous: requests in, events out, time moved by the
+// The exchanges, SSI's order entry and one account behind it, in market time. Synchronous: requests in, events out, time moved by the
 // caller.
 import type { Instant } from '../../../kernel/instant.ts';
 import { createRandom } from '../../../kernel/random.ts';
@@ -26,7 +26,7 @@ import { createMatching } from './orders/matching.ts';
 import { remainingOf } from './orders/order.ts';
 import { createOrderBook, type OrderBook } from './orders/order-book.ts';
 import { createOrderChecks } from './orders/order-checks.ts';
-import { createOrderDesk, type OrderDesk } from './orders/order-desk.ts';
+import { createOrderEntry, type OrderEntry } from './orders/order-entry.ts';
 import { createSessionEvents } from './session-events.ts';
 import {
   barEvent,
@@ -64,7 +64,7 @@ export interface Exchange {
   readonly market: Market;
   readonly sessions: Sessions;
   readonly book: OrderBook;
-  readonly desk: OrderDesk;
+  readonly orderEntry: OrderEntry;
   readonly faults: FaultList;
   readonly account: Account;
   now(): Instant;
@@ -149,7 +149,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     book,
     random: createRandom(seed, 'matching'),
     onFill: (order, price, shares) => executions.fill(order, price, shares),
-    onCancelled: (order) => desk.drop(order),
+    onCancelled: (order) => orderEntry.drop(order),
     allowance(order) {
       const fault = faults.take('partial-fill', order.symbol);
       const left = remainingOf(order);
@@ -157,7 +157,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       return Math.min(left, fault.shares ?? (Math.floor(left / 200) * 100 || 1));
     },
   });
-  const desk = createOrderDesk({
+  const orderEntry = createOrderEntry({
     ...{ scheduler, sessions, market, book, checks, faults, matching },
     random: createRandom(seed, 'desk'),
     onChange(order, refused) {
@@ -191,7 +191,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     record: (ms) => options.record({ kind: 'unwatched', ms }),
   });
   const sessionEvents = createSessionEvents({
-    ...{ scheduler, sessions, market, book, desk, matching },
+    ...{ scheduler, sessions, market, book, orderEntry, matching },
     onFlag(board, status) {
       options.send(flagEvent(board, status, dayOf(scheduler.now())));
       // A day that is open after all does not wait for its next bell.
@@ -236,12 +236,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
     }
   }
 
-  for (const order of book.live()) desk.resume(order);
+  for (const order of book.live()) orderEntry.resume(order);
   sessionEvents.start();
   resendAfter(refreshMs);
 
   return {
-    ...{ market, sessions, book, desk, faults, account },
+    ...{ market, sessions, book, orderEntry, faults, account },
     now: scheduler.now,
     nextAt: scheduler.nextAt,
     advance: scheduler.runTo,

@@ -12,14 +12,14 @@ import type { Security } from './market/security.ts';
 import type { Sessions } from './market/sessions.ts';
 import type { Matching } from './orders/matching.ts';
 import type { OrderBook } from './orders/order-book.ts';
-import type { OrderDesk } from './orders/order-desk.ts';
+import type { OrderEntry } from './orders/order-entry.ts';
 
 export interface SessionEventsParts {
   readonly scheduler: Scheduler;
   readonly sessions: Sessions;
   readonly market: Market;
   readonly book: OrderBook;
-  readonly desk: OrderDesk;
+  readonly orderEntry: OrderEntry;
   readonly matching: Matching;
   onFlag(board: Board, status: string): void;
   afterwards(): void;
@@ -32,7 +32,7 @@ export interface SessionEvents {
 }
 
 export function createSessionEvents(parts: SessionEventsParts): SessionEvents {
-  const { scheduler, sessions, market, book, desk, matching } = parts;
+  const { scheduler, sessions, market, book, orderEntry, matching } = parts;
   const flagByBoard = new Map<Board, string>();
   /** The part that each exchange began last; it lasts while a day that was open is closed. */
   const begunByBoard = new Map<Board, string>();
@@ -59,7 +59,7 @@ export function createSessionEvents(parts: SessionEventsParts): SessionEvents {
   }
 
   function begin(security: Security, part: SessionPart | undefined, isFirst: boolean): void {
-    if (part !== undefined && isFirst) desk.open(security);
+    if (part !== undefined && isFirst) orderEntry.open(security);
     market.enterPart(security);
     if (part?.phase === 'continuous') matching.sweep(security);
     if (part?.phase === 'post-close-matching') matching.matchPostClose(security);
@@ -93,7 +93,7 @@ export function createSessionEvents(parts: SessionEventsParts): SessionEvents {
 
   function expire({ symbol }: Security, isOver: (type: string) => boolean): void {
     for (const order of book.live())
-      if (order.symbol === symbol && isOver(order.type)) desk.expire(order);
+      if (order.symbol === symbol && isOver(order.type)) orderEntry.expire(order);
   }
 
   function publishFlag(board: Board): void {

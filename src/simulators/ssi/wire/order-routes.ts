@@ -3,7 +3,7 @@ import { ok } from '../../../kernel/result.ts';
 import { ORDER_TYPES } from '../../../market/venues/vietnam/trading-rules.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { type SsiOrder, statusOf } from '../exchange/orders/order.ts';
-import type { NewOrder } from '../exchange/orders/order-desk.ts';
+import type { NewOrder } from '../exchange/orders/order-entry.ts';
 import { type Answered, badRequest, DUPLICATE_REQUEST } from './answers.ts';
 import {
   type Body,
@@ -30,7 +30,7 @@ export function createOrderRoutes(exchange: Exchange, usedBefore: readonly strin
   function change(
     body: Body,
     idName: 'clientModifyId' | 'clientCancelId',
-    apply: (order: SsiOrder) => ReturnType<Exchange['desk']['cancel']>,
+    apply: (order: SsiOrder) => ReturnType<Exchange['orderEntry']['cancel']>,
   ): Answered {
     const id = requestIdOf(body, idName);
     const device = textOf(body, 'deviceId');
@@ -55,14 +55,16 @@ export function createOrderRoutes(exchange: Exchange, usedBefore: readonly strin
       const { clientRequestId } = wanted.value;
       if (usedIds.has(clientRequestId)) return DUPLICATE_REQUEST;
       usedIds.add(clientRequestId);
-      return { data: answerOf(exchange.desk.place(wanted.value)) };
+      return { data: answerOf(exchange.orderEntry.place(wanted.value)) };
     },
     amend(body) {
       const wanted = amendmentOf(body);
       if (!wanted.ok) return wanted.failure;
-      return change(body, 'clientModifyId', (order) => exchange.desk.amend(order, wanted.value));
+      return change(body, 'clientModifyId', (order) =>
+        exchange.orderEntry.amend(order, wanted.value),
+      );
     },
-    cancel: (body) => change(body, 'clientCancelId', (order) => exchange.desk.cancel(order)),
+    cancel: (body) => change(body, 'clientCancelId', (order) => exchange.orderEntry.cancel(order)),
   };
 }
 

@@ -1,4 +1,4 @@
-// Commands from a chat: the bot of the configuration and the desk behind it.
+// Commands from a chat: the bot of the configuration, and what it answers.
 import { distinctUntilChanged, type Observable, type Subscription } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
 import { plainText } from '../../../kernel/plain-json.ts';
@@ -14,8 +14,8 @@ import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings, TelegramSettings } from '../../ports/settings.ts';
 import type { StatusView } from '../../ports/status-view.ts';
-import type { ClosingState, DeskAnswer, DeskCommand } from '../../ports/trader.ts';
-import { createChatDesk } from '../../surfaces/chat/chat-desk.ts';
+import type { ClosingState, CommandAnswer, TraderCommand } from '../../ports/trader.ts';
+import { createChatCommands } from '../../surfaces/chat/chat-commands.ts';
 import { openChatBot } from '../chat-bot/chat-bot.ts';
 import { loginText } from './login-text.ts';
 
@@ -34,7 +34,7 @@ export interface ChatParts {
   /** Of a broker that asks for a code from a person's phone. */
   readonly login?: BrokerLogin;
   status(): StatusView;
-  command(command: DeskCommand): Promise<DeskAnswer>;
+  command(command: TraderCommand): Promise<CommandAnswer>;
   /** How far the closing of a position is. */
   closing(positionId: string): ClosingState;
 }
@@ -81,7 +81,7 @@ function readCommands(parts: ChatParts, telegram: TelegramSettings): () => Promi
   const { folder, look, wall, log, epochMs, status, closing } = parts;
   const { mode, account, venue } = parts.instance;
   const prefixed = (answer: string) => `${mode} ${account}: ${plainText(answer)}`;
-  const desk = createChatDesk({
+  const control = createChatCommands({
     name: NAME,
     allowed: new Set(telegram.commandsFrom),
     ...{ wall, log, closing },
@@ -97,7 +97,7 @@ function readCommands(parts: ChatParts, telegram: TelegramSettings): () => Promi
     bot: { ...telegram, setting: 'notify.telegram' },
     file: folder.chatOffset,
     async answerTo(message) {
-      const answer = await desk.answerTo(message);
+      const answer = await control.answerTo(message);
       return answer === undefined ? undefined : prefixed(answer);
     },
   });
@@ -105,7 +105,10 @@ function readCommands(parts: ChatParts, telegram: TelegramSettings): () => Promi
 }
 
 /** A halt writes the HALT file first, as the shell command does: it holds even if the engine does not answer. */
-function commandOf({ folder, log, command }: ChatParts, asked: DeskCommand): Promise<DeskAnswer> {
+function commandOf(
+  { folder, log, command }: ChatParts,
+  asked: TraderCommand,
+): Promise<CommandAnswer> {
   if (asked.type === 'halt') {
     try {
       writeHaltFile(folder, asked.why);

@@ -1,4 +1,4 @@
-// One daemon from lock to last flush: ports, listeners, desk and HTTP door, started in this order and stopped in reverse.
+// One daemon from lock to last flush: ports, listeners, control API and HTTP door, started in this order and stopped in reverse.
 
 import { Subject } from 'rxjs';
 import type { EventBus } from '../../../kernel/bus.ts';
@@ -7,7 +7,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { PriceEvent } from '../../../market/quotes/market-events.ts';
 import type { LooseRights } from '../../adapters/sqlite/file/private-file.ts';
-import { shareDesk } from '../../adapters/sqlite/instance/group-share.ts';
+import { shareSocket } from '../../adapters/sqlite/instance/group-share.ts';
 import {
   chooseSocketPath,
   type InstanceFolder,
@@ -26,9 +26,9 @@ import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { StatusView } from '../../ports/status-view.ts';
-import type { DeskAnswer, DeskCommand, Trader } from '../../ports/trader.ts';
-import { createDesk, leftBehind } from '../../surfaces/desk/desk.ts';
-import { statusOf } from '../../surfaces/desk/status.ts';
+import type { CommandAnswer, Trader, TraderCommand } from '../../ports/trader.ts';
+import { createControlApi, leftBehind } from '../../surfaces/control/control-api.ts';
+import { statusOf } from '../../surfaces/control/status.ts';
 import { createHttpDoor } from '../../surfaces/metrics/http-door.ts';
 import { traceTurns } from '../../surfaces/traces/trace-turns.ts';
 import type { BrokerAdapters } from '../brokers/broker-adapter.ts';
@@ -82,7 +82,7 @@ export type Ending =
       readonly kind: 'stopped';
       readonly why: string;
       readonly leftBehind: string;
-      /** Asked at the desk, as `sluice stop` does; false for a signal or the end of a run. */
+      /** Asked at the control API, as `sluice stop` does; false for a signal or the end of a run. */
       readonly isByPerson: boolean;
     }
   /** The gateway serves another account or mode than the configured one. */
@@ -100,7 +100,7 @@ export interface Daemon {
   /** With that code. */
   logIn(code: string): Promise<Result<string, string>>;
   /** Reloads the configuration; `by` names the requester. */
-  reload(by: string): Promise<DeskAnswer>;
+  reload(by: string): Promise<CommandAnswer>;
   /** Idempotent; resolves when everything is on disk and the lock is free. */
   stop(why: string): Promise<void>;
   readonly ended: Promise<Ending>;
@@ -169,7 +169,7 @@ async function startOver(
   const reloader =
     options.configuration &&
     createReloader({ configuration: options.configuration, trader, wall, log });
-  const reload = async (by: string, request?: CommandRequest): Promise<DeskAnswer> =>
+  const reload = async (by: string, request?: CommandRequest): Promise<CommandAnswer> =>
     reloader?.reload(by, request) ?? { ok: false, kind: 'refused', text: NOT_RELOADABLE };
 
   const { errorsLastHour } = log;
@@ -197,9 +197,9 @@ async function startOver(
     });
   const socketPath = chooseSocketPath(folder, environment.XDG_RUNTIME_DIR);
   const stopAsked$ = new Subject<string>();
-  const command = async (asked: DeskCommand): Promise<DeskAnswer> =>
+  const command = async (asked: TraderCommand): Promise<CommandAnswer> =>
     journalPlace.guard(asked) ?? reserve.guard(asked) ?? commandWithHaltFile(folder, asked, trader);
-  const desk = createDesk({
+  const control = createControlApi({
     ...{ socketPath, look, home, status, command },
     reload: ({ by, request }) => reload(by, request),
     logIn: (code) => logIn(ports.login, code),
@@ -234,7 +234,7 @@ async function startOver(
     reloader?.stop();
     leaveHost();
     systemd.stop();
-    await Promise.all([chat.stop(), desk.stop(), door.stop(), tape?.stop()]);
+    await Promise.all([chat.stop(), control.stop(), door.stop(), tape?.stop()]);
     await listeners.stop();
     tracedTurns?.unsubscribe();
     await tracing?.stop();
@@ -277,9 +277,9 @@ async function startOver(
     await close();
     return failed({ kind: 'port', ...doorAt, why: messageOf(error) });
   }
-  await desk.listen();
+  await control.listen();
   writePidFile(folder, { pid, socketPath });
-  if (settings.dataGroup !== undefined) shareDesk(folder, socketPath, settings.dataGroup);
+  if (settings.dataGroup !== undefined) shareSocket(folder, socketPath, settings.dataGroup);
   log.info('Started.', { version, mode, account, pid, metrics_port: doorPort });
   warnOfLooseRights(log, folder, looseRights);
   const warning = credentialsOf(settings).warning(settings);

@@ -4,14 +4,14 @@ import {
   readHaltFile,
   removeHaltFile,
 } from '../../adapters/sqlite/instance/instance-folder.ts';
-import type { DeskAnswer, DeskCommand, Trader } from '../../ports/trader.ts';
+import type { CommandAnswer, Trader, TraderCommand } from '../../ports/trader.ts';
 
 /** The answer to a resume names the text of the file it removed. */
 export async function commandWithHaltFile(
   folder: InstanceFolder,
-  command: DeskCommand,
+  command: TraderCommand,
   trader: Pick<Trader, 'command'>,
-): Promise<DeskAnswer> {
+): Promise<CommandAnswer> {
   const halt = command.type === 'resume' ? readHaltFile(folder) : undefined;
   if (halt === undefined || (await isOnlyShown(command, trader))) return trader.command(command);
   removeHaltFile(folder);
@@ -20,11 +20,11 @@ export async function commandWithHaltFile(
   return { ...answer, text: `${removedText(halt)} ${answer.text}` };
 }
 
-type Resume = Extract<DeskCommand, { type: 'resume' }>;
+type Resume = Extract<TraderCommand, { type: 'resume' }>;
 
 /** The file stays until the resume is confirmed, or if what was confirmed has changed. */
 async function isOnlyShown(
-  command: DeskCommand,
+  command: TraderCommand,
   trader: Pick<Trader, 'command'>,
 ): Promise<boolean> {
   const { isConfirmed, expects } = command as Resume;

@@ -8,7 +8,7 @@ import {
 import type { JournalWatch } from '../../adapters/sqlite/journal/journal-watch.ts';
 import { JOURNAL_EXCHANGED } from '../../domain/terms/halt-reason.ts';
 import type { Log } from '../../ports/log.ts';
-import type { DeskAnswer, DeskCommand, Trader } from '../../ports/trader.ts';
+import type { CommandAnswer, Trader, TraderCommand } from '../../ports/trader.ts';
 
 export interface JournalPlaceParts {
   readonly folder: InstanceFolder;
@@ -25,7 +25,7 @@ export interface JournalPlace {
   /** Writes the log back into the file, if it is long and the file is ours. */
   writeBack(): void;
   /** Refuses to resume until the journal is in its place. */
-  guard(command: DeskCommand): DeskAnswer | undefined;
+  guard(command: TraderCommand): CommandAnswer | undefined;
 }
 
 /** Noticed within a second. */

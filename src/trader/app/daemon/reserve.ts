@@ -10,7 +10,7 @@ import {
 import { DISK_FULL } from '../../engine/state/full-disk.ts';
 import type { JournalFailure } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
-import type { DeskAnswer, DeskCommand, Trader } from '../../ports/trader.ts';
+import type { CommandAnswer, Trader, TraderCommand } from '../../ports/trader.ts';
 
 export interface ReserveParts {
   readonly folder: InstanceFolder;
@@ -25,7 +25,7 @@ export interface Reserve {
   /** True if space was freed and the commit may succeed now. */
   onJournalFailure(failure: JournalFailure): boolean;
   /** Refuses to resume until the reserve exists again. */
-  guard(command: DeskCommand): DeskAnswer | undefined;
+  guard(command: TraderCommand): CommandAnswer | undefined;
   /** A start on a disk without space for the reserve takes no new risk. */
   halt(trader: Pick<Trader, 'command'>): void;
 }

@@ -17,7 +17,7 @@ import {
 import type { CommandRequest } from '../../domain/terms/command-request.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Settings } from '../../ports/settings.ts';
-import type { DeskAnswer, Reload, Trader } from '../../ports/trader.ts';
+import type { CommandAnswer, Reload, Trader } from '../../ports/trader.ts';
 
 /** The origin of the settings, and how to read them again. */
 export interface Configuration {
@@ -30,7 +30,7 @@ export interface Configuration {
 export interface Reloader {
   /** From now on a saved file is a reload. */
   watch(): void;
-  reload(by: string, request?: CommandRequest): Promise<DeskAnswer>;
+  reload(by: string, request?: CommandRequest): Promise<CommandAnswer>;
   /** What a reload would do with the files of this disk; changes nothing. */
   planned(disk: ConfigDisk): Promise<Result<ReloadPlan, readonly ConfigIssue[]>>;
   inForce(): LoadedConfig;
@@ -80,7 +80,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
     return read.ok ? planReload(inForce, read.value) : read;
   }
 
-  async function reload(by: string, request?: CommandRequest): Promise<DeskAnswer> {
+  async function reload(by: string, request?: CommandRequest): Promise<CommandAnswer> {
     const sender = { by, ...(request && { request }) };
     const plan = await planned();
     if (!plan.ok) return refuse(plan.failure.map(sentenceOf), sender);
@@ -108,7 +108,7 @@ export function createReloader(parts: ReloaderParts): Reloader {
   async function refuse(
     issues: readonly string[],
     sender: Pick<Reload, 'by' | 'request'>,
-  ): Promise<DeskAnswer> {
+  ): Promise<CommandAnswer> {
     const text = issues.join('\n');
     const isKnown = refused.join('\n') === text;
     refused = issues;

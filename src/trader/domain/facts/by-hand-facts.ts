@@ -1,4 +1,4 @@
-// Facts of operator requests at the desk; a request survives restarts until it is done or withdrawn.
+// Facts of operator requests at the control API; a request survives restarts until it is done or withdrawn.
 import type { ExitReason } from '../exits/exit-plan.ts';
 import type { AskedOrder, RequestRef } from '../orders/asked-order.ts';
 import type { Refusal } from '../terms/refusal.ts';

@@ -22,7 +22,7 @@ export type SystemFact =
   /** A new configuration is in force from here on; open positions keep the terms of their entries. */
   | ({
       readonly type: 'config-changed';
-      /** `an edit`, `a signal`, or who requested it at the desk. */
+      /** `an edit`, `a signal`, or who requested it by a command. */
       readonly by: string;
     } & ConfigChange)
   /** The configuration files were rejected; the previous configuration stays in force. */

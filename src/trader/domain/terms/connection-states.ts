@@ -1,4 +1,4 @@
-// The states of the connections to the broker and to a feed, as facts record and the desk reports them.
+// The states of the connections to the broker and to a feed, as facts record and the control API reports them.
 
 export type GatewayState =
   | 'connecting'

@@ -7,12 +7,12 @@ import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { INBOX_FULL } from '../inbox/inbox.ts';
-import type { DeskInput, HouseEvent, Input } from '../inbox/input.ts';
+import type { CommandInput, HouseEvent, Input } from '../inbox/input.ts';
 import { noticeClock } from '../inputs/clock-steps.ts';
 import { noteRequest } from '../inputs/note-request.ts';
 import { onBroker } from '../inputs/on-broker.ts';
+import { onCommand } from '../inputs/on-command.ts';
 import { onDeadline } from '../inputs/on-deadline.ts';
-import { onDesk } from '../inputs/on-desk.ts';
 import { flushRepeats, onFeed } from '../inputs/on-feed.ts';
 import { onMarket } from '../inputs/on-market.ts';
 import { onReload } from '../inputs/on-reload.ts';
@@ -49,16 +49,16 @@ export interface CoreOptions {
 /** The result of one batch, provisional until its facts are durable. */
 export interface Batch {
   readonly facts: readonly RecordedFact[];
-  /** Answers to the desk, sent once the facts are durable. */
+  /** Answers to the control API, sent once the facts are durable. */
   readonly answers: readonly (() => void)[];
   /** Commands that are decided later, once their prices are there. */
-  readonly waits: readonly DeskInput[];
+  readonly waits: readonly CommandInput[];
 }
 
-/** What a batch has for the desk so far. */
+/** What a batch has for the control API so far. */
 interface Replies {
   readonly answers: (() => void)[];
-  readonly waits: DeskInput[];
+  readonly waits: CommandInput[];
 }
 
 export interface Core {
@@ -141,7 +141,7 @@ export function createCore(options: CoreOptions): Core {
       case 'desk': {
         // An order to place may wait or be known already: it is noted when it is decided.
         if (!('order' in input.command)) noteRequest(turn, input.command);
-        const answer = onDesk(turn, input);
+        const answer = onCommand(turn, input);
         if (answer === undefined) waits.push(input);
         else answers.push(() => input.answer(answer));
         return;
@@ -214,7 +214,7 @@ export function createCore(options: CoreOptions): Core {
     run(now, inputs, waiting) {
       const turn = createTurn(surroundings, state, now);
       const answers: (() => void)[] = [];
-      const waits: DeskInput[] = [];
+      const waits: CommandInput[] = [];
       turn.waiting = waiting;
       noticeClock(turn, instant(Math.max(latest, state.at)));
       latest = now;

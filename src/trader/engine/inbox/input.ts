@@ -1,9 +1,9 @@
-// All inputs of the engine: predictions, broker reports, market data, timers and desk commands share one queue.
+// All inputs of the engine: predictions, broker reports, market data, timers and commands share one queue.
 import type { BrokerReport } from '../../ports/broker.ts';
 import type { JournalFailure } from '../../ports/journal.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import type { FeedReport } from '../../ports/prediction-feed.ts';
-import type { DeskAnswer, DeskCommand, Reload } from '../../ports/trader.ts';
+import type { CommandAnswer, Reload, TraderCommand } from '../../ports/trader.ts';
 
 export type Input =
   | { readonly from: 'feed'; readonly report: FeedReport }
@@ -12,11 +12,11 @@ export type Input =
   | TimerInput
   /** A wall-clock deadline that the shell keeps for the engine has passed. */
   | { readonly from: 'deadline'; readonly deadline: Deadline }
-  | DeskInput
+  | CommandInput
   | {
       readonly from: 'reload';
       readonly reload: Reload;
-      readonly answer: (answer: DeskAnswer) => void;
+      readonly answer: (answer: CommandAnswer) => void;
     }
   | { readonly from: 'house'; readonly event: HouseEvent };
 
@@ -26,12 +26,12 @@ export interface TimerInput {
   readonly steady?: ReadonlySet<string>;
 }
 
-export interface DeskInput {
+export interface CommandInput {
   readonly from: 'desk';
-  readonly command: DeskCommand;
+  readonly command: TraderCommand;
   /** It waited for prices: they are there, or its time is over. */
   readonly waited?: 'ready' | 'overdue';
-  readonly answer: (answer: DeskAnswer) => void;
+  readonly answer: (answer: CommandAnswer) => void;
 }
 
 /** The stop must be confirmed within one second of the first fill. */

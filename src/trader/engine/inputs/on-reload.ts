@@ -4,14 +4,14 @@ import { changeLines } from '../../domain/edits/config-change.ts';
 import { heldConditions } from '../../domain/strategy/held-conditions.ts';
 import { regimesIn } from '../../domain/strategy/regime.ts';
 import { venueTime } from '../../domain/wording/venue-time.ts';
-import type { DeskAnswer, Reload } from '../../ports/trader.ts';
+import type { CommandAnswer, Reload } from '../../ports/trader.ts';
 import { conditionIn, createStrategySet, prepareSeries } from '../market/strategy-set.ts';
 import { endEntry } from '../protective-orders/end-entries.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 
-export function onReload(turn: Turn, reload: Reload): DeskAnswer {
+export function onReload(turn: Turn, reload: Reload): CommandAnswer {
   if (isDiskFull(turn.state))
     return refused('The disk is full: the previous configuration stays in force.');
   if (reload.kind === 'refusal') {
@@ -36,7 +36,7 @@ export function onReload(turn: Turn, reload: Reload): DeskAnswer {
   return { ok: true, text: [...changeLines(change), fromWhen(turn, change.rules)].join('\n') };
 }
 
-function refused(text: string): DeskAnswer {
+function refused(text: string): CommandAnswer {
   return { ok: false, kind: 'refused', text };
 }
 

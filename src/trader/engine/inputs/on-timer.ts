@@ -66,7 +66,7 @@ export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
   markAtClose(turn);
   startDay(turn);
   resolveAgain(turn);
-  // The HALT file does not pass through the desk, so unfilled entries end here.
+  // The HALT file does not pass through the control API, so unfilled entries end here.
   if (noticeHaltFile(turn)) endEntries(turn, HALT_FILE);
   // A halt during an auction could not cancel what its exchange takes no cancel of.
   else if (turn.state.trading.state !== 'ACTIVE' && turn.market.home.venue.phaseAt !== undefined)

@@ -7,14 +7,14 @@ import { lockText } from '../../domain/wording/lock-text.ts';
 import { reasonsText } from '../../domain/wording/refusal-text.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { Preview } from '../../ports/confirmation.ts';
-import type { DeskCommand } from '../../ports/trader.ts';
+import type { TraderCommand } from '../../ports/trader.ts';
 import { houseRefusals, lineRefusals } from '../entry/account-gate.ts';
 import { isLossLimited } from '../risk/daily-loss.ts';
 import { activeLocks } from '../risk/locks.ts';
 import { listText } from '../turn/answers.ts';
 import type { Turn } from '../turn/turn.ts';
 
-type Resume = Extract<DeskCommand, { type: 'resume' }>;
+type Resume = Extract<TraderCommand, { type: 'resume' }>;
 
 /** It does nothing, if there is nothing to lift. */
 export function previewOfResume(turn: Turn, command: Resume): Preview {

@@ -1,7 +1,7 @@
 // Resuming: entries are allowed again, in general, in paused symbols, or although a position is unprotected.
 import { WRONG_ACCOUNT } from '../../domain/terms/halt-reason.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
-import type { DeskAnswer, DeskCommand } from '../../ports/trader.ts';
+import type { CommandAnswer, TraderCommand } from '../../ports/trader.ts';
 import { LOSS_OVERRIDDEN } from '../fold/evolve.ts';
 import { liftPauses } from '../operator-commands/pauses.ts';
 import { waiveCover, whyNotWaived } from '../operator-commands/waive-cover.ts';
@@ -12,9 +12,9 @@ import { noticeHaltFile } from '../turn/halt-file.ts';
 import type { Turn } from '../turn/turn.ts';
 import { previewOfResume } from './resume-preview.ts';
 
-export type Resume = Extract<DeskCommand, { type: 'resume' }>;
+export type Resume = Extract<TraderCommand, { type: 'resume' }>;
 
-export function resumeAll(turn: Turn, command: Resume): DeskAnswer {
+export function resumeAll(turn: Turn, command: Resume): CommandAnswer {
   const preview = previewOfResume(turn, command);
   const isPreview = command.isConfirmed === false;
   const obstacle = isPreview ? obstacleTo(turn, command) : undefined;
@@ -27,7 +27,7 @@ export function resumeAll(turn: Turn, command: Resume): DeskAnswer {
 function obstacleTo(
   turn: Turn,
   { despiteUnprotected, overrideDailyLoss }: Resume,
-): DeskAnswer | undefined {
+): CommandAnswer | undefined {
   if (despiteUnprotected !== undefined) return whyNotWaived(turn, despiteUnprotected);
   if (isOtherAccountServed(turn)) return refused(otherAccountText(turn));
   const isReducing = turn.state.trading.state === 'REDUCING';
@@ -36,7 +36,7 @@ function obstacleTo(
     : undefined;
 }
 
-function carryOut(turn: Turn, command: Resume): DeskAnswer {
+function carryOut(turn: Turn, command: Resume): CommandAnswer {
   const { despiteUnprotected, by } = command;
   if (despiteUnprotected === undefined) return liftPauses(turn, by, resume(turn, command));
   const waived = waiveCover(turn, despiteUnprotected, by);
@@ -46,7 +46,7 @@ function carryOut(turn: Turn, command: Resume): DeskAnswer {
 }
 
 /** The answer names what it lifted. */
-function resume(turn: Turn, { overrideDailyLoss, by }: Resume): DeskAnswer {
+function resume(turn: Turn, { overrideDailyLoss, by }: Resume): CommandAnswer {
   const wasFileThere = turn.state.isHaltFileThere;
   if (noticeHaltFile(turn)) return refused(FILE_IS_BACK);
   const { state } = turn.state.trading;
@@ -98,7 +98,7 @@ const LOSS_TEXT =
   'The daily loss limit is reached; trading resumes with the next session, or now with --override-daily-loss.';
 
 /** Lifting a halt does not lift the daily loss limit. */
-function backToReducing(turn: Turn, lifted: string): DeskAnswer {
+function backToReducing(turn: Turn, lifted: string): CommandAnswer {
   if (turn.state.trading.state === 'REDUCING') return refused(LOSS_TEXT);
   turn.record({ type: 'trading-changed', state: 'REDUCING', why: DAILY_LOSS, by: 'operator' });
   return { ok: true, text: `${lifted} ${LOSS_TEXT}` };

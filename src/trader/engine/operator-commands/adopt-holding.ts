@@ -2,7 +2,7 @@
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import { price } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { costOfForeign, foreignIn, noteForeign } from '../protective-orders/foreign.ts';
 import { lockedForeign, lockedTexts } from '../protective-orders/foreign-locked.ts';
 import { positionsIn } from '../state/position-lookups.ts';
@@ -16,7 +16,7 @@ interface Wanted extends Confirmation {
   readonly by: string;
 }
 
-export function adoptHolding(turn: Turn, wanted: Wanted): DeskAnswer {
+export function adoptHolding(turn: Turn, wanted: Wanted): CommandAnswer {
   const { symbol, by } = wanted;
   const quantity = foreignIn(turn, symbol);
   const obstacle = obstacleTo(turn, symbol, quantity);
@@ -39,7 +39,7 @@ export function adoptHolding(turn: Turn, wanted: Wanted): DeskAnswer {
   });
 }
 
-function unreported(symbol: string): DeskAnswer {
+function unreported(symbol: string): CommandAnswer {
   return refused(
     `The broker has not reported its position in ${symbol} yet; try again in a moment.`,
   );
@@ -49,7 +49,7 @@ function obstacleTo(
   turn: Turn,
   symbol: string,
   quantity: number | undefined,
-): DeskAnswer | undefined {
+): CommandAnswer | undefined {
   if (!turn.settings.manual.allowsHoldings)
     return refused('Holdings are not allowed: set `manual: { allow_holdings: true }` first.');
   if (isAccountKnown(turn) && !turn.broker.positions.has(symbol))

@@ -8,7 +8,7 @@ import type { LockedLot } from '../../domain/terms/locked-lot.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { stopBasis } from '../condition-inputs/stop-basis.ts';
 import type { ForeignOrder } from '../market/broker-view.ts';
 import { foreignIn, noteForeign } from '../protective-orders/foreign.ts';
@@ -32,7 +32,7 @@ interface Wanted extends Confirmation {
   readonly by: string;
 }
 
-export function adopt(turn: Turn, wanted: Wanted): DeskAnswer {
+export function adopt(turn: Turn, wanted: Wanted): CommandAnswer {
   const { symbol, by } = wanted;
   const foreign = foreignIn(turn, symbol);
   const obstacle = obstacleTo(turn, symbol, foreign);
@@ -107,7 +107,7 @@ function obstacleTo(
   turn: Turn,
   symbol: string,
   quantity: number | undefined,
-): DeskAnswer | undefined {
+): CommandAnswer | undefined {
   if (turn.state.mode === 'dry-run')
     return refused('A dry run sends no orders, so the position would have no stop.');
   if (isWatched(turn) && turn.settings.manual.protection !== 'watched')
@@ -152,7 +152,7 @@ function leavingPrice(turn: Turn, symbol: string, side: PositionSide): number | 
 }
 
 /** If no strategy trades the symbol, its prices are not subscribed yet. */
-function askForPrice(turn: Turn, symbol: string): DeskAnswer {
+function askForPrice(turn: Turn, symbol: string): CommandAnswer {
   if (turn.state.instruments.has(symbol)) turn.broker.wantsPrices.add(symbol);
   else turn.broker.wantsResolve.add(symbol);
   return refused(

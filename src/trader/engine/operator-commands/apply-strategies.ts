@@ -5,7 +5,7 @@ import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import type { OpenPosition, PositionState } from '../../domain/positions/position-state.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import { signOf } from '../../domain/terms/side.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { markOf } from '../market/mark.ts';
 import { stopAt } from '../protective-orders/stop-at.ts';
 import { activePositions, positionsIn } from '../state/position-lookups.ts';
@@ -19,7 +19,7 @@ interface Outcome {
 }
 
 /** Refused if any position is refused; the other positions have changed all the same. */
-export function applyStrategies(turn: Turn, by: string): DeskAnswer {
+export function applyStrategies(turn: Turn, by: string): CommandAnswer {
   const outcomes = activePositions(turn.state).flatMap((position): Outcome[] => {
     const { symbol, strategy } = position;
     const rule = turn.strategies.bySymbol

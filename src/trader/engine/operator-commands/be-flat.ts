@@ -3,7 +3,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
-import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
+import type { ByHandCommand, CommandAnswer } from '../../ports/trader.ts';
 import { closePosition } from '../protective-orders/end-entries.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import { chainOf } from '../turn/actions.ts';
@@ -15,7 +15,7 @@ import { askToReduce, judgePart } from './exit-part.ts';
 type Flatten = Extract<ByHandCommand, { type: 'flatten' }>;
 type Exit = Extract<ByHandCommand, { type: 'exit' }>;
 
-export function flatten(turn: Turn, command: Flatten): DeskAnswer {
+export function flatten(turn: Turn, command: Flatten): CommandAnswer {
   const { symbol, isExtended, by } = command;
   const positions = ours(turn, symbol);
   const where = symbol === undefined ? '' : ` in ${symbol}`;
@@ -31,7 +31,7 @@ export function flatten(turn: Turn, command: Flatten): DeskAnswer {
   });
 }
 
-export function exit(turn: Turn, command: Exit): DeskAnswer {
+export function exit(turn: Turn, command: Exit): CommandAnswer {
   const { symbol, quantity, by } = command;
   const positions = ours(turn, symbol);
   if (positions.length === 0) return notFound(nothingHeld(turn, symbol));
@@ -49,7 +49,7 @@ function exitShares(
   turn: Turn,
   command: Exit & { readonly quantity: number },
   positions: readonly PositionState[],
-): DeskAnswer {
+): CommandAnswer {
   const { symbol, quantity, by, ...confirmation } = command;
   const judged = judgePart(turn, positions, { symbol, quantity });
   switch (judged.kind) {

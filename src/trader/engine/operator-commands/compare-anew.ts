@@ -1,9 +1,9 @@
 // Starts a comparison with the broker on command; the status shows the result.
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { refused } from '../turn/answers.ts';
 import type { Turn } from '../turn/turn.ts';
 
-export function compareAnew(turn: Turn): DeskAnswer {
+export function compareAnew(turn: Turn): CommandAnswer {
   const { state, why } = turn.state.gateway;
   if (state !== 'ready' && state !== 'suspect')
     return refused(

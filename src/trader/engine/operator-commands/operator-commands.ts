@@ -1,6 +1,6 @@
 // Manual commands on positions, orders and executions: each becomes facts, or an answer that says why it is refused.
 import { assertNever } from '../../../kernel/assert.ts';
-import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
+import type { ByHandCommand, CommandAnswer } from '../../ports/trader.ts';
 import { stopAt } from '../protective-orders/stop-at.ts';
 import type { Turn } from '../turn/turn.ts';
 import { adopt } from './adopt.ts';
@@ -15,7 +15,7 @@ import { releaseHolding } from './release-holding.ts';
 import { replaceInferred } from './replace-inferred.ts';
 import { resolveOrder } from './resolve-order.ts';
 
-export function byHand(turn: Turn, command: ByHandCommand): DeskAnswer {
+export function byHand(turn: Turn, command: ByHandCommand): CommandAnswer {
   switch (command.type) {
     case 'flatten':
       return flatten(turn, command);

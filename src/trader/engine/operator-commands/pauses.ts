@@ -3,7 +3,7 @@
 import { counted } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { Confirmation, Preview } from '../../ports/confirmation.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { liveOrders } from '../state/position-lookups.ts';
 import { decided, listText, unknownSymbol } from '../turn/answers.ts';
@@ -14,7 +14,7 @@ interface Pause extends Confirmation {
   readonly by: string;
 }
 
-export function pause(turn: Turn, command: Pause): DeskAnswer {
+export function pause(turn: Turn, command: Pause): CommandAnswer {
   const { symbol, by } = command;
   const unknown = unknownSymbol(turn, symbol);
   if (unknown !== undefined) return unknown;
@@ -51,7 +51,7 @@ function previewOfPause({ state }: Turn, symbol: string): Preview {
 }
 
 /** Resuming trading lifts every pause; the answer names them. */
-export function liftPauses(turn: Turn, by: string, answer: DeskAnswer): DeskAnswer {
+export function liftPauses(turn: Turn, by: string, answer: CommandAnswer): CommandAnswer {
   const symbols = [...turn.state.asked.pauses.keys()];
   if (!answer.ok || symbols.length === 0) return answer;
   turn.record({ type: 'pauses-lifted', symbols, by });

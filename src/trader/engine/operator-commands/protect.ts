@@ -5,7 +5,7 @@ import { type HeldPosition, isHeld } from '../../domain/positions/position-state
 import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
 import { price, wordsAt } from '../../domain/wording/figures.ts';
 import type { Confirmation, Preview } from '../../ports/confirmation.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { isRestoreDeferred } from '../protective-orders/deferred-restore.ts';
 import { isContested } from '../protective-orders/external-change.ts';
 import { hasItsCover, isWatchedIn } from '../protective-orders/to-cover.ts';
@@ -20,12 +20,12 @@ interface Protect extends Confirmation {
   readonly by: string;
 }
 
-export function protectByHand(turn: Turn, command: Protect): DeskAnswer {
+export function protectByHand(turn: Turn, command: Protect): CommandAnswer {
   const { symbol, by } = command;
   const held = positionsIn(turn.state, symbol).filter(isHeld);
   const parts = held.filter(({ quantity }) => quantity !== 0);
   if (parts.length === 0) return notFound(`We hold nothing in ${symbol}.`);
-  const carryOut = (): DeskAnswer => ({
+  const carryOut = (): CommandAnswer => ({
     ok: true,
     text: parts.map((part) => protectPart(turn, part, by)).join(' '),
   });

@@ -2,7 +2,7 @@
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { noteForeign } from '../protective-orders/foreign.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
 import { decided, notFound } from '../turn/answers.ts';
@@ -14,7 +14,7 @@ interface Wanted extends Confirmation {
   readonly by: string;
 }
 
-export function releaseHolding(turn: Turn, wanted: Wanted): DeskAnswer {
+export function releaseHolding(turn: Turn, wanted: Wanted): CommandAnswer {
   const { symbol, by } = wanted;
   const holding = turn.state.holdings.get(symbol);
   const live = ordersOf(turn.state, holding?.holdingId ?? '').filter(isLive);

@@ -3,7 +3,7 @@ import { isHeld, type PositionState, quantityOf } from '../../domain/positions/p
 import { price as priceText } from '../../domain/wording/figures.ts';
 import { LEG_WORDS } from '../../domain/wording/plan-text.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { leavingPrice } from '../market/leaving-price.ts';
 import { noteForeign } from '../protective-orders/foreign.ts';
 import { isLive, ordersOf, positionsIn } from '../state/position-lookups.ts';
@@ -17,7 +17,7 @@ interface Wanted extends Confirmation {
   readonly by: string;
 }
 
-export function release(turn: Turn, wanted: Wanted): DeskAnswer {
+export function release(turn: Turn, wanted: Wanted): CommandAnswer {
   const { symbol, by } = wanted;
   const parts = positionsIn(turn.state, symbol);
   if (parts.length === 0) return notFound(nothingHeld(turn, symbol));

@@ -7,7 +7,7 @@ import type { Leg } from '../../domain/orders/order-terms.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { entrySide, exitSide, type OrderSide, signedShares } from '../../domain/terms/side.ts';
 import { counted } from '../../domain/wording/figures.ts';
-import type { ByHandCommand, DeskAnswer, StatedExecution } from '../../ports/trader.ts';
+import type { ByHandCommand, CommandAnswer, StatedExecution } from '../../ports/trader.ts';
 import { executionBooked } from '../intents/booked-execution.ts';
 import { reviseInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
@@ -29,7 +29,7 @@ interface StandIn extends BookedExecution {
   readonly side: OrderSide;
 }
 
-export function replaceInferred(turn: Turn, { execId, executions }: Replace): DeskAnswer {
+export function replaceInferred(turn: Turn, { execId, executions }: Replace): CommandAnswer {
   const standIn = standInCalled(turn, execId);
   if (standIn === undefined) return notFound(`Unknown inferred execution: ${execId}.`);
   const shares = executions.reduce((sum, one) => sum + one.shares, 0);

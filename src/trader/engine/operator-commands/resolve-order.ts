@@ -3,7 +3,7 @@
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import { price } from '../../domain/wording/figures.ts';
-import type { ByHandCommand, DeskAnswer } from '../../ports/trader.ts';
+import type { ByHandCommand, CommandAnswer } from '../../ports/trader.ts';
 import { applyNews } from '../intents/apply-news.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
@@ -15,7 +15,7 @@ import { after, type Chain, type Turn } from '../turn/turn.ts';
 
 type Resolve = Extract<ByHandCommand, { type: 'resolve-order' }>;
 
-export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): DeskAnswer {
+export function resolveOrder(turn: Turn, { orderRef, outcome, by }: Resolve): CommandAnswer {
   const order = turn.state.orders.get(orderRef);
   if (order === undefined) return notFound(`Unknown order: ${orderRef}.`);
   const { symbol } = order.terms;

@@ -1,13 +1,13 @@
 // Entries despite an unprotected position, on the operator's word: until that position is covered or closed.
 import type { PositionState } from '../../domain/positions/position-state.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { chainOf } from '../turn/actions.ts';
 import { notFound, refused } from '../turn/answers.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 
-export function whyNotWaived({ state }: Turn, symbol: string): DeskAnswer | undefined {
+export function whyNotWaived({ state }: Turn, symbol: string): CommandAnswer | undefined {
   if (positionsIn(state, symbol).length === 0) return notFound(`We hold nothing in ${symbol}.`);
   return unprotectedIn(state, symbol).length === 0
     ? refused(`${symbol} is not unprotected; it blocks no entry.`)
@@ -18,7 +18,7 @@ function unprotectedIn(state: State, symbol: string): readonly PositionState[] {
   return positionsIn(state, symbol).filter(({ positionId }) => state.unprotected.has(positionId));
 }
 
-export function waiveCover(turn: Turn, symbol: string, by: string): DeskAnswer {
+export function waiveCover(turn: Turn, symbol: string, by: string): CommandAnswer {
   const obstacle = whyNotWaived(turn, symbol);
   if (obstacle !== undefined) return obstacle;
   for (const position of unprotectedIn(turn.state, symbol)) {

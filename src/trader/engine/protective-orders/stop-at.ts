@@ -5,7 +5,7 @@ import { type HeldPosition, isHeld } from '../../domain/positions/position-state
 import { signOf } from '../../domain/terms/side.ts';
 import { price } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { isResting, positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { beginClose, chainOf, mayMove, stepsOf } from '../turn/actions.ts';
@@ -24,7 +24,7 @@ interface StopWanted extends Confirmation {
 }
 
 /** Moves the stop of every part of the trade that is looser; never loosens one. */
-export function stopAt(turn: Turn, wanted: StopWanted): DeskAnswer {
+export function stopAt(turn: Turn, wanted: StopWanted): CommandAnswer {
   const judged = judgeMove(turn, wanted);
   if (judged.kind === 'answer') return judged.answer;
   const { symbol, from, to, parts } = judged;
@@ -41,10 +41,10 @@ type Judged = (StopMove & { readonly kind: 'move' }) | Answered;
 
 interface Answered {
   readonly kind: 'answer';
-  readonly answer: DeskAnswer;
+  readonly answer: CommandAnswer;
 }
 
-function answered(answer: DeskAnswer): Answered {
+function answered(answer: CommandAnswer): Answered {
   return { kind: 'answer', answer };
 }
 

@@ -6,9 +6,9 @@ import { holdingIdOf } from '../../domain/holdings/holding.ts';
 import { type AskedOrder, FOR_AUCTIONS } from '../../domain/orders/asked-order.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { callAuctionAt } from '../condition-inputs/call-auction.ts';
-import type { DeskInput } from '../inbox/input.ts';
+import type { CommandInput } from '../inbox/input.ts';
 import { isLocked } from '../market/locked-price.ts';
 import { INDICATOR_BAR_MS } from '../market/market-view.ts';
 import { requestKey } from '../state/answered-request.ts';
@@ -19,7 +19,7 @@ import type { Turn } from '../turn/turn.ts';
 import { keyReused } from './known-requests.ts';
 
 /** How the wait of a command ended. */
-export type Waited = NonNullable<DeskInput['waited']>;
+export type Waited = NonNullable<CommandInput['waited']>;
 
 type Judged = Extract<OrderCommand, { type: 'place-order' | 'check-order' }>;
 
@@ -39,7 +39,7 @@ export function awaitsMarket(turn: Turn, command: Judged, waited: Waited | undef
 }
 
 /** The answer to a key whose first request still waits. */
-export function answerAwaited(turn: Turn, command: Judged): DeskAnswer | undefined {
+export function answerAwaited(turn: Turn, command: Judged): CommandAnswer | undefined {
   const { order, requester } = command;
   const { user, key, bodyHash } = requester;
   const first = key === undefined ? undefined : turn.awaited.get(requestKey(user, key));

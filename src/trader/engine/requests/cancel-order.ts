@@ -1,7 +1,7 @@
 // Cancels an order on request: what is left of an entry, a limit that closes, an order for a holding. Never what protects.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { endEntry } from '../protective-orders/end-entries.ts';
 import { isParkedExit, lockedPhase } from '../protective-orders/parked-exits.ts';
@@ -14,7 +14,7 @@ import { carriedOut, ended, lockObstacle, ownerObstacle } from './modify-order.t
 
 type Cancel = Extract<OrderCommand, { type: 'cancel-order' }>;
 
-export function cancelOrder(turn: Turn, { orderRef, requester }: Cancel): DeskAnswer {
+export function cancelOrder(turn: Turn, { orderRef, requester }: Cancel): CommandAnswer {
   const order = turn.state.orders.get(orderRef);
   if (order === undefined) return notFound(`Unknown order: ${orderRef}.`);
   if (!isLive(order)) return refused(ended(order));

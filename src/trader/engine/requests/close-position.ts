@@ -8,7 +8,7 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import { exitSide } from '../../domain/terms/side.ts';
 import { orderText } from '../../domain/wording/asked-text.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import { reconcilePosition } from '../position-reconciler/reconcile-position.ts';
 import { closePosition } from '../protective-orders/end-entries.ts';
@@ -76,7 +76,7 @@ export function close(
   turn: Turn,
   order: AskedOrder,
   { request, portions }: { readonly request: RequestRef; readonly portions: readonly Portion[] },
-): DeskAnswer {
+): CommandAnswer {
   const before = turn.facts.length;
   for (const portion of portions) closePortion(turn, order, { request, portion });
   const [first] = portions;

@@ -4,7 +4,7 @@ import { assertNever } from '../../../kernel/assert.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import { words } from '../../domain/wording/figures.ts';
 import type { Requester } from '../../ports/order-request.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { type AnsweredRequest, KEY_LIVES_MS, requestKey } from '../state/answered-request.ts';
 import type { Turn } from '../turn/turn.ts';
 import { refusalOf } from './wording.ts';
@@ -14,7 +14,7 @@ export function answerKnown(
   turn: Turn,
   order: AskedOrder,
   { user, key, bodyHash }: Requester,
-): DeskAnswer | undefined {
+): CommandAnswer | undefined {
   if (key === undefined) return undefined;
   const { state, now } = turn;
   const known = state.requests.get(requestKey(user, key));
@@ -22,12 +22,12 @@ export function answerKnown(
   return known.bodyHash === bodyHash ? repeated(turn, known) : keyReused(key, order);
 }
 
-export function keyReused(key: string, { symbol }: AskedOrder): DeskAnswer {
+export function keyReused(key: string, { symbol }: AskedOrder): CommandAnswer {
   const text = `The key ${key} belongs to another request of the last 24 hours. Nothing was done in ${symbol}: send a new order with a new key.`;
   return { ok: false, kind: 'key-reused', text };
 }
 
-function repeated(turn: Turn, { outcome }: AnsweredRequest): DeskAnswer {
+function repeated(turn: Turn, { outcome }: AnsweredRequest): CommandAnswer {
   const { state } = turn;
   switch (outcome.kind) {
     case 'refused': {
@@ -53,7 +53,7 @@ function repeated(turn: Turn, { outcome }: AnsweredRequest): DeskAnswer {
 function again(
   what: string,
   placed: { readonly orderRef: string | null; readonly positionId: string },
-): DeskAnswer {
+): CommandAnswer {
   const text = `This request was answered before: ${what}. Nothing new was sent.`;
   return { ok: true, text, placed: { ...placed, isRepeated: true } };
 }

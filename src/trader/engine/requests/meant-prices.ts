@@ -1,7 +1,7 @@
 // Prices of Vietnam are often written in thousands of dong, as on price boards: 85.5 for 85,500.
 import type { DayLimits } from '../../../market/instruments/day-limits.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import type { Turn } from '../turn/turn.ts';
 
 const THOUSAND = 1_000;
@@ -35,7 +35,10 @@ export function fromThousands(turn: Turn, symbol: string, price: number): number
 }
 
 /** Adds to the answer how a price in thousands was read. */
-export function readAsThousands(answer: DeskAnswer, priceAsSent: number | undefined): DeskAnswer {
+export function readAsThousands(
+  answer: CommandAnswer,
+  priceAsSent: number | undefined,
+): CommandAnswer {
   if (priceAsSent === undefined || !answer.ok || answer.placed === undefined) return answer;
   const text = `${answer.text} The price ${priceAsSent} was read as thousands.`;
   return { ...answer, text, placed: { ...answer.placed, priceAsSent } };

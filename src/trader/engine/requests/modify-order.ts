@@ -8,7 +8,7 @@ import { isHeld } from '../../domain/positions/position-state.ts';
 import { price as priceText, words } from '../../domain/wording/figures.ts';
 import { LEG_WORDS } from '../../domain/wording/plan-text.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { type ChangeWanted, changeOrder } from '../intents/intents.ts';
 import { isLockedIn, isParkedExit } from '../protective-orders/parked-exits.ts';
@@ -26,7 +26,7 @@ import { changeRefusalText } from './wording.ts';
 
 type Modify = Extract<OrderCommand, { type: 'modify-order' }>;
 
-export function modifyOrder(turn: Turn, command: Modify): DeskAnswer {
+export function modifyOrder(turn: Turn, command: Modify): CommandAnswer {
   const order = turn.state.orders.get(command.orderRef);
   if (order === undefined) return notFound(`Unknown order: ${command.orderRef}.`);
   const meant = command.price && fromThousands(turn, order.terms.symbol, command.price);
@@ -34,7 +34,7 @@ export function modifyOrder(turn: Turn, command: Modify): DeskAnswer {
   return readAsThousands(modify(turn, order, { ...command, price: meant }), command.price);
 }
 
-function modify(turn: Turn, order: OrderRecord, command: Modify): DeskAnswer {
+function modify(turn: Turn, order: OrderRecord, command: Modify): CommandAnswer {
   const { orderRef, leg } = order.terms;
   if (!isLive(order)) return refused(ended(order));
   switch (leg) {
@@ -72,7 +72,7 @@ export function lockObstacle(turn: Turn, order: OrderRecord): string | undefined
     : undefined;
 }
 
-export function carriedOut({ terms, positionId }: OrderRecord, text: string): DeskAnswer {
+export function carriedOut({ terms, positionId }: OrderRecord, text: string): CommandAnswer {
   const { orderRef } = terms;
   return { ok: true, text, placed: { orderRef, positionId, isRepeated: false } };
 }
@@ -81,7 +81,7 @@ function tighten(
   turn: Turn,
   order: OrderRecord,
   { stopPrice, price, quantity, requester }: Modify,
-): DeskAnswer {
+): CommandAnswer {
   const { symbol } = order.terms;
   if (stopPrice === undefined || price !== undefined || quantity !== undefined)
     return refused('Of a stop only stop_price can be changed; its quantity follows the position.');
@@ -94,7 +94,7 @@ function moveTarget(
   turn: Turn,
   order: OrderRecord,
   { stopPrice, price, quantity, requester }: Modify,
-): DeskAnswer {
+): CommandAnswer {
   const { symbol } = order.terms;
   if (price === undefined || stopPrice !== undefined || quantity !== undefined)
     return refused('Of a target only price can be changed; its quantity follows the position.');
@@ -110,7 +110,7 @@ function changeParked(
   turn: Turn,
   order: OrderRecord,
   { stopPrice, price, quantity, requester }: Modify,
-): DeskAnswer {
+): CommandAnswer {
   const { orderRef, type } = order.terms;
   if (quantity !== undefined)
     return refused(`The quantity of ${orderRef} follows the position; only its prices change.`);
@@ -129,7 +129,7 @@ function changeEntry(
   turn: Turn,
   order: OrderRecord,
   { stopPrice, price, quantity, requester }: Modify,
-): DeskAnswer {
+): CommandAnswer {
   const { terms } = order;
   if (stopPrice !== undefined || terms.type !== 'limit')
     return refused(
@@ -150,7 +150,7 @@ type Wanted = Pick<ChangeWanted, 'limitPrice' | 'stopPrice' | 'quantity'> & {
   readonly by: string;
 };
 
-function change(turn: Turn, order: OrderRecord, { by, ...terms }: Wanted): DeskAnswer {
+function change(turn: Turn, order: OrderRecord, { by, ...terms }: Wanted): CommandAnswer {
   const { orderRef, symbol, leg } = order.terms;
   const { limitPrice, stopPrice, quantity } = terms;
   const obstacle = ownerObstacle(order) ?? lockObstacle(turn, order);

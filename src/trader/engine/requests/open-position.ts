@@ -8,7 +8,7 @@ import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { askedText, orderText } from '../../domain/wording/asked-text.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { isReferenceUnknown } from '../condition-inputs/call-auction.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import { entryQuote } from '../entry/auction-refusals.ts';
@@ -89,7 +89,7 @@ export function open(
   turn: Turn,
   order: AskedOrder,
   { request, entering }: { readonly request: RequestRef; readonly entering: Entering },
-): DeskAnswer {
+): CommandAnswer {
   for (const part of positionsIn(turn.state, order.symbol))
     if (part.strategy !== MANUAL) takeOwnership(turn, part, request);
   const signal = signalFor(turn, order);
@@ -109,7 +109,7 @@ export function refuseOpening(
   turn: Turn,
   order: AskedOrder,
   { request, reasons }: { readonly request: RequestRef; readonly reasons: readonly Refusal[] },
-): DeskAnswer {
+): CommandAnswer {
   const signal = signalFor(turn, order);
   const chain = { cause: 0, correlation: signal.id };
   if (!isDiskFull(turn.state))

@@ -5,7 +5,7 @@ import { requestChain } from '../../domain/terms/command-request.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { orderText } from '../../domain/wording/asked-text.ts';
 import type { OrderCommand, OrderDraft, Requester } from '../../ports/order-request.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { after, type Turn } from '../turn/turn.ts';
 import { answerAwaited, awaitsMarket, type Waited } from './await-market.ts';
@@ -24,7 +24,7 @@ export function placeOrder(
   turn: Turn,
   command: Place,
   waited: Waited | undefined,
-): DeskAnswer | undefined {
+): CommandAnswer | undefined {
   const order = asMeant(turn, command.order);
   const answered = placeMeant(turn, command, { order, waited });
   return answered && readAsThousands(answered, order.priceAsSent);
@@ -34,7 +34,7 @@ function placeMeant(
   turn: Turn,
   command: Place,
   { order, waited }: { readonly order: AskedOrder; readonly waited: Waited | undefined },
-): DeskAnswer | undefined {
+): CommandAnswer | undefined {
   const { requester } = command;
   const known = answerKnown(turn, order, requester) ?? answerAwaited(turn, command);
   if (known !== undefined) return known;
@@ -69,7 +69,7 @@ export function checkOrder(
   turn: Turn,
   command: Check,
   waited: Waited | undefined,
-): DeskAnswer | undefined {
+): CommandAnswer | undefined {
   const order = asMeant(turn, command.order);
   if (effectOf(turn, order) !== 'close' && awaitsMarket(turn, command, waited)) return undefined;
   const { reasons, draft } = judged(turn, order);
@@ -120,7 +120,7 @@ function refuse(
   order: AskedOrder,
   request: RequestRef,
   reasons: readonly Refusal[],
-): DeskAnswer {
+): CommandAnswer {
   const { symbol } = order;
   const chain = { cause: 0, correlation: requestChain(request.id) };
   if (!isDiskFull(turn.state))

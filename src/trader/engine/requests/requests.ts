@@ -1,7 +1,7 @@
 // Orders by a person or a program: placed, checked, modified and cancelled by the same gate and the same orders as all others.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import type { Turn } from '../turn/turn.ts';
 import type { Waited } from './await-market.ts';
 import { cancelOrder } from './cancel-order.ts';
@@ -13,7 +13,7 @@ export function orderRequested(
   turn: Turn,
   command: OrderCommand,
   waited: Waited | undefined,
-): DeskAnswer | undefined {
+): CommandAnswer | undefined {
   switch (command.type) {
     case 'place-order':
       return placeOrder(turn, command, waited);

@@ -2,18 +2,18 @@
 
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Core } from '../core/core.ts';
-import type { DeskInput, Input } from '../inbox/input.ts';
+import type { CommandInput, Input } from '../inbox/input.ts';
 import { isPriced, type Waited } from '../requests/await-market.ts';
 import type { Timers } from './timers.ts';
 
 const WAIT_MS = 5_000;
 
 export interface OrderWaits {
-  keep(inputs: readonly DeskInput[]): void;
+  keep(inputs: readonly CommandInput[]): void;
   /** Brings back what has its prices; called after each batch. */
   look(): void;
   /** The inputs that still wait; none comes back. */
-  stop(): readonly DeskInput[];
+  stop(): readonly CommandInput[];
 }
 
 interface Parts {
@@ -24,9 +24,9 @@ interface Parts {
 }
 
 export function createOrderWaits({ core, clock, timers, push }: Parts): OrderWaits {
-  const waiting = new Set<DeskInput>();
+  const waiting = new Set<CommandInput>();
 
-  function bring(input: DeskInput, waited: Waited): void {
+  function bring(input: CommandInput, waited: Waited): void {
     if (waiting.delete(input)) push({ ...input, waited });
   }
 

@@ -1,4 +1,4 @@
-// Builds the status of a running engine for the desk.
+// Builds the status of a running engine for the control API.
 import type { Instant } from '../../../kernel/instant.ts';
 import { feedSilentSince } from '../../domain/feeds/silence.ts';
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';

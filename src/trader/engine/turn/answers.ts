@@ -1,15 +1,18 @@
 // Texts of answers to operator commands.
 import { sharesOf } from '../../domain/holdings/holding.ts';
 import type { Confirmation, Preview } from '../../ports/confirmation.ts';
-import type { DeskAnswer } from '../../ports/trader.ts';
+import type { CommandAnswer } from '../../ports/trader.ts';
 import type { Turn } from './turn.ts';
 
-export function refused(text: string): DeskAnswer {
+export function refused(text: string): CommandAnswer {
   return { ok: false, kind: 'refused', text };
 }
 
 /** Rejects an unknown symbol: a command with a misspelt name would have no effect. */
-export function unknownSymbol({ strategies, state }: Turn, symbol: string): DeskAnswer | undefined {
+export function unknownSymbol(
+  { strategies, state }: Turn,
+  symbol: string,
+): CommandAnswer | undefined {
   const isKnown = strategies.bySymbol.has(symbol) || state.positionBySymbol.has(symbol);
   return isKnown ? undefined : notFound(`No strategy trades ${symbol}, and nothing is held in it.`);
 }
@@ -21,7 +24,7 @@ export function nothingHeld({ state }: Turn, symbol: string): string {
   return `We hold no position in ${symbol}. Its ${shares} shares are a holding, which only an order that names it sells: \`sluice sell ${symbol} ${shares} --as holding\`.`;
 }
 
-export function notFound(text: string): DeskAnswer {
+export function notFound(text: string): CommandAnswer {
   return { ok: false, kind: 'not-found', text };
 }
 
@@ -29,19 +32,19 @@ export function notFound(text: string): DeskAnswer {
 export function decided(
   { isConfirmed, expects }: Confirmation,
   preview: Preview,
-  carryOut: () => DeskAnswer,
-): DeskAnswer {
+  carryOut: () => CommandAnswer,
+): CommandAnswer {
   if (isConfirmed === false) return unconfirmed(preview);
   if (expects !== undefined && expects !== preview.does) return changed(preview);
   return carryOut();
 }
 
 /** Each surface says how to confirm. */
-function unconfirmed(preview: Preview): DeskAnswer {
+function unconfirmed(preview: Preview): CommandAnswer {
   return { ok: false, kind: 'unconfirmed', text: previewText(preview), preview };
 }
 
-function changed(preview: Preview): DeskAnswer {
+function changed(preview: Preview): CommandAnswer {
   const text = `Nothing was done: the situation has changed since this was shown. ${previewText(preview)}`;
   return { ok: false, kind: 'unconfirmed', text, preview };
 }

@@ -1,4 +1,4 @@
-// Reads the reports that were filed, for the desk.
+// Reads the reports that were filed, for the control API.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FiledDay, FiledReports } from '../../ports/filed-reports.ts';

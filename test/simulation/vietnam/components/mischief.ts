@@ -6,7 +6,7 @@ import { roundNearest } from '../../../../src/market/instruments/tick-grid.ts';
 import type { Session } from '../../../../src/market/time/calendar.ts';
 import type { FaultRequest } from '../../../../src/simulators/ssi/exchange/fault-injection/fault-list.ts';
 import type { FastConnect, Pumping } from '../../../../src/simulators/ssi/fast-connect.ts';
-import type { DeskCommand } from '../../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../../src/trader/ports/trader.ts';
 import { createHomeFaults, type HomeFaults } from '../../components/home-faults.ts';
 import type { Scheduler } from '../../components/scheduler.ts';
 import { ACCOUNT, venueOf } from '../environment/environment.ts';
@@ -38,7 +38,7 @@ export function createMischief(parts: {
   readonly line: SsiLine;
   readonly symbols: readonly string[];
   readonly faultsMax: number;
-  command(command: DeskCommand): void;
+  command(command: TraderCommand): void;
   editStrategies(random: Random): void;
 }): Mischief {
   const { random, scheduler, line, symbols } = parts;
@@ -93,7 +93,7 @@ export function createMischief(parts: {
     const price = side === 'sell' ? floor : ceiling;
     disturb(DOUBT_MS);
     pump.run(() =>
-      exchange.desk.place({
+      exchange.orderEntry.place({
         ...{ account: ACCOUNT, clientRequestId: '', symbol: its },
         ...{ side, type: 'LO', quantity, price },
       }),

@@ -12,7 +12,7 @@ import {
 import type { State } from '../../../../src/trader/engine/state/state.ts';
 import type { BrokerLogin } from '../../../../src/trader/ports/broker-login.ts';
 import type { OrderCommand } from '../../../../src/trader/ports/order-request.ts';
-import type { DeskCommand } from '../../../../src/trader/ports/trader.ts';
+import type { TraderCommand } from '../../../../src/trader/ports/trader.ts';
 import type { Scheduler } from '../../components/scheduler.ts';
 import { CODE, venueOf } from '../environment/environment.ts';
 
@@ -50,7 +50,7 @@ export function peopleAsk(parts: {
   isOpen(): boolean;
   lastPrice(symbol: string): number;
   /** Somebody speaks, if there is a daemon to hear it. */
-  command(command: DeskCommand): void;
+  command(command: TraderCommand): void;
 }): void {
   const { random, scheduler, symbols, state } = parts;
   const said: Place[] = [];

@@ -50,7 +50,7 @@ const status = fc.constantFrom<BrokerOrderStatus>(
 );
 const price = fc.integer({ min: 9_700, max: 10_400 }).map((cents) => cents / 100);
 
-/** Any input of the engine: order reports in any order, prices, time, desk commands. */
+/** Any input of the engine: order reports in any order, prices, time, commands. */
 export const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,

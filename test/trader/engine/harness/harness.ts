@@ -35,7 +35,7 @@ import type { MarketUpdate } from '../../../../src/trader/ports/market-feed.ts';
 import type { FeedReport } from '../../../../src/trader/ports/prediction-feed.ts';
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
 import type { Tape } from '../../../../src/trader/ports/tape.ts';
-import type { DeskAnswer, DeskCommand, Trader } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer, Trader, TraderCommand } from '../../../../src/trader/ports/trader.ts';
 import { createManualTime, type ManualTime } from '../../../kernel/manual-time.ts';
 import { historyUntil } from './history.ts';
 import { createPlayback } from './playback.ts';
@@ -129,7 +129,7 @@ export interface Harness {
   kinds(): string[];
   /** The state recovered from the journal. */
   state(): State;
-  command(command: DeskCommand): Promise<DeskAnswer>;
+  command(command: TraderCommand): Promise<CommandAnswer>;
   /** Deletes the file before the test ends, for properties that build many harnesses. */
   dispose(): void;
   /** The process dies; another starts over the same file, `ms` later. */

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import type { StrategyChange } from '../../../../src/trader/domain/edits/config-change.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
-import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { FIVE_MINUTES, settings, strategy } from '../harness/settings.ts';
 
@@ -20,7 +20,7 @@ async function reload(
   harness: Harness,
   strategies: readonly Strategy[],
   changes: Partial<Settings> = {},
-): Promise<DeskAnswer> {
+): Promise<CommandAnswer> {
   const before = new Map([...harness.state().strategies].map(([name, { hash }]) => [name, hash]));
   const told: StrategyChange[] = strategies.flatMap(({ name, hash }): StrategyChange[] => {
     const was = before.get(name);

@@ -1,7 +1,7 @@
 // Orders by a person in tests of the engine.
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
 import type { Requester } from '../../../../src/trader/ports/order-request.ts';
-import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
 import type { Harness } from '../harness/harness.ts';
 
 export const ANN: Requester = { user: 'ann' };
@@ -23,10 +23,10 @@ export function place(
   harness: Harness,
   changes?: Partial<AskedOrder>,
   requester: Requester = ANN,
-): Promise<DeskAnswer> {
+): Promise<CommandAnswer> {
   return harness.command({ type: 'place-order', order: asked(changes), requester });
 }
 
-export function check(harness: Harness, changes?: Partial<AskedOrder>): Promise<DeskAnswer> {
+export function check(harness: Harness, changes?: Partial<AskedOrder>): Promise<CommandAnswer> {
   return harness.command({ type: 'check-order', order: asked(changes), requester: ANN });
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
-import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { historyUntil } from '../harness/history.ts';
 import { asked, place } from './asked.ts';
@@ -18,7 +18,7 @@ async function readyHarness(): Promise<Harness> {
 
 /** Places an order; `answers` has its answer once it is given. */
 function placing(harness: Harness, requester = KEYED) {
-  const answers: DeskAnswer[] = [];
+  const answers: CommandAnswer[] = [];
   const order = asked(MSFT);
   void harness.engine
     .command({ type: 'place-order', order, requester })

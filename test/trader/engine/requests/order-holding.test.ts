@@ -4,7 +4,7 @@ import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
 import type { ReportedPosition } from '../../../../src/trader/ports/broker.ts';
 import { NO_RISK_LIMITS, type RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
-import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf, permLinkOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT, settings } from '../harness/settings.ts';
@@ -23,7 +23,7 @@ async function readyHarness(risk: Partial<RiskSettings> = {}): Promise<Harness> 
 
 const HOLDING = { as: 'holding' } as const;
 
-function invest(harness: Harness, changes: Partial<AskedOrder> = {}): Promise<DeskAnswer> {
+function invest(harness: Harness, changes: Partial<AskedOrder> = {}): Promise<CommandAnswer> {
   return place(harness, { ...HOLDING, ...changes });
 }
 
@@ -46,7 +46,7 @@ async function invested(): Promise<Harness> {
   return harness;
 }
 
-function kinds(answer: DeskAnswer): readonly string[] {
+function kinds(answer: CommandAnswer): readonly string[] {
   return answer.ok ? [] : (answer.reasons ?? []).map(({ kind }) => kind);
 }
 

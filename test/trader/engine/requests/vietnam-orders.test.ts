@@ -6,7 +6,7 @@ import { HNX, HOSE, UPCOM } from '../../../../src/market/venues/vietnam.ts';
 import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
 import { NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
-import type { DeskAnswer } from '../../../../src/trader/ports/trader.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { BARE, createPlainExchange } from '../harness/plain-exchange.ts';
 import { settings } from '../harness/settings.ts';
@@ -62,10 +62,10 @@ async function opened(
 const LIMIT = { type: 'LO', price: 85_400 } as const;
 const unpriced = (type: AskedOrder['type']): Partial<AskedOrder> => ({ type });
 
-const invest = (harness: Harness, changes: Partial<AskedOrder>): Promise<DeskAnswer> =>
+const invest = (harness: Harness, changes: Partial<AskedOrder>): Promise<CommandAnswer> =>
   place(harness, { as: 'holding', ...(changes.type === undefined && LIMIT), ...changes });
 
-function reasonsOf(answer: DeskAnswer): readonly string[] {
+function reasonsOf(answer: CommandAnswer): readonly string[] {
   if (answer.ok) return [];
   return (answer.reasons ?? []).map((one) =>
     one.kind === 'exchange_refuses' ? one.reason : one.kind,
@@ -397,7 +397,7 @@ describe('a sale of a position that the daemon watches', () => {
   /** Bought on the 16th, so that it may be sold on the 18th at 13:00. */
   async function held(): Promise<{
     harness: Harness;
-    sale: (order: Partial<AskedOrder>) => Promise<DeskAnswer>;
+    sale: (order: Partial<AskedOrder>) => Promise<CommandAnswer>;
   }> {
     const { harness, exchange } = await opened('2026-11-16T10:00:20');
     await place(harness, LIMIT);

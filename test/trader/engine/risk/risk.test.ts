@@ -336,7 +336,7 @@ describe('a halt', () => {
     await harness.predict('BUY');
     const { e } = harness.bracket();
     await harness.told(e);
-    // No more inputs arrive from feed, desk or gateway.
+    // No more inputs arrive from feed, control API or gateway.
     harness.isHaltFile = true;
     await harness.pass(300);
     expect(harness.cancels()).toEqual([e.orderRef]);

@@ -1,4 +1,4 @@
-// The filed reports as the desk reads them, from a folder that anyone may have put something into.
+// The filed reports as the control API reads them, from a folder that anyone may have put something into.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -74,7 +74,7 @@ function suspectSentence(
   return undefined;
 }
 
-/** The sales of a trader's account are orders of its desk; an average has no lots to choose. */
+/** The sales of a trader's account are the trader's orders; an average has no lots to choose. */
 function mayChooseLots({ portfolio: { kind, method } }: Snapshot): boolean {
   return kind === 'ORDINARY' && method !== 'AVERAGE';
 }

@@ -1,4 +1,4 @@
-// What another user of the host needs to reach a daemon, opened to one group: the way to its folder, the desk, and the
+// What another user of the host needs to reach a daemon, opened to one group: the way to its folder, the control API, and the
 // journal with the files that SQLite keeps beside it.
 import { chmodSync, chownSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -42,7 +42,7 @@ export function shareWithGroup(folder: InstanceFolder, group: string): string | 
 }
 
 /** The socket; and its folder, if that is not the instance's. */
-export function shareDesk(folder: InstanceFolder, socketPath: string, group: string): void {
+export function shareSocket(folder: InstanceFolder, socketPath: string, group: string): void {
   const gid = groupNumber(group);
   if (gid === undefined) return;
   const above = dirname(socketPath);

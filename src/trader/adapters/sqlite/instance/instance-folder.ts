@@ -110,7 +110,7 @@ function codeOf(error: unknown): string {
   }
 }
 
-/** The socket of the desk: in the folder or, if that path is too long for a socket, in a new runtime folder. */
+/** The socket of the control API: in the folder or, if that path is too long for a socket, in a new runtime folder. */
 export function chooseSocketPath(
   folder: InstanceFolder,
   runtimeFolder: string | undefined,

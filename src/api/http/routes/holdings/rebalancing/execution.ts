@@ -1,18 +1,18 @@
-// The execution of a plan: at the prices of now, as an order list or at the desk of a trader.
+// The execution of a plan: at the prices of now, as an order list or at a trader.
 import type { FastifyRequest } from 'fastify';
 import { decimal } from '../../../../../kernel/decimal.ts';
 import { executeRebalancing } from '../../../../../ledger/app/execute-rebalancing.ts';
 import type { PortfolioRow } from '../../../../../ledger/ports/ledger-rows.ts';
-import type { Desks } from '../../../../desks/desks.ts';
 import { hasPermission, roleOn } from '../../../../identity/principal.ts';
 import { roleAllows } from '../../../../identity/role.ts';
+import type { TraderClients } from '../../../../traders/trader-clients.ts';
 import { audited } from '../../../access/audited.ts';
 import type { Book } from '../../../access/book.ts';
 import { causeOf, keyedRequest } from '../../../access/book-requests.ts';
 import { principalOf } from '../../../access/caller.ts';
 import type { Identity, Server } from '../../../access/parts.ts';
 import { rebalancingProblem } from '../../../access/rebalancing-refusals.ts';
-import { type ResolvedDesk, resolveDesk } from '../../../access/resolve-desk.ts';
+import { type ResolvedTrader, resolveTrader } from '../../../access/resolve-trader.ts';
 import { rebalancingSources } from '../../../access/valued-portfolio.ts';
 import { runBody } from '../../../holdings/rebalancing-bodies.ts';
 import { idempotencyHeaders } from '../../../shapes/order-request.ts';
@@ -23,24 +23,24 @@ import { isOwner, keeps, params, portfolioOf, tags } from './asked-portfolio.ts'
 
 export interface RebalancingDoors {
   readonly book: Book;
-  readonly desks: Desks;
+  readonly clients: TraderClients;
   readonly identity: Identity;
 }
 
 const SLIPPAGE_MAX = decimal('0.01');
 
-/** Orders at a desk need the right to place orders for holdings there. */
+/** Orders at a trader need the right to place orders for holdings there. */
 function traderOf(
-  { book, desks }: RebalancingDoors,
+  { book, clients }: RebalancingDoors,
   request: FastifyRequest,
   { kind, account }: PortfolioRow,
-): ResolvedDesk | undefined {
+): ResolvedTrader | undefined {
   const trader = book.followed.find(({ key }) => kind === 'TRADER' && key === account)?.trader;
-  return trader === undefined ? undefined : resolveDesk(desks, request, trader, 'operate');
+  return trader === undefined ? undefined : resolveTrader(clients, request, trader, 'operate');
 }
 
-/** For others a dry run is silent about the desk. */
-function maySeeDesk(
+/** For others a dry run is silent about the trader. */
+function maySeeTrader(
   { book }: RebalancingDoors,
   request: FastifyRequest,
   { account: key }: PortfolioRow,
@@ -61,7 +61,7 @@ export function executionRoute(server: Server, doors: RebalancingDoors): void {
         tags,
         summary: 'The orders of a plan at the prices of now; a dry run unless asked otherwise',
         description:
-          'Orders of a portfolio that a trader trades go to its desk, which takes the role operator on the account.',
+          'Orders of a portfolio that a trader trades go to the trader, which takes the role operator on the account.',
         params,
         headers: idempotencyHeaders,
         body: executionBody,
@@ -76,7 +76,7 @@ export function executionRoute(server: Server, doors: RebalancingDoors): void {
       const execution = {
         ...{ portfolio, planId, planHash, isDryRun },
         slippageMax: body.max_slippage ?? SLIPPAGE_MAX,
-        seesDesk: maySeeDesk(doors, request, portfolio),
+        seesTrader: maySeeTrader(doors, request, portfolio),
         isOwner: await isOwner(book, request, portfolio),
         request: keyedRequest(request),
         cause: causeOf(request),
@@ -86,10 +86,10 @@ export function executionRoute(server: Server, doors: RebalancingDoors): void {
         if (!done.ok) throw rebalancingProblem(done.failure);
         return runBody(portfolio, done.value, isDryRun);
       }
-      const desk = isDryRun ? undefined : traderOf(doors, request, portfolio);
-      if (desk === undefined) return reply.status(202).send(await executed());
+      const client = isDryRun ? undefined : traderOf(doors, request, portfolio);
+      if (client === undefined) return reply.status(202).send(await executed());
       const command = { identity, request, action: 'rebalancing.execute', asked: request.body };
-      const target = `${desk.name} ${planId}`;
+      const target = `${client.name} ${planId}`;
       const run = await audited({ ...command, target }, executed, ({ outcome }) => ({ outcome }));
       return reply.status(202).send(run);
     },

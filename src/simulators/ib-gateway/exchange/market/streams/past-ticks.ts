@@ -16,7 +16,7 @@ import { type Asker, createPendingAnswers } from '../../scheduling/pending-answe
 import { barTicks, type Tick } from '../bars/bar-ticks.ts';
 import type { Listing } from '../prices/listing.ts';
 
-export interface PastTicksDesk {
+export interface PastTickRequests {
   send(clientId: number, request: RequestOf<'reqHistoricalTicks'>, listing: Listing): void;
   /** The last ones before a stream of such ticks, which begins after them. */
   sendLast(asker: Asker, stream: TickStream, begin: () => void): void;
@@ -59,7 +59,7 @@ const KIND_BY_STREAM = {
 const BAD_REQUEST =
   'Failed to request historical ticks:Give a start or an end, 1 to 1000 ticks, and TRADES, BID_ASK or MIDPOINT.';
 
-export function createPastTicks({ scheduler, calendar, mail, turns }: Parts): PastTicksDesk {
+export function createPastTicks({ scheduler, calendar, mail, turns }: Parts): PastTickRequests {
   const pendingAnswers = createPendingAnswers(turns);
 
   /** Never of the future. */

@@ -1,0 +1,73 @@
+// Questions to the trader: at most one at a time for each path, however many wait for its answer.
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type {
+  ControlFailure,
+  ControlText,
+} from '../../trader/app/control-client/control-client.ts';
+
+export interface QuestionParts {
+  ask(path: string): Promise<Result<ControlText, ControlFailure>>;
+  /** Monotonic milliseconds. */
+  now(): number;
+  /** Calls once after a pause of real time; the answer cancels it. */
+  after(delayMs: number, call: () => void): () => void;
+}
+
+export interface Given {
+  readonly body: unknown;
+  /** Characters of its text. */
+  readonly size: number;
+  /** It contains this fact and all before it. */
+  readonly seq: number;
+  readonly askedAt: number;
+}
+
+export interface Question {
+  /** When it was or will be sent. */
+  readonly askedAt: number;
+  readonly given: Promise<Result<Given, ControlFailure>>;
+}
+
+export interface Questions {
+  /** The open question, or a new one that is sent at the time, which may be past. */
+  put(path: string, at: number): Question;
+  open(path: string): Question | undefined;
+}
+
+export function createQuestions({ ask, now, after }: QuestionParts): Questions {
+  const openByPath = new Map<string, Question>();
+
+  async function given(path: string, askedAt: number): Promise<Result<Given, ControlFailure>> {
+    if (askedAt > now()) {
+      await new Promise<void>((resolve) => after(askedAt - now(), resolve));
+    }
+    const answered = await ask(path);
+    openByPath.delete(path);
+    if (!answered.ok) return answered;
+    const { text, seq } = answered.value;
+    const body = parsed(text);
+    return body === undefined
+      ? failed({ kind: 'unreachable', why: 'the answer was not JSON', wasSent: true })
+      : ok({ body, size: text.length, seq, askedAt });
+  }
+
+  return {
+    open: (path) => openByPath.get(path),
+    put(path, at) {
+      const open = openByPath.get(path);
+      if (open !== undefined) return open;
+      const askedAt = Math.max(now(), at);
+      const question = { askedAt, given: given(path, askedAt) };
+      openByPath.set(path, question);
+      return question;
+    },
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
