@@ -45,10 +45,10 @@ const PRIVATE_WORDS: Readonly<Record<string, number>> = {
   steers: 0, // reconciles
   foresight: 0, // price skipping
   hindsight: 0, // scoring
-  wish: 66, // pending reversal; `wish` in facts
-  wishes: 25, // pending reversals
-  doubts: 2, // uncertain orders
-  forks: 12, // duplicates after a modify
+  wish: 25, // in the names of facts
+  wishes: 0, // pending reversals
+  doubts: 0, // uncertain orders
+  forks: 3, // in the name of a fault
   lapses: 0, // protection gaps
   meddling: 8, // external modification
   'house facts': 0, // system events

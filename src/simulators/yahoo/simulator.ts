@@ -30,8 +30,8 @@ const REQUESTS_KEPT = 10_000;
 
 export async function startYahooSimulator(options: YahooSimulatorOptions): Promise<YahooSimulator> {
   const clock = options.clock ?? createSimulatedClock();
-  const wish = { seed: options.seed ?? 1, until: clock.now() };
-  const synthetic = (options.synthetic ?? []).map((symbol) => syntheticSecurity(symbol, wish));
+  const asked = { seed: options.seed ?? 1, until: clock.now() };
+  const synthetic = (options.synthetic ?? []).map((symbol) => syntheticSecurity(symbol, asked));
   const book = createSecurityBook([...synthetic, ...(options.securities ?? [])]);
   const faults = createFaultList();
   const api = createPublicApi(book, clock);

@@ -9,19 +9,19 @@ import {
 import type { CrashCase } from './crash-case.ts';
 import type { StepName } from './steps.ts';
 
-type CommitWish = Omit<CommitPoint, 'at' | 'moment'>;
-type FrameWish = Omit<FramePoint, 'at' | 'moment'>;
+type CommitCase = Omit<CommitPoint, 'at' | 'moment'>;
+type FrameCase = Omit<FramePoint, 'at' | 'moment'>;
 
-function around(step: StepName, wishes: readonly CommitWish[]): CrashCase[] {
-  return wishes.flatMap((wish) =>
-    (['before', 'after'] as const).map((moment) => at(step, { at: 'commit', ...wish, moment })),
+function around(step: StepName, cases: readonly CommitCase[]): CrashCase[] {
+  return cases.flatMap((one) =>
+    (['before', 'after'] as const).map((moment) => at(step, { at: 'commit', ...one, moment })),
   );
 }
 
-function through(step: StepName, wishes: readonly FrameWish[]): CrashCase[] {
-  return wishes.flatMap((wish) =>
+function through(step: StepName, cases: readonly FrameCase[]): CrashCase[] {
+  return cases.flatMap((one) =>
     (['before', 'mid', 'after'] as const).map((moment) =>
-      at(step, { at: 'frame', ...wish, moment }),
+      at(step, { at: 'frame', ...one, moment }),
     ),
   );
 }
@@ -43,7 +43,7 @@ const UNDECIDED_BY_STEP: ReadonlyMap<StepName, RegExp> = new Map([
   ['flatten', /^before commit of (close-asked|exit-intended)/],
 ]);
 
-/** Leaving is decided, and the wish to hold the other side dies with the daemon. */
+/** Leaving is decided, and the reversal to the other side dies with the daemon. */
 const LEFT_UNGRANTED =
   /^(after commit of (wish-stored|exit-intended)|\w+ commit of position-closed|before commit of wish-dropped|\w+ frame: new exit)/;
 

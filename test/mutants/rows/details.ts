@@ -146,7 +146,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'restart/wishes-kept',
     'fold/evolve.ts',
-    '      state.wishes.clear();\n      state.feeds.clear();',
+    '      state.pendingReversals.clear();\n      state.feeds.clear();',
     '      state.feeds.clear();',
     'a restart drops pending reversals',
     'restart.test.ts',

@@ -125,7 +125,7 @@ export const STATE = mutantsIn('src/trader', 'test/trader', [
   [
     'fold/reversal-survives-restart',
     'engine/fold/evolve.ts',
-    '      state.wishes.clear();\n',
+    '      state.pendingReversals.clear();\n',
     '',
     'a restart drops pending reversals',
     'engine/position-reconciler/closing.test.ts',

@@ -129,8 +129,8 @@ async function booked(
     );
     const { id: portfolio } = orThrow(opened);
     for (const body of transactions) {
-      const wish = { ...body, portfolio_id: portfolio };
-      const draft = draftOf(wish, { currency, zone: home.zone, now });
+      const asked = { ...body, portfolio_id: portfolio };
+      const draft = draftOf(asked, { currency, zone: home.zone, now });
       orThrow(await ledger.record(step, { portfolio, draft, cause: CAUSE }));
     }
     return ok(portfolio);

@@ -66,13 +66,15 @@ interface SocketOptions {
 function openSocket<Received>(
   path: string,
   { csrf, ended }: SocketOptions,
-  onMessage: (message: Received, say: (wish: object) => void) => void,
+  onMessage: (message: Received, say: (message: object) => void) => void,
 ): () => void {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   const socket = new WebSocket(`${scheme}://${location.host}${path}`, ['sluice', `csrf.${csrf}`]);
   let isOver = false;
   socket.onmessage = ({ data }) =>
-    onMessage(JSON.parse(String(data)) as Received, (wish) => socket.send(JSON.stringify(wish)));
+    onMessage(JSON.parse(String(data)) as Received, (message) =>
+      socket.send(JSON.stringify(message)),
+    );
   socket.onclose = () => {
     if (!isOver) ended();
   };

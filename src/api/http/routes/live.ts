@@ -89,7 +89,7 @@ export function liveRoutes(
         ...(prices === undefined ? {} : { prices: namesIn(prices) }),
         ...(from === undefined ? {} : { since: from }),
       };
-      readOverEvents(request, reply, { metrics, connections, begin, wishes: [wanted] });
+      readOverEvents(request, reply, { metrics, connections, begin, requests: [wanted] });
     },
   );
 }

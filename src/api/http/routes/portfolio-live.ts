@@ -81,8 +81,9 @@ export function portfolioLiveRoutes(
       const { id } = request.params;
       await resolvePortfolio(book, request, id as PortfolioId, 'read');
       const { prices } = request.query;
-      const wishes = prices === undefined ? [] : [{ type: 'subscribe', symbols: namesIn(prices) }];
-      readOverEvents(request, reply, { ...reading(id), wishes });
+      const requests =
+        prices === undefined ? [] : [{ type: 'subscribe', symbols: namesIn(prices) }];
+      readOverEvents(request, reply, { ...reading(id), requests });
     },
   );
 }

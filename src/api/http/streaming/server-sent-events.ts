@@ -13,11 +13,11 @@ export const serverSentEvent = z.object({
   data: z.string().describe('A message of the socket, as JSON'),
 });
 
-/** Sends the token of the request to the reader, then `wishes`. */
+/** Sends the token of the request to the reader, then `requests`. */
 export function readOverEvents<Message extends { readonly type: string }>(
   request: FastifyRequest,
   reply: FastifyReply,
-  { metrics, connections, begin, wishes }: ReadEvents<Message>,
+  { metrics, connections, begin, requests }: ReadEvents<Message>,
 ): void {
   const raw = hijacked(reply.headers(rateHeaders(request)));
   // The reader left while its right to the stream was looked up, or wants to know only that there is one.
@@ -29,19 +29,19 @@ export function readOverEvents<Message extends { readonly type: string }>(
     connection.gone();
   });
   const token = request.headers.authorization?.replace(/^Bearer +/i, '') ?? '';
-  void receiveAll([{ type: 'auth', token }, ...wishes], connection.receive);
+  void receiveAll([{ type: 'auth', token }, ...requests], connection.receive);
 }
 
 export interface ReadEvents<Message> extends ReadStream<Message> {
   readonly connections: LiveConnections;
-  readonly wishes: readonly object[];
+  readonly requests: readonly object[];
 }
 
 async function receiveAll(
-  wishes: readonly object[],
+  requests: readonly object[],
   receive: (text: string) => Promise<void>,
 ): Promise<void> {
-  for (const wish of wishes) await receive(JSON.stringify(wish));
+  for (const one of requests) await receive(JSON.stringify(one));
 }
 
 function hijacked(reply: FastifyReply): ServerResponse {

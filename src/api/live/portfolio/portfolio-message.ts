@@ -53,9 +53,9 @@ const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ping') }),
 ]);
 
-export type PortfolioWish = z.infer<typeof clientMessage>;
+export type PortfolioRequest = z.infer<typeof clientMessage>;
 
 /** Or why it is not understood. */
-export function portfolioWishIn(text: string): Result<PortfolioWish, string> {
+export function portfolioRequestIn(text: string): Result<PortfolioRequest, string> {
   return parsedText(clientMessage, text);
 }

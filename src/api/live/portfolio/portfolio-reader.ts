@@ -8,7 +8,11 @@ import type { Principal } from '../../identity/principal.ts';
 import { CLOSED } from '../session/close-codes.ts';
 import { createProvedSession, type SessionContext } from '../session/proved-session.ts';
 import type { Reader, ReaderSocket } from '../session/reader-socket.ts';
-import { type PortfolioMessage, type PortfolioWish, portfolioWishIn } from './portfolio-message.ts';
+import {
+  type PortfolioMessage,
+  type PortfolioRequest,
+  portfolioRequestIn,
+} from './portfolio-message.ts';
 import { createPortfolioSends } from './portfolio-sends.ts';
 import type { Valuations } from './valuations.ts';
 
@@ -65,12 +69,12 @@ export function createPortfolioReader(
     );
   }
 
-  function act(wish: Exclude<PortfolioWish, { type: 'auth' }>): void {
-    switch (wish.type) {
+  function act(request: Exclude<PortfolioRequest, { type: 'auth' }>): void {
+    switch (request.type) {
       case 'subscribe':
-        return subscribe(wish.symbols);
+        return subscribe(request.symbols);
       case 'unsubscribe': {
-        const { symbols } = wish;
+        const { symbols } = request;
         return subscribe(subscribed.filter((one) => symbols?.includes(one) === false));
       }
       case 'ping':
@@ -79,16 +83,16 @@ export function createPortfolioReader(
           socket.send({ type: 'pong', at: new Date(context.now()).toISOString() });
         return;
       default:
-        return assertNever(wish);
+        return assertNever(request);
     }
   }
 
   return {
     async receive(text) {
-      const message = portfolioWishIn(text);
+      const message = portfolioRequestIn(text);
       if (!message.ok) return socket.close(CLOSED.badMessage, `not understood: ${message.failure}`);
       if (message.value.type === 'auth') return session.enter(message.value.token);
-      // Not before the portfolio is theirs: a wish that came too early is refused like one without a token.
+      // Not before the portfolio is theirs: a request that came too early is refused like one without a token.
       if (cancelValuations === undefined) {
         return socket.close(CLOSED.unauthorized, 'send {"type":"auth","token":"..."} first');
       }

@@ -110,8 +110,8 @@ export async function openPrices(
         ...benchmarks.map((symbol) => [symbol, first] as const),
         ...heldSince,
       ]);
-      const wish = { symbols, pairs: terms.pairs, from, fromBySymbol };
-      return backFill({ history: store.history, sources, isBusinessDay }, wish);
+      const wanted = { symbols, pairs: terms.pairs, from, fromBySymbol };
+      return backFill({ history: store.history, sources, isBusinessDay }, wanted);
     },
     async close() {
       prices.stop();

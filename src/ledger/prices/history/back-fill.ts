@@ -18,7 +18,7 @@ export interface BackFillParts {
   readonly isBusinessDay: (day: TradingDay) => boolean;
 }
 
-export interface BackFillWish {
+export interface BackFillRange {
   readonly symbols: readonly string[];
   readonly pairs: readonly CurrencyPair[];
   /** The first day of what has no price yet. */
@@ -36,15 +36,15 @@ export interface BackFilled {
   readonly rates: number;
 }
 
-export async function backFill(parts: BackFillParts, wish: BackFillWish): Promise<BackFilled> {
+export async function backFill(parts: BackFillParts, wanted: BackFillRange): Promise<BackFilled> {
   const { history, isBusinessDay } = parts;
   const failures: { of: string; failures: readonly NamedFailure[] }[] = [];
   const gaps: PriceGap[] = [];
   let closes = 0;
   let rates = 0;
-  for (const symbol of wish.symbols) {
-    const own = wish.fromBySymbol?.get(symbol);
-    const first = own !== undefined && own < wish.from ? own : wish.from;
+  for (const symbol of wanted.symbols) {
+    const own = wanted.fromBySymbol?.get(symbol);
+    const first = own !== undefined && own < wanted.from ? own : wanted.from;
     const from = await firstMissing(parts, symbol, first);
     const found = await firstOf(parts.sources, (source) => source.daily(symbol, from));
     if (found.ok) {
@@ -53,8 +53,8 @@ export async function backFill(parts: BackFillParts, wish: BackFillWish): Promis
     } else failures.push({ of: symbol, failures: found.failure });
     gaps.push(...(await history.gaps(symbol, isBusinessDay)));
   }
-  for (const pair of wish.pairs) {
-    const found = await firstOf(parts.sources, (source) => source.rates(pair, firstOfAll(wish)));
+  for (const pair of wanted.pairs) {
+    const found = await firstOf(parts.sources, (source) => source.rates(pair, firstOfAll(wanted)));
     if (found.ok) {
       await history.recordRates(found.value);
       rates += found.value.length;
@@ -64,7 +64,7 @@ export async function backFill(parts: BackFillParts, wish: BackFillWish): Promis
 }
 
 /** Rates are needed as far back as anything is held. */
-function firstOfAll({ from, fromBySymbol }: BackFillWish): TradingDay {
+function firstOfAll({ from, fromBySymbol }: BackFillRange): TradingDay {
   return [from, ...(fromBySymbol?.values() ?? [])].reduce((a, b) => (b < a ? b : a));
 }
 

@@ -190,7 +190,7 @@ export function createCore(options: CoreOptions): Core {
     for (const feed of turn.settings.feeds) {
       for (const symbol of feed.symbols) flushRepeats(turn, feed.name, symbol);
     }
-    for (const [symbol, { signal }] of turn.state.wishes) {
+    for (const [symbol, { signal }] of turn.state.pendingReversals) {
       const why = 'the daemon stops';
       turn.record(
         { type: 'wish-dropped', symbol, signalId: signal.id, why },

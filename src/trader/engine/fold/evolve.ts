@@ -48,7 +48,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       count(state.entriesToday, fact.signal.strategy);
       barSeen(state, fact.signal, at);
       noteEntryTime(state, at);
-      state.wishes.delete(fact.signal.symbol);
+      state.pendingReversals.delete(fact.signal.symbol);
       state.takenSignals.set(fact.orderRef, fact.signal);
       return;
     case 'signal-refused':
@@ -57,10 +57,13 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'request-refused':
       return requestRefused(state, fact, at);
     case 'wish-stored':
-      state.wishes.set(fact.signal.symbol, { signal: fact.signal, prediction: fact.prediction });
+      state.pendingReversals.set(fact.signal.symbol, {
+        signal: fact.signal,
+        prediction: fact.prediction,
+      });
       return;
     case 'wish-dropped':
-      state.wishes.delete(fact.symbol);
+      state.pendingReversals.delete(fact.symbol);
       return;
     case 'entry-intended':
     case 'exit-intended':
@@ -198,7 +201,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       state.startedAt = at;
       state.isReconciled = false;
       state.gateway = { state: 'connecting', why: 'not connected yet', since: at };
-      state.wishes.clear();
+      state.pendingReversals.clear();
       state.feeds.clear();
       return;
     case 'daemon-stopped':

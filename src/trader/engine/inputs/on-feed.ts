@@ -189,9 +189,9 @@ function signal(turn: Turn, prediction: Prediction, chain: Chain): void {
 
 /** A newer prediction replaces a pending reversal. */
 function dropWish(turn: Turn, { strategy }: CompiledStrategy, symbol: string, chain: Chain): void {
-  const wish = turn.state.wishes.get(symbol);
-  if (wish?.signal.strategy !== strategy.name) return;
-  const { id } = wish.signal;
+  const reversal = turn.state.pendingReversals.get(symbol);
+  if (reversal?.signal.strategy !== strategy.name) return;
+  const { id } = reversal.signal;
   turn.record(
     { type: 'wish-dropped', symbol, signalId: id, why: 'a newer prediction came' },
     { ...chain, correlation: id },

@@ -42,7 +42,7 @@ function refused(text: string): CommandAnswer {
 
 /** Drops the pending reversals of a removed strategy. */
 function dropWishes(turn: Turn, rule: string, { cause }: Chain): void {
-  for (const [symbol, { signal }] of turn.state.wishes) {
+  for (const [symbol, { signal }] of turn.state.pendingReversals) {
     if (signal.strategy !== rule) continue;
     const why = 'its rule was removed';
     turn.record(

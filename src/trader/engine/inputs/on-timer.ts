@@ -40,7 +40,7 @@ import {
 import { warnOfNight } from '../risk/overnight.ts';
 import { markAtClose } from '../split/mark-shares.ts';
 import { activePositions, heldSymbols, isFree, positionIn } from '../state/position-lookups.ts';
-import type { Wish } from '../state/state.ts';
+import type { PendingReversal } from '../state/state.ts';
 import { alarm, alarmOnce, beginClose, chainOf } from '../turn/actions.ts';
 import { noticeHaltFile } from '../turn/halt-file.ts';
 import { positionTurn } from '../turn/position-turn.ts';
@@ -80,7 +80,7 @@ export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
   for (const [positionId, symbol] of turn.state.active)
     if (!steady.has(symbol)) turn.touched.add(positionId);
   watchLoss(turn);
-  for (const [symbol, wish] of turn.state.wishes) grant(turn, symbol, wish);
+  for (const [symbol, reversal] of turn.state.pendingReversals) grant(turn, symbol, reversal);
   for (const [symbol, quantity] of turn.state.foreign)
     if (quantity !== 0 && isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
   for (const symbol of [...turn.state.active.values(), ...heldSymbols(turn.state)])
@@ -199,8 +199,8 @@ function watchLoss(turn: Turn): void {
 }
 
 /** Judges a pending reversal like a new signal, once the symbol is flat both here and at the broker. */
-function grant(turn: Turn, symbol: string, wish: Wish): void {
-  const { signal, prediction } = wish;
+function grant(turn: Turn, symbol: string, reversal: PendingReversal): void {
+  const { signal, prediction } = reversal;
   const chain = { cause: 0, correlation: signal.id };
   const feed = turn.settings.feeds.find(({ name }) => name === prediction.source);
   const ageMs = turn.now - prediction.dataTime;

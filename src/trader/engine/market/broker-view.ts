@@ -23,7 +23,7 @@ export interface BrokerView {
   /** Signed shares by symbol as last reported, and when. */
   readonly positions: Map<string, ReportedPosition>;
   /** Changes that became second orders, by reference. */
-  readonly forks: Map<string, Fork>;
+  readonly duplicatesAfterModify: Map<string, DuplicateAfterModify>;
   /** Working orders that are not ours, by the broker's name of the order. */
   readonly foreignOrders: Map<BrokerLink, ForeignOrder>;
   /** Above the handles of all orders that the broker ever reported. */
@@ -113,7 +113,7 @@ export interface SuspectedSplit {
 }
 
 /** Two live orders with one reference; only the broker's names distinguish them. */
-export interface Fork {
+export interface DuplicateAfterModify {
   readonly kept: BrokerLink;
   readonly extra: BrokerLink;
   /** When the extra order ended. For a while after, reports without the broker's name refer to it. */
@@ -123,7 +123,7 @@ export interface Fork {
 export function createBrokerView(): BrokerView {
   return {
     positions: new Map(),
-    forks: new Map(),
+    duplicatesAfterModify: new Map(),
     foreignOrders: new Map(),
     floor: undefined,
     cancelRefusals: new Map(),

@@ -96,11 +96,11 @@ function askToClose(
 
 /** A pending reversal would enter again once the symbol is flat. */
 function dropWishes(turn: Turn, symbol: string | undefined): void {
-  for (const [wished, { signal }] of turn.state.wishes) {
-    if (symbol !== undefined && symbol !== wished) continue;
+  for (const [pending, { signal }] of turn.state.pendingReversals) {
+    if (symbol !== undefined && symbol !== pending) continue;
     const why = 'an operator asked to be flat';
     turn.record(
-      { type: 'wish-dropped', symbol: wished, signalId: signal.id, why },
+      { type: 'wish-dropped', symbol: pending, signalId: signal.id, why },
       { cause: 0, correlation: signal.id },
     );
   }

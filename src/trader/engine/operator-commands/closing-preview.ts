@@ -175,8 +175,10 @@ function remainderTexts(held: readonly HeldPosition[]): readonly string[] {
 }
 
 function droppedWishes({ state }: Turn, symbol: string | undefined): readonly string[] {
-  const wished = [...state.wishes.keys()].filter((one) => symbol === undefined || one === symbol);
-  return wished.length === 0 ? [] : [`A pending reversal in ${listText(wished)} is dropped.`];
+  const pending = [...state.pendingReversals.keys()].filter(
+    (one) => symbol === undefined || one === symbol,
+  );
+  return pending.length === 0 ? [] : [`A pending reversal in ${listText(pending)} is dropped.`];
 }
 
 function whatStays(turn: Turn, symbol: string | undefined): readonly string[] {

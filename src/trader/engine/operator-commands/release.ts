@@ -66,9 +66,9 @@ function orderText({ terms, stopPrice, limitPrice, status }: OrderRecord): strin
 }
 
 function dropWish(turn: Turn, symbol: string): void {
-  const wish = turn.state.wishes.get(symbol);
-  if (wish === undefined) return;
-  const { id: signalId } = wish.signal;
+  const reversal = turn.state.pendingReversals.get(symbol);
+  if (reversal === undefined) return;
+  const { id: signalId } = reversal.signal;
   turn.record(
     { type: 'wish-dropped', symbol, signalId, why: 'the position was handed over' },
     { cause: 0, correlation: signalId },

@@ -20,7 +20,7 @@ export function orderReported(turn: Turn, reported: ReportedOrder): void {
   const ref = ownRefOf(reported, turn.state);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
   if (order === undefined) return foreignOrder(turn, reported);
-  if (isOfFork(turn, order, reported)) return;
+  if (isOfDuplicate(turn, order, reported)) return;
   const settles = settlesChange(order, reported);
   const terms = newTerms(order, reported);
   const pending = order.pendingChange;
@@ -65,7 +65,7 @@ function newTerms(order: OrderRecord, reported: ReportedOrder): NewTerms {
 }
 
 /** A different permanent id means two orders may share the number. Reports about the extra one are ignored. */
-function isOfFork(
+function isOfDuplicate(
   turn: Turn,
   { terms, brokerLink, status }: OrderRecord,
   reported: ReportedOrder,
@@ -75,7 +75,9 @@ function isOfFork(
     brokerLink !== undefined &&
     reported.brokerLink !== brokerLink;
   if (isOther && !isTerminal(status)) turn.broker.wantsSnapshot = true;
-  return isOther && turn.broker.forks.get(terms.orderRef)?.extra === reported.brokerLink;
+  return (
+    isOther && turn.broker.duplicatesAfterModify.get(terms.orderRef)?.extra === reported.brokerLink
+  );
 }
 
 function foreignOrder(turn: Turn, reported: ReportedOrder): void {
@@ -157,7 +159,11 @@ const REFUSED_JUST_NOW_MS = 10_000;
 
 function loosened(turn: Turn, order: OrderRecord): void {
   const position = turn.state.positions.get(order.positionId);
-  if (position === undefined || !isHeld(position) || turn.broker.forks.has(order.terms.orderRef))
+  if (
+    position === undefined ||
+    !isHeld(position) ||
+    turn.broker.duplicatesAfterModify.has(order.terms.orderRef)
+  )
     return;
   const { stopMovedAt } = position;
   const { changeRefusedAt } = order;

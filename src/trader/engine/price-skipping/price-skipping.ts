@@ -114,11 +114,11 @@ export function createPriceSkipping(turnNow: () => Turn): PriceSkipping {
       const isAmidst =
         session !== undefined && now > session.open + EDGE_MS && now < session.close - EDGE_MS;
       const { shortages, surpluses, missedAt } = broker;
-      const doubts = [state.wishes, state.foreign, shortages, surpluses, missedAt];
+      const unsettled = [state.pendingReversals, state.foreign, shortages, surpluses, missedAt];
       const isKnown =
         isAmidst &&
         state.isReconciled &&
-        [...doubts, state.fillReports, broker.suspectedSplits].every(({ size }) => size === 0) &&
+        [...unsettled, state.fillReports, broker.suspectedSplits].every(({ size }) => size === 0) &&
         liveOrders(state).every((order) => isResting(order) || isBeingChanged(turn, order));
       return isKnown ? unsettledSymbols(turn) : undefined;
     },

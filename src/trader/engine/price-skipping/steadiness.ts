@@ -13,7 +13,7 @@ import type { Turn } from '../turn/turn.ts';
 
 export function isInDoubt({ state, broker }: Turn, symbol: string): boolean {
   return (
-    state.wishes.has(symbol) ||
+    state.pendingReversals.has(symbol) ||
     state.foreign.has(symbol) ||
     broker.shortages.has(symbol) ||
     broker.wantsSnapshot

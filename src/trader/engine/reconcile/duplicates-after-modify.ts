@@ -38,7 +38,11 @@ export function endDuplicate(
   const { orderRef, symbol } = order.terms;
   const extra = others.find(({ brokerLink }) => brokerLink !== undefined)?.brokerLink;
   if (extra === undefined || kept.brokerLink === undefined) return;
-  turn.broker.forks.set(orderRef, { kept: kept.brokerLink, extra, endedAt: undefined });
+  turn.broker.duplicatesAfterModify.set(orderRef, {
+    kept: kept.brokerLink,
+    extra,
+    endedAt: undefined,
+  });
   if (isOnItsWay(turn, order)) return;
   const text = `${symbol}: a change of ${orderRef} became a second order; one of them is cancelled`;
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
@@ -58,28 +62,32 @@ export function settleDuplicate(
   { brokerLink }: ReportedOrder,
 ): void {
   const { orderRef } = order.terms;
-  const fork = turn.broker.forks.get(orderRef);
-  if (fork === undefined || fork.endedAt !== undefined) return;
-  if (brokerLink === fork.kept) duplicateEnded(turn, order, fork.extra);
-  else if (brokerLink === fork.extra) duplicateEnded(turn, order, fork.kept);
-  else turn.broker.forks.delete(orderRef);
+  const duplicate = turn.broker.duplicatesAfterModify.get(orderRef);
+  if (duplicate === undefined || duplicate.endedAt !== undefined) return;
+  if (brokerLink === duplicate.kept) duplicateEnded(turn, order, duplicate.extra);
+  else if (brokerLink === duplicate.extra) duplicateEnded(turn, order, duplicate.kept);
+  else turn.broker.duplicatesAfterModify.delete(orderRef);
 }
 
-/** One of the two has ended; the order continues as the other one. True if the report was about a fork. */
+/** One of the two has ended; the order continues as the other one. True if the report was about a duplicate. */
 export function duplicateEnded(
   turn: Turn,
   order: OrderRecord,
   brokerLink: BrokerLink | undefined,
 ): boolean {
-  const fork = turn.broker.forks.get(order.terms.orderRef);
-  if (fork === undefined) return false;
-  if (fork.endedAt !== undefined)
-    return brokerLink === undefined && turn.now - fork.endedAt < freshnessMs(turn, ECHO_MS);
+  const duplicate = turn.broker.duplicatesAfterModify.get(order.terms.orderRef);
+  if (duplicate === undefined) return false;
+  if (duplicate.endedAt !== undefined)
+    return brokerLink === undefined && turn.now - duplicate.endedAt < freshnessMs(turn, ECHO_MS);
   // Only a status or a snapshot identifies which of the two ended.
   if (brokerLink === undefined) return true;
-  if (brokerLink !== fork.kept && brokerLink !== fork.extra) return false;
-  const left = brokerLink === fork.extra ? fork.kept : fork.extra;
-  turn.broker.forks.set(order.terms.orderRef, { kept: left, extra: brokerLink, endedAt: turn.now });
+  if (brokerLink !== duplicate.kept && brokerLink !== duplicate.extra) return false;
+  const left = brokerLink === duplicate.extra ? duplicate.kept : duplicate.extra;
+  turn.broker.duplicatesAfterModify.set(order.terms.orderRef, {
+    kept: left,
+    extra: brokerLink,
+    endedAt: turn.now,
+  });
   goOn(turn, order, left);
   return true;
 }

@@ -18,9 +18,9 @@ export function takeOwnership(turn: Turn, position: PositionState, request: Requ
 
 /** A reversal of the strategy would enter once the symbol is flat. */
 function dropWish(turn: Turn, symbol: string): void {
-  const wish = turn.state.wishes.get(symbol);
-  if (wish === undefined) return;
-  const { id: signalId } = wish.signal;
+  const reversal = turn.state.pendingReversals.get(symbol);
+  if (reversal === undefined) return;
+  const { id: signalId } = reversal.signal;
   const why = 'a person took the position over';
   turn.record({ type: 'wish-dropped', symbol, signalId, why }, { cause: 0, correlation: signalId });
 }

@@ -128,7 +128,7 @@ export interface RecentSplit {
   readonly priceBefore: number;
 }
 
-export interface Wish {
+export interface PendingReversal {
   readonly signal: Signal;
   readonly prediction: Prediction;
 }
@@ -232,7 +232,7 @@ export interface State {
   readonly unprotected: Map<string, Unprotected>;
   /** When positions were unprotected: what has not ended, and what ended since the day before the day began. */
   bareSpans: readonly BareSpan[];
-  readonly wishes: Map<string, Wish>;
+  readonly pendingReversals: Map<string, PendingReversal>;
   readonly feeds: Map<string, { state: FeedState; why: string }>;
   /** Operator requests that are still in force. */
   readonly asked: Asked;
@@ -300,7 +300,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     meddled: new Map(),
     unprotected: new Map(),
     bareSpans: [],
-    wishes: new Map(),
+    pendingReversals: new Map(),
     feeds: new Map(),
     asked: nothingAsked(),
     requests: new Map(),

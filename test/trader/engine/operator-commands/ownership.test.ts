@@ -197,9 +197,9 @@ describe('release', () => {
     await harness.ready();
     await harness.enter();
     await harness.predict('SELL');
-    expect(harness.state().wishes.size).toBe(1);
+    expect(harness.state().pendingReversals.size).toBe(1);
     await harness.command({ ...release, isConfirmed: true });
-    expect(harness.state().wishes.size).toBe(0);
+    expect(harness.state().pendingReversals.size).toBe(0);
     expect(harness.of('wish-dropped').at(-1)?.why).toBe('the position was handed over');
   });
 

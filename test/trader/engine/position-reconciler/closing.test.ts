@@ -218,7 +218,7 @@ describe('a reversal', () => {
     await next.quote(100);
     await next.pass(300);
     expect(next.submits()).toEqual([]);
-    expect(next.state().wishes.size).toBe(0);
+    expect(next.state().pendingReversals.size).toBe(0);
   });
 
   async function wishing(harness: Harness): Promise<void> {
@@ -226,6 +226,6 @@ describe('a reversal', () => {
     await harness.predict('SELL');
     await harness.fill(harness.newest('x'), 100, 99.98);
     for (const leg of [s, t]) await harness.status(leg, 'cancelled');
-    expect(harness.state().wishes.size).toBe(1);
+    expect(harness.state().pendingReversals.size).toBe(1);
   }
 });
