@@ -58,6 +58,7 @@ const LAWS: readonly Law[] = [
     rule: rules.siblingsStayApart,
     broken: [
       file('src/trader/adapters/ib/a.ts', "import { b } from '../flow-api/b.ts';"),
+      file('src/trader/adapters/kit/a.ts', "import { b } from '../ib/b.ts';"),
       file('src/trader/surfaces/control/a.ts', "import { b } from '../metrics/b.ts';"),
     ],
   },

@@ -109,7 +109,7 @@ const PRIVATE_NAMES: Readonly<Record<string, number>> = {
   'waiting-line': 1,
   applicant: 0,
   'mirror-link': 1,
-  patience: 2,
+  patience: 0,
   'life-sign': 0,
   courier: 0,
   mirror: 1,

@@ -2,8 +2,9 @@
 import { type Observable, Subject } from 'rxjs';
 import type { BrokerLink } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
-import type { Broker, BrokerReport } from '../../ports/broker.ts';
-import type { MarketFeed, MarketUpdate } from '../../ports/market-feed.ts';
+import type { Broker } from '../../ports/broker.ts';
+import type { MarketFeed } from '../../ports/market-feed.ts';
+import { portsOf } from '../kit/session.ts';
 import { createRequestIds, type IbGatewaySettings } from './line/context.ts';
 import { openStoqeyLink } from './link/link.ts';
 import type { MarginAnswer, OpenLink } from './messages/messages.ts';
@@ -30,43 +31,19 @@ export function createIbGateway(
   given: IbGatewaySettings,
   openLink: OpenLink = openStoqeyLink(given.log),
 ): IbGateway {
-  const reports$ = new Subject<BrokerReport>();
-  const updates$ = new Subject<MarketUpdate>();
   const margins$ = new Subject<MarginTold>();
-  const session = createSession(
-    {
-      ...given,
-      report: (report) => reports$.next(report),
-      update: (update) => updates$.next(update),
-      reportMargin: ({ orderId, ...answer }) =>
-        margins$.next({ ...answer, handle: handleOf(orderId) }),
-      ...createRequestIds(),
-    },
-    openLink,
+  const { broker, market, session } = portsOf(IB_TRAITS, (outputs) =>
+    createSession(
+      {
+        ...given,
+        ...outputs,
+        reportMargin: ({ orderId, ...answer }) =>
+          margins$.next({ ...answer, handle: handleOf(orderId) }),
+        ...createRequestIds(),
+      },
+      openLink,
+    ),
   );
-  const { submit, modify, cancel, requestSnapshot, resolve } = session;
-  const { subscribe, unsubscribe, refill } = session;
-  return {
-    broker: {
-      traits: IB_TRAITS,
-      reports$,
-      start: session.start,
-      stop: () =>
-        new Promise((stopped) =>
-          session.stop(() => {
-            reports$.complete();
-            updates$.complete();
-            margins$.complete();
-            stopped();
-          }),
-        ),
-      submit,
-      modify,
-      cancel,
-      requestSnapshot,
-      resolve,
-    },
-    market: { updates$, subscribe, unsubscribe, refill },
-    margins: { answers$: margins$, ask: session.askMargin },
-  };
+  broker.reports$.subscribe({ complete: () => margins$.complete() });
+  return { broker, market, margins: { answers$: margins$, ask: session.askMargin } };
 }

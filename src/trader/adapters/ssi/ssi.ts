@@ -1,10 +1,10 @@
 // SSI FastConnect v3 as two ports, the broker and the market feed, and the login that a person completes with a code.
-import { Subject } from 'rxjs';
 import type { Result } from '../../../kernel/result.ts';
-import type { Broker, BrokerReport } from '../../ports/broker.ts';
+import type { Broker } from '../../ports/broker.ts';
 import type { BrokerLogin } from '../../ports/broker-login.ts';
 import { VIETNAM_TRAITS } from '../../ports/broker-traits.ts';
-import type { MarketFeed, MarketUpdate } from '../../ports/market-feed.ts';
+import type { MarketFeed } from '../../ports/market-feed.ts';
+import { portsOf } from '../kit/session.ts';
 import type { SsiGiven } from './line/context.ts';
 import { openSsiLink } from './link/link.ts';
 import type { OpenLink } from './messages/messages.ts';
@@ -23,39 +23,16 @@ export interface Ssi {
 export function createSsi(given: SsiGiven, openLink: OpenLink = openSsiLink): Ssi | undefined {
   const signer = signerFrom(given.settings.privateKey);
   if (signer === undefined) return undefined;
-  const reports$ = new Subject<BrokerReport>();
-  const updates$ = new Subject<MarketUpdate>();
-  const session = createSession(
-    {
-      ...given,
-      sign: (body) => signer(Buffer.from(body, 'utf8')),
-      report: (report) => reports$.next(report),
-      update: (update) => updates$.next(update),
-    },
-    openLink,
+  const { broker, market, session } = portsOf(VIETNAM_TRAITS, (outputs) =>
+    createSession(
+      { ...given, ...outputs, sign: (body) => signer(Buffer.from(body, 'utf8')) },
+      openLink,
+    ),
   );
-  const { submit, modify, cancel, requestSnapshot, resolve } = session;
-  const { subscribe, unsubscribe, refill, login } = session;
+  const { login } = session;
   return {
-    broker: {
-      traits: VIETNAM_TRAITS,
-      reports$,
-      start: session.start,
-      stop: () =>
-        new Promise((stopped) =>
-          session.stop(() => {
-            reports$.complete();
-            updates$.complete();
-            stopped();
-          }),
-        ),
-      submit,
-      modify,
-      cancel,
-      requestSnapshot,
-      resolve,
-    },
-    market: { updates$, subscribe, unsubscribe, refill },
+    broker,
+    market,
     login: {
       broker: 'SSI',
       needsCode: login.needsCode,

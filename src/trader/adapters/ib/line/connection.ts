@@ -1,9 +1,9 @@
 // Keeps one checked connection to the gateway: a fresh link per attempt, the handshake and its deadline, and retries.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { fitsMode } from '../../../ports/account-of-mode.ts';
+import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type { GatewayCommand, GatewayMessage, Link, OpenLink } from '../messages/messages.ts';
 import type { SessionContext } from './context.ts';
-import { patientAfter } from './patience.ts';
 import { type AttemptFailure, createRetry, FIRST_HANDSHAKE_MS, HANDSHAKE_MS } from './retry.ts';
 
 export interface Connection {
@@ -65,7 +65,7 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     failure = 'unreachable';
     const deadlineMs = isFirstAttempt ? FIRST_HANDSHAKE_MS : HANDSHAKE_MS;
     isFirstAttempt = false;
-    cancelTimer = patientAfter(wall, deadlineMs, () =>
+    cancelTimer = stallAwareTimeout(wall, deadlineMs, () =>
       lose('no handshake in time', failure === 'unreachable'),
     );
     const opened: Link = openLink(

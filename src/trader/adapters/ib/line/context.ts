@@ -1,32 +1,16 @@
 // What every part of the session shares: settings, the two clocks, the log, and the outputs for reports and market data.
-import type { Clock, WallClock } from '../../../../kernel/clock.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
-import type { BrokerReport } from '../../../ports/broker.ts';
-import type { MarketUpdate } from '../../../ports/market-feed.ts';
-import type { ExecutionSettings, GatewaySettings, Mode } from '../../../ports/settings.ts';
+import type { GatewaySettings } from '../../../ports/settings.ts';
+import type { AdapterContext, AdapterSettings } from '../../kit/adapter-context.ts';
 import type { MarginAnswer } from '../messages/messages.ts';
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-export type Log = (level: LogLevel, text: string, fields?: Record<string, unknown>) => void;
-
-export interface IbGatewaySettings {
+export interface IbGatewaySettings extends AdapterSettings {
   readonly settings: GatewaySettings;
-  readonly execution: ExecutionSettings;
-  /** The pinned account; nothing is sent for any other. */
-  readonly account: string;
-  readonly mode: Mode;
   /** The venue on which the gateway's contracts trade. */
   readonly venue: Venue;
-  readonly clock: Clock;
-  readonly wall: WallClock;
-  readonly log: Log;
-  /** Whether the HALT file exists in the instance folder; checked when an entry is written to the socket. */
-  isHalted(): boolean;
 }
 
-export interface SessionContext extends IbGatewaySettings {
-  report(report: BrokerReport): void;
-  update(update: MarketUpdate): void;
+export interface SessionContext extends IbGatewaySettings, AdapterContext {
   reportMargin(answer: MarginAnswer): void;
   /** A request number that was never used before, from a range that order numbers do not reach. */
   nextRequestId(): number;

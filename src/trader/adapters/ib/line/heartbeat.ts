@@ -1,6 +1,6 @@
 // Monitors the connection: silence leads to a probe, an unanswered probe to suspect, long silence to dead.
 import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
-import { patientAfter } from './patience.ts';
+import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 
 const IDLE_MS = 5_000;
 const PROBE_MS = 1_500;
@@ -40,7 +40,7 @@ export function createHeartbeat({ wall, sendProbe, onChange, onDead }: Heartbeat
   }
 
   function watchIdle(): void {
-    cancelCheck = patientAfter(wall, Math.max(IDLE_MS - quietMs(), 1), () => {
+    cancelCheck = stallAwareTimeout(wall, Math.max(IDLE_MS - quietMs(), 1), () => {
       if (quietMs() < IDLE_MS) watchIdle();
       else {
         sendProbe();
@@ -55,7 +55,7 @@ export function createHeartbeat({ wall, sendProbe, onChange, onDead }: Heartbeat
   /** Returns to normal monitoring if anything arrived in the meantime. */
   function expectWithin(delayMs: number, otherwise: () => void): void {
     const askedAt = wall.now();
-    cancelCheck = patientAfter(wall, delayMs, () => {
+    cancelCheck = stallAwareTimeout(wall, delayMs, () => {
       if (lastHeard >= askedAt) watchIdle();
       else otherwise();
     });
@@ -97,7 +97,7 @@ export function createHeartbeat({ wall, sendProbe, onChange, onDead }: Heartbeat
     quietMs,
     isSuspect: () => hasSuspicion,
     probe(answer) {
-      const cancel = patientAfter(wall, PROBE_MS, () => {
+      const cancel = stallAwareTimeout(wall, PROBE_MS, () => {
         suspect();
         settle(false);
       });

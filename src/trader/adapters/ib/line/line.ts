@@ -1,6 +1,7 @@
 // The state of the connection to the gateway, as reported to the engine: combines connection, heartbeat and uplink.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { GatewayState } from '../../../domain/terms/connection-states.ts';
+import { createConnectionState, DOWN_ALARM_MS } from '../../kit/connection-state.ts';
 import type { GatewayCommand, GatewayMessage, OpenLink } from '../messages/messages.ts';
 import { createConnection, type Greeting } from './connection.ts';
 import type { SessionContext } from './context.ts';
@@ -10,8 +11,6 @@ import { createHeartbeat } from './heartbeat.ts';
 const MUTE_HANDSHAKES_MAX = 3;
 /** The daily restart refuses connections for up to 90 s; longer means that a login is missing. */
 const UNREACHABLE_LOGIN_MS = 180_000;
-/** After this time an unreachable gateway is reported as dead. */
-const UNREACHABLE_ALARM_MS = 15_000;
 /** Independent of other traffic: quotes contain nothing about the clock. */
 const CLOCK_READ_MS = 30_000;
 
@@ -44,8 +43,6 @@ export interface LineWiring {
 export function createLine(wiring: LineWiring): Line {
   const { context } = wiring;
   const { wall, settings } = context;
-  let reported: GatewayState | undefined;
-  let why = '';
   let hasOpened = false;
   let isEnded = false;
   let isUplinkLost = false;
@@ -53,9 +50,9 @@ export function createLine(wiring: LineWiring): Line {
   /** The gateway answers, but it cannot be used: a login would change nothing. */
   let isUnfit = false;
   let muteHandshakes = 0;
-  let downSince: number | undefined;
-  let cancelAlarm: Cancel = () => {};
   let cancelClockRead: Cancel = () => {};
+  const reported = createConnectionState(context, state);
+  const { announce, downMs } = reported;
 
   const heartbeat = createHeartbeat({
     wall,
@@ -70,8 +67,7 @@ export function createLine(wiring: LineWiring): Line {
     onOpened(greeting) {
       hasOpened = true;
       muteHandshakes = 0;
-      downSince = undefined;
-      cancelAlarm();
+      reported.up();
       heartbeat.start();
       wiring.onOpened(greeting);
       announce('connected');
@@ -113,12 +109,8 @@ export function createLine(wiring: LineWiring): Line {
     // A new connection starts with a good uplink; notices during the handshake already count.
     isUplinkLost = false;
     isReadOnly = false;
-    if (downSince !== undefined) return;
-    downSince = wall.now();
-    cancelAlarm = wall.after(UNREACHABLE_ALARM_MS, () => announce(why));
+    reported.down();
   }
-
-  const downMs = () => (downSince === undefined ? 0 : wall.now() - downSince);
 
   function state(): GatewayState {
     if (connection.isOpen()) {
@@ -130,17 +122,7 @@ export function createLine(wiring: LineWiring): Line {
     if (muteHandshakes >= MUTE_HANDSHAKES_MAX || downMs() >= UNREACHABLE_LOGIN_MS) {
       return 'login_required';
     }
-    return hasOpened || downMs() >= UNREACHABLE_ALARM_MS ? 'dead' : 'connecting';
-  }
-
-  function announce(reason: string): void {
-    why = reason;
-    const now = state();
-    if (now === reported) return;
-    reported = now;
-    const isNormal = now === 'ready' || now === 'connecting';
-    context.log(isNormal ? 'info' : 'warn', `gateway ${now}`, { why: reason });
-    context.report({ type: 'gateway-changed', state: now, why: reason });
+    return hasOpened || downMs() >= DOWN_ALARM_MS ? 'dead' : 'connecting';
   }
 
   return {
@@ -151,7 +133,7 @@ export function createLine(wiring: LineWiring): Line {
     end(flush) {
       isEnded = true;
       connection.end(flush);
-      cancelAlarm();
+      reported.stop();
       cancelClockRead();
     },
     state,

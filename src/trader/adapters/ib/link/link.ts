@@ -1,7 +1,7 @@
 // One connection through @stoqey/ib: its callbacks become plain messages, plain commands become its calls. No decisions here.
 import type { Socket } from 'node:net';
 import { ErrorCode, EventName, IBApi } from '@stoqey/ib';
-import type { Log } from '../line/context.ts';
+import type { Log } from '../../kit/adapter-context.ts';
 import type { GatewayMessage, OpenLink } from '../messages/messages.ts';
 import { say } from './calls.ts';
 import { createFieldQueue, type FieldQueue } from './field-queue.ts';

@@ -1,15 +1,14 @@
 // Requests history for a few symbols at a time, with a deadline, and retries if the broker refuses.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instant } from '../../../../kernel/instant.ts';
+import { createHistoryRetries } from '../../kit/history-retries.ts';
+import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type { SessionContext } from '../line/context.ts';
-import { patientAfter } from '../line/patience.ts';
 import type { GatewayCommand, WireBar, WireContract } from '../messages/messages.ts';
 import { HISTORY_DAYS } from './history.ts';
 
 const IN_FLIGHT_MAX = 5;
 const ANSWER_MAX_MS = 30_000;
-const RETRY_MS = 10_000;
-const RETRY_LEAST_MS = 1_000;
 /** The broker has no history, which is a valid answer. */
 const NO_HISTORY = /no data/i;
 
@@ -42,7 +41,7 @@ export function createHistoryRequests(wiring: HistoryWiring): HistoryRequests {
   const { context, say } = wiring;
   const waiting = new Map<string, WireContract>();
   const askedById = new Map<number, Asked>();
-  const cancelRetryBySymbol = new Map<string, Cancel>();
+  const retries = createHistoryRetries(context);
   let cancelPump: Cancel = () => {};
 
   function pump(): void {
@@ -56,7 +55,7 @@ export function createHistoryRequests(wiring: HistoryWiring): HistoryRequests {
 
   function send(symbol: string, contract: WireContract): void {
     const reqId = context.nextRequestId();
-    const cancel = patientAfter(context.wall, ANSWER_MAX_MS, () => {
+    const cancel = stallAwareTimeout(context.wall, ANSWER_MAX_MS, () => {
       say({ name: 'cancelHistory', reqId });
       failed(reqId, 'no answer in time');
     });
@@ -87,18 +86,12 @@ export function createHistoryRequests(wiring: HistoryWiring): HistoryRequests {
     const asked = take(reqId);
     if (asked === undefined) return;
     const { symbol, contract } = asked;
-    context.update({ type: 'history-failed', symbol, why });
-    const delayMs = Math.max(RETRY_MS / Math.max(1, context.clock.speed), RETRY_LEAST_MS);
-    cancelRetryBySymbol.set(
-      symbol,
-      context.wall.after(delayMs, () => ask(symbol, contract)),
-    );
+    retries.failed(symbol, why, () => ask(symbol, contract));
     pumpSoon();
   }
 
   function ask(symbol: string, contract: WireContract): void {
-    cancelRetryBySymbol.get(symbol)?.();
-    cancelRetryBySymbol.delete(symbol);
+    retries.forget(symbol);
     waiting.set(symbol, contract);
     pump();
   }
@@ -106,8 +99,7 @@ export function createHistoryRequests(wiring: HistoryWiring): HistoryRequests {
   return {
     ask,
     forget(symbol) {
-      cancelRetryBySymbol.get(symbol)?.();
-      cancelRetryBySymbol.delete(symbol);
+      retries.forget(symbol);
       waiting.delete(symbol);
       for (const [reqId, asked] of askedById) {
         if (asked.symbol !== symbol) continue;
@@ -118,8 +110,7 @@ export function createHistoryRequests(wiring: HistoryWiring): HistoryRequests {
     opened: pump,
     closed() {
       cancelPump();
-      for (const cancel of cancelRetryBySymbol.values()) cancel();
-      cancelRetryBySymbol.clear();
+      retries.closed();
       for (const asked of askedById.values()) asked.cancel();
       askedById.clear();
       waiting.clear();

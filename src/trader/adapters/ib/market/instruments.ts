@@ -3,8 +3,8 @@ import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import type { InstrumentWanted } from '../../../ports/broker.ts';
+import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type { SessionContext } from '../line/context.ts';
-import { patientAfter } from '../line/patience.ts';
 import type { GatewayCommand, WireContract, WireContractDetails } from '../messages/messages.ts';
 import {
   contractOf,
@@ -81,7 +81,7 @@ export function createInstruments(
     brokerSymbolBySymbol.set(wanted.symbol, wanted.brokerSymbol);
     if (!isOpen()) return;
     say({ name: 'reqContractDetails', reqId, contract: contractWanted(wanted, venue.currency) });
-    question.cancel = patientAfter(context.wall, ANSWER_MAX_MS, () =>
+    question.cancel = stallAwareTimeout(context.wall, ANSWER_MAX_MS, () =>
       unresolved(question, 0, 'no answer in time'),
     );
   }
@@ -113,7 +113,7 @@ export function createInstruments(
     question.cancel();
     question.ruleId = smartRuleId(only);
     if (question.ruleId === undefined) return resolved(question, only, venue.priceSteps);
-    question.cancel = patientAfter(context.wall, RULE_MAX_MS, () =>
+    question.cancel = stallAwareTimeout(context.wall, RULE_MAX_MS, () =>
       resolved(question, only, venue.priceSteps),
     );
     say({ name: 'reqMarketRule', ruleId: question.ruleId });

@@ -2,8 +2,8 @@
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type { SessionContext } from '../line/context.ts';
-import { patientAfter } from '../line/patience.ts';
 import { type RequestCodeMeaning, requestCodeMeaning } from '../messages/error-codes.ts';
 import type { GatewayCommand, GatewayMessage } from '../messages/messages.ts';
 import { contractOf } from './contracts.ts';
@@ -259,7 +259,7 @@ export function createSubscriptions(
     doubtSilent() {
       const since = context.wall.now();
       cancelDoubt();
-      cancelDoubt = patientAfter(context.wall, silenceMaxMs(context.clock.speed), () =>
+      cancelDoubt = stallAwareTimeout(context.wall, silenceMaxMs(context.clock.speed), () =>
         renewSilent(since),
       );
     },

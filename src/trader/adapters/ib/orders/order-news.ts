@@ -2,6 +2,7 @@
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { BrokerLink } from '../../../domain/orders/broker-link.ts';
 import type { BrokerOrderStatus, BrokerReport } from '../../../ports/broker.ts';
+import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import type { SessionContext } from '../line/context.ts';
 import { cutText, refusalOf } from '../messages/error-codes.ts';
 import type {
@@ -18,7 +19,6 @@ import {
   saysFilled,
 } from '../messages/order-codes.ts';
 import { createAccountShares } from './account-shares.ts';
-import type { Acknowledgements } from './acknowledgements.ts';
 import { reportedExecution } from './execution-in.ts';
 import type { LastSent } from './last-sent.ts';
 import { handleOf, permLink } from './links.ts';
@@ -48,7 +48,7 @@ export interface OrderNews {
 
 export interface OrderNewsWiring {
   readonly context: SessionContext;
-  readonly acknowledgements: Acknowledgements;
+  readonly acknowledgements: Acknowledgements<number>;
   readonly lastSent: LastSent;
   readonly resting: RestingOrders;
   readonly snapshots: Snapshots;

@@ -8,8 +8,13 @@ import type {
   ReportedOrder,
   SnapshotPart,
 } from '../../../ports/broker.ts';
+import {
+  createSnapshotRequests,
+  type Expected,
+  type SnapshotRequests,
+} from '../../kit/snapshot-requests.ts';
+import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type { SessionContext } from '../line/context.ts';
-import { patientAfter } from '../line/patience.ts';
 import type { GatewayCommand, IncomingOrder } from '../messages/messages.ts';
 import { type AccountShares, createAccountShares, type PositionRow } from './account-shares.ts';
 import { isOver } from './order-in.ts';
@@ -19,9 +24,7 @@ const ANSWER_MAX_MS = 10_000;
 /** As on the wire; a permId of 0 means none yet. */
 export type OrderNumbers = Pick<IncomingOrder, 'orderId' | 'clientId' | 'permId'>;
 
-export interface Snapshots {
-  /** Requests during a running one share the next, which includes everything that any of them needs. */
-  request(expected?: Expected): void;
+export interface Snapshots extends Pick<SnapshotRequests, 'request'> {
   closed(why: string): void;
   order(numbers: OrderNumbers, order: ReportedOrder): void;
   /** The order ended while the snapshot was being collected. */
@@ -36,12 +39,10 @@ export interface Snapshots {
   refused(reqId: number, why: string): boolean;
 }
 
-/** References of orders that should be working; if any of them is not, or without the set, completed orders are requested. */
-type Expected = ReadonlySet<string>;
-
 interface Gathering {
   readonly requestedAt: Instant;
   readonly executionsId: number;
+  /** If any of them is not open, or without the set, completed orders are requested. */
   readonly expected: Expected | undefined;
   readonly missing: Set<SnapshotPart>;
   /** Refused: no end marker will come. */
@@ -65,8 +66,7 @@ export interface SnapshotWiring {
 
 export function createSnapshots({ context, say, isOpen, listsRefused }: SnapshotWiring): Snapshots {
   let gathering: Gathering | undefined;
-  /** Requested while another is running. */
-  let next: { readonly expected: Expected | undefined } | undefined;
+  const requests = createSnapshotRequests({ isRunning: () => gathering !== undefined, start });
 
   function start(expected: Expected | undefined): void {
     if (!isOpen()) return fail('no connection');
@@ -83,7 +83,7 @@ export function createSnapshots({ context, say, isOpen, listsRefused }: Snapshot
       completed: [],
       executionById: new Map(),
       shares: createAccountShares(),
-      cancel: patientAfter(context.wall, ANSWER_MAX_MS, overdue),
+      cancel: stallAwareTimeout(context.wall, ANSWER_MAX_MS, overdue),
     };
     say({ name: 'reqAllOpenOrders' });
     if (expected === undefined) askCompleted(gathering);
@@ -102,7 +102,7 @@ export function createSnapshots({ context, say, isOpen, listsRefused }: Snapshot
   function fail(why: string): void {
     forget();
     context.report({ type: 'snapshot-failed', why });
-    again();
+    requests.ended();
   }
 
   function conclude(gathered: Gathering): void {
@@ -117,19 +117,12 @@ export function createSnapshots({ context, say, isOpen, listsRefused }: Snapshot
     const missing = [...gathered.missing, ...gathered.refused];
     if (missing.length === 0) context.report({ type: 'snapshot', snapshot });
     else context.report({ type: 'snapshot-incomplete', snapshot, missing });
-    again();
+    requests.ended();
   }
 
   function forget(): void {
     gathering?.cancel();
     gathering = undefined;
-  }
-
-  function again(): void {
-    if (next === undefined) return;
-    const { expected } = next;
-    next = undefined;
-    start(expected);
   }
 
   function askCompleted({ missing }: Gathering): void {
@@ -146,10 +139,7 @@ export function createSnapshots({ context, say, isOpen, listsRefused }: Snapshot
   }
 
   return {
-    request(expected) {
-      if (gathering === undefined) start(expected);
-      else next = { expected: next === undefined ? expected : both(next.expected, expected) };
-    },
+    request: requests.request,
     closed(why) {
       if (gathering !== undefined) fail(why);
     },
@@ -199,10 +189,6 @@ export function createSnapshots({ context, say, isOpen, listsRefused }: Snapshot
 
 function openIn({ orderByKey }: Gathering): readonly ReportedOrder[] {
   return [...orderByKey.values()].map(({ order }) => order).filter(({ status }) => !isOver(status));
-}
-
-function both(one: Expected | undefined, other: Expected | undefined): Expected | undefined {
-  return one === undefined || other === undefined ? undefined : new Set([...one, ...other]);
 }
 
 /** Orders of other clients share number 0, a forked change has two permIds, and new orders have none yet. */

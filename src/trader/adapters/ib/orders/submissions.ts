@@ -2,20 +2,19 @@
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { ApprovedOrder, NotSentReason } from '../../../ports/broker.ts';
+import type { Acknowledgements } from '../../kit/acknowledgements.ts';
+import { expiryOf } from '../../kit/order-expiry.ts';
+import type { OrderUrgency, Outbox, Parcel } from '../../kit/outbox.ts';
 import type { SessionContext } from '../line/context.ts';
 import type { Line } from '../line/line.ts';
-import type { Outbox, Parcel } from '../line/outbox.ts';
 import { unsent } from '../messages/error-codes.ts';
 import type { OutgoingOrder, WireContract } from '../messages/messages.ts';
-import type { Acknowledgements } from './acknowledgements.ts';
 import type { LastSent } from './last-sent.ts';
 import { handleOf, orderIdOf } from './links.ts';
 import { misfitOf, ordersFrom } from './order-out.ts';
 
 /** An entry is never sent if the connection has been silent for this long. */
 const QUIET_MAX_MS = 1_000;
-/** In practice time, a market deadline is never less wall time than this. */
-const VALID_WALL_MS = 250;
 
 export interface Submissions {
   submit(order: ApprovedOrder): void;
@@ -26,8 +25,8 @@ export interface Submissions {
 export interface OrderWiring {
   readonly context: SessionContext;
   readonly line: Line;
-  readonly outbox: Outbox;
-  readonly acknowledgements: Acknowledgements;
+  readonly outbox: Outbox<OrderUrgency>;
+  readonly acknowledgements: Acknowledgements<number>;
   readonly lastSent: LastSent;
   instrumentOf(symbol: string): Instrument | undefined;
   contractFor(symbol: string): WireContract;
@@ -53,7 +52,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
         context.report({ type: 'order-refused', handle: handleOf(orderId), refusal });
       return;
     }
-    const isExpired = expiryOf(order);
+    const isExpired = expiryOf(context, order);
     if (order.purpose === 'entry' && line.quietMs() >= QUIET_MAX_MS) {
       return hold(order, () => release(order, orders, isExpired));
     }
@@ -89,7 +88,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     orders: readonly OutgoingOrder[],
     isExpired: () => boolean,
   ): void {
-    const parcel: Parcel = {
+    const parcel: Parcel<OrderUrgency> = {
       urgency: order.purpose === 'entry' ? 'entry' : 'protection',
       size: orders.length,
       leave() {
@@ -134,15 +133,6 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     if (orders.some(({ orderId }) => orderId <= highestId)) return 'overtaken';
     if (line.state() === 'ready') return undefined;
     return line.state() === 'suspect' ? 'gateway_mute' : 'gateway_not_ready';
-  }
-
-  function expiryOf(order: ApprovedOrder): () => boolean {
-    const { clock, wall } = context;
-    const submittedAt = wall.now();
-    return () => {
-      if (order.validUntil === undefined || clock.now() <= order.validUntil) return false;
-      return clock.speed <= 1 || wall.now() - submittedAt >= VALID_WALL_MS;
-    };
   }
 
   function onWithdrawal(order: ApprovedOrder, takeBack: () => void): void {

@@ -1,28 +1,23 @@
-// Compares the gateway's clock (whole seconds) with the market clock (milliseconds), allowing for the delay of the answer.
-import type { Cancel } from '../../../../kernel/clock.ts';
+// Requests the gateway's clock (whole seconds), and pairs each answer with its request.
 import { SECOND_MS } from '../../../../kernel/instant.ts';
+import { type ClockReadings, createClockReadings } from '../../kit/clock-skew.ts';
 import type { SessionContext } from '../line/context.ts';
 
-export interface ClockCheck {
+export interface ClockCheck extends Pick<ClockReadings, 'stop'> {
   asked(): void;
   answered(epochSeconds: number): void;
   /** Drops open requests: those of a lost connection are never answered. */
   forget(): void;
-  /** No more reports. */
-  stop(): void;
 }
 
 /** Without an answer for this long the connection is dead: the request is dropped and must not be paired with a later answer. */
 const ANSWER_MAX_MS = 12_000;
-/** An older reading is not valid: the clock may have been set since. */
-const KNOWN_MS = 60_000;
 
-export function createClockCheck({
-  clock,
-  wall,
-  report,
-}: Pick<SessionContext, 'clock' | 'wall' | 'report'>): ClockCheck {
-  let cancelAging: Cancel = () => {};
+export function createClockCheck(
+  context: Pick<SessionContext, 'clock' | 'wall' | 'report'>,
+): ClockCheck {
+  const { clock, wall } = context;
+  const { read, stop } = createClockReadings(context);
   let questions: { readonly market: number; readonly wall: number }[] = [];
   return {
     asked() {
@@ -32,25 +27,11 @@ export function createClockCheck({
     },
     answered(epochSeconds) {
       const question = questions.shift();
-      if (question === undefined) return;
-      const skewMs = skewBetween(question.market, clock.now(), epochSeconds * SECOND_MS);
-      report({ type: 'clock-read', skewMs });
-      cancelAging();
-      cancelAging = wall.after(KNOWN_MS, () => report({ type: 'clock-unknown' }));
+      if (question !== undefined) read(question.market, epochSeconds * SECOND_MS);
     },
     forget() {
       questions = [];
     },
-    stop: () => cancelAging(),
+    stop,
   };
-}
-
-/**
- * The smallest difference that explains the answer: the gateway read its clock at an unknown time between request and
- * answer, and truncated it to the second. In practice time that interval is wide: a slow answer takes many market seconds.
- */
-function skewBetween(askedAt: number, answeredAt: number, gatewayMs: number): number {
-  const least = gatewayMs - answeredAt;
-  const most = gatewayMs + SECOND_MS - 1 - askedAt;
-  return least > 0 ? least : Math.min(most, 0);
 }

@@ -1,21 +1,16 @@
 // The session with a gateway as one synchronous state machine: messages and deadlines in, commands and reports out.
 import { assertNever } from '../../../../kernel/assert.ts';
-import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
-import type {
-  ApprovedCancel,
-  ApprovedChange,
-  ApprovedOrder,
-  InstrumentWanted,
-} from '../../../ports/broker.ts';
+import { createAcknowledgements } from '../../kit/acknowledgements.ts';
+import { afterDraining } from '../../kit/drain.ts';
+import { createOutbox } from '../../kit/outbox.ts';
+import type { BrokerSession } from '../../kit/session.ts';
 import type { Greeting } from '../line/connection.ts';
 import type { SessionContext } from '../line/context.ts';
 import { createLine } from '../line/line.ts';
-import { createOutbox } from '../line/outbox.ts';
 import { createInstruments } from '../market/instruments.ts';
 import { createSubscriptions } from '../market/subscriptions.ts';
 import type { GatewayCommand, GatewayMessage, OpenLink } from '../messages/messages.ts';
-import { createAcknowledgements } from '../orders/acknowledgements.ts';
 import { createLastSent } from '../orders/last-sent.ts';
 import { floorAt, orderIdOf } from '../orders/links.ts';
 import { createOrderNews } from '../orders/order-news.ts';
@@ -32,22 +27,12 @@ import { createReadOnlyWatch, VALIDATION_REFUSED } from './read-only.ts';
 /** Real-time data only; any other type is marked as not live. */
 const LIVE_DATA = 1;
 const NO_ID = 2_147_483_647;
-/** At 40 messages a second, 80 cancels can be sent before the stop. */
-const DRAIN_MAX_MS = 2_000;
-const DRAIN_STEP_MS = 20;
+/** At most 40 messages a second. `question`: a request whose answer trading waits for, such as a snapshot. */
+const MOST_IN_SECOND = { cancel: 40, protection: 40, question: 36, entry: 32, data: 24 };
 
-export interface Session {
-  start(): void;
-  /** Waits up to `DRAIN_MAX_MS` until queued cancels and orders are sent. */
-  stop(stopped: () => void): void;
-  submit(order: ApprovedOrder): void;
-  modify(change: ApprovedChange): void;
-  cancel(cancel: ApprovedCancel): void;
-  requestSnapshot(): void;
-  resolve(wanted: InstrumentWanted): void;
-  subscribe(instrument: Instrument): void;
-  unsubscribe(symbol: string): void;
-  refill(symbol: string): void;
+export type Urgency = keyof typeof MOST_IN_SECOND;
+
+export interface Session extends BrokerSession {
   /** Requests the margin of an order (what-if); no order is placed. */
   askMargin(terms: OrderTerms): void;
 }
@@ -63,7 +48,11 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     onMessage,
     onClockAsked: clockCheck.asked,
   });
-  const outbox = createOutbox(wall, () => clock.speed);
+  const outbox = createOutbox<Urgency>({
+    wall,
+    speed: () => clock.speed,
+    mostInSecond: MOST_IN_SECOND,
+  });
   const instruments = createInstruments(context, say, line.isOpen);
   const market = createSubscriptions(context, say, line.isOpen);
   const readOnly = createReadOnlyWatch({
@@ -78,9 +67,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     isOpen: () => line.isOpen() && !readOnly.isOn(),
     listsRefused: readOnly.listsRefused,
   });
-  const acknowledgements = createAcknowledgements(wall, context.execution.ackMs, (orderRef) =>
-    context.report({ type: 'ack-overdue', orderRef }),
-  );
+  const acknowledgements = createAcknowledgements<number>(context);
   const oddities = createOddities(context);
   const lastSent = createLastSent();
   const orderWiring = {
@@ -138,7 +125,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   }
 
   function onClosed(why: string): void {
-    outbox.dropAll();
+    outbox.restart();
     clockCheck.forget();
     instruments.closed();
     market.closed();
@@ -227,19 +214,14 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   return {
     start: line.start,
     stop(stopped) {
-      const deadline = wall.now() + DRAIN_MAX_MS;
-      endWhenDrained();
-      function endWhenDrained(): void {
-        if (line.isOpen() && !outbox.isDrained() && wall.now() < deadline) {
-          wall.after(DRAIN_STEP_MS, endWhenDrained);
-          return;
-        }
+      const isQueued = () => line.isOpen() && !outbox.isDrained();
+      afterDraining(wall, isQueued, () => {
         line.end(true);
         clockCheck.stop();
         market.stop();
         acknowledgements.stop();
         stopped();
-      }
+      });
     },
     submit: submissions.submit,
     modify: resting.modify,

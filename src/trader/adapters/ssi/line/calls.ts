@@ -1,10 +1,19 @@
 // Calls of the REST interface: paced, each with a deadline, and each answered once. Only a question that SSI put off is asked again.
 import type { Cancel } from '../../../../kernel/clock.ts';
+import { createOutbox, type Parcel } from '../../kit/outbox.ts';
+import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import { type Outcome, outcomeOf } from '../messages/answers.ts';
 import type { Link, Method, SsiMessage } from '../messages/messages.ts';
 import type { SessionContext } from './context.ts';
-import { createOutbox, type Parcel, type Urgency } from './outbox.ts';
-import { patientAfter } from './patience.ts';
+
+/**
+ * SSI takes ten calls a second of one client. `login`: without it nothing else is possible. `read`: what trading waits for;
+ * `data`: what only prices wait for.
+ */
+const MOST_IN_SECOND = { login: 9, cancel: 9, protection: 9, entry: 8, read: 6, data: 4 };
+
+export type Urgency = keyof typeof MOST_IN_SECOND;
+export type CallParcel = Parcel<Urgency>;
 
 /** No answer came: `hasLeft` is false if it is certain that SSI never got the call. */
 export interface Unanswered {
@@ -34,8 +43,8 @@ export interface Call {
 }
 
 export interface Calls {
-  make(call: Call): Parcel;
-  withdraw(parcel: Parcel): boolean;
+  make(call: Call): CallParcel;
+  withdraw(parcel: CallParcel): boolean;
   isDrained(): boolean;
   heard(message: Extract<SsiMessage, { name: 'answered' | 'unanswered' }>): void;
   /** Calls that were not made are never made; those under way stay. */
@@ -73,7 +82,11 @@ const NOT_MADE: Unanswered = { kind: 'unanswered', hasLeft: false, text: 'the ca
 export function createCalls(wiring: CallsWiring): Calls {
   const { context } = wiring;
   const { wall, clock } = context;
-  const outbox = createOutbox(wall, () => clock.speed);
+  const outbox = createOutbox<Urgency>({
+    wall,
+    speed: () => clock.speed,
+    mostInSecond: MOST_IN_SECOND,
+  });
   const waitingById = new Map<number, Waiting>();
   let lastId = 0;
 
@@ -86,7 +99,7 @@ export function createCalls(wiring: CallsWiring): Calls {
     lastId += 1;
     const id = lastId;
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    const cancel = patientAfter(wall, call.deadlineMs ?? DEADLINE_MS, () => {
+    const cancel = stallAwareTimeout(wall, call.deadlineMs ?? DEADLINE_MS, () => {
       wiring.link().abort(id);
       end(id, { kind: 'unanswered', hasLeft: true, text: 'no answer in time' });
     });
@@ -132,9 +145,10 @@ export function createCalls(wiring: CallsWiring): Calls {
     if (result.kind === 'unauthorized' && isCurrent) wiring.onUnauthorized(result.text);
   }
 
-  function make(call: Call, attempt: number): Parcel {
-    const parcel: Parcel = {
+  function make(call: Call, attempt: number): CallParcel {
+    const parcel: CallParcel = {
       urgency: call.urgency,
+      size: 1,
       leave: () => call.mayLeave?.() !== false && send(call, attempt),
       drop: () => call.answered(NOT_MADE),
     };

@@ -1,41 +1,27 @@
-// Compares SSI's clock (whole seconds, from the header `Date`) with the market clock, allowing for the delay of the answer.
-import type { Cancel } from '../../../../kernel/clock.ts';
-import { SECOND_MS } from '../../../../kernel/instant.ts';
+// Reads SSI's clock (whole seconds) from the header `Date` of its answers.
+import { type ClockReadings, createClockReadings } from '../../kit/clock-skew.ts';
 import type { SessionContext } from './context.ts';
 
-export interface ClockCheck {
+export interface ClockCheck extends Pick<ClockReadings, 'stop'> {
   answered(date: string, askedAt: number): void;
-  stop(): void;
 }
 
-/** Every answer carries the time; more readings tell nothing new. */
+/** Every answer carries the time; more readings add nothing. */
 const READ_EVERY_MS = 10_000;
-/** An older reading is not valid: the clock may have been set since. */
-const KNOWN_MS = 60_000;
 
-export function createClockCheck({
-  clock,
-  wall,
-  report,
-}: Pick<SessionContext, 'clock' | 'wall' | 'report'>): ClockCheck {
-  let cancelAging: Cancel = () => {};
+export function createClockCheck(
+  context: Pick<SessionContext, 'clock' | 'wall' | 'report'>,
+): ClockCheck {
+  const { wall } = context;
+  const { read, stop } = createClockReadings(context);
   let readAt = Number.NEGATIVE_INFINITY;
   return {
     answered(date, askedAt) {
-      const told = Date.parse(date);
-      if (Number.isNaN(told) || wall.now() - readAt < READ_EVERY_MS) return;
+      const shown = Date.parse(date);
+      if (Number.isNaN(shown) || wall.now() - readAt < READ_EVERY_MS) return;
       readAt = wall.now();
-      report({ type: 'clock-read', skewMs: skewBetween(askedAt, clock.now(), told) });
-      cancelAging();
-      cancelAging = wall.after(KNOWN_MS, () => report({ type: 'clock-unknown' }));
+      read(askedAt, shown);
     },
-    stop: () => cancelAging(),
+    stop,
   };
-}
-
-/** The smallest difference that explains the answer: SSI read its clock between call and answer, and cut it to the second. */
-function skewBetween(askedAt: number, answeredAt: number, told: number): number {
-  const least = told - answeredAt;
-  const most = told + SECOND_MS - 1 - askedAt;
-  return least > 0 ? least : Math.min(most, 0);
 }

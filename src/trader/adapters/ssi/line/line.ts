@@ -2,6 +2,7 @@
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../../kernel/instant.ts';
 import type { GatewayState } from '../../../domain/terms/connection-states.ts';
+import { createConnectionState, DOWN_ALARM_MS } from '../../kit/connection-state.ts';
 import { fieldsOf, listOf, textOf } from '../messages/fields.ts';
 import type { Link, OpenLink, SsiMessage } from '../messages/messages.ts';
 import { type Calls, createCalls, type Result } from './calls.ts';
@@ -36,8 +37,6 @@ const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000] as const;
 const RETRY_LAST_MS = 10_000;
 /** Wrong account, or the stream is refused: operator action required. */
 const RETRY_UNFIT_MS = 60_000;
-/** A line that cannot be opened for this long is reported as dead. */
-const DOWN_ALARM_MS = 15_000;
 /** A call that is made whatever else flows: it reads the clock, and shows that calls are answered. */
 const LIFE_SIGN_MS = 30_000;
 const LIFE_SIGN_MAX_MS = 5_000;
@@ -49,8 +48,6 @@ export function createLine(wiring: LineWiring): Line {
   const { context, openLink } = wiring;
   const { wall, account, settings } = context;
   let link: Link | undefined;
-  let reported: GatewayState | undefined;
-  let why = '';
   let hasOpened = false;
   let isOpen = false;
   let isEnded = false;
@@ -58,11 +55,10 @@ export function createLine(wiring: LineWiring): Line {
   let failures = 0;
   let isDoubtful = false;
   let lifeSignsMissed = 0;
-  let downSince: number | undefined = wall.now();
   let cancelRetry: Cancel = () => {};
-  let cancelAlarm: Cancel = () => {};
   let cancelLifeSign: Cancel = () => {};
 
+  const reported = createConnectionState(context, state);
   const clockCheck = createClockCheck(context);
 
   const calls = createCalls({
@@ -163,8 +159,7 @@ export function createLine(wiring: LineWiring): Line {
     hasOpened = true;
     isDoubtful = false;
     lifeSignsMissed = 0;
-    downSince = undefined;
-    cancelAlarm();
+    reported.up();
     wiring.onOpened();
     announce('connected');
     signLife();
@@ -177,10 +172,7 @@ export function createLine(wiring: LineWiring): Line {
     const wasOpen = isOpen;
     isOpen = false;
     if (isEnded) return;
-    if (downSince === undefined) {
-      downSince = wall.now();
-      cancelAlarm = wall.after(DOWN_ALARM_MS, () => announce(why));
-    }
+    reported.down();
     announce(reason);
     if (wasOpen) wiring.onClosed(reason);
     if (retry === 'no retry') return;
@@ -220,36 +212,27 @@ export function createLine(wiring: LineWiring): Line {
     if (isDoubtful) signLife();
   }
 
-  const downMs = () => (downSince === undefined ? 0 : wall.now() - downSince);
-
   function state(): GatewayState {
     if (login.needsCode()) return 'login_required';
     if (isOpen) return stream.isSuspect() || isDoubtful ? 'suspect' : 'ready';
-    return hasOpened || downMs() >= DOWN_ALARM_MS ? 'dead' : 'connecting';
+    return hasOpened || reported.downMs() >= DOWN_ALARM_MS ? 'dead' : 'connecting';
   }
 
-  function announce(reason: string): void {
-    why = reason;
-    const now = state();
-    if (now === reported || isEnded) return;
-    reported = now;
-    const isNormal = now === 'ready' || now === 'connecting';
-    context.log(isNormal ? 'info' : 'warn', `gateway ${now}`, { why: reason });
-    context.report({ type: 'gateway-changed', state: now, why: reason });
+  function announce(why: string): void {
+    if (!isEnded) reported.announce(why);
   }
 
   return {
     calls,
     login,
     start() {
-      downSince = wall.now();
-      cancelAlarm = wall.after(DOWN_ALARM_MS, () => announce(why));
+      reported.down();
       login.start();
     },
     end() {
       isEnded = true;
       lose('stopped', 'no retry');
-      cancelAlarm();
+      reported.stop();
       login.stop();
       clockCheck.stop();
       calls.stop();

@@ -1,8 +1,8 @@
 // The stream: opened with the token, subscribed to the account's orders, and watched, because it replays nothing that was missed.
 import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
+import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import { fieldsOf, sentenceOf, textOf } from '../messages/fields.ts';
 import type { Link } from '../messages/messages.ts';
-import { patientAfter } from './patience.ts';
 
 export interface Stream {
   open(token: string): void;
@@ -62,7 +62,7 @@ export function createStream(wiring: StreamWiring): Stream {
     const heardBefore = heardCount;
     if (!say('ping_pong', 'HEARTBEAT', []))
       return wiring.onFailed('the stream does not take frames');
-    cancelTimer = patientAfter(wall, ANSWER_MAX_MS, () => {
+    cancelTimer = stallAwareTimeout(wall, ANSWER_MAX_MS, () => {
       if (heardCount > heardBefore) return pingLater();
       if (isSuspect)
         return wiring.onFailed(`silent for ${Math.round((wall.now() - heardAt) / 1_000)} s`);
@@ -111,7 +111,7 @@ export function createStream(wiring: StreamWiring): Stream {
       state = 'opening';
       isSuspect = false;
       cancelTimer();
-      cancelTimer = patientAfter(wall, OPEN_MAX_MS, () =>
+      cancelTimer = stallAwareTimeout(wall, OPEN_MAX_MS, () =>
         wiring.onFailed('the stream did not open in time'),
       );
       wiring.link().openStream(token);

@@ -1,9 +1,9 @@
 // Asks for the minutes of a share, page by page and one share after another, and again after a failure.
-import type { Cancel } from '../../../../kernel/clock.ts';
-import { type Instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
+import { type Instant, MINUTE_MS } from '../../../../kernel/instant.ts';
 import type { Bar } from '../../../../market/bars/bar.ts';
 import { historyStart } from '../../../../market/bars/whole-minutes.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import { createHistoryRetries } from '../../kit/history-retries.ts';
 import type { Calls } from '../line/calls.ts';
 import type { SessionContext } from '../line/context.ts';
 import { exchangeTimeText, parseExchangeTime } from '../messages/exchange-time.ts';
@@ -24,8 +24,6 @@ export interface HistoryWiring {
 
 const PAGE_SIZE = 1_000;
 const PAGES_MAX = 20;
-const RETRY_MS = 10 * SECOND_MS;
-const RETRY_LEAST_MS = SECOND_MS;
 
 interface Asked {
   readonly instrument: Instrument;
@@ -40,12 +38,11 @@ export function createHistoryRequests({
   answered,
 }: HistoryWiring): HistoryRequests {
   const askedBySymbol = new Map<string, Asked>();
-  const cancelRetryBySymbol = new Map<string, Cancel>();
+  const retries = createHistoryRetries(context);
 
   function ask(instrument: Instrument): void {
     const { symbol } = instrument;
-    cancelRetryBySymbol.get(symbol)?.();
-    cancelRetryBySymbol.delete(symbol);
+    retries.forget(symbol);
     if (!isOpen()) return;
     const asked: Asked = { instrument, askedAt: context.clock.now(), bars: [] };
     askedBySymbol.set(symbol, asked);
@@ -91,25 +88,18 @@ export function createHistoryRequests({
   function failed(instrument: Instrument, why: string): void {
     const { symbol } = instrument;
     askedBySymbol.delete(symbol);
-    context.update({ type: 'history-failed', symbol, why });
-    const delayMs = Math.max(RETRY_MS / Math.max(1, context.clock.speed), RETRY_LEAST_MS);
-    cancelRetryBySymbol.set(
-      symbol,
-      context.wall.after(delayMs, () => ask(instrument)),
-    );
+    retries.failed(symbol, why, () => ask(instrument));
   }
 
   return {
     ask,
     forget(symbol) {
       askedBySymbol.delete(symbol);
-      cancelRetryBySymbol.get(symbol)?.();
-      cancelRetryBySymbol.delete(symbol);
+      retries.forget(symbol);
     },
     closed() {
       askedBySymbol.clear();
-      for (const cancel of cancelRetryBySymbol.values()) cancel();
-      cancelRetryBySymbol.clear();
+      retries.closed();
     },
   };
 }

@@ -1,9 +1,9 @@
 // What SSI shows of orders, in answers, in the stream and in the order book, reported in our terms and once each. The stream says how
 // much is filled and not at which price, so each fill is read from the book.
 import type { Cancel } from '../../../../kernel/clock.ts';
+import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import type { SessionContext } from '../line/context.ts';
 import { isFinal, refusalIn, whyEnded } from '../messages/order-words.ts';
-import type { Acknowledgements } from './acknowledgements.ts';
 import type { BookRead, OrderBook } from './order-book.ts';
 import {
   filledSoFar,
@@ -27,7 +27,7 @@ export interface OrderNews {
 
 export interface OrderNewsWiring {
   readonly context: SessionContext;
-  readonly acknowledgements: Acknowledgements;
+  readonly acknowledgements: Acknowledgements<string>;
   readonly resting: RestingOrders;
   readonly book: OrderBook;
   readonly symbolOf: SymbolOf;

@@ -136,7 +136,7 @@ export function createRestingOrders({
         mayLeave: () => line.isOpen(),
         left() {
           askedByRef.set(orderRef, 'change');
-          acknowledgements.expect(orderRef);
+          acknowledgements.expect(orderRef, orderRef);
         },
         answered: (result) => changeAnswered(orderRef, result),
       });

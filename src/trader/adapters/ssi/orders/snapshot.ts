@@ -2,6 +2,11 @@
 import type { Instant } from '../../../../kernel/instant.ts';
 import type { Result } from '../../../../kernel/result.ts';
 import type { BrokerSnapshot, ReportedExecution, ReportedPosition } from '../../../ports/broker.ts';
+import {
+  createSnapshotRequests,
+  type Expected,
+  type SnapshotRequests,
+} from '../../kit/snapshot-requests.ts';
 import type { SessionContext } from '../line/context.ts';
 import { isFinal } from '../messages/order-words.ts';
 import type { OrderBook } from './order-book.ts';
@@ -13,12 +18,7 @@ import {
   type SymbolOf,
 } from './order-in.ts';
 
-/** References of orders that should be working; if one is not in today's book, or without the set, earlier days are read. */
-type Expected = ReadonlySet<string>;
-
-export interface Snapshots {
-  /** Requests during a running one share the next, which includes everything that any of them needs. */
-  request(expected?: Expected): void;
+export interface Snapshots extends Pick<SnapshotRequests, 'request'> {
   closed(why: string): void;
 }
 
@@ -33,6 +33,7 @@ export interface SnapshotWiring {
 
 interface Gathering {
   readonly requestedAt: Instant;
+  /** If one of them is not in today's book, or without the set, earlier days are read. */
   readonly expected: Expected | undefined;
 }
 
@@ -40,7 +41,7 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
   const { context, book, symbolOf } = wiring;
   const { account, report, clock } = context;
   let gathering: Gathering | undefined;
-  let next: { readonly expected: Expected | undefined } | undefined;
+  const requests = createSnapshotRequests({ isRunning: () => gathering !== undefined, start });
 
   function start(expected: Expected | undefined): void {
     if (!wiring.isOpen()) return fail('no connection');
@@ -77,7 +78,7 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
         type: 'snapshot',
         snapshot: snapshotOf(whole, orders, { executions, positions: read.value }),
       });
-      again();
+      requests.ended();
     });
   }
 
@@ -112,27 +113,13 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
   function fail(why: string): void {
     gathering = undefined;
     report({ type: 'snapshot-failed', why });
-    again();
-  }
-
-  function again(): void {
-    if (next === undefined) return;
-    const { expected } = next;
-    next = undefined;
-    start(expected);
+    requests.ended();
   }
 
   return {
-    request(expected) {
-      if (gathering === undefined) start(expected);
-      else next = { expected: next === undefined ? expected : both(next.expected, expected) };
-    },
+    request: requests.request,
     closed(why) {
       if (gathering !== undefined) fail(why);
     },
   };
-}
-
-function both(one: Expected | undefined, other: Expected | undefined): Expected | undefined {
-  return one === undefined || other === undefined ? undefined : new Set([...one, ...other]);
 }

@@ -2,13 +2,13 @@
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import type { RefusalMeaning } from '../../../domain/orders/refusal-meaning.ts';
 import type { ApprovedOrder, NotSentReason } from '../../../ports/broker.ts';
-import type { Result as CallResult } from '../line/calls.ts';
+import type { Acknowledgements } from '../../kit/acknowledgements.ts';
+import { expiryOf } from '../../kit/order-expiry.ts';
+import type { CallParcel, Result as CallResult } from '../line/calls.ts';
 import type { SessionContext } from '../line/context.ts';
 import type { Line } from '../line/line.ts';
-import type { Parcel } from '../line/outbox.ts';
 import { fieldsOf, textOf } from '../messages/fields.ts';
 import { refusalIn } from '../messages/order-words.ts';
-import type { Acknowledgements } from './acknowledgements.ts';
 import type { ShownOrder } from './order-in.ts';
 import { type OrderBody, type OrderPlace, orderBody } from './order-out.ts';
 
@@ -21,7 +21,7 @@ export interface Submissions {
 export interface OrderWiring {
   readonly context: SessionContext;
   readonly line: Line;
-  readonly acknowledgements: Acknowledgements;
+  readonly acknowledgements: Acknowledgements<string>;
   /** The contract, and what is known of its day. */
   placeOf(symbol: string): OrderPlace;
   /** SSI answered with the state of the order. */
@@ -30,8 +30,6 @@ export interface OrderWiring {
 
 /** Longer than the engine waits: a late answer is still worth hearing. */
 const ANSWER_MAX_MS = 30_000;
-/** In practice time, a market deadline is never less wall time than this. */
-const VALID_WALL_MS = 250;
 
 export function createSubmissions(wiring: OrderWiring): Submissions {
   const { context, line, acknowledgements } = wiring;
@@ -60,9 +58,9 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
   }
 
   function send(order: ApprovedOrder, orderRef: string, body: OrderBody): void {
-    const isExpired = expiryOf(order);
+    const isExpired = expiryOf(context, order);
     let hasLeft = false;
-    const parcel: { current?: Parcel } = {};
+    const parcel: { current?: CallParcel } = {};
     withdrawByRef.set(orderRef, () => {
       if (parcel.current !== undefined) line.calls.withdraw(parcel.current);
       notSent(orderRef, 'gateway_not_ready');
@@ -84,7 +82,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
       left() {
         hasLeft = true;
         withdrawByRef.delete(orderRef);
-        acknowledgements.expect(orderRef);
+        acknowledgements.expect(orderRef, orderRef);
         report({ type: 'sent', orderRefs: [orderRef] });
       },
       answered(result) {
@@ -164,15 +162,6 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
 
   function notSent(orderRef: string, reason: NotSentReason): void {
     report({ type: 'not-sent', orderRefs: [orderRef], reason });
-  }
-
-  function expiryOf(order: ApprovedOrder): () => boolean {
-    const { clock, wall } = context;
-    const submittedAt = wall.now();
-    return () => {
-      if (order.validUntil === undefined || clock.now() <= order.validUntil) return false;
-      return clock.speed <= 1 || wall.now() - submittedAt >= VALID_WALL_MS;
-    };
   }
 
   return {

@@ -1,11 +1,7 @@
 // The session with SSI as one synchronous state machine: answers, frames and deadlines in, calls and reports out.
-import type { Instrument } from '../../../../market/instruments/instrument.ts';
-import type {
-  ApprovedCancel,
-  ApprovedChange,
-  ApprovedOrder,
-  InstrumentWanted,
-} from '../../../ports/broker.ts';
+import { createAcknowledgements } from '../../kit/acknowledgements.ts';
+import { afterDraining } from '../../kit/drain.ts';
+import type { BrokerSession } from '../../kit/session.ts';
 import { createAccountValues } from '../account/account-values.ts';
 import { readPositions } from '../account/positions.ts';
 import type { SessionContext } from '../line/context.ts';
@@ -16,32 +12,17 @@ import { createLimits } from '../market/day-limits.ts';
 import { createInstruments } from '../market/instruments.ts';
 import { createSubscriptions } from '../market/subscriptions.ts';
 import type { OpenLink } from '../messages/messages.ts';
-import { createAcknowledgements } from '../orders/acknowledgements.ts';
 import { createOrderBook } from '../orders/order-book.ts';
 import { createOrderNews } from '../orders/order-news.ts';
 import { createRestingOrders } from '../orders/resting-orders.ts';
 import { createSnapshots } from '../orders/snapshot.ts';
 import { createSubmissions } from '../orders/submissions.ts';
 
-/** At eight calls a second, as many cancels can be sent before the stop. */
-const DRAIN_MAX_MS = 2_000;
-const DRAIN_STEP_MS = 20;
 /** Version 3 of the interface. */
 const VERSION = 3;
 
-export interface Session {
+export interface Session extends BrokerSession {
   readonly login: Pick<Login, 'needsCode' | 'giveCode' | 'askCode'>;
-  start(): void;
-  /** Waits up to `DRAIN_MAX_MS` until queued cancels and orders are sent. */
-  stop(stopped: () => void): void;
-  submit(order: ApprovedOrder): void;
-  modify(change: ApprovedChange): void;
-  cancel(cancel: ApprovedCancel): void;
-  requestSnapshot(expected?: ReadonlySet<string>): void;
-  resolve(wanted: InstrumentWanted): void;
-  subscribe(instrument: Instrument): void;
-  unsubscribe(symbol: string): void;
-  refill(symbol: string): void;
 }
 
 export function createSession(context: SessionContext, openLink: OpenLink): Session {
@@ -60,9 +41,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   const limits = createLimits(context, calls);
   const market = createSubscriptions({ context, calls, line, limits });
   const values = createAccountValues(context, calls);
-  const acknowledgements = createAcknowledgements(wall, context.execution.ackMs, (orderRef) =>
-    context.report({ type: 'ack-overdue', orderRef }),
-  );
+  const acknowledgements = createAcknowledgements<string>(context);
   const book = createOrderBook(context, calls);
   const resting = createRestingOrders({ context, line, acknowledgements });
   const news = createOrderNews({
@@ -121,13 +100,8 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     login: line.login,
     start: line.start,
     stop(stopped) {
-      const deadline = wall.now() + DRAIN_MAX_MS;
-      endWhenDrained();
-      function endWhenDrained(): void {
-        if (line.isOpen() && !calls.isDrained() && wall.now() < deadline) {
-          wall.after(DRAIN_STEP_MS, endWhenDrained);
-          return;
-        }
+      const isQueued = () => line.isOpen() && !calls.isDrained();
+      afterDraining(wall, isQueued, () => {
         line.end();
         values.closed();
         instruments.closed();
@@ -136,7 +110,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
         news.closed();
         acknowledgements.stop();
         stopped();
-      }
+      });
     },
     submit: submissions.submit,
     modify: resting.modify,

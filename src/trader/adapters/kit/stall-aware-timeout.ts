@@ -1,11 +1,11 @@
 // Deadlines that allow for our own delays: while this process is blocked, it cannot receive anything.
-import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
+import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 
 /** A timer this late means that our own event loop was blocked, so an answer may be unread. */
 const LAG_MAX_MS = 500;
 
 /** Calls back after the delay; if the event loop was blocked meanwhile, the delay starts again. */
-export function patientAfter(wall: WallClock, delayMs: number, call: () => void): Cancel {
+export function stallAwareTimeout(wall: WallClock, delayMs: number, call: () => void): Cancel {
   let cancel = arm();
   function arm(): Cancel {
     const due = wall.now() + delayMs;
