@@ -4,13 +4,19 @@ import { AGENT_RULE } from './rows/agent-rule.ts';
 import { API_ROUTE } from './rows/api-route.ts';
 import { CLI_COMMAND } from './rows/cli-command.ts';
 import { CONDITION_INPUT } from './rows/condition-input.ts';
+import { CORPORATE_ACTION } from './rows/corporate-action.ts';
+import { FEED } from './rows/feed.ts';
 import { INDICATOR } from './rows/indicator.ts';
 import type { Recipe } from './rows/recipe.ts';
+import { TRANSACTION_TYPE } from './rows/transaction-type.ts';
 
 export const RECIPES: readonly Recipe[] = [
   CONDITION_INPUT,
   INDICATOR,
+  FEED,
   API_ROUTE,
   CLI_COMMAND,
+  TRANSACTION_TYPE,
+  CORPORATE_ACTION,
   AGENT_RULE,
 ];

@@ -15,6 +15,7 @@ import type {
   TradeDraft,
   TransactionDraft,
 } from '../domain/transactions/draft.ts';
+import { hasTrait } from '../domain/transactions/transaction-type.ts';
 import { beancountJournal } from '../interchange/beancount-journal.ts';
 import { draftsAsCsv, draftsAsJson } from '../interchange/draft-files.ts';
 import { hledgerJournal } from '../interchange/hledger-journal.ts';
@@ -176,8 +177,7 @@ function draftsOf(entry: Entry, contents: Contents): TransactionDraft[] {
 
 /** Entries of cash are signed by what came in. */
 function cashIn(type: CashDraft['type'], amount: Money): Pick<CashDraft, 'type' | 'amount'> {
-  const isReceived = type === 'DEPOSIT' || type === 'INTEREST';
-  return { type, amount: isReceived ? amount : negated(amount) };
+  return { type, amount: hasTrait(type, 'takes') ? negated(amount) : amount };
 }
 
 function openingOf(lot: Lot): Pick<OpeningDraft, 'type' | 'quantity' | 'cost' | 'acquiredOn'> {

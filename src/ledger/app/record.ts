@@ -17,6 +17,7 @@ import {
   type DraftRefusal,
   entryOfDraft,
 } from '../domain/transactions/entry-of-draft.ts';
+import { hasShape, hasTrait } from '../domain/transactions/transaction-type.ts';
 import type { PortfolioRow, SecurityRow, TransactionRow } from '../ports/ledger-rows.ts';
 import type { LedgerStep } from '../ports/ledger-store.ts';
 import { changePortfolio } from './booking/change-portfolio.ts';
@@ -73,7 +74,7 @@ export async function recordDraft(
   const found = await portfolioFor(context, portfolioId);
   if (!found.ok) return found;
   const { kind, account } = found.value;
-  if (kind === 'TRADER' && TRADES.has(draft.type) && cause.source !== RELAY_SOURCE)
+  if (kind === 'TRADER' && hasShape(draft.type, 'trade') && cause.source !== RELAY_SOURCE)
     return failed({ kind: 'TRADES_COME_FROM_TRADER', account });
   const known = await sameOrigin(step, portfolioId, draft);
   if (known !== undefined) {
@@ -143,10 +144,14 @@ function irreversible({
   originId: actionId,
 }: TransactionRow): RecordRefusal | undefined {
   if (voidedBy !== undefined) return { kind: 'ALREADY_VOIDED', transaction };
-  if (type === 'TRANSFER' || type === 'TRANSFER_IN')
-    return { kind: 'PART_OF_TRANSFER', transaction };
+  if (isHalfOfTransfer(type)) return { kind: 'PART_OF_TRANSFER', transaction };
   if (type !== 'CORPORATE_ACTION' || actionId === undefined) return undefined;
   return { kind: 'PART_OF_ACTION', transaction, actionId };
+}
+
+/** What left one portfolio, or arrived in the other. */
+export function isHalfOfTransfer(type: TransactionRow['type']): boolean {
+  return type === 'TRANSFER' || type === 'TRANSFER_IN';
 }
 
 /** Locked before it is read, so that nothing changes between what is checked here and what is written. */
@@ -184,7 +189,7 @@ export async function newEntry(
       cause,
       on: asked.on,
       portfolio: portfolio.id,
-      closes: !OPENING.has(asked.type),
+      closes: !hasTrait(asked.type, 'opens'),
     });
     if (!resolved.ok) return resolved;
     security = resolved.value;
@@ -218,14 +223,9 @@ function settlementTime(
   draft: TransactionDraft,
   security: SecurityRow | undefined,
 ): Instant | undefined {
-  if (security === undefined || !TRADES.has(draft.type)) return undefined;
+  if (security === undefined || !hasShape(draft.type, 'trade')) return undefined;
   return settlementOf(draft.on, settlementRuleOf(security.venue)).at;
 }
-
-/** They may be the first that the portfolio has of a listing. */
-const OPENING: ReadonlySet<string> = new Set(['BUY', 'SHORT', 'OPENING_BALANCE']);
-
-const TRADES: ReadonlySet<string> = new Set(['BUY', 'SELL', 'SHORT', 'COVER']);
 
 type RowContext = Pick<RowBefore, 'id' | 'portfolio' | 'notes'> & {
   readonly security: SecurityRow | undefined;

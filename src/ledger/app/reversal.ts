@@ -6,7 +6,13 @@ import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import { changePortfolio } from './booking/change-portfolio.ts';
 import type { ChangedPortfolio } from './booking/write/change.ts';
 import type { LedgerContext } from './ledger-context.ts';
-import { portfolioFor, type RecordContext, type RecordRefusal, takeBackOne } from './record.ts';
+import {
+  isHalfOfTransfer,
+  portfolioFor,
+  type RecordContext,
+  type RecordRefusal,
+  takeBackOne,
+} from './record.ts';
 
 export async function takeBack(
   ledger: LedgerContext,
@@ -15,7 +21,7 @@ export async function takeBack(
   reason: string | undefined,
 ): Promise<Result<ChangedPortfolio, RecordRefusal>> {
   const seen = await context.step.transaction(id);
-  return seen !== undefined && isHalf(seen)
+  return seen !== undefined && isHalfOfTransfer(seen.type)
     ? takeBackTransfer(ledger, context, seen, reason)
     : takeBackOne(ledger, context, id, reason);
 }
@@ -25,14 +31,10 @@ export async function otherHalf(
   reads: LedgerReads,
   row: TransactionRow,
 ): Promise<TransactionRow | undefined> {
-  if (!isHalf(row) || row.voidedBy !== undefined) return undefined;
+  if (!isHalfOfTransfer(row.type) || row.voidedBy !== undefined) return undefined;
   return row.type === 'TRANSFER'
     ? reads.arrivalOf(row.id)
     : reads.transaction(Number(row.originId) as TransactionId);
-}
-
-function isHalf({ type }: TransactionRow): boolean {
-  return type === 'TRANSFER' || type === 'TRANSFER_IN';
 }
 
 /** The answer is about the portfolio that has its lots again. */

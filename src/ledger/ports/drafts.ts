@@ -16,7 +16,14 @@ export type {
   TradeDraft,
   TransactionDraft,
   TransactionOrigin,
-  TransactionType,
   TransferDraft,
 } from '../domain/transactions/draft.ts';
 export type { BookableDraft } from '../domain/transactions/entry-of-draft.ts';
+export {
+  BOOKED_TYPES,
+  type BookedType,
+  hasShape,
+  hasTrait,
+  TRANSACTION_TYPES,
+  type TransactionType,
+} from '../domain/transactions/transaction-type.ts';

@@ -12,7 +12,7 @@ import type { Lot } from '../domain/lots/lot.ts';
 import type { LotMethod } from '../domain/lots/lot-terms.ts';
 import type { MethodHistory } from '../domain/lots/method-history.ts';
 import type { LotClosure } from '../domain/portfolio/portfolio-book.ts';
-import type { TransactionType } from '../domain/transactions/draft.ts';
+import type { BookedType } from '../domain/transactions/transaction-type.ts';
 
 /** The integer by which other systems know a person: `user_id`, `client_id`. */
 export type HolderNumber = Brand<number, 'HolderNumber'>;
@@ -75,7 +75,7 @@ export interface SecurityRow {
 export interface TransactionRow {
   readonly id: TransactionId;
   readonly portfolio: PortfolioId;
-  readonly type: TransactionType | 'CORPORATE_ACTION' | 'TRANSFER_IN';
+  readonly type: BookedType;
   readonly security: SecurityId | undefined;
   /** The second security of a corporate action. */
   readonly otherSecurity: SecurityId | undefined;

@@ -8,11 +8,12 @@ import { openCash } from '../../ledger/app/opening-cash.ts';
 import { openPortfolio } from '../../ledger/app/portfolios.ts';
 import { proposeSplit } from '../../ledger/app/proposals/propose-action.ts';
 import { RELAY_SOURCE } from '../../ledger/app/record.ts';
-import type {
-  CurrencyCode,
-  OpeningDraft,
-  PortfolioId,
-  TradeDraft,
+import {
+  type CurrencyCode,
+  hasShape,
+  type OpeningDraft,
+  type PortfolioId,
+  type TradeDraft,
 } from '../../ledger/ports/drafts.ts';
 import type { TransactionRow } from '../../ledger/ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ledger/ports/ledger-store.ts';
@@ -182,7 +183,7 @@ function amended(
   const same = { at, on, currency, rate, notes, origin, security, quantity };
   if ('averageCost' in by) {
     // Opened against what was held: its cost is its price.
-    if (isTrade(row.type))
+    if (hasShape(row.type, 'trade'))
       return {
         ...same,
         type: row.type,
@@ -194,12 +195,8 @@ function amended(
     const cost = valueAt(quantity, by.averageCost).abs() as Money;
     return { ...same, type: 'OPENING_BALANCE', cost, acquiredOn: undefined };
   }
-  if (price === undefined || !isTrade(row.type)) return undefined;
+  if (price === undefined || !hasShape(row.type, 'trade')) return undefined;
   return { ...same, type: row.type, price, fees: by.fees, method: undefined, chosen: undefined };
-}
-
-function isTrade(type: TransactionRow['type']): type is TradeDraft['type'] {
-  return type === 'BUY' || type === 'SELL' || type === 'SHORT' || type === 'COVER';
 }
 
 function bookedRow(row: TransactionRow, symbol: string | undefined): BookedRow {

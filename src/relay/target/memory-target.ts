@@ -1,7 +1,7 @@
 // A ledger in memory: what the transactions of a journal would be, without booking them.
 import { minus, plus, valueAt } from '../../kernel/amounts.ts';
 import { type Money, NO_MONEY, NO_QUANTITY, type Quantity } from '../../kernel/decimal.ts';
-import type { PortfolioId } from '../../ledger/ports/drafts.ts';
+import { hasTrait, type PortfolioId } from '../../ledger/ports/drafts.ts';
 import type { ProposedSplit, RelayedDraft } from '../commands/ledger-command.ts';
 import type { Amendment, BookedRow, RelayStep, RelayTarget } from './relay-target.ts';
 
@@ -87,8 +87,9 @@ export function heldIn(drafts: Iterable<RelayedDraft>): ReadonlyMap<string, Quan
   for (const draft of drafts) {
     if (!('security' in draft) || typeof draft.security === 'number') continue;
     const before = held.get(draft.security.symbol) ?? NO_QUANTITY;
-    const isSale = draft.type === 'SELL' || draft.type === 'SHORT';
-    const after = isSale ? minus(before, draft.quantity) : plus(before, draft.quantity);
+    const after = hasTrait(draft.type, 'takes')
+      ? minus(before, draft.quantity)
+      : plus(before, draft.quantity);
     held.set(draft.security.symbol, after);
   }
   return held;

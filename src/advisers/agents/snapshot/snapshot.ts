@@ -2,6 +2,7 @@
 import type { Decimal, Money, Price, Quantity } from '../../../kernel/decimal.ts';
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import type {
+  BookedType,
   CurrencyCode,
   LotMethod,
   PortfolioId,
@@ -113,7 +114,7 @@ export interface DayValue {
 
 export interface SeenEntry {
   readonly id: number;
-  readonly type: string;
+  readonly type: BookedType;
   readonly security: SecurityId | undefined;
   readonly symbol: string | undefined;
   readonly at: Instant;

@@ -2,7 +2,12 @@
 import { plus, scaled } from '../../../kernel/amounts.ts';
 import { type Money, money, NO_MONEY } from '../../../kernel/decimal.ts';
 import { DAY_MS, type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
-import type { CurrencyCode, PortfolioId } from '../../../ledger/ports/drafts.ts';
+import {
+  type CurrencyCode,
+  hasShape,
+  hasTrait,
+  type PortfolioId,
+} from '../../../ledger/ports/drafts.ts';
 import { portfolioStream, valuationStream } from '../../../ledger/ports/events.ts';
 import type {
   PortfolioRow,
@@ -103,17 +108,14 @@ export async function dayValues(
   function inflowAfter(before: TradingDay | undefined): Money | undefined {
     if (before === undefined) return undefined;
     const until = known[known.findIndex(({ on }) => on === before) + 1]?.on ?? before;
-    const flows = rows.filter(({ on, type }) => on > before && on <= until && FLOWS.has(type));
+    const flows = rows.filter(
+      ({ on, type }) => on > before && on <= until && hasTrait(type, 'external'),
+    );
     let sum: Money | undefined = NO_MONEY;
     for (const flow of flows) sum = sum && added(sum, flow, portfolio);
     return sum;
   }
 }
-
-/** Flows from or to the outside, which are not part of the return. */
-const FLOWS: ReadonlySet<string> = new Set([
-  ...['DEPOSIT', 'WITHDRAWAL', 'TRANSFER', 'TRANSFER_IN', 'OPENING_BALANCE'],
-]);
 
 function added(
   sum: Money,
@@ -121,7 +123,7 @@ function added(
   { baseCurrency }: PortfolioRow,
 ): Money | undefined {
   // Shares came or went: their value of that day is not among the figures.
-  if (type !== 'DEPOSIT' && type !== 'WITHDRAWAL') return undefined;
+  if (!hasShape(type, 'cash')) return undefined;
   if (currency === baseCurrency) return plus(sum, cash);
   return rate === undefined ? undefined : plus(sum, scaled(cash, rate));
 }

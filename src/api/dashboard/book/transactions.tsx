@@ -42,7 +42,12 @@ export function Transactions({ portfolio: { id } }: { readonly portfolio: Portfo
 }
 
 /** What opened a lot leads to it: lots are named by their transactions. */
-const OPENING = new Set(['BUY', 'OPENING_BALANCE', 'REINVESTED_DIVIDEND', 'TRANSFER_IN']);
+const LEADS_TO_LOT: Readonly<Record<BookedTransaction['transaction_type'], boolean>> = {
+  ...{ BUY: true, OPENING_BALANCE: true, REINVESTED_DIVIDEND: true, TRANSFER_IN: true },
+  ...{ SELL: false, SHORT: false, COVER: false, TRANSFER: false, SPLIT: false },
+  ...{ DIVIDEND: false, RETURN_OF_CAPITAL: false, CORPORATE_ACTION: false },
+  ...{ DEPOSIT: false, WITHDRAWAL: false, FEE: false, INTEREST: false, TAX: false },
+};
 
 function Cells({ row }: { readonly row: BookedTransaction }) {
   const { id, transaction_type: type, symbol, currency, realized_gain: gain } = row;
@@ -51,7 +56,7 @@ function Cells({ row }: { readonly row: BookedTransaction }) {
     <>
       <td data-name="Day">{row.trade_date}</td>
       <th scope="row">
-        {OPENING.has(type) ? <a href={hrefOf('why', String(id))}>{what}</a> : what}{' '}
+        {LEADS_TO_LOT[type] ? <a href={hrefOf('why', String(id))}>{what}</a> : what}{' '}
         <small>{row.notes}</small>
       </th>
       <TradedCells row={row} />

@@ -11,10 +11,10 @@ import type {
   ProposalRow,
   SecurityAction,
 } from '../../../ledger/ports/security-master.ts';
-import type { ActionType } from '../shapes/action-rows.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 import type { Book } from './book.ts';
 import { bookProblem } from './book-refusals.ts';
+import { actionTypeOf } from './resolve-action.ts';
 
 type Symbols = ReadonlyMap<SecurityId, string>;
 
@@ -31,7 +31,7 @@ export async function symbolsOf(
 export function actionRow(row: ActionRow, symbols: Symbols) {
   return {
     id: row.id,
-    type: typeOf(row.action),
+    type: actionTypeOf(row.action),
     security_id: row.security,
     symbol: symbols.get(row.security) ?? null,
     effective_on: row.on,
@@ -47,7 +47,7 @@ export function actionRow(row: ActionRow, symbols: Symbols) {
 export function proposalRow(row: ProposalRow, symbols: Symbols) {
   return {
     id: row.id,
-    type: typeOf(row.action),
+    type: actionTypeOf(row.action),
     security_id: row.security,
     symbol: symbols.get(row.security) ?? null,
     effective_on: row.on,
@@ -60,30 +60,6 @@ export function proposalRow(row: ProposalRow, symbols: Symbols) {
     action_id: row.actionId ?? null,
   };
 }
-
-function typeOf(action: SecurityAction): ActionType {
-  switch (action.kind) {
-    case 'split':
-      return action.newShares.lt(action.oldShares) ? 'REVERSE_SPLIT' : 'SPLIT';
-    case 'cash-merger':
-      return action.cashPerShare.isZero() ? 'DELISTING' : 'CASH_MERGER';
-    default:
-      return TYPES[action.kind];
-  }
-}
-
-const TYPES = {
-  'stock-dividend': 'STOCK_DIVIDEND',
-  'cash-dividend': 'CASH_DIVIDEND',
-  'return-of-capital': 'RETURN_OF_CAPITAL',
-  'spin-off': 'SPIN_OFF',
-  'rights-issue': 'RIGHTS_ISSUE',
-  'stock-merger': 'STOCK_MERGER',
-  'mixed-merger': 'MIXED_MERGER',
-  'symbol-change': 'SYMBOL_CHANGE',
-} as const satisfies Readonly<
-  Record<Exclude<SecurityAction['kind'], 'split' | 'cash-merger'>, ActionType>
->;
 
 /** Fields that the kind does not have are null. */
 function termsOf(action: SecurityAction) {

@@ -1,4 +1,4 @@
-// The corporate action that a body asks for: which fields each type needs, and what they mean.
+// Types of corporate actions: which fields the body of each one needs, the action that it asks for, and the type of an action.
 import { createHash } from 'node:crypto';
 import type { Decimal, Price } from '../../../kernel/decimal.ts';
 import { NO_MONEY, ONE, textOf } from '../../../kernel/decimal.ts';
@@ -108,6 +108,30 @@ export function actionOf(body: ActionBody, other: number | undefined): SecurityA
       return body.type satisfies never;
   }
 }
+
+export function actionTypeOf(action: SecurityAction): ActionType {
+  switch (action.kind) {
+    case 'split':
+      return action.newShares.lt(action.oldShares) ? 'REVERSE_SPLIT' : 'SPLIT';
+    case 'cash-merger':
+      return action.cashPerShare.isZero() ? 'DELISTING' : 'CASH_MERGER';
+    default:
+      return TYPES[action.kind];
+  }
+}
+
+const TYPES = {
+  'stock-dividend': 'STOCK_DIVIDEND',
+  'cash-dividend': 'CASH_DIVIDEND',
+  'return-of-capital': 'RETURN_OF_CAPITAL',
+  'spin-off': 'SPIN_OFF',
+  'rights-issue': 'RIGHTS_ISSUE',
+  'stock-merger': 'STOCK_MERGER',
+  'mixed-merger': 'MIXED_MERGER',
+  'symbol-change': 'SYMBOL_CHANGE',
+} as const satisfies Readonly<
+  Record<Exclude<SecurityAction['kind'], 'split' | 'cash-merger'>, ActionType>
+>;
 
 /** A split the wrong way round multiplies where it should divide. */
 function sharesOf(body: ActionBody) {

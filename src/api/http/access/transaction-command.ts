@@ -1,15 +1,18 @@
 // The draft that a body asks for: which fields each type needs, and what they mean.
 import { valueAt } from '../../../kernel/amounts.ts';
+import { assertNever } from '../../../kernel/assert.ts';
 import { type Money, NO_MONEY, ONE, type Price, type Quantity } from '../../../kernel/decimal.ts';
 import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
-import type {
-  BookableDraft,
-  CurrencyCode,
-  LotChoice,
-  PortfolioId,
-  SecurityId,
-  SecurityReference,
-  TransactionDraft,
+import {
+  type BookableDraft,
+  type CurrencyCode,
+  hasShape,
+  hasTrait,
+  type LotChoice,
+  type PortfolioId,
+  type SecurityId,
+  type SecurityReference,
+  type TransactionDraft,
 } from '../../../ledger/ports/drafts.ts';
 import { parseDay } from '../../../market/time/day.ts';
 import { dayAt, instantOf, parseWallTime, type Zone } from '../../../market/time/zone.ts';
@@ -26,39 +29,35 @@ export interface DraftDefaults {
 
 export function draftOf(body: TransactionBody, defaults: DraftDefaults): TransactionDraft {
   const common = commonOf(body, defaults);
-  switch (body.transaction_type) {
-    case 'BUY':
-    case 'SELL':
-    case 'SHORT':
-    case 'COVER':
-      return {
-        ...common,
-        type: body.transaction_type,
-        security: securityOf(body),
-        quantity: positive(body),
-        price: required(body, 'price'),
-        fees: body.fees ?? NO_MONEY,
-        method: body.method,
-        chosen: chosenOf(body),
-      };
-    case 'DIVIDEND':
-    case 'REINVESTED_DIVIDEND':
-    case 'RETURN_OF_CAPITAL':
-      return {
-        ...common,
-        type: body.transaction_type,
-        security: securityOf(body),
-        amount: amountOf(body),
-        withholding: body.withholding ?? NO_MONEY,
-        bought:
-          body.transaction_type === 'REINVESTED_DIVIDEND'
-            ? { quantity: positive(body), price: required(body, 'price') }
-            : undefined,
-      };
+  const type = body.transaction_type;
+  if (hasShape(type, 'trade'))
+    return {
+      ...common,
+      type,
+      security: securityOf(body),
+      quantity: positive(body),
+      price: required(body, 'price'),
+      fees: body.fees ?? NO_MONEY,
+      method: body.method,
+      chosen: chosenOf(body),
+    };
+  if (hasShape(type, 'distribution'))
+    return {
+      ...common,
+      type,
+      security: securityOf(body),
+      amount: amountOf(body),
+      withholding: body.withholding ?? NO_MONEY,
+      bought: hasTrait(type, 'purchase')
+        ? { quantity: positive(body), price: required(body, 'price') }
+        : undefined,
+    };
+  if (hasShape(type, 'cash')) return { ...common, type, amount: amountOf(body) };
+  switch (type) {
     case 'TRANSFER':
       return {
         ...common,
-        type: 'TRANSFER',
+        type,
         security: securityOf(body),
         quantity: positive(body),
         chosen: chosenOf(body),
@@ -67,7 +66,7 @@ export function draftOf(body: TransactionBody, defaults: DraftDefaults): Transac
     case 'SPLIT':
       return {
         ...common,
-        type: 'SPLIT',
+        type,
         security: securityOf(body),
         newShares: required(body, 'new_shares'),
         oldShares: body.old_shares ?? ONE,
@@ -76,14 +75,14 @@ export function draftOf(body: TransactionBody, defaults: DraftDefaults): Transac
     case 'OPENING_BALANCE':
       return {
         ...common,
-        type: 'OPENING_BALANCE',
+        type,
         security: securityOf(body),
         quantity: required(body, 'quantity'),
         cost: body.cost ?? valueAt(required(body, 'quantity'), required(body, 'price')),
         acquiredOn: body.acquired_on as TradingDay | undefined,
       };
     default:
-      return { ...common, type: body.transaction_type, amount: amountOf(body) };
+      return assertNever(type);
   }
 }
 

@@ -1,5 +1,6 @@
 // Transactions as bodies: what is asked for, and what was booked.
 import { z } from 'zod';
+import { BOOKED_TYPES, TRANSACTION_TYPES } from '../../../ledger/ports/drafts.ts';
 import {
   decimalText,
   moneyBody,
@@ -13,26 +14,8 @@ import { currency, method } from './portfolio-rows.ts';
 import { wholeNumber } from './query-numbers.ts';
 import { absent, symbol, time } from './schemas.ts';
 
-const TYPES = [
-  'BUY',
-  'SELL',
-  'SHORT',
-  'COVER',
-  'DIVIDEND',
-  'REINVESTED_DIVIDEND',
-  'RETURN_OF_CAPITAL',
-  'DEPOSIT',
-  'WITHDRAWAL',
-  'FEE',
-  'INTEREST',
-  'TAX',
-  'TRANSFER',
-  'SPLIT',
-  'OPENING_BALANCE',
-] as const;
-
 /** Of the rows: what is asked for, and what follows from it. */
-export const rowType = () => z.enum([...TYPES, 'CORPORATE_ACTION', 'TRANSFER_IN']);
+export const rowType = () => z.enum(BOOKED_TYPES);
 
 const ID_MAX = 2_147_483_647;
 
@@ -47,7 +30,7 @@ export const lotChoices = () =>
 
 export const transactionBody = z.strictObject({
   portfolio_id: id(),
-  transaction_type: z.enum(TYPES),
+  transaction_type: z.enum(TRANSACTION_TYPES),
   symbol: absent(symbol()).describe('Or security_id'),
   security_id: absent(id()),
   exchange: absent(z.string().max(16)),

@@ -1,9 +1,8 @@
 // What the corporate actions on record do to a holding of a basket: splits restate its shares, cash adds to its return,
 // and shares of another security end its comparable past.
-import { ONE } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { isInForce } from '../../../ledger/app/proposals/same-split.ts';
-import { allSplits, type SplitOnDay } from '../../../ledger/domain/prices/splits.ts';
+import { allSplits, type SplitOnDay, splitIn } from '../../../ledger/domain/prices/splits.ts';
 import type { ActionRow } from '../../../ledger/ports/security-master.ts';
 
 export interface HoldingActions {
@@ -29,7 +28,7 @@ export function holdingActions(
   return {
     splits: allSplits(
       printed.filter(({ on }) => on <= today),
-      due.flatMap(splitOf),
+      due.flatMap((row) => splitIn(row) ?? []),
     ),
     payments: due.flatMap(paymentOf),
     begins: begins.toSorted().at(-1),
@@ -38,13 +37,6 @@ export function holdingActions(
 
 /** They take value out of the price and give it in a security whose value on that day is not on record. */
 const ENDS_THE_PAST: ReadonlySet<string> = new Set(['spin-off', 'rights-issue']);
-
-function splitOf({ action, on }: ActionRow): readonly SplitOnDay[] {
-  if (action.kind === 'split')
-    return [{ on, newShares: action.newShares, oldShares: action.oldShares }];
-  if (action.kind !== 'stock-dividend') return [];
-  return [{ on, newShares: action.rate.plus(ONE), oldShares: ONE }];
-}
 
 function paymentOf({ action, on, currency }: ActionRow): readonly Payment[] {
   if (action.kind === 'return-of-capital')

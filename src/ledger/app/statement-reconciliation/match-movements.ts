@@ -24,7 +24,7 @@ export function matchMovements(
   pairBy(open, originKey);
   pairBy(open, (one) => contentKey(one, [one.on, textOf(one.quantity), textOf(one.cash)]));
   pairBy(open, (one) =>
-    one.kind === 'trade' ? contentKey(one, [one.on, textOf(one.quantity)]) : undefined,
+    one.isTrade ? contentKey(one, [one.on, textOf(one.quantity)]) : undefined,
   );
   pairDays(open);
   pairNear(open);
@@ -62,13 +62,16 @@ function originKey({ originSource: source, originId: id }: Movement): string | u
   return source === 'flex' || source.startsWith('trader:') ? `execution ${id}` : `${source} ${id}`;
 }
 
-function contentKey({ kind, type, security, currency }: Movement, more: readonly string[]): string {
-  return [kind === 'trade' ? kind : type, security, currency, ...more].join('|');
+function contentKey(
+  { isTrade, type, security, currency }: Movement,
+  more: readonly string[],
+): string {
+  return [isTrade ? 'trade' : type, security, currency, ...more].join('|');
 }
 
 /** All trades of a security on a day, if they add up to the same quantity. */
 function pairDays(open: Open): void {
-  const dayOf = (one: Movement) => (one.kind === 'trade' ? contentKey(one, [one.on]) : undefined);
+  const dayOf = (one: Movement) => (one.isTrade ? contentKey(one, [one.on]) : undefined);
   const byDay = Map.groupBy(open.booked, dayOf);
   for (const [day, stated] of Map.groupBy(open.stated, dayOf)) {
     const booked = byDay.get(day) ?? [];
@@ -83,7 +86,7 @@ const NEAR_DAYS = 5;
 /** A payment may be booked on its value date. */
 function pairNear(open: Open): void {
   for (const one of open.stated) {
-    if (one.kind === 'trade') continue;
+    if (one.isTrade) continue;
     const key = contentKey(one, [textOf(one.cash)]);
     const near = [...open.booked].find(
       (other) =>

@@ -6,12 +6,13 @@ import type { Entry } from '../../domain/entries/entry.ts';
 import type { SecurityId, TransactionId } from '../../domain/entries/ids.ts';
 import type { FoldedEntry } from '../../domain/portfolio/fold-entries.ts';
 import type { TransactionDraft } from '../../domain/transactions/draft.ts';
-import { cashOf } from '../../interchange/rows/file-totals.ts';
+import { hasShape, hasTrait } from '../../domain/transactions/transaction-type.ts';
+import { addedBy, cashOf, isDividend } from '../../interchange/rows/file-totals.ts';
 import type { ImportedDraft, Place } from '../../interchange/rows/imported-file.ts';
 import type { SecurityRow, TransactionRow } from '../../ports/ledger-rows.ts';
 
 export interface Movement {
-  readonly kind: 'trade' | 'distribution' | 'cash' | 'opening' | 'action';
+  readonly isTrade: boolean;
   readonly type: string;
   /** Undefined for cash. */
   readonly security: SecurityKey | undefined;
@@ -61,13 +62,12 @@ export function keysOf(securities: readonly SecurityRow[]): KeyOf {
 
 export function statedMovement({ draft, place }: ImportedDraft, keyOf: KeyOf): StatedMovement {
   const security = 'security' in draft ? keyIn(draft.security, keyOf) : undefined;
-  const isDividend = draft.type === 'DIVIDEND' || draft.type === 'REINVESTED_DIVIDEND';
   return {
     ...{ place, security, type: draft.type, currency: draft.currency, on: draft.on },
-    kind: kindOf(draft),
-    quantity: quantityOf(draft),
+    isTrade: hasShape(draft.type, 'trade'),
+    quantity: addedBy(draft),
     cash: cashOf(draft),
-    dividend: isDividend ? draft.amount : NO_MONEY,
+    dividend: isDividend(draft) ? draft.amount : NO_MONEY,
     withholding: withheldBy(draft),
     originSource: draft.origin?.source,
     originId: draft.origin?.id,
@@ -78,20 +78,6 @@ type Secured = Extract<TransactionDraft, { readonly security: unknown }>;
 
 function keyIn(security: Secured['security'], keyOf: KeyOf): SecurityKey {
   return typeof security === 'number' ? security : keyOf(security);
-}
-
-function kindOf({ type }: TransactionDraft): Movement['kind'] {
-  if (type === 'BUY' || type === 'SELL' || type === 'SHORT' || type === 'COVER') return 'trade';
-  if (type === 'OPENING_BALANCE' || type === 'TRANSFER') return 'opening';
-  const isPaid = type === 'DIVIDEND' || type === 'REINVESTED_DIVIDEND';
-  return isPaid || type === 'RETURN_OF_CAPITAL' ? 'distribution' : 'cash';
-}
-
-function quantityOf(draft: TransactionDraft): Quantity {
-  if ('bought' in draft) return draft.bought?.quantity ?? NO_QUANTITY;
-  if (!('quantity' in draft)) return NO_QUANTITY;
-  const isOut = draft.type === 'SELL' || draft.type === 'SHORT' || draft.type === 'TRANSFER';
-  return isOut ? negated(draft.quantity) : draft.quantity;
 }
 
 /** A separate tax is one that was withheld and has no dividend beside it. */
@@ -105,29 +91,20 @@ export function bookedMovement(
   row: TransactionRow | undefined,
 ): BookedMovement {
   const type = row?.type ?? entry.kind;
-  const isDividend = type === 'DIVIDEND' || type === 'REINVESTED_DIVIDEND';
+  const isPaid = row !== undefined && hasTrait(row.type, 'dividend');
   const isTax = type === 'TAX';
   return {
     ...{ id: entry.id, type, currency: entry.currency, on: entry.on },
-    kind: BOOKED_KINDS[entry.kind],
+    isTrade: entry.kind === 'trade',
     security: entry.kind === 'cash' ? undefined : entry.security,
     quantity: quantityIn(entry),
     cash: consequences.cash,
-    dividend: isDividend && entry.kind === 'distribution' ? entry.amount : NO_MONEY,
+    dividend: isPaid && entry.kind === 'distribution' ? entry.amount : NO_MONEY,
     withholding: isTax ? negated(consequences.cash) : consequences.withholding,
     originSource: row?.originSource,
     originId: row?.originId,
   };
 }
-
-const BOOKED_KINDS: Readonly<Record<Entry['kind'], Movement['kind']>> = {
-  trade: 'trade',
-  cash: 'cash',
-  distribution: 'distribution',
-  'lots-in': 'opening',
-  'lots-out': 'opening',
-  action: 'action',
-};
 
 function quantityIn(entry: Entry): Quantity {
   switch (entry.kind) {

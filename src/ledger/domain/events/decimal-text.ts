@@ -1,29 +1,25 @@
 // Decimals inside events: text on the way in, exact values on the way out, by the names of the fields.
 import { type Decimal, decimal, textOf } from '../../../kernel/decimal.ts';
+import type { Entry } from '../entries/entry.ts';
 import type { EventData } from './envelope.ts';
 
+/** The names of all decimals in a value, at any depth. */
+type DecimalIn<Value> = Value extends string | number | boolean | Decimal
+  ? never
+  : Value extends readonly (infer One)[]
+    ? DecimalIn<One>
+    : { [Name in keyof Value & string]: NamedIn<Name, NonNullable<Value[Name]>> }[keyof Value &
+        string];
+type NamedIn<Name, Field> = Field extends Decimal ? Name : DecimalIn<Field>;
+
 /** Every field of an entry that is a decimal; all others are kept as they are. */
-const DECIMALS: ReadonlySet<string> = new Set([
-  'amount',
-  'basis',
-  'cashInLieu',
-  'cashPerShare',
-  'fees',
-  'newPrice',
-  'newShares',
-  'oldShares',
-  'openedQuantity',
-  'openPrice',
-  'parentBasisShare',
-  'perShare',
-  'price',
-  'quantity',
-  'rate',
-  'ratio',
-  'reinvestPrice',
-  'remaining',
-  'withholding',
-]);
+const NAMES: Readonly<Record<DecimalIn<Entry>, true>> = {
+  ...{ amount: true, basis: true, cashInLieu: true, cashPerShare: true, fees: true },
+  ...{ newPrice: true, newShares: true, oldShares: true, openedQuantity: true, openPrice: true },
+  ...{ parentBasisShare: true, perShare: true, price: true, quantity: true, rate: true },
+  ...{ ratio: true, reinvestPrice: true, remaining: true, withholding: true },
+};
+const DECIMALS: ReadonlySet<string> = new Set(Object.keys(NAMES));
 
 /** Undefined fields are left out, as JSON would. */
 export function written(value: object): EventData {

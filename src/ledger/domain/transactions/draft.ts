@@ -4,29 +4,7 @@ import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import type { CurrencyCode, PortfolioId, SecurityId } from '../entries/ids.ts';
 import type { LotMethod } from '../lots/lot-terms.ts';
 import type { LotChoice } from '../lots/trade.ts';
-
-/**
- * BUY covers a short position first, SELL closes a long one first; SHORT and COVER refuse to do anything else.
- * DIVIDEND is paid in cash; REINVESTED_DIVIDEND buys `quantity` at `price` with it; RETURN_OF_CAPITAL lowers the basis.
- * SPLIT makes other shares of those that this portfolio holds; one for all holders is a corporate action.
- * TRANSFER moves lots to another portfolio with their cost and dates. OPENING_BALANCE books what was held before.
- */
-export type TransactionType =
-  | 'BUY'
-  | 'SELL'
-  | 'SHORT'
-  | 'COVER'
-  | 'DIVIDEND'
-  | 'REINVESTED_DIVIDEND'
-  | 'RETURN_OF_CAPITAL'
-  | 'DEPOSIT'
-  | 'WITHDRAWAL'
-  | 'FEE'
-  | 'INTEREST'
-  | 'TAX'
-  | 'TRANSFER'
-  | 'SPLIT'
-  | 'OPENING_BALANCE';
+import { type DraftShape, hasShape, type TypeOf } from './transaction-type.ts';
 
 /** How the source names the security; the registry resolves it on the day of the transaction. */
 export interface SecurityReference {
@@ -56,7 +34,7 @@ export interface TransactionOrigin {
 }
 
 export interface TradeDraft extends Drafted {
-  readonly type: 'BUY' | 'SELL' | 'SHORT' | 'COVER';
+  readonly type: TypeOf<'trade'>;
   readonly security: SecurityReference | SecurityId;
   readonly quantity: Quantity;
   readonly price: Price;
@@ -67,7 +45,7 @@ export interface TradeDraft extends Drafted {
 }
 
 export interface DistributionDraft extends Drafted {
-  readonly type: 'DIVIDEND' | 'REINVESTED_DIVIDEND' | 'RETURN_OF_CAPITAL';
+  readonly type: TypeOf<'distribution'>;
   readonly security: SecurityReference | SecurityId;
   /** Of the whole position, before withholding; negative for what a short position pays. */
   readonly amount: Money;
@@ -77,13 +55,13 @@ export interface DistributionDraft extends Drafted {
 }
 
 export interface CashDraft extends Drafted {
-  readonly type: 'DEPOSIT' | 'WITHDRAWAL' | 'FEE' | 'INTEREST' | 'TAX';
+  readonly type: TypeOf<'cash'>;
   /** Positive, the type says the direction; INTEREST, FEE and TAX may be negative for what is charged or given back. */
   readonly amount: Money;
 }
 
 export interface TransferDraft extends Drafted {
-  readonly type: 'TRANSFER';
+  readonly type: TypeOf<'transfer'>;
   readonly security: SecurityReference | SecurityId;
   readonly quantity: Quantity;
   readonly chosen: readonly LotChoice[] | undefined;
@@ -91,7 +69,7 @@ export interface TransferDraft extends Drafted {
 }
 
 export interface OpeningDraft extends Drafted {
-  readonly type: 'OPENING_BALANCE';
+  readonly type: TypeOf<'opening'>;
   readonly security: SecurityReference | SecurityId;
   /** Negative if short. */
   readonly quantity: Quantity;
@@ -102,7 +80,7 @@ export interface OpeningDraft extends Drafted {
 }
 
 export interface SplitDraft extends Drafted {
-  readonly type: 'SPLIT';
+  readonly type: TypeOf<'split'>;
   readonly security: SecurityReference | SecurityId;
   readonly newShares: Decimal;
   readonly oldShares: Decimal;
@@ -117,3 +95,12 @@ export type TransactionDraft =
   | TransferDraft
   | SplitDraft
   | OpeningDraft;
+
+export type DraftOf<S extends DraftShape> = Extract<TransactionDraft, { readonly type: TypeOf<S> }>;
+
+export function isDraftOf<S extends DraftShape>(
+  draft: TransactionDraft,
+  shape: S,
+): draft is DraftOf<S> {
+  return hasShape(draft.type, shape);
+}

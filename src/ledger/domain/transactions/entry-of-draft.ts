@@ -1,20 +1,23 @@
 // The entry that a draft becomes, once its security is resolved and its number is drawn.
 import { negated, perUnit } from '../../../kernel/amounts.ts';
+import { assertNever } from '../../../kernel/assert.ts';
 import type { Quantity } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Entry } from '../entries/entry.ts';
 import type { SecurityId, TransactionId } from '../entries/ids.ts';
 import { type Lot, lotIdOf, type TradeId } from '../lots/lot.ts';
 import type { LotMethod } from '../lots/lot-terms.ts';
-import type {
-  CashDraft,
-  DistributionDraft,
-  OpeningDraft,
-  SplitDraft,
-  TradeDraft,
-  TransactionDraft,
-  TransferDraft,
+import {
+  type CashDraft,
+  type DistributionDraft,
+  isDraftOf,
+  type OpeningDraft,
+  type SplitDraft,
+  type TradeDraft,
+  type TransactionDraft,
+  type TransferDraft,
 } from './draft.ts';
+import { hasTrait, sideOfTrade, type TypeOf } from './transaction-type.ts';
 
 export interface DraftContext {
   readonly id: TransactionId;
@@ -28,7 +31,19 @@ export type DraftRefusal =
   | { readonly kind: 'INVALID_AMOUNT'; readonly field: string }
   | { readonly kind: 'INVALID_QUANTITY'; readonly quantity: Quantity };
 
-const EFFECTS = { BUY: 'EITHER', SELL: 'EITHER', SHORT: 'OPEN', COVER: 'CLOSE' } as const;
+const EFFECTS = {
+  BUY: 'EITHER',
+  SELL: 'EITHER',
+  SHORT: 'OPEN',
+  COVER: 'CLOSE',
+} as const satisfies Readonly<Record<TypeOf<'trade'>, string>>;
+
+/** What was bought with a dividend has its own cost: the dividend stays income. */
+const TREATMENTS = {
+  DIVIDEND: 'OF_PORTFOLIO',
+  REINVESTED_DIVIDEND: 'INCOME',
+  RETURN_OF_CAPITAL: 'REDUCE_BASIS',
+} as const satisfies Readonly<Record<TypeOf<'distribution'>, string>>;
 
 export type BookableDraft = Exclude<TransactionDraft, TransferDraft>;
 
@@ -36,23 +51,12 @@ export function entryOfDraft(
   draft: BookableDraft,
   context: DraftContext,
 ): Result<Entry, DraftRefusal> {
-  switch (draft.type) {
-    case 'BUY':
-    case 'SELL':
-    case 'SHORT':
-    case 'COVER':
-      return ok(tradeOf(draft, context));
-    case 'DIVIDEND':
-    case 'REINVESTED_DIVIDEND':
-    case 'RETURN_OF_CAPITAL':
-      return distributionOf(draft, context);
-    case 'OPENING_BALANCE':
-      return openingOf(draft, context);
-    case 'SPLIT':
-      return splitOf(draft, context);
-    default:
-      return cashOf(draft, context);
-  }
+  if (isDraftOf(draft, 'trade')) return ok(tradeOf(draft, context));
+  if (isDraftOf(draft, 'distribution')) return distributionOf(draft, context);
+  if (isDraftOf(draft, 'cash')) return cashOf(draft, context);
+  if (isDraftOf(draft, 'opening')) return openingOf(draft, context);
+  if (isDraftOf(draft, 'split')) return splitOf(draft, context);
+  return assertNever(draft);
 }
 
 /** The place of an entry among others is known when it is booked. */
@@ -72,7 +76,7 @@ function tradeOf(draft: TradeDraft, context: DraftContext): Entry {
     ...bookedOf(draft, context),
     kind: 'trade',
     security: securityIn(context),
-    side: type === 'BUY' || type === 'COVER' ? 'BUY' : 'SELL',
+    side: sideOfTrade(type),
     effect: EFFECTS[type],
     quantity,
     price,
@@ -93,20 +97,16 @@ function distributionOf(
     return failed({ kind: 'INVALID_AMOUNT', field: 'withholding' });
   if (bought !== undefined && !bought.quantity.gt(0))
     return failed({ kind: 'INVALID_QUANTITY', quantity: bought.quantity });
+  const treatment = TREATMENTS[type];
   return ok({
     ...bookedOf(draft, context),
     kind: 'distribution',
     security: securityIn(context),
     amount,
     withholding,
-    treatment: type === 'RETURN_OF_CAPITAL' ? 'REDUCE_BASIS' : treatmentOf(type, context),
+    treatment: treatment === 'OF_PORTFOLIO' ? context.dividendTreatment : treatment,
     bought,
   });
-}
-
-/** What was bought with a dividend has its own cost: the dividend stays income. */
-function treatmentOf(type: string, { dividendTreatment }: DraftContext) {
-  return type === 'REINVESTED_DIVIDEND' ? 'INCOME' : dividendTreatment;
 }
 
 function splitOf(draft: SplitDraft, context: DraftContext): Result<Entry, DraftRefusal> {
@@ -127,14 +127,13 @@ function splitOf(draft: SplitDraft, context: DraftContext): Result<Entry, DraftR
 
 function cashOf(draft: CashDraft, context: DraftContext): Result<Entry, DraftRefusal> {
   const { type, amount } = draft;
-  const isExternal = type === 'DEPOSIT' || type === 'WITHDRAWAL';
+  const isExternal = hasTrait(type, 'external');
   const isWrong = isExternal ? !amount.gt(0) : amount.isZero();
   if (isWrong) return failed({ kind: 'INVALID_AMOUNT', field: 'amount' });
-  const isReceived = type === 'DEPOSIT' || type === 'INTEREST';
   return ok({
     ...bookedOf(draft, context),
     kind: 'cash',
-    amount: isReceived ? amount : negated(amount),
+    amount: hasTrait(type, 'takes') ? negated(amount) : amount,
     isExternal,
   });
 }

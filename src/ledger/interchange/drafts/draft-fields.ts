@@ -1,4 +1,5 @@
 // A draft as fields of text, and back: what the CSV and the JSON export have in common. Nothing is lost on the way.
+import { assertNever } from '../../../kernel/assert.ts';
 import {
   type Decimal,
   type Money,
@@ -17,8 +18,8 @@ import type {
   DistributionDraft,
   SecurityReference,
   TransactionDraft,
-  TransactionType,
 } from '../../domain/transactions/draft.ts';
+import { hasShape, isTransactionType } from '../../domain/transactions/transaction-type.ts';
 import type { RowReading } from '../rows/row-reading.ts';
 
 /** In the order of the columns of the CSV. */
@@ -97,32 +98,27 @@ const METHODS: readonly string[] = ['FIFO', 'LIFO', 'HIFO', 'AVERAGE', 'MIN_TAX'
 
 /** What cannot be read is a problem of the reading; the draft is then worthless. */
 export function draftFrom(reading: RowReading): TransactionDraft {
-  const type = reading.needed('type') as TransactionType;
+  const type = reading.needed('type');
+  if (!isTransactionType(type)) {
+    reading.refuse('type', `"${type}" is not a type of transaction; correct it.`);
+    return { ...commonIn(reading), type: 'DEPOSIT', amount: moneyIn(reading, 'amount') };
+  }
+  if (hasShape(type, 'trade'))
+    return {
+      ...{ ...commonIn(reading), type, security: securityIn(reading) },
+      ...{ quantity: numberIn(reading, 'quantity') as Quantity, method: methodIn(reading) },
+      ...{ price: numberIn(reading, 'price') as Price, fees: moneyIn(reading, 'fees') },
+      chosen: chosenIn(reading),
+    };
+  if (hasShape(type, 'distribution'))
+    return {
+      ...{ ...commonIn(reading), type, security: securityIn(reading) },
+      ...{ amount: moneyIn(reading, 'amount'), withholding: moneyIn(reading, 'withholding') },
+      bought: boughtIn(reading),
+    };
+  if (hasShape(type, 'cash'))
+    return { ...commonIn(reading), type, amount: moneyIn(reading, 'amount') };
   switch (type) {
-    case 'BUY':
-    case 'SELL':
-    case 'SHORT':
-    case 'COVER':
-      return {
-        ...{ ...commonIn(reading), type, security: securityIn(reading) },
-        ...{ quantity: numberIn(reading, 'quantity') as Quantity, method: methodIn(reading) },
-        ...{ price: numberIn(reading, 'price') as Price, fees: moneyIn(reading, 'fees') },
-        chosen: chosenIn(reading),
-      };
-    case 'DIVIDEND':
-    case 'REINVESTED_DIVIDEND':
-    case 'RETURN_OF_CAPITAL':
-      return {
-        ...{ ...commonIn(reading), type, security: securityIn(reading) },
-        ...{ amount: moneyIn(reading, 'amount'), withholding: moneyIn(reading, 'withholding') },
-        bought: boughtIn(reading),
-      };
-    case 'DEPOSIT':
-    case 'WITHDRAWAL':
-    case 'FEE':
-    case 'INTEREST':
-    case 'TAX':
-      return { ...commonIn(reading), type, amount: moneyIn(reading, 'amount') };
     case 'TRANSFER':
       return {
         ...{ ...commonIn(reading), type, security: securityIn(reading) },
@@ -145,8 +141,7 @@ export function draftFrom(reading: RowReading): TransactionDraft {
         acquiredOn: dayIn(reading, 'acquired_on'),
       };
     default:
-      reading.refuse('type', `"${String(type)}" is not a type of transaction; correct it.`);
-      return { ...commonIn(reading), type: 'DEPOSIT', amount: moneyIn(reading, 'amount') };
+      return assertNever(type);
   }
 }
 

@@ -11,7 +11,8 @@ import {
 } from '../../domain/portfolio/fold-entries.ts';
 import type { PortfolioTerms } from '../../domain/portfolio/portfolio-book.ts';
 import type { SecurityReference } from '../../domain/transactions/draft.ts';
-import type { BookChange, BookedTransaction, BookedType } from './journal-entry.ts';
+import type { BookedType } from '../../domain/transactions/transaction-type.ts';
+import type { BookChange, BookedTransaction } from './journal-entry.ts';
 
 export interface EntryNames {
   readonly terms: PortfolioTerms;

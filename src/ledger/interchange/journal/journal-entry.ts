@@ -6,7 +6,8 @@ import { type Decimal, type Money, type Quantity, ZERO } from '../../../kernel/d
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
 import type { Lot, LotSide } from '../../domain/lots/lot.ts';
-import type { SecurityReference, TransactionType } from '../../domain/transactions/draft.ts';
+import type { SecurityReference } from '../../domain/transactions/draft.ts';
+import type { BookedType } from '../../domain/transactions/transaction-type.ts';
 
 /** The lots of one security that a transaction changed, before and after it. */
 export interface BookChange {
@@ -14,9 +15,6 @@ export interface BookChange {
   readonly before: readonly Lot[];
   readonly after: readonly Lot[];
 }
-
-/** TRANSFER_IN are lots that another portfolio transferred. */
-export type BookedType = TransactionType | 'TRANSFER_IN' | 'CORPORATE_ACTION';
 
 /** A booked transaction or corporate action. */
 export interface BookedTransaction {

@@ -4,10 +4,12 @@ import { assertNever } from '../../../kernel/assert.ts';
 import { type Money, NO_MONEY, ONE, parseDecimal, type Quantity } from '../../../kernel/decimal.ts';
 import type {
   CashDraft,
+  DistributionDraft,
   SecurityReference,
   TradeDraft,
   TransactionDraft,
 } from '../../domain/transactions/draft.ts';
+import { hasShape, hasTrait, sideOfTrade } from '../../domain/transactions/transaction-type.ts';
 import { type PricedTrade, pricedBy } from '../rows/booked-amount.ts';
 import { type RowReading, rateOf, shown } from '../rows/row-reading.ts';
 import type { MappedColumn, MappedType, Mapping } from './mapping.ts';
@@ -47,17 +49,16 @@ function mappedReading(reading: RowReading, mapping: Mapping): MappedReading {
 }
 
 function draftOf(type: MappedType, read: MappedReading): TransactionDraft {
+  if (type === 'TRADE') return tradeOf(quantityOf(read).isNegative() ? 'SELL' : 'BUY', read);
+  if (type === 'CASH') {
+    const amount = needed(read, 'amount');
+    const kind = amount.isNegative() ? 'WITHDRAWAL' : 'DEPOSIT';
+    return { ...common(read), type: kind, amount: amount.abs() as Money };
+  }
+  if (hasShape(type, 'trade')) return tradeOf(type, read);
+  if (hasShape(type, 'distribution')) return distributionOf(type, read);
+  if (hasShape(type, 'cash')) return cashOf(type, read);
   switch (type) {
-    case 'BUY':
-    case 'SELL':
-    case 'SHORT':
-    case 'COVER':
-      return tradeOf(type, read);
-    case 'TRADE':
-      return tradeOf(quantityOf(read).isNegative() ? 'SELL' : 'BUY', read);
-    case 'DIVIDEND':
-    case 'RETURN_OF_CAPITAL':
-      return distributionOf(type, read);
     case 'OPENING_BALANCE': {
       const quantity = quantityOf(read);
       const gross = grossOf(read, quantity.abs() as Quantity);
@@ -71,19 +72,8 @@ function draftOf(type: MappedType, read: MappedReading): TransactionDraft {
         acquiredOn: fields.on,
       };
     }
-    case 'CASH': {
-      const amount = needed(read, 'amount');
-      const kind = amount.isNegative() ? 'WITHDRAWAL' : 'DEPOSIT';
-      return { ...common(read), type: kind, amount: amount.abs() as Money };
-    }
     case 'SPLIT':
       return splitOf(read);
-    case 'DEPOSIT':
-    case 'WITHDRAWAL':
-    case 'FEE':
-    case 'INTEREST':
-    case 'TAX':
-      return cashOf(type, read);
     default:
       return assertNever(type);
   }
@@ -170,7 +160,7 @@ function feesOf(read: MappedReading): Money {
 
 function tradeOf(type: TradeDraft['type'], read: MappedReading): TradeDraft {
   const signed = quantityOf(read);
-  const side = type === 'BUY' || type === 'COVER' ? 'BUY' : 'SELL';
+  const side = sideOfTrade(type);
   if (read.mapping.isQuantitySigned && signed.isNegative() !== (side === 'SELL'))
     read.reading.refuse(
       read.column('quantity'),
@@ -212,10 +202,7 @@ function grossOf(read: MappedReading, quantity: Quantity): Money {
   return reading.price(column('price')).times(quantity) as unknown as Money;
 }
 
-function distributionOf(
-  type: 'DIVIDEND' | 'RETURN_OF_CAPITAL',
-  read: MappedReading,
-): TransactionDraft {
+function distributionOf(type: DistributionDraft['type'], read: MappedReading): TransactionDraft {
   const withholding = read.money('withholding').abs() as Money;
   const amount = needed(read, 'amount');
   const gross = read.mapping.amountIncludesCosts ? plus(amount, withholding) : amount;
@@ -225,13 +212,12 @@ function distributionOf(
   };
 }
 
-/** INTEREST is what came in, FEE and TAX are what went out; with signed amounts a minus went out. */
+/** Of what came in, or of what went out, as the type says; with signed amounts a minus went out. */
 function cashOf(type: CashDraft['type'], read: MappedReading): CashDraft {
   const amount = needed(read, 'amount');
-  const isOut = type === 'WITHDRAWAL' || type === 'FEE' || type === 'TAX';
+  const isOut = hasTrait(type, 'takes');
   const stated = read.mapping.isAmountSigned && isOut ? negated(amount) : amount;
-  const isMove = type === 'DEPOSIT' || type === 'WITHDRAWAL';
-  if (isMove && !stated.gt(0))
+  if (hasTrait(type, 'external') && !stated.gt(0))
     read.reading.refuse(read.column('amount'), `A ${type} of ${amount.toFixed()}; check its sign.`);
   return { ...common(read), type, amount: stated };
 }

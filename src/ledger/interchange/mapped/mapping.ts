@@ -4,6 +4,10 @@ import { z } from 'zod';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
 import type { CurrencyCode } from '../../domain/entries/ids.ts';
+import {
+  TRANSACTION_TYPES,
+  type TransactionType,
+} from '../../domain/transactions/transaction-type.ts';
 import { currencyFrom } from '../rows/currency-code.ts';
 import type { Delimiter } from '../text/csv-lines.ts';
 import type { TextEncoding } from '../text/decoded-text.ts';
@@ -11,24 +15,15 @@ import { anyForm, formFrom, ISO_FORM, type MomentForm } from '../text/moment-tex
 import type { DecimalSign } from '../text/number-text.ts';
 
 /** TRADE buys or sells by the sign of its quantity, CASH is a deposit or a withdrawal by the sign of its amount. */
-const TYPES = [
-  'BUY',
-  'SELL',
-  'SHORT',
-  'COVER',
-  'TRADE',
-  'DIVIDEND',
-  'RETURN_OF_CAPITAL',
-  'DEPOSIT',
-  'WITHDRAWAL',
-  'CASH',
-  'FEE',
-  'INTEREST',
-  'TAX',
-  'SPLIT',
-  'OPENING_BALANCE',
-] as const;
-export type MappedType = (typeof TYPES)[number];
+export type MappedType = Exclude<TransactionType, Unmapped> | 'TRADE' | 'CASH';
+
+/** One row does not say what they need: what was bought, or to which portfolio. */
+type Unmapped = 'REINVESTED_DIVIDEND' | 'TRANSFER';
+const TYPES: readonly MappedType[] = [...TRANSACTION_TYPES.filter(isMapped), 'TRADE', 'CASH'];
+
+function isMapped(type: TransactionType): type is Exclude<TransactionType, Unmapped> {
+  return type !== 'REINVESTED_DIVIDEND' && type !== 'TRANSFER';
+}
 
 const column = z.string().min(1);
 const columns = z.strictObject({

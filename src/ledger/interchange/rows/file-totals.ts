@@ -10,7 +10,12 @@ import {
   textOf,
   ZERO,
 } from '../../../kernel/decimal.ts';
-import type { DistributionDraft, TransactionDraft } from '../../domain/transactions/draft.ts';
+import {
+  type DistributionDraft,
+  isDraftOf,
+  type TransactionDraft,
+} from '../../domain/transactions/draft.ts';
+import { hasTrait, sideOfTrade } from '../../domain/transactions/transaction-type.ts';
 
 /** A total that the file does not state is missing from its map. */
 export interface FileTotals {
@@ -71,7 +76,7 @@ export function totalsOfDrafts(drafts: Iterable<TransactionDraft>, before = NO_T
     entries.push({ total: 'fees', of, amount: feesOf(draft) });
     if ('security' in draft)
       entries.push({ total: 'quantity', of: symbolOf(draft), amount: addedBy(draft) });
-    if (draft.type === 'DIVIDEND' || draft.type === 'REINVESTED_DIVIDEND') {
+    if (isDividend(draft)) {
       entries.push({ total: 'dividends', of, amount: draft.amount });
       entries.push({ total: 'withholding', of, amount: draft.withholding });
     }
@@ -99,25 +104,16 @@ export function differenceText({ total, of, stated, booked }: TotalDifference): 
 
 /** What a draft adds to the cash of its currency. */
 export function cashOf(draft: TransactionDraft): Money {
+  if (isDraftOf(draft, 'trade')) {
+    const value = valueAt(draft.quantity, draft.price);
+    const isBuy = sideOfTrade(draft.type) === 'BUY';
+    return isBuy ? negated(plus(value, draft.fees)) : minus(value, draft.fees);
+  }
+  if (isDraftOf(draft, 'distribution'))
+    return minus(minus(draft.amount, draft.withholding), spentOn(draft.bought));
+  if (isDraftOf(draft, 'cash'))
+    return hasTrait(draft.type, 'takes') ? negated(draft.amount) : draft.amount;
   switch (draft.type) {
-    case 'BUY':
-    case 'COVER':
-      return negated(plus(valueAt(draft.quantity, draft.price), draft.fees));
-    case 'SELL':
-    case 'SHORT':
-      return minus(valueAt(draft.quantity, draft.price), draft.fees);
-    case 'DIVIDEND':
-    case 'RETURN_OF_CAPITAL':
-      return minus(draft.amount, draft.withholding);
-    case 'REINVESTED_DIVIDEND':
-      return minus(minus(draft.amount, draft.withholding), spentOn(draft.bought));
-    case 'DEPOSIT':
-    case 'INTEREST':
-      return draft.amount;
-    case 'WITHDRAWAL':
-    case 'FEE':
-    case 'TAX':
-      return negated(draft.amount);
     case 'TRANSFER':
     case 'SPLIT':
     case 'OPENING_BALANCE':
@@ -131,26 +127,16 @@ function spentOn(bought: DistributionDraft['bought']): Money {
   return bought === undefined ? NO_MONEY : valueAt(bought.quantity, bought.price);
 }
 
-/** What a draft adds to the position in its security. */
-function addedBy(draft: Extract<TransactionDraft, { readonly security: unknown }>): Quantity {
-  switch (draft.type) {
-    case 'BUY':
-    case 'COVER':
-    case 'OPENING_BALANCE':
-      return draft.quantity;
-    case 'SELL':
-    case 'SHORT':
-    case 'TRANSFER':
-      return negated(draft.quantity);
-    case 'REINVESTED_DIVIDEND':
-      return draft.bought?.quantity ?? NO_QUANTITY;
-    case 'DIVIDEND':
-    case 'RETURN_OF_CAPITAL':
-    case 'SPLIT':
-      return NO_QUANTITY;
-    default:
-      return assertNever(draft);
-  }
+/** What a draft adds to the position in its security; nothing if it changes only cash, or its shares. */
+export function addedBy(draft: TransactionDraft): Quantity {
+  if ('bought' in draft) return draft.bought?.quantity ?? NO_QUANTITY;
+  if (!('quantity' in draft)) return NO_QUANTITY;
+  return hasTrait(draft.type, 'takes') ? negated(draft.quantity) : draft.quantity;
+}
+
+/** One whose amount and withholding a statement adds up among its dividends. */
+export function isDividend(draft: TransactionDraft): draft is DistributionDraft {
+  return hasTrait(draft.type, 'dividend');
 }
 
 function feesOf(draft: TransactionDraft): Money {

@@ -11,14 +11,12 @@ import type {
 import type { LotMethod } from '../../../../src/ledger/domain/lots/lot-terms.ts';
 import { type Folded, foldEntries } from '../../../../src/ledger/domain/portfolio/fold-entries.ts';
 import type { PortfolioTerms } from '../../../../src/ledger/domain/portfolio/portfolio-book.ts';
+import type { BookedType } from '../../../../src/ledger/domain/transactions/transaction-type.ts';
 import {
   bookedEntries,
   type EntryNames,
 } from '../../../../src/ledger/interchange/journal/booked-entries.ts';
-import type {
-  BookedTransaction,
-  BookedType,
-} from '../../../../src/ledger/interchange/journal/journal-entry.ts';
+import type { BookedTransaction } from '../../../../src/ledger/interchange/journal/journal-entry.ts';
 import { dayFromUtc } from '../../../../src/market/time/day.ts';
 
 /** Names that journals cannot take as they are. */

@@ -1,8 +1,7 @@
 // Which entries are trades.
+import { hasShape } from '../../../../ledger/ports/drafts.ts';
 import type { SeenEntry } from '../../snapshot/snapshot.ts';
 
-const TRADES: ReadonlySet<string> = new Set(['BUY', 'SELL', 'SHORT', 'COVER']);
-
 export function isTrade({ type }: SeenEntry): boolean {
-  return TRADES.has(type);
+  return hasShape(type, 'trade');
 }

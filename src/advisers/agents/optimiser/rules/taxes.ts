@@ -2,6 +2,7 @@
 import { sumOf } from '../../../../kernel/amounts.ts';
 import { textOf } from '../../../../kernel/decimal.ts';
 import { DAY_MS, type TradingDay } from '../../../../kernel/instant.ts';
+import { hasTrait } from '../../../../ledger/ports/drafts.ts';
 import { addDays, utcMidnight } from '../../../../market/time/day.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { figuresOf, moneyText, numberText } from '../../findings/words.ts';
@@ -84,8 +85,9 @@ function isRecentPurchase(
   holding: SeenHolding,
   { today }: Snapshot,
 ): boolean {
-  const isPurchase = type === 'BUY' || type === 'REINVESTED_DIVIDEND';
-  return isPurchase && security === holding.security && on >= addDays(today, -WASH_DAYS);
+  return (
+    hasTrait(type, 'purchase') && security === holding.security && on >= addDays(today, -WASH_DAYS)
+  );
 }
 
 export function soonLongTerm(

@@ -4,6 +4,7 @@ import { DAY_MS, type Instant, instant } from '../../../../kernel/instant.ts';
 import { securitiesOf } from '../../../domain/entries/entry.ts';
 import type { SecurityId, TransactionId } from '../../../domain/entries/ids.ts';
 import { splitIn } from '../../../domain/prices/splits.ts';
+import { hasTrait } from '../../../domain/transactions/transaction-type.ts';
 import type { PortfolioRow, TransactionRow } from '../../../ports/ledger-rows.ts';
 import type { LedgerStep } from '../../../ports/ledger-store.ts';
 import type { ActionRow } from '../../../ports/security-master.ts';
@@ -67,10 +68,9 @@ function lotsOf({ entry }: NewEntry): LotsSince {
 const SPLIT_DAYS = 8;
 
 function lotsBackBy({ type, at, security }: TransactionRow): readonly LotsSince[] {
-  const hasClosed = type === 'SELL' || type === 'COVER' || type === 'BUY' || type === 'TRANSFER';
   if (security === undefined) return [];
   if (type === 'SPLIT') return [{ at: instant(at - SPLIT_DAYS * DAY_MS), securities: [security] }];
-  return hasClosed ? [{ at, securities: [security] }] : [];
+  return hasTrait(type, 'closes') ? [{ at, securities: [security] }] : [];
 }
 
 /** One that is announced meanwhile waits until this step has ended, and then finds this portfolio. */
