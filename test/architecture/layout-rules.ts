@@ -93,7 +93,7 @@ const ADAPTER_KIT = 'trader/adapters/kit';
 
 /** Which parts of src may import a package; a package without a row is not used. */
 const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
-  '@stoqey/ib': ['trader/adapters/ib/link'],
+  '@stoqey/ib': ['trader/adapters/ib/transport'],
   axios: [
     'trader/adapters/flow-api',
     'trader/adapters/ssi',
@@ -153,7 +153,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   '@platformatic/kafka': ['relay', 'api/store', 'ledger/store'],
   ioredis: ['relay', 'api/store', 'ledger/store'],
   bullmq: ['relay', 'api/store', 'ledger/store'],
-  ws: ['trader/adapters/ssi/link', 'simulators/ssi'],
+  ws: ['trader/adapters/ssi/transport', 'simulators/ssi'],
 };
 
 /** The client of the API runs in browsers too. */

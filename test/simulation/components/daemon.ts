@@ -49,7 +49,7 @@ export function createDaemon(parts: DaemonParts): VirtualDaemon {
       log: () => {},
       isHalted: () => false,
     },
-    line.openLink(life),
+    line.openTransport(life),
   );
   const trader = createEngine({
     settings,

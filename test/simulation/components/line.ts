@@ -8,8 +8,8 @@ import { greeting } from '../../../src/simulators/ib-gateway/wire/greeting.ts';
 import type {
   GatewayCommand,
   GatewayMessage,
-  Link,
-  OpenLink,
+  OpenTransport,
+  Transport,
 } from '../../../src/trader/adapters/ib/messages/messages.ts';
 import type { Carrier, Load } from './carrier.ts';
 import { requestsOf, tell } from './message-table.ts';
@@ -30,7 +30,7 @@ export interface LineWatch {
 }
 
 export interface VirtualLine {
-  openLink(life: Life): OpenLink;
+  openTransport(life: Life): OpenTransport;
   deliver(clientId: number, load: Load): void;
   playFault(fault: Fault, isOver: boolean): void;
   /** Every later message takes this much longer. */
@@ -143,7 +143,7 @@ export function createLine(parts: {
   }
 
   return {
-    openLink: (life) => (target, hear) => {
+    openTransport: (life) => (target, hear) => {
       const opened: Connection = {
         clientId: target.clientId,
         hear,
@@ -163,7 +163,7 @@ export function createLine(parts: {
           opened.hasStarted = false;
         });
       };
-      const link: Link = {
+      const link: Transport = {
         send(command) {
           if (!opened.isOpen) return false;
           watch.said(command);

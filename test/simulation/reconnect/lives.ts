@@ -114,7 +114,7 @@ export function startLife(
       log: () => {},
       isHalted: () => false,
     },
-    gateway.openLink,
+    gateway.openTransport,
   );
   const engine = createEngine({
     settings: SETTINGS,

@@ -6,7 +6,7 @@ import type {
   GatewayCommand,
   GatewayMessage,
   IncomingOrder,
-  OpenLink,
+  OpenTransport,
   WireCompletedOrder,
   WireContract,
   WireExecution,
@@ -27,7 +27,7 @@ export type Part =
   | 'end of positions';
 
 export interface WireGateway {
-  readonly openLink: OpenLink;
+  readonly openTransport: OpenTransport;
   /** What the account holds after all executions. */
   readonly net: () => number;
   readonly openOrders: () => readonly IncomingOrder[];
@@ -179,7 +179,7 @@ export function createWireGateway(now: () => Instant): WireGateway {
   }
 
   return {
-    openLink: (_, heard) => {
+    openTransport: (_, heard) => {
       const opened = { hear: heard };
       line = opened;
       const end = (): void => {

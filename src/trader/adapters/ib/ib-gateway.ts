@@ -5,13 +5,13 @@ import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { Broker } from '../../ports/broker.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
 import { portsOf } from '../kit/session.ts';
-import { createRequestIds, type IbGatewaySettings } from './line/context.ts';
-import { openStoqeyLink } from './link/link.ts';
-import type { MarginAnswer, OpenLink } from './messages/messages.ts';
+import { createRequestIds, type IbGatewaySettings } from './connection/context.ts';
+import type { MarginAnswer, OpenTransport } from './messages/messages.ts';
 import { handleOf, IB_TRAITS } from './orders/links.ts';
 import { createSession } from './session/session.ts';
+import { openStoqeyTransport } from './transport/transport.ts';
 
-export type { IbGatewaySettings } from './line/context.ts';
+export type { IbGatewaySettings } from './connection/context.ts';
 
 export interface IbGateway {
   readonly broker: Broker;
@@ -29,7 +29,7 @@ export interface Margins {
 
 export function createIbGateway(
   given: IbGatewaySettings,
-  openLink: OpenLink = openStoqeyLink(given.log),
+  openTransport: OpenTransport = openStoqeyTransport(given.log),
 ): IbGateway {
   const margins$ = new Subject<MarginTold>();
   const { broker, market, session } = portsOf(IB_TRAITS, (outputs) =>
@@ -41,7 +41,7 @@ export function createIbGateway(
           margins$.next({ ...answer, handle: handleOf(orderId) }),
         ...createRequestIds(),
       },
-      openLink,
+      openTransport,
     ),
   );
   broker.reports$.subscribe({ complete: () => margins$.complete() });

@@ -1,4 +1,4 @@
-// Historical bars from a gateway: a session of its own that asks for nothing else and places no orders.
+// Historical bars from a gateway: a separate session that asks for nothing else and places no orders.
 import type { Cancel } from '../../../kernel/clock.ts';
 import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
@@ -6,13 +6,17 @@ import { type Bar, isSoundBar } from '../../../market/bars/bar.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
 import type { BrokerReport, InstrumentWanted } from '../../ports/broker.ts';
 import type { PastBars, PastBarsAsked, PastBarsFailure } from '../../ports/past-bars.ts';
-import { ID_IN_USE } from './line/connection.ts';
-import { createRequestIds, type IbGatewaySettings, type SessionContext } from './line/context.ts';
-import { createLine } from './line/line.ts';
-import { openStoqeyLink } from './link/link.ts';
+import { ID_IN_USE } from './connection/checked-transport.ts';
+import { createConnection } from './connection/connection.ts';
+import {
+  createRequestIds,
+  type IbGatewaySettings,
+  type SessionContext,
+} from './connection/context.ts';
 import { contractOf } from './market/contracts.ts';
 import { createInstruments } from './market/instruments.ts';
-import type { GatewayMessage, OpenLink, WireBar } from './messages/messages.ts';
+import type { GatewayMessage, OpenTransport, WireBar } from './messages/messages.ts';
+import { openStoqeyTransport } from './transport/transport.ts';
 
 /** The broker's servers take long for old bars. */
 const ANSWER_MAX_MS = 90 * SECOND_MS;
@@ -33,18 +37,18 @@ function noGateway(why: string): PastBarsFailure {
 
 export function createIbPastBars(
   given: IbGatewaySettings,
-  openLink: OpenLink = openStoqeyLink(given.log),
+  openTransport: OpenTransport = openStoqeyTransport(given.log),
 ): PastBars {
   const context: SessionContext = {
     ...given,
-    report: heard,
+    report: onReport,
     update() {},
     reportMargin() {},
     ...createRequestIds(),
   };
-  const line = createLine({
+  const connection = createConnection({
     context,
-    openLink,
+    openTransport,
     onOpened() {
       instruments.opened();
       settleOpening(undefined);
@@ -59,14 +63,14 @@ export function createIbPastBars(
     onMessage,
     onClockAsked() {},
   });
-  const instruments = createInstruments(context, line.send, line.isOpen);
+  const instruments = createInstruments(context, connection.send, connection.isOpen);
   const contracts = new Map<string, (answer: Result<Instrument, PastBarsFailure>) => void>();
   let question: Question | undefined;
   let opening: Promise<string | undefined> | undefined;
   let settleOpening: (why: string | undefined) => void = () => {};
   let lastWhy = '';
 
-  function heard(report: BrokerReport): void {
+  function onReport(report: BrokerReport): void {
     if (report.type === 'instrument-resolved')
       contractTold(report.instrument.symbol, ok(report.instrument));
     if (report.type === 'instrument-unresolved')
@@ -117,7 +121,7 @@ export function createIbPastBars(
   function opened(): Promise<string | undefined> {
     opening ??= new Promise((settle) => {
       settleOpening = settle;
-      line.start();
+      connection.start();
     });
     return opening;
   }
@@ -145,11 +149,11 @@ export function createIbPastBars(
       },
     };
     cancel = context.wall.after(ANSWER_MAX_MS, () => {
-      line.send({ name: 'cancelHistory', reqId });
+      connection.send({ name: 'cancelHistory', reqId });
       question?.answer(failed({ kind: 'refused', why: 'no answer in time' }));
     });
     const contract = contractOf(instrument);
-    if (!line.send({ name: 'reqHistory', reqId, contract, days, until: utcText(until) }))
+    if (!connection.send({ name: 'reqHistory', reqId, contract, days, until: utcText(until) }))
       question.answer(failed(noGateway(lastWhy)));
     return promise;
   }
@@ -157,12 +161,12 @@ export function createIbPastBars(
   return {
     async ask(asked) {
       const why = await opened();
-      if (why !== undefined || !line.isOpen()) return failed(noGateway(why ?? lastWhy));
+      if (why !== undefined || !connection.isOpen()) return failed(noGateway(why ?? lastWhy));
       const instrument = await resolved(asked.wanted);
       return instrument.ok ? history(instrument.value, asked) : instrument;
     },
     async stop() {
-      line.end(true);
+      connection.end(true);
     },
   };
 }

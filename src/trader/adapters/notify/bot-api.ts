@@ -78,7 +78,7 @@ export function createBotApi({ token, apiUrl, setting }: BotSettings, wall: Wall
 function hintOf(status: number, setting: BotSettings['setting']): string | undefined {
   if (status === 401 || status === 404) return `the token is not valid: correct ${setting}.token`;
   if (status !== 409) return undefined;
-  return 'another program reads this bot, or it has a webhook: each daemon, and the API, needs a bot of its own';
+  return 'another program reads this bot, or it has a webhook: each daemon, and the API, needs a separate bot';
 }
 
 function pollOf(answer: HttpAnswer, setting: BotSettings['setting']): Poll {

@@ -1,5 +1,5 @@
 // Reads the updates of a bot, one at a time and each at most once, also over a crash: an update counts as read before
-// anything is done about it, and what was sent while nobody read is never acted upon.
+// anything is done about it, and commands sent while the daemon was not reading are never executed.
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import { DAY_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Log } from '../../ports/log.ts';
@@ -25,7 +25,7 @@ export interface BotUpdatesOptions {
 }
 
 export interface BotUpdates {
-  /** A message that is being heard is heard to its end; no other follows. */
+  /** A message that is being handled is handled to its end; no other follows. */
   stop(): void;
 }
 

@@ -5,7 +5,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Notice } from '../../ports/notifier.ts';
 import type { Channel } from './channel.ts';
 import type { Delivery } from './http-call.ts';
-import { createWaitingLine } from './waiting-line.ts';
+import { createQueue } from './queue.ts';
 
 export interface Dispatcher {
   push(notice: Notice): void;
@@ -23,7 +23,7 @@ const BURST = 5;
 const ONE_PER_MS = 3_000;
 
 export function createDispatcher(channel: Channel, wall: WallClock, log: Log): Dispatcher {
-  const line = createWaitingLine(WAITING_MAX);
+  const queue = createQueue(WAITING_MAX);
   const stopped = new AbortController();
   let failures = 0;
   let notBefore = Number.NEGATIVE_INFINITY;
@@ -42,13 +42,13 @@ export function createDispatcher(channel: Channel, wall: WallClock, log: Log): D
   }
 
   async function run(): Promise<void> {
-    while (line.first() !== undefined && !stopped.signal.aborted) {
+    while (queue.first() !== undefined && !stopped.signal.aborted) {
       await untilAllowed();
       // Selected again after the wait: a notice of a higher level may have arrived.
-      const notice = line.first();
+      const notice = queue.first();
       if (notice === undefined || stopped.signal.aborted) return;
       leave -= 1;
-      const dropped = line.takeDropped();
+      const dropped = queue.takeDropped();
       settle(notice, await deliver(withDropped(notice, dropped)));
     }
   }
@@ -64,7 +64,7 @@ export function createDispatcher(channel: Channel, wall: WallClock, log: Log): D
 
   function settle(notice: Notice, delivery: Delivery): void {
     if (delivery.kind === 'later' && !isStopping) return failed(delivery);
-    line.remove(notice);
+    queue.remove(notice);
     if (delivery.kind === 'delivered') {
       if (failures > 0) log.info(`The ${channel.name} accepts messages again.`, { failures });
       failures = 0;
@@ -100,7 +100,7 @@ export function createDispatcher(channel: Channel, wall: WallClock, log: Log): D
   return {
     push(notice) {
       if (isStopping) return;
-      line.push(notice);
+      queue.push(notice);
       start();
     },
     async stop(deadlineMs) {
@@ -110,7 +110,7 @@ export function createDispatcher(channel: Channel, wall: WallClock, log: Log): D
       const cancel = wall.after(deadlineMs, () => stopped.abort());
       await running;
       cancel();
-      if (line.first() !== undefined) log.warn(`Messages to the ${channel.name} were dropped.`);
+      if (queue.first() !== undefined) log.warn(`Messages to the ${channel.name} were dropped.`);
     },
   };
 }

@@ -1,7 +1,7 @@
 // Collapses repeated notices: the first is sent at once, later ones once per window with their count.
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import type { Notice } from '../../ports/notifier.ts';
-import { rankOf } from './waiting-line.ts';
+import { rankOf } from './queue.ts';
 
 export interface Repeats {
   hear(notice: Notice): void;

@@ -16,7 +16,7 @@ const FIELDS: readonly (readonly [keyof JsonWebKey, string])[] = [
   ['qi', 'InverseQ'],
 ];
 
-/** `key`: as SSI shows it once, base64 of an XML document `RSAKeyValue`, or as PEM. Undefined if it is no such key. */
+/** `key`: as SSI shows it once, base64 of an XML document `RSAKeyValue`, or as PEM. Undefined if it is not such a key. */
 export function signerFrom(key: string): Signer | undefined {
   if (key.trimStart().startsWith('-----BEGIN')) return signerFromPem(key);
   const xml = Buffer.from(key, 'base64').toString('utf8');

@@ -5,13 +5,13 @@ import type { BrokerLogin } from '../../ports/broker-login.ts';
 import { VIETNAM_TRAITS } from '../../ports/broker-traits.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
 import { portsOf } from '../kit/session.ts';
-import type { SsiGiven } from './line/context.ts';
-import { openSsiLink } from './link/link.ts';
-import type { OpenLink } from './messages/messages.ts';
+import type { SsiGiven } from './connection/context.ts';
+import type { OpenTransport } from './messages/messages.ts';
 import { createSession } from './session/session.ts';
 import { signerFrom } from './signature.ts';
+import { openSsiTransport } from './transport/transport.ts';
 
-export type { SsiGiven } from './line/context.ts';
+export type { SsiGiven } from './connection/context.ts';
 
 export interface Ssi {
   readonly broker: Broker;
@@ -20,13 +20,16 @@ export interface Ssi {
 }
 
 /** Undefined if the private key of the settings cannot be read. */
-export function createSsi(given: SsiGiven, openLink: OpenLink = openSsiLink): Ssi | undefined {
+export function createSsi(
+  given: SsiGiven,
+  openTransport: OpenTransport = openSsiTransport,
+): Ssi | undefined {
   const signer = signerFrom(given.settings.privateKey);
   if (signer === undefined) return undefined;
   const { broker, market, session } = portsOf(VIETNAM_TRAITS, (outputs) =>
     createSession(
       { ...given, ...outputs, sign: (body) => signer(Buffer.from(body, 'utf8')) },
-      openLink,
+      openTransport,
     ),
   );
   const { login } = session;
@@ -36,8 +39,9 @@ export function createSsi(given: SsiGiven, openLink: OpenLink = openSsiLink): Ss
     login: {
       broker: 'SSI',
       needsCode: login.needsCode,
-      giveCode: (code) => new Promise<Result<void, string>>((told) => login.giveCode(code, told)),
-      askCode: () => new Promise<Result<void, string>>((told) => login.askCode(told)),
+      giveCode: (code) =>
+        new Promise<Result<void, string>>((answered) => login.giveCode(code, answered)),
+      askCode: () => new Promise<Result<void, string>>((answered) => login.askCode(answered)),
     },
   };
 }

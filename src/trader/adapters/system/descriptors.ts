@@ -8,7 +8,7 @@ export interface Descriptors {
 
 const LIMIT = /^Max open files\s+(\d+)/m;
 
-/** Undefined where the system does not tell. */
+/** Undefined where the system does not report it. */
 export function createDescriptorCount(): (() => Descriptors) | undefined {
   let limit = limitOf();
   if (limit === undefined) return undefined;

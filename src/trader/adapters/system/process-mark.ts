@@ -1,4 +1,4 @@
-// What tells a process from a later one with the same pid: the time at which it was started.
+// What distinguishes a process from a later one with the same pid: the time at which it was started.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 

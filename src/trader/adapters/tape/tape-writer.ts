@@ -30,7 +30,7 @@ export interface TapeWriter extends Tape {
 /** Bytes that may wait for the disk; further lines are lost, and the tape records how many. */
 const WAITING_BYTES_MAX = 16 * 1024 * 1024;
 
-/** Lines are written together, once they are this long or a second old: each write wakes a thread, for 20 µs of processor time. */
+/** Lines are written together, once they are this long or a second old: each write occupies a thread for 20 µs of processor time. */
 const TOGETHER_LENGTH = 64 * 1024;
 
 interface Part {

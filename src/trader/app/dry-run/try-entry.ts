@@ -10,7 +10,7 @@ import {
   parseEnvelope,
 } from '../../adapters/flow-api/sources/prediction-envelope.ts';
 import { createIbGateway } from '../../adapters/ib/ib-gateway.ts';
-import { createMirrorGateway } from '../../adapters/ib/link/mirror-link.ts';
+import { createDryRunGateway } from '../../adapters/ib/transport/dry-run-transport.ts';
 import { openJournalInMemory } from '../../adapters/sqlite/journal/journal.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
 import { createEngine } from '../../engine/engine.ts';
@@ -35,7 +35,7 @@ export function tryEntry(settings: Settings): number {
   const { clock, wall } = time;
   const own = dryRunSettings(settings);
   const { mode, account } = own;
-  const gateway = createMirrorGateway({
+  const gateway = createDryRunGateway({
     ...{ account, currency, price: PRICE },
     bars: barsUntil(calendar, session, clock.now()),
     now: clock.now,
@@ -48,7 +48,7 @@ export function tryEntry(settings: Settings): number {
       log: () => {},
       isHalted: () => false,
     },
-    gateway.openLink,
+    gateway.openTransport,
   );
   const reports$ = new Subject<FeedReport>();
   const journal = openJournalInMemory(mode, account);

@@ -47,7 +47,7 @@ export function createSsiDaemon(parts: SsiDaemonParts): SsiDaemon {
       log: () => {},
       isHalted: parts.isHaltFilePresent,
     },
-    line.openLink(life),
+    line.openTransport(life),
   );
   if (ssi === undefined) throw new Error('the key of the simulation cannot be read');
   const { symbols, lastPrice } = parts;

@@ -7,9 +7,9 @@ import type { FastConnect, Pumping } from '../../../../src/simulators/ssi/fast-c
 import type { StreamSocket } from '../../../../src/simulators/ssi/wire/stream.ts';
 import type {
   HttpRequest,
-  Link,
-  OpenLink,
+  OpenTransport,
   SsiMessage,
+  Transport,
 } from '../../../../src/trader/adapters/ssi/messages/messages.ts';
 import type { Life, Scheduler } from '../../components/scheduler.ts';
 import { type OrderCall, orderCallIn } from './order-call.ts';
@@ -24,7 +24,7 @@ export interface LineWatch {
 }
 
 export interface SsiLine {
-  openLink(life: Life): OpenLink;
+  openTransport(life: Life): OpenTransport;
   /** Every later message takes this much longer. */
   setDelay(ms: number): void;
   /** Nothing connects for so long; calls under way get no answer. */
@@ -111,7 +111,7 @@ export function createSsiLine(parts: {
       });
     };
     const server: StreamSocket = {
-      send: (frame) => inward(() => hear({ name: 'stream-heard', frame: JSON.parse(frame) })),
+      send: (frame) => inward(() => hear({ name: 'stream-received', frame: JSON.parse(frame) })),
       close: (_code, reason) => ended(reason),
       terminate: () => ended('ECONNRESET'),
       on: (event: string, then: (bytes: unknown) => void) => handlers.set(event, then),
@@ -141,7 +141,7 @@ export function createSsiLine(parts: {
   }
 
   return {
-    openLink: (life) => (_target, tell) => {
+    openTransport: (life) => (_target, tell) => {
       const aborted = new Set<number>();
       let pipe: Pipe | undefined;
       let isDone = false;
@@ -154,7 +154,7 @@ export function createSsiLine(parts: {
         pipe?.close();
         pipe = undefined;
       };
-      const link: Link = {
+      const link: Transport = {
         request: (request) => call(request, hear),
         abort: (id) => void aborted.add(id),
         openStream(token) {

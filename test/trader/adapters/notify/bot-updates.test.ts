@@ -133,7 +133,7 @@ describe('the updates of a bot', () => {
     const warnings = log.lines.filter((line) => line.startsWith('warn'));
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain('409');
-    expect(warnings[0]).toContain('each daemon, and the API, needs a bot of its own');
+    expect(warnings[0]).toContain('each daemon, and the API, needs a separate bot');
     expect(log.lines.filter((line) => line.includes('reads commands again'))).toHaveLength(1);
     expect(log.lines.join('\n')).not.toContain('t0ken');
   });

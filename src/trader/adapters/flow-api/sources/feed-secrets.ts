@@ -1,4 +1,4 @@
-// Every text that a source must know and nobody else: its key, and what an address, a query or a header carries.
+// Every text that only a source may know: its key, and what an address, a query or a header carries.
 import { HIDDEN, isSecretName, redacted, secretsInAddress } from '../../../../kernel/redact.ts';
 import type { FeedSettings } from '../../../ports/settings.ts';
 

@@ -49,7 +49,7 @@ export function newestRecords(
   if (!Array.isArray(predictions)) return failed('the data has no list of predictions');
   const newest = new Map<string, { readonly record: Fields; readonly at: number }>();
   for (const record of predictions) {
-    if (!isFields(record)) return failed('the list holds something that is no prediction');
+    if (!isFields(record)) return failed('the list holds something that is not a prediction');
     const { ticker = listTicker, timestamp } = record;
     if (typeof ticker !== 'string' || !symbols.includes(ticker)) continue;
     const at = typeof timestamp === 'number' ? timestamp : Number.NEGATIVE_INFINITY;

@@ -3,7 +3,7 @@ import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instant } from '../../../../kernel/instant.ts';
 import { createHistoryRetries } from '../../kit/history-retries.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { SessionContext } from '../connection/context.ts';
 import type { GatewayCommand, WireBar, WireContract } from '../messages/messages.ts';
 import { HISTORY_DAYS } from './history.ts';
 

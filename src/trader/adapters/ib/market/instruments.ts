@@ -4,7 +4,7 @@ import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import type { InstrumentWanted } from '../../../ports/broker.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { SessionContext } from '../connection/context.ts';
 import type { GatewayCommand, WireContract, WireContractDetails } from '../messages/messages.ts';
 import {
   contractOf,

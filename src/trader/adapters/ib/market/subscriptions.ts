@@ -3,7 +3,7 @@ import { assertNever } from '../../../../kernel/assert.ts';
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { SessionContext } from '../connection/context.ts';
 import { type RequestCodeMeaning, requestCodeMeaning } from '../messages/error-codes.ts';
 import type { GatewayCommand, GatewayMessage } from '../messages/messages.ts';
 import { contractOf } from './contracts.ts';
@@ -186,7 +186,7 @@ export function createSubscriptions(
     }
   }
 
-  function heard(subscription: Subscription, part: Part): void {
+  function arrived(subscription: Subscription, part: Part): void {
     subscription.heardAt[part] = context.wall.now();
     subscription.attempts[part] = 0;
   }
@@ -282,13 +282,13 @@ export function createSubscriptions(
     tick(tick) {
       const subscription = byRequestId.get(tick.reqId);
       if (subscription === undefined) return;
-      heard(subscription, 'quotes');
+      arrived(subscription, 'quotes');
       effect(subscription, effectOf(subscription.book, tick, context.clock.now()));
     },
     realTimeBar({ reqId, bar }) {
       const subscription = byRequestId.get(reqId);
       if (subscription === undefined) return;
-      heard(subscription, 'bars');
+      arrived(subscription, 'bars');
       subscription.series.slot(bar);
     },
     refused(reqId, code, why) {

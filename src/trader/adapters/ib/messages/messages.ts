@@ -1,4 +1,4 @@
-// The protocol of the broker as plain values: messages that the link receives and commands that it sends.
+// The protocol of the broker as plain values: messages that the transport receives and commands that it sends.
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 
 export interface WireContract {
@@ -107,7 +107,7 @@ export interface WireBar {
 
 type Received<Name extends string, Fields = unknown> = { readonly name: Name } & Readonly<Fields>;
 
-/** Messages that a link receives. Unset numbers are NaN, unset texts are empty. */
+/** Messages that a transport receives. Unset numbers are NaN, unset texts are empty. */
 export type GatewayMessage =
   /** Bytes arrived, of whatever content. */
   | Received<'received'>
@@ -165,7 +165,7 @@ export type GatewayMessage =
 
 type Said<Name extends string, Fields = unknown> = { readonly name: Name } & Readonly<Fields>;
 
-/** Commands that a link sends. */
+/** Commands that a transport sends. */
 export type GatewayCommand =
   /** All of them are sent in one socket write. */
   | Said<'placeOrders', { orders: readonly OutgoingOrder[] }>
@@ -188,7 +188,7 @@ export type GatewayCommand =
   | Said<'cancelHistory', { reqId: number }>;
 
 /** One connection attempt and the connection it leads to; never used twice. */
-export interface Link {
+export interface Transport {
   /** False if the bytes could not be passed to the socket. */
   send(command: GatewayCommand): boolean;
   /** Flushes written bytes, then closes; no more messages are received. */
@@ -197,10 +197,13 @@ export interface Link {
   destroy(): void;
 }
 
-export interface LinkTarget {
+export interface TransportTarget {
   readonly host: string;
   readonly port: number;
   readonly clientId: number;
 }
 
-export type OpenLink = (target: LinkTarget, hear: (message: GatewayMessage) => void) => Link;
+export type OpenTransport = (
+  target: TransportTarget,
+  receive: (message: GatewayMessage) => void,
+) => Transport;

@@ -1,4 +1,4 @@
-// The shares of a symbol over all its contracts: after a reverse split the new contract has a row of its own, and the old one ends
+// The shares of a symbol over all its contracts: after a reverse split the new contract has a separate row, and the old one ends
 // with 0, in either order.
 
 export interface PositionRow {

@@ -3,7 +3,7 @@ import { assertNever } from '../../../../kernel/assert.ts';
 import type { BrokerLink } from '../../../domain/orders/broker-link.ts';
 import type { BrokerOrderStatus, BrokerReport } from '../../../ports/broker.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { SessionContext } from '../connection/context.ts';
 import { cutText, refusalOf } from '../messages/error-codes.ts';
 import type {
   GatewayMessage,

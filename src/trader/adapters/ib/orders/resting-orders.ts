@@ -17,7 +17,7 @@ export interface RestingOrders {
 
 export function createRestingOrders({
   context,
-  line,
+  connection,
   outbox,
   instrumentOf,
   feedSymbolOf,
@@ -47,8 +47,8 @@ export function createRestingOrders({
   }
 
   function reasonNotToSend(): string | undefined {
-    if (!line.isOpen()) return 'no connection';
-    return line.state() === 'read_only' ? "the gateway's API is read-only" : undefined;
+    if (!connection.isOpen()) return 'no connection';
+    return connection.state() === 'read_only' ? "the gateway's API is read-only" : undefined;
   }
 
   function writeChange(change: ApprovedChange): boolean {
@@ -64,7 +64,7 @@ export function createRestingOrders({
       refuseChange(orderId, misfit.code, misfit.text);
       return false;
     }
-    const hasLeft = line.send({ name: 'placeOrders', orders: [order] });
+    const hasLeft = connection.send({ name: 'placeOrders', orders: [order] });
     if (hasLeft) {
       acknowledgements.expect(change.orderRef, orderId);
       lastSent.sent(orderId, 'change');
@@ -87,7 +87,8 @@ export function createRestingOrders({
       if (context.mode === 'dry-run')
         return refuseChange(orderId, OWN_CODE.notConnected, 'dry run');
       // A change sent while the uplink is lost can become a second live order.
-      if (line.state() === 'lost') return refuseChange(orderId, UPLINK_LOST, 'the uplink is lost');
+      if (connection.state() === 'lost')
+        return refuseChange(orderId, UPLINK_LOST, 'the uplink is lost');
       const reason = reasonNotToSend();
       if (reason !== undefined) return refuseChange(orderId, OWN_CODE.notConnected, reason);
       outbox.push({
@@ -106,7 +107,7 @@ export function createRestingOrders({
         urgency: 'cancel',
         size: 1,
         leave() {
-          const hasLeft = line.send({ name: 'cancelOrder', orderId });
+          const hasLeft = connection.send({ name: 'cancelOrder', orderId });
           if (hasLeft) lastSent.sent(orderId, 'cancel');
           else refuseCancel(orderId, 'no connection');
           return hasLeft;

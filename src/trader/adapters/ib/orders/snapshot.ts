@@ -14,7 +14,7 @@ import {
   type SnapshotRequests,
 } from '../../kit/snapshot-requests.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { SessionContext } from '../connection/context.ts';
 import type { GatewayCommand, IncomingOrder } from '../messages/messages.ts';
 import { type AccountShares, createAccountShares, type PositionRow } from './account-shares.ts';
 import { isOver } from './order-in.ts';

@@ -5,8 +5,8 @@ import type { ApprovedOrder, NotSentReason } from '../../../ports/broker.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import { expiryOf } from '../../kit/order-expiry.ts';
 import type { OrderUrgency, Outbox, Parcel } from '../../kit/outbox.ts';
-import type { SessionContext } from '../line/context.ts';
-import type { Line } from '../line/line.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { SessionContext } from '../connection/context.ts';
 import { unsent } from '../messages/error-codes.ts';
 import type { OutgoingOrder, WireContract } from '../messages/messages.ts';
 import type { LastSent } from './last-sent.ts';
@@ -24,7 +24,7 @@ export interface Submissions {
 
 export interface OrderWiring {
   readonly context: SessionContext;
-  readonly line: Line;
+  readonly connection: Connection;
   readonly outbox: Outbox<OrderUrgency>;
   readonly acknowledgements: Acknowledgements<number>;
   readonly lastSent: LastSent;
@@ -34,7 +34,7 @@ export interface OrderWiring {
 }
 
 export function createSubmissions(wiring: OrderWiring): Submissions {
-  const { context, line, outbox, acknowledgements, lastSent } = wiring;
+  const { context, connection, outbox, acknowledgements, lastSent } = wiring;
   const withdrawById = new Map<number, Cancel>();
   let highestId = 0;
 
@@ -53,7 +53,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
       return;
     }
     const isExpired = expiryOf(context, order);
-    if (order.purpose === 'entry' && line.quietMs() >= QUIET_MAX_MS) {
+    if (order.purpose === 'entry' && connection.quietMs() >= QUIET_MAX_MS) {
       return hold(order, () => release(order, orders, isExpired));
     }
     release(order, orders, isExpired);
@@ -64,10 +64,12 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     instrument: Instrument | undefined,
   ): NotSentReason | undefined {
     if (context.mode === 'dry-run') return 'dry_run';
-    if (!line.isOpen() || line.state() === 'read_only') return 'gateway_not_ready';
+    if (!connection.isOpen() || connection.state() === 'read_only') return 'gateway_not_ready';
     if (order.purpose !== 'entry') return undefined;
-    if (line.state() === 'suspect') return 'gateway_mute';
-    return line.state() === 'ready' && instrument !== undefined ? undefined : 'gateway_not_ready';
+    if (connection.state() === 'suspect') return 'gateway_mute';
+    return connection.state() === 'ready' && instrument !== undefined
+      ? undefined
+      : 'gateway_not_ready';
   }
 
   function hold(order: ApprovedOrder, go: () => void): void {
@@ -75,11 +77,11 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     onWithdrawal(order, () => {
       isWaiting = false;
     });
-    line.probe((isAlive) => {
+    connection.probe((isAlive) => {
       if (!isWaiting) return;
       forget(order);
       if (isAlive) go();
-      else notSent(order, line.isOpen() ? 'gateway_mute' : 'gateway_not_ready');
+      else notSent(order, connection.isOpen() ? 'gateway_mute' : 'gateway_not_ready');
     });
   }
 
@@ -110,7 +112,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     isExpired: () => boolean,
   ): boolean {
     const reason = isExpired() ? 'prediction_expired' : lateReason(order, orders);
-    if (reason !== undefined || !line.send({ name: 'placeOrders', orders })) {
+    if (reason !== undefined || !connection.send({ name: 'placeOrders', orders })) {
       notSent(order, reason ?? 'gateway_not_ready');
       return false;
     }
@@ -131,8 +133,8 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     if (order.purpose !== 'entry') return undefined;
     if (context.isHalted()) return 'halt_file';
     if (orders.some(({ orderId }) => orderId <= highestId)) return 'overtaken';
-    if (line.state() === 'ready') return undefined;
-    return line.state() === 'suspect' ? 'gateway_mute' : 'gateway_not_ready';
+    if (connection.state() === 'ready') return undefined;
+    return connection.state() === 'suspect' ? 'gateway_mute' : 'gateway_not_ready';
   }
 
   function onWithdrawal(order: ApprovedOrder, takeBack: () => void): void {

@@ -1,7 +1,7 @@
 // Requests the gateway's clock (whole seconds), and pairs each answer with its request.
 import { SECOND_MS } from '../../../../kernel/instant.ts';
 import { type ClockReadings, createClockReadings } from '../../kit/clock-skew.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { SessionContext } from '../connection/context.ts';
 
 export interface ClockCheck extends Pick<ClockReadings, 'stop'> {
   asked(): void;

@@ -1,6 +1,6 @@
 // The gateway's notices about itself: its uplink, its data farms, and anything else an operator should read.
 import { assertNever } from '../../../../kernel/assert.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { SessionContext } from '../connection/context.ts';
 import { noticeMeaning } from '../messages/error-codes.ts';
 
 export interface NoticeWiring {

@@ -1,14 +1,14 @@
 // Messages of a gateway that is newer than this program: counted, and reported once for each kind.
-import type { SessionContext } from '../line/context.ts';
+import type { SessionContext } from '../connection/context.ts';
 
 export interface Oddities {
-  heard(what: string): void;
+  received(what: string): void;
 }
 
 export function createOddities({ report, log }: SessionContext): Oddities {
   const countByKind = new Map<string, number>();
   return {
-    heard(what) {
+    received(what) {
       const count = (countByKind.get(what) ?? 0) + 1;
       countByKind.set(what, count);
       log(count === 1 ? 'warn' : 'debug', 'message of a newer gateway', { what, count });

@@ -1,7 +1,7 @@
 // The setting "Read-Only API" of the gateway: it refuses every order, change and cancel, and every list of orders. Nothing in the
 // protocol states it, so it is read from refusals, and its end from the first list of open orders that is complete again.
 import { SECOND_MS } from '../../../../kernel/instant.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { SessionContext } from '../connection/context.ts';
 
 export interface ReadOnlyWatch {
   /** An error was received, about an order or about nothing in particular. */

@@ -5,12 +5,12 @@ import { createAcknowledgements } from '../../kit/acknowledgements.ts';
 import { afterDraining } from '../../kit/drain.ts';
 import { createOutbox } from '../../kit/outbox.ts';
 import type { BrokerSession } from '../../kit/session.ts';
-import type { Greeting } from '../line/connection.ts';
-import type { SessionContext } from '../line/context.ts';
-import { createLine } from '../line/line.ts';
+import type { Greeting } from '../connection/checked-transport.ts';
+import { createConnection } from '../connection/connection.ts';
+import type { SessionContext } from '../connection/context.ts';
 import { createInstruments } from '../market/instruments.ts';
 import { createSubscriptions } from '../market/subscriptions.ts';
-import type { GatewayCommand, GatewayMessage, OpenLink } from '../messages/messages.ts';
+import type { GatewayCommand, GatewayMessage, OpenTransport } from '../messages/messages.ts';
 import { createLastSent } from '../orders/last-sent.ts';
 import { floorAt, orderIdOf } from '../orders/links.ts';
 import { createOrderNews } from '../orders/order-news.ts';
@@ -37,12 +37,12 @@ export interface Session extends BrokerSession {
   askMargin(terms: OrderTerms): void;
 }
 
-export function createSession(context: SessionContext, openLink: OpenLink): Session {
+export function createSession(context: SessionContext, openTransport: OpenTransport): Session {
   const { wall, clock, settings } = context;
   const clockCheck = createClockCheck(context);
-  const line = createLine({
+  const connection = createConnection({
     context,
-    openLink,
+    openTransport,
     onOpened,
     onClosed,
     onMessage,
@@ -53,18 +53,18 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     speed: () => clock.speed,
     mostInSecond: MOST_IN_SECOND,
   });
-  const instruments = createInstruments(context, say, line.isOpen);
-  const market = createSubscriptions(context, say, line.isOpen);
+  const instruments = createInstruments(context, say, connection.isOpen);
+  const market = createSubscriptions(context, say, connection.isOpen);
   const readOnly = createReadOnlyWatch({
     context,
-    setReadOnly: line.setReadOnly,
+    setReadOnly: connection.setReadOnly,
     askOpenOrders: () => ask({ name: 'reqAllOpenOrders' }),
     onBegun: (why) => snapshots.closed(why),
   });
   const snapshots = createSnapshots({
     context,
     say: ask,
-    isOpen: () => line.isOpen() && !readOnly.isOn(),
+    isOpen: () => connection.isOpen() && !readOnly.isOn(),
     listsRefused: readOnly.listsRefused,
   });
   const acknowledgements = createAcknowledgements<number>(context);
@@ -72,7 +72,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   const lastSent = createLastSent();
   const orderWiring = {
     context,
-    line,
+    connection,
     outbox,
     acknowledgements,
     lastSent,
@@ -93,7 +93,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   });
   const notice = createNotices({
     context,
-    setUplink: line.setUplink,
+    setUplink: connection.setUplink,
     resubscribe() {
       say({ name: 'reqAccountUpdates', account: context.account });
       market.resubscribe();
@@ -105,12 +105,22 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
 
   /** Requests and subscriptions; lost with the connection and sent again on the next. */
   function say(command: GatewayCommand): void {
-    outbox.push({ urgency: 'data', size: 1, leave: () => line.send(command), drop: () => {} });
+    outbox.push({
+      urgency: 'data',
+      size: 1,
+      leave: () => connection.send(command),
+      drop: () => {},
+    });
   }
 
   /** Requests that trading waits for. */
   function ask(command: GatewayCommand): void {
-    outbox.push({ urgency: 'question', size: 1, leave: () => line.send(command), drop: () => {} });
+    outbox.push({
+      urgency: 'question',
+      size: 1,
+      leave: () => connection.send(command),
+      drop: () => {},
+    });
   }
 
   function onOpened({ nextOrderId, serverVersion }: Greeting): void {
@@ -144,7 +154,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
       case 'corrupted':
         return;
       case 'odd':
-        return oddities.heard(message.what);
+        return oddities.received(message.what);
       case 'error':
         return onError(message.id, message.code, message.text);
       case 'currentTime':
@@ -212,11 +222,11 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   }
 
   return {
-    start: line.start,
+    start: connection.start,
     stop(stopped) {
-      const isQueued = () => line.isOpen() && !outbox.isDrained();
+      const isQueued = () => connection.isOpen() && !outbox.isDrained();
       afterDraining(wall, isQueued, () => {
-        line.end(true);
+        connection.end(true);
         clockCheck.stop();
         market.stop();
         acknowledgements.stop();

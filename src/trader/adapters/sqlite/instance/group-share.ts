@@ -7,7 +7,7 @@ import type { InstanceFolder } from './instance-folder.ts';
 /** SQLite makes each of them with the rights of the journal. */
 const JOURNAL_ENDS = ['', '-wal', '-shm'];
 
-/** Whoever may look into the folder may still create and remove nothing there. */
+/** A user with read access to the folder still cannot create or remove anything there. */
 const FOLDER_MODE = 0o750;
 /** New files get the group of the folder; without need, because a hardened service may not set it. */
 const INHERITS_GROUP = 0o2000;

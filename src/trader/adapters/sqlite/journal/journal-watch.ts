@@ -1,4 +1,4 @@
-// Notices that the files of the open journal were removed, moved or overwritten. SQLite does not: it goes on writing into
+// Notices that the files of the open journal were removed, moved or overwritten. SQLite does not: it continues to write into
 // files that the next start will not find.
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -84,8 +84,8 @@ function prepare(database: Database.Database, wanted: JournalFile): OpenFailure 
     const found = `${metaOf(database, 'mode')}-${metaOf(database, 'account')}`;
     const asked = `${wanted.mode}-${wanted.account}`;
     if (found !== asked) return { kind: 'other-account', file: wanted.file, wanted: asked, found };
-    const walked = walkChain(database, lastSeqOf(database) - FACTS_PROVEN);
-    if ('fault' in walked) return { kind: 'damaged', file: wanted.file, why: walked.fault };
+    const checked = walkChain(database, lastSeqOf(database) - FACTS_PROVEN);
+    if ('fault' in checked) return { kind: 'damaged', file: wanted.file, why: checked.fault };
     return undefined;
   } catch (error) {
     // Space can be freed, and then the journal opens.

@@ -11,10 +11,10 @@ interface Commit {
 }
 type Row = Omit<RecordedFact, 'fact'> & { readonly body: string };
 
-export type Walked = { readonly fault: string } | { readonly commits: number };
+export type ChainChecked = { readonly fault: string } | { readonly commits: number };
 
 /** Starts at the commit that covers the fact after `afterSeq`. */
-export function walkChain(database: Database.Database, afterSeq: number): Walked {
+export function walkChain(database: Database.Database, afterSeq: number): ChainChecked {
   const factsOf = database.prepare<[number, number], Row>(
     'SELECT seq, at, cause, correlation, body FROM facts WHERE seq BETWEEN ? AND ? ORDER BY seq',
   );

@@ -95,7 +95,7 @@ export function readNewest<Row>(
     .all(since, limit);
 }
 
-/** A word that is no column or filter of the list is ignored. */
+/** A word that is not a column or filter of the list is ignored. */
 export function readPage<Row>(
   db: Database.Database,
   list: PagedList,

@@ -57,10 +57,10 @@ function sequence(database: Database.Database): Examined {
 }
 
 function chain(database: Database.Database): Examined {
-  const walked = walkChain(database, 0);
-  if ('fault' in walked) return walked;
+  const checked = walkChain(database, 0);
+  if ('fault' in checked) return checked;
   return {
-    fine: `${walked.commits} commits cover every fact, each with the hash of the one before`,
+    fine: `${checked.commits} commits cover every fact, each with the hash of the one before`,
   };
 }
 

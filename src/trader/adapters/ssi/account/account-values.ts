@@ -2,8 +2,8 @@
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
 import type { AccountTag } from '../../../ports/broker.ts';
-import type { Calls } from '../line/calls.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { Calls } from '../connection/calls.ts';
+import type { SessionContext } from '../connection/context.ts';
 import { type Fields, fieldsOf, numberOf } from '../messages/fields.ts';
 
 export interface AccountValues {
@@ -50,12 +50,12 @@ export function createAccountValues(context: SessionContext, calls: Calls): Acco
       urgency: 'read',
       answered(result) {
         if (result.kind !== 'done') return;
-        tell(valuesIn(equityIn(result.data)));
+        reportValues(valuesIn(equityIn(result.data)));
       },
     });
   }
 
-  function tell(values: Values): void {
+  function reportValues(values: Values): void {
     for (const [tag, value] of Object.entries(values)) {
       if (value !== undefined)
         report({ type: 'account-value', account, tag: tag as AccountTag, value, currency });
@@ -85,7 +85,7 @@ function worthIn({ totalAssets, purchasingPower }: Fields): Values {
   return { NetLiquidation: numberOf(totalAssets), BuyingPower: numberOf(purchasingPower) };
 }
 
-/** Proceeds of sales arrive two days later: until then they are no cash that a purchase could use. Purchases are off it already. */
+/** Proceeds of sales arrive two days later: until then no purchase can use them. Purchases are off it already. */
 function cashIn(balance: Fields): Values {
   const available = numberOf(balance.availableCash);
   const coming = sum(balance, ['onHoldCash', 'sellT0', 'sellT1', 'sellT2']);

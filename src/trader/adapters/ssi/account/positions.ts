@@ -1,8 +1,8 @@
 // The shares of the account, as SSI lists them.
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { ReportedPosition } from '../../../ports/broker.ts';
-import type { Calls } from '../line/calls.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { Calls } from '../connection/calls.ts';
+import type { SessionContext } from '../connection/context.ts';
 import { type Fields, fieldsOf, numberOf, textOf } from '../messages/fields.ts';
 
 type PositionsRead = Result<readonly ReportedPosition[], string>;
@@ -49,10 +49,10 @@ export function readPositions(
   calls: Calls,
   {
     symbolOf,
-    told,
+    answered,
   }: {
     readonly symbolOf: (brokerSymbol: string) => string;
-    readonly told: (read: PositionsRead) => void;
+    readonly answered: (read: PositionsRead) => void;
   },
 ): void {
   const { account, settings } = context;
@@ -62,8 +62,9 @@ export function readPositions(
     query: { clientId: settings.clientId, accountNo: account, type: 'equity' },
     urgency: 'read',
     answered(result) {
-      if (result.kind !== 'done') return told(failed('text' in result ? result.text : result.kind));
-      told(positionsIn(result.data, account, symbolOf));
+      if (result.kind !== 'done')
+        return answered(failed('text' in result ? result.text : result.kind));
+      answered(positionsIn(result.data, account, symbolOf));
     },
   });
 }

@@ -3,8 +3,8 @@ import type { Cancel } from '../../../../kernel/clock.ts';
 import { MINUTE_MS, type TradingDay } from '../../../../kernel/instant.ts';
 import type { DayLimits } from '../../../../market/instruments/day-limits.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
-import type { Calls } from '../line/calls.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { Calls } from '../connection/calls.ts';
+import type { SessionContext } from '../connection/context.ts';
 import { dayText, exchangeDay, parseExchangeTime } from '../messages/exchange-time.ts';
 import { fieldsOf, listOf, numberOf, textOf } from '../messages/fields.ts';
 
@@ -91,7 +91,7 @@ export function createLimits(context: SessionContext, calls: Calls): Limits {
     opened() {
       isOpen = true;
       asking.clear();
-      // Told again: what hears them may have begun since.
+      // Reported again: a subscriber may have started since.
       for (const [symbol] of watched) {
         const limits = known(symbol);
         if (limits !== undefined) context.update({ type: 'limits', symbol, limits });

@@ -4,8 +4,8 @@ import type { Bar } from '../../../../market/bars/bar.ts';
 import { historyStart } from '../../../../market/bars/whole-minutes.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import { createHistoryRetries } from '../../kit/history-retries.ts';
-import type { Calls } from '../line/calls.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { Calls } from '../connection/calls.ts';
+import type { SessionContext } from '../connection/context.ts';
 import { exchangeTimeText, parseExchangeTime } from '../messages/exchange-time.ts';
 import { fieldsOf, listOf, numberOf, textOf } from '../messages/fields.ts';
 

@@ -7,8 +7,8 @@ import {
   tradingRules,
 } from '../../../../market/venues/vietnam/trading-rules.ts';
 import type { InstrumentWanted } from '../../../ports/broker.ts';
-import type { Result as CallResult, Calls } from '../line/calls.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { Result as CallResult, Calls } from '../connection/calls.ts';
+import type { SessionContext } from '../connection/context.ts';
 import { exchangeDay } from '../messages/exchange-time.ts';
 import { fieldsOf, listOf, textOf } from '../messages/fields.ts';
 

@@ -1,9 +1,9 @@
 // Quotes, minutes and limits of every subscribed share, asked for again on each connection.
 import { SECOND_MS } from '../../../../kernel/instant.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
-import type { Calls } from '../line/calls.ts';
-import type { SessionContext } from '../line/context.ts';
-import type { StreamFrame } from '../line/stream.ts';
+import type { Calls } from '../connection/calls.ts';
+import type { SessionContext } from '../connection/context.ts';
+import type { StreamFrame } from '../connection/stream.ts';
 import { type Fields, fieldsOf, textOf } from '../messages/fields.ts';
 import type { Limits } from './day-limits.ts';
 import { barOf, createHistoryRequests } from './history.ts';
@@ -19,13 +19,13 @@ export interface Subscriptions {
   stop(): void;
   frame(frame: StreamFrame): void;
   /** The stream is alive: what it has not changed is still so. */
-  heard(): void;
+  streamAlive(): void;
 }
 
 export interface SubscriptionWiring {
   readonly context: SessionContext;
   readonly calls: Calls;
-  readonly line: {
+  readonly connection: {
     isOpen(): boolean;
     subscribe(topics: readonly string[]): boolean;
     unsubscribe(topics: readonly string[]): boolean;
@@ -43,12 +43,12 @@ interface Subscription {
 const FLAG = 'market.flag';
 const HALTED = 'H';
 const MINUTES = '@1m';
-/** Prices without a change are told again, so that they do not look old. */
+/** Prices without a change are reported again, so that they do not look old. */
 const STILL_MS = SECOND_MS;
 const STILL_LEAST_MS = 50;
 
 export function createSubscriptions(wiring: SubscriptionWiring): Subscriptions {
-  const { context, calls, line, limits } = wiring;
+  const { context, calls, connection, limits } = wiring;
   const { clock } = context;
   const bySymbol = new Map<string, Subscription>();
   const byBrokerSymbol = new Map<string, Subscription>();
@@ -58,7 +58,7 @@ export function createSubscriptions(wiring: SubscriptionWiring): Subscriptions {
   const history = createHistoryRequests({
     context,
     calls,
-    isOpen: line.isOpen,
+    isOpen: connection.isOpen,
     answered: (symbol, bars, askedAt) => bySymbol.get(symbol)?.series.history(bars, askedAt),
   });
 
@@ -77,11 +77,11 @@ export function createSubscriptions(wiring: SubscriptionWiring): Subscriptions {
   }
 
   function request({ instrument, series }: Subscription): void {
-    line.subscribe(topicsOf(instrument));
+    connection.subscribe(topicsOf(instrument));
     series.resume();
   }
 
-  function tell({ book }: Subscription): void {
+  function reportQuote({ book }: Subscription): void {
     if (book.isKnown()) context.update({ type: 'quote', quote: book.quote() });
   }
 
@@ -92,7 +92,7 @@ export function createSubscriptions(wiring: SubscriptionWiring): Subscriptions {
     else haltedMarkets.delete(name);
     for (const subscription of bySymbol.values()) {
       const isThere = subscription.instrument.primaryExchange === name;
-      if (isThere && subscription.book.halt(isHalted)) tell(subscription);
+      if (isThere && subscription.book.halt(isHalted)) reportQuote(subscription);
     }
   }
 
@@ -109,7 +109,7 @@ export function createSubscriptions(wiring: SubscriptionWiring): Subscriptions {
       bySymbol.set(symbol, subscription);
       byBrokerSymbol.set(brokerSymbol, subscription);
       limits.watch(instrument);
-      if (line.isOpen()) request(subscription);
+      if (connection.isOpen()) request(subscription);
     },
     unsubscribe(symbol) {
       const subscription = bySymbol.get(symbol);
@@ -120,7 +120,7 @@ export function createSubscriptions(wiring: SubscriptionWiring): Subscriptions {
       series.stop();
       history.forget(symbol);
       limits.forget(symbol);
-      line.unsubscribe(topicsOf(instrument));
+      connection.unsubscribe(topicsOf(instrument));
     },
     refill(symbol) {
       bySymbol.get(symbol)?.series.refill();
@@ -128,7 +128,7 @@ export function createSubscriptions(wiring: SubscriptionWiring): Subscriptions {
     opened() {
       // What was halted before the interruption may trade again: the flag comes with the next change only.
       haltedMarkets.clear();
-      line.subscribe([FLAG]);
+      connection.subscribe([FLAG]);
       for (const subscription of bySymbol.values()) {
         const { instrument } = subscription;
         subscription.book = createQuoteBook(instrument.symbol, clock.now());
@@ -153,16 +153,16 @@ export function createSubscriptions(wiring: SubscriptionWiring): Subscriptions {
       if (kind === 'quote') subscription.book.book(fields, clock.now());
       else if (kind === 'trade') subscription.book.trade(fields, clock.now());
       else return;
-      tell(subscription);
+      reportQuote(subscription);
     },
-    heard() {
+    streamAlive() {
       const now = context.wall.now();
       if (now - stillAt < Math.max(STILL_MS / Math.max(1, clock.speed), STILL_LEAST_MS)) return;
       stillAt = now;
       for (const subscription of bySymbol.values()) {
         if (clock.now() - subscription.book.quote().at < STILL_MS) continue;
         subscription.book.still(clock.now());
-        tell(subscription);
+        reportQuote(subscription);
       }
     },
   };

@@ -19,7 +19,7 @@ export function textOf(value: unknown): string {
 
 const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
-/** Undefined if it is no finite number. */
+/** Undefined if it is not a finite number. */
 export function numberOf(value: unknown): number | undefined {
   if (typeof value === 'string') return NUMBER.test(value) ? Number(value) : undefined;
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;

@@ -1,4 +1,4 @@
-// What passes between the session and the link: calls of the REST interface, frames of the stream, and what became of each.
+// What passes between the session and the transport: calls of the REST interface, frames of the stream, and what became of each.
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -23,7 +23,7 @@ export interface HttpAnswer {
   readonly retryAfter?: string;
 }
 
-/** Messages that a link receives. */
+/** Messages that a transport receives. */
 export type SsiMessage =
   | { readonly name: 'answered'; readonly id: number; readonly answer: HttpAnswer }
   /** `hasLeft`: bytes may have reached the broker, which may have acted on them. */
@@ -35,26 +35,29 @@ export type SsiMessage =
     }
   | { readonly name: 'stream-opened' }
   /** Parsed JSON; undefined if it is not JSON. */
-  | { readonly name: 'stream-heard'; readonly frame: unknown }
+  | { readonly name: 'stream-received'; readonly frame: unknown }
   | { readonly name: 'stream-closed'; readonly why: string };
 
 /** The calls and one stream at a time; used for the life of the session. */
-export interface Link {
+export interface Transport {
   request(request: HttpRequest): void;
-  /** Gives up waiting; nothing is heard of the call any more. */
+  /** Gives up waiting; no message about the call follows. */
   abort(id: number): void;
-  /** A stream that was open before is closed, and nothing is heard of it any more. */
+  /** A stream that was open before is closed, and no message about it follows. */
   openStream(accessToken: string): void;
   /** False if the frame could not be passed to the socket. */
   say(frame: string): boolean;
   closeStream(): void;
-  /** Closes everything; nothing is heard any more. */
+  /** Closes everything; no message follows. */
   destroy(): void;
 }
 
-export interface LinkTarget {
+export interface TransportTarget {
   readonly url: string;
   readonly streamUrl: string;
 }
 
-export type OpenLink = (target: LinkTarget, hear: (message: SsiMessage) => void) => Link;
+export type OpenTransport = (
+  target: TransportTarget,
+  receive: (message: SsiMessage) => void,
+) => Transport;

@@ -1,8 +1,8 @@
 // Reads SSI's order book, the only record of what became of each order: one read at a time, so that no older one comes after a newer one.
 import { DAY_MS, plus } from '../../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
-import type { Calls } from '../line/calls.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { Calls } from '../connection/calls.ts';
+import type { SessionContext } from '../connection/context.ts';
 import { dayText, exchangeDay } from '../messages/exchange-time.ts';
 import { fieldsOf, listOf, numberOf, textOf } from '../messages/fields.ts';
 import { type ShownOrder, shownOrder } from './order-in.ts';
@@ -14,7 +14,7 @@ export type BookRead = Result<readonly ShownOrder[], string>;
 
 export interface OrderBook {
   /** What is asked for during a read gets the next one. */
-  read(reach: Reach, told: (read: BookRead) => void): void;
+  read(reach: Reach, answered: (read: BookRead) => void): void;
 }
 
 const WEEK_DAYS = 7;
@@ -24,7 +24,7 @@ const PAGES_MAX = 100;
 
 interface Asked {
   readonly reach: Reach;
-  readonly told: (read: BookRead) => void;
+  readonly answered: (read: BookRead) => void;
 }
 
 interface Reading {
@@ -91,13 +91,13 @@ export function createOrderBook(context: SessionContext, calls: Calls): OrderBoo
 
   function end({ asked }: Reading, read: BookRead): void {
     isReading = false;
-    for (const { told } of asked) told(read);
+    for (const { answered } of asked) answered(read);
     start();
   }
 
   return {
-    read(reach, told) {
-      waiting.push({ reach, told });
+    read(reach, answered) {
+      waiting.push({ reach, answered });
       start();
     },
   };

@@ -2,7 +2,7 @@
 // much is filled and not at which price, so each fill is read from the book.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { SessionContext } from '../connection/context.ts';
 import { isFinal, refusalIn, whyEnded } from '../messages/order-words.ts';
 import type { BookRead, OrderBook } from './order-book.ts';
 import {
@@ -21,7 +21,7 @@ export interface OrderNews {
   streamed(raw: unknown): void;
   /** A read for a snapshot: what the snapshot itself says is not reported twice. */
   readForSnapshot(orders: readonly ShownOrder[]): void;
-  /** The line is gone: the next one starts without any knowledge of earlier reports. */
+  /** The connection is gone: the next one starts without any knowledge of earlier reports. */
   closed(): void;
 }
 
@@ -43,20 +43,20 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
   const { context, acknowledgements, resting, book, symbolOf } = wiring;
   const { account, report, wall } = context;
   /** What was reported last, by SSI's number. */
-  const toldById = new Map<string, ShownOrder>();
-  /** Filled quantities that the stream has told and the book has not shown yet. */
+  const latestById = new Map<string, ShownOrder>();
+  /** Filled quantities that the stream has reported and the book has not shown yet. */
   const awaitedById = new Map<string, number>();
   let readAgainMs = READ_AGAIN_MS;
   let cancelRead: Cancel | undefined;
 
   const isGrown = ({ orderId, filled }: ShownOrder) =>
-    filled > Math.max(toldById.get(orderId)?.filled ?? 0, 0);
+    filled > Math.max(latestById.get(orderId)?.filled ?? 0, 0);
 
   function passing(order: ShownOrder): void {
     if (order.account !== account) return;
     if (order.orderRef !== '') acknowledgements.seen(order.orderRef);
     noteRefusal(order);
-    if (!isGrown(order)) return told(order);
+    if (!isGrown(order)) return record(order);
     awaitedById.set(order.orderId, order.filled);
     readBook();
   }
@@ -66,7 +66,7 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
     const { status, reason, orderRef } = order;
     const isAsking = status === 'WC' || status === 'WM';
     if (reason === '' || orderRef === '' || isFinal(status) || isAsking) return;
-    if (resting.refused(order) || toldById.get(order.orderId)?.reason === reason) return;
+    if (resting.refused(order) || latestById.get(order.orderId)?.reason === reason) return;
     report({ type: 'order-warned', ...namesOf(order), text: reason });
   }
 
@@ -92,13 +92,13 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
     if (order.account !== account) return;
     if (order.orderRef !== '') acknowledgements.seen(order.orderRef);
     bookFill(order);
-    told(order);
+    record(order);
   }
 
   function bookFill(order: ShownOrder): void {
     const { orderId, filled, averagePrice } = order;
     if (filled >= (awaitedById.get(orderId) ?? 0)) awaitedById.delete(orderId);
-    const before = toldById.get(orderId);
+    const before = latestById.get(orderId);
     const isSame = filled === (before?.filled ?? 0) && averagePrice === before?.averagePrice;
     if (filled === 0 && (before?.filled ?? 0) === 0) return;
     if (isSame) return;
@@ -112,24 +112,24 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
     wiring.onFill();
   }
 
-  function told(order: ShownOrder): void {
-    const before = toldById.get(order.orderId);
-    // What only the book has is kept when an answer or the stream tells the rest.
+  function record(order: ShownOrder): void {
+    const before = latestById.get(order.orderId);
+    // What only the book has is kept when an answer or the stream has the rest.
     const averagePrice = order.averagePrice ?? before?.averagePrice;
     const filled = Math.max(
       order.filled,
       order.averagePrice === undefined ? (before?.filled ?? 0) : 0,
     );
     const now = { ...order, averagePrice, filled };
-    toldById.set(order.orderId, now);
+    latestById.set(order.orderId, now);
     if (isFinal(now.status)) resting.over(now.orderRef);
     if (before !== undefined && isSameNews(before, now)) return;
     // An answer that is slower than the stream is older than it.
     if (before !== undefined && isFinal(before.status)) return;
-    tell(now);
+    reportOrder(now);
   }
 
-  function tell(order: ShownOrder): void {
+  function reportOrder(order: ShownOrder): void {
     const { status, reason, orderRef } = order;
     const names = namesOf(order);
     if (status === 'RJ' && orderRef !== '') {
@@ -155,9 +155,10 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
       for (const order of orders) {
         if (order.account !== account) continue;
         const isAwaited = awaitedById.has(order.orderId);
-        const isNewRefusal = order.status === 'RJ' && toldById.get(order.orderId)?.status !== 'RJ';
+        const isNewRefusal =
+          order.status === 'RJ' && latestById.get(order.orderId)?.status !== 'RJ';
         if (isAwaited || isNewRefusal) fromBook(order);
-        else toldById.set(order.orderId, order);
+        else latestById.set(order.orderId, order);
         if (order.orderRef !== '') acknowledgements.seen(order.orderRef);
       }
     },
@@ -166,7 +167,7 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
       cancelRead = undefined;
       readAgainMs = READ_AGAIN_MS;
       awaitedById.clear();
-      toldById.clear();
+      latestById.clear();
     },
   };
 }

@@ -5,7 +5,7 @@ import type { DayLimits } from '../../../../market/instruments/day-limits.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import { isOnGrid } from '../../../../market/instruments/tick-grid.ts';
 import type { OrderTerms, VenueWord } from '../../../domain/orders/order-terms.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { SessionContext } from '../connection/context.ts';
 import { requestIdOf } from './refs.ts';
 
 /** Body of a new order. */
@@ -23,7 +23,7 @@ export interface OrderBody {
 
 export interface OrderPlace {
   readonly instrument: Instrument | undefined;
-  /** Of today; undefined if SSI has not told them. */
+  /** Of today; undefined if SSI has not sent them. */
   readonly limits: DayLimits | undefined;
 }
 
@@ -43,7 +43,7 @@ export function orderBody(
 ): Result<OrderBody, string> {
   const { symbol, side, quantity, validity, orderRef } = terms;
   const clientRequestId = requestIdOf(orderRef);
-  if (clientRequestId === undefined) return failed(`${orderRef} is no reference of ours`);
+  if (clientRequestId === undefined) return failed(`${orderRef} is not one of our references`);
   if (instrument === undefined) return failed(`the contract of ${symbol} is not resolved`);
   if (!Number.isInteger(quantity) || quantity <= 0)
     return failed(`quantity ${quantity} is not a positive integer`);

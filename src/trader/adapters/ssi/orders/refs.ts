@@ -7,7 +7,7 @@ const MARK = 'SL';
 const REF = /^([a-z2-7]{8})\.([0-9a-z]{1,9})\.([estxh])$/;
 const ID = /^SL([a-z2-7]{8})([0-9a-z]{1,9})([estxh])$/;
 
-/** `abcd2345.1a.e` is `SLabcd23451ae`; undefined if it is no reference of ours. */
+/** `abcd2345.1a.e` is `SLabcd23451ae`; undefined if it is not one of our references. */
 export function requestIdOf(orderRef: string): string | undefined {
   const [, journal, seq, leg] = REF.exec(orderRef) ?? [];
   return journal === undefined ? undefined : `${MARK}${journal}${seq}${leg}`;
@@ -22,7 +22,7 @@ export function orderRefIn(requestId: string): string {
 const ORDER_ID = 'ssiOrder';
 
 /** Undefined until SSI has given it a number. */
-export function ssiLink(orderId: string): BrokerLink | undefined {
+export function ssiTransport(orderId: string): BrokerLink | undefined {
   return orderId === '' ? undefined : brokerLink(ORDER_ID, orderId);
 }
 

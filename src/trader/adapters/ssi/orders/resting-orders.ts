@@ -1,6 +1,6 @@
 // Changes and cancels of orders at SSI, each sent once; what SSI refuses later comes as an event of the order.
 import type { ApprovedCancel, ApprovedChange, BrokerRefusal } from '../../../ports/broker.ts';
-import type { Result as CallResult } from '../line/calls.ts';
+import type { Result as CallResult } from '../connection/calls.ts';
 import { ORDER_NOT_FOUND, refusalIn } from '../messages/order-words.ts';
 import { namesOf, type ShownOrder } from './order-in.ts';
 import { deviceOf } from './order-out.ts';
@@ -19,9 +19,9 @@ const ANSWER_MAX_MS = 30_000;
 
 export function createRestingOrders({
   context,
-  line,
+  connection,
   acknowledgements,
-}: Pick<OrderWiring, 'context' | 'line' | 'acknowledgements'>): RestingOrders {
+}: Pick<OrderWiring, 'context' | 'connection' | 'acknowledgements'>): RestingOrders {
   const { account, report } = context;
   const nextId = createRequestIds(() => context.clock.now());
   /** What was asked of an order and is not settled yet. */
@@ -47,7 +47,7 @@ export function createRestingOrders({
   function bodyOf(change: ApprovedChange): object | string {
     const { orderRef, quantity, limitPrice, stopPrice } = change;
     const clientRequestId = requestIdOf(orderRef);
-    if (clientRequestId === undefined) return `${orderRef} is no reference of ours`;
+    if (clientRequestId === undefined) return `${orderRef} is not one of our references`;
     if (stopPrice !== undefined) return 'SSI has no orders with a stop price';
     if ((quantity === undefined) === (limitPrice === undefined))
       return 'a change is of the price or of the quantity, one of them';
@@ -118,7 +118,7 @@ export function createRestingOrders({
     modify(change) {
       const { orderRef } = change;
       if (context.mode === 'dry-run') return changeNotSent(orderRef, 'dry run');
-      if (!line.isOpen()) return changeNotSent(orderRef, 'no connection');
+      if (!connection.isOpen()) return changeNotSent(orderRef, 'no connection');
       const body = bodyOf(change);
       if (typeof body === 'string')
         return refuseChange(orderRef, {
@@ -126,14 +126,14 @@ export function createRestingOrders({
           text: `not sent: ${body}`,
           isUnsent: true,
         });
-      line.calls.make({
+      connection.calls.make({
         method: 'PUT',
         path: '/trading/order',
         body,
         isSigned: true,
         urgency: 'protection',
         deadlineMs: ANSWER_MAX_MS,
-        mayLeave: () => line.isOpen(),
+        mayLeave: () => connection.isOpen(),
         left() {
           askedByRef.set(orderRef, 'change');
           acknowledgements.expect(orderRef, orderRef);
@@ -143,14 +143,14 @@ export function createRestingOrders({
     },
     cancel({ orderRef }) {
       if (context.mode === 'dry-run') return refuseCancel(orderRef, true, 'not sent: dry run');
-      if (!line.isOpen()) return refuseCancel(orderRef, true, 'not sent: no connection');
+      if (!connection.isOpen()) return refuseCancel(orderRef, true, 'not sent: no connection');
       const clientRequestId = requestIdOf(orderRef);
       if (clientRequestId === undefined)
-        return refuseCancel(orderRef, false, `not sent: ${orderRef} is no reference of ours`);
+        return refuseCancel(orderRef, false, `not sent: ${orderRef} is not one of our references`);
       // A cancel of the same order that waits for its turn will do.
       if (waiting.has(orderRef)) return;
       waiting.add(orderRef);
-      line.calls.make({
+      connection.calls.make({
         method: 'DELETE',
         path: '/trading/order',
         body: {

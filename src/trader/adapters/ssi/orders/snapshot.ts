@@ -7,7 +7,7 @@ import {
   type Expected,
   type SnapshotRequests,
 } from '../../kit/snapshot-requests.ts';
-import type { SessionContext } from '../line/context.ts';
+import type { SessionContext } from '../connection/context.ts';
 import { isFinal } from '../messages/order-words.ts';
 import type { OrderBook } from './order-book.ts';
 import {
@@ -28,7 +28,7 @@ export interface SnapshotWiring {
   readonly symbolOf: SymbolOf;
   isOpen(): boolean;
   onBook(orders: readonly ShownOrder[]): void;
-  askPositions(told: (read: Result<readonly ReportedPosition[], string>) => void): void;
+  askPositions(answered: (read: Result<readonly ReportedPosition[], string>) => void): void;
 }
 
 interface Gathering {

@@ -4,9 +4,9 @@ import type { RefusalMeaning } from '../../../domain/orders/refusal-meaning.ts';
 import type { ApprovedOrder, NotSentReason } from '../../../ports/broker.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import { expiryOf } from '../../kit/order-expiry.ts';
-import type { CallParcel, Result as CallResult } from '../line/calls.ts';
-import type { SessionContext } from '../line/context.ts';
-import type { Line } from '../line/line.ts';
+import type { CallParcel, Result as CallResult } from '../connection/calls.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { SessionContext } from '../connection/context.ts';
 import { fieldsOf, textOf } from '../messages/fields.ts';
 import { refusalIn } from '../messages/order-words.ts';
 import type { ShownOrder } from './order-in.ts';
@@ -20,7 +20,7 @@ export interface Submissions {
 
 export interface OrderWiring {
   readonly context: SessionContext;
-  readonly line: Line;
+  readonly connection: Connection;
   readonly acknowledgements: Acknowledgements<string>;
   /** The contract, and what is known of its day. */
   placeOf(symbol: string): OrderPlace;
@@ -32,7 +32,7 @@ export interface OrderWiring {
 const ANSWER_MAX_MS = 30_000;
 
 export function createSubmissions(wiring: OrderWiring): Submissions {
-  const { context, line, acknowledgements } = wiring;
+  const { context, connection, acknowledgements } = wiring;
   const { report } = context;
   const withdrawByRef = new Map<string, () => void>();
 
@@ -51,10 +51,10 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
 
   function reasonNotToSend(order: ApprovedOrder): NotSentReason | undefined {
     if (context.mode === 'dry-run') return 'dry_run';
-    if (!line.isOpen()) return 'gateway_not_ready';
+    if (!connection.isOpen()) return 'gateway_not_ready';
     if (order.purpose !== 'entry') return undefined;
     if (context.isHalted()) return 'halt_file';
-    return line.state() === 'ready' ? undefined : 'gateway_mute';
+    return connection.state() === 'ready' ? undefined : 'gateway_mute';
   }
 
   function send(order: ApprovedOrder, orderRef: string, body: OrderBody): void {
@@ -62,10 +62,10 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     let hasLeft = false;
     const parcel: { current?: CallParcel } = {};
     withdrawByRef.set(orderRef, () => {
-      if (parcel.current !== undefined) line.calls.withdraw(parcel.current);
+      if (parcel.current !== undefined) connection.calls.withdraw(parcel.current);
       notSent(orderRef, 'gateway_not_ready');
     });
-    parcel.current = line.calls.make({
+    parcel.current = connection.calls.make({
       method: 'POST',
       path: '/trading/order',
       body,

@@ -4,14 +4,14 @@ import { afterDraining } from '../../kit/drain.ts';
 import type { BrokerSession } from '../../kit/session.ts';
 import { createAccountValues } from '../account/account-values.ts';
 import { readPositions } from '../account/positions.ts';
-import type { SessionContext } from '../line/context.ts';
-import { createLine } from '../line/line.ts';
-import type { Login } from '../line/login.ts';
-import type { StreamFrame } from '../line/stream.ts';
+import { createConnection } from '../connection/connection.ts';
+import type { SessionContext } from '../connection/context.ts';
+import type { Login } from '../connection/login.ts';
+import type { StreamFrame } from '../connection/stream.ts';
 import { createLimits } from '../market/day-limits.ts';
 import { createInstruments } from '../market/instruments.ts';
 import { createSubscriptions } from '../market/subscriptions.ts';
-import type { OpenLink } from '../messages/messages.ts';
+import type { OpenTransport } from '../messages/messages.ts';
 import { createOrderBook } from '../orders/order-book.ts';
 import { createOrderNews } from '../orders/order-news.ts';
 import { createRestingOrders } from '../orders/resting-orders.ts';
@@ -25,25 +25,25 @@ export interface Session extends BrokerSession {
   readonly login: Pick<Login, 'needsCode' | 'giveCode' | 'askCode'>;
 }
 
-export function createSession(context: SessionContext, openLink: OpenLink): Session {
+export function createSession(context: SessionContext, openTransport: OpenTransport): Session {
   const { wall, account, settings } = context;
-  const line = createLine({
+  const connection = createConnection({
     context,
-    openLink,
+    openTransport,
     onOpened,
     onClosed,
     onFrame,
-    onHeard: () => market.heard(),
+    onAlive: () => market.streamAlive(),
   });
-  const { calls } = line;
-  const instruments = createInstruments(context, calls, line.isOpen);
+  const { calls } = connection;
+  const instruments = createInstruments(context, calls, connection.isOpen);
   const { symbolOf } = instruments;
   const limits = createLimits(context, calls);
-  const market = createSubscriptions({ context, calls, line, limits });
+  const market = createSubscriptions({ context, calls, connection, limits });
   const values = createAccountValues(context, calls);
   const acknowledgements = createAcknowledgements<string>(context);
   const book = createOrderBook(context, calls);
-  const resting = createRestingOrders({ context, line, acknowledgements });
+  const resting = createRestingOrders({ context, connection, acknowledgements });
   const news = createOrderNews({
     context,
     acknowledgements,
@@ -54,7 +54,7 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   });
   const submissions = createSubmissions({
     context,
-    line,
+    connection,
     acknowledgements,
     placeOf: (symbol) => ({
       instrument: instruments.bySymbol(symbol),
@@ -66,9 +66,9 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
     context,
     book,
     symbolOf,
-    isOpen: line.isOpen,
+    isOpen: connection.isOpen,
     onBook: news.readForSnapshot,
-    askPositions: (told) => readPositions(context, calls, { symbolOf, told }),
+    askPositions: (answered) => readPositions(context, calls, { symbolOf, answered }),
   });
 
   function onOpened(): void {
@@ -97,12 +97,12 @@ export function createSession(context: SessionContext, openLink: OpenLink): Sess
   }
 
   return {
-    login: line.login,
-    start: line.start,
+    login: connection.login,
+    start: connection.start,
     stop(stopped) {
-      const isQueued = () => line.isOpen() && !calls.isDrained();
+      const isQueued = () => connection.isOpen() && !calls.isDrained();
       afterDraining(wall, isQueued, () => {
-        line.end();
+        connection.end();
         values.closed();
         instruments.closed();
         limits.closed();

@@ -1,22 +1,22 @@
-// A gateway of plain messages: keeps every link that the session opens, with the commands sent on it.
+// A gateway of plain messages: keeps every transport that the session opens, with the commands sent on it.
 
 import { type Instant, instant } from '../../../../../src/kernel/instant.ts';
+import type { IbGatewaySettings } from '../../../../../src/trader/adapters/ib/connection/context.ts';
 import { createIbGateway } from '../../../../../src/trader/adapters/ib/ib-gateway.ts';
-import type { IbGatewaySettings } from '../../../../../src/trader/adapters/ib/line/context.ts';
 import type {
   GatewayCommand,
   GatewayMessage,
   IncomingOrder,
-  LinkTarget,
-  OpenLink,
+  OpenTransport,
+  TransportTarget,
 } from '../../../../../src/trader/adapters/ib/messages/messages.ts';
 import type { Broker, BrokerReport } from '../../../../../src/trader/ports/broker.ts';
 import type { MarketFeed, MarketUpdate } from '../../../../../src/trader/ports/market-feed.ts';
 import { createManualTime, type ManualTime } from '../../../../kernel/manual-time.ts';
 import { gatewaySettings } from './gateway-settings.ts';
 
-export interface FakeLink {
-  readonly target: LinkTarget;
+export interface FakeTransport {
+  readonly target: TransportTarget;
   readonly openedAt: number;
   readonly said: GatewayCommand[];
   readonly saidAt: number[];
@@ -26,17 +26,17 @@ export interface FakeLink {
 
 export interface FakeGateway {
   readonly time: ManualTime;
-  readonly links: FakeLink[];
+  readonly transports: FakeTransport[];
   readonly broker: Broker;
   readonly market: MarketFeed;
   readonly reports: BrokerReport[];
   readonly updates: MarketUpdate[];
-  /** The newest link. */
-  link(): FakeLink;
+  /** The newest transport. */
+  transport(): FakeTransport;
   tell(...messages: GatewayMessage[]): void;
-  /** Greets on the newest link. */
+  /** Greets on the newest transport. */
   greet(accounts?: readonly string[], nextOrderId?: number): void;
-  /** Commands of one name on the newest link. */
+  /** Commands of one name on the newest transport. */
   said<Name extends GatewayCommand['name']>(
     name: Name,
   ): readonly Extract<GatewayCommand, { name: Name }>[];
@@ -59,12 +59,12 @@ export function createFakeGateway(
 ): FakeGateway {
   const { start = TEN_O_CLOCK, speed = 1, ...overrides } = given;
   const time = createManualTime(start, speed);
-  const links: FakeLink[] = [];
+  const transports: FakeTransport[] = [];
   const reports: BrokerReport[] = [];
   const updates: MarketUpdate[] = [];
 
-  const openLink: OpenLink = (target, hear) => {
-    const link: FakeLink = {
+  const openTransport: OpenTransport = (target, hear) => {
+    const transport: FakeTransport = {
       target,
       openedAt: time.wall.now(),
       said: [],
@@ -72,15 +72,15 @@ export function createFakeGateway(
       isDone: false,
       tell: hear,
     };
-    links.push(link);
+    transports.push(transport);
     const finish = () => {
-      link.isDone = true;
+      transport.isDone = true;
     };
     return {
       send(command) {
-        if (link.isDone) return false;
-        link.said.push(command);
-        link.saidAt.push(time.wall.now());
+        if (transport.isDone) return false;
+        transport.said.push(command);
+        transport.saidAt.push(time.wall.now());
         return true;
       },
       close: finish,
@@ -90,29 +90,29 @@ export function createFakeGateway(
 
   const { broker, market } = createIbGateway(
     { ...gatewaySettings(4002, time), ...overrides },
-    openLink,
+    openTransport,
   );
   broker.reports$.subscribe((report) => reports.push(report));
   market.updates$.subscribe((update) => updates.push(update));
 
-  function link(): FakeLink {
-    const newest = links.at(-1);
-    if (newest === undefined) throw new Error('no link was opened');
+  function transport(): FakeTransport {
+    const newest = transports.at(-1);
+    if (newest === undefined) throw new Error('no transport was opened');
     return newest;
   }
 
   function tell(...messages: GatewayMessage[]): void {
-    for (const message of messages) link().tell(message);
+    for (const message of messages) transport().tell(message);
   }
 
   const gateway: FakeGateway = {
     time,
-    links,
+    transports,
     broker,
     market,
     reports,
     updates,
-    link,
+    transport,
     tell,
     greet: (accounts = ['DU1234567'], nextOrderId = 10) =>
       tell(
@@ -121,7 +121,7 @@ export function createFakeGateway(
         { name: 'nextValidId', orderId: nextOrderId },
       ),
     said: (name) =>
-      link().said.filter(
+      transport().said.filter(
         (command): command is Extract<GatewayCommand, { name: typeof name }> =>
           command.name === name,
       ),

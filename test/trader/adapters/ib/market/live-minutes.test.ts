@@ -168,7 +168,7 @@ describe('live minutes', () => {
     expect(gateway.updated('gap')).toEqual([]);
     gateway.time.advance(10_000);
     expect(gateway.updated('gap').length).toBe(1);
-    while (gateway.link().isDone) gateway.time.advance(100);
+    while (gateway.transport().isDone) gateway.time.advance(100);
     gateway.greet();
     expect(gateway.said('reqMarketDataType')).toEqual([{ name: 'reqMarketDataType', dataType: 1 }]);
     expect(gateway.said('reqRealTimeBars').length).toBe(1);

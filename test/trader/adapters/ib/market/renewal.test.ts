@@ -72,9 +72,9 @@ describe('real-time bars that end', () => {
       end(gateway);
       gateway.time.advance(400);
       gateway.pass(2_000);
-      expect(gateway.links[0]?.said.filter(({ name }) => name === 'reqRealTimeBars')).toHaveLength(
-        1,
-      );
+      expect(
+        gateway.transports[0]?.said.filter(({ name }) => name === 'reqRealTimeBars'),
+      ).toHaveLength(1);
     }
   });
 });

@@ -82,7 +82,9 @@ describe('an outgoing order', () => {
       'dry_run',
     ]);
     expect(
-      gateway.link().said.filter(({ name }) => /Order$|Orders$/.test(name) && !/^req/.test(name)),
+      gateway
+        .transport()
+        .said.filter(({ name }) => /Order$|Orders$/.test(name) && !/^req/.test(name)),
     ).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ describe('pacing', () => {
     for (let n = 0; n < 30; n += 1)
       gateway.broker.cancel(cancelOf(stopLeg({ handle: handleOf(200 + n) })));
     gateway.pass(20_000);
-    const { said, saidAt } = gateway.link();
+    const { said, saidAt } = gateway.transport();
     const busiest = saidAt.map(
       (at) => saidAt.filter((other) => other >= at && other < at + 1_000).length,
     );
@@ -60,11 +60,11 @@ describe('pacing', () => {
     for (let n = 0; n < 60; n += 1)
       gateway.broker.cancel(cancelOf(stopLeg({ handle: handleOf(200 + n) })));
     const stopped = gateway.broker.stop();
-    expect(gateway.link().isDone).toBe(false);
+    expect(gateway.transport().isDone).toBe(false);
     gateway.pass(2_000);
     await stopped;
     expect(gateway.said('cancelOrder').length).toBe(60);
-    expect(gateway.link().isDone).toBe(true);
+    expect(gateway.transport().isDone).toBe(true);
   });
 
   it('removes a queued order when its cancel comes first', () => {

@@ -107,7 +107,8 @@ function check({ harness, gateway }: Played, expected: Expected): void {
     expect(state.dayCommissions, 'commissions').toBeCloseTo(expected.commissions, 8);
   for (const [name, count] of Object.entries(expected.requests ?? {}))
     expect(
-      gateway.links.flatMap(({ said }) => said).filter((command) => command.name === name).length,
+      gateway.transports.flatMap(({ said }) => said).filter((command) => command.name === name)
+        .length,
       name,
     ).toBe(count);
   for (const name of expected.reports ?? [])
@@ -122,7 +123,7 @@ function check({ harness, gateway }: Played, expected: Expected): void {
       ),
     );
   if (expected.connections !== undefined)
-    expect(gateway.links.length, 'connections').toBe(expected.connections);
+    expect(gateway.transports.length, 'connections').toBe(expected.connections);
 }
 
 function throughGateway({ broker }: FakeGateway): ScriptedBroker {
@@ -171,7 +172,7 @@ function createBook(gateway: FakeGateway) {
   }
 
   function answer(): void {
-    const { said } = gateway.link();
+    const { said } = gateway.transport();
     for (; seen < said.length; seen += 1) {
       const command = said[seen];
       if (command?.name === 'placeOrders') note(command.orders);
@@ -179,7 +180,7 @@ function createBook(gateway: FakeGateway) {
     }
   }
 
-  function reply(command: (typeof gateway.links)[number]['said'][number]): void {
+  function reply(command: (typeof gateway.transports)[number]['said'][number]): void {
     switch (command.name) {
       case 'reqCurrentTime':
         return gateway.tell({

@@ -1,10 +1,10 @@
 // SSI as a list of calls that wait for their answers: nothing is answered but what the test answers, on manual time.
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { type Instant, instant } from '../../../../../src/kernel/instant.ts';
-import type { SsiGiven } from '../../../../../src/trader/adapters/ssi/line/context.ts';
+import type { SsiGiven } from '../../../../../src/trader/adapters/ssi/connection/context.ts';
 import type {
   HttpRequest,
-  OpenLink,
+  OpenTransport,
   SsiMessage,
 } from '../../../../../src/trader/adapters/ssi/messages/messages.ts';
 import { createSsi, type Ssi } from '../../../../../src/trader/adapters/ssi/ssi.ts';
@@ -82,7 +82,7 @@ export function createFakeSsi(given: Given = {}): FakeSsi {
   const keptBox: { text: string | undefined } = { text: kept };
   let tell: (message: SsiMessage) => void = () => {};
 
-  const openLink: OpenLink = (_target, hear) => {
+  const openTransport: OpenTransport = (_target, hear) => {
     tell = hear;
     return {
       request(request) {
@@ -132,7 +132,7 @@ export function createFakeSsi(given: Given = {}): FakeSsi {
       isHalted: () => false,
       ...overrides,
     },
-    openLink,
+    openTransport,
   );
   if (ssi === undefined) throw new Error('the key of the tests cannot be read');
 
@@ -171,12 +171,12 @@ export function createFakeSsi(given: Given = {}): FakeSsi {
     hear: (message) => tell(message),
     stream(topic, data) {
       const channel = topic.startsWith('order') ? 'TRADING' : 'DATA';
-      tell({ name: 'stream-heard', frame: { channel, topic, data } });
+      tell({ name: 'stream-received', frame: { channel, topic, data } });
     },
     openStream() {
       tell({ name: 'stream-opened' });
       const frame = { method: 'subscribe', channel: 'TRADING', status: 'success', message: '' };
-      tell({ name: 'stream-heard', frame });
+      tell({ name: 'stream-received', frame });
     },
     open() {
       fake.answer('GET /account/info', [{ accountNo: ACCOUNT, accountType: 'Cash' }]);
@@ -196,7 +196,7 @@ export function createFakeSsi(given: Given = {}): FakeSsi {
         time.advance(Math.min(left, 250));
         for (const [what, data] of HOUSEKEEPING)
           while (fake.waiting(what) > 0) fake.answer(what, data);
-        tell({ name: 'stream-heard', frame: { channel: 'HEARTBEAT', status: 'success' } });
+        tell({ name: 'stream-received', frame: { channel: 'HEARTBEAT', status: 'success' } });
       }
     },
   };

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Clock, WallClock } from '../../../../../src/kernel/clock.ts';
 import { type Instant, instant, toIso } from '../../../../../src/kernel/instant.ts';
 import type { Exchange } from '../../../../../src/market/venues/vietnam/trading-rules.ts';
-import type { SsiGiven } from '../../../../../src/trader/adapters/ssi/line/context.ts';
+import type { SsiGiven } from '../../../../../src/trader/adapters/ssi/connection/context.ts';
 import { createSsi, type Ssi } from '../../../../../src/trader/adapters/ssi/ssi.ts';
 import type { BrokerReport } from '../../../../../src/trader/ports/broker.ts';
 import type { MarketUpdate } from '../../../../../src/trader/ports/market-feed.ts';

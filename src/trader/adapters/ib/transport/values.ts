@@ -2,14 +2,14 @@
 import type { Contract, IBApi } from '@stoqey/ib';
 import type { GatewayMessage, WireContract } from '../messages/messages.ts';
 
-export type Tell = (message: GatewayMessage) => void;
+export type Emit = (message: GatewayMessage) => void;
 type Guard = <Args extends unknown[]>(listener: (...args: Args) => void) => (...args: Args) => void;
 
 /** Registers listeners, each of them guarded, since in the library their exceptions would end the process. */
-export interface Ear {
+export interface Listening {
   readonly api: IBApi;
   readonly guarded: Guard;
-  readonly tell: Tell;
+  readonly emit: Emit;
 }
 
 /** Integers that mean "unset" but that the library decodes as amounts. */

@@ -8,7 +8,7 @@ import {
   type OrderState,
   type OrderStatus,
 } from '@stoqey/ib';
-import { parseAccounts } from '../line/account-list.ts';
+import { parseAccounts } from '../connection/account-list.ts';
 import type {
   IncomingOrder,
   MarginAnswer,
@@ -16,9 +16,9 @@ import type {
   WireExecution,
 } from '../messages/messages.ts';
 import { listenToContracts, listenToMarket } from './market-listeners.ts';
-import { contractFrom, type Ear, number, price, whole } from './values.ts';
+import { contractFrom, type Listening, number, price, whole } from './values.ts';
 
-export function listenTo(ear: Ear): void {
+export function listenTo(ear: Listening): void {
   listenToSession(ear);
   listenToOrders(ear);
   listenToAccount(ear);
@@ -26,32 +26,32 @@ export function listenTo(ear: Ear): void {
   listenToMarket(ear);
 }
 
-function listenToSession({ api, guarded, tell }: Ear): void {
+function listenToSession({ api, guarded, emit }: Listening): void {
   api.on(
     EventName.server,
-    guarded((version: number) => tell({ name: 'serverVersion', version })),
+    guarded((version: number) => emit({ name: 'serverVersion', version })),
   );
   api.on(
     EventName.managedAccounts,
-    guarded((list: string) => tell({ name: 'managedAccounts', accounts: parseAccounts(list) })),
+    guarded((list: string) => emit({ name: 'managedAccounts', accounts: parseAccounts(list) })),
   );
   api.on(
     EventName.currentTime,
-    guarded((epochSeconds: number) => tell({ name: 'currentTime', epochSeconds })),
+    guarded((epochSeconds: number) => emit({ name: 'currentTime', epochSeconds })),
   );
 }
 
-function listenToOrders({ api, guarded, tell }: Ear): void {
+function listenToOrders({ api, guarded, emit }: Listening): void {
   api.on(
     EventName.openOrder,
     guarded((orderId: number, contract: Contract, order: Order, state: OrderState) => {
-      tell({ name: 'openOrder', order: incomingOrder(orderId, contract, order, state) });
-      if (order.whatIf === true) tell({ name: 'margin', ...marginFrom(orderId, state) });
+      emit({ name: 'openOrder', order: incomingOrder(orderId, contract, order, state) });
+      if (order.whatIf === true) emit({ name: 'margin', ...marginFrom(orderId, state) });
     }),
   );
   api.on(
     EventName.openOrderEnd,
-    guarded(() => tell({ name: 'openOrderEnd' })),
+    guarded(() => emit({ name: 'openOrderEnd' })),
   );
   api.on(
     EventName.orderStatus,
@@ -68,7 +68,7 @@ function listenToOrders({ api, guarded, tell }: Ear): void {
         clientId?: number,
         whyHeld?: string,
       ) =>
-        tell({
+        emit({
           name: 'orderStatus',
           orderId,
           clientId: clientId ?? 0,
@@ -83,27 +83,27 @@ function listenToOrders({ api, guarded, tell }: Ear): void {
   api.on(
     EventName.completedOrder,
     guarded((contract: Contract, order: Order, state: OrderState) =>
-      tell({ name: 'completedOrder', order: completedOrder(contract, order, state) }),
+      emit({ name: 'completedOrder', order: completedOrder(contract, order, state) }),
     ),
   );
   api.on(
     EventName.completedOrdersEnd,
-    guarded(() => tell({ name: 'completedOrdersEnd' })),
+    guarded(() => emit({ name: 'completedOrdersEnd' })),
   );
   api.on(
     EventName.execDetails,
     guarded((reqId: number, contract: Contract, execution: Execution) =>
-      tell({ name: 'execution', reqId, execution: executionFrom(contract, execution) }),
+      emit({ name: 'execution', reqId, execution: executionFrom(contract, execution) }),
     ),
   );
   api.on(
     EventName.execDetailsEnd,
-    guarded((reqId: number) => tell({ name: 'executionsEnd', reqId })),
+    guarded((reqId: number) => emit({ name: 'executionsEnd', reqId })),
   );
   api.on(
     EventName.commissionReport,
     guarded(({ execId, commission, currency, realizedPNL }: CommissionReport) =>
-      tell({
+      emit({
         name: 'commission',
         execId: execId ?? '',
         commission: number(commission),
@@ -114,11 +114,11 @@ function listenToOrders({ api, guarded, tell }: Ear): void {
   );
 }
 
-function listenToAccount({ api, guarded, tell }: Ear): void {
+function listenToAccount({ api, guarded, emit }: Listening): void {
   api.on(
     EventName.position,
     guarded((account: string, contract: Contract, quantity: number, averageCost?: number) =>
-      tell({
+      emit({
         name: 'position',
         account,
         contract: contractFrom(contract),
@@ -129,12 +129,12 @@ function listenToAccount({ api, guarded, tell }: Ear): void {
   );
   api.on(
     EventName.positionEnd,
-    guarded(() => tell({ name: 'positionEnd' })),
+    guarded(() => emit({ name: 'positionEnd' })),
   );
   api.on(
     EventName.updateAccountValue,
     guarded((tag: string, value: string, currency: string, account: string) =>
-      tell({ name: 'accountValue', account, tag, value, currency }),
+      emit({ name: 'accountValue', account, tag, value, currency }),
     ),
   );
 }

@@ -1,9 +1,9 @@
-// The state of the connection to the gateway, as reported to the engine: combines connection, heartbeat and uplink.
+// The state of the connection to the gateway, as reported to the engine: combines transport, heartbeat and uplink.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import type { GatewayState } from '../../../domain/terms/connection-states.ts';
 import { createConnectionState, DOWN_ALARM_MS } from '../../kit/connection-state.ts';
-import type { GatewayCommand, GatewayMessage, OpenLink } from '../messages/messages.ts';
-import { createConnection, type Greeting } from './connection.ts';
+import type { GatewayCommand, GatewayMessage, OpenTransport } from '../messages/messages.ts';
+import { createCheckedTransport, type Greeting } from './checked-transport.ts';
 import type { SessionContext } from './context.ts';
 import { createHeartbeat } from './heartbeat.ts';
 
@@ -14,7 +14,7 @@ const UNREACHABLE_LOGIN_MS = 180_000;
 /** Independent of other traffic: quotes contain nothing about the clock. */
 const CLOCK_READ_MS = 30_000;
 
-export interface Line {
+export interface Connection {
   start(): void;
   end(flush: boolean): void;
   state(): GatewayState;
@@ -28,9 +28,9 @@ export interface Line {
   setReadOnly(isReadOnly: boolean, why: string): void;
 }
 
-export interface LineWiring {
+export interface ConnectionWiring {
   readonly context: SessionContext;
-  readonly openLink: OpenLink;
+  readonly openTransport: OpenTransport;
   onOpened(greeting: Greeting): void;
   onClosed(why: string): void;
   /** An attempt to connect failed; the next one follows. */
@@ -40,7 +40,7 @@ export interface LineWiring {
   onClockAsked(): void;
 }
 
-export function createLine(wiring: LineWiring): Line {
+export function createConnection(wiring: ConnectionWiring): Connection {
   const { context } = wiring;
   const { wall, settings } = context;
   let hasOpened = false;
@@ -57,13 +57,14 @@ export function createLine(wiring: LineWiring): Line {
   const heartbeat = createHeartbeat({
     wall,
     sendProbe: askClock,
-    onChange: () => announce(heartbeat.isSuspect() ? 'a probe found no answer' : 'heard again'),
-    onDead: (reason) => connection.renew(reason),
+    onChange: () =>
+      announce(heartbeat.isSuspect() ? 'a probe found no answer' : 'messages arrive again'),
+    onDead: (reason) => transport.renew(reason),
   });
 
-  const connection = createConnection({
+  const transport = createCheckedTransport({
     context,
-    openLink: wiring.openLink,
+    openTransport: wiring.openTransport,
     onOpened(greeting) {
       hasOpened = true;
       muteHandshakes = 0;
@@ -90,14 +91,14 @@ export function createLine(wiring: LineWiring): Line {
       wiring.onAttemptFailed?.(reason);
     },
     onMessage(message) {
-      if (connection.isOpen()) heartbeat.received();
+      if (transport.isOpen()) heartbeat.received();
       wiring.onMessage(message);
     },
   });
 
   function askClock(): void {
     wiring.onClockAsked();
-    connection.send({ name: 'reqCurrentTime' });
+    transport.send({ name: 'reqCurrentTime' });
   }
 
   function readClock(): void {
@@ -113,7 +114,7 @@ export function createLine(wiring: LineWiring): Line {
   }
 
   function state(): GatewayState {
-    if (connection.isOpen()) {
+    if (transport.isOpen()) {
       if (heartbeat.isSuspect()) return 'suspect';
       if (isUplinkLost) return 'lost';
       return isReadOnly ? 'read_only' : 'ready';
@@ -128,19 +129,19 @@ export function createLine(wiring: LineWiring): Line {
   return {
     start() {
       announce(`connecting to ${settings.host}:${settings.port}`);
-      connection.start();
+      transport.start();
     },
     end(flush) {
       isEnded = true;
-      connection.end(flush);
+      transport.end(flush);
       reported.stop();
       cancelClockRead();
     },
     state,
-    isOpen: connection.isOpen,
+    isOpen: transport.isOpen,
     quietMs: heartbeat.quietMs,
     probe: heartbeat.probe,
-    send: connection.send,
+    send: transport.send,
     setUplink(isLost, reason) {
       isUplinkLost = isLost;
       announce(reason);

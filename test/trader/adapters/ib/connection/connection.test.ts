@@ -9,21 +9,21 @@ describe('connecting', () => {
     const gateway = createFakeGateway();
     gateway.broker.start();
     gateway.time.advance(30_000);
-    expect(gateway.links.map(({ openedAt }) => openedAt).slice(0, 5)).toEqual([
+    expect(gateway.transports.map(({ openedAt }) => openedAt).slice(0, 5)).toEqual([
       0, 10_500, 13_500, 17_500, 21_500,
     ]);
-    expect(new Set(gateway.links.map(({ target }) => target.clientId))).toEqual(new Set([17]));
-    expect(gateway.links.slice(0, -1).every(({ isDone }) => isDone)).toBe(true);
+    expect(new Set(gateway.transports.map(({ target }) => target.clientId))).toEqual(new Set([17]));
+    expect(gateway.transports.slice(0, -1).every(({ isDone }) => isDone)).toBe(true);
   });
 
   it('retries a refused connection after 0.5, 1 and then every 2 seconds', () => {
     const gateway = createFakeGateway();
     gateway.broker.start();
     for (let n = 0; n < 40; n += 1) {
-      if (!gateway.link().isDone) gateway.tell({ name: 'closed', why: 'refused' });
+      if (!gateway.transport().isDone) gateway.tell({ name: 'closed', why: 'refused' });
       gateway.time.advance(250);
     }
-    expect(gateway.links.map(({ openedAt }) => openedAt).slice(0, 5)).toEqual([
+    expect(gateway.transports.map(({ openedAt }) => openedAt).slice(0, 5)).toEqual([
       0, 500, 1_500, 3_500, 5_500,
     ]);
     expect(gateway.states()).toEqual(['connecting']);
@@ -35,14 +35,14 @@ describe('connecting', () => {
     const gateway = createFakeGateway();
     gateway.broker.start();
     for (let n = 0; n < 800; n += 1) {
-      if (!gateway.link().isDone) {
+      if (!gateway.transport().isDone) {
         gateway.tell({ name: 'error', id: -1, code: 326, text: 'client id in use' });
         gateway.tell({ name: 'closed', why: 'closed' });
       }
       gateway.time.advance(250);
     }
-    const gaps = gateway.links.map(
-      ({ openedAt }, at) => openedAt - (gateway.links[at - 1]?.openedAt ?? 0),
+    const gaps = gateway.transports.map(
+      ({ openedAt }, at) => openedAt - (gateway.transports[at - 1]?.openedAt ?? 0),
     );
     expect(gaps.slice(1, 7)).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
   });
@@ -71,18 +71,18 @@ describe('connecting', () => {
     expect(gateway.reported('session-opened')).toEqual([]);
     expect(gateway.reported('notice')).toMatchObject([{ text: expect.stringContaining('176') }]);
     gateway.time.advance(59_000);
-    expect(gateway.links.length).toBe(1);
+    expect(gateway.transports.length).toBe(1);
   });
 
   it('refuses a gateway that speaks newer versions only, asks it once a minute, and never takes it for a missing login', () => {
     const gateway = createFakeGateway();
     gateway.broker.start();
     for (let n = 0; n < 900; n += 1) {
-      if (!gateway.link().isDone) gateway.tell({ name: 'serverVersion', version: 201 });
+      if (!gateway.transport().isDone) gateway.tell({ name: 'serverVersion', version: 201 });
       gateway.time.advance(250);
     }
-    expect(gateway.links.length).toBe(4);
-    expect(gateway.links.every(({ said }) => said.length === 0)).toBe(true);
+    expect(gateway.transports.length).toBe(4);
+    expect(gateway.transports.every(({ said }) => said.length === 0)).toBe(true);
     expect(gateway.states()).toEqual(['connecting', 'dead']);
     expect(gateway.reported('gateway-changed').at(-1)?.why).toMatch(
       /too new.* 201 .*Update sluice/,
@@ -109,7 +109,7 @@ describe('connecting', () => {
       gateway.greet();
       gateway.tell({ name: 'corrupted', why: 'short message' });
       const lostAt = gateway.time.wall.now();
-      while (gateway.link().isDone) gateway.time.advance(100);
+      while (gateway.transport().isDone) gateway.time.advance(100);
       delays.push(gateway.time.wall.now() - lostAt);
     }
     expect(delays).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
@@ -120,8 +120,8 @@ describe('connecting', () => {
     gateway.tell({ name: 'closed', why: 'reset' });
     gateway.time.advance(500);
     gateway.greet();
-    gateway.links[0]?.tell(openOrder());
-    gateway.links[0]?.tell({ name: 'closed', why: 'late' });
+    gateway.transports[0]?.tell(openOrder());
+    gateway.transports[0]?.tell({ name: 'closed', why: 'late' });
     expect(gateway.reported('order')).toEqual([]);
     expect(gateway.states().at(-1)).toBe('ready');
   });
@@ -144,7 +144,7 @@ describe('connecting', () => {
     const count = gateway.reports.length;
     gateway.time.advance(60_000);
     expect(gateway.reports.length).toBe(count);
-    expect(gateway.links.length).toBe(1);
+    expect(gateway.transports.length).toBe(1);
   });
 });
 
@@ -157,8 +157,8 @@ describe('the account', () => {
       { type: 'wrong-account', wanted: 'DU1234567', offered: ['DU7654321'], isFirstConnect: true },
     ]);
     gateway.time.advance(300_000);
-    expect(gateway.links.length).toBe(1);
-    expect(gateway.link().said).toEqual([]);
+    expect(gateway.transports.length).toBe(1);
+    expect(gateway.transport().said).toEqual([]);
   });
 
   it('is wrong after a re-login: nothing is sent, and a slow retry finds the right one', () => {
@@ -167,7 +167,7 @@ describe('the account', () => {
     gateway.time.advance(500);
     gateway.greet(['DU7654321']);
     expect(gateway.reported('wrong-account')).toMatchObject([{ isFirstConnect: false }]);
-    expect(gateway.link().said).toEqual([]);
+    expect(gateway.transport().said).toEqual([]);
     gateway.broker.cancel(cancelOf(stopLeg()));
     gateway.time.advance(60_000);
     gateway.greet();
@@ -179,7 +179,7 @@ describe('the account', () => {
     gateway.tell({ name: 'managedAccounts', accounts: ['DU7654321'] });
     expect(gateway.reported('wrong-account')).toMatchObject([{ isFirstConnect: false }]);
     expect(gateway.states().at(-1)).toBe('dead');
-    expect(gateway.link().isDone).toBe(true);
+    expect(gateway.transport().isDone).toBe(true);
   });
 
   it.each([
@@ -192,7 +192,7 @@ describe('the account', () => {
     const gateway = createFakeGateway({ account, mode });
     gateway.broker.start();
     gateway.time.advance(60_000);
-    expect(gateway.links).toEqual([]);
+    expect(gateway.transports).toEqual([]);
     expect(gateway.reported('wrong-account')).toMatchObject([{ isFirstConnect: true }]);
   });
 });
@@ -201,7 +201,7 @@ describe('the heartbeat', () => {
   it('probes an idle connection, suspects it, and reports it dead after ten seconds and another probe', () => {
     const gateway = createReadyGateway();
     const asked = () =>
-      gateway.links[0]?.said.filter(({ name }) => name === 'reqCurrentTime').length;
+      gateway.transports[0]?.said.filter(({ name }) => name === 'reqCurrentTime').length;
     const before = asked() ?? 0;
     gateway.time.advance(4_900);
     expect(asked()).toBe(before);
@@ -215,8 +215,8 @@ describe('the heartbeat', () => {
     gateway.time.advance(1_500);
     expect(gateway.states().at(-1)).toBe('dead');
     gateway.time.advance(500);
-    expect(gateway.links.length).toBe(2);
-    expect(gateway.links[0]?.isDone).toBe(true);
+    expect(gateway.transports.length).toBe(2);
+    expect(gateway.transports[0]?.isDone).toBe(true);
   });
 
   it('ends the suspicion as soon as anything is received', () => {
@@ -403,7 +403,7 @@ describe('an entry on a quiet connection', () => {
     gateway.broker.cancel(cancelOf(stopLeg()));
     expect(
       gateway
-        .link()
+        .transport()
         .said.slice(-2)
         .map(({ name }) => name),
     ).toEqual(['placeOrders', 'cancelOrder']);

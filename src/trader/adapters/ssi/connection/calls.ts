@@ -3,7 +3,7 @@ import type { Cancel } from '../../../../kernel/clock.ts';
 import { createOutbox, type Parcel } from '../../kit/outbox.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import { type Outcome, outcomeOf } from '../messages/answers.ts';
-import type { Link, Method, SsiMessage } from '../messages/messages.ts';
+import type { Method, SsiMessage, Transport } from '../messages/messages.ts';
 import type { SessionContext } from './context.ts';
 
 /**
@@ -46,7 +46,7 @@ export interface Calls {
   make(call: Call): CallParcel;
   withdraw(parcel: CallParcel): boolean;
   isDrained(): boolean;
-  heard(message: Extract<SsiMessage, { name: 'answered' | 'unanswered' }>): void;
+  received(message: Extract<SsiMessage, { name: 'answered' | 'unanswered' }>): void;
   /** Calls that were not made are never made; those under way stay. */
   dropWaiting(): void;
   stop(): void;
@@ -54,7 +54,7 @@ export interface Calls {
 
 export interface CallsWiring {
   readonly context: Pick<SessionContext, 'wall' | 'clock' | 'sign' | 'log'>;
-  link(): Link;
+  transport(): Transport;
   /** The access token; undefined without a login. */
   token(): string | undefined;
   /** SSI does not take the token any more. */
@@ -100,11 +100,11 @@ export function createCalls(wiring: CallsWiring): Calls {
     const id = lastId;
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     const cancel = stallAwareTimeout(wall, call.deadlineMs ?? DEADLINE_MS, () => {
-      wiring.link().abort(id);
+      wiring.transport().abort(id);
       end(id, { kind: 'unanswered', hasLeft: true, text: 'no answer in time' });
     });
     waitingById.set(id, { call, token, attempt, askedAt: clock.now(), cancel });
-    wiring.link().request({
+    wiring.transport().request({
       id,
       method: call.method,
       path: `${API}${call.path}${queryText(call.query)}`,
@@ -160,7 +160,7 @@ export function createCalls(wiring: CallsWiring): Calls {
     make: (call) => make(call, 1),
     withdraw: outbox.withdraw,
     isDrained: outbox.isDrained,
-    heard(message) {
+    received(message) {
       const { id } = message;
       if (message.name === 'unanswered') {
         const { hasLeft, why } = message;

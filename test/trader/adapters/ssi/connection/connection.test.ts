@@ -25,7 +25,7 @@ describe('the line to SSI', () => {
     expect(ssi.states().at(-1)).toBe('suspect');
     ssi.broker.submit(entry());
     expect(ssi.reported('not-sent').map(({ reason }) => reason)).toEqual(['gateway_mute']);
-    ssi.hear({ name: 'stream-heard', frame: { channel: 'HEARTBEAT', status: 'success' } });
+    ssi.hear({ name: 'stream-received', frame: { channel: 'HEARTBEAT', status: 'success' } });
     expect(ssi.states().at(-1)).toBe('ready');
     ssi.time.advance(60_000);
     expect(ssi.states()).toContain('dead');

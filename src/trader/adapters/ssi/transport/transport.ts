@@ -1,6 +1,6 @@
 // The calls and the stream of SSI: its answers and frames become plain messages. No decisions here.
 import { WebSocket } from 'ws';
-import type { Link, OpenLink } from '../messages/messages.ts';
+import type { OpenTransport, Transport } from '../messages/messages.ts';
 import { callOnce, parsed } from './http.ts';
 
 const FRAME_BYTES_MAX = 1_048_576;
@@ -8,12 +8,12 @@ const HANDSHAKE_MAX_MS = 10_000;
 /** RFC 6455: closed without a word. */
 const CUT_OFF = 1_006;
 
-export const openSsiLink: OpenLink = ({ url, streamUrl }, hear): Link => {
+export const openSsiTransport: OpenTransport = ({ url, streamUrl }, receive): Transport => {
   const abortById = new Map<number, AbortController>();
   let socket: WebSocket | undefined;
   let isDone = false;
 
-  /** Of an earlier socket nothing is heard any more; its late errors must not end the process. */
+  /** An earlier socket has no effect any more; its late errors must not end the process. */
   function letGo(): void {
     const old = socket;
     socket = undefined;
@@ -33,8 +33,8 @@ export const openSsiLink: OpenLink = ({ url, streamUrl }, hear): Link => {
         (answer) => {
           abortById.delete(id);
           if (isDone || aborting.signal.aborted) return;
-          if ('status' in answer) hear({ name: 'answered', id, answer });
-          else hear({ name: 'unanswered', id, ...answer });
+          if ('status' in answer) receive({ name: 'answered', id, answer });
+          else receive({ name: 'unanswered', id, ...answer });
         },
         () => abortById.delete(id),
       );
@@ -54,8 +54,10 @@ export const openSsiLink: OpenLink = ({ url, streamUrl }, hear): Link => {
       });
       socket = opened;
       let why: string | undefined;
-      opened.on('open', () => hear({ name: 'stream-opened' }));
-      opened.on('message', (bytes) => hear({ name: 'stream-heard', frame: parsed(String(bytes)) }));
+      opened.on('open', () => receive({ name: 'stream-opened' }));
+      opened.on('message', (bytes) =>
+        receive({ name: 'stream-received', frame: parsed(String(bytes)) }),
+      );
       opened.on('error', (error: Error & { readonly code?: string }) => {
         why = error.code ?? error.name;
       });
@@ -67,14 +69,14 @@ export const openSsiLink: OpenLink = ({ url, streamUrl }, hear): Link => {
         request.destroy();
         letGo();
         // What SSI says inside a stream when it does not take the token.
-        if (isRefused) hear({ name: 'stream-heard', frame: { code: 401001, msg: status } });
-        else hear({ name: 'stream-closed', why: status });
+        if (isRefused) receive({ name: 'stream-received', frame: { code: 401001, msg: status } });
+        else receive({ name: 'stream-closed', why: status });
       });
       opened.on('close', (code) => {
         if (socket !== opened) return;
         socket = undefined;
         const ended = code === CUT_OFF ? 'the connection to SSI broke' : 'closed by SSI';
-        hear({ name: 'stream-closed', why: why ?? ended });
+        receive({ name: 'stream-closed', why: why ?? ended });
       });
     },
     say(frame) {

@@ -143,7 +143,7 @@ describe('the login at SSI', () => {
     ssi.open();
     ssi.refuse('GET /trading/ppmmrAccount', 401, 401001, 'Token expired');
     expect(ssi.states().at(-1)).toBe('dead');
-    ssi.hear({ name: 'stream-heard', frame: { code: 401001, msg: 'Token expired' } });
+    ssi.hear({ name: 'stream-received', frame: { code: 401001, msg: 'Token expired' } });
     expect(ssi.made.filter(({ route }) => route === '/auth/refresh')).toHaveLength(1);
     ssi.answer('POST /auth/refresh', tokens());
     ssi.open();
@@ -157,7 +157,7 @@ describe('the login at SSI', () => {
     ssi.broker.start();
     const refuseStream = () => {
       ssi.answer('GET /account/info', [{ accountNo: ACCOUNT }]);
-      ssi.hear({ name: 'stream-heard', frame: { code: 401001, msg: 'SSI answered 403' } });
+      ssi.hear({ name: 'stream-received', frame: { code: 401001, msg: 'SSI answered 403' } });
     };
     refuseStream();
     ssi.answer('POST /auth/refresh', tokens());

@@ -1,7 +1,7 @@
 // The queue of one channel: the highest level is sent first, and a full queue drops the oldest of the lowest level.
 import { NOTICE_LEVELS, type Notice } from '../../ports/notifier.ts';
 
-export interface WaitingLine {
+export interface Queue {
   push(notice: Notice): void;
   /** Highest level, then oldest; it stays in the queue until removed. */
   first(): Notice | undefined;
@@ -10,7 +10,7 @@ export interface WaitingLine {
   takeDropped(): number;
 }
 
-export function createWaitingLine(lengthMax: number): WaitingLine {
+export function createQueue(lengthMax: number): Queue {
   const waiting: Notice[] = [];
   let dropped = 0;
 

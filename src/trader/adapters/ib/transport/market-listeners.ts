@@ -1,16 +1,16 @@
 // Contracts, ticks and bars from @stoqey/ib as plain messages.
 import { type ContractDetails, EventName, type TickType } from '@stoqey/ib';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
-import { contractFrom, type Ear, number } from './values.ts';
+import { contractFrom, type Listening, number } from './values.ts';
 
 /** The library marks the end of a history answer with a last bar of this time. */
 const HISTORY_END = 'finished';
 
-export function listenToContracts({ api, guarded, tell }: Ear): void {
+export function listenToContracts({ api, guarded, emit }: Listening): void {
   api.on(
     EventName.contractDetails,
     guarded((reqId: number, details: ContractDetails) =>
-      tell({
+      emit({
         name: 'contractDetails',
         reqId,
         details: {
@@ -25,38 +25,38 @@ export function listenToContracts({ api, guarded, tell }: Ear): void {
   );
   api.on(
     EventName.contractDetailsEnd,
-    guarded((reqId: number) => tell({ name: 'contractDetailsEnd', reqId })),
+    guarded((reqId: number) => emit({ name: 'contractDetailsEnd', reqId })),
   );
   api.on(
     EventName.marketRule,
     guarded((ruleId: number, steps: unknown[]) =>
-      tell({ name: 'marketRule', ruleId, steps: steps as PriceStep[] }),
+      emit({ name: 'marketRule', ruleId, steps: steps as PriceStep[] }),
     ),
   );
 }
 
-export function listenToMarket({ api, guarded, tell }: Ear): void {
+export function listenToMarket({ api, guarded, emit }: Listening): void {
   api.on(
     EventName.tickPrice,
     guarded((reqId: number, tickType: TickType, price: number) =>
-      tell({ name: 'tickPrice', reqId, tickType, price: number(price) }),
+      emit({ name: 'tickPrice', reqId, tickType, price: number(price) }),
     ),
   );
   api.on(
     EventName.tickSize,
     guarded((reqId: number, tickType?: TickType, size?: number) =>
-      tell({ name: 'tickSize', reqId, tickType: tickType ?? -1, size: number(size) }),
+      emit({ name: 'tickSize', reqId, tickType: tickType ?? -1, size: number(size) }),
     ),
   );
   api.on(
     EventName.tickGeneric,
     guarded((reqId: number, tickType: TickType, value: number) =>
-      tell({ name: 'tickGeneric', reqId, tickType, value: number(value) }),
+      emit({ name: 'tickGeneric', reqId, tickType, value: number(value) }),
     ),
   );
   api.on(
     EventName.marketDataType,
-    guarded((reqId: number, dataType: number) => tell({ name: 'marketDataType', reqId, dataType })),
+    guarded((reqId: number, dataType: number) => emit({ name: 'marketDataType', reqId, dataType })),
   );
   api.on(
     EventName.historicalData,
@@ -70,8 +70,8 @@ export function listenToMarket({ api, guarded, tell }: Ear): void {
         close: number,
         volume: number,
       ) => {
-        if (time.startsWith(HISTORY_END)) return tell({ name: 'historyEnd', reqId });
-        tell({
+        if (time.startsWith(HISTORY_END)) return emit({ name: 'historyEnd', reqId });
+        emit({
           name: 'historicalBar',
           reqId,
           bar: { time: Number(time), open, high, low, close, volume: number(volume) },
@@ -91,7 +91,7 @@ export function listenToMarket({ api, guarded, tell }: Ear): void {
         close: number,
         volume: number,
       ) =>
-        tell({
+        emit({
           name: 'realTimeBar',
           reqId,
           bar: { time, open, high, low, close, volume: number(volume) },

@@ -1,6 +1,6 @@
 // A history read from its fields is what the library's decoder makes of them.
 import { expect, it } from 'vitest';
-import { historyFrom } from '../../../../../src/trader/adapters/ib/link/history-fields.ts';
+import { historyFrom } from '../../../../../src/trader/adapters/ib/transport/history-fields.ts';
 
 const HEAD = ['17', '9', '20261111 10:00:00', '20261118 10:00:00'];
 const BAR = ['1763478000', '100.5', '101', '99.25', '100', '1234', '100.3', '17'];

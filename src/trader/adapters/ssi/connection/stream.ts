@@ -2,16 +2,16 @@
 import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import { fieldsOf, sentenceOf, textOf } from '../messages/fields.ts';
-import type { Link } from '../messages/messages.ts';
+import type { Transport } from '../messages/messages.ts';
 
 export interface Stream {
   open(token: string): void;
   close(): void;
   isOpen(): boolean;
   isSuspect(): boolean;
-  /** The link opened the socket, or heard a frame. */
+  /** The transport opened the socket, or received a frame. */
   opened(): void;
-  heard(frame: unknown): void;
+  received(frame: unknown): void;
   /** Subscribes to topics of prices, or ends it; false without an open stream. */
   subscribe(topics: readonly string[]): boolean;
   unsubscribe(topics: readonly string[]): boolean;
@@ -25,7 +25,7 @@ export interface StreamFrame {
 export interface StreamWiring {
   readonly wall: WallClock;
   readonly account: string;
-  link(): Link;
+  transport(): Transport;
   onOpened(): void;
   /** It failed, is silent, or SSI ended it; the caller closes it. */
   onFailed(why: string): void;
@@ -35,8 +35,8 @@ export interface StreamWiring {
   /** Suspicion began or ended. */
   onChange(): void;
   onFrame(frame: StreamFrame): void;
-  /** Any frame, after what it says was told: the open stream is alive. */
-  onHeard(): void;
+  /** Any frame, after its content was reported: the open stream is alive. */
+  onAlive(): void;
 }
 
 const OPEN_MAX_MS = 10_000;
@@ -55,7 +55,7 @@ export function createStream(wiring: StreamWiring): Stream {
   let cancelTimer: Cancel = () => {};
 
   function say(method: string, channel: string, topics: readonly string[]): boolean {
-    return wiring.link().say(JSON.stringify({ method, channel, topics }));
+    return wiring.transport().say(JSON.stringify({ method, channel, topics }));
   }
 
   function ping(): void {
@@ -114,11 +114,11 @@ export function createStream(wiring: StreamWiring): Stream {
       cancelTimer = stallAwareTimeout(wall, OPEN_MAX_MS, () =>
         wiring.onFailed('the stream did not open in time'),
       );
-      wiring.link().openStream(token);
+      wiring.transport().openStream(token);
     },
     close() {
       cancelTimer();
-      if (state !== 'closed') wiring.link().closeStream();
+      if (state !== 'closed') wiring.transport().closeStream();
       state = 'closed';
       isSuspect = false;
     },
@@ -131,7 +131,7 @@ export function createStream(wiring: StreamWiring): Stream {
       const topics = [`order.${account}`, `portfolio.${account}`];
       if (!say('subscribe', 'TRADING', topics)) wiring.onFailed('the stream does not take frames');
     },
-    heard(frame) {
+    received(frame) {
       heardAt = wall.now();
       heardCount += 1;
       if (isSuspect) {
@@ -139,7 +139,7 @@ export function createStream(wiring: StreamWiring): Stream {
         wiring.onChange();
       }
       read(frame);
-      if (state === 'open') wiring.onHeard();
+      if (state === 'open') wiring.onAlive();
     },
     subscribe: (topics) => inParts('subscribe', topics),
     unsubscribe: (topics) => inParts('unsubscribe', topics),

@@ -7,7 +7,7 @@ import type { Result as CallResult, Calls } from './calls.ts';
 import type { SessionContext } from './context.ts';
 import { keptText, parseKept, type Tokens, tokensIn } from './tokens.ts';
 
-export type Told = (result: Result<void, string>) => void;
+export type Answered = (result: Result<void, string>) => void;
 
 export interface Login {
   start(): void;
@@ -15,9 +15,9 @@ export interface Login {
   /** Undefined unless it is valid. */
   token(): string | undefined;
   needsCode(): boolean;
-  giveCode(code: string, told: Told): void;
-  askCode(told: Told): void;
-  /** SSI does not take the access token; false if it took the last one no better just before, so that another is no help. */
+  giveCode(code: string, answered: Answered): void;
+  askCode(answered: Answered): void;
+  /** SSI does not take the access token; false if it refused the last one as well just before, so that another does not help. */
   refused(why: string): boolean;
 }
 
@@ -177,27 +177,27 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
     });
   }
 
-  function answeredCode(result: CallResult, told: Told): void {
+  function answeredCode(result: CallResult, answered: Answered): void {
     isAsking = false;
     switch (result.kind) {
       case 'done': {
         const next = tokensIn(result.data);
-        if (next === undefined) return told(failed('SSI answered without a token; try again.'));
+        if (next === undefined) return answered(failed('SSI answered without a token; try again.'));
         take(next);
-        return told(ok(undefined));
+        return answered(ok(undefined));
       }
       case 'pending':
-        return awaitApproval(result.data, told);
+        return awaitApproval(result.data, answered);
       case 'unauthorized':
       case 'refused':
-        return told(failed(wrong(result.code, result.text)));
+        return answered(failed(wrong(result.code, result.text)));
       case 'limited':
-        return told(failed('SSI takes no more calls just now; try again in a minute.'));
+        return answered(failed('SSI takes no more calls just now; try again in a minute.'));
       case 'taken':
       case 'unclear':
-        return told(failed(`SSI could not check the code (${result.text}); try again.`));
+        return answered(failed(`SSI could not check the code (${result.text}); try again.`));
       case 'unanswered':
-        return told(
+        return answered(
           failed(`SSI did not answer (${result.text}); ask for a new code and try again.`),
         );
     }
@@ -222,20 +222,20 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
   }
 
   /** The person approves on the phone; SSI is asked with the number of this transaction. */
-  function awaitApproval(data: unknown, told: Told): void {
+  function awaitApproval(data: unknown, answered: Answered): void {
     const transactionId = textOf(fieldsOf(data).transactionId);
     if (transactionId === '')
-      return told(failed('SSI waits for an approval that it does not name; give a code.'));
+      return answered(failed('SSI waits for an approval that it does not name; give a code.'));
     const deadline = wall.now() + APPROVAL_MAX_MS;
     isAsking = true;
     ask();
     function ask(): void {
       wall.after(APPROVAL_STEP_MS, () =>
         askToken({ transactionId }, (result) => {
-          if (result.kind !== 'pending') return answeredCode(result, told);
+          if (result.kind !== 'pending') return answeredCode(result, answered);
           if (wall.now() < deadline) return ask();
           isAsking = false;
-          told(failed('The login was not approved on the phone in time; try again.'));
+          answered(failed('The login was not approved on the phone in time; try again.'));
         }),
       );
     }
@@ -254,19 +254,19 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
     stop: () => cancelTimer(),
     token: () => (isValid() ? tokens?.access : undefined),
     needsCode: () => needsCode,
-    giveCode(typed, told) {
+    giveCode(typed, answered) {
       const otp = typed.trim();
-      if (!CODE.test(otp)) return told(failed('A code is 4 to 12 digits or letters.'));
-      if (isAsking) return told(failed('A code is being checked; wait for its answer.'));
+      if (!CODE.test(otp)) return answered(failed('A code is 4 to 12 digits or letters.'));
+      if (isAsking) return answered(failed('A code is being checked; wait for its answer.'));
       const pause = pauseText();
-      if (pause !== undefined) return told(failed(pause));
+      if (pause !== undefined) return answered(failed(pause));
       isAsking = true;
-      askToken({ otp }, (result) => answeredCode(result, told));
+      askToken({ otp }, (result) => answeredCode(result, answered));
     },
-    askCode(told) {
+    askCode(answered) {
       // It would be old before it may be used.
       const pause = pauseText();
-      if (pause !== undefined) return told(failed(pause));
+      if (pause !== undefined) return answered(failed(pause));
       calls.make({
         method: 'POST',
         path: '/auth/requestOtp',
@@ -274,9 +274,9 @@ export function createLogin({ context, calls, ...wiring }: LoginWiring): Login {
         isOpen: true,
         urgency: 'login',
         answered(result) {
-          if (result.kind === 'done') return told(ok(undefined));
+          if (result.kind === 'done') return answered(ok(undefined));
           const why = 'text' in result ? result.text : result.kind;
-          told(failed(`SSI did not send a code: ${why}.`));
+          answered(failed(`SSI did not send a code: ${why}.`));
         },
       });
     },

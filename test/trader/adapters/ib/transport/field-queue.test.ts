@@ -1,7 +1,7 @@
 // The fields of a message give what an array of them would give.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createFieldQueue } from '../../../../../src/trader/adapters/ib/link/field-queue.ts';
+import { createFieldQueue } from '../../../../../src/trader/adapters/ib/transport/field-queue.ts';
 
 it('gives what an array with both marks gives, also beyond its end', () => {
   fc.assert(

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import { ErrorCode, EventName, IBApi } from '@stoqey/ib';
 import type { Log } from '../../kit/adapter-context.ts';
-import type { GatewayMessage, OpenLink } from '../messages/messages.ts';
+import type { GatewayMessage, OpenTransport } from '../messages/messages.ts';
 import { say } from './calls.ts';
 import { createFieldQueue, type FieldQueue } from './field-queue.ts';
 import { frameOf } from './frame.ts';
@@ -27,8 +27,8 @@ interface Internals {
   };
 }
 
-export function openStoqeyLink(log: Log): OpenLink {
-  return ({ host, port, clientId }, hear) => {
+export function openStoqeyTransport(log: Log): OpenTransport {
+  return ({ host, port, clientId }, receive) => {
     const api = new IBApi({ host, port, clientId });
     const { controller } = api as unknown as Internals;
     const { socket, decoder } = controller;
@@ -37,13 +37,13 @@ export function openStoqeyLink(log: Log): OpenLink {
     /** The messages of the command that is being encoded; they leave in one write. */
     let frames: Buffer[] | undefined;
 
-    function tell(message: GatewayMessage): void {
-      if (!isDone) hear(message);
+    function emit(message: GatewayMessage): void {
+      if (!isDone) receive(message);
     }
 
     function corrupted(why: string): void {
-      log('error', 'gateway link cannot be trusted', { why });
-      tell({ name: 'corrupted', why });
+      log('error', 'gateway transport cannot be trusted', { why });
+      emit({ name: 'corrupted', why });
     }
 
     /** An exception in a listener would surface in the library's socket and end the process. */
@@ -61,7 +61,7 @@ export function openStoqeyLink(log: Log): OpenLink {
     function odd(complaint: string): void {
       const what = harmlessOddity(complaint);
       if (what === undefined) corrupted(complaint);
-      else if (what !== '') tell({ name: 'odd', what });
+      else if (what !== '') emit({ name: 'odd', what });
     }
 
     function error(text: string, code: number, id: number): void {
@@ -75,18 +75,18 @@ export function openStoqeyLink(log: Log): OpenLink {
         case ErrorCode.UNSUPPORTED_VERSION:
         case ErrorCode.UPDATE_TWS:
           failure = text;
-          return tell({ name: 'serverVersion', version: api.serverVersion });
+          return emit({ name: 'serverVersion', version: api.serverVersion });
         case ErrorCode.NOT_CONNECTED:
         case ErrorCode.ALREADY_CONNECTED:
           return;
         default:
-          tell({ name: 'error', id, code, text });
+          emit({ name: 'error', id, code, text });
       }
     }
 
-    function tellHistory({ reqId, bars }: WireHistory): void {
-      for (const bar of bars) tell({ name: 'historicalBar', reqId, bar });
-      tell({ name: 'historyEnd', reqId });
+    function emitHistory({ reqId, bars }: WireHistory): void {
+      for (const bar of bars) emit({ name: 'historicalBar', reqId, bar });
+      emit({ name: 'historyEnd', reqId });
     }
 
     controller.sendMsg = (...fields) => {
@@ -100,11 +100,11 @@ export function openStoqeyLink(log: Log): OpenLink {
       const history = historyFrom(fields);
       if (history === undefined)
         decoder.dataQueue = createFieldQueue(fields, spareFieldsOf(fields));
-      else tellHistory(history);
+      else emitHistory(history);
     };
     const decode = socket.onData.bind(socket);
     socket.onData = (bytes) => {
-      tell({ name: 'received' });
+      emit({ name: 'received' });
       try {
         decode(bytes);
       } catch (fault) {
@@ -112,12 +112,12 @@ export function openStoqeyLink(log: Log): OpenLink {
       }
     };
 
-    listenTo({ api, guarded, tell });
+    listenTo({ api, guarded, emit });
     api.on(
       EventName.nextValidId,
       guarded((orderId: number) => {
         controller.resume();
-        tell({ name: 'nextValidId', orderId });
+        emit({ name: 'nextValidId', orderId });
       }),
     );
     api.on(
@@ -126,11 +126,11 @@ export function openStoqeyLink(log: Log): OpenLink {
     );
     api.on(
       EventName.info,
-      guarded((text: string, code: number) => tell({ name: 'error', id: -1, code, text })),
+      guarded((text: string, code: number) => emit({ name: 'error', id: -1, code, text })),
     );
     api.on(
       EventName.disconnected,
-      guarded(() => tell({ name: 'closed', why: failure })),
+      guarded(() => emit({ name: 'closed', why: failure })),
     );
     api.connect(clientId);
     // Small messages must not wait for the TCP acknowledgement of the previous one.

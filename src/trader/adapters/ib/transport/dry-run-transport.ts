@@ -1,28 +1,28 @@
-// A link that leads nowhere, for rehearsals: orders become the bytes that a socket would get, and a gateway with one account, one
-// price and no memory answers from here. No socket is opened.
+// The transport of a dry run: orders are encoded to the bytes that a socket would get, and a gateway with one account and one price
+// answers in memory. No socket is opened.
 import { IBApi } from '@stoqey/ib';
 import { type Instant, SECOND_MS } from '../../../../kernel/instant.ts';
 import type {
   GatewayCommand,
   GatewayMessage,
-  OpenLink,
+  OpenTransport,
   WireBar,
   WireContract,
 } from '../messages/messages.ts';
 import { say } from './calls.ts';
 import { frameOf } from './frame.ts';
 
-export interface MirrorGateway {
-  readonly openLink: OpenLink;
-  /** The session hears what the gateway has said; true if there was anything. */
+export interface DryRunGateway {
+  readonly openTransport: OpenTransport;
+  /** Passes the queued messages to the session; true if there were any. */
   answer(): boolean;
-  /** Says the price again, as of now. */
+  /** Queues the price again, as of now. */
   quote(): void;
   /** Bytes of orders so far. */
   readonly bytes: number;
 }
 
-export interface MirrorTerms {
+export interface DryRunTerms {
   readonly account: string;
   readonly currency: string;
   readonly price: number;
@@ -42,10 +42,10 @@ interface Internals {
   readonly controller: { resume(): void; sendMsg(...fields: unknown[]): void };
 }
 
-export function createMirrorGateway(terms: MirrorTerms): MirrorGateway {
+export function createDryRunGateway(terms: DryRunTerms): DryRunGateway {
   const { account, currency, price, bars } = terms;
-  let said: GatewayMessage[] = [];
-  let hear: (message: GatewayMessage) => void = () => {};
+  let queued: GatewayMessage[] = [];
+  let receive: (message: GatewayMessage) => void = () => {};
   let bytes = 0;
   const subscribed = new Set<number>();
   const encoder = encoderInto((frame) => {
@@ -54,30 +54,30 @@ export function createMirrorGateway(terms: MirrorTerms): MirrorGateway {
 
   function quote(): void {
     for (const reqId of subscribed)
-      said.push(
+      queued.push(
         { name: 'tickPrice', reqId, tickType: TICKS.bid, price: price - HALF_SPREAD },
         { name: 'tickPrice', reqId, tickType: TICKS.ask, price: price + HALF_SPREAD },
         { name: 'tickPrice', reqId, tickType: TICKS.last, price },
       );
   }
 
-  function heard(command: GatewayCommand): void {
+  function answerTo(command: GatewayCommand): void {
     switch (command.name) {
       case 'placeOrders':
         return say(encoder, command);
       case 'reqCurrentTime':
-        return tell({ name: 'currentTime', epochSeconds: Math.floor(terms.now() / SECOND_MS) });
+        return queue({ name: 'currentTime', epochSeconds: Math.floor(terms.now() / SECOND_MS) });
       case 'reqAllOpenOrders':
-        return tell({ name: 'openOrderEnd' });
+        return queue({ name: 'openOrderEnd' });
       case 'reqCompletedOrders':
-        return tell({ name: 'completedOrdersEnd' });
+        return queue({ name: 'completedOrdersEnd' });
       case 'reqExecutions':
-        return tell({ name: 'executionsEnd', reqId: command.reqId });
+        return queue({ name: 'executionsEnd', reqId: command.reqId });
       case 'reqPositions':
-        return tell({ name: 'positionEnd' });
+        return queue({ name: 'positionEnd' });
       case 'reqAccountUpdates':
         for (const tag of VALUES)
-          tell({ name: 'accountValue', account, tag, value: String(NET_LIQUIDATION), currency });
+          queue({ name: 'accountValue', account, tag, value: String(NET_LIQUIDATION), currency });
         return;
       case 'reqContractDetails':
         return describe(command.reqId, command.contract);
@@ -86,15 +86,15 @@ export function createMirrorGateway(terms: MirrorTerms): MirrorGateway {
         return quote();
       case 'reqHistory': {
         const { reqId } = command;
-        for (const bar of bars) tell({ name: 'historicalBar', reqId, bar });
-        return tell({ name: 'historyEnd', reqId });
+        for (const bar of bars) queue({ name: 'historicalBar', reqId, bar });
+        return queue({ name: 'historyEnd', reqId });
       }
       default:
     }
   }
 
-  function tell(message: GatewayMessage): void {
-    said.push(message);
+  function queue(message: GatewayMessage): void {
+    queued.push(message);
   }
 
   /** Without market rules the steps of the venue apply, and its own hours without a list. */
@@ -103,19 +103,19 @@ export function createMirrorGateway(terms: MirrorTerms): MirrorGateway {
       contract: { ...contract, conId: 1, primaryExchange: 'NASDAQ' },
       ...{ validExchanges: '', marketRuleIds: '', liquidHours: '', timeZoneId: '' },
     };
-    tell({ name: 'contractDetails', reqId, details });
-    tell({ name: 'contractDetailsEnd', reqId });
+    queue({ name: 'contractDetails', reqId, details });
+    queue({ name: 'contractDetailsEnd', reqId });
   }
 
   return {
-    openLink(_target, listener) {
-      hear = listener;
-      tell({ name: 'serverVersion', version: SERVER_VERSION });
-      tell({ name: 'managedAccounts', accounts: [account] });
-      tell({ name: 'nextValidId', orderId: 1 });
+    openTransport(_target, listener) {
+      receive = listener;
+      queue({ name: 'serverVersion', version: SERVER_VERSION });
+      queue({ name: 'managedAccounts', accounts: [account] });
+      queue({ name: 'nextValidId', orderId: 1 });
       return {
         send(command) {
-          heard(command);
+          answerTo(command);
           return true;
         },
         close() {},
@@ -123,10 +123,10 @@ export function createMirrorGateway(terms: MirrorTerms): MirrorGateway {
       };
     },
     answer() {
-      const messages = said;
-      said = [];
-      if (messages.length > 0) hear({ name: 'received' });
-      for (const message of messages) hear(message);
+      const messages = queued;
+      queued = [];
+      if (messages.length > 0) receive({ name: 'received' });
+      for (const message of messages) receive(message);
       return messages.length > 0;
     },
     quote,

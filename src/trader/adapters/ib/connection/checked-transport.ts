@@ -1,25 +1,30 @@
-// Keeps one checked connection to the gateway: a fresh link per attempt, the handshake and its deadline, and retries.
+// Keeps one checked connection to the gateway: a fresh transport per attempt, the handshake and its deadline, and retries.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { fitsMode } from '../../../ports/account-of-mode.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
-import type { GatewayCommand, GatewayMessage, Link, OpenLink } from '../messages/messages.ts';
+import type {
+  GatewayCommand,
+  GatewayMessage,
+  OpenTransport,
+  Transport,
+} from '../messages/messages.ts';
 import type { SessionContext } from './context.ts';
 import { type AttemptFailure, createRetry, FIRST_HANDSHAKE_MS, HANDSHAKE_MS } from './retry.ts';
 
-export interface Connection {
+export interface CheckedTransport {
   start(): void;
   /** Ends permanently; `flush` sends written bytes first. */
   end(flush: boolean): void;
-  /** Closes the current link and reconnects. */
+  /** Closes the current transport and reconnects. */
   renew(why: string): void;
   isOpen(): boolean;
   /** False without a checked connection. */
   send(command: GatewayCommand): boolean;
 }
 
-export interface ConnectionWiring {
+export interface CheckedTransportWiring {
   readonly context: SessionContext;
-  readonly openLink: OpenLink;
+  readonly openTransport: OpenTransport;
   onOpened(greeting: Greeting): void;
   /** The checked connection is gone. */
   onClosed(why: string): void;
@@ -47,10 +52,10 @@ const SERVER_VERSION_LEAST = 177;
 /** The newest version that the client library offers; from 201 on messages are binary. */
 const SERVER_VERSION_MOST = 193;
 
-export function createConnection(wiring: ConnectionWiring): Connection {
-  const { context, openLink } = wiring;
+export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedTransport {
+  const { context, openTransport } = wiring;
   const { account, mode, settings, wall } = context;
-  let link: Link | undefined;
+  let transport: Transport | undefined;
   let handshake: Handshake | undefined;
   let isOpen = false;
   let hasOpened = false;
@@ -68,16 +73,16 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     cancelTimer = stallAwareTimeout(wall, deadlineMs, () =>
       lose('no handshake in time', failure === 'unreachable'),
     );
-    const opened: Link = openLink(
+    const opened: Transport = openTransport(
       { host: settings.host, port: settings.port, clientId: settings.clientId },
       (message) => {
-        if (link === opened) hear(message);
+        if (transport === opened) receive(message);
       },
     );
-    link = opened;
+    transport = opened;
   }
 
-  function hear(message: GatewayMessage): void {
+  function receive(message: GatewayMessage): void {
     if (message.name === 'closed')
       return lose(failure === 'client-id-in-use' ? ID_IN_USE : message.why, false);
     if (message.name === 'corrupted') {
@@ -149,8 +154,8 @@ export function createConnection(wiring: ConnectionWiring): Connection {
   }
 
   function drop(): void {
-    const dropped = link;
-    link = undefined;
+    const dropped = transport;
+    transport = undefined;
     handshake = undefined;
     isOpen = false;
     dropped?.destroy();
@@ -172,24 +177,24 @@ export function createConnection(wiring: ConnectionWiring): Connection {
     end(flush) {
       isEnded = true;
       cancelTimer();
-      if (flush) link?.close();
-      link = flush ? undefined : link;
+      if (flush) transport?.close();
+      transport = flush ? undefined : transport;
       const wasOpen = isOpen;
       drop();
       if (wasOpen) wiring.onClosed('stopped');
     },
     renew(why) {
-      if (link !== undefined) lose(why, false);
+      if (transport !== undefined) lose(why, false);
     },
     isOpen: () => isOpen,
-    send: (command) => isOpen && link?.send(command) === true,
+    send: (command) => isOpen && transport?.send(command) === true,
   };
 }
 
 function tooOld(version: number): string {
-  return `the gateway is too old: it speaks server version ${version}, and sluice needs ${SERVER_VERSION_LEAST} at least. No order is sent; stops rest at the broker. Update IB Gateway`;
+  return `the gateway is too old: its server version is ${version}, and sluice needs ${SERVER_VERSION_LEAST} at least. No order is sent; stops rest at the broker. Update IB Gateway`;
 }
 
 function tooNew(version: number): string {
-  return `the gateway is too new: it speaks server version ${version} only, and sluice asks for ${SERVER_VERSION_MOST} at most. No order is sent; stops rest at the broker. Update sluice, or install an older IB Gateway (offline version)`;
+  return `the gateway is too new: its server version is ${version} only, and sluice asks for ${SERVER_VERSION_MOST} at most. No order is sent; stops rest at the broker. Update sluice, or install an older IB Gateway (offline version)`;
 }

@@ -1,17 +1,17 @@
-// The line to SSI as the engine sees it: the login, the account, the stream and the answers of the calls, as one state.
+// The connection to SSI as the engine sees it: the login, the account, the stream and the answers of the calls, as one state.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../../kernel/instant.ts';
 import type { GatewayState } from '../../../domain/terms/connection-states.ts';
 import { createConnectionState, DOWN_ALARM_MS } from '../../kit/connection-state.ts';
 import { fieldsOf, listOf, textOf } from '../messages/fields.ts';
-import type { Link, OpenLink, SsiMessage } from '../messages/messages.ts';
+import type { OpenTransport, SsiMessage, Transport } from '../messages/messages.ts';
 import { type Calls, createCalls, type Result } from './calls.ts';
 import { createClockCheck } from './clock-check.ts';
 import type { SessionContext } from './context.ts';
 import { createLogin, type Login } from './login.ts';
 import { createStream, type StreamFrame } from './stream.ts';
 
-export interface Line {
+export interface Connection {
   readonly calls: Calls;
   readonly login: Login;
   start(): void;
@@ -23,14 +23,14 @@ export interface Line {
   unsubscribe(topics: readonly string[]): boolean;
 }
 
-export interface LineWiring {
+export interface ConnectionWiring {
   readonly context: SessionContext;
-  readonly openLink: OpenLink;
+  readonly openTransport: OpenTransport;
   onOpened(): void;
   onClosed(why: string): void;
   onFrame(frame: StreamFrame): void;
   /** The stream is alive. */
-  onHeard(): void;
+  onAlive(): void;
 }
 
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000] as const;
@@ -41,13 +41,13 @@ const RETRY_UNFIT_MS = 60_000;
 const LIFE_SIGN_MS = 30_000;
 const LIFE_SIGN_MAX_MS = 5_000;
 const LIFE_SIGN_AGAIN_MS = SECOND_MS;
-/** In a row without an answer: the line is dead although the stream lives. */
+/** In a row without an answer: the connection is dead although the stream lives. */
 const LIFE_SIGNS_MAX = 2;
 
-export function createLine(wiring: LineWiring): Line {
-  const { context, openLink } = wiring;
+export function createConnection(wiring: ConnectionWiring): Connection {
+  const { context, openTransport } = wiring;
   const { wall, account, settings } = context;
-  let link: Link | undefined;
+  let transport: Transport | undefined;
   let hasOpened = false;
   let isOpen = false;
   let isEnded = false;
@@ -63,7 +63,7 @@ export function createLine(wiring: LineWiring): Line {
 
   const calls = createCalls({
     context,
-    link: linkNow,
+    transport: transportNow,
     token: () => login.token(),
     onUnauthorized,
     onAnswer,
@@ -81,7 +81,7 @@ export function createLine(wiring: LineWiring): Line {
   const stream = createStream({
     wall,
     account,
-    link: linkNow,
+    transport: transportNow,
     onOpened: opened,
     onFailed: (reason) => lose(reason, 'soon'),
     onUnauthorized,
@@ -89,30 +89,30 @@ export function createLine(wiring: LineWiring): Line {
       context.log('warn', text);
       context.report({ type: 'notice', text, isUnusable: true });
     },
-    onChange: () => announce(stream.isSuspect() ? 'the stream is silent' : 'heard again'),
+    onChange: () => announce(stream.isSuspect() ? 'the stream is silent' : 'messages arrive again'),
     onFrame: wiring.onFrame,
-    onHeard: wiring.onHeard,
+    onAlive: wiring.onAlive,
   });
 
   function onUnauthorized(reason: string): void {
     if (!login.refused(reason)) lose(`SSI refuses one login after another: ${reason}`, 'late');
   }
 
-  function linkNow(): Link {
-    link ??= openLink({ url: settings.url, streamUrl: settings.streamUrl }, hear);
-    return link;
+  function transportNow(): Transport {
+    transport ??= openTransport({ url: settings.url, streamUrl: settings.streamUrl }, receive);
+    return transport;
   }
 
-  function hear(message: SsiMessage): void {
+  function receive(message: SsiMessage): void {
     if (isEnded) return;
     switch (message.name) {
       case 'answered':
       case 'unanswered':
-        return calls.heard(message);
+        return calls.received(message);
       case 'stream-opened':
         return stream.opened();
-      case 'stream-heard':
-        return stream.heard(message.frame);
+      case 'stream-received':
+        return stream.received(message.frame);
       case 'stream-closed':
         return lose(message.why, 'soon');
     }
@@ -194,9 +194,9 @@ export function createLine(wiring: LineWiring): Line {
       deadlineMs: LIFE_SIGN_MAX_MS,
       answered() {
         if (!isOpen) return;
-        // Only a line that holds has got over its failures.
+        // Only a connection that holds has got over its failures.
         failures = 0;
-        // `onAnswer` has heard of it.
+        // `onAnswer` has recorded it.
         lifeSignsMissed = isDoubtful ? lifeSignsMissed + 1 : 0;
         if (lifeSignsMissed >= LIFE_SIGNS_MAX) return lose('calls are not answered', 'soon');
         signLife();
@@ -236,8 +236,8 @@ export function createLine(wiring: LineWiring): Line {
       login.stop();
       clockCheck.stop();
       calls.stop();
-      link?.destroy();
-      link = undefined;
+      transport?.destroy();
+      transport = undefined;
     },
     state,
     isOpen: () => isOpen,
