@@ -1,9 +1,10 @@
 // The program as few JavaScript files: what is loaded together stands together, with the packages of many small files.
 // One file is opened and resolved where the sources have a dozen, so every command starts in half the processor time.
 // Decision 0039
-import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { licencesOf, readPackage } from './licences.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -70,8 +71,8 @@ export async function bundleInto(folder: string): Promise<void> {
   for (const { from, to } of OWN_FILES)
     cpSync(join(ROOT, 'node_modules', from), join(folder, to), { recursive: true });
   const own = OWN_FILES.map(({ from }) => join(ROOT, 'node_modules', from));
-  const contained = packagesOf([...modules, ...own, ...EMBEDDED.map(installed)]);
-  writeFileSync(join(folder, 'LICENSES'), contained.map(licenceOf).join('\n'));
+  const contained = [...modules, ...own, ...EMBEDDED.map(installed)];
+  writeFileSync(join(folder, 'LICENSES'), licencesOf(contained));
 }
 
 /** Fails if a package names its files in another way than it did. */
@@ -100,60 +101,4 @@ function packageOf(id: string): string {
     .split('/')
     .slice(0, id.startsWith('@') ? 2 : 1)
     .join('/');
-}
-
-/** The folders of the packages that the files come from. */
-function packagesOf(files: readonly string[]): string[] {
-  const folders = files.flatMap(
-    (file) => /^.*\/node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
-  );
-  return [...new Set(folders)].sort();
-}
-
-function licenceOf(folder: string): string {
-  const { name, version, license, author, repository } = readPackage(folder);
-  const files = globSync('{LICENSE,LICENCE,License,license,NOTICE,Notice}*', { cwd: folder });
-  // A few packages state their licence by its name alone.
-  const text =
-    files.length === 0
-      ? `Copyright ${nameIn(author)}, ${nameIn(repository)}\n\n${permissionOf(name, license)}`
-      : files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
-  return `${name} ${version} (${license})\n\n${text}`;
-}
-
-function permissionOf(name: string, license: string): string {
-  if (license !== 'MIT') throw new Error(`${name} has no text of its licence (${license})`);
-  return MIT;
-}
-
-/** https://opensource.org/license/mit */
-const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal
-in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
-copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
-
-The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
-
-THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
-THE SOFTWARE.
-`;
-
-type Named = string | { readonly name?: string; readonly url?: string };
-
-function nameIn(named: Named = ''): string {
-  return typeof named === 'string' ? named : (named.name ?? named.url ?? '');
-}
-
-interface Package {
-  readonly name: string;
-  readonly version: string;
-  readonly license: string;
-  readonly author?: Named;
-  readonly repository?: Named;
-  readonly dependencies?: Readonly<Record<string, string>>;
-}
-
-function readPackage(folder: string): Package {
-  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }

@@ -10,6 +10,7 @@ import { withDemoMarket, wrongMarketText } from './program/demo-market.ts';
 import { addExamples } from './program/examples.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './program/exit-code.ts';
 import { forgiveClosedPipes, printError } from './program/output.ts';
+import { didYouMean, usageMessage } from './program/usage-message.ts';
 
 export async function runCommandLine(given: readonly string[]): Promise<ExitCode> {
   const args = withDemoMarket(given);
@@ -87,13 +88,10 @@ function usageExit(error: CommanderError, args: readonly string[], program: Comm
     error.code === 'commander.excessArguments' ? wrongMarketText(args) : undefined;
   if (wrongMarket !== undefined)
     return printError({ sentence: wrongMarket, code: 'no-demo', exitCode: EXIT.usage });
-  const { sentence, suggestion } = partsOf(error.message);
+  const { sentence, code, offered } = usageMessage(error);
+  const suggestion = nameInstead(sentence, offered);
   const hint = suggestion === undefined ? usageHint(error, called) : didYouMean(suggestion);
-  return printError({
-    sentence: `${sentence}${hint}`,
-    code: error.code.replace('commander.', '').replaceAll(/[A-Z]/g, (c) => `-${c.toLowerCase()}`),
-    exitCode: EXIT.usage,
-  });
+  return printError({ sentence: `${sentence}${hint}`, code, exitCode: EXIT.usage });
 }
 
 interface Called {
@@ -142,23 +140,14 @@ function usageHint({ code }: CommanderError, { text }: Called): string {
   return NEEDS_USAGE.includes(code) ? `; see \`${text} --help\`` : '';
 }
 
-function didYouMean(name: string): string {
-  return `; did you mean "${name}"?`;
-}
-
 /** The only name that begins so: `strategy` for `strat`, which is nearer to `start`. */
 function begunName(begin: string, names: readonly string[]): string | undefined {
   const [name, ...others] = begin === '' ? [] : names.filter((one) => one.startsWith(begin));
   return others.length === 0 ? name : undefined;
 }
 
-function partsOf(message: string): { sentence: string; suggestion: string | undefined } {
-  const [first = '', second = ''] = message.replace(/^error: /, '').split('\n');
-  const [, unknown = ''] = /^unknown command '(.+)'/.exec(first) ?? [];
-  const offered = /Did you mean (?:one of )?([^,?]+)/.exec(second)?.[1];
+function nameInstead(sentence: string, offered: string | undefined): string | undefined {
+  const [, unknown = ''] = /^Unknown command '(.+)'/.exec(sentence) ?? [];
   const names = COMMANDS.map(({ name }) => name);
-  return {
-    sentence: first.charAt(0).toUpperCase() + first.slice(1),
-    suggestion: begunName(unknown, names) ?? offered ?? nearestName(unknown, names),
-  };
+  return begunName(unknown, names) ?? offered ?? nearestName(unknown, names);
 }

@@ -7,7 +7,7 @@ import { sentenceOf } from '../../../trader/config/issues/config-issue.ts';
 import { type CommandFailure, EXIT, type Finish } from '../../program/exit-code.ts';
 import { barsBySymbol } from '../../program/option-bars.ts';
 import { count } from '../../program/option-numbers.ts';
-import { addSimOptions, runSimulator, type SimFlags } from './run-simulator.ts';
+import { addSimOptions, type Ports, runSimulator, type SimFlags } from './run-simulator.ts';
 
 interface GatewayFlags extends SimFlags {
   readonly accounts?: readonly string[];
@@ -23,8 +23,12 @@ interface GatewayFlags extends SimFlags {
 }
 
 export function configureGateway(command: Command, finish: Finish): void {
-  addSimOptions(command.command('gateway'))
-    .summary('IB Gateway')
+  addGateway(command.command('gateway').summary('IB Gateway'), finish);
+}
+
+/** Without defaults both ports must be given. */
+export function addGateway(command: Command, finish: Finish, ports?: Ports): Command {
+  return addSimOptions(command, ports)
     .description('Serve the TWS protocol to any client, with a simulated exchange.')
     .option('--accounts <accounts>', 'accounts it serves, comma-separated', (text: string) =>
       text.split(','),

@@ -11,37 +11,46 @@ import { type CommandFailure, EXIT, type Finish } from '../../program/exit-code.
 import { portNumber, speed } from '../../program/option-numbers.ts';
 import { printError, printLine } from '../../program/output.ts';
 
-export interface SimFlags {
-  readonly port: number;
-  readonly controlPort: number;
+export interface SimFlags extends Ports {
   readonly clock?: string;
   readonly at?: string;
   readonly speed?: number;
   readonly withParent?: boolean;
 }
 
-/** The interface of every simulator to this command. */
-interface Simulator {
+export interface Ports {
   readonly port: number;
   readonly controlPort: number;
+}
+
+/** The interface of every simulator to this command. */
+interface Simulator extends Ports {
   stop(): Promise<void>;
 }
 
-export function addSimOptions(command: Command): Command {
+/** Without defaults both ports must be given. */
+export function addSimOptions(command: Command, ports?: Ports): Command {
+  const port = portOption('--port <port>', 'port for clients', ports?.port);
+  const controlPort = portOption(
+    '--control-port <port>',
+    'port for the control API',
+    ports?.controlPort,
+  );
   return (
     command
-      .requiredOption('--port <port>', 'port for clients; 0 picks a free one', portNumber)
-      .requiredOption(
-        '--control-port <port>',
-        'port for the control API; 0 picks a free one',
-        portNumber,
-      )
+      .addOption(port)
+      .addOption(controlPort)
       .option('--clock <clock>', 'practice time as MARKET@WALLMSxSPEED')
       .option('--at <market>', 'practice time from this moment, beginning now')
       .option('--speed <speed>', 'speed relative to real time', speed)
       // Passed by the demonstration: end when the process that holds the other end of standard input ends.
       .addOption(new Option('--with-parent').hideHelp())
   );
+}
+
+function portOption(flags: string, what: string, port: number | undefined): Option {
+  const option = new Option(flags, `${what}; 0 picks a free one`).argParser(portNumber);
+  return port === undefined ? option.makeOptionMandatory() : option.default(port);
 }
 
 export async function runSimulator(
@@ -52,8 +61,8 @@ export async function runSimulator(
   const clock = simulatedClock(flags);
   if (!clock.ok) return finish(printError(clock.failure));
   const ending = askedToEnd(flags.withParent === true);
-  const started = await start(clock.value).catch((error: Error) =>
-    failed({ sentence: error.message, code: 'not-started', exitCode: EXIT.failure }),
+  const started = await start(clock.value).catch((error: NodeJS.ErrnoException) =>
+    failed({ sentence: notStarted(error), code: 'not-started', exitCode: EXIT.failure }),
   );
   if (!started.ok) {
     clock.value.stop();
@@ -66,6 +75,15 @@ export async function runSimulator(
   clock.value.stop();
   process.stdin.destroy();
   finish(EXIT.ok);
+}
+
+/** Node names the port in errors of a socket. */
+function notStarted(error: NodeJS.ErrnoException & { readonly port?: number }): string {
+  const { code, port } = error;
+  if (code === 'EADDRINUSE') return `port ${port} is in use; choose another`;
+  return code === 'EACCES' && port !== undefined
+    ? `port ${port} needs more rights; choose one above 1023`
+    : error.message;
 }
 
 /** A simulator started by a daemon ignores Ctrl-C and ends with the daemon. */

@@ -1,0 +1,54 @@
+// Bundles the gateway simulator and its command line, without dependencies and for every Node since 20.
+// Decision 0054
+import { chmodSync, cpSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { rolldown } from 'rolldown';
+import { licencesOf } from '../licences.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const ENTRY = 'packages/ib-gateway-simulator/main.ts';
+
+/** What the simulator consists of: of the daemon only what reads YAML and names venues, of research what reads files of bars. */
+const CONTAINED =
+  /^(packages\/ib-gateway-simulator|src\/(kernel|market|simulators\/(host|ib-gateway)|cli\/(gateway-command-line|program|setup\/sim)|research\/bars|trader\/(config\/(issues|settings|tree)|domain\/wording)))[/.]/;
+
+/** The days of the market are another project's, under its licence. */
+const HOLIDAYS = 'src/market/venues/us-holidays';
+
+/** Fails if code of the daemon would come along. */
+export async function buildGatewaySimulator(folder: string): Promise<void> {
+  const bundle = await rolldown({
+    cwd: ROOT,
+    input: { main: ENTRY },
+    platform: 'node',
+    transform: { target: 'node20' },
+  });
+  const { output } = await bundle.write({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+  });
+  await bundle.close();
+  const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+  const foreign = modules
+    .map((file) => relative(ROOT, file))
+    .filter((file) => file.startsWith('src/') && !CONTAINED.test(file));
+  if (foreign.length > 0)
+    throw new Error(`the simulator would contain parts of sluice: ${foreign.join(', ')}`);
+  chmodSync(join(folder, 'main.js'), 0o755);
+  writeFileSync(join(folder, 'LICENSES'), licencesOf(modules));
+  cpSync(join(ROOT, `${HOLIDAYS}.LICENSE`), join(folder, 'us-holidays.LICENSE'));
+  writeFileSync(join(folder, 'NOTICE'), NOTICE);
+}
+
+const NOTICE = `ib-gateway-simulator
+This package includes material from other projects, each under its own licence.
+
+QuantConnect Lean (https://github.com/QuantConnect/Lean), Apache License 2.0:
+  days with closed and early closing markets, from its market hours database at 24863901de; changed: dates rewritten as
+  ISO text, weekend days removed.
+  Licence text: us-holidays.LICENSE
+
+Packages from npm: LICENSES
+`;
