@@ -5,14 +5,17 @@ import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildDashboard } from './build-dashboard.ts';
+import { buildSite, isSiteCurrent } from './build-site.ts';
 import { bundleInto } from './bundle.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const BUILT = join(ROOT, 'dist');
 
-rmSync(BUILT, { recursive: true, force: true });
+for (const entry of globSync('*', { cwd: BUILT, exclude: ['help'] }))
+  rmSync(join(BUILT, entry), { recursive: true });
 await bundleInto(BUILT);
 await buildDashboard();
+if (!isSiteCurrent()) await buildSite();
 execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.types.json'], {
   cwd: ROOT,
   stdio: 'inherit',

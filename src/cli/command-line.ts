@@ -60,6 +60,10 @@ export async function programFor(
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', '\nEvery reading command takes --json. Times are exchange time.')
+    .addHelpText(
+      'after',
+      'Documents: docs/README.md of the package; /help of the API (`sluice serve`).',
+    )
     .addHelpText('after', FIRST_STEPS)
     .commandsGroup('Help:')
     .exitOverride()

@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/browser/**/*.test.ts'],
     exclude: notNow(NIGHT_BROWSER),
-    globalSetup: 'test/browser/built-dashboard.ts',
+    globalSetup: 'test/browser/built-pages.ts',
     testTimeout: 180_000,
     hookTimeout: 180_000,
     // As patient as the waits of the browser: a machine may be busy.

@@ -108,7 +108,8 @@ export async function serve({
     version,
     assistants: openAssistants(version, identity.context),
     tls: tls.value,
-    dashboard: DASHBOARD_FOLDER,
+    dashboard: join(BUILT_PAGES, 'dashboard'),
+    help: join(BUILT_PAGES, 'help'),
     drawRequestId,
     metricsToken: settings.door.token,
     health: createHealthChecks({
@@ -180,7 +181,7 @@ function drawRequestId(): string {
 }
 
 /** In a checkout as in the package. */
-const DASHBOARD_FOLDER = join(PACKAGE_FOLDER, 'dist', 'dashboard');
+const BUILT_PAGES = join(PACKAGE_FOLDER, 'dist');
 
 /** A process that has been asked to stop is killed soon after that. */
 const DRAIN_MS = 10_000;

@@ -37,6 +37,7 @@ import { TOTAL_COUNT } from './listing/page-of.ts';
 import { tagAnswer } from './listing/unchanged.ts';
 import { observeRequests, pathOf, type RequestObserver } from './monitoring/observe-requests.ts';
 import { serveDashboard } from './pages/dashboard-files.ts';
+import { serveHelp } from './pages/help-files.ts';
 import { assistantRoutes } from './routes/assistants.ts';
 import { healthRoutes } from './routes/health.ts';
 import { type MetricsDoor, metricsRoute } from './routes/metrics.ts';
@@ -61,6 +62,8 @@ export interface ServerOptions
   readonly tls: TlsKeys | undefined;
   /** Where the built dashboard is. */
   readonly dashboard: string;
+  /** Where the built documents are. */
+  readonly help: string;
   /** Draws the id of a request. */
   drawRequestId(): string;
 }
@@ -160,6 +163,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     });
   }
   await serveDashboard(server, options.dashboard);
+  serveHelp(server, options.help);
   await server.register(async (routes: Server) => {
     guardRoutes(routes);
     assistantRoutes(routes, { ...options, passes });

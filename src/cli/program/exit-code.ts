@@ -11,6 +11,17 @@ export const EXIT = {
   stopped: 10,
 } as const;
 
+/** What each code means to a script. */
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  ok: 'ok',
+  failure: 'failure',
+  usage: 'not found, or bad usage',
+  notRunning: 'no daemon runs',
+  configuration: 'configuration',
+  timeout: 'timeout',
+  stopped: 'of the process of the daemon or the API: a person asked it to stop',
+};
+
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Ends the command with its exit code; passed to every command. */

@@ -107,6 +107,8 @@ export interface ServedAs {
   readonly languageModel?: LanguageModelSettings;
   /** Folder of the built dashboard; none unless given. */
   readonly dashboard?: string;
+  /** Folder of the built documents; none unless given. */
+  readonly help?: string;
   /** Done in the background; none unless given. */
   readonly jobs?: readonly Job[];
   /** Webhooks may go to this machine. */
@@ -152,6 +154,7 @@ export async function served(
     allowsPrivateWebhooks = false,
     languageModel,
     dashboard = 'none',
+    help = 'none',
     jobs: offered = [],
   }: ServedAs = {},
 ): Promise<Served> {
@@ -240,6 +243,7 @@ export async function served(
     tls: undefined,
     ...guarded,
     dashboard,
+    help,
     drawRequestId: () => `req_${randomBytes(4).toString('hex')}`,
     log: (entry) => log.push(entry),
   });

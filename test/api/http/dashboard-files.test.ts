@@ -63,3 +63,10 @@ it('that were not compressed are sent all the same, the page with its policy and
   });
   expect((await sent(`${url}assets/index-1.js.gz`, 'gzip')).status).toBe(404);
 });
+
+it('say how they are built if they are not', async () => {
+  const { url } = await served();
+  const { status, body } = await sent(`${url}/desk/`, 'identity');
+  expect(status).toBe(503);
+  expect(String(body)).toMatch(/run `npm run build:dashboard`/);
+});

@@ -10,6 +10,9 @@ export function UserMenu() {
       <span>
         {who.username} ({who.role})
       </span>
+      <a href="/help/" target="_blank" rel="noopener">
+        Help
+      </a>
       <select
         aria-label="Theme"
         value={theme.value}

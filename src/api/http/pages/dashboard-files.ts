@@ -3,31 +3,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { Server } from '../access/parts.ts';
+import { pageCaching, pagePolicy, sayNotBuilt } from './built-pages.ts';
 
-export const DASHBOARD = '/desk/';
-
-/** Nothing from elsewhere and nothing inline: text that got into a page can load and run nothing. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-/** Names of built files contain a hash of what is in them. */
-const FOREVER = 'public, max-age=31536000, immutable';
+const DASHBOARD = '/desk/';
 
 export async function serveDashboard(server: Server, folder: string): Promise<void> {
   if (!existsSync(join(folder, 'index.html'))) {
-    server.get(`${DASHBOARD}*`, { schema: { hide: true } }, (_, reply) =>
-      reply.status(503).type('text/plain; charset=utf-8').send(NOT_BUILT),
-    );
+    sayNotBuilt(server, DASHBOARD, NOT_BUILT);
     return;
   }
   await server.register(fastifyStatic, {
@@ -40,8 +22,8 @@ export async function serveDashboard(server: Server, folder: string): Promise<vo
     globIgnore: ['**/*.gz'],
     cacheControl: false,
     setHeaders(reply, path) {
-      reply.header('content-security-policy', POLICY);
-      reply.header('cache-control', path.includes('/assets/') ? FOREVER : 'no-cache');
+      reply.header('content-security-policy', pagePolicy());
+      reply.header('cache-control', pageCaching(path));
     },
   });
 }

@@ -1,0 +1,117 @@
+// A page for each command, from the command itself: what `--help` prints, as tables.
+import type { Argument, Command, Help, Option } from 'commander';
+import { programFor } from '../../src/cli/command-line.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
+import { EXIT, EXIT_MEANINGS } from '../../src/cli/program/exit-code.ts';
+
+export interface CommandPage {
+  readonly name: string;
+  readonly group: string;
+  readonly text: string;
+}
+
+/** In the order of `sluice --help`. */
+export async function commandPages(): Promise<CommandPage[]> {
+  const program = await programFor(['completion'], () => {});
+  return COMMANDS.flatMap(({ name, group }) => {
+    const command = program.commands.find((one) => one.name() === name);
+    if (command === undefined) return [];
+    const text = `# sluice ${name}\n\n${sectionsOf(command, `sluice ${name}`)}\n${EXIT_LINE}\n`;
+    return [{ name, group: group.replace(/:$/, ''), text }];
+  });
+}
+
+/** The list of all commands, by group. */
+export function commandIndex(pages: readonly CommandPage[]): string {
+  const groups = [...new Set(pages.map(({ group }) => group))];
+  const tables = groups.map((group) => {
+    const rows = COMMANDS.filter((one) => one.group === `${group}:`);
+    const lines = rows.map(({ name, summary }) => [`[${name}](./${name}.md)`, escaped(summary)]);
+    return `## ${group}\n\n${table(['command', ''], lines)}`;
+  });
+  const codes = Object.entries(EXIT).map(([name, code]) => [
+    String(code),
+    escaped(EXIT_MEANINGS[name as keyof typeof EXIT]),
+  ]);
+  const exits = `## Exit codes\n\n${table(['exit code', 'meaning'], codes)}`;
+  return `# Commands\n\nMade from the program; \`sluice COMMAND --help\` prints the same.\n\n${[...tables, exits].join('\n')}`;
+}
+
+const EXIT_LINE = `Exit codes: ${Object.entries(EXIT)
+  .map(([name, code]) => `${code} ${EXIT_MEANINGS[name as keyof typeof EXIT]}`)
+  .join(', ')}.`;
+
+function sectionsOf(command: Command, path: string): string {
+  const help = command.createHelp();
+  const children = help.visibleCommands(command).filter((child) => child.name() !== 'help');
+  const own = [
+    `${escaped(command.description())}`,
+    `\`\`\`console\n$ ${help.commandUsage(command)}\n\`\`\``,
+    argumentsOf(help, command),
+    optionsOf(help, command),
+    remarksOf(command),
+  ];
+  const below = children.map((child) => {
+    const name = `${path} ${child.name()}`;
+    return `## ${name}\n\n${sectionsOf(child, name)}`;
+  });
+  return [...own.filter((part) => part !== ''), ...below].join('\n\n');
+}
+
+function argumentsOf(help: Help, command: Command): string {
+  const rows = help
+    .visibleArguments(command)
+    .map((one: Argument) => [
+      `\`${help.argumentTerm(one)}\``,
+      escaped(help.argumentDescription(one)),
+    ]);
+  return rows.length === 0 ? '' : table(['argument', ''], rows);
+}
+
+function optionsOf(help: Help, command: Command): string {
+  const rows = help
+    .visibleOptions(command)
+    .filter((option: Option) => option.long !== '--help')
+    .map((option: Option) => [
+      `\`${help.optionTerm(option)}\``,
+      escaped(help.optionDescription(option)),
+    ]);
+  return rows.length === 0 ? '' : table(['option', ''], rows);
+}
+
+/** What the help prints after the options: paragraphs, and examples as they are typed. */
+function remarksOf(command: Command): string {
+  let printed = '';
+  command.configureOutput({ writeOut: (text) => (printed += text) });
+  command.outputHelp();
+  const remarks = printed.slice(
+    printed.indexOf(command.helpInformation()) + command.helpInformation().length,
+  );
+  const [before = '', examples] = remarks.split(/^Examples:$/m);
+  const shown = examples === undefined || command.commands.length > 0 ? '' : exampleBlock(examples);
+  return [...before.split(/\n{2,}/).map(remark), shown].filter((part) => part !== '').join('\n\n');
+}
+
+/** Sentences, which the page folds itself; lists and tables stay as the help has them. */
+function remark(text: string): string {
+  return /^ /m.test(text)
+    ? `\`\`\`text\n${text.replace(/^\n|\n$/g, '')}\n\`\`\``
+    : escaped(text.trim());
+}
+
+function exampleBlock(examples: string): string {
+  return `\`\`\`console\n${examples.replaceAll(/^ {2}/gm, '').trim()}\n\`\`\``;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return `${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}\n`;
+}
+
+/** As text of a cell: no markup of its own. */
+function escaped(text: string): string {
+  return text
+    .replaceAll('\n', ' ')
+    .replaceAll(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? sign)
+    .replaceAll(/[|*_`[\]{}\\]/g, '\\$&');
+}
