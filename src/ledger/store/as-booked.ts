@@ -2,7 +2,7 @@
 import { type Entry, securitiesOf } from '../domain/entries/entry.ts';
 import type { SecurityId } from '../domain/entries/ids.ts';
 import { mergedEntry } from '../domain/entries/merged-entry.ts';
-import type { TransactionTable } from './tables/ledger-tables.ts';
+import type { TransactionTable } from './rows/book-rows.ts';
 
 interface BookedEntry {
   readonly entry: Entry;

@@ -1,24 +1,22 @@
 // Writes transactions, lots, closures, positions and cash.
 import type { Kysely } from 'kysely';
 import { plus } from '../../kernel/amounts.ts';
-import { type Money, NO_MONEY, textOf } from '../../kernel/decimal.ts';
+import { type Money, money, NO_MONEY, textOf } from '../../kernel/decimal.ts';
 import { prepared, preparedForRows } from '../../sql/prepared.ts';
 import type { LedgerStep } from '../ports/ledger-store.ts';
 import type { Inside } from './grouped-steps.ts';
 import {
+  type CashTable,
+  type ClosureTable,
+  type LotTable,
+  type PositionTable,
+  type TransactionTable,
   writtenClosure,
   writtenLot,
   writtenPosition,
   writtenTransaction,
 } from './rows/book-rows.ts';
-import { amount } from './rows/cells.ts';
-import type {
-  ClosureTable,
-  LedgerTables,
-  LotTable,
-  PositionTable,
-  TransactionTable,
-} from './tables/ledger-tables.ts';
+import type { LedgerTables } from './tables/ledger-tables.ts';
 
 type Db = Kysely<LedgerTables>;
 
@@ -118,9 +116,7 @@ const savePosition = prepared((db: Db, row: PositionTable) =>
     .onConflict((conflict) => conflict.columns(['portfolio_id', 'security_id']).doUpdateSet(row)),
 );
 
-type Cash = LedgerTables['ledger_cash'];
-
-const balanceOf = prepared((db: Db, cash: Pick<Cash, 'portfolio_id' | 'currency'>) =>
+const balanceOf = prepared((db: Db, cash: Pick<CashTable, 'portfolio_id' | 'currency'>) =>
   db
     .selectFrom('ledger_cash')
     .select('balance')
@@ -128,12 +124,15 @@ const balanceOf = prepared((db: Db, cash: Pick<Cash, 'portfolio_id' | 'currency'
     .where('currency', '=', cash.currency),
 );
 
-async function balanceRead(db: Db, cash: Pick<Cash, 'portfolio_id' | 'currency'>): Promise<Money> {
+async function balanceRead(
+  db: Db,
+  cash: Pick<CashTable, 'portfolio_id' | 'currency'>,
+): Promise<Money> {
   const [known] = await balanceOf(db, cash);
-  return known === undefined ? NO_MONEY : amount(known.balance);
+  return known === undefined ? NO_MONEY : money(known.balance);
 }
 
-const saveCash = prepared((db: Db, cash: Cash) =>
+const saveCash = prepared((db: Db, cash: CashTable) =>
   db
     .insertInto('ledger_cash')
     .values(cash)

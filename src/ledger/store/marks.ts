@@ -1,10 +1,9 @@
 // Prices stated for single positions, in the ledger's tables.
 import type { Kysely } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
-import type { CurrencyCode, PortfolioId, SecurityId } from '../domain/entries/ids.ts';
-import type { MarkReads, MarkRow, MarkWrites } from '../ports/marks.ts';
-import { amount } from './rows/cells.ts';
-import { writtenMark } from './rows/mark-rows.ts';
+import type { PortfolioId } from '../domain/entries/ids.ts';
+import type { MarkReads, MarkWrites } from '../ports/marks.ts';
+import { readMark, writtenMark } from './rows/book-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export function markReads(db: Kysely<LedgerTables>): MarkReads {
@@ -26,17 +25,6 @@ export function markReads(db: Kysely<LedgerTables>): MarkReads {
     async everyMark(portfolio, at) {
       return (await until(portfolio, at).execute()).map(readMark);
     },
-  };
-}
-
-function readMark(row: LedgerTables['ledger_marks']): MarkRow {
-  return {
-    portfolio: row.portfolio_id as PortfolioId,
-    security: row.security_id as SecurityId,
-    price: amount(row.price),
-    currency: row.currency as CurrencyCode,
-    at: row.at as Instant,
-    recordedAt: row.recorded_at as Instant,
   };
 }
 

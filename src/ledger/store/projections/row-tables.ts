@@ -4,10 +4,10 @@ import {
   writtenCash,
   writtenClosure,
   writtenLot,
+  writtenMark,
   writtenPosition,
   writtenTransaction,
 } from '../rows/book-rows.ts';
-import { writtenMark } from '../rows/mark-rows.ts';
 import { writtenAction, writtenIdentifier, writtenProposal } from '../rows/master-rows.ts';
 import { writtenPortfolio, writtenSecurity } from '../rows/portfolio-rows.ts';
 import type { LedgerTables } from '../tables/ledger-tables.ts';

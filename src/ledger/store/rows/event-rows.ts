@@ -1,11 +1,26 @@
 // Events as rows, and back: the hash chain is over the texts as they are stored.
 import { hash as hashed } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Cause, EventData, NewEvent, StoredEvent } from '../../domain/events/envelope.ts';
 import { upcast } from '../../domain/events/upcast.ts';
-import type { EventTable } from '../tables/ledger-tables.ts';
 import { present } from './cells.ts';
+
+export interface EventTable {
+  position: Generated<number>;
+  stream: string;
+  version: number;
+  type: string;
+  schema_version: number;
+  effective: number;
+  recorded_at: number;
+  actor: string;
+  source: string;
+  correlation_id: string;
+  causation_id: string | null;
+  body: string;
+  hash: string;
+}
 
 export type EventCells = Omit<Selectable<EventTable>, 'position'>;
 

@@ -1,87 +1,79 @@
 // Identifiers, corporate actions and proposals of these as rows, and back.
-import type { Selectable } from 'kysely';
 import { readBack, written } from '../../domain/events/decimal-text.ts';
 import type { ActionRow, IdentifierRow, ProposalRow } from '../../ports/security-master.ts';
-import type { ActionTable, IdentifierTable, ProposalTable } from '../tables/ledger-tables.ts';
-import { cell, present } from './cells.ts';
+import { rowCodec, type TableOf } from './row-codec.ts';
 
 /** Part of a key, and before every day. */
 const ALWAYS = '';
 
+const IDENTIFIER = rowCodec<Omit<IdentifierRow, 'from'>>()({
+  security: ['security_id', 'same'],
+  kind: ['kind', 'same'],
+  value: ['value', 'same'],
+  until: ['valid_until', 'optional'],
+});
+/** `valid_from` is empty if it was always valid. */
+export type IdentifierTable = TableOf<typeof IDENTIFIER> & { valid_from: string };
+
 export function writtenIdentifier(row: IdentifierRow): IdentifierTable {
-  return {
-    security_id: row.security,
-    kind: row.kind,
-    value: row.value,
-    valid_from: row.from ?? ALWAYS,
-    valid_until: row.until ?? null,
-  };
+  return { ...IDENTIFIER.written(row), valid_from: row.from ?? ALWAYS };
 }
 
-export function readIdentifier(row: Selectable<IdentifierTable>): IdentifierRow {
-  return {
-    security: row.security_id,
-    kind: row.kind,
-    value: row.value,
-    from: row.valid_from === ALWAYS ? undefined : row.valid_from,
-    until: row.valid_until ?? undefined,
-  } as IdentifierRow;
+export function readIdentifier(row: IdentifierTable): IdentifierRow {
+  const from = row.valid_from === ALWAYS ? undefined : row.valid_from;
+  return { ...IDENTIFIER.read(row), from: from as IdentifierRow['from'] };
 }
+
+const ACTION = rowCodec<Omit<ActionRow, 'action'>>()({
+  id: ['id', 'same'],
+  security: ['security_id', 'same'],
+  on: ['on_day', 'same'],
+  at: ['at', 'same'],
+  currency: ['currency', 'same'],
+  status: ['status', 'same'],
+  portfolios: ['portfolios', 'same'],
+  announcedAt: ['announced_at', 'same'],
+});
+export type ActionTable = TableOf<typeof ACTION> & Body;
 
 export function writtenAction(row: ActionRow): ActionTable {
-  return {
-    id: row.id,
-    security_id: row.security,
-    body: JSON.stringify(written(row.action)),
-    on_day: row.on,
-    at: row.at,
-    currency: row.currency,
-    status: row.status,
-    portfolios: row.portfolios,
-    announced_at: row.announcedAt,
-  };
+  return { ...ACTION.written(row), ...bodyOf(row) };
 }
 
-export function readAction(row: Selectable<ActionTable>): ActionRow {
-  return {
-    id: row.id,
-    security: row.security_id,
-    action: readBack(JSON.parse(row.body)),
-    on: row.on_day,
-    at: row.at,
-    currency: row.currency,
-    status: row.status,
-    portfolios: row.portfolios,
-    announcedAt: row.announced_at,
-  } as unknown as ActionRow;
+export function readAction(row: ActionTable): ActionRow {
+  return { ...ACTION.read(row), ...actionIn(row) };
 }
+
+const PROPOSAL = rowCodec<Omit<ProposalRow, 'action'>>()({
+  id: ['id', 'same'],
+  security: ['security_id', 'same'],
+  on: ['on_day', 'same'],
+  source: ['source', 'same'],
+  status: ['status', 'same'],
+  proposedAt: ['proposed_at', 'same'],
+  decidedBy: ['decided_by', 'optional'],
+  decidedAt: ['decided_at', 'optional'],
+  actionId: ['action_id', 'optional'],
+});
+export type ProposalTable = TableOf<typeof PROPOSAL> & Body;
 
 export function writtenProposal(row: ProposalRow): ProposalTable {
-  return {
-    id: row.id,
-    security_id: row.security,
-    body: JSON.stringify(written(row.action)),
-    on_day: row.on,
-    source: row.source,
-    status: row.status,
-    proposed_at: row.proposedAt,
-    decided_by: cell(row.decidedBy),
-    decided_at: cell(row.decidedAt),
-    action_id: cell(row.actionId),
-  };
+  return { ...PROPOSAL.written(row), ...bodyOf(row) };
 }
 
-export function readProposal(row: Selectable<ProposalTable>): ProposalRow {
-  return {
-    id: row.id,
-    security: row.security_id,
-    action: readBack(JSON.parse(row.body)),
-    on: row.on_day,
-    source: row.source,
-    status: row.status,
-    proposedAt: row.proposed_at,
-    decidedBy: present(row.decided_by),
-    decidedAt: present(row.decided_at),
-    actionId: present(row.action_id),
-  } as unknown as ProposalRow;
+export function readProposal(row: ProposalTable): ProposalRow {
+  return { ...PROPOSAL.read(row), ...actionIn(row) };
+}
+
+/** The action as JSON. */
+interface Body {
+  body: string;
+}
+
+function bodyOf({ action }: Pick<ActionRow, 'action'>): Body {
+  return { body: JSON.stringify(written(action)) };
+}
+
+function actionIn({ body }: Body): Pick<ActionRow, 'action'> {
+  return { action: readBack(JSON.parse(body)) as unknown as ActionRow['action'] };
 }

@@ -1,84 +1,66 @@
 // Portfolios and securities as rows, and back.
-import type { Selectable } from 'kysely';
-import type { LotMethod } from '../../domain/lots/lot-terms.ts';
 import { type MethodHistory, onlyMethod } from '../../domain/lots/method-history.ts';
 import type { PortfolioRow, SecurityRow, TargetWeight } from '../../ports/ledger-rows.ts';
-import type { PortfolioTable, SecurityTable } from '../tables/ledger-tables.ts';
-import { cell, present } from './cells.ts';
+import { rowCodec, type TableOf } from './row-codec.ts';
+
+const PORTFOLIO = rowCodec<Omit<PortfolioRow, 'methods' | 'targets'>>()({
+  id: ['id', 'same'],
+  holder: ['holder', 'same'],
+  kind: ['kind', 'same'],
+  account: ['account', 'optional'],
+  name: ['name', 'same'],
+  description: ['description', 'optional'],
+  baseCurrency: ['base_currency', 'same'],
+  method: ['method', 'same'],
+  dividendTreatment: ['dividend_treatment', 'same'],
+  taxTreatment: ['tax_treatment', 'same'],
+  allowShort: ['allow_short', 'flag'],
+  feesInBasis: ['fees_in_basis', 'flag'],
+  longTermRule: ['long_term_rule', 'same'],
+  createdAt: ['created_at', 'same'],
+  updatedAt: ['updated_at', 'same'],
+  closedAt: ['closed_at', 'optional'],
+});
+/** JSON; null if the method never changed, and if no targets were set. */
+export type PortfolioTable = TableOf<typeof PORTFOLIO> & {
+  methods: string | null;
+  targets: string | null;
+};
 
 export function writtenPortfolio(row: PortfolioRow): PortfolioTable {
   return {
-    id: row.id,
-    holder: row.holder,
-    kind: row.kind,
-    account: cell(row.account),
-    name: row.name,
-    description: cell(row.description),
-    base_currency: row.baseCurrency,
-    method: row.method,
+    ...PORTFOLIO.written(row),
     methods: row.methods.length === 1 ? null : JSON.stringify(row.methods),
-    dividend_treatment: row.dividendTreatment,
-    tax_treatment: row.taxTreatment,
-    allow_short: Number(row.allowShort),
-    fees_in_basis: Number(row.feesInBasis),
-    long_term_rule: row.longTermRule,
     targets: row.targets === undefined ? null : JSON.stringify(row.targets),
-    created_at: row.createdAt,
-    updated_at: row.updatedAt,
-    closed_at: cell(row.closedAt),
   };
 }
 
-export function readPortfolio(row: Selectable<PortfolioTable>): PortfolioRow {
+export function readPortfolio({ methods, targets, ...row }: PortfolioTable): PortfolioRow {
+  const read = PORTFOLIO.read(row);
   return {
-    id: row.id,
-    holder: row.holder,
-    kind: row.kind,
-    account: present(row.account),
-    name: row.name,
-    description: present(row.description),
-    baseCurrency: row.base_currency,
-    method: row.method,
-    methods:
-      row.methods === null
-        ? onlyMethod(row.method as LotMethod)
-        : (JSON.parse(row.methods) as MethodHistory),
-    dividendTreatment: row.dividend_treatment,
-    taxTreatment: row.tax_treatment,
-    allowShort: row.allow_short === 1,
-    feesInBasis: row.fees_in_basis === 1,
-    longTermRule: row.long_term_rule,
-    targets: row.targets === null ? undefined : (JSON.parse(row.targets) as TargetWeight[]),
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-    closedAt: present(row.closed_at),
-  } as PortfolioRow;
+    ...read,
+    methods: methods === null ? onlyMethod(read.method) : (JSON.parse(methods) as MethodHistory),
+    targets: targets === null ? undefined : (JSON.parse(targets) as TargetWeight[]),
+  };
 }
+
+const SECURITY = rowCodec<Omit<SecurityRow, 'mergedInto'>>()({
+  id: ['id', 'same'],
+  symbol: ['symbol', 'same'],
+  name: ['name', 'optional'],
+  currency: ['currency', 'same'],
+  exchange: ['exchange', 'optional'],
+  isin: ['isin', 'optional'],
+  sector: ['sector', 'optional'],
+  venue: ['venue', 'same'],
+});
+export type SecurityTable = TableOf<typeof SECURITY> & { merged_into: number | null };
 
 export function writtenSecurity(row: SecurityRow): SecurityTable {
-  return {
-    id: row.id,
-    symbol: row.symbol,
-    name: cell(row.name),
-    currency: row.currency,
-    exchange: cell(row.exchange),
-    isin: cell(row.isin),
-    sector: cell(row.sector),
-    venue: row.venue,
-    merged_into: cell(row.mergedInto),
-  };
+  return { ...SECURITY.written(row), merged_into: row.mergedInto ?? null };
 }
 
-export function readSecurity(row: Selectable<SecurityTable>): SecurityRow {
-  return {
-    id: row.id,
-    symbol: row.symbol,
-    name: present(row.name),
-    currency: row.currency,
-    exchange: present(row.exchange),
-    isin: present(row.isin),
-    sector: present(row.sector),
-    venue: row.venue,
-    ...(row.merged_into !== null && { mergedInto: row.merged_into }),
-  } as SecurityRow;
+export function readSecurity({ merged_into, ...row }: SecurityTable): SecurityRow {
+  const mergedInto = merged_into as SecurityRow['id'] | null;
+  return { ...SECURITY.read(row), ...(mergedInto !== null && { mergedInto }) };
 }

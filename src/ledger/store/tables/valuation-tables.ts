@@ -1,15 +1,6 @@
 // Tables of valuations: prices stated for single positions.
 import { type Kysely, sql } from 'kysely';
 
-export interface MarkTable {
-  portfolio_id: number;
-  security_id: number;
-  at: number;
-  price: string;
-  currency: string;
-  recorded_at: number;
-}
-
 export async function createMarkTable({ schema }: Kysely<unknown>): Promise<void> {
   await schema
     .createTable('ledger_marks')

@@ -1,0 +1,80 @@
+// A row described once: for each field its column, and how the cell holds the value. The description gives the type of the table,
+// the reader and the writer. What is absent is null in the database and undefined in the program.
+import { type Decimal, decimal, textOf } from '../../../kernel/decimal.ts';
+
+/** `same` is the text or number as it is; `flag` is 1 or 0. */
+type Form = 'same' | 'optional' | 'decimal' | 'optional decimal' | 'flag';
+
+/** The one that fits values of the type. */
+type FormOf<Value> = undefined extends Value
+  ? NonNullable<Value> extends Decimal
+    ? 'optional decimal'
+    : 'optional'
+  : Value extends Decimal
+    ? 'decimal'
+    : Value extends boolean
+      ? 'flag'
+      : 'same';
+
+type Described<Row> = {
+  readonly [Field in keyof Row]-?: readonly [column: string, form: FormOf<Row[Field]>];
+};
+
+type CellOf<Value> = undefined extends Value
+  ? RawOf<NonNullable<Value>> | null
+  : RawOf<NonNullable<Value>>;
+type RawOf<Value> = Value extends Decimal
+  ? string
+  : Value extends number | boolean
+    ? number
+    : string;
+
+type CellsOf<Row, Columns extends Described<Row>> = {
+  -readonly [Field in keyof Row as Columns[Field][0]]: CellOf<Row[Field]>;
+};
+
+export interface RowCodec<Row, Cells> {
+  written(row: Row): Cells;
+  read(cells: Cells): Row;
+}
+
+/** The columns of a table: `type LotTable = TableOf<typeof LOT>`. */
+export type TableOf<Codec extends { written(row: never): object }> = ReturnType<Codec['written']>;
+
+export function rowCodec<Row>() {
+  return <const Columns extends Described<Row>>(
+    columns: Columns,
+  ): RowCodec<Row, CellsOf<Row, Columns>> => {
+    const described = Object.entries<readonly [string, Form]>(columns);
+    const parts = described.map(([field, [column, form]]) => ({ field, column, form }));
+    // Copies of an object that has all keys stay fast objects, however many rows are made.
+    const cells = Object.fromEntries(parts.map(({ column }) => [column, null]));
+    const values = Object.fromEntries(parts.map(({ field }) => [field, undefined]));
+    return {
+      written(row) {
+        const made: Record<string, unknown> = { ...cells };
+        for (const { field, column, form } of parts)
+          made[column] = cellOf(form, row[field as keyof Row]);
+        return made as CellsOf<Row, Columns>;
+      },
+      read(stored) {
+        const made: Record<string, unknown> = { ...values };
+        for (const { field, column, form } of parts)
+          made[field] = valueIn(form, stored[column as keyof typeof stored]);
+        return made as Row;
+      },
+    };
+  };
+}
+
+function cellOf(form: Form, value: unknown): unknown {
+  if (value === undefined) return null;
+  if (form === 'flag') return Number(value);
+  return form === 'decimal' || form === 'optional decimal' ? textOf(value as Decimal) : value;
+}
+
+function valueIn(form: Form, cell: unknown): unknown {
+  if (cell === null) return undefined;
+  if (form === 'flag') return cell === 1;
+  return form === 'decimal' || form === 'optional decimal' ? decimal(cell as string) : cell;
+}
