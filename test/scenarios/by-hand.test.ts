@@ -102,7 +102,7 @@ describe('manual commands', () => {
     const only = await ask('flatten');
     expect(only.code).toBe(2);
     expect(only.stderr).toMatch(
-      /^error: This would close 100 MSFT at market\. MSFT: .* USD .*What stays: 500 AAPL, which are not ours; say it again with --yes \(unconfirmed\)\n$/,
+      /^error: This would close 100 MSFT at market\. MSFT: .* USD .*What stays: 500 AAPL, which are not ours\. Nothing was done; add --yes to do it \(unconfirmed\)\n$/,
     );
     expect(await net('MSFT')).toBe(100);
     expect((await ask('flatten', '--yes')).stdout).toBe('Going flat: close 100 MSFT at market.\n');

@@ -65,7 +65,7 @@ export function commandFailure(failure: ControlFailure): CommandFailure {
   const { status, detail: sentence } = failure;
   if (status === NOT_FOUND) return { sentence, code: 'not-found', exitCode: EXIT.usage };
   if (status === UNCONFIRMED) {
-    const again = `${sentence.replace(/\.$/, '')}; say it again with --yes`;
+    const again = `${sentence.replace(/\.$/, '')}. Nothing was done; add --yes to do it`;
     return { sentence: again, code: 'unconfirmed', exitCode: EXIT.usage };
   }
   return { sentence, code: 'refused', exitCode: EXIT.failure };

@@ -15,7 +15,7 @@ export interface RiskSettings extends RiskLimits {
 /** Undefined is off. Percents are of net liquidation by default. */
 export interface RiskLimits {
   readonly orderSharesMax: number | undefined;
-  /** No order that opens may be larger: an entry of a strategy is reduced, the order of a person is refused. */
+  /** No order that opens may be larger: entries of strategies are reduced to it, larger manual orders are refused. */
   readonly orderQuantityMax: number | undefined;
   /** What one symbol may be of net liquidation, order included. */
   readonly symbolPercentMax: number | undefined;

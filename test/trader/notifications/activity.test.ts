@@ -26,6 +26,18 @@ describe('the activity line of a refused signal', () => {
     ).toBe('SPY by fade: input missing: indicators.sma_20, owned by follow');
   });
 
+  it('says only that a position is open where the other reasons follow from it', () => {
+    const position = 'SPY-6';
+    expect(
+      told([
+        { kind: 'max_positions', open: 1, limit: 1 },
+        { kind: 'already_in_position', position },
+        { kind: 'halt_file' },
+        { kind: 'size_zero', binding: 'max_positions' },
+      ] as readonly Refusal[]),
+    ).toBe('SPY by fade: a position is already open, halt file');
+  });
+
   it('gives each reason once', () => {
     const missing = { kind: 'input_missing', path: 'indicators.atr' } as const;
     expect(told([missing, { kind: 'halt_file' }, missing])).toBe(

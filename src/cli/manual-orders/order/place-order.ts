@@ -56,7 +56,7 @@ async function check(daemon: ControlClient, body: Body, flags: PlacingFlags): Pr
   else if (flags.check === true && allowed) printLine(text);
   if (!allowed) return printReasons(text, reasons);
   if (flags.check === true) return EXIT.ok;
-  const sentence = `${text.replace(/\.$/, '')}; say it again with --yes`;
+  const sentence = `${text.replace(/\.$/, '')}. Nothing was sent; add --yes to place this order`;
   return printError({ sentence, code: 'unconfirmed', exitCode: EXIT.usage });
 }
 

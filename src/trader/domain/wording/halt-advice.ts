@@ -201,7 +201,8 @@ export const HALT_ADVICE: Readonly<Record<HaltName, HaltAdvice>> = {
     check: ACTIVE,
   },
   [BY_OPERATOR]: {
-    happened: 'A person halted trading; the reason is theirs.',
+    happened:
+      'Someone halted trading: `sluice halt`, the dashboard or a chat; the reason is what they wrote.',
     money: `${RESTING} Unfilled entries are cancelled.`,
     works: ALL_BUT_ENTRIES,
     steps: [RESUME],

@@ -76,7 +76,7 @@ function notify(turn: Turn, position: HeldPosition, { what, isContested, seq }: 
   const chain = { ...chainOf(position), cause: seq };
   const who = `${symbol}: another user or client ${what} our stop`;
   if (isContested) {
-    const text = `${who} again; it is not restored, and nothing is entered anywhere meanwhile: ${remedyFor(symbol)}`;
+    const text = `${who} again. It will not be restored again, and all new entries are blocked: ${remedyFor(symbol)}`;
     return alarm(turn, { kind: 'contested', symbol, text }, chain);
   }
   const when = isMarketOpen(turn, symbol)

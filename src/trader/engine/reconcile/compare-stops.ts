@@ -18,7 +18,7 @@ export function compareStops(turn: Turn, differences: Difference[]): void {
     const notify = (kind: 'missing-stop' | 'wrong-stop', text: string): void =>
       void differences.push({ kind, symbol, text, action });
     if (!hasItsCover(turn, position)) {
-      notify('missing-stop', `${symbol} has no resting stop for its quantity`);
+      notify('missing-stop', `${symbol} has no stop at the broker that covers its quantity`);
     } else if (isHeld(position)) {
       for (const stop of wrongStops(turn, position))
         notify('wrong-stop', wrongText(turn, position, stop));

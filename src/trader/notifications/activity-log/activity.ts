@@ -279,11 +279,26 @@ const LEG_WORDS: Record<OrderTerms['leg'], string> = {
 };
 
 function refusedText({ signal, reasons }: FactOf<'signal-refused'>): string {
-  return `${signal.symbol} by ${signal.strategy}: ${[...new Set(reasons.map(reasonText))].join(', ')}`;
+  const texts = new Set(shownReasons(reasons).map(reasonText));
+  return `${signal.symbol} by ${signal.strategy}: ${[...texts].join(', ')}`;
 }
+
+/** While the position is open, neither its place among the positions nor the size of another one is of interest. */
+function shownReasons(reasons: readonly Refusal[]): readonly Refusal[] {
+  const isOpen = reasons.some(({ kind }) => kind === 'already_in_position');
+  return isOpen ? reasons.filter(({ kind }) => !FOLLOW_FROM_POSITION.has(kind)) : reasons;
+}
+
+const FOLLOW_FROM_POSITION: ReadonlySet<Refusal['kind']> = new Set([
+  'rule_max_positions',
+  'max_positions',
+  'size_zero',
+]);
 
 function reasonText(refusal: Refusal): string {
   switch (refusal.kind) {
+    case 'already_in_position':
+      return 'a position is already open';
     case 'condition_false':
       return `condition false: ${refusal.when}`;
     case 'rule_max_positions':
