@@ -11,8 +11,8 @@ import {
   makeInstanceFolder,
   writePidFile,
 } from '../../src/trader/adapters/sqlite/instance/instance-folder.ts';
+import type { PositionRow } from '../../src/trader/contract/order-rows.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
-import type { PositionRow } from '../../src/trader/ports/look.ts';
 import {
   type ControlApiOptions,
   createControlApi,

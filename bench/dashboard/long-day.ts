@@ -1,8 +1,9 @@
 // A trader with many orders at work, its API as a process of its own, and somebody who has signed in.
+
 import type { Browser, Page } from 'playwright-core';
+import type { OrderRow } from '../../src/trader/contract/order-rows.ts';
 import type { Fact } from '../../src/trader/domain/facts/facts.ts';
 import { BOARD_ROWS } from '../../src/trader/ports/dashboard-snapshot.ts';
-import type { OrderRow } from '../../src/trader/ports/look.ts';
 import { statusOf } from '../../src/trader/surfaces/control/status.ts';
 import { ORDER } from '../../test/api/harness/scripted-trader.ts';
 import { NO_DAY } from '../../test/trader/ports/no-day.ts';

@@ -313,8 +313,7 @@ const SPEAKS_BROKER: Readonly<Record<string, RegExp>> = {
   simulators: BROKER_WORD,
   // Rows of orders in JSON keep the broker's names, and so do the columns they are made of.
   'trader/adapters/sqlite/read-tables': /\b(permId|clientId|tif)\b/,
-  'trader/ports/look': /\btif\b/,
-  'api/http/shapes/book-rows': /\btif\b/,
+  'trader/contract/order-rows': /\btif\b/,
   'api/client/schema': /\btif\b/,
   'cli/queries/orders': /\btif\b/,
   // Statements of Interactive Brokers are read here, and their trades compared with our rows.

@@ -1,4 +1,5 @@
 // A real API with the dashboard, over desks whose board the test sets: for states that a broker shows once a year.
+
 import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { DASHBOARD } from '../../scripts/build-dashboard.ts';
@@ -11,7 +12,7 @@ import type {
   ControlFailure,
   ControlRequest,
 } from '../../src/trader/app/control-client/control-client.ts';
-import type { ChartView } from '../../src/trader/ports/chart.ts';
+import type { ChartView } from '../../src/trader/contract/chart.ts';
 import type { BoardView } from '../../src/trader/ports/dashboard-snapshot.ts';
 import type { StreamLine } from '../../src/trader/ports/stream-line.ts';
 import type { TraderStatus } from '../../src/trader/ports/trader.ts';

@@ -1,7 +1,8 @@
 // The states of the desk, each with its board, the sentences that say it and the title of the page.
+
 import { type Instant, plus } from '../../src/kernel/instant.ts';
+import type { PositionRow } from '../../src/trader/contract/order-rows.ts';
 import type { BoardView } from '../../src/trader/ports/dashboard-snapshot.ts';
-import type { PositionRow } from '../../src/trader/ports/look.ts';
 import type { TraderStatus } from '../../src/trader/ports/trader.ts';
 import { ORDER } from '../api/harness/scripted-trader.ts';
 import { NOW } from '../trader/ports/scripted-trader.ts';

@@ -1,6 +1,7 @@
 // The answer of a trader for a chart: a session with one trade, a halt, a gap, and signals that were not taken.
+
 import { instant, MINUTE_MS, plus } from '../../src/kernel/instant.ts';
-import type { ChartMarksRow, ChartView } from '../../src/trader/ports/chart.ts';
+import type { ChartMarksRow, ChartView } from '../../src/trader/contract/chart.ts';
 import { chartOf } from '../../src/trader/surfaces/control/chart.ts';
 import { NO_MARKS } from '../trader/ports/no-chart.ts';
 

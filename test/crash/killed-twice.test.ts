@@ -1,9 +1,10 @@
 // Killed while a short entry is on the wire, killed again as soon as its fill is recorded, and a person covers while the
 // daemon is down: his execution closes our position at its price, and no exit rests for shares that are gone.
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openJournal } from '../../src/trader/adapters/sqlite/journal/journal.ts';
+import type { PositionRow, TradeRow } from '../../src/trader/contract/order-rows.ts';
 import type { Fact } from '../../src/trader/domain/facts/facts.ts';
-import type { PositionRow, TradeRow } from '../../src/trader/ports/look.ts';
 import type { TruthOrder } from '../processes/gateway-truth.ts';
 import { until } from '../processes/waiting.ts';
 import { type Daemon, spawnDaemon } from './environment/daemon.ts';

@@ -1,7 +1,7 @@
 // One run: a daemon is killed in a step, the world may go on without it, it is started again, and everything is compared.
 
 import Database from 'better-sqlite3';
-import type { StatusView } from '../../src/trader/ports/status-view.ts';
+import type { StatusView } from '../../src/trader/contract/status.ts';
 import { eventually } from '../processes/waiting.ts';
 import { type Daemon, spawnDaemon, trueBars } from './environment/daemon.ts';
 import { POLL_SECONDS } from './environment/files/files.ts';

@@ -1,9 +1,10 @@
 // The operator at the command line beside the running daemon: every manual command, as three processes and over their
 // sockets.
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StatusView } from '../../src/trader/ports/status-view.ts';
+import type { StatusView } from '../../src/trader/contract/status.ts';
 import { createWorld, type HeldRow, type Ran, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
 

@@ -1,8 +1,9 @@
 // The operator with a phone: a real daemon, a real gateway simulator, and a server of Telegram's Bot API.
+
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StatusView } from '../../src/trader/ports/status-view.ts';
+import type { StatusView } from '../../src/trader/contract/status.ts';
 import { BOT_TOKEN, type BotServer, startBotServer } from '../processes/bot-api.ts';
 import { createWorld, type HeldRow, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';

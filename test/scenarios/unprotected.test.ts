@@ -1,7 +1,8 @@
 // A person cancels every order of the account twice within ten minutes: the position without a stop keeps all other symbols from
 // being entered, and every view of it says so with what to type.
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StatusView } from '../../src/trader/ports/status-view.ts';
+import type { StatusView } from '../../src/trader/contract/status.ts';
 import { createWorld, type Ran, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
 

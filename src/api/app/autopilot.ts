@@ -1,4 +1,5 @@
 // The autopilot put together: the ledger and its prices, how the traders stand, the audit trail and the log.
+
 import {
   AUTOPILOT,
   type Autopilot,
@@ -7,8 +8,8 @@ import {
   type Standing,
 } from '../../advisers/app/autopilot.ts';
 import type { PortfolioRow } from '../../ledger/ports/ledger-rows.ts';
+import type { StatusView } from '../../trader/contract/status.ts';
 import type { Log } from '../../trader/ports/log.ts';
-import type { StatusView } from '../../trader/ports/status-view.ts';
 import type { Book } from '../http/access/book.ts';
 import { decisionProblem } from '../http/access/decision-refusals.ts';
 import type { Identity } from '../http/access/parts.ts';

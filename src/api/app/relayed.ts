@@ -1,4 +1,5 @@
 // The relays of this process: from the journals of its traders to its ledger.
+
 import { decimal, type Money } from '../../kernel/decimal.ts';
 import { instant, SECOND_MS } from '../../kernel/instant.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
@@ -9,7 +10,7 @@ import {
   type Relays,
 } from '../../relay/app/relays.ts';
 import type { LeaderElection } from '../../sql/leader-election.ts';
-import type { AccountRow } from '../../trader/ports/account-view.ts';
+import type { AccountRow } from '../../trader/contract/account.ts';
 import type { Log } from '../../trader/ports/log.ts';
 import type { TraderPlace } from '../../trader/ports/settings.ts';
 import type { FollowedAccount } from '../http/access/book.ts';

@@ -1,9 +1,10 @@
 // The last prints of the traders' gateways: their streams of prices are read while somebody asks, and a while after.
+
 import { Subject, type Subscription } from 'rxjs';
 import { instant, MINUTE_MS } from '../../kernel/instant.ts';
 import { ok } from '../../kernel/result.ts';
 import type { LastPrint, LastPrints } from '../../ledger/ports/prices.ts';
-import type { AccountRow } from '../../trader/ports/account-view.ts';
+import type { AccountRow } from '../../trader/contract/account.ts';
 import type { TraderClient } from '../traders/trader-clients.ts';
 import type { PriceLine, TraderStream } from './trader-stream.ts';
 

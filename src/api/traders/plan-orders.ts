@@ -1,4 +1,5 @@
 // The traders as the ledger's rebalancings use them: whose the shares of an account are, and orders for holdings in it.
+
 import { plus } from '../../kernel/amounts.ts';
 import { parseDecimal, type Quantity, quantity, textOf, ZERO } from '../../kernel/decimal.ts';
 import { toIso } from '../../kernel/instant.ts';
@@ -26,11 +27,10 @@ import type {
   ExecutionRow,
   ForeignPositionRow,
   HoldingRow,
-  ListPage,
   OrderRow,
-  OrdersPage,
   PositionRow,
-} from '../../trader/ports/look.ts';
+} from '../../trader/contract/order-rows.ts';
+import type { ListPage, OrdersPage } from '../../trader/ports/look.ts';
 import type { TraderClient, TraderClients } from './trader-clients.ts';
 
 export interface PlanOrdersParts {

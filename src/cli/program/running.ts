@@ -9,7 +9,7 @@ import {
   type ControlClient,
   createControlClient,
 } from '../../trader/app/control-client/control-client.ts';
-import type { StatusView } from '../../trader/ports/status-view.ts';
+import type { StatusView } from '../../trader/contract/status.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 import type { Instance } from './instance.ts';
 import { otherInstance, registeredPid } from './other-instance.ts';

@@ -3,8 +3,8 @@
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { keptPredictions } from '../../trader/app/kept-predictions/kept-predictions.ts';
+import type { HoldingRow, PositionRow, TradeRow } from '../../trader/contract/order-rows.ts';
 import type { ScoredPrediction } from '../../trader/domain/score/scored-prediction.ts';
-import type { HoldingRow, PositionRow, TradeRow } from '../../trader/ports/look.ts';
 import { commandFailure } from '../answers/asking.ts';
 import { noteStopped } from '../answers/reading.ts';
 import { wholeList } from '../answers/whole-list.ts';

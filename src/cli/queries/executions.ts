@@ -1,6 +1,7 @@
 // `sluice executions`: every execution of ours, each once.
+
 import type { Command } from 'commander';
-import type { ExecutionRow } from '../../trader/ports/look.ts';
+import type { ExecutionRow } from '../../trader/contract/order-rows.ts';
 import { configureReading } from '../answers/reading.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';

@@ -1,6 +1,7 @@
 // `sluice orders`: every order of ours and its state.
+
 import type { Command } from 'commander';
-import type { OrderRow } from '../../trader/ports/look.ts';
+import type { OrderRow } from '../../trader/contract/order-rows.ts';
 import { configureReading } from '../answers/reading.ts';
 import type { Cell, Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';

@@ -1,6 +1,11 @@
 // `sluice positions`: open positions and their protection; holdings and foreign shares separately.
+
 import type { Command } from 'commander';
-import type { ForeignPositionRow, HoldingRow, PositionRow } from '../../trader/ports/look.ts';
+import type {
+  ForeignPositionRow,
+  HoldingRow,
+  PositionRow,
+} from '../../trader/contract/order-rows.ts';
 import { stopStateOf } from '../../trader/ports/stop-state.ts';
 import { configureReading } from '../answers/reading.ts';
 import type { Column } from '../answers/table.ts';

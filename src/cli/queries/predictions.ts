@@ -1,10 +1,11 @@
 // `sluice predictions`: every prediction and its verdict; with --score, how the price moved afterwards.
+
 import type { Command } from 'commander';
 import { keptPredictions } from '../../trader/app/kept-predictions/kept-predictions.ts';
+import type { PredictionRow } from '../../trader/contract/prediction-rows.ts';
 import { feedScores } from '../../trader/domain/score/feed-score.ts';
 import { scoreJson } from '../../trader/domain/score/score-json.ts';
 import { scoreSections } from '../../trader/domain/score/score-sections.ts';
-import type { PredictionRow } from '../../trader/ports/look.ts';
 import { configureReading } from '../answers/reading.ts';
 import { sectionsText } from '../answers/sections-text.ts';
 import type { Column } from '../answers/table.ts';

@@ -1,5 +1,6 @@
 // `sluice reconcile`: compares with the broker now, records the operator's statement about orders the broker cannot
 // report, and checks a broker statement.
+
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { fileTroubleText } from '../../kernel/file-trouble.ts';
@@ -13,8 +14,8 @@ import {
   type StatedOutcome,
   stateOutcome,
 } from '../../trader/app/control-client/reconcile.ts';
+import type { OrderRow } from '../../trader/contract/order-rows.ts';
 import { flexTrades, type StatedTrade } from '../../trader/domain/statement/flex-trades.ts';
-import type { OrderRow } from '../../trader/ports/look.ts';
 import {
   type AskingFlags,
   addAskingOptions,

@@ -1,6 +1,7 @@
 // `sluice signals`: the signals of the strategies, and why each was taken or refused.
+
 import type { Command } from 'commander';
-import type { SignalRow } from '../../trader/ports/look.ts';
+import type { SignalRow } from '../../trader/contract/prediction-rows.ts';
 import { configureReading } from '../answers/reading.ts';
 import { type Column, tableText } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';

@@ -1,6 +1,7 @@
 // `sluice trades`: closed positions and their profit or loss.
+
 import type { Command } from 'commander';
-import type { TradeRow } from '../../trader/ports/look.ts';
+import type { TradeRow } from '../../trader/contract/order-rows.ts';
 import { configureReading } from '../answers/reading.ts';
 import type { Column } from '../answers/table.ts';
 import type { Finish } from '../program/exit-code.ts';

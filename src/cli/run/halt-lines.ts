@@ -1,9 +1,10 @@
 // What `sluice status` says about a halt: what happened, what to do, and where the runbook has the rest.
+
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { PACKAGE_FOLDER } from '../../trader/app/instance/package.ts';
+import type { StatusView } from '../../trader/contract/status.ts';
 import { haltAdviceAt, haltNameOf } from '../../trader/domain/wording/halt-advice.ts';
-import type { StatusView } from '../../trader/ports/status-view.ts';
 import { home } from '../program/home.ts';
 
 /** Label and text of each line; none if nothing is halted. */

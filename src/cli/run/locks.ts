@@ -1,7 +1,8 @@
 // `sluice locks`: lists what blocks entries and until when; `--delete` lifts a lock.
+
 import type { Command } from 'commander';
 import { ok, type Result } from '../../kernel/result.ts';
-import type { LockRow } from '../../trader/ports/status-view.ts';
+import type { LockRow } from '../../trader/contract/prediction-rows.ts';
 import { lockRow } from '../../trader/surfaces/control/lock-row.ts';
 import { noteStopped } from '../answers/reading.ts';
 import { type Column, tableText } from '../answers/table.ts';

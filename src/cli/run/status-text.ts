@@ -2,10 +2,10 @@
 
 import { instant } from '../../kernel/instant.ts';
 import { DEMO_SYNTHETIC } from '../../trader/app/demo/synthetic.ts';
+import type { StatusView } from '../../trader/contract/status.ts';
 import { unprotectedWhy } from '../../trader/domain/wording/unprotected-text.ts';
 import { regularHours } from '../../trader/domain/wording/venue-time.ts';
 import { protectionLines } from '../../trader/notifications/protection-text.ts';
-import type { StatusView } from '../../trader/ports/status-view.ts';
 import type { ApiStatus } from '../program/api-process.ts';
 import type { ApiWorker } from '../program/api-workers.ts';
 import { home, homeMarket } from '../program/home.ts';

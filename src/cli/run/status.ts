@@ -1,15 +1,16 @@
 // `sluice status`: exit code 0 if a daemon runs and nothing is unprotected, 1 if something is, 3 if none runs; then the last state
 // in the journal.
+
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { readHaltFile } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
+import type { HoldingRow, OrderRow, PositionRow } from '../../trader/contract/order-rows.ts';
+import type { StatusView } from '../../trader/contract/status.ts';
 import { isTerminal } from '../../trader/domain/orders/order-state.ts';
 import { HALT_FILE } from '../../trader/domain/terms/halt-reason.ts';
-import type { HoldingRow, OrderRow, PositionRow } from '../../trader/ports/look.ts';
-import type { StatusView } from '../../trader/ports/status-view.ts';
 import { lockRow } from '../../trader/surfaces/control/lock-row.ts';
 import { haltLink } from '../../trader/surfaces/control/status.ts';
 import {

@@ -1,8 +1,9 @@
 // Status and positions in the few lines that fit a phone.
+
 import type { Venue } from '../../market/venues/venue.ts';
+import type { PositionRow } from '../contract/order-rows.ts';
+import type { StatusView } from '../contract/status.ts';
 import { amountAt, counted } from '../domain/wording/figures.ts';
-import type { PositionRow } from '../ports/look.ts';
-import type { StatusView } from '../ports/status-view.ts';
 import { stopStateOf } from '../ports/stop-state.ts';
 import { protectionLines } from './protection-text.ts';
 

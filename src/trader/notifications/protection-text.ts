@@ -1,6 +1,8 @@
 // The protection of what is held, as the first lines of the status: never more certain than the last word of the broker.
+
 import { instant } from '../../kernel/instant.ts';
 import type { Venue } from '../../market/venues/venue.ts';
+import type { StatusView } from '../contract/status.ts';
 import { brokerAt } from '../domain/wording/broker-words.ts';
 import { amountAt, counted, duration, plainValue, price } from '../domain/wording/figures.ts';
 import {
@@ -10,7 +12,6 @@ import {
   unwatchedText,
 } from '../domain/wording/unprotected-text.ts';
 import { venueMoment, venueTime } from '../domain/wording/venue-time.ts';
-import type { StatusView } from '../ports/status-view.ts';
 
 /** The whole risk in one line; then one line for each position without full cover. */
 export function protectionLines(status: StatusView, venue: Venue): readonly string[] {

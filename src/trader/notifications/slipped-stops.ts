@@ -1,9 +1,9 @@
 // A stop that filled far beyond its price: a gap, a halt or a thin market cost more than planned.
 
+import type { PositionRow } from '../contract/order-rows.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import { price } from '../domain/wording/figures.ts';
 import type { Journal } from '../ports/journal.ts';
-import type { PositionRow } from '../ports/look.ts';
 import type { Notify } from './notify/notify.ts';
 
 export interface SlippedStops {

@@ -1,7 +1,8 @@
 // Everything that a person watches, as of one moment: no two figures of it are of different facts.
-import type { AccountRow } from './account-view.ts';
-import type { DayRows, ForeignPositionRow, HoldingRow, PositionRow } from './look.ts';
-import type { StatusView } from './status-view.ts';
+import type { AccountRow } from '../contract/account.ts';
+import type { ForeignPositionRow, HoldingRow, PositionRow } from '../contract/order-rows.ts';
+import type { StatusView } from '../contract/status.ts';
+import type { DayRows } from './look.ts';
 
 /** Rows of a list on the board: it is sent after each fact. What needs a person is on it, however much that is. */
 export const BOARD_ROWS = 200;

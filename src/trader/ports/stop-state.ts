@@ -1,6 +1,6 @@
 // What limits the loss of a position at the moment, from its row: for every text that names it.
-import type { PositionRow } from './look.ts';
 
+import type { PositionRow } from '../contract/order-rows.ts';
 /**
  * `resting`: stops at the broker cover what can be sold. `watched`: a running daemon watches the stop. `locked`: nothing of it can be
  * sold yet. `none`: nothing does.

@@ -1,23 +1,21 @@
 // A trader that answers from a script: rows as the trader has them, and what was sent to it.
+
 import type { TraderClient } from '../../../src/api/traders/trader-clients.ts';
 import { ok, type Result } from '../../../src/kernel/result.ts';
 import type {
   ControlFailure,
   ControlRequest,
 } from '../../../src/trader/app/control-client/control-client.ts';
-import type { ChartView } from '../../../src/trader/ports/chart.ts';
+import type { ChartView } from '../../../src/trader/contract/chart.ts';
 import type {
   HoldingRow,
-  ListPage,
   OrderRow,
-  OrdersPage,
+  PositionChangeRow,
   PositionRow,
   TradeRow,
-} from '../../../src/trader/ports/look.ts';
-import type {
-  PositionChangeRow,
-  PositionChanges,
-} from '../../../src/trader/ports/position-changes.ts';
+} from '../../../src/trader/contract/order-rows.ts';
+import type { ListPage, OrdersPage } from '../../../src/trader/ports/look.ts';
+import type { PositionChanges } from '../../../src/trader/ports/position-changes.ts';
 import { accountRow } from '../../../src/trader/surfaces/control/account-row.ts';
 import { chartOf } from '../../../src/trader/surfaces/control/chart.ts';
 import { statusOf } from '../../../src/trader/surfaces/control/status.ts';

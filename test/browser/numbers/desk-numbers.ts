@@ -1,11 +1,8 @@
 // Every number of the desk, by the names of the page; and those that the answers of the command line say should stand there.
-import type {
-  OrderRow,
-  PositionRow,
-  PredictionRow,
-  RefusalCount,
-} from '../../../src/trader/ports/look.ts';
-import type { DayRow } from '../../../src/trader/ports/status-view.ts';
+import type { OrderRow, PositionRow } from '../../../src/trader/contract/order-rows.ts';
+import type { PredictionRow } from '../../../src/trader/contract/prediction-rows.ts';
+import type { DayRow } from '../../../src/trader/contract/status.ts';
+import type { RefusalCount } from '../../../src/trader/ports/look.ts';
 
 export interface DeskNumbers {
   readonly day: Omit<DayRow, 'day' | 'unpriced'>;

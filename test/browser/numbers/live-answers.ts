@@ -3,9 +3,9 @@
 
 import { sumOfCents } from '../../../src/market/instruments/money.ts';
 import { createControlClient } from '../../../src/trader/app/control-client/control-client.ts';
+import type { OrderRow, PositionRow } from '../../../src/trader/contract/order-rows.ts';
+import type { StatusView } from '../../../src/trader/contract/status.ts';
 import { isTerminal } from '../../../src/trader/domain/orders/order-state.ts';
-import type { OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
-import type { StatusView } from '../../../src/trader/ports/status-view.ts';
 import { pause } from '../../processes/waiting.ts';
 import type { Answers } from './desk-numbers.ts';
 

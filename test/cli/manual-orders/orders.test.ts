@@ -74,7 +74,9 @@ describe('an order by hand', () => {
       return ran.code === 2 ? ran : undefined;
     });
     expect(described.stdout).toBe('');
-    expect(described.stderr).toMatch(/USD at risk\. Nothing was sent; add --yes to place this order \(unconfirmed\)\n$/);
+    expect(described.stderr).toMatch(
+      /USD at risk\. Nothing was sent; add --yes to place this order \(unconfirmed\)\n$/,
+    );
     expect(await world.control('/orders')).toEqual([]);
 
     const limit = String(Math.ceil(checked.order?.price ?? 0) + 1);

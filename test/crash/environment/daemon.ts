@@ -1,4 +1,5 @@
 // One daemon as a real process: told where to die, watched until it may trade, killed, asked at its control API.
+
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,8 +7,8 @@ import {
   type ControlClient,
   createControlClient,
 } from '../../../src/trader/app/control-client/control-client.ts';
-import type { StatusView } from '../../../src/trader/ports/status-view.ts';
-import type { StrategyRow } from '../../../src/trader/ports/strategy-view.ts';
+import type { StrategyRow } from '../../../src/trader/contract/prediction-rows.ts';
+import type { StatusView } from '../../../src/trader/contract/status.ts';
 import { MAIN, ROOT } from '../../processes/program.ts';
 import { eventually } from '../../processes/waiting.ts';
 import { KILL_VARIABLE, type KillPoint } from './kill-point.ts';

@@ -1,5 +1,5 @@
 // What a step may do to the daemon and to the world around it, and what it may wait for; a daemon that dies ends the step.
-import type { SignalRow } from '../../../src/trader/ports/look.ts';
+import type { SignalRow } from '../../../src/trader/contract/prediction-rows.ts';
 import type { TruthOrder } from '../../processes/gateway-truth.ts';
 import { eventually } from '../../processes/waiting.ts';
 import { type Daemon, trueBars } from '../environment/daemon.ts';

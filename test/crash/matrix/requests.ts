@@ -1,7 +1,8 @@
 // What a person asked for by orders with keys, and asks for again with the same key when the daemon has died: each is done once, or
 // the answer says that its order was never sent.
+
 import type { ControlClient } from '../../../src/trader/app/control-client/control-client.ts';
-import type { OrderRow } from '../../../src/trader/ports/look.ts';
+import type { OrderRow } from '../../../src/trader/contract/order-rows.ts';
 import { eventually } from '../../processes/waiting.ts';
 import type { Place } from '../environment/world.ts';
 

@@ -1,5 +1,5 @@
 // Holds the positions and working orders a daemon reports against the gateway's book.
-import type { HoldingRow, OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
+import type { HoldingRow, OrderRow, PositionRow } from '../../../src/trader/contract/order-rows.ts';
 import type { GatewayTruth, TruthOrder } from '../../processes/gateway-truth.ts';
 import type { Place } from '../environment/world.ts';
 import type { Counter, Finding } from './finding.ts';

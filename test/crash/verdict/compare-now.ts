@@ -1,5 +1,5 @@
 // The daemon's word against the gateway's, now.
-import type { HoldingRow, OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
+import type { HoldingRow, OrderRow, PositionRow } from '../../../src/trader/contract/order-rows.ts';
 import type { GatewayTruth } from '../../processes/gateway-truth.ts';
 import type { Daemon } from '../environment/daemon.ts';
 import type { RunFolder } from '../environment/instance.ts';

@@ -1,6 +1,6 @@
 // What a step at SSI does to the daemon and the world, and what it may wait for; a daemon that dies ends the step.
-import type { SignalRow } from '../../../src/trader/ports/look.ts';
-import type { StatusView } from '../../../src/trader/ports/status-view.ts';
+import type { SignalRow } from '../../../src/trader/contract/prediction-rows.ts';
+import type { StatusView } from '../../../src/trader/contract/status.ts';
 import { eventually } from '../../processes/waiting.ts';
 import type { Daemon } from '../environment/daemon.ts';
 import { Died, Waited } from '../matrix/controls.ts';

@@ -1,6 +1,6 @@
 // One run at SSI: a daemon is killed in a step, SSI perhaps with it, it is started again, and everything is compared.
-import type { OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
-import type { StatusView } from '../../../src/trader/ports/status-view.ts';
+import type { OrderRow, PositionRow } from '../../../src/trader/contract/order-rows.ts';
+import type { StatusView } from '../../../src/trader/contract/status.ts';
 import { eventually, pause } from '../../processes/waiting.ts';
 import { type Daemon, spawnDaemon } from '../environment/daemon.ts';
 import { POLL_SECONDS } from '../environment/files/files.ts';

@@ -1,7 +1,7 @@
 // Holds what a daemon reports and what its journal says against the book of SSI.
 
+import type { OrderRow, PositionRow } from '../../../src/trader/contract/order-rows.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
-import type { OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
 import type { Finding } from '../verdict/finding.ts';
 import { requestIdOf, type SsiTruth, type SsiTruthOrder } from './ssi-truth.ts';
 

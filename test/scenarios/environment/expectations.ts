@@ -1,6 +1,7 @@
 // End states every story shares: held under one stop of the right size, flat with nothing left working, nothing sent twice.
+
 import { expect } from 'vitest';
-import type { PositionRow } from '../../../src/trader/ports/look.ts';
+import type { PositionRow } from '../../../src/trader/contract/order-rows.ts';
 import type { TruthOrder, WireEntry } from '../../processes/gateway-truth.ts';
 import { until } from '../../processes/waiting.ts';
 import type { Environment } from './environment.ts';

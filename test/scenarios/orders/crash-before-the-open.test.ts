@@ -1,6 +1,7 @@
 // The daemon is killed while orders for the open rest at the broker: they fill without it or with it, and are ours either way.
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OrderRow } from '../../../src/trader/ports/look.ts';
+import type { OrderRow } from '../../../src/trader/contract/order-rows.ts';
 import { createWorld, type HeldRow, type World } from '../../processes/three-processes.ts';
 import { until } from '../../processes/waiting.ts';
 

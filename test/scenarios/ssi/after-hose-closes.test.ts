@@ -1,8 +1,9 @@
 // A daemon, SSI and a feed as processes, at exchanges that keep other hours than HOSE: a share falls through its stop at 14:46. UPCOM trades
 // until 15:00, so it is sold at once; HNX takes no more orders with a price, so it is sold at the next open, and nothing is refused meanwhile.
+
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Exchange } from '../../../src/market/venues/vietnam/trading-rules.ts';
-import type { StatusView } from '../../../src/trader/ports/status-view.ts';
+import type { StatusView } from '../../../src/trader/contract/status.ts';
 import { type Daemon, spawnDaemon } from '../../crash/environment/daemon.ts';
 import { createRunFolder, type RunFolder } from '../../crash/environment/instance.ts';
 import { readJournal } from '../../crash/verdict/journal-findings.ts';

@@ -1,12 +1,13 @@
 // Orders by a person in HOSE's opening auction, at the simulated SSI: nothing has traded, so the reference of the day is their price. The
 // daemon is killed in the auction, and both orders are still there when it is back; what the auction fills is booked, and watched.
+
 import { appendFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type {
   CheckAnswer,
   OrderAnswer,
 } from '../../../src/trader/app/control-client/order-request.ts';
-import type { OrderRow, PositionRow } from '../../../src/trader/ports/look.ts';
+import type { OrderRow, PositionRow } from '../../../src/trader/contract/order-rows.ts';
 import { type Daemon, spawnDaemon } from '../../crash/environment/daemon.ts';
 import { createRunFolder, type RunFolder } from '../../crash/environment/instance.ts';
 import { priceIn, readyWithCode, until } from '../../crash/vietnam/ssi-controls.ts';

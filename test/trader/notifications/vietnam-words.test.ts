@@ -1,7 +1,9 @@
 // The day of an account in Vietnam: VND without decimals, Vietnam's clock, and nothing about a broker that is not its own.
+
 import { describe, expect, it } from 'vitest';
 import { instant, type TradingDay } from '../../../src/kernel/instant.ts';
 import { HOSE } from '../../../src/market/venues/vietnam.ts';
+import type { TradeRow } from '../../../src/trader/contract/order-rows.ts';
 import { haltText } from '../../../src/trader/domain/wording/halt-advice.ts';
 import { dayReportOf } from '../../../src/trader/notifications/daily-report/day-report.ts';
 import {
@@ -9,7 +11,6 @@ import {
   shortForm,
 } from '../../../src/trader/notifications/daily-report/day-sections.ts';
 import { moneyText } from '../../../src/trader/notifications/notify/day-words.ts';
-import type { TradeRow } from '../../../src/trader/ports/look.ts';
 import { AAPL } from './harness.ts';
 
 const TRADE: TradeRow = {

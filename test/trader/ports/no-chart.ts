@@ -1,7 +1,8 @@
 // A chart of a symbol of which nothing is known.
 
 import { instant } from '../../../src/kernel/instant.ts';
-import type { ChartAsked, ChartMarket, ChartMarksRow } from '../../../src/trader/ports/chart.ts';
+import type { ChartMarksRow } from '../../../src/trader/contract/chart.ts';
+import type { ChartAsked, ChartMarket } from '../../../src/trader/ports/chart.ts';
 
 const NOW = instant(Date.parse('2020-12-16T14:36:00Z'));
 

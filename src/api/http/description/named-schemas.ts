@@ -1,5 +1,8 @@
 // The shapes that the description of the API and its typed clients call by a name.
+
 import { orderBody } from '../../../trader/contract/order.ts';
+import { reasonSchema } from '../../../trader/contract/shape.ts';
+import { differenceSchema } from '../../../trader/contract/status.ts';
 import { boardSchema } from '../shapes/board-shape.ts';
 import {
   executionSchema,
@@ -13,14 +16,13 @@ import {
 import {
   lockSchema,
   predictionSchema,
-  reasonSchema,
   signalSchema,
   stepSchema,
   strategySchema,
 } from '../shapes/feed-rows.ts';
 import { changedSchema, checkedSchema, placedSchema } from '../shapes/order-request.ts';
 import { problemSchema, userSchema } from '../shapes/schemas.ts';
-import { differenceSchema, shownStatusSchema } from '../shapes/status-shape.ts';
+import { shownStatusSchema } from '../shapes/status-shape.ts';
 import { handPriceSchema, quoteSchema } from '../shapes/stock-shape.ts';
 
 export const NAMED_SCHEMAS = {

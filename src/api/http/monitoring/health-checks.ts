@@ -1,9 +1,10 @@
 // Whether what the API needs answers: the store and the traders. Each check has an end, and many askers at once cost one check.
+
 import type { ReplicaState } from '../../../ledger/ports/replica.ts';
 import type { Relays } from '../../../relay/app/relays.ts';
 import { differenceCount, type RelayState } from '../../../relay/app/trader-relay.ts';
 import { TakesNoWrites } from '../../../sql/store-unavailable.ts';
-import type { StatusView } from '../../../trader/ports/status-view.ts';
+import type { StatusView } from '../../../trader/contract/status.ts';
 import type { TraderClient, TraderClients } from '../../traders/trader-clients.ts';
 
 export interface HealthSources {

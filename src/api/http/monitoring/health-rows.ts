@@ -1,9 +1,10 @@
 // Health as the routes answer it: ready or not with the reasons, and each trader and relay in detail.
+
 import { z } from 'zod';
 import { toIso } from '../../../kernel/instant.ts';
 import type { ReplicaState } from '../../../ledger/ports/replica.ts';
 import { differenceCount, type RelayState } from '../../../relay/app/trader-relay.ts';
-import { time } from '../shapes/schemas.ts';
+import { time } from '../../../trader/contract/shape.ts';
 import { areFollowed, type Health, type TraderHealth } from './health-checks.ts';
 
 const part = z.enum(['ok', 'degraded', 'down']);

@@ -1,9 +1,17 @@
 // `/api/v1/accounts`: the account, its money, its limits and its session, as the trader knows them.
+
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { instant, toIso } from '../../../kernel/instant.ts';
 import { marketsOf, venuesOf } from '../../../trader/app/venues.ts';
-import type { AccountRow } from '../../../trader/ports/account-view.ts';
+import {
+  type AccountRow,
+  accountProfile,
+  balanceSchema,
+  limitsSchema,
+  sessionSchema,
+} from '../../../trader/contract/account.ts';
+import { time } from '../../../trader/contract/shape.ts';
 import type { HomeVenue } from '../../../trader/ports/settings.ts';
 import { hasPermission, roleOn } from '../../identity/principal.ts';
 import { permissionsOf } from '../../identity/role.ts';
@@ -11,14 +19,8 @@ import type { TraderClients } from '../../traders/trader-clients.ts';
 import { principalOf } from '../access/caller.ts';
 import type { Server } from '../access/parts.ts';
 import { answered, type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
-import {
-  accountProfile,
-  balanceSchema,
-  limitsSchema,
-  sessionSchema,
-} from '../shapes/account-row.ts';
 import { unprocessable } from '../shapes/problem.ts';
-import { accountQuery, PROBLEMS, role, time } from '../shapes/schemas.ts';
+import { accountQuery, PROBLEMS, role } from '../shapes/schemas.ts';
 
 const balance = z.object({
   account: z.string(),
@@ -74,7 +76,10 @@ export function accountRoutes(server: Server, clients: TraderClients): void {
         response: { 200: accountProfile, ...PROBLEMS },
       },
     },
-    (request) => accountOf(clients, request, request.query.account),
+    async (request) => {
+      const { exchanges, ...row } = await accountOf(clients, request, request.query.account);
+      return { ...row, exchanges: [...exchanges] };
+    },
   );
 
   server.get(

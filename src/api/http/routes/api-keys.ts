@@ -1,6 +1,8 @@
 // One's own keys for machines.
+
 import { z } from 'zod';
 import { DAY_MS } from '../../../kernel/instant.ts';
+import { time } from '../../../trader/contract/shape.ts';
 import { createApiKey, revokeApiKey } from '../../identity/api-keys.ts';
 import type { ApiKey } from '../../identity/identity-store.ts';
 import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
@@ -10,7 +12,7 @@ import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { iso, isoOrNull } from '../shapes/bodies.ts';
 import { notFound, unprocessable } from '../shapes/problem.ts';
-import { PROBLEMS, scopes, shownName, time } from '../shapes/schemas.ts';
+import { PROBLEMS, scopes, shownName } from '../shapes/schemas.ts';
 
 const keySchema = z.object({
   id: z.string(),

@@ -1,11 +1,13 @@
 // `GET /api/v1/daemon/{trader}/chart/{symbol}`: what a trader saw of a symbol and what it did there.
+
 import { z } from 'zod';
+import { time } from '../../../trader/contract/shape.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';
 import { answered, resolveTrader } from '../access/resolve-trader.ts';
 import { chartSchema } from '../shapes/chart-shape.ts';
 import { unprocessable } from '../shapes/problem.ts';
-import { PROBLEMS, symbol, time } from '../shapes/schemas.ts';
+import { PROBLEMS, symbol } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,15 +1,16 @@
 // `GET /api/v1/daemon/{trader}/...`: the trader itself, field for field as the command line prints it with --json.
+
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Relays } from '../../../relay/app/relays.ts';
+import type { ExecutionRow, TradeRow } from '../../../trader/contract/order-rows.ts';
 import type {
-  ExecutionRow,
+  LockRow,
   PredictionRow,
   SignalRow,
-  StepRow,
-  TradeRow,
-} from '../../../trader/ports/look.ts';
-import type { LockRow } from '../../../trader/ports/status-view.ts';
+} from '../../../trader/contract/prediction-rows.ts';
+import type { statusSchema } from '../../../trader/contract/status.ts';
+import type { StepRow } from '../../../trader/ports/look.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';
 import { answered, resolveTrader } from '../access/resolve-trader.ts';
@@ -28,7 +29,7 @@ import {
 import { notFound } from '../shapes/problem.ts';
 import { flag } from '../shapes/query-numbers.ts';
 import { PROBLEMS, symbol } from '../shapes/schemas.ts';
-import { shownStatusSchema, type statusSchema } from '../shapes/status-shape.ts';
+import { shownStatusSchema } from '../shapes/status-shape.ts';
 
 const tags = ['daemon'];
 const config = { needs: 'read' } as const;

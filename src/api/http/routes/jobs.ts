@@ -1,10 +1,12 @@
 // `/api/v1/jobs`: what is done in the background, how it ran last and when it runs next; and one done now.
+
 import { z } from 'zod';
+import { time } from '../../../trader/contract/shape.ts';
 import { audited } from '../access/audited.ts';
 import type { BackgroundJobs, JobRow } from '../access/jobs.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { notFound } from '../shapes/problem.ts';
-import { PROBLEMS, time } from '../shapes/schemas.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
 
 const lastRun = z
   .object({

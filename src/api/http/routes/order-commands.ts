@@ -1,4 +1,5 @@
 // Orders by people and programs: placed, checked, changed and cancelled at the trader, which alone decides.
+
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
@@ -8,7 +9,8 @@ import {
   type OrderAnswer,
 } from '../../../trader/app/control-client/order-request.ts';
 import { changeBody, type OrderBody, orderBody } from '../../../trader/contract/order.ts';
-import type { OrderRow, OrdersPage } from '../../../trader/ports/look.ts';
+import type { OrderRow } from '../../../trader/contract/order-rows.ts';
+import type { OrdersPage } from '../../../trader/ports/look.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import { carriedOut } from '../access/action-result.ts';
 import { audited } from '../access/audited.ts';

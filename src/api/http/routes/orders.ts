@@ -1,7 +1,9 @@
 // `/api/v1/orders`: our orders and their executions, read from the trader's journal.
+
 import { z } from 'zod';
 import { venuesOf } from '../../../trader/app/venues.ts';
-import type { ExecutionRow, OrdersPage } from '../../../trader/ports/look.ts';
+import type { ExecutionRow } from '../../../trader/contract/order-rows.ts';
+import type { OrdersPage } from '../../../trader/ports/look.ts';
 import type { HomeVenue } from '../../../trader/ports/settings.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';

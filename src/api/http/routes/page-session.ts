@@ -1,7 +1,9 @@
 // `/api/v1/auth/page`: signing in by a page. The tokens are in cookies that no script can read; whatever a page changes, it
 // sends with the word that it got here.
+
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { time } from '../../../trader/contract/shape.ts';
 import { drawSecret } from '../../identity/opaque-secret.ts';
 import { callerOf, principalOf } from '../access/caller.ts';
 import { csrfToken, dropSession, keepSession, keptIn } from '../access/page-cookies.ts';
@@ -9,7 +11,7 @@ import type { Identity, Server } from '../access/parts.ts';
 import { isoOrNull } from '../shapes/bodies.ts';
 import { refreshProblem, signInProblem } from '../shapes/identity-problems.ts';
 import { forbidden, unauthorized } from '../shapes/problem.ts';
-import { loginCodeBody, PROBLEMS, passwordBody, role, time } from '../shapes/schemas.ts';
+import { loginCodeBody, PROBLEMS, passwordBody, role } from '../shapes/schemas.ts';
 
 const tags = ['identity'];
 const open = { needs: 'nothing' } as const;

@@ -1,7 +1,9 @@
 // `/api/v1/auth/portfolio-invitations`: which portfolios others let a person see, once the person accepts.
+
 import { z } from 'zod';
 import { readable } from '../../../ledger/app/portfolios.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
+import { time } from '../../../trader/contract/shape.ts';
 import type { Invitation } from '../../identity/identity-store.ts';
 import type { UserOutcome } from '../../identity/user-failure.ts';
 import type { Book } from '../access/book.ts';
@@ -12,7 +14,7 @@ import { sortedQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { iso } from '../shapes/bodies.ts';
 import { notFound } from '../shapes/problem.ts';
-import { PROBLEMS, role as roleShape, time } from '../shapes/schemas.ts';
+import { PROBLEMS, role as roleShape } from '../shapes/schemas.ts';
 import { portfolioParams } from './portfolios.ts';
 
 const tags = ['identity'];

@@ -1,8 +1,13 @@
 // `/api/v1/positions`: what the account holds through us, and what protects it.
+
 import { z } from 'zod';
 import { cents, sumOfCents } from '../../../market/instruments/money.ts';
-import type { AccountRow } from '../../../trader/ports/account-view.ts';
-import type { ForeignPositionRow, HoldingRow, PositionRow } from '../../../trader/ports/look.ts';
+import { type AccountRow, figure } from '../../../trader/contract/account.ts';
+import type {
+  ForeignPositionRow,
+  HoldingRow,
+  PositionRow,
+} from '../../../trader/contract/order-rows.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';
 import { answered, resolveTrader } from '../access/resolve-trader.ts';
@@ -10,7 +15,6 @@ import { liveRows, rowsOf } from '../access/rows.ts';
 import { listQuery, sortedQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
 import { readyAnswer } from '../listing/ready-answers.ts';
-import { figure } from '../shapes/account-row.ts';
 import { foreignSchema, holdingSchema, positionSchema } from '../shapes/book-rows.ts';
 import { notFound } from '../shapes/problem.ts';
 import { decimalNumber, flag } from '../shapes/query-numbers.ts';

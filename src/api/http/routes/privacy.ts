@@ -1,7 +1,9 @@
 // What the API keeps about people: the export of all of it, and who read what of others.
+
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { time } from '../../../trader/contract/shape.ts';
 import type { User } from '../../identity/identity-store.ts';
 import { PERSONAL_KINDS, type PersonalReads } from '../../identity/personal-reads.ts';
 import { reportBook } from '../access/book.ts';
@@ -15,7 +17,7 @@ import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { iso } from '../shapes/bodies.ts';
 import { notFound } from '../shapes/problem.ts';
-import { PROBLEMS, time } from '../shapes/schemas.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
 
 export interface PrivacyParts extends BookParts {
   readonly personalReads: PersonalReads;

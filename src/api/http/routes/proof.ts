@@ -1,11 +1,13 @@
 // `/api/v1/auth/proof`: a signed-in person proves again who it is, for what changes rights.
+
 import { z } from 'zod';
+import { time } from '../../../trader/contract/shape.ts';
 import { PROOF_MS } from '../../identity/proofs.ts';
 import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { iso } from '../shapes/bodies.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
-import { PROBLEMS, secret, time } from '../shapes/schemas.ts';
+import { PROBLEMS, secret } from '../shapes/schemas.ts';
 
 export function proofRoute(server: Server, { proofs }: Identity): void {
   server.post(

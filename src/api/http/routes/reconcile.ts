@@ -1,4 +1,5 @@
 // `/api/v1/daemon/{trader}/reconcile`: the last comparison with the broker, and a new one.
+
 import { z } from 'zod';
 import {
   ANSWER_MAX_SECONDS,
@@ -6,6 +7,8 @@ import {
   reconcileJson,
   stateOutcome,
 } from '../../../trader/app/control-client/reconcile.ts';
+import { time } from '../../../trader/contract/shape.ts';
+import { differenceSchema, type statusSchema } from '../../../trader/contract/status.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import { carriedOut } from '../access/action-result.ts';
 import { audited } from '../access/audited.ts';
@@ -14,8 +17,7 @@ import type { Identity, Server } from '../access/parts.ts';
 import { answered, type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
 import { orderSchema } from '../shapes/book-rows.ts';
 import { unavailable } from '../shapes/problem.ts';
-import { PROBLEMS, price, time } from '../shapes/schemas.ts';
-import { differenceSchema, type statusSchema } from '../shapes/status-shape.ts';
+import { PROBLEMS, price } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
 import { ordersOf } from './orders.ts';
 

@@ -1,5 +1,7 @@
 // `/api/v1/daemon/{trader}/reports`: the reports of past days, as they were filed after the close.
+
 import { z } from 'zod';
+import { time } from '../../../trader/contract/shape.ts';
 import type { FiledDay } from '../../../trader/ports/filed-reports.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { KeptProofs } from '../access/kept-proofs.ts';
@@ -8,7 +10,7 @@ import { answered, resolveTrader } from '../access/resolve-trader.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { proofSchema } from '../shapes/proof-rows.ts';
-import { PROBLEMS, time } from '../shapes/schemas.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
 
 const filedDay = z.object({

@@ -1,5 +1,7 @@
 // `/api/v1/auth/sessions`: where somebody is signed in, and ending one of these.
+
 import { z } from 'zod';
+import { time } from '../../../trader/contract/shape.ts';
 import { sessionEnd } from '../../identity/sign-in.ts';
 import { callerOf, principalOf, signedInPerson } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
@@ -7,7 +9,7 @@ import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { iso } from '../shapes/bodies.ts';
 import { notFound } from '../shapes/problem.ts';
-import { PROBLEMS, time } from '../shapes/schemas.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
 
 const config = { needs: 'read' } as const;
 const tags = ['identity'];

@@ -1,11 +1,16 @@
 // `/api/v1/daemon/{trader}/strategies/files`: the files of the strategies. The trader checks, writes and reloads them.
+
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type {
-  SavedFile,
-  StrategyFileRow,
-  StrategyFileText,
-} from '../../../trader/ports/strategy-files.ts';
+import {
+  fileVerdict,
+  type SavedFile,
+  type StrategyFileRow,
+  type StrategyFileText,
+  savedFile,
+  strategyFileRow,
+  strategyFileText,
+} from '../../../trader/contract/strategy-files.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import { carriedOut } from '../access/action-result.ts';
 import { audited } from '../access/audited.ts';
@@ -16,14 +21,7 @@ import { answered, type ResolvedTrader, resolveTrader } from '../access/resolve-
 import { listQuery } from '../listing/list-query.ts';
 import { pageOf } from '../listing/page-of.ts';
 import { CHANGED, PROBLEMS } from '../shapes/schemas.ts';
-import {
-  checkBody,
-  saveBody,
-  savedFileSchema,
-  strategyFileSchema,
-  strategyTextSchema,
-  verdictSchema,
-} from '../shapes/strategy-file-rows.ts';
+import { checkBody, saveBody } from '../shapes/strategy-file-rows.ts';
 import { daemonParams } from './daemon-looks.ts';
 
 const FILES = '/daemon/:trader/strategies/files';
@@ -53,7 +51,7 @@ function lookRoutes(server: Server, clients: TraderClients): void {
         summary: 'Files of the strategies, and of their common defaults',
         params: daemonParams,
         querystring: z.strictObject(listQuery('changed_at', 'name', 'bytes')),
-        response: { 200: z.array(strategyFileSchema), ...PROBLEMS },
+        response: { 200: z.array(strategyFileRow), ...PROBLEMS },
       },
     },
     async (request, reply) => {
@@ -71,7 +69,7 @@ function lookRoutes(server: Server, clients: TraderClients): void {
         tags,
         summary: 'The text of one',
         params,
-        response: { 200: strategyTextSchema, ...PROBLEMS },
+        response: { 200: strategyFileText, ...PROBLEMS },
       },
     },
     async (request) => {
@@ -92,7 +90,7 @@ function changeRoutes(server: Server, clients: TraderClients, identity: Identity
         summary: 'Check a text as a save would be, with every fault or what would change',
         params,
         body: checkBody,
-        response: { 200: verdictSchema, ...PROBLEMS },
+        response: { 200: fileVerdict, ...PROBLEMS },
       },
     },
     async (request) => {
@@ -100,7 +98,7 @@ function changeRoutes(server: Server, clients: TraderClients, identity: Identity
       const client = resolveTrader(clients, request, trader, 'operate');
       if (isCode(file)) return checkCode({ client, request, identity });
       const asked = { method: 'POST', path: `${pathOf(file)}/check`, body: request.body } as const;
-      return carriedOut(client, await client.send<z.infer<typeof verdictSchema>>(asked));
+      return carriedOut(client, await client.send<z.infer<typeof fileVerdict>>(asked));
     },
   );
 
@@ -113,7 +111,7 @@ function changeRoutes(server: Server, clients: TraderClients, identity: Identity
         summary: 'Save one, new or changed: checked first, then written and reloaded',
         params,
         body: saveBody,
-        response: { 200: savedFileSchema, ...PROBLEMS, ...CHANGED },
+        response: { 200: savedFile, ...PROBLEMS, ...CHANGED },
       },
     },
     async (request) => {
@@ -155,11 +153,7 @@ interface CodeCheck {
 }
 
 /** A check runs the text, if only in a sealed process: it stands in the trail like a command, refusals too. */
-function checkCode({
-  client,
-  request,
-  identity,
-}: CodeCheck): Promise<z.infer<typeof verdictSchema>> {
+function checkCode({ client, request, identity }: CodeCheck): Promise<z.infer<typeof fileVerdict>> {
   const { file } = request.params;
   const { text } = request.body;
   return audited(

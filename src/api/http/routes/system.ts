@@ -1,13 +1,15 @@
 // `GET /api/v1/system`: the process that answers, its clock, every instance the caller may see, and room on the disks.
+
 import { z } from 'zod';
 import { instant, toIso } from '../../../kernel/instant.ts';
+import { time } from '../../../trader/contract/shape.ts';
 import { type Principal, roleOn } from '../../identity/principal.ts';
 import { principalOf } from '../access/caller.ts';
 import type { Disks } from '../access/disks.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import type { TraderHealth } from '../monitoring/health-checks.ts';
 import { traderDetail, traderOf } from '../monitoring/health-rows.ts';
-import { PROBLEMS, time } from '../shapes/schemas.ts';
+import { PROBLEMS } from '../shapes/schemas.ts';
 import type { HealthOptions } from './health.ts';
 
 const disk = z

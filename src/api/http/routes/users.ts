@@ -1,5 +1,7 @@
 // Users, invitations and the audit trail: for administrators.
+
 import { z } from 'zod';
+import { time } from '../../../trader/contract/shape.ts';
 import { callerOf } from '../access/caller.ts';
 import { freshPerson } from '../access/fresh-person.ts';
 import type { Identity, Server } from '../access/parts.ts';
@@ -10,7 +12,7 @@ import { iso, userBody } from '../shapes/bodies.ts';
 import { userProblem } from '../shapes/identity-problems.ts';
 import { conflict, notFound } from '../shapes/problem.ts';
 import { flag } from '../shapes/query-numbers.ts';
-import { PROBLEMS, role, secret, time, userSchema } from '../shapes/schemas.ts';
+import { PROBLEMS, role, secret, userSchema } from '../shapes/schemas.ts';
 import { type GrantedThings, userGrantRoutes } from './user-grants.ts';
 
 const config = { needs: 'admin' } as const;

@@ -1,8 +1,10 @@
 // Corporate actions as bodies: what is asked for, what it would do, and what was done.
+
 import { z } from 'zod';
+import { time } from '../../../trader/contract/shape.ts';
 import { decimalText, moneyBody, priceBody, rateBody } from './decimals.ts';
 import { currency } from './portfolio-rows.ts';
-import { symbol, time } from './schemas.ts';
+import { symbol } from './schemas.ts';
 import { id } from './transaction-rows.ts';
 
 const ACTION_TYPES = [

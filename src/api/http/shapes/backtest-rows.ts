@@ -1,6 +1,8 @@
 // What a backtest takes, and its report as `sluice backtest --json` prints it.
+
 import { z } from 'zod';
-import { symbol, time } from './schemas.ts';
+import { time } from '../../../trader/contract/shape.ts';
+import { symbol } from './schemas.ts';
 
 const SYMBOLS_MAX = 50;
 const CASH_MAX = 1_000_000_000;

@@ -1,7 +1,10 @@
 // What a person watches: status, account, positions, orders and the day, as of one fact.
+
 import { z } from 'zod';
+import { accountSchema } from '../../../trader/contract/account.ts';
+import { time } from '../../../trader/contract/shape.ts';
+import { statusSchema } from '../../../trader/contract/status.ts';
 import { BOARD_ROWS } from '../../../trader/ports/dashboard-snapshot.ts';
-import { accountSchema } from './account-row.ts';
 import {
   foreignSchema,
   holdingSchema,
@@ -10,8 +13,6 @@ import {
   tradeSchema,
 } from './book-rows.ts';
 import { predictionSchema, signalSchema } from './feed-rows.ts';
-import { time } from './schemas.ts';
-import { statusSchema } from './status-shape.ts';
 
 const unmarked = { live: true } as const;
 

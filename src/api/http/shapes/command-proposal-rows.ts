@@ -1,9 +1,10 @@
 // Commands that agents propose, as answers give them.
+
 import { z } from 'zod';
 import type { ProposalPreview } from '../../../advisers/app/proposals.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import type { AutopilotNote, CommandProposalRow } from '../../../ledger/ports/command-proposals.ts';
-import { time } from './schemas.ts';
+import { time } from '../../../trader/contract/shape.ts';
 
 export const commandProposalSchema = z.object({
   id: z.string(),

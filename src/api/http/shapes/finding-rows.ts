@@ -1,10 +1,11 @@
 // Findings of agents as answers give them: those of now, and those that are kept.
+
 import { z } from 'zod';
 import { AGENTS, type Finding, SEVERITIES } from '../../../advisers/app/findings.ts';
 import type { ShownWording } from '../../../advisers/app/wordings.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import type { FindingRow } from '../../../ledger/ports/findings.ts';
-import { time } from './schemas.ts';
+import { time } from '../../../trader/contract/shape.ts';
 
 const shared = {
   portfolio_id: z.int(),

@@ -1,4 +1,5 @@
 // A file that is imported, as its readers see it: what each row books, what is known already, what does not add up.
+
 import { z } from 'zod';
 import { minus } from '../../../kernel/amounts.ts';
 import { textOf } from '../../../kernel/decimal.ts';
@@ -11,8 +12,8 @@ import {
   type PreviewedRow,
 } from '../../../ledger/app/import-file.ts';
 import type { ImportProblem, Place } from '../../../ledger/app/read-import.ts';
+import { time } from '../../../trader/contract/shape.ts';
 import { decimalOrNull, decimalText } from './decimals.ts';
-import { time } from './schemas.ts';
 
 const placed = {
   line: z.int().nullable().describe('From 1; null in JSON, where part says it'),

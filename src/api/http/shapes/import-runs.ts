@@ -1,8 +1,9 @@
 // An import in the background, as its readers see it.
+
 import { z } from 'zod';
 import { toIso } from '../../../kernel/instant.ts';
 import type { ImportStatus, WaitingImport } from '../../../ledger/ports/waiting-imports.ts';
-import { time } from './schemas.ts';
+import { time } from '../../../trader/contract/shape.ts';
 
 export const importRunSchema = z.object({
   id: z.string(),

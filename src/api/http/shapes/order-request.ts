@@ -1,12 +1,13 @@
 // What goes with the body of an order, and the answers.
+
 import { z } from 'zod';
 import type {
   ChangeAnswer,
   OrderAnswer,
 } from '../../../trader/app/control-client/order-request.ts';
+import { reasonSchema } from '../../../trader/contract/shape.ts';
 import { orderSchema } from './book-rows.ts';
 import { decimalText } from './decimals.ts';
-import { reasonSchema } from './feed-rows.ts';
 
 export const idempotencyHeaders = z.looseObject({
   'idempotency-key': z

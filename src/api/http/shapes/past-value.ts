@@ -1,8 +1,9 @@
 // What was held on a day in the past, as it was known at a moment, and what the figures rest on.
+
 import { z } from 'zod';
+import { time } from '../../../trader/contract/shape.ts';
 import { decimalText } from './decimals.ts';
 import { flag } from './query-numbers.ts';
-import { time } from './schemas.ts';
 import { questions } from './split-question.ts';
 
 export const asOfQuery = {

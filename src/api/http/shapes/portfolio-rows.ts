@@ -1,7 +1,9 @@
 // Portfolios and their holdings as bodies.
+
 import { z } from 'zod';
+import { time } from '../../../trader/contract/shape.ts';
 import { decimalText, weightBody } from './decimals.ts';
-import { absent, shownName, symbol, time } from './schemas.ts';
+import { absent, shownName, symbol } from './schemas.ts';
 import { questions } from './split-question.ts';
 
 const METHODS = ['FIFO', 'LIFO', 'HIFO', 'AVERAGE', 'MIN_TAX', 'SPECIFIC_ID'] as const;

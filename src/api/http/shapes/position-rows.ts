@@ -1,8 +1,10 @@
 // Positions of portfolios as bodies, under the names of the holdings module.
+
 import { z } from 'zod';
+import { time } from '../../../trader/contract/shape.ts';
 import { decimalText, moneyBody, priceBody, quantityBody } from './decimals.ts';
 import { currency, method } from './portfolio-rows.ts';
-import { symbol, time } from './schemas.ts';
+import { symbol } from './schemas.ts';
 import { id, lotChoices } from './transaction-rows.ts';
 
 export const positionId = () =>

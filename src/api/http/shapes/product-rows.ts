@@ -1,4 +1,5 @@
 // Data products as answers give them: what they are, how good they are, and where their rows come from.
+
 import { z } from 'zod';
 import { instant, toIso } from '../../../kernel/instant.ts';
 import {
@@ -7,7 +8,7 @@ import {
   PRODUCT_NAMES,
 } from '../../../ledger/app/products/catalogue.ts';
 import type { ProductRun } from '../../../ledger/app/products/product-run.ts';
-import { time } from './schemas.ts';
+import { time } from '../../../trader/contract/shape.ts';
 
 export const productName = () => z.enum(PRODUCT_NAMES);
 

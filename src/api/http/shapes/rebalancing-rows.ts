@@ -1,7 +1,8 @@
 // What a rebalancing is answered with: drifts, plans and runs.
+
 import { z } from 'zod';
+import { time } from '../../../trader/contract/shape.ts';
 import { decimalText } from './decimals.ts';
-import { time } from './schemas.ts';
 
 const loose = () => z.record(z.string(), z.unknown());
 const reasons = () => z.array(z.object({ symbol: z.string(), reason: z.string() }));

@@ -1,9 +1,11 @@
 // What a rebalancing is asked for with, and schedules.
+
 import { z } from 'zod';
 import { NO_MONEY, quantity as quantityFrom, ZERO } from '../../../kernel/decimal.ts';
+import { time } from '../../../trader/contract/shape.ts';
 import { moneyBody, quantityBody, shareBody } from './decimals.ts';
 import { targetsBody } from './portfolio-rows.ts';
-import { symbol, time } from './schemas.ts';
+import { symbol } from './schemas.ts';
 import { id } from './transaction-rows.ts';
 
 const SYMBOLS_MAX = 1_000;

@@ -1,4 +1,5 @@
 // How the ledger follows a trader, and why a lot exists, as bodies.
+
 import { z } from 'zod';
 import { textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
@@ -7,9 +8,9 @@ import {
   isCashEqual,
   type RelayState,
 } from '../../../relay/app/trader-relay.ts';
+import { time } from '../../../trader/contract/shape.ts';
 import { decimalOrNull, decimalText } from './decimals.ts';
 import { stepSchema } from './feed-rows.ts';
-import { time } from './schemas.ts';
 
 export const relaySchema = z.object({
   trader: z.string(),

@@ -1,5 +1,6 @@
 // Shapes that several routes share.
 import { z } from 'zod';
+import { time } from '../../../trader/contract/shape.ts';
 import { PERMISSIONS, ROLES } from '../../identity/role.ts';
 
 export const problemSchema = z
@@ -29,7 +30,6 @@ export function absent<Shape extends z.ZodType>(shape: Shape) {
   return shape.nullish().transform((value) => value ?? undefined);
 }
 
-export const time = () => z.iso.datetime().describe('ISO-8601 UTC');
 export const role = () => z.enum(ROLES);
 export const scopes = () => z.array(z.enum(PERMISSIONS)).min(1);
 

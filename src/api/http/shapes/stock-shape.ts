@@ -1,4 +1,5 @@
 // Prices of securities in answers: amounts are decimal texts, because a JSON number is a binary float to most readers.
+
 import { z } from 'zod';
 import { type Decimal, decimal, parseDecimal, textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
@@ -8,7 +9,8 @@ import type {
   Quote,
   SourceFailure,
 } from '../../../ledger/ports/prices.ts';
-import { symbol, time } from './schemas.ts';
+import { time } from '../../../trader/contract/shape.ts';
+import { symbol } from './schemas.ts';
 
 const amount = () => z.string().describe('Decimal');
 const figure = () => amount().nullable();

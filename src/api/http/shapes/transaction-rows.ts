@@ -1,6 +1,8 @@
 // Transactions as bodies: what is asked for, and what was booked.
+
 import { z } from 'zod';
 import { BOOKED_TYPES, TRANSACTION_TYPES } from '../../../ledger/ports/drafts.ts';
+import { time } from '../../../trader/contract/shape.ts';
 import {
   decimalText,
   moneyBody,
@@ -12,7 +14,7 @@ import {
 } from './decimals.ts';
 import { currency, method } from './portfolio-rows.ts';
 import { wholeNumber } from './query-numbers.ts';
-import { absent, symbol, time } from './schemas.ts';
+import { absent, symbol } from './schemas.ts';
 
 /** Of the rows: what is asked for, and what follows from it. */
 export const rowType = () => z.enum(BOOKED_TYPES);

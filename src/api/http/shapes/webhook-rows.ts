@@ -1,8 +1,9 @@
 // Subscriptions to changes of lots, and what was sent to them.
+
 import { z } from 'zod';
 import type { DeliveryRow, WebhookRow } from '../../../ledger/ports/webhooks.ts';
+import { time } from '../../../trader/contract/shape.ts';
 import { iso } from './bodies.ts';
-import { time } from './schemas.ts';
 import { id } from './transaction-rows.ts';
 
 const SECURITIES_MAX = 500;

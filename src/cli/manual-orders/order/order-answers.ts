@@ -1,9 +1,10 @@
 // What the daemon answers to an order, in the terminal: one reason per line.
+
 import type { ControlFailure, Reason } from '../../../trader/app/control-client/control-client.ts';
+import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { Refusal } from '../../../trader/domain/terms/refusal.ts';
 import { wordsAt } from '../../../trader/domain/wording/figures.ts';
 import { refusalText } from '../../../trader/domain/wording/refusal-text.ts';
-import type { OrderRow } from '../../../trader/ports/look.ts';
 import { commandFailure } from '../../answers/asking.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';

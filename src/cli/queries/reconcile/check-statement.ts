@@ -4,6 +4,7 @@
 import { instant, toIso } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { ControlClient } from '../../../trader/app/control-client/control-client.ts';
+import type { ExecutionRow, OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { StatedTrade } from '../../../trader/domain/statement/flex-trades.ts';
 import {
   differenceText,
@@ -14,7 +15,6 @@ import {
   type StatementMatch,
 } from '../../../trader/domain/statement/match-statement.ts';
 import { keepStatementWord } from '../../../trader/notifications/daily-report/statement-word.ts';
-import type { ExecutionRow, OrderRow } from '../../../trader/ports/look.ts';
 import { commandFailure } from '../../answers/asking.ts';
 import { readRows } from '../../answers/reading.ts';
 import type { CommandFailure } from '../../program/exit-code.ts';

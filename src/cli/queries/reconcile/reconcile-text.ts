@@ -2,8 +2,8 @@
 // statement.
 
 import type { Comparison } from '../../../trader/app/control-client/reconcile.ts';
+import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { Difference } from '../../../trader/domain/facts/system-facts.ts';
-import type { OrderRow } from '../../../trader/ports/look.ts';
 import { exchangeDateTime, timeLabel } from '../../program/words.ts';
 import type { StatementReport } from './check-statement.ts';
 

@@ -1,4 +1,5 @@
 // Starts a daemon in its own session and watches it until it may trade.
+
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,8 +8,8 @@ import {
   instanceFolder,
 } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { PROGRAM_FILE } from '../../../trader/app/instance/package.ts';
+import type { StatusView } from '../../../trader/contract/status.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
-import type { StatusView } from '../../../trader/ports/status-view.ts';
 import { findApi } from '../../program/api-process.ts';
 import { demoFlag } from '../../program/demo-market.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';

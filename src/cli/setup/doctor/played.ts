@@ -1,7 +1,8 @@
 // Doctor checks of a practice or a demonstration: its gateway and feeds are simulators, on ports that it chooses itself.
+
 import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
+import type { StatusView } from '../../../trader/contract/status.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
-import type { StatusView } from '../../../trader/ports/status-view.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 import { findRunning } from '../../program/running.ts';
 

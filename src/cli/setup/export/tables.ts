@@ -1,10 +1,12 @@
 // The tables of an export: their columns are those of docs/parquet.md.
+
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { TableColumn } from '../../../research/parquet/parquet-table.ts';
 import { type BarStore, lengthText } from '../../../research/store/bar-store.ts';
 import { openJournalReading } from '../../../trader/app/journal-reading/open-journal-reading.ts';
+import type { TradeRow } from '../../../trader/contract/order-rows.ts';
+import type { PredictionRow } from '../../../trader/contract/prediction-rows.ts';
 import type { RecordedFact } from '../../../trader/ports/journal.ts';
-import type { PredictionRow, TradeRow } from '../../../trader/ports/look.ts';
 import { readRows } from '../../answers/reading.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
 import { type InstanceFlags, locateInstance } from '../../program/instance.ts';

@@ -7,8 +7,8 @@ import {
   type StoppedStrategy,
   stoppedStrategies,
 } from '../../../trader/app/stopped-state/stopped-state.ts';
-import type { Look, SignalRow } from '../../../trader/ports/look.ts';
-import type { BarsRow, StrategyRow } from '../../../trader/ports/strategy-view.ts';
+import type { BarsRow, SignalRow, StrategyRow } from '../../../trader/contract/prediction-rows.ts';
+import type { Look } from '../../../trader/ports/look.ts';
 import { commandFailure } from '../../answers/asking.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { type Instance, type InstanceFlags, locateInstance } from '../../program/instance.ts';

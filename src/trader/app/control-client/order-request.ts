@@ -1,6 +1,7 @@
 // An order as the command line and the API send it to a daemon, and what the daemon answers.
+
 import { createHash } from 'node:crypto';
-import type { OrderRow } from '../../ports/look.ts';
+import type { OrderRow } from '../../contract/order-rows.ts';
 import type { Reason } from './control-client.ts';
 
 export interface OrderAnswer {

@@ -1,7 +1,8 @@
 // A comparison with the broker, asked for at the control API: by the command line and by the API, in the same JSON.
+
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import type { OrderRow } from '../../ports/look.ts';
-import type { StatusView } from '../../ports/status-view.ts';
+import type { OrderRow } from '../../contract/order-rows.ts';
+import type { StatusView } from '../../contract/status.ts';
 import type { ControlClient, ControlFailure } from './control-client.ts';
 
 export type Comparison = NonNullable<StatusView['comparison']>;

@@ -1,4 +1,5 @@
 // Commands from a chat: the bot of the configuration, and what it answers.
+
 import { distinctUntilChanged, type Observable, type Subscription } from 'rxjs';
 import type { WallClock } from '../../../kernel/clock.ts';
 import { plainText } from '../../../kernel/plain-json.ts';
@@ -8,12 +9,12 @@ import {
 } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { drawFraction } from '../../adapters/system/random.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
+import type { StatusView } from '../../contract/status.ts';
 import { chatPositionsText, chatStatusText } from '../../notifications/chat-text.ts';
 import type { BrokerLogin } from '../../ports/broker-login.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings, TelegramSettings } from '../../ports/settings.ts';
-import type { StatusView } from '../../ports/status-view.ts';
 import type { ClosingState, CommandAnswer, TraderCommand } from '../../ports/trader.ts';
 import { createChatCommands } from '../../surfaces/chat/chat-commands.ts';
 import { openChatBot } from '../chat-bot/chat-bot.ts';

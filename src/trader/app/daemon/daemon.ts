@@ -18,6 +18,7 @@ import { createSystemd } from '../../adapters/system/systemd.ts';
 import { epochOffsetMs } from '../../adapters/system/wall-clock.ts';
 import { createSealedCode, type SealedCode } from '../../config/code/sealed-code.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
+import type { StatusView } from '../../contract/status.ts';
 import type { CommandRequest } from '../../domain/terms/command-request.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import { DISK_FULL } from '../../engine/state/full-disk.ts';
@@ -25,7 +26,6 @@ import { filedReports } from '../../notifications/daily-report/filed-reports.ts'
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings } from '../../ports/settings.ts';
-import type { StatusView } from '../../ports/status-view.ts';
 import type { CommandAnswer, Trader, TraderCommand } from '../../ports/trader.ts';
 import { createControlApi, leftBehind } from '../../surfaces/control/control-api.ts';
 import { statusOf } from '../../surfaces/control/status.ts';

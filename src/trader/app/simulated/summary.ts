@@ -1,7 +1,9 @@
 // The summary of a run between simulators: one object with its counts and the simulated broker's measure of
 // protection.
+
 import type { TradingDay } from '../../../kernel/instant.ts';
-import type { Look, PositionRow, TradeRow } from '../../ports/look.ts';
+import type { PositionRow, TradeRow } from '../../contract/order-rows.ts';
+import type { Look } from '../../ports/look.ts';
 import type { Exposure } from '../brokers/simulated-broker.ts';
 import type { Play, SyntheticPart } from './play.ts';
 import type { Tally } from './tally.ts';

@@ -1,4 +1,5 @@
 // Shows, checks and saves the files of the strategies: a save here is a save like any other, with the check before it.
+
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,14 +11,12 @@ import { DISK, namesOf, textOf } from '../../config/files/disk.ts';
 import { overlaid } from '../../config/files/overlaid-disk.ts';
 import { isReadOfFolder } from '../../config/strategies/load-strategies.ts';
 import type {
-  FileRefusal,
-  FileSave,
   FileVerdict,
   SavedFile,
   StrategyFileRow,
-  StrategyFiles,
   StrategyFileText,
-} from '../../ports/strategy-files.ts';
+} from '../../contract/strategy-files.ts';
+import type { FileRefusal, FileSave, StrategyFiles } from '../../ports/strategy-files.ts';
 import type { Trader } from '../../ports/trader.ts';
 import type { Reloader } from '../reload/reloader.ts';
 import { codeFault } from './code-fault.ts';

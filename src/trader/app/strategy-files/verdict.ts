@@ -1,15 +1,16 @@
 // What a reload would do, in words: every fault with its place, or what changes and from when.
+
 import { sep } from 'node:path';
 import type { Result } from '../../../kernel/result.ts';
 import { type ConfigIssue, sentenceOf } from '../../config/issues/config-issue.ts';
 import type { ReloadPlan } from '../../config/settings/plan-reload.ts';
+import type { FileIssue, FileVerdict } from '../../contract/strategy-files.ts';
 import {
   changeLines,
   changesNothing,
   fieldText,
   type StrategyChange,
 } from '../../domain/edits/config-change.ts';
-import type { FileIssue, FileVerdict } from '../../ports/strategy-files.ts';
 import type { StrategyStatus } from '../../ports/trader.ts';
 
 interface Checked {

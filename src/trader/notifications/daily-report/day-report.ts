@@ -1,14 +1,15 @@
 // The report of one trading day: money, trades, refusals and reasons, protection, quality of the feeds.
+
 import { type Instant, MINUTE_MS, type TradingDay, toIso } from '../../../kernel/instant.ts';
 import { netOf, sumOfCents } from '../../../market/instruments/money.ts';
 import { type Figure, meanOf } from '../../../market/performance/figure.ts';
 import { type GainStatistics, gainStatistics } from '../../../market/performance/gains.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
+import type { HoldingRow, PositionRow, TradeRow } from '../../contract/order-rows.ts';
 import { type FeedScore, feedScores } from '../../domain/score/feed-score.ts';
 import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
-import type { HoldingRow, PositionRow, TradeRow } from '../../ports/look.ts';
 import { closedOn } from '../notify/day-words.ts';
 import { type DayFacts, dayFactsOf } from './day-facts.ts';
 import type { StatementWord } from './statement-word.ts';

@@ -4,8 +4,9 @@ import { toIso } from '../../../kernel/instant.ts';
 import { netOf, sumOfCents } from '../../../market/instruments/money.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
+import type { PositionRow, TradeRow } from '../../contract/order-rows.ts';
 import { amountAt, counted } from '../../domain/wording/figures.ts';
-import type { Look, PositionRow, TradeRow } from '../../ports/look.ts';
+import type { Look } from '../../ports/look.ts';
 import { type StopState, stopStateOf } from '../../ports/stop-state.ts';
 import type { DayCounts } from './day-tally.ts';
 

@@ -1,8 +1,10 @@
 // The account in its public JSON form: a number that is not known is null, with the reason, never 0.
+
 import { type Instant, SECOND_MS, toIso } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import type { Session } from '../../../market/time/calendar.ts';
-import type { AccountRow, AccountView, FigureRow, SessionRow } from '../../ports/account-view.ts';
+import type { AccountRow, FigureRow, SessionRow } from '../../contract/account.ts';
+import type { AccountView } from '../../ports/account-view.ts';
 import type { AccountTag } from '../../ports/broker.ts';
 import type { RiskSettings } from '../../ports/risk-settings.ts';
 

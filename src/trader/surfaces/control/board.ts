@@ -1,8 +1,9 @@
 // The board: one answer instead of six, so that its figures belong together.
+import type { PositionRow } from '../../contract/order-rows.ts';
+import type { StatusView } from '../../contract/status.ts';
 import type { AccountView } from '../../ports/account-view.ts';
 import { BOARD_ROWS, type BoardView } from '../../ports/dashboard-snapshot.ts';
-import type { Look, PositionRow } from '../../ports/look.ts';
-import type { StatusView } from '../../ports/status-view.ts';
+import type { Look } from '../../ports/look.ts';
 import { accountRow } from './account-row.ts';
 
 interface BoardSources {

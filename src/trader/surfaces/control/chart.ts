@@ -1,6 +1,8 @@
 // The chart of a symbol: bars from the market view, marks from the journal, in one answer.
+
 import { type Instant, instant, toIso } from '../../../kernel/instant.ts';
-import type { ChartAsked, ChartMarket, ChartView } from '../../ports/chart.ts';
+import type { ChartView } from '../../contract/chart.ts';
+import type { ChartAsked, ChartMarket } from '../../ports/chart.ts';
 import type { Look } from '../../ports/look.ts';
 
 interface ChartSources {

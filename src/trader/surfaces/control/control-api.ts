@@ -5,13 +5,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { plainJson } from '../../../kernel/plain-json.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
+import type { PositionRow } from '../../contract/order-rows.ts';
+import type { StatusView } from '../../contract/status.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { AccountView } from '../../ports/account-view.ts';
 import type { ChartAsked, ChartMarket } from '../../ports/chart.ts';
 import { FIGURES, type FigureName, type FigureView } from '../../ports/figure-view.ts';
 import type { FiledReports } from '../../ports/filed-reports.ts';
-import type { Look, PositionRow } from '../../ports/look.ts';
-import type { StatusView } from '../../ports/status-view.ts';
+import type { Look } from '../../ports/look.ts';
 import { type StopState, stopStateOf } from '../../ports/stop-state.ts';
 import type { StrategyFiles } from '../../ports/strategy-files.ts';
 import type {

@@ -1,10 +1,11 @@
 // A lock in its public JSON form.
+
 import { toIso } from '../../../kernel/instant.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
+import type { LockRow } from '../../contract/prediction-rows.ts';
 import type { Lock } from '../../domain/terms/lock.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
-import type { LockRow } from '../../ports/status-view.ts';
 
 export function lockRow(lock: Lock, home: Venue): LockRow {
   const { id, scope, reason, since, until } = lock;

@@ -1,10 +1,12 @@
 // The routes for orders by people and programs: place, check, change and cancel.
+
 import { createHash } from 'node:crypto';
 import { snakeReason } from '../../../kernel/snake-keys.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import type { FieldProblem } from '../../contract/field-problem.ts';
+import type { OrderRow } from '../../contract/order-rows.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
-import type { Look, OrderRow } from '../../ports/look.ts';
+import type { Look } from '../../ports/look.ts';
 import type { OrderDraft, OrderVerdict, Requester } from '../../ports/order-request.ts';
 import type { CommandAnswer, TraderCommand } from '../../ports/trader.ts';
 import { type Answer, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';

@@ -1,11 +1,12 @@
 // A strategy, what it waits for and its last signal, in their public JSON form.
+
 import { toIso } from '../../../kernel/instant.ts';
 import { frameName } from '../../../market/bars/bar-lengths.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
+import type { BarsRow, StrategyRow } from '../../contract/prediction-rows.ts';
 import { wordsAt } from '../../domain/wording/figures.ts';
 import { refusalText } from '../../domain/wording/refusal-text.ts';
 import type { Look } from '../../ports/look.ts';
-import type { BarsRow, StrategyRow } from '../../ports/strategy-view.ts';
 import type { StrategyStatus } from '../../ports/trader.ts';
 
 export function strategyRows(

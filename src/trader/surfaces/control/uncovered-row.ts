@@ -1,6 +1,7 @@
 // A position without full cover at the broker in its public JSON form.
+
 import { toIso } from '../../../kernel/instant.ts';
-import type { StatusView } from '../../ports/status-view.ts';
+import type { StatusView } from '../../contract/status.ts';
 import type { LockedStatus, UncoveredPosition, WatchedPosition } from '../../ports/trader.ts';
 
 export function uncoveredRow(uncovered: UncoveredPosition): StatusView['uncovered'][number] {

@@ -9,9 +9,10 @@ import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/jour
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
 import { completedFacts } from '../../../../src/trader/app/completed-facts/completed-facts.ts';
+import type { OrderRow } from '../../../../src/trader/contract/order-rows.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import type { OrderRow, OrderSort, OrdersAsked } from '../../../../src/trader/ports/look.ts';
+import type { OrderSort, OrdersAsked } from '../../../../src/trader/ports/look.ts';
 import { CLOSING, HELD, OPENING, recorded } from './one-trade.ts';
 
 const LIMIT: OrderTerms = {

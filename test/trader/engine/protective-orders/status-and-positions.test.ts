@@ -5,12 +5,12 @@ import { US } from '../../../../src/market/venues/us.ts';
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
 import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
+import type { PositionRow } from '../../../../src/trader/contract/order-rows.ts';
 import { isHeld } from '../../../../src/trader/domain/positions/position-state.ts';
 import {
   activePositions,
   isProtected,
 } from '../../../../src/trader/engine/state/position-lookups.ts';
-import type { PositionRow } from '../../../../src/trader/ports/look.ts';
 import { type Bracket, createHarness, type Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 

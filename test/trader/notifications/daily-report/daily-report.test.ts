@@ -14,11 +14,11 @@ import {
   makeInstanceFolder,
 } from '../../../../src/trader/adapters/sqlite/instance/instance-folder.ts';
 import { openJournal } from '../../../../src/trader/adapters/sqlite/journal/journal.ts';
+import type { PositionRow, TradeRow } from '../../../../src/trader/contract/order-rows.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import type { ScoredPrediction } from '../../../../src/trader/domain/score/scored-prediction.ts';
 import { startDailyReports } from '../../../../src/trader/notifications/daily-report/daily-report.ts';
 import { keepStatementWord } from '../../../../src/trader/notifications/daily-report/statement-word.ts';
-import type { PositionRow, TradeRow } from '../../../../src/trader/ports/look.ts';
 import { et } from '../../domain/report/sample-run.ts';
 import { tradePages } from '../../ports/trade-pages.ts';
 

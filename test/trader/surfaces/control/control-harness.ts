@@ -1,7 +1,9 @@
 // What the tests of the control API show at it.
+
 import { US } from '../../../../src/market/venues/us.ts';
+import type { PositionRow } from '../../../../src/trader/contract/order-rows.ts';
 import type { FiledReports } from '../../../../src/trader/ports/filed-reports.ts';
-import type { Look, PositionRow, StepRow } from '../../../../src/trader/ports/look.ts';
+import type { Look, StepRow } from '../../../../src/trader/ports/look.ts';
 import { NO_MARKS } from '../../ports/no-chart.ts';
 import { NO_DAY } from '../../ports/no-day.ts';
 

@@ -1,4 +1,5 @@
 // `/api/v1/holdings/events`: what happened in portfolios, from any place on: read it again from 0 to replay it.
+
 import { z } from 'zod';
 import { toIso } from '../../../../kernel/instant.ts';
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
@@ -8,11 +9,12 @@ import {
   type StoredEvent,
   valuationStream,
 } from '../../../../ledger/ports/events.ts';
+import { time } from '../../../../trader/contract/shape.ts';
 import { type Book, reportBook } from '../../access/book.ts';
 import type { Server } from '../../access/parts.ts';
 import { resolvePortfolio, visiblePortfolios } from '../../access/resolve-portfolio.ts';
 import { wholeNumberOr } from '../../shapes/query-numbers.ts';
-import { PROBLEMS, time } from '../../shapes/schemas.ts';
+import { PROBLEMS } from '../../shapes/schemas.ts';
 import { id as idShape } from '../../shapes/transaction-rows.ts';
 
 const eventSchema = z.object({

@@ -1,11 +1,9 @@
 // The history of positions from the read tables, one page at a time.
+
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
-import type {
-  ChangesAsked,
-  PositionChangeRow,
-  PositionChanges,
-} from '../../../ports/position-changes.ts';
+import type { PositionChangeRow } from '../../../contract/order-rows.ts';
+import type { ChangesAsked, PositionChanges } from '../../../ports/position-changes.ts';
 
 type StoredChange = Omit<PositionChangeRow, 'at'> & { readonly at: Instant };
 type Filters = [string | null, number | null, number | null];

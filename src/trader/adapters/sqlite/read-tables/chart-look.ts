@@ -3,6 +3,12 @@
 import type Database from 'better-sqlite3';
 import { type Instant, instant, toIso } from '../../../../kernel/instant.ts';
 import { snakeReason } from '../../../../kernel/snake-keys.ts';
+import type {
+  ChartExecutionRow,
+  ChartMarksRow,
+  ChartRefusalRow,
+  ChartStepRow,
+} from '../../../contract/chart.ts';
 import {
   type ChartMarks,
   chartMarks,
@@ -12,13 +18,7 @@ import {
 } from '../../../domain/chart/chart-marks.ts';
 import { STEP_TYPES } from '../../../domain/chart/charted-facts.ts';
 import type { ChainFact } from '../../../domain/explain/chain.ts';
-import type {
-  ChartExecutionRow,
-  ChartMarksRow,
-  ChartRefusalRow,
-  ChartSpan,
-  ChartStepRow,
-} from '../../../ports/chart.ts';
+import type { ChartSpan } from '../../../ports/chart.ts';
 import { FACT_COLUMNS, type FactRow, factFrom } from '../journal/fact-rows.ts';
 import { RARE_CHART_FACTS } from './read-tables-schema.ts';
 

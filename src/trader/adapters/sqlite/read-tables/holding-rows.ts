@@ -1,8 +1,9 @@
 // Holdings from the read tables: what a person invests in, without a stop.
+
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import { cents } from '../../../../market/instruments/money.ts';
-import type { HoldingRow } from '../../../ports/look.ts';
+import type { HoldingRow } from '../../../contract/order-rows.ts';
 import { lockedShares, lotsOf } from './position-rows.ts';
 
 /** `lastPrice` is NaN when unknown. */

@@ -5,20 +5,12 @@ import { type Instant, instant, toIso } from '../../../../kernel/instant.ts';
 import { snakeFields, snakeReason } from '../../../../kernel/snake-keys.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
+import type { ExecutionRow, ForeignPositionRow, TradeRow } from '../../../contract/order-rows.ts';
+import type { PredictionRow, SignalRow } from '../../../contract/prediction-rows.ts';
 import { MANUAL } from '../../../domain/orders/asked-order.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import { sourceOf } from '../../../domain/terms/signal.ts';
-import type {
-  DayRows,
-  ExecutionRow,
-  ForeignPositionRow,
-  Look,
-  PagedList,
-  PredictionRow,
-  RowByList,
-  SignalRow,
-  TradeRow,
-} from '../../../ports/look.ts';
+import type { DayRows, Look, PagedList, RowByList } from '../../../ports/look.ts';
 import { dayBeganAt, ordersAtWork, refusalsSince } from './board-rows.ts';
 import { explained, idsLike } from './chain-look.ts';
 import { readChanges } from './change-rows.ts';

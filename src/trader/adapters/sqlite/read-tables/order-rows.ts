@@ -2,13 +2,13 @@
 
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import { HNX, HOSE, UPCOM } from '../../../../market/venues/vietnam.ts';
+import type { OrderRow } from '../../../contract/order-rows.ts';
 import type {
   OrderTerms,
   OrderType,
   Validity,
   VenueWord,
 } from '../../../domain/orders/order-terms.ts';
-import type { OrderRow } from '../../../ports/look.ts';
 
 export const CREATED_AT = '(SELECT f.at FROM facts f WHERE f.seq = o.intent_seq)';
 

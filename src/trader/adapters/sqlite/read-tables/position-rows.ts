@@ -3,12 +3,12 @@
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import { cents } from '../../../../market/instruments/money.ts';
+import type { LockedShares, PositionRow } from '../../../contract/order-rows.ts';
 import { sharesCovered } from '../../../domain/orders/cover.ts';
 import { isTerminal } from '../../../domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import { remainderOf, wholePart } from '../../../domain/positions/whole-part.ts';
 import type { LockedLot } from '../../../domain/terms/locked-lot.ts';
-import type { LockedShares, PositionRow } from '../../../ports/look.ts';
 import type { StoredOrder } from './order-rows.ts';
 import { RESERVED } from './projection/reserved.ts';
 

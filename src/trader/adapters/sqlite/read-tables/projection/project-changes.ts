@@ -1,7 +1,7 @@
 // The history of positions: each fact that changed the quantity of one, or how much of it working exits reserve.
+import type { PositionChangeRow } from '../../../../contract/order-rows.ts';
 import type { Fact, FactType } from '../../../../domain/facts/facts.ts';
 import type { RecordedFact } from '../../../../ports/journal.ts';
-import type { PositionChangeRow } from '../../../../ports/position-changes.ts';
 import type { Write } from './project.ts';
 import { RESERVED } from './reserved.ts';
 

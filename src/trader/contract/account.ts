@@ -1,7 +1,9 @@
-// The account as the trader knows it: what the broker reported, limits and session.
+// The account as the trader knows it: what the broker reported, limits and session. A number that is not known is null, with the
+// reason.
 import { z } from 'zod';
-import { time } from './schemas.ts';
+import { type Described, time } from './shape.ts';
 
+/** An amount that the broker reports; null with the reason while it has not, or while there is no limit. */
 export const figure = z
   .object({
     value: z.number().nullable(),
@@ -9,6 +11,7 @@ export const figure = z
     reason: z.string().nullable().describe('Why it is null'),
   })
   .describe('As the broker reported it');
+export type FigureRow = Described<typeof figure>;
 
 export const balanceSchema = z.object({
   net_liquidation: figure,
@@ -41,11 +44,13 @@ const sessionTimes = z.object({
   closes_at: time(),
   is_early_close: z.boolean(),
 });
+export type SessionRow = Described<typeof sessionTimes>;
 
 export const sessionSchema = z.object({
   state: z.enum(['open', 'closed']),
   current: sessionTimes.nullable(),
   next: sessionTimes.nullable(),
+  /** When the state changes; null beyond the known calendar. */
   next_change: time().nullable(),
 });
 
@@ -73,3 +78,4 @@ export const accountSchema = accountProfile.extend({
   limits: limitsSchema,
   session: sessionSchema,
 });
+export type AccountRow = Described<typeof accountSchema>;

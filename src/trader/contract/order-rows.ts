@@ -1,0 +1,183 @@
+// Orders, executions, positions and trades as the command line prints them with --json, the control API and the HTTP API answer
+// them.
+import { z } from 'zod';
+import { type Described, time } from './shape.ts';
+
+const locked = z
+  .array(
+    z.object({
+      quantity: z.number(),
+      sellable_from: time(),
+      settlement: z.string().describe('When the market settles a trade: T+2'),
+    }),
+  )
+  .readonly()
+  .describe('Bought shares that cannot be sold yet, the soonest first');
+
+export type LockedShares = Described<typeof locked>[number];
+
+export const positionRow = z.object({
+  id: z.string(),
+  symbol: z.string(),
+  quantity: z.number().describe('Signed shares'),
+  reserved_quantity: z
+    .number()
+    .describe('Shares that working exits will close; stops and targets reserve nothing'),
+  available_quantity: z.number().describe('Whole shares that a new exit could close'),
+  remainder: z
+    .number()
+    .describe(
+      'Part of the quantity, less than one share: it has no stop, and no order can close it',
+    ),
+  locked,
+  average_price: z.number(),
+  stop_price: z.number().nullable(),
+  /** State of the stop; if there are several, of the one that covers most; `missing` when all have ended, `watched` where none can rest. */
+  stop_status: z.string(),
+  protected: z.boolean().describe('Working stops cover at least the quantity'),
+  watched: z.boolean().describe('No stop rests at the broker; a running daemon watches it'),
+  strategy: z.string(),
+  /** Null when unknown. */
+  last_price: z.number().nullable(),
+  unrealized_pnl: z.number().nullable().describe('At the last price; null without a price'),
+  r_multiple: z
+    .number()
+    .nullable()
+    .describe('Gain per share over the risk that the trade began with (R)'),
+  opened_at: time().nullable(),
+});
+export type PositionRow = Described<typeof positionRow>;
+
+/** A fact that changed the quantity of a position, or how much of it working exits reserve. */
+export const positionChangeRow = z.object({
+  seq: z.int().describe('Number of the fact in the journal'),
+  at: time(),
+  position_id: z.string(),
+  symbol: z.string(),
+  strategy: z.string(),
+  change: z
+    .enum(['EXECUTION', 'RESERVE', 'RELEASE', 'ADOPTED', 'HANDED_OVER', 'SPLIT', 'CORRECTED'])
+    .describe('RESERVE and RELEASE: by exits that began to work, or ended without a fill'),
+  quantity_before: z.number().describe('Signed shares'),
+  quantity_after: z.number(),
+  reserved_before: z.number(),
+  reserved_after: z.number(),
+  price: z.number().nullable().describe('Of the execution'),
+  order_ref: z.string().nullable(),
+});
+export type PositionChangeRow = Described<typeof positionChangeRow>;
+
+export const foreignRow = z.object({
+  symbol: z.string(),
+  /** Signed shares. */
+  quantity: z.number(),
+});
+export type ForeignPositionRow = Described<typeof foreignRow>;
+
+/** Shares that a person invests in through us: without a stop, and in no strategy's reach. */
+export const holdingRow = z.object({
+  id: z.string(),
+  symbol: z.string(),
+  quantity: z.number(),
+  locked,
+  average_price: z.number().describe('Before commissions'),
+  opened_at: time(),
+  order_ref: z.string().nullable().describe('The order that bought last; null if adopted'),
+  market_value: z.number().nullable().describe('At the last price; null without a price'),
+  unrealized_pnl: z.number().nullable().describe('At the last price; null without a price'),
+  commission: z.number().describe('Of all executions of the holding'),
+});
+export type HoldingRow = Described<typeof holdingRow>;
+
+const BROKER_TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'MOC', 'LOC'] as const;
+const VIETNAM_TYPES = ['LO', 'ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'] as const;
+
+export const orderRow = z.object({
+  account: z.string(),
+  order_id: z.int(),
+  client_id: z.int().nullable(),
+  perm_id: z.int(),
+  order_ref: z.string().describe('Our identity of the order; what the other routes take as id'),
+  parent_perm_id: z.int().describe('0 without a parent'),
+  oca_group: z.string(),
+  symbol: z.string(),
+  action: z.enum(['BUY', 'SELL']),
+  type: z
+    .enum([...BROKER_TYPES, ...VIETNAM_TYPES])
+    .describe("The broker's word; from LO on those of Vietnam's exchanges, for orders there"),
+  quantity: z.number(),
+  filled: z.number(),
+  limit_price: z.number().nullable(),
+  /** Of a TRAIL: where it triggers now; null until the broker states it. */
+  stop_price: z.number().nullable(),
+  trail_amount: z.number().nullable(),
+  trail_percent: z.number().nullable(),
+  tif: z.enum(['DAY', 'GTC', 'GTD', 'OPG']),
+  status: z.string().describe("The broker's word"),
+  strategy: z.string(),
+  signal_id: z.string(),
+  leg: z.string(),
+  state: z
+    .enum([
+      'intended',
+      'sent',
+      'acknowledged',
+      'working',
+      'partially_filled',
+      'pending_modify',
+      'pending_cancel',
+      'filled',
+      'cancelled',
+      'rejected',
+      'expired',
+      'not_sent',
+      'unknown',
+      'released',
+    ])
+    .describe('Our own state of the order'),
+  created_at: time().describe('When we decided on it, before it was sent'),
+});
+export type OrderRow = Described<typeof orderRow>;
+
+const is_estimated = z
+  .literal(true)
+  .exactOptional()
+  .describe('The commission is an estimate, tax included: the broker reports none');
+
+export const executionRow = z.object({
+  exec_id: z.string(),
+  perm_id: z.int(),
+  order_ref: z.string(),
+  account: z.string(),
+  symbol: z.string(),
+  side: z.enum(['BOT', 'SLD']),
+  shares: z.number(),
+  price: z.number(),
+  time: time(),
+  strategy: z.string(),
+  commission: z.number().nullable().describe('Null until the broker reports it'),
+  is_estimated,
+});
+export type ExecutionRow = Described<typeof executionRow>;
+
+export const tradeRow = z.object({
+  id: z.string(),
+  symbol: z.string(),
+  side: z.enum(['long', 'short']),
+  quantity: z.number(),
+  entry: z.number(),
+  exit: z.number(),
+  reason: z.string(),
+  pnl: z.number().describe('Before commissions'),
+  commission: z.number(),
+  is_estimated,
+  opened_at: time(),
+  closed_at: time(),
+  strategy: z.string(),
+  config_hash: z.string(),
+  is_inferred: z
+    .literal(true)
+    .exactOptional()
+    .describe('Based on an execution the broker never sent'),
+});
+export type TradeRow = Described<typeof tradeRow>;
