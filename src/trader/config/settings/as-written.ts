@@ -1,11 +1,10 @@
 // Settings in the words of `sluice.yaml`: the reverse of `to-settings` for everything that decides about trading.
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
 import type { DailyTime, WeeklyTime } from '../../../market/time/recurring-time.ts';
-import type { ProtectionSettings, RiskSettings } from '../../ports/risk-settings.ts';
 import type { FeedSettings, Settings } from '../../ports/settings.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
-import { guardAsWritten } from '../strategies/as-written.ts';
+import { PROTECTIONS, RISK } from '../strategies/risk-fields.ts';
 
 /** Feeds by name; without addresses, secrets, folders and notifications. */
 export function settingsAsWritten(settings: Settings): object {
@@ -19,8 +18,8 @@ export function settingsAsWritten(settings: Settings): object {
       weekly_login: gateway.weeklyLogin && weeklyText(gateway.weeklyLogin),
     },
     feeds: Object.fromEntries(settings.feeds.map((feed) => [feed.name, feedAsWritten(feed)])),
-    risk: riskAsWritten(settings.risk),
-    protections: protectionsAsWritten(settings.protections),
+    risk: RISK.written(settings.risk) satisfies Record<keyof SluiceFile['risk'], unknown>,
+    protections: PROTECTIONS.written(settings.protections),
     manual: {
       default_stop: { percent: settings.manual.defaultStopPercent },
       allow_holdings: settings.manual.allowsHoldings,
@@ -51,64 +50,6 @@ function feedAsWritten(feed: FeedSettings): object {
     ...(feed.profile === 'declared'
       ? { profile_hash: canonicalHash(feed.declared).slice(0, 12) }
       : { timezone: feed.zone, inputs: feed.inputs }),
-  };
-}
-
-function riskAsWritten(risk: RiskSettings): Record<keyof SluiceFile['risk'], unknown> {
-  return {
-    max_positions: risk.positionsMax,
-    max_position_notional: risk.positionNotionalMax,
-    max_position_percent: risk.positionPercentMax,
-    max_order_shares: risk.orderSharesMax,
-    max_order_quantity: risk.orderQuantityMax,
-    max_symbol_percent: risk.symbolPercentMax,
-    max_minute_volume_percent: risk.minuteVolumePercentMax,
-    max_leverage: risk.leverageMax,
-    max_gross_exposure_percent: risk.grossExposurePercentMax,
-    max_net_exposure_percent: risk.netExposurePercentMax,
-    sectors: sectorsAsWritten(risk.sectors),
-    max_sector_percent: risk.sectorPercentMax,
-    correlation: risk.correlation && {
-      above: risk.correlation.above,
-      days: risk.correlation.days,
-      max_cluster_percent: risk.correlation.clusterPercentMax,
-    },
-    max_daily_loss_percent: risk.dailyLossPercentMax,
-    max_losing_streak: risk.losingStreakMax,
-    max_orders_per_minute: risk.ordersPerMinuteMax,
-    max_entries_per_day: risk.entriesPerDayMax,
-    max_spread_percent: risk.spreadPercentMax,
-    max_price_gap_percent: risk.priceGapPercentMax,
-    max_anchor_gap_percent: risk.anchorGapPercentMax,
-    max_reversal_move_atr: risk.reversalMoveAtrsMax,
-    seconds_after_execution: risk.afterExecutionMs / SECOND_MS,
-    max_watched_positions: risk.watchedPositionsMax,
-    max_watched_notional: risk.watchedNotionalMax,
-    allow_symbols: risk.allowSymbols && [...risk.allowSymbols],
-    deny_symbols: risk.denySymbols && [...risk.denySymbols],
-    margin_percent: risk.marginPercent,
-    min_stop_percent: risk.stopPercentMin,
-    max_overnight_notional: risk.overnightNotionalMax,
-    on_daily_loss: risk.onDailyLoss,
-  };
-}
-
-function sectorsAsWritten(sectorBySymbol: RiskSettings['sectors']): object | undefined {
-  if (sectorBySymbol.size === 0) return undefined;
-  const symbols: Record<string, string[]> = {};
-  for (const [symbol, sector] of sectorBySymbol)
-    symbols[sector] = [...(symbols[sector] ?? []), symbol];
-  return symbols;
-}
-
-function protectionsAsWritten({ stoplossGuard, maxDrawdown }: ProtectionSettings): object {
-  return {
-    stoploss_guard: stoplossGuard && guardAsWritten(stoplossGuard),
-    max_drawdown: maxDrawdown && {
-      percent: maxDrawdown.percent,
-      within_days: maxDrawdown.withinMs / DAY_MS,
-      lock_minutes: maxDrawdown.lockMs / MINUTE_MS,
-    },
   };
 }
 

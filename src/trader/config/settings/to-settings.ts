@@ -12,7 +12,7 @@ import type {
 import { brokerSettings } from '../brokers/broker-configs.ts';
 import type { DeclaredFeeds } from '../profiles/declared-feeds.ts';
 import { PREDICTION_API, type SluiceFile } from '../schema/sluice-schema.ts';
-import { toProtections, toRisk } from '../strategies/to-risk.ts';
+import { PROTECTIONS, RISK } from '../strategies/risk-fields.ts';
 import { hashOf } from './settings-hash.ts';
 import { toAgents } from './to-agents.ts';
 import { isRun, toApi } from './to-api.ts';
@@ -34,8 +34,8 @@ export function toSettings(
     dataGroup: file.data_group,
     ...brokerSettings(file),
     feeds: file.feeds.map((feed) => toFeed(feed, declared)),
-    risk: toRisk(file.risk),
-    protections: toProtections(file.protections),
+    risk: RISK.from(file.risk),
+    protections: PROTECTIONS.from(file.protections),
     manual: {
       defaultStopPercent: file.manual.default_stop.percent,
       allowsHoldings: file.manual.allow_holdings,

@@ -1,7 +1,6 @@
 // A strategy in the words of its file: the reverse of `to-strategy`, so that a change is named as a user would type it.
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { BAR_MS, type BarName, frameName } from '../../../market/bars/bar-lengths.ts';
-import type { StoplossGuard } from '../../domain/strategy/guard.ts';
 import type {
   AddRule,
   AtrSpec,
@@ -19,6 +18,7 @@ import type {
   TrailPart,
   TrailRule,
 } from '../../domain/strategy/strategy.ts';
+import { STRATEGY_LIMITS, STRATEGY_PROTECTIONS } from './risk-fields.ts';
 
 type Written = Readonly<Record<string, unknown>>;
 
@@ -34,10 +34,7 @@ export function strategyAsWritten(strategy: Strategy): Written {
     symbols: strategy.symbols,
     priority: strategy.priority,
     ...terms,
-    limits: {
-      max_positions: strategy.limits.maxPositions,
-      max_entries_per_day: strategy.limits.maxEntriesPerDay,
-    },
+    limits: STRATEGY_LIMITS.written(strategy.limits),
     protections: protections(strategy.protections),
     per_symbol: own.length === 0 ? undefined : Object.fromEntries(own),
   };
@@ -209,20 +206,7 @@ function protections(its: StrategyProtections): Written | undefined {
   const { afterStopMs, stoplossGuard, lowProfit } = its;
   if (afterStopMs === undefined && stoplossGuard === undefined && lowProfit === undefined)
     return undefined;
-  return {
-    cooldown_after_stop_minutes: minutes(afterStopMs),
-    stoploss_guard: stoplossGuard && guardAsWritten(stoplossGuard),
-    low_profit_pause: lowProfit && {
-      trades: lowProfit.trades,
-      within_minutes: minutes(lowProfit.withinMs),
-      min_profit: lowProfit.profitMin,
-      lock_minutes: minutes(lowProfit.lockMs),
-    },
-  };
-}
-
-export function guardAsWritten({ stops, withinMs, lockMs, per }: StoplossGuard): Written {
-  return { stops, within_minutes: minutes(withinMs), lock_minutes: minutes(lockMs), per };
+  return STRATEGY_PROTECTIONS.written(its);
 }
 
 function multipleOf({

@@ -4,9 +4,9 @@ import { FRAME_MS } from '../../../market/bars/bar-lengths.ts';
 import type { Strategy, TermsOfStrategy } from '../../domain/strategy/strategy.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
+import { STRATEGY_LIMITS, STRATEGY_PROTECTIONS } from './risk-fields.ts';
 import { toHours, toOrder, toSize } from './to-entry.ts';
 import { toAdd, toExit, toStop, toTarget, toTrail } from './to-exits.ts';
-import { toStrategyProtections } from './to-risk.ts';
 
 /** With the complete terms of every symbol that has its own. */
 export function toStrategy(
@@ -19,11 +19,8 @@ export function toStrategy(
     hash: canonicalHash(file),
     symbols: file.symbols,
     priority: file.priority,
-    limits: {
-      maxPositions: file.limits.max_positions,
-      maxEntriesPerDay: file.limits.max_entries_per_day,
-    },
-    protections: toStrategyProtections(file.protections),
+    limits: STRATEGY_LIMITS.from(file.limits),
+    protections: STRATEGY_PROTECTIONS.from(file.protections ?? {}),
     termsBySymbol: new Map([...variants].map(([symbol, variant]) => [symbol, toTerms(variant)])),
   };
 }
