@@ -2,6 +2,7 @@
 import type { Brand } from '../../kernel/brand.ts';
 import type { Decimal, Money, Price, Quantity } from '../../kernel/decimal.ts';
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
+import type { Payout } from '../domain/corporate-actions/corporate-action.ts';
 import type {
   CurrencyCode,
   PortfolioId,
@@ -72,7 +73,13 @@ export interface SecurityRow {
   readonly mergedInto?: SecurityId;
 }
 
-export interface TransactionRow {
+/** What a transaction did, in its currency. */
+export interface Figures extends Payout {
+  /** Gain of closed lots. */
+  readonly realized: Money;
+}
+
+export interface TransactionRow extends Figures {
   readonly id: TransactionId;
   readonly portfolio: PortfolioId;
   readonly type: BookedType;
@@ -88,11 +95,6 @@ export interface TransactionRow {
   readonly currency: CurrencyCode;
   readonly rate: Decimal | undefined;
   readonly settlesAt: Instant | undefined;
-  /** What it did, in its currency: received less paid, income before withholding, gain of closed lots. */
-  readonly cash: Money;
-  readonly income: Money;
-  readonly withholding: Money;
-  readonly realized: Money;
   readonly notes: SealedText | undefined;
   readonly originSource: string | undefined;
   readonly originId: string | undefined;

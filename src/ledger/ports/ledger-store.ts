@@ -19,6 +19,7 @@ import type {
   CashMovement,
   CashRow,
   ClosureRow,
+  Figures,
   HolderNumber,
   LotRow,
   PortfolioRow,
@@ -273,7 +274,9 @@ export interface LedgerStep
   dropAnswersOf(actor: string): Promise<void>;
 }
 
-export type Restated = Pick<TransactionRow, 'id' | 'cash' | 'income' | 'withholding' | 'realized'>;
+export interface Restated extends Figures {
+  readonly id: TransactionId;
+}
 
 export interface LedgerStore {
   readonly read: LedgerReads;

@@ -10,10 +10,12 @@ import {
   type ClosureTable,
   type LotTable,
   type PositionTable,
+  type RestatedCells,
   type TransactionTable,
   writtenClosure,
   writtenLot,
   writtenPosition,
+  writtenRestated,
   writtenTransaction,
 } from './rows/book-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
@@ -29,14 +31,7 @@ export function bookWrites({ db, memory: { balances } }: Inside, onLots: OnLots)
       await addTransactions(db, rows.map(writtenTransaction));
     },
     async restateTransactions(rows) {
-      for (const { id, ...figures } of rows)
-        await restate(db, {
-          id,
-          cash: textOf(figures.cash),
-          income: textOf(figures.income),
-          withholding: textOf(figures.withholding),
-          realized: textOf(figures.realized),
-        });
+      for (const row of rows) await restate(db, writtenRestated(row));
     },
     async voidTransaction(id, version) {
       await db
@@ -79,14 +74,8 @@ const addTransactions = preparedForRows((db: Db, rows: readonly TransactionTable
   db.insertInto('ledger_transactions').values(rows),
 );
 
-const restate = prepared(
-  (
-    db: Db,
-    {
-      id,
-      ...figures
-    }: Pick<TransactionTable, 'id' | 'cash' | 'income' | 'withholding' | 'realized'>,
-  ) => db.updateTable('ledger_transactions').set(figures).where('id', '=', id),
+const restate = prepared((db: Db, { id, ...figures }: RestatedCells) =>
+  db.updateTable('ledger_transactions').set(figures).where('id', '=', id),
 );
 
 const saveLots = preparedForRows((db: Db, rows: readonly LotTable[]) =>

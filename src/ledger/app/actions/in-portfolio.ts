@@ -3,8 +3,8 @@ import { ok, type Result } from '../../../kernel/result.ts';
 import type { PortfolioId, TransactionId } from '../../domain/entries/ids.ts';
 import { type Cause, portfolioStream } from '../../domain/events/envelope.ts';
 import type { ChangeRefusal } from '../../domain/portfolio/fold-entries.ts';
-import type { LotRow, PortfolioRow } from '../../ports/ledger-rows.ts';
-import type { LedgerStep, Restated } from '../../ports/ledger-store.ts';
+import type { Figures, LotRow, PortfolioRow } from '../../ports/ledger-rows.ts';
+import type { LedgerStep } from '../../ports/ledger-store.ts';
 import type { ActionRow } from '../../ports/security-master.ts';
 import { changePortfolio } from '../booking/change-portfolio.ts';
 import { ACTION_ORIGIN, actionEntry, otherSecurityOf } from '../booking/write/action-entry.ts';
@@ -57,7 +57,7 @@ export interface PreviewedPortfolio {
   readonly before: readonly LotRow[];
   readonly after: readonly LotRow[];
   /** What it would do; undefined if it would be refused. */
-  readonly figures: Omit<Restated, 'id'> | undefined;
+  readonly figures: Figures | undefined;
   readonly refusal: ChangeRefusal | undefined;
 }
 

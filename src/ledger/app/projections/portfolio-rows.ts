@@ -13,6 +13,7 @@ import { mergedEntry, mergedSecurity } from '../../domain/entries/merged-entry.t
 import { entryOf, isEntryEvent } from '../../domain/events/entry-event.ts';
 import type { StoredEvent } from '../../domain/events/envelope.ts';
 import { foldEntries, type RefusedEntry } from '../../domain/portfolio/fold-entries.ts';
+import { NOTHING } from '../../domain/portfolio/portfolio-book.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
 import type {
   CashRow,
@@ -25,6 +26,7 @@ import type { MarkRow } from '../../ports/marks.ts';
 import type { ProjectedRows } from '../../ports/projections.ts';
 import { otherSecurityOf } from '../booking/write/action-entry.ts';
 import type { RowBefore } from '../booking/write/change.ts';
+import { figuresOf } from '../booking/write/rows.ts';
 import { emptyPosition, rowsOfFold } from '../booking/write/rows-of-fold.ts';
 import { POSITION_MERGED } from '../registry/security-events.ts';
 
@@ -174,8 +176,6 @@ function positionsSeen(
   return seen;
 }
 
-const NOTHING = { cash: NO_MONEY, income: NO_MONEY, withholding: NO_MONEY, realized: NO_MONEY };
-
 function transactionRow(
   { id: portfolio }: PortfolioRow,
   { entry, event }: Gathered['entries'][number],
@@ -183,8 +183,9 @@ function transactionRow(
   figures: ReadonlyMap<TransactionId, Restated>,
 ): TransactionRow {
   const { row } = entry;
-  const own = figures.get(entry.id) ?? NOTHING;
+  const own = figures.get(entry.id) ?? figuresOf(NOTHING);
   return {
+    ...own,
     id: entry.id,
     portfolio,
     type: row.type,
@@ -199,10 +200,6 @@ function transactionRow(
     currency: entry.currency,
     rate: entry.rate,
     settlesAt: row.settlesAt,
-    cash: own.cash,
-    income: own.income,
-    withholding: own.withholding,
-    realized: own.realized,
     notes: row.notes,
     originSource: row.originSource,
     originId: row.originId,

@@ -107,13 +107,17 @@ export interface ActionClosure {
   readonly term: Term;
 }
 
-export interface ActionEffect {
-  /** What is held afterwards; the security of the action first. */
-  readonly holdings: readonly Holding[];
+/** What an entry or an action moves, in its currency. */
+export interface Payout {
   /** Received less paid, after withholding. */
   readonly cash: Money;
   /** Before withholding; negative for what a short position pays. */
   readonly income: Money;
   readonly withholding: Money;
+}
+
+export interface ActionEffect extends Payout {
+  /** What is held afterwards; the security of the action first. */
+  readonly holdings: readonly Holding[];
   readonly closures: readonly ActionClosure[];
 }

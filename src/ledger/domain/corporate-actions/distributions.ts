@@ -28,13 +28,8 @@ import type {
   ActionTerms,
   CorporateAction,
   Holding,
+  Payout,
 } from './corporate-action.ts';
-
-export interface Payout {
-  readonly cash: Money;
-  readonly income: Money;
-  readonly withholding: Money;
-}
 
 /** Long lots receive the dividend less withholding; short lots pay all of it. */
 export function payoutOf(

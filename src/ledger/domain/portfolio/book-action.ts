@@ -35,16 +35,15 @@ export function bookAction(
     const isOpposite = held !== undefined && lots.some(({ side }) => side !== held);
     if (isOpposite) return failed({ kind: 'OPPOSITE_POSITION', held });
   }
-  const kept = effect.holdings.find((one) => one.security === String(security))?.lots ?? [];
+  const { holdings, closures, ...payout } = effect;
+  const kept = holdings.find((one) => one.security === String(security))?.lots ?? [];
   replaceLots(book, kept);
   for (const { security: other, lots } of received)
     for (const lot of lots) receive(bookOf(portfolio, Number(other) as SecurityId), lot);
   return ok({
-    cash: effect.cash,
-    income: effect.income,
-    withholding: effect.withholding,
+    ...payout,
     feesExpensed: NO_MONEY,
-    closures: effect.closures.map((one) => closureOf(entry, one, before.get(sourceOf(one.lotId)))),
+    closures: closures.map((one) => closureOf(entry, one, before.get(sourceOf(one.lotId)))),
   });
 }
 

@@ -1,6 +1,7 @@
 // The lots of a portfolio, folded entry by entry in the order in which the entries took effect.
 import { type Decimal, type Money, NO_MONEY, type Quantity } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
+import type { Payout } from '../corporate-actions/corporate-action.ts';
 import type { SecurityId, TransactionId } from '../entries/ids.ts';
 import type { LongTermRule, Term } from '../lots/holding-period.ts';
 import type { LotId, LotSide } from '../lots/lot.ts';
@@ -48,11 +49,7 @@ export interface LotClosure {
 }
 
 /** What followed from one entry; amounts in its currency. */
-export interface Consequences {
-  /** Received less paid. */
-  readonly cash: Money;
-  readonly income: Money;
-  readonly withholding: Money;
+export interface Consequences extends Payout {
   /** Fees that are part of no basis. */
   readonly feesExpensed: Money;
   readonly closures: readonly LotClosure[];

@@ -7,8 +7,16 @@ import type {
   PositionRow,
   TransactionRow,
 } from '../../ports/ledger-rows.ts';
+import type { Restated } from '../../ports/ledger-store.ts';
 import type { MarkRow } from '../../ports/marks.ts';
 import { rowCodec, type TableOf } from './row-codec.ts';
+
+const FIGURES = {
+  cash: ['cash', 'decimal'],
+  income: ['income', 'decimal'],
+  withholding: ['withholding', 'decimal'],
+  realized: ['realized', 'decimal'],
+} as const;
 
 const TRANSACTION = rowCodec<TransactionRow>()({
   id: ['id', 'same'],
@@ -25,10 +33,7 @@ const TRANSACTION = rowCodec<TransactionRow>()({
   currency: ['currency', 'same'],
   rate: ['rate', 'optional decimal'],
   settlesAt: ['settles_at', 'optional'],
-  cash: ['cash', 'decimal'],
-  income: ['income', 'decimal'],
-  withholding: ['withholding', 'decimal'],
-  realized: ['realized', 'decimal'],
+  ...FIGURES,
   notes: ['notes', 'optional'],
   originSource: ['origin_source', 'optional'],
   originId: ['origin_id', 'optional'],
@@ -37,6 +42,10 @@ const TRANSACTION = rowCodec<TransactionRow>()({
 });
 export type TransactionTable = TableOf<typeof TRANSACTION>;
 export const { written: writtenTransaction, read: readTransaction } = TRANSACTION;
+
+const RESTATED = rowCodec<Restated>()({ id: ['id', 'same'], ...FIGURES });
+export type RestatedCells = TableOf<typeof RESTATED>;
+export const { written: writtenRestated } = RESTATED;
 
 export const { read: readMovement } = rowCodec<CashMovement>()({
   currency: ['currency', 'same'],

@@ -3,7 +3,7 @@ import { type Entry, securitiesOf } from '../../../domain/entries/entry.ts';
 import type { SecurityId, TransactionId } from '../../../domain/entries/ids.ts';
 import type { Cause } from '../../../domain/events/envelope.ts';
 import type { Consequences } from '../../../domain/portfolio/portfolio-book.ts';
-import type { PortfolioRow, TransactionRow } from '../../../ports/ledger-rows.ts';
+import type { Figures, PortfolioRow, TransactionRow } from '../../../ports/ledger-rows.ts';
 import type { LedgerStep } from '../../../ports/ledger-store.ts';
 import type { BookedPortfolio } from './booked-portfolio.ts';
 
@@ -13,10 +13,7 @@ export interface NewEntry {
   readonly row: RowBefore;
 }
 
-export type RowBefore = Omit<
-  TransactionRow,
-  'cash' | 'income' | 'withholding' | 'realized' | 'version' | 'voidedBy' | 'recordedAt'
->;
+export type RowBefore = Omit<TransactionRow, keyof Figures | 'version' | 'voidedBy' | 'recordedAt'>;
 
 export interface Change {
   readonly add: readonly NewEntry[];

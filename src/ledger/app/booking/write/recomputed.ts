@@ -74,14 +74,11 @@ async function write({ step, portfolio, booked }: ChangeContext, written: Writte
     await step.addCash({ portfolio: portfolio.id, currency, balance });
 }
 
+const FIGURES = ['cash', 'income', 'withholding', 'realized'] as const;
+
 function restated(before: Restated, after: Restated | undefined): readonly Restated[] {
   if (after === undefined) return [];
-  const isSame =
-    after.cash.eq(before.cash) &&
-    after.income.eq(before.income) &&
-    after.withholding.eq(before.withholding) &&
-    after.realized.eq(before.realized);
-  return isSame ? [] : [after];
+  return FIGURES.every((name) => after[name].eq(before[name])) ? [] : [after];
 }
 
 /** What the change does to the balances: what was added and restated, less what was taken back. */

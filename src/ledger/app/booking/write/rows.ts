@@ -15,6 +15,7 @@ import {
 } from '../../../domain/portfolio/portfolio-book.ts';
 import type {
   ClosureRow,
+  Figures,
   LotRow,
   PortfolioRow,
   PositionRow,
@@ -22,7 +23,7 @@ import type {
 } from '../../../ports/ledger-rows.ts';
 import type { RowBefore } from './change.ts';
 
-export function figuresOf(consequences: Consequences) {
+export function figuresOf(consequences: Consequences): Figures {
   const { cash, income, withholding } = consequences;
   return { cash, income, withholding, realized: gainOf(consequences) };
 }
