@@ -2,11 +2,13 @@
 // import, and the files that the program reads beside its code. A checkout needs none of it; it runs the sources.
 // Decision 0019
 import { execFileSync } from 'node:child_process';
-import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildDashboard } from './build-dashboard.ts';
 import { buildSite, isSiteCurrent } from './build-site.ts';
-import { bundleInto } from './bundle.ts';
+import { bundleInto, SHARED } from './bundle.ts';
+import { bundleTypes } from './bundle-types.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const BUILT = join(ROOT, 'dist');
@@ -16,16 +18,23 @@ for (const entry of globSync('*', { cwd: BUILT, exclude: ['help'] }))
 await bundleInto(BUILT);
 await buildDashboard();
 if (!isSiteCurrent()) await buildSite();
-execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.types.json'], {
-  cwd: ROOT,
-  stdio: 'inherit',
-});
-for (const file of globSync('**/*.d.ts', { cwd: BUILT })) {
-  const path = join(BUILT, file);
-  writeFileSync(path, withBuiltNames(readFileSync(path, 'utf8')));
-}
+await buildTypes();
 
-/** The compiler rewrites the endings of imports in code, but not in declarations. */
-function withBuiltNames(declarations: string): string {
-  return declarations.replaceAll(/(from |import\()(['"])(\.[^'"]*)\.ts\2/g, '$1$2$3.js$2');
+/** Of what users import. */
+async function buildTypes(): Promise<void> {
+  const declared = mkdtempSync(join(tmpdir(), 'sluice-types-'));
+  try {
+    execFileSync(
+      join(ROOT, 'node_modules/.bin/tsc'),
+      ['-p', 'tsconfig.types.json', '--outDir', declared],
+      { cwd: ROOT, stdio: 'inherit' },
+    );
+    const files = {
+      'define-strategy': join(declared, 'trader/config/code/define-strategy.d.ts'),
+      library: join(declared, 'trader/app/library/library.d.ts'),
+    };
+    await bundleTypes({ files, external: [SHARED] }, BUILT);
+  } finally {
+    rmSync(declared, { recursive: true });
+  }
 }

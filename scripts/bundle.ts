@@ -19,29 +19,33 @@ const ENTRIES = [
 ];
 
 /**
- * Dependencies that the program contains as it does all development dependencies: what it uses of a package, with what that needs itself.
- * They are installed as well, since the types of strategies and of the library name them. The other dependencies are native or find files beside themselves.
+ * A dependency that the program contains as it does all development dependencies. It is installed as well: programs with the library share its types, whose
+ * classes have protected members, so that a copy would be another type. The other dependencies are native.
  */
-const CONTAINED = ['@marcbachmann/cel-js', 'commander', 'rxjs', 'zod'];
+export const SHARED = 'rxjs';
 
 const INSTALLED = new Set(Object.keys(readPackage(ROOT).dependencies ?? {}));
-for (const name of CONTAINED) INSTALLED.delete(name);
+INSTALLED.delete(SHARED);
 
-/** What contained packages read from beside themselves: the compressions of Kafka, the page that describes the API, the charts of reports. */
+/** What contained packages read from beside themselves: the compressions of Kafka, the page that describes the API, SQLite, the charts of reports. */
 const OWN_FILES = [
   { from: '@platformatic/wasm-utils/dist/native.wasm', to: 'native.wasm' },
   { from: '@fastify/swagger-ui/static', to: 'static' },
+  { from: 'better-sqlite3/prebuilds', to: 'prebuilds' },
   {
     from: 'lightweight-charts/dist/lightweight-charts.standalone.production.js',
     to: 'assets/lightweight-charts.js',
   },
 ];
+/** The page that describes the API loads a bundle instead, and sluice does not run on Windows. */
+const UNUSED = /^(swagger-ui\.js|win32-.*)$/;
 /** What the charts embed. */
 const EMBEDDED = ['fancy-canvas'];
 /** How the packages' code names these files, and how the bundle must name them. */
 const NAMED = [
   ["new URL('../dist/native.wasm'", "new URL('./native.wasm'"],
   ["path.join(__dirname, '..', 'static')", "path.join(__dirname, 'static')"],
+  ["path.join(__dirname, '..', 'prebuilds',", "path.join(__dirname, 'prebuilds',"],
 ] as const;
 
 /** Beside the code that reads them. */
@@ -64,12 +68,17 @@ export async function bundleInto(folder: string): Promise<void> {
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
+    // Those of the licences are in a file of their own.
+    comments: false,
   });
   await bundle.close();
   const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
   cpSync(join(ROOT, ASSETS), join(folder, basename(ASSETS)), { recursive: true });
   for (const { from, to } of OWN_FILES)
-    cpSync(join(ROOT, 'node_modules', from), join(folder, to), { recursive: true });
+    cpSync(join(ROOT, 'node_modules', from), join(folder, to), {
+      recursive: true,
+      filter: (file) => !UNUSED.test(basename(file)),
+    });
   const own = OWN_FILES.map(({ from }) => join(ROOT, 'node_modules', from));
   const contained = [...modules, ...own, ...EMBEDDED.map(installed)];
   writeFileSync(join(folder, 'LICENSES'), licencesOf(contained));

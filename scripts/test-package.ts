@@ -21,7 +21,7 @@ const ROOT = join(import.meta.dirname, '..');
 const NODES = ['20.20.2', '22.23.3', '24.21.0'];
 const isPart = Number(process.env.TEST_RUNS ?? 1) < 1;
 const TRIED = isPart ? NODES.filter((_, at) => at === 0 || at === NODES.length - 1) : NODES;
-const SIZE_MAX_MB = { withNode: 290, withoutNode: 95 };
+const SIZE_MAX_MB = { withNode: 250, withoutNode: 60 };
 /** Types are the same files in each installation. */
 const TYPED_BY = 24;
 /** What `strategy new gap --typescript` writes. */
