@@ -4,6 +4,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asProgram } from './as-program.ts';
+import { buildApiClient } from './packages/api-client.ts';
 import { buildGatewaySimulator } from './packages/gateway-simulator.ts';
 import { refuse } from './script-options.ts';
 
@@ -13,6 +14,7 @@ const BUILT = join(ROOT, 'dist/packages');
 /** Each writes its code and the licences of what that contains. */
 const BUILDERS: Readonly<Record<string, (folder: string) => Promise<void>>> = {
   'ib-gateway-simulator': buildGatewaySimulator,
+  'sluice-client': buildApiClient,
 };
 
 export const PACKAGES = Object.keys(BUILDERS);

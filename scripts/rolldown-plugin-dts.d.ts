@@ -1,4 +1,4 @@
-// What `bundle-types.ts` uses of the plugin, so that the compiler needs it only where types are bundled.
+// What `bundle-declarations.ts` uses of the plugin, so that the compiler needs it only where types are bundled.
 declare module 'rolldown-plugin-dts' {
   import type { Plugin } from 'rolldown';
 
