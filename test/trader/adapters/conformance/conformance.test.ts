@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../ib/harness/real-time.ts';
 import { startIbPlace } from './ib-place.ts';
+import { startMemoryPlace } from './memory-place.ts';
 import { type AtWork, approved, cancelOf, found, type Place, snapshotOf } from './place.ts';
 import { startSsiPlace } from './ssi-place.ts';
 
@@ -10,6 +11,7 @@ describe.each([
   ['SSI at HOSE', () => startSsiPlace('HOSE')],
   ['SSI at HNX', () => startSsiPlace('HNX')],
   ['SSI at UPCOM', () => startSsiPlace('UPCOM')],
+  ['a broker of a test', startMemoryPlace],
 ] as const)('the adapter of %s', (_, start) => {
   let place: Place;
   const working: AtWork[] = [];

@@ -57,8 +57,8 @@ export function found<Type extends BrokerReport['type']>(
 
 /** As the engine does: a snapshot that failed is asked for again. */
 export async function snapshotOf(at: AtWork) {
-  at.broker.requestSnapshot();
   const asked = at.reports.length;
+  at.broker.requestSnapshot();
   return until(() => {
     const answer = at.reports
       .slice(asked)
