@@ -1,7 +1,7 @@
 // Plays trading days against a simulated exchange on virtual time, with faults, and checks every law after every turn.
 // `npm run simulate -- [--venue us|vietnam] [--days N] [--seed S] [--day N] [--jobs J] [--faults MOST] [--json]`
 import { availableParallelism } from 'node:os';
-import { HOME_VENUES } from '../src/trader/ports/settings.ts';
+import { HOME_VENUES } from '../src/trader/ports/home-venue.ts';
 import { DAYS_A_WEEK } from '../test/simulation/components/played.ts';
 import { type DayReport, sentencesOf } from '../test/simulation/report.ts';
 import { runDays } from '../test/simulation/run.ts';

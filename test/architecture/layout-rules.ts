@@ -330,6 +330,7 @@ const SPEAKS_BROKER: Readonly<Record<string, RegExp>> = {
   'cli/manual-orders/order': /\btif\b/,
   'cli/program/examples': /\btif\b/,
   'cli/setup/doctor': /\bclientId\b/,
+  'cli/brokers/ib': /\bclientId\b/,
   'cli/setup/bars': /\bclientId\b/,
   // So has a customer of SSI.
   'trader/adapters/ssi': /\bclientId\b/,

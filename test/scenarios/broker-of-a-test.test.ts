@@ -7,7 +7,7 @@ import { instant } from '../../src/kernel/instant.ts';
 import { createMarketClock } from '../../src/trader/adapters/system/market-clock.ts';
 import { BROKER_ADAPTERS } from '../../src/trader/app/brokers/brokers.ts';
 import { type Daemon, startDaemon } from '../../src/trader/app/daemon/daemon.ts';
-import type { BrokerName } from '../../src/trader/ports/broker-name.ts';
+import type { BrokerName } from '../../src/trader/ports/brokers.ts';
 import type { CommandAnswer } from '../../src/trader/ports/trader.ts';
 import { memoryBroker } from '../brokers/memory/adapter.ts';
 import { createPaperExchange } from '../brokers/memory/exchange.ts';

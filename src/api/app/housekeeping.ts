@@ -8,8 +8,8 @@ import { runDueRebalancings } from '../../ledger/app/schedule-rebalancing.ts';
 import { settleTrades } from '../../ledger/app/settle-trades.ts';
 import { valuePortfolios } from '../../ledger/app/value-portfolios.ts';
 import { venuesOf } from '../../trader/app/venues.ts';
+import type { HomeVenue } from '../../trader/ports/home-venue.ts';
 import type { Log } from '../../trader/ports/log.ts';
-import type { HomeVenue } from '../../trader/ports/settings.ts';
 import type { Book } from '../http/access/book.ts';
 import type { Identity } from '../http/access/parts.ts';
 import {

@@ -10,7 +10,7 @@ import type { PoolTerms } from '../../sql/on-postgres.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
 import type { QueryObserver } from '../../sql/query-log.ts';
 import { venuesOf } from '../../trader/app/venues.ts';
-import type { HomeVenue } from '../../trader/ports/settings.ts';
+import type { HomeVenue } from '../../trader/ports/home-venue.ts';
 import type { Book } from '../http/access/book.ts';
 import { keyOfBook } from './book-key.ts';
 import { finishRestore } from './restored-book.ts';

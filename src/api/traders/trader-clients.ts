@@ -5,7 +5,8 @@ import type {
   ControlFailure,
   ControlRequest,
 } from '../../trader/app/control-client/control-client.ts';
-import type { HomeVenue, Mode } from '../../trader/ports/settings.ts';
+import type { HomeVenue } from '../../trader/ports/home-venue.ts';
+import type { Mode } from '../../trader/ports/settings.ts';
 import type { Seen } from './response-cache.ts';
 
 export interface TraderClient {

@@ -68,7 +68,7 @@ export function readConfiguration(
     disk: DISK,
     ...more,
   });
-  if (loaded.ok) settleHome(loaded.value.settings.venue);
+  if (loaded.ok) settleHome(loaded.value.settings.venue, loaded.value.settings.broker);
   return loaded;
 }
 

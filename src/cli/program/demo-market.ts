@@ -1,7 +1,7 @@
 // `--demo [market]`: the market is one of the words below, so that the argument of a command may follow a bare `--demo`.
 import { Option } from 'commander';
 import { nearestName } from '../../kernel/nearest-name.ts';
-import { HOME_VENUES, type HomeVenue } from '../../trader/ports/settings.ts';
+import { HOME_VENUES, type HomeVenue } from '../../trader/ports/home-venue.ts';
 
 const FLAG = '--demo';
 /** Of a bare `--demo`. */

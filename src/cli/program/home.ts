@@ -1,13 +1,20 @@
-// The venue at which the account of this command is at home: it gives the days, the clock and the currency of what is shown.
+// The venue at which the account of this command is at home, and its broker: days, clock, currency and words of what is shown.
 import type { Venue } from '../../market/venues/venue.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
-import type { HomeVenue } from '../../trader/ports/settings.ts';
+import type { BrokerWords } from '../../trader/domain/wording/broker-words.ts';
+import { type BrokerName, DEFAULT_BROKER, wordsOf } from '../../trader/ports/brokers.ts';
+import type { HomeVenue } from '../../trader/ports/home-venue.ts';
 
 // A command reads one configuration. Until then, and without one, it is the US.
 let market: HomeVenue = 'us';
+let broker: BrokerName = DEFAULT_BROKER[market];
 
 export function home(): Venue {
   return venuesOf(market).home;
+}
+
+export function homeBroker(): BrokerWords {
+  return wordsOf(broker);
 }
 
 export function homeMarket(): HomeVenue {
@@ -15,6 +22,7 @@ export function homeMarket(): HomeVenue {
 }
 
 /** As the configuration says that the command has read. */
-export function settleHome(name: HomeVenue): void {
+export function settleHome(name: HomeVenue, through?: BrokerName): void {
   market = name;
+  broker = through ?? DEFAULT_BROKER[name];
 }

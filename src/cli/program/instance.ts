@@ -22,7 +22,9 @@ import {
 } from '../../trader/config/issues/config-node.ts';
 import { interpolated, overridesIn, withOverrides } from '../../trader/config/tree/env-tree.ts';
 import { parseYaml } from '../../trader/config/tree/yaml-tree.ts';
-import type { CommandMode, HomeVenue, Mode } from '../../trader/ports/settings.ts';
+import { isBrokerName } from '../../trader/ports/brokers.ts';
+import type { HomeVenue } from '../../trader/ports/home-venue.ts';
+import type { CommandMode, Mode } from '../../trader/ports/settings.ts';
 import type { ApiPlace } from './api-process.ts';
 import { demoOption } from './demo-market.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
@@ -163,7 +165,9 @@ function instanceIn(
   const mode = commandMode ?? textAt(tree, 'mode') ?? 'dry-run';
   const account = textAt(tree, 'account');
   if (account === undefined) return refuse('The configuration does not set an account');
-  settleHome(textAt(tree, 'venue') === 'vietnam' ? 'vietnam' : 'us');
+  const broker = textAt(tree, 'broker');
+  const venue = textAt(tree, 'venue') === 'vietnam' ? 'vietnam' : 'us';
+  settleHome(venue, isBrokerName(broker) ? broker : undefined);
   if (!isMode(mode, commandMode)) {
     return refuse(`Unknown mode "${mode}"; expected dry-run, paper or live`);
   }

@@ -10,7 +10,7 @@ import { makeDayReport } from '../../trader/notifications/daily-report/make-day-
 import { writeReport } from '../../trader/notifications/daily-report/report-files.ts';
 import { sectionsText } from '../answers/sections-text.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
-import { home } from '../program/home.ts';
+import { home, homeBroker } from '../program/home.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { dayOption } from '../program/option-day.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
@@ -61,7 +61,11 @@ async function makeReport(flags: ReportFlags): Promise<Result<DayReport, Command
   const { calendar } = home();
   const days = flags.date === undefined ? recentDays(calendar, now) : [flags.date];
   for (const day of days) {
-    const report = makeDayReport({ ...instance, rows: () => rows, venue: home(), now, day });
+    const report = makeDayReport({
+      ...instance,
+      rows: () => rows,
+      ...{ venue: home(), broker: homeBroker(), now, day },
+    });
     if (!report.ok) {
       return failed({ sentence: report.failure, code: 'journal', exitCode: EXIT.failure });
     }

@@ -5,12 +5,15 @@ import { join, relative } from 'node:path';
 import { PACKAGE_FOLDER } from '../../trader/app/instance/package.ts';
 import type { StatusView } from '../../trader/contract/status.ts';
 import { haltAdviceAt, haltNameOf } from '../../trader/domain/wording/halt-advice.ts';
-import { home } from '../program/home.ts';
+import { homeBroker } from '../program/home.ts';
 
 /** Label and text of each line; none if nothing is halted. */
 export function haltLines({ trading, folder }: StatusView): readonly (readonly [string, string])[] {
   if (trading.runbook === null) return [];
-  const { happened, money, steps } = haltAdviceAt(haltNameOf(trading.halted_by ?? ''), home());
+  const { happened, money, steps } = haltAdviceAt(
+    haltNameOf(trading.halted_by ?? ''),
+    homeBroker(),
+  );
   return [
     ['what', `${happened} ${money}`],
     ...steps.map((step, at) => [at === 0 ? 'to do' : '', step] as const),

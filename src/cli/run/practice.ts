@@ -10,7 +10,6 @@ import {
 } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import type { Play } from '../../trader/app/simulated/play.ts';
 import type { LoadedConfig } from '../../trader/config/settings/load-settings.ts';
-import { brokerAt } from '../../trader/domain/wording/broker-words.ts';
 import { fitsMode } from '../../trader/ports/account-of-mode.ts';
 import {
   loadConfiguration,
@@ -18,7 +17,7 @@ import {
   readAgain,
 } from '../program/configuration.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
-import { home } from '../program/home.ts';
+import { homeBroker } from '../program/home.ts';
 import { addConfigOption, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { barsBySymbol } from '../program/option-bars.ts';
 import { speed } from '../program/option-numbers.ts';
@@ -95,7 +94,7 @@ async function practise(flags: PracticeFlags): Promise<ExitCode> {
 function refusalOf(flags: PracticeFlags): CommandFailure | undefined {
   const located = locateInstance(flags);
   if (!located.ok) return located.failure;
-  if (!brokerAt(home()).hasRestingStops)
+  if (!homeBroker().hasRestingStops)
     return {
       sentence:
         'A practice is offered at venue us only: `sluice start --demo vietnam --foreground` plays the exchanges of Vietnam, and `mode: dry-run` runs your configuration without sending an order',

@@ -8,7 +8,7 @@ import { regularHours } from '../../trader/domain/wording/venue-time.ts';
 import { protectionLines } from '../../trader/notifications/protection-text.ts';
 import type { ApiStatus } from '../program/api-process.ts';
 import type { ApiWorker } from '../program/api-workers.ts';
-import { home, homeMarket } from '../program/home.ts';
+import { home, homeBroker, homeMarket } from '../program/home.ts';
 import { textWidth } from '../program/terminal.ts';
 import {
   exchangeDateTime,
@@ -21,7 +21,7 @@ import { haltLines } from './halt-lines.ts';
 
 export function statusText(status: StatusView): string {
   // Not wrapped: what to type stays in the line of the position it is for.
-  return [...protectionLines(status, home()), ...details(status)].join('\n');
+  return [...protectionLines(status, home(), homeBroker()), ...details(status)].join('\n');
 }
 
 function details(status: StatusView): string[] {

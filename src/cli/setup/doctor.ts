@@ -77,11 +77,11 @@ async function examine(flags: DoctorFlags): Promise<Finding[]> {
     clock.value.stop();
     return [...findings, diskFinding(settings), ...own, ...played];
   }
-  const { brokerFindings } = await import('./doctor/broker.ts');
+  const { checksOf } = await import('../brokers/broker-checks.ts');
   const { notifyFindings } = await import('./doctor/notify.ts');
   const [instance, broker, feeds, notify] = await Promise.all([
     instanceFindings(settings),
-    brokerFindings(settings, clock.value),
+    checksOf(settings).doctor(settings, clock.value),
     Promise.all(settings.feeds.map(feedFinding)),
     notifyFindings(settings, flags.tell === true),
   ]);

@@ -3,7 +3,7 @@
 import type { Money, Price, Quantity } from '../../kernel/decimal.ts';
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import type { PortfolioId, TransactionOrigin } from '../../ledger/ports/drafts.ts';
-import type { HomeVenue } from '../../trader/ports/settings.ts';
+import type { HomeVenue } from '../../trader/ports/home-venue.ts';
 import type { ProposedSplit, RelayedDraft } from '../commands/ledger-command.ts';
 
 /** The account of a trader; its portfolio is created at first contact. */

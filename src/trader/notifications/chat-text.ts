@@ -3,17 +3,18 @@
 import type { Venue } from '../../market/venues/venue.ts';
 import type { PositionRow } from '../contract/order-rows.ts';
 import type { StatusView } from '../contract/status.ts';
+import type { BrokerWords } from '../domain/wording/broker-words.ts';
 import { amountAt, counted } from '../domain/wording/figures.ts';
 import { stopStateOf } from '../ports/stop-state.ts';
 import { protectionLines } from './protection-text.ts';
 
-export function chatStatusText(status: StatusView, venue: Venue): string {
+export function chatStatusText(status: StatusView, venue: Venue, broker: BrokerWords): string {
   const { trading, gateway, feeds, ready } = status;
   const reason = trading.reason === '' ? '' : ` (${trading.reason})`;
   return [
     `${trading.state}${reason}`,
     ready.is_ready ? 'may trade' : `not trading: ${ready.why}`,
-    ...protectionLines(status, venue),
+    ...protectionLines(status, venue, broker),
     `gateway ${gateway?.state ?? 'unknown'}`,
     ...feeds.map(({ name, state }) => `feed ${name} ${state}`),
     ...(status.unknown_orders === 0

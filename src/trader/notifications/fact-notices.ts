@@ -4,6 +4,7 @@ import type { Venue } from '../../market/venues/venue.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import type { Difference } from '../domain/facts/system-facts.ts';
 import { BY_OPERATOR, HALT_FILE } from '../domain/terms/halt-reason.ts';
+import type { BrokerWords } from '../domain/wording/broker-words.ts';
 import { wordsAt } from '../domain/wording/figures.ts';
 import { haltNameOf, haltText } from '../domain/wording/halt-advice.ts';
 import { lockText } from '../domain/wording/lock-text.ts';
@@ -17,13 +18,14 @@ interface FactNoticesParts {
   readonly look: Look;
   readonly notify: Notify;
   readonly venue: Venue;
+  readonly broker: BrokerWords;
 }
 
-export function createFactNotices({ look, notify, venue }: FactNoticesParts): {
+export function createFactNotices({ look, notify, venue, broker }: FactNoticesParts): {
   onFact(recorded: RecordedFact): void;
 } {
   const foreign = createForeignWords(notify);
-  const halts = createHaltWords(notify, venue);
+  const halts = createHaltWords(notify, broker);
   return {
     onFact(recorded) {
       const { fact } = recorded;
@@ -74,26 +76,26 @@ interface HaltWords {
 }
 
 /** `sluice halt` and `resume` change the file and the state together, which is one notice. */
-function createHaltWords(notify: Notify, venue: Venue): HaltWords {
+function createHaltWords(notify: Notify, broker: BrokerWords): HaltWords {
   let isHalted = false;
   return {
     tradingChanged(fact) {
       isHalted = fact.state === 'HALTED';
-      notifyTrading(notify, fact, venue);
+      notifyTrading(notify, fact, broker);
     },
     fileChanged({ isPresent }) {
       if (isHalted) return;
-      if (isPresent) notify('trading-halted', `trading is halted: ${haltText(HALT_FILE, venue)}`);
+      if (isPresent) notify('trading-halted', `trading is halted: ${haltText(HALT_FILE, broker)}`);
       else notify('trading-resumed', 'the HALT file was removed: it blocks entries no longer');
     },
   };
 }
 
-function notifyTrading(notify: Notify, fact: FactOf<'trading-changed'>, venue: Venue): void {
+function notifyTrading(notify: Notify, fact: FactOf<'trading-changed'>, broker: BrokerWords): void {
   const why = `${fact.why} (by ${fact.by === 'operator' ? 'an operator' : 'the engine'})`;
   switch (fact.state) {
     case 'HALTED':
-      return notify('trading-halted', `trading is halted: ${why}. ${adviceOn(fact.why, venue)}`);
+      return notify('trading-halted', `trading is halted: ${why}. ${adviceOn(fact.why, broker)}`);
     case 'REDUCING':
       return notify('trading-reduced', `entries blocked: ${why}`);
     case 'ACTIVE':
@@ -102,9 +104,9 @@ function notifyTrading(notify: Notify, fact: FactOf<'trading-changed'>, venue: V
 }
 
 /** A person's own reason needs no explanation. */
-function adviceOn(why: string, venue: Venue): string {
+function adviceOn(why: string, broker: BrokerWords): string {
   const name = haltNameOf(why);
-  return name === BY_OPERATOR ? '`sluice resume` allows entries again.' : haltText(name, venue);
+  return name === BY_OPERATOR ? '`sluice resume` allows entries again.' : haltText(name, broker);
 }
 
 /** Foreign holdings and orders stay as they are. Their presence blocks entries and is reported once while unchanged. */

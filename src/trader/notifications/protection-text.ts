@@ -3,7 +3,7 @@
 import { instant } from '../../kernel/instant.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import type { StatusView } from '../contract/status.ts';
-import { brokerAt } from '../domain/wording/broker-words.ts';
+import type { BrokerWords } from '../domain/wording/broker-words.ts';
 import { amountAt, counted, duration, plainValue, price } from '../domain/wording/figures.ts';
 import {
   bareText,
@@ -14,9 +14,13 @@ import {
 import { venueMoment, venueTime } from '../domain/wording/venue-time.ts';
 
 /** The whole risk in one line; then one line for each position without full cover. */
-export function protectionLines(status: StatusView, venue: Venue): readonly string[] {
+export function protectionLines(
+  status: StatusView,
+  venue: Venue,
+  broker: BrokerWords,
+): readonly string[] {
   const { positions, uncovered } = status;
-  const first = `${counted(positions, 'position')}, ${coverText(status, venue)}; ${worstText(status, venue)}`;
+  const first = `${counted(positions, 'position')}, ${coverText(status, venue, broker)}; ${worstText(status, venue)}`;
   return [
     first,
     ...uncovered.map(uncoveredText),
@@ -27,7 +31,7 @@ export function protectionLines(status: StatusView, venue: Venue): readonly stri
 
 type Uncovered = StatusView['uncovered'][number];
 
-function coverText(status: StatusView, venue: Venue): string {
+function coverText(status: StatusView, venue: Venue, broker: BrokerWords): string {
   const { uncovered, watched, positions, stops_stale } = status;
   const count = (...kinds: Uncovered['kind'][]): number =>
     uncovered.filter(({ kind }) => kinds.includes(kind)).length;
@@ -46,7 +50,7 @@ function coverText(status: StatusView, venue: Venue): string {
   const others = naked + waiting + watched.length + whole;
   if (stops_stale && others === positions && positions > 0 && status.live)
     return [...parts, ...silenceText(status)].join(', ');
-  if (stops_stale) return [...parts, staleText(status, venue)].join(', ');
+  if (stops_stale) return [...parts, staleText(status, venue, broker)].join(', ');
   if (parts.length === 0) return 'all protected at the broker';
   return others === positions ? parts.join(', ') : `${parts.join(', ')}, the rest protected`;
 }
@@ -57,20 +61,20 @@ function lockedWhole({ locked }: StatusView): number {
 }
 
 /** How old the last word is, why no newer one comes, and where to look instead. */
-function staleText(status: StatusView, venue: Venue): string {
+function staleText(status: StatusView, venue: Venue, broker: BrokerWords): string {
   const at = status.stops_confirmed_at;
   // Only these have a stop at the broker.
   const positions = status.positions - status.watched.length - lockedWhole(status);
   if (!status.live) {
     const stops = status.uncovered.length > 0 || positions === 0 ? '' : ' under working stops';
-    return `as of ${momentText(status.market_time, venue)}${stops}; verify in ${brokerAt(venue).screen}`;
+    return `as of ${momentText(status.market_time, venue)}${stops}; verify in ${broker.screen}`;
   }
   const confirmed =
     at === null
       ? 'not confirmed since the start'
       : `last confirmed ${venueTime(venue, instant(Date.parse(at)))}`;
   const stops = positions === 0 ? [] : [`${positions === 1 ? 'stop' : 'stops'} ${confirmed}`];
-  return [...stops, ...silenceText(status), `verify in ${brokerAt(venue).screen}`].join('; ');
+  return [...stops, ...silenceText(status), `verify in ${broker.screen}`].join('; ');
 }
 
 function silenceText({ gateway, market_time }: StatusView): readonly string[] {

@@ -1,6 +1,8 @@
 // One watch for each kind of thing worth a notice: the gateway, stops, facts, order efficiency, feeds and the calendar.
+
 import type { Clock, WallClock } from '../../kernel/clock.ts';
 import type { Venue } from '../../market/venues/venue.ts';
+import type { BrokerWords } from '../domain/wording/broker-words.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
 import type { Look } from '../ports/look.ts';
@@ -25,6 +27,7 @@ export interface NoticeSources {
   readonly journal: Pick<Journal, 'read'>;
   /** Where the account is at home. */
   readonly venue: Venue;
+  readonly broker: BrokerWords;
   readonly clock: Clock;
   readonly wall: WallClock;
   readonly log: Log;
@@ -44,7 +47,7 @@ export interface Watches {
 }
 
 export function startWatches(parts: WatchParts): Watches {
-  const { trader, look, clock, wall, notifier, settings, tally, venue } = parts;
+  const { trader, look, clock, wall, notifier, settings, tally, venue, broker } = parts;
   const { calendar } = venue;
   const notify: Notify = (kind, text, more = {}) =>
     notifier.notify({ kind, level: NOTICE_KINDS[kind], text, at: clock.now(), ...more });
@@ -58,7 +61,7 @@ export function startWatches(parts: WatchParts): Watches {
   });
   const slipped = createSlippedStops(notify);
   slipped.remember(look.positions(), parts.journal);
-  const notices = createFactNotices({ look, notify, venue });
+  const notices = createFactNotices({ look, notify, venue, broker });
   const efficiency = createEfficiencyWatch(calendar, notify);
   const hearing = trader.facts$.subscribe((recorded) => {
     gateway.onFact(recorded.fact);

@@ -1,7 +1,8 @@
-// What is constant about each broker and needs no adapter: the first table of the registry of brokers.
+// What is constant about each broker and needs no adapter: the first table of the registry of brokers. Its keys are the names of the
+// brokers; each other table covers them, so the compiler names every row that a new broker needs.
 // Decision 0053
-import { BROKER_NAMES, type BrokerName } from './broker-name.ts';
-import type { HomeVenue } from './settings.ts';
+import type { BrokerWords } from '../domain/wording/broker-words.ts';
+import type { HomeVenue } from './home-venue.ts';
 
 export interface BrokerRow {
   /** What the daemon connects to, as messages call it. */
@@ -10,6 +11,7 @@ export interface BrokerRow {
   readonly serves: readonly HomeVenue[];
   /** It answers requests for past bars, so `sluice data fetch` can use it. */
   readonly servesPastBars: boolean;
+  readonly words: BrokerWords;
 }
 
 export const BROKERS = {
@@ -17,13 +19,28 @@ export const BROKERS = {
     program: 'gateway',
     serves: ['us'],
     servesPastBars: true,
+    words: { name: 'IB', screen: 'TWS', hasStatements: true, hasRestingStops: true },
   },
   ssi: {
     program: 'SSI',
     serves: ['vietnam'],
     servesPastBars: false,
+    words: { name: 'SSI', screen: "SSI's app", hasStatements: false, hasRestingStops: false },
   },
-} as const satisfies Record<BrokerName, BrokerRow>;
+} as const satisfies Record<string, BrokerRow>;
+
+export type BrokerName = keyof typeof BROKERS;
+export const BROKER_NAMES = Object.keys(BROKERS) as [BrokerName, ...BrokerName[]];
+
+export function isBrokerName(name: string | undefined): name is BrokerName {
+  return name !== undefined && Object.hasOwn(BROKERS, name);
+}
+
+/** A run may add a broker without a row: it is called by its name. */
+export function wordsOf(broker: string): BrokerWords {
+  if (isBrokerName(broker)) return BROKERS[broker].words;
+  return { name: broker, screen: broker, hasStatements: false, hasRestingStops: true };
+}
 
 export function isServing(broker: BrokerName, venue: HomeVenue): boolean {
   const served: readonly HomeVenue[] = BROKERS[broker].serves;

@@ -5,8 +5,9 @@ import type { PredictionInput } from '../domain/intake/input-features.ts';
 import type { Strategy } from '../domain/strategy/strategy.ts';
 import type { AgentThresholds, AutopilotSettings } from './agent-settings.ts';
 import type { InstrumentWanted } from './broker.ts';
-import type { BrokerName } from './broker-name.ts';
+import type { BrokerName } from './brokers.ts';
 import type { FeedProfile } from './feed-profile.ts';
+import type { HomeVenue } from './home-venue.ts';
 import type { KafkaSettings } from './kafka-settings.ts';
 import type { LogLevel } from './log.ts';
 import type { NoticeKind, NoticeLevel } from './notifier.ts';
@@ -23,10 +24,6 @@ import type { SsiSettings } from './ssi-settings.ts';
 /** `demo` and `practice` run between simulators; only their commands set them, no file or variable can. */
 export type CommandMode = 'demo' | 'practice';
 export type Mode = 'dry-run' | 'paper' | 'live' | CommandMode;
-
-export const HOME_VENUES = ['us', 'vietnam'] as const;
-/** Where an account is at home: its trading days, clock and currency. */
-export type HomeVenue = (typeof HOME_VENUES)[number];
 
 export interface Settings {
   readonly venue: HomeVenue;

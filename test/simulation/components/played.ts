@@ -1,6 +1,7 @@
 // What is asked of a simulated day, and what it leaves behind.
+
+import type { HomeVenue } from '../../../src/trader/ports/home-venue.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
-import type { HomeVenue } from '../../../src/trader/ports/settings.ts';
 
 /** Trading days in a row of a week in Vietnam: what is bought on the first can be sold on the third. */
 export const DAYS_A_WEEK = 5;

@@ -8,6 +8,7 @@ import type { PositionRow, TradeRow } from '../../../src/trader/contract/order-r
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { createDayTally } from '../../../src/trader/notifications/notify/day-tally.ts';
 import { type NoticeSettings, startWatches } from '../../../src/trader/notifications/watches.ts';
+import { wordsOf } from '../../../src/trader/ports/brokers.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Log } from '../../../src/trader/ports/log.ts';
 import type { Look } from '../../../src/trader/ports/look.ts';
@@ -132,7 +133,7 @@ export function createHarness(iso: string): Harness {
         trader: harness.trader,
         look: harness.look,
         journal: { read: (afterSeq) => journal.filter((recorded) => recorded.seq > afterSeq) },
-        venue: US,
+        ...{ venue: US, broker: wordsOf('ib') },
         clock: harness.clock,
         wall: time.wall,
         log: NO_LOG,

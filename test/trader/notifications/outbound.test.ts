@@ -4,6 +4,7 @@ import { US } from '../../../src/market/venues/us.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { type Notices, startNotices } from '../../../src/trader/notifications/notices.ts';
 import type { NoticeSettings } from '../../../src/trader/notifications/watches.ts';
+import { wordsOf } from '../../../src/trader/ports/brokers.ts';
 import type { NotifySettings } from '../../../src/trader/ports/settings.ts';
 import {
   type Catcher,
@@ -36,6 +37,7 @@ function tellTo(notify: Partial<NotifySettings>): void {
   const wall = wallTimes(1);
   settings$ = new BehaviorSubject(settingsWith(notify));
   notices = startNotices({
+    broker: wordsOf('ib'),
     settings$,
     trader: {
       ...harness.trader,

@@ -11,6 +11,7 @@ import {
   shortForm,
 } from '../../../src/trader/notifications/daily-report/day-sections.ts';
 import { moneyText } from '../../../src/trader/notifications/notify/day-words.ts';
+import { wordsOf } from '../../../src/trader/ports/brokers.ts';
 import { AAPL } from './harness.ts';
 
 const TRADE: TradeRow = {
@@ -35,7 +36,7 @@ const report = dayReportOf({
   day: '2026-06-10' as TradingDay,
   mode: 'live',
   account: '0123456',
-  venue: HOSE,
+  ...{ venue: HOSE, broker: wordsOf('ssi') },
   now: instant(Date.parse('2026-06-10T15:30:00+07:00')),
   trades: [TRADE],
   positions: [HELD],
@@ -77,8 +78,8 @@ describe('of an account in Vietnam', () => {
     expect(moneyText([TRADE], [HELD], HOSE)).toBe(
       '1 trade closed, -1421300 VND after 221300 VND estimated brokerage and tax; open positions +250000 VND',
     );
-    const halt = haltText('quantity-mismatch', HOSE);
-    expect(haltText('wrong-account', HOSE)).toContain('No stop rests at the exchange');
+    const halt = haltText('quantity-mismatch', wordsOf('ssi'));
+    expect(haltText('wrong-account', wordsOf('ssi'))).toContain('No stop rests at the exchange');
     expect(halt).not.toContain('TWS');
   });
 });

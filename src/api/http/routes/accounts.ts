@@ -12,7 +12,7 @@ import {
   sessionSchema,
 } from '../../../trader/contract/account.ts';
 import { time } from '../../../trader/contract/shape.ts';
-import type { HomeVenue } from '../../../trader/ports/settings.ts';
+import type { HomeVenue } from '../../../trader/ports/home-venue.ts';
 import { hasPermission, roleOn } from '../../identity/principal.ts';
 import { permissionsOf } from '../../identity/role.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { venuesOf } from '../../../trader/app/venues.ts';
 import { FIGURES } from '../../../trader/ports/figure-view.ts';
-import type { HomeVenue } from '../../../trader/ports/settings.ts';
+import type { HomeVenue } from '../../../trader/ports/home-venue.ts';
 import { type Principal, roleOn } from '../../identity/principal.ts';
 import type { Seen } from '../../traders/response-cache.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';

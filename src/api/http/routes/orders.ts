@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { venuesOf } from '../../../trader/app/venues.ts';
 import type { ExecutionRow } from '../../../trader/contract/order-rows.ts';
+import type { HomeVenue } from '../../../trader/ports/home-venue.ts';
 import type { OrdersPage } from '../../../trader/ports/look.ts';
-import type { HomeVenue } from '../../../trader/ports/settings.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import type { Server } from '../access/parts.ts';
 import { answered, type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';

@@ -1,9 +1,9 @@
 // What the configuration must set explicitly before live trading; none of it may be a default.
 import type { EffectiveValue } from '../../../trader/config/settings/effective-config.ts';
 import type { LoadedConfig } from '../../../trader/config/settings/load-settings.ts';
-import type { BrokerName } from '../../../trader/ports/broker-name.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
+import { checksOf } from '../../brokers/broker-checks.ts';
 
 export function configFindings({ settings, effective }: LoadedConfig): Finding[] {
   return [
@@ -14,16 +14,10 @@ export function configFindings({ settings, effective }: LoadedConfig): Finding[]
     lossFinding(settings),
     guardFinding(settings),
     firstDaysFinding(settings),
-    ...BROKER_FINDINGS[settings.broker](settings),
+    ...checksOf(settings).goLive(settings),
     noticesFinding(settings),
   ];
 }
-
-/** What only one broker's accounts need. */
-const BROKER_FINDINGS = {
-  ib: (settings) => [portFinding(settings)],
-  ssi: () => [],
-} satisfies Record<BrokerName, (settings: Settings) => Finding[]>;
 
 function isSaid(effective: readonly EffectiveValue[], path: string): boolean {
   return effective.some((value) => value.path === path && value.origin !== 'default');
@@ -93,14 +87,6 @@ function firstDaysFinding({ live }: Settings): Finding {
         'remove `live.override_first_days`',
       )
     : fine('first days', 'one position and 5 % of net liquidation for the first 3 days');
-}
-
-const PAPER_PORTS: ReadonlySet<number> = new Set([4002, 7497]);
-
-function portFinding({ gateway: { port } }: Settings): Finding {
-  return PAPER_PORTS.has(port)
-    ? warning('port', `${port} is usually the paper gateway`, 'a live gateway listens on 4001')
-    : fine('port', String(port));
 }
 
 function noticesFinding({ notify }: Settings): Finding {

@@ -6,7 +6,8 @@ import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instanc
 import { DEMO_SPEED, demoPlay } from '../../../trader/app/demo/demo.ts';
 import type { Configuration } from '../../../trader/app/reload/reloader.ts';
 import { wordsAt } from '../../../trader/domain/wording/figures.ts';
-import type { ApiSettings, HomeVenue, Settings } from '../../../trader/ports/settings.ts';
+import type { HomeVenue } from '../../../trader/ports/home-venue.ts';
+import type { ApiSettings, Settings } from '../../../trader/ports/settings.ts';
 import { demoFlag } from '../../program/demo-market.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';

@@ -6,7 +6,7 @@ import { comparisonSections } from '../../../research/compare/comparison-section
 import { readReport } from '../../../research/compare/read-report.ts';
 import { venuesOf } from '../../../trader/config/settings/venues.ts';
 import { momentIn } from '../../../trader/domain/wording/venue-time.ts';
-import { HOME_VENUES } from '../../../trader/ports/settings.ts';
+import { HOME_VENUES } from '../../../trader/ports/home-venue.ts';
 import { sectionsText } from '../../answers/sections-text.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { home, settleHome } from '../../program/home.ts';

@@ -10,7 +10,7 @@ import {
 import { strategyText } from '../../../trader/domain/wording/strategy-text.ts';
 import { readConfiguration } from '../../program/configuration.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
-import { home } from '../../program/home.ts';
+import { home, homeBroker } from '../../program/home.ts';
 import { configFiles, type InstanceFlags, locateInstance } from '../../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { textWidth } from '../../program/terminal.ts';
@@ -70,7 +70,7 @@ function toRow({ strategy, file }: LoadedStrategy): object {
     file,
     hash: strategy.hash,
     symbols: strategy.symbols,
-    text: strategyText(strategy, home()),
+    text: strategyText(strategy, home(), homeBroker()),
   };
 }
 
@@ -78,7 +78,10 @@ const INDENT = '    ';
 
 function printStrategy({ strategy, file }: LoadedStrategy): void {
   printLine(`ok  ${file}: ${strategy.name} ${strategy.hash.slice(0, 8)}`);
-  for (const line of wrapped(strategyText(strategy, home()), textWidth() - INDENT.length)) {
+  for (const line of wrapped(
+    strategyText(strategy, home(), homeBroker()),
+    textWidth() - INDENT.length,
+  )) {
     printLine(`${INDENT}${line}`);
   }
 }

@@ -1,5 +1,5 @@
 // The adapters of all brokers: the program's table of the registry of brokers.
-import type { BrokerName } from '../../ports/broker-name.ts';
+import type { BrokerName } from '../../ports/brokers.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { BrokerAdapter, BrokerAdapters } from './broker-adapter.ts';
 import { IB } from './ib.ts';

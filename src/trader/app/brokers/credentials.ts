@@ -1,5 +1,5 @@
 // What of a broker's settings is secret or unusable. Apart from the adapters, so that a command that reads the configuration loads none.
-import type { BrokerName } from '../../ports/broker-name.ts';
+import type { BrokerName } from '../../ports/brokers.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { looseKey, privateKeyFault, secretsOfKey, type Warning } from './private-key.ts';
 

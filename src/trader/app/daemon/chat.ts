@@ -12,6 +12,7 @@ import { venuesOf } from '../../config/settings/venues.ts';
 import type { StatusView } from '../../contract/status.ts';
 import { chatPositionsText, chatStatusText } from '../../notifications/chat-text.ts';
 import type { BrokerLogin } from '../../ports/broker-login.ts';
+import { wordsOf } from '../../ports/brokers.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings, TelegramSettings } from '../../ports/settings.ts';
@@ -24,7 +25,7 @@ type ChatSettings = Pick<Settings, 'notify'>;
 
 export interface ChatParts {
   /** Named in every answer, because a bot may serve another daemon tomorrow. */
-  readonly instance: Pick<Settings, 'mode' | 'account' | 'venue'>;
+  readonly instance: Pick<Settings, 'mode' | 'account' | 'venue' | 'broker'>;
   readonly settings$: Observable<ChatSettings>;
   readonly folder: InstanceFolder;
   readonly look: Pick<Look, 'positions'>;
@@ -80,14 +81,14 @@ function isSameChat(one: ChatSettings, other: ChatSettings): boolean {
 /** Returns its stop. */
 function readCommands(parts: ChatParts, telegram: TelegramSettings): () => Promise<void> {
   const { folder, look, wall, log, epochMs, status, closing } = parts;
-  const { mode, account, venue } = parts.instance;
+  const { mode, account, venue, broker } = parts.instance;
   const prefixed = (answer: string) => `${mode} ${account}: ${plainText(answer)}`;
   const control = createChatCommands({
     name: NAME,
     allowed: new Set(telegram.commandsFrom),
     ...{ wall, log, closing },
     say: (chat, text) => void bot.say(chat, prefixed(text)),
-    statusText: () => chatStatusText(status(), venuesOf(venue).home),
+    statusText: () => chatStatusText(status(), venuesOf(venue).home, wordsOf(broker)),
     positionsText: () => chatPositionsText(look.positions(), venuesOf(venue).home),
     command: (command) => commandOf(parts, command),
     login: (code) => loginText(parts.login, code),

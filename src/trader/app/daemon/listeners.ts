@@ -9,6 +9,7 @@ import {
 } from '../../notifications/activity-log/write-activity.ts';
 import { watchLogin } from '../../notifications/login-watch.ts';
 import { startNotices } from '../../notifications/notices.ts';
+import { wordsOf } from '../../ports/brokers.ts';
 import type { Look } from '../../ports/look.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { createScoringJobs, type ScoringJobs } from '../scoring-jobs/scoring-jobs.ts';
@@ -49,6 +50,7 @@ export function startListeners(
   warnOfEarlierClock(log, journal, clock.now());
 
   const venue = venuesOf(settings.venue).home;
+  const broker = wordsOf(settings.broker);
   const damages$ = new ReplaySubject<string>(ALARMS_KEPT);
   const tables = createFreshLook({
     file: folder.journal,
@@ -88,7 +90,7 @@ export function startListeners(
 
   const notices = startNotices({
     ...{ settings$, trader, look, journal, clock, wall, log },
-    venue,
+    ...{ venue, broker },
   });
   const alarm = (text: string) => notices.notify('alarm', text);
   hearing.add(damages$.subscribe(alarm));
@@ -97,7 +99,7 @@ export function startListeners(
   hearing.add(descriptorWatch.alarms$.subscribe(alarm));
 
   const scoringJobs = createScoringJobs({
-    ...{ mode, account, venue, folder, journal, clock, wall, log, look },
+    ...{ mode, account, venue, broker, folder, journal, clock, wall, log, look },
     notify: notices.notify,
   });
   hearing.add(trader.facts$.subscribe(scoringJobs.onFact));

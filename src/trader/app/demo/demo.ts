@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
 import type { Session } from '../../../market/time/calendar.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
-import type { HomeVenue } from '../../ports/settings.ts';
+import type { HomeVenue } from '../../ports/home-venue.ts';
 import { PACKAGE_FOLDER } from '../instance/package.ts';
 import type { Play } from '../simulated/play.ts';
 import { playedSpans } from '../simulated/played-spans.ts';

@@ -1,5 +1,5 @@
 // Which parts of a demonstration are generated rather than recorded from a market.
-import type { HomeVenue } from '../../ports/settings.ts';
+import type { HomeVenue } from '../../ports/home-venue.ts';
 import type { SyntheticPart } from '../simulated/play.ts';
 
 export const DEMO_SYNTHETIC: Readonly<Record<HomeVenue, readonly SyntheticPart[]>> = {

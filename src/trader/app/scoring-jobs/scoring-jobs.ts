@@ -6,6 +6,7 @@ import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-fol
 import type { MarketClock } from '../../adapters/system/market-clock.ts';
 import type { FeedScore } from '../../domain/score/feed-score.ts';
 import type { KnownMove } from '../../domain/score/scored-prediction.ts';
+import type { BrokerWords } from '../../domain/wording/broker-words.ts';
 import { startDailyReports } from '../../notifications/daily-report/daily-report.ts';
 import type { Notify } from '../../notifications/notify/notify.ts';
 import type { Journal, RecordedFact } from '../../ports/journal.ts';
@@ -23,6 +24,7 @@ export interface ScoringJobsParts {
   readonly wall: WallClock;
   readonly log: Log;
   readonly venue: Venue;
+  readonly broker: BrokerWords;
   readonly look: Look;
   readonly notify: Notify;
 }

@@ -1,7 +1,7 @@
 // The parts of a session that a run plays: what lies between them is skipped.
 import { MINUTE_MS, plus } from '../../../kernel/instant.ts';
 import type { Session, Span } from '../../../market/time/calendar.ts';
-import type { HomeVenue } from '../../ports/settings.ts';
+import type { HomeVenue } from '../../ports/home-venue.ts';
 
 /**
  * Before the open, and after the close for the last fills, commissions and reports of a day. In Vietnam the auctions lie outside

@@ -1,5 +1,5 @@
 // The sections of all brokers: the configuration's table of the registry of brokers.
-import type { BrokerName } from '../../ports/broker-name.ts';
+import type { BrokerName } from '../../ports/brokers.ts';
 import { BROKERS, brokersServing, DEFAULT_BROKER, isServing } from '../../ports/brokers.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';

@@ -1,6 +1,7 @@
 // The part `api` of config/sluice.yaml: the HTTP API, which is a separate process.
 import { z } from 'zod';
-import { HOME_VENUES, REGISTRATIONS } from '../../ports/settings.ts';
+import { HOME_VENUES } from '../../ports/home-venue.ts';
+import { REGISTRATIONS } from '../../ports/settings.ts';
 import { database } from './database-schema.ts';
 import { address, count, folder, port, text } from './fields.ts';
 import { kafka } from './kafka-schema.ts';

@@ -1,6 +1,6 @@
 // The sections of the configuration that belong to a broker, by the broker's name.
 import { z } from 'zod';
-import type { BrokerName } from '../../ports/broker-name.ts';
+import type { BrokerName } from '../../ports/brokers.ts';
 import { count, dailyTime, port, text, weeklyTime } from './fields.ts';
 import { ssi } from './ssi-schema.ts';
 

@@ -1,9 +1,10 @@
 // The schema of config/sluice.yaml, with every default; published as JSON Schema for editors.
 import { z } from 'zod';
 import { PREDICTION_INPUTS } from '../../domain/intake/input-features.ts';
-import { BROKER_NAMES } from '../../ports/broker-name.ts';
+import { BROKER_NAMES } from '../../ports/brokers.ts';
+import { HOME_VENUES } from '../../ports/home-venue.ts';
 import { NOTICE_KINDS, NOTICE_LEVELS, type NoticeKind } from '../../ports/notifier.ts';
-import { type CommandMode, HOME_VENUES } from '../../ports/settings.ts';
+import type { CommandMode } from '../../ports/settings.ts';
 import { agents } from './agents-schema.ts';
 import { ACCOUNT, api, EDITABLE_MODES } from './api-schema.ts';
 import { BROKER_SHAPE } from './broker-sections.ts';

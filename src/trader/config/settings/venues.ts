@@ -2,7 +2,7 @@
 import { US } from '../../../market/venues/us.ts';
 import { createVenues, type Venues } from '../../../market/venues/venues.ts';
 import { HNX, HOSE, UPCOM } from '../../../market/venues/vietnam.ts';
-import type { HomeVenue } from '../../ports/settings.ts';
+import type { HomeVenue } from '../../ports/home-venue.ts';
 
 const VENUES_BY_HOME: Readonly<Record<HomeVenue, Venues>> = {
   // The others are known: a reader of journals meets the accounts of all.

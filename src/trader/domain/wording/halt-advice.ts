@@ -1,7 +1,6 @@
 // What a person needs to know about each reason of a halt: status and notices print it, and the runbook has the same words.
-import type { Venue } from '../../../market/venues/venue.ts';
 import { BY_OPERATOR, HALT_FILE, type HaltName } from '../terms/halt-reason.ts';
-import { brokerAt } from './broker-words.ts';
+import type { BrokerWords } from './broker-words.ts';
 
 export interface HaltAdvice {
   readonly happened: string;
@@ -210,17 +209,17 @@ export const HALT_ADVICE: Readonly<Record<HaltName, HaltAdvice>> = {
   },
 };
 
-/** The advice in the words of a venue: its broker's program, and whether stops rest there. */
-export function haltAdviceAt(name: HaltName, venue: Venue): HaltAdvice {
+/** The advice in the words of a broker: its program, and whether stops rest there. */
+export function haltAdviceAt(name: HaltName, broker: BrokerWords): HaltAdvice {
   const advice = HALT_ADVICE[name];
-  const { screen, hasRestingStops } = brokerAt(venue);
+  const { screen, hasRestingStops } = broker;
   const money = hasRestingStops ? advice.money : advice.money.replace(RESTING, WATCHED);
   return { ...advice, money, steps: advice.steps.map((step) => step.replaceAll('TWS', screen)) };
 }
 
 /** What happened, what it means for the money, what to do, and where to read on. */
-export function haltText(name: HaltName, venue: Venue): string {
-  const { happened, money, steps } = haltAdviceAt(name, venue);
+export function haltText(name: HaltName, broker: BrokerWords): string {
+  const { happened, money, steps } = haltAdviceAt(name, broker);
   return [happened, money, ...steps, `See ${runbookLink(name)}.`].join(' ');
 }
 

@@ -15,24 +15,24 @@ import type {
   StrategyProtections,
   TermsOfStrategy,
 } from '../strategy/strategy.ts';
-import { brokerAt } from './broker-words.ts';
+import type { BrokerWords } from './broker-words.ts';
 import { counted, duration } from './figures.ts';
 import { stopRuleText, targetRuleText, trailRuleText } from './plan-text.ts';
 
 /** In the currency of the venue, and with what it says about the stop. */
-export function strategyText(strategy: Strategy, venue: Venue): string {
+export function strategyText(strategy: Strategy, venue: Venue, broker: BrokerWords): string {
   const own = [...strategy.termsBySymbol.keys()];
   const others = own.length === 0 ? '' : ` ${own.join(', ')}: own terms.`;
-  return `${entrySentence(strategy, venue)} ${exitSentence(strategy, venue)}${watchSentence(strategy, venue)}${others}`;
+  return `${entrySentence(strategy, venue)} ${exitSentence(strategy, venue)}${watchSentence(strategy, broker)}${others}`;
 }
 
 /** What the key permits, where it changes nothing, and where nothing is entered without it. */
-function watchSentence({ protection }: Strategy, venue: Venue): string {
+function watchSentence({ protection }: Strategy, broker: BrokerWords): string {
   if (protection === undefined)
-    return brokerAt(venue).hasRestingStops
+    return broker.hasRestingStops
       ? ''
       : ' No stop can rest at the venue: EVERY ENTRY IS REFUSED until `protection: watched` is written.';
-  return ' Where no stop can rest at the venue, the running daemon watches the stop, and nothing protects the position while it is down; at Interactive Brokers stops rest, and this changes nothing.';
+  return ' Where no stop can rest at the venue, the running daemon watches the stop, and nothing protects the position while it is down; where stops rest at the broker, this changes nothing.';
 }
 
 function entrySentence(strategy: Strategy, { currency }: Venue): string {

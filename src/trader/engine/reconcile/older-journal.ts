@@ -1,13 +1,13 @@
 // Halts trading if the broker knows orders that the journal does not, for example after an old backup was restored.
 
 import type { Difference } from '../../domain/facts/system-facts.ts';
-import { brokerAt } from '../../domain/wording/broker-words.ts';
 import type {
   BrokerReport,
   BrokerSnapshot,
   ReportedExecution,
   ReportedOrder,
 } from '../../ports/broker.ts';
+import { wordsOf } from '../../ports/brokers.ts';
 import { floorOf, intentSeqOf, ownRefIn } from '../intents/intents.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { alarmOnce, halt } from '../turn/actions.ts';
@@ -61,7 +61,7 @@ export function haltForLeftBehind(
   differences: Difference[],
 ): void {
   const { orderRef, symbol, side, quantity, type } = reported;
-  const text = `${side} ${quantity} ${type} (${orderRef}) works under our client id and is not in the journal: was the journal lost, or an older one restored? \`sluice adopt ${symbol} --yes\` takes the shares over with a stop of their own in place of the order; without shares, cancel it in ${brokerAt(turn.market.home.venue).screen}. Then run \`sluice resume\``;
+  const text = `${side} ${quantity} ${type} (${orderRef}) works under our client id and is not in the journal: was the journal lost, or an older one restored? \`sluice adopt ${symbol} --yes\` takes the shares over with a stop of their own in place of the order; without shares, cancel it in ${wordsOf(turn.settings.broker).screen}. Then run \`sluice resume\``;
   haltForUnknown(turn, { ref: orderRef, symbol, text }, differences);
 }
 

@@ -15,6 +15,7 @@ import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-fol
 import { scheduleAt } from '../../adapters/system/schedule.ts';
 import { decayText } from '../../domain/score/score-sections.ts';
 import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
+import type { BrokerWords } from '../../domain/wording/broker-words.ts';
 import { regularHours } from '../../domain/wording/venue-time.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
@@ -32,6 +33,7 @@ export interface DailyReportParts {
   readonly look: Pick<Look, 'listPage' | 'positions' | 'holdings'>;
   predictions(): readonly ScoredPrediction[];
   readonly venue: Venue;
+  readonly broker: BrokerWords;
   readonly clock: Clock & { readonly isPractice: boolean };
   readonly wall: WallClock;
   readonly log: Log;

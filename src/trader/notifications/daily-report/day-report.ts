@@ -9,6 +9,7 @@ import type { HoldingRow, PositionRow, TradeRow } from '../../contract/order-row
 import { type FeedScore, feedScores } from '../../domain/score/feed-score.ts';
 import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
 import { signOf } from '../../domain/terms/side.ts';
+import type { BrokerWords } from '../../domain/wording/broker-words.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import { closedOn } from '../notify/day-words.ts';
 import { type DayFacts, dayFactsOf } from './day-facts.ts';
@@ -20,6 +21,7 @@ export interface DayReport extends DayFacts {
   readonly account: string;
   /** Its currency and clock are the report's. */
   readonly venue: Venue;
+  readonly broker: BrokerWords;
   /** Market time at which it was made. */
   readonly madeAt: Instant;
   /** The session ended some time ago, so only corrections by the broker can follow. */
@@ -53,6 +55,7 @@ export interface DaySources {
   readonly mode: string;
   readonly account: string;
   readonly venue: Venue;
+  readonly broker: BrokerWords;
   readonly now: Instant;
   /** Of any day. */
   readonly trades: readonly TradeRow[];
@@ -68,7 +71,7 @@ export interface DaySources {
 export const FINAL_AFTER_MS = 15 * MINUTE_MS;
 
 export function dayReportOf(sources: DaySources): DayReport {
-  const { day, mode, account, venue, now, statement } = sources;
+  const { day, mode, account, venue, broker, now, statement } = sources;
   const { calendar } = venue;
   const { start, end } = calendar.boundsOf(day);
   const positions = sources.positions.filter(({ opened_at: at }) => at === null || at < toIso(end));
@@ -81,6 +84,7 @@ export function dayReportOf(sources: DaySources): DayReport {
     mode,
     account,
     venue,
+    broker,
     madeAt: now,
     isFinal: now >= (calendar.sessionOf(day)?.close ?? end) + FINAL_AFTER_MS,
     trades,

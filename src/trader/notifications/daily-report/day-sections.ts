@@ -6,7 +6,6 @@ import { amount, figureCell, moneyIn, percentage } from '../../domain/report/rep
 import type { NamedFigure, Section, TableSection } from '../../domain/report/section.ts';
 import type { FeedScore } from '../../domain/score/feed-score.ts';
 import { decayText, horizonTable } from '../../domain/score/score-sections.ts';
-import { brokerAt } from '../../domain/wording/broker-words.ts';
 import { counted, words } from '../../domain/wording/figures.ts';
 import { timeIn } from '../../domain/wording/venue-time.ts';
 import { type StopState, stopStateOf } from '../../ports/stop-state.ts';
@@ -35,7 +34,7 @@ export function daySections(report: DayReport): Section[] {
 
 /** The message: the essentials of the report. */
 export function shortForm(report: DayReport): string {
-  const { gains, slippage, venue } = report;
+  const { gains, slippage, venue, broker } = report;
   const { currency } = venue;
   const { signed } = moneyIn(venue);
   return [
@@ -44,14 +43,14 @@ export function shortForm(report: DayReport): string {
     `${counted(report.taken, 'signal')} taken, ${report.refused} refused`,
     ...(slippage.value === null ? [] : [`slippage ${slippage.value.toFixed(3)} %`]),
     ...report.protections,
-    ...(brokerAt(venue).hasStatements
-      ? [`matches IB to the cent: ${statementText(report.statement)}`]
+    ...(broker.hasStatements
+      ? [`matches ${broker.name} to the cent: ${statementText(report.statement)}`]
       : []),
   ].join('. ');
 }
 
 function headline(report: DayReport): NamedFigure[] {
-  const { gains, netLiquidation, unrealized, open, venue } = report;
+  const { gains, netLiquidation, unrealized, open, venue, broker } = report;
   const { currency } = venue;
   const money = moneyIn(venue);
   const base = netLiquidation ?? 0;
@@ -76,8 +75,8 @@ function headline(report: DayReport): NamedFigure[] {
         ]),
     ['Slippage at entry', slippageText(report)],
     ['Order efficiency', efficiencyText(report)],
-    ...(brokerAt(venue).hasStatements
-      ? [['Matches IB to the cent', statementText(report.statement)] as const]
+    ...(broker.hasStatements
+      ? [[`Matches ${broker.name} to the cent`, statementText(report.statement)] as const]
       : []),
   ];
   return figures.map(([name, text]) => ({ name, text }));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../src/kernel/instant.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import { strategyText } from '../../../../src/trader/domain/wording/strategy-text.ts';
+import { wordsOf } from '../../../../src/trader/ports/brokers.ts';
 import { saidOf, strategyIn } from './strategy-text.ts';
 
 const onBars = (more: string, when = 'price.last > vwap()') => ({
@@ -15,7 +16,7 @@ describe('a strategy on bars', () => {
     expect(entry).toEqual({ side: 'short', when: 'price.last > vwap()', everyMs: 900_000 });
     expect(exit.opposite).toBe(false);
     expect(strategyIn(onBars('every: day')).entry.everyMs).toBe(DAY_MS);
-    expect(strategyText(strategyIn(onBars('every: 5m')), US)).toMatch(
+    expect(strategyText(strategyIn(onBars('every: 5m')), US, wordsOf('ib'))).toMatch(
       /^At the end of each bar of 5 min, enters AAPL, MSFT long when price.last > vwap\(\);/,
     );
   });

@@ -5,12 +5,13 @@ import { US } from '../../../../src/market/venues/us.ts';
 import { HOSE } from '../../../../src/market/venues/vietnam.ts';
 import { parseStrategy } from '../../../../src/trader/config/strategies/load-strategies.ts';
 import { strategyText } from '../../../../src/trader/domain/wording/strategy-text.ts';
+import { wordsOf } from '../../../../src/trader/ports/brokers.ts';
 
 it('a shipped strategy is described correctly', () => {
   const file = join(import.meta.dirname, '../../../../strategies/breakout-parts.yaml');
   const parsed = parseStrategy(file, readFileSync(file, 'utf8'));
   if (!parsed.ok) throw new Error('the shipped strategy does not load');
-  const text = strategyText(parsed.value.strategy, US);
+  const text = strategyText(parsed.value.strategy, US, wordsOf('ib'));
   for (const words of [
     'by a stop order 0.5 ATR from the price, valid for 10 min',
     'target 33 % of the shares at 1 R, then 67 % of the shares at 4 R',
@@ -29,7 +30,7 @@ it('at an exchange of Vietnam amounts are VND, and without a watched stop every 
   const said = (more: readonly string[]) => {
     const parsed = parseStrategy('flow.yaml', yaml(more));
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.failure));
-    return strategyText(parsed.value.strategy, HOSE);
+    return strategyText(parsed.value.strategy, HOSE, wordsOf('ssi'));
   };
   expect(said([])).toContain('for 200000000 VND');
   expect(said([])).toContain('EVERY ENTRY IS REFUSED until `protection: watched` is written');

@@ -19,6 +19,7 @@ import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import type { ScoredPrediction } from '../../../../src/trader/domain/score/scored-prediction.ts';
 import { startDailyReports } from '../../../../src/trader/notifications/daily-report/daily-report.ts';
 import { keepStatementWord } from '../../../../src/trader/notifications/daily-report/statement-word.ts';
+import { wordsOf } from '../../../../src/trader/ports/brokers.ts';
 import { et } from '../../domain/report/sample-run.ts';
 import { tradePages } from '../../ports/trade-pages.ts';
 
@@ -197,7 +198,7 @@ function start(
       holdings: () => [],
     },
     predictions: () => more.predictions ?? [],
-    venue: US,
+    ...{ venue: US, broker: wordsOf('ib') },
     clock: {
       now: () => time,
       speed: 60,

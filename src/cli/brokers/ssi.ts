@@ -1,8 +1,8 @@
 // Whether SSI can be reached: the login is a matter of the daemon, since each code is good for one.
-import { credentialsOf } from '../../../trader/app/brokers/credentials.ts';
-import type { Settings } from '../../../trader/ports/settings.ts';
-import type { SsiSettings } from '../../../trader/ports/ssi-settings.ts';
-import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
+import { credentialsOf } from '../../trader/app/brokers/credentials.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
+import type { SsiSettings } from '../../trader/ports/ssi-settings.ts';
+import { type Finding, failing, fine, warning } from '../answers/finding.ts';
 
 const ANSWER_MS = 5_000;
 

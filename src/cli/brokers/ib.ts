@@ -1,13 +1,13 @@
 // Doctor checks of the gateway: does it answer, is the account right, does it take orders, do the clocks agree, are prices live.
 
-import type { Clock } from '../../../kernel/clock.ts';
-import type { Instrument } from '../../../market/instruments/instrument.ts';
-import { createIbGateway } from '../../../trader/adapters/ib/ib-gateway.ts';
-import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
-import type { Settings } from '../../../trader/ports/settings.ts';
-import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
-import { home } from '../../program/home.ts';
-import { waitUntil } from '../../program/waiting.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Instrument } from '../../market/instruments/instrument.ts';
+import { createIbGateway } from '../../trader/adapters/ib/ib-gateway.ts';
+import { createWallClock } from '../../trader/adapters/system/wall-clock.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
+import { type Finding, failing, fine, warning } from '../answers/finding.ts';
+import { home } from '../program/home.ts';
+import { waitUntil } from '../program/waiting.ts';
 
 /** Not the daemon's client id, so that a check never disconnects a running daemon. */
 const CLIENT_ID_OFFSET = 900;
@@ -176,4 +176,12 @@ async function dataFinding(
         `quotes of ${symbol} are delayed`,
         'subscribe to its live market data at IB',
       );
+}
+
+const PAPER_PORTS: ReadonlySet<number> = new Set([4002, 7497]);
+
+export function portFinding({ gateway: { port } }: Settings): Finding {
+  return PAPER_PORTS.has(port)
+    ? warning('port', `${port} is usually the paper gateway`, 'a live gateway listens on 4001')
+    : fine('port', String(port));
 }
