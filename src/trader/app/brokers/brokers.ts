@@ -5,7 +5,10 @@ import type { BrokerAdapter, BrokerAdapters } from './broker-adapter.ts';
 import { IB } from './ib.ts';
 import { SSI } from './ssi.ts';
 
-export const BROKER_ADAPTERS = { ib: IB, ssi: SSI } satisfies Record<BrokerName, BrokerAdapter>;
+export const BROKER_ADAPTERS = {
+  ib: IB,
+  ssi: SSI,
+} satisfies Record<BrokerName, BrokerAdapter>;
 
 /** The adapter that the settings name; throws if there is no such row, which is a bug. */
 export function adapterOf(

@@ -7,7 +7,10 @@ import type { BrokerConfig, BrokerFault, PlacePath } from './broker-config.ts';
 import { IB_CONFIG } from './ib-config.ts';
 import { SSI_CONFIG } from './ssi-config.ts';
 
-const CONFIGS = { ib: IB_CONFIG, ssi: SSI_CONFIG } satisfies Record<BrokerName, BrokerConfig>;
+const CONFIGS = {
+  ib: IB_CONFIG,
+  ssi: SSI_CONFIG,
+} satisfies Record<BrokerName, BrokerConfig>;
 const ALL = Object.entries(CONFIGS) as readonly (readonly [BrokerName, BrokerConfig])[];
 
 /** The broker of a configuration: as it says, or that of its venue. */

@@ -15,9 +15,10 @@ const gateway = z.strictObject({
   max_data_lines: count(2, 100_000).default(100).describe('Market data lines; a symbol uses two'),
 });
 
+/** A broker without separate keys has no row. */
 const SECTIONS = {
   ib: { gateway: gateway.prefault({}) },
   ssi: { ssi },
-} satisfies Record<BrokerName, z.ZodRawShape>;
+} satisfies Partial<Record<BrokerName, z.ZodRawShape>>;
 
 export const BROKER_SHAPE = { ...SECTIONS.ib, ...SECTIONS.ssi };
