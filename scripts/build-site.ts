@@ -65,6 +65,7 @@ async function stage(): Promise<void> {
 /** Names that VitePress reads. */
 const SETTINGS = [
   ['config.js', '.vitepress/config.js'],
+  ['anchor.ts', '.vitepress/anchor.ts'],
   ['theme.js', '.vitepress/theme/index.js'],
   ['theme.css', '.vitepress/theme/theme.css'],
 ] as const;

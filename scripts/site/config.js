@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformerStyleToClass } from '@shikijs/transformers';
+import { anchorOf } from './anchor.ts';
 
 const { navigation, sidebars } = JSON.parse(
   readFileSync(join(import.meta.dirname, 'site.json'), 'utf8'),
@@ -23,7 +24,7 @@ export default {
   // It would write a style into the page, which the policy forbids.
   appearance: { disableTransition: false },
   head: [['link', { rel: 'stylesheet', href: `${BASE}colours.css` }]],
-  markdown: { codeTransformers: [colours] },
+  markdown: { codeTransformers: [colours], anchor: { slugify: anchorOf } },
   themeConfig: {
     nav: navigation,
     sidebar: sidebars,

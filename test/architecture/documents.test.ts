@@ -2,6 +2,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { anchorOf } from '../../scripts/site/anchor.ts';
 
 const INDEX = 'docs/README.md';
 const DOCUMENTS = [...globSync('*.md'), ...globSync('docs/**/*.md'), 'bench/README.md'];
@@ -13,18 +14,16 @@ interface Link {
 
 function linksIn(file: string): Link[] {
   const text = readFileSync(file, 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
-  return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+  return [...text.matchAll(/(?:\]\(|<img src=")([^)"\s]+)[)"]/g)]
     .map(([, target = '']) => ({ file, target }))
     .filter(({ target }) => !/^[a-z]+:/.test(target));
 }
 
-/** As GitHub names the anchors of headings. */
+/** Of headings outside of blocks; their markup is not part of the anchor. */
 function anchorsIn(file: string): string[] {
-  return [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(/\s/g, '-'),
+  const text = readFileSync(file, 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    anchorOf(heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')),
   );
 }
 
