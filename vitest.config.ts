@@ -30,6 +30,7 @@ const WAITING = [
   'test/api/store/outages.test.ts',
   'test/api/workers/*.test.ts',
   'test/crash/relay-killed.test.ts',
+  'test/documents/executed.test.ts',
   'test/parity/**/*.test.ts',
   'test/scenarios/**/*.test.ts',
   'test/bin/**/*.test.ts',

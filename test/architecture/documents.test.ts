@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { anchorOf } from '../../scripts/site/anchor.ts';
+import { PATHS, pagesOf, sectionsOf } from '../../scripts/site/index-of-pages.ts';
 
 const INDEX = 'docs/README.md';
 const DOCUMENTS = [...globSync('*.md'), ...globSync('docs/**/*.md'), 'bench/README.md'];
@@ -40,6 +41,15 @@ describe('the documents', () => {
     const links = DOCUMENTS.flatMap(linksIn);
     expect(links.length).toBeGreaterThan(100);
     expect(links.flatMap(whyBroken)).toEqual([]);
+  });
+
+  it('of the paths have at most 60,000 words outside of blocks of code', () => {
+    const paths = sectionsOf('.').filter(({ title }) => PATHS.includes(title));
+    const words = pagesOf(paths).flatMap(({ file }) => {
+      const prose = readFileSync(file, 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
+      return prose.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+    });
+    expect(words.length).toBeLessThanOrEqual(60_000);
   });
 
   it('are all in the index', () => {

@@ -31,6 +31,8 @@ export const NIGHT = [
   'test/cli/deploy.test.ts',
   'test/cli/run/instances.test.ts',
   'test/crash/relay-killed.test.ts',
+  // Every command of the documents; that each exists is checked in any case.
+  'test/documents/executed.test.ts',
   // A night with its statement, and a night with a split.
   'test/api/statements/nightly-proof.test.ts',
   'test/scenarios/faults/account/split-bars.test.ts',

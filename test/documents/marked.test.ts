@@ -1,0 +1,58 @@
+// Each block of commands in the pages of the paths says where a test runs it, or why none can; what it calls exists.
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { programFor } from '../../src/cli/command-line.ts';
+import { ENVIRONMENTS } from './environments.ts';
+import { commandBlocks } from './path-blocks.ts';
+
+const BLOCKS = commandBlocks();
+const MARKS = new RegExp(
+  `^(?:run=(?:${Object.keys(ENVIRONMENTS).join('|')})(?: exit=\\d+)?|not-run: \\S.{8,})$`,
+);
+
+/** Words after each `sluice`, up to a pipe, a redirection, a comment or the end of the line. */
+function calledIn(text: string): string[][] {
+  const lines = text.replaceAll(/\\\n/g, ' ').split('\n');
+  return lines.flatMap((line) => {
+    const [, words] = /^(?:\S+=\S+ )*(?:npx )?sluice ([^|>#;&]*)/.exec(line) ?? [];
+    return words === undefined || words.includes('…')
+      ? []
+      : [words.match(/'[^']*'|"[^"]*"|\S+/g) ?? []];
+  });
+}
+
+/** The command that the words name, with the words that are left. */
+function named(
+  program: Command,
+  words: readonly string[],
+): { command: Command; rest: readonly string[] } {
+  const [first, ...rest] = words;
+  const command = program.commands.find((one) => one.name() === first);
+  return command === undefined ? { command: program, rest: words } : named(command, rest);
+}
+
+function unknownOptions(program: Command, words: readonly string[]): string[] {
+  const { command, rest } = named(program, words);
+  if (command === program) return [`sluice ${words[0]} is no command`];
+  const known = command.options.flatMap(({ long, short }) => [long, short]).concat('--help');
+  return rest
+    .filter((word) => /^--?[a-z]/.test(word))
+    .map((word) => word.replace(/=.*$/, ''))
+    .filter((word) => !known.includes(word))
+    .map((word) => `sluice ${words.join(' ')}: no option ${word}`);
+}
+
+describe('the blocks of commands in the paths', () => {
+  it('say where they are run, or why they cannot be', () => {
+    expect(BLOCKS.length).toBeGreaterThan(100);
+    const unmarked = BLOCKS.filter(({ mark }) => !MARKS.test(mark));
+    expect(unmarked.map(({ file, line, mark }) => `${file}:${line} ${mark}`)).toEqual([]);
+  });
+
+  it('call commands and options that exist', async () => {
+    const called = BLOCKS.flatMap(({ commands }) => commands.flatMap(calledIn));
+    expect(called.length).toBeGreaterThan(100);
+    const program = await programFor(['completion'], () => {});
+    expect(called.flatMap((words) => unknownOptions(program, words))).toEqual([]);
+  });
+});
