@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const PAGE = readFileSync(join(ROOT, 'docs/technical/adding.md'), 'utf8');
 const FILES_MAX: Readonly<Record<string, number>> = {
   'A term of a strategy': 8,
-  // Its adapter, the five tables that name all brokers, and the example.
+  // Its adapter, the five files that have a row for each broker, and the example.
   'A broker': 7,
   'An API route': 4,
   'A transaction type': 9,
