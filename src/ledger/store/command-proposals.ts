@@ -1,17 +1,13 @@
 // Commands that agents propose, in the ledger's tables.
-import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
-import type { PortfolioId } from '../domain/entries/ids.ts';
 import type {
   CommandProposalReads,
-  CommandProposalRow,
-  CommandProposalStatus,
   CommandProposalsAsked,
   CommandProposalsWanted,
   CommandProposalWrites,
 } from '../ports/command-proposals.ts';
-import { cell, present } from './rows/cells.ts';
-import type { CommandProposalTable } from './tables/agent-tables.ts';
+import { readCommandProposal, writtenCommandProposal, writtenDecision } from './rows/agent-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export function commandProposalReads(db: Kysely<LedgerTables>): CommandProposalReads {
@@ -19,7 +15,7 @@ export function commandProposalReads(db: Kysely<LedgerTables>): CommandProposalR
   return {
     async commandProposal(id) {
       const row = await proposals().selectAll().where('id', '=', id).executeTakeFirst();
-      return row && readRow(row);
+      return row && readCommandProposal(row);
     },
     async commandProposals({ order: { by, isDescending }, limit, offset, ...wanted }) {
       if (wanted.portfolios.length === 0) return [];
@@ -30,7 +26,7 @@ export function commandProposalReads(db: Kysely<LedgerTables>): CommandProposalR
           ? own.orderBy(shownStatus(wanted.now), direction)
           : own.orderBy(COLUMNS[by], direction);
       const newest = ordered.orderBy('proposed_at', 'desc').orderBy('id');
-      return (await newest.limit(limit).offset(offset).execute()).map(readRow);
+      return (await newest.limit(limit).offset(offset).execute()).map(readCommandProposal);
     },
     async commandProposalCount(wanted) {
       if (wanted.portfolios.length === 0) return 0;
@@ -47,7 +43,7 @@ export function commandProposalReads(db: Kysely<LedgerTables>): CommandProposalR
         .orderBy('id')
         .limit(limit)
         .execute();
-      return rows.map(readRow);
+      return rows.map(readCommandProposal);
     },
     async proposalsDecided(actor, from) {
       const rows = await proposals()
@@ -55,7 +51,7 @@ export function commandProposalReads(db: Kysely<LedgerTables>): CommandProposalR
         .where('decided_by', '=', actor)
         .where('decided_at', '>=', from)
         .execute();
-      return rows.map(readRow);
+      return rows.map(readCommandProposal);
     },
     async proposalsOfFinding(finding) {
       const rows = await proposals()
@@ -63,7 +59,7 @@ export function commandProposalReads(db: Kysely<LedgerTables>): CommandProposalR
         .where('finding_id', '=', finding)
         .where('status', '=', 'OPEN')
         .execute();
-      return rows.map(readRow);
+      return rows.map(readCommandProposal);
     },
   };
 }
@@ -91,17 +87,7 @@ function wantedOf({ portfolios, finding, status, from, until, now }: CommandProp
 export function commandProposalWrites(db: Kysely<LedgerTables>): CommandProposalWrites {
   return {
     async addCommandProposal(row) {
-      const cells = {
-        id: row.id,
-        finding_id: row.finding,
-        portfolio_id: row.portfolio,
-        command: JSON.stringify(row.command),
-        status: row.status,
-        proposed_at: row.proposedAt,
-        expires_at: row.expiresAt,
-        autopilot: null,
-        ...decided(row),
-      };
+      const cells = writtenCommandProposal({ ...row, autopilot: undefined });
       await db.insertInto('ledger_command_proposals').values(cells).execute();
     },
     async noteAutopilot(id, note) {
@@ -111,40 +97,9 @@ export function commandProposalWrites(db: Kysely<LedgerTables>): CommandProposal
         .where('id', '=', id)
         .execute();
     },
-    async decideCommandProposal({ id, status, ...row }) {
-      await db
-        .updateTable('ledger_command_proposals')
-        .set({ status, ...decided(row) })
-        .where('id', '=', id)
-        .execute();
+    async decideCommandProposal(row) {
+      const { id, ...cells } = writtenDecision(row);
+      await db.updateTable('ledger_command_proposals').set(cells).where('id', '=', id).execute();
     },
-  };
-}
-
-function decided({
-  decidedBy,
-  decidedAt,
-  outcome,
-}: Pick<CommandProposalRow, 'decidedBy' | 'decidedAt' | 'outcome'>) {
-  return {
-    decided_by: cell(decidedBy),
-    decided_at: cell(decidedAt),
-    outcome: outcome === undefined ? null : JSON.stringify(outcome),
-  };
-}
-
-function readRow(row: Selectable<CommandProposalTable>): CommandProposalRow {
-  return {
-    id: row.id,
-    finding: row.finding_id,
-    portfolio: row.portfolio_id as PortfolioId,
-    command: JSON.parse(row.command) as CommandProposalRow['command'],
-    status: row.status as CommandProposalStatus,
-    proposedAt: row.proposed_at as Instant,
-    expiresAt: row.expires_at as Instant,
-    decidedBy: present(row.decided_by),
-    decidedAt: present(row.decided_at) as Instant | undefined,
-    outcome: row.outcome === null ? undefined : JSON.parse(row.outcome),
-    autopilot: row.autopilot === null ? undefined : JSON.parse(row.autopilot),
   };
 }

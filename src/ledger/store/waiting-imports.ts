@@ -1,31 +1,22 @@
 // Files that are imported in the background, in the ledger's tables.
-import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Instant } from '../../kernel/instant.ts';
-import type { PortfolioId } from '../domain/entries/ids.ts';
-import type { Cause } from '../domain/events/envelope.ts';
-import type { HolderNumber, SealedText } from '../ports/ledger-rows.ts';
+import { type Kysely, sql } from 'kysely';
+import type { SealedText } from '../ports/ledger-rows.ts';
 import type {
   HeldImport,
   ImportStatus,
-  WaitingImport,
   WaitingImportReads,
   WaitingImportWrites,
 } from '../ports/waiting-imports.ts';
 import { cell, present } from './rows/cells.ts';
-import type { ImportTable } from './tables/import-tables.ts';
+import { IMPORT_COLUMNS, readImport, writtenImport } from './rows/import-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 /** As the index of those that are due has them. */
 const OPEN = ['WAITING', 'RUNNING'] as const satisfies readonly ImportStatus[];
 
-/** All but the file, which may be long. */
-const COLUMNS = [
-  ...(['id', 'portfolio_id', 'holder', 'cause', 'asked_at', 'row_count'] as const),
-  ...(['status', 'claim', 'next_at', 'booked', 'taken_back', 'why'] as const),
-] as const;
-
 export function waitingImportReads(db: Kysely<LedgerTables>): WaitingImportReads {
-  const imports = () => db.selectFrom('ledger_imports').select(COLUMNS);
+  // All but the file, which may be long.
+  const imports = () => db.selectFrom('ledger_imports').select(IMPORT_COLUMNS);
   return {
     async waitingImport(id) {
       const row = await imports().where('id', '=', id).executeTakeFirst();
@@ -69,7 +60,7 @@ export function waitingImportWrites(db: Kysely<LedgerTables>): WaitingImportWrit
     async addImport(row, file) {
       await db
         .insertInto('ledger_imports')
-        .values({ ...cellsOf(row), file })
+        .values({ ...writtenImport(row), file })
         .execute();
     },
     async claimImport({ id, claim }, until) {
@@ -104,39 +95,5 @@ export function waitingImportWrites(db: Kysely<LedgerTables>): WaitingImportWrit
     async dropImportsOf(holder) {
       await db.deleteFrom('ledger_imports').where('holder', '=', holder).execute();
     },
-  };
-}
-
-function cellsOf(row: WaitingImport): Omit<ImportTable, 'file'> {
-  return {
-    id: row.id,
-    portfolio_id: row.portfolio,
-    holder: row.holder,
-    cause: JSON.stringify(row.cause),
-    asked_at: row.askedAt,
-    row_count: row.rows,
-    status: row.status,
-    claim: row.claim,
-    next_at: row.nextAt,
-    booked: row.booked,
-    taken_back: row.takenBack,
-    why: cell(row.why),
-  };
-}
-
-function readImport(row: Omit<Selectable<ImportTable>, 'file'>): WaitingImport {
-  return {
-    id: row.id,
-    portfolio: row.portfolio_id as PortfolioId,
-    holder: row.holder as HolderNumber,
-    cause: { causationId: undefined, ...JSON.parse(row.cause) } as Cause,
-    askedAt: row.asked_at as Instant,
-    rows: row.row_count,
-    status: row.status as ImportStatus,
-    claim: row.claim,
-    nextAt: row.next_at as Instant,
-    booked: row.booked,
-    takenBack: row.taken_back,
-    why: present(row.why),
   };
 }

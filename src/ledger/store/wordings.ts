@@ -1,12 +1,11 @@
 // What a language model said about findings, in the ledger's tables.
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';
-import type { WordingReads, WordingRow, WordingWrites } from '../ports/wordings.ts';
+import type { WordingReads, WordingWrites } from '../ports/wordings.ts';
 import { readFinding } from './findings.ts';
-import { cell, present } from './rows/cells.ts';
+import { readWording, writtenAnswer, writtenModelCall, writtenWording } from './rows/agent-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
-import type { FindingWordingTable } from './tables/wording-tables.ts';
 
 const WORDING_TABLES = ['ledger_finding_wordings', 'ledger_model_calls'] as const;
 
@@ -61,7 +60,7 @@ export function wordingReads(db: Kysely<LedgerTables>): WordingReads {
         portfolio: row.portfolio_id as PortfolioId,
         model: row.model,
         askedAt: row.asked_at as Instant,
-        failure: outcomeIn(row.failure),
+        failure: row.failure === null ? undefined : JSON.parse(row.failure),
       }));
     },
   };
@@ -78,54 +77,15 @@ export function wordingWrites(db: Kysely<LedgerTables>): WordingWrites {
       if (rows.length === 0) return;
       const ids = rows.map(({ finding }) => finding);
       await db.deleteFrom('ledger_finding_wordings').where('finding_id', 'in', ids).execute();
-      await db.insertInto('ledger_finding_wordings').values(rows.map(cellsOf)).execute();
+      await db.insertInto('ledger_finding_wordings').values(rows.map(writtenWording)).execute();
     },
-    async addModelCall({ portfolio, askedAt, answer, failure, ...row }, forgottenBefore) {
+    async addModelCall(row, forgottenBefore) {
       await db.deleteFrom('ledger_model_calls').where('asked_at', '<', forgottenBefore).execute();
-      const cells = {
-        ...{ ...row, portfolio_id: portfolio, asked_at: askedAt },
-        ...{ answer: cell(answer), failure: outcomeCell(failure) },
-      };
-      await db.insertInto('ledger_model_calls').values(cells).execute();
+      await db.insertInto('ledger_model_calls').values(writtenModelCall(row)).execute();
     },
-    async endModelCall({ id, answer, failure }) {
-      await db
-        .updateTable('ledger_model_calls')
-        .set({ answer: cell(answer), failure: outcomeCell(failure) })
-        .where('id', '=', id)
-        .execute();
+    async endModelCall(row) {
+      const { id, ...cells } = writtenAnswer(row);
+      await db.updateTable('ledger_model_calls').set(cells).where('id', '=', id).execute();
     },
   };
-}
-
-function cellsOf(row: WordingRow) {
-  return {
-    finding_id: row.finding,
-    portfolio_id: row.portfolio,
-    model: row.model,
-    asked_at: row.askedAt,
-    rank: cell(row.rank),
-    words: cell(row.words),
-    refusal: outcomeCell(row.refusal),
-  };
-}
-
-function readWording(row: Selectable<FindingWordingTable>): WordingRow {
-  return {
-    finding: row.finding_id,
-    portfolio: row.portfolio_id as PortfolioId,
-    model: row.model,
-    askedAt: row.asked_at as Instant,
-    rank: present(row.rank),
-    words: present(row.words),
-    refusal: outcomeIn(row.refusal),
-  };
-}
-
-function outcomeCell(outcome: WordingRow['refusal']): string | null {
-  return outcome === undefined ? null : JSON.stringify(outcome);
-}
-
-function outcomeIn(text: string | null): WordingRow['refusal'] {
-  return text === null ? undefined : JSON.parse(text);
 }

@@ -2,19 +2,32 @@
 // the reader and the writer. What is absent is null in the database and undefined in the program.
 import { type Decimal, decimal, textOf } from '../../../kernel/decimal.ts';
 
-/** `same` is the text or number as it is; `flag` is 1 or 0. */
-type Form = 'same' | 'optional' | 'decimal' | 'optional decimal' | 'flag';
+/** `same` is the text or number as it is; `flag` is 1 or 0; `json` is plain data without undefined fields. */
+type Form =
+  | 'same'
+  | 'decimal'
+  | 'json'
+  | 'flag'
+  | 'optional'
+  | 'optional decimal'
+  | 'optional json';
 
 /** The one that fits values of the type. */
 type FormOf<Value> = undefined extends Value
-  ? NonNullable<Value> extends Decimal
-    ? 'optional decimal'
-    : 'optional'
-  : Value extends Decimal
-    ? 'decimal'
-    : Value extends boolean
-      ? 'flag'
-      : 'same';
+  ? {
+      same: 'optional';
+      decimal: 'optional decimal';
+      json: 'optional json';
+      flag: never;
+    }[PresentForm<NonNullable<Value>>]
+  : PresentForm<Value>;
+type PresentForm<Value> = Value extends Decimal
+  ? 'decimal'
+  : Value extends boolean
+    ? 'flag'
+    : Value extends string | number
+      ? 'same'
+      : 'json';
 
 type Described<Row> = {
   readonly [Field in keyof Row]-?: readonly [column: string, form: FormOf<Row[Field]>];
@@ -36,6 +49,7 @@ type CellsOf<Row, Columns extends Described<Row>> = {
 export interface RowCodec<Row, Cells> {
   written(row: Row): Cells;
   read(cells: Cells): Row;
+  readonly columns: readonly (keyof Cells & string)[];
 }
 
 /** The columns of a table: `type LotTable = TableOf<typeof LOT>`. */
@@ -51,6 +65,7 @@ export function rowCodec<Row>() {
     const cells = Object.fromEntries(parts.map(({ column }) => [column, null]));
     const values = Object.fromEntries(parts.map(({ field }) => [field, undefined]));
     return {
+      columns: parts.map(({ column }) => column as keyof CellsOf<Row, Columns> & string),
       written(row) {
         const made: Record<string, unknown> = { ...cells };
         for (const { field, column, form } of parts)
@@ -70,11 +85,13 @@ export function rowCodec<Row>() {
 function cellOf(form: Form, value: unknown): unknown {
   if (value === undefined) return null;
   if (form === 'flag') return Number(value);
+  if (form === 'json' || form === 'optional json') return JSON.stringify(value);
   return form === 'decimal' || form === 'optional decimal' ? textOf(value as Decimal) : value;
 }
 
 function valueIn(form: Form, cell: unknown): unknown {
   if (cell === null) return undefined;
   if (form === 'flag') return cell === 1;
+  if (form === 'json' || form === 'optional json') return JSON.parse(cell as string);
   return form === 'decimal' || form === 'optional decimal' ? decimal(cell as string) : cell;
 }

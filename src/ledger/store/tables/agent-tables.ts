@@ -51,23 +51,6 @@ export async function createFindingTable({ schema }: Kysely<unknown>): Promise<v
     .execute();
 }
 
-export interface CommandProposalTable {
-  id: string;
-  finding_id: string;
-  portfolio_id: number;
-  /** JSON. */
-  command: string;
-  status: string;
-  proposed_at: number;
-  expires_at: number;
-  decided_by: string | null;
-  decided_at: number | null;
-  /** JSON. */
-  outcome: string | null;
-  /** JSON. */
-  autopilot: string | null;
-}
-
 /** What the autopilot did, the proposals it looks through, and those it counts. */
 export async function addAutopilot({ schema }: Kysely<unknown>): Promise<void> {
   await schema.alterTable('ledger_command_proposals').addColumn('autopilot', 'text').execute();

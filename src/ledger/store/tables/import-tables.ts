@@ -1,24 +1,6 @@
 // The table of files that are imported in the background.
 import { type Kysely, sql } from 'kysely';
 
-export interface ImportTable {
-  id: string;
-  portfolio_id: number;
-  holder: number;
-  /** JSON. */
-  cause: string;
-  asked_at: number;
-  row_count: number;
-  status: string;
-  claim: number;
-  next_at: number;
-  booked: number;
-  taken_back: number;
-  why: string | null;
-  /** Sealed; null once it is over. */
-  file: string | null;
-}
-
 export async function createImportTable({ schema }: Kysely<unknown>): Promise<void> {
   await schema
     .createTable('ledger_imports')

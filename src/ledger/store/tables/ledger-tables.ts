@@ -1,6 +1,11 @@
 // The tables of the ledger, equal in SQLite and PostgreSQL: texts, integers (epoch ms; 0 and 1 for no and yes), nothing else.
 // Decimals are texts, so the database never adds them up.
 import type {
+  CommandProposalTable,
+  FindingWordingTable,
+  ModelCallTable,
+} from '../rows/agent-rows.ts';
+import type {
   CashTable,
   ClosureTable,
   LotTable,
@@ -9,13 +14,12 @@ import type {
   TransactionTable,
 } from '../rows/book-rows.ts';
 import type { EventTable } from '../rows/event-rows.ts';
+import type { ImportTable } from '../rows/import-rows.ts';
 import type { ActionTable, IdentifierTable, ProposalTable } from '../rows/master-rows.ts';
 import type { PortfolioTable, SecurityTable } from '../rows/portfolio-rows.ts';
-import type { CommandProposalTable, FindingTable } from './agent-tables.ts';
-import type { ImportTable } from './import-tables.ts';
+import type { FindingTable } from './agent-tables.ts';
 import type { ScheduleTable } from './schedule-tables.ts';
 import type { DeliveryTable, WebhookTable } from './webhook-tables.ts';
-import type { FindingWordingTable, ModelCallTable } from './wording-tables.ts';
 
 export interface LedgerTables {
   ledger_streams: { stream: string; version: number; hash: string };

@@ -1,29 +1,6 @@
 // The tables of what a language model said about findings.
 import type { Kysely } from 'kysely';
 
-export interface FindingWordingTable {
-  finding_id: string;
-  portfolio_id: number;
-  model: string;
-  asked_at: number;
-  rank: number | null;
-  words: string | null;
-  /** JSON. */
-  refusal: string | null;
-}
-
-export interface ModelCallTable {
-  id: string;
-  portfolio_id: number;
-  model: string;
-  asked_at: number;
-  /** JSON. */
-  question: string;
-  answer: string | null;
-  /** JSON. */
-  failure: string | null;
-}
-
 export async function createWordingTables({ schema }: Kysely<unknown>): Promise<void> {
   await schema
     .createTable('ledger_finding_wordings')

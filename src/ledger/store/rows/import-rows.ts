@@ -1,0 +1,21 @@
+// Files that are imported in the background as rows, and back.
+import type { WaitingImport } from '../../ports/waiting-imports.ts';
+import { rowCodec, type TableOf } from './row-codec.ts';
+
+const IMPORT = rowCodec<WaitingImport>()({
+  id: ['id', 'same'],
+  portfolio: ['portfolio_id', 'same'],
+  holder: ['holder', 'same'],
+  cause: ['cause', 'json'],
+  askedAt: ['asked_at', 'same'],
+  rows: ['row_count', 'same'],
+  status: ['status', 'same'],
+  claim: ['claim', 'same'],
+  nextAt: ['next_at', 'same'],
+  booked: ['booked', 'same'],
+  takenBack: ['taken_back', 'same'],
+  why: ['why', 'optional'],
+});
+/** `file` is sealed; null once it is over. */
+export type ImportTable = TableOf<typeof IMPORT> & { file: string | null };
+export const { written: writtenImport, read: readImport, columns: IMPORT_COLUMNS } = IMPORT;
