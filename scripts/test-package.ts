@@ -1,9 +1,9 @@
 // Packs sluice and uses it as a stranger does, once with each supported Node, or with TEST_RUNS below 1 once with the oldest
 // and once with the newest: installs it globally into an empty prefix, with a home of its own and away from this checkout,
-// runs the demonstration, writes a strategy in TypeScript, and runs a program with the library.
+// runs the demonstration, writes a strategy in TypeScript, and runs a program with the library. The packages beside
+// sluice are packed, installed into empty folders and used, too.
 //   node scripts/test-package.ts [TARBALL]     packs the checkout if no file is named
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -15,7 +15,17 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { buildPackage, PACKAGES } from './build-packages.ts';
+import { answersClient, hasTypesOfClient, simulatesAlone } from './packages/checks.ts';
+import {
+  DEADLINE_MS,
+  ended,
+  mustContain,
+  mustFit,
+  pack,
+  run,
+  shows,
+} from './packages/installed.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const NODES = ['20.20.2', '22.23.3', '24.21.0'];
@@ -26,8 +36,6 @@ const SIZE_MAX_MB = { withNode: 250, withoutNode: 60 };
 const TYPED_BY = 24;
 /** What `strategy new gap --typescript` writes. */
 const DRAFT = 'strategies/gap.draft.ts';
-/** A command that has not ended by then is killed and fails. */
-const DEADLINE_MS = 600_000;
 
 interface Installation {
   readonly node: string;
@@ -36,6 +44,8 @@ interface Installation {
   /** Of all Nodes: where a project has sluice among its dependencies, once one of them has made it. */
   readonly project: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Of the packages beside sluice, by name. */
+  readonly beside: Readonly<Record<string, string>>;
 }
 
 interface Check {
@@ -45,8 +55,6 @@ interface Check {
   run(place: Installation): Promise<void>;
 }
 
-const run = promisify(execFile);
-
 const CHECKS: readonly Check[] = [
   { name: 'installs into an empty prefix', run: installs },
   { name: 'needs no Node of its own', from: 24, run: runsWithoutOwnNode },
@@ -55,6 +63,9 @@ const CHECKS: readonly Check[] = [
   { name: 'gives a program the library', run: servesLibrary },
   { name: 'has the types of both', from: TYPED_BY, run: hasTypes },
   { name: 'ends with the process that was started', run: endsWithParent },
+  { name: 'serves a client by the gateway simulator alone', run: simulatesAlone },
+  { name: 'answers the packed client', run: answersClient },
+  { name: 'has the types of the client', from: TYPED_BY, run: hasTypesOfClient },
 ];
 
 async function installs({ tarball, folder, env }: Installation): Promise<void> {
@@ -70,13 +81,6 @@ async function runsWithoutOwnNode({ folder, env }: Installation): Promise<void> 
   rmSync(join(prefix, own), { recursive: true });
   await sluice({ folder, env }, '--version');
   await mustFit(prefix, SIZE_MAX_MB.withoutNode);
-}
-
-async function mustFit(folder: string, sizeMax: number): Promise<void> {
-  const { stdout } = await run('du', ['-sm', folder]);
-  const size = Number.parseInt(stdout, 10);
-  if (size > sizeMax) throw new Error(`${size} MB installed, at most ${sizeMax} expected`);
-  process.stdout.write(`  ${size} MB installed\n`);
 }
 
 async function tradesInDemonstration({ folder, env }: Installation): Promise<void> {
@@ -168,45 +172,8 @@ function typeCheck(args: readonly string[], cwd = ROOT): Promise<unknown> {
 
 const outputOf = (error: { stdout?: string }): string => error.stdout ?? '';
 
-/** What it printed so far, once that contains the text. */
-async function shows(child: ChildProcess, text: string): Promise<string> {
-  // Its output ends then.
-  child.on('error', () => {});
-  const late = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
-  let output = '';
-  for await (const chunk of child.stdout?.iterator({ destroyOnReturn: false }) ?? []) {
-    output += chunk;
-    if (!output.includes(text)) continue;
-    clearTimeout(late);
-    // Goes on reading, so that the program does not wait for us.
-    child.stdout?.resume();
-    return output;
-  }
-  throw new Error(`it ended before it printed "${text}": ${output}`);
-}
-
-async function ended(child: ChildProcess): Promise<[number | null, string | null]> {
-  const late = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
-  const [code, signal] = await once(child, 'exit');
-  clearTimeout(late);
-  return [code, signal];
-}
-
-function mustContain(text: string, part: string): void {
-  if (!text.includes(part)) throw new Error(`expected "${part}" in: ${text}`);
-}
-
 function versionOf(packageFile: string): string {
   return (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version;
-}
-
-async function pack(folder: string): Promise<string> {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
-    cwd: ROOT,
-  });
-  const name = /"filename": "([^"]+)"/.exec(stdout)?.[1];
-  if (name === undefined) throw new Error(`npm pack printed no file name: ${stdout}`);
-  return join(folder, name);
 }
 
 /** The binaries come from the registry, like every dependency. */
@@ -217,7 +184,20 @@ async function installNodes(folder: string): Promise<void> {
   await run('npm', ['install', ...names], { cwd: folder });
 }
 
-function installationOf(version: string, tarball: string, nodes: string): Installation {
+async function packBeside(folder: string): Promise<Installation['beside']> {
+  const packed = PACKAGES.map(async (name) => {
+    const built = join(folder, 'built', name);
+    await buildPackage(name, built);
+    return [name, await pack(built, folder)] as const;
+  });
+  return Object.fromEntries(await Promise.all(packed));
+}
+
+function installationOf(
+  version: string,
+  packed: Pick<Installation, 'tarball' | 'beside'>,
+  nodes: string,
+): Installation {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-installed-'));
   const home = join(folder, 'home');
   mkdirSync(home);
@@ -239,7 +219,7 @@ function installationOf(version: string, tarball: string, nodes: string): Instal
     NODE_EXTRA_CA_CERTS,
     npm_config_registry,
   };
-  return { node: version, tarball, folder, project, env };
+  return { node: version, ...packed, folder, project, env };
 }
 
 async function passes({ name, run: check }: Check, place: Installation): Promise<boolean> {
@@ -258,10 +238,11 @@ const scratch = mkdtempSync(join(tmpdir(), 'sluice-packed-'));
 const results: boolean[] = [];
 try {
   const given = process.argv[2];
-  const packed = given === undefined ? pack(scratch) : resolve(given);
+  const packed = given === undefined ? pack(ROOT, scratch) : resolve(given);
   const [tarball] = await Promise.all([packed, installNodes(scratch)]);
+  const beside = await packBeside(scratch);
   for (const version of TRIED) {
-    const place = installationOf(version, tarball, scratch);
+    const place = installationOf(version, { tarball, beside }, scratch);
     const checks = CHECKS.filter(({ from = 0 }) => Number.parseInt(version, 10) >= from);
     for (const check of checks) results.push(await passes(check, place));
     rmSync(place.folder, { recursive: true, force: true });
