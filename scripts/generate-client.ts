@@ -42,7 +42,7 @@ function written(): string | undefined {
 }
 
 /** From an API of its own: the demonstration, in a folder that is removed again. */
-async function servedDescription(): Promise<Description> {
+export async function servedDescription(): Promise<Description> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-client-'));
   const places = { XDG_STATE_HOME: folder, XDG_RUNTIME_DIR: folder, XDG_CONFIG_HOME: folder };
   // Settings of whoever installs would lead to their data.

@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildPythonClient } from '../../scripts/packages/python-client.ts';
 import {
   type Count,
   countIn,
@@ -142,19 +143,20 @@ function rowsIn(output: string): readonly LoadRow[] {
   return from < 0 ? [] : (JSON.parse(output.slice(from, to + 1)) as LoadRow[]);
 }
 
-async function client(environment: ToolEnvironment, bin: string): Promise<Count> {
+/** As a stranger has it: generated, installed by pip into an empty environment, and used. */
+async function client({ url, username, password }: ToolEnvironment): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-client-'));
   try {
     // The generator waits five seconds for an address, and a busy machine may need more.
-    const document = join(folder, 'openapi.json');
-    writeFileSync(document, await (await fetch(`${environment.url}/openapi.json`)).text());
-    await run(join(bin, 'openapi-python-client'), [
-      ...['generate', '--path', document, '--meta', 'none'],
-      ...['--output-path', join(folder, 'generated')],
-    ]);
-    const { url, username, password } = environment;
-    const args = [join(PYTHON, 'use_client.py'), folder, url, username, password];
-    return countIn(await run(join(bin, 'python'), args));
+    const description = join(folder, 'openapi.json');
+    writeFileSync(description, await (await fetch(`${url}/openapi.json`)).text());
+    const built = join(folder, 'client');
+    await buildPythonClient(description, built);
+    await run('python3', ['-m', 'venv', join(folder, 'venv')]);
+    const python = join(folder, 'venv/bin/python');
+    await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', built]);
+    const args = [join(PYTHON, 'use_client.py'), url, username, password];
+    return countIn(await run(python, args));
   } finally {
     rmSync(folder, { recursive: true });
   }

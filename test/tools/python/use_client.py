@@ -1,26 +1,25 @@
-"""Uses a client generated from /openapi.json: signs in, reads, checks an order, and reads a problem.
+"""Uses the client generated from /openapi.json: signs in, reads, checks an order, and reads a problem.
 
-    python use_client.py FOLDER_OF_THE_CLIENT URL USERNAME PASSWORD
+    python use_client.py URL USERNAME PASSWORD
 """
 
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "clients"))
-folder, url, username, password = sys.argv[1:]
-sys.path.insert(0, folder)
+url, username, password = sys.argv[1:]
 
 from checks import Checks  # noqa: E402
-from generated import AuthenticatedClient, Client  # noqa: E402
-from generated.api.health import get_health_ready  # noqa: E402
-from generated.api.identity import get_api_v1_auth_me, post_api_v1_auth_login  # noqa: E402
-from generated.api.orders import (  # noqa: E402
+from sluice_client import AuthenticatedClient, Client  # noqa: E402
+from sluice_client.api.health import get_health_ready  # noqa: E402
+from sluice_client.api.identity import get_api_v1_auth_me, post_api_v1_auth_login  # noqa: E402
+from sluice_client.api.orders import (  # noqa: E402
     get_api_v1_orders,
     get_api_v1_orders_id,
     post_api_v1_orders_check,
 )
-from generated.api.positions import get_api_v1_positions  # noqa: E402
-from generated.models import PlaceOrderInput, PostApiV1AuthLoginBody  # noqa: E402
+from sluice_client.api.positions import get_api_v1_positions  # noqa: E402
+from sluice_client.models import PlaceOrderInput, PostApiV1AuthLoginBody  # noqa: E402
 
 checks = Checks("generated client")
 
