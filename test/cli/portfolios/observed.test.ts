@@ -141,7 +141,7 @@ describe('observation', () => {
     const log = () => readFileSync(file, 'utf8');
     await until('the request is logged', () => log().includes('GET /api/v1/orders 200'));
     expect(log()).toMatch(/"message":"sql","sql":"select [^}]*from \\"users\\"/);
-    expect(log()).toMatch(/"level":"debug","service":"api","message":"control GET \/orders\b/);
+    expect(log()).toMatch(/"level":"debug","service":"api","message":"desk GET \/orders\b/);
     expect(log()).not.toContain(bearer.slice(20));
   });
 });

@@ -28,6 +28,7 @@ export const COLUMNS: Readonly<Record<PerformanceColumn, readonly string[]>> = {
   note: ['Note', 'Notiz'],
 };
 
+/** As the export names them, not as the ledger does: a charge and a refund are types there, and signs here. */
 export type PerformanceType =
   | 'BUY'
   | 'SELL'

@@ -61,7 +61,10 @@ export interface SecurityMove {
   readonly quantity: Quantity;
 }
 
-/** `newShares` for `oldShares`, as the source words it. */
+/**
+ * `newShares` for `oldShares`, as the source words it. Not a `CorporateAction`, which has terms that files do not state, and changes
+ * lots; this one is shown to a person.
+ */
 export type ProposedAction =
   | { readonly kind: 'split'; readonly newShares: Decimal; readonly oldShares: Decimal }
   | { readonly kind: 'stock-dividend'; readonly newShares: Decimal; readonly oldShares: Decimal }

@@ -18,6 +18,7 @@ import type { Moment } from '../../text/moment-text.ts';
 import { STATEMENT_ZONE } from './moments.ts';
 import type { StatementFigures } from './statement-figures.ts';
 
+/** As statements divide cash. Not a type of transaction: a withholding is a row there, and part of its dividend here. */
 export type CashKind =
   | 'dividend'
   | 'return-of-capital'
