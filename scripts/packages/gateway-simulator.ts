@@ -8,9 +8,9 @@ import { licencesOf } from '../licences.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const ENTRY = 'packages/ib-gateway-simulator/main.ts';
 
-/** What the simulator consists of: of the daemon only what reads YAML and names venues, of research what reads files of bars. */
+/** What the simulator consists of: of the daemon only what reads YAML and names venues and brokers, of research what reads files of bars. */
 const CONTAINED =
-  /^(packages\/ib-gateway-simulator|src\/(kernel|market|simulators\/(host|ib-gateway)|cli\/(gateway-command-line|program|setup\/sim)|research\/bars|trader\/(config\/(issues|settings|tree)|domain\/wording)))[/.]/;
+  /^(packages\/ib-gateway-simulator|src\/(kernel|market|simulators\/(host|ib-gateway)|cli\/(gateway-command-line|program|setup\/sim)|research\/bars|trader\/(config\/(issues|settings|tree)|domain\/wording|ports\/brokers)))[/.]/;
 
 /** The days of the market are another project's, under its licence. */
 const HOLIDAYS = 'src/market/venues/us-holidays';
