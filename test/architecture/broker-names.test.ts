@@ -44,7 +44,6 @@ const REMAINING: Readonly<Record<string, readonly [count: number, why: string]>>
   'src/cli/run/otp.ts': [1, HELP],
   'src/cli/run/start/demo.ts': [1, HELP],
   'src/cli/setup/bars/fetch.ts': [1, BARS],
-  'src/cli/setup/bars/gateway-source.ts': [5, BARS],
   'src/cli/setup/doctor/paper-probe.ts': [4, PROBE],
   'src/research/bars/shapes.ts': [1, 'files of bars that its tools write are a format'],
   'src/trader/app/dry-run/dry-run-settings.ts': [2, PROBE],

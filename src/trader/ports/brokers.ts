@@ -9,8 +9,6 @@ export interface BrokerRow {
   readonly program: string;
   /** The home venues whose accounts it can trade. */
   readonly serves: readonly HomeVenue[];
-  /** It answers requests for past bars, so `sluice data fetch` can use it. */
-  readonly servesPastBars: boolean;
   readonly words: BrokerWords;
 }
 
@@ -18,13 +16,11 @@ export const BROKERS = {
   ib: {
     program: 'gateway',
     serves: ['us'],
-    servesPastBars: true,
     words: { name: 'IB', screen: 'TWS', hasStatements: true, hasRestingStops: true },
   },
   ssi: {
     program: 'SSI',
     serves: ['vietnam'],
-    servesPastBars: false,
     words: { name: 'SSI', screen: "SSI's app", hasStatements: false, hasRestingStops: false },
   },
 } as const satisfies Record<string, BrokerRow>;

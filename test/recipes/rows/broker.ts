@@ -64,7 +64,6 @@ function createSession({ account, clock, report, update }: AdapterContext): Brok
       insert: `  paper: {
     program: 'paper exchange',
     serves: ['us'],
-    servesPastBars: false,
     words: { name: 'paper', screen: 'the log', hasStatements: false, hasRestingStops: false },
   },
 `,

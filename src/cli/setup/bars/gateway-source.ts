@@ -1,4 +1,4 @@
-// One-minute bars from the configured gateway, as fast as IB allows and no faster, over the ends of commands.
+// One-minute bars from the configured broker, as fast as it allows and no faster, over the ends of commands.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { instant, SECOND_MS } from '../../../kernel/instant.ts';
@@ -7,14 +7,10 @@ import type { Bar } from '../../../market/bars/bar.ts';
 import { fetchBars } from '../../../research/fetch/fetch-bars.ts';
 import type { FetchPart } from '../../../research/fetch/fetch-plan.ts';
 import type { BarStore } from '../../../research/store/bar-store.ts';
-import {
-  type PacedRequest,
-  paceFrom,
-  waitMs,
-} from '../../../trader/adapters/ib/market/history-pace.ts';
-import { createIbPastBars } from '../../../trader/adapters/ib/past-bars.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
-import { BROKERS } from '../../../trader/ports/brokers.ts';
+import type { PastBarsSource } from '../../../trader/app/brokers/broker-adapter.ts';
+import { adapterOf } from '../../../trader/app/brokers/brokers.ts';
+import { venuesOf } from '../../../trader/config/settings/venues.ts';
 import type { PastBars, PastBarsFailure } from '../../../trader/ports/past-bars.ts';
 import { loadConfiguration } from '../../program/configuration.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
@@ -23,10 +19,8 @@ import { pause } from '../../program/waiting.ts';
 import { marketClock } from '../../run/start/practice-clock.ts';
 import { type BarSource, type FetchFlags, type FetchJob, failedOf } from './bar-source.ts';
 
-/** Neither the daemon's nor that of `sluice doctor`. */
-const CLIENT_ID_OFFSET = 910;
 const TRIES_MAX = 3;
-/** After a refusal for pace; IB counts ten minutes back. */
+/** After a refusal for pace; a broker may count ten minutes back. */
 const COOL_MS = 60 * SECOND_MS;
 /** Shorter waits are part of the usual pace. */
 const TOLD_FROM_MS = 5 * SECOND_MS;
@@ -44,24 +38,20 @@ export function gatewaySource(
     return failed({ sentence, code: 'configuration', exitCode: EXIT.configuration });
   }
   const { settings } = loaded.value;
-  if (!BROKERS[settings.broker].servesPastBars) {
-    const sentence = 'Bars can be fetched from a gateway of Interactive Brokers only; import files';
+  const { pastBars } = adapterOf(settings);
+  if (pastBars === undefined) {
+    const sentence = `The broker ${settings.broker} serves no past bars; import files`;
     return failed({ sentence, code: 'venue', exitCode: EXIT.usage });
   }
   const clock = marketClock({}, settings.mode);
   if (!clock.ok) return clock;
-  const source = createIbPastBars({
-    settings: { ...settings.gateway, clientId: settings.gateway.clientId + CLIENT_ID_OFFSET },
-    execution: settings.execution,
-    account: settings.account,
-    mode: settings.mode,
-    venue: home(),
+  const source = pastBars.open({
+    settings,
+    venues: venuesOf(settings.venue),
     clock: clock.value,
     wall: createWallClock(),
-    log: () => {},
-    isHalted: () => true,
   });
-  const pace = createPace(join(store.folder, '.pace.json'));
+  const pace = createPace(pastBars, join(store.folder, '.pace.json'));
   const where = `${settings.gateway.host}:${settings.gateway.port}`;
   let lost: string | undefined;
   const lose = ({ kind, why }: PastBarsFailure): Result<never, string> => {
@@ -140,8 +130,8 @@ interface Pace {
 }
 
 /** On disk, because the gateway remembers what an ended command has asked. */
-function createPace(file: string): Pace {
-  let requests = readRequests(file);
+function createPace({ paceFrom, waitMs }: PastBarsSource, file: string): Pace {
+  let requests = readRequests(paceFrom, file);
   return {
     waitMs: (contract, question) => waitMs(requests, { contract, question }, Date.now()),
     sent(contract, question) {
@@ -154,10 +144,13 @@ function createPace(file: string): Pace {
 }
 
 /** None if the file was cut off: it only makes the first requests slower. */
-function readRequests(file: string): readonly PacedRequest[] {
+function readRequests(
+  paceFrom: PastBarsSource['paceFrom'],
+  file: string,
+): ReturnType<PastBarsSource['paceFrom']> {
   if (!existsSync(file)) return [];
   try {
-    return paceFrom(JSON.parse(readFileSync(file, 'utf8')) as PacedRequest[], Date.now());
+    return paceFrom(JSON.parse(readFileSync(file, 'utf8')), Date.now());
   } catch {
     return [];
   }
