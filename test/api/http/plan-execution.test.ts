@@ -159,10 +159,10 @@ describe('the orders of a plan', () => {
     expect(run.body).toMatchObject({
       outcome: 'DRY_RUN',
       orders: [
-        { symbol: 'AAA', client: { limit: '99', allowed: true, reasons: [] } },
+        { symbol: 'AAA', desk: { limit: '99', allowed: true, reasons: [] } },
         {
           symbol: 'BBB',
-          client: {
+          desk: {
             ...{ limit: '50.5', allowed: false, text: 'BBB has no quote.' },
             reasons: [{ kind: 'no_quote' }],
           },
@@ -179,7 +179,7 @@ describe('the orders of a plan', () => {
     trader.fall();
     const silent = await api.ask('POST', path, { bearer, body: dry });
     const unanswered = { allowed: null, text: 'it does not run' };
-    expect(silent.body).toMatchObject({ orders: [{ client: unanswered }, { client: unanswered }] });
+    expect(silent.body).toMatchObject({ orders: [{ desk: unanswered }, { desk: unanswered }] });
     expect(trader.checked).toHaveLength(2);
   });
 

@@ -156,7 +156,7 @@ export function runBody({ id }: PortfolioRow, run: ExecutionAnswer, isDryRun: bo
     orders: run.orders.map(({ plannedPrice, ...order }, index) => ({
       ...orderBody(order),
       planned_price: plannedPrice,
-      client: verdictBody(run.verdicts?.[index]),
+      desk: verdictBody(run.verdicts?.[index]),
     })),
     skipped: [...run.skipped],
     total_fees: run.cost,

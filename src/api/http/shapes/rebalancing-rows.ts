@@ -129,7 +129,7 @@ export const runSchema = z.object({
       'ORDERS_LISTED: place them yourself and book the fills as transactions. ORDERS_SENT: they go to the trader; GET runs says what becomes of them',
     ),
   orders: z.array(
-    z.object({ ...orderFields, planned_price: decimalText(), client: preTradeCheck.nullable() }),
+    z.object({ ...orderFields, planned_price: decimalText(), desk: preTradeCheck.nullable() }),
   ),
   skipped: skippedLegs(),
   total_fees: decimalText(),
