@@ -1,7 +1,7 @@
 // A client that was written for an earlier release finds every route, parameter and field under its old name.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { type Described, namesIn } from '../harness/described-names.ts';
+import { type Described, namesIn } from '../harness/published-names.ts';
 import { served } from '../harness/served.ts';
 
 const FIXTURE = new URL('../../fixtures/api/names-0.2.txt', import.meta.url);
