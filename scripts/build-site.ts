@@ -59,15 +59,16 @@ async function stage(): Promise<void> {
   // The program's own settings are newer than the builder knows.
   put('tsconfig.json', '{}');
   put('.vitepress/site.json', JSON.stringify(listsOf(sections, commands)));
-  for (const [from, to] of SETTINGS) cpSync(join(ROOT, 'scripts/site', from), join(STAGED, to));
+  for (const [from, to] of SETTINGS) cpSync(join(ROOT, from), join(STAGED, to));
 }
 
 /** Names that VitePress reads. */
 const SETTINGS = [
-  ['config.js', '.vitepress/config.js'],
-  ['anchor.ts', '.vitepress/anchor.ts'],
-  ['theme.js', '.vitepress/theme/index.js'],
-  ['theme.css', '.vitepress/theme/theme.css'],
+  ['scripts/site/config.js', '.vitepress/config.js'],
+  ['scripts/site/anchor.ts', '.vitepress/anchor.ts'],
+  ['scripts/site/theme.js', '.vitepress/theme/index.js'],
+  ['scripts/site/theme.css', '.vitepress/theme/theme.css'],
+  ['src/api/dashboard/style/icon.svg', 'public/icon.svg'],
 ] as const;
 
 function put(place: string, content: string | Buffer): void {

@@ -23,7 +23,10 @@ export default {
   metaChunk: true,
   // It would write a style into the page, which the policy forbids.
   appearance: { disableTransition: false },
-  head: [['link', { rel: 'stylesheet', href: `${BASE}colours.css` }]],
+  head: [
+    ['link', { rel: 'stylesheet', href: `${BASE}colours.css` }],
+    ['link', { rel: 'icon', href: `${BASE}icon.svg` }],
+  ],
   markdown: { codeTransformers: [colours], anchor: { slugify: anchorOf } },
   themeConfig: {
     nav: navigation,
