@@ -9,7 +9,9 @@ const EXCEPTIONS: readonly (readonly [RegExp, string])[] = [
   [/\bthere (?:is|are) no\b/gi, 'plain English'],
   [/\b(?:is|are) no longer\b/gi, 'plain English'],
   [/--tell\b|\btell\?: boolean|\bflags\.tell\b/g, 'an option of `sluice doctor` that users type'],
-  [/'telegram-told\.json'/g, 'a stored file'],
+  [/[`']telegram-told\.json[`']/g, 'a stored file'],
+  [/`tell (?:e1|s1|position)[^`]*`/g, 'a move of the explorer, as it is typed'],
+  [/\bas nobody\b/g, 'a user of the system'],
   [/'telling'/g, 'the name of a check in the answer of `sluice go-live --json`'],
   [/\basync hear\(/g, 'implements a port of an adapter'],
 ];
@@ -17,6 +19,13 @@ const EXCEPTIONS: readonly (readonly [RegExp, string])[] = [
 const SOURCES = globSync('src/**/*.{ts,tsx,css,html}')
   .filter((path) => !LEFT_OUT.some((start) => path.startsWith(start)))
   .map((path) => ({ path, text: withoutExceptions(readFileSync(path, 'utf8')) }));
+/** Outside of blocks of commands and output. Decisions stay as they were written. */
+const DOCUMENTS = globSync(['*.md', 'docs/**/*.md'])
+  .filter((path) => !path.startsWith('docs/decisions/') && path !== 'CHANGELOG.md')
+  .map((path) => ({
+    path,
+    text: withoutExceptions(readFileSync(path, 'utf8').replace(/^```[\s\S]*?^```$/gm, blanked)),
+  }));
 const PATHS = globSync(['src/**/*.*', 'test/**/*.*', 'scripts/**/*.*', 'bench/**/*.*']);
 
 /** Word or phrase → how many times `src` still says it. Who reports, sends or learns what is said by its own verb. */
@@ -35,6 +44,21 @@ const UNCLEAR_WORDS: Readonly<Record<string, number>> = {
   'of its own': 0,
   unasked: 0,
   'comes to be': 0,
+};
+
+/** The same in documents. */
+const UNCLEAR_IN_DOCUMENTS: Readonly<Record<string, number>> = {
+  told: 0,
+  tells: 0,
+  tell: 0,
+  hears: 0,
+  heard: 0,
+  nobody: 0,
+  whoever: 0,
+  speaks: 0,
+  'goes on': 0,
+  'of its own': 0,
+  unasked: 0,
 };
 
 /** Private words of the code → how many times they still stand in `src`; the term to use is in the comment. */
@@ -153,16 +177,17 @@ const PRIVATE_NAMES: Readonly<Record<string, number>> = {
 
 /** The exceptions become as many dots, so that lines and places stay. */
 function withoutExceptions(text: string): string {
-  return EXCEPTIONS.reduce(
-    (left, [pattern]) => left.replace(pattern, (found) => found.replace(/[^\n]/g, '.')),
-    text,
-  );
+  return EXCEPTIONS.reduce((left, [pattern]) => left.replace(pattern, blanked), text);
+}
+
+function blanked(found: string): string {
+  return found.replace(/[^\n]/g, '.');
 }
 
 /** Where the word stands, as `path:line`. */
-function places(word: string): readonly string[] {
+function places(word: string, texts = SOURCES): readonly string[] {
   const pattern = new RegExp(`\\b${word.replace(' ', '\\s+(?:\\*\\s+|//\\s+)?')}\\b`, 'gi');
-  return SOURCES.flatMap(({ path, text }) =>
+  return texts.flatMap(({ path, text }) =>
     [...text.matchAll(pattern)].map(({ index }) => `${path}:${lineAt(text, index)}`),
   );
 }
@@ -194,6 +219,12 @@ describe('comments, help and messages', () => {
       expectRemaining(places(word), remaining);
     },
   );
+});
+
+describe('documents', () => {
+  it.each(Object.entries(UNCLEAR_IN_DOCUMENTS))('say "%s" %i times', (word, remaining) => {
+    expectRemaining(places(word, DOCUMENTS), remaining);
+  });
 });
 
 describe('files and folders', () => {
