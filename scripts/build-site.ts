@@ -134,7 +134,9 @@ export function isSiteCurrent(): boolean {
 
 const SOURCES = [
   ...['*.md', 'docs/**/*.*', 'bench/README.md'],
-  ...['src/cli/**/*.ts', 'scripts/build-site.ts', 'scripts/site/*.*', 'package.json'],
+  // Texts of options come from every part of the program.
+  ...['src/**/*.ts', 'src/api/dashboard/style/icon.svg', 'package-lock.json', 'package.json'],
+  ...['scripts/build-site.ts', 'scripts/licences.ts', 'scripts/site/*.*'],
 ];
 
 if (import.meta.main) {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { pagesOf, sectionsOf } from '../../scripts/site/index-of-pages.ts';
 import { makePlace, type Place } from './place/sluice.ts';
 
 const DOCKERFILE = readFileSync('Dockerfile', 'utf8').replaceAll('\\\n', ' ');
@@ -26,6 +27,16 @@ describe('the image', () => {
     );
     expect(copied).toContain('package-lock.json');
     expect(copied.filter((source) => !existsSync(source))).toEqual([]);
+  });
+
+  it('has every document that the built site shows', () => {
+    const ignored = readFileSync('.dockerignore', 'utf8').trim().split('\n');
+    const isIgnored = (file: string) =>
+      ignored.some((line) => file.startsWith(`${line.replace('/*', '')}/`)) &&
+      !ignored.includes(`!${file}`);
+    const files = pagesOf(sectionsOf('.')).map(({ file }) => file);
+    expect(files).toContain('bench/README.md');
+    expect(files.filter(isIgnored)).toEqual([]);
   });
 });
 

@@ -169,6 +169,16 @@ describe('the trading session in Vietnam', () => {
   });
 });
 
+describe('the account of a trader of an earlier release', () => {
+  it('has no exchanges, which that trader does not list', async () => {
+    const { exchanges: _, ...account } = accountRow(ACCOUNT);
+    const api = await served([answeringTrader('DU1', () => account)]);
+    const bearer = await api.signedIn('ann', 'admin', ['DU1']);
+    const answer = await api.ask('GET', '/api/v1/accounts/profile', { bearer });
+    expect(answer).toMatchObject({ status: 200, body: { venue: ACCOUNT.venue, exchanges: [] } });
+  });
+});
+
 describe('a computed number', () => {
   it('leaves as the decimal that it stands for', async () => {
     const figure = (value: number) => ({ value, at: ACCOUNT.marketTime });

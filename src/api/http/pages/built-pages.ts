@@ -21,9 +21,9 @@ export function pagePolicy(added: Readonly<Record<string, string>> = {}): string
     .join('; ');
 }
 
-/** Names of built files in `assets` contain a hash of their content; all others may change with the next version. */
+/** `path` is below the folder of the pages. Names of built files in `assets` contain a hash of their content; all others may change with the next version. */
 export function pageCaching(path: string): string {
-  return path.includes('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+  return path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
 /** Everything below `prefix`, which ends with a slash, and itself: the router drops a slash at the end of an address. */

@@ -1,6 +1,6 @@
 // The dashboard's files at /desk/: built by Vite, served as they are, with a stricter policy than the rest.
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { Server } from '../access/parts.ts';
 import { pageCaching, pagePolicy, sayNotBuilt } from './built-pages.ts';
@@ -23,7 +23,7 @@ export async function serveDashboard(server: Server, folder: string): Promise<vo
     cacheControl: false,
     setHeaders(reply, path) {
       reply.header('content-security-policy', pagePolicy());
-      reply.header('cache-control', pageCaching(path));
+      reply.header('cache-control', pageCaching(relative(folder, path)));
     },
   });
 }

@@ -77,7 +77,8 @@ export function accountRoutes(server: Server, clients: TraderClients): void {
       },
     },
     async (request) => {
-      const { exchanges, ...row } = await accountOf(clients, request, request.query.account);
+      // A trader of an earlier release does not list them.
+      const { exchanges = [], ...row } = await accountOf(clients, request, request.query.account);
       return { ...row, exchanges: [...exchanges] };
     },
   );

@@ -4,6 +4,7 @@
 // Decision 0046
 import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,9 +28,9 @@ export interface SealedCommand {
 
 /** Typed in the repository, plain in the package. */
 const SELF = fileURLToPath(import.meta.url);
-/** `src` or `dist`: all that the programs import is below it. */
-const CODE = join(dirname(SELF), '..', '..', '..');
-const PACKAGE = join(CODE, '..');
+const PACKAGE = dirname(findPackageJSON(import.meta.url) ?? SELF);
+/** All that the programs import is below it. */
+const CODE = join(PACKAGE, extname(SELF) === '.ts' ? 'src' : 'dist');
 const NODE = realpathSync(process.execPath);
 /** Nothing of the configuration, the data or the home of the user. */
 const READABLE = [

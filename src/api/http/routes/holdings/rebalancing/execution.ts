@@ -61,7 +61,7 @@ export function executionRoute(server: Server, doors: RebalancingDoors): void {
         tags,
         summary: 'The orders of a plan at the prices of now; a dry run unless asked otherwise',
         description:
-          'Orders of a portfolio that a trader trades go to the trader, which takes the role operator on the account.',
+          'Orders of a portfolio that a trader trades go to the trader. That needs the role operator on the account.',
         params,
         headers: idempotencyHeaders,
         body: executionBody,
