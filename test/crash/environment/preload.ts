@@ -1,7 +1,7 @@
 // Loaded into a daemon before its own code: ends the process without notice at the step the environment names.
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import {
   type CommitPoint,
   type FramePoint,
@@ -11,6 +11,7 @@ import {
 } from './kill-point.ts';
 import { createFrameReader, type FrameReader } from './order-frames.ts';
 import { createRequestReader } from './order-requests.ts';
+import { type SqliteAddon, whenSqliteLoads } from './sqlite-addon.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -20,7 +21,7 @@ const text = process.env[KILL_VARIABLE];
 if (text !== undefined && text !== '') {
   const { point, gatewayPort, broker } = JSON.parse(text) as KillOrder;
   if (point.at === 'frame') watchFrames(point, gatewayPort, READERS[broker]());
-  else watchStatements(point);
+  else whenSqliteLoads((addon) => watchStatements(addon, point));
 }
 
 /** As a power cut would: no handler runs, nothing is flushed. */
@@ -28,10 +29,8 @@ function die(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-function watchStatements(point: CommitPoint | StatementPoint): void {
-  const probe = new Database(':memory:');
-  const statements = Object.getPrototypeOf(probe.prepare('SELECT 1')) as { run: Method };
-  probe.close();
+function watchStatements(addon: SqliteAddon, point: CommitPoint | StatementPoint): void {
+  const statements = addon.Statement.prototype;
   const { run } = statements;
   const isDue = countdown(point.nth ?? 1);
   let isInside = false;

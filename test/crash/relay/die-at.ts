@@ -1,5 +1,5 @@
 // Ends this process without notice at the n-th statement that any SQLite database in it runs, before or after it.
-import Database from 'better-sqlite3';
+import { type SqliteAddon, whenSqliteLoads } from '../environment/sqlite-addon.ts';
 
 /** `<n> before` or `<n> after`. */
 export const DIE_VARIABLE = 'SLUICE_TEST_DIE_AT';
@@ -7,13 +7,12 @@ export const DIE_VARIABLE = 'SLUICE_TEST_DIE_AT';
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 const [count, moment] = (process.env[DIE_VARIABLE] ?? '').split(' ');
-if (count !== undefined && count !== '') countStatements(Number(count), moment === 'before');
+if (count !== undefined && count !== '')
+  whenSqliteLoads((addon) => countStatements(addon, Number(count), moment === 'before'));
 
-function countStatements(dueAt: number, isBefore: boolean): void {
-  const probe = new Database(':memory:');
-  const statements = Object.getPrototypeOf(probe.prepare('SELECT 1')) as Record<string, Method>;
-  const databases = Object.getPrototypeOf(probe) as Record<string, Method>;
-  probe.close();
+function countStatements(addon: SqliteAddon, dueAt: number, isBefore: boolean): void {
+  const statements: Record<string, Method> = addon.Statement.prototype;
+  const databases: Record<string, Method> = addon.Database.prototype;
   let ran = 0;
   for (const [methods, name] of [
     [statements, 'run'],

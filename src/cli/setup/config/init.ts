@@ -41,7 +41,7 @@ function nextSteps(folder: string): string[] {
     '  sluice practice           your configuration between simulators; no key needed',
     '',
     'Paper trading:',
-    '  edit config/sluice.yaml   the account, its venue and broker, and the feed with its symbols',
+    '  edit config/sluice.yaml   account, venue, broker, feed and its symbols',
     '  edit strategies/*.yaml    each symbol must come from a feed',
     '  export FLOW_API_KEY=...   the key of the feed; no file contains it',
     '  sluice config check       reports each mistake with its line',
