@@ -9,7 +9,7 @@ import type {
 import { parseExchangeTime } from '../messages/exchange-time.ts';
 import { fieldsOf, numberOf, textOf } from '../messages/fields.ts';
 import { reasonIn, statusOf, typeOf, whyEnded } from '../messages/order-words.ts';
-import { orderRefIn, ssiTransport } from './refs.ts';
+import { orderRefIn, ssiOrderLink } from './refs.ts';
 
 export interface ShownOrder {
   readonly account: string;
@@ -61,14 +61,14 @@ export function shownOrder(raw: unknown): ShownOrder | undefined {
 export type SymbolOf = (brokerSymbol: string) => string;
 
 export function namesOf({ orderRef, orderId }: ShownOrder): OrderNames {
-  return { orderRef, brokerLink: ssiTransport(orderId) };
+  return { orderRef, brokerLink: ssiOrderLink(orderId) };
 }
 
 export function reportedOrder(order: ShownOrder, symbolOf: SymbolOf): ReportedOrder {
   return {
     account: order.account,
     orderRef: order.orderRef,
-    brokerLink: ssiTransport(order.orderId),
+    brokerLink: ssiOrderLink(order.orderId),
     symbol: symbolOf(order.symbol),
     side: order.side,
     type: typeOf(order.type),
@@ -86,7 +86,7 @@ export function completedOrder(order: ShownOrder, symbolOf: SymbolOf): ReportedC
   return {
     account: order.account,
     orderRef: order.orderRef,
-    brokerLink: ssiTransport(order.orderId),
+    brokerLink: ssiOrderLink(order.orderId),
     symbol: symbolOf(order.symbol),
     status: order.status === 'FF' ? 'filled' : 'cancelled',
     filled: order.filled,
@@ -107,7 +107,7 @@ export function filledSoFar(
     execId: `${order.orderId}:${filled}`,
     account: order.account,
     orderRef: order.orderRef,
-    brokerLink: ssiTransport(order.orderId),
+    brokerLink: ssiOrderLink(order.orderId),
     symbol: symbolOf(order.symbol),
     side: order.side,
     shares: filled,

@@ -22,7 +22,7 @@ export function orderRefIn(requestId: string): string {
 const ORDER_ID = 'ssiOrder';
 
 /** Undefined until SSI has given it a number. */
-export function ssiTransport(orderId: string): BrokerLink | undefined {
+export function ssiOrderLink(orderId: string): BrokerLink | undefined {
   return orderId === '' ? undefined : brokerLink(ORDER_ID, orderId);
 }
 
