@@ -4,7 +4,7 @@ import type { Fact } from '../src/trader/domain/facts/facts.ts';
 import { type BrokerLink, idIn } from '../src/trader/domain/orders/broker-link.ts';
 import type { OrderTerms } from '../src/trader/domain/orders/order-terms.ts';
 import type { Prediction } from '../src/trader/domain/terms/prediction.ts';
-import { completed } from '../src/trader/engine/fold/orders-after.ts';
+import { folded } from '../src/trader/engine/fold/orders-after.ts';
 import { initialState } from '../src/trader/engine/state/state.ts';
 import type { RecordedFact } from '../src/trader/ports/journal.ts';
 
@@ -14,8 +14,9 @@ const FIRST_DAY = instant(Date.parse('2020-01-02T14:30:00Z'));
 const TRADE_MS = 180_000;
 
 /** At least `count` facts, numbered from 1 and ending with a complete trade; all positions are closed at the end. */
-export function sampleFacts(count: number): Generator<RecordedFact, void> {
-  return completed(initialState('abcdefgh', 'paper', 'DU1'), decidedFacts(count));
+export function* sampleFacts(count: number): Generator<RecordedFact, void> {
+  const state = initialState('abcdefgh', 'paper', 'DU1');
+  for (const recorded of decidedFacts(count)) yield folded(state, recorded);
 }
 
 function* decidedFacts(count: number): Generator<RecordedFact> {

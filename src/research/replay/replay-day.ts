@@ -6,7 +6,11 @@ import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { openFailureText } from '../../trader/adapters/sqlite/file/open-failure.ts';
 import type { InstanceFolder } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
-import { createFactReader, readFacts } from '../../trader/adapters/sqlite/journal/fact-rows.ts';
+import {
+  createFactReader,
+  followFacts,
+  readFacts,
+} from '../../trader/adapters/sqlite/journal/fact-rows.ts';
 import { metaOf } from '../../trader/adapters/sqlite/journal/journal.ts';
 import { openReadOnly } from '../../trader/adapters/sqlite/journal/read-only.ts';
 import { type TapeFile, tapeFilesIn } from '../../trader/adapters/tape/tape-files.ts';
@@ -16,12 +20,13 @@ import { venuesOf } from '../../trader/config/settings/venues.ts';
 import type { ConfigChange } from '../../trader/domain/edits/config-change.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { evolve } from '../../trader/engine/fold/evolve.ts';
-import { completed } from '../../trader/engine/fold/orders-after.ts';
+import { folded } from '../../trader/engine/fold/orders-after.ts';
 import { initialState, type State } from '../../trader/engine/state/state.ts';
 import { stateFrom, stateText } from '../../trader/engine/state/state-text.ts';
 import type { BrokerTraits } from '../../trader/ports/broker-traits.ts';
 import type { BrokerName } from '../../trader/ports/brokers.ts';
 import { DEFAULT_BROKER } from '../../trader/ports/brokers.ts';
+import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { TapeHead } from '../../trader/ports/tape.ts';
 import { withCode } from './code-again.ts';
@@ -137,6 +142,12 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
       const state = stateAt(head);
       // Folded beside the replay: facts of an older version are compared complete.
       const asRecorded = stateFrom(stateText(state));
+      const complete = (facts: Iterator<RecordedFact, void>): Iterator<RecordedFact, void> => ({
+        next() {
+          const one = facts.next();
+          return one.done === true ? one : { value: folded(asRecorded, one.value) };
+        },
+      });
       const replayed = replayLife({
         head,
         traits: request.traitsOf(broker),
@@ -144,7 +155,7 @@ export async function replayDay(request: ReplayRequest): Promise<Result<DayRepla
         isOfToday: request.settings !== undefined,
         venues,
         state,
-        recorded: completed(asRecorded, readFacts(database, head.seq)),
+        recorded: complete(followFacts(database, head.seq)),
         factAt: createFactReader(database),
         isCounted: (at) => venues.home.calendar.dayOf(at) === day,
       });

@@ -78,7 +78,7 @@ export function replayLife(parts: {
   readonly venues: Venues;
   readonly state: State;
   /** Facts of the journal after the tape's beginning, in order. */
-  readonly recorded: Iterator<RecordedFact>;
+  readonly recorded: Iterator<RecordedFact, void>;
   /** A fact that both runs share. */
   factAt(seq: number): RecordedFact | undefined;
   /** Only facts of this period are counted; the others are replayed. */
@@ -102,6 +102,8 @@ export function replayLife(parts: {
 
   function compare(batch: TapedBatch, replayed: readonly RecordedFact[]): void {
     for (const fact of replayed) {
+      // A daemon that runs has recorded more meanwhile.
+      if (next.done === true) next = recorded.next();
       const original = next.done === true ? undefined : next.value;
       if (original === undefined || !agrees(original, fact)) {
         const then = original?.at === batch.now ? original : undefined;

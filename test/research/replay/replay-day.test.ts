@@ -110,6 +110,35 @@ describe('a day on tape', () => {
     expect(day.ok && day.value.lives).toMatchObject([{ divergence: undefined }]);
   });
 
+  it('decides the same as a daemon that runs meanwhile: its tape and its journal both grow', async () => {
+    await playADay();
+    const journal = join(folder.path, 'growing.sqlite');
+    new Database(folder.journal).exec(`VACUUM INTO '${journal}'`).close();
+    const growing = new Database(journal);
+    growing.exec(`ATTACH '${folder.journal}' AS whole`);
+    growing.exec('DELETE FROM facts WHERE at = (SELECT max(at) FROM whole.facts)');
+    let batches = 0;
+    const growsAfter = (due: number) =>
+      replayDay({
+        folder: { ...folder, journal },
+        traitsOf: () => IB_TRAITS,
+        day: DAY,
+        onBatch: () => {
+          batches += 1;
+          if (batches === due)
+            growing.exec('INSERT OR IGNORE INTO facts SELECT * FROM whole.facts');
+        },
+      });
+    const short = await growsAfter(Number.POSITIVE_INFINITY);
+    expect(short.ok && short.value.lives[0]?.divergence).toBeDefined();
+    // All that the journal had is read by now.
+    const read = batches;
+    batches = 0;
+    const day = await growsAfter(read);
+    growing.close();
+    expect(day.ok && day.value.lives).toMatchObject([{ divergence: undefined }]);
+  });
+
   it('shows the first decision that another strategy makes otherwise, beside the one made then', async () => {
     await playADay();
     const careful = settings([

@@ -5,7 +5,7 @@ import type { OrderAfter } from '../../../src/trader/domain/facts/order-facts.ts
 import { isOrderMove } from '../../../src/trader/domain/facts/orders-moved.ts';
 import type { OrderStatus } from '../../../src/trader/domain/orders/order-state.ts';
 import type { OrderType } from '../../../src/trader/domain/orders/order-terms.ts';
-import { completed, folded } from '../../../src/trader/engine/fold/orders-after.ts';
+import { folded } from '../../../src/trader/engine/fold/orders-after.ts';
 import { activePositions, isProtected } from '../../../src/trader/engine/state/position-lookups.ts';
 import { initialState, type State } from '../../../src/trader/engine/state/state.ts';
 import { createMemoryTables, type MemoryTables } from '../adapters/sqlite/memory-tables.ts';
@@ -24,7 +24,7 @@ interface Book {
 function held(): Book {
   const state = initialState('abcdefgh', 'paper', 'DU1');
   const tables = createMemoryTables();
-  tables.take([...completed(state, recorded([...OPENING, ...HELD]))]);
+  tables.take(recorded([...OPENING, ...HELD]).map((one) => folded(state, one)));
   return {
     state,
     tables,

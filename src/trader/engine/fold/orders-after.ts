@@ -7,20 +7,12 @@ import { coverOf } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { evolve } from './evolve.ts';
 
-/** Folds the fact into the state and returns it complete. */
+/** Folds a fact of any version into the state, which must be just before it, and returns it complete. */
 export function folded(state: State, recorded: RecordedFact): RecordedFact {
   evolve(state, recorded);
   const { fact } = recorded;
   if (!lacksOrdersAfter(fact)) return recorded;
   return { ...recorded, fact: { ...fact, ordersAfter: ordersAfter(state, fact) } };
-}
-
-/** Completes facts of any version. The state must be just before the first fact; it is folded along. */
-export function* completed(
-  state: State,
-  facts: Iterable<RecordedFact>,
-): Generator<RecordedFact, void> {
-  for (const recorded of facts) yield folded(state, recorded);
 }
 
 /** Omits orders that the state has deleted: the fact did not change them. */

@@ -73,6 +73,27 @@ export function* readFacts(database: Database.Database, afterSeq: number): Gener
   }
 }
 
+/** The same; after the last one, `next` looks again for those that a running daemon has added. */
+export function followFacts(
+  database: Database.Database,
+  afterSeq: number,
+): Iterator<RecordedFact, void> {
+  let last = afterSeq;
+  let facts = readFacts(database, last);
+  return {
+    next() {
+      let one = facts.next();
+      if (one.done === true) {
+        facts = readFacts(database, last);
+        one = facts.next();
+      }
+      if (one.done === true) return { done: true, value: undefined };
+      last = one.value.seq;
+      return { done: false, value: one.value };
+    },
+  };
+}
+
 /** Reads single facts by their number. */
 export function createFactReader(
   database: Database.Database,
