@@ -75,7 +75,7 @@ describe.concurrent('bars before a split, live', () => {
     ['1:10', 0.1, 6455.7],
     ['1:10, and opens far from its close', 0.1, 6933],
   ])(
-    'split: a stock that nobody holds splits %s: its ATR is in prices of the day',
+    'split: a stock that no one holds splits %s: its ATR is in prices of the day',
     (_, ratio, price) =>
       overTheNight(async (environment) => {
         await environment.fault('split', { symbol: 'AAPL', ratio });

@@ -181,7 +181,7 @@ describe.concurrent('a line that fails', () => {
       await until('the operator is told', () =>
         environment.told().some((text) => /gateway is dead/.test(text)),
       );
-      expectWithinWall('mute, drop: told after', performance.now() - mutedAt, 15_000);
+      expectWithinWall('mute, drop: reported after', performance.now() - mutedAt, 15_000);
       expect(environment.factsOf('position-closing', 'AAA')).toEqual([]);
       await environment.heal(fault);
       await isReady(environment);

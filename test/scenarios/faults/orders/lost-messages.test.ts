@@ -66,7 +66,7 @@ describe.concurrent('a gateway that loses messages', () => {
     );
     const waitedMs = momentOf('alarm-raised', 'SWC') - momentOf('cancel-intended', 'SWC');
     expect(waitedMs).toBeGreaterThanOrEqual(10_000);
-    expectWithin('swallow-cancel: told after', waitedMs, 11_000);
+    expectWithin('swallow-cancel: reported after', waitedMs, 11_000);
     expect(environment.factsOf('exit-intended', 'SWC')).toEqual([]);
     await becomesFlat(environment, 'SWC');
     expect(environment.factsOf('exit-intended', 'SWC')).toHaveLength(1);
