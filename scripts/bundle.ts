@@ -68,7 +68,7 @@ export async function bundleInto(folder: string): Promise<void> {
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
-    // Those of the licences are in a file of their own.
+    // Licence texts are in a separate file.
     comments: false,
   });
   await bundle.close();

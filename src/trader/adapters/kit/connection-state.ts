@@ -6,7 +6,7 @@ import type { AdapterContext } from './adapter-context.ts';
 export interface ConnectionState {
   /** Reports the state if it has changed; `why` is the reason. */
   announce(why: string): void;
-  /** There is no connection, since now or before. */
+  /** The connection has just ended, or had ended before. */
   down(): void;
   up(): void;
   downMs(): number;
