@@ -1,5 +1,6 @@
 // A prediction of a feed about a symbol, in the neutral form to which every source is translated, and its verdict.
 import type { Instant } from '../../../kernel/instant.ts';
+import type { OptionRight } from '../../../market/instruments/option-right.ts';
 
 export type PredictionSignal = 'BUY' | 'SELL' | 'NEUTRAL';
 
@@ -42,7 +43,7 @@ export interface Prediction {
 export interface Flow {
   /** OCC symbol without padding. */
   readonly contract?: string;
-  readonly right?: 'call' | 'put';
+  readonly right?: OptionRight;
   readonly strike?: number;
   /** `YYYY-MM-DD` */
   readonly expiry?: string;
