@@ -9,6 +9,7 @@ import { createIbGateway } from '../src/trader/adapters/ib/ib-gateway.ts';
 import { watchJournal } from '../src/trader/adapters/sqlite/journal/journal-watch.ts';
 import { createMarketClock } from '../src/trader/adapters/system/market-clock.ts';
 import { createWallClock } from '../src/trader/adapters/system/wall-clock.ts';
+import { IB } from '../src/trader/app/brokers/ib.ts';
 import { tryEntry } from '../src/trader/app/dry-run/try-entry.ts';
 import { venuesOf } from '../src/trader/config/settings/venues.ts';
 import type { Refusal } from '../src/trader/domain/terms/refusal.ts';
@@ -126,7 +127,7 @@ export async function withWireHarness<Answer>(
     await until(() => symbols.every((symbol) => trader.lastPrice(symbol) > 0), 'prices');
     // The same as the daemon does at start.
     keepHeapSmall();
-    tryEntry(settings);
+    tryEntry(settings, IB.dryRun);
     await pause(3_000);
     blocks.disable();
     try {

@@ -56,7 +56,7 @@ export async function programFor(
   finish: (code: ExitCode) => void,
 ): Promise<Command> {
   const program = new Command('sluice')
-    .description('Options-flow predictions in, exactly-once protected orders at IB Gateway out.')
+    .description('Options-flow predictions in, exactly-once protected orders at the broker out.')
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', '\nEvery reading command takes --json. Times are exchange time.')

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../src/kernel/instant.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
+import { IB } from '../../src/trader/app/brokers/ib.ts';
 import { tryEntry } from '../../src/trader/app/dry-run/try-entry.ts';
 import { settings, strategy } from '../trader/engine/harness/settings.ts';
 import { createSimulatedDay } from './simulated-day.ts';
@@ -9,7 +10,7 @@ const SETTINGS = settings([strategy()]);
 
 it('a rehearsed entry leaves a day of trading as it is: facts, ids, alarms and orders', async () => {
   const plain = await played(() => {});
-  const rehearsed = await played(() => void tryEntry(SETTINGS));
+  const rehearsed = await played(() => void tryEntry(SETTINGS, IB.dryRun));
   expect(plain.facts.length).toBeGreaterThan(50);
   expect(rehearsed).toEqual(plain);
 });

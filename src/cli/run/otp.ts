@@ -1,5 +1,6 @@
 // `sluice otp [CODE]`: logs the running daemon in at its broker with the code of a person's phone.
 import type { Command } from 'commander';
+import { namesWithLoginCodes } from '../../trader/ports/brokers.ts';
 import {
   type AskingFlags,
   addAskingOptions,
@@ -15,7 +16,7 @@ export function configure(command: Command, finish: Finish): void {
     .addHelpText(
       'after',
       `
-SSI takes orders only after a code from the phone of its customer. The login
+${namesWithLoginCodes().join(', ')} takes orders only after a code from the phone of its customer. The login
 lasts for hours and is renewed; it is kept in the instance folder, so that a
 restart needs no new code. From 08:30 on trading days the daemon reminds each
 minute while a code is missing.`,

@@ -16,12 +16,18 @@ export const BROKERS = {
   ib: {
     program: 'gateway',
     serves: ['us'],
-    words: { name: 'IB', screen: 'TWS', hasStatements: true, hasRestingStops: true },
+    words: {
+      ...{ name: 'IB', screen: 'TWS' },
+      ...{ hasStatements: true, hasRestingStops: true, hasLoginCodes: false },
+    },
   },
   ssi: {
     program: 'SSI',
     serves: ['vietnam'],
-    words: { name: 'SSI', screen: "SSI's app", hasStatements: false, hasRestingStops: false },
+    words: {
+      ...{ name: 'SSI', screen: "SSI's app" },
+      ...{ hasStatements: false, hasRestingStops: false, hasLoginCodes: true },
+    },
   },
 } as const satisfies Record<string, BrokerRow>;
 
@@ -35,7 +41,8 @@ export function isBrokerName(name: string | undefined): name is BrokerName {
 /** A run may add a broker without a row: it is called by its name. */
 export function wordsOf(broker: string): BrokerWords {
   if (isBrokerName(broker)) return BROKERS[broker].words;
-  return { name: broker, screen: broker, hasStatements: false, hasRestingStops: true };
+  const has = { hasStatements: false, hasRestingStops: true, hasLoginCodes: false };
+  return { name: broker, screen: broker, ...has };
 }
 
 export function isServing(broker: BrokerName, venue: HomeVenue): boolean {
@@ -51,4 +58,10 @@ export const DEFAULT_BROKER = { us: 'ib', vietnam: 'ssi' } as const satisfies Re
 
 export function brokersServing(venue: HomeVenue): readonly BrokerName[] {
   return BROKER_NAMES.filter((broker) => isServing(broker, venue));
+}
+
+/** Those that ask for a code from a person's phone, as texts call them. */
+export function namesWithLoginCodes(): readonly string[] {
+  const all: readonly BrokerRow[] = Object.values(BROKERS);
+  return all.flatMap(({ words }) => (words.hasLoginCodes ? [words.name] : []));
 }

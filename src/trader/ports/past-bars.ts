@@ -12,6 +12,13 @@ export interface PastBarsAsked {
   readonly days: number;
 }
 
+/** Of one request: when it was sent (epoch milliseconds of the wall), for which contract, and what exactly was asked. */
+export interface PacedRequest {
+  readonly at: number;
+  readonly contract: string;
+  readonly question: string;
+}
+
 export type PastBarsFailure =
   /** Nothing more can be asked. */
   | { readonly kind: 'no-gateway'; readonly why: string }

@@ -32,7 +32,6 @@ const TAGS = [
 export function memoryBroker(exchange: PaperExchange): BrokerAdapter {
   return {
     traits: TRAITS,
-    hasDryRuns: false,
     open: (opening) => connectionTo(exchange, opening),
     simulated() {
       throw new Error('it is its own simulator');

@@ -103,6 +103,14 @@ describe('the configuration of an account in Vietnam', () => {
   });
 });
 
+describe('the paper probe', () => {
+  it('is refused with one sentence, since SSI has none', async () => {
+    const { code, out, err } = await place.run('doctor', '--paper-probe');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('SSI has no paper probe; `sluice doctor` checks the connection to it');
+  });
+});
+
 describe('the practice', () => {
   it('in Vietnam is refused, and names the demonstration that plays there', async () => {
     const { code, err } = await place.run('practice');

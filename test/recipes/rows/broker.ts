@@ -64,7 +64,10 @@ function createSession({ account, clock, report, update }: AdapterContext): Brok
       insert: `  paper: {
     program: 'paper exchange',
     serves: ['us'],
-    words: { name: 'paper', screen: 'the log', hasStatements: false, hasRestingStops: false },
+    words: {
+      ...{ name: 'paper', screen: 'the log' },
+      ...{ hasStatements: false, hasRestingStops: false, hasLoginCodes: false },
+    },
   },
 `,
     },
@@ -99,7 +102,6 @@ function createSession({ account, clock, report, update }: AdapterContext): Brok
 `,
       insert: `  paper: {
     traits: PAPER_TRAITS,
-    hasDryRuns: false,
     open: ({ settings, ...given }) => createPaper({ ...given, ...settings }),
     simulated() {
       throw new Error('it has no simulator');

@@ -107,7 +107,7 @@ function loginSoon(at: string | null, status: Status): Notice[] {
   return [
     {
       ...{ id: 'login', urgency: 'note', title: `Weekly login in ${span(left)}` },
-      text: `The broker then ends the session of IB Gateway; no position is opened until somebody renews it. ${restingWords(status)}.`,
+      text: `The broker then ends the session of the gateway; no position is opened until somebody renews it. ${restingWords(status)}.`,
     },
   ];
 }
@@ -134,7 +134,7 @@ function gateway(status: Status): Notice[] {
       return [
         {
           ...{ id, urgency: 'danger', title: 'LOGIN REQUIRED' },
-          text: `IB Gateway has been waiting for its login for ${ageText(ageBetween(known.since, now))} (${known.why}). ${kept}${since}`,
+          text: `The gateway has been waiting for its login for ${ageText(ageBetween(known.since, now))} (${known.why}). ${kept}${since}`,
         },
       ];
     case 'read_only':

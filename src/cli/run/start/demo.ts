@@ -6,6 +6,7 @@ import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instanc
 import { DEMO_SPEED, demoPlay } from '../../../trader/app/demo/demo.ts';
 import type { Configuration } from '../../../trader/app/reload/reloader.ts';
 import { wordsAt } from '../../../trader/domain/wording/figures.ts';
+import { DEFAULT_BROKER, wordsOf } from '../../../trader/ports/brokers.ts';
 import type { HomeVenue } from '../../../trader/ports/home-venue.ts';
 import type { ApiSettings, Settings } from '../../../trader/ports/settings.ts';
 import { demoFlag } from '../../program/demo-market.ts';
@@ -127,7 +128,7 @@ function introduction(market: HomeVenue, speed: number): string[] {
       `16 December 2020 on, synthetic predictions; ${speed} times real speed. Ctrl-C ends it.`,
     ];
   return [
-    'A demonstration without money: SSI and the exchanges of Vietnam are simulated.',
+    `A demonstration without money: ${wordsOf(DEFAULT_BROKER[market]).name} and the exchanges of Vietnam are simulated.`,
     'Prices of VIC, FPT and SHS are GENERATED, predictions synthetic: nothing ever',
     `traded at these prices. 8 to 11 June 2026, ${speed} times real speed. Ctrl-C ends it.`,
   ];

@@ -30,8 +30,8 @@ export interface FetchJob {
   isEnded(): boolean;
   /** Called after each answer, with the number of all that this symbol needs. */
   onPart(all: number): void;
-  /** Called again and again while the source must not be asked. */
-  onWait(leftMs: number): void;
+  /** Called again and again while the broker of this name must not be asked. */
+  onWait(leftMs: number, broker: string): void;
 }
 
 export interface FetchFailure {

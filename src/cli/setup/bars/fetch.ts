@@ -1,4 +1,4 @@
-// `sluice data fetch`: bars of past sessions from the configured gateway, or daily ones from Yahoo, into the store.
+// `sluice data fetch`: bars of past sessions from the configured broker, or daily ones from Yahoo, into the store.
 import { type Command, Option } from 'commander';
 import { instant, SECOND_MS, type TradingDay } from '../../../kernel/instant.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
@@ -57,9 +57,9 @@ async function run(symbols: readonly string[], flags: FetchFlags): Promise<ExitC
           advance ??= barOf(progress, symbol, all);
           advance();
         },
-        onWait(leftMs) {
+        onWait(leftMs, broker) {
           const left = lengthOfTime(Math.ceil(leftMs / SECOND_MS));
-          progress.draw(() => `${symbol}  waits ${left} for IB's limit of requests`);
+          progress.draw(() => `${symbol}  waits ${left} for ${broker}'s limit of requests`);
         },
       };
       const one = await source.value.fetch(symbol, job);

@@ -11,7 +11,8 @@ import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
 import type { PastBarsSource } from '../../../trader/app/brokers/broker-adapter.ts';
 import { adapterOf } from '../../../trader/app/brokers/brokers.ts';
 import { venuesOf } from '../../../trader/config/settings/venues.ts';
-import type { PastBars, PastBarsFailure } from '../../../trader/ports/past-bars.ts';
+import { wordsOf } from '../../../trader/ports/brokers.ts';
+import type { PacedRequest, PastBars, PastBarsFailure } from '../../../trader/ports/past-bars.ts';
 import { loadConfiguration } from '../../program/configuration.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
@@ -52,14 +53,14 @@ export function gatewaySource(
     wall: createWallClock(),
   });
   const pace = createPace(pastBars, join(store.folder, '.pace.json'));
-  const where = `${settings.gateway.host}:${settings.gateway.port}`;
+  const { name } = wordsOf(settings.broker);
   let lost: string | undefined;
   const lose = ({ kind, why }: PastBarsFailure): Result<never, string> => {
-    const gateway = `the gateway at ${where}`;
+    const asked = pastBars.where(settings);
     lost =
       kind === 'session-taken'
-        ? `${gateway} refuses a second session of this client id: wait until the other \`sluice data fetch\` has ended`
-        : `${gateway} does not answer: ${why}. Start it, or take --source yahoo`;
+        ? `${asked} refuses a second session of this client id: wait until the other \`sluice data fetch\` has ended`
+        : `${asked} does not answer: ${why}. Start it, or take --source yahoo`;
     return failed(lost);
   };
   return ok({
@@ -70,7 +71,7 @@ export function gatewaySource(
         symbol,
         calendar: home().calendar,
         now: instant(Date.now()),
-        ask: (part) => asked({ source, pace, job, lose }, part, wanted),
+        ask: (part) => askFor({ source, pace, job, lose, name }, part, wanted),
       });
       if (!fetched.ok)
         return lost === undefined
@@ -90,18 +91,21 @@ interface Asking {
   readonly source: PastBars;
   readonly pace: Pace;
   readonly job: FetchJob;
-  /** The gateway answers nothing more. */
+  /** The broker's name. */
+  readonly name: string;
+  /** The broker answers nothing more. */
   lose(failure: PastBarsFailure): Result<never, string>;
 }
 
-async function asked(
-  { source, pace, job, lose }: Asking,
+async function askFor(
+  { source, pace, job, lose, name }: Asking,
   { from, to, until, days }: FetchPart,
   wanted: Parameters<PastBars['ask']>[0]['wanted'],
 ): Promise<Result<readonly Bar[], string> | undefined> {
   const question = `${wanted.symbol} ${until} ${days}`;
   for (let tries = 1; ; tries += 1) {
-    if (!(await waited(() => pace.waitMs(wanted.symbol, question), job))) return undefined;
+    if (!(await waited(() => pace.waitMs(wanted.symbol, question), { job, name })))
+      return undefined;
     pace.sent(wanted.symbol, question);
     const answer = await Promise.race([source.ask({ wanted, until, days }), job.ended]);
     if (answer === undefined || answer.ok) return answer;
@@ -109,16 +113,19 @@ async function asked(
     if (kind === 'no-gateway' || kind === 'session-taken') return lose(answer.failure);
     if (kind !== 'too-fast' || tries === TRIES_MAX) return failed(`${from} to ${to}: ${why}`);
     const again = Date.now() + COOL_MS;
-    if (!(await waited(() => again - Date.now(), job))) return undefined;
+    if (!(await waited(() => again - Date.now(), { job, name }))) return undefined;
   }
 }
 
 /** False if the user ends the command meanwhile. */
-async function waited(leftMs: () => number, { isEnded, onWait }: FetchJob): Promise<boolean> {
+async function waited(
+  leftMs: () => number,
+  { job: { isEnded, onWait }, name }: Pick<Asking, 'job' | 'name'>,
+): Promise<boolean> {
   const isLong = leftMs() > TOLD_FROM_MS;
   for (let left = leftMs(); left > 0; left = leftMs()) {
     if (isEnded()) return false;
-    if (isLong) onWait(left);
+    if (isLong) onWait(left, name);
     await pause(Math.min(left, STEP_MS));
   }
   return !isEnded();
@@ -144,10 +151,7 @@ function createPace({ paceFrom, waitMs }: PastBarsSource, file: string): Pace {
 }
 
 /** None if the file was cut off: it only makes the first requests slower. */
-function readRequests(
-  paceFrom: PastBarsSource['paceFrom'],
-  file: string,
-): ReturnType<PastBarsSource['paceFrom']> {
+function readRequests(paceFrom: PastBarsSource['paceFrom'], file: string): readonly PacedRequest[] {
   if (!existsSync(file)) return [];
   try {
     return paceFrom(JSON.parse(readFileSync(file, 'utf8')), Date.now());

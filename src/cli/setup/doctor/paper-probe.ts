@@ -1,7 +1,6 @@
 // `sluice doctor --paper-probe`: tests open questions about a gateway on a paper account, with one share.
 import { writeFileSync } from 'node:fs';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
-import { createIbGateway } from '../../../trader/adapters/ib/ib-gateway.ts';
 import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
 import {
   instanceFolder,
@@ -13,9 +12,13 @@ import {
 } from '../../../trader/adapters/sqlite/journal/journal.ts';
 import type { MarketClock } from '../../../trader/adapters/system/market-clock.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
+import type { BrokerAdapter } from '../../../trader/app/brokers/broker-adapter.ts';
+import { adapterOf } from '../../../trader/app/brokers/brokers.ts';
 import { createProbe } from '../../../trader/app/paper-probe/run-probe.ts';
 import type { ProbeStep, ProbeTranscript } from '../../../trader/app/paper-probe/transcript.ts';
+import { venuesOf } from '../../../trader/config/settings/venues.ts';
 import { regularHours } from '../../../trader/domain/wording/venue-time.ts';
+import { wordsOf } from '../../../trader/ports/brokers.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
@@ -23,8 +26,6 @@ import { otherInstance } from '../../program/other-instance.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { findRunning } from '../../program/running.ts';
 
-/** Different from the client ids of the daemon and of the doctor. */
-const CLIENT_ID_OFFSET = 901;
 /** The complete list takes about a minute. */
 const BEFORE_CLOSE_MS = 10 * MINUTE_MS;
 
@@ -38,6 +39,8 @@ export async function paperProbe(
   clock: MarketClock,
   flags: ProbeFlags,
 ): Promise<ExitCode> {
+  const { openForProbe } = adapterOf(settings);
+  if (openForProbe === undefined) return printError(hasNone(settings));
   const symbol =
     flags.symbol ?? settings.feeds[0]?.symbols[0] ?? settings.strategies[0]?.symbols[0];
   const refusal = await whyNot(settings, clock, symbol);
@@ -46,12 +49,14 @@ export async function paperProbe(
   const file = instanceFolder(dataFolder, mode, account).paperProbeJournal;
   const opened = openJournal({ file, mode, account });
   if (!opened.ok) return printError(refuse(openFailureText(opened.failure)));
-  return probeWith(settings, clock, { ...flags, symbol: symbol ?? '', journal: opened.value });
+  const wanted = { ...flags, symbol: symbol ?? '', journal: opened.value, openForProbe };
+  return probeWith(settings, clock, wanted);
 }
 
 interface ProbeWanted extends ProbeFlags {
   readonly symbol: string;
   readonly journal: SqliteJournal;
+  readonly openForProbe: NonNullable<BrokerAdapter['openForProbe']>;
 }
 
 async function probeWith(
@@ -71,6 +76,11 @@ async function probeWith(
 
 function refuse(sentence: string): CommandFailure {
   return { sentence, code: 'paper-probe', exitCode: EXIT.failure };
+}
+
+function hasNone({ broker }: Settings): CommandFailure {
+  const { name } = wordsOf(broker);
+  return refuse(`${name} has no paper probe; \`sluice doctor\` checks the connection to it`);
 }
 
 async function whyNot(
@@ -106,33 +116,19 @@ async function whyNot(
 async function probe(
   settings: Settings,
   clock: MarketClock,
-  { symbol, json, journal }: ProbeWanted,
+  { symbol, json, journal, openForProbe }: ProbeWanted,
 ): Promise<{ readonly transcript: ProbeTranscript; readonly file: string }> {
-  const { host, port, clientId } = settings.gateway;
-  const own = clientId + CLIENT_ID_OFFSET;
   const wall = createWallClock();
-  const { broker, market, margins } = createIbGateway({
-    settings: { ...settings.gateway, clientId: own },
-    execution: settings.execution,
-    account: settings.account,
-    mode: settings.mode,
-    venue: home(),
-    clock,
-    wall,
-    log: () => {},
-    isHalted: () => false,
-  });
+  const venues = venuesOf(settings.venue);
+  const connection = openForProbe({ settings, venues, clock, wall });
+  const { gateway, clientId } = connection;
   if (!json)
-    printNote(`One share of ${symbol} in ${settings.account} at ${host}:${port}, client ${own}.`);
+    printNote(`One share of ${symbol} in ${settings.account} at ${gateway}, client ${clientId}.`);
   const running = createProbe({
-    broker,
-    market,
-    margins,
+    ...connection,
     clock,
     wall,
     account: settings.account,
-    gateway: `${host}:${port}`,
-    clientId: own,
     isPractice: clock.isPractice,
     collarPercent: settings.execution.collarPercent,
     wanted: settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol },

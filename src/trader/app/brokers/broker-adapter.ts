@@ -1,14 +1,15 @@
-// What the program needs of one broker: its adapter and its simulator.
+// What the program needs of one broker: its adapter, its simulator, and what only some brokers have.
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
+import type { Bar } from '../../../market/bars/bar.ts';
 import type { Venues } from '../../../market/venues/venues.ts';
-import type { paceFrom, waitMs } from '../../adapters/ib/market/history-pace.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
 import type { Broker } from '../../ports/broker.ts';
 import type { BrokerLogin, LoginKeeping } from '../../ports/broker-login.ts';
 import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type { LogFields, LogLevel } from '../../ports/log.ts';
+import type { MarginAnswers } from '../../ports/margin-answers.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
-import type { PastBars } from '../../ports/past-bars.ts';
+import type { PacedRequest, PastBars } from '../../ports/past-bars.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { SimulatedBroker } from './simulated-broker.ts';
 
@@ -32,23 +33,57 @@ export interface BrokerOpening {
   isHalted(): boolean;
 }
 
+/** A session beside that of the daemon: it has no log and no HALT file. */
+export type SeparateOpening = Pick<BrokerOpening, 'settings' | 'venues' | 'clock' | 'wall'>;
+
 /** Of a broker that answers requests for past bars, at its pace. Times are epoch milliseconds of the wall. */
 export interface PastBarsSource {
-  /** A separate session, which places no orders. */
-  open(opening: Pick<BrokerOpening, 'settings' | 'venues' | 'clock' | 'wall'>): PastBars;
+  /** What is asked, as messages call it: `the gateway at 127.0.0.1:4002`. */
+  where(settings: Settings): string;
+  /** Places no orders. */
+  open(opening: SeparateOpening): PastBars;
   /** The requests that still count against its limits. */
-  readonly paceFrom: typeof paceFrom;
-  /** How long the next request waits. */
-  readonly waitMs: typeof waitMs;
+  paceFrom(sent: readonly PacedRequest[], now: number): readonly PacedRequest[];
+  /** Milliseconds until the request may be sent; 0 if now. */
+  waitMs(sent: readonly PacedRequest[], asked: Omit<PacedRequest, 'at'>, now: number): number;
+}
+
+/** What the far side of a dry run answers: one price, and the history of every symbol. */
+export interface DryRunPrices {
+  readonly price: number;
+  readonly bars: readonly Bar[];
+}
+
+/** The adapter without a socket: orders become the bytes that would be sent, and answers come from memory. */
+export interface DryRunConnection extends Pick<BrokerConnection, 'broker' | 'market'> {
+  /** Passes the queued answers to the adapter; true if there were any. */
+  answer(): boolean;
+  /** Queues the price again, as of now. */
+  quote(): void;
+  /** Bytes of orders so far. */
+  orderBytes(): number;
+}
+
+export type OpenDryRun = (opening: SeparateOpening, prices: DryRunPrices) => DryRunConnection;
+
+/** A session that `sluice doctor --paper-probe` has for itself. */
+export interface ProbeConnection extends Pick<BrokerConnection, 'broker' | 'market'> {
+  readonly margins: MarginAnswers;
+  /** The address and the client id of the session, as the transcript records them. */
+  readonly gateway: string;
+  readonly clientId: number;
 }
 
 export interface BrokerAdapter {
   readonly traits: BrokerTraits;
-  /** Its code is warmed up by dry runs against a simulator inside the process. */
-  readonly hasDryRuns: boolean;
   /** The credentials have no fault. */
   open(opening: BrokerOpening): BrokerConnection;
+  /** Past bars for `sluice data fetch`; undefined if the broker serves none. */
   readonly pastBars?: PastBarsSource;
+  /** For dry runs, which keep the code of an entry compiled; undefined if an entry takes long for other reasons. */
+  readonly dryRun?: OpenDryRun;
+  /** For the paper probe; undefined for a broker without paper accounts, or whose answers leave no question open. */
+  openForProbe?(opening: SeparateOpening): ProbeConnection;
   /** Runs beside the daemon in the demonstration and in practice. */
   simulated(account: string, folder: InstanceFolder): SimulatedBroker;
 }

@@ -1,11 +1,21 @@
-// Interactive Brokers in the registry: IB Gateway or TWS, and the simulated gateway.
+// Interactive Brokers in the registry: IB Gateway or TWS, the simulated gateway, and sessions beside that of the daemon.
 import { join } from 'node:path';
-import { createIbGateway } from '../../adapters/ib/ib-gateway.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
+import { createIbGateway, type IbGatewaySettings } from '../../adapters/ib/ib-gateway.ts';
 import { paceFrom, waitMs } from '../../adapters/ib/market/history-pace.ts';
 import { IB_TRAITS } from '../../adapters/ib/orders/links.ts';
 import { createIbPastBars } from '../../adapters/ib/past-bars.ts';
+import { createDryRunGateway } from '../../adapters/ib/transport/dry-run-transport.ts';
 import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
-import type { BrokerAdapter } from './broker-adapter.ts';
+import type { GatewaySettings } from '../../ports/settings.ts';
+import type {
+  BrokerAdapter,
+  BrokerOpening,
+  DryRunConnection,
+  DryRunPrices,
+  ProbeConnection,
+  SeparateOpening,
+} from './broker-adapter.ts';
 import {
   type Exposure,
   pricesOf,
@@ -13,35 +23,64 @@ import {
   type SimulatedBroker,
 } from './simulated-broker.ts';
 
-/** Neither the daemon's nor that of `sluice doctor`. */
+/** Above the client id of the daemon; `sluice doctor` uses 900. */
+const PROBE_CLIENT_ID_OFFSET = 901;
 const PAST_BARS_CLIENT_ID_OFFSET = 910;
 
-export const IB: BrokerAdapter = {
+export const IB = {
   traits: IB_TRAITS,
-  hasDryRuns: true,
-  open({ settings, venues, clock, wall, log, isHalted }) {
+  open({ settings, venues, clock, wall, log, isHalted }: BrokerOpening) {
     const { gateway, account, mode, execution } = settings;
     const common = { account, mode, execution, clock, wall, log, isHalted };
     return createIbGateway({ ...common, settings: gateway, venue: venues.home });
   },
   pastBars: {
-    paceFrom,
-    waitMs,
-    open: ({ settings, venues, clock, wall }) =>
+    ...{ paceFrom, waitMs },
+    where: ({ gateway }) => `the gateway at ${addressOf(gateway)}`,
+    open: (opening) =>
       createIbPastBars({
-        settings: {
-          ...settings.gateway,
-          clientId: settings.gateway.clientId + PAST_BARS_CLIENT_ID_OFFSET,
-        },
-        execution: settings.execution,
-        account: settings.account,
-        mode: settings.mode,
-        venue: venues.home,
-        ...{ clock, wall, log: () => {}, isHalted: () => true },
+        ...separate(opening, PAST_BARS_CLIENT_ID_OFFSET),
+        isHalted: () => true,
       }),
   },
+  dryRun,
+  openForProbe,
   simulated: simulatedGateway,
-};
+} satisfies BrokerAdapter;
+
+function addressOf({ host, port }: GatewaySettings): string {
+  return `${host}:${port}`;
+}
+
+function separate(
+  { settings, venues, clock, wall }: SeparateOpening,
+  clientIdOffset: number,
+): IbGatewaySettings {
+  const { gateway, execution, account, mode } = settings;
+  return {
+    settings: { ...gateway, clientId: gateway.clientId + clientIdOffset },
+    ...{ execution, account, mode, venue: venues.home, clock, wall },
+    log: () => {},
+    isHalted: () => false,
+  };
+}
+
+function openForProbe(opening: SeparateOpening): ProbeConnection {
+  const given = separate(opening, PROBE_CLIENT_ID_OFFSET);
+  const { clientId } = given.settings;
+  return { ...createIbGateway(given), gateway: addressOf(opening.settings.gateway), clientId };
+}
+
+function dryRun(opening: SeparateOpening, { price, bars }: DryRunPrices): DryRunConnection {
+  const { settings, venues, clock } = opening;
+  const gateway = createDryRunGateway({
+    ...{ account: settings.account, currency: venues.home.currency, price, now: clock.now },
+    bars: bars.map(({ start, lengthMs: _, ...bar }) => ({ ...bar, time: start / SECOND_MS })),
+  });
+  const { broker, market } = createIbGateway(separate(opening, 0), gateway.openTransport);
+  const { answer, quote } = gateway;
+  return { broker, market, answer, quote, orderBytes: () => gateway.bytes };
+}
 
 function simulatedGateway(account: string, { path }: InstanceFolder): SimulatedBroker {
   const state = join(path, 'simulated-gateway.ndjson');

@@ -15,7 +15,6 @@ import {
 
 export const SSI: BrokerAdapter = {
   traits: VIETNAM_TRAITS,
-  hasDryRuns: false,
   open,
   simulated: simulatedSsi,
 };

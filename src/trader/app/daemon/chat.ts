@@ -86,6 +86,7 @@ function readCommands(parts: ChatParts, telegram: TelegramSettings): () => Promi
   const control = createChatCommands({
     name: NAME,
     allowed: new Set(telegram.commandsFrom),
+    broker: wordsOf(broker),
     ...{ wall, log, closing },
     say: (chat, text) => void bot.say(chat, prefixed(text)),
     statusText: () => chatStatusText(status(), venuesOf(venue).home, wordsOf(broker)),

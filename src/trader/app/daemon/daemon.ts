@@ -293,8 +293,10 @@ async function startOver(
   trader.start();
   watches.push(journalPlace.start(trader), descriptorWatch.start());
   // A lockstep run counts every timer.
-  if (adapter.hasDryRuns && options.wall === undefined)
-    watches.push(startDryRuns({ settings, wall, facts$: trader.facts$, log }));
+  if (adapter.dryRun !== undefined && options.wall === undefined)
+    watches.push(
+      startDryRuns({ settings, wall, facts$: trader.facts$, log, open: adapter.dryRun }),
+    );
   reloader?.watch();
   chat.listen();
   if (!hasReserve) reserve.halt(trader);

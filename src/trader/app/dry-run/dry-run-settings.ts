@@ -1,4 +1,4 @@
-// The settings of a dry run: a separate account that no gateway has, one strategy with every usual exit, and limits that
+// The settings of a dry run: a separate account that no broker has, one strategy with every usual exit, and limits that
 // never apply.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import {
@@ -20,8 +20,7 @@ const ATR = { period: 14, barMs: 5 * MINUTE_MS };
 export function dryRunSettings(settings: Settings): Settings {
   return {
     ...settings,
-    ...{ mode: 'paper', account: ACCOUNT, accountType: 'margin', venue: 'us' },
-    ...{ broker: 'ib', ssi: undefined },
+    ...{ mode: 'paper', account: ACCOUNT, accountType: 'margin' },
     gateway: {
       ...settings.gateway,
       maxDataLines: 10,

@@ -5,9 +5,10 @@ import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Settings } from '../../ports/settings.ts';
+import type { OpenDryRun } from '../brokers/broker-adapter.ts';
 import { tryEntry } from './try-entry.ts';
 
-/** While the gateway greets, and before anything can be sent. */
+/** While the broker greets, and before anything can be sent. */
 const FIRST_MS = SECOND_MS / 4;
 
 export interface DryRunParts {
@@ -15,9 +16,11 @@ export interface DryRunParts {
   readonly wall: WallClock;
   readonly facts$: Observable<RecordedFact>;
   readonly log: Log;
+  /** Of the broker of the settings. */
+  readonly open: OpenDryRun;
 }
 
-export function startDryRuns({ settings, wall, facts$, log }: DryRunParts): Cancel {
+export function startDryRuns({ settings, wall, facts$, log, open }: DryRunParts): Cancel {
   let enteredAt = Number.NEGATIVE_INFINITY;
   const entries = facts$.subscribe(({ fact }) => {
     if (fact.type === 'entry-intended') enteredAt = wall.now();
@@ -26,7 +29,7 @@ export function startDryRuns({ settings, wall, facts$, log }: DryRunParts): Canc
 
   function play(): void {
     try {
-      if (wall.now() - enteredAt >= MINUTE_MS && tryEntry(settings) === 0)
+      if (wall.now() - enteredAt >= MINUTE_MS && tryEntry(settings, open) === 0)
         return log.debug('A rehearsed entry came to no order: the first order will be slower.');
     } catch (error) {
       // Whatever fails here has nothing of the trader's in hand, and its first order is only slower.

@@ -4,18 +4,18 @@
 // Decision 0044
 import { Subject } from 'rxjs';
 import { HOUR_MS, type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import type { Bar } from '../../../market/bars/bar.ts';
 import type { Calendar, Session } from '../../../market/time/calendar.ts';
 import {
   latestRecord,
   parseEnvelope,
 } from '../../adapters/flow-api/sources/prediction-envelope.ts';
-import { createIbGateway } from '../../adapters/ib/ib-gateway.ts';
-import { createDryRunGateway } from '../../adapters/ib/transport/dry-run-transport.ts';
 import { openJournalInMemory } from '../../adapters/sqlite/journal/journal.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
 import { createEngine } from '../../engine/engine.ts';
 import type { FeedReport } from '../../ports/prediction-feed.ts';
 import type { Settings } from '../../ports/settings.ts';
+import type { OpenDryRun } from '../brokers/broker-adapter.ts';
 import { dryRunSettings, FEED, SYMBOL } from './dry-run-settings.ts';
 import { createStillTime } from './still-time.ts';
 
@@ -25,31 +25,21 @@ const AFTER_OPEN_MS = HOUR_MS + 20 * SECOND_MS;
 const STEP_MS = 250;
 const STEPS_MAX = 100;
 
-/** Bytes of the orders that an entry would send; 0 if it came to none. */
-export function tryEntry(settings: Settings): number {
-  const venues = venuesOf('us');
-  const { calendar, currency } = venues.home;
+/** Bytes of the orders that an entry would send to the broker of the settings; 0 if it came to none. */
+export function tryEntry(settings: Settings, open: OpenDryRun): number {
+  const venues = venuesOf(settings.venue);
+  const { calendar } = venues.home;
   const session = calendar.previousSession(calendar.lastDay);
   if (session === undefined) return 0;
   const time = createStillTime(instant(session.open + AFTER_OPEN_MS));
   const { clock, wall } = time;
   const own = dryRunSettings(settings);
   const { mode, account } = own;
-  const gateway = createDryRunGateway({
-    ...{ account, currency, price: PRICE },
-    bars: barsUntil(calendar, session, clock.now()),
-    now: clock.now,
-  });
-  const { broker, market } = createIbGateway(
-    {
-      settings: own.gateway,
-      execution: own.execution,
-      ...{ account, mode, venue: venues.home, clock, wall },
-      log: () => {},
-      isHalted: () => false,
-    },
-    gateway.openTransport,
+  const connection = open(
+    { settings: own, venues, clock, wall },
+    { price: PRICE, bars: barsUntil(calendar, session, clock.now()) },
   );
+  const { broker, market } = connection;
   const reports$ = new Subject<FeedReport>();
   const journal = openJournalInMemory(mode, account);
   const trader = createEngine({
@@ -63,7 +53,7 @@ export function tryEntry(settings: Settings): number {
 
   function settle(): void {
     do time.settle();
-    while (gateway.answer());
+    while (connection.answer());
     time.settle();
   }
 
@@ -75,12 +65,12 @@ export function tryEntry(settings: Settings): number {
   }
   // The base of the day needs a look at the time after the account is known.
   time.pass(2 * STEP_MS);
-  gateway.quote();
+  connection.quote();
   settle();
   for (const report of answerAt(clock.now())) reports$.next(report);
   settle();
   journal.close();
-  return gateway.bytes;
+  return connection.orderBytes();
 
   function isReady(): boolean {
     return trader.status().ready.isReady && trader.lastPrice(SYMBOL) > 0;
@@ -100,16 +90,17 @@ function answerAt(now: Instant): FeedReport[] {
 }
 
 /** The session before and today's minutes so far, up and down a little so that they have a range. */
-function barsUntil(calendar: Calendar, today: Session, now: Instant) {
+function barsUntil(calendar: Calendar, today: Session, now: Instant): Bar[] {
   const before = calendar.previousSession(today.day);
   const first = before === undefined ? [] : minutesOf(before, before.close);
   return [...first, ...minutesOf(today, now)];
 }
 
-function minutesOf({ open }: Session, until: Instant) {
+function minutesOf({ open }: Session, until: Instant): Bar[] {
   const count = Math.floor((until - open) / MINUTE_MS);
   return Array.from({ length: count }, (_, minute) => ({
-    time: (open + minute * MINUTE_MS) / SECOND_MS,
+    start: instant(open + minute * MINUTE_MS),
+    lengthMs: MINUTE_MS,
     ...{ open: PRICE, high: PRICE + 0.2, low: PRICE - 0.2, close: PRICE, volume: 100_000 },
   }));
 }

@@ -4,9 +4,9 @@ import type { Clock } from '../../../kernel/clock.ts';
 import { plus, SECOND_MS } from '../../../kernel/instant.ts';
 import { roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
 import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
-import type { Margins } from '../../adapters/ib/ib-gateway.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { Broker, BrokerSnapshot, InstrumentWanted } from '../../ports/broker.ts';
+import type { MarginAnswers } from '../../ports/margin-answers.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
 import { isWorking, type ProbeLine, type ProbeOrder } from './probe-line.ts';
 
@@ -14,7 +14,7 @@ export interface ProbeRoom {
   readonly line: ProbeLine;
   readonly broker: Broker;
   readonly market: MarketFeed;
-  readonly margins: Margins;
+  readonly margins: MarginAnswers;
   readonly clock: Clock;
   readonly account: string;
   readonly wanted: InstrumentWanted;

@@ -1,8 +1,8 @@
 // Runs the checklist from top to bottom, always cleans up afterwards, and records the results.
 
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
-import type { Margins } from '../../adapters/ib/ib-gateway.ts';
 import type { Broker, InstrumentWanted } from '../../ports/broker.ts';
+import type { MarginAnswers } from '../../ports/margin-answers.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
 import { takeBack } from './clean-up.ts';
 import type { ProbeJournal } from './probe-intents.ts';
@@ -14,7 +14,7 @@ import type { ProbeStep, ProbeTranscript } from './transcript.ts';
 export interface ProbeParts {
   readonly broker: Broker;
   readonly market: MarketFeed;
-  readonly margins: Margins;
+  readonly margins: MarginAnswers;
   readonly clock: Clock;
   readonly wall: WallClock;
   readonly account: string;

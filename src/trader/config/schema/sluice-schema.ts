@@ -1,8 +1,8 @@
 // The schema of config/sluice.yaml, with every default; published as JSON Schema for editors.
 import { z } from 'zod';
 import { PREDICTION_INPUTS } from '../../domain/intake/input-features.ts';
-import { BROKER_NAMES } from '../../ports/brokers.ts';
-import { HOME_VENUES } from '../../ports/home-venue.ts';
+import { BROKER_NAMES, DEFAULT_BROKER } from '../../ports/brokers.ts';
+import { HOME_VENUES, type HomeVenue } from '../../ports/home-venue.ts';
 import { NOTICE_KINDS, NOTICE_LEVELS, type NoticeKind } from '../../ports/notifier.ts';
 import type { CommandMode } from '../../ports/settings.ts';
 import { agents } from './agents-schema.ts';
@@ -154,6 +154,14 @@ const instrument = z.strictObject({
   con_id: count(1, 2_147_483_647).optional(),
 });
 
+const VENUE_PLACES = { us: 'the US', vietnam: 'Vietnam' } as const satisfies Record<
+  HomeVenue,
+  string
+>;
+const DEFAULTS = HOME_VENUES.map(
+  (venue) => `${DEFAULT_BROKER[venue]} in ${VENUE_PLACES[venue]}`,
+).join(', ');
+
 function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefined>) {
   return z
     .strictObject({
@@ -164,7 +172,7 @@ function sluiceSchema<Mode extends string>(mode: z.ZodType<Mode, Mode | undefine
       broker: z
         .enum(BROKER_NAMES)
         .optional()
-        .describe('Default: the one that serves the venue: ib in the US, ssi in Vietnam'),
+        .describe(`Default: the one that serves the venue: ${DEFAULTS}`),
       mode: mode.describe('dry-run decides and records, but sends nothing'),
       account: z
         .string()

@@ -8,4 +8,6 @@ export interface BrokerWords {
   readonly hasStatements: boolean;
   /** It takes stop orders that rest without the daemon. */
   readonly hasRestingStops: boolean;
+  /** It takes orders only after a code from a person's phone. */
+  readonly hasLoginCodes: boolean;
 }

@@ -219,7 +219,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'halt_file':
       return 'the HALT file is present';
     case 'farm_broken':
-      return `IB's data farm ${refusal.farm} is disconnected`;
+      return `the broker's data farm ${refusal.farm} is disconnected`;
     case 'account_values_stale':
       return refusal.ageMs < 0
         ? 'the account values are unknown'

@@ -2,6 +2,7 @@
 // or cannot be undone is confirmed first; one that arrives late is never executed.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { WallClock } from '../../../kernel/clock.ts';
+import type { BrokerWords } from '../../domain/wording/broker-words.ts';
 import {
   type ChatMessage,
   CONFIRM_WITHIN_SECONDS,
@@ -18,12 +19,13 @@ import type {
   CommandAnswer,
   TraderCommand,
 } from '../../ports/trader.ts';
-import { type ChatCommand, HELP, parseChatCommand } from './chat-command.ts';
+import { type ChatCommand, helpText, parseChatCommand } from './chat-command.ts';
 
 export interface ChatCommandsOptions {
   /** Such as `Telegram`; recorded with every command. */
   readonly name: string;
   readonly allowed: ReadonlySet<string>;
+  readonly broker: BrokerWords;
   statusText(): string;
   positionsText(): string;
   /** Answered as through the control API: when it is durable. */
@@ -62,7 +64,7 @@ export function createChatCommands(options: ChatCommandsOptions): ChatCommands {
       ignore(message.chat);
       return undefined;
     }
-    const parsed = parseChatCommand(message.text);
+    const parsed = parseChatCommand(message.text, options.broker);
     if (parsed === undefined) return undefined;
     const answer =
       latenessOf(message, 'daemon') ??
@@ -78,7 +80,7 @@ export function createChatCommands(options: ChatCommandsOptions): ChatCommands {
     const by = `${name} chat ${message.chat}, user ${message.sender}`;
     switch (command.kind) {
       case 'help':
-        return HELP;
+        return helpText(options.broker);
       case 'status':
         return options.statusText();
       case 'positions':

@@ -1,6 +1,7 @@
 import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
+import { IB } from '../../../../src/trader/app/brokers/ib.ts';
 import { startDryRuns } from '../../../../src/trader/app/dry-run/dry-runs.ts';
 import { tryEntry } from '../../../../src/trader/app/dry-run/try-entry.ts';
 import type { RecordedFact } from '../../../../src/trader/ports/journal.ts';
@@ -12,9 +13,9 @@ const SETTINGS = settings([strategy()]);
 
 describe('a rehearsed entry', () => {
   it('comes to the bytes of an entry with its target and its stop', () => {
-    const bytes = tryEntry(SETTINGS);
+    const bytes = tryEntry(SETTINGS, IB.dryRun);
     expect(bytes).toBeGreaterThan(500);
-    expect(tryEntry(SETTINGS)).toBe(bytes);
+    expect(tryEntry(SETTINGS, IB.dryRun)).toBe(bytes);
   });
 
   it('is the same whatever the trader is configured to', () => {
@@ -24,7 +25,7 @@ describe('a rehearsed entry', () => {
       accountType: 'cash',
       execution: SETTINGS.execution,
     });
-    expect(tryEntry(other)).toBe(tryEntry(SETTINGS));
+    expect(tryEntry(other, IB.dryRun)).toBe(tryEntry(SETTINGS, IB.dryRun));
   });
 });
 
@@ -35,7 +36,10 @@ describe('rehearsals', () => {
     const said: string[] = [];
     const say = (sentence: string) => void said.push(sentence);
     const log = { error: say, warn: say, info: say, debug: say } as unknown as Log;
-    const stop = startDryRuns({ settings: broken, wall: time.wall, facts$, log });
+    const stop = startDryRuns({
+      ...{ settings: broken, wall: time.wall, facts$, log },
+      open: IB.dryRun,
+    });
     return { time, said, stop };
   }
 

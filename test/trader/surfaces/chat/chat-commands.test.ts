@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
+import { wordsOf } from '../../../../src/trader/ports/brokers.ts';
 import type { ChatMessage } from '../../../../src/trader/ports/chat-rules.ts';
 import type {
   ClosingState,
@@ -8,6 +9,7 @@ import type {
 } from '../../../../src/trader/ports/trader.ts';
 import {
   type ChatCommands,
+  type ChatCommandsOptions,
   createChatCommands,
 } from '../../../../src/trader/surfaces/chat/chat-commands.ts';
 import { createManualTime } from '../../../kernel/manual-time.ts';
@@ -18,6 +20,7 @@ let log: ReturnType<typeof createKeptLog>;
 let commands: TraderCommand[];
 let answers: Readonly<Record<string, CommandAnswer>>;
 let control: ChatCommands;
+let options: ChatCommandsOptions;
 /** Of the position that `exit` closes. */
 let closing: ClosingState;
 let followed: string[];
@@ -29,9 +32,10 @@ beforeEach(() => {
   answers = {};
   closing = 'waiting';
   followed = [];
-  control = createChatCommands({
+  options = {
     name: 'Telegram',
     allowed: new Set(['777', '-100']),
+    broker: wordsOf('ssi'),
     statusText: () => 'the status',
     positionsText: () => 'the positions',
     async command(command) {
@@ -52,7 +56,8 @@ beforeEach(() => {
     wall: time.wall,
     log,
     random: () => 0.5,
-  });
+  };
+  control = createChatCommands(options);
 });
 
 function say(text: string, by: Partial<ChatMessage> = {}): Promise<string | undefined> {
@@ -69,6 +74,13 @@ function say(text: string, by: Partial<ChatMessage> = {}): Promise<string | unde
 const FROM = 'Telegram chat 777, user 42';
 
 describe('a chat', () => {
+  it('lists the login by code at a broker that asks for codes', async () => {
+    expect(await say('/help')).toContain('/otp 123456 - log in at SSI');
+    control = createChatCommands({ ...options, broker: wordsOf('ib') });
+    expect(await say('/help')).not.toContain('/otp');
+    expect(await say('/nonsense')).toMatch(/^Unknown command \/nonsense\.\n\/status/);
+  });
+
   it('answers status, positions and help', async () => {
     expect(await say('/status')).toBe('the status');
     expect(await say('/POSITIONS@my_bot')).toBe('the positions');

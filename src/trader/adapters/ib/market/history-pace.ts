@@ -1,12 +1,6 @@
 // When the next request for historical bars may be sent: IB refuses those that come too fast, and all of them for a while after that.
 import { MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
-
-/** Of one request: when it was sent, for which contract, and what exactly was asked. */
-export interface PacedRequest {
-  readonly at: number;
-  readonly contract: string;
-  readonly question: string;
-}
+import type { PacedRequest } from '../../../ports/past-bars.ts';
 
 const IDENTICAL_MS = 15 * SECOND_MS;
 /** The sixth within two seconds is one too many. */

@@ -1,11 +1,8 @@
 // Requests for history never break a rule of IB, whatever is asked in whatever order, and none waits longer than a rule wants.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type PacedRequest,
-  paceFrom,
-  waitMs,
-} from '../../../../../src/trader/adapters/ib/market/history-pace.ts';
+import { paceFrom, waitMs } from '../../../../../src/trader/adapters/ib/market/history-pace.ts';
+import type { PacedRequest } from '../../../../../src/trader/ports/past-bars.ts';
 
 /** Sends each as soon as it may be sent. */
 function sentAt(asked: readonly (readonly [string, number])[]): PacedRequest[] {
