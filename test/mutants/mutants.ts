@@ -3,6 +3,7 @@
 import { ADAPTERS } from './rows/adapters.ts';
 import { DETAILS } from './rows/details.ts';
 import { ENTRY } from './rows/entry.ts';
+import { MARKET } from './rows/market.ts';
 import type { Mutant } from './rows/mutant.ts';
 import { ORDERS } from './rows/orders.ts';
 import { POSITION_RECONCILER } from './rows/position-reconciler.ts';
@@ -16,6 +17,7 @@ import { STATE } from './rows/state.ts';
 export const MUTANTS: readonly Mutant[] = [
   ...PROTECTIVE_ORDERS,
   ...POSITION_RECONCILER,
+  ...MARKET,
   ...ORDERS,
   ...RECONCILE,
   ...RISK,

@@ -1,5 +1,6 @@
 // One listed option contract: what it gives a right to, until when, and in which steps it is priced.
 import type { TradingDay } from '../../kernel/instant.ts';
+import { STANDARD_MULTIPLIER } from '../instruments/amount.ts';
 import type { OptionRight } from '../instruments/option-right.ts';
 import type { PriceStep } from '../instruments/tick-grid.ts';
 import type { InstrumentId } from './option-id.ts';
@@ -25,9 +26,6 @@ export interface OptionContract {
   /** Ascending by low edge. */
   readonly priceSteps: readonly PriceStep[];
 }
-
-/** The shares, or the money per index point, of every US contract that no corporate action has adjusted. */
-export const STANDARD_MULTIPLIER = 100;
 
 /**
  * True if its deliverable may be something else than 100 shares of the underlying: a corporate action adds a digit to the

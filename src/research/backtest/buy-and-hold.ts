@@ -1,5 +1,7 @@
 // What buying and holding a symbol of the bars would have brought, session by session: the benchmark of a run.
+
 import { type BarColumns, indexFrom } from '../../market/bars/bar-columns.ts';
+import { amountOf } from '../../market/instruments/amount.ts';
 import type { DatedReturn } from '../../market/performance/calendar-returns.ts';
 import type { RunBenchmark } from '../../trader/domain/report/run-result.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
@@ -31,7 +33,7 @@ export function buyAndHold(
     if (until === from) continue;
     const close = priceAt(columns, 'close', until - 1);
     const start = before ?? priceAt(columns, 'open', from);
-    returns.push({ on: session.day, value: (shares * close + cash) / start - 1 });
+    returns.push({ on: session.day, value: (amountOf(symbol, close, shares) + cash) / start - 1 });
     before = close;
     [shares, cash] = [1, 0];
   }

@@ -4,6 +4,7 @@
 import { type Instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
 import { createSimulatedTime } from '../../kernel/simulated-time.ts';
 import { createColumnBuilder } from '../../market/bars/bar-columns.ts';
+import { amountOf } from '../../market/instruments/amount.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import { cents } from '../../market/instruments/money.ts';
 import type { Session } from '../../market/time/calendar.ts';
@@ -250,7 +251,7 @@ function openPosition(position: HeldPosition, last: number): RunPosition {
     entry: averagePrice,
     stop: stopPrice,
     last,
-    unrealizedPnl: cents((last - averagePrice) * position.quantity),
+    unrealizedPnl: cents(amountOf(symbol, last - averagePrice, position.quantity)),
     openedAt,
   };
 }

@@ -1,5 +1,7 @@
 // Collects from the facts of a run what its result needs: trades, refusals and the outcome of signals.
+
 import type { Instant } from '../../kernel/instant.ts';
+import { amountOf, priceOfAmount } from '../../market/instruments/amount.ts';
 import { cents, netOf } from '../../market/instruments/money.ts';
 import type { Fact } from '../../trader/domain/facts/facts.ts';
 import { createSizeTally, type LimitedSize } from '../../trader/domain/report/limited-sizes.ts';
@@ -92,10 +94,10 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
     if (trade === undefined) return;
     if (leg === 'e') {
       trade.entryShares += shares;
-      trade.entryValue += shares * price;
+      trade.entryValue += amountOf(trade.symbol, price, shares);
     } else {
       trade.exitShares += shares;
-      trade.exitValue += shares * price;
+      trade.exitValue += amountOf(trade.symbol, price, shares);
     }
   }
 
@@ -108,7 +110,7 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
     trade.initialStop = plan.stopPrice;
     trade.entryShares *= factor;
     trade.exitShares = trade.exitShares * factor + paid.shares;
-    trade.exitValue += paid.shares * paid.price;
+    trade.exitValue += amountOf(trade.symbol, paid.price, paid.shares);
   }
 
   function refused({ signal, reasons }: FactOf<'signal-refused'>): void {
@@ -170,10 +172,10 @@ function summedUp(
   const { end, positionId, symbol, strategy, side, initialStop, commission } = trade;
   if (end === undefined) return [];
   const { openedAt, quantity, reason, configHash, realizedPnl } = end.fact;
-  const entry = trade.entryValue / trade.entryShares;
-  const exit = trade.exitValue / trade.exitShares;
+  const entry = priceOfAmount(symbol, trade.entryValue, trade.entryShares);
+  const exit = priceOfAmount(symbol, trade.exitValue, trade.exitShares);
   const pnl = netOf(realizedPnl, commission);
-  const riskUsd = Math.abs(entry - initialStop) * trade.entryShares;
+  const riskUsd = amountOf(symbol, Math.abs(entry - initialStop), trade.entryShares);
   const seen = extremesOf(symbol, openedAt, end.at);
   const best = signOf(side) > 0 ? seen.high : seen.low;
   const worst = signOf(side) > 0 ? seen.low : seen.high;

@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
+import { amountOf, priceOfAmount } from '../../market/instruments/amount.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { AccountTag } from '../../trader/ports/broker.ts';
 
@@ -62,13 +63,13 @@ export function createAccount(options: {
     for (const [symbol, { quantity, averageCost }] of holdings) {
       if (quantity === 0) continue;
       const last = lastOf(symbol);
-      value += weight(quantity) * (Number.isNaN(last) ? averageCost : last);
+      value += amountOf(symbol, Number.isNaN(last) ? averageCost : last, weight(quantity));
     }
     return value;
   }
 
   function comes(symbol: string, shares: number, price: number, at: Instant): void {
-    if (shares < 0) return void proceeds.push({ amount: -shares * price, at });
+    if (shares < 0) return void proceeds.push({ amount: amountOf(symbol, price, -shares), at });
     const lots = lotsBySymbol.get(symbol) ?? [];
     lots.push({ amount: shares, at });
     lotsBySymbol.set(symbol, lots);
@@ -82,13 +83,14 @@ export function createAccount(options: {
     trade(symbol, shares, price, commission) {
       const holding = holdingOf(symbol);
       const { quantity } = holding;
-      cash -= shares * price + commission;
+      cash -= amountOf(symbol, price, shares) + commission;
       if (settlesAt !== undefined) comes(symbol, shares, price, settlesAt());
-      else if (shares < 0) unsettled -= shares * price;
+      else if (shares < 0) unsettled -= amountOf(symbol, price, shares);
       holding.quantity += shares;
       if (quantity * shares >= 0) {
-        const cost = quantity * holding.averageCost + shares * price;
-        holding.averageCost = cost / holding.quantity;
+        const cost =
+          amountOf(symbol, holding.averageCost, quantity) + amountOf(symbol, price, shares);
+        holding.averageCost = priceOfAmount(symbol, cost, holding.quantity);
       } else if (holding.quantity === 0) holding.averageCost = 0;
       else if (Math.sign(holding.quantity) !== Math.sign(quantity)) holding.averageCost = price;
     },

@@ -1,7 +1,9 @@
 // The reports of the simulated broker: order changes, fills with their commission, and a complete snapshot on
 // request.
+
 import { Subject } from 'rxjs';
 import type { Clock } from '../../kernel/clock.ts';
+import { amountOf, priceOfAmount } from '../../market/instruments/amount.ts';
 import { cents } from '../../market/instruments/money.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import { signedShares } from '../../trader/domain/terms/side.ts';
@@ -86,7 +88,7 @@ export function createBrokerReports(options: {
       ...{ brokerLink: linkOf(order), orderRef, symbol, side, shares, price },
       at: clock.now(),
       cumulativeQuantity: order.filled,
-      averagePrice: order.value / order.filled,
+      averagePrice: priceOfAmount(order.terms.symbol, order.value, order.filled),
     };
   }
 
@@ -105,7 +107,7 @@ export function createBrokerReports(options: {
     },
     filled(order, shares, price) {
       const { symbol, side } = order.terms;
-      const commission = commissionFor(order, shares * price);
+      const commission = commissionFor(order, amountOf(symbol, price, shares));
       account.trade(symbol, signedShares(side, shares), price, commission);
       const execution = executionOf(order, shares, price);
       executions.push(execution);

@@ -1,5 +1,6 @@
 // The simulated exchange and its orders: brackets, groups and partial fills, with every price from the shared fill
 // model.
+import { amountOf } from '../../market/instruments/amount.ts';
 import { roundNearest } from '../../market/instruments/tick-grid.ts';
 import { isWithinReach, levelOnWay, matchOrder } from '../../market/quotes/matching.ts';
 import { type Slippage, slippedPrice } from './costs.ts';
@@ -129,7 +130,7 @@ export function createExchange(options: {
   function fill(order: RestingOrder, shares: number, price: number): void {
     const before = remainingOf(order);
     order.filled += shares;
-    order.value += shares * price;
+    order.value += amountOf(order.terms.symbol, price, shares);
     if (remainingOf(order) === 0) end(order, 'filled');
     events.filled(order, shares, price);
     for (const child of order.children) wake(child);

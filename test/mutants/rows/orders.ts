@@ -277,8 +277,8 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'summary/average-as-price',
     'orders/summaries.ts',
-    'const price = (cumulativeQuantity * averagePrice - booked.value) / shares;',
-    'const price = averagePrice;',
+    '    amountOf(symbol, averagePrice, cumulativeQuantity) - booked.value,\n',
+    '    amountOf(symbol, averagePrice, shares),\n',
     'the rest of a summary has the price that makes its average',
     'orders/summaries.test.ts',
   ],

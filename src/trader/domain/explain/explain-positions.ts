@@ -1,4 +1,5 @@
 // Explains position facts: the plan, each move of the stop, and the result.
+import { amountOf } from '../../../market/instruments/amount.ts';
 import type { StopReached } from '../exits/watched-stop.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
 import { requestName } from '../wording/asked-text.ts';
@@ -121,13 +122,13 @@ function reachedText({ by, price: seen, stopPrice }: StopReached): string {
 }
 
 function openText(
-  { quantity, averagePrice, r, targetPrice }: FactOf<'position-opened'>,
+  { symbol, quantity, averagePrice, r, targetPrice }: FactOf<'position-opened'>,
   home: HomeWords,
 ): string {
   const average = `at ${price(averagePrice)} on average`;
   if (quantity === 0) return `entered ${average} and exited again, R ${price(r)}`;
   const target = targetPrice === undefined ? '' : `, target ${price(targetPrice)}`;
-  return `${quantity} ${average}, R ${price(r)}: ${home.money(r * Math.abs(quantity))} at risk${target}`;
+  return `${quantity} ${average}, R ${price(r)}: ${home.money(amountOf(symbol, r, Math.abs(quantity)))} at risk${target}`;
 }
 
 /** The high-water mark and the ATR that determined the stop. */
@@ -146,8 +147,8 @@ function moveText(fact: FactOf<'stop-moved'>, index: ChainIndex, recorded: Chain
 
 function inR(fact: FactOf<'position-closed'>, index: ChainIndex): string {
   const r = index.openedOf(fact.positionId)?.r;
-  if (r === undefined || !(r * Math.abs(fact.quantity) > 0)) return '';
-  return ` (${(fact.realizedPnl / (r * Math.abs(fact.quantity))).toFixed(2)} R)`;
+  const risk = r === undefined ? 0 : amountOf(fact.symbol, r, Math.abs(fact.quantity));
+  return risk > 0 ? ` (${(fact.realizedPnl / risk).toFixed(2)} R)` : '';
 }
 
 function costsText(positionId: string, { commissionsOf, home }: ChainIndex): string {

@@ -1,4 +1,5 @@
 // Describes a split or a suspected split with its numbers.
+import { amountOf } from '../../../market/instruments/amount.ts';
 import type { Fact } from '../facts/facts.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
 import { ratioText } from '../splits/split-ratio.ts';
@@ -7,22 +8,26 @@ import { type HomeWords, price } from '../wording/figures.ts';
 type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
 export function splitText(
-  { ratio, before, after, cash }: FactOf<'position-split'>,
+  { symbol, ratio, before, after, cash }: FactOf<'position-split'>,
   home: HomeWords,
 ): string {
   const target =
     after.targetPrice === undefined
       ? ''
       : `, target ${price(before.targetPrice)} is now ${price(after.targetPrice)}`;
-  return `a split of ${ratioText(ratio)}: ${before.quantity} shares at ${price(before.averagePrice)} are now ${after.quantity} at ${price(after.averagePrice)}, stop ${price(before.stopPrice)} is now ${price(after.stopPrice)}${target}${cash === undefined ? '' : `; ${pieceText(cash, home)}`}`;
+  return `a split of ${ratioText(ratio)}: ${before.quantity} shares at ${price(before.averagePrice)} are now ${after.quantity} at ${price(after.averagePrice)}, stop ${price(before.stopPrice)} is now ${price(after.stopPrice)}${target}${cash === undefined ? '' : `; ${pieceText(symbol, cash, home)}`}`;
 }
 
 export function holdingSplitText({ ratio, before, after }: FactOf<'holding-split'>): string {
   return `a split of ${ratioText(ratio)}: the holding of ${before.quantity} shares at ${price(before.averagePrice)} is now ${after.quantity} at ${price(after.averagePrice)}`;
 }
 
-function pieceText(cash: NonNullable<FactOf<'position-split'>['cash']>, home: HomeWords): string {
-  const worth = home.money(Math.abs(cash.shares * cash.price));
+function pieceText(
+  symbol: string,
+  cash: NonNullable<FactOf<'position-split'>['cash']>,
+  home: HomeWords,
+): string {
+  const worth = home.money(Math.abs(amountOf(symbol, cash.price, cash.shares)));
   return cash.shares > 0
     ? `${price(cash.shares)} of a share paid out in cash, recorded at ${worth}`
     : `${price(-cash.shares)} of a share taken over from another position of the symbol, recorded at ${worth}`;

@@ -1,6 +1,8 @@
 // Decides what an execution, a correction, a split, an adoption or a release does to a holding: each becomes one fact.
+
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
+import { amountOf, priceOfAmount } from '../../../market/instruments/amount.ts';
 import type { HoldingFact, HoldingFigures } from '../facts/holding-facts.ts';
 import { lotsAfter, withShares } from '../positions/locked-shares.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
@@ -54,20 +56,20 @@ export function decideHolding(
   switch (command.type) {
     case 'fill': {
       const { type: _, locked, ...fill } = command;
-      const after = filled(before, fill);
+      const after = filled(symbol, before, fill);
       const lots = lockedAfter(holding, { shares: fill.shares, locked }, after);
       return { type: 'holding-filled', ...named, ...fill, ...after, ...lots };
     }
     case 'correct': {
       const { was, is, orderRef, executedAt, locked } = command;
       const change = { shares: is.shares - was.shares, price: is.price, orderRef, executedAt };
-      const after = corrected(before, was, is);
+      const after = corrected(symbol, before, { was, is });
       const lots = lockedAfter(holding, { shares: change.shares, locked }, after);
       return { type: 'holding-filled', ...named, ...change, ...after, ...lots };
     }
     case 'adopt': {
       const { quantity, averagePrice } = command;
-      const after = filled(before, { shares: quantity, price: averagePrice });
+      const after = filled(symbol, before, { shares: quantity, price: averagePrice });
       const { type: _, locked, ...adopted } = command;
       const lots = locked.reduce((all, lot) => withShares(all, lot, lot.shares), lotsOf(holding));
       return { type: 'holding-adopted', ...named, ...adopted, ...after, ...reportedLots(lots) };
@@ -108,19 +110,29 @@ function reportedLots(lots: readonly LockedLot[]) {
 }
 
 /** Purchases move the average; sales leave it. Shares sold beyond the holding are not its own. */
-function filled({ quantity, averagePrice }: HoldingFigures, { shares, price }: Fill): After {
+function filled(
+  symbol: string,
+  { quantity, averagePrice }: HoldingFigures,
+  { shares, price }: Fill,
+): After {
   const after = quantity + shares;
   if (shares <= 0) return { ...limited(after), averagePriceAfter: averagePrice };
-  const value = averagePrice * quantity + price * shares;
-  return { quantityAfter: after, averagePriceAfter: value / after };
+  const value = amountOf(symbol, averagePrice, quantity) + amountOf(symbol, price, shares);
+  return { quantityAfter: after, averagePriceAfter: priceOfAmount(symbol, value, after) };
 }
 
 /** The average after a corrected purchase is as if nothing had been sold since; the exact lots are in the executions. */
-function corrected({ quantity, averagePrice }: HoldingFigures, was: Fill, is: Fill): After {
+function corrected(
+  symbol: string,
+  { quantity, averagePrice }: HoldingFigures,
+  { was, is }: { readonly was: Fill; readonly is: Fill },
+): After {
+  const amount = (price: number, shares: number) => amountOf(symbol, price, shares);
   const after = quantity + is.shares - was.shares;
   const isPurchase = was.shares > 0 || is.shares > 0;
-  const value = averagePrice * quantity - was.price * was.shares + is.price * is.shares;
-  const average = after > 0 && value > 0 ? value / after : averagePrice;
+  const value =
+    amount(averagePrice, quantity) - amount(was.price, was.shares) + amount(is.price, is.shares);
+  const average = after > 0 && value > 0 ? priceOfAmount(symbol, value, after) : averagePrice;
   return { ...limited(after), averagePriceAfter: isPurchase ? average : averagePrice };
 }
 

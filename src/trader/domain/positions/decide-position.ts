@@ -1,7 +1,9 @@
 // Decides commands on a position: each either becomes facts or is refused with the status that forbids it.
+
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { amountOf, priceOfAmount } from '../../../market/instruments/amount.ts';
 import type { ExitReason } from '../exits/exit-plan.ts';
 import type { StopReached } from '../exits/watched-stop.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
@@ -156,6 +158,7 @@ function filledFact(
   state: PositionState,
   fill: Omit<Extract<PositionCommand, { type: 'fill' }>, 'type'>,
 ): Filled {
+  const { symbol } = state;
   const quantity = isHeld(state) ? state.quantity : 0;
   const average = isHeld(state) ? state.averagePrice : 0;
   const after = exactShares(quantity + fill.shares);
@@ -165,16 +168,20 @@ function filledFact(
   return {
     type: 'position-filled',
     positionId: state.positionId,
-    symbol: state.symbol,
+    symbol,
     shares: fill.shares,
     price: fill.price,
     quantityAfter: after,
     averagePriceAfter: isOpening
-      ? (average * quantity + fill.price * fill.shares) / after
+      ? priceOfAmount(
+          symbol,
+          amountOf(symbol, average, quantity) + amountOf(symbol, fill.price, fill.shares),
+          after,
+        )
       : flips
         ? fill.price
         : average,
-    realizedPnl: closed * (fill.price - average) * Math.sign(quantity),
+    realizedPnl: amountOf(symbol, fill.price - average, closed * Math.sign(quantity)),
     ...(fill.executedAt !== undefined && { executedAt: fill.executedAt }),
     ...lockedAfter(state, fill, after),
   };
@@ -197,27 +204,30 @@ function correctedFact(
   state: HeldPosition | ClosedPosition,
   { was, is, locked }: Extract<PositionCommand, { type: 'correct' }>,
 ): Filled {
+  const { symbol, averagePrice } = state;
+  const amount = (price: number, shares: number) => amountOf(symbol, price, shares);
   const quantity = quantityOf(state);
   const delta = is.shares - was.shares;
   const after = exactShares(quantity + delta);
   const isEntry = isOfEntry(state, { was, is });
-  const value = state.averagePrice * quantity - was.price * was.shares + is.price * is.shares;
+  const value =
+    amount(averagePrice, quantity) - amount(was.price, was.shares) + amount(is.price, is.shares);
   return {
     type: 'position-filled',
     positionId: state.positionId,
-    symbol: state.symbol,
+    symbol,
     shares: delta,
     price: is.price,
     quantityAfter: after,
-    averagePriceAfter: isEntry && after !== 0 ? value / after : state.averagePrice,
+    averagePriceAfter: isEntry && after !== 0 ? priceOfAmount(symbol, value, after) : averagePrice,
     realizedPnl: isEntry
       ? 0
-      : (state.averagePrice - is.price) * is.shares - (state.averagePrice - was.price) * was.shares,
+      : amount(averagePrice - is.price, is.shares) - amount(averagePrice - was.price, was.shares),
     exit: isEntry
       ? { shares: 0, value: 0 }
       : {
           shares: Math.abs(is.shares) - Math.abs(was.shares),
-          value: Math.abs(is.shares) * is.price - Math.abs(was.shares) * was.price,
+          value: amount(is.price, Math.abs(is.shares)) - amount(was.price, Math.abs(was.shares)),
         },
     ...lockedAfter(state, { shares: delta, ...(isEntry && { locked }) }, after),
   };
@@ -235,7 +245,11 @@ function restatedFacts(state: ClosedPosition, { was, is }: Correction): readonly
   const { positionId, symbol, averagePrice, exitPrice, exitShares, realizedPnl } = state;
   if (exitShares === 0) return [];
   const isEntry = isOfEntry(state, { was, is });
-  const perShare = ((is.price - was.price) * Math.abs(is.shares)) / exitShares;
+  const perShare = priceOfAmount(
+    symbol,
+    amountOf(symbol, is.price - was.price, Math.abs(is.shares)),
+    exitShares,
+  );
   return [
     {
       type: 'trade-restated',
@@ -243,7 +257,7 @@ function restatedFacts(state: ClosedPosition, { was, is }: Correction): readonly
       symbol,
       entryPrice: isEntry ? averagePrice + perShare : averagePrice,
       exitPrice: isEntry ? exitPrice : exitPrice + perShare,
-      realizedPnl: realizedPnl - (is.price - was.price) * is.shares,
+      realizedPnl: realizedPnl - amountOf(symbol, is.price - was.price, is.shares),
     },
   ];
 }
@@ -268,12 +282,19 @@ function settledFact(
 const HALF_A_CENT = 0.005;
 
 /** An exit that was reported before its entry has set the average; what was paid follows from the result. */
-function entryPriceOf({ side, averagePrice, exitShares, exitValue, realizedPnl }: HeldPosition) {
+function entryPriceOf({
+  symbol,
+  side,
+  averagePrice,
+  exitShares,
+  exitValue,
+  realizedPnl,
+}: HeldPosition) {
   if (exitShares === 0) return averagePrice;
   const paid = exitValue - signOf(side) * realizedPnl;
-  return Math.abs(paid - averagePrice * exitShares) < HALF_A_CENT
+  return Math.abs(paid - amountOf(symbol, averagePrice, exitShares)) < HALF_A_CENT
     ? averagePrice
-    : paid / exitShares;
+    : priceOfAmount(symbol, paid, exitShares);
 }
 
 function closedFact(
@@ -288,7 +309,10 @@ function closedFact(
     side: state.side,
     quantity: state.peakQuantity,
     entryPrice: entryPriceOf(state),
-    exitPrice: state.exitShares > 0 ? state.exitValue / state.exitShares : state.averagePrice,
+    exitPrice:
+      state.exitShares > 0
+        ? priceOfAmount(state.symbol, state.exitValue, state.exitShares)
+        : state.averagePrice,
     reason,
     realizedPnl: state.realizedPnl,
     openedAt: state.openedAt,

@@ -1,6 +1,8 @@
 // Folds one fact into a position; it never refuses, since a fact has happened.
+
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
 import {
   type HeldPosition,
@@ -154,7 +156,7 @@ function filled(state: PositionState, fact: FactOf<'position-filled'>, at: Insta
   const { locked: _, flatAt: __, ...before } = isHeld(state) ? state : firstFill(state, fact, at);
   const closes = Math.sign(fact.shares) !== (state.side === 'long' ? 1 : -1);
   const closed = closes ? Math.abs(fact.shares) : 0;
-  const exit = fact.exit ?? { shares: closed, value: closed * fact.price };
+  const exit = fact.exit ?? { shares: closed, value: amountOf(fact.symbol, fact.price, closed) };
   return {
     ...before,
     quantity: fact.quantityAfter,
@@ -193,7 +195,7 @@ function firstFill(
     stopMovedAt: undefined,
     peakQuantity: trade?.quantity ?? 0,
     exitShares: trade?.exitShares ?? 0,
-    exitValue: trade === undefined ? 0 : trade.exitShares * trade.exitPrice,
+    exitValue: trade === undefined ? 0 : amountOf(state.symbol, trade.exitPrice, trade.exitShares),
   };
 }
 

@@ -1,5 +1,7 @@
 // A position as a fold of its facts: one union member per status, each with only the fields it can have.
+
 import type { Instant } from '../../../kernel/instant.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
 import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
 import type { LockedLot } from '../terms/locked-lot.ts';
 import { type PositionSide, signOf } from '../terms/side.ts';
@@ -82,5 +84,7 @@ export function hasCrossedZero(position: PositionState): boolean {
 
 /** Profit of the open shares at `price`, before commissions; NaN if the price is unknown. */
 export function unrealizedPnl(position: PositionState, price: number): number {
-  return isHeld(position) ? (price - position.averagePrice) * position.quantity : 0;
+  return isHeld(position)
+    ? amountOf(position.symbol, price - position.averagePrice, position.quantity)
+    : 0;
 }

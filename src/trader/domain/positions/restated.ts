@@ -1,4 +1,5 @@
 // A position in post-split shares and prices: the same value, its stop at the same relative distance, nothing looser.
+import { amountOf } from '../../../market/instruments/amount.ts';
 import type { PriceStep } from '../../../market/instruments/tick-grid.ts';
 import { roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
 import type { ExitPlan } from '../exits/exit-plan.ts';
@@ -117,12 +118,14 @@ export function split(state: HeldPosition, fact: Split): HeldPosition {
     realizedPnl: state.realizedPnl + paidOut(fact),
     peakQuantity: Math.max(Math.abs(after.quantity), wholeShares(state.peakQuantity, ratio)),
     exitShares: state.exitShares * factor + paid.shares,
-    exitValue: state.exitValue + paid.shares * paid.price,
+    exitValue: state.exitValue + amountOf(state.symbol, paid.price, paid.shares),
   };
 }
 
 /** The profit or loss of the fraction that was paid out. */
-export function paidOut({ cash, after, before }: Split): number {
+export function paidOut({ symbol, cash, after, before }: Split): number {
   if (cash === undefined) return 0;
-  return (cash.price - after.averagePrice) * cash.shares * Math.sign(before.quantity);
+  return (
+    amountOf(symbol, cash.price - after.averagePrice, cash.shares) * Math.sign(before.quantity)
+  );
 }

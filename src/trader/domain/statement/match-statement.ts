@@ -1,7 +1,9 @@
 // Compares our executions with those of a statement: what agrees to the cent, what differs, and which of ours were
 // only inferred.
+
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { execRootOf } from '../orders/exec-id.ts';
 import type { SidedExecution } from '../terms/execution.ts';
 import { price as priceText, usd } from '../wording/figures.ts';
@@ -157,12 +159,16 @@ function compared(ours: OwnExecution, theirs: StatedTrade): StatementDifference[
   if (ours.shares !== theirs.shares || ours.side !== theirs.side) {
     const signed = ours.side === theirs.side ? theirs.shares : -theirs.shares;
     differences.push({ kind: 'shares', execId, ours: ours.shares, theirs: signed });
-  } else if (!isSameMoney(ours.price * ours.shares, theirs.price * theirs.shares))
+  } else if (!isSameMoney(worthOf(ours), worthOf(theirs)))
     differences.push({ kind: 'price', execId, ours: ours.price, theirs: theirs.price });
   const { commission } = theirs;
   if (commission !== undefined && !isSameMoney(ours.commission ?? Number.NaN, commission))
     differences.push({ kind: 'commission', execId, ours: ours.commission, theirs: commission });
   return differences;
+}
+
+function worthOf({ symbol, price, shares }: SidedExecution): number {
+  return amountOf(symbol, price, shares);
 }
 
 /** To the cent. */

@@ -1,8 +1,10 @@
 // Evaluates a strategy's condition on everything that it may read, as of now.
+
 import { assertNever } from '../../../kernel/assert.ts';
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { amountOf, priceOfAmount } from '../../../market/instruments/amount.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { Condition } from '../../domain/strategy/condition.ts';
@@ -99,8 +101,11 @@ function positionSeen(turn: Turn, symbol: string): PositionSeen {
   const [first] = held;
   if (first === undefined || quantity === 0)
     return { side: 'flat', quantity: 0, averagePrice: undefined, unrealizedR: 0 };
-  const cost = held.reduce((sum, part) => sum + part.quantity * part.averagePrice, 0);
-  const averagePrice = cost / quantity;
+  const cost = held.reduce(
+    (sum, part) => sum + amountOf(symbol, part.averagePrice, part.quantity),
+    0,
+  );
+  const averagePrice = priceOfAmount(symbol, cost, quantity);
   const gain = signOf(first.side) * (turn.market.last(symbol) - averagePrice);
   return {
     side: first.side,

@@ -1,8 +1,10 @@
 // Folds recorded facts into the state; nothing else changes the state.
 // Law 8
 // Decision 0001
+
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { isHoldingId } from '../../domain/holdings/holding.ts';
 import { higherFloor } from '../../domain/orders/broker-link.ts';
@@ -121,7 +123,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'position-adopted':
       addToDay(state, {
         ...{ part: 'carried', at, positionId: fact.positionId },
-        amount: (fact.price - fact.averagePrice) * fact.quantity,
+        amount: amountOf(fact.symbol, fact.price - fact.averagePrice, fact.quantity),
         text: `${fact.symbol}: open when it was adopted`,
       });
       return positionMoved(state, fact, at);
@@ -143,14 +145,14 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'remainder-released':
       addToDay(state, {
         ...{ part: 'realized', at, positionId: fact.positionId },
-        amount: (fact.price - fact.averagePrice) * fact.quantity,
+        amount: amountOf(fact.symbol, fact.price - fact.averagePrice, fact.quantity),
         text: `${fact.symbol}: ${fact.quantity} released at ${fact.price}`,
       });
       return positionMoved(state, fact, at);
     case 'position-released':
       addToDay(state, {
         ...{ part: 'realized', at, positionId: fact.positionId },
-        amount: (fact.price - fact.averagePrice) * fact.quantity,
+        amount: amountOf(fact.symbol, fact.price - fact.averagePrice, fact.quantity),
         text: `${fact.symbol}: ${fact.quantity} released at ${fact.price}`,
       });
       released(state, fact.positionId, at);

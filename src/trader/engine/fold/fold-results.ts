@@ -1,4 +1,5 @@
 // Folds the results of closed trades by strategy: they are kept longer than the trades that locks count.
+import { amountOf } from '../../../market/instruments/amount.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import type { State } from '../state/state.ts';
@@ -18,7 +19,7 @@ export function resultBooked(
   { positionId, realizedPnl: pnl, quantity }: FactOf<'position-closed'>,
 ): void {
   if (before === undefined || !isHeld(before)) return;
-  const part = { positionId, pnl, risk: before.r * Math.abs(quantity) };
+  const part = { positionId, pnl, risk: amountOf(before.symbol, before.r, Math.abs(quantity)) };
   change(state, before, (trade) => ({
     ...trade,
     parts: [...trade.parts.filter((other) => other.positionId !== positionId), part],

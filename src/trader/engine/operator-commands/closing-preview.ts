@@ -1,5 +1,7 @@
 // What a person is shown before positions are closed: what is sent and when, what it would earn at the prices of now, what stays.
+
 import type { Instant } from '../../../kernel/instant.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
@@ -145,7 +147,7 @@ function resultOf(turn: Turn, { position, shares }: Portion): Result {
       venue,
       gain: undefined,
     };
-  const gain = (market - averagePrice) * Math.sign(quantity) * shares;
+  const gain = amountOf(symbol, (market - averagePrice) * Math.sign(quantity), shares);
   return {
     text: `${symbol}: ${wordsAt(venue).signedMoney(gain)} from the entry at ${priceText(averagePrice)}, if it fills at the ${name} of ${priceText(market)}.`,
     venue,

@@ -1,5 +1,6 @@
 // Manual protection: replaces a missing or contested stop on command.
 
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
@@ -47,7 +48,7 @@ function previewOfStops(turn: Turn, bare: readonly HeldPosition[]): Preview {
     does: `place ${listText(stops)}`,
     details: bare.map(({ symbol, averagePrice, stopPrice, quantity }) => {
       const { signedMoney } = wordsAt(turn.market.placeOf(symbol).venue);
-      const gain = signedMoney((stopPrice - averagePrice) * quantity);
+      const gain = signedMoney(amountOf(symbol, stopPrice - averagePrice, quantity));
       return `If it fills there, the result from the entry at ${price(averagePrice)} is ${gain}, before commissions.`;
     }),
   };

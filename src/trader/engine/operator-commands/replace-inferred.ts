@@ -1,5 +1,6 @@
 // Replaces an inferred execution with the executions of a statement: the same shares, at their true prices.
 
+import { averagePriceOf } from '../../../market/instruments/amount.ts';
 import { isHoldingId, symbolOfHolding } from '../../domain/holdings/holding.ts';
 import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
@@ -109,7 +110,7 @@ function restate(
   const { position, shares, side } = standIn;
   if (position === undefined) return restateHolding(turn, standIn, executions, chain);
   const now = turn.state.positions.get(position.positionId);
-  const price = executions.reduce((sum, one) => sum + one.shares * one.price, 0) / shares;
+  const price = averagePriceOf(executions.map((one) => ({ price: one.price, units: one.shares })));
   if (now === undefined || price === standIn.price) return;
   const signed = signedShares(side, shares);
   const was = { shares: signed, price: standIn.price };

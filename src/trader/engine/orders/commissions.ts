@@ -1,5 +1,6 @@
 // What executions cost: as the broker reports it, or as we estimate it where no broker does. Each execution is charged once.
 
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { isHoldingId, symbolOfHolding } from '../../domain/holdings/holding.ts';
 import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';
 import type { BrokerReport } from '../../ports/broker.ts';
@@ -66,7 +67,7 @@ export function estimateCosts(turn: Turn, recorded: RecordedFact): void {
   if (costs === undefined || fact.type !== 'execution-booked') return;
   const { execId, symbol, positionId, side, shares, price } = fact;
   const { venue } = turn.market.placeOf(symbol);
-  const estimated = venue.costsOf?.(side, shares * price, costs.brokeragePercent);
+  const estimated = venue.costsOf?.(side, amountOf(symbol, price, shares), costs.brokeragePercent);
   if (estimated === undefined) return;
   const commission = estimated.brokerage + estimated.saleTax;
   const { currency } = venue;

@@ -1,6 +1,7 @@
 // A broker without a list of single fills reports all that an order has filled so far, as one execution. What is booked of the order is
 // taken off it, so that the rest is an execution like any other: after a crash, in any order and however often it is reported.
 // Decision 0041
+import { amountOf, priceOfAmount } from '../../../market/instruments/amount.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefOf } from '../intents/intents.ts';
@@ -16,12 +17,16 @@ export function beyondBooked(
   execution: ReportedExecution,
 ): ReportedExecution | undefined {
   if (execution.isSummary !== true) return execution;
-  const { cumulativeQuantity, averagePrice } = execution;
+  const { symbol, cumulativeQuantity, averagePrice } = execution;
   const booked = bookedOf(turn, execution);
   if (booked.shares === 0) return execution;
   const shares = cumulativeQuantity - booked.shares;
   if (shares === 0) return undefined;
-  const price = (cumulativeQuantity * averagePrice - booked.value) / shares;
+  const price = priceOfAmount(
+    symbol,
+    amountOf(symbol, averagePrice, cumulativeQuantity) - booked.value,
+    shares,
+  );
   if (shares < 0 || !(price > 0)) return void alarmContradiction(turn, execution, booked);
   return { ...execution, shares, price: Math.round(price * PRICE_SCALE) / PRICE_SCALE };
 }
@@ -53,7 +58,7 @@ function bookedOf({ state }: Turn, execution: ReportedExecution): Booked {
       : one.brokerLink === execution.brokerLink && !state.orders.has(one.orderRef);
     if (!isSame || one.isInferred) continue;
     shares += one.shares;
-    value += one.shares * one.price;
+    value += amountOf(execution.symbol, one.price, one.shares);
   }
   return { shares, value };
 }
@@ -66,7 +71,8 @@ function alarmContradiction(
 ): void {
   // Every complete snapshot of the day repeats it.
   if (!turn.alarmed.has(execId)) turn.broker.wantsSnapshot = true;
-  const average = Math.round((booked.value / booked.shares) * PRICE_SCALE) / PRICE_SCALE;
+  const average =
+    Math.round(priceOfAmount(symbol, booked.value, booked.shares) * PRICE_SCALE) / PRICE_SCALE;
   const text = `${symbol}: the broker shows ${cumulativeQuantity} filled at ${averagePrice} of order ${orderRef || execId}, and ${booked.shares} at ${average} are booked; nothing is taken back. Compare it with the broker's own list`;
   alarmOnce(turn, execId, { kind: 'fills-contradicted', symbol, text }, chainOfRef(turn, orderRef));
 }

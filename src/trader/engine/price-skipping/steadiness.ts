@@ -1,6 +1,7 @@
 // Whether a position and the day are stable: nothing is in flight, uncertain, or near a limit.
 
 import { freshnessMs } from '../../../kernel/clock.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { isTerminal } from '../../domain/orders/order-state.ts';
 import { lockedShares } from '../../domain/positions/locked-shares.ts';
@@ -62,7 +63,9 @@ export function couldLoseTheDay({ state, settings }: Turn): boolean {
   if (state.dayBase === undefined || state.trading.state !== 'ACTIVE') return false;
   let loss = state.dayCommissions + state.dayCarried - state.dayRealized;
   for (const position of activePositions(state)) {
-    if (isHeld(position)) loss += (position.averagePrice - position.stopPrice) * position.quantity;
+    if (!isHeld(position)) continue;
+    const { symbol, averagePrice, stopPrice, quantity } = position;
+    loss += amountOf(symbol, averagePrice - stopPrice, quantity);
   }
   return loss >= (MARGIN * state.dayBase * settings.risk.dailyLossPercentMax) / 100;
 }

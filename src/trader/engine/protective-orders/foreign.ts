@@ -1,6 +1,8 @@
 // Foreign shares: what the account holds besides our positions and holdings. We never trade them and make no entries in their symbol.
+
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { amountOf, priceOfAmount } from '../../../market/instruments/amount.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { lockedShares } from '../../domain/positions/locked-shares.ts';
@@ -215,11 +217,11 @@ export function noteForeign(turn: Turn, symbol: string, chain?: Chain): void {
 export function costOfForeign({ state, broker }: Turn, symbol: string, foreign: number): number {
   const reportedPosition = broker.positions.get(symbol);
   if (reportedPosition === undefined) return Number.NaN;
-  let value = reportedPosition.averageCost * reportedPosition.quantity;
+  let value = amountOf(symbol, reportedPosition.averageCost, reportedPosition.quantity);
   for (const position of positionsIn(state, symbol))
-    if (isHeld(position)) value -= position.averagePrice * position.quantity;
+    if (isHeld(position)) value -= amountOf(symbol, position.averagePrice, position.quantity);
   const holding = state.holdings.get(symbol);
-  if (isHoldingHeld(holding)) value -= holding.averagePrice * holding.quantity;
-  const cost = value / foreign;
+  if (isHoldingHeld(holding)) value -= amountOf(symbol, holding.averagePrice, holding.quantity);
+  const cost = priceOfAmount(symbol, value, foreign);
   return isSound(cost) ? cost : reportedPosition.averageCost;
 }

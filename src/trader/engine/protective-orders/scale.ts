@@ -1,5 +1,7 @@
 // Detects a possible split of a symbol we hold: the evidence from shares and prices, and the verdict.
+
 import { type Instant, instant } from '../../../kernel/instant.ts';
+import { averagePriceOf } from '../../../market/instruments/amount.ts';
 import { isTwoSided, midOf, type Quote, spreadOf } from '../../../market/quotes/quote.ts';
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
@@ -164,12 +166,9 @@ function knownOf(turn: Turn, symbol: string, held: readonly HeldPosition[]): Kno
 
 /** Average cost of a share. */
 function costOf(held: readonly Pick<HeldPosition, 'averagePrice' | 'quantity'>[]): number {
-  let [value, shares] = [0, 0];
-  for (const { averagePrice, quantity } of held) {
-    value += averagePrice * quantity;
-    shares += quantity;
-  }
-  return value / shares;
+  return averagePriceOf(
+    held.map(({ averagePrice, quantity }) => ({ price: averagePrice, units: quantity })),
+  );
 }
 
 function isOvernight({ market, now }: Turn, symbol: string, since: Instant): boolean {

@@ -1,4 +1,5 @@
 // What a person is shown before a stop is moved: how near the market it comes, and what it earns or loses if it fills there.
+import { amountOf } from '../../../market/instruments/amount.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { percent, price, wordsAt } from '../../domain/wording/figures.ts';
@@ -45,7 +46,7 @@ function resultText(turn: Turn, { symbol, to, parts }: StopMove): string {
   const sum = (priceOf: (from: number) => number) =>
     parts.reduce(
       (all, { position: { averagePrice, quantity }, from }) =>
-        all + (priceOf(from) - averagePrice) * quantity,
+        all + amountOf(symbol, priceOf(from) - averagePrice, quantity),
       0,
     );
   const [after, before] = [sum(() => to), sum((from) => from)];

@@ -1,5 +1,7 @@
 // Shares that were closed twice: our order sold them while somebody else sold the same ones. What is left in the account is not ours.
+
 import { SECOND_MS } from '../../../kernel/instant.ts';
+import { averagePriceOf } from '../../../market/instruments/amount.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { ClosedPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, type OrderSide, signOf } from '../../domain/terms/side.ts';
@@ -98,6 +100,6 @@ function soldBeside(
 /** `100 at 98.5`, at the average price of several. */
 function soldText(sold: readonly Sold[]): string {
   const shares = sold.reduce((sum, one) => sum + one.shares, 0);
-  const value = sold.reduce((sum, one) => sum + one.shares * one.price, 0);
-  return `${plainValue(shares)} at ${price(value / shares)}`;
+  const average = averagePriceOf(sold.map((one) => ({ price: one.price, units: one.shares })));
+  return `${plainValue(shares)} at ${price(average)}`;
 }

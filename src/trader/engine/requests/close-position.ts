@@ -1,6 +1,7 @@
 // Judges and carries out a person's order that closes: all of what is held, a part of it, or all of it at a price or in an auction.
 // It never crosses zero, and the gate of entries does not apply: closing always works.
 
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
@@ -145,7 +146,7 @@ export function closingDraft(
     quantity,
     type,
     price,
-    notional: price * quantity,
+    notional: amountOf(symbol, price, quantity),
     stopPrice: first.position.stopPrice,
     targetPrice: first.position.targetPrice,
     risk: undefined,

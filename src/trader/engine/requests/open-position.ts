@@ -1,6 +1,7 @@
 // Judges a person's order that opens a position: every reason against it, and the bracket it would be.
 // Law 10: see src/trader/engine/entry/consider-entry.ts
 
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
 import type { Enterer, StatedOrder } from '../../domain/orders/stated-order.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
@@ -204,7 +205,7 @@ function sizeRefusals(turn: Turn, order: AskedOrder, { prices, parts }: Draft): 
 }
 
 export function openingDraft(order: AskedOrder, { draft }: Entering): OrderDraft {
-  const { side, quantity, type } = order;
+  const { symbol, side, quantity, type } = order;
   const { prices, sizing, parts } = draft;
   const plan = parts[0]?.plan;
   return {
@@ -212,10 +213,10 @@ export function openingDraft(order: AskedOrder, { draft }: Entering): OrderDraft
     quantity,
     type,
     price: prices.fill,
-    notional: prices.fill * quantity,
+    notional: amountOf(symbol, prices.fill, quantity),
     stopPrice: plan?.stopPrice,
     targetPrice: plan?.targetPrice,
-    risk: sizing.riskPerShare * quantity,
+    risk: amountOf(symbol, sizing.riskPerShare, quantity),
     effect: 'open',
     as: 'position',
     owner: MANUAL,

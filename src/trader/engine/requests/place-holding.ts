@@ -1,5 +1,7 @@
 // The one order that a person's request for a holding becomes, with the leg h; or the verdict on it.
+
 import { instant } from '../../../kernel/instant.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { holdingChain, holdingIdOf } from '../../domain/holdings/holding.ts';
 import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
@@ -56,14 +58,14 @@ export function holdingText(order: AskedOrder): string {
 }
 
 export function holdingDraft(order: AskedOrder, { price }: JudgedHolding): OrderDraft | undefined {
-  const { side, quantity, type } = order;
+  const { symbol, side, quantity, type } = order;
   if (Number.isNaN(price)) return undefined;
   return {
     side,
     quantity,
     type,
     price,
-    notional: price * quantity,
+    notional: amountOf(symbol, price, quantity),
     stopPrice: undefined,
     targetPrice: undefined,
     risk: undefined,

@@ -1,6 +1,8 @@
 // The day's loss of our own trading: realised loss with commissions, plus the open loss, marked at the price of an exit.
 // Law 8: see src/trader/engine/fold/evolve.ts
+
 import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { isTwoSided, type Quote, type Spread } from '../../../market/quotes/quote.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
@@ -53,8 +55,8 @@ export function carriedByClosed({ state }: Turn, since: Instant): number {
     const mark = state.marks.get(position.symbol);
     const isOfDay = position.closedAt >= since && position.openedAt < since;
     if (!isOfDay || mark === undefined || mark.at >= since || mark.at < position.openedAt) continue;
-    const { averagePrice, exitShares, side } = position;
-    sum += (mark.price - averagePrice) * exitShares * signOf(side);
+    const { symbol, averagePrice, exitShares, side } = position;
+    sum += amountOf(symbol, mark.price - averagePrice, exitShares) * signOf(side);
   }
   return sum;
 }
@@ -65,7 +67,8 @@ function sumOf(turn: Turn, markOf: (position: HeldPosition) => number): number {
     if (!isHeld(position)) continue;
     // A price that may be of another scale must not create a gain or a loss.
     const price = turn.broker.suspectedSplits.get(position.symbol)?.price ?? markOf(position);
-    sum += (price - position.averagePrice) * position.quantity * presentPart(turn, position);
+    const { symbol, averagePrice, quantity } = position;
+    sum += amountOf(symbol, price - averagePrice, quantity) * presentPart(turn, position);
   }
   return sum;
 }

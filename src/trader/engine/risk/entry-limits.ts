@@ -1,4 +1,5 @@
 // The configured limits: which symbols and markets may be entered, and how large the drafted entry may be.
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import {
@@ -145,8 +146,13 @@ export function orderRefusals(turn: Turn, order: DraftedOrder): Refusal[] {
   const equity = equityOf(turn);
   return [
     ...sizeRefusals(turn, order, equity),
-    ...clusterRefusals(turn, { symbol: order.symbol, side, notional: shares * price, equity }),
-    ...accountRefusals(turn, { side, notional: shares * price }, equity),
+    ...clusterRefusals(turn, {
+      symbol: order.symbol,
+      side,
+      notional: amountOf(order.symbol, price, shares),
+      equity,
+    }),
+    ...accountRefusals(turn, { side, notional: amountOf(order.symbol, price, shares) }, equity),
   ];
 }
 
@@ -158,9 +164,18 @@ export function purchaseRefusals(turn: Turn, order: Omit<DraftedOrder, 'side'>):
     ...sharesRefusals(turn, shares),
     ...concentration(turn, order, equity),
     ...clusterRefusals(turn, {
-      ...{ symbol: order.symbol, side: 'long', notional: shares * price, equity },
+      ...{
+        symbol: order.symbol,
+        side: 'long',
+        notional: amountOf(order.symbol, price, shares),
+        equity,
+      },
     }),
-    ...accountRefusals(turn, { side: 'long', notional: shares * price }, equity),
+    ...accountRefusals(
+      turn,
+      { side: 'long', notional: amountOf(order.symbol, price, shares) },
+      equity,
+    ),
   ];
 }
 
@@ -188,7 +203,7 @@ function accountRefusals(turn: Turn, atRisk: OrderAtRisk, equity: number): Refus
 
 /** The notional already held in the symbol, at this price: an addition shares the limits of its position. */
 export function heldNotional({ state }: Turn, symbol: string, price: number): number {
-  return Math.abs(ownQuantity(state, symbol)) * price;
+  return amountOf(symbol, price, Math.abs(ownQuantity(state, symbol)));
 }
 
 /** Caps that have a reason of their own. */
@@ -200,7 +215,8 @@ const OWN_REFUSALS: ReadonlySet<SizeBinding> = new Set([
 
 /** The same with the holding: what the account has of ours in one symbol. */
 function symbolNotional({ state }: Turn, symbol: string, price: number): number {
-  return (Math.abs(ownQuantity(state, symbol)) + heldShares(state, symbol)) * price;
+  const units = Math.abs(ownQuantity(state, symbol)) + heldShares(state, symbol);
+  return amountOf(symbol, price, units);
 }
 
 function sizeRefusals(
@@ -210,11 +226,14 @@ function sizeRefusals(
 ): Refusal[] {
   const { risk } = turn.settings;
   const held = heldNotional(turn, symbol, price);
-  const notional = shares * price;
+  const notional = amountOf(symbol, price, shares);
   const caps = sizeCaps(turn, symbol, price, equity).flatMap(([name, cap]) =>
     OWN_REFUSALS.has(name) ? [] : [cap],
   );
-  const most = Math.min(risk.positionNotionalMax - held, ...caps.map((cap) => cap * price));
+  const most = Math.min(
+    risk.positionNotionalMax - held,
+    ...caps.map((cap) => amountOf(symbol, price, cap)),
+  );
   const refusals = sharesRefusals(turn, shares);
   if (!(cents(notional) <= cents(most)))
     refusals.push({ kind: 'notional_over_limit', notional, limit: most });
@@ -251,7 +270,7 @@ function concentration(
   equity: number,
 ): Refusal[] {
   const limit = turn.settings.risk.symbolPercentMax ?? Number.POSITIVE_INFINITY;
-  const notional = symbolNotional(turn, symbol, price) + shares * price;
+  const notional = symbolNotional(turn, symbol, price) + amountOf(symbol, price, shares);
   if (cents(notional) <= cents((equity * limit) / 100)) return [];
   return [{ kind: 'symbol_over_limit', symbol, percent: percentOf(notional, equity), limit }];
 }

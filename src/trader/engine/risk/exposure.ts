@@ -1,5 +1,7 @@
 // Exposure in USD: open positions and working entries, the basis of the exposure limits.
+
 import type { Instant } from '../../../kernel/instant.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
 import {
   type HeldHolding,
   isHoldingHeld,
@@ -27,7 +29,7 @@ export function heldExposure(turn: Turn, counted: Counted = 'all'): Exposure {
     if (!isHeld(position)) continue;
     const last = turn.market.last(position.symbol);
     const price = Number.isNaN(last) ? position.averagePrice : last;
-    const notional = Math.abs(quantityOf(position)) * price;
+    const notional = amountOf(position.symbol, price, Math.abs(quantityOf(position)));
     if (position.side === 'long') long += notional;
     else short += notional;
   }
@@ -39,7 +41,7 @@ export function heldExposure(turn: Turn, counted: Counted = 'all'): Exposure {
 
 function valueHeld({ market }: Turn, { symbol, quantity, averagePrice }: HeldHolding): number {
   const last = market.last(symbol);
-  return quantity * (Number.isNaN(last) ? averagePrice : last);
+  return amountOf(symbol, Number.isNaN(last) ? averagePrice : last, quantity);
 }
 
 /** Working entries and purchases of holdings: their unfilled quantity at their own price. */
@@ -48,11 +50,15 @@ export function exposureInFlight(turn: Turn, counted: Counted = 'all'): Exposure
   let short = 0;
   for (const order of liveOrders(turn.state)) {
     if (!opensRisk(order) || (counted === 'positions' && order.terms.leg === 'h')) continue;
-    const notional = (order.quantity - order.filled) * entryPrice(turn, order);
+    const notional = notionalInFlight(turn, order);
     if (order.terms.side === 'buy') long += notional;
     else short += notional;
   }
   return { long, short };
+}
+
+function notionalInFlight(turn: Turn, order: OrderRecord): number {
+  return amountOf(order.terms.symbol, entryPrice(turn, order), order.quantity - order.filled);
 }
 
 /** An entry, or a purchase of a holding. */
@@ -86,14 +92,15 @@ export function exposureBySymbol(turn: Turn): ReadonlyMap<string, SymbolExposure
     if (!isHeld(position)) continue;
     const { symbol, side, quantity, averagePrice } = position;
     const last = turn.market.last(symbol);
-    add(symbol, side, wholePart(Math.abs(quantity)) * (Number.isNaN(last) ? averagePrice : last));
+    const price = Number.isNaN(last) ? averagePrice : last;
+    add(symbol, side, amountOf(symbol, price, wholePart(Math.abs(quantity))));
   }
   for (const holding of turn.state.holdings.values())
     if (isHoldingHeld(holding)) add(holding.symbol, 'long', valueHeld(turn, holding));
   for (const order of liveOrders(turn.state)) {
     if (!opensRisk(order)) continue;
     const side = order.terms.side === 'buy' ? 'long' : 'short';
-    add(order.terms.symbol, side, (order.quantity - order.filled) * entryPrice(turn, order));
+    add(order.terms.symbol, side, notionalInFlight(turn, order));
   }
   return bySymbol;
 }
@@ -115,7 +122,7 @@ function enteredSince(turn: Turn, at: Instant): number {
     const order = state.orders.get(orderRef);
     if (order === undefined || !opensRisk(order)) continue;
     if (settings.accountType === 'cash' || isStillHeld(state, positionId))
-      notional += shares * price;
+      notional += amountOf(order.terms.symbol, price, shares);
   }
   return notional;
 }

@@ -1,6 +1,7 @@
 // Warns once, shortly before the close, if more would be held overnight than configured.
 
 import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
@@ -31,5 +32,5 @@ export function warnOfNight(turn: Turn): void {
 
 function notionalOf({ market }: Turn, { symbol, quantity, averagePrice }: HeldPosition): number {
   const last = market.last(symbol);
-  return wholePart(Math.abs(quantity)) * (Number.isNaN(last) ? averagePrice : last);
+  return amountOf(symbol, Number.isNaN(last) ? averagePrice : last, wholePart(Math.abs(quantity)));
 }

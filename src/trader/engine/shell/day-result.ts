@@ -1,4 +1,5 @@
 // What trading has earned since the day began, as people read it: by the last price, to the cent, with the parts it is the sum of.
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { cents, sumOfCents } from '../../../market/instruments/money.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { DayResult } from '../../ports/trader.ts';
@@ -12,7 +13,7 @@ export function dayResult(state: State, lastPrice: (symbol: string) => number): 
     .filter(({ quantity }) => quantity !== 0);
   const priced = held.map(({ symbol, quantity, averagePrice }) => ({
     symbol,
-    gain: (lastPrice(symbol) - averagePrice) * quantity,
+    gain: amountOf(symbol, lastPrice(symbol) - averagePrice, quantity),
   }));
   const unpriced = priced.filter(({ gain }) => !Number.isFinite(gain));
   const open = sumOfCents(priced.map(({ gain }) => (Number.isFinite(gain) ? cents(gain) : 0)));

@@ -1,5 +1,7 @@
 // Explains the figures of the status: the rows each is made of, rounded so that they add up to it.
+
 import { assertNever } from '../../../kernel/assert.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { cents, sumOfCents } from '../../../market/instruments/money.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
@@ -45,7 +47,7 @@ function dayOf({ state, status: { day }, lastPrice }: FigureInput): Explained {
       return {
         part: 'open',
         text: `${symbol}: ${quantity} from ${price(averagePrice)}, ${at}`,
-        amount: isPriced ? cents((last - averagePrice) * quantity) : null,
+        amount: isPriced ? cents(amountOf(symbol, last - averagePrice, quantity)) : null,
         id: positionId,
       };
     },

@@ -1,4 +1,5 @@
 // An unclear split: the engine places the stop by today's market and raises an alarm for the operator to check.
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { initialStop } from '../../domain/exits/protective-stop.ts';
 import { stopResetText } from '../../domain/explain/split-text.ts';
 import { lockedShares } from '../../domain/positions/locked-shares.ts';
@@ -45,7 +46,7 @@ function reset(turn: Turn, position: HeldPosition, evidence: ScaleEvidence, why:
     to: stop,
     highWater: price,
     ...(atr === undefined ? {} : { atr }),
-    carriedPnl: (price - priceBefore) * presentShares(turn, position),
+    carriedPnl: amountOf(symbol, price - priceBefore, presentShares(turn, position)),
     why,
     evidence,
   } as const;

@@ -1,5 +1,6 @@
 // The facts of a run as an activity log: one sentence for each fact that concerns a person, none for the rest.
 
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { changeLines } from '../../domain/edits/config-change.ts';
@@ -60,7 +61,7 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
       if (fact.quantity === 0) return undefined;
       return line(
         'open',
-        `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)} on average; ${amountAt(venue, fact.r * Math.abs(fact.quantity))} at risk${targetText(fact.targetPrice)}`,
+        `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)} on average; ${amountAt(venue, amountOf(fact.symbol, fact.r, Math.abs(fact.quantity)))} at risk${targetText(fact.targetPrice)}`,
         'plain',
       );
     case 'position-abandoned':

@@ -1,5 +1,6 @@
 // Figures for a day's report from its facts: signals and refusals, slippage, protection, alarms.
 
+import { amountOf, priceOfAmount } from '../../../market/instruments/amount.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import type { Fact, FactType } from '../../domain/facts/facts.ts';
 import { createSizeTally, type LimitedSize } from '../../domain/report/limited-sizes.ts';
@@ -156,7 +157,9 @@ function bookEntry(
   fillByOrder.set(fact.orderRef, fill);
   const before = fact.replaces ?? { shares: 0, price: 0 };
   fill.shares += fact.shares - before.shares;
-  fill.value += fact.shares * fact.price - before.shares * before.price;
+  fill.value +=
+    amountOf(fact.symbol, fact.price, fact.shares) -
+    amountOf(fact.symbol, before.price, before.shares);
 }
 
 function slipsOf(
@@ -166,8 +169,15 @@ function slipsOf(
   return [...signalByOrder].flatMap(([orderRef, signal]) => {
     const { shares, value } = fillByOrder.get(orderRef) ?? { shares: 0, value: 0 };
     if (shares <= 0) return [];
-    const price = value / shares;
-    return [{ signal, shares, price, cost: (price - signal.price) * signOf(signal.side) * shares }];
+    const price = priceOfAmount(signal.symbol, value, shares);
+    return [
+      {
+        signal,
+        shares,
+        price,
+        cost: amountOf(signal.symbol, price - signal.price, signOf(signal.side) * shares),
+      },
+    ];
   });
 }
 

@@ -2,6 +2,7 @@
 
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
+import { amountOf } from '../../../../market/instruments/amount.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import type { HoldingRow } from '../../../contract/order-rows.ts';
 import { lockedShares, lotsOf } from './position-rows.ts';
@@ -43,8 +44,10 @@ function toHolding(
     average_price: row.average_price,
     opened_at: toIso(row.opened_at),
     order_ref: row.order_ref === '' ? null : row.order_ref,
-    market_value: isKnown ? cents(lastPrice * row.quantity) : null,
-    unrealized_pnl: isKnown ? cents((lastPrice - row.average_price) * row.quantity) : null,
+    market_value: isKnown ? cents(amountOf(row.symbol, lastPrice, row.quantity)) : null,
+    unrealized_pnl: isKnown
+      ? cents(amountOf(row.symbol, lastPrice - row.average_price, row.quantity))
+      : null,
     commission: cents(row.commission),
   };
 }

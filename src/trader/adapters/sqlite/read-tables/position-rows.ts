@@ -2,6 +2,7 @@
 
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
+import { amountOf } from '../../../../market/instruments/amount.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import type { LockedShares, PositionRow } from '../../../contract/order-rows.ts';
 import { sharesCovered } from '../../../domain/orders/cover.ts';
@@ -97,7 +98,9 @@ function toPosition(
     watched: isWatched,
     strategy: row.strategy,
     last_price: isPriced ? lastPrice : null,
-    unrealized_pnl: isPriced ? cents((lastPrice - row.average_price) * row.quantity) : null,
+    unrealized_pnl: isPriced
+      ? cents(amountOf(row.symbol, lastPrice - row.average_price, row.quantity))
+      : null,
     r_multiple: isPriced && row.r > 0 ? hundredths(gain / row.r) : null,
     opened_at: row.opened_at === null ? null : toIso(row.opened_at),
   };

@@ -1,9 +1,11 @@
 // All positions of a library user: creates them, finds them, and emits an event on the bus for every change.
+
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { EventBus } from '../../../../kernel/bus.ts';
 import type { BaseEvent } from '../../../../kernel/event.ts';
 import type { Instant } from '../../../../kernel/instant.ts';
 import { plainNumber } from '../../../../kernel/plain-json.ts';
+import { amountOf } from '../../../../market/instruments/amount.ts';
 import {
   PositionCloseEvent,
   PositionOpenEvent,
@@ -216,7 +218,9 @@ function summaryOf(
     planned: unclosed.length - held.length,
     closed: closed.length,
     symbols: [...new Set(unclosed.map((position) => position.symbol))],
-    marketValue: sum(held, ({ quantity, currentPrice = Number.NaN }) => quantity * currentPrice),
+    marketValue: sum(held, ({ symbol, quantity, currentPrice = Number.NaN }) =>
+      amountOf(symbol, currentPrice, quantity),
+    ),
     unrealizedPnl: sum(held, (position) => position.unrealizedPnl),
     realizedPnl: sum([...unclosed, ...closed], (position) => position.realizedPnl),
   };
