@@ -1,7 +1,7 @@
 // What differs between two settings in force, in the words of the files.
 import type { ConfigChange, StrategyChange } from '../../domain/edits/config-change.ts';
 import type { Settings } from '../../ports/settings.ts';
-import { strategyAsWritten } from '../strategies/as-written.ts';
+import { strategyAsWritten } from '../strategies/strategy-terms.ts';
 import { settingsAsWritten } from './as-written.ts';
 import { fieldChanges } from './field-changes.ts';
 

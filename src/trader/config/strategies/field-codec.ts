@@ -26,7 +26,7 @@ export function fieldCodec<Terms, File>() {
   return <const Fields extends Described<Terms, File>>(fields: Fields) => {
     const all = Object.entries<unknown>(fields).map(([name, field]) => {
       const [key, codec] = Array.isArray(field) ? field : [field, SAME];
-      return { name, key, codec: typeof codec === 'number' ? inUnits(codec) : codec };
+      return { name, key, codec: typeof codec === 'number' ? optional(inUnits(codec)) : codec };
     });
     type Written = Readonly<Record<KeysIn<Fields> & PropertyKey, unknown>>;
     return {
@@ -44,11 +44,17 @@ export function fieldCodec<Terms, File>() {
 
 const SAME: Codec<unknown, unknown> = { from: (value) => value, written: (value) => value };
 
-function inUnits(size: number) {
-  return optional<number, number>({
-    from: (value) => value * size,
-    written: (value) => value / size,
-  });
+/** A number of units of this size. */
+export function inUnits(size: number): Codec<number, number> {
+  return { from: (value) => value * size, written: (value) => value / size };
+}
+
+/** Each item by the codec. */
+export function listOf<Value, Written>({
+  from,
+  written,
+}: Codec<Value, Written>): Codec<readonly Value[], readonly Written[]> {
+  return { from: (list) => list.map(from), written: (list) => list.map(written) };
 }
 
 /** What is absent stays absent. */

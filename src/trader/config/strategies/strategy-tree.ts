@@ -18,7 +18,7 @@ import { checkTree } from '../schema/check-tree.ts';
 import { strategyJsonSchema } from '../schema/json-schema.ts';
 import { STRATEGY_SCHEMA, type StrategyFile } from '../schema/strategy-schema.ts';
 import { mergedTerms } from '../tree/merged-terms.ts';
-import { toStrategy } from './to-strategy.ts';
+import { toStrategy } from './strategy-terms.ts';
 
 /** A strategy with its tree, so that later checks can report where a value is written. */
 export interface LoadedStrategy {

@@ -1,9 +1,15 @@
-// A strategy in the words of its file is that file again: every documented term, and every shipped strategy.
+// A strategy as its file writes it is that file again: every documented term, every shipped strategy, and terms drawn at random.
 import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { strategyAsWritten } from '../../../../src/trader/config/strategies/as-written.ts';
+import { STRATEGY_SCHEMA } from '../../../../src/trader/config/schema/strategy-schema.ts';
+import {
+  strategyAsWritten,
+  toStrategy,
+} from '../../../../src/trader/config/strategies/strategy-terms.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { EXAMPLES, type Folder, folderOf, loaded } from './documented-examples.ts';
+import { DRAWN_FILES } from './drawn-strategies.ts';
 
 const SHIPPED = ['strategies', 'config/demo/strategies'].flatMap((folder) =>
   readdirSync(folder)
@@ -36,4 +42,19 @@ describe('a strategy as written', () => {
         expect(again(strategy).map(withoutHash)).toEqual([withoutHash(strategy)]);
     },
   );
+
+  it('reads as the same strategy, and is written again in the same words, whatever its terms', () => {
+    fc.assert(
+      fc.property(DRAWN_FILES, (file) => {
+        const strategy = toStrategy(file, new Map());
+        const written = strategyAsWritten(strategy);
+        const read = toStrategy(
+          STRATEGY_SCHEMA.parse({ name: strategy.name, ...written }),
+          new Map(),
+        );
+        expect(withoutHash(read)).toStrictEqual(withoutHash(strategy));
+        expect(strategyAsWritten(read)).toStrictEqual(written);
+      }),
+    );
+  });
 });
