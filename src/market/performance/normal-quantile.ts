@@ -1,4 +1,5 @@
 // Quantiles of the standard normal distribution.
+import { normalProbability } from '../../kernel/normal-distribution.ts';
 
 /** Inverse of the standard normal distribution function, by bisection over its complement; to 1e-9. */
 export function normalQuantile(probability: number): number {
@@ -6,19 +7,8 @@ export function normalQuantile(probability: number): number {
   let [low, high] = [-9, 9];
   while (high - low > 1e-10) {
     const middle = (low + high) / 2;
-    if (normalDistribution(middle) < probability) low = middle;
+    if (normalProbability(middle) < probability) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
-}
-
-/** Φ(x) by its power series about 0: Φ = 1/2 + φ(x) (x + x³/3 + x⁵/(3·5) + …), which converges everywhere. */
-function normalDistribution(x: number): number {
-  let term = x;
-  let sum = x;
-  for (let odd = 3; Math.abs(term) > 1e-17 && odd < 500; odd += 2) {
-    term *= (x * x) / odd;
-    sum += term;
-  }
-  return 0.5 + (sum * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI);
 }
