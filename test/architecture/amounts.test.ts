@@ -8,7 +8,8 @@ const CONTEXTS = ['src/trader', 'src/research', 'src/advisers', 'src/relay'];
 const GROUP = String.raw`\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\)`;
 const OPERAND = String.raw`(?:-?[\w$.?!]*${GROUP}|-?[\w$.?!]+)`;
 const PRODUCT = new RegExp(String.raw`(${OPERAND}) \*\s+(${OPERAND})`, 'g');
-const OF_PRICE = /\b(?:\w*[pP]rice|average\w*|bid|ask|mid|last|market|close|averageCost)\b(?!\.\w)/;
+const OF_PRICE =
+  /\b(?:\w*[pP]rice|average\w*|bid|ask|mid|last|market|close|averageCost|entry|loosest|from)\b(?!\.\w)/;
 const OF_UNITS = /\b(?:\w*[qQ]uantity|\w*[sS]hares|units|filled|remaining)\b(?!\.\w)/;
 
 /** Products that are no money, and why. */

@@ -32,9 +32,14 @@ export const positionRow = z.object({
   locked,
   average_price: z.number(),
   stop_price: z.number().nullable(),
-  /** State of the stop; if there are several, of the one that covers most; `missing` when all have ended, `watched` where none can rest. */
+  /**
+   * State of the stop; if there are several, of the one that covers most; `missing` when all have ended, `watched` where none can
+   * rest, `bounded` where what was paid for an option is all that it can lose.
+   */
   stop_status: z.string(),
-  protected: z.boolean().describe('Working stops cover at least the quantity'),
+  protected: z
+    .boolean()
+    .describe('Working stops cover at least the quantity, or what was paid bounds the loss'),
   watched: z.boolean().describe('No stop rests at the broker; a running daemon watches it'),
   strategy: z.string(),
   /** Null when unknown. */

@@ -1,4 +1,5 @@
 // The constant traits of a broker: what its venue supports and how it names orders. Values and pure functions only.
+import { isOptionId } from '../../market/instruments/amount.ts';
 import { type BrokerLink, brokerLink, type LinkFloor } from '../domain/orders/broker-link.ts';
 import type { OrderType, Validity, VenueWord } from '../domain/orders/order-terms.ts';
 
@@ -31,9 +32,33 @@ export interface DrawnLinks {
 
 export interface BrokerTraits {
   readonly capabilities: Capabilities;
+  /** The same for option contracts; absent if none are traded through this broker. */
+  readonly options?: Capabilities;
   /** The handles of the next orders from a floor on, and the floor after them. Pure: the intent records both before sending. */
   linksFor(floor: LinkFloor | undefined, count: number): DrawnLinks;
 }
+
+// Decision 0056
+/** What a venue supports for this instrument: a stock by its symbol, an option contract by its id. */
+export function capabilitiesFor(
+  { capabilities, options = NOTHING_OFFERED }: BrokerCapabilities,
+  id: string,
+): Capabilities {
+  return isOptionId(id) ? options : capabilities;
+}
+
+export type BrokerCapabilities = Pick<BrokerTraits, 'capabilities' | 'options'>;
+
+const NOTHING_OFFERED: Capabilities = {
+  restingStops: false,
+  reducingGroups: false,
+  brackets: false,
+  amendsInPlace: false,
+  fractions: false,
+  shortSelling: false,
+  orderTypes: [],
+  validities: [],
+};
 
 // Decision 0002
 /** Ascending handles, for brokers that accept only numbers above all previous ones. */

@@ -474,4 +474,12 @@ export const ENTRY = mutantsIn('src/trader', 'test/trader', [
     'a close is begun once',
     'engine/position-reconciler/excess-bought-back.test.ts',
   ],
+  [
+    'option/last-hour-entered',
+    'engine/entry/gate.ts',
+    'if (minutesToExpiry <= LAST_HOUR_MINUTES)',
+    'if (minutesToExpiry < 0)',
+    'no contract is entered in its last hour',
+    'engine/requests/option-orders.test.ts',
+  ],
 ]);

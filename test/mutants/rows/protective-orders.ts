@@ -152,8 +152,8 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     [
       'protective-orders/lone-stop-without-group',
       'protection.ts',
-      "group: group === '' ? orderRef : group }),",
-      'group }),',
+      "group: group === '' ? orderRef : group,",
+      'group,',
       'a stop of its own has a group that an exit can join',
       'protective-orders/cover.test.ts',
     ],

@@ -28,6 +28,8 @@ export type ExitReason =
   | 'neutral'
   | 'max_minutes'
   | 'session_end'
+  /** An option contract in its last hour. */
+  | 'expiry'
   /** The strategy's exit time of day. */
   | 'exit_time'
   | 'exit_condition'

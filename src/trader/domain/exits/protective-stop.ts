@@ -25,10 +25,18 @@ export interface InitialStopInput {
 export function initialStop(input: InitialStopInput): number {
   const { side, entry, steps } = input;
   const sign = signOf(side);
+  if (isWholePremium(input.rule)) return side === 'long' && isSound(entry) ? 0 : Number.NaN;
   const exact = stopBehind(input, sign);
   if (!isSound(entry) || !isSound(exact)) return Number.NaN;
   const stop = stopOnTick(side, exact, steps);
   return isSound(stop) && sign * (entry - stop) > 0 ? stop : Number.NaN;
+}
+
+/** No stop: what was paid for an option bounds its loss, and R is all of it. */
+export const WHOLE_PREMIUM = { kind: 'percent', percent: 100 } as const satisfies StopRule;
+
+export function isWholePremium(rule: StopRule): boolean {
+  return rule.kind === 'percent' && rule.percent === WHOLE_PREMIUM.percent;
 }
 
 function stopBehind({ rule, entry, atr, level, steps }: InitialStopInput, sign: number): number {
@@ -105,6 +113,11 @@ export function isStopThroughMarket({ side, stop, bid, ask }: StopAtMarketInput)
   const hasMarket = bid > 0 && ask >= bid && ask < Number.POSITIVE_INFINITY;
   if (!hasMarket || !isSound(stop)) return false;
   return side === 'long' ? stop >= bid : stop <= ask;
+}
+
+/** False where what was paid bounds the loss: nothing rests at the broker, and no price is watched. */
+export function hasStop({ stopPrice }: { readonly stopPrice: number }): boolean {
+  return isSound(stopPrice);
 }
 
 /** A usable price or distance. */

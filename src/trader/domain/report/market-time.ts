@@ -1,4 +1,5 @@
 // The share of open-market time with a position, and the largest amount invested at one time.
+import { amountOf } from '../../../market/instruments/amount.ts';
 import { type Figure, known, missing } from '../../../market/performance/figure.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import type { RunResult } from './run-result.ts';
@@ -54,12 +55,12 @@ function holdings(run: RunResult): Holding[] {
   const closed = run.trades.map((trade) => ({
     from: trade.openedAt,
     to: trade.closedAt,
-    invested: trade.quantity * trade.entry,
+    invested: amountOf(trade.symbol, trade.entry, trade.quantity),
   }));
   const open = run.openPositions.map((position) => ({
     from: position.openedAt,
     to: run.to,
-    invested: position.quantity * position.entry,
+    invested: amountOf(position.symbol, position.entry, position.quantity),
   }));
   return [...closed, ...open];
 }

@@ -11,9 +11,9 @@ export interface SizingInput {
   readonly size: SizeRule;
   /** The size is a multiple of it. */
   readonly lotSize: number;
-  /** Ask for buys, bid for sells. */
+  /** What one share, or one contract, costs: at the ask for buys, at the bid for sells. */
   readonly entry: number;
-  /** From the entry to the stop: the loss of one share if the stop fills. */
+  /** The loss of one share, or of one contract, if the stop fills. */
   readonly stopDistance: number;
   /** Net liquidation, in the currency of the prices. */
   readonly equity: number;
@@ -21,8 +21,8 @@ export interface SizingInput {
   readonly buyingPower: number;
   /** Gross notional of open positions and pending entries, which leverage includes. */
   readonly openNotional: number;
-  /** Shares, mean of the last 30 regular minutes. */
-  readonly averageMinuteVolume: number;
+  /** Shares, mean of the last 30 regular minutes; undefined for an instrument without bars, which has other limits. */
+  readonly averageMinuteVolume: number | undefined;
   readonly minuteVolumePercentMax: number;
   readonly positionNotionalMax: number;
   /** Gross notional as a multiple of equity. */
@@ -98,10 +98,16 @@ function capsOf(input: SizingInput): readonly SizeCap[] {
   return [
     ['max_position_notional', input.positionNotionalMax / entry],
     ['buying_power', input.buyingPower / entry],
-    ['minute_volume', (input.averageMinuteVolume * input.minuteVolumePercentMax) / 100],
+    ...volumeCap(input),
     ['leverage', (input.equity * input.leverageCap - input.openNotional) / entry],
     ...input.moreCaps,
   ];
+}
+
+function volumeCap({ averageMinuteVolume, minuteVolumePercentMax }: SizingInput): SizeCap[] {
+  return averageMinuteVolume === undefined
+    ? []
+    : [['minute_volume', (averageMinuteVolume * minuteVolumePercentMax) / 100]];
 }
 
 /** Shares in whole lots; rounding error does not cost the last lot. */
@@ -118,7 +124,8 @@ function unsoundInput({
   ...numbers
 }: SizingInput): string | undefined {
   for (const [name, value] of Object.entries(numbers)) {
-    if (!Number.isFinite(value)) return `sizing.${SNAKE_NAME[name as keyof typeof numbers]}`;
+    if (value !== undefined && !Number.isFinite(value))
+      return `sizing.${SNAKE_NAME[name as keyof typeof numbers]}`;
   }
   if (numbers.entry <= 0) return 'sizing.entry';
   if (numbers.stopDistance <= 0) return 'sizing.stop_distance';

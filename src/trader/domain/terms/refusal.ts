@@ -52,6 +52,8 @@ export type Refusal =
   // the market
   | { readonly kind: 'session_closed' }
   | { readonly kind: 'session_ending'; readonly minutesToClose: number }
+  /** Of an option contract, which is closed before its last hour. */
+  | { readonly kind: 'expiry_near'; readonly minutesToExpiry: number }
   /** The break at noon is too near to cancel in time what would not fill. */
   | { readonly kind: 'break_near'; readonly minutesToBreak: number }
   /** The broker and our calendar list different hours for the day. */

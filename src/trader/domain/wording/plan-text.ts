@@ -1,6 +1,8 @@
 // Describes the plan of a trade: its size, the source of its stop, target and trail, and why it ended.
+
 import { assertNever } from '../../../kernel/assert.ts';
 import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
+import { hasStop } from '../exits/protective-stop.ts';
 import type { Leg, OrderTerms } from '../orders/order-terms.ts';
 import { partsOf } from '../strategy/bars-read.ts';
 import type { LineRule, StopRule, TargetRule, TrailPart, TrailRule } from '../strategy/strategy.ts';
@@ -30,6 +32,7 @@ export const EXIT_WORDS: Record<ExitReason, string> = {
   neutral: 'neutral prediction',
   max_minutes: 'maximum holding time reached',
   session_end: 'end of the session',
+  expiry: 'the contract expires within the hour',
   exit_time: 'exit time reached',
   exit_condition: 'exit condition met',
   bad_fill: 'bad fill',
@@ -58,7 +61,9 @@ export function planText(plan: ExitPlan): string {
   const { stopPrice, targetPrice, stop, target, trail, isWatched } = plan;
   const watched = isWatched === true ? ', watched by the daemon' : '';
   return [
-    `stop ${price(stopPrice)} (${stopRuleText(stop)}${watched})`,
+    hasStop(plan)
+      ? `stop ${price(stopPrice)} (${stopRuleText(stop)}${watched})`
+      : 'no stop: it can lose no more than it costs',
     ...(target === undefined ? [] : [`target ${price(targetPrice)} (${targetRuleText(target)})`]),
     ...(trail === undefined ? [] : [`trail ${trailRuleText(trail)}`]),
   ].join(', ');

@@ -8,6 +8,7 @@ import type { OrderTerms, Validity } from '../../domain/orders/order-terms.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import { entrySide, exitSide } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { orderRefOf } from '../intents/intents.ts';
 import type { Turn } from '../turn/turn.ts';
 import { timedValidity } from './capability-refusals.ts';
@@ -39,7 +40,8 @@ export function bracketOf(
     extendedHours: false,
   };
   // The stop is placed at the first fill.
-  if (!turn.traits.capabilities.brackets) return [entry];
+  const capabilities = capabilitiesFor(turn.traits, symbol);
+  if (!capabilities.brackets) return [entry];
   const child = {
     symbol,
     side: exitSide(side),
@@ -68,7 +70,7 @@ export function bracketOf(
     type: 'stop',
     stopPrice: plan.stopPrice,
     // The broker groups siblings; a stop without a target needs its own group that an exit can join.
-    ...(target.length === 0 && turn.traits.capabilities.reducingGroups ? { group: stopRef } : {}),
+    ...(target.length === 0 && capabilities.reducingGroups ? { group: stopRef } : {}),
   };
   return [entry, ...target, stop];
 }
@@ -80,7 +82,7 @@ function entryTerms(
 ): Pick<OrderTerms, 'type' | 'word' | 'validity' | 'trailBy'> {
   const { entryOrder: order } = strategy;
   const latest = lastFillAt(turn, strategy, symbol) ?? Number.POSITIVE_INFINITY;
-  const { kind } = timedValidity(turn.traits.capabilities);
+  const { kind } = timedValidity(capabilitiesFor(turn.traits, symbol));
   const timed = (lifeMs: number): Validity => ({
     kind,
     until: instant(Math.min(turn.now + freshnessMs(turn, lifeMs), latest)),

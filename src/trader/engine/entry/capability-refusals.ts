@@ -4,7 +4,7 @@ import type { OrderType, Validity, VenueWord } from '../../domain/orders/order-t
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
-import type { Capabilities } from '../../ports/broker-traits.ts';
+import { type Capabilities, capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export interface OrderNeeds {
@@ -19,9 +19,13 @@ const TARGET: OrderNeeds = { type: 'limit', validity: 'gtc' };
 
 export function capabilityRefusals(
   { traits }: Turn,
-  { strategy, side }: { readonly strategy: Enterer; readonly side: PositionSide },
+  {
+    strategy,
+    symbol,
+    side,
+  }: { readonly strategy: Enterer; readonly symbol: string; readonly side: PositionSide },
 ): Refusal[] {
-  const { capabilities } = traits;
+  const capabilities = capabilitiesFor(traits, symbol);
   const refusals: Refusal[] = [];
   // The one permission: nothing protects such a position but this daemon.
   if (!capabilities.restingStops && strategy.protection !== 'watched')

@@ -1,10 +1,13 @@
 // Drafts a trade: expected fill price, stop, target and size; or the reasons against it.
+
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { type Quote, spreadOf } from '../../../market/quotes/quote.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import {
+  hasStop,
   initialStop,
   isStopTooTight,
+  isWholePremium,
   rOf,
   stopDistanceMin,
 } from '../../domain/exits/protective-stop.ts';
@@ -17,6 +20,7 @@ import { AS_ASKED, type Sizing } from '../../domain/terms/decision-inputs.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { strategyAtr } from '../condition-inputs/indicators.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import { stopBasis } from '../condition-inputs/stop-basis.ts';
@@ -58,7 +62,9 @@ export function draftEntry(
   const stop = stopFor(turn, strategy.stop, { side, symbol, entry, stopPrice: given.stopPrice });
   if (!stop.ok) return [stop.failure];
   const placed = { side, symbol, entry, stop: stop.value };
-  const tooTight = tightness(turn, placed, spreadOf(quote));
+  const tooTight = isWholePremium(strategy.stop)
+    ? undefined
+    : tightness(turn, placed, spreadOf(quote));
   if (tooTight !== undefined) return [tooTight];
   const sized =
     given.shares === undefined
@@ -177,10 +183,14 @@ function partsFor(
       trail: strategy.trail,
       exit,
       ...(strategy.add === undefined ? {} : { add: strategy.add }),
-      ...(turn.traits.capabilities.restingStops ? {} : { isWatched: true as const }),
+      ...(isWatchedStop(turn, symbol, stop) && { isWatched: true as const }),
     };
     return { shares, plan };
   });
+}
+
+function isWatchedStop({ traits }: Turn, symbol: string, stopPrice: number): boolean {
+  return !capabilitiesFor(traits, symbol).restingStops && hasStop({ stopPrice });
 }
 
 /** The resting stop; NaN if the entry would be beyond it. */

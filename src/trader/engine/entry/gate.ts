@@ -8,7 +8,7 @@ import { limitRefusals } from '../risk/entry-limits.ts';
 import { lockRefusals } from '../risk/locks.ts';
 import { activeSymbols, heldShares, liveOrders, positionIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
-import { msToClose, msToPause, sessionOf } from '../turn/session-bounds.ts';
+import { msToClose, msToLastTrade, msToPause, sessionOf } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import {
   doubtRefusals,
@@ -24,6 +24,9 @@ import { seriesRefusals } from './series-refusals.ts';
 
 /** Entries end a minute before positions are flattened, and at least six minutes before the close. */
 const LAST_ENTRY_MINUTES = 6;
+
+/** Law 13 closes what is held then, and the exit needs a minute. */
+const LAST_HOUR_MINUTES = 61;
 
 export interface Wanted {
   readonly strategy: Enterer;
@@ -152,6 +155,8 @@ function sessionRefusals(turn: Turn, symbol: string, { exit }: Pick<Enterer, 'ex
   const minutesToClose = msToClose(turn, symbol) / MINUTE_MS;
   const lastEntry = Math.max(LAST_ENTRY_MINUTES, (exit.flattenBeforeCloseMs ?? 0) / MINUTE_MS + 1);
   if (Number.isNaN(minutesToClose)) return [{ kind: 'session_closed' }];
+  const minutesToExpiry = msToLastTrade(turn, symbol) / MINUTE_MS;
+  if (minutesToExpiry <= LAST_HOUR_MINUTES) return [{ kind: 'expiry_near', minutesToExpiry }];
   if (minutesToClose <= lastEntry) return [{ kind: 'session_ending', minutesToClose }];
   const minutesToPause = msToPause(turn, symbol) / MINUTE_MS;
   // What is left of an order cannot be cancelled in the break.

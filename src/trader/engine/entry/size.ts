@@ -1,6 +1,7 @@
 // The number of shares of an entry: the strategy's size rule and all current caps.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { dayVolatility } from '../../../market/indicators/volatility.ts';
+import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { rOf } from '../../domain/exits/protective-stop.ts';
 import { percentAt } from '../../domain/risk/confidence-scale.ts';
 import { kellyRisk } from '../../domain/risk/kelly.ts';
@@ -46,12 +47,14 @@ export function sizeEntry(
   const sized = sizeOf({
     size,
     lotSize: turn.market.placeOf(symbol).venue.lotSize,
-    entry,
-    stopDistance: rOf(entry, stop),
+    entry: amountOf(symbol, entry, 1),
+    stopDistance: amountOf(symbol, lossOf(symbol, entry, stop), 1),
     equity,
     buyingPower: freeBuyingPower(turn),
     openNotional: sumOf(heldExposure(turn)) + sumOf(exposureInFlight(turn)),
-    averageMinuteVolume: turn.market.minuteVolume(symbol) ?? Number.NaN,
+    averageMinuteVolume: isOptionId(symbol)
+      ? undefined
+      : (turn.market.minuteVolume(symbol) ?? Number.NaN),
     minuteVolumePercentMax: risk.minuteVolumePercentMax,
     positionNotionalMax: risk.positionNotionalMax - heldNotional(turn, symbol, entry),
     leverageCap: risk.leverageMax,
@@ -68,7 +71,13 @@ export function sizeEntry(
     const shortable = turn.market.shortable(symbol) ?? 0;
     if (sized.value.shares > shortable) return failed({ kind: 'not_shortable', shares: shortable });
   }
-  return Object.keys(basis).length === 0 ? sized : ok({ ...sized.value, basis });
+  const sizing = { ...sized.value, riskPerShare: lossOf(symbol, entry, stop) };
+  return ok(Object.keys(basis).length === 0 ? sizing : { ...sizing, basis });
+}
+
+/** Per share. A watched stop does not bound the loss of an option, what is paid for it does. */
+function lossOf(symbol: string, entry: number, stop: number): number {
+  return isOptionId(symbol) ? entry : rOf(entry, stop);
 }
 
 /** The figures that the size rule reads; those that it does not read are absent. */

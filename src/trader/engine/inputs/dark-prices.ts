@@ -42,6 +42,6 @@ function raiseAlarm(turn: Turn, unreported: readonly [string, { isReported: bool
   const [first = ''] = symbols;
   for (const [, dark] of unreported) dark.isReported = true;
   const why = turn.broker.priceNotices.get(first) ?? WITHOUT_NOTICE;
-  const text = `no live prices of ${symbols.join(', ')} (${why}): no entries in them, trailing stops do not move, ${isWatched(turn) ? 'and the stops of positions in them are NOT WATCHED' : 'stops rest at the broker'}`;
+  const text = `no live prices of ${symbols.join(', ')} (${why}): no entries in them, trailing stops do not move, ${symbols.some((symbol) => isWatched(turn, symbol)) ? 'and the stops of positions in them are NOT WATCHED' : 'stops rest at the broker'}`;
   alarm(turn, { kind: 'prices-not-live', symbol: symbols.length === 1 ? first : undefined, text });
 }

@@ -6,6 +6,7 @@ import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../../domain/exit
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { trailAtrSpec } from '../../domain/strategy/bars-read.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { MarketUpdate } from '../../ports/market-feed.ts';
 import { marketSeen } from '../condition-inputs/market-seen.ts';
 import { askAdds } from '../entry/add-on.ts';
@@ -49,7 +50,7 @@ function quoted(turn: Turn, position: HeldPosition, quote: Quote): void {
   const mark = markOf(turn, position);
   const atr = mark.atr.valueAt(turn.now);
   const verdict = mark.filter.judge(quote, turn.now, atr);
-  if (isWatched(turn)) {
+  if (isWatched(turn, position.symbol)) {
     watchStop(turn, position);
     if (turn.state.positions.get(position.positionId)?.status === 'closing') return;
   }
@@ -69,7 +70,7 @@ function isTargetReached(
   { bid, ask }: Quote,
 ): boolean {
   const { side, targetPrice } = position;
-  if (traits.capabilities.brackets || targetPrice === undefined) return false;
+  if (capabilitiesFor(traits, position.symbol).brackets || targetPrice === undefined) return false;
   if (sellableOf(position, now) === 0) return false;
   return side === 'long' ? bid >= targetPrice : ask <= targetPrice;
 }
@@ -113,7 +114,7 @@ function trailStop(
   const { symbol, side, positionId } = position;
   const stop = liveLeg(ordersOf(turn.state, positionId), 's');
   const mayTrail = stop !== undefined && isResting(stop) && mayMove(turn, stop);
-  if (!mayTrail && !isWatched(turn)) return;
+  if (!mayTrail && !isWatched(turn, symbol)) return;
   const quote = turn.market.quote(symbol);
   if (quote === undefined) return;
   if (isStopThroughMarket({ side, stop: move.to, bid: quote.bid, ask: quote.ask })) {

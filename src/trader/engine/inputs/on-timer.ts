@@ -1,6 +1,6 @@
 // Time-driven checks: the day's base, exits by age and by the close, the daily loss, pending reversals.
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { DAY_MS, MINUTE_MS } from '../../../kernel/instant.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import { exitDue } from '../../domain/exits/exit-due.ts';
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
@@ -44,7 +44,7 @@ import type { PendingReversal } from '../state/state.ts';
 import { alarm, alarmOnce, beginClose, chainOf } from '../turn/actions.ts';
 import { noticeHaltFile } from '../turn/halt-file.ts';
 import { positionTurn } from '../turn/position-turn.ts';
-import { msToClose } from '../turn/session-bounds.ts';
+import { msToClose, msToLastTrade } from '../turn/session-bounds.ts';
 import { lastSweepAt } from '../turn/sweeps.ts';
 import { dayStartOf, tradingDayAt, tradingDayOf, tradingDayStart } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -152,7 +152,7 @@ function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
   if (Number.isNaN(leftMs)) return;
   if (position.status === 'closing') {
     if (!(leftMs <= LAST_ALARM_MS) || sellableOf(position, turn.now) === 0) return;
-    const text = `${position.symbol}: still open ${Math.round(leftMs / 1000)} s before the close${isWatched(turn) ? '' : '; its stop rests'}`;
+    const text = `${position.symbol}: still open ${Math.round(leftMs / 1000)} s before the close${isWatched(turn, position.symbol) ? '' : '; its stop rests'}`;
     const key = `${position.positionId}/still-closing`;
     return alarmOnce(
       turn,
@@ -161,6 +161,8 @@ function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
       chainOf(position),
     );
   }
+  // Law 13
+  if (msToLastTrade(turn, position.symbol) <= HOUR_MS) return beginClose(turn, position, 'expiry');
   const { flattenBeforeCloseMs, atMs } = position.plan.exit;
   const flattens = flattenBeforeCloseMs !== undefined || atMs !== undefined;
   const session = turn.market.placeOf(position.symbol).sessions.today(turn.now);

@@ -110,7 +110,7 @@ function obstacleTo(
 ): CommandAnswer | undefined {
   if (turn.state.mode === 'dry-run')
     return refused('A dry run sends no orders, so the position would have no stop.');
-  if (isWatched(turn) && turn.settings.manual.protection !== 'watched')
+  if (isWatched(turn, symbol) && turn.settings.manual.protection !== 'watched')
     return refused(
       `${symbol} cannot be protected: the venue has no resting stops. With \`manual.protection: watched\` in config/sluice.yaml this daemon watches its stop.`,
     );
@@ -182,6 +182,6 @@ function planFor(
     target: undefined,
     trail: undefined,
     exit: NO_EXITS,
-    ...(isWatched(turn) && { isWatched: true as const }),
+    ...(isWatched(turn, symbol) && { isWatched: true as const }),
   };
 }

@@ -1,6 +1,7 @@
 // Manual protection: replaces a missing or contested stop on command.
 
 import { amountOf } from '../../../market/instruments/amount.ts';
+import { hasStop } from '../../domain/exits/protective-stop.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
@@ -56,6 +57,7 @@ function previewOfStops(turn: Turn, bare: readonly HeldPosition[]): Preview {
 
 function protectPart(turn: Turn, position: HeldPosition, by: string): string {
   const { positionId, symbol, stopPrice, quantity } = position;
+  if (!hasStop(position)) return `${symbol} needs no stop: it can lose no more than it cost.`;
   if (isWatchedIn(turn, position))
     return `No stop can rest at the venue of ${symbol}: this daemon watches its stop at ${price(stopPrice)} while it runs.`;
   if (sellableOf(position, turn.now) === 0)

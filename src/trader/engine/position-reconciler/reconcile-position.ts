@@ -1,6 +1,7 @@
 // Reconciles a position with what its state requires: protected while held, flat when closing, without working orders when flat.
 // It reads only the state, so the order in which the broker's reports arrive does not matter.
 // Decision 0006
+
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isBadFill } from '../../domain/exits/exit-due.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
@@ -15,6 +16,7 @@ import {
   type OpeningPosition,
 } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { keepMoveUnderWay } from '../protective-orders/move-stop.ts';
 import {
   adjustProtection,
@@ -72,7 +74,7 @@ function reconcileHeld(on: PositionTurn<HeldPosition>): void {
     adjustProtection(on);
     return driveReduction(positionTurn(turn, position));
   }
-  if (isWatched(turn)) return followAskedStop(on);
+  if (isWatched(turn, position.symbol)) return followAskedStop(on);
   const stop = liveLeg(orders, 's');
   // A child order states the ordered quantity and protects what has filled.
   const isGone = stop === undefined || (stop.isCancelRequested && isMute(turn, stop));
@@ -96,7 +98,7 @@ function followEntry(on: PositionTurn<HeldPosition> & { readonly entry: OrderRec
   );
   if (isLost) cancelOnce(turn, entry, 'its stop is gone', chain);
   const stop = liveLeg(orders, 's');
-  if (!turn.traits.capabilities.amendsInPlace) adjustProtectionInParts(on);
+  if (!capabilitiesFor(turn.traits, position.symbol).amendsInPlace) adjustProtectionInParts(on);
   else if (stop === undefined || isStuck(turn, position, stop)) protect(on);
   else fitStop(on, stop);
 }

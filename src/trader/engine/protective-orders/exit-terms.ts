@@ -1,6 +1,8 @@
 // How a position can be closed now: by market order in the session; outside it by limit orders, if the operator asked for that.
+
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import {
   incrementAt,
   roundDown,
@@ -14,6 +16,7 @@ import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { changeOrder } from '../intents/intents.ts';
 import { isResting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
@@ -62,7 +65,7 @@ function atMarket(turn: Turn, symbol: string, side: PositionSide): ExitTerms | u
 }
 
 function isPriced({ traits, market }: Turn, symbol: string): boolean {
-  const { orderTypes } = traits.capabilities;
+  const { orderTypes } = capabilitiesFor(traits, symbol);
   if (!orderTypes.includes('limit')) return false;
   return !orderTypes.includes('market') || market.placeOf(symbol).venue.limitPercent !== undefined;
 }
@@ -80,7 +83,9 @@ function leavingPrice(turn: Turn, symbol: string, side: PositionSide): number | 
   const touch = side === 'long' ? quote.bid : quote.ask;
   const from = isSound(touch) ? touch : quote.last;
   const steps = stepsOf(turn, symbol);
-  const exact = from - signOf(side) * STEPS_THROUGH * incrementAt(steps, from);
+  // An option gives up its edge with each step: its exit meets the price there is, and follows it.
+  const through = isOptionId(symbol) ? 0 : STEPS_THROUGH;
+  const exact = from - signOf(side) * through * incrementAt(steps, from);
   const price = side === 'long' ? roundDown(steps, exact) : roundUp(steps, exact);
   return isSound(price) ? price : undefined;
 }

@@ -1,7 +1,9 @@
 // Moving a stop: changes the resting order or, if the venue cannot change orders, records the new price before the replacement.
 // Law 6: see src/trader/engine/protective-orders/required-terms.ts
+
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { type ChangeWanted, changeOrder } from '../intents/intents.ts';
 import type { OrderRecord } from '../state/state.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
@@ -13,7 +15,8 @@ type Move = Required<Pick<ChangeWanted, 'purpose' | 'stopPrice'>> & Pick<ChangeW
  * is cancelled, and a crash in between cannot loosen the stop.
  */
 export function moveStop(turn: Turn, stop: OrderRecord, move: Move, chain: Chain): void {
-  if (turn.traits.capabilities.amendsInPlace) return changeOrder(turn, stop, move, chain);
+  if (capabilitiesFor(turn.traits, stop.terms.symbol).amendsInPlace)
+    return changeOrder(turn, stop, move, chain);
   const { positionId, terms } = stop;
   const position = turn.state.positions.get(positionId);
   if (position === undefined || position.status === 'planned' || position.status === 'closed')

@@ -1,12 +1,14 @@
 // Protecting a position: stop and target follow the quantity held, and a missing stop is replaced, never beside an order outside its
 // group that could close the same shares.
 // Law 5
+
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import type { OrderTerms, Validity } from '../../domain/orders/order-terms.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signOf } from '../../domain/terms/side.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { changeOrder, named, orderRefOf } from '../intents/intents.ts';
 import {
   isActing,
@@ -54,8 +56,9 @@ export function isRepair(fact: Fact): boolean {
 /** Fits stop and target to the quantity held and the target price; replaces a missing stop. */
 export function adjustProtection(on: PositionTurn<HeldPosition>): void {
   const { turn, position, orders, chain } = on;
-  if (isWatched(turn)) return followAskedStop(on);
-  if (!turn.traits.capabilities.amendsInPlace) return adjustProtectionInParts(on);
+  if (isWatched(turn, position.symbol)) return followAskedStop(on);
+  if (!capabilitiesFor(turn.traits, position.symbol).amendsInPlace)
+    return adjustProtectionInParts(on);
   const stop = keepOneStop(on);
   if (stop === undefined || isStuck(turn, position, stop)) {
     protect(on);
@@ -173,7 +176,7 @@ function followTarget(on: PositionTurn<HeldPosition>, target: OrderRecord): void
  */
 export function protect(on: PositionTurn<HeldPosition>, quantity?: number): void {
   const { turn, position } = on;
-  if (isWatched(turn)) return;
+  if (isWatched(turn, position.symbol)) return;
   if (!isLineUsable(turn) || !isAccountKnown(turn)) return;
   if (isContested(turn, position.positionId) || isRestoreDeferred(on)) return;
   if (
@@ -244,7 +247,9 @@ export function placeStop(
     stopPrice,
     validity,
     extendedHours: false,
-    ...(turn.traits.capabilities.reducingGroups && { group: group === '' ? orderRef : group }),
+    ...(capabilitiesFor(turn.traits, symbol).reducingGroups && {
+      group: group === '' ? orderRef : group,
+    }),
   };
   turn.record(
     {

@@ -1,33 +1,36 @@
 // How many shares of a position a resting stop must cover: the one definition, for the gate, the watchdog and whatever shows it.
 import type { Instant } from '../../../kernel/instant.ts';
+import { hasStop } from '../../domain/exits/protective-stop.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import {
   type HeldPosition,
   isHeld,
   type PositionState,
 } from '../../domain/positions/position-state.ts';
-import type { BrokerTraits } from '../../ports/broker-traits.ts';
+import { type BrokerCapabilities, capabilitiesFor } from '../../ports/broker-traits.ts';
 import { coveredShares } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 
 export interface CoverSeen {
   readonly state: State;
   /** Undefined where no broker is connected: then counts what the venue offered at the entry. */
-  readonly traits: Pick<BrokerTraits, 'capabilities'> | undefined;
+  readonly traits: BrokerCapabilities | undefined;
   readonly now: Instant;
 }
 
 /** No stop rests under it at the broker: only a running daemon watches its stop. */
 export function isWatchedIn(
   { traits }: Pick<CoverSeen, 'traits'>,
-  { plan }: HeldPosition,
+  { symbol, plan }: HeldPosition,
 ): boolean {
-  return traits === undefined ? plan.isWatched === true : !traits.capabilities.restingStops;
+  return traits === undefined
+    ? plan.isWatched === true
+    : !capabilitiesFor(traits, symbol).restingStops;
 }
 
 /** Shares that cannot be sold yet cannot be protected: they are neither covered nor bare. */
 export function sharesToCover(seen: CoverSeen, position: HeldPosition): number {
-  return isWatchedIn(seen, position) ? 0 : sellableOf(position, seen.now);
+  return !hasStop(position) || isWatchedIn(seen, position) ? 0 : sellableOf(position, seen.now);
 }
 
 /** Acting stops cover every share that a resting stop must cover. */

@@ -1,7 +1,7 @@
 // Whether somebody watches the stops that only this daemon can watch: its line is ready, and prices arrive.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import { isSound } from '../../domain/exits/protective-stop.ts';
+import { hasStop, isSound } from '../../domain/exits/protective-stop.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { duration } from '../../domain/wording/figures.ts';
@@ -54,13 +54,13 @@ export function watchDoubt(
     : undefined;
 }
 
-/** With shares that can be sold: others have no stop until then. */
+/** With a stop, and with shares that can be sold: others have none until then. */
 export function watchedPositions(
   turn: Pick<Turn, 'state' | 'traits' | 'now'>,
 ): readonly HeldPosition[] {
-  if (!isWatched(turn)) return [];
   return activePositions(turn.state)
     .filter(isHeld)
+    .filter((position) => isWatched(turn, position.symbol) && hasStop(position))
     .filter((position) => sellableOf(position, turn.now) > 0);
 }
 

@@ -1,6 +1,7 @@
 // Stops at a venue where none can rest: this daemon watches them, and closes a position once the price has reached its stop.
 // Law 5: see src/trader/engine/protective-orders/protection.ts
 // Decision 0040
+
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
@@ -14,6 +15,7 @@ import { lockedLots, sellableOf } from '../../domain/positions/locked-shares.ts'
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { markOf } from '../market/mark.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { activePositions } from '../state/position-lookups.ts';
@@ -26,16 +28,15 @@ import { isSplitSuspected } from './suspected-splits.ts';
 /** How long a price that needs a second witness waits for one. Nothing else protects the position. */
 const WITNESS_MS = 2 * SECOND_MS;
 
-/** The one branch: where no stop can rest, the daemon watches. */
-export function isWatched({ traits }: Pick<Turn, 'traits'>): boolean {
-  return !traits.capabilities.restingStops;
+/** The one branch: where no stop of the instrument can rest, the daemon watches. */
+export function isWatched({ traits }: Pick<Turn, 'traits'>, symbol: string): boolean {
+  return !capabilitiesFor(traits, symbol).restingStops;
 }
 
 /** Between quotes: a doubt ends, and a price that was there before its stop is seen. */
 export function watchStops(turn: Turn): void {
-  if (!isWatched(turn)) return;
   for (const position of activePositions(turn.state))
-    if (isHeld(position)) watchStop(turn, position);
+    if (isHeld(position) && isWatched(turn, position.symbol)) watchStop(turn, position);
 }
 
 /** Closes the position if the market has reached its stop. */

@@ -4,6 +4,7 @@ import type { Difference } from '../../domain/facts/system-facts.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { isContested } from '../protective-orders/external-change.ts';
 import { hasItsCover, sharesToCover } from '../protective-orders/to-cover.ts';
 import { activePositions, isActing, liveLeg, ordersOf } from '../state/position-lookups.ts';
@@ -34,7 +35,9 @@ function wrongStops(turn: Turn, position: HeldPosition): readonly OrderRecord[] 
     (order) => order.terms.leg === 's' && isActing(order) && order.pendingChange === undefined,
   );
   // At a venue that cannot change orders, several stops share the quantity.
-  const shared = turn.traits.capabilities.amendsInPlace ? undefined : sumOf(stops);
+  const shared = capabilitiesFor(turn.traits, position.symbol).amendsInPlace
+    ? undefined
+    : sumOf(stops);
   return stops.filter(
     (order) =>
       isLooser(position, order) ||

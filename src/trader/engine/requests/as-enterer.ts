@@ -1,6 +1,7 @@
 // A person's order in the form of a strategy, so that the gate, the bracket, the cover and the trail treat it like any other.
 // Decision 0031
-import { rOf } from '../../domain/exits/protective-stop.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
+import { rOf, WHOLE_PREMIUM } from '../../domain/exits/protective-stop.ts';
 import { type AskedOrder, MANUAL } from '../../domain/orders/asked-order.ts';
 import type { Enterer, StatedOrder } from '../../domain/orders/stated-order.ts';
 import {
@@ -41,21 +42,29 @@ export function enterer(
     entryOrder,
     entryHours: ANY_HOURS,
     size: { kind: 'shares', shares: quantity },
-    stop: stopRule(turn, protection?.stop, fill),
+    stop: stopRule(turn, { symbol, stop: protection?.stop, fill }),
     target: protection?.target,
     trail: protection?.trail,
     exit: NO_EXITS,
     cooldownMs: 0,
-    protection: turn.settings.manual.protection,
+    protection: isOptionId(symbol) ? 'watched' : turn.settings.manual.protection,
   };
 }
 
-/** The stop that a stated price means is recorded as its distance. */
+/** The stop that a stated price means is recorded as its distance. A bought option needs none. */
 function stopRule(
   { settings }: Turn,
-  stop: NonNullable<AskedOrder['protection']>['stop'],
-  fill: number,
+  {
+    symbol,
+    stop,
+    fill,
+  }: {
+    readonly symbol: string;
+    readonly stop: NonNullable<AskedOrder['protection']>['stop'];
+    readonly fill: number;
+  },
 ): StopRule {
+  if (stop === undefined && isOptionId(symbol)) return WHOLE_PREMIUM;
   if (stop === undefined) return { kind: 'percent', percent: settings.manual.defaultStopPercent };
   return stop.kind === 'at' ? { kind: 'price', distance: rOf(fill, stop.price) } : stop;
 }

@@ -1,6 +1,7 @@
 // An order in a symbol without prices waits for the contract, the history and the first quote; the shell keeps the deadline and
 // brings the command again. Nothing else waits for it.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { holdingIdOf } from '../../domain/holdings/holding.ts';
 import { type AskedOrder, FOR_AUCTIONS } from '../../domain/orders/asked-order.ts';
@@ -59,13 +60,18 @@ export function isPriced(turn: Turn, { symbol, type }: AskedOrder): boolean {
     return market.limits(symbol, turn.now) !== undefined || market.historyAt(symbol) !== undefined;
   if (Number.isNaN(msToClose(turn, symbol))) return true;
   const quote = market.quote(symbol);
-  if (quote === undefined || market.historyAt(symbol) === undefined) return false;
+  const hasBars = isOptionId(symbol) || market.historyAt(symbol) !== undefined;
+  if (quote === undefined || !hasBars) return false;
   // No other side comes while the price is locked: what can be decided is decided.
   return isTwoSided(quote) || isLocked(turn, quote);
 }
 
 function askForPrices(turn: Turn, { symbol, protection }: AskedOrder): void {
   const { market, broker, state } = turn;
+  turn.pricesAsked.set(symbol, turn.now);
+  if (state.instruments.has(symbol)) broker.wantsPrices.add(symbol);
+  else broker.wantsResolve.add(symbol);
+  if (isOptionId(symbol)) return;
   // Series that exist before the history arrives are filled by it.
   market.series(symbol, MINUTE_MS);
   market.series(symbol, INDICATOR_BAR_MS);
@@ -74,9 +80,6 @@ function askForPrices(turn: Turn, { symbol, protection }: AskedOrder): void {
   const rule = stop?.kind === 'atr' ? stop : ({ kind: 'percent', percent: 1 } as const);
   const spec = atrSpecOf({ stop: rule, trail });
   if (spec !== undefined) market.series(symbol, spec.barMs);
-  turn.pricesAsked.set(symbol, turn.now);
-  if (state.instruments.has(symbol)) broker.wantsPrices.add(symbol);
-  else broker.wantsResolve.add(symbol);
 }
 
 /** How long prices stay subscribed after the last order that asked for them. */

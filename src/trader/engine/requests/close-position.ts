@@ -8,6 +8,7 @@ import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { exitSide } from '../../domain/terms/side.ts';
 import { orderText } from '../../domain/wording/asked-text.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
 import type { CommandAnswer } from '../../ports/trader.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
@@ -95,8 +96,8 @@ export function close(
 }
 
 /** `market`: at once, at the price there is; `limit`: rests like a target; `parked`: waits in the stop's group. */
-function kindOf({ traits }: Turn, { type }: AskedOrder): 'market' | 'limit' | 'parked' {
-  const { words = [] } = traits.capabilities;
+function kindOf({ traits }: Turn, { symbol, type }: AskedOrder): 'market' | 'limit' | 'parked' {
+  const { words = [] } = capabilitiesFor(traits, symbol);
   if (type === 'LMT' || (type === 'LO' && words.length > 0)) return 'limit';
   return type === 'MKT' || (type === 'MTL' && words.includes('MTL')) ? 'market' : 'parked';
 }

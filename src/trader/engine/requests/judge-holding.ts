@@ -1,8 +1,10 @@
 // Judges a person's order for a holding: every reason against it, and the terms it would have. A holding has no stop.
+
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import type { StatedOrder } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { isReferenceUnknown } from '../condition-inputs/call-auction.ts';
 import {
   contractRefusals,
@@ -57,11 +59,12 @@ function termsOf(turn: Turn, order: AskedOrder): StatedOrder | undefined {
 }
 
 function termRefusals(
-  { traits: { capabilities } }: Turn,
-  { type, side, validity }: AskedOrder,
+  { traits }: Turn,
+  { symbol, type, side, validity }: AskedOrder,
   terms: StatedOrder | undefined,
 ): Refusal[] {
   if (terms === undefined) return [{ kind: 'order_type_not_offered', type }];
+  const capabilities = capabilitiesFor(traits, symbol);
   const refusals: Refusal[] = [];
   if (terms.word === undefined && !capabilities.orderTypes.includes(terms.type))
     refusals.push({ kind: 'order_type_not_offered', type });

@@ -28,7 +28,7 @@ function canRest(turn: Turn, position: HeldPosition): boolean {
   if (liveLeg(orders, 'x') !== undefined || !isAccountKnown(turn)) return false;
   const target = liveLeg(orders, 't');
   // Where nothing can be changed in place, a second limit would stand beside the first.
-  if (isWatched(turn)) return target === undefined;
+  if (isWatched(turn, position.symbol)) return target === undefined;
   if (target !== undefined) return isResting(target) && mayChange(turn, target);
   const stop = liveLeg(orders, 's');
   const isUnchanged = stop?.pendingChange === undefined && stop?.isCancelRequested === false;
@@ -65,7 +65,7 @@ export function restLimit(
     validity: { kind: order.validity === 'gtc' ? 'gtc' : 'day' },
     extendedHours: false,
     // A watched stop is not an order: the limit stands alone, and an exit waits for its end.
-    ...(!isWatched(turn) && { group: liveLeg(orders, 's')?.group ?? '' }),
+    ...(!isWatched(turn, symbol) && { group: liveLeg(orders, 's')?.group ?? '' }),
   };
   const recorded = intendExit(turn, position, { leg, reason: 'target', request }, chain);
   const moved = { positionId, symbol, to: limitPrice, ...(from !== undefined && { from }) };

@@ -1,5 +1,6 @@
 // Changes a resting order on request. Nothing may protect less and nothing may risk more than the gate has allowed: a stop only
 // tightens, an entry only becomes cheaper or smaller. A target may take any price.
+
 import { assertNever } from '../../../kernel/assert.ts';
 import { isOnGrid } from '../../../market/instruments/tick-grid.ts';
 import { MANUAL } from '../../domain/orders/asked-order.ts';
@@ -7,6 +8,7 @@ import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { price as priceText, words } from '../../domain/wording/figures.ts';
 import { LEG_WORDS } from '../../domain/wording/plan-text.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
 import type { CommandAnswer } from '../../ports/trader.ts';
 import { chainOfRef } from '../intents/chains.ts';
@@ -155,7 +157,7 @@ function change(turn: Turn, order: OrderRecord, { by, ...terms }: Wanted): Comma
   const { limitPrice, stopPrice, quantity } = terms;
   const obstacle = ownerObstacle(order) ?? lockObstacle(turn, order);
   if (obstacle !== undefined) return refused(obstacle);
-  const { amendsInPlace, amendsOneTerm } = turn.traits.capabilities;
+  const { amendsInPlace, amendsOneTerm } = capabilitiesFor(turn.traits, symbol);
   if (!amendsInPlace && amendsOneTerm !== true)
     return refused(
       `No order is changed in place at this venue. Cancel ${orderRef} and place a new one.`,

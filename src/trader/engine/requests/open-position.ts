@@ -2,6 +2,7 @@
 // Law 10: see src/trader/engine/entry/consider-entry.ts
 
 import { amountOf } from '../../../market/instruments/amount.ts';
+import { hasStop } from '../../domain/exits/protective-stop.ts';
 import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
 import type { Enterer, StatedOrder } from '../../domain/orders/stated-order.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
@@ -214,7 +215,7 @@ export function openingDraft(order: AskedOrder, { draft }: Entering): OrderDraft
     type,
     price: prices.fill,
     notional: amountOf(symbol, prices.fill, quantity),
-    stopPrice: plan?.stopPrice,
+    stopPrice: plan && hasStop(plan) ? plan.stopPrice : undefined,
     targetPrice: plan?.targetPrice,
     risk: amountOf(symbol, sizing.riskPerShare, quantity),
     effect: 'open',

@@ -1,11 +1,13 @@
 // An order that closes a position at a price or in an auction waits in the group of its stop, which rests on: one fill reduces
 // the others, so that together they never close more than is held.
+
 import type { AskedOrder, RequestRef } from '../../domain/orders/asked-order.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { exitSide } from '../../domain/terms/side.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { windowRefusals } from '../entry/auction-refusals.ts';
 import { offerRefusals } from '../entry/capability-refusals.ts';
 import { intendExit } from '../intents/intend-exit.ts';
@@ -34,7 +36,7 @@ export function parkRefusals(
 ): Refusal[] {
   const { symbol, type } = order;
   const terms = termsOf(turn, order);
-  const { capabilities } = turn.traits;
+  const capabilities = capabilitiesFor(turn.traits, symbol);
   if (terms === undefined || !capabilities.reducingGroups)
     return [{ kind: 'order_type_not_offered', type }];
   const auction = auctionIn(terms.validity);

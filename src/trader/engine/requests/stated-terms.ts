@@ -1,21 +1,23 @@
 // Which order types a person may open a position with, and the terms each one means at the broker.
+
 import { assertNever } from '../../../kernel/assert.ts';
 import { isOnGrid, roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
 import type { VenueRefusal } from '../../../market/venues/venue.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import type { StatedOrder } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { stepsOf } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** An entry is never valid beyond the day. Undefined if the venue does not offer the type. */
 export function statedTerms(
-  { traits: { capabilities } }: Turn,
+  { traits }: Pick<Turn, 'traits'>,
   order: AskedOrder,
 ): StatedOrder | undefined {
   const { price: limitPrice, stopPrice, trailBy } = order;
-  const { words = [] } = capabilities;
+  const { words = [] } = capabilitiesFor(traits, order.symbol);
   const day = { kind: 'stated', validity: { kind: 'day' } } as const;
   const opening = { kind: 'stated', validity: { kind: 'opening' } } as const;
   const closing = { kind: 'stated', validity: { kind: 'closing' } } as const;

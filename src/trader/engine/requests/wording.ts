@@ -17,9 +17,14 @@ export function boundText(
   const bounds = [
     ...(stopPrice === undefined ? [] : [`stop ${price(stopPrice)}`]),
     ...(targetPrice === undefined ? [] : [`target ${price(targetPrice)}`]),
-    ...(risk === undefined ? [] : [`${money(risk)} at risk`]),
+    ...(risk === undefined ? [] : [riskText(money(risk), stopPrice)]),
   ];
   return bounds.length === 0 ? '' : `; ${bounds.join(', ')}`;
+}
+
+/** Without a stop, what is paid bounds the loss. */
+function riskText(risk: string, stopPrice: number | undefined): string {
+  return stopPrice === undefined ? `it can lose ${risk} at most` : `${risk} at risk`;
 }
 
 export function refusalOf(

@@ -1,5 +1,5 @@
 // The configured limits: which symbols and markets may be entered, and how large the drafted entry may be.
-import { amountOf } from '../../../market/instruments/amount.ts';
+import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import {
@@ -88,7 +88,7 @@ function countRefusals(turn: Turn, symbol: string): Refusal[] {
   if (day !== undefined && open >= FIRST_DAYS_POSITIONS)
     refusals.push({ kind: 'first_live_days', day, open, limit: FIRST_DAYS_POSITIONS });
   const { watchedPositionsMax } = settings.risk;
-  if (isWatched(turn) && open >= watchedPositionsMax)
+  if (needsTheWatch(turn, symbol) && open >= watchedPositionsMax)
     refusals.push({ kind: 'max_watched_positions', open, limit: watchedPositionsMax });
   return refusals;
 }
@@ -103,8 +103,9 @@ export function sizeCaps(
   const { orderSharesMax, orderQuantityMax, positionPercentMax, symbolPercentMax } =
     turn.settings.risk;
   const traded = heldNotional(turn, symbol, price);
+  const unitPrice = amountOf(symbol, price, 1);
   const sharesFor = (percent: number, held = traded): number =>
-    ((equity * percent) / 100 - held) / price;
+    ((equity * percent) / 100 - held) / unitPrice;
   const caps: SizeCap[] = [];
   if (orderSharesMax !== undefined) caps.push(['max_order_shares', orderSharesMax]);
   if (orderQuantityMax !== undefined) caps.push(['max_order_quantity', orderQuantityMax]);
@@ -117,9 +118,14 @@ export function sizeCaps(
     caps.push(['max_position_percent', sharesFor(positionPercentMax)]);
   if (firstLiveDay(turn.settings, turn.state, tradingDayOf(turn)) !== undefined)
     caps.push(['first_live_days', sharesFor(FIRST_DAYS_PERCENT)]);
-  if (isWatched(turn))
-    caps.push(['max_watched_notional', (watchedMax(turn) - watchedNotional(turn)) / price]);
+  if (needsTheWatch(turn, symbol))
+    caps.push(['max_watched_notional', (watchedMax(turn) - watchedNotional(turn)) / unitPrice]);
   return caps;
+}
+
+/** Only the daemon's watch bounds its loss; that of a bought option is bounded by what was paid. */
+function needsTheWatch(turn: Turn, symbol: string): boolean {
+  return isWatched(turn, symbol) && !isOptionId(symbol);
 }
 
 /** Of all positions together; by default no more than of one. */
@@ -239,13 +245,13 @@ function sizeRefusals(
     refusals.push({ kind: 'notional_over_limit', notional, limit: most });
   return [
     ...refusals,
-    ...watchedRefusals(turn, notional),
+    ...watchedRefusals(turn, symbol, notional),
     ...concentration(turn, { symbol, shares, price }, equity),
   ];
 }
 
-function watchedRefusals(turn: Turn, notional: number): Refusal[] {
-  if (!isWatched(turn)) return [];
+function watchedRefusals(turn: Turn, symbol: string, notional: number): Refusal[] {
+  if (!needsTheWatch(turn, symbol)) return [];
   const limit = watchedMax(turn);
   const all = watchedNotional(turn) + notional;
   return cents(all) <= cents(limit) ? [] : [{ kind: 'watched_notional', notional: all, limit }];

@@ -1,6 +1,8 @@
 // The protection of what is held, for the status: what is uncovered, when the broker last confirmed the stops, and what is at risk.
 import type { Instant } from '../../../kernel/instant.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
+import { hasStop } from '../../domain/exits/protective-stop.ts';
 import { lockedLots, sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
@@ -85,9 +87,10 @@ export function uncoveredPositions(
     .map((position) => uncoveredIn(state, deferredRestores, position));
 }
 
-/** None if a stop rests under it. */
+/** None if a stop rests under it, or if it needs none. */
 function watchOf(seen: ProtectionSeen, position: HeldPosition): readonly WatchedPosition[] {
-  if (!isWatchedIn(seen, position) || sellableOf(position, seen.now) === 0) return [];
+  if (!hasStop(position) || !isWatchedIn(seen, position)) return [];
+  if (sellableOf(position, seen.now) === 0) return [];
   const why = whyUnwatched(seen, position);
   const row = watchedRow(position, why);
   return [why === undefined ? { ...row, why: watchDoubt(seen, position) ?? '' } : row];
@@ -179,12 +182,12 @@ export function lossFrom(seen: LossSeen, position: HeldPosition, from: number): 
     first,
   );
   const sign = Math.sign(quantity);
-  let loss = (loosest - from) * sign * sellableOf(position, seen.now);
+  let loss = amountOf(symbol, (loosest - from) * sign, sellableOf(position, seen.now));
   const last = seen.market.last(symbol);
   const price = Number.isNaN(last) ? position.averagePrice : last;
   for (const { shares, until } of lockedLots(position, seen.now)) {
     const floor = worstUntil(seen, symbol, { until, price });
-    loss += (Math.min(floor, loosest) - from) * sign * shares;
+    loss += amountOf(symbol, (Math.min(floor, loosest) - from) * sign, shares);
   }
   return loss;
 }

@@ -1,4 +1,5 @@
 // The basic actions of decisions: cancel once, begin to close, raise an alarm, and the chains their facts belong to.
+
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { type Instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { PriceStep } from '../../../market/instruments/tick-grid.ts';
@@ -10,6 +11,7 @@ import { isHeld, type PositionState } from '../../domain/positions/position-stat
 import type { ConditionSeen } from '../../domain/terms/decision-inputs.ts';
 import type { HaltReason } from '../../domain/terms/halt-reason.ts';
 import { signOf } from '../../domain/terms/side.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { isAltered, isLive } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
@@ -176,7 +178,7 @@ const RESENT_MAX = 3;
  * that an order that could close more than is held is reduced at once.
  */
 export function mayChange(turn: Turn, order: OrderRecord): boolean {
-  return turn.traits.capabilities.amendsInPlace && mayMove(turn, order);
+  return capabilitiesFor(turn.traits, order.terms.symbol).amendsInPlace && mayMove(turn, order);
 }
 
 /** The same for a stop, which can be replaced at a venue that cannot change orders. */

@@ -77,6 +77,7 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   no_price_limits: {},
   session_closed: {},
   session_ending: { minutesToClose: 5.5 },
+  expiry_near: { minutesToExpiry: 42 },
   break_near: { minutesToBreak: 0.5 },
   session_disputed: {},
   no_quote: {},

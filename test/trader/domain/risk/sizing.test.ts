@@ -189,7 +189,7 @@ describe('the size of an entry', () => {
         expect(shares * at.entry).toBeLessThanOrEqual(at.positionNotionalMax * dust);
         expect(shares * at.entry).toBeLessThanOrEqual(at.buyingPower * dust);
         expect(shares).toBeLessThanOrEqual(
-          ((at.averageMinuteVolume * at.minuteVolumePercentMax) / 100) * dust,
+          ((Number(at.averageMinuteVolume) * at.minuteVolumePercentMax) / 100) * dust,
         );
         expect(shares * at.entry + at.openNotional).toBeLessThanOrEqual(at.equity * dust + 1e-6);
         if (at.size.kind === 'risk-percent') {

@@ -23,6 +23,17 @@ export const IB_TRAITS: BrokerTraits = {
     orderTypes: ['market', 'limit', 'stop', 'stop-limit', 'trail'],
     validities: ['day', 'gtc', 'gtd', 'opening', 'closing'],
   },
+  // A stop on an option's own price would fire on two empty quotes: none rests, and no order goes without a limit.
+  options: {
+    restingStops: false,
+    reducingGroups: false,
+    brackets: false,
+    amendsInPlace: true,
+    fractions: false,
+    shortSelling: false,
+    orderTypes: ['limit'],
+    validities: ['day', 'gtc', 'gtd'],
+  },
   linksFor: countingLinks(ORDER_ID),
 };
 

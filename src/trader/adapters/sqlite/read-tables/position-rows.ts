@@ -81,7 +81,9 @@ function toPosition(
   const lots = lotsOf(row.locked, now);
   const lockedNow = lots.reduce((sum, { shares }) => sum + shares, 0);
   const sellable = wholePart(Math.abs(row.quantity) - lockedNow);
-  const isProtected = sellable > 0 && sharesCovered(row.quantity, stops) >= sellable;
+  // What was paid for an option bounds its loss: a position without a stop.
+  const isBounded = row.stop_price === 0;
+  const isProtected = isBounded || (sellable > 0 && sharesCovered(row.quantity, stops) >= sellable);
   const isWatched = row.watched === 1 && !isProtected;
   return {
     id: row.id,
@@ -92,8 +94,8 @@ function toPosition(
     remainder: remainderOf(row.quantity),
     locked: lots.map(lockedShares),
     average_price: row.average_price,
-    stop_price: stop?.stop_price ?? row.stop_price,
-    stop_status: stop?.state ?? withoutOrder(isWatched, sellable),
+    stop_price: stop?.stop_price ?? (isBounded ? null : row.stop_price),
+    stop_status: stop?.state ?? (isBounded ? 'bounded' : withoutOrder(isWatched, sellable)),
     protected: isProtected,
     watched: isWatched,
     strategy: row.strategy,

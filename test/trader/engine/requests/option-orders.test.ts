@@ -1,0 +1,161 @@
+// A person buys option contracts: what is paid bounds the loss, no stop rests, and nothing is held into the last hour. 1.55 to 1.65.
+import { describe, expect, it } from 'vitest';
+import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
+import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
+import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import { NO_RISK_LIMITS, type RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { settings } from '../harness/settings.ts';
+import { asked } from './asked.ts';
+
+const CALL = 'AAPL 261218C00230000';
+const EXPIRY = '2026-12-18' as TradingDay;
+const ANN = { user: 'ann' };
+
+function contract(harness: Harness, lastTradeDay = EXPIRY): Promise<void> {
+  const { name, currency } = venuesOf('us').home;
+  harness.broker.say({
+    type: 'instrument-resolved',
+    instrument: {
+      symbol: CALL,
+      brokerSymbol: 'AAPL',
+      contract: '7001',
+      primaryExchange: '',
+      venue: name,
+      currency,
+      priceSteps: [
+        { lowEdge: 0, increment: 0.01 },
+        { lowEdge: 3, increment: 0.05 },
+      ],
+      option: { underlying: 'AAPL', lastTradeDay },
+    },
+  });
+  return harness.settle();
+}
+
+function premium(harness: Harness, bid: number, ask: number): Promise<void> {
+  return harness.quote(bid, { symbol: CALL, bid, ask });
+}
+
+interface Ready {
+  readonly risk?: Partial<RiskSettings>;
+  readonly lastTradeDay?: TradingDay;
+}
+
+async function readyHarness({ risk, lastTradeDay }: Ready = {}): Promise<Harness> {
+  const base = settings([]).risk;
+  const harness = createHarness({ settings: { risk: { ...NO_RISK_LIMITS, ...base, ...risk } } });
+  await harness.ready();
+  await contract(harness, lastTradeDay);
+  await premium(harness, 1.55, 1.65);
+  return harness;
+}
+
+function buy(harness: Harness, changes: Partial<AskedOrder> = {}): Promise<CommandAnswer> {
+  const order = asked({ symbol: CALL, quantity: 2, type: 'LMT', price: 1.6, ...changes });
+  return harness.command({ type: 'place-order', order, requester: ANN });
+}
+
+async function held(ready: Ready = {}): Promise<Harness> {
+  const harness = await readyHarness(ready);
+  await buy(harness);
+  const { e } = harness.bracket();
+  await harness.told(e);
+  await harness.fill(e, 2, 1.6);
+  return harness;
+}
+
+describe('a bought option', () => {
+  it('is one limit order; the answer says what it can lose', async () => {
+    const harness = await readyHarness();
+    const answer = await buy(harness);
+    const [{ legs } = { legs: [] }] = harness.submits('entry');
+    expect(legs).toHaveLength(1);
+    expect(legs[0]).toMatchObject({
+      ...{ leg: 'e', symbol: CALL, side: 'buy', type: 'limit', quantity: 2, limitPrice: 1.6 },
+    });
+    expect(answer.text).toBe(
+      `Order ${legs[0]?.orderRef}: buy 2 ${CALL}, limit 1.6; it can lose 320.00 USD at most.`,
+    );
+  });
+
+  it('counts a hundred times its price in the result, in the limits and in the exposure', async () => {
+    const harness = await held();
+    await premium(harness, 2.0, 2.1);
+    expect(harness.of('position-filled').at(-1)).toMatchObject({ averagePriceAfter: 1.6 });
+    expect(harness.engine.status()).toMatchObject({ worstCase: -320, worstCaseFromNow: -400 });
+    await harness.command({ type: 'exit', symbol: CALL, isConfirmed: true, by: 'ann' });
+    await harness.fill(harness.newest('x'), 2, 2.0);
+    expect(harness.of('position-closed')[0]).toMatchObject({
+      ...{ entryPrice: 1.6, exitPrice: 2, realizedPnl: expect.closeTo(80) },
+    });
+  });
+
+  it('needs no stop to be protected, and a price of nothing closes nothing', async () => {
+    const harness = await held();
+    await premium(harness, 0.01, 0.02);
+    await harness.pass(5_000);
+    expect(harness.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
+    expect(harness.submits('protection')).toEqual([]);
+    expect(harness.submits('exit')).toEqual([]);
+  });
+
+  it('is closed by a limit at the bid, which follows the bid', async () => {
+    const harness = await held();
+    await harness.command({ type: 'exit', symbol: CALL, isConfirmed: true, by: 'ann' });
+    const exit = harness.newest('x');
+    expect(exit).toMatchObject({ type: 'limit', limitPrice: 1.55, side: 'sell', quantity: 2 });
+    await harness.told(exit);
+    await premium(harness, 1.4, 1.5);
+    await harness.pass(31_000);
+    await premium(harness, 1.4, 1.5);
+    expect(harness.modifies().at(-1)).toMatchObject({ orderRef: exit.orderRef, limitPrice: 1.4 });
+  });
+
+  it('never leaves at market, and is never sold short', async () => {
+    const harness = await readyHarness();
+    const atMarket = asked({ symbol: CALL, quantity: 2 });
+    const answer = await harness.command({ type: 'place-order', order: atMarket, requester: ANN });
+    expect(answer).toMatchObject({
+      ...{ ok: false, reasons: [{ kind: 'order_type_not_offered', type: 'market' }] },
+    });
+    const short = await buy(harness, { side: 'sell', effect: 'open' });
+    expect(short).toMatchObject({ ok: false });
+    expect(harness.submits()).toEqual([]);
+  });
+
+  it('is refused where what it costs is over a limit', async () => {
+    const harness = await readyHarness({ risk: { positionNotionalMax: 319 } });
+    const answer = await buy(harness);
+    expect(answer).toMatchObject({ ok: false });
+    expect(JSON.stringify(answer)).toContain('"notional":320');
+  });
+
+  it('between two ticks of its own grid is refused', async () => {
+    const harness = await readyHarness();
+    expect(await buy(harness, { price: 3.02 })).toMatchObject({
+      ...{ ok: false, reasons: [{ kind: 'price_off_tick', below: 3, above: 3.05 }] },
+    });
+  });
+});
+
+describe('the last hour of a contract', () => {
+  const TODAY = '2026-11-18' as TradingDay;
+  const at = (time: string) => instant(Date.parse(`2026-11-18T${time}Z`));
+
+  it('closes what is held', async () => {
+    const harness = await held({ lastTradeDay: TODAY });
+    await harness.jump(at('19:59:00'));
+    expect(harness.of('position-closing')).toEqual([]);
+    await harness.jump(at('20:00:01'));
+    expect(harness.of('position-closing')[0]).toMatchObject({ reason: 'expiry' });
+  });
+
+  it('takes no entry any more', async () => {
+    const harness = await readyHarness({ lastTradeDay: TODAY });
+    await harness.jump(at('19:59:30'));
+    await premium(harness, 1.55, 1.65);
+    expect(JSON.stringify(await buy(harness))).toContain('expiry_near');
+  });
+});
