@@ -7,7 +7,11 @@ import type {
   CommandProposalsWanted,
   CommandProposalWrites,
 } from '../ports/command-proposals.ts';
-import { readCommandProposal, writtenCommandProposal, writtenDecision } from './rows/agent-rows.ts';
+import {
+  changedCommandProposal,
+  readCommandProposal,
+  writtenCommandProposal,
+} from './rows/agent-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 export function commandProposalReads(db: Kysely<LedgerTables>): CommandProposalReads {
@@ -93,13 +97,16 @@ export function commandProposalWrites(db: Kysely<LedgerTables>): CommandProposal
     async noteAutopilot(id, note) {
       await db
         .updateTable('ledger_command_proposals')
-        .set({ autopilot: JSON.stringify(note) })
+        .set(changedCommandProposal({ autopilot: note }))
         .where('id', '=', id)
         .execute();
     },
-    async decideCommandProposal(row) {
-      const { id, ...cells } = writtenDecision(row);
-      await db.updateTable('ledger_command_proposals').set(cells).where('id', '=', id).execute();
+    async decideCommandProposal({ id, status, decidedBy, decidedAt, outcome }) {
+      await db
+        .updateTable('ledger_command_proposals')
+        .set(changedCommandProposal({ status, decidedBy, decidedAt, outcome }))
+        .where('id', '=', id)
+        .execute();
     },
   };
 }

@@ -1,19 +1,21 @@
 // Findings of agents in the ledger's tables.
-import { type ExpressionBuilder, type Kysely, type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Instant } from '../../kernel/instant.ts';
 import type { PortfolioId } from '../domain/entries/ids.ts';
 import type {
   FindingReads,
-  FindingRow,
   FindingStatus,
   FindingsAsked,
   FindingsWanted,
   FindingWrites,
 } from '../ports/findings.ts';
-import type { FindingTable } from './tables/agent-tables.ts';
+import {
+  changedFinding,
+  type FindingTable,
+  readFinding,
+  writtenFinding,
+} from './rows/agent-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
-
-type Body = Pick<FindingRow, 'text' | 'figures' | 'evidence'> & { readonly threshold?: string };
 
 export function findingReads(db: Kysely<LedgerTables>): FindingReads {
   const findings = () => db.selectFrom('ledger_findings');
@@ -112,44 +114,15 @@ function newestProposal(now: Instant) {
 
 export function findingWrites(db: Kysely<LedgerTables>): FindingWrites {
   return {
-    async addFinding({
-      portfolio,
-      raisedAt,
-      changedAt,
-      text,
-      figures,
-      evidence,
-      threshold,
-      ...row
-    }) {
-      const body: Body = { text, figures, evidence, ...(threshold !== undefined && { threshold }) };
-      const cells = {
-        ...row,
-        portfolio_id: portfolio,
-        raised_at: raisedAt,
-        changed_at: changedAt,
-        body: JSON.stringify(body),
-      };
-      await db.insertInto('ledger_findings').values(cells).execute();
+    async addFinding(row) {
+      await db.insertInto('ledger_findings').values(writtenFinding(row)).execute();
     },
     async changeFinding({ id, status, changedAt, times }) {
       await db
         .updateTable('ledger_findings')
-        .set({ status, changed_at: changedAt, times })
+        .set(changedFinding({ status, changedAt, times }))
         .where('id', '=', id)
         .execute();
     },
-  };
-}
-
-export function readFinding(row: Selectable<FindingTable>): FindingRow {
-  const { portfolio_id, status, raised_at, changed_at, body, ...same } = row;
-  const { text, figures, evidence, threshold } = JSON.parse(body) as Body;
-  return {
-    ...{ ...same, text, figures, evidence, threshold },
-    portfolio: portfolio_id as PortfolioId,
-    status: status as FindingStatus,
-    raisedAt: raised_at as Instant,
-    changedAt: changed_at as Instant,
   };
 }

@@ -20,7 +20,7 @@ import { masterReads } from './security-master.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 import { transactionReads } from './transaction-reads.ts';
 import { waitingImportReads } from './waiting-imports.ts';
-import { webhookReads } from './webhooks/webhook-rows.ts';
+import { webhookReads } from './webhooks/subscriptions.ts';
 import { wordingReads } from './wordings.ts';
 
 /** `settled`: up to which position events have been read, on PostgreSQL; of the database itself unless given. */

@@ -1,10 +1,8 @@
 // Schedules of rebalancings, in the ledger's tables.
 import type { Kysely } from 'kysely';
-import type { Instant } from '../../kernel/instant.ts';
-import type { PortfolioId } from '../domain/entries/ids.ts';
-import type { ScheduleReads, ScheduleRow, ScheduleWrites } from '../ports/rebalancing-schedules.ts';
+import type { ScheduleReads, ScheduleWrites } from '../ports/rebalancing-schedules.ts';
+import { readSchedule, writtenSchedule } from './rows/schedule-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
-import type { ScheduleTable } from './tables/schedule-tables.ts';
 
 export function scheduleReads(db: Kysely<LedgerTables>): ScheduleReads {
   const schedules = () => db.selectFrom('ledger_rebalancing_schedules').selectAll();
@@ -27,8 +25,8 @@ export function scheduleReads(db: Kysely<LedgerTables>): ScheduleReads {
 
 export function scheduleWrites(db: Kysely<LedgerTables>): ScheduleWrites {
   return {
-    async saveSchedule({ portfolio, nextAt, body }) {
-      const cells = { portfolio_id: portfolio, next_at: nextAt, body };
+    async saveSchedule(row) {
+      const cells = writtenSchedule(row);
       await db
         .insertInto('ledger_rebalancing_schedules')
         .values(cells)
@@ -42,8 +40,4 @@ export function scheduleWrites(db: Kysely<LedgerTables>): ScheduleWrites {
         .execute();
     },
   };
-}
-
-function readSchedule({ portfolio_id, next_at, body }: ScheduleTable): ScheduleRow {
-  return { portfolio: portfolio_id as PortfolioId, nextAt: next_at as Instant, body };
 }

@@ -18,7 +18,7 @@ import { scheduleWrites } from './rebalancing-schedules.ts';
 import { masterWrites } from './security-master.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 import { waitingImportWrites } from './waiting-imports.ts';
-import { webhookWrites } from './webhooks/webhook-rows.ts';
+import { webhookWrites } from './webhooks/subscriptions.ts';
 import { wordingWrites } from './wordings.ts';
 
 export function stepIn({ db, memory }: Inside, isServer: boolean, now: Instant): LedgerStep {

@@ -7,8 +7,7 @@ import type {
   WaitingImportReads,
   WaitingImportWrites,
 } from '../ports/waiting-imports.ts';
-import { cell, present } from './rows/cells.ts';
-import { IMPORT_COLUMNS, readImport, writtenImport } from './rows/import-rows.ts';
+import { changedImport, IMPORT_COLUMNS, readImport, writtenImport } from './rows/import-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 /** As the index of those that are due has them. */
@@ -28,7 +27,7 @@ export function waitingImportReads(db: Kysely<LedgerTables>): WaitingImportReads
         .select('file')
         .where('id', '=', id)
         .executeTakeFirst();
-      return present(row?.file ?? null) as SealedText | undefined;
+      return (row?.file ?? undefined) as SealedText | undefined;
     },
     async importsOf(portfolio, limit) {
       const rows = imports()
@@ -82,7 +81,7 @@ export function waitingImportWrites(db: Kysely<LedgerTables>): WaitingImportWrit
     async releaseImport({ status, nextAt, why, ...row }) {
       const isOver = status === 'DONE' || status === 'FAILED';
       await held(row)
-        .set({ status, next_at: nextAt, why: cell(why), ...(isOver ? { file: null } : {}) })
+        .set({ ...changedImport({ status, nextAt, why }), ...(isOver && { file: null }) })
         .execute();
     },
     async dropImports(before) {

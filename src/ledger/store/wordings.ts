@@ -1,10 +1,15 @@
 // What a language model said about findings, in the ledger's tables.
 import type { Kysely } from 'kysely';
-import type { Instant } from '../../kernel/instant.ts';
-import type { PortfolioId } from '../domain/entries/ids.ts';
 import type { WordingReads, WordingWrites } from '../ports/wordings.ts';
-import { readFinding } from './findings.ts';
-import { readWording, writtenAnswer, writtenModelCall, writtenWording } from './rows/agent-rows.ts';
+import {
+  CALL_OUTLINE_COLUMNS,
+  changedModelCall,
+  readCallOutline,
+  readFinding,
+  readWording,
+  writtenModelCall,
+  writtenWording,
+} from './rows/agent-rows.ts';
 import type { LedgerTables } from './tables/ledger-tables.ts';
 
 const WORDING_TABLES = ['ledger_finding_wordings', 'ledger_model_calls'] as const;
@@ -50,18 +55,12 @@ export function wordingReads(db: Kysely<LedgerTables>): WordingReads {
       if (portfolios?.length === 0) return [];
       const all = db
         .selectFrom('ledger_model_calls')
-        .select(['id', 'portfolio_id', 'model', 'asked_at', 'failure'])
+        .select(CALL_OUTLINE_COLUMNS)
         .where('asked_at', '>', since)
         .orderBy('asked_at', 'desc')
         .orderBy('id');
       const rows = portfolios === undefined ? all : all.where('portfolio_id', 'in', portfolios);
-      return (await rows.execute()).map((row) => ({
-        id: row.id,
-        portfolio: row.portfolio_id as PortfolioId,
-        model: row.model,
-        askedAt: row.asked_at as Instant,
-        failure: row.failure === null ? undefined : JSON.parse(row.failure),
-      }));
+      return (await rows.execute()).map(readCallOutline);
     },
   };
 }
@@ -83,9 +82,12 @@ export function wordingWrites(db: Kysely<LedgerTables>): WordingWrites {
       await db.deleteFrom('ledger_model_calls').where('asked_at', '<', forgottenBefore).execute();
       await db.insertInto('ledger_model_calls').values(writtenModelCall(row)).execute();
     },
-    async endModelCall(row) {
-      const { id, ...cells } = writtenAnswer(row);
-      await db.updateTable('ledger_model_calls').set(cells).where('id', '=', id).execute();
+    async endModelCall({ id, answer, failure }) {
+      await db
+        .updateTable('ledger_model_calls')
+        .set(changedModelCall({ answer, failure }))
+        .where('id', '=', id)
+        .execute();
     },
   };
 }

@@ -1,16 +1,14 @@
 // The audit trail in SQL.
 import type { Kysely } from 'kysely';
 import type { AuditStore } from '../../identity/audit-trail.ts';
+import { readAudit, writtenAudit } from './identity-rows.ts';
 import { pageOfSpan } from './page-of-span.ts';
 import type { IdentityTables } from './tables.ts';
 
 export function auditIn(db: Kysely<IdentityTables>): AuditStore {
   return {
-    async audit({ requestId, ...entry }) {
-      await db
-        .insertInto('audit')
-        .values({ ...entry, request_id: requestId })
-        .execute();
+    async audit(entry) {
+      await db.insertInto('audit').values(writtenAudit(entry)).execute();
     },
     async auditTrail({ actor, action, target, ...page }) {
       const wanted = db
@@ -20,7 +18,7 @@ export function auditIn(db: Kysely<IdentityTables>): AuditStore {
         .$if(target !== undefined, (query) => query.where('target', '=', target ?? ''));
       const { rows, total } = await pageOfSpan(wanted, 'at', page);
       return {
-        rows: rows.map(({ request_id, ...row }) => ({ ...row, requestId: request_id })),
+        rows: rows.map(({ seq, ...row }) => ({ seq, ...readAudit(row) })),
         total,
       };
     },

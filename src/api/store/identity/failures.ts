@@ -1,6 +1,7 @@
 // Failed sign-ins in SQL.
 import type { Kysely } from 'kysely';
 import type { IdentityStore } from '../../identity/identity-store.ts';
+import { readFailures } from './identity-rows.ts';
 import type { IdentityTables } from './tables.ts';
 
 export function failuresIn(
@@ -22,8 +23,7 @@ export function failuresIn(
         .selectAll()
         .where('key', '=', key)
         .executeTakeFirst();
-      if (row === undefined) return undefined;
-      return { count: row.count, lastAt: row.last_at, lockedUntil: row.locked_until };
+      return row && readFailures(row);
     },
     async addFailure(key, { at, forgetsBefore }) {
       const counted = await db

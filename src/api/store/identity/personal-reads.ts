@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { SequenceType } from '../../../sql/migrations.ts';
 import type { IdentityStore } from '../../identity/identity-store.ts';
-import type { PersonalKind } from '../../identity/personal-reads.ts';
+import { readPersonalRead, writtenPersonalRead } from './identity-rows.ts';
 import { pageOfSpan } from './page-of-span.ts';
 import type { IdentityTables } from './tables.ts';
 
@@ -37,13 +37,7 @@ export function personalReadsIn(
       for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
         await db
           .insertInto('personal_reads')
-          .values(
-            rows.slice(from, from + ROWS_AT_ONCE).map(({ firstAt, lastAt, ...row }) => ({
-              ...row,
-              first_at: firstAt,
-              last_at: lastAt,
-            })),
-          )
+          .values(rows.slice(from, from + ROWS_AT_ONCE).map(writtenPersonalRead))
           .execute();
     },
     async personalReads({ reader, subject, what, ...page }) {
@@ -54,12 +48,7 @@ export function personalReadsIn(
         .$if(what !== undefined, (query) => query.where('what', '=', what ?? ''));
       const { rows, total } = await pageOfSpan(wanted, 'first_at', page);
       return {
-        rows: rows.map(({ first_at, last_at, what: kind, ...row }) => ({
-          ...row,
-          what: kind as PersonalKind,
-          firstAt: first_at,
-          lastAt: last_at,
-        })),
+        rows: rows.map(({ seq, ...row }) => ({ seq, ...readPersonalRead(row) })),
         total,
       };
     },

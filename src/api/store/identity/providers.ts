@@ -1,8 +1,8 @@
 // Identities at a provider, and sign-ins that have begun there, in SQL.
 import type { Kysely } from 'kysely';
-import type { BegunProviderSignIn, IdentityStore } from '../../identity/identity-store.ts';
+import type { IdentityStore } from '../../identity/identity-store.ts';
+import { readProviderSignIn, readUser, writtenProviderSignIn } from './identity-rows.ts';
 import type { IdentityTables } from './tables.ts';
-import { toUser } from './users.ts';
 
 export function providersIn(
   db: Kysely<IdentityTables>,
@@ -24,7 +24,7 @@ export function providersIn(
         .where('provider_identities.issuer', '=', issuer)
         .where('provider_identities.subject', '=', subject)
         .executeTakeFirst();
-      return row === undefined ? undefined : toUser(row);
+      return row && readUser(row);
     },
     providersOf: (userId) =>
       db
@@ -52,19 +52,8 @@ export function providersIn(
       return Number(removed.numDeletedRows) === 1;
     },
     async addProviderSignIn(begun, at) {
-      const { stateHash, browserHash, nonce, verifier, userId, expiresAt } = begun;
       await db.deleteFrom('provider_sign_ins').where('expires_at', '<=', at).execute();
-      await db
-        .insertInto('provider_sign_ins')
-        .values({
-          state_hash: stateHash,
-          browser_hash: browserHash,
-          nonce,
-          verifier,
-          user_id: userId,
-          expires_at: expiresAt,
-        })
-        .execute();
+      await db.insertInto('provider_sign_ins').values(writtenProviderSignIn(begun)).execute();
     },
     async takeProviderSignIn(stateHash) {
       const row = await db
@@ -72,17 +61,7 @@ export function providersIn(
         .where('state_hash', '=', stateHash)
         .returningAll()
         .executeTakeFirst();
-      if (row === undefined) return undefined;
-      const { browser_hash, nonce, verifier, user_id, expires_at } = row;
-      const begun: BegunProviderSignIn = {
-        stateHash,
-        browserHash: browser_hash,
-        nonce,
-        verifier,
-        userId: user_id,
-        expiresAt: expires_at,
-      };
-      return begun;
+      return row && readProviderSignIn(row);
     },
   };
 }

@@ -1,7 +1,13 @@
 // Sessions and their refresh tokens in SQL.
 import type { Kysely } from 'kysely';
-import type { IdentityStore, RefreshToken, Session } from '../../identity/identity-store.ts';
-import type { IdentityTables, SessionRow } from './tables.ts';
+import type { IdentityStore } from '../../identity/identity-store.ts';
+import {
+  readRefreshToken,
+  readSession,
+  writtenRefreshToken,
+  writtenSession,
+} from './identity-rows.ts';
+import type { IdentityTables } from './tables.ts';
 
 export function sessionsIn(
   db: Kysely<IdentityTables>,
@@ -18,14 +24,8 @@ export function sessionsIn(
   | 'dropOver'
 > {
   return {
-    async addSession({ id, userId, createdAt, address, endedAt, proof }) {
-      await db
-        .insertInto('sessions')
-        .values({
-          ...{ id, user_id: userId, created_at: createdAt, address, ended_at: endedAt },
-          ...{ proved_at: proof.at, proved_by: proof.by },
-        })
-        .execute();
+    async addSession(session) {
+      await db.insertInto('sessions').values(writtenSession(session)).execute();
     },
     async sessionById(id) {
       const row = await db
@@ -68,17 +68,10 @@ export function sessionsIn(
         .where('ended_at', 'is', null)
         .execute();
     },
-    async addRefreshToken({ hash, sessionId, userId, expiresAt }) {
+    async addRefreshToken(token) {
       await db
         .insertInto('refresh_tokens')
-        .values({
-          hash,
-          session_id: sessionId,
-          user_id: userId,
-          expires_at: expiresAt,
-          used_at: null,
-          used_from: null,
-        })
+        .values({ ...writtenRefreshToken(token), used_at: null, used_from: null })
         .execute();
     },
     async takeRefreshToken(hash, { at, from }) {
@@ -94,12 +87,7 @@ export function sessionsIn(
         .where('hash', '=', hash)
         .executeTakeFirst();
       if (row === undefined) return undefined;
-      const token: RefreshToken = {
-        hash,
-        sessionId: row.session_id,
-        userId: row.user_id,
-        expiresAt: row.expires_at,
-      };
+      const token = readRefreshToken(row);
       if (Number(taken.numUpdatedRows) === 1) return { kind: 'fresh', token };
       const first = { at: row.used_at ?? at, from: row.used_from ?? '' };
       return { kind: 'reused', token, first };
@@ -123,10 +111,4 @@ export function sessionsIn(
         .execute();
     },
   };
-}
-
-function readSession(row: SessionRow): Session {
-  const { id, user_id: userId, created_at: createdAt, address, ended_at: endedAt } = row;
-  const by = row.proved_by === 'second-factor' ? 'second-factor' : 'password';
-  return { id, userId, createdAt, address, endedAt, proof: { by, at: row.proved_at } };
 }

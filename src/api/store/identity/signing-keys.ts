@@ -2,6 +2,7 @@
 // Decision 0027
 import type { Kysely } from 'kysely';
 import type { IdentityStore } from '../../identity/identity-store.ts';
+import { readSigningKey, writtenSigningKey } from './identity-rows.ts';
 import type { IdentityTables } from './tables.ts';
 
 export function signingKeysIn(
@@ -14,10 +15,10 @@ export function signingKeysIn(
         .selectAll()
         .orderBy('created_at', 'desc')
         .execute();
-      return rows.map(({ kid, jwk, created_at }) => ({ kid, jwk, createdAt: created_at }));
+      return rows.map(readSigningKey);
     },
-    async addSigningKey({ kid, jwk, createdAt }) {
-      await db.insertInto('signing_keys').values({ kid, jwk, created_at: createdAt }).execute();
+    async addSigningKey(key) {
+      await db.insertInto('signing_keys').values(writtenSigningKey(key)).execute();
     },
     async dropSigningKeys(createdBefore) {
       await db.deleteFrom('signing_keys').where('created_at', '<', createdBefore).execute();

@@ -1,38 +1,39 @@
 // The tables of identity, equal in SQLite and PostgreSQL: texts, integers (epoch ms; 0 and 1 for no and yes), nothing else.
 import type { Generated, Kysely } from 'kysely';
 import type { SequenceType } from '../../../sql/migrations.ts';
+import type {
+  ApiKeyTable,
+  AuditCells,
+  CodeTable,
+  FailuresTable,
+  PersonalReadCells,
+  ProviderSignInTable,
+  RefreshTokenTable,
+  SessionTable,
+  SigningKeyTable,
+  UserTable,
+} from './identity-rows.ts';
 
 export interface IdentityTables {
-  users: UserRow;
+  users: UserTable;
   grants: GrantRow;
   invitations: InvitationRow;
-  sessions: SessionRow;
-  refresh_tokens: RefreshTokenRow;
-  api_keys: ApiKeyRow;
-  signing_keys: SigningKeyRow;
-  login_failures: FailuresRow;
-  one_time_codes: CodeRow;
+  sessions: SessionTable;
+  refresh_tokens: RefreshTokenTable;
+  api_keys: ApiKeyTable;
+  signing_keys: SigningKeyTable;
+  login_failures: FailuresTable;
+  one_time_codes: CodeTable;
   provider_identities: ProviderIdentityRow;
-  provider_sign_ins: ProviderSignInRow;
+  provider_sign_ins: ProviderSignInTable;
   rehearsals: RehearsalRow;
-  audit: AuditRow;
-  personal_reads: PersonalReadRow;
+  audit: AuditCells & Numbered;
+  personal_reads: PersonalReadCells & Numbered;
 }
 
-export interface UserRow {
-  id: string;
-  username: string;
-  email: string | null;
-  password_hash: string | null;
-  role: string;
-  is_active: number;
-  totp_secret: string | null;
-  is_totp_on: number;
-  may_code: number;
-  totp_last_step: number;
-  token_epoch: number;
-  created_at: number;
-  updated_at: number;
+/** In the order of their arrival. */
+interface Numbered {
+  seq: Generated<number>;
 }
 
 interface GrantRow {
@@ -51,74 +52,11 @@ interface InvitationRow {
   invited_at: number;
 }
 
-export interface SessionRow {
-  id: string;
-  user_id: string;
-  created_at: number;
-  address: string;
-  ended_at: number | null;
-  proved_at: number;
-  proved_by: string;
-}
-
-interface RefreshTokenRow {
-  hash: string;
-  session_id: string;
-  user_id: string;
-  expires_at: number;
-  used_at: number | null;
-  /** The address that used it. */
-  used_from: string | null;
-}
-
-export interface ApiKeyRow {
-  id: string;
-  user_id: string;
-  name: string;
-  secret_hash: string;
-  /** Joined by spaces. */
-  scopes: string;
-  created_at: number;
-  expires_at: number | null;
-  last_used_at: number | null;
-  revoked_at: number | null;
-}
-
-interface SigningKeyRow {
-  kid: string;
-  jwk: string;
-  created_at: number;
-}
-
-interface FailuresRow {
-  key: string;
-  count: number;
-  last_at: number;
-  locked_until: number;
-}
-
-interface CodeRow {
-  hash: string;
-  purpose: string;
-  user_id: string | null;
-  role: string;
-  expires_at: number;
-}
-
 interface ProviderIdentityRow {
   issuer: string;
   subject: string;
   user_id: string;
   created_at: number;
-}
-
-interface ProviderSignInRow {
-  state_hash: string;
-  browser_hash: string;
-  nonce: string;
-  verifier: string;
-  user_id: string | null;
-  expires_at: number;
 }
 
 interface RehearsalRow {
@@ -130,30 +68,6 @@ interface RehearsalRow {
   expires_at: number;
   confirmed_at: number | null;
   is_booked: number;
-}
-
-export interface AuditRow {
-  seq: Generated<number>;
-  at: number;
-  actor: string;
-  address: string;
-  request_id: string;
-  action: string;
-  target: string;
-  before: string | null;
-  after: string | null;
-}
-
-export interface PersonalReadRow {
-  seq: Generated<number>;
-  reader: string;
-  address: string;
-  /** User id. */
-  subject: string;
-  what: string;
-  first_at: number;
-  last_at: number;
-  count: number;
 }
 
 export async function createIdentityTables(

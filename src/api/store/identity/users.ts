@@ -1,8 +1,8 @@
 // Users in SQL.
-import type { Kysely, Selectable } from 'kysely';
-import type { IdentityStore, User, UserChange } from '../../identity/identity-store.ts';
-import { toRole } from '../../identity/role.ts';
-import type { IdentityTables, UserRow } from './tables.ts';
+import type { Kysely } from 'kysely';
+import type { IdentityStore, UserChange } from '../../identity/identity-store.ts';
+import { changedUser, readUser, writtenUser } from './identity-rows.ts';
+import type { IdentityTables } from './tables.ts';
 
 export function usersIn(
   db: Kysely<IdentityTables>,
@@ -14,14 +14,14 @@ export function usersIn(
     async addUser(user) {
       const added = await db
         .insertInto('users')
-        .values({ ...toUserRow(user), totp_last_step: 0 })
+        .values({ ...writtenUser(user), totp_last_step: 0 })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
       return Number(added.numInsertedOrUpdatedRows) === 1;
     },
     async userById(id) {
       const row = await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
-      return row === undefined ? undefined : toUser(row);
+      return row && readUser(row);
     },
     async userByLogin(login) {
       const lower = login.toLowerCase();
@@ -30,11 +30,11 @@ export function usersIn(
         .selectAll()
         .where((eb) => eb.or([eb('username', '=', lower), eb('email', '=', lower)]))
         .executeTakeFirst();
-      return row === undefined ? undefined : toUser(row);
+      return row && readUser(row);
     },
     async users() {
       const rows = await db.selectFrom('users').selectAll().orderBy('username').execute();
-      return rows.map(toUser);
+      return rows.map(readUser);
     },
     changeUser: (id, change, at) => changeUser(db, { id, change, at }),
     async spendTotpStep(userId, step) {
@@ -65,58 +65,11 @@ async function changeUser(
   await db
     .updateTable('users')
     .set((eb) => ({
-      ...toChangedColumns(fields),
+      ...changedUser(fields),
       ...(endsTokens === true ? { token_epoch: eb('token_epoch', '+', 1) } : {}),
       updated_at: at,
     }))
     .where('id', '=', id)
     .execute();
   return true;
-}
-
-function toChangedColumns(change: Omit<UserChange, 'endsTokens'>): Partial<UserRow> {
-  const { email, passwordHash, role, isActive, totpSecret, isTotpOn, mayCode } = change;
-  return {
-    ...(email === undefined ? {} : { email }),
-    ...(passwordHash === undefined ? {} : { password_hash: passwordHash }),
-    ...(role === undefined ? {} : { role }),
-    ...(isActive === undefined ? {} : { is_active: Number(isActive) }),
-    ...(totpSecret === undefined ? {} : { totp_secret: totpSecret }),
-    ...(isTotpOn === undefined ? {} : { is_totp_on: Number(isTotpOn) }),
-    ...(mayCode === undefined ? {} : { may_code: Number(mayCode) }),
-  };
-}
-
-function toUserRow(user: User): Omit<UserRow, 'totp_last_step'> {
-  return {
-    id: user.id,
-    username: user.username,
-    email: user.email,
-    password_hash: user.passwordHash,
-    role: user.role,
-    is_active: Number(user.isActive),
-    totp_secret: user.totpSecret,
-    is_totp_on: Number(user.isTotpOn),
-    may_code: Number(user.mayCode),
-    token_epoch: user.tokenEpoch,
-    created_at: user.createdAt,
-    updated_at: user.updatedAt,
-  };
-}
-
-export function toUser(row: Selectable<UserRow>): User {
-  return {
-    id: row.id,
-    username: row.username,
-    email: row.email,
-    passwordHash: row.password_hash,
-    role: toRole(row.role),
-    isActive: row.is_active === 1,
-    totpSecret: row.totp_secret,
-    isTotpOn: row.is_totp_on === 1,
-    mayCode: row.may_code === 1,
-    tokenEpoch: row.token_epoch,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  };
 }

@@ -1,6 +1,5 @@
 // The price history in SQL, the same statements on SQLite and PostgreSQL.
 import type { Kysely } from 'kysely';
-import { decimal, price, textOf } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { addDays } from '../../../market/time/day.ts';
 import { type DatedRate, rateAmong } from '../../domain/currency/dated-rate.ts';
@@ -13,7 +12,15 @@ import type {
   SplitFactor,
   SplitsBySymbol,
 } from '../../ports/price-history.ts';
-import type { CloseRow, PriceTables, RateRow, SplitRow } from './tables.ts';
+import {
+  readClose,
+  readRate,
+  readSplit,
+  writtenClose,
+  writtenRate,
+  writtenSplit,
+} from './price-rows.ts';
+import type { PriceTables } from './tables.ts';
 
 /** SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535; a row has up to five. */
 const ROWS_MAX = 1_000;
@@ -24,7 +31,7 @@ export function createSqlPriceHistory(db: Kysely<PriceTables>): PriceHistory {
       inParts(closes, async (part) => {
         await db
           .insertInto('price_closes')
-          .values(part.map(closeRow))
+          .values(part.map(writtenClose))
           .onConflict((row) =>
             row.columns(['symbol', 'day']).doUpdateSet(({ ref }) => ({
               price: ref('excluded.price'),
@@ -38,7 +45,7 @@ export function createSqlPriceHistory(db: Kysely<PriceTables>): PriceHistory {
       inParts(splits, async (part) => {
         await db
           .insertInto('price_splits')
-          .values(part.map(splitRow))
+          .values(part.map(writtenSplit))
           .onConflict((row) =>
             row.columns(['symbol', 'day']).doUpdateSet(({ ref }) => ({
               new_shares: ref('excluded.new_shares'),
@@ -52,7 +59,7 @@ export function createSqlPriceHistory(db: Kysely<PriceTables>): PriceHistory {
       inParts(rates, async (part) => {
         await db
           .insertInto('currency_rates')
-          .values(part.map(rateRow))
+          .values(part.map(writtenRate))
           .onConflict((row) =>
             row.columns(['from_currency', 'to_currency', 'day']).doUpdateSet(({ ref }) => ({
               rate: ref('excluded.rate'),
@@ -70,7 +77,7 @@ export function createSqlPriceHistory(db: Kysely<PriceTables>): PriceHistory {
         .where('day', '<=', to)
         .orderBy('day')
         .execute();
-      return rows.map(toClose);
+      return rows.map(readClose);
     },
     lastCloses: (symbols, on) => lastCloses(db, symbols, on),
     async splits(symbol, { from, to }) {
@@ -82,7 +89,7 @@ export function createSqlPriceHistory(db: Kysely<PriceTables>): PriceHistory {
         .where('day', '<=', to)
         .orderBy('day')
         .execute();
-      return rows.map(toSplit);
+      return rows.map(readSplit);
     },
     splitsOfAll: (symbols, range) => splitsOfAll(db, symbols, range),
     async rate(asked) {
@@ -126,7 +133,7 @@ async function lastCloses(
       )
       .selectAll('close')
       .execute();
-    for (const row of rows) found.set(row.symbol, toClose(row));
+    for (const row of rows) found.set(row.symbol, readClose(row));
   });
   return found;
 }
@@ -146,7 +153,7 @@ async function splitsOfAll(
       .where('day', '<=', to)
       .orderBy('day')
       .execute();
-    found.push(...rows.map(toSplit));
+    found.push(...rows.map(readSplit));
   });
   return Map.groupBy(found, ({ symbol }) => symbol);
 }
@@ -167,7 +174,7 @@ async function ratesWith(
       or([eb('from_currency', 'in', currencies), eb('to_currency', 'in', currencies)]),
     )
     .execute();
-  return rows.map(toRate);
+  return rows.map(readRate);
 }
 
 async function spanOf(db: Kysely<PriceTables>, symbol: string): Promise<DayRange | undefined> {
@@ -187,32 +194,4 @@ async function inParts<Row>(
   for (let start = 0; start < rows.length; start += ROWS_MAX) {
     await act(rows.slice(start, start + ROWS_MAX));
   }
-}
-
-function closeRow({ symbol, on, price: value, currency, source }: DailyClose): CloseRow {
-  return { symbol, day: on, price: textOf(value), currency, source };
-}
-
-function toClose({ symbol, day, price: text, currency, source }: CloseRow): DailyClose {
-  const on = day as TradingDay;
-  return { symbol, on, price: price(text), currency: currency as CurrencyCode, source };
-}
-
-function splitRow({ symbol, on, newShares, oldShares, source }: SplitFactor): SplitRow {
-  const new_shares = textOf(newShares);
-  return { symbol, day: on, new_shares, old_shares: textOf(oldShares), source };
-}
-
-function toSplit({ symbol, day, new_shares, old_shares, source }: SplitRow): SplitFactor {
-  const [newShares, oldShares] = [decimal(new_shares), decimal(old_shares)];
-  return { symbol, on: day as TradingDay, newShares, oldShares, source };
-}
-
-function rateRow({ from, to, on, rate, source }: DatedRate): RateRow {
-  return { from_currency: from, to_currency: to, day: on, rate: textOf(rate), source };
-}
-
-function toRate({ from_currency, to_currency, day, rate, source }: RateRow): DatedRate {
-  const [from, to] = [from_currency as CurrencyCode, to_currency as CurrencyCode];
-  return { from, to, on: day as TradingDay, rate: decimal(rate), source };
 }

@@ -1,45 +1,13 @@
 // The tables of prices, equal in SQLite and PostgreSQL: texts for days and decimals, integers for epoch ms.
 import type { Kysely } from 'kysely';
 import type { Schema } from '../../../sql/migrations.ts';
+import type { CloseTable, HandPriceTable, RateTable, SplitTable } from './price-rows.ts';
 
 export interface PriceTables {
-  price_closes: CloseRow;
-  price_splits: SplitRow;
-  currency_rates: RateRow;
-  hand_prices: HandPriceRow;
-}
-
-export interface CloseRow {
-  symbol: string;
-  day: string;
-  price: string;
-  currency: string;
-  source: string;
-}
-
-export interface SplitRow {
-  symbol: string;
-  day: string;
-  new_shares: string;
-  old_shares: string;
-  source: string;
-}
-
-export interface RateRow {
-  from_currency: string;
-  to_currency: string;
-  day: string;
-  rate: string;
-  source: string;
-}
-
-export interface HandPriceRow {
-  symbol: string;
-  price: string;
-  currency: string;
-  at: number;
-  set_by: string;
-  set_at: number;
+  price_closes: CloseTable;
+  price_splits: SplitTable;
+  currency_rates: RateTable;
+  hand_prices: HandPriceTable;
 }
 
 /** Prices keep a record of their own, so that they can share a database with any other part of the ledger. */

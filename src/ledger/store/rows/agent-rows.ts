@@ -1,29 +1,57 @@
-// Commands that agents propose, and what a language model said about findings, as rows, and back.
-import type { CommandProposalRow } from '../../ports/command-proposals.ts';
-import type { ModelCallRow, WordingRow } from '../../ports/wordings.ts';
-import { rowCodec, type TableOf } from './row-codec.ts';
+// Findings of agents, the commands they propose, and what a language model said about findings, as rows, and back.
 
-const DECISION = {
+import { rowCodec, type TableOf } from '../../../sql/tables/row-codec.ts';
+import type { CommandProposalRow } from '../../ports/command-proposals.ts';
+import type { FindingRow } from '../../ports/findings.ts';
+import type { ModelCallRow, WordingRow } from '../../ports/wordings.ts';
+
+const FINDING = rowCodec<Omit<FindingRow, keyof FindingBody>>()({
   id: ['id', 'same'],
+  portfolio: ['portfolio_id', 'same'],
+  agent: ['agent', 'same'],
+  rule: ['rule', 'same'],
+  subject: ['subject', 'same'],
+  bucket: ['bucket', 'same'],
+  severity: ['severity', 'same'],
   status: ['status', 'same'],
-  decidedBy: ['decided_by', 'optional'],
-  decidedAt: ['decided_at', 'optional'],
-  outcome: ['outcome', 'optional json'],
-} as const;
-export const { written: writtenDecision } =
-  rowCodec<Pick<CommandProposalRow, keyof typeof DECISION>>()(DECISION);
+  raisedAt: ['raised_at', 'same'],
+  changedAt: ['changed_at', 'same'],
+  times: ['times', 'same'],
+});
+type FindingBody = Pick<FindingRow, 'text' | 'figures' | 'evidence' | 'threshold'>;
+/** `body` is JSON. */
+export type FindingTable = TableOf<typeof FINDING> & { body: string };
+export const { changed: changedFinding } = FINDING;
+
+export function writtenFinding(row: FindingRow): FindingTable {
+  const { text, figures, evidence, threshold } = row;
+  return { ...FINDING.written(row), body: JSON.stringify({ text, figures, evidence, threshold }) };
+}
+
+export function readFinding({ body, ...row }: FindingTable): FindingRow {
+  const { text, figures, evidence, threshold } = JSON.parse(body) as FindingBody;
+  return { ...FINDING.read(row), text, figures, evidence, threshold };
+}
 
 const COMMAND_PROPOSAL = rowCodec<CommandProposalRow>()({
-  ...DECISION,
+  id: ['id', 'same'],
   finding: ['finding_id', 'same'],
   portfolio: ['portfolio_id', 'same'],
   command: ['command', 'json'],
+  status: ['status', 'same'],
   proposedAt: ['proposed_at', 'same'],
   expiresAt: ['expires_at', 'same'],
+  decidedBy: ['decided_by', 'optional'],
+  decidedAt: ['decided_at', 'optional'],
+  outcome: ['outcome', 'optional json'],
   autopilot: ['autopilot', 'optional json'],
 });
 export type CommandProposalTable = TableOf<typeof COMMAND_PROPOSAL>;
-export const { written: writtenCommandProposal, read: readCommandProposal } = COMMAND_PROPOSAL;
+export const {
+  written: writtenCommandProposal,
+  read: readCommandProposal,
+  changed: changedCommandProposal,
+} = COMMAND_PROPOSAL;
 
 const WORDING = rowCodec<WordingRow>()({
   finding: ['finding_id', 'same'],
@@ -37,20 +65,21 @@ const WORDING = rowCodec<WordingRow>()({
 export type FindingWordingTable = TableOf<typeof WORDING>;
 export const { written: writtenWording, read: readWording } = WORDING;
 
-const ANSWER = {
+const CALL_OUTLINE = {
   id: ['id', 'same'],
-  answer: ['answer', 'optional'],
-  failure: ['failure', 'optional json'],
-} as const;
-export const { written: writtenAnswer } =
-  rowCodec<Pick<ModelCallRow, keyof typeof ANSWER>>()(ANSWER);
-
-const MODEL_CALL = rowCodec<ModelCallRow>()({
-  ...ANSWER,
   portfolio: ['portfolio_id', 'same'],
   model: ['model', 'same'],
   askedAt: ['asked_at', 'same'],
+  failure: ['failure', 'optional json'],
+} as const;
+/** Without question and answer, which may be long. */
+export const { read: readCallOutline, columns: CALL_OUTLINE_COLUMNS } =
+  rowCodec<Pick<ModelCallRow, keyof typeof CALL_OUTLINE>>()(CALL_OUTLINE);
+
+const MODEL_CALL = rowCodec<ModelCallRow>()({
+  ...CALL_OUTLINE,
   question: ['question', 'same'],
+  answer: ['answer', 'optional'],
 });
 export type ModelCallTable = TableOf<typeof MODEL_CALL>;
-export const { written: writtenModelCall } = MODEL_CALL;
+export const { written: writtenModelCall, changed: changedModelCall } = MODEL_CALL;

@@ -1,4 +1,6 @@
 // Transactions, lots, closures, positions, cash and stated prices as rows, and back.
+
+import { rowCodec, type TableOf } from '../../../sql/tables/row-codec.ts';
 import type {
   CashMovement,
   CashRow,
@@ -9,7 +11,6 @@ import type {
 } from '../../ports/ledger-rows.ts';
 import type { Restated } from '../../ports/ledger-store.ts';
 import type { MarkRow } from '../../ports/marks.ts';
-import { rowCodec, type TableOf } from './row-codec.ts';
 
 const FIGURES = {
   cash: ['cash', 'decimal'],

@@ -1,10 +1,10 @@
-// Events as rows, and back: the hash chain is over the texts as they are stored.
+// Events as rows, and back: the hash chain is over the texts as they are stored. Written by hand, because the data of an event are
+// read only when they are used.
 import { hash as hashed } from 'node:crypto';
 import type { Generated, Selectable } from 'kysely';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Cause, EventData, NewEvent, StoredEvent } from '../../domain/events/envelope.ts';
 import { upcast } from '../../domain/events/upcast.ts';
-import { present } from './cells.ts';
 
 export interface EventTable {
   position: Generated<number>;
@@ -69,7 +69,7 @@ export function hashOf(cells: Omit<EventCells, 'hash'>, previousHash: string): s
   return hashed('sha256', JSON.stringify(texts), 'hex');
 }
 
-/** The data of many events are not asked for, such as of those that repeat what follows from others. */
+/** The data of many events are never used, such as of those that repeat what follows from others. */
 export function readEvent(row: EventCells & { readonly position: number }): StoredEvent {
   let data: EventData | undefined;
   return {
@@ -84,7 +84,7 @@ export function readEvent(row: EventCells & { readonly position: number }): Stor
     actor: row.actor,
     source: row.source,
     correlationId: row.correlation_id,
-    causationId: present(row.causation_id),
+    causationId: row.causation_id ?? undefined,
     get data() {
       data ??= upcast(row.type, row.schema_version, JSON.parse(row.body) as EventData);
       return data;

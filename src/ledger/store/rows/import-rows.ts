@@ -1,6 +1,7 @@
 // Files that are imported in the background as rows, and back.
+
+import { rowCodec, type TableOf } from '../../../sql/tables/row-codec.ts';
 import type { WaitingImport } from '../../ports/waiting-imports.ts';
-import { rowCodec, type TableOf } from './row-codec.ts';
 
 const IMPORT = rowCodec<WaitingImport>()({
   id: ['id', 'same'],
@@ -18,4 +19,9 @@ const IMPORT = rowCodec<WaitingImport>()({
 });
 /** `file` is sealed; null once it is over. */
 export type ImportTable = TableOf<typeof IMPORT> & { file: string | null };
-export const { written: writtenImport, read: readImport, columns: IMPORT_COLUMNS } = IMPORT;
+export const {
+  written: writtenImport,
+  read: readImport,
+  changed: changedImport,
+  columns: IMPORT_COLUMNS,
+} = IMPORT;

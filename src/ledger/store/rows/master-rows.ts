@@ -1,7 +1,8 @@
 // Identifiers, corporate actions and proposals of these as rows, and back.
+
+import { rowCodec, type TableOf } from '../../../sql/tables/row-codec.ts';
 import { readBack, written } from '../../domain/events/decimal-text.ts';
 import type { ActionRow, IdentifierRow, ProposalRow } from '../../ports/security-master.ts';
-import { rowCodec, type TableOf } from './row-codec.ts';
 
 /** Part of a key, and before every day. */
 const ALWAYS = '';

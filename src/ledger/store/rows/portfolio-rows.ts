@@ -1,7 +1,8 @@
 // Portfolios and securities as rows, and back.
+
+import { rowCodec, type TableOf } from '../../../sql/tables/row-codec.ts';
 import { type MethodHistory, onlyMethod } from '../../domain/lots/method-history.ts';
 import type { PortfolioRow, SecurityRow, TargetWeight } from '../../ports/ledger-rows.ts';
-import { rowCodec, type TableOf } from './row-codec.ts';
 
 const PORTFOLIO = rowCodec<Omit<PortfolioRow, 'methods' | 'targets'>>()({
   id: ['id', 'same'],

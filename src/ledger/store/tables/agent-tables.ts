@@ -1,22 +1,6 @@
 // The tables of agents: what they found, and the commands they propose.
 import { type Kysely, sql } from 'kysely';
 
-export interface FindingTable {
-  id: string;
-  portfolio_id: number;
-  agent: string;
-  rule: string;
-  subject: string;
-  bucket: number;
-  severity: string;
-  status: string;
-  raised_at: number;
-  changed_at: number;
-  times: number;
-  /** JSON: the sentence, the figures, the threshold and the events. */
-  body: string;
-}
-
 export async function createFindingTable({ schema }: Kysely<unknown>): Promise<void> {
   await schema
     .createTable('ledger_findings')

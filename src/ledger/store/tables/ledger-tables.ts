@@ -2,6 +2,7 @@
 // Decimals are texts, so the database never adds them up.
 import type {
   CommandProposalTable,
+  FindingTable,
   FindingWordingTable,
   ModelCallTable,
 } from '../rows/agent-rows.ts';
@@ -17,9 +18,8 @@ import type { EventTable } from '../rows/event-rows.ts';
 import type { ImportTable } from '../rows/import-rows.ts';
 import type { ActionTable, IdentifierTable, ProposalTable } from '../rows/master-rows.ts';
 import type { PortfolioTable, SecurityTable } from '../rows/portfolio-rows.ts';
-import type { FindingTable } from './agent-tables.ts';
-import type { ScheduleTable } from './schedule-tables.ts';
-import type { DeliveryTable, WebhookTable } from './webhook-tables.ts';
+import type { ScheduleTable } from '../rows/schedule-rows.ts';
+import type { DeliveryTable, WebhookTable } from '../rows/webhook-rows.ts';
 
 export interface LedgerTables {
   ledger_streams: { stream: string; version: number; hash: string };

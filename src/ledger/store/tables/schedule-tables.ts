@@ -1,13 +1,6 @@
 // The table of rebalancing schedules: one row for each portfolio that has one.
 import type { Kysely } from 'kysely';
 
-export interface ScheduleTable {
-  portfolio_id: number;
-  next_at: number;
-  /** JSON. */
-  body: string;
-}
-
 export async function createScheduleTable({ schema }: Kysely<unknown>): Promise<void> {
   await schema
     .createTable('ledger_rebalancing_schedules')

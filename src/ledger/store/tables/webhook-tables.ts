@@ -1,28 +1,6 @@
 // The tables of webhooks: subscriptions, the securities of each, and what is sent.
 import { type Kysely, sql } from 'kysely';
 
-export interface WebhookTable {
-  id: string;
-  holder: number;
-  url: string;
-  secret: string;
-  created_at: number;
-}
-
-export interface DeliveryTable {
-  id: string;
-  webhook_id: string;
-  security_id: number;
-  revision: number;
-  changed_at: number;
-  status: string;
-  /** 1 until its first attempt. */
-  is_waiting: number;
-  attempts: number;
-  next_at: number;
-  outcome: string | null;
-}
-
 export async function createWebhookTables({ schema }: Kysely<unknown>): Promise<void> {
   await schema
     .createTable('ledger_webhooks')

@@ -1,18 +1,15 @@
 // Subscriptions and deliveries in the ledger's tables.
-import type { Kysely, Selectable } from 'kysely';
-import type { Instant } from '../../../kernel/instant.ts';
+import type { Kysely } from 'kysely';
 import type { SecurityId } from '../../domain/entries/ids.ts';
-import type { HolderNumber, SealedText } from '../../ports/ledger-rows.ts';
-import type {
-  DeliveryRow,
-  DeliveryStatus,
-  WebhookReads,
-  WebhookRow,
-  WebhookWrites,
-} from '../../ports/webhooks.ts';
-import { cell, present } from '../rows/cells.ts';
+import type { WebhookReads, WebhookRow, WebhookWrites } from '../../ports/webhooks.ts';
+import {
+  changedDelivery,
+  readDelivery,
+  readWebhook,
+  type WebhookTable,
+  writtenWebhook,
+} from '../rows/webhook-rows.ts';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
-import type { DeliveryTable, WebhookTable } from '../tables/webhook-tables.ts';
 
 export function webhookReads(db: Kysely<LedgerTables>): WebhookReads {
   async function withSecurities(rows: readonly WebhookTable[]): Promise<WebhookRow[]> {
@@ -25,7 +22,13 @@ export function webhookReads(db: Kysely<LedgerTables>): WebhookReads {
       .orderBy('security_id')
       .execute();
     const byWebhook = Map.groupBy(securities, ({ webhook_id }) => webhook_id);
-    return rows.map((row) => readWebhook(row, byWebhook.get(row.id) ?? []));
+    return rows.map((row) => {
+      const its = byWebhook.get(row.id) ?? [];
+      return readWebhook(
+        row,
+        its.map(({ security_id }) => security_id as SecurityId),
+      );
+    });
   }
 
   return {
@@ -83,12 +86,11 @@ export function webhookReads(db: Kysely<LedgerTables>): WebhookReads {
 export function webhookWrites(db: Kysely<LedgerTables>): WebhookWrites {
   const deliveries = () => db.updateTable('ledger_deliveries');
   return {
-    async addWebhook({ id, holder, url, secret, securities, createdAt }) {
-      const row = { id, holder, url, secret, created_at: createdAt };
-      await db.insertInto('ledger_webhooks').values(row).execute();
+    async addWebhook(row) {
+      await db.insertInto('ledger_webhooks').values(writtenWebhook(row)).execute();
       await db
         .insertInto('ledger_webhook_securities')
-        .values(securities.map((security_id) => ({ security_id, webhook_id: id })))
+        .values(row.securities.map((security_id) => ({ security_id, webhook_id: row.id })))
         .execute();
     },
     async moveSubscriptions(from, into) {
@@ -121,7 +123,7 @@ export function webhookWrites(db: Kysely<LedgerTables>): WebhookWrites {
     },
     async settleDelivery({ id, status, nextAt, outcome }) {
       await deliveries()
-        .set({ status, next_at: nextAt, outcome: cell(outcome) })
+        .set(changedDelivery({ status, nextAt, outcome }))
         .where('id', '=', id)
         .execute();
     },
@@ -138,33 +140,5 @@ export function webhookWrites(db: Kysely<LedgerTables>): WebhookWrites {
         .where('next_at', '<', before)
         .execute();
     },
-  };
-}
-
-function readWebhook(
-  { id, holder, url, secret, created_at }: WebhookTable,
-  securities: readonly { readonly security_id: number }[],
-): WebhookRow {
-  return {
-    id,
-    holder: holder as HolderNumber,
-    url,
-    secret: secret as SealedText,
-    securities: securities.map(({ security_id }) => security_id as SecurityId),
-    createdAt: created_at as Instant,
-  };
-}
-
-function readDelivery(row: Selectable<DeliveryTable>): DeliveryRow {
-  return {
-    id: row.id,
-    webhook: row.webhook_id,
-    security: row.security_id as SecurityId,
-    revision: row.revision,
-    changedAt: row.changed_at as Instant,
-    status: row.status as DeliveryStatus,
-    attempts: row.attempts,
-    nextAt: row.next_at as Instant,
-    outcome: present(row.outcome),
   };
 }

@@ -1,16 +1,26 @@
 // A row described once: for each field its column, and how the cell holds the value. The description gives the type of the table,
-// the reader and the writer. What is absent is null in the database and undefined in the program.
-import { type Decimal, decimal, textOf } from '../../../kernel/decimal.ts';
+// the reader and the writer. What is absent is null in the database and undefined in the program, except where a type has null.
+import { type Decimal, decimal, textOf } from '../../kernel/decimal.ts';
 
-/** `same` is the text or number as it is; `flag` is 1 or 0; `json` is plain data without undefined fields. */
+/**
+ * `same` is the text or number as it is, `nullable` a text or number that is null in the program, too; `flag` is 1 or 0; `json` is
+ * plain data without undefined fields.
+ */
 type Form =
   | 'same'
+  | 'nullable'
   | 'decimal'
   | 'json'
   | 'flag'
   | 'optional'
   | 'optional decimal'
   | 'optional json';
+
+/** A value as text of another form. */
+export interface TextForm<Value> {
+  written(value: Value): string;
+  read(text: string): Value;
+}
 
 /** The one that fits values of the type. */
 type FormOf<Value> = undefined extends Value
@@ -20,7 +30,9 @@ type FormOf<Value> = undefined extends Value
       json: 'optional json';
       flag: never;
     }[PresentForm<NonNullable<Value>>]
-  : PresentForm<Value>;
+  : null extends Value
+    ? 'nullable'
+    : PresentForm<Value>;
 type PresentForm<Value> = Value extends Decimal
   ? 'decimal'
   : Value extends boolean
@@ -30,12 +42,20 @@ type PresentForm<Value> = Value extends Decimal
       : 'json';
 
 type Described<Row> = {
-  readonly [Field in keyof Row]-?: readonly [column: string, form: FormOf<Row[Field]>];
+  readonly [Field in keyof Row]-?: readonly [
+    column: string,
+    form: FormOf<Row[Field]> | TextForm<Row[Field]>,
+  ];
 };
 
-type CellOf<Value> = undefined extends Value
-  ? RawOf<NonNullable<Value>> | null
-  : RawOf<NonNullable<Value>>;
+type CellOf<Value, HowHeld> =
+  HowHeld extends TextForm<never>
+    ? string
+    : undefined extends Value
+      ? RawOf<NonNullable<Value>> | null
+      : null extends Value
+        ? RawOf<NonNullable<Value>> | null
+        : RawOf<Value>;
 type RawOf<Value> = Value extends Decimal
   ? string
   : Value extends number | boolean
@@ -43,12 +63,14 @@ type RawOf<Value> = Value extends Decimal
     : string;
 
 type CellsOf<Row, Columns extends Described<Row>> = {
-  -readonly [Field in keyof Row as Columns[Field][0]]: CellOf<Row[Field]>;
+  -readonly [Field in keyof Row as Columns[Field][0]]: CellOf<Row[Field], Columns[Field][1]>;
 };
 
 export interface RowCodec<Row, Cells> {
   written(row: Row): Cells;
   read(cells: Cells): Row;
+  /** The cells of these fields alone; null for one that is undefined. */
+  changed(fields: Partial<Row>): Partial<Cells>;
   readonly columns: readonly (keyof Cells & string)[];
 }
 
@@ -59,7 +81,7 @@ export function rowCodec<Row>() {
   return <const Columns extends Described<Row>>(
     columns: Columns,
   ): RowCodec<Row, CellsOf<Row, Columns>> => {
-    const described = Object.entries<readonly [string, Form]>(columns);
+    const described = Object.entries<readonly [string, AnyForm]>(columns);
     const parts = described.map(([field, [column, form]]) => ({ field, column, form }));
     // Copies of an object that has all keys stay fast objects, however many rows are made.
     const cells = Object.fromEntries(parts.map(({ column }) => [column, null]));
@@ -78,20 +100,30 @@ export function rowCodec<Row>() {
           made[field] = valueIn(form, stored[column as keyof typeof stored]);
         return made as Row;
       },
+      changed: (fields) =>
+        Object.fromEntries(
+          parts
+            .filter(({ field }) => field in fields)
+            .map(({ field, column, form }) => [column, cellOf(form, fields[field as keyof Row])]),
+        ) as Partial<CellsOf<Row, Columns>>,
     };
   };
 }
 
-function cellOf(form: Form, value: unknown): unknown {
+type AnyForm = Form | TextForm<unknown>;
+
+function cellOf(form: AnyForm, value: unknown): unknown {
   if (value === undefined) return null;
   if (form === 'flag') return Number(value);
   if (form === 'json' || form === 'optional json') return JSON.stringify(value);
-  return form === 'decimal' || form === 'optional decimal' ? textOf(value as Decimal) : value;
+  if (form === 'decimal' || form === 'optional decimal') return textOf(value as Decimal);
+  return typeof form === 'object' ? form.written(value) : value;
 }
 
-function valueIn(form: Form, cell: unknown): unknown {
-  if (cell === null) return undefined;
+function valueIn(form: AnyForm, cell: unknown): unknown {
+  if (cell === null) return form === 'nullable' ? null : undefined;
   if (form === 'flag') return cell === 1;
   if (form === 'json' || form === 'optional json') return JSON.parse(cell as string);
-  return form === 'decimal' || form === 'optional decimal' ? decimal(cell as string) : cell;
+  if (form === 'decimal' || form === 'optional decimal') return decimal(cell as string);
+  return typeof form === 'object' ? form.read(cell as string) : cell;
 }
