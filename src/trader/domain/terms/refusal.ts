@@ -1,8 +1,11 @@
 // Every reason to refuse a signal, as data with its numbers; all that apply are kept, not only the first.
 import type { LockReason } from './lock.ts';
+import type { OptionRefusal } from './option-refusal.ts';
 
 // Decision 0005
 export type Refusal =
+  // stale quotes and wide spreads of anything, and all that concerns options alone
+  | OptionRefusal
   // the strategy
   | { readonly kind: 'side_not_allowed'; readonly side: 'long' | 'short' }
   | {
@@ -68,7 +71,6 @@ export type Refusal =
   /** No finished bar of this session or the one before. */
   | { readonly kind: 'no_last_close' }
   | { readonly kind: 'no_quote' }
-  | { readonly kind: 'quote_stale'; readonly ageMs: number; readonly ageMaxMs: number }
   | { readonly kind: 'quote_not_live' }
   | {
       readonly kind: 'no_atr';
@@ -77,7 +79,6 @@ export type Refusal =
       readonly bars: number;
     }
   | { readonly kind: 'series_unfit'; readonly why: string }
-  | { readonly kind: 'spread_too_wide'; readonly percent: number; readonly limit: number }
   /** Percent: how far the last price is outside bid and ask, or from the prediction's price. */
   | {
       readonly kind: 'price_disagrees';

@@ -1,10 +1,10 @@
 // Every reason to refuse an entry as a sentence with its numbers.
-import { assertNever } from '../../../kernel/assert.ts';
 import { instant } from '../../../kernel/instant.ts';
 import type { Refusal } from '../terms/refusal.ts';
 import { edgeText } from './edge-text.ts';
 import { duration, type HomeWords, percent, price, words } from './figures.ts';
 import { lockReasonText } from './lock-text.ts';
+import { optionRefusalText } from './option-refusal-text.ts';
 import { remedyFor } from './unprotected-text.ts';
 
 /** All of them in one sentence. */
@@ -96,16 +96,12 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
       return 'the last close is not known yet';
     case 'no_quote':
       return 'the quote has no bid and ask';
-    case 'quote_stale':
-      return `the quote is ${duration(refusal.ageMs)} old, at most ${duration(refusal.ageMaxMs)}`;
     case 'quote_not_live':
       return 'the quote is not live';
     case 'no_atr':
       return `no ATR: ${refusal.bars} finished bars of ${duration(refusal.barMs)}, but twice ${refusal.period} are needed`;
     case 'series_unfit':
       return `the bars have a gap: ${refusal.why}`;
-    case 'spread_too_wide':
-      return `the spread is ${percent(refusal.percent)}, at most ${percent(refusal.limit)}`;
     case 'price_disagrees':
       return refusal.with === 'quote'
         ? `the last price ${price(refusal.last)} is ${percent(refusal.percent)} outside the quote at ${price(refusal.other)}, at most ${percent(refusal.limit)}`
@@ -239,7 +235,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'dry_run':
       return 'dry run: nothing is sent';
     default:
-      return assertNever(refusal);
+      return optionRefusalText(refusal);
   }
 }
 

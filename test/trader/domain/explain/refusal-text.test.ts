@@ -9,6 +9,33 @@ const HOME = wordsAt(US);
 
 /** One of each, so that a new kind cannot be left without a sentence. */
 const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind }>, 'kind'> } = {
+  adjusted_class: { tradingClass: 'AAPL1', multiplier: 100 },
+  dte_outside: { days: 3, from: 20, until: 45 },
+  earnings_before_expiry: { earnings: '2027-01-28', expiry: '2027-02-19' },
+  ex_date_before_expiry: { exDate: '2027-02-08', expiry: '2027-02-19' },
+  calendar_ends: { calendar: 'ex_dates', until: '2026-12-31', expiry: '2027-02-19' },
+  one_sided: { bid: 0, ask: 0.05 },
+  crossed_quote: { bid: 1.2, ask: 1.1 },
+  open_interest_too_low: { openInterest: 12, minimum: 100 },
+  volume_too_low: { volume: Number.NaN, minimum: 10 },
+  premium_too_low: { ticks: 1, minimum: 5 },
+  no_greeks: {},
+  greeks_disagree: { ours: 0.31, broker: 0.42, limit: 0.05 },
+  delta_outside: { delta: 0.62, from: 0.3, until: 0.4 },
+  no_contract: {
+    considered: 240,
+    refused: [
+      {
+        contract: 'AAPL 261218C00230000',
+        reasons: [
+          { kind: 'spread_too_wide', percent: 12.5, limit: 10 },
+          { kind: 'volume_too_low', volume: 4, minimum: 10 },
+        ],
+      },
+    ],
+  },
+  market_not_open_long_enough: { openMs: 20_000, minimumMs: 60_000 },
+  no_underlying_price: {},
   side_not_allowed: { side: 'short' },
   condition_false: { when: 'a > 1.0', values: { a: 1 } },
   input_missing: { path: 'indicators.atr' },

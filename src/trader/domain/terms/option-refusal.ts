@@ -1,0 +1,87 @@
+// Reasons against option contracts and structures, as data with their numbers. A figure that is unknown is NaN.
+
+/** Why one contract of a chain is not chosen. */
+export type ContractRefusal =
+  // its class and its days
+  /** A corporate action changed what it delivers. */
+  | {
+      readonly kind: 'adjusted_class';
+      readonly tradingClass: string;
+      readonly multiplier: number;
+    }
+  /** Calendar days to expiry. */
+  | {
+      readonly kind: 'dte_outside';
+      readonly days: number;
+      readonly from: number;
+      readonly until: number;
+    }
+  /** Days as `YYYY-MM-DD`. */
+  | {
+      readonly kind: 'earnings_before_expiry';
+      readonly earnings: string;
+      readonly expiry: string;
+    }
+  | { readonly kind: 'ex_date_before_expiry'; readonly exDate: string; readonly expiry: string }
+  /** A calendar of events is known only to a day before expiry. */
+  | {
+      readonly kind: 'calendar_ends';
+      readonly calendar: 'earnings' | 'ex_dates';
+      readonly until: string;
+      readonly expiry: string;
+    }
+  // its quote
+  | { readonly kind: 'one_sided'; readonly bid: number; readonly ask: number }
+  | { readonly kind: 'crossed_quote'; readonly bid: number; readonly ask: number }
+  | { readonly kind: 'quote_stale'; readonly ageMs: number; readonly ageMaxMs: number }
+  /** In percent of the middle. */
+  | { readonly kind: 'spread_too_wide'; readonly percent: number; readonly limit: number }
+  // how much it trades
+  /** Contracts, at the end of the day before. */
+  | {
+      readonly kind: 'open_interest_too_low';
+      readonly openInterest: number;
+      readonly minimum: number;
+    }
+  /** Contracts today. */
+  | { readonly kind: 'volume_too_low'; readonly volume: number; readonly minimum: number }
+  /** Price steps between nothing and the middle. */
+  | { readonly kind: 'premium_too_low'; readonly ticks: number; readonly minimum: number }
+  // its greeks
+  | { readonly kind: 'no_greeks' }
+  | {
+      readonly kind: 'greeks_disagree';
+      readonly ours: number;
+      readonly broker: number;
+      readonly limit: number;
+    }
+  /** Without its sign. */
+  | {
+      readonly kind: 'delta_outside';
+      readonly delta: number;
+      readonly from: number;
+      readonly until: number;
+    };
+
+/** A contract that was considered, with every reason against it. */
+export interface RefusedContract {
+  readonly contract: string;
+  readonly reasons: readonly ContractRefusal[];
+}
+
+export type OptionRefusal =
+  | ContractRefusal
+  /** None of the chain is left; the nearest to being chosen come first. */
+  | {
+      readonly kind: 'no_contract';
+      readonly considered: number;
+      readonly refused: readonly RefusedContract[];
+    }
+  /** Quotes are wide and late in the first moments of a session; a negative age says that it is closed. */
+  | {
+      readonly kind: 'market_not_open_long_enough';
+      readonly openMs: number;
+      readonly minimumMs: number;
+    }
+  /** The price of the underlying is unknown. */
+  | { readonly kind: 'no_underlying_price' };

@@ -1,0 +1,82 @@
+// What a strategy trades in place of the stock: which structure, and which contracts may be part of it.
+
+export type OptionTradeKind =
+  /** The contract that the flow is about. */
+  | 'same'
+  /** A call on a signal to buy, a put on one to sell. */
+  | 'call_or_put'
+  | 'debit_vertical'
+  | 'credit_vertical'
+  | 'cash_secured_put'
+  | 'covered_call';
+
+/** Both ends are included. */
+export interface Between {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** The terms of `trade` in a strategy. Days, delta and premium apply to the first leg, all else to each leg. */
+export interface OptionTrade {
+  readonly as: OptionTradeKind;
+  /** For `same` if that contract does not pass: nothing is traded, or the nearest contract that passes. */
+  readonly otherwise: 'refuse' | 'nearest';
+  /** Calendar days to expiry. */
+  readonly dte: Between;
+  /** Without its sign. */
+  readonly delta: Between;
+  /** Between the strikes of a vertical, in points; the nearest listed strike is taken. */
+  readonly width: number;
+  /** Ask minus bid, in percent of the middle. */
+  readonly spreadPercentMax: number;
+  /** A spread of so many points is never too wide. */
+  readonly spreadAllowed: number;
+  readonly openInterestMin: number;
+  /** Contracts today. */
+  readonly volumeMin: number;
+  /** Price steps between nothing and the middle. */
+  readonly premiumTicksMin: number;
+  readonly quoteAgeMaxMs: number;
+  /** How long the session must have been open. */
+  readonly openMinMs: number;
+  /** The largest difference between the broker's delta and ours. */
+  readonly deltaGapMax: number;
+  /** Whether a contract may expire on or after a day of earnings. */
+  readonly acrossEarnings: boolean;
+  /** Whether it may expire on or after an ex-dividend day. */
+  readonly acrossExDate: boolean;
+}
+
+const QUALITY = {
+  otherwise: 'refuse',
+  width: 5,
+  spreadPercentMax: 10,
+  spreadAllowed: 0.1,
+  openInterestMin: 100,
+  volumeMin: 10,
+  premiumTicksMin: 5,
+  quoteAgeMaxMs: 15_000,
+  openMinMs: 60_000,
+  deltaGapMax: 0.05,
+  acrossEarnings: false,
+  acrossExDate: false,
+} as const;
+
+/** What is bought loses time value, most of it in the last weeks; what is sold gains it, near the money at a high risk. */
+const BOUGHT = { ...QUALITY, dte: { from: 20, until: 45 }, delta: { from: 0.3, until: 0.4 } };
+const SOLD = { ...QUALITY, dte: { from: 30, until: 45 }, delta: { from: 0.2, until: 0.3 } };
+
+/** The terms that a strategy does not state. A debit vertical buys near the money; `same` takes what the flow chose. */
+export const OPTION_TRADE_DEFAULTS: Readonly<Record<OptionTradeKind, OptionTrade>> = {
+  same: {
+    ...BOUGHT,
+    as: 'same',
+    dte: { from: 7, until: 90 },
+    delta: { from: 0.2, until: 0.7 },
+  },
+  call_or_put: { ...BOUGHT, as: 'call_or_put' },
+  debit_vertical: { ...BOUGHT, as: 'debit_vertical', delta: { from: 0.4, until: 0.55 } },
+  credit_vertical: { ...SOLD, as: 'credit_vertical' },
+  cash_secured_put: { ...SOLD, as: 'cash_secured_put' },
+  covered_call: { ...SOLD, as: 'covered_call' },
+};

@@ -1,0 +1,67 @@
+// Reasons against option contracts as sentences with their numbers.
+import { assertNever } from '../../../kernel/assert.ts';
+import type { OptionRefusal, RefusedContract } from '../terms/option-refusal.ts';
+import { counted, duration, percent, price } from './figures.ts';
+
+/** How many of the refused contracts a sentence names. */
+const NAMED = 3;
+
+export function optionRefusalText(refusal: OptionRefusal): string {
+  switch (refusal.kind) {
+    case 'adjusted_class':
+      return `${refusal.tradingClass} is an adjusted class (multiplier ${refusal.multiplier}): it may deliver something else than 100 shares`;
+    case 'dte_outside':
+      return `${counted(refusal.days, 'day')} to expiry, the strategy wants ${refusal.from} to ${refusal.until}`;
+    case 'earnings_before_expiry':
+      return `earnings on ${refusal.earnings} come before the expiry on ${refusal.expiry}`;
+    case 'ex_date_before_expiry':
+      return `the ex-dividend day ${refusal.exDate} comes before the expiry on ${refusal.expiry}`;
+    case 'calendar_ends':
+      return `the calendar of ${CALENDARS[refusal.calendar]} ends on ${refusal.until}, before the expiry on ${refusal.expiry}`;
+    case 'one_sided':
+      return `the market has one side only: bid ${price(refusal.bid)}, ask ${price(refusal.ask)}`;
+    case 'crossed_quote':
+      return `the quote is crossed: bid ${price(refusal.bid)}, ask ${price(refusal.ask)}`;
+    case 'quote_stale':
+      return `the quote is ${duration(refusal.ageMs)} old, at most ${duration(refusal.ageMaxMs)}`;
+    case 'spread_too_wide':
+      return `the spread is ${percent(refusal.percent)}, at most ${percent(refusal.limit)}`;
+    case 'open_interest_too_low':
+      return `the open interest is ${price(refusal.openInterest)}, at least ${refusal.minimum}`;
+    case 'volume_too_low':
+      return `today's volume is ${price(refusal.volume)}, at least ${refusal.minimum}`;
+    case 'premium_too_low':
+      return `the premium is ${counted(refusal.ticks, 'price step')}, at least ${refusal.minimum}`;
+    case 'no_greeks':
+      return 'its greeks are unknown: neither the broker nor its own quote gives a volatility';
+    case 'greeks_disagree':
+      return `the broker's delta ${price(refusal.broker)} and ours, ${price(refusal.ours)}, differ by more than ${refusal.limit}`;
+    case 'delta_outside':
+      return `its delta is ${price(refusal.delta)}, the strategy wants ${refusal.from} to ${refusal.until}`;
+    case 'no_contract':
+      return noContractText(refusal);
+    case 'market_not_open_long_enough':
+      return refusal.openMs < 0
+        ? 'the options market is closed'
+        : `the options market has been open for ${duration(refusal.openMs)}, at least ${duration(refusal.minimumMs)}`;
+    case 'no_underlying_price':
+      return 'the price of the underlying is unknown';
+    default:
+      return assertNever(refusal);
+  }
+}
+
+const CALENDARS = { earnings: 'earnings', ex_dates: 'ex-dividend days' } as const;
+
+function noContractText({
+  considered,
+  refused,
+}: Extract<OptionRefusal, { readonly kind: 'no_contract' }>): string {
+  if (considered === 0) return 'the chain lists no contract of this kind';
+  const named = refused.slice(0, NAMED).map(refusedText).join('; ');
+  return `none of ${counted(considered, 'contract')} qualifies: ${named}`;
+}
+
+function refusedText({ contract, reasons }: RefusedContract): string {
+  return `${contract} (${reasons.map(optionRefusalText).join(', ')})`;
+}
