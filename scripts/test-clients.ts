@@ -102,9 +102,10 @@ const driversOf = (part: 'echo' | 'exchange'): readonly Driver[] => [
 const echo = await drive([join(CLIENTS, 'echo-gateway.ts')], driversOf('echo'));
 const gateway = [join(ROOT, 'bin', 'sluice.js'), ...EXCHANGE, ...MARKET];
 const exchange = await drive(gateway, driversOf('exchange'));
+const options = await drive(gateway, [script(python, 'ib_async_options.py')]);
 // It moves the clock of its gateway from one day to the next.
 const types = await drive(gateway, [script(python, 'ib_async_order_types.py')]);
 const others = isPart ? [] : await othersDriven();
-const { passed, failed } = sum([echo, exchange, types, ...others]);
+const { passed, failed } = sum([echo, exchange, options, types, ...others]);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

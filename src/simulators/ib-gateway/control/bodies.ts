@@ -10,6 +10,7 @@ import {
   textIn,
   wrongWith,
 } from '../../host/fields.ts';
+import { termsIn } from '../exchange/options/option-terms.ts';
 import { FAULT_KINDS, type FaultRequest, isFaultKind } from '../exchange/scheduling/faults.ts';
 import { isMessageName } from '../messages/names.ts';
 import { parseFrameRule } from './frame-body.ts';
@@ -24,9 +25,16 @@ export interface PriceBody {
 export function parsePrice(body: Parsed<Fields>): Parsed<PriceBody> {
   if (!body.ok) return body;
   const fields = body.value;
+  // An option may have no bid.
+  const isWithoutBid = fields.bid === 0 && termsIn(textIn(fields, 'symbol') ?? '') !== undefined;
   const wrong =
     missing(fields, ['symbol', 'last']) ??
-    wrongWith(fields, { symbol: 'text', last: 'positive', bid: 'positive', ask: 'positive' });
+    wrongWith(fields, {
+      symbol: 'text',
+      last: 'positive',
+      bid: isWithoutBid ? 'whole' : 'positive',
+      ask: 'positive',
+    });
   if (wrong !== undefined) return failed(wrong);
   const bid = numberIn(fields, 'bid');
   const ask = numberIn(fields, 'ask');
@@ -67,6 +75,7 @@ const FAULT_FIELDS = {
   code: 'whole',
   text: 'text',
   by: 'whole',
+  level: 'whole',
   action: 'text',
   direction: 'text',
   message: 'text',
@@ -136,6 +145,7 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
       code: numberIn(fields, 'code'),
       text: textIn(fields, 'text'),
       by: numberIn(fields, 'by'),
+      level: numberIn(fields, 'level'),
       message,
       frames: rule?.value,
     }),

@@ -4,6 +4,7 @@ import type { ExchangeView } from '../exchange/exchange-view.ts';
 import { type BookOrder, statusOf } from '../exchange/memory/book-order.ts';
 import type { Trade } from '../exchange/memory/changes.ts';
 import { type Fault, isStanding } from '../exchange/scheduling/faults.ts';
+import { instrumentKey } from '../messages/instrument-key.ts';
 
 export interface WireSession {
   readonly client_id: number;
@@ -54,7 +55,7 @@ function positionsOf({ accounts }: ExchangeView): readonly object[] {
       .filter(({ quantity }) => quantity !== 0)
       .map(({ contract, quantity, averageCost }) => ({
         account: account.name,
-        symbol: contract.symbol,
+        symbol: instrumentKey(contract),
         con_id: contract.conId,
         quantity,
         average_cost: Math.round(averageCost * 1e6) / 1e6,
@@ -102,7 +103,7 @@ function executionView({ execution, contract }: Trade): object {
     perm_id: execution.permId,
     order_ref: execution.orderRef,
     account: execution.account,
-    symbol: contract.symbol,
+    symbol: instrumentKey(contract),
     side: execution.side,
     shares: execution.shares,
     price: execution.price,

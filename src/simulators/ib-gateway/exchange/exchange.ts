@@ -3,6 +3,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import { createRandom } from '../../../kernel/random.ts';
 import { createScheduler } from '../../host/scheduler.ts';
+import { instrumentKey } from '../messages/instrument-key.ts';
 import type { Request } from '../messages/request.ts';
 import { createAccountBook } from './account/account-book.ts';
 import { type AccountStreams, createAccountStreams } from './account/account-streams.ts';
@@ -14,12 +15,14 @@ import type { ExchangeOptions } from './exchange-options.ts';
 import { type ExchangeView, exchangeView } from './exchange-view.ts';
 import { createFaultInjection } from './fault-injection.ts';
 import { createContracts } from './market/prices/contracts.ts';
-import type { Listing } from './market/prices/listing.ts';
+import { type Listing, worthOfUnit } from './market/prices/listing.ts';
 import { createMarket, type HandPrice } from './market/prices/market.ts';
 import { createMarketStreams } from './market/streams/market-streams.ts';
-import { remembered } from './memory/changes.ts';
+import { knownContracts, remembered } from './memory/changes.ts';
 import { createOrderIds } from './memory/order-ids.ts';
 import { createPermIds } from './memory/perm-ids.ts';
+import { createOptionChain } from './options/option-chain.ts';
+import { termsIn } from './options/option-terms.ts';
 import { type Book, createBook } from './orders/book/book.ts';
 import { createOrderReports } from './orders/book/order-reports.ts';
 import { createManualTrader, type ManualTrader } from './orders/manual-trader.ts';
@@ -75,8 +78,18 @@ export function createExchange(options: ExchangeOptions): Exchange {
     options.isPrompt ?? false,
   );
   const random = options.random ?? createRandom(seed, 'gateway');
-  const hours = createTradingHours(calendar, () => scheduler.now());
-  const contracts = createContracts();
+  const dayNow = () => calendar.dayOf(scheduler.now());
+  const chain = createOptionChain({
+    calendar,
+    now: scheduler.now,
+    priceOf: (symbol) => market.listing(symbol)?.last ?? Number.NaN,
+  });
+  const contracts = createContracts({
+    chain,
+    known: knownContracts(memory),
+    isExpired: ({ localSymbol }) => (termsIn(localSymbol)?.expiry ?? '') < dayNow(),
+  });
+  const hours = createTradingHours({ calendar, now: scheduler.now, classNamed: chain.classNamed });
   const ids = createOrderIds(memory.orderIds);
   const accounts = createAccountBook(options.accounts, memory);
   const connected = new Set<number>();
@@ -93,11 +106,13 @@ export function createExchange(options: ExchangeOptions): Exchange {
     calendar,
     scheduler,
     contracts,
+    chain,
     bars: options.bars,
     memory,
     record: options.record,
     isWorked: (symbol) => book.isWorked(symbol),
     hasOrders: (symbol) => book.openIn(symbol).length > 0,
+    isFlickering: (symbol) => faults.standing('option-flicker', { symbol }) !== undefined,
     onTick(listing, cause) {
       book.onTick(listing, cause);
       marketStreams.onTick(listing, cause);
@@ -132,7 +147,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
     children: options.children,
     parentCancel: options.parentCancel,
     listingOf: (order) => listingOrThrow(order.symbol),
-    listingOfConId: (conId) => market.listing(contracts.ofConId(conId)?.symbol ?? ''),
+    listingOfConId(conId) {
+      const contract = contracts.ofConId(conId);
+      return contract === undefined ? undefined : market.listing(instrumentKey(contract));
+    },
     isPrinting: (listing) => market.isPrinting(listing),
     isShortSale: accounts.isShortSale,
     nextPermId,
@@ -153,7 +171,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       hours.isOpen(scheduler.now()) && market.listing(symbol)?.isHalted === false,
     record: options.record,
   });
-  const valuation = (account: Account) => valuationOf(account, lastOf);
+  const valuation = (account: Account) => valuationOf(account, worthOf);
   const accountStreams: AccountStreams = createAccountStreams({
     scheduler,
     mail,
@@ -162,7 +180,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     accounts: accounts.all,
     accountNamed: accounts.named,
     valuation,
-    lastOf,
+    worthOf,
     isLongPast: market.isLongPast,
   });
   const marketStreams = createMarketStreams({
@@ -173,6 +191,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     contracts,
     market,
     longAnswers,
+    isOpen: ({ contract }) => hours.isTrading(contract, scheduler.now()),
   });
   const orderEntry = createOrderEntry({
     scheduler,
@@ -188,7 +207,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
       options.endedOrders === 'forgotten' && order.completedAt < hours.startOfDay(scheduler.now()),
     accountNamed: accounts.named,
     valuation,
-    lastOf,
+    worthOf,
+    listingOf: (contract) => market.listing(instrumentKey(contract)),
     nextPermId,
     reportedAt: reports.reportedAt,
     showChange: reports.showChange,
@@ -252,6 +272,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     calendar,
     mail,
     contracts,
+    chain,
     orderEntry,
     faults,
     lists,
@@ -265,7 +286,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   // Orders of an account that is no longer simulated stay in the file.
   for (const order of memory.orders)
     if (options.accounts.includes(order.account)) book.restore(order);
-  const days = createTradingDays({ accounts: accounts.all, lastOf, record: options.record });
+  const days = createTradingDays({ accounts: accounts.all, worthOf, record: options.record });
   scheduleSessionEvents({
     scheduler,
     hours,
@@ -283,8 +304,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
     return listing;
   }
 
-  function lastOf(symbol: string): number {
-    return market.listing(symbol)?.last ?? Number.NaN;
+  function worthOf(key: string): number {
+    const listing = market.listing(key);
+    return listing === undefined ? Number.NaN : worthOfUnit(listing);
   }
 
   return {

@@ -59,6 +59,14 @@ const NOTICES: Readonly<Record<number, string>> = {
 };
 const FRACTION = 0.37;
 const TRANSFERRED = 50;
+/** What they change is seen with the next request or tick. */
+const SILENT_ENDS: readonly FaultKind[] = [
+  'read-only',
+  'greeks-absent',
+  'no-option-data',
+  'option-level',
+];
+const FLICKER_MS = 1_000;
 const OF_ONE_SYMBOL: readonly FaultKind[] = [
   'manual-order',
   'bad-print',
@@ -108,7 +116,8 @@ export function createFaultInjection(parts: Parts): FaultInjection {
     }
     const refusal = doNow(request);
     if (refusal !== undefined) return { kind: 'refused', why: refusal };
-    const fault = faults.add(request);
+    const isFlicker = request.kind === 'option-flicker';
+    const fault = faults.add(isFlicker ? { forMs: FLICKER_MS, ...request } : request);
     begin(fault);
     return { kind: 'added', fault };
   }
@@ -228,6 +237,12 @@ export function createFaultInjection(parts: Parts): FaultInjection {
       case 'delayed-data':
       case 'competing-session':
         return marketStreams.conditionsChanged();
+      case 'option-flicker':
+        return market.requote();
+      case 'greeks-absent':
+      case 'no-option-data':
+      case 'option-level':
+        return;
       case 'wrong-account':
         return sendAll({ name: 'managedAccounts', accounts: announcedAccounts() });
       case 'reject':
@@ -259,6 +274,7 @@ export function createFaultInjection(parts: Parts): FaultInjection {
       case 'swallow-change':
       case 'change-refused':
       case 'day-children':
+      case 'what-if-empty':
         // These wait for a matching order or request.
         return;
       default:
@@ -274,8 +290,9 @@ export function createFaultInjection(parts: Parts): FaultInjection {
 
   function over(fault: Fault): void {
     if (!isStanding(fault.kind)) return;
-    if (fault.kind === 'read-only') return;
-    if (fault.kind === 'farm-broken') {
+    if (SILENT_ENDS.includes(fault.kind)) return;
+    if (fault.kind === 'option-flicker') market.requote();
+    else if (fault.kind === 'farm-broken') {
       marketStreams.conditionsChanged();
       notify(2104, NOTICES[2104] ?? '');
     } else if (fault.kind === 'halt') halt(fault.symbol, false);

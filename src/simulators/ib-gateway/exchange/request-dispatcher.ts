@@ -1,16 +1,19 @@
 // Dispatches every client request to its handler.
 import { assertNever } from '../../../kernel/assert.ts';
-import { DEFAULT_PRICE_STEPS } from '../../../market/instruments/tick-grid.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import type { Scheduler } from '../../host/scheduler.ts';
 import type { Answer } from '../messages/answer.ts';
 import type { Request, RequestOf } from '../messages/request.ts';
 import type { AccountStreams } from './account/account-streams.ts';
-import { type Contracts, detailsOf, EXCHANGES, MARKET_RULE_ID } from './market/prices/contracts.ts';
+import { detailsOf, stepsOfMarketRule } from './market/prices/contract-details.ts';
+import type { Contracts } from './market/prices/contracts.ts';
 import type { Market } from './market/prices/market.ts';
+import { EXCHANGES } from './market/prices/stocks.ts';
 import { createLookUps } from './market/streams/look-ups.ts';
 import type { MarketStreams } from './market/streams/market-streams.ts';
+import { optionParametersFor } from './market/streams/option-parameters.ts';
 import type { OrderIds } from './memory/order-ids.ts';
+import type { OptionChain } from './options/option-chain.ts';
 import type { OrderEntry } from './orders/order-entry.ts';
 import type { OrderLists } from './orders/order-lists.ts';
 import type { Mail } from './scheduling/delivery.ts';
@@ -21,6 +24,7 @@ interface Parts {
   readonly calendar: Calendar;
   readonly mail: Mail;
   readonly contracts: Contracts;
+  readonly chain: OptionChain;
   readonly orderEntry: OrderEntry;
   readonly faults: Faults;
   readonly lists: OrderLists;
@@ -59,21 +63,29 @@ export function createRequestDispatcher(parts: Parts): {
 
   function sendContract(clientId: number, asked: RequestOf<'reqContractData'>): void {
     const { reqId, contract, secIdType, secId } = asked;
-    const found = parts.contracts.find(contract, { type: secIdType, id: secId });
-    if (found === undefined) {
-      refuse(clientId, reqId, 200, 'No security definition has been found for the request');
+    // A gateway never answers about a combination.
+    if (contract.secType === 'BAG') return;
+    const { contracts, calendar, chain } = parts;
+    const found = contracts.all(contract, { type: secIdType, id: secId });
+    if (found.length === 0) {
+      const { code, text } = contracts.problemOf(contract);
+      refuse(clientId, reqId, code, text);
       return;
     }
-    const details = detailsOf(found, parts.calendar, scheduler.now());
-    answer(clientId, { name: 'contractData', reqId, details }, { name: 'contractDataEnd', reqId });
+    const about = { calendar, chain, now: scheduler.now(), ofSymbol: contracts.ofSymbol };
+    const details = found.map((one): Answer => {
+      return { name: 'contractData', reqId, details: detailsOf(one, about) };
+    });
+    answer(clientId, ...details, { name: 'contractDataEnd', reqId });
   }
 
   function sendMarketRule(clientId: number, marketRuleId: number): void {
-    if (marketRuleId !== MARKET_RULE_ID) {
+    const increments = stepsOfMarketRule(marketRuleId);
+    if (increments === undefined) {
       refuse(clientId, -1, 321, `Error validating request.-'eC' : cause - Unknown market rule.`);
       return;
     }
-    answer(clientId, { name: 'marketRule', marketRuleId, increments: DEFAULT_PRICE_STEPS });
+    answer(clientId, { name: 'marketRule', marketRuleId, increments });
   }
 
   /** There is no log of that kind, so every level is as good as another. */
@@ -126,6 +138,8 @@ export function createRequestDispatcher(parts: Parts): {
         return setLogLevel(clientId, asked.level);
       case 'reqContractData':
         return sendContract(clientId, asked);
+      case 'reqSecDefOptParams':
+        return answer(clientId, ...optionParametersFor(asked, parts));
       case 'reqMarketRule':
         return sendMarketRule(clientId, asked.marketRuleId);
       case 'reqMarketDataType':

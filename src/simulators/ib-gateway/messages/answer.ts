@@ -191,6 +191,38 @@ export type Answer =
   | NamedAnswer<'contractData', { reqId: number; details: ContractDetails }>
   | NamedAnswerById<'contractDataEnd'>
   | NamedAnswer<
+      'optionParameters',
+      {
+        reqId: number;
+        exchange: string;
+        underlyingConId: number;
+        tradingClass: string;
+        multiplier: string;
+        /** `20261218` */
+        expiries: readonly string[];
+        /** Of all expiries together. */
+        strikes: readonly number[];
+      }
+    >
+  | NamedAnswerById<'optionParametersEnd'>
+  | NamedAnswer<
+      'tickOption',
+      {
+        reqId: number;
+        /** 10 bid, 11 ask, 12 last, 13 model. */
+        tickType: number;
+        /** Undefined where there is none: −1 on the wire, and −2 of a greek. */
+        volatility: number | undefined;
+        delta: number | undefined;
+        price: number | undefined;
+        presentDividend: number | undefined;
+        gamma: number | undefined;
+        vega: number | undefined;
+        theta: number | undefined;
+        underlyingPrice: number | undefined;
+      }
+    >
+  | NamedAnswer<
       'historicalData',
       {
         reqId: number;

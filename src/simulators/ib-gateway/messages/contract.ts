@@ -35,4 +35,14 @@ export interface ContractDetails {
   readonly stockType: string;
   /** Contracts of one group share their market data farm. */
   readonly aggregationGroup: number;
+  /** Of an option. */
+  readonly derivative?: Derivative;
+}
+
+export interface Derivative {
+  readonly underlying: Pick<Contract, 'conId' | 'symbol' | 'secType'>;
+  /** `202612` */
+  readonly contractMonth: string;
+  /** `20261218`, which differs from the last trade date if it settles in the morning. */
+  readonly expiry: string;
 }

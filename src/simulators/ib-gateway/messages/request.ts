@@ -87,6 +87,17 @@ export type Request =
       }
     >
   | AskedById<'cancelRealTimeBars'>
+  | Asked<
+      'reqSecDefOptParams',
+      {
+        reqId: number;
+        symbol: string;
+        /** Empty for options on stocks and indices. */
+        futuresExchange: string;
+        secType: string;
+        conId: number;
+      }
+    >
   /** 1 live, 2 frozen, 3 delayed, 4 delayed-frozen. */
   | Asked<'reqMarketDataType', { marketDataType: number }>
   | Asked<'reqMarketRule', { marketRuleId: number }>

@@ -92,7 +92,10 @@ describe('a contract', () => {
   test.each<[string, Contract]>([
     ['a symbol of seven letters', stock('TOOLONG')],
     ['another currency', { ...stock('AAPL'), currency: 'EUR' }],
-    ['an option', { ...stock('AAPL'), secType: 'OPT' }],
+    [
+      'an option without an expiry',
+      { ...stock('AAPL'), secType: 'OPT', lastTradeDate: '20201217' },
+    ],
     ['a number that is not its own', { ...stock('AAPL'), conId: 5 }],
     ['a local symbol that is not its own', { ...stock('AAPL'), localSymbol: 'MSFT' }],
   ])('does not exist for %s: 200', (_, contract) => {

@@ -285,7 +285,7 @@ describe('the wire log', () => {
 
 describe('a request that is known and not simulated', () => {
   it.each<[string[], number]>([
-    [['78', '5', 'AAPL', '', 'STK', '1'], 5],
+    [['54', '2', '5', '1'], 5],
     [['24', '1'], -1],
     [['18', '1', '3'], -1],
     [['68', '1', '9', '4'], 9],

@@ -1,5 +1,6 @@
 // The accounts by name, as loaded from an earlier run or with their starting cash.
 
+import { instrumentKey } from '../../messages/instrument-key.ts';
 import { type BookOrder, isBuy } from '../memory/book-order.ts';
 import type { Memory } from '../memory/changes.ts';
 import { type Account, createAccount } from './accounts.ts';
@@ -31,7 +32,8 @@ export function createAccountBook(names: readonly string[], memory: Memory): Acc
     named: (name) => (name === '' && all.length === 1 ? all[0] : accounts.get(name)),
     of,
     isShortSale(order) {
-      if (isBuy(order) || order.parentPermId !== 0) return false;
+      if (isBuy(order) || order.parentPermId !== 0 || order.contract.secType !== 'STK')
+        return false;
       return order.quantity > (of(order).holdingBySymbol.get(order.symbol)?.quantity ?? 0);
     },
   };
@@ -44,7 +46,7 @@ function restored(names: readonly string[], memory: Memory): ReadonlyMap<string,
     if (account !== undefined) Object.assign(account, { cash, realizedToday });
   }
   for (const { kind, account: name, contract, ...figures } of memory.holdings) {
-    accounts.get(name)?.holdingBySymbol.set(contract.symbol, {
+    accounts.get(name)?.holdingBySymbol.set(instrumentKey(contract), {
       contract,
       investedQuantity: 0,
       realizedBefore: 0,

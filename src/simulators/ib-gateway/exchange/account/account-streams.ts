@@ -3,6 +3,7 @@ import { MINUTE_MS } from '../../../../kernel/instant.ts';
 import type { Random } from '../../../../kernel/random.ts';
 import type { Scheduler } from '../../../host/scheduler.ts';
 import type { Answer } from '../../messages/answer.ts';
+import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
 import type { RequestOf } from '../../messages/request.ts';
 import type { Mail } from '../scheduling/delivery.ts';
 import type { Faults } from '../scheduling/faults.ts';
@@ -57,7 +58,8 @@ interface Parts {
   accounts(): readonly Account[];
   accountNamed(name: string): Account | undefined;
   valuation(account: Account): Valuation;
-  lastOf(symbol: string): number;
+  /** Money for one unit. */
+  worthOf(key: string): number;
   /** No client can act on the values of this minute. */
   isLongPast(): boolean;
 }
@@ -106,16 +108,17 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     const answers: Answer[] = [];
     for (const known of reported.all()) {
       if (known.account !== account.name) continue;
-      const last = parts.lastOf(known.contract.symbol);
-      const holding = account.holdingBySymbol.get(known.contract.symbol);
+      const key = instrumentKey(known.contract);
+      const worth = parts.worthOf(key);
+      const holding = account.holdingBySymbol.get(key);
       answers.push({
         name: 'portfolioValue',
         contract: known.contract,
         position: known.quantity,
-        marketPrice: last,
-        marketValue: cents(known.quantity * last),
+        marketPrice: worth / multiplierOf(known.contract),
+        marketValue: cents(known.quantity * worth),
         averageCost: known.averageCost,
-        unrealizedPnl: cents(known.quantity * (last - known.averageCost)),
+        unrealizedPnl: cents(known.quantity * (worth - known.averageCost)),
         realizedPnl: holding === undefined ? 0 : realizedIn(holding),
         account: account.name,
       });
@@ -258,7 +261,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
         refuse(clientId, reqId, 'Invalid account code.');
         return;
       }
-      const asked = { reqId, lastOf: parts.lastOf };
+      const asked = { reqId, worthOf: parts.worthOf };
       const answers = () => [profitOfAll(account, parts.valuation(account), asked)];
       start({ clientId, kind: 'pnl', reqId, account: account.name, answers }, []);
     },
@@ -268,7 +271,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
         refuse(clientId, reqId, 'Invalid account code.');
         return;
       }
-      const answers = () => [profitIn(account, { reqId, conId }, parts.lastOf)];
+      const answers = () => [profitIn(account, { reqId, conId }, parts.worthOf)];
       start({ clientId, kind: 'pnl-single', reqId, account: account.name, answers }, []);
     },
     cancel,

@@ -24,7 +24,8 @@ export function accountValues(account: Account, valuation: Valuation): readonly 
     { ...cash, key: 'TotalCashBalance' },
     { ...cash, key: 'TotalCashBalance', currency: 'BASE' },
     money('NetLiquidationByCurrency', valuation.netLiquidation),
-    money('StockMarketValue', valuation.marketValue),
+    money('StockMarketValue', valuation.marketValue - valuation.optionValue),
+    money('OptionMarketValue', valuation.optionValue),
     money('UnrealizedPnL', valuation.unrealizedPnl),
     money('RealizedPnL', valuation.realizedPnl),
   ];
@@ -37,7 +38,7 @@ function moneyValues(valuation: Valuation): readonly AccountValue[] {
     money('SettledCash', valuation.cash),
     money('AccruedCash', 0),
     money('BuyingPower', valuation.buyingPower),
-    money('EquityWithLoanValue', valuation.netLiquidation),
+    money('EquityWithLoanValue', valuation.equityWithLoan),
     money('GrossPositionValue', valuation.grossPositionValue),
     money('InitMarginReq', valuation.initialMargin),
     money('MaintMarginReq', valuation.maintenanceMargin),
@@ -69,7 +70,7 @@ const SUMMARY_TAGS: ReadonlySet<string> = new Set(
 const LEDGER_TAG = /^\$LEDGER(:[A-Z]{3})?$/;
 const LEDGER: ReadonlySet<string> = new Set(
   `Currency ExchangeRate CashBalance TotalCashBalance NetLiquidationByCurrency StockMarketValue
-  UnrealizedPnL RealizedPnL`.split(/\s+/),
+  OptionMarketValue UnrealizedPnL RealizedPnL`.split(/\s+/),
 );
 
 /** Groups are those of advisers, of whom none is simulated. */

@@ -1,12 +1,14 @@
 // Cash and shares of each account, changed only by executions; clients receive positions later than the exchange
 // books them.
 import type { Contract } from '../../messages/contract.ts';
+import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
 import { sharesOf } from '../memory/book-order.ts';
+import { marginOfOptions, type WorthOf } from './option-holdings.ts';
 
 export interface Holding {
   readonly contract: Contract;
   quantity: number;
-  /** Per share, commissions included. */
+  /** Per share or contract, commissions included. */
   averageCost: number;
   realizedPnl: number;
   /** Of `realizedPnl`, what came before the day. */
@@ -45,10 +47,13 @@ export function createAccount(name: string, cash: number): Account {
 }
 
 /** Books one execution; returns the realised result, or undefined if it only opened. */
-export function book(account: Account, booking: Booking): number | undefined {
-  const { contract, signedShares, price, commission } = booking;
-  const holding = account.holdingBySymbol.get(contract.symbol) ?? emptyHolding(contract);
-  account.holdingBySymbol.set(contract.symbol, holding);
+export function book(account: Account, booked: Booking): number | undefined {
+  const { contract, signedShares, commission } = booked;
+  const price = booked.price * multiplierOf(contract);
+  const booking = { ...booked, price };
+  const key = instrumentKey(contract);
+  const holding = account.holdingBySymbol.get(key) ?? emptyHolding(contract);
+  account.holdingBySymbol.set(key, holding);
   account.cash -= signedShares * price + commission;
   attribute(holding, booking.whose, signedShares);
   const realized = realizedBy(holding, booking);
@@ -110,8 +115,9 @@ function moveHolding(holding: Holding, { signedShares, price, commission }: Book
 
 /** Shares that arrive or leave without a trade, as by a transfer or a dividend; their cost stays in the account's. */
 export function shift(account: Account, contract: Contract, signedShares: number): void {
-  const holding = account.holdingBySymbol.get(contract.symbol) ?? emptyHolding(contract);
-  account.holdingBySymbol.set(contract.symbol, holding);
+  const key = instrumentKey(contract);
+  const holding = account.holdingBySymbol.get(key) ?? emptyHolding(contract);
+  account.holdingBySymbol.set(key, holding);
   attribute(holding, 'hand', signedShares);
   const cost = holding.quantity * holding.averageCost;
   holding.quantity = sharesOf(holding.quantity + signedShares);
@@ -135,21 +141,24 @@ function emptyHolding(contract: Contract): Holding {
   };
 }
 
-/** Of the whole time, at the last price. */
-export function profitOf({ contract, ...holding }: Holding, lastOf: LastOf): number {
+/** Of the whole time, at what it is worth now. */
+export function profitOf({ contract, ...holding }: Holding, worthOf: WorthOf): number {
   const { quantity, averageCost, realizedPnl } = holding;
   if (quantity === 0) return realizedPnl;
-  return realizedPnl + quantity * (lastOf(contract.symbol) - averageCost);
+  return realizedPnl + quantity * (worthOf(instrumentKey(contract)) - averageCost);
 }
 
-export type LastOf = (symbol: string) => number;
-
+const PER_CONTRACT = 0.65;
 const PER_SHARE = 0.005;
 const MINIMUM = 1;
 const MAXIMUM_FRACTION = 0.01;
 
-/** Fixed pricing of a whole order: 0.005 per share, at least 1.00, at most 1 % of its value. */
-export function commissionOf(shares: number, value: number): number {
+/**
+ * Fixed pricing of a whole order: 0.005 per share, at least 1.00, at most 1 % of its value; 0.65 per option, at least
+ * 1.00.
+ */
+export function commissionOf({ secType }: Contract, shares: number, value: number): number {
+  if (secType === 'OPT') return Math.max(MINIMUM, Math.round(shares * PER_CONTRACT * 1e4) / 1e4);
   const fee = Math.min(Math.max(shares * PER_SHARE, MINIMUM), value * MAXIMUM_FRACTION);
   return Math.round(fee * 1e4) / 1e4;
 }
@@ -158,6 +167,10 @@ export interface Valuation {
   readonly netLiquidation: number;
   readonly grossPositionValue: number;
   readonly marketValue: number;
+  /** The part of `marketValue` that is options. */
+  readonly optionValue: number;
+  /** Without options, on which a broker lends nothing. */
+  readonly equityWithLoan: number;
   readonly unrealizedPnl: number;
   readonly realizedPnl: number;
   readonly cash: number;
@@ -175,30 +188,40 @@ export const MAINTENANCE_RATE = 0.25;
 const LEVERAGE = 4;
 const PATTERN_DAY_TRADER_EQUITY = 25_000;
 
-export function valuationOf(account: Account, lastOf: (symbol: string) => number): Valuation {
+export function valuationOf(account: Account, worthOf: WorthOf): Valuation {
   let marketValue = 0;
+  let optionValue = 0;
   let gross = 0;
   let unrealizedPnl = 0;
-  for (const [symbol, { quantity, averageCost }] of account.holdingBySymbol) {
+  let lent = 0;
+  for (const [symbol, { contract, quantity, averageCost }] of account.holdingBySymbol) {
     if (quantity === 0) continue;
-    const last = lastOf(symbol);
-    marketValue += quantity * last;
-    gross += Math.abs(quantity) * last;
-    unrealizedPnl += quantity * (last - averageCost);
+    const worth = worthOf(symbol);
+    marketValue += quantity * worth;
+    gross += Math.abs(quantity) * worth;
+    if (contract.secType === 'OPT') optionValue += quantity * worth;
+    else lent += Math.abs(quantity) * worth;
+    unrealizedPnl += quantity * (worth - averageCost);
   }
   const netLiquidation = account.cash + marketValue;
-  const availableFunds = netLiquidation - gross * INITIAL_RATE;
+  const optionMargin = marginOfOptions(account.holdingBySymbol.values(), worthOf);
+  const initialMargin = lent * INITIAL_RATE + optionMargin;
+  const maintenanceMargin = lent * MAINTENANCE_RATE + optionMargin;
+  const equityWithLoan = netLiquidation - optionValue;
+  const availableFunds = equityWithLoan - initialMargin;
   return {
     netLiquidation,
     grossPositionValue: gross,
     marketValue,
+    optionValue,
+    equityWithLoan,
     unrealizedPnl,
     realizedPnl: account.realizedToday,
     cash: account.cash,
-    initialMargin: gross * INITIAL_RATE,
-    maintenanceMargin: gross * MAINTENANCE_RATE,
+    initialMargin,
+    maintenanceMargin,
     availableFunds,
-    excessLiquidity: netLiquidation - gross * MAINTENANCE_RATE,
+    excessLiquidity: equityWithLoan - maintenanceMargin,
     buyingPower: Math.max(0, availableFunds * LEVERAGE),
     dayTradesRemaining: netLiquidation >= PATTERN_DAY_TRADER_EQUITY ? -1 : 3,
   };

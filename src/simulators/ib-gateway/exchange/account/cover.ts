@@ -50,6 +50,8 @@ export function createCover(parts: Parts): Cover {
   function uncoveredShares(account: Account, symbol: string): number {
     const holding = account.holdingBySymbol.get(symbol);
     if (holding === undefined || holding.socketQuantity === 0) return 0;
+    // No stop rests for an option: its premium or its other legs bound the loss.
+    if (holding.contract.secType === 'OPT') return 0;
     const isLong = holding.socketQuantity > 0;
     // Manually closed shares need no protection any more.
     const there = isLong ? holding.quantity : -holding.quantity;

@@ -1,32 +1,27 @@
 // Profit and loss as it is sent to subscribers: of an account, and of its position in one contract.
 import type { AnswerOf } from '../../messages/answer.ts';
-import {
-  type Account,
-  cents,
-  type Holding,
-  type LastOf,
-  profitOf,
-  type Valuation,
-} from './accounts.ts';
+import { instrumentKey } from '../../messages/instrument-key.ts';
+import { type Account, cents, type Holding, profitOf, type Valuation } from './accounts.ts';
+import type { WorthOf } from './option-holdings.ts';
 
 /** Of the whole account; the day's profit is what has come since the last close. */
 export function profitOfAll(
   account: Account,
   { unrealizedPnl, realizedPnl }: Valuation,
-  { reqId, lastOf }: { readonly reqId: number; readonly lastOf: LastOf },
+  { reqId, worthOf }: { readonly reqId: number; readonly worthOf: WorthOf },
 ): AnswerOf<'pnl'> {
   const holdings = [...account.holdingBySymbol.values()];
   return {
     name: 'pnl',
     reqId,
-    daily: cents(holdings.reduce((sum, holding) => sum + ofTheDay(holding, lastOf), 0)),
+    daily: cents(holdings.reduce((sum, holding) => sum + ofTheDay(holding, worthOf), 0)),
     unrealized: cents(unrealizedPnl),
     realized: cents(realizedPnl),
   };
 }
 
-function ofTheDay(holding: Holding, lastOf: LastOf): number {
-  return profitOf(holding, lastOf) - holding.profitBefore;
+function ofTheDay(holding: Holding, worthOf: WorthOf): number {
+  return profitOf(holding, worthOf) - holding.profitBefore;
 }
 
 /** Of the day. */
@@ -38,7 +33,7 @@ export function realizedIn({ realizedPnl, realizedBefore }: Holding): number {
 export function profitIn(
   account: Account,
   { reqId, conId }: { readonly reqId: number; readonly conId: number },
-  lastOf: LastOf,
+  worthOf: WorthOf,
 ): AnswerOf<'pnlSingle'> {
   const answer = { name: 'pnlSingle', reqId } as const;
   const holdings = [...account.holdingBySymbol.values()];
@@ -48,13 +43,13 @@ export function profitIn(
     return { ...answer, position: 0, ...unknown, value: 0 };
   }
   const { quantity, averageCost, contract } = holding;
-  const last = lastOf(contract.symbol);
+  const worth = worthOf(instrumentKey(contract));
   return {
     ...answer,
     position: quantity,
-    daily: cents(ofTheDay(holding, lastOf)),
-    unrealized: cents(quantity * (last - averageCost)),
+    daily: cents(ofTheDay(holding, worthOf)),
+    unrealized: cents(quantity * (worth - averageCost)),
     realized: realizedIn(holding),
-    value: cents(quantity * last),
+    value: cents(quantity * worth),
   };
 }

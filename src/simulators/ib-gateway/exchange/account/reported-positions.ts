@@ -4,6 +4,7 @@ import type { Random } from '../../../../kernel/random.ts';
 import type { Scheduler } from '../../../host/scheduler.ts';
 import type { Answer } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
+import { instrumentKey } from '../../messages/instrument-key.ts';
 import type { Faults } from '../scheduling/faults.ts';
 import type { Account, Holding } from './accounts.ts';
 
@@ -62,7 +63,7 @@ export function createReportedPositions(parts: Parts): ReportedPositions {
     return [...byKey.values()].filter(
       ({ account, contract, quantity }) =>
         account === known.account &&
-        contract.symbol === known.contract.symbol &&
+        instrumentKey(contract) === instrumentKey(known.contract) &&
         contract.conId !== known.contract.conId &&
         quantity !== 0,
     );

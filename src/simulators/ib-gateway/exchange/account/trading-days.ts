@@ -11,16 +11,16 @@ export interface TradingDays {
 
 export function createTradingDays(parts: {
   accounts(): readonly Account[];
-  lastOf(symbol: string): number;
+  worthOf(symbol: string): number;
   record(change: Change): void;
 }): TradingDays {
-  const { lastOf, record } = parts;
+  const { worthOf, record } = parts;
 
   return {
     end() {
       for (const account of parts.accounts()) {
         for (const holding of account.holdingBySymbol.values()) {
-          holding.profitAtClose = profitOf(holding, lastOf);
+          holding.profitAtClose = profitOf(holding, worthOf);
         }
       }
     },
@@ -36,7 +36,7 @@ export function createTradingDays(parts: {
     record({ kind: 'account', account: name, cash, realizedToday: 0 });
     for (const holding of holdingBySymbol.values()) {
       holding.realizedBefore = holding.realizedPnl;
-      holding.profitBefore = holding.profitAtClose ?? profitOf(holding, lastOf);
+      holding.profitBefore = holding.profitAtClose ?? profitOf(holding, worthOf);
       record({ kind: 'holding', account: name, ...holding });
     }
   }

@@ -1,6 +1,7 @@
 // One order at the gateway, and its form for clients.
 import type { AnswerOf } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
+import { instrumentKey } from '../../messages/instrument-key.ts';
 import { auctionOf, type Order, type OrderStatusText } from '../../messages/order.ts';
 
 /**
@@ -17,6 +18,7 @@ export interface BookOrder {
   /** 0 for a manual order, until it is bound to client 0. */
   orderId: number;
   readonly contract: Contract;
+  /** Of an option its local symbol. */
   readonly symbol: string;
   readonly account: string;
   readonly parentPermId: number;
@@ -68,7 +70,7 @@ export function newBookOrder(
   const { order } = placed;
   return {
     ...placed,
-    symbol: placed.contract.symbol,
+    symbol: instrumentKey(placed.contract),
     account: order.account,
     stage: 'stored',
     quantity: order.quantity ?? 0,

@@ -1,6 +1,7 @@
 // The records that survive a restart of the exchange: one per change; the last one of a key wins.
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { Contract } from '../../messages/contract.ts';
+import { instrumentKey } from '../../messages/instrument-key.ts';
 import type { Execution } from '../../messages/order.ts';
 import type { BookOrder } from './book-order.ts';
 
@@ -106,7 +107,7 @@ export function remembered(changes: Iterable<Change>): Memory {
         accounts.set(change.account, change);
         break;
       case 'holding':
-        holdings.set(`${change.account}/${change.contract.symbol}`, change);
+        holdings.set(`${change.account}/${instrumentKey(change.contract)}`, change);
         break;
       case 'order-id':
         orderIds.set(change.clientId, change.orderId);
@@ -138,4 +139,9 @@ export function remembered(changes: Iterable<Change>): Memory {
     holds,
     splits: [...splits.values()],
   };
+}
+
+/** Contracts that clients may name by their numbers, whatever is listed now. */
+export function knownContracts({ orders, trades, holdings }: Memory): readonly Contract[] {
+  return [...holdings, ...trades, ...orders].map(({ contract }) => contract);
 }

@@ -1,10 +1,11 @@
 // Which orders the gateway accepts: the first reason to reject one, with the code that clients know.
 import type { Instant } from '../../../../kernel/instant.ts';
-import { DEFAULT_PRICE_STEPS, isOnGrid } from '../../../../market/instruments/tick-grid.ts';
+import { isOnGrid, type PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import { auctionOf, type Order } from '../../messages/order.ts';
 import type { BookOrder } from '../memory/book-order.ts';
 import { groupDoor } from './book/links/oca.ts';
 import { refusalOfMargin, refusalOfMoreMargin } from './margin.ts';
+import { refusalOfOption } from './option-admission.ts';
 import { invalid, type OrderToValidate, type Refusal, rejected } from './order-validation.ts';
 
 const TYPES = ['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'TRAIL LIMIT', 'MIT', 'LIT', 'MOC', 'LOC'];
@@ -49,9 +50,7 @@ export function refusalOfWhatIf(candidate: OrderToValidate): Refusal | undefined
 
 function refusalOfTerms(candidate: OrderToValidate): Refusal | undefined {
   const { order, contract, account, now } = candidate;
-  if (contract === undefined) {
-    return { code: 200, text: 'No security definition has been found for the request' };
-  }
+  if (contract === undefined) return candidate.problem;
   if (account === undefined) {
     return order.account === ''
       ? { code: 435, text: 'You must specify an account.' }
@@ -60,9 +59,10 @@ function refusalOfTerms(candidate: OrderToValidate): Refusal | undefined {
   if (!SIDES.includes(order.action)) return invalid('The order side is invalid.');
   if (!TYPES.includes(order.type)) return UNSUPPORTED_TYPE;
   return (
+    refusalOfOption(candidate) ??
     refusalOfExtras(order) ??
     refusalOfQuantity(order) ??
-    refusalOfPrices(order) ??
+    refusalOfPrices(order, candidate.steps) ??
     refusalOfTime(order, now) ??
     refusalOfConditions(candidate)
   );
@@ -83,7 +83,7 @@ function refusalOfQuantity({ quantity, minQuantity = 0 }: Order): Refusal | unde
     : undefined;
 }
 
-function refusalOfPrices(order: Order): Refusal | undefined {
+function refusalOfPrices(order: Order, steps: readonly PriceStep[]): Refusal | undefined {
   const wanted: (readonly [string, number | undefined])[] = [];
   if (LIMITED.includes(order.type)) wanted.push(['limit', order.limitPrice]);
   if (TRIGGERED.includes(order.type)) wanted.push(['stop', order.auxPrice]);
@@ -98,7 +98,7 @@ function refusalOfPrices(order: Order): Refusal | undefined {
   }
   for (const [name, price] of wanted) {
     if (price === undefined || !(price > 0)) return invalid(`The ${name} price is missing.`);
-    if (!isOnGrid(DEFAULT_PRICE_STEPS, price)) {
+    if (!isOnGrid(steps, price)) {
       return {
         code: 110,
         text: 'The price does not conform to the minimum price variation for this contract.',

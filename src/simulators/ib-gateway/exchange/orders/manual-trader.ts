@@ -3,6 +3,7 @@
 
 import type { Instant } from '../../../../kernel/instant.ts';
 import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../market/instruments/tick-grid.ts';
+import { instrumentKey } from '../../messages/instrument-key.ts';
 import { auctionOf, type Order, unsetOrder } from '../../messages/order.ts';
 import type { Account } from '../account/accounts.ts';
 import type { Contracts } from '../market/prices/contracts.ts';
@@ -149,10 +150,11 @@ export function createManualTrader(parts: Parts): ManualTrader {
     close({ symbol, shares, isLiquidation }) {
       for (const account of accounts()) {
         for (const { contract, quantity } of account.holdingBySymbol.values()) {
-          if (quantity === 0 || (symbol !== undefined && contract.symbol !== symbol)) continue;
+          if (quantity === 0 || (symbol !== undefined && instrumentKey(contract) !== symbol))
+            continue;
           return place({
             account: account.name,
-            symbol: contract.symbol,
+            symbol: instrumentKey(contract),
             action: quantity > 0 ? 'SELL' : 'BUY',
             type: 'MKT',
             isLiquidation,

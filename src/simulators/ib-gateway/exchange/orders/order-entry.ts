@@ -1,13 +1,17 @@
 // The order requests of clients: placing, changing and cancelling.
 
 import type { Random } from '../../../../kernel/random.ts';
+import { DEFAULT_PRICE_STEPS } from '../../../../market/instruments/tick-grid.ts';
 import type { Scheduler } from '../../../host/scheduler.ts';
 import type { Answer } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
+import { instrumentKey } from '../../messages/instrument-key.ts';
 import type { Order } from '../../messages/order.ts';
 import type { RequestOf } from '../../messages/request.ts';
 import type { Account, Valuation } from '../account/accounts.ts';
-import { type Contracts, EXCHANGES } from '../market/prices/contracts.ts';
+import type { Contracts } from '../market/prices/contracts.ts';
+import type { Listing } from '../market/prices/listing.ts';
+import { exchangesOf } from '../market/prices/stocks.ts';
 import { type BookOrder, isFinal, statusOf } from '../memory/book-order.ts';
 import type { Change } from '../memory/changes.ts';
 import type { OrderIds } from '../memory/order-ids.ts';
@@ -22,9 +26,14 @@ import {
   refusalOfWhatIf,
 } from './admission.ts';
 import type { Book } from './book/book.ts';
-import { openedBy } from './margin.ts';
-import { type OrderToValidate, type Refusal, rejected } from './order-validation.ts';
-import { whatIfAnswer } from './what-if.ts';
+import { marginChange } from './margin.ts';
+import {
+  type OrderToValidate,
+  type Permission,
+  type Refusal,
+  rejected,
+} from './order-validation.ts';
+import { emptyAnswer, whatIfAnswer } from './what-if.ts';
 
 export interface OrderEntry {
   placeOrder(clientId: number, request: RequestOf<'placeOrder'>): void;
@@ -46,7 +55,9 @@ interface Parts {
   isForgotten(order: BookOrder): boolean;
   accountNamed(name: string): Account | undefined;
   valuation(account: Account): Valuation;
-  lastOf(symbol: string): number;
+  listingOf(contract: Contract): Listing | undefined;
+  /** Money for one unit of an instrument. */
+  worthOf(key: string): number;
   nextPermId(): number;
   /** Market time of the latest report about the order, which may be still to come. */
   reportedAt(order: BookOrder): number;
@@ -71,6 +82,8 @@ const UNLISTED: Refusal = {
   code: 10_268,
   text: "The 'EtradeOnly' order attribute is not supported.",
 };
+/** Between an empty answer to a what-if order and the one with figures. */
+const EMPTY_MS = 1_000;
 const DUPLICATE_ID: Refusal = { code: 103, text: 'Duplicate order id' };
 
 export function createOrderEntry(parts: Parts): OrderEntry {
@@ -102,11 +115,27 @@ export function createOrderEntry(parts: Parts): OrderEntry {
       isLateMemberRefused: parts.isLateOcaRefused,
       auctions: parts.auctions,
       parent: order.parentId === 0 ? undefined : book.find(clientId, order.parentId),
-      last: found === undefined ? Number.NaN : parts.lastOf(found.symbol),
+      ...marketOf(found),
+      problem: contracts.problemOf(contract),
+      permission: permissionFor(clientId),
+      worthOf: parts.worthOf,
       valuation: parts.valuation,
-      isContract: (conId, exchange) =>
-        contracts.ofConId(conId) !== undefined && EXCHANGES.includes(exchange),
+      isContract(conId, exchange) {
+        const watched = contracts.ofConId(conId);
+        return watched !== undefined && exchangesOf(watched.secType).includes(exchange);
+      },
     };
+  }
+
+  function marketOf(contract: Contract | undefined): Pick<OrderToValidate, 'last' | 'steps'> {
+    const listing = contract === undefined ? undefined : parts.listingOf(contract);
+    const { last = Number.NaN, steps = DEFAULT_PRICE_STEPS } = listing ?? {};
+    return { last, steps };
+  }
+
+  function permissionFor(clientId: number): Permission | undefined {
+    const fault = faults.standing('option-level', { clientId });
+    return fault && { level: fault.level ?? 0, code: fault.code ?? 201 };
   }
 
   function placeOrder(
@@ -178,7 +207,7 @@ export function createOrderEntry(parts: Parts): OrderEntry {
   function take(clientId: number, orderId: number, applying: OrderToValidate): void {
     const { order, contract, account } = applying;
     if (contract === undefined || account === undefined) return;
-    const target = { symbol: contract.symbol, clientId };
+    const target = { symbol: instrumentKey(contract), clientId };
     const hasSuffix = faults.take('order-ref-suffix', target) !== undefined;
     // The order is live, and its client is notified of the duplicate.
     if (faults.take('duplicate-id', target) !== undefined) {
@@ -203,9 +232,13 @@ export function createOrderEntry(parts: Parts): OrderEntry {
     if (refusal !== undefined) refuse(clientId, orderId, refusal);
     if (refusal !== undefined || contract === undefined || account === undefined) return;
     const before = parts.valuation(account);
-    const opened = openedBy(order, contract, account);
-    const asked = { clientId, orderId, contract, order, last, before, opened };
-    mail.send(clientId, random.between(20, 200), [whatIfAnswer(asked)]);
+    const change = marginChange(applying);
+    const asked = { clientId, orderId, contract, order, last, before, change };
+    const delayMs = random.between(20, 200);
+    const isEmptyFirst = faults.take('what-if-empty', { symbol: keyIn(contract), clientId });
+    if (isEmptyFirst !== undefined) mail.send(clientId, delayMs, [emptyAnswer(asked)]);
+    const lateMs = isEmptyFirst === undefined ? 0 : (isEmptyFirst.forMs ?? EMPTY_MS);
+    mail.send(clientId, delayMs + lateMs, [whatIfAnswer(asked)]);
   }
 
   function isSwallowed(
@@ -213,7 +246,7 @@ export function createOrderEntry(parts: Parts): OrderEntry {
     orderId: number,
     { order, contract }: OrderToValidate,
   ): boolean {
-    const target = { symbol: contract?.symbol ?? '', clientId, parentPermId: order.parentId };
+    const target = { symbol: keyIn(contract), clientId, parentPermId: order.parentId };
     const isWithParent = swallowed.has(`${clientId}/${order.parentId}`);
     if (!isWithParent && faults.take('swallow-order', target) === undefined) return false;
     swallowed.add(`${clientId}/${orderId}`);
@@ -224,7 +257,7 @@ export function createOrderEntry(parts: Parts): OrderEntry {
     clientId: number,
     { order, contract }: OrderToValidate,
   ): Refusal | undefined {
-    const target = { symbol: contract?.symbol ?? '', clientId, parentPermId: order.parentId };
+    const target = { symbol: keyIn(contract), clientId, parentPermId: order.parentId };
     const isStop = order.type === 'STP' && faults.take('stop-reject', target) !== undefined;
     if (isStop) return rejected('The stop is refused on demand');
     const fault = faults.take('reject', target);
@@ -311,4 +344,8 @@ export function createOrderEntry(parts: Parts): OrderEntry {
   }
 
   return { placeOrder, cancelOrder, cancelAll };
+}
+
+function keyIn(contract: Contract | undefined): string {
+  return contract === undefined ? '' : instrumentKey(contract);
 }

@@ -1,6 +1,7 @@
 // The effects of a fill beyond the order book: cash, shares, commission, its report, and a later correction.
 
 import type { Scheduler } from '../../../host/scheduler.ts';
+import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
 import type { Execution } from '../../messages/order.ts';
 import type { AccountBook } from '../account/account-book.ts';
 import {
@@ -34,6 +35,7 @@ interface Parts {
 }
 
 const FIRST_EXECUTION = 0x5c467000;
+const OPTION_EXCHANGE = 'CBOE';
 const CORRECTION_MS = 2_000;
 
 export function createSettlement(parts: Parts): Settlement {
@@ -45,7 +47,7 @@ export function createSettlement(parts: Parts): Settlement {
 
   function traded(order: BookOrder, shares: number, price: number): void {
     const account = parts.accounts.of(order);
-    const total = commissionOf(order.filled, order.value);
+    const total = commissionOf(order.contract, order.filled, order.value);
     const commission = Math.max(0, Math.round((total - order.commission) * 1e4) / 1e4);
     order.commission = total;
     const realizedPnl = bookInto(account, {
@@ -76,7 +78,7 @@ export function createSettlement(parts: Parts): Settlement {
     const { price } = trade.execution;
     order.filled += shares - trade.execution.shares;
     order.value += (shares - trade.execution.shares) * price;
-    account.cash -= more * price;
+    account.cash -= more * price * multiplierOf(order.contract);
     if (holding !== undefined) {
       holding.quantity += more;
       if (!order.isByHand) attribute(holding, whoseOf(order), more);
@@ -101,7 +103,7 @@ export function createSettlement(parts: Parts): Settlement {
       execId: `${firstSegment}.${(FIRST_EXECUTION + trades.length).toString(16)}.01.01`,
       time: parts.scheduler.now(),
       account: order.account,
-      exchange: order.contract.primaryExchange,
+      exchange: order.contract.primaryExchange || OPTION_EXCHANGE,
       side: isBuy(order) ? 'BOT' : 'SLD',
       shares,
       price,
@@ -117,7 +119,7 @@ export function createSettlement(parts: Parts): Settlement {
   }
 
   function recordTrade(account: Account, trade: Trade): void {
-    const holding = account.holdingBySymbol.get(trade.contract.symbol);
+    const holding = account.holdingBySymbol.get(instrumentKey(trade.contract));
     parts.record({ kind: 'trade', trade });
     parts.record({
       kind: 'account',

@@ -1,14 +1,10 @@
 // The answer to a what-if order: its margin; nothing enters the order book.
 import type { AnswerOf } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
+import { multiplierOf } from '../../messages/instrument-key.ts';
 import type { Order } from '../../messages/order.ts';
-import {
-  cents,
-  commissionOf,
-  INITIAL_RATE,
-  MAINTENANCE_RATE,
-  type Valuation,
-} from '../account/accounts.ts';
+import { cents, commissionOf, type Valuation } from '../account/accounts.ts';
+import type { MarginChange } from './margin.ts';
 
 export interface WhatIf {
   readonly clientId: number;
@@ -17,35 +13,35 @@ export interface WhatIf {
   readonly order: Order;
   readonly last: number;
   readonly before: Valuation;
-  /** The shares by which the position would grow, long or short. */
-  readonly opened: number;
+  readonly change: MarginChange;
+}
+
+/** What a gateway may send first: no figures, all of them unset. */
+export function emptyAnswer({ clientId, orderId, contract, order }: WhatIf): AnswerOf<'openOrder'> {
+  const state = { status: 'PreSubmitted' } as const;
+  return { name: 'openOrder', orderId, clientId, permId: 0, contract, order, state };
 }
 
 export function whatIfAnswer(asked: WhatIf): AnswerOf<'openOrder'> {
-  const { clientId, orderId, contract, order, before } = asked;
-  const value = (order.quantity ?? 0) * (order.limitPrice ?? asked.last);
-  const opened = asked.opened * (order.limitPrice ?? asked.last);
-  const initMarginChange = opened * INITIAL_RATE;
-  const maintMarginChange = opened * MAINTENANCE_RATE;
-  const commission = commissionOf(order.quantity ?? 0, value);
+  const { contract, order, before, change } = asked;
+  const { initial, maintenance, paid } = change;
+  const quantity = order.quantity ?? 0;
+  const value = quantity * (order.limitPrice ?? asked.last) * multiplierOf(contract);
+  const commission = commissionOf(contract, quantity, value);
+  const equityChange = -paid - commission;
   return {
-    name: 'openOrder',
-    orderId,
-    clientId,
-    permId: 0,
-    contract,
-    order,
+    ...emptyAnswer(asked),
     state: {
       status: 'PreSubmitted',
       initMarginBefore: cents(before.initialMargin),
       maintMarginBefore: cents(before.maintenanceMargin),
-      equityWithLoanBefore: cents(before.netLiquidation),
-      initMarginChange: cents(initMarginChange),
-      maintMarginChange: cents(maintMarginChange),
-      equityWithLoanChange: -commission,
-      initMarginAfter: cents(before.initialMargin + initMarginChange),
-      maintMarginAfter: cents(before.maintenanceMargin + maintMarginChange),
-      equityWithLoanAfter: cents(before.netLiquidation - commission),
+      equityWithLoanBefore: cents(before.equityWithLoan),
+      initMarginChange: cents(initial),
+      maintMarginChange: cents(maintenance),
+      equityWithLoanChange: cents(equityChange),
+      initMarginAfter: cents(before.initialMargin + initial),
+      maintMarginAfter: cents(before.maintenanceMargin + maintenance),
+      equityWithLoanAfter: cents(before.equityWithLoan + equityChange),
       commission,
       commissionCurrency: 'USD',
     },

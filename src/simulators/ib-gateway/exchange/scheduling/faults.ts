@@ -1,5 +1,6 @@
 // Faults on demand: each waits here until it applies to an order, a connection or a client.
 import type { Scheduler } from '../../../host/scheduler.ts';
+import { underlyingIn } from '../../messages/instrument-key.ts';
 import type { FrameRule } from './frame-rule.ts';
 
 /** Every kind of fault this gateway supports; any other is rejected by name. */
@@ -66,6 +67,11 @@ export const FAULT_KINDS = [
   'day-children',
   'bars-ended',
   'farm-broken',
+  'option-flicker',
+  'greeks-absent',
+  'no-option-data',
+  'option-level',
+  'what-if-empty',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -118,9 +124,11 @@ export interface FaultRequest {
   readonly on?: 'order' | 'change';
   /** `change-refused`: at the next open. */
   readonly until?: 'open';
-  /** `reject`, `unlisted-code`, `change-refused`, `bars-ended`, `notice`, `frames`. */
+  /** `reject`, `unlisted-code`, `change-refused`, `bars-ended`, `notice`, `frames`, `no-option-data` (354 if absent). */
   readonly code?: number;
   readonly text?: string;
+  /** `option-level`: what the account may trade, from 0 to 4; nothing if absent. */
+  readonly level?: number;
   /** `id-rollback`. */
   readonly by?: number;
 }
@@ -174,6 +182,10 @@ const STANDING: readonly FaultKind[] = [
   'unset-sentinels',
   'read-only',
   'farm-broken',
+  'option-flicker',
+  'greeks-absent',
+  'no-option-data',
+  'option-level',
 ];
 
 export function isStanding(kind: FaultKind): boolean {
@@ -245,8 +257,13 @@ export function createFaults(scheduler: Scheduler, onOver: (fault: Fault) => voi
 function fits(fault: Fault, target: FaultTarget): boolean {
   const isChild = (target.parentPermId ?? 0) !== 0;
   return (
-    (fault.symbol === undefined || fault.symbol === target.symbol) &&
+    isOfSymbol(fault, target.symbol) &&
     (fault.clientId === undefined || fault.clientId === target.clientId) &&
     (fault.leg === undefined || (fault.leg === 'child') === isChild)
   );
+}
+
+/** A fault of a stock is one of its options too. */
+function isOfSymbol({ symbol }: Fault, target: string | undefined): boolean {
+  return symbol === undefined || symbol === target || symbol === underlyingIn(target ?? '');
 }

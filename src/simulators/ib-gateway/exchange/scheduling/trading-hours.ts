@@ -3,12 +3,17 @@ import { HOUR_MS, type Instant, instant } from '../../../../kernel/instant.ts';
 import type { Calendar, Session } from '../../../../market/time/calendar.ts';
 import { createSessionClock } from '../../../../market/time/session-clock.ts';
 import { instantOf, wallTimeAt } from '../../../../market/time/zone.ts';
+import type { Contract } from '../../messages/contract.ts';
 import { auctionOf, isDateAlone } from '../../messages/order.ts';
 import type { BookOrder } from '../memory/book-order.ts';
+import type { OptionClass } from '../options/option-classes.ts';
+import { optionClose } from '../options/option-hours.ts';
 import { type AuctionHours, createAuctionHours } from './auction-hours.ts';
 
 export interface TradingHours {
   isOpen(at: Instant): boolean;
+  /** Continuous trading of the contract: options of funds and indices go on until 16:15. */
+  isTrading(contract: Contract, at: Instant): boolean;
   /** In continuous trading; an order for an auction trades in that auction only. */
   canTrade(order: BookOrder, at: Instant): boolean;
   /** Not before its good-after time and the auction that it is for. */
@@ -29,7 +34,13 @@ export interface TradingHours {
 const EXTENDED_OPEN_MS = 4 * HOUR_MS;
 const EXTENDED_CLOSE_MS = 20 * HOUR_MS;
 
-export function createTradingHours(calendar: Calendar, now: () => Instant): TradingHours {
+interface Parts {
+  readonly calendar: Calendar;
+  now(): Instant;
+  classNamed(tradingClass: string): OptionClass | undefined;
+}
+
+export function createTradingHours({ calendar, now, classNamed }: Parts): TradingHours {
   const clock = createSessionClock(calendar);
   const auctions = createAuctionHours(upcoming);
   let rolledAt = 0;
@@ -45,15 +56,36 @@ export function createTradingHours(calendar: Calendar, now: () => Instant): Trad
     return msOfDay >= EXTENDED_OPEN_MS && msOfDay < EXTENDED_CLOSE_MS;
   }
 
+  function closeOf({ secType, tradingClass, lastTradeDate }: Contract, session: Session): Instant {
+    const listed = secType === 'OPT' ? classNamed(tradingClass) : undefined;
+    return listed === undefined ? session.close : optionClose(listed, lastTradeDate, session);
+  }
+
+  function isTrading(contract: Contract, at: Instant): boolean {
+    if (!hasOwnHours(contract)) return clock.isOpen(at);
+    const today = clock.today(at);
+    return today !== undefined && at >= today.open && at < closeOf(contract, today);
+  }
+
+  /** The session in progress or the next one, with the hours of the contract. */
+  function sessionOf(contract: Contract, at: Instant): Session | undefined {
+    if (!hasOwnHours(contract)) return upcoming(at);
+    const today = clock.today(at);
+    const isLeft = today !== undefined && at < closeOf(contract, today);
+    const session = isLeft ? today : calendar.nextSession(clock.dayOf(at));
+    return session && { ...session, close: closeOf(contract, session) };
+  }
+
   /** The session that an order is for. */
-  function sessionFor({ order }: BookOrder, at: Instant): Session | undefined {
+  function sessionFor({ order, contract }: BookOrder, at: Instant): Session | undefined {
     const auction = auctionOf(order);
-    return auction === undefined ? upcoming(at) : auctions.sessionOf(auction, at);
+    return auction === undefined ? sessionOf(contract, at) : auctions.sessionOf(auction, at);
   }
 
   function dayEnd(order: BookOrder, at: Instant): number | undefined {
     const session = sessionFor(order, at);
-    if (session === undefined || !order.order.outsideRth) return session?.close;
+    if (session === undefined || !order.order.outsideRth || hasOwnHours(order.contract))
+      return session?.close;
     const today = clock.today(at);
     const evening = instantOf(calendar.zone, clock.dayOf(at), EXTENDED_CLOSE_MS);
     return today !== undefined && at < evening
@@ -70,8 +102,10 @@ export function createTradingHours(calendar: Calendar, now: () => Instant): Trad
 
   return {
     isOpen: (at) => clock.isOpen(at),
+    isTrading,
     canTrade(order, at) {
       if (auctionOf(order.order) !== undefined || !hasBegun(order, at)) return false;
+      if (hasOwnHours(order.contract)) return isTrading(order.contract, at);
       if (clock.isOpen(at)) return true;
       return order.order.outsideRth && order.order.type !== 'MKT' && isExtended(at);
     },
@@ -105,6 +139,11 @@ export function createTradingHours(calendar: Calendar, now: () => Instant): Trad
     startOfDay: (at) => instant(Math.max(rolledAt, instantOf(calendar.zone, clock.dayOf(at), 0))),
     upcoming,
   };
+}
+
+/** Its class has its hours, and nothing trades outside them. */
+function hasOwnHours({ secType }: Contract): boolean {
+  return secType === 'OPT';
 }
 
 /** Its good-after time has come, and its conditions have been met. */

@@ -10,9 +10,11 @@ import {
   depthExchangesFields,
   historicalTicksFields,
   marketDepthFields,
+  optionParametersFields,
   positionMultiFields,
   smartComponentsFields,
   symbolSamplesFields,
+  tickOptionFields,
 } from './rare-answers.ts';
 import { dashedText, minuteText, momentText } from './time-text.ts';
 import type { WritingStyle } from './writing-style.ts';
@@ -116,6 +118,12 @@ export function answerFields(answer: Answer, style: WritingStyle): string[] {
       return contractDataFields(answer);
     case 'contractDataEnd':
       return written(52, 1, answer.reqId);
+    case 'optionParameters':
+      return optionParametersFields(answer);
+    case 'optionParametersEnd':
+      return written(76, answer.reqId);
+    case 'tickOption':
+      return tickOptionFields(answer);
     case 'historicalData':
       return historyFields(answer, style);
     case 'historicalSchedule':
@@ -243,17 +251,20 @@ function portfolioFields(answer: AnswerOf<'portfolioValue'>): string[] {
 }
 
 function contractDataFields({ reqId, details }: AnswerOf<'contractData'>): string[] {
-  const { contract, secIds } = details;
+  const { contract, secIds, derivative } = details;
+  const { conId = '', symbol = '', secType = '' } = derivative?.underlying ?? {};
+  const sizeIncrement = derivative === undefined ? 100 : 1;
   return [
     ...written(10, reqId, contract.symbol, contract.secType, contract.lastTradeDate),
     ...written(contract.strike, contract.right, contract.exchange, contract.currency),
     ...written(contract.localSymbol, details.marketName, contract.tradingClass, contract.conId),
     ...written(details.minTick, contract.multiplier, details.orderTypes, details.validExchanges),
-    ...written(1, 0, details.longName, contract.primaryExchange, ''),
+    ...written(1, conId || 0, details.longName, contract.primaryExchange),
+    ...written(derivative?.contractMonth ?? ''),
     ...written(details.industry, details.category, details.subcategory, details.timeZoneId),
     ...written(details.tradingHours, details.liquidHours, '', ''),
     ...written(secIds.length, ...secIds.flat()),
-    ...written(details.aggregationGroup, '', '', details.marketRuleIds, '', details.stockType),
-    ...written(1, 1, 100),
+    ...written(details.aggregationGroup, symbol, secType, details.marketRuleIds),
+    ...written(derivative?.expiry ?? '', details.stockType, 1, 1, sizeIncrement),
   ];
 }

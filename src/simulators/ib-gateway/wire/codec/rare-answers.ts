@@ -2,6 +2,9 @@
 import type { AnswerOf } from '../../messages/answer.ts';
 import { contractFields } from './contract-fields.ts';
 
+/** The volatility is derived from prices, not from returns. */
+const PRICE_BASED = '1';
+
 export function positionMultiFields(answer: AnswerOf<'positionMulti'>): string[] {
   const { reqId, account, contract, position, averageCost, modelCode } = answer;
   const numbers = [position, averageCost].map(String);
@@ -73,4 +76,25 @@ export function historicalTicksFields({ reqId, ticks }: AnswerOf<'historicalTick
         '1',
       ];
   }
+}
+
+export function optionParametersFields(answer: AnswerOf<'optionParameters'>): string[] {
+  const { reqId, exchange, underlyingConId, tradingClass, multiplier, expiries, strikes } = answer;
+  return [
+    ...['75', String(reqId), exchange, String(underlyingConId), tradingClass, multiplier],
+    ...[String(expiries.length), ...expiries],
+    ...[String(strikes.length), ...strikes.map(String)],
+  ];
+}
+
+/** What an option computation has instead of a number: −1, and −2 of a greek. */
+export function tickOptionFields(answer: AnswerOf<'tickOption'>): string[] {
+  const plain = (value: number | undefined) => String(value ?? -1);
+  const greek = (value: number | undefined) => String(value ?? -2);
+  return [
+    ...['21', String(answer.reqId), String(answer.tickType), PRICE_BASED],
+    ...[plain(answer.volatility), greek(answer.delta), plain(answer.price)],
+    ...[plain(answer.presentDividend), greek(answer.gamma), greek(answer.vega)],
+    ...[greek(answer.theta), plain(answer.underlyingPrice)],
+  ];
 }

@@ -48,6 +48,7 @@ export const RARE_REQUESTS: ReadonlyMap<number, { readonly ver: boolean; readonl
         read: (reader) => ({ name: 'cancelPositionsMulti', reqId: reader.id('reqId') }),
       },
     ],
+    [78, { ver: false, read: readOptionParameters }],
     [
       79,
       {
@@ -127,7 +128,6 @@ export const REFUSED_REQUESTS: ReadonlyMap<number, RefusedRequest> = new Map<
   [68, ['display groups', 2]],
   [69, ['display groups', 2]],
   [70, ['display groups', 2]],
-  [78, ['option chains', 1]],
   [84, ['news', 1, 10_172]],
   [86, ['news', 1]],
   [88, ['histogram', 1, 10_188]],
@@ -145,6 +145,17 @@ function readDepth(reader: FieldReader): Request {
   const isSmart = reader.flag('isSmartDepth');
   reader.text('options');
   return { name: 'reqMktDepth', reqId, contract, rows, isSmart };
+}
+
+function readOptionParameters(reader: FieldReader): Request {
+  return {
+    name: 'reqSecDefOptParams',
+    reqId: reader.id('reqId'),
+    symbol: reader.text('underlyingSymbol'),
+    futuresExchange: reader.text('futFopExchange'),
+    secType: reader.text('underlyingSecType'),
+    conId: reader.int('underlyingConId') ?? 0,
+  };
 }
 
 function readHeadTimestamp(reader: FieldReader): Request {

@@ -1,10 +1,10 @@
 // Plays a listing's bars: the past of the day silently, the rest as prints at their times, session after session.
 import type { Instant } from '../../../../../kernel/instant.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
-import type { Calendar, Session } from '../../../../../market/time/calendar.ts';
+import type { Calendar } from '../../../../../market/time/calendar.ts';
 import type { Scheduler } from '../../../../host/scheduler.ts';
 import { barTicks, type Tick } from '../bars/bar-ticks.ts';
-import { type Listing, print } from './listing.ts';
+import { type Listing, print, startDay } from './listing.ts';
 
 const SESSIONS_SEARCHED = 10;
 
@@ -110,13 +110,4 @@ function printHeld(listing: Listing, price: number, tick: Tick): void {
   print(listing, tick.at, price, tick.volume);
   listing.bid = bid;
   listing.ask = ask;
-}
-
-function startDay(listing: Listing, session: Session | undefined): void {
-  listing.session = session;
-  listing.dayOpen = Number.NaN;
-  listing.dayHigh = Number.NaN;
-  listing.dayLow = Number.NaN;
-  listing.dayVolume = 0;
-  listing.dayValue = 0;
 }

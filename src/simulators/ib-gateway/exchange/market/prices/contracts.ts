@@ -1,39 +1,38 @@
-// The contracts: any symbol of one to six letters is one USD stock with a fixed number.
-import { DAY_MS, HOUR_MS, type Instant, instant } from '../../../../../kernel/instant.ts';
+// The contracts: stocks, indices and options by what clients say about them, each with a fixed number.
 import { hashOf } from '../../../../../kernel/random.ts';
-import type { Calendar } from '../../../../../market/time/calendar.ts';
-import { addDays } from '../../../../../market/time/day.ts';
-import { instantOf, wallTimeAt } from '../../../../../market/time/zone.ts';
-import type { Contract, ContractDetails } from '../../../messages/contract.ts';
+import type { Contract } from '../../../messages/contract.ts';
+import { instrumentKey } from '../../../messages/instrument-key.ts';
+import type { OptionChain } from '../../options/option-chain.ts';
+import { isOptionMeant, listedOptions, optionOf } from '../../options/option-contracts.ts';
+import { localSymbolOf, type OptionTerms, termsIn } from '../../options/option-terms.ts';
 import { isinOf, symbolIn } from './isin.ts';
+import { exchangesOf, isStockSymbol, stockOf } from './stocks.ts';
 
-export const MARKET_RULE_ID = 26;
-const SYMBOL = /^[A-Z]{1,6}$|^[A-Z]{1,4} [A-Z]$/;
-export const EXCHANGES = ['SMART', 'NYSE', 'NASDAQ', 'ARCA', 'BATS', 'IEX', 'ISLAND', 'AMEX'];
-/** What market data calls the exchanges behind its best quote. */
-export const BBO_EXCHANGE = '9c0001';
-/** In the order of their bits, each with the letter that market data writes for it. */
-export const SMART_COMPONENTS = [
-  { exchange: 'NYSE', letter: 'N' },
-  { exchange: 'NASDAQ', letter: 'T' },
-  { exchange: 'ARCA', letter: 'P' },
-  { exchange: 'BATS', letter: 'Z' },
-  { exchange: 'IEX', letter: 'V' },
-  { exchange: 'ISLAND', letter: 'Q' },
-  { exchange: 'AMEX', letter: 'A' },
-];
-const DAYS_LISTED = 7;
 const NO_SECURITY_ID: SecurityId = { type: '', id: '' };
+const NO_CONTRACT: ContractProblem = {
+  code: 200,
+  text: 'No security definition has been found for the request',
+};
 
 export interface Contracts {
   /** The one matching contract, or undefined: error 200. */
   find(wanted: Contract, security?: SecurityId): Contract | undefined;
-  ofSymbol(symbol: string): Contract | undefined;
+  /** Every matching contract: several if fields of an option are open. */
+  all(wanted: Contract, security?: SecurityId): readonly Contract[];
+  /** Why a contract that was not found is none. */
+  problemOf(wanted: Contract): ContractProblem;
+  /** By its symbol, or the local symbol of an option. */
+  ofSymbol(key: string): Contract | undefined;
   ofConId(conId: number): Contract | undefined;
   /** A number that no contract has. */
   freeConId(symbol: string): number;
   /** The symbol is another contract from now on. */
   renumber(symbol: string, conId: number): Contract | undefined;
+}
+
+export interface ContractProblem {
+  readonly code: 200 | 478;
+  readonly text: string;
 }
 
 /** An identifier of the security beside or instead of its symbol; only ISINs are known here. */
@@ -42,17 +41,37 @@ export interface SecurityId {
   readonly id: string;
 }
 
-export function createContracts(): Contracts {
+interface Parts {
+  readonly chain: OptionChain;
+  /** Of earlier runs: they are known by their numbers, whatever is listed now. */
+  readonly known: Iterable<Contract>;
+  isExpired(contract: Contract): boolean;
+}
+
+export function createContracts({ chain, known, isExpired }: Parts): Contracts {
   const bySymbol = new Map<string, Contract>();
   const byConId = new Map<number, Contract>();
+  for (const contract of known) if (contract.secType === 'OPT') add(contract);
 
-  function ofSymbol(symbol: string): Contract | undefined {
-    const known = bySymbol.get(symbol);
-    if (known !== undefined || !SYMBOL.test(symbol)) return known;
-    const contract = stockOf(symbol, freeConId(symbol));
-    bySymbol.set(symbol, contract);
+  function add(contract: Contract): Contract {
+    bySymbol.set(instrumentKey(contract), contract);
     byConId.set(contract.conId, contract);
     return contract;
+  }
+
+  function ofSymbol(key: string): Contract | undefined {
+    const there = bySymbol.get(key);
+    if (there !== undefined) return there;
+    if (isStockSymbol(key)) return add(stockOf(key, freeConId(key)));
+    const terms = termsIn(key);
+    return terms !== undefined && chain.isListed(terms) ? ofTerms(terms) : undefined;
+  }
+
+  function ofTerms(terms: OptionTerms): Contract | undefined {
+    const key = localSymbolOf(terms);
+    const listed = chain.classNamed(terms.tradingClass);
+    if (listed === undefined) return undefined;
+    return bySymbol.get(key) ?? add({ ...optionOf(terms, listed, chain), conId: freeConId(key) });
   }
 
   function freeConId(symbol: string): number {
@@ -61,111 +80,92 @@ export function createContracts(): Contracts {
     return conId;
   }
 
+  /** A number from before a restart may be of an option that was not requested since. */
+  function ofConId(conId: number): Contract | undefined {
+    if (conId > 0 && !byConId.has(conId)) listAll();
+    return byConId.get(conId);
+  }
+
+  function listAll(): void {
+    const stocks = [...bySymbol.values()].filter(({ secType }) => secType !== 'OPT');
+    for (const { symbol } of stocks) {
+      for (const terms of listedOptions({ ...stockOf(symbol, 0), ...OPEN_OPTION }, chain))
+        ofTerms(terms);
+    }
+  }
+
   /** By the most telling of what the client named: one of the texts, or the number. */
-  function named(wanted: Contract, security: SecurityId): Contract | undefined {
+  function stockNamed(wanted: Contract, security: SecurityId): Contract | undefined {
     const symbol =
       wanted.symbol || wanted.localSymbol || (security.type === 'ISIN' && symbolIn(security.id));
     return symbol ? ofSymbol(symbol) : byConId.get(wanted.conId);
   }
 
+  function stockMeant(wanted: Contract, security: SecurityId): readonly Contract[] {
+    const contract = stockNamed(wanted, security);
+    if (contract === undefined || !isMeant(contract, wanted)) return [];
+    const isSecurity = security.type === '' || security.id === isinOf(contract.symbol);
+    return isSecurity ? [contract] : [];
+  }
+
+  /** A number and an exchange are enough; everything else that is said must agree. */
+  function optionsMeant(wanted: Contract): readonly Contract[] {
+    const numbered = wanted.conId > 0 ? ofConId(wanted.conId) : undefined;
+    const found =
+      wanted.conId > 0
+        ? [numbered].filter((contract) => contract !== undefined)
+        : listedOptions(wanted, chain).flatMap((terms) => ofTerms(terms) ?? []);
+    return found.filter(
+      (contract) =>
+        contract.secType === 'OPT' && isOptionMeant(contract, wanted) && !isExpired(contract),
+    );
+  }
+
+  function isOption({ secType, conId }: Contract): boolean {
+    if (secType !== '') return secType === 'OPT';
+    return conId > 0 && ofConId(conId)?.secType === 'OPT';
+  }
+
+  function all(wanted: Contract, security = NO_SECURITY_ID): readonly Contract[] {
+    return isOption(wanted) ? optionsMeant(wanted) : stockMeant(wanted, security);
+  }
+
   return {
-    find(wanted, security = NO_SECURITY_ID) {
-      const contract = named(wanted, security);
-      if (contract === undefined || !isMeant(contract, wanted)) return undefined;
-      const isSecurity = security.type === '' || security.id === isinOf(contract.symbol);
-      return isSecurity ? contract : undefined;
+    all,
+    find(wanted, security) {
+      const [contract, ...others] = all(wanted, security);
+      return others.length === 0 ? contract : undefined;
+    },
+    problemOf(wanted) {
+      const numbered = isOption(wanted) ? byConId.get(wanted.conId) : undefined;
+      const { lastTradeDate } = wanted;
+      if (numbered === undefined || ['', numbered.lastTradeDate].includes(lastTradeDate))
+        return NO_CONTRACT;
+      const text = `Parameters in request conflicts with contract parameters received by contract id: requested expiry ${lastTradeDate}, in contract ${numbered.lastTradeDate};`;
+      return { code: 478, text };
     },
     ofSymbol,
-    ofConId: (conId) => byConId.get(conId),
+    ofConId,
     freeConId,
     renumber(symbol, conId) {
-      const known = ofSymbol(symbol);
-      if (known === undefined) return undefined;
-      const contract = { ...known, conId };
-      bySymbol.set(symbol, contract);
-      byConId.set(contract.conId, contract);
-      return contract;
+      const contract = ofSymbol(symbol);
+      return contract === undefined ? undefined : add({ ...contract, conId });
     },
   };
 }
+
+const OPEN_OPTION = { localSymbol: '', tradingClass: '', exchange: 'SMART' };
 
 function isMeant(contract: Contract, wanted: Contract): boolean {
   const isOneOf = (text: string, allowed: readonly string[]) =>
     text === '' || allowed.includes(text);
+  const exchanges = exchangesOf(contract.secType);
   return (
-    isOneOf(wanted.secType, ['STK']) &&
+    isOneOf(wanted.secType, [contract.secType]) &&
     isOneOf(wanted.currency, ['USD']) &&
-    isOneOf(wanted.exchange, EXCHANGES) &&
-    isOneOf(wanted.primaryExchange, EXCHANGES) &&
+    isOneOf(wanted.exchange, exchanges) &&
+    isOneOf(wanted.primaryExchange, exchanges) &&
     isOneOf(wanted.localSymbol, [contract.localSymbol]) &&
     (wanted.conId === 0 || wanted.conId === contract.conId)
   );
-}
-
-function stockOf(symbol: string, conId: number): Contract {
-  return {
-    conId,
-    symbol,
-    secType: 'STK',
-    lastTradeDate: '',
-    strike: 0,
-    right: '',
-    multiplier: '',
-    exchange: 'SMART',
-    primaryExchange: primaryExchangeOf(symbol),
-    currency: 'USD',
-    localSymbol: symbol,
-    tradingClass: symbol,
-  };
-}
-
-function primaryExchangeOf(symbol: string): string {
-  if (symbol === 'SPY') return 'ARCA';
-  return symbol.includes(' ') || symbol.length < 4 ? 'NYSE' : 'NASDAQ';
-}
-
-export function detailsOf(contract: Contract, calendar: Calendar, now: Instant): ContractDetails {
-  return {
-    contract,
-    marketName: contract.symbol,
-    minTick: 0.01,
-    orderTypes:
-      'ACTIVETIM,AON,COND,DAY,FOK,GAT,GTC,GTD,IOC,LIT,LMT,LOC,LOO,MIT,MKT,MOC,MOO,OCA,OPG,STP,STPLMT,TRAIL,TRAILLMT,WHATIF',
-    validExchanges: EXCHANGES.join(','),
-    marketRuleIds: EXCHANGES.map(() => MARKET_RULE_ID).join(','),
-    longName: `${contract.symbol} SIMULATED STOCK`,
-    industry: 'Simulated',
-    category: 'Simulated',
-    subcategory: 'Simulated',
-    timeZoneId: 'US/Eastern',
-    tradingHours: hoursText(calendar, now, 'trading'),
-    liquidHours: hoursText(calendar, now, 'liquid'),
-    secIds: [['ISIN', isinOf(contract.symbol)]],
-    stockType: contract.symbol === 'SPY' ? 'ETF' : 'COMMON',
-    aggregationGroup: 1,
-  };
-}
-
-function hoursText(calendar: Calendar, now: Instant, kind: 'trading' | 'liquid'): string {
-  const days: string[] = [];
-  let day = calendar.dayOf(now);
-  for (let count = 0; count < DAYS_LISTED; count += 1) {
-    const compact = day.replaceAll('-', '');
-    const session = calendar.sessionOf(day);
-    if (session === undefined) days.push(`${compact}:CLOSED`);
-    else {
-      const evening = session.isEarlyClose ? 17 : 20;
-      const open = kind === 'liquid' ? session.open : instantOf(calendar.zone, day, 4 * HOUR_MS);
-      const close =
-        kind === 'liquid' ? session.close : instantOf(calendar.zone, day, evening * HOUR_MS);
-      days.push(`${compact}:${clockText(calendar, open)}-${compact}:${clockText(calendar, close)}`);
-    }
-    day = addDays(day, 1);
-  }
-  return days.join(';');
-}
-
-function clockText(calendar: Calendar, at: Instant): string {
-  const { msOfDay } = wallTimeAt(calendar.zone, instant(at));
-  return new Date(msOfDay % DAY_MS).toISOString().slice(11, 16).replace(':', '');
 }

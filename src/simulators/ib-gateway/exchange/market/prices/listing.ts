@@ -4,11 +4,14 @@ import type { Random } from '../../../../../kernel/random.ts';
 import {
   DEFAULT_PRICE_STEPS,
   incrementAt,
+  type PriceStep,
   roundNearest,
 } from '../../../../../market/instruments/tick-grid.ts';
 import type { Session } from '../../../../../market/time/calendar.ts';
 import type { HistoricalBar } from '../../../messages/answer.ts';
 import type { Contract } from '../../../messages/contract.ts';
+import { instrumentKey, multiplierOf } from '../../../messages/instrument-key.ts';
+import type { OptionState } from '../../options/option-quotes.ts';
 import type { Hold } from '../bars/held-bars.ts';
 import type { MinuteBars } from '../bars/minute-bars.ts';
 import { type Split, splitPrice } from '../bars/split-bars.ts';
@@ -28,7 +31,9 @@ export interface Window {
 /** Mutable on purpose: it is updated on every tick. */
 export interface Listing {
   readonly contract: Contract;
+  /** Of an option its local symbol. */
   readonly symbol: string;
+  readonly steps: readonly PriceStep[];
   readonly bars: MinuteBars;
   readonly holds: Hold[];
   readonly splits: Split[];
@@ -60,6 +65,7 @@ export interface Listing {
   /** The previous window with trades: a print at the very end of a window must not hide it. */
   readonly fiveSecondsBefore: Window;
   readonly minute: Window;
+  readonly option?: OptionState;
 }
 
 function emptyWindow(): Window {
@@ -68,11 +74,13 @@ function emptyWindow(): Window {
 
 /** Before its first print. */
 export function emptyListing(
-  parts: Pick<Listing, 'contract' | 'bars' | 'holds' | 'splits' | 'random'>,
+  parts: Pick<Listing, 'contract' | 'bars' | 'holds' | 'splits' | 'random'> &
+    Partial<Pick<Listing, 'steps' | 'option'>>,
 ): Listing {
   const listed: Listing = {
+    steps: DEFAULT_PRICE_STEPS,
     ...parts,
-    symbol: parts.contract.symbol,
+    symbol: instrumentKey(parts.contract),
     bid: Number.NaN,
     ask: Number.NaN,
     last: Number.NaN,
@@ -96,6 +104,24 @@ export function emptyListing(
     minute: emptyWindow(),
   };
   return listed;
+}
+
+/** Money for one share at the last price, for one option at what it is quoted around. */
+export function worthOfUnit({ contract, option, last }: Listing): number {
+  if (option === undefined) return last;
+  const { held, value } = option;
+  const price = held === undefined ? value.price : (held.bid + held.ask) / 2;
+  return Math.round(price * 1e4 * multiplierOf(contract)) / 1e4;
+}
+
+/** Its day figures begin with the session, if there is one. */
+export function startDay(listing: Listing, session: Session | undefined): void {
+  listing.session = session;
+  listing.dayOpen = Number.NaN;
+  listing.dayHigh = Number.NaN;
+  listing.dayLow = Number.NaN;
+  listing.dayVolume = 0;
+  listing.dayValue = 0;
 }
 
 /** A print: the last price moves, with a quote of one tick to either side and new sizes. */
@@ -143,9 +169,9 @@ export function splitListing(listing: Listing, ratio: number): void {
 }
 
 export function quoteAround(listing: Listing, at: number, price: number): void {
-  const tick = incrementAt(DEFAULT_PRICE_STEPS, price);
-  listing.bid = roundNearest(DEFAULT_PRICE_STEPS, price - tick);
-  listing.ask = roundNearest(DEFAULT_PRICE_STEPS, price + tick);
+  const tick = incrementAt(listing.steps, price);
+  listing.bid = roundNearest(listing.steps, price - tick);
+  listing.ask = roundNearest(listing.steps, price + tick);
   refreshSizes(listing, at);
 }
 

@@ -3,16 +3,21 @@
 import { DAY_MS, type Instant, MINUTE_MS } from '../../../../../kernel/instant.ts';
 import { createRandom } from '../../../../../kernel/random.ts';
 import type { Bar } from '../../../../../market/bars/bar.ts';
-import { DEFAULT_PRICE_STEPS, roundNearest } from '../../../../../market/instruments/tick-grid.ts';
+import { roundNearest } from '../../../../../market/instruments/tick-grid.ts';
 import type { Calendar } from '../../../../../market/time/calendar.ts';
 import type { Scheduler } from '../../../../host/scheduler.ts';
+import type { Contract } from '../../../messages/contract.ts';
+import { instrumentKey } from '../../../messages/instrument-key.ts';
 import type { Anchor, Change, HeldPrice, Memory } from '../../memory/changes.ts';
+import type { OptionChain } from '../../options/option-chain.ts';
+import { startPriceOf } from '../../options/option-classes.ts';
 import { createHeldBars, HAND_VOLUME, type Hold } from '../bars/held-bars.ts';
 import { createRecordedBars, type MinuteBars } from '../bars/minute-bars.ts';
 import { createSplitBars, ratioSince, type Split, splitPrice } from '../bars/split-bars.ts';
 import { createWalkBars } from '../bars/walk-bars.ts';
 import { createBarPlayer } from './bar-player.ts';
 import type { Contracts } from './contracts.ts';
+import { createDerived, type Derived } from './derived.ts';
 import {
   emptyListing,
   type Listing,
@@ -29,6 +34,7 @@ export interface MarketOptions {
   readonly calendar: Calendar;
   readonly scheduler: Scheduler;
   readonly contracts: Contracts;
+  readonly chain: OptionChain;
   readonly bars: ReadonlyMap<string, readonly Bar[]>;
   /** Anchors, held prices and splits of an earlier run. */
   readonly memory: Pick<Memory, 'anchors' | 'holds' | 'splits'>;
@@ -37,6 +43,8 @@ export interface MarketOptions {
   isWorked(symbol: string): boolean;
   /** Whether an order of the symbol is open. */
   hasOrders(symbol: string): boolean;
+  /** Whether its bid is halved for a moment. */
+  isFlickering(symbol: string): boolean;
   onTick(listing: Listing, cause: TickCause): void;
 }
 
@@ -47,7 +55,7 @@ export interface HandPrice {
 }
 
 export interface Market {
-  /** Undefined for a symbol without a contract. */
+  /** Undefined for a symbol without a contract; of an option by its local symbol. */
   listing(symbol: string): Listing | undefined;
   known(): Iterable<Listing>;
   hold(symbol: string, price: HandPrice): Listing | undefined;
@@ -63,6 +71,8 @@ export interface Market {
    * where an order works, since each fills a part of it. Undefined: the move is over.
    */
   setMoving(to: Instant | undefined): void;
+  /** The quotes of options are made again, after what changes them. */
+  requote(): void;
   /** More than four days before the end of a move: no client can act on what happens now. */
   isLongPast(): boolean;
   /** Whether clients receive what the symbol's market does now: in the long past, only where an order is open. */
@@ -82,18 +92,44 @@ export function createMarket(options: MarketOptions): Market {
     scheduler,
     calendar,
     startPrice: START_PRICE,
-    onPrint: (listed) => options.onTick(listed, 'print'),
+    onPrint: (listed) => tick(listed, 'print'),
   });
+  const derived: Derived = createDerived(options);
   let refreshMs = 1_000;
   let movingTo: Instant | undefined;
   let lastFullAt = 0;
   let cancelRefresh = () => {};
 
-  function listing(symbol: string, anchorPrice = START_PRICE): Listing | undefined {
+  /** What is derived from a price moves with it. */
+  function tick(listed: Listing, cause: TickCause): void {
+    options.onTick(listed, cause);
+    for (const [one, its] of derived.follow(listed, cause)) options.onTick(one, its);
+  }
+
+  function listing(symbol: string, anchorPrice?: number): Listing | undefined {
     const known = bySymbol.get(symbol);
     if (known !== undefined) return known;
     const contract = contracts.ofSymbol(symbol);
     if (contract === undefined) return undefined;
+    return contract.secType === 'OPT'
+      ? derivedListing(contract)
+      : ownListing(contract, anchorPrice ?? startPriceOf(symbol) ?? START_PRICE);
+  }
+
+  function derivedListing(contract: Contract): Listing | undefined {
+    const key = instrumentKey(contract);
+    const underlying = listing(contract.symbol);
+    const listed = underlying === undefined ? undefined : derived.create(contract, underlying);
+    if (listed === undefined) return undefined;
+    bySymbol.set(key, listed);
+    const held = options.memory.holds.filter((hold) => hold.symbol === key).at(-1);
+    const since = options.memory.holds.filter((hold) => hold.symbol === contract.symbol).at(-1);
+    if (held !== undefined && held.at >= (since?.at ?? 0)) quoteByHand(listed, held);
+    return listed;
+  }
+
+  function ownListing(contract: Contract, anchorPrice: number): Listing {
+    const { symbol } = contract;
     const splits: Split[] = options.memory.splits.filter(
       (split) => split.symbol === symbol && split.isDone,
     );
@@ -137,9 +173,11 @@ export function createMarket(options: MarketOptions): Market {
     { last, bid, ask }: { last: number; bid: number | undefined; ask: number | undefined },
   ): void {
     const now = scheduler.now();
-    print(listed, now, last, calendar.sessionAt(now) === undefined ? 0 : HAND_VOLUME);
-    if (bid !== undefined) listed.bid = roundNearest(DEFAULT_PRICE_STEPS, bid);
-    if (ask !== undefined) listed.ask = roundNearest(DEFAULT_PRICE_STEPS, ask);
+    const volume = listed.option === undefined ? HAND_VOLUME : 1;
+    print(listed, now, last, calendar.sessionAt(now) === undefined ? 0 : volume);
+    if (bid !== undefined) listed.bid = roundNearest(listed.steps, bid);
+    if (ask !== undefined) listed.ask = roundNearest(listed.steps, ask);
+    derived.held(listed);
   }
 
   function refreshAll(): void {
@@ -148,7 +186,7 @@ export function createMarket(options: MarketOptions): Market {
     if (isFull) lastFullAt = now;
     for (const listed of bySymbol.values()) {
       if (!isSent(listed) || (!isFull && !options.isWorked(listed.symbol))) continue;
-      refreshSizes(listed, now);
+      if (!derived.refresh(listed)) refreshSizes(listed, now);
       options.onTick(listed, 'refresh');
     }
     scheduleRefresh();
@@ -180,25 +218,25 @@ export function createMarket(options: MarketOptions): Market {
       listed.holds.push({ at: now, price: last });
       quoteByHand(listed, { last, bid, ask });
       options.record({ kind: 'hold', symbol, at: now, last, bid: listed.bid, ask: listed.ask });
-      if (!listed.isHalted) options.onTick(listed, 'print');
+      if (!listed.isHalted) tick(listed, 'print');
       return listed;
     },
     halt(listed, isHalted) {
       listed.isHalted = isHalted;
-      options.onTick(listed, 'halt');
+      tick(listed, 'halt');
     },
     badPrint(listed, price) {
       listed.last = price;
       listed.lastAt = scheduler.now();
       listed.lastVolume = 0;
-      options.onTick(listed, 'print');
+      tick(listed, 'print');
     },
     split(listed, ratio) {
       listed.splits.push({ at: scheduler.now(), ratio });
       for (const hold of listed.holds) hold.price = splitPrice(hold.price, ratio);
       splitListing(listed, ratio);
       quoteAround(listed, scheduler.now(), listed.last);
-      options.onTick(listed, 'print');
+      tick(listed, 'print');
     },
     setRefresh(everyMs) {
       if (everyMs === refreshMs) return;
@@ -211,11 +249,16 @@ export function createMarket(options: MarketOptions): Market {
     },
     isLongPast,
     isSent,
+    requote() {
+      for (const listed of bySymbol.values())
+        if (derived.refresh(listed)) options.onTick(listed, 'refresh');
+    },
     isPrinting(listed) {
+      const source = listed.option === undefined ? listed : listing(listed.contract.symbol);
       const now = scheduler.now();
       const session = calendar.sessionAt(now);
       if (session === undefined || now >= session.open + MINUTE_MS) return true;
-      return listed.session === session && Number.isFinite(listed.dayOpen);
+      return source?.session === session && Number.isFinite(source.dayOpen);
     },
   };
 }

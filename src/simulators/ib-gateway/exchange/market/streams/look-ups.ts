@@ -2,9 +2,11 @@
 import { DAY_MS, instant } from '../../../../../kernel/instant.ts';
 import type { Calendar } from '../../../../../market/time/calendar.ts';
 import type { Scheduler } from '../../../../host/scheduler.ts';
+import { instrumentKey } from '../../../messages/instrument-key.ts';
 import type { RequestOf } from '../../../messages/request.ts';
 import type { Mail } from '../../scheduling/delivery.ts';
-import { BBO_EXCHANGE, type Contracts, SMART_COMPONENTS } from '../prices/contracts.ts';
+import { BBO_EXCHANGE, SMART_COMPONENTS } from '../prices/contract-details.ts';
+import type { Contracts } from '../prices/contracts.ts';
 import type { Listing } from '../prices/listing.ts';
 import type { Market } from '../prices/market.ts';
 import { isShown, WITHOUT_DATA } from './shown.ts';
@@ -35,10 +37,12 @@ export function createLookUps(parts: Parts): LookUps {
   }
 
   function listingOf(clientId: number, { reqId, contract }: Asked): Listing | undefined {
-    const listing = market.listing(contracts.find(contract)?.symbol ?? '');
-    const text = 'No security definition has been found for the request';
-    if (listing === undefined) refuse(clientId, reqId, 200, text);
-    return listing;
+    const found = contracts.find(contract);
+    const listing = found === undefined ? undefined : market.listing(instrumentKey(found));
+    if (listing !== undefined) return listing;
+    const { code, text } = contracts.problemOf(contract);
+    refuse(clientId, reqId, code, text);
+    return undefined;
   }
 
   function firstAt({ bars }: Listing): number {
@@ -53,6 +57,7 @@ export function createLookUps(parts: Parts): LookUps {
       const own = contracts.ofSymbol(prefix);
       const others = [...market.known()]
         .map(({ contract }) => contract)
+        .filter(({ secType }) => secType !== 'OPT')
         .filter(({ symbol }) => symbol !== prefix && symbol.startsWith(prefix));
       const found = [...(own === undefined ? [] : [own]), ...others].slice(0, SYMBOLS_MAX);
       mail.sendNow(clientId, [{ name: 'symbolSamples', reqId, contracts: found }]);

@@ -2,6 +2,7 @@
 import type { Calendar } from '../../../../../market/time/calendar.ts';
 import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Answer } from '../../../messages/answer.ts';
+import { instrumentKey } from '../../../messages/instrument-key.ts';
 import type { RequestOf } from '../../../messages/request.ts';
 import type { Mail } from '../../scheduling/delivery.ts';
 import type { Faults } from '../../scheduling/faults.ts';
@@ -42,6 +43,8 @@ interface Parts {
   readonly contracts: Contracts;
   readonly market: Market;
   readonly longAnswers: LongAnswers;
+  /** Whether the contract trades now. */
+  isOpen(listing: Listing): boolean;
 }
 
 type LineRequest = Pick<RequestOf<'reqMktData'>, 'reqId' | 'contract'>;
@@ -53,7 +56,12 @@ const DEPTH_MAX = 3;
 const ROWS_MAX = 10;
 const DUPLICATE = "Error processing request.-'bQ' : cause - Duplicate ticker id";
 const TICK_TYPES = ['Last', 'AllLast', 'BidAsk', 'MidPoint'] as const;
-const NO_CONTRACT = 'No security definition has been found for the request';
+/** An account without a subscription gets no data, but for a part of it. */
+const NO_SUBSCRIPTION = {
+  text: 'Requested market data is not subscribed.',
+  code: 354,
+  partly: 10_090,
+};
 
 export function createMarketStreams(parts: Parts): MarketStreams {
   const { scheduler, calendar, mail, faults, contracts, market, longAnswers } = parts;
@@ -68,7 +76,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
     isSent: market.isSent,
   });
   const pastTicks = createPastTicks({ scheduler, calendar, mail, turns: longAnswers.turns });
-  const publisher = createQuotePublisher(faults, scheduler.now);
+  const publisher = createQuotePublisher({ faults, now: scheduler.now, isOpen: parts.isOpen });
 
   function refuse(clientId: number, id: number, code: number, text: string): void {
     mail.sendNow(clientId, [{ name: 'error', id, code, text }]);
@@ -94,9 +102,21 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       return undefined;
     }
     const contract = contracts.find(request.contract);
-    const listing = contract === undefined ? undefined : market.listing(contract.symbol);
-    if (listing === undefined) refuse(clientId, reqId, 200, NO_CONTRACT);
-    return listing;
+    const listing = contract === undefined ? undefined : market.listing(instrumentKey(contract));
+    if (listing !== undefined) return listing;
+    const { code, text } = contracts.problemOf(request.contract);
+    refuse(clientId, reqId, code, text);
+    return undefined;
+  }
+
+  /** The data of options are a subscription of their own. */
+  function isSubscribed(clientId: number, reqId: number, listing: Listing): boolean {
+    const { option, symbol } = listing;
+    const fault = option && faults.standing('no-option-data', { symbol });
+    if (fault === undefined) return true;
+    const { code = NO_SUBSCRIPTION.code, text = NO_SUBSCRIPTION.text } = fault;
+    refuse(clientId, reqId, code, text);
+    return code === NO_SUBSCRIPTION.partly;
   }
 
   /** The listing, if it exists and the client has a market data line left. */
@@ -149,7 +169,7 @@ export function createMarketStreams(parts: Parts): MarketStreams {
         return;
       }
       const listing = lineTo(clientId, request, 'quotes');
-      if (listing === undefined) return;
+      if (listing === undefined || !isSubscribed(clientId, reqId, listing)) return;
       const end: readonly Answer[] = snapshot ? [{ name: 'tickSnapshotEnd', reqId }] : [];
       const generics = genericTicksIn(request.genericTicks);
       mail.sendNow(clientId, [...publisher.opening(listing, { reqId, generics }), ...end]);

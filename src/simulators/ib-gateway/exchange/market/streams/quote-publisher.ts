@@ -1,11 +1,13 @@
 // A listing's market on a client's tick stream: live, delayed by a fault, or silent during a competing session.
 import type { Instant } from '../../../../../kernel/instant.ts';
+import { incrementAt } from '../../../../../market/instruments/tick-grid.ts';
 import type { Answer } from '../../../messages/answer.ts';
 import type { Faults } from '../../scheduling/faults.ts';
-import { BBO_EXCHANGE } from '../prices/contracts.ts';
+import { BBO_EXCHANGE } from '../prices/contract-details.ts';
 import type { Listing } from '../prices/listing.ts';
 import type { TickCause } from '../prices/market.ts';
 import { type GenericTicks, priceTicks, shortableTicks, tradeTicks } from './generic-ticks.ts';
+import { computations, optionGenerics } from './option-ticks.ts';
 
 interface Subscription {
   readonly reqId: number;
@@ -49,7 +51,14 @@ const DELAYED: Readonly<Record<number, number>> = {
 const LIVE_TYPE = 1;
 const DELAYED_TYPE = 3;
 
-export function createQuotePublisher(faults: Faults, now: () => Instant): QuotePublisher {
+interface Parts {
+  readonly faults: Faults;
+  now(): Instant;
+  /** Whether the contract trades now. */
+  isOpen(listing: Listing): boolean;
+}
+
+export function createQuotePublisher({ faults, now, isOpen }: Parts): QuotePublisher {
   function isDelayed({ symbol }: Listing): boolean {
     return faults.standing('delayed-data', { symbol }) !== undefined;
   }
@@ -79,12 +88,31 @@ export function createQuotePublisher(faults: Faults, now: () => Instant): QuoteP
       size,
       attributeMask: 0,
     });
+    const { bid, bidSize, ask, askSize } = shownQuote(listing);
     return [
-      price(BID, listing.bid, listing.bidSize),
-      { name: 'tickSize', reqId, tickType: id(BID_SIZE), size: listing.bidSize },
-      price(ASK, listing.ask, listing.askSize),
+      price(BID, bid, bidSize),
+      { name: 'tickSize', reqId, tickType: id(BID_SIZE), size: bidSize },
+      price(ASK, ask, askSize),
       price(LAST, listing.last, listing.lastSize),
+      ...computed(listing, reqId, isDelayedNow),
     ];
+  }
+
+  /** Of an option without a side, or outside its hours, the price is −1 and the size 0. */
+  function shownQuote(listing: Listing): Pick<Listing, 'bid' | 'bidSize' | 'ask' | 'askSize'> {
+    if (listing.option === undefined) return listing;
+    const { bid, bidSize, ask, askSize } = listing;
+    const isThere = isOpen(listing);
+    return {
+      ...(isThere && bid > 0 ? { bid, bidSize } : { bid: -1, bidSize: 0 }),
+      ...(isThere && ask > 0 ? { ask, askSize } : { ask: -1, askSize: 0 }),
+    };
+  }
+
+  function computed(listing: Listing, reqId: number, isDelayed: boolean): readonly Answer[] {
+    const { symbol } = listing;
+    if (faults.standing('greeks-absent', { symbol }) !== undefined) return [];
+    return computations(listing, { reqId, isDelayed, isOpen: isOpen(listing) });
   }
 
   function lastTime({ lastAt }: Listing, reqId: number, isDelayedNow: boolean): readonly Answer[] {
@@ -127,7 +155,7 @@ export function createQuotePublisher(faults: Faults, now: () => Instant): QuoteP
         {
           name: 'tickReqParams',
           reqId,
-          minTick: 0.01,
+          minTick: listing.option === undefined ? 0.01 : incrementAt(listing.steps, 0),
           bboExchange: BBO_EXCHANGE,
           snapshotPermissions: 3,
         },
@@ -138,6 +166,7 @@ export function createQuotePublisher(faults: Faults, now: () => Instant): QuoteP
         halted(listing, reqId),
         ...(generics.has('236') ? shortableTicks(reqId) : []),
         ...(isDelayedNow ? [] : priceTicks(listing, to)),
+        ...(isDelayedNow ? [] : optionGenerics(listing, to)),
       ];
     },
     tick(listing, to, cause) {

@@ -148,6 +148,7 @@ export function createBook(options: BookOptions): Book {
     },
     sessionOpened() {
       for (const order of index.open()) {
+        releases.renew(order);
         options.changed(order);
         const isAtExchange = !waitsForTrigger(order) && auctionOf(order.order) === undefined;
         if (order.stage === 'working' && isAtExchange) reports.changed(order);

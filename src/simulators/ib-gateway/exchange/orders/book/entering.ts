@@ -166,8 +166,8 @@ function distanceOf({ auxPrice, trailingPercent }: Order): string {
   return `${auxPrice || 0}/${trailingPercent || 0}`;
 }
 
-function canTradeOutside({ order }: BookOrder): boolean {
-  return order.type !== 'MKT' && auctionOf(order) === undefined;
+function canTradeOutside({ order, contract }: BookOrder): boolean {
+  return contract.secType === 'STK' && order.type !== 'MKT' && auctionOf(order) === undefined;
 }
 
 function waitingText(waiting: BookOrder, hours: TradingHours): string {

@@ -11,6 +11,8 @@ export interface Releases {
   /** From the current terms; timers of earlier terms have no effect. */
   arm(order: BookOrder): void;
   disarm(order: BookOrder): void;
+  /** A day later: the conditions of an option order that has not traded must be met again. */
+  renew(order: BookOrder): void;
   /** Judges the conditions that watch the symbol. */
   onTick(listing: Listing): void;
 }
@@ -98,6 +100,12 @@ export function createReleases(parts: Parts): Releases {
   return {
     arm,
     disarm,
+    renew(order) {
+      const isHeldBack = order.order.conditions.length > 0 && !order.order.conditionsCancel;
+      if (order.contract.secType === 'STK' || !isHeldBack || order.stage !== 'working') return;
+      order.isReleased = false;
+      arm(order);
+    },
     onTick({ contract }) {
       for (const order of [...conditional.values()]) {
         const isWatching = order.order.conditions.some(

@@ -1,6 +1,6 @@
 // A book order in the form of the shared fill model.
 
-import { comparePrices } from '../../../../../../market/instruments/tick-grid.ts';
+import { comparePrices, type PriceStep } from '../../../../../../market/instruments/tick-grid.ts';
 import {
   type Match,
   type MatchableOrder,
@@ -14,8 +14,11 @@ import { trailLimit } from './trail.ts';
 /** The effect of the current quote on the order; unsupported types do nothing. */
 export function matchAt(order: BookOrder, listing: Listing): Match {
   if (isTouch(order) && !order.isTriggered) return touchAt(order, listing);
-  const matchable = matchableOf(order);
-  return matchable === undefined ? { kind: 'nothing' } : matchOrder(matchable, listing);
+  const matchable = matchableOf(order, listing.steps);
+  if (matchable === undefined) return { kind: 'nothing' };
+  // An option without a bid can still be bought at its ask.
+  const isOneSided = listing.option !== undefined;
+  return matchOrder(matchable, isOneSided ? { ...listing, isAtLimit: true } : listing);
 }
 
 /** A touch order is triggered by a print at its price or better, which the quote confirms. */
@@ -26,7 +29,7 @@ function touchAt(order: BookOrder, listing: Listing): Match {
   return { kind: isTouched ? 'triggered' : 'nothing' };
 }
 
-function matchableOf(order: BookOrder): MatchableOrder | undefined {
+function matchableOf(order: BookOrder, steps: readonly PriceStep[]): MatchableOrder | undefined {
   const side = isBuy(order) ? 'buy' : 'sell';
   const remaining = remainingOf(order);
   const { isTriggered } = order;
@@ -49,7 +52,7 @@ function matchableOf(order: BookOrder): MatchableOrder | undefined {
         : { type: 'stop', side, remaining, stopPrice, isTriggered };
     case 'TRAIL LIMIT':
       return isTriggered
-        ? { type: 'limit', side, remaining, limitPrice: trailLimit(order) }
+        ? { type: 'limit', side, remaining, limitPrice: trailLimit(order, steps) }
         : { type: 'stop', side, remaining, stopPrice: order.trailStop, isTriggered };
     default:
       return undefined;

@@ -1,7 +1,7 @@
 // The trigger of a trailing stop: it follows the last price at its distance and never loosens.
 
 import {
-  DEFAULT_PRICE_STEPS,
+  type PriceStep,
   roundDown,
   roundUp,
 } from '../../../../../../market/instruments/tick-grid.ts';
@@ -14,7 +14,7 @@ export function followLast(order: BookOrder, listing: Listing): boolean {
   if (!isTrail(order) || order.isTriggered) return false;
   // A print that the quote does not confirm neither moves nor triggers it.
   if (listing.isHalted || !isLastWithinQuote(listing)) return false;
-  const wanted = triggerFrom(order, listing.last);
+  const wanted = triggerFrom(order, listing);
   const before = Number.isNaN(order.trailStop)
     ? (order.order.trailStopPrice ?? wanted)
     : order.trailStop;
@@ -33,18 +33,16 @@ function isTrail({ order }: BookOrder): boolean {
 }
 
 /** The limit follows the trigger at the distance that was stated, or at the first one. */
-export function trailLimit({ order, trailStop }: BookOrder): number {
+export function trailLimit({ order, trailStop }: BookOrder, steps: readonly PriceStep[]): number {
   const offset = order.limitPriceOffset ?? Number.NaN;
   return order.action === 'BUY'
-    ? roundUp(DEFAULT_PRICE_STEPS, trailStop + offset)
-    : roundDown(DEFAULT_PRICE_STEPS, trailStop - offset);
+    ? roundUp(steps, trailStop + offset)
+    : roundDown(steps, trailStop - offset);
 }
 
-function triggerFrom(order: BookOrder, last: number): number {
+function triggerFrom(order: BookOrder, { last, steps }: Listing): number {
   const { auxPrice, trailingPercent } = order.order;
   // A client may state 0 for the distance that it does not use.
   const distance = auxPrice || (last * (trailingPercent ?? 0)) / 100;
-  return isBuy(order)
-    ? roundUp(DEFAULT_PRICE_STEPS, last + distance)
-    : roundDown(DEFAULT_PRICE_STEPS, last - distance);
+  return isBuy(order) ? roundUp(steps, last + distance) : roundDown(steps, last - distance);
 }

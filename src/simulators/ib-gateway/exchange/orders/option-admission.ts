@@ -1,0 +1,40 @@
+// What a gateway refuses about orders for options: kinds of orders that they have not, and trades that the permission of
+// the account does not reach.
+import type { Contract } from '../../messages/contract.ts';
+import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
+import { auctionOf, type Order } from '../../messages/order.ts';
+import type { Account } from '../account/accounts.ts';
+import { type OrderToValidate, type Refusal, rejected } from './order-validation.ts';
+
+const NO_AUCTION: Refusal = {
+  code: 387,
+  text: 'Unsupported order type for this exchange and security type.',
+};
+const NO_PERMISSION = 'No trading permissions.';
+const COVERED = 1;
+const LONG = 2;
+const NAKED = 4;
+
+export function refusalOfOption(candidate: OrderToValidate): Refusal | undefined {
+  const { contract, order, account, permission } = candidate;
+  if (contract?.secType === 'IND') return rejected('The contract is not available for trading.');
+  if (contract?.secType !== 'OPT' || account === undefined) return undefined;
+  if (auctionOf(order) !== undefined) return NO_AUCTION;
+  const needed = levelOf(order, contract, account);
+  if (permission === undefined || needed <= permission.level) return undefined;
+  return permission.code === 460
+    ? { code: 460, text: NO_PERMISSION }
+    : rejected(`${NO_PERMISSION} The order needs option trading level ${needed}.`);
+}
+
+/** 0 to close, 1 for a covered call, 2 for long options and secured puts, 4 for naked ones. */
+function levelOf({ action, quantity = 0 }: Order, contract: Contract, account: Account): number {
+  const held = account.holdingBySymbol.get(instrumentKey(contract))?.quantity ?? 0;
+  const after = held + (action === 'BUY' ? quantity : -quantity);
+  if (Math.abs(after) <= Math.abs(held) && after * held >= 0) return 0;
+  if (after > 0) return LONG;
+  const units = -after * multiplierOf(contract);
+  if (contract.right === 'P') return account.cash >= units * contract.strike ? LONG : NAKED;
+  const shares = account.holdingBySymbol.get(contract.symbol)?.quantity ?? 0;
+  return shares >= units ? COVERED : NAKED;
+}
