@@ -1,22 +1,26 @@
 // Outside the rows of the registry, no code names a broker: it asks for a trait, or calls a method of the row.
 // Decision 0053
 import { describe, expect, it } from 'vitest';
+import { BROKER_NAMES } from '../../src/trader/ports/brokers.ts';
 import { codeOf, projectFiles } from './source-tree.ts';
 
-const NAME =
-  /\b(?:ssi|SSI|ib|IB)\b|\b(?:Ssi|Ib)[A-Z]\w*|\b\w*[a-z](?:Ssi|Ib)(?:[A-Z]\w*)?\b|\bssi[A-Z]\w*|\b(?:IB|SSI)_\w+|Interactive Brokers/g;
+/** As a word, and as part of an identifier: `ssi`, `SSI_URL`, `createSsi`, `ssiFindings`. */
+const NAME = new RegExp([...BROKER_NAMES.map(formsOf), 'Interactive Brokers'].join('|'), 'g');
+
+function formsOf(name: string): string {
+  const upper = name.toUpperCase();
+  const start = `${upper[0]}${name.slice(1)}`;
+  return String.raw`\b(?:${name}|${upper}|${start})\b|\b(?:${name}|${start})[A-Z]\w*|\b\w*[a-z]${start}(?:[A-Z]\w*)?\b|\b${upper}_\w+`;
+}
 
 /** The rows, and the folders of one broker's adapter, simulator or statements. */
 const OWN = [
   'src/trader/ports/brokers.ts',
-  'src/trader/ports/ssi-settings.ts',
+  ...BROKER_NAMES.map((name) => `src/trader/ports/${name}-settings.ts`),
+  ...BROKER_NAMES.map((name) => `src/trader/adapters/${name}/`),
   'src/trader/config/brokers/',
-  'src/trader/config/schema/broker-sections.ts',
-  'src/trader/config/schema/ssi-schema.ts',
   'src/trader/app/brokers/',
   'src/cli/brokers/',
-  'src/trader/adapters/ib/',
-  'src/trader/adapters/ssi/',
   'src/simulators/',
   'src/cli/setup/sim',
   'src/cli/gateway-command-line.ts',
@@ -26,7 +30,6 @@ const OWN = [
   'src/api/client/schema.ts',
 ];
 
-const SECTION = 'the configuration section `ssi` is a key that people have written';
 const STATEMENTS = 'statements of Interactive Brokers are a format that is read';
 
 /** How often each file still names a broker, and why. The numbers only fall. */
@@ -37,11 +40,8 @@ const REMAINING: Readonly<Record<string, readonly [count: number, why: string]>>
   'src/cli/queries/reconcile.ts': [1, STATEMENTS],
   'src/cli/queries/reconcile/reconcile-text.ts': [1, STATEMENTS],
   'src/research/bars/shapes.ts': [1, 'files of bars that its tools write are a format'],
-  'src/trader/app/instance/secrets.ts': [1, SECTION],
   'src/trader/config/schema/statements-schema.ts': [1, STATEMENTS],
-  'src/trader/config/settings/settings-hash.ts': [1, SECTION],
   'src/trader/domain/statement/match-statement.ts': [4, STATEMENTS],
-  'src/trader/ports/settings.ts': [4, SECTION],
 };
 
 describe('the name of a broker', () => {

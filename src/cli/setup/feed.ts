@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { address, symbols as feedSymbols } from '../../trader/config/fields/fields.ts';
 import { DISK } from '../../trader/config/files/disk.ts';
 import { sentenceOf } from '../../trader/config/issues/config-issue.ts';
 import {
@@ -10,7 +11,6 @@ import {
   readyProfiles,
   unknownProfile,
 } from '../../trader/config/profiles/load-profile.ts';
-import { address, symbols as feedSymbols } from '../../trader/config/schema/fields.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { checkJson, checkText } from './feed/check-text.ts';

@@ -3,6 +3,12 @@
 // Decision 0053
 import type { BrokerWords } from '../domain/wording/broker-words.ts';
 import type { HomeVenue } from './home-venue.ts';
+import type { SsiSettings } from './ssi-settings.ts';
+
+/** What the settings contain of the sections that only one broker has; undefined unless that broker is configured. */
+export interface BrokerSections {
+  readonly ssi?: SsiSettings | undefined;
+}
 
 export interface BrokerRow {
   /** What the daemon connects to, as messages call it. */
@@ -10,6 +16,8 @@ export interface BrokerRow {
   /** The home venues whose accounts it can trade. */
   readonly serves: readonly HomeVenue[];
   readonly words: BrokerWords;
+  /** The section of the configuration that no other broker has; no part of the identity, the tape or an answer. */
+  readonly section?: keyof BrokerSections;
 }
 
 export const BROKERS = {
@@ -24,6 +32,7 @@ export const BROKERS = {
   ssi: {
     program: 'SSI',
     serves: ['vietnam'],
+    section: 'ssi',
     words: {
       ...{ name: 'SSI', screen: "SSI's app" },
       ...{ hasStatements: false, hasRestingStops: false, hasLoginCodes: true },
@@ -36,6 +45,22 @@ export const BROKER_NAMES = Object.keys(BROKERS) as [BrokerName, ...BrokerName[]
 
 export function isBrokerName(name: string | undefined): name is BrokerName {
   return name !== undefined && Object.hasOwn(BROKERS, name);
+}
+
+/** The broker that each section belongs to. */
+export const SECTIONS: ReadonlyMap<keyof BrokerSections, BrokerName> = new Map(
+  BROKER_NAMES.flatMap((name) => {
+    const { section }: BrokerRow = BROKERS[name];
+    return section === undefined ? [] : [[section, name]];
+  }),
+);
+
+/** A configuration file, or settings, without the sections that only one broker has. */
+export function withoutSections<Given extends object>(
+  given: Given,
+): Omit<Given, keyof BrokerSections> {
+  const kept = Object.entries(given).filter(([key]) => !SECTIONS.has(key as keyof BrokerSections));
+  return Object.fromEntries(kept) as Omit<Given, keyof BrokerSections>;
 }
 
 /** A run may add a broker without a row: it is called by its name. */

@@ -5,7 +5,7 @@ import type { PredictionInput } from '../domain/intake/input-features.ts';
 import type { Strategy } from '../domain/strategy/strategy.ts';
 import type { AgentThresholds, AutopilotSettings } from './agent-settings.ts';
 import type { InstrumentWanted } from './broker.ts';
-import type { BrokerName } from './brokers.ts';
+import type { BrokerName, BrokerSections } from './brokers.ts';
 import type { FeedProfile } from './feed-profile.ts';
 import type { HomeVenue } from './home-venue.ts';
 import type { KafkaSettings } from './kafka-settings.ts';
@@ -19,13 +19,12 @@ import type {
   ProtectionSettings,
   RiskSettings,
 } from './risk-settings.ts';
-import type { SsiSettings } from './ssi-settings.ts';
 
 /** `demo` and `practice` run between simulators; only their commands set them, no file or variable can. */
 export type CommandMode = 'demo' | 'practice';
 export type Mode = 'dry-run' | 'paper' | 'live' | CommandMode;
 
-export interface Settings {
+export interface Settings extends BrokerSections {
   readonly venue: HomeVenue;
   /** It serves the venue. */
   readonly broker: BrokerName;
@@ -37,8 +36,6 @@ export interface Settings {
   /** Name or number of the group that may reach the daemon and read its journal; undefined: its user alone. */
   readonly dataGroup: string | undefined;
   readonly gateway: GatewaySettings;
-  /** Undefined unless the broker is SSI. */
-  readonly ssi: SsiSettings | undefined;
   /** Of a broker that reports no commissions: each execution is charged an estimate. */
   readonly costs?: CostSettings;
   readonly feeds: readonly FeedSettings[];

@@ -1,19 +1,21 @@
-// `broker: paper`: a broker that fills every order at once.
+// `broker: acme`, with a section of its own: a broker that fills every order at once.
 import type { Recipe } from './recipe.ts';
 
 export const BROKER: Recipe = {
   title: 'A broker',
   edits: [
     {
-      file: 'src/trader/adapters/paper/paper.ts',
-      create: `// A broker that fills every order at once, at a fixed price, and keeps nothing.
+      file: 'src/trader/adapters/acme/acme.ts',
+      create: `// A broker that fills every order at once, at the price of its section, and keeps nothing.
 import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type { AdapterContext, AdapterSettings } from '../kit/adapter-context.ts';
 import { type BrokerSession, portsOf } from '../kit/session.ts';
 
-const PRICE = 100;
+export interface AcmeSettings extends AdapterSettings {
+  readonly price: number;
+}
 
-export const PAPER_TRAITS: BrokerTraits = {
+export const ACME_TRAITS: BrokerTraits = {
   capabilities: {
     ...{ restingStops: false, reducingGroups: false, brackets: false, amendsInPlace: false },
     ...{ fractions: false, shortSelling: false, orderTypes: ['market'], validities: ['day'] },
@@ -21,14 +23,15 @@ export const PAPER_TRAITS: BrokerTraits = {
   linksFor: () => ({ handles: [] }),
 };
 
-export function createPaper(settings: AdapterSettings) {
-  return portsOf(PAPER_TRAITS, (outputs) => createSession({ ...settings, ...outputs }));
+export function createAcme(settings: AcmeSettings) {
+  return portsOf(ACME_TRAITS, (outputs) => createSession({ ...settings, ...outputs }));
 }
 
-function createSession({ account, clock, report, update }: AdapterContext): BrokerSession {
+function createSession(context: AcmeSettings & AdapterContext): BrokerSession {
+  const { account, price, clock, report, update } = context;
   return {
     start() {
-      report({ type: 'session-opened', account, seat: 'paper', serverVersion: 1 });
+      report({ type: 'session-opened', account, seat: 'acme', serverVersion: 1 });
       report({ type: 'gateway-changed', state: 'ready', why: 'always' });
     },
     stop: (stopped) => stopped(),
@@ -40,7 +43,7 @@ function createSession({ account, clock, report, update }: AdapterContext): Brok
           execution: {
             ...{ account, execId: orderRef, orderRef, symbol, side, at: clock.now() },
             ...{ shares: quantity, cumulativeQuantity: quantity },
-            ...{ price: PRICE, averagePrice: PRICE },
+            ...{ price, averagePrice: price },
           },
         });
     },
@@ -60,49 +63,87 @@ function createSession({ account, clock, report, update }: AdapterContext): Brok
     },
     {
       file: 'src/trader/ports/brokers.ts',
+      before: `}
+
+export interface BrokerRow {`,
+      insert: `  readonly acme?: { readonly price: number; readonly apiKey: string } | undefined;
+`,
+    },
+    {
+      file: 'src/trader/ports/brokers.ts',
       before: `} as const satisfies Record<string, BrokerRow>;`,
-      insert: `  paper: {
-    program: 'paper exchange',
+      insert: `  acme: {
+    program: 'Acme',
     serves: ['us'],
+    section: 'acme',
     words: {
-      ...{ name: 'paper', screen: 'the log' },
+      ...{ name: 'Acme', screen: "Acme's app" },
       ...{ hasStatements: false, hasRestingStops: false, hasLoginCodes: false },
     },
   },
 `,
     },
     {
+      file: 'src/trader/config/brokers/acme-config.ts',
+      create: `// The section \`acme\`.
+import { z } from 'zod';
+import { positive, text } from '../fields/fields.ts';
+import type { BrokerConfig } from './broker-config.ts';
+
+const acme = z
+  .strictObject({
+    price: positive().default(100).describe('Of every fill'),
+    api_key: text().describe('Name an environment variable'),
+  })
+  .optional()
+  .describe('With broker: acme');
+
+interface AcmeFile {
+  readonly acme?: z.output<typeof acme>;
+}
+
+export const ACME_CONFIG = {
+  shape: { acme },
+  toSettings: ({ acme: given }: AcmeFile) => ({
+    acme: given && { price: given.price, apiKey: given.api_key },
+  }),
+  faults: ({ acme: given }: AcmeFile) =>
+    given === undefined ? [{ path: ['acme'], message: 'is missing' }] : [],
+  decisive: ({ acme: given }: AcmeFile) => ({ price: given?.price }),
+} satisfies BrokerConfig;
+`,
+    },
+    {
       file: 'src/trader/config/brokers/broker-configs.ts',
-      after: `const CONFIGS = {
-  ib: IB_CONFIG,
-  ssi: SSI_CONFIG,
-`,
-      insert: `  paper: {
-    toSettings: () => ({}),
-    faults: () => [],
-    decisive: () => ({}),
-    withPathsPlaced: (file) => file,
-  },
-`,
+      before: `import type { AccountTerms,`,
+      insert: `import { ACME_CONFIG } from './acme-config.ts';\n`,
+    },
+    {
+      file: 'src/trader/config/brokers/broker-configs.ts',
+      after: `  ssi: SSI_CONFIG,\n`,
+      insert: `  acme: ACME_CONFIG,\n`,
     },
     {
       file: 'src/trader/app/brokers/credentials.ts',
       after: `  ib: NONE,\n`,
-      insert: `  paper: NONE,\n`,
+      insert: `  acme: { ...NONE, secrets: ({ acme }) => [acme?.apiKey] },\n`,
     },
     {
       file: 'src/trader/app/brokers/brokers.ts',
       before: `import type { BrokerName }`,
-      insert: `import { createPaper, PAPER_TRAITS } from '../../adapters/paper/paper.ts';\n`,
+      insert: `import { ACME_TRAITS, createAcme } from '../../adapters/acme/acme.ts';\n`,
     },
     {
       file: 'src/trader/app/brokers/brokers.ts',
       after: `  ib: IB,
   ssi: SSI,
 `,
-      insert: `  paper: {
-    traits: PAPER_TRAITS,
-    open: ({ settings, ...given }) => createPaper({ ...given, ...settings }),
+      insert: `  acme: {
+    traits: ACME_TRAITS,
+    open({ settings: { acme, account, mode, execution }, ...given }) {
+      if (acme === undefined) throw new Error('the settings have no section \`acme\`');
+      return createAcme({ ...given, account, mode, execution, price: acme.price });
+    },
     simulated() {
       throw new Error('it has no simulator');
     },
@@ -112,24 +153,32 @@ function createSession({ account, clock, report, update }: AdapterContext): Brok
     {
       file: 'src/cli/brokers/broker-checks.ts',
       after: `  ssi: { doctor: ssiFindings, goLive: () => [] },\n`,
-      insert: `  paper: { doctor: () => Promise.resolve([]), goLive: () => [] },\n`,
+      insert: `  acme: { doctor: () => Promise.resolve([]), goLive: () => [] },\n`,
     },
     {
-      file: 'test/trader/adapters/paper/paper.test.ts',
+      file: 'test/trader/adapters/acme/acme.test.ts',
       create: `import { expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import { createVenues } from '../../../../src/market/venues/venues.ts';
 import { adapterOf } from '../../../../src/trader/app/brokers/brokers.ts';
+import { secretsIn, withoutSecrets } from '../../../../src/trader/app/instance/secrets.ts';
+import { SLUICE_SCHEMA } from '../../../../src/trader/config/schema/sluice-schema.ts';
+import { toSettings } from '../../../../src/trader/config/settings/to-settings.ts';
 import type { BrokerReport } from '../../../../src/trader/ports/broker.ts';
-import { settings } from '../../engine/harness/settings.ts';
 import { approved } from '../conformance/place.ts';
 import { entryLeg } from '../ib/harness/approved.ts';
 import { realWall } from '../ib/harness/real-time.ts';
 
-it('fills an order at once', () => {
-  const { broker } = adapterOf({ broker: 'paper' }).open({
-    settings: settings([]),
+const FILE = SLUICE_SCHEMA.parse({
+  ...{ broker: 'acme', mode: 'paper', account: 'DU1234567' },
+  acme: { price: 12, api_key: 'hush' },
+});
+const SETTINGS = toSettings(FILE, '', []);
+
+it('fills an order at once, at the price of the configuration', () => {
+  const { broker } = adapterOf(SETTINGS).open({
+    settings: SETTINGS,
     venues: createVenues(US, []),
     clock: { now: () => instant(Date.UTC(2026, 10, 18, 15)), at: () => () => {}, speed: 1 },
     wall: realWall,
@@ -144,9 +193,16 @@ it('fills an order at once', () => {
   expect(reports.map(({ type }) => type)).toEqual([
     ...['session-opened', 'gateway-changed', 'sent', 'execution'],
   ]);
+  expect(reports.at(-1)).toMatchObject({ execution: { price: 12 } });
+});
+
+it('keeps its key out of what is recorded', () => {
+  expect(secretsIn(SETTINGS)).toContain('hush');
+  expect(JSON.stringify(withoutSecrets(SETTINGS))).not.toContain('hush');
 });
 `,
     },
   ],
-  test: 'test/trader/adapters/paper/paper.test.ts',
+  test: 'test/trader/adapters/acme/acme.test.ts',
+  alsoPass: ['test/trader/config/brokers/broker-and-venue.test.ts'],
 };

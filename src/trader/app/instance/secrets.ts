@@ -1,6 +1,7 @@
 // Every text of the configuration that must not appear in a log, a tape or an answer.
 import { HIDDEN, isSecretName, redacted, secretsInAddress } from '../../../kernel/redact.ts';
 import { secretsOfFeed, shownAddress } from '../../adapters/flow-api/sources/feed-secrets.ts';
+import { withoutSections } from '../../ports/brokers.ts';
 import type { FeedSettings, Settings } from '../../ports/settings.ts';
 import { secretsOfBrokers } from '../brokers/credentials.ts';
 
@@ -36,7 +37,7 @@ function secretsOfReceiver(address: string | undefined): string[] {
 /** The settings that decisions depend on, without secrets; notification settings do not affect decisions. */
 export function withoutSecrets(settings: Settings): Settings {
   return {
-    ...settings,
+    ...withoutSections(settings),
     api: {
       ...settings.api,
       store: redacted(settings.api.store),
@@ -44,7 +45,6 @@ export function withoutSecrets(settings: Settings): Settings {
     },
     agents: { ...settings.agents, languageModel: undefined, telegram: undefined },
     door: { ...settings.door, token: undefined },
-    ssi: undefined,
     sentry: { dsn: undefined },
     feeds: settings.feeds.map(feedWithoutSecrets),
     notify: { webhook: undefined, telegram: undefined, heartbeatUrl: undefined, levels: {} },

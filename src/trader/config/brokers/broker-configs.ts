@@ -1,9 +1,14 @@
 // The sections of all brokers: the configuration's table of the registry of brokers.
+import type { z } from 'zod';
 import type { BrokerName } from '../../ports/brokers.ts';
-import { BROKERS, brokersServing, DEFAULT_BROKER, isServing } from '../../ports/brokers.ts';
-import type { Settings } from '../../ports/settings.ts';
-import type { SluiceFile } from '../schema/sluice-schema.ts';
-import type { BrokerConfig, BrokerFault, PlacePath } from './broker-config.ts';
+import {
+  BROKERS,
+  brokersServing,
+  DEFAULT_BROKER,
+  isServing,
+  SECTIONS,
+} from '../../ports/brokers.ts';
+import type { AccountTerms, BrokerConfig, BrokerFault, PlacePath } from './broker-config.ts';
 import { IB_CONFIG } from './ib-config.ts';
 import { SSI_CONFIG } from './ssi-config.ts';
 
@@ -11,25 +16,35 @@ const CONFIGS = {
   ib: IB_CONFIG,
   ssi: SSI_CONFIG,
 } satisfies Record<BrokerName, BrokerConfig>;
-const ALL = Object.entries(CONFIGS) as readonly (readonly [BrokerName, BrokerConfig])[];
+const ALL = Object.values(CONFIGS);
+
+/** What is true of all members of a union at once. */
+type All<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
+  one: infer Whole,
+) => void
+  ? Whole
+  : never;
+
+function merged<Part extends object>(parts: readonly Part[]): All<Part> {
+  return Object.assign({}, ...parts);
+}
+
+/** The keys of all brokers, in the order of the table. */
+export const BROKER_SHAPE = merged(ALL.map(({ shape }) => shape));
+
+type BrokerFile = AccountTerms & z.output<z.ZodObject<typeof BROKER_SHAPE>>;
 
 /** The broker of a configuration: as it says, or that of its venue. */
-export function brokerOf({ broker, venue }: Pick<SluiceFile, 'broker' | 'venue'>): BrokerName {
+export function brokerOf({ broker, venue }: Pick<AccountTerms, 'broker' | 'venue'>): BrokerName {
   return broker ?? DEFAULT_BROKER[venue];
 }
 
-export function brokerSettings(
-  file: SluiceFile,
-): Pick<Settings, 'broker' | 'gateway' | 'ssi' | 'costs'> {
-  return {
-    broker: brokerOf(file),
-    ...CONFIGS.ib.toSettings(file),
-    ...CONFIGS.ssi.toSettings(file),
-  };
+export function brokerSettings(file: BrokerFile) {
+  return { broker: brokerOf(file), ...merged(ALL.map((config) => config.toSettings(file))) };
 }
 
 /** The broker serves the venue, its section is right, and no section belongs to another one. */
-export function brokerFaults(file: SluiceFile): readonly BrokerFault[] {
+export function brokerFaults(file: BrokerFile): readonly BrokerFault[] {
   const { venue } = file;
   const broker = brokerOf(file);
   if (!isServing(broker, venue)) {
@@ -37,10 +52,10 @@ export function brokerFaults(file: SluiceFile): readonly BrokerFault[] {
     const message = `${broker} serves ${served}; venue: ${venue} needs broker: ${brokersServing(venue).join(' or ')}`;
     return [{ path: ['broker'], message }];
   }
-  const strays = ALL.flatMap(([name, { ownSection }]) =>
-    ownSection === undefined || name === broker || file[ownSection] === undefined
+  const strays = [...SECTIONS].flatMap(([section, owner]) =>
+    owner === broker || file[section] === undefined
       ? []
-      : [{ path: [ownSection], message: belongsTo(name) }],
+      : [{ path: [section], message: belongsTo(owner) }],
   );
   return [...strays, ...CONFIGS[broker].faults(file)];
 }
@@ -49,15 +64,22 @@ function belongsTo(broker: BrokerName): string {
   return `belongs to \`broker: ${broker}\`, of \`venue: ${BROKERS[broker].serves.join(', ')}\``;
 }
 
+/** Why the broker of the configuration cannot deliver the prices of so many symbols. */
+export function symbolsFault(file: BrokerFile, symbols: number): string | undefined {
+  const config: BrokerConfig = CONFIGS[brokerOf(file)];
+  return config.symbolsFault?.(file, symbols);
+}
+
 /**
  * What of the broker decides. Without the default: what traded before brokers could be chosen keeps its hash.
  */
-export function decisiveOfBroker(file: SluiceFile): object {
+export function decisiveOfBroker(file: BrokerFile): object {
   const broker = brokerOf(file);
   const chosen = broker === DEFAULT_BROKER[file.venue] ? {} : { broker };
   return { ...chosen, ...CONFIGS[broker].decisive(file) };
 }
 
-export function withBrokerPathsPlaced(file: SluiceFile, place: PlacePath): SluiceFile {
-  return ALL.reduce((placed, [, config]) => config.withPathsPlaced(placed, place), file);
+export function withBrokerPathsPlaced<File extends BrokerFile>(file: File, place: PlacePath): File {
+  const rows: readonly BrokerConfig[] = ALL;
+  return Object.assign({}, file, ...rows.map((config) => config.placed?.(file, place)));
 }

@@ -1,27 +1,50 @@
-// The section `gateway`: IB Gateway or TWS.
+// The section `gateway`: IB Gateway or TWS. Other configurations have it with its defaults.
+import { z } from 'zod';
 import type { Weekday, WeeklyTime } from '../../../market/time/recurring-time.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
-import { WEEKLY_TIME } from '../schema/fields.ts';
-import type { SluiceFile } from '../schema/sluice-schema.ts';
-import { toDailyTime } from '../schema/to-daily-time.ts';
+import { count, dailyTime, port, text, WEEKLY_TIME, weeklyTime } from '../fields/fields.ts';
+import { toDailyTime } from '../fields/to-daily-time.ts';
 import type { BrokerConfig } from './broker-config.ts';
 
+const gateway = z.strictObject({
+  host: text().default('127.0.0.1'),
+  port: port(1).default(4002).describe('IB Gateway listens on 4002 for paper and 4001 for live'),
+  client_id: count(1, 999_999_999)
+    .default(17)
+    .describe('Reserved for sluice: a second client with it is refused'),
+  restart_at: dailyTime().optional().describe('Daily restart of the gateway: no entries around it'),
+  weekly_login: weeklyTime().optional().describe('When the weekly manual login is due'),
+  max_data_lines: count(2, 100_000).default(100).describe('Market data lines; a symbol uses two'),
+});
+
+/** Each symbol uses one market data line for quotes and one for bars. */
+const LINES_PER_SYMBOL = 2;
+
+interface GatewayFile {
+  readonly gateway: z.output<typeof gateway>;
+}
+
 export const IB_CONFIG = {
-  toSettings: ({ gateway }: SluiceFile) => ({ gateway: toGateway(gateway) }),
+  shape: { gateway: gateway.prefault({}) },
+  toSettings: (file: GatewayFile) => ({ gateway: toGateway(file.gateway) }),
   faults: () => [],
+  symbolsFault({ gateway: { max_data_lines: most } }: GatewayFile, symbols) {
+    const lines = symbols * LINES_PER_SYMBOL;
+    if (lines <= most) return undefined;
+    return `${symbols} symbols need ${lines} market data lines, but gateway.max_data_lines is ${most}`;
+  },
   // The whole section is part of the identity already.
   decisive: () => ({}),
-  withPathsPlaced: (file) => file,
 } satisfies BrokerConfig;
 
-function toGateway(gateway: SluiceFile['gateway']): GatewaySettings {
+function toGateway(given: GatewayFile['gateway']): GatewaySettings {
   return {
-    host: gateway.host,
-    port: gateway.port,
-    clientId: gateway.client_id,
-    restartAt: gateway.restart_at === undefined ? undefined : toDailyTime(gateway.restart_at),
-    weeklyLogin: gateway.weekly_login === undefined ? undefined : toWeekly(gateway.weekly_login),
-    maxDataLines: gateway.max_data_lines,
+    host: given.host,
+    port: given.port,
+    clientId: given.client_id,
+    restartAt: given.restart_at === undefined ? undefined : toDailyTime(given.restart_at),
+    weeklyLogin: given.weekly_login === undefined ? undefined : toWeekly(given.weekly_login),
+    maxDataLines: given.max_data_lines,
   };
 }
 

@@ -11,9 +11,9 @@ import type {
   PagingTerms,
   RateTerms,
 } from '../../ports/feed-profile.ts';
+import { toDailyTime } from '../fields/to-daily-time.ts';
 import type { ProfileFile } from '../schema/profile-schema.ts';
 import { rateShape } from '../schema/profile-shape.ts';
-import { toDailyTime } from '../schema/to-daily-time.ts';
 import { toRecordMap, toTest } from './to-record-map.ts';
 
 const TIMEOUT_SECONDS = 10;

@@ -1,6 +1,6 @@
 // The limits of the agents in the part `agents` of config/sluice.yaml: what a rule calls too much.
 import { z } from 'zod';
-import { count, percent, positive } from './fields.ts';
+import { count, percent, positive } from '../fields/fields.ts';
 
 export const thresholds = {
   release_percent: percent()

@@ -1,8 +1,8 @@
 // The part `agents` of config/sluice.yaml: what judges portfolios, and the language model that may word it.
 import { z } from 'zod';
+import { address, count, encrypted, text } from '../fields/fields.ts';
 import { thresholds } from './agent-thresholds-schema.ts';
 import { autopilot } from './autopilot-schema.ts';
-import { address, count, encrypted, text } from './fields.ts';
 
 const languageModel = z
   .strictObject({

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { HOME_VENUES } from '../../ports/home-venue.ts';
 import { REGISTRATIONS } from '../../ports/settings.ts';
+import { address, count, folder, port, text } from '../fields/fields.ts';
 import { database } from './database-schema.ts';
-import { address, count, folder, port, text } from './fields.ts';
 import { kafka } from './kafka-schema.ts';
 import { oidc } from './oidc-schema.ts';
 import { prices } from './prices-schema.ts';

@@ -1,6 +1,6 @@
 // The part `agents.autopilot` of config/sluice.yaml: which proposed commands are accepted without a person, within which caps.
 import { z } from 'zod';
-import { count, positive } from './fields.ts';
+import { count, positive } from '../fields/fields.ts';
 
 const caps = z
   .strictObject({

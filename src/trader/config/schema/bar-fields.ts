@@ -1,7 +1,7 @@
 // The bar lengths a strategy may use, and how many bars of each.
 import { z } from 'zod';
 import { areEverThere, type BarName } from '../../../market/bars/bar-lengths.ts';
-import { count, positive } from './fields.ts';
+import { count, positive } from '../fields/fields.ts';
 
 const BAR_NAMES = ['1m', '2m', '3m', '5m', '10m', '15m', '30m', '1h'] as const;
 

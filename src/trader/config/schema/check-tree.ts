@@ -5,6 +5,7 @@ import { nearestName } from '../../../kernel/nearest-name.ts';
 import { HIDDEN, redacted } from '../../../kernel/redact.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { frameMeant } from '../../../market/bars/bar-lengths.ts';
+import { isSecretPath } from '../fields/fields.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import {
   type ConfigNode,
@@ -17,7 +18,6 @@ import {
   type ScalarNode,
   withNode,
 } from '../issues/config-node.ts';
-import { isSecretPath } from './fields.ts';
 import { expectationOf, type JsonSchema, namesIn, schemaAt } from './json-schema.ts';
 
 export interface FileSchema<Value> {

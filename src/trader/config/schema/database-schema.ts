@@ -1,6 +1,6 @@
 // The part `api.database`: how the API uses a PostgreSQL server.
 import { z } from 'zod';
-import { count } from './fields.ts';
+import { count } from '../fields/fields.ts';
 
 const CONNECTIONS_MIN = 7;
 

@@ -5,8 +5,8 @@ import { CONDITION_INPUTS } from '../../domain/strategy/condition-inputs.ts';
 import { PREDICTIONS_FIELDS } from '../../domain/strategy/earlier-predictions.ts';
 import { shapeOf } from '../../domain/strategy/indicator-syntax.ts';
 import { REGIME_FIELDS } from '../../domain/strategy/regime.ts';
+import { count, exactlyOneOf, percent, positive, timeOfDay, unique } from '../fields/fields.ts';
 import { frame, returns } from './bar-fields.ts';
-import { count, exactlyOneOf, percent, positive, timeOfDay, unique } from './fields.ts';
 
 const CONDITION_HELP = [
   'A CEL condition. A missing or stale input refuses the signal. It may read:',

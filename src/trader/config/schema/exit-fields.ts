@@ -1,7 +1,7 @@
 // The exit settings of a strategy file: stop, target, trail and exits.
 import { z } from 'zod';
+import { anyOf, count, exactlyOneOf, percent, positive, timeOfDay } from '../fields/fields.ts';
 import { atrMultiple, barName, bars } from './bar-fields.ts';
-import { anyOf, count, exactlyOneOf, percent, positive, timeOfDay } from './fields.ts';
 
 /** A stop of 100 percent or more would be at a price of zero or below. */
 const stopPercent = () => z.number().positive().lt(100);

@@ -1,7 +1,7 @@
 // The part `api.kafka`: brokers of Apache Kafka to which the ledger's events are published.
 import { z } from 'zod';
 import { KAFKA_MECHANISMS } from '../../ports/kafka-settings.ts';
-import { folder, text } from './fields.ts';
+import { folder, text } from '../fields/fields.ts';
 
 export const kafka = z
   .strictObject({

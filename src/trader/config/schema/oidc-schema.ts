@@ -1,6 +1,6 @@
 // The provider of identities that people may sign in with besides their passwords.
 import { z } from 'zod';
-import { address, encrypted, text } from './fields.ts';
+import { address, encrypted, text } from '../fields/fields.ts';
 
 export const oidc = z
   .strictObject({

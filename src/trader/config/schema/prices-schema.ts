@@ -1,8 +1,8 @@
 // The part `api.prices`: where the API gets prices of securities from, and how long they are kept on record.
 import { z } from 'zod';
 import { PRICE_SOURCES } from '../../ports/settings.ts';
+import { address, count, folder, unique } from '../fields/fields.ts';
 import { cron } from './cron-field.ts';
-import { address, count, folder, unique } from './fields.ts';
 
 /** As Yahoo writes indices and pairs of currencies, too. */
 const BENCHMARK = /^\^?[A-Z0-9][A-Z0-9./ -]{0,14}(?:=[XF])?$/;

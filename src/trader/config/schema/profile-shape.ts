@@ -1,6 +1,6 @@
 // The keys of a feed's profile, each with its default; combinations are checked elsewhere.
 import { z } from 'zod';
-import { address, count, dailyTime, symbol, text } from './fields.ts';
+import { address, count, dailyTime, symbol, text } from '../fields/fields.ts';
 import { recordMap, recordPath, scalar, test } from './record-map-schema.ts';
 
 const header = () =>

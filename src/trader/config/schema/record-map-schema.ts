@@ -1,7 +1,7 @@
 // How a profile locates and converts each field of a record; only named conversions are possible.
 import { z } from 'zod';
 import { parseTemplate, RECORD_PATH } from '../../domain/intake/mapping/record-path.ts';
-import { exactlyOneOf, text, zone } from './fields.ts';
+import { exactlyOneOf, text, zone } from '../fields/fields.ts';
 
 export const recordPath = () =>
   z.string().regex(RECORD_PATH, 'a path such as ticker, data.items or [1].price');

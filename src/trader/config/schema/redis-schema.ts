@@ -1,6 +1,6 @@
 // The part `api.redis`: a server of Redis or Valkey that the workers of one API share.
 import { z } from 'zod';
-import { folder, text } from './fields.ts';
+import { folder, text } from '../fields/fields.ts';
 
 export const redis = z
   .strictObject({

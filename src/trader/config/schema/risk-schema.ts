@@ -2,7 +2,7 @@
 // trading.
 import { z } from 'zod';
 import { WATCHED_POSITIONS_MAX } from '../../ports/risk-settings.ts';
-import { count, percent, positive, protection, symbols, text } from './fields.ts';
+import { count, percent, positive, protection, symbols, text } from '../fields/fields.ts';
 
 /** More than 100 percent is possible with borrowed money. */
 const exposure = () => z.number().positive().max(1_000);

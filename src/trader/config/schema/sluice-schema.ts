@@ -5,9 +5,7 @@ import { BROKER_NAMES, DEFAULT_BROKER } from '../../ports/brokers.ts';
 import { HOME_VENUES, type HomeVenue } from '../../ports/home-venue.ts';
 import { NOTICE_KINDS, NOTICE_LEVELS, type NoticeKind } from '../../ports/notifier.ts';
 import type { CommandMode } from '../../ports/settings.ts';
-import { agents } from './agents-schema.ts';
-import { ACCOUNT, api, EDITABLE_MODES } from './api-schema.ts';
-import { BROKER_SHAPE } from './broker-sections.ts';
+import { BROKER_SHAPE } from '../brokers/broker-configs.ts';
 import {
   address,
   count,
@@ -19,7 +17,9 @@ import {
   text,
   unique,
   zone,
-} from './fields.ts';
+} from '../fields/fields.ts';
+import { agents } from './agents-schema.ts';
+import { ACCOUNT, api, EDITABLE_MODES } from './api-schema.ts';
 import { reconcile } from './reconcile-schema.ts';
 import { live, manual, protections, risk } from './risk-schema.ts';
 import { sentry, telemetry } from './telemetry-schema.ts';

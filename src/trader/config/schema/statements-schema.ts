@@ -1,7 +1,7 @@
 // The part `api.statements`: a broker's statement, fetched each night and compared with the ledger.
 import { z } from 'zod';
+import { address, text } from '../fields/fields.ts';
 import { cron } from './cron-field.ts';
-import { address, text } from './fields.ts';
 
 const FLEX_SERVICE = 'https://ndcdyn.interactivebrokers.com/AccountManagement/FlexWebService';
 

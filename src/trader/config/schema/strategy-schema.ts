@@ -1,8 +1,8 @@
 // The schema of a strategy file, with every default; published as JSON Schema for editors.
 import { z } from 'zod';
+import { count, protection, symbol, symbols } from '../fields/fields.ts';
 import { entry, size } from './entry-fields.ts';
 import { add, exit, stop, target, trail } from './exit-fields.ts';
-import { count, protection, symbol, symbols } from './fields.ts';
 import { strategyProtections } from './risk-schema.ts';
 
 const cooldownMinutes = z.number().min(0).max(10_000);

@@ -1,6 +1,6 @@
 // Where traces and reports of errors go; nothing leaves the machine unless one of these is set.
 import { z } from 'zod';
-import { address } from './fields.ts';
+import { address } from '../fields/fields.ts';
 
 export const telemetry = z.strictObject({
   otlp: address()

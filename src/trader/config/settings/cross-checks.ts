@@ -4,7 +4,7 @@ import { compileCondition } from '../../domain/strategy/condition.ts';
 import { heldConditions } from '../../domain/strategy/held-conditions.ts';
 import { regimesIn } from '../../domain/strategy/regime.ts';
 import { isOnBars, strategyFor } from '../../domain/strategy/strategy.ts';
-import { brokerFaults } from '../brokers/broker-configs.ts';
+import { brokerFaults, symbolsFault } from '../brokers/broker-configs.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import { type ConfigNode, nodeAt, originAt } from '../issues/config-node.ts';
 import { meaninglessInConfig, meaninglessTogether } from '../meaning/meaning-issues.ts';
@@ -121,17 +121,12 @@ function sharedAccounts({ value, root }: { value: SluiceFile; root: ConfigNode }
   });
 }
 
-/** Each symbol uses one market data line for quotes and one for bars. */
-const LINES_PER_SYMBOL = 2;
-
 function tooManySymbols(
   { value, root }: { value: SluiceFile; root: ConfigNode },
   symbols: ReadonlySet<string>,
 ): ConfigIssue[] {
-  const lines = symbols.size * LINES_PER_SYMBOL;
-  const most = value.gateway.max_data_lines;
-  if (lines <= most) return [];
-  const message = `${symbols.size} symbols need ${lines} market data lines, but gateway.max_data_lines is ${most}`;
+  const message = symbolsFault(value, symbols.size);
+  if (message === undefined) return [];
   return [{ origin: originAt(root, ['feeds']), path: 'feeds', message }];
 }
 

@@ -1,8 +1,8 @@
 // The configuration in force: every value, including defaults, and its origin.
 import { HIDDEN, redacted } from '../../../kernel/redact.ts';
+import { isSecretPath } from '../fields/fields.ts';
 import { placeOf } from '../issues/config-issue.ts';
 import { type ConfigNode, type ConfigPath, nodeAt, pathText } from '../issues/config-node.ts';
-import { isSecretPath } from '../schema/fields.ts';
 
 export interface EffectiveValue {
   /** `feeds[0].url` */

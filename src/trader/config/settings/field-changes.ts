@@ -1,7 +1,7 @@
 // The values that differ between two contents of one file, by their paths; secrets are named and not shown.
 import type { FieldChange } from '../../domain/edits/config-change.ts';
+import { isSecretPath } from '../fields/fields.ts';
 import { type ConfigPath, pathText } from '../issues/config-node.ts';
-import { isSecretPath } from '../schema/fields.ts';
 import { leavesOf, shownLeaf } from './effective-config.ts';
 
 export function fieldChanges(

@@ -1,7 +1,7 @@
 // The prediction API for a program without a configuration file: the keys, checks and defaults of a feed in sluice.yaml.
 import { z } from 'zod';
 import type { PredictionApiSettings } from '../../ports/settings.ts';
-import { address, symbols, text } from '../schema/fields.ts';
+import { address, symbols, text } from '../fields/fields.ts';
 import { FEED_SHAPE } from '../schema/sluice-schema.ts';
 import { toPredictionApi } from './to-settings.ts';
 

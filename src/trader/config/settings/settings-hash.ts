@@ -1,5 +1,6 @@
 // What two configurations have in common that decide the same.
 import type { Strategy } from '../../domain/strategy/strategy.ts';
+import { withoutSections } from '../../ports/brokers.ts';
 import { decisiveOfBroker } from '../brokers/broker-configs.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import type { DeclaredFeeds } from '../profiles/declared-feeds.ts';
@@ -20,11 +21,10 @@ export function hashOf(
     strategies: _strategies,
     notify: _notify,
     tape: _tape,
-    ssi: _ssi,
     broker: _broker,
     venue,
     ...more
-  } = file;
+  } = withoutSections(file);
   const {
     api: _api,
     agents: _agents,

@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sentenceOf } from '../../../../src/trader/config/issues/config-issue.ts';
 import { loadConfig } from '../../../../src/trader/config/settings/load-settings.ts';
+import { BROKER_NAMES, brokersServing } from '../../../../src/trader/ports/brokers.ts';
+import type { HomeVenue } from '../../../../src/trader/ports/home-venue.ts';
 
 const WRITTEN_BEFORE = join(import.meta.dirname, '../../../fixtures/configurations');
 const US = readFileSync(join(WRITTEN_BEFORE, 'us-venue-only.yaml'), 'utf8');
 const VIETNAM = readFileSync(join(WRITTEN_BEFORE, 'vietnam-venue-only.yaml'), 'utf8');
 
-function load(config: string) {
+function load(config: string, tradesNothing = true) {
   return loadConfig({
-    ...{ files: ['sluice.yaml'], env: {}, flags: [], cwd: '/home', tradesNothing: true },
+    ...{ files: ['sluice.yaml'], env: {}, flags: [], cwd: '/home', tradesNothing },
     disk: { readFile: () => config, listFolder: () => [] },
   });
 }
@@ -22,8 +24,8 @@ function settingsOf(config: string) {
   return loaded.value.settings;
 }
 
-function sentences(config: string): string[] {
-  const loaded = load(config);
+function sentences(config: string, tradesNothing = true): string[] {
+  const loaded = load(config, tradesNothing);
   return loaded.ok ? [] : loaded.failure.map(sentenceOf);
 }
 
@@ -59,19 +61,32 @@ describe('a configuration written before brokers could be chosen', () => {
   });
 });
 
+const serving = (venue: HomeVenue) => brokersServing(venue).join(' or ');
+
 describe('a broker', () => {
   it('must serve the venue', () => {
     expect(sentences(`${US}broker: ssi\n`)).toEqual([
-      'sluice.yaml:4:9: broker: ssi serves vietnam; venue: us needs broker: ib',
+      `sluice.yaml:4:9: broker: ssi serves vietnam; venue: us needs broker: ${serving('us')}`,
     ]);
     expect(sentences(`${VIETNAM}broker: ib\n`)).toEqual([
-      'sluice.yaml:13:9: broker: ib serves us; venue: vietnam needs broker: ssi',
+      `sluice.yaml:13:9: broker: ib serves us; venue: vietnam needs broker: ${serving('vietnam')}`,
     ]);
   });
 
   it('is guessed from a slip', () => {
     expect(sentences(`${US}broker: ibb\n`)).toEqual([
-      'sluice.yaml:4:9: broker: expected one of ib, ssi, found "ibb"; did you mean ib?',
+      `sluice.yaml:4:9: broker: expected one of ${BROKER_NAMES.join(', ')}, found "ibb"; did you mean ib?`,
+    ]);
+  });
+
+  it('has its own limit of symbols: data lines of a gateway are not counted at SSI', () => {
+    const feed =
+      'feeds: [{ name: flow, url: "http://127.0.0.1:1", api_key: k, symbols: [VIC, FPT] }]\n';
+    const config = VIETNAM.replace('port: 4001', 'max_data_lines: 2') + feed;
+    expect(sentences(config, false)).toEqual([]);
+    const us = `account: DU1\ngateway: { max_data_lines: 2 }\n${feed}`;
+    expect(sentences(us, false)).toEqual([
+      expect.stringMatching(/2 symbols need 4 market data lines/),
     ]);
   });
 
