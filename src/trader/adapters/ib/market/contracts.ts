@@ -1,12 +1,15 @@
-// Converts contracts to and from the broker's terms: a stock in the currency of its venue, routed SMART.
+// Converts contracts to and from the broker's terms: a stock or an option in the currency of its venue, routed SMART.
+import { isOptionId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
 import type { InstrumentWanted } from '../../../ports/broker.ts';
 import type { WireContract, WireContractDetails } from '../messages/messages.ts';
 import { brokerDays } from './liquid-hours.ts';
+import { dayIn, optionContract, wantedOption } from './option-contracts.ts';
 
 export function contractOf(instrument: Instrument): WireContract {
+  if (isOptionId(instrument.symbol)) return optionContract(instrument);
   return {
     ...unlistedStock(instrument.brokerSymbol, instrument.currency),
     conId: Number(instrument.contract),
@@ -27,6 +30,7 @@ export function unlistedStock(symbol: string, currency: string): WireContract {
 }
 
 export function contractWanted(wanted: InstrumentWanted, currency: string): WireContract {
+  if (isOptionId(wanted.symbol)) return wantedOption(wanted.symbol, currency);
   return {
     ...unlistedStock(wanted.brokerSymbol, currency),
     conId: Number(wanted.contract ?? 0),
@@ -38,7 +42,7 @@ export function isStockIn(currency: string, contract: WireContract): boolean {
   return contract.secType === 'STK' && contract.currency === currency;
 }
 
-/** Options, other currencies and so on share only the symbol of a stock: they must never be treated as it. */
+/** Futures, other currencies and so on share only the symbol of a stock: they must never be treated as it. */
 export function nameOfOther({ symbol, secType, currency, conId }: WireContract): string {
   return `${symbol} ${secType} ${currency} ${conId}`;
 }
@@ -61,10 +65,17 @@ export function soundSteps(
   return sound.length > 0 && sound.length === steps.length ? sound : priceSteps;
 }
 
+interface Known {
+  readonly venue: Venue;
+  readonly priceSteps: readonly PriceStep[];
+  /** The feed's spelling of the broker's symbol. */
+  underlyingOf(brokerSymbol: string): string;
+}
+
 export function instrumentFrom(
   wanted: InstrumentWanted,
   { contract, liquidHours, timeZoneId }: WireContractDetails,
-  { venue, priceSteps }: { readonly venue: Venue; readonly priceSteps: readonly PriceStep[] },
+  { venue, priceSteps, underlyingOf }: Known,
 ): Instrument {
   const listed = brokerDays(liquidHours, timeZoneId);
   return {
@@ -75,6 +86,17 @@ export function instrumentFrom(
     venue: venue.name,
     currency: venue.currency,
     priceSteps,
+    ...optionOf(contract, underlyingOf),
     ...(listed.length === 0 ? {} : { brokerDays: listed }),
   };
+}
+
+function optionOf(
+  { symbol, option }: WireContract,
+  underlyingOf: Known['underlyingOf'],
+): Pick<Instrument, 'option'> {
+  const lastTradeDay = option && dayIn(option.lastTradeDate);
+  return lastTradeDay === undefined
+    ? {}
+    : { option: { underlying: underlyingOf(symbol), lastTradeDay } };
 }

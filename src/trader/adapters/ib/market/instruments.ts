@@ -1,5 +1,6 @@
 // Resolves the contract of a feed symbol at the broker: exactly one match, with its price grid, or none.
 import type { Cancel } from '../../../../kernel/clock.ts';
+import { isOptionId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import type { InstrumentWanted } from '../../../ports/broker.ts';
@@ -14,15 +15,15 @@ import {
   nameOfOther,
   smartRuleId,
   soundSteps,
-  unlistedStock,
 } from './contracts.ts';
+import { optionIdIn } from './option-contracts.ts';
 
 const ANSWER_MAX_MS = 10_000;
 const RULE_MAX_MS = 5_000;
 
 export interface Instruments {
   bySymbol(symbol: string): Instrument | undefined;
-  /** For orders: the resolved contract, or the plain stock if it was never resolved in this run. */
+  /** For orders: the resolved contract, or what its symbol says if it was never resolved in this run. */
   contractFor(symbol: string): WireContract;
   /** The feed's spelling of a contract that the broker reported. */
   symbolOf(contract: WireContract): string;
@@ -52,7 +53,10 @@ export function createInstruments(
   isOpen: () => boolean,
 ): Instruments {
   const { venue } = context;
-  const isOurs = (contract: WireContract) => isStockIn(venue.currency, contract);
+  const isStock = (contract: WireContract) => isStockIn(venue.currency, contract);
+  /** A broker may answer with more than what was asked for. */
+  const isWanted = ({ symbol }: InstrumentWanted, contract: WireContract) =>
+    isOptionId(symbol) ? optionIdIn(contract, venue.currency) === symbol : isStock(contract);
   const bySymbol = new Map<string, Instrument>();
   const symbolByConId = new Map<number, string>();
   const symbolByBrokerSymbol = new Map<string, string>();
@@ -63,7 +67,8 @@ export function createInstruments(
   function know(instrument: Instrument): void {
     bySymbol.set(instrument.symbol, instrument);
     symbolByConId.set(Number(instrument.contract), instrument.symbol);
-    symbolByBrokerSymbol.set(instrument.brokerSymbol, instrument.symbol);
+    if (instrument.option === undefined)
+      symbolByBrokerSymbol.set(instrument.brokerSymbol, instrument.symbol);
   }
 
   function ask(wanted: InstrumentWanted): void {
@@ -77,7 +82,7 @@ export function createInstruments(
       cancel: () => {},
     };
     questionBySymbol.set(wanted.symbol, question);
-    symbolByBrokerSymbol.set(wanted.brokerSymbol, wanted.symbol);
+    if (!isOptionId(wanted.symbol)) symbolByBrokerSymbol.set(wanted.brokerSymbol, wanted.symbol);
     brokerSymbolBySymbol.set(wanted.symbol, wanted.brokerSymbol);
     if (!isOpen()) return;
     say({ name: 'reqContractDetails', reqId, contract: contractWanted(wanted, venue.currency) });
@@ -99,13 +104,21 @@ export function createInstruments(
   ): void {
     question.cancel();
     questionBySymbol.delete(question.wanted.symbol);
-    const instrument = instrumentFrom(question.wanted, details, { venue, priceSteps });
+    const instrument = instrumentFrom(question.wanted, details, {
+      venue,
+      priceSteps,
+      underlyingOf: feedSymbolOf,
+    });
     know(instrument);
     context.report({ type: 'instrument-resolved', instrument });
   }
 
+  function feedSymbolOf(brokerSymbol: string): string {
+    return symbolByBrokerSymbol.get(brokerSymbol) ?? brokerSymbol;
+  }
+
   function settle(question: Question): void {
-    const matches = question.answers.filter(({ contract }) => isOurs(contract));
+    const matches = question.answers.filter(({ contract }) => isWanted(question.wanted, contract));
     const [only] = matches;
     if (only === undefined || matches.length !== 1) {
       return unresolved(question, matches.length, `${matches.length} contracts match`);
@@ -128,19 +141,20 @@ export function createInstruments(
     bySymbol: (symbol) => bySymbol.get(symbol),
     contractFor(symbol) {
       const instrument = bySymbol.get(symbol);
-      return instrument === undefined
-        ? unlistedStock(brokerSymbolBySymbol.get(symbol) ?? symbol, venue.currency)
-        : contractOf(instrument);
+      if (instrument !== undefined) return contractOf(instrument);
+      const brokerSymbol = brokerSymbolBySymbol.get(symbol) ?? symbol;
+      return contractWanted({ symbol, brokerSymbol }, venue.currency);
     },
     symbolOf(contract) {
       const known = symbolByConId.get(contract.conId);
       if (known !== undefined) return known;
-      if (!isOurs(contract)) return nameOfOther(contract);
-      return symbolByBrokerSymbol.get(contract.symbol) ?? contract.symbol;
+      return isStock(contract)
+        ? feedSymbolOf(contract.symbol)
+        : (optionIdIn(contract, venue.currency) ?? nameOfOther(contract));
     },
     know,
     held(contract) {
-      if (symbolByConId.has(contract.conId) || !isOurs(contract)) return;
+      if (symbolByConId.has(contract.conId) || !isStock(contract)) return;
       const symbol = symbolByBrokerSymbol.get(contract.symbol);
       const known = symbol === undefined ? undefined : bySymbol.get(symbol);
       if (known === undefined || questionBySymbol.has(known.symbol)) return;
@@ -169,7 +183,9 @@ export function createInstruments(
     },
     marketRule(ruleId, steps) {
       for (const question of [...questionBySymbol.values()]) {
-        const [only] = question.answers.filter(({ contract }) => isOurs(contract));
+        const [only] = question.answers.filter(({ contract }) =>
+          isWanted(question.wanted, contract),
+        );
         if (question.ruleId === ruleId && only !== undefined) {
           resolved(question, only, soundSteps(steps, venue));
         }

@@ -1,6 +1,7 @@
 // Quotes and minutes of every subscribed instrument, requested again on each connection.
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { Cancel } from '../../../../kernel/clock.ts';
+import { isOptionId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type { SessionContext } from '../connection/context.ts';
@@ -14,8 +15,10 @@ import { createSeries, type Series } from './series.ts';
 
 /** Shares that can be borrowed; halts are sent without a request. */
 const GENERIC_TICKS = '236';
-/** A symbol uses one data line for quotes and one for bars. */
-const LINES_PER_SYMBOL = 2;
+/** One data line for quotes and one for bars; of an option contract nobody reads bars. */
+function linesOf(symbol: string): number {
+  return isOptionId(symbol) ? 1 : 2;
+}
 
 export interface Subscriptions {
   subscribe(instrument: Instrument): void;
@@ -110,6 +113,7 @@ export function createSubscriptions(
   }
 
   function requestBars(subscription: Subscription): void {
+    if (isOptionId(subscription.instrument.symbol)) return;
     const { instrument, series } = subscription;
     streamBars(subscription);
     series.suspend();
@@ -118,6 +122,7 @@ export function createSubscriptions(
 
   /** Without a history: the series requests one if a minute is missing. */
   function streamBars(subscription: Subscription): void {
+    if (isOptionId(subscription.instrument.symbol)) return;
     const reqId = context.nextRequestId();
     subscription.barsId = reqId;
     byRequestId.set(reqId, subscription);
@@ -131,7 +136,8 @@ export function createSubscriptions(
     subscription.quotesId = reqId;
     byRequestId.set(reqId, subscription);
     const contract = contractOf(instrument);
-    say({ name: 'reqMktData', reqId, contract, genericTicks: GENERIC_TICKS });
+    const genericTicks = isOptionId(instrument.symbol) ? '' : GENERIC_TICKS;
+    say({ name: 'reqMktData', reqId, contract, genericTicks });
   }
 
   function takeBackQuotes({ quotesId }: Subscription): void {
@@ -140,6 +146,7 @@ export function createSubscriptions(
   }
 
   function takeBackBars({ barsId }: Subscription): void {
+    if (barsId === 0) return;
     byRequestId.delete(barsId);
     if (isOpen()) say({ name: 'cancelRealTimeBars', reqId: barsId });
   }
@@ -175,7 +182,10 @@ export function createSubscriptions(
   function renewSilent(since: number): void {
     for (const subscription of bySymbol.values()) {
       const { heardAt, instrument } = subscription;
-      const isSilent = { quotes: heardAt.quotes <= since, bars: heardAt.bars <= since };
+      const isSilent = {
+        quotes: heardAt.quotes <= since,
+        bars: !isOptionId(instrument.symbol) && heardAt.bars <= since,
+      };
       if (isSilent.quotes) renewQuotes(subscription);
       if (isSilent.bars) renewBars(subscription);
       if (isSilent.quotes || isSilent.bars)
@@ -215,7 +225,8 @@ export function createSubscriptions(
       const { symbol } = instrument;
       if (bySymbol.has(symbol)) return;
       const linesMax = context.settings.maxDataLines;
-      if ((bySymbol.size + 1) * LINES_PER_SYMBOL > linesMax) {
+      const taken = [...bySymbol.keys(), symbol].reduce((sum, one) => sum + linesOf(one), 0);
+      if (taken > linesMax) {
         const why = `all ${linesMax} data lines are taken by ${bySymbol.size} symbols`;
         context.log('error', 'no data line left', { symbol, linesMax });
         return context.update({ type: 'history-failed', symbol, why });
@@ -236,7 +247,7 @@ export function createSubscriptions(
     },
     refill(symbol) {
       const subscription = bySymbol.get(symbol);
-      if (subscription === undefined) return;
+      if (subscription === undefined || isOptionId(symbol)) return;
       subscription.series.suspend();
       history.ask(symbol, contractOf(subscription.instrument));
     },

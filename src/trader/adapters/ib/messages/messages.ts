@@ -9,6 +9,21 @@ export interface WireContract {
   readonly exchange: string;
   readonly primaryExchange: string;
   readonly currency: string;
+  /** Of an option contract. */
+  readonly option?: WireOption;
+}
+
+/** Unset texts are empty, unset numbers are NaN. */
+export interface WireOption {
+  /** The OCC symbol: `AAPL  261218C00230000`. */
+  readonly localSymbol: string;
+  readonly tradingClass: string;
+  readonly multiplier: number;
+  /** C or P; CALL or PUT are read as well. */
+  readonly right: string;
+  readonly strike: number;
+  /** `20261218` */
+  readonly lastTradeDate: string;
 }
 
 /** The fields of an order that we use, the same in both directions. */

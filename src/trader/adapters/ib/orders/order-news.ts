@@ -1,5 +1,7 @@
 // The broker's messages about orders, executions and positions, reported in our terms and only for the pinned account.
+
 import { assertNever } from '../../../../kernel/assert.ts';
+import { multiplierOf } from '../../../../market/instruments/amount.ts';
 import type { BrokerLink } from '../../../domain/orders/broker-link.ts';
 import type { BrokerOrderStatus, BrokerReport } from '../../../ports/broker.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
@@ -134,7 +136,10 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
     position({ contract, quantity, averageCost, ...message }) {
       if (message.account !== account || !Number.isFinite(quantity)) return;
       if (quantity !== 0) wiring.held(contract);
-      const row = { conId: contract.conId, symbol: symbolOf(contract), quantity, averageCost };
+      const symbol = symbolOf(contract);
+      // The broker states the cost of a contract, we that of one of its shares.
+      const cost = averageCost / multiplierOf(symbol);
+      const row = { conId: contract.conId, symbol, quantity, averageCost: cost };
       snapshots.position(row);
       report({ type: 'position', position: { account, ...shares.after(row) } });
     },

@@ -11,7 +11,12 @@ import {
   WhatToShow,
 } from '@stoqey/ib';
 import { assertNever } from '../../../../kernel/assert.ts';
-import type { GatewayCommand, OutgoingOrder, WireContract } from '../messages/messages.ts';
+import type {
+  GatewayCommand,
+  OutgoingOrder,
+  WireContract,
+  WireOption,
+} from '../messages/messages.ts';
 
 const REAL_TIME_BAR_SECONDS = 5;
 /** Bar times as epoch seconds. */
@@ -84,7 +89,13 @@ function contractTo(contract: WireContract): Contract {
     exchange: contract.exchange,
     primaryExch: contract.primaryExchange,
     currency: contract.currency,
+    ...(contract.option && contract.conId === 0 ? optionTo(contract.option) : {}),
   };
+}
+
+/** The local symbol alone: with terms beside it, the broker compares them all. */
+function optionTo({ localSymbol }: WireOption): Partial<Contract> {
+  return { localSymbol };
 }
 
 function orderTo(order: OutgoingOrder): Order {

@@ -1,6 +1,6 @@
 // Values as the library decodes them, without the broker's sentinels for "unset".
-import type { Contract, IBApi } from '@stoqey/ib';
-import type { GatewayMessage, WireContract } from '../messages/messages.ts';
+import { type Contract, type IBApi, SecType } from '@stoqey/ib';
+import type { GatewayMessage, WireContract, WireOption } from '../messages/messages.ts';
 
 export type Emit = (message: GatewayMessage) => void;
 type Guard = <Args extends unknown[]>(listener: (...args: Args) => void) => (...args: Args) => void;
@@ -38,5 +38,17 @@ export function contractFrom(contract: Contract): WireContract {
     exchange: contract.exchange ?? '',
     primaryExchange: contract.primaryExch ?? '',
     currency: contract.currency ?? '',
+    ...(contract.secType === SecType.OPT && { option: optionFrom(contract) }),
+  };
+}
+
+function optionFrom(contract: Contract): WireOption {
+  return {
+    localSymbol: contract.localSymbol ?? '',
+    tradingClass: contract.tradingClass ?? '',
+    multiplier: Number(contract.multiplier ?? Number.NaN),
+    right: contract.right ?? '',
+    strike: number(contract.strike),
+    lastTradeDate: contract.lastTradeDateOrContractMonth ?? '',
   };
 }

@@ -1,0 +1,72 @@
+// Option contracts in the broker's terms. Only the plain class is named: 100 shares of the stock, without a digit in its root.
+import { STANDARD_MULTIPLIER } from '../../../../market/instruments/amount.ts';
+import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import { isAdjusted } from '../../../../market/options/option-contract.ts';
+import {
+  type InstrumentId,
+  type OptionTerms,
+  optionIdOf,
+  parseOptionId,
+} from '../../../../market/options/option-id.ts';
+import { parseDay } from '../../../../market/time/day.ts';
+import type { WireContract } from '../messages/messages.ts';
+
+const OPTION = 'OPT';
+/** Characters of the root in the OCC symbol, which the broker calls the local symbol. */
+const ROOT_LENGTH = 6;
+
+/** By its local symbol, which says all: the broker's symbol of the underlying need not be known. */
+export function wantedOption(id: string, currency: string): WireContract {
+  const terms = parseOptionId(id);
+  const [root = '', suffix = ''] = id.split(' ');
+  return {
+    conId: 0,
+    symbol: '',
+    secType: OPTION,
+    exchange: 'SMART',
+    primaryExchange: '',
+    currency,
+    option: {
+      localSymbol: `${root.padEnd(ROOT_LENGTH)}${suffix}`,
+      tradingClass: root,
+      multiplier: STANDARD_MULTIPLIER,
+      right: terms?.right === 'put' ? 'P' : 'C',
+      strike: terms?.strike ?? Number.NaN,
+      lastTradeDate: terms?.expiry.replaceAll('-', '') ?? '',
+    },
+  };
+}
+
+/** The contract of an order: the broker's number of it says all, and what a position reported is never sent back. */
+export function optionContract({ contract, symbol, currency }: Instrument): WireContract {
+  return { ...wantedOption(symbol, currency), conId: Number(contract) };
+}
+
+/** Undefined for another kind of contract, and for an option of another class, multiplier or currency. */
+export function optionIdIn(contract: WireContract, currency: string): InstrumentId | undefined {
+  const { option } = contract;
+  if (contract.secType !== OPTION || option === undefined) return undefined;
+  if (contract.currency !== currency || isAdjusted(option)) return undefined;
+  const terms = parseOptionId(option.localSymbol) ?? termsOf(contract);
+  return terms === undefined ? undefined : optionIdOf(terms);
+}
+
+/** Without a local symbol. */
+function termsOf({ symbol, option }: WireContract): OptionTerms | undefined {
+  if (option === undefined) return undefined;
+  const expiry = dayIn(option.lastTradeDate);
+  if (expiry === undefined) return undefined;
+  const { tradingClass, right, strike } = option;
+  return {
+    root: tradingClass === '' ? symbol : tradingClass,
+    expiry,
+    right: right.startsWith('P') ? 'put' : 'call',
+    strike,
+  };
+}
+
+/** `20261218`, sometimes followed by a time. */
+export function dayIn(text: string) {
+  const [, year, month, date] = /^(\d{4})(\d{2})(\d{2})/.exec(text) ?? [];
+  return parseDay(`${year}-${month}-${date}`);
+}
