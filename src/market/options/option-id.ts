@@ -52,3 +52,10 @@ function unitsOf(strike: number): number | undefined {
   const isWhole = Math.abs(strike * STRIKE_UNITS - units) <= DUST_UNITS;
   return isWhole && units > 0 && units < 10 ** STRIKE_DIGITS ? units : undefined;
 }
+
+/** A symbol or an option contract as people write it: in any case, the contract with any padding. Other text stays. */
+export function idAsWritten(text: string): string {
+  const capital = text.trim().toUpperCase();
+  const terms = parseOptionId(capital);
+  return (terms && optionIdOf(terms)) ?? capital;
+}

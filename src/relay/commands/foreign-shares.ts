@@ -10,7 +10,7 @@ import {
   type Quantity,
 } from '../../kernel/decimal.ts';
 import type { OpeningDraft, TradeDraft } from '../../ledger/ports/drafts.ts';
-import { exact, exactAverage } from './exact.ts';
+import { averagePerUnit, exact } from './exact.ts';
 import type { LedgerCommand } from './ledger-command.ts';
 import { placeOf } from './place.ts';
 import type { FactOf, RelayContext, Relayed } from './relayed-fact.ts';
@@ -32,7 +32,7 @@ export function foreignSeen(fact: FactOf<'foreign-seen'>, context: RelayContext)
     };
   }
   const averageCost =
-    fact.averageCost === undefined ? undefined : (exactAverage(fact.averageCost) as Price);
+    fact.averageCost === undefined ? undefined : averagePerUnit(symbol, fact.averageCost);
   return moved(context, { symbol, from: settled, to, averageCost });
 }
 
@@ -45,7 +45,7 @@ type Adopted = FactOf<'position-adopted'> | FactOf<'holding-adopted'>;
 export function adopted(fact: Adopted, context: RelayContext): Relayed {
   const { symbol } = fact;
   const from = segmentOf(context.state, symbol);
-  const averageCost = exactAverage(fact.averagePrice) as Price;
+  const averageCost = averagePerUnit(symbol, fact.averagePrice);
   const adoptedNow = exact(fact.quantity) as Quantity;
   const left = minus(from.quantity, adoptedNow);
   const isLeft =
@@ -67,7 +67,7 @@ export function released(fact: Released, context: RelayContext): Relayed {
   const { symbol } = fact;
   const before = segmentOf(context.state, symbol);
   const quantity = exact(fact.quantity) as Quantity;
-  const averageCost = before.averageCost ?? (exactAverage(fact.averagePrice) as Price);
+  const averageCost = before.averageCost ?? averagePerUnit(symbol, fact.averagePrice);
   const after = { ...before, quantity: plus(before.quantity, quantity), averageCost };
   return { state: withSegment(context.state, symbol, after), commands: [] };
 }

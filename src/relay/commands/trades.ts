@@ -1,8 +1,8 @@
 // Executions become trades: each once, a correction replaces the one it corrects, and a commission amends its trade.
-import type { Money, Price, Quantity } from '../../kernel/decimal.ts';
+import type { Money, Quantity } from '../../kernel/decimal.ts';
 import { NO_MONEY } from '../../kernel/decimal.ts';
 import type { TradeDraft } from '../../ledger/ports/drafts.ts';
-import { exact } from './exact.ts';
+import { exact, pricePerUnit } from './exact.ts';
 import type { LedgerCommand } from './ledger-command.ts';
 import { placeOf } from './place.ts';
 import type { FactOf, RelayContext, Relayed } from './relayed-fact.ts';
@@ -37,7 +37,7 @@ function tradeOf(fact: Executed, { state, source, venues }: RelayContext): Trade
     currency,
     rate: undefined,
     quantity: exact(shares) as Quantity,
-    price: exact(price) as Price,
+    price: pricePerUnit(symbol, price),
     fees: NO_MONEY,
     method: undefined,
     chosen: undefined,

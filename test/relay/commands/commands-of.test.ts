@@ -58,6 +58,13 @@ describe('executions', () => {
     ]);
   });
 
+  it('of an option are contracts at the price of a contract', () => {
+    const symbol = 'AAPL 261218C00230000';
+    expect(linesOf([execution('e1.01', 2, 1.1, { symbol })])).toEqual([
+      `BUY 2 ${symbol} at 110 fees 0 ${DAY} [e1.01]`,
+    ]);
+  });
+
   it('are named by the source and their own id, and take effect when the broker executed them', () => {
     const [first] = commandsOf(INITIAL_STATE, recorded([execution('e1.01', 5, 2)]), TERMS).commands;
     expect(first?.command).toMatchObject({

@@ -7,7 +7,7 @@ import type { Server } from '../access/parts.ts';
 import { answered, resolveTrader } from '../access/resolve-trader.ts';
 import { chartSchema } from '../shapes/chart-shape.ts';
 import { unprocessable } from '../shapes/problem.ts';
-import { PROBLEMS, symbol } from '../shapes/schemas.ts';
+import { PROBLEMS, traded } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
 
 const MINUTE_MS = 60_000;
@@ -22,7 +22,7 @@ export function chartRoute(server: Server, clients: TraderClients): void {
       schema: {
         tags: ['daemon'],
         summary: 'Bars of a symbol with entries, exits, the stop as it moved, and what is missing',
-        params: daemonParams.extend({ symbol: symbol() }),
+        params: daemonParams.extend({ symbol: traded() }),
         querystring: z.strictObject({
           from: time().optional().describe('The open of the current or the last session if absent'),
           to: time().optional().describe('Exclusive; now if absent'),

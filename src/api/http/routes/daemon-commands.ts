@@ -13,7 +13,7 @@ import { senderOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { type ResolvedTrader, resolveTrader } from '../access/resolve-trader.ts';
 import { ClientGone, hasLeft } from '../guard/client-gone.ts';
-import { PROBLEMS, price, symbol } from '../shapes/schemas.ts';
+import { PROBLEMS, price, traded } from '../shapes/schemas.ts';
 import { daemonParams } from './daemon-looks.ts';
 
 const tags = ['daemon'];
@@ -38,7 +38,7 @@ const atOnce = {
   confirmed: z.boolean().optional().describe('False: 428 with what it would do; absent: done'),
   expects,
 };
-const ofSymbol = z.strictObject({ symbol: symbol() });
+const ofSymbol = z.strictObject({ symbol: traded() });
 const ofSymbolConfirmed = ofSymbol.extend({ confirmed, expects });
 const as = z.enum(['position', 'holding']).default('position');
 
@@ -55,7 +55,7 @@ const COMMANDS: readonly CommandRoute[] = [
     needs: 'operate',
     body: z.strictObject({
       override_daily_loss: z.boolean().optional(),
-      despite_unprotected: symbol().optional().describe('Although the position has no stop'),
+      despite_unprotected: traded().optional().describe('Although the position has no stop'),
       ...atOnce,
     }),
   },
@@ -66,7 +66,7 @@ const COMMANDS: readonly CommandRoute[] = [
     isClosing: true,
     body: z.strictObject({
       ...{ confirmed, expects },
-      symbol: symbol().optional(),
+      symbol: traded().optional(),
       extended: z.boolean().optional(),
     }),
   },

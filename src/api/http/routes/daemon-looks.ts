@@ -28,7 +28,7 @@ import {
 } from '../shapes/feed-rows.ts';
 import { notFound } from '../shapes/problem.ts';
 import { flag } from '../shapes/query-numbers.ts';
-import { PROBLEMS, symbol } from '../shapes/schemas.ts';
+import { PROBLEMS, traded } from '../shapes/schemas.ts';
 import { shownStatusSchema } from '../shapes/status-shape.ts';
 
 const tags = ['daemon'];
@@ -105,7 +105,7 @@ function stateRoutes(server: Server, clientOf: ClientOf, relays: Pick<Relays, 's
         params: daemonParams,
         querystring: z.strictObject({
           ...listQuery('since', 'until', 'symbol', 'rule'),
-          symbol: symbol().optional(),
+          symbol: traded().optional(),
           rule: named(),
         }),
         response: { 200: z.array(lockSchema), ...PROBLEMS },
@@ -131,7 +131,7 @@ function bookRoutes(server: Server, clientOf: ClientOf): void {
         params: daemonParams,
         querystring: z.strictObject({
           ...listQuery('closed_at', 'opened_at', 'symbol', 'quantity', 'pnl', 'strategy'),
-          symbol: symbol().optional(),
+          symbol: traded().optional(),
           side: z.enum(['long', 'short']).optional(),
           strategy: named(),
         }),
@@ -154,7 +154,7 @@ function bookRoutes(server: Server, clientOf: ClientOf): void {
         params: daemonParams,
         querystring: z.strictObject({
           ...listQuery('time', 'symbol', 'shares', 'price', 'strategy'),
-          symbol: symbol().optional(),
+          symbol: traded().optional(),
           side: z.enum(['BOT', 'SLD']).optional(),
           strategy: named(),
         }),
@@ -179,7 +179,7 @@ function feedRoutes(server: Server, clientOf: ClientOf): void {
         params: daemonParams,
         querystring: z.strictObject({
           ...listQuery('received_at', 'data_time', 'symbol', 'feed', 'confidence'),
-          symbol: symbol().optional(),
+          symbol: traded().optional(),
           feed: named(),
           verdict: named(),
         }),
@@ -202,7 +202,7 @@ function feedRoutes(server: Server, clientOf: ClientOf): void {
         params: daemonParams,
         querystring: z.strictObject({
           ...listQuery('at', 'symbol', 'strategy'),
-          symbol: symbol().optional(),
+          symbol: traded().optional(),
           strategy: named(),
           taken: flag().optional(),
         }),

@@ -14,12 +14,12 @@ import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { wordsOf } from '../listing/words-of.ts';
 import { executionSchema, orderSchema } from '../shapes/book-rows.ts';
 import { notFound } from '../shapes/problem.ts';
-import { accountQuery, PROBLEMS, symbol } from '../shapes/schemas.ts';
+import { accountQuery, PROBLEMS, traded } from '../shapes/schemas.ts';
 
 const filters = {
   ...listQuery('created_at', 'symbol', 'quantity', 'filled', 'type', 'state', 'strategy'),
   status: z.string().max(32).optional().describe("Our state or the broker's word"),
-  symbol: symbol().optional(),
+  symbol: traded().optional(),
   side: z.enum(['BUY', 'SELL']).optional(),
   type: orderSchema.shape.type.optional(),
   strategy: z.string().max(64).optional(),

@@ -8,9 +8,9 @@ import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { wordsOf } from '../listing/words-of.ts';
 import { positionChangeSchema } from '../shapes/book-rows.ts';
-import { accountQuery, PROBLEMS, symbol } from '../shapes/schemas.ts';
+import { accountQuery, PROBLEMS, traded } from '../shapes/schemas.ts';
 
-const querystring = accountQuery.extend({ ...listQuery('at'), symbol: symbol().optional() });
+const querystring = accountQuery.extend({ ...listQuery('at'), symbol: traded().optional() });
 
 export function positionHistoryRoute(server: Server, clients: TraderClients): void {
   server.get(

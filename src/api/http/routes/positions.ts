@@ -18,12 +18,12 @@ import { readyAnswer } from '../listing/ready-answers.ts';
 import { foreignSchema, holdingSchema, positionSchema } from '../shapes/book-rows.ts';
 import { notFound } from '../shapes/problem.ts';
 import { decimalNumber, flag } from '../shapes/query-numbers.ts';
-import { accountQuery, PROBLEMS, symbol } from '../shapes/schemas.ts';
+import { accountQuery, PROBLEMS, traded } from '../shapes/schemas.ts';
 import { accountOf } from './accounts.ts';
 
 const listFilters = {
   ...listQuery('opened_at', 'symbol', 'quantity', 'average_price', 'unrealized_pnl', 'strategy'),
-  symbol: symbol().optional(),
+  symbol: traded().optional(),
   strategy: z.string().max(64).optional(),
   protected: flag().optional(),
 };
@@ -148,7 +148,7 @@ export function positionRoutes(server: Server, clients: TraderClients): void {
         summary: 'The amount available for a new entry, and how many shares it buys at a price',
         querystring: accountQuery.extend({
           price: decimalNumber({ min: 0.0001, max: 10_000_000 }).optional(),
-          symbol: symbol().optional().describe('Without a price: that of our position in it'),
+          symbol: traded().optional().describe('Without a price: that of our position in it'),
         }),
         response: { 200: buyingPower, ...PROBLEMS },
       },
@@ -174,7 +174,7 @@ export function positionRoutes(server: Server, clients: TraderClients): void {
       schema: {
         tags,
         summary: 'The open position in a symbol',
-        params: z.object({ symbol: symbol() }),
+        params: z.object({ symbol: traded() }),
         querystring: accountQuery,
         response: { 200: positionSchema, ...PROBLEMS },
       },

@@ -81,6 +81,15 @@ export const symbol = () =>
     .string()
     .regex(/^[A-Z0-9][A-Z0-9./ -]{0,14}$/, 'expected a symbol in capital letters, such as AAPL');
 
+/** What a trader trades: option contracts too, by their id. */
+export const traded = () =>
+  z
+    .string()
+    .regex(
+      /^(?:[A-Z0-9][A-Z0-9./ -]{0,14}|[A-Z][A-Z0-9.]{0,5} \d{6}[CP]\d{8})$/,
+      'expected a symbol in capital letters, such as AAPL, or an option contract, such as AAPL 261218C00230000',
+    );
+
 /** An index or a pair of currencies too, although they cannot be held. */
 export const benchmarkSymbol = () =>
   z

@@ -1,8 +1,15 @@
 // The flags of an order, and the body that they stand for.
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { idAsWritten } from '../../../market/options/option-id.ts';
 import { price } from '../../program/option-numbers.ts';
+import {
+  addContractOptions,
+  type ContractFlags,
+  contractFault,
+  contractIn,
+} from './contract-flags.ts';
 
-export interface OrderFlags {
+export interface OrderFlags extends ContractFlags {
   readonly type?: string;
   readonly limit?: number;
   readonly trigger?: number;
@@ -28,7 +35,7 @@ const TYPES = ['MKT', 'LMT', 'STP', 'STP_LMT', 'TRAIL', 'MOO', 'MOC', 'LOO', 'LO
 const VIETNAM_TYPES = ['LO', 'ATO', 'ATC', 'MTL', 'MOK', 'MAK', 'PLO'];
 
 export function addOrderOptions(command: Command): Command {
-  return command
+  return addContractOptions(command)
     .addOption(
       new Option('--type <type>', 'order type; else the prices decide').choices([
         ...TYPES,
@@ -53,7 +60,11 @@ export function addOrderOptions(command: Command): Command {
 }
 
 /** What the flags cannot mean together, although each is right by itself. */
-export function flagFault(flags: OrderFlags): string | undefined {
+export function flagFault(symbol: string, flags: OrderFlags): string | undefined {
+  const fault = contractFault(flags);
+  if (fault !== undefined) return fault;
+  if (contractIn(symbol, flags) === undefined)
+    return `No option contract of ${symbol} can have this strike and expiry`;
   const { trail } = flags;
   const type = flags.type ?? typeOf(flags);
   return trail !== undefined && 'amount' in trail && type !== 'TRAIL'
@@ -75,7 +86,7 @@ export function orderBody(
     ...(trail && type !== 'TRAIL' && { trail }),
   };
   return {
-    symbol: symbol.toUpperCase(),
+    symbol: idAsWritten(contractIn(symbol, flags) ?? symbol),
     side,
     order_type: type,
     quantity,

@@ -25,14 +25,14 @@ type Body = Readonly<Record<string, unknown>>;
 export function configurePlacing(command: Command, finish: Finish, side: 'BUY' | 'SELL'): Command {
   return addOrderOptions(
     addAskingOptions(command)
-      .argument('<symbol>', 'symbol of the stock')
-      .argument('<quantity>', 'shares', amount),
+      .argument('<symbol>', 'symbol of the stock, or an option contract: "AAPL 261218C00230000"')
+      .argument('<quantity>', 'shares, or contracts', amount),
   )
     .option('--check', 'only the verdict, with every reason; sends and records nothing')
     .option('--key <text>', 'name of this order: repeated within 24 hours, it is the same order')
     .option('--yes', 'do it; without --yes only show what would happen')
     .action(async (symbol: string, quantity: number, flags: PlacingFlags) => {
-      const sentence = flagFault(flags);
+      const sentence = flagFault(symbol, flags);
       if (sentence !== undefined)
         return finish(printError({ sentence, code: 'usage', exitCode: EXIT.usage }));
       const body = orderBody(side, { symbol, quantity }, flags);

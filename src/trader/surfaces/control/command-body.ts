@@ -1,6 +1,8 @@
 // Parses a control API command from JSON: returns a command or one sentence.
+
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { idAsWritten } from '../../../market/options/option-id.ts';
 import type { TraderCommand } from '../../ports/trader.ts';
 import { parseByHand } from './by-hand-body.ts';
 import { parseConfirmation } from './confirmation-body.ts';
@@ -57,5 +59,5 @@ function resumeOf(fields: Fields, by: string): Result<TraderCommand, string> {
   if (symbol === undefined) return ok(asked);
   if (typeof symbol !== 'string' || symbol === '')
     return failed('despite_unprotected must be the ticker of a stock');
-  return ok({ ...asked, despiteUnprotected: symbol.toUpperCase() });
+  return ok({ ...asked, despiteUnprotected: idAsWritten(symbol) });
 }

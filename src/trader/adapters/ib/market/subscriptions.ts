@@ -15,7 +15,7 @@ import { createSeries, type Series } from './series.ts';
 
 /** Shares that can be borrowed; halts are sent without a request. */
 const GENERIC_TICKS = '236';
-/** One data line for quotes and one for bars; of an option contract nobody reads bars. */
+/** One data line for quotes and one for bars; of an option contract no bars are read. */
 function linesOf(symbol: string): number {
   return isOptionId(symbol) ? 1 : 2;
 }
