@@ -84,4 +84,20 @@ export type OptionRefusal =
       readonly minimumMs: number;
     }
   /** The price of the underlying is unknown. */
-  | { readonly kind: 'no_underlying_price' };
+  | { readonly kind: 'no_underlying_price' }
+  /** Nothing bounds what the structure can lose. */
+  | { readonly kind: 'loss_unbounded'; readonly structure: string }
+  /** At this net price the structure could only lose, or could not lose: its quotes are not of one market. */
+  | {
+      readonly kind: 'implausible_price';
+      readonly price: number;
+      readonly maxLoss: number;
+      readonly maxGain: number;
+    }
+  /** Money: what a limit leaves is less than one unit needs. */
+  | {
+      readonly kind: 'no_unit';
+      readonly binding: string;
+      readonly perUnit: number;
+      readonly left: number;
+    };

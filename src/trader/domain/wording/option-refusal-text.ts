@@ -1,12 +1,12 @@
 // Reasons against option contracts as sentences with their numbers.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { OptionRefusal, RefusedContract } from '../terms/option-refusal.ts';
-import { counted, duration, percent, price } from './figures.ts';
+import { counted, duration, type HomeWords, percent, price, words } from './figures.ts';
 
 /** How many of the refused contracts a sentence names. */
 const NAMED = 3;
 
-export function optionRefusalText(refusal: OptionRefusal): string {
+export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): string {
   switch (refusal.kind) {
     case 'adjusted_class':
       return `${refusal.tradingClass} is an adjusted class (multiplier ${refusal.multiplier}): it may deliver something else than 100 shares`;
@@ -39,13 +39,19 @@ export function optionRefusalText(refusal: OptionRefusal): string {
     case 'delta_outside':
       return `its delta is ${price(refusal.delta)}, the strategy wants ${refusal.from} to ${refusal.until}`;
     case 'no_contract':
-      return noContractText(refusal);
+      return noContractText(refusal, home);
     case 'market_not_open_long_enough':
       return refusal.openMs < 0
         ? 'the options market is closed'
         : `the options market has been open for ${duration(refusal.openMs)}, at least ${duration(refusal.minimumMs)}`;
     case 'no_underlying_price':
       return 'the price of the underlying is unknown';
+    case 'loss_unbounded':
+      return `nothing bounds the loss of the ${words(refusal.structure)}`;
+    case 'implausible_price':
+      return `at ${price(refusal.price)} it could lose ${home.money(refusal.maxLoss)} and gain ${home.money(refusal.maxGain)}: its quotes do not belong together`;
+    case 'no_unit':
+      return `one unit needs ${home.money(refusal.perUnit)}, and ${words(refusal.binding)} leaves ${home.money(refusal.left)}`;
     default:
       return assertNever(refusal);
   }
@@ -53,15 +59,18 @@ export function optionRefusalText(refusal: OptionRefusal): string {
 
 const CALENDARS = { earnings: 'earnings', ex_dates: 'ex-dividend days' } as const;
 
-function noContractText({
-  considered,
-  refused,
-}: Extract<OptionRefusal, { readonly kind: 'no_contract' }>): string {
+function noContractText(
+  { considered, refused }: Extract<OptionRefusal, { readonly kind: 'no_contract' }>,
+  home: HomeWords,
+): string {
   if (considered === 0) return 'the chain lists no contract of this kind';
-  const named = refused.slice(0, NAMED).map(refusedText).join('; ');
+  const named = refused
+    .slice(0, NAMED)
+    .map((one) => refusedText(one, home))
+    .join('; ');
   return `none of ${counted(considered, 'contract')} qualifies: ${named}`;
 }
 
-function refusedText({ contract, reasons }: RefusedContract): string {
-  return `${contract} (${reasons.map(optionRefusalText).join(', ')})`;
+function refusedText({ contract, reasons }: RefusedContract, home: HomeWords): string {
+  return `${contract} (${reasons.map((reason) => optionRefusalText(reason, home)).join(', ')})`;
 }

@@ -235,7 +235,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'dry_run':
       return 'dry run: nothing is sent';
     default:
-      return optionRefusalText(refusal);
+      return optionRefusalText(refusal, home);
   }
 }
 

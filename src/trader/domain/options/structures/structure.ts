@@ -1,0 +1,79 @@
+// An option trade whose largest loss is known before its order is sent.
+import type { TradingDay } from '../../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../../kernel/result.ts';
+import { amountOf } from '../../../../market/instruments/amount.ts';
+import { parseOptionId } from '../../../../market/options/option-id.ts';
+import type { OptionRefusal } from '../../terms/option-refusal.ts';
+import { boundsOf, type StructureLeg, signOfSide } from './payoff.ts';
+
+export type StructureKind =
+  | 'long_call'
+  | 'long_put'
+  | 'debit_vertical'
+  | 'credit_vertical'
+  | 'cash_secured_put'
+  | 'covered_call';
+
+/** All figures are of one unit: money in the currency of the underlying, prices per share. */
+export interface Structure {
+  readonly kind: StructureKind;
+  /** Symbol of the stock or index. */
+  readonly underlying: string;
+  readonly expiry: TradingDay;
+  readonly legs: readonly StructureLeg[];
+  /** Of its options together: what is paid, negative if it is received. */
+  readonly price: number;
+  /** Above 0; commissions are not part of it. */
+  readonly maxLoss: number;
+  /** Above 0; absent if nothing bounds it. */
+  readonly maxGain?: number | undefined;
+  /** Prices of the underlying at expiry, rising. */
+  readonly breakEvens: readonly number[];
+  /** What an exercise or an assignment of its largest leg would pay or take; 0 if the options settle in cash. */
+  readonly delivery: number;
+}
+
+export interface StructureSaid {
+  readonly kind: StructureKind;
+  readonly underlying: string;
+  readonly expiry: TradingDay;
+  readonly legs: readonly StructureLeg[];
+  readonly delivers: 'shares' | 'cash';
+}
+
+/** Refused if nothing bounds its loss, or if its prices leave only losses, or none: such prices are not of one market. */
+export function structureOf(said: StructureSaid): Result<Structure, OptionRefusal> {
+  const { kind, underlying, expiry, legs, delivers } = said;
+  const { maxLoss, maxGain, breakEvens } = boundsOf(legs);
+  if (maxLoss === undefined) return failed({ kind: 'loss_unbounded', structure: kind });
+  const price = netPriceOf(legs);
+  const hasGain = maxGain === undefined || maxGain > 0;
+  if (!(maxLoss > 0 && hasGain))
+    return failed({ kind: 'implausible_price', price, maxLoss, maxGain: maxGain ?? Number.NaN });
+  const delivery = delivers === 'shares' ? largestDelivery(legs) : 0;
+  return ok({ kind, underlying, expiry, legs, price, maxLoss, maxGain, breakEvens, delivery });
+}
+
+/** Sums of prices on a grid have its decimals. */
+const PLACES = 10_000;
+
+/** Per share of one unit, of the options alone: what is paid, negative if it is received. */
+export function netPriceOf(legs: readonly StructureLeg[]): number {
+  const sum = optionsIn(legs).reduce(
+    (net, { side, ratio, price }) => net + signOfSide(side) * ratio * price,
+    0,
+  );
+  return Math.round(sum * PLACES) / PLACES;
+}
+
+/** The legs that are options. */
+export function optionsIn(legs: readonly StructureLeg[]): readonly StructureLeg[] {
+  return legs.filter(({ instrument }) => parseOptionId(instrument) !== undefined);
+}
+
+function largestDelivery(legs: readonly StructureLeg[]): number {
+  const deliveries = optionsIn(legs).map(({ instrument, ratio }) =>
+    amountOf(instrument, parseOptionId(instrument)?.strike ?? Number.NaN, ratio),
+  );
+  return Math.max(...deliveries);
+}

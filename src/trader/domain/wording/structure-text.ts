@@ -1,0 +1,49 @@
+// An option trade in one sentence: what is bought or sold, at which price, and what it can lose.
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { cents } from '../../../market/instruments/money.ts';
+import { parseOptionId } from '../../../market/options/option-id.ts';
+import { optionsIn, type Structure } from '../options/structures/structure.ts';
+import { counted, type HomeWords } from './figures.ts';
+
+/** `buys 1 AAPL 18 Dec 2026 230 call at up to 1.60: it can lose 160.00 USD at most; break-even 231.60`. */
+export function structureText(structure: Structure, units: number, home: HomeWords): string {
+  const { breakEvens, kind, maxLoss, price } = structure;
+  const traded = price > 0 ? 'buys' : 'sells';
+  const terms = price > 0 ? `at up to ${pointsText(price)}` : `for at least ${pointsText(-price)}`;
+  const loses = `${units === 1 ? 'it' : 'they'} can lose ${home.money(cents(maxLoss * units))} at most`;
+  const ends = breakEvens.length === 1 ? 'break-even' : 'break-evens';
+  return [
+    `${traded} ${contractsText(structure, units)} ${terms}${backingText(structure, units, home)}`,
+    `: ${loses}${kind === 'covered_call' ? ', the shares included' : ''}`,
+    breakEvens.length === 0 ? '' : `; ${ends} ${breakEvens.map(pointsText).join(' and ')}`,
+  ].join('');
+}
+
+/** `2 AAPL 18 Dec 2026 230/235 call spreads`; the first strike is that of the leg that was chosen first. */
+function contractsText({ legs, underlying, expiry }: Structure, units: number): string {
+  const options = optionsIn(legs).flatMap(({ instrument }) => parseOptionId(instrument) ?? []);
+  const strikes = options.map(({ strike }) => String(strike)).join('/');
+  const name = options.length === 1 ? options[0]?.right : `${options[0]?.right} spread`;
+  return counted(units, `${underlying} ${dayText(expiry)} ${strikes} ${name}`);
+}
+
+function backingText({ kind, delivery, legs }: Structure, units: number, home: HomeWords): string {
+  if (kind === 'cash_secured_put') return `, secured by ${home.money(cents(delivery * units))}`;
+  if (kind !== 'covered_call') return '';
+  const shares = legs.find(({ instrument }) => parseOptionId(instrument) === undefined)?.ratio ?? 0;
+  return ` against ${counted(units * shares, 'share')}`;
+}
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** `18 Dec 2026`. */
+function dayText(day: TradingDay): string {
+  const [year, month, date] = day.split('-').map(Number);
+  return `${date} ${MONTHS[(month ?? 1) - 1]} ${year}`;
+}
+
+/** A price of the underlying or of the structure: two decimals, more if it has more. */
+function pointsText(points: number): string {
+  const two = points.toFixed(2);
+  return Number(two) === points ? two : String(points);
+}
