@@ -17,6 +17,10 @@ export function homeBroker(): BrokerWords {
   return wordsOf(broker);
 }
 
+export function homeBrokerName(): BrokerName {
+  return broker;
+}
+
 export function homeMarket(): HomeVenue {
   return market;
 }

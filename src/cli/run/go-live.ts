@@ -29,7 +29,7 @@ function check(flags: GoLiveFlags): ExitCode {
   const { settings } = loaded.value;
   const findings = [
     ...configFindings(loaded.value),
-    ...paperFindings(settings.dataFolder),
+    ...paperFindings(settings),
     haltFinding(settings),
   ];
   if (flags.json) printJson(findings);

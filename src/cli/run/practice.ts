@@ -10,14 +10,15 @@ import {
 } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import type { Play } from '../../trader/app/simulated/play.ts';
 import type { LoadedConfig } from '../../trader/config/settings/load-settings.ts';
-import { fitsMode } from '../../trader/ports/account-of-mode.ts';
+import { fitsMode } from '../../trader/ports/account-names.ts';
 import {
   loadConfiguration,
   printConfigurationFailure,
   readAgain,
 } from '../program/configuration.ts';
+import { demoFlag } from '../program/demo-market.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
-import { homeBroker } from '../program/home.ts';
+import { homeBroker, homeBrokerName, homeMarket } from '../program/home.ts';
 import { addConfigOption, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { barsBySymbol } from '../program/option-bars.ts';
 import { speed } from '../program/option-numbers.ts';
@@ -94,15 +95,16 @@ async function practise(flags: PracticeFlags): Promise<ExitCode> {
 function refusalOf(flags: PracticeFlags): CommandFailure | undefined {
   const located = locateInstance(flags);
   if (!located.ok) return located.failure;
-  if (!homeBroker().hasRestingStops)
+  const { name, hasPractice } = homeBroker();
+  if (!hasPractice)
     return {
-      sentence:
-        'A practice is offered at venue us only: `sluice start --demo vietnam --foreground` plays the exchanges of Vietnam, and `mode: dry-run` runs your configuration without sending an order',
+      sentence: `There is no practice with ${name}: \`sluice start ${demoFlag(homeMarket())} --foreground\` plays a demonstration of the venue, and \`mode: dry-run\` runs your configuration without sending an order`,
       code: 'practice-at-venue',
       exitCode: EXIT.usage,
     };
   const { mode, account } = located.value;
-  if (mode !== 'live' && fitsMode(account, 'practice')) return undefined;
+  const broker = homeBrokerName();
+  if (mode !== 'live' && fitsMode({ broker, account, mode: 'practice' })) return undefined;
   const what = mode === 'live' ? 'trades real money (mode: live)' : `names the account ${account}`;
   return {
     sentence: `The configuration ${what}; a practice needs a paper account: put "mode: paper" and "account: DU1234567" into a second file and add it with -c`,

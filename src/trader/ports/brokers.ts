@@ -10,12 +10,20 @@ export interface BrokerSections {
   readonly ssi?: SsiSettings | undefined;
 }
 
+/** How account numbers begin, where they show whose money is traded. */
+export interface AccountNumbers {
+  readonly live: RegExp;
+  readonly paper: RegExp;
+}
+
 export interface BrokerRow {
   /** What the daemon connects to, as messages call it. */
   readonly program: string;
   /** The home venues whose accounts it can trade. */
   readonly serves: readonly HomeVenue[];
   readonly words: BrokerWords;
+  /** Absent if its account numbers do not show whether money is real. */
+  readonly accounts?: AccountNumbers;
   /** The section of the configuration that no other broker has; no part of the identity, the tape or an answer. */
   readonly section?: keyof BrokerSections;
 }
@@ -24,9 +32,11 @@ export const BROKERS = {
   ib: {
     program: 'gateway',
     serves: ['us'],
+    // Of advisers F and DF.
+    accounts: { live: /^[UF]\w+$/, paper: /^D[UF]\w+$/ },
     words: {
       ...{ name: 'IB', screen: 'TWS' },
-      ...{ hasStatements: true, hasRestingStops: true, hasLoginCodes: false },
+      ...{ hasStatements: true, hasRestingStops: true, hasLoginCodes: false, hasPractice: true },
     },
   },
   ssi: {
@@ -35,7 +45,7 @@ export const BROKERS = {
     section: 'ssi',
     words: {
       ...{ name: 'SSI', screen: "SSI's app" },
-      ...{ hasStatements: false, hasRestingStops: false, hasLoginCodes: true },
+      ...{ hasStatements: false, hasRestingStops: false, hasLoginCodes: true, hasPractice: false },
     },
   },
 } as const satisfies Record<string, BrokerRow>;
@@ -66,8 +76,19 @@ export function withoutSections<Given extends object>(
 /** A run may add a broker without a row: it is called by its name. */
 export function wordsOf(broker: string): BrokerWords {
   if (isBrokerName(broker)) return BROKERS[broker].words;
-  const has = { hasStatements: false, hasRestingStops: true, hasLoginCodes: false };
+  const has = {
+    hasStatements: false,
+    hasRestingStops: true,
+    hasLoginCodes: false,
+    hasPractice: false,
+  };
   return { name: broker, screen: broker, ...has };
+}
+
+export function accountsOf(broker: string): AccountNumbers | undefined {
+  if (!isBrokerName(broker)) return undefined;
+  const { accounts }: BrokerRow = BROKERS[broker];
+  return accounts;
 }
 
 export function isServing(broker: BrokerName, venue: HomeVenue): boolean {

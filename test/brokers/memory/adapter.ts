@@ -33,9 +33,6 @@ export function memoryBroker(exchange: PaperExchange): BrokerAdapter {
   return {
     traits: TRAITS,
     open: (opening) => connectionTo(exchange, opening),
-    simulated() {
-      throw new Error('it is its own simulator');
-    },
   };
 }
 

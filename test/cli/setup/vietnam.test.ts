@@ -111,11 +111,20 @@ describe('the paper probe', () => {
   });
 });
 
+describe('the list of what live trading needs', () => {
+  it('has paper sessions in it, and no probe', async () => {
+    const { out } = await place.run('go-live');
+    expect(out).toMatch(/^ok +account +only 0000001 is traded$/m);
+    expect(out).toMatch(/^fail +paper +0 of 5 paper sessions traded/m);
+    expect(out).not.toMatch(/probe/);
+  });
+});
+
 describe('the practice', () => {
-  it('in Vietnam is refused, and names the demonstration that plays there', async () => {
+  it('with SSI is refused, and names the demonstration of its venue', async () => {
     const { code, err } = await place.run('practice');
     expect(code).not.toBe(0);
-    expect(err).toContain('Vietnam');
+    expect(err).toContain('There is no practice with SSI');
     expect(err).toContain('sluice start --demo vietnam');
   });
 });

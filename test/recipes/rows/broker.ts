@@ -78,7 +78,7 @@ export interface BrokerRow {`,
     section: 'acme',
     words: {
       ...{ name: 'Acme', screen: "Acme's app" },
-      ...{ hasStatements: false, hasRestingStops: false, hasLoginCodes: false },
+      ...{ hasStatements: false, hasRestingStops: false, hasLoginCodes: false, hasPractice: false },
     },
   },
 `,
@@ -143,9 +143,6 @@ export const ACME_CONFIG = {
     open({ settings: { acme, account, mode, execution }, ...given }) {
       if (acme === undefined) throw new Error('the settings have no section \`acme\`');
       return createAcme({ ...given, account, mode, execution, price: acme.price });
-    },
-    simulated() {
-      throw new Error('it has no simulator');
     },
   },
 `,

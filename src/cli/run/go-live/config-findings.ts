@@ -1,6 +1,7 @@
 // What the configuration must set explicitly before live trading; none of it may be a default.
 import type { EffectiveValue } from '../../../trader/config/settings/effective-config.ts';
 import type { LoadedConfig } from '../../../trader/config/settings/load-settings.ts';
+import { accountsOf } from '../../../trader/ports/brokers.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { type Finding, failing, fine, warning } from '../../answers/finding.ts';
 import { checksOf } from '../../brokers/broker-checks.ts';
@@ -29,11 +30,9 @@ function modeFinding({ mode }: Settings, effective: readonly EffectiveValue[]): 
   return failing('mode', `the mode is ${mode}`, remedy);
 }
 
-/** IB account numbers of paper accounts begin with DU or DF. */
-const PAPER_ACCOUNT = /^D[UF]/;
-
-function accountFinding({ account }: Settings): Finding {
-  if (!PAPER_ACCOUNT.test(account)) return fine('account', `only ${account} is traded`);
+function accountFinding({ broker, account }: Settings): Finding {
+  if (accountsOf(broker)?.paper.test(account) !== true)
+    return fine('account', `only ${account} is traded`);
   return failing('account', `${account} is a paper account`, 'set `account` to the live one');
 }
 

@@ -1,4 +1,4 @@
-// The paper record required before live trading: sessions traded, and a probe of a real gateway.
+// The paper record required before live trading: sessions traded, and a probe of a real gateway where the broker has one.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
@@ -7,14 +7,17 @@ import {
   instanceFolder,
 } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { tradedDays } from '../../../trader/adapters/sqlite/journal/traded-days.ts';
+import { adapterOf } from '../../../trader/app/brokers/brokers.ts';
+import type { Settings } from '../../../trader/ports/settings.ts';
 import { type Finding, failing, fine } from '../../answers/finding.ts';
 import { home } from '../../program/home.ts';
 
 const PAPER_SESSIONS = 5;
 
-export function paperFindings(dataFolder: string): Finding[] {
-  const folders = paperFolders(dataFolder);
-  return [sessionsFinding(folders), probeFinding(folders)];
+export function paperFindings(settings: Settings): Finding[] {
+  const folders = paperFolders(settings.dataFolder);
+  const hasProbe = adapterOf(settings).openForProbe !== undefined;
+  return [sessionsFinding(folders), ...(hasProbe ? [probeFinding(folders)] : [])];
 }
 
 /** Of any paper account, since the live account is a different one. */

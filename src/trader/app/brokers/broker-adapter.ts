@@ -84,8 +84,8 @@ export interface BrokerAdapter {
   readonly dryRun?: OpenDryRun;
   /** For the paper probe; undefined for a broker without paper accounts, or whose answers leave no question open. */
   openForProbe?(opening: SeparateOpening): ProbeConnection;
-  /** Runs beside the daemon in the demonstration and in practice. */
-  simulated(account: string, folder: InstanceFolder): SimulatedBroker;
+  /** Runs beside the daemon in the demonstration of its venue and in practice; undefined for a broker that is in neither. */
+  simulated?(account: string, folder: InstanceFolder): SimulatedBroker;
 }
 
 /** By the broker's name; a run may add rows. */

@@ -92,7 +92,9 @@ async function startSimulators(
   const { settings } = configuration.inForce;
   const folder = instanceFolder(settings.dataFolder, settings.mode, settings.account);
   makeInstanceFolder(folder);
-  const broker = adapterOf(settings).simulated(settings.account, folder);
+  const broker = adapterOf(settings).simulated?.(settings.account, folder);
+  if (broker === undefined)
+    return failed({ kind: 'simulator', why: `${settings.broker} has no simulator` });
   const [process, flow] = await Promise.all([
     startSimulator([...broker.arguments(play), ...common], wall),
     startSimulator(['flow', ...common, ...predictionArguments(play)], wall),

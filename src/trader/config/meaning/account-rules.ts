@@ -1,6 +1,7 @@
 // Values of the configuration that are valid one by one and mean nothing together.
 import { CONDITION_INPUTS } from '../../domain/strategy/condition-inputs.ts';
-import { fitsMode } from '../../ports/account-of-mode.ts';
+import { fitsMode } from '../../ports/account-names.ts';
+import { brokerOf } from '../brokers/broker-configs.ts';
 import { type AccountRule, faultIf } from './meaningless.ts';
 
 export const ACCOUNT_RULES: readonly AccountRule[] = [
@@ -8,12 +9,14 @@ export const ACCOUNT_RULES: readonly AccountRule[] = [
     setting: 'mode',
     refused: 'paper or live with an account of the other kind',
     because: 'paper accounts begin with DU or DF, live ones with U or F',
-    faults: ({ mode, account }) => {
+    faults: (file) => {
+      const { mode, account } = file;
+      const broker = brokerOf(file);
       const other = mode === 'paper' ? 'live' : 'paper';
       const isOther =
         (mode === 'paper' || mode === 'live') &&
-        !fitsMode(account, mode) &&
-        fitsMode(account, other);
+        !fitsMode({ broker, account, mode }) &&
+        fitsMode({ broker, account, mode: other });
       return faultIf(
         isOther,
         'mode',

@@ -10,4 +10,6 @@ export interface BrokerWords {
   readonly hasRestingStops: boolean;
   /** It takes orders only after a code from a person's phone. */
   readonly hasLoginCodes: boolean;
+  /** Its simulator plays a configuration of a person. */
+  readonly hasPractice: boolean;
 }

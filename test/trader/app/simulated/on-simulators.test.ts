@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instanceFolder } from '../../../../src/trader/adapters/sqlite/instance/instance-folder.ts';
-import { adapterOf } from '../../../../src/trader/app/brokers/brokers.ts';
+import { IB } from '../../../../src/trader/app/brokers/ib.ts';
 import { onSimulators } from '../../../../src/trader/app/simulated/on-simulators.ts';
 import { DISK } from '../../../../src/trader/config/files/disk.ts';
 import { loadSettings } from '../../../../src/trader/config/settings/load-settings.ts';
@@ -39,7 +39,7 @@ function settings() {
 describe('settings between simulators', () => {
   const own = settings();
   const folder = instanceFolder('/home/data', own.mode, own.account);
-  const played = adapterOf(own).simulated(own.account, folder).reach(onSimulators(own, 5002), 5001);
+  const played = IB.simulated(own.account, folder).reach(onSimulators(own, 5002), 5001);
 
   it('reach nothing but the simulators, and tell nobody', () => {
     expect(played.gateway).toMatchObject({ host: '127.0.0.1', port: 5001, clientId: 23 });

@@ -1,6 +1,6 @@
 // Keeps one checked connection to the gateway: a fresh transport per attempt, the handshake and its deadline, and retries.
 import type { Cancel } from '../../../../kernel/clock.ts';
-import { fitsMode } from '../../../ports/account-of-mode.ts';
+import { fitsMode } from '../../../ports/account-names.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type {
   GatewayCommand,
@@ -163,7 +163,7 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
 
   return {
     start() {
-      if (fitsMode(account, mode)) attempt();
+      if (fitsMode({ broker: 'ib', account, mode })) attempt();
       else {
         isEnded = true;
         context.report({
