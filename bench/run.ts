@@ -41,6 +41,7 @@ const BENCHES: Readonly<Record<string, (isWhole: boolean) => Promise<Figures>>> 
   dashboard: async () => (await import('./dashboard/dashboard.ts')).benchDashboard(),
   scale: async (isWhole) => (await import('./scale.ts')).benchScale(isWhole ? 10_000_000 : 100_000),
   conditions: async () => ({ ...(await import('./conditions.ts')).benchConditions() }),
+  'choose-contract': async () => (await import('./choose-contract.ts')).benchChooseContract(),
 };
 
 const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));

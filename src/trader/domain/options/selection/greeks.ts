@@ -22,31 +22,38 @@ interface Market {
 
 /** Undefined if the row has no volatility and its quote implies none. */
 export function greeksOf(row: ChainRow, market: Market): Greeks | undefined {
-  const { seen, expiry, mid } = market;
-  const inputs = { ...inputsOf(row, market), volatility: Number.NaN };
-  const forward = { ...inputs, spot: escrowedSpot(inputs.spot, expiry.dividends, seen.rate) };
-  const volatility = knownVolatility(row) ?? impliedVolatility(mid, forward);
+  const { underlyingPrice, rate } = market.seen;
+  const spot = escrowedSpot(underlyingPrice, market.expiry.dividends, rate);
+  const volatility = knownVolatility(row) ?? impliedBy(row, market, spot);
   if (volatility === undefined) return undefined;
-  const { delta } = europeanValue({ ...forward, volatility });
+  const { delta } = europeanValue(inputsOf(row, market, { spot, volatility }));
   return Number.isFinite(delta) ? { volatility, delta } : undefined;
 }
 
 /** With early exercise and dividends; a hundred times slower, and the same for most contracts out of the money. */
 export function americanDelta(row: ChainRow, market: Market, volatility: number): number {
-  return americanValue({ ...inputsOf(row, market), volatility }, market.expiry.dividends).delta;
+  const { seen, expiry } = market;
+  const inputs = inputsOf(row, market, { spot: seen.underlyingPrice, volatility });
+  return americanValue(inputs, expiry.dividends).delta;
+}
+
+function impliedBy(row: ChainRow, market: Market, spot: number): number | undefined {
+  return impliedVolatility(market.mid, inputsOf(row, market, { spot, volatility: Number.NaN }));
 }
 
 function inputsOf(
   { contract }: ChainRow,
   { seen, expiry }: Market,
-): Omit<PricingInputs, 'volatility'> {
+  { spot, volatility }: Pick<PricingInputs, 'spot' | 'volatility'>,
+): PricingInputs {
   return {
     right: contract.right,
     strike: contract.strike,
-    spot: seen.underlyingPrice,
+    spot,
     years: expiry.years,
     rate: seen.rate,
     dividendYield: seen.dividendYield,
+    volatility,
   };
 }
 
