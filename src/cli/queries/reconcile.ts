@@ -26,8 +26,8 @@ import { readRows } from '../answers/reading.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { pause } from '../program/waiting.ts';
-import { checkStatement, type StatementReport } from './reconcile/check-statement.ts';
-import { reconcileText } from './reconcile/reconcile-text.ts';
+import { checkStatement } from './reconcile/check-statement.ts';
+import { type ReconcileReport, reconcileText } from './reconcile/reconcile-text.ts';
 
 interface ReconcileFlags extends AskingFlags {
   readonly apply?: boolean;
@@ -90,14 +90,7 @@ async function reconcile(flags: ReconcileFlags): Promise<ExitCode> {
   return statement.value === undefined || statement.value.matches === true ? EXIT.ok : EXIT.failure;
 }
 
-interface Reconciled {
-  readonly comparison: Comparison | undefined;
-  readonly unknown: readonly OrderRow[];
-  readonly resolved: readonly string[];
-  readonly statement: StatementReport | undefined;
-}
-
-function print(flags: ReconcileFlags, found: Reconciled): void {
+function print(flags: ReconcileFlags, found: ReconcileReport): void {
   if (flags.json) printJson(reconcileJson(found));
   else printLine(reconcileText(found));
 }

@@ -13,6 +13,7 @@ import { printJson, printLine } from '../program/output.ts';
 import { findRunning } from '../program/running.ts';
 import { exchangeShort, timeLabel } from '../program/words.ts';
 
+/** A running instance as JSON shows it, with the state that its daemon reports. */
 interface InstanceRow {
   readonly pid: number;
   readonly mode: string;

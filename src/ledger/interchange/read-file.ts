@@ -36,7 +36,7 @@ export interface FileToImport {
   readonly mapping: string | undefined;
   /** Of several in the file. */
   readonly account: string | undefined;
-  /** Of moments that the file writes without one. */
+  /** Of moments that the file writes without one; undefined: UTC. */
   readonly zone: Zone | undefined;
   readonly digest: Digest;
 }

@@ -35,6 +35,7 @@ export interface BarBuilder {
   readonly expected: Instant | undefined;
 }
 
+/** A bar that is being built from trades: it changes until it has ended. */
 interface Bucket {
   start: number;
   end: number;

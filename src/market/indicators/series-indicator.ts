@@ -1,6 +1,7 @@
 // An indicator over whole bars, with their volume and the beginning of sessions.
 import type { MovingAverage } from './moving-average.ts';
 
+/** What an indicator reads of a bar: neither its time nor its length. */
 export interface BarFigures {
   readonly open: number;
   readonly high: number;

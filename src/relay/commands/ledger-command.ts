@@ -1,14 +1,8 @@
 // What the ledger is asked to do because of a fact. Transactions are named by their id at the source, so that a command can
 // be given twice.
-import type { Decimal, Money, Price } from '../../kernel/decimal.ts';
-import type { TradingDay } from '../../kernel/instant.ts';
-import type {
-  CashDraft,
-  CurrencyCode,
-  OpeningDraft,
-  SecurityReference,
-  TradeDraft,
-} from '../../ledger/ports/drafts.ts';
+import type { Money, Price } from '../../kernel/decimal.ts';
+import type { SplitNoticed } from '../../ledger/app/proposals/propose-action.ts';
+import type { CashDraft, OpeningDraft, TradeDraft } from '../../ledger/ports/drafts.ts';
 
 /** The relay books nothing else. */
 export type RelayedDraft = TradeDraft | OpeningDraft | CashDraft;
@@ -37,16 +31,7 @@ export type LedgerCommand =
   | { readonly kind: 'propose-split'; readonly split: ProposedSplit };
 
 /** Applied once to all holders of the security, even if several traders propose it. */
-export interface ProposedSplit {
-  readonly security: SecurityReference;
-  readonly currency: CurrencyCode;
-  /** The day on which it was noticed, before the first trade in new shares. */
-  readonly on: TradingDay;
-  readonly newShares: Decimal;
-  readonly oldShares: Decimal;
-  /** Price at which the fraction of a share was paid out; undefined if there was none. */
-  readonly cashInLieu: Price | undefined;
-}
+export type ProposedSplit = Omit<SplitNoticed, 'source'>;
 
 /** A command with the number of the fact that it follows from. */
 export interface NumberedCommand {

@@ -4,6 +4,7 @@ import type { Bar } from '../../market/bars/bar.ts';
 import { type BarColumns, barAt, indexFrom } from '../../market/bars/bar-columns.ts';
 import { fillIntrabar, TICKS_PER_BAR } from '../../market/bars/intrabar.ts';
 import type { Quote } from '../../market/quotes/quote.ts';
+import type { Print } from '../fills/exchange.ts';
 import { type PriceRules, touchAt, UNLIMITED } from '../fills/touch.ts';
 
 export interface SymbolMarket {
@@ -28,18 +29,7 @@ export interface SymbolMarket {
   quote(restatedAt?: Instant): Quote | undefined;
 }
 
-export interface Printed {
-  /** NaN after a jump. */
-  readonly from: number;
-  readonly last: number;
-  readonly bid: number;
-  readonly ask: number;
-  readonly isAtLimit: boolean;
-  /** Shares traded since the bar began. */
-  readonly barVolume: number;
-  /** Nothing of the bar was reported before. */
-  readonly isFirstOfBar: boolean;
-}
+export type Printed = Required<Omit<Print, 'symbol'>>;
 
 export function createSymbolMarket(
   symbol: string,

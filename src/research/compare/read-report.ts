@@ -21,6 +21,7 @@ export interface ReadReport {
   readonly notes: readonly string[];
 }
 
+/** As a report file of any version has it: times are text. */
 export interface ReadSymbol {
   readonly symbol: string;
   readonly bars: number;

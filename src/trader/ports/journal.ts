@@ -1,18 +1,7 @@
 // The durable log of facts, the only source of truth. One writer, one transaction per batch, a hash chain over the commits.
-import type { Instant } from '../../kernel/instant.ts';
-import type { Fact } from '../domain/facts/facts.ts';
+import type { RecordedFact } from '../domain/facts/recorded-fact.ts';
 
-/** A fact as the log stores it. `seq` counts from 1 without gaps. */
-export interface RecordedFact {
-  readonly seq: number;
-  /** Market time of the turn that decided it. */
-  readonly at: Instant;
-  /** Sequence number of the fact that caused this one; 0 if there is none. */
-  readonly cause: number;
-  /** Common to a whole causal chain: the id of the prediction or of whatever else started it. */
-  readonly correlation: string;
-  readonly fact: Fact;
-}
+export type { RecordedFact };
 
 export type JournalFailure =
   | { readonly kind: 'disk-full' }

@@ -67,6 +67,7 @@ export interface ListPage<Row> {
   readonly rows: readonly Row[];
 }
 
+/** A page of a list, as the tables are queried. */
 export interface ListAsked {
   /** By the words of rows. */
   readonly filters: Readonly<Record<string, string>>;

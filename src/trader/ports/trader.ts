@@ -128,6 +128,7 @@ export interface StatedExecution extends Execution {
   readonly commission?: number;
 }
 
+/** A position that a command closes; the control API answers with it as a row. */
 export interface ClosingPosition {
   readonly positionId: string;
   readonly symbol: string;

@@ -2,12 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EventBus } from '../../../src/kernel/bus.ts';
 import type { BaseEvent } from '../../../src/kernel/event.ts';
 import { instant } from '../../../src/kernel/instant.ts';
-import {
-  eventClassOf,
-  eventOf,
-  publish,
-  type Recorded,
-} from '../../../src/trader/domain/events/events.ts';
+import { eventClassOf, eventOf, publish } from '../../../src/trader/domain/events/events.ts';
 import {
   FlowThresholdEvent,
   OptionsFlowEvent,
@@ -23,6 +18,7 @@ import {
   PositionOpenEvent,
 } from '../../../src/trader/domain/events/position-events.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import type { RecordedFact } from '../../../src/trader/domain/facts/recorded-fact.ts';
 import type { OrderTerms } from '../../../src/trader/domain/orders/order-terms.ts';
 import type { Prediction } from '../../../src/trader/domain/terms/prediction.ts';
 
@@ -110,7 +106,7 @@ function updated(status: 'working' | 'cancelled' | 'rejected' | 'expired'): Fact
   return { type: 'order-updated', orderRef: 'j.1.e', symbol: 'AAPL', status, why: 'so' };
 }
 
-function recorded(fact: Fact): Recorded {
+function recorded(fact: Fact): RecordedFact {
   return { seq: 42, at: AT, cause: 41, correlation: 'p1', fact };
 }
 

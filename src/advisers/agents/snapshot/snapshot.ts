@@ -151,6 +151,7 @@ export interface SeenBands {
   readonly relative: number | undefined;
 }
 
+/** The ledger's present drift with the figures that agents read; agents know no type of the ledger's. */
 export interface SeenDrift {
   readonly assets: readonly SeenAsset[];
   /** In the currency of the portfolio. */

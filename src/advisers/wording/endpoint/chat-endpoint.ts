@@ -6,6 +6,7 @@ import { HIDDEN } from '../../../kernel/redact.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { ChatMessage } from '../question/question.ts';
 
+/** Where to ask: without the limits of the settings, which the caller keeps. */
 export interface ModelPlace {
   /** Without a slash at its end. */
   readonly url: string;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { wholeNumberOr } from '../shapes/query-numbers.ts';
 
+/** A page of a list, as a request states it; the filters are parameters of their route. */
 export interface ListAsked {
   readonly limit: number;
   readonly offset: number;

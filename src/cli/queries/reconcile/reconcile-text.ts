@@ -1,20 +1,24 @@
 // The result of a comparison with the broker as text: each difference and the action taken, unknown orders, the
 // statement.
 
-import type { Comparison } from '../../../trader/app/control-client/reconcile.ts';
+import type { Comparison, Reconciled } from '../../../trader/app/control-client/reconcile.ts';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { Difference } from '../../../trader/domain/facts/system-facts.ts';
 import { exchangeDateTime, timeLabel } from '../../program/words.ts';
 import type { StatementReport } from './check-statement.ts';
 
-interface Reconciled {
-  readonly comparison: Comparison | undefined;
-  readonly unknown: readonly OrderRow[];
-  readonly resolved: readonly string[];
+/** `comparison` is undefined if the daemon was not running. */
+export interface ReconcileReport extends Reconciled<OrderRow> {
+  /** Undefined if no statement was given. */
   readonly statement: StatementReport | undefined;
 }
 
-export function reconcileText({ comparison, unknown, resolved, statement }: Reconciled): string {
+export function reconcileText({
+  comparison,
+  unknown,
+  resolved,
+  statement,
+}: ReconcileReport): string {
   return [
     ...(comparison === undefined ? [] : comparisonLines(comparison)),
     ...resolved,

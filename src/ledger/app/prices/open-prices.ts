@@ -21,6 +21,7 @@ import { openPriceStore } from '../../store/prices/open-price-store.ts';
 
 export type SourceName = 'gateway' | 'yahoo' | 'files' | 'hand';
 
+/** What the ledger needs of the price settings; it does not know the configuration of the trader. */
 export interface PriceTerms {
   /** In the order in which they are asked. */
   readonly sources: readonly SourceName[];

@@ -17,6 +17,7 @@ import {
 export interface SplitNoticed {
   readonly security: SecurityReference;
   readonly currency: CurrencyCode;
+  /** The day on which it was noticed, before the first trade in new shares. */
   readonly on: TradingDay;
   readonly newShares: Decimal;
   readonly oldShares: Decimal;

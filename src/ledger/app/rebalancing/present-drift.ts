@@ -14,6 +14,7 @@ import type { RebalancingWanted } from './proposed-plan.ts';
 import { spendableCash } from './spendable-cash.ts';
 import { wantedSecurities } from './wanted-securities.ts';
 
+/** How far the assets of a portfolio are from their targets now. */
 export interface PresentDrift {
   readonly assets: readonly AssetDrift[];
   readonly cash: Money;

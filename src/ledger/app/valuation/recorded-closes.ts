@@ -1,18 +1,14 @@
 // The last closes of securities on record on or before a day, under the ticker that each had then.
-import type { Price } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { addDays } from '../../../market/time/day.ts';
 import type { SecurityId } from '../../domain/entries/ids.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
+import type { DailyClose } from '../../ports/price-history.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import { tickerPeriods } from './ticker-periods.ts';
 
-export interface ClosedAs {
-  readonly on: TradingDay;
-  readonly price: Price;
-  readonly source: string;
-  readonly symbol: string;
-}
+/** `symbol` is the ticker that the security had on the day. */
+export type ClosedAs = Pick<DailyClose, 'on' | 'price' | 'source' | 'symbol'>;
 
 /** A close in another currency is not of this security. */
 export async function recordedCloses(

@@ -12,6 +12,7 @@ export type LotMethod = 'FIFO' | 'LIFO' | 'HIFO' | 'AVERAGE' | 'MIN_TAX' | 'SPEC
 
 export interface LotTerms {
   readonly method: LotMethod;
+  /** Sales beyond what is held open short lots; otherwise they are refused. */
   readonly allowShort: boolean;
   /** Fees raise the cost and lower the proceeds; otherwise they are an expense of their own. */
   readonly feesInBasis: boolean;

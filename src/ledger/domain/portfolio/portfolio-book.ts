@@ -1,11 +1,12 @@
 // The lots of a portfolio, folded entry by entry in the order in which the entries took effect.
-import { type Decimal, type Money, NO_MONEY, type Quantity } from '../../../kernel/decimal.ts';
+import { type Money, NO_MONEY, type Quantity } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import type { Payout } from '../corporate-actions/corporate-action.ts';
 import type { SecurityId, TransactionId } from '../entries/ids.ts';
-import type { LongTermRule, Term } from '../lots/holding-period.ts';
+import type { Term } from '../lots/holding-period.ts';
 import type { LotId, LotSide } from '../lots/lot.ts';
 import { emptyBook, type LotBook } from '../lots/lot-book.ts';
+import type { LotTerms } from '../lots/lot-terms.ts';
 import type { TradeRefusal } from '../lots/trade.ts';
 
 export interface PortfolioBook {
@@ -25,12 +26,7 @@ export function bookOf({ bySecurity }: PortfolioBook, security: SecurityId): Lot
 }
 
 /** How the owner wants entries to be read. A change of these changes no entry, only what follows from them. */
-export interface PortfolioTerms {
-  readonly allowShort: boolean;
-  readonly feesInBasis: boolean;
-  readonly longTermRule: LongTermRule;
-  readonly taxRates: Readonly<Record<Term, Decimal>>;
-}
+export type PortfolioTerms = Omit<LotTerms, 'method'>;
 
 /** A part of a lot that an entry closed, or made a gain of. */
 export interface LotClosure {

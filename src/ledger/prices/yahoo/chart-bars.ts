@@ -4,6 +4,7 @@ import type { TradingDay } from '../../../kernel/instant.ts';
 import { dayAt, zoneNamed } from '../../../market/time/zone.ts';
 import { momentOf } from './yahoo-source.ts';
 
+/** A session of the exchange: a `Bar` starts at a moment and has a length. */
 export interface DailyBar {
   readonly day: TradingDay;
   readonly open: number;

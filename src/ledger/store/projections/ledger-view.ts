@@ -1,6 +1,7 @@
 // What the read tables hold at one moment, beside what should follow from the events.
 import { type Kysely, sql } from 'kysely';
 import type { LedgerView, Projections } from '../../ports/projections.ts';
+import { readCheckpoint } from '../rows/checkpoint-rows.ts';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
 import { historyOf } from './history.ts';
 import { PROJECTED_TABLES, rowTables } from './row-tables.ts';
@@ -21,9 +22,7 @@ export function projectionsOf(db: Kysely<LedgerTables>, inView: InView): Project
         .selectAll()
         .where('name', '=', name)
         .executeTakeFirst();
-      return (
-        row && { name, version: row.version, position: row.position, updatedAt: row.updated_at }
-      );
+      return row && readCheckpoint(row);
     },
   };
 }

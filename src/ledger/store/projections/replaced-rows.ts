@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import { insertRows } from '../../../sql/insert-rows.ts';
 import type { ProjectionWrites } from '../../ports/projections.ts';
+import { writtenCheckpoint } from '../rows/checkpoint-rows.ts';
 import type { LedgerTables } from '../tables/ledger-tables.ts';
 import { adoptedHistoryOf, historyOf } from './history.ts';
 import { type RowTable, rowTables } from './row-tables.ts';
@@ -29,11 +30,11 @@ export function projectionWrites(
       }
       if (projected.of === 'portfolio') onLots(projected.positions.map(({ security }) => security));
     },
-    async saveCheckpoint({ name, version, position, updatedAt: updated_at }) {
-      const cells = { version, position, updated_at };
+    async saveCheckpoint(checkpoint) {
+      const cells = writtenCheckpoint(checkpoint);
       await db
         .insertInto('ledger_checkpoints')
-        .values({ name, ...cells })
+        .values(cells)
         .onConflict((conflict) => conflict.column('name').doUpdateSet(cells))
         .execute();
     },

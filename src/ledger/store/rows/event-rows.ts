@@ -5,21 +5,10 @@ import type { Generated, Selectable } from 'kysely';
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Cause, EventData, NewEvent, StoredEvent } from '../../domain/events/envelope.ts';
 import { upcast } from '../../domain/events/upcast.ts';
+import type { RecordedEvent } from '../../ports/events.ts';
 
-export interface EventTable {
-  position: Generated<number>;
-  stream: string;
-  version: number;
-  type: string;
-  schema_version: number;
-  effective: number;
-  recorded_at: number;
-  actor: string;
-  source: string;
-  correlation_id: string;
-  causation_id: string | null;
-  body: string;
-  hash: string;
+export interface EventTable extends Omit<RecordedEvent, 'position'> {
+  readonly position: Generated<number>;
 }
 
 export type EventCells = Omit<Selectable<EventTable>, 'position'>;

@@ -14,6 +14,7 @@ import type {
   PositionTable,
   TransactionTable,
 } from '../rows/book-rows.ts';
+import type { CheckpointTable } from '../rows/checkpoint-rows.ts';
 import type { EventTable } from '../rows/event-rows.ts';
 import type { ImportTable } from '../rows/import-rows.ts';
 import type { ActionTable, IdentifierTable, ProposalTable } from '../rows/master-rows.ts';
@@ -42,7 +43,7 @@ export interface LedgerTables {
   ledger_identifiers: IdentifierTable;
   ledger_actions: ActionTable;
   ledger_proposals: ProposalTable;
-  ledger_checkpoints: { name: string; version: number; position: number; updated_at: number };
+  ledger_checkpoints: CheckpointTable;
   ledger_marks: MarkTable;
   ledger_findings: FindingTable;
   ledger_rebalancing_schedules: ScheduleTable;

@@ -7,6 +7,7 @@ import { inOrder, type Reason, type Refusal, type Refusals, shown } from './refu
 import { isAuction, type Moment, momentAt } from './session.ts';
 import type { Exchange, OrderType, Phase, SecurityKind, TradingRules } from './trading-rules.ts';
 
+/** An order of any phase, to be checked. */
 export interface VietnamOrder {
   readonly type: OrderType;
   readonly side: TradeSide;

@@ -10,6 +10,7 @@ export interface Level {
   readonly quantity: number;
 }
 
+/** An order of the continuous phase: auction orders are matched elsewhere. */
 export interface Incoming {
   readonly type: Extract<OrderType, 'LO' | 'MTL' | 'MOK' | 'MAK' | 'MP'>;
   readonly side: TradeSide;

@@ -1,6 +1,6 @@
 // When the daemon, its gateway or a feed was away: from the facts of the house.
 import type { Instant } from '../../../kernel/instant.ts';
-import type { ChainFact } from '../explain/chain.ts';
+import type { RecordedFact } from '../facts/recorded-fact.ts';
 import type { FeedState } from '../terms/connection-states.ts';
 
 export interface AwaySpan {
@@ -23,11 +23,11 @@ const FEED_WORKS: Record<FeedState, boolean> = {
 };
 
 /** Takes facts ascending; in the order of their beginnings. */
-export function awaySpans(facts: readonly ChainFact[]): AwaySpan[] {
+export function awaySpans(facts: readonly RecordedFact[]): AwaySpan[] {
   const ended: AwaySpan[] = [];
   const openByWhat = new Map<string, AwaySpan>();
 
-  function leave(what: string, { seq, at }: ChainFact, why: string): void {
+  function leave(what: string, { seq, at }: RecordedFact, why: string): void {
     if (!openByWhat.has(what)) openByWhat.set(what, { what, seq, from: at, until: undefined, why });
   }
   function comeBack(what: string, until: Instant): void {

@@ -1,12 +1,12 @@
 // What a chart draws over the prices of a symbol: a pure function of the facts, so that it always agrees with the journal.
 import type { Instant } from '../../../kernel/instant.ts';
-import type { ChainFact } from '../explain/chain.ts';
 import type { Fact } from '../facts/facts.ts';
+import type { RecordedFact } from '../facts/recorded-fact.ts';
 import type { Leg } from '../orders/order-terms.ts';
 import type { Refusal } from '../terms/refusal.ts';
 import type { OrderSide, PositionSide } from '../terms/side.ts';
 import { type AwaySpan, awaySpans } from './away-spans.ts';
-import { type BareSpan, type PriceStep, steppedPositions } from './price-steps.ts';
+import { type PriceStep, type SteppedPosition, steppedPositions } from './price-steps.ts';
 import { type ChartSplit, type SplitScale, splitScale } from './split-scale.ts';
 
 /** A price as recorded, and in today's shares: splits since are applied. */
@@ -18,15 +18,6 @@ interface InBothScales {
 export interface StepMark extends Omit<PriceStep, 'price'> {
   /** Undefined from the end on. */
   readonly price: InBothScales | undefined;
-}
-
-export interface PositionMarks {
-  readonly id: string;
-  readonly strategy: string;
-  readonly side: PositionSide;
-  readonly stop: readonly StepMark[];
-  readonly target: readonly StepMark[];
-  readonly unprotected: readonly BareSpan[];
 }
 
 export interface ExecutionMark {
@@ -56,7 +47,7 @@ export interface RefusalMark {
 }
 
 export interface ChartMarks {
-  readonly positions: readonly PositionMarks[];
+  readonly positions: readonly SteppedPosition<StepMark>[];
   readonly executions: readonly ExecutionMark[];
   readonly notTaken: readonly RefusalMark[];
   readonly splits: readonly ChartSplit[];
@@ -73,7 +64,7 @@ export interface MarkedSpan {
  * Takes the facts of one symbol and of the house, ascending; of the time before the span at least those that say how it
  * began, and the splits after it. Of steps before the span, the one in force at its beginning is kept.
  */
-export function chartMarks(facts: readonly ChainFact[], { from, to }: MarkedSpan): ChartMarks {
+export function chartMarks(facts: readonly RecordedFact[], { from, to }: MarkedSpan): ChartMarks {
   const scale = splitScale(facts);
   const isWithin = (at: Instant) => at >= from && at < to;
   return {
@@ -95,7 +86,7 @@ function marksOf(
   position: ReturnType<typeof steppedPositions>[number],
   scale: SplitScale,
   { from, to }: MarkedSpan,
-): PositionMarks {
+): SteppedPosition<StepMark> {
   const { id, strategy, side, unprotected } = position;
   const shown = (steps: readonly PriceStep[]) =>
     steps
@@ -118,7 +109,7 @@ function isOverBefore(steps: readonly StepMark[], from: Instant): boolean {
 type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
 
 /** A correction takes the place of what it corrects; one that leaves no share removes it. */
-function executionsIn(facts: readonly ChainFact[], scale: SplitScale): ExecutionMark[] {
+function executionsIn(facts: readonly RecordedFact[], scale: SplitScale): ExecutionMark[] {
   const byRoot = new Map<string, ExecutionMark>();
   for (const { seq, fact } of facts) {
     if (fact.type !== 'execution-booked') continue;
@@ -141,7 +132,7 @@ function executionOf(
   };
 }
 
-function refusalIn({ seq, fact }: ChainFact, scale: SplitScale): RefusalMark | undefined {
+function refusalIn({ seq, fact }: RecordedFact, scale: SplitScale): RefusalMark | undefined {
   if (fact.type !== 'signal-refused') return undefined;
   const { id: signalId, strategy, side, price, at } = fact.signal;
   const { reasons } = fact;

@@ -1,7 +1,7 @@
 // The stop and the target of each position as the steps they took, folded from its facts alone.
 import type { Instant } from '../../../kernel/instant.ts';
-import type { ChainFact } from '../explain/chain.ts';
 import type { Fact } from '../facts/facts.ts';
+import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { ratioText } from '../splits/split-ratio.ts';
 import type { PositionSide } from '../terms/side.ts';
 
@@ -28,17 +28,18 @@ export interface BareSpan {
   readonly shares: number;
 }
 
-export interface SteppedPosition {
+/** `Step` is a price as recorded, or with what a chart adds to it. */
+export interface SteppedPosition<Step = PriceStep> {
   readonly id: string;
   readonly strategy: string;
   readonly side: PositionSide;
-  readonly stop: readonly PriceStep[];
-  readonly target: readonly PriceStep[];
+  readonly stop: readonly Step[];
+  readonly target: readonly Step[];
   readonly unprotected: readonly BareSpan[];
 }
 
 /** Takes facts ascending. Positions that never held a share are none. */
-export function steppedPositions(facts: readonly ChainFact[]): SteppedPosition[] {
+export function steppedPositions(facts: readonly RecordedFact[]): SteppedPosition[] {
   const lines = new Map<string, Lines>();
   for (const recorded of facts) {
     const { fact } = recorded;
@@ -75,7 +76,7 @@ function linesOf(fact: FactOf<'position-planned' | 'position-adopted'>): Lines {
   };
 }
 
-function take(lines: Lines, recorded: ChainFact): void {
+function take(lines: Lines, recorded: RecordedFact): void {
   const { fact } = recorded;
   switch (fact.type) {
     case 'position-adopted':
@@ -124,7 +125,7 @@ interface Move {
 }
 
 /** A late fill opens even a closed position again, with its last stop. */
-function begin(lines: Lines, { seq, at }: ChainFact, why: string): void {
+function begin(lines: Lines, { seq, at }: RecordedFact, why: string): void {
   if (lines.isHeld) return;
   lines.isHeld = true;
   lines.stop.push({ seq, at, kind: 'placed', price: lines.stopPrice, why });
@@ -132,14 +133,14 @@ function begin(lines: Lines, { seq, at }: ChainFact, why: string): void {
     lines.target.push({ seq, at, kind: 'placed', price: lines.targetPrice, why });
 }
 
-function stopTo(lines: Lines, { seq, at }: ChainFact, move: Required<Move>): void {
+function stopTo(lines: Lines, { seq, at }: RecordedFact, move: Required<Move>): void {
   const { kind, to, why } = move;
   if (to === undefined || to === lines.stopPrice) return;
   lines.stopPrice = to;
   if (lines.isHeld) lines.stop.push({ seq, at, kind, price: to, why });
 }
 
-function aim(lines: Lines, { seq, at }: ChainFact, { kind, to, why }: Move): void {
+function aim(lines: Lines, { seq, at }: RecordedFact, { kind, to, why }: Move): void {
   const before = lines.targetPrice;
   if (to === before) return;
   lines.targetPrice = to;
@@ -151,7 +152,7 @@ function aim(lines: Lines, { seq, at }: ChainFact, { kind, to, why }: Move): voi
   });
 }
 
-function end(lines: Lines, { seq, at }: ChainFact, why: string): void {
+function end(lines: Lines, { seq, at }: RecordedFact, why: string): void {
   coverUntil(lines, at);
   if (!lines.isHeld) return;
   lines.isHeld = false;

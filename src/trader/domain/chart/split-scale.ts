@@ -1,6 +1,6 @@
 // Prices from before a split in the shares of today, as a broker's bars are: otherwise a chart shows a fall that never was.
 import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
-import type { ChainFact } from '../explain/chain.ts';
+import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { factorOf, type SplitRatio } from '../splits/split-ratio.ts';
 
 export interface ChartSplit {
@@ -22,7 +22,7 @@ export interface SplitScale {
 }
 
 /** Takes facts ascending. Each position has its own fact of one split. */
-export function splitScale(facts: readonly ChainFact[]): SplitScale {
+export function splitScale(facts: readonly RecordedFact[]): SplitScale {
   const splits: Split[] = [];
   for (const { seq, at, fact } of facts) {
     if (fact.type !== 'position-split' && fact.type !== 'holding-split') continue;

@@ -1,9 +1,9 @@
 // One table from fact to event class. An event is built only if its class has a subscriber.
 import type { EventBus, EventClass } from '../../../kernel/bus.ts';
 import type { BaseEvent, EventOrigin } from '../../../kernel/event.ts';
-import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact, FactType } from '../facts/facts.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
+import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { MANUAL } from '../orders/asked-order.ts';
 import { signOf } from '../terms/side.ts';
 import { PredictionSignalEvent } from './flow-events.ts';
@@ -15,15 +15,6 @@ import {
   RejectEvent,
 } from './order-events.ts';
 import { PositionCloseEvent, PositionOpenEvent, PositionUpdateEvent } from './position-events.ts';
-
-/** A fact as stored in the journal. */
-export interface Recorded {
-  readonly seq: number;
-  readonly at: Instant;
-  readonly cause: number;
-  readonly correlation: string;
-  readonly fact: Fact;
-}
 
 type FactOf<Type extends FactType> = Extract<Fact, { type: Type }>;
 
@@ -235,7 +226,7 @@ export function eventClassOf(fact: Fact): EventClass<BaseEvent> | undefined {
 }
 
 /** The event of a recorded fact, frozen; its id is the journal's id and the fact's number in it. */
-export function eventOf(recorded: Recorded, journalId: string): BaseEvent | undefined {
+export function eventOf(recorded: RecordedFact, journalId: string): BaseEvent | undefined {
   const { fact, seq, at, cause, correlation } = recorded;
   const row = rowOf(fact);
   if (row?.classOf(fact) === undefined) return undefined;
@@ -246,7 +237,7 @@ export function eventOf(recorded: Recorded, journalId: string): BaseEvent | unde
 }
 
 /** Emits the fact's event, if it has one and there are subscribers. */
-export function publish(bus: EventBus, recorded: Recorded, journalId: string): void {
+export function publish(bus: EventBus, recorded: RecordedFact, journalId: string): void {
   const type = eventClassOf(recorded.fact);
   if (type === undefined || !bus.hasSubscribers(type)) return;
   const event = eventOf(recorded, journalId);

@@ -1,17 +1,8 @@
 // Lookups in the facts of one chain, for explanations.
-import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact, FactType } from '../facts/facts.ts';
+import type { RecordedFact } from '../facts/recorded-fact.ts';
 import type { OrderTerms } from '../orders/order-terms.ts';
 import type { HomeWords } from '../wording/figures.ts';
-
-/** A fact as stored in the journal. */
-export interface ChainFact {
-  readonly seq: number;
-  readonly at: Instant;
-  readonly cause: number;
-  readonly correlation: string;
-  readonly fact: Fact;
-}
 
 export type FactOf<Type extends FactType> = Extract<Fact, { type: Type }>;
 
@@ -24,12 +15,12 @@ export interface ChainIndex {
   plannedOf(positionId: string): FactOf<'position-planned'> | undefined;
   openedOf(positionId: string): FactOf<'position-opened'> | undefined;
   /** The intended change that caused a fact. */
-  changeBehind(recorded: ChainFact): FactOf<'change-intended'> | undefined;
+  changeBehind(recorded: RecordedFact): FactOf<'change-intended'> | undefined;
   /** Whether an intended change had an effect. */
-  isSettled(change: ChainFact): boolean;
+  isSettled(change: RecordedFact): boolean;
 }
 
-export function chainIndex(chain: readonly ChainFact[], home: HomeWords): ChainIndex {
+export function chainIndex(chain: readonly RecordedFact[], home: HomeWords): ChainIndex {
   const bySeq = new Map(chain.map((recorded) => [recorded.seq, recorded]));
   const causes = new Set(chain.map(({ cause }) => cause));
   const termsByRef = new Map<string, OrderTerms>();

@@ -2,11 +2,12 @@
 import { amountOf } from '../../../market/instruments/amount.ts';
 import type { StopReached } from '../exits/watched-stop.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
+import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { requestName } from '../wording/asked-text.ts';
 import { costName } from '../wording/cost-text.ts';
 import { duration, type HomeWords, price } from '../wording/figures.ts';
 import { atrText, EXIT_WORDS, planText, trailDistanceText } from '../wording/plan-text.ts';
-import type { ChainFact, ChainIndex, FactOf } from './chain.ts';
+import type { ChainIndex, FactOf } from './chain.ts';
 import { type Explanations, legOf, sawLine } from './explanation.ts';
 import { scaleText, splitText, stopResetText } from './split-text.ts';
 
@@ -132,7 +133,7 @@ function openText(
 }
 
 /** The high-water mark and the ATR that determined the stop. */
-function moveText(fact: FactOf<'stop-moved'>, index: ChainIndex, recorded: ChainFact): string {
+function moveText(fact: FactOf<'stop-moved'>, index: ChainIndex, recorded: RecordedFact): string {
   if (fact.why === 'by_hand') return ', manually';
   if (fact.why === 'operator') return ', requested by an operator';
   if (fact.why !== 'trail' || fact.highWater === undefined) return ` (${fact.why})`;

@@ -2,11 +2,12 @@
 // decision.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Fact, FactType } from '../facts/facts.ts';
+import type { RecordedFact } from '../facts/recorded-fact.ts';
 import type { RiskFact } from '../facts/risk-facts.ts';
 import type { SystemFact } from '../facts/system-facts.ts';
 import type { HomeWords } from '../wording/figures.ts';
 import { lockText } from '../wording/lock-text.ts';
-import { type ChainFact, chainIndex } from './chain.ts';
+import { chainIndex } from './chain.ts';
 import { COVER_EXPLAINED } from './explain-cover.ts';
 import { HOLDINGS_EXPLAINED } from './explain-holdings.ts';
 import { ORDERS_EXPLAINED } from './explain-orders.ts';
@@ -31,7 +32,7 @@ export interface Step {
  * Takes facts ascending by number and returns steps in the order of cause and effect; a fact that settles several
  * things gives several steps.
  */
-export function explain(chain: readonly ChainFact[], home: HomeWords): Step[] {
+export function explain(chain: readonly RecordedFact[], home: HomeWords): Step[] {
   const index = chainIndex(chain, home);
   return inCausalOrder(chain).flatMap((recorded) => {
     const { seq, at, fact } = recorded;
@@ -49,8 +50,8 @@ export function explain(chain: readonly ChainFact[], home: HomeWords): Step[] {
 }
 
 /** A decision is recorded after the plan and the intent it names, and explained before them. */
-function inCausalOrder(chain: readonly ChainFact[]): readonly ChainFact[] {
-  const order = (recorded: ChainFact): number => {
+function inCausalOrder(chain: readonly RecordedFact[]): readonly RecordedFact[] {
+  const order = (recorded: RecordedFact): number => {
     if (recorded.fact.type !== 'signal-taken') return recorded.seq;
     const plan = chain.findLast(
       ({ seq, fact, correlation }) =>

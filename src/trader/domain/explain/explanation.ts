@@ -1,8 +1,9 @@
 // The form of an explanation: one table per family of facts, and their common terms.
 import type { Fact, FactType } from '../facts/facts.ts';
+import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { plainValue } from '../wording/figures.ts';
 import { LEG_WORDS } from '../wording/plan-text.ts';
-import type { ChainFact, ChainIndex, FactOf } from './chain.ts';
+import type { ChainIndex, FactOf } from './chain.ts';
 
 export interface Line {
   readonly topic: string;
@@ -13,7 +14,7 @@ export interface Line {
 export type Explain<Type extends FactType> = (
   fact: FactOf<Type>,
   index: ChainIndex,
-  recorded: ChainFact,
+  recorded: RecordedFact,
 ) => readonly Line[];
 
 /** One function per fact of a family; a fact may give several sentences. */

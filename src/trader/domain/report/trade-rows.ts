@@ -6,6 +6,7 @@ import { csvOf } from './csv-of.ts';
 import { withoutDust } from './json-fields.ts';
 import type { RunTrade } from './run-result.ts';
 
+/** A `RunTrade` as files and JSON show it: ISO times, null for what is unknown, profit before and after commissions. */
 export interface TradeFields {
   readonly id: string;
   readonly symbol: string;

@@ -2,7 +2,7 @@
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { KellyTerms } from '../strategy/strategy.ts';
 import type { KellySeen } from '../terms/decision-inputs.ts';
-import type { Refusal } from '../terms/refusal.ts';
+import type { Refusal, TradeEdge } from '../terms/refusal.ts';
 
 /** A closed trade, all its parts together. */
 export interface TradeResult {
@@ -12,13 +12,7 @@ export interface TradeResult {
   readonly risk: number;
 }
 
-export interface Edge {
-  readonly trades: number;
-  readonly gains: number;
-  /** Mean gain of the gaining trades, in R; 0 without any. */
-  readonly gainR: number;
-  /** Mean loss of the others, in R, positive. */
-  readonly lossR: number;
+export interface Edge extends TradeEdge {
   /** Of equity that a trade may lose at its stop; not positive if the trades show no edge. */
   readonly kelly: number;
 }

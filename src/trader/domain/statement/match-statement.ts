@@ -18,13 +18,7 @@ export interface OwnExecution extends SidedExecution {
 
 export type StatementDifference =
   | {
-      readonly kind: 'shares';
-      readonly execId: string;
-      readonly ours: number;
-      readonly theirs: number;
-    }
-  | {
-      readonly kind: 'price';
+      readonly kind: 'shares' | 'price';
       readonly execId: string;
       readonly ours: number;
       readonly theirs: number;

@@ -17,7 +17,8 @@ import type { ConditionInput } from './condition-inputs.ts';
 
 export type IndicatorCall = Extract<ASTNode, { op: 'call' }>;
 
-export type IndicatorReading =
+/** What a call in a condition asks for, or what is wrong with it. */
+export type CallReading =
   | { readonly kind: 'read'; readonly path: string; readonly input: ConditionInput }
   | {
       readonly kind: 'problem';
@@ -42,10 +43,10 @@ export function shapeOf(name: string, { parameters, hasBarLength }: IndicatorKin
   return `${name}(${[...given, ...(hasBarLength ? ["'5m'"] : [])].join(', ')})`;
 }
 
-export function readIndicator(node: IndicatorCall, kind: IndicatorKind): IndicatorReading {
+export function readIndicator(node: IndicatorCall, kind: IndicatorKind): CallReading {
   const [name, args] = node.args;
   const { parameters, hasBarLength } = kind;
-  const problem = (at: ASTNode, message: string, didYouMean?: string): IndicatorReading => ({
+  const problem = (at: ASTNode, message: string, didYouMean?: string): CallReading => ({
     ...{ kind: 'problem', at, message },
     ...(didYouMean !== undefined && { didYouMean }),
   });

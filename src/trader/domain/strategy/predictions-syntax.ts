@@ -1,7 +1,6 @@
 // Parses `predictions.last(3).mean_confidence` in a condition: how many predictions and which figure, or the fault.
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { nearestName } from '../../../kernel/nearest-name.ts';
-import type { ConditionInput } from './condition-inputs.ts';
 import {
   isLastTaken,
   isPredictionsField,
@@ -10,18 +9,10 @@ import {
   PREDICTIONS_FIELDS,
   predictionsInput,
 } from './earlier-predictions.ts';
+import type { CallReading } from './indicator-syntax.ts';
 
 export type FieldAccess = Extract<ASTNode, { op: '.' }>;
 type MethodCall = Extract<ASTNode, { op: 'rcall' }>;
-
-export type PredictionsReading =
-  | { readonly kind: 'read'; readonly path: string; readonly input: ConditionInput }
-  | {
-      readonly kind: 'problem';
-      readonly at: ASTNode;
-      readonly message: string;
-      readonly didYouMean?: string;
-    };
 
 export const PREDICTIONS_SHAPE = `${PREDICTIONS} needs how many and a field: ${PREDICTIONS}.last(3).mean_confidence`;
 
@@ -32,7 +23,7 @@ export function callOfPredictions(node: ASTNode): MethodCall | undefined {
   return receiver.op === 'id' && receiver.args === PREDICTIONS ? node : undefined;
 }
 
-export function readPredictions(node: FieldAccess): PredictionsReading {
+export function readPredictions(node: FieldAccess): CallReading {
   const [of, field] = node.args;
   const [method, , args] = callOfPredictions(of)?.args ?? NO_CALL;
   const [arg] = args;

@@ -252,3 +252,6 @@ export type Refusal =
   | { readonly kind: 'dry_run' };
 
 export type RefusalKind = Refusal['kind'];
+
+/** What closed trades gained and lost. */
+export type TradeEdge = Omit<Extract<Refusal, { readonly kind: 'no_edge' }>, 'kind'>;

@@ -29,6 +29,7 @@ export function remedyFor(symbol: string): string {
   return `run \`sluice protect ${symbol}\` or \`sluice exit ${symbol} --yes\``;
 }
 
+/** What the sentence needs of a `WatchedPosition` of the ports, which this room does not know. */
 export interface UnwatchedStop {
   readonly symbol: string;
   /** Signed. */

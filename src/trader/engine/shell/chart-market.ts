@@ -94,6 +94,7 @@ function bucketOf({ sessions }: Place, start: Instant, barMs: number): number {
   return open + Math.floor((start - open) / barMs) * barMs;
 }
 
+/** A bar of a chart while minutes are added to it: not yet a `Bar`, which has ended. */
 interface Grown {
   readonly start: Instant;
   readonly open: number;

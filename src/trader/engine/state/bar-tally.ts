@@ -1,6 +1,7 @@
 // What became of the bars at whose ends a strategy was judged in this run of the process. False ones are counted, never recorded.
 import type { Instant } from '../../../kernel/instant.ts';
 
+/** Counts in place; `BarsJudged` is what others read of it. */
 export interface BarTally {
   /** End of the newest bar that was judged. */
   until: Instant | undefined;

@@ -21,6 +21,7 @@ export interface DayTally {
   today(now: Instant): DayCounts;
 }
 
+/** The same counts while they are counted. */
 interface Writable extends DayCounts {
   alarms: number;
   taken: number;

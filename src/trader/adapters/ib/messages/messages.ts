@@ -110,6 +110,7 @@ export interface WireContractDetails {
   readonly timeZoneId: string;
 }
 
+/** As the gateway sends it: times in seconds, and the simulator shares no type with it. */
 export interface WireBar {
   /** Epoch seconds of the start. */
   readonly time: number;

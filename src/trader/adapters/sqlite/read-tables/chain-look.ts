@@ -2,8 +2,8 @@
 import type Database from 'better-sqlite3';
 import { toIso } from '../../../../kernel/instant.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
-import type { ChainFact } from '../../../domain/explain/chain.ts';
 import { explain } from '../../../domain/explain/explain.ts';
+import type { RecordedFact } from '../../../domain/facts/recorded-fact.ts';
 import { isHoldingId } from '../../../domain/holdings/holding.ts';
 import { requestChain } from '../../../domain/terms/command-request.ts';
 import { wordsAt } from '../../../domain/wording/figures.ts';
@@ -71,9 +71,9 @@ function seqsOf(db: Database.Database, correlation: string): number[] {
 
 /** Including what another chain caused in this one: for example, a later prediction that closed a position. */
 function withCauses(
-  chain: readonly ChainFact[],
-  read: (seq: number) => ChainFact | undefined,
-): ChainFact[] {
+  chain: readonly RecordedFact[],
+  read: (seq: number) => RecordedFact | undefined,
+): RecordedFact[] {
   const known = new Set(chain.map(({ seq }) => seq));
   const missing = new Set(
     chain.map(({ cause }) => cause).filter((cause) => cause > 0 && !known.has(cause)),
@@ -87,9 +87,12 @@ function withCauses(
 const FACTS_OF_COMMAND_MAX = 500;
 
 /** What a request caused in other chains, such as the exits of `flatten`: facts of its turn whose causes lead back to it. */
-function effectsOf(asked: ChainFact, read: (seq: number) => ChainFact | undefined): ChainFact[] {
+function effectsOf(
+  asked: RecordedFact,
+  read: (seq: number) => RecordedFact | undefined,
+): RecordedFact[] {
   const led = new Set([asked.seq]);
-  const effects: ChainFact[] = [];
+  const effects: RecordedFact[] = [];
   for (let seq = asked.seq + 1; seq <= asked.seq + FACTS_OF_COMMAND_MAX; seq += 1) {
     const fact = read(seq);
     if (fact === undefined || fact.at !== asked.at) break;

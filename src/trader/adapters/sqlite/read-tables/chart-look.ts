@@ -17,7 +17,7 @@ import {
   type StepMark,
 } from '../../../domain/chart/chart-marks.ts';
 import { STEP_TYPES } from '../../../domain/chart/charted-facts.ts';
-import type { ChainFact } from '../../../domain/explain/chain.ts';
+import type { RecordedFact } from '../../../domain/facts/recorded-fact.ts';
 import type { ChartSpan } from '../../../ports/chart.ts';
 import { FACT_COLUMNS, type FactRow, factFrom } from '../journal/fact-rows.ts';
 import { RARE_CHART_FACTS } from './read-tables-schema.ts';
@@ -36,7 +36,7 @@ export function chartMarksIn(db: Database.Database, span: ChartSpan): ChartMarks
 
 interface Found {
   /** Ascending. */
-  readonly facts: readonly ChainFact[];
+  readonly facts: readonly RecordedFact[];
   readonly completeFrom: Instant;
 }
 
