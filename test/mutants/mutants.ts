@@ -5,6 +5,7 @@ import { DETAILS } from './rows/details.ts';
 import { ENTRY } from './rows/entry.ts';
 import { MARKET } from './rows/market.ts';
 import type { Mutant } from './rows/mutant.ts';
+import { OPTIONS } from './rows/options.ts';
 import { ORDERS } from './rows/orders.ts';
 import { POSITION_RECONCILER } from './rows/position-reconciler.ts';
 import { PROTECTIVE_ORDERS } from './rows/protective-orders.ts';
@@ -27,4 +28,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...SESSION,
   ...ADAPTERS,
   ...RELAY,
+  ...OPTIONS,
 ];
