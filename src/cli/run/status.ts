@@ -5,6 +5,8 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { amountOf } from '../../market/instruments/amount.ts';
+import { cents } from '../../market/instruments/money.ts';
 import { readHaltFile } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
 import type { HoldingRow, OrderRow, PositionRow } from '../../trader/contract/order-rows.ts';
@@ -127,6 +129,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     unprotected: [],
     uncovered: [],
     watched: [],
+    bounded: [],
     locked: [],
     stops_confirmed_at: null,
     stops_stale: true,
@@ -181,6 +184,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
       holdings: reader.look.holdings().map(heldRow),
       protected_positions: positions.filter((position) => position.protected).length,
       ...riskOf(positions, { uncovered, watched, locked }),
+      bounded: positions.flatMap(boundOf),
       open_orders: orders.filter(isOpen).length,
       locks: locks.map((lock) => lockRow(lock, home())),
       paused_symbols: [...pauses],
@@ -233,8 +237,21 @@ function riskOf(
   };
 }
 
-function fromEntry({ stop_price, average_price, quantity }: PositionRow): number {
-  return ((stop_price ?? average_price) - average_price) * quantity;
+function fromEntry(position: PositionRow): number {
+  const { symbol, stop_price: stopPrice, average_price: average, quantity } = position;
+  const exit = isBounded(position) ? 0 : (stopPrice ?? average);
+  return amountOf(symbol, exit - average, quantity);
+}
+
+function boundOf(position: PositionRow) {
+  const { symbol, quantity, average_price: average } = position;
+  if (!isBounded(position)) return [];
+  return [{ symbol, quantity, max_loss: cents(Math.abs(amountOf(symbol, average, quantity))) }];
+}
+
+/** What was paid is all that it can lose. */
+function isBounded({ stop_status: status }: PositionRow): boolean {
+  return status === 'bounded';
 }
 
 /** As the daemon counts them: all that have not ended. */

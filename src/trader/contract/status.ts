@@ -117,6 +117,12 @@ export const statusSchema = z.object({
   watched: z
     .array(watched)
     .describe('Positions without a resting stop, which only the running daemon watches'),
+  bounded: z
+    .array(z.object({ symbol: z.string(), quantity: z.number(), max_loss: z.number() }))
+    .optional()
+    .describe(
+      'Bought options without a stop: what was paid is all that they can lose; absent from older daemons',
+    ),
   locked: z
     .array(
       z.object({

@@ -25,6 +25,7 @@ export function protectionLines(
     first,
     ...uncovered.map(uncoveredText),
     ...status.watched.map((row) => watchedText(row, status)),
+    ...(status.bounded ?? []).map((row) => boundedText(row, venue)),
     ...status.locked.map((lot) => lockedText(lot, status, venue)),
   ];
 }
@@ -40,14 +41,16 @@ function coverText(status: StatusView, venue: Venue, broker: BrokerWords): strin
   const unwatched = watched.filter(({ kind }) => kind === 'unwatched').length;
   const seen = watched.length - unwatched;
   const whole = lockedWhole(status);
+  const bounded = status.bounded?.length ?? 0;
   const parts = [
     ...(naked === 0 ? [] : [`${naked} NOT PROTECTED at the broker`]),
     ...(waiting === 0 ? [] : [`${waiting} waiting for a stop`]),
     ...(unwatched === 0 ? [] : [`${unwatched} NOT WATCHED`]),
     ...(seen === 0 ? [] : [`${seen} watched by this daemon only`]),
+    ...(bounded === 0 ? [] : [`${bounded} that can lose no more than it cost`]),
     ...(whole === 0 ? [] : [`${whole} LOCKED, without a stop until it can be sold`]),
   ];
-  const others = naked + waiting + watched.length + whole;
+  const others = naked + waiting + watched.length + bounded + whole;
   if (stops_stale && others === positions && positions > 0 && status.live)
     return [...parts, ...silenceText(status)].join(', ');
   if (stops_stale) return [...parts, staleText(status, venue, broker)].join(', ');
@@ -64,7 +67,8 @@ function lockedWhole({ locked }: StatusView): number {
 function staleText(status: StatusView, venue: Venue, broker: BrokerWords): string {
   const at = status.stops_confirmed_at;
   // Only these have a stop at the broker.
-  const positions = status.positions - status.watched.length - lockedWhole(status);
+  const without = status.watched.length + (status.bounded?.length ?? 0) + lockedWhole(status);
+  const positions = status.positions - without;
   if (!status.live) {
     const stops = status.uncovered.length > 0 || positions === 0 ? '' : ' under working stops';
     return `as of ${momentText(status.market_time, venue)}${stops}; verify in ${broker.screen}`;
@@ -105,6 +109,13 @@ function watchedText(
   if (!live) return leftUnwatchedText(unwatched);
   if (kind === 'unwatched') return unwatchedText(unwatched);
   return `${symbol} ${quantity}: this daemon watches its stop at ${price(stopPrice)}${why === '' ? '' : `; ${why}`}; nothing protects it while the daemon is down`;
+}
+
+function boundedText(
+  { symbol, quantity, max_loss: lossMax }: NonNullable<StatusView['bounded']>[number],
+  venue: Venue,
+): string {
+  return `${symbol} ${quantity}: no stop, it can lose ${amountAt(venue, lossMax)} at most; a running daemon closes it before its last hour`;
 }
 
 function lockedText(

@@ -276,6 +276,14 @@ export interface UncoveredPosition {
 }
 
 /** A position under which no stop rests: this daemon watches the price and sells itself. */
+/** A bought option: it can lose what was paid for it, and no more. */
+export interface BoundedPosition {
+  readonly symbol: string;
+  readonly quantity: number;
+  /** What was paid, unsigned. */
+  readonly lossMax: number;
+}
+
 export interface WatchedPosition {
   readonly symbol: string;
   /** Signed shares. */
@@ -344,6 +352,8 @@ export interface TraderStatus {
   readonly uncovered: readonly UncoveredPosition[];
   /** Positions whose stops rest nowhere; neither protected at the broker nor uncovered. */
   readonly watched: readonly WatchedPosition[];
+  /** Positions that need no stop; they count as protected. */
+  readonly bounded: readonly BoundedPosition[];
   /** Shares that their market does not let be sold yet: nothing can protect them until then. */
   readonly locked: readonly LockedStatus[];
   /** Symbols of positions that count as unprotected: no entries anywhere, unless an operator accepts it. */

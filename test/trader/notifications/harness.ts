@@ -208,6 +208,7 @@ function statusAt(now: Instant): TraderStatus {
     protectedPositions: 0,
     uncovered: [],
     watched: [],
+    bounded: [],
     locked: [],
     unprotected: [],
     stops: { confirmedAt: undefined, isStale: false },

@@ -41,6 +41,7 @@ export const STATUS: TraderStatus = {
   protectedPositions: 1,
   uncovered: [],
   watched: [],
+  bounded: [],
   locked: [],
   unprotected: [],
   stops: { confirmedAt: NOW, isStale: false },

@@ -1,5 +1,6 @@
 // The flags of an order, and the body that they stand for.
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { idAsWritten } from '../../../market/options/option-id.ts';
 import { price } from '../../program/option-numbers.ts';
 import {
@@ -65,6 +66,9 @@ export function flagFault(symbol: string, flags: OrderFlags): string | undefined
   if (fault !== undefined) return fault;
   if (contractIn(symbol, flags) === undefined)
     return `No option contract of ${symbol} can have this strike and expiry`;
+  const isOption = isOptionId(idAsWritten(contractIn(symbol, flags) ?? symbol));
+  if (isOption && flags.limit === undefined)
+    return 'Option contracts are traded by limit orders only: add --limit, the worst price for a share of the contract';
   const { trail } = flags;
   const type = flags.type ?? typeOf(flags);
   return trail !== undefined && 'amount' in trail && type !== 'TRAIL'

@@ -1,7 +1,7 @@
 // Judges a person's order that opens a position: every reason against it, and the bracket it would be.
 // Law 10: see src/trader/engine/entry/consider-entry.ts
 
-import { amountOf } from '../../../market/instruments/amount.ts';
+import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { hasStop } from '../../domain/exits/protective-stop.ts';
 import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
 import type { Enterer, StatedOrder } from '../../domain/orders/stated-order.ts';
@@ -150,6 +150,12 @@ function validityRefusals({ validity }: AskedOrder, { validity: own }: StatedOrd
     : [{ kind: 'validity_not_offered', validity }];
 }
 
+/** What is paid for an option, which may be all of the limit; of a stock the distance to its stop. */
+function riskPerUnit(symbol: string, { prices, sizing }: Draft): number {
+  if (!isOptionId(symbol)) return sizing.riskPerShare;
+  return Math.max(prices.fill, prices.limitPrice ?? prices.fill);
+}
+
 /** The market that the order names, and what the exchange itself would refuse of it. */
 export function venueRefusals(turn: Turn, order: AskedOrder): Refusal[] {
   const { symbol, market } = order;
@@ -207,7 +213,7 @@ function sizeRefusals(turn: Turn, order: AskedOrder, { prices, parts }: Draft): 
 
 export function openingDraft(order: AskedOrder, { draft }: Entering): OrderDraft {
   const { symbol, side, quantity, type } = order;
-  const { prices, sizing, parts } = draft;
+  const { prices, parts } = draft;
   const plan = parts[0]?.plan;
   return {
     side,
@@ -217,7 +223,7 @@ export function openingDraft(order: AskedOrder, { draft }: Entering): OrderDraft
     notional: amountOf(symbol, prices.fill, quantity),
     stopPrice: plan && hasStop(plan) ? plan.stopPrice : undefined,
     targetPrice: plan?.targetPrice,
-    risk: amountOf(symbol, sizing.riskPerShare, quantity),
+    risk: amountOf(symbol, riskPerUnit(symbol, draft), quantity),
     effect: 'open',
     as: 'position',
     owner: MANUAL,

@@ -9,6 +9,7 @@ import { wholePart } from '../../domain/positions/whole-part.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type {
+  BoundedPosition,
   LockedStatus,
   TraderStatus,
   UncoveredPosition,
@@ -40,6 +41,7 @@ export type Protection = Pick<
   | 'protectedPositions'
   | 'uncovered'
   | 'watched'
+  | 'bounded'
   | 'locked'
   | 'unprotected'
   | 'stops'
@@ -62,6 +64,7 @@ export function protectionOf(seen: ProtectionSeen): Protection {
     protectedPositions: held.length - uncovered.length - watched.length - locked.length,
     uncovered,
     watched,
+    bounded: held.flatMap(boundOf),
     locked: lockedIn(state, seen.now),
     unprotected: [...new Set([...state.unprotected.values()].map(({ symbol }) => symbol))],
     stops: stopsOf(seen, held),
@@ -85,6 +88,12 @@ export function uncoveredPositions(
   return heldPositions(state)
     .filter((position) => !hasItsCover(seen, position))
     .map((position) => uncoveredIn(state, deferredRestores, position));
+}
+
+function boundOf(position: HeldPosition): readonly BoundedPosition[] {
+  const { symbol, quantity, averagePrice } = position;
+  if (hasStop(position)) return [];
+  return [{ symbol, quantity, lossMax: Math.abs(amountOf(symbol, averagePrice, quantity)) }];
 }
 
 /** None if a stop rests under it, or if it needs none. */

@@ -9,7 +9,7 @@ import { haltNameOf, runbookLink } from '../../domain/wording/halt-advice.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
 import type { DayResult, HoldingView, TraderStatus } from '../../ports/trader.ts';
 import { lockRow } from './lock-row.ts';
-import { lockedRow, uncoveredRow, watchedRow } from './uncovered-row.ts';
+import { boundedRow, lockedRow, uncoveredRow, watchedRow } from './uncovered-row.ts';
 
 /** Status of the process, which the trader does not know. */
 export interface House {
@@ -87,6 +87,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     unprotected: trader.unprotected,
     uncovered: trader.uncovered.map(uncoveredRow),
     watched: trader.watched.map(watchedRow),
+    bounded: trader.bounded.map(boundedRow),
     locked: trader.locked.map(lockedRow),
     stops_confirmed_at: isoOrNull(trader.stops.confirmedAt),
     stops_stale: trader.stops.isStale,

@@ -1,8 +1,14 @@
 // A position without full cover at the broker in its public JSON form.
 
 import { toIso } from '../../../kernel/instant.ts';
+import { cents } from '../../../market/instruments/money.ts';
 import type { StatusView } from '../../contract/status.ts';
-import type { LockedStatus, UncoveredPosition, WatchedPosition } from '../../ports/trader.ts';
+import type {
+  BoundedPosition,
+  LockedStatus,
+  UncoveredPosition,
+  WatchedPosition,
+} from '../../ports/trader.ts';
 
 export function uncoveredRow(uncovered: UncoveredPosition): StatusView['uncovered'][number] {
   const { by, ...row } = uncovered;
@@ -11,6 +17,10 @@ export function uncoveredRow(uncovered: UncoveredPosition): StatusView['uncovere
 
 export function watchedRow({ stopPrice, ...row }: WatchedPosition): StatusView['watched'][number] {
   return { ...row, stop_price: stopPrice };
+}
+
+export function boundedRow({ lossMax, ...row }: BoundedPosition) {
+  return { ...row, max_loss: cents(lossMax) };
 }
 
 export function lockedRow({ symbol, quantity, until, isAll }: LockedStatus) {
