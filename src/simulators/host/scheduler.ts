@@ -8,8 +8,8 @@ export interface Scheduler {
   after(delayMs: number, call: () => void): () => void;
   nextAt(): Instant | undefined;
   /**
-   * Runs everything due up to `to`, each call at its own time, then stands at `to`. It stands at the last call if
-   * `mayGoOn` said no before the next one.
+   * Runs everything due up to `to`, each call at its own time, then stands at `to`. It stands at a call after which `mayGoOn`
+   * said no; one is made even where the machine gives no time.
    */
   runTo(to: Instant, mayGoOn?: () => boolean): void;
 }
@@ -35,10 +35,10 @@ export function createScheduler(start: Instant): Scheduler {
         next !== undefined && next.at <= to;
         next = timers.earliest()
       ) {
-        if (!mayGoOn()) return;
         timers.remove(next);
         now = instant(Math.max(now, next.at));
         next.call();
+        if (!mayGoOn()) return;
       }
       now = instant(Math.max(now, to));
     },

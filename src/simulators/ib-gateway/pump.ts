@@ -5,6 +5,9 @@ import type { Instant } from '../../kernel/instant.ts';
 import { withinTurn } from '../host/clock.ts';
 import type { Exchange } from './exchange/exchange.ts';
 
+/** What a pump needs of the exchange. */
+type Played = Pick<Exchange, 'advance' | 'nextAt' | 'now' | 'setMoving' | 'setRefresh'>;
+
 export interface Pump {
   start(): void;
   /** Advances the exchange to the present, calls, and waits for what then is due. */
@@ -28,13 +31,15 @@ const GAP_WALL_MS = 18;
 const LATE_MARKET_MS = 5_000;
 const LATE_WALL_MS = 250;
 
-export function createPump(clock: Clock, wallClock: WallClock, exchange: Exchange): Pump {
+export function createPump(clock: Clock, wallClock: WallClock, exchange: Played): Pump {
   const waiting: (() => void)[] = [];
   let armedAt: Instant | undefined;
   let disarm: Cancel = () => {};
   let cancelTurn: Cancel | undefined;
   let caughtUp: PromiseWithResolvers<void> | undefined;
   let movingTo: Instant | undefined;
+  /** The clock is being moved: it goes from one due time to the next, and serves sockets in between. */
+  let isInStep = false;
   let isStopped = false;
 
   function arm(): void {
@@ -56,7 +61,8 @@ export function createPump(clock: Clock, wallClock: WallClock, exchange: Exchang
     const present = clock.now();
     const late = Math.max(LATE_MARKET_MS, LATE_WALL_MS * clock.speed);
     if (caughtUp === undefined && present - exchange.now() > late) beginCatchUp();
-    exchange.advance(present, withinTurn());
+    // An exchange that stayed behind would let the clock go ahead of what is still due.
+    exchange.advance(present, isInStep ? undefined : withinTurn());
     if (exchange.now() < present) goOnLater();
     else endCatchUp();
   }
@@ -118,9 +124,11 @@ export function createPump(clock: Clock, wallClock: WallClock, exchange: Exchang
       movingTo = to;
       try {
         await present();
+        isInStep = true;
         run(() => exchange.setMoving(to));
         return await work();
       } finally {
+        isInStep = false;
         await present();
         movingTo = undefined;
         run(() => exchange.setMoving(undefined));
