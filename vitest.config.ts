@@ -130,9 +130,9 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // A module is transformed once for all groups, and in the next run only if it has changed.
     experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/sluice/vitest' },
-    testTimeout: 300_000,
-    // Hooks start several processes, on a busy machine too.
-    hookTimeout: 300_000,
+    // They only end what hangs: with the lowest priority beside busy programs, what takes seconds takes minutes.
+    testTimeout: 1_200_000,
+    hookTimeout: 1_200_000,
     // V8 of Node 24 ends the process where threads start and end often on processors with protection keys:
     // https://github.com/nodejs/node/issues/64500.
     execArgv: ['--no-memory-protection-keys'],

@@ -24,7 +24,7 @@ describe('a daemon killed at a durable step', () => {
       naked: 0,
       corrupt: 0,
     });
-  }, 240_000);
+  });
 });
 
 describe('the matrix', () => {

@@ -107,4 +107,4 @@ it('a short that a person covered between two deaths is closed at his price', as
   expect(closings[0]?.isInferred ?? false).toBe(false);
   expect(facts.filter(({ type }) => type === 'foreign-seen')).toEqual([]);
   expect(await net()).toBe(0);
-}, 180_000);
+});

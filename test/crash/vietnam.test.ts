@@ -19,5 +19,5 @@ describe('a daemon at SSI killed at a durable step', () => {
       ...{ runs: RUNS, duplicates: 0, lost: 0, orphans: 0, naked: 0, corrupt: 0 },
       ...{ oversold: 0, unclosed: 0, cash: 0, refused: 0 },
     });
-  }, 240_000);
+  });
 });

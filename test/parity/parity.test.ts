@@ -22,4 +22,4 @@ it('decides the same over sockets, from the tape and in the backtest', async () 
   expect(parity.divergences).toBe(0);
   expect(parity.entries).toBeGreaterThan(0);
   expect(parity.decisions).toBeGreaterThan(10);
-}, 60_000);
+});

@@ -13,7 +13,7 @@ import { createControlClient } from '../../src/trader/app/control-client/control
 import { isAlive } from './alive.ts';
 import { ask } from './ask.ts';
 import type { GatewayTruth } from './gateway-truth.ts';
-import { MAIN } from './program.ts';
+import { LONG_TIMEOUT, LONG_WAIT, MAIN } from './program.ts';
 import { startSimulator } from './simulator.ts';
 import { until } from './waiting.ts';
 import { FILES } from './world-files.ts';
@@ -111,7 +111,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     return found;
   }
 
-  const start = (...args: string[]) => sluice('start', ...files, '--clock', clock, ...args);
+  const start = (...args: string[]) =>
+    sluice('start', ...files, '--clock', clock, ...LONG_WAIT, ...args);
 
   async function control<Row>(path: string): Promise<Row> {
     const answer = await createControlClient(running().socketPath).get<Row>(path);
@@ -179,7 +180,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       });
     },
     async end() {
-      await sluice('stop', ...files);
+      await sluice('stop', ...files, ...LONG_TIMEOUT);
       await Promise.all([gateway.end(), flow.end()]);
       rmSync(folder, { recursive: true, force: true });
     },

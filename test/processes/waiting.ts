@@ -19,18 +19,22 @@ export async function eventually<Value>(
   }
 }
 
-/** The same for a test: the deadline only bounds one that fails. */
+/** Bounds a wait that fails: with the lowest priority beside busy programs, what takes a moment takes minutes. */
+export const PATIENCE_MS = 300_000;
+
+/** The same for a test; throws after the deadline. */
 export async function until<Value>(
   what: string,
   probe: () => Promise<Value | undefined | false> | Value | undefined | false,
-  deadlineMs = 120_000,
+  deadlineMs = PATIENCE_MS,
+  everyMs = 20,
 ): Promise<Value> {
   const found = await eventually(
     async () => {
       const value = await probe();
       return value === false ? undefined : value;
     },
-    { deadlineMs },
+    { deadlineMs, everyMs },
   );
   if (found === undefined) throw new Error(`waited ${deadlineMs} ms in vain: ${what}`);
   return found;

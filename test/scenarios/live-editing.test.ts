@@ -28,7 +28,7 @@ beforeAll(async () => {
   });
   const started = await world.start('--wait', '60');
   expect(started.stderr).toBe('');
-}, 90_000);
+});
 
 afterAll(() => world?.end());
 

@@ -60,7 +60,7 @@ beforeAll(async () => {
   writeFileSync(join(world.folder, 'feeds/vendor.yaml'), PROFILE);
   const started = await world.start('--wait', '60');
   expect(started.stderr).toBe('');
-}, 90_000);
+});
 
 afterAll(async () => {
   await world?.end();
@@ -136,4 +136,4 @@ it('trades the predictions of each feed, and a rejected feed does not stop the o
     return rows.find(({ feed, signal }) => feed === 'vendor' && signal === 'SELL');
   });
   expect(judged.feed).toBe('vendor');
-}, 60_000);
+});

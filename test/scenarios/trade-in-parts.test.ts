@@ -28,7 +28,7 @@ beforeAll(async () => {
   await world.gateway('POST', '/price', { symbol: 'AAPL', last: 100 });
   const started = await world.start('--wait', '60');
   expect(started.stderr).toBe('');
-}, 90_000);
+});
 
 afterAll(() => world?.end());
 
@@ -86,4 +86,4 @@ it('enters when the price gets there, sells half at 1 R, and is always protected
   expect(trades).toMatchObject([{ reason: 'target', quantity: 50 }]);
   const { naked_milliseconds } = await world.state();
   expect(naked_milliseconds).toBe(0);
-}, 120_000);
+});

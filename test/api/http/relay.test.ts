@@ -200,7 +200,7 @@ describe('another journal', () => {
     const admin = await api.signedIn('ann', 'admin');
     const bob = await api.signedIn('bob', 'trader', ['DU1']);
     api.relays.start();
-    await until('the trade is booked', () => api.relays.states()[0]?.seq === 1, 30_000);
+    await until('the trade is booked', () => api.relays.states()[0]?.seq === 1);
     writeJournal(dataFolder, [foreign('SPY', 12, 2.5)]);
     await until(
       'the relay has stopped',

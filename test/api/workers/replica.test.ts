@@ -24,7 +24,7 @@ interface ReplicaHealth {
   readonly fallbacks: number;
 }
 
-describe.runIf(programs !== '')('a replica for reports', { timeout: 120_000 }, () => {
+describe.runIf(programs !== '')('a replica for reports', () => {
   let primary: PostgresServer;
 
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import { visibleElsewhere } from '../../../scripts/scale/visible.ts';
 import { postgresPrograms } from '../../processes/postgres.ts';
 
 describe.runIf(postgresPrograms() !== undefined)('two processes of one book', () => {
-  it('show what the other has booked at once', { timeout: 120_000 }, async () => {
+  it('show what the other has booked at once', async () => {
     const found = await visibleElsewhere(50);
     expect(found.visible_elsewhere_late).toBe(0);
   });

@@ -13,7 +13,7 @@ describe('sluice jobs', () => {
 
   beforeAll(async () => {
     book = await startBook();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await book.end();
@@ -29,7 +29,7 @@ describe('sluice jobs', () => {
     for (const kind of ['prices', 'price-history', 'housekeeping']) expect(out).toContain(kind);
     expect(out).toMatch(/prices +idle +\d\d:\d\d:00 +\d\d:\d\d:\d\d +done in \d+\.\d s +pid \d+/);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
-  }, 60_000);
+  });
 
   it('has one done now, and tells how it ended', async () => {
     const ran = await book.run('jobs', 'run', 'housekeeping');
@@ -37,7 +37,7 @@ describe('sluice jobs', () => {
     expect(ran.out).toMatch(/^housekeeping: done in \d+\.\d s, pid \d+, itself$/m);
     const json = await book.run('jobs', 'run', 'housekeeping', '--json');
     expect(JSON.parse(json.out)).toMatchObject({ state: 'idle', last_run: { attempt: 1 } });
-  }, 60_000);
+  });
 
   it('says of a wrong name which there are', async () => {
     const { code, err } = await book.run('jobs', 'run', 'housekeep');
@@ -45,7 +45,7 @@ describe('sluice jobs', () => {
     expect(err).toBe(
       'error: There is no job housekeep; there is prices, price-history, housekeeping (not-found)\n',
     );
-  }, 60_000);
+  });
 
   it('says in one sentence that the API does not run', async () => {
     await book.kill();
@@ -54,7 +54,7 @@ describe('sluice jobs', () => {
     expect(err).toBe(
       'error: The API is not running, so nothing is done in the background; run `sluice start --only api` (not-running)\n',
     );
-  }, 60_000);
+  });
 
   async function listed(): Promise<Listed> {
     return JSON.parse((await book.run('jobs', '--json')).out) as Listed;

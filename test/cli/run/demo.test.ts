@@ -11,6 +11,18 @@ beforeEach(() => {
 });
 afterEach(() => place.leave());
 
+const PROTECTED =
+  /^1 position, all protected at the broker; worst case if every stop fills: -\d+\.\d\d USD from entry, -?\d+\.\d\d USD from now \(gaps excluded\)\n/;
+
+/** What status says of the API once it answers status in the time that status gives it. */
+function apiUp(): Promise<{ readonly pid: number }> {
+  return until('the API is up', async () => {
+    const { out } = await place.run('status', '--demo', '--json');
+    const api = out === '' ? undefined : JSON.parse(out).api;
+    return api?.state === 'up' && api.ledger === 'ok' && api;
+  });
+}
+
 describe('the demonstration', () => {
   it('prints its activity log, answers commands from another terminal, and leaves no process behind', async () => {
     const child = place.spawn('start', '--demo', '--foreground');
@@ -19,9 +31,8 @@ describe('the demonstration', () => {
       told += chunk;
     });
     await until('it has bought', () => told.includes('bought'));
-    const status = await place.run('status', '--demo');
-    expect(status.out).toMatch(
-      /^1 position, all protected at the broker; worst case if every stop fills: -\d+\.\d\d USD from entry, -?\d+\.\d\d USD from now \(gaps excluded\)\n/,
+    await until('status says that it is protected', async () =>
+      PROTECTED.test((await place.run('status', '--demo')).out),
     );
     const positions = JSON.parse((await place.run('positions', '--demo', '--json')).out);
     expect(positions).toMatchObject([{ symbol: 'SPY', protected: true, stop_status: 'working' }]);
@@ -30,12 +41,7 @@ describe('the demonstration', () => {
     const beside = childrenOf(child.pid ?? 0);
     expect(beside).toHaveLength(3);
     const url = await until('the API is up', () => /^API at (\S+),/m.exec(told)?.[1]);
-    expect(JSON.parse((await place.run('status', '--demo', '--json')).out).api).toEqual({
-      url,
-      state: 'up',
-      pid: beside.at(-1),
-      ledger: 'ok',
-    });
+    expect(await apiUp()).toEqual({ url, state: 'up', pid: beside.at(-1), ledger: 'ok' });
     const body = /^ {2}--json '(\{"login_code":"[\w-]{43}"\})'$/m.exec(told)?.[1] ?? '';
     const headers = { 'content-type': 'application/json' };
     const exchange = () => fetch(`${url}/api/v1/auth/exchange`, { method: 'POST', headers, body });
@@ -64,8 +70,7 @@ describe('the demonstration', () => {
 
   it('ends the API of a demonstration that was killed, whose files it removes', async () => {
     expect((await place.run('start', '--demo', '--only', 'api')).code).toBe(0);
-    const { api } = JSON.parse((await place.run('status', '--demo', '--json')).out);
-    expect(api).toMatchObject({ state: 'up' });
+    const api = await apiUp();
     const child = place.spawn('start', '--demo', '--foreground');
     let told = '';
     child.stdout?.on('data', (chunk) => {

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive } from '../../processes/alive.ts';
+import { LONG_TIMEOUT, LONG_WAIT } from '../../processes/program.ts';
 import { until } from '../../processes/waiting.ts';
 import { startGateway } from '../place/kept-journal.ts';
 import { firstJson, makePlace, type Place } from '../place/sluice.ts';
@@ -17,13 +18,15 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  await place.run('stop');
+  await place.run('stop', ...LONG_TIMEOUT);
 });
 afterAll(() => place.leave());
 
+const PROTECTED = /^0 positions, all protected at the broker; worst case if every stop /;
+
 async function started(): Promise<number> {
   place.configure({ gatewayPort });
-  const { code, out, err } = await place.run('start', '--json');
+  const { code, out, err } = await place.run('start', '--json', ...LONG_WAIT);
   expect(err).toBe('');
   expect(code).toBe(0);
   return JSON.parse(out).pid;
@@ -45,13 +48,17 @@ describe('a daemon', () => {
 
   it('starts detached, trades, answers queries, and stops', async () => {
     const pid = await started();
-    const [status, text, second, positions] = await Promise.all([
-      place.run('status', '--json'),
-      place.run('status'),
+    // A machine that gives no time makes any gateway silent for a moment.
+    const [status, , second, positions] = await Promise.all([
+      until('the gateway is ready', async () => {
+        const seen = JSON.parse((await place.run('status', '--json')).out);
+        return seen.gateway.state === 'ready' && seen;
+      }),
+      until('all is protected', async () => PROTECTED.test((await place.run('status')).out)),
       place.run('start'),
       place.run('positions', '--json'),
     ]);
-    expect(JSON.parse(status.out)).toMatchObject({
+    expect(status).toMatchObject({
       live: true,
       real_money: false,
       state: 'trading',
@@ -64,17 +71,14 @@ describe('a daemon', () => {
       unknown_orders: 0,
       naked_seen_ms: 0,
     });
-    expect(text.out).toMatch(
-      /^0 positions, all protected at the broker; worst case if every stop /,
-    );
     expect(second.code).toBe(1);
     expect(second.err).toMatch(new RegExp(`^error: .*pid ${pid}; .* \\(already-running\\)\\n$`));
     expect(JSON.parse(positions.out)).toEqual([]);
 
-    const health = `http://127.0.0.1:${JSON.parse(status.out).metrics.port}/health/ready`;
-    expect(await (await fetch(health)).json()).toMatchObject({ ready: true });
+    const health = `http://127.0.0.1:${status.metrics.port}/health/ready`;
+    await until('it is ready', async () => (await fetch(health)).ok);
 
-    expect(await place.run('stop')).toMatchObject({
+    expect(await place.run('stop', ...LONG_TIMEOUT)).toMatchObject({
       code: 0,
       out: `Stopped (pid ${pid}). No position is open.\n`,
     });
@@ -90,7 +94,7 @@ describe('a daemon', () => {
 
   it('is replaced by a new daemon; after a kill, status reports it stopped despite its pid file', async () => {
     const first = await started();
-    const replaced = await place.run('start', '--replace', '--json');
+    const replaced = await place.run('start', '--replace', '--json', ...LONG_WAIT);
     const second = JSON.parse(replaced.out).pid;
     expect(second).not.toBe(first);
     process.kill(second, 'SIGKILL');
@@ -102,7 +106,7 @@ describe('a daemon', () => {
   it('refuses entries while halted, also after a restart, until resume', async () => {
     place.configure({ gatewayPort });
     expect((await place.run('halt', '--why', 'checking')).code).toBe(3);
-    const halted = await place.run('start');
+    const halted = await place.run('start', ...LONG_WAIT);
     expect(halted.code).toBe(5);
     expect(halted.err).toMatch(/^warning: not trading yet: .*halt/);
     const resumed = await place.run('resume');
@@ -118,11 +122,14 @@ describe('a daemon', () => {
       halted_by: 'requested by the operator',
       runbook: 'docs/runbook.md#requested-by-the-operator',
     });
-    const warned = (await place.run('logs', '--level', 'warn')).out;
-    expect(warned).toContain('HALT file: appeared: no entries while it is there');
-    expect(warned).toContain('trading: HALTED: lunch');
+    // The log is written behind the program.
+    await until('the log has both', async () => {
+      const { out } = await place.run('logs', '--level', 'warn');
+      const isFileThere = out.includes('HALT file: appeared: no entries while it is there');
+      return isFileThere && out.includes('trading: HALTED: lunch');
+    });
     expect((await place.run('report')).out).toMatch(/HALT file appeared/);
-    await place.run('stop');
+    await place.run('stop', ...LONG_TIMEOUT);
     // The journal still records the halt, and no daemon runs that could write to it.
     const early = await place.run('resume');
     expect(early.code).toBe(3);
@@ -130,7 +137,9 @@ describe('a daemon', () => {
       'a daemon will start HALTED (lunch). Start it, then run `sluice resume` again',
     );
     expect((await place.run('status')).out).toMatch(/^trading .*it will start HALTED: lunch/m);
-    expect((await place.run('start')).code).toBe(5);
+    const again = await place.run('start', ...LONG_WAIT);
+    expect(again.code).toBe(5);
+    expect(again.err).toMatch(/^warning: not trading yet: .*halt/);
     expect((await place.run('resume')).out).toMatch(
       /^Lifted: HALTED \(lunch\) since [-\d]{10} [\d:]{8} ET\. Trading is active again\.\n$/,
     );
@@ -147,7 +156,7 @@ describe('a daemon', () => {
 
   it('goes on if Ctrl-C ends the wait of its start, which says so', async () => {
     place.configure({ gatewayPort: 1 });
-    const start = place.spawn('start');
+    const start = place.spawn('start', ...LONG_WAIT);
     let err = '';
     start.stderr?.on('data', (chunk) => {
       err += chunk;
@@ -167,7 +176,7 @@ describe('a daemon', () => {
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
     place.configure({ gatewayPort, metricsPort: port });
-    const ran = await place.run('start');
+    const ran = await place.run('start', ...LONG_WAIT);
     other.close();
     expect(ran.code).toBe(1);
     expect(ran.err).toMatch(
@@ -203,7 +212,7 @@ describe('a daemon', () => {
 
   it('exits with 4 at a gateway of another account', async () => {
     place.configure({ gatewayPort, account: 'DU999' });
-    const ran = await place.run('start');
+    const ran = await place.run('start', ...LONG_WAIT);
     expect(ran.code).toBe(4);
     expect(ran.err).toMatch(/^error: .*DU999 \(wrong-account\)\n$/);
     expect((await place.run('status')).code).toBe(3);
@@ -228,7 +237,7 @@ describe('a daemon', () => {
   it('ends its process with 10 after `sluice stop`, so that no service manager starts it again', async () => {
     place.configure({ gatewayPort });
     const answering = await inForeground();
-    expect((await place.run('stop')).code).toBe(0);
+    expect((await place.run('stop', ...LONG_TIMEOUT)).code).toBe(0);
     expect(await answering.ended).toEqual([10, null]);
   });
 
@@ -236,7 +245,7 @@ describe('a daemon', () => {
     place.configure({ gatewayPort });
     const silent = await inForeground();
     rmSync(join(place.folder, 'data/paper-DU1/sluice.pid'));
-    expect((await place.run('stop')).code).toBe(0);
+    expect((await place.run('stop', ...LONG_TIMEOUT)).code).toBe(0);
     expect(await silent.ended).toEqual([10, null]);
 
     const next = await inForeground();

@@ -46,7 +46,7 @@ describe('sluice practice', () => {
   it('trades the shipped strategies at a terminal, answers beside it, and ends with Ctrl-C', async () => {
     const child = place.spawnAtTerminal('practice');
     const screen = screenOf(child);
-    await until('it has bought', () => screen().includes('bought'), 150_000);
+    await until('it has bought', () => screen().includes('bought'));
     const [program = 0] = childrenOf(child.pid ?? 0);
     const simulators = childrenOf(program);
     expect(simulators).toHaveLength(2);

@@ -20,15 +20,11 @@ describe('a demonstration that is started twice', () => {
       child.on('close', (code) => (told.code = code ?? -1));
       return told;
     });
-    await until('one is refused', () => said.some(({ code }) => code === 1), 60_000);
+    await until('one is refused', () => said.some(({ code }) => code === 1));
     const refused = said.find(({ code }) => code === 1);
     expect(refused?.text).toMatch(/A daemon is already running for this account with pid \d+/);
-    await until(
-      'the other one trades',
-      () => said.some(({ text }) => text.includes('health at')),
-      60_000,
-    );
+    await until('the other one trades', () => said.some(({ text }) => text.includes('health at')));
     for (const child of [first, second]) child.kill('SIGINT');
-    await until('both have ended', () => said.every(({ code }) => code !== undefined), 60_000);
-  }, 180_000);
+    await until('both have ended', () => said.every(({ code }) => code !== undefined));
+  });
 });

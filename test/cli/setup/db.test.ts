@@ -112,5 +112,5 @@ describe('db', () => {
       expect.objectContaining({ check: 'journal', status: 'fail', remedy: expect.any(String) }),
     );
     writeFileSync(journal, whole);
-  }, 90_000);
+  });
 });

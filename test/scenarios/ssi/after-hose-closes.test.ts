@@ -100,7 +100,7 @@ describe('a share that falls through its stop when HOSE has closed', () => {
       expect(price % 100).toBe(0);
       expect(price).toBeLessThan(last * 1.03);
     }
-  }, 180_000);
+  });
 
   it('waits at HNX for the open of the next session, and no order is refused', async () => {
     const place = await heldOn('HNX');
@@ -122,5 +122,5 @@ describe('a share that falls through its stop when HOSE has closed', () => {
     const truth = await expectSold(place, monday);
     expect(Date.parse(truth.time)).toBeGreaterThanOrEqual(MONDAYS_OPEN);
     for (const { price } of sales(truth)) expect(price % 100).toBe(0);
-  }, 180_000);
+  });
 });

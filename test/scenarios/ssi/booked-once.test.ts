@@ -234,7 +234,6 @@ describe.each([
         return taken;
       },
       `an entry; refused: ${JSON.stringify(first.of('signal-refused').at(-1))}`,
-      20_000,
     );
     await until(
       () => first.of('order-sent').length > 0 || first.of('execution-booked').length > 0,
@@ -260,5 +259,5 @@ describe.each([
     expect(Math.abs(charged - all * 0.0015)).toBeLessThanOrEqual(charges.length);
     const ids = await placed(ssi);
     expect(new Set(ids).size).toBe(ids.length);
-  }, 120_000);
+  });
 });

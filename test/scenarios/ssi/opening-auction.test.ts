@@ -105,5 +105,5 @@ describe("HOSE's opening auction", () => {
     // The limit order at the floor goes on into continuous trading.
     const { open_orders: open } = await world.state();
     expect(open).toHaveLength(1);
-  }, 180_000);
+  });
 });

@@ -28,7 +28,7 @@ async function start(at: string): Promise<{ harness: Harness; process: Simulator
   return { harness, process };
 }
 
-it('keeps what was filled when it is killed', { timeout: 30_000 }, async () => {
+it('keeps what was filled when it is killed', async () => {
   const { harness, process } = await start(TEN);
   expect((await harness.logIn('222222')).body.code).toBe(401105);
   await harness.logIn('765432');

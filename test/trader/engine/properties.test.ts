@@ -84,9 +84,7 @@ const CROSSED_ZERO: Step[] = [
 ];
 
 describe('any sequence of reports', () => {
-  it('keeps quantities, groups, order numbers and stops correct, and replays to the same state', {
-    timeout: 120_000,
-  }, async () => {
+  it('keeps quantities, groups, order numbers and stops correct, and replays to the same state', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(stepWithExecutions, { minLength: 10, maxLength: 60 }),
@@ -137,9 +135,7 @@ describe('any sequence of reports', () => {
     );
   });
 
-  it('ends protected or flat, with no unknown order, once the broker answers truthfully', {
-    timeout: 120_000,
-  }, async () => {
+  it('ends protected or flat, with no unknown order, once the broker answers truthfully', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 10, maxLength: 50 }),

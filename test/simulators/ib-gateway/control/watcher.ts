@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import { afterEach } from 'vitest';
 import type { GatewaySimulator } from '../../../../src/simulators/ib-gateway/gateway-simulator.ts';
+import { PATIENCE_MS, pause, until as untilDefined } from '../../../processes/waiting.ts';
 
 export const COMPLETED_ORDER = '101';
 export const COMPLETED_END = '102';
@@ -94,14 +95,8 @@ function keepFrom(bytes: Buffer, kept: (readonly string[])[]): Buffer {
   return Buffer.from(bytes.subarray(at));
 }
 
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 export async function until(isTrue: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + 20_000; !isTrue(); await pause(5)) {
-    if (performance.now() > deadline) throw new Error('nothing came within 20 seconds');
-  }
+  await untilDefined('what the client waits for', isTrue, PATIENCE_MS, 5);
 }
 
 /** What the longest turn of the event loop has of the work, both in processor time of this thread. */

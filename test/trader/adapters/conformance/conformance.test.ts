@@ -17,7 +17,7 @@ describe.each([
   const working: AtWork[] = [];
   beforeAll(async () => {
     place = await start();
-  }, 90_000);
+  });
   afterEach(async () => {
     for (const { broker } of working.splice(0)) await broker.stop();
     await place.calm();

@@ -6,6 +6,7 @@ import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import type { FeedReport, PredictionFeed } from '../../../../src/trader/ports/prediction-feed.ts';
 import type { PredictionApiSettings } from '../../../../src/trader/ports/settings.ts';
 import { createManualTime } from '../../../kernel/manual-time.ts';
+import { PATIENCE_MS, until as untilDefined } from '../../../processes/waiting.ts';
 
 export interface Request {
   readonly path: string;
@@ -139,11 +140,7 @@ export function ofType<Type extends FeedReport['type']>(
   );
 }
 
-/** Waits for real sockets: looks again every few milliseconds; the deadline bounds only a test that fails. */
+/** Waits for real sockets: looks again every few milliseconds. */
 export async function until(isTrue: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  while (!isTrue()) {
-    if (performance.now() > deadline) throw new Error(`never happened: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
+  await untilDefined(what, isTrue, PATIENCE_MS, 2);
 }

@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { WallClock } from '../../../../src/kernel/clock.ts';
 import type { Log, LogFields } from '../../../../src/trader/ports/log.ts';
+import { PATIENCE_MS, until as untilDefined } from '../../../processes/waiting.ts';
 
 export interface Caught {
   readonly method: string;
@@ -85,11 +86,7 @@ export function createKeptLog(): KeptLog {
   };
 }
 
-/** Waits for real sockets: looks again every few milliseconds; the deadline bounds only a test that fails. */
+/** Waits for real sockets: looks again every few milliseconds. */
 export async function until(isTrue: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  while (!isTrue()) {
-    if (performance.now() > deadline) throw new Error(`never happened: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
+  await untilDefined(what, isTrue, PATIENCE_MS, 2);
 }

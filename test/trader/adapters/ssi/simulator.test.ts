@@ -22,7 +22,7 @@ const working: AdapterAtWork[] = [];
 beforeAll(async () => {
   ssi = await startSimulatedSsi({ at: TEN, speed: 2 });
   await ssi.ask('POST', '/price', { symbol: 'FPT', last: 28_400, bid: 28_350, ask: 28_450 });
-}, 90_000);
+});
 afterEach(async () => {
   for (const { broker } of working.splice(0)) await broker.stop();
   const faults = (await ssi.ask('GET', '/fault')) as readonly { readonly fault_id: number }[];
@@ -361,8 +361,7 @@ describe('prices at the simulated SSI', () => {
     const bar = await until(
       () => adapter.updates.find((update) => update.type === 'bar'),
       'a minute',
-      90_000,
     );
     expect(bar.bar.start % 60_000).toBe(0);
-  }, 120_000);
+  });
 });

@@ -22,10 +22,7 @@ describe('docs/library.md', () => {
 
   it('shows what the example prints', async () => {
     const flags = ['--conditions=sluice-source', '--input-type=module-typescript'];
-    const run = promisify(execFile)(process.execPath, [...flags, '-'], {
-      cwd: ROOT,
-      timeout: 60_000,
-    });
+    const run = promisify(execFile)(process.execPath, [...flags, '-'], { cwd: ROOT });
     run.child.stdin?.end(block('```ts\n'));
     const { stdout, stderr } = await run;
     expect(stderr).toBe('');

@@ -134,9 +134,7 @@ function checkStep(order: OrderRecord, was: OrderRecord, fact: RecordedFact['fac
 }
 
 describe('every report about an order', () => {
-  it('follows a row of the table or is ignored once, and only executions change quantities', {
-    timeout: 60_000,
-  }, async () => {
+  it('follows a row of the table or is ignored once, and only executions change quantities', async () => {
     await fc.assert(
       fc.asyncProperty(words, async (steps) => {
         const harness = createHarness();

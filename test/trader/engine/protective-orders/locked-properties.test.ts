@@ -195,9 +195,7 @@ async function play(place: Place, todo: Step): Promise<void> {
 }
 
 describe('any day at a venue without resting stops that settles later', () => {
-  it('sells nothing before it may be sold, nothing twice, and loosens no stop', {
-    timeout: 180_000,
-  }, async () => {
+  it('sells nothing before it may be sold, nothing twice, and loosens no stop', async () => {
     const risk = { ...settings([strategy()]).risk, watchedPositionsMax: 5 };
     const add = { kind: 'r', r: 0.1, percent: 50, max: 2 } as const;
     const rules = { trail: TRAIL, size: { kind: 'shares', shares: 300 }, add } as const;

@@ -1,6 +1,7 @@
-// The real clocks for tests over sockets, and waiting for a condition with a deadline.
+// The real clocks for tests over sockets, and waiting for a condition.
 import type { Clock, WallClock } from '../../../../../src/kernel/clock.ts';
 import { instant } from '../../../../../src/kernel/instant.ts';
+import { PATIENCE_MS, until as untilDefined } from '../../../../processes/waiting.ts';
 
 export const realWall: WallClock = {
   now: () => performance.now(),
@@ -27,13 +28,6 @@ export const realClock: Clock = {
 export async function until<Value>(
   condition: () => Value | undefined | false,
   what: string,
-  deadlineMs = 30_000,
 ): Promise<Value> {
-  const deadline = performance.now() + deadlineMs;
-  for (;;) {
-    const value = condition();
-    if (value !== undefined && value !== false) return value;
-    if (performance.now() > deadline) throw new Error(`never happened: ${what}`);
-    await new Promise((done) => setTimeout(done, 2));
-  }
+  return await untilDefined(what, condition, PATIENCE_MS, 2);
 }
