@@ -3,8 +3,8 @@
 // Decision 0039
 import { cpSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { rolldown } from 'rolldown';
 import { licencesOf, readPackage } from './licences.ts';
+import { bundleForNode } from './node-bundle.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -53,26 +53,14 @@ const ASSETS = 'src/research/report/assets';
 
 /** The folder must not have files of an earlier build. */
 export async function bundleInto(folder: string): Promise<void> {
-  const bundle = await rolldown({
-    cwd: ROOT,
-    input: Object.fromEntries(ENTRIES.map((path) => [basename(path, '.ts'), path])),
-    platform: 'node',
+  const modules = await bundleForNode(folder, {
+    root: ROOT,
+    entries: Object.fromEntries(ENTRIES.map((path) => [basename(path, '.ts'), path])),
     // Packages in CommonJS name their own folder, mostly to shorten a stack.
     transform: { target: 'node24', define: { __dirname: 'import.meta.dirname' } },
     external: (id) => INSTALLED.has(packageOf(id)),
     plugins: [ownFilesNamed()],
   });
-  // Flat: code that names a file beside itself finds it, whichever file it was put into.
-  const { output } = await bundle.write({
-    dir: folder,
-    format: 'esm',
-    entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash].js',
-    // Licence texts are in a separate file.
-    comments: false,
-  });
-  await bundle.close();
-  const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
   cpSync(join(ROOT, ASSETS), join(folder, basename(ASSETS)), { recursive: true });
   for (const { from, to } of OWN_FILES)
     cpSync(join(ROOT, 'node_modules', from), join(folder, to), {

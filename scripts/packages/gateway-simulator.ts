@@ -2,8 +2,8 @@
 // Decision 0054
 import { chmodSync, cpSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { rolldown } from 'rolldown';
 import { licencesOf } from '../licences.ts';
+import { bundleForNode } from '../node-bundle.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ENTRY = 'packages/ib-gateway-simulator/main.ts';
@@ -17,21 +17,11 @@ const HOLIDAYS = 'src/market/venues/us-holidays';
 
 /** Fails if code of the daemon would come along. */
 export async function buildGatewaySimulator(folder: string): Promise<void> {
-  const bundle = await rolldown({
-    cwd: ROOT,
-    input: { main: ENTRY },
-    platform: 'node',
+  const modules = await bundleForNode(folder, {
+    root: ROOT,
+    entries: { main: ENTRY },
     transform: { target: 'node20' },
   });
-  const { output } = await bundle.write({
-    dir: folder,
-    format: 'esm',
-    entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash].js',
-    comments: false,
-  });
-  await bundle.close();
-  const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
   const foreign = modules
     .map((file) => relative(ROOT, file))
     .filter((file) => file.startsWith('src/') && !CONTAINED.test(file));

@@ -1,5 +1,8 @@
 // The "did you mean" suggestion for an unknown name: the known name with the fewest edits if it is close enough to be
-// a typo, else one that contains it or is contained in it.
+// a typo, else one with the same consonants, else one that contains it or is contained in it.
+
+/** Shorter names resemble too many others by more than one edit. */
+const LENGTH_MIN = 4;
 
 /** Undefined if no name is close: a bad suggestion is worse than none. */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
@@ -13,18 +16,32 @@ export function nearestName(name: string, known: Iterable<string>): string | und
       fewest = edits;
     }
   }
-  return nearest ?? overlappingName(wanted, known);
+  return nearest ?? soundAlike(wanted, known) ?? overlappingName(wanted, known);
 }
 
-/** Shorter words are contained in too many others. */
-const PART_LENGTH_MIN = 4;
+/** `mode` for `mood`: the same consonants with other vowels between them. */
+function soundAlike(wanted: string, known: Iterable<string>): string | undefined {
+  const consonants = consonantsOf(wanted);
+  if (consonants.length < 2 || wanted.length < LENGTH_MIN) return undefined;
+  for (const candidate of known) {
+    const name = candidate.toLowerCase();
+    const isAlike = name[0] === wanted[0] && consonantsOf(name) === consonants;
+    const isAsLong = name.length >= LENGTH_MIN && Math.abs(name.length - wanted.length) <= 1;
+    if (isAlike && isAsLong) return candidate;
+  }
+  return undefined;
+}
+
+function consonantsOf(name: string): string {
+  return name.replaceAll(/[aeiou]/g, '');
+}
 
 /** `risk` for `risk_percent`, and the other way round. */
 function overlappingName(wanted: string, known: Iterable<string>): string | undefined {
   for (const candidate of known) {
     const name = candidate.toLowerCase();
     const [part, whole] = name.length < wanted.length ? [name, wanted] : [wanted, name];
-    if (part.length >= PART_LENGTH_MIN && whole.includes(part)) return candidate;
+    if (part.length >= LENGTH_MIN && whole.includes(part)) return candidate;
   }
   return undefined;
 }

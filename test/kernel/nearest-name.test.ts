@@ -12,6 +12,16 @@ describe('the nearest name', () => {
     expect(nearestName('cooldown_minuts', known)).toBe('cooldown_minutes');
   });
 
+  it('tolerates other vowels between the same consonants, also in a short name', () => {
+    expect(nearestName('mood', ['mail', 'mode', 'model'])).toBe('mode');
+    expect(nearestName('meode', ['mail', 'mode', 'model'])).toBe('mode');
+    expect(nearestName('piers', ['pairs', 'peers'])).toBe('peers');
+    expect(nearestName('aide', ['mode', 'idea'])).toBeUndefined();
+    expect(nearestName('made_up', ['mode'])).toBeUndefined();
+    expect(nearestName('rate', ['rotation'])).toBeUndefined();
+    expect(nearestName('pure', ['per'])).toBeUndefined();
+  });
+
   it('recognises a partial name, or a name with additions', () => {
     expect(nearestName('cooldown', known)).toBe('cooldown_minutes');
     expect(nearestName('profit_target', known)).toBe('target');
