@@ -62,6 +62,7 @@ const CHOICES = {
   on: ['order', 'change'],
   until: ['open'],
   con_id: ['new'],
+  rows: ['linger', 'zero'],
 } as const;
 const FAULT_FIELDS = {
   kind: 'text',
@@ -89,6 +90,7 @@ const FAULT_FIELDS = {
   on: 'text',
   until: 'text',
   con_id: 'text',
+  rows: 'text',
 } as const;
 
 function choiceIn<Name extends keyof typeof CHOICES>(
@@ -142,6 +144,7 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
       on: choiceIn(fields, 'on'),
       until: choiceIn(fields, 'until'),
       conId: choiceIn(fields, 'con_id'),
+      rows: choiceIn(fields, 'rows'),
       code: numberIn(fields, 'code'),
       text: textIn(fields, 'text'),
       by: numberIn(fields, 'by'),

@@ -21,6 +21,7 @@ import { createMarketStreams } from './market/streams/market-streams.ts';
 import { knownContracts, remembered } from './memory/changes.ts';
 import { createOrderIds } from './memory/order-ids.ts';
 import { createPermIds } from './memory/perm-ids.ts';
+import { createOptionLife } from './option-life/option-life.ts';
 import { createOptionChain } from './options/option-chain.ts';
 import { termsIn } from './options/option-terms.ts';
 import { type Book, createBook } from './orders/book/book.ts';
@@ -215,6 +216,21 @@ export function createExchange(options: ExchangeOptions): Exchange {
     nextOpen: () => hours.upcoming(scheduler.now())?.open ?? scheduler.now(),
     record: options.record,
   });
+  const optionLife = createOptionLife({
+    scheduler,
+    calendar,
+    faults,
+    accounts,
+    contracts,
+    chain,
+    market,
+    book,
+    settlement,
+    memory,
+    record: options.record,
+    moved: (account, key) => accountStreams.moved(account, key),
+    worthOf,
+  });
   const lists = createOrderLists({
     scheduler,
     mail,
@@ -258,9 +274,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
       book,
       accounts: accounts.all,
       earlier: memory.splits,
+      adjustOptions: optionLife.split,
       record: options.record,
       moved: (account, symbol) => accountStreams.moved(account, symbol),
     }),
+    nights: optionLife.nights,
+    chain,
     rollDay: hours.rollDay,
     ids,
     connected,
@@ -273,6 +292,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     mail,
     contracts,
     chain,
+    exercises: optionLife.exercises,
     orderEntry,
     faults,
     lists,

@@ -5,6 +5,8 @@ import type { Movements } from './account/movements.ts';
 import type { Market } from './market/prices/market.ts';
 import type { MarketStreams } from './market/streams/market-streams.ts';
 import type { OrderIds } from './memory/order-ids.ts';
+import type { Nights } from './option-life/nights.ts';
+import type { OptionChain } from './options/option-chain.ts';
 import type { ManualOrderOutcome, ManualTrader } from './orders/manual-trader.ts';
 import type { Overnight } from './overnight.ts';
 import type { Mail } from './scheduling/delivery.ts';
@@ -37,6 +39,8 @@ interface Parts {
   readonly connected: ReadonlySet<number>;
   readonly accounts: readonly string[];
   readonly overnight: Overnight;
+  readonly nights: Nights;
+  readonly chain: OptionChain;
   onLineFault(fault: Fault, isOver: boolean): void;
   /** Executions and completed orders so far belong to yesterday. */
   rollDay(): void;
@@ -58,6 +62,8 @@ const NOTICES: Readonly<Record<number, string>> = {
   2148: 'The account has insufficient equity; liquidation of positions may commence.',
 };
 const FRACTION = 0.37;
+/** Of a share. */
+const DIVIDEND = 0.5;
 const TRANSFERRED = 50;
 /** What they change is seen with the next request or tick. */
 const SILENT_ENDS: readonly FaultKind[] = [
@@ -65,6 +71,8 @@ const SILENT_ENDS: readonly FaultKind[] = [
   'greeks-absent',
   'no-option-data',
   'option-level',
+  'delivery-executions',
+  'expired-positions',
 ];
 const FLICKER_MS = 1_000;
 const OF_ONE_SYMBOL: readonly FaultKind[] = [
@@ -74,6 +82,8 @@ const OF_ONE_SYMBOL: readonly FaultKind[] = [
   'split',
   'dividend-in-shares',
   'transfer',
+  'ex-dividend',
+  'adjusted-class',
 ];
 
 export function createFaultInjection(parts: Parts): FaultInjection {
@@ -124,7 +134,9 @@ export function createFaultInjection(parts: Parts): FaultInjection {
 
   /** Applies an immediate fault; a sentence says what is missing for it. */
   function doNow(request: FaultRequest): string | undefined {
-    return isOfOneSymbol(request.kind) ? doToSymbol(request) : whyNot(doByHand(request));
+    const { kind, symbol = '', shares } = request;
+    if (kind === 'assignment') return parts.nights.assign(symbol, shares);
+    return isOfOneSymbol(kind) ? doToSymbol(request) : whyNot(doByHand(request));
   }
 
   function doByHand(request: FaultRequest): ManualOrderOutcome | undefined {
@@ -170,7 +182,9 @@ export function createFaultInjection(parts: Parts): FaultInjection {
       const moved = shares ?? TRANSFERRED;
       return movements.move(listing.symbol, direction === 'out' ? -moved : moved);
     }
-    if (kind === 'bad-print') market.badPrint(listing, price ?? listing.last * BAD_PRINT);
+    if (kind === 'ex-dividend') parts.nights.payDividend(listing.symbol, price ?? DIVIDEND);
+    else if (kind === 'adjusted-class') parts.chain.adjust(listing.symbol, ratio);
+    else if (kind === 'bad-print') market.badPrint(listing, price ?? listing.last * BAD_PRINT);
     else if (kind === 'gap-open') overnight.gap(listing, price);
     else {
       const isRenumbered = request.conId === 'new';
@@ -204,6 +218,9 @@ export function createFaultInjection(parts: Parts): FaultInjection {
       case 'fraction-by-hand':
       case 'dividend-in-shares':
       case 'transfer':
+      case 'assignment':
+      case 'ex-dividend':
+      case 'adjusted-class':
         return spend(fault);
       case 'id-rollback':
         spend(fault);
@@ -242,6 +259,8 @@ export function createFaultInjection(parts: Parts): FaultInjection {
       case 'greeks-absent':
       case 'no-option-data':
       case 'option-level':
+      case 'delivery-executions':
+      case 'expired-positions':
         return;
       case 'wrong-account':
         return sendAll({ name: 'managedAccounts', accounts: announcedAccounts() });

@@ -34,6 +34,8 @@ interface Parts {
   accounts(): readonly Account[];
   record(change: Change): void;
   moved(account: Account, symbol: string): void;
+  /** The options of the symbol follow its split. */
+  adjustOptions(symbol: string, ratio: number): void;
 }
 
 const BEFORE_OPEN_MS = 60 * 60_000;
@@ -48,6 +50,7 @@ export function createOvernight({
   accounts,
   record,
   moved,
+  adjustOptions,
 }: Parts): Overnight {
   /** The next open, not that of a session in progress. */
   function nextOpen(): number | undefined {
@@ -68,6 +71,7 @@ export function createOvernight({
     if (!split.keepsOrders)
       for (const order of book.openIn(symbol)) book.cancel(order, 'Corporate action');
     market.split(listing, ratio);
+    adjustOptions(symbol, ratio);
     for (const account of accounts()) {
       if (contract !== undefined) hold(account, contract);
       multiply(account, listing, ratio);

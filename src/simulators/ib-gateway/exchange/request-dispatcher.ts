@@ -13,6 +13,7 @@ import { createLookUps } from './market/streams/look-ups.ts';
 import type { MarketStreams } from './market/streams/market-streams.ts';
 import { optionParametersFor } from './market/streams/option-parameters.ts';
 import type { OrderIds } from './memory/order-ids.ts';
+import type { Exercises } from './option-life/exercises.ts';
 import type { OptionChain } from './options/option-chain.ts';
 import type { OrderEntry } from './orders/order-entry.ts';
 import type { OrderLists } from './orders/order-lists.ts';
@@ -25,6 +26,7 @@ interface Parts {
   readonly mail: Mail;
   readonly contracts: Contracts;
   readonly chain: OptionChain;
+  readonly exercises: Exercises;
   readonly orderEntry: OrderEntry;
   readonly faults: Faults;
   readonly lists: OrderLists;
@@ -39,6 +41,7 @@ const READ_ONLY =
   "Error validating request.-'bS' : cause - The API interface is currently in Read-Only mode.";
 const WRITING: ReadonlySet<Request['name']> = new Set<Request['name']>([
   'placeOrder',
+  'exerciseOptions',
   'cancelOrder',
   'reqGlobalCancel',
   'reqOpenOrders',
@@ -86,6 +89,12 @@ export function createRequestDispatcher(parts: Parts): {
       return;
     }
     answer(clientId, { name: 'marketRule', marketRuleId, increments });
+  }
+
+  /** Taken without a word: the night carries it out. */
+  function exercise(clientId: number, asked: RequestOf<'exerciseOptions'>): void {
+    const refusal = parts.exercises.request(asked);
+    if (refusal !== undefined) refuse(clientId, asked.reqId, refusal.code, refusal.text);
   }
 
   /** There is no log of that kind, so every level is as good as another. */
@@ -138,6 +147,8 @@ export function createRequestDispatcher(parts: Parts): {
         return setLogLevel(clientId, asked.level);
       case 'reqContractData':
         return sendContract(clientId, asked);
+      case 'exerciseOptions':
+        return exercise(clientId, asked);
       case 'reqSecDefOptParams':
         return answer(clientId, ...optionParametersFor(asked, parts));
       case 'reqMarketRule':

@@ -83,6 +83,7 @@ const REQUESTS: Readonly<Record<Request['name'], true>> = {
   reqExecutions: true,
   reqContractData: true,
   reqSecDefOptParams: true,
+  exerciseOptions: true,
   reqHistoricalData: true,
   cancelHistoricalData: true,
   reqRealTimeBars: true,

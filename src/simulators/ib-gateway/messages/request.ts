@@ -98,6 +98,19 @@ export type Request =
         conId: number;
       }
     >
+  | Asked<
+      'exerciseOptions',
+      {
+        reqId: number;
+        contract: Contract;
+        /** 1 exercise, 2 lapse. */
+        action: number;
+        quantity: number;
+        account: string;
+        /** Exercise also out of the money. */
+        isOverride: boolean;
+      }
+    >
   /** 1 live, 2 frozen, 3 delayed, 4 delayed-frozen. */
   | Asked<'reqMarketDataType', { marketDataType: number }>
   | Asked<'reqMarketRule', { marketRuleId: number }>

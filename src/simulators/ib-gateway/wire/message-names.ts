@@ -17,6 +17,7 @@ const REQUEST_NAMES = new Map([
   [16, 'reqAllOpenOrders'],
   [17, 'reqManagedAccts'],
   [20, 'reqHistoricalData'],
+  [21, 'exerciseOptions'],
   [25, 'cancelHistoricalData'],
   [49, 'reqCurrentTime'],
   [50, 'reqRealTimeBars'],

@@ -104,6 +104,12 @@ export function createAccountStreams(parts: Parts): AccountStreams {
     }
   }
 
+  /** An expired option may be listed with a quantity of zero until the morning. */
+  function isListed({ contract, quantity }: ReportedPosition): boolean {
+    if (quantity !== 0 || contract.secType !== 'OPT') return quantity !== 0;
+    return parts.faults.standing('expired-positions')?.rows === 'zero';
+  }
+
   function portfolioOf(account: Account): readonly Answer[] {
     const answers: Answer[] = [];
     for (const known of reported.all()) {
@@ -219,11 +225,7 @@ export function createAccountStreams(parts: Parts): AccountStreams {
       ]);
     },
     positions(clientId) {
-      const allPositions = () =>
-        reported
-          .all()
-          .filter(({ quantity }) => quantity !== 0)
-          .map(positionAnswer);
+      const allPositions = () => reported.all().filter(isListed).map(positionAnswer);
       // Positions are reported when they change; the minute adds nothing.
       const watch = { clientId, kind: 'positions', reqId: NO_REQUEST, account: '' } as const;
       watches = [
@@ -249,8 +251,8 @@ export function createAccountStreams(parts: Parts): AccountStreams {
       watches = [...watches.filter((other) => !isSame(other, watch)), watch];
       const known = reported
         .all()
-        .filter(({ quantity, account: holder }) => {
-          return quantity !== 0 && (watch.account === '' || holder === watch.account);
+        .filter((position) => {
+          return isListed(position) && (watch.account === '' || position.account === watch.account);
         })
         .map((position) => positionMultiAnswer(position, watch));
       mail.sendNow(clientId, [...known, { name: 'positionMultiEnd', reqId }]);

@@ -15,6 +15,16 @@ export interface Trade {
   readonly isByHand: boolean;
 }
 
+/** A client wants contracts exercised, or not to be exercised at expiry. */
+export interface ExerciseChange {
+  readonly kind: 'exercise';
+  readonly account: string;
+  /** The local symbol. */
+  readonly key: string;
+  readonly contracts: number;
+  readonly action: 'exercise' | 'lapse';
+}
+
 export type Change =
   | { readonly kind: 'order'; readonly order: BookOrder }
   | { readonly kind: 'trade'; readonly trade: Trade }
@@ -38,6 +48,9 @@ export type Change =
       readonly profitBefore?: number;
       readonly profitAtClose?: number | undefined;
     }
+  | ExerciseChange
+  /** The requested exercises of the day have been carried out. */
+  | { readonly kind: 'exercises-done' }
   | { readonly kind: 'order-id'; readonly clientId: number; readonly orderId: number }
   | { readonly kind: 'naked'; readonly ms: number }
   | {
@@ -83,6 +96,7 @@ export interface Memory {
   readonly anchors: readonly Anchor[];
   readonly holds: readonly HeldPrice[];
   readonly splits: readonly SplitChange[];
+  readonly exercises: readonly ExerciseChange[];
 }
 
 export function remembered(changes: Iterable<Change>): Memory {
@@ -94,6 +108,7 @@ export function remembered(changes: Iterable<Change>): Memory {
   const anchors: Anchor[] = [];
   const holds: HeldPrice[] = [];
   const splits = new Map<string, SplitChange>();
+  const exercises: ExerciseChange[] = [];
   let nakedMs = 0;
   for (const change of changes) {
     switch (change.kind) {
@@ -108,6 +123,12 @@ export function remembered(changes: Iterable<Change>): Memory {
         break;
       case 'holding':
         holdings.set(`${change.account}/${instrumentKey(change.contract)}`, change);
+        break;
+      case 'exercise':
+        exercises.push(change);
+        break;
+      case 'exercises-done':
+        exercises.length = 0;
         break;
       case 'order-id':
         orderIds.set(change.clientId, change.orderId);
@@ -138,6 +159,7 @@ export function remembered(changes: Iterable<Change>): Memory {
     anchors,
     holds,
     splits: [...splits.values()],
+    exercises,
   };
 }
 

@@ -14,8 +14,8 @@ export interface OptionChain {
   /** The last day on which it trades. */
   lastTradeOf(listed: OptionClass, expiry: TradingDay): TradingDay;
   isListed(terms: OptionTerms): boolean;
-  /** From now on the adjusted class of the symbol is listed too. */
-  adjust(symbol: string): void;
+  /** From now on the adjusted class of the symbol is listed too, with that many shares for each of a hundred. */
+  adjust(symbol: string, deliverable: number): OptionClass;
 }
 
 interface Parts {
@@ -41,12 +41,14 @@ const STRIKE_STEPS = [
 ];
 
 export function createOptionChain({ calendar, now, priceOf }: Parts): OptionChain {
-  const adjusted = new Set<string>();
+  const deliverableBySymbol = new Map<string, number>();
   const seenBySymbol = new Map<string, { low: number; high: number }>();
   const symbolByClass = new Map<string, string>();
 
   function classes(symbol: string): readonly OptionClass[] {
-    const listed = [...classesOf(symbol), ...(adjusted.has(symbol) ? [adjustedClass(symbol)] : [])];
+    const deliverable = deliverableBySymbol.get(symbol);
+    const adjusted = deliverable === undefined ? [] : [adjustedClass(symbol, deliverable)];
+    const listed = [...classesOf(symbol), ...adjusted];
     for (const { name } of listed) symbolByClass.set(name, symbol);
     return listed;
   }
@@ -123,8 +125,12 @@ export function createOptionChain({ calendar, now, priceOf }: Parts): OptionChai
     return settles === 'pm' ? expiry : (calendar.previousSession(expiry)?.day ?? expiry);
   }
 
-  function strikesOf({ underlying }: OptionClass, expiry: TradingDay): readonly number[] {
-    const { low, high } = seen(underlying);
+  function strikesOf(
+    { underlying, deliverable }: OptionClass,
+    expiry: TradingDay,
+  ): readonly number[] {
+    const prices = seen(underlying);
+    const [low, high] = [prices.low * deliverable, prices.high * deliverable];
     if (!(low > 0)) return [];
     const { band, coarseness } = isMonthly(expiry) ? MONTHLY : WEEKLY;
     const smallest = STRIKE_STEPS.find(({ from }) => low >= from)?.step ?? 1;
@@ -148,6 +154,9 @@ export function createOptionChain({ calendar, now, priceOf }: Parts): OptionChai
         strikesOf(listed, expiry).includes(strike)
       );
     },
-    adjust: (symbol) => void adjusted.add(symbol),
+    adjust(symbol, deliverable) {
+      deliverableBySymbol.set(symbol, deliverable);
+      return adjustedClass(symbol, deliverable);
+    },
   };
 }

@@ -12,8 +12,8 @@ export interface OptionClass {
   readonly closesLate: boolean;
   /** Stops at 16:00 on the day of its expiry. */
   readonly endsEarly: boolean;
-  /** Delivers something else than 100 shares, after a corporate action. */
-  readonly isAdjusted: boolean;
+  /** Shares for each of a hundred: 1, and another number after a corporate action. */
+  readonly deliverable: number;
   readonly marketRuleId: number;
 }
 
@@ -70,14 +70,14 @@ export function classesOf(symbol: string): readonly OptionClass[] {
       delivers: 'shares',
       closesLate: isFund,
       endsEarly: false,
-      isAdjusted: false,
+      deliverable: 1,
       marketRuleId: isFund ? CENTS.id : PENNY_PROGRAM.id,
     },
   ];
 }
 
-/** `AAPL1`: monthly, on a coarse grid. */
-export function adjustedClass(symbol: string): OptionClass {
+/** `AAPL1`: monthly, on a coarse grid, with the old strikes. */
+export function adjustedClass(symbol: string, deliverable: number): OptionClass {
   return {
     name: `${symbol.replace(' ', '')}1`,
     underlying: symbol,
@@ -86,7 +86,7 @@ export function adjustedClass(symbol: string): OptionClass {
     delivers: 'shares',
     closesLate: false,
     endsEarly: false,
-    isAdjusted: true,
+    deliverable,
     marketRuleId: NICKELS.id,
   };
 }
@@ -101,7 +101,7 @@ function indexClass(symbol: string, settles: 'am' | 'pm'): OptionClass {
     delivers: 'cash',
     closesLate: true,
     endsEarly: !isMorning,
-    isAdjusted: false,
+    deliverable: 1,
     marketRuleId: NICKELS.id,
   };
 }

@@ -13,6 +13,8 @@ import type { OptionTerms } from './option-terms.ts';
 
 export interface OptionState {
   readonly terms: OptionTerms;
+  /** Of its class. */
+  readonly deliverable: number;
   /** The last moment of trading, epoch milliseconds. */
   readonly endsAt: number;
   /** Of the whole series, without the smile. */
@@ -45,9 +47,10 @@ export function baseVolatilityOf(underlying: string, isBroad: boolean): number {
 }
 
 /** The value at that price of the underlying and that time; kept in the state. */
-export function revalue(state: OptionState, spot: number, at: number): OptionValue {
+export function revalue(state: OptionState, underlying: number, at: number): OptionValue {
+  const spot = underlying * state.deliverable;
   const years = Math.max(0, state.endsAt - at) / YEAR_MS;
-  state.spot = spot;
+  state.spot = underlying;
   state.volatility = smiled(state, spot, years);
   const { right, strike } = state.terms;
   const { volatility } = state;

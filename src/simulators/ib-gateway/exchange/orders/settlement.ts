@@ -1,6 +1,7 @@
 // The effects of a fill beyond the order book: cash, shares, commission, its report, and a later correction.
 
 import type { Scheduler } from '../../../host/scheduler.ts';
+import type { Contract } from '../../messages/contract.ts';
 import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
 import type { Execution } from '../../messages/order.ts';
 import type { AccountBook } from '../account/account-book.ts';
@@ -16,8 +17,15 @@ import type { Change, Trade } from '../memory/changes.ts';
 import type { Faults } from '../scheduling/faults.ts';
 import type { OrderReports } from './book/order-reports.ts';
 
+export interface DeliveryTrade {
+  readonly signedQuantity: number;
+  readonly price: number;
+}
+
 export interface Settlement {
   traded(order: BookOrder, shares: number, price: number): void;
+  /** An execution of a delivery, of which no order is known; it changes nothing. */
+  delivered(account: Account, contract: Contract, trade: DeliveryTrade): void;
   trades(): readonly Trade[];
 }
 
@@ -98,12 +106,21 @@ export function createSettlement(parts: Parts): Settlement {
     parts.measure(account, order.symbol);
   }
 
-  function executionOf(order: BookOrder, shares: number, price: number): Execution {
+  function identity(
+    account: string,
+    { primaryExchange }: Contract,
+  ): Pick<Execution, 'execId' | 'time' | 'account' | 'exchange'> {
     return {
       execId: `${firstSegment}.${(FIRST_EXECUTION + trades.length).toString(16)}.01.01`,
       time: parts.scheduler.now(),
-      account: order.account,
-      exchange: order.contract.primaryExchange || OPTION_EXCHANGE,
+      account,
+      exchange: primaryExchange || OPTION_EXCHANGE,
+    };
+  }
+
+  function executionOf(order: BookOrder, shares: number, price: number): Execution {
+    return {
+      ...identity(order.account, order.contract),
       side: isBuy(order) ? 'BOT' : 'SLD',
       shares,
       price,
@@ -116,6 +133,28 @@ export function createSettlement(parts: Parts): Settlement {
       orderRef: order.order.orderRef,
       lastLiquidity: order.order.type === 'LMT' ? 1 : 2,
     };
+  }
+
+  function delivered(account: Account, contract: Contract, trade: DeliveryTrade): void {
+    const { signedQuantity, price } = trade;
+    const shares = Math.abs(signedQuantity);
+    const execution: Execution = {
+      ...identity(account.name, contract),
+      side: signedQuantity > 0 ? 'BOT' : 'SLD',
+      shares,
+      price,
+      permId: 0,
+      clientId: 0,
+      orderId: 0,
+      liquidation: false,
+      cumulativeQuantity: shares,
+      averagePrice: price,
+      orderRef: '',
+      lastLiquidity: 2,
+    };
+    const made = { execution, contract, commission: 0, realizedPnl: null, isByHand: true };
+    trades.push(made);
+    recordTrade(account, made);
   }
 
   function recordTrade(account: Account, trade: Trade): void {
@@ -131,7 +170,7 @@ export function createSettlement(parts: Parts): Settlement {
     parts.record({ kind: 'holding', account: account.name, ...holding });
   }
 
-  return { traded, trades: () => trades };
+  return { traded, delivered, trades: () => trades };
 }
 
 /** A program marks an investment by the leg `h` at the end of its reference; it has no stop, so it is never unprotected. */

@@ -72,6 +72,11 @@ export const FAULT_KINDS = [
   'no-option-data',
   'option-level',
   'what-if-empty',
+  'assignment',
+  'ex-dividend',
+  'delivery-executions',
+  'expired-positions',
+  'adjusted-class',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -127,6 +132,8 @@ export interface FaultRequest {
   /** `reject`, `unlisted-code`, `change-refused`, `bars-ended`, `notice`, `frames`, `no-option-data` (354 if absent). */
   readonly code?: number;
   readonly text?: string;
+  /** `expired-positions`: they stay until the morning with their quantity, or with none. */
+  readonly rows?: 'linger' | 'zero';
   /** `option-level`: what the account may trade, from 0 to 4; nothing if absent. */
   readonly level?: number;
   /** `id-rollback`. */
@@ -186,6 +193,8 @@ const STANDING: readonly FaultKind[] = [
   'greeks-absent',
   'no-option-data',
   'option-level',
+  'delivery-executions',
+  'expired-positions',
 ];
 
 export function isStanding(kind: FaultKind): boolean {

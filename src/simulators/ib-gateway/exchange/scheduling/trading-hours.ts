@@ -8,6 +8,7 @@ import { auctionOf, isDateAlone } from '../../messages/order.ts';
 import type { BookOrder } from '../memory/book-order.ts';
 import type { OptionClass } from '../options/option-classes.ts';
 import { optionClose } from '../options/option-hours.ts';
+import { compactDay } from '../options/option-terms.ts';
 import { type AuctionHours, createAuctionHours } from './auction-hours.ts';
 
 export interface TradingHours {
@@ -64,7 +65,8 @@ export function createTradingHours({ calendar, now, classNamed }: Parts): Tradin
   function isTrading(contract: Contract, at: Instant): boolean {
     if (!hasOwnHours(contract)) return clock.isOpen(at);
     const today = clock.today(at);
-    return today !== undefined && at >= today.open && at < closeOf(contract, today);
+    if (today === undefined || compactDay(today.day) > contract.lastTradeDate) return false;
+    return at >= today.open && at < closeOf(contract, today);
   }
 
   /** The session in progress or the next one, with the hours of the contract. */

@@ -3,6 +3,15 @@ import type { Contract } from '../../messages/contract.ts';
 import type { FieldReader } from './field-reader.ts';
 
 export function readContract(reader: FieldReader): Contract {
+  return readFields(reader, true);
+}
+
+/** Of the few requests without the primary exchange. */
+export function readShortContract(reader: FieldReader): Contract {
+  return readFields(reader, false);
+}
+
+function readFields(reader: FieldReader, hasPrimaryExchange: boolean): Contract {
   return {
     conId: reader.int('conId') ?? 0,
     symbol: reader.text('symbol'),
@@ -12,7 +21,7 @@ export function readContract(reader: FieldReader): Contract {
     right: reader.text('right'),
     multiplier: reader.text('multiplier'),
     exchange: reader.text('exchange'),
-    primaryExchange: reader.text('primaryExchange'),
+    primaryExchange: hasPrimaryExchange ? reader.text('primaryExchange') : '',
     currency: reader.text('currency'),
     localSymbol: reader.text('localSymbol'),
     tradingClass: reader.text('tradingClass'),

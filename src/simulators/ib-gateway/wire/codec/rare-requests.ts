@@ -1,7 +1,7 @@
 // Requests that few clients make: depth, look-ups, past ticks, positions of one account; and those that a gateway knows
 // and this one only refuses, with the id of the request.
 import type { Request } from '../../messages/request.ts';
-import { readContract } from './contract-fields.ts';
+import { readContract, readShortContract } from './contract-fields.ts';
 import type { FieldReader } from './field-reader.ts';
 
 type Moment = (name: string) => number | undefined;
@@ -29,6 +29,7 @@ export const RARE_REQUESTS: ReadonlyMap<number, { readonly ver: boolean; readonl
         read: (reader) => ({ name: 'setServerLogLevel', level: reader.int('logLevel') ?? 0 }),
       },
     ],
+    [21, { ver: true, read: readExercise }],
     [
       74,
       {
@@ -114,7 +115,6 @@ export const REFUSED_REQUESTS: ReadonlyMap<number, RefusedRequest> = new Map<
   [13, ['news', NO_ID]],
   [18, ['accounts of advisers', NO_ID]],
   [19, ['accounts of advisers', 4]],
-  [21, ['exercise of options', 2]],
   [22, ['market scanner', 1, 162]],
   [23, ['market scanner', 2, 162]],
   [24, ['market scanner', NO_ID]],
@@ -145,6 +145,18 @@ function readDepth(reader: FieldReader): Request {
   const isSmart = reader.flag('isSmartDepth');
   reader.text('options');
   return { name: 'reqMktDepth', reqId, contract, rows, isSmart };
+}
+
+function readExercise(reader: FieldReader): Request {
+  return {
+    name: 'exerciseOptions',
+    reqId: reader.id('reqId'),
+    contract: readShortContract(reader),
+    action: reader.int('exerciseAction') ?? 0,
+    quantity: reader.int('exerciseQuantity') ?? 0,
+    account: reader.text('account'),
+    isOverride: reader.int('override') === 1,
+  };
 }
 
 function readOptionParameters(reader: FieldReader): Request {

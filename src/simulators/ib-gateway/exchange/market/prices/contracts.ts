@@ -24,6 +24,8 @@ export interface Contracts {
   /** By its symbol, or the local symbol of an option. */
   ofSymbol(key: string): Contract | undefined;
   ofConId(conId: number): Contract | undefined;
+  /** The option of the terms, listed or not; it is known from now on. */
+  ofTerms(terms: OptionTerms): Contract | undefined;
   /** A number that no contract has. */
   freeConId(symbol: string): number;
   /** The symbol is another contract from now on. */
@@ -51,6 +53,8 @@ interface Parts {
 export function createContracts({ chain, known, isExpired }: Parts): Contracts {
   const bySymbol = new Map<string, Contract>();
   const byConId = new Map<number, Contract>();
+  /** Options that a corporate action made. */
+  const adopted = new Set<Contract>();
   for (const contract of known) if (contract.secType === 'OPT') add(contract);
 
   function add(contract: Contract): Contract {
@@ -114,7 +118,12 @@ export function createContracts({ chain, known, isExpired }: Parts): Contracts {
     const found =
       wanted.conId > 0
         ? [numbered].filter((contract) => contract !== undefined)
-        : listedOptions(wanted, chain).flatMap((terms) => ofTerms(terms) ?? []);
+        : [
+            ...new Set([
+              ...listedOptions(wanted, chain).flatMap((terms) => ofTerms(terms) ?? []),
+              ...adopted,
+            ]),
+          ];
     return found.filter(
       (contract) =>
         contract.secType === 'OPT' && isOptionMeant(contract, wanted) && !isExpired(contract),
@@ -146,6 +155,11 @@ export function createContracts({ chain, known, isExpired }: Parts): Contracts {
     },
     ofSymbol,
     ofConId,
+    ofTerms(terms) {
+      const contract = ofTerms(terms);
+      if (contract !== undefined) adopted.add(contract);
+      return contract;
+    },
     freeConId,
     renumber(symbol, conId) {
       const contract = ofSymbol(symbol);

@@ -53,6 +53,7 @@ export function createOptionListing(
   const session = parts.calendar.sessionOf(terms.expiry);
   const option: OptionState = {
     terms,
+    deliverable: listed.deliverable,
     endsAt: session === undefined ? 0 : optionClose(listed, contract.lastTradeDate, session),
     baseVolatility: baseVolatilityOf(contract.symbol, listed.closesLate),
     volatility: 0,
@@ -107,7 +108,7 @@ const CONTRACTS_PER_MINUTE = 20;
 /** The minutes of the underlying at what the option was worth; a put is highest where the underlying is lowest. */
 function pricedBars(
   source: MinuteBars,
-  { terms, endsAt, baseVolatility }: OptionState,
+  { terms, deliverable, endsAt, baseVolatility }: OptionState,
   steps: readonly PriceStep[],
 ): MinuteBars {
   const { right, strike } = terms;
@@ -117,7 +118,8 @@ function pricedBars(
     barsOf: (session) =>
       source.barsOf(session).map((bar) => {
         const years = Math.max(0, endsAt - bar.start - MINUTE_MS) / YEAR_MS;
-        const at = (spot: number) => {
+        const at = (underlying: number) => {
+          const spot = underlying * deliverable;
           const input: OptionInput = {
             right,
             strike,
