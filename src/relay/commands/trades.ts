@@ -56,6 +56,7 @@ const SOURCE_TEXTS = {
   stop: 'the price of the stop that vanished with them',
   unknown: 'the price is unknown: booked without gain or loss',
   operator: 'the price was stated by the operator',
+  expired: 'the contract has expired and was worth nothing',
 } as const;
 
 function notesOf({ isInferred, priceSource, orderRef }: Executed): string | undefined {

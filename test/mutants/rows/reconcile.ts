@@ -317,8 +317,8 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'inferring/price-of-entry-for-stop',
     'inferring.ts',
-    'const price = stop?.stopPrice ?? averagePrice;',
-    'const price = averagePrice;',
+    'const price = isLapsed ? 0 : (stop?.stopPrice ?? averagePrice);',
+    'const price = isLapsed ? 0 : averagePrice;',
     'shares gone with their stop are booked at its price',
     'reconcile/missing-shares.test.ts',
   ],
@@ -353,5 +353,13 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
     'return false;',
     'what the broker lists as open has not filled by its word alone',
     'reconcile/filled-is-filled.test.ts',
+  ],
+  [
+    'expired/exercise-booked-as-loss',
+    'expired-contract.ts',
+    'return foreignShares(turn, underlying) === 0;',
+    'return true;',
+    'an expired contract whose shares came is not booked as lost',
+    'requests/option-orders.test.ts',
   ],
 ]);

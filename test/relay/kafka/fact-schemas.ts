@@ -80,11 +80,17 @@ function shown(
 
 /** Of reasons a later program may have more: a reader must bear a `kind` that it does not know. */
 function openList(list: JsonSchema): JsonSchema {
-  const { anyOf: members } = (list.items ?? {}) as { readonly anyOf?: readonly JsonSchema[] };
-  if (members === undefined) return list;
+  const members = alternatives((list.items ?? {}) as JsonSchema);
+  if (members.length < 2) return list;
   const kind = { type: 'string', not: { enum: members.map((one) => kindOf(one)) } };
   const unknown = { type: 'object', properties: { kind }, required: ['kind'] };
   return { ...list, items: { anyOf: [...members, unknown] } };
+}
+
+/** The members of a union, and those of the unions in it. */
+function alternatives(schema: JsonSchema): readonly JsonSchema[] {
+  const { anyOf } = schema as { readonly anyOf?: readonly JsonSchema[] };
+  return anyOf === undefined ? [schema] : anyOf.flatMap(alternatives);
 }
 
 function inside(

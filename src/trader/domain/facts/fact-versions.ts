@@ -30,25 +30,30 @@ const neverReadOnly: Upcaster = (stored) => stored;
 /** Readers of version 1 do not know the event `shown_held`. */
 const neverShownHeld: Upcaster = (stored) => stored;
 
+/** Readers of older versions do not know that an option contract can expire. */
+const neverExpired: Upcaster = (stored) => stored;
+
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
   'entry-intended': [withoutOrdersAfter, words.inIntent, withoutRequest],
   'protection-intended': [withoutOrdersAfter, words.inIntent],
-  'exit-intended': [withoutOrdersAfter, words.inIntent, withoutRequest],
+  'exit-intended': [withoutOrdersAfter, words.inIntent, withoutRequest, neverExpired],
   'change-intended': [withoutOrdersAfter, words.inChange],
   'cancel-intended': [withoutOrdersAfter, words.inCancel],
   'order-sent': [withoutOrdersAfter],
   'order-not-sent': [withoutOrdersAfter],
   'order-updated': [withoutOrdersAfter, words.inUpdate],
   'change-refused': [withoutOrdersAfter, words.inRefusal, withFewerMeanings],
-  'execution-booked': [withoutOrdersAfter, words.inExecution],
+  'execution-booked': [withoutOrdersAfter, words.inExecution, neverExpired],
   'gateway-changed': [neverReadOnly],
   'session-opened': [words.inSession],
   'instrument-pinned': [words.inInstrument],
   'instrument-refused': [words.inInstrumentRefusal],
   'signal-refused': [words.inSignalRefusal, withoutRequest],
   'report-ignored': [neverShownHeld],
-  'close-asked': [withoutRequest, withoutReason],
+  'position-closing': [neverExpired],
+  'position-closed': [neverExpired],
+  'close-asked': [withoutRequest, withoutReason, neverExpired],
 };
 
 /** The version in which new facts of the type are written. */

@@ -220,8 +220,11 @@ type OrderMoved =
       readonly isInferred?: true;
       /** Inferred from the broker's word that the order has filled; its positions may show it later. */
       readonly isStated?: true;
-      /** Price of an inferred execution: of the stop that vanished with the shares, the entry cost, or stated by the operator. */
-      readonly priceSource?: 'stop' | 'unknown' | 'operator';
+      /**
+       * Price of an inferred execution: of the stop that vanished with the shares, the entry cost, stated by the operator, or nothing
+       * for an option contract that has expired.
+       */
+      readonly priceSource?: 'stop' | 'unknown' | 'operator' | 'expired';
       /** If it corrects an earlier execution: the shares and price that it replaces. */
       readonly replaces?: ReplacedExecution;
     });

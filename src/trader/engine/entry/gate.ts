@@ -8,7 +8,8 @@ import { limitRefusals } from '../risk/entry-limits.ts';
 import { lockRefusals } from '../risk/locks.ts';
 import { activeSymbols, heldShares, liveOrders, positionIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
-import { msToClose, msToLastTrade, msToPause, sessionOf } from '../turn/session-bounds.ts';
+import { msToLastTrade } from '../turn/expiry.ts';
+import { msToClose, msToPause, sessionOf } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import {
   doubtRefusals,

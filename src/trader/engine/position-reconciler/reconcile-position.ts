@@ -34,6 +34,7 @@ import { ADOPTER } from '../state/asked.ts';
 import { isAltered, isLive, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { apply, beginClose, cancelLive, cancelOnce, stepsOf } from '../turn/actions.ts';
+import { hasExpired } from '../turn/expiry.ts';
 import { type PositionTurn, positionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { driveExit, flattenFlipped } from './closing.ts';
@@ -156,7 +157,8 @@ function finish(before: PositionTurn<HeldPosition>): void {
 
 /** The leg of the last closing execution gives the reason. */
 function reasonOf({ turn, position, orders }: PositionTurn<HeldPosition>): ExitReason {
-  let reason: ExitReason = position.status === 'closing' ? position.reason : 'closed_by_hand';
+  const outside = hasExpired(turn, position.symbol) ? 'expiry' : 'closed_by_hand';
+  let reason: ExitReason = position.status === 'closing' ? position.reason : outside;
   let newest = Number.NEGATIVE_INFINITY;
   for (const execution of turn.state.executions.values()) {
     if (execution.positionId !== position.positionId || execution.seq < newest) continue;
@@ -165,7 +167,7 @@ function reasonOf({ turn, position, orders }: PositionTurn<HeldPosition>): ExitR
     if (leg === 's') reason = 'stop';
     else if (leg === 't') reason = isExit(position, orders) ? position.reason : 'target';
     else if (leg === 'x') reason = position.status === 'closing' ? position.reason : 'operator';
-    else if (leg === undefined) reason = 'closed_by_hand';
+    else if (leg === undefined) reason = outside;
   }
   return reason;
 }

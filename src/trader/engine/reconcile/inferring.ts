@@ -1,5 +1,6 @@
 // Settles shares that are gone from the account once two complete snapshots agree: by a known execution, else by inference.
 import { freshnessMs } from '../../../kernel/clock.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
 import {
   type HeldPosition,
   hasCrossedZero,
@@ -7,6 +8,7 @@ import {
   type PositionState,
 } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
+import { wordsAt } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
@@ -28,7 +30,8 @@ import {
 } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
 import { alarm, apply, chainOf } from '../turn/actions.ts';
-import { after, newestOf, type Turn } from '../turn/turn.ts';
+import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
+import { isWorthless } from './expired-contract.ts';
 import { inferHoldingSold } from './inferred-holding.ts';
 import { closeBy, executionsOfOthers } from './manual-closings.ts';
 
@@ -118,7 +121,8 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   const isStopPossible = exit === undefined && !hasCrossedZero(position);
   const stop = isStopPossible ? vanishedStop(turn, position, snapshot) : undefined;
   const closer = exit ?? stop;
-  const price = stop?.stopPrice ?? averagePrice;
+  const isLapsed = closer === undefined && isWorthless(turn, symbol);
+  const price = isLapsed ? 0 : (stop?.stopPrice ?? averagePrice);
   const recorded = recordInferred(
     turn,
     {
@@ -131,16 +135,27 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
       leg: closer?.terms.leg ?? 'x',
       positionId,
       strategy,
-      priceSource: stop === undefined ? 'unknown' : 'stop',
+      priceSource: isLapsed ? 'expired' : stop === undefined ? 'unknown' : 'stop',
     },
     newestOf(turn, chainOf(position)),
   );
   const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, command, after(recorded));
+  if (isLapsed) return notifyLapsed(turn, position, shares, last);
   const unknown = 'at an unknown price, booked without gain or loss';
   const by = exit === undefined ? unknown : `sold by ${exit.terms.orderRef} ${unknown}`;
   const at = stop === undefined ? by : `together with their stop, booked as filled at ${price}`;
   const text = `${symbol}: ${shares} shares are gone from the account without an execution, ${at}`;
+  alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
+  turn.touched.add(positionId);
+}
+
+/** Not an alarm of something unexplained: the exchange ends contracts without an execution. */
+function notifyLapsed(turn: Turn, position: HeldPosition, contracts: number, last: Chain): void {
+  const { positionId, symbol, averagePrice } = position;
+  const { money } = wordsAt(turn.market.placeOf(symbol).venue);
+  const paid = money(amountOf(symbol, averagePrice, contracts));
+  const text = `${symbol}: ${contracts} contracts have expired and were worth nothing; the ${paid} paid for them are lost. The broker's statement of the next day confirms it`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
   turn.touched.add(positionId);
 }

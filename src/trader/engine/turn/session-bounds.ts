@@ -18,13 +18,6 @@ export function msToClose(turn: SessionSeen, symbol: string): number {
     : session.close - turn.now;
 }
 
-/** Until an option contract trades for the last time; NaN for a stock, and on every day but the last. */
-export function msToLastTrade(turn: SessionSeen, symbol: string): number {
-  const lastTradeDay = turn.state.instruments.get(symbol)?.option?.lastTradeDay;
-  const { sessions } = turn.market.placeOf(symbol);
-  return lastTradeDay === sessions.dayOf(turn.now) ? msToClose(turn, symbol) : Number.NaN;
-}
-
 /** To the break, or to the close if none is ahead; NaN while nothing trades. */
 export function msToPause(turn: Turn, symbol: string): number {
   const lunch = sessionOf(turn, symbol)?.lunch;

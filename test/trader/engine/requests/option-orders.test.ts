@@ -6,7 +6,7 @@ import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-orde
 import { NO_RISK_LIMITS, type RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
 import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
-import { settings } from '../harness/settings.ts';
+import { ACCOUNT, settings } from '../harness/settings.ts';
 import { asked } from './asked.ts';
 
 const CALL = 'AAPL 261218C00230000';
@@ -157,5 +157,44 @@ describe('the last hour of a contract', () => {
     await harness.jump(at('19:59:30'));
     await premium(harness, 1.55, 1.65);
     expect(JSON.stringify(await buy(harness))).toContain('expiry_near');
+  });
+});
+
+describe('a contract that has expired while the daemon was down', () => {
+  const AFTER = instant(Date.parse('2026-12-21T15:00:00Z'));
+
+  async function afterExpiry(foreign = 0): Promise<Harness> {
+    const before = await held();
+    const gone = AFTER - before.now();
+    const harness = await before.crash(gone);
+    const positions =
+      foreign === 0
+        ? []
+        : [{ account: ACCOUNT, symbol: 'AAPL', quantity: foreign, averageCost: 231.6 }];
+    await harness.connect();
+    await harness.snapshot({ positions });
+    await harness.pass(61_000);
+    await harness.snapshot({ positions });
+    await harness.pass(61_000);
+    await harness.snapshot({ positions });
+    return harness;
+  }
+
+  it('was worth nothing if no shares came: what was paid is lost', async () => {
+    const harness = await afterExpiry();
+    expect(harness.of('execution-booked').at(-1)).toMatchObject({
+      ...{ symbol: CALL, side: 'sell', shares: 2, price: 0, priceSource: 'expired' },
+    });
+    expect(harness.of('position-closed')[0]).toMatchObject({
+      ...{ reason: 'expiry', realizedPnl: -320, isInferred: true },
+    });
+  });
+
+  it('may have been exercised if shares are there: nothing is booked as lost', async () => {
+    const harness = await afterExpiry(200);
+    expect(harness.of('execution-booked').at(-1)).toMatchObject({
+      ...{ price: 1.6, priceSource: 'unknown' },
+    });
+    expect(harness.of('position-closed')[0]).toMatchObject({ reason: 'expiry', realizedPnl: 0 });
   });
 });
