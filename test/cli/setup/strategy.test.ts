@@ -110,6 +110,15 @@ describe('sluice strategy new', () => {
     expect(readFileSync(settings, 'utf8')).toBe('{}');
   });
 
+  it('writes nothing beside the strategies of the demonstration, which an update replaces', async () => {
+    const { code, err } = await place.run('strategy', 'new', 'drive', '--demo');
+    expect(code).toBe(2);
+    expect(err).toContain('an update replaces them');
+    expect(err).toContain('sluice config init');
+    const shipped = join(import.meta.dirname, '../../../config/demo/strategies');
+    expect(existsSync(join(shipped, 'drive.draft.yaml'))).toBe(false);
+  });
+
   it('rejects invalid names and unknown examples', async () => {
     expect((await place.run('strategy', 'new', '../etc/passwd')).code).toBe(2);
     const unknown = await place.run('strategy', 'new', 'drive', '--from', 'nothing');

@@ -1,6 +1,6 @@
 // `sluice strategy new`: writes a commented draft; it trades nothing until you rename it.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
@@ -15,11 +15,14 @@ export interface NewFlags extends InstanceFlags {
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
 const SHIPPED = join(PACKAGE_FOLDER, 'strategies');
+/** Its files come with the program. */
+const DEMONSTRATION = join(PACKAGE_FOLDER, 'config', 'demo');
 const SCHEMA = join('config', 'strategy.schema.json');
 
 export function begin(name: string, flags: NewFlags): ExitCode {
   const folder = strategiesFolder(flags);
   if (!folder.ok) return printError(folder.failure);
+  if (folder.value.startsWith(join(DEMONSTRATION, sep))) return printError(shippedFolder());
   const text = draftOf(name, flags, folder.value);
   if (!text.ok) return printError(text.failure);
   const ending = flags.typescript === true ? 'ts' : 'yaml';
@@ -34,6 +37,15 @@ export function begin(name: string, flags: NewFlags): ExitCode {
     `The draft trades nothing yet. Edit it, check it with \`sluice strategy check ${shown(draft)}\`, then activate it: mv ${shown(draft)} ${shown(final)}`,
   );
   return EXIT.ok;
+}
+
+function shippedFolder(): CommandFailure {
+  return {
+    sentence:
+      'The strategies of the demonstration are part of sluice, and an update replaces them; create your own configuration with `sluice config init` and repeat this without --demo',
+    code: 'usage',
+    exitCode: EXIT.usage,
+  };
 }
 
 function draftOf(name: string, flags: NewFlags, folder: string): Result<string, CommandFailure> {
