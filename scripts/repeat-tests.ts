@@ -1,5 +1,10 @@
 // Runs `npm test` again and again: every second time with the lowest priority, beside two busy processes and one that keeps the
 // disk busy. Whatever fails once is named. `npm run test:repeat [-- --runs 20]`
+//
+// Each busy process computes for 400 ms and pauses for 100 ms, so that on a machine of two cores the tests stand still for most of
+// the time, and have a fifth of both cores: such a run takes about five times as long as one alone. Without the pauses, a process
+// of the lowest priority has about 3 % of a core, and a run takes hours, which shows nothing else: standing still for seconds is
+// what a test has to bear.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +16,13 @@ const runs = wholeOption('runs', asked);
 const folder = mkdtempSync(join(tmpdir(), 'sluice-repeat-'));
 const LOWEST = 19;
 
-const BUSY = 'for (;;);';
+/** Computes for four fifths of the time. */
+const BUSY = `
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    for (const end = performance.now() + 400; performance.now() < end; );
+    Atomics.wait(pause, 0, 0, 100);
+  }`;
 /** Writes 64 MB and waits until they are on the disk, for ever. */
 const WRITING = `
   const { closeSync, fsyncSync, openSync, writeSync } = require('node:fs');
