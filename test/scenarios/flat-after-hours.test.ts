@@ -8,7 +8,8 @@ let environment: Environment;
 beforeAll(async () => {
   environment = await openReadyEnvironment({
     symbols: ['NIGHT', 'EVE'],
-    market: '2020-12-16T15:30:00-05:00',
+    // Two and a half hours, a quarter of one in real time, before the close.
+    market: '2020-12-16T13:30:00-05:00',
   });
 });
 

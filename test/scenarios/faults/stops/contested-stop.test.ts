@@ -7,7 +7,8 @@ import { becomesCovered } from '../../environment/expectations.ts';
 let environment: Environment;
 
 beforeAll(async () => {
-  environment = await openReadyEnvironment({ symbols: ['CANX'] });
+  // Ten minutes are five of a machine that gives no time.
+  environment = await openReadyEnvironment({ symbols: ['CANX'], speed: 2 });
 });
 
 afterAll(() => environment?.end());

@@ -1,5 +1,6 @@
 // Faults on single messages, over the socket: dropped, rewritten, repeated and injected by rule, ends that do not come, odd fields.
 import { describe, expect, test } from 'vitest';
+import { HOUR_MS } from '../../../../src/kernel/instant.ts';
 import { AAPL, bookOf, buy, protectedLong, startHarness, stop } from './socket-harness.ts';
 
 describe('a frames rule', () => {
@@ -119,12 +120,13 @@ describe('the commission', () => {
     await harness.fault({ kind: 'commission-never' });
     harness.api.placeOrder(1, AAPL, buy(100));
     await harness.heard('execDetails', () => true);
-    await harness.fault({ kind: 'commission-late', for_ms: 10_000 });
+    await harness.fault({ kind: 'commission-late', for_ms: 2 * HOUR_MS });
     harness.api.placeOrder(2, AAPL, buy(100));
     await harness.heard('execDetails', ([, , execution]) => Object(execution).orderId === 2);
     harness.api.reqExecutions(7, {});
     await harness.heard('execDetailsEnd', ([id]) => id === 7);
     expect(harness.of('commissionReport')).toEqual([]);
+    await harness.ask('POST', '/clock', { at: '2020-12-16T20:00:00Z' });
     await harness.heard('commissionReport', () => true);
     expect(reported(harness.of('commissionReport'))).toEqual([1]);
   });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { instant } from '../../../../src/kernel/instant.ts';
+import { instant, MINUTE_MS, plus } from '../../../../src/kernel/instant.ts';
 import { createRandom } from '../../../../src/kernel/random.ts';
 import { parseTape } from '../../../../src/simulators/flow-api/predictions/prediction.ts';
 import { startFlowSimulator } from '../../../../src/simulators/flow-api/simulator.ts';
@@ -25,10 +25,16 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-async function setUp(speed: number, more: Partial<PredictionApiSettings> = {}) {
+interface Pace {
+  /** The clock stands until a test moves it, unless this is given. */
+  readonly speed?: number;
+}
+
+async function setUp({ speed }: Pace, more: Partial<PredictionApiSettings> = {}) {
   const tape = parseTape(TAPE.map((line) => JSON.stringify(line)).join('\n'));
   if (!tape.ok) throw new Error(tape.failure);
-  const clock = createSimulatedClock({ market: MARKET, wallMs: Date.now(), speed });
+  const wallMs = speed === undefined ? Number.MAX_SAFE_INTEGER : Date.now();
+  const clock = createSimulatedClock({ market: MARKET, wallMs, speed: speed ?? 1 });
   const options = { port: 0, controlPort: 0, apiKey: KEY, tape: tape.value, clock };
   const simulator = await startFlowSimulator(options);
   const url = `http://127.0.0.1:${simulator.port}/api/v1`;
@@ -48,12 +54,12 @@ async function setUp(speed: number, more: Partial<PredictionApiSettings> = {}) {
     const answer = await fetch(`http://127.0.0.1:${simulator.controlPort}/fault`, init);
     expect(answer.status).toBe(201);
   };
-  return { feed, reports, fault };
+  return { feed, reports, clock, fault };
 }
 
 describe('polling the simulated prediction API', () => {
   it('receives each prediction of the tape at its market time', async () => {
-    const { feed, reports } = await setUp(600);
+    const { feed, reports, clock } = await setUp({});
     feed.start();
     const heard = new Map<string, { signal: string; dataTime: number; isFirstPoll: boolean }>();
     const read = (report: FeedAnswer) => {
@@ -64,10 +70,12 @@ describe('polling the simulated prediction API', () => {
       expect(report.receivedAt).toBeGreaterThanOrEqual(dataTime);
       if (!heard.has(id)) heard.set(id, { signal, dataTime, isFirstPoll: report.isFirstPoll });
     };
-    await until(() => {
-      ofType(reports.splice(0), 'feed-answer').forEach(read);
-      return heard.size === 3;
-    }, 'three predictions');
+    for (let round = 1; round <= 7; round += 1) {
+      await until(() => ofType(reports, 'feed-polled').length === round, `round ${round}`);
+      // Longer than a round apart: each move makes one due.
+      clock.moveTo(plus(clock.now(), MINUTE_MS));
+    }
+    ofType(reports, 'feed-answer').forEach(read);
     expect([...heard.values()]).toEqual([
       { signal: 'BUY', dataTime: MARKET - 20_000, isFirstPoll: true },
       { signal: 'NEUTRAL', dataTime: MARKET + 180_000, isFirstPoll: false },
@@ -86,7 +94,10 @@ describe('polling the simulated prediction API', () => {
     ['unauthorized', 'feed-changed', { state: 'unauthorized' }],
     ['stale', 'feed-answer', { record: { timestamp: MARKET - 20_000 - 86_400_000 } }],
   ])('continues after "%s"', async (kind, type, expected) => {
-    const { feed, reports, fault } = await setUp(600, { timeoutMs: 100 });
+    const { feed, reports, fault } = await setUp(
+      { speed: 600 },
+      kind === 'timeout' ? { timeoutMs: 100 } : {},
+    );
     await fault({ kind });
     feed.start();
     await until(() => reports.some((report) => report.type === type), type);
@@ -99,7 +110,7 @@ describe('polling the simulated prediction API', () => {
   });
 
   it('receives them in list mode too', async () => {
-    const { feed, reports } = await setUp(600, { request: 'list' });
+    const { feed, reports } = await setUp({ speed: 600 }, { request: 'list' });
     feed.start();
     await until(() => ofType(reports, 'feed-answer').length > 0, 'an answer');
     expect(ofType(reports, 'feed-answer')[0]).toMatchObject({ symbol: 'SPY' });
@@ -111,7 +122,7 @@ describe('polling the simulated prediction API', () => {
       { length: 40 },
       (_, n) => `S${String.fromCharCode(65 + (n % 26))}${n}`,
     );
-    const { feed, reports } = await setUp(600, { symbols, requestsPerMinute: 1_000 });
+    const { feed, reports } = await setUp({ speed: 600 }, { symbols, requestsPerMinute: 1_000 });
     feed.start();
     await until(() => ofType(reports, 'feed-polled').length === 1, 'the round');
     expect(ofType(reports, 'feed-polled')[0]).toMatchObject({ answers: 0, failures: 0 });
@@ -119,7 +130,7 @@ describe('polling the simulated prediction API', () => {
 
   it('provides the numbers of the other endpoints as features, and works without those that fail', async () => {
     const inputs = ['trades', 'minute-data', 'divergence'] as const;
-    const { feed, reports, fault } = await setUp(1, { inputs });
+    const { feed, reports, fault } = await setUp({ speed: 1 }, { inputs });
     await fault({ kind: 'html' });
     feed.start();
     await until(() => ofType(reports, 'feed-polled').length === 1, 'the round');
