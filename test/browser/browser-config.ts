@@ -11,7 +11,8 @@ export default defineConfig({
     hookTimeout: 180_000,
     // As patient as the waits of the browser: a machine may be busy.
     expect: { poll: { timeout: 30_000 } },
-    maxWorkers: 2,
+    // They mostly wait for pages.
+    maxWorkers: 3,
     isolate: false,
     experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/sluice/vitest' },
     execArgv: ['--no-memory-protection-keys'],

@@ -126,7 +126,8 @@ describe('prices of several workers', () => {
     source.set('AAPL', { kind: 'not-answering', why: 'it answered 500' });
     const began = performance.now();
     expect(await Promise.all([told(one), told(other)])).toEqual(['no-source', 'no-source']);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    // One that waits for the other does so for three seconds.
+    expect(performance.now() - began).toBeLessThan(2_900);
   });
 
   it('are fetched again if something else is under their key', async () => {
@@ -157,7 +158,8 @@ describe('prices of several workers', () => {
     const began = performance.now();
     source.set('IBM', '3');
     expect(await told(one, 'IBM')).toBe('3');
-    expect(performance.now() - began).toBeLessThan(250);
+    // It waits 50 ms for a paused Redis, which a busy machine notices later.
+    expect(performance.now() - began).toBeLessThan(1_000);
     redis.goOn();
     await until('both are back', () => areUp(true));
   });

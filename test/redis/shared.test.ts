@@ -103,10 +103,12 @@ describe('what workers share by Redis', () => {
     const began = performance.now();
     await one.rateCounts?.count(key, TERMS);
     const first = performance.now() - began;
-    expect(first).toBeLessThan(150);
+    // It waits 50 ms, which a busy machine notices later.
+    expect(first).toBeLessThan(1_000);
     const again = performance.now();
     for (let at = 0; at < 20; at += 1) await one.rateCounts?.count(key, TERMS);
-    expect(performance.now() - again).toBeLessThan(40);
+    // A wait at each would take twenty times 50 ms.
+    expect(performance.now() - again).toBeLessThan(500);
     await until('it is an alarm', () => one.said.length > 0);
     expect(one.said).toEqual([
       `Redis at 127.0.0.1:${redis.port} cannot be used: it does not answer; see whether it is paused, overloaded or cut off. This process works from its own memory and tries again.`,

@@ -62,7 +62,11 @@ function asking({ folder }: ToolEnvironment, ...target: readonly string[]): Ask 
     });
 }
 
-async function keepPortfolio({ url, token }: ToolEnvironment): Promise<void> {
+/** An empty portfolio of the environment's user. */
+export async function keepPortfolio({
+  url,
+  token,
+}: Pick<ToolEnvironment, 'url' | 'token'>): Promise<void> {
   const response = await fetch(`${url}/api/v1/portfolios`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

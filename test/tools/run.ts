@@ -1,5 +1,5 @@
 // Third-party tools against a running API and its documents: schemathesis, Locust, a generated client, promtool, the
-// inspector of the Model Context Protocol, hadolint; and pm2 and systemd, which run the daemon itself.
+// inspector of the Model Context Protocol, hadolint; and pm2 and systemd, which run the daemon itself. They run side by side.
 //   node test/tools/run.ts [fuzz | load | client | alerts | image | journals | pm2 | systemd | inspector]...
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ import {
 import { refuse } from '../../scripts/script-options.ts';
 import { ROOT } from '../processes/program.ts';
 import { openToolEnvironment, type ToolEnvironment } from './environment.ts';
-import { inspect } from './inspector.ts';
+import { inspect, keepPortfolio } from './inspector.ts';
 import { judgeJournals } from './journals.ts';
 import { walkUnderPm2 } from './pm2.ts';
 import { walkUnderSystemd } from './systemd.ts';
@@ -58,6 +58,8 @@ const IN_TURN = 'stateful';
 type Tool = (environment: ToolEnvironment, bin: string) => Promise<Count>;
 
 async function fuzz(environment: ToolEnvironment, bin: string): Promise<Count> {
+  // Something to read, change and delete.
+  await keepPortfolio(environment);
   const within = (scope: readonly string[], phases = EACH_ALONE) =>
     fuzzWithin({ scope, phases }, environment, bin);
   const safe = await Promise.all(SAFE.map((scope) => within(scope)));
@@ -175,7 +177,7 @@ async function image(bin: string): Promise<Count> {
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** They ask no API, so they run beside the others. */
+/** They ask no API. */
 const APART: Readonly<Record<string, (bin: string) => Promise<Count>>> = {
   alerts,
   image,
@@ -183,13 +185,14 @@ const APART: Readonly<Record<string, (bin: string) => Promise<Count>>> = {
   pm2: walkUnderPm2,
   systemd: walkUnderSystemd,
 };
-/** In this order: the last one changes what the others read. */
-const TOOLS: Readonly<Record<string, Tool>> = { inspector: inspect, client, load, fuzz };
+/** One after the other in the same environment; fuzzers change what the others read, and have an environment of their own. */
+const READERS: Readonly<Record<string, Tool>> = { inspector: inspect, client, load };
+const FUZZERS: Readonly<Record<string, Tool>> = { fuzz };
 /** They need no Python. */
 const BARE = ['alerts', 'inspector', 'pm2', 'systemd'];
 
 const asked = process.argv.slice(2);
-const names = [...Object.keys(APART), ...Object.keys(TOOLS)];
+const names = [APART, READERS, FUZZERS].flatMap((group) => Object.keys(group));
 const unknown = asked.find((name) => !names.includes(name));
 if (unknown !== undefined)
   refuse(`No tool is called "${unknown}". There are: ${names.join(', ')}.`);
@@ -205,8 +208,8 @@ async function counted(name: string, judged: Promise<Count>): Promise<Count> {
   return { passed, failed };
 }
 
-async function inOrder(bin: string): Promise<Count> {
-  const tools = Object.entries(TOOLS).filter(isAsked);
+async function inOrder(group: Readonly<Record<string, Tool>>, bin: string): Promise<Count> {
+  const tools = Object.entries(group).filter(isAsked);
   if (tools.length === 0) return { passed: 0, failed: 0 };
   const environment = await openToolEnvironment();
   const counts: Count[] = [];
@@ -223,6 +226,8 @@ const bin = isBare ? '' : await environmentWith(REQUIREMENTS);
 const apart = Object.entries(APART)
   .filter(isAsked)
   .map(([name, judge]) => counted(name, judge(bin)));
-const { passed, failed } = sum(await Promise.all([inOrder(bin), ...apart]));
+const { passed, failed } = sum(
+  await Promise.all([inOrder(READERS, bin), inOrder(FUZZERS, bin), ...apart]),
+);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
