@@ -8,12 +8,11 @@ differences. Standard library only; docs/audit.md explains it.
 import json
 import math
 import random
-import subprocess
 import sys
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from program import answers
+
 COUNT = 300
 AMERICAN = 40
 """Finite differences in plain Python take half a second each."""
@@ -166,16 +165,10 @@ def differences(case, ours, with_american):
 def main():
     started = time.monotonic()
     asked = list(cases(random.Random(37)))
-    node = subprocess.run(
-        ["node", str(ROOT / "test/audit/priced-options.ts")],
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    answered = answers("priced-options.ts", asked)
     wrong = [
         line
-        for number, (case, ours) in enumerate(zip(asked, json.loads(node.stdout), strict=True))
+        for number, (case, ours) in enumerate(zip(asked, answered, strict=True))
         for line in differences(case, ours, number < AMERICAN)
     ]
     for line in wrong:
