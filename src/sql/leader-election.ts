@@ -2,6 +2,7 @@
 // The same connection receives wake-ups, which only the leader sends.
 import type pg from 'pg';
 import type { Cancel } from '../kernel/clock.ts';
+import { connectMsOf } from './connect-timeout.ts';
 import { connectedClient } from './server-client.ts';
 
 export interface LineWatcher {
@@ -61,7 +62,7 @@ export function openLeaderElection(
 
   async function connect(): Promise<pg.Client> {
     const terms = {
-      connectionTimeoutMillis: ANSWER_MS,
+      connectionTimeoutMillis: connectMsOf(address, ANSWER_MS),
       query_timeout: ANSWER_MS,
       keepAlive: true,
       application_name: 'sluice leader line',

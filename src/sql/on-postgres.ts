@@ -8,6 +8,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { serverAddresses } from '../kernel/server-addresses.ts';
+import { connectMsOf } from './connect-timeout.ts';
 import { postgresOutage } from './outage.ts';
 import { takesWrites } from './server-client.ts';
 import { nameOfStatement } from './statement-names.ts';
@@ -43,7 +44,7 @@ export function onPostgres<Tables>(
     poolOf({
       connectionString,
       max: connections,
-      connectionTimeoutMillis: CONNECT_MS,
+      connectionTimeoutMillis: connectMsOf(connectionString, CONNECT_MS),
       ...(statementMs > 0 && {
         query_timeout: statementMs + ANSWER_MS,
         statement_timeout: statementMs,

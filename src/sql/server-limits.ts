@@ -1,5 +1,6 @@
 // How many connections a PostgreSQL server takes.
 import type pg from 'pg';
+import { connectMsOf } from './connect-timeout.ts';
 import { postgresOutage } from './outage.ts';
 import { connectedClient } from './server-client.ts';
 
@@ -15,7 +16,7 @@ export async function connectionsOf(address: string): Promise<ServerConnections>
   let client: pg.Client | undefined;
   try {
     client = await connectedClient(address, {
-      connectionTimeoutMillis: ANSWER_MS,
+      connectionTimeoutMillis: connectMsOf(address, ANSWER_MS),
       query_timeout: ANSWER_MS,
     });
     const { rows } = await client.query<{ max: string; reserved: string }>(

@@ -1,5 +1,5 @@
 // A served book on each kind of store: SQLite always, PostgreSQL where the machine has it.
-import { postgresPrograms, startPostgres } from './postgres.ts';
+import { patient, postgresPrograms, startPostgres } from './postgres.ts';
 import { type ServedBook, startBook } from './served-book.ts';
 
 const programs = postgresPrograms();
@@ -11,7 +11,7 @@ export const BOOK_STORES: Readonly<Record<string, () => Promise<ServedBook>>> = 
     : {
         PostgreSQL: async () => {
           const { address, stop } = await startPostgres(programs);
-          const book = await startBook({ store: address });
+          const book = await startBook({ store: patient(address) });
           return {
             ...book,
             async end() {

@@ -67,6 +67,16 @@ export function startStandby(
   });
 }
 
+/** For tests of anything but time limits: no answer of the server comes too late, however little time the machine gives it. */
+export function patient(address: string): string {
+  const limits = [
+    'statement_timeout=0',
+    'idle_in_transaction_session_timeout=0',
+    'query_timeout=600000',
+  ];
+  return `${address}&connect_timeout=600&${limits.join('&')}`;
+}
+
 interface ProcessOptions {
   readonly uid?: number;
   readonly gid?: number;

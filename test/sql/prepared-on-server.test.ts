@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { onPostgres } from '../../src/sql/on-postgres.ts';
 import { prepared } from '../../src/sql/prepared.ts';
-import { postgresPrograms, startPostgres } from '../processes/postgres.ts';
+import { patient, postgresPrograms, startPostgres } from '../processes/postgres.ts';
 
 const programs = postgresPrograms();
 
@@ -19,7 +19,7 @@ describe.runIf(programs !== undefined)('a prepared query on PostgreSQL', () => {
   it('is planned once a connection, also when a table gets another column', async () => {
     const server = await startPostgres(programs ?? '');
     onTestFinished(server.stop);
-    const db = onPostgres<Tables>(server.address, undefined, {
+    const db = onPostgres<Tables>(patient(server.address), undefined, {
       connections: 1,
       statementMs: 2_000,
     });

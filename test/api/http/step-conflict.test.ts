@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LEDGER_SCHEMA } from '../../../src/ledger/store/schema.ts';
 import { openDatabase } from '../../../src/sql/open-database.ts';
-import { postgresPrograms, startPostgres } from '../../processes/postgres.ts';
+import { patient, postgresPrograms, startPostgres } from '../../processes/postgres.ts';
 import { served } from '../harness/served.ts';
 
 const programs = postgresPrograms();
@@ -13,11 +13,11 @@ describe.runIf(programs !== undefined)('a booking over HTTP', () => {
   it('is tried again five times; then it is a conflict that says when to come back', async () => {
     const server = await startPostgres(programs ?? '');
     onTestFinished(server.stop);
-    const api = await served([], 'closed', new Map(), { place: server.address });
+    const api = await served([], 'closed', new Map(), { place: patient(server.address) });
     const bearer = await api.signedIn('ann', 'viewer');
     const made = await api.ask('POST', `${V1}/portfolios`, { bearer, body: { name: 'Busy' } });
     const { id } = made.body as { id: number };
-    const own = await openDatabase(server.address, LEDGER_SCHEMA);
+    const own = await openDatabase(patient(server.address), LEDGER_SCHEMA);
     onTestFinished(own.close);
     // A sequence counts what is rolled back, too.
     await sql`create sequence tries`.execute(own.db);

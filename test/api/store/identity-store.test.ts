@@ -7,7 +7,7 @@ import type { AuditAsked } from '../../../src/api/identity/audit-trail.ts';
 import type { ApiKey, IdentityStore, User } from '../../../src/api/identity/identity-store.ts';
 import { type OpenStore, openStore } from '../../../src/api/store/open-store.ts';
 import { createSqlIdentityStore } from '../../../src/api/store/sql-identity-store.ts';
-import { postgresPrograms, startPostgres } from '../../processes/postgres.ts';
+import { patient, postgresPrograms, startPostgres } from '../../processes/postgres.ts';
 
 interface Place {
   readonly address: string;
@@ -30,7 +30,7 @@ const PLACES: Readonly<Record<string, () => Promise<Place>>> = {
     : {
         PostgreSQL: async () => {
           const { address, stop } = await startPostgres(programs);
-          return { address, end: stop };
+          return { address: patient(address), end: stop };
         },
       }),
 };

@@ -7,7 +7,7 @@ import { type Instant, instant } from '../../../src/kernel/instant.ts';
 import { createLedger, type Ledger } from '../../../src/ledger/app/ledger.ts';
 import type { LedgerStore } from '../../../src/ledger/ports/ledger-store.ts';
 import { openLedgerStore } from '../../../src/ledger/store/open-ledger-store.ts';
-import { postgresPrograms, startPostgres } from '../../processes/postgres.ts';
+import { patient, postgresPrograms, startPostgres } from '../../processes/postgres.ts';
 import { writeEmptyLedger } from './empty-tables.ts';
 
 export interface LedgerPlace {
@@ -32,7 +32,7 @@ export const LEDGER_PLACES: Readonly<Record<string, () => Promise<LedgerPlace>>>
     : {
         PostgreSQL: async () => {
           const { address, stop } = await startPostgres(programs);
-          return { address, end: stop };
+          return { address: patient(address), end: stop };
         },
       }),
 };
