@@ -17,6 +17,7 @@ import {
   type GatewaySimulator,
   startGatewaySimulator,
 } from '../../../src/simulators/ib-gateway/gateway-simulator.ts';
+import { tickingWall } from '../host/ticking-wall.ts';
 import { until } from './wire/scripted-gateway.ts';
 
 const ACCOUNT = 'DU1234567';
@@ -34,7 +35,8 @@ afterEach(async () => {
 
 async function startGateway(): Promise<GatewaySimulator> {
   const market = instant(Date.parse('2020-12-16T15:00:00Z'));
-  const clock = createSimulatedClock({ market, wallMs: Date.now(), speed: 60 });
+  const wallNow = tickingWall();
+  const clock = createSimulatedClock({ market, wallMs: wallNow(), speed: 60 }, wallNow);
   const gateway = await startGatewaySimulator({ port: 0, controlPort: 0, clock });
   ends.push(() => clock.stop(), gateway.stop);
   return gateway;

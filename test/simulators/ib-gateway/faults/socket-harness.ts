@@ -1,4 +1,4 @@
-// A gateway simulator at 60 times real time with an unmodified client library on its socket and a test on its control port.
+// A gateway simulator at 60 times the time of this process with an unmodified client library on its socket and a test on its control port.
 import {
   type Contract,
   EventName,
@@ -16,6 +16,7 @@ import {
   type GatewaySimulatorOptions,
   startGatewaySimulator,
 } from '../../../../src/simulators/ib-gateway/gateway-simulator.ts';
+import { tickingWall } from '../../host/ticking-wall.ts';
 import { until } from '../wire/scripted-gateway.ts';
 
 export const ACCOUNT = 'DU1234567';
@@ -58,7 +59,8 @@ export async function startHarness(
   at = '2020-12-16T15:00:00Z',
 ): Promise<SocketHarness> {
   const market = instant(Date.parse(at));
-  const clock = createSimulatedClock({ market, wallMs: Date.now(), speed: SPEED });
+  const wallNow = tickingWall();
+  const clock = createSimulatedClock({ market, wallMs: wallNow(), speed: SPEED }, wallNow);
   const gateway = await startGatewaySimulator({ port: 0, controlPort: 0, clock, ...options });
   ends.push(() => clock.stop(), gateway.stop);
   const heard: (readonly [event: string, ...unknown[]])[] = [];
