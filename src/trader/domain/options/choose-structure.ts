@@ -22,7 +22,7 @@ import {
 export interface SignalSeen {
   /** Long on a signal to buy. */
   readonly side: PositionSide;
-  /** Id of the contract that the flow is about; absent if it names none. */
+  /** The contract that the flow is about, in any form of the OCC symbol; absent if it names none. */
   readonly same?: string | undefined;
 }
 

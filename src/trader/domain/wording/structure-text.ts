@@ -1,5 +1,6 @@
 // An option trade in one sentence: what is bought or sold, at which price, and what it can lose.
 import type { TradingDay } from '../../../kernel/instant.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { optionsIn, type Structure } from '../options/structures/structure.ts';
@@ -30,7 +31,7 @@ function contractsText({ legs, underlying, expiry }: Structure, units: number): 
 function backingText({ kind, delivery, legs }: Structure, units: number, home: HomeWords): string {
   if (kind === 'cash_secured_put') return `, secured by ${home.money(cents(delivery * units))}`;
   if (kind !== 'covered_call') return '';
-  const shares = legs.find(({ instrument }) => parseOptionId(instrument) === undefined)?.ratio ?? 0;
+  const shares = legs.find(({ instrument }) => !isOptionId(instrument))?.ratio ?? 0;
   return ` against ${counted(units * shares, 'share')}`;
 }
 

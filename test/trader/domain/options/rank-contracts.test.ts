@@ -224,7 +224,8 @@ describe('the contract of the flow', () => {
   const wide = chainWith(CALL, { bid: 3, ask: 5 });
 
   it('is taken if it passes', () => {
-    expect(ranked(seenWith(), trade, { right: 'call', same: CALL })).toEqual([CALL]);
+    for (const same of [CALL, 'AAPL261218C00240000', 'AAPL  261218C00240000'])
+      expect(ranked(seenWith(), trade, { right: 'call', same })).toEqual([CALL]);
   });
 
   it('is refused with its reasons if it does not pass', () => {

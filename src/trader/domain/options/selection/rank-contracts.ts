@@ -2,7 +2,7 @@
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { OptionRight } from '../../../../market/instruments/option-right.ts';
 import type { ChainRow } from '../../../../market/options/chain-row.ts';
-import { parseOptionId } from '../../../../market/options/option-id.ts';
+import { idAsWritten, parseOptionId } from '../../../../market/options/option-id.ts';
 import { utcMidnight } from '../../../../market/time/day.ts';
 import type { OptionRefusal, RefusedContract } from '../../terms/option-refusal.ts';
 import type { OptionTrade } from '../../terms/option-trade.ts';
@@ -12,7 +12,7 @@ import { type JudgedRow, judgedRow } from './judged-row.ts';
 
 export interface ContractWanted {
   readonly right: OptionRight;
-  /** Id of the contract that the flow is about, for the kind `same`; absent if the flow names none. */
+  /** The contract that the flow is about, in any form of the OCC symbol, for the kind `same`; absent if it names none. */
   readonly same?: string | undefined;
 }
 
@@ -64,8 +64,10 @@ function candidates(
 ): readonly ChainRow[] {
   const ofRight = rows.filter(({ contract }) => contract.right === right);
   if (as !== 'same') return ofRight;
-  const isListed = same !== undefined && otherwise === 'nearest';
-  return isListed ? ofRight : ofRight.filter(({ contract }) => contract.id === same);
+  const isAnyOf = same !== undefined && otherwise === 'nearest';
+  if (isAnyOf) return ofRight;
+  const id = same === undefined ? undefined : idAsWritten(same);
+  return ofRight.filter(({ contract }) => contract.id === id);
 }
 
 type Order = (one: JudgedRow, other: JudgedRow) => number;

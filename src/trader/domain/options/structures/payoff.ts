@@ -2,7 +2,7 @@
 import { amountOf } from '../../../../market/instruments/amount.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import { type OptionTerms, parseOptionId } from '../../../../market/options/option-id.ts';
-import type { OrderSide } from '../../terms/side.ts';
+import { type OrderSide, signedShares } from '../../terms/side.ts';
 
 export interface StructureLeg {
   /** Id of an option, or the symbol of a stock. */
@@ -26,18 +26,13 @@ export interface PayoffBounds {
 
 export type Payoff = (spot: number) => number;
 
-/** +1 for what is bought, −1 for what is sold. */
-export function signOfSide(side: OrderSide): 1 | -1 {
-  return side === 'buy' ? 1 : -1;
-}
-
 /** The result of one unit, to the cent, if the underlying is at `spot` when the options expire. All expire on one day. */
 export function payoffOf(legs: readonly StructureLeg[]): Payoff {
   const known = legs.map((leg) => ({ ...leg, option: parseOptionId(leg.instrument) }));
   return (spot) => {
     let result = 0;
     for (const { instrument, side, ratio, price, option } of known)
-      result += signOfSide(side) * amountOf(instrument, valueAt(spot, option) - price, ratio);
+      result += amountOf(instrument, valueAt(spot, option) - price, signedShares(side, ratio));
     return cents(result);
   };
 }

@@ -1,10 +1,11 @@
 // An option trade whose largest loss is known before its order is sent.
 import type { TradingDay } from '../../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
-import { amountOf } from '../../../../market/instruments/amount.ts';
+import { amountOf, isOptionId, priceOfAmount } from '../../../../market/instruments/amount.ts';
 import { parseOptionId } from '../../../../market/options/option-id.ts';
 import type { OptionRefusal } from '../../terms/option-refusal.ts';
-import { boundsOf, type StructureLeg, signOfSide } from './payoff.ts';
+import { signedShares } from '../../terms/side.ts';
+import { boundsOf, type StructureLeg } from './payoff.ts';
 
 export type StructureKind =
   | 'long_call'
@@ -57,18 +58,22 @@ export function structureOf(said: StructureSaid): Result<Structure, OptionRefusa
 /** Sums of prices on a grid have its decimals. */
 const PLACES = 10_000;
 
-/** Per share of one unit, of the options alone: what is paid, negative if it is received. */
+/** Per share of one unit, of the options alone: what is paid, negative if it is received; 0 without options. */
 export function netPriceOf(legs: readonly StructureLeg[]): number {
-  const sum = optionsIn(legs).reduce(
-    (net, { side, ratio, price }) => net + signOfSide(side) * ratio * price,
+  const options = optionsIn(legs);
+  const [first] = options;
+  if (first === undefined) return 0;
+  const amount = options.reduce(
+    (sum, { instrument, side, ratio, price }) =>
+      sum + amountOf(instrument, price, signedShares(side, ratio)),
     0,
   );
-  return Math.round(sum * PLACES) / PLACES;
+  return Math.round(priceOfAmount(first.instrument, amount, 1) * PLACES) / PLACES;
 }
 
 /** The legs that are options. */
 export function optionsIn(legs: readonly StructureLeg[]): readonly StructureLeg[] {
-  return legs.filter(({ instrument }) => parseOptionId(instrument) !== undefined);
+  return legs.filter(({ instrument }) => isOptionId(instrument));
 }
 
 function largestDelivery(legs: readonly StructureLeg[]): number {
