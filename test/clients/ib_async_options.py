@@ -3,7 +3,7 @@
 import logging
 import sys
 
-from ib_async import IB, Contract, Index, LimitOrder, Option, PriceCondition, Stock
+from ib_async import IB, ComboLeg, Contract, Index, LimitOrder, Option, PriceCondition, Stock, TagValue
 
 from checks import Checks, Control, until
 
@@ -95,8 +95,38 @@ control.post("/price", {"symbol": "NVDA", "last": 224.0})
 gone = lambda: not [p for p in control.get("/state")["positions"] if p["symbol"] == call.localSymbol]
 checks.true("and it trades while the client is away", until(gone))
 ib = IB()
+ib.errorEvent += lambda req_id, code, text, contract: errors.append(code)
 ib.connect("127.0.0.1", port, clientId=21, timeout=5)
 checks.equal("the executions are there", {f.execution.orderRef for f in ib.fills()}, {"options1.1.e", "options1.1.x"})
+
+(short,) = ib.qualifyContracts(Option("NVDA", expiry, 240, "C", "SMART"))
+quote(call.localSymbol, 5.0, 5.1)
+quote(short.localSymbol, 2.0, 2.1)
+bag = Contract(symbol="NVDA", secType="BAG", exchange="SMART", currency="USD")
+bag.comboLegs = [ComboLeg(c.conId, 1, side, "SMART") for c, side in ((call, "BUY"), (short, "SELL"))]
+spread = LimitOrder("BUY", 2, 2.5, tif="DAY", orderRef="options1.3.e")
+spread.smartComboRoutingParams = [TagValue("NonGuaranteed", "0")]
+spread = ib.placeOrder(bag, spread)
+checks.true("a vertical rests below its price", wait(lambda: spread.orderStatus.status == "Submitted"))
+before = errors.count(105)
+spread.order.lmtPrice = 3.1
+ib.placeOrder(bag, spread.order)
+checks.true("a change of the contract as it was sent is 105", wait(lambda: errors.count(105) > before))
+# The library keeps the contract that was sent; another client receives it as the gateway has it.
+other = IB()
+other.connect("127.0.0.1", port, clientId=22, timeout=5)
+returned = [t.contract for t in other.reqAllOpenOrders() if t.order.permId == spread.order.permId][0]
+other.disconnect()
+checks.equal("open orders name its legs", [leg.conId for leg in returned.comboLegs], [call.conId, short.conId])
+ib.placeOrder(returned, spread.order)
+kinds = lambda: [f.contract.secType for f in ib.fills() if f.execution.orderRef == "options1.3.e"]
+checks.true("as it was returned it changes, and fills", wait(lambda: sorted(kinds()) == ["BAG", "OPT", "OPT"]))
+legs = lambda: {p.contract.conId: p.position for p in ib.positions() if p.position}
+checks.true("its legs are positions", wait(lambda: (legs().get(call.conId), legs().get(short.conId)) == (2, -2)))
+back = LimitOrder("SELL", 2, 2.0, tif="DAY", orderRef="options1.3.x")
+back.smartComboRoutingParams = [TagValue("NonGuaranteed", "0")]
+back = ib.placeOrder(bag, back)
+checks.true("and are sold as one", wait(lambda: back.orderStatus.status == "Filled" and not legs()))
 
 quote(call.localSymbol, 4.9, 5.0)
 again = ib.placeOrder(call, LimitOrder("BUY", 1, 5.0, tif="DAY", orderRef="options1.2.e"))

@@ -104,6 +104,8 @@ function executionView({ execution, contract }: Trade): object {
     order_ref: execution.orderRef,
     account: execution.account,
     symbol: instrumentKey(contract),
+    sec_type: contract.secType,
+    liquidation: execution.liquidation,
     side: execution.side,
     shares: execution.shares,
     price: execution.price,

@@ -90,7 +90,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     known: knownContracts(memory),
     isExpired: ({ localSymbol }) => (termsIn(localSymbol)?.expiry ?? '') < dayNow(),
   });
-  const hours = createTradingHours({ calendar, now: scheduler.now, classNamed: chain.classNamed });
+  const hours = createTradingHours({ calendar, now: scheduler.now, classOf: chain.classOf });
   const ids = createOrderIds(memory.orderIds);
   const accounts = createAccountBook(options.accounts, memory);
   const connected = new Set<number>();
@@ -135,6 +135,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
     reports: () => reports,
     accounts,
     measure: (account, symbol) => cover.measure(account, symbol),
+    comboOf: contracts.comboOf,
+    quoteOf: listingOrThrow,
     record: options.record,
     moved: (account, symbol) => accountStreams.moved(account, symbol),
   });
@@ -209,7 +211,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     accountNamed: accounts.named,
     valuation,
     worthOf,
-    listingOf: (contract) => market.listing(instrumentKey(contract)),
+    listingOf: market.listing,
     nextPermId,
     reportedAt: reports.reportedAt,
     showChange: reports.showChange,
@@ -306,6 +308,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
   // Orders of an account that is no longer simulated stay in the file.
   for (const order of memory.orders)
     if (options.accounts.includes(order.account)) book.restore(order);
+  // Their prices are derived from others only once they are asked for.
+  for (const { symbol, contract } of book.open())
+    if (contract.secType !== 'STK') market.listing(symbol);
   const days = createTradingDays({ accounts: accounts.all, worthOf, record: options.record });
   scheduleSessionEvents({
     scheduler,

@@ -294,6 +294,8 @@ export function createFaultInjection(parts: Parts): FaultInjection {
       case 'change-refused':
       case 'day-children':
       case 'what-if-empty':
+      case 'combo-executions':
+      case 'late-leg':
         // These wait for a matching order or request.
         return;
       default:

@@ -3,6 +3,8 @@
 import type { Contract } from './contract.ts';
 
 const OPTION_KEY_LENGTH = 21;
+/** Between the underlying and the legs in the key of a combination. */
+export const COMBO_MARK = ' BAG ';
 
 /** `AAPL`, or `AAPL  261218C00230000`. */
 export function instrumentKey({
@@ -18,8 +20,9 @@ export function multiplierOf({ multiplier }: Pick<Contract, 'multiplier'>): numb
   return Number(multiplier) || 1;
 }
 
-/** The underlying of an option by its key, as its root has it; a stock's is its own. */
+/** The underlying of an option or a combination by its key, as its root has it; a stock's is its own. */
 export function underlyingIn(key: string): string {
+  if (key.includes(COMBO_MARK)) return key.split(COMBO_MARK)[0] ?? key;
   const root = key.length === OPTION_KEY_LENGTH ? key.slice(0, 6).trim() : key;
   return root === key ? key : root.replace(/\d$|(?<=^SPX)W$/, '');
 }

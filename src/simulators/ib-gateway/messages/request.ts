@@ -24,6 +24,8 @@ export type Request =
       {
         reqId: number;
         contract: Contract;
+        /** Number, ratio and action of each leg of a combination. */
+        legs?: readonly (readonly string[])[];
         genericTicks: string;
         snapshot: boolean;
         regulatorySnapshot: boolean;

@@ -135,6 +135,8 @@ describe('the control API', () => {
           order_ref: '',
           account: 'DU1234567',
           symbol: 'AAPL',
+          sec_type: 'STK',
+          liquidation: false,
           side: 'BOT',
           shares: 10,
           price: 100.02,

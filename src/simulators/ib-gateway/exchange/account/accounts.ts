@@ -3,6 +3,7 @@
 import type { Contract } from '../../messages/contract.ts';
 import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
 import { sharesOf } from '../memory/book-order.ts';
+import type { Combo, ComboLeg } from '../options/combos.ts';
 import { marginOfOptions, type WorthOf } from './option-holdings.ts';
 
 export interface Holding {
@@ -161,6 +162,16 @@ export function commissionOf({ secType }: Contract, shares: number, value: numbe
   if (secType === 'OPT') return Math.max(MINIMUM, Math.round(shares * PER_CONTRACT * 1e4) / 1e4);
   const fee = Math.min(Math.max(shares * PER_SHARE, MINIMUM), value * MAXIMUM_FRACTION);
   return Math.round(fee * 1e4) / 1e4;
+}
+
+/** Of so many units: of each leg as if it were alone, without a minimum. */
+export function comboCommission({ legs }: Combo, units: number): number {
+  return legs.reduce((sum, leg) => sum + legCommission(leg, units), 0);
+}
+
+export function legCommission({ contract, ratio }: ComboLeg, units: number): number {
+  const rate = contract.secType === 'OPT' ? PER_CONTRACT : PER_SHARE;
+  return Math.round(units * ratio * rate * 1e4) / 1e4;
 }
 
 export interface Valuation {

@@ -18,7 +18,7 @@ export interface BookOrder {
   /** 0 for a manual order, until it is bound to client 0. */
   orderId: number;
   readonly contract: Contract;
-  /** Of an option its local symbol. */
+  /** Of an option its local symbol, of a combination its key. */
   readonly symbol: string;
   readonly account: string;
   readonly parentPermId: number;
@@ -65,12 +65,13 @@ export function newBookOrder(
     | 'isLiquidation'
     | 'statedAt'
     | 'order'
-  >,
+  > & { readonly key?: string },
 ): BookOrder {
+  const { key, ...stated } = placed;
   const { order } = placed;
   return {
-    ...placed,
-    symbol: instrumentKey(placed.contract),
+    ...stated,
+    symbol: key ?? instrumentKey(placed.contract),
     account: order.account,
     stage: 'stored',
     quantity: order.quantity ?? 0,

@@ -2,11 +2,14 @@
 import type { Instant, TradingDay } from '../../../../kernel/instant.ts';
 import type { Calendar } from '../../../../market/time/calendar.ts';
 import { addDays, addMonths, weekdayOf } from '../../../../market/time/day.ts';
+import type { Contract } from '../../messages/contract.ts';
 import { adjustedClass, classesOf, isIndex, type OptionClass } from './option-classes.ts';
 import type { OptionTerms } from './option-terms.ts';
 
 export interface OptionChain {
   classesOf(symbol: string): readonly OptionClass[];
+  /** Of an option its class, of a combination that of its underlying with the longest hours. */
+  classOf(contract: Contract): OptionClass | undefined;
   /** Of the class with that root; undefined if there is none. */
   classNamed(name: string): OptionClass | undefined;
   expiriesOf(listed: OptionClass): readonly TradingDay[];
@@ -143,6 +146,9 @@ export function createOptionChain({ calendar, now, priceOf }: Parts): OptionChai
   return {
     classesOf: classes,
     classNamed,
+    classOf({ secType, symbol, tradingClass }) {
+      return secType === 'BAG' ? classes(symbol).at(-1) : classNamed(tradingClass);
+    },
     expiriesOf,
     strikesOf,
     lastTradeOf,

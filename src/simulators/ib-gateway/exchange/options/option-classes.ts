@@ -57,6 +57,11 @@ export function stepsOfRule(marketRuleId: number): readonly PriceStep[] | undefi
   return OPTION_RULES.find(({ id }) => id === marketRuleId)?.steps;
 }
 
+/** A combination has no market rule. */
+export function comboSteps(symbol: string): readonly PriceStep[] {
+  return isIndex(symbol) ? [{ lowEdge: 0, increment: 0.05 }] : CENTS.steps;
+}
+
 /** The standard classes; an adjusted one exists only after a corporate action. */
 export function classesOf(symbol: string): readonly OptionClass[] {
   if (isIndex(symbol)) return [indexClass(symbol, 'am'), indexClass(symbol, 'pm')];

@@ -1,9 +1,10 @@
 // Which orders the gateway accepts: the first reason to reject one, with the code that clients know.
 import type { Instant } from '../../../../kernel/instant.ts';
-import { isOnGrid, type PriceStep } from '../../../../market/instruments/tick-grid.ts';
+import { isOnGrid } from '../../../../market/instruments/tick-grid.ts';
 import { auctionOf, type Order } from '../../messages/order.ts';
 import type { BookOrder } from '../memory/book-order.ts';
 import { groupDoor } from './book/links/oca.ts';
+import { refusalOfCombo } from './combo-admission.ts';
 import { refusalOfMargin, refusalOfMoreMargin } from './margin.ts';
 import { refusalOfOption } from './option-admission.ts';
 import { invalid, type OrderToValidate, type Refusal, rejected } from './order-validation.ts';
@@ -59,10 +60,11 @@ function refusalOfTerms(candidate: OrderToValidate): Refusal | undefined {
   if (!SIDES.includes(order.action)) return invalid('The order side is invalid.');
   if (!TYPES.includes(order.type)) return UNSUPPORTED_TYPE;
   return (
+    refusalOfCombo(candidate) ??
     refusalOfOption(candidate) ??
     refusalOfExtras(order) ??
     refusalOfQuantity(order) ??
-    refusalOfPrices(order, candidate.steps) ??
+    refusalOfPrices(candidate) ??
     refusalOfTime(order, now) ??
     refusalOfConditions(candidate)
   );
@@ -83,7 +85,7 @@ function refusalOfQuantity({ quantity, minQuantity = 0 }: Order): Refusal | unde
     : undefined;
 }
 
-function refusalOfPrices(order: Order, steps: readonly PriceStep[]): Refusal | undefined {
+function refusalOfPrices({ order, steps, combo }: OrderToValidate): Refusal | undefined {
   const wanted: (readonly [string, number | undefined])[] = [];
   if (LIMITED.includes(order.type)) wanted.push(['limit', order.limitPrice]);
   if (TRIGGERED.includes(order.type)) wanted.push(['stop', order.auxPrice]);
@@ -97,7 +99,9 @@ function refusalOfPrices(order: Order, steps: readonly PriceStep[]): Refusal | u
     return invalid('A trailing stop limit needs a limit price or its offset, not both.');
   }
   for (const [name, price] of wanted) {
-    if (price === undefined || !(price > 0)) return invalid(`The ${name} price is missing.`);
+    // A net price may be zero or negative.
+    if (price === undefined || (combo === undefined && !(price > 0)))
+      return invalid(`The ${name} price is missing.`);
     if (!isOnGrid(steps, price)) {
       return {
         code: 110,
@@ -212,7 +216,7 @@ export function refusalOfModify(order: BookOrder, candidate: OrderToValidate): R
   const isSame =
     wanted.action === order.order.action &&
     wanted.type === order.order.type &&
-    candidate.contract?.conId === order.contract.conId &&
+    isSameContract(order, candidate) &&
     (wanted.account === '' || wanted.account === order.account);
   if (!isSame) {
     return { code: 105, text: 'Order being modified does not match original order.' };
@@ -224,6 +228,13 @@ export function refusalOfModify(order: BookOrder, candidate: OrderToValidate): R
     return { code: 10_341, text: 'Parent order id cannot be modified' };
   }
   return refusalOfTerms(candidate) ?? refusalOfMoreMargin(order, candidate);
+}
+
+/** A combination must be sent as the gateway returned it, with its number. */
+function isSameContract({ contract, symbol }: BookOrder, wanted: OrderToValidate): boolean {
+  const { combo, sent, key } = wanted;
+  if (combo === undefined) return wanted.contract?.conId === contract.conId;
+  return key === symbol && sent.conId === contract.conId;
 }
 
 /** After the cut-off of its auction the exchange takes neither a change nor a cancel of the order. */

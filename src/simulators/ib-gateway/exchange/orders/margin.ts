@@ -5,6 +5,7 @@ import type { Order } from '../../messages/order.ts';
 import { type Account, INITIAL_RATE, MAINTENANCE_RATE } from '../account/accounts.ts';
 import { marginOfOptions } from '../account/option-holdings.ts';
 import type { BookOrder } from '../memory/book-order.ts';
+import { type Combo, signedRatio } from '../options/combos.ts';
 import { type OrderToValidate, type Refusal, rejected } from './order-validation.ts';
 
 export interface MarginChange {
@@ -27,9 +28,10 @@ export function marginChange(
   candidate: OrderToValidate,
   order: Order = candidate.order,
 ): MarginChange {
-  const { contract, account, last } = candidate;
+  const { contract, account, last, combo } = candidate;
   if (contract === undefined || account === undefined) return NONE;
   const price = order.limitPrice ?? last;
+  if (combo !== undefined) return comboChange(candidate, combo, order);
   if (contract.secType === 'OPT') return optionChange(candidate, order, price);
   const value = openedBy(order, contract, account) * price;
   return { initial: value * INITIAL_RATE, maintenance: value * MAINTENANCE_RATE, paid: 0 };
@@ -47,6 +49,31 @@ function optionChange(
   const after = marginOfOptions(holdings, worthOf, [{ contract, quantity: signed }]);
   const margin = after - before;
   return { initial: margin, maintenance: margin, paid: signed * price * multiplierOf(contract) };
+}
+
+/** Its legs together; shares among them are lent on like others. */
+function comboChange(
+  { account, last, worthOf }: OrderToValidate,
+  { legs, multiplier }: Combo,
+  { action, quantity = 0, limitPrice }: Order,
+): MarginChange {
+  if (account === undefined) return NONE;
+  const units = action === 'BUY' ? quantity : -quantity;
+  const changes = legs.map((leg) => ({
+    contract: leg.contract,
+    quantity: units * signedRatio(leg),
+  }));
+  const holdings = [...account.holdingBySymbol.values()];
+  const margin = marginOfOptions(holdings, worthOf, changes) - marginOfOptions(holdings, worthOf);
+  const lent = changes
+    .filter(({ contract }) => contract.secType === 'STK')
+    .reduce((sum, change) => sum + change.quantity * worthOf(change.contract.symbol), 0);
+  const paid = units * (limitPrice ?? last) * multiplier - lent;
+  return {
+    initial: margin + Math.abs(lent) * INITIAL_RATE,
+    maintenance: margin + Math.abs(lent) * MAINTENANCE_RATE,
+    paid,
+  };
 }
 
 function needOf(candidate: OrderToValidate, order: Order): number {

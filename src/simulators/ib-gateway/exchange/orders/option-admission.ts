@@ -4,6 +4,7 @@ import type { Contract } from '../../messages/contract.ts';
 import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
 import { auctionOf, type Order } from '../../messages/order.ts';
 import type { Account } from '../account/accounts.ts';
+import { type Combo, type ComboLeg, signedRatio } from '../options/combos.ts';
 import { type OrderToValidate, type Refusal, rejected } from './order-validation.ts';
 
 const NO_AUCTION: Refusal = {
@@ -13,18 +14,42 @@ const NO_AUCTION: Refusal = {
 const NO_PERMISSION = 'No trading permissions.';
 const COVERED = 1;
 const LONG = 2;
+const CREDIT = 3;
 const NAKED = 4;
 
 export function refusalOfOption(candidate: OrderToValidate): Refusal | undefined {
-  const { contract, order, account, permission } = candidate;
+  const { contract, order, account, permission, combo } = candidate;
   if (contract?.secType === 'IND') return rejected('The contract is not available for trading.');
-  if (contract?.secType !== 'OPT' || account === undefined) return undefined;
+  if (contract === undefined || account === undefined) return undefined;
+  if (contract.secType !== 'OPT' && combo === undefined) return undefined;
   if (auctionOf(order) !== undefined) return NO_AUCTION;
-  const needed = levelOf(order, contract, account);
+  const needed =
+    combo === undefined ? levelOf(order, contract, account) : comboLevelOf(order, combo, account);
   if (permission === undefined || needed <= permission.level) return undefined;
   return permission.code === 460
     ? { code: 460, text: NO_PERMISSION }
     : rejected(`${NO_PERMISSION} The order needs option trading level ${needed}.`);
+}
+
+/** 0 to close, 2 for a spread that costs money, 3 for one that brings some, 4 with a leg that nothing covers. */
+function comboLevelOf(
+  { action, quantity = 0, limitPrice = 0 }: Order,
+  { legs }: Combo,
+  account: Account,
+): number {
+  const side = action === 'BUY' ? 1 : -1;
+  const heldOf = (leg: ComboLeg) =>
+    account.holdingBySymbol.get(instrumentKey(leg.contract))?.quantity ?? 0;
+  const changeOf = (leg: ComboLeg) => side * quantity * signedRatio(leg);
+  const isClosing = (leg: ComboLeg) =>
+    heldOf(leg) * changeOf(leg) < 0 && Math.abs(changeOf(leg)) <= Math.abs(heldOf(leg));
+  if (legs.every(isClosing)) return 0;
+  const unitsOf = (right: string) =>
+    legs
+      .filter(({ contract }) => [right, ''].includes(contract.right))
+      .reduce((sum, leg) => sum + changeOf(leg) * multiplierOf(leg.contract), 0);
+  if (unitsOf('C') < 0 || unitsOf('P') < 0) return NAKED;
+  return side * limitPrice < 0 ? CREDIT : LONG;
 }
 
 /** 0 to close, 1 for a covered call, 2 for long options and secured puts, 4 for naked ones. */

@@ -15,6 +15,7 @@ import { exchangesOf } from '../market/prices/stocks.ts';
 import { type BookOrder, isFinal, statusOf } from '../memory/book-order.ts';
 import type { Change } from '../memory/changes.ts';
 import type { OrderIds } from '../memory/order-ids.ts';
+import { type Combo, legsText } from '../options/combos.ts';
 import type { AuctionHours } from '../scheduling/auction-hours.ts';
 import type { Mail } from '../scheduling/delivery.ts';
 import type { Fault, Faults, FaultTarget } from '../scheduling/faults.ts';
@@ -55,7 +56,7 @@ interface Parts {
   isForgotten(order: BookOrder): boolean;
   accountNamed(name: string): Account | undefined;
   valuation(account: Account): Valuation;
-  listingOf(contract: Contract): Listing | undefined;
+  listingOf(key: string): Listing | undefined;
   /** Money for one unit of an instrument. */
   worthOf(key: string): number;
   nextPermId(): number;
@@ -105,17 +106,25 @@ export function createOrderEntry(parts: Parts): OrderEntry {
 
   function candidate(clientId: number, contract: Contract, order: Order): OrderToValidate {
     const { secIdType = '', secId = '' } = order.carried.single;
-    const found = contracts.find(contract, { type: secIdType, id: secId });
+    const isBag = contract.secType === 'BAG';
+    const combo = isBag ? contracts.comboWith(contract, order.carried.legs) : undefined;
+    const found = isBag
+      ? combo?.contract
+      : contracts.find(contract, { type: secIdType, id: secId });
+    const key = combo?.key ?? keyIn(found);
     return {
       order,
       contract: found,
+      sent: contract,
+      key,
+      combo,
       account: parts.accountNamed(order.account),
       now: scheduler.now(),
       orders: [...book.all()],
       isLateMemberRefused: parts.isLateOcaRefused,
       auctions: parts.auctions,
       parent: order.parentId === 0 ? undefined : book.find(clientId, order.parentId),
-      ...marketOf(found),
+      ...marketOf(key),
       problem: contracts.problemOf(contract),
       permission: permissionFor(clientId),
       worthOf: parts.worthOf,
@@ -127,8 +136,8 @@ export function createOrderEntry(parts: Parts): OrderEntry {
     };
   }
 
-  function marketOf(contract: Contract | undefined): Pick<OrderToValidate, 'last' | 'steps'> {
-    const listing = contract === undefined ? undefined : parts.listingOf(contract);
+  function marketOf(key: string): Pick<OrderToValidate, 'last' | 'steps'> {
+    const listing = key === '' ? undefined : parts.listingOf(key);
     const { last = Number.NaN, steps = DEFAULT_PRICE_STEPS } = listing ?? {};
     return { last, steps };
   }
@@ -166,7 +175,9 @@ export function createOrderEntry(parts: Parts): OrderEntry {
     if (faults.take('swallow-change', existing) !== undefined) return;
     if (!order.transmit && existing.stage !== 'stored') return;
     const { account } = existing;
-    const wanted = { ...order, account, orderRef: existing.order.orderRef };
+    const stated = { ...order, account, orderRef: existing.order.orderRef };
+    const { combo } = applying;
+    const wanted = combo === undefined ? stated : withLegsText(stated, combo);
     const fault = faults.take('change-refused', existing);
     if (fault === undefined) book.modify(existing, wanted);
     else refuseChange(existing, wanted, fault);
@@ -207,7 +218,8 @@ export function createOrderEntry(parts: Parts): OrderEntry {
   function take(clientId: number, orderId: number, applying: OrderToValidate): void {
     const { order, contract, account } = applying;
     if (contract === undefined || account === undefined) return;
-    const target = { symbol: instrumentKey(contract), clientId };
+    const { key, combo } = applying;
+    const target = { symbol: key, clientId };
     const hasSuffix = faults.take('order-ref-suffix', target) !== undefined;
     // The order is live, and its client is notified of the duplicate.
     if (faults.take('duplicate-id', target) !== undefined) {
@@ -223,7 +235,8 @@ export function createOrderEntry(parts: Parts): OrderEntry {
       orderRef: hasSuffix ? `${order.orderRef}.1` : order.orderRef,
       transmit: order.transmit && !isHeld,
     };
-    book.place({ clientId, orderId, contract, order: taken, isByHand: false });
+    const described = combo === undefined ? taken : withLegsText(taken, combo);
+    book.place({ clientId, orderId, contract, key, order: described, isByHand: false });
   }
 
   function sendWhatIf(clientId: number, orderId: number, applying: OrderToValidate): void {
@@ -233,7 +246,8 @@ export function createOrderEntry(parts: Parts): OrderEntry {
     if (refusal !== undefined || contract === undefined || account === undefined) return;
     const before = parts.valuation(account);
     const change = marginChange(applying);
-    const asked = { clientId, orderId, contract, order, last, before, change };
+    const { combo } = applying;
+    const asked = { clientId, orderId, contract, combo, order, last, before, change };
     const delayMs = random.between(20, 200);
     const isEmptyFirst = faults.take('what-if-empty', { symbol: keyIn(contract), clientId });
     if (isEmptyFirst !== undefined) mail.send(clientId, delayMs, [emptyAnswer(asked)]);
@@ -344,6 +358,12 @@ export function createOrderEntry(parts: Parts): OrderEntry {
   }
 
   return { placeOrder, cancelOrder, cancelAll };
+}
+
+function withLegsText(order: Order, combo: Combo): Order {
+  const { carried } = order;
+  const single = { ...carried.single, comboLegsDescription: legsText(combo) };
+  return { ...order, carried: { ...carried, single } };
 }
 
 function keyIn(contract: Contract | undefined): string {

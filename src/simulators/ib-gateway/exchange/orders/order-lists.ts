@@ -166,9 +166,10 @@ export function createOrderLists(parts: Parts): OrderLists {
         }),
       );
       // Commissions of others are only reported to the master client.
-      const isSent = ({ execution, isByHand }: Trade) =>
-        isMaster(clientId) ||
-        (execution.clientId === clientId && (!isByHand || execution.orderId !== 0));
+      const isSent = ({ contract, execution, isByHand }: Trade) =>
+        contract.secType !== 'BAG' &&
+        (isMaster(clientId) ||
+          (execution.clientId === clientId && (!isByHand || execution.orderId !== 0)));
       const commissions = wanted.filter(isSent).flatMap((trade) => {
         const commission = parts.commissionOf(trade.execution.execId, trade.commission);
         return commission === undefined ? [] : [commissionAnswer({ ...trade, commission })];

@@ -5,6 +5,7 @@ import type { Contract } from '../../messages/contract.ts';
 import type { Order } from '../../messages/order.ts';
 import type { Account, Valuation } from '../account/accounts.ts';
 import type { BookOrder } from '../memory/book-order.ts';
+import type { Combo } from '../options/combos.ts';
 import type { AuctionHours } from '../scheduling/auction-hours.ts';
 
 export interface Refusal {
@@ -21,6 +22,11 @@ export interface Permission {
 export interface OrderToValidate {
   readonly order: Order;
   readonly contract: Contract | undefined;
+  /** As its client sent it. */
+  readonly sent: Contract;
+  /** By which the exchange knows the contract. */
+  readonly key: string;
+  readonly combo: Combo | undefined;
   readonly account: Account | undefined;
   readonly now: Instant;
   readonly orders: readonly BookOrder[];

@@ -10,12 +10,15 @@ import {
   attribute,
   book as bookInto,
   commissionOf,
+  legCommission,
   type Whose,
 } from '../account/accounts.ts';
 import { averagePrice, type BookOrder, isBuy } from '../memory/book-order.ts';
 import type { Change, Trade } from '../memory/changes.ts';
+import type { Combo } from '../options/combos.ts';
 import type { Faults } from '../scheduling/faults.ts';
 import type { OrderReports } from './book/order-reports.ts';
+import { type ComboFill, type LegFill, settleCombo } from './combo-settlement.ts';
 
 export interface DeliveryTrade {
   readonly signedQuantity: number;
@@ -38,6 +41,9 @@ interface Parts {
   /** Shares changed without a change of an order. */
   measure(account: Account, symbol: string): void;
   record(change: Change): void;
+  /** Of a key, if it is that of a combination. */
+  comboOf(key: string): Combo | undefined;
+  quoteOf(key: string): { readonly bid: number; readonly ask: number };
   /** The account's shares or cash changed; subscribers are notified later. */
   moved(account: Account, symbol: string): void;
 }
@@ -45,6 +51,7 @@ interface Parts {
 const FIRST_EXECUTION = 0x5c467000;
 const OPTION_EXCHANGE = 'CBOE';
 const CORRECTION_MS = 2_000;
+const LATE_LEG_MS = 180_000;
 
 export function createSettlement(parts: Parts): Settlement {
   const trades: Trade[] = [...parts.earlier];
@@ -54,6 +61,8 @@ export function createSettlement(parts: Parts): Settlement {
     .padStart(8, '0');
 
   function traded(order: BookOrder, shares: number, price: number): void {
+    const combo = parts.comboOf(order.symbol);
+    if (combo !== undefined) return tradedUnits({ order, combo, units: shares, price });
     const account = parts.accounts.of(order);
     const total = commissionOf(order.contract, order.filled, order.value);
     const commission = Math.max(0, Math.round((total - order.commission) * 1e4) / 1e4);
@@ -70,12 +79,66 @@ export function createSettlement(parts: Parts): Settlement {
     const trade = { execution, contract, commission, realizedPnl: realizedPnl ?? null, isByHand };
     trades.push(trade);
     recordTrade(account, trade);
-    parts.reports().filled({ order, execution, commission, realizedPnl });
+    parts.reports().filled({ order, contract, execution, commission, realizedPnl });
     parts.moved(account, order.symbol);
     const correction = parts.faults.take('correct-execution', order);
     if (correction === undefined) return;
     const corrected = correction.shares ?? halfOf(shares);
     parts.scheduler.after(CORRECTION_MS, () => correct(order, trade, corrected));
+  }
+
+  function tradedUnits(fill: ComboFill): void {
+    settleCombo(fill, {
+      quoteOf: ({ contract }) => parts.quoteOf(instrumentKey(contract)),
+      reportUnits,
+      bookLeg,
+      sequenceOf: (order) => parts.faults.take('combo-executions', order)?.sequence?.split(','),
+      lateOf(order) {
+        const fault = parts.faults.take('late-leg', order);
+        return fault && { leg: fault.place, forMs: fault.forMs ?? LATE_LEG_MS };
+      },
+      after: (delayMs, call) => void parts.scheduler.after(delayMs, call),
+    });
+  }
+
+  /** A record of the units: no share or cash moves with it. */
+  function reportUnits({ order, units, price }: ComboFill): void {
+    const { contract, isByHand } = order;
+    const execution = executionOf(order, units, price);
+    const trade = { execution, contract, commission: 0, realizedPnl: null, isByHand };
+    trades.push(trade);
+    parts.record({ kind: 'trade', trade });
+    const unknown = { commission: undefined, realizedPnl: undefined };
+    parts.reports().filled({ order, contract, execution, ...unknown });
+  }
+
+  function bookLeg(fill: LegFill): void {
+    const { order, leg, units, filledUnits, signedQuantity, price } = fill;
+    const account = parts.accounts.of(order);
+    const { contract } = leg;
+    const commission = legCommission(leg, units);
+    order.commission += commission;
+    const realizedPnl = bookInto(account, {
+      contract,
+      signedShares: signedQuantity,
+      price,
+      commission,
+      whose: whoseOf(order),
+    });
+    const execution: Execution = {
+      ...executionOf(order, Math.abs(signedQuantity), price),
+      ...identity(order.account, contract),
+      side: signedQuantity > 0 ? 'BOT' : 'SLD',
+      cumulativeQuantity: filledUnits * leg.ratio,
+      averagePrice: price,
+    };
+    const { isByHand } = order;
+    const trade = { execution, contract, commission, realizedPnl: realizedPnl ?? null, isByHand };
+    trades.push(trade);
+    recordTrade(account, trade);
+    parts.reports().filled({ order, contract, execution, commission, realizedPnl });
+    parts.moved(account, instrumentKey(contract));
+    parts.measure(account, instrumentKey(contract));
   }
 
   /** The same execution with a higher last segment: its quantity replaces the first one's. */

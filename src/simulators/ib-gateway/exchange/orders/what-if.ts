@@ -3,13 +3,15 @@ import type { AnswerOf } from '../../messages/answer.ts';
 import type { Contract } from '../../messages/contract.ts';
 import { multiplierOf } from '../../messages/instrument-key.ts';
 import type { Order } from '../../messages/order.ts';
-import { cents, commissionOf, type Valuation } from '../account/accounts.ts';
+import { cents, comboCommission, commissionOf, type Valuation } from '../account/accounts.ts';
+import type { Combo } from '../options/combos.ts';
 import type { MarginChange } from './margin.ts';
 
 export interface WhatIf {
   readonly clientId: number;
   readonly orderId: number;
   readonly contract: Contract;
+  readonly combo: Combo | undefined;
   readonly order: Order;
   readonly last: number;
   readonly before: Valuation;
@@ -26,8 +28,11 @@ export function whatIfAnswer(asked: WhatIf): AnswerOf<'openOrder'> {
   const { contract, order, before, change } = asked;
   const { initial, maintenance, paid } = change;
   const quantity = order.quantity ?? 0;
-  const value = quantity * (order.limitPrice ?? asked.last) * multiplierOf(contract);
-  const commission = commissionOf(contract, quantity, value);
+  const commission = asked.combo === undefined ? single() : comboCommission(asked.combo, quantity);
+  function single(): number {
+    const value = quantity * (order.limitPrice ?? asked.last) * multiplierOf(contract);
+    return commissionOf(contract, quantity, value);
+  }
   const equityChange = -paid - commission;
   return {
     ...emptyAnswer(asked),

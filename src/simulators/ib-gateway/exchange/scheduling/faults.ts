@@ -77,6 +77,8 @@ export const FAULT_KINDS = [
   'delivery-executions',
   'expired-positions',
   'adjusted-class',
+  'combo-executions',
+  'late-leg',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -132,6 +134,10 @@ export interface FaultRequest {
   /** `reject`, `unlisted-code`, `change-refused`, `bars-ended`, `notice`, `frames`, `no-option-data` (354 if absent). */
   readonly code?: number;
   readonly text?: string;
+  /** `combo-executions`: `bag` and the places of legs, such as `1,bag,0`; what is absent is not reported. */
+  readonly sequence?: string;
+  /** `late-leg`: the leg, from 0; the last one if absent. */
+  readonly place?: number;
   /** `expired-positions`: they stay until the morning with their quantity, or with none. */
   readonly rows?: 'linger' | 'zero';
   /** `option-level`: what the account may trade, from 0 to 4; nothing if absent. */

@@ -38,10 +38,11 @@ const EXTENDED_CLOSE_MS = 20 * HOUR_MS;
 interface Parts {
   readonly calendar: Calendar;
   now(): Instant;
-  classNamed(tradingClass: string): OptionClass | undefined;
+  /** Of an option or a combination. */
+  classOf(contract: Contract): OptionClass | undefined;
 }
 
-export function createTradingHours({ calendar, now, classNamed }: Parts): TradingHours {
+export function createTradingHours({ calendar, now, classOf }: Parts): TradingHours {
   const clock = createSessionClock(calendar);
   const auctions = createAuctionHours(upcoming);
   let rolledAt = 0;
@@ -57,15 +58,20 @@ export function createTradingHours({ calendar, now, classNamed }: Parts): Tradin
     return msOfDay >= EXTENDED_OPEN_MS && msOfDay < EXTENDED_CLOSE_MS;
   }
 
-  function closeOf({ secType, tradingClass, lastTradeDate }: Contract, session: Session): Instant {
-    const listed = secType === 'OPT' ? classNamed(tradingClass) : undefined;
-    return listed === undefined ? session.close : optionClose(listed, lastTradeDate, session);
+  function closeOf(contract: Contract, session: Session): Instant {
+    const listed = hasOwnHours(contract) ? classOf(contract) : undefined;
+    return listed === undefined
+      ? session.close
+      : optionClose(listed, contract.lastTradeDate, session);
   }
 
   function isTrading(contract: Contract, at: Instant): boolean {
     if (!hasOwnHours(contract)) return clock.isOpen(at);
     const today = clock.today(at);
-    if (today === undefined || compactDay(today.day) > contract.lastTradeDate) return false;
+    const { lastTradeDate } = contract;
+    const isOver =
+      today !== undefined && lastTradeDate !== '' && compactDay(today.day) > lastTradeDate;
+    if (today === undefined || isOver) return false;
     return at >= today.open && at < closeOf(contract, today);
   }
 
@@ -145,7 +151,7 @@ export function createTradingHours({ calendar, now, classNamed }: Parts): Tradin
 
 /** Its class has its hours, and nothing trades outside them. */
 function hasOwnHours({ secType }: Contract): boolean {
-  return secType === 'OPT';
+  return secType === 'OPT' || secType === 'BAG';
 }
 
 /** Its good-after time has come, and its conditions have been met. */

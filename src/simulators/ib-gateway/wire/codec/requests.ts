@@ -74,7 +74,7 @@ function moment(reader: FieldReader, name: string, context: ReadingContext): num
 const reqMktData: Parse = (reader) => {
   const reqId = reader.id('reqId');
   const contract = readContract(reader);
-  if (isCombo(contract.secType)) reader.groups('legs', 4);
+  const legs = isCombo(contract.secType) ? reader.groups('legs', 4) : [];
   if (reader.flag('deltaNeutralContract')) {
     for (const name of ['conId', 'delta', 'price']) reader.number(name);
   }
@@ -82,7 +82,7 @@ const reqMktData: Parse = (reader) => {
   const snapshot = reader.flag('snapshot');
   const regulatorySnapshot = reader.flag('regulatorySnapshot');
   reader.text('options');
-  return { name: 'reqMktData', reqId, contract, genericTicks, snapshot, regulatorySnapshot };
+  return { name: 'reqMktData', reqId, contract, legs, genericTicks, snapshot, regulatorySnapshot };
 };
 
 const reqHistoricalData: Parse = (reader, context) => {

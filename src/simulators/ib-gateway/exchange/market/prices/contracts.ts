@@ -1,7 +1,8 @@
 // The contracts: stocks, indices and options by what clients say about them, each with a fixed number.
 import { hashOf } from '../../../../../kernel/random.ts';
 import type { Contract } from '../../../messages/contract.ts';
-import { instrumentKey } from '../../../messages/instrument-key.ts';
+import { instrumentKey, underlyingIn } from '../../../messages/instrument-key.ts';
+import { type Combo, comboIn, comboOf as comboWith } from '../../options/combos.ts';
 import type { OptionChain } from '../../options/option-chain.ts';
 import { isOptionMeant, listedOptions, optionOf } from '../../options/option-contracts.ts';
 import { localSymbolOf, type OptionTerms, termsIn } from '../../options/option-terms.ts';
@@ -24,6 +25,10 @@ export interface Contracts {
   /** By its symbol, or the local symbol of an option. */
   ofSymbol(key: string): Contract | undefined;
   ofConId(conId: number): Contract | undefined;
+  /** The combination of a key. */
+  comboOf(key: string): Combo | undefined;
+  /** Of these legs: number, ratio and action of each. */
+  comboWith(wanted: Contract, legs: readonly (readonly string[])[]): Combo | undefined;
   /** The option of the terms, listed or not; it is known from now on. */
   ofTerms(terms: OptionTerms): Contract | undefined;
   /** A number that no contract has. */
@@ -69,6 +74,14 @@ export function createContracts({ chain, known, isExpired }: Parts): Contracts {
     if (isStockSymbol(key)) return add(stockOf(key, freeConId(key)));
     const terms = termsIn(key);
     return terms !== undefined && chain.isListed(terms) ? ofTerms(terms) : undefined;
+  }
+
+  function comboOf(key: string): Combo | undefined {
+    const underlying = underlyingIn(key);
+    // Its options are listed only if the stock is known.
+    return underlying === key || ofSymbol(underlying) === undefined
+      ? undefined
+      : comboIn(key, ofConId);
   }
 
   function ofTerms(terms: OptionTerms): Contract | undefined {
@@ -155,6 +168,8 @@ export function createContracts({ chain, known, isExpired }: Parts): Contracts {
     },
     ofSymbol,
     ofConId,
+    comboOf,
+    comboWith: (wanted, legs) => comboWith(wanted, legs, ofConId),
     ofTerms(terms) {
       const contract = ofTerms(terms);
       if (contract !== undefined) adopted.add(contract);

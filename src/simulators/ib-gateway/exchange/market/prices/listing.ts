@@ -11,6 +11,7 @@ import type { Session } from '../../../../../market/time/calendar.ts';
 import type { HistoricalBar } from '../../../messages/answer.ts';
 import type { Contract } from '../../../messages/contract.ts';
 import { instrumentKey, multiplierOf } from '../../../messages/instrument-key.ts';
+import type { Combo } from '../../options/combos.ts';
 import type { OptionState } from '../../options/option-quotes.ts';
 import type { Hold } from '../bars/held-bars.ts';
 import type { MinuteBars } from '../bars/minute-bars.ts';
@@ -31,7 +32,7 @@ export interface Window {
 /** Mutable on purpose: it is updated on every tick. */
 export interface Listing {
   readonly contract: Contract;
-  /** Of an option its local symbol. */
+  /** Of an option its local symbol, of a combination its key. */
   readonly symbol: string;
   readonly steps: readonly PriceStep[];
   readonly bars: MinuteBars;
@@ -66,6 +67,7 @@ export interface Listing {
   readonly fiveSecondsBefore: Window;
   readonly minute: Window;
   readonly option?: OptionState;
+  readonly combo?: Combo;
 }
 
 function emptyWindow(): Window {
@@ -75,12 +77,12 @@ function emptyWindow(): Window {
 /** Before its first print. */
 export function emptyListing(
   parts: Pick<Listing, 'contract' | 'bars' | 'holds' | 'splits' | 'random'> &
-    Partial<Pick<Listing, 'steps' | 'option'>>,
+    Partial<Pick<Listing, 'steps' | 'option' | 'combo' | 'symbol'>>,
 ): Listing {
   const listed: Listing = {
     steps: DEFAULT_PRICE_STEPS,
-    ...parts,
     symbol: instrumentKey(parts.contract),
+    ...parts,
     bid: Number.NaN,
     ask: Number.NaN,
     last: Number.NaN,

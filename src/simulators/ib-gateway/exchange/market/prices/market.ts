@@ -9,6 +9,7 @@ import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Contract } from '../../../messages/contract.ts';
 import { instrumentKey } from '../../../messages/instrument-key.ts';
 import type { Anchor, Change, HeldPrice, Memory } from '../../memory/changes.ts';
+import type { Combo } from '../../options/combos.ts';
 import type { OptionChain } from '../../options/option-chain.ts';
 import { startPriceOf } from '../../options/option-classes.ts';
 import { createHeldBars, HAND_VOLUME, type Hold } from '../bars/held-bars.ts';
@@ -109,11 +110,19 @@ export function createMarket(options: MarketOptions): Market {
   function listing(symbol: string, anchorPrice?: number): Listing | undefined {
     const known = bySymbol.get(symbol);
     if (known !== undefined) return known;
+    const combo = contracts.comboOf(symbol);
+    if (combo !== undefined) return comboListing(combo);
     const contract = contracts.ofSymbol(symbol);
     if (contract === undefined) return undefined;
     return contract.secType === 'OPT'
       ? derivedListing(contract)
       : ownListing(contract, anchorPrice ?? startPriceOf(symbol) ?? START_PRICE);
+  }
+
+  function comboListing(combo: Combo): Listing | undefined {
+    const listed = derived.combine(combo, listing);
+    if (listed !== undefined) bySymbol.set(combo.key, listed);
+    return listed;
   }
 
   function derivedListing(contract: Contract): Listing | undefined {
@@ -254,7 +263,8 @@ export function createMarket(options: MarketOptions): Market {
         if (derived.refresh(listed)) options.onTick(listed, 'refresh');
     },
     isPrinting(listed) {
-      const source = listed.option === undefined ? listed : listing(listed.contract.symbol);
+      const isDerived = listed.option !== undefined || listed.combo !== undefined;
+      const source = isDerived ? listing(listed.contract.symbol) : listed;
       const now = scheduler.now();
       const session = calendar.sessionAt(now);
       if (session === undefined || now >= session.open + MINUTE_MS) return true;

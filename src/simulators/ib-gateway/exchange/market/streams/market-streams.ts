@@ -47,7 +47,7 @@ interface Parts {
   isOpen(listing: Listing): boolean;
 }
 
-type LineRequest = Pick<RequestOf<'reqMktData'>, 'reqId' | 'contract'>;
+type LineRequest = Pick<RequestOf<'reqMktData'>, 'reqId' | 'contract' | 'legs'>;
 
 /** Market data lines of one client. */
 const LINES_MAX = 100;
@@ -101,12 +101,18 @@ export function createMarketStreams(parts: Parts): MarketStreams {
       refuse(clientId, reqId, 322, DUPLICATE);
       return undefined;
     }
-    const contract = contracts.find(request.contract);
-    const listing = contract === undefined ? undefined : market.listing(instrumentKey(contract));
+    const key = keyOf(request);
+    const listing = key === undefined ? undefined : market.listing(key);
     if (listing !== undefined) return listing;
     const { code, text } = contracts.problemOf(request.contract);
     refuse(clientId, reqId, code, text);
     return undefined;
+  }
+
+  function keyOf({ contract, legs = [] }: LineRequest): string | undefined {
+    if (contract.secType === 'BAG') return contracts.comboWith(contract, legs)?.key;
+    const found = contracts.find(contract);
+    return found && instrumentKey(found);
   }
 
   /** The data of options are a subscription of their own. */

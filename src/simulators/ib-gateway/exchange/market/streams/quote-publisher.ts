@@ -93,19 +93,21 @@ export function createQuotePublisher({ faults, now, isOpen }: Parts): QuotePubli
       price(BID, bid, bidSize),
       { name: 'tickSize', reqId, tickType: id(BID_SIZE), size: bidSize },
       price(ASK, ask, askSize),
-      price(LAST, listing.last, listing.lastSize),
+      ...(Number.isFinite(listing.last) ? [price(LAST, listing.last, listing.lastSize)] : []),
       ...computed(listing, reqId, isDelayedNow),
     ];
   }
 
   /** Of an option without a side, or outside its hours, the price is −1 and the size 0. */
   function shownQuote(listing: Listing): Pick<Listing, 'bid' | 'bidSize' | 'ask' | 'askSize'> {
-    if (listing.option === undefined) return listing;
-    const { bid, bidSize, ask, askSize } = listing;
+    const { bid, bidSize, ask, askSize, option, combo } = listing;
+    if (option === undefined && combo === undefined) return listing;
+    // A net price may be negative.
+    const isPrice = (price: number) => (combo === undefined ? price > 0 : Number.isFinite(price));
     const isThere = isOpen(listing);
     return {
-      ...(isThere && bid > 0 ? { bid, bidSize } : { bid: -1, bidSize: 0 }),
-      ...(isThere && ask > 0 ? { ask, askSize } : { ask: -1, askSize: 0 }),
+      ...(isThere && isPrice(bid) ? { bid, bidSize } : { bid: -1, bidSize: 0 }),
+      ...(isThere && isPrice(ask) ? { ask, askSize } : { ask: -1, askSize: 0 }),
     };
   }
 
@@ -155,7 +157,10 @@ export function createQuotePublisher({ faults, now, isOpen }: Parts): QuotePubli
         {
           name: 'tickReqParams',
           reqId,
-          minTick: listing.option === undefined ? 0.01 : incrementAt(listing.steps, 0),
+          minTick:
+            listing.option === undefined && listing.combo === undefined
+              ? 0.01
+              : incrementAt(listing.steps, 0),
           bboExchange: BBO_EXCHANGE,
           snapshotPermissions: 3,
         },

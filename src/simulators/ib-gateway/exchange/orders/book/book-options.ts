@@ -36,6 +36,8 @@ export interface NewOrder {
   readonly clientId: number;
   readonly orderId: number;
   readonly contract: Contract;
+  /** Of a combination. */
+  readonly key?: string;
   readonly order: Order;
   readonly isByHand: boolean;
   readonly isLiquidation?: boolean;

@@ -153,9 +153,9 @@ export function createEntering(parts: Parts): Entering {
 
   /** A change that became a second live order with its own permId; the first one stays unchanged. */
   function fork(order: BookOrder, wanted: Order): void {
-    const { clientId, orderId, contract, ocaGroup, ocaType } = order;
+    const { clientId, orderId, contract, symbol: key, ocaGroup, ocaType } = order;
     const twin = { ...wanted, ocaGroup, ocaType, parentId: 0, transmit: true };
-    place({ clientId, orderId, contract, order: twin, isByHand: false });
+    place({ clientId, orderId, contract, key, order: twin, isByHand: false });
   }
 
   return { place, transmit, modify };

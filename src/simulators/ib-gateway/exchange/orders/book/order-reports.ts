@@ -4,6 +4,7 @@
 import type { Random } from '../../../../../kernel/random.ts';
 import type { Scheduler } from '../../../../host/scheduler.ts';
 import type { Answer } from '../../../messages/answer.ts';
+import type { Contract } from '../../../messages/contract.ts';
 import type { Execution, Order } from '../../../messages/order.ts';
 import {
   type BookOrder,
@@ -18,8 +19,11 @@ import { createOrderWords, type Word } from './order-words.ts';
 
 export interface FillReport {
   readonly order: BookOrder;
+  /** Of the order, or of a leg of it. */
+  readonly contract: Contract;
   readonly execution: Execution;
-  readonly commission: number;
+  /** Undefined for the units of a combination: its legs have them. */
+  readonly commission: number | undefined;
   /** Undefined for an opening trade. */
   readonly realizedPnl: number | undefined;
 }
@@ -131,6 +135,7 @@ export function createOrderReports({
 
   function commissionAfter(delayMs: number, report: FillReport): void {
     const { order, execution, commission, realizedPnl } = report;
+    if (commission === undefined) return;
     const lateMs = delayMs + random.between(COMMISSION_MS.low, COMMISSION_MS.high);
     const word = stateOf(order);
     const { execId } = execution;
@@ -158,13 +163,13 @@ export function createOrderReports({
       sendState(order, next(order, ACKNOWLEDGE_MS.low, ACKNOWLEDGE_MS.high));
     },
     filled(report) {
-      const { order, execution } = report;
+      const { order, contract, execution } = report;
       const isFirst = faults.take('execution-first', order);
       const delayMs = isFirst ? 1 : next(order, 5, 60);
       const about: Answer = {
         name: 'executionData',
         reqId: -1,
-        contract: order.contract,
+        contract,
         execution,
       };
       say(order, delayMs, [about]);

@@ -14,11 +14,23 @@ import { trailLimit } from './trail.ts';
 /** The effect of the current quote on the order; unsupported types do nothing. */
 export function matchAt(order: BookOrder, listing: Listing): Match {
   if (isTouch(order) && !order.isTriggered) return touchAt(order, listing);
+  if (listing.combo !== undefined) return matchUnits(order, listing);
   const matchable = matchableOf(order, listing.steps);
   if (matchable === undefined) return { kind: 'nothing' };
   // An option without a bid can still be bought at its ask.
   const isOneSided = listing.option !== undefined;
   return matchOrder(matchable, isOneSided ? { ...listing, isAtLimit: true } : listing);
+}
+
+/** At a net price, which may be negative; NaN where a leg has no quote. */
+function matchUnits(order: BookOrder, { bid, ask, bidSize, askSize, isHalted }: Listing): Match {
+  const price = isBuy(order) ? ask : bid;
+  const { type, limitPrice = Number.NaN } = order.order;
+  const away = comparePrices(price, limitPrice);
+  const isWithin = type === 'MKT' || (isBuy(order) ? away <= 0 : away >= 0);
+  if (isHalted || !Number.isFinite(price) || !isWithin) return { kind: 'nothing' };
+  const quantity = Math.min(remainingOf(order), isBuy(order) ? askSize : bidSize);
+  return { kind: 'filled', price, quantity };
 }
 
 /** A touch order is triggered by a print at its price or better, which the quote confirms. */
