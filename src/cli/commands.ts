@@ -186,6 +186,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./queries/trades.ts'),
   },
   {
+    name: 'chain',
+    summary: 'option contracts of a stock as the broker quotes them',
+    group: INSPECT,
+    load: () => import('./queries/chain.ts'),
+  },
+  {
     name: 'predictions',
     summary: 'predictions, their verdicts and scores',
     group: INSPECT,

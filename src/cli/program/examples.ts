@@ -42,6 +42,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   orders: ['sluice orders', 'sluice orders --json | jq ".[].status"'],
   executions: ['sluice executions'],
   trades: ['sluice trades --json'],
+  chain: ['sluice chain AAPL', 'sluice chain AAPL --put --dte 30..60 --delta 0.2..0.3'],
   predictions: ['sluice predictions', 'sluice predictions --score --feed flow'],
   signals: ['sluice signals --not-taken'],
   report: ['sluice report', 'sluice report --date 2026-11-20'],

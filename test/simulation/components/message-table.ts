@@ -65,6 +65,14 @@ export function requestsOf(command: GatewayCommand): readonly Request[] {
           contract: contractTo(command.contract),
         },
       ];
+    case 'reqOptionParameters':
+      return [
+        {
+          name: 'reqSecDefOptParams',
+          ...{ reqId: command.reqId, symbol: command.symbol, conId: command.conId },
+          ...{ futuresExchange: '', secType: 'STK' },
+        },
+      ];
     case 'reqMarketRule':
       return [{ name: command.name, marketRuleId: command.ruleId }];
     case 'reqMktData':

@@ -9,6 +9,7 @@ import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type { LogFields, LogLevel } from '../../ports/log.ts';
 import type { MarginAnswers } from '../../ports/margin-answers.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
+import type { OptionChains } from '../../ports/option-chains.ts';
 import type { PacedRequest, PastBars } from '../../ports/past-bars.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { SimulatedBroker } from './simulated-broker.ts';
@@ -80,6 +81,8 @@ export interface BrokerAdapter {
   open(opening: BrokerOpening): BrokerConnection;
   /** Past bars for `sluice data fetch`; undefined if the broker serves none. */
   readonly pastBars?: PastBarsSource;
+  /** Option contracts and their quotes for `sluice chain`; undefined if no options are traded through the broker. */
+  openChains?(opening: SeparateOpening): OptionChains;
   /** For dry runs, which keep the code of an entry compiled; undefined if an entry takes long for other reasons. */
   readonly dryRun?: OpenDryRun;
   /** For the paper probe; undefined for a broker without paper accounts, or whose answers leave no question open. */

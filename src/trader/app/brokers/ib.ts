@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { createIbGateway, type IbGatewaySettings } from '../../adapters/ib/ib-gateway.ts';
 import { paceFrom, waitMs } from '../../adapters/ib/market/history-pace.ts';
+import { createIbOptionChains } from '../../adapters/ib/option-chains.ts';
 import { IB_TRAITS } from '../../adapters/ib/orders/links.ts';
 import { createIbPastBars } from '../../adapters/ib/past-bars.ts';
 import { createDryRunGateway } from '../../adapters/ib/transport/dry-run-transport.ts';
@@ -26,6 +27,7 @@ import {
 /** Above the client id of the daemon; `sluice doctor` uses 900. */
 const PROBE_CLIENT_ID_OFFSET = 901;
 const PAST_BARS_CLIENT_ID_OFFSET = 910;
+const CHAINS_CLIENT_ID_OFFSET = 920;
 
 export const IB = {
   traits: IB_TRAITS,
@@ -43,6 +45,11 @@ export const IB = {
         isHalted: () => true,
       }),
   },
+  openChains: (opening) =>
+    createIbOptionChains({
+      ...separate(opening, CHAINS_CLIENT_ID_OFFSET),
+      isHalted: () => true,
+    }),
   dryRun,
   openForProbe,
   simulated: simulatedGateway,

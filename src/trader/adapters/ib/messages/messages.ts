@@ -170,6 +170,23 @@ export type GatewayMessage =
   | Received<'accountValue', { account: string; tag: string; value: string; currency: string }>
   | Received<'contractDetails', { reqId: number; details: WireContractDetails }>
   | Received<'contractDetailsEnd', { reqId: number }>
+  /** One exchange and class of the options of an underlying; expiries as `20261218`. */
+  | Received<
+      'optionParameters',
+      {
+        reqId: number;
+        exchange: string;
+        tradingClass: string;
+        multiplier: number;
+        expiries: readonly string[];
+      }
+    >
+  | Received<'optionParametersEnd', { reqId: number }>
+  /** Of a model, or of a side of the quote; NaN while not computed. */
+  | Received<
+      'optionComputation',
+      { reqId: number; tickType: number; volatility: number; delta: number }
+    >
   | Received<'marketRule', { ruleId: number; steps: readonly PriceStep[] }>
   | Received<'tickPrice', { reqId: number; tickType: number; price: number }>
   | Received<'tickSize', { reqId: number; tickType: number; size: number }>
@@ -194,6 +211,7 @@ export type GatewayCommand =
   | Said<'reqAccountUpdates', { account: string }>
   | Said<'reqMarketDataType', { dataType: number }>
   | Said<'reqContractDetails', { reqId: number; contract: WireContract }>
+  | Said<'reqOptionParameters', { reqId: number; symbol: string; conId: number }>
   | Said<'reqMarketRule', { ruleId: number }>
   | Said<'reqMktData', { reqId: number; contract: WireContract; genericTicks: string }>
   | Said<'cancelMktData', { reqId: number }>

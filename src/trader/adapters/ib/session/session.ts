@@ -190,6 +190,11 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
         return instruments.detailsEnd(message.reqId);
       case 'marketRule':
         return instruments.marketRule(message.ruleId, message.steps);
+      // Asked only by a session that reads chains; the quotes of an option bring computations as well.
+      case 'optionParameters':
+      case 'optionParametersEnd':
+      case 'optionComputation':
+        return;
       case 'tickPrice':
       case 'tickSize':
       case 'tickGeneric':

@@ -3,6 +3,7 @@ import {
   BarSizeSetting,
   type Contract,
   type IBApi,
+  type OptionType,
   type Order,
   type OrderAction,
   type OrderType,
@@ -47,6 +48,9 @@ export function say(api: IBApi, command: GatewayCommand): void {
       return void api.reqMarketDataType(command.dataType);
     case 'reqContractDetails':
       return void api.reqContractDetails(command.reqId, contractTo(command.contract));
+    case 'reqOptionParameters':
+      // Any exchange but an empty one answers without rows.
+      return void api.reqSecDefOptParams(command.reqId, command.symbol, '', 'STK', command.conId);
     case 'reqMarketRule':
       return void api.reqMarketRule(command.ruleId);
     case 'reqMktData': {
@@ -93,9 +97,14 @@ function contractTo(contract: WireContract): Contract {
   };
 }
 
-/** The local symbol alone: with terms beside it, the broker compares them all. */
-function optionTo({ localSymbol }: WireOption): Partial<Contract> {
-  return { localSymbol };
+/** The local symbol alone, since with terms beside it the broker compares them all; without it every strike of the terms. */
+function optionTo(option: WireOption): Partial<Contract> {
+  const { localSymbol, tradingClass, multiplier, right, lastTradeDate } = option;
+  if (localSymbol !== '') return { localSymbol };
+  return {
+    ...{ tradingClass, multiplier, right: right as OptionType },
+    lastTradeDateOrContractMonth: lastTradeDate,
+  };
 }
 
 function orderTo(order: OutgoingOrder): Order {

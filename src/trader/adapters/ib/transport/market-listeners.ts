@@ -28,6 +28,28 @@ export function listenToContracts({ api, guarded, emit }: Listening): void {
     guarded((reqId: number) => emit({ name: 'contractDetailsEnd', reqId })),
   );
   api.on(
+    EventName.securityDefinitionOptionParameter,
+    guarded(
+      (
+        reqId: number,
+        exchange: string,
+        _: number,
+        tradingClass: string,
+        multiplier: string | number,
+        expiries: string[],
+      ) =>
+        emit({
+          name: 'optionParameters',
+          ...{ reqId, exchange, tradingClass, expiries },
+          multiplier: Number(multiplier),
+        }),
+    ),
+  );
+  api.on(
+    EventName.securityDefinitionOptionParameterEnd,
+    guarded((reqId: number) => emit({ name: 'optionParametersEnd', reqId })),
+  );
+  api.on(
     EventName.marketRule,
     guarded((ruleId: number, steps: unknown[]) =>
       emit({ name: 'marketRule', ruleId, steps: steps as PriceStep[] }),
@@ -46,6 +68,22 @@ export function listenToMarket({ api, guarded, emit }: Listening): void {
     EventName.tickSize,
     guarded((reqId: number, tickType?: TickType, size?: number) =>
       emit({ name: 'tickSize', reqId, tickType: tickType ?? -1, size: number(size) }),
+    ),
+  );
+  api.on(
+    EventName.tickOptionComputation,
+    guarded(
+      (
+        reqId: number,
+        tickType: TickType,
+        _: number | undefined,
+        volatility?: number,
+        delta?: number,
+      ) =>
+        emit({
+          name: 'optionComputation',
+          ...{ reqId, tickType, volatility: number(volatility), delta: number(delta) },
+        }),
     ),
   );
   api.on(

@@ -1,0 +1,215 @@
+// Questions to a gateway about option contracts, each answered by its own messages, or given up after a time.
+import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
+import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
+import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
+import type {
+  GatewayCommand,
+  GatewayMessage,
+  WireContract,
+  WireContractDetails,
+} from '../messages/messages.ts';
+
+/** The broker holds similar requests for a minute and longer. */
+const LISTS_MAX_MS = 90_000;
+/** A quote takes one to three seconds; what has not come then is unknown. */
+const QUOTES_MAX_MS = 6_000;
+const RULE_MAX_MS = 5_000;
+
+/** What came of one contract; NaN while unknown. */
+export interface QuotedContract {
+  bid: number;
+  ask: number;
+  last: number;
+  volume: number;
+  openInterest: number;
+  volatility: number;
+  delta: number;
+}
+
+export interface ListedClass {
+  readonly exchange: string;
+  readonly tradingClass: string;
+  readonly multiplier: number;
+  readonly expiries: readonly string[];
+}
+
+export interface ChainQuestions {
+  classes(symbol: string, conId: number): Promise<readonly ListedClass[]>;
+  details(contract: WireContract): Promise<readonly WireContractDetails[]>;
+  /** None if the rule does not come. */
+  steps(ruleId: number): Promise<readonly PriceStep[]>;
+  /** In the order of the contracts; as many data lines as contracts are used meanwhile. */
+  quotes(contracts: readonly WireContract[]): Promise<readonly QuotedContract[]>;
+  onMessage(message: GatewayMessage): void;
+  /** The connection is gone: what is open is answered with what has come. */
+  close(): void;
+}
+
+interface Open {
+  take(message: GatewayMessage): void;
+  end(): void;
+}
+
+export interface Asking {
+  readonly wall: WallClock;
+  nextRequestId(): number;
+  send(command: GatewayCommand): boolean;
+  /** The broker's message about a request, with its code. */
+  refused(text: string): void;
+}
+
+export function createChainQuestions({
+  wall,
+  nextRequestId,
+  send,
+  refused,
+}: Asking): ChainQuestions {
+  const open = new Map<number, Open>();
+
+  /** Resolves when `end` is called, by a message, by the deadline, or because nothing can be sent. */
+  function ask(
+    reqId: number,
+    maxMs: number,
+    { say, take }: { say: () => boolean; take: (message: GatewayMessage, end: () => void) => void },
+  ): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let cancel: Cancel = () => {};
+    const end = (): void => {
+      cancel();
+      open.delete(reqId);
+      resolve();
+    };
+    open.set(reqId, { take: (message) => take(message, end), end });
+    cancel = stallAwareTimeout(wall, maxMs, end);
+    if (!say()) end();
+    return promise;
+  }
+
+  async function quoted(contract: WireContract): Promise<QuotedContract> {
+    const reqId = nextRequestId();
+    const quote = unknownQuote();
+    await ask(reqId, QUOTES_MAX_MS, {
+      say: () =>
+        send({ name: 'reqMktData', reqId, contract, genericTicks: genericTicks(contract) }),
+      take(message, end) {
+        noteTick(quote, message);
+        if (isWhole(quote, contract)) end();
+      },
+    });
+    send({ name: 'cancelMktData', reqId });
+    return quote;
+  }
+
+  return {
+    async classes(symbol, conId) {
+      const reqId = nextRequestId();
+      const classes: ListedClass[] = [];
+      await ask(reqId, LISTS_MAX_MS, {
+        say: () => send({ name: 'reqOptionParameters', reqId, symbol, conId }),
+        take(message, end) {
+          if (message.name === 'optionParameters') classes.push(message);
+          if (message.name === 'optionParametersEnd') end();
+        },
+      });
+      return classes;
+    },
+    async details(contract) {
+      const reqId = nextRequestId();
+      const details: WireContractDetails[] = [];
+      await ask(reqId, LISTS_MAX_MS, {
+        say: () => send({ name: 'reqContractDetails', reqId, contract }),
+        take(message, end) {
+          if (message.name === 'contractDetails') details.push(message.details);
+          if (message.name === 'contractDetailsEnd') end();
+        },
+      });
+      return details;
+    },
+    async steps(ruleId) {
+      let steps: readonly PriceStep[] = [];
+      await ask(ruleKey(ruleId), RULE_MAX_MS, {
+        say: () => send({ name: 'reqMarketRule', ruleId }),
+        take(message, end) {
+          if (message.name === 'marketRule') steps = message.steps;
+          end();
+        },
+      });
+      return steps;
+    },
+    quotes: (contracts) => Promise.all(contracts.map(quoted)),
+    onMessage(message) {
+      if (message.name === 'error') {
+        const asked = open.get(message.id);
+        if (asked !== undefined) refused(`${message.text} (${message.code})`);
+        return asked?.end();
+      }
+      if (message.name === 'marketRule') return open.get(ruleKey(message.ruleId))?.take(message);
+      if ('reqId' in message) open.get(message.reqId)?.take(message);
+    },
+    close() {
+      for (const { end } of [...open.values()]) end();
+    },
+  };
+}
+
+/** Rules are answered by their own number; no request has a negative one. */
+function ruleKey(ruleId: number): number {
+  return -1 - ruleId;
+}
+
+/** Volume and open interest come for an option without being asked for, or with 100 and 101; a stock needs neither. */
+function genericTicks({ option }: WireContract): string {
+  return option === undefined ? '' : '100,101';
+}
+
+function unknownQuote(): QuotedContract {
+  const unknown = Number.NaN;
+  return {
+    ...{ bid: unknown, ask: unknown, last: unknown, volume: unknown, openInterest: unknown },
+    ...{ volatility: unknown, delta: unknown },
+  };
+}
+
+/** Tick types of the wire. Open interest and volume of calls and puts differ; of one contract only its own is above 0. */
+const BID = 1;
+const ASK = 2;
+const LAST = 4;
+const VOLUME = 8;
+const OPEN_INTEREST: ReadonlySet<number> = new Set([27, 28]);
+const OPTION_VOLUME: ReadonlySet<number> = new Set([29, 30]);
+const MODEL = 13;
+
+function noteTick(quote: QuotedContract, message: GatewayMessage): void {
+  switch (message.name) {
+    case 'tickPrice':
+      if (message.tickType === BID) quote.bid = Math.max(0, message.price);
+      if (message.tickType === ASK) quote.ask = message.price > 0 ? message.price : Number.NaN;
+      if (message.tickType === LAST && message.price > 0) quote.last = message.price;
+      return;
+    case 'tickSize':
+      if (message.tickType === VOLUME || OPTION_VOLUME.has(message.tickType))
+        quote.volume = larger(quote.volume, message.size);
+      if (OPEN_INTEREST.has(message.tickType))
+        quote.openInterest = larger(quote.openInterest, message.size);
+      return;
+    case 'optionComputation':
+      if (message.tickType !== MODEL) return;
+      quote.volatility = message.volatility;
+      quote.delta = message.delta;
+      return;
+    default:
+      // Nothing else belongs to a quote.
+      return;
+  }
+}
+
+function larger(known: number, size: number): number {
+  return Number.isNaN(known) ? size : Math.max(known, size);
+}
+
+function isWhole(quote: QuotedContract, { option }: WireContract): boolean {
+  const isQuoted = !Number.isNaN(quote.bid) && !Number.isNaN(quote.ask);
+  if (option === undefined) return isQuoted && !Number.isNaN(quote.last);
+  const { volume, openInterest, delta } = quote;
+  return isQuoted && ![volume, openInterest, delta].some(Number.isNaN);
+}
