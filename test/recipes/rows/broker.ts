@@ -63,9 +63,7 @@ function createSession(context: AcmeSettings & AdapterContext): BrokerSession {
     },
     {
       file: 'src/trader/ports/brokers.ts',
-      before: `}
-
-export interface BrokerRow {`,
+      after: `export interface BrokerSections {\n`,
       insert: `  readonly acme?: { readonly price: number; readonly apiKey: string } | undefined;
 `,
     },
