@@ -94,7 +94,7 @@ const isPart = Number(process.env.TEST_RUNS ?? 1) < 1;
 const python = await pythonWith('requirements.txt');
 const pythonNewest = await pythonWith('requirements-newest.txt');
 const script = (python: string, name: string): Driver => [python, join(CLIENTS, name)];
-const driversOf = (part: 'echo' | 'exchange'): readonly Driver[] => [
+const driversOf = (part: 'echo' | 'exchange' | 'options'): readonly Driver[] => [
   script(python, `ib_async_${part}.py`),
   script(python, `ibapi_${part}.py`),
   script(pythonNewest, `ibapi_${part}.py`),
@@ -102,7 +102,7 @@ const driversOf = (part: 'echo' | 'exchange'): readonly Driver[] => [
 const echo = await drive([join(CLIENTS, 'echo-gateway.ts')], driversOf('echo'));
 const gateway = [join(ROOT, 'bin', 'sluice.js'), ...EXCHANGE, ...MARKET];
 const exchange = await drive(gateway, driversOf('exchange'));
-const options = await drive(gateway, [script(python, 'ib_async_options.py')]);
+const options = await drive(gateway, driversOf('options'));
 // It moves the clock of its gateway from one day to the next.
 const types = await drive(gateway, [script(python, 'ib_async_order_types.py')]);
 const others = isPart ? [] : await othersDriven();

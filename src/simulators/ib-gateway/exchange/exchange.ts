@@ -23,7 +23,6 @@ import { createOrderIds } from './memory/order-ids.ts';
 import { createPermIds } from './memory/perm-ids.ts';
 import { createOptionLife } from './option-life/option-life.ts';
 import { createOptionChain } from './options/option-chain.ts';
-import { termsIn } from './options/option-terms.ts';
 import { type Book, createBook } from './orders/book/book.ts';
 import { createOrderReports } from './orders/book/order-reports.ts';
 import { createManualTrader, type ManualTrader } from './orders/manual-trader.ts';
@@ -79,7 +78,6 @@ export function createExchange(options: ExchangeOptions): Exchange {
     options.isPrompt ?? false,
   );
   const random = options.random ?? createRandom(seed, 'gateway');
-  const dayNow = () => calendar.dayOf(scheduler.now());
   const chain = createOptionChain({
     calendar,
     now: scheduler.now,
@@ -88,7 +86,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const contracts = createContracts({
     chain,
     known: knownContracts(memory),
-    isExpired: ({ localSymbol }) => (termsIn(localSymbol)?.expiry ?? '') < dayNow(),
+    today: () => calendar.dayOf(scheduler.now()),
   });
   const hours = createTradingHours({ calendar, now: scheduler.now, classOf: chain.classOf });
   const ids = createOrderIds(memory.orderIds);

@@ -1,24 +1,14 @@
 // The order requests of clients: placing, changing and cancelling.
 
 import type { Random } from '../../../../kernel/random.ts';
-import { DEFAULT_PRICE_STEPS } from '../../../../market/instruments/tick-grid.ts';
-import type { Scheduler } from '../../../host/scheduler.ts';
 import type { Answer } from '../../messages/answer.ts';
-import type { Contract } from '../../messages/contract.ts';
-import { instrumentKey } from '../../messages/instrument-key.ts';
 import type { Order } from '../../messages/order.ts';
 import type { RequestOf } from '../../messages/request.ts';
-import type { Account, Valuation } from '../account/accounts.ts';
-import type { Contracts } from '../market/prices/contracts.ts';
-import type { Listing } from '../market/prices/listing.ts';
-import { exchangesOf } from '../market/prices/stocks.ts';
 import { type BookOrder, isFinal, statusOf } from '../memory/book-order.ts';
 import type { Change } from '../memory/changes.ts';
 import type { OrderIds } from '../memory/order-ids.ts';
-import { type Combo, legsText } from '../options/combos.ts';
-import type { AuctionHours } from '../scheduling/auction-hours.ts';
 import type { Mail } from '../scheduling/delivery.ts';
-import type { Fault, Faults, FaultTarget } from '../scheduling/faults.ts';
+import type { Fault, FaultTarget } from '../scheduling/faults.ts';
 import {
   cancelStateText,
   locked,
@@ -26,14 +16,9 @@ import {
   refusalOfNew,
   refusalOfWhatIf,
 } from './admission.ts';
-import type { Book } from './book/book.ts';
+import { type CandidateParts, candidateFor, keyIn } from './candidates.ts';
 import { marginChange } from './margin.ts';
-import {
-  type OrderToValidate,
-  type Permission,
-  type Refusal,
-  rejected,
-} from './order-validation.ts';
+import { type OrderToValidate, type Refusal, rejected } from './order-validation.ts';
 import { emptyAnswer, whatIfAnswer } from './what-if.ts';
 
 export interface OrderEntry {
@@ -42,23 +27,12 @@ export interface OrderEntry {
   cancelAll(): void;
 }
 
-interface Parts {
-  readonly scheduler: Scheduler;
+interface Parts extends CandidateParts {
   readonly mail: Mail;
   readonly random: Random;
-  readonly faults: Faults;
-  readonly book: Book;
-  readonly contracts: Contracts;
   readonly ids: OrderIds;
-  readonly isLateOcaRefused: boolean;
-  readonly auctions: AuctionHours;
   /** The gateway no longer knows an order that has ended. */
   isForgotten(order: BookOrder): boolean;
-  accountNamed(name: string): Account | undefined;
-  valuation(account: Account): Valuation;
-  listingOf(key: string): Listing | undefined;
-  /** Money for one unit of an instrument. */
-  worthOf(key: string): number;
   nextPermId(): number;
   /** Market time of the latest report about the order, which may be still to come. */
   reportedAt(order: BookOrder): number;
@@ -88,7 +62,7 @@ const EMPTY_MS = 1_000;
 const DUPLICATE_ID: Refusal = { code: 103, text: 'Duplicate order id' };
 
 export function createOrderEntry(parts: Parts): OrderEntry {
-  const { scheduler, mail, random, faults, book, contracts, ids } = parts;
+  const { scheduler, mail, random, faults, book, ids } = parts;
   // Ids that an order-swallowing gateway accepted silently, so that the children disappear with their parent.
   const swallowed = new Set<string>();
   // Rejected orders, and when that is said: children that arrive later end with their parent.
@@ -104,55 +78,12 @@ export function createOrderEntry(parts: Parts): OrderEntry {
     return at;
   }
 
-  function candidate(clientId: number, contract: Contract, order: Order): OrderToValidate {
-    const { secIdType = '', secId = '' } = order.carried.single;
-    const isBag = contract.secType === 'BAG';
-    const combo = isBag ? contracts.comboWith(contract, order.carried.legs) : undefined;
-    const found = isBag
-      ? combo?.contract
-      : contracts.find(contract, { type: secIdType, id: secId });
-    const key = combo?.key ?? keyIn(found);
-    return {
-      order,
-      contract: found,
-      sent: contract,
-      key,
-      combo,
-      account: parts.accountNamed(order.account),
-      now: scheduler.now(),
-      orders: [...book.all()],
-      isLateMemberRefused: parts.isLateOcaRefused,
-      auctions: parts.auctions,
-      parent: order.parentId === 0 ? undefined : book.find(clientId, order.parentId),
-      ...marketOf(key),
-      problem: contracts.problemOf(contract),
-      permission: permissionFor(clientId),
-      worthOf: parts.worthOf,
-      valuation: parts.valuation,
-      isContract(conId, exchange) {
-        const watched = contracts.ofConId(conId);
-        return watched !== undefined && exchangesOf(watched.secType).includes(exchange);
-      },
-    };
-  }
-
-  function marketOf(key: string): Pick<OrderToValidate, 'last' | 'steps'> {
-    const listing = key === '' ? undefined : parts.listingOf(key);
-    const { last = Number.NaN, steps = DEFAULT_PRICE_STEPS } = listing ?? {};
-    return { last, steps };
-  }
-
-  function permissionFor(clientId: number): Permission | undefined {
-    const fault = faults.standing('option-level', { clientId });
-    return fault && { level: fault.level ?? 0, code: fault.code ?? 201 };
-  }
-
   function placeOrder(
     clientId: number,
     { orderId, contract, order }: RequestOf<'placeOrder'>,
   ): void {
     const existing = book.find(clientId, orderId);
-    const applying = candidate(clientId, contract, order);
+    const applying = candidateFor(clientId, contract, order, parts);
     if (order.whatIf) {
       sendWhatIf(clientId, orderId, applying);
       return;
@@ -175,9 +106,7 @@ export function createOrderEntry(parts: Parts): OrderEntry {
     if (faults.take('swallow-change', existing) !== undefined) return;
     if (!order.transmit && existing.stage !== 'stored') return;
     const { account } = existing;
-    const stated = { ...order, account, orderRef: existing.order.orderRef };
-    const { combo } = applying;
-    const wanted = combo === undefined ? stated : withLegsText(stated, combo);
+    const wanted = { ...order, account, orderRef: existing.order.orderRef };
     const fault = faults.take('change-refused', existing);
     if (fault === undefined) book.modify(existing, wanted);
     else refuseChange(existing, wanted, fault);
@@ -218,7 +147,7 @@ export function createOrderEntry(parts: Parts): OrderEntry {
   function take(clientId: number, orderId: number, applying: OrderToValidate): void {
     const { order, contract, account } = applying;
     if (contract === undefined || account === undefined) return;
-    const { key, combo } = applying;
+    const { key } = applying;
     const target = { symbol: key, clientId };
     const hasSuffix = faults.take('order-ref-suffix', target) !== undefined;
     // The order is live, and its client is notified of the duplicate.
@@ -235,8 +164,7 @@ export function createOrderEntry(parts: Parts): OrderEntry {
       orderRef: hasSuffix ? `${order.orderRef}.1` : order.orderRef,
       transmit: order.transmit && !isHeld,
     };
-    const described = combo === undefined ? taken : withLegsText(taken, combo);
-    book.place({ clientId, orderId, contract, key, order: described, isByHand: false });
+    book.place({ clientId, orderId, contract, key, order: taken, isByHand: false });
   }
 
   function sendWhatIf(clientId: number, orderId: number, applying: OrderToValidate): void {
@@ -358,14 +286,4 @@ export function createOrderEntry(parts: Parts): OrderEntry {
   }
 
   return { placeOrder, cancelOrder, cancelAll };
-}
-
-function withLegsText(order: Order, combo: Combo): Order {
-  const { carried } = order;
-  const single = { ...carried.single, comboLegsDescription: legsText(combo) };
-  return { ...order, carried: { ...carried, single } };
-}
-
-function keyIn(contract: Contract | undefined): string {
-  return contract === undefined ? '' : instrumentKey(contract);
 }

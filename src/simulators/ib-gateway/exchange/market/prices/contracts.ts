@@ -1,4 +1,5 @@
 // The contracts: stocks, indices and options by what clients say about them, each with a fixed number.
+import type { TradingDay } from '../../../../../kernel/instant.ts';
 import { hashOf } from '../../../../../kernel/random.ts';
 import type { Contract } from '../../../messages/contract.ts';
 import { instrumentKey, underlyingIn } from '../../../messages/instrument-key.ts';
@@ -52,12 +53,13 @@ interface Parts {
   readonly chain: OptionChain;
   /** Of earlier runs: they are known by their numbers, whatever is listed now. */
   readonly known: Iterable<Contract>;
-  isExpired(contract: Contract): boolean;
+  today(): TradingDay;
 }
 
-export function createContracts({ chain, known, isExpired }: Parts): Contracts {
+export function createContracts({ chain, known, today }: Parts): Contracts {
   const bySymbol = new Map<string, Contract>();
   const byConId = new Map<number, Contract>();
+  const listedOn = new Map<string, TradingDay>();
   /** Options that a corporate action made. */
   const adopted = new Set<Contract>();
   for (const contract of known) if (contract.secType === 'OPT') add(contract);
@@ -103,9 +105,12 @@ export function createContracts({ chain, known, isExpired }: Parts): Contracts {
     return byConId.get(conId);
   }
 
+  /** Once a day and stock: what is listed changes with them. */
   function listAll(): void {
     const stocks = [...bySymbol.values()].filter(({ secType }) => secType !== 'OPT');
     for (const { symbol } of stocks) {
+      if (listedOn.get(symbol) === today()) continue;
+      listedOn.set(symbol, today());
       for (const terms of listedOptions({ ...stockOf(symbol, 0), ...OPEN_OPTION }, chain))
         ofTerms(terms);
     }
@@ -141,6 +146,11 @@ export function createContracts({ chain, known, isExpired }: Parts): Contracts {
       (contract) =>
         contract.secType === 'OPT' && isOptionMeant(contract, wanted) && !isExpired(contract),
     );
+  }
+
+  function isExpired({ localSymbol }: Contract): boolean {
+    const expiry = termsIn(localSymbol)?.expiry;
+    return expiry !== undefined && expiry < today();
   }
 
   function isOption({ secType, conId }: Contract): boolean {
