@@ -1,7 +1,14 @@
 // Adopts foreign shares of the account: they become our position at the broker's average cost, and get a stop.
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
-import { initialStop, isSound, rOf } from '../../domain/exits/protective-stop.ts';
+import {
+  hasStop,
+  initialStop,
+  isSound,
+  rOf,
+  WHOLE_PREMIUM,
+} from '../../domain/exits/protective-stop.ts';
 import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
 import { NO_EXITS, type StopRule } from '../../domain/strategy/strategy.ts';
 import type { LockedLot } from '../../domain/terms/locked-lot.ts';
@@ -54,9 +61,11 @@ export function adopt(turn: Turn, wanted: Wanted): CommandAnswer {
     ...(locked.length > 0 && { lockedAfter: locked }),
   };
   const preview = {
-    does: `adopt ${shares}, with a stop${instead}`,
+    does: `adopt ${shares}, ${hasStop(plan) ? 'with' : 'without'} a stop${instead}`,
     details: [
-      `The stop would be at ${priceText(plan.stopPrice)}; the market is at ${priceText(price)}.`,
+      hasStop(plan)
+        ? `The stop would be at ${priceText(plan.stopPrice)}; the market is at ${priceText(price)}.`
+        : `It can lose no more than it is worth; the market is at ${priceText(price)}.`,
       'No strategy closes the shares.',
       ...lockedTexts(turn, symbol, locked),
       ...(left === 0 ? [] : [leftText(symbol, left)]),
@@ -64,8 +73,11 @@ export function adopt(turn: Turn, wanted: Wanted): CommandAnswer {
   };
   return decided(wanted, preview, () => {
     takeOver(turn, adopted, replaced);
+    const protection = hasStop(plan)
+      ? `with a stop at ${priceText(plan.stopPrice)}`
+      : 'without a stop: it can lose no more than it is worth';
     const rest = left === 0 ? '' : ` ${leftText(symbol, left)}`;
-    const text = `Adopted: ${shares}, with a stop at ${priceText(plan.stopPrice)}${instead}.${rest}`;
+    const text = `Adopted: ${shares}, ${protection}${instead}.${rest}`;
     return { ok: true, text };
   });
 }
@@ -110,7 +122,12 @@ function obstacleTo(
 ): CommandAnswer | undefined {
   if (turn.state.mode === 'dry-run')
     return refused('A dry run sends no orders, so the position would have no stop.');
-  if (isWatched(turn, symbol) && turn.settings.manual.protection !== 'watched')
+  if (isOptionId(symbol) && (quantity ?? 0) < 0)
+    return refused(
+      `${symbol} was sold: nothing bounds what it can lose, so it is not taken over. Close it in the broker's app.`,
+    );
+  const needsWatch = isWatched(turn, symbol) && !isOptionId(symbol);
+  if (needsWatch && turn.settings.manual.protection !== 'watched')
     return refused(
       `${symbol} cannot be protected: the venue has no resting stops. With \`manual.protection: watched\` in config/sluice.yaml this daemon watches its stop.`,
     );
@@ -166,6 +183,7 @@ function planFor(
   symbol: string,
   { side, price }: { readonly side: PositionSide; readonly price: number },
 ): ExitPlan {
+  if (isOptionId(symbol)) return wholePremium(price);
   const steps = stepsOf(turn, symbol);
   const ruled = turn.strategies.bySymbol.get(symbol)?.[0]?.strategy.stop ?? DEFAULT_STOP;
   const basis = stopBasis(turn, ruled, { symbol, side });
@@ -183,5 +201,13 @@ function planFor(
     trail: undefined,
     exit: NO_EXITS,
     ...(isWatched(turn, symbol) && { isWatched: true as const }),
+  };
+}
+
+/** What a bought option is worth now is all that it can lose from here on. */
+function wholePremium(price: number): ExitPlan {
+  return {
+    ...{ stopPrice: 0, targetPrice: undefined, r: price },
+    ...{ stop: WHOLE_PREMIUM, target: undefined, trail: undefined, exit: NO_EXITS },
   };
 }

@@ -1,7 +1,7 @@
 // What a person is shown before positions are closed: what is sent and when, what it would earn at the prices of now, what stays.
 
 import type { Instant } from '../../../kernel/instant.ts';
-import { amountOf } from '../../../market/instruments/amount.ts';
+import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
@@ -211,7 +211,8 @@ export function whenOf(turn: Turn, position: PositionState, isExtended: boolean)
 
 function whenIn(turn: Turn, symbol: string, isExtended: boolean): When {
   if (!isLineUsable(turn)) return { text: 'as soon as the gateway is back', isArmed: false };
-  if (isMarketOpen(turn, symbol)) return { text: 'at market', isArmed: false };
+  if (isMarketOpen(turn, symbol))
+    return { text: isOptionId(symbol) ? 'at the bid' : 'at market', isArmed: false };
   if (turn.market.quote(symbol)?.isHalted === true)
     return { text: 'when its halt ends', isArmed: true };
   const { venue } = turn.market.placeOf(symbol);

@@ -1,11 +1,13 @@
 // Shares that a person closed: an execution of somebody else reduces foreign shares of our side first, then positions, then the
 // holding. A position has a stop, which must not sell an investment later; a holding has none.
+
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { type HeldHolding, isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { signedShares, signOf } from '../../domain/terms/side.ts';
+import { unitsText } from '../../domain/wording/figures.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
 import { reportedExecution } from '../intents/booked-execution.ts';
 import { ordersOf, positionsIn } from '../state/position-lookups.ts';
@@ -176,7 +178,7 @@ function closePartByHand(
   const recorded = turn.record(reportedExecution(execution, share), chain);
   const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, command, after(recorded));
-  const text = `${symbol}: ${shares} shares were closed manually at ${price}`;
+  const text = `${symbol}: ${unitsText(symbol, shares)} were closed manually at ${price}`;
   alarm(turn, { kind: 'closed-by-hand', symbol, text }, last);
   turn.touched.add(positionId);
 }

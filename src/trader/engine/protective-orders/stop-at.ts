@@ -1,6 +1,11 @@
 // Moving a stop for the operator: only tighter, never through the market; recorded at once, sent when the stop may be changed.
 import { isTwoSided } from '../../../market/quotes/quote.ts';
-import { isSound, isStopThroughMarket, stopOnTick } from '../../domain/exits/protective-stop.ts';
+import {
+  hasStop,
+  isSound,
+  isStopThroughMarket,
+  stopOnTick,
+} from '../../domain/exits/protective-stop.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { price } from '../../domain/wording/figures.ts';
@@ -32,7 +37,9 @@ export function stopAt(turn: Turn, wanted: StopWanted): CommandAnswer {
     for (const { position } of parts) ask(turn, position, { to, by: wanted.by });
     return {
       ok: true,
-      text: `The stop of ${symbol} goes from ${price(from)} to ${price(to)}.`,
+      text: hasStop({ stopPrice: from })
+        ? `The stop of ${symbol} goes from ${price(from)} to ${price(to)}.`
+        : `${symbol} gets a stop at ${price(to)}, which this daemon watches while it runs.`,
     };
   });
 }

@@ -1,5 +1,7 @@
 // How many shares of a position a resting stop must cover: the one definition, for the gate, the watchdog and whatever shows it.
+
 import type { Instant } from '../../../kernel/instant.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { hasStop } from '../../domain/exits/protective-stop.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import {
@@ -23,6 +25,8 @@ export function isWatchedIn(
   { traits }: Pick<CoverSeen, 'traits'>,
   { symbol, plan }: HeldPosition,
 ): boolean {
+  // A stop that is asked for later under an option cannot rest either.
+  if (isOptionId(symbol)) return true;
   return traits === undefined
     ? plan.isWatched === true
     : !capabilitiesFor(traits, symbol).restingStops;

@@ -4,6 +4,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import { signedShares } from '../../domain/terms/side.ts';
+import { unitsText } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { foreignIn, noteForeign, POSITION_LAG_MS } from '../protective-orders/foreign.ts';
@@ -69,7 +70,7 @@ function compareIn(
   if (!isShort) endEntries(turn, 'foreign shares are in its symbol', [symbol]);
   const text = isShort
     ? `the broker holds ${foreign + ours} shares, our executions say ${ours}`
-    : `${foreign} shares are not ours${cause === undefined ? '' : `: ${cause}`}`;
+    : `${unitsText(symbol, foreign)} are not ours${cause === undefined ? '' : `: ${cause}`}`;
   const kind = isShort ? 'quantity-mismatch' : 'foreign-position';
   if (isShort)
     alarmOnce(turn, `${symbol}/${foreign}/${ours}`, { kind, symbol, text: `${symbol}: ${text}` });

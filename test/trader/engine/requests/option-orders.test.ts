@@ -140,6 +140,64 @@ describe('a bought option', () => {
   });
 });
 
+describe('a contract that the account holds beside', () => {
+  const foreign = (quantity: number) => ({
+    positions: [{ account: ACCOUNT, symbol: CALL, quantity, averageCost: 1.5 }],
+  });
+
+  it('is taken over without a stop: it can lose no more than it is worth', async () => {
+    const harness = await readyHarness();
+    await harness.snapshot(foreign(2));
+    await premium(harness, 1.55, 1.65);
+    const answer = await harness.command({
+      type: 'adopt',
+      symbol: CALL,
+      isConfirmed: true,
+      by: 'ann',
+    });
+    expect(answer.text).toContain('without a stop: it can lose no more than it is worth');
+    expect(harness.engine.status()).toMatchObject({
+      ...{ positions: 1, protectedPositions: 1, bounded: [{ symbol: CALL, quantity: 2 }] },
+    });
+    expect(harness.submits()).toEqual([]);
+  });
+
+  it('is not taken over if it was sold', async () => {
+    const harness = await readyHarness();
+    await harness.snapshot(foreign(-1));
+    await premium(harness, 1.55, 1.65);
+    const answer = await harness.command({
+      type: 'adopt',
+      symbol: CALL,
+      isConfirmed: true,
+      by: 'ann',
+    });
+    expect(answer).toMatchObject({ ok: false });
+    expect(answer.text).toContain('nothing bounds what it can lose');
+  });
+});
+
+describe('a stop under an option', () => {
+  it('is watched by the daemon, never sent, and closes by a limit at the bid', async () => {
+    const harness = await held();
+    const asked = {
+      type: 'stop-at',
+      symbol: CALL,
+      price: 1.2,
+      isConfirmed: true,
+      by: 'ann',
+    } as const;
+    expect((await harness.command(asked)).text).toContain('which this daemon watches');
+    expect(harness.engine.status()).toMatchObject({
+      ...{ bounded: [], watched: [{ symbol: CALL, stopPrice: 1.2, kind: 'watched' }] },
+    });
+    expect(harness.submits('protection')).toEqual([]);
+    await premium(harness, 1.1, 1.15);
+    await harness.pass(3_000);
+    expect(harness.newest('x')).toMatchObject({ type: 'limit', limitPrice: 1.1 });
+  });
+});
+
 describe('the last hour of a contract', () => {
   const TODAY = '2026-11-18' as TradingDay;
   const at = (time: string) => instant(Date.parse(`2026-11-18T${time}Z`));

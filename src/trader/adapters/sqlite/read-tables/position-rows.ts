@@ -2,7 +2,7 @@
 
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
-import { amountOf } from '../../../../market/instruments/amount.ts';
+import { amountOf, isOptionId } from '../../../../market/instruments/amount.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import type { LockedShares, PositionRow } from '../../../contract/order-rows.ts';
 import { sharesCovered } from '../../../domain/orders/cover.ts';
@@ -84,7 +84,7 @@ function toPosition(
   // What was paid for an option bounds its loss: a position without a stop.
   const isBounded = row.stop_price === 0;
   const isProtected = isBounded || (sellable > 0 && sharesCovered(row.quantity, stops) >= sellable);
-  const isWatched = row.watched === 1 && !isProtected;
+  const isWatched = (row.watched === 1 || isOptionId(row.symbol)) && !isProtected;
   return {
     id: row.id,
     symbol: row.symbol,
