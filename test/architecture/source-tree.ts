@@ -53,5 +53,5 @@ export function isProjectPath(to: string): boolean {
 
 /** The text without its comments, so that a rule reads only what runs. */
 export function codeOf({ text }: SourceFile): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+  return text.replace(/(^|[\s(,])\/\*[\s\S]*?\*\//g, '$1').replace(/(^|\s)\/\/.*$/gm, '$1');
 }

@@ -46,7 +46,7 @@ function nextSteps(folder: string): string[] {
     '  export FLOW_API_KEY=...   the key of the feed; no file contains it',
     '  sluice config check       reports each mistake with its line',
     '  sluice doctor             checks this machine and the gateway',
-    '  sluice start              with IB Gateway logged in to the paper account',
+    '  sluice start              with the gateway logged in to the paper account',
     '  sluice status',
     '',
     'Real money:',

@@ -8,6 +8,7 @@ import type { MarketClock } from '../../adapters/system/market-clock.ts';
 import { drawFraction } from '../../adapters/system/random.ts';
 import { createWallClock } from '../../adapters/system/wall-clock.ts';
 import type { TapeWriter } from '../../adapters/tape/tape-writer.ts';
+import { wordsOf } from '../../ports/brokers.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { TurnTimes } from '../../ports/turn-times.ts';
 import type { BrokerAdapters, BrokerConnection } from '../brokers/broker-adapter.ts';
@@ -74,7 +75,7 @@ export function createPorts(
   });
   const inForce = createSettingsInForce(settings);
   inForce.settings$.subscribe((next) => log.hide(secretsIn(next)));
-  const reserve = createReserve({ folder, log });
+  const reserve = createReserve({ folder, log, broker: wordsOf(settings.broker) });
   const journalPlace = createJournalPlace({ folder, watch: journalWatch, wall, log });
   const descriptorWatch = createDescriptorWatch({ count: createDescriptorCount(), pid, wall, log });
   const tape = startTape({ settings, folder, journalId, version, clock, wall, log });

@@ -7,6 +7,7 @@ import {
   RESERVE_BYTES,
   releaseReserve,
 } from '../../adapters/sqlite/instance/instance-folder.ts';
+import type { BrokerWords } from '../../domain/wording/broker-words.ts';
 import { DISK_FULL } from '../../engine/state/full-disk.ts';
 import type { JournalFailure } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
@@ -15,6 +16,7 @@ import type { CommandAnswer, Trader, TraderCommand } from '../../ports/trader.ts
 export interface ReserveParts {
   readonly folder: InstanceFolder;
   readonly log: Log;
+  readonly broker: BrokerWords;
 }
 
 export interface Reserve {
@@ -33,12 +35,19 @@ export interface Reserve {
 /** Every message names the place, what still works, and what to do. */
 const ROOM = 'Free space there (old tapes, logs and backups are in it), then run `sluice resume`';
 
-function fullText(path: string): string {
-  return `the disk of ${path} is full: no entries. Exits and protection use the reserve of ${MEGABYTES} MiB, and stops rest at the broker. ${ROOM}`;
+function fullText(path: string, broker: BrokerWords): string {
+  return `the disk of ${path} is full: no entries. Exits and protection use the reserve of ${MEGABYTES} MiB, and ${restingText(broker)}. ${ROOM}`;
 }
 
-function spentText(path: string): string {
-  return `the disk of ${path} is full and the reserve is used up: the daemon sends no orders any more, and only the stops resting at the broker protect the positions. Close positions in TWS if they must be closed now. ${ROOM}`;
+function spentText(path: string, { screen, hasRestingStops }: BrokerWords): string {
+  const kept = hasRestingStops
+    ? 'only the stops resting at the broker protect'
+    : 'nothing protects';
+  return `the disk of ${path} is full and the reserve is used up: the daemon sends no orders any more, and ${kept} the positions. Close positions in ${screen} if they must be closed now. ${ROOM}`;
+}
+
+function restingText({ hasRestingStops }: BrokerWords): string {
+  return hasRestingStops ? 'stops rest at the broker' : 'no stop rests at the broker';
 }
 
 function noReserveText(path: string): string {
@@ -47,7 +56,7 @@ function noReserveText(path: string): string {
 
 const MEGABYTES = RESERVE_BYTES / 1024 / 1024;
 
-export function createReserve({ folder, log }: ReserveParts): Reserve {
+export function createReserve({ folder, log, broker }: ReserveParts): Reserve {
   const full$ = new Subject<void>();
   const alarms$ = new Subject<string>();
   let raised = '';
@@ -71,17 +80,17 @@ export function createReserve({ folder, log }: ReserveParts): Reserve {
     onJournalFailure(failure) {
       if (failure.kind !== 'disk-full') {
         raise(
-          `the journal in ${folder.path} cannot be written (${failure.kind === 'io' ? failure.why : failure.kind}): no orders are sent until it can; stops rest at the broker. Look at \`dmesg\` and at the disk`,
+          `the journal in ${folder.path} cannot be written (${failure.kind === 'io' ? failure.why : failure.kind}): no orders are sent until it can; ${restingText(broker)}. Look at \`dmesg\` and at the disk`,
         );
         return false;
       }
       full$.next();
       if (!hasReserve(folder)) {
-        raise(spentText(folder.path));
+        raise(spentText(folder.path, broker));
         return false;
       }
       releaseReserve(folder);
-      raise(fullText(folder.path));
+      raise(fullText(folder.path, broker));
       return true;
     },
     guard(command) {
