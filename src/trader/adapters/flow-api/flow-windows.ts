@@ -3,6 +3,7 @@
 import { type Instant, plus } from '../../../kernel/instant.ts';
 import {
   type AggregateTerms,
+  closedWindow,
   type FlowWindow,
   windowAt,
   windowWith,
@@ -42,7 +43,7 @@ export function createFlowWindows(terms: AggregateTerms, startedAt: Instant): Fl
       if (until > closedUntil) closedUntil = until;
       const over = [...openByKey].filter(([, { window }]) => window.end <= closedUntil);
       for (const [key] of over) openByKey.delete(key);
-      return over.map(([, { window }]) => window);
+      return over.map(([, { window }]) => closedWindow(window));
     },
   };
 }

@@ -2,6 +2,12 @@
 import { type Instant, instant } from '../../../kernel/instant.ts';
 import { failed, ok } from '../../../kernel/result.ts';
 import type { Prediction, PredictionSignal } from '../terms/prediction.ts';
+import {
+  type BoughtContracts,
+  boughtWith,
+  contractFor,
+  largestOfEach,
+} from './bought-contracts.ts';
 import { fingerprint } from './neutral/fingerprint.ts';
 import { type Read, rawText } from './neutral/neutral.ts';
 
@@ -35,6 +41,8 @@ export interface FlowWindow {
   readonly net: number;
   /** Price of the underlying with the newest flow that has one. */
   readonly anchor: { readonly price: number; readonly at: Instant } | undefined;
+  /** Once closed, the largest of each right alone. Windows on tapes of earlier versions have none. */
+  readonly bought?: BoughtContracts;
 }
 
 /** The time window that contains the moment. */
@@ -52,7 +60,8 @@ export function windowWith(
   terms: AggregateTerms,
 ): FlowWindow {
   const { premium = 0, right } = flow.flow ?? {};
-  const weight = weightOf(flow, terms) * decay(window.end - flow.dataTime, terms.halfLifeMs);
+  const decay = decayOf(window.end - flow.dataTime, terms.halfLifeMs);
+  const weight = weightOf(flow, terms) * decay;
   return {
     ...window,
     count: window.count + 1,
@@ -62,7 +71,13 @@ export function windowWith(
     gross: window.gross + weight,
     net: window.net + weight * DIRECTION[flow.signal] * flow.confidence,
     anchor: newerAnchor(window, flow),
+    bought: boughtWith(window.bought ?? {}, flow, decay),
   };
+}
+
+/** The window as it is passed on, recorded on the tape and kept for audit. */
+export function closedWindow(window: FlowWindow): FlowWindow {
+  return { ...window, bought: largestOfEach(window.bought ?? {}) };
 }
 
 const DIRECTION: { readonly [Signal in PredictionSignal]: number } = {
@@ -76,7 +91,7 @@ function weightOf({ flow }: Prediction, { weight }: AggregateTerms): number {
   return weight === 'premium' ? premium : premium * Math.abs(flow?.delta ?? 1);
 }
 
-function decay(ageMs: number, halfLifeMs: number | undefined): number {
+function decayOf(ageMs: number, halfLifeMs: number | undefined): number {
   return halfLifeMs === undefined ? 1 : 2 ** (-ageMs / halfLifeMs);
 }
 
@@ -103,12 +118,13 @@ export function readWindow(
     return failed({ kind: 'thin_flow', count, countMin, premium, premiumMin });
   }
   const score = scoreOf(window);
+  const signal = Math.abs(score) < scoreMin || score === 0 ? 'NEUTRAL' : score > 0 ? 'BUY' : 'SELL';
   return ok({
     id: fingerprint(JSON.stringify([feed, symbol, start, end])),
     source: feed,
     kind: 'aggregate',
     symbol,
-    signal: Math.abs(score) < scoreMin || score === 0 ? 'NEUTRAL' : score > 0 ? 'BUY' : 'SELL',
+    signal,
     confidence: Math.abs(score),
     score,
     dataTime: end,
@@ -116,7 +132,7 @@ export function readWindow(
     receivedAt,
     ...(window.anchor === undefined ? {} : { anchorPrice: window.anchor.price }),
     features: windowFeatures(window),
-    flow: { premium },
+    flow: contractFor(window.bought ?? {}, signal) ?? { premium },
     raw: rawText(window),
   });
 }

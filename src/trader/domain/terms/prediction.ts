@@ -39,9 +39,12 @@ export interface Prediction {
   readonly raw: string;
 }
 
-/** The content of one alert or print about an option contract, as far as its source provides it. */
+/**
+ * The content of one alert or print about an option contract, as far as its source provides it. Of a window: the largest
+ * contract bought in the direction of its signal, and what was paid for it; without one, only the premium of all its flow.
+ */
 export interface Flow {
-  /** OCC symbol without padding. */
+  /** OCC symbol without padding; of a window, an `InstrumentId`. */
   readonly contract?: string;
   readonly right?: OptionRight;
   readonly strike?: number;

@@ -225,6 +225,25 @@ aggregate: { window_minutes: 2, wait_seconds: 10, min_count: 2 }
     expect(answered(bench)).toEqual([]);
   });
 
+  it('names the same contracts again if a restart before its start sums it from other polls', async () => {
+    const contract = (strike: number) => `AAPL260619C00${strike}000`;
+    const of = (strike: number, premium: number) =>
+      print({ at: minutes(2.5), option: contract(strike), premium, ask: premium, bid: 0 });
+    const [small, large, more] = [of(230, 2_000), of(235, 3_000), of(230, 2_000)];
+    const mapped = FLOW.replace('    right: {', '    contract: { path: option }\n    right: {');
+    const summed = async (answers: readonly (readonly unknown[])[]) => {
+      const bench = await over(mapped, (_request, response, nth) =>
+        send(response, 200, answers[nth - 1] ?? []),
+      );
+      for (let n = 0; n < 8; n += 1) await round(bench);
+      return ofType(bench.reports, 'feed-window').map(({ window }) => window.bought);
+    };
+    const whole = await summed([[], [], [], [small, large, more, small]]);
+    expect(whole).toMatchObject([{ 'AAPL 260619C00230000': { premiumCents: 400_000 } }]);
+    expect(Object.keys(whole[0] ?? {})).toHaveLength(1);
+    expect(await summed([[], [], [more], [large, more, small]])).toEqual(whole);
+  });
+
   it('is handed over record by record where it cannot be read, to be refused for its field', async () => {
     const broken = print({ at: minutes(0.5), premium: null });
     const bench = await over(FLOW, (_request, response) => send(response, 200, [broken]));
