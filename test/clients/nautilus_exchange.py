@@ -25,6 +25,8 @@ from checks import Checks, Control
 
 IB = "INTERACTIVE_BROKERS"
 AAPL = InstrumentId.from_str("AAPL.NASDAQ")
+CALL = InstrumentId.from_str("AAPL261218C00150000.SMART")
+CALL_KEY = "AAPL  261218C00150000"
 DEADLINE_SECONDS = 150
 checks = Checks("NautilusTrader with the exchange")
 port, control = int(sys.argv[1]), Control(int(sys.argv[2]))
@@ -71,6 +73,7 @@ class Story(Strategy):
             await self.bracket()
             await self.market_orders()
             await self.resting_order()
+            await self.option()
             checks.equal("no order was rejected", self.rejected, [])
         except Exception as error:
             checks.equal("no step ends with an error", repr(error), "")
@@ -139,6 +142,25 @@ class Story(Strategy):
             checks.true(f"a market order to {name} fills", await wait(lambda: self.is_filled(order)))
             checks.true(f"a position of {after}", await wait(lambda: self.held() == after))
 
+    async def option(self):
+        instrument = self.cache.instrument(CALL)
+        checks.true("an option, by its local symbol", instrument is not None)
+        checks.equal("its multiplier and strike", (int(instrument.multiplier), float(instrument.strike_price)), (100, 150.0))
+        quotes = self.quotes
+        self.subscribe_quote_ticks(CALL)
+        checks.true("its quotes", await wait(lambda: self.cache.quote_tick(CALL) is not None and self.quotes > quotes))
+        for side, bid, ask, after in ((OrderSide.BUY, 4.9, 5.0, 2), (OrderSide.SELL, 6.0, 6.1, 0)):
+            control.post("/price", {"symbol": CALL_KEY, "last": ask, "bid": bid, "ask": ask})
+            limit = instrument.make_price(ask if side == OrderSide.BUY else bid)
+            order = self.order_factory.limit(CALL, side, Quantity.from_int(2), limit)
+            self.submit_order(order)
+            name = "buy" if side == OrderSide.BUY else "sell"
+            checks.true(f"an order to {name} it fills", await wait(lambda: self.is_filled(order)))
+            held = lambda: float(self.portfolio.net_position(CALL))
+            checks.true(f"a position of {after} options", await wait(lambda: held() == after))
+        closed = self.cache.positions_closed(instrument_id=CALL)
+        checks.true("with a profit of a hundred times the price", closed and 195 < float(closed[0].realized_pnl) < 200)
+
     async def resting_order(self):
         far = self.order_factory.limit(AAPL, OrderSide.BUY, Quantity.from_int(10), price(100.00))
         self.submit_order(far)
@@ -148,7 +170,7 @@ class Story(Strategy):
 
 
 def node_with(story, loop):
-    provider = InteractiveBrokersInstrumentProviderConfig(load_ids=frozenset([str(AAPL)]))
+    provider = InteractiveBrokersInstrumentProviderConfig(load_ids=frozenset([str(AAPL), str(CALL)]))
     gateway = {
         "ibg_host": "127.0.0.1",
         "ibg_port": port,

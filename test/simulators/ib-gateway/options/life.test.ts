@@ -112,6 +112,33 @@ describe('an option at expiry', () => {
     expect(accountOf(harness).holdingBySymbol.get('SPX')).toBeUndefined();
   });
 
+  test('that settles in the morning stops the day before, and is settled by the open', () => {
+    const harness = optionHarness();
+    harness.exchange.setPrice('SPX', { last: 6_000 });
+    const contract = option({
+      symbol: 'SPX',
+      tradingClass: 'SPX',
+      lastTradeDate: '20201217',
+      strike: 6_000,
+    });
+    const key = resolved(harness, contract).localSymbol;
+    expect(key).toBe('SPX   201218C06000000');
+    quoteByHand(harness, key, 30, 30);
+    placeOption(harness, 1, { contract, limitPrice: 30 });
+    harness.passTo('2020-12-18T14:00:00Z');
+    harness.exchange.setPrice('SPX', { last: 6_050 });
+    harness.passTo('2020-12-18T15:00:00Z');
+    // Nothing trades on the day of the expiry.
+    quoteByHand(harness, key, 30, 30);
+    placeOption(harness, 2, { contract, action: 'SELL', limitPrice: 1 });
+    expect(heldOf(harness, key)).toBe(1);
+    harness.exchange.setPrice('SPX', { last: 5_900 });
+    const { cash } = accountOf(harness);
+    harness.passTo(AFTER_THE_NIGHT);
+    expect(heldOf(harness, key)).toBe(0);
+    expect(accountOf(harness).cash).toBeCloseTo(cash + 5_000);
+  });
+
   test('is settled after a night in which the simulator was off', () => {
     const harness = holding(CALL_230, 'BUY');
     expireAt(harness, 240);
