@@ -119,4 +119,23 @@ const CHOICE = mutantsIn('src/trader/domain/options', 'test/trader/domain/option
   ],
 ]);
 
-export const OPTIONS = [...PRICING, ...CHOICE];
+const WATCH = mutantsIn('src/trader/domain/exits', 'test/trader/domain/exits', [
+  [
+    'option/stop-without-patience',
+    'premium-watch.ts',
+    'now - watch.since >= patienceMs && samples >= SAMPLES_MIN',
+    'true',
+    'a flicker reaches no stop of an option',
+    'premium-watch.test.ts',
+  ],
+  [
+    'option/wide-quote-reaches-stop',
+    'premium-watch.ts',
+    'return spreadOf(quote) <= Math.max(SPREAD_ALLOWED, mid * SPREAD_SHARE_MAX);',
+    'return true;',
+    'a wide quote says nothing about the worth of an option',
+    'premium-watch.test.ts',
+  ],
+]);
+
+export const OPTIONS = [...WATCH, ...PRICING, ...CHOICE];

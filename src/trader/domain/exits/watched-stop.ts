@@ -8,8 +8,11 @@ import { isSound } from './protective-stop.ts';
 /** The price that has reached a stop, as a fact records it. */
 export interface StopReached {
   readonly stopPrice: number;
-  /** `book`: even the other side of the market is through the stop, and this side is empty. */
-  readonly by: 'last' | 'touch' | 'book';
+  /**
+   * `book`: even the other side of the market is through the stop, and this side is empty. `mid`: of an option, the middle of
+   * its quotes for a while.
+   */
+  readonly by: 'last' | 'touch' | 'book' | 'mid';
   readonly price: number;
   /** Of the quote. */
   readonly at: number;

@@ -116,6 +116,7 @@ const WITNESS_WORDS: Readonly<Record<StopReached['by'], string>> = {
   last: 'a print',
   touch: 'the price to leave at',
   book: 'the whole book',
+  mid: 'the middle of its quotes, for a while,',
 };
 
 function reachedText({ by, price: seen, stopPrice }: StopReached): string {

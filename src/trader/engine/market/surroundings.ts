@@ -1,7 +1,9 @@
 // Inputs of decisions that are not state: configuration, prices, broker reports, compiled conditions.
+
 import type { Instant } from '../../../kernel/instant.ts';
 import type { AnchoredAtr } from '../../../market/indicators/anchored-atr.ts';
 import type { IgnoredPrints, PrintFilter } from '../../../market/quotes/print-filter.ts';
+import type { PremiumWatch } from '../../domain/exits/premium-watch.ts';
 import type { StopReached } from '../../domain/exits/watched-stop.ts';
 import type { Condition } from '../../domain/strategy/condition.ts';
 import type { LineRule, Strategy } from '../../domain/strategy/strategy.ts';
@@ -70,6 +72,8 @@ export interface Mark {
   readonly atr: AnchoredAtr;
   /** For a watched stop: a price through it that waits for a second witness, and since when. */
   doubt: { readonly reached: StopReached; readonly since: Instant } | undefined;
+  /** For the watched stop of an option. */
+  premium?: PremiumWatch | undefined;
   /** Price of the line of a part of the trail; NaN while unknown. */
   lineOf(part: LineRule, now: Instant): number;
 }

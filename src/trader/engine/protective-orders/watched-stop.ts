@@ -4,6 +4,9 @@
 
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
+import { midOf } from '../../../market/quotes/quote.ts';
+import { watchedPremium } from '../../domain/exits/premium-watch.ts';
 import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
 import {
   isWitness,
@@ -27,6 +30,8 @@ import { isSplitSuspected } from './suspected-splits.ts';
 
 /** How long a price that needs a second witness waits for one. Nothing else protects the position. */
 const WITNESS_MS = 2 * SECOND_MS;
+/** How long an option must be worth no more than its stop. What was paid bounds the loss meanwhile. */
+const PREMIUM_PATIENCE_MS = 20 * SECOND_MS;
 
 /** The one branch: where no stop of the instrument can rest, the daemon watches. */
 export function isWatched({ traits }: Pick<Turn, 'traits'>, symbol: string): boolean {
@@ -43,6 +48,7 @@ export function watchStops(turn: Turn): void {
 export function watchStop(turn: Turn, position: HeldPosition): void {
   if (position.status === 'closing' || position.quantity === 0) return;
   if (isSplitSuspected(turn, position.symbol)) return;
+  if (isOptionId(position.symbol)) return watchPremium(turn, position);
   const { side } = position;
   const quote = usableQuote(turn, position.symbol);
   const reached = quote && stopReached(side, tightestStop(turn, position), quote);
@@ -60,6 +66,22 @@ export function watchStop(turn: Turn, position: HeldPosition): void {
   mark.doubt ??= { reached, since: turn.now };
   const isLate = turn.now - mark.doubt.since >= freshnessMs(turn, WITNESS_MS);
   if (isDoubtful && !isLate && !isWitness(reached, mark.doubt.reached)) return;
+  beginClose(turn, position, 'stop', { stop: reached });
+}
+
+/** What an option is worth decides, seen for a while: nothing but its own quotes shows it, and they flicker. */
+function watchPremium(turn: Turn, position: HeldPosition): void {
+  const quote = usableQuote(turn, position.symbol);
+  if (quote === undefined) return;
+  const mark = markOf(turn, position);
+  const stopPrice = tightestStop(turn, position);
+  const { watch, isReached } = watchedPremium(mark.premium, {
+    ...{ stopPrice, quote, now: turn.now },
+    patienceMs: freshnessMs(turn, PREMIUM_PATIENCE_MS),
+  });
+  mark.premium = watch;
+  if (!isReached) return;
+  const reached = { stopPrice, by: 'mid', price: midOf(quote), at: quote.at } as const;
   beginClose(turn, position, 'stop', { stop: reached });
 }
 

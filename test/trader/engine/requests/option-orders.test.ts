@@ -192,8 +192,21 @@ describe('a stop under an option', () => {
       ...{ bounded: [], watched: [{ symbol: CALL, stopPrice: 1.2, kind: 'watched' }] },
     });
     expect(harness.submits('protection')).toEqual([]);
-    await premium(harness, 1.1, 1.15);
-    await harness.pass(3_000);
+    await premium(harness, 0.6, 1.65);
+    await harness.pass(1_000);
+    for (let second = 0; second < 19; second += 1) {
+      await premium(harness, 1.1, 1.15);
+      await harness.pass(1_000);
+    }
+    expect(harness.of('position-closing')).toEqual([]);
+    for (let second = 0; second < 3; second += 1) {
+      await premium(harness, 1.1, 1.15);
+      await harness.pass(1_000);
+    }
+    expect(harness.of('position-closing')[0]).toMatchObject({
+      reason: 'stop',
+      stop: { by: 'mid' },
+    });
     expect(harness.newest('x')).toMatchObject({ type: 'limit', limitPrice: 1.1 });
   });
 });

@@ -1,0 +1,54 @@
+// A stop on the price of an option: bids across a chain halve for a second without a move of the stock, so the middle of the quote
+// must stay at or below the stop for a while, in most of the samples, and wide quotes do not count.
+import { midOf, type Spread, spreadOf } from '../../../market/quotes/quote.ts';
+import { isSound } from './protective-stop.ts';
+
+/** Since the first sample at or below the stop. */
+export interface PremiumWatch {
+  readonly since: number;
+  readonly sampledAt: number;
+  /** Samples that count, and how many of them were at or below the stop. */
+  readonly samples: number;
+  readonly through: number;
+}
+
+/** Once a second, however many quotes come. */
+const SAMPLE_MS = 1_000;
+const SAMPLES_MIN = 3;
+/** Of the samples. */
+const SHARE_MIN = 2 / 3;
+/** A spread of so many points always counts, else one of so much of the middle. */
+const SPREAD_ALLOWED = 0.1;
+const SPREAD_SHARE_MAX = 0.3;
+
+export interface PremiumSeen {
+  readonly stopPrice: number;
+  readonly quote: Spread;
+  readonly now: number;
+  readonly patienceMs: number;
+}
+
+/** The watch after this look, which ends when most samples are above the stop; and whether the stop is reached. */
+export function watchedPremium(
+  watch: PremiumWatch | undefined,
+  { stopPrice, quote, now, patienceMs }: PremiumSeen,
+): { readonly watch: PremiumWatch | undefined; readonly isReached: boolean } {
+  const mid = midOf(quote);
+  if (!isSound(stopPrice) || !isPlausible(quote, mid)) return { watch, isReached: false };
+  if (watch !== undefined && now - watch.sampledAt < SAMPLE_MS) return { watch, isReached: false };
+  const isThrough = mid <= stopPrice;
+  if (watch === undefined)
+    return {
+      watch: isThrough ? { since: now, sampledAt: now, samples: 1, through: 1 } : undefined,
+      isReached: false,
+    };
+  const samples = watch.samples + 1;
+  const through = watch.through + (isThrough ? 1 : 0);
+  if (through < samples * SHARE_MIN) return { watch: undefined, isReached: false };
+  const isLong = now - watch.since >= patienceMs && samples >= SAMPLES_MIN;
+  return { watch: { ...watch, sampledAt: now, samples, through }, isReached: isThrough && isLong };
+}
+
+function isPlausible(quote: Spread, mid: number): boolean {
+  return spreadOf(quote) <= Math.max(SPREAD_ALLOWED, mid * SPREAD_SHARE_MAX);
+}
