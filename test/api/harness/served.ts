@@ -111,6 +111,8 @@ export interface ServedAs {
   readonly help?: string;
   /** Done in the background; none unless given. */
   readonly jobs?: readonly Job[];
+  /** The clock of identity and book stands until it is moved; it runs unless given. */
+  readonly isStanding?: boolean;
   /** Webhooks may go to this machine. */
   readonly allowsPrivateWebhooks?: boolean;
 }
@@ -156,9 +158,11 @@ export async function served(
     dashboard = 'none',
     help = 'none',
     jobs: offered = [],
+    isStanding = false,
   }: ServedAs = {},
 ): Promise<Served> {
   let passed = 0;
+  const begunAt = Date.now();
   const at = place ?? (await emptyBookIn(folder));
   const metrics = createApiMetrics('0.0.0');
   const {
@@ -169,7 +173,7 @@ export async function served(
     at,
     { registration, oidc, code, secondFactorFor },
     {
-      now: () => Date.now() + passed,
+      now: () => (isStanding ? begunAt : Date.now()) + passed,
       attemptFailed: metrics.attemptFailed,
       queries: {
         now: () => performance.now(),

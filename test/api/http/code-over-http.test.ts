@@ -21,7 +21,7 @@ const save = (api: Served, bearer: string) =>
 async function house(code: boolean) {
   const trader = scriptedTrader('DU1');
   trader.answer(ok({ ok: true, issues: [], changes: [], text: 'nothing changes' }));
-  const api = await served([trader], 'closed', new Map(), { code });
+  const api = await served([trader], 'closed', new Map(), { code, isStanding: true });
   const root = await api.signedIn('root', 'admin');
   const olga = await api.signedIn('olga', 'operator', ['DU1']);
   const id = (await api.identity.context.store.userByLogin('olga'))?.id ?? '';

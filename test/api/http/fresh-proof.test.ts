@@ -21,7 +21,7 @@ const TAKEOVERS = (id: string): readonly (readonly [string, string, unknown])[] 
 ];
 
 async function office() {
-  const api = await served([], 'invited');
+  const api = await served([], 'invited', new Map(), { isStanding: true });
   const root = await api.signedIn('root', 'admin');
   await api.signedIn('bea', 'operator');
   const idOf = async (name: string) =>

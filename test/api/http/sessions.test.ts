@@ -79,7 +79,10 @@ describe('a token', () => {
 
 describe('a role that needs a second factor', () => {
   it('may only set one up before it has one', async () => {
-    const api = await served([], 'closed', new Map(), { secondFactorFor: ['operator'] });
+    const api = await served([], 'closed', new Map(), {
+      secondFactorFor: ['operator'],
+      isStanding: true,
+    });
     const bearer = await api.signedIn('ann', 'operator');
     const viewer = await api.signedIn('vic', 'viewer');
     const portfolios = (token: string) => api.ask('GET', `${V1}/portfolios`, { bearer: token });

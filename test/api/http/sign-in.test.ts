@@ -11,6 +11,11 @@ interface Tokens {
 const MINUTE_MS = 60_000;
 const NEXT = 'another battery 77';
 
+/** What is due after so many minutes depends on no machine. */
+function standing(): Promise<Served> {
+  return served([], 'closed', new Map(), { isStanding: true });
+}
+
 async function login(api: Served, username: string, more: object = {}) {
   return api.ask('POST', '/api/v1/auth/login', {
     body: { username, password: PASSWORD, ...more },
@@ -32,7 +37,7 @@ function refresh(api: Served, token: string) {
 
 describe('signing in', () => {
   it('gives a token that lasts thirty minutes', async () => {
-    const api = await served();
+    const api = await standing();
     await api.signedIn('ann', 'viewer');
     const { access_token } = await tokensOf(api, 'ann');
     expect(await me(api, access_token)).toBe(200);
@@ -53,7 +58,7 @@ describe('signing in', () => {
     const password = encodeURIComponent(PASSWORD).replaceAll('%20', '+');
 
     it('gives the same token', async () => {
-      const api = await served();
+      const api = await standing();
       await api.signedIn('ann', 'viewer');
       for (const more of ['', '&grant_type=password&scope=&client_id=&client_secret=']) {
         const { status, body } = await sent(api, `username=ann&password=${password}${more}`);
@@ -69,12 +74,12 @@ describe('signing in', () => {
       ['username=ann', 422, 'password: '],
       ['username=ann&password=x&admin=1', 422, 'admin'],
     ])('refuses %s', async (body, status, detail) => {
-      const answer = await sent(await served(), body);
+      const answer = await sent(await standing(), body);
       expect(answer).toMatchObject({ status, body: { detail: expect.stringContaining(detail) } });
     });
 
     it('refuses one of a page in a browser, and takes forms nowhere else', async () => {
-      const api = await served();
+      const api = await standing();
       await api.signedIn('ann', 'viewer');
       const page = { origin: 'https://elsewhere.example' };
       const right = `username=ann&password=${password}`;
@@ -87,7 +92,7 @@ describe('signing in', () => {
   });
 
   it('answers a wrong password and an unknown name alike', async () => {
-    const api = await served();
+    const api = await standing();
     await api.signedIn('ann', 'viewer');
     const wrong = await login(api, 'ann', { password: 'not this one' });
     const unknown = await login(api, 'zoe');
@@ -96,7 +101,7 @@ describe('signing in', () => {
   });
 
   it('makes a guesser wait, longer each time, and says how long', async () => {
-    const api = await served();
+    const api = await standing();
     await api.signedIn('ann', 'viewer');
     for (let at = 0; at < 5; at += 1) await login(api, 'ann', { password: `guess ${at} abc` });
     const locked = await login(api, 'ann');
@@ -110,7 +115,7 @@ describe('signing in', () => {
   });
 
   it('refreshes with each token once; a token that comes twice ends the session', async () => {
-    const api = await served();
+    const api = await standing();
     await api.signedIn('ann', 'viewer');
     const first = await tokensOf(api, 'ann');
     const second = (await refresh(api, first.refresh_token)).body as Tokens;
@@ -127,7 +132,7 @@ describe('signing in', () => {
   });
 
   it('ends the session at once on logout, and every session when the password changes', async () => {
-    const api = await served();
+    const api = await standing();
     await api.signedIn('ann', 'viewer');
     const [phone, trader] = [await tokensOf(api, 'ann'), await tokensOf(api, 'ann')];
     await api.ask('POST', '/api/v1/auth/logout', { bearer: phone.access_token });
@@ -145,7 +150,7 @@ describe('signing in', () => {
   });
 
   it('asks for the second factor once it is on, and takes each code once', async () => {
-    const api = await served();
+    const api = await standing();
     const bearer = await api.signedIn('ann', 'viewer');
     const begun = await api.ask('POST', '/api/v1/auth/second-factor', {
       bearer,
@@ -193,7 +198,7 @@ describe('users', () => {
   });
 
   it('set a new password with a code from an administrator, once', async () => {
-    const api = await served();
+    const api = await standing();
     const bearer = await api.signedIn('root', 'admin');
     await api.signedIn('ann', 'viewer');
     const { id } = (await api.identity.context.store.userByLogin('ann')) ?? { id: '' };
@@ -205,7 +210,7 @@ describe('users', () => {
   });
 
   it('lose their tokens with their role, and the last administrator stays', async () => {
-    const api = await served();
+    const api = await standing();
     const bearer = await api.signedIn('root', 'admin');
     const ann = await api.signedIn('ann', 'operator');
     const idOf = async (name: string) =>
@@ -220,7 +225,7 @@ describe('users', () => {
   });
 
   it('leave a trail of what changed, without secrets', async () => {
-    const api = await served();
+    const api = await standing();
     const bearer = await api.signedIn('root', 'admin');
     const body = { username: 'bob', password: PASSWORD, role: 'trader' };
     await api.ask('POST', '/api/v1/users', { bearer, body });
@@ -239,7 +244,7 @@ describe('a key of a machine', () => {
   }
 
   it('is shown once, does what its scopes say, and ends when it is revoked', async () => {
-    const api = await served();
+    const api = await standing();
     const bearer = await api.signedIn('root', 'admin');
     const made = await key(api, bearer);
     const { key: text, id } = made.body as { key: string; id: string };
@@ -252,10 +257,10 @@ describe('a key of a machine', () => {
   });
 
   it('never has more than its owner, ends at its date, and makes no further keys', async () => {
-    const api = await served();
+    const api = await standing();
     const bearer = await api.signedIn('ann', 'viewer');
     expect((await key(api, bearer, { scopes: ['trade'] })).status).toBe(422);
-    const expires_at = new Date(Date.now() + MINUTE_MS).toISOString();
+    const expires_at = new Date(api.identity.context.now() + MINUTE_MS).toISOString();
     const { key: text } = (await key(api, bearer, { expires_at })).body as { key: string };
     expect((await key(api, text)).status).toBe(403);
     expect(await me(api, text)).toBe(200);
@@ -264,7 +269,7 @@ describe('a key of a machine', () => {
   });
 
   it('of another user cannot be revoked or seen', async () => {
-    const api = await served();
+    const api = await standing();
     const [ann, bob] = [await api.signedIn('ann', 'viewer'), await api.signedIn('bob', 'viewer')];
     const { id } = (await key(api, ann)).body as { id: string };
     expect((await api.ask('DELETE', `/api/v1/auth/keys/${id}`, { bearer: bob })).status).toBe(404);
