@@ -44,7 +44,9 @@ async function book(
   });
 }
 
-/** Of the mixed facts: trades, corrected and inferred ones, foreign shares, an adoption. */
+const CALL = 'AAPL 261218C00230000';
+
+/** Of the mixed facts: trades, corrected and inferred ones, foreign shares, an adoption, contracts of which one expires. */
 const MIXED: readonly Fact[] = [
   execution('e1.01', 100, 369.7),
   commission('e1.01', 0.65),
@@ -53,6 +55,11 @@ const MIXED: readonly Fact[] = [
   foreign('QQQ', 10),
   adoption('QQQ', 10, 99.5),
   execution('e3.01', -40, 371),
+  execution('o1.01', 3, 1.1, { symbol: CALL }),
+  execution('o2.01', -1, 1.4, { symbol: CALL }),
+  execution('inferred.abcdefgh.12.01', -1, 0, {
+    ...{ symbol: CALL, isInferred: true, priceSource: 'expired' },
+  }),
 ];
 
 describe.each(Object.keys(LEDGER_PLACES))('the ledger in %s', (name) => {
@@ -74,7 +81,7 @@ describe.each(Object.keys(LEDGER_PLACES))('the ledger in %s', (name) => {
     await book(memory, MIXED);
     const expected = [...memory.draftById.values()].map((draft) => rowLine(bookedRow(draft)));
     expect((await ledger.rows()).map(rowLine).sort()).toEqual(expected.sort());
-    expect(await ledger.held()).toEqual({ SPY: '30', QQQ: '10' });
+    expect(await ledger.held()).toEqual({ SPY: '30', QQQ: '10', [CALL]: '1' });
   });
 
   it('keeps a portfolio of the account for its owner, first in first out', async () => {
