@@ -20,10 +20,12 @@ export interface AgreedSession {
 
 /**
  * The session both agree on; for a day that the broker does not list (its list is short), our calendar alone decides.
+ * `mayBeLonger`: options of some funds and indexes trade for a quarter of an hour longer than their stock.
  */
 export function agreedSession(
   session: Session | undefined,
   days: readonly BrokerDay[] | undefined,
+  { mayBeLonger = false }: { readonly mayBeLonger?: boolean } = {},
 ): AgreedSession | undefined {
   if (session === undefined) return undefined;
   const listed = days?.find(({ day }) => day === session.day);
@@ -34,6 +36,8 @@ export function agreedSession(
     open: instant(Math.max(open, session.open)),
     close: instant(Math.min(close, session.close)),
     ...(session.lunch && { lunch: session.lunch }),
-    isDisputed: open !== session.open || close !== session.close,
+    isDisputed: mayBeLonger
+      ? open > session.open || close < session.close
+      : open !== session.open || close !== session.close,
   };
 }

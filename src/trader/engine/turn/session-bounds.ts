@@ -1,4 +1,6 @@
 // The session of a symbol: our calendar combined with the broker's hours; if they differ, the earlier close is used.
+
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { type AgreedSession, agreedSession } from '../../../market/instruments/broker-hours.ts';
 import { isTrading } from '../../../market/time/calendar.ts';
 import type { Turn } from './turn.ts';
@@ -7,7 +9,8 @@ export type SessionSeen = Pick<Turn, 'state' | 'market' | 'now'>;
 
 export function sessionOf(turn: SessionSeen, symbol: string): AgreedSession | undefined {
   const ours = turn.market.placeOf(symbol).sessions.today(turn.now);
-  return agreedSession(ours, turn.state.instruments.get(symbol)?.brokerDays);
+  const days = turn.state.instruments.get(symbol)?.brokerDays;
+  return agreedSession(ours, days, { mayBeLonger: isOptionId(symbol) });
 }
 
 /** By the clock, the break included; NaN while nothing trades. */

@@ -132,6 +132,21 @@ describe('a bought option', () => {
     expect(JSON.stringify(answer)).toContain('"notional":320');
   });
 
+  it.each([
+    ['21:15', true],
+    ['20:00', false],
+  ])('of a class that trades until %s UTC by the broker is %s to enter', async (close, isTaken) => {
+    const harness = await readyHarness();
+    const instrument = harness.state().instruments.get(CALL);
+    if (instrument === undefined) throw new Error('the contract is unknown');
+    const at = (time: string) => instant(Date.parse(`2026-11-18T${time}:00Z`));
+    const day = '2026-11-18' as TradingDay;
+    const brokerDays = [{ day, span: { open: at('14:30'), close: at(close) } }];
+    harness.broker.say({ type: 'instrument-resolved', instrument: { ...instrument, brokerDays } });
+    await harness.settle();
+    expect((await buy(harness)).ok).toBe(isTaken);
+  });
+
   it('between two ticks of its own grid is refused', async () => {
     const harness = await readyHarness();
     expect(await buy(harness, { price: 3.02 })).toMatchObject({
