@@ -1,10 +1,12 @@
 // `npm run test:browser`: the dashboard in Chromium, against real servers. Apart from `npm test`, which needs no browser.
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from '../runs/longest-first.ts';
 import { NIGHT_BROWSER, notNow } from '../runs/night.ts';
 
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.test.ts'],
+    sequence: { sequencer: LongestFirst },
     exclude: notNow(NIGHT_BROWSER),
     globalSetup: 'test/browser/built-pages.ts',
     testTimeout: 180_000,

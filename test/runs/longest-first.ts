@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Each takes more than half a minute beside its neighbours. */
 const LONGEST = [
+  'test/browser/demo.test.ts',
   'test/scenarios/book/long-import.test.ts',
   'test/cli/run/practice.test.ts',
   'test/cli/portfolios/relay.test.ts',
