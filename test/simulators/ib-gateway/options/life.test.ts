@@ -196,9 +196,12 @@ describe('exercise', () => {
     expect(heldOf(again, 'AAPL')).toBe(100);
   });
 
-  test('to lapse keeps an option in the money from being exercised', () => {
+  test.each([
+    ['on the day of the expiry', '2020-12-18T15:00:00Z'],
+    ['days before', '2020-12-16T15:10:00Z'],
+  ])('to lapse keeps an option in the money from being exercised, %s', (_, at) => {
     const harness = holding(CALL_230, 'BUY');
-    harness.passTo('2020-12-18T15:00:00Z');
+    harness.passTo(at);
     exercise(harness, { action: 2 });
     expireAt(harness, 240);
     harness.passTo(AFTER_THE_NIGHT);

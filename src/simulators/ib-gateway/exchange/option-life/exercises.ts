@@ -7,13 +7,14 @@ import type { RequestOf } from '../../messages/request.ts';
 import type { Account } from '../account/accounts.ts';
 import type { Contracts } from '../market/prices/contracts.ts';
 import type { Change, ExerciseChange } from '../memory/changes.ts';
+import { termsIn } from '../options/option-terms.ts';
 
 export interface Exercises {
   /** Why it is refused; undefined if it is taken. */
   request(asked: RequestOf<'exerciseOptions'>): ExerciseRefusal | undefined;
   /** Contracts of the account to be exercised tonight, or not to be exercised at expiry. */
   contractsOf(account: string, key: string, action: ExerciseChange['action']): number;
-  /** They have been carried out. */
+  /** Those of the day have been carried out. */
   clear(): void;
 }
 
@@ -94,8 +95,13 @@ export function createExercises(parts: Parts): Exercises {
     contractsOf,
     clear() {
       if (requested.length === 0) return;
-      requested = [];
+      const today = calendar.dayOf(parts.now());
+      // What is to lapse waits for its expiry.
+      const isKept = ({ action, key }: ExerciseChange) =>
+        action === 'lapse' && (termsIn(key)?.expiry ?? '') >= today;
+      requested = requested.filter(isKept);
       parts.record({ kind: 'exercises-done' });
+      for (const change of requested) parts.record(change);
     },
   };
 }
