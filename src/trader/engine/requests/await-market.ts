@@ -39,12 +39,16 @@ export function awaitsMarket(turn: Turn, command: Judged, waited: Waited | undef
   return true;
 }
 
-/** The answer to a key whose first request still waits. */
-export function answerAwaited(turn: Turn, command: Judged): CommandAnswer | undefined {
-  const { order, requester } = command;
+/** The answer to a key whose first request still waits; undefined for that request itself, once it has waited. */
+export function answerAwaited(
+  turn: Turn,
+  { order, requester }: Judged,
+  waited: Waited | undefined,
+): CommandAnswer | undefined {
+  if (waited !== undefined) return undefined;
   const { user, key, bodyHash } = requester;
   const first = key === undefined ? undefined : turn.awaited.get(requestKey(user, key));
-  if (key === undefined || first === undefined || first === command) return undefined;
+  if (key === undefined || first === undefined) return undefined;
   if (first.requester.bodyHash !== bodyHash) return keyReused(key, order);
   const text = `The first request with the key ${key} waits for the prices of ${order.symbol}; it is answered within seconds. Ask again.`;
   return { ok: false, kind: 'in-progress', text };

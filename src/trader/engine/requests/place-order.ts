@@ -36,7 +36,7 @@ function placeMeant(
   { order, waited }: { readonly order: AskedOrder; readonly waited: Waited | undefined },
 ): CommandAnswer | undefined {
   const { requester } = command;
-  const known = answerKnown(turn, order, requester) ?? answerAwaited(turn, command);
+  const known = answerKnown(turn, order, requester) ?? answerAwaited(turn, command, waited);
   if (known !== undefined) return known;
   const effect = effectOf(turn, order);
   if (effect !== 'close' && awaitsMarket(turn, command, waited)) return undefined;

@@ -3,12 +3,13 @@
 import type { Instant } from '../../../../src/kernel/instant.ts';
 import type { Venues } from '../../../../src/market/venues/venues.ts';
 import { replayLife } from '../../../../src/research/replay/replay-life.ts';
+import { parseTapeLine, tapeText } from '../../../../src/trader/adapters/tape/tape-text.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
 import { initialState } from '../../../../src/trader/engine/state/state.ts';
 import type { BrokerTraits } from '../../../../src/trader/ports/broker-traits.ts';
 import type { Journal } from '../../../../src/trader/ports/journal.ts';
 import type { Settings } from '../../../../src/trader/ports/settings.ts';
-import { TAPE_VERSION, type Tape, type TapedBatch } from '../../../../src/trader/ports/tape.ts';
+import { TAPE_VERSION, type Tape } from '../../../../src/trader/ports/tape.ts';
 
 export interface Playback extends Tape {
   /** Throws if the second run decides differently from the first. */
@@ -25,11 +26,12 @@ export function createPlayback(life: {
 }): Playback {
   const { traits, settings, venues, journal, speed, began } = life;
   const seq = journal.lastSeq();
-  const lines: (TapedBatch | Instant)[] = [];
+  // As text: a replay gets other objects than the run had.
+  const lines: string[] = [];
 
   return {
-    batch: (batch) => void lines.push(batch),
-    snapshotAsked: (now) => void lines.push(now),
+    batch: (batch) => void lines.push(tapeText({ kind: 'batch', batch })),
+    snapshotAsked: (now) => void lines.push(tapeText({ kind: 'asked', now })),
     check() {
       const state = initialState(journal.journalId, settings.mode, settings.account);
       for (const recorded of journal.read(0)) if (recorded.seq <= seq) evolve(state, recorded);
@@ -54,9 +56,11 @@ export function createPlayback(life: {
         factAt: () => undefined,
         isCounted: () => true,
       });
-      for (const line of lines) {
-        if (typeof line === 'number') replayed.snapshotAsked(line);
-        else if (replayed.batch(line) !== undefined) break;
+      for (const text of lines) {
+        const line = parseTapeLine(text);
+        if (!line.ok) throw new Error(line.failure);
+        if (line.value.kind === 'asked') replayed.snapshotAsked(line.value.now);
+        if (line.value.kind === 'batch' && replayed.batch(line.value.batch) !== undefined) break;
       }
       const { divergence } = replayed.played();
       if (divergence !== undefined) {
