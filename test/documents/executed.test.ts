@@ -1,6 +1,7 @@
 // Runs the blocks of commands in the pages of the paths, each page in an environment of its own kind, as a reader would.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ENVIRONMENTS, type Environment, type EnvironmentName } from './environments.ts';
+import { ENVIRONMENTS, type EnvironmentName } from './environments.ts';
+import type { Environment } from './home.ts';
 import { commandBlocks } from './path-blocks.ts';
 
 const BLOCKS = commandBlocks();

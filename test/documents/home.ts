@@ -1,0 +1,87 @@
+// A home of its own for the commands of the documents, with `sluice`, `npx sluice` and `curl` as a reader has them.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MAIN, ROOT } from '../processes/program.ts';
+
+export interface Ran {
+  readonly code: number | null;
+  /** Both streams, as they came. */
+  readonly output: string;
+}
+
+export interface Environment {
+  /** One after another in one shell, which ends at the first that fails. */
+  run(commands: readonly string[]): Promise<Ran>;
+  leave(): Promise<void>;
+}
+
+export interface Home extends Environment {
+  start(args: readonly string[]): ChildProcess;
+}
+
+/** What a reader brings: statements, bars, predictions. */
+export const FILES = [
+  'cp test/fixtures/ledger/interchange/ibkr-flex-two-months.xml statement.xml',
+  'cp test/fixtures/ledger/interchange/ibkr-activity-two-months.csv activity.csv',
+  'gzip -c config/demo/spy-1m.csv > aapl-1m.csv.gz',
+  "sed 's/SPY/AAPL/g' config/demo/predictions.ndjson > flow.ndjson",
+  // A split of 7:1 that is not marked.
+  `awk -F, -v OFS=, 'NR > 1 && $1 >= "2020-12-17" { for (i = 2; i <= 5; i++) $i /= 7 } 1' config/demo/spy-1m.csv > aapl-raw.csv`,
+];
+
+/** Of a checkout, as pages name them. */
+const SCRIPTS = ['scripts/kafka.sh', 'scripts/postgres-drill.sh'];
+
+/** `always` is added to every `sluice` that does not have it. */
+export function makeHome(always: string): Home {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-documents-'));
+  const programs = {
+    'bin/sluice': `case " $* " in *" ${always} "*|*instances*|*backtest*|" data "*) ;; *) set -- "$@" ${always} ;; esac\nexec "${process.execPath}" "${MAIN}" "$@"`,
+    'bin/npx': 'exec "$@"',
+    'bin/curl': 'exec /usr/bin/curl --fail-with-body --silent --show-error "$@"',
+    ...Object.fromEntries(SCRIPTS.map((file) => [file, `exec "${join(ROOT, file)}" "$@"`])),
+  };
+  for (const sub of ['bin', 'scripts']) mkdirSync(join(folder, sub));
+  for (const [name, text] of Object.entries(programs))
+    writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  cpSync(join(ROOT, 'config/demo'), join(folder, 'config/demo'), { recursive: true });
+  symlinkSync(join(ROOT, 'test'), join(folder, 'test'));
+  const environment = {
+    PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
+    ...{
+      HOME: folder,
+      // The files of Kafka's broker are there once for all homes.
+      XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+      XDG_RUNTIME_DIR: folder,
+      TMPDIR: tmpdir(),
+      SLUICE_NODE: process.execPath,
+      SLUICE__DATA: join(folder, 'data'),
+    },
+    ...{ FLOW_API_KEY: 'none', NO_COLOR: '1' },
+  };
+  const options = {
+    cwd: folder,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'],
+  };
+  return {
+    start: (args) => spawn(process.execPath, [MAIN, ...args], options),
+    run: (commands) =>
+      ended(spawn('bash', ['--norc', '-euo', 'pipefail', '-c', commands.join('\n')], options)),
+    async leave() {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ended(child: ChildProcess): Promise<Ran> {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk) => {
+      output += chunk;
+    });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, output };
+}
