@@ -1,4 +1,5 @@
 // The checks before anything opens in the account, whether a position or a holding: the symbol, its market, the account, the line.
+
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
@@ -12,6 +13,7 @@ import { watchedPositions, whyUnwatched } from '../protective-orders/unwatched.t
 import { dailyLoss, dailyLossLimit } from '../risk/daily-loss.ts';
 import { isWaiting, unknownOrderIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
+import { underlyingIn } from '../state/underlying.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 import { inQuietWindow } from './quiet-window.ts';
@@ -24,7 +26,8 @@ const AFTER_HALT_MS = MINUTE_MS;
 export function doubtRefusals(turn: Turn, symbol: string): Refusal[] {
   const { state } = turn;
   const refusals: Refusal[] = [];
-  const pausedSince = state.asked.pauses.get(symbol);
+  const { pauses } = state.asked;
+  const pausedSince = pauses.get(symbol) ?? pauses.get(underlyingIn(state, symbol));
   if (pausedSince !== undefined) refusals.push({ kind: 'paused', since: pausedSince });
   refusals.push(...unclearRefusals(turn, symbol));
   const foreign = foreignShares(turn, symbol);
@@ -74,8 +77,9 @@ export function tradableRefusals(turn: Turn, symbol: string): Refusal[] {
 
 export function haltRefusals(turn: Turn, symbol: string): Refusal[] {
   const resumedAt = turn.market.resumedAt(symbol);
-  if (turn.market.quote(symbol)?.isHalted === true)
-    return [{ kind: 'symbol_halted', why: 'trading halt' }];
+  const stock = underlyingIn(turn.state, symbol);
+  const isHalted = [symbol, stock].some((each) => turn.market.quote(each)?.isHalted === true);
+  if (isHalted) return [{ kind: 'symbol_halted', why: 'trading halt' }];
   return resumedAt === undefined || turn.now - resumedAt >= AFTER_HALT_MS
     ? []
     : [{ kind: 'symbol_halted', why: 'resumed less than a minute ago' }];

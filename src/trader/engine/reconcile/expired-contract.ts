@@ -1,6 +1,6 @@
 // An option contract that has expired leaves the account without an execution or an event: what it was worth is inferred, narrowly.
-import { parseOptionId } from '../../../market/options/option-id.ts';
 import { foreignShares } from '../protective-orders/foreign.ts';
+import { underlyingIn } from '../state/underlying.ts';
 import { hasExpired } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -10,7 +10,5 @@ import type { Turn } from '../turn/turn.ts';
  */
 export function isWorthless(turn: Turn, symbol: string): boolean {
   if (!hasExpired(turn, symbol)) return false;
-  const underlying =
-    turn.state.instruments.get(symbol)?.option?.underlying ?? parseOptionId(symbol)?.root ?? '';
-  return foreignShares(turn, underlying) === 0;
+  return foreignShares(turn, underlyingIn(turn.state, symbol)) === 0;
 }

@@ -1,4 +1,5 @@
 // The configured limits: which symbols and markets may be entered, and how large the drafted entry may be.
+
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
@@ -15,10 +16,18 @@ import type { AccountTag } from '../../ports/broker.ts';
 import { callAuctionAt } from '../condition-inputs/call-auction.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
 import { activeSymbols, heldShares, ownQuantity } from '../state/position-lookups.ts';
+import { underlyingIn } from '../state/underlying.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 import { correlationRefusals } from './correlation-limit.ts';
-import { exposureInFlight, freeBuyingPower, heldExposure, onItsWay, sumOf } from './exposure.ts';
+import {
+  exposureBySymbol,
+  exposureInFlight,
+  freeBuyingPower,
+  heldExposure,
+  onItsWay,
+  sumOf,
+} from './exposure.ts';
 import { FIRST_DAYS_PERCENT, FIRST_DAYS_POSITIONS, firstLiveDay } from './live-days.ts';
 import { sectorRefusals, type WantedExposure } from './sector-limit.ts';
 
@@ -38,7 +47,8 @@ export function symbolLimits(
   return [...listRefusals(turn, symbol), ...priceRefusals(turn, symbol, anchorPrice)];
 }
 
-function listRefusals({ settings: { risk } }: Turn, symbol: string): Refusal[] {
+function listRefusals({ settings: { risk }, state }: Turn, id: string): Refusal[] {
+  const symbol = underlyingIn(state, id);
   const refusals: Refusal[] = [];
   if (risk.denySymbols?.has(symbol) === true)
     refusals.push({ kind: 'symbol_not_allowed', symbol, list: 'deny' });
@@ -48,11 +58,12 @@ function listRefusals({ settings: { risk } }: Turn, symbol: string): Refusal[] {
 }
 
 /**
+ * For an option the limit of its order says the worst price; its spread and its last print are not those of a stock.
  * Without bid and ask there is nothing to check here; the gate refuses anyway. The book of a call auction is not checked either: the
  * limits of the day bound its price.
  */
 function priceRefusals(turn: Turn, symbol: string, anchorPrice: number | undefined): Refusal[] {
-  if (callAuctionAt(turn, symbol) !== undefined) return [];
+  if (isOptionId(symbol) || callAuctionAt(turn, symbol) !== undefined) return [];
   const { risk } = turn.settings;
   const quote = turn.market.quote(symbol);
   if (quote === undefined || !isTwoSided(quote)) return [];
@@ -186,7 +197,8 @@ export function purchaseRefusals(turn: Turn, order: Omit<DraftedOrder, 'side'>):
 }
 
 /** What falls together: a sector, and what is correlated. */
-function clusterRefusals(turn: Turn, wanted: WantedExposure): Refusal[] {
+function clusterRefusals(turn: Turn, order: WantedExposure): Refusal[] {
+  const wanted = { ...order, symbol: underlyingIn(turn.state, order.symbol) };
   return [...sectorRefusals(turn, wanted), ...correlationRefusals(turn, wanted)];
 }
 
@@ -269,14 +281,19 @@ function sharesRefusals({ settings: { risk }, traits }: Turn, shares: number): R
   return refusals;
 }
 
-/** What the account would have of ours in the symbol, the holding included. */
+const NOTHING: Exposure = { long: 0, short: 0 };
+
+/** What the account would have of ours in the symbol, the holding included; of an option, in its stock and all its options. */
 function concentration(
   turn: Turn,
   { symbol, shares, price }: Omit<DraftedOrder, 'side'>,
   equity: number,
 ): Refusal[] {
   const limit = turn.settings.risk.symbolPercentMax ?? Number.POSITIVE_INFINITY;
-  const notional = symbolNotional(turn, symbol, price) + amountOf(symbol, price, shares);
+  const held = isOptionId(symbol)
+    ? sumOf(exposureBySymbol(turn).get(underlyingIn(turn.state, symbol)) ?? NOTHING)
+    : symbolNotional(turn, symbol, price);
+  const notional = held + amountOf(symbol, price, shares);
   if (cents(notional) <= cents((equity * limit) / 100)) return [];
   return [{ kind: 'symbol_over_limit', symbol, percent: percentOf(notional, equity), limit }];
 }

@@ -2,6 +2,7 @@
 
 import type { Instant } from '../../../kernel/instant.ts';
 import { amountOf } from '../../../market/instruments/amount.ts';
+import { parseOptionId } from '../../../market/options/option-id.ts';
 import {
   type HeldHolding,
   isHoldingHeld,
@@ -16,6 +17,7 @@ import type { AccountTag } from '../../ports/broker.ts';
 import { callAuctionQuote } from '../condition-inputs/call-auction.ts';
 import { activePositions, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
+import { underlyingIn } from '../state/underlying.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** What counts: positions alone, or holdings as well. */
@@ -80,10 +82,11 @@ export interface SymbolExposure {
   short: number;
 }
 
-/** USD by symbol of positions, holdings and working entries. */
+/** USD by symbol of positions, holdings and working entries; options at their price, with their stock. */
 export function exposureBySymbol(turn: Turn): ReadonlyMap<string, SymbolExposure> {
   const bySymbol = new Map<string, SymbolExposure>();
-  const add = (symbol: string, side: PositionSide, notional: number): void => {
+  const add = (id: string, side: PositionSide, notional: number): void => {
+    const symbol = underlyingIn(turn.state, id);
     const known = bySymbol.get(symbol) ?? { long: 0, short: 0 };
     known[side] += notional;
     bySymbol.set(symbol, known);
@@ -93,16 +96,23 @@ export function exposureBySymbol(turn: Turn): ReadonlyMap<string, SymbolExposure
     const { symbol, side, quantity, averagePrice } = position;
     const last = turn.market.last(symbol);
     const price = Number.isNaN(last) ? averagePrice : last;
-    add(symbol, side, amountOf(symbol, price, wholePart(Math.abs(quantity))));
+    add(symbol, directionOf(symbol, side), amountOf(symbol, price, wholePart(Math.abs(quantity))));
   }
   for (const holding of turn.state.holdings.values())
     if (isHoldingHeld(holding)) add(holding.symbol, 'long', valueHeld(turn, holding));
   for (const order of liveOrders(turn.state)) {
     if (!opensRisk(order)) continue;
-    const side = order.terms.side === 'buy' ? 'long' : 'short';
-    add(order.terms.symbol, side, notionalInFlight(turn, order));
+    const { symbol } = order.terms;
+    const side = directionOf(symbol, order.terms.side === 'buy' ? 'long' : 'short');
+    add(symbol, side, notionalInFlight(turn, order));
   }
   return bySymbol;
+}
+
+/** A put gains when its stock falls. */
+function directionOf(id: string, side: PositionSide): PositionSide {
+  if (parseOptionId(id)?.right !== 'put') return side;
+  return side === 'long' ? 'short' : 'long';
 }
 
 export function sumOf({ long, short }: Exposure): number {

@@ -1,5 +1,6 @@
 // Locks: a closed trade sets those that are due; a lock blocks entries in its scope until it expires or is lifted.
 // Law 8: see src/trader/engine/fold/evolve.ts
+
 import { HOUR_MS, type Instant, plus } from '../../../kernel/instant.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import {
@@ -26,6 +27,7 @@ import type { RecordedFact } from '../../ports/journal.ts';
 import { endEntry } from '../protective-orders/end-entries.ts';
 import { activePositions, positionsIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
+import { underlyingIn } from '../state/underlying.ts';
 import { DAY_STARTS_AT_MS, tradingDayOf } from '../turn/trading-day.ts';
 import { after, type Turn } from '../turn/turn.ts';
 
@@ -37,8 +39,9 @@ export function lockRefusals(
   turn: Turn,
   entry: { readonly rule: string; readonly symbol: string; readonly isReversal: boolean },
 ): Refusal[] {
+  const ofStock = { ...entry, symbol: underlyingIn(turn.state, entry.symbol) };
   return activeLocks(turn.state, turn.now).flatMap((lock): Refusal[] => {
-    if (!isLocking(lock, entry)) return [];
+    if (!isLocking(lock, entry) && !isLocking(lock, ofStock)) return [];
     const { id, reason, until } = lock;
     if (reason.kind !== 'cooldown') return [{ kind: 'locked', lock: id, reason, until }];
     return entry.isReversal ? [] : [{ kind: 'cooldown', until }];

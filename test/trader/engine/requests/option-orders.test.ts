@@ -155,6 +155,40 @@ describe('a bought option', () => {
   });
 });
 
+describe('what belongs to the stock', () => {
+  it('holds for its options: the list of symbols that are denied', async () => {
+    const harness = await readyHarness({ risk: { denySymbols: new Set(['AAPL']) } });
+    expect(await buy(harness)).toMatchObject({
+      ...{ ok: false, reasons: [{ kind: 'symbol_not_allowed', symbol: 'AAPL', list: 'deny' }] },
+    });
+  });
+
+  it('holds for its options: the list of those that are allowed', async () => {
+    const harness = await readyHarness({ risk: { allowSymbols: new Set(['AAPL']) } });
+    expect(await buy(harness)).toMatchObject({ ok: true });
+  });
+
+  it('holds for its options: a pause', async () => {
+    const harness = await readyHarness();
+    const pause = { type: 'pause', symbol: 'AAPL', isConfirmed: true, by: 'ann' } as const;
+    expect(await harness.command(pause)).toMatchObject({ ok: true });
+    expect(await buy(harness)).toMatchObject({ ok: false, reasons: [{ kind: 'paused' }] });
+  });
+
+  it('holds for its options: a trading halt', async () => {
+    const harness = await readyHarness();
+    await harness.quote(100, { isHalted: true });
+    expect(await buy(harness)).toMatchObject({ ok: false, reasons: [{ kind: 'symbol_halted' }] });
+  });
+
+  it('counts with them: the limit of a symbol, stock and options together', async () => {
+    const harness = await held({ risk: { symbolPercentMax: 0.06 } });
+    const answer = await buy(harness);
+    expect(answer).toMatchObject({ ok: false });
+    expect(JSON.stringify(answer)).toContain('symbol_over_limit');
+  });
+});
+
 describe('a contract that the account holds beside', () => {
   const foreign = (quantity: number) => ({
     positions: [{ account: ACCOUNT, symbol: CALL, quantity, averageCost: 1.5 }],
