@@ -300,6 +300,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     market,
     accountStreams,
     ids,
+    turns: longAnswers.turns,
     accountsOf: () => faultInjection.announcedAccounts(),
   });
 
@@ -344,6 +345,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       marketStreams.dropClient(clientId);
       accountStreams.dropClient(clientId);
       lists.clientLeft(clientId);
+      door.dropClient(clientId);
     },
     request: frameRules.request,
     advance: scheduler.runTo,

@@ -2,6 +2,8 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import type { Scheduler } from '../../host/scheduler.ts';
+import type { Steps } from '../../host/steps.ts';
+import type { Turns } from '../../host/turns.ts';
 import type { Answer } from '../messages/answer.ts';
 import type { Request, RequestOf } from '../messages/request.ts';
 import type { AccountStreams } from './account/account-streams.ts';
@@ -19,6 +21,7 @@ import type { OrderEntry } from './orders/order-entry.ts';
 import type { OrderLists } from './orders/order-lists.ts';
 import type { Mail } from './scheduling/delivery.ts';
 import type { Faults } from './scheduling/faults.ts';
+import { createPendingAnswers } from './scheduling/pending-answers.ts';
 
 interface Parts {
   readonly scheduler: Scheduler;
@@ -34,9 +37,12 @@ interface Parts {
   readonly market: Market;
   readonly accountStreams: AccountStreams;
   readonly ids: OrderIds;
+  readonly turns: Turns;
   accountsOf(): readonly string[];
 }
 
+/** Contracts of a chain that are described without a pause. */
+const DETAILS_PIECE = 100;
 const READ_ONLY =
   "Error validating request.-'bS' : cause - The API interface is currently in Read-Only mode.";
 const WRITING: ReadonlySet<Request['name']> = new Set<Request['name']>([
@@ -52,9 +58,12 @@ const WRITING: ReadonlySet<Request['name']> = new Set<Request['name']>([
 
 export function createRequestDispatcher(parts: Parts): {
   request(clientId: number, request: Request): void;
+  /** It gets no more of a long chain. */
+  dropClient(clientId: number): void;
 } {
   const { scheduler, mail, orderEntry, lists, marketStreams, accountStreams, ids } = parts;
   const lookUps = createLookUps(parts);
+  const pendingAnswers = createPendingAnswers(parts.turns);
 
   function answer(clientId: number, ...answers: readonly Answer[]): void {
     mail.sendNow(clientId, answers);
@@ -75,11 +84,27 @@ export function createRequestDispatcher(parts: Parts): {
       refuse(clientId, reqId, code, text);
       return;
     }
-    const about = { calendar, chain, now: scheduler.now(), ofSymbol: contracts.ofSymbol };
-    const details = found.map((one): Answer => {
-      return { name: 'contractData', reqId, details: detailsOf(one, about) };
-    });
-    answer(clientId, ...details, { name: 'contractDataEnd', reqId });
+    const { ofSymbol } = contracts;
+    const about = { calendar, chain, now: scheduler.now(), ofSymbol, hoursByClass: new Map() };
+    const sendFrom = (from: number) => {
+      const details = found.slice(from, from + DETAILS_PIECE).map((one): Answer => {
+        return { name: 'contractData', reqId, details: detailsOf(one, about) };
+      });
+      const isLast = from + DETAILS_PIECE >= found.length;
+      answer(
+        clientId,
+        ...details,
+        ...(isLast ? [{ name: 'contractDataEnd', reqId } as const] : []),
+      );
+    };
+    function* rest(): Steps<void> {
+      for (let from = DETAILS_PIECE; from < found.length; from += DETAILS_PIECE) {
+        sendFrom(from);
+        yield;
+      }
+    }
+    sendFrom(0);
+    if (found.length > DETAILS_PIECE) pendingAnswers.begin({ clientId, reqId }, rest(), () => {});
   }
 
   function sendMarketRule(clientId: number, marketRuleId: number): void {
@@ -227,5 +252,5 @@ export function createRequestDispatcher(parts: Parts): {
     }
   }
 
-  return { request };
+  return { request, dropClient: pendingAnswers.stopAll };
 }

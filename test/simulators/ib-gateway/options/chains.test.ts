@@ -85,6 +85,15 @@ describe('contract details', () => {
     expect(harness.all('contractDataEnd')).toHaveLength(1);
   });
 
+  test('of a whole chain have one end', () => {
+    const harness = optionHarness();
+    const found = askDetails(harness, option({ lastTradeDate: '', strike: 0, right: '' }));
+    expect(found.length).toBeGreaterThan(1_000);
+    expect(new Set(found.map(({ conId }) => conId)).size).toBe(found.length);
+    expect(harness.all('contractDataEnd')).toHaveLength(1);
+    expect(harness.heard.at(-1)?.answer.name).toBe('contractDataEnd');
+  });
+
   test('name the underlying, the month, the expiry and a market rule for each exchange', () => {
     const harness = optionHarness();
     resolved(harness, option());

@@ -53,6 +53,8 @@ interface Parts {
   readonly chain: OptionChain;
   readonly now: Instant;
   ofSymbol(symbol: string): Contract | undefined;
+  /** Hours by class and last day of trading: those of a whole chain are a few. */
+  readonly hoursByClass: Map<string, string>;
 }
 
 /** The price steps of a market rule; undefined for an unknown number. */
@@ -96,10 +98,14 @@ function optionDetails(contract: Contract, parts: Parts): ContractDetails {
   const { symbol, tradingClass, lastTradeDate } = contract;
   const listed = chain.classNamed(tradingClass);
   const ruleId = listed?.marketRuleId ?? MARKET_RULE_ID;
-  const hours = hoursText(calendar, now, (session) => ({
-    open: session.open,
-    close: listed === undefined ? session.close : optionClose(listed, lastTradeDate, session),
-  }));
+  const kind = `${tradingClass}/${lastTradeDate}`;
+  const hours =
+    parts.hoursByClass.get(kind) ??
+    hoursText(calendar, now, (session) => ({
+      open: session.open,
+      close: listed === undefined ? session.close : optionClose(listed, lastTradeDate, session),
+    }));
+  parts.hoursByClass.set(kind, hours);
   return {
     contract,
     marketName: tradingClass,
