@@ -11,7 +11,7 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Cell;
   /** The column to shorten first if the line is too long. */
   readonly isElastic?: boolean;
-  /** Left out if the lines would be too long with it. */
+  /** Left out if no row has a value, or if the lines would be too long with it; the last such column first. */
   readonly isOptional?: boolean;
 }
 
@@ -26,9 +26,14 @@ export function tableText<Row>(
 ): string {
   const lines = textsOf(rows, columns);
   const wished = widthsOf(lines);
-  const needed = columns.filter(({ isOptional }) => isOptional !== true);
-  if (needed.length < columns.length && widthOf(wished) > width)
-    return tableText(rows, needed, width);
+  const leftOut = columns.findLast(
+    ({ isOptional, cell }) =>
+      isOptional === true && (widthOf(wished) > width || rows.every((row) => cell(row) === null)),
+  );
+  if (leftOut !== undefined) {
+    const others = columns.filter((column) => column !== leftOut);
+    return tableText(rows, others, width);
+  }
   const isNumeric = columns.map((_, at) =>
     lines.slice(1).every((line) => NUMBER_OR_NONE.test(line[at] ?? '')),
   );

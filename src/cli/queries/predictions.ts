@@ -75,5 +75,7 @@ const COLUMNS: readonly Column<PredictionRow>[] = [
   { title: 'ANCHOR', cell: (row) => row.anchor_price },
   { title: 'VERDICT', cell: (row) => row.verdict },
   { title: 'REPEATS', cell: (row) => row.repeats },
+  // An earlier daemon that still runs does not answer it.
+  { title: 'CONTRACT', cell: ({ contract_text: text = null }) => text, isOptional: true },
   { title: 'ID', cell: (row) => row.id, isOptional: true },
 ];

@@ -3,6 +3,19 @@
 import { z } from 'zod';
 import { type Described, reasonSchema, time } from './shape.ts';
 
+/** What option flow names. */
+const contract = {
+  contract: z
+    .string()
+    .nullable()
+    .describe('Of option flow: id of the option contract; of a window, of the largest one bought'),
+  contract_premium: z.number().nullable().describe('USD, of the flow in the contract'),
+  contract_text: z
+    .string()
+    .nullable()
+    .describe('In words: AAPL 18 Dec 2026 230 call, 1.2M USD bought'),
+};
+
 export const predictionRow = z.object({
   id: z.string().nullable().describe('Null when the answer could not be read as a prediction'),
   feed: z.string(),
@@ -15,6 +28,7 @@ export const predictionRow = z.object({
   verdict: z.string(),
   detail: z.record(z.string(), z.unknown()).describe('The numbers of the verdict'),
   repeats: z.int().describe('Further identical answers'),
+  ...contract,
 });
 export type PredictionRow = Described<typeof predictionRow>;
 
@@ -29,6 +43,7 @@ export const signalRow = z.object({
   taken: z.boolean(),
   reasons: z.array(reasonSchema).describe('Why it was refused'),
   order_ref: z.string().nullable(),
+  ...contract,
 });
 export type SignalRow = Described<typeof signalRow>;
 

@@ -18,6 +18,7 @@ function refused(at: string, symbol: string, ...kinds: readonly string[]): Signa
     ...{ id: `${at} ${symbol}`, source: 'prediction', prediction_id: 'p', strategy: 'flow' },
     ...{ symbol, side: 'long', at },
     ...{ taken: false, reasons: kinds.map((kind) => ({ kind })), order_ref: null, live: true },
+    ...{ contract: null, contract_premium: null, contract_text: null },
   };
 }
 

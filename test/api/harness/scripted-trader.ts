@@ -207,6 +207,12 @@ const FILED = {
   trade_count: 1,
 };
 
+const CONTRACT = {
+  contract: 'SPY 201218C00370000',
+  contract_premium: 1_200_000,
+  contract_text: 'SPY 18 Dec 2020 370 call, 1.2M USD bought',
+};
+
 const SIGNAL = {
   id: 's1',
   source: 'prediction',
@@ -218,6 +224,7 @@ const SIGNAL = {
   taken: false,
   reasons: [{ kind: 'notional_over_limit', limit: 1_000, notional: 36_970 }],
   order_ref: null,
+  ...CONTRACT,
 };
 
 const HOLDING: HoldingRow = {
@@ -297,6 +304,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
       verdict: 'accepted',
       detail: { age_ms: 5 },
       repeats: 0,
+      ...CONTRACT,
     },
   ],
   '/signals': [SIGNAL, { ...SIGNAL, id: 's2', taken: true, reasons: [] }],

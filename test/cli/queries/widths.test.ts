@@ -39,6 +39,18 @@ describe('the width of output', () => {
     expect(tableText(ROWS, columns, 31)).toBe('SYMBOL   PRICE\nAAPL    182.25');
   });
 
+  it('leaves out the last optional column first, and one without values always', () => {
+    const optional = (title: string, cell: string | null): Column<Row> => ({
+      ...{ title, cell: () => cell, isOptional: true },
+    });
+    const columns = [...COLUMNS.slice(0, 1), optional('FLOW', '230 call'), optional('ID', 'c3423')];
+    expect(tableText(ROWS, columns, 23)).toBe('SYMBOL  FLOW      ID\nAAPL    230 call  c3423');
+    expect(tableText(ROWS, columns, 20)).toBe('SYMBOL  FLOW\nAAPL    230 call');
+    expect(tableText(ROWS, columns, 15)).toBe('SYMBOL\nAAPL');
+    const empty = [...COLUMNS.slice(0, 1), optional('FLOW', null), optional('ID', 'c3423')];
+    expect(tableText(ROWS, empty, 80)).toBe('SYMBOL  ID\nAAPL    c3423');
+  });
+
   it('cuts text at 80 columns, uses the room of 200, and cuts nothing without a limit', () => {
     const row = (width: number) => tableText(ROWS, COLUMNS, width).split('\n')[1] ?? '';
     expect(row(80)).toHaveLength(80);

@@ -91,14 +91,17 @@ interface RowProps {
 }
 
 function Row({ prediction, signals }: RowProps) {
-  const { id, symbol, signal, confidence, received_at: at } = prediction;
+  const { id, symbol, signal, confidence, received_at: at, contract_text: contract } = prediction;
   return (
     <tr>
       <td data-name="Time" title={inUtc(at)}>
         {momentTime(at, zone.value, today.value)}
       </td>
       <th scope="row">{id === null ? symbol : <a href={hrefOf('why', id)}>{symbol}</a>}</th>
-      <td data-name="Says">{signal ?? UNKNOWN}</td>
+      <td data-name="Says">
+        {signal ?? UNKNOWN}
+        {contract != null && <small> {contract}</small>}
+      </td>
       <td class="number" data-name="Confidence">
         {amount(confidence, 2)}
       </td>

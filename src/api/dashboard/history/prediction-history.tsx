@@ -23,9 +23,14 @@ const COLUMNS: readonly Column<PastPrediction>[] = [
     ({ id }) => (id === null ? undefined : hrefOf('why', id)),
   ),
   textColumn('Feed', 14, ({ feed }) => feed),
-  textColumn('Says', 12, ({ signal }) => signal ?? UNKNOWN),
-  numberColumn('Confidence', 12, ({ confidence }) => amount(confidence, 2)),
-  wordsColumn('Verdict', 32, ({ verdict, detail, repeats }) => (
+  textColumn('Says', 24, ({ signal, contract_text: contract }) => (
+    <>
+      {signal ?? UNKNOWN}
+      {contract != null && <small> {contract}</small>}
+    </>
+  )),
+  numberColumn('Confidence', 10, ({ confidence }) => amount(confidence, 2)),
+  wordsColumn('Verdict', 22, ({ verdict, detail, repeats }) => (
     <>
       {reasonWithNumbers({ kind: verdict, ...detail }, zone.value)}
       {repeats > 0 && <small> repeated {repeats} times</small>}

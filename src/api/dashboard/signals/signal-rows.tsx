@@ -12,7 +12,7 @@ export function SignalRows({ signals }: { readonly signals: LongRows<Signal> }) 
     <LongTable
       name="Signals"
       heads={[`Time ${zone.value.label}`, 'Symbol', 'Side', 'Strategy', 'What became of it']}
-      widths={[14, 10, 8, 16, 52]}
+      widths={[14, 10, 8, 24, 44]}
       rows={signals}
       cells={(signal) => <Cells signal={signal} />}
     />
@@ -20,7 +20,8 @@ export function SignalRows({ signals }: { readonly signals: LongRows<Signal> }) 
 }
 
 function Cells({ signal }: { readonly signal: Signal }) {
-  const { id, at, symbol, side, strategy, source, taken, reasons, order_ref: ref } = signal;
+  const { id, at, symbol, side, strategy, source, taken, reasons } = signal;
+  const { order_ref: ref, contract_text: contract } = signal;
   return (
     <>
       <td data-name="Time">
@@ -33,6 +34,7 @@ function Cells({ signal }: { readonly signal: Signal }) {
       <td data-name="Strategy">
         {strategy}
         {source === 'bar' && <small> bar rule</small>}
+        {contract != null && <small> {contract}</small>}
       </td>
       <td class="outcome">
         {taken ? (

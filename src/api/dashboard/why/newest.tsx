@@ -74,6 +74,7 @@ function Predictions({ trader }: { readonly trader: string }) {
                   <span>
                     {one.symbol} {one.signal ?? UNKNOWN}
                     {one.confidence === null ? '' : `, confidence ${one.confidence}`}
+                    {one.contract_text == null ? '' : `: ${one.contract_text}`}
                   </span>{' '}
                   <small>{reasonWords(one.verdict)}</small>
                 </li>

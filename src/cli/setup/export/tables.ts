@@ -49,6 +49,9 @@ const PREDICTIONS: Columns<PredictionRow> = [
   ['verdict', 'text'],
   ['detail', 'json'],
   ['repeats', 'number'],
+  ['contract', 'text'],
+  ['contract_premium', 'number'],
+  ['contract_text', 'text'],
 ];
 
 /** `isNoted` if another table has said that no daemon runs. */

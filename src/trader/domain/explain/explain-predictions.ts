@@ -4,6 +4,7 @@ import type { PredictionFact } from '../facts/prediction-facts.ts';
 import { MANUAL } from '../orders/asked-order.ts';
 import type { Signal } from '../terms/signal.ts';
 import { askedText } from '../wording/asked-text.ts';
+import { flowText } from '../wording/contract-text.ts';
 import { duration, type HomeWords, price } from '../wording/figures.ts';
 import { basisTexts, sizeText } from '../wording/plan-text.ts';
 import { refusalText } from '../wording/refusal-text.ts';
@@ -18,8 +19,10 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
       prediction === undefined
         ? `${symbol} from ${feed}: an answer that is not a prediction`
         : `${symbol} ${prediction.signal}, confidence ${prediction.confidence}, from ${feed}, ${duration(receivedAt - prediction.dataTime)} old on arrival`;
+    const flow = flowText(prediction?.flow ?? {});
     return [
       { topic: 'prediction', text, isMinor },
+      ...(flow === undefined ? [] : [{ topic: 'flow', text: flow, isMinor }]),
       { topic: 'verdict', text: verdictText(verdict), isMinor },
     ];
   },

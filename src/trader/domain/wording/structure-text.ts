@@ -1,9 +1,9 @@
 // An option trade in one sentence: what is bought or sold, at which price, and what it can lose.
-import type { TradingDay } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { optionsIn, type Structure } from '../options/structures/structure.ts';
+import { dayText } from './contract-text.ts';
 import { counted, type HomeWords } from './figures.ts';
 
 /** `buys 1 AAPL 18 Dec 2026 230 call at up to 1.60: it can lose 160.00 USD at most; break-even 231.60`. */
@@ -33,14 +33,6 @@ function backingText({ kind, delivery, legs }: Structure, units: number, home: H
   if (kind !== 'covered_call') return '';
   const shares = legs.find(({ instrument }) => !isOptionId(instrument))?.ratio ?? 0;
   return ` against ${counted(units * shares, 'share')}`;
-}
-
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
-
-/** `18 Dec 2026`. */
-function dayText(day: TradingDay): string {
-  const [year, month, date] = day.split('-').map(Number);
-  return `${date} ${MONTHS[(month ?? 1) - 1]} ${year}`;
 }
 
 /** A price of the underlying or of the structure: two decimals, more if it has more. */

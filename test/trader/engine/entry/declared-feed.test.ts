@@ -1,7 +1,10 @@
 // Feeds with declared profiles, and flow summed in windows.
 import { describe, expect, it } from 'vitest';
-import { plus } from '../../../../src/kernel/instant.ts';
-import { windowAt } from '../../../../src/trader/domain/intake/flow-window.ts';
+import { plus, type TradingDay } from '../../../../src/kernel/instant.ts';
+import type { InstrumentId } from '../../../../src/market/options/option-id.ts';
+import { US } from '../../../../src/market/venues/us.ts';
+import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
+import { type FlowWindow, windowAt } from '../../../../src/trader/domain/intake/flow-window.ts';
 import type { DeclaredFeedSettings } from '../../../../src/trader/ports/settings.ts';
 import { readyProfile } from '../../config/profiles/profile-text.ts';
 import { createHarness, type Harness, TEN_O_CLOCK } from '../harness/harness.ts';
@@ -26,13 +29,15 @@ function harnessBy(profile: string): Harness {
   return createHarness({ settings: { feeds: [feedBy(profile)] } });
 }
 
+type Sums = Pick<FlowWindow, 'count' | 'premium' | 'net' | 'bought'>;
+
 /** The five-minute window that ended 20 s ago, as the feed reports it. */
-async function tellWindow(harness: Harness, sums: { count: number; premium: number; net: number }) {
+async function tellWindow(harness: Harness, sums: Sums) {
   const terms = feedBy('unusual-whales').declared.aggregate;
   if (terms === undefined) throw new Error('the profile sums nothing');
   const empty = windowAt('AAPL', plus(TEN_O_CLOCK, -60_000), terms);
-  const { count, premium, net } = sums;
-  const window = { ...empty, count, premium, gross: premium, net, callPremium: premium };
+  const { premium } = sums;
+  const window = { ...empty, ...sums, gross: premium, callPremium: premium };
   const receivedAt = harness.now();
   await harness.feed({ type: 'feed-window', feed: FEED, symbol: 'AAPL', receivedAt, window });
 }
@@ -60,6 +65,31 @@ describe('flow summed in a window', () => {
     await next.ready();
     await tellWindow(next, { ...clear, net: -900_000 });
     expect(verdicts(next)).toEqual(['duplicate']);
+  });
+
+  it('names the contract that was bought in its explanation and in the list of predictions', async () => {
+    const harness = harnessBy('unusual-whales');
+    await harness.ready();
+    const contract = 'AAPL 210319C00130000' as InstrumentId;
+    const call = { right: 'call', strike: 130, expiry: '2021-03-19' as TradingDay } as const;
+    const cents = 120_000_000;
+    const bought = {
+      [contract]: { contract, ...call, premiumCents: cents, decayedCents: cents, at: TEN_O_CLOCK },
+    };
+    await tellWindow(harness, { ...clear, bought });
+    const reader = openJournalReader(harness.file, { clientId: 17, home: US });
+    if (!reader.ok) throw new Error(reader.failure.kind);
+    const { look } = reader.value;
+    const [row] = look.predictions();
+    const text = 'AAPL 19 Mar 2021 130 call, 1.2M USD bought';
+    const named = { contract, contract_premium: 1_200_000, contract_text: text };
+    expect(row).toMatchObject(named);
+    expect(look.lastSignal('follow')).toMatchObject(named);
+    expect(look.explain(row?.id ?? '').map((step) => [step.topic, step.text])).toContainEqual([
+      'flow',
+      text,
+    ]);
+    reader.value.close();
   });
 
   it('is refused as thin with its numbers, and gives no signal', async () => {

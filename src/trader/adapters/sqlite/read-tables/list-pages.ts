@@ -51,7 +51,7 @@ const TERMS: Readonly<Record<PagedList, ListTerms>> = {
   },
   predictions: {
     columns: `id, feed, symbol, signal, confidence, data_time, received_at, anchor_price, verdict,
-      detail, repeats`,
+      detail, repeats, flow`,
     from: 'predictions',
     time: 'received_at',
     order: ['seq'],

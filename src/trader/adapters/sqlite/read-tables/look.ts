@@ -2,11 +2,11 @@
 
 import type Database from 'better-sqlite3';
 import { type Instant, instant, toIso } from '../../../../kernel/instant.ts';
-import { snakeFields, snakeReason } from '../../../../kernel/snake-keys.ts';
+import { snakeReason } from '../../../../kernel/snake-keys.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
 import type { ExecutionRow, ForeignPositionRow, TradeRow } from '../../../contract/order-rows.ts';
-import type { PredictionRow, SignalRow } from '../../../contract/prediction-rows.ts';
+import type { SignalRow } from '../../../contract/prediction-rows.ts';
 import { MANUAL } from '../../../domain/orders/asked-order.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import { sourceOf } from '../../../domain/terms/signal.ts';
@@ -20,6 +20,7 @@ import { readList, readNewest, readPage } from './list-pages.ts';
 import { defineOrderWords, readOrders } from './order-pages.ts';
 import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
 import { readPositions } from './position-rows.ts';
+import { contractFields, type StoredPrediction, toPrediction } from './prediction-row.ts';
 
 export interface LookOptions {
   /** The venue that the account is at home at: explanations show its money and its times. */
@@ -139,21 +140,6 @@ function toTrade({ inferred, estimated, ...row }: StoredTrade): TradeRow {
   };
 }
 
-type StoredPrediction = Omit<PredictionRow, 'data_time' | 'received_at' | 'detail'> & {
-  readonly data_time: Instant | null;
-  readonly received_at: Instant;
-  readonly detail: string;
-};
-
-function toPrediction(row: StoredPrediction): PredictionRow {
-  return {
-    ...row,
-    data_time: isoOrNull(row.data_time),
-    received_at: toIso(row.received_at),
-    detail: snakeFields(JSON.parse(row.detail)),
-  };
-}
-
 interface StoredSignal {
   readonly id: string;
   readonly prediction_id: string;
@@ -164,6 +150,7 @@ interface StoredSignal {
   readonly taken: 0 | 1;
   readonly reasons: string;
   readonly order_ref: string | null;
+  readonly flow: string | null;
 }
 
 function toSignal(row: StoredSignal): SignalRow {
@@ -178,6 +165,7 @@ function toSignal(row: StoredSignal): SignalRow {
     taken: row.taken === 1,
     reasons: JSON.parse(row.reasons).map(snakeReason),
     order_ref: row.order_ref,
+    ...contractFields(row.flow),
   };
 }
 

@@ -3,7 +3,7 @@
 import { SPLIT_TYPES } from '../../../domain/chart/charted-facts.ts';
 
 /** A change here makes every daemon rebuild its read tables at the next start. */
-export const READ_TABLES_VERSION = 15;
+export const READ_TABLES_VERSION = 16;
 
 export const READ_TABLE_NAMES = [
   'positions',
@@ -50,10 +50,10 @@ const COLUMNS_BY_TABLE: Record<(typeof READ_TABLE_NAMES)[number], string> = {
     price REAL, order_ref TEXT, PRIMARY KEY (seq, position_id)`,
   predictions: `seq INTEGER PRIMARY KEY, id TEXT, feed TEXT NOT NULL, symbol TEXT NOT NULL, signal TEXT,
     confidence REAL, data_time INTEGER, received_at INTEGER NOT NULL, anchor_price REAL,
-    verdict TEXT NOT NULL, detail TEXT NOT NULL, repeats INTEGER NOT NULL`,
+    verdict TEXT NOT NULL, detail TEXT NOT NULL, repeats INTEGER NOT NULL, flow TEXT`,
   signals: `id TEXT PRIMARY KEY, seq INTEGER NOT NULL, prediction_id TEXT NOT NULL,
     strategy TEXT NOT NULL, symbol TEXT NOT NULL, side TEXT NOT NULL, at INTEGER NOT NULL,
-    taken INTEGER NOT NULL, reasons TEXT NOT NULL, order_ref TEXT`,
+    taken INTEGER NOT NULL, reasons TEXT NOT NULL, order_ref TEXT, flow TEXT`,
   // Decision 0007
   chains: 'correlation TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (correlation, seq)',
   chart_facts: `seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, symbol TEXT NOT NULL, subject TEXT NOT NULL,

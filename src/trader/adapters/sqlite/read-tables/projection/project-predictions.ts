@@ -7,7 +7,7 @@ export const PROJECT_PREDICTIONS: Projecting<PredictionFact> = {
     const { kind, ...detail } = fact.verdict;
     const { prediction } = fact;
     write(
-      'INSERT INTO predictions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)',
+      'INSERT INTO predictions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)',
       seq,
       prediction?.id ?? null,
       fact.feed,
@@ -19,6 +19,7 @@ export const PROJECT_PREDICTIONS: Projecting<PredictionFact> = {
       prediction?.anchorPrice ?? null,
       kind,
       JSON.stringify(detail),
+      prediction?.flow?.contract === undefined ? null : JSON.stringify(prediction.flow),
     );
   },
   'prediction-repeated': (write, fact) =>
@@ -47,7 +48,8 @@ interface SignalWrite {
 /** A pending reversal that becomes an entry is decided a second time: the last decision counts. */
 function writeSignal(write: Write, { signal, seq, isTaken, reasons, orderRef }: SignalWrite): void {
   write(
-    'INSERT OR REPLACE INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    `INSERT OR REPLACE INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+       (SELECT flow FROM predictions WHERE id = ? AND verdict = 'accepted' LIMIT 1))`,
     signal.id,
     seq,
     signal.predictionId,
@@ -58,5 +60,6 @@ function writeSignal(write: Write, { signal, seq, isTaken, reasons, orderRef }: 
     isTaken ? 1 : 0,
     JSON.stringify(reasons),
     orderRef,
+    signal.predictionId,
   );
 }

@@ -1,0 +1,33 @@
+// Option contracts, and flow in them, as people name them.
+import type { TradingDay } from '../../../kernel/instant.ts';
+import { idAsWritten, type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
+import type { Flow } from '../terms/prediction.ts';
+
+const WORD_BY_SIDE = { ask: 'bought', bid: 'sold', mid: 'traded' } as const;
+
+/** `AAPL 18 Dec 2026 230 call, 1.2M USD bought`; undefined if the flow names no contract. */
+export function flowText({ contract = '', premium, side = 'mid' }: Flow): string | undefined {
+  const terms = parseOptionId(idAsWritten(contract));
+  if (terms === undefined) return undefined;
+  const paid = premium === undefined ? '' : `${shortUsd(premium)} `;
+  return `${contractText(terms)}, ${paid}${WORD_BY_SIDE[side]}`;
+}
+
+/** `AAPL 18 Dec 2026 230 call`. */
+function contractText({ root, expiry, strike, right }: OptionTerms): string {
+  return `${root} ${dayText(expiry)} ${strike} ${right}`;
+}
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** `18 Dec 2026`. */
+export function dayText(day: TradingDay): string {
+  const [year, month, date] = day.split('-').map(Number);
+  return `${date} ${MONTHS[(month ?? 1) - 1]} ${year}`;
+}
+
+/** `950 USD`, `48K USD`, `1.2M USD`. */
+function shortUsd(value: number): string {
+  const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+  return `${short.format(value)} USD`;
+}
