@@ -8,8 +8,8 @@ let environment: Environment;
 beforeAll(async () => {
   environment = await openReadyEnvironment({
     symbols: ['NIGHT', 'EVE'],
-    // Two and a half hours, a quarter of one in real time, before the close.
-    market: '2020-12-16T13:30:00-05:00',
+    // An hour and a half before the close: nine minutes in real time.
+    market: '2020-12-16T14:30:00-05:00',
   });
 });
 

@@ -71,6 +71,8 @@ export interface Environment {
   /** All three clocks, forward. */
   moveTo(market: string): Promise<void>;
   predict(symbol: string, signal: 'BUY' | 'SELL', confidence?: number): Promise<void>;
+  /** Predicts until a prediction is accepted: a busy machine makes one stale, or the price that it is judged by. */
+  accepted(symbol: string, signal: 'BUY' | 'SELL'): Promise<void>;
   /** Predicts until the signal is taken: what is in doubt keeps entries back. */
   taken(symbol: string, signal: 'BUY' | 'SELL'): Promise<void>;
   /** Predicts BUY and waits until the position is covered and settled. */
@@ -167,6 +169,20 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
     });
   }
 
+  async function accepted(symbol: string, signal: 'BUY' | 'SELL'): Promise<void> {
+    // One for each prediction: the next poll finds it again.
+    const judged = () =>
+      factsOf('prediction-judged').filter(
+        ({ prediction, verdict }) => prediction?.symbol === symbol && verdict.kind !== 'duplicate',
+      );
+    await until(`a ${signal} of ${symbol} is accepted`, async () => {
+      const before = judged().length;
+      await predict(symbol, signal);
+      await until('it is judged', () => judged().length > before);
+      return judged().at(-1)?.verdict.kind === 'accepted';
+    });
+  }
+
   async function taken(symbol: string, signal: 'BUY' | 'SELL'): Promise<void> {
     const entries = factsOf('entry-intended', symbol).length;
     const isTaken = () => factsOf('entry-intended', symbol).length > entries;
@@ -174,8 +190,8 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
       factsOf('signal-refused').filter((fact) => fact.signal.symbol === symbol).length;
     await until(`the ${signal} of ${symbol} is taken`, async () => {
       const refused = refusals();
-      await predict(symbol, signal);
-      await until('it is judged', () => isTaken() || refusals() > refused);
+      await accepted(symbol, signal);
+      await until('it is taken or refused', () => isTaken() || refusals() > refused);
       return isTaken();
     }).catch((cause: unknown) => {
       const last = factsOf('signal-refused').findLast((fact) => fact.signal.symbol === symbol);
@@ -244,6 +260,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
       await ask(flow.controlPort, 'POST', '/clock', { at: new Date(at).toISOString() });
     },
     predict,
+    accepted,
     taken,
     async enter(symbol) {
       await taken(symbol, 'BUY');

@@ -57,7 +57,7 @@ describe('a fill that crosses a cancel', () => {
   it('filled-during-cancel: the close waits for the entry, then closes all that was filled', async () => {
     await partlyFilled('FDC');
     await environment.fault('filled-during-cancel', { symbol: 'FDC' });
-    await environment.predict('FDC', 'SELL');
+    await environment.accepted('FDC', 'SELL');
     await becomesFlat(environment, 'FDC');
     const bought = environment
       .factsOf('execution-booked', 'FDC')
@@ -69,7 +69,7 @@ describe('a fill that crosses a cancel', () => {
   it('late-cancel-ack: what is held stays covered while the answer is late, then the close goes on', async () => {
     await partlyFilled('LCA');
     await environment.fault('late-cancel-ack', { symbol: 'LCA' });
-    await environment.predict('LCA', 'SELL');
+    await environment.accepted('LCA', 'SELL');
     await until('the cancel is intended', () => environment.factsOf('cancel-intended', 'LCA')[0]);
     expect(environment.factsOf('exit-intended', 'LCA')).toEqual([]);
     await until('the answer comes', async () => {
@@ -83,7 +83,7 @@ describe('a fill that crosses a cancel', () => {
   it('cancelled-then-filled, while closing: what fills late is closed with the rest, or covered when the trade was over', async () => {
     await partlyFilled('CTX');
     await environment.fault('cancelled-then-filled', { symbol: 'CTX' });
-    await environment.predict('CTX', 'SELL');
+    await environment.accepted('CTX', 'SELL');
     await until('the late fill', () =>
       environment
         .factsOf('execution-booked', 'CTX')
