@@ -138,4 +138,31 @@ const WATCH = mutantsIn('src/trader/domain/exits', 'test/trader/domain/exits', [
   ],
 ]);
 
-export const OPTIONS = [...WATCH, ...PRICING, ...CHOICE];
+const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
+  [
+    'option/denied-by-its-id-alone',
+    'risk/entry-limits.ts',
+    'const symbol = underlyingIn(state, id);',
+    'const symbol = id;',
+    'a stock that is denied is denied with its options',
+    'requests/option-orders.test.ts',
+  ],
+  [
+    'option/paused-by-its-id-alone',
+    'entry/account-gate.ts',
+    'pauses.get(symbol) ?? pauses.get(underlyingIn(state, symbol));',
+    'pauses.get(symbol);',
+    'a pause of a stock holds for its options',
+    'requests/option-orders.test.ts',
+  ],
+  [
+    'option/held-into-expiry',
+    'inputs/on-timer.ts',
+    'if (msToLastTrade(turn, position.symbol) <= HOUR_MS) return',
+    'if (msToLastTrade(turn, position.symbol) < 0) return',
+    'nothing is held into the last hour of a contract',
+    'requests/option-orders.test.ts',
+  ],
+]);
+
+export const OPTIONS = [...HELD, ...WATCH, ...PRICING, ...CHOICE];

@@ -48,7 +48,7 @@ export function sizeEntry(
     size,
     lotSize: turn.market.placeOf(symbol).venue.lotSize,
     entry: amountOf(symbol, entry, 1),
-    stopDistance: amountOf(symbol, lossOf(symbol, entry, stop), 1),
+    stopDistance: amountOf(symbol, rOf(entry, stop), 1),
     equity,
     buyingPower: freeBuyingPower(turn),
     openNotional: sumOf(heldExposure(turn)) + sumOf(exposureInFlight(turn)),
@@ -71,13 +71,8 @@ export function sizeEntry(
     const shortable = turn.market.shortable(symbol) ?? 0;
     if (sized.value.shares > shortable) return failed({ kind: 'not_shortable', shares: shortable });
   }
-  const sizing = { ...sized.value, riskPerShare: lossOf(symbol, entry, stop) };
+  const sizing = { ...sized.value, riskPerShare: rOf(entry, stop) };
   return ok(Object.keys(basis).length === 0 ? sizing : { ...sizing, basis });
-}
-
-/** Per share. A watched stop does not bound the loss of an option, what is paid for it does. */
-function lossOf(symbol: string, entry: number, stop: number): number {
-  return isOptionId(symbol) ? entry : rOf(entry, stop);
 }
 
 /** The figures that the size rule reads; those that it does not read are absent. */

@@ -2,7 +2,6 @@
 
 import type { Instant } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
-import { hasStop } from '../../domain/exits/protective-stop.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import {
   type HeldPosition,
@@ -34,7 +33,7 @@ export function isWatchedIn(
 
 /** Shares that cannot be sold yet cannot be protected: they are neither covered nor bare. */
 export function sharesToCover(seen: CoverSeen, position: HeldPosition): number {
-  return !hasStop(position) || isWatchedIn(seen, position) ? 0 : sellableOf(position, seen.now);
+  return isWatchedIn(seen, position) ? 0 : sellableOf(position, seen.now);
 }
 
 /** Acting stops cover every share that a resting stop must cover. */
