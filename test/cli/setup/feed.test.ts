@@ -43,7 +43,7 @@ describe('feed check', () => {
       '  3  flow        AAPL BUY 1.00 at 2026-03-02 10:03:12, price 182.4, 2026-03-20 175 put, 180,000 USD, at bid',
       '  4  flow        MSFT SELL 0.88 at 2026-03-02 10:04:59, price 411.02, 2026-04-17 400 put, 96,000 USD, at ask',
       'windows:',
-      '  AAPL 2026-03-02 10:00:00 to 10:05:00  BUY 0.89, 3 trades, 910,000 USD',
+      '  AAPL 2026-03-02 10:00:00 to 10:05:00  BUY 0.89, 3 trades, 910,000 USD; AAPL 20 Mar 2026 185 call, 420K USD bought',
       '  MSFT 2026-03-02 10:00:00 to 10:05:00  thin_flow: too little flow: trades 1, at least 3; premium 96,000.00 USD, at least 250,000.00 USD',
       '',
     ]);

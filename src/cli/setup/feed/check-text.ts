@@ -2,6 +2,7 @@
 
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 import type { Flow, Prediction } from '../../../trader/domain/terms/prediction.ts';
+import { flowText } from '../../../trader/domain/wording/contract-text.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { verdictText } from '../../../trader/domain/wording/verdict-text.ts';
 import { exchangeDateTime, exchangeTime, timeLabel } from '../../program/words.ts';
@@ -43,13 +44,13 @@ function predictionText(prediction: Prediction): string {
   const parts = [
     `${symbol} ${signal} ${confidence.toFixed(2)} at ${exchangeDateTime(toIso(dataTime))}`,
     ...(anchorPrice === undefined ? [] : [`price ${anchorPrice}`]),
-    ...(flow === undefined ? [] : [flowText(flow)]),
+    ...(flow === undefined ? [] : [tradeText(flow)]),
     ...Object.entries(features).map(([name, value]) => `${name} ${value}`),
   ];
   return `${prediction.kind.padEnd(12)}${parts.filter((part) => part !== '').join(', ')}`;
 }
 
-function flowText({ right, strike, expiry, premium, side }: Flow): string {
+function tradeText({ right, strike, expiry, premium, side }: Flow): string {
   const contract = [expiry, strike, right].filter((part) => part !== undefined).join(' ');
   const money = premium === undefined ? '' : `${premium.toLocaleString('en-US')} USD`;
   return [contract, money, side === undefined ? '' : `at ${side}`]
@@ -62,9 +63,15 @@ function windowText({ window, read }: CheckedWindow): string {
   const times = `${exchangeDateTime(toIso(start))} to ${timeOf(end)}`;
   const sums = `${counted(count, 'trade')}, ${premium.toLocaleString('en-US')} USD`;
   const became = read.ok
-    ? `${read.value.signal} ${read.value.confidence.toFixed(2)}, ${sums}`
+    ? `${read.value.signal} ${read.value.confidence.toFixed(2)}, ${sums}${contractText(read.value)}`
     : `${read.failure.kind}: ${verdictText(read.failure)}`;
   return `  ${symbol} ${times}  ${became}`;
+}
+
+/** `; AAPL 18 Dec 2026 230 call, 1.2M USD bought`, or nothing. */
+function contractText({ flow }: Prediction): string {
+  const text = flowText(flow ?? {});
+  return text === undefined ? '' : `; ${text}`;
 }
 
 function timeOf(at: Instant): string {

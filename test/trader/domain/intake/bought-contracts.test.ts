@@ -99,6 +99,8 @@ describe('the prediction of a window names the largest contract bought', () => {
       { contract: CALL_230, premium: 100_000, side: 'mid', signal: 'NEUTRAL' },
     ];
     expect(contractOf(others)).toEqual({ premium: 1_000_000 });
+    const sold: Traded = { ...bought(CALL_230, 400_000), side: 'bid', signal: 'BUY' };
+    expect(contractOf([sold])).toEqual({ premium: 400_000 });
   });
 
   it('not the leg of a spread, whose record has no direction', () => {
