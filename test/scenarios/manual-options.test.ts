@@ -92,6 +92,10 @@ describe('an option contract at the command line', () => {
     const stopped = await ask('status');
     expect(stopped.stdout).toContain('1 that can lose no more than it cost');
     await world.begin();
+    const ended = await ask('stop');
+    expect(ended.stdout).toContain(`${CALL} 2 can lose no more than it cost`);
+    expect(ended.stdout).not.toContain('WITHOUT A STOP');
+    await world.begin();
     const [row] = await rows();
     expect(row).toMatchObject({ symbol: CALL, quantity: 2 });
     expect(await contractsAtBroker()).toMatchObject([{ quantity: 2 }]);

@@ -1,6 +1,9 @@
 // Raises an alarm when prices are not live while the market is open, because entries and trailing stop then.
+
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
+import { watchedPositions } from '../protective-orders/unwatched.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
 import { alarm, isMarketOpen } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -42,6 +45,14 @@ function raiseAlarm(turn: Turn, unreported: readonly [string, { isReported: bool
   const [first = ''] = symbols;
   for (const [, dark] of unreported) dark.isReported = true;
   const why = turn.broker.priceNotices.get(first) ?? WITHOUT_NOTICE;
-  const text = `no live prices of ${symbols.join(', ')} (${why}): no entries in them, trailing stops do not move, ${symbols.some((symbol) => isWatched(turn, symbol)) ? 'and the stops of positions in them are NOT WATCHED' : 'stops rest at the broker'}`;
+  const text = `no live prices of ${symbols.join(', ')} (${why}): no entries in them, trailing stops do not move, ${isAnyUnwatched(turn, symbols) ? 'and the stops of positions in them are NOT WATCHED' : 'stops rest at the broker'}`;
   alarm(turn, { kind: 'prices-not-live', symbol: symbols.length === 1 ? first : undefined, text });
+}
+
+/** A bought option without a stop has nothing to watch. */
+function isAnyUnwatched(turn: Turn, symbols: readonly string[]): boolean {
+  const watched = new Set(watchedPositions(turn).map(({ symbol }) => symbol));
+  return symbols.some(
+    (symbol) => isWatched(turn, symbol) && (!isOptionId(symbol) || watched.has(symbol)),
+  );
 }

@@ -268,16 +268,25 @@ export function leftBehind(positions: readonly PositionRow[]): string {
     inState('locked'),
     inState('resting', 'none'),
   ];
-  const stops = resting.map(({ symbol, quantity, stop_price, protected: isProtected }) =>
-    isProtected && stop_price !== null
-      ? `${symbol} ${quantity} at ${stop_price}`
-      : `${symbol} ${quantity} WITHOUT A STOP`,
-  );
+  const isBounded = ({ stop_status: status }: PositionRow) => status === 'bounded';
+  const bounded = resting.filter(isBounded).map(({ symbol, quantity }) => `${symbol} ${quantity}`);
+  const stops = resting
+    .filter((row) => !isBounded(row))
+    .map(({ symbol, quantity, stop_price, protected: isProtected }) =>
+      isProtected && stop_price !== null
+        ? `${symbol} ${quantity} at ${stop_price}`
+        : `${symbol} ${quantity} WITHOUT A STOP`,
+    );
   const open = counted(positions.length, 'position stays', 'positions stay');
   const texts = [
     `${open} open`,
     'trailing stops no longer move',
     ...(stops.length === 0 ? [] : [`stops rest at the broker: ${stops.join(', ')}`]),
+    ...(bounded.length === 0
+      ? []
+      : [
+          `${bounded.join(', ')} can lose no more than ${bounded.length === 1 ? 'it' : 'they'} cost, and no daemon closes ${bounded.length === 1 ? 'it' : 'them'} before expiry`,
+        ]),
     ...(watched.length === 0 ? [] : [unwatchedText(watched)]),
     ...(locked.length === 0
       ? []
