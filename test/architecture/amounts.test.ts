@@ -3,7 +3,14 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf, projectFiles } from './source-tree.ts';
 
-const CONTEXTS = ['src/trader', 'src/research', 'src/advisers', 'src/relay'];
+const CONTEXTS = [
+  'src/trader',
+  'src/research',
+  'src/advisers',
+  'src/relay',
+  'src/api/http',
+  'src/cli',
+];
 /** The end of the operand before the sign, and the start of the one after it: a chain of names, a call, or a group. */
 const GROUP = String.raw`\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\)`;
 const OPERAND = String.raw`(?:-?[\w$.?!]*${GROUP}|-?[\w$.?!]+)`;

@@ -163,6 +163,30 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'nothing is held into the last hour of a contract',
     'requests/option-orders.test.ts',
   ],
+  [
+    'option/target-needs-bars',
+    'inputs/on-market.ts',
+    "return position.status === 'open' && isTwoSided(quote)",
+    "return position.status === 'closing' && isTwoSided(quote)",
+    'the target of an option needs no bars',
+    'requests/option-orders.test.ts',
+  ],
+  [
+    'option/settled-before-delivery',
+    'reconcile/inferring.ts',
+    '  if (awaitsDelivery(turn, symbol)) return false;\n',
+    '',
+    'what has expired is settled in the next session',
+    'requests/option-orders.test.ts',
+  ],
+  [
+    'option/rested-sale-booked-as-loss',
+    'reconcile/expired-contract.ts',
+    "terms.leg !== 'e' &&",
+    "terms.leg === 'e' &&",
+    'an order that may have sold it is no loss',
+    'requests/option-orders.test.ts',
+  ],
 ]);
 
 export const OPTIONS = [...HELD, ...WATCH, ...PRICING, ...CHOICE];

@@ -357,8 +357,8 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'expired/exercise-booked-as-loss',
     'expired-contract.ts',
-    'return foreignShares(turn, underlyingIn(turn.state, symbol)) === 0;',
-    'return true;',
+    'if (foreignShares(turn, underlyingIn(turn.state, symbol)) !== 0) return false;',
+    '',
     'an expired contract whose shares came is not booked as lost',
     'requests/option-orders.test.ts',
   ],

@@ -173,8 +173,8 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'limit/holding-not-counted',
     'risk/entry-limits.ts',
-    'const units = Math.abs(ownQuantity(state, symbol)) + heldShares(state, symbol);',
-    'const units = Math.abs(ownQuantity(state, symbol));',
+    'const units = Math.abs(ownQuantity(turn.state, symbol)) + heldShares(turn.state, symbol);',
+    'const units = Math.abs(ownQuantity(turn.state, symbol));',
     'a holding counts toward the limit of its symbol',
     'protective-orders/beside-a-holding.test.ts',
   ],

@@ -1,6 +1,7 @@
 // `/api/v1/positions`: what the account holds through us, and what protects it.
 
 import { z } from 'zod';
+import { amountOf, priceOfAmount } from '../../../market/instruments/amount.ts';
 import { cents, sumOfCents } from '../../../market/instruments/money.ts';
 import { type AccountRow, figure } from '../../../trader/contract/account.ts';
 import type {
@@ -162,7 +163,8 @@ export function positionRoutes(server: Server, clients: TraderClients): void {
       const price = given ?? lastPriceIn(held.find((one) => one.symbol === name));
       const reason = available === null ? row.balance.buying_power.reason : null;
       const isKnown = available !== null && price !== null;
-      const max_quantity = isKnown ? Math.max(0, Math.floor(available / price)) : null;
+      const unit = isKnown ? amountOf(name ?? '', price, 1) : Number.NaN;
+      const max_quantity = isKnown ? Math.max(0, Math.floor(available / unit)) : null;
       return { account, currency, available, reason, price, max_quantity };
     },
   );
@@ -193,7 +195,8 @@ export function positionRoutes(server: Server, clients: TraderClients): void {
 /** The result of a position says at which price it was computed. */
 function lastPriceIn(row: PositionRow | undefined): number | null {
   if (row === undefined || row.unrealized_pnl === null) return null;
-  return cents(row.average_price + row.unrealized_pnl / row.quantity);
+  const gained = priceOfAmount(row.symbol, row.unrealized_pnl, row.quantity);
+  return cents(row.average_price + gained);
 }
 
 function summaryOf(account: AccountRow, rows: readonly PositionRow[]) {

@@ -15,6 +15,8 @@ export interface PremiumWatch {
 /** Once a second, however many quotes come. */
 const SAMPLE_MS = 1_000;
 const SAMPLES_MIN = 3;
+/** Between samples that count; a longer silence begins anew. */
+const GAP_MAX_MS = 10_000;
 /** Of the samples. */
 const SHARE_MIN = 2 / 3;
 /** A spread of so many points always counts, else one of so much of the middle. */
@@ -37,7 +39,7 @@ export function watchedPremium(
   if (!isSound(stopPrice) || !isPlausible(quote, mid)) return { watch, isReached: false };
   if (watch !== undefined && now - watch.sampledAt < SAMPLE_MS) return { watch, isReached: false };
   const isThrough = mid <= stopPrice;
-  if (watch === undefined)
+  if (watch === undefined || now - watch.sampledAt > GAP_MAX_MS)
     return {
       watch: isThrough ? { since: now, sampledAt: now, samples: 1, through: 1 } : undefined,
       isReached: false,

@@ -55,6 +55,8 @@ export type Refusal =
   // the market
   | { readonly kind: 'session_closed' }
   | { readonly kind: 'session_ending'; readonly minutesToClose: number }
+  /** An option contract expires: nothing would close it before. */
+  | { readonly kind: 'no_holding_of_options' }
   /** Of an option contract, which is closed before its last hour. */
   | { readonly kind: 'expiry_near'; readonly minutesToExpiry: number }
   /** The break at noon is too near to cancel in time what would not fill. */

@@ -84,6 +84,8 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
       return 'the session is closed';
     case 'session_ending':
       return `only ${price(refusal.minutesToClose)} minutes until the close`;
+    case 'no_holding_of_options':
+      return 'an option contract expires and is not kept as a holding: leave out --as holding';
     case 'expiry_near':
       return `only ${price(refusal.minutesToExpiry)} minutes until the contract expires; what is held is closed in its last hour`;
     case 'break_near':

@@ -6,6 +6,7 @@ import { isTwoSided } from '../../../market/quotes/quote.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { callAuctionAt } from '../condition-inputs/call-auction.ts';
 import { INBOX_FULL } from '../inbox/inbox.ts';
+import { quoteAgeMs } from '../market/quote-age.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { foreignShares } from '../protective-orders/foreign.ts';
 import { foreignOrdersIn, isOfOtherJournal } from '../protective-orders/foreign-orders.ts';
@@ -93,7 +94,7 @@ function quoteRefusals(turn: Turn, symbol: string): Refusal[] {
   if (quote === undefined) return auction === undefined ? [{ kind: 'no_quote' }] : [];
   if (auction === undefined && !isTwoSided(quote)) return [{ kind: 'no_quote' }];
   const ageMaxMs = freshnessMs(turn, QUOTE_AGE_MAX_MS);
-  const ageMs = turn.now - quote.at;
+  const ageMs = quoteAgeMs(turn, quote);
   return [
     ...(quote.isLive ? [] : [{ kind: 'quote_not_live' } as const]),
     ...(ageMs <= ageMaxMs ? [] : [{ kind: 'quote_stale', ageMs, ageMaxMs } as const]),

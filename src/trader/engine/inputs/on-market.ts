@@ -1,6 +1,8 @@
 // Handles market data. A quote may move a position's high-water mark and its trailing stop, or reach a target watched here.
 
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
+import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
 import { highWaterAfter, isMoveWorthwhile, trailedStop } from '../../domain/exits/trail.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
@@ -54,6 +56,11 @@ function quoted(turn: Turn, position: HeldPosition, quote: Quote): void {
     watchStop(turn, position);
     if (turn.state.positions.get(position.positionId)?.status === 'closing') return;
   }
+  // No bar tells a believable price of an option: its target is reached by a bid that stands in its quote.
+  if (isOptionId(position.symbol))
+    return position.status === 'open' && isTwoSided(quote) && isTargetReached(turn, position, quote)
+      ? beginClose(turn, position, 'target')
+      : undefined;
   if (verdict !== 'believed') return;
   mark.highWater = highWaterAfter(position.side, mark.highWater, quote.last);
   if (position.status !== 'open') return;

@@ -1,4 +1,5 @@
 // Adopts foreign shares of the account as a holding: what the person invests in. No order is placed, and no stop.
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import { price } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
@@ -50,6 +51,10 @@ function obstacleTo(
   symbol: string,
   quantity: number | undefined,
 ): CommandAnswer | undefined {
+  if (isOptionId(symbol))
+    return refused(
+      `${symbol} expires and is not kept as a holding: \`sluice adopt "${symbol}" --yes\` takes it over as a position.`,
+    );
   if (!turn.settings.manual.allowsHoldings)
     return refused('Holdings are not allowed: set `manual: { allow_holdings: true }` first.');
   if (isAccountKnown(turn) && !turn.broker.positions.has(symbol))

@@ -18,6 +18,7 @@ import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { changeOrder } from '../intents/intents.ts';
+import { quoteAgeMs } from '../market/quote-age.ts';
 import { isResting } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import {
@@ -79,7 +80,7 @@ function leavingPrice(turn: Turn, symbol: string, side: PositionSide): number | 
   if (limits !== undefined) return side === 'long' ? limits.floor : limits.ceiling;
   const quote = turn.market.quote(symbol);
   if (quote === undefined || !quote.isLive) return undefined;
-  if (turn.now - quote.at > freshnessMs(turn, QUOTE_AGE_MAX_MS)) return undefined;
+  if (quoteAgeMs(turn, quote) > freshnessMs(turn, QUOTE_AGE_MAX_MS)) return undefined;
   const touch = side === 'long' ? quote.bid : quote.ask;
   const from = isSound(touch) ? touch : quote.last;
   const steps = stepsOf(turn, symbol);

@@ -1,7 +1,7 @@
 // Detects a possible split of a symbol we hold: the evidence from shares and prices, and the verdict.
 
 import { type Instant, instant } from '../../../kernel/instant.ts';
-import { averagePriceOf } from '../../../market/instruments/amount.ts';
+import { averagePriceOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { isTwoSided, midOf, type Quote, spreadOf } from '../../../market/quotes/quote.ts';
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
@@ -38,6 +38,8 @@ export interface Unrecorded {
 
 /** Undefined if nothing is held or no night has passed since shares and prices were last consistent: splits happen overnight. */
 export function scaleOf(turn: Turn, symbol: string, unrecorded?: Unrecorded): Scale | undefined {
+  // An option halves and doubles over a night; a split gives it another contract.
+  if (isOptionId(symbol)) return undefined;
   if (!isOvernight(turn, symbol, knownSince(turn, symbol))) return undefined;
   const held = heldIn(turn, symbol);
   const known = knownOf(turn, symbol, held);

@@ -1,4 +1,5 @@
 // Whether somebody watches the stops that only this daemon can watch: its line is ready, and prices arrive.
+
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { hasStop, isSound } from '../../domain/exits/protective-stop.ts';
@@ -6,6 +7,7 @@ import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { duration } from '../../domain/wording/figures.ts';
 import { unwatchedText } from '../../domain/wording/unprotected-text.ts';
+import { quoteAgeMs } from '../market/quote-age.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import { alarmOnce, chainOf, isMarketOpen } from '../turn/actions.ts';
@@ -30,7 +32,7 @@ export function whyUnwatched(seen: WatchSeen, { symbol }: HeldPosition): string 
   if (quote === undefined) return 'no price has arrived';
   if (!quote.isLive) return 'its prices are not live';
   const freshMs = freshnessMs(seen, QUOTE_AGE_MAX_MS);
-  const ageMs = now - quote.at;
+  const ageMs = quoteAgeMs(seen, quote);
   if (ageMs < freshMs) return undefined;
   const isLineQuiet = now - (broker.lastMessageAt ?? 0) >= freshMs;
   if (!isLineQuiet && ageMs < freshnessMs(seen, QUIET_MAX_MS)) return undefined;

@@ -20,6 +20,7 @@ import { price as priceText } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { markOf } from '../market/mark.ts';
+import { quoteAgeMs } from '../market/quote-age.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import { alarmOnce, beginClose, chainOf, isMarketOpen } from '../turn/actions.ts';
@@ -99,7 +100,7 @@ function notifyLocked(turn: Turn, position: HeldPosition, { price, stopPrice }: 
 function usableQuote(turn: Turn, symbol: string) {
   const quote = turn.market.quote(symbol);
   if (quote === undefined || !quote.isLive || !isMarketOpen(turn, symbol)) return undefined;
-  return turn.now - quote.at < freshnessMs(turn, QUOTE_AGE_MAX_MS) ? quote : undefined;
+  return quoteAgeMs(turn, quote) < freshnessMs(turn, QUOTE_AGE_MAX_MS) ? quote : undefined;
 }
 
 /** The stop is a price only: where the operator wants it tighter, it moves at once. */

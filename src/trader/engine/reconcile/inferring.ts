@@ -31,7 +31,7 @@ import {
 import type { OrderRecord, State } from '../state/state.ts';
 import { alarm, apply, chainOf } from '../turn/actions.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
-import { isWorthless } from './expired-contract.ts';
+import { awaitsDelivery, isWorthless } from './expired-contract.ts';
 import { inferHoldingSold } from './inferred-holding.ts';
 import { closeBy, executionsOfOthers } from './manual-closings.ts';
 
@@ -61,6 +61,7 @@ export function settleShortage(
   let missing = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
   if (requestedAt - first.at < freshnessMs(turn, POSITION_LAG_MS)) return false;
   if (isPerhapsLate(turn, symbol, snapshot)) return false;
+  if (awaitsDelivery(turn, symbol)) return false;
   if (positionsIn(state, symbol).some((part) => isFillStated(state, part, ours))) return false;
   if (positionsIn(state, symbol).some((part) => isBetweenStopAndExit(turn, part, snapshot)))
     return false;
@@ -121,7 +122,7 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   const isStopPossible = exit === undefined && !hasCrossedZero(position);
   const stop = isStopPossible ? vanishedStop(turn, position, snapshot) : undefined;
   const closer = exit ?? stop;
-  const isLapsed = closer === undefined && isWorthless(turn, symbol);
+  const isLapsed = closer === undefined && isWorthless(turn, position);
   const price = isLapsed ? 0 : (stop?.stopPrice ?? averagePrice);
   const recorded = recordInferred(
     turn,
@@ -155,7 +156,7 @@ function notifyLapsed(turn: Turn, position: HeldPosition, contracts: number, las
   const { positionId, symbol, averagePrice } = position;
   const { money } = wordsAt(turn.market.placeOf(symbol).venue);
   const paid = money(amountOf(symbol, averagePrice, contracts));
-  const text = `${symbol}: ${contracts} contracts have expired and were worth nothing; the ${paid} paid for them are lost. The broker's statement of the next day confirms it`;
+  const text = `${symbol}: ${contracts} contracts have expired and left the account without an execution: presumably they were worth nothing, and the ${paid} paid for them are booked as lost. Compare it with the broker's statement`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
   turn.touched.add(positionId);
 }

@@ -1,5 +1,6 @@
 // Judges a person's order for a holding: every reason against it, and the terms it would have. A holding has no stop.
 
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import type { StatedOrder } from '../../domain/orders/stated-order.ts';
@@ -38,6 +39,8 @@ export interface JudgedHolding {
 export function judgeHolding(turn: Turn, order: AskedOrder): JudgedHolding {
   const terms = termsOf(turn, order);
   const price = priceOf(turn, order, terms);
+  if (isOptionId(order.symbol))
+    return { reasons: [{ kind: 'no_holding_of_options' }], terms, price };
   if (!turn.settings.manual.allowsHoldings)
     return { reasons: [{ kind: 'holdings_not_allowed' }], terms, price };
   const reasons = [

@@ -54,6 +54,7 @@ export function judgeOpening(turn: Turn, order: AskedOrder): JudgedOpening {
   const reasons: Refusal[] = [
     ...venue,
     ...validityRefusals(order, entryOrder),
+    ...trailRefusals(order),
     ...(turn.state.mode === 'dry-run' ? [{ kind: 'dry_run' } as const] : []),
     ...tickRefusals(turn, order),
     ...refusalsFor(turn, {
@@ -154,6 +155,13 @@ function validityRefusals({ validity }: AskedOrder, { validity: own }: StatedOrd
 function riskPerUnit(symbol: string, { prices, sizing }: Draft): number {
   if (!isOptionId(symbol)) return sizing.riskPerShare;
   return Math.max(prices.fill, prices.limitPrice ?? prices.fill);
+}
+
+/** No trail moves under an option: nothing tells a believable high of its price. */
+function trailRefusals({ symbol, protection }: AskedOrder): Refusal[] {
+  return isOptionId(symbol) && protection?.trail !== undefined
+    ? [{ kind: 'order_type_not_offered', type: 'trail' }]
+    : [];
 }
 
 /** The market that the order names, and what the exchange itself would refuse of it. */

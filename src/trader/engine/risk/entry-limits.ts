@@ -26,6 +26,7 @@ import {
   freeBuyingPower,
   heldExposure,
   onItsWay,
+  optionsOn,
   sumOf,
 } from './exposure.ts';
 import { FIRST_DAYS_PERCENT, FIRST_DAYS_POSITIONS, firstLiveDay } from './live-days.ts';
@@ -231,10 +232,14 @@ const OWN_REFUSALS: ReadonlySet<SizeBinding> = new Set([
   'max_symbol_percent',
 ]);
 
-/** The same with the holding: what the account has of ours in one symbol. */
-function symbolNotional({ state }: Turn, symbol: string, price: number): number {
-  const units = Math.abs(ownQuantity(state, symbol)) + heldShares(state, symbol);
-  return amountOf(symbol, price, units);
+/** The same with the holding and the options: what the account has of ours in one stock. */
+function symbolNotional(turn: Turn, symbol: string, price: number): number {
+  if (isOptionId(symbol)) {
+    const known = exposureBySymbol(turn).get(underlyingIn(turn.state, symbol));
+    return known === undefined ? 0 : sumOf(known);
+  }
+  const units = Math.abs(ownQuantity(turn.state, symbol)) + heldShares(turn.state, symbol);
+  return amountOf(symbol, price, units) + optionsOn(turn, symbol);
 }
 
 function sizeRefusals(
@@ -281,8 +286,6 @@ function sharesRefusals({ settings: { risk }, traits }: Turn, shares: number): R
   return refusals;
 }
 
-const NOTHING: Exposure = { long: 0, short: 0 };
-
 /** What the account would have of ours in the symbol, the holding included; of an option, in its stock and all its options. */
 function concentration(
   turn: Turn,
@@ -290,9 +293,7 @@ function concentration(
   equity: number,
 ): Refusal[] {
   const limit = turn.settings.risk.symbolPercentMax ?? Number.POSITIVE_INFINITY;
-  const held = isOptionId(symbol)
-    ? sumOf(exposureBySymbol(turn).get(underlyingIn(turn.state, symbol)) ?? NOTHING)
-    : symbolNotional(turn, symbol, price);
+  const held = symbolNotional(turn, symbol, price);
   const notional = held + amountOf(symbol, price, shares);
   if (cents(notional) <= cents((equity * limit) / 100)) return [];
   return [{ kind: 'symbol_over_limit', symbol, percent: percentOf(notional, equity), limit }];

@@ -1,7 +1,7 @@
 // Exposure in USD: open positions and working entries, the basis of the exposure limits.
 
 import type { Instant } from '../../../kernel/instant.ts';
-import { amountOf } from '../../../market/instruments/amount.ts';
+import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import {
   type HeldHolding,
@@ -107,6 +107,23 @@ export function exposureBySymbol(turn: Turn): ReadonlyMap<string, SymbolExposure
     add(symbol, side, notionalInFlight(turn, order));
   }
   return bySymbol;
+}
+
+/** What the options of a stock are worth, with entries in flight. */
+export function optionsOn(turn: Turn, stock: string): number {
+  const isOfIt = (symbol: string) =>
+    isOptionId(symbol) && underlyingIn(turn.state, symbol) === stock;
+  let worth = 0;
+  for (const position of activePositions(turn.state)) {
+    const { symbol } = position;
+    if (!isHeld(position) || !isOfIt(symbol)) continue;
+    const last = turn.market.last(symbol);
+    const price = Number.isNaN(last) ? position.averagePrice : last;
+    worth += amountOf(symbol, price, Math.abs(position.quantity));
+  }
+  for (const order of liveOrders(turn.state))
+    if (opensRisk(order) && isOfIt(order.terms.symbol)) worth += notionalInFlight(turn, order);
+  return worth;
 }
 
 /** A put gains when its stock falls. */

@@ -21,6 +21,15 @@ export function hasExpired(turn: SessionSeen, symbol: string): boolean {
   return session !== undefined && turn.now >= session.close;
 }
 
+/** Its expiry is over, and the next session of its market has begun: what was exercised has been delivered. */
+export function isDelivered(turn: SessionSeen, symbol: string): boolean {
+  const last = lastTradeDay(turn, symbol);
+  const session = turn.market.placeOf(symbol).sessions.today(turn.now);
+  return (
+    last !== undefined && session !== undefined && session.day > last && turn.now >= session.open
+  );
+}
+
 /** As the broker lists it; of a contract that was never looked up, the day in its id. */
 function lastTradeDay({ state }: SessionSeen, symbol: string) {
   return state.instruments.get(symbol)?.option?.lastTradeDay ?? parseOptionId(symbol)?.expiry;

@@ -1,6 +1,9 @@
 // What a person can type into a chat, as commands.
+
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { SYMBOL } from '../../../market/instruments/symbol.ts';
+import { idAsWritten } from '../../../market/options/option-id.ts';
 import type { BrokerWords } from '../../domain/wording/broker-words.ts';
 
 export type ChatCommand =
@@ -54,7 +57,7 @@ export function parseChatCommand(
     case 'halt':
       return ok({ kind: 'halt', why: argument.replaceAll(/\s+/g, ' ').slice(0, WHY_MAX) });
     case 'exit':
-      return exitOf(argument.toUpperCase());
+      return exitOf(idAsWritten(argument));
     case 'confirm':
       return ok({ kind: 'confirm', code: argument });
     case 'otp':
@@ -65,7 +68,7 @@ export function parseChatCommand(
 }
 
 function exitOf(symbol: string): Result<ChatCommand, string> {
-  return SYMBOL.test(symbol)
+  return SYMBOL.test(symbol) || isOptionId(symbol)
     ? ok({ kind: 'exit', symbol })
     : failed('Name one symbol, such as /exit SPY.');
 }

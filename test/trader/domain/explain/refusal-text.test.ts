@@ -108,6 +108,7 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   session_closed: {},
   session_ending: { minutesToClose: 5.5 },
   expiry_near: { minutesToExpiry: 42 },
+  no_holding_of_options: {},
   break_near: { minutesToBreak: 0.5 },
   session_disputed: {},
   no_quote: {},

@@ -155,6 +155,61 @@ describe('a bought option', () => {
   });
 });
 
+describe('what is asked beside a bought option', () => {
+  it('a target closes it at the bid once the bid is there, as often as the bid flickers below', async () => {
+    const harness = await readyHarness();
+    await buy(harness, { protection: { target: { kind: 'at', price: 2.4 } } });
+    const { e } = harness.bracket();
+    await harness.told(e);
+    await harness.fill(e, 2, 1.6);
+    await harness.status(e, 'filled');
+    await premium(harness, 2.35, 2.45);
+    expect(harness.of('position-closing')).toEqual([]);
+    await premium(harness, 2.4, 2.5);
+    expect(harness.of('position-closing')[0]).toMatchObject({ reason: 'target' });
+    expect(harness.newest('x')).toMatchObject({ type: 'limit', limitPrice: 2.4 });
+  });
+
+  it('a trail is refused: nothing would move it', async () => {
+    const harness = await readyHarness();
+    const answer = await buy(harness, {
+      protection: { trail: { kind: 'percent', percent: 20 } } as never,
+    });
+    expect(answer).toMatchObject({
+      ...{ ok: false, reasons: [{ kind: 'order_type_not_offered', type: 'trail' }] },
+    });
+  });
+
+  it('a holding is refused: nothing would close it before it expires', async () => {
+    const harness = await readyHarness();
+    expect(await buy(harness, { as: 'holding' })).toMatchObject({
+      ...{ ok: false, reasons: [{ kind: 'no_holding_of_options' }] },
+    });
+  });
+});
+
+describe('an option that is quoted seldom', () => {
+  it('has the price of its last quote while the line is heard', async () => {
+    const harness = await held();
+    for (let minute = 0; minute < 6; minute += 1) {
+      await harness.pass(59_000);
+      await harness.quote(100);
+    }
+    await harness.command({ type: 'exit', symbol: CALL, isConfirmed: true, by: 'ann' });
+    expect(harness.newest('x')).toMatchObject({ type: 'limit', limitPrice: 1.55 });
+  });
+});
+
+describe('an option over a night', () => {
+  it('may halve without the suspicion of a split', async () => {
+    const harness = await held();
+    await harness.jump(instant(Date.parse('2026-11-19T15:00:00Z')));
+    await premium(harness, 0.8, 0.85);
+    await harness.pass(2_000);
+    expect(harness.of('alarm-raised').filter(({ symbol }) => symbol === CALL)).toEqual([]);
+  });
+});
+
 describe('what belongs to the stock', () => {
   it('holds for its options: the list of symbols that are denied', async () => {
     const harness = await readyHarness({ risk: { denySymbols: new Set(['AAPL']) } });
@@ -186,6 +241,9 @@ describe('what belongs to the stock', () => {
     const answer = await buy(harness);
     expect(answer).toMatchObject({ ok: false });
     expect(JSON.stringify(answer)).toContain('symbol_over_limit');
+    const ofStock = asked({ symbol: 'AAPL', quantity: 4 });
+    const other = await harness.command({ type: 'place-order', order: ofStock, requester: ANN });
+    expect(JSON.stringify(other)).toContain('symbol_over_limit');
   });
 });
 
@@ -283,9 +341,9 @@ describe('the last hour of a contract', () => {
 describe('a contract that has expired while the daemon was down', () => {
   const AFTER = instant(Date.parse('2026-12-21T15:00:00Z'));
 
-  async function afterExpiry(foreign = 0): Promise<Harness> {
-    const before = await held();
-    const gone = AFTER - before.now();
+  async function afterExpiry(foreign = 0, before?: Harness, at = AFTER): Promise<Harness> {
+    before ??= await held();
+    const gone = at - before.now();
     const harness = await before.crash(gone);
     const positions =
       foreign === 0
@@ -308,6 +366,22 @@ describe('a contract that has expired while the daemon was down', () => {
     expect(harness.of('position-closed')[0]).toMatchObject({
       ...{ reason: 'expiry', realizedPnl: -320, isInferred: true },
     });
+  });
+
+  it('is settled in the next session: the shares of an exercise come over the night', async () => {
+    const weekend = instant(Date.parse('2026-12-19T15:00:00Z'));
+    const harness = await afterExpiry(0, undefined, weekend);
+    expect(harness.of('position-closed')).toEqual([]);
+  });
+
+  it('may have been sold by an order that rested: nothing is booked as lost', async () => {
+    const before = await held();
+    await before.status(before.bracket().e, 'filled');
+    const sale = asked({ symbol: CALL, side: 'sell', quantity: 2, type: 'LMT', price: 3 });
+    await before.command({ type: 'place-order', order: sale, requester: ANN });
+    await before.told(before.newest('t'));
+    const harness = await afterExpiry(0, before);
+    expect(harness.of('execution-booked').at(-1)).toMatchObject({ priceSource: 'unknown' });
   });
 
   it('may have been exercised if shares are there: nothing is booked as lost', async () => {

@@ -107,7 +107,7 @@ export function createInstruments(
     const instrument = instrumentFrom(question.wanted, details, {
       venue,
       priceSteps,
-      underlyingOf: feedSymbolOf,
+      underlyingOf: (brokerSymbol) => feedSymbolOf(brokerSymbol).replaceAll(' ', '.'),
     });
     know(instrument);
     context.report({ type: 'instrument-resolved', instrument });
