@@ -22,6 +22,7 @@ const OF_UNITS = /\b(?:\w*[qQ]uantity|\w*[sS]hares|units|filled|remaining)\b(?!\
 /** Products that are no money, and why. */
 const OTHER: Readonly<Record<string, string>> = {
   'src/trader/adapters/ib/orders/execution-in.ts': 'asks only whether both are finite',
+  'src/cli/advise/subject/bar-closes.ts': 'restates prices after splits and dividends',
 };
 
 describe('money', () => {

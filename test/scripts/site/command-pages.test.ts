@@ -17,7 +17,7 @@ describe('a page of a command', () => {
   it('has usage, arguments, options, remarks, examples and exit codes', () => {
     const buy = textOf('buy');
     expect(buy).toContain('$ sluice buy [options] <symbol> <quantity>');
-    expect(buy).toContain('| `quantity` | shares |');
+    expect(buy).toContain('| `quantity` | shares, or contracts |');
     expect(buy).toContain('| `--limit <price>` | the worst price it may fill at |');
     expect(buy).toContain(
       'The order passes the same gate as every entry. A new position gets its stop with it:',
