@@ -26,7 +26,8 @@ const MANAGER = '/usr/lib/systemd/systemd';
 const UNITS = ['sluice', 'sluice-api'];
 /** Longer than the shipped unit waits before a restart: what has not been started by then stays stopped. */
 const RESTART_MS = 7_000;
-const WATCHDOG_SECONDS = 5;
+/** A daemon beside other work on two cores may have no turn for seconds. */
+const WATCHDOG_SECONDS = 15;
 /** They give the service a file system of its own, which a user's manager in a container may not. */
 const MOUNTS = [
   ...[
