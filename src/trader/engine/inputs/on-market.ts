@@ -56,7 +56,7 @@ function quoted(turn: Turn, position: HeldPosition, quote: Quote): void {
     watchStop(turn, position);
     if (turn.state.positions.get(position.positionId)?.status === 'closing') return;
   }
-  // No bar tells a believable price of an option: its target is reached by a bid that stands in its quote.
+  // No bar shows a believable price of an option: its target is reached by a bid that stands in its quote.
   if (isOptionId(position.symbol))
     return position.status === 'open' && isTwoSided(quote) && isTargetReached(turn, position, quote)
       ? beginClose(turn, position, 'target')

@@ -9,7 +9,7 @@ export interface HeardAt {
   readonly broker: Pick<BrokerView, 'lastMessageAt'>;
 }
 
-/** Market ms. While the line is heard, the last quote of an option stands. */
+/** Market ms. While messages arrive, the last quote of an option stands. */
 export function quoteAgeMs({ now, broker }: HeardAt, { symbol, at }: Quote): number {
   return now - (isOptionId(symbol) ? Math.max(at, broker.lastMessageAt ?? at) : at);
 }

@@ -157,7 +157,7 @@ function riskPerUnit(symbol: string, { prices, sizing }: Draft): number {
   return Math.max(prices.fill, prices.limitPrice ?? prices.fill);
 }
 
-/** No trail moves under an option: nothing tells a believable high of its price. */
+/** No trail moves under an option: nothing shows a believable high of its price. */
 function trailRefusals({ symbol, protection }: AskedOrder): Refusal[] {
   return isOptionId(symbol) && protection?.trail !== undefined
     ? [{ kind: 'order_type_not_offered', type: 'trail' }]
