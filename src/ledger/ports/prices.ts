@@ -64,7 +64,12 @@ export type LastPrints = (
 
 /** Why no source has a price. */
 export type PriceFailure =
-  | { readonly kind: 'unknown-symbol'; readonly symbol: string }
+  | {
+      readonly kind: 'unknown-symbol';
+      readonly symbol: string;
+      /** A source that knows every symbol says so; otherwise each source knows a selection, which may grow. */
+      readonly isCertain: boolean;
+    }
   | {
       readonly kind: 'no-source';
       readonly symbol: string;

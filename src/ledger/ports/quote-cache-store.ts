@@ -4,7 +4,10 @@ import type { Result } from '../../kernel/result.ts';
 import type { Quote } from './prices.ts';
 
 export interface KeptAnswer {
-  /** Its staleness is that of the moment at which it was kept. The failure is that no source knows the symbol; other failures are not kept. */
+  /**
+   * Its staleness is that of the moment at which it was kept. The failure is that a source which knows every symbol does not know
+   * it; other failures are not kept.
+   */
   readonly answer: Result<Quote, { readonly kind: 'unknown-symbol' }>;
   readonly keptAt: Instant;
 }

@@ -113,6 +113,20 @@ describe('prices', () => {
     expect(await told(pricesOf(clock, []))).toMatchObject({ kind: 'no-source', failures: [] });
   });
 
+  it('that no source knows yet are asked for again at once, unless a source knows every symbol', async () => {
+    const clock = movedClock();
+    const gateway = scriptedSource('gateway', clock.now, { knowsEverySymbol: false });
+    const prices = pricesOf(clock, [gateway]);
+    expect(await told(prices)).toMatchObject({ kind: 'unknown-symbol' });
+    gateway.set('AAPL', '189.84');
+    expect(await told(prices)).toBe('189.84 gateway');
+    const yahoo = scriptedSource('yahoo', clock.now);
+    const surely = pricesOf(clock, [yahoo]);
+    await told(surely);
+    yahoo.set('AAPL', '189.84');
+    expect(await told(surely)).toMatchObject({ kind: 'unknown-symbol' });
+  });
+
   it('are stale when the price itself is old', async () => {
     const clock = movedClock();
     const now = clock.now();

@@ -46,7 +46,8 @@ export function stockRoutes(server: Server, { prices, byHand }: StockPrices, ide
       const { symbol: name } = request.params;
       const answer = (await prices.quotes([name])).get(name);
       if (answer?.ok) return quoteBody(answer.value);
-      throw problemOf(answer?.failure ?? { kind: 'unknown-symbol', symbol: name }, now());
+      const unknown = { kind: 'unknown-symbol', symbol: name, isCertain: false } as const;
+      throw problemOf(answer?.failure ?? unknown, now());
     },
   );
 

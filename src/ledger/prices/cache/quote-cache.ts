@@ -56,7 +56,7 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
 
   /** As another process fetched it. */
   function answerOf(symbol: string, { answer, keptAt }: KeptAnswer): Result<Quote, PriceFailure> {
-    if (!answer.ok) return failed({ kind: 'unknown-symbol', symbol });
+    if (!answer.ok) return failed(unknownFor(symbol));
     const quote = shown(answer.value, keptAt, now());
     parts.fetched(quote);
     return ok(quote);
@@ -119,7 +119,7 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
         if (ageMs > FRESH_MS) old.push(symbol);
         const { answer, keptAt } = kept;
         if (answer.ok) found.set(symbol, ok(shown(answer.value, keptAt, at)));
-        else found.set(symbol, failed({ kind: 'unknown-symbol', symbol }));
+        else found.set(symbol, failed(unknownFor(symbol)));
       }
     }
     if (old.length > 0) void fetch(old).catch(() => {});
@@ -152,6 +152,11 @@ export function createQuoteCache(parts: QuoteCacheParts): QuoteCache {
 
 function keepable(answer: Result<Quote, PriceFailure>, keptAt: Instant): KeptAnswer | undefined {
   if (answer.ok) return { answer, keptAt };
-  if (answer.failure.kind !== 'unknown-symbol') return undefined;
+  if (answer.failure.kind !== 'unknown-symbol' || !answer.failure.isCertain) return undefined;
   return { answer: failed({ kind: 'unknown-symbol' }), keptAt };
+}
+
+/** As it is kept. */
+function unknownFor(symbol: string): PriceFailure {
+  return { kind: 'unknown-symbol', symbol, isCertain: true };
 }

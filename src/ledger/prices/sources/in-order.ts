@@ -36,8 +36,9 @@ function failureOf(
   knowAll: ReadonlySet<string>,
 ): PriceFailure {
   const isUnknownTo = ({ failure }: NamedFailure) => failure.kind === 'unknown-symbol';
-  const isUnknown =
-    failures.some((one) => isUnknownTo(one) && knowAll.has(one.source)) ||
-    (failures.length > 0 && failures.every(isUnknownTo));
-  return isUnknown ? { kind: 'unknown-symbol', symbol } : { kind: 'no-source', symbol, failures };
+  const isCertain = failures.some((one) => isUnknownTo(one) && knowAll.has(one.source));
+  const isUnknown = isCertain || (failures.length > 0 && failures.every(isUnknownTo));
+  return isUnknown
+    ? { kind: 'unknown-symbol', symbol, isCertain }
+    : { kind: 'no-source', symbol, failures };
 }
