@@ -37,6 +37,7 @@ export const BROKERS = {
     words: {
       ...{ name: 'IB', screen: 'TWS' },
       ...{ hasStatements: true, hasRestingStops: true, hasLoginCodes: false, hasPractice: true },
+      hasOptions: true,
     },
   },
   ssi: {
@@ -46,6 +47,7 @@ export const BROKERS = {
     words: {
       ...{ name: 'SSI', screen: "SSI's app" },
       ...{ hasStatements: false, hasRestingStops: false, hasLoginCodes: true, hasPractice: false },
+      hasOptions: false,
     },
   },
 } as const satisfies Record<string, BrokerRow>;
@@ -79,6 +81,7 @@ export function wordsOf(broker: string): BrokerWords {
   const has = {
     hasStatements: false,
     hasRestingStops: true,
+    hasOptions: false,
     hasLoginCodes: false,
     hasPractice: false,
   };

@@ -77,6 +77,7 @@ function createSession(context: AcmeSettings & AdapterContext): BrokerSession {
     words: {
       ...{ name: 'Acme', screen: "Acme's app" },
       ...{ hasStatements: false, hasRestingStops: false, hasLoginCodes: false, hasPractice: false },
+      hasOptions: false,
     },
   },
 `,

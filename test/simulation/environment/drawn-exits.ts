@@ -130,6 +130,6 @@ export function drawAdd(random: Random): NonNullable<Terms['add']> {
     : { when, shares_percent, max };
 }
 
-export function isOfAtr(stop: Terms['stop']): boolean {
+export function isOfAtr(stop: Terms['stop'] = {}): boolean {
   return 'atr' in stop || 'chandelier' in stop || 'supertrend' in stop;
 }

@@ -38,7 +38,7 @@ export const STRATEGY_RULES: readonly StrategyRule[] = [
     setting: 'stop.*.multiple',
     refused: `below ${MULTIPLE_MIN}`,
     because: 'the stop would be inside the spread',
-    faults: ({ stop }) =>
+    faults: ({ stop = {} }) =>
       (['atr', 'chandelier', 'supertrend'] as const).flatMap((kind) => {
         const { multiple = MULTIPLE_MIN } = stop[kind] ?? {};
         return faultIf(
@@ -52,14 +52,14 @@ export const STRATEGY_RULES: readonly StrategyRule[] = [
     setting: 'stop.price',
     refused: `below ${TICK}`,
     because: 'it is less than a tick',
-    faults: ({ stop: { price = TICK } }) =>
+    faults: ({ stop: { price = TICK } = {} }) =>
       faultIf(price < TICK, 'stop.price', () => `${price} USD is less than the tick of ${TICK}`),
   },
   {
     setting: 'trail.step',
     refused: `above ${MOVE_MAX}; with \`stop.price\` and a target in R: above the way from stop to target`,
     because: 'the stop would never move',
-    faults: ({ stop: { price }, trail: { step = 0 } = {}, target }) => {
+    faults: ({ stop: { price } = {}, trail: { step = 0 } = {}, target }) => {
       const r = lastTargetR(target);
       const way = price === undefined || r === undefined ? MOVE_MAX : price * (1 + r);
       return faultIf(
@@ -74,7 +74,7 @@ export const STRATEGY_RULES: readonly StrategyRule[] = [
     refused: `above ${MOVE_MAX}; with \`stop.price\`: as much as the gain at \`break_even_at_r\``,
     because: 'the stop would be beyond the price',
     faults: ({
-      stop: { price },
+      stop: { price } = {},
       trail: { break_even_at_r: r = 0, break_even_offset: offset = 0 } = {},
     }) => {
       const gain = price === undefined ? MOVE_MAX : price * r;

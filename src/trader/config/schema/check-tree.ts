@@ -142,7 +142,7 @@ function asWritten(
 }
 
 /** More of them are in the documents. */
-const NAMES_SHOWN_MAX = 12;
+const NAMES_SHOWN_MAX = 13;
 
 function unknownName(
   root: ConfigNode,

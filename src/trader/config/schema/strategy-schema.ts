@@ -4,6 +4,7 @@ import { count, protection, symbol, symbols } from '../fields/fields.ts';
 import { entry, size } from './entry-fields.ts';
 import { add, exit, stop, target, trail } from './exit-fields.ts';
 import { strategyProtections } from './risk-schema.ts';
+import { checkTrade, trade } from './trade-fields.ts';
 
 const cooldownMinutes = z.number().min(0).max(10_000);
 const priority = count(-1_000, 1_000);
@@ -14,6 +15,7 @@ const limits = z.strictObject({
 
 /** Permitted per symbol, and in the defaults of a folder. */
 const someTerms = {
+  trade: trade.optional(),
   entry: entry.partial().optional(),
   size: size.optional(),
   stop: stop.optional(),
@@ -34,9 +36,12 @@ export const STRATEGY_SCHEMA = z
     priority: priority
       .default(0)
       .describe('Higher goes first if two strategies want a symbol at once; then by name'),
+    trade: trade.optional().describe('Options in place of the stock; absent: the stock'),
     entry,
     size,
-    stop,
+    stop: stop
+      .optional()
+      .describe('Needed, unless trade buys options: what is paid bounds their loss'),
     target: target.optional(),
     trail: trail.optional(),
     exit: exit.prefault({}),
@@ -59,7 +64,9 @@ export const STRATEGY_SCHEMA = z
     checkRest(file, say);
     checkParts(file, say);
     checkBars(file, say);
-  });
+    checkTrade(file, say);
+  })
+  .meta({ anyOf: [{ required: ['stop'] }, { required: ['trade'] }] });
 
 /** The common terms of all strategies in a folder. */
 export const DEFAULTS_SCHEMA = z.strictObject({
@@ -135,7 +142,7 @@ function checkBars(
 }
 
 function hasAtr(its: StrategyFile['stop']): boolean {
-  return (its.atr ?? its.chandelier ?? its.supertrend) !== undefined;
+  return (its?.atr ?? its?.chandelier ?? its?.supertrend) !== undefined;
 }
 
 function checkHours({ entry: { between }, exit: leaves }: StrategyFile, say: Say): void {

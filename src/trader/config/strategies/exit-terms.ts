@@ -1,5 +1,6 @@
 // The exit terms of a strategy, as its file writes them and as the engine applies them: stop, target, exits and additions.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { isWholePremium, WHOLE_PREMIUM } from '../../domain/exits/protective-stop.ts';
 import type {
   AddRule,
   ExitRule,
@@ -16,10 +17,10 @@ import { BAR, MULTIPLE, TIME_OF_DAY } from './bar-codecs.ts';
 import { familyCodec } from './family-codec.ts';
 import { type Codec, fieldCodec, inUnits, listOf, optional } from './field-codec.ts';
 
-type StopFile = StrategyFile['stop'];
+type StopFile = NonNullable<StrategyFile['stop']>;
 type PreviousBar = Omit<Extract<StopRule, { readonly kind: 'previous-bar' }>, 'kind'>;
 
-export const STOP = familyCodec<StopRule, StopFile>({
+const RULE = familyCodec<StopRule, StopFile>({
   atr: ['atr', MULTIPLE],
   percent: ['percent', 'percent'],
   price: ['price', 'distance'],
@@ -33,6 +34,12 @@ export const STOP = familyCodec<StopRule, StopFile>({
     }),
   ],
 });
+
+/** Absent for an option without a watched stop. */
+export const STOP: Codec<StopRule, StopFile | undefined> = {
+  from: (stop) => (stop === undefined ? WHOLE_PREMIUM : RULE.from(stop)),
+  written: (stop) => (isWholePremium(stop) ? undefined : RULE.written(stop)),
+};
 
 interface GainFile {
   readonly r?: number | undefined;

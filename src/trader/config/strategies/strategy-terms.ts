@@ -8,6 +8,7 @@ import { HOURS, ORDER, SIZE } from './entry-terms.ts';
 import { ADD, EXIT, STOP, TARGET } from './exit-terms.ts';
 import { optional } from './field-codec.ts';
 import { STRATEGY_LIMITS, STRATEGY_PROTECTIONS } from './risk-fields.ts';
+import { TRADE } from './trade-terms.ts';
 import { TRAIL } from './trail-terms.ts';
 
 type Written = Readonly<Record<string, unknown>>;
@@ -54,6 +55,7 @@ function toTerms(file: StrategyFile): TermsOfStrategy {
   const everyMs = on === 'bar' && every !== undefined ? FRAME_MS[every] : undefined;
   const [stop, trail] = [STOP.from(file.stop), TRAIL.from(file)];
   return {
+    ...(file.trade && { trade: TRADE.from(file.trade) }),
     entry: { side, when, ...(everyMs !== undefined && { everyMs }) },
     entryOrder: ORDER.from(order, { stop, trail }),
     entryHours: HOURS.from(file.entry),
@@ -74,6 +76,7 @@ function toTerms(file: StrategyFile): TermsOfStrategy {
 function termsAsWritten(terms: TermsOfStrategy, isInCode: boolean): Written {
   const { everyMs, side, when } = terms.entry;
   return {
+    trade: optional(TRADE).written(terms.trade),
     entry: {
       ...(everyMs !== undefined && { on: 'bar', every: frameName(everyMs) }),
       side,

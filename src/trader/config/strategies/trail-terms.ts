@@ -57,7 +57,7 @@ export const TRAIL = {
   from({ trail, stop }: Pick<StrategyFile, 'trail' | 'stop'>): TrailRule | undefined {
     if (trail === undefined) return undefined;
     const terms = { activateAtR: trail.activate_at_r, step: trail.step };
-    const atr = trail.atr ?? stop.atr ?? stop.chandelier ?? stop.supertrend;
+    const atr = trail.atr ?? stop?.atr ?? stop?.chandelier ?? stop?.supertrend;
     const [first, ...more] = PARTS.all({ ...trail, atr });
     if (more.length === 0) return { ...terms, ...checked(first) };
     return { ...terms, kind: 'tightest', of: [checked(first), ...more] };

@@ -1,5 +1,6 @@
 // A strategy file after validation: when to enter, how much, and how to exit.
 import type { Weekday } from '../../../market/time/recurring-time.ts';
+import type { OptionTrade } from '../terms/option-trade.ts';
 import type { LowProfitGuard, StoplossGuard } from './guard.ts';
 import type { CodeCondition } from './strategy-code.ts';
 
@@ -20,6 +21,8 @@ export interface Strategy extends TermsOfStrategy {
 
 /** The terms that a file may override per symbol. */
 export interface TermsOfStrategy {
+  /** Options in place of the stock. */
+  readonly trade?: OptionTrade | undefined;
   readonly entry: {
     readonly side: 'long' | 'short' | 'both';
     readonly when: string;

@@ -10,6 +10,14 @@ export type OptionTradeKind =
   | 'cash_secured_put'
   | 'covered_call';
 
+export const VERTICALS: ReadonlySet<OptionTradeKind> = new Set([
+  'debit_vertical',
+  'credit_vertical',
+]);
+
+/** One contract is bought: its premium can be watched. */
+export const SINGLE_CONTRACTS: ReadonlySet<OptionTradeKind> = new Set(['same', 'call_or_put']);
+
 /** Both ends are included. */
 export interface Between {
   readonly from: number;

@@ -8,6 +8,8 @@ export interface BrokerWords {
   readonly hasStatements: boolean;
   /** It takes stop orders that rest without the daemon. */
   readonly hasRestingStops: boolean;
+  /** It trades options. */
+  readonly hasOptions: boolean;
   /** It takes orders only after a code from a person's phone. */
   readonly hasLoginCodes: boolean;
   /** Its simulator plays a configuration of a person. */

@@ -3,6 +3,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
+import { isWholePremium } from '../exits/protective-stop.ts';
 import { atrSpecOf } from '../strategy/bars-read.ts';
 import type {
   AddRule,
@@ -18,16 +19,25 @@ import type {
 import type { BrokerWords } from './broker-words.ts';
 import { counted, duration } from './figures.ts';
 import { stopRuleText, targetRuleText, trailRuleText } from './plan-text.ts';
+import { tradeText } from './trade-text.ts';
 
 /** In the currency of the venue, and with what it says about the stop. */
 export function strategyText(strategy: Strategy, venue: Venue, broker: BrokerWords): string {
   const own = [...strategy.termsBySymbol.keys()];
   const others = own.length === 0 ? '' : ` ${own.join(', ')}: own terms.`;
-  return `${entrySentence(strategy, venue)} ${exitSentence(strategy, venue)}${watchSentence(strategy, broker)}${others}`;
+  const { trade } = strategy;
+  const options =
+    trade === undefined ? '' : ` ${tradeText(trade, strategy, venue)}${offeredText(broker)}`;
+  return `${entrySentence(strategy, venue)}${options} ${exitSentence(strategy, venue)}${watchSentence(strategy, broker)}${others}`;
+}
+
+function offeredText({ name, hasOptions }: BrokerWords): string {
+  return hasOptions ? '' : ` No options are traded at ${name}: EVERY ENTRY IS REFUSED.`;
 }
 
 /** What the key permits, where it changes nothing, and where nothing is entered without it. */
-function watchSentence({ protection }: Strategy, broker: BrokerWords): string {
+function watchSentence({ protection, trade }: Strategy, broker: BrokerWords): string {
+  if (trade !== undefined) return '';
   if (protection === undefined)
     return broker.hasRestingStops
       ? ''
@@ -36,7 +46,7 @@ function watchSentence({ protection }: Strategy, broker: BrokerWords): string {
 }
 
 function entrySentence(strategy: Strategy, { currency }: Venue): string {
-  const { entry, symbols, entryOrder, entryHours, size, limits, code } = strategy;
+  const { entry, symbols, entryOrder, entryHours, size, limits, code, trade } = strategy;
   const side = entry.side === 'both' ? 'long and short' : entry.side;
   const when = code === undefined ? entry.when : 'its code decides';
   const judged = entry.everyMs === undefined ? '' : `${judgedText(entry.everyMs)}, `;
@@ -44,7 +54,7 @@ function entrySentence(strategy: Strategy, { currency }: Venue): string {
     `${judged}${judged === '' ? 'Enters' : 'enters'} ${symbols.join(', ')} ${side} when ${when}`,
     ...hourTexts(entryHours),
     orderText(entryOrder),
-    sizeText(size, currency),
+    sizeText(size, currency, trade === undefined ? 'shares' : 'contracts'),
     `at most ${counted(limits.maxPositions, 'position')} at once and ${counted(limits.maxEntriesPerDay, 'entry', 'entries')} a day`,
   ];
   return `${parts.filter((part) => part !== '').join('; ')}.`;
@@ -57,9 +67,9 @@ function judgedText(everyMs: number): string {
 }
 
 function exitSentence(strategy: Strategy, { currency }: Venue): string {
-  const { stop, target, trail, exit, add, cooldownMs, protections } = strategy;
+  const { target, trail, exit, add, cooldownMs, protections } = strategy;
   const parts = [
-    `Stop ${stopRuleText(stop)}`,
+    stopText(strategy),
     ...(target === undefined ? [] : [`target ${targetRuleText(target)}`]),
     ...(trail === undefined ? [] : [`trail ${trailRuleText(trail)}${trailBars(strategy)}`]),
     ...exitTexts(exit),
@@ -68,6 +78,11 @@ function exitSentence(strategy: Strategy, { currency }: Venue): string {
     ...protectionTexts(protections, currency),
   ];
   return `${parts.join('; ')}.`;
+}
+
+function stopText({ stop, trade }: Strategy): string {
+  if (isWholePremium(stop)) return 'No stop: what it can lose is bounded when it is entered';
+  return `Stop ${stopRuleText(stop)}${trade === undefined ? '' : ', watched by the running daemon'}`;
 }
 
 function protectionTexts(
@@ -99,19 +114,19 @@ function trailBars(rule: TermsOfStrategy): string {
   return ` of ${spec.period} bars of ${duration(spec.barMs)}`;
 }
 
-function sizeText(size: SizeRule, currency: string): string {
+function sizeText(size: SizeRule, currency: string, units: string): string {
   const { byConfidence: scale } = size;
-  const whole = wholeSizeText(size, currency);
+  const whole = wholeSizeText(size, currency, units);
   if (scale === undefined) return whole;
   return `${whole}, from ${scale.leastPercent} % of that at a confidence of ${scale.from} to all of it at ${scale.to}`;
 }
 
-function wholeSizeText(size: SizeRule, currency: string): string {
+function wholeSizeText(size: SizeRule, currency: string, units: string): string {
   switch (size.kind) {
     case 'risk-percent':
       return `risks ${size.percent} % of equity`;
     case 'shares':
-      return `${size.shares} shares`;
+      return `${size.shares} ${units}`;
     case 'notional':
       return `for ${size.notional} ${currency}`;
     case 'equity-percent':

@@ -191,12 +191,76 @@ const terms = {
   protection: fc.constantFrom('resting', 'watched'),
 };
 
+const STOCKS = fc.record(
+  { name: fc.constant('drawn'), symbols: fc.constant(['AAPL']), ...terms },
+  { requiredKeys: ['name', 'symbols', 'entry', 'size', 'stop'] },
+);
+
+const range = (most: number, unit: number) =>
+  fc
+    .tuple(fc.integer({ min: 1, max: most }), fc.integer({ min: 1, max: most }))
+    .map(([one, other]) => [Math.min(one, other) / unit, Math.max(one, other) / unit])
+    .map(([from, until]) => (from === until ? from : `${from}..${until}`));
+
+const quality = () =>
+  fc.record(
+    {
+      dte: range(1_100, 1),
+      delta: range(100, 100),
+      max_spread_percent: positive(),
+      allowed_spread: number(0, 100),
+      min_open_interest: fc.nat(1_000),
+      min_volume: fc.nat(1_000),
+      min_premium_ticks: fc.integer({ min: 1, max: 100 }),
+      max_quote_age_seconds: positive(),
+      min_open_seconds: number(0, 9_000),
+      max_delta_gap: number(1, 100),
+      across_earnings: fc.boolean(),
+      across_ex_date: fc.boolean(),
+    },
+    { requiredKeys: [] },
+  );
+
+const some = (key: string, value: Drawn) => fc.record({ [key]: value }, { requiredKeys: [] });
+
+const trade = () =>
+  fc.oneof(
+    both(fc.constant({ as: 'call_or_put' }), quality()),
+    both(
+      both(fc.constant({ as: 'same' }), quality()),
+      some('otherwise', fc.constantFrom('refuse', 'nearest')),
+    ),
+    both(
+      both(
+        fc.record({ as: fc.constantFrom('debit_vertical', 'credit_vertical') }),
+        some('width', positive()),
+      ),
+      quality(),
+    ),
+    both(fc.record({ as: fc.constantFrom('cash_secured_put', 'covered_call') }), quality()),
+  );
+
+const { entry: _entry, size: _size, trail: _trail, add: _add, ...alike } = terms;
+
+const OPTIONS = fc.record(
+  {
+    ...alike,
+    name: fc.constant('drawn'),
+    symbols: fc.constant(['AAPL']),
+    trade: trade(),
+    entry: fc.record(
+      { when: condition(), side: fc.constantFrom('long', 'short', 'both') },
+      { requiredKeys: ['when'] },
+    ),
+    size: oneOf({ risk_percent: percent(), shares: fc.integer({ min: 1, max: 9 }) }),
+    stop: oneOf({ percent: percent(), price: positive() }),
+  },
+  { requiredKeys: ['name', 'symbols', 'trade', 'entry', 'size'] },
+);
+
 /** As the schema completes them. */
 export const DRAWN_FILES: fc.Arbitrary<StrategyFile> = fc
-  .record(
-    { name: fc.constant('drawn'), symbols: fc.constant(['AAPL']), ...terms },
-    { requiredKeys: ['name', 'symbols', 'entry', 'size', 'stop'] },
-  )
+  .oneof(STOCKS, OPTIONS)
   .map((file) => STRATEGY_SCHEMA.safeParse(file))
   .filter(({ success }) => success)
   .map(({ data }) => data as StrategyFile);

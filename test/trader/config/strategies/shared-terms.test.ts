@@ -71,7 +71,7 @@ describe('the defaults of a folder', () => {
       's/_defaults.yaml:4:1: cooldown_minute: unknown setting; did you mean cooldown_minutes?',
     ]);
     expect(said({ '_defaults.yaml': `${DEFAULTS}name: x\n`, 'a.yaml': SHORT })).toEqual([
-      's/_defaults.yaml:6:1: name: unknown setting; expected one of entry, size, stop, target, trail, exit, add, cooldown_minutes, protection, priority, limits, protections',
+      's/_defaults.yaml:6:1: name: unknown setting; expected one of trade, entry, size, stop, target, trail, exit, add, cooldown_minutes, protection, priority, limits, protections',
     ]);
   });
 

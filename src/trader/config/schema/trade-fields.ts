@@ -1,0 +1,169 @@
+// The setting `trade` of a strategy file: the options that it trades in place of the stock.
+import { z } from 'zod';
+import {
+  type OptionTradeKind,
+  SINGLE_CONTRACTS,
+  VERTICALS,
+} from '../../domain/terms/option-trade.ts';
+import { count } from '../fields/fields.ts';
+
+/** Two numbers with two dots between; one number stands for both. */
+const RANGE = /^(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)$/;
+
+/** Undefined if it is neither form. */
+export function rangeIn(
+  written: string | number,
+): { readonly from: number; readonly until: number } | undefined {
+  if (typeof written === 'number') return { from: written, until: written };
+  const [, from, until] = RANGE.exec(written) ?? [];
+  return from === undefined || until === undefined
+    ? undefined
+    : { from: Number(from), until: Number(until) };
+}
+
+interface Bounds {
+  readonly most: number;
+  readonly isWhole: boolean;
+  readonly example: string;
+}
+
+const range = ({ most, isWhole, example }: Bounds) =>
+  z.union([z.number().min(0), z.string()]).superRefine((written, context) => {
+    const say = (message: string) => context.addIssue({ code: 'custom', message });
+    const read = rangeIn(written);
+    if (read === undefined) return say(`a range such as ${example}`);
+    const { from, until } = read;
+    if (isWhole && !(Number.isInteger(from) && Number.isInteger(until)))
+      say(`whole numbers, such as ${example}`);
+    else if (from > until) say(`begins at ${from} and ends at ${until}: the smaller number first`);
+    else if (until > most) say(`ends at ${until}: at most ${most}`);
+  });
+
+/** Three years: nothing is listed beyond. */
+const DAYS_MAX = 1_100;
+
+const KINDS = [
+  'same',
+  'call_or_put',
+  'debit_vertical',
+  'credit_vertical',
+  'cash_secured_put',
+  'covered_call',
+] as const satisfies readonly OptionTradeKind[];
+
+export const trade = z
+  .strictObject({
+    as: z
+      .enum(KINDS)
+      .describe(
+        'What a signal trades in place of the stock: the contract of the flow, a call on BUY and a put on SELL, or a structure',
+      ),
+    otherwise: z
+      .enum(['refuse', 'nearest'])
+      .optional()
+      .describe('For same: what is done if that contract does not pass'),
+    dte: range({ most: DAYS_MAX, isWhole: true, example: '20..45' })
+      .optional()
+      .describe('Calendar days to expiry, both ends included'),
+    delta: range({ most: 1, isWhole: false, example: '0.30..0.40' })
+      .optional()
+      .describe('Of the first leg, without its sign, both ends included'),
+    width: z
+      .number()
+      .positive()
+      .max(1_000)
+      .optional()
+      .describe('Between the strikes of a vertical, in USD; the nearest listed strike is taken'),
+    max_spread_percent: z.number().positive().max(200).optional().describe('Of the middle'),
+    allowed_spread: z
+      .number()
+      .min(0)
+      .max(100)
+      .optional()
+      .describe('USD; a spread up to this is never too wide'),
+    min_open_interest: count(0, 1_000_000).optional().describe('Contracts, the day before'),
+    min_volume: count(0, 1_000_000).optional().describe('Contracts today'),
+    min_premium_ticks: count(1, 10_000)
+      .optional()
+      .describe('Price steps between zero and the middle'),
+    max_quote_age_seconds: z.number().positive().max(3_600).optional(),
+    min_open_seconds: z
+      .number()
+      .min(0)
+      .max(23_400)
+      .optional()
+      .describe('How long the session must have been open'),
+    max_delta_gap: z
+      .number()
+      .positive()
+      .max(1)
+      .optional()
+      .describe("Largest difference between the broker's delta and the computed one"),
+    across_earnings: z
+      .boolean()
+      .optional()
+      .describe('Whether a contract may expire on or after a day of earnings'),
+    across_ex_date: z
+      .boolean()
+      .optional()
+      .describe('Whether a contract may expire on or after an ex-dividend day'),
+  })
+  .superRefine((its, context) => {
+    const say = (key: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [key], message });
+    if (its.width !== undefined && !VERTICALS.has(its.as))
+      say('width', `only a vertical has it, and this trades ${its.as}: remove this`);
+    if (its.otherwise !== undefined && its.as !== 'same')
+      say('otherwise', `only same uses it, and this trades ${its.as}: remove this`);
+    if (its.delta !== undefined && rangeIn(its.delta)?.until === 0)
+      say('delta', 'no contract has a delta of 0');
+  });
+
+type TradeFile = z.output<typeof trade>;
+
+interface FileWithTrade {
+  readonly trade?: TradeFile | undefined;
+  readonly entry: {
+    readonly on?: string | undefined;
+    readonly order: unknown;
+  };
+  readonly size: { readonly volatility?: unknown };
+  readonly stop?: object | undefined;
+  readonly trail?: unknown;
+  readonly add?: unknown;
+}
+
+/** What a premium cannot have: bars, an order that chases, shares that are added. */
+export function checkTrade(
+  { trade: its, entry, size, stop, trail, add }: FileWithTrade,
+  say: (path: string[], message: string) => void,
+): void {
+  if (its === undefined) {
+    if (stop === undefined) say(['stop'], 'is missing: a position is never without its stop');
+    return;
+  }
+  for (const key of Object.keys(stop ?? {}))
+    if (!STOPS.has(key))
+      say(
+        ['stop', key],
+        'an option has no bars: use percent or price of its premium, or no stop at all',
+      );
+  if (stop !== undefined && !SINGLE_CONTRACTS.has(its.as))
+    say(['stop'], `the structure of ${its.as} bounds its loss, and no price of it is watched`);
+  if (trail !== undefined) say(['trail'], 'no stop trails the premium of an option: remove this');
+  if (add !== undefined) say(['add'], 'nothing is added to an option: remove this');
+  if (size.volatility !== undefined)
+    say(['size', 'volatility'], 'an option has no bars: use risk_percent, notional or shares');
+  if (entry.order === 'market')
+    say(['entry', 'order'], 'options are traded by limit orders only: write limit, or remove this');
+  else if (isOffset(entry.order))
+    say(['entry', 'order'], 'an option is bought at its quote: write limit, or remove this');
+  if (entry.on === 'bar' && its.as === 'same')
+    say(['trade', 'as'], 'a bar names no contract: use call_or_put');
+}
+
+const STOPS: ReadonlySet<string> = new Set(['percent', 'price']);
+
+function isOffset(order: unknown): boolean {
+  return typeof order === 'object' && order !== null && ('limit' in order || 'stop' in order);
+}

@@ -1,0 +1,57 @@
+// The options that a strategy trades, as its file writes them and as the engine applies them.
+import { SECOND_MS } from '../../../kernel/instant.ts';
+import {
+  type Between,
+  OPTION_TRADE_DEFAULTS,
+  type OptionTrade,
+  VERTICALS,
+} from '../../domain/terms/option-trade.ts';
+import type { StrategyFile } from '../schema/strategy-schema.ts';
+import { rangeIn } from '../schema/trade-fields.ts';
+import { checked } from './family-codec.ts';
+import { type Codec, fieldCodec, inUnits, optional } from './field-codec.ts';
+
+type TradeFile = NonNullable<StrategyFile['trade']>;
+
+/** What a file may leave out. */
+type Stated = { readonly [Name in keyof OptionTrade]?: OptionTrade[Name] | undefined };
+
+const BETWEEN = optional<Between, string | number>({
+  from: (written) => checked(rangeIn(written)),
+  written: ({ from, until }) => (from === until ? from : `${from}..${until}`),
+});
+
+const SECONDS = optional(inUnits(SECOND_MS));
+
+const FIELDS = fieldCodec<Stated, TradeFile>()({
+  as: 'as',
+  otherwise: 'otherwise',
+  dte: ['dte', BETWEEN],
+  delta: ['delta', BETWEEN],
+  width: 'width',
+  spreadPercentMax: 'max_spread_percent',
+  spreadAllowed: 'allowed_spread',
+  openInterestMin: 'min_open_interest',
+  volumeMin: 'min_volume',
+  premiumTicksMin: 'min_premium_ticks',
+  quoteAgeMaxMs: ['max_quote_age_seconds', SECONDS],
+  openMinMs: ['min_open_seconds', SECONDS],
+  deltaGapMax: 'max_delta_gap',
+  acrossEarnings: 'across_earnings',
+  acrossExDate: 'across_ex_date',
+});
+
+/** What the file does not state is what `as` means by default. */
+export const TRADE: Codec<OptionTrade, TradeFile> = {
+  from(file) {
+    const stated = Object.entries(FIELDS.from(file)).filter(([, value]) => value !== undefined);
+    return { ...OPTION_TRADE_DEFAULTS[file.as], ...Object.fromEntries(stated) };
+  },
+  written({ otherwise, width, ...terms }) {
+    return FIELDS.written({
+      ...terms,
+      otherwise: terms.as === 'same' ? otherwise : undefined,
+      width: VERTICALS.has(terms.as) ? width : undefined,
+    });
+  },
+};

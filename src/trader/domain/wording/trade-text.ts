@@ -1,0 +1,64 @@
+// What a strategy trades in place of the stock: in words, and in the numbers of an example.
+import { assertNever } from '../../../kernel/assert.ts';
+import { cents } from '../../../market/instruments/money.ts';
+import { parseOptionId } from '../../../market/options/option-id.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
+import { EXAMPLE, type ExampleStructure, exampleStructure } from '../options/example-structure.ts';
+import { optionsIn } from '../options/structures/structure.ts';
+import type { Strategy } from '../strategy/strategy.ts';
+import type { OptionTrade } from '../terms/option-trade.ts';
+import type { PositionSide } from '../terms/side.ts';
+import { percent, price, wordsAt } from './figures.ts';
+
+/** A sentence for what it trades, and one for what that can lose, by an example for each side that it enters. */
+export function tradeText(
+  trade: OptionTrade,
+  { entry }: Pick<Strategy, 'entry'>,
+  venue: Venue,
+): string {
+  const sides = entry.side === 'both' ? (['long', 'short'] as const) : [entry.side];
+  const dte = `${trade.dte.from} to ${trade.dte.until} days to expiry`;
+  const delta = `delta ${trade.delta.from} to ${trade.delta.until}`;
+  const what = sides.map((side) => `${kindText(trade, side)} on ${SIGNAL[side]}`).join(', ');
+  const examples = sides.flatMap((side) => {
+    const example = exampleStructure(trade, { side, calendar: venue.calendar });
+    return example === undefined ? [] : [exampleText(example, venue)];
+  });
+  const market = `a stock at ${EXAMPLE.spot} with a volatility of ${percent(EXAMPLE.volatility * 100)}`;
+  const shown = examples.length === 0 ? '' : ` For ${market} it ${examples.join(', and ')}.`;
+  return `In place of the stock: ${what}; ${dte}, ${delta}.${shown}`;
+}
+
+const SIGNAL: Readonly<Record<PositionSide, string>> = { long: 'BUY', short: 'SELL' };
+
+function kindText({ as, otherwise, width }: OptionTrade, side: PositionSide): string {
+  const isLong = side === 'long';
+  switch (as) {
+    case 'same':
+      return `the ${isLong ? 'call' : 'put'} that the flow bought most of${otherwise === 'nearest' ? ', or the nearest that qualifies,' : ''}`;
+    case 'call_or_put':
+      return `a ${isLong ? 'call' : 'put'}`;
+    case 'debit_vertical':
+      return `a ${isLong ? 'call' : 'put'} spread of ${width} points, bought,`;
+    case 'credit_vertical':
+      return `a ${isLong ? 'put' : 'call'} spread of ${width} points, sold,`;
+    case 'cash_secured_put':
+      return 'a put, sold and secured by cash,';
+    case 'covered_call':
+      return 'a call, sold against 100 shares,';
+    default:
+      return assertNever(as);
+  }
+}
+
+/** `buys the 105 call of 33 days at 1.62: it can lose 162.00 USD at most, and breaks even at 106.62`. */
+function exampleText({ structure, days }: ExampleStructure, venue: Venue): string {
+  const { price: paid, maxLoss, breakEvens, legs } = structure;
+  const options = optionsIn(legs).flatMap(({ instrument }) => parseOptionId(instrument) ?? []);
+  const strikes = options.map(({ strike }) => strike).join('/');
+  const name = `${strikes} ${options[0]?.right}${options.length === 1 ? '' : ' spread'}`;
+  const verb = paid > 0 ? 'buys' : 'sells';
+  const ends = breakEvens.map((end) => price(end)).join(' and ');
+  const loses = wordsAt(venue).money(cents(maxLoss));
+  return `${verb} the ${name} of ${days} days at ${price(Math.abs(paid))}: it can lose ${loses} at most, and breaks even at ${ends}`;
+}

@@ -1,0 +1,162 @@
+// Options in a strategy file: what `trade` means, which other terms go with it, and what `strategy check` says of it.
+import { describe, expect, it } from 'vitest';
+import { US } from '../../../../src/market/venues/us.ts';
+import { HOSE } from '../../../../src/market/venues/vietnam.ts';
+import { parseStrategy } from '../../../../src/trader/config/strategies/load-strategies.ts';
+import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
+import { strategyText } from '../../../../src/trader/domain/wording/strategy-text.ts';
+import { wordsOf } from '../../../../src/trader/ports/brokers.ts';
+
+interface Lines {
+  readonly trade?: string;
+  readonly entry?: string;
+  readonly more?: readonly string[];
+}
+
+const CALLS = '{ as: call_or_put }';
+
+function fileOf({ trade = CALLS, entry = '{ side: both, when: "true" }', more = [] }: Lines) {
+  const lines = ['name: flow', 'symbols: [AAPL]', `trade: ${trade}`, `entry: ${entry}`];
+  return [...lines, ...(more.some((line) => line.startsWith('size')) ? [] : [SIZE]), ...more];
+}
+const SIZE = 'size: { risk_percent: 0.5 }';
+
+function read(lines: Lines): Strategy {
+  const parsed = parseStrategy('flow.yaml', fileOf(lines).join('\n'));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.failure));
+  return parsed.value.strategy;
+}
+
+function refusals(lines: Lines): string[] {
+  const parsed = parseStrategy('flow.yaml', fileOf(lines).join('\n'));
+  return parsed.ok ? [] : parsed.failure.map(({ path, message }) => `${path}: ${message}`);
+}
+
+const said = (lines: Lines) => strategyText(read(lines), US, wordsOf('ib'));
+
+describe('trade', () => {
+  it('has the terms of its kind where the file says nothing', () => {
+    expect(read({}).trade).toMatchObject({
+      as: 'call_or_put',
+      dte: { from: 20, until: 45 },
+      delta: { from: 0.3, until: 0.4 },
+      openInterestMin: 100,
+      quoteAgeMaxMs: 15_000,
+    });
+    expect(read({ trade: '{ as: same }' }).trade).toMatchObject({
+      dte: { from: 7, until: 90 },
+      otherwise: 'refuse',
+    });
+  });
+
+  it('takes every term that the file states', () => {
+    const trade =
+      '{ as: debit_vertical, dte: 7, delta: 0.5..0.55, width: 2.5, max_spread_percent: 5, allowed_spread: 0, min_open_interest: 0, min_volume: 1, min_premium_ticks: 2, max_quote_age_seconds: 3, min_open_seconds: 300, max_delta_gap: 0.1, across_earnings: true, across_ex_date: true }';
+    expect(read({ trade }).trade).toEqual({
+      as: 'debit_vertical',
+      otherwise: 'refuse',
+      dte: { from: 7, until: 7 },
+      delta: { from: 0.5, until: 0.55 },
+      width: 2.5,
+      spreadPercentMax: 5,
+      spreadAllowed: 0,
+      openInterestMin: 0,
+      volumeMin: 1,
+      premiumTicksMin: 2,
+      quoteAgeMaxMs: 3_000,
+      openMinMs: 300_000,
+      deltaGapMax: 0.1,
+      acrossEarnings: true,
+      acrossExDate: true,
+    });
+  });
+
+  it.each([
+    ['{ as: call_or_put, dte: 45..20 }', 'trade.dte: begins at 45 and ends at 20'],
+    ['{ as: call_or_put, dte: 30.5 }', 'trade.dte: whole numbers, such as 20..45'],
+    ['{ as: call_or_put, dte: -1 }', 'trade.dte: '],
+    ['{ as: call_or_put, dte: "20-45" }', 'trade.dte: a range such as 20..45'],
+    ['{ as: call_or_put, dte: 20.5..45 }', 'trade.dte: whole numbers'],
+    ['{ as: call_or_put, delta: 30..40 }', 'trade.delta: ends at 40: at most 1'],
+    ['{ as: call_or_put, delta: 0..0 }', 'trade.delta: no contract has a delta of 0'],
+    ['{ as: call_or_put, width: 5 }', 'trade.width: only a vertical has it'],
+    ['{ as: call_or_put, otherwise: nearest }', 'trade.otherwise: only same uses it'],
+    ['{ as: straddle }', 'trade.as: '],
+  ])('%s is refused', (trade, sentence) => {
+    expect(refusals({ trade }).join('\n')).toContain(sentence);
+  });
+
+  it.each([
+    ['stop: { atr: { period: 14, bar: 5m, multiple: 3 } }', 'stop.atr: an option has no bars'],
+    ['trail: { percent: 10 }', 'trail: no stop trails the premium'],
+    ['add: { at_r: 1, max: 1 }', 'add: nothing is added to an option'],
+    [
+      'size: { volatility: { period: 14, bar: 5m, target_percent: 1 } }',
+      'size.volatility: an option has no bars',
+    ],
+  ])('%s does not go with it', (line, sentence) => {
+    expect(refusals({ more: [line] }).join('\n')).toContain(sentence);
+  });
+
+  it('is by limit orders at the quote', () => {
+    const entry = (order: string) => `{ side: long, when: "true", order: ${order} }`;
+    expect(refusals({ entry: entry('market') })).toHaveLength(1);
+    expect(
+      refusals({ entry: entry('{ limit: { offset_percent: 1, seconds: 60 } }') }).join(),
+    ).toContain('entry.order: an option is bought at its quote');
+  });
+
+  it('of the flow needs a flow: a bar names no contract', () => {
+    const entry = '{ on: bar, every: 5m, side: long, when: "price.last > 1.0" }';
+    expect(refusals({ entry })).toEqual([]);
+    expect(refusals({ entry, trade: '{ as: same }' }).join()).toContain(
+      'trade.as: a bar names no contract',
+    );
+  });
+
+  it('needs no stop; without it a stop is missing', () => {
+    expect(read({}).stop).toEqual({ kind: 'percent', percent: 100 });
+    const stock = ['name: flow', 'symbols: [AAPL]', 'entry: { when: "true" }', SIZE].join('\n');
+    const parsed = parseStrategy('flow.yaml', stock);
+    expect(parsed.ok ? '' : parsed.failure[0]?.message).toContain('a position is never without');
+  });
+
+  it('is not beside a stop where the structure bounds the loss', () => {
+    const trade = '{ as: credit_vertical }';
+    expect(refusals({ trade, more: ['stop: { percent: 50 }'] }).join()).toContain(
+      'stop: the structure of credit_vertical bounds its loss',
+    );
+  });
+});
+
+describe('strategy check', () => {
+  it('says what is bought, its largest loss and its break-even', () => {
+    expect(said({})).toContain(
+      'In place of the stock: a call on BUY, a put on SELL; 20 to 45 days to expiry, delta 0.3 to 0.4. For a stock at 100 with a volatility of 30 % it buys the 104 call of 33 days at 2.13: it can lose 213.00 USD at most, and breaks even at 106.13, and buys the 97 put of 33 days at 2.11',
+    );
+  });
+
+  it.each([
+    ['debit_vertical', 'buys the 101/106 call spread of 33 days at 1.75', 'breaks even at 102.75'],
+    ['credit_vertical', 'sells the 94/89 put spread of 38 days at', 'breaks even at 93'],
+    ['cash_secured_put', 'sells the 94 put of 38 days at', 'it can lose 9,262.00 USD'],
+    ['covered_call', 'sells the 108 call of 38 days at', 'breaks even at 98'],
+    ['same', 'the call that the flow bought most of on BUY', 'call of 49 days at'],
+  ])('of %s', (as, ...words) => {
+    const text = said({ trade: `{ as: ${as} }`, entry: '{ side: long, when: "true" }' });
+    for (const word of words) expect(text).toContain(word);
+  });
+
+  it('counts contracts, and says who watches the stop', () => {
+    const text = said({ more: ['size: { shares: 3 }', 'stop: { percent: 50 }'] });
+    expect(text).toContain('3 contracts');
+    expect(text).toContain('watched by the running daemon');
+    expect(said({})).toContain('No stop: what it can lose is bounded when it is entered');
+  });
+
+  it('says that a broker without options refuses every entry', () => {
+    expect(strategyText(read({}), HOSE, wordsOf('ssi'))).toContain(
+      'No options are traded at SSI: EVERY ENTRY IS REFUSED',
+    );
+  });
+});
