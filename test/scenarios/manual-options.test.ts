@@ -1,5 +1,6 @@
 // A person trades option contracts at the command line, over the real wire, and the daemon dies in between. AAPL is at 100.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ChainView } from '../../src/trader/contract/chain.ts';
 import type { StatusView } from '../../src/trader/contract/status.ts';
 import { createWorld, type Ran, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
@@ -51,6 +52,16 @@ describe('an option contract at the command line', () => {
     expect(checked.stdout).toBe(
       `Allowed: buy 2 ${CALL}, limit 9; it can lose 1,800.00 USD at most.\n`,
     );
+  });
+
+  it('is one of the contracts near the money, with its greeks', async () => {
+    const chain = await world.control<ChainView>('/chain?symbol=AAPL&near=2021-01-15');
+    expect(chain).toMatchObject({ symbol: 'AAPL', expiry: '2021-01-15', days: 30 });
+    const call = chain.contracts.find(({ id }) => id === CALL);
+    expect(call).toMatchObject({ right: 'call', strike: 100, bid: expect.any(Number) });
+    expect(call?.delta).toBeCloseTo(0.5, 0);
+    expect(call?.theta).toBeLessThan(0);
+    expect(chain.contracts.some(({ right }) => right === 'put')).toBe(true);
   });
 
   it.each([

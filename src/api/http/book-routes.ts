@@ -19,6 +19,7 @@ import { agentRoutes } from './routes/agents.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { backtestRoutes } from './routes/backtests.ts';
 import { boardRoute, figureRoute, tradersRoute } from './routes/boards.ts';
+import { chainRoute } from './routes/chains.ts';
 import { chartRoute } from './routes/charts.ts';
 import { commandProposalRoutes } from './routes/command-proposals.ts';
 import { corporateActionRoutes } from './routes/corporate-actions.ts';
@@ -118,6 +119,7 @@ export function bookRoutes(routes: Server, parts: RouteParts): void {
   boardRoute(routes, parts.clients);
   figureRoute(routes, parts.clients);
   chartRoute(routes, parts.clients);
+  chainRoute(routes, parts.clients);
   daemonLookRoutes(routes, parts);
   daemonCommandRoutes(routes, { ...parts, after: parts.live.after });
   strategyFileRoutes(routes, parts.clients, parts.identity);

@@ -1,5 +1,5 @@
 // Where option contracts and their quotes come from: one question after the other, each answered or refused.
-import type { TradingDay } from '../../kernel/instant.ts';
+import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { OptionRight } from '../../market/instruments/option-right.ts';
 import type { ChainRow } from '../../market/options/chain-row.ts';
@@ -12,6 +12,8 @@ export interface ChainAsked {
   /** Expiries within these days, both included. */
   readonly from: TradingDay;
   readonly until: TradingDay;
+  /** The listed expiry nearest to this day alone is quoted; absent: the two nearest to the middle of the days. */
+  readonly near?: TradingDay | undefined;
   /** Contracts near this delta are quoted; without its sign. */
   readonly delta: number;
 }
@@ -35,6 +37,26 @@ export type ChainFailure =
   /** No contracts of the plain class of 100 shares. */
   | { readonly kind: 'no-options'; readonly why: string }
   | { readonly kind: 'refused'; readonly why: string };
+
+/** Which contracts of a stock a person looks at. */
+export interface ChainLook {
+  readonly symbol: string;
+  /** The listed expiry nearest to this day; undefined: about a month away. */
+  readonly near: TradingDay | undefined;
+}
+
+/** Calls and puts of one expiry near the money. */
+export interface ChainQuoted extends ChainRead {
+  /** Market time of the answer. */
+  readonly at: Instant;
+}
+
+export type ChainLookFailure =
+  | ChainFailure
+  /** No options are traded through the broker. */
+  | { readonly kind: 'not-offered'; readonly why: string }
+  /** The broker has not answered yet: the next question finds the answer. */
+  | { readonly kind: 'still-reading'; readonly why: string };
 
 export interface OptionChains {
   read(asked: ChainAsked): Promise<Result<ChainRead, ChainFailure>>;

@@ -24,11 +24,18 @@ import { createFreshLook } from '../../../src/trader/app/daemon/fresh-look.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import type { Look } from '../../../src/trader/ports/look.ts';
-import { createControlApi } from '../../../src/trader/surfaces/control/control-api.ts';
+import {
+  type ControlApiOptions,
+  createControlApi,
+} from '../../../src/trader/surfaces/control/control-api.ts';
 import { statusOf } from '../../../src/trader/surfaces/control/status.ts';
 import { recorded } from '../../trader/adapters/sqlite/one-trade.ts';
 import { STATUS, scriptedTrader } from '../../trader/ports/scripted-trader.ts';
-import { NO_REPORTS, STATUS_ENVIRONMENT } from '../../trader/surfaces/control/control-harness.ts';
+import {
+  NO_CHAIN,
+  NO_REPORTS,
+  STATUS_ENVIRONMENT,
+} from '../../trader/surfaces/control/control-harness.ts';
 
 export interface TraderEnvironment {
   /** Setting `data` of an API before it. */
@@ -49,7 +56,9 @@ export interface TraderEnvironment {
 
 const INSTANCE = { venue: 'us', mode: 'paper', account: 'DU1' } as const;
 
-export async function traderEnvironment(): Promise<TraderEnvironment> {
+export async function traderEnvironment({
+  chain = NO_CHAIN,
+}: Partial<Pick<ControlApiOptions, 'chain'>> = {}): Promise<TraderEnvironment> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'sluice-house-'));
   const folder = instanceFolder(dataFolder, INSTANCE.mode, INSTANCE.account);
   makeInstanceFolder(folder);
@@ -96,6 +105,7 @@ export async function traderEnvironment(): Promise<TraderEnvironment> {
       figure: trader.figure,
       closing: trader.closing,
       chartMarket: trader.chartMarket,
+      chain,
       strategies: trader.strategies,
       command: async () => {
         happen(effects);

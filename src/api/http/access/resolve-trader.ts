@@ -105,7 +105,8 @@ export function answered<Body>(
   if (answer.ok) return answer.value;
   const { failure } = answer;
   if (failure.kind === 'problem') {
-    throw new ProblemError({ status: failure.status, detail: failure.detail });
+    const { status, detail, retryAfterSeconds: retryAfter } = failure;
+    throw new ProblemError({ status, detail, ...(retryAfter !== undefined && { retryAfter }) });
   }
   throw unavailable(
     `The trader of ${client.account} does not answer (${failure.why}). Stops at the broker stay.`,

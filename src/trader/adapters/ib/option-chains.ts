@@ -178,16 +178,16 @@ interface Within extends Pick<ChainAsked, 'right'> {
   readonly priceSteps: readonly PriceStep[];
 }
 
-/** The nearest to the middle of the days, ascending. */
+/** The nearest to the day that is asked for, or to the middle of the days, ascending. */
 function nearestTo(
   days: readonly TradingDay[],
-  { from, until }: Pick<ChainAsked, 'from' | 'until'>,
+  { from, until, near }: Pick<ChainAsked, 'from' | 'until' | 'near'>,
 ): readonly TradingDay[] {
-  const middle = (utcMidnight(from) + utcMidnight(until)) / 2;
+  const middle = (utcMidnight(near ?? from) + utcMidnight(near ?? until)) / 2;
   const distance = (day: TradingDay) => Math.abs(utcMidnight(day) - middle);
   return days
     .toSorted((one, other) => distance(one) - distance(other))
-    .slice(0, EXPIRIES_MAX)
+    .slice(0, near === undefined ? EXPIRIES_MAX : 1)
     .toSorted();
 }
 

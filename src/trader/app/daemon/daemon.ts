@@ -41,6 +41,7 @@ import { packageVersion } from '../instance/package.ts';
 import { type Configuration, createReloader } from '../reload/reloader.ts';
 import { createStrategyFiles } from '../strategy-files/strategy-files.ts';
 import { openTracing } from '../tracing/open-tracing.ts';
+import { createChainQuotes } from './chain-quotes.ts';
 import { createChat } from './chat.ts';
 import type { ReadDays } from './daily-closes.ts';
 import { commandWithHaltFile } from './halt-file.ts';
@@ -181,7 +182,8 @@ async function startOver(
   let doorPort = doorAt.port;
   const watches: Cancel[] = [];
   let ending: Promise<void> | undefined;
-  const { home } = venuesOf(settings.venue);
+  const venues = venuesOf(settings.venue);
+  const { home } = venues;
   const status = () =>
     statusOf(trader.status(), {
       home,
@@ -197,6 +199,7 @@ async function startOver(
     });
   const socketPath = chooseSocketPath(folder, environment.XDG_RUNTIME_DIR);
   const stopAsked$ = new Subject<string>();
+  const chains = createChainQuotes({ settings, venues, adapter, clock, wall });
   const command = async (asked: TraderCommand): Promise<CommandAnswer> =>
     journalPlace.guard(asked) ?? reserve.guard(asked) ?? commandWithHaltFile(folder, asked, trader);
   const control = createControlApi({
@@ -207,6 +210,7 @@ async function startOver(
     closing: trader.closing,
     figure: trader.figure,
     chartMarket: trader.chartMarket,
+    chain: chains.look,
     stream: {
       journalId: journal.journalId,
       lastSeq: () => journal.lastSeq(),
@@ -234,7 +238,7 @@ async function startOver(
     reloader?.stop();
     leaveHost();
     systemd.stop();
-    await Promise.all([chat.stop(), control.stop(), door.stop(), tape?.stop()]);
+    await Promise.all([chat.stop(), control.stop(), chains.stop(), door.stop(), tape?.stop()]);
     await listeners.stop();
     tracedTurns?.unsubscribe();
     await tracing?.stop();

@@ -25,6 +25,7 @@ import type {
 import { accountRow } from './account-row.ts';
 import { type Answer, jsonOf, problem, STATUS_BY_KIND } from './answer.ts';
 import { boardOf } from './board.ts';
+import { type ChainParts, chainAnswer } from './chain.ts';
 import { chartIn, chartOf } from './chart.ts';
 import { parseCommand } from './command-body.ts';
 import { fileRoute } from './file-routes.ts';
@@ -47,6 +48,8 @@ export interface ControlApiOptions {
   figure(name: FigureName): FigureView;
   /** Bars, gaps and halts of a symbol. */
   chartMarket(asked: ChartAsked): ChartMarket;
+  /** Calls and puts of a stock near the money, as the broker quotes them. */
+  readonly chain: ChainParts['chain'];
   readonly stream: StreamSource;
   readonly reports: FiledReports;
   /** The strategies in force. */
@@ -149,6 +152,7 @@ function routesOf({
   closing,
   figure,
   chartMarket,
+  chain,
   reports,
   strategies,
   logIn,
@@ -169,6 +173,7 @@ function routesOf({
     'GET /api/v1/chart': shows(({ searchParams }) =>
       chartOf({ look, chartMarket }, chartIn(searchParams)),
     ),
+    'GET /api/v1/chain': ({ searchParams }) => chainAnswer({ home, chain }, searchParams),
     ...Object.fromEntries(
       FIGURES.map((name) => [`GET /api/v1/figures/${name}`, shows(() => figure(name))]),
     ),

@@ -5,18 +5,30 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { NEVER } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { instant } from '../../../../src/kernel/instant.ts';
+import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
+import { failed, ok } from '../../../../src/kernel/result.ts';
 import { US } from '../../../../src/market/venues/us.ts';
+import type { ChainView } from '../../../../src/trader/contract/chain.ts';
 import type { Lock } from '../../../../src/trader/domain/terms/lock.ts';
+import type { ChainQuoted } from '../../../../src/trader/ports/option-chains.ts';
 import {
   type ControlApi,
+  type ControlApiOptions,
   createControlApi,
   leftBehind,
 } from '../../../../src/trader/surfaces/control/control-api.ts';
 import { statusOf } from '../../../../src/trader/surfaces/control/status.ts';
+import { AT, contractOf, SPOT } from '../../domain/options/chain.ts';
 import { NOW, type ScriptedTrader, STATUS, scriptedTrader } from '../../ports/scripted-trader.ts';
 import { HOSTILE_REQUESTS, hostileRequest, sendHostile } from '../hostile/hostile-requests.ts';
-import { LOOK, NO_REPORTS, POSITION, STATUS_ENVIRONMENT, STEP } from './control-harness.ts';
+import {
+  LOOK,
+  NO_CHAIN,
+  NO_REPORTS,
+  POSITION,
+  STATUS_ENVIRONMENT,
+  STEP,
+} from './control-harness.ts';
 
 let folder = '';
 let control: ControlApi | undefined;
@@ -27,12 +39,28 @@ beforeEach(() => {
   stops = [];
 });
 
+const EXPIRY = '2026-12-18' as TradingDay;
+const CALL = contractOf('call', SPOT, EXPIRY);
+const CHAIN: ChainQuoted = {
+  ...{ at: AT, underlyingPrice: SPOT, expiries: [EXPIRY] },
+  rows: [
+    {
+      ...{ contract: CALL, at: AT, bid: 7.9, ask: 8.1 },
+      ...{ volatility: 0.28, volume: 40, openInterest: 900 },
+    },
+    { contract: contractOf('put', 150, EXPIRY), at: AT, bid: 0, ask: 0.05, openInterest: 900 },
+  ],
+};
+
 afterEach(async () => {
   await control?.stop();
   rmSync(folder, { recursive: true });
 });
 
-async function listening(trader: ScriptedTrader = scriptedTrader()): Promise<string> {
+async function listening(
+  trader: ScriptedTrader = scriptedTrader(),
+  chain: ControlApiOptions['chain'] = NO_CHAIN,
+): Promise<string> {
   const socketPath = join(folder, 'sluice.sock');
   control = createControlApi({
     home: US,
@@ -45,6 +73,7 @@ async function listening(trader: ScriptedTrader = scriptedTrader()): Promise<str
     figure: trader.figure,
     closing: trader.closing,
     chartMarket: trader.chartMarket,
+    chain,
     stream: { journalId: 'j', lastSeq: () => 0, read: () => [], facts$: NEVER, prices$: NEVER },
     strategies: trader.strategies,
     command: (command) => trader.command(command),
@@ -75,6 +104,57 @@ describe('the control API', () => {
     expect(await told({})).toEqual({ text: 'by an operator' });
     expect(await told({ by: 'ann' })).toEqual({ text: 'by ann' });
     expect(await told({ by: 7 })).toMatchObject({ status: 400 });
+  });
+
+  it('shows the contracts of a stock with greeks, and every reason against each as a sentence', async () => {
+    const asked: unknown[] = [];
+    const socketPath = await listening(scriptedTrader(), async (look) => {
+      asked.push(look);
+      return ok(CHAIN);
+    });
+    const { status, body } = await ask(
+      socketPath,
+      'GET',
+      '/api/v1/chain?symbol=AAPL&near=2026-12-18',
+    );
+    expect(asked).toEqual([{ symbol: 'AAPL', near: '2026-12-18' }]);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      ...{ symbol: 'AAPL', underlying_price: 230, expiry: '2026-12-18', days: 32, reasons: [] },
+      contracts: [
+        {
+          ...{ id: 'AAPL 261218C00230000', right: 'call', strike: 230, bid: 7.9, ask: 8.1, mid: 8 },
+          ...{ spread: 0.2, spread_percent: 2.5, volatility: 0.28, volume: 40, open_interest: 900 },
+          ...{ max_loss: 810, break_even: 238.1, reasons: [] },
+        },
+        {
+          ...{ right: 'put', bid: 0, ask: 0.05, mid: null, delta: null, theta: null, volume: null },
+          reasons: expect.arrayContaining([
+            expect.objectContaining({
+              kind: 'one_sided',
+              text: 'the market has one side only: bid 0, ask 0.05',
+            }),
+            expect.objectContaining({ kind: 'volume_too_low', volume: null }),
+          ]),
+        },
+      ],
+    });
+    const [call] = (body as ChainView).contracts;
+    expect(call?.delta).toBeCloseTo(0.53, 2);
+    expect(call?.theta).toBeLessThan(0);
+    expect(call?.vega).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['unknown-symbol', 404],
+    ['no-options', 404],
+    ['not-offered', 503],
+    ['no-gateway', 503],
+    ['still-reading', 503],
+  ] as const)('answers a chain that is %s with %i and the reason', async (kind, status) => {
+    const socketPath = await listening(scriptedTrader(), async () => failed({ kind, why: 'why' }));
+    const answered = await ask(socketPath, 'GET', '/api/v1/chain?symbol=AAPL');
+    expect(answered).toMatchObject({ status, body: { status, detail: 'AAPL: why.' } });
   });
 
   it('shows the account: what is not known is null with a reason and never 0', async () => {

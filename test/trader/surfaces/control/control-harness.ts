@@ -1,9 +1,11 @@
 // What the tests of the control API show at it.
 
+import { failed } from '../../../../src/kernel/result.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import type { PositionRow } from '../../../../src/trader/contract/order-rows.ts';
 import type { FiledReports } from '../../../../src/trader/ports/filed-reports.ts';
 import type { Look, StepRow } from '../../../../src/trader/ports/look.ts';
+import type { ControlApiOptions } from '../../../../src/trader/surfaces/control/control-api.ts';
 import { NO_MARKS } from '../../ports/no-chart.ts';
 import { NO_DAY } from '../../ports/no-day.ts';
 
@@ -58,6 +60,10 @@ export const LOOK: Look = {
     throw new Error('the table is gone');
   },
 };
+
+/** As through a broker that trades no options. */
+export const NO_CHAIN: ControlApiOptions['chain'] = async () =>
+  failed({ kind: 'not-offered', why: 'no options are traded through it' });
 
 export const NO_REPORTS: FiledReports = { days: () => [], read: () => undefined };
 

@@ -14,7 +14,7 @@ import {
 } from '../../../../src/trader/surfaces/control/control-api.ts';
 import { statusOf } from '../../../../src/trader/surfaces/control/status.ts';
 import { scriptedTrader } from '../../ports/scripted-trader.ts';
-import { LOOK, NO_REPORTS, STATUS_ENVIRONMENT } from './control-harness.ts';
+import { LOOK, NO_CHAIN, NO_REPORTS, STATUS_ENVIRONMENT } from './control-harness.ts';
 
 let folder = '';
 let control: ControlApi | undefined;
@@ -37,6 +37,7 @@ beforeEach(async () => {
     figure: trader.figure,
     closing: trader.closing,
     chartMarket: trader.chartMarket,
+    chain: NO_CHAIN,
     stream: { journalId: 'j', lastSeq: () => 0, read: () => [], facts$: NEVER, prices$: NEVER },
     strategies: trader.strategies,
     command(command) {

@@ -18,7 +18,7 @@ import { statusOf } from '../../../../src/trader/surfaces/control/status.ts';
 import { until } from '../../../processes/waiting.ts';
 import { CLOSING, HELD, OPENING, recorded } from '../../adapters/sqlite/one-trade.ts';
 import { NOW, STATUS, scriptedTrader } from '../../ports/scripted-trader.ts';
-import { LOOK, NO_REPORTS, STATUS_ENVIRONMENT } from './control-harness.ts';
+import { LOOK, NO_CHAIN, NO_REPORTS, STATUS_ENVIRONMENT } from './control-harness.ts';
 
 const ONE_TRADE = [...OPENING, ...HELD, ...CLOSING];
 
@@ -47,6 +47,7 @@ beforeEach(async () => {
     figure: trader.figure,
     closing: trader.closing,
     chartMarket: trader.chartMarket,
+    chain: NO_CHAIN,
     strategies: trader.strategies,
     command: trader.command,
     reload: () => Promise.resolve({ ok: true, text: '' }),

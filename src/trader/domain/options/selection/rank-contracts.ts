@@ -44,8 +44,9 @@ export function rankContracts(
   return failed([{ kind: 'no_contract', considered: judged.length, refused }]);
 }
 
-function marketRefusals(
-  { at, calendar, underlyingPrice }: ChainSeen,
+/** What is against every contract at this moment. */
+export function marketRefusals(
+  { at, calendar, underlyingPrice }: Pick<ChainSeen, 'at' | 'calendar' | 'underlyingPrice'>,
   { openMinMs }: OptionTrade,
 ): OptionRefusal[] {
   const refusals: OptionRefusal[] = [];
