@@ -6,14 +6,14 @@ import { nearestName } from '../kernel/nearest-name.ts';
 import { isDamage } from '../trader/adapters/sqlite/file/open-failure.ts';
 import { packageVersion } from '../trader/app/instance/package.ts';
 import { COMMANDS } from './commands.ts';
-import { withDemoMarket, wrongMarketText } from './program/demo-market.ts';
+import { withDemoName, wrongDemoText } from './program/demo-name.ts';
 import { addExamples } from './program/examples.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './program/exit-code.ts';
 import { forgiveClosedPipes, printError } from './program/output.ts';
 import { didYouMean, usageMessage } from './program/usage-message.ts';
 
 export async function runCommandLine(given: readonly string[]): Promise<ExitCode> {
-  const args = withDemoMarket(given);
+  const args = withDemoName(given);
   forgiveClosedPipes();
   let exitCode: ExitCode = EXIT.ok;
   const program = await programFor(args, (code) => {
@@ -88,8 +88,7 @@ function usageExit(error: CommanderError, args: readonly string[], program: Comm
   if (error.exitCode === 0) return EXIT.ok;
   const called = commandOf(program, args);
   if (error.code === 'commander.help') return noCommand(called, args);
-  const wrongMarket =
-    error.code === 'commander.excessArguments' ? wrongMarketText(args) : undefined;
+  const wrongMarket = error.code === 'commander.excessArguments' ? wrongDemoText(args) : undefined;
   if (wrongMarket !== undefined)
     return printError({ sentence: wrongMarket, code: 'no-demo', exitCode: EXIT.usage });
   const { sentence, code, offered } = usageMessage(error);

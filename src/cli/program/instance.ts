@@ -23,16 +23,16 @@ import {
 import { interpolated, overridesIn, withOverrides } from '../../trader/config/tree/env-tree.ts';
 import { parseYaml } from '../../trader/config/tree/yaml-tree.ts';
 import { isBrokerName } from '../../trader/ports/brokers.ts';
-import type { HomeVenue } from '../../trader/ports/home-venue.ts';
+import { DEMO_FILES, DEMO_NAMES, type DemoName } from '../../trader/ports/demonstrations.ts';
 import type { CommandMode, Mode } from '../../trader/ports/settings.ts';
 import type { ApiPlace } from './api-process.ts';
-import { demoOption } from './demo-market.ts';
+import { demoOption } from './demo-name.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 import { settleHome } from './home.ts';
 
 export interface InstanceFlags {
   readonly config?: readonly string[];
-  readonly demo?: HomeVenue;
+  readonly demo?: DemoName;
   readonly practice?: boolean;
 }
 
@@ -49,15 +49,13 @@ export interface Instance {
 const DEFAULT_FILE = 'config/sluice.yaml';
 /** Where a service has it; named in the error, never read by default: a shell elsewhere must not command it by accident. */
 const SERVICE_FILE = '/etc/sluice/config/sluice.yaml';
-const DEMO_FILES: Readonly<Record<HomeVenue, string>> = {
-  us: join(PACKAGE_FOLDER, 'config', 'demo.yaml'),
-  vietnam: join(PACKAGE_FOLDER, 'config', 'demo-vietnam.yaml'),
-};
+/** The demonstration that reads the file. */
+export function demoOfFile(file: string | undefined): DemoName | undefined {
+  return DEMO_NAMES.find((name) => fileOfDemo(name) === file);
+}
 
-/** The market of the demonstration that reads the file. */
-export function demoOfFile(file: string | undefined): HomeVenue | undefined {
-  if (file === DEMO_FILES.us) return 'us';
-  return file === DEMO_FILES.vietnam ? 'vietnam' : undefined;
+function fileOfDemo(name: DemoName): string {
+  return join(PACKAGE_FOLDER, 'config', DEMO_FILES[name]);
 }
 
 export function addConfigOption(command: Command): Command {
@@ -82,7 +80,7 @@ export function commandModeOf(flags: InstanceFlags): { readonly commandMode?: Co
 
 /** `-c` files, else `$SLUICE_CONFIG`, else `config/sluice.yaml` here. */
 export function configFiles(flags: InstanceFlags): Result<readonly string[], CommandFailure> {
-  if (flags.demo !== undefined) return ok(demoFiles(DEMO_FILES[flags.demo]));
+  if (flags.demo !== undefined) return ok(demoFiles(fileOfDemo(flags.demo)));
   if (flags.config !== undefined) return ok(flags.config);
   const named = process.env.SLUICE_CONFIG ?? '';
   if (named !== '') return ok([named]);

@@ -7,7 +7,7 @@ import {
   registered,
 } from '../../trader/adapters/system/instance-registry.ts';
 import { runtimeFolder } from '../../trader/adapters/system/runtime-folder.ts';
-import { demoFlag } from './demo-market.ts';
+import { demoFlag } from './demo-name.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 import { demoOfFile, type Instance, locateInstance } from './instance.ts';
 

@@ -16,7 +16,7 @@ import {
   printConfigurationFailure,
   readAgain,
 } from '../program/configuration.ts';
-import { demoFlag } from '../program/demo-market.ts';
+import { demoFlag } from '../program/demo-name.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { homeBroker, homeBrokerName, homeMarket } from '../program/home.ts';
 import { addConfigOption, type InstanceFlags, locateInstance } from '../program/instance.ts';

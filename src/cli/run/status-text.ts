@@ -1,11 +1,12 @@
 // The status as text: first the risk and its protection, then the state of everything else.
 
 import { instant } from '../../kernel/instant.ts';
-import { DEMO_SYNTHETIC } from '../../trader/app/demo/synthetic.ts';
+import { DEMO_SYNTHETIC } from '../../trader/app/demo/demo.ts';
 import type { StatusView } from '../../trader/contract/status.ts';
 import { unprotectedWhy } from '../../trader/domain/wording/unprotected-text.ts';
 import { regularHours } from '../../trader/domain/wording/venue-time.ts';
 import { protectionLines } from '../../trader/notifications/protection-text.ts';
+import type { DemoName } from '../../trader/ports/demonstrations.ts';
 import type { ApiStatus } from '../program/api-process.ts';
 import type { ApiWorker } from '../program/api-workers.ts';
 import { home, homeBroker, homeMarket } from '../program/home.ts';
@@ -19,12 +20,13 @@ import {
 } from '../program/words.ts';
 import { haltLines } from './halt-lines.ts';
 
-export function statusText(status: StatusView): string {
+/** `demo` names the demonstration that the command was for. */
+export function statusText(status: StatusView, demo?: DemoName): string {
   // Not wrapped: what to type stays in the line of the position it is for.
-  return [...protectionLines(status, home(), homeBroker()), ...details(status)].join('\n');
+  return [...protectionLines(status, home(), homeBroker()), ...details(status, demo)].join('\n');
 }
 
-function details(status: StatusView): string[] {
+function details(status: StatusView, demo: DemoName | undefined): string[] {
   if (!status.live) {
     return [
       line('daemon', 'stopped'),
@@ -42,7 +44,7 @@ function details(status: StatusView): string[] {
   return [
     line('daemon', `${status.state}, pid ${status.pid}, up ${lengthOfTime(status.uptime_seconds)}`),
     line('instance', `${status.mode} ${status.account}, sluice ${status.version}`),
-    ...madeUpLine(status),
+    ...madeUpLine(status, demo),
     ...(status.market_time === null
       ? []
       : [line('market time', `${exchangeDateTime(status.market_time)} ${timeLabel()}`)]),
@@ -116,9 +118,9 @@ function clockLine({ clock, gateway }: StatusView): string[] {
 }
 
 /** A demonstration says which of its parts are generated rather than recorded. */
-function madeUpLine({ mode }: StatusView): string[] {
+function madeUpLine({ mode }: StatusView, demo: DemoName = homeMarket()): string[] {
   if (mode !== 'demo') return [];
-  const parts = DEMO_SYNTHETIC[homeMarket()].join(' and ');
+  const parts = DEMO_SYNTHETIC[demo].join(' and ');
   return [line('synthetic', `${parts}; the result means nothing`)];
 }
 

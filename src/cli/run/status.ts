@@ -86,7 +86,7 @@ function exitCodeOf({ live, unprotected, watched }: StatusView): ExitCode {
 function print(status: StatusView & { readonly api: ApiStatus }, flags: StatusFlags): void {
   if (flags.json) return printJson(status);
   if (flags.watch === true && process.stdout.isTTY) process.stdout.write(CLEAR);
-  printLine([statusText(status), ...apiLine(status, status.api)].join('\n'));
+  printLine([statusText(status, flags.demo), ...apiLine(status, status.api)].join('\n'));
 }
 
 async function statusNow(instance: Instance): Promise<Result<StatusView, CommandFailure>> {

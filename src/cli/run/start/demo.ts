@@ -1,5 +1,6 @@
 // `sluice start --demo --foreground`: the demonstration.
 
+import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
@@ -7,9 +8,9 @@ import { DEMO_SPEED, demoPlay } from '../../../trader/app/demo/demo.ts';
 import type { Configuration } from '../../../trader/app/reload/reloader.ts';
 import { wordsAt } from '../../../trader/domain/wording/figures.ts';
 import { DEFAULT_BROKER, wordsOf } from '../../../trader/ports/brokers.ts';
-import type { HomeVenue } from '../../../trader/ports/home-venue.ts';
+import type { DemoName } from '../../../trader/ports/demonstrations.ts';
 import type { ApiSettings, Settings } from '../../../trader/ports/settings.ts';
-import { demoFlag } from '../../program/demo-market.ts';
+import { demoFlag } from '../../program/demo-name.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
 import { locateInstance, servicesFile } from '../../program/instance.ts';
@@ -29,11 +30,11 @@ export async function runDemo(flags: StartFlags, configuration: Configuration): 
   const { settings } = configuration.inForce;
   const cleared = await clearedFor(flags, settings);
   if (!cleared.ok) return printError(cleared.failure);
-  const market = settings.venue;
-  const speed = flags.speed ?? DEMO_SPEED[market];
+  const demo = flags.demo ?? settings.venue;
+  const speed = flags.speed ?? DEMO_SPEED[demo];
   const from = beginning(flags);
   if (!from.ok) return printError(from.failure);
-  const play = demoPlay(market, speed, from.value);
+  const play = demoPlay(demo, speed, from.value);
   if (play === undefined) return printError(IS_OVER);
   const services = await servicesFor(flags, settings);
   if (!services.ok) return printError(services.failure);
@@ -43,8 +44,8 @@ export async function runDemo(flags: StartFlags, configuration: Configuration): 
       configuration,
       flags,
       play,
-      introduction: [...introduction(market, speed), ...lines, ''],
-      option: demoFlag(market),
+      introduction: [...introduction(demo, speed), ...lines, ''],
+      option: demoFlag(demo),
       ...(settings.api.isEnabled && apiBeside(flags, settings.api)),
     });
   } finally {
@@ -121,15 +122,26 @@ function apiBeside(
   };
 }
 
-function introduction(market: HomeVenue, speed: number): string[] {
-  if (market === 'us')
-    return [
-      'A demonstration without money: a simulated gateway, recorded SPY prices from',
-      `16 December 2020 on, synthetic predictions; ${speed} times real speed. Ctrl-C ends it.`,
-    ];
-  return [
-    `A demonstration without money: ${wordsOf(DEFAULT_BROKER[market]).name} and the exchanges of Vietnam are simulated.`,
-    'Prices of VIC, FPT and SHS are GENERATED, predictions synthetic: nothing ever',
-    `traded at these prices. 8 to 11 June 2026, ${speed} times real speed. Ctrl-C ends it.`,
-  ];
+function introduction(demo: DemoName, speed: number): string[] {
+  switch (demo) {
+    case 'us':
+      return [
+        'A demonstration without money: a simulated gateway, recorded SPY prices from',
+        `16 December 2020 on, synthetic predictions; ${speed} times real speed. Ctrl-C ends it.`,
+      ];
+    case 'options':
+      return [
+        'A demonstration without money: options of SPY at a simulated gateway. The prices',
+        'of SPY are recorded, from 16 December 2020 on; option quotes are GENERATED from',
+        `them, predictions synthetic. ${speed} times real speed. Ctrl-C ends it.`,
+      ];
+    case 'vietnam':
+      return [
+        `A demonstration without money: ${wordsOf(DEFAULT_BROKER.vietnam).name} and the exchanges of Vietnam are simulated.`,
+        'Prices of VIC, FPT and SHS are GENERATED, predictions synthetic: nothing ever',
+        `traded at these prices. 8 to 11 June 2026, ${speed} times real speed. Ctrl-C ends it.`,
+      ];
+    default:
+      return assertNever(demo);
+  }
 }

@@ -11,7 +11,7 @@ import { PROGRAM_FILE } from '../../../trader/app/instance/package.ts';
 import type { StatusView } from '../../../trader/contract/status.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
 import { findApi } from '../../program/api-process.ts';
-import { demoFlag } from '../../program/demo-market.ts';
+import { demoFlag } from '../../program/demo-name.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { servicesFile } from '../../program/instance.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';

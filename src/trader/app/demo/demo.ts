@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
 import type { Session } from '../../../market/time/calendar.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
+import type { DemoName } from '../../ports/demonstrations.ts';
 import type { HomeVenue } from '../../ports/home-venue.ts';
 import { PACKAGE_FOLDER } from '../instance/package.ts';
-import type { Play } from '../simulated/play.ts';
+import type { Play, SyntheticPart } from '../simulated/play.ts';
 import { playedSpans } from '../simulated/played-spans.ts';
-import { DEMO_SYNTHETIC } from './synthetic.ts';
 import { VIETNAM_PLAY } from './vietnam-play.ts';
 
 const DATA = join(PACKAGE_FOLDER, 'config', 'demo');
@@ -24,21 +24,36 @@ interface Stage {
 }
 
 /** Four days of Vietnam last as long as two of the US. */
-export const DEMO_SPEED: Readonly<Record<HomeVenue, number>> = { us: 60, vietnam: 120 };
+export const DEMO_SPEED: Readonly<Record<DemoName, number>> = { us: 60, options: 60, vietnam: 120 };
+
+/** Which of its parts are generated rather than recorded from a market. */
+export const DEMO_SYNTHETIC: Readonly<Record<DemoName, readonly SyntheticPart[]>> = {
+  us: ['predictions'],
+  options: ['option quotes', 'predictions'],
+  vietnam: ['prices', 'predictions'],
+};
+
+/** Whose calendar its days are of. */
+export const DEMO_VENUE: Readonly<Record<DemoName, HomeVenue>> = {
+  us: 'us',
+  options: 'us',
+  vietnam: 'vietnam',
+};
 
 /** From its begin, or from where one was left; undefined if that one has played all its sessions. */
-export function demoPlay(market: HomeVenue, speed: number, leftAt?: Instant): Play | undefined {
-  const { begin, days, prices, tape } = market === 'us' ? shipped() : generated();
+export function demoPlay(demo: DemoName, speed: number, leftAt?: Instant): Play | undefined {
+  const venue = DEMO_VENUE[demo];
+  const { begin, days, prices, tape } = venue === 'us' ? shipped() : generated();
   const from = leftAt ?? begin;
-  const sessions = days.map((day) => sessionOf(market, day)).filter(({ close }) => close > from);
+  const sessions = days.map((day) => sessionOf(venue, day)).filter(({ close }) => close > from);
   const [first] = sessions;
   if (first === undefined) return undefined;
-  const opens = playedSpans(first, market)[0]?.open ?? first.open;
+  const opens = playedSpans(first, venue)[0]?.open ?? first.open;
   return {
     begin: instant(Math.max(from, begin, opens)),
     ...{ speed, sessions },
     ...prices,
-    synthetic: DEMO_SYNTHETIC[market],
+    synthetic: DEMO_SYNTHETIC[demo],
     predictions: { tape: join(DATA, tape) },
   };
 }

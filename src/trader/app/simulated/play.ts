@@ -3,7 +3,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import type { Session } from '../../../market/time/calendar.ts';
 
 /** What is made up. */
-export type SyntheticPart = 'prices' | 'predictions';
+export type SyntheticPart = 'prices' | 'option quotes' | 'predictions';
 
 export interface Play {
   readonly begin: Instant;

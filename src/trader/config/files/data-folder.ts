@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
+import { DEMO_FILES } from '../../ports/demonstrations.ts';
 
 const PACKAGE = dirname(findPackageJSON(import.meta.url) ?? '');
 /** In a checkout the configuration and its data are the user's own; only what the package ships for itself is placed elsewhere. */
 const IS_CHECKOUT = existsSync(join(PACKAGE, 'src'));
 /** The demonstrations: files that users do not edit. */
-const DEMO_FILES = ['demo.yaml', 'demo-vietnam.yaml'].map((name) => join(PACKAGE, 'config', name));
+const DEMOS = Object.values(DEMO_FILES).map((name) => join(PACKAGE, 'config', name));
 
 export interface FoundData {
   /** By the configuration, absolute. */
@@ -21,7 +22,7 @@ export interface FoundData {
 }
 
 export function dataFolderOf({ folder, file, isChosen, env }: FoundData): string {
-  const isOurs = !IS_CHECKOUT || DEMO_FILES.includes(file);
+  const isOurs = !IS_CHECKOUT || DEMOS.some((demo) => demo === file);
   return isBelowPackage(folder) && isOurs && !isChosen ? stateFolder(env) : folder;
 }
 

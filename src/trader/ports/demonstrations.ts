@@ -1,0 +1,12 @@
+// The demonstrations: each is a configuration file of the package, and plays what `app/demo` has for it.
+
+/** By name, in `config` of the package. */
+export const DEMO_FILES = {
+  us: 'demo.yaml',
+  options: 'demo-options.yaml',
+  vietnam: 'demo-vietnam.yaml',
+} as const;
+
+export type DemoName = keyof typeof DEMO_FILES;
+
+export const DEMO_NAMES = Object.keys(DEMO_FILES) as [DemoName, ...DemoName[]];
