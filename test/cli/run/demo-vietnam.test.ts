@@ -72,7 +72,7 @@ describe('the demonstration in Vietnam', () => {
     const apart = await place.run('start', '--demo', 'vietnm');
     expect(apart.code).toBe(2);
     expect(apart.err).toContain(
-      'There is no demonstration "vietnm": there are us and vietnam; did you mean "vietnam"?',
+      'There is no demonstration "vietnm": there are us, options and vietnam; did you mean "vietnam"?',
     );
     const bare = await place.run('explain', '--demo', 'SPY-6');
     expect(bare.err).not.toMatch(/Allowed choices|missing required/);

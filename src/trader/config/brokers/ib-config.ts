@@ -1,9 +1,9 @@
 // The section `gateway`: IB Gateway or TWS. Other configurations have it with its defaults.
 import { z } from 'zod';
-import type { Weekday, WeeklyTime } from '../../../market/time/recurring-time.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
-import { count, dailyTime, port, text, WEEKLY_TIME, weeklyTime } from '../fields/fields.ts';
-import { toDailyTime } from '../fields/to-daily-time.ts';
+import { fieldCodec, optional } from '../fields/field-codec.ts';
+import { count, dailyTime, port, text, weeklyTime } from '../fields/fields.ts';
+import { DAILY, WEEKLY } from '../fields/recurring-times.ts';
 import type { BrokerConfig } from './broker-config.ts';
 
 const gateway = z.strictObject({
@@ -24,9 +24,18 @@ interface GatewayFile {
   readonly gateway: z.output<typeof gateway>;
 }
 
+const GATEWAY = fieldCodec<GatewaySettings, GatewayFile['gateway']>()({
+  host: 'host',
+  port: 'port',
+  clientId: 'client_id',
+  restartAt: ['restart_at', optional(DAILY)],
+  weeklyLogin: ['weekly_login', optional(WEEKLY)],
+  maxDataLines: 'max_data_lines',
+});
+
 export const IB_CONFIG = {
   shape: { gateway: gateway.prefault({}) },
-  toSettings: (file: GatewayFile) => ({ gateway: toGateway(file.gateway) }),
+  toSettings: (file: GatewayFile) => ({ gateway: GATEWAY.from(file.gateway) }),
   faults: () => [],
   symbolsFault({ gateway: { max_data_lines: most } }: GatewayFile, symbols) {
     const lines = symbols * LINES_PER_SYMBOL;
@@ -36,19 +45,3 @@ export const IB_CONFIG = {
   // The whole section is part of the identity already.
   decisive: () => ({}),
 } satisfies BrokerConfig;
-
-function toGateway(given: GatewayFile['gateway']): GatewaySettings {
-  return {
-    host: given.host,
-    port: given.port,
-    clientId: given.client_id,
-    restartAt: given.restart_at === undefined ? undefined : toDailyTime(given.restart_at),
-    weeklyLogin: given.weekly_login === undefined ? undefined : toWeekly(given.weekly_login),
-    maxDataLines: given.max_data_lines,
-  };
-}
-
-function toWeekly(text: string): WeeklyTime {
-  const [, weekday, hour, minute, zone = ''] = WEEKLY_TIME.exec(text) ?? [];
-  return { weekday: weekday as Weekday, hour: Number(hour), minute: Number(minute), zone };
-}

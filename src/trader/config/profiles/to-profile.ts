@@ -11,7 +11,7 @@ import type {
   PagingTerms,
   RateTerms,
 } from '../../ports/feed-profile.ts';
-import { toDailyTime } from '../fields/to-daily-time.ts';
+import { DAILY } from '../fields/recurring-times.ts';
 import type { ProfileFile } from '../schema/profile-schema.ts';
 import { rateShape } from '../schema/profile-shape.ts';
 import { toRecordMap, toTest } from './to-record-map.ts';
@@ -106,7 +106,7 @@ function toRate({ headers, ...rate }: NonNullable<ProfileFile['rate']>): RateTer
   return {
     perMinute: rate.per_minute,
     perDay: rate.per_day,
-    dayBegins: toDailyTime(rate.day_begins),
+    dayBegins: DAILY.from(rate.day_begins),
     headers: {
       limit: headers.limit?.toLowerCase(),
       remaining: headers.remaining?.toLowerCase(),

@@ -1,7 +1,6 @@
 // Converts a checked configuration to the settings of the daemon: units to milliseconds, port names, defaults filled
 // in.
 import type { Strategy } from '../../domain/strategy/strategy.ts';
-import type { InstrumentWanted } from '../../ports/broker.ts';
 import type {
   DoorSettings,
   FeedSettings,
@@ -13,6 +12,7 @@ import { brokerSettings } from '../brokers/broker-configs.ts';
 import type { DeclaredFeeds } from '../profiles/declared-feeds.ts';
 import { PREDICTION_API, type SluiceFile } from '../schema/sluice-schema.ts';
 import { PROTECTIONS, RISK } from '../strategies/risk-fields.ts';
+import { EXECUTION, FEED_TERMS, INSTRUMENTS, LIVE, MANUAL } from './section-fields.ts';
 import { hashOf } from './settings-hash.ts';
 import { toAgents } from './to-agents.ts';
 import { isRun, toApi } from './to-api.ts';
@@ -24,7 +24,6 @@ export function toSettings(
   strategies: readonly Strategy[],
   declared: DeclaredFeeds = new Map(),
 ): Settings {
-  const { execution } = file;
   return {
     venue: file.venue,
     mode: file.mode,
@@ -36,17 +35,9 @@ export function toSettings(
     feeds: file.feeds.map((feed) => toFeed(feed, declared)),
     risk: RISK.from(file.risk),
     protections: PROTECTIONS.from(file.protections),
-    manual: {
-      defaultStopPercent: file.manual.default_stop.percent,
-      allowsHoldings: file.manual.allow_holdings,
-      ...(file.manual.protection === 'watched' && { protection: 'watched' as const }),
-    },
-    live: { overridesFirstDays: file.live.override_first_days },
-    execution: {
-      collarPercent: execution.collar_percent,
-      entryMs: execution.entry_seconds * 1000,
-      ackMs: execution.ack_seconds * 1000,
-    },
+    manual: MANUAL.from(file.manual),
+    live: LIVE.from(file.live),
+    execution: EXECUTION.from(file.execution),
     reconcile: file.reconcile,
     api: toApi(file, dataFolder),
     agents: toAgents(file.agents, isRun(file.mode)),
@@ -55,7 +46,7 @@ export function toSettings(
     telemetry: { otlp: file.telemetry.otlp },
     sentry: { dsn: file.sentry.dsn },
     tape: { keepDays: file.tape.keep_days },
-    instruments: toInstruments(file.instruments),
+    instruments: INSTRUMENTS.from(file.instruments),
     strategies: strategies.toSorted(
       (a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1),
     ),
@@ -80,23 +71,19 @@ function toFeed(feed: FeedFile, declared: DeclaredFeeds): FeedSettings {
   const { profile, url, apiKey } = own;
   const { request } = profile;
   const timeoutMs = request.mode === 'file' ? 0 : request.timeoutMs;
-  return { ...toFeedTerms(feed), profile: 'declared', declared: profile, url, apiKey, timeoutMs };
-}
-
-function toFeedTerms(feed: FeedFile) {
   return {
-    name: feed.name,
-    symbols: feed.symbols,
-    pollMs: feed.poll_seconds * 1000,
-    ageMaxMs: feed.max_age_seconds * 1000,
-    confidenceMin: feed.min_confidence,
-    thresholds: feed.thresholds,
+    ...FEED_TERMS.from(feed),
+    profile: 'declared',
+    declared: profile,
+    url,
+    apiKey,
+    timeoutMs,
   };
 }
 
 export function toPredictionApi(feed: FeedFile): PredictionApiSettings {
   return {
-    ...toFeedTerms(feed),
+    ...FEED_TERMS.from(feed),
     profile: PREDICTION_API,
     url: (feed.url ?? '').replace(/\/+$/, ''),
     apiKey: feed.api_key ?? '',
@@ -126,18 +113,4 @@ function toNotify({
     heartbeatUrl: heartbeat_url,
     levels: Object.fromEntries(Object.entries(levels).filter(([, level]) => level !== undefined)),
   };
-}
-
-function toInstruments(instruments: SluiceFile['instruments']): Map<string, InstrumentWanted> {
-  return new Map(
-    Object.entries(instruments).map(([symbol, pinned]) => [
-      symbol,
-      {
-        symbol,
-        brokerSymbol: pinned.symbol,
-        ...(pinned.primary_exchange !== undefined && { primaryExchange: pinned.primary_exchange }),
-        ...(pinned.con_id !== undefined && { contract: String(pinned.con_id) }),
-      },
-    ]),
-  );
 }

@@ -2,7 +2,7 @@
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { BAR_MS, type BarName } from '../../../market/bars/bar-lengths.ts';
 import type { AtrSpec } from '../../domain/strategy/strategy.ts';
-import { type Codec, fieldCodec } from './field-codec.ts';
+import { type Codec, fieldCodec } from '../fields/field-codec.ts';
 
 interface BarsFile {
   readonly period: number;

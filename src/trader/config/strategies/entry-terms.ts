@@ -10,10 +10,10 @@ import type {
   SizeRule,
   TermsOfStrategy,
 } from '../../domain/strategy/strategy.ts';
+import { type Codec, fieldCodec } from '../fields/field-codec.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
 import { BARS, TIME_OF_DAY } from './bar-codecs.ts';
 import { checked, familyCodec } from './family-codec.ts';
-import { type Codec, fieldCodec } from './field-codec.ts';
 
 type OrderFile = StrategyFile['entry']['order'];
 type Exits = Pick<TermsOfStrategy, 'stop' | 'trail'>;

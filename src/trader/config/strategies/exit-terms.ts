@@ -12,10 +12,10 @@ import type {
   TargetRule,
   TargetStep,
 } from '../../domain/strategy/strategy.ts';
+import { type Codec, fieldCodec, inUnits, listOf, optional } from '../fields/field-codec.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
 import { BAR, MULTIPLE, TIME_OF_DAY } from './bar-codecs.ts';
 import { familyCodec } from './family-codec.ts';
-import { type Codec, fieldCodec, inUnits, listOf, optional } from './field-codec.ts';
 
 type StopFile = NonNullable<StrategyFile['stop']>;
 type PreviousBar = Omit<Extract<StopRule, { readonly kind: 'previous-bar' }>, 'kind'>;

@@ -1,6 +1,6 @@
 // A family of terms described once: each member has a separate key in the file (`stop: { percent: 5 }`), and a kind in the program
 // (`{ kind: 'percent', percent: 5 }`). The description covers all kinds of the union, reads and writes.
-import type { Codec } from './field-codec.ts';
+import type { Codec } from '../fields/field-codec.ts';
 
 interface Kind {
   readonly kind: string;

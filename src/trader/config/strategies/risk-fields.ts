@@ -8,9 +8,9 @@ import {
   type RiskSettings,
   WATCHED_POSITIONS_MAX,
 } from '../../ports/risk-settings.ts';
+import { type Codec, fieldCodec, optional } from '../fields/field-codec.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
-import { type Codec, fieldCodec, optional } from './field-codec.ts';
 
 type RiskFile = SluiceFile['risk'];
 

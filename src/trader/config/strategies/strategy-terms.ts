@@ -2,11 +2,11 @@
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { FRAME_MS, frameName } from '../../../market/bars/bar-lengths.ts';
 import type { Strategy, TermsOfStrategy } from '../../domain/strategy/strategy.ts';
+import { optional } from '../fields/field-codec.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
 import { HOURS, ORDER, SIZE } from './entry-terms.ts';
 import { ADD, EXIT, STOP, TARGET } from './exit-terms.ts';
-import { optional } from './field-codec.ts';
 import { STRATEGY_LIMITS, STRATEGY_PROTECTIONS } from './risk-fields.ts';
 import { TRADE } from './trade-terms.ts';
 import { TRAIL } from './trail-terms.ts';

@@ -6,10 +6,10 @@ import {
   type OptionTrade,
   VERTICALS,
 } from '../../domain/terms/option-trade.ts';
+import { type Codec, fieldCodec, inUnits, optional } from '../fields/field-codec.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
 import { rangeIn } from '../schema/trade-fields.ts';
 import { checked } from './family-codec.ts';
-import { type Codec, fieldCodec, inUnits, optional } from './field-codec.ts';
 
 type TradeFile = NonNullable<StrategyFile['trade']>;
 

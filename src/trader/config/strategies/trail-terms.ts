@@ -6,10 +6,10 @@ import type {
   TrailPart,
   TrailRule,
 } from '../../domain/strategy/strategy.ts';
+import { fieldCodec, listOf } from '../fields/field-codec.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
 import { BARS, MULTIPLE } from './bar-codecs.ts';
 import { checked, familyCodec } from './family-codec.ts';
-import { fieldCodec, listOf } from './field-codec.ts';
 
 type TrailFile = NonNullable<StrategyFile['trail']>;
 
