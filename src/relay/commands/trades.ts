@@ -57,6 +57,8 @@ const SOURCE_TEXTS = {
   unknown: 'the price is unknown: booked without gain or loss',
   operator: 'the price was stated by the operator',
   expired: 'the contract has expired and was worth nothing',
+  exercised: 'the contract was exercised for shares at its strike',
+  assigned: 'the contract was assigned: shares at its strike',
 } as const;
 
 function notesOf({ isInferred, priceSource, orderRef }: Executed): string | undefined {

@@ -189,8 +189,8 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'positions/other-account',
     'reconcile/compare-positions.ts',
-    'if (account === state.account)\n',
-    '',
+    'if (account === state.account && !isDelivered(turn, symbol))',
+    'if (!isDelivered(turn, symbol))',
     'shares of another account are not ours',
     'orders/shares-beside-ours.test.ts',
   ],

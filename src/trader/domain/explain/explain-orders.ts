@@ -4,7 +4,7 @@ import { linkText } from '../orders/broker-link.ts';
 import { ORDER_NEWS } from '../orders/order-news.ts';
 import { requestName } from '../wording/asked-text.ts';
 import { costName } from '../wording/cost-text.ts';
-import { price, words } from '../wording/figures.ts';
+import { counted, price, words } from '../wording/figures.ts';
 import { EXIT_WORDS, entryText, LEG_WORDS, legText, marketText } from '../wording/plan-text.ts';
 import type { ChainIndex, FactOf } from './chain.ts';
 import { type Explanations, type Line, legOf } from './explanation.ts';
@@ -80,17 +80,33 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
       isMinor: true,
     },
   ],
-  'execution-booked': (fact, index) => [
-    {
-      topic: 'fill',
-      text: `${fact.side === 'buy' ? 'bought' : 'sold'} ${fact.shares} at ${price(fact.price)}, the ${LEG_WORDS[fact.leg]}, ${fact.isInferred ? 'inferred, ' : ''}${commissionText(fact.execId, index)} (${fact.execId})${fact.replaces === undefined ? '' : `, correcting ${fact.replaces.shares} at ${price(fact.replaces.price)}`}`,
-    },
-  ],
+  'execution-booked': (fact, index) => [{ topic: 'fill', text: executionText(fact, index) }],
   'commission-booked': ({ execId, commission, currency, estimated }) => {
     const text = `${costName([estimated])} ${commission} ${currency} of ${execId}`;
     return [{ topic: 'fill', text, isMinor: true }];
   },
 };
+
+function executionText(fact: FactOf<'execution-booked'>, index: ChainIndex): string {
+  const { execId, shares, priceSource = 'unknown', replaces } = fact;
+  const ended = ENDED_WORDS[priceSource];
+  if (ended !== undefined && shares > 0)
+    return `${counted(shares, 'contract')} ${ended} (inferred), at nothing (${execId})`;
+  const did = fact.side === 'buy' ? 'bought' : 'sold';
+  const how = fact.isInferred ? 'inferred, ' : '';
+  const before =
+    replaces === undefined ? '' : `, correcting ${replaces.shares} at ${price(replaces.price)}`;
+  return `${did} ${shares} at ${price(fact.price)}, the ${LEG_WORDS[fact.leg]}, ${how}${commissionText(execId, index)} (${execId})${before}`;
+}
+
+/** How a contract ended that left the account without an execution. */
+const ENDED_WORDS: Readonly<Partial<Record<PriceSource, string>>> = {
+  expired: 'expired',
+  exercised: 'exercised',
+  assigned: 'assigned',
+};
+
+type PriceSource = NonNullable<FactOf<'execution-booked'>['priceSource']>;
 
 /** States worth a line of their own; other facts already explain the rest. */
 const NOTEWORTHY = new Set(['rejected', 'cancelled', 'expired', 'not_sent', 'unknown']);

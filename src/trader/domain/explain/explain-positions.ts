@@ -5,6 +5,7 @@ import type { PositionFact } from '../facts/position-facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { requestName } from '../wording/asked-text.ts';
 import { costName } from '../wording/cost-text.ts';
+import { deliveryText } from '../wording/delivery-text.ts';
 import { duration, type HomeWords, price } from '../wording/figures.ts';
 import { atrText, EXIT_WORDS, planText, trailDistanceText } from '../wording/plan-text.ts';
 import type { ChainIndex, FactOf } from './chain.ts';
@@ -73,10 +74,10 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
       text: `${home.signedMoney(realizedPnl)}, ${price(entryPrice)} to ${price(exitPrice)}, as the broker corrected it`,
     },
   ],
-  'position-adopted': ({ positionId, quantity, averagePrice, plan, by }) => [
+  'position-adopted': ({ positionId, quantity, averagePrice, plan, by, delivery }) => [
     {
       topic: 'adopt',
-      text: `${positionId}: ${quantity} shares at ${price(averagePrice)} adopted by ${by}`,
+      text: `${positionId}: ${quantity} shares at ${price(averagePrice)} ${delivery === undefined ? `adopted by ${by}` : deliveryText(delivery)}`,
     },
     { topic: 'plan', text: planText(plan) },
   ],

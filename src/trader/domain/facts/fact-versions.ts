@@ -33,6 +33,9 @@ const neverShownHeld: Upcaster = (stored) => stored;
 /** Readers of older versions do not know that an option contract can expire. */
 const neverExpired: Upcaster = (stored) => stored;
 
+/** Readers of older versions do not know that a contract can deliver shares. */
+const neverDelivered: Upcaster = (stored) => stored;
+
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
   'entry-intended': [withoutOrdersAfter, words.inIntent, withoutRequest],
@@ -44,13 +47,14 @@ export const UPCASTERS: UpcastersByType = {
   'order-not-sent': [withoutOrdersAfter],
   'order-updated': [withoutOrdersAfter, words.inUpdate],
   'change-refused': [withoutOrdersAfter, words.inRefusal, withFewerMeanings],
-  'execution-booked': [withoutOrdersAfter, words.inExecution, neverExpired],
+  'execution-booked': [withoutOrdersAfter, words.inExecution, neverExpired, neverDelivered],
   'gateway-changed': [neverReadOnly],
   'session-opened': [words.inSession],
   'instrument-pinned': [words.inInstrument],
   'instrument-refused': [words.inInstrumentRefusal],
   'signal-refused': [words.inSignalRefusal, withoutRequest],
   'report-ignored': [neverShownHeld],
+  'position-adopted': [neverDelivered],
   'position-closing': [neverExpired],
   'position-closed': [neverExpired],
   'close-asked': [withoutRequest, withoutReason, neverExpired],

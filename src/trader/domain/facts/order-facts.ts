@@ -222,9 +222,9 @@ type OrderMoved =
       readonly isStated?: true;
       /**
        * Price of an inferred execution: of the stop that vanished with the shares, the entry cost, stated by the operator, or nothing
-       * for an option contract that has expired.
+       * for an option contract that has expired, or whose shares were delivered.
        */
-      readonly priceSource?: 'stop' | 'unknown' | 'operator' | 'expired';
+      readonly priceSource?: 'stop' | 'unknown' | 'operator' | 'expired' | 'exercised' | 'assigned';
       /** If it corrects an earlier execution: the shares and price that it replaces. */
       readonly replaces?: ReplacedExecution;
     });

@@ -7,6 +7,7 @@ import type { ChangePurpose } from '../orders/order-terms.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
 import type { SplitRatio } from '../splits/split-ratio.ts';
 import type { ConditionSeen } from '../terms/decision-inputs.ts';
+import type { Delivery } from '../terms/delivery.ts';
 import type { LockedLot } from '../terms/locked-lot.ts';
 import type { PositionSide } from '../terms/side.ts';
 
@@ -159,7 +160,10 @@ export type PositionFact =
       readonly exitPrice: number;
       readonly realizedPnl: number;
     }
-  /** The operator adopted foreign shares at the broker's average cost; not an execution. */
+  /**
+   * The operator adopted foreign shares at the broker's average cost, or an option contract of ours has delivered them; not an
+   * execution.
+   */
   | {
       readonly type: 'position-adopted';
       readonly positionId: string;
@@ -176,6 +180,8 @@ export type PositionFact =
       readonly configHash: string;
       /** What of them cannot be sold yet. */
       readonly lockedAfter?: readonly LockedLot[];
+      /** Contracts of ours delivered them, at the strike; absent if an operator adopted them. */
+      readonly delivery?: Delivery;
       readonly by: string;
     }
   /** A split: shares were multiplied and prices divided overnight; a corporate action, not an execution. */

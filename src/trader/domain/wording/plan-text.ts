@@ -32,7 +32,7 @@ export const EXIT_WORDS: Record<ExitReason, string> = {
   neutral: 'neutral prediction',
   max_minutes: 'maximum holding time reached',
   session_end: 'end of the session',
-  expiry: 'the contract expires within the hour',
+  expiry: 'option expiry',
   exit_time: 'exit time reached',
   exit_condition: 'exit condition met',
   bad_fill: 'bad fill',

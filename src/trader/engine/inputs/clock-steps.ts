@@ -20,6 +20,7 @@ export function noticeClock(turn: Turn, latest: Instant): void {
     broker.positions,
     broker.shownExecutions,
     broker.shortages,
+    broker.deliveries,
     broker.missedAt,
     broker.unexplainedAt,
     broker.cancelRefusals,

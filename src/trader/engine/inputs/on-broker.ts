@@ -59,6 +59,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.shownExecutions.clear();
       turn.broker.shortages.clear();
       turn.broker.surpluses.clear();
+      turn.broker.deliveries.clear();
       turn.broker.missedAt.clear();
       turn.broker.goneAt.clear();
       turn.broker.unexplainedAt.clear();

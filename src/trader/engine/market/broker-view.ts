@@ -49,6 +49,8 @@ export interface BrokerView {
     string,
     { readonly net: number; readonly ours: number; readonly at: Instant }
   >;
+  /** What an exercise or an assignment may have delivered, by the stock. */
+  readonly deliveries: Map<string, DeliverySeen>;
   /** Shares beyond ours that a working order of ours may have filled, by symbol, and the request time of the first such snapshot. */
   readonly surpluses: Map<string, { readonly quantity: number; readonly at: Instant }>;
   /** Newest executions that were reported late: when they were recorded, and when they happened, by symbol. */
@@ -96,6 +98,12 @@ export interface BrokerView {
   readonly leavesPrices: Set<string>;
 }
 
+/** Contracts that are gone and shares that have moved, and the request time of the first snapshot that showed them. */
+export interface DeliverySeen {
+  readonly key: string;
+  readonly at: Instant;
+}
+
 export interface UncertainMessage {
   readonly at: Instant;
   readonly code: string | undefined;
@@ -136,6 +144,7 @@ export function createBrokerView(): BrokerView {
     goneAt: new Map(),
     shortages: new Map(),
     surpluses: new Map(),
+    deliveries: new Map(),
     lateExecutions: new Map(),
     shownExecutions: new Map(),
     suspectedSplits: new Map(),

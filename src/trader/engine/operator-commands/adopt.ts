@@ -2,13 +2,7 @@
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
-import {
-  hasStop,
-  initialStop,
-  isSound,
-  rOf,
-  WHOLE_PREMIUM,
-} from '../../domain/exits/protective-stop.ts';
+import { hasStop, isSound, WHOLE_PREMIUM } from '../../domain/exits/protective-stop.ts';
 import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
 import { NO_EXITS, type StopRule } from '../../domain/strategy/strategy.ts';
 import type { LockedLot } from '../../domain/terms/locked-lot.ts';
@@ -16,7 +10,6 @@ import type { PositionSide } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
 import type { CommandAnswer } from '../../ports/trader.ts';
-import { stopBasis } from '../condition-inputs/stop-basis.ts';
 import type { ForeignOrder } from '../market/broker-view.ts';
 import { foreignIn, noteForeign } from '../protective-orders/foreign.ts';
 import { lockedForeign, lockedTexts } from '../protective-orders/foreign-locked.ts';
@@ -25,10 +18,11 @@ import {
   isLeftBehind,
   leftBehindIn,
 } from '../protective-orders/foreign-orders.ts';
+import { planWithoutEntry } from '../protective-orders/plan-without-entry.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { positionIn } from '../state/position-lookups.ts';
-import { isAccountKnown, stepsOf } from '../turn/actions.ts';
+import { isAccountKnown } from '../turn/actions.ts';
 import { decided, listText, notFound, refused } from '../turn/answers.ts';
 import { after, type Turn } from '../turn/turn.ts';
 
@@ -184,24 +178,8 @@ function planFor(
   { side, price }: { readonly side: PositionSide; readonly price: number },
 ): ExitPlan {
   if (isOptionId(symbol)) return wholePremium(price);
-  const steps = stepsOf(turn, symbol);
   const ruled = turn.strategies.bySymbol.get(symbol)?.[0]?.strategy.stop ?? DEFAULT_STOP;
-  const basis = stopBasis(turn, ruled, { symbol, side });
-  const wanted = initialStop({ side, rule: ruled, entry: price, ...basis, steps });
-  const stop = isSound(wanted) ? ruled : DEFAULT_STOP;
-  const stopPrice = isSound(wanted)
-    ? wanted
-    : initialStop({ side, rule: stop, entry: price, ...basis, steps });
-  return {
-    stopPrice,
-    targetPrice: undefined,
-    r: rOf(price, stopPrice),
-    stop,
-    target: undefined,
-    trail: undefined,
-    exit: NO_EXITS,
-    ...(isWatched(turn, symbol) && { isWatched: true as const }),
-  };
+  return planWithoutEntry(turn, { symbol, side, price }, ruled, DEFAULT_STOP);
 }
 
 /** What a bought option is worth now is all that it can lose from here on. */

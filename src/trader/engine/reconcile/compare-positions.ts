@@ -13,8 +13,11 @@ import { missingFill } from '../state/missing-fills.ts';
 import { liveOrders, ourShares } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce } from '../turn/actions.ts';
+import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 import { closedTwice, notifyClosedTwice } from './closed-twice.ts';
+import { settleDeliveries } from './delivered-shares.ts';
+import { doubtText, isDoubtful } from './expired-contract.ts';
 import { settleShortage } from './inferring.ts';
 
 /** The account's shares by a complete answer. */
@@ -32,7 +35,8 @@ export function takePositions(turn: Turn, { requestedAt, positions }: BrokerSnap
   for (const bySymbol of symbols)
     for (const symbol of bySymbol.keys()) broker.positions.set(symbol, none);
   for (const { account, symbol, quantity, averageCost, settling } of positions) {
-    if (account === state.account)
+    // An expired contract may be listed until the morning, or longer: it is nothing any more.
+    if (account === state.account && !isDelivered(turn, symbol))
       broker.positions.set(symbol, { quantity, averageCost, settling, at: requestedAt });
   }
 }
@@ -44,7 +48,9 @@ export function comparePositions(
   differences: Difference[],
 ): void {
   noteOthers(turn, snapshot);
-  for (const symbol of turn.broker.positions.keys()) compareIn(turn, symbol, snapshot, differences);
+  const delivered = settleDeliveries(turn, snapshot);
+  for (const symbol of turn.broker.positions.keys())
+    if (!delivered.has(symbol)) compareIn(turn, symbol, snapshot, differences);
 }
 
 function compareIn(
@@ -68,11 +74,17 @@ function compareIn(
   if (foreign === 0 || (!isShort && wholePart(foreign) === 0)) return;
   // What fills from here on would be netted against shares that are not ours.
   if (!isShort) endEntries(turn, 'foreign shares are in its symbol', [symbol]);
+  if (isShort && isDoubtful(turn, symbol)) {
+    const text = doubtText(turn, symbol);
+    alarmOnce(turn, text, { kind: 'quantity-mismatch', symbol, text });
+    return void differences.push({ kind: 'quantity-mismatch', symbol, text, action: 'ignored' });
+  }
   const text = isShort
     ? `the broker holds ${foreign + ours} shares, our executions say ${ours}`
     : `${unitsText(symbol, foreign)} are not ours${cause === undefined ? '' : `: ${cause}`}`;
   const kind = isShort ? 'quantity-mismatch' : 'foreign-position';
-  if (isShort)
+  // That an expired contract is gone is said when it is booked.
+  if (isShort && !hasExpired(turn, symbol))
     alarmOnce(turn, `${symbol}/${foreign}/${ours}`, { kind, symbol, text: `${symbol}: ${text}` });
   const isSettled =
     isShort && settleShortage(turn, { symbol, net: foreign + ours, ours }, snapshot);

@@ -6,19 +6,25 @@ import { underlyingIn } from '../state/underlying.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** The shares of an exercise come over the night: until the next session has begun, nothing that is missing proves anything. */
-export function awaitsDelivery(turn: Turn, symbol: string): boolean {
-  return hasExpired(turn, symbol) && !isDelivered(turn, symbol);
+/**
+ * Expired, and shares of its stock are there beside ours that no exercise explains: the broker's statement decides, and until then
+ * nothing is booked.
+ */
+export function isDoubtful(turn: Turn, symbol: string): boolean {
+  return isDelivered(turn, symbol) && foreignShares(turn, underlyingIn(turn.state, symbol)) !== 0;
 }
 
-/**
- * Expired, the account holds no shares of its stock beside ours that an exercise could have delivered or taken, and no order of
- * ours that could have sold it ended unseen. Else the broker's statement decides: nothing is booked as lost.
- */
+/** What to type about it. */
+export function doubtText(turn: Turn, symbol: string): string {
+  const underlying = underlyingIn(turn.state, symbol);
+  const shares = foreignShares(turn, underlying);
+  return `${symbol} has expired and is gone, and ${shares} shares of ${underlying} are not ours, which no exercise of it explains: nothing is booked, and no entries are made in ${underlying}. Compare the broker's statement; if the contracts delivered shares, run \`sluice adopt ${underlying} --yes\`, which gives them a stop, else \`sluice release "${symbol}" --yes\``;
+}
+
+/** Expired, and no order of ours that could have sold it ended unseen. */
 export function isWorthless(turn: Turn, position: PositionState): boolean {
   const { symbol } = position;
-  if (!hasExpired(turn, symbol) || !isDelivered(turn, symbol)) return false;
-  if (foreignShares(turn, underlyingIn(turn.state, symbol)) !== 0) return false;
+  if (!isDelivered(turn, symbol)) return false;
   return !ordersOf(turn.state, position.positionId).some(
     ({ terms, status, brokerLink, statusAt }) =>
       terms.leg !== 'e' &&

@@ -31,7 +31,7 @@ import {
 import type { OrderRecord, State } from '../state/state.ts';
 import { alarm, apply, chainOf } from '../turn/actions.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
-import { awaitsDelivery, isWorthless } from './expired-contract.ts';
+import { isWorthless } from './expired-contract.ts';
 import { inferHoldingSold } from './inferred-holding.ts';
 import { closeBy, executionsOfOthers } from './manual-closings.ts';
 
@@ -61,7 +61,6 @@ export function settleShortage(
   let missing = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
   if (requestedAt - first.at < freshnessMs(turn, POSITION_LAG_MS)) return false;
   if (isPerhapsLate(turn, symbol, snapshot)) return false;
-  if (awaitsDelivery(turn, symbol)) return false;
   if (positionsIn(state, symbol).some((part) => isFillStated(state, part, ours))) return false;
   if (positionsIn(state, symbol).some((part) => isBetweenStopAndExit(turn, part, snapshot)))
     return false;

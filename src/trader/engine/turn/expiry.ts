@@ -21,13 +21,12 @@ export function hasExpired(turn: SessionSeen, symbol: string): boolean {
   return session !== undefined && turn.now >= session.close;
 }
 
-/** Its expiry is over, and the next session of its market has begun: what was exercised has been delivered. */
+/** The session after its last one has begun: what was exercised has been delivered. False for a stock. */
 export function isDelivered(turn: SessionSeen, symbol: string): boolean {
   const last = lastTradeDay(turn, symbol);
-  const session = turn.market.placeOf(symbol).sessions.today(turn.now);
-  return (
-    last !== undefined && session !== undefined && session.day > last && turn.now >= session.open
-  );
+  if (last === undefined) return false;
+  const next = turn.market.placeOf(symbol).venue.calendar.nextSession(last);
+  return next !== undefined && turn.now >= next.open;
 }
 
 /** As the broker lists it; of a contract that was never looked up, the day in its id. */

@@ -144,7 +144,7 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
       );
     case 'position-adopted':
       return line(
-        'adopted',
+        fact.delivery?.by ?? 'adopted',
         `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)}, stop ${price(fact.plan.stopPrice)}`,
         'strong',
       );

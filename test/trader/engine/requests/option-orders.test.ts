@@ -1,70 +1,10 @@
 // A person buys option contracts: what is paid bounds the loss, no stop rests, and nothing is held into the last hour. 1.55 to 1.65.
 import { describe, expect, it } from 'vitest';
 import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
-import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
-import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
-import { NO_RISK_LIMITS, type RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
-import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
-import { createHarness, type Harness } from '../harness/harness.ts';
-import { ACCOUNT, settings } from '../harness/settings.ts';
+import type { Harness } from '../harness/harness.ts';
+import { ACCOUNT } from '../harness/settings.ts';
 import { asked } from './asked.ts';
-
-const CALL = 'AAPL 261218C00230000';
-const EXPIRY = '2026-12-18' as TradingDay;
-const ANN = { user: 'ann' };
-
-function contract(harness: Harness, lastTradeDay = EXPIRY): Promise<void> {
-  const { name, currency } = venuesOf('us').home;
-  harness.broker.say({
-    type: 'instrument-resolved',
-    instrument: {
-      symbol: CALL,
-      brokerSymbol: 'AAPL',
-      contract: '7001',
-      primaryExchange: '',
-      venue: name,
-      currency,
-      priceSteps: [
-        { lowEdge: 0, increment: 0.01 },
-        { lowEdge: 3, increment: 0.05 },
-      ],
-      option: { underlying: 'AAPL', lastTradeDay },
-    },
-  });
-  return harness.settle();
-}
-
-function premium(harness: Harness, bid: number, ask: number): Promise<void> {
-  return harness.quote(bid, { symbol: CALL, bid, ask });
-}
-
-interface Ready {
-  readonly risk?: Partial<RiskSettings>;
-  readonly lastTradeDay?: TradingDay;
-}
-
-async function readyHarness({ risk, lastTradeDay }: Ready = {}): Promise<Harness> {
-  const base = settings([]).risk;
-  const harness = createHarness({ settings: { risk: { ...NO_RISK_LIMITS, ...base, ...risk } } });
-  await harness.ready();
-  await contract(harness, lastTradeDay);
-  await premium(harness, 1.55, 1.65);
-  return harness;
-}
-
-function buy(harness: Harness, changes: Partial<AskedOrder> = {}): Promise<CommandAnswer> {
-  const order = asked({ symbol: CALL, quantity: 2, type: 'LMT', price: 1.6, ...changes });
-  return harness.command({ type: 'place-order', order, requester: ANN });
-}
-
-async function held(ready: Ready = {}): Promise<Harness> {
-  const harness = await readyHarness(ready);
-  await buy(harness);
-  const { e } = harness.bracket();
-  await harness.told(e);
-  await harness.fill(e, 2, 1.6);
-  return harness;
-}
+import { ANN, buy, CALL, held, premium, readyHarness } from './options.ts';
 
 describe('a bought option', () => {
   it('is one limit order; the answer says what it can lose', async () => {
@@ -341,20 +281,16 @@ describe('the last hour of a contract', () => {
 describe('a contract that has expired while the daemon was down', () => {
   const AFTER = instant(Date.parse('2026-12-21T15:00:00Z'));
 
-  async function afterExpiry(foreign = 0, before?: Harness, at = AFTER): Promise<Harness> {
+  async function afterExpiry(before?: Harness, at = AFTER): Promise<Harness> {
     before ??= await held();
     const gone = at - before.now();
     const harness = await before.crash(gone);
-    const positions =
-      foreign === 0
-        ? []
-        : [{ account: ACCOUNT, symbol: 'AAPL', quantity: foreign, averageCost: 231.6 }];
     await harness.connect();
-    await harness.snapshot({ positions });
+    await harness.snapshot();
     await harness.pass(61_000);
-    await harness.snapshot({ positions });
+    await harness.snapshot();
     await harness.pass(61_000);
-    await harness.snapshot({ positions });
+    await harness.snapshot();
     return harness;
   }
 
@@ -370,7 +306,7 @@ describe('a contract that has expired while the daemon was down', () => {
 
   it('is settled in the next session: the shares of an exercise come over the night', async () => {
     const weekend = instant(Date.parse('2026-12-19T15:00:00Z'));
-    const harness = await afterExpiry(0, undefined, weekend);
+    const harness = await afterExpiry(undefined, weekend);
     expect(harness.of('position-closed')).toEqual([]);
   });
 
@@ -380,15 +316,7 @@ describe('a contract that has expired while the daemon was down', () => {
     const sale = asked({ symbol: CALL, side: 'sell', quantity: 2, type: 'LMT', price: 3 });
     await before.command({ type: 'place-order', order: sale, requester: ANN });
     await before.told(before.newest('t'));
-    const harness = await afterExpiry(0, before);
+    const harness = await afterExpiry(before);
     expect(harness.of('execution-booked').at(-1)).toMatchObject({ priceSource: 'unknown' });
-  });
-
-  it('may have been exercised if shares are there: nothing is booked as lost', async () => {
-    const harness = await afterExpiry(200);
-    expect(harness.of('execution-booked').at(-1)).toMatchObject({
-      ...{ price: 1.6, priceSource: 'unknown' },
-    });
-    expect(harness.of('position-closed')[0]).toMatchObject({ reason: 'expiry', realizedPnl: 0 });
   });
 });

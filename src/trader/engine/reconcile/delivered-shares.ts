@@ -1,0 +1,139 @@
+// Exercise and assignment have no event: contracts are gone, a hundred shares for each have come or gone, and nothing was executed.
+// Only that pattern is read as a delivery, and only if one set of contracts fits it.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
+import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
+import { isHeld } from '../../domain/positions/position-state.ts';
+import { exactShares } from '../../domain/positions/whole-part.ts';
+import type { BrokerSnapshot } from '../../ports/broker.ts';
+import type { DeliverySeen } from '../market/broker-view.ts';
+import { isBehind, POSITION_LAG_MS } from '../protective-orders/foreign.ts';
+import { activePositions, ourShares, ownQuantity } from '../state/position-lookups.ts';
+import { underlyingIn } from '../state/underlying.ts';
+import { hasExpired, isDelivered } from '../turn/expiry.ts';
+import type { Turn } from '../turn/turn.ts';
+import { bookDelivery, type Delivered } from './book-delivery.ts';
+import { executionsOfOthers } from './manual-closings.ts';
+
+/**
+ * Books what two snapshots agree to have been delivered. Returns the symbols that the comparison leaves alone: contracts whose
+ * delivery is settled, awaited or doubtful, and shares that may be theirs.
+ */
+export function settleDeliveries(turn: Turn, snapshot: BrokerSnapshot): ReadonlySet<string> {
+  const left = new Set<string>();
+  const optionsOf = Map.groupBy(heldOptions(turn), (symbol) => underlyingIn(turn.state, symbol));
+  for (const underlying of turn.broker.deliveries.keys())
+    if (!optionsOf.has(underlying)) turn.broker.deliveries.delete(underlying);
+  for (const [underlying, options] of optionsOf)
+    for (const symbol of settleIn(turn, { underlying, options }, snapshot)) left.add(symbol);
+  return left;
+}
+
+function heldOptions({ state }: Turn): readonly string[] {
+  const held = activePositions(state).filter(isHeld);
+  return [...new Set(held.map(({ symbol }) => symbol).filter(isContract))];
+}
+
+/** A single contract, of which the id says what its exercise delivers. */
+function isContract(symbol: string): boolean {
+  return parseOptionId(symbol) !== undefined;
+}
+
+interface Contracts {
+  readonly underlying: string;
+  /** Symbols of the contracts that we hold in it. */
+  readonly options: readonly string[];
+}
+
+function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): readonly string[] {
+  const { underlying, options } = contracts;
+  const { deliveries } = turn.broker;
+  const awaited = options.filter((symbol) => hasExpired(turn, symbol));
+  // Until the shares of an exercise would have come, an expired contract that is missing says nothing.
+  const early = awaited.filter((symbol) => !isDelivered(turn, symbol));
+  const symbols = [underlying, ...options];
+  if (symbols.some((symbol) => isBehind(turn, symbol, snapshot.requestedAt))) return early;
+  const shares = sharesMoved(turn, underlying);
+  const gone = options.flatMap((symbol) => goneOf(turn, symbol));
+  if (shares === 0 || (gone.length === 0 && awaited.length === 0)) {
+    deliveries.delete(underlying);
+    return early;
+  }
+  const fitting = isTraded(turn, contracts, snapshot) ? [] : setsOf(gone, shares);
+  const [delivered] = fitting;
+  const touched = [underlying, ...new Set([...awaited, ...gone.map(({ symbol }) => symbol)])];
+  if (delivered === undefined || fitting.length > 1) {
+    deliveries.delete(underlying);
+    // More may come until the session opens.
+    return early.length === 0 ? [] : [underlying, ...early];
+  }
+  const key = JSON.stringify(delivered.map(({ symbol, contracts: units }) => [symbol, units]));
+  if (isConfirmed(turn, underlying, { key, at: snapshot.requestedAt }))
+    for (const one of delivered) bookDelivery(turn, underlying, one);
+  return touched;
+}
+
+/** An earlier snapshot, requested long enough ago, showed the same; else the next one is requested. */
+function isConfirmed({ broker, speed }: Turn, underlying: string, seen: DeliverySeen): boolean {
+  const first = broker.deliveries.get(underlying);
+  const isSame = first?.key === seen.key;
+  if (!isSame) broker.deliveries.set(underlying, seen);
+  const isDue = isSame && seen.at - first.at >= freshnessMs({ speed }, POSITION_LAG_MS);
+  if (isDue) broker.deliveries.delete(underlying);
+  else broker.wantsSnapshot = true;
+  return isDue;
+}
+
+/** Signed shares of the stock that came or went since they were last recorded, beside a holding and without a position of ours. */
+function sharesMoved({ state, broker }: Turn, underlying: string): number {
+  const net = broker.positions.get(underlying)?.quantity ?? 0;
+  return exactShares(net - ourShares(state, underlying) - (state.foreign.get(underlying) ?? 0));
+}
+
+/** What the account lacks of a contract that can have been exercised: expired, or before a session opens. */
+function goneOf(turn: Turn, symbol: string): readonly Delivered[] {
+  const terms = parseOptionId(symbol);
+  const ours = ownQuantity(turn.state, symbol);
+  const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
+  const contracts = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
+  if (terms === undefined || contracts <= 0) return [];
+  if (!hasExpired(turn, symbol) && !isBeforeSession(turn, symbol)) return [];
+  return [
+    { symbol, terms, contracts, shares: sharesOf(symbol, terms, Math.sign(ours) * contracts) },
+  ];
+}
+
+/** The owner of a call receives shares, the owner of a put gives them; of what was sold it is the reverse. */
+function sharesOf(symbol: string, { right }: OptionTerms, signedContracts: number): number {
+  return amountOf(symbol, right === 'call' ? 1 : -1, signedContracts);
+}
+
+/** Options trade in the session only: what has changed before it, without an execution since midnight, was not traded. */
+function isBeforeSession(turn: Turn, symbol: string): boolean {
+  const session = turn.market.placeOf(symbol).sessions.today(turn.now);
+  return session === undefined || turn.now < session.open;
+}
+
+/** Somebody has traded the stock or a contract at another price than the strike: the shares need not be delivered. */
+function isTraded(
+  turn: Turn,
+  { underlying, options }: Contracts,
+  snapshot: BrokerSnapshot,
+): boolean {
+  if (ownQuantity(turn.state, underlying) !== 0) return true;
+  const strikes = new Set(options.map((symbol) => parseOptionId(symbol)?.strike));
+  return executionsOfOthers(turn, snapshot).some(
+    ({ symbol, price }) =>
+      options.includes(symbol) || (symbol === underlying && !strikes.has(price)),
+  );
+}
+
+/** Every set of contracts whose shares add up to what has moved; of very many contracts none. */
+function setsOf(gone: readonly Delivered[], shares: number): readonly (readonly Delivered[])[] {
+  if (gone.length > CONTRACTS_MAX) return [];
+  let sets: (readonly Delivered[])[] = [[]];
+  for (const one of gone) sets = sets.flatMap((set) => [set, [...set, one]]);
+  return sets.filter((set) => set.reduce((sum, one) => sum + one.shares, 0) === shares);
+}
+
+const CONTRACTS_MAX = 8;

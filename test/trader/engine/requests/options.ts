@@ -1,0 +1,66 @@
+// A trader that may buy, or holds, a call of AAPL at 1.55 to 1.65.
+import type { TradingDay } from '../../../../src/kernel/instant.ts';
+import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
+import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import { NO_RISK_LIMITS, type RiskSettings } from '../../../../src/trader/ports/risk-settings.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { settings } from '../harness/settings.ts';
+import { asked } from './asked.ts';
+
+export const CALL = 'AAPL 261218C00230000';
+export const EXPIRY = '2026-12-18' as TradingDay;
+export const ANN = { user: 'ann' };
+
+export function contract(harness: Harness, lastTradeDay = EXPIRY): Promise<void> {
+  const { name, currency } = venuesOf('us').home;
+  harness.broker.say({
+    type: 'instrument-resolved',
+    instrument: {
+      symbol: CALL,
+      brokerSymbol: 'AAPL',
+      contract: '7001',
+      primaryExchange: '',
+      venue: name,
+      currency,
+      priceSteps: [
+        { lowEdge: 0, increment: 0.01 },
+        { lowEdge: 3, increment: 0.05 },
+      ],
+      option: { underlying: 'AAPL', lastTradeDay },
+    },
+  });
+  return harness.settle();
+}
+
+export function premium(harness: Harness, bid: number, ask: number): Promise<void> {
+  return harness.quote(bid, { symbol: CALL, bid, ask });
+}
+
+interface Ready {
+  readonly risk?: Partial<RiskSettings>;
+  readonly lastTradeDay?: TradingDay;
+}
+
+export async function readyHarness({ risk, lastTradeDay }: Ready = {}): Promise<Harness> {
+  const base = settings([]).risk;
+  const harness = createHarness({ settings: { risk: { ...NO_RISK_LIMITS, ...base, ...risk } } });
+  await harness.ready();
+  await contract(harness, lastTradeDay);
+  await premium(harness, 1.55, 1.65);
+  return harness;
+}
+
+export function buy(harness: Harness, changes: Partial<AskedOrder> = {}): Promise<CommandAnswer> {
+  const order = asked({ symbol: CALL, quantity: 2, type: 'LMT', price: 1.6, ...changes });
+  return harness.command({ type: 'place-order', order, requester: ANN });
+}
+
+export async function held(ready: Ready = {}): Promise<Harness> {
+  const harness = await readyHarness(ready);
+  await buy(harness);
+  const { e } = harness.bracket();
+  await harness.told(e);
+  await harness.fill(e, 2, 1.6);
+  return harness;
+}
