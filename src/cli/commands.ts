@@ -247,7 +247,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'data',
-    summary: 'bars for backtests: fetch, import, list, check',
+    summary: 'bars and option chains for backtests: fetch, import, list, check',
     group: SETUP,
     load: () => import('./setup/bar-files.ts'),
   },

@@ -1,4 +1,4 @@
-// `sluice data`: bars for backtests: from the gateway, Yahoo and files into the store, what is there, and whether it is right.
+// `sluice data`: bars and option chains for backtests: from the gateway, Yahoo and files into the store, what is there, and whether it is right.
 import type { Command } from 'commander';
 import type { Finish } from '../program/exit-code.ts';
 import { configureCheck } from './bars/check.ts';

@@ -234,7 +234,9 @@ export function createBarRows(
     if (!isSettled) settle(true);
     const { kind, wallTimes } = stamps;
     // Rows dropped because of a wrong zone would leave a plausible part of each session.
-    const misread = misreadZone(wallTimes, { ...request, inside: wallTimes.count - outside });
+    const misread = misreadZone(wallTimes, {
+      ...{ ...request, inside: wallTimes.count - outside, rows: 'bars' },
+    });
     if (misread !== undefined) return failed([fault(misread)]);
     if (issues.length > 0) return failed(issues);
     if (taken === 0) return failed([fault(`contains no bar of ${symbol}`)]);

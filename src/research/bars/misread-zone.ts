@@ -13,12 +13,18 @@ interface ZoneFit {
 /** Why the zone is implausible; undefined if it is not. Rows before and after complete sessions suggest no other one. */
 export function misreadZone(
   wallTimes: WallTimes,
-  as: { readonly zone: Zone; readonly inside: number; readonly calendar: Calendar },
+  as: {
+    readonly zone: Zone;
+    readonly inside: number;
+    readonly calendar: Calendar;
+    /** What has these times: `bars`. */
+    readonly rows: string;
+  },
 ): string | undefined {
   const better = betterZone(wallTimes, as.inside, as.calendar);
   if (better === undefined) return undefined;
   const { zone, inside } = better;
-  return `${as.inside} of ${wallTimes.count} bars are inside regular hours if their times are those of ${as.zone.name}, and ${inside} if those of ${zone}; no time has an offset: add --zone ${zone}, or write the offsets`;
+  return `${as.inside} of ${wallTimes.count} ${as.rows} are inside regular hours if their times are those of ${as.zone.name}, and ${inside} if those of ${zone}; no time has an offset: add --zone ${zone}, or write the offsets`;
 }
 
 /** The zones in which vendors write times; among equal fits the first. */

@@ -55,7 +55,10 @@ const CLOCKS = [
 const ZERO = 48;
 const TEXT_BYTES_MAX = 64;
 
-export function createStampReader(found: ColumnsFound, terms: StampTerms): StampReader {
+export function createStampReader(
+  found: Pick<ColumnsFound, 'date' | 'time'>,
+  terms: StampTerms,
+): StampReader {
   const { zone, calendar, dayOrder } = terms;
   const clockCell = found.time ?? found.date;
   const wallTimes = createWallTimes();

@@ -1,16 +1,16 @@
 // The store of bars: a folder per symbol, and in it one file per length and year, and the dividends and splits.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileTroubleText } from '../../kernel/file-trouble.ts';
 import { instant, MINUTE_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type BarColumns, indexFrom } from '../../market/bars/bar-columns.ts';
+import { symbolFault } from './column-file.ts';
 import { type Contradiction, type Difference, mergedBars } from './merged-bars.ts';
+import { entriesOf, folderName, lockedFolder } from './symbol-folder.ts';
 import {
   columnSpace,
   readYearFile,
   readYearHeader,
-  symbolFault,
   writeYearFile,
   type YearHeader,
 } from './year-file.ts';
@@ -100,7 +100,7 @@ export function openBarStore(folder: string): BarStore {
     const wrong = symbolFault(name.symbol);
     if (wrong !== undefined) return failed({ kind: 'file', sentence: wrong });
     const own = join(folder, folderName(name.symbol));
-    const locked = lockOf(own, name.symbol);
+    const locked = lockedFolder(own, name.symbol);
     if (!locked.ok) return failed({ kind: 'file', sentence: locked.failure });
     try {
       return mergeYears(own, name, { bars, difference });
@@ -203,54 +203,7 @@ function misplaced(
   return `${file}: it holds the bars of ${symbol} of ${year} (${lengthText(header)}): it was renamed or moved. Give it back its name, or delete it`;
 }
 
-/** Letters, digits, dots and dashes stay; everything else is written as in an address. */
-function folderName(symbol: string): string {
-  const plain = encodeURIComponent(symbol).replaceAll('*', '%2A');
-  return plain.startsWith('.') ? `%2E${plain.slice(1)}` : plain;
-}
-
 function inOrder(one: StoredYear, other: StoredYear): number {
   if (one.symbol !== other.symbol) return one.symbol < other.symbol ? -1 : 1;
   return one.lengthMs - other.lengthMs || one.year - other.year;
-}
-
-/** Sorted; empty if there is no such folder. */
-function entriesOf(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return [];
-    throw error;
-  }
-}
-
-/** Two commands that add to one symbol at once would lose bars of one of them. */
-function lockOf(own: string, symbol: string): Result<() => void, string> {
-  const file = join(own, '.writing');
-  try {
-    mkdirSync(own, { recursive: true });
-    const owner = ownerOf(file);
-    if (owner !== undefined && owner !== process.pid && isAlive(owner))
-      return failed(`another command (process ${owner}) adds bars of ${symbol}: wait for its end`);
-    rmSync(file, { force: true });
-    writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
-    return ok(() => rmSync(file, { force: true }));
-  } catch (error) {
-    return failed(`${own}: ${fileTroubleText(error)}`);
-  }
-}
-
-function ownerOf(file: string): number | undefined {
-  if (!existsSync(file)) return undefined;
-  return Number(readFileSync(file, 'utf8'));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -42,6 +42,44 @@ describe('sluice data', () => {
     expect(ofStore.total).toEqual(ofFile.total);
   });
 
+  it('imports option chains beside the bars, and lists which sessions they cover', async () => {
+    const folder = ['--folder', join(place.folder, 'options')];
+    const file = join(place.folder, 'chain.csv');
+    const days = ['2024-01-02', '2024-01-04'].map((day) => `${day},2024-01-19,470,C,3.1,3.2\n`);
+    writeFileSync(file, `at,expiry,strike,right,bid,ask\n${days.join('')}`);
+    const imported = await place.ask(
+      ...['data', 'import', `SPY=${file}`, '--format', 'canonical', ...folder],
+    );
+    expect(lines(imported.out)).toEqual([
+      'OPTIONS OF  FROM        TO          DAYS  ROWS  NEW  REPLACED',
+      'SPY         2024-01-02  2024-01-04     2     2    2         0',
+    ]);
+    expect(imported.err).toContain(`${file}: option rows, days`);
+    await place.ask('data', 'import', `SPY=${BARS}`, ...folder);
+    expect(lines((await place.ask('data', 'list', ...folder)).out)).toEqual([
+      'SYMBOL  BARS OF   BARS  YEARS',
+      'SPY     1m       1,560   2020',
+      '',
+      'OPTIONS OF  FROM        TO          DAYS  ROWS  SESSIONS WITHOUT',
+      'SPY         2024-01-02  2024-01-04     2     2  2024-01-03',
+    ]);
+    const listed = await place.ask('data', 'list', '--json', ...folder);
+    expect(JSON.parse(listed.out)[1]).toEqual({
+      symbol: 'SPY',
+      options: {
+        ...{ from: '2024-01-02', to: '2024-01-04', days: 2, rows: 2 },
+        missing: ['2024-01-03'],
+      },
+    });
+    const wrong = await place.ask('data', 'import', `SPY=${file}`, '--format', 'csv', ...folder);
+    expect([wrong.code, lines(wrong.err)]).toEqual([
+      1,
+      [
+        'error: --format csv: expected canonical, orats, optionsdx, or a YAML file that names the columns (options)',
+      ],
+    ]);
+  });
+
   it('reads symbols in small letters as their capitals', async () => {
     const folder = ['--folder', join(place.folder, 'small')];
     const imported = await place.ask('data', 'import', `spy=${BARS}`, ...folder);

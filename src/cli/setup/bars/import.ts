@@ -13,13 +13,13 @@ import {
   type NamedFile,
 } from '../../../research/imports/import-files.ts';
 import { lengthText } from '../../../research/store/bar-store.ts';
-import { counted } from '../../../trader/domain/wording/figures.ts';
-import { folded } from '../../answers/sections-text.ts';
 import { tableText } from '../../answers/table.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { createProgress, stepsOf } from '../../program/progress.ts';
 import { addFileOptions, type FileFlags, fileTerms, isParquet, readFile } from './file-terms.ts';
+import { runOptionImport } from './import-options.ts';
+import { printSources } from './import-sources.ts';
 import {
   addStoreOptions,
   dayOfBar,
@@ -34,17 +34,26 @@ import {
 
 interface ImportFlags extends StoreFlags, FileFlags {
   readonly replace?: boolean;
+  readonly format?: string;
+  readonly skipCrossed?: boolean;
 }
 
 export function configureImport(command: Command, finish: Finish): void {
   addFileOptions(addStoreOptions(command))
-    .description('Bring bars from files into the store; what is stored already is known again.')
+    .description(
+      'Bring bars or option chains from files into the store; what is stored already is known again.',
+    )
     .argument(
       '<files...>',
       '[SYMBOL=]FILE or a folder: CSV, in gzip or zip, or Parquet',
       namedPaths,
     )
-    .option('--replace', 'bars of the files replace stored ones that differ')
+    .option('--replace', 'rows of the files replace stored ones that differ')
+    .option(
+      '--format <format>',
+      'the files are option chains: canonical, orats, optionsdx, or a YAML file that names the columns',
+    )
+    .option('--skip-crossed', 'of option chains: leave crossed quotes out')
     .action(async (files: readonly NamedPath[], flags: ImportFlags) =>
       finish(await run(files, flags)),
     );
@@ -55,6 +64,9 @@ async function run(given: readonly NamedPath[], flags: ImportFlags): Promise<Exi
   if (!store.ok) return printError(store.failure);
   const files = namedFiles(given);
   if (!files.ok) return printError(files.failure);
+  const { format } = flags;
+  if (format !== undefined)
+    return runOptionImport(store.value.folder, files.value, { ...flags, format });
   const progress = createProgress();
   const terms = fileTerms(flags);
   const imported = importFiles({
@@ -96,9 +108,7 @@ function namedFiles(given: readonly NamedPath[]): Result<readonly NamedFile[], C
 }
 
 function printSummary(folder: string, { series, shapes, notes }: Imported): void {
-  for (const [shape, files] of shapes)
-    printNote(`${files.length === 1 ? files[0] : `${files.length} files`}: ${shape}`);
-  for (const note of shortened(notes)) printNote(folded(note, '').join('\n'));
+  printSources(shapes, notes);
   printLine(
     tableText(series, [
       { title: 'SYMBOL', cell: ({ symbol }) => symbol },
@@ -111,16 +121,6 @@ function printSummary(folder: string, { series, shapes, notes }: Imported): void
     ]),
   );
   printNote(`Stored in ${folder}.`);
-}
-
-const NOTES_MAX = 10;
-
-function shortened(notes: readonly string[]): readonly string[] {
-  if (notes.length <= NOTES_MAX) return notes;
-  return [
-    ...notes.slice(0, NOTES_MAX),
-    `${counted(notes.length - NOTES_MAX, 'more note')}: see --json`,
-  ];
 }
 
 function importJson(folder: string, { series, shapes, notes }: Imported) {

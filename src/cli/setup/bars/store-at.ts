@@ -36,8 +36,8 @@ function shownFolder(folder: string): string {
   return own.startsWith('..') || own === '' ? folder : own;
 }
 
-export function printFaults(faults: readonly string[]): ExitCode {
-  for (const sentence of faults) printError({ sentence, code: 'bars', exitCode: EXIT.failure });
+export function printFaults(faults: readonly string[], code = 'bars'): ExitCode {
+  for (const sentence of faults) printError({ sentence, code, exitCode: EXIT.failure });
   return EXIT.failure;
 }
 

@@ -1,0 +1,52 @@
+// The folder of one symbol in the store, and the lock that commands hold while they add to it.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileTroubleText } from '../../kernel/file-trouble.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+
+/** Letters, digits, dots and dashes stay; everything else is written as in an address. */
+export function folderName(symbol: string): string {
+  const plain = encodeURIComponent(symbol).replaceAll('*', '%2A');
+  return plain.startsWith('.') ? `%2E${plain.slice(1)}` : plain;
+}
+
+/** Sorted; empty if there is no such folder. */
+export function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+/** Two commands that add to one symbol at once would lose rows of one of them. Fails with a sentence. */
+export function lockedFolder(own: string, symbol: string): Result<() => void, string> {
+  const file = join(own, '.writing');
+  try {
+    mkdirSync(own, { recursive: true });
+    const owner = ownerOf(file);
+    if (owner !== undefined && owner !== process.pid && isAlive(owner))
+      return failed(`another command (process ${owner}) adds bars of ${symbol}: wait for its end`);
+    rmSync(file, { force: true });
+    writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
+    return ok(() => rmSync(file, { force: true }));
+  } catch (error) {
+    return failed(`${own}: ${fileTroubleText(error)}`);
+  }
+}
+
+function ownerOf(file: string): number | undefined {
+  if (!existsSync(file)) return undefined;
+  return Number(readFileSync(file, 'utf8'));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
