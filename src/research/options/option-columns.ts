@@ -45,7 +45,7 @@ export interface OptionColumns extends Readonly<Record<OptionColumn, Float64Arra
 export const CALL = 0;
 export const PUT = 1;
 
-/** What tells rows apart. */
+/** No two rows have all of these in common. */
 const KEY = ['at', 'expiry', 'right', 'strike'] as const;
 
 export function optionColumns(count: number): OptionColumns {
