@@ -31,10 +31,10 @@ const range = ({ most, isWhole, example }: Bounds) =>
   z.union([z.number().min(0), z.string()]).superRefine((written, context) => {
     const say = (message: string) => context.addIssue({ code: 'custom', message });
     const read = rangeIn(written);
-    if (read === undefined) return say(`a range such as ${example}`);
+    if (read === undefined) return say(`must be a range such as ${example}`);
     const { from, until } = read;
     if (isWhole && !(Number.isInteger(from) && Number.isInteger(until)))
-      say(`whole numbers, such as ${example}`);
+      say(`needs whole numbers, such as ${example}`);
     else if (from > until) say(`begins at ${from} and ends at ${until}: the smaller number first`);
     else if (until > most) say(`ends at ${until}: at most ${most}`);
   });
@@ -125,6 +125,7 @@ interface FileWithTrade {
   readonly trade?: TradeFile | undefined;
   readonly entry: {
     readonly on?: string | undefined;
+    readonly side: string;
     readonly order: unknown;
   };
   readonly size: { readonly volatility?: unknown };
@@ -158,6 +159,8 @@ export function checkTrade(
     say(['entry', 'order'], 'options are traded by limit orders only: write limit, or remove this');
   else if (isOffset(entry.order))
     say(['entry', 'order'], 'an option is bought at its quote: write limit, or remove this');
+  if (its.as === 'cash_secured_put' && entry.side !== 'long')
+    say(['entry', 'side'], 'a sold put gains when the stock rises: write long');
   if (entry.on === 'bar' && its.as === 'same')
     say(['trade', 'as'], 'a bar names no contract: use call_or_put');
 }

@@ -19,14 +19,29 @@ export function tradeText(
   const sides = entry.side === 'both' ? (['long', 'short'] as const) : [entry.side];
   const dte = `${trade.dte.from} to ${trade.dte.until} days to expiry`;
   const delta = `delta ${trade.delta.from} to ${trade.delta.until}`;
-  const what = sides.map((side) => `${kindText(trade, side)} on ${SIGNAL[side]}`).join(', ');
-  const examples = sides.flatMap((side) => {
+  const what = grouped(sides, (side) => kindText(trade, side)).map(
+    ([text, those]) => `on ${those.map((side) => SIGNAL[side]).join(' and ')}: ${text}`,
+  );
+  const examples = grouped(sides, (side) => {
     const example = exampleStructure(trade, { side, calendar: venue.calendar });
-    return example === undefined ? [] : [exampleText(example, venue)];
-  });
+    return example && exampleText(example, venue);
+  }).map(([text]) => text);
   const market = `a stock at ${EXAMPLE.spot} with a volatility of ${percent(EXAMPLE.volatility * 100)}`;
   const shown = examples.length === 0 ? '' : ` For ${market} it ${examples.join(', and ')}.`;
-  return `In place of the stock: ${what}; ${dte}, ${delta}.${shown}`;
+  return `In place of the stock, ${what.join('; ')}; ${dte}, ${delta}.${shown}`;
+}
+
+/** Sides with the same text once; those without a text are left out. */
+function grouped(
+  sides: readonly PositionSide[],
+  textOf: (side: PositionSide) => string | undefined,
+): readonly (readonly [string, readonly PositionSide[]])[] {
+  const found = new Map<string, readonly PositionSide[]>();
+  for (const side of sides) {
+    const text = textOf(side);
+    if (text !== undefined) found.set(text, [...(found.get(text) ?? []), side]);
+  }
+  return [...found];
 }
 
 const SIGNAL: Readonly<Record<PositionSide, string>> = { long: 'BUY', short: 'SELL' };
@@ -35,17 +50,17 @@ function kindText({ as, otherwise, width }: OptionTrade, side: PositionSide): st
   const isLong = side === 'long';
   switch (as) {
     case 'same':
-      return `the ${isLong ? 'call' : 'put'} that the flow bought most of${otherwise === 'nearest' ? ', or the nearest that qualifies,' : ''}`;
+      return `buys the ${isLong ? 'call' : 'put'} that the flow bought most of${otherwise === 'nearest' ? ', or the nearest that qualifies' : ''}`;
     case 'call_or_put':
-      return `a ${isLong ? 'call' : 'put'}`;
+      return `buys a ${isLong ? 'call' : 'put'}`;
     case 'debit_vertical':
-      return `a ${isLong ? 'call' : 'put'} spread of ${width} points, bought,`;
+      return `buys a ${isLong ? 'call' : 'put'} spread of ${width} points`;
     case 'credit_vertical':
-      return `a ${isLong ? 'put' : 'call'} spread of ${width} points, sold,`;
+      return `sells a ${isLong ? 'put' : 'call'} spread of ${width} points`;
     case 'cash_secured_put':
-      return 'a put, sold and secured by cash,';
+      return 'sells a put, secured by cash';
     case 'covered_call':
-      return 'a call, sold against 100 shares,';
+      return 'sells a call against 100 shares';
     default:
       return assertNever(as);
   }

@@ -73,10 +73,10 @@ describe('trade', () => {
 
   it.each([
     ['{ as: call_or_put, dte: 45..20 }', 'trade.dte: begins at 45 and ends at 20'],
-    ['{ as: call_or_put, dte: 30.5 }', 'trade.dte: whole numbers, such as 20..45'],
+    ['{ as: call_or_put, dte: 30.5 }', 'trade.dte: needs whole numbers, such as 20..45'],
     ['{ as: call_or_put, dte: -1 }', 'trade.dte: '],
-    ['{ as: call_or_put, dte: "20-45" }', 'trade.dte: a range such as 20..45'],
-    ['{ as: call_or_put, dte: 20.5..45 }', 'trade.dte: whole numbers'],
+    ['{ as: call_or_put, dte: "20-45" }', 'trade.dte: must be a range such as 20..45'],
+    ['{ as: call_or_put, dte: 20.5..45 }', 'trade.dte: needs whole numbers'],
     ['{ as: call_or_put, delta: 30..40 }', 'trade.delta: ends at 40: at most 1'],
     ['{ as: call_or_put, delta: 0..0 }', 'trade.delta: no contract has a delta of 0'],
     ['{ as: call_or_put, width: 5 }', 'trade.width: only a vertical has it'],
@@ -106,6 +106,12 @@ describe('trade', () => {
     ).toContain('entry.order: an option is bought at its quote');
   });
 
+  it('that sells a put is long', () => {
+    const trade = '{ as: cash_secured_put }';
+    expect(refusals({ trade }).join()).toContain('entry.side: a sold put gains when');
+    expect(refusals({ trade, entry: '{ side: long, when: "true" }' })).toEqual([]);
+  });
+
   it('of the flow needs a flow: a bar names no contract', () => {
     const entry = '{ on: bar, every: 5m, side: long, when: "price.last > 1.0" }';
     expect(refusals({ entry })).toEqual([]);
@@ -132,7 +138,7 @@ describe('trade', () => {
 describe('strategy check', () => {
   it('says what is bought, its largest loss and its break-even', () => {
     expect(said({})).toContain(
-      'In place of the stock: a call on BUY, a put on SELL; 20 to 45 days to expiry, delta 0.3 to 0.4. For a stock at 100 with a volatility of 30 % it buys the 104 call of 33 days at 2.13: it can lose 213.00 USD at most, and breaks even at 106.13, and buys the 97 put of 33 days at 2.11',
+      'In place of the stock, on BUY: buys a call; on SELL: buys a put; 20 to 45 days to expiry, delta 0.3 to 0.4. For a stock at 100 with a volatility of 30 % it buys the 104 call of 33 days at 2.13: it can lose 213.00 USD at most, and breaks even at 106.13, and buys the 97 put of 33 days at 2.11',
     );
   });
 
@@ -141,10 +147,16 @@ describe('strategy check', () => {
     ['credit_vertical', 'sells the 94/89 put spread of 38 days at', 'breaks even at 93'],
     ['cash_secured_put', 'sells the 94 put of 38 days at', 'it can lose 9,262.00 USD'],
     ['covered_call', 'sells the 108 call of 38 days at', 'breaks even at 98'],
-    ['same', 'the call that the flow bought most of on BUY', 'call of 49 days at'],
+    ['same', 'on BUY: buys the call that the flow bought most of;', 'call of 49 days at'],
   ])('of %s', (as, ...words) => {
     const text = said({ trade: `{ as: ${as} }`, entry: '{ side: long, when: "true" }' });
     for (const word of words) expect(text).toContain(word);
+  });
+
+  it('says once what is the same for both sides', () => {
+    const text = said({ trade: '{ as: covered_call }' });
+    expect(text).toContain('on BUY and SELL: sells a call against 100 shares; 30');
+    expect(text.match(/sells the 108 call/g)).toHaveLength(1);
   });
 
   it('counts contracts, and says who watches the stop', () => {
