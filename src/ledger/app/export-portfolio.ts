@@ -6,6 +6,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Entry } from '../domain/entries/entry.ts';
 import type { PortfolioId, SecurityId, TransactionId } from '../domain/entries/ids.ts';
 import type { Lot } from '../domain/lots/lot.ts';
+import { isOption, multiplierOf, quotedPrice } from '../domain/options/option-security.ts';
 import { termsOf } from '../domain/portfolio/terms-of.ts';
 import type {
   CashDraft,
@@ -97,8 +98,8 @@ async function contentsOf(ledger: Ledger, portfolio: PortfolioRow): Promise<Cont
     securityOf(id) {
       const known = byId.get(id);
       if (known === undefined) throw new Error(`security ${id} of a transaction is not kept`);
-      const { symbol, isin, exchange, name } = known;
-      return { symbol, isin, exchange, name };
+      const { symbol, isin, exchange, name, contract } = known;
+      return { symbol, isin, exchange, name, ...(contract && { contract }) };
     },
   };
 }
@@ -141,10 +142,14 @@ function draftsOf(entry: Entry, contents: Contents): TransactionDraft[] {
   const common = { at, on, currency, rate, notes: contents.noteById.get(id), origin };
   switch (entry.kind) {
     case 'trade': {
-      const { quantity, price, fees, method, chosen } = entry;
+      const { quantity, fees, method, chosen } = entry;
       const type = row?.type as TradeDraft['type'];
       const security = contents.securityOf(entry.security);
-      return [{ ...common, type, security, quantity, price, fees, method, chosen }];
+      const priced = {
+        price: quotedPrice(security, entry.price),
+        ...(isOption(security) && { multiplier: multiplierOf(security) }),
+      };
+      return [{ ...common, type, security, quantity, ...priced, fees, method, chosen }];
     }
     case 'cash':
       return [{ ...common, ...cashIn(row?.type as CashDraft['type'], entry.amount) }];

@@ -3,12 +3,14 @@ import { type Price, textOf } from '../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { SecurityId } from '../domain/entries/ids.ts';
 import { portfolioStream } from '../domain/events/envelope.ts';
+import { unitPrice } from '../domain/options/option-security.ts';
 import { positionIdOf } from '../domain/portfolio/position-event.ts';
 import type { MarkRow } from '../ports/marks.ts';
 import { portfolioFor, type RecordContext, type RecordRefusal } from './record.ts';
 
 export interface StatedMark extends Pick<MarkRow, 'portfolio' | 'at'> {
   readonly security: SecurityId;
+  /** As sources quote it: of an option, per share. */
   readonly price: Price;
 }
 
@@ -18,7 +20,7 @@ export type MarkRefusal =
 
 export async function markPosition(
   context: RecordContext,
-  { portfolio, security, price, at }: StatedMark,
+  { portfolio, security, price: quoted, at }: StatedMark,
 ): Promise<Result<MarkRow, MarkRefusal>> {
   const { step, cause } = context;
   const found = await portfolioFor(context, portfolio);
@@ -27,6 +29,8 @@ export async function markPosition(
   if (position === undefined || position.quantity.isZero())
     return failed({ kind: 'NOT_HELD', security });
   const { currency } = position;
+  const named = await step.security(security);
+  const price = named === undefined ? quoted : unitPrice(named, quoted);
   const row: MarkRow = { portfolio, security, price, currency, at, recordedAt: step.at };
   const data = {
     positionId: positionIdOf(portfolio, security, position),

@@ -1,6 +1,6 @@
 // Books transactions, takes one back and corrects it.
 import { quotient } from '../../kernel/amounts.ts';
-import { NO_MONEY, type Quantity } from '../../kernel/decimal.ts';
+import { NO_MONEY, ONE, type Quantity } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { instantOf } from '../../market/time/zone.ts';
@@ -10,8 +10,9 @@ import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import { type Cause, portfolioStream } from '../domain/events/envelope.ts';
 import type { LotId } from '../domain/lots/lot.ts';
 import { methodOn } from '../domain/lots/method-history.ts';
+import { multiplierOf, timesMultiplier } from '../domain/options/option-security.ts';
 import type { ChangeRefusal } from '../domain/portfolio/fold-entries.ts';
-import type { TransactionDraft } from '../domain/transactions/draft.ts';
+import { isDraftOf, type TransactionDraft } from '../domain/transactions/draft.ts';
 import {
   type BookableDraft,
   type DraftRefusal,
@@ -202,7 +203,7 @@ export async function newEntry(
   const draft: BookableDraft =
     asked.type === 'SPLIT' && security !== undefined
       ? { ...asked, at: instantOf(settlementRuleOf(security.venue).zone, asked.on, 0) }
-      : asked;
+      : pricedByUnit(asked, security);
   const id = (await step.nextId('transaction')) as TransactionId;
   const { methods, dividendTreatment } = portfolio;
   const method = methodOn(methods, draft.on);
@@ -216,6 +217,13 @@ export async function newEntry(
       settlesAt: settlementTime(draft, security),
     },
   });
+}
+
+/** The books hold the price of one unit, of an option that of a contract. */
+function pricedByUnit(draft: BookableDraft, security: SecurityRow | undefined): BookableDraft {
+  if (security === undefined || !isDraftOf(draft, 'trade')) return draft;
+  const multiplier = draft.multiplier ?? multiplierOf(security);
+  return { ...draft, price: timesMultiplier(draft.price, multiplier), multiplier: ONE };
 }
 
 /** Of purchases and sales; everything else settles at once. */

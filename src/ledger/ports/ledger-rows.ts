@@ -12,6 +12,7 @@ import type {
 import type { Lot } from '../domain/lots/lot.ts';
 import type { LotMethod } from '../domain/lots/lot-terms.ts';
 import type { MethodHistory } from '../domain/lots/method-history.ts';
+import type { StatedContract } from '../domain/options/option-security.ts';
 import type { LotClosure } from '../domain/portfolio/portfolio-book.ts';
 import type { BookedType } from '../domain/transactions/transaction-type.ts';
 
@@ -71,6 +72,8 @@ export interface SecurityRow {
   readonly venue: string;
   /** The listing that an administrator has merged it into: nothing is booked in this one any more. */
   readonly mergedInto?: SecurityId;
+  /** Of an option contract, as far as a source has stated more than its name says. */
+  readonly contract?: StatedContract | undefined;
 }
 
 /** What a transaction did, in its currency. */

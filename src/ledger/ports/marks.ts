@@ -6,6 +6,7 @@ import type { CurrencyCode, PortfolioId, SecurityId } from '../domain/entries/id
 export interface MarkRow {
   readonly portfolio: PortfolioId;
   readonly security: SecurityId;
+  /** Of one unit: of an option, that of a contract. */
   readonly price: Price;
   readonly currency: CurrencyCode;
   /** When this was the price. */

@@ -41,6 +41,7 @@ export const LEDGER_SCHEMA: Schema = {
     '0020-covered-owners': { up: (db) => coverOwners(db, sequence) },
     '0021-imports': { up: createImportTable },
     '0022-merged-securities': { up: addMergedInto },
+    '0023-option-contracts': { up: addContract },
   }),
 };
 
@@ -302,6 +303,11 @@ async function addMethods({ schema }: Kysely<unknown>): Promise<void> {
 /** What a rebalancing of a portfolio aims at; null if it is not set. */
 async function addTargets({ schema }: Kysely<unknown>): Promise<void> {
   await schema.alterTable('ledger_portfolios').addColumn('targets', 'text').execute();
+}
+
+/** What a source has stated of an option contract beside its name; null otherwise. */
+async function addContract({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.alterTable('ledger_securities').addColumn('contract', 'text').execute();
 }
 
 /** The listing that a security was merged into; null unless it was. */

@@ -6,6 +6,7 @@ import {
   type Money,
   NO_MONEY,
   NO_QUANTITY,
+  ONE,
   type Price,
   type Quantity,
 } from '../../kernel/decimal.ts';
@@ -17,14 +18,13 @@ import type { FactOf, RelayContext, Relayed } from './relayed-fact.ts';
 import { NO_SEGMENT, type Segment, segmentOf, withSegment } from './relayed-state.ts';
 
 const NO_PRICE = decimal('0') as Price;
-const ONE_SHARE = decimal('1');
 
 export function foreignSeen(fact: FactOf<'foreign-seen'>, context: RelayContext): Relayed {
   const { symbol } = fact;
   const to = exact(fact.quantity) as Quantity;
   const segment = segmentOf(context.state, symbol);
   const settled = { ...segment, isRestated: false };
-  const isFraction = minus(to, segment.quantity).abs().lt(ONE_SHARE);
+  const isFraction = minus(to, segment.quantity).abs().lt(ONE);
   if (segment.isRestated && isFraction) {
     return {
       state: withSegment(context.state, symbol, { ...settled, quantity: to }),
@@ -50,7 +50,7 @@ export function adopted(fact: Adopted, context: RelayContext): Relayed {
   const left = minus(from.quantity, adoptedNow);
   const isLeft =
     fact.type === 'position-adopted' &&
-    left.abs().lt(ONE_SHARE) &&
+    left.abs().lt(ONE) &&
     from.quantity.abs().gt(adoptedNow.abs());
   const to = isLeft ? from.quantity : adoptedNow;
   const { state, commands } = moved(context, { symbol, from, to, averageCost });
@@ -167,6 +167,7 @@ function closing(
     type: closed.isNegative() ? 'BUY' : 'SELL',
     quantity: closed.abs() as Quantity,
     price: averageCost ?? NO_PRICE,
+    multiplier: ONE,
     fees: NO_MONEY,
     method: undefined,
     chosen: undefined,

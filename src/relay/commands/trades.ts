@@ -1,6 +1,6 @@
 // Executions become trades: each once, a correction replaces the one it corrects, and a commission amends its trade.
 import type { Money, Quantity } from '../../kernel/decimal.ts';
-import { NO_MONEY } from '../../kernel/decimal.ts';
+import { NO_MONEY, ONE } from '../../kernel/decimal.ts';
 import type { TradeDraft } from '../../ledger/ports/drafts.ts';
 import { exact, pricePerUnit } from './exact.ts';
 import type { LedgerCommand } from './ledger-command.ts';
@@ -38,6 +38,7 @@ function tradeOf(fact: Executed, { state, source, venues }: RelayContext): Trade
     rate: undefined,
     quantity: exact(shares) as Quantity,
     price: pricePerUnit(symbol, price),
+    multiplier: ONE,
     fees: NO_MONEY,
     method: undefined,
     chosen: undefined,

@@ -1,6 +1,6 @@
 // The ledger itself as the target of a relay: the account's portfolio belongs to the user who runs the book.
 import { plus, valueAt } from '../../kernel/amounts.ts';
-import { type Money, NO_MONEY, NO_QUANTITY, type Quantity } from '../../kernel/decimal.ts';
+import { type Money, NO_MONEY, NO_QUANTITY, ONE, type Quantity } from '../../kernel/decimal.ts';
 import type { Result } from '../../kernel/result.ts';
 import { allTransactions } from '../../ledger/app/all-transactions.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
@@ -188,6 +188,7 @@ function amended(
         ...same,
         type: row.type,
         price: by.averageCost,
+        multiplier: ONE,
         fees: row.fees,
         method: undefined,
         chosen: undefined,
@@ -196,7 +197,15 @@ function amended(
     return { ...same, type: 'OPENING_BALANCE', cost, acquiredOn: undefined };
   }
   if (price === undefined || !hasShape(row.type, 'trade')) return undefined;
-  return { ...same, type: row.type, price, fees: by.fees, method: undefined, chosen: undefined };
+  return {
+    ...same,
+    type: row.type,
+    price,
+    multiplier: ONE,
+    fees: by.fees,
+    method: undefined,
+    chosen: undefined,
+  };
 }
 
 function bookedRow(row: TransactionRow, symbol: string | undefined): BookedRow {

@@ -1,7 +1,7 @@
 // An account has one net position, but positions and foreign shares of a symbol may be on opposite sides of it. An opening
 // balance against what is held cannot be booked as one: it is booked as a trade at its cost.
 import { negated, perUnit } from '../../kernel/amounts.ts';
-import { NO_MONEY, type Quantity } from '../../kernel/decimal.ts';
+import { NO_MONEY, ONE, type Quantity } from '../../kernel/decimal.ts';
 import type { Ledger } from '../../ledger/app/ledger.ts';
 import { RELAY_SOURCE } from '../../ledger/app/record.ts';
 import type { TradeDraft } from '../../ledger/ports/drafts.ts';
@@ -26,6 +26,7 @@ export function asTrade(draft: RelayedDraft): RelayedDraft {
     type: quantity.isNegative() ? 'SELL' : 'BUY',
     quantity: shares,
     price: perUnit(cost, shares),
+    multiplier: ONE,
     fees: NO_MONEY,
     method: undefined,
     chosen: undefined,
@@ -75,6 +76,7 @@ async function tradeOf(step: LedgerStep, row: TransactionRow): Promise<TradeDraf
     type: isShort ? 'SELL' : 'BUY',
     quantity: isShort ? negated(quantity) : quantity,
     price: lot.openPrice,
+    multiplier: ONE,
     fees: NO_MONEY,
     method: undefined,
     chosen: undefined,

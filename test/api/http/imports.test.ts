@@ -51,7 +51,7 @@ describe('an import', () => {
     const whole = await put(id, { content: FLEX }, '?confirm=true');
     expect(whole).toMatchObject({
       status: 422,
-      body: { detail: expect.stringMatching(/^Line 31, Trade, column assetCategory: OPT AAPL/) },
+      body: { detail: expect.stringMatching(/^Line 31, Trade, column assetCategory: FUT AAPL/) },
     });
     expect(await count(id)).toBe(0);
 

@@ -21,7 +21,7 @@ import { FLEX_TOKEN, startFlexEnvironment } from './flex-environment.ts';
 
 const STATEMENT = fixture('ibkr-flex-two-months.xml')
   .split('\n')
-  .filter((line) => !/assetCategory="OPT"|<Transfer |<CorporateAction /.test(line))
+  .filter((line) => !/assetCategory="FUT"|<Transfer |<CorporateAction /.test(line))
   .join('\n')
   .replace('position="24"', 'position="12"');
 

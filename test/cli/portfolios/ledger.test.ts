@@ -42,7 +42,7 @@ describe('sluice ledger import', () => {
     for (const line of [
       '  34  2024-01-02  deposit     -              -     10000  EUR  new',
       '  28  2024-02-01  sell        AAPL           4    759.98  USD  new',
-      '  line 31, Trade, column assetCategory: OPT AAPL  240119C00190000 is not booked:',
+      '  line 31, Trade, column assetCategory: FUT AAPL  240119C00190000 is not booked:',
       '  line 23, Trade: Cancelled by the row of line 24.',
       '  line 50, CorporateAction: 2024-02-26 stock-merger OLDX: OLDX(US6800000019)',
       '  withholding USD: the file says 0.17, its rows book 0.22 (difference 0.05).',
@@ -54,7 +54,7 @@ describe('sluice ledger import', () => {
 
     const refused = await run('ledger', 'import', FLEX, '-p', '1', '--yes');
     expect(refused).toMatchObject({ code: 1, out: '' });
-    expect(refused.err).toMatch(/two-months\.xml: line 31, Trade, column assetCategory: OPT AAPL/);
+    expect(refused.err).toMatch(/two-months\.xml: line 31, Trade, column assetCategory: FUT AAPL/);
 
     const words = ['ledger', 'import', FLEX, '-p', '1', '--yes', '--skip-unreadable', '--json'];
     expect(JSON.parse(await told(...words)).booked.transaction_ids).toHaveLength(15);
@@ -119,7 +119,7 @@ describe('sluice ledger export and prove', () => {
 
     const clean = readFileSync(FLEX, 'utf8')
       .split('\n')
-      .filter((line) => !/assetCategory="OPT"|<Transfer |<CorporateAction /.test(line))
+      .filter((line) => !/assetCategory="FUT"|<Transfer |<CorporateAction /.test(line))
       .join('\n');
     const differs = await run('ledger', 'prove', '--statement', written('s.xml', clean), '-p', '1');
     expect(differs).toMatchObject({ code: 1, err: '' });

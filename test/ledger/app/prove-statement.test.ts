@@ -24,7 +24,7 @@ import { fixture, problemLine } from '../interchange/read/fixtures.ts';
 const RAW = fixture('ibkr-flex-two-months.xml');
 /** Without what a file cannot book: an option, a transfer, corporate actions. */
 const CLEAN = RAW.split('\n')
-  .filter((line) => !/assetCategory="OPT"|<Transfer |<CorporateAction /.test(line))
+  .filter((line) => !/assetCategory="FUT"|<Transfer |<CorporateAction /.test(line))
   .join('\n')
   .replace('position="24"', 'position="12"');
 

@@ -236,12 +236,12 @@ describe('the trades of a Flex query as CSV', () => {
     ]);
   });
 
-  it('count executions, not the orders that sum them up, and refuse options', () => {
+  it('count executions, not the orders that sum them up, and refuse futures', () => {
     const order = trade({ LevelOfDetail: 'ORDER' });
     expect(read([columns, order, trade()]).lines).toHaveLength(1);
-    const option = trade({ AssetClass: 'OPT', Multiplier: '100' });
-    expect(read([columns, option]).problems).toEqual([
-      expect.stringContaining('OPT VTI is not booked'),
+    const future = trade({ AssetClass: 'FUT', Multiplier: '50' });
+    expect(read([columns, future]).problems).toEqual([
+      expect.stringContaining('FUT VTI is not booked'),
     ]);
   });
 

@@ -1,6 +1,6 @@
 // Carries a proposed command out by the door through which people send the same one: what refuses them refuses it.
 import { sumOf } from '../../../kernel/amounts.ts';
-import { money, price as priceOf, quantity, textOf } from '../../../kernel/decimal.ts';
+import { money, ONE, price as priceOf, quantity, textOf } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Ledger } from '../../../ledger/app/ledger.ts';
 import { type MarkRefusal, markPosition } from '../../../ledger/app/mark-position.ts';
@@ -80,6 +80,7 @@ async function sold(
     security: command.security as SecurityId,
     quantity: sumOf(chosen.map((one) => one.quantity)),
     price: price ?? priceOf(command.price),
+    multiplier: ONE,
     ...{ fees: sumOf([]), method: 'SPECIFIC_ID', chosen },
     ...{ rate: undefined, notes: undefined, origin: undefined },
   };

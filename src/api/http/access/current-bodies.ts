@@ -9,6 +9,7 @@ import type {
 } from '../../../ledger/app/valuation/current-portfolio.ts';
 import type { MissingRate } from '../../../ledger/app/valuation/lot-costs.ts';
 import type { UsedPrice } from '../../../ledger/app/valuation/used-price.ts';
+import { quotedPrice } from '../../../ledger/ports/options.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 import { questionBody } from './split-questions.ts';
 
@@ -28,7 +29,7 @@ export function holdingBody(holding: CurrentHolding) {
     name: security.name ?? null,
     sector: security.sector ?? null,
     quantity: textOf(quantity),
-    average_cost: textOf(perUnit(cost, quantity)),
+    average_cost: textOf(quotedPrice(security, perUnit(cost, quantity))),
     total_cost: textOf(cost),
     realized_gain: textOf(position.realized),
     income: textOf(position.income),
@@ -51,7 +52,7 @@ export function holdingBody(holding: CurrentHolding) {
 
 export function pricedBy(used: UsedPrice | undefined) {
   return {
-    current_price: decimalOrNull(used?.price),
+    current_price: decimalOrNull(used?.quoted),
     price_as_of: used === undefined ? null : toIso(used.at),
     price_source: used?.source ?? null,
     price_stale: used?.isStale ?? null,

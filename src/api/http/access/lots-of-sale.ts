@@ -9,6 +9,7 @@ import {
 import { methodOnDay, salePreview } from '../../../ledger/app/tax/sale-preview.ts';
 import { taxView } from '../../../ledger/app/tax/tax-view.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
+import { unitPrice } from '../../../ledger/ports/options.ts';
 import { dayAt } from '../../../market/time/zone.ts';
 import type { CheckAnswer } from '../../../trader/app/control-client/order-request.ts';
 import type { Book } from './book.ts';
@@ -43,11 +44,16 @@ export async function lotsOfSale(
   const at = context.store.now();
   const on = dayAt(book.home.zone, at);
   const preview = salePreview(
-    await taxView(read, portfolio.holder, security),
+    await taxView(read, portfolio.holder, security.id),
     {
-      ...{ portfolio: portfolio.id, security, fees: NO_MONEY, currency: portfolio.baseCurrency },
+      ...{
+        portfolio: portfolio.id,
+        security: security.id,
+        fees: NO_MONEY,
+        currency: portfolio.baseCurrency,
+      },
       quantity: parseDecimal(String(order.quantity)) as Quantity,
-      price: parseDecimal(String(order.price)) as Price,
+      price: unitPrice(security, parseDecimal(String(order.price)) as Price),
       ...{ at, on },
     },
     { method: methodOnDay(portfolio, on) },
@@ -65,8 +71,11 @@ export async function lotsOfSale(
 }
 
 async function heldSecurity({ ledger: { read } }: Book, { id }: PortfolioRow, symbol: string) {
-  const named = (await read.securitiesBySymbol(symbol)).map((one) => one.id);
+  const rows = await read.securitiesBySymbol(symbol);
+  const named = rows.map((one) => one.id);
   const positions = await read.positions(id);
-  return positions.find(({ security, quantity }) => named.includes(security) && quantity.gt(0))
-    ?.security;
+  const long = positions.find(
+    ({ security, quantity }) => named.includes(security) && quantity.gt(0),
+  );
+  return rows.find(({ id: number }) => number === long?.security);
 }

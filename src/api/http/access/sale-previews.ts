@@ -8,6 +8,7 @@ import {
   salePreview,
 } from '../../../ledger/app/tax/sale-preview.ts';
 import type { LotChoice, LotMethod } from '../../../ledger/ports/drafts.ts';
+import { quotedPrice } from '../../../ledger/ports/options.ts';
 import type { SalePreviewAnswer } from '../shapes/tax-rows.ts';
 import { bookProblem } from './book-refusals.ts';
 import { closureBody, placeBody, type ShownView } from './tax/tax-bodies.ts';
@@ -25,11 +26,12 @@ export function salePreviewAnswer(
 ): SalePreviewAnswer {
   const row = shown.view.portfolios.find(({ id }) => id === asked.portfolio);
   if (row === undefined) throw new Error(`portfolio ${asked.portfolio} is not in the view`);
+  const named = shown.securities.get(String(asked.security));
   const place = { portfolio: String(asked.portfolio), security: String(asked.security) };
   return {
     ...placeBody(shown, place),
     quantity: textOf(asked.quantity),
-    price: textOf(asked.price),
+    price: textOf(named === undefined ? asked.price : quotedPrice(named, asked.price)),
     fees: textOf(asked.fees),
     trade_date: asked.on,
     portfolio_method: methodOnDay(row, asked.on),

@@ -8,6 +8,7 @@ import type { CostBasis } from '../../../ledger/app/valuation/cost-basis.ts';
 import { unrealizedLot } from '../../../ledger/app/valuation/unrealized-lot.ts';
 import type { PriceOrReason } from '../../../ledger/app/valuation/used-price.ts';
 import type { SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
+import { quotedPrice } from '../../../ledger/ports/options.ts';
 import { percentOf, pricedBy } from '../access/current-bodies.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 import { lotBody } from './position-bodies.ts';
@@ -40,9 +41,9 @@ export interface LotsAt {
   readonly today: TradingDay;
 }
 
-function lotBodies(bases: readonly CostBasis[], { price, today }: LotsAt) {
+function lotBodies(security: SecurityRow, bases: readonly CostBasis[], { price, today }: LotsAt) {
   return bases.flatMap(({ portfolio, lots }) =>
-    lots.map((lot) => lotBody(lot, { portfolio, used: price.used, today })),
+    lots.map((lot) => lotBody(lot, { security, portfolio, used: price.used, today })),
   );
 }
 
@@ -66,11 +67,11 @@ export function summaryBody(
     what_if: at.method !== undefined,
     total_quantity: textOf(quantity),
     total_cost: textOf(cost),
-    average_cost: quantity.isZero() ? null : textOf(perUnit(cost, quantity)),
+    average_cost: quantity.isZero() ? null : textOf(quotedPrice(security, perUnit(cost, quantity))),
     realized_gl: realized(),
     realized_short_term: realized('SHORT'),
     realized_long_term: realized('LONG'),
-    lots: lotBodies(bases, at),
+    lots: lotBodies(security, bases, at),
   };
 }
 
@@ -97,7 +98,7 @@ export function unrealizedBody(security: SecurityRow, bases: readonly CostBasis[
     short_term_gl: value === undefined ? null : textOf(byTerm.SHORT),
     long_term_gl: value === undefined ? null : textOf(byTerm.LONG),
     unpriced_reason: price.unpriced ?? null,
-    lots: lotBodies(bases, at),
+    lots: lotBodies(security, bases, at),
   };
 }
 

@@ -55,7 +55,7 @@ export function lotExplained(lot: ExplainedLot) {
 }
 
 function priceExplained({ id, symbol }: SecurityRow, used: UsedPrice) {
-  return { security_id: id, symbol, ...priceSource(used) };
+  return { security_id: id, symbol, ...priceSource({ ...used, price: used.quoted }) };
 }
 
 /** Undefined securities: everything in the portfolio, its cash included. */

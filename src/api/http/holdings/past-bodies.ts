@@ -1,8 +1,9 @@
 // What was held on a day in the past, as bodies.
 import { scaled } from '../../../kernel/amounts.ts';
-import { textOf } from '../../../kernel/decimal.ts';
+import { type Price, textOf } from '../../../kernel/decimal.ts';
 import type { PastPortfolio } from '../../../ledger/app/valuation/past-portfolio.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
+import { quotedPrice } from '../../../ledger/ports/options.ts';
 import { converted } from '../access/current-bodies.ts';
 import { questionBody } from '../access/split-questions.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
@@ -18,20 +19,22 @@ export function pastPositionBody(
   position: PastPosition,
 ) {
   const { security, quantity, cost, averageCost, currency, mark } = position;
+  const named = securities.get(security);
+  const quoted = (price: Price | undefined) => (price && named ? quotedPrice(named, price) : price);
   const side = quantity.isNegative() ? ('SHORT' as const) : ('LONG' as const);
   const unpriced = valuation.unpriced.find((one) => one.security === security);
   return {
     position_id: `${id}-${security}-${side}`,
     portfolio_id: id,
     security_id: security,
-    ticker: securities.get(security)?.symbol ?? String(security),
+    ticker: named?.symbol ?? String(security),
     side,
     status: 'OPEN' as const,
     quantity: textOf(quantity),
     currency,
-    purchase_price: decimalOrNull(averageCost),
+    purchase_price: decimalOrNull(quoted(averageCost)),
     cost_basis: textOf(cost),
-    price: decimalOrNull(mark?.price),
+    price: decimalOrNull(quoted(mark?.price)),
     price_on: mark?.on ?? null,
     price_stale: mark?.isStale ?? null,
     market_value: decimalOrNull(mark?.marketValue),
@@ -92,12 +95,13 @@ export function pastExplanation(
   return {
     prices: valuation.positions.flatMap(({ security, mark }) => {
       const close = closes.get(security);
+      const row = securities.get(security);
       if (mark === undefined || close === undefined) return [];
       return [
         {
           security_id: security,
-          symbol: securities.get(security)?.symbol ?? String(security),
-          price: textOf(mark.price),
+          symbol: row?.symbol ?? String(security),
+          price: textOf(row === undefined ? mark.price : quotedPrice(row, mark.price)),
           as_of: mark.on,
           source: close.source,
           stale: mark.isStale,

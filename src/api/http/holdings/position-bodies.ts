@@ -6,7 +6,13 @@ import type { CurrentHolding } from '../../../ledger/app/valuation/current-portf
 import type { RecordedPosition } from '../../../ledger/app/valuation/recorded-position.ts';
 import { unrealizedLot } from '../../../ledger/app/valuation/unrealized-lot.ts';
 import type { PriceOrReason, UsedPrice } from '../../../ledger/app/valuation/used-price.ts';
-import type { ClosureRow, LotRow, PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
+import type {
+  ClosureRow,
+  LotRow,
+  PortfolioRow,
+  SecurityRow,
+} from '../../../ledger/ports/ledger-rows.ts';
+import { quotedPrice } from '../../../ledger/ports/options.ts';
 import { percentOf, pricedBy } from '../access/current-bodies.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 
@@ -50,7 +56,7 @@ function namedBody(portfolio: PortfolioRow, { security, side, quantity, cost }: 
     status: isOpen ? ('OPEN' as const) : ('CLOSED' as const),
     quantity: textOf(quantity),
     currency: security.currency,
-    purchase_price: isOpen ? textOf(perUnit(cost, quantity)) : null,
+    purchase_price: isOpen ? textOf(quotedPrice(security, perUnit(cost, quantity))) : null,
     cost_basis: textOf(cost),
   };
 }
@@ -74,12 +80,13 @@ function termsBody({ method, dividendTreatment }: PortfolioRow) {
 export function lotBody(
   lot: Omit<LotRow, 'portfolio' | 'security' | 'currency'>,
   terms: {
+    readonly security: SecurityRow;
     readonly portfolio: Pick<PortfolioRow, 'id' | 'longTermRule'>;
     readonly used: UsedPrice | undefined;
     readonly today: TradingDay;
   },
 ) {
-  const { portfolio, used, today } = terms;
+  const { security, portfolio, used, today } = terms;
   const unrealized = unrealizedLot(lot, { portfolio, price: used?.price, asOf: today });
   return {
     lot_id: lot.id,
@@ -88,7 +95,7 @@ export function lotBody(
     held_since: lot.heldSince,
     opened_quantity: textOf(lot.openedQuantity),
     quantity: textOf(lot.remaining),
-    open_price: textOf(lot.openPrice),
+    open_price: textOf(quotedPrice(security, lot.openPrice)),
     cost_basis: textOf(lot.basis),
     market_value: decimalOrNull(unrealized.marketValue),
     unrealized_gl: decimalOrNull(unrealized.gain),

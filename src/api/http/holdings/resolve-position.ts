@@ -63,12 +63,12 @@ export async function priceOfPosition(
 }
 
 export async function detailedPosition(book: Book, position: RecordedPosition) {
-  const { portfolio, lots, closures } = position;
+  const { portfolio, security, lots, closures } = position;
   const price = await priceOfPosition(book, position);
   const { today } = valuationSources(book);
   return {
     ...positionBody(position, price),
-    lots: lots.map((lot) => lotBody(lot, { portfolio, used: price.used, today })),
+    lots: lots.map((lot) => lotBody(lot, { security, portfolio, used: price.used, today })),
     closures: closures.map((closure) => closureBody(closure)),
   };
 }

@@ -23,7 +23,7 @@ import { sortedQuery } from '../listing/list-query.ts';
 import { matching, pageOf } from '../listing/page-of.ts';
 import { idempotencyHeaders } from '../shapes/order-request.ts';
 import { notFound } from '../shapes/problem.ts';
-import { PROBLEMS, symbol } from '../shapes/schemas.ts';
+import { PROBLEMS, traded } from '../shapes/schemas.ts';
 import {
   identifiedSecuritySchema,
   identifierBody,
@@ -53,7 +53,7 @@ export function securityRoutes(server: Server, book: Book, identity: Identity): 
 
 const search = z.strictObject({
   ...sortedQuery('id', 'id', 'symbol', 'name', 'sector', 'venue'),
-  symbol: symbol().optional().describe('What it meant on as_of, or means now'),
+  symbol: traded().optional().describe('What it meant on as_of, or means now'),
   isin: z.string().max(12).optional(),
   number: z.string().max(64).optional().describe('By which another system knows it'),
   as_of: z.iso.date().optional().describe('The day for symbol, isin and number'),

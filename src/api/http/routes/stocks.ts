@@ -7,7 +7,7 @@ import { audited } from '../access/audited.ts';
 import { callerOf } from '../access/caller.ts';
 import type { Identity, Server } from '../access/parts.ts';
 import { notFound, type ProblemError, unavailable, unprocessable } from '../shapes/problem.ts';
-import { PROBLEMS, symbol } from '../shapes/schemas.ts';
+import { PROBLEMS, traded } from '../shapes/schemas.ts';
 import {
   handPriceBody,
   handPriceRow,
@@ -25,7 +25,7 @@ export interface StockPrices {
 }
 
 const tags = ['stocks'];
-const params = z.object({ symbol: symbol() });
+const params = z.object({ symbol: traded() });
 const RETRY_SECONDS = 5;
 
 export function stockRoutes(server: Server, { prices, byHand }: StockPrices, identity: Identity) {

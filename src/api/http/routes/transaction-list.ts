@@ -11,7 +11,7 @@ import { transactionRows } from '../access/transaction-row.ts';
 import { listQuery } from '../listing/list-query.ts';
 import { TOTAL_COUNT } from '../listing/page-of.ts';
 import { flag } from '../shapes/query-numbers.ts';
-import { PROBLEMS, symbol } from '../shapes/schemas.ts';
+import { PROBLEMS, traded } from '../shapes/schemas.ts';
 import { id as idShape, rowType, transactionSchema } from '../shapes/transaction-rows.ts';
 import { portfolioParams } from './portfolios.ts';
 
@@ -28,7 +28,7 @@ export function transactionListRoute(server: Server, book: Book): void {
           ...listQuery('transaction_date'),
           transaction_type: rowType().optional(),
           security_id: idShape().optional(),
-          symbol: symbol().optional().describe('Of the securities that carry it now'),
+          symbol: traded().optional().describe('Of the securities that carry it now'),
           voided: flag().default(false).describe('Also those that were taken back'),
         }),
         response: { 200: z.array(transactionSchema), ...PROBLEMS },

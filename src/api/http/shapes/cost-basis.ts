@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { decimalText, moneyBody, priceBody, quantityBody } from './decimals.ts';
 import { method } from './portfolio-rows.ts';
 import { lotSchema } from './position-rows.ts';
-import { symbol } from './schemas.ts';
+import { traded } from './schemas.ts';
 import { questions } from './split-question.ts';
 import { id, lotChoices } from './transaction-rows.ts';
 
-export const tickerParams = z.object({ ticker: symbol() });
+export const tickerParams = z.object({ ticker: traded() });
 export const inPortfolio = { portfolio_id: id().optional().describe('All your own unless given') };
 
 const securityFields = {

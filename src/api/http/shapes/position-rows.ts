@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { time } from '../../../trader/contract/shape.ts';
 import { decimalText, moneyBody, priceBody, quantityBody } from './decimals.ts';
 import { currency, method } from './portfolio-rows.ts';
-import { symbol } from './schemas.ts';
+import { traded } from './schemas.ts';
 import { id, lotChoices } from './transaction-rows.ts';
 
 export const positionId = () =>
@@ -20,7 +20,7 @@ const dryRun = () =>
 
 export const openBody = z.strictObject({
   portfolio_id: id().optional().describe('Required if you keep several portfolios'),
-  ticker: symbol(),
+  ticker: traded(),
   quantity: quantityBody(),
   price: priceBody(),
   side: z.enum(['LONG', 'SHORT']).default('LONG'),

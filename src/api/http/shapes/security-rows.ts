@@ -1,7 +1,7 @@
 // Securities of the master and their identifiers as bodies.
 import { z } from 'zod';
 import { currency } from './portfolio-rows.ts';
-import { shownName, symbol } from './schemas.ts';
+import { shownName, symbol, traded } from './schemas.ts';
 
 const KINDS = ['TICKER', 'ISIN', 'EXCHANGE', 'NUMBER'] as const;
 
@@ -17,7 +17,7 @@ const sector = () => z.string().trim().min(1).max(64);
 const name = () => shownName(120);
 
 export const securityBody = z.strictObject({
-  symbol: symbol(),
+  symbol: traded(),
   currency: currency(),
   name: name().optional(),
   isin: isin().optional(),

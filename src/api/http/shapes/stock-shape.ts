@@ -10,7 +10,7 @@ import type {
   SourceFailure,
 } from '../../../ledger/ports/prices.ts';
 import { time } from '../../../trader/contract/shape.ts';
-import { symbol } from './schemas.ts';
+import { traded } from './schemas.ts';
 
 const amount = () => z.string().describe('Decimal');
 const figure = () => amount().nullable();
@@ -44,7 +44,7 @@ export const quotesSchema = z.object({
 });
 
 export const symbolsBody = z.strictObject({
-  symbols: z.array(symbol()).min(1).max(100),
+  symbols: z.array(traded()).min(1).max(100),
 });
 
 export const handPriceBody = z.strictObject({

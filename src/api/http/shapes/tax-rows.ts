@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { decimalText, moneyBody, priceBody, quantityBody } from './decimals.ts';
 import { method } from './portfolio-rows.ts';
-import { symbol } from './schemas.ts';
+import { symbol, traded } from './schemas.ts';
 import { questions } from './split-question.ts';
 import { id, lotChoices } from './transaction-rows.ts';
 
@@ -158,7 +158,7 @@ export type HarvestBody = z.infer<typeof harvestSchema>;
 
 export const salePreviewBody = z.strictObject({
   portfolio_id: id(),
-  symbol: symbol().optional().describe('Or security_id'),
+  symbol: traded().optional().describe('Or security_id'),
   security_id: id().optional(),
   quantity: quantityBody(),
   price: priceBody().optional().describe('The price of now unless given'),

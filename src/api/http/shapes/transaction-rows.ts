@@ -14,7 +14,7 @@ import {
 } from './decimals.ts';
 import { currency, method } from './portfolio-rows.ts';
 import { wholeNumber } from './query-numbers.ts';
-import { absent, symbol } from './schemas.ts';
+import { absent, traded } from './schemas.ts';
 
 /** Of the rows: what is asked for, and what follows from it. */
 export const rowType = () => z.enum(BOOKED_TYPES);
@@ -33,11 +33,11 @@ export const lotChoices = () =>
 export const transactionBody = z.strictObject({
   portfolio_id: id(),
   transaction_type: z.enum(TRANSACTION_TYPES),
-  symbol: absent(symbol()).describe('Or security_id'),
+  symbol: absent(traded()).describe('Or security_id'),
   security_id: absent(id()),
   exchange: absent(z.string().max(16)),
   quantity: absent(signedQuantityBody()),
-  price: absent(priceBody()),
+  price: absent(priceBody()).describe('Of an option contract per share'),
   amount: absent(signedMoneyBody()).describe('Of cash and distributions; else quantity × price'),
   fees: absent(moneyBody()),
   withholding: absent(moneyBody()).describe('Tax kept back from a dividend'),
@@ -69,7 +69,11 @@ export const transactionSchema = z.object({
     .string()
     .nullable()
     .describe('Of a REINVESTED_DIVIDEND what it bought, of a SPLIT what one share became'),
-  price: z.string().nullable(),
+  price: z.string().nullable().describe('Of an option contract per share'),
+  multiplier: z
+    .string()
+    .nullable()
+    .describe('Money for one point of the price: of an option contract 100 unless it is adjusted'),
   total_amount: decimalText().describe('The cash it moved, without its sign'),
   fees: decimalText(),
   currency: z.string(),

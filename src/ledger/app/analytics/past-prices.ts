@@ -13,6 +13,7 @@ import {
   ratesByDay,
 } from '../../domain/currency/rates-by-day.ts';
 import type { CurrencyCode, PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
+import { unitPrice } from '../../domain/options/option-security.ts';
 import { allSplits, type SplitOnDay } from '../../domain/prices/splits.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { MarkRow } from '../../ports/marks.ts';
@@ -89,10 +90,10 @@ interface TickersAsked {
   readonly range: DayRange;
 }
 
-/** One after the other; almost every security has one ticker. */
+/** Prices of one unit. One ticker after the other; almost every security has one. */
 async function closesOfTickers(
   reads: Pick<PastReads, 'history' | 'pause'>,
-  { currency }: Pick<SecurityRow, 'currency'>,
+  row: SecurityRow,
   { periods, range }: TickersAsked,
 ): Promise<ClosesOfSymbol> {
   const closes = new Map<TradingDay, RecordedClose>();
@@ -100,9 +101,11 @@ async function closesOfTickers(
   for (const { symbol, from, until } of periods.toReversed()) {
     const to = until !== undefined && until <= range.to ? addDays(until, -1) : range.to;
     if (from !== undefined && from > to) continue;
-    const found = await closesOf(reads, { symbol, currency }, { from: range.from, to });
+    const named = { symbol, currency: row.currency };
+    const found = await closesOf(reads, named, { from: range.from, to });
     for (const one of found.closes)
-      if (from === undefined || one.on >= from) closes.set(one.on, one);
+      if (from === undefined || one.on >= from)
+        closes.set(one.on, { ...one, price: unitPrice(row, one.price) });
     splits = allSplits(splits, found.splits);
   }
   return { closes: [...closes.values()].toSorted(byDay), splits };

@@ -3,6 +3,7 @@ import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CurrencyCode, PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
 import { type Cause, securityStream } from '../../domain/events/envelope.ts';
+import { securityName } from '../../domain/options/option-security.ts';
 import type { SecurityReference } from '../../domain/transactions/draft.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../ports/ledger-store.ts';
@@ -42,11 +43,12 @@ export interface Resolving {
 
 export async function resolvedSecurity(
   step: LedgerStep,
-  wanted: SecurityReference | SecurityId,
+  asked: SecurityReference | SecurityId,
   currency: CurrencyCode,
   resolving: Resolving,
 ): Promise<Result<SecurityRow, SecurityRefusal>> {
-  if (typeof wanted === 'number') return numberedSecurity(step, wanted, currency);
+  if (typeof asked === 'number') return numberedSecurity(step, asked, currency);
+  const wanted = { ...asked, symbol: securityName(asked.symbol) };
   const { defaults, cause, portfolio, on } = resolving;
   const context = {
     ...{ on, currency },

@@ -28,6 +28,7 @@ export interface PastAsked {
   readonly security: SecurityId | undefined;
 }
 
+/** The price is that of one unit. */
 export interface PastClose extends Close {
   /** Under which closes of the security are on record. */
   readonly symbol: string;

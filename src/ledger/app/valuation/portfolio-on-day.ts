@@ -5,6 +5,7 @@ import { ONE } from '../../../kernel/decimal.ts';
 import { instant, type TradingDay } from '../../../kernel/instant.ts';
 import { addDays, utcMidnight } from '../../../market/time/day.ts';
 import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
+import { quotedPrice, unitPrice } from '../../domain/options/option-security.ts';
 import type { LotClosure } from '../../domain/portfolio/portfolio-book.ts';
 import { inSharesOf } from '../../domain/prices/splits.ts';
 import {
@@ -13,7 +14,13 @@ import {
   type PricedPosition,
 } from '../../domain/valuation/current-value.ts';
 import type { ValuedPosition } from '../../domain/valuation/value-as-of.ts';
-import type { CashMovement, ClosureRow, LotRow, PortfolioRow } from '../../ports/ledger-rows.ts';
+import type {
+  CashMovement,
+  ClosureRow,
+  LotRow,
+  PortfolioRow,
+  SecurityRow,
+} from '../../ports/ledger-rows.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import type { CurrentHolding, PortfolioFigures } from './current-portfolio.ts';
 import { cashGains } from './foreign-cash-gains.ts';
@@ -51,7 +58,7 @@ export async function portfolioOnDay(
   const holdings = valuation.positions.flatMap((one): readonly CurrentHolding[] => {
     const security = past.securities.get(one.security);
     if (security === undefined) return [];
-    const used = usedOn(past, one, before);
+    const used = usedOn(past, { ...one, named: security }, before);
     const isHome = one.currency === base;
     const valued = {
       quantity: one.quantity,
@@ -124,8 +131,9 @@ async function closesBefore(
     const earlier = await history.lastCloses([...new Set(symbols)], addDays(on, -1));
     for (const [id, { symbol }] of own) {
       const close = earlier.get(symbol);
-      if (close !== undefined && close.currency === securities.get(id)?.currency)
-        found.set(id, inSharesOf(day, close, splits.get(id) ?? []).price);
+      const row = securities.get(id);
+      if (close === undefined || row === undefined || close.currency !== row.currency) continue;
+      found.set(id, unitPrice(row, inSharesOf(day, close, splits.get(id) ?? []).price));
     }
   }
   return found;
@@ -133,13 +141,14 @@ async function closesBefore(
 
 function usedOn(
   { closes }: PastPortfolio,
-  { security, mark }: ValuedPosition,
+  { security, mark, named }: ValuedPosition & { readonly named: SecurityRow },
   before: ReadonlyMap<SecurityId, UsedPrice['price']>,
 ): UsedPrice | undefined {
   const close = closes.get(security);
   if (mark === undefined || close === undefined) return undefined;
   return {
     price: mark.price,
+    quoted: quotedPrice(named, mark.price),
     previousClose: before.get(security),
     at: instant(utcMidnight(mark.on)),
     source: close.source,

@@ -2,12 +2,13 @@
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { addDays } from '../../../market/time/day.ts';
 import type { SecurityId } from '../../domain/entries/ids.ts';
+import { unitPrice } from '../../domain/options/option-security.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { DailyClose } from '../../ports/price-history.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import { tickerPeriods } from './ticker-periods.ts';
 
-/** `symbol` is the ticker that the security had on the day. */
+/** `symbol` is the ticker that the security had on the day; the price is that of one unit. */
 export type ClosedAs = Pick<DailyClose, 'on' | 'price' | 'source' | 'symbol'>;
 
 /** A close in another currency is not of this security. */
@@ -32,7 +33,8 @@ export async function recordedCloses(
       const close = found.get(symbol);
       if (close?.currency !== row.currency || (from !== undefined && close.on < from)) continue;
       const known = closes.get(row.id);
-      if (known === undefined || known.on < close.on) closes.set(row.id, close);
+      if (known === undefined || known.on < close.on)
+        closes.set(row.id, { ...close, price: unitPrice(row, close.price) });
     }
   }
   return closes;

@@ -3,6 +3,7 @@ import type { Price } from '../../../kernel/decimal.ts';
 import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
 import { dayFromUtc } from '../../../market/time/day.ts';
 import type { PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
+import { quotedPrice, unitPrice } from '../../domain/options/option-security.ts';
 import { allSplits, bookedSplits, inSharesOf, splitIn } from '../../domain/prices/splits.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { MarkRow } from '../../ports/marks.ts';
@@ -10,7 +11,11 @@ import type { Quote, QuotesAnswer } from '../../ports/prices.ts';
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 
 export interface UsedPrice {
+  /** Of one unit: of an option, that of a contract. */
   readonly price: Price;
+  /** As the source states it: of an option, per share. */
+  readonly quoted: Price;
+  /** Of one unit. */
   readonly previousClose: Price | undefined;
   readonly at: Instant;
   /** The same by our clock, where that of the source is another one. */
@@ -37,10 +42,12 @@ export async function pricesIn(
   if (securities.length === 0) return () => ({ used: undefined, unpriced: 'NO_PRICE_SOURCE' });
   const answers = await sources.prices.quotes(securities.map(({ symbol }) => symbol));
   const marks = await marksIn(sources, portfolio);
-  return ({ id, symbol, currency }) => {
+  return (security) => {
+    const { id, symbol, currency } = security;
     const answer = answers.get(symbol);
     const isUsable = answer?.ok === true && answer.value.currency === currency;
-    const used = laterOf(isUsable ? answer.value : undefined, marks.get(id), sources);
+    const quote = isUsable ? ofUnit(security, answer.value) : undefined;
+    const used = laterOf(security, { quote, mark: marks.get(id) }, sources);
     if (used !== undefined) return { used, unpriced: undefined };
     return { used, unpriced: whyUnpriced(answer) };
   };
@@ -67,15 +74,31 @@ async function marksIn(
   );
 }
 
+function ofUnit(security: SecurityRow, quote: Quote): UsedPrice {
+  const { price: quoted, previousClose } = quote;
+  return {
+    ...quote,
+    quoted,
+    price: unitPrice(security, quoted),
+    previousClose: previousClose && unitPrice(security, previousClose),
+  };
+}
+
+interface Candidates {
+  readonly quote: UsedPrice | undefined;
+  readonly mark: MarkRow | undefined;
+}
+
 function laterOf(
-  quote: Quote | undefined,
-  mark: MarkRow | undefined,
+  security: SecurityRow,
+  { quote, mark }: Candidates,
   { now, staleAfterDays }: ValuationSources,
 ): UsedPrice | undefined {
   if (mark === undefined || (quote !== undefined && quote.at >= mark.at)) return quote;
   const { price, at } = mark;
   const isStale = isOld({ at }, { now, staleAfterDays });
-  return { price, previousClose: undefined, at, source: 'mark', isStale };
+  const quoted = quotedPrice(security, price);
+  return { price, quoted, previousClose: undefined, at, source: 'mark', isStale };
 }
 
 /** By the price's own time: one that has been in a cache for a while may still be the price. */

@@ -4,6 +4,7 @@ import type { Instant, TradingDay } from '../../../kernel/instant.ts';
 import type { CurrencyCode, PortfolioId, SecurityId } from '../entries/ids.ts';
 import type { LotMethod } from '../lots/lot-terms.ts';
 import type { LotChoice } from '../lots/trade.ts';
+import type { StatedContract } from '../options/option-security.ts';
 import { type DraftShape, hasShape, type TypeOf } from './transaction-type.ts';
 
 /** How the source names the security; the registry resolves it on the day of the transaction. */
@@ -12,6 +13,8 @@ export interface SecurityReference {
   readonly isin: string | undefined;
   readonly exchange: string | undefined;
   readonly name: string | undefined;
+  /** Of an option contract, as far as the source states more than its name. */
+  readonly contract?: StatedContract | undefined;
 }
 
 interface Drafted {
@@ -37,7 +40,10 @@ export interface TradeDraft extends Drafted {
   readonly type: TypeOf<'trade'>;
   readonly security: SecurityReference | SecurityId;
   readonly quantity: Quantity;
+  /** Per share of an option contract. */
   readonly price: Price;
+  /** Units of money for one of the price; undefined: that of the security, which is 1 unless it is an option. */
+  readonly multiplier?: Decimal | undefined;
   readonly fees: Money;
   /** Undefined: the method of the portfolio. */
   readonly method: LotMethod | undefined;

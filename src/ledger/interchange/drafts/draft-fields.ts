@@ -14,9 +14,11 @@ import type { PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
 import type { LotId } from '../../domain/lots/lot.ts';
 import type { LotMethod } from '../../domain/lots/lot-terms.ts';
 import type { LotChoice } from '../../domain/lots/trade.ts';
+import { contractOf, isOption } from '../../domain/options/option-security.ts';
 import type {
   DistributionDraft,
   SecurityReference,
+  TradeDraft,
   TransactionDraft,
 } from '../../domain/transactions/draft.ts';
 import { hasShape, isTransactionType } from '../../domain/transactions/transaction-type.ts';
@@ -26,7 +28,8 @@ import type { RowReading } from '../rows/row-reading.ts';
 export const DRAFT_FIELDS = [
   ...['type', 'at', 'on', 'currency', 'rate'],
   ...['security_id', 'symbol', 'isin', 'exchange', 'name'],
-  ...['quantity', 'price', 'fees', 'method', 'lots'],
+  ...['underlying', 'deliverable'],
+  ...['quantity', 'price', 'multiplier', 'fees', 'method', 'lots'],
   ...['amount', 'withholding', 'bought_quantity', 'bought_price'],
   ...['new_shares', 'old_shares', 'cash_in_lieu'],
   ...['cost', 'acquired_on', 'to_portfolio', 'notes', 'origin_source', 'origin_id'],
@@ -53,8 +56,9 @@ export function fieldsOf(draft: TransactionDraft): Record<string, string> {
 
 function securityFields(security: SecurityReference | SecurityId) {
   if (typeof security === 'number') return { security_id: String(security) };
-  const { symbol, isin, exchange, name } = security;
-  return { symbol, isin, exchange, name };
+  const { symbol, isin, exchange, name, contract } = security;
+  const { underlying, deliverable } = contract ?? {};
+  return { symbol, isin, exchange, name, underlying, deliverable };
 }
 
 function typeFields(draft: TransactionDraft): Record<string, string | undefined> {
@@ -64,6 +68,7 @@ function typeFields(draft: TransactionDraft): Record<string, string | undefined>
   if ('chosen' in draft) fields.lots = lotsText(draft.chosen);
   if ('fees' in draft) {
     fields.price = textOf(draft.price);
+    fields.multiplier = amountText(draft.multiplier);
     fields.fees = textOf(draft.fees);
     fields.method = draft.method;
   }
@@ -108,6 +113,7 @@ export function draftFrom(reading: RowReading): TransactionDraft {
       ...{ ...commonIn(reading), type, security: securityIn(reading) },
       ...{ quantity: numberIn(reading, 'quantity') as Quantity, method: methodIn(reading) },
       ...{ price: numberIn(reading, 'price') as Price, fees: moneyIn(reading, 'fees') },
+      ...multiplierIn(reading),
       chosen: chosenIn(reading),
     };
   if (hasShape(type, 'distribution'))
@@ -173,7 +179,27 @@ function securityIn(reading: RowReading): SecurityReference | SecurityId {
     isin: reading.text('isin') || undefined,
     exchange: reading.text('exchange') || undefined,
     name: reading.text('name') || undefined,
+    ...contractIn(reading),
   };
+}
+
+/** Older exports have the price of a contract and no multiplier: which of the two is meant cannot be guessed. */
+function multiplierIn(reading: RowReading): Pick<TradeDraft, 'multiplier'> {
+  if (reading.has('multiplier')) return { multiplier: numberIn(reading, 'multiplier') };
+  if (isOption({ symbol: reading.text('symbol') }))
+    reading.refuse(
+      'multiplier',
+      'Fill in 100 if the price is per share, 1 if it is that of a contract.',
+    );
+  return {};
+}
+
+function contractIn(reading: RowReading): Pick<SecurityReference, 'contract'> {
+  if (!isOption({ symbol: reading.text('symbol') })) return {};
+  const [underlying, deliverable] = ['underlying', 'deliverable'].map((name) => reading.text(name));
+  const multiplier = reading.text('multiplier');
+  const contract = contractOf({ underlying, deliverable, multiplier });
+  return contract === undefined ? {} : { contract };
 }
 
 /** The export is exact: nothing is limited to ten places. */

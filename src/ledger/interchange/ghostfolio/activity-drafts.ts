@@ -1,6 +1,7 @@
 // An activity of Ghostfolio as drafts: a dividend is quantity times price, a fee has its own field.
 import { plus, valueAt } from '../../../kernel/amounts.ts';
 import { type Money, NO_MONEY, type Quantity } from '../../../kernel/decimal.ts';
+import { pricedByUnit } from '../../domain/options/option-security.ts';
 import type {
   CashDraft,
   SecurityReference,
@@ -46,14 +47,17 @@ export function activityDrafts(
   const fee = feeBeside(common, fees);
   switch (type) {
     case 'BUY':
-    case 'SELL':
+    case 'SELL': {
       if (quantity.isZero()) return fee.length === 0 ? undefined : fee;
+      const traded = reference();
       return [
         {
-          ...{ ...common, type, security: reference(), quantity, price, fees },
+          ...{ ...common, type, security: traded, quantity, price, fees },
+          ...pricedByUnit(traded),
           ...{ method: undefined, chosen: undefined },
         },
       ];
+    }
     case 'DIVIDEND':
       if (amount.isZero()) return fee.length === 0 ? undefined : fee;
       return [

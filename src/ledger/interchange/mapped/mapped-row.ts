@@ -2,6 +2,7 @@
 import { minus, negated, plus } from '../../../kernel/amounts.ts';
 import { assertNever } from '../../../kernel/assert.ts';
 import { type Money, NO_MONEY, ONE, parseDecimal, type Quantity } from '../../../kernel/decimal.ts';
+import { pricedByUnit } from '../../domain/options/option-security.ts';
 import type {
   CashDraft,
   DistributionDraft,
@@ -175,6 +176,7 @@ function tradeOf(type: TradeDraft['type'], read: MappedReading): TradeDraft {
     security,
     quantity,
     ...priced,
+    ...(isPriced(read) ? {} : pricedByUnit(security)),
     method: undefined,
     chosen: undefined,
   };
@@ -182,9 +184,9 @@ function tradeOf(type: TradeDraft['type'], read: MappedReading): TradeDraft {
 
 /** By its price; without one, by its amount. */
 function pricedOf(side: 'BUY' | 'SELL', quantity: Quantity, read: MappedReading): PricedTrade {
-  const { reading, mapping, column, has } = read;
+  const { reading, mapping, column } = read;
   const fees = feesOf(read);
-  if (has('price') || mapping.columns.amount === undefined) {
+  if (isPriced(read)) {
     const price = reading.price(column('price'));
     if (price.isNegative()) reading.refuse(column('price'), 'A price is not negative; correct it.');
     return { price, fees };
@@ -194,6 +196,10 @@ function pricedOf(side: 'BUY' | 'SELL', quantity: Quantity, read: MappedReading)
   const gross = side === 'BUY' ? minus(amount, costs) : plus(amount, costs);
   if (quantity.isZero()) return { price: NO_MONEY as never, fees };
   return pricedBy(side, { gross, quantity, fees });
+}
+
+function isPriced({ mapping, has }: MappedReading): boolean {
+  return has('price') || mapping.columns.amount === undefined;
 }
 
 function grossOf(read: MappedReading, quantity: Quantity): Money {

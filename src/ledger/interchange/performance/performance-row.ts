@@ -3,6 +3,7 @@
 import { minus, negated, plus } from '../../../kernel/amounts.ts';
 import { assertNever } from '../../../kernel/assert.ts';
 import { type Money, NO_MONEY, type Quantity } from '../../../kernel/decimal.ts';
+import { pricedByUnit } from '../../domain/options/option-security.ts';
 import type {
   CashDraft,
   DistributionDraft,
@@ -110,14 +111,16 @@ function tradeDrafts(type: 'BUY' | 'SELL', row: PerformanceRow): TransactionDraf
   const [quantity, value] = [sharesOf(row), amountOf(row)];
   const [fees, taxes] = [reading.money(column('fees')), reading.money(column('taxes'))];
   const isBuy = type === 'BUY';
+  const security = securityOf(row);
   const costs = isBuy ? plus(fees, taxes) : fees;
   const gross = isBuy ? minus(value, costs) : plus(plus(value, fees), taxes);
   if (gross.isNegative())
     reading.refuse(column('value'), 'Fees and taxes exceed the value; correct the row.');
   if (!quantity.gt(0)) return [];
   const trade: TradeDraft = {
-    ...{ ...common(row), type, security: securityOf(row), quantity },
+    ...{ ...common(row), type, security, quantity },
     ...pricedBy(type, { gross, quantity, fees: costs }),
+    ...pricedByUnit(security),
     ...{ method: undefined, chosen: undefined },
   };
   return isBuy ? [trade] : [trade, ...beside(row, 'TAX', taxes)];

@@ -6,13 +6,16 @@ import {
   type Money,
   NO_MONEY,
   NO_QUANTITY,
+  type Price,
   type Quantity,
   textOf,
   ZERO,
 } from '../../../kernel/decimal.ts';
+import { timesMultiplier, unitPrice } from '../../domain/options/option-security.ts';
 import {
   type DistributionDraft,
   isDraftOf,
+  type TradeDraft,
   type TransactionDraft,
 } from '../../domain/transactions/draft.ts';
 import { hasTrait, sideOfTrade } from '../../domain/transactions/transaction-type.ts';
@@ -105,7 +108,7 @@ export function differenceText({ total, of, stated, booked }: TotalDifference): 
 /** What a draft adds to the cash of its currency. */
 export function cashOf(draft: TransactionDraft): Money {
   if (isDraftOf(draft, 'trade')) {
-    const value = valueAt(draft.quantity, draft.price);
+    const value = valueAt(draft.quantity, unitPriceOf(draft));
     const isBuy = sideOfTrade(draft.type) === 'BUY';
     return isBuy ? negated(plus(value, draft.fees)) : minus(value, draft.fees);
   }
@@ -121,6 +124,12 @@ export function cashOf(draft: TransactionDraft): Money {
     default:
       return assertNever(draft);
   }
+}
+
+/** Of a draft that names its option by a number alone, the multiplier is stated. */
+function unitPriceOf({ price, multiplier, security }: TradeDraft): Price {
+  if (multiplier !== undefined) return timesMultiplier(price, multiplier);
+  return typeof security === 'number' ? price : unitPrice(security, price);
 }
 
 function spentOn(bought: DistributionDraft['bought']): Money {

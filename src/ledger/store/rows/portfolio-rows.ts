@@ -2,6 +2,7 @@
 
 import { rowCodec, type TableOf } from '../../../sql/tables/row-codec.ts';
 import { type MethodHistory, onlyMethod } from '../../domain/lots/method-history.ts';
+import type { StatedContract } from '../../domain/options/option-security.ts';
 import type { PortfolioRow, SecurityRow, TargetWeight } from '../../ports/ledger-rows.ts';
 
 const PORTFOLIO = rowCodec<Omit<PortfolioRow, 'methods' | 'targets'>>()({
@@ -45,7 +46,7 @@ export function readPortfolio({ methods, targets, ...row }: PortfolioTable): Por
   };
 }
 
-const SECURITY = rowCodec<Omit<SecurityRow, 'mergedInto'>>()({
+const SECURITY = rowCodec<Omit<SecurityRow, 'mergedInto' | 'contract'>>()({
   id: ['id', 'same'],
   symbol: ['symbol', 'same'],
   name: ['name', 'optional'],
@@ -55,13 +56,26 @@ const SECURITY = rowCodec<Omit<SecurityRow, 'mergedInto'>>()({
   sector: ['sector', 'optional'],
   venue: ['venue', 'same'],
 });
-export type SecurityTable = TableOf<typeof SECURITY> & { merged_into: number | null };
+/** `contract` is JSON; null unless a source has stated something of an option contract. */
+export type SecurityTable = TableOf<typeof SECURITY> & {
+  merged_into: number | null;
+  contract: string | null;
+};
 
 export function writtenSecurity(row: SecurityRow): SecurityTable {
-  return { ...SECURITY.written(row), merged_into: row.mergedInto ?? null };
+  const { mergedInto, contract } = row;
+  return {
+    ...SECURITY.written(row),
+    merged_into: mergedInto ?? null,
+    contract: contract === undefined ? null : JSON.stringify(contract),
+  };
 }
 
-export function readSecurity({ merged_into, ...row }: SecurityTable): SecurityRow {
+export function readSecurity({ merged_into, contract, ...row }: SecurityTable): SecurityRow {
   const mergedInto = merged_into as SecurityRow['id'] | null;
-  return { ...SECURITY.read(row), ...(mergedInto !== null && { mergedInto }) };
+  return {
+    ...SECURITY.read(row),
+    ...(mergedInto !== null && { mergedInto }),
+    ...(contract !== null && { contract: JSON.parse(contract) as StatedContract }),
+  };
 }

@@ -43,7 +43,7 @@ test('two equal trades without ids keep names of their own, whatever surrounds t
   expect(namesIn(shorter.join('\r\n'))).toEqual(names);
 });
 
-test('proposes corporate actions and transfers, and names options as a problem', () => {
+test('proposes corporate actions and transfers, and names futures as a problem', () => {
   const { proposals, problems } = read();
   expect(proposals.map(({ action, security }) => `${action.kind} ${security.symbol}`)).toEqual([
     'split KO',
@@ -51,7 +51,7 @@ test('proposes corporate actions and transfers, and names options as a problem',
     'transfer-in MSFT',
   ]);
   expect(problems.map(problemLine)).toEqual([
-    'line 44, Trades, column Asset Category: Equity and Index Options are not booked: only shares, funds, warrants, coins and currencies are.',
+    'line 44, Trades, column Asset Category: Futures are not booked: only shares, funds, warrants, options, coins and currencies are.',
   ]);
 });
 

@@ -33,7 +33,7 @@ const Case = z.strictObject({
   expected: z.array(Booking),
   /** Bookings of which the source asserts nothing. */
   others: z.number(),
-  /** Rows that are refused: options, contracts for difference, trades without a price. */
+  /** Rows that are refused: contracts for difference, trades without a price. */
   refused: z.number(),
   proposed: z.number(),
 });

@@ -101,7 +101,7 @@ export function lotBody(shown: ShownView, lot: TaxLot, price: TaxPrice): TaxLotB
     term: lot.term,
     long_term_from: lot.longTermFrom ?? null,
     days_until_long_term: lot.daysUntilLongTerm ?? null,
-    price: decimalOrNull(price.price),
+    price: price.source?.price ?? null,
     market_value: decimalOrNull(lot.marketValue),
     unrealized_gain: decimalOrNull(lot.gain),
     unpriced_reason: price.why ?? null,

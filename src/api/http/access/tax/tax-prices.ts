@@ -2,11 +2,13 @@
 import { type Price, textOf } from '../../../../kernel/decimal.ts';
 import { type TradingDay, toIso } from '../../../../kernel/instant.ts';
 import type { SecurityRow } from '../../../../ledger/ports/ledger-rows.ts';
+import { unitPrice } from '../../../../ledger/ports/options.ts';
 import type { PriceHistory } from '../../../../ledger/ports/price-history.ts';
 import type { Prices, Quote } from '../../../../ledger/ports/prices.ts';
 import { addDays } from '../../../../market/time/day.ts';
 
 export interface TaxPrice {
+  /** Of one unit: of an option, that of a contract. */
   readonly price: Price | undefined;
   /** Why there is none. */
   readonly why: string | undefined;
@@ -15,6 +17,7 @@ export interface TaxPrice {
 }
 
 export interface PriceSource {
+  /** As the source states it: of an option, per share. */
   readonly price: string;
   /** A moment, or the day of a close. */
   readonly as_of: string;
@@ -40,12 +43,7 @@ export async function pricesNow(
 ): Promise<TaxPrices> {
   if (securities.length === 0) return new Map();
   const quotes = await prices.quotes(securities.map(({ symbol }) => symbol));
-  return new Map(
-    securities.map(({ id, symbol, currency }) => [
-      String(id),
-      priced(quotes.get(symbol), currency),
-    ]),
-  );
+  return new Map(securities.map((row) => [String(row.id), priced(quotes.get(row.symbol), row)]));
 }
 
 /** The last closes on record on the day or before it. */
@@ -57,14 +55,15 @@ export async function pricesOn(
   const closes = await history.lastCloses([...new Set(securities.map(({ symbol }) => symbol))], on);
   const isStale = (day: TradingDay) => addDays(day, staleAfterDays) < on;
   return new Map(
-    securities.map(({ id, symbol, currency }): readonly [string, TaxPrice] => {
+    securities.map((row): readonly [string, TaxPrice] => {
+      const { id, symbol, currency } = row;
       const close = closes.get(symbol);
       if (close === undefined) return [String(id), { price: undefined, why: 'NO_PRICE' }];
       if (close.currency !== currency)
         return [String(id), { price: undefined, why: 'OTHER_CURRENCY' }];
       const { price, on: as_of, source } = close;
       const from = { price: textOf(price), as_of, source, stale: isStale(as_of) };
-      return [String(id), { price, why: undefined, source: from }];
+      return [String(id), { price: unitPrice(row, price), why: undefined, source: from }];
     }),
   );
 }
@@ -72,12 +71,13 @@ export async function pricesOn(
 type Answer =
   Awaited<ReturnType<Prices['quotes']>> extends ReadonlyMap<string, infer One> ? One : never;
 
-function priced(answer: Answer | undefined, currency: string): TaxPrice {
+function priced(answer: Answer | undefined, row: SecurityRow): TaxPrice {
   if (answer === undefined) return { price: undefined, why: 'NO_PRICE_SOURCE' };
   if (!answer.ok) {
     const isUnknown = answer.failure.kind === 'unknown-symbol';
     return { price: undefined, why: isUnknown ? 'UNKNOWN_SYMBOL' : 'NO_PRICE' };
   }
-  if (answer.value.currency !== currency) return { price: undefined, why: 'OTHER_CURRENCY' };
-  return { price: answer.value.price, why: undefined, source: priceSource(answer.value) };
+  const { currency, price } = answer.value;
+  if (currency !== row.currency) return { price: undefined, why: 'OTHER_CURRENCY' };
+  return { price: unitPrice(row, price), why: undefined, source: priceSource(answer.value) };
 }

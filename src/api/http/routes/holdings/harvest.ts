@@ -71,7 +71,11 @@ export function harvestRoute(server: Server, book: Book): void {
       const body = { ...head, min_loss: textOf(lossMin), ...harvestBody(found, wanted), questions };
       if (!request.query.explain) return body;
       const shown = { securities: await namesIn(book.ledger.read, view), ...OWN };
-      const used = { price: price.used.price, why: undefined, source: priceSource(price.used) };
+      const used = {
+        price: price.used.price,
+        why: undefined,
+        source: priceSource({ ...price.used, price: price.used.quoted }),
+      };
       const prices = new Map([[String(security.id), used]]);
       const figures = { lots: placedLots(found.related), closures: [], prices };
       return { ...body, explanation: await taxExplanation(book, shown, figures) };

@@ -17,6 +17,7 @@ import type {
 } from '../../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../../ledger/ports/ledger-rows.ts';
 import type { LedgerReads, LedgerStep } from '../../../../ledger/ports/ledger-store.ts';
+import { unitPrice } from '../../../../ledger/ports/options.ts';
 import type { Book } from '../../access/book.ts';
 import { type BookRefusal, bookProblem } from '../../access/book-refusals.ts';
 import { causeOf, ifMatch, keyedRequest } from '../../access/book-requests.ts';
@@ -253,7 +254,7 @@ function chosenLots({ lots }: CloseBody) {
 }
 
 function saleBody(
-  { closures }: Pick<RecordedPosition, 'closures'>,
+  { security, closures }: Pick<RecordedPosition, 'security' | 'closures'>,
   transaction: TransactionId,
   { price, isBooked }: Pick<CloseBody, 'price'> & { readonly isBooked: boolean },
 ) {
@@ -262,7 +263,7 @@ function saleBody(
   return {
     transaction_id: transaction,
     sale_price: textOf(price),
-    sale_proceeds: textOf(valueAt(quantity, price)),
+    sale_proceeds: textOf(valueAt(quantity, unitPrice(security, price))),
     sale_realized_gl: textOf(sumOf(ofSale.map(({ gain }) => gain))),
     sale_closures: ofSale.map((one) => closureBody(one, isBooked)),
   };

@@ -8,6 +8,7 @@ import { methodOnDay, salePreview } from '../../../../ledger/app/tax/sale-previe
 import { type TaxView, taxView } from '../../../../ledger/app/tax/tax-view.ts';
 import type { LotChoice } from '../../../../ledger/ports/drafts.ts';
 import type { PortfolioRow, SecurityRow } from '../../../../ledger/ports/ledger-rows.ts';
+import { unitPrice } from '../../../../ledger/ports/options.ts';
 import type { Book } from '../../access/book.ts';
 import { bookProblem } from '../../access/book-refusals.ts';
 import { causeOf, ifMatch, keyedRequest } from '../../access/book-requests.ts';
@@ -58,7 +59,11 @@ export function sellRoute(server: Server, book: Book): void {
       if (body.dry_run) {
         const view = await taxView(book.ledger.read, portfolio.holder, security.id);
         const how = { method: sale.method, lots: sale.chosen };
-        const previewed = salePreview(view, { ...sale, portfolio: portfolio.id }, how);
+        const previewed = salePreview(
+          view,
+          { ...sale, price: unitPrice(security, sale.price), portfolio: portfolio.id },
+          how,
+        );
         if (!previewed.ok) throw bookProblem(previewed.failure);
         const figures = {
           ...saleFigures(previewed.value),

@@ -6,6 +6,7 @@ import type { SaleAsked } from '../../../../ledger/app/tax/sale-preview.ts';
 import { splitQuestionsOfAll } from '../../../../ledger/app/valuation/split-questions.ts';
 import type { PortfolioId } from '../../../../ledger/ports/drafts.ts';
 import type { PortfolioRow, SecurityRow } from '../../../../ledger/ports/ledger-rows.ts';
+import { unitPrice } from '../../../../ledger/ports/options.ts';
 import { type Book, reportBook } from '../../access/book.ts';
 import type { Server } from '../../access/parts.ts';
 import { resolvePortfolio } from '../../access/resolve-portfolio.ts';
@@ -143,7 +144,10 @@ function previewRoute(server: Server, book: Book): void {
         security: security.id,
         currency: security.currency,
         quantity: body.quantity,
-        price: body.price ?? (await priceNow(book, security)),
+        price:
+          body.price === undefined
+            ? await priceNow(book, security)
+            : unitPrice(security, body.price),
         fees: body.fees ?? NO_MONEY,
       };
       const wanted = { method: body.method, lots: chosenOf(body) };

@@ -1,6 +1,7 @@
 // Trades of an activity statement. They have no ids: what a row says, and its number among equal rows, names it.
 import { NO_MONEY } from '../../../../kernel/decimal.ts';
 import type { CurrencyCode } from '../../../domain/entries/ids.ts';
+import { isOption, multiplierOf } from '../../../domain/options/option-security.ts';
 import type { ImportedDraft, ImportProblem } from '../../rows/imported-file.ts';
 import type { Row, RowReading } from '../../rows/row-reading.ts';
 import type { StatedClosedLot, StatedTrade } from '../stated/statement-figures.ts';
@@ -16,6 +17,7 @@ export interface ActivityTrades {
 
 const SHARES = ['Stocks', 'Warrants', 'Mutual Funds', 'Funds', 'Cryptocurrencies'];
 const CURRENCIES = 'Forex';
+const OPTIONS = 'Equity and Index Options';
 
 export function activityTrades(
   sections: ActivitySections,
@@ -68,11 +70,14 @@ interface Context {
 
 function tradeIn(reading: RowReading, { row, sections, baseCurrency }: Context): StatedTrade {
   const asset = reading.needed('Asset Category');
-  if (asset !== CURRENCIES && !SHARES.includes(asset))
+  if (asset !== CURRENCIES && asset !== OPTIONS && !SHARES.includes(asset))
     reading.refuse(
       'Asset Category',
-      `${asset} are not booked: only shares, funds, warrants, coins and currencies are.`,
+      `${asset} are not booked: only shares, funds, warrants, options, coins and currencies are.`,
     );
+  const security = sections.security(reading.needed('Symbol'));
+  if (asset === OPTIONS && !isOption(security))
+    reading.refuse('Symbol', `"${security.symbol}" is not an option, such as AAPL 19JAN24 190 C.`);
   const currency = reading.currency('Currency');
   const quantity = reading.quantity('Quantity');
   if (quantity.isZero()) reading.refuse('Quantity', 'A trade of nothing; delete the row.');
@@ -82,8 +87,9 @@ function tradeIn(reading: RowReading, { row, sections, baseCurrency }: Context):
   return {
     place: row.place,
     ...{ executionId: '', tradeId: '', orderReference: '' },
-    security: sections.security(reading.needed('Symbol')),
+    security,
     currency,
+    ...(asset === OPTIONS && { multiplier: multiplierOf(security) }),
     ...reading.moment('Date/Time'),
     quantity,
     price: reading.price('T. Price'),

@@ -1,7 +1,8 @@
 // The sections of an activity statement: each line names its section and whether it is a header, data or a sum.
 import type { CurrencyCode } from '../../../domain/entries/ids.ts';
+import { contractOf } from '../../../domain/options/option-security.ts';
 import type { SecurityReference } from '../../../domain/transactions/draft.ts';
-import type { ImportProblem } from '../../rows/imported-file.ts';
+import type { ImportProblem, RawRow } from '../../rows/imported-file.ts';
 import {
   type Conventions,
   createRowReading,
@@ -11,6 +12,7 @@ import {
 import type { CsvLine } from '../../text/csv-lines.ts';
 import { referenceTo } from '../stated/action-description.ts';
 import { STATEMENT_MOMENTS, STATEMENT_ZONE } from '../stated/moments.ts';
+import { optionNamed } from './option-symbol.ts';
 
 const CONVENTIONS: Conventions = {
   decimalSign: '.',
@@ -63,6 +65,8 @@ export function activitySections(lines: readonly CsvLine[]): ActivitySections {
       rows(section).find(({ raw }) => raw['Field Name'] === name)?.raw['Field Value'],
     security(symbol) {
       const stated = instruments.get(symbol);
+      const option = optionNamed(symbol);
+      if (option !== undefined) return optionIn(option, stated);
       const reference = referenceTo(
         symbol,
         stated?.['Security ID'] ?? '',
@@ -70,6 +74,15 @@ export function activitySections(lines: readonly CsvLine[]): ActivitySections {
       );
       return { ...reference, exchange: stated?.['Listing Exch'] || undefined };
     },
+  };
+}
+
+function optionIn(symbol: string, stated: RawRow | undefined): SecurityReference {
+  const { Underlying: underlying, Multiplier: multiplier, Description: name } = stated ?? {};
+  const contract = contractOf({ underlying, multiplier });
+  return {
+    ...{ symbol, isin: undefined, exchange: undefined, name: name || undefined },
+    ...(contract && { contract }),
   };
 }
 

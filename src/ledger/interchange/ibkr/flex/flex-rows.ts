@@ -1,5 +1,8 @@
 // Elements of a Flex statement as rows, and what all of them share: the security, the currency and the rate.
+import type { OptionRight } from '../../../../market/instruments/option-right.ts';
+import { optionIdOf } from '../../../../market/options/option-id.ts';
 import type { CurrencyCode } from '../../../domain/entries/ids.ts';
+import { contractOf, isOption, securityName } from '../../../domain/options/option-security.ts';
 import type { SecurityReference } from '../../../domain/transactions/draft.ts';
 import type { ImportProblem } from '../../rows/imported-file.ts';
 import {
@@ -43,11 +46,51 @@ export function readFlex<Value>(
   return reading.problems.length === 0 ? value : undefined;
 }
 
+export const OPTIONS = 'OPT';
+
 export function securityIn(reading: RowReading): SecurityReference {
+  if (reading.text('assetCategory') === OPTIONS) return optionIn(reading);
   const isin = reading.text('isin') || reading.text('securityID');
   const reference = referenceTo(reading.needed('symbol'), isin, reading.text('description'));
   return { ...reference, exchange: reading.text('listingExchange') || undefined };
 }
+
+/**
+ * By its symbol, which is that of the OCC, or by its terms where the query has another symbol. The listing exchange is left
+ * out: options trade at all of them, and other sections name other ones.
+ */
+function optionIn(reading: RowReading): SecurityReference {
+  const symbol = securityName(reading.needed('symbol'));
+  const named = isOption({ symbol }) ? symbol : nameByTerms(reading);
+  if (named === undefined)
+    reading.refuse(
+      'symbol',
+      `"${symbol}" is not the OCC symbol of an option; add Underlying Symbol, Expiry, Put/Call and Strike to the Flex query.`,
+    );
+  const underlying = reading.text('underlyingSymbol');
+  const contract = contractOf({ underlying, multiplier: reading.text('multiplier') });
+  return {
+    ...{ symbol: named ?? symbol, isin: undefined, exchange: undefined },
+    name: reading.text('description') || undefined,
+    ...(contract && { contract }),
+  };
+}
+
+function nameByTerms(reading: RowReading): string | undefined {
+  const expiry = STATEMENT_MOMENTS.parse(reading.text('expiry'), STATEMENT_ZONE)?.on;
+  const right = RIGHTS[reading.text('putCall').toUpperCase()];
+  const strike = Number(reading.text('strike'));
+  const root = reading.text('underlyingSymbol').replace(/[^A-Z0-9]/g, '');
+  if (expiry === undefined || right === undefined) return undefined;
+  return optionIdOf({ root, expiry, right, strike });
+}
+
+const RIGHTS: Readonly<Record<string, OptionRight>> = {
+  C: 'call',
+  P: 'put',
+  CALL: 'call',
+  PUT: 'put',
+};
 
 /** The first of these attributes that the query has. */
 export function firstMoment(reading: RowReading, ...names: readonly [string, ...string[]]): Moment {

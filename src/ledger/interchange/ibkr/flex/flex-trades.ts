@@ -1,6 +1,7 @@
 // Trades of a Flex statement: executions as drafts; a cancelled one and its cancellation book nothing.
 import { negated, valueAt } from '../../../../kernel/amounts.ts';
-import { type Price, ZERO } from '../../../../kernel/decimal.ts';
+import { type Decimal, ONE, type Price, ZERO } from '../../../../kernel/decimal.ts';
+import { timesMultiplier } from '../../../domain/options/option-security.ts';
 import type { TransactionDraft, TransactionOrigin } from '../../../domain/transactions/draft.ts';
 import type {
   IgnoredRow,
@@ -18,6 +19,7 @@ import {
   firstMoment,
   flexRows,
   isDetail,
+  OPTIONS,
   readFlex,
   securityIn,
 } from './flex-rows.ts';
@@ -58,7 +60,7 @@ const SUMS = ['Order', 'SymbolSummary', 'AssetSummary'];
 const NO_EXECUTIONS =
   'The statement has sums of trades, but no executions; tick Executions in the Trades section of the Flex query.';
 
-/** Units of one are one unit: what has a multiplier is valued by other rules. */
+/** Units of one are one unit: what else has a multiplier, such as a future, is valued by other rules. */
 const BOOKED_ASSETS = ['', 'STK', 'FUND', 'WAR', 'IOPT', 'CRYPTO'];
 const CURRENCIES = 'CASH';
 
@@ -67,10 +69,10 @@ function executionIn(row: FlexRow, problems: ImportProblem[]): Execution | undef
     const asset = reading.text('assetCategory');
     const isBooked = BOOKED_ASSETS.includes(asset) || asset === CURRENCIES;
     const multiplier = reading.text('multiplier');
-    if (!isBooked || !['', '0', '1'].includes(multiplier))
+    if (asset !== OPTIONS && (!isBooked || !['', '0', '1'].includes(multiplier)))
       reading.refuse(
         'assetCategory',
-        `${asset} ${reading.text('symbol')} is not booked: only shares, funds, warrants, certificates, coins and currencies are, with a multiplier of 1.`,
+        `${asset} ${reading.text('symbol')} is not booked: only options are, and shares, funds, warrants, certificates, coins and currencies with a multiplier of 1.`,
       );
     const terms = { rate: rateOf(reading, 'fxRateToBase'), origin: originIn(reading) };
     return { row, trade: tradeIn(reading, row), terms };
@@ -85,6 +87,7 @@ function tradeIn(reading: RowReading, { place }: FlexRow): StatedTrade {
   const quantity = reading.quantity('quantity');
   if (quantity.isZero()) reading.refuse('quantity', 'A trade of nothing; delete the row.');
   const price = priceIn(reading);
+  const multiplier = multiplierIn(reading);
   const notes = reading.text('notes') || reading.text('code');
   const codes = notes.split(/[;, ]+/).filter((code) => code !== '');
   return {
@@ -97,9 +100,10 @@ function tradeIn(reading: RowReading, { place }: FlexRow): StatedTrade {
     ...tradedAt(reading),
     quantity,
     price,
+    ...(multiplier !== undefined && { multiplier }),
     proceeds: reading.has('proceeds')
       ? reading.money('proceeds')
-      : negated(valueAt(quantity, price)),
+      : negated(valueAt(quantity, timesMultiplier(price, multiplier ?? ONE))),
     commission: reading.money('ibCommission'),
     commissionCurrency,
     taxes: reading.money('taxes'),
@@ -108,6 +112,18 @@ function tradeIn(reading: RowReading, { place }: FlexRow): StatedTrade {
     codes,
     isCancellation: codes.includes('Ca') || /\(ca\.?\)/i.test(reading.text('buySell')),
   };
+}
+
+/** Of an option contract; undefined for what is traded by the unit. */
+function multiplierIn(reading: RowReading): Decimal | undefined {
+  if (reading.text('assetCategory') !== OPTIONS) return undefined;
+  const multiplier = reading.number('multiplier');
+  if (!multiplier.gt(0))
+    reading.refuse(
+      'multiplier',
+      'An option needs its multiplier; add Multiplier to the Flex query.',
+    );
+  return multiplier;
 }
 
 /** A cost alone says no price: that of a sale is what its shares cost. */

@@ -73,7 +73,10 @@ export interface StatedTrade {
   readonly on: TradingDay;
   /** Negative for a sale. */
   readonly quantity: Quantity;
+  /** Of an option contract per share. */
   readonly price: Price;
+  /** Money for one point of the price; undefined for 1. */
+  readonly multiplier?: Decimal | undefined;
   /** Negative for what was paid. */
   readonly proceeds: Money;
   /** Negative for what was paid, in `commissionCurrency`. */

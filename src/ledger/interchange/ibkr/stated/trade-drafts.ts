@@ -6,9 +6,11 @@ import {
   decimal,
   type Money,
   NO_MONEY,
+  ONE,
   type Quantity,
 } from '../../../../kernel/decimal.ts';
 import type { CurrencyCode } from '../../../domain/entries/ids.ts';
+import { pricedByUnit, timesMultiplier } from '../../../domain/options/option-security.ts';
 import type {
   CashDraft,
   TradeDraft,
@@ -38,8 +40,8 @@ export function securityTradeDrafts(trade: StatedTrade, terms: TradeTerms): Tran
     ...draftOf(trade, terms, ''),
     ...{ type, quantity, security: trade.security },
     ...(isPricedByUnit(trade)
-      ? { price: trade.price, fees }
-      : pricedBy(type, { gross, quantity, fees })),
+      ? { price: trade.price, fees, ...(trade.multiplier && { multiplier: trade.multiplier }) }
+      : { ...pricedBy(type, { gross, quantity, fees }), ...pricedByUnit(trade.security) }),
     method: undefined,
     chosen: undefined,
   };
@@ -54,8 +56,9 @@ export function securityTradeDrafts(trade: StatedTrade, terms: TradeTerms): Tran
 const CENT = decimal('0.01');
 
 /** Some funds state another price than that of a unit: then the money that moved counts. */
-function isPricedByUnit({ quantity, price, proceeds }: StatedTrade): boolean {
-  const difference = plus(proceeds, valueAt(quantity, price));
+function isPricedByUnit({ quantity, price, proceeds, multiplier = ONE }: StatedTrade): boolean {
+  const value = valueAt(quantity, timesMultiplier(price, multiplier));
+  const difference = plus(proceeds, value);
   return proceeds.isZero() || difference.abs().lte(CENT);
 }
 

@@ -12,6 +12,10 @@ export const security = z.object({
   isin: text.optional(),
   sector: text.optional(),
   venue: text,
+  contract: z
+    .object({ underlying: text, multiplier: decimal, deliverable: decimal })
+    .partial()
+    .optional(),
 });
 
 export const description = z.object({

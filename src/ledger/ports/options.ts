@@ -1,0 +1,9 @@
+// What other contexts may know of option contracts as securities.
+export {
+  multiplierOf,
+  type OptionSecurity,
+  optionOf,
+  quotedPrice,
+  type StatedContract,
+  unitPrice,
+} from '../domain/options/option-security.ts';
