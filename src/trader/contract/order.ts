@@ -117,6 +117,10 @@ const orderFields = z.strictObject({
   time_in_force: z.enum(['DAY', 'GTC', 'OPG']).optional().describe('GTC only for closing orders'),
   as: z.enum(['position', 'holding']).default('position').describe('holding: no stop; operators'),
   effect: z.enum(['open', 'close']).optional().describe('BUY opens or covers, SELL closes'),
+  walk: z
+    .boolean()
+    .default(false)
+    .describe('LMT that opens: begin at the middle of the market and move toward price'),
   protection: protection.optional().describe('Of a new position'),
   take_ownership: z.boolean().default(false).describe("Take over a strategy's position"),
 });
@@ -166,6 +170,9 @@ function faultsBetween(order: Partial<Fields>): readonly Fault[] {
     ...(type === undefined ? [] : priceFaults(order, type)),
     ...(type === undefined || validity === undefined ? [] : validityFaults(type, validity)),
     ...(order.as === 'holding' ? holdingFaults(order) : []),
+    ...(order.walk === true && type !== undefined && type !== 'LMT'
+      ? [{ field: 'walk', message: `does not belong to ${type}` }]
+      : []),
   ];
 }
 
@@ -231,6 +238,7 @@ function publishedRules(): object[] {
     where('time_in_force', ['GTC'], {
       properties: { order_type: { not: { enum: FOR_ONE_AUCTION } } },
     }),
+    where('walk', [true], { properties: { order_type: { enum: spellings(['LMT']) } } }),
     where('as', ['holding'], {
       properties: { protection: false, take_ownership: { const: false } },
     }),
@@ -247,7 +255,7 @@ function without(fields: readonly string[]): object {
   return { properties: Object.fromEntries(fields.map((field) => [field, false])) };
 }
 
-function where(field: string, words: readonly string[], rules: object): object {
+function where(field: string, words: readonly (string | boolean)[], rules: object): object {
   const condition = { properties: { [field]: { enum: words } }, required: [field] };
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
   return { if: condition, then: rules };

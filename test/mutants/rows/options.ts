@@ -221,4 +221,55 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
 ]);
 
-export const OPTIONS = [...HELD, ...WATCH, ...PRICING, ...CHOICE];
+const WALK = mutantsIn('src/trader', 'test/trader/engine/protective-orders', [
+  [
+    'walk/beyond-its-bound',
+    'domain/orders/price-walk.ts',
+    'const bound = walk.boundPrice === undefined ? reach : nearer(side, reach, walk.boundPrice);',
+    'const bound = reach;',
+    'a walk never goes beyond the price that its size was computed with',
+    'walk-order.test.ts',
+  ],
+  [
+    'walk/into-a-flicker',
+    'domain/orders/price-walk.ts',
+    'if (taken >= walk.steps || !isCalm(walk, quote)) return undefined;',
+    'if (taken >= walk.steps) return undefined;',
+    'a walk takes no step in a widened market',
+    'walk-order.test.ts',
+  ],
+  [
+    'walk/forgets-its-steps',
+    'engine/fold/fold-orders.ts',
+    "return purpose === 'walk' ? { steps: steps + 1, at }",
+    "return purpose === 'walk' ? { steps, at }",
+    'a walk ends after its steps',
+    'walk-order.test.ts',
+  ],
+  [
+    'walk/continues-after-a-person',
+    'engine/protective-orders/walk-order.ts',
+    ' || walkProgress?.isOver === true) return;',
+    ') return;',
+    'a price of a person stays',
+    'walk-order.test.ts',
+  ],
+  [
+    'walk/two-changes-in-flight',
+    'engine/protective-orders/walk-order.ts',
+    'if (!isActing(order) || !mayChange(turn, order) || areChangesExhausted(order)) return;',
+    'if (!isActing(order)) return;',
+    'a step waits for the answer to the one before',
+    'walk-order.test.ts',
+  ],
+  [
+    'walk/held-at-its-start-price',
+    'engine/risk/exposure.ts',
+    '    walk?.boundPrice ??\n',
+    '',
+    'what a walk may cost counts in the exposure',
+    'walk-order.test.ts',
+  ],
+]);
+
+export const OPTIONS = [...HELD, ...WATCH, ...WALK, ...PRICING, ...CHOICE];

@@ -22,6 +22,7 @@ export interface OrderFlags extends ContractFlags {
   readonly as?: string;
   readonly effect?: string;
   readonly takeOwnership?: boolean;
+  readonly walk?: boolean;
 }
 
 type Distance = { readonly percent: number } | { readonly amount: number };
@@ -44,6 +45,7 @@ export function addOrderOptions(command: Command): Command {
       ]),
     )
     .option('--limit <price>', 'the worst price it may fill at', price)
+    .option('--walk', 'begin at the middle of the market and move toward --limit')
     .option('--trigger <price>', 'the price at which STP and STP_LMT become active', price)
     .option('--stop <level>', 'protective stop of a new position: 82, 5% or 3atr', stopOf)
     .option('--target <level>', 'where to take the profit: 95, 10% or 2r', targetOf)
@@ -71,6 +73,8 @@ export function flagFault(symbol: string, flags: OrderFlags): string | undefined
     return 'Option contracts are traded by limit orders only: add --limit, the worst price for a share of the contract';
   const { trail } = flags;
   const type = flags.type ?? typeOf(flags);
+  if (flags.walk === true && type !== 'LMT')
+    return 'Only a limit order walks: add --limit, the price that it goes no farther than';
   return trail !== undefined && 'amount' in trail && type !== 'TRAIL'
     ? 'Only an order of --type TRAIL follows the price by an amount; give the trail of a new position as a percentage, such as --trail 2%'
     : undefined;
@@ -102,6 +106,7 @@ export function orderBody(
     ...(as !== undefined && { as }),
     ...(effect !== undefined && { effect }),
     ...(Object.keys(protection).length > 0 && { protection }),
+    ...(flags.walk === true && { walk: true }),
     ...(flags.takeOwnership === true && { take_ownership: true }),
   };
 }

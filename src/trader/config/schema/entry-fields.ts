@@ -1,10 +1,12 @@
 // The entry settings of a strategy file: when, how and how much.
 import { z } from 'zod';
+import { SECOND_MS } from '../../../kernel/instant.ts';
 import { INDICATORS } from '../../../market/indicators/registry.ts';
 import { CONDITION_INPUTS } from '../../domain/strategy/condition-inputs.ts';
 import { PREDICTIONS_FIELDS } from '../../domain/strategy/earlier-predictions.ts';
 import { shapeOf } from '../../domain/strategy/indicator-syntax.ts';
 import { REGIME_FIELDS } from '../../domain/strategy/regime.ts';
+import { WALK_DEFAULTS } from '../../domain/strategy/strategy.ts';
 import { count, exactlyOneOf, percent, positive, timeOfDay, unique } from '../fields/fields.ts';
 import { frame, returns } from './bar-fields.ts';
 
@@ -39,19 +41,47 @@ const resting = () =>
     ['offset_percent', 'offset_atr'],
   );
 
+/** A longer walk is a resting limit. */
+const WALK_SECONDS = 600;
+
+const walk = z
+  .strictObject({
+    steps: count(1, 20).default(WALK_DEFAULTS.steps),
+    every_seconds: count(1, WALK_SECONDS)
+      .default(WALK_DEFAULTS.everyMs / SECOND_MS)
+      .describe('From one step to the next'),
+    reach_percent: percent()
+      .default(WALK_DEFAULTS.reachPercent)
+      .describe(
+        'Of the way from the middle to the other side: 100 is the ask, or the bid for shorts',
+      ),
+    seconds: count(1, WALK_SECONDS)
+      .default(WALK_DEFAULTS.lifeMs / SECOND_MS)
+      .describe('Then the unfilled rest is cancelled'),
+  })
+  .superRefine(({ steps, every_seconds, seconds }, context) => {
+    if (steps * every_seconds <= seconds) return;
+    const message = `must be at least ${steps * every_seconds}, the time of ${steps} steps every ${every_seconds} s`;
+    context.addIssue({ code: 'custom', path: ['seconds'], message });
+  });
+
 const order = z
   .union([
-    z.enum(['limit', 'market']),
+    z.enum(['limit', 'market', 'walk']),
     exactlyOneOf(
       z.strictObject({
         limit: resting().optional().describe('Rests below ask; above bid for shorts'),
         stop: resting().optional().describe('Buys at market above ask; sells short below bid'),
+        walk: walk
+          .optional()
+          .describe('A limit that moves from the middle of the market toward the other side'),
       }),
-      ['limit', 'stop'],
+      ['limit', 'stop', 'walk'],
     ),
   ])
-  .default('limit')
-  .describe('limit: at most the collar beyond ask or bid');
+  .optional()
+  .meta({ default: 'limit' })
+  .describe('limit: at most the collar beyond ask or bid. Of options the default is walk');
 
 /** The regular session; early closes shorten it. */
 const SESSION = { from: '09:30', until: '16:00' };

@@ -95,7 +95,7 @@ function checkTrailAtr({ stop: its, trail: follows }: StrategyFile, say: Say): v
 }
 
 function checkOffsetAtr({ entry: { order }, stop: its, trail: follows }: StrategyFile, say: Say) {
-  if (typeof order === 'string' || hasAtr(its)) return;
+  if (order === undefined || typeof order === 'string' || hasAtr(its)) return;
   const kind = order.limit === undefined ? 'stop' : 'limit';
   const trailsByAtr = follows?.atr ?? follows?.chandelier ?? follows?.supertrend;
   if (order[kind]?.offset_atr !== undefined && trailsByAtr === undefined)

@@ -126,7 +126,7 @@ interface FileWithTrade {
   readonly entry: {
     readonly on?: string | undefined;
     readonly side: string;
-    readonly order: unknown;
+    readonly order?: unknown;
   };
   readonly size: { readonly volatility?: unknown };
   readonly stop?: object | undefined;
@@ -156,9 +156,15 @@ export function checkTrade(
   if (size.volatility !== undefined)
     say(['size', 'volatility'], 'an option has no bars: use risk_percent, notional or shares');
   if (entry.order === 'market')
-    say(['entry', 'order'], 'options are traded by limit orders only: write limit, or remove this');
+    say(
+      ['entry', 'order'],
+      'options are traded by limit orders only: write walk or limit, or remove this',
+    );
   else if (isOffset(entry.order))
-    say(['entry', 'order'], 'an option is bought at its quote: write limit, or remove this');
+    say(
+      ['entry', 'order'],
+      'an option is bought at its quote: write walk or limit, or remove this',
+    );
   if (its.as === 'cash_secured_put' && entry.side !== 'long')
     say(['entry', 'side'], 'a sold put gains when the stock rises: write long');
   if (entry.on === 'bar' && its.as === 'same')

@@ -1,29 +1,42 @@
 // The entry terms of a strategy, as its file writes them and as the engine applies them: the order, the hours and the size.
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
-import type {
-  ConfidenceScale,
-  EntryHours,
-  EntryOrder,
-  KellyTerms,
-  PriceOffset,
-  SizeRule,
-  TermsOfStrategy,
+import {
+  type ConfidenceScale,
+  type EntryHours,
+  type EntryOrder,
+  type KellyTerms,
+  type PriceOffset,
+  type SizeRule,
+  type TermsOfStrategy,
+  WALK_DEFAULTS,
+  type WalkTerms,
 } from '../../domain/strategy/strategy.ts';
 import { type Codec, fieldCodec } from '../fields/field-codec.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
 import { BARS, TIME_OF_DAY } from './bar-codecs.ts';
 import { checked, familyCodec } from './family-codec.ts';
 
-type OrderFile = StrategyFile['entry']['order'];
+type OrderFile = NonNullable<StrategyFile['entry']['order']>;
 type Exits = Pick<TermsOfStrategy, 'stop' | 'trail'>;
+
+type WalkFile = NonNullable<Exclude<OrderFile, string>['walk']>;
+
+const WALK = fieldCodec<WalkTerms, WalkFile>()({
+  steps: 'steps',
+  everyMs: ['every_seconds', SECOND_MS],
+  reachPercent: 'reach_percent',
+  lifeMs: ['seconds', SECOND_MS],
+});
 
 /** An offset in ATRs uses the ATR of the stop or trail, which the file states there only. */
 export const ORDER = {
   from(order: OrderFile, exits: Exits): EntryOrder {
     if (order === 'market') return { kind: 'market' };
     if (order === 'limit') return { kind: 'marketable' };
-    const { limit, stop } = order;
+    if (order === 'walk') return { kind: 'walk', ...WALK_DEFAULTS };
+    const { limit, stop, walk } = order;
+    if (walk !== undefined) return { kind: 'walk', ...WALK.from(walk) };
     const resting = checked(limit ?? stop);
     return {
       kind: limit === undefined ? 'stop' : 'limit',
@@ -34,6 +47,7 @@ export const ORDER = {
   written(order: EntryOrder): unknown {
     if (order.kind === 'market') return 'market';
     if (order.kind === 'marketable') return 'limit';
+    if (order.kind === 'walk') return { walk: WALK.written(order) };
     const { kind, offset, lifeMs } = order;
     return { [kind]: { ...offsetWritten(offset), seconds: lifeMs / SECOND_MS } };
   },

@@ -21,7 +21,7 @@ export function toStrategy(
   return {
     ...toTerms(file),
     name: file.name,
-    hash: canonicalHash(file),
+    hash: canonicalHash({ ...file, entry: { ...file.entry, order: orderOf(file) } }),
     symbols: file.symbols,
     priority: file.priority,
     limits: STRATEGY_LIMITS.from(file.limits),
@@ -51,13 +51,13 @@ export function strategyAsWritten(strategy: Strategy): Written {
 }
 
 function toTerms(file: StrategyFile): TermsOfStrategy {
-  const { on, every, side, when, order } = file.entry;
+  const { on, every, side, when } = file.entry;
   const everyMs = on === 'bar' && every !== undefined ? FRAME_MS[every] : undefined;
   const [stop, trail] = [STOP.from(file.stop), TRAIL.from(file)];
   return {
     ...(file.trade && { trade: TRADE.from(file.trade) }),
     entry: { side, when, ...(everyMs !== undefined && { everyMs }) },
-    entryOrder: ORDER.from(order, { stop, trail }),
+    entryOrder: ORDER.from(orderOf(file), { stop, trail }),
     entryHours: HOURS.from(file.entry),
     size: SIZE.from(file.size),
     stop,
@@ -71,6 +71,11 @@ function toTerms(file: StrategyFile): TermsOfStrategy {
     // Stated in any case: the terms of a symbol replace those of the file.
     protection: file.protection === 'watched' ? 'watched' : undefined,
   };
+}
+
+/** A stock is bought at the market, inside the collar; for an option the way to the ask is dear. */
+function orderOf({ entry, trade }: StrategyFile) {
+  return entry.order ?? (trade === undefined ? 'limit' : 'walk');
 }
 
 function termsAsWritten(terms: TermsOfStrategy, isInCode: boolean): Written {

@@ -2,6 +2,7 @@
 import type { OrderFact } from '../facts/order-facts.ts';
 import { linkText } from '../orders/broker-link.ts';
 import { ORDER_NEWS } from '../orders/order-news.ts';
+import type { ChangePurpose } from '../orders/order-terms.ts';
 import { requestName } from '../wording/asked-text.ts';
 import { costName } from '../wording/cost-text.ts';
 import { counted, price, words } from '../wording/figures.ts';
@@ -34,9 +35,12 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
   ],
   'change-intended': ({ purpose, change }, index, recorded) => [
     {
-      topic: purpose === 'target' || purpose === 'exit' ? 'target' : 'stop',
-      text: `a change (${purpose}) is pending at the broker: ${changeText(change)}`,
-      isMinor: index.isSettled(recorded),
+      topic: CHANGE_TOPICS[purpose] ?? 'stop',
+      text:
+        purpose === 'walk'
+          ? `a step to ${changeText(change)}`
+          : `a change (${purpose}) is pending at the broker: ${changeText(change)}`,
+      isMinor: purpose !== 'walk' && index.isSettled(recorded),
     },
   ],
   'cancel-intended': ({ orderRef, why }, index) => [
@@ -107,6 +111,13 @@ const ENDED_WORDS: Readonly<Partial<Record<PriceSource, string>>> = {
 };
 
 type PriceSource = NonNullable<FactOf<'execution-booked'>['priceSource']>;
+
+/** The others are about the stop. */
+const CHANGE_TOPICS: Partial<Record<ChangePurpose, string>> = {
+  target: 'target',
+  exit: 'target',
+  walk: 'walk',
+};
 
 /** States worth a line of their own; other facts already explain the rest. */
 const NOTEWORTHY = new Set(['rejected', 'cancelled', 'expired', 'not_sent', 'unknown']);

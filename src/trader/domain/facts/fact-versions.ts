@@ -30,6 +30,9 @@ const neverReadOnly: Upcaster = (stored) => stored;
 /** Readers of version 1 do not know the event `shown_held`. */
 const neverShownHeld: Upcaster = (stored) => stored;
 
+/** Readers of older versions do not know orders that walk. */
+const withoutWalks: Upcaster = (stored) => stored;
+
 /** Readers of older versions do not know that an option contract can expire. */
 const neverExpired: Upcaster = (stored) => stored;
 
@@ -38,10 +41,13 @@ const neverDelivered: Upcaster = (stored) => stored;
 
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
-  'entry-intended': [withoutOrdersAfter, words.inIntent, withoutRequest],
-  'protection-intended': [withoutOrdersAfter, words.inIntent],
-  'exit-intended': [withoutOrdersAfter, words.inIntent, withoutRequest, neverExpired],
-  'change-intended': [withoutOrdersAfter, words.inChange],
+  'entry-intended': [withoutOrdersAfter, words.inIntent, withoutRequest, withoutWalks],
+  'protection-intended': [withoutOrdersAfter, words.inIntent, withoutWalks],
+  'holding-intended': [withoutWalks],
+  'request-refused': [withoutWalks],
+  'stop-moved': [withoutWalks],
+  'exit-intended': [withoutOrdersAfter, words.inIntent, withoutRequest, neverExpired, withoutWalks],
+  'change-intended': [withoutOrdersAfter, words.inChange, withoutWalks],
   'cancel-intended': [withoutOrdersAfter, words.inCancel],
   'order-sent': [withoutOrdersAfter],
   'order-not-sent': [withoutOrdersAfter],
@@ -52,7 +58,7 @@ export const UPCASTERS: UpcastersByType = {
   'session-opened': [words.inSession],
   'instrument-pinned': [words.inInstrument],
   'instrument-refused': [words.inInstrumentRefusal],
-  'signal-refused': [words.inSignalRefusal, withoutRequest],
+  'signal-refused': [words.inSignalRefusal, withoutRequest, withoutWalks],
   'report-ignored': [neverShownHeld],
   'position-adopted': [neverDelivered],
   'position-closing': [neverExpired],

@@ -1,5 +1,5 @@
 // An order as a person or a program asks for it, and who asked. Facts keep both.
-import type { AtrSpec, TargetPoint, TrailRule } from '../strategy/strategy.ts';
+import type { AtrSpec, TargetPoint, TrailRule, WalkTerms } from '../strategy/strategy.ts';
 import type { OrderSide } from '../terms/side.ts';
 import type { TrailDistance } from './order-terms.ts';
 
@@ -49,6 +49,8 @@ export interface AskedOrder {
   readonly quantity: number;
   /** The limit. */
   readonly price?: number;
+  /** Of a limit, which is then the most that it pays. */
+  readonly walk?: WalkTerms;
   /** As written, where it was meant in thousands of the currency. */
   readonly priceAsSent?: number;
   readonly stopPrice?: number;

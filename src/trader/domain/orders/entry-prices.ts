@@ -7,26 +7,28 @@ import {
   roundToward,
   roundUp,
 } from '../../../market/instruments/tick-grid.ts';
+import type { Spread } from '../../../market/quotes/quote.ts';
 import type { PriceOffset } from '../strategy/strategy.ts';
-import { type PositionSide, signOf } from '../terms/side.ts';
+import { entrySide, type PositionSide, signOf } from '../terms/side.ts';
 import type { TrailDistance } from './order-terms.ts';
+import { entryWalk, type PriceWalk } from './price-walk.ts';
 import type { Enterer, StatedOrder } from './stated-order.ts';
 
 export interface EntryPrices {
   /**
-   * For a marketable order the opposite side of the market, for a resting one its own price; NaN if a number is
-   * unknown.
+   * For a marketable order the opposite side of the market, for a resting one its own price, for a walk the last that it may
+   * reach; NaN if a number is unknown.
    */
   readonly fill: number;
   readonly limitPrice?: number;
+  readonly walk?: PriceWalk;
   readonly stopPrice?: number;
 }
 
 export interface EntryPricesInput {
   readonly order: Enterer['entryOrder'];
   readonly side: PositionSide;
-  /** The ask for longs, the bid for shorts. */
-  readonly touch: number;
+  readonly quote: Spread;
   /** The ATR for an offset in ATRs; unused otherwise. */
   readonly atr: number;
   readonly collarPercent: number;
@@ -35,8 +37,9 @@ export interface EntryPricesInput {
 
 /** A resting limit never pays more than its offset permits, a resting stop never triggers before it. */
 export function entryPrices(input: EntryPricesInput): EntryPrices {
-  const { order, side, touch, atr, collarPercent, steps } = input;
+  const { order, side, quote, atr, collarPercent, steps } = input;
   const sign = signOf(side);
+  const touch = side === 'long' ? quote.ask : quote.bid;
   switch (order.kind) {
     case 'marketable': {
       const reach = touch * (1 + (sign * collarPercent) / 100);
@@ -54,6 +57,10 @@ export function entryPrices(input: EntryPricesInput): EntryPrices {
       const price = side === 'long' ? roundUp(steps, exact) : roundDown(steps, exact);
       return { fill: price, stopPrice: price };
     }
+    case 'walk': {
+      const limitPrice = 'limitPrice' in order ? order.limitPrice : undefined;
+      return walkPrices(entryWalk(order, { side: entrySide(side), quote, steps, limitPrice }));
+    }
     case 'stated':
       return statedPrices(order, { side, touch, steps });
     default:
@@ -61,15 +68,21 @@ export function entryPrices(input: EntryPricesInput): EntryPrices {
   }
 }
 
+function walkPrices({ startPrice, boundPrice, walk }: ReturnType<typeof entryWalk>): EntryPrices {
+  return { fill: boundPrice, limitPrice: startPrice, walk };
+}
+
 function offsetOf(offset: PriceOffset, touch: number, atr: number): number {
   return offset.kind === 'percent' ? (touch * offset.percent) / 100 : atr * offset.multiple;
 }
 
+/** `touch` is the ask for longs, the bid for shorts. */
+interface Touched extends Pick<EntryPricesInput, 'side' | 'steps'> {
+  readonly touch: number;
+}
+
 /** A limit through the market fills at the market; a stop that the market has passed fills there too. */
-function statedPrices(
-  order: StatedOrder,
-  { side, touch, steps }: Pick<EntryPricesInput, 'side' | 'touch' | 'steps'>,
-): EntryPrices {
+function statedPrices(order: StatedOrder, { side, touch, steps }: Touched): EntryPrices {
   const { limitPrice, stopPrice, trailBy } = order;
   const [lower, higher] = side === 'long' ? [Math.min, Math.max] : [Math.max, Math.min];
   const trigger = stopPrice ?? (trailBy && firstTrigger(trailBy, { side, touch, steps }));
@@ -82,10 +95,7 @@ function statedPrices(
 }
 
 /** Where a trail triggers that begins at this price. */
-function firstTrigger(
-  trailBy: TrailDistance,
-  { side, touch, steps }: Pick<EntryPricesInput, 'side' | 'touch' | 'steps'>,
-): number {
+function firstTrigger(trailBy: TrailDistance, { side, touch, steps }: Touched): number {
   const exact = touch + signOf(side) * distanceAt(trailBy, touch);
   return side === 'long' ? roundUp(steps, exact) : roundDown(steps, exact);
 }

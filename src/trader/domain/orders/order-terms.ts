@@ -2,6 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { OrderSide } from '../terms/side.ts';
 import type { BrokerLink } from './broker-link.ts';
+import type { PriceWalk } from './price-walk.ts';
 
 /** e entry, s protective stop, t profit target, x exit, h order for a holding: the last part of an `orderRef`. */
 export type Leg = 'e' | 's' | 't' | 'x' | 'h';
@@ -47,6 +48,8 @@ export interface OrderTerms {
   readonly word?: VenueWord;
   readonly quantity: number;
   readonly limitPrice?: number;
+  /** The daemon moves the limit; `limitPrice` is where it begins. */
+  readonly walk?: PriceWalk;
   /** Of a trail: its first stop price; without one the broker derives it from the market. */
   readonly stopPrice?: number;
   /** Of a trail. */
@@ -70,7 +73,7 @@ export interface OrderChange {
 }
 
 /**
- * Why a resting order is changed; `exit` makes a target close the current position. All but trails bypass the
- * throttle of trails.
+ * Why a resting order is changed; `exit` makes a target close the current position, `walk` is a step of its walk. All but trails
+ * bypass the throttle of trails.
  */
-export type ChangePurpose = 'trail' | 'cover' | 'target' | 'exit' | 'repair' | 'operator';
+export type ChangePurpose = 'trail' | 'cover' | 'target' | 'exit' | 'repair' | 'operator' | 'walk';

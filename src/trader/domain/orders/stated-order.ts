@@ -1,5 +1,5 @@
 // The entry order of a person: its type, prices and validity as stated, where a strategy has a rule.
-import type { EntryOrder, Strategy } from '../strategy/strategy.ts';
+import type { EntryOrder, Strategy, WalkTerms } from '../strategy/strategy.ts';
 import type { OrderTerms } from './order-terms.ts';
 
 export interface StatedOrder
@@ -7,7 +7,13 @@ export interface StatedOrder
   readonly kind: 'stated';
 }
 
+/** A limit that walks, no farther than the price stated. */
+export interface StatedWalk extends WalkTerms {
+  readonly kind: 'walk';
+  readonly limitPrice: number;
+}
+
 /** Who enters: a strategy, or a person whose order has the form of one. */
 export type Enterer = Omit<Strategy, 'entryOrder'> & {
-  readonly entryOrder: EntryOrder | StatedOrder;
+  readonly entryOrder: EntryOrder | StatedOrder | StatedWalk;
 };

@@ -59,12 +59,32 @@ export type PriceOffset =
   | { readonly kind: 'percent'; readonly percent: number }
   | { readonly kind: 'atr'; readonly atr: AtrSpec; readonly multiple: number };
 
-/** `marketable` is the limit inside the collar. The resting ones end after their lifetime. */
+/** `marketable` is the limit inside the collar. The resting ones and the walk end after their lifetime. */
 export type EntryOrder =
   | { readonly kind: 'marketable' }
   | { readonly kind: 'market' }
   | { readonly kind: 'limit'; readonly offset: PriceOffset; readonly lifeMs: number }
-  | { readonly kind: 'stop'; readonly offset: PriceOffset; readonly lifeMs: number };
+  | { readonly kind: 'stop'; readonly offset: PriceOffset; readonly lifeMs: number }
+  | ({ readonly kind: 'walk' } & WalkTerms);
+
+/** A limit that begins at the middle of the market and moves toward the other side. */
+export interface WalkTerms {
+  readonly steps: number;
+  /** Market ms from one step to the next. */
+  readonly everyMs: number;
+  /** How far it goes from the middle to the other side: 100 is that side. */
+  readonly reachPercent: number;
+  /** Market ms; then the unfilled rest is cancelled. */
+  readonly lifeMs: number;
+}
+
+/** Of an option whose strategy states no order: three quarters of the way to the ask in half a minute, and half a minute there. */
+export const WALK_DEFAULTS: WalkTerms = {
+  steps: 5,
+  everyMs: 6_000,
+  reachPercent: 75,
+  lifeMs: 60_000,
+};
 
 /** Exchange time; undefined means no limit. */
 export interface EntryHours {

@@ -22,10 +22,12 @@ export function orderText({
   price: limit,
   stopPrice,
   trailBy,
+  walk,
 }: AskedOrder): string {
   const prices = [stopPrice, limit].filter((each) => each !== undefined).map(price);
   const at = prices.length === 0 ? '' : ` ${prices.join(', limit ')}`;
   const distance = trailBy === undefined ? '' : ` by ${trailDistanceText(trailBy)}`;
   const from = trailBy === undefined || at === '' ? at : ` from${at}`;
-  return `${side} ${quantity} ${symbol}, ${ORDER_WORDS[type]}${distance}${from}`;
+  const walking = walk === undefined ? '' : ' at most, walking there from the middle';
+  return `${side} ${quantity} ${symbol}, ${ORDER_WORDS[type]}${distance}${from}${walking}`;
 }

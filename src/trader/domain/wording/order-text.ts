@@ -8,7 +8,8 @@ export function whereText(terms: OrderTerms): string {
   return `${restText(terms)}${auctionText(terms)}`;
 }
 
-function restText({ type, limitPrice, stopPrice, trailBy }: OrderTerms): string {
+function restText({ type, limitPrice, stopPrice, trailBy, walk }: OrderTerms): string {
+  if (walk !== undefined) return `walking from ${price(limitPrice)}`;
   const at = stopPrice ?? limitPrice;
   switch (type) {
     case 'trail':
@@ -29,7 +30,9 @@ export function entryPriceText(terms: OrderTerms): string {
   return `${entryRestText(terms)}${auctionText(terms)}`;
 }
 
-function entryRestText({ type, side, limitPrice, stopPrice, trailBy }: OrderTerms): string {
+function entryRestText({ type, side, limitPrice, stopPrice, trailBy, walk }: OrderTerms): string {
+  if (walk !== undefined)
+    return `walking from ${price(limitPrice)} ${reach(side)} to ${price(walk.boundPrice)}`;
   const limit = limitPrice === undefined ? 'at market' : `${reach(side)} to ${price(limitPrice)}`;
   if (type === 'trail') return `at market once it turns by ${trailDistanceText(trailBy)}`;
   return stopPrice === undefined ? limit : `${limit} once it trades at ${price(stopPrice)}`;

@@ -195,9 +195,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'no_price_limits':
       return "today's price limits are not known: without a reference price no order is priced";
     case 'order_type_not_offered':
-      return refusal.type === 'MKT'
-        ? 'the venue does not offer MKT orders: give a price'
-        : `the venue does not offer ${refusal.type} orders`;
+      return ORDER_TYPE_TEXTS[refusal.type] ?? `the venue does not offer ${refusal.type} orders`;
     case 'validity_not_offered':
       return `this order cannot be valid ${VALIDITY_TEXTS[refusal.validity] ?? refusal.validity}`;
     case 'day_trades':
@@ -240,6 +238,12 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
       return optionRefusalText(refusal, home);
   }
 }
+
+/** Types for which more can be said than that the venue lacks them. */
+const ORDER_TYPE_TEXTS: Readonly<Record<string, string>> = {
+  MKT: 'the venue does not offer MKT orders: give a price',
+  walk: 'only an entry walks, and only at a venue that changes orders in place',
+};
 
 const VALIDITY_TEXTS: Readonly<Record<string, string>> = {
   day: 'for the day',

@@ -152,6 +152,10 @@ function orderText(order: EntryOrder): string {
       const far = offset.kind === 'percent' ? `${offset.percent} %` : `${offset.multiple} ATR`;
       return `by a ${kind} order ${far} from the price, valid for ${duration(lifeMs)}`;
     }
+    case 'walk': {
+      const { steps, everyMs, reachPercent, lifeMs } = order;
+      return `by a limit that walks from the middle of the market ${reachPercent} % of the way to the other side in ${steps} steps, one every ${duration(everyMs)}, valid for ${duration(lifeMs)}`;
+    }
     default:
       return assertNever(order);
   }

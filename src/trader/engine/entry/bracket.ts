@@ -2,7 +2,7 @@
 
 import { assertNever } from '../../../kernel/assert.ts';
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { instant } from '../../../kernel/instant.ts';
+import { instant, SECOND_MS } from '../../../kernel/instant.ts';
 import type { EntryPrices } from '../../domain/orders/entry-prices.ts';
 import type { OrderTerms, Validity } from '../../domain/orders/order-terms.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
@@ -14,6 +14,9 @@ import type { Turn } from '../turn/turn.ts';
 import { timedValidity } from './capability-refusals.ts';
 import type { DraftedPart } from './draft.ts';
 import { lastFillAt } from './hours.ts';
+
+/** The daemon cancels what is left of a walk; while it is down, the venue does so this much later. */
+const WALK_ENDS_MS = 10 * SECOND_MS;
 
 export interface Entered {
   readonly part: DraftedPart;
@@ -95,6 +98,8 @@ function entryTerms(
     case 'limit':
     case 'stop':
       return { type: order.kind, validity: timed(order.lifeMs) };
+    case 'walk':
+      return { type: 'limit', validity: timed(order.lifeMs + WALK_ENDS_MS) };
     case 'stated':
       return {
         type: order.type,

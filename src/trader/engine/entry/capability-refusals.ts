@@ -30,6 +30,8 @@ export function capabilityRefusals(
   // The one permission: nothing protects such a position but this daemon.
   if (!capabilities.restingStops && strategy.protection !== 'watched')
     refusals.push({ kind: 'no_resting_stop' });
+  if (strategy.entryOrder.kind === 'walk' && !capabilities.amendsInPlace)
+    refusals.push({ kind: 'order_type_not_offered', type: 'walk' });
   if (side === 'short' && !capabilities.shortSelling) refusals.push({ kind: 'no_short_selling' });
   return [...refusals, ...offerRefusals(capabilities, needsOf(strategy, capabilities))];
 }
@@ -82,6 +84,8 @@ function entryNeeds(order: Enterer['entryOrder'], capabilities: Capabilities): O
     case 'limit':
     case 'stop':
       return { type: order.kind, validity: timed };
+    case 'walk':
+      return { type: 'limit', validity: timed };
     case 'stated':
       return {
         type: order.type,

@@ -101,7 +101,7 @@ export function pricesFor(
   const prices = entryPrices({
     order: strategy.entryOrder,
     side,
-    touch: side === 'long' ? quote.ask : quote.bid,
+    quote,
     atr: offsetAtr(turn, strategy, symbol),
     collarPercent: turn.settings.execution.collarPercent,
     steps: stepsOf(turn, symbol),

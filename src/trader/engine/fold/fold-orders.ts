@@ -7,7 +7,7 @@ import { higherFloor } from '../../domain/orders/broker-link.ts';
 import type { OrderNews } from '../../domain/orders/order-news.ts';
 import { isTerminal, type OrderStatus } from '../../domain/orders/order-state.ts';
 import { orderAfter } from '../../domain/orders/order-transitions.ts';
-import type { OrderRecord, State } from '../state/state.ts';
+import type { OrderRecord, State, WalkProgress } from '../state/state.ts';
 import { ignoredKey } from './ignored.ts';
 
 type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
@@ -173,8 +173,20 @@ function changeIntended(state: State, fact: FactOf<'change-intended'>, at: Insta
       at,
       highWater: fact.highWater,
     };
+    if (order.terms.walk !== undefined && fact.change.limitPrice !== undefined)
+      order.walkProgress = progressAfter(order, fact, at);
     followNews(order, 'change_asked', at);
   });
+}
+
+/** A change of the limit for another purpose is that of a person, or of an exit that follows the market. */
+function progressAfter(
+  { walkProgress, intendedAt }: OrderRecord,
+  { purpose }: FactOf<'change-intended'>,
+  at: Instant,
+): WalkProgress {
+  const { steps, at: last } = walkProgress ?? { steps: 0, at: intendedAt };
+  return purpose === 'walk' ? { steps: steps + 1, at } : { steps, at: last, isOver: true };
 }
 
 function updated(state: State, fact: FactOf<'order-updated'>, at: Instant): void {

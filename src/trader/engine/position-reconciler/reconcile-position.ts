@@ -28,6 +28,7 @@ import {
 import { isLoosened } from '../protective-orders/required-terms.ts';
 import { endEntryWithStop, endIfStopPlaced } from '../protective-orders/separate-stop.ts';
 import { isMute, isStuck } from '../protective-orders/stuck-stop.ts';
+import { walkEndText } from '../protective-orders/walk-order.ts';
 import { followAskedStop, isWatched } from '../protective-orders/watched-stop.ts';
 import { isLossLimited } from '../risk/daily-loss.ts';
 import { ADOPTER } from '../state/asked.ts';
@@ -113,11 +114,18 @@ function isLossFlattened({ state, settings }: Turn, { strategy }: HeldPosition):
 function settleEntry(on: PositionTurn): void {
   const { turn, position, orders, chain } = on;
   if (position.status === 'planned') {
-    const why = orders.find(({ terms }) => terms.leg === 'e')?.why ?? '';
+    const why = endOf(orders.find(({ terms }) => terms.leg === 'e'));
     const { r } = position.plan;
     apply(turn, position, { type: 'settle-entry', r, targetPrice: undefined, why }, chain);
   }
   if (position.status === 'opening') settleFilled({ ...on, position });
+}
+
+/** Why the entry ended without a fill: the broker's reason, or how far its walk went. */
+function endOf(entry: OrderRecord | undefined): string {
+  if (entry === undefined) return '';
+  const isOurs = entry.isCancelRequested || entry.status === 'expired';
+  return isOurs && entry.terms.walk !== undefined ? walkEndText(entry) : entry.why;
 }
 
 function settleFilled({ turn, position, chain }: PositionTurn<OpeningPosition>): void {

@@ -97,7 +97,8 @@ function notifyLocked(turn: Turn, position: HeldPosition, { price, stopPrice }: 
   alarmOnce(turn, key, { kind: 'unprotected', symbol, text }, chainOf(position));
 }
 
-function usableQuote(turn: Turn, symbol: string) {
+/** A quote of the session that may decide: live, of now, and its market not halted. */
+export function usableQuote(turn: Turn, symbol: string) {
   const quote = turn.market.quote(symbol);
   if (quote === undefined || !quote.isLive || !isMarketOpen(turn, symbol)) return undefined;
   return quoteAgeMs(turn, quote) < freshnessMs(turn, QUOTE_AGE_MAX_MS) ? quote : undefined;

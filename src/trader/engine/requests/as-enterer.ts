@@ -3,7 +3,7 @@
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { rOf, WHOLE_PREMIUM } from '../../domain/exits/protective-stop.ts';
 import { type AskedOrder, MANUAL } from '../../domain/orders/asked-order.ts';
-import type { Enterer, StatedOrder } from '../../domain/orders/stated-order.ts';
+import type { Enterer } from '../../domain/orders/stated-order.ts';
 import {
   ANY_HOURS,
   NO_EXITS,
@@ -23,7 +23,7 @@ export function enterer(
     fill,
   }: {
     readonly side: PositionSide;
-    readonly entryOrder: StatedOrder;
+    readonly entryOrder: Enterer['entryOrder'];
     readonly fill: number;
   },
 ): Enterer {

@@ -23,7 +23,7 @@ import { chainOf } from '../turn/actions.ts';
 import { newestOf, type Turn } from '../turn/turn.ts';
 import { limitRefusals, restLimit } from './limit-target.ts';
 import { parkExit, parkRefusals } from './park-exit.ts';
-import { exchangeRefusals, tickRefusals } from './stated-terms.ts';
+import { exchangeRefusals, tickRefusals, walkRefusals } from './stated-terms.ts';
 import { takeOwnership } from './take-ownership.ts';
 
 export interface JudgedClosing {
@@ -49,7 +49,7 @@ export function judgeClosing(turn: Turn, order: AskedOrder): JudgedClosing {
   const held = open.reduce((sum, part) => sum + wholePart(Math.abs(part.quantity)), 0);
   const owner = parts.find(({ strategy }) => !PERSONS.has(strategy))?.strategy;
   const foreign = foreignShares(turn, symbol);
-  const reasons: Refusal[] = [];
+  const reasons: Refusal[] = walkRefusals(order);
   if (!Number.isInteger(quantity)) reasons.push({ kind: 'no_fractions', shares: quantity });
   if (quantity > held && foreign !== 0)
     reasons.push({ kind: 'foreign_position', quantity: foreign });

@@ -26,7 +26,7 @@ import { msToClose, sessionOf } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import { venueRefusals } from './open-position.ts';
 import { lockedRefusals, sellableShares } from './sellable-shares.ts';
-import { statedTerms, tickRefusals } from './stated-terms.ts';
+import { statedTerms, tickRefusals, walkRefusals } from './stated-terms.ts';
 
 export interface JudgedHolding {
   readonly reasons: readonly Refusal[];
@@ -47,6 +47,7 @@ export function judgeHolding(turn: Turn, order: AskedOrder): JudgedHolding {
     ...venueRefusals(turn, order),
     ...termRefusals(turn, order, terms),
     ...tickRefusals(turn, order),
+    ...walkRefusals(order),
     ...(order.side === 'buy'
       ? buyRefusals(turn, order, { price, terms })
       : sellRefusals(turn, order, terms)),

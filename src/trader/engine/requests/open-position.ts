@@ -4,7 +4,7 @@
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { hasStop } from '../../domain/exits/protective-stop.ts';
 import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
-import type { Enterer, StatedOrder } from '../../domain/orders/stated-order.ts';
+import type { Enterer, StatedOrder, StatedWalk } from '../../domain/orders/stated-order.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
@@ -23,7 +23,7 @@ import { isDiskFull } from '../state/full-disk.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 import { enterer } from './as-enterer.ts';
-import { exchangeRefusals, statedTerms, tickRefusals } from './stated-terms.ts';
+import { exchangeRefusals, statedTerms, statedWalk, tickRefusals } from './stated-terms.ts';
 import { takeOwnership } from './take-ownership.ts';
 import { boundText, refusalOf } from './wording.ts';
 
@@ -41,7 +41,7 @@ export interface JudgedOpening {
 export function judgeOpening(turn: Turn, order: AskedOrder): JudgedOpening {
   const { symbol } = order;
   const side = sideOf(order);
-  const entryOrder = statedTerms(turn, order);
+  const entryOrder = statedWalk(order) ?? statedTerms(turn, order);
   const venue = venueRefusals(turn, order);
   if (entryOrder === undefined)
     return {
@@ -145,8 +145,12 @@ function givenBy({ quantity, protection }: AskedOrder) {
 }
 
 /** What opens ends with the day or in the auction of its type; an order is never valid shorter than was asked. */
-function validityRefusals({ validity }: AskedOrder, { validity: own }: StatedOrder): Refusal[] {
-  return validity === undefined || validity === 'day' || validity === own.kind
+function validityRefusals(
+  { validity }: AskedOrder,
+  entryOrder: StatedOrder | StatedWalk,
+): Refusal[] {
+  const own = entryOrder.kind === 'walk' ? 'day' : entryOrder.validity.kind;
+  return validity === undefined || validity === 'day' || validity === own
     ? []
     : [{ kind: 'validity_not_offered', validity }];
 }

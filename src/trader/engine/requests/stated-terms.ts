@@ -4,7 +4,7 @@ import { assertNever } from '../../../kernel/assert.ts';
 import { isOnGrid, roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
 import type { VenueRefusal } from '../../../market/venues/venue.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
-import type { StatedOrder } from '../../domain/orders/stated-order.ts';
+import type { StatedOrder, StatedWalk } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { OrderRecord } from '../state/state.ts';
@@ -57,6 +57,17 @@ export function statedTerms(
     default:
       return assertNever(order.type);
   }
+}
+
+/** The walk of a limit order that opens; its price is the most that it pays. */
+export function statedWalk({ walk, price: limitPrice }: AskedOrder): StatedWalk | undefined {
+  if (walk === undefined || limitPrice === undefined) return undefined;
+  return { kind: 'walk', ...walk, limitPrice };
+}
+
+/** Only what opens a position walks by request. */
+export function walkRefusals({ walk }: AskedOrder): Refusal[] {
+  return walk === undefined ? [] : [{ kind: 'order_type_not_offered', type: 'walk' }];
 }
 
 /** What the exchange itself would refuse. Without the limits of the day nothing can be said, so nothing is sent. */

@@ -69,10 +69,14 @@ function opensRisk({ terms: { leg, side } }: OrderRecord): boolean {
 }
 
 function entryPrice(turn: Turn, { terms }: OrderRecord): number {
-  const { limitPrice, stopPrice, symbol } = terms;
+  const { limitPrice, stopPrice, symbol, walk } = terms;
   // Before the first print of the day only the reference price shows what an order at the price of the auction will cost.
   return (
-    limitPrice ?? stopPrice ?? callAuctionQuote(turn, symbol)?.last ?? turn.market.last(symbol)
+    walk?.boundPrice ??
+    limitPrice ??
+    stopPrice ??
+    callAuctionQuote(turn, symbol)?.last ??
+    turn.market.last(symbol)
   );
 }
 

@@ -26,7 +26,7 @@ import type { ClosedWhole } from './closed-whole.ts';
 import type { BareSpan, Meddled, Unprotected } from './protection-gaps.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 33;
+export const STATE_VERSION = 34;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -64,6 +64,8 @@ export interface OrderRecord {
         readonly highWater: number | undefined;
       }
     | undefined;
+  /** Of an order that walks: the steps intended so far, and when the last one was; a change by someone else ends the walk. */
+  walkProgress?: WalkProgress;
   isCancelRequested: boolean;
   /** Our own adapter refused to send it: its terms, not the broker, are the cause. */
   isUnsent?: true;
@@ -78,6 +80,12 @@ export interface OrderRecord {
   ignored: readonly string[];
   /** Codes of the broker's warnings about it; each is recorded once. */
   warnings: readonly string[];
+}
+
+export interface WalkProgress {
+  readonly steps: number;
+  readonly at: Instant;
+  readonly isOver?: true;
 }
 
 /** What the broker says of an order's fill, while executions of it are missing. */

@@ -17,7 +17,7 @@ import type {
   OrderWord,
 } from '../../domain/orders/asked-order.ts';
 import type { TrailDistance } from '../../domain/orders/order-terms.ts';
-import type { TargetPoint, TrailRule } from '../../domain/strategy/strategy.ts';
+import { type TargetPoint, type TrailRule, WALK_DEFAULTS } from '../../domain/strategy/strategy.ts';
 import type { CommandRequest } from '../../domain/terms/command-request.ts';
 import type { Requester } from '../../ports/order-request.ts';
 import { commandRequest } from './sender.ts';
@@ -91,6 +91,7 @@ function askedOrder(body: OrderBody): AskedOrder {
     ...{ price, stopPrice, trailBy: trailDistanceOf(body), market },
     validity: validity && VALIDITIES[validity],
     ...{ effect, protection: protection && protectionOf(protection) },
+    walk: body.walk ? WALK_DEFAULTS : undefined,
   };
   return {
     ...{ symbol, side: side === 'BUY' ? 'buy' : 'sell', quantity },

@@ -41,6 +41,17 @@ const offset = () =>
 const half = (value: number) => value / 2;
 const seconds = () => fc.record({ seconds: fc.integer({ min: 1, max: 23_400 }) });
 
+const walk = () =>
+  fc.record(
+    {
+      steps: fc.integer({ min: 1, max: 10 }),
+      every_seconds: fc.integer({ min: 1, max: 6 }),
+      reach_percent: percent(),
+      seconds: fc.integer({ min: 60, max: 600 }),
+    },
+    { requiredKeys: [] },
+  );
+
 const entry = () =>
   fc.record(
     {
@@ -49,8 +60,8 @@ const entry = () =>
       when: condition(),
       side: fc.constantFrom('long', 'short', 'both'),
       order: fc.oneof(
-        fc.constantFrom('limit', 'market'),
-        oneOf({ limit: offset(), stop: offset() }),
+        fc.constantFrom('limit', 'market', 'walk'),
+        oneOf({ limit: offset(), stop: offset(), walk: walk() }),
       ),
       between: fc.tuple(time([9, 10]), time([11, 15])),
       days: fc.uniqueArray(fc.constantFrom('mon', 'tue', 'wed', 'thu', 'fri'), { minLength: 1 }),

@@ -24,10 +24,25 @@ describe('the order of an entry', () => {
     });
   });
 
+  it('is a limit that walks, as far and as fast as the file says', () => {
+    const orderOf = (order: string) => strategyIn(entry(`order: ${order}`)).entryOrder;
+    const usual = { kind: 'walk', steps: 5, everyMs: 6_000, reachPercent: 75, lifeMs: 60_000 };
+    expect(orderOf('walk')).toEqual(usual);
+    expect(orderOf('{ walk: {} }')).toEqual(usual);
+    expect(orderOf('{ walk: { steps: 3, reach_percent: 100, seconds: 20 } }')).toEqual({
+      ...usual,
+      ...{ steps: 3, reachPercent: 100, lifeMs: 20_000 },
+    });
+  });
+
   it.each([
-    ['limt', 'entry.order: expected one of limit, market or a map, found "limt"'],
-    ['3', 'entry.order: expected one of limit, market or a map, found 3'],
-    ['{}', 'entry.order: one of limit, stop is needed'],
+    ['limt', 'entry.order: expected one of limit, market, walk or a map, found "limt"'],
+    ['3', 'entry.order: expected one of limit, market, walk or a map, found 3'],
+    ['{}', 'entry.order: one of limit, stop, walk is needed'],
+    [
+      '{ walk: { steps: 10, every_seconds: 10 } }',
+      'entry.order.walk.seconds: must be at least 100, the time of 10 steps every 10 s',
+    ],
     [
       '{ limit: {} }',
       'entry.order.limit.seconds: is missing: expected a whole number from 1 to 23400',

@@ -98,12 +98,14 @@ describe('trade', () => {
     expect(refusals({ more: [line] }).join('\n')).toContain(sentence);
   });
 
-  it('is by limit orders at the quote', () => {
+  it('is by limit orders at the quote, which walk unless the file says otherwise', () => {
     const entry = (order: string) => `{ side: long, when: "true", order: ${order} }`;
     expect(refusals({ entry: entry('market') })).toHaveLength(1);
     expect(
       refusals({ entry: entry('{ limit: { offset_percent: 1, seconds: 60 } }') }).join(),
     ).toContain('entry.order: an option is bought at its quote');
+    expect(read({}).entryOrder).toMatchObject({ kind: 'walk', reachPercent: 75 });
+    expect(read({ entry: entry('limit') }).entryOrder).toEqual({ kind: 'marketable' });
   });
 
   it('that sells a put is long', () => {
