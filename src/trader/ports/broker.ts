@@ -17,6 +17,8 @@ import type { GatewayState } from '../domain/terms/connection-states.ts';
 import type { SidedExecution } from '../domain/terms/execution.ts';
 import type { OrderSide } from '../domain/terms/side.ts';
 import type { BrokerTraits } from './broker-traits.ts';
+import type { InstrumentWanted } from './instrument-wanted.ts';
+import type { ChainAsked, ChainFailure, ChainRead } from './option-chains.ts';
 
 /**
  * Legs that are sent together: an entry with its children, or a single stand-alone order.
@@ -59,16 +61,16 @@ export interface Broker {
   requestSnapshot(expected?: ReadonlySet<string>): void;
   /** Requests the contract of a feed symbol; answered by `instrument-resolved` or `instrument-unresolved`. */
   resolve(wanted: InstrumentWanted): void;
+  /**
+   * Requests quotes of option contracts; answered by one `chain-read` or `chain-unread`. Absent if the broker trades no
+   * options.
+   */
+  readChain?(asked: ChainQuestion): void;
 }
 
-export interface InstrumentWanted {
-  /** The feed's spelling. */
-  readonly symbol: string;
-  /** The broker's spelling: from `instruments:`, by default the same as the feed's. */
-  readonly brokerSymbol: string;
-  readonly primaryExchange?: string;
-  /** The contract that the user pinned, by the broker's id. */
-  readonly contract?: string;
+export interface ChainQuestion extends ChainAsked {
+  /** Named by its answer. */
+  readonly question: string;
 }
 
 /** The broker's status of an order; the broker is holding a `held` order, which may still fill. */
@@ -299,6 +301,8 @@ export type BrokerReport =
       readonly matches: number;
       readonly why: string;
     }
+  | { readonly type: 'chain-read'; readonly question: string; readonly chain: ChainRead }
+  | ({ readonly type: 'chain-unread'; readonly question: string } & ChainFailure)
   /** A data farm failed or recovered: only data-driven entries wait. */
   | { readonly type: 'farm-changed'; readonly farm: string; readonly isBroken: boolean }
   /** The broker restored its uplink; with `isDataLost`, subscriptions must be requested again. */

@@ -3,7 +3,7 @@ import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { OptionRight } from '../../market/instruments/option-right.ts';
 import type { ChainRow } from '../../market/options/chain-row.ts';
-import type { InstrumentWanted } from './broker.ts';
+import type { InstrumentWanted } from './instrument-wanted.ts';
 
 export interface ChainAsked {
   /** The stock. */
@@ -16,6 +16,10 @@ export interface ChainAsked {
   readonly near?: TradingDay | undefined;
   /** Contracts near this delta are quoted; without its sign. */
   readonly delta: number;
+  /** Id of a contract that is quoted in any case; its neighbours are quoted in place of those near the delta. */
+  readonly contract?: string | undefined;
+  /** Price of the stock; asked for if it is absent. */
+  readonly spot?: number | undefined;
 }
 
 export interface ChainRead {

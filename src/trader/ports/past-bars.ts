@@ -2,7 +2,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Bar } from '../../market/bars/bar.ts';
-import type { InstrumentWanted } from './broker.ts';
+import type { InstrumentWanted } from './instrument-wanted.ts';
 
 export interface PastBarsAsked {
   readonly wanted: InstrumentWanted;

@@ -53,7 +53,30 @@ export interface RiskLimits {
   readonly watchedPositionsMax: number;
   /** What they may be worth together; undefined: as much as one position may be. */
   readonly watchedNotionalMax: number | undefined;
+  readonly options: OptionRiskSettings;
 }
+
+/** Limits of all option positions and entries together, by what they can lose. Percents are of net liquidation. */
+export interface OptionRiskSettings {
+  readonly lossPercentMax: number;
+  /** Of the options of one underlying. */
+  readonly underlyingLossPercentMax: number;
+  /** Of the options that expire on one day. */
+  readonly expiryLossPercentMax: number;
+  /** What exercises and assignments could pay or take: strikes times 100. */
+  readonly deliveryPercentMax: number;
+  /** Per year, by which contracts are priced; 4 is 4 %. */
+  readonly ratePercent: number;
+}
+
+/** A careful account loses little of itself if every option expires worthless, and can take what is delivered. */
+export const OPTION_RISK: OptionRiskSettings = {
+  lossPercentMax: 10,
+  underlyingLossPercentMax: 3,
+  expiryLossPercentMax: 5,
+  deliveryPercentMax: 100,
+  ratePercent: 4,
+};
 
 /** What moves together is one risk. */
 export interface CorrelationLimit {
@@ -93,6 +116,7 @@ export const NO_RISK_LIMITS: RiskLimits = {
   afterExecutionMs: 5_000,
   watchedPositionsMax: WATCHED_POSITIONS_MAX,
   watchedNotionalMax: undefined,
+  options: OPTION_RISK,
 };
 
 /** Locks that closed trades set; undefined is off. */

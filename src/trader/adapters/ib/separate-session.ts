@@ -1,7 +1,8 @@
 // A session beside that of the daemon: it resolves contracts and asks questions, and places no orders.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
-import type { BrokerReport, InstrumentWanted } from '../../ports/broker.ts';
+import type { BrokerReport } from '../../ports/broker.ts';
+import type { InstrumentWanted } from '../../ports/instrument-wanted.ts';
 import { ID_IN_USE } from './connection/checked-transport.ts';
 import { createConnection } from './connection/connection.ts';
 import {

@@ -30,6 +30,8 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
   'prediction-repeated': 'predictions',
   'signal-taken': 'signals',
   'signal-refused': 'signals',
+  'chain-asked': 'signals',
+  'contract-chosen': 'signals',
   'wish-stored': 'signals',
   'wish-dropped': 'signals',
 

@@ -1,7 +1,8 @@
 // Runs the checklist from top to bottom, always cleans up afterwards, and records the results.
 
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
-import type { Broker, InstrumentWanted } from '../../ports/broker.ts';
+import type { Broker } from '../../ports/broker.ts';
+import type { InstrumentWanted } from '../../ports/instrument-wanted.ts';
 import type { MarginAnswers } from '../../ports/margin-answers.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
 import { takeBack } from './clean-up.ts';

@@ -1,7 +1,7 @@
 // The risk settings: limits of one entry and of the whole account, locks after losses, and the first days of live
 // trading.
 import { z } from 'zod';
-import { WATCHED_POSITIONS_MAX } from '../../ports/risk-settings.ts';
+import { OPTION_RISK, WATCHED_POSITIONS_MAX } from '../../ports/risk-settings.ts';
 import { count, percent, positive, protection, symbols, text } from '../fields/fields.ts';
 
 /** More than 100 percent is possible with borrowed money. */
@@ -22,6 +22,31 @@ const sectors = () =>
         context.addIssue({ code: 'custom', path: [sector, index], message });
       }
   });
+
+const optionLoss = (standard: number) => exposure().optional().meta({ default: standard });
+
+/** Without defaults of the schema, so that the hash of a file without them stays what it was. */
+const optionRisk = z.strictObject({
+  max_loss_percent: optionLoss(OPTION_RISK.lossPercentMax).describe(
+    'What all options together can lose, of net liquidation; an entry is reduced',
+  ),
+  max_underlying_loss_percent: optionLoss(OPTION_RISK.underlyingLossPercentMax).describe(
+    'The same of the options of one underlying',
+  ),
+  max_expiry_loss_percent: optionLoss(OPTION_RISK.expiryLossPercentMax).describe(
+    'The same of the options that expire on one day',
+  ),
+  max_delivery_percent: optionLoss(OPTION_RISK.deliveryPercentMax).describe(
+    'Strikes times 100 shares of all options together, of net liquidation',
+  ),
+  rate_percent: z
+    .number()
+    .min(-10)
+    .max(50)
+    .optional()
+    .meta({ default: OPTION_RISK.ratePercent })
+    .describe('Interest per year, by which contracts are priced'),
+});
 
 export const risk = z.strictObject({
   max_positions: count(1, 1_000).default(5),
@@ -101,6 +126,7 @@ export const risk = z.strictObject({
   max_watched_notional: positive()
     .optional()
     .describe('What these may be worth together; default: max_position_notional'),
+  options: optionRisk.optional(),
   allow_symbols: symbols().optional().describe('Entries only in these symbols'),
   deny_symbols: symbols().optional().describe('Never entered'),
   margin_percent: percent().default(50).describe('Initial margin per share, of its price'),

@@ -4,6 +4,8 @@ import type { DrawdownGuard, LowProfitGuard, StoplossGuard } from '../../domain/
 import type { Strategy, StrategyProtections } from '../../domain/strategy/strategy.ts';
 import {
   type CorrelationLimit,
+  OPTION_RISK,
+  type OptionRiskSettings,
   type ProtectionSettings,
   type RiskSettings,
   WATCHED_POSITIONS_MAX,
@@ -19,6 +21,31 @@ const CORRELATION = fieldCodec<CorrelationLimit, NonNullable<RiskFile['correlati
   days: 'days',
   clusterPercentMax: 'max_cluster_percent',
 });
+
+/** What is not stated has its default, and is not written. */
+const standard = (value: number) => ({
+  from: (stated?: number) => stated ?? value,
+  written: (known: number) => (known === value ? undefined : known),
+});
+
+const OPTION_FIELDS = fieldCodec<OptionRiskSettings, NonNullable<RiskFile['options']>>()({
+  lossPercentMax: ['max_loss_percent', standard(OPTION_RISK.lossPercentMax)],
+  underlyingLossPercentMax: [
+    'max_underlying_loss_percent',
+    standard(OPTION_RISK.underlyingLossPercentMax),
+  ],
+  expiryLossPercentMax: ['max_expiry_loss_percent', standard(OPTION_RISK.expiryLossPercentMax)],
+  deliveryPercentMax: ['max_delivery_percent', standard(OPTION_RISK.deliveryPercentMax)],
+  ratePercent: ['rate_percent', standard(OPTION_RISK.ratePercent)],
+});
+
+const OPTIONS = {
+  from: (file: RiskFile['options']) => OPTION_FIELDS.from(file ?? {}),
+  written(options: OptionRiskSettings) {
+    const written = OPTION_FIELDS.written(options);
+    return Object.values(written).every((value) => value === undefined) ? undefined : written;
+  },
+};
 
 const SECTORS: Codec<RiskSettings['sectors'], RiskFile['sectors']> = {
   from: (sectors = {}) =>
@@ -69,6 +96,7 @@ export const RISK = fieldCodec<RiskSettings, RiskFile>()({
     { from: (max?: number) => max ?? WATCHED_POSITIONS_MAX, written: (max: number) => max },
   ],
   watchedNotionalMax: 'max_watched_notional',
+  options: ['options', OPTIONS],
   allowSymbols: ['allow_symbols', SYMBOLS],
   denySymbols: ['deny_symbols', SYMBOLS],
   marginPercent: 'margin_percent',

@@ -39,6 +39,8 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
   'prediction-repeated': NO_EVENT,
   'signal-taken': NO_EVENT,
   'signal-refused': NO_EVENT,
+  'chain-asked': NO_EVENT,
+  'contract-chosen': NO_EVENT,
   'wish-stored': NO_EVENT,
   'wish-dropped': NO_EVENT,
 

@@ -10,6 +10,7 @@ import { lockText } from '../wording/lock-text.ts';
 import { chainIndex } from './chain.ts';
 import { COVER_EXPLAINED } from './explain-cover.ts';
 import { HOLDINGS_EXPLAINED } from './explain-holdings.ts';
+import { OPTIONS_EXPLAINED } from './explain-options.ts';
 import { ORDERS_EXPLAINED } from './explain-orders.ts';
 import { POSITIONS_EXPLAINED } from './explain-positions.ts';
 import { PREDICTIONS_EXPLAINED } from './explain-predictions.ts';
@@ -92,6 +93,7 @@ const HOUSE_EXPLAINED: Explanations<RiskFact | SystemFact> = {
 
 const EXPLAINED: Explanations<Fact> = {
   ...PREDICTIONS_EXPLAINED,
+  ...OPTIONS_EXPLAINED,
   ...ORDERS_EXPLAINED,
   ...POSITIONS_EXPLAINED,
   ...HOLDINGS_EXPLAINED,

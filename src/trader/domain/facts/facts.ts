@@ -2,6 +2,7 @@
 import type { ByHandFact } from './by-hand-facts.ts';
 import type { CoverFact } from './cover-facts.ts';
 import type { HoldingFact } from './holding-facts.ts';
+import type { OptionFact } from './option-facts.ts';
 import type { OrderFact } from './order-facts.ts';
 import type { PositionFact } from './position-facts.ts';
 import type { PredictionFact } from './prediction-facts.ts';
@@ -10,6 +11,7 @@ import type { SystemFact } from './system-facts.ts';
 
 export type Fact =
   | PredictionFact
+  | OptionFact
   | OrderFact
   | PositionFact
   | HoldingFact

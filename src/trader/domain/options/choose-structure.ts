@@ -63,7 +63,8 @@ export function chooseStructure(
   return failed(firstFailure === undefined ? [] : [firstFailure]);
 }
 
-function rightFor(as: OptionTradeKind, side: PositionSide): OptionRight {
+/** Calls for what gains when the underlying rises and is bought, and so on; a cash-secured put is always a put. */
+export function rightFor(as: OptionTradeKind, side: PositionSide): OptionRight {
   const isLong = side === 'long';
   switch (as) {
     case 'same':

@@ -1,4 +1,5 @@
 // Reasons against option contracts and structures, as data with their numbers. A figure that is unknown is NaN.
+import type { OptionTradeKind } from './option-trade.ts';
 
 /** Why one contract of a chain is not chosen. */
 export type ContractRefusal =
@@ -71,6 +72,16 @@ export interface RefusedContract {
 
 export type OptionRefusal =
   | ContractRefusal
+  /** The broker, or our connection to it, trades no option contracts. */
+  | { readonly kind: 'options_not_offered' }
+  /** The engine does not trade this structure. */
+  | { readonly kind: 'structure_not_traded'; readonly structure: OptionTradeKind }
+  /** A contract of the same underlying is being chosen for another signal. */
+  | { readonly kind: 'choice_pending'; readonly signal: string }
+  /** The chain was not read; `cause` is stable, `why` a clause. */
+  | { readonly kind: 'chain_unread'; readonly cause: string; readonly why: string }
+  /** The choice ended between the question and the order. */
+  | { readonly kind: 'choice_interrupted'; readonly why: string }
   /** None of the chain is left; the nearest to being chosen come first. */
   | {
       readonly kind: 'no_contract';

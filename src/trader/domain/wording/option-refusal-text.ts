@@ -38,6 +38,16 @@ export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): stri
       return `the broker's delta ${price(refusal.broker)} and ours, ${price(refusal.ours)}, differ by more than ${refusal.limit}`;
     case 'delta_outside':
       return `its delta is ${price(refusal.delta)}, the strategy wants ${refusal.from} to ${refusal.until}`;
+    case 'options_not_offered':
+      return 'no options are traded through this broker';
+    case 'structure_not_traded':
+      return `strategies do not trade ${words(refusal.structure)} here`;
+    case 'choice_pending':
+      return `a contract is being chosen for ${refusal.signal}`;
+    case 'chain_unread':
+      return `the option chain was not read: ${refusal.why}`;
+    case 'choice_interrupted':
+      return `the choice of a contract was interrupted: ${refusal.why}`;
     case 'no_contract':
       return noContractText(refusal, home);
     case 'market_not_open_long_enough':

@@ -21,6 +21,7 @@ import { type BrokerView, createBrokerView } from '../market/broker-view.ts';
 import { createMarketView, type MarketView, type SeriesOf } from '../market/market-view.ts';
 import { createStrategySet, prepareSeries } from '../market/strategy-set.ts';
 import { noNights, type Surroundings } from '../market/surroundings.ts';
+import { refuseAllChoices } from '../option-entry/refuse-choice.ts';
 import { reconcilePosition } from '../position-reconciler/reconcile-position.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { bareAtStart, noteCover, raiseUncovered } from '../protective-orders/unprotected.ts';
@@ -172,7 +173,7 @@ export function createCore(options: CoreOptions): Core {
           rules: turn.settings.strategies.map(({ name, hash }) => ({ name, hash })),
           ...(options.isPractice ? { isPractice: true as const } : {}),
         });
-        return;
+        return refuseAllChoices(turn, 'the daemon was restarted before the order');
       case 'journal-failed':
         halt(turn, haltReason(event.failure));
         return endEntries(turn, 'halted');
@@ -197,6 +198,7 @@ export function createCore(options: CoreOptions): Core {
         { cause: 0, correlation: signal.id },
       );
     }
+    refuseAllChoices(turn, 'the daemon stops');
     endEntries(turn, 'the daemon stops');
   }
 

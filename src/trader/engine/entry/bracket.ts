@@ -26,7 +26,7 @@ export interface Entered {
 
 export function bracketOf(
   turn: Turn,
-  { symbol, side }: Signal,
+  { symbol, side }: Pick<Signal, 'symbol' | 'side'>,
   { part, prices: stated, strategy }: Entered,
 ): OrderTerms[] {
   const { shares: quantity, plan } = part;

@@ -1,9 +1,6 @@
 // Turns an accepted prediction, or the end of a bar, into an intent, or into the complete list of refusal reasons.
 // Law 10
 import { freshnessMs } from '../../../kernel/clock.ts';
-import type { Result } from '../../../kernel/result.ts';
-import type { Strategy } from '../../domain/strategy/strategy.ts';
-import type { ConditionSeen } from '../../domain/terms/decision-inputs.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
@@ -12,6 +9,8 @@ import { strategyAtr } from '../condition-inputs/indicators.ts';
 import type { CompiledStrategy } from '../market/surroundings.ts';
 import { orderRefusals } from '../risk/entry-limits.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
+import { askOrRefuse } from './ask-chain.ts';
+import { type Considered, refuseEntry } from './considered.ts';
 import { draftEntry } from './draft.ts';
 import { enter } from './enter.ts';
 import { refusalsFor } from './gate.ts';
@@ -40,24 +39,10 @@ export function considerEntry(
     condition: conditionAsked(turn, when, { symbol, prediction, atr }),
     anchorPrice: prediction.anchorPrice,
     confidence: prediction.confidence,
+    flowContract: prediction.flow?.contract,
     validUntil: prediction.dataTime + ageMaxMs,
   };
   return enterOrRefuse(turn, considered, chain);
-}
-
-export interface Considered {
-  readonly signal: Signal;
-  readonly strategy: Strategy;
-  /** The values it read, or why it is not true. */
-  readonly condition: Result<ConditionSeen, Refusal>;
-  readonly anchorPrice: number | undefined;
-  /** Absent for a bar. */
-  readonly confidence?: number;
-  readonly isReversal: boolean;
-  /** The orders must not be sent after this. */
-  readonly validUntil: number;
-  /** Other reasons against it. */
-  readonly more: readonly Refusal[];
 }
 
 export function enterOrRefuse(
@@ -65,6 +50,8 @@ export function enterOrRefuse(
   considered: Considered,
   chain: Chain,
 ): readonly Refusal[] {
+  if (considered.strategy.trade !== undefined)
+    return askOrRefuse(turn, { ...considered, trade: considered.strategy.trade }, chain);
   const { signal, strategy, condition, anchorPrice, confidence, isReversal } = considered;
   const { symbol, side } = signal;
   const reasons: Refusal[] = [
@@ -80,15 +67,7 @@ export function enterOrRefuse(
   }
   const own = { ...chain, correlation: signal.id };
   if (reasons.length > 0 || Array.isArray(draft) || !condition.ok) {
-    turn.record(
-      {
-        type: 'signal-refused',
-        signal,
-        reasons,
-        ...(condition.ok ? { condition: condition.value } : {}),
-      },
-      own,
-    );
+    refuseEntry(turn, considered, { reasons, chain: own });
     return reasons;
   }
   const entered = { signal, tradeId: signal.id, strategy, draft, condition: condition.value };

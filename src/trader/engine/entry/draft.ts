@@ -46,11 +46,10 @@ export interface DraftedPart {
 /** The drafted trade, or the reasons against its stop and its size. */
 export function draftEntry(
   turn: Turn,
-  signal: Signal,
+  { side, symbol }: Pick<Signal, 'symbol' | 'side'>,
   strategy: Enterer,
   given: Given = {},
 ): Draft | Refusal[] {
-  const { side, symbol } = signal;
   const atr = strategyAtr(turn, strategy, symbol);
   if ('atr' in strategy.stop && atr === undefined) return [noAtr(turn, symbol, strategy.stop.atr)];
   const quote = entryQuote(turn, symbol, strategy);

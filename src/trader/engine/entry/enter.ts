@@ -12,6 +12,8 @@ import type { Draft, DraftedPart } from './draft.ts';
 
 export interface Entering {
   readonly signal: Signal;
+  /** What is traded; absent for the symbol of the signal, on its side. */
+  readonly traded?: Traded;
   /** The signal that began the trade: this one, or for an addition that of its trade. */
   readonly tradeId: string;
   readonly strategy: Enterer;
@@ -22,6 +24,8 @@ export interface Entering {
   /** Of a person's order. */
   readonly request?: RequestRef;
 }
+
+export type Traded = Pick<Signal, 'symbol' | 'side'>;
 
 export function enter(turn: Turn, entering: Entering, chain: Chain): void {
   const { signal, draft, condition } = entering;
@@ -39,11 +43,11 @@ export function enter(turn: Turn, entering: Entering, chain: Chain): void {
 /** A position with its own orders. */
 function enterPart(
   turn: Turn,
-  { signal, tradeId, strategy, draft, validUntil, request }: Entering,
+  { signal, traded = signal, tradeId, strategy, draft, validUntil, request }: Entering,
   part: DraftedPart,
   chain: Chain,
 ): { readonly orderRef: string; readonly chain: Chain } {
-  const { symbol, side } = signal;
+  const { symbol, side } = traded;
   const { shares, plan } = part;
   const positionId = `${symbol}-${turn.state.seq + 1}`;
   const planned = turn.record(
@@ -60,7 +64,7 @@ function enterPart(
     },
     chain,
   );
-  const legs = bracketOf(turn, signal, { part, prices: draft.prices, strategy });
+  const legs = bracketOf(turn, traded, { part, prices: draft.prices, strategy });
   const isWhole = draft.parts.length === 1;
   const intended = turn.record(
     {

@@ -1,6 +1,7 @@
 // All checks before an entry. Every refusal reason is kept, not only the first.
 // Law 7
 import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { MANUAL } from '../../domain/orders/asked-order.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
@@ -8,6 +9,7 @@ import { limitRefusals } from '../risk/entry-limits.ts';
 import { lockRefusals } from '../risk/locks.ts';
 import { activeSymbols, heldShares, liveOrders, positionIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
+import { directionOf, positionsOn } from '../state/underlying.ts';
 import { msToLastTrade } from '../turn/expiry.ts';
 import { msToClose, msToPause, sessionOf } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -54,6 +56,21 @@ export function refusalsFor(turn: Turn, wanted: Wanted): Refusal[] {
   ];
 }
 
+/** For an entry in an option of the symbol: the stock itself is neither bought nor sold. */
+export function underlyingRefusals(turn: Turn, wanted: Wanted): Refusal[] {
+  const untraded = { ...wanted, side: 'long' } as const;
+  return [
+    ...strategyRefusals(turn, wanted),
+    ...heldRefusals(turn, wanted),
+    ...doubtRefusals(turn, wanted.symbol),
+    ...marketRefusals(turn, untraded),
+    ...limitRefusals(turn, untraded),
+    ...countRefusals(turn, untraded),
+    ...houseRefusals(turn),
+    ...lineRefusals(turn),
+  ];
+}
+
 function strategyRefusals(
   turn: Turn,
   { strategy, symbol, side, isReversal, isAddOn }: Wanted,
@@ -81,8 +98,25 @@ function strategyRefusals(
 }
 
 /** Refusals for our own position or working order in the symbol; none for an addition. */
-function heldRefusals({ state }: Turn, { strategy, symbol, side, isAddOn }: Wanted): Refusal[] {
-  if (isAddOn) return [];
+function heldRefusals(turn: Turn, wanted: Wanted): Refusal[] {
+  if (wanted.isAddOn) return [];
+  return [...tradedRefusals(turn, wanted), ...optionRefusals(turn, wanted)];
+}
+
+/** A stock and its options are one trade: a contract that a strategy holds, or chooses, is in the way of another entry. */
+function optionRefusals({ state }: Turn, { strategy, symbol, side }: Wanted): Refusal[] {
+  const choice = state.optionChoices.get(symbol);
+  if (choice !== undefined) return [{ kind: 'choice_pending', signal: choice.signal.id }];
+  const held = positionsOn(state, symbol).find(
+    (position) => position.symbol !== symbol && position.strategy !== MANUAL,
+  );
+  if (held === undefined) return [];
+  if (held.strategy !== strategy.name) return [{ kind: 'owned_by', owner: held.strategy }];
+  const isSame = directionOf(held.symbol, held.side) === side;
+  return [{ kind: isSame ? 'already_in_position' : 'opposite_held', position: held.positionId }];
+}
+
+function tradedRefusals({ state }: Turn, { strategy, symbol, side }: Wanted): Refusal[] {
   const position = positionIn(state, symbol);
   if (position === undefined || position.status === 'closed') {
     // An order for a holding is in no strategy's way.

@@ -17,6 +17,7 @@ import { feedKey, type State } from '../state/state.ts';
 import { addToDay } from './day-terms.ts';
 import { noteEntryTime } from './entry-times.ts';
 import { askedOf, released } from './fold-asked.ts';
+import { chainAsked, choiceEnded, contractChosen } from './fold-choices.ts';
 import { clockSetBack } from './fold-clock.ts';
 import { configChanged, strategiesSince } from './fold-config.ts';
 import { alarmRaised, coverMoved, meddled } from './fold-cover.ts';
@@ -52,12 +53,18 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       noteEntryTime(state, at);
       state.pendingReversals.delete(fact.signal.symbol);
       state.takenSignals.set(fact.orderRef, fact.signal);
-      return;
+      return choiceEnded(state, fact.signal);
     case 'signal-refused':
+      choiceEnded(state, fact.signal);
       barSeen(state, fact.signal, at);
       return requestRefused(state, fact, at);
     case 'request-refused':
       return requestRefused(state, fact, at);
+    case 'chain-asked':
+      barSeen(state, fact.signal, at);
+      return chainAsked(state, fact);
+    case 'contract-chosen':
+      return contractChosen(state, fact);
     case 'wish-stored':
       state.pendingReversals.set(fact.signal.symbol, {
         signal: fact.signal,

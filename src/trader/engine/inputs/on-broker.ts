@@ -13,6 +13,7 @@ import type {
 } from '../../ports/broker.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefIn } from '../intents/intents.ts';
+import { chainRead, chainUnread } from '../option-entry/choose-contract.ts';
 import { bookCommission } from '../orders/commissions.ts';
 import { bookExecution } from '../orders/executions.ts';
 import { orderReported } from '../orders/open-order.ts';
@@ -158,6 +159,10 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       return resolved(turn, report);
     case 'instrument-unresolved':
       return unresolved(turn, report);
+    case 'chain-read':
+      return chainRead(turn, report);
+    case 'chain-unread':
+      return chainUnread(turn, report);
     case 'farm-changed':
       if (report.isBroken) turn.market.brokenFarms.add(report.farm);
       else turn.market.brokenFarms.delete(report.farm);

@@ -14,6 +14,7 @@ import { marketSeen } from '../condition-inputs/market-seen.ts';
 import { askAdds } from '../entry/add-on.ts';
 import { markOf } from '../market/mark.ts';
 import type { Mark } from '../market/surroundings.ts';
+import { enterPriced } from '../option-entry/enter-chosen.ts';
 import { evaluateExits } from '../position-reconciler/exit-conditions.ts';
 import { isContested } from '../protective-orders/external-change.ts';
 import { moveStop } from '../protective-orders/move-stop.ts';
@@ -36,6 +37,7 @@ export function onMarket(turn: Turn, update: MarketUpdate): void {
   }
   if (update.type !== 'quote') return;
   turn.broker.lastMessageAt = turn.now;
+  if (turn.state.optionChoices.size > 0) enterPriced(turn);
   // A plain loop: a tick that decides nothing allocates nothing.
   for (const id of turn.state.activeBySymbol.get(update.quote.symbol) ?? NONE) {
     const position = turn.state.positions.get(id);

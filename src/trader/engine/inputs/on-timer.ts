@@ -18,6 +18,7 @@ import { finite } from '../condition-inputs/market-seen.ts';
 import { endOrphan } from '../entry/add-on.ts';
 import { considerEntry } from '../entry/consider-entry.ts';
 import { DEFAULT_ATR } from '../market/mark.ts';
+import { endOverdueChoices } from '../option-entry/end-choices.ts';
 import { decayTarget } from '../protective-orders/decay-target.ts';
 import { endEntries, endEntry } from '../protective-orders/end-entries.ts';
 import { notifyUnexplained } from '../protective-orders/external-change.ts';
@@ -82,6 +83,7 @@ export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
   for (const [positionId, symbol] of turn.state.active)
     if (!steady.has(symbol)) turn.touched.add(positionId);
   watchLoss(turn);
+  endOverdueChoices(turn);
   for (const [symbol, reversal] of turn.state.pendingReversals) grant(turn, symbol, reversal);
   for (const [symbol, quantity] of turn.state.foreign)
     if (quantity !== 0 && isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;

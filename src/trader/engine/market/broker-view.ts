@@ -2,6 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { BrokerLink, LinkFloor } from '../../domain/orders/broker-link.ts';
 import type { BrokerReport, SettlingShares } from '../../ports/broker.ts';
+import type { ChainAsked } from '../../ports/option-chains.ts';
 
 interface ReportedPosition {
   readonly quantity: number;
@@ -92,6 +93,8 @@ export interface BrokerView {
   readonly unansweredAt: Map<string, Instant>;
   /** Symbols to look up at the broker. */
   readonly wantsResolve: Set<string>;
+  /** Questions about option chains, by their names. */
+  readonly wantsChains: Map<string, ChainWanted>;
   /** Symbols to subscribe. */
   readonly wantsPrices: Set<string>;
   /** Symbols to unsubscribe. */
@@ -103,6 +106,9 @@ export interface DeliverySeen {
   readonly key: string;
   readonly at: Instant;
 }
+
+/** The shell adds how the broker names the stock. */
+export type ChainWanted = Omit<ChainAsked, 'wanted'> & { readonly symbol: string };
 
 export interface UncertainMessage {
   readonly at: Instant;
@@ -160,6 +166,7 @@ export function createBrokerView(): BrokerView {
     wantsSnapshot: false,
     unansweredAt: new Map(),
     wantsResolve: new Set(),
+    wantsChains: new Map(),
     wantsPrices: new Set(),
     leavesPrices: new Set(),
   };

@@ -55,7 +55,10 @@ export function answerAwaited(
 }
 
 /** Outside the session nothing but the contract and the last close can arrive; orders for an auction need the last close. */
-export function isPriced(turn: Turn, { symbol, type }: AskedOrder): boolean {
+export function isPriced(
+  turn: Turn,
+  { symbol, type }: Pick<AskedOrder, 'symbol' | 'type'>,
+): boolean {
   const { state, market } = turn;
   if (!state.instruments.has(symbol)) return false;
   if (FOR_AUCTIONS.has(type)) return market.historyAt(symbol) !== undefined;
@@ -70,11 +73,16 @@ export function isPriced(turn: Turn, { symbol, type }: AskedOrder): boolean {
   return isTwoSided(quote) || isLocked(turn, quote);
 }
 
-function askForPrices(turn: Turn, { symbol, protection }: AskedOrder): void {
-  const { market, broker, state } = turn;
-  turn.pricesAsked.set(symbol, turn.now);
+/** Its contract, and then its prices. */
+export function askForSymbol({ broker, state, pricesAsked, now }: Turn, symbol: string): void {
+  pricesAsked.set(symbol, now);
   if (state.instruments.has(symbol)) broker.wantsPrices.add(symbol);
   else broker.wantsResolve.add(symbol);
+}
+
+function askForPrices(turn: Turn, { symbol, protection }: AskedOrder): void {
+  const { market } = turn;
+  askForSymbol(turn, symbol);
   if (isOptionId(symbol)) return;
   // Series that exist before the history arrives are filled by it.
   market.series(symbol, MINUTE_MS);

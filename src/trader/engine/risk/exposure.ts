@@ -2,7 +2,6 @@
 
 import type { Instant } from '../../../kernel/instant.ts';
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
-import { parseOptionId } from '../../../market/options/option-id.ts';
 import {
   type HeldHolding,
   isHoldingHeld,
@@ -17,7 +16,7 @@ import type { AccountTag } from '../../ports/broker.ts';
 import { callAuctionQuote } from '../condition-inputs/call-auction.ts';
 import { activePositions, liveOrders } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
-import { underlyingIn } from '../state/underlying.ts';
+import { directionOf, underlyingIn } from '../state/underlying.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** What counts: positions alone, or holdings as well. */
@@ -128,12 +127,6 @@ export function optionsOn(turn: Turn, stock: string): number {
   for (const order of liveOrders(turn.state))
     if (opensRisk(order) && isOfIt(order.terms.symbol)) worth += notionalInFlight(turn, order);
   return worth;
-}
-
-/** A put gains when its stock falls. */
-function directionOf(id: string, side: PositionSide): PositionSide {
-  if (parseOptionId(id)?.right !== 'put') return side;
-  return side === 'long' ? 'short' : 'long';
 }
 
 export function sumOf({ long, short }: Exposure): number {

@@ -1,6 +1,7 @@
 // Requests that need no fact, because they change nothing at the broker: snapshots, contract look-ups, price subscriptions.
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Broker } from '../../ports/broker.ts';
+import type { InstrumentWanted } from '../../ports/instrument-wanted.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
 import type { Tape } from '../../ports/tape.ts';
 import type { Core } from '../core/core.ts';
@@ -59,10 +60,16 @@ export function createQuestions(options: QuestionsOptions): Questions {
   }
 
   function lookUp(): void {
-    const { wantsResolve } = core.broker;
-    for (const symbol of wantsResolve)
-      broker.resolve(core.settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol });
+    const { wantsResolve, wantsChains } = core.broker;
+    for (const symbol of wantsResolve) broker.resolve(wantedOf(symbol));
     wantsResolve.clear();
+    for (const [question, { symbol, ...asked }] of wantsChains)
+      broker.readChain?.({ question, ...asked, wanted: wantedOf(symbol) });
+    wantsChains.clear();
+  }
+
+  function wantedOf(symbol: string): InstrumentWanted {
+    return core.settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol };
   }
 
   function subscribe(): void {

@@ -23,6 +23,7 @@ import type { Signal } from '../../domain/terms/signal.ts';
 import type { AnsweredRequest } from './answered-request.ts';
 import { type Asked, nothingAsked } from './asked.ts';
 import type { ClosedWhole } from './closed-whole.ts';
+import type { OptionChoice } from './option-choice.ts';
 import type { BareSpan, Meddled, Unprotected } from './protection-gaps.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
@@ -241,6 +242,8 @@ export interface State {
   /** When positions were unprotected: what has not ended, and what ended since the day before the day began. */
   bareSpans: readonly BareSpan[];
   readonly pendingReversals: Map<string, PendingReversal>;
+  /** Option contracts that are being chosen, by the symbol of their underlying. */
+  readonly optionChoices: Map<string, OptionChoice>;
   readonly feeds: Map<string, { state: FeedState; why: string }>;
   /** Operator requests that are still in force. */
   readonly asked: Asked;
@@ -309,6 +312,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     unprotected: new Map(),
     bareSpans: [],
     pendingReversals: new Map(),
+    optionChoices: new Map(),
     feeds: new Map(),
     asked: nothingAsked(),
     requests: new Map(),

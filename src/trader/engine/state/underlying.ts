@@ -1,8 +1,22 @@
 // What belongs to a stock and to its options alike: lists of symbols, pauses, locks, halts, sectors, limits of a symbol.
 import { parseOptionId } from '../../../market/options/option-id.ts';
+import type { PositionState } from '../../domain/positions/position-state.ts';
+import type { PositionSide } from '../../domain/terms/side.ts';
+import { activePositions } from './position-lookups.ts';
 import type { State } from './state.ts';
 
 /** The stock of an option contract; of a stock itself. A contract that was never looked up is of the stock that its class names. */
 export function underlyingIn({ instruments }: Pick<State, 'instruments'>, symbol: string): string {
   return instruments.get(symbol)?.option?.underlying ?? parseOptionId(symbol)?.root ?? symbol;
+}
+
+/** Which way its underlying must move for it to gain: a put gains when its stock falls. */
+export function directionOf(id: string, side: PositionSide): PositionSide {
+  if (parseOptionId(id)?.right !== 'put') return side;
+  return side === 'long' ? 'short' : 'long';
+}
+
+/** All positions in a stock and in its options that are not closed. */
+export function positionsOn(state: State, stock: string): readonly PositionState[] {
+  return activePositions(state).filter(({ symbol }) => underlyingIn(state, symbol) === stock);
 }

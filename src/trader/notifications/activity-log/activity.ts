@@ -16,6 +16,7 @@ import { lockText } from '../../domain/wording/lock-text.ts';
 import { entryPriceText } from '../../domain/wording/order-text.ts';
 import { closeAskedText, EXIT_WORDS, legText } from '../../domain/wording/plan-text.ts';
 import { requestText } from '../../domain/wording/request-text.ts';
+import { structureText } from '../../domain/wording/structure-text.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
 
 export type Tone = 'plain' | 'quiet' | 'good' | 'bad' | 'strong';
@@ -34,6 +35,8 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
       return predictionLine(fact);
     case 'signal-taken':
       return barLine(fact);
+    case 'contract-chosen':
+      return line('chosen', chosenText(fact, venue), 'plain');
     case 'signal-refused':
       return line('not taken', refusedText(fact), 'quiet');
     case 'entry-intended':
@@ -278,6 +281,11 @@ const LEG_WORDS: Record<OrderTerms['leg'], string> = {
   x: ', the exit',
   h: ', for the holding',
 };
+
+function chosenText({ signal, choice }: FactOf<'contract-chosen'>, venue: Venue): string {
+  const deltas = choice.legs.map(({ figures }) => figures.delta.toFixed(2)).join(' and ');
+  return `${signal.symbol} by ${signal.strategy}: ${structureText(choice.structure, 1, wordsAt(venue))}; delta ${deltas}`;
+}
 
 function refusedText({ signal, reasons }: FactOf<'signal-refused'>): string {
   const texts = new Set(shownReasons(reasons).map(reasonText));

@@ -56,7 +56,7 @@ describe('the changes between two settings', () => {
     };
     const file = SLUICE_SCHEMA.parse({
       account: 'DU1',
-      risk: limits,
+      risk: { ...limits, options: { max_loss_percent: 20 } },
       protections: { max_drawdown: { percent: 3, within_days: 5, lock_minutes: 60 } },
     });
     const is = toSettings(file, '', []);

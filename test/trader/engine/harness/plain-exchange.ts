@@ -126,6 +126,7 @@ export function createPlainExchange(capabilities: Capabilities, now: () => Insta
         reports$,
         calls,
         resolved: [],
+        chains: [],
         terms,
         onSubmit: () => {},
         say: (report) => reports$.next(report),

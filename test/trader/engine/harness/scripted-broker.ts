@@ -14,6 +14,7 @@ import type {
   Broker,
   BrokerReport,
   BrokerSnapshot,
+  ChainQuestion,
   ReportedExecution,
   ReportedOrder,
 } from '../../../../src/trader/ports/broker.ts';
@@ -29,6 +30,8 @@ export interface ScriptedBroker extends Broker {
   readonly calls: Call[];
   /** Symbols that were looked up. */
   readonly resolved: string[];
+  /** Questions about option chains. */
+  readonly chains: ChainQuestion[];
   /** Every submitted leg, by reference. */
   readonly terms: ReadonlyMap<string, OrderTerms>;
   /** Called inside `submit`, before it returns. */
@@ -40,12 +43,14 @@ export function createScriptedBroker(): ScriptedBroker {
   const reports$ = new Subject<BrokerReport>();
   const calls: Call[] = [];
   const resolved: string[] = [];
+  const chains: ChainQuestion[] = [];
   const terms = new Map<string, OrderTerms>();
   const broker: ScriptedBroker = {
     traits: IB_TRAITS,
     reports$,
     calls,
     resolved,
+    chains,
     terms,
     onSubmit: () => {},
     say: (report) => reports$.next(report),
@@ -60,6 +65,7 @@ export function createScriptedBroker(): ScriptedBroker {
     cancel: (cancel) => void calls.push({ kind: 'cancel', cancel }),
     requestSnapshot: () => void calls.push({ kind: 'snapshot' }),
     resolve: ({ symbol }) => void resolved.push(symbol),
+    readChain: (asked) => void chains.push(asked),
   };
   return broker;
 }

@@ -3,7 +3,7 @@ import { isOptionId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
-import type { InstrumentWanted } from '../../../ports/broker.ts';
+import type { InstrumentWanted } from '../../../ports/instrument-wanted.ts';
 import type { WireContract, WireContractDetails } from '../messages/messages.ts';
 import { brokerDays } from './liquid-hours.ts';
 import { dayIn, optionContract, wantedOption } from './option-contracts.ts';

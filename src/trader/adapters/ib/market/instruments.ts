@@ -3,7 +3,7 @@ import type { Cancel } from '../../../../kernel/clock.ts';
 import { isOptionId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
-import type { InstrumentWanted } from '../../../ports/broker.ts';
+import type { InstrumentWanted } from '../../../ports/instrument-wanted.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type { SessionContext } from '../connection/context.ts';
 import type { GatewayCommand, WireContract, WireContractDetails } from '../messages/messages.ts';

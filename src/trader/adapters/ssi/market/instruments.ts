@@ -6,7 +6,7 @@ import {
   type Exchange,
   tradingRules,
 } from '../../../../market/venues/vietnam/trading-rules.ts';
-import type { InstrumentWanted } from '../../../ports/broker.ts';
+import type { InstrumentWanted } from '../../../ports/instrument-wanted.ts';
 import type { Result as CallResult, Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { exchangeDay } from '../messages/exchange-time.ts';

@@ -1,8 +1,9 @@
 // The rows of the read tables for predictions and signals.
+import type { OptionFact } from '../../../../domain/facts/option-facts.ts';
 import type { PredictionFact } from '../../../../domain/facts/prediction-facts.ts';
 import { type FactOf, nothing, type Projecting, type Write } from './project.ts';
 
-export const PROJECT_PREDICTIONS: Projecting<PredictionFact> = {
+export const PROJECT_PREDICTIONS: Projecting<PredictionFact | OptionFact> = {
   'prediction-judged': (write, fact, { seq }) => {
     const { kind, ...detail } = fact.verdict;
     const { prediction } = fact;
@@ -33,6 +34,8 @@ export const PROJECT_PREDICTIONS: Projecting<PredictionFact> = {
     writeSignal(write, { signal, seq, isTaken: true, reasons: [], orderRef }),
   'signal-refused': (write, { signal, reasons }, { seq }) =>
     writeSignal(write, { signal, seq, isTaken: false, reasons, orderRef: null }),
+  'chain-asked': nothing,
+  'contract-chosen': nothing,
   'wish-stored': nothing,
   'wish-dropped': nothing,
 };

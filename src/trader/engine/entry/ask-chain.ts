@@ -1,0 +1,98 @@
+// A signal of a strategy that trades options: once every check of the underlying has passed, it asks for the option chain.
+// Decision 0057
+import { instant } from '../../../kernel/instant.ts';
+import { addDays } from '../../../market/time/day.ts';
+import { rightFor } from '../../domain/options/choose-structure.ts';
+import type { ConditionSeen } from '../../domain/terms/decision-inputs.ts';
+import type { OptionTrade } from '../../domain/terms/option-trade.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import { finite } from '../condition-inputs/market-seen.ts';
+import type { ChainWanted } from '../market/broker-view.ts';
+import type { Chain, Turn } from '../turn/turn.ts';
+import { type Considered, refuseEntry } from './considered.ts';
+import { underlyingRefusals } from './gate.ts';
+
+/** The structures that the engine enters: one contract, bought. */
+const TRADED: ReadonlySet<OptionTrade['as']> = new Set(['same', 'call_or_put']);
+
+/** Asks, or records every reason for not asking; returns the reasons. */
+export function askOrRefuse(turn: Turn, considered: Asking, chain: Chain): readonly Refusal[] {
+  const { signal, condition, strategy, anchorPrice, isReversal } = considered;
+  const { symbol, side } = signal;
+  const reasons: Refusal[] = [
+    ...(condition.ok ? [] : [condition.failure]),
+    ...tradeRefusals(turn, considered),
+    ...underlyingRefusals(turn, {
+      ...{ strategy, symbol, side, anchorPrice, isReversal, isAddOn: false },
+    }),
+    ...considered.more,
+  ];
+  const own = { ...chain, correlation: signal.id };
+  if (reasons.length > 0 || !condition.ok) {
+    refuseEntry(turn, considered, { reasons, chain: own });
+    return reasons;
+  }
+  ask(turn, { ...considered, condition: condition.value }, own);
+  return [];
+}
+
+type Asking = Considered & { readonly trade: OptionTrade };
+
+function ask(
+  turn: Turn,
+  considered: Omit<Asking, 'condition'> & { readonly condition: ConditionSeen },
+  chain: Chain,
+): void {
+  const { signal, trade, condition, confidence, validUntil } = considered;
+  const same = sameOf(considered);
+  turn.record(
+    {
+      type: 'chain-asked',
+      signal,
+      trade,
+      ...(same !== undefined && { same }),
+      condition,
+      ...(confidence !== undefined && { confidence }),
+      validUntil: instant(validUntil),
+    },
+    chain,
+  );
+  turn.broker.wantsChains.set(signal.id, wantedFor(turn, considered, same));
+}
+
+function tradeRefusals(
+  { traits }: Turn,
+  { trade, flowContract }: Pick<Asking, 'trade' | 'flowContract'>,
+): Refusal[] {
+  if (traits.options === undefined) return [{ kind: 'options_not_offered' }];
+  if (!TRADED.has(trade.as)) return [{ kind: 'structure_not_traded', structure: trade.as }];
+  return trade.as === 'same' && flowContract === undefined
+    ? [{ kind: 'no_contract', considered: 0, refused: [] }]
+    : [];
+}
+
+/** Only `same` reads which contract the flow is about. */
+function sameOf({
+  trade,
+  flowContract,
+}: Pick<Asking, 'trade' | 'flowContract'>): string | undefined {
+  return trade.as === 'same' ? flowContract : undefined;
+}
+
+function wantedFor(
+  turn: Turn,
+  { signal: { symbol, side }, trade }: Pick<Asking, 'signal' | 'trade'>,
+  same: string | undefined,
+): ChainWanted {
+  const today = turn.market.placeOf(symbol).sessions.dayOf(turn.now);
+  const spot = finite(turn.market.last(symbol));
+  return {
+    symbol,
+    right: rightFor(trade.as, side),
+    from: addDays(today, Math.floor(trade.dte.from)),
+    until: addDays(today, Math.floor(trade.dte.until)),
+    delta: (trade.delta.from + trade.delta.until) / 2,
+    ...(same !== undefined && { contract: same }),
+    ...(spot > 0 && { spot }),
+  };
+}

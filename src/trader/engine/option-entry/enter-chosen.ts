@@ -1,0 +1,78 @@
+// The chosen contract is entered once it has a quote; every check is made again on the contract itself.
+// Law 10: see src/trader/engine/entry/consider-entry.ts
+import { isTwoSided, midOf } from '../../../market/quotes/quote.ts';
+import type { Strategy } from '../../domain/strategy/strategy.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import { draftEntry } from '../entry/draft.ts';
+import { enter } from '../entry/enter.ts';
+import { refusalsFor } from '../entry/gate.ts';
+import { isPriced } from '../requests/await-market.ts';
+import { orderRefusals } from '../risk/entry-limits.ts';
+import type { ChosenContract, OptionChoice } from '../state/option-choice.ts';
+import type { Turn } from '../turn/turn.ts';
+import { chainOfChoice, refuseChoice } from './refuse-choice.ts';
+
+/** Looks at every chosen contract that waits for its contract or its quote. */
+export function enterPriced(turn: Turn): void {
+  for (const choice of [...turn.state.optionChoices.values()]) enterChosen(turn, choice);
+}
+
+export function enterChosen(turn: Turn, choice: OptionChoice): void {
+  const { chosen, signal } = choice;
+  if (chosen === undefined || !isPriced(turn, { symbol: chosen.id, type: 'LMT' })) return;
+  const strategy = strategyOf(turn, choice);
+  if (strategy === undefined)
+    return refuseChoice(turn, choice, [
+      { kind: 'choice_interrupted', why: `${signal.strategy} no longer trades ${signal.symbol}` },
+    ]);
+  const traded = { symbol: chosen.id, side: 'long' } as const;
+  const { confidence } = choice;
+  const reasons = [
+    ...pinnedRefusals(turn, chosen),
+    ...spreadRefusals(turn, choice, chosen.id),
+    ...refusalsFor(turn, {
+      ...traded,
+      ...{ strategy, anchorPrice: undefined, isReversal: false, isAddOn: false },
+    }),
+  ];
+  const draft = draftEntry(turn, traded, strategy, confidence === undefined ? {} : { confidence });
+  if (Array.isArray(draft)) return refuseChoice(turn, choice, [...reasons, ...draft]);
+  const { sizing, prices } = draft;
+  const price = prices.limitPrice ?? prices.fill;
+  reasons.push(...orderRefusals(turn, { ...traded, shares: sizing.shares, price }));
+  if (reasons.length > 0) return refuseChoice(turn, choice, reasons);
+  const { condition, validUntil } = choice;
+  const entering = { signal, traded, tradeId: signal.id, strategy, draft, condition, validUntil };
+  enter(turn, entering, chainOfChoice(turn, choice));
+}
+
+/** The strategy's terms as they apply to a contract, which is bought on either side of the signal. */
+function strategyOf(turn: Turn, { signal }: OptionChoice): Strategy | undefined {
+  const found = turn.strategies.bySymbol
+    .get(signal.symbol)
+    ?.find(({ strategy }) => strategy.name === signal.strategy)?.strategy;
+  if (found === undefined) return undefined;
+  return {
+    ...found,
+    entry: { ...found.entry, side: 'long' },
+    protection: 'watched',
+  };
+}
+
+/** The contract behind the name must be the one whose quote was judged. */
+function pinnedRefusals({ state }: Turn, { id, contract }: ChosenContract): Refusal[] {
+  const offered = state.instruments.get(id)?.contract;
+  if (offered === undefined || offered === contract) return [];
+  return [{ kind: 'contract_changed', pinned: contract, offered }];
+}
+
+/** The quote may have widened since the chain was read. */
+function spreadRefusals(turn: Turn, { trade }: OptionChoice, id: string): Refusal[] {
+  const quote = turn.market.quote(id);
+  if (quote === undefined || !isTwoSided(quote)) return [];
+  const spread = quote.ask - quote.bid;
+  const percent = (spread / midOf(quote)) * 100;
+  const { spreadPercentMax: limit, spreadAllowed } = trade;
+  if (percent <= limit || spread <= spreadAllowed) return [];
+  return [{ kind: 'spread_too_wide', percent, limit }];
+}

@@ -1,0 +1,11 @@
+// The contract that a symbol of a feed stands for, as it is requested from a broker.
+
+export interface InstrumentWanted {
+  /** The feed's spelling. */
+  readonly symbol: string;
+  /** The broker's spelling: from `instruments:`, by default the same as the feed's. */
+  readonly brokerSymbol: string;
+  readonly primaryExchange?: string;
+  /** The contract that the user pinned, by the broker's id. */
+  readonly contract?: string;
+}

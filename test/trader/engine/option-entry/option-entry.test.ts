@@ -1,0 +1,198 @@
+// A prediction becomes an order in an option contract: the chain is asked for, a contract is chosen and bought by its own quote.
+import { describe, expect, it } from 'vitest';
+import { OPTION_TRADE_DEFAULTS } from '../../../../src/trader/domain/terms/option-trade.ts';
+import { answer, CALL, optionHarness, PUT, pinned, priced, quoted, row } from './chain.ts';
+
+describe('a strategy that buys calls and puts', () => {
+  it('asks for the chain of the underlying before anything is sent', async () => {
+    const harness = await optionHarness();
+    await harness.predict('BUY');
+    expect(harness.broker.chains).toEqual([
+      expect.objectContaining({
+        wanted: { symbol: 'AAPL', brokerSymbol: 'AAPL' },
+        right: 'call',
+        from: '2026-12-08',
+        until: '2027-01-02',
+        delta: 0.35,
+        spot: 100,
+      }),
+    ]);
+    expect(harness.submits()).toEqual([]);
+  });
+
+  it('buys the chosen contract by its own quote, sized by what is paid', async () => {
+    const harness = await optionHarness();
+    await harness.predict('BUY');
+    await answer(harness);
+    expect(harness.broker.resolved).toContain(CALL);
+    await priced(harness, CALL);
+    const [order] = harness.submits('entry');
+    expect(order?.legs).toEqual([
+      expect.objectContaining({
+        ...{ leg: 'e', symbol: CALL, side: 'buy', type: 'limit', quantity: 2, limitPrice: 2.01 },
+      }),
+    ]);
+    const [taken] = harness.of('signal-taken');
+    expect(taken?.signal).toMatchObject({ symbol: 'AAPL', side: 'long' });
+    expect(harness.of('position-planned')[0]).toMatchObject({ symbol: CALL, side: 'long' });
+  });
+
+  it('records the chosen contract with its figures and the nearest others with their reasons', async () => {
+    const harness = await optionHarness();
+    await harness.predict('BUY');
+    await answer(harness);
+    const [chosen] = harness.of('contract-chosen');
+    expect(chosen?.choice.legs[0]).toMatchObject({
+      row: { contract: { id: CALL }, openInterest: 2_000 },
+      figures: { days: 30 },
+    });
+    expect(chosen?.choice.structure).toMatchObject({ kind: 'long_call', maxLoss: 201 });
+    expect(chosen?.choice.refused.map(({ contract }) => contract)).toEqual(
+      expect.arrayContaining(['AAPL 261218C00100000', 'AAPL 261218C00110000']),
+    );
+  });
+
+  it('buys a put on a signal to sell', async () => {
+    const harness = await optionHarness();
+    await harness.predict('SELL');
+    await answer(harness);
+    await priced(harness, PUT);
+    expect(harness.submits('entry')[0]?.legs[0]).toMatchObject({ symbol: PUT, side: 'buy' });
+    expect(harness.of('signal-taken')[0]?.signal).toMatchObject({ symbol: 'AAPL', side: 'short' });
+  });
+
+  it('asks only for the contract of the flow if it trades the same one', async () => {
+    const harness = await optionHarness({ trade: OPTION_TRADE_DEFAULTS.same });
+    await harness.predict('BUY');
+    expect(harness.broker.chains).toEqual([]);
+    expect(harness.reasons()).toEqual([{ kind: 'no_contract', considered: 0, refused: [] }]);
+  });
+});
+
+describe('no contract is bought', () => {
+  it('if the signal is refused already for its underlying', async () => {
+    const harness = await optionHarness({ entry: { side: 'long', when: 'true' } });
+    await harness.predict('SELL');
+    expect(harness.broker.chains).toEqual([]);
+    expect(harness.reasons()).toEqual([{ kind: 'side_not_allowed', side: 'short' }]);
+  });
+
+  it('if none of the chain passes; the refusal names the nearest', async () => {
+    const harness = await optionHarness();
+    await harness.predict('BUY');
+    await answer(harness, [row(CALL, harness, { openInterest: 3 })]);
+    expect(harness.reasons()).toEqual([
+      expect.objectContaining({
+        ...{ kind: 'no_contract', considered: 1 },
+        refused: [
+          {
+            contract: CALL,
+            reasons: [{ kind: 'open_interest_too_low', openInterest: 3, minimum: 100 }],
+          },
+        ],
+      }),
+    ]);
+  });
+
+  it('if the chain was not read', async () => {
+    const harness = await optionHarness();
+    await harness.predict('BUY');
+    const question = harness.broker.chains[0]?.question ?? '';
+    const why = 'Requested market data is not subscribed. (354)';
+    harness.broker.say({ type: 'chain-unread', question, kind: 'refused', why });
+    await harness.settle();
+    expect(harness.reasons()).toEqual([{ kind: 'chain_unread', cause: 'refused', why }]);
+    await answer(harness);
+    expect(harness.of('contract-chosen')).toEqual([]);
+  });
+
+  it('if the answer comes after the prediction has expired', async () => {
+    const harness = await optionHarness();
+    await harness.predict('BUY');
+    await harness.pass(20 * 60_000);
+    expect(harness.reasons()).toMatchObject([{ kind: 'chain_unread', cause: 'overdue' }]);
+    await answer(harness);
+    await priced(harness, CALL);
+    expect(harness.submits()).toEqual([]);
+    expect(harness.of('signal-refused')).toHaveLength(1);
+  });
+
+  it('if its quote has widened since the chain was read', async () => {
+    const harness = await optionHarness();
+    await harness.predict('BUY');
+    await answer(harness);
+    await pinned(harness, CALL);
+    await quoted(harness, CALL, 1.6, 2.4);
+    expect(harness.reasons()).toMatchObject([{ kind: 'spread_too_wide', limit: 10 }]);
+  });
+
+  it('if its name has come to mean another contract', async () => {
+    const harness = await optionHarness();
+    await harness.predict('BUY');
+    await answer(harness);
+    await pinned(harness, CALL, '9999');
+    await quoted(harness, CALL, 1.93, 2.01);
+    expect(harness.reasons()).toEqual([
+      { kind: 'contract_changed', pinned: '7001', offered: '9999' },
+    ]);
+  });
+
+  it.each(['debit_vertical', 'credit_vertical', 'cash_secured_put', 'covered_call'] as const)(
+    'for %s, by name',
+    async (as) => {
+      const harness = await optionHarness({ trade: OPTION_TRADE_DEFAULTS[as] });
+      await harness.predict('BUY');
+      expect(harness.reasons()).toEqual([{ kind: 'structure_not_traded', structure: as }]);
+    },
+  );
+});
+
+describe('two signals never buy twice', () => {
+  it('while a contract of the underlying is being chosen', async () => {
+    const harness = await optionHarness();
+    await harness.predict('BUY');
+    await harness.predict('BUY');
+    expect(harness.broker.chains).toHaveLength(1);
+    expect(harness.reasons()).toMatchObject([{ kind: 'choice_pending' }]);
+    await answer(harness);
+    await harness.predict('BUY');
+    await priced(harness, CALL);
+    expect(harness.submits('entry')).toHaveLength(1);
+  });
+
+  it('while a contract of the underlying is held', async () => {
+    const harness = await optionHarness();
+    await harness.predict('BUY');
+    await answer(harness);
+    await priced(harness, CALL);
+    const { e } = harness.bracket();
+    await harness.told(e);
+    await harness.fill(e, 2, 2.01);
+    await harness.predict('BUY');
+    expect(harness.reasons()).toContainEqual(
+      expect.objectContaining({ kind: 'already_in_position' }),
+    );
+    expect(harness.broker.chains).toHaveLength(1);
+  });
+
+  it('after a restart between question and answer', async () => {
+    const harness = await optionHarness();
+    await harness.predict('BUY');
+    const again = await harness.crash();
+    await again.ready();
+    expect(again.reasons()).toMatchObject([{ kind: 'choice_interrupted' }]);
+    await again.pass(60_000);
+    expect(again.broker.chains).toEqual([]);
+  });
+
+  it('after a restart between choice and order', async () => {
+    const harness = await optionHarness();
+    await harness.predict('BUY');
+    await answer(harness);
+    const again = await harness.crash();
+    await again.ready();
+    await priced(again, CALL);
+    expect(again.reasons()).toMatchObject([{ kind: 'choice_interrupted' }]);
+    expect(again.submits()).toEqual([]);
+  });
+});
