@@ -1,6 +1,7 @@
 // A person trades option contracts at the command line, over the real wire, and the daemon dies in between. AAPL is at 100.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChainView } from '../../src/trader/contract/chain.ts';
+import type { PositionRow } from '../../src/trader/contract/order-rows.ts';
 import type { StatusView } from '../../src/trader/contract/status.ts';
 import { createWorld, type Ran, type World } from '../processes/three-processes.ts';
 import { until } from '../processes/waiting.ts';
@@ -109,6 +110,19 @@ describe('an option contract at the command line', () => {
     await world.begin();
     const [row] = await rows();
     expect(row).toMatchObject({ symbol: CALL, quantity: 2 });
+    const { average_price: paid = 0 } = row ?? {};
+    const option = await until('it is quoted', async () => {
+      const [{ option: of } = { option: undefined }] =
+        await world.control<PositionRow[]>('/positions');
+      return of?.delta === null ? undefined : of;
+    });
+    expect(option).toMatchObject({
+      ...{ name: 'AAPL 15 Jan 2021 100 call', days_left: 30, multiplier: 100 },
+      ...{ max_loss: expect.closeTo(paid * 200), break_evens: [expect.closeTo(100 + paid)] },
+      ...{ underlying_price: expect.any(Number), quote_age_seconds: expect.any(Number) },
+    });
+    expect(option?.delta).toBeGreaterThan(50);
+    expect(option?.theta).toBeLessThan(0);
     expect(await contractsAtBroker()).toMatchObject([{ quantity: 2 }]);
     const status = await world.look<StatusView>('status');
     expect(status).toMatchObject({

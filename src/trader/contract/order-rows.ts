@@ -3,6 +3,42 @@
 import { z } from 'zod';
 import { type Described, time } from './shape.ts';
 
+const optionTerms = z.object({
+  name: z.string().describe('`AAPL 18 Dec 2026 230 call`'),
+  underlying: z.string().describe('The class of the contract, which is the symbol of the stock'),
+  right: z.enum(['call', 'put']),
+  strike: z.number(),
+  expiry: z.iso.date(),
+  multiplier: z.int().describe('Shares of one contract'),
+});
+
+const figure = () => z.number().nullable();
+
+/** Greeks are those of a European option without dividends, at the middle of the quote. */
+const heldOption = optionTerms.extend({
+  days_left: z.int().describe('Calendar days to expiry; 0 on its day'),
+  max_loss: figure().describe('Of the position, before commissions'),
+  break_evens: z.array(z.number()).readonly().describe('Prices of the stock at expiry'),
+  bid: figure().describe('Per share, like all prices'),
+  ask: figure(),
+  mid: figure(),
+  quote_age_seconds: figure().describe('Null without a quote'),
+  underlying_price: figure(),
+  volatility: figure().describe(
+    'Implied by the middle, per year; null if none is, like the greeks',
+  ),
+  delta: figure().describe('Of the position: the shares whose gain is the same'),
+  gamma: figure().describe('By how many shares delta changes per point of the stock'),
+  theta: figure().describe('Money per calendar day that passes'),
+  vega: figure().describe('Money per percentage point of volatility'),
+});
+export type HeldOptionFields = Described<typeof heldOption>;
+
+const orderedOption = optionTerms.extend({
+  max_loss: figure().describe('Of an order that opens, at its limit; else null'),
+});
+export type OrderedOptionFields = Described<typeof orderedOption>;
+
 const locked = z
   .array(
     z.object({
@@ -50,6 +86,7 @@ export const positionRow = z.object({
     .nullable()
     .describe('Gain per share over the risk that the trade began with (R)'),
   opened_at: time().nullable(),
+  option: heldOption.exactOptional().describe('Of an option contract alone'),
 });
 export type PositionRow = Described<typeof positionRow>;
 
@@ -141,6 +178,7 @@ export const orderRow = z.object({
     ])
     .describe('Our own state of the order'),
   created_at: time().describe('When we decided on it, before it was sent'),
+  option: orderedOption.exactOptional().describe('Of an option contract alone'),
 });
 export type OrderRow = Described<typeof orderRow>;
 

@@ -23,6 +23,7 @@ import { closingState } from './shell/closing-state.ts';
 import { createCoverWatch } from './shell/cover-watch.ts';
 import { createFeedWatch } from './shell/feed-watch.ts';
 import { explainedFigure } from './shell/figures.ts';
+import { optionMarket } from './shell/option-market.ts';
 import { createOrderWaits } from './shell/order-waits.ts';
 import { createQuestions } from './shell/questions.ts';
 import { createRouter } from './shell/router.ts';
@@ -254,6 +255,7 @@ export function createEngine(options: EngineOptions): Trader {
     facts$,
     signals$: signals.of,
     lastPrice: (symbol) => core.market.last(symbol),
+    optionMarket: (symbol) => optionMarket(core.turnAt(clock.now()), symbol),
     chartMarket: (asked) => chartMarket(core.market, asked, clock.now()),
     indicators: (symbol) => indicatorsInUse(core.market, symbol, clock.now()),
   };

@@ -1,7 +1,7 @@
 // Status and positions in the few lines that fit a phone.
 
 import type { Venue } from '../../market/venues/venue.ts';
-import type { PositionRow } from '../contract/order-rows.ts';
+import type { HeldOptionFields, PositionRow } from '../contract/order-rows.ts';
 import type { StatusView } from '../contract/status.ts';
 import type { BrokerWords } from '../domain/wording/broker-words.ts';
 import { amountAt, counted } from '../domain/wording/figures.ts';
@@ -37,9 +37,25 @@ export function chatPositionsText(positions: readonly PositionRow[], venue: Venu
 function positionText(row: PositionRow, venue: Venue): string {
   const { symbol, quantity, average_price: average, stop_price: stop, unrealized_pnl: pnl } = row;
   const result = pnl === null ? '' : `, ${pnl < 0 ? '' : '+'}${amountAt(venue, pnl)}`;
+  if (row.option !== undefined) return `${optionText(row, row.option, venue)}${result}`;
   const cover = coverText(row, stop);
   return `${symbol} ${quantity} at ${average}, ${cover}${result}`;
 }
+
+/** `2 AAPL 18 Dec 230 call @ 1.60, at most 320.00 USD lost`. */
+function optionText(
+  { quantity, average_price: average, stop_price: stop }: PositionRow,
+  { name, expiry, days_left: days, max_loss: loss }: HeldOptionFields,
+  venue: Venue,
+): string {
+  const contract = days < DAYS_OF_YEAR ? name.replace(` ${expiry.slice(0, 4)} `, ' ') : name;
+  const bound = loss === null ? 'loss unlimited' : `at most ${amountAt(venue, loss)} lost`;
+  const watched = stop === null ? '' : `, stop ${stop} watched by the daemon only`;
+  return `${quantity} ${contract} @ ${average.toFixed(2)}, ${bound}${watched}`;
+}
+
+/** A day and a month name one day of the next year. */
+const DAYS_OF_YEAR = 365;
 
 function coverText(row: PositionRow, stop: number | null): string {
   const state = stopStateOf(row);

@@ -6,6 +6,7 @@ import type { ConfigChange } from '../domain/edits/config-change.ts';
 import type { OrderOutcome } from '../domain/facts/by-hand-facts.ts';
 import type { TradingState } from '../domain/facts/risk-facts.ts';
 import type { Difference } from '../domain/facts/system-facts.ts';
+import type { OptionMarket } from '../domain/options/held-option.ts';
 import type { CommandRequest } from '../domain/terms/command-request.ts';
 import type { FeedState, GatewayState } from '../domain/terms/connection-states.ts';
 import type { Execution } from '../domain/terms/execution.ts';
@@ -192,6 +193,8 @@ export interface Trader {
   signals$(strategy: string, symbol: string): Observable<SignalSeen>;
   /** Current last price of a symbol, NaN when unknown: for unrealised P&L on screens. */
   lastPrice(symbol: string): number;
+  /** Undefined without a quote, and for a stock. */
+  optionMarket(symbol: string): OptionMarket | undefined;
   /** Bars, gaps and halts of a symbol for a chart. */
   chartMarket(asked: ChartAsked): ChartMarket;
   /** Indicators in use for a symbol that currently have a value, by name: `sma_20`, `atr(14, 5m)`. */

@@ -156,6 +156,7 @@ export function createHarness(iso: string): Harness {
       facts$,
       signals$: () => new Subject(),
       lastPrice: () => Number.NaN,
+      optionMarket: () => undefined,
       chartMarket: noBars,
       indicators: () => new Map(),
     },

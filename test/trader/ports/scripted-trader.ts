@@ -119,6 +119,7 @@ export function scriptedTrader(
     strategies: () => [],
     signals$: () => new Subject(),
     lastPrice: () => 370,
+    optionMarket: () => undefined,
     chartMarket: noBars,
     indicators: () => new Map(),
   };

@@ -55,6 +55,13 @@ export const checkedSchema = z.object({
       effect: z.enum(['open', 'close']),
       as: z.enum(['position', 'holding']),
       owner: z.string(),
+      option: z
+        .object({
+          max_loss: z.number().nullable().describe('At most; null if nothing bounds it'),
+          break_evens: z.array(z.number()).readonly().describe('Prices of the stock at expiry'),
+        })
+        .exactOptional()
+        .describe('Of an option contract that it opens'),
     })
     .nullable()
     .describe('As it would be sent'),

@@ -40,6 +40,13 @@ export interface CheckAnswer {
     readonly effect: 'open' | 'close';
     readonly as: 'position' | 'holding';
     readonly owner: string;
+    /** Of an option contract that it opens. */
+    readonly option?: {
+      /** Null if nothing bounds it. */
+      readonly max_loss: number | null;
+      /** Prices of the stock at expiry. */
+      readonly break_evens: readonly number[];
+    };
   } | null;
   readonly lots: null;
 }

@@ -12,6 +12,7 @@ import {
   openReadTablesReadOnly,
   type ReadTables,
 } from '../../adapters/sqlite/read-tables/read-tables.ts';
+import type { OptionMarket } from '../../domain/options/held-option.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Look } from '../../ports/look.ts';
 import { completedFacts } from '../completed-facts/completed-facts.ts';
@@ -33,6 +34,7 @@ export interface FreshLookParts {
   /** The venue that the account is at home at. */
   readonly home: Venue;
   lastPrice(symbol: string): number;
+  optionMarket?(symbol: string): OptionMarket | undefined;
   /** Market time. */
   now?(): Instant;
   /** The tables cannot be read or written; they are rebuilt in memory. */
@@ -55,6 +57,7 @@ export function createFreshLook({
   clientId,
   home,
   lastPrice,
+  optionMarket,
   now,
   onDamaged,
   writeBack,
@@ -95,7 +98,8 @@ export function createFreshLook({
   }
 
   function lookOver({ database }: ReadTables): Look {
-    return createLook(database, { clientId, home, lastPrice, ...(now && { now }) });
+    const market = { lastPrice, ...(optionMarket && { optionMarket }), ...(now && { now }) };
+    return createLook(database, { clientId, home, ...market });
   }
 
   function keepToMemory(): void {

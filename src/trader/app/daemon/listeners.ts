@@ -59,6 +59,7 @@ export function startListeners(
     clientId: settings.gateway.clientId,
     home: venue,
     lastPrice: trader.lastPrice,
+    optionMarket: trader.optionMarket,
     now: clock.now,
     writeBack: journalPlace.writeBack,
     onDamaged(text) {

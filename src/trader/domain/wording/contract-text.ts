@@ -14,7 +14,7 @@ export function flowText({ contract = '', premium, side = 'mid' }: Flow): string
 }
 
 /** `AAPL 18 Dec 2026 230 call`. */
-function contractText({ root, expiry, strike, right }: OptionTerms): string {
+export function contractText({ root, expiry, strike, right }: OptionTerms): string {
   return `${root} ${dayText(expiry)} ${strike} ${right}`;
 }
 

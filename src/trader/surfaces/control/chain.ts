@@ -6,6 +6,7 @@ import { spreadOf } from '../../../market/quotes/quote.ts';
 import { parseDay } from '../../../market/time/day.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import type { ChainContractRow, ChainView } from '../../contract/chain.ts';
+import { INTEREST_RATE } from '../../domain/options/held-option.ts';
 import { type QuotedContract, quotedContracts } from '../../domain/options/quoted-contracts.ts';
 import { marketRefusals } from '../../domain/options/selection/rank-contracts.ts';
 import type { OptionRefusal } from '../../domain/terms/option-refusal.ts';
@@ -20,8 +21,6 @@ export interface ChainParts {
   chain(asked: ChainLook): Promise<Result<ChainQuoted, ChainLookFailure>>;
 }
 
-/** Interest per year: it moves the greeks of contracts of some months little. */
-const RATE = 0.04;
 const RETRY_SECONDS = 2;
 
 export async function chainAnswer(
@@ -40,7 +39,7 @@ export async function chainAnswer(
 
 function chainOf(symbol: string, quoted: ChainQuoted, home: Venue): ChainView {
   const { calendar } = home;
-  const seen = { ...quoted, calendar, rate: RATE, dividendYield: 0 };
+  const seen = { ...quoted, calendar, rate: INTEREST_RATE, dividendYield: 0 };
   const contracts = quotedContracts(seen);
   const [first] = contracts;
   const words = wordsAt(home);
@@ -48,7 +47,7 @@ function chainOf(symbol: string, quoted: ChainQuoted, home: Venue): ChainView {
     symbol,
     market_time: toIso(quoted.at),
     underlying_price: known(quoted.underlyingPrice),
-    rate: RATE,
+    rate: INTEREST_RATE,
     expiries: quoted.expiries,
     expiry: first?.row.contract.expiry ?? null,
     days: first?.days ?? null,

@@ -2,9 +2,11 @@
 
 import { createHash } from 'node:crypto';
 import { snakeReason } from '../../../kernel/snake-keys.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import type { FieldProblem } from '../../contract/field-problem.ts';
 import type { OrderRow } from '../../contract/order-rows.ts';
+import { optionBounds } from '../../domain/options/held-option.ts';
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import type { Look } from '../../ports/look.ts';
 import type { OrderDraft, OrderVerdict, Requester } from '../../ports/order-request.ts';
@@ -51,7 +53,8 @@ async function check(control: OrderRoutesParts, body: string): Promise<Answer> {
   if (!parsed.ok) return faulty(parsed.failure);
   const answered = await control.command({ type: 'check-order', ...parsed.value });
   if (!answered.ok || answered.verdict === undefined) return ordered(control, answered, 200);
-  return { status: 200, body: { text: answered.text, ...verdictRow(answered.verdict) } };
+  const { symbol } = parsed.value.order;
+  return { status: 200, body: { text: answered.text, ...verdictRow(answered.verdict, symbol) } };
 }
 
 async function change(control: OrderRoutesParts, orderRef: string, body: string): Promise<Answer> {
@@ -110,16 +113,16 @@ function rowOf(look: OrderRoutesParts['look'], orderRef: string): OrderRow | nul
   return look.ordersPage({ orderRef, ...only }).rows[0] ?? null;
 }
 
-function verdictRow({ isAllowed, reasons, draft }: OrderVerdict): object {
+function verdictRow({ isAllowed, reasons, draft }: OrderVerdict, symbol: string): object {
   return {
     allowed: isAllowed,
     reasons: reasons.map(snakeReason),
-    order: draft === undefined ? null : draftRow(draft),
+    order: draft === undefined ? null : draftRow(draft, symbol),
     lots: null,
   };
 }
 
-function draftRow(draft: OrderDraft): object {
+function draftRow(draft: OrderDraft, symbol: string): object {
   const { side, quantity, type, price, notional, stopPrice, targetPrice, risk } = draft;
   const { effect, as, owner } = draft;
   return {
@@ -132,7 +135,14 @@ function draftRow(draft: OrderDraft): object {
     target_price: targetPrice ?? null,
     risk: risk === undefined ? null : cents(risk),
     ...{ effect, as, owner },
+    ...(effect === 'open' && isOptionId(symbol) && { option: optionRow(draft, symbol) }),
   };
+}
+
+function optionRow({ side, quantity, price }: OrderDraft, symbol: string): object {
+  const units = side === 'buy' ? quantity : -quantity;
+  const { maxLoss, breakEvens } = optionBounds(symbol, units, price);
+  return { max_loss: maxLoss === undefined ? null : cents(maxLoss), break_evens: breakEvens };
 }
 
 function faulty(errors: readonly FieldProblem[]): Answer {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { NEVER } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { US } from '../../../../src/market/venues/us.ts';
+import type { OrderDraft } from '../../../../src/trader/ports/order-request.ts';
 import type { CommandAnswer, TraderCommand } from '../../../../src/trader/ports/trader.ts';
 import {
   type ControlApi,
@@ -248,6 +249,23 @@ describe('an order', () => {
     expect(errors.map(({ field }) => field)).toEqual(fields);
     expect(commands).toEqual([]);
   });
+});
+
+it('answers a check of an option with what it can lose at most and its break-even', async () => {
+  const draft: OrderDraft = {
+    ...({ side: 'buy', type: 'LMT' } as const),
+    ...{ quantity: 2, price: 1.6, notional: 320, risk: 320 },
+    ...{ stopPrice: undefined, targetPrice: undefined },
+    ...({ effect: 'open', as: 'position', owner: 'manual' } as const),
+  };
+  answer = { ok: true, text: 'Allowed.', verdict: { isAllowed: true, reasons: [], draft } };
+  const order = { ...BUY, quantity: 2, order_type: 'LMT', price: 1.6 };
+  const option = await ask('POST', '/check', { ...order, symbol: 'AAPL 261218C00230000' });
+  expect(option.body).toMatchObject({
+    order: { notional: 320, stop_price: null, option: { max_loss: 320, break_evens: [231.6] } },
+  });
+  const stock = await ask('POST', '/check', order);
+  expect((stock.body as { order: object }).order).not.toHaveProperty('option');
 });
 
 it('answers a check with the verdict and the drafted order', async () => {

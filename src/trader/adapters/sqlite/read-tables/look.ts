@@ -17,6 +17,7 @@ import { readChanges } from './change-rows.ts';
 import { chartMarksIn } from './chart-look.ts';
 import { readHoldings } from './holding-rows.ts';
 import { readList, readNewest, readPage } from './list-pages.ts';
+import type { OptionSeen } from './option-fields.ts';
 import { defineOrderWords, readOrders } from './order-pages.ts';
 import { ORDERS, permNumber, type StoredOrder, toOrder } from './order-rows.ts';
 import { readPositions } from './position-rows.ts';
@@ -29,17 +30,20 @@ export interface LookOptions {
   readonly clientId: number | undefined;
   /** NaN when unknown. */
   readonly lastPrice: (symbol: string) => number;
+  /** Absent without a daemon: options are not quoted. */
+  readonly optionMarket?: OptionSeen['optionMarket'];
   /** Market time; absent without a daemon: that of the newest fact. */
   readonly now?: () => Instant;
 }
 
 export function createLook(db: Database.Database, options: LookOptions): Look {
   defineOrderWords(db);
-  const { lastPrice } = options;
+  const { lastPrice, optionMarket = () => undefined } = options;
+  const { calendar } = options.home;
   const now = () => options.now?.() ?? lastFactAt(db) ?? instant(0);
   const all = <Row>(sql: string): Row[] => db.prepare<[], Row>(sql).all();
   return {
-    positions: () => readPositions(db, { lastPrice, now: now() }),
+    positions: () => readPositions(db, { lastPrice, optionMarket, calendar, now: now() }),
     holdings: () => readHoldings(db, { lastPrice, now: now() }),
     foreignPositions: () =>
       all<ForeignPositionRow>('SELECT symbol, quantity FROM foreign_positions ORDER BY symbol'),

@@ -9,6 +9,7 @@ import type {
   Validity,
   VenueWord,
 } from '../../../domain/orders/order-terms.ts';
+import { orderedOptionFields } from './option-fields.ts';
 
 export const CREATED_AT = '(SELECT f.at FROM facts f WHERE f.seq = o.intent_seq)';
 
@@ -89,6 +90,7 @@ const STATUS_WORDS: Record<StoredOrder['state'], string> = {
 
 /** `clientId`: ours at the gateway, if the reader knows it. */
 export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRow {
+  const option = orderedOptionFields(row);
   return {
     account: row.account,
     order_id: row.order_id,
@@ -113,6 +115,7 @@ export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRo
     leg: row.leg,
     state: row.state,
     created_at: toIso(row.created_at),
+    ...(option && { option }),
   };
 }
 

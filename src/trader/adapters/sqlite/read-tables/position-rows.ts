@@ -10,25 +10,31 @@ import { isTerminal } from '../../../domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import { remainderOf, wholePart } from '../../../domain/positions/whole-part.ts';
 import type { LockedLot } from '../../../domain/terms/locked-lot.ts';
+import { heldOptionFields, type OptionSeen } from './option-fields.ts';
 import type { StoredOrder } from './order-rows.ts';
 import { RESERVED } from './projection/reserved.ts';
 
-interface RowsSeen {
+/** Until when shares are locked depends on `now`, and so do the days that an option is left. */
+interface RowsSeen extends OptionSeen {
   /** NaN when unknown. */
   readonly lastPrice: (symbol: string) => number;
-  /** Until when shares are locked depends on it. */
-  readonly now: Instant;
 }
 
-export function readPositions(db: Database.Database, { lastPrice, now }: RowsSeen): PositionRow[] {
+export function readPositions(db: Database.Database, seen: RowsSeen): PositionRow[] {
   const positions = db.prepare<[], StoredPosition>(POSITIONS).all();
   const stops = Map.groupBy(
     db.prepare<[], StoredStop>(STOPS).all(),
     ({ position_id }) => position_id,
   );
-  return positions.map((row) =>
-    toPosition(row, { stops: stops.get(row.id) ?? [], lastPrice: lastPrice(row.symbol), now }),
-  );
+  return positions.map((row) => {
+    const { lastPrice, now } = seen;
+    const stopsOf = stops.get(row.id) ?? [];
+    const option = heldOptionFields(row, seen);
+    return {
+      ...toPosition(row, { stops: stopsOf, lastPrice: lastPrice(row.symbol), now }),
+      ...(option && { option }),
+    };
+  });
 }
 
 const POSITIONS = `SELECT p.*, ${RESERVED} AS reserved FROM positions p

@@ -1,0 +1,100 @@
+// What rows of positions and orders say of an option contract.
+import type { Instant } from '../../../../kernel/instant.ts';
+import { multiplierOf } from '../../../../market/instruments/amount.ts';
+import { cents } from '../../../../market/instruments/money.ts';
+import { type OptionTerms, parseOptionId } from '../../../../market/options/option-id.ts';
+import { midOf } from '../../../../market/quotes/quote.ts';
+import type { Calendar } from '../../../../market/time/calendar.ts';
+import type { HeldOptionFields, OrderedOptionFields } from '../../../contract/order-rows.ts';
+import {
+  daysLeft,
+  type OptionMarket,
+  optionBounds,
+  positionGreeks,
+} from '../../../domain/options/held-option.ts';
+import type { OrderSide } from '../../../domain/terms/side.ts';
+import { contractText } from '../../../domain/wording/contract-text.ts';
+
+export interface OptionSeen {
+  readonly calendar: Calendar;
+  readonly now: Instant;
+  /** Undefined without a quote. */
+  readonly optionMarket: (id: string) => OptionMarket | undefined;
+}
+
+interface HeldUnits {
+  readonly symbol: string;
+  readonly quantity: number;
+  readonly average_price: number;
+}
+
+/** Undefined for a stock. */
+export function heldOptionFields(
+  { symbol, quantity, average_price: price }: HeldUnits,
+  { calendar, now, optionMarket }: OptionSeen,
+): HeldOptionFields | undefined {
+  const terms = parseOptionId(symbol);
+  if (terms === undefined) return undefined;
+  const { maxLoss, breakEvens } = optionBounds(symbol, quantity, price);
+  const market = optionMarket(symbol);
+  const greeks = market && positionGreeks(symbol, market, { units: quantity, calendar, now });
+  return {
+    ...termFields(symbol, terms),
+    days_left: daysLeft(terms.expiry, calendar, now),
+    max_loss: maxLoss === undefined ? null : cents(maxLoss),
+    break_evens: breakEvens,
+    ...{ bid: known(market?.bid), ask: known(market?.ask), mid: known(market && midOf(market)) },
+    quote_age_seconds: market === undefined ? null : Math.round(market.ageMs / 1_000),
+    underlying_price: known(market?.underlyingPrice),
+    ...{ volatility: rounded(greeks?.volatility), delta: rounded(greeks?.delta) },
+    ...{
+      gamma: rounded(greeks?.gamma),
+      theta: rounded(greeks?.theta),
+      vega: rounded(greeks?.vega),
+    },
+  };
+}
+
+interface OrderedUnits {
+  readonly symbol: string;
+  readonly side: OrderSide;
+  readonly leg: string;
+  readonly quantity: number;
+  readonly limit_price: number | null;
+}
+
+/** Undefined for a stock. */
+export function orderedOptionFields({
+  symbol,
+  side,
+  leg,
+  quantity,
+  limit_price: limit,
+}: OrderedUnits): OrderedOptionFields | undefined {
+  const terms = parseOptionId(symbol);
+  if (terms === undefined) return undefined;
+  const units = side === 'buy' ? quantity : -quantity;
+  const maxLoss = leg !== 'e' || limit === null ? null : optionBounds(symbol, units, limit).maxLoss;
+  return {
+    ...termFields(symbol, terms),
+    max_loss: maxLoss === null || maxLoss === undefined ? null : cents(maxLoss),
+  };
+}
+
+function termFields(id: string, terms: OptionTerms) {
+  const { root, right, strike, expiry } = terms;
+  return {
+    ...{ name: contractText(terms), underlying: root, right, strike, expiry },
+    multiplier: multiplierOf(id),
+  };
+}
+
+const PLACES = 10_000;
+
+function rounded(value: number | undefined): number | null {
+  return known(value === undefined ? undefined : Math.round(value * PLACES) / PLACES);
+}
+
+function known(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}

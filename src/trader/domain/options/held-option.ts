@@ -1,0 +1,93 @@
+// What an option contract that is traded can lose, and what it is worth to its holder now: its bounds and its greeks.
+import { DAY_MS, type Instant, type TradingDay } from '../../../kernel/instant.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
+import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
+import { europeanValue } from '../../../market/options/pricing/black-scholes.ts';
+import { impliedVolatility } from '../../../market/options/pricing/implied-volatility.ts';
+import { DAYS_PER_YEAR } from '../../../market/options/pricing/pricing-inputs.ts';
+import { midOf, type Spread } from '../../../market/quotes/quote.ts';
+import type { Calendar } from '../../../market/time/calendar.ts';
+import { utcMidnight } from '../../../market/time/day.ts';
+import { boundsOf } from './structures/payoff.ts';
+
+/** Interest per year, compounded continuously: it moves the greeks of contracts of some months little. */
+export const INTEREST_RATE = 0.04;
+
+/** Of the option and of its stock. */
+export interface OptionMarket extends Spread {
+  /** Market milliseconds since the option was quoted. */
+  readonly ageMs: number;
+  /** NaN if unknown. */
+  readonly underlyingPrice: number;
+}
+
+/** Of a position: contracts times shares. Absent if its quote implies no volatility, or the price of the stock is unknown. */
+export interface PositionGreeks {
+  /** Per year. */
+  readonly volatility: number;
+  /** The shares whose gain is the same. */
+  readonly delta: number;
+  /** By how many shares that changes per point of the stock. */
+  readonly gamma: number;
+  /** Money per calendar day that passes. */
+  readonly theta: number;
+  /** Money per percentage point of volatility. */
+  readonly vega: number;
+}
+
+/** Calendar days to expiry; 0 on its day, negative afterwards. */
+export function daysLeft(expiry: TradingDay, calendar: Calendar, now: Instant): number {
+  return (utcMidnight(expiry) - utcMidnight(calendar.dayOf(now))) / DAY_MS;
+}
+
+export interface OptionBounds {
+  /** Of all units; undefined if nothing bounds it. */
+  readonly maxLoss: number | undefined;
+  /** Prices of the stock at expiry, rising. */
+  readonly breakEvens: readonly number[];
+}
+
+/** Of signed units at a price per share. */
+export function optionBounds(id: string, units: number, price: number): OptionBounds {
+  const side = units < 0 ? 'sell' : 'buy';
+  const { maxLoss, breakEvens } = boundsOf([{ instrument: id, side, ratio: 1, price }]);
+  return {
+    maxLoss: maxLoss === undefined ? undefined : maxLoss * Math.abs(units),
+    breakEvens,
+  };
+}
+
+export interface Held {
+  /** Signed. */
+  readonly units: number;
+  readonly calendar: Calendar;
+  readonly now: Instant;
+}
+
+/** By the middle of its quote, as a European option without dividends. */
+export function positionGreeks(
+  id: string,
+  market: OptionMarket,
+  { units, calendar, now }: Held,
+): PositionGreeks | undefined {
+  const terms = parseOptionId(id);
+  if (terms === undefined) return undefined;
+  const inputs = {
+    ...{ right: terms.right, strike: terms.strike, spot: market.underlyingPrice },
+    ...{ years: yearsTo(terms, calendar, now), rate: INTEREST_RATE, dividendYield: 0 },
+  };
+  const volatility = impliedVolatility(midOf(market), inputs);
+  if (volatility === undefined) return undefined;
+  const { delta, gamma, theta, vega } = europeanValue({ ...inputs, volatility });
+  const ofAll = (perShare: number) => amountOf(id, perShare, units);
+  return {
+    volatility,
+    ...{ delta: ofAll(delta), gamma: ofAll(gamma), theta: ofAll(theta), vega: ofAll(vega) },
+  };
+}
+
+/** To the close of the day of expiry. */
+function yearsTo({ expiry }: OptionTerms, calendar: Calendar, now: Instant): number {
+  const end = calendar.sessionOf(expiry)?.close ?? calendar.boundsOf(expiry).end;
+  return (end - now) / DAY_MS / DAYS_PER_YEAR;
+}

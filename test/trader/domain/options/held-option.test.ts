@@ -1,0 +1,59 @@
+// What a position in options can lose, and its greeks.
+import { describe, expect, it } from 'vitest';
+import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
+import { europeanValue } from '../../../../src/market/options/pricing/black-scholes.ts';
+import { US } from '../../../../src/market/venues/us.ts';
+import {
+  daysLeft,
+  INTEREST_RATE,
+  optionBounds,
+  positionGreeks,
+} from '../../../../src/trader/domain/options/held-option.ts';
+
+const CALL = 'AAPL 261218C00230000';
+const PUT = 'AAPL 261218P00230000';
+const { calendar } = US;
+/** Exactly 32 days before the close of the last day. */
+const NOW = instant(Date.parse('2026-11-16T21:00:00Z'));
+const MARKET = { bid: 7.9, ask: 8.1, ageMs: 400, underlyingPrice: 230 };
+
+describe('a position in options', () => {
+  it('loses at most what was paid, and breaks even beyond its strike', () => {
+    expect(optionBounds(CALL, 2, 1.6)).toEqual({ maxLoss: 320, breakEvens: [231.6] });
+    expect(optionBounds(PUT, 3, 2)).toEqual({ maxLoss: 600, breakEvens: [228] });
+    expect(optionBounds(CALL, -1, 1.6).maxLoss).toBeUndefined();
+  });
+
+  it('has the greeks of all its shares, with the sign of its quantity', () => {
+    const terms = {
+      right: 'call',
+      strike: 230,
+      spot: 230,
+      years: 32 / 365,
+      volatility: 0.28,
+    } as const;
+    const share = europeanValue({ ...terms, rate: INTEREST_RATE, dividendYield: 0 });
+    const quoted = { ...MARKET, bid: share.price - 0.1, ask: share.price + 0.1 };
+    const short = positionGreeks(CALL, quoted, { units: -2, calendar, now: NOW });
+    expect(short?.volatility).toBeCloseTo(0.28, 9);
+    for (const greek of ['delta', 'gamma', 'theta', 'vega'] as const)
+      expect(short?.[greek]).toBeCloseTo(-200 * share[greek], 6);
+    const put = positionGreeks(PUT, MARKET, { units: 1, calendar, now: NOW });
+    expect(put?.delta).toBeLessThan(0);
+  });
+
+  it.each([
+    ['one side of the market', { bid: 0 }],
+    ['no price of the stock', { underlyingPrice: Number.NaN }],
+    ['a price below what exercising it pays', { bid: 0.01, ask: 0.02, underlyingPrice: 240 }],
+  ])('has none with %s', (_, changes) => {
+    const held = { units: 1, calendar, now: NOW };
+    expect(positionGreeks(CALL, { ...MARKET, ...changes }, held)).toBeUndefined();
+  });
+
+  it('counts calendar days of the exchange to its expiry', () => {
+    const expiry = '2026-12-18' as TradingDay;
+    expect(daysLeft(expiry, calendar, NOW)).toBe(32);
+    expect(daysLeft(expiry, calendar, instant(Date.parse('2026-12-18T23:00:00Z')))).toBe(0);
+  });
+});
