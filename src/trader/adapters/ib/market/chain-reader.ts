@@ -58,7 +58,7 @@ export function createChainReader({ questions, clock, venue, lost }: ChainReadin
     );
     const isWhole = rows.every((some) => some !== undefined);
     const found = rows.flatMap((some) => some ?? []);
-    // Quotes that the broker refuses are no quotes of a quiet market.
+    // A quiet market has no two-sided quotes either, and then nothing is refused.
     const isRefused = questions.refusal() !== '' && !found.some(isTwoSided);
     if (lost() !== undefined || !isWhole || isRefused) return failed(unread());
     return ok({ underlyingPrice: spot, expiries: days, rows: found });
