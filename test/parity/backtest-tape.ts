@@ -48,6 +48,7 @@ function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
     settings,
     clock: time.clock,
     broker,
+    unsubscribe() {},
     subscribe() {},
     onFact: (recorded) => facts.push(recorded),
   });

@@ -6,6 +6,7 @@ import { buyAndHold, usualBenchmark } from '../../research/backtest/buy-and-hold
 import { checkLookahead } from '../../research/backtest/check-lookahead.ts';
 import { type LoadedBacktest, loadBacktest } from '../../research/backtest/load-backtest.ts';
 import { runBacktest } from '../../research/backtest/run-backtest.ts';
+import { endNotes } from '../../research/backtest/run-notes.ts';
 import { gridJson } from '../../research/grid/grid-json.ts';
 import { gridSections } from '../../research/grid/grid-sections.ts';
 import { runGrid } from '../../research/grid/run-grid.ts';
@@ -27,7 +28,7 @@ import { seconds, wholeFrom } from '../program/option-numbers.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { createProgress, stepsOf } from '../program/progress.ts';
 import type { CompareFlags } from './backtest/compare.ts';
-import { borrow, spread } from './backtest/cost-flags.ts';
+import { borrow, fills, spread } from './backtest/cost-flags.ts';
 import {
   axes,
   type BacktestFlags,
@@ -95,6 +96,11 @@ export function configure(command: Command, finish: Finish): void {
       'yearly cost of shorts over night: 3% or GME=45%; repeatable',
       borrow,
     )
+    .option(
+      '--fills <model>',
+      'of orders in options: walk (default), cross, mid, fraction=0.75',
+      fills,
+    )
     .addOption(
       new Option('--volume-share <percent>', "share of a bar's volume we may fill")
         .argParser(share)
@@ -153,6 +159,7 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
     cash: flags.cash,
     ...(flags.spread && { spreadsAsked: flags.spread }),
     ...(flags.borrow && { borrowing: flags.borrow }),
+    ...(flags.fills && { optionFills: flags.fills }),
     commission: flags.commission,
     zone: flags.zone,
     from: flags.from,
@@ -176,9 +183,10 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
   };
   const inputsWithSignals = flags.signals === undefined ? inputs : { ...inputs, onFact };
   const held = benchmarkOf(flags);
+  const outcome = played(inputsWithSignals, 1, 'backtest', runBacktest);
   const run = {
-    ...played(inputsWithSignals, 1, 'backtest', runBacktest),
-    ...{ symbols, notes },
+    ...outcome,
+    ...{ symbols, notes: [...notes, ...endNotes(outcome.equity)] },
     ...(held !== undefined && { benchmark: buyAndHold(held, inputs) }),
   };
   const { monteCarlo, seed } = flags;

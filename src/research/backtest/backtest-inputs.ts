@@ -5,11 +5,19 @@ import type { CorporateAction } from '../../market/instruments/corporate-action.
 import type { Session } from '../../market/time/calendar.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
+import type { TapedRows } from '../chains/chain-tape.ts';
 import type { BorrowRates } from '../fills/borrowing.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
+import type { OptionFillModel } from '../fills/option-fills.ts';
 import type { Spreads } from '../fills/spread.ts';
 import type { LimitsFrom } from './limits-in-prices.ts';
 import type { TapedPrediction } from './prediction-tape.ts';
+
+export interface OptionInputs {
+  /** Of each underlying whose options are traded. */
+  readonly rows: readonly TapedRows[];
+  readonly fills: OptionFillModel;
+}
 
 export interface BacktestInputs {
   readonly settings: Settings;
@@ -22,6 +30,8 @@ export interface BacktestInputs {
   readonly sessions: readonly Session[];
   /** Of each symbol, ascending; absent where no venue limits prices. */
   readonly limits?: ReadonlyMap<string, readonly LimitsFrom[]>;
+  /** Absent where no strategy trades options. */
+  readonly options?: OptionInputs;
   readonly cash: number;
   readonly commission: CommissionPlan;
   readonly slippage: Slippage;

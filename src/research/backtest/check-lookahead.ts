@@ -4,6 +4,7 @@ import { type Instant, instant } from '../../kernel/instant.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import { indexFrom } from '../../market/bars/bar-columns.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
+import { tapedUntil } from '../chains/taped-until.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
 import { runBacktest } from './run-backtest.ts';
 
@@ -83,8 +84,12 @@ function truncated(inputs: BacktestInputs, cut: Instant): BacktestInputs {
       volume: upTo(columns.volume),
     });
   }
+  const { options } = inputs;
   return {
     ...inputs,
+    ...(options && {
+      options: { ...options, rows: options.rows.map((taped) => tapedUntil(taped, cut)) },
+    }),
     bars,
     predictions: inputs.predictions.filter(({ at }) => at < cut),
     sessions: inputs.sessions.filter(({ open }) => open <= cut),

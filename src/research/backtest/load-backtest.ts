@@ -18,10 +18,12 @@ import { daysText } from '../bars/days-text.ts';
 import { issueText, shownIssues } from '../bars/file-issue.ts';
 import type { BorrowRates } from '../fills/borrowing.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
+import type { OptionFillModel } from '../fills/option-fills.ts';
 import type { Spreads } from '../fills/spread.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
 import { completeBars } from './complete-bars.ts';
 import { type LimitsFrom, limitsInPrices } from './limits-in-prices.ts';
+import { loadOptions } from './load-options.ts';
 import { readPredictionTape, type TapedPrediction } from './prediction-tape.ts';
 import {
   type Faults,
@@ -34,16 +36,10 @@ import {
 } from './read-files.ts';
 import { type AskedSpread, readSpreads } from './read-spreads.ts';
 import { runNotes } from './run-notes.ts';
+import { sessionsOf } from './run-sessions.ts';
 import { splitsInPrices } from './splits-in-prices.ts';
 import { venueOf } from './symbol-venues.ts';
-import {
-  asLongAs,
-  estimatesOf,
-  planFaults,
-  usualCash,
-  usualCommission,
-  zoneOf,
-} from './venue-terms.ts';
+import { estimatesOf, planFaults, usualCash, usualCommission, zoneOf } from './venue-terms.ts';
 
 export interface BacktestRequest extends FilesRequest {
   /** Undefined: every strategy is judged at the ends of bars. */
@@ -56,12 +52,16 @@ export interface BacktestRequest extends FilesRequest {
   readonly slippage: Slippage;
   readonly spreadsAsked?: readonly AskedSpread[];
   readonly borrowing?: BorrowRates;
+  /** Default: walk. */
+  readonly optionFills?: OptionFillModel;
   readonly volumeShare: number;
   readonly latencyMs: number;
   /** Default: half the feed's poll interval. */
   readonly pollLatencyMs: number | undefined;
   readonly version: string;
 }
+
+const WALK: OptionFillModel = { kind: 'walk' };
 
 export interface LoadedBacktest {
   readonly strategies: readonly LoadedStrategy[];
@@ -149,6 +149,10 @@ function assembled(
   const { home } = venuesOf(settings.venue);
   const cash = request.cash ?? usualCash(home);
   const sessions = sessionsOf(request, symbols, settings);
+  const options = loadOptions({
+    ...{ settings, sessions, actions, symbols: new Set(bars.keys()) },
+    ...{ fills: request.optionFills ?? WALK, folder: request.store?.folder },
+  });
   const predictions = tape.filter(({ symbol }) => bars.has(symbol));
   faults.push(
     ...files.flatMap(lengthFaults),
@@ -158,8 +162,9 @@ function assembled(
     ...borrowFaults(request),
     ...(sessions.length === 0 ? ['no bar lies between --from and --to'] : []),
     ...predictionFaults(request, settings, predictions, sessions),
+    ...(options.ok || sessions.length === 0 ? [] : options.failure),
   );
-  if (faults.length > 0) return failed(faults);
+  if (faults.length > 0 || !options.ok) return failed(faults);
   const left = tape.length - predictions.length;
   if (left > 0)
     notes.push(
@@ -167,9 +172,10 @@ function assembled(
     );
   const pollMs = settings.feeds[0]?.pollMs ?? 0;
   const commission = request.commission ?? usualCommission(settings);
-  const { costs: _costs, ...asWritten } = settings;
+  const { costs: _costs, ...asWritten } = options.value.settings;
   const inputs: BacktestInputs = {
     ...request,
+    ...(options.value.options && { options: options.value.options }),
     cash,
     commission,
     spreads,
@@ -182,7 +188,10 @@ function assembled(
     isJumping: true,
     pollLatencyMs: request.pollLatencyMs ?? pollMs / 2,
   };
-  notes.push(...runNotes(inputs, (request.zone ?? home.calendar.zone).name));
+  notes.push(
+    ...options.value.notes,
+    ...runNotes(inputs, (request.zone ?? home.calendar.zone).name),
+  );
   return ok({ strategies, symbols, notes, inputs });
 }
 
@@ -220,30 +229,6 @@ function gapNotes(
   return [
     `${file}: ${counted(added, 'minute')} without a bar${days}: treated as ${added === 1 ? 'a minute' : 'minutes'} without trades`,
   ];
-}
-
-/** Each as long as the longest of its exchanges. The first day of bars that have limits is only the day before the next. */
-function sessionsOf(
-  { from, to }: Pick<BacktestRequest, 'from' | 'to'>,
-  symbols: readonly RunSymbol[],
-  settings: Settings,
-): readonly Session[] {
-  const { home } = venuesOf(settings.venue);
-  const { calendar } = home;
-  const others = [...new Set(symbols.map(({ symbol }) => venueOf(settings, symbol)))];
-  const sessions: Session[] = [];
-  const first = calendar.dayOf(instant(Math.min(...symbols.map((symbol) => symbol.from))));
-  const last = calendar.dayOf(instant(Math.max(...symbols.map((symbol) => symbol.to)) - 1));
-  const end = to === undefined || to > last ? last : to;
-  const earliest = home.limitsOf === undefined ? first : calendar.nextSession(first)?.day;
-  const begin = from === undefined || from < (earliest ?? first) ? (earliest ?? first) : from;
-  for (
-    let session = calendar.sessionOf(begin) ?? calendar.nextSession(begin);
-    session !== undefined && session.day <= end;
-    session = calendar.nextSession(session.day)
-  )
-    sessions.push(asLongAs(session, others));
-  return sessions;
 }
 
 function strategiesWithoutBars(settings: Settings, bars: ReadonlyMap<string, BarColumns>): Faults {

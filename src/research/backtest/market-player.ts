@@ -21,6 +21,13 @@ export interface MarketPlayer {
   lastOf(symbol: string): number;
 }
 
+/** Quotes of the option contracts that are followed. */
+export interface OptionPrices {
+  isFollowed(): boolean;
+  /** Fills what the quotes until now fill, and reports those in force. */
+  play(): void;
+}
+
 export interface MarketPlayerParts {
   readonly time: SimulatedTime;
   readonly broker: Pick<SimulatedBroker, 'play' | 'isTouched' | 'reportAccount'>;
@@ -29,9 +36,13 @@ export interface MarketPlayerParts {
   readonly markets: ReadonlyMap<string, SymbolMarket>;
   /** How long the bars of all symbols are. */
   readonly barMs: number;
+  readonly options?: OptionPrices;
   /** Whether prices that change nothing are skipped. */
   mayRest(symbol: string): boolean;
 }
+
+/** In the time from one print to the next: stops on the price of an option need several in ten seconds. */
+const OPTION_LOOKS = 3;
 
 interface Seat {
   readonly market: SymbolMarket;
@@ -45,6 +56,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   const { time, broker, core, markets, barEnds } = parts;
   const { priceSkipping } = core;
   const stepMs = parts.barMs / TICKS_PER_BAR;
+  const optionStepMs = stepMs / OPTION_LOOKS;
   const seats = new Map<string, Seat>();
   for (const [symbol, market] of markets)
     seats.set(symbol, { market, rank: seats.size, attention: 'asleep' });
@@ -59,15 +71,22 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   function play({ open, close }: Session): void {
     // Trades before the start of the run are not prints of it.
     for (const { market } of awake) market.catchUp(open, false);
-    for (let slot: number = open; ; slot = nextSlot(slot + stepMs, open, close)) {
+    for (let slot: number = open; ; slot = nextSlot(slot, open, close)) {
       time.runTo(instant(slot), core.settle);
       playSlot(instant(slot));
       if (slot >= close) return;
     }
   }
 
+  function isOptionFollowed(): boolean {
+    return parts.options?.isFollowed() === true;
+  }
+
   /** The next step while any market plays, else the next bar or the next waiting call. */
-  function nextSlot(earliest: number, open: Instant, close: Instant): number {
+  function nextSlot(slot: number, open: Instant, close: Instant): number {
+    // Looks at options lie between prints, too.
+    const earliest = open + (Math.floor((slot - open) / stepMs) + 1) * stepMs;
+    if (isOptionFollowed()) return Math.min(slot + optionStepMs, close);
     if (isAnyPlaying()) return Math.min(earliest, close);
     const slotAfter = (at: number, ms: number) => open + Math.ceil((at - open) / ms) * ms;
     const called = slotAfter(Math.max(time.nextAt(), earliest), stepMs);
@@ -94,7 +113,9 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
       if (print !== undefined) printed(market.symbol, print, now);
     }
     core.settle();
-    if (quietSeq !== core.state.seq && isAnyPlaying()) {
+    if (isOptionFollowed()) parts.options?.play();
+    core.settle();
+    if (isOptionFollowed() || (quietSeq !== core.state.seq && isAnyPlaying())) {
       core.push({ from: 'timer', steady: dozingSymbols() });
       core.settle();
     }
@@ -207,7 +228,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
       const seat = seats.get(symbol);
       if (seat === undefined) return Number.NaN;
       const now = time.clock.now();
-      if (seat.attention === 'dozing') seat.market.catchUp(now, printedAt === now);
+      if (seat.attention !== 'playing') seat.market.catchUp(now, printedAt === now);
       return seat.market.last;
     },
   };

@@ -4,13 +4,14 @@
 import { type Instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
 import { createSimulatedTime } from '../../kernel/simulated-time.ts';
 import { createColumnBuilder } from '../../market/bars/bar-columns.ts';
-import { amountOf } from '../../market/instruments/amount.ts';
+import { amountOf, isOptionId } from '../../market/instruments/amount.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import { cents } from '../../market/instruments/money.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
 import { type HeldPosition, isHeld } from '../../trader/domain/positions/position-state.ts';
 import type { EquityPoint, RunPosition, RunResult } from '../../trader/domain/report/run-result.ts';
+import { createOptionMarket } from '../chains/option-market.ts';
 import { borrowFee, FREE, isFree, nightsBetween } from '../fills/borrowing.ts';
 import { createSimulatedBroker } from '../fills/simulated-broker.ts';
 import { halfSpreadOf, ONE_STEP, spreadOf } from '../fills/spread.ts';
@@ -20,6 +21,7 @@ import { createBarSupply } from './bar-supply.ts';
 import { createDayLimits } from './day-limits.ts';
 import { extremesInPricesOf } from './excursion-prices.ts';
 import { createMarketPlayer } from './market-player.ts';
+import { createOptionPlayer } from './option-player.ts';
 import type { TapedPrediction } from './prediction-tape.ts';
 import { createSplitTimes } from './split-times.ts';
 import { createSymbolMarket, type SymbolMarket } from './symbol-market.ts';
@@ -62,6 +64,9 @@ function createStage(inputs: BacktestInputs) {
     const rules = { steps, limits: () => limits.of(symbol), ...(halfSpread && { halfSpread }) };
     markets.set(symbol, createSymbolMarket(symbol, columns, rules));
   }
+  const optionMarket = createOptionMarket(inputs.options?.rows ?? [], clock);
+  const priceOf = (symbol: string) =>
+    isOptionId(symbol) ? optionMarket.markOf(symbol) : player.lastOf(symbol);
   const broker = createSimulatedBroker({
     ...inputs,
     account: settings.account,
@@ -71,21 +76,33 @@ function createStage(inputs: BacktestInputs) {
     halfSpreadOf: halfSpreadIn,
     isMargin: settings.accountType === 'margin',
     clock,
-    lastOf: (symbol) => player.lastOf(symbol),
+    lastOf: priceOf,
+    ...(inputs.options && {
+      optionChains: {
+        fills: inputs.options.fills,
+        contractOf: optionMarket.contractOf,
+        read: optionMarket.read,
+      },
+    }),
   });
   const splits = createSplitTimes(inputs.actions, home.calendar);
   const recorder = createTradeRecorder((symbol, from, to) =>
-    extremesInPricesOf(to, { symbol, columns: bars.get(symbol) ?? NO_BARS, from, splits }),
+    isOptionId(symbol)
+      ? optionMarket.extremesOf(symbol, from, to)
+      : extremesInPricesOf(to, { symbol, columns: bars.get(symbol) ?? NO_BARS, from, splits }),
   );
   const equity: EquityPoint[] = [];
   const supply = createBarSupply(inputs, clock);
 
   function markEquity(at: Instant): void {
     const { account } = broker;
+    const net = account.netLiquidation();
+    const gap = optionPlayer.liquidationGap();
     equity.push({
       at,
-      equity: cents(account.netLiquidation()),
+      equity: cents(net),
       grossExposure: cents(account.gross()),
+      ...(gap !== undefined && { liquidation: cents(net + gap) }),
     });
   }
 
@@ -96,8 +113,10 @@ function createStage(inputs: BacktestInputs) {
     isJumping: inputs.isJumping,
     seriesOf: supply.seriesOf,
     subscribe(symbol) {
+      if (isOptionId(symbol)) return optionPlayer.follow(symbol);
       for (const update of supply.opening(symbol)) core.push({ from: 'market', update });
     },
+    unsubscribe: optionMarket.leave,
     onFact(recorded) {
       recorder.take(recorded);
       inputs.onFact?.(recorded);
@@ -106,11 +125,19 @@ function createStage(inputs: BacktestInputs) {
   });
   const { mayRest } = supply;
   const barEnds = createBarEnds(settings);
-  const moving = { time, broker, core, markets, barEnds, mayRest };
+  const optionPlayer = createOptionPlayer({
+    time,
+    market: optionMarket,
+    broker,
+    core,
+    lastOf: priceOf,
+  });
+  const moving = { time, broker, core, markets, barEnds, mayRest, options: optionPlayer };
   const player = createMarketPlayer({ ...moving, barMs: MINUTE_MS });
   const { borrowing = FREE } = inputs;
-  const parts = { time, broker, core, player, supply, limits, recorder, equity, markEquity };
-  return { ...parts, borrowing };
+  const parts = { time, broker, core, player, optionPlayer, priceOf, supply, limits, recorder };
+  const marks = { equity, markEquity };
+  return { ...parts, ...marks, borrowing };
 }
 
 type Stage = ReturnType<typeof createStage>;
@@ -163,7 +190,7 @@ function publishPrediction(
 }
 
 function playSession(stage: Stage, session: Session, inputs: BacktestInputs): void {
-  const { time, broker, core, player } = stage;
+  const { time, broker, core, player, optionPlayer } = stage;
   time.runTo(plus(session.open, -1), core.settle);
   for (const action of inputs.actions) if (action.day === session.day) take(stage, action);
   publishLimits(stage, session);
@@ -173,6 +200,7 @@ function playSession(stage: Stage, session: Session, inputs: BacktestInputs): vo
   core.settle();
   player.play(session);
   broker.closeSession();
+  optionPlayer.expire(session);
   core.settle();
 }
 
@@ -221,7 +249,7 @@ function take({ broker, core, player, supply }: Stage, action: CorporateAction):
 }
 
 function outcomeOf(
-  { time, core, player, recorder, equity }: Stage,
+  { time, core, priceOf, recorder, equity }: Stage,
   inputs: BacktestInputs,
 ): Outcome {
   return {
@@ -232,7 +260,7 @@ function outcomeOf(
     trades: recorder.trades(),
     openPositions: [...core.state.positions.values()]
       .filter(isHeld)
-      .map((position) => openPosition(position, player.lastOf(position.symbol))),
+      .map((position) => openPosition(position, priceOf(position.symbol))),
     equity,
     signalsTaken: recorder.signalsTaken,
     signalsRefused: recorder.refused(),

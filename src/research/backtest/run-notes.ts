@@ -3,6 +3,7 @@
 import { assertNever } from '../../kernel/assert.ts';
 import { SECOND_MS } from '../../kernel/instant.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
+import type { EquityPoint } from '../../trader/domain/report/run-result.ts';
 import { type BorrowRates, FREE, isFree } from '../fills/borrowing.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
 import { ONE_STEP, type SpreadModel, type Spreads } from '../fills/spread.ts';
@@ -38,6 +39,15 @@ export function runNotes(terms: Terms, zoneName: string): readonly string[] {
     ...(terms.actions.some(({ kind }) => kind === 'dividend')
       ? ['dividends are paid in cash at the open of their day, to longs and by shorts']
       : []),
+  ];
+}
+
+/** What only the end of the run shows. */
+export function endNotes(equity: readonly EquityPoint[]): readonly string[] {
+  const { equity: marked, liquidation } = equity.at(-1) ?? {};
+  if (marked === undefined || liquidation === undefined) return [];
+  return [
+    `open options are marked at the middle of their quotes: ${marked.toFixed(2)} at the end; closed at the far side it would be ${liquidation.toFixed(2)}`,
   ];
 }
 

@@ -14,6 +14,7 @@ import { initialState, type State } from '../../trader/engine/state/state.ts';
 import type { Turn } from '../../trader/engine/turn/turn.ts';
 import { commit } from '../../trader/ports/approval.ts';
 import type { Broker } from '../../trader/ports/broker.ts';
+import type { InstrumentWanted } from '../../trader/ports/instrument-wanted.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import type { SimulatedBroker } from '../fills/simulated-broker.ts';
@@ -37,6 +38,8 @@ export interface TradingCoreOptions {
   readonly isJumping?: boolean;
   /** Requests the history of a symbol: its contract is known, or its minutes have a gap. */
   subscribe(symbol: string): void;
+  /** Nothing needs its prices any more. */
+  unsubscribe(symbol: string): void;
   onFact(recorded: RecordedFact): void;
 }
 
@@ -109,12 +112,20 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
       if (news === undefined) broker.requestSnapshot();
       else for (const symbol of news) broker.reportPosition(symbol);
     }
-    for (const symbol of view.wantsResolve)
-      broker.resolve(settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol });
+    for (const symbol of view.wantsResolve) broker.resolve(wantedOf(symbol));
     view.wantsResolve.clear();
+    for (const [question, { symbol, ...asked }] of view.wantsChains)
+      broker.readChain?.({ question, ...asked, wanted: wantedOf(symbol) });
+    view.wantsChains.clear();
     for (const symbol of view.wantsPrices) options.subscribe(symbol);
     view.wantsPrices.clear();
+    for (const symbol of view.leavesPrices) options.unsubscribe(symbol);
+    view.leavesPrices.clear();
     for (const symbol of core.market.takeRefills()) options.subscribe(symbol);
+  }
+
+  function wantedOf(symbol: string): InstrumentWanted {
+    return settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol };
   }
 
   return {

@@ -12,11 +12,20 @@ export interface Holding {
   averageCost: number;
 }
 
+/** What one contract gives its owner: signed shares at the strike, or none. */
+export interface Delivered {
+  readonly underlying: string;
+  readonly shares: number;
+  readonly strike: number;
+}
+
 export interface SimulatedAccount {
   readonly holdingBySymbol: ReadonlyMap<string, Holding>;
   /** Positive shares for a purchase. */
   trade(symbol: string, shares: number, price: number, commission: number): void;
   take(action: CorporateAction): void;
+  /** Ends what is held of an option contract; its owner pays the strike for shares, or gets it. */
+  expire(id: string, delivered: Delivered): void;
   /** A cost that belongs to no trade. */
   charge(amount: number): void;
   /** Ends the day: proceeds of its sales are settled on the next, or when the venue says. */
@@ -78,22 +87,24 @@ export function createAccount(options: {
   const netLiquidation = (): number => cash + marketValue((quantity) => quantity);
   const gross = (): number => marketValue(Math.abs);
 
+  function trade(symbol: string, shares: number, price: number, commission: number): void {
+    const holding = holdingOf(symbol);
+    const { quantity } = holding;
+    cash -= amountOf(symbol, price, shares) + commission;
+    if (settlesAt !== undefined) comes(symbol, shares, price, settlesAt());
+    else if (shares < 0) unsettled -= amountOf(symbol, price, shares);
+    holding.quantity += shares;
+    if (quantity * shares >= 0) {
+      const cost =
+        amountOf(symbol, holding.averageCost, quantity) + amountOf(symbol, price, shares);
+      holding.averageCost = priceOfAmount(symbol, cost, holding.quantity);
+    } else if (holding.quantity === 0) holding.averageCost = 0;
+    else if (Math.sign(holding.quantity) !== Math.sign(quantity)) holding.averageCost = price;
+  }
+
   return {
     holdingBySymbol: holdings,
-    trade(symbol, shares, price, commission) {
-      const holding = holdingOf(symbol);
-      const { quantity } = holding;
-      cash -= amountOf(symbol, price, shares) + commission;
-      if (settlesAt !== undefined) comes(symbol, shares, price, settlesAt());
-      else if (shares < 0) unsettled -= amountOf(symbol, price, shares);
-      holding.quantity += shares;
-      if (quantity * shares >= 0) {
-        const cost =
-          amountOf(symbol, holding.averageCost, quantity) + amountOf(symbol, price, shares);
-        holding.averageCost = priceOfAmount(symbol, cost, holding.quantity);
-      } else if (holding.quantity === 0) holding.averageCost = 0;
-      else if (Math.sign(holding.quantity) !== Math.sign(quantity)) holding.averageCost = price;
-    },
+    trade,
     take(action) {
       const holding = holdings.get(action.symbol);
       if (holding === undefined || holding.quantity === 0) return;
@@ -102,6 +113,14 @@ export function createAccount(options: {
         holding.quantity *= action.ratio;
         holding.averageCost /= action.ratio;
       }
+    },
+    expire(id, { underlying, shares, strike }) {
+      const holding = holdings.get(id);
+      const contracts = holding?.quantity ?? 0;
+      if (holding === undefined || contracts === 0) return;
+      holding.quantity = 0;
+      holding.averageCost = 0;
+      if (shares !== 0) trade(underlying, shares * contracts, strike, 0);
     },
     charge(amount) {
       cash -= amount;

@@ -3,7 +3,7 @@
 
 import { Subject } from 'rxjs';
 import type { Clock } from '../../kernel/clock.ts';
-import { amountOf, priceOfAmount } from '../../market/instruments/amount.ts';
+import { amountOf, isOptionId, priceOfAmount } from '../../market/instruments/amount.ts';
 import { cents } from '../../market/instruments/money.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import { signedShares } from '../../trader/domain/terms/side.ts';
@@ -14,7 +14,7 @@ import type {
   ReportedPosition,
 } from '../../trader/ports/broker.ts';
 import type { SimulatedAccount } from './account.ts';
-import { type CommissionPlan, commissionOf } from './costs.ts';
+import { type CommissionPlan, commissionOf, optionCommissionOf } from './costs.ts';
 import { isFinal, linkOf, type RestingOrder, reportOf } from './resting-order.ts';
 
 export interface BrokerReports {
@@ -73,7 +73,9 @@ export function createBrokerReports(options: {
       const costs = options.venue.costsOf?.(order.terms.side, value, percent);
       return costs === undefined ? 0 : costs.brokerage + costs.saleTax;
     }
-    const whole = commissionOf(options.commission, order.filled, order.value);
+    const whole = isOptionId(order.terms.symbol)
+      ? optionCommissionOf(options.commission, order.filled)
+      : commissionOf(options.commission, order.filled, order.value);
     const paid = cents(whole - order.commission);
     order.commission = whole;
     return paid;

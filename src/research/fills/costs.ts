@@ -45,6 +45,17 @@ function bounded(rate: typeof FIXED, shares: number, value: number): number {
   return cents(Math.min(fee, value * MAXIMUM_FRACTION));
 }
 
+const PER_CONTRACT = 0.65;
+const CONTRACTS_MINIMUM = 1;
+
+/**
+ * For all fills of an order in option contracts so far, to the cent: USD 0.65 per contract and at least 1.00, whatever the plan
+ * charges for shares; nothing if it charges nothing.
+ */
+export function optionCommissionOf(plan: CommissionPlan, contracts: number): number {
+  return plan.kind === 'none' ? 0 : cents(Math.max(contracts * PER_CONTRACT, CONTRACTS_MINIMUM));
+}
+
 export type Slippage =
   | { readonly kind: 'per-share'; readonly amount: number }
   /** Hundredths of a percent of the price. */

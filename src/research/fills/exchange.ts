@@ -1,9 +1,16 @@
 // The simulated exchange and its orders: brackets, groups and partial fills, with every price from the shared fill
 // model.
-import { amountOf } from '../../market/instruments/amount.ts';
+import { amountOf, isOptionId } from '../../market/instruments/amount.ts';
 import { roundNearest } from '../../market/instruments/tick-grid.ts';
 import { isWithinReach, levelOnWay, matchOrder } from '../../market/quotes/matching.ts';
 import { type Slippage, slippedPrice } from './costs.ts';
+import {
+  noQuotesSeen,
+  type OptionFillModel,
+  type OptionQuote,
+  optionFill,
+  type QuotesSeen,
+} from './option-fills.ts';
 import {
   fillableOf,
   isFinal,
@@ -44,6 +51,8 @@ export interface Exchange {
   attempt(order: RestingOrder): void;
   cancel(order: RestingOrder, why: string): void;
   play(print: Print): void;
+  /** The next quote of an option contract: the only thing that fills its orders. */
+  quoteOption(id: string, quote: OptionQuote): void;
   /** Whether a price between these two would trigger or fill any order. */
   isTouched(symbol: string, low: number, high: number): boolean;
   openIn(symbol: string): readonly RestingOrder[];
@@ -70,12 +79,15 @@ export function createExchange(options: {
   readonly volumeShare: number;
   /** Absent: US prices, without limits. */
   rulesOf?(symbol: string): PriceRules;
+  /** Absent where no options are traded. */
+  readonly optionFills?: OptionFillModel;
   readonly events: ExchangeEvents;
 }): Exchange {
   const { slippage, volumeShare, events } = options;
   const rulesOf = options.rulesOf ?? (() => UNLIMITED);
   const bookBySymbol = new Map<string, RestingOrder[]>();
   const tapeBySymbol = new Map<string, Tape>();
+  const seenBy = new WeakMap<RestingOrder, QuotesSeen>();
 
   function tapeOf(symbol: string): Tape {
     let tape = tapeBySymbol.get(symbol);
@@ -99,7 +111,8 @@ export function createExchange(options: {
   }
 
   function attempt(order: RestingOrder): void {
-    if (order.stage === 'working') match(order, tapeOf(order.terms.symbol));
+    if (order.stage === 'working' && !isOptionId(order.terms.symbol))
+      match(order, tapeOf(order.terms.symbol));
   }
 
   function match(order: RestingOrder, tape: Tape): void {
@@ -125,6 +138,22 @@ export function createExchange(options: {
         slippage,
       ),
     );
+  }
+
+  function quoteOption(id: string, quote: OptionQuote): void {
+    const { optionFills: model } = options;
+    if (model === undefined) return;
+    const { steps } = tapeOf(id).rules;
+    for (const order of [...openIn(id)]) {
+      const { limitPrice, terms } = order;
+      if (order.stage !== 'working' || limitPrice === undefined) continue;
+      const seen = seenBy.get(order) ?? noQuotesSeen();
+      seenBy.set(order, seen);
+      const remaining = fillableOf(order);
+      const asked = { side: terms.side, limitPrice, remaining };
+      const filled = optionFill(model, asked, quote, { steps, seen });
+      if (filled !== undefined) fill(order, filled.contracts, filled.price);
+    }
   }
 
   function fill(order: RestingOrder, shares: number, price: number): void {
@@ -244,6 +273,7 @@ export function createExchange(options: {
       quote(tape, print);
       matchAll(symbol, tape);
     },
+    quoteOption,
     isTouched: (symbol, low, high) =>
       openIn(symbol).some(
         (order) => order.stage === 'working' && isWithinReach(matchableOf(order), low, high),

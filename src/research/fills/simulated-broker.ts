@@ -1,21 +1,21 @@
 // The broker port over the simulated exchange: orders arrive after a delay, and every event is reported.
 import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
+import { isOptionId } from '../../market/instruments/amount.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { DayLimits } from '../../market/instruments/day-limits.ts';
+import type { OptionContract } from '../../market/options/option-contract.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import type { OrderTerms } from '../../trader/domain/orders/order-terms.ts';
 import type { Broker } from '../../trader/ports/broker.ts';
-import {
-  type BrokerTraits,
-  countingLinks,
-  VIETNAM_TRAITS,
-} from '../../trader/ports/broker-traits.ts';
-import { createAccount, type SimulatedAccount } from './account.ts';
+import type { ChainAsked, ChainRead } from '../../trader/ports/option-chains.ts';
+import { createAccount, type Delivered, type SimulatedAccount } from './account.ts';
 import { createBrokerReports } from './broker-reports.ts';
 import type { CommissionPlan, Slippage } from './costs.ts';
 import { createExchange, type Exchange, type Print } from './exchange.ts';
+import type { OptionFillModel } from './option-fills.ts';
 import { isFinal, type RestingOrder, remainingOf, restingOrder } from './resting-order.ts';
+import { simulatedTraits } from './simulated-traits.ts';
 
 export interface SimulatedBrokerOptions {
   readonly account: string;
@@ -38,12 +38,25 @@ export interface SimulatedBrokerOptions {
   readonly latencyMs: number;
   readonly clock: Clock;
   lastOf(symbol: string): number;
+  /** Absent where no options are traded. */
+  readonly optionChains?: SimulatedOptions;
+}
+
+/** The option chains at the broker, as they are known now. */
+export interface SimulatedOptions {
+  readonly fills: OptionFillModel;
+  contractOf(id: string): OptionContract | undefined;
+  /** Undefined without options of the stock. */
+  read(asked: ChainAsked): ChainRead | undefined;
 }
 
 export interface SimulatedBroker extends Broker {
   readonly account: Pick<SimulatedAccount, 'netLiquidation' | 'gross' | 'holdingBySymbol'>;
   play(print: Print): void;
   isTouched: Exchange['isTouched'];
+  quoteOption: Exchange['quoteOption'];
+  /** Contracts end with the close of their last day: those in the money deliver shares, the others nothing. */
+  expire(id: string, delivered: Delivered): void;
   /** Reports the shares of a symbol again. */
   reportPosition(symbol: string): void;
   /** Reports the current figures of the account. */
@@ -73,11 +86,12 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
 
   const exchange = createExchange({
     slippage: options.slippage,
+    ...(options.optionChains && { optionFills: options.optionChains.fills }),
     volumeShare: options.volumeShare,
     rulesOf(symbol) {
       const halfSpread = options.halfSpreadOf?.(symbol);
       return {
-        steps: venueOf(symbol).priceSteps,
+        steps: options.optionChains?.contractOf(symbol)?.priceSteps ?? venueOf(symbol).priceSteps,
         limits: () => limitsOf(symbol),
         ...(halfSpread && { halfSpread }),
       };
@@ -149,6 +163,19 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     exchange.place(orders);
   }
 
+  function resolveOption(id: string): void {
+    const contract = options.optionChains?.contractOf(id);
+    if (contract === undefined)
+      return reports.say({ type: 'instrument-unresolved', symbol: id, matches: 0, why: UNLISTED });
+    const { underlying, lastTradeDay, priceSteps } = contract;
+    const { name, currency } = venueOf(underlying);
+    const instrument = {
+      ...{ symbol: id, brokerSymbol: underlying, contract: contract.contract, primaryExchange: '' },
+      ...{ venue: name, currency, priceSteps, option: { underlying, lastTradeDay } },
+    };
+    reports.say({ type: 'instrument-resolved', instrument });
+  }
+
   function armExpiry(order: RestingOrder): void {
     const { validity } = order.terms;
     if (validity.kind === 'gtd')
@@ -156,7 +183,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
   }
 
   return {
-    traits: sellableFrom === undefined ? SIMULATED_TRAITS : VIETNAM_TRAITS,
+    traits: simulatedTraits(venue, options.optionChains !== undefined),
     reports$: reports.reports$,
     account,
     start() {
@@ -192,6 +219,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     },
     requestSnapshot: () => reports.snapshot(exchange.open()),
     resolve({ symbol, brokerSymbol }) {
+      if (isOptionId(symbol)) return resolveOption(symbol);
       const { name, currency, priceSteps } = venueOf(symbol);
       const instrument = {
         ...{ symbol, brokerSymbol, contract: symbol, primaryExchange: '' },
@@ -199,7 +227,20 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
       };
       reports.say({ type: 'instrument-resolved', instrument });
     },
+    readChain(asked) {
+      const { question, wanted } = asked;
+      const chain = options.optionChains?.read(asked);
+      const why = `no option rows of ${wanted.symbol} are known at this moment`;
+      if (chain !== undefined) reports.say({ type: 'chain-read', question, chain });
+      else reports.say({ type: 'chain-unread', question, kind: 'no-options', why });
+    },
     play: exchange.play,
+    quoteOption: exchange.quoteOption,
+    expire(id, delivered) {
+      account.expire(id, delivered);
+      reports.position(id);
+      if (delivered.shares !== 0) reports.position(delivered.underlying);
+    },
     isTouched: exchange.isTouched,
     reportPosition: reports.position,
     reportAccount: reports.accountValues,
@@ -220,22 +261,8 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
   };
 }
 
+const UNLISTED = 'no row of the contract is known at this moment';
 const NOT_FOUND = 'The order that needs to be cancelled is not found.';
-
-/** What the exchanges of the strategies' markets offer through a full broker. */
-const SIMULATED_TRAITS: BrokerTraits = {
-  capabilities: {
-    restingStops: true,
-    reducingGroups: true,
-    brackets: true,
-    amendsInPlace: true,
-    fractions: false,
-    shortSelling: true,
-    orderTypes: ['market', 'limit', 'stop'],
-    validities: ['day', 'gtc', 'gtd'],
-  },
-  linksFor: countingLinks('order'),
-};
 
 /** The broker puts the siblings of a bracket into a group and names it. */
 function nameSiblings(orders: readonly RestingOrder[]): void {

@@ -82,8 +82,7 @@ function prepareFor(to: Trader, command: Command): Promise<void> {
   });
 }
 
-/** Why nothing can be commanded now; empty if it can. */
-export function barred(to: Trader): string {
+function barred(to: Trader): string {
   if (liveness.value === 'cut_off') return 'The page is cut off; nothing can be commanded from it.';
   if (mayOperate(to)) return '';
   const { role, account } = to;

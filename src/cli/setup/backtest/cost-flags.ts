@@ -1,12 +1,14 @@
-// The options of `sluice backtest` for the spread and for borrowed shares, each for all symbols or for one.
+// The options of `sluice backtest` for the spread and for borrowed shares, each for all symbols or for one, and for fills of options.
 import { InvalidArgumentError } from 'commander';
 import type { AskedSpread } from '../../../research/backtest/read-spreads.ts';
 import { type BorrowRates, FREE } from '../../../research/fills/borrowing.ts';
+import type { OptionFillModel } from '../../../research/fills/option-fills.ts';
 import { symbolOption } from '../../program/option-symbol.ts';
 
 export interface CostFlags {
   readonly spread?: readonly AskedSpread[];
   readonly borrow?: BorrowRates;
+  readonly fills?: OptionFillModel;
 }
 
 const NUMBER = /^(\d+(?:\.\d+)?)(\s?%)?$/;
@@ -49,6 +51,22 @@ export function borrow(text: string, before: BorrowRates = FREE): BorrowRates {
   if (isKnown) throw new InvalidArgumentError(`A rate ${ofWhat(symbol)} is given already.`);
   if (symbol === undefined) return { ...before, usual: rate };
   return { ...before, bySymbol: new Map([...before.bySymbol, [symbol, rate]]) };
+}
+
+const FILLS = 'Expected walk, cross, mid, or fraction such as fraction=0.75.';
+/** Of orders in one contract. */
+const USUAL_FRACTION = 0.75;
+
+export function fills(text: string): OptionFillModel {
+  const [, kind, number] = /^(walk|cross|mid|fraction)(?:=(\d+(?:\.\d+)?))?$/.exec(text) ?? [];
+  if (kind === 'fraction') {
+    const fraction = number === undefined ? USUAL_FRACTION : Number(number);
+    if (fraction > 1) throw new InvalidArgumentError(FILLS);
+    return { kind, fraction };
+  }
+  if ((kind !== 'walk' && kind !== 'cross' && kind !== 'mid') || number !== undefined)
+    throw new InvalidArgumentError(FILLS);
+  return { kind };
 }
 
 function parted(text: string): { readonly symbol: string | undefined; readonly value: string } {

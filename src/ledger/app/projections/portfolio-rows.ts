@@ -190,13 +190,13 @@ function transactionRow(
     portfolio,
     type: row.type,
     security: entry.kind === 'cash' ? undefined : entry.security,
-    otherSecurity: otherIn(entry),
+    otherSecurity: entry.kind === 'action' ? otherIn(entry) : undefined,
     at: entry.at,
     on: entry.on,
     recordedAt: event.recordedAt,
     quantity: row.quantity,
     price: row.price,
-    fees: 'fees' in entry ? entry.fees : NO_MONEY,
+    fees: entry.kind === 'trade' ? entry.fees : NO_MONEY,
     currency: entry.currency,
     rate: entry.rate,
     settlesAt: row.settlesAt,
@@ -208,10 +208,7 @@ function transactionRow(
   };
 }
 
-function otherIn(entry: Entry): SecurityId | undefined {
-  if (entry.kind === 'option-end') return entry.delivery?.security;
-  if (entry.kind !== 'action') return undefined;
-  const { action } = entry;
+function otherIn({ action }: Extract<Entry, { kind: 'action' }>): SecurityId | undefined {
   return action.kind === 'reinvested-dividend' ? undefined : otherSecurityOf(action);
 }
 

@@ -41,10 +41,7 @@ export function portsOf<Session extends BrokerSession>(
       }),
     );
   return {
-    broker: {
-      ...{ traits, reports$, start, stop, submit, modify, cancel, requestSnapshot, resolve },
-      ...(session.readChain && { readChain: session.readChain }),
-    },
+    broker: { traits, reports$, start, stop, submit, modify, cancel, requestSnapshot, resolve },
     market: { updates$, subscribe, unsubscribe, refill },
     session,
   };

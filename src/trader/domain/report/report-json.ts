@@ -60,10 +60,11 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
       ? {}
       : {
           trades: run.trades.map(tradeFields),
-          equity: run.equity.map(({ at, equity, grossExposure }) => ({
+          equity: run.equity.map(({ at, equity, grossExposure, liquidation }) => ({
             at: toIso(at),
             equity: cents(equity),
             gross_exposure: cents(grossExposure),
+            ...(liquidation !== undefined && { liquidation: cents(liquidation) }),
           })),
         }),
   };

@@ -89,6 +89,8 @@ export interface EquityPoint {
   readonly equity: number;
   /** USD of the position, positive for longs and shorts: for exposure. */
   readonly grossExposure: number;
+  /** The equity if all options were closed at the far side of their quotes, to the cent; absent without any. */
+  readonly liquidation?: number;
 }
 
 export interface RefusedCount {

@@ -1,7 +1,9 @@
 // The trades of a run as rows for JSON and CSV, with the column names of `sluice trades`.
 import { toIso } from '../../../kernel/instant.ts';
 import { plainJson } from '../../../kernel/plain-json.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
+import { parseOptionId } from '../../../market/options/option-id.ts';
 import { csvOf } from './csv-of.ts';
 import { withoutDust } from './json-fields.ts';
 import type { RunTrade } from './run-result.ts';
@@ -29,6 +31,11 @@ export interface TradeFields {
   readonly mfe: number;
   /** Of the prediction; null if none opened it. */
   readonly confidence: number | null;
+  /** Of an option contract; absent for a stock. Quantity counts contracts, prices are per share. */
+  readonly underlying?: string;
+  readonly right?: string;
+  readonly strike?: number;
+  readonly expiry?: string;
 }
 
 export function tradeFields(trade: RunTrade): TradeFields {
@@ -52,8 +59,20 @@ export function tradeFields(trade: RunTrade): TradeFields {
     mae: withoutDust(trade.mae),
     mfe: withoutDust(trade.mfe),
     confidence: trade.confidence ?? null,
+    ...optionFields(trade),
   };
 }
+
+function optionFields({ symbol }: RunTrade): Partial<Pick<TradeFields, OptionColumn>> {
+  const terms = parseOptionId(symbol);
+  if (terms === undefined) return {};
+  const { root, right, strike, expiry } = terms;
+  return { underlying: root, right, strike, expiry };
+}
+
+const OPTION_COLUMNS = ['underlying', 'right', 'strike', 'expiry'] as const;
+const NO_OPTION = { underlying: null, right: null, strike: null, expiry: null };
+type OptionColumn = (typeof OPTION_COLUMNS)[number];
 
 const COLUMNS: readonly (keyof TradeFields)[] = [
   'id',
@@ -78,7 +97,11 @@ const COLUMNS: readonly (keyof TradeFields)[] = [
 ];
 
 export function tradesCsv(trades: readonly RunTrade[]): string {
-  return csvOf(COLUMNS, trades.map(tradeFields));
+  const columns = trades.some(({ symbol }) => isOptionId(symbol))
+    ? [...COLUMNS, ...OPTION_COLUMNS]
+    : COLUMNS;
+  const rows = trades.map((trade) => ({ ...NO_OPTION, ...tradeFields(trade) }));
+  return csvOf(columns, rows);
 }
 
 export function tradesJson(trades: readonly RunTrade[]): string {

@@ -12,7 +12,6 @@ const READ: readonly string[] = [
     'AccountInformation',
     'ConversionRates',
     'FIFOPerformanceSummaryInBase',
-    'OptionEAE',
   ],
 ];
 
@@ -22,7 +21,7 @@ const INFORMATIONAL: readonly string[] = [
   ...['CashReportInBase', 'MTMPerformanceSummaryInBase', 'MTDYTDPerformanceSummary'],
   ...['ChangeInPositionValues', 'NetStockPositionSummary', 'ComplexPositions', 'FxPositions'],
   ...['FxTransactions', 'PriorPeriodPositions', 'SecuritiesInfo', 'TransactionTaxes'],
-  ...['UnbundledCommissionDetails', 'RoutingCommissions', 'PendingExcercises'],
+  ...['UnbundledCommissionDetails', 'RoutingCommissions', 'OptionEAE', 'PendingExcercises'],
   ...['ClientFees', 'ClientFeesDetail', 'SoftDollars', 'UnsettledTransfers', 'TradeTransfers'],
   ...['InterestAccruals', 'TierInterestDetails', 'HardToBorrowDetails', 'BorrowFeesDetails'],
   ...['OpenDividendAccruals', 'ChangeInDividendAccruals', 'DepositsOnHold', 'AssetSummary'],
@@ -48,7 +47,6 @@ const ROWS: ReadonlyMap<string, readonly string[]> = new Map([
   ['Transfers', ['Transfer']],
   ['CorporateActions', ['CorporateAction']],
   ['SalesTaxes', ['SalesTax']],
-  ['OptionEAE', ['OptionEAE']],
   ['Trades', ['Trade', 'Lot', 'WashSale', 'Order', 'SymbolSummary', 'AssetSummary']],
 ]);
 

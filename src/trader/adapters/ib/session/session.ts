@@ -19,7 +19,6 @@ import { createRestingOrders } from '../orders/resting-orders.ts';
 import { createSnapshots } from '../orders/snapshot.ts';
 import { createSubmissions } from '../orders/submissions.ts';
 import { reportAccountValue } from './account-values.ts';
-import { createChainAnswers } from './chain-answers.ts';
 import { createClockCheck } from './clock-check.ts';
 import { createNotices } from './notices.ts';
 import { createOddities } from './oddities.ts';
@@ -56,7 +55,6 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
   });
   const instruments = createInstruments(context, say, connection.isOpen);
   const market = createSubscriptions(context, say, connection.isOpen);
-  const chains = createChainAnswers({ context, say, market, connection, instruments });
   const readOnly = createReadOnlyWatch({
     context,
     setReadOnly: connection.setReadOnly,
@@ -140,7 +138,6 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     outbox.restart();
     clockCheck.forget();
     instruments.closed();
-    chains.closed();
     market.closed();
     news.closed();
     readOnly.closed();
@@ -148,7 +145,6 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
   }
 
   function onMessage(message: GatewayMessage): void {
-    if (message.name !== 'error' && chains.onMessage(message)) return;
     switch (message.name) {
       case 'received':
       case 'serverVersion':
@@ -160,7 +156,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
       case 'odd':
         return oddities.received(message.what);
       case 'error':
-        return onError(message);
+        return onError(message.id, message.code, message.text);
       case 'currentTime':
         return clockCheck.answered(message.epochSeconds);
       case 'openOrder':
@@ -194,7 +190,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
         return instruments.detailsEnd(message.reqId);
       case 'marketRule':
         return instruments.marketRule(message.ruleId, message.steps);
-      // Of a question about a chain that is over; the quotes of an option bring computations as well.
+      // Asked only by a session that reads chains; the quotes of an option bring computations as well.
       case 'optionParameters':
       case 'optionParametersEnd':
       case 'optionComputation':
@@ -216,8 +212,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
   }
 
   /** The id distinguishes errors of the gateway itself, of a request, and of an order. */
-  function onError(message: Extract<GatewayMessage, { name: 'error' }>): void {
-    const { id, code, text } = message;
+  function onError(id: number, code: number, text: string): void {
     readOnly.refused(code, text);
     // Old gateways write the largest number where others write -1.
     if (id < 0 || id === NO_ID) {
@@ -227,10 +222,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     if (!context.isRequestId(id)) return news.error(id, code, text);
     const why = `${text} (${code})`;
     const isAnswered =
-      market.refused(id, code, why) ||
-      instruments.refused(id, why) ||
-      snapshots.refused(id, why) ||
-      chains.onMessage(message);
+      market.refused(id, code, why) || instruments.refused(id, why) || snapshots.refused(id, why);
     if (!isAnswered) context.log('debug', 'error of a dropped request', { id, code, text });
   }
 
@@ -254,7 +246,6 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     },
     requestSnapshot: snapshots.request,
     resolve: instruments.resolve,
-    readChain: chains.read,
     subscribe(instrument) {
       instruments.know(instrument);
       market.subscribe(instrument);

@@ -1,0 +1,174 @@
+// The options of a run: for every stock whose options a strategy trades its rows of the store, and how long entries wait for a quote.
+import { assertNever } from '../../kernel/assert.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import type { Session } from '../../market/time/calendar.ts';
+import {
+  type EntryOrder,
+  type Strategy,
+  strategyFor,
+  type TermsOfStrategy,
+} from '../../trader/domain/strategy/strategy.ts';
+import { counted, duration } from '../../trader/domain/wording/figures.ts';
+import type { Settings } from '../../trader/ports/settings.ts';
+import { daysText } from '../bars/days-text.ts';
+import { type StoredChain, storedChain } from '../chains/stored-chains.ts';
+import type { OptionFillModel } from '../fills/option-fills.ts';
+import { openOptionStore } from '../store/option-store.ts';
+import type { OptionInputs } from './backtest-inputs.ts';
+import type { Faults } from './read-files.ts';
+import { venueOf } from './symbol-venues.ts';
+
+export interface OptionsAsked {
+  readonly settings: Settings;
+  readonly sessions: readonly Session[];
+  readonly symbols: ReadonlySet<string>;
+  readonly actions: readonly CorporateAction[];
+  readonly fills: OptionFillModel;
+  /** Where rows are stored; undefined if there is no store. */
+  readonly folder: string | undefined;
+}
+
+export interface LoadedOptions {
+  /** Undefined if no strategy trades options. */
+  readonly options: OptionInputs | undefined;
+  /** Entries of options wait at least until the quotes come that may fill them. */
+  readonly settings: Settings;
+  readonly notes: readonly string[];
+}
+
+export function loadOptions(asked: OptionsAsked): Result<LoadedOptions, Faults> {
+  const { settings, fills } = asked;
+  const underlyings = optionUnderlyings(asked);
+  if (underlyings.length === 0) return ok({ options: undefined, settings, notes: [] });
+  const chains: StoredChain[] = [];
+  const faults: string[] = [];
+  for (const underlying of underlyings) {
+    const chain = chainOf(asked, underlying);
+    if (!chain.ok) faults.push(chain.failure);
+    else {
+      chains.push(chain.value);
+      faults.push(...chainFaults(asked, chain.value));
+    }
+  }
+  if (faults.length > 0) return failed(faults);
+  const spacingMs = Math.max(...chains.map((chain) => chain.spacingMs ?? DAY_MS));
+  const waitMs = spacingMs * quotesNeeded(fills) + WAIT_SPARE_MS;
+  return ok({
+    options: { rows: chains.map(({ taped }) => taped), fills },
+    settings: waiting(settings, waitMs),
+    notes: [
+      ...chains.map(coverageText),
+      fillText(fills),
+      `entries of options wait ${duration(waitMs)} at least, or to the end of the session: no row could fill them sooner`,
+      'a chain is all contracts that are quoted at the moment; open interest is that of a day before, and a quote stands until the next row of its contract on that day, or of the next session until its first row',
+      'options are marked at the middle of their quotes; at the close of their last day those in the money by 0.01 or more are exercised; commission 0.65 USD per contract, at least 1.00 an order, unless --commission is none',
+    ],
+  });
+}
+
+/** Beyond the time of the row: a decision and its arrival lie between. */
+const WAIT_SPARE_MS = 30 * SECOND_MS;
+/** Entries that still wait then are ended. */
+const ENTRIES_END_MS = 6 * MINUTE_MS;
+
+function optionUnderlyings({ settings, symbols }: OptionsAsked): readonly string[] {
+  const traded = settings.strategies.flatMap((strategy) =>
+    strategy.symbols.filter((symbol) => strategyFor(strategy, symbol).trade !== undefined),
+  );
+  return [...new Set(traded)].filter((symbol) => symbols.has(symbol)).sort();
+}
+
+function chainOf(
+  { settings, sessions, folder }: OptionsAsked,
+  underlying: string,
+): Result<StoredChain, string> {
+  if (folder === undefined) return failed(`no store has option rows of ${underlying}`);
+  const { calendar } = venueOf(settings, underlying);
+  return storedChain(openOptionStore(folder), underlying, { sessions, calendar });
+}
+
+function chainFaults(
+  { actions, fills }: OptionsAsked,
+  { taped: { underlying, days }, spacingMs, beforeCloseMs }: StoredChain,
+): Faults {
+  const [first = '', last = ''] = [days[0], days.at(-1)];
+  const split = actions.find(
+    ({ kind, symbol, day }) =>
+      kind === 'split' && symbol === underlying && day > first && day <= last,
+  );
+  const late = `the option rows of ${underlying} are less than six minutes before the close, when entries end: nothing could be bought`;
+  return [
+    ...(split === undefined
+      ? []
+      : [
+          `${underlying} splits on ${split.day}, which changes its option contracts: end before it with --to, or begin after it with --from`,
+        ]),
+    ...(spacingMs === undefined && beforeCloseMs < ENTRIES_END_MS ? [late] : []),
+    ...(spacingMs === undefined && quotesNeeded(fills) > 1
+      ? [
+          `the option rows of ${underlying} have one time a day, and --fills walk needs two of them: use --fills cross or fraction`,
+        ]
+      : []),
+  ];
+}
+
+/** Quotes after an order until it can fill. */
+function quotesNeeded({ kind }: OptionFillModel): number {
+  return kind === 'walk' ? 2 : 1;
+}
+
+function waiting(settings: Settings, waitMs: number): Settings {
+  const isMarketable = (terms: TermsOfStrategy) =>
+    terms.trade !== undefined && terms.entryOrder.kind === 'marketable';
+  const terms = settings.strategies.flatMap((one) => [one, ...one.termsBySymbol.values()]);
+  const entryMs = Math.max(settings.execution.entryMs, waitMs);
+  return {
+    ...settings,
+    ...(terms.some(isMarketable) && { execution: { ...settings.execution, entryMs } }),
+    strategies: settings.strategies.map((strategy) => waitingStrategy(strategy, waitMs)),
+  };
+}
+
+function waitingStrategy(strategy: Strategy, waitMs: number): Strategy {
+  const own = [...strategy.termsBySymbol].map(
+    ([symbol, terms]) => [symbol, waitingTerms(terms, waitMs)] as const,
+  );
+  return { ...waitingTerms(strategy, waitMs), termsBySymbol: new Map(own) };
+}
+
+function waitingTerms<Terms extends TermsOfStrategy>(terms: Terms, waitMs: number): Terms {
+  if (terms.trade === undefined) return terms;
+  return { ...terms, entryOrder: waitingOrder(terms.entryOrder, waitMs) };
+}
+
+function waitingOrder(order: EntryOrder, waitMs: number): EntryOrder {
+  if (order.kind === 'marketable' || order.kind === 'market') return order;
+  return { ...order, lifeMs: Math.max(order.lifeMs, waitMs) };
+}
+
+function coverageText({ taped: { underlying, days }, spacingMs, missing }: StoredChain): string {
+  const every = spacingMs === undefined ? 'one time a day' : `quotes every ${duration(spacingMs)}`;
+  const without =
+    missing.length === 0
+      ? ''
+      : `; ${counted(missing.length, 'session has', 'sessions have')} no rows: ${daysText(missing)}`;
+  return `option rows of ${underlying}: ${counted(days.length, 'day')} from ${days[0]} to ${days.at(-1)}, ${every}${without}`;
+}
+
+function fillText(model: OptionFillModel): string {
+  const rule = `an order in options fills at a quote after its arrival, at most the quoted size; a missing, locked or crossed quote fills nothing`;
+  switch (model.kind) {
+    case 'walk':
+      return `${rule}; it fills at its limit once the far side is there for two quotes in a row (--fills walk)`;
+    case 'cross':
+      return `${rule}; it pays the far side (--fills cross)`;
+    case 'mid':
+      return `OPTIMISTIC: ${rule}; it fills in the middle, where the market gives no fill for certain (--fills mid)`;
+    case 'fraction':
+      return `${rule}; it pays ${model.fraction} of the way from the middle to the far side (--fills fraction)`;
+    default:
+      return assertNever(model);
+  }
+}

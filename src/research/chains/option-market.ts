@@ -1,0 +1,146 @@
+// The options of all underlyings in a backtest: what is listed and quoted at the moment, what single contracts are worth, and
+// which of them are followed.
+import type { Clock } from '../../kernel/clock.ts';
+import type { Instant, TradingDay } from '../../kernel/instant.ts';
+import type { ChainRow } from '../../market/options/chain-row.ts';
+import type { OptionContract } from '../../market/options/option-contract.ts';
+import type { ChainAsked, ChainRead } from '../../trader/ports/option-chains.ts';
+import { createChainTape, type QuotedContract, type TapedRows } from './chain-tape.ts';
+
+export interface OptionMarket {
+  /** Whether anything is followed. */
+  isFollowed(): boolean;
+  follow(id: string): void;
+  leave(id: string): void;
+  /** Plays the rows until now; calls back at each of their times for every contract that is followed. */
+  play(took: (id: string, quoted: QuotedContract) => void): void;
+  /** As quoted now, of the contracts that are followed. */
+  followed(): Iterable<readonly [id: string, quoted: QuotedContract]>;
+  /** As known now; undefined if no row of it was played. */
+  contractOf(id: string): OptionContract | undefined;
+  /** All contracts of the right within the days; undefined without rows of the underlying. */
+  read(asked: Pick<ChainAsked, 'wanted' | 'right' | 'from' | 'until'>): ChainRead | undefined;
+  /** Middle of the newest quote, which is half the ask where there are no buyers; NaN before. */
+  markOf(id: string): number;
+  /** What a position of this sign would be closed at: the bid of what is owned, the ask of what is owed. */
+  liquidationOf(id: string, sign: number): number;
+  /** The highest and lowest marks between two moments, while it was followed. */
+  extremesOf(
+    id: string,
+    from: Instant,
+    to: Instant,
+  ): { readonly high: number; readonly low: number };
+}
+
+interface Followed {
+  bid: number;
+  ask: number;
+  isFollowed: boolean;
+  /** At each time of the chain since it is followed. */
+  readonly marks: { readonly at: Instant; readonly mark: number }[];
+}
+
+export function createOptionMarket(
+  all: readonly TapedRows[],
+  clock: Pick<Clock, 'now'>,
+): OptionMarket {
+  const tapes = all.map((taped) => ({ taped, tape: createChainTape(taped) }));
+  const followedById = new Map<string, Followed>();
+
+  function tapeOf(id: string) {
+    return tapes.find(({ tape }) => tape.contractOf(id) !== undefined)?.tape;
+  }
+
+  function playAll(took?: (id: string, quoted: QuotedContract) => void): void {
+    const now = clock.now();
+    for (const { tape } of tapes)
+      tape.playTo(now, (at) => {
+        for (const [id, followed] of followedById) {
+          const quoted = followed.isFollowed ? tape.quoteOf(id) : undefined;
+          if (quoted === undefined) continue;
+          note(followed, { ...quoted, at });
+          took?.(id, quoted);
+        }
+      });
+  }
+
+  function note(followed: Followed, { bid, ask, at }: QuotedContract): void {
+    followed.bid = bid;
+    followed.ask = ask;
+    const mark = middleOf({ bid, ask });
+    if (!Number.isNaN(mark)) followed.marks.push({ at, mark });
+  }
+
+  return {
+    isFollowed: () => [...followedById.values()].some(({ isFollowed }) => isFollowed),
+    follow(id) {
+      playAll();
+      const none = { bid: Number.NaN, ask: Number.NaN, isFollowed: true, marks: [] };
+      const followed = followedById.get(id) ?? none;
+      followed.isFollowed = true;
+      followedById.set(id, followed);
+      const quoted = tapeOf(id)?.quoteOf(id);
+      if (quoted !== undefined) note(followed, quoted);
+    },
+    leave(id) {
+      const followed = followedById.get(id);
+      if (followed !== undefined) followed.isFollowed = false;
+    },
+    play: playAll,
+    *followed() {
+      for (const [id, { isFollowed }] of followedById) {
+        const quoted = isFollowed ? tapeOf(id)?.quoteOf(id) : undefined;
+        if (quoted !== undefined) yield [id, quoted];
+      }
+    },
+    contractOf(id) {
+      playAll();
+      return tapeOf(id)?.contractOf(id);
+    },
+    read({ wanted, right, from, until }) {
+      playAll();
+      const found = tapes.find(({ taped }) => taped.underlying === wanted.symbol);
+      if (found === undefined) return undefined;
+      const expiries = new Set<TradingDay>();
+      const rows: ChainRow[] = [];
+      for (const quoted of found.tape.quoted()) {
+        const { expiry } = quoted.contract;
+        if (expiry < from || expiry > until) continue;
+        expiries.add(expiry);
+        if (quoted.contract.right === right) rows.push(rowOf(quoted, clock.now()));
+      }
+      const underlyingPrice = found.tape.underlyingPrice();
+      return { underlyingPrice, expiries: [...expiries].sort(), rows };
+    },
+    markOf: (id) => middleOf(followedById.get(id) ?? UNKNOWN),
+    liquidationOf(id, sign) {
+      const { bid, ask } = followedById.get(id) ?? UNKNOWN;
+      return sign > 0 ? bid : ask;
+    },
+    extremesOf(id, from, to) {
+      const within = (followedById.get(id)?.marks ?? [])
+        .filter(({ at }) => at > from && at < to)
+        .map(({ mark }) => mark);
+      return { high: Math.max(...within), low: Math.min(...within) };
+    },
+  };
+}
+
+const UNKNOWN = { bid: Number.NaN, ask: Number.NaN };
+
+function middleOf({ bid, ask }: { readonly bid: number; readonly ask: number }): number {
+  return (bid + ask) / 2;
+}
+
+/** A quote stands until the next row: it is as of now, as a broker would answer. */
+function rowOf(quoted: QuotedContract, at: Instant): ChainRow {
+  const { contract, bid, ask, volume, openInterest, volatility, delta } = quoted;
+  return {
+    ...{ contract, at, bid, ask, volume: known(volume), openInterest: known(openInterest) },
+    ...{ volatility: known(volatility), delta: known(delta) },
+  };
+}
+
+function known(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
+}

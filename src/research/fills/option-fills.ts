@@ -1,0 +1,123 @@
+// At which price, and for how many contracts, a limit order in an option fills at a quote.
+import { assertNever } from '../../kernel/assert.ts';
+import {
+  comparePrices,
+  type PriceStep,
+  roundDown,
+  roundUp,
+} from '../../market/instruments/tick-grid.ts';
+import type { OrderSide } from '../../trader/domain/terms/side.ts';
+
+export type OptionFillModel =
+  /** At its limit once the far side is there for two quotes; at the far side if it was there when the order came. */
+  | { readonly kind: 'walk' }
+  /** At the far side. */
+  | { readonly kind: 'cross' }
+  /** In the middle, which is optimistic. */
+  | { readonly kind: 'mid' }
+  /** So much of the way from the middle to the far side, 0 to 1. */
+  | { readonly kind: 'fraction'; readonly fraction: number };
+
+/** Prices per share, sizes in contracts; NaN if unknown. */
+export interface OptionQuote {
+  readonly bid: number;
+  readonly ask: number;
+  readonly bidSize: number;
+  readonly askSize: number;
+}
+
+export interface FillableOrder {
+  readonly side: OrderSide;
+  readonly limitPrice: number;
+  /** Contracts. */
+  readonly remaining: number;
+}
+
+export interface OptionFill {
+  readonly price: number;
+  readonly contracts: number;
+}
+
+/** Of the quotes since the order came, for one order. */
+export interface QuotesSeen {
+  /** Quotes in a row whose far side was within the limit. */
+  quotes: number;
+  /** Whether the first quote of all was one of them. */
+  wasThere: boolean | undefined;
+}
+
+export function noQuotesSeen(): QuotesSeen {
+  return { quotes: 0, wasThere: undefined };
+}
+
+const QUOTES_NEEDED = 2;
+
+/**
+ * Undefined if it does not fill: at a missing, locked or crossed quote whatever the model, and without buyers nothing is sold. What
+ * is bought where there are no buyers costs the far side: such a quote has no middle.
+ */
+export function optionFill(
+  model: OptionFillModel,
+  order: FillableOrder,
+  quote: OptionQuote,
+  { steps, seen }: { readonly steps: readonly PriceStep[]; readonly seen: QuotesSeen },
+): OptionFill | undefined {
+  const far = order.side === 'buy' ? quote.ask : quote.bid;
+  if (!(quote.bid >= 0 && comparePrices(quote.ask, quote.bid) > 0 && far > 0)) {
+    seen.quotes = 0;
+    return undefined;
+  }
+  const price = priceBy(model, order, quote, { steps, seen, far });
+  if (price === undefined || isBeyond(order, price)) return undefined;
+  const size = order.side === 'buy' ? quote.askSize : quote.bidSize;
+  const contracts = size > 0 ? Math.min(order.remaining, size) : order.remaining;
+  return { price, contracts };
+}
+
+function priceBy(
+  model: OptionFillModel,
+  order: FillableOrder,
+  { bid, ask }: OptionQuote,
+  {
+    steps,
+    seen,
+    far,
+  }: {
+    readonly steps: readonly PriceStep[];
+    readonly seen: QuotesSeen;
+    readonly far: number;
+  },
+): number | undefined {
+  const mid = bid > 0 ? (bid + ask) / 2 : far;
+  switch (model.kind) {
+    case 'walk':
+      return walkedPrice(order, far, seen);
+    case 'cross':
+      return far;
+    case 'mid':
+      return onGrid(steps, order.side, mid);
+    case 'fraction':
+      return onGrid(steps, order.side, mid + (far - mid) * model.fraction);
+    default:
+      return assertNever(model);
+  }
+}
+
+/** Undefined until the far side was within the limit for two quotes in a row. */
+function walkedPrice(order: FillableOrder, far: number, seen: QuotesSeen): number | undefined {
+  const isThere = !isBeyond(order, far);
+  seen.wasThere ??= isThere;
+  seen.quotes = isThere ? seen.quotes + 1 : 0;
+  if (seen.quotes < QUOTES_NEEDED) return undefined;
+  return seen.wasThere ? far : order.limitPrice;
+}
+
+function isBeyond({ side, limitPrice }: FillableOrder, price: number): boolean {
+  const difference = comparePrices(price, limitPrice);
+  return side === 'buy' ? difference > 0 : difference < 0;
+}
+
+/** A buyer pays the next price above, a seller gets the next one below. */
+function onGrid(steps: readonly PriceStep[], side: OrderSide, price: number): number {
+  return side === 'buy' ? roundUp(steps, price) : roundDown(steps, price);
+}

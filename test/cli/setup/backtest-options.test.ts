@@ -1,0 +1,95 @@
+// A backtest of a strategy that buys calls, as a user runs it: rows of a vendor into the store, a run over them, its report and files.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makePlace } from '../place/sluice.ts';
+
+const place = makePlace();
+afterAll(() => place.leave());
+
+const STRATEGY = `name: calls
+symbols: [TWX]
+trade: { as: call_or_put, dte: 10..50, delta: 0.20..0.60, max_spread_percent: 20, min_volume: 0 }
+entry: { side: both, when: prediction.confidence >= 0.7 }
+size: { shares: 2 }
+stop: { percent: 50 }
+exit: { max_minutes: 60, opposite: false }
+`;
+const PREDICTIONS = ['2014-06-05T14:00:20Z', '2014-06-05T17:00:20Z', '2014-06-06T14:30:20Z'].map(
+  (timestamp, index) =>
+    JSON.stringify({
+      ...{ id: `p${index}`, ticker: 'TWX', signal: 'BUY', confidence: 0.9 },
+      timestamp: Date.parse(timestamp),
+    }),
+);
+
+const recorded = (name: string) =>
+  fileURLToPath(new URL(`../../fixtures/lean/${name}`, import.meta.url));
+const file = (name: string) => join(place.folder, name);
+const asked = (...more: readonly string[]) =>
+  place.ask(
+    ...['backtest', '--strategy', file('calls.yaml'), '--bars', 'TWX', '--poll-latency', '0'],
+    ...['--predictions', file('twx.ndjson'), '--json', ...more],
+  );
+
+beforeAll(async () => {
+  writeFileSync(file('calls.yaml'), STRATEGY);
+  writeFileSync(file('twx.ndjson'), `${PREDICTIONS.join('\n')}\n`);
+  await place.ask('data', 'import', `TWX=${recorded('twx-1m-2014-06-05-to-09.csv')}`);
+});
+
+describe('sluice backtest of options', () => {
+  it('says in one sentence that rows are missing, and how to bring them', async () => {
+    const { code, err } = await asked();
+    expect([code, err.replaceAll(/\s+/g, ' ')]).toEqual([
+      4,
+      expect.stringMatching(
+        /^error: no option rows of TWX between 2014-06-05 and 2014-06-09 are stored in \S+ \(none are\): bring them with `sluice data import FILE --format …` \(backtest\) $/,
+      ),
+    ]);
+  });
+
+  it('plays recorded quotes, and labels its assumptions', async () => {
+    const rows = recorded('twx-options-2014-06-05-to-06.csv.gz');
+    await place.ask('data', 'import', rows, '--format', 'canonical');
+    const trades = file('trades.csv');
+    const { code, out, err } = await asked('--fills', 'mid', '--trades', trades);
+    expect([code, err]).toEqual([0, expect.stringContaining('Wrote')]);
+    const report = JSON.parse(out);
+    expect(report.trades.length).toBeGreaterThan(1);
+    for (const { symbol, net_pnl, entry, exit, quantity, commission } of report.trades) {
+      expect(symbol).toMatch(/^TWX 140(621|719)C000/);
+      expect(net_pnl).toBe(Math.round((exit - entry) * quantity * 10_000 - commission * 100) / 100);
+    }
+    const notes = report.notes.join('\n');
+    expect(notes).toContain(
+      'option rows of TWX: 2 days from 2014-06-05 to 2014-06-06, quotes every 60 s; 1 session has no rows: 2014-06-09',
+    );
+    expect(notes).toContain('OPTIMISTIC: an order in options fills');
+    const [head = '', first = ''] = readFileSync(trades, 'utf8').split('\n');
+    const cells = Object.fromEntries(
+      head.split(',').map((name, index) => [name, first.split(',')[index]]),
+    );
+    expect(cells).toMatchObject({ underlying: 'TWX', right: 'call' });
+  });
+
+  it('fills less, or worse, where the market must be paid', async () => {
+    const ends = await Promise.all(
+      ['mid', 'fraction=0.5', 'cross', 'walk'].map(async (fills) => {
+        const { out } = await asked('--fills', fills);
+        const { trades } = JSON.parse(out);
+        return trades.map(({ entry }: { entry: number }) => entry)[0];
+      }),
+    );
+    const [mid = Number.NaN, half = Number.NaN] = ends;
+    expect(half).toBeGreaterThan(mid);
+    const wrong = await asked('--fills', 'best');
+    expect(wrong.err).toContain('Expected walk, cross, mid, or fraction such as fraction=0.75');
+  });
+
+  it('uses no later row', async () => {
+    const { out } = await asked('--fills', 'mid', '--check-lookahead', '6');
+    expect(JSON.parse(out)).toMatchObject({ cuts: 6, differences: [] });
+  });
+});

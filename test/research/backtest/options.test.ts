@@ -1,0 +1,162 @@
+// Strategies that buy calls and puts over recorded quotes: the engine chooses, orders fill at later quotes, and money is to the cent.
+import { describe, expect, it } from 'vitest';
+import { toIso } from '../../../src/kernel/instant.ts';
+import type { TapedRows } from '../../../src/research/chains/chain-tape.ts';
+import type { OptionFillModel } from '../../../src/research/fills/option-fills.ts';
+import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
+import { OPTION_TRADE_DEFAULTS } from '../../../src/trader/domain/terms/option-trade.ts';
+import { tapedRows } from '../chains/taped-rows.ts';
+import { played, type Told } from './session-fixture.ts';
+
+const C104 = 'AAPL 261218C00104000';
+
+/** Three contracts of 30 days while AAPL stands at 100: one of them has the wanted delta. */
+function chain(time: string, [bid, ask]: readonly [string, string] = ['1.90', '2.00']): string[] {
+  return [
+    `2026-11-18 ${time} AAPL 261218C00100000 3.50 3.65`,
+    `2026-11-18 ${time} ${C104} ${bid} ${ask}`,
+    `2026-11-18 ${time} AAPL 261218C00110000 0.60 0.65`,
+  ];
+}
+
+const BUYS_CALLS: Partial<Strategy> = {
+  trade: OPTION_TRADE_DEFAULTS.call_or_put,
+  entry: { side: 'both', when: 'true' },
+  entryOrder: { kind: 'walk', steps: 2, everyMs: 10_000, reachPercent: 100, lifeMs: 300_000 },
+  stop: { kind: 'percent', percent: 100 },
+  size: { kind: 'shares', shares: 2 },
+  target: undefined,
+  protection: 'watched',
+};
+
+const BUY_AT_TEN = { '10:00:30': 'BUY' };
+
+function run(
+  rows: TapedRows,
+  kind: Exclude<OptionFillModel['kind'], 'fraction'>,
+  told: Partial<Told> = {},
+) {
+  return played({
+    predictions: BUY_AT_TEN,
+    ...told,
+    strategy: { ...BUYS_CALLS, ...told.strategy },
+    terms: { options: { rows: [rows], fills: { kind } }, ...told.terms },
+  });
+}
+
+describe('a call that is bought', () => {
+  const rows = tapedRows([
+    ...chain('10:00'),
+    ...chain('10:01'),
+    ...chain('10:02'),
+    ...chain('11:00', ['2.50', '2.60']),
+  ]);
+
+  it('is chosen from the rows before the decision, and filled at the next quote', () => {
+    const { facts, result } = run(rows, 'cross');
+    const filled = facts.find(({ fact }) => fact.type === 'execution-booked');
+    expect(filled?.fact).toMatchObject({ symbol: C104, side: 'buy', shares: 2, price: 2 });
+    expect(toIso(filled?.at ?? (0 as never))).toBe('2026-11-18T15:01:00.000Z');
+    // 100,000 less 400.00 and commission of 1.30, and 510.00 at the middle of the last quote.
+    expect(result.equity.at(-1)).toMatchObject({
+      ...{ equity: 100_108.7, grossExposure: 510, liquidation: 100_098.7 },
+    });
+    expect(result.openPositions).toMatchObject([{ symbol: C104, last: 2.55, unrealizedPnl: 110 }]);
+  });
+
+  it('needs two quotes at its limit if it walks, and none of them is the one that it was chosen by', () => {
+    const { facts } = run(rows, 'walk');
+    const filled = facts.find(({ fact }) => fact.type === 'execution-booked');
+    expect(toIso(filled?.at ?? (0 as never))).toBe('2026-11-18T15:02:00.000Z');
+    const once = tapedRows([...chain('10:00'), ...chain('10:01')]);
+    expect(run(once, 'walk').result.openPositions).toEqual([]);
+  });
+
+  it('is not bought without any later quote, whatever the model', () => {
+    const alone = tapedRows(chain('10:00'));
+    for (const kind of ['walk', 'cross', 'mid'] as const)
+      expect(run(alone, kind).facts.map(({ fact }) => fact.type)).not.toContain('execution-booked');
+  });
+
+  it('is closed at its target by a later bid, and its profit is that of a hundred shares each', () => {
+    const { trades } = run(rows, 'cross', {
+      strategy: { target: { kind: 'percent', percent: 20 } },
+    });
+    expect(trades).toEqual([]);
+    const more = tapedRows([
+      ...[...chain('10:00'), ...chain('10:01'), ...chain('11:00', ['2.50', '2.60'])],
+      ...[...chain('11:01', ['2.50', '2.60']), ...chain('11:02', ['2.50', '2.60'])],
+    ]);
+    const closed = run(more, 'cross', { strategy: { target: { kind: 'percent', percent: 20 } } });
+    expect(closed.trades).toMatchObject([
+      {
+        symbol: C104,
+        quantity: 2,
+        entry: 2,
+        exit: 2.5,
+        reason: 'target',
+        pnl: 97.4,
+        commission: 2.6,
+      },
+    ]);
+    expect(closed.result.equity.at(-1)?.equity).toBe(100_097.4);
+  });
+
+  it('is refused with the reason if the chain has no contract that passes, or none is known yet', () => {
+    const few = tapedRows(chain('10:00').map((row) => `${row} openInterest=3`));
+    expect(run(few, 'cross').result.signalsRefused).toMatchObject([{ reason: 'no_contract' }]);
+    const later = tapedRows(chain('10:05'));
+    expect(run(later, 'cross').result.signalsRefused).toMatchObject([{ reason: 'no_contract' }]);
+    const none = run(tapedRows([], 'MSFT'), 'cross');
+    expect(none.result.signalsRefused).toMatchObject([{ reason: 'chain_unread' }]);
+  });
+
+  it('is closed by its watched stop after the middle of its quotes stayed below it', () => {
+    const falling = tapedRows([
+      ...[...chain('10:00'), ...chain('10:01'), ...chain('10:30', ['0.90', '0.95'])],
+      ...[...chain('10:31', ['0.90', '0.95']), ...chain('10:32', ['0.90', '0.95'])],
+    ]);
+    const { trades } = run(falling, 'cross', {
+      strategy: { stop: { kind: 'percent', percent: 50 } },
+    });
+    expect(trades).toMatchObject([{ reason: 'stop', entry: 2, exit: 0.9, pnl: -222.6 }]);
+  });
+});
+
+describe('a call on its last day', () => {
+  const LAST = 'AAPL 261118C00100500';
+  const zero: Partial<Strategy> = {
+    trade: {
+      ...OPTION_TRADE_DEFAULTS.call_or_put,
+      ...{ dte: { from: 0, until: 5 }, delta: { from: 0, until: 1 }, deltaGapMax: 2 },
+    },
+  };
+  const row = (time: string, bid: string, ask: string) =>
+    `2026-11-18 ${time} ${LAST} ${bid} ${ask}`;
+  const start = [row('10:00', '0.35', '0.40'), row('10:01', '0.35', '0.40')];
+
+  it('is sold before its last hour', () => {
+    const rows = tapedRows([
+      ...start,
+      row('15:01', '0.20', '0.25'),
+      row('15:02', '0.20', '0.25'),
+      row('15:03', '0.20', '0.25'),
+    ]);
+    const { trades } = run(rows, 'cross', { strategy: zero });
+    expect(trades).toMatchObject([{ symbol: LAST, entry: 0.4, exit: 0.2, pnl: -42.6 }]);
+  });
+
+  it('lapses with the close if there are no buyers and it is out of the money', () => {
+    const rows = tapedRows([...start, row('14:30', '0', '0.05'), row('15:30', '0', '0.05')]);
+    const { result } = run(rows, 'cross', { strategy: zero });
+    expect(result.equity.at(-1)).toMatchObject({ equity: 99_918.7, grossExposure: 0 });
+  });
+
+  it('delivers a hundred shares at the strike if it is in the money by the official close', () => {
+    const rows = tapedRows([...start, row('14:30', '0', '0.05'), row('15:30', '0', '0.05')]);
+    const bars = { '15:59': [100, 101, 100, 101] } as const;
+    const { result } = run(rows, 'cross', { strategy: zero, bars });
+    // 81.30 was paid, and 200 shares at 100.50 are worth 101.00 each.
+    expect(result.equity.at(-1)).toMatchObject({ equity: 100_018.7, grossExposure: 20_200 });
+  });
+});
