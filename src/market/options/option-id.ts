@@ -4,7 +4,10 @@ import type { TradingDay } from '../../kernel/instant.ts';
 import type { OptionRight } from '../instruments/option-right.ts';
 import { parseDay } from '../time/day.ts';
 
-/** Names one instrument: a stock by its symbol, an option contract by `root yymmdd C|P strike × 1000 in eight digits`. */
+/**
+ * Names one instrument: a stock by its symbol, an option contract by `root yymmdd C|P strike × 1000 in eight digits`, a vertical by
+ * its two contracts.
+ */
 export type InstrumentId = Brand<string, 'InstrumentId'>;
 
 /** What the name of an option contract says. */
@@ -53,7 +56,7 @@ function unitsOf(strike: number): number | undefined {
   return isWhole && units > 0 && units < 10 ** STRIKE_DIGITS ? units : undefined;
 }
 
-/** A symbol or an option contract as people write it: in any case, the contract with any padding. Other text stays. */
+/** A symbol or an option contract as people and feeds write it: in any case, the contract with any padding. Other text stays. */
 export function idAsWritten(text: string): string {
   const capital = text.trim().toUpperCase();
   const terms = parseOptionId(capital);

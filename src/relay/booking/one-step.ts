@@ -2,6 +2,7 @@
 
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { NumberedCommand } from '../commands/ledger-command.ts';
+import { isTrade } from '../commands/trades.ts';
 
 /** About 15 ms of this process. Facts that ask for nothing cost next to nothing. */
 const COMMANDS_MAX = 16;
@@ -21,7 +22,7 @@ export function inOneStep(
   for (const [index, { seq, fact }] of facts.entries()) {
     while (commands[booked] !== undefined && (commands[booked]?.seq ?? 0) <= seq) booked += 1;
     if (booked > COMMANDS_MAX && complete > 0) break;
-    if (fact.type === 'execution-booked' && commissioned.has(fact.execId)) awaited.add(fact.execId);
+    if (isTrade(fact) && commissioned.has(fact.execId)) awaited.add(fact.execId);
     if (fact.type === 'commission-booked') awaited.delete(fact.execId);
     if (awaited.size === 0) complete = index + 1;
   }

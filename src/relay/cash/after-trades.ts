@@ -1,5 +1,6 @@
 // When what the broker reports of the cash of an account counts every trade of its journal.
 import type { JournalReading } from '../../trader/ports/journal-reading.ts';
+import { isTrade } from '../commands/trades.ts';
 import type { BrokerCash } from '../target/relay-target.ts';
 
 /** A report soon after a trade may not contain it, or not its commission. */
@@ -12,6 +13,6 @@ export function isAfterTrades({ at }: BrokerCash, journal: JournalReading): bool
   const from = Math.max(0, journal.lastSeq() - FACTS_MAX);
   const last = journal
     .factsAfter(from, FACTS_MAX)
-    .findLast(({ fact }) => fact.type === 'execution-booked' || fact.type === 'commission-booked');
+    .findLast(({ fact }) => isTrade(fact) || fact.type === 'commission-booked');
   return last === undefined || at >= last.at + SETTLES_MS;
 }

@@ -6,7 +6,7 @@ import type { NumberedCommand } from './ledger-command.ts';
 import type { FactOf, FactType, Relay, RelayContext, Relayed } from './relayed-fact.ts';
 import type { RelayedState } from './relayed-state.ts';
 import { split } from './splits.ts';
-import { commissionBooked, executed } from './trades.ts';
+import { commissionBooked, executed, legExecuted } from './trades.ts';
 
 export interface RelayedBatch {
   readonly state: RelayedState;
@@ -54,6 +54,7 @@ function pinned({ instrument }: FactOf<'instrument-pinned'>, { state }: RelayCon
 
 const RELAYED: { readonly [Type in FactType]: Relay<Type> } = {
   'execution-booked': executed,
+  'leg-executed': legExecuted,
   'commission-booked': commissionBooked,
   'foreign-seen': foreignSeen,
   'position-adopted': adopted,

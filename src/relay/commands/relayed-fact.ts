@@ -4,7 +4,7 @@ import type { RecordedFact } from '../../trader/ports/journal.ts';
 import type { LedgerCommand } from './ledger-command.ts';
 import type { RelayedState } from './relayed-state.ts';
 
-type Fact = RecordedFact['fact'];
+export type Fact = RecordedFact['fact'];
 export type FactType = Fact['type'];
 export type FactOf<Type extends FactType> = Extract<Fact, { readonly type: Type }>;
 

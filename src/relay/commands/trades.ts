@@ -2,18 +2,64 @@
 import type { Money, Quantity } from '../../kernel/decimal.ts';
 import { NO_MONEY, ONE } from '../../kernel/decimal.ts';
 import type { TradeDraft } from '../../ledger/ports/drafts.ts';
+import { isVerticalId } from '../../market/instruments/amount.ts';
+import { contractsIn } from '../../market/options/vertical.ts';
 import { exact, pricePerUnit } from './exact.ts';
 import type { LedgerCommand } from './ledger-command.ts';
 import { placeOf } from './place.ts';
-import type { FactOf, RelayContext, Relayed } from './relayed-fact.ts';
+import type { Fact, FactOf, RelayContext, Relayed } from './relayed-fact.ts';
 
 type Executed = FactOf<'execution-booked'>;
+type LegExecuted = FactOf<'leg-executed'>;
+/** What a trade in the books is made of. */
+type Trade = Omit<Executed, 'type' | 'leg' | 'execRoot' | 'positionId' | 'strategy' | 'account'>;
 
-export function executed(fact: Executed, context: RelayContext): Relayed {
-  return { state: context.state, commands: commandsOf(fact, context) };
+/** The books know the contracts of a vertical, and not the vertical: those are the trades. */
+export function isTrade(fact: Fact): fact is Executed | LegExecuted {
+  if (fact.type === 'leg-executed') return true;
+  return fact.type === 'execution-booked' && !(isVerticalId(fact.symbol) && !fact.isInferred);
 }
 
-function commandsOf(fact: Executed, context: RelayContext): readonly LedgerCommand[] {
+/** What is in the books for an instrument, and how much of it one unit is: the contracts of a vertical. */
+export function securitiesIn(symbol: string): readonly (readonly [string, 1 | -1])[] {
+  if (!isVerticalId(symbol)) return [[symbol, 1]];
+  return contractsIn(symbol).map(({ contract, sign }) => [contract, sign]);
+}
+
+export function executed(fact: Executed, context: RelayContext): Relayed {
+  const { state } = context;
+  if (!isVerticalId(fact.symbol)) return { state, commands: commandsOf(fact, context) };
+  const commands = isTrade(fact)
+    ? inferredLegs(fact).flatMap((leg) => commandsOf(leg, context))
+    : [];
+  return { state, commands };
+}
+
+/** What both contracts were traded at is unknown: the first has the net price, and the second none, so that the money is right. */
+function inferredLegs(fact: Executed): readonly Trade[] {
+  return contractsIn(fact.symbol).map(({ contract, sign }) => {
+    const part = `/${contract}`;
+    const isSame = sign === 1;
+    return {
+      ...fact,
+      symbol: contract,
+      execId: `${fact.execId}${part}`,
+      side: isSame === (fact.side === 'buy') ? 'buy' : 'sell',
+      price: isSame ? fact.price : 0,
+      ...(fact.replaces && {
+        replaces: { ...fact.replaces, execId: `${fact.replaces.execId}${part}` },
+      }),
+    };
+  });
+}
+
+/** A contract of a vertical is a trade of its own. */
+export function legExecuted(fact: LegExecuted, context: RelayContext): Relayed {
+  const trade = { ...fact, symbol: fact.contract };
+  return { state: context.state, commands: commandsOf(trade, context) };
+}
+
+function commandsOf(fact: Trade, context: RelayContext): readonly LedgerCommand[] {
   const { execId: id, replaces, shares } = fact;
   const isNothing = shares === 0;
   const draft = tradeOf(fact, context);
@@ -26,7 +72,7 @@ function commandsOf(fact: Executed, context: RelayContext): readonly LedgerComma
   return [{ kind: 'replace', voids, id, draft, why }, apart];
 }
 
-function tradeOf(fact: Executed, { state, source, venues }: RelayContext): TradeDraft {
+function tradeOf(fact: Trade, { state, source, venues }: RelayContext): TradeDraft {
   const { symbol, side, shares, price, executedAt, execId } = fact;
   const { security, currency, dayOf } = placeOf(state, symbol, venues);
   return {
@@ -47,7 +93,7 @@ function tradeOf(fact: Executed, { state, source, venues }: RelayContext): Trade
   };
 }
 
-function whyReplaced({ isInferred, shares, execId, replaces }: Executed): string {
+function whyReplaced({ isInferred, shares, execId, replaces }: Trade): string {
   if (isInferred !== true) return `The broker corrected ${replaces?.execId} as ${execId}.`;
   const left = shares === 0 ? 'all of them' : `all but ${shares} of them`;
   return `Inferred shares were reported since: ${left}.`;
@@ -62,7 +108,7 @@ const SOURCE_TEXTS = {
   assigned: 'the contract was assigned: shares at its strike',
 } as const;
 
-function notesOf({ isInferred, priceSource, orderRef }: Executed): string | undefined {
+function notesOf({ isInferred, priceSource, orderRef }: Trade): string | undefined {
   if (isInferred === true)
     return `Inferred from the account; ${SOURCE_TEXTS[priceSource ?? 'unknown']}.`;
   return orderRef === '' ? 'Executed outside of the trader.' : undefined;

@@ -4,6 +4,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
 import { exact } from '../commands/exact.ts';
+import { securitiesIn } from '../commands/trades.ts';
 
 export interface ClosingMarks {
   onFact(facts: readonly RecordedFact[]): void;
@@ -35,9 +36,11 @@ export function createClosingMarks(calendar: Calendar): ClosingMarks {
           close !== undefined &&
           calendar.sessionAt(at) === undefined
         )
-          quantityBySymbol.set(fact.symbol, exact(fact.quantity) as Quantity);
+          for (const [security, sign] of securitiesIn(fact.symbol))
+            quantityBySymbol.set(security, exact(sign * fact.quantity) as Quantity);
         // What the account held at the close is not what it holds after a trade.
-        else if (fact.type === 'execution-booked') quantityBySymbol.delete(fact.symbol);
+        else if (fact.type === 'execution-booked')
+          for (const [security] of securitiesIn(fact.symbol)) quantityBySymbol.delete(security);
       }
     },
     dueClose: () => (close !== undefined && close > (comparedClose ?? 0) ? close : undefined),

@@ -1,7 +1,7 @@
 // An order and a change of one, as people and programs write them. The control API and the HTTP API check bodies by these schemas alone,
 // so both refuse the same ones for the same reasons. Ticks, lots, limits and what a venue offers are the engine's to judge.
 import { z } from 'zod';
-import { idAsWritten } from '../../market/options/option-id.ts';
+import { instrumentAsWritten } from '../../market/options/vertical.ts';
 
 const US_TYPES = ['MKT', 'LMT', 'STP', 'STP_LMT', 'TRAIL', 'MOO', 'MOC', 'LOO', 'LOC'] as const;
 /** Of Vietnam's exchanges; refused as not offered on another venue. */
@@ -24,15 +24,15 @@ const price = () => z.number().positive().max(PRICE_MAX);
 const multiple = () => z.number().positive().max(MULTIPLE_MAX);
 /** A distance below the price that it is a part of. */
 const percentBelow = () => z.number().positive().lt(100);
-/** In capital or small letters; an option contract with or without the padding of its root. */
+/** In capital or small letters; an option contract, alone or the first of a vertical, with or without the padding of its root. */
 const symbol = () =>
   z
     .string()
     .regex(
-      /^(?:[A-Za-z0-9][A-Za-z0-9./-]{0,14}|[A-Za-z][A-Za-z0-9.]{0,5} *\d{6}[CPcp]\d{8})$/,
+      /^(?:[A-Za-z0-9][A-Za-z0-9./-]{0,14}|[A-Za-z][A-Za-z0-9.]{0,5} *\d{6}[CPcp]\d{8}(?:-\d{6}[CPcp]\d{8})?)$/,
       'expected a symbol such as AAPL, or an option contract such as AAPL 261218C00230000',
     )
-    .overwrite(idAsWritten);
+    .overwrite(instrumentAsWritten);
 
 /** Exactly one of these fields must be given; the published schema has the same rule. */
 function oneOf<Shape extends z.core.$ZodLooseShape>(

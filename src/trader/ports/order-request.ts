@@ -42,6 +42,9 @@ export interface OrderDraft {
   readonly targetPrice: number | undefined;
   /** The loss if the stop fills at its price; undefined for an order that closes. */
   readonly risk: number | undefined;
+  /** Of a vertical at expiry: the largest gain, and the price of the stock beyond which there is one. */
+  readonly maxGain?: number;
+  readonly breakEven?: number;
   readonly effect: 'open' | 'close';
   readonly as: AskedOrder['as'];
   readonly owner: string;

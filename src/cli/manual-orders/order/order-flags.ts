@@ -1,7 +1,7 @@
 // The flags of an order, and the body that they stand for.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isOptionId } from '../../../market/instruments/amount.ts';
-import { idAsWritten } from '../../../market/options/option-id.ts';
+import { instrumentAsWritten } from '../../../market/options/vertical.ts';
 import { price } from '../../program/option-numbers.ts';
 import {
   addContractOptions,
@@ -68,7 +68,7 @@ export function flagFault(symbol: string, flags: OrderFlags): string | undefined
   if (fault !== undefined) return fault;
   if (contractIn(symbol, flags) === undefined)
     return `No option contract of ${symbol} can have this strike and expiry`;
-  const isOption = isOptionId(idAsWritten(contractIn(symbol, flags) ?? symbol));
+  const isOption = isOptionId(instrumentAsWritten(contractIn(symbol, flags) ?? symbol));
   if (isOption && flags.limit === undefined)
     return 'Option contracts are traded by limit orders only: add --limit, the worst price for a share of the contract';
   const { trail } = flags;
@@ -94,7 +94,7 @@ export function orderBody(
     ...(trail && type !== 'TRAIL' && { trail }),
   };
   return {
-    symbol: idAsWritten(contractIn(symbol, flags) ?? symbol),
+    symbol: instrumentAsWritten(contractIn(symbol, flags) ?? symbol),
     side,
     order_type: type,
     quantity,

@@ -52,6 +52,7 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
   'request-refused': 'orders',
   'order-resolved': 'orders',
   'execution-booked': 'executions',
+  'leg-executed': 'executions',
   'commission-booked': 'executions',
 
   'position-planned': 'positions',

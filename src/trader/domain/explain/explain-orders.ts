@@ -84,6 +84,12 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
       isMinor: true,
     },
   ],
+  'leg-executed': ({ side, shares, contract, price: paid, execId, orderRef }, index) => [
+    {
+      topic: 'fill',
+      text: `${side === 'buy' ? 'bought' : 'sold'} ${shares} ${contract} at ${price(paid)}, the ${legOf(orderRef, index)}, ${commissionText(execId, index)} (${execId})`,
+    },
+  ],
   'execution-booked': (fact, index) => [{ topic: 'fill', text: executionText(fact, index) }],
   'commission-booked': ({ execId, commission, currency, estimated }) => {
     const text = `${costName([estimated])} ${commission} ${currency} of ${execId}`;

@@ -78,6 +78,23 @@ type OrderNote =
       /** Filled in total; absent if the broker states no number: all that the order could still fill. */
       readonly shares?: number;
     }
+  /**
+   * A fill of one contract of a vertical, as the broker reports it. It moves no position by itself: `execution-booked` of the vertical
+   * follows in the same batch for the units of which both contracts have filled.
+   */
+  | (SidedExecution & {
+      readonly type: 'leg-executed';
+      /** The first three segments of `execId`; corrections share it. */
+      readonly execRoot: string;
+      readonly account: string;
+      /** What traded; `symbol` is the vertical. */
+      readonly contract: string;
+      readonly executedAt: Instant;
+      readonly positionId: string;
+      readonly strategy: string;
+      /** If it corrects an earlier execution: the contracts and price that it replaces. */
+      readonly replaces?: ReplacedExecution;
+    })
   | {
       readonly type: 'commission-booked';
       readonly execId: string;

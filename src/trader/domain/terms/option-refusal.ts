@@ -105,6 +105,10 @@ export type OptionRefusal =
       readonly maxLoss: number;
       readonly maxGain: number;
     }
+  /** Another position or order of ours has this contract, and the broker nets them. */
+  | { readonly kind: 'contract_shared'; readonly contract: string; readonly with: string }
+  /** Of a vertical, which is worth its width at most: the order could not gain. */
+  | { readonly kind: 'price_beyond_width'; readonly price: number; readonly width: number }
   /** Money: what a limit leaves is less than one unit needs. */
   | {
       readonly kind: 'no_unit';

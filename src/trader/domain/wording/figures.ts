@@ -1,7 +1,7 @@
 // Formats numbers and times for explanations: prices to the tick, signed money, exchange time.
 
 import { type Instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import { isOptionId } from '../../../market/instruments/amount.ts';
+import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { momentIn, timeIn } from './venue-time.ts';
 
@@ -73,8 +73,9 @@ export function counted(count: number, one: string, several = `${one}s`): string
   return `${count} ${count === 1 ? one : several}`;
 }
 
-/** `100 shares`, `1 contract`: what quantities of the instrument count. */
+/** `100 shares`, `1 contract`, `2 spreads`: what quantities of the instrument count. */
 export function unitsText(id: string, count: number): string {
+  if (isVerticalId(id)) return counted(count, 'spread');
   return isOptionId(id) ? counted(count, 'contract') : `${plainValue(count)} shares`;
 }
 

@@ -60,6 +60,10 @@ export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): stri
       return `nothing bounds the loss of the ${words(refusal.structure)}`;
     case 'implausible_price':
       return `at ${price(refusal.price)} it could lose ${home.money(refusal.maxLoss)} and gain ${home.money(refusal.maxGain)}: its quotes do not belong together`;
+    case 'contract_shared':
+      return `${refusal.contract} is part of ${refusal.with} already, and the broker nets contracts`;
+    case 'price_beyond_width':
+      return `at ${price(refusal.price)} it can only lose: its strikes are ${price(refusal.width)} apart, so that it is never worth more`;
     case 'no_unit':
       return `one unit needs ${home.money(refusal.perUnit)}, and ${words(refusal.binding)} leaves ${home.money(refusal.left)}`;
     default:

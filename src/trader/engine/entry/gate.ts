@@ -24,6 +24,7 @@ import { auctionOf, auctionRefusals } from './auction-refusals.ts';
 import { capabilityRefusals } from './capability-refusals.ts';
 import { hourRefusals } from './hours.ts';
 import { seriesRefusals } from './series-refusals.ts';
+import { sharedRefusals } from './shared-contracts.ts';
 
 /** Entries end a minute before positions are flattened, and at least six minutes before the close. */
 const LAST_ENTRY_MINUTES = 6;
@@ -135,7 +136,7 @@ function symbolRefusals(turn: Turn, wanted: Wanted): Refusal[] {
   const { state } = turn;
   const { symbol } = wanted;
   const refusals = heldRefusals(turn, wanted);
-  refusals.push(...doubtRefusals(turn, symbol));
+  refusals.push(...doubtRefusals(turn, symbol), ...sharedRefusals(turn, symbol));
   if (wanted.side === 'short') refusals.push(...investedRefusals(state, symbol));
   return refusals;
 }

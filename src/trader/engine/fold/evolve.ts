@@ -22,7 +22,7 @@ import { clockSetBack } from './fold-clock.ts';
 import { configChanged, strategiesSince } from './fold-config.ts';
 import { alarmRaised, coverMoved, meddled } from './fold-cover.ts';
 import { dayStarted } from './fold-day.ts';
-import { chargedBy, commissionBooked, executionBooked } from './fold-executions.ts';
+import { chargedBy, commissionBooked, executionBooked, legExecuted } from './fold-executions.ts';
 import { holdingIntended, holdingMoved } from './fold-holdings.ts';
 import { lockDeleted, lockSet } from './fold-locks.ts';
 import { foldOrder, ownerChanged } from './fold-orders.ts';
@@ -103,6 +103,8 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       return coverMoved(state, fact, at);
     case 'execution-booked':
       return executionBooked(state, fact, at);
+    case 'leg-executed':
+      return legExecuted(state, fact, at);
     case 'commission-booked':
       // The result of a holding is not a trading result.
       if (!isHoldingId(fact.positionId))

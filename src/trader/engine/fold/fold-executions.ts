@@ -51,6 +51,22 @@ export function executionBooked(
   });
 }
 
+/** The units that follow from it are booked by a fact of their own. */
+export function legExecuted(
+  state: State,
+  fact: Extract<Fact, { type: 'leg-executed' }>,
+  at: Instant,
+): void {
+  const { execRoot, execId, orderRef, positionId, symbol, contract, side, shares, price } = fact;
+  const before = state.legExecutions.get(execRoot);
+  state.legExecutions.set(execRoot, {
+    ...{ seq: state.seq + 1, execId, orderRef, positionId, symbol, contract, side, shares, price },
+    at: fact.executedAt,
+    commission: before?.execId === execId ? before.commission : undefined,
+  });
+  state.lastExecutionAt.set(contract, at);
+}
+
 function executionNews({ filled, quantity, status, isCancelRequested }: OrderRecord): OrderNews {
   if (filled >= quantity) return 'executed';
   return status === 'unknown' && isCancelRequested ? 'part_executed_uncancelled' : 'part_executed';
@@ -60,7 +76,8 @@ export function commissionBooked(
   state: State,
   { execId, commission, reported = commission }: Extract<Fact, { type: 'commission-booked' }>,
 ): void {
-  const execution = state.executions.get(execRootOf(execId));
+  const root = execRootOf(execId);
+  const execution = state.executions.get(root) ?? state.legExecutions.get(root);
   if (execution !== undefined) execution.commission = { booked: commission, reported };
 }
 
@@ -77,6 +94,12 @@ export function dropOldExecutions(state: State, at: Instant): ReadonlySet<string
   dropOlder(
     state.executions,
     (execution) => (isStandIn(execution) ? plus(execution.at, STAND_INS_FOR_MS) : execution.at),
+    plus(at, -EXECUTIONS_FOR_MS),
+  );
+  dropOlder(
+    state.legExecutions,
+    // The units of an order follow from all of its fills.
+    (fill) => (state.orders.has(fill.orderRef) ? at : fill.at),
     plus(at, -EXECUTIONS_FOR_MS),
   );
   dropOlder(state.foreignExecutions, (seenAt) => seenAt, plus(at, -EXECUTIONS_FOR_MS));

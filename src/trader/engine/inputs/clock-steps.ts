@@ -18,6 +18,7 @@ export function noticeClock(turn: Turn, latest: Instant): void {
   const { broker } = turn;
   for (const times of [
     broker.positions,
+    broker.contracts,
     broker.shownExecutions,
     broker.shortages,
     broker.deliveries,

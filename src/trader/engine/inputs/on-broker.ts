@@ -28,6 +28,7 @@ import { reconcile } from '../reconcile/reconcile.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
 import { alarm, alarmOnce, halt } from '../turn/actions.ts';
+import { takePosition } from '../turn/leg-positions.ts';
 import { after, type Turn } from '../turn/turn.ts';
 import { resolveAll, unresolved } from './resolve.ts';
 
@@ -57,6 +58,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       accountMatches(turn);
       turn.broker.isAccountKnown = false;
       turn.broker.positions.clear();
+      turn.broker.contracts.clear();
       turn.broker.shownExecutions.clear();
       turn.broker.shortages.clear();
       turn.broker.surpluses.clear();
@@ -137,19 +139,8 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       return cancelRefused(turn, order, report);
     }
     case 'position':
-      turn.broker.positions.set(report.position.symbol, {
-        quantity: report.position.quantity,
-        averageCost: report.position.averageCost,
-        settling: report.position.settling,
-        at: turn.now,
-      });
-      noteShown(turn, report.position.symbol, report.position.quantity);
-      // Executions decide whose shares changed; those of others arrive only in a snapshot.
-      if (maySplitExplain(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
-      else if (isForeignChanged(turn, report.position.symbol)) turn.broker.wantsSnapshot = true;
-      // What may be closed, or must be covered, depends on what the account holds.
-      for (const { positionId } of positionsIn(turn.state, report.position.symbol))
-        turn.touched.add(positionId);
+      for (const symbol of takePosition(turn, report.position, turn.now))
+        positionReported(turn, symbol);
       return;
     case 'account-value':
       return turn.market.figures.take(report.tag, report.currency, report.value, turn.now);
@@ -178,6 +169,15 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     default:
       assertNever(report);
   }
+}
+
+function positionReported(turn: Turn, symbol: string): void {
+  const { broker } = turn;
+  noteShown(turn, symbol, broker.positions.get(symbol)?.quantity ?? 0);
+  // Executions decide whose shares changed; those of others arrive only in a snapshot.
+  if (maySplitExplain(turn, symbol) || isForeignChanged(turn, symbol)) broker.wantsSnapshot = true;
+  // What may be closed, or must be covered, depends on what the account holds.
+  for (const { positionId } of positionsIn(turn.state, symbol)) turn.touched.add(positionId);
 }
 
 /** Somebody else's account was served for a while: only a person can know what happened there. */

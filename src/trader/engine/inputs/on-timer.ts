@@ -167,7 +167,8 @@ function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
     );
   }
   // Law 13
-  if (msToLastTrade(turn, position.symbol) <= HOUR_MS) return beginClose(turn, position, 'expiry');
+  if (msToLastTrade(turn, position.symbol, position.openedAt) <= HOUR_MS)
+    return beginClose(turn, position, 'expiry');
   const { flattenBeforeCloseMs, atMs } = position.plan.exit;
   const flattens = flattenBeforeCloseMs !== undefined || atMs !== undefined;
   const session = turn.market.placeOf(position.symbol).sessions.today(turn.now);

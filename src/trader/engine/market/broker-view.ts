@@ -23,6 +23,8 @@ export interface ForeignOrder {
 export interface BrokerView {
   /** Signed shares by symbol as last reported, and when. */
   readonly positions: Map<string, ReportedPosition>;
+  /** The same of option contracts, before those of our verticals are put together. */
+  readonly contracts: Map<string, ReportedPosition>;
   /** Changes that became second orders, by reference. */
   readonly duplicatesAfterModify: Map<string, DuplicateAfterModify>;
   /** Working orders that are not ours, by the broker's name of the order. */
@@ -137,6 +139,7 @@ export interface DuplicateAfterModify {
 export function createBrokerView(): BrokerView {
   return {
     positions: new Map(),
+    contracts: new Map(),
     duplicatesAfterModify: new Map(),
     foreignOrders: new Map(),
     floor: undefined,

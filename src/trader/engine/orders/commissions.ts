@@ -1,6 +1,6 @@
 // What executions cost: as the broker reports it, or as we estimate it where no broker does. Each execution is charged once.
 
-import { amountOf } from '../../../market/instruments/amount.ts';
+import { amountOf, isVerticalId } from '../../../market/instruments/amount.ts';
 import { isHoldingId, symbolOfHolding } from '../../domain/holdings/holding.ts';
 import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';
 import type { BrokerReport } from '../../ports/broker.ts';
@@ -18,7 +18,8 @@ const NOT_KNOWN_YET = -1;
  */
 export function bookCommission(turn: Turn, report: Commission): void {
   if (!Number.isFinite(report.commission) || report.commission === NOT_KNOWN_YET) return;
-  const execution = turn.state.executions.get(execRootOf(report.execId));
+  const root = execRootOf(report.execId);
+  const execution = turn.state.executions.get(root) ?? turn.state.legExecutions.get(root);
   if (execution === undefined || corrects(report.execId, execution.execId))
     turn.broker.earlyCommissions.set(report.execId, report);
   if (execution?.execId !== report.execId) return;
@@ -54,10 +55,18 @@ function costOf(turn: Turn, { commission: reported, currency }: Commission) {
 export function bookCosts(turn: Turn, recorded: RecordedFact): void {
   const { fact } = recorded;
   if (fact.type !== 'execution-booked') return;
-  const early = turn.broker.earlyCommissions.get(fact.execId);
-  if (early === undefined) return estimateCosts(turn, recorded);
-  turn.broker.earlyCommissions.delete(fact.execId);
+  // The commissions of a vertical are those of its contracts.
+  if (isVerticalId(fact.symbol)) return;
+  if (!bookEarlyCommission(turn, fact.execId)) estimateCosts(turn, recorded);
+}
+
+/** Of an execution that was recorded just now: true if its commission was reported before it. */
+export function bookEarlyCommission(turn: Turn, execId: string): boolean {
+  const early = turn.broker.earlyCommissions.get(execId);
+  if (early === undefined) return false;
+  turn.broker.earlyCommissions.delete(execId);
   bookCommission(turn, early);
+  return true;
 }
 
 /** In the batch of the execution itself: after a crash both are there, or neither. */

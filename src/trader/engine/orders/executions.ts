@@ -2,6 +2,7 @@
 // Law 4
 
 import type { Instant } from '../../../kernel/instant.ts';
+import { isVerticalId } from '../../../market/instruments/amount.ts';
 import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';
 import type { PositionCommand } from '../../domain/positions/decide-position.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
@@ -18,6 +19,7 @@ import { alarmOnce, apply } from '../turn/actions.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 import { bookCosts } from './commissions.ts';
 import { bookHolding } from './holding-executions.ts';
+import { recordLeg, unitsToBook } from './leg-executions.ts';
 import { beyondBooked } from './summaries.ts';
 
 /** An execution as it happens. */
@@ -35,15 +37,29 @@ export function bookOurs(
   turn: Turn,
   execution: ReportedExecution,
 ): 'booked' | 'known' | 'of another order' {
+  const ref = ownRefOf(execution, turn.state);
+  const order = ref === undefined ? undefined : turn.state.orders.get(ref);
+  if (order !== undefined && isVerticalId(order.terms.symbol))
+    return bookUnits(turn, execution, order);
   const known = turn.state.executions.get(execRootOf(execution.execId));
   if (known !== undefined && isOfAnotherOrder(turn, execution, known)) return 'known';
   if (known !== undefined && !corrects(execution.execId, known.execId)) return 'known';
-  const ref = ownRefOf(execution, turn.state);
-  const order = ref === undefined ? undefined : turn.state.orders.get(ref);
   if (order === undefined) return 'of another order';
   const isReported = known === undefined && execution.isSummary !== true;
   if (isReported && isTwin(turn, execution, order)) return 'known';
   book(turn, execution, order, known);
+  return 'booked';
+}
+
+/** The units of a vertical that this execution completes; the one of the pair itself says nothing new. */
+function bookUnits(
+  turn: Turn,
+  execution: ReportedExecution,
+  order: OrderRecord,
+): 'booked' | 'known' {
+  if (!recordLeg(turn, execution, order)) return 'known';
+  for (const units of unitsToBook(turn, execution, order))
+    book(turn, units, order, turn.state.executions.get(execRootOf(units.execId)));
   return 'booked';
 }
 
@@ -250,6 +266,7 @@ function correct(
 
 /** Reported before, under the same id. */
 export function isBooked({ state }: Turn, { execId, orderRef }: ReportedExecution): boolean {
-  const known = state.executions.get(execRootOf(execId));
+  const root = execRootOf(execId);
+  const known = state.executions.get(root) ?? state.legExecutions.get(root);
   return known?.execId === execId && orderRef.startsWith(known.orderRef);
 }

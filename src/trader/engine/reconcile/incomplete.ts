@@ -12,6 +12,7 @@ import { activePositions, isResting, liveOrders } from '../state/position-lookup
 import type { OrderRecord } from '../state/state.ts';
 import { alarmOnce, cancelOnce } from '../turn/actions.ts';
 import { listText } from '../turn/answers.ts';
+import { takePosition, withVerticals } from '../turn/leg-positions.ts';
 import { type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { takePositions } from './compare-positions.ts';
 import { isOutcomeForgotten } from './forgotten-exit.ts';
@@ -47,11 +48,10 @@ function takeWhatCame(
   snapshot: BrokerSnapshot,
   missing: readonly SnapshotPart[],
 ): void {
-  if (!missing.includes('positions')) return takePositions(turn, snapshot);
-  const { requestedAt: at, positions } = snapshot;
-  for (const { account, symbol, quantity, averageCost, settling } of positions)
-    if (account === turn.state.account)
-      turn.broker.positions.set(symbol, { quantity, averageCost, settling, at });
+  if (!missing.includes('positions')) return takePositions(turn, withVerticals(turn, snapshot));
+  const { requestedAt, positions } = snapshot;
+  for (const { account, ...position } of positions)
+    if (account === turn.state.account) takePosition(turn, position, requestedAt);
 }
 
 /** The broker has found nothing to cancel, and its open orders do not show the order: it closes nothing any more. */

@@ -1,6 +1,7 @@
 // Filled is filled: what the broker has stated to be filled is booked once two complete snapshots bring no execution of it.
 // Decision 0047
 import { freshnessMs } from '../../../kernel/clock.ts';
+import { isVerticalId } from '../../../market/instruments/amount.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
 import { signedShares, signOf } from '../../domain/terms/side.ts';
@@ -34,13 +35,21 @@ export function settleReportedFills(
       unexplainedAt.delete(orderRef);
       continue;
     }
-    const isDue = isExecutionOverdue(turn, orderRef, snapshot);
+    const isDue = isExecutionOverdue(turn, orderRef, snapshot) && isHeldWhole(turn, order);
     if (isDue) bookStated(turn, order, snapshot);
     const text = isDue
       ? `${orderRef} filled, and the broker has forgotten how`
       : `${orderRef} is filled at the broker, its executions are missing`;
     differences.push({ kind: 'missing-fill', symbol, text, action: isDue ? 'booked' : 'waits' });
   }
+}
+
+/** Both contracts of a vertical are in the account, or gone from it: of one alone nothing is inferred. */
+function isHeldWhole({ state, broker }: Turn, order: OrderRecord): boolean {
+  const { symbol, side } = order.terms;
+  if (!isVerticalId(symbol)) return true;
+  const moved = (broker.positions.get(symbol)?.quantity ?? 0) - ourShares(state, symbol);
+  return moved * signedShares(side, 1) >= missingFill(state, order);
 }
 
 /** The broker lists an order as open of which it said, without a count, that it has filled. A count is also true of an open order. */

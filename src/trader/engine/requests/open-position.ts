@@ -2,6 +2,7 @@
 // Law 10: see src/trader/engine/entry/consider-entry.ts
 
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
+import { boundsAt, parseVertical } from '../../../market/options/vertical.ts';
 import { hasStop } from '../../domain/exits/protective-stop.ts';
 import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
 import type { Enterer, StatedOrder, StatedWalk } from '../../domain/orders/stated-order.ts';
@@ -55,6 +56,7 @@ export function judgeOpening(turn: Turn, order: AskedOrder): JudgedOpening {
     ...venue,
     ...validityRefusals(order, entryOrder),
     ...trailRefusals(order),
+    ...widthRefusals(order),
     ...(turn.state.mode === 'dry-run' ? [{ kind: 'dry_run' } as const] : []),
     ...tickRefusals(turn, order),
     ...refusalsFor(turn, {
@@ -168,6 +170,13 @@ function trailRefusals({ symbol, protection }: AskedOrder): Refusal[] {
     : [];
 }
 
+function widthRefusals({ symbol, price }: AskedOrder): Refusal[] {
+  const width = parseVertical(symbol)?.width;
+  return width === undefined || price === undefined || price < width
+    ? []
+    : [{ kind: 'price_beyond_width', price, width }];
+}
+
 /** The market that the order names, and what the exchange itself would refuse of it. */
 export function venueRefusals(turn: Turn, order: AskedOrder): Refusal[] {
   const { symbol, market } = order;
@@ -227,6 +236,9 @@ export function openingDraft(order: AskedOrder, { draft }: Entering): OrderDraft
   const { symbol, side, quantity, type } = order;
   const { prices, parts } = draft;
   const plan = parts[0]?.plan;
+  const risk = riskPerUnit(symbol, draft);
+  const vertical = parseVertical(symbol);
+  const bounds = vertical && boundsAt(vertical, risk);
   return {
     side,
     quantity,
@@ -235,7 +247,8 @@ export function openingDraft(order: AskedOrder, { draft }: Entering): OrderDraft
     notional: amountOf(symbol, prices.fill, quantity),
     stopPrice: plan && hasStop(plan) ? plan.stopPrice : undefined,
     targetPrice: plan?.targetPrice,
-    risk: amountOf(symbol, riskPerUnit(symbol, draft), quantity),
+    risk: amountOf(symbol, risk, quantity),
+    ...(bounds && { ...bounds, maxGain: amountOf(symbol, bounds.maxGain, quantity) }),
     effect: 'open',
     as: 'position',
     owner: MANUAL,

@@ -11,13 +11,15 @@ import type { Turn } from '../turn/turn.ts';
 /** `; stop 95, target 110, 500.00 USD at risk`. */
 export function boundText(
   { market }: Pick<Turn, 'market'>,
-  { stopPrice, targetPrice, risk }: OrderDraft,
+  { stopPrice, targetPrice, risk, maxGain, breakEven }: OrderDraft,
 ): string {
   const { money } = wordsAt(market.home.venue);
   const bounds = [
     ...(stopPrice === undefined ? [] : [`stop ${price(stopPrice)}`]),
     ...(targetPrice === undefined ? [] : [`target ${price(targetPrice)}`]),
     ...(risk === undefined ? [] : [riskText(money(risk), stopPrice)]),
+    ...(maxGain === undefined ? [] : [`gain ${money(maxGain)} at most`]),
+    ...(breakEven === undefined ? [] : [`break even with the stock at ${price(breakEven)}`]),
   ];
   return bounds.length === 0 ? '' : `; ${bounds.join(', ')}`;
 }

@@ -1,5 +1,6 @@
 // Requests that need no fact, because they change nothing at the broker: snapshots, contract look-ups, price subscriptions.
 import type { Clock } from '../../../kernel/clock.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import type { Broker } from '../../ports/broker.ts';
 import type { InstrumentWanted } from '../../ports/instrument-wanted.ts';
 import type { MarketFeed } from '../../ports/market-feed.ts';
@@ -68,8 +69,12 @@ export function createQuestions(options: QuestionsOptions): Questions {
     wantsChains.clear();
   }
 
+  /** Of an option, with the broker's name of it that is known already. */
   function wantedOf(symbol: string): InstrumentWanted {
-    return core.settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol };
+    const pinned = core.settings.instruments.get(symbol);
+    if (pinned !== undefined) return pinned;
+    const known = isOptionId(symbol) ? core.state.instruments.get(symbol) : undefined;
+    return { symbol, brokerSymbol: symbol, ...(known && { contract: known.contract }) };
   }
 
   function subscribe(): void {

@@ -13,6 +13,7 @@ import {
   quantityOf,
 } from '../../domain/positions/position-state.ts';
 import { exactShares, wholePart } from '../../domain/positions/whole-part.ts';
+import { unpairedIn } from './leg-fills.ts';
 import type { OrderRecord, State } from './state.ts';
 
 /** A position of the symbol that is not closed; if there is none, the newest. */
@@ -67,9 +68,14 @@ export function heldShares(state: State, symbol: string): number {
   return sharesOf(state.holdings.get(symbol));
 }
 
-/** The signed shares of a symbol that our records account for: positions and the holding. What the account has beyond them is foreign. */
+/**
+ * The signed shares of a symbol that our records account for: positions, the holding, and contracts that a vertical has filled without
+ * their counterpart. What the account has beyond them is foreign.
+ */
 export function ourShares(state: State, symbol: string): number {
-  return exactShares(ownQuantity(state, symbol) + heldShares(state, symbol));
+  return exactShares(
+    ownQuantity(state, symbol) + heldShares(state, symbol) + unpairedIn(state, symbol),
+  );
 }
 
 /** Symbols with a holding. */

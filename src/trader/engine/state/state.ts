@@ -19,6 +19,7 @@ import type { Execution } from '../../domain/terms/execution.ts';
 import type { Lock } from '../../domain/terms/lock.ts';
 import type { Prediction, VerdictKind } from '../../domain/terms/prediction.ts';
 import type { PredictionBrief } from '../../domain/terms/prediction-brief.ts';
+import type { OrderSide } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import type { AnsweredRequest } from './answered-request.ts';
 import { type Asked, nothingAsked } from './asked.ts';
@@ -109,6 +110,19 @@ export interface BookedExecution extends Execution {
   readonly isInferred: boolean;
   /** Its commission as booked, and as the broker reported it; undefined until the broker has reported one. */
   commission: { readonly booked: number; readonly reported: number } | undefined;
+}
+
+/** A fill of one contract of a vertical. */
+export interface LegExecution extends Execution {
+  readonly seq: number;
+  /** The vertical, and the contract that traded. */
+  readonly symbol: string;
+  readonly contract: string;
+  readonly side: OrderSide;
+  readonly positionId: string;
+  /** When the broker says it happened. */
+  readonly at: Instant;
+  commission: BookedExecution['commission'];
 }
 
 export interface DayTerm {
@@ -208,6 +222,8 @@ export interface State {
   /** Our reference by each link of an order at the broker. */
   readonly refByLink: Map<BrokerLink, string>;
   readonly executions: Map<string, BookedExecution>;
+  /** Of the contracts of verticals, by the root of the execution id. */
+  readonly legExecutions: Map<string, LegExecution>;
   /** Fills that the broker has stated and whose executions are missing, by reference of the order. */
   readonly fillReports: Map<string, FillReport>;
   readonly lastExecutionAt: Map<string, Instant>;
@@ -293,6 +309,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     refsByPosition: new Map(),
     refByLink: new Map(),
     executions: new Map(),
+    legExecutions: new Map(),
     fillReports: new Map(),
     lastExecutionAt: new Map(),
     seen: new Map(),

@@ -1,5 +1,5 @@
 // What belongs to a stock and to its options alike: lists of symbols, pauses, locks, halts, sectors, limits of a symbol.
-import { parseOptionId } from '../../../market/options/option-id.ts';
+import { optionTermsOf } from '../../../market/options/vertical.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { activePositions } from './position-lookups.ts';
@@ -7,12 +7,12 @@ import type { State } from './state.ts';
 
 /** The stock of an option contract; of a stock itself. A contract that was never looked up is of the stock that its class names. */
 export function underlyingIn({ instruments }: Pick<State, 'instruments'>, symbol: string): string {
-  return instruments.get(symbol)?.option?.underlying ?? parseOptionId(symbol)?.root ?? symbol;
+  return instruments.get(symbol)?.option?.underlying ?? optionTermsOf(symbol)?.root ?? symbol;
 }
 
 /** Which way its underlying must move for it to gain: a put gains when its stock falls. */
 export function directionOf(id: string, side: PositionSide): PositionSide {
-  if (parseOptionId(id)?.right !== 'put') return side;
+  if (optionTermsOf(id)?.right !== 'put') return side;
   return side === 'long' ? 'short' : 'long';
 }
 

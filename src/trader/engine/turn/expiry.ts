@@ -1,13 +1,27 @@
 // When an option contract trades for the last time, and whether that is over.
-import { parseOptionId } from '../../../market/options/option-id.ts';
+import type { Instant, TradingDay } from '../../../kernel/instant.ts';
+import { isVerticalId } from '../../../market/instruments/amount.ts';
+import { optionTermsOf } from '../../../market/options/vertical.ts';
 import { msToClose, type SessionSeen } from './session-bounds.ts';
 
-/** Until the contract trades for the last time; NaN for a stock, and on every day but the last. */
-export function msToLastTrade(turn: SessionSeen, symbol: string): number {
-  const { sessions } = turn.market.placeOf(symbol);
-  return lastTradeDay(turn, symbol) === sessions.dayOf(turn.now)
-    ? msToClose(turn, symbol)
-    : Number.NaN;
+/**
+ * Until the close before which law 13 ends a position that was opened then; NaN for a stock, and on every earlier day. A contract is
+ * held until its last day. A vertical is held until the day before, since one of its contracts may be assigned over the night; one that is
+ * opened on the last day ends that day.
+ */
+export function msToLastTrade(
+  turn: SessionSeen,
+  symbol: string,
+  openedAt: Instant = turn.now,
+): number {
+  const { sessions, venue } = turn.market.placeOf(symbol);
+  const today = sessions.dayOf(turn.now);
+  const last = lastTradeDay(turn, symbol);
+  if (last === undefined || today > last) return Number.NaN;
+  const leftMs = msToClose(turn, symbol);
+  if (!isVerticalId(symbol)) return today === last ? leftMs : Number.NaN;
+  if (today === last) return sessions.dayOf(openedAt) === today ? leftMs : Math.min(leftMs, 0);
+  return venue.calendar.previousSession(last)?.day === today ? leftMs : Number.NaN;
 }
 
 /** Its last session is over: the exchange has exercised it or let it lapse. False for a stock. */
@@ -30,6 +44,6 @@ export function isDelivered(turn: SessionSeen, symbol: string): boolean {
 }
 
 /** As the broker lists it; of a contract that was never looked up, the day in its id. */
-function lastTradeDay({ state }: SessionSeen, symbol: string) {
-  return state.instruments.get(symbol)?.option?.lastTradeDay ?? parseOptionId(symbol)?.expiry;
+function lastTradeDay({ state }: SessionSeen, symbol: string): TradingDay | undefined {
+  return state.instruments.get(symbol)?.option?.lastTradeDay ?? optionTermsOf(symbol)?.expiry;
 }

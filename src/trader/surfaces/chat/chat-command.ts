@@ -3,7 +3,7 @@
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { SYMBOL } from '../../../market/instruments/symbol.ts';
-import { idAsWritten } from '../../../market/options/option-id.ts';
+import { instrumentAsWritten } from '../../../market/options/vertical.ts';
 import type { BrokerWords } from '../../domain/wording/broker-words.ts';
 
 export type ChatCommand =
@@ -57,7 +57,7 @@ export function parseChatCommand(
     case 'halt':
       return ok({ kind: 'halt', why: argument.replaceAll(/\s+/g, ' ').slice(0, WHY_MAX) });
     case 'exit':
-      return exitOf(idAsWritten(argument));
+      return exitOf(instrumentAsWritten(argument));
     case 'confirm':
       return ok({ kind: 'confirm', code: argument });
     case 'otp':

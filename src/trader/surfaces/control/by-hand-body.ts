@@ -2,7 +2,7 @@
 
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { idAsWritten } from '../../../market/options/option-id.ts';
+import { instrumentAsWritten } from '../../../market/options/vertical.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
 import type { ByHandCommand, StatedExecution } from '../../ports/trader.ts';
 import { parseConfirmation } from './confirmation-body.ts';
@@ -87,7 +87,7 @@ function withSymbol(
 ): Result<ByHandCommand, string> {
   // Symbols are upper case only: `aapl` must not be answered with "no position" in a hurry.
   return typeof symbol === 'string' && symbol !== ''
-    ? build(idAsWritten(symbol))
+    ? build(instrumentAsWritten(symbol))
     : failed('symbol must be the ticker of a stock');
 }
 

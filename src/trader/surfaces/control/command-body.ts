@@ -2,7 +2,7 @@
 
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { idAsWritten } from '../../../market/options/option-id.ts';
+import { instrumentAsWritten } from '../../../market/options/vertical.ts';
 import type { TraderCommand } from '../../ports/trader.ts';
 import { parseByHand } from './by-hand-body.ts';
 import { parseConfirmation } from './confirmation-body.ts';
@@ -59,5 +59,5 @@ function resumeOf(fields: Fields, by: string): Result<TraderCommand, string> {
   if (symbol === undefined) return ok(asked);
   if (typeof symbol !== 'string' || symbol === '')
     return failed('despite_unprotected must be the ticker of a stock');
-  return ok({ ...asked, despiteUnprotected: idAsWritten(symbol) });
+  return ok({ ...asked, despiteUnprotected: instrumentAsWritten(symbol) });
 }

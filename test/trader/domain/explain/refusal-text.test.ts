@@ -114,6 +114,11 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   session_ending: { minutesToClose: 5.5 },
   expiry_near: { minutesToExpiry: 42 },
   no_holding_of_options: {},
+  contract_shared: {
+    contract: 'AAPL 261218C00230000',
+    with: 'AAPL 261218C00230000-261218C00240000',
+  },
+  price_beyond_width: { price: 10, width: 10 },
   break_near: { minutesToBreak: 0.5 },
   session_disputed: {},
   no_quote: {},

@@ -1,5 +1,5 @@
 // Converts contracts to and from the broker's terms: a stock or an option in the currency of its venue, routed SMART.
-import { isOptionId } from '../../../../market/instruments/amount.ts';
+import { isOptionId, isVerticalId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
@@ -7,8 +7,10 @@ import type { InstrumentWanted } from '../../../ports/instrument-wanted.ts';
 import type { WireContract, WireContractDetails } from '../messages/messages.ts';
 import { brokerDays } from './liquid-hours.ts';
 import { dayIn, optionContract, wantedOption } from './option-contracts.ts';
+import { combinationOf } from './verticals.ts';
 
 export function contractOf(instrument: Instrument): WireContract {
+  if (isVerticalId(instrument.symbol)) return combinationOf(instrument);
   if (isOptionId(instrument.symbol)) return optionContract(instrument);
   return {
     ...unlistedStock(instrument.brokerSymbol, instrument.currency),

@@ -1,8 +1,13 @@
 // Resolves the contract of a feed symbol at the broker: exactly one match, with its price grid, or none.
 import type { Cancel } from '../../../../kernel/clock.ts';
-import { isOptionId } from '../../../../market/instruments/amount.ts';
+import { isOptionId, isVerticalId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
+import {
+  parseVertical,
+  type Vertical,
+  verticalSteps,
+} from '../../../../market/options/vertical.ts';
 import type { InstrumentWanted } from '../../../ports/instrument-wanted.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type { SessionContext } from '../connection/context.ts';
@@ -17,6 +22,7 @@ import {
   soundSteps,
 } from './contracts.ts';
 import { optionIdIn } from './option-contracts.ts';
+import { conIdsOf, verticalIn, verticalInstrument } from './verticals.ts';
 
 const ANSWER_MAX_MS = 10_000;
 const RULE_MAX_MS = 5_000;
@@ -27,6 +33,8 @@ export interface Instruments {
   contractFor(symbol: string): WireContract;
   /** The feed's spelling of a contract that the broker reported. */
   symbolOf(contract: WireContract): string;
+  /** It is a vertical, and who buys the reported combination sells it. */
+  isTurned(contract: WireContract): boolean;
   know(instrument: Instrument): void;
   /** The account holds shares of this contract: if its symbol has another one so far, it is looked up again. */
   held(contract: WireContract): void;
@@ -40,12 +48,18 @@ export interface Instruments {
 }
 
 interface Question {
+  /** What is asked for, or the vertical of which it is a part. */
+  readonly key: string;
   readonly wanted: InstrumentWanted;
   readonly reqId: number;
   readonly answers: WireContractDetails[];
   ruleId: number | undefined;
   cancel: Cancel;
+  answered(instrument: Instrument): void;
+  refused(matches: number, why: string): void;
 }
+
+type Answer = Pick<Question, 'answered' | 'refused'>;
 
 export function createInstruments(
   context: SessionContext,
@@ -61,27 +75,99 @@ export function createInstruments(
   const symbolByConId = new Map<number, string>();
   const symbolByBrokerSymbol = new Map<string, string>();
   const brokerSymbolBySymbol = new Map<string, string>();
-  /** Kept until answered, so that a lost connection only delays the answer. */
-  const questionBySymbol = new Map<string, Question>();
+  const contractByVertical = new Map<string, string>();
+  /** Kept until answered, so that a lost connection only delays the answer. By `key`. */
+  const questionByKey = new Map<string, Question>();
 
   function know(instrument: Instrument): void {
     bySymbol.set(instrument.symbol, instrument);
+    if (isVerticalId(instrument.symbol)) return knowLegs(instrument);
     symbolByConId.set(Number(instrument.contract), instrument.symbol);
     if (instrument.option === undefined)
       symbolByBrokerSymbol.set(instrument.brokerSymbol, instrument.symbol);
   }
 
-  function ask(wanted: InstrumentWanted): void {
+  function knowLegs(instrument: Pick<Instrument, 'symbol' | 'contract'>): void {
+    for (const { contract, conId } of conIdsOf(instrument))
+      if (conId > 0) symbolByConId.set(conId, contract);
+  }
+
+  function resolve(wanted: InstrumentWanted): void {
+    const { symbol, contract } = wanted;
+    const vertical = parseVertical(symbol);
+    if (vertical === undefined) return ask(symbol, wanted, toEngine(symbol));
+    // Its orders and fills are recognized before the answer.
+    if (contract !== undefined) {
+      contractByVertical.set(symbol, contract);
+      knowLegs({ symbol, contract });
+    }
+    resolveLegs(vertical);
+  }
+
+  /** Known from an earlier run, and not looked up yet in this one: enough for an order that closes it. */
+  function pinnedVertical(symbol: string): Instrument | undefined {
+    const vertical = parseVertical(symbol);
+    if (vertical === undefined) return undefined;
+    const contract = contractByVertical.get(symbol) ?? '';
+    const { currency } = venue;
+    const priceSteps = verticalSteps(vertical);
+    const { root: brokerSymbol } = vertical;
+    return { symbol, brokerSymbol, contract, primaryExchange: '', currency, priceSteps };
+  }
+
+  function toEngine(symbol: string): Answer {
+    return {
+      answered: (instrument) => context.report({ type: 'instrument-resolved', instrument }),
+      refused: (matches, why) =>
+        context.report({ type: 'instrument-unresolved', symbol, matches, why }),
+    };
+  }
+
+  /** The broker never answers a question about a combination: both contracts are asked for, and either refuses it. */
+  function resolveLegs(vertical: Vertical): void {
+    const { answered, refused } = toEngine(vertical.id);
+    const known = new Map<string, Instrument>();
+    const legs = [vertical.first, vertical.second];
+    const keyOf = (leg: string) => `${vertical.id} ${leg}`;
+    for (const leg of legs)
+      ask(
+        keyOf(leg),
+        { symbol: leg, brokerSymbol: leg },
+        {
+          answered(instrument) {
+            known.set(leg, instrument);
+            const [first, second] = legs.map((each) => known.get(each));
+            if (first === undefined || second === undefined) return;
+            const both = verticalInstrument(vertical, first, second);
+            know(both);
+            answered(both);
+          },
+          refused(matches, why) {
+            for (const other of legs) forget(keyOf(other));
+            refused(matches, `${leg}: ${why}`);
+          },
+        },
+      );
+  }
+
+  function forget(key: string): void {
+    questionByKey.get(key)?.cancel();
+    questionByKey.delete(key);
+  }
+
+  function ask(key: string, wanted: InstrumentWanted, answer: Answer): void {
     const reqId = context.nextRequestId();
-    questionBySymbol.get(wanted.symbol)?.cancel();
+    questionByKey.get(key)?.cancel();
     const question: Question = {
+      key,
       wanted,
       reqId,
       answers: [],
       ruleId: undefined,
       cancel: () => {},
+      ...answer,
     };
-    questionBySymbol.set(wanted.symbol, question);
+    questionByKey.set(key, question);
     if (!isOptionId(wanted.symbol)) symbolByBrokerSymbol.set(wanted.brokerSymbol, wanted.symbol);
     brokerSymbolBySymbol.set(wanted.symbol, wanted.brokerSymbol);
     if (!isOpen()) return;
@@ -91,10 +177,9 @@ export function createInstruments(
     );
   }
 
-  function unresolved({ wanted, cancel }: Question, matches: number, why: string): void {
-    cancel();
-    questionBySymbol.delete(wanted.symbol);
-    context.report({ type: 'instrument-unresolved', symbol: wanted.symbol, matches, why });
+  function unresolved({ key, refused }: Question, matches: number, why: string): void {
+    forget(key);
+    refused(matches, why);
   }
 
   function resolved(
@@ -102,15 +187,14 @@ export function createInstruments(
     details: WireContractDetails,
     priceSteps: readonly PriceStep[],
   ): void {
-    question.cancel();
-    questionBySymbol.delete(question.wanted.symbol);
+    forget(question.key);
     const instrument = instrumentFrom(question.wanted, details, {
       venue,
       priceSteps,
       underlyingOf: (brokerSymbol) => feedSymbolOf(brokerSymbol).replaceAll(' ', '.'),
     });
     know(instrument);
-    context.report({ type: 'instrument-resolved', instrument });
+    question.answered(instrument);
   }
 
   function feedSymbolOf(brokerSymbol: string): string {
@@ -132,44 +216,50 @@ export function createInstruments(
     say({ name: 'reqMarketRule', ruleId: question.ruleId });
   }
 
+  const nameOf = (conId: number) => symbolByConId.get(conId);
+
   function questionOf(reqId: number): Question | undefined {
-    for (const question of questionBySymbol.values()) if (question.reqId === reqId) return question;
+    for (const question of questionByKey.values()) if (question.reqId === reqId) return question;
     return undefined;
   }
 
   return {
     bySymbol: (symbol) => bySymbol.get(symbol),
     contractFor(symbol) {
-      const instrument = bySymbol.get(symbol);
+      const instrument = bySymbol.get(symbol) ?? pinnedVertical(symbol);
       if (instrument !== undefined) return contractOf(instrument);
       const brokerSymbol = brokerSymbolBySymbol.get(symbol) ?? symbol;
       return contractWanted({ symbol, brokerSymbol }, venue.currency);
     },
     symbolOf(contract) {
+      const vertical = verticalIn(contract, nameOf);
+      if (vertical !== undefined) return vertical.id;
       const known = symbolByConId.get(contract.conId);
       if (known !== undefined) return known;
       return isStock(contract)
         ? feedSymbolOf(contract.symbol)
         : (optionIdIn(contract, venue.currency) ?? nameOfOther(contract));
     },
+    isTurned: (contract) => verticalIn(contract, nameOf)?.isTurned === true,
     know,
     held(contract) {
       if (symbolByConId.has(contract.conId) || !isStock(contract)) return;
       const symbol = symbolByBrokerSymbol.get(contract.symbol);
       const known = symbol === undefined ? undefined : bySymbol.get(symbol);
-      if (known === undefined || questionBySymbol.has(known.symbol)) return;
+      if (known === undefined || questionByKey.has(known.symbol)) return;
       context.log('warn', 'the account holds another contract of a symbol', {
         ...{ symbol: known.symbol, known: known.contract, held: contract.conId },
       });
       const { brokerSymbol, primaryExchange } = known;
-      ask({ symbol: known.symbol, brokerSymbol, primaryExchange });
+      resolve({ symbol: known.symbol, brokerSymbol, primaryExchange });
     },
-    resolve: ask,
+    resolve,
     opened() {
-      for (const { wanted } of [...questionBySymbol.values()]) ask(wanted);
+      for (const { key, wanted, answered, refused } of [...questionByKey.values()])
+        ask(key, wanted, { answered, refused });
     },
     closed() {
-      for (const question of questionBySymbol.values()) question.cancel();
+      for (const question of questionByKey.values()) question.cancel();
     },
     details: (reqId, details) => void questionOf(reqId)?.answers.push(details),
     detailsEnd(reqId) {
@@ -182,7 +272,7 @@ export function createInstruments(
       return question !== undefined;
     },
     marketRule(ruleId, steps) {
-      for (const question of [...questionBySymbol.values()]) {
+      for (const question of [...questionByKey.values()]) {
         const [only] = question.answers.filter(({ contract }) =>
           isWanted(question.wanted, contract),
         );

@@ -1,8 +1,10 @@
 // Quotes and minutes of every subscribed instrument, requested again on each connection.
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { Cancel } from '../../../../kernel/clock.ts';
-import { isOptionId } from '../../../../market/instruments/amount.ts';
+import { isOptionId, isVerticalId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import { netQuote } from '../../../../market/options/net-quote.ts';
+import type { Quote } from '../../../../market/quotes/quote.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { type RequestCodeMeaning, requestCodeMeaning } from '../messages/error-codes.ts';
@@ -12,12 +14,13 @@ import { createHistoryRequests, type HistoryRequests } from './history-requests.
 import { createQuoteBook, effectOf, type QuoteBook, type Tick, type TickEffect } from './quotes.ts';
 import { renewalDelayMs, silenceMaxMs } from './renewal.ts';
 import { createSeries, type Series } from './series.ts';
+import { legInstruments } from './verticals.ts';
 
 /** Shares that can be borrowed; halts are sent without a request. */
 const GENERIC_TICKS = '236';
-/** One data line for quotes and one for bars; of an option contract no bars are read. */
+/** One data line for quotes and one for bars; of an option contract no bars are read, and a vertical is two contracts. */
 function linesOf(symbol: string): number {
-  return isOptionId(symbol) ? 1 : 2;
+  return isOptionId(symbol) && !isVerticalId(symbol) ? 1 : 2;
 }
 
 export interface Subscriptions {
@@ -50,11 +53,18 @@ interface Subscription {
   barsId: number;
   /** Requests that were refused or have ended; they are repeated. */
   readonly refused: Set<Part>;
+  /** Of a contract that is quoted for a vertical: the quote of that, which is published instead. */
+  readonly net: Net | undefined;
   /** Renewals since data last arrived. */
   readonly attempts: Record<Part, number>;
   /** Wall time at which data last arrived. */
   readonly heardAt: Record<Part, number>;
   cancelRetry: Cancel;
+}
+
+interface Net {
+  readonly symbol: string;
+  quote(): Quote | undefined;
 }
 
 type Part = 'quotes' | 'bars';
@@ -70,19 +80,36 @@ export function createSubscriptions(
   say: (command: GatewayCommand) => void,
   isOpen: () => boolean,
 ): Subscriptions {
-  const bySymbol = new Map<string, Subscription>();
+  /** A vertical has one for each of its contracts. */
+  const bySymbol = new Map<string, readonly Subscription[]>();
   const byRequestId = new Map<number, Subscription>();
 
   const history = createHistoryRequests({
     context,
     say,
     isOpen,
-    answered: (symbol, bars, askedAt) => bySymbol.get(symbol)?.series.history(bars, askedAt),
+    answered: (symbol, bars, askedAt) => bySymbol.get(symbol)?.[0]?.series.history(bars, askedAt),
   });
 
   let cancelDoubt: Cancel = () => {};
 
-  function subscriptionOf(instrument: Instrument): Subscription {
+  function all(): readonly Subscription[] {
+    return [...bySymbol.values()].flat();
+  }
+
+  function subscriptionsOf(instrument: Instrument): readonly Subscription[] {
+    const { symbol } = instrument;
+    if (!isVerticalId(symbol)) return [subscriptionOf(instrument)];
+    const legs: Subscription[] = [];
+    const quote = (): Quote | undefined => {
+      const [first, second] = legs;
+      return first && second && netQuote(symbol, first.book.quote(), second.book.quote());
+    };
+    for (const leg of legInstruments(instrument)) legs.push(subscriptionOf(leg, { symbol, quote }));
+    return legs;
+  }
+
+  function subscriptionOf(instrument: Instrument, net?: Net): Subscription {
     const { symbol } = instrument;
     const series = createSeries({
       symbol,
@@ -99,6 +126,7 @@ export function createSubscriptions(
       quotesId: 0,
       barsId: 0,
       refused: new Set(),
+      net,
       attempts: { quotes: 0, bars: 0 },
       heardAt: { quotes: context.wall.now(), bars: context.wall.now() },
       cancelRetry() {},
@@ -180,7 +208,7 @@ export function createSubscriptions(
 
   /** Only what has been silent since: the gateway may have kept the others. */
   function renewSilent(since: number): void {
-    for (const subscription of bySymbol.values()) {
+    for (const subscription of all()) {
       const { heardAt, instrument } = subscription;
       const isSilent = {
         quotes: heardAt.quotes <= since,
@@ -203,13 +231,13 @@ export function createSubscriptions(
 
   function requestAll(): void {
     byRequestId.clear();
-    for (const subscription of bySymbol.values()) request(subscription);
+    for (const subscription of all()) request(subscription);
   }
 
-  function effect({ book, instrument: { symbol } }: Subscription, what: TickEffect): void {
+  function effect({ book, net, instrument: { symbol } }: Subscription, what: TickEffect): void {
     switch (what) {
       case 'quote':
-        return context.update({ type: 'quote', quote: book.quote() });
+        return context.update({ type: 'quote', quote: net?.quote() ?? book.quote() });
       case 'shortable':
         return context.update({ type: 'shortable', symbol, shares: book.shortable() });
       case 'nothing':
@@ -231,22 +259,23 @@ export function createSubscriptions(
         context.log('error', 'no data line left', { symbol, linesMax });
         return context.update({ type: 'history-failed', symbol, why });
       }
-      const subscription = subscriptionOf(instrument);
-      bySymbol.set(symbol, subscription);
-      if (isOpen()) request(subscription);
+      const subscriptions = subscriptionsOf(instrument);
+      bySymbol.set(symbol, subscriptions);
+      if (isOpen()) for (const subscription of subscriptions) request(subscription);
     },
     unsubscribe(symbol) {
-      const subscription = bySymbol.get(symbol);
-      if (subscription === undefined) return;
+      const subscriptions = bySymbol.get(symbol) ?? [];
       bySymbol.delete(symbol);
-      subscription.cancelRetry();
-      subscription.series.stop();
-      history.forget(symbol);
-      takeBackQuotes(subscription);
-      takeBackBars(subscription);
+      for (const subscription of subscriptions) {
+        subscription.cancelRetry();
+        subscription.series.stop();
+        history.forget(symbol);
+        takeBackQuotes(subscription);
+        takeBackBars(subscription);
+      }
     },
     refill(symbol) {
-      const subscription = bySymbol.get(symbol);
+      const [subscription] = bySymbol.get(symbol) ?? [];
       if (subscription === undefined || isOptionId(symbol)) return;
       subscription.series.suspend();
       history.ask(symbol, contractOf(subscription.instrument));
@@ -255,13 +284,13 @@ export function createSubscriptions(
     closed() {
       cancelDoubt();
       history.closed();
-      for (const { series, cancelRetry } of bySymbol.values()) {
+      for (const { series, cancelRetry } of all()) {
         cancelRetry();
         series.suspend();
       }
     },
     resubscribe() {
-      for (const subscription of bySymbol.values()) {
+      for (const subscription of all()) {
         takeBackQuotes(subscription);
         takeBackBars(subscription);
       }
@@ -276,7 +305,7 @@ export function createSubscriptions(
     },
     forgetDoubt: () => cancelDoubt(),
     doubtHalts() {
-      for (const subscription of bySymbol.values()) {
+      for (const subscription of all()) {
         if (!subscription.book.quote().isHalted) continue;
         takeBackQuotes(subscription);
         requestQuotes(subscription);
@@ -285,7 +314,7 @@ export function createSubscriptions(
     stop() {
       cancelDoubt();
       history.closed();
-      for (const { series, cancelRetry } of bySymbol.values()) {
+      for (const { series, cancelRetry } of all()) {
         cancelRetry();
         series.stop();
       }
@@ -313,7 +342,7 @@ export function createSubscriptions(
       if (meaning !== 'data-reduced' && !(isOfBars && RENEWED_ALONE.has(meaning)))
         effect(subscription, subscription.book.stale());
       askLater(subscription, reqId, meaning);
-      const { symbol } = subscription.instrument;
+      const { symbol } = subscription.net ?? subscription.instrument;
       context.log('warn', 'prices are refused or reduced', { symbol, code, why });
       context.report({ type: 'notice', text: why, symbol });
       return true;

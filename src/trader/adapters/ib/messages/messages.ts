@@ -11,6 +11,23 @@ export interface WireContract {
   readonly currency: string;
   /** Of an option contract. */
   readonly option?: WireOption;
+  /** Of several contracts traded as one, `BAG`. */
+  readonly combination?: WireCombination;
+}
+
+/** Unset texts are empty. A change of an order must send it as the broker has returned it. */
+export interface WireCombination {
+  readonly localSymbol: string;
+  readonly tradingClass: string;
+  readonly legs: readonly WireLeg[];
+}
+
+export interface WireLeg {
+  readonly conId: number;
+  readonly ratio: number;
+  /** What the buyer of the combination does. */
+  readonly action: string;
+  readonly exchange: string;
 }
 
 /** Unset texts are empty, unset numbers are NaN. */

@@ -6,6 +6,7 @@ import type {
   ReportedCompletedOrder,
   ReportedOrder,
 } from '../../../ports/broker.ts';
+import { asNamed } from '../market/verticals.ts';
 import type { IncomingOrder, WireCompletedOrder, WireContract } from '../messages/messages.ts';
 import { floorAfter, handleOf, permLink } from './links.ts';
 import { kindOf, pricesIn } from './order-words.ts';
@@ -24,6 +25,12 @@ const STATUS: ReadonlyMap<string, BrokerOrderStatus> = new Map([
 ]);
 
 export type SymbolOf = (contract: WireContract) => string;
+
+/** The symbol of a reported contract, and whether the broker's terms of an order in it are turned round. */
+export interface ContractNames {
+  symbolOf: SymbolOf;
+  isTurned(contract: WireContract): boolean;
+}
 
 /** An unknown status says nothing about the order. */
 export function statusOf(text: string): BrokerOrderStatus {
@@ -44,10 +51,11 @@ const GROUP_EFFECT: ReadonlyMap<number, GroupEffect> = new Map([
 
 /** Order numbers are unique per client only, so an order of another client has no handle of ours. */
 export function reportedOrder(
-  order: IncomingOrder,
-  symbolOf: SymbolOf,
+  reported: IncomingOrder,
+  { symbolOf, isTurned }: ContractNames,
   ourClientId: number,
 ): ReportedOrder {
+  const order = asNamed(reported, isTurned(reported.contract));
   const { orderId, ocaGroup, ocaType } = order;
   return {
     account: order.account,

@@ -25,10 +25,10 @@ import { reportedExecution } from './execution-in.ts';
 import type { LastSent } from './last-sent.ts';
 import { handleOf, permLink } from './links.ts';
 import {
+  type ContractNames,
   isOver,
   reportedCompletedOrder,
   reportedOrder,
-  type SymbolOf,
   statusOf,
 } from './order-in.ts';
 import type { RestingOrders } from './resting-orders.ts';
@@ -54,7 +54,7 @@ export interface OrderNewsWiring {
   readonly lastSent: LastSent;
   readonly resting: RestingOrders;
   readonly snapshots: Snapshots;
-  readonly symbolOf: SymbolOf;
+  readonly names: ContractNames;
   held(contract: WireContract): void;
 }
 
@@ -62,7 +62,8 @@ export interface OrderNewsWiring {
 const WORKING: ReadonlySet<BrokerOrderStatus> = new Set(['presubmitted', 'submitted']);
 
 export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
-  const { context, acknowledgements, lastSent, resting, snapshots, symbolOf } = wiring;
+  const { context, acknowledgements, lastSent, resting, snapshots, names } = wiring;
+  const { symbolOf } = names;
   const { account, report, settings, log } = context;
   /** By execution: every snapshot repeats the commissions of the whole day. */
   const commissionByExecution = new Map<string, number>();
@@ -76,7 +77,7 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
         resting.reported(order);
         moved(order.orderId, statusOf(order.status));
       }
-      const reported = reportedOrder(order, symbolOf, settings.clientId);
+      const reported = reportedOrder(order, names, settings.clientId);
       snapshots.order(order, reported);
       report({ type: 'order', order: reported });
     },

@@ -8,6 +8,7 @@ import {
 } from '../../../../market/instruments/tick-grid.ts';
 import { wallTimeAt, zoneNamed } from '../../../../market/time/zone.ts';
 import type { OrderChange, OrderTerms } from '../../../domain/orders/order-terms.ts';
+import { asBought, asNamed } from '../market/verticals.ts';
 import { OWN_CODE } from '../messages/error-codes.ts';
 import type {
   IncomingOrder,
@@ -39,31 +40,40 @@ export function ordersFrom(
 ): readonly OutgoingOrder[] {
   const hasSiblings = legs.length > 1;
   const idByRef = new Map(legs.map((leg) => [leg.orderRef, orderIdOf(leg)]));
-  return legs.map((terms, at) => ({
-    orderId: orderIdOf(terms),
-    contract,
-    action: terms.side === 'buy' ? 'BUY' : 'SELL',
-    quantity: terms.quantity,
-    ...(wordsOf(terms) ?? UNOFFERED),
-    ...priceFields(terms.type, terms),
-    goodTillDate: terms.validity.kind === 'gtd' ? dateText(terms.validity.until) : '',
-    ocaGroup: terms.group ?? '',
-    ocaType: hasSiblings || terms.group !== undefined ? OCA_REDUCE_WITH_BLOCK : 0,
-    account,
-    orderRef: terms.orderRef,
-    parentId: idByRef.get(terms.parentRef ?? '') ?? 0,
-    outsideRth: terms.extendedHours,
-    // The last leg transmits all of them: until then the gateway holds them.
-    transmit: at === legs.length - 1,
-  }));
+  const orders = legs.map(
+    (terms, at): OutgoingOrder => ({
+      orderId: orderIdOf(terms),
+      contract,
+      action: terms.side === 'buy' ? 'BUY' : 'SELL',
+      quantity: terms.quantity,
+      ...(wordsOf(terms) ?? UNOFFERED),
+      ...priceFields(terms.type, terms),
+      goodTillDate: terms.validity.kind === 'gtd' ? dateText(terms.validity.until) : '',
+      ocaGroup: terms.group ?? '',
+      ocaType: hasSiblings || terms.group !== undefined ? OCA_REDUCE_WITH_BLOCK : 0,
+      account,
+      orderRef: terms.orderRef,
+      parentId: idByRef.get(terms.parentRef ?? '') ?? 0,
+      outsideRth: terms.extendedHours,
+      // The last leg transmits all of them: until then the gateway holds them.
+      transmit: at === legs.length - 1,
+    }),
+  );
+  return orders.map(asBought);
 }
 
 /** The resting order as last reported, with the change applied; ocaGroup and ocaType are sent back as reported. */
-export function orderAfter(reported: IncomingOrder, change: OrderChange): OutgoingOrder {
+export function orderAfter(
+  reported: IncomingOrder,
+  change: OrderChange,
+  { isTurned = false }: { readonly isTurned?: boolean } = {},
+): OutgoingOrder {
   const { clientId: _, permId: __, status: ___, isWhatIf: ____, ...kept } = reported;
-  const stated = pricesIn(reported);
-  return {
+  const named = asNamed(reported, isTurned);
+  const stated = pricesIn(named);
+  const changed = {
     ...kept,
+    action: named.action,
     quantity: change.quantity ?? reported.quantity,
     ...priceFields(kindOf(reported).type, {
       ...stated,
@@ -74,6 +84,8 @@ export function orderAfter(reported: IncomingOrder, change: OrderChange): Outgoi
     parentId: change.detachParent ? 0 : reported.parentId,
     transmit: true,
   };
+  // Its contract is sent as the broker has returned it.
+  return { ...asNamed(changed, isTurned), contract: reported.contract };
 }
 
 /** Why an order must not be sent; undefined if it may. */
@@ -84,6 +96,8 @@ export function misfitOf(order: WireOrder, instrument: Instrument | undefined): 
   if (!Number.isInteger(order.quantity) || order.quantity <= 0) {
     return { code: OWN_CODE.badText, text: `quantity ${order.quantity} is not a positive integer` };
   }
+  if (order.contract.combination?.legs.some(({ conId }) => !(conId > 0)))
+    return { code: OWN_CODE.badText, text: 'the contracts of the vertical are not known' };
   return pricesMisfit(order, instrument?.priceSteps ?? DEFAULT_PRICE_STEPS);
 }
 
@@ -102,10 +116,11 @@ export function changeMisfitOf(
   return pricesMisfit(changed, steps);
 }
 
-/** Without price steps, any finite positive price is valid. */
+/** Without price steps, any finite price is valid that is positive; a combination may cost nothing, or pay. */
 function pricesMisfit(order: WireOrder, steps: readonly PriceStep[]): Misfit | undefined {
-  const limit = () => priceMisfit('limit price', order.limitPrice, steps);
-  const stop = () => priceMisfit('stop price', order.auxPrice, steps);
+  const isSigned = order.contract.combination !== undefined;
+  const limit = () => priceMisfit('limit price', order.limitPrice, { steps, isSigned });
+  const stop = () => priceMisfit('stop price', order.auxPrice, { steps });
   switch (kindOf(order).type) {
     case 'market':
       return undefined;
@@ -132,15 +147,18 @@ function trailMisfit(order: WireOrder, steps: readonly PriceStep[]): Misfit | un
     return { code: OWN_CODE.badText, text: `a trail needs one distance, not ${distances}` };
   return trailStopPrice === undefined
     ? undefined
-    : priceMisfit('stop price', trailStopPrice, steps);
+    : priceMisfit('stop price', trailStopPrice, { steps });
 }
 
 function priceMisfit(
   what: string,
   price: number | undefined,
-  steps: readonly PriceStep[],
+  {
+    steps,
+    isSigned = false,
+  }: { readonly steps: readonly PriceStep[]; readonly isSigned?: boolean },
 ): Misfit | undefined {
-  const isPrice = price !== undefined && price > 0 && Number.isFinite(price);
+  const isPrice = price !== undefined && (price > 0 || isSigned) && Number.isFinite(price);
   if (isPrice && (steps.length === 0 || isOnGrid(steps, price))) return undefined;
   return { code: OWN_CODE.offGrid, text: `${what} ${price} is not a positive price on the grid` };
 }

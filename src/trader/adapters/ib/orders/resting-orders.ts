@@ -21,6 +21,7 @@ export function createRestingOrders({
   outbox,
   instrumentOf,
   feedSymbolOf,
+  isTurned,
   acknowledgements,
   lastSent,
 }: OrderWiring): RestingOrders {
@@ -58,7 +59,7 @@ export function createRestingOrders({
       refuseChange(orderId, OWN_CODE.unknownOrder, 'the broker has not shown this order');
       return false;
     }
-    const order = orderAfter(latest, change);
+    const order = orderAfter(latest, change, { isTurned: isTurned(latest.contract) });
     const misfit = changeMisfitOf(order, change, instrumentOf(feedSymbolOf(order.contract)));
     if (misfit !== undefined) {
       refuseChange(orderId, misfit.code, misfit.text);

@@ -31,6 +31,7 @@ export interface OrderWiring {
   instrumentOf(symbol: string): Instrument | undefined;
   contractFor(symbol: string): WireContract;
   feedSymbolOf(contract: WireContract): string;
+  isTurned(contract: WireContract): boolean;
 }
 
 export function createSubmissions(wiring: OrderWiring): Submissions {

@@ -79,6 +79,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     instrumentOf: instruments.bySymbol,
     contractFor: instruments.contractFor,
     feedSymbolOf: instruments.symbolOf,
+    isTurned: instruments.isTurned,
   };
   const submissions = createSubmissions(orderWiring);
   const resting = createRestingOrders(orderWiring);
@@ -88,7 +89,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     lastSent,
     resting,
     snapshots,
-    symbolOf: instruments.symbolOf,
+    names: instruments,
     held: instruments.held,
   });
   const notice = createNotices({

@@ -1,6 +1,7 @@
 // Plain commands as calls of @stoqey/ib; every field that could change the meaning of an order is set explicitly.
 import {
   BarSizeSetting,
+  type ComboLeg,
   type Contract,
   type IBApi,
   type OptionType,
@@ -15,7 +16,9 @@ import { assertNever } from '../../../../kernel/assert.ts';
 import type {
   GatewayCommand,
   OutgoingOrder,
+  WireCombination,
   WireContract,
+  WireLeg,
   WireOption,
 } from '../messages/messages.ts';
 
@@ -94,6 +97,19 @@ function contractTo(contract: WireContract): Contract {
     primaryExch: contract.primaryExchange,
     currency: contract.currency,
     ...(contract.option && contract.conId === 0 ? optionTo(contract.option) : {}),
+    ...(contract.combination && combinationTo(contract.combination)),
+  };
+}
+
+function combinationTo({ localSymbol, tradingClass, legs }: WireCombination): Partial<Contract> {
+  return { localSymbol, tradingClass, comboLegs: legs.map(legTo) };
+}
+
+/** Each field that the protocol has is written: the library leaves out what is absent. */
+function legTo({ conId, ratio, action, exchange }: WireLeg): ComboLeg {
+  return {
+    ...{ conId, ratio, action: action as OrderAction, exchange, openClose: 0 },
+    ...{ shortSaleSlot: 0, designatedLocation: '', exemptCode: -1 },
   };
 }
 
@@ -127,5 +143,9 @@ function orderTo(order: OutgoingOrder): Order {
     parentId: order.parentId,
     outsideRth: order.outsideRth,
     whatIf: order.isWhatIf === true,
+    // The broker fills whole units or nothing of them.
+    ...(order.contract.combination && {
+      smartComboRoutingParams: [{ tag: 'NonGuaranteed', value: '0' }],
+    }),
   };
 }

@@ -1,6 +1,12 @@
 // Values as the library decodes them, without the broker's sentinels for "unset".
-import { type Contract, type IBApi, SecType } from '@stoqey/ib';
-import type { GatewayMessage, WireContract, WireOption } from '../messages/messages.ts';
+import { type ComboLeg, type Contract, type IBApi, SecType } from '@stoqey/ib';
+import type {
+  GatewayMessage,
+  WireCombination,
+  WireContract,
+  WireLeg,
+  WireOption,
+} from '../messages/messages.ts';
 
 export type Emit = (message: GatewayMessage) => void;
 type Guard = <Args extends unknown[]>(listener: (...args: Args) => void) => (...args: Args) => void;
@@ -39,6 +45,24 @@ export function contractFrom(contract: Contract): WireContract {
     primaryExchange: contract.primaryExch ?? '',
     currency: contract.currency ?? '',
     ...(contract.secType === SecType.OPT && { option: optionFrom(contract) }),
+    ...(contract.comboLegs && { combination: combinationFrom(contract, contract.comboLegs) }),
+  };
+}
+
+function combinationFrom(contract: Contract, legs: readonly ComboLeg[]): WireCombination {
+  return {
+    localSymbol: contract.localSymbol ?? '',
+    tradingClass: contract.tradingClass ?? '',
+    legs: legs.map(legFrom),
+  };
+}
+
+function legFrom({ conId, ratio, action, exchange }: ComboLeg): WireLeg {
+  return {
+    conId: whole(conId),
+    ratio: whole(ratio),
+    action: action ?? '',
+    exchange: exchange ?? '',
   };
 }
 

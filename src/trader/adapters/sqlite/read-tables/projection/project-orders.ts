@@ -37,25 +37,9 @@ export const PROJECT_ORDERS: Projecting<OrderFact> = {
   'report-ignored': nothing,
   'order-warned': nothing,
   'fill-reported': nothing,
-  'execution-booked': (write, fact, { seq }) =>
-    write(
-      `INSERT INTO executions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)
-       ON CONFLICT (exec_root) DO UPDATE SET exec_id = excluded.exec_id, shares = excluded.shares,
-         price = excluded.price`,
-      fact.execRoot,
-      seq,
-      fact.execId,
-      fact.brokerLink === undefined ? '' : idIn(fact.brokerLink),
-      fact.orderRef,
-      fact.positionId,
-      fact.account,
-      fact.symbol,
-      fact.side,
-      fact.shares,
-      fact.price,
-      fact.executedAt,
-      fact.strategy,
-    ),
+  'execution-booked': (write, fact, { seq }) => insertExecution(write, seq, fact),
+  'leg-executed': (write, { contract, ...fact }, { seq }) =>
+    insertExecution(write, seq, { ...fact, symbol: contract }),
   'commission-booked': (write, { execId, commission, estimated }) =>
     write(
       'UPDATE executions SET commission = ?, estimated = ? WHERE exec_id = ?',
@@ -64,6 +48,31 @@ export const PROJECT_ORDERS: Projecting<OrderFact> = {
       execId,
     ),
 };
+
+type Booked = Pick<FactOf<'execution-booked'>, 'brokerLink'> &
+  Omit<FactOf<'leg-executed'>, 'type' | 'contract' | 'replaces'>;
+type FactOf<Type extends OrderFact['type']> = Extract<OrderFact, { readonly type: Type }>;
+
+function insertExecution(write: Write, seq: number, fact: Booked): void {
+  write(
+    `INSERT INTO executions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)
+     ON CONFLICT (exec_root) DO UPDATE SET exec_id = excluded.exec_id, shares = excluded.shares,
+       price = excluded.price`,
+    fact.execRoot,
+    seq,
+    fact.execId,
+    fact.brokerLink === undefined ? '' : idIn(fact.brokerLink),
+    fact.orderRef,
+    fact.positionId,
+    fact.account,
+    fact.symbol,
+    fact.side,
+    fact.shares,
+    fact.price,
+    fact.executedAt,
+    fact.strategy,
+  );
+}
 
 /** How the orders of a fact stand, copied from the fact. */
 export function copyOrdersAfter(write: Write, { seq, fact }: RecordedFact): void {

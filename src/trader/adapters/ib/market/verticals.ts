@@ -1,0 +1,128 @@
+// Verticals in the broker's terms: a combination, `BAG`, of two contracts. It has no details of its own; both contracts are looked up
+// one by one. It is always bought, and its legs say what that means: a vertical that we sell has turned legs and a negative price.
+// Decision 0058
+import { isVerticalId } from '../../../../market/instruments/amount.ts';
+import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import type { InstrumentId } from '../../../../market/options/option-id.ts';
+import {
+  contractsIn,
+  type Vertical,
+  verticalOf,
+  verticalSteps,
+} from '../../../../market/options/vertical.ts';
+import type { WireContract, WireLeg, WireOrder } from '../messages/messages.ts';
+
+const COMBINATION = 'BAG';
+/** Between the broker's names of both contracts. */
+const BETWEEN = '/';
+
+/** Both contracts as one instrument, which is all that an order needs, also in another run. */
+export function verticalInstrument(
+  vertical: Vertical,
+  first: Instrument,
+  second: Instrument,
+): Instrument {
+  const { option, brokerSymbol, venue, currency, brokerDays } = first;
+  return {
+    symbol: vertical.id,
+    brokerSymbol,
+    contract: `${first.contract}${BETWEEN}${second.contract}`,
+    primaryExchange: '',
+    ...(venue !== undefined && { venue }),
+    currency,
+    priceSteps: verticalSteps(vertical),
+    ...(option && { option }),
+    ...(brokerDays && { brokerDays }),
+  };
+}
+
+/** The instruments of its two contracts, as far as quotes need them. */
+export function legInstruments(instrument: Instrument): readonly Instrument[] {
+  const { brokerDays: _, ...shared } = instrument;
+  return conIdsOf(instrument).map(({ contract, conId }) => ({
+    ...shared,
+    symbol: contract,
+    contract: String(conId),
+  }));
+}
+
+/** The broker's number of each contract, by the name of the contract; none for any other instrument. */
+export function conIdsOf({
+  symbol,
+  contract: named,
+}: Pick<Instrument, 'symbol' | 'contract'>): readonly {
+  readonly contract: string;
+  readonly conId: number;
+}[] {
+  if (!isVerticalId(symbol)) return [];
+  const numbers = named.split(BETWEEN).map(Number);
+  return contractsIn(symbol).map(({ contract }, place) => ({
+    contract,
+    conId: numbers[place] ?? Number.NaN,
+  }));
+}
+
+/** Of one that is bought. */
+export function combinationOf(instrument: Instrument): WireContract {
+  const [first, second] = conIdsOf(instrument);
+  return {
+    conId: 0,
+    symbol: instrument.brokerSymbol,
+    secType: COMBINATION,
+    exchange: 'SMART',
+    primaryExchange: '',
+    currency: instrument.currency,
+    combination: {
+      localSymbol: '',
+      tradingClass: '',
+      legs: [leg(first?.conId, 'BUY'), leg(second?.conId, 'SELL')],
+    },
+  };
+}
+
+function leg(conId: number | undefined, action: 'BUY' | 'SELL'): WireLeg {
+  return { conId: conId ?? Number.NaN, ratio: 1, action, exchange: 'SMART' };
+}
+
+interface Named {
+  readonly id: InstrumentId;
+  /** Who buys the combination sells the vertical. */
+  readonly isTurned: boolean;
+}
+
+/** Undefined for anything but one contract bought and one sold of which the names are known and which make a vertical. */
+export function verticalIn(
+  { secType, combination }: WireContract,
+  nameOf: (conId: number) => string | undefined,
+): Named | undefined {
+  const [one, other, ...more] = combination?.legs ?? [];
+  if (secType !== COMBINATION || one === undefined || other === undefined || more.length > 0)
+    return undefined;
+  const isSpread = one.ratio === 1 && other.ratio === 1 && one.action !== other.action;
+  const vertical = verticalOf(nameOf(one.conId) ?? '', nameOf(other.conId) ?? '');
+  if (!isSpread || vertical === undefined) return undefined;
+  const bought = one.action === 'BUY' ? one : other;
+  return { id: vertical.id, isTurned: nameOf(bought.conId) !== vertical.first };
+}
+
+/** An order to sell it, as the broker takes it: to buy the turned combination for what it pays. Any other order stays. */
+export function asBought<Order extends WireOrder>(order: Order): Order {
+  const { combination } = order.contract;
+  if (combination === undefined || order.action === 'BUY') return order;
+  const legs = combination.legs.map((each) => ({
+    ...each,
+    action: each.action === 'BUY' ? 'SELL' : 'BUY',
+  }));
+  const contract = { ...order.contract, combination: { ...combination, legs } };
+  return { ...order, contract, action: 'BUY', ...turnedPrice(order) };
+}
+
+/** What the broker reports of a turned combination, in terms of the vertical; any other order stays. */
+export function asNamed<Order extends WireOrder>(order: Order, isTurned: boolean): Order {
+  if (!isTurned) return order;
+  return { ...order, action: order.action === 'BUY' ? 'SELL' : 'BUY', ...turnedPrice(order) };
+}
+
+function turnedPrice({ limitPrice }: WireOrder): Pick<WireOrder, 'limitPrice'> {
+  return { limitPrice: limitPrice === undefined ? undefined : 0 - limitPrice };
+}

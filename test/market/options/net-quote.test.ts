@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../src/kernel/instant.ts';
+import { netQuote } from '../../../src/market/options/net-quote.ts';
+import type { Quote } from '../../../src/market/quotes/quote.ts';
+
+const CALLS = 'AAPL 261218C00230000-261218C00240000';
+
+function quote(bid: number, ask: number, changes: Partial<Quote> = {}): Quote {
+  const at = instant(1_000);
+  return { symbol: 'X', bid, ask, last: bid, at, isLive: true, isHalted: false, ...changes };
+}
+
+describe('the quote of a vertical', () => {
+  it('is what both contracts can be traded at together', () => {
+    const first = quote(5.1, 5.2, { at: instant(3_000), bidSize: 7, askSize: 9 });
+    const second = quote(2.0, 2.1, { at: instant(2_000), bidSize: 4, askSize: 20 });
+    expect(netQuote(CALLS, first, second)).toEqual({
+      ...{ symbol: CALLS, bid: 3, ask: 3.2, last: 3.1, bidSize: 7, askSize: 4 },
+      ...{ at: 2_000, isLive: true, isHalted: false },
+    });
+  });
+
+  it.each([
+    ['has no bid', quote(Number.NaN, 2.1)],
+    ['has no ask', quote(2, Number.NaN)],
+    ['is crossed', quote(2.2, 2.1)],
+    ['is locked', quote(2.1, 2.1)],
+  ])('has no price if a contract %s', (_, second) => {
+    const { bid, ask } = netQuote(CALLS, quote(5.1, 5.2), second);
+    expect([bid, ask]).toEqual([Number.NaN, Number.NaN]);
+  });
+
+  it('has no bid if its contracts cannot be sold for anything', () => {
+    const { bid, ask } = netQuote(CALLS, quote(2.0, 2.4), quote(1.9, 2.1));
+    expect(bid).toBeNaN();
+    expect(ask).toBe(0.5);
+  });
+
+  it('is live only while both are, and halted if one is', () => {
+    const second = quote(2, 2.1, { isLive: false, isHalted: true });
+    expect(netQuote(CALLS, quote(5.1, 5.2), second)).toMatchObject({
+      ...{ isLive: false, isHalted: true },
+    });
+  });
+});

@@ -1,0 +1,73 @@
+// A person trades a debit vertical at the command line, over the real wire, and the daemon dies in between. AAPL is at 100.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StatusView } from '../../src/trader/contract/status.ts';
+import { createWorld, type Ran, type World } from '../processes/three-processes.ts';
+import { until } from '../processes/waiting.ts';
+import { FOLLOW_AAPL } from '../processes/world-files.ts';
+
+const FILES = ['-c', 'config/sluice.yaml'];
+const SPREAD = 'AAPL 210115C00100000-210115C00106000';
+const [FIRST, SECOND] = ['AAPL 210115C00100000', 'AAPL 210115C00106000'];
+
+interface Row {
+  readonly id: string;
+  readonly symbol: string;
+  readonly quantity: number;
+  readonly average_price: number;
+}
+
+let world: World;
+
+beforeAll(async () => {
+  world = await createWorld({
+    market: '2020-12-16T10:00:00-05:00',
+    speed: 10,
+    symbols: ['AAPL'],
+    strategy: FOLLOW_AAPL,
+  });
+  await world.begin();
+});
+
+afterAll(() => world?.end());
+
+function ask(...args: string[]): Promise<Ran> {
+  return world.sluice(...args, ...FILES);
+}
+
+function rows(): Promise<Row[]> {
+  return world.look<Row[]>('positions');
+}
+
+async function contractsAtBroker() {
+  const { positions } = await world.state();
+  return positions
+    .filter(({ symbol }) => symbol.startsWith('AAPL '))
+    .map(({ symbol, quantity }) => ({ symbol: symbol.replace(/ +/, ' '), quantity }));
+}
+
+describe('a debit vertical at the command line', () => {
+  it('is held after a kill as one position, and bought once', async () => {
+    const bought = await ask('buy', SPREAD, '2', '--limit', '5', '--yes');
+    expect(bought).toMatchObject({ code: 0, stderr: '' });
+    await until('it is held', async () => (await rows()).find(({ quantity }) => quantity === 2));
+    await world.kill();
+    await world.begin();
+    expect(await rows()).toMatchObject([{ symbol: SPREAD, quantity: 2 }]);
+    expect(await contractsAtBroker()).toEqual([
+      { symbol: FIRST, quantity: 2 },
+      { symbol: SECOND, quantity: -2 },
+    ]);
+    const status = await world.look<StatusView>('status');
+    expect(status).toMatchObject({ positions: 1, protected_positions: 1, trading: 'ACTIVE' });
+  });
+
+  it('is sold as one order, and the result is that of both contracts', async () => {
+    const [row] = await rows();
+    const exited = await ask('exit', SPREAD, '--yes');
+    expect(exited).toMatchObject({ code: 0, stderr: '' });
+    await until('it is sold', async () => (await contractsAtBroker()).length === 0);
+    await until('it is closed', async () => (await rows()).length === 0);
+    const explained = await ask('explain', row?.id ?? '');
+    expect(explained.stdout).toContain(SECOND);
+  });
+});

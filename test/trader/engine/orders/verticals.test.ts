@@ -1,0 +1,256 @@
+// Orders for verticals: the contracts are booked, the pair is a witness, and any order of reports makes the same book.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TradingDay } from '../../../../src/kernel/instant.ts';
+import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
+import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import type { ReportedExecution, ReportedPosition } from '../../../../src/trader/ports/broker.ts';
+import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
+import { createHarness, type Harness } from '../harness/harness.ts';
+import { executionOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT } from '../harness/settings.ts';
+import { asked } from '../requests/asked.ts';
+
+const SPREAD = 'AAPL 261218C00230000-261218C00240000';
+const [FIRST, SECOND] = ['AAPL 261218C00230000', 'AAPL 261218C00240000'];
+const ANN = { user: 'ann' };
+
+async function known(harness: Harness): Promise<void> {
+  const { name, currency } = venuesOf('us').home;
+  harness.broker.say({
+    type: 'instrument-resolved',
+    instrument: {
+      symbol: SPREAD,
+      brokerSymbol: 'AAPL',
+      contract: '7001/7002',
+      primaryExchange: '',
+      venue: name,
+      currency,
+      priceSteps: [{ lowEdge: 0, increment: 0.01 }],
+      option: { underlying: 'AAPL', lastTradeDay: '2026-12-18' as TradingDay },
+    },
+  });
+  await harness.settle();
+  await harness.quote(3.1, { symbol: SPREAD, bid: 3.0, ask: 3.2 });
+}
+
+async function readyHarness(): Promise<Harness> {
+  const harness = createHarness();
+  await harness.ready();
+  await known(harness);
+  return harness;
+}
+
+function buy(harness: Harness, changes: Partial<AskedOrder> = {}): Promise<CommandAnswer> {
+  const order = asked({ symbol: SPREAD, quantity: 2, type: 'LMT', price: 3.2, ...changes });
+  return harness.command({ type: 'place-order', order, requester: ANN });
+}
+
+function legFill(
+  harness: Harness,
+  terms: OrderTerms,
+  fill: { readonly symbol: string; readonly shares: number; readonly price: number; id: string },
+): ReportedExecution {
+  const { symbol, shares, price, id } = fill;
+  const isSame = symbol !== SECOND;
+  const side = isSame === (terms.side === 'buy') ? 'buy' : 'sell';
+  const told = { execId: `0001.f00d.${id}.01`, shares, price, at: harness.now() };
+  return executionOf(terms, told, { symbol, side });
+}
+
+function reported(harness: Harness, execution: ReportedExecution): Promise<void> {
+  harness.broker.say({ type: 'execution', execution });
+  return harness.settle();
+}
+
+function inAccount(first: number, second: number): readonly ReportedPosition[] {
+  return [
+    { account: ACCOUNT, symbol: FIRST, quantity: first, averageCost: 5.2 },
+    { account: ACCOUNT, symbol: SECOND, quantity: second, averageCost: 2.1 },
+  ];
+}
+
+/** Two units: 5.20 less 2.10, and 5.30 less 2.10. */
+function fillsOf(harness: Harness, terms: OrderTerms): readonly ReportedExecution[] {
+  return [
+    legFill(harness, terms, { symbol: FIRST, shares: 1, price: 5.2, id: 'a1' }),
+    legFill(harness, terms, { symbol: FIRST, shares: 1, price: 5.3, id: 'a2' }),
+    legFill(harness, terms, { symbol: SECOND, shares: 2, price: 2.1, id: 'b1' }),
+    legFill(harness, terms, { symbol: 'AAPL BAG USD 28812380', shares: 2, price: 3.15, id: 'c1' }),
+  ];
+}
+
+async function held(): Promise<Harness> {
+  const harness = await readyHarness();
+  await buy(harness);
+  const { e } = harness.bracket();
+  await harness.told(e);
+  for (const execution of fillsOf(harness, e)) await reported(harness, execution);
+  return harness;
+}
+
+describe('a bought vertical', () => {
+  it('is one order; the answer says what it can lose and gain', async () => {
+    const harness = await readyHarness();
+    const answer = await buy(harness);
+    const [{ legs } = { legs: [] }] = harness.submits('entry');
+    expect(legs).toMatchObject([{ symbol: SPREAD, side: 'buy', quantity: 2, limitPrice: 3.2 }]);
+    expect(answer.text).toBe(
+      `Order ${legs[0]?.orderRef}: buy 2 ${SPREAD}, limit 3.2; it can lose 640.00 USD at most, gain 1,360.00 USD at most, break even with the stock at 233.2.`,
+    );
+  });
+
+  it('has units once both contracts are filled, at the net of their prices', async () => {
+    const harness = await readyHarness();
+    await buy(harness);
+    const { e } = harness.bracket();
+    await harness.told(e);
+    const [a1, a2, b1, pair] = fillsOf(harness, e);
+    for (const execution of [pair, a1, a2].filter((one) => one !== undefined))
+      await reported(harness, execution);
+    expect(harness.of('position-filled')).toEqual([]);
+    if (b1 !== undefined) await reported(harness, b1);
+    expect(harness.of('position-filled').at(-1)).toMatchObject({
+      ...{ quantityAfter: 2, averagePriceAfter: expect.closeTo(3.15) },
+    });
+    expect(harness.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
+    expect(harness.of('alarm-raised')).toEqual([]);
+  });
+
+  it('is sold at its net bid, and costs the commissions of its contracts', async () => {
+    const harness = await held();
+    const commission = (execId: string) =>
+      harness.broker.say({
+        ...{ type: 'commission', execId, commission: 0.7, currency: 'USD' },
+        realizedPnl: undefined,
+      });
+    for (const id of ['a1', 'a2', 'b1']) commission(`0001.f00d.${id}.01`);
+    await harness.settle();
+    await harness.command({ type: 'exit', symbol: SPREAD, isConfirmed: true, by: 'ann' });
+    const exit = harness.newest('x');
+    expect(exit).toMatchObject({ symbol: SPREAD, side: 'sell', type: 'limit', limitPrice: 3.0 });
+    await reported(
+      harness,
+      legFill(harness, exit, { symbol: SECOND, shares: 2, price: 2, id: 'd1' }),
+    );
+    await reported(
+      harness,
+      legFill(harness, exit, { symbol: FIRST, shares: 2, price: 5, id: 'd2' }),
+    );
+    expect(harness.of('position-closed')[0]).toMatchObject({
+      ...{ entryPrice: expect.closeTo(3.15), exitPrice: 3, realizedPnl: expect.closeTo(-30) },
+    });
+    expect(harness.of('commission-booked')).toHaveLength(3);
+    expect(harness.state().dayCommissions).toBeCloseTo(2.1);
+  });
+
+  it('is not foreign: its contracts at the broker are ours, and more of one is not', async () => {
+    const harness = await held();
+    await harness.snapshot({ positions: inAccount(2, -2) });
+    await harness.pass(10_000);
+    await harness.snapshot({ positions: inAccount(2, -2) });
+    expect(harness.of('foreign-seen')).toEqual([]);
+    await harness.snapshot({ positions: inAccount(3, -2) });
+    expect(harness.of('foreign-seen')).toMatchObject([{ symbol: FIRST, quantity: 1 }]);
+    expect(harness.engine.status()).toMatchObject({ positions: 1 });
+  });
+
+  it('is never inferred from a status while one contract is missing', async () => {
+    const harness = await readyHarness();
+    await buy(harness);
+    const { e } = harness.bracket();
+    await harness.told(e);
+    const [a1, a2] = fillsOf(harness, e);
+    for (const execution of [a1, a2].filter((one) => one !== undefined))
+      await reported(harness, execution);
+    await harness.status(e, 'filled');
+    for (const _ of [1, 2, 3]) {
+      await harness.pass(8_000);
+      await harness.snapshot({ positions: inAccount(2, 0) });
+    }
+    expect(harness.of('execution-booked')).toEqual([]);
+    expect(harness.of('foreign-seen')).toEqual([]);
+  });
+
+  it.each([
+    ['at its width', { price: 10 }, 'price_beyond_width'],
+    ['short', { side: 'sell', effect: 'open' } as const, 'no_short_selling'],
+    ['at market', { type: 'MKT', price: undefined } as never, 'order_type_not_offered'],
+  ])('is refused %s', async (_, changes, kind) => {
+    const harness = await readyHarness();
+    expect(JSON.stringify(await buy(harness, changes))).toContain(kind);
+    expect(harness.submits()).toEqual([]);
+  });
+
+  it('is refused while one of its contracts is in the account, and so is a contract of it', async () => {
+    const foreign = await readyHarness();
+    await foreign.snapshot({ positions: inAccount(0, 1) });
+    expect(JSON.stringify(await buy(foreign))).toContain('foreign_position');
+    const harness = await held();
+    for (const symbol of [FIRST, 'AAPL 261218C00230000-261218C00250000']) {
+      const answer = buy(harness, { symbol });
+      await harness.pass(6_000);
+      expect(JSON.stringify(await answer)).toContain('contract_shared');
+    }
+  });
+});
+
+describe('the reports of an order for a vertical', () => {
+  const steps = ['ack', 'filled', 'a1', 'a2', 'b1', 'pair', 'fee'] as const;
+
+  it('make the same book in every order, with a restart anywhere', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray([...steps], { minLength: steps.length }),
+        fc.nat({ max: steps.length }),
+        async (order, crashAt) => {
+          let harness = await readyHarness();
+          await buy(harness);
+          const { e } = harness.bracket();
+          harness.broker.say({ type: 'sent', orderRefs: [e.orderRef] });
+          await harness.settle();
+          const [a1, a2, b1, pair] = fillsOf(harness, e);
+          const executions = { a1, a2, b1, pair };
+          const told: ReportedExecution[] = [];
+          for (const [at, step] of [...order, 'end'].entries()) {
+            if (at === crashAt) {
+              harness = await harness.crash();
+              const quantity = (symbol: string) =>
+                told.reduce((sum, one) => sum + (one.symbol === symbol ? one.shares : 0), 0);
+              await harness.ready({
+                executions: told,
+                positions: inAccount(quantity(FIRST), -quantity(SECOND)),
+              });
+              await known(harness);
+            }
+            if (step === 'ack') await harness.told(e);
+            else if (step === 'filled') await harness.status(e, 'filled');
+            // A gateway repeats the commissions with every list of executions.
+            else if (step === 'fee' || step === 'end')
+              harness.broker.say({
+                ...{ type: 'commission', execId: '0001.f00d.b1.01', commission: 1.4 },
+                ...{ currency: 'USD', realizedPnl: undefined },
+              });
+            else {
+              const execution = executions[step as keyof typeof executions];
+              if (execution === undefined) continue;
+              told.push(execution);
+              await reported(harness, execution);
+            }
+            await harness.settle();
+          }
+          const [position] = [...harness.state().positions.values()];
+          expect(position).toMatchObject({ quantity: 2, averagePrice: expect.closeTo(3.15) });
+          expect(harness.state().orders.get(e.orderRef)).toMatchObject({
+            ...{ filled: 2, status: 'filled' },
+          });
+          expect(harness.state().dayCommissions).toBe(1.4);
+          expect([...harness.state().legExecutions.values()]).toHaveLength(3);
+          harness.dispose();
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
