@@ -53,7 +53,7 @@ function inferredLegs(fact: Executed): readonly Trade[] {
   });
 }
 
-/** A contract of a vertical is a trade of its own. */
+/** Each contract of a vertical is one trade. */
 export function legExecuted(fact: LegExecuted, context: RelayContext): Relayed {
   const trade = { ...fact, symbol: fact.contract };
   return { state: context.state, commands: commandsOf(trade, context) };

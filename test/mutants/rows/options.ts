@@ -158,8 +158,8 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'option/held-into-expiry',
     'inputs/on-timer.ts',
-    'if (msToLastTrade(turn, position.symbol) <= HOUR_MS) return',
-    'if (msToLastTrade(turn, position.symbol) < 0) return',
+    'if (msToLastTrade(turn, position.symbol, position.openedAt) <= HOUR_MS)',
+    'if (msToLastTrade(turn, position.symbol, position.openedAt) < 0)',
     'nothing is held into the last hour of a contract',
     'requests/option-orders.test.ts',
   ],

@@ -141,8 +141,8 @@ export const ORDERS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'commission/early-one-lost',
     'orders/commissions.ts',
-    '  turn.broker.earlyCommissions.delete(fact.execId);\n  bookCommission(turn, early);',
-    '  turn.broker.earlyCommissions.delete(fact.execId);',
+    '  turn.broker.earlyCommissions.delete(execId);\n  bookCommission(turn, early);',
+    '  turn.broker.earlyCommissions.delete(execId);',
     'a commission reported before its execution counts',
     'orders/executions.test.ts',
   ],

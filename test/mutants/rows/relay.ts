@@ -581,8 +581,8 @@ export const RELAY = mutantsIn('src/relay', 'test/relay', [
   [
     'comparison/mark-of-before-a-trade',
     'compare/closing-marks.ts',
-    "        else if (fact.type === 'execution-booked') quantityBySymbol.delete(fact.symbol);\n",
-    '',
+    'quantityBySymbol.delete(security);',
+    'quantityBySymbol.get(security);',
     'a mark from before a trade is not compared',
     'compare/closing-marks.test.ts',
   ],

@@ -29,8 +29,8 @@ export const SESSION = mutantsIn('src/trader/adapters/ib', 'test/trader/adapters
   [
     'order/no-account',
     'orders/order-out.ts',
-    '    account,\n    orderRef',
-    "    account: '',\n    orderRef",
+    '      account,\n      orderRef',
+    "      account: '',\n      orderRef",
     'each order names its account',
     'orders/order-out.test.ts',
   ],

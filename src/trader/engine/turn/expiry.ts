@@ -5,7 +5,7 @@ import { optionTermsOf } from '../../../market/options/vertical.ts';
 import { msToClose, type SessionSeen } from './session-bounds.ts';
 
 /**
- * Until the close before which law 13 ends a position that was opened then; NaN for a stock, and on every earlier day. A contract is
+ * Until the close in whose last hour a position that was opened then is closed; NaN for a stock, and on every earlier day. A contract is
  * held until its last day. A vertical is held until the day before, since one of its contracts may be assigned over the night; one that is
  * opened on the last day ends that day.
  */

@@ -1,4 +1,4 @@
-// Verticals in the broker's terms: a combination, `BAG`, of two contracts. It has no details of its own; both contracts are looked up
+// Verticals in the broker's terms: a combination, `BAG`, of two contracts. The broker has no details of it: both contracts are looked up
 // one by one. It is always bought, and its legs say what that means: a vertical that we sell has turned legs and a negative price.
 // Decision 0058
 import { isVerticalId } from '../../../../market/instruments/amount.ts';
