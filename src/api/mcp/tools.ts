@@ -7,6 +7,7 @@ import { costBasis } from './tools/cost-basis.ts';
 import { listProposals } from './tools/list-proposals.ts';
 import { monitorPortfolio } from './tools/monitor-portfolio.ts';
 import { openPosition } from './tools/open-position.ts';
+import { optionChain, previewOptionOrder } from './tools/options.ts';
 import { portfolioValue } from './tools/portfolio-value.ts';
 import { positionDetails } from './tools/position-details.ts';
 import { acceptProposal, declineProposal } from './tools/proposal-decisions.ts';
@@ -31,5 +32,7 @@ export const TOOLS: readonly Tool[] = [
   tradingPositions,
   explainTrade,
   signalsNotTaken,
+  optionChain,
+  previewOptionOrder,
   backtestStrategy,
 ];

@@ -1,7 +1,9 @@
 // A trader that answers from a script: rows as the trader has them, and what was sent to it.
 
 import type { TraderClient } from '../../../src/api/traders/trader-clients.ts';
+import type { TradingDay } from '../../../src/kernel/instant.ts';
 import { ok, type Result } from '../../../src/kernel/result.ts';
+import { US } from '../../../src/market/venues/us.ts';
 import type {
   ControlFailure,
   ControlRequest,
@@ -17,13 +19,17 @@ import type {
 import type { ListPage, OrdersPage } from '../../../src/trader/ports/look.ts';
 import type { PositionChanges } from '../../../src/trader/ports/position-changes.ts';
 import { accountRow } from '../../../src/trader/surfaces/control/account-row.ts';
+import { chainAnswer } from '../../../src/trader/surfaces/control/chain.ts';
 import { chartOf } from '../../../src/trader/surfaces/control/chart.ts';
 import { statusOf } from '../../../src/trader/surfaces/control/status.ts';
+import { AT, contractOf, quoted, SPOT } from '../../trader/domain/options/chain.ts';
 import { NO_MARKS, noBars } from '../../trader/ports/no-chart.ts';
 import { NO_DAY } from '../../trader/ports/no-day.ts';
 import { ACCOUNT, STATUS } from '../../trader/ports/scripted-trader.ts';
 import { STATUS_ENVIRONMENT, STEP } from '../../trader/surfaces/control/control-harness.ts';
 import { answeringTrader } from './answering-trader.ts';
+
+const EXPIRY = '2026-12-18' as TradingDay;
 
 export interface ScriptedTrader extends TraderClient {
   /** Commands, in their order. */
@@ -40,6 +46,7 @@ export function scriptedTrader(name = 'main', account = 'DU1'): ScriptedTrader {
     name,
     sent,
     send: async <Body>(asked: ControlRequest) => {
+      if (asked.path.startsWith('/chain?')) return ok((await chainAt(asked.path)) as Body);
       sent.push(asked);
       return next as Result<Body, ControlFailure>;
     },
@@ -47,6 +54,14 @@ export function scriptedTrader(name = 'main', account = 'DU1'): ScriptedTrader {
       next = answer;
     },
   };
+}
+
+/** Two contracts of any stock, as the control API answers them. */
+async function chainAt(path: string): Promise<unknown> {
+  const query = new URLSearchParams(path.split('?', 2)[1]);
+  const rows = (['call', 'put'] as const).map((right) => quoted(contractOf(right, SPOT, EXPIRY)));
+  const chain = async () => ok({ at: AT, underlyingPrice: SPOT, expiries: [EXPIRY], rows });
+  return (await chainAnswer({ home: US, chain }, query)).body;
 }
 
 function answerTo(path: string): unknown {

@@ -78,10 +78,42 @@ describe('an assistant that judges', () => {
     expect(explained).toMatchObject({ isError: false, answer: { steps: [{}] } });
     const signals = await call('get_signals_not_taken', { trader: 'main' });
     expect(signals).toMatchObject({ isError: false, answer: { signals: expect.any(Array) } });
+    const chain = await call('get_option_chain', { trader: 'main', symbol: 'AAPL' });
+    expect(chain.answer).toMatchObject({
+      chain: { symbol: 'AAPL', contracts: [{ right: 'call' }, { right: 'put' }] },
+      conventions: { greeks: expect.stringContaining('per share') },
+      warnings: [],
+    });
     const unknown = await call('explain_trade', { trader: 'nobody', id: 'SPY-6' });
     expect(unknown).toMatchObject({ isError: true, text: expect.stringContaining('nobody') });
     const templates = (await client.listResourceTemplates()).resourceTemplates;
     expect(templates.map(({ name }) => name)).toEqual(['portfolio', 'report']);
     expect(trader.sent).toEqual([]);
+  });
+
+  it('learns what an order for an option could lose, and sends none', async () => {
+    const trader = scriptedTrader('main', 'DU1');
+    const api = await served([trader]);
+    const { call } = await connectedByHttp(api.url, await api.signedIn('root', 'admin', ['DU1']));
+    const asked = { trader: 'main', contract: 'AAPL 261218P00230000', contracts: 2, limit: 1.6 };
+    const preview = await call('preview_option_order', asked);
+    expect(preview.answer).toMatchObject({
+      preview: {
+        ...{ max_loss: 320, break_even: 228.4, quoted: { id: asked.contract, right: 'put' } },
+        command: 'sluice buy AAPL 2 --put 230 --expiry 2026-12-18 --limit 1.6',
+      },
+      warnings: [],
+    });
+    const far = { ...asked, contract: 'AAPL 261218C00290000', limit: 0.3 };
+    expect((await call('preview_option_order', far)).answer).toMatchObject({
+      preview: { max_loss: 60, break_even: 290.3, quoted: null },
+      warnings: ['AAPL 261218C00290000 is not quoted: it is not near the money.'],
+    });
+    expect((await call('preview_option_order', { ...asked, limit: 99 })).answer).toMatchObject({
+      warnings: [expect.stringMatching(/^The limit is above the ask, [\d.]+\.$/)],
+    });
+    expect(trader.sent).toEqual([]);
+    const wrong = await call('preview_option_order', { ...asked, contract: 'AAPL' });
+    expect(wrong).toMatchObject({ isError: true, text: expect.stringContaining('contract') });
   });
 });
