@@ -25,6 +25,7 @@ import { duplicateEnded } from '../reconcile/duplicates-after-modify.ts';
 import { useIncomplete } from '../reconcile/incomplete.ts';
 import { noticeLowerFloor } from '../reconcile/older-journal.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
+import { askForSymbol } from '../requests/await-market.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
 import { alarm, alarmOnce, halt } from '../turn/actions.ts';
@@ -267,6 +268,9 @@ function resolved(
     if (turn.market.placeOf(instrument.symbol).venue !== venue) turn.market.move(instrument.symbol);
   }
   turn.broker.wantsPrices.add(instrument.symbol);
+  // What an option is worth to its holder depends on the price of its stock.
+  const stock = instrument.option?.underlying;
+  if (stock !== undefined && !turn.strategies.watched.has(stock)) askForSymbol(turn, stock);
 }
 
 /** Contracts are requested each session and each day; an unchanged answer is not recorded. */

@@ -14,6 +14,7 @@ import { isLocked } from '../market/locked-price.ts';
 import { INDICATOR_BAR_MS } from '../market/market-view.ts';
 import { requestKey } from '../state/answered-request.ts';
 import { heldShares, isLive, ordersOf } from '../state/position-lookups.ts';
+import { positionsOn } from '../state/underlying.ts';
 import { isLineUsable } from '../turn/actions.ts';
 import { msToClose } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -109,5 +110,6 @@ export function leaveAskedPrices(turn: Turn): void {
 
 function isNeeded({ strategies, state }: Turn, symbol: string): boolean {
   if (strategies.watched.has(symbol) || state.activeBySymbol.has(symbol)) return true;
+  if (positionsOn(state, symbol).length > 0) return true;
   return heldShares(state, symbol) > 0 || ordersOf(state, holdingIdOf(symbol)).some(isLive);
 }
