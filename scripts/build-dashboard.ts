@@ -42,7 +42,7 @@ export function isCurrent(): boolean {
   const page = join(DASHBOARD, 'index.html');
   if (!existsSync(page)) return false;
   const builtAt = statSync(page).mtimeMs;
-  const sources = globSync('src/api/{dashboard,client}/**/*.*', { cwd: ROOT });
+  const sources = globSync('src/{api/{dashboard,client},market,kernel}/**/*.*', { cwd: ROOT });
   return sources.every((file) => statSync(join(ROOT, file)).mtimeMs < builtAt);
 }
 

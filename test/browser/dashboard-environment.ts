@@ -7,7 +7,8 @@ import type { Role } from '../../src/api/identity/role.ts';
 import { createTraderStream } from '../../src/api/live/trader-stream.ts';
 import type { TraderClient } from '../../src/api/traders/trader-clients.ts';
 import { toIso } from '../../src/kernel/instant.ts';
-import { ok, type Result } from '../../src/kernel/result.ts';
+import { failed, ok, type Result } from '../../src/kernel/result.ts';
+import { US } from '../../src/market/venues/us.ts';
 import type {
   ControlFailure,
   ControlRequest,
@@ -17,7 +18,9 @@ import type { BoardView } from '../../src/trader/ports/dashboard-snapshot.ts';
 import type { StreamLine } from '../../src/trader/ports/stream-line.ts';
 import type { TraderStatus } from '../../src/trader/ports/trader.ts';
 import { accountRow } from '../../src/trader/surfaces/control/account-row.ts';
+import { chainAnswer } from '../../src/trader/surfaces/control/chain.ts';
 import { chartIn, chartOf } from '../../src/trader/surfaces/control/chart.ts';
+import type { ControlApiOptions } from '../../src/trader/surfaces/control/control-api.ts';
 import { statusOf } from '../../src/trader/surfaces/control/status.ts';
 import { scriptedTrader } from '../api/harness/scripted-trader.ts';
 import { PASSWORD, type Served, served } from '../api/harness/served.ts';
@@ -41,6 +44,8 @@ export interface BoardEnvironment {
   show(board: BoardView): void;
   /** The answer for the chart of any symbol; none at first. */
   chart(chart: ChartView): void;
+  /** The answer for the chain of any stock; at first the broker trades no options. */
+  chain(answer: Awaited<ReturnType<ControlApiOptions['chain']>>): void;
   /** From here on the trader answers nothing, and its copy is so old; undefined: it answers again. */
   lose(ageSeconds: number | undefined): void;
   /** To every command from now on. */
@@ -95,6 +100,20 @@ export async function boardEnvironment(
   let seq = 1;
   let next: (body: CommandBody) => Answer | Promise<Answer> = () => ok({ text: 'done' });
   const sent: ControlRequest[] = [];
+  let chain: Awaited<ReturnType<ControlApiOptions['chain']>> = failed({
+    kind: 'not-offered',
+    why: 'no options are traded through it',
+  });
+
+  /** As the control API would. */
+  async function chainOf<Body>(path: string): Promise<Result<Body, ControlFailure>> {
+    const query = new URLSearchParams(path.split('?', 2)[1]);
+    const { status, body } = await chainAnswer({ home: US, chain: async () => chain }, query);
+    if (status === 200) return ok(body as Body);
+    const { detail } = body as { readonly detail: string };
+    return failed({ kind: 'problem', status, detail });
+  }
+
   const desks = [modes].flat().map((mode, index): TraderClient => {
     const scripted = scriptedTrader(`DU${index + 1}`, `DU${index + 1}`);
     return {
@@ -119,6 +138,7 @@ export async function boardEnvironment(
         return ok({ copy, ageSeconds: age });
       },
       send: async <Body>(asked: ControlRequest) => {
+        if (asked.path.startsWith('/chain?')) return chainOf<Body>(asked.path);
         sent.push(asked);
         const answered = (await more(asked)) ?? (await next(asked.body as CommandBody));
         return answered as Result<Body, ControlFailure>;
@@ -143,6 +163,9 @@ export async function boardEnvironment(
     chart(shown) {
       chart = shown;
       seq += 1;
+    },
+    chain(answer) {
+      chain = answer;
     },
     lose(ageSeconds) {
       age = ageSeconds;

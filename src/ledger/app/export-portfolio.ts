@@ -12,6 +12,7 @@ import type {
   CashDraft,
   DistributionDraft,
   OpeningDraft,
+  OptionEndDraft,
   SecurityReference,
   TradeDraft,
   TransactionDraft,
@@ -172,6 +173,19 @@ function draftsOf(entry: Entry, contents: Contents): TransactionDraft[] {
       const { newShares, oldShares, cashInLieu } = entry.action;
       const security = contents.securityOf(entry.security);
       return [{ ...common, type: 'SPLIT', security, newShares, oldShares, cashInLieu }];
+    }
+    case 'option-end': {
+      const { quantity, side, fees, chosen } = entry;
+      const type = row?.type as OptionEndDraft['type'];
+      const security = contents.securityOf(entry.security);
+      const isSigned = type === 'EXPIRY' || type === 'CASH_SETTLEMENT';
+      const settledAt = type === 'CASH_SETTLEMENT' ? quotedPrice(security, entry.price) : undefined;
+      return [
+        {
+          ...{ ...common, type, security, settledAt, fees, chosen },
+          quantity: isSigned && side === 'SHORT' ? negated(quantity) : quantity,
+        },
+      ];
     }
     case 'lots-out':
       return [];

@@ -1,6 +1,6 @@
 // Books transactions, takes one back and corrects it.
 import { quotient } from '../../kernel/amounts.ts';
-import { NO_MONEY, ONE, type Quantity } from '../../kernel/decimal.ts';
+import { NO_MONEY, ONE, type Price, type Quantity } from '../../kernel/decimal.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { instantOf } from '../../market/time/zone.ts';
@@ -10,7 +10,7 @@ import type { PortfolioId, TransactionId } from '../domain/entries/ids.ts';
 import { type Cause, portfolioStream } from '../domain/events/envelope.ts';
 import type { LotId } from '../domain/lots/lot.ts';
 import { methodOn } from '../domain/lots/method-history.ts';
-import { multiplierOf, timesMultiplier } from '../domain/options/option-security.ts';
+import { multiplierOf, timesMultiplier, unitPrice } from '../domain/options/option-security.ts';
 import type { ChangeRefusal } from '../domain/portfolio/fold-entries.ts';
 import { isDraftOf, type TransactionDraft } from '../domain/transactions/draft.ts';
 import {
@@ -25,6 +25,7 @@ import { changePortfolio } from './booking/change-portfolio.ts';
 import type { ChangedPortfolio, NewEntry, RowBefore } from './booking/write/change.ts';
 import { type SplitBooked, splitBookedNear } from './booking/write/own-splits.ts';
 import type { LedgerContext } from './ledger-context.ts';
+import { endingOption } from './registry/ending-option.ts';
 import { resolvedSecurity, type SecurityRefusal } from './registry/resolve-security.ts';
 
 export type RecordRefusal =
@@ -75,7 +76,8 @@ export async function recordDraft(
   const found = await portfolioFor(context, portfolioId);
   if (!found.ok) return found;
   const { kind, account } = found.value;
-  if (kind === 'TRADER' && hasShape(draft.type, 'trade') && cause.source !== RELAY_SOURCE)
+  const isTraded = hasShape(draft.type, 'trade') || hasShape(draft.type, 'option-end');
+  if (kind === 'TRADER' && isTraded && cause.source !== RELAY_SOURCE)
     return failed({ kind: 'TRADES_COME_FROM_TRADER', account });
   const known = await sameOrigin(step, portfolioId, draft);
   if (known !== undefined) {
@@ -207,13 +209,23 @@ export async function newEntry(
   const id = (await step.nextId('transaction')) as TransactionId;
   const { methods, dividendTreatment } = portfolio;
   const method = methodOn(methods, draft.on);
-  const entry = entryOfDraft(draft, { id, security: security?.id, method, dividendTreatment });
+  const option = await endingOption(
+    ledger.defaults,
+    { step, cause, portfolio },
+    { draft, security },
+  );
+  if (!option.ok) return option;
+  const entry = entryOfDraft(draft, {
+    ...{ id, security: security?.id, method, dividendTreatment },
+    option: option.value,
+  });
   if (!entry.ok) return entry;
   const notes = draft.notes && (await ledger.sealer.seal(step, portfolio.holder, draft.notes));
   return ok({
     entry: entry.value,
     row: {
       ...rowOf(draft, { id, portfolio: portfolio.id, security, notes: notes || undefined }),
+      otherSecurity: option.value?.underlying,
       settlesAt: settlementTime(draft, security),
     },
   });
@@ -221,17 +233,21 @@ export async function newEntry(
 
 /** The books hold the price of one unit, of an option that of a contract. */
 function pricedByUnit(draft: BookableDraft, security: SecurityRow | undefined): BookableDraft {
-  if (security === undefined || !isDraftOf(draft, 'trade')) return draft;
+  if (security === undefined) return draft;
+  if (isDraftOf(draft, 'option-end'))
+    return { ...draft, settledAt: draft.settledAt && unitPrice(security, draft.settledAt) };
+  if (!isDraftOf(draft, 'trade')) return draft;
   const multiplier = draft.multiplier ?? multiplierOf(security);
   return { ...draft, price: timesMultiplier(draft.price, multiplier), multiplier: ONE };
 }
 
-/** Of purchases and sales; everything else settles at once. */
+/** Of purchases and sales, those of shares that an option delivers too; everything else settles at once. */
 function settlementTime(
   draft: TransactionDraft,
   security: SecurityRow | undefined,
 ): Instant | undefined {
-  if (security === undefined || !hasShape(draft.type, 'trade')) return undefined;
+  const settles = hasShape(draft.type, 'trade') || hasShape(draft.type, 'option-end');
+  if (security === undefined || !settles || draft.type === 'EXPIRY') return undefined;
   return settlementOf(draft.on, settlementRuleOf(security.venue)).at;
 }
 
@@ -247,8 +263,13 @@ function traded(draft: TransactionDraft): Pick<RowBefore, 'quantity' | 'price'> 
   if ('bought' in draft) return { quantity: draft.bought?.quantity, price: draft.bought?.price };
   return {
     quantity: 'quantity' in draft ? draft.quantity : undefined,
-    price: 'price' in draft ? draft.price : undefined,
+    price: 'price' in draft ? draft.price : settledAtOf(draft),
   };
+}
+
+function settledAtOf(draft: TransactionDraft): Price | undefined {
+  if (!isDraftOf(draft, 'option-end')) return undefined;
+  return draft.settledAt;
 }
 
 export function rowOf(

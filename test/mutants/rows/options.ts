@@ -263,6 +263,14 @@ const WALK = mutantsIn('src/trader', 'test/trader/engine/protective-orders', [
     'walk-order.test.ts',
   ],
   [
+    'walk/urgent-exit-waits',
+    'engine/protective-orders/exit-terms.ts',
+    "return !URGENT.has(position.reason) && state.trading.state === 'ACTIVE';",
+    'return !URGENT.has(position.reason);',
+    'in a halt an exit begins at the other side of the market',
+    'walk-order.test.ts',
+  ],
+  [
     'walk/held-at-its-start-price',
     'engine/risk/exposure.ts',
     '    walk?.boundPrice ??\n',

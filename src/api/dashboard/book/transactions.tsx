@@ -46,6 +46,7 @@ const LEADS_TO_LOT: Readonly<Record<BookedTransaction['transaction_type'], boole
   ...{ BUY: true, OPENING_BALANCE: true, REINVESTED_DIVIDEND: true, TRANSFER_IN: true },
   ...{ SELL: false, SHORT: false, COVER: false, TRANSFER: false, SPLIT: false },
   ...{ DIVIDEND: false, RETURN_OF_CAPITAL: false, CORPORATE_ACTION: false },
+  ...{ EXERCISE: true, ASSIGNMENT: true, EXPIRY: false, CASH_SETTLEMENT: false },
   ...{ DEPOSIT: false, WITHDRAWAL: false, FEE: false, INTEREST: false, TAX: false },
 };
 

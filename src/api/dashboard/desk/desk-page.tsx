@@ -5,6 +5,7 @@ import { seen } from '../state/dashboard-snapshot.ts';
 import { DeskChart } from './chart.tsx';
 import { Figures } from './figures.tsx';
 import { Notices } from './notices.tsx';
+import { OptionFigures } from './option-figures.tsx';
 import { Orders } from './orders.tsx';
 import { Positions } from './positions.tsx';
 import { Predictions } from './predictions.tsx';
@@ -18,6 +19,7 @@ export function DeskPage() {
       <Notices board={board} />
       <Figures board={board} />
       <Positions board={board} />
+      <OptionFigures positions={board.positions} />
       {isPainted.value && <Rest board={board} />}
     </div>
   );

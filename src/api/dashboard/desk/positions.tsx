@@ -1,6 +1,15 @@
 // Open positions, each with its stop and how far it is; what is kept without a stop stands apart.
-import { multiple, percent, price, shares, signedAmount, toneOf } from '../facts/amounts.ts';
+import {
+  amount,
+  multiple,
+  percent,
+  price,
+  shares,
+  signedAmount,
+  toneOf,
+} from '../facts/amounts.ts';
 import { isBare, isLockedWhole, lockedWords } from '../facts/locked.ts';
+import { heldName } from '../facts/option-words.ts';
 import type { Board, Position } from '../facts/shapes.ts';
 import { inUtc } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
@@ -50,14 +59,16 @@ export function Positions({ board }: { readonly board: Board }) {
 }
 
 function Row({ position, isPaused }: CommandsProps) {
-  const { id, symbol, quantity, strategy } = position;
+  const { id, symbol, quantity, strategy, option } = position;
   return (
     <tr class={isBare(position) ? 'bare' : ''}>
       <th scope="row">
-        <a href={hrefOf('why', id)}>{symbol}</a> <small>{strategy}</small>
+        <a href={hrefOf('why', id)}>{option === undefined ? symbol : heldName(option)}</a>{' '}
+        <small>{strategy}</small>
       </th>
       <td class="number" data-name="Shares">
         {shares(quantity)}
+        {option !== undefined && <small> {quantity === 1 ? 'contract' : 'contracts'}</small>}
       </td>
       <td class="number" data-name="Entry">
         {price(position.average_price)}
@@ -121,6 +132,8 @@ function Locked({ positions }: { readonly positions: readonly Position[] }) {
 function Stop({ position }: { readonly position: Position }) {
   const { stop_price: stop, last_price: last, stop_status: status } = position;
   if (isLockedWhole(position)) return <small>locked, no stop yet</small>;
+  if (status === 'bounded')
+    return <small>loses {amount(position.option?.max_loss ?? null)} at most</small>;
   if (stop === null || status === 'missing') return <strong class="loss">NO STOP</strong>;
   const distance = last === null ? '' : `(${percent((Math.abs(last - stop) / last) * 100)})`;
   return (

@@ -13,6 +13,7 @@ export interface PageEntry {
 }
 
 const why = later(async () => (await import('../why/why-page.tsx')).WhyPage);
+const options = later(async () => (await import('../options/options-page.tsx')).OptionsPage);
 const book = later(async () => (await import('../book/book-page.tsx')).BookPage);
 const strategies = later(
   async () => (await import('../strategies/strategies-page.tsx')).StrategiesPage,
@@ -24,6 +25,7 @@ const system = later(async () => (await import('../system/system-page.tsx')).Sys
 export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
   { name: 'desk', title: 'Desk', shows: DeskPage },
   { name: 'why', title: 'Why', ...why },
+  { name: 'options', title: 'Options', ...options },
   { name: 'book', title: 'Book', ...book },
   { name: 'strategies', title: 'Strategies', ...strategies },
   { name: 'signals', title: 'Signals', ...signals },

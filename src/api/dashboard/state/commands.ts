@@ -82,7 +82,8 @@ function prepareFor(to: Trader, command: Command): Promise<void> {
   });
 }
 
-function barred(to: Trader): string {
+/** Why nothing can be commanded now; empty if it can. */
+export function barred(to: Trader): string {
   if (liveness.value === 'cut_off') return 'The page is cut off; nothing can be commanded from it.';
   if (mayOperate(to)) return '';
   const { role, account } = to;

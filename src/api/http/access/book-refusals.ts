@@ -33,6 +33,7 @@ const STATUS: Readonly<Record<BookRefusal['kind'], number>> = {
   INVALID_PRICE: 422,
   INVALID_FEES: 422,
   INVALID_AMOUNT: 422,
+  NOT_AN_OPTION: 422,
   INSUFFICIENT_QUANTITY: 400,
   INSUFFICIENT_SHORT: 400,
   SHORT_NOT_ALLOWED: 400,
@@ -82,6 +83,8 @@ function sentenceOf(refusal: BookRefusal): string {
       return `fees: ${textOf(refusal.fees)} are below 0.`;
     case 'INVALID_AMOUNT':
       return `${refusal.field}: the amount does not fit this type of transaction.`;
+    case 'NOT_AN_OPTION':
+      return 'transaction_type: only a contract of an option, such as AAPL 261218C00230000, expires, is exercised, assigned or settled.';
     case 'INSUFFICIENT_QUANTITY':
       return `${textOf(refusal.wanted)} is more than the ${textOf(refusal.available)} held then; nothing was booked. Correct the quantity or the date, or allow short positions in the portfolio.`;
     case 'INSUFFICIENT_SHORT':

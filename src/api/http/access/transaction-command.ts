@@ -52,6 +52,16 @@ export function draftOf(body: TransactionBody, defaults: DraftDefaults): Transac
         ? { quantity: positive(body), price: required(body, 'price') }
         : undefined,
     };
+  if (hasShape(type, 'option-end'))
+    return {
+      ...common,
+      type,
+      security: securityOf(body),
+      quantity: required(body, 'quantity'),
+      settledAt: type === 'CASH_SETTLEMENT' ? required(body, 'price') : undefined,
+      fees: body.fees ?? NO_MONEY,
+      chosen: chosenOf(body),
+    };
   if (hasShape(type, 'cash')) return { ...common, type, amount: amountOf(body) };
   switch (type) {
     case 'TRANSFER':

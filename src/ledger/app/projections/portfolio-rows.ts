@@ -190,13 +190,13 @@ function transactionRow(
     portfolio,
     type: row.type,
     security: entry.kind === 'cash' ? undefined : entry.security,
-    otherSecurity: entry.kind === 'action' ? otherIn(entry) : undefined,
+    otherSecurity: otherIn(entry),
     at: entry.at,
     on: entry.on,
     recordedAt: event.recordedAt,
     quantity: row.quantity,
     price: row.price,
-    fees: entry.kind === 'trade' ? entry.fees : NO_MONEY,
+    fees: 'fees' in entry ? entry.fees : NO_MONEY,
     currency: entry.currency,
     rate: entry.rate,
     settlesAt: row.settlesAt,
@@ -208,7 +208,10 @@ function transactionRow(
   };
 }
 
-function otherIn({ action }: Extract<Entry, { kind: 'action' }>): SecurityId | undefined {
+function otherIn(entry: Entry): SecurityId | undefined {
+  if (entry.kind === 'option-end') return entry.delivery?.security;
+  if (entry.kind !== 'action') return undefined;
+  const { action } = entry;
   return action.kind === 'reinvested-dividend' ? undefined : otherSecurityOf(action);
 }
 

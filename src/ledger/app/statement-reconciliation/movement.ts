@@ -110,6 +110,8 @@ function quantityIn(entry: Entry): Quantity {
   switch (entry.kind) {
     case 'trade':
       return entry.side === 'BUY' ? entry.quantity : negated(entry.quantity);
+    case 'option-end':
+      return entry.side === 'SHORT' ? entry.quantity : negated(entry.quantity);
     case 'distribution':
       return entry.bought?.quantity ?? NO_QUANTITY;
     case 'lots-in':

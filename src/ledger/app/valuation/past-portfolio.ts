@@ -3,7 +3,7 @@ import { DAY_MS, type Instant, instant, type TradingDay } from '../../../kernel/
 import { addDays, dayFromUtc, utcMidnight } from '../../../market/time/day.ts';
 import type { FoundRate } from '../../domain/currency/dated-rate.ts';
 import { RATE_AGE_MAX_DAYS, ratesByDay } from '../../domain/currency/rates-by-day.ts';
-import type { Entry } from '../../domain/entries/entry.ts';
+import { type Entry, securitiesOf } from '../../domain/entries/entry.ts';
 import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
 import { renamedFrom } from '../../domain/prices/renamed.ts';
@@ -106,13 +106,8 @@ async function securitiesIn(
   { read }: ValuationSources,
   recorded: readonly RecordedEntry[],
 ): Promise<ReadonlyMap<SecurityId, SecurityRow>> {
-  const ids = recorded.flatMap(({ entry }) => {
-    if (entry.kind === 'cash') return [];
-    const other =
-      entry.kind === 'action' && 'security' in entry.action ? [Number(entry.action.security)] : [];
-    return [entry.security, ...other];
-  });
-  const rows = await read.securities([...new Set(ids)] as SecurityId[]);
+  const ids = recorded.flatMap(({ entry }) => securitiesOf(entry));
+  const rows = await read.securities([...new Set(ids)]);
   return new Map(rows.map((row) => [row.id, row]));
 }
 

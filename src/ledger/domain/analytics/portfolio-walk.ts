@@ -82,8 +82,9 @@ function book(walk: ReplayedBook, entry: Entry): Result<Consequences, EntryRefus
   return ok(booked.value);
 }
 
-/** The one that an action makes of the lots of its security. */
+/** The one that an action makes of the lots of its security, or that an option delivers. */
 function otherSecurity(entry: Entry): SecurityId | undefined {
+  if (entry.kind === 'option-end') return entry.delivery?.security;
   if (entry.kind !== 'action' || !('security' in entry.action)) return undefined;
   return Number(entry.action.security) as SecurityId;
 }

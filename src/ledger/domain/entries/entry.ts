@@ -2,8 +2,9 @@
 // computed anew each time the entries are folded.
 import type { Decimal, Money, Price, Quantity } from '../../../kernel/decimal.ts';
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
+import type { OptionRight } from '../../../market/instruments/option-right.ts';
 import type { CorporateAction } from '../corporate-actions/corporate-action.ts';
-import type { Lot } from '../lots/lot.ts';
+import type { Lot, LotSide } from '../lots/lot.ts';
 import type { LotMethod } from '../lots/lot-terms.ts';
 import type { LotChoice } from '../lots/trade.ts';
 import type { CurrencyCode, SecurityId, TransactionId } from './ids.ts';
@@ -63,6 +64,35 @@ export interface ActionEntry extends Booked {
   readonly method: LotMethod;
 }
 
+/** Contracts of an option that ended other than by a trade. */
+export interface OptionEndEntry extends Booked {
+  readonly kind: 'option-end';
+  /** The contract. */
+  readonly security: SecurityId;
+  /** What was held: SHORT of contracts that were written. */
+  readonly side: LotSide;
+  /** Contracts. */
+  readonly quantity: Quantity;
+  /** What one contract was settled with in cash, received by its holder; 0 unless it was. */
+  readonly price: Price;
+  readonly fees: Money;
+  /** Of shares that are sold; contracts end in the order in which they were opened. */
+  readonly method: LotMethod;
+  /** Lots of shares, named by a person. */
+  readonly chosen: readonly LotChoice[] | undefined;
+  /** Undefined unless shares changed hands. */
+  readonly delivery: Delivery | undefined;
+}
+
+export interface Delivery {
+  /** The shares. */
+  readonly security: SecurityId;
+  readonly right: OptionRight;
+  readonly quantity: Quantity;
+  /** Paid for them at the strike. */
+  readonly amount: Money;
+}
+
 /** Lots that left for another portfolio, as they were then. */
 export interface LotsOutEntry extends Booked {
   readonly kind: 'lots-out';
@@ -82,6 +112,7 @@ export type Entry =
   | CashEntry
   | DistributionEntry
   | ActionEntry
+  | OptionEndEntry
   | LotsOutEntry
   | LotsInEntry;
 
@@ -90,6 +121,8 @@ export function securitiesOf(entry: Entry): readonly SecurityId[] {
   if (entry.kind === 'cash') return [];
   if (entry.kind === 'action' && 'security' in entry.action)
     return [entry.security, Number(entry.action.security) as SecurityId];
+  if (entry.kind === 'option-end' && entry.delivery !== undefined)
+    return [entry.security, entry.delivery.security];
   return [entry.security];
 }
 

@@ -31,6 +31,14 @@ function partsOf(entry: Exclude<Entry, { kind: 'cash' }>, merges: Merges): objec
     case 'lots-in':
     case 'lots-out':
       return { lots: entry.lots.map((lot): Lot => ({ ...lot, id: lotId(lot.id, merges) })) };
+    case 'option-end': {
+      const { chosen, delivery } = entry;
+      const security = delivery && mergedSecurity(merges, delivery.security);
+      return {
+        chosen: choices(chosen, merges),
+        delivery: delivery && { ...delivery, security },
+      };
+    }
     case 'action':
       return { action: handedOver(entry.action, merges) };
     case 'distribution':

@@ -8,6 +8,7 @@ const TYPES = {
   cash: 'CASH_MOVED',
   distribution: 'DIVIDEND_RECEIVED',
   action: 'CORPORATE_ACTION_APPLIED',
+  'option-end': 'OPTION_ENDED',
   'lots-out': 'LOTS_MOVED_OUT',
   'lots-in': 'LOTS_MOVED_IN',
 } as const satisfies Readonly<Record<Entry['kind'], string>>;
@@ -53,6 +54,7 @@ const ABSENT: Readonly<Record<Entry['kind'], object>> = {
   cash: { rate: undefined },
   distribution: { rate: undefined, bought: undefined },
   action: { rate: undefined },
+  'option-end': { rate: undefined, chosen: undefined, delivery: undefined },
   'lots-out': { rate: undefined },
   'lots-in': { rate: undefined },
 };

@@ -55,10 +55,11 @@ export function matchTrade(
   const takes = takesFor(book, trade, closing, terms);
   if (!takes.ok) return takes;
   const fees = terms.feesInBasis ? trade.fees : NO_MONEY;
-  const closingFees = shareOf(fees, closing, trade.quantity);
+  const costs = trade.carried === undefined ? fees : plus(fees, trade.carried);
+  const closingCosts = shareOf(costs, closing, trade.quantity);
   return ok({
-    closures: closuresOf(takes.value, { trade, closing, fees: closingFees, terms }),
-    opened: opening.isZero() ? undefined : lotOpened(trade, opening, minus(fees, closingFees)),
+    closures: closuresOf(takes.value, { trade, closing, costs: closingCosts, terms }),
+    opened: opening.isZero() ? undefined : lotOpened(trade, opening, minus(costs, closingCosts)),
     feesExpensed: minus(trade.fees, fees),
     isAveraged: closes && isByAverage(trade, terms),
   });
@@ -81,29 +82,35 @@ interface Closing {
   readonly trade: Trade;
   /** The sum of the takes. */
   readonly closing: Quantity;
-  readonly fees: Money;
+  /** Fees, and what an option that delivers the shares cost. */
+  readonly costs: Money;
   readonly terms: LotTerms;
 }
 
 function closuresOf(
   takes: readonly Take[],
-  { trade, closing, fees, terms }: Closing,
+  { trade, closing, costs, terms }: Closing,
 ): readonly Closure[] {
-  let feesLeft = fees;
+  let costsLeft = costs;
   return takes.map((take, at) => {
     const isLast = at === takes.length - 1;
-    const fee = isLast ? feesLeft : shareOf(fees, take.quantity, closing);
-    feesLeft = minus(feesLeft, fee);
-    return closureOf(take, trade, fee, terms.longTermRule);
+    const own = isLast ? costsLeft : shareOf(costs, take.quantity, closing);
+    costsLeft = minus(costsLeft, own);
+    return closureOf(take, trade, own, terms.longTermRule);
   });
 }
 
-function closureOf({ lot, quantity }: Take, trade: Trade, fee: Money, rule: LongTermRule): Closure {
+function closureOf(
+  { lot, quantity }: Take,
+  trade: Trade,
+  costs: Money,
+  rule: LongTermRule,
+): Closure {
   const basis = shareOf(lot.basis, quantity, lot.remaining);
   const value = valueAt(quantity, trade.price);
   const isLong = lot.side === 'LONG';
-  const proceeds = isLong ? minus(value, fee) : basis;
-  const cost = isLong ? basis : plus(value, fee);
+  const proceeds = isLong ? minus(value, costs) : basis;
+  const cost = isLong ? basis : plus(value, costs);
   return {
     lotId: lot.id,
     tradeId: trade.id,
@@ -119,7 +126,7 @@ function closureOf({ lot, quantity }: Take, trade: Trade, fee: Money, rule: Long
   };
 }
 
-function lotOpened(trade: Trade, quantity: Quantity, fee: Money): Lot {
+function lotOpened(trade: Trade, quantity: Quantity, costs: Money): Lot {
   const value = valueAt(quantity, trade.price);
   const isLong = trade.side === 'BUY';
   return {
@@ -133,6 +140,6 @@ function lotOpened(trade: Trade, quantity: Quantity, fee: Money): Lot {
     openedQuantity: quantity,
     openPrice: trade.price,
     remaining: quantity,
-    basis: isLong ? plus(value, fee) : minus(value, fee),
+    basis: isLong ? plus(value, costs) : minus(value, costs),
   };
 }

@@ -13,6 +13,8 @@ export interface Trade {
   readonly quantity: Quantity;
   readonly price: Price;
   readonly fees: Money;
+  /** What an option cost that delivers these shares: part of their cost, off their proceeds; negative if it brought money in. */
+  readonly carried?: Money;
   /** The lots that a closing trade takes, in this order, whatever the method of the portfolio. */
   readonly chosen?: readonly LotChoice[];
   /** What the method chose when the trade was booked: taken first, as far as it is open; what is missing by the method. */

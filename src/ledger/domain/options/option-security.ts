@@ -1,7 +1,14 @@
 // Option contracts as securities: one unit is one contract. Sources quote the price per share; the books hold the price of a
 // contract, so that quantity times price is money for every security. The two functions below convert one to the other.
-import { quotient, scaled } from '../../../kernel/amounts.ts';
-import { type Decimal, decimal, ONE, type Price, type Quantity } from '../../../kernel/decimal.ts';
+import { quotient, scaled, valueAt } from '../../../kernel/amounts.ts';
+import {
+  type Decimal,
+  decimal,
+  type Money,
+  ONE,
+  type Price,
+  type Quantity,
+} from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { STANDARD_MULTIPLIER } from '../../../market/instruments/amount.ts';
 import type { OptionRight } from '../../../market/instruments/option-right.ts';
@@ -75,6 +82,17 @@ export function timesMultiplier(quoted: Price, multiplier: Decimal): Price {
 export function quotedPrice(security: NamedSecurity, unit: Price): Price {
   const multiplier = multiplierOf(security);
   return multiplier === ONE ? unit : (quotient(unit, multiplier) as Price);
+}
+
+/** The shares that contracts deliver, and what is paid for them at the strike. */
+export function deliveredBy(
+  { strike, multiplier, deliverable }: OptionSecurity,
+  contracts: Quantity,
+): { readonly quantity: Quantity; readonly amount: Money } {
+  return {
+    quantity: scaled(contracts, deliverable),
+    amount: valueAt(contracts, scaled(strike, multiplier) as Price),
+  };
 }
 
 export function isOption({ symbol }: NamedSecurity): boolean {

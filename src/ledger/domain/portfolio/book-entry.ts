@@ -7,6 +7,7 @@ import type { CashEntry, Entry } from '../entries/entry.ts';
 import { bookAction } from './book-action.ts';
 import { bookDistribution, refusedAsNew } from './book-distribution.ts';
 import { bookMovedIn, bookMovedOut } from './book-moved-lots.ts';
+import { bookOptionEnd } from './book-option-end.ts';
 import { bookTrade } from './book-trade.ts';
 import {
   type Consequences,
@@ -30,6 +31,8 @@ export function bookEntry(
       return ok(bookDistribution(book, entry, terms));
     case 'action':
       return bookAction(book, entry, terms);
+    case 'option-end':
+      return bookOptionEnd(book, entry, terms);
     case 'lots-out':
       return bookMovedOut(book, entry);
     case 'lots-in':

@@ -9,6 +9,7 @@ import type {
   Entry,
   LotsInEntry,
   LotsOutEntry,
+  OptionEndEntry,
   TradeEntry,
 } from '../entries/entry.ts';
 import { securitiesOf } from '../entries/entry.ts';
@@ -111,6 +112,8 @@ function bookOne(context: Context, booked: BookedEntry): void {
     case 'distribution':
     case 'action':
       return bookOnLots(context, booked, entry);
+    case 'option-end':
+      return bookOptionEnd(context, booked, entry);
     case 'lots-out':
       return moveOut(context, booked, entry);
     case 'lots-in':
@@ -136,10 +139,23 @@ function bookTrade({ book }: Context, booked: BookedEntry, entry: TradeEntry): v
   if (refusal !== undefined) washTrade(book, place, trade, { ...terms, method: 'FIFO' });
 }
 
+/** Methods that look at the basis, and people, have named lots of the shares. Purchases of shares replace, as others do. */
+function bookOptionEnd(context: Context, booked: BookedEntry, entry: OptionEndEntry): void {
+  const { book } = context;
+  const { delivery, chosen: named } = entry;
+  const isNamed = named !== undefined || BY_BASIS.has(entry.method);
+  const { closures } = booked.consequences;
+  if (!isNamed || delivery === undefined || closures.length === 0)
+    return bookOnLots(context, booked, entry);
+  const place = { portfolio: booked.portfolio, security: String(delivery.security) };
+  const chosen = book.choicesAmong(book.bookOf(place), closures);
+  bookOnLots(context, booked, { ...entry, chosen });
+}
+
 function bookOnLots(
   { book }: Context,
   { portfolio, terms }: BookedEntry,
-  entry: ActionEntry | DistributionEntry,
+  entry: ActionEntry | DistributionEntry | OptionEndEntry,
 ): void {
   const placeOf = (security: SecurityId) => ({ portfolio, security: String(security) });
   const securities = securitiesOf(entry);

@@ -17,7 +17,7 @@ export interface SecurityReference {
   readonly contract?: StatedContract | undefined;
 }
 
-interface Drafted {
+interface Asked {
   /** When it took effect. */
   readonly at: Instant;
   /** The same moment as a day where it happened. */
@@ -36,7 +36,7 @@ export interface TransactionOrigin {
   readonly id: string;
 }
 
-export interface TradeDraft extends Drafted {
+export interface TradeDraft extends Asked {
   readonly type: TypeOf<'trade'>;
   readonly security: SecurityReference | SecurityId;
   readonly quantity: Quantity;
@@ -50,7 +50,7 @@ export interface TradeDraft extends Drafted {
   readonly chosen: readonly LotChoice[] | undefined;
 }
 
-export interface DistributionDraft extends Drafted {
+export interface DistributionDraft extends Asked {
   readonly type: TypeOf<'distribution'>;
   readonly security: SecurityReference | SecurityId;
   /** Of the whole position, before withholding; negative for what a short position pays. */
@@ -60,13 +60,13 @@ export interface DistributionDraft extends Drafted {
   readonly bought: { readonly quantity: Quantity; readonly price: Price } | undefined;
 }
 
-export interface CashDraft extends Drafted {
+export interface CashDraft extends Asked {
   readonly type: TypeOf<'cash'>;
   /** Positive, the type says the direction; INTEREST, FEE and TAX may be negative for what is charged or given back. */
   readonly amount: Money;
 }
 
-export interface TransferDraft extends Drafted {
+export interface TransferDraft extends Asked {
   readonly type: TypeOf<'transfer'>;
   readonly security: SecurityReference | SecurityId;
   readonly quantity: Quantity;
@@ -74,7 +74,7 @@ export interface TransferDraft extends Drafted {
   readonly toPortfolio: PortfolioId;
 }
 
-export interface OpeningDraft extends Drafted {
+export interface OpeningDraft extends Asked {
   readonly type: TypeOf<'opening'>;
   readonly security: SecurityReference | SecurityId;
   /** Negative if short. */
@@ -85,7 +85,7 @@ export interface OpeningDraft extends Drafted {
   readonly acquiredOn: TradingDay | undefined;
 }
 
-export interface SplitDraft extends Drafted {
+export interface SplitDraft extends Asked {
   readonly type: TypeOf<'split'>;
   readonly security: SecurityReference | SecurityId;
   readonly newShares: Decimal;
@@ -94,13 +94,27 @@ export interface SplitDraft extends Drafted {
   readonly cashInLieu: Price | undefined;
 }
 
+export interface OptionEndDraft extends Asked {
+  readonly type: TypeOf<'option-end'>;
+  /** The contract. */
+  readonly security: SecurityReference | SecurityId;
+  /** Contracts. Of EXPIRY and CASH_SETTLEMENT negative for those that were written. */
+  readonly quantity: Quantity;
+  /** Of a CASH_SETTLEMENT, per share, and of one contract once the security is known; undefined for the others. */
+  readonly settledAt: Price | undefined;
+  readonly fees: Money;
+  /** Lots of the shares that are sold. */
+  readonly chosen: readonly LotChoice[] | undefined;
+}
+
 export type TransactionDraft =
   | TradeDraft
   | DistributionDraft
   | CashDraft
   | TransferDraft
   | SplitDraft
-  | OpeningDraft;
+  | OpeningDraft
+  | OptionEndDraft;
 
 export type DraftOf<S extends DraftShape> = Extract<TransactionDraft, { readonly type: TypeOf<S> }>;
 

@@ -1,17 +1,19 @@
 // The entry that a draft becomes, once its security is resolved and its number is drawn.
 import { negated, perUnit } from '../../../kernel/amounts.ts';
 import { assertNever } from '../../../kernel/assert.ts';
-import type { Quantity } from '../../../kernel/decimal.ts';
+import { type Price, type Quantity, ZERO } from '../../../kernel/decimal.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Entry } from '../entries/entry.ts';
 import type { SecurityId, TransactionId } from '../entries/ids.ts';
-import { type Lot, lotIdOf, type TradeId } from '../lots/lot.ts';
+import { type Lot, type LotSide, lotIdOf, type TradeId } from '../lots/lot.ts';
 import type { LotMethod } from '../lots/lot-terms.ts';
+import { deliveredBy, type OptionSecurity } from '../options/option-security.ts';
 import {
   type CashDraft,
   type DistributionDraft,
   isDraftOf,
   type OpeningDraft,
+  type OptionEndDraft,
   type SplitDraft,
   type TradeDraft,
   type TransactionDraft,
@@ -25,11 +27,21 @@ export interface DraftContext {
   readonly security: SecurityId | undefined;
   readonly method: LotMethod;
   readonly dividendTreatment: 'INCOME' | 'REDUCE_BASIS';
+  /** Of the contracts that end. */
+  readonly option?: EndingOption | undefined;
+}
+
+export interface EndingOption {
+  readonly terms: OptionSecurity;
+  /** What it delivers; undefined if nothing is delivered. */
+  readonly underlying: SecurityId | undefined;
 }
 
 export type DraftRefusal =
   | { readonly kind: 'INVALID_AMOUNT'; readonly field: string }
-  | { readonly kind: 'INVALID_QUANTITY'; readonly quantity: Quantity };
+  | { readonly kind: 'INVALID_QUANTITY'; readonly quantity: Quantity }
+  /** Only contracts of options expire or are exercised. */
+  | { readonly kind: 'NOT_AN_OPTION' };
 
 const EFFECTS = {
   BUY: 'EITHER',
@@ -56,6 +68,7 @@ export function entryOfDraft(
   if (isDraftOf(draft, 'cash')) return cashOf(draft, context);
   if (isDraftOf(draft, 'opening')) return openingOf(draft, context);
   if (isDraftOf(draft, 'split')) return splitOf(draft, context);
+  if (isDraftOf(draft, 'option-end')) return optionEndOf(draft, context);
   return assertNever(draft);
 }
 
@@ -137,6 +150,44 @@ function cashOf(draft: CashDraft, context: DraftContext): Result<Entry, DraftRef
     isExternal,
   });
 }
+
+/** Of which side the contracts are whose draft has no sign. */
+const SIDES = {
+  EXERCISE: 'LONG',
+  ASSIGNMENT: 'SHORT',
+  EXPIRY: undefined,
+  CASH_SETTLEMENT: undefined,
+} as const satisfies Readonly<Record<TypeOf<'option-end'>, LotSide | undefined>>;
+
+function optionEndOf(draft: OptionEndDraft, context: DraftContext): Result<Entry, DraftRefusal> {
+  const { type, quantity, settledAt, fees, chosen } = draft;
+  const { option } = context;
+  if (option === undefined) return failed({ kind: 'NOT_AN_OPTION' });
+  const side = SIDES[type] ?? (quantity.isNegative() ? 'SHORT' : 'LONG');
+  if (quantity.isZero() || (SIDES[type] !== undefined && quantity.isNegative()))
+    return failed({ kind: 'INVALID_QUANTITY', quantity });
+  if (fees.isNegative()) return failed({ kind: 'INVALID_AMOUNT', field: 'fees' });
+  if (settledAt?.isNegative()) return failed({ kind: 'INVALID_AMOUNT', field: 'price' });
+  const contracts = quantity.abs() as Quantity;
+  const { terms, underlying } = option;
+  return ok({
+    ...bookedOf(draft, context),
+    kind: 'option-end',
+    security: securityIn(context),
+    side,
+    quantity: contracts,
+    price: settledAt ?? NO_PRICE,
+    fees,
+    method: context.method,
+    chosen,
+    delivery: underlying && {
+      ...{ security: underlying, right: terms.right },
+      ...deliveredBy(terms, contracts),
+    },
+  });
+}
+
+const NO_PRICE = ZERO as Price;
 
 function openingOf(draft: OpeningDraft, context: DraftContext): Result<Entry, DraftRefusal> {
   const { quantity, cost, acquiredOn, at, on } = draft;

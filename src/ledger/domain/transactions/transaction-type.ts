@@ -2,7 +2,14 @@
 // table that covers all types, so that the compiler names each place that a new type needs.
 
 /** The fields that its draft has. */
-export type DraftShape = 'trade' | 'distribution' | 'cash' | 'transfer' | 'split' | 'opening';
+export type DraftShape =
+  | 'trade'
+  | 'distribution'
+  | 'cash'
+  | 'transfer'
+  | 'split'
+  | 'opening'
+  | 'option-end';
 
 /** `action` and `arrival` follow from what was asked for elsewhere: no draft has them. */
 type Shape = DraftShape | 'action' | 'arrival';
@@ -31,6 +38,7 @@ interface Meaning {
  * DIVIDEND is paid in cash; REINVESTED_DIVIDEND buys `quantity` at `price` with it; RETURN_OF_CAPITAL lowers the basis.
  * SPLIT makes other shares of those that this portfolio holds; one for all holders is a corporate action.
  * TRANSFER moves lots to another portfolio with their cost and dates. OPENING_BALANCE books what was held before.
+ * EXPIRY, EXERCISE, ASSIGNMENT and CASH_SETTLEMENT end contracts of an option; EXERCISE is of bought ones, ASSIGNMENT of written ones.
  * CORPORATE_ACTION is what one for all holders did here; TRANSFER_IN are lots that another portfolio transferred.
  */
 const MEANINGS = {
@@ -49,6 +57,10 @@ const MEANINGS = {
   TRANSFER: { shape: 'transfer', traits: ['closes', 'takes', 'external'] },
   SPLIT: { shape: 'split', traits: [] },
   OPENING_BALANCE: { shape: 'opening', traits: ['opens', 'external'] },
+  EXPIRY: { shape: 'option-end', traits: ['closes'] },
+  EXERCISE: { shape: 'option-end', traits: ['closes'] },
+  ASSIGNMENT: { shape: 'option-end', traits: ['closes'] },
+  CASH_SETTLEMENT: { shape: 'option-end', traits: ['closes'] },
   CORPORATE_ACTION: { shape: 'action', traits: [] },
   TRANSFER_IN: { shape: 'arrival', traits: ['external'] },
 } as const satisfies Readonly<Record<string, Meaning>>;

@@ -66,12 +66,13 @@ function typeFields(draft: TransactionDraft): Record<string, string | undefined>
   if ('quantity' in draft) fields.quantity = textOf(draft.quantity);
   if ('amount' in draft) fields.amount = textOf(draft.amount);
   if ('chosen' in draft) fields.lots = lotsText(draft.chosen);
-  if ('fees' in draft) {
+  if ('fees' in draft) fields.fees = textOf(draft.fees);
+  if ('price' in draft) {
     fields.price = textOf(draft.price);
     fields.multiplier = amountText(draft.multiplier);
-    fields.fees = textOf(draft.fees);
     fields.method = draft.method;
   }
+  if ('settledAt' in draft) fields.price = amountText(draft.settledAt);
   if ('withholding' in draft) {
     fields.withholding = textOf(draft.withholding);
     fields.bought_quantity = amountText(draft.bought?.quantity);
@@ -124,6 +125,13 @@ export function draftFrom(reading: RowReading): TransactionDraft {
     };
   if (hasShape(type, 'cash'))
     return { ...commonIn(reading), type, amount: moneyIn(reading, 'amount') };
+  if (hasShape(type, 'option-end'))
+    return {
+      ...{ ...commonIn(reading), type, security: securityIn(reading) },
+      ...{ quantity: numberIn(reading, 'quantity') as Quantity, chosen: chosenIn(reading) },
+      settledAt: type === 'CASH_SETTLEMENT' ? (numberIn(reading, 'price') as Price) : undefined,
+      fees: moneyIn(reading, 'fees'),
+    };
   switch (type) {
     case 'TRANSFER':
       return {

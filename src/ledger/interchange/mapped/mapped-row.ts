@@ -6,6 +6,7 @@ import { pricedByUnit } from '../../domain/options/option-security.ts';
 import type {
   CashDraft,
   DistributionDraft,
+  OptionEndDraft,
   SecurityReference,
   TradeDraft,
   TransactionDraft,
@@ -59,6 +60,7 @@ function draftOf(type: MappedType, read: MappedReading): TransactionDraft {
   if (hasShape(type, 'trade')) return tradeOf(type, read);
   if (hasShape(type, 'distribution')) return distributionOf(type, read);
   if (hasShape(type, 'cash')) return cashOf(type, read);
+  if (hasShape(type, 'option-end')) return optionEndOf(type, read);
   switch (type) {
     case 'OPENING_BALANCE': {
       const quantity = quantityOf(read);
@@ -215,6 +217,19 @@ function distributionOf(type: DistributionDraft['type'], read: MappedReading): T
   return {
     ...common(read),
     ...{ type, security: securityOf(read), amount: gross, withholding, bought: undefined },
+  };
+}
+
+/** Contracts that were held leave the position, so that a signed quantity is negative, and positive if they were written. */
+function optionEndOf(type: OptionEndDraft['type'], read: MappedReading): OptionEndDraft {
+  const stated = quantityOf(read);
+  const quantity = read.mapping.isQuantitySigned ? negated(stated) : stated;
+  const isAbsolute = type === 'EXERCISE' || type === 'ASSIGNMENT';
+  return {
+    ...{ ...common(read), type, security: securityOf(read), chosen: undefined },
+    quantity: isAbsolute ? (quantity.abs() as Quantity) : quantity,
+    settledAt: type === 'CASH_SETTLEMENT' ? read.reading.price(read.column('price')) : undefined,
+    fees: feesOf(read),
   };
 }
 

@@ -11,10 +11,16 @@ import {
   textOf,
   ZERO,
 } from '../../../kernel/decimal.ts';
-import { timesMultiplier, unitPrice } from '../../domain/options/option-security.ts';
+import {
+  deliveredBy,
+  optionOf,
+  timesMultiplier,
+  unitPrice,
+} from '../../domain/options/option-security.ts';
 import {
   type DistributionDraft,
   isDraftOf,
+  type OptionEndDraft,
   type TradeDraft,
   type TransactionDraft,
 } from '../../domain/transactions/draft.ts';
@@ -114,6 +120,7 @@ export function cashOf(draft: TransactionDraft): Money {
   }
   if (isDraftOf(draft, 'distribution'))
     return minus(minus(draft.amount, draft.withholding), spentOn(draft.bought));
+  if (isDraftOf(draft, 'option-end')) return optionEndCash(draft);
   if (isDraftOf(draft, 'cash'))
     return hasTrait(draft.type, 'takes') ? negated(draft.amount) : draft.amount;
   switch (draft.type) {
@@ -136,10 +143,25 @@ function spentOn(bought: DistributionDraft['bought']): Money {
   return bought === undefined ? NO_MONEY : valueAt(bought.quantity, bought.price);
 }
 
+/** Of a contract that is named by a number alone its delivery is not known. */
+function optionEndCash({ type, security, quantity, settledAt, fees }: OptionEndDraft): Money {
+  const option = typeof security === 'number' ? undefined : optionOf(security);
+  if (option === undefined) return negated(fees);
+  if (settledAt !== undefined)
+    return minus(valueAt(quantity, timesMultiplier(settledAt, option.multiplier)), fees);
+  if (type !== 'EXERCISE' && type !== 'ASSIGNMENT') return negated(fees);
+  const { amount } = deliveredBy(option, quantity);
+  const isBought = (option.right === 'call') === (type === 'EXERCISE');
+  return minus(isBought ? negated(amount) : amount, fees);
+}
+
 /** What a draft adds to the position in its security; nothing if it changes only cash, or its shares. */
 export function addedBy(draft: TransactionDraft): Quantity {
   if ('bought' in draft) return draft.bought?.quantity ?? NO_QUANTITY;
   if (!('quantity' in draft)) return NO_QUANTITY;
+  // Of written contracts the quantity is negative, unless they were assigned.
+  if (isDraftOf(draft, 'option-end'))
+    return draft.type === 'ASSIGNMENT' ? draft.quantity : negated(draft.quantity);
   return hasTrait(draft.type, 'takes') ? negated(draft.quantity) : draft.quantity;
 }
 

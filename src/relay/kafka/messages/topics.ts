@@ -48,6 +48,7 @@ const FAMILIES: readonly (readonly [string, Topic])[] = [
   ['TAX_LISTS_', PORTFOLIOS],
   ['TRADE_', TRADES],
   ['LOTS_MOVED_', TRADES],
+  ['OPTION_', TRADES],
   ['POSITION_', POSITIONS],
   ['CASH_', CASH],
   ['CORPORATE_ACTION_', CORPORATE_ACTIONS],

@@ -15,6 +15,7 @@ const DATA: Readonly<Record<string, readonly z.ZodObject[]>> = {
   PORTFOLIO_RESTORED: [booked.portfolio1, booked.portfolio2],
   TAX_LISTS_SET: [booked.taxLists],
   TRADE_EXECUTED: [booked.trade],
+  OPTION_ENDED: [booked.optionEnd],
   TRADE_VOIDED: [booked.voided],
   TRADE_SETTLED: [booked.settled],
   LOTS_MOVED_OUT: [booked.movedLots],

@@ -41,7 +41,10 @@ export function portsOf<Session extends BrokerSession>(
       }),
     );
   return {
-    broker: { traits, reports$, start, stop, submit, modify, cancel, requestSnapshot, resolve },
+    broker: {
+      ...{ traits, reports$, start, stop, submit, modify, cancel, requestSnapshot, resolve },
+      ...(session.readChain && { readChain: session.readChain }),
+    },
     market: { updates$, subscribe, unsubscribe, refill },
     session,
   };

@@ -40,6 +40,18 @@ export function entryWalk(
   return { startPrice, boundPrice, walk };
 }
 
+/** An exit gives up less than the whole spread only if it can wait: from the middle to the other side in twelve seconds. */
+const EXIT_WALK = { steps: 4, everyMs: 3_000, reachPercent: 100 };
+
+/** Where an exit begins; NaN without a two-sided market. */
+export function exitWalk(start: WalkStart): {
+  readonly startPrice: number;
+  readonly walk: PriceWalk;
+} {
+  const spreadMax = spreadMaxOf(start.quote, start.steps);
+  return { startPrice: onPath(0, start), walk: { ...EXIT_WALK, spreadMax } };
+}
+
 /** What of an order decides its next step. */
 export interface Walking extends WalkStart {
   readonly walk: PriceWalk;

@@ -1,6 +1,7 @@
 // A signal of a strategy that trades options: once every check of the underlying has passed, it asks for the option chain.
 // Decision 0057
 import { instant } from '../../../kernel/instant.ts';
+import { parseOptionId } from '../../../market/options/option-id.ts';
 import { addDays } from '../../../market/time/day.ts';
 import { rightFor } from '../../domain/options/choose-structure.ts';
 import type { ConditionSeen } from '../../domain/terms/decision-inputs.ts';
@@ -86,11 +87,16 @@ function wantedFor(
 ): ChainWanted {
   const today = turn.market.placeOf(symbol).sessions.dayOf(turn.now);
   const spot = finite(turn.market.last(symbol));
+  const expiry = same === undefined ? undefined : parseOptionId(same)?.expiry;
+  const from = addDays(today, Math.floor(trade.dte.from));
+  const until = addDays(today, Math.floor(trade.dte.until));
   return {
     symbol,
     right: rightFor(trade.as, side),
-    from: addDays(today, Math.floor(trade.dte.from)),
-    until: addDays(today, Math.floor(trade.dte.until)),
+    // A contract of the flow outside the days is refused with its own days.
+    from: expiry !== undefined && expiry < from ? expiry : from,
+    until: expiry !== undefined && expiry > until ? expiry : until,
+    ...(expiry !== undefined && trade.otherwise === 'refuse' && { near: expiry }),
     delta: (trade.delta.from + trade.delta.until) / 2,
     ...(same !== undefined && { contract: same }),
     ...(spot > 0 && { spot }),

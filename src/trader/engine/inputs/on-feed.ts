@@ -18,8 +18,9 @@ import { type CompiledStrategy, QUOTE_AGE_MAX_MS } from '../market/surroundings.
 import { evaluateExits } from '../position-reconciler/exit-conditions.ts';
 import { closePosition, endEntry } from '../protective-orders/end-entries.ts';
 import { isDiskFull } from '../state/full-disk.ts';
-import { activePositions, positionsIn } from '../state/position-lookups.ts';
+import { activePositions } from '../state/position-lookups.ts';
 import { feedKey } from '../state/state.ts';
+import { directionOf, positionsOn, underlyingIn } from '../state/underlying.ts';
 import { alarm } from '../turn/actions.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 
@@ -64,13 +65,21 @@ function endEntriesOf(turn: Turn, feed: string): void {
   const symbols = turn.settings.feeds.find(({ name }) => name === feed)?.symbols ?? [];
   for (const position of activePositions(turn.state)) {
     const { symbol, strategy } = position;
-    const isFed = symbols.includes(symbol) && strategy !== MANUAL && !isOfBars(turn, position);
+    const isFed =
+      symbols.includes(underlyingIn(turn.state, symbol)) &&
+      strategy !== MANUAL &&
+      !isOfBars(turn, position);
     if (isFed) endEntry(turn, position, `feed ${feed} is silent`);
   }
 }
 
-function isOfBars({ strategies }: Turn, { symbol, strategy: owner }: PositionState): boolean {
-  return strategies.onBars.get(symbol)?.some(({ strategy }) => strategy.name === owner) === true;
+function isOfBars({ strategies, state }: Turn, position: PositionState): boolean {
+  const { symbol, strategy: owner } = position;
+  return (
+    strategies.onBars
+      .get(underlyingIn(state, symbol))
+      ?.some(({ strategy }) => strategy.name === owner) === true
+  );
 }
 
 /** On a full disk only answers that may close a position are judged. An unjudged answer is not used up; the feed repeats it. */
@@ -79,7 +88,7 @@ function isWorthItsRoom(turn: Turn, symbol: string): boolean {
 }
 
 function isOpenIn({ state }: Pick<Turn, 'state'>, symbol: string): boolean {
-  return positionsIn(state, symbol).some(({ status }) => status === 'open');
+  return positionsOn(state, symbol).some(({ status }) => status === 'open');
 }
 
 function answered(turn: Turn, report: FeedAnswer): void {
@@ -205,7 +214,7 @@ function closeOnNeutral(
   symbol: string,
   chain: Chain,
 ): void {
-  for (const position of positionsIn(turn.state, symbol)) {
+  for (const position of positionsOn(turn.state, symbol)) {
     if (position.strategy === strategy.name && position.plan.exit.neutral)
       closePosition(turn, position, 'neutral', chain);
   }
@@ -214,12 +223,15 @@ function closeOnNeutral(
 /** A position whose strategy was removed, or no longer trades the symbol, still exits by the terms of its entry. */
 function leaveOrphan(turn: Turn, { symbol, signal: said }: Prediction, chain: Chain): void {
   const strategies = turn.strategies.bySymbol.get(symbol) ?? [];
-  for (const position of positionsIn(turn.state, symbol)) {
+  for (const position of positionsOn(turn.state, symbol)) {
     if (strategies.some(({ strategy }) => strategy.name === position.strategy)) continue;
     const { opposite, neutral } = position.plan.exit;
     if (said === 'NEUTRAL') {
       if (neutral) closePosition(turn, position, 'neutral', chain);
-    } else if (opposite && (said === 'BUY') !== (position.side === 'long')) {
+    } else if (
+      opposite &&
+      (said === 'BUY') !== (directionOf(position.symbol, position.side) === 'long')
+    ) {
       closePosition(turn, position, 'opposite', chain);
     }
   }
@@ -245,11 +257,13 @@ function signalTo(
   };
   const reasons = considerEntry(turn, { signal, prediction, compiled, isReversal: false }, chain);
   const isOpposite = reasons.some(({ kind }) => kind === 'opposite_held');
-  const held = positionsIn(turn.state, symbol).filter(
+  const held = positionsOn(turn.state, symbol).filter(
     ({ strategy: owner, plan }) => owner === strategy.name && plan.exit.opposite,
   );
   if (!isOpposite || held.length === 0) return;
   for (const position of held) closePosition(turn, position, 'opposite', chain);
+  // A reversal would ask for a chain with a price that has moved: the next signal does.
+  if (strategy.trade !== undefined) return;
   // A reversal is stored as pending, without an order; it is judged again from the start once the symbol is flat.
   const mayReverse = strategy.entry.side === 'both' || strategy.entry.side === side;
   const isWanted = !reasons.some(

@@ -27,7 +27,7 @@ import { endBeforeTimeUp, endLateEntry } from '../protective-orders/separate-sto
 import { watchScales } from '../protective-orders/suspected-splits.ts';
 import { lookAtUnlocked } from '../protective-orders/unprotected.ts';
 import { alarmUnwatched } from '../protective-orders/unwatched.ts';
-import { walkEntry } from '../protective-orders/walk-order.ts';
+import { walkOrders } from '../protective-orders/walk-order.ts';
 import { isWatched, watchStops } from '../protective-orders/watched-stop.ts';
 import { notifyOverdue } from '../reconcile/overdue.ts';
 import { checkUncertainOrders } from '../reconcile/uncertain-orders.ts';
@@ -102,7 +102,7 @@ function lookAtTime(turn: Turn, position: PositionState): void {
   endOrphan(turn, position);
   endBeforeTimeUp(positionTurn(turn, position));
   endLateEntry(positionTurn(turn, position));
-  walkEntry(positionTurn(turn, position));
+  walkOrders(positionTurn(turn, position));
   if (!isHeld(position)) return;
   decayTarget(turn, position);
   heldTooLong(turn, position, leftMs);

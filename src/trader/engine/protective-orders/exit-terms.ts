@@ -11,10 +11,12 @@ import {
 } from '../../../market/instruments/tick-grid.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
+import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import { exitWalk } from '../../domain/orders/price-walk.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
-import { type PositionSide, signOf } from '../../domain/terms/side.ts';
+import { exitSide, type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { changeOrder } from '../intents/intents.ts';
@@ -31,8 +33,9 @@ import {
 } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
+import { usableQuote } from '../turn/usable-quote.ts';
 
-export type ExitTerms = Pick<OrderTerms, 'type' | 'extendedHours' | 'limitPrice'>;
+export type ExitTerms = Pick<OrderTerms, 'type' | 'extendedHours' | 'limitPrice' | 'walk'>;
 
 // Decision 0003
 const AT_MARKET: ExitTerms = { type: 'market', extendedHours: false };
@@ -45,14 +48,50 @@ const FOLLOW_AFTER_MS = 30 * SECOND_MS;
 /** Undefined if no exit order can be sent now. */
 export function exitTerms(
   turn: Turn,
-  { positionId, symbol }: HeldPosition,
+  position: HeldPosition,
   side: PositionSide,
 ): ExitTerms | undefined {
-  if (isMarketOpen(turn, symbol)) return atMarket(turn, symbol, side);
+  const { positionId, symbol } = position;
+  if (isMarketOpen(turn, symbol))
+    return (
+      (isPatient(turn, position) ? walking(turn, symbol, side) : undefined) ??
+      atMarket(turn, symbol, side)
+    );
   if (turn.state.asked.closes.get(positionId)?.isExtended !== true) return undefined;
   if (!isExtendedHours(turn.market.placeOf(symbol).venue, turn.now)) return undefined;
   const limitPrice = collaredPrice(turn, symbol, side);
   return limitPrice === undefined ? undefined : { type: 'limit', extendedHours: true, limitPrice };
+}
+
+/** Exits that begin at the other side of the market: what has to be over soon, and what a person asks for. */
+const URGENT: ReadonlySet<ExitReason> = new Set([
+  'expiry',
+  'session_end',
+  'missed_flatten',
+  'daily_loss',
+  'unprotected',
+  'stop_through_market',
+  'sign_flip',
+  'operator',
+]);
+
+/** The spread of an option is dear, and its exit takes seconds to find a better price, unless it is urgent or trading is halted. */
+function isPatient({ state }: Turn, position: HeldPosition): boolean {
+  if (position.status !== 'closing' || !isOptionId(position.symbol)) return false;
+  return !URGENT.has(position.reason) && state.trading.state === 'ACTIVE';
+}
+
+/** Undefined without a market to walk in. */
+function walking(turn: Turn, symbol: string, side: PositionSide): ExitTerms | undefined {
+  const quote = usableQuote(turn, symbol);
+  if (quote === undefined || !capabilitiesFor(turn.traits, symbol).amendsInPlace) return undefined;
+  const { startPrice, walk } = exitWalk({
+    side: exitSide(side),
+    quote,
+    steps: stepsOf(turn, symbol),
+  });
+  if (!isSound(startPrice)) return undefined;
+  return { type: 'limit', extendedHours: false, limitPrice: startPrice, walk };
 }
 
 /**

@@ -4,18 +4,23 @@ import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
 import { nextStep } from '../../domain/orders/price-walk.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import { changeOrder } from '../intents/intents.ts';
-import { isActing } from '../state/position-lookups.ts';
+import { isActing, isLive } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { areChangesExhausted, mayChange, stepsOf } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
+import { usableQuote } from '../turn/usable-quote.ts';
 import { endEntryWithStop } from './separate-stop.ts';
-import { usableQuote } from './watched-stop.ts';
 
-/** The next step of an entry that walks, if one is due; after its lifetime its end. */
-export function walkEntry(on: PositionTurn): void {
-  const { turn, entry } = on;
-  const lifeMs = entry?.terms.walk?.lifeMs;
-  if (entry === undefined || lifeMs === undefined) return;
+/** The next steps of entry and exit, where they are due; after its lifetime the end of the entry. */
+export function walkOrders(on: PositionTurn): void {
+  if (on.entry !== undefined) walkEntry(on, on.entry);
+  for (const order of on.orders) if (order.terms.leg === 'x' && isLive(order)) takeStep(on, order);
+}
+
+function walkEntry(on: PositionTurn, entry: OrderRecord): void {
+  const { turn } = on;
+  const lifeMs = entry.terms.walk?.lifeMs;
+  if (lifeMs === undefined) return;
   if (turn.now - entry.intendedAt >= freshnessMs(turn, lifeMs))
     return endEntryWithStop(on, walkEndText(entry, turn.market.quote(entry.terms.symbol)));
   if (turn.state.trading.state === 'ACTIVE') takeStep(on, entry);

@@ -20,12 +20,11 @@ import { price as priceText } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { markOf } from '../market/mark.ts';
-import { quoteAgeMs } from '../market/quote-age.ts';
-import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import { alarmOnce, beginClose, chainOf, isMarketOpen } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
+import { usableQuote } from '../turn/usable-quote.ts';
 import { tightestStop } from './stop-at.ts';
 import { isSplitSuspected } from './suspected-splits.ts';
 
@@ -95,13 +94,6 @@ function notifyLocked(turn: Turn, position: HeldPosition, { price, stopPrice }: 
   const text = `${symbol} ${quantity}: ${priceText(price)} is through its stop at ${priceText(stopPrice)}, and none of it can be sold before ${venueMoment(venue, lot.until)}; it is sold then if the price is still there. \`sluice exit ${symbol} --yes\` sells it then in any case`;
   const key = `${positionId}/locked/${sessions.dayOf(turn.now)}`;
   alarmOnce(turn, key, { kind: 'unprotected', symbol, text }, chainOf(position));
-}
-
-/** A quote of the session that may decide: live, of now, and its market not halted. */
-export function usableQuote(turn: Turn, symbol: string) {
-  const quote = turn.market.quote(symbol);
-  if (quote === undefined || !quote.isLive || !isMarketOpen(turn, symbol)) return undefined;
-  return quoteAgeMs(turn, quote) < freshnessMs(turn, QUOTE_AGE_MAX_MS) ? quote : undefined;
 }
 
 /** The stop is a price only: where the operator wants it tighter, it moves at once. */

@@ -1,6 +1,7 @@
 // A prediction becomes an order in an option contract: the chain is asked for, a contract is chosen and bought by its own quote.
 import { describe, expect, it } from 'vitest';
 import { OPTION_TRADE_DEFAULTS } from '../../../../src/trader/domain/terms/option-trade.ts';
+import type { Harness } from '../harness/harness.ts';
 import { answer, CALL, optionHarness, PUT, pinned, priced, quoted, row } from './chain.ts';
 
 describe('a strategy that buys calls and puts', () => {
@@ -194,5 +195,45 @@ describe('two signals never buy twice', () => {
     await priced(again, CALL);
     expect(again.reasons()).toMatchObject([{ kind: 'choice_interrupted' }]);
     expect(again.submits()).toEqual([]);
+  });
+});
+
+describe('a prediction in the other direction', () => {
+  async function held(signal: string, id: string): Promise<Harness> {
+    const opposite = { opposite: true, neutral: true, maxMs: undefined };
+    const exit = { ...opposite, flattenBeforeCloseMs: undefined };
+    const harness = await optionHarness({ exit });
+    await harness.predict(signal);
+    await answer(harness);
+    await priced(harness, id);
+    const { e } = harness.bracket();
+    await harness.told(e);
+    await harness.fill(e, 2, 2.01);
+    return harness;
+  }
+
+  it.each([
+    ['BUY', CALL, 'SELL'],
+    ['SELL', PUT, 'BUY'],
+  ])('closes what a %s opened, and asks for nothing new', async (signal, id, other) => {
+    const harness = await held(signal, id);
+    await harness.predict(other);
+    expect(harness.newest('x')).toMatchObject({ symbol: id, side: 'sell', limitPrice: 1.93 });
+    expect(harness.of('position-closing')[0]).toMatchObject({ reason: 'opposite' });
+    expect(harness.reasons()).toContainEqual(expect.objectContaining({ kind: 'opposite_held' }));
+    expect(harness.broker.chains).toHaveLength(1);
+    expect(harness.of('wish-stored')).toEqual([]);
+  });
+
+  it('that is neutral closes it, too', async () => {
+    const harness = await held('SELL', PUT);
+    await harness.predict('NEUTRAL');
+    expect(harness.of('position-closing')[0]).toMatchObject({ reason: 'neutral' });
+  });
+
+  it('does not close what the same one opened', async () => {
+    const harness = await held('SELL', PUT);
+    await harness.predict('SELL');
+    expect(harness.of('position-closing')).toEqual([]);
   });
 });

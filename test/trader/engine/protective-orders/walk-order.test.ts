@@ -4,8 +4,8 @@ import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-orde
 import { WALK_DEFAULTS } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
-import { strategy } from '../harness/settings.ts';
-import { buy, premium, readyHarness } from '../requests/options.ts';
+import { ACCOUNT, strategy } from '../harness/settings.ts';
+import { buy, CALL, premium, readyHarness } from '../requests/options.ts';
 
 const STEP = WALK_DEFAULTS.everyMs;
 
@@ -260,5 +260,78 @@ describe('an entry of a strategy that walks', () => {
     await harness.pass(1_260);
     expect(e).toMatchObject({ side: 'sell', limitPrice: 100, walk: { boundPrice: 99.93 } });
     expect(harness.modifies()).toEqual([{ orderRef: e.orderRef, limitPrice: 99.99 }]);
+  });
+});
+
+describe('an exit of an option', () => {
+  /** Its target is reached at 2.00 to 2.20. */
+  async function leaving(): Promise<Harness> {
+    const harness = await readyHarness();
+    await buy(harness, { protection: { target: { kind: 'at', price: 2 } } });
+    const { e } = harness.bracket();
+    await harness.told(e);
+    await harness.fill(e, 2, 1.6);
+    await harness.status(e, 'filled');
+    await premium(harness, 2, 2.2);
+    await harness.told(harness.newest('x'));
+    return harness;
+  }
+
+  async function stepDown(harness: Harness, bid = 2, ask = 2.2): Promise<void> {
+    await harness.pass(2_000);
+    await premium(harness, bid, ask);
+    await harness.pass(1_260);
+    const limitPrice = harness.modifies().at(-1)?.limitPrice ?? Number.NaN;
+    await harness.told(harness.newest('x'), { limitPrice });
+  }
+
+  it('walks from the middle to the bid in four steps', async () => {
+    const harness = await leaving();
+    expect(harness.newest('x')).toMatchObject({ side: 'sell', limitPrice: 2.1, quantity: 2 });
+    for (let count = 0; count < 6; count += 1) await stepDown(harness);
+    expect(limits(harness)).toEqual([2.08, 2.05, 2.03, 2]);
+    expect(harness.submits('exit')).toHaveLength(1);
+  });
+
+  it('that has walked follows the bid afterwards', async () => {
+    const harness = await leaving();
+    for (let count = 0; count < 5; count += 1) await stepDown(harness);
+    await premium(harness, 1.8, 1.9);
+    await harness.pass(31_000);
+    await premium(harness, 1.8, 1.9);
+    await harness.pass(260);
+    expect(limits(harness).at(-1)).toBe(1.8);
+  });
+
+  it('waits for no calm market for longer than half a minute', async () => {
+    const harness = await leaving();
+    for (let count = 0; count < 11; count += 1) await stepDown(harness, 1, 2.2);
+    expect(limits(harness)).toEqual([1]);
+  });
+
+  it('in a halt, and before its expiry, begins at the bid', async () => {
+    const halted = await readyHarness();
+    await buy(halted, { protection: { target: { kind: 'at', price: 2 } } });
+    await halted.told(halted.newest('e'));
+    await halted.fill(halted.newest('e'), 2, 1.6);
+    await halted.status(halted.newest('e'), 'filled');
+    await halted.command({ type: 'halt', why: 'test', by: 'ann' });
+    await premium(halted, 2, 2.2);
+    expect(halted.newest('x')).toMatchObject({ limitPrice: 2 });
+    expect(halted.newest('x')).not.toHaveProperty('walk');
+  });
+
+  it('continues from the journal after a crash', async () => {
+    const before = await leaving();
+    await stepDown(before);
+    const terms = before.newest('x');
+    const after = await before.crash();
+    await after.connect();
+    const positions = [{ account: ACCOUNT, symbol: CALL, quantity: 2, averageCost: 1.6 }];
+    await after.snapshot({ openOrders: [reportOf(terms, { limitPrice: 2.08 })], positions });
+    await premium(after, 2, 2.2);
+    await after.pass(3_000);
+    expect(limits(after)).toEqual([2.05]);
+    expect(after.submits()).toEqual([]);
   });
 });

@@ -96,7 +96,7 @@ describe('a bought option', () => {
 });
 
 describe('what is asked beside a bought option', () => {
-  it('a target closes it at the bid once the bid is there, as often as the bid flickers below', async () => {
+  it('a target closes it, from the middle on, once the bid is there, as often as the bid flickers below', async () => {
     const harness = await readyHarness();
     await buy(harness, { protection: { target: { kind: 'at', price: 2.4 } } });
     const { e } = harness.bracket();
@@ -107,7 +107,7 @@ describe('what is asked beside a bought option', () => {
     expect(harness.of('position-closing')).toEqual([]);
     await premium(harness, 2.4, 2.5);
     expect(harness.of('position-closing')[0]).toMatchObject({ reason: 'target' });
-    expect(harness.newest('x')).toMatchObject({ type: 'limit', limitPrice: 2.4 });
+    expect(harness.newest('x')).toMatchObject({ type: 'limit', limitPrice: 2.45, walk: {} });
   });
 
   it('a trail is refused: nothing would move it', async () => {
@@ -225,7 +225,7 @@ describe('a contract that the account holds beside', () => {
 });
 
 describe('a stop under an option', () => {
-  it('is watched by the daemon, never sent, and closes by a limit at the bid', async () => {
+  it('is watched by the daemon, never sent, and closes by a limit that walks to the bid', async () => {
     const harness = await held();
     const asked = {
       type: 'stop-at',
@@ -254,7 +254,7 @@ describe('a stop under an option', () => {
       reason: 'stop',
       stop: { by: 'mid' },
     });
-    expect(harness.newest('x')).toMatchObject({ type: 'limit', limitPrice: 1.1 });
+    expect(harness.newest('x')).toMatchObject({ type: 'limit', limitPrice: 1.13 });
   });
 });
 

@@ -8,7 +8,7 @@ import {
   ONE,
   type Quantity,
 } from '../../../../kernel/decimal.ts';
-import type { ActionEntry, DistributionEntry } from '../../entries/entry.ts';
+import type { ActionEntry, DistributionEntry, OptionEndEntry } from '../../entries/entry.ts';
 import type { SecurityId } from '../../entries/ids.ts';
 import type { Lot, LotId } from '../../lots/lot.ts';
 import type { LotClosure } from '../../portfolio/portfolio-book.ts';
@@ -21,7 +21,7 @@ export interface LotBefore {
 }
 
 export interface OnLots {
-  readonly entry: ActionEntry | DistributionEntry;
+  readonly entry: ActionEntry | DistributionEntry | OptionEndEntry;
   readonly before: ReadonlyMap<LotId, LotBefore>;
   readonly closures: readonly LotClosure[];
 }

@@ -2,8 +2,10 @@
 import { NO_MONEY } from '../../../../kernel/decimal.ts';
 import type { CurrencyCode } from '../../../domain/entries/ids.ts';
 import { isOption, multiplierOf } from '../../../domain/options/option-security.ts';
+import type { TransactionDraft } from '../../../domain/transactions/draft.ts';
 import type { ImportedDraft, ImportProblem } from '../../rows/imported-file.ts';
 import type { Row, RowReading } from '../../rows/row-reading.ts';
+import { optionEnds } from '../stated/option-ends.ts';
 import type { StatedClosedLot, StatedTrade } from '../stated/statement-figures.ts';
 import { conversionDrafts, securityTradeDrafts } from '../stated/trade-drafts.ts';
 import { unreadMoney } from '../stated/unread-money.ts';
@@ -29,16 +31,27 @@ export function activityTrades(
   problems.push(...unknownTrades(rows));
   const drafts: ImportedDraft[] = [];
   const trades: StatedTrade[] = [];
-  for (const row of used) {
+  const executions = used.flatMap((row) => {
     const trade = readActivity(row, problems, (reading) =>
       tradeIn(reading, { row, sections, baseCurrency }),
     );
-    if (trade === undefined) continue;
-    trades.push(trade);
-    drafts.push(...draftsOf(row, trade, problems));
+    return trade === undefined ? [] : [{ row, trade, terms: NO_TERMS }];
+  });
+  const ends = optionEnds(executions, []);
+  const refused = new Set(ends.problems.map(({ execution }) => execution));
+  for (const { execution, why } of ends.problems)
+    problems.push({ place: { ...execution.row.place, column: 'Code' }, why });
+  for (const each of executions) {
+    trades.push(each.trade);
+    if (ends.deliveries.has(each) || refused.has(each)) continue;
+    const { row, trade } = each;
+    const own = ends.drafts.get(each) ?? draftsOf(row, trade, problems);
+    drafts.push(...own.map((draft) => ({ draft, place: row.place, raw: row.raw })));
   }
   return { trades, closedLots: closedLotsIn(rows, sections, problems), drafts };
 }
+
+const NO_TERMS = { rate: undefined, origin: undefined };
 
 const EXECUTIONS = ['Trade', 'Execution', ''];
 const EXPLANATIONS = ['ClosedLot', 'WashSale'];
@@ -107,19 +120,24 @@ function tradeIn(reading: RowReading, { row, sections, baseCurrency }: Context):
   };
 }
 
-function draftsOf(row: Row, trade: StatedTrade, problems: ImportProblem[]): ImportedDraft[] {
-  const terms = { rate: undefined, origin: undefined };
+function draftsOf(
+  row: Row,
+  trade: StatedTrade,
+  problems: ImportProblem[],
+): readonly TransactionDraft[] {
   if (trade.codes.includes('Ca')) {
     problems.push({ place: { ...row.place, column: 'Code' }, why: CANCELLED });
     return [];
   }
   const isCurrencies = row.raw['Asset Category'] === CURRENCIES;
-  const drafts = isCurrencies ? conversionDrafts(trade, terms) : securityTradeDrafts(trade, terms);
+  const drafts = isCurrencies
+    ? conversionDrafts(trade, NO_TERMS)
+    : securityTradeDrafts(trade, NO_TERMS);
   if (drafts === undefined) {
     const why = `"${trade.security.symbol}" is not a pair of currencies such as EUR.CHF; book it by hand.`;
     problems.push({ place: { ...row.place, column: 'Symbol' }, why });
   }
-  return (drafts ?? []).map((draft) => ({ draft, place: row.place, raw: row.raw }));
+  return drafts ?? [];
 }
 
 const CANCELLED =

@@ -12,6 +12,7 @@ import type {
 import { type RowReading, rateOf } from '../../rows/row-reading.ts';
 import type { Moment } from '../../text/moment-text.ts';
 import type { XmlElement } from '../../text/xml-tree.ts';
+import { optionEnds } from '../stated/option-ends.ts';
 import type { StatedTrade } from '../stated/statement-figures.ts';
 import { conversionDrafts, securityTradeDrafts, type TradeTerms } from '../stated/trade-drafts.ts';
 import {
@@ -23,6 +24,7 @@ import {
   readFlex,
   securityIn,
 } from './flex-rows.ts';
+import { flexSettlements } from './flex-settlements.ts';
 
 export interface FlexTrades {
   readonly trades: readonly StatedTrade[];
@@ -47,11 +49,27 @@ export function flexTrades(statement: XmlElement): FlexTrades {
     problems.push({ place: sum.place, why: NO_EXECUTIONS });
   const executions = details.flatMap((row) => executionIn(withTime(row), problems) ?? []);
   const { kept, ignored, cancellations } = withoutCancelled(executions);
+  const ends = optionEnds(kept, flexSettlements(statement, problems));
+  for (const { execution, why } of ends.problems)
+    problems.push({ place: { ...execution.row.place, column: 'notes' }, why });
+  const failedRows = new Set(ends.problems.map(({ execution }) => execution));
   return {
     trades: executions.map(({ trade }) => trade),
-    drafts: kept.flatMap((each) => draftsOf(each, problems)),
-    ...{ cancellations, ignored, problems },
+    drafts: kept
+      .filter((each) => !ends.deliveries.has(each) && !failedRows.has(each))
+      .flatMap((each) => placed(each, ends.drafts.get(each) ?? draftsOf(each, problems))),
+    ...{ cancellations, problems },
+    ignored: [...ignored, ...[...ends.deliveries].map(deliveredRow)],
   };
+}
+
+function deliveredRow([shares, contracts]: readonly [Execution, Execution]): IgnoredRow {
+  const why = `Delivered by the option of line ${contracts.row.place.line ?? '?'}, with which it is booked.`;
+  return { place: shares.row.place, why };
+}
+
+function placed({ row }: Execution, drafts: readonly TransactionDraft[]): ImportedDraft[] {
+  return drafts.map((draft) => ({ draft, place: row.place, raw: row.raw }));
 }
 
 /** Elements beside those of trades. */
@@ -117,7 +135,7 @@ function tradeIn(reading: RowReading, { place }: FlexRow): StatedTrade {
 /** Of an option contract; undefined for what is traded by the unit. */
 function multiplierIn(reading: RowReading): Decimal | undefined {
   if (reading.text('assetCategory') !== OPTIONS) return undefined;
-  const multiplier = reading.number('multiplier');
+  const multiplier = reading.has('multiplier') ? reading.number('multiplier') : ZERO;
   if (!multiplier.gt(0))
     reading.refuse(
       'multiplier',
@@ -156,7 +174,10 @@ function originIn(reading: RowReading): TransactionOrigin | undefined {
   return id === '' ? undefined : { source: 'flex', id };
 }
 
-function draftsOf({ row, trade, terms }: Execution, problems: ImportProblem[]): ImportedDraft[] {
+function draftsOf(
+  { row, trade, terms }: Execution,
+  problems: ImportProblem[],
+): readonly TransactionDraft[] {
   const isCurrencies = row.raw.assetCategory === CURRENCIES;
   const drafts: TransactionDraft[] | undefined = isCurrencies
     ? conversionDrafts(trade, terms)
@@ -166,7 +187,7 @@ function draftsOf({ row, trade, terms }: Execution, problems: ImportProblem[]): 
       place: { ...row.place, column: 'symbol' },
       why: `"${trade.security.symbol}" is not a pair of currencies such as EUR.CHF; book it by hand.`,
     });
-  return (drafts ?? []).map((draft) => ({ draft, place: row.place, raw: row.raw }));
+  return drafts ?? [];
 }
 
 interface Kept {

@@ -12,6 +12,7 @@ const READ: readonly string[] = [
     'AccountInformation',
     'ConversionRates',
     'FIFOPerformanceSummaryInBase',
+    'OptionEAE',
   ],
 ];
 
@@ -21,7 +22,7 @@ const INFORMATIONAL: readonly string[] = [
   ...['CashReportInBase', 'MTMPerformanceSummaryInBase', 'MTDYTDPerformanceSummary'],
   ...['ChangeInPositionValues', 'NetStockPositionSummary', 'ComplexPositions', 'FxPositions'],
   ...['FxTransactions', 'PriorPeriodPositions', 'SecuritiesInfo', 'TransactionTaxes'],
-  ...['UnbundledCommissionDetails', 'RoutingCommissions', 'OptionEAE', 'PendingExcercises'],
+  ...['UnbundledCommissionDetails', 'RoutingCommissions', 'PendingExcercises'],
   ...['ClientFees', 'ClientFeesDetail', 'SoftDollars', 'UnsettledTransfers', 'TradeTransfers'],
   ...['InterestAccruals', 'TierInterestDetails', 'HardToBorrowDetails', 'BorrowFeesDetails'],
   ...['OpenDividendAccruals', 'ChangeInDividendAccruals', 'DepositsOnHold', 'AssetSummary'],
@@ -47,6 +48,7 @@ const ROWS: ReadonlyMap<string, readonly string[]> = new Map([
   ['Transfers', ['Transfer']],
   ['CorporateActions', ['CorporateAction']],
   ['SalesTaxes', ['SalesTax']],
+  ['OptionEAE', ['OptionEAE']],
   ['Trades', ['Trade', 'Lot', 'WashSale', 'Order', 'SymbolSummary', 'AssetSummary']],
 ]);
 

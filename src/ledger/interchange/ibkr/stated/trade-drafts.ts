@@ -29,10 +29,7 @@ export interface TradeTerms {
 
 /** Commission and taxes are costs of the trade. */
 export function securityTradeDrafts(trade: StatedTrade, terms: TradeTerms): TransactionDraft[] {
-  const isOwnCurrency = trade.commissionCurrency === trade.currency;
-  const commission = isOwnCurrency ? trade.commission : NO_MONEY;
-  const costs = negated(plus(commission, trade.taxes));
-  const fees = costs.isNegative() ? NO_MONEY : costs;
+  const { fees, others } = costsBeside(trade, terms);
   const type = trade.quantity.isNegative() ? 'SELL' : 'BUY';
   const quantity = trade.quantity.abs() as Quantity;
   const gross = trade.proceeds.abs() as Money;
@@ -45,12 +42,31 @@ export function securityTradeDrafts(trade: StatedTrade, terms: TradeTerms): Tran
     method: undefined,
     chosen: undefined,
   };
+  return [draft, ...others];
+}
+
+interface TradeCosts {
+  /** Part of the trade; never negative. */
+  readonly fees: Money;
+  /** What is given back, and what was paid in another currency. */
+  readonly others: readonly CashDraft[];
+}
+
+export function costsBeside(trade: StatedTrade, terms: TradeTerms): TradeCosts {
+  const isOwnCurrency = trade.commissionCurrency === trade.currency;
+  const commission = isOwnCurrency ? trade.commission : NO_MONEY;
+  const costs = negated(plus(commission, trade.taxes));
+  const fees = costs.isNegative() ? NO_MONEY : costs;
   const rebate = minus(costs, fees);
-  return [
-    draft,
-    ...(rebate.isZero() ? [] : [feeOf(trade, terms, { currency: trade.currency, amount: rebate })]),
-    ...(isOwnCurrency ? [] : commissionOf(trade, terms)),
-  ];
+  return {
+    fees,
+    others: [
+      ...(rebate.isZero()
+        ? []
+        : [feeOf(trade, terms, { currency: trade.currency, amount: rebate })]),
+      ...(isOwnCurrency ? [] : commissionOf(trade, terms)),
+    ],
+  };
 }
 
 const CENT = decimal('0.01');

@@ -76,6 +76,26 @@ export const distribution = z.object({
   bought: z.object({ quantity: decimal, price: decimal }).optional(),
 });
 
+/** `delivery`: the shares that changed hands at the strike. */
+export const optionEnd = z.object({
+  ...booked,
+  security: number,
+  side: z.enum(['LONG', 'SHORT']),
+  quantity: decimal,
+  price: decimal,
+  fees: decimal,
+  method,
+  chosen: choices.optional(),
+  delivery: z
+    .object({
+      security: number,
+      right: z.enum(['call', 'put']),
+      quantity: decimal,
+      amount: decimal,
+    })
+    .optional(),
+});
+
 /** `kind` names the action; its terms are decimals as text. */
 export const actionTerms = z.looseObject({ kind: text });
 

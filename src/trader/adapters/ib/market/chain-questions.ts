@@ -11,8 +11,10 @@ import type {
 
 /** The broker holds similar requests for a minute and longer. */
 const LISTS_MAX_MS = 90_000;
-/** A quote takes one to three seconds; what has not come then is unknown. */
-const QUOTES_MAX_MS = 6_000;
+/** A quote takes one to three seconds; what has not come then is unknown, and its data line is free again. */
+const QUOTES_MAX_MS = 5_000;
+/** At once, of the hundred that an account has. */
+const LINES_MAX = 16;
 const RULE_MAX_MS = 5_000;
 
 /** What came of one contract; NaN while unknown. */
@@ -34,13 +36,18 @@ export interface ListedClass {
 }
 
 export interface ChainQuestions {
-  classes(symbol: string, conId: number): Promise<readonly ListedClass[]>;
-  details(contract: WireContract): Promise<readonly WireContractDetails[]>;
+  /** Undefined, like the details, if the list did not arrive completely. */
+  classes(symbol: string, conId: number): Promise<readonly ListedClass[] | undefined>;
+  details(contract: WireContract): Promise<readonly WireContractDetails[] | undefined>;
   /** None if the rule does not come. */
   steps(ruleId: number): Promise<readonly PriceStep[]>;
-  /** In the order of the contracts; as many data lines as contracts are used meanwhile. */
+  /** In the order of the contracts; at most sixteen data lines are used at once. */
   quotes(contracts: readonly WireContract[]): Promise<readonly QuotedContract[]>;
-  onMessage(message: GatewayMessage): void;
+  /** The broker's last message about a question, with its code, since it was forgotten; '' without one. */
+  refusal(): string;
+  forgetRefusal(): void;
+  /** True if the message is of a question. */
+  onMessage(message: GatewayMessage): boolean;
   /** The connection is gone: what is open is answered with what has come. */
   close(): void;
 }
@@ -54,17 +61,20 @@ export interface Asking {
   readonly wall: WallClock;
   nextRequestId(): number;
   send(command: GatewayCommand): boolean;
-  /** The broker's message about a request, with its code. */
-  refused(text: string): void;
+  /** Data lines that nothing else uses. */
+  linesFree(): number;
 }
 
 export function createChainQuestions({
   wall,
   nextRequestId,
   send,
-  refused,
+  linesFree,
 }: Asking): ChainQuestions {
   const open = new Map<number, Open>();
+  const waitingForLine: (() => void)[] = [];
+  let linesTaken = 0;
+  let lastRefusal = '';
 
   /** Resolves when `end` is called, by a message, by the deadline, or because nothing can be sent. */
   function ask(
@@ -85,7 +95,20 @@ export function createChainQuestions({
     return promise;
   }
 
+  async function lineTaken(): Promise<void> {
+    const most = Math.max(1, Math.min(LINES_MAX, linesFree()));
+    if (linesTaken < most) linesTaken += 1;
+    else await new Promise<void>((resolve) => waitingForLine.push(resolve));
+  }
+
+  function lineLeft(): void {
+    const next = waitingForLine.shift();
+    if (next === undefined) linesTaken -= 1;
+    else next();
+  }
+
   async function quoted(contract: WireContract): Promise<QuotedContract> {
+    await lineTaken();
     const reqId = nextRequestId();
     const quote = unknownQuote();
     await ask(reqId, QUOTES_MAX_MS, {
@@ -97,6 +120,7 @@ export function createChainQuestions({
       },
     });
     send({ name: 'cancelMktData', reqId });
+    lineLeft();
     return quote;
   }
 
@@ -104,26 +128,32 @@ export function createChainQuestions({
     async classes(symbol, conId) {
       const reqId = nextRequestId();
       const classes: ListedClass[] = [];
+      let isWhole = false;
       await ask(reqId, LISTS_MAX_MS, {
         say: () => send({ name: 'reqOptionParameters', reqId, symbol, conId }),
         take(message, end) {
           if (message.name === 'optionParameters') classes.push(message);
-          if (message.name === 'optionParametersEnd') end();
+          if (message.name !== 'optionParametersEnd') return;
+          isWhole = true;
+          end();
         },
       });
-      return classes;
+      return isWhole ? classes : undefined;
     },
     async details(contract) {
       const reqId = nextRequestId();
       const details: WireContractDetails[] = [];
+      let isWhole = false;
       await ask(reqId, LISTS_MAX_MS, {
         say: () => send({ name: 'reqContractDetails', reqId, contract }),
         take(message, end) {
           if (message.name === 'contractDetails') details.push(message.details);
-          if (message.name === 'contractDetailsEnd') end();
+          if (message.name !== 'contractDetailsEnd') return;
+          isWhole = true;
+          end();
         },
       });
-      return details;
+      return isWhole ? details : undefined;
     },
     async steps(ruleId) {
       let steps: readonly PriceStep[] = [];
@@ -137,14 +167,25 @@ export function createChainQuestions({
       return steps;
     },
     quotes: (contracts) => Promise.all(contracts.map(quoted)),
+    refusal: () => lastRefusal,
+    forgetRefusal() {
+      lastRefusal = '';
+    },
     onMessage(message) {
+      if (message.name === 'marketRule') {
+        // Others may wait for the same rule.
+        open.get(ruleKey(message.ruleId))?.take(message);
+        return false;
+      }
       if (message.name === 'error') {
         const asked = open.get(message.id);
-        if (asked !== undefined) refused(`${message.text} (${message.code})`);
-        return asked?.end();
+        if (asked !== undefined) lastRefusal = `${message.text} (${message.code})`;
+        asked?.end();
+        return asked !== undefined;
       }
-      if (message.name === 'marketRule') return open.get(ruleKey(message.ruleId))?.take(message);
-      if ('reqId' in message) open.get(message.reqId)?.take(message);
+      const asked = 'reqId' in message ? open.get(message.reqId) : undefined;
+      asked?.take(message);
+      return asked !== undefined;
     },
     close() {
       for (const { end } of [...open.values()]) end();

@@ -38,6 +38,8 @@ export interface Subscriptions {
   /** The end of a halt may have been missed while disconnected: requests the quotes of halted symbols again. */
   doubtHalts(): void;
   stop(): void;
+  /** Data lines that no subscription uses. */
+  linesFree(): number;
   tick(tick: Tick): void;
   realTimeBar(message: Extract<GatewayMessage, { name: 'realTimeBar' }>): void;
   /** True if the request was one of these subscriptions. */
@@ -247,14 +249,19 @@ export function createSubscriptions(
     }
   }
 
+  function linesFree(): number {
+    const taken = [...bySymbol.keys()].reduce((sum, one) => sum + linesOf(one), 0);
+    return context.settings.maxDataLines - taken;
+  }
+
   return {
     history,
+    linesFree,
     subscribe(instrument) {
       const { symbol } = instrument;
       if (bySymbol.has(symbol)) return;
       const linesMax = context.settings.maxDataLines;
-      const taken = [...bySymbol.keys(), symbol].reduce((sum, one) => sum + linesOf(one), 0);
-      if (taken > linesMax) {
+      if (linesOf(symbol) > linesFree()) {
         const why = `all ${linesMax} data lines are taken by ${bySymbol.size} symbols`;
         context.log('error', 'no data line left', { symbol, linesMax });
         return context.update({ type: 'history-failed', symbol, why });

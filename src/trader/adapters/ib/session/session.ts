@@ -19,6 +19,7 @@ import { createRestingOrders } from '../orders/resting-orders.ts';
 import { createSnapshots } from '../orders/snapshot.ts';
 import { createSubmissions } from '../orders/submissions.ts';
 import { reportAccountValue } from './account-values.ts';
+import { createChainAnswers } from './chain-answers.ts';
 import { createClockCheck } from './clock-check.ts';
 import { createNotices } from './notices.ts';
 import { createOddities } from './oddities.ts';
@@ -55,6 +56,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
   });
   const instruments = createInstruments(context, say, connection.isOpen);
   const market = createSubscriptions(context, say, connection.isOpen);
+  const chains = createChainAnswers({ context, say, market, connection, instruments });
   const readOnly = createReadOnlyWatch({
     context,
     setReadOnly: connection.setReadOnly,
@@ -139,6 +141,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     outbox.restart();
     clockCheck.forget();
     instruments.closed();
+    chains.closed();
     market.closed();
     news.closed();
     readOnly.closed();
@@ -146,6 +149,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
   }
 
   function onMessage(message: GatewayMessage): void {
+    if (message.name !== 'error' && chains.onMessage(message)) return;
     switch (message.name) {
       case 'received':
       case 'serverVersion':
@@ -157,7 +161,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
       case 'odd':
         return oddities.received(message.what);
       case 'error':
-        return onError(message.id, message.code, message.text);
+        return onError(message);
       case 'currentTime':
         return clockCheck.answered(message.epochSeconds);
       case 'openOrder':
@@ -191,7 +195,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
         return instruments.detailsEnd(message.reqId);
       case 'marketRule':
         return instruments.marketRule(message.ruleId, message.steps);
-      // Asked only by a session that reads chains; the quotes of an option bring computations as well.
+      // Of a question about a chain that is over; the quotes of an option bring computations as well.
       case 'optionParameters':
       case 'optionParametersEnd':
       case 'optionComputation':
@@ -213,7 +217,8 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
   }
 
   /** The id distinguishes errors of the gateway itself, of a request, and of an order. */
-  function onError(id: number, code: number, text: string): void {
+  function onError(message: Extract<GatewayMessage, { name: 'error' }>): void {
+    const { id, code, text } = message;
     readOnly.refused(code, text);
     // Old gateways write the largest number where others write -1.
     if (id < 0 || id === NO_ID) {
@@ -223,7 +228,10 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     if (!context.isRequestId(id)) return news.error(id, code, text);
     const why = `${text} (${code})`;
     const isAnswered =
-      market.refused(id, code, why) || instruments.refused(id, why) || snapshots.refused(id, why);
+      market.refused(id, code, why) ||
+      instruments.refused(id, why) ||
+      snapshots.refused(id, why) ||
+      chains.onMessage(message);
     if (!isAnswered) context.log('debug', 'error of a dropped request', { id, code, text });
   }
 
@@ -247,6 +255,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     },
     requestSnapshot: snapshots.request,
     resolve: instruments.resolve,
+    readChain: chains.read,
     subscribe(instrument) {
       instruments.know(instrument);
       market.subscribe(instrument);

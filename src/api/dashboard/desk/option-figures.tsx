@@ -1,0 +1,73 @@
+// What is held in options: days left, what each can lose, and its greeks with the age of the quote they are of.
+import { amount, price, signedAmount, UNKNOWN } from '../facts/amounts.ts';
+import { daysWords, greek, heldName } from '../facts/option-words.ts';
+import type { HeldOption, Position } from '../facts/shapes.ts';
+import { span } from '../facts/times.ts';
+import { ColumnHeads } from '../lists/column-heads.tsx';
+import { hrefOf } from '../state/place.ts';
+
+const HEADS = [
+  ...['Contract', 'Days left', '#Largest loss', '#Break-even', '#Delta', '#Gamma', '#Theta a day'],
+  ...['#Vega a point', 'Bid / ask'],
+];
+
+export function OptionFigures({ positions }: { readonly positions: readonly Position[] }) {
+  const held = positions.flatMap(({ id, option }) => (option ? [{ id, option }] : []));
+  if (held.length === 0) return null;
+  return (
+    <section class="held-options" aria-labelledby="held-options-title">
+      <h2 id="held-options-title">
+        Options held <small>greeks of the whole position, delta in shares</small>
+      </h2>
+      <table class="cards" aria-label="Options held">
+        <ColumnHeads names={HEADS} />
+        <tbody>
+          {held.map(({ id, option }) => (
+            <Row key={id} option={option} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Row({ option }: { readonly option: HeldOption }) {
+  const { underlying, days_left: days, max_loss: loss, break_evens: evens } = option;
+  const figures = [
+    ['Largest loss', amount(loss)],
+    ['Break-even', evens.map(price).join(' and ')],
+    ['Delta', greek(option.delta, 1)],
+    ['Gamma', greek(option.gamma)],
+    ['Theta a day', signedAmount(option.theta)],
+    ['Vega a point', signedAmount(option.vega)],
+  ] as const;
+  return (
+    <tr>
+      <th scope="row">
+        <a href={hrefOf('options', underlying)}>{heldName(option)}</a>
+      </th>
+      <td data-name="Days left">{daysWords(days)}</td>
+      {figures.map(([name, text]) => (
+        <td key={name} class="number" data-name={name}>
+          {text}
+        </td>
+      ))}
+      <td data-name="Bid / ask">
+        <Quoted option={option} />
+      </td>
+    </tr>
+  );
+}
+
+function Quoted({ option }: { readonly option: HeldOption }) {
+  const { bid, ask, quote_age_seconds: age } = option;
+  if (age === null) return <>{UNKNOWN}</>;
+  return (
+    <>
+      <span class="whole">
+        {price(bid)} / {price(ask)}
+      </span>{' '}
+      <small>{span(age * 1_000)} ago</small>
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+// Option contracts and their figures as people read them.
+import { amount, UNKNOWN } from './amounts.ts';
+import type { ChainContract, HeldOption } from './shapes.ts';
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const DAYS_OF_YEAR = 365;
+
+/** `18 Dec`; `18 Dec 2027` if it is a year away. */
+export function expiryWords(expiry: string, daysLeft: number): string {
+  const [year, month, day] = expiry.split('-').map(Number);
+  const words = `${day} ${MONTHS[(month ?? 1) - 1]}`;
+  return daysLeft < DAYS_OF_YEAR ? words : `${words} ${year}`;
+}
+
+/** `AAPL 18 Dec 230 call`: as `name`, without a year that needs no saying. */
+export function heldName({ name, expiry, days_left: days }: HeldOption): string {
+  return days < DAYS_OF_YEAR ? name.replace(` ${expiry.slice(0, 4)} `, ' ') : name;
+}
+
+type Named = Pick<ChainContract, 'expiry' | 'strike' | 'right'>;
+
+/** The same of a contract in a chain. */
+export function chainName(symbol: string, { expiry, strike, right }: Named, days: number): string {
+  return `${symbol} ${expiryWords(expiry, days)} ${strike} ${right}`;
+}
+
+/** `22 days`, `1 day`, `last day`, `expired`. */
+export function daysWords(days: number): string {
+  if (days < 0) return 'expired';
+  if (days === 0) return 'last day';
+  return days === 1 ? '1 day' : `${days} days`;
+}
+
+/** `0.53`, with a true minus sign. */
+export function greek(value: number | null, digits = 2): string {
+  return amount(value, digits);
+}
+
+/** `28.0 %` of 0.28. */
+export function volatilityWords(value: number | null): string {
+  return value === null ? UNKNOWN : `${amount(value * 100, 1)} %`;
+}
+
+/** Whole contracts, or that they are unknown. */
+export function countWords(value: number | null): string {
+  return amount(value, 0);
+}

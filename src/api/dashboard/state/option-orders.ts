@@ -1,0 +1,64 @@
+// Orders for options as decisions: the trader checks the order before it is sent, and its limit bounds what it can lose.
+import type { Asked } from '../browser/ask.ts';
+import { modeWords } from '../facts/modes.ts';
+import type { Trader } from '../facts/shapes.ts';
+import { barred } from './commands.ts';
+import { refresh, trader } from './dashboard-snapshot.ts';
+import { consider } from './decisions.ts';
+import { door } from './session.ts';
+
+export interface OptionOrder {
+  /** Id of the contract. */
+  readonly symbol: string;
+  /** `AAPL 18 Dec 230 call` */
+  readonly name: string;
+  readonly quantity: number;
+  /** Limit per share. */
+  readonly price: number;
+}
+
+/** Nothing before it is known which account there is. */
+export async function buyOption(order: OptionOrder): Promise<void> {
+  const to = trader.value;
+  if (to === undefined) return;
+  const { quantity, name } = order;
+  const title = `Buy ${quantity} ${name}`;
+  // A repetition of a request that got no answer places nothing twice.
+  const key = crypto.randomUUID();
+  await consider({
+    ...{ title, label: title, where: `${modeWords(to.mode).word} ${to.account}` },
+    means: 'Asking what it would do…',
+    barred: () => barred(to),
+    preview: () => checked(to, order),
+    act: () => placed(to, order, key),
+  });
+}
+
+function bodyOf({ symbol, quantity, price }: OptionOrder) {
+  return { symbol, quantity, price, side: 'BUY', order_type: 'LMT' } as const;
+}
+
+async function checked(to: Trader, order: OptionOrder): Promise<Asked<string>> {
+  const asked = await door.ask<{ readonly allowed: boolean; readonly text: string }>((client) =>
+    client.POST('/api/v1/orders/check', {
+      params: { query: { account: to.name } },
+      body: bodyOf(order),
+    }),
+  );
+  if (asked.kind !== 'ok') return asked;
+  const { allowed, text } = asked.body;
+  return allowed
+    ? { kind: 'ok', body: text, total: 0 }
+    : { kind: 'refused', status: 409, detail: text };
+}
+
+async function placed(to: Trader, order: OptionOrder, key: string): Promise<Asked<string>> {
+  const asked = await door.ask<{ readonly text: string }>((client) =>
+    client.POST('/api/v1/orders', {
+      params: { query: { account: to.name }, header: { 'idempotency-key': key } },
+      body: bodyOf(order),
+    }),
+  );
+  void refresh();
+  return asked.kind === 'ok' ? { ...asked, body: asked.body.text } : asked;
+}

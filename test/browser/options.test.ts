@@ -1,0 +1,195 @@
+// Options on the dashboard: the chain of a stock, an order for a contract with its payoff, and contracts that are held. With
+// SLUICE_SCREENSHOTS=folder each is written there as pictures.
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { TradingDay } from '../../src/kernel/instant.ts';
+import { failed, ok } from '../../src/kernel/result.ts';
+import type { PositionRow } from '../../src/trader/contract/order-rows.ts';
+import type { ChainQuoted } from '../../src/trader/ports/option-chains.ts';
+import { AT, contractOf, quoted, SPOT } from '../trader/domain/options/chain.ts';
+import { POSITION } from '../trader/surfaces/control/control-harness.ts';
+import { audit } from './audit.ts';
+import { closeBrowser } from './chromium.ts';
+import {
+  type BoardEnvironment,
+  boardEnvironment,
+  boardOf,
+  lookAgain,
+  signedIn,
+} from './dashboard-environment.ts';
+
+afterAll(closeBrowser);
+
+const EXPIRIES = [
+  ...['2026-11-20', '2026-11-27', '2026-12-04', '2026-12-11', '2026-12-18', '2026-12-24'],
+  ...['2027-01-15', '2027-02-19', '2027-03-19', '2027-06-18', '2027-09-17', '2027-12-17'],
+] as TradingDay[];
+const EXPIRY = '2026-12-18' as TradingDay;
+const STRIKES = [212.5, 217.5, 222.5, 227.5, 232.5, 237.5, 242.5, 247.5];
+
+/** AAPL at 230; the last call is hardly traded, the first put has no buyers. */
+const CHAIN: ChainQuoted = {
+  ...{ at: AT, underlyingPrice: SPOT, expiries: EXPIRIES },
+  rows: (['call', 'put'] as const).flatMap((right) =>
+    STRIKES.map((strike, index) => ({
+      ...quoted(contractOf(right, strike, EXPIRY)),
+      ...(right === 'call' && index === 7 && { openInterest: 12, volume: 0 }),
+      ...(right === 'put' && index === 0 && { bid: 0 }),
+    })),
+  ),
+};
+
+const CALL = 'AAPL 261218C00232500';
+
+const HELD: PositionRow = {
+  ...POSITION,
+  ...{ id: 'AAPL-9', symbol: CALL, quantity: 2, average_price: 6.4, stop_price: null },
+  ...{ stop_status: 'bounded', strategy: 'manual', last_price: 6.6, unrealized_pnl: 40 },
+  option: {
+    ...{ name: 'AAPL 18 Dec 2026 232.5 call', underlying: 'AAPL', right: 'call', strike: 232.5 },
+    ...{ expiry: '2026-12-18', multiplier: 100, days_left: 32, max_loss: 1_280 },
+    ...{ break_evens: [238.9], bid: 6.5, ask: 6.7, mid: 6.6, quote_age_seconds: 3 },
+    ...{ underlying_price: 230, volatility: 0.28 },
+    ...{ delta: 96.4, gamma: 3.58, theta: -22.1, vega: 53.2 },
+  },
+};
+
+function cellsOf(row: Locator): Promise<string[]> {
+  return row.locator('th, td').allTextContents();
+}
+
+async function pictured(page: Page, name: string): Promise<void> {
+  const folder = process.env.SLUICE_SCREENSHOTS;
+  if (folder === undefined) return;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { width } = page.viewportSize() ?? { width: 0 };
+    const path = join(folder, `${name}-${width}-${colorScheme}.png`);
+    await page.screenshot({ path, fullPage: true });
+  }
+}
+
+/** Nothing is wider than the screen, and axe finds nothing. */
+async function fits(page: Page, name: string): Promise<void> {
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
+    await pictured(page, name);
+    const wide = await page.evaluate('document.documentElement.scrollWidth');
+    expect(wide, `${name}, ${width}`).toBeLessThanOrEqual(width);
+    await audit(page, `${name}, ${width}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+async function chainShown(): Promise<{ environment: BoardEnvironment; page: Page }> {
+  const environment = await boardEnvironment();
+  environment.chain(ok(CHAIN));
+  const { page, faults, foreign } = await signedIn(environment);
+  await page.evaluate(`location.hash = '#/options/AAPL'`);
+  await page.getByRole('heading', { name: 'AAPL 18 Dec, 32 days' }).waitFor();
+  expect({ faults, foreign }).toEqual({ faults: [], foreign: [] });
+  return { environment, page };
+}
+
+describe('the chain of a stock', () => {
+  it('has calls and puts around the money, and why a strategy takes none of some', async () => {
+    const { page } = await chainShown();
+    const row = page.getByRole('row', { name: /^232\.50/ });
+    expect((await cellsOf(row)).slice(6, 10)).toEqual(['28.0 %', '2,000', '500', 'passes']);
+    const thin = await cellsOf(page.getByRole('row', { name: /^247\.50/ }));
+    expect(thin[9]).toMatch(/^the open interest is 12, at least 100; today's volume is 0/);
+    expect(await cellsOf(page.locator('tr.money'))).toEqual(['AAPL 230.00 now']);
+    await fits(page, 'chain');
+    await page.getByRole('button', { name: 'Puts' }).click();
+    const noBuyers = await cellsOf(page.getByRole('row', { name: /^212\.50/ }));
+    expect(noBuyers[9]).toContain('the market has one side only: bid 0');
+    await page.getByRole('button', { name: '20 Nov' }).click();
+    await page.getByLabel('Later expiry').selectOption('2027-12-17');
+    await page.emulateMedia({ media: 'print' });
+    expect(await row.getByRole('button').isVisible()).toBe(false);
+  });
+
+  it('says why there is none', async () => {
+    const environment = await boardEnvironment();
+    environment.chain(failed({ kind: 'no-options', why: 'no class SPY of 100 shares is listed' }));
+    const { page } = await signedIn(environment);
+    await page.getByRole('link', { name: 'Options', exact: true }).click();
+    await page.getByText('SPY: no class SPY of 100 shares is listed.').waitFor();
+  });
+});
+
+describe('an order for a contract', () => {
+  it('shows what it can lose and its payoff while it is written, and is sent once, after a check', async () => {
+    const { environment, page } = await chainShown();
+    await page.getByRole('button', { name: 'Buy… AAPL 18 Dec 232.5 call' }).click();
+    const form = page.getByRole('form', { name: 'Buy AAPL 18 Dec 232.5 call' });
+    await form.getByLabel('Contracts').fill('2');
+    await form.getByLabel(/^Limit per share/).fill('6.40');
+    await page.getByText('1,280.00, all that is paid').waitFor();
+    const drawing = page.getByRole('img', { name: /strike 232\.50, break-even 238\.90/ });
+    expect(await drawing.locator('text.label').allTextContents()).toEqual([
+      'strike 232.50',
+      'break-even 238.90',
+      'now 230.00',
+    ]);
+    await page.getByRole('button', { name: 'Read as table' }).click();
+    const even = page.getByRole('table', { name: 'Payoff' }).getByRole('row', { name: /^238\.90/ });
+    expect((await cellsOf(even)).slice(0, 2)).toEqual(['238.90', '0.00']);
+    await fits(page, 'option-order');
+    await form.getByLabel('Contracts').fill('0');
+    await page.getByText('Enter whole contracts and a limit above 0.').waitFor();
+    expect(await page.getByRole('button', { name: 'Check and buy…' }).isDisabled()).toBe(true);
+    await form.getByLabel('Contracts').fill('2');
+
+    const text = `Allowed: buy 2 ${CALL}, limit 6.4; it can lose 1,280.00 USD at most.`;
+    environment.answer(ok({ allowed: true, text, reasons: [], order: null, lots: null }));
+    await page.getByRole('button', { name: 'Check and buy…' }).click();
+    await page.getByRole('dialog').getByText(text).waitFor();
+    environment.answer(
+      ok({
+        ...{ text: 'Order a.1.e: sent.', order_ref: 'a.1.e', position_id: 'AAPL-9' },
+        ...{ repeated: false, price_as_sent: null, order: null },
+      }),
+    );
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Buy 2 AAPL/ })
+      .click();
+    await page.getByText('Order a.1.e: sent.').waitFor();
+    const bodies = environment.sent.map(({ path, body }) => ({ path, ...(body as object) }));
+    const order = { symbol: CALL, side: 'BUY', order_type: 'LMT', quantity: 2, price: 6.4 };
+    expect(bodies).toMatchObject([
+      { path: '/orders/check', ...order },
+      { path: '/orders', ...order, by: { key: expect.any(String) } },
+    ]);
+  });
+
+  it('is refused with the reasons of the trader, and nothing is sent', async () => {
+    const { environment, page } = await chainShown();
+    await page.getByRole('button', { name: 'Buy… AAPL 18 Dec 232.5 call' }).click();
+    const text = `Refused: buy 1 ${CALL}: the limit of an order is 100.`;
+    environment.answer(ok({ allowed: false, text, reasons: [], order: null, lots: null }));
+    await page.getByRole('button', { name: 'Check and buy…' }).click();
+    await page.getByRole('dialog').getByText(text).waitFor();
+    expect(await page.getByRole('button', { name: /^Buy 1 AAPL/ }).isDisabled()).toBe(true);
+    expect(environment.sent.map(({ path }) => path)).toEqual(['/orders/check']);
+  });
+});
+
+it('contracts that are held stand in plain words, with days left, largest loss and greeks', async () => {
+  const environment = await boardEnvironment();
+  const { page } = await signedIn(environment);
+  environment.show(boardOf({}, { positions: [POSITION, HELD] }));
+  await lookAgain(page);
+  const row = page.getByRole('row', { name: /^AAPL 18 Dec 232\.5 call manual/ });
+  await row.waitFor();
+  expect((await cellsOf(row))[4]).toBe('loses 1,280.00 at most');
+  expect(await page.getByText('NO STOP').count()).toBe(0);
+  const figures = page.getByRole('table', { name: 'Options held' });
+  expect(await cellsOf(figures.getByRole('row').nth(1))).toEqual([
+    ...['AAPL 18 Dec 232.5 call', '32 days', '1,280.00', '238.90', '96.4', '3.58', '−22.10'],
+    ...['+53.20', '6.50 / 6.70 3 s ago'],
+  ]);
+  await fits(page, 'options-held');
+});

@@ -1,0 +1,77 @@
+// A strategy that trades options, over the real wire: a prediction becomes a bought contract, and faults of the chain become refusals.
+import { describe, expect, it } from 'vitest';
+import { OPTION_TRADE_DEFAULTS } from '../../src/trader/domain/terms/option-trade.ts';
+import { until } from '../processes/waiting.ts';
+import {
+  type Environment,
+  type EnvironmentOptions,
+  inReadyEnvironment,
+} from './environment/environment.ts';
+
+const OPTIONS: Partial<EnvironmentOptions> = {
+  symbols: ['AAPL'],
+  strategy: {
+    trade: { ...OPTION_TRADE_DEFAULTS.call_or_put, volumeMin: 0 },
+    entry: { side: 'both', when: 'prediction.confidence >= 0.7' },
+    entryOrder: { kind: 'marketable' },
+    size: { kind: 'shares', shares: 2 },
+    stop: { kind: 'percent', percent: 100 },
+    target: undefined,
+    protection: 'watched',
+    exit: { opposite: true, neutral: false, maxMs: undefined, flattenBeforeCloseMs: undefined },
+  },
+};
+
+const chosenIn = ({ factsOf }: Environment) =>
+  factsOf('contract-chosen').flatMap(({ choice }) => choice.legs.map(({ row }) => row.contract.id));
+
+async function settled(environment: Environment): Promise<void> {
+  await until(
+    'the signal has its outcome',
+    () =>
+      environment.factsOf('signal-taken').length + environment.factsOf('signal-refused').length > 0,
+  );
+}
+
+describe('a strategy that buys calls and puts', () => {
+  it('turns a prediction into a bought contract, and the opposite one into its sale', () =>
+    inReadyEnvironment(OPTIONS, async (environment) => {
+      const { factsOf } = environment;
+      await environment.accepted('AAPL', 'BUY');
+      await settled(environment);
+      expect(factsOf('signal-refused')).toEqual([]);
+      const [contract = ''] = chosenIn(environment);
+      expect(contract).toMatch(/^AAPL 21\d{4}C\d{8}$/);
+      await until('it is held', () => factsOf('position-opened', contract).length > 0);
+      expect(factsOf('signal-taken')[0]?.signal).toMatchObject({ symbol: 'AAPL', side: 'long' });
+      const { positions } = await environment.book();
+      expect(positions.find(({ symbol }) => symbol.startsWith('AAPL '))?.quantity).toBe(2);
+      await environment.accepted('AAPL', 'SELL');
+      await until('it is sold', () => factsOf('position-closed', contract).length > 0);
+      expect(factsOf('position-closed', contract)[0]).toMatchObject({ reason: 'opposite' });
+    }));
+});
+
+describe('a chain that cannot be used', () => {
+  it.each([
+    ['no-option-data', {}, 'chain_unread'],
+    ['no-option-data', { code: 10089 }, 'chain_unread'],
+  ])('is a refusal by name: %s %j', (kind, more, refusal) =>
+    inReadyEnvironment(OPTIONS, async (environment) => {
+      await environment.fault(kind, { symbol: 'AAPL', ...more });
+      await environment.accepted('AAPL', 'BUY');
+      await settled(environment);
+      expect(environment.refusals('AAPL')).toEqual([refusal]);
+      expect(await environment.wire('placeOrder')).toEqual([]);
+    }),
+  );
+
+  it('without computations is priced by its quotes', () =>
+    inReadyEnvironment(OPTIONS, async (environment) => {
+      await environment.fault('greeks-absent', { symbol: 'AAPL' });
+      await environment.accepted('AAPL', 'BUY');
+      await settled(environment);
+      expect(environment.refusals('AAPL')).toEqual([]);
+      expect(chosenIn(environment)).toHaveLength(1);
+    }));
+});
