@@ -66,6 +66,7 @@ function contextOf(index: number): ConditionContext {
     regime: () => ({ close: undefined, sma20: undefined }),
     position: { side: 'flat', quantity: 0, averagePrice: undefined, unrealizedR: 0 },
     accepted: () => [],
+    option: () => undefined,
     session: { minutesSinceOpen: 4 + index, minutesToClose: 380 - index, isEarlyClose: false },
   };
 }

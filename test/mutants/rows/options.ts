@@ -131,7 +131,7 @@ const WATCH = mutantsIn('src/trader/domain/exits', 'test/trader/domain/exits', [
   [
     'option/wide-quote-reaches-stop',
     'premium-watch.ts',
-    'return spreadOf(quote) <= Math.max(SPREAD_ALLOWED, mid * SPREAD_SHARE_MAX);',
+    'return spreadOf(quote) <= Math.max(SPREAD_ALLOWED, midOf(quote) * SPREAD_SHARE_MAX);',
     'return true;',
     'a wide quote says nothing about the worth of an option',
     'premium-watch.test.ts',

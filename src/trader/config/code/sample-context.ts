@@ -54,6 +54,7 @@ export const SAMPLE: ConditionContext = {
   indicator: () => undefined,
   regime: () => ({ close: undefined, sma20: undefined }),
   position: { side: 'flat', quantity: 0, averagePrice: undefined, unrealizedR: 0 },
+  option: () => undefined,
   session: { minutesSinceOpen: 30, minutesToClose: 360, isEarlyClose: false },
 };
 

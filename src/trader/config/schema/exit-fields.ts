@@ -213,6 +213,9 @@ export const exit = z.strictObject({
     .refine((time) => time > '09:31' && time < '16:00', 'a time in the session, before 16:00')
     .optional()
     .describe('Exchange time; on a day that closes earlier, five minutes before that close'),
+  at_dte: count(1, 365)
+    .optional()
+    .describe('Of options: so many calendar days before expiry, or fewer'),
   when: condition()
     .optional()
     .describe('A condition as in entry.when, evaluated each minute and with each prediction'),

@@ -1,6 +1,7 @@
 // The setting `trade` of a strategy file: the options that it trades in place of the stock.
 import { z } from 'zod';
 import {
+  OPTION_TRADE_DEFAULTS,
   type OptionTradeKind,
   SINGLE_CONTRACTS,
   VERTICALS,
@@ -130,17 +131,20 @@ interface FileWithTrade {
   };
   readonly size: { readonly volatility?: unknown };
   readonly stop?: object | undefined;
+  readonly exit: { readonly at_dte?: number | undefined };
   readonly trail?: unknown;
   readonly add?: unknown;
 }
 
 /** What a premium cannot have: bars, an order that chases, shares that are added. */
 export function checkTrade(
-  { trade: its, entry, size, stop, trail, add }: FileWithTrade,
+  { trade: its, entry, size, stop, trail, add, exit }: FileWithTrade,
   say: (path: string[], message: string) => void,
 ): void {
   if (its === undefined) {
     if (stop === undefined) say(['stop'], 'is missing: a position is never without its stop');
+    if (exit.at_dte !== undefined)
+      say(['exit', 'at_dte'], 'a stock does not expire: only with trade');
     return;
   }
   for (const key of Object.keys(stop ?? {}))
@@ -167,6 +171,9 @@ export function checkTrade(
     );
   if (its.as === 'cash_secured_put' && entry.side !== 'long')
     say(['entry', 'side'], 'a sold put gains when the stock rises: write long');
+  const { from } = rangeIn(its.dte ?? '') ?? OPTION_TRADE_DEFAULTS[its.as].dte;
+  if (exit.at_dte !== undefined && exit.at_dte >= from)
+    say(['exit', 'at_dte'], `must be below ${from}, the days to expiry from which trade.dte buys`);
   if (entry.on === 'bar' && its.as === 'same')
     say(['trade', 'as'], 'a bar names no contract: use call_or_put');
 }

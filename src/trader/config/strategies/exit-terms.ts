@@ -107,7 +107,7 @@ const CONDITIONS: Codec<readonly string[], string> = {
   written: (conditions) => (conditions.length === 1 ? conditions[0] : conditions),
 };
 
-export const EXIT = fieldCodec<ExitRule, ExitFile>()({
+const EXITS = fieldCodec<ExitRule, ExitFile>()({
   opposite: 'opposite',
   neutral: 'neutral',
   maxMs: ['max_minutes', MINUTE_MS],
@@ -116,6 +116,23 @@ export const EXIT = fieldCodec<ExitRule, ExitFile>()({
   when: ['when', optional(CONDITIONS)],
   partial: ['partial', optional(listOf(PARTIAL))],
 });
+
+/** `at_dte` is short for a condition, which is what the position keeps. */
+export const EXIT = {
+  from(file: ExitFile): ExitRule {
+    const exit = EXITS.from(file);
+    if (file.at_dte === undefined) return exit;
+    return { ...exit, when: [...(exit.when ?? []), `${AT_DTE}${file.at_dte}`] };
+  },
+  written({ when = [], ...exit }: ExitRule) {
+    const [early] = when.filter((text) => text.startsWith(AT_DTE));
+    const others = when.filter((text) => text !== early);
+    const rest = EXITS.written({ ...exit, when: others.length === 0 ? undefined : others });
+    return { ...rest, at_dte: early && Number(early.slice(AT_DTE.length)) };
+  },
+};
+
+const AT_DTE = 'option.dte <= ';
 
 type AddFile = NonNullable<StrategyFile['add']>;
 

@@ -91,7 +91,10 @@ function issuesOfConditions(root: ConfigNode): ConfigIssue[] {
   const prefixes = [[], ...termsPerSymbol(root).map(([symbol]) => [PER_SYMBOL, symbol])];
   return prefixes.flatMap((prefix) =>
     conditionPaths(root, prefix).flatMap((path) =>
-      issueOfCondition(root, path, { isWithoutPrediction: isOnBars(root, prefix) }),
+      issueOfCondition(root, path, {
+        isWithoutPrediction: isOnBars(root, prefix),
+        isWithoutOption: !path.includes('exit') || !tradesOptions(root, prefix),
+      }),
     ),
   );
 }
@@ -111,6 +114,10 @@ function conditionPaths(root: ConfigNode, prefix: ConfigPath): readonly ConfigPa
 function isOnBars(root: ConfigNode, prefix: ConfigPath): boolean {
   const on = nodeAt(root, [...prefix, 'entry', 'on']) ?? nodeAt(root, ['entry', 'on']);
   return on?.kind === 'scalar' && on.value === 'bar';
+}
+
+function tradesOptions(root: ConfigNode, prefix: ConfigPath): boolean {
+  return (nodeAt(root, [...prefix, 'trade']) ?? nodeAt(root, ['trade'])) !== undefined;
 }
 
 function issueOfCondition(

@@ -36,7 +36,7 @@ export function watchedPremium(
   { stopPrice, quote, now, patienceMs }: PremiumSeen,
 ): { readonly watch: PremiumWatch | undefined; readonly isReached: boolean } {
   const mid = midOf(quote);
-  if (!isSound(stopPrice) || !isPlausible(quote, mid)) return { watch, isReached: false };
+  if (!isSound(stopPrice) || !isPlausiblePremium(quote)) return { watch, isReached: false };
   if (watch !== undefined && now - watch.sampledAt < SAMPLE_MS) return { watch, isReached: false };
   const isThrough = mid <= stopPrice;
   if (watch === undefined || now - watch.sampledAt > GAP_MAX_MS)
@@ -51,6 +51,7 @@ export function watchedPremium(
   return { watch: { ...watch, sampledAt: now, samples, through }, isReached: isThrough && isLong };
 }
 
-function isPlausible(quote: Spread, mid: number): boolean {
-  return spreadOf(quote) <= Math.max(SPREAD_ALLOWED, mid * SPREAD_SHARE_MAX);
+/** Its middle says what an option is worth; false for a wide quote and for one of one side. */
+export function isPlausiblePremium(quote: Spread): boolean {
+  return spreadOf(quote) <= Math.max(SPREAD_ALLOWED, midOf(quote) * SPREAD_SHARE_MAX);
 }

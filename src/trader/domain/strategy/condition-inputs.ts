@@ -24,6 +24,8 @@ export interface ConditionContext {
   indicator(spec: IndicatorSpec): number | undefined;
   regime(symbol: string): RegimeSeen;
   readonly position: PositionSeen;
+  /** Of the option that is held; undefined for a stock and before an entry. */
+  option(): OptionSeen | undefined;
   readonly session: SessionSeen;
 }
 
@@ -50,6 +52,15 @@ export interface PositionSeen {
   readonly quantity: number;
   readonly averagePrice: Unsure;
   readonly unrealizedR: Unsure;
+}
+
+export interface OptionSeen {
+  /** Calendar days to expiry; 0 on its day. */
+  readonly dte: number;
+  /** The middle of its quote, for one share. */
+  readonly premium: Unsure;
+  /** Without its sign. */
+  readonly delta: Unsure;
 }
 
 /** NaN outside regular hours. */
@@ -97,6 +108,10 @@ function word<const Word extends string>(
 ): ConditionInput & { readonly type: 'string'; readonly words: readonly Word[] } {
   const means = words.map((each) => JSON.stringify(each)).join(', ');
   return { type: 'string', means, words, read };
+}
+
+function premiumPercent({ option, position }: ConditionContext): number {
+  return ((option()?.premium ?? Number.NaN) / (position.averagePrice ?? Number.NaN)) * 100;
 }
 
 const NUMERIC = { BUY: 1, NEUTRAL: 0, SELL: -1 } as const;
@@ -177,6 +192,12 @@ const KNOWN_INPUTS = {
       (c) => c.position.averagePrice,
     ),
     unrealized_r: input('double', 'open profit in R, 0 when flat', (c) => c.position.unrealizedR),
+  },
+  option: {
+    dte: input('double', 'calendar days to its expiry', (c) => c.option()?.dte),
+    premium: input('double', 'middle of its quote, for one share', (c) => c.option()?.premium),
+    premium_percent: input('double', 'that premium in percent of what was paid', premiumPercent),
+    delta: bounded([0, 1], 'its delta, without the sign', (c) => c.option()?.delta),
   },
   session: {
     minutes_since_open: input('double', 'regular hours only', (c) => c.session.minutesSinceOpen),

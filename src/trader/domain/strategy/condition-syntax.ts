@@ -26,6 +26,8 @@ export interface ConditionProblem {
 export interface ConditionGiven {
   /** Judged at the ends of bars: there is no prediction to read. */
   readonly isWithoutPrediction?: boolean;
+  /** Judged before an entry, or of a stock: there is no option to read. */
+  readonly isWithoutOption?: boolean;
 }
 
 export interface NamedInput {
@@ -97,6 +99,10 @@ export function readCondition(
       });
       continue;
     }
+    if (given.isWithoutOption === true && path.startsWith('option.')) {
+      problems.push({ message: noOptionText(path), offset: start });
+      continue;
+    }
     const named = inputByPath.get(path) ?? { path, variable: `v${inputByPath.size}`, input };
     inputByPath.set(path, named);
     edits.push({ start, end, text: named.variable });
@@ -110,6 +116,10 @@ const PREDICTION = 'prediction';
 
 export function noPredictionText(path: string): string {
   return `${path}: entry.on is bar, so there is no prediction to read`;
+}
+
+function noOptionText(path: string): string {
+  return `${path}: only the exits of a strategy with trade have an option to read`;
 }
 
 export function isOfPrediction(path: string): boolean {

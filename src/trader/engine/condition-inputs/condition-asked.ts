@@ -5,7 +5,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { amountOf, priceOfAmount } from '../../../market/instruments/amount.ts';
-import type { Quote } from '../../../market/quotes/quote.ts';
+import { midOf, type Quote } from '../../../market/quotes/quote.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { Condition } from '../../domain/strategy/condition.ts';
 import type { ConditionContext, PositionSeen } from '../../domain/strategy/condition-inputs.ts';
@@ -14,17 +14,21 @@ import type { Prediction } from '../../domain/terms/prediction.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { AtrSeen } from '../market/market-view.ts';
+import { quoteAgeMs } from '../market/quote-age.ts';
 import { QUOTE_AGE_MAX_MS } from '../market/surroundings.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import { feedKey } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
 import { indicatorsOf } from './indicators.ts';
+import { optionSeen, premiumQuote } from './option-seen.ts';
 import { regimeOf } from './regime.ts';
 
 export interface Asked {
   readonly symbol: string;
   readonly prediction: Prediction;
   readonly atr: AtrSeen | undefined;
+  /** What is held, if it is not the symbol itself but an option of it. */
+  readonly held?: string;
 }
 
 /** The values that a true condition read, or the reason why it is not true. */
@@ -49,7 +53,10 @@ export function conditionAsked(
   }
 }
 
-function contextOf(turn: Turn, { symbol, prediction, atr }: Asked): ConditionContext {
+function contextOf(
+  turn: Turn,
+  { symbol, prediction, atr, held = symbol }: Asked,
+): ConditionContext {
   const { sessions } = turn.market.placeOf(symbol);
   return {
     now: turn.now,
@@ -59,7 +66,8 @@ function contextOf(turn: Turn, { symbol, prediction, atr }: Asked): ConditionCon
     indicators: indicatorsOf(turn, symbol, atr),
     indicator: (spec) => turn.market.indicator(symbol, spec, turn.now),
     regime: (other) => regimeOf(turn, other),
-    position: positionSeen(turn, symbol),
+    position: positionSeen(turn, held),
+    option: () => optionSeen(turn, held),
     session: {
       minutesSinceOpen: sessions.minutesSinceOpen(turn.now),
       minutesToClose: sessions.minutesToClose(turn.now),
@@ -81,8 +89,8 @@ function acceptedBefore({ state, market }: Turn, { source, symbol }: Prediction)
 /** A stale quote has unknown prices, so that a condition that reads them is refused. */
 export function freshQuote(turn: Turn, symbol: string): Quote {
   const quote = turn.market.quote(symbol);
-  const isFresh = quote !== undefined && turn.now - quote.at <= freshnessMs(turn, QUOTE_AGE_MAX_MS);
-  if (quote !== undefined && isFresh) return quote;
+  if (quote !== undefined && quoteAgeMs(turn, quote) <= freshnessMs(turn, QUOTE_AGE_MAX_MS))
+    return quote;
   return {
     symbol,
     bid: Number.NaN,
@@ -106,7 +114,9 @@ function positionSeen(turn: Turn, symbol: string): PositionSeen {
     0,
   );
   const averagePrice = priceOfAmount(symbol, cost, quantity);
-  const gain = signOf(first.side) * (turn.market.last(symbol) - averagePrice);
+  const quote = premiumQuote(turn, symbol);
+  const price = quote === undefined ? turn.market.last(symbol) : midOf(quote);
+  const gain = signOf(first.side) * (price - averagePrice);
   return {
     side: first.side,
     quantity: Math.abs(quantity),

@@ -1,17 +1,18 @@
 // Exit conditions of a strategy: evaluated at the end of each minute and with every prediction for the symbol.
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import type { OpenPosition } from '../../domain/positions/position-state.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import { isOfPrediction } from '../../domain/strategy/condition-syntax.ts';
 import type { Prediction } from '../../domain/terms/prediction.ts';
 import { conditionAsked, NO_PREDICTION } from '../condition-inputs/condition-asked.ts';
 import { conditionIn } from '../market/strategy-set.ts';
-import { positionsIn } from '../state/position-lookups.ts';
+import { positionsOn, underlyingIn } from '../state/underlying.ts';
 import { alarmOnce, beginClose, chainOf } from '../turn/actions.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 
-/** Conditions that read a prediction are evaluated only when `judged` contains one. */
+/** Of the positions in the symbol and in its options. Conditions that read a prediction are evaluated only when `judged` contains one. */
 export function evaluateExits(turn: Turn, symbol: string, judged?: Judged): void {
-  for (const position of positionsIn(turn.state, symbol)) {
+  for (const position of positionsOn(turn.state, symbol)) {
     if (position.status !== 'open') continue;
     const isClosing = position.plan.exit.when?.some((text) =>
       closesPosition(turn, position, text, judged),
@@ -34,22 +35,26 @@ function closesPosition(
 ): boolean {
   const condition = conditionIn(turn.strategies.conditions, text);
   if (judged === undefined && condition.inputs.some(isOfPrediction)) return false;
-  const { symbol, plan, positionId } = position;
+  const { symbol: held, plan, positionId } = position;
+  const symbol = underlyingIn(turn.state, held);
   const spec = atrSpecOf(plan);
   const atr = spec === undefined ? undefined : turn.market.atr(symbol, spec, turn.now);
   const prediction = judged?.prediction ?? NO_PREDICTION;
-  const answer = conditionAsked(turn, condition, { symbol, prediction, atr });
+  const answer = conditionAsked(turn, condition, { symbol, prediction, atr, held });
   if (answer.ok) {
     beginClose(turn, position, 'exit_condition', { chain: judged?.chain, condition: answer.value });
     return true;
   }
   if (answer.failure.kind === 'condition_false') return false;
   const why = answer.failure.kind === 'input_missing' ? `${answer.failure.path} is unknown` : text;
-  const blind = `${symbol}: an exit condition cannot be evaluated (${why}); the stop still protects the position`;
+  const still = isOptionId(held)
+    ? 'what it can lose is bounded'
+    : 'the stop still protects the position';
+  const blind = `${held}: an exit condition cannot be evaluated (${why}); ${still}`;
   alarmOnce(
     turn,
     `${positionId}/exit-blind`,
-    { kind: 'exit-blind', symbol, text: blind },
+    { kind: 'exit-blind', symbol: held, text: blind },
     chainOf(position),
   );
   return false;

@@ -124,8 +124,8 @@ function settleEntry(on: PositionTurn): void {
 /** Why the entry ended without a fill: the broker's reason, or how far its walk went. */
 function endOf(entry: OrderRecord | undefined): string {
   if (entry === undefined) return '';
-  const isOurs = entry.isCancelRequested || entry.status === 'expired';
-  return isOurs && entry.terms.walk !== undefined ? walkEndText(entry) : entry.why;
+  const isOver = entry.status === 'cancelled' || entry.status === 'expired';
+  return isOver && entry.terms.walk !== undefined ? walkEndText(entry) : entry.why;
 }
 
 function settleFilled({ turn, position, chain }: PositionTurn<OpeningPosition>): void {

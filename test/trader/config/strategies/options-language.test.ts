@@ -122,6 +122,20 @@ describe('trade', () => {
     );
   });
 
+  it('may close so many days before expiry, and by what its option is worth', () => {
+    expect(read({ more: ['exit: { at_dte: 7, when: "option.delta < 0.1" }'] }).exit.when).toEqual([
+      'option.delta < 0.1',
+      'option.dte <= 7',
+    ]);
+    expect(refusals({ more: ['exit: { at_dte: 20 }'] })).toEqual([
+      'exit.at_dte: must be below 20, the days to expiry from which trade.dte buys',
+    ]);
+    const entry = '{ side: long, when: "option.dte > 7" }';
+    expect(refusals({ entry })).toEqual([
+      'entry.when: option.dte: only the exits of a strategy with trade have an option to read',
+    ]);
+  });
+
   it('needs no stop; without it a stop is missing', () => {
     expect(read({}).stop).toEqual({ kind: 'percent', percent: 100 });
     const stock = ['name: flow', 'symbols: [AAPL]', 'entry: { when: "true" }', SIZE].join('\n');
