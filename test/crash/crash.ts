@@ -1,8 +1,7 @@
 // `npm run crash -- --runs N --seed S [--from I] [--step NAME] [--only SEED] [--jobs 2] [--keep] [--json]
-// [--gateway="--children filled-size"] [--venue vietnam]`: kills daemons and counts what broke. A run is found again by its own seed.
+// [--gateway="--children filled-size"] [--venue vietnam] [--products options]`: kills daemons and counts what broke. A run is found again by its own seed.
 import { refuse, scriptOptions, wholeOption } from '../../scripts/script-options.ts';
-import { caseOf, isOfMatrix, runSeed, WHOLE_MATRIX } from './matrix/plan.ts';
-import { STEPS } from './matrix/steps.ts';
+import { caseOf, isOfMatrix, type Products, runSeed, stepsOf, wholeMatrix } from './matrix/plan.ts';
 import { playSeeds } from './play-seeds.ts';
 import { playSsiSeeds } from './play-ssi-seeds.ts';
 import { isBroken, summaryOf, textOf } from './summary.ts';
@@ -13,19 +12,21 @@ interface Chosen {
   readonly from: string;
   readonly only?: string | undefined;
   readonly step?: string | undefined;
+  readonly products: Products;
 }
 
 /** One run by its own seed, every case of a step, or so many runs of a seed. */
-function seedsOf({ runs, seed, from, only, step }: Chosen): readonly number[] {
+function seedsOf({ runs, seed, from, only, step, products }: Chosen): readonly number[] {
   if (only !== undefined) return [wholeOption('only', only, 0)];
   const [first, of] = [wholeOption('from', from, 0), wholeOption('seed', seed, 0)];
   const seedAt = (index: number) => runSeed(of, first + index);
   if (step === undefined)
     return Array.from({ length: wholeOption('runs', runs) }, (_, index) => seedAt(index));
-  if (!Object.hasOwn(STEPS, step))
-    return refuse(`--step ${step}: expected one of ${Object.keys(STEPS).join(', ')}.`);
-  const whole = Array.from({ length: WHOLE_MATRIX }, (_, index) => seedAt(index));
-  return whole.filter((one) => isOfMatrix(one) && caseOf(one).step === step);
+  const known = stepsOf(products);
+  if (!known.some((name) => name === step))
+    return refuse(`--step ${step}: expected one of ${known.join(', ')}.`);
+  const whole = Array.from({ length: wholeMatrix(products) }, (_, index) => seedAt(index));
+  return whole.filter((one) => isOfMatrix(one) && caseOf(one, products).step === step);
 }
 
 async function main(): Promise<void> {
@@ -38,20 +39,25 @@ async function main(): Promise<void> {
     step: { type: 'string' },
     gateway: { type: 'string', default: '' },
     venue: { type: 'string', default: 'us' },
+    products: { type: 'string', default: 'shares' },
     keep: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   });
-  const { venue } = values;
+  const { venue, products } = values;
+  if (products !== 'shares' && products !== 'options')
+    return refuse(`--products is shares or options, not ${products}.`);
   if (venue !== 'us' && venue !== 'vietnam')
     return refuse(`--venue is us or vietnam, not ${venue}.`);
-  if (venue === 'vietnam' && (values.step !== undefined || values.gateway !== ''))
-    return refuse('--step and --gateway are for --venue us.');
-  const seeds = seedsOf(values);
+  const isOfUs = values.step !== undefined || values.gateway !== '' || products !== 'shares';
+  if (venue === 'vietnam' && isOfUs)
+    return refuse('--step, --gateway and --products are for --venue us.');
+  const seeds = seedsOf({ ...values, products });
   const jobs = Math.min(wholeOption('jobs', values.jobs), seeds.length);
   const play = venue === 'vietnam' ? playSsiSeeds : playSeeds;
   const played = await play({
     seeds,
     jobs,
+    products,
     gatewayArgs: values.gateway.split(' ').filter(Boolean),
     isKept: values.keep,
     heard(one) {

@@ -1,13 +1,15 @@
 // Plays one run per seed, several at a time, over simulators that serve many runs.
 import { join } from 'node:path';
 import { createWorld, type World } from './environment/world.ts';
-import { caseOf } from './matrix/plan.ts';
+import { caseOf, type Products } from './matrix/plan.ts';
 import { playCase } from './run.ts';
 import { isBroken, type Played } from './summary.ts';
 
 export interface CrashWish {
   readonly seeds: readonly number[];
   readonly jobs: number;
+  /** Absent: shares. */
+  readonly products?: Products;
   /** Options of `sluice sim gateway`: how it treats children, parents and late members of a group. */
   readonly gatewayArgs?: readonly string[];
   /** Leaves the folders behind. */
@@ -19,6 +21,7 @@ export interface CrashWish {
 export async function playSeeds({
   seeds,
   jobs,
+  products = 'shares',
   gatewayArgs = [],
   isKept = false,
   heard,
@@ -30,7 +33,7 @@ export async function playSeeds({
     for (;;) {
       const seed = waiting.shift();
       if (seed === undefined) break;
-      const planned = caseOf(seed);
+      const planned = caseOf(seed, products);
       let place = planned.isOverNight ? undefined : await world?.place();
       if (world === undefined || place === undefined) {
         await world?.end(isKept);

@@ -34,13 +34,13 @@ export async function simulateDay(options: DayOptions): Promise<DayResult> {
     faultsMax,
   });
   if (evening !== undefined) {
-    simulatedDay.playTo(instant(evening.close + AFTER_CLOSE_MS));
+    await simulatedDay.playTo(instant(evening.close + AFTER_CLOSE_MS));
     await simulatedDay.night(
       NIGHTS[Math.floor(random.next() * NIGHTS.length)] ?? 'stopped',
       morning,
     );
   }
-  simulatedDay.playTo(instant(session.close + AFTER_CLOSE_MS));
+  await simulatedDay.playTo(instant(session.close + AFTER_CLOSE_MS));
   await simulatedDay.end();
   return simulatedDay.result();
 }

@@ -25,7 +25,7 @@ async function played(between: () => void) {
     ...{ sessions: [session, next], symbols: ['AA', 'BB', 'CC'], faultsMax: 5 },
   });
   for (let minute = 0; minute <= 120; minute += 5) {
-    simulatedDay.playTo(instant(next.open + minute * MINUTE_MS));
+    await simulatedDay.playTo(instant(next.open + minute * MINUTE_MS));
     between();
   }
   await simulatedDay.end();

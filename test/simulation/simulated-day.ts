@@ -37,7 +37,7 @@ const REFRESH_MS = 60_000;
 const CALM_AFTER_MS = 5_000;
 
 export interface SimulatedDay {
-  playTo(at: Instant): void;
+  playTo(at: Instant): Promise<void>;
   /** The daemon spends the time like this; the exchange does not wait for it. */
   night(how: Night, until: Instant): Promise<void>;
   /** The daemon is asked to stop, and the books are compared. */

@@ -3,7 +3,16 @@
 import type { KillPoint } from '../environment/kill-point.ts';
 import type { Controls } from './controls.ts';
 import type { Trouble } from './faults.ts';
-import type { StepName } from './steps.ts';
+import { OPTION_STEPS } from './option-steps.ts';
+import { STEPS, type Step } from './steps.ts';
+
+const ALL_STEPS = { ...STEPS, ...OPTION_STEPS };
+
+export type StepName = keyof typeof ALL_STEPS;
+
+export function stepOf(name: StepName): Step {
+  return ALL_STEPS[name];
+}
 
 /** How one daemon dies. */
 export type Death = (

@@ -1,34 +1,6 @@
-// Every step with the points of its own at which a daemon dies in it: around its commits, through its order messages.
-
-import {
-  type CommitPoint,
-  type FramePoint,
-  type KillPoint,
-  pointText,
-} from '../environment/kill-point.ts';
+// Every step with shares, and the points at which a daemon dies in it.
 import type { CrashCase } from './crash-case.ts';
-import type { StepName } from './steps.ts';
-
-type CommitCase = Omit<CommitPoint, 'at' | 'moment'>;
-type FrameCase = Omit<FramePoint, 'at' | 'moment'>;
-
-function around(step: StepName, cases: readonly CommitCase[]): CrashCase[] {
-  return cases.flatMap((one) =>
-    (['before', 'after'] as const).map((moment) => at(step, { at: 'commit', ...one, moment })),
-  );
-}
-
-function through(step: StepName, cases: readonly FrameCase[]): CrashCase[] {
-  return cases.flatMap((one) =>
-    (['before', 'mid', 'after'] as const).map((moment) =>
-      at(step, { at: 'frame', ...one, moment }),
-    ),
-  );
-}
-
-function at(step: StepName, point: KillPoint): CrashCase {
-  return { step, moment: pointText(point), deaths: [{ point }] };
-}
+import { around, at, through } from './points.ts';
 
 /** Everything but the moments before the commit that decides to leave. */
 function isDecided({ step, moment }: CrashCase): boolean {
@@ -37,7 +9,7 @@ function isDecided({ step, moment }: CrashCase): boolean {
   return undecided !== undefined && !undecided.test(moment);
 }
 
-const UNDECIDED_BY_STEP: ReadonlyMap<StepName, RegExp> = new Map([
+const UNDECIDED_BY_STEP: ReadonlyMap<string, RegExp> = new Map([
   ['close', /^before commit of (position-closing|exit-intended)/],
   ['close while filling', /^before commit of cancel-intended/],
   ['flatten', /^before commit of (close-asked|exit-intended)/],

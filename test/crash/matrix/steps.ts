@@ -9,8 +9,6 @@ export interface Step {
   play(controls: Controls): Promise<void>;
 }
 
-export type StepName = keyof typeof STEPS;
-
 const SHARES = 100;
 const FIRST_PIECE = 40;
 const PIECE_OF_A_PART = 15;

@@ -3,7 +3,17 @@ import type { HoldingRow, OrderRow, PositionRow } from '../../../src/trader/cont
 import type { GatewayTruth, TruthOrder } from '../../processes/gateway-truth.ts';
 import type { Place } from '../environment/world.ts';
 import type { Counter, Finding } from './finding.ts';
-import { bare, heldOver, investedOver, isInvestment, isOurs } from './ours.ts';
+import {
+  bare,
+  heldIn,
+  heldOver,
+  instrumentsOf,
+  investedOver,
+  isInvestment,
+  isOf,
+  isOptionOf,
+  isOurs,
+} from './ours.ts';
 
 /** What the daemon says at its control API. */
 export interface Reported {
@@ -39,7 +49,7 @@ export function bookFindings({ truth, place, journalId, reported }: Compared): r
   const working = truth.open_orders.filter((order) => isOurs(order, place, journalId));
   const held = heldOver(truth, place, journalId);
   const said = reported.positions
-    .filter(({ symbol }) => symbol === place.symbol)
+    .filter(({ symbol }) => isOf(place, symbol))
     .reduce((sum, { quantity }) => sum + quantity, 0);
   if (held !== said) found('lost', `the gateway holds ${held} of ours, the journal ${said}`);
   const invested = investedOver(truth, place, journalId);
@@ -70,30 +80,42 @@ export function bookFindings({ truth, place, journalId, reported }: Compared): r
     if (LIVE.has(state) && !refs.has(order_ref))
       found('orphans', `${order_ref} is ${state} in the journal, the gateway has no such order`);
   }
-  coverFindings(working, held, found);
+  for (const instrument of instrumentsOf(truth, place)) {
+    const its = working.filter(({ symbol }) => symbol === instrument);
+    const ofIt = heldIn(truth, place, { journalId, instrument });
+    // What was paid for an option bounds its loss: no stop rests on it.
+    if (!isOptionOf(place, instrument)) coverFindings(its, ofIt, found);
+    else if (ofIt < 0) found('naked', `${ofIt} of ${instrument}, which nothing bounds`);
+    closingFindings(its, ofIt, found);
+  }
   return findings;
 }
 
-/** One stop's worth of cover, and never more closing shares than are held. */
-function coverFindings(
-  working: readonly TruthOrder[],
-  held: number,
-  found: (counter: Counter, text: string) => void,
-): void {
-  const closers = working.filter(
-    ({ action, order_ref }) =>
-      !/\.e/.test(order_ref) && !isInvestment(order_ref) && action === (held > 0 ? 'SELL' : 'BUY'),
-  );
-  const stops = closers.filter(({ type }) => type === 'STP');
+type Found = (counter: Counter, text: string) => void;
+
+/** One stop's worth of cover. */
+function coverFindings(working: readonly TruthOrder[], held: number, found: Found): void {
+  const stops = closersIn(working, held).filter(({ type }) => type === 'STP');
   const covered = stops.reduce((sum, order) => sum + order.quantity - order.filled, 0);
   if (covered < Math.abs(held)) found('naked', `${held} held, stops for ${covered}`);
+}
+
+/** Never more is closed than is held. */
+function closingFindings(working: readonly TruthOrder[], held: number, found: Found): void {
   if (held === 0 || working.some(({ order_ref }) => /\.e/.test(order_ref))) return;
   const byGroup = new Map<string, number>();
-  for (const order of closers) {
+  for (const order of closersIn(working, held)) {
     const group = order.oca_group === '' ? order.order_ref : order.oca_group;
     const left = order.quantity - order.filled;
     byGroup.set(group, Math.max(byGroup.get(group) ?? 0, left));
   }
   const closing = [...byGroup.values()].reduce((sum, shares) => sum + shares, 0);
   if (closing > Math.abs(held)) found('orphans', `${held} held, ${closing} would be closed`);
+}
+
+function closersIn(working: readonly TruthOrder[], held: number): readonly TruthOrder[] {
+  return working.filter(
+    ({ action, order_ref }) =>
+      !/\.e/.test(order_ref) && !isInvestment(order_ref) && action === (held > 0 ? 'SELL' : 'BUY'),
+  );
 }

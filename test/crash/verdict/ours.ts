@@ -3,14 +3,49 @@
 import type { GatewayTruth, TruthOrder } from '../../processes/gateway-truth.ts';
 import type { Place } from '../environment/world.ts';
 
-/** Shares by executions of our own orders, except those for holdings, less what a person closed of them by hand. */
+/** The stock of a run, or an option of it. */
+export function isOf({ symbol }: Pick<Place, 'symbol'>, instrument: string): boolean {
+  return instrument === symbol || isOptionOf({ symbol }, instrument);
+}
+
+export function isOptionOf({ symbol }: Pick<Place, 'symbol'>, instrument: string): boolean {
+  return instrument.startsWith(`${symbol} `);
+}
+
+/** Shares and contracts by executions of our own orders, except those for holdings, less what a person closed of them by hand. */
 export function heldOver(truth: GatewayTruth, place: Place, journalId: string): number {
+  return instrumentsOf(truth, place).reduce(
+    (sum, instrument) => sum + heldIn(truth, place, { journalId, instrument }),
+    0,
+  );
+}
+
+/** The stock, and the options of it that were traded or are held. */
+export function instrumentsOf(truth: GatewayTruth, place: Place): readonly string[] {
   const { account, symbol } = place;
-  const ours = executedOver(truth, place, journalId, (ref) => !isInvestment(ref));
+  const named = [...truth.positions, ...truth.executions]
+    .filter((one) => one.account === account && isOf(place, one.symbol))
+    .map((one) => one.symbol);
+  return [...new Set([symbol, ...named])];
+}
+
+interface Within {
+  readonly journalId: string;
+  readonly instrument: string;
+}
+
+export function heldIn(
+  truth: GatewayTruth,
+  place: Place,
+  { journalId, instrument }: Within,
+): number {
+  const { account } = place;
+  const within = { journalId, instrument };
+  const ours = executedOver(truth, place, within, (ref) => !isInvestment(ref));
   const whole = truth.positions
-    .filter((position) => position.account === account && position.symbol === symbol)
+    .filter((position) => position.account === account && position.symbol === instrument)
     .reduce((sum, { quantity }) => sum + quantity, 0);
-  const net = whole - investedOver(truth, place, journalId);
+  const net = whole - executedOver(truth, place, within, isInvestment);
   // Shares of the other side are a person's; a smaller net of our side means that some of ours were closed.
   return Math.sign(net) === Math.sign(ours) && Math.abs(net) < Math.abs(ours)
     ? net
@@ -21,7 +56,7 @@ export function heldOver(truth: GatewayTruth, place: Place, journalId: string): 
 
 /** Shares by executions of our own orders for holdings. */
 export function investedOver(truth: GatewayTruth, place: Place, journalId: string): number {
-  return executedOver(truth, place, journalId, isInvestment);
+  return executedOver(truth, place, { journalId, instrument: place.symbol }, isInvestment);
 }
 
 /** What a person keeps: nothing has to protect it. */
@@ -31,12 +66,12 @@ export function isInvestment(ref: string): boolean {
 
 function executedOver(
   { executions }: GatewayTruth,
-  { account, symbol }: Place,
-  journalId: string,
+  { account }: Place,
+  { journalId, instrument }: Within,
   isCounted: (ref: string) => boolean,
 ): number {
   return executions
-    .filter((execution) => execution.account === account && execution.symbol === symbol)
+    .filter((execution) => execution.account === account && execution.symbol === instrument)
     .filter(({ order_ref }) => order_ref.startsWith(`${journalId}.`) && isCounted(order_ref))
     .reduce((sum, { side, shares }) => sum + (side === 'BOT' ? shares : -shares), 0);
 }

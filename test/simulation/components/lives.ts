@@ -12,7 +12,7 @@ import { snapshotOf } from '../../../src/trader/engine/fold/recover.ts';
 import type { State } from '../../../src/trader/engine/state/state.ts';
 import type { Trader } from '../../../src/trader/ports/trader.ts';
 import type { MemoryJournal } from './memory-journal.ts';
-import type { Life, Player, Scheduler } from './scheduler.ts';
+import type { Life, Player, Scheduler, Watch } from './scheduler.ts';
 
 /** The daemon's process ends here, whatever it was about to do. */
 export class Crash extends Error {}
@@ -33,7 +33,7 @@ export interface Lives<Daemon extends VirtualDaemon> {
   /** Of all lives so far. */
   turns(): number;
   start(): void;
-  playTo(at: Instant): void;
+  playTo(at: Instant): Promise<void>;
   night(how: Night, until: Instant): Promise<void>;
   stop(): Promise<void>;
   /** As the daemon does every so many facts, only oftener: a start then reads a snapshot and what came after. */
@@ -88,10 +88,16 @@ export function createLives<Daemon extends VirtualDaemon>(parts: {
     parts.over();
   }
 
-  function playTo(at: Instant): void {
+  /** A question about an option chain waits for several answers. */
+  const watch: Watch = {
+    afterEach: parts.afterEach,
+    isAwaiting: () => parts.state.optionChoices.size > 0,
+  };
+
+  async function playTo(at: Instant): Promise<void> {
     while (scheduler.now() < at) {
       try {
-        scheduler.runTo(at, player, parts.afterEach);
+        await scheduler.playTo(at, player, watch);
       } catch (cause) {
         crashed(cause);
       }
@@ -100,14 +106,14 @@ export function createLives<Daemon extends VirtualDaemon>(parts: {
 
   async function stop(): Promise<void> {
     const until = scheduler.now() + STOP_MAX_MS;
-    while (daemon === undefined) playTo(instant(scheduler.now() + RESTART_MOST_MS));
+    while (daemon === undefined) await playTo(instant(scheduler.now() + RESTART_MOST_MS));
     let isStopped = false;
     void daemon.trader.stop('the day is over').then(() => {
       isStopped = true;
     });
     while (!isStopped && scheduler.now() < until) {
       await Promise.resolve();
-      playTo(instant(scheduler.now() + STOP_STEP_MS));
+      await playTo(instant(scheduler.now() + STOP_STEP_MS));
     }
     if (!isStopped) parts.stuck('the daemon does not stop');
     die();

@@ -20,9 +20,9 @@ import type {
   GatewayMessage,
   IncomingOrder,
   OutgoingOrder,
-  WireContract,
   WireExecution,
 } from '../../../src/trader/adapters/ib/messages/messages.ts';
+import { contractFrom, contractTo } from './contracts.ts';
 
 const ZONE = zoneNamed('US/Eastern');
 
@@ -139,24 +139,6 @@ const NO_CONTRACT_FILTER = {
   issuerId: '',
 } as const;
 
-function contractTo(contract: WireContract): Contract {
-  const { conId, symbol, secType, exchange, primaryExchange, currency } = contract;
-  return {
-    conId,
-    symbol,
-    secType,
-    lastTradeDate: '',
-    strike: 0,
-    right: '',
-    multiplier: '',
-    exchange,
-    primaryExchange,
-    currency,
-    localSymbol: '',
-    tradingClass: '',
-  };
-}
-
 function orderTo(order: OutgoingOrder): Order {
   const { action, quantity, type, limitPrice, auxPrice, tif, goodTillDate } = order;
   const { ocaGroup, ocaType, account, orderRef, transmit, parentId, outsideRth } = order;
@@ -224,7 +206,7 @@ export function tell(answer: Answer, hear: (message: GatewayMessage) => void): v
       return hear({
         name: 'completedOrder',
         order: {
-          contract: answer.contract,
+          contract: contractFrom(answer.contract),
           account: answer.order.account,
           permId: answer.permId,
           orderRef: answer.order.orderRef,
@@ -243,7 +225,10 @@ export function tell(answer: Answer, hear: (message: GatewayMessage) => void): v
       return hear({ name: 'executionsEnd', reqId: answer.reqId });
     case 'position': {
       const { account, contract, position, averageCost } = answer;
-      return hear({ name: 'position', account, contract, quantity: position, averageCost });
+      return hear({
+        name: 'position',
+        ...{ account, contract: contractFrom(contract), quantity: position, averageCost },
+      });
     }
     case 'accountValue': {
       const { account, key, value, currency } = answer;
@@ -258,11 +243,27 @@ export function tell(answer: Answer, hear: (message: GatewayMessage) => void): v
       return hear({
         name: 'contractDetails',
         reqId: answer.reqId,
-        details: { contract, validExchanges, marketRuleIds, liquidHours, timeZoneId },
+        details: {
+          contract: contractFrom(contract),
+          ...{ validExchanges, marketRuleIds, liquidHours, timeZoneId },
+        },
       });
     }
     case 'contractDataEnd':
       return hear({ name: 'contractDetailsEnd', reqId: answer.reqId });
+    case 'optionParameters': {
+      const { reqId, exchange, tradingClass, multiplier, expiries } = answer;
+      return hear({
+        name: answer.name,
+        ...{ reqId, exchange, tradingClass, expiries, multiplier: Number(multiplier) },
+      });
+    }
+    case 'optionParametersEnd':
+      return hear({ name: answer.name, reqId: answer.reqId });
+    case 'tickOption': {
+      const { reqId, tickType, volatility = Number.NaN, delta = Number.NaN } = answer;
+      return hear({ name: 'optionComputation', reqId, tickType, volatility, delta });
+    }
     case 'marketRule':
       return hear({ name: 'marketRule', ruleId: answer.marketRuleId, steps: answer.increments });
     default:
@@ -293,7 +294,7 @@ function incomingOrder({
     orderId,
     clientId,
     permId,
-    contract,
+    contract: contractFrom(contract),
     action: order.action === 'BUY' ? 'BUY' : 'SELL',
     quantity: order.quantity ?? Number.NaN,
     type: order.type,
@@ -327,7 +328,7 @@ function toldExecution(contract: Contract, execution: Execution): WireExecution 
   const { execId, account, orderId, clientId, permId, orderRef, side, shares, price } = execution;
   const { cumulativeQuantity, averagePrice } = execution;
   return {
-    contract,
+    contract: contractFrom(contract),
     execId,
     account,
     orderId,

@@ -19,8 +19,16 @@ export interface Scheduler {
   step(to: number, player: Player): boolean;
   /** Plays everything up to the moment; `afterEach` sees the world after every step. */
   runTo(to: number, player: Player, afterEach: () => void): void;
+  /** The same, and what waits for promises is played before time moves, while something does. */
+  playTo(to: number, player: Player, watch: Watch): Promise<void>;
   /** Time passes while every timer stands still, as on a sleeping host. */
   sleepTo(to: number, player: Player): void;
+}
+
+export interface Watch {
+  /** Sees the world after every step. */
+  afterEach(): void;
+  isAwaiting(): boolean;
 }
 
 export function createScheduler(start: Instant): Scheduler {
@@ -72,12 +80,30 @@ export function createScheduler(start: Instant): Scheduler {
       now = instant(Math.max(now, to));
       player.advance(now);
     },
+    async playTo(to, player, { afterEach, isAwaiting }) {
+      settle();
+      while (step(to, player)) {
+        afterEach();
+        if (!isAwaiting()) continue;
+        await promisesSettled();
+        settle();
+      }
+      now = instant(Math.max(now, to));
+      player.advance(now);
+    },
     sleepTo(to, player) {
       now = instant(Math.max(now, to));
       player.advance(now);
       settle();
     },
   };
+}
+
+/** Every promise that can be settled by now is. */
+function promisesSettled(): Promise<void> {
+  return new Promise((settled) => {
+    setImmediate(settled);
+  });
 }
 
 /** One life of a process: its two clocks fall silent together. */

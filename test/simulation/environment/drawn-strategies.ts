@@ -8,6 +8,8 @@ import { drawAdd, drawExits, isOfAtr, maybe, pick, type Terms } from './drawn-ex
 
 /** How many rules are those the simulation began with. */
 const CLASSICS = 0.3;
+/** How many rules trade options. */
+const OPTIONS = 0.2;
 /** How many symbols two rules want. */
 const WANTED_TWICE = 0.2;
 
@@ -25,9 +27,15 @@ export function drawEnvironment(random: Random, symbols: readonly string[]): rea
 }
 
 export function drawStrategy(random: Random, name: string, symbols: readonly string[]): Strategy {
-  const terms = random.chance(CLASSICS) ? drawClassic(random) : drawTerms(random);
+  const isOfOptions = random.chance(OPTIONS);
+  const terms = isOfOptions
+    ? drawOptionTerms(random)
+    : random.chance(CLASSICS)
+      ? drawClassic(random)
+      : drawTerms(random);
   const [first = ''] = symbols;
-  const own = random.chance(0.15) ? { per_symbol: { [first]: drawOwn(random) } } : {};
+  const own =
+    random.chance(0.15) && !isOfOptions ? { per_symbol: { [first]: drawOwn(random) } } : {};
   return strategyOf({
     name,
     symbols: [...symbols],
@@ -93,6 +101,35 @@ function drawTerms(random: Random): Terms {
     cooldown_minutes: cooldown,
     limits: LIMITS,
     ...maybe(random, 0.2, 'protections', () => drawProtections(random)),
+  };
+}
+
+/** A contract of the simulated chain qualifies whatever it has traded. */
+function drawOptionTerms(random: Random): Terms {
+  return {
+    trade: {
+      as: 'call_or_put',
+      dte: pick(random, '0..7', '7..21', '20..45'),
+      delta: pick(random, '0.25..0.45', '0.4..0.6'),
+      min_open_interest: 0,
+      min_volume: 0,
+      across_ex_date: true,
+    },
+    entry: {
+      side: pick(random, 'long', 'short', 'both'),
+      when: 'prediction.confidence >= 0.55',
+    },
+    size: pick<Terms['size']>(random, { risk_percent: 0.3 }, { shares: 3 }, { notional: 2_000 }),
+    ...maybe(random, 0.5, 'stop', () => ({ percent: 40 })),
+    ...maybe(random, 0.6, 'target', () => ({ percent: pick(random, 15, 60) })),
+    exit: pick<NonNullable<Terms['exit']>>(
+      random,
+      { max_minutes: 30 },
+      { neutral: true, flatten_minutes_before_close: 5 },
+      {},
+    ),
+    cooldown_minutes: pick(random, 0, 2),
+    limits: LIMITS,
   };
 }
 

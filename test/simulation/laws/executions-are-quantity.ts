@@ -7,6 +7,7 @@ import { execRootOf } from '../../../src/trader/domain/orders/exec-id.ts';
 import { type HeldPosition, isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import { createGrace } from './checking/grace.ts';
+import { instrumentOf } from './world/instrument.ts';
 import type { MakeLaw } from './world/law.ts';
 import { signedShares } from './world/owners.ts';
 
@@ -153,9 +154,9 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
   function compareBooks(): void {
     const lost = world.forgottenOf('').filter(isUnbooked);
     for (const [root, trade] of world.tradeByRoot) {
-      const { execution, contract } = trade;
+      const { execution } = trade;
       if (standInFor.has(root)) continue;
-      if (lost.includes(trade) && areGone(lost, contract.symbol)) continue;
+      if (lost.includes(trade) && areGone(lost, instrumentOf(trade))) continue;
       const booked = bookedByRoot.get(root);
       if (booked?.execId !== execution.execId || booked.shares !== execution.shares) {
         broken(
@@ -218,8 +219,8 @@ function isSame(net: number, ours: number, isLeftToPerson: boolean): boolean {
   return Number.isInteger(net) && !isLeftToPerson ? net === ours : Math.abs(net - ours) < 1;
 }
 
-function isOf(symbol: string, { contract }: Trade): boolean {
-  return contract.symbol === symbol;
+function isOf(symbol: string, trade: Trade): boolean {
+  return instrumentOf(trade) === symbol;
 }
 
 function isSale(trade: Trade): boolean {

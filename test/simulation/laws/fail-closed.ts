@@ -1,5 +1,6 @@
 // No entry without a reconciled broker, a free symbol, an open session and a price that was just heard.
 
+import { isOptionId } from '../../../src/market/instruments/amount.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { MANUAL } from '../../../src/trader/domain/orders/asked-order.ts';
 import { isTerminal } from '../../../src/trader/domain/orders/order-state.ts';
@@ -87,7 +88,10 @@ export const failClosed: MakeTradingLaw = (world, broken) => {
         broken(`${symbol} is entered in a closed session`);
       const ageMs = world.now() - market.quoteAt;
       const isFresh =
-        ageMs <= QUOTE_MS && market.bid > 0 && market.ask >= market.bid && market.last > 0;
+        (ageMs <= QUOTE_MS || isOptionId(symbol)) &&
+        market.bid > 0 &&
+        market.ask >= market.bid &&
+        market.last > 0;
       if (!isFresh) broken(`${symbol} is entered on ${JSON.stringify(market)}, ${ageMs} ms old`);
     },
   };

@@ -10,6 +10,7 @@ import {
 import type { Trade } from '../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import { execRootOf } from '../../../src/trader/domain/orders/exec-id.ts';
 import { createGrace } from './checking/grace.ts';
+import { instrumentOf } from './world/instrument.ts';
 import type { MakeLaw } from './world/law.ts';
 import { groupOf, isClosing, isEntry } from './world/legs.ts';
 
@@ -34,11 +35,12 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
   /** Excused for now, whether anything changes in them or not. */
   let excused = new Set<string>();
 
-  function lie({ contract: { symbol }, execution }: Trade): void {
+  function lie(trade: Trade): void {
+    const { execution } = trade;
     const { orderRef, orderId, shares } = execution;
     if (world.recordOf(orderRef)?.status !== 'cancelled') return;
     const sinceCancel = world.now() - (cancelAtById.get(orderId) ?? Number.NEGATIVE_INFINITY);
-    if (sinceCancel <= LIE_MS) excuse(symbol, shares, UNDONE_MS);
+    if (sinceCancel <= LIE_MS) excuse(instrumentOf(trade), shares, UNDONE_MS);
   }
 
   function excuse(symbol: string, shares: number, forMs: number): void {
@@ -54,7 +56,7 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
   function unheardIn(symbol: string, { execution }: Trade): number {
     let shares = 0;
     for (const { at, trade } of unheard.values()) {
-      const isOther = trade.contract.symbol === symbol && trade.execution !== execution;
+      const isOther = instrumentOf(trade) === symbol && trade.execution !== execution;
       const isNews = world.now() - at <= LIE_MS || !world.isCalm();
       if (isOther && isNews) shares += trade.execution.shares;
     }
@@ -63,7 +65,7 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
 
   /** A lie excuses as many shares as it was about, once. */
   function crossed(trade: Trade, before: number, net: number): void {
-    const { symbol } = trade.contract;
+    const symbol = instrumentOf(trade);
     const beyond = Math.abs(net) - unheardIn(symbol, trade);
     const lied = liedIn(symbol);
     if (lied < beyond) return broken(`${symbol} crossed zero from ${before} to ${net}`);
@@ -82,7 +84,7 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
   function isFillForgotten(symbol: string): boolean {
     return [...unheard.values()].some(
       ({ at, trade: { contract, execution } }) =>
-        contract.symbol === symbol &&
+        instrumentOf({ contract }) === symbol &&
         world.now() - at < UNDONE_MS &&
         world.forgottenOf(execution.orderRef).length > 0,
     );
@@ -125,7 +127,7 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
     changed(change) {
       if (change.kind !== 'trade') return;
       const { trade } = change;
-      const { symbol } = trade.contract;
+      const symbol = instrumentOf(trade);
       const before = netBefore.get(symbol) ?? 0;
       const net = world.netIn(symbol);
       if (trade.isByHand) strangerAt.set(symbol, world.now());

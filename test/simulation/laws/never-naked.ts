@@ -1,5 +1,6 @@
 // A position of ours has resting stops for all its shares at the exchange, except in the moments the rules allow.
 
+import { isOptionId } from '../../../src/market/instruments/amount.ts';
 import {
   type BookOrder,
   isBuy,
@@ -86,6 +87,11 @@ export const neverNaked: MakeLaw = (world, broken) => {
 
   function look(symbol: string): void {
     const net = world.netIn(symbol);
+    if (isOptionId(symbol)) {
+      // What was paid for it bounds its loss.
+      if (net < 0) broken(`${net} of ${symbol}, which nothing bounds`);
+      return;
+    }
     const isHalted = world.isHalted(symbol);
     if (net === 0 || isHalted || !world.isSessionOpen()) {
       if (net !== 0 && isHalted) pending.add(symbol);

@@ -1,6 +1,7 @@
 // No entry is made while a position is unprotected by the definition, measured from the journal alone: its working stops cover less
 // than it holds without a break for two seconds, or at once when contested. An operator may accept it, per position.
 import { SECOND_MS } from '../../../src/kernel/instant.ts';
+import { isOptionId } from '../../../src/market/instruments/amount.ts';
 import { isHeld, type PositionState } from '../../../src/trader/domain/positions/position-state.ts';
 import { isProtected, positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';
 import type { MakeLaw } from './world/law.ts';
@@ -14,7 +15,7 @@ export const noneBesideBare: MakeLaw = (world, broken) => {
 
   function look(position: PositionState): void {
     const { positionId } = position;
-    if (!isHeld(position) || isProtected(world.state, position)) {
+    if (!isHeld(position) || isBounded(position) || isProtected(world.state, position)) {
       bareSince.delete(positionId);
       waived.delete(positionId);
     } else if (!bareSince.has(positionId)) bareSince.set(positionId, world.now());
@@ -55,3 +56,8 @@ export const noneBesideBare: MakeLaw = (world, broken) => {
     },
   };
 };
+
+/** What was paid for an option bounds its loss. */
+function isBounded({ symbol, side }: PositionState): boolean {
+  return isOptionId(symbol) && side === 'long';
+}

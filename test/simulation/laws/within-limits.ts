@@ -1,5 +1,6 @@
 // No entry beyond the limits of the house: how much is held at once, how large it is, how many orders leave in a minute.
 import { MINUTE_MS } from '../../../src/kernel/instant.ts';
+import { amountOf } from '../../../src/market/instruments/amount.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import type { RiskSettings } from '../../../src/trader/ports/risk-settings.ts';
 import type { MakeJournalLaw } from './checking/law-of.ts';
@@ -29,7 +30,7 @@ export const withinLimits =
           if (part.symbol === symbol && isHeld(part)) shares += Math.abs(part.quantity);
         // An entry that waits as a stop fills at its price, or not at all.
         const price = legs[0]?.stopPrice ?? Math.max(market.ask, market.bid);
-        const notional = shares * price;
+        const notional = amountOf(symbol, price, shares);
         if (notional > risk.positionNotionalMax * COLLAR)
           broken(`${symbol} is entered for ${notional}`);
       },

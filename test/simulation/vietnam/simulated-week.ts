@@ -36,7 +36,7 @@ const OLD_SHARES = 0.25;
 const KEY = newKeyText();
 
 export interface SimulatedDay {
-  playTo(at: Instant): void;
+  playTo(at: Instant): Promise<void>;
   /** What goes wrong on the day. */
   plan(session: Session): void;
   /** What lasts ends with its day. */

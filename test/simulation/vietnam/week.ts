@@ -43,13 +43,13 @@ export async function simulateWeek(options: DayOptions): Promise<DayResult> {
   });
   for (const [index, day] of days.entries()) {
     simulatedDay.plan(day);
-    simulatedDay.playTo(instant(day.close + AFTER_CLOSE_MS));
+    await simulatedDay.playTo(instant(day.close + AFTER_CLOSE_MS));
     simulatedDay.rest();
     const next = days[index + 1];
     if (next === undefined) break;
     const how = NIGHTS[Math.floor(random.next() * NIGHTS.length)] ?? 'stopped';
     await simulatedDay.night(faultsMax === 0 ? 'stopped' : how, morningOf(next));
-    simulatedDay.playTo(morningOf(next));
+    await simulatedDay.playTo(morningOf(next));
   }
   await simulatedDay.end();
   return simulatedDay.result(days.length);

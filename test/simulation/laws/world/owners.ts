@@ -7,6 +7,7 @@ import type {
 } from '../../../../src/simulators/ib-gateway/exchange/memory/changes.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import { execRootOf } from '../../../../src/trader/domain/orders/exec-id.ts';
+import { instrumentOf } from './instrument.ts';
 import { isClosing, isEntryRef, isInvestment } from './legs.ts';
 
 export interface Owners {
@@ -99,7 +100,7 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
 
   /** A correction replaces what it corrects. */
   function traded(trade: Trade): void {
-    const account = of(trade.contract.symbol);
+    const account = of(instrumentOf(trade));
     const root = execRootOf(trade.execution.execId);
     const isCorrection = allByRoot.has(root);
     if (!isCorrection) firstByRoot.set(root, signedShares(trade));
@@ -208,7 +209,7 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
 
   function hasEnteredIn(symbol: string, second: number): boolean {
     for (const { contract, execution } of tradeByRoot.values()) {
-      if (contract.symbol !== symbol || !isEntryRef(execution.orderRef)) continue;
+      if (instrumentOf({ contract }) !== symbol || !isEntryRef(execution.orderRef)) continue;
       if (secondOf(execution.time) === second) return true;
     }
     return false;

@@ -18,6 +18,7 @@ import { initialState, type OrderRecord } from '../../../../src/trader/engine/st
 import { ACCOUNT } from '../../environment/environment.ts';
 import type { Keeper, SeenTrading, Today } from '../checking/law-of.ts';
 import { createDoubts, type Doubt } from './doubts.ts';
+import { instrumentOf, instrumentOrdered } from './instrument.ts';
 import { isInvestment } from './legs.ts';
 import { createOwners, type Shares } from './owners.ts';
 
@@ -135,16 +136,17 @@ export function createWorld(parts: {
     changed(change) {
       if (change.kind === 'order' && !change.order.isByHand) {
         const { order } = change;
+        const symbol = instrumentOrdered(order);
         if (!orderByPermId.has(order.permId)) {
           if (!isInvestment(order.order.orderRef))
-            openBySymbol.set(order.symbol, [...(openBySymbol.get(order.symbol) ?? NONE), order]);
+            openBySymbol.set(symbol, [...(openBySymbol.get(symbol) ?? NONE), order]);
         }
         orderByPermId.set(order.permId, order);
-        dirty.add(order.symbol);
+        dirty.add(symbol);
       }
       if (change.kind === 'trade') {
         owners.traded(change.trade);
-        dirty.add(change.trade.contract.symbol);
+        dirty.add(instrumentOf(change.trade));
       }
       if (change.kind === 'split' && change.isDone) {
         owners.multiplied(change, ourShares(state, change.symbol));
