@@ -132,6 +132,18 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./manual-orders/exit.ts'),
   },
   {
+    name: 'exercise',
+    summary: 'exercise option contracts that we hold',
+    group: MANUAL_ORDERS,
+    load: () => import('./manual-orders/exercise.ts'),
+  },
+  {
+    name: 'lapse',
+    summary: 'let option contracts expire without exercise',
+    group: MANUAL_ORDERS,
+    load: () => import('./manual-orders/lapse.ts'),
+  },
+  {
     name: 'stop-at',
     summary: 'move a stop closer to the market',
     group: MANUAL_ORDERS,

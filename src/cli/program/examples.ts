@@ -33,6 +33,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   cancel: ['sluice cancel abcdefgh.6.e'],
   flatten: ['sluice flatten', 'sluice flatten --symbol AAPL --yes'],
   exit: ['sluice exit AAPL', 'sluice exit AAPL --yes'],
+  exercise: [
+    'sluice exercise "AAPL 261218C00230000"',
+    'sluice exercise "AAPL 261218C00230000" --quantity 1 --yes',
+  ],
+  lapse: ['sluice lapse "AAPL 261218C00230000" --yes'],
   'stop-at': ['sluice stop-at AAPL 187.50'],
   pause: ['sluice pause AAPL'],
   adopt: ['sluice adopt AAPL', 'sluice adopt AAPL --yes'],

@@ -117,6 +117,8 @@ const RELAYED: { readonly [Type in FactType]: Relay<Type> } = {
   'prediction-judged': nothing,
   'prediction-repeated': nothing,
   'protection-asked': nothing,
+  'exercise-intended': nothing,
+  'exercise-updated': nothing,
   'protection-intended': nothing,
   reconciled: nothing,
   'reduction-asked': nothing,

@@ -2,7 +2,7 @@
 // Law 1
 import type { Brand } from '../../kernel/brand.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { ApprovedCancel, ApprovedChange, ApprovedOrder } from './broker.ts';
+import type { ApprovedCancel, ApprovedChange, ApprovedExercise, ApprovedOrder } from './broker.ts';
 import type { Journal, JournalFailure, RecordedFact } from './journal.ts';
 
 /** A fact that a journal has committed. Only `commit` creates one. */
@@ -20,7 +20,8 @@ export function commit(
 export type Approval =
   | { readonly kind: 'order'; readonly order: ApprovedOrder }
   | { readonly kind: 'change'; readonly change: ApprovedChange }
-  | { readonly kind: 'cancel'; readonly cancel: ApprovedCancel };
+  | { readonly kind: 'cancel'; readonly cancel: ApprovedCancel }
+  | { readonly kind: 'exercise'; readonly exercise: ApprovedExercise };
 
 /** What the fact permits at the broker; undefined for every fact that is not an intent. */
 export function approvalOf({ fact }: DurableFact): Approval | undefined {
@@ -45,6 +46,10 @@ export function approvalOf({ fact }: DurableFact): Approval | undefined {
       const { orderRef, handle } = fact;
       const cancel = { orderRef, ...(handle && { handle }) };
       return { kind: 'cancel', cancel: cancel as ApprovedCancel };
+    }
+    case 'exercise-intended': {
+      const { type: _, by: __, ...exercise } = fact;
+      return { kind: 'exercise', exercise: exercise as ApprovedExercise };
     }
     default:
       return undefined;

@@ -22,6 +22,8 @@ export interface Capabilities {
   /** Its own kinds of market orders; a venue without any has none. */
   readonly words?: readonly VenueWord[];
   readonly validities: readonly Validity['kind'][];
+  /** The broker exercises contracts, or lets them lapse, when asked. */
+  readonly exercises?: true;
 }
 
 export interface DrawnLinks {

@@ -15,6 +15,7 @@ import type {
 import type { RefusalMeaning } from '../domain/orders/refusal-meaning.ts';
 import type { GatewayState } from '../domain/terms/connection-states.ts';
 import type { SidedExecution } from '../domain/terms/execution.ts';
+import type { ExerciseTerms } from '../domain/terms/exercise.ts';
 import type { OrderSide } from '../domain/terms/side.ts';
 import type { BrokerTraits } from './broker-traits.ts';
 import type { InstrumentWanted } from './instrument-wanted.ts';
@@ -41,6 +42,9 @@ export type ApprovedCancel = Brand<
   'ApprovedCancel'
 >;
 
+/** A request about option contracts that are held, minted by `approvalOf`. */
+export type ApprovedExercise = Brand<ExerciseTerms, 'ApprovedExercise'>;
+
 export interface Broker {
   /** Constant: what the venue supports and how it names orders. */
   readonly traits: BrokerTraits;
@@ -52,6 +56,11 @@ export interface Broker {
   submit(order: ApprovedOrder): void;
   modify(change: ApprovedChange): void;
   cancel(cancel: ApprovedCancel): void;
+  /**
+   * Absent where no options are traded. Answered by `exercise-sent` or `exercise-not-sent`, and later perhaps by `exercise-refused`;
+   * what was carried out has no report: positions show it.
+   */
+  exercise?(exercise: ApprovedExercise): void;
   /**
    * Requests open orders, executions, positions and completed orders; answered by one `snapshot`, `snapshot-incomplete` or
    * `snapshot-failed`.
@@ -227,6 +236,18 @@ export type BrokerReport =
       readonly type: 'not-sent';
       readonly orderRefs: readonly string[];
       readonly reason: NotSentReason;
+    }
+  | { readonly type: 'exercise-sent'; readonly exerciseId: string }
+  | {
+      readonly type: 'exercise-not-sent';
+      readonly exerciseId: string;
+      readonly reason: 'gateway_not_ready' | 'not_offered';
+    }
+  | {
+      readonly type: 'exercise-refused';
+      readonly exerciseId: string;
+      readonly code?: string;
+      readonly text: string;
     }
   /** The broker reported nothing about the order within the acknowledgement deadline. */
   | { readonly type: 'ack-overdue'; readonly orderRef: string }

@@ -10,6 +10,7 @@ import type { OptionMarket } from '../domain/options/held-option.ts';
 import type { CommandRequest } from '../domain/terms/command-request.ts';
 import type { FeedState, GatewayState } from '../domain/terms/connection-states.ts';
 import type { Execution } from '../domain/terms/execution.ts';
+import type { ExerciseAction } from '../domain/terms/exercise.ts';
 import type { Lock } from '../domain/terms/lock.ts';
 import type { Prediction } from '../domain/terms/prediction.ts';
 import type { Refusal } from '../domain/terms/refusal.ts';
@@ -82,6 +83,17 @@ export type ByHandCommand =
   | (Confirmation & {
       readonly type: 'pause' | 'protect';
       readonly symbol: string;
+      readonly by: string;
+    })
+  | (Confirmation & {
+      readonly type: ExerciseAction;
+      /** Of the contract, or the id of a position. */
+      readonly symbol: string;
+      /** Contracts; absent: all. */
+      readonly quantity?: number;
+      /** Exercise although it is not in the money. */
+      readonly isOverride: boolean;
+      readonly isConfirmed: boolean;
       readonly by: string;
     })
   /** Open positions take over the current terms of their strategies; a change that would protect less is refused. */

@@ -158,6 +158,8 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
   'post /daemon/{trader}/pause': SYMBOL,
   'post /daemon/{trader}/exit': { ...SYMBOL, confirmed: true },
   'post /daemon/{trader}/stop-at': { ...SYMBOL, price: 85.5 },
+  'post /daemon/{trader}/exercise': { symbol: 'AAPL 261218C00230000', confirmed: true },
+  'post /daemon/{trader}/lapse': { symbol: 'AAPL 261218C00230000', confirmed: true },
   'post /daemon/{trader}/adopt': { ...SYMBOL, confirmed: true },
   'post /daemon/{trader}/release': { ...SYMBOL, confirmed: true },
   'post /daemon/{trader}/protect': SYMBOL,

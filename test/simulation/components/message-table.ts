@@ -73,6 +73,18 @@ export function requestsOf(command: GatewayCommand): readonly Request[] {
           ...{ futuresExchange: '', secType: 'STK' },
         },
       ];
+    case 'exerciseOptions':
+      return [
+        {
+          name: command.name,
+          reqId: command.reqId,
+          contract: contractTo(command.contract),
+          action: command.action === 'exercise' ? 1 : 2,
+          quantity: command.contracts,
+          account: command.account,
+          isOverride: command.isOverride,
+        },
+      ];
     case 'reqMarketRule':
       return [{ name: command.name, marketRuleId: command.ruleId }];
     case 'reqMktData':

@@ -40,6 +40,9 @@ const atOnce = {
 };
 const ofSymbol = z.strictObject({ symbol: traded() });
 const ofSymbolConfirmed = ofSymbol.extend({ confirmed, expects });
+const ofContracts = ofSymbolConfirmed.extend({
+  quantity: z.int().positive().max(1_000_000).optional().describe('Absent: all contracts'),
+});
 const as = z.enum(['position', 'holding']).default('position');
 
 const COMMANDS: readonly CommandRoute[] = [
@@ -84,6 +87,20 @@ const COMMANDS: readonly CommandRoute[] = [
     body: ofSymbolConfirmed.extend({
       quantity: z.int().positive().max(1_000_000_000).optional().describe('Absent: all shares'),
     }),
+  },
+  {
+    name: 'exercise',
+    summary: 'Exercise option contracts of a position, at the close of the day',
+    needs: 'operate',
+    body: ofContracts.extend({
+      override: z.boolean().optional().describe('Although they are not in the money'),
+    }),
+  },
+  {
+    name: 'lapse',
+    summary: 'Let option contracts expire without exercise, even in the money',
+    needs: 'operate',
+    body: ofContracts,
   },
   {
     name: 'stop-at',

@@ -30,7 +30,8 @@ export function portsOf<Session extends BrokerSession>(
     report: (report) => reports$.next(report),
     update: (update) => updates$.next(update),
   });
-  const { start, submit, modify, cancel, requestSnapshot, resolve } = session;
+  const { start, submit, modify, cancel, exercise, requestSnapshot, resolve } = session;
+  const orders = { submit, modify, cancel, ...(exercise && { exercise }) };
   const { subscribe, unsubscribe, refill } = session;
   const stop = () =>
     new Promise<void>((stopped) =>
@@ -42,7 +43,7 @@ export function portsOf<Session extends BrokerSession>(
     );
   return {
     broker: {
-      ...{ traits, reports$, start, stop, submit, modify, cancel, requestSnapshot, resolve },
+      ...{ traits, reports$, start, stop, ...orders, requestSnapshot, resolve },
       ...(session.readChain && { readChain: session.readChain }),
     },
     market: { updates$, subscribe, unsubscribe, refill },

@@ -83,6 +83,8 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
   'limit-asked': 'positions',
   'stop-asked': 'positions',
   'protection-asked': 'positions',
+  'exercise-intended': 'positions',
+  'exercise-updated': 'positions',
 
   'holding-filled': 'holdings',
   'holding-adopted': 'holdings',

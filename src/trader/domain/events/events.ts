@@ -207,6 +207,8 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
   'close-asked': NO_EVENT,
   'stop-asked': NO_EVENT,
   'protection-asked': NO_EVENT,
+  'exercise-intended': NO_EVENT,
+  'exercise-updated': NO_EVENT,
   'order-resolved': NO_EVENT,
   'daemon-started': NO_EVENT,
   'config-changed': NO_EVENT,

@@ -1,6 +1,7 @@
 // Explains requests of the operator.
 import type { ByHandFact, OrderOutcome } from '../facts/by-hand-facts.ts';
 import { askedText, requestName } from '../wording/asked-text.ts';
+import { exerciseText, exerciseUpdateText } from '../wording/exercise-text.ts';
 import { price } from '../wording/figures.ts';
 import { closeAskedText } from '../wording/plan-text.ts';
 import { refusalText } from '../wording/refusal-text.ts';
@@ -38,6 +39,8 @@ export const REQUESTS_EXPLAINED: Explanations<ByHandFact> = {
   'protection-asked': ({ by }) => [
     { topic: 'asked', text: `${by}: place a stop for the position` },
   ],
+  'exercise-intended': (fact) => [{ topic: 'asked', text: `${fact.by}: ${exerciseText(fact)}` }],
+  'exercise-updated': (fact) => [{ topic: 'wire', text: exerciseUpdateText(fact) }],
   'order-resolved': ({ orderRef, outcome, by }, index) => [
     { topic: 'asked', text: `${by}: ${legOf(orderRef, index)} ${outcomeText(outcome)}` },
   ],

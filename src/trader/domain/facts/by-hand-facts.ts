@@ -1,6 +1,7 @@
 // Facts of operator requests at the control API; a request survives restarts until it is done or withdrawn.
 import type { ExitReason } from '../exits/exit-plan.ts';
 import type { AskedOrder, RequestRef } from '../orders/asked-order.ts';
+import type { ExerciseStatus, ExerciseTerms } from '../terms/exercise.ts';
 import type { Refusal } from '../terms/refusal.ts';
 
 /** The outcome of an order that the broker cannot report, as stated by the operator. */
@@ -74,6 +75,18 @@ export type ByHandFact =
       readonly positionId: string;
       readonly symbol: string;
       readonly by: string;
+    }
+  /** The request is passed to the broker after this fact is durable, once. */
+  | (ExerciseTerms & { readonly type: 'exercise-intended'; readonly by: string })
+  | {
+      readonly type: 'exercise-updated';
+      readonly exerciseId: string;
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly status: ExerciseStatus;
+      /** The broker's own code, for display. */
+      readonly code?: string;
+      readonly why: string;
     }
   | {
       readonly type: 'order-resolved';

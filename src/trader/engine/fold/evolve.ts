@@ -182,6 +182,8 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'pauses-lifted':
     case 'stop-asked':
     case 'protection-asked':
+    case 'exercise-intended':
+    case 'exercise-updated':
     case 'order-resolved':
       return askedOf(state, fact, at);
     case 'day-started':

@@ -37,12 +37,29 @@ export function askedOf(
     case 'protection-asked':
       meddled.delete(fact.positionId);
       return;
+    case 'exercise-intended': {
+      const { type: _, by: __, ...terms } = fact;
+      asked.exercises.set(fact.exerciseId, { ...terms, status: 'intended', askedAt: at });
+      return;
+    }
+    case 'exercise-updated':
+      return exerciseUpdated(asked.exercises, fact);
     case 'command-asked':
     case 'order-resolved':
       return;
     default:
       assertNever(fact);
   }
+}
+
+function exerciseUpdated(
+  exercises: State['asked']['exercises'],
+  { exerciseId, status }: Extract<ByHandFact, { type: 'exercise-updated' }>,
+): void {
+  const known = exercises.get(exerciseId);
+  if (known === undefined) return;
+  if (status === 'sent' || status === 'unknown') exercises.set(exerciseId, { ...known, status });
+  else exercises.delete(exerciseId);
 }
 
 /** Deletes the orders of a released position or holding; keeps their references, so that they are not treated as ours again. */
@@ -63,5 +80,7 @@ export function released(state: State, positionId: string, at: Instant): void {
 export function dropSpentRequests({ asked, positions }: State): void {
   for (const id of asked.closes.keys()) if (!positions.has(id)) asked.closes.delete(id);
   for (const id of asked.reductions.keys()) if (!positions.has(id)) asked.reductions.delete(id);
+  for (const [id, { positionId }] of asked.exercises)
+    if (!positions.has(positionId)) asked.exercises.delete(id);
   for (const id of asked.stops.keys()) if (!positions.has(id)) asked.stops.delete(id);
 }

@@ -25,6 +25,7 @@ import { duplicateEnded } from '../reconcile/duplicates-after-modify.ts';
 import { useIncomplete } from '../reconcile/incomplete.ts';
 import { noticeLowerFloor } from '../reconcile/older-journal.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
+import { exerciseReported, noteUnknownExercises } from '../reconcile/settle-exercises.ts';
 import { askForSymbol } from '../requests/await-market.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { OrderRecord, State } from '../state/state.ts';
@@ -69,6 +70,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.unexplainedAt.clear();
       turn.broker.foreignOrders.clear();
       turn.broker.wantsSnapshot = true;
+      noteUnknownExercises(turn);
       return resolveAll(turn);
     case 'wrong-account':
       halt(turn, WRONG_ACCOUNT);
@@ -90,6 +92,10 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       return;
     case 'not-sent':
       return notSent(turn, report.orderRefs, report.reason);
+    case 'exercise-sent':
+    case 'exercise-not-sent':
+    case 'exercise-refused':
+      return exerciseReported(turn, report);
     case 'ack-overdue':
       return orderOverdue(turn, report.orderRef);
     case 'order':

@@ -37,6 +37,8 @@ export function onCommand(
     case 'adopt':
     case 'release':
     case 'protect':
+    case 'exercise':
+    case 'lapse':
     case 'reconcile':
     case 'apply-rules':
     case 'resolve-order':

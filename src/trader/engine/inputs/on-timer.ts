@@ -41,6 +41,7 @@ import {
 } from '../risk/daily-loss.ts';
 import { warnOfNight } from '../risk/overnight.ts';
 import { markAtClose } from '../split/mark-shares.ts';
+import { contractsAsked } from '../state/asked.ts';
 import { activePositions, heldSymbols, isFree, positionIn } from '../state/position-lookups.ts';
 import type { PendingReversal } from '../state/state.ts';
 import { alarm, alarmOnce, beginClose, chainOf } from '../turn/actions.ts';
@@ -154,7 +155,7 @@ function startDay(turn: Turn): void {
 }
 
 function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
-  if (Number.isNaN(leftMs)) return;
+  if (Number.isNaN(leftMs) || isAskedFor(turn, position)) return;
   if (position.status === 'closing') {
     if (!(leftMs <= LAST_ALARM_MS) || sellableOf(position, turn.now) === 0) return;
     const text = `${position.symbol}: still open ${Math.round(leftMs / 1000)} s before the close${isWatched(turn, position.symbol) ? '' : '; its stop rests'}`;
@@ -182,6 +183,11 @@ function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
     dayStart: dayStartOf(turn, position.symbol),
   });
   if (reason !== undefined) beginClose(turn, position, reason);
+}
+
+/** A person has asked the broker to exercise all of its contracts, or to let them lapse: they stay until it has. */
+function isAskedFor({ state }: Turn, { positionId, quantity }: HeldPosition): boolean {
+  return quantity > 0 && contractsAsked(state.asked, positionId) >= quantity;
 }
 
 function watchLoss(turn: Turn): void {

@@ -8,6 +8,7 @@ import { adoptHolding } from './adopt-holding.ts';
 import { applyStrategies } from './apply-strategies.ts';
 import { exit, flatten } from './be-flat.ts';
 import { compareAnew } from './compare-anew.ts';
+import { exercise } from './exercise.ts';
 import { pause } from './pauses.ts';
 import { protectByHand } from './protect.ts';
 import { release } from './release.ts';
@@ -31,6 +32,9 @@ export function byHand(turn: Turn, command: ByHandCommand): CommandAnswer {
       return command.as === 'holding' ? releaseHolding(turn, command) : release(turn, command);
     case 'protect':
       return protectByHand(turn, command);
+    case 'exercise':
+    case 'lapse':
+      return exercise(turn, command);
     case 'apply-rules':
       return applyStrategies(turn, command.by);
     case 'reconcile':

@@ -15,6 +15,7 @@ import {
 import { exactShares, wholePart } from '../../domain/positions/whole-part.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker.ts';
+import { contractsAsked } from '../state/asked.ts';
 import { missingClosings } from '../state/missing-fills.ts';
 import { heldShares, ordersOf, ourShares, positionsIn } from '../state/position-lookups.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
@@ -90,6 +91,7 @@ export function coverable(turn: Turn, position: HeldPosition): number {
     Math.abs(quantity) -
     lockedShares(position, turn.now) -
     reservedShares(turn, position) -
+    contractsAsked(turn.state.asked, positionId) -
     missingClosings(turn.state, position);
   if (lacking === 0) return Math.max(0, wholePart(most));
   for (const part of positionsIn(turn.state, symbol)) {

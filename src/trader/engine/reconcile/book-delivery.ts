@@ -4,14 +4,17 @@ import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import type { StopRule } from '../../domain/strategy/strategy.ts';
+import type { Exercise } from '../../domain/terms/exercise.ts';
 import { exitSide, type PositionSide, signedShares } from '../../domain/terms/side.ts';
 import { counted, price as priceText } from '../../domain/wording/figures.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { noteForeign } from '../protective-orders/foreign.ts';
 import { planWithoutEntry } from '../protective-orders/plan-without-entry.ts';
-import { positionsIn } from '../state/position-lookups.ts';
+import { heldShares, positionsIn } from '../state/position-lookups.ts';
 import { alarm, apply, beginClose, chainOf } from '../turn/actions.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
+import { deliverHolding } from './inferred-holding.ts';
+import { recordUpdate } from './settle-exercises.ts';
 
 export interface Delivered {
   /** Of the option. */
@@ -44,20 +47,25 @@ function deliver(
   const by = position.quantity > 0 ? 'exercise' : 'assignment';
   const closing = exitSide(position.quantity > 0 ? 'long' : 'short');
   const { positionId: from, strategy } = position;
+  const { strike } = terms;
+  const source = by === 'exercise' ? 'exercised' : 'assigned';
   const ended = recordInferred(
     turn,
     {
       ...{ orderRef: '', brokerLink: undefined, symbol, side: closing, shares: contracts },
       ...{ price: 0, leg: 'x', positionId: from, strategy },
-      priceSource: by === 'exercise' ? 'exercised' : 'assigned',
+      priceSource: source,
     },
     newestOf(turn, chainOf(position)),
   );
   const fill = { type: 'fill', shares: signedShares(closing, contracts), price: 0 } as const;
   const last = apply(turn, position, fill, after(ended));
   turn.touched.add(from);
+  const asked = exerciseOf(turn, symbol);
+  const before = asked === undefined ? last : (recordUpdate(turn, asked, DONE) ?? last);
+  if (shares < 0 && heldShares(turn.state, underlying) >= -shares)
+    return deliverHolding(turn, underlying, { shares: -shares, price: strike, source }, before);
   const side: PositionSide = shares > 0 ? 'long' : 'short';
-  const { strike } = terms;
   const plan = planWithoutEntry(
     turn,
     { symbol: underlying, side, price: priceOf(turn, underlying, side) ?? strike },
@@ -72,17 +80,29 @@ function deliver(
       ...{ signalId: position.signalId, configHash: position.configHash, by: 'engine' },
       delivery: { option: symbol, contracts, strike, by, positionId: from, isInferred: true },
     },
-    last,
+    before,
   );
   noteForeign(turn, underlying, after(adopted));
   watch(turn, underlying);
-  const did = by === 'exercise' ? 'exercised' : 'assigned';
-  const text = `${symbol}: ${counted(contracts, 'contract')} presumably ${did}: gone without an execution, and ${Math.abs(shares)} shares ${shares > 0 ? 'came' : 'were sold'}. They are ours at ${priceText(strike)} with a stop at ${priceText(plan.stopPrice)}, and are closed as soon as the market is open; to keep them, run \`sluice release ${underlying} --yes\``;
+  const moved = shares > 0 ? `${shares} shares came` : `${-shares} shares were sold`;
+  const next =
+    asked === undefined
+      ? `they are closed as soon as the market is open; to keep them, run \`sluice release ${underlying} --yes\``
+      : `\`sluice exit ${underlying} --yes\` closes them`;
+  const text = `${symbol}: ${counted(contracts, 'contract')} ${asked === undefined ? 'presumably ' : ''}${source}: gone without an execution, and ${moved}. They are ours at ${priceText(strike)} with a stop at ${priceText(plan.stopPrice)}, and ${next}`;
   alarm(turn, { kind: 'inferred-execution', symbol: underlying, text }, after(adopted));
   const shown = turn.state.positions.get(positionId);
-  // The strategy asked for a contract, not for shares.
-  if (shown !== undefined) beginClose(turn, shown, 'expiry');
+  // A strategy asks for contracts, not for shares; a person who exercises asks for shares.
+  if (shown !== undefined && asked === undefined) beginClose(turn, shown, 'expiry');
   turn.touched.add(positionId);
+}
+
+const DONE = { status: 'done', why: '' } as const;
+
+/** What a person has asked the broker to exercise of a contract; undefined without such a request. */
+export function exerciseOf({ state }: Turn, symbol: string): Exercise | undefined {
+  const asked = [...state.asked.exercises.values()];
+  return asked.find((one) => one.symbol === symbol && one.action === 'exercise');
 }
 
 function houseRule({ settings }: Turn): StopRule {

@@ -19,6 +19,7 @@ import { closedTwice, notifyClosedTwice } from './closed-twice.ts';
 import { settleDeliveries } from './delivered-shares.ts';
 import { doubtText, isDoubtful } from './expired-contract.ts';
 import { settleShortage } from './inferring.ts';
+import { settleExercises } from './settle-exercises.ts';
 
 /** The account's shares by a complete answer. */
 export function takePositions(turn: Turn, { requestedAt, positions }: BrokerSnapshot): void {
@@ -51,6 +52,7 @@ export function comparePositions(
   const delivered = settleDeliveries(turn, snapshot);
   for (const symbol of turn.broker.positions.keys())
     if (!delivered.has(symbol)) compareIn(turn, symbol, snapshot, differences);
+  settleExercises(turn);
 }
 
 function compareIn(

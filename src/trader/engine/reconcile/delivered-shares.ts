@@ -12,7 +12,7 @@ import { activePositions, ourShares, ownQuantity } from '../state/position-looku
 import { underlyingIn } from '../state/underlying.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
-import { bookDelivery, type Delivered } from './book-delivery.ts';
+import { bookDelivery, type Delivered, exerciseOf } from './book-delivery.ts';
 import { executionsOfOthers } from './manual-closings.ts';
 
 /**
@@ -97,7 +97,8 @@ function goneOf(turn: Turn, symbol: string): readonly Delivered[] {
   const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
   const contracts = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
   if (terms === undefined || contracts <= 0) return [];
-  if (!hasExpired(turn, symbol) && !isBeforeSession(turn, symbol)) return [];
+  const isTime = hasExpired(turn, symbol) || isBeforeSession(turn, symbol);
+  if (!isTime && exerciseOf(turn, symbol) === undefined) return [];
   return [
     { symbol, terms, contracts, shares: sharesOf(symbol, terms, Math.sign(ours) * contracts) },
   ];

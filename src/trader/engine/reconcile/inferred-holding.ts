@@ -27,6 +27,27 @@ export function inferHoldingSold(turn: Turn, symbol: string, shares: number): vo
   recordSale(turn, symbol, sale, newHoldingChain(turn, symbol));
 }
 
+interface Given {
+  /** Unsigned. */
+  readonly shares: number;
+  /** The strike. */
+  readonly price: number;
+  readonly source: 'exercised' | 'assigned';
+}
+
+/** An option of ours has sold them at its strike. */
+export function deliverHolding(
+  turn: Turn,
+  symbol: string,
+  { shares, price, source }: Given,
+  chain: Chain,
+): void {
+  const sale = { symbol, side: 'sell', shares, price, order: undefined, source } as const;
+  const last = recordFill(turn, sale, chain);
+  const text = `${symbol}: ${shares} shares of the holding presumably sold at ${price}, the strike of a contract that was ${source}`;
+  alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
+}
+
 /**
  * Our order to sell from the holding was at the broker and is listed nowhere; the account lacks shares that nothing explains.
  * They are its fill: positions of the symbol keep theirs. True if it was recorded.
@@ -112,15 +133,27 @@ export function bookHoldingFill(turn: Turn, order: OrderRecord, shares: number):
 interface Fill extends Sale {
   readonly symbol: string;
   readonly side: OrderSide;
+  readonly source?: Given['source'];
 }
 
-function recordFill(turn: Turn, { symbol, side, shares, price, order }: Fill, chain: Chain): Chain {
+function recordFill(
+  turn: Turn,
+  { symbol, side, shares, price, order, ...more }: Fill,
+  chain: Chain,
+): Chain {
   const orderRef = order?.terms.orderRef ?? '';
   const positionId = holdingIdOf(symbol);
   const reported = { orderRef, brokerLink: order?.brokerLink, symbol, side, shares } as const;
   const recorded = recordInferred(
     turn,
-    { ...reported, price, leg: 'h', positionId, strategy: MANUAL, priceSource: 'unknown' },
+    {
+      ...reported,
+      price,
+      leg: 'h',
+      positionId,
+      strategy: MANUAL,
+      priceSource: more.source ?? 'unknown',
+    },
     chain,
   );
   const fill = { shares: signedShares(side, shares), price, orderRef, executedAt: turn.now };

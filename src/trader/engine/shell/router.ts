@@ -36,6 +36,8 @@ export function createRouter({ broker, isDryRun, isHalted, notSent }: RouterOpti
           return broker.modify(approval.change);
         case 'cancel':
           return broker.cancel(approval.cancel);
+        case 'exercise':
+          return broker.exercise?.(approval.exercise);
         default:
           assertNever(approval);
       }

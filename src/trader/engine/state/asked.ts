@@ -2,6 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import type { RequestRef } from '../../domain/orders/asked-order.ts';
+import type { Exercise } from '../../domain/terms/exercise.ts';
 
 /** The owner of a position that no strategy opened. */
 export const ADOPTER = 'operator';
@@ -29,6 +30,8 @@ export interface Asked {
   readonly reductions: Map<string, Reduction>;
   /** Requested stop price by position id; done once the stop rests there or tighter. */
   readonly stops: Map<string, number>;
+  /** Requests to exercise contracts, or to let them expire unexercised, that have not ended, by id. */
+  readonly exercises: Map<string, Exercise>;
   /** References of released orders, with the time: they have our reference but are no longer ours. */
   readonly released: Map<string, Instant>;
 }
@@ -39,6 +42,15 @@ export function nothingAsked(): Asked {
     closes: new Map(),
     reductions: new Map(),
     stops: new Map(),
+    exercises: new Map(),
     released: new Map(),
   };
+}
+
+/** Contracts of a position that the broker is to exercise or to let lapse: no order may sell them. */
+export function contractsAsked({ exercises }: Asked, positionId: string): number {
+  let contracts = 0;
+  for (const exercise of exercises.values())
+    if (exercise.positionId === positionId) contracts += exercise.contracts;
+  return contracts;
 }

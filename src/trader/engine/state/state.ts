@@ -28,7 +28,7 @@ import type { OptionChoice } from './option-choice.ts';
 import type { BareSpan, Meddled, Unprotected } from './protection-gaps.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 34;
+export const STATE_VERSION = 35;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {

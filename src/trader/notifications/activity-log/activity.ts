@@ -10,6 +10,7 @@ import type { Fact } from '../../domain/facts/facts.ts';
 import { idIn } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
+import { exerciseText, exerciseUpdateText } from '../../domain/wording/exercise-text.ts';
 import { amountAt, counted, words, wordsAt } from '../../domain/wording/figures.ts';
 import { haltFileText } from '../../domain/wording/halt-advice.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
@@ -133,6 +134,10 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
       );
     case 'protection-asked':
       return line('asked', `${fact.symbol}: place a stop for the position`, 'strong');
+    case 'exercise-intended':
+      return line('asked', `${fact.symbol}: ${exerciseText(fact)}`, 'strong');
+    case 'exercise-updated':
+      return line('exercise', `${fact.symbol}: ${exerciseUpdateText(fact)}`, 'plain');
     case 'cover-lost':
       return line('no stop', `${fact.symbol}: none for ${fact.shares} shares; no entries`, 'bad');
     case 'cover-restored':

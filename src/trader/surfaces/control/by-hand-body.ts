@@ -3,6 +3,7 @@
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { instrumentAsWritten } from '../../../market/options/vertical.ts';
+import type { ExerciseAction } from '../../domain/terms/exercise.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
 import type { ByHandCommand, StatedExecution } from '../../ports/trader.ts';
 import { parseConfirmation } from './confirmation-body.ts';
@@ -10,7 +11,7 @@ import { parseConfirmation } from './confirmation-body.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 const TYPES =
-  'halt, resume, delete-lock, move-clock, flatten, exit, pause, stop-at, adopt, release, protect, apply-rules, reconcile, resolve-order, replace-inferred';
+  'halt, resume, delete-lock, move-clock, flatten, exit, pause, stop-at, adopt, release, protect, exercise, lapse, apply-rules, reconcile, resolve-order, replace-inferred';
 
 export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, string> {
   switch (fields.type) {
@@ -30,6 +31,9 @@ export function parseByHand(fields: Fields, by: string): Result<ByHandCommand, s
     }
     case 'exit':
       return exitOf(fields, by);
+    case 'exercise':
+    case 'lapse':
+      return exerciseOf(fields.type, fields, by);
     case 'adopt':
     case 'release': {
       const { type, as = 'position' } = fields;
@@ -68,6 +72,23 @@ function exitOf(fields: Fields, by: string): Result<ByHandCommand, string> {
   return confirmable(fields, (symbol, asked) =>
     ok({
       ...{ type: 'exit', symbol, isConfirmed: false, ...asked, by },
+      ...(quantity !== undefined && { quantity }),
+    }),
+  );
+}
+
+function exerciseOf(
+  type: ExerciseAction,
+  fields: Fields,
+  by: string,
+): Result<ByHandCommand, string> {
+  const { quantity, override = false } = fields;
+  if (quantity !== undefined && typeof quantity !== 'number')
+    return failed('quantity must be a number of contracts');
+  if (typeof override !== 'boolean') return failed('override must be true or false');
+  return confirmable(fields, (symbol, asked) =>
+    ok({
+      ...{ type, symbol, isOverride: override, isConfirmed: false, ...asked, by },
       ...(quantity !== undefined && { quantity }),
     }),
   );

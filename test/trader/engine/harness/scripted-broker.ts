@@ -10,6 +10,7 @@ import type { OrderTerms } from '../../../../src/trader/domain/orders/order-term
 import type {
   ApprovedCancel,
   ApprovedChange,
+  ApprovedExercise,
   ApprovedOrder,
   Broker,
   BrokerReport,
@@ -24,6 +25,7 @@ export type Call =
   | { readonly kind: 'submit'; readonly order: ApprovedOrder }
   | { readonly kind: 'modify'; readonly change: ApprovedChange }
   | { readonly kind: 'cancel'; readonly cancel: ApprovedCancel }
+  | { readonly kind: 'exercise'; readonly exercise: ApprovedExercise }
   | { readonly kind: 'snapshot' };
 
 export interface ScriptedBroker extends Broker {
@@ -63,6 +65,7 @@ export function createScriptedBroker(): ScriptedBroker {
     },
     modify: (change) => void calls.push({ kind: 'modify', change }),
     cancel: (cancel) => void calls.push({ kind: 'cancel', cancel }),
+    exercise: (exercise) => void calls.push({ kind: 'exercise', exercise }),
     requestSnapshot: () => void calls.push({ kind: 'snapshot' }),
     resolve: ({ symbol }) => void resolved.push(symbol),
     readChain: (asked) => void chains.push(asked),

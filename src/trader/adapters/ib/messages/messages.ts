@@ -220,6 +220,17 @@ export type GatewayCommand =
   /** All of them are sent in one socket write. */
   | Said<'placeOrders', { orders: readonly OutgoingOrder[] }>
   | Said<'cancelOrder', { orderId: number }>
+  | Said<
+      'exerciseOptions',
+      {
+        reqId: number;
+        contract: WireContract;
+        action: 'exercise' | 'lapse';
+        contracts: number;
+        account: string;
+        isOverride: boolean;
+      }
+    >
   | Said<'reqCurrentTime'>
   | Said<'reqAllOpenOrders'>
   | Said<'reqCompletedOrders'>

@@ -33,6 +33,7 @@ export const IB_TRAITS: BrokerTraits = {
     shortSelling: false,
     orderTypes: ['limit'],
     validities: ['day', 'gtc', 'gtd'],
+    exercises: true,
   },
   linksFor: countingLinks(ORDER_ID),
 };

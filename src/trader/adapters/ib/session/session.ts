@@ -11,6 +11,7 @@ import type { SessionContext } from '../connection/context.ts';
 import { createInstruments } from '../market/instruments.ts';
 import { createSubscriptions } from '../market/subscriptions.ts';
 import type { GatewayCommand, GatewayMessage, OpenTransport } from '../messages/messages.ts';
+import { createExercises } from '../orders/exercises.ts';
 import { createLastSent } from '../orders/last-sent.ts';
 import { floorAt, orderIdOf } from '../orders/links.ts';
 import { createOrderNews } from '../orders/order-news.ts';
@@ -84,6 +85,10 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     isTurned: instruments.isTurned,
   };
   const submissions = createSubmissions(orderWiring);
+  const exercises = createExercises<Urgency>({
+    ...{ context, connection, outbox, urgency: 'protection' },
+    contractFor: instruments.contractFor,
+  });
   const resting = createRestingOrders(orderWiring);
   const news = createOrderNews({
     context,
@@ -231,6 +236,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
       market.refused(id, code, why) ||
       instruments.refused(id, why) ||
       snapshots.refused(id, why) ||
+      exercises.refused(id, code, text) ||
       chains.onMessage(message);
     if (!isAnswered) context.log('debug', 'error of a dropped request', { id, code, text });
   }
@@ -253,6 +259,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
       // An order that was not sent needs no cancel, and a cancel must never overtake its order.
       if (!submissions.withdraw(orderIdOf(cancel))) resting.cancel(cancel);
     },
+    exercise: exercises.exercise,
     requestSnapshot: snapshots.request,
     resolve: instruments.resolve,
     readChain: chains.read,

@@ -4,6 +4,7 @@ import {
   type ComboLeg,
   type Contract,
   type IBApi,
+  type OptionExerciseAction,
   type OptionType,
   type Order,
   type OrderAction,
@@ -23,6 +24,8 @@ import type {
 } from '../messages/messages.ts';
 
 const REAL_TIME_BAR_SECONDS = 5;
+const EXERCISE: OptionExerciseAction = 1;
+const LAPSE: OptionExerciseAction = 2;
 /** Bar times as epoch seconds. */
 const DATES_IN_SECONDS = 2;
 
@@ -35,6 +38,14 @@ export function say(api: IBApi, command: GatewayCommand): void {
       return;
     case 'cancelOrder':
       return void api.cancelOrder(command.orderId);
+    case 'exerciseOptions': {
+      const { reqId, contract, contracts, account } = command;
+      const action = command.action === 'exercise' ? EXERCISE : LAPSE;
+      const override = command.isOverride ? 1 : 0;
+      return void api.exerciseOptions(
+        ...([reqId, contractTo(contract), action, contracts, account, override] as const),
+      );
+    }
     case 'reqCurrentTime':
       return void api.reqCurrentTime();
     case 'reqAllOpenOrders':

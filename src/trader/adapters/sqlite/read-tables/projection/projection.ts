@@ -68,6 +68,8 @@ const PROJECT_HOUSE: Projecting<CoverFact | RiskFact | ByHandFact | SystemFact> 
   'close-asked': nothing,
   'stop-asked': nothing,
   'protection-asked': nothing,
+  'exercise-intended': nothing,
+  'exercise-updated': nothing,
   'order-resolved': nothing,
   'daemon-started': (write, { account }) => write('UPDATE read_cursor SET account = ?', account),
   'daemon-stopped': nothing,

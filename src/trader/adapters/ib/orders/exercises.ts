@@ -1,0 +1,66 @@
+// Requests to exercise contracts, or to let them lapse: the gateway answers them by the number of the request, and only if it refuses.
+import type { ApprovedExercise } from '../../../ports/broker.ts';
+import type { Outbox } from '../../kit/outbox.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { SessionContext } from '../connection/context.ts';
+import type { WireContract } from '../messages/messages.ts';
+
+export interface Exercises {
+  exercise(asked: ApprovedExercise): void;
+  /** False if the number is of another request. */
+  refused(reqId: number, code: number, text: string): boolean;
+}
+
+export interface ExerciseWiring<Urgency extends string> {
+  readonly context: SessionContext;
+  readonly connection: Connection;
+  readonly outbox: Outbox<Urgency>;
+  readonly urgency: Urgency;
+  contractFor(symbol: string): WireContract;
+}
+
+export function createExercises<Urgency extends string>({
+  context,
+  connection,
+  outbox,
+  urgency,
+  contractFor,
+}: ExerciseWiring<Urgency>): Exercises {
+  const idByRequest = new Map<number, string>();
+
+  function notSent(exerciseId: string): void {
+    context.report({ type: 'exercise-not-sent', exerciseId, reason: 'gateway_not_ready' });
+  }
+
+  return {
+    exercise({ exerciseId, symbol, action, contracts, isOverride }) {
+      if (!connection.isOpen() || connection.state() === 'read_only') return notSent(exerciseId);
+      const reqId = context.nextRequestId();
+      const contract = contractFor(symbol);
+      const { account } = context;
+      outbox.push({
+        urgency,
+        size: 1,
+        leave() {
+          const request = { reqId, contract, action, contracts, account, isOverride };
+          const isSent = connection.send({ name: 'exerciseOptions', ...request });
+          if (!isSent) {
+            notSent(exerciseId);
+            return false;
+          }
+          idByRequest.set(reqId, exerciseId);
+          context.report({ type: 'exercise-sent', exerciseId });
+          return true;
+        },
+        drop: () => notSent(exerciseId),
+      });
+    },
+    refused(reqId, code, text) {
+      const exerciseId = idByRequest.get(reqId);
+      if (exerciseId === undefined) return false;
+      idByRequest.delete(reqId);
+      context.report({ type: 'exercise-refused', exerciseId, code: String(code), text });
+      return true;
+    },
+  };
+}

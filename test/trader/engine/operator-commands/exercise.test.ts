@@ -1,0 +1,202 @@
+// A person exercises option contracts, or lets them lapse: two calls of AAPL at 230 that were bought at 1.6.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import type { BrokerSnapshot } from '../../../../src/trader/ports/broker.ts';
+import type { ByHandCommand } from '../../../../src/trader/ports/trader.ts';
+import type { Harness } from '../harness/harness.ts';
+import { ACCOUNT } from '../harness/settings.ts';
+import { CALL, held, premium } from '../requests/options.ts';
+
+type Asked = Extract<ByHandCommand, { type: 'exercise' | 'lapse' }>;
+
+/** AAPL is at 240. */
+async function inTheMoney(): Promise<Harness> {
+  const harness = await held();
+  await harness.status(harness.bracket().e, 'filled');
+  await harness.quote(240, { symbol: 'AAPL', bid: 239.98, ask: 240.02, last: 240 });
+  await premium(harness, 10.4, 10.6);
+  return harness;
+}
+
+function ask(harness: Harness, changes: Partial<Asked> = {}) {
+  const asked = { type: 'exercise', symbol: CALL, isOverride: false, isConfirmed: true } as const;
+  return harness.command({ ...asked, by: 'ann', ...changes });
+}
+
+function requested(harness: Harness) {
+  return harness.broker.calls.flatMap((call) => (call.kind === 'exercise' ? [call.exercise] : []));
+}
+
+async function sent(harness: Harness): Promise<string> {
+  const exerciseId = requested(harness)[0]?.exerciseId ?? '';
+  harness.broker.say({ type: 'exercise-sent', exerciseId });
+  await harness.settle();
+  return exerciseId;
+}
+
+type Position = BrokerSnapshot['positions'][number];
+
+function holds(quantity: number, symbol = 'AAPL'): Position {
+  return { account: ACCOUNT, symbol, quantity, averageCost: 231.6 };
+}
+
+async function looks(harness: Harness, positions: readonly Position[]): Promise<void> {
+  for (let look = 0; look < 3; look += 1) {
+    await harness.snapshot({ positions });
+    await harness.pass(6_000);
+  }
+}
+
+const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
+const MORNING = instant(Date.parse('2026-11-19T15:00:00Z'));
+
+describe('an exercise', () => {
+  it('is described before it is asked: what it buys, and what a sale would bring', async () => {
+    const harness = await inTheMoney();
+    const answer = await ask(harness, { isConfirmed: false });
+    expect(answer).toMatchObject({
+      ...{ ok: false, kind: 'unconfirmed' },
+      preview: { does: `exercise 2 ${CALL}: buy 200 AAPL at 230 for 46,000.00 USD` },
+    });
+    expect(answer.text).toContain('at the bid of 10.4 would bring 2,080.00 USD');
+    expect(requested(harness)).toEqual([]);
+  });
+
+  it('is a fact before it leaves, once, and no order sells the contracts any more', async () => {
+    const harness = await inTheMoney();
+    expect(await ask(harness)).toMatchObject({ ok: true });
+    expect(harness.of('exercise-intended')).toMatchObject([{ action: 'exercise', contracts: 2 }]);
+    expect(requested(harness)).toMatchObject([
+      { symbol: CALL, action: 'exercise', contracts: 2, isOverride: false },
+    ]);
+    await sent(harness);
+    await harness.command({ type: 'exit', symbol: CALL, isConfirmed: true, by: 'ann' });
+    expect(harness.submits('exit')).toEqual([]);
+    expect(await ask(harness)).toMatchObject({ ok: false });
+    expect(requested(harness)).toHaveLength(1);
+  });
+
+  it('gives shares at the strike over the night, which stay, with a stop', async () => {
+    const harness = await inTheMoney();
+    await ask(harness);
+    await sent(harness);
+    await harness.jump(NIGHT);
+    await looks(harness, [holds(200)]);
+    expect(harness.of('exercise-updated').map(({ status }) => status)).toEqual(['sent', 'done']);
+    expect(harness.of('position-adopted')).toMatchObject([{ quantity: 200, averagePrice: 230 }]);
+    expect(harness.newest('s')).toMatchObject({ symbol: 'AAPL', side: 'sell', quantity: 200 });
+    expect(harness.of('position-closing')).toEqual([]);
+  });
+
+  it('of a part leaves the rest', async () => {
+    const harness = await inTheMoney();
+    await ask(harness, { quantity: 1 });
+    await sent(harness);
+    await harness.jump(NIGHT);
+    await looks(harness, [holds(100), holds(1, CALL)]);
+    expect(harness.of('position-adopted')).toMatchObject([{ quantity: 100 }]);
+    expect(harness.engine.status()).toMatchObject({ positions: 2 });
+  });
+
+  it('that the broker refuses leaves the contracts free to be sold', async () => {
+    const harness = await inTheMoney();
+    await ask(harness);
+    const exerciseId = await sent(harness);
+    const text = 'It is too late to exercise the option today.';
+    harness.broker.say({ type: 'exercise-refused', exerciseId, code: '322', text });
+    await harness.settle();
+    expect(harness.of('exercise-updated').at(-1)).toMatchObject({ status: 'refused', code: '322' });
+    expect(harness.of('alarm-raised').at(-1)?.text).toContain(text);
+    await harness.command({ type: 'exit', symbol: CALL, isConfirmed: true, by: 'ann' });
+    expect(harness.newest('x')).toMatchObject({ symbol: CALL, quantity: 2 });
+  });
+
+  it('is never sent again after a crash: whether it left is unknown, and positions decide', async () => {
+    const before = await inTheMoney();
+    await ask(before);
+    const harness = await before.crash();
+    await harness.connect();
+    await looks(harness, [holds(2, CALL)]);
+    expect(requested(harness)).toEqual([]);
+    expect(harness.of('exercise-updated')).toMatchObject([{ status: 'unknown' }]);
+    await harness.jump(MORNING);
+    await looks(harness, [holds(2, CALL)]);
+    expect(harness.of('exercise-updated').at(-1)).toMatchObject({ status: 'not_done' });
+    expect(harness.of('alarm-raised').at(-1)?.text).toContain(`sluice exercise "${CALL}"`);
+  });
+
+  it('that was carried out although the process died is booked like any other', async () => {
+    const before = await inTheMoney();
+    await ask(before);
+    const harness = await before.crash(NIGHT - before.now());
+    await harness.connect();
+    await looks(harness, [holds(200)]);
+    const ends = harness.of('exercise-updated').map(({ status }) => status);
+    expect(ends).toEqual(['unknown', 'done']);
+    expect(harness.of('position-adopted')).toHaveLength(1);
+  });
+});
+
+describe('an exercise is refused', () => {
+  it.each<[string, Partial<Asked>, string]>([
+    ['of a stock', { symbol: 'AAPL' }, 'is not an option contract'],
+    ['of what is not held', { symbol: 'AAPL 261218C00235000' }, 'We hold nothing'],
+    ['of more than is held', { quantity: 3 }, 'from 1 to 2'],
+    ['of a part of a contract', { quantity: 0.5 }, 'from 1 to 2'],
+  ])('%s', async (_, changes, why) => {
+    const harness = await inTheMoney();
+    const answer = await ask(harness, changes);
+    expect(answer.ok).toBe(false);
+    expect(answer.text).toContain(why);
+    expect(requested(harness)).toEqual([]);
+  });
+
+  it('of contracts that are not ours', async () => {
+    const harness = await inTheMoney();
+    const other = 'AAPL 261218C00235000';
+    await harness.snapshot({ positions: [holds(1, other), holds(2, CALL)] });
+    expect((await ask(harness, { symbol: other })).text).toContain('are not ours');
+  });
+
+  it('out of the money, unless it is overridden', async () => {
+    const harness = await inTheMoney();
+    await harness.quote(220, { symbol: 'AAPL', bid: 219.98, ask: 220.02, last: 220 });
+    expect((await ask(harness)).text).toContain('not in the money');
+    expect(await ask(harness, { isOverride: true })).toMatchObject({ ok: true });
+    expect(requested(harness)).toMatchObject([{ isOverride: true }]);
+  });
+
+  it('half an hour after the close', async () => {
+    const harness = await inTheMoney();
+    await harness.jump(instant(Date.parse('2026-11-18T21:31:00Z')));
+    expect((await ask(harness)).text).toContain('too late today');
+    expect((await ask(harness, { type: 'lapse' })).text).toContain('too late today');
+  });
+
+  it('where the shares cannot be paid', async () => {
+    const harness = await inTheMoney();
+    await harness.account('BuyingPower', 45_999);
+    expect((await ask(harness)).text).toContain('not affordable');
+    await harness.account('BuyingPower', 46_320);
+    expect(await ask(harness)).toMatchObject({ ok: true });
+  });
+
+  it('while they are being sold', async () => {
+    const harness = await inTheMoney();
+    await harness.command({ type: 'exit', symbol: CALL, isConfirmed: true, by: 'ann' });
+    expect((await ask(harness)).text).toContain('is being closed');
+  });
+});
+
+describe('a lapse', () => {
+  it('keeps the contracts through their last hour: what was paid is lost', async () => {
+    const harness = await inTheMoney();
+    expect(await ask(harness, { type: 'lapse' })).toMatchObject({ ok: true });
+    await sent(harness);
+    await harness.jump(instant(Date.parse('2026-12-18T20:30:00Z')));
+    expect(harness.of('position-closing')).toEqual([]);
+    await harness.jump(instant(Date.parse('2026-12-21T15:00:00Z')));
+    await looks(harness, []);
+    expect(harness.of('execution-booked').at(-1)).toMatchObject({ priceSource: 'expired' });
+  });
+});
