@@ -67,6 +67,8 @@ export interface OptionRiskSettings {
   readonly deliveryPercentMax: number;
   /** Per year, by which contracts are priced; 4 is 4 %. */
   readonly ratePercent: number;
+  /** Commission of one contract, one way, as sizes count it. */
+  readonly feePerContract: number;
 }
 
 /** A careful account loses little of itself if every option expires worthless, and can take what is delivered. */
@@ -76,6 +78,7 @@ export const OPTION_RISK: OptionRiskSettings = {
   expiryLossPercentMax: 5,
   deliveryPercentMax: 100,
   ratePercent: 4,
+  feePerContract: 1,
 };
 
 /** What moves together is one risk. */

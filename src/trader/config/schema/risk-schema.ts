@@ -46,6 +46,13 @@ const optionRisk = z.strictObject({
     .optional()
     .meta({ default: OPTION_RISK.ratePercent })
     .describe('Interest per year, by which contracts are priced'),
+  fee_per_contract: z
+    .number()
+    .min(0)
+    .max(100)
+    .optional()
+    .meta({ default: OPTION_RISK.feePerContract })
+    .describe('USD, one way: sizes count the commissions of both ways as a loss'),
 });
 
 export const risk = z.strictObject({

@@ -37,6 +37,7 @@ const OPTION_FIELDS = fieldCodec<OptionRiskSettings, NonNullable<RiskFile['optio
   expiryLossPercentMax: ['max_expiry_loss_percent', standard(OPTION_RISK.expiryLossPercentMax)],
   deliveryPercentMax: ['max_delivery_percent', standard(OPTION_RISK.deliveryPercentMax)],
   ratePercent: ['rate_percent', standard(OPTION_RISK.ratePercent)],
+  feePerContract: ['fee_per_contract', standard(OPTION_RISK.feePerContract)],
 });
 
 const OPTIONS = {

@@ -3,6 +3,7 @@
 
 import { assertNever } from '../../../kernel/assert.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { UnitBinding } from '../options/structures/units.ts';
 import type { SizeRule } from '../strategy/strategy.ts';
 import type { Sizing } from '../terms/decision-inputs.ts';
 import type { Refusal } from '../terms/refusal.ts';
@@ -52,7 +53,8 @@ export type SizeBinding =
   | 'max_position_percent'
   | 'max_watched_notional'
   | 'locked_risk'
-  | 'first_live_days';
+  | 'first_live_days'
+  | Exclude<UnitBinding, 'risk_budget'>;
 
 /** Refuses `input_missing` if a number is unknown and `size_zero` if less than a lot is left. */
 export function sizeOf(input: SizingInput): Result<Sizing, Refusal> {

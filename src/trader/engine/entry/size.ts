@@ -13,6 +13,7 @@ import type { PositionSide } from '../../domain/terms/side.ts';
 import { heldNotional, sizeCaps } from '../risk/entry-limits.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, sumOf } from '../risk/exposure.ts';
 import { worstUntil } from '../risk/locked-risk.ts';
+import { optionLoss, withinOptionLimits } from '../risk/option-limits.ts';
 import { resultsOf } from '../state/strategy-results.ts';
 import { lockAt } from '../turn/settled.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -48,7 +49,9 @@ export function sizeEntry(
     size,
     lotSize: turn.market.placeOf(symbol).venue.lotSize,
     entry: amountOf(symbol, entry, 1),
-    stopDistance: amountOf(symbol, rOf(entry, stop), 1),
+    stopDistance: isOptionId(symbol)
+      ? optionLoss(turn, { symbol, price: entry })
+      : amountOf(symbol, rOf(entry, stop), 1),
     equity,
     buyingPower: freeBuyingPower(turn),
     openNotional: sumOf(heldExposure(turn)) + sumOf(exposureInFlight(turn)),
@@ -72,7 +75,8 @@ export function sizeEntry(
     if (sized.value.shares > shortable) return failed({ kind: 'not_shortable', shares: shortable });
   }
   const sizing = { ...sized.value, riskPerShare: rOf(entry, stop) };
-  return ok(Object.keys(basis).length === 0 ? sizing : { ...sizing, basis });
+  const explained = Object.keys(basis).length === 0 ? sizing : { ...sizing, basis };
+  return withinOptionLimits(turn, explained, { symbol, price: entry, equity });
 }
 
 /** The figures that the size rule reads; those that it does not read are absent. */

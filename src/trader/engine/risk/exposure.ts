@@ -58,7 +58,8 @@ export function exposureInFlight(turn: Turn, counted: Counted = 'all'): Exposure
   return { long, short };
 }
 
-function notionalInFlight(turn: Turn, order: OrderRecord): number {
+/** At the price that the entry may reach. */
+export function notionalInFlight(turn: Turn, order: OrderRecord): number {
   return amountOf(order.terms.symbol, entryPrice(turn, order), order.quantity - order.filled);
 }
 

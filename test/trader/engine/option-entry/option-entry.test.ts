@@ -218,7 +218,7 @@ describe('a prediction in the other direction', () => {
   ])('closes what a %s opened, and asks for nothing new', async (signal, id, other) => {
     const harness = await held(signal, id);
     await harness.predict(other);
-    expect(harness.newest('x')).toMatchObject({ symbol: id, side: 'sell', limitPrice: 1.93 });
+    expect(harness.newest('x')).toMatchObject({ symbol: id, side: 'sell', quantity: 2 });
     expect(harness.of('position-closing')[0]).toMatchObject({ reason: 'opposite' });
     expect(harness.reasons()).toContainEqual(expect.objectContaining({ kind: 'opposite_held' }));
     expect(harness.broker.chains).toHaveLength(1);

@@ -43,7 +43,7 @@ export function unitsOf(input: UnitsInput): Result<UnitSizing, Refusal> {
   const path = unsoundInput(input);
   if (path !== undefined) return failed({ kind: 'input_missing', path });
   const { structure, budget, left } = input;
-  const lossPerUnit = lossOf(input);
+  const lossPerUnit = lossPerUnitOf(input);
   const wanted = wholeUnits(budget, lossPerUnit);
   let tightest: Cap = { binding: 'risk_budget', money: budget, perUnit: lossPerUnit };
   for (const binding of LIMITS) {
@@ -78,7 +78,13 @@ interface Cap {
   readonly perUnit: number;
 }
 
-function lossOf({ structure, feePerContract }: UnitsInput): number {
+/** The largest loss of one unit with the commissions of both ways, to the cent. */
+export function lossPerUnitOf({
+  structure,
+  feePerContract,
+}: Pick<UnitsInput, 'feePerContract'> & {
+  readonly structure: Pick<Structure, 'legs' | 'maxLoss'>;
+}): number {
   const contracts = optionsIn(structure.legs).reduce((sum, { ratio }) => sum + ratio, 0);
   return cents(structure.maxLoss + 2 * contracts * feePerContract);
 }

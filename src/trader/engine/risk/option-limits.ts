@@ -1,0 +1,113 @@
+// The size of an entry in options by what it can lose, within the limits of all options of the account.
+import { ok, type Result } from '../../../kernel/result.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
+import { parseOptionId } from '../../../market/options/option-id.ts';
+import {
+  type HeldStructure,
+  limitsLeft,
+  type OptionLimits,
+} from '../../domain/options/structures/limits-left.ts';
+import { lossPerUnitOf, type UnitsInput, unitsOf } from '../../domain/options/structures/units.ts';
+import { isHeld, quantityOf } from '../../domain/positions/position-state.ts';
+import type { Sizing } from '../../domain/terms/decision-inputs.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import { activePositions, liveOrders } from '../state/position-lookups.ts';
+import type { State } from '../state/state.ts';
+import { underlyingIn } from '../state/underlying.ts';
+import type { Turn } from '../turn/turn.ts';
+import { notionalInFlight } from './exposure.ts';
+
+interface Bought {
+  readonly symbol: string;
+  /** Per share, the most that the order pays. */
+  readonly price: number;
+}
+
+/** Of one contract, with the commissions of both ways: what is paid bounds the loss, also where a stop is watched. */
+export function optionLoss({ settings }: Turn, bought: Bought): number {
+  const { feePerContract } = settings.risk.options;
+  return lossPerUnitOf({ structure: structureOf(bought), feePerContract });
+}
+
+/** The size, reduced to what the limits leave; refused if they leave less than one contract. */
+export function withinOptionLimits(
+  turn: Turn,
+  sizing: Sizing,
+  { symbol, price, equity }: Bought & { readonly equity: number },
+): Result<Sizing, Refusal> {
+  const terms = parseOptionId(symbol);
+  if (terms === undefined) return ok(sizing);
+  const { feePerContract } = turn.settings.risk.options;
+  const underlying = underlyingIn(turn.state, symbol);
+  const { expiry } = terms;
+  const lossOfOne = optionLoss(turn, { symbol, price });
+  const limited = unitsOf({
+    structure: structureOf({ symbol, price }),
+    budget: sizing.shares * lossOfOne,
+    feePerContract,
+    left: limitsLeft(limitsOf(turn, equity), heldStructures(turn), { underlying, expiry }),
+  });
+  if (!limited.ok) return limited;
+  const { units, binding } = limited.value;
+  return ok(binding === 'risk_budget' ? sizing : { ...sizing, shares: units, binding });
+}
+
+function structureOf({ symbol, price }: Bought): UnitsInput['structure'] {
+  const leg = { instrument: symbol, side: 'buy', ratio: 1, price } as const;
+  return { legs: [leg], maxLoss: amountOf(symbol, price, 1), delivery: deliveryOf(symbol, 1) };
+}
+
+function deliveryOf(symbol: string, units: number): number {
+  return amountOf(symbol, parseOptionId(symbol)?.strike ?? Number.NaN, units);
+}
+
+function limitsOf({ settings }: Turn, equity: number): OptionLimits {
+  const { options } = settings.risk;
+  const money = (percent: number) => (equity * percent) / 100;
+  return {
+    optionLossMax: money(options.lossPercentMax),
+    underlyingLossMax: money(options.underlyingLossPercentMax),
+    expiryLossMax: money(options.expiryLossPercentMax),
+    deliveryMax: money(options.deliveryPercentMax),
+  };
+}
+
+/** Positions at what was paid for them, entries at their limit. */
+function heldStructures(turn: Turn): readonly HeldStructure[] {
+  const { state } = turn;
+  const held = activePositions(state)
+    .filter(isHeld)
+    .flatMap((position) => {
+      const { symbol, averagePrice } = position;
+      const units = Math.abs(quantityOf(position));
+      return structuresFrom(state, {
+        symbol,
+        units,
+        maxLoss: amountOf(symbol, averagePrice, units),
+      });
+    });
+  const entering = liveOrders(state)
+    .filter(({ terms }) => terms.leg === 'e')
+    .flatMap((order) => {
+      const { symbol } = order.terms;
+      const units = order.quantity - order.filled;
+      return structuresFrom(state, { symbol, units, maxLoss: notionalInFlight(turn, order) });
+    });
+  return [...held, ...entering];
+}
+
+/** None for a stock. */
+function structuresFrom(
+  state: State,
+  {
+    symbol,
+    units,
+    maxLoss,
+  }: { readonly symbol: string; readonly units: number; readonly maxLoss: number },
+): readonly HeldStructure[] {
+  const terms = parseOptionId(symbol);
+  if (terms === undefined) return [];
+  const { expiry } = terms;
+  const delivery = deliveryOf(symbol, units);
+  return [{ underlying: underlyingIn(state, symbol), expiry, maxLoss, delivery }];
+}
