@@ -48,7 +48,8 @@ const HELD: PositionRow = {
   ...{ stop_status: 'bounded', strategy: 'manual', last_price: 6.6, unrealized_pnl: 40 },
   option: {
     ...{ name: 'AAPL 18 Dec 2026 232.5 call', underlying: 'AAPL', right: 'call', strike: 232.5 },
-    ...{ expiry: '2026-12-18', multiplier: 100, days_left: 32, max_loss: 1_280 },
+    ...{ second_strike: null, expiry: '2026-12-18', multiplier: 100, days_left: 32 },
+    ...{ max_loss: 1_280 },
     ...{ break_evens: [238.9], bid: 6.5, ask: 6.7, mid: 6.6, quote_age_seconds: 3 },
     ...{ underlying_price: 230, volatility: 0.28 },
     ...{ delta: 96.4, gamma: 3.58, theta: -22.1, vega: 53.2 },
@@ -163,6 +164,31 @@ describe('an order for a contract', () => {
       { path: '/orders/check', ...order },
       { path: '/orders', ...order, by: { key: expect.any(String) } },
     ]);
+  });
+
+  it('may sell another contract against it, which bounds loss and gain', async () => {
+    const { environment, page } = await chainShown();
+    await page.getByRole('button', { name: 'Buy… AAPL 18 Dec 232.5 call' }).click();
+    await page.getByLabel('Sell against it').selectOption({ index: 2 });
+    const name = 'AAPL 18 Dec 232.5/242.5 call spread';
+    const form = page.getByRole('form', { name: `Buy ${name}` });
+    const limit = form.getByLabel(/^Limit per share/);
+    await expect.poll(() => limit.inputValue()).toBe('3.8');
+    await limit.fill('3.6');
+    await page.getByText('360.00, all that is paid').waitFor();
+    expect(await page.locator('.option-order dd').allTextContents()).toEqual(
+      expect.arrayContaining(['640.00', '236.10']),
+    );
+    const drawing = page.getByRole('img', { name: /strike 232\.50 and 242\.50/ });
+    expect(await drawing.locator('text.label').allTextContents()).toContain('strike 242.50');
+    await fits(page, 'option-spread');
+    environment.answer(
+      ok({ allowed: true, text: 'Allowed.', reasons: [], order: null, lots: null }),
+    );
+    await page.getByRole('button', { name: 'Check and buy…' }).click();
+    await page.getByRole('dialog').getByText('Allowed.').waitFor();
+    const symbol = 'AAPL 261218C00232500-261218C00242500';
+    expect(environment.sent).toMatchObject([{ body: { symbol, quantity: 1, price: 3.6 } }]);
   });
 
   it('is refused with the reasons of the trader, and nothing is sent', async () => {

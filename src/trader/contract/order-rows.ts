@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { type Described, time } from './shape.ts';
 
 const optionTerms = z.object({
-  name: z.string().describe('`AAPL 18 Dec 2026 230 call`'),
+  name: z.string().describe('`AAPL 18 Dec 2026 230 call`, `AAPL 18 Dec 2026 230/240 call spread`'),
   underlying: z.string().describe('The class of the contract, which is the symbol of the stock'),
   right: z.enum(['call', 'put']),
-  strike: z.number(),
+  strike: z.number().describe('Of a vertical, that of its first contract'),
+  second_strike: z.number().nullable().describe('Of a vertical; else null'),
   expiry: z.iso.date(),
   multiplier: z.int().describe('Shares of one contract'),
 });
@@ -86,7 +87,7 @@ export const positionRow = z.object({
     .nullable()
     .describe('Gain per share over the risk that the trade began with (R)'),
   opened_at: time().nullable(),
-  option: heldOption.exactOptional().describe('Of an option contract alone'),
+  option: heldOption.exactOptional().describe('Of an option contract or a vertical alone'),
 });
 export type PositionRow = Described<typeof positionRow>;
 
@@ -178,7 +179,7 @@ export const orderRow = z.object({
     ])
     .describe('Our own state of the order'),
   created_at: time().describe('When we decided on it, before it was sent'),
-  option: orderedOption.exactOptional().describe('Of an option contract alone'),
+  option: orderedOption.exactOptional().describe('Of an option contract or a vertical alone'),
 });
 export type OrderRow = Described<typeof orderRow>;
 

@@ -20,6 +20,7 @@ describe('the payoff of an option trade', () => {
   it('loses what is paid below the strike of a call, and gains beyond its break-even', () => {
     const payoff = payoffOf(bought());
     expect(payoff).toMatchObject({ strikes: [230], breakEvens: [231.6], spot: 228, low: -320 });
+    expect(payoff).toMatchObject({ maxLoss: 320, maxGain: null });
     expect(at(bought(), 230)?.expiry).toBe(-320);
     expect(at(bought(), 231.6)?.expiry).toBe(0);
     expect(payoff.points.at(-1)?.expiry).toBeGreaterThan(0);
@@ -36,7 +37,7 @@ describe('the payoff of an option trade', () => {
 
   it('of a put gains below its break-even, down to a stock that is worth nothing', () => {
     const put = bought({ legs: [{ ...PUT, volatility: 0.28 }], price: 2 });
-    expect(payoffOf(put).breakEvens).toEqual([228]);
+    expect(payoffOf(put)).toMatchObject({ breakEvens: [228], maxLoss: 400, maxGain: 45_600 });
     expect(payoffOf(put).points[0]?.expiry).toBeGreaterThan(0);
   });
 
@@ -47,6 +48,7 @@ describe('the payoff of an option trade', () => {
     ];
     const spread = payoffOf(bought({ legs, price: 4, units: 1 }));
     expect(spread).toMatchObject({ strikes: [230, 240], breakEvens: [234], low: -400, high: 600 });
+    expect(spread).toMatchObject({ maxLoss: 400, maxGain: 600 });
     const sold = payoffOf(bought({ legs, price: 4, units: -1 }));
     expect(sold).toMatchObject({ breakEvens: [234], low: -600, high: 400 });
   });

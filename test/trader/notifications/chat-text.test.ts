@@ -24,7 +24,8 @@ describe('positions on a phone', () => {
   it('name an option contract by its terms, with what it can lose at most', () => {
     const option: HeldOptionFields = {
       ...{ name: 'AAPL 18 Dec 2026 230 call', underlying: 'AAPL', right: 'call', strike: 230 },
-      ...{ expiry: '2026-12-18', multiplier: 100, days_left: 32, max_loss: 320 },
+      ...{ second_strike: null, expiry: '2026-12-18', multiplier: 100, days_left: 32 },
+      ...{ max_loss: 320 },
       ...{ break_evens: [231.6], bid: 1.7, ask: 1.74, mid: 1.72, quote_age_seconds: 1 },
       ...{ underlying_price: 230, volatility: 0.2, delta: 100, gamma: 2, theta: -9, vega: 40 },
     };

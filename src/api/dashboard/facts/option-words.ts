@@ -24,6 +24,16 @@ export function chainName(symbol: string, { expiry, strike, right }: Named, days
   return `${symbol} ${expiryWords(expiry, days)} ${strike} ${right}`;
 }
 
+/** `AAPL 18 Dec 230/240 call spread`: the first is bought, the second sold. */
+export function pairName(
+  symbol: string,
+  [first, second]: readonly [Named, Named],
+  days: number,
+): string {
+  const { expiry, strike, right } = first;
+  return `${symbol} ${expiryWords(expiry, days)} ${strike}/${second.strike} ${right} spread`;
+}
+
 /** `22 days`, `1 day`, `last day`, `expired`. */
 export function daysWords(days: number): string {
   if (days < 0) return 'expired';

@@ -41,6 +41,10 @@ export interface Payoff {
   readonly strikes: readonly number[];
   readonly breakEvens: readonly number[];
   readonly spot: number | null;
+  /** At expiry, whatever the price of the stock. */
+  readonly maxLoss: number;
+  /** Null if nothing bounds it. */
+  readonly maxGain: number | null;
   /** Of the points, with zero between them. */
   readonly low: number;
   readonly high: number;
@@ -68,7 +72,15 @@ export function payoffOf(trade: PayoffTrade): Payoff {
     .map((at) => ({ spot: at, expiry: resultAt(trade, at), today: todayAt(trade, at) }));
   const results = points.flatMap(({ expiry, today }) => [expiry, today ?? expiry]);
   const [low, high] = [Math.min(0, ...results), Math.max(0, ...results)];
-  return { points, strikes, breakEvens, spot, low, high };
+  return { points, strikes, breakEvens, spot, ...endsOf(trade, strikes), low, high };
+}
+
+/** Beyond the last strike the result is straight; what is bought never loses there. */
+function endsOf(trade: PayoffTrade, strikes: readonly number[]) {
+  const last = strikes.at(-1) ?? 0;
+  const results = [0, ...strikes].map((spot) => resultAt(trade, spot));
+  const isBounded = resultAt(trade, last + 1) <= resultAt(trade, last);
+  return { maxLoss: -Math.min(...results), maxGain: isBounded ? Math.max(...results) : null };
 }
 
 /** At expiry. */

@@ -5,6 +5,7 @@ import { type OptionTerms, parseOptionId } from '../../../market/options/option-
 import { europeanValue } from '../../../market/options/pricing/black-scholes.ts';
 import { impliedVolatility } from '../../../market/options/pricing/implied-volatility.ts';
 import { DAYS_PER_YEAR } from '../../../market/options/pricing/pricing-inputs.ts';
+import { contractsIn } from '../../../market/options/vertical.ts';
 import { midOf, type Spread } from '../../../market/quotes/quote.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import { utcMidnight } from '../../../market/time/day.ts';
@@ -49,8 +50,12 @@ export interface OptionBounds {
 
 /** Of signed units at a price per share. */
 export function optionBounds(id: string, units: number, price: number): OptionBounds {
-  const side = units < 0 ? 'sell' : 'buy';
-  const { maxLoss, breakEvens } = boundsOf([{ instrument: id, side, ratio: 1, price }]);
+  // The net price of a vertical is that of its first contract, beside a second one for nothing.
+  const legs = contractsIn(id).map(({ contract, sign }) => ({
+    ...{ instrument: contract, side: sign * units < 0 ? ('sell' as const) : ('buy' as const) },
+    ...{ ratio: 1, price: sign > 0 ? price : 0 },
+  }));
+  const { maxLoss, breakEvens } = boundsOf(legs);
   return {
     maxLoss: maxLoss === undefined ? undefined : maxLoss * Math.abs(units),
     breakEvens,
@@ -64,7 +69,7 @@ export interface Held {
   readonly now: Instant;
 }
 
-/** By the middle of its quote, as a European option without dividends. */
+/** By the middle of its quote, as a European option without dividends; undefined for a vertical, whose net price implies no volatility. */
 export function positionGreeks(
   id: string,
   market: OptionMarket,

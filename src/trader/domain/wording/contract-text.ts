@@ -1,6 +1,7 @@
 // Option contracts, and flow in them, as people name them.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { idAsWritten, type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
+import type { Vertical } from '../../../market/options/vertical.ts';
 import type { Flow } from '../terms/prediction.ts';
 
 const WORD_BY_SIDE = { ask: 'bought', bid: 'sold', mid: 'traded' } as const;
@@ -16,6 +17,12 @@ export function flowText({ contract = '', premium, side = 'mid' }: Flow): string
 /** `AAPL 18 Dec 2026 230 call`. */
 export function contractText({ root, expiry, strike, right }: OptionTerms): string {
   return `${root} ${dayText(expiry)} ${strike} ${right}`;
+}
+
+/** `AAPL 18 Dec 2026 230/240 call spread`: the first is bought when the vertical is. */
+export function verticalText({ root, expiry, right, first, second }: Vertical): string {
+  const strikes = [first, second].map((id) => parseOptionId(id)?.strike).join('/');
+  return `${root} ${dayText(expiry)} ${strikes} ${right} spread`;
 }
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');

@@ -22,6 +22,9 @@ describe('a position in options', () => {
     expect(optionBounds(CALL, 2, 1.6)).toEqual({ maxLoss: 320, breakEvens: [231.6] });
     expect(optionBounds(PUT, 3, 2)).toEqual({ maxLoss: 600, breakEvens: [228] });
     expect(optionBounds(CALL, -1, 1.6).maxLoss).toBeUndefined();
+    const vertical = `${CALL}-261218C00240000`;
+    expect(optionBounds(vertical, 2, 4)).toEqual({ maxLoss: 800, breakEvens: [234] });
+    expect(optionBounds(vertical, -1, 4)).toEqual({ maxLoss: 600, breakEvens: [234] });
   });
 
   it('has the greeks of all its shares, with the sign of its quantity', () => {

@@ -3,6 +3,7 @@ import type { Instant } from '../../../../kernel/instant.ts';
 import { multiplierOf } from '../../../../market/instruments/amount.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import { type OptionTerms, parseOptionId } from '../../../../market/options/option-id.ts';
+import { parseVertical } from '../../../../market/options/vertical.ts';
 import { midOf } from '../../../../market/quotes/quote.ts';
 import type { Calendar } from '../../../../market/time/calendar.ts';
 import type { HeldOptionFields, OrderedOptionFields } from '../../../contract/order-rows.ts';
@@ -13,7 +14,7 @@ import {
   positionGreeks,
 } from '../../../domain/options/held-option.ts';
 import type { OrderSide } from '../../../domain/terms/side.ts';
-import { contractText } from '../../../domain/wording/contract-text.ts';
+import { contractText, verticalText } from '../../../domain/wording/contract-text.ts';
 
 export interface OptionSeen {
   readonly calendar: Calendar;
@@ -33,13 +34,13 @@ export function heldOptionFields(
   { symbol, quantity, average_price: price }: HeldUnits,
   { calendar, now, optionMarket }: OptionSeen,
 ): HeldOptionFields | undefined {
-  const terms = parseOptionId(symbol);
+  const terms = termFields(symbol);
   if (terms === undefined) return undefined;
   const { maxLoss, breakEvens } = optionBounds(symbol, quantity, price);
   const market = optionMarket(symbol);
   const greeks = market && positionGreeks(symbol, market, { units: quantity, calendar, now });
   return {
-    ...termFields(symbol, terms),
+    ...terms,
     days_left: daysLeft(terms.expiry, calendar, now),
     max_loss: maxLoss === undefined ? null : cents(maxLoss),
     break_evens: breakEvens,
@@ -71,22 +72,29 @@ export function orderedOptionFields({
   quantity,
   limit_price: limit,
 }: OrderedUnits): OrderedOptionFields | undefined {
-  const terms = parseOptionId(symbol);
+  const terms = termFields(symbol);
   if (terms === undefined) return undefined;
   const units = side === 'buy' ? quantity : -quantity;
   const maxLoss = leg !== 'e' || limit === null ? null : optionBounds(symbol, units, limit).maxLoss;
   return {
-    ...termFields(symbol, terms),
+    ...terms,
     max_loss: maxLoss === null || maxLoss === undefined ? null : cents(maxLoss),
   };
 }
 
-function termFields(id: string, terms: OptionTerms) {
-  const { root, right, strike, expiry } = terms;
-  return {
-    ...{ name: contractText(terms), underlying: root, right, strike, expiry },
-    multiplier: multiplierOf(id),
-  };
+function termFields(id: string) {
+  const vertical = parseVertical(id);
+  if (vertical !== undefined) {
+    const second = parseOptionId(vertical.second)?.strike ?? null;
+    return { name: verticalText(vertical), second_strike: second, ...common(id, vertical) };
+  }
+  const contract = parseOptionId(id);
+  if (contract === undefined) return undefined;
+  return { name: contractText(contract), second_strike: null, ...common(id, contract) };
+}
+
+function common(id: string, { root, right, strike, expiry }: OptionTerms) {
+  return { underlying: root, right, strike, expiry, multiplier: multiplierOf(id) };
 }
 
 const PLACES = 10_000;
