@@ -61,6 +61,9 @@ export function createTradeRecorder(extremesOf: ExtremesOf): TradeRecorder {
       case 'position-planned':
         byId.set(fact.positionId, begun(fact));
         return;
+      case 'position-adopted':
+        byId.set(fact.positionId, delivered(fact));
+        return;
       case 'execution-booked':
         return booked(fact);
       case 'position-split':
@@ -147,7 +150,7 @@ function begun({
   side,
   signalId,
   plan,
-}: FactOf<'position-planned'>): TradeSoFar {
+}: Pick<FactOf<'position-planned'>, keyof Begun | 'plan'>): TradeSoFar {
   return {
     positionId,
     symbol,
@@ -162,6 +165,15 @@ function begun({
     exitValue: 0,
     end: undefined,
   };
+}
+
+type Begun = Pick<TradeSoFar, 'positionId' | 'symbol' | 'strategy' | 'side' | 'signalId'>;
+
+/** Shares that an option delivered were bought, or sold, at its strike. */
+function delivered(fact: FactOf<'position-adopted'>): TradeSoFar {
+  const entryShares = Math.abs(fact.quantity);
+  const entryValue = amountOf(fact.symbol, fact.averagePrice, entryShares);
+  return { ...begun(fact), entryShares, entryValue };
 }
 
 function summedUp(

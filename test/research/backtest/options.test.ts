@@ -1,6 +1,8 @@
 // Strategies that buy calls and puts over recorded quotes: the engine chooses, orders fill at later quotes, and money is to the cent.
 import { describe, expect, it } from 'vitest';
-import { toIso } from '../../../src/kernel/instant.ts';
+import { instant, MINUTE_MS, plus, type TradingDay, toIso } from '../../../src/kernel/instant.ts';
+import type { Session } from '../../../src/market/time/calendar.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { TapedRows } from '../../../src/research/chains/chain-tape.ts';
 import type { OptionFillModel } from '../../../src/research/fills/option-fills.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
@@ -17,6 +19,12 @@ function chain(time: string, [bid, ask]: readonly [string, string] = ['1.90', '2
     `2026-11-18 ${time} ${C104} ${bid} ${ask}`,
     `2026-11-18 ${time} AAPL 261218C00110000 0.60 0.65`,
   ];
+}
+
+function sessionOf(day: string): Session {
+  const session = US_EQUITIES.sessionOf(day as TradingDay);
+  if (session === undefined) throw new Error(day);
+  return session;
 }
 
 const BUYS_CALLS: Partial<Strategy> = {
@@ -123,6 +131,22 @@ describe('a call that is bought', () => {
   });
 });
 
+describe('skipping prices that change nothing', () => {
+  it('records the same facts, before, while and after an option is held', () => {
+    const rows = tapedRows([
+      ...[...chain('10:00'), ...chain('10:01'), ...chain('11:00', ['2.50', '2.60'])],
+      ...[...chain('11:01', ['2.50', '2.60']), ...chain('11:02', ['2.50', '2.60'])],
+    ]);
+    const facts = [true, false].map((isJumping) => {
+      const strategy = { target: { kind: 'percent', percent: 20 } } as const;
+      const options = { rows: [rows], fills: { kind: 'cross' } as const };
+      return run(rows, 'cross', { strategy, terms: { options, isJumping } }).facts;
+    });
+    expect(facts[0]).toEqual(facts[1]);
+    expect(facts[0]?.map(({ fact }) => fact.type)).toContain('position-closed');
+  });
+});
+
 describe('a call on its last day', () => {
   const LAST = 'AAPL 261118C00100500';
   const zero: Partial<Strategy> = {
@@ -158,5 +182,46 @@ describe('a call on its last day', () => {
     const { result } = run(rows, 'cross', { strategy: zero, bars });
     // 81.30 was paid, and 200 shares at 100.50 are worth 101.00 each.
     expect(result.equity.at(-1)).toMatchObject({ equity: 100_018.7, grossExposure: 20_200 });
+  });
+
+  describe('without a buyer until its end', () => {
+    const EXPIRY = '2026-11-18';
+    const overNight = (strike: string) => {
+      const id = `AAPL 261118C${strike}`;
+      const quoted = ['10:00 0.35 0.40', '10:01 0.35 0.40', '14:30 0 0.05', '15:30 0 0.05'];
+      const rows = tapedRows(
+        quoted.map((one) => `${EXPIRY} ${one.slice(0, 5)} ${id} ${one.slice(6)}`),
+      );
+      const days = [EXPIRY, '2026-11-19'].map((day) => sessionOf(day));
+      const at = plus(days[0]?.open ?? instant(0), 30 * MINUTE_MS + 30_000);
+      const record = { id: 'p', signal: 'BUY', confidence: 0.9, timestamp: at, at: toIso(at) };
+      const terms = {
+        sessions: days,
+        predictions: [{ symbol: 'AAPL', at, record }],
+        options: { rows: [rows], fills: { kind: 'cross' } as const },
+      };
+      return run(rows, 'cross', { day: '2026-11-19', strategy: zero, terms });
+    };
+
+    it('is a trade that lost what was paid, if it was out of the money', () => {
+      const { trades, result } = overNight('00100500');
+      expect(trades).toMatchObject([
+        { symbol: LAST, entry: 0.4, exit: 0, reason: 'expiry', pnl: -81.3, commission: 1.3 },
+      ]);
+      expect(result.openPositions).toEqual([]);
+      expect(result.equity.at(-1)?.equity).toBe(99_918.7);
+    });
+
+    it('is followed by a trade in the shares that it delivered, at the strike', () => {
+      const { trades, result } = overNight('00099500');
+      expect(trades).toMatchObject([
+        { symbol: 'AAPL 261118C00099500', entry: 0.4, exit: 0, reason: 'expiry', pnl: -81.3 },
+        { symbol: 'AAPL', side: 'long', quantity: 200, entry: 99.5, reason: 'expiry' },
+      ]);
+      const sum = trades.reduce((all, { pnl }) => all + pnl, 0);
+      expect(result.equity.at(-1)?.equity).toBeCloseTo(100_000 + sum, 2);
+      const { exit = Number.NaN, pnl } = trades[1] ?? {};
+      expect(pnl).toBeCloseTo((exit - 99.5) * 200 - 1, 2);
+    });
   });
 });
