@@ -1,6 +1,6 @@
 // What conditions read of the option that a position holds. Its stock is what the other inputs are about.
 import { isOptionId, STANDARD_MULTIPLIER } from '../../../market/instruments/amount.ts';
-import { parseOptionId } from '../../../market/options/option-id.ts';
+import { optionTermsOf } from '../../../market/options/vertical.ts';
 import { midOf, type Quote } from '../../../market/quotes/quote.ts';
 import { isPlausiblePremium } from '../../domain/exits/premium-watch.ts';
 import { daysLeft, positionGreeks } from '../../domain/options/held-option.ts';
@@ -10,9 +10,9 @@ import { underlyingIn } from '../state/underlying.ts';
 import type { Turn } from '../turn/turn.ts';
 import { usableQuote } from '../turn/usable-quote.ts';
 
-/** Undefined for a stock. A quote that is stale, wide or of one side has no premium, and so no delta. */
+/** Undefined for a stock. A vertical has no delta here. A quote that is stale, wide or of one side has no premium, and so no delta. */
 export function optionSeen(turn: Turn, symbol: string): OptionSeen | undefined {
-  const terms = parseOptionId(symbol);
+  const terms = optionTermsOf(symbol);
   if (terms === undefined) return undefined;
   const dte = daysLeft(terms.expiry, turn.market.placeOf(symbol).venue.calendar, turn.now);
   const quote = premiumQuote(turn, symbol);

@@ -1,4 +1,5 @@
 // Orders that walk: one order, changed in place, a step at a time. A step follows from the journal and from the quote of the moment.
+// Decision 0059
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
 import { nextStep } from '../../domain/orders/price-walk.ts';

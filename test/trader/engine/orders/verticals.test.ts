@@ -5,6 +5,7 @@ import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
+import { WALK_DEFAULTS } from '../../../../src/trader/domain/strategy/strategy.ts';
 import type { ReportedExecution, ReportedPosition } from '../../../../src/trader/ports/broker.ts';
 import type { CommandAnswer } from '../../../../src/trader/ports/trader.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
@@ -99,6 +100,19 @@ describe('a bought vertical', () => {
     expect(answer.text).toBe(
       `Order ${legs[0]?.orderRef}: buy 2 ${SPREAD}, limit 3.2; it can lose 640.00 USD at most, gain 1,360.00 USD at most, break even with the stock at 233.2.`,
     );
+  });
+
+  it('walks by its net price, one order, from the middle toward its limit', async () => {
+    const harness = await readyHarness();
+    await buy(harness, { walk: WALK_DEFAULTS });
+    const { e } = harness.bracket();
+    await harness.told(e);
+    await harness.pass(WALK_DEFAULTS.everyMs - 1_000);
+    await harness.quote(3.1, { symbol: SPREAD, bid: 3.0, ask: 3.2 });
+    await harness.pass(1_260);
+    expect(e).toMatchObject({ limitPrice: 3.1, walk: { boundPrice: 3.17 } });
+    expect(harness.modifies()).toEqual([{ orderRef: e.orderRef, limitPrice: 3.11 }]);
+    expect(harness.submits()).toHaveLength(1);
   });
 
   it('has units once both contracts are filled, at the net of their prices', async () => {
