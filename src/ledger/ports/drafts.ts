@@ -12,6 +12,7 @@ export type {
   CashDraft,
   DistributionDraft,
   OpeningDraft,
+  OptionEndDraft,
   SecurityReference,
   TradeDraft,
   TransactionDraft,

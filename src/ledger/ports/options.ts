@@ -1,5 +1,6 @@
 // What other contexts may know of option contracts as securities.
 export {
+  deliveredBy,
   multiplierOf,
   type OptionSecurity,
   optionOf,

@@ -43,12 +43,17 @@ export function commandsOf(
 const nothing = (_: unknown, { state }: RelayContext): Relayed => ({ state, commands: [] });
 
 function pinned({ instrument }: FactOf<'instrument-pinned'>, { state }: RelayContext): Relayed {
-  const { symbol, primaryExchange: exchange, currency, venue } = instrument;
+  const { symbol, primaryExchange: exchange, currency, venue, option } = instrument;
+  const underlying = option?.underlying;
   const known = state.instrumentBySymbol.get(symbol);
-  if (known?.exchange === exchange && known.currency === currency && known.venue === venue)
-    return { state, commands: [] };
+  const isKnown =
+    known?.exchange === exchange &&
+    known.currency === currency &&
+    known.venue === venue &&
+    known.underlying === underlying;
+  if (isKnown) return { state, commands: [] };
   const instrumentBySymbol = new Map(state.instrumentBySymbol);
-  instrumentBySymbol.set(symbol, { exchange, currency, venue });
+  instrumentBySymbol.set(symbol, { exchange, currency, venue, underlying });
   return { state: { ...state, instrumentBySymbol }, commands: [] };
 }
 

@@ -43,6 +43,9 @@ type Adopted = FactOf<'position-adopted'> | FactOf<'holding-adopted'>;
  * before is opened; the cost is known from here on.
  */
 export function adopted(fact: Adopted, context: RelayContext): Relayed {
+  // Shares that an option delivered came with the end of its contracts.
+  if ('delivery' in fact && fact.delivery !== undefined)
+    return { state: context.state, commands: [] };
   const { symbol } = fact;
   const from = segmentOf(context.state, symbol);
   const averageCost = averagePerUnit(symbol, fact.averagePrice);

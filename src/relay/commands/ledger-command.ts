@@ -2,10 +2,15 @@
 // be given twice.
 import type { Money, Price } from '../../kernel/decimal.ts';
 import type { SplitNoticed } from '../../ledger/app/proposals/propose-action.ts';
-import type { CashDraft, OpeningDraft, TradeDraft } from '../../ledger/ports/drafts.ts';
+import type {
+  CashDraft,
+  OpeningDraft,
+  OptionEndDraft,
+  TradeDraft,
+} from '../../ledger/ports/drafts.ts';
 
 /** The relay books nothing else. */
-export type RelayedDraft = TradeDraft | OpeningDraft | CashDraft;
+export type RelayedDraft = TradeDraft | OpeningDraft | CashDraft | OptionEndDraft;
 
 export type LedgerCommand =
   | { readonly kind: 'record'; readonly id: string; readonly draft: RelayedDraft }

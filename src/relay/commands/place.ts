@@ -1,6 +1,7 @@
 // Where and when a fact took effect, as the ledger names it: security, currency and the day at the venue.
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import type { CurrencyCode, SecurityReference } from '../../ledger/ports/drafts.ts';
+import { optionOf } from '../../ledger/ports/options.ts';
 import type { Venues } from '../../market/venues/venues.ts';
 import type { RelayedState } from './relayed-state.ts';
 
@@ -15,8 +16,20 @@ export function placeOf(state: RelayedState, symbol: string, venues: Venues): Pl
   const known = state.instrumentBySymbol.get(symbol);
   const venue = known === undefined ? venues.home : venues.named(known.venue);
   return {
-    security: { symbol, isin: undefined, exchange: known?.exchange, name: undefined },
+    security: {
+      ...{ symbol, isin: undefined, exchange: known?.exchange, name: undefined },
+      ...contractOf(symbol, known?.underlying),
+    },
     currency: (known?.currency ?? venue.currency) as CurrencyCode,
     dayOf: (at) => venue.calendar.dayOf(at),
   };
+}
+
+/** Roots lack the punctuation of their underlying. */
+function contractOf(
+  symbol: string,
+  underlying: string | undefined,
+): Pick<SecurityReference, 'contract'> {
+  if (underlying === undefined || optionOf({ symbol })?.underlying === underlying) return {};
+  return { contract: { underlying } };
 }

@@ -14,6 +14,8 @@ export interface KnownInstrument {
   readonly currency: string;
   /** Undefined in older records. */
   readonly venue: string | undefined;
+  /** Of an option contract. */
+  readonly underlying?: string | undefined;
 }
 
 /** The foreign shares of a symbol. */
@@ -90,9 +92,9 @@ export function stateFrom(text: string): RelayedState {
   const { instruments, segments, splits } = JSON.parse(text) as StoredState;
   return {
     instrumentBySymbol: new Map(
-      instruments.map(([symbol, { exchange, currency, venue }]) => [
+      instruments.map(([symbol, { exchange, currency, venue, underlying }]) => [
         symbol,
-        { exchange, currency, venue },
+        { exchange, currency, venue, underlying },
       ]),
     ),
     segmentBySymbol: new Map(segments.map(([symbol, stored]) => [symbol, segmentFrom(stored)])),

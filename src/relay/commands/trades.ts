@@ -1,7 +1,7 @@
 // Executions become trades: each once, a correction replaces the one it corrects, and a commission amends its trade.
 import type { Money, Quantity } from '../../kernel/decimal.ts';
 import { NO_MONEY, ONE } from '../../kernel/decimal.ts';
-import type { TradeDraft } from '../../ledger/ports/drafts.ts';
+import type { OptionEndDraft, TradeDraft } from '../../ledger/ports/drafts.ts';
 import { isVerticalId } from '../../market/instruments/amount.ts';
 import { contractsIn } from '../../market/options/vertical.ts';
 import { exact, pricePerUnit } from './exact.ts';
@@ -63,6 +63,8 @@ function commandsOf(fact: Trade, context: RelayContext): readonly LedgerCommand[
   const { execId: id, replaces, shares } = fact;
   const isNothing = shares === 0;
   const draft = tradeOf(fact, context);
+  const end = replaces === undefined ? optionEndOf(fact, draft) : undefined;
+  if (end !== undefined && !isNothing) return [{ kind: 'record', id, draft: end }];
   if (replaces === undefined) return isNothing ? [] : [{ kind: 'record', id, draft }];
   const { execId: voids } = replaces;
   const why = whyReplaced(fact);
@@ -91,6 +93,20 @@ function tradeOf(fact: Trade, { state, source, venues }: RelayContext): TradeDra
     notes: notesOf(fact),
     origin: { source, id: execId },
   };
+}
+
+const DELIVERED: readonly (string | undefined)[] = ['exercised', 'assigned'];
+
+/**
+ * Of contracts that delivered their shares, whose adoption books nothing then: what was bought was exercised, what was written was
+ * assigned.
+ */
+function optionEndOf(
+  { priceSource }: Trade,
+  { price: _, multiplier: __, method: ___, type, ...trade }: TradeDraft,
+): OptionEndDraft | undefined {
+  if (!DELIVERED.includes(priceSource)) return undefined;
+  return { ...trade, type: type === 'SELL' ? 'EXERCISE' : 'ASSIGNMENT', settledAt: undefined };
 }
 
 function whyReplaced({ isInferred, shares, execId, replaces }: Trade): string {

@@ -1,7 +1,8 @@
 // A ledger in memory: what the transactions of a journal would be, without booking them.
-import { minus, plus, valueAt } from '../../kernel/amounts.ts';
+import { negated, plus, valueAt } from '../../kernel/amounts.ts';
 import { type Money, NO_MONEY, NO_QUANTITY, type Quantity } from '../../kernel/decimal.ts';
-import { hasTrait, type PortfolioId } from '../../ledger/ports/drafts.ts';
+import { type CashDraft, hasTrait, type PortfolioId } from '../../ledger/ports/drafts.ts';
+import { deliveredBy, optionOf } from '../../ledger/ports/options.ts';
 import type { ProposedSplit, RelayedDraft } from '../commands/ledger-command.ts';
 import type { Amendment, BookedRow, RelayStep, RelayTarget } from './relay-target.ts';
 
@@ -86,11 +87,26 @@ export function heldIn(drafts: Iterable<RelayedDraft>): ReadonlyMap<string, Quan
   const held = new Map<string, Quantity>();
   for (const draft of drafts) {
     if (!('security' in draft) || typeof draft.security === 'number') continue;
-    const before = held.get(draft.security.symbol) ?? NO_QUANTITY;
-    const after = hasTrait(draft.type, 'takes')
-      ? minus(before, draft.quantity)
-      : plus(before, draft.quantity);
-    held.set(draft.security.symbol, after);
+    for (const [symbol, quantity] of movedBy(draft))
+      held.set(symbol, plus(held.get(symbol) ?? NO_QUANTITY, quantity));
   }
   return held;
+}
+
+type Moving = Exclude<RelayedDraft, CashDraft>;
+
+/** What a draft adds to positions, by symbol. */
+function movedBy(draft: Moving): readonly (readonly [string, Quantity])[] {
+  const { security, type, quantity } = draft;
+  if (typeof security === 'number') return [];
+  const { symbol } = security;
+  if (!('settledAt' in draft))
+    return [[symbol, hasTrait(type, 'takes') ? negated(quantity) : quantity]];
+  const option = optionOf(security);
+  const isOurs = type === 'EXERCISE';
+  const contracts = [symbol, isOurs ? negated(quantity) : quantity] as const;
+  if (option === undefined) return [contracts];
+  const shares = deliveredBy(option, quantity).quantity;
+  const isBought = (option.right === 'call') === isOurs;
+  return [contracts, [option.underlying, isBought ? shares : negated(shares)]];
 }

@@ -1,6 +1,7 @@
 // Facts of an account as the trader records them, with only what a test is about.
-import { type Instant, instant, plus } from '../../../src/kernel/instant.ts';
+import { type Instant, instant, plus, type TradingDay } from '../../../src/kernel/instant.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
+import type { Delivery } from '../../../src/trader/domain/terms/delivery.ts';
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 
 export const JOURNAL_ID = 'abcdefgh';
@@ -85,9 +86,20 @@ export function splitOf(
   };
 }
 
-export function pinned(symbol: string, currency = 'USD'): Fact {
+/** Shares that contracts delivered, as a position with a stop. */
+export function deliveredShares(symbol: string, strike: number, delivery: Delivery): Fact {
+  return {
+    ...{ type: 'position-adopted', positionId: `${symbol}-9`, symbol, strategy: 'demo' },
+    ...{ side: 'long', quantity: 100 * delivery.contracts, averagePrice: strike, price: strike },
+    ...{ signalId: 's', configHash: 'c', plan: {}, by: 'engine', delivery },
+  } as unknown as Fact;
+}
+
+export function pinned(symbol: string, currency = 'USD', underlying?: string): Fact {
   const names = { symbol, brokerSymbol: symbol, contract: '1', primaryExchange: 'ARCA', currency };
-  return { type: 'instrument-pinned', instrument: { ...names, priceSteps: [] } };
+  const lastTradeDay = '2026-12-18' as TradingDay;
+  const option = underlying === undefined ? {} : { option: { underlying, lastTradeDay } };
+  return { type: 'instrument-pinned', instrument: { ...names, priceSteps: [], ...option } };
 }
 
 /** One a second, numbered from `first`. */

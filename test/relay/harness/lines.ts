@@ -9,6 +9,7 @@ export function draftLine(draft: RelayedDraft): string {
   const symbol = typeof draft.security === 'number' ? draft.security : draft.security.symbol;
   const what = `${type} ${textOf(draft.quantity)} ${symbol}`;
   if (draft.type === 'OPENING_BALANCE') return `${what} cost ${textOf(draft.cost)} ${about}`;
+  if (!('price' in draft)) return `${what} fees ${textOf(draft.fees)} ${about}`;
   return `${what} at ${textOf(draft.price)} fees ${textOf(draft.fees)} ${about}`;
 }
 

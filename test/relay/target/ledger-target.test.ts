@@ -2,12 +2,12 @@
 
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { textOf } from '../../../src/kernel/decimal.ts';
+import { type Quantity, textOf } from '../../../src/kernel/decimal.ts';
 import { applyCommand } from '../../../src/relay/booking/apply-command.ts';
 import { merged } from '../../../src/relay/booking/merged-commands.ts';
 import { commandsOf } from '../../../src/relay/commands/commands-of.ts';
 import { INITIAL_STATE } from '../../../src/relay/commands/relayed-state.ts';
-import { bookedRow, createMemoryTarget } from '../../../src/relay/target/memory-target.ts';
+import { bookedRow, createMemoryTarget, heldIn } from '../../../src/relay/target/memory-target.ts';
 import type { RelayTarget } from '../../../src/relay/target/relay-target.ts';
 import { venuesOf } from '../../../src/trader/app/venues.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
@@ -16,9 +16,11 @@ import { runs } from '../../runs/runs.ts';
 import {
   adoption,
   commission,
+  deliveredShares,
   execution,
   foreign,
   JOURNAL_ID,
+  pinned,
   recorded,
   splitOf,
 } from '../harness/account-facts.ts';
@@ -82,6 +84,53 @@ describe.each(Object.keys(LEDGER_PLACES))('the ledger in %s', (name) => {
     const expected = [...memory.draftById.values()].map((draft) => rowLine(bookedRow(draft)));
     expect((await ledger.rows()).map(rowLine).sort()).toEqual(expected.sort());
     expect(await ledger.held()).toEqual({ SPY: '30', QQQ: '10', [CALL]: '1' });
+  });
+
+  it('has the premium of an exercised call in the cost of the shares, and of an assigned put', async () => {
+    const account = 'DU-delivery';
+    const put = 'BRKB 261218P00450000';
+    const delivered = (option: string, by: 'exercise' | 'assignment', strike: number) =>
+      deliveredShares(option === put ? 'BRK.B' : 'AAPL', strike, {
+        ...{ option, contracts: 1, strike, by, positionId: 'o-1', isInferred: true },
+      });
+    const ended = (
+      execId: string,
+      shares: number,
+      symbol: string,
+      priceSource: 'exercised' | 'assigned',
+    ) => execution(execId, shares, 0, { symbol, isInferred: true, priceSource });
+    const facts: readonly Fact[] = [
+      pinned(put, 'USD', 'BRK.B'),
+      execution('d1.01', 1, 1.1, { symbol: CALL }),
+      execution('d2.01', -1, 2.5, { symbol: put }),
+      ended('d3.01', -1, CALL, 'exercised'),
+      delivered(CALL, 'exercise', 230),
+      ended('d4.01', 1, put, 'assigned'),
+      delivered(put, 'assignment', 450),
+    ];
+    await book(ledger.target, facts, account);
+    const memory = createMemoryTarget();
+    await book(memory, facts, account);
+    const held = await ledger.target.inOneStep(async (step) =>
+      step.held(await step.portfolioOf({ ...ACCOUNT, account })),
+    );
+    const expected = { AAPL: '100', 'BRK.B': '100' };
+    const shown = (all: ReadonlyMap<string, Quantity>) =>
+      Object.fromEntries(
+        [...all].flatMap(([symbol, quantity]) =>
+          quantity.isZero() ? [] : [[symbol, textOf(quantity)]],
+        ),
+      );
+    expect(shown(held)).toEqual(expected);
+    expect(shown(heldIn(memory.draftById.values()))).toEqual(expected);
+    const portfolio = await ledger.target.inOneStep((step) =>
+      step.portfolioOf({ ...ACCOUNT, account }),
+    );
+    const { read } = ledger.ledger;
+    const lots = await read.lots({ portfolios: [portfolio], isOpen: true });
+    expect(lots.map(({ basis }) => textOf(basis)).sort()).toEqual(['23110', '44750']);
+    const cash = await read.cash(portfolio);
+    expect(cash.map(({ balance }) => textOf(balance))).toEqual(['-67860']);
   });
 
   it('keeps a portfolio of the account for its owner, first in first out', async () => {

@@ -2,12 +2,16 @@
 // per file.
 import { type Instant, instant, type TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { STANDARD_MULTIPLIER } from '../../../market/instruments/amount.ts';
+import { isAdjusted } from '../../../market/options/option-contract.ts';
+import { optionIdOf, parseOptionId } from '../../../market/options/option-id.ts';
 import { instantOf, zoneNamed } from '../../../market/time/zone.ts';
 import type { OrderSide } from '../terms/side.ts';
 import { csvRows } from './csv.ts';
 
 /** One execution as the broker states it. */
 export interface StatedTrade {
+  /** Of an option contract its id. */
   readonly symbol: string;
   readonly at: Instant;
   readonly side: OrderSide;
@@ -37,6 +41,7 @@ const COLUMNS = {
   permId: ['iborderid'],
   commission: ['ibcommission', 'commission'],
   asset: ['assetclass'],
+  multiplier: ['multiplier'],
   detail: ['levelofdetail'],
   notes: ['notescodes', 'codes', 'code'],
 } as const;
@@ -44,7 +49,10 @@ const COLUMNS = {
 type Column = keyof typeof COLUMNS;
 const NEEDED: readonly Column[] = ['symbol', 'time', 'side', 'quantity', 'price', 'execId'];
 
-/** Lines that are not executions (orders, totals, other assets, other sections) are skipped. */
+/**
+ * Lines that are not executions (orders, totals, other assets, other sections) are skipped, and so are options of adjusted
+ * classes, which are never traded.
+ */
 export function flexTrades(text: string): Result<readonly StatedTrade[], string> {
   const rows = csvRows(text);
   if (rows === undefined)
@@ -96,9 +104,17 @@ function isExecution(cell: (name: Column) => string): boolean {
   const detail = cell('detail');
   return (
     cell('execId') !== '' &&
-    (asset === '' || asset === 'STK') &&
+    (asset === '' || asset === 'STK' || (asset === 'OPT' && optionIn(cell) !== undefined)) &&
     (detail === '' || detail.toUpperCase() === 'EXECUTION')
   );
+}
+
+/** Of a plain contract: an option is named by its OCC symbol. */
+function optionIn(cell: (name: Column) => string): string | undefined {
+  const terms = parseOptionId(cell('symbol'));
+  const multiplier = Number(cell('multiplier') || STANDARD_MULTIPLIER);
+  if (terms === undefined || isAdjusted({ tradingClass: terms.root, multiplier })) return undefined;
+  return optionIdOf(terms);
 }
 
 function tradeOf(cell: (name: Column) => string): StatedTrade | string {
@@ -113,7 +129,7 @@ function tradeOf(cell: (name: Column) => string): StatedTrade | string {
   if (!(price > 0)) return `"${cell('price')}" is not a price`;
   if (Number.isNaN(commission)) return `"${cell('commission')}" is not a commission`;
   return {
-    symbol: cell('symbol'),
+    symbol: optionIn(cell) ?? cell('symbol'),
     at,
     side,
     shares,

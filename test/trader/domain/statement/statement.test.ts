@@ -67,6 +67,21 @@ describe('a statement', () => {
     ]);
   });
 
+  it('has options by the ids of their contracts, without those of adjusted classes', () => {
+    const header = HEADER.replace('"AssetClass"', '"Multiplier","AssetClass"');
+    const option = (symbol: string, multiplier: string) =>
+      `DU1,USD,${symbol},"20201216;100203",SELL,-2,1.60,-1.3,881,o.01.01,abcdefgh.5.e,${multiplier},OPT`;
+    const trades = tradesIn(
+      header,
+      option('AAPL  261218C00230000', '100'),
+      option('AAPL1 261218C00230000', '100'),
+      option('AAPL  261218C00230000', '10'),
+    );
+    expect(trades).toMatchObject([
+      { symbol: 'AAPL 261218C00230000', side: 'sell', shares: 2, price: 1.6, commission: 1.3 },
+    ]);
+  });
+
   it('that is invalid gives an error with the line', () => {
     expect(flexTrades(`${HEADER}\n${BOUGHT.replace('BUY', 'HOLD')}`)).toEqual({
       ok: false,
