@@ -8,3 +8,4 @@ export {
   type StatedContract,
   unitPrice,
 } from '../domain/options/option-security.ts';
+export { isSection1256, OPTION_WASHES, type OptionWash } from '../domain/options/option-tax.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ok } from '../../../src/kernel/result.ts';
 import { openPrices } from '../../../src/ledger/app/prices/open-prices.ts';
 import { settleTrades } from '../../../src/ledger/app/settle-trades.ts';
-import { setTaxLists } from '../../../src/ledger/app/tax/tax-lists.ts';
+import { NO_TAX_LISTS, setTaxLists } from '../../../src/ledger/app/tax/tax-lists.ts';
 import { valuePortfolios } from '../../../src/ledger/app/value-portfolios.ts';
 import type { CurrencyCode, SecurityId } from '../../../src/ledger/domain/entries/ids.ts';
 import { valuationStream } from '../../../src/ledger/domain/events/envelope.ts';
@@ -56,7 +56,7 @@ async function faults(): Promise<readonly string[]> {
 it('holds for a book that was told everything', async () => {
   await busyBook(book.ledger);
   await settleTrades(book.ledger);
-  const lists = { equivalents: [[1, 2] as SecurityId[]], replacements: [] };
+  const lists = { ...NO_TAX_LISTS, equivalents: [[1, 2] as SecurityId[]] };
   const change = { lists, expectedVersion: undefined, cause: CAUSE };
   await book.ledger.inOneStep((step) => setTaxLists(step, 1 as HolderNumber, change));
   expect(await faults()).toEqual([]);

@@ -1,6 +1,7 @@
 // The tax view that a request may see: all portfolios of the caller, or one that somebody shares.
 import type { FastifyRequest } from 'fastify';
 import type { TradingDay } from '../../../kernel/instant.ts';
+import { NO_TAX_LISTS } from '../../../ledger/app/tax/tax-lists.ts';
 import { type TaxView, taxView } from '../../../ledger/app/tax/tax-view.ts';
 import type { PortfolioId, SecurityId } from '../../../ledger/ports/drafts.ts';
 import { dayAt } from '../../../market/time/zone.ts';
@@ -42,7 +43,7 @@ const NOTHING_HELD: TaxView = {
   closures: [],
   openLots: [],
   portfolios: [],
-  lists: { equivalents: [], replacements: [] },
+  lists: NO_TAX_LISTS,
   source: {
     portfolios: [],
     scope: {

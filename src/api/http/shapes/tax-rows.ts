@@ -1,5 +1,6 @@
 // Tax as bodies: closures and lots as wash sales leave them, previews of sales, candidates for a harvest, and the calendar.
 import { z } from 'zod';
+import { OPTION_WASHES } from '../../../ledger/ports/options.ts';
 import { decimalText, moneyBody, priceBody, quantityBody } from './decimals.ts';
 import { method } from './portfolio-rows.ts';
 import { symbol, traded } from './schemas.ts';
@@ -58,6 +59,17 @@ const gainsSchema = z.object({
   gain: decimalText().describe('Proceeds less cost, with disallowed losses added back'),
 });
 
+const section1256Schema = z.object({
+  realized: decimalText().describe('Of contracts that were closed in the year'),
+  marked: decimalText().describe('Of those that were open at its end, at the prices of that day'),
+  marked_before: decimalText().describe('Counted by the years before'),
+  gain: decimalText().describe('Of the year: realized and marked less marked_before'),
+  long_term: decimalText().describe('60 percent of the gain'),
+  short_term: decimalText().describe('40 percent of the gain'),
+  closures: z.array(taxClosureSchema),
+  unpriced: z.array(z.string()).describe('Without a price at one of the ends: left out'),
+});
+
 export const realizedSchema = z.object({
   year: z.int(),
   currency: z.string(),
@@ -65,6 +77,9 @@ export const realizedSchema = z.object({
   long_term: gainsSchema,
   total: gainsSchema,
   closures: z.array(taxClosureSchema),
+  section_1256: section1256Schema
+    .nullable()
+    .describe('Options of broad indexes (Form 6781), which the other figures leave out'),
   other_currencies: z.array(z.string()).describe('With closures that this report leaves out'),
   left_out: z.array(z.int()).describe('Tax-deferred portfolios'),
 });
@@ -221,10 +236,23 @@ export const taxListsBody = z.strictObject({
     .array(z.strictObject({ symbol: symbol(), replacement: symbol() }))
     .max(2_000)
     .describe('What to buy instead of a security that was sold for its loss'),
+  section_1256: z
+    .array(symbol())
+    .max(500)
+    .optional()
+    .describe('Underlyings whose options are under Section 1256; as before unless given'),
+  option_wash: z
+    .enum(OPTION_WASHES)
+    .optional()
+    .describe(
+      'Which options wash one another: CONTRACT the same one, RIGHT those of one underlying and right, STOCK also calls that replace shares; as before unless given',
+    ),
 });
 
 export const taxListsSchema = z.object({
   equivalents: z.array(z.array(named)),
   replacements: z.array(z.object({ security: named, replacement: named })),
+  section_1256: z.array(z.string()),
+  option_wash: z.enum(OPTION_WASHES),
   version: z.int().describe('Send it as If-Match'),
 });

@@ -33,6 +33,13 @@ export function reportText(body: RealizedBody): string {
     { term: 'total', gains: total },
   ];
   type Sum = (typeof sums)[number];
+  const marked = body.section_1256;
+  const indexes =
+    marked === null
+      ? []
+      : [
+          `Section 1256 beside: ${cents(marked.gain)} (long term ${cents(marked.long_term)}, short term ${cents(marked.short_term)}).`,
+        ];
   const others = body.other_currencies.map((one) => `Left out: closures in ${one}.`);
   return [
     ...rows,
@@ -43,6 +50,7 @@ export function reportText(body: RealizedBody): string {
       { title: 'disallowed', cell: ({ gains }: Sum) => cents(gains.disallowed_loss) },
       { title: 'gain', cell: ({ gains }: Sum) => cents(gains.gain) },
     ]),
+    ...indexes,
     ...others,
   ].join('\n');
 }

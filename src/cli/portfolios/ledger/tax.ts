@@ -1,6 +1,7 @@
 // `sluice ledger lots | sell --preview | report | calendar`: tax of the owner of a portfolio, as the API answers it.
 import { ledgerPlaceOf } from '../../../api/app/ledger.ts';
 import { salePreviewAnswer } from '../../../api/http/access/sale-previews.ts';
+import { markedYear } from '../../../api/http/access/tax/marked-year.ts';
 import { namesIn, type ShownView } from '../../../api/http/access/tax/tax-bodies.ts';
 import { calendarBodies } from '../../../api/http/access/tax/tax-calendar.ts';
 import { pricesOn } from '../../../api/http/access/tax/tax-prices.ts';
@@ -8,6 +9,7 @@ import {
   realizedBody,
   realizedCsv,
   unrealizedBody,
+  type YearAsked,
 } from '../../../api/http/access/tax/tax-reports.ts';
 import { ProblemError } from '../../../api/http/shapes/problem.ts';
 import { NO_MONEY, parseDecimal } from '../../../kernel/decimal.ts';
@@ -60,22 +62,21 @@ export function report(flags: ReportFlags): Promise<ExitCode> {
       process.stdout.write(realizedCsv(shown, { ...asked, part: undefined }));
       return EXIT.ok;
     }
-    const body = realizedBody(shown, { ...asked, explains: true });
-    const unrealized = await openAtYearEnd(shown, { year, today, opened });
+    const { unrealized, marked } = await atYearEnd(shown, asked, { today, opened });
+    const body = realizedBody(shown, { ...asked, explains: true, marked });
     const text = `${reportText(body)}\n\n${openText(unrealized)}`;
     return print(flags, { ...body, unrealized }, text);
   });
 }
 
 interface YearEnd {
-  readonly year: number;
   readonly today: TradingDay;
   readonly opened: OpenedLedger;
 }
 
 /** At the closes on record; a year that is not over ends today. */
-async function openAtYearEnd(shown: ShownView, { year, today, opened }: YearEnd) {
-  const lastDay = `${year}-12-31` as TradingDay;
+async function atYearEnd(shown: ShownView, asked: YearAsked, { today, opened }: YearEnd) {
+  const lastDay = `${asked.year}-12-31` as TradingDay;
   const on = lastDay < today ? lastDay : today;
   const { store, prices: terms } = opened.api;
   const { history, close } = await openHistory(ledgerPlaceOf(store));
@@ -83,7 +84,10 @@ async function openAtYearEnd(shown: ShownView, { year, today, opened }: YearEnd)
     const { staleAfterDays } = terms;
     const securities = [...shown.securities.values()];
     const prices = await pricesOn(history, securities, { on, staleAfterDays });
-    return unrealizedBody({ ...shown, view: taxViewOn(shown.view, on) }, on, prices);
+    return {
+      unrealized: unrealizedBody({ ...shown, view: taxViewOn(shown.view, on) }, on, prices),
+      marked: await markedYear(shown, asked, { history, staleAfterDays, on, prices }),
+    };
   } finally {
     await close();
   }

@@ -3,6 +3,7 @@
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
 import { type Cause, holderStream } from '../../domain/events/envelope.ts';
+import { type OptionWash, SECTION_1256 } from '../../domain/options/option-tax.ts';
 import {
   type Replacement,
   type ReplacementRefusal,
@@ -20,6 +21,9 @@ import {
 export interface TaxLists {
   readonly equivalents: readonly (readonly SecurityId[])[];
   readonly replacements: readonly SecurityPair[];
+  /** Underlyings whose options are contracts under Section 1256. */
+  readonly section1256: readonly string[];
+  readonly optionWash: OptionWash;
 }
 
 export interface SecurityPair {
@@ -32,7 +36,13 @@ export type TaxListRefusal =
   | { readonly kind: 'VERSION_CONFLICT'; readonly currentVersion: number };
 
 const TYPE = 'TAX_LISTS_SET';
-const EMPTY: TaxLists = { equivalents: [], replacements: [] };
+
+export const NO_TAX_LISTS: TaxLists = {
+  equivalents: [],
+  replacements: [],
+  section1256: SECTION_1256,
+  optionWash: 'RIGHT',
+};
 
 export async function taxLists(
   reads: LedgerReads,
@@ -41,9 +51,8 @@ export async function taxLists(
   const stream = holderStream(holder);
   const version = await reads.version(stream);
   const [event] = await reads.events({ stream, after: Math.max(0, version - 1), limit: 1 });
-  if (event === undefined) return { ...EMPTY, version };
-  const { equivalents, replacements } = event.data as unknown as TaxLists;
-  return { equivalents, replacements, version };
+  // Before options had settings, events had two lists.
+  return { ...NO_TAX_LISTS, ...(event?.data as Partial<TaxLists> | undefined), version };
 }
 
 /** A replacement that is declared equivalent is refused: buying it would be a wash sale. */
@@ -58,7 +67,8 @@ export async function setTaxLists(
     return failed({ kind: 'VERSION_CONFLICT', currentVersion });
   const refusal = refusalOf(lists);
   if (refusal !== undefined) return failed(refusal);
-  const data = { equivalents: lists.equivalents, replacements: lists.replacements };
+  const { equivalents, replacements, section1256, optionWash } = lists;
+  const data = { equivalents, replacements, section1256, optionWash };
   await step.append(stream, [{ type: TYPE, schemaVersion: 1, effective: step.at, data }], cause);
   return ok(lists);
 }
@@ -75,7 +85,7 @@ export async function declaredLists(
   step: LedgerStep,
   { equivalents, replacements, currency }: DeclaredLists,
   cause: Cause,
-): Promise<Result<TaxLists, SecurityRefusal>> {
+): Promise<Result<Pick<TaxLists, 'equivalents' | 'replacements'>, SecurityRefusal>> {
   const ids = new Map<string, SecurityId>();
   const symbols = [
     ...equivalents.flat(),

@@ -1,17 +1,25 @@
 // The tax of one person: closures and open lots of all portfolios as wash sales leave them, recomputed from what is booked.
+import { ONE } from '../../../kernel/decimal.ts';
 import type { SecurityId, TransactionId } from '../../domain/entries/ids.ts';
+import { isOption, optionOf } from '../../domain/options/option-security.ts';
+import { isSection1256, optionEquivalents } from '../../domain/options/option-tax.ts';
 import { foldEntries } from '../../domain/portfolio/fold-entries.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
 import { type SplitOnDay, splitIn } from '../../domain/prices/splits.ts';
 import { equivalenceKey } from '../../domain/tax/equivalents.ts';
 import { WASH_WINDOW_DAYS } from '../../domain/tax/harvest.ts';
-import type { WashClosure, WashLot, WashView } from '../../domain/tax/wash/wash-view.ts';
+import type {
+  WashClosure,
+  WashLot,
+  WashSecurities,
+  WashView,
+} from '../../domain/tax/wash/wash-view.ts';
 import {
   type EntryScope,
   type WashPortfolio,
   washSalesOfEntries,
 } from '../../domain/tax/wash-entries.ts';
-import type { HolderNumber, PortfolioRow } from '../../ports/ledger-rows.ts';
+import type { HolderNumber, PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
 import { equivalentsOf, type TaxLists, taxLists } from './tax-lists.ts';
 
@@ -34,10 +42,11 @@ export async function taxView(
   holder: HolderNumber,
   security?: SecurityId,
 ): Promise<TaxView> {
-  const { portfolios, lists, securities } = await taxedTogether(reads, holder, security);
+  const together = await taxedTogether(reads, holder, security);
+  const { portfolios, lists, securities } = together;
   const source: TaxSource = {
     portfolios: await Promise.all(portfolios.map((row) => foldedOf(reads, row, securities))),
-    scope: await scopeOf(reads, { portfolios, lists, securities }),
+    scope: await scopeOf(reads, together),
   };
   const view = washSalesOfEntries(source.portfolios, source.scope);
   return { ...view, portfolios, lists, source };
@@ -48,6 +57,8 @@ export interface TaxedTogether {
   readonly lists: TaxLists;
   /** The security and what may replace it; undefined: all. */
   readonly securities: readonly SecurityId[] | undefined;
+  /** Options that any of the portfolios ever had. */
+  readonly options: readonly SecurityRow[];
 }
 
 export async function taxedTogether(
@@ -56,21 +67,50 @@ export async function taxedTogether(
   security: SecurityId | undefined,
 ): Promise<TaxedTogether> {
   const portfolios = (await reads.portfoliosOf([holder])).filter(isTaxed);
-  const lists = await taxLists(reads, holder);
+  const declared = await taxLists(reads, holder);
+  const had = await securitiesHad(reads, portfolios);
+  const options = had.filter(isOption);
+  const derived = options.length === 0 ? [] : optionEquivalents(had, declared.optionWash);
+  const lists = { ...declared, equivalents: [...declared.equivalents, ...derived] };
   const securities = security && (await relatedTo(reads, portfolios, security, lists));
-  return { portfolios, lists, securities };
+  return { portfolios, lists, securities, options };
 }
 
 export async function scopeOf(
   reads: LedgerReads,
-  { portfolios, lists, securities }: TaxedTogether,
+  { portfolios, lists, securities, options }: TaxedTogether,
 ): Promise<EntryScope> {
   return {
     windowDays: WASH_WINDOW_DAYS,
     taxDeferred: new Set(portfolios.filter(isDeferred).map(({ id }) => String(id))),
     groupOf: groupsOf(equivalentsOf(lists)),
+    ...(options.length > 0 && { kinds: kindsOf(options, lists) }),
     departures: await departuresIn(reads, portfolios),
     splits: await splitsApplied(reads, securities),
+  };
+}
+
+async function securitiesHad(
+  reads: LedgerReads,
+  portfolios: readonly PortfolioRow[],
+): Promise<readonly SecurityRow[]> {
+  const rows = await Promise.all(portfolios.map(({ id }) => reads.securitiesIn(id)));
+  return [...new Map(rows.flat().map((row) => [row.id, row])).values()];
+}
+
+/** A call is an option to acquire shares (26 USC 1091); shares replace no option. */
+function kindsOf(options: readonly SecurityRow[], { section1256 }: TaxLists): WashSecurities {
+  const byName = new Map(options.map((row) => [String(row.id), row]));
+  const exempt = new Set(
+    options.filter((row) => isSection1256(row, section1256)).map(({ id }) => String(id)),
+  );
+  return {
+    isExempt: (security) => exempt.has(security),
+    sharesOf: (security) => {
+      const row = byName.get(security);
+      return (row && optionOf(row)?.deliverable) ?? ONE;
+    },
+    canReplace: (sold, bought) => !byName.has(sold) || byName.has(bought),
   };
 }
 

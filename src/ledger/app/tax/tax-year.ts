@@ -1,5 +1,6 @@
 // Reports of a tax year: what was realised, in total and closure by closure, and Form 8949 from the same closures.
 import type { CurrencyCode, PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
+import { isSection1256 } from '../../domain/options/option-tax.ts';
 import { type Form8949, form8949 } from '../../domain/tax/form-8949.ts';
 import { type RealizedYear, realizedIn, yearOf } from '../../domain/tax/realized-gains.ts';
 import type { WashClosure } from '../../domain/tax/wash/wash-view.ts';
@@ -25,15 +26,21 @@ export interface TaxYear {
 
 export type SecuritiesByName = ReadonlyMap<string, SecurityRow>;
 
-/** `securities`: all that the view names. */
+/** `securities`: all that the view names. Contracts under Section 1256 have a report beside this one. */
 export function taxYear(
   view: TaxView,
   securities: SecuritiesByName,
   { year, currency, portfolio }: TaxYearAsked,
 ): TaxYear {
+  const isMarked = ({ security }: WashClosure) => {
+    const row = securities.get(security);
+    return row !== undefined && isSection1256(row, view.lists.section1256);
+  };
   const ofYear = taxable(view, view.closures).filter(
     (one) =>
-      yearOf(one) === year && (portfolio === undefined || one.portfolio === String(portfolio)),
+      yearOf(one) === year &&
+      (portfolio === undefined || one.portfolio === String(portfolio)) &&
+      !isMarked(one),
   );
   const currencyOf = ({ security }: WashClosure) => securities.get(security)?.currency ?? currency;
   const closures = ofYear.filter((one) => currencyOf(one) === currency);

@@ -24,7 +24,7 @@ import { type SplitOnDay, splitIn } from '../prices/splits.ts';
 import { keptAdjustment, type LotBefore, parentIdOf } from './wash/kept-adjustments.ts';
 import type { Part, Place } from './wash/lot-parts.ts';
 import { createWashBook, type WashBook } from './wash/wash-book.ts';
-import type { WashScope, WashView } from './wash/wash-view.ts';
+import type { WashScope, WashSecurities, WashView } from './wash/wash-view.ts';
 import { washTrade } from './wash-sales.ts';
 
 export interface WashPortfolio {
@@ -36,6 +36,7 @@ export interface WashPortfolio {
 export interface EntryScope extends WashScope {
   /** The same text for securities that replace one another; securities are their numbers as text. */
   readonly groupOf: (security: string) => string;
+  readonly kinds?: WashSecurities;
   /** The transaction by which lots left their portfolio, by the one by which they arrived. */
   readonly departures: ReadonlyMap<TransactionId, TransactionId>;
   /** By security, also those that no portfolio has booked since none held it then. */
@@ -67,7 +68,7 @@ export function bookedIn(portfolios: readonly WashPortfolio[]): readonly BookedE
 
 /** Entries are given to it in the order of `byNumber`. */
 export function createWashFold(scope: EntryScope) {
-  const lots = createWashBook(scope, scope.groupOf);
+  const lots = createWashBook(scope, scope.groupOf, scope.kinds);
   const moved: Moved = new Map();
   return {
     lots,

@@ -2,6 +2,7 @@
 import { type Money, NO_MONEY, textOf } from '../../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../../kernel/instant.ts';
 import { harvestCandidates, recentLosses } from '../../../../ledger/app/tax/harvest-candidates.ts';
+import type { Section1256Year } from '../../../../ledger/app/tax/section-1256-year.ts';
 import { csvText, form8949Text } from '../../../../ledger/app/tax/tax-csv.ts';
 import { taxLots, unrealizedTotals, type WashLot } from '../../../../ledger/app/tax/tax-lots.ts';
 import { taxable } from '../../../../ledger/app/tax/tax-view.ts';
@@ -24,8 +25,12 @@ export function realizedYear(shown: ShownView, { year, currency }: YearAsked): T
 
 export function realizedBody(
   shown: ShownView,
-  asked: YearAsked & { readonly explains: boolean },
+  asked: YearAsked & {
+    readonly explains: boolean;
+    readonly marked: Section1256Year | undefined;
+  },
 ): RealizedBody {
+  const { marked } = asked;
   const found = realizedYear(shown, asked);
   return {
     year: asked.year,
@@ -34,6 +39,19 @@ export function realizedBody(
     long_term: gainsBody(found.totals.LONG),
     total: gainsBody(found.totals.total),
     closures: found.closures.map((one) => closureBody(shown, one, asked.explains)),
+    section_1256:
+      marked === undefined
+        ? null
+        : {
+            realized: textOf(marked.realized),
+            marked: textOf(marked.marked),
+            marked_before: textOf(marked.markedBefore),
+            gain: textOf(marked.gain),
+            long_term: textOf(marked.longTerm),
+            short_term: textOf(marked.shortTerm),
+            closures: marked.closures.map((one) => closureBody(shown, one, asked.explains)),
+            unpriced: [...marked.unpriced],
+          },
     other_currencies: [...found.otherCurrencies],
     left_out: found.leftOut.filter((id) => isShown(shown, { portfolio: String(id) })),
   };

@@ -2,6 +2,7 @@
 import { ok } from '../../../../kernel/result.ts';
 import {
   declaredLists,
+  NO_TAX_LISTS,
   setTaxLists,
   type TaxLists,
   taxLists,
@@ -32,7 +33,7 @@ export function taxListRoutes(server: Server, book: Book): void {
     async (request) => {
       const { read } = book.ledger;
       const holder = await read.holderOf(principalOf(request).user.id);
-      if (holder === undefined) return { equivalents: [], replacements: [], version: 0 };
+      if (holder === undefined) return listsBody(read, { ...NO_TAX_LISTS, version: 0 });
       return listsBody(read, await taxLists(read, holder));
     },
   );
@@ -58,7 +59,12 @@ export function taxListRoutes(server: Server, book: Book): void {
         const declared = { ...body, currency: home.currency };
         const lists = await declaredLists(ledger.context.defaults, step, declared, cause);
         if (!lists.ok) return lists;
-        const change = { lists: lists.value, expectedVersion, cause };
+        const before = await taxLists(step, holder);
+        const options = {
+          section1256: body.section_1256 ?? before.section1256,
+          optionWash: body.option_wash ?? before.optionWash,
+        };
+        const change = { lists: { ...lists.value, ...options }, expectedVersion, cause };
         const set = await setTaxLists(step, holder, change);
         return set.ok ? ok(holder) : set;
       });
@@ -68,10 +74,8 @@ export function taxListRoutes(server: Server, book: Book): void {
   );
 }
 
-async function listsBody(
-  read: LedgerReads,
-  { equivalents, replacements, version }: TaxLists & { readonly version: number },
-) {
+async function listsBody(read: LedgerReads, lists: TaxLists & { readonly version: number }) {
+  const { equivalents, replacements, section1256, optionWash, version } = lists;
   const pairs = replacements.flatMap(({ security, replacement }) => [security, replacement]);
   const rows = await read.securities([...new Set([...equivalents.flat(), ...pairs])]);
   const symbols = new Map(rows.map(({ id, symbol }) => [id, symbol]));
@@ -82,6 +86,8 @@ async function listsBody(
       security: named(security),
       replacement: named(replacement),
     })),
+    section_1256: [...section1256],
+    option_wash: optionWash,
     version,
   };
 }

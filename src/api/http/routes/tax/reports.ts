@@ -7,6 +7,7 @@ import type { CurrencyCode } from '../../../../ledger/ports/drafts.ts';
 import { type Book, reportBook } from '../../access/book.ts';
 import type { Server } from '../../access/parts.ts';
 import { shownView, todayOf } from '../../access/shown-tax.ts';
+import { markedContracts, markedYear } from '../../access/tax/marked-year.ts';
 import { closureBody, isShown, type ShownView } from '../../access/tax/tax-bodies.ts';
 import { pricesNow, pricesOn } from '../../access/tax/tax-prices.ts';
 import {
@@ -16,6 +17,7 @@ import {
   realizedYear,
   unrealizedBody,
   unrealizedCsv,
+  type YearAsked,
 } from '../../access/tax/tax-reports.ts';
 import { placedLots, taxExplanation } from '../../holdings/tax-explanation.ts';
 import { sortedQuery } from '../../listing/list-query.ts';
@@ -70,7 +72,8 @@ function realizedRoute(server: Server, book: Book): void {
         const text = realizedCsv(shown, { ...asked, part: query.part });
         return sendCsv(reply, text, `form-8949-${year}.csv`);
       }
-      const body = realizedBody(shown, { ...asked, explains: query.explain });
+      const marked = await markedIn(reported, shown, asked);
+      const body = realizedBody(shown, { ...asked, explains: query.explain, marked });
       if (!query.explain) return body;
       const { closures } = realizedYear(shown, asked);
       const figures = { lots: [], closures, prices: new Map() };
@@ -133,6 +136,14 @@ async function atYearEnd(book: Book, shown: ShownView, year: number) {
   return { shown: { ...shown, view: taxViewOn(shown.view, on) }, on, prices };
 }
 
+/** Prices are read only for a person who has had such contracts. */
+async function markedIn(book: Book, shown: ShownView, asked: YearAsked) {
+  if (markedContracts(shown).length === 0) return undefined;
+  const { history, staleAfterDays } = book;
+  const { on, prices } = await atYearEnd(book, shown, asked.year);
+  return markedYear(shown, asked, { history, staleAfterDays, on, prices });
+}
+
 /** Later purchases may still disallow what was realised; what was open is as it stood that day. */
 function yearEndRoute(server: Server, book: Book): void {
   server.get(
@@ -158,7 +169,11 @@ function yearEndRoute(server: Server, book: Book): void {
       const { shown, on, prices } = await atYearEnd(reported, now, year);
       const body = {
         ...{ year, as_of: on },
-        realized: realizedBody(now, { ...asked, explains: query.explain }),
+        realized: realizedBody(now, {
+          ...asked,
+          explains: query.explain,
+          marked: await markedIn(reported, now, asked),
+        }),
         unrealized: unrealizedBody(shown, on, prices),
       };
       if (!query.explain) return body;

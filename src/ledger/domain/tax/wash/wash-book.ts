@@ -15,7 +15,14 @@ import { byAge, type Lot, type LotAge, type LotId } from '../../lots/lot.ts';
 import type { Closure } from '../../lots/match-trade.ts';
 import { isOneSplit, type SplitOnDay } from '../../prices/splits.ts';
 import { createLotParts, type Part, type Place } from './lot-parts.ts';
-import type { Replaced, WashClosure, WashLot, WashScope } from './wash-view.ts';
+import {
+  PLAIN_SECURITIES,
+  type Replaced,
+  type WashClosure,
+  type WashLot,
+  type WashScope,
+  type WashSecurities,
+} from './wash-view.ts';
 
 export type WashBook = ReturnType<typeof createWashBook>;
 
@@ -36,6 +43,7 @@ interface Row extends Place {
 export function createWashBook(
   { windowDays, taxDeferred }: WashScope,
   groupOf: (security: string) => string,
+  { isExempt, sharesOf, canReplace }: WashSecurities = PLAIN_SECURITIES,
 ) {
   const lotParts = createLotParts();
   const { bookOf, partOf } = lotParts;
@@ -50,7 +58,8 @@ export function createWashBook(
       closure.side === 'LONG' &&
       closure.gain.lt(0) &&
       closure.quantity.gt(0) &&
-      !taxDeferred.has(portfolio);
+      !taxDeferred.has(portfolio) &&
+      !isExempt(security);
     return {
       closure,
       portfolio,
@@ -82,7 +91,9 @@ export function createWashBook(
   }
 
   function replace(row: Row, part: Part, lot: Lot): void {
-    const { heldDays, sharesNow, perOld } = row;
+    const { heldDays } = row;
+    const sharesNow = row.sharesNow.times(sharesOf(row.security));
+    const perOld = row.perOld.times(sharesOf(part.security));
     const wanted = quotient(row.quantityLeft.times(sharesNow), perOld) as Quantity;
     const used = lesser(wanted, lot.remaining);
     const quantity = used.eq(wanted)
@@ -107,10 +118,12 @@ export function createWashBook(
     });
   }
 
-  function isReplacement({ closure }: Row, part: Part, lot: Lot): boolean {
+  function isReplacement({ closure, security }: Row, part: Part, lot: Lot): boolean {
     return (
       lot.side === 'LONG' &&
       !part.isUsed &&
+      !isExempt(part.security) &&
+      canReplace(security, part.security) &&
       part.lotId !== partOf(closure.lotId).lotId &&
       lot.openedOn >= addDays(closure.closedOn, -windowDays) &&
       lot.openedOn <= addDays(closure.closedOn, windowDays)

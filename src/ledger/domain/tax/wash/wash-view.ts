@@ -1,5 +1,5 @@
 // Wash sales as they are seen: closures with what they may deduct, and open lots with what they took over.
-import type { Money, Quantity } from '../../../../kernel/decimal.ts';
+import { type Decimal, type Money, ONE, type Quantity } from '../../../../kernel/decimal.ts';
 import type { Lot, LotId } from '../../lots/lot.ts';
 import type { LotMethod, LotTerms } from '../../lots/lot-terms.ts';
 import type { Closure } from '../../lots/match-trade.ts';
@@ -19,6 +19,21 @@ export interface WashScope {
   /** A loss here is never deducted, and shares bought here take over no basis. */
   readonly taxDeferred: ReadonlySet<string>;
 }
+
+/** How securities differ that may replace one another; without it each unit of one replaces a unit of another. */
+export interface WashSecurities {
+  /** Its losses are deducted whatever is bought, and it replaces nothing. */
+  isExempt(security: string): boolean;
+  /** Shares that one unit stands for. */
+  sharesOf(security: string): Decimal;
+  canReplace(sold: string, bought: string): boolean;
+}
+
+export const PLAIN_SECURITIES: WashSecurities = {
+  isExempt: () => false,
+  sharesOf: () => ONE,
+  canReplace: () => true,
+};
 
 export interface WashTerms extends WashScope {
   readonly lots: LotTerms;

@@ -36,6 +36,8 @@ export const portfolio2 = z.object({
 export const taxLists = z.object({
   equivalents: z.array(z.array(number)),
   replacements: z.array(z.object({ security: number, replacement: number })),
+  section1256: z.array(text).optional(),
+  optionWash: z.enum(['CONTRACT', 'RIGHT', 'STOCK']).optional(),
 });
 
 /** Beside what the fold needs. */
