@@ -62,9 +62,9 @@ type Closed = Extract<Fact, { type: 'position-closed' }>;
 function lockAfter(turn: Turn, recorded: RecordedFact, { positionId, symbol }: Closed): void {
   const { signalId = positionId } = turn.state.positions.get(positionId) ?? {};
   if (positionsIn(turn.state, symbol).some((part) => part.signalId === signalId)) return;
-  const trade = turn.state.closedTrades.get(signalId);
-  if (trade === undefined) return;
-  for (const due of [...guardedByStrategy(turn, trade), ...guarded(turn, trade)]) {
+  const closed = closedUntil(turn, signalId);
+  if (closed === undefined) return;
+  for (const due of [...guardedByStrategy(turn, closed), ...guarded(turn, closed)]) {
     const lock: Lock = { id: `L${turn.state.seq + 1}`, since: turn.now, ...due };
     turn.record({ type: 'lock-set', lock }, after(recorded));
     endLocked(turn, lock);
@@ -74,19 +74,20 @@ function lockAfter(turn: Turn, recorded: RecordedFact, { positionId, symbol }: C
 /** Ends working entries in the scope of the lock. */
 function endLocked(turn: Turn, lock: Lock): void {
   for (const position of activePositions(turn.state)) {
-    const { strategy: rule, symbol } = position;
+    const { strategy: rule } = position;
+    const symbol = underlyingIn(turn.state, position.symbol);
     if (isLocking(lock, { rule, symbol })) endEntry(turn, position, `locked (${lock.id})`);
   }
 }
 
 /** The locks that the strategy of the trade configures for itself. */
-function guardedByStrategy(turn: Turn, trade: ClosedTrade): LockDue[] {
+function guardedByStrategy(turn: Turn, { trade, until }: ClosedUntil): LockDue[] {
   const { strategy: name, symbol } = trade;
   const whole = turn.settings.strategies.find((strategy) => strategy.name === name);
   if (whole === undefined) return [];
   const { cooldownMs, protections } = strategyFor(whole, symbol);
   const { stoplossGuard, lowProfit } = protections;
-  const ofStrategy = () => tradesUntil(turn, trade).filter(({ strategy }) => strategy === name);
+  const ofStrategy = () => until.filter(({ strategy }) => strategy === name);
   const due = [cooldown(turn, trade, { cooldownMs, protections })];
   if (stoplossGuard !== undefined) {
     const key = lockKey('stoploss_guard', guardScope(stoplossGuard, trade, name));
@@ -120,24 +121,36 @@ function cooldown(
   };
 }
 
-/** The trades closed up to and including this one: one report may close several. */
-function tradesUntil({ state }: Turn, trade: ClosedTrade): ClosedTrade[] {
-  const trades: ClosedTrade[] = [...state.closedTrades.values()];
-  return trades.slice(0, trades.lastIndexOf(trade) + 1);
+/** A trade in an option is one in its stock. */
+interface ClosedUntil {
+  readonly trade: ClosedTrade;
+  /** Up to and including this trade: one report may close several. */
+  readonly until: readonly ClosedTrade[];
 }
 
-function guarded(turn: Turn, trade: ClosedTrade): LockDue[] {
+function closedUntil({ state }: Turn, signalId: string): ClosedUntil | undefined {
+  const closed = state.closedTrades.get(signalId);
+  if (closed === undefined) return undefined;
+  const all: ClosedTrade[] = [...state.closedTrades.values()];
+  const inStock = (one: ClosedTrade) => ({ ...one, symbol: underlyingIn(state, one.symbol) });
+  return {
+    trade: inStock(closed),
+    until: all.slice(0, all.lastIndexOf(closed) + 1).map(inStock),
+  };
+}
+
+function guarded(turn: Turn, { trade, until }: ClosedUntil): LockDue[] {
   const { risk, protections } = turn.settings;
   const { stoplossGuard, maxDrawdown } = protections;
   const due: (LockDue | undefined)[] = [];
   if (risk.losingStreakMax !== undefined) {
-    const today = tradesUntil(turn, trade).filter(isOfToday(turn));
+    const today = until.filter(isOfToday(turn));
     const seen = unforgiven(turn, lockKey('losing_streak', EVERYTHING), today);
     due.push(streakLock(seen, risk.losingStreakMax, nextSessionAt(turn)));
   }
   if (stoplossGuard !== undefined) {
     const key = lockKey('stoploss_guard', guardScope(stoplossGuard, trade));
-    due.push(stoplossLock(unforgiven(turn, key, tradesUntil(turn, trade)), stoplossGuard));
+    due.push(stoplossLock(unforgiven(turn, key, until), stoplossGuard));
   }
   if (maxDrawdown !== undefined) {
     const key = lockKey('max_drawdown', EVERYTHING);
