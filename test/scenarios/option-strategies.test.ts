@@ -62,6 +62,20 @@ describe('a strategy that buys calls and puts', () => {
     }));
 });
 
+describe('a strategy that buys verticals', () => {
+  const trade = { ...OPTION_TRADE_DEFAULTS.debit_vertical, volumeMin: 0, spreadPercentMax: 15 };
+  const strategy = { ...OPTIONS.strategy, trade };
+
+  it('holds both contracts at the broker', () =>
+    inReadyEnvironment({ ...OPTIONS, strategy }, async (environment) => {
+      await bought(environment);
+      await until('both are filled', () => environment.factsOf('position-opened').length > 0);
+      const { positions } = await environment.book();
+      const held = positions.filter(({ symbol }) => symbol.startsWith('AAPL '));
+      expect(held.map(({ quantity }) => quantity).toSorted()).toEqual([-2, 2]);
+    }));
+});
+
 describe('a chain that cannot be used', () => {
   it.each([
     ['no-option-data', {}, 'chain_unread'],

@@ -18,6 +18,8 @@ export interface ChainAsked {
   readonly delta: number;
   /** Id of a contract that is quoted in any case; its neighbours are quoted in place of those near the delta. */
   readonly contract?: string | undefined;
+  /** Of a vertical: the contract so many points further out of the money is quoted beside each. */
+  readonly width?: number | undefined;
   /** Price of the stock; asked for if it is absent. */
   readonly spot?: number | undefined;
 }

@@ -1,6 +1,8 @@
 // The chosen contract is entered once it has a quote; every check is made again on the contract itself.
 // Law 10: see src/trader/engine/entry/consider-entry.ts
-import { isTwoSided, midOf } from '../../../market/quotes/quote.ts';
+import { comparePrices } from '../../../market/instruments/tick-grid.ts';
+import { parseVertical } from '../../../market/options/vertical.ts';
+import { isTwoSided, midOf, spreadOf } from '../../../market/quotes/quote.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { draftEntry } from '../entry/draft.ts';
@@ -29,7 +31,7 @@ export function enterChosen(turn: Turn, choice: OptionChoice): void {
   const { confidence } = choice;
   const reasons = [
     ...pinnedRefusals(turn, chosen),
-    ...spreadRefusals(turn, choice, chosen.id),
+    ...quoteRefusals(turn, chosen),
     ...refusalsFor(turn, {
       ...traded,
       ...{ strategy, anchorPrice: undefined, isReversal: false, isAddOn: false },
@@ -62,17 +64,19 @@ function strategyOf(turn: Turn, { signal }: OptionChoice): Strategy | undefined 
 /** The contract behind the name must be the one whose quote was judged. */
 function pinnedRefusals({ state }: Turn, { id, contract }: ChosenContract): Refusal[] {
   const offered = state.instruments.get(id)?.contract;
-  if (offered === undefined || offered === contract) return [];
+  if (offered === undefined || contract === undefined || offered === contract) return [];
   return [{ kind: 'contract_changed', pinned: contract, offered }];
 }
 
-/** The quote may have widened since the chain was read. */
-function spreadRefusals(turn: Turn, { trade }: OptionChoice, id: string): Refusal[] {
+/** The quote may have widened since the chain was read, and a vertical is worth its width at most. */
+function quoteRefusals(turn: Turn, { id, spreadMax }: ChosenContract): Refusal[] {
   const quote = turn.market.quote(id);
   if (quote === undefined || !isTwoSided(quote)) return [];
-  const spread = quote.ask - quote.bid;
-  const percent = (spread / midOf(quote)) * 100;
-  const { spreadPercentMax: limit, spreadAllowed } = trade;
-  if (percent <= limit || spread <= spreadAllowed) return [];
-  return [{ kind: 'spread_too_wide', percent, limit }];
+  const width = parseVertical(id)?.width;
+  if (width !== undefined && quote.ask >= width)
+    return [{ kind: 'price_beyond_width', price: quote.ask, width }];
+  if (comparePrices(spreadOf(quote), spreadMax) <= 0) return [];
+  const percent = (points: number) => (points / midOf(quote)) * 100;
+  const [now, limit] = [percent(spreadOf(quote)), percent(spreadMax)];
+  return [{ kind: 'spread_too_wide', percent: now, limit }];
 }

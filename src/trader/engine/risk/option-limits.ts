@@ -2,6 +2,7 @@
 import { ok, type Result } from '../../../kernel/result.ts';
 import { amountOf } from '../../../market/instruments/amount.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
+import { contractsIn, optionTermsOf } from '../../../market/options/vertical.ts';
 import {
   type HeldStructure,
   limitsLeft,
@@ -35,7 +36,7 @@ export function withinOptionLimits(
   sizing: Sizing,
   { symbol, price, equity }: Bought & { readonly equity: number },
 ): Result<Sizing, Refusal> {
-  const terms = parseOptionId(symbol);
+  const terms = optionTermsOf(symbol);
   if (terms === undefined) return ok(sizing);
   const { feePerContract } = turn.settings.risk.options;
   const underlying = underlyingIn(turn.state, symbol);
@@ -53,12 +54,18 @@ export function withinOptionLimits(
 }
 
 function structureOf({ symbol, price }: Bought): UnitsInput['structure'] {
-  const leg = { instrument: symbol, side: 'buy', ratio: 1, price } as const;
-  return { legs: [leg], maxLoss: amountOf(symbol, price, 1), delivery: deliveryOf(symbol, 1) };
+  const legs = contractsIn(symbol).map(({ contract, sign }) => ({
+    ...{ instrument: contract, side: sign === 1 ? 'buy' : 'sell', ratio: 1, price },
+  })) satisfies UnitsInput['structure']['legs'];
+  return { legs, maxLoss: amountOf(symbol, price, 1), delivery: deliveryOf(symbol, 1) };
 }
 
+/** Of the contract that delivers most. */
 function deliveryOf(symbol: string, units: number): number {
-  return amountOf(symbol, parseOptionId(symbol)?.strike ?? Number.NaN, units);
+  const strikes = contractsIn(symbol).map(
+    ({ contract }) => parseOptionId(contract)?.strike ?? Number.NaN,
+  );
+  return amountOf(symbol, Math.max(...strikes), units);
 }
 
 function limitsOf({ settings }: Turn, equity: number): OptionLimits {
@@ -105,7 +112,7 @@ function structuresFrom(
     maxLoss,
   }: { readonly symbol: string; readonly units: number; readonly maxLoss: number },
 ): readonly HeldStructure[] {
-  const terms = parseOptionId(symbol);
+  const terms = optionTermsOf(symbol);
   if (terms === undefined) return [];
   const { expiry } = terms;
   const delivery = deliveryOf(symbol, units);

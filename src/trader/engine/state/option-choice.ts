@@ -17,7 +17,10 @@ export interface OptionChoice {
 }
 
 export interface ChosenContract {
+  /** Of the contract, or of the vertical. */
   readonly id: string;
-  /** The broker's name of it. */
-  readonly contract: string;
+  /** The broker's name of the contract; undefined for a vertical, which is looked up by its two. */
+  readonly contract: string | undefined;
+  /** In points: its spread must not be wider when it is entered. */
+  readonly spreadMax: number;
 }

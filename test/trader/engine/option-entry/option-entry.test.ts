@@ -70,6 +70,40 @@ describe('a strategy that buys calls and puts', () => {
   });
 });
 
+describe('a strategy that buys verticals', () => {
+  const trade = { ...OPTION_TRADE_DEFAULTS.debit_vertical, width: 10 };
+  const VERTICAL = 'AAPL 261218C00100000-261218C00110000';
+
+  it('asks for both contracts, and enters them as one instrument on its net quote', async () => {
+    const harness = await optionHarness({ trade });
+    await harness.predict('BUY');
+    expect(harness.broker.chains[0]).toMatchObject({ right: 'call', width: 10 });
+    await answer(harness);
+    expect(harness.of('contract-chosen')[0]?.choice.structure).toMatchObject({
+      ...{ kind: 'debit_vertical', maxLoss: 301 },
+    });
+    await pinned(harness, VERTICAL, '7000/7002');
+    await quoted(harness, VERTICAL, 2.81, 3.01);
+    expect(harness.submits('entry')[0]?.legs).toEqual([
+      expect.objectContaining({ leg: 'e', symbol: VERTICAL, side: 'buy', quantity: 2 }),
+    ]);
+    expect(harness.of('signal-taken')[0]?.signal).toMatchObject({ symbol: 'AAPL', side: 'long' });
+    await harness.predict('BUY');
+    expect(harness.reasons()).toContainEqual(
+      expect.objectContaining({ kind: 'already_in_position' }),
+    );
+  });
+
+  it('pays less than the width, or nothing', async () => {
+    const harness = await optionHarness({ trade });
+    await harness.predict('BUY');
+    await answer(harness);
+    await pinned(harness, VERTICAL, '7000/7002');
+    await quoted(harness, VERTICAL, 9.9, 10);
+    expect(harness.reasons()).toEqual([{ kind: 'price_beyond_width', price: 10, width: 10 }]);
+  });
+});
+
 describe('no contract is bought', () => {
   it('if the signal is refused already for its underlying', async () => {
     const harness = await optionHarness({ entry: { side: 'long', when: 'true' } });
@@ -124,7 +158,9 @@ describe('no contract is bought', () => {
     await answer(harness);
     await pinned(harness, CALL);
     await quoted(harness, CALL, 1.6, 2.4);
-    expect(harness.reasons()).toMatchObject([{ kind: 'spread_too_wide', limit: 10 }]);
+    expect(harness.reasons()).toMatchObject([
+      { kind: 'spread_too_wide', percent: expect.closeTo(40), limit: expect.closeTo(9.85) },
+    ]);
   });
 
   it('if its name has come to mean another contract', async () => {
@@ -138,7 +174,7 @@ describe('no contract is bought', () => {
     ]);
   });
 
-  it.each(['debit_vertical', 'credit_vertical', 'cash_secured_put', 'covered_call'] as const)(
+  it.each(['credit_vertical', 'cash_secured_put', 'covered_call'] as const)(
     'for %s, by name',
     async (as) => {
       const harness = await optionHarness({ trade: OPTION_TRADE_DEFAULTS[as] });

@@ -82,13 +82,9 @@ export function createChainReader({ questions, clock, venue, lost }: ChainReadin
 
   async function shortlist(
     contracts: readonly Listed[],
-    {
-      spot,
-      delta,
-      contract,
-      expiry,
-    }: Question & { readonly spot: number; readonly expiry: TradingDay },
+    asked: Question & { readonly spot: number; readonly expiry: TradingDay },
   ): Promise<readonly Listed[]> {
+    const { spot, delta, contract, expiry, width } = asked;
     const around = parseOptionId(contract ?? '')?.strike;
     if (around !== undefined) return byStrike(contracts, around).slice(0, CONTRACTS_MAX);
     const [atMoney] = byStrike(contracts, spot);
@@ -96,8 +92,10 @@ export function createChainReader({ questions, clock, venue, lost }: ChainReadin
     const [seen] = await questions.quotes([atMoney.wire]);
     const isKnown = seen !== undefined && seen.volatility > 0;
     const volatility = isKnown ? seen.volatility : VOLATILITY_GUESS;
-    const years = yearsTo(expiry, clock.now());
-    return nearDelta(contracts, { spot, volatility, years, delta }, CONTRACTS_MAX);
+    const wanted = { spot, volatility, years: yearsTo(expiry, clock.now()), delta };
+    if (width === undefined) return nearDelta(contracts, wanted, CONTRACTS_MAX);
+    const firsts = nearDelta(contracts, wanted, CONTRACTS_MAX / 2);
+    return [...new Set([...firsts, ...firsts.flatMap((first) => wingOf(first, width, contracts))])];
   }
 
   function unread(): ChainFailure {
@@ -136,6 +134,17 @@ function nearestTo(
     .toSorted((one, other) => distance(one) - distance(other))
     .slice(0, near === undefined ? EXPIRIES_MAX : 1)
     .toSorted();
+}
+
+/** The contract nearest to so many points further out of the money; none if the strike is the last one. */
+function wingOf(
+  { right, strike }: Listed,
+  width: number,
+  contracts: readonly Listed[],
+): readonly Listed[] {
+  const sign = right === 'call' ? 1 : -1;
+  const further = contracts.filter((other) => sign * (other.strike - strike) > 0);
+  return byStrike(further, strike + sign * width).slice(0, 1);
 }
 
 function byStrike(contracts: readonly Listed[], price: number): readonly Listed[] {
