@@ -206,10 +206,18 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'option/delivered-shares-kept',
     'reconcile/book-delivery.ts',
-    "if (shown !== undefined && asked === undefined) beginClose(turn, shown, 'expiry');",
-    'void shown;',
+    'if (asked === undefined) closeSoon(turn, own.positionId);',
+    '',
     'shares that nobody asked for are closed',
     'reconcile/delivered-shares.test.ts',
+  ],
+  [
+    'option/assigned-beside-its-pair',
+    'reconcile/delivered-shares.ts',
+    'if (!isTime || !isAlone) return [];',
+    'if (!isTime) return [];',
+    'a vertical whose contracts are both held was not assigned',
+    'reconcile/assigned-leg.test.ts',
   ],
   [
     'option/exercised-and-sold',

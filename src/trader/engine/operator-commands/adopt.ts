@@ -2,9 +2,9 @@
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
-import { hasStop, isSound, WHOLE_PREMIUM } from '../../domain/exits/protective-stop.ts';
+import { hasStop, isSound } from '../../domain/exits/protective-stop.ts';
 import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
-import { NO_EXITS, type StopRule } from '../../domain/strategy/strategy.ts';
+import type { StopRule } from '../../domain/strategy/strategy.ts';
 import type { LockedLot } from '../../domain/terms/locked-lot.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
@@ -18,7 +18,7 @@ import {
   isLeftBehind,
   leftBehindIn,
 } from '../protective-orders/foreign-orders.ts';
-import { planWithoutEntry } from '../protective-orders/plan-without-entry.ts';
+import { planWithoutEntry, wholePremium } from '../protective-orders/plan-without-entry.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
 import { ADOPTER } from '../state/asked.ts';
 import { positionIn } from '../state/position-lookups.ts';
@@ -180,12 +180,4 @@ function planFor(
   if (isOptionId(symbol)) return wholePremium(price);
   const ruled = turn.strategies.bySymbol.get(symbol)?.[0]?.strategy.stop ?? DEFAULT_STOP;
   return planWithoutEntry(turn, { symbol, side, price }, ruled, DEFAULT_STOP);
-}
-
-/** What a bought option is worth now is all that it can lose from here on. */
-function wholePremium(price: number): ExitPlan {
-  return {
-    ...{ stopPrice: 0, targetPrice: undefined, r: price },
-    ...{ stop: WHOLE_PREMIUM, target: undefined, trail: undefined, exit: NO_EXITS },
-  };
 }

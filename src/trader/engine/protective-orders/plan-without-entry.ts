@@ -1,6 +1,6 @@
 // The exit plan of shares that no entry of ours has bought: a stop measured from the market, and nothing else.
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
-import { initialStop, isSound, rOf } from '../../domain/exits/protective-stop.ts';
+import { initialStop, isSound, rOf, WHOLE_PREMIUM } from '../../domain/exits/protective-stop.ts';
 import { NO_EXITS, type StopRule } from '../../domain/strategy/strategy.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { stopBasis } from '../condition-inputs/stop-basis.ts';
@@ -38,5 +38,13 @@ export function planWithoutEntry(
     trail: undefined,
     exit: NO_EXITS,
     ...(isWatched(turn, symbol) && { isWatched: true as const }),
+  };
+}
+
+/** What a bought option is worth now is all that it can lose from here on. */
+export function wholePremium(price: number): ExitPlan {
+  return {
+    ...{ stopPrice: 0, targetPrice: undefined, r: price },
+    ...{ stop: WHOLE_PREMIUM, target: undefined, trail: undefined, exit: NO_EXITS },
   };
 }

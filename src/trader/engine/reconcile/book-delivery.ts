@@ -1,24 +1,31 @@
 // Books an exercise or an assignment that the account shows: the contracts end at nothing, and the shares are ours at the strike.
 import type { OptionTerms } from '../../../market/options/option-id.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
+import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
+import type { Fact } from '../../domain/facts/facts.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import type { StopRule } from '../../domain/strategy/strategy.ts';
+import type { Delivery } from '../../domain/terms/delivery.ts';
 import type { Exercise } from '../../domain/terms/exercise.ts';
 import { exitSide, type PositionSide, signedShares } from '../../domain/terms/side.ts';
 import { counted, price as priceText } from '../../domain/wording/figures.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { noteForeign } from '../protective-orders/foreign.ts';
-import { planWithoutEntry } from '../protective-orders/plan-without-entry.ts';
+import { planWithoutEntry, wholePremium } from '../protective-orders/plan-without-entry.ts';
 import { heldShares, positionsIn } from '../state/position-lookups.ts';
 import { alarm, apply, beginClose, chainOf } from '../turn/actions.ts';
-import { after, newestOf, type Turn } from '../turn/turn.ts';
+import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
 import { deliverHolding } from './inferred-holding.ts';
 import { recordUpdate } from './settle-exercises.ts';
 
 export interface Delivered {
-  /** Of the option. */
+  /** A contract or a vertical of ours. */
   readonly symbol: string;
+  /** Of a vertical: the contract that it has sold and that was assigned, and the one that remains. */
+  readonly sold?: string;
+  readonly remains?: string;
+  /** Of the contract that ended. */
   readonly terms: OptionTerms;
   readonly contracts: number;
   /** Signed, of the stock. */
@@ -42,59 +49,109 @@ function deliver(
   turn: Turn,
   underlying: string,
   position: HeldPosition,
-  { symbol, terms, contracts, shares }: Delivered,
+  delivered: Delivered,
 ): void {
-  const by = position.quantity > 0 ? 'exercise' : 'assignment';
+  const { symbol, sold, remains, contracts, shares } = delivered;
+  const { positionId, strategy } = position;
+  const { strike } = delivered.terms;
   const closing = exitSide(position.quantity > 0 ? 'long' : 'short');
-  const { positionId: from, strategy } = position;
-  const { strike } = terms;
+  const by = position.quantity > 0 && sold === undefined ? 'exercise' : 'assignment';
   const source = by === 'exercise' ? 'exercised' : 'assigned';
+  const price = endPrice(position, delivered);
   const ended = recordInferred(
     turn,
     {
-      ...{ orderRef: '', brokerLink: undefined, symbol, side: closing, shares: contracts },
-      ...{ price: 0, leg: 'x', positionId: from, strategy },
-      priceSource: source,
+      ...{ orderRef: '', brokerLink: undefined, symbol, side: closing, shares: contracts, price },
+      ...{ leg: 'x', positionId, strategy, priceSource: source },
     },
     newestOf(turn, chainOf(position)),
   );
-  const fill = { type: 'fill', shares: signedShares(closing, contracts), price: 0 } as const;
+  const fill = { type: 'fill', shares: signedShares(closing, contracts), price } as const;
   const last = apply(turn, position, fill, after(ended));
-  turn.touched.add(from);
+  turn.touched.add(positionId);
   const asked = exerciseOf(turn, symbol);
   const before = asked === undefined ? last : (recordUpdate(turn, asked, DONE) ?? last);
-  if (shares < 0 && heldShares(turn.state, underlying) >= -shares)
-    return deliverHolding(turn, underlying, { shares: -shares, price: strike, source }, before);
-  const side: PositionSide = shares > 0 ? 'long' : 'short';
-  const plan = planWithoutEntry(
-    turn,
-    { symbol: underlying, side, price: priceOf(turn, underlying, side) ?? strike },
-    houseRule(turn),
-    houseRule(turn),
-  );
-  const positionId = `${underlying}-${turn.state.seq + 1}`;
-  const adopted = turn.record(
+  const option = sold ?? symbol;
+  const delivery = { option, contracts, strike, by, positionId, isInferred: true } as const;
+  const isTaken = shares < 0 && heldShares(turn.state, underlying) >= -shares;
+  if (isTaken) deliverHolding(turn, underlying, { shares: -shares, price: strike, source }, before);
+  else {
+    const side: PositionSide = shares > 0 ? 'long' : 'short';
+    const at = priceOf(turn, underlying, side) ?? strike;
+    const house = houseRule(turn);
+    const plan = planWithoutEntry(turn, { symbol: underlying, side, price: at }, house, house);
+    const taken = { symbol: underlying, side, quantity: shares, averagePrice: strike, plan };
+    const own = takeOver(turn, position, { ...taken, delivery }, before);
+    notify(turn, delivered, { delivery, own, plan, isAsked: asked !== undefined });
+    // A strategy asks for contracts, not for shares; a person who exercises asks for shares.
+    if (asked === undefined) closeSoon(turn, own.positionId);
+  }
+  if (remains === undefined) return;
+  const plan = wholePremium(price === 0 ? (priceOf(turn, remains, 'long') ?? 0.01) : price);
+  const left = { symbol: remains, side: 'long', quantity: contracts, averagePrice: price } as const;
+  const own = takeOver(turn, position, { ...left, plan, delivery }, newestOf(turn, before));
+  closeSoon(turn, own.positionId);
+}
+
+/** The cost of a vertical stays with the contract that remains of it; what was received for one stays a gain. */
+function endPrice({ quantity, averagePrice }: HeldPosition, { remains }: Delivered): number {
+  return remains !== undefined && quantity > 0 ? averagePrice : 0;
+}
+
+type Taken = Pick<
+  Extract<Fact, { type: 'position-adopted' }>,
+  'symbol' | 'side' | 'quantity' | 'averagePrice' | 'plan' | 'delivery'
+>;
+
+interface Own {
+  readonly positionId: string;
+  readonly chain: Chain;
+}
+
+/** In the chain of the trade that it comes from. */
+function takeOver(turn: Turn, from: HeldPosition, taken: Taken, before: Chain): Own {
+  const { strategy, signalId, configHash } = from;
+  const { symbol, averagePrice: price } = taken;
+  const positionId = `${symbol}-${turn.state.seq + 1}`;
+  const recorded = turn.record(
     {
-      ...{ type: 'position-adopted', positionId, symbol: underlying, strategy, side },
-      ...{ quantity: shares, averagePrice: strike, price: strike, plan },
-      ...{ signalId: position.signalId, configHash: position.configHash, by: 'engine' },
-      delivery: { option: symbol, contracts, strike, by, positionId: from, isInferred: true },
+      ...{ type: 'position-adopted', positionId, strategy, price, by: 'engine' },
+      ...{ ...taken, signalId, configHash },
     },
     before,
   );
-  noteForeign(turn, underlying, after(adopted));
-  watch(turn, underlying);
-  const moved = shares > 0 ? `${shares} shares came` : `${-shares} shares were sold`;
-  const next =
-    asked === undefined
-      ? `they are closed as soon as the market is open; to keep them, run \`sluice release ${underlying} --yes\``
-      : `\`sluice exit ${underlying} --yes\` closes them`;
-  const text = `${symbol}: ${counted(contracts, 'contract')} ${asked === undefined ? 'presumably ' : ''}${source}: gone without an execution, and ${moved}. They are ours at ${priceText(strike)} with a stop at ${priceText(plan.stopPrice)}, and ${next}`;
-  alarm(turn, { kind: 'inferred-execution', symbol: underlying, text }, after(adopted));
-  const shown = turn.state.positions.get(positionId);
-  // A strategy asks for contracts, not for shares; a person who exercises asks for shares.
-  if (shown !== undefined && asked === undefined) beginClose(turn, shown, 'expiry');
+  noteForeign(turn, symbol, after(recorded));
+  watch(turn, symbol);
   turn.touched.add(positionId);
+  return { positionId, chain: after(recorded) };
+}
+
+function closeSoon(turn: Turn, positionId: string): void {
+  const shown = turn.state.positions.get(positionId);
+  if (shown !== undefined) beginClose(turn, shown, 'expiry');
+}
+
+interface Notice {
+  readonly delivery: Delivery;
+  readonly own: Own;
+  readonly plan: ExitPlan;
+  readonly isAsked: boolean;
+}
+
+function notify(
+  turn: Turn,
+  { shares, remains }: Delivered,
+  { delivery: { option, contracts, strike, by }, own, plan, isAsked }: Notice,
+): void {
+  const { symbol = '' } = turn.state.positions.get(own.positionId) ?? {};
+  const moved = shares > 0 ? `${shares} shares came` : `${-shares} shares were sold`;
+  const all = remains === undefined ? 'they are' : `they and the ${contracts} ${remains} are`;
+  const next = isAsked
+    ? `\`sluice exit ${symbol} --yes\` closes them`
+    : `${all} closed as soon as the market is open; to keep the shares, run \`sluice release ${symbol} --yes\``;
+  const did = by === 'exercise' ? 'exercised' : 'assigned';
+  const text = `${option}: ${counted(contracts, 'contract')} ${isAsked ? '' : 'presumably '}${did}: gone without an execution, and ${moved}. They are ours at ${priceText(strike)} with a stop at ${priceText(plan.stopPrice)}, and ${next}`;
+  alarm(turn, { kind: 'inferred-execution', symbol, text }, own.chain);
 }
 
 const DONE = { status: 'done', why: '' } as const;

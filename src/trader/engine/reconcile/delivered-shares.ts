@@ -1,8 +1,9 @@
 // Exercise and assignment have no event: contracts are gone, a hundred shares for each have come or gone, and nothing was executed.
 // Only that pattern is read as a delivery, and only if one set of contracts fits it.
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { amountOf } from '../../../market/instruments/amount.ts';
+import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
+import { contractsIn } from '../../../market/options/vertical.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { exactShares } from '../../domain/positions/whole-part.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
@@ -31,17 +32,12 @@ export function settleDeliveries(turn: Turn, snapshot: BrokerSnapshot): Readonly
 
 function heldOptions({ state }: Turn): readonly string[] {
   const held = activePositions(state).filter(isHeld);
-  return [...new Set(held.map(({ symbol }) => symbol).filter(isContract))];
-}
-
-/** A single contract, of which the id says what its exercise delivers. */
-function isContract(symbol: string): boolean {
-  return parseOptionId(symbol) !== undefined;
+  return [...new Set(held.map(({ symbol }) => symbol).filter(isOptionId))];
 }
 
 interface Contracts {
   readonly underlying: string;
-  /** Symbols of the contracts that we hold in it. */
+  /** Contracts and verticals that we hold in it. */
   readonly options: readonly string[];
 }
 
@@ -53,7 +49,7 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
   const early = awaited.filter((symbol) => !isDelivered(turn, symbol));
   const symbols = [underlying, ...options];
   if (symbols.some((symbol) => isBehind(turn, symbol, snapshot.requestedAt))) return early;
-  const shares = sharesMoved(turn, underlying);
+  const shares = beyondOurs(turn, underlying);
   const gone = options.flatMap((symbol) => goneOf(turn, symbol));
   if (shares === 0 || (gone.length === 0 && awaited.length === 0)) {
     deliveries.delete(underlying);
@@ -61,7 +57,8 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
   }
   const fitting = isTraded(turn, contracts, snapshot) ? [] : setsOf(gone, shares);
   const [delivered] = fitting;
-  const touched = [underlying, ...new Set([...awaited, ...gone.map(({ symbol }) => symbol)])];
+  const ended = gone.flatMap(({ symbol, remains }) => [symbol, ...(remains ? [remains] : [])]);
+  const touched = [underlying, ...new Set([...awaited, ...ended])];
   if (delivered === undefined || fitting.length > 1) {
     deliveries.delete(underlying);
     // More may come until the session opens.
@@ -84,24 +81,45 @@ function isConfirmed({ broker, speed }: Turn, underlying: string, seen: Delivery
   return isDue;
 }
 
-/** Signed shares of the stock that came or went since they were last recorded, beside a holding and without a position of ours. */
-function sharesMoved({ state, broker }: Turn, underlying: string): number {
-  const net = broker.positions.get(underlying)?.quantity ?? 0;
-  return exactShares(net - ourShares(state, underlying) - (state.foreign.get(underlying) ?? 0));
+/** Signed shares or contracts that came or went since they were last recorded, beside what is ours. */
+function beyondOurs({ state, broker }: Turn, symbol: string): number {
+  const net = broker.positions.get(symbol)?.quantity ?? 0;
+  return exactShares(net - ourShares(state, symbol) - (state.foreign.get(symbol) ?? 0));
 }
 
 /** What the account lacks of a contract that can have been exercised: expired, or before a session opens. */
 function goneOf(turn: Turn, symbol: string): readonly Delivered[] {
   const terms = parseOptionId(symbol);
+  if (terms === undefined) return assignedOf(turn, symbol);
   const ours = ownQuantity(turn.state, symbol);
   const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
   const contracts = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
-  if (terms === undefined || contracts <= 0) return [];
+  if (contracts <= 0) return [];
   const isTime = hasExpired(turn, symbol) || isBeforeSession(turn, symbol);
   if (!isTime && exerciseOf(turn, symbol) === undefined) return [];
   return [
     { symbol, terms, contracts, shares: sharesOf(symbol, terms, Math.sign(ours) * contracts) },
   ];
+}
+
+/**
+ * Of a vertical, what was assigned of the contract that it has sold: that one is gone, and the one that it has bought remains. If both
+ * are gone, the shares of one say nothing of the other.
+ */
+function assignedOf(turn: Turn, symbol: string): readonly Delivered[] {
+  const ours = ownQuantity(turn.state, symbol);
+  const legs = contractsIn(symbol);
+  const sold = legs.find(({ sign }) => sign * ours < 0)?.contract;
+  const remains = legs.find(({ sign }) => sign * ours > 0)?.contract;
+  const terms = parseOptionId(sold ?? '');
+  if (sold === undefined || remains === undefined || terms === undefined) return [];
+  const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
+  const contracts = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
+  const isTime = hasExpired(turn, symbol) || isBeforeSession(turn, symbol);
+  const isAlone =
+    beyondOurs(turn, remains) === contracts && beyondOurs(turn, sold) === 0 && contracts > 0;
+  if (!isTime || !isAlone) return [];
+  return [{ symbol, sold, remains, terms, contracts, shares: sharesOf(sold, terms, -contracts) }];
 }
 
 /** The owner of a call receives shares, the owner of a put gives them; of what was sold it is the reverse. */
@@ -122,10 +140,10 @@ function isTraded(
   snapshot: BrokerSnapshot,
 ): boolean {
   if (ownQuantity(turn.state, underlying) !== 0) return true;
-  const strikes = new Set(options.map((symbol) => parseOptionId(symbol)?.strike));
+  const legs = options.flatMap((symbol) => contractsIn(symbol).map(({ contract }) => contract));
+  const strikes = new Set(legs.map((contract) => parseOptionId(contract)?.strike));
   return executionsOfOthers(turn, snapshot).some(
-    ({ symbol, price }) =>
-      options.includes(symbol) || (symbol === underlying && !strikes.has(price)),
+    ({ symbol, price }) => legs.includes(symbol) || (symbol === underlying && !strikes.has(price)),
   );
 }
 

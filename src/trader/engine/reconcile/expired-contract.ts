@@ -1,4 +1,5 @@
 // An option contract that has expired leaves the account without an execution or an event: what it was worth is inferred, narrowly.
+import { isVerticalId } from '../../../market/instruments/amount.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { foreignShares } from '../protective-orders/foreign.ts';
 import { ordersOf } from '../state/position-lookups.ts';
@@ -21,10 +22,10 @@ export function doubtText(turn: Turn, symbol: string): string {
   return `${symbol} has expired and is gone, and ${shares} shares of ${underlying} are not ours, which no exercise of it explains: nothing is booked, and no entries are made in ${underlying}. Compare the broker's statement; if the contracts delivered shares, run \`sluice adopt ${underlying} --yes\`, which gives them a stop, else \`sluice release "${symbol}" --yes\``;
 }
 
-/** Expired, and no order of ours that could have sold it ended unseen. */
+/** Expired, and no order of ours that could have sold it ended unseen. Of a vertical both contracts may have been exercised. */
 export function isWorthless(turn: Turn, position: PositionState): boolean {
   const { symbol } = position;
-  if (!isDelivered(turn, symbol)) return false;
+  if (!isDelivered(turn, symbol) || isVerticalId(symbol)) return false;
   return !ordersOf(turn.state, position.positionId).some(
     ({ terms, status, brokerLink, statusAt }) =>
       terms.leg !== 'e' &&
