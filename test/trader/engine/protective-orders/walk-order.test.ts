@@ -1,6 +1,7 @@
 // An order that walks: one limit, moved in place from the middle toward the other side. 1.50 to 1.70, so from 1.60 to 1.67 at most.
 import { describe, expect, it } from 'vitest';
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
+import { brokerLink } from '../../../../src/trader/domain/orders/broker-link.ts';
 import { WALK_DEFAULTS } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
@@ -178,6 +179,27 @@ describe('an entry that walks', () => {
     await harness.snapshot({ openOrders: [order] });
     await premium(harness, 1.5, 1.7);
     await harness.pass(260);
+    expect(limits(harness)).toEqual([1.61, 1.63]);
+  });
+
+  it('takes no step while a change has become a second order, of which one is cancelled', async () => {
+    const harness = await walking();
+    await wait(harness);
+    const terms = harness.newest('e');
+    const fork = brokerLink('permId', '777');
+    const openOrders = [reportOf(terms), reportOf(terms, { limitPrice: 1.61, brokerLink: fork })];
+    await harness.snapshot({ openOrders });
+    await wait(harness);
+    expect(harness.cancels()).toEqual([terms.orderRef]);
+    expect(limits(harness)).toEqual([1.61]);
+    await harness.status(terms, 'cancelled');
+    await harness.snapshot({
+      openOrders: [reportOf(terms, { limitPrice: 1.61, brokerLink: fork })],
+    });
+    await wait(harness);
+    await wait(harness);
+    expect(harness.cancels()).toEqual([terms.orderRef]);
+    expect(harness.submits()).toHaveLength(1);
     expect(limits(harness)).toEqual([1.61, 1.63]);
   });
 

@@ -106,6 +106,14 @@ describe('an order', () => {
     }
   });
 
+  it('walks only as a limit', async () => {
+    await ask('POST', '', { ...BUY, order_type: 'LMT', price: 85.5, walk: true });
+    expect(commands).toMatchObject([{ order: { type: 'LMT', price: 85.5, walk: { steps: 5 } } }]);
+    const refused = await ask('POST', '', { ...BUY, walk: true });
+    expect(refused).toMatchObject({ status: 400 });
+    expect(JSON.stringify(refused.body)).toContain('does not belong to MKT');
+  });
+
   it('of all fields arrives whole', async () => {
     await ask('POST', '', {
       symbol: 'brk.b',
