@@ -5,8 +5,9 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { TradingDay } from '../../src/kernel/instant.ts';
 import { failed, ok } from '../../src/kernel/result.ts';
-import type { PositionRow } from '../../src/trader/contract/order-rows.ts';
+import type { OrderRow, PositionRow } from '../../src/trader/contract/order-rows.ts';
 import type { ChainQuoted } from '../../src/trader/ports/option-chains.ts';
+import { ORDER } from '../api/harness/scripted-trader.ts';
 import { AT, contractOf, quoted, SPOT } from '../trader/domain/options/chain.ts';
 import { POSITION } from '../trader/surfaces/control/control-harness.ts';
 import { audit } from './audit.ts';
@@ -206,16 +207,29 @@ describe('an order for a contract', () => {
 it('contracts that are held stand in plain words, with days left, largest loss and greeks', async () => {
   const environment = await boardEnvironment();
   const { page } = await signedIn(environment);
-  environment.show(boardOf({}, { positions: [POSITION, HELD] }));
+  const terms = { name: 'AAPL 18 Dec 2026 240/250 call spread', second_strike: 250, strike: 240 };
+  const order: OrderRow = {
+    ...ORDER,
+    ...{ symbol: 'AAPL 261218C00240000-261218C00250000', quantity: 2, limit_price: 3.1 },
+    option: {
+      ...{ ...terms, underlying: 'AAPL', right: 'call', expiry: '2026-12-18' },
+      ...{ multiplier: 100, max_loss: 620 },
+    },
+  };
+  environment.show(boardOf({}, { positions: [POSITION, HELD], orders: [order] }));
   await lookAgain(page);
   const row = page.getByRole('row', { name: /^AAPL 18 Dec 232\.5 call manual/ });
   await row.waitFor();
   expect((await cellsOf(row))[4]).toBe('loses 1,280.00 at most');
   expect(await page.getByText('NO STOP').count()).toBe(0);
+  await page.getByRole('link', { name: 'AAPL 18 Dec 2026 240/250 call spread' }).waitFor();
+  await page.getByText('buy 2 LMT 3.10, loses 620.00 at most').waitFor();
   const figures = page.getByRole('table', { name: 'Options held' });
   expect(await cellsOf(figures.getByRole('row').nth(1))).toEqual([
     ...['AAPL 18 Dec 232.5 call', '32 days', '1,280.00', '238.90', '96.4', '3.58', '−22.10'],
     ...['+53.20', '6.50 / 6.70 3 s ago'],
   ]);
+  await page.getByRole('link', { name: 'AAPL', exact: true }).click();
+  await page.getByRole('heading', { name: 'Chart AAPL' }).waitFor();
   await fits(page, 'options-held');
 });

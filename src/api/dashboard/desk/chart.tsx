@@ -8,7 +8,10 @@ import { hrefOf, place } from '../state/place.ts';
 export function DeskChart({ board }: { readonly board: Board }) {
   const [isLong, setLong] = useState(false);
   const name = trader.value?.name;
-  const held = [...new Set(board.positions.map(({ symbol }) => symbol))];
+  // Options have no bars: what they follow is the price of their stock.
+  const held = [
+    ...new Set(board.positions.map(({ symbol, option }) => option?.underlying ?? symbol)),
+  ];
   const { page, of } = place.value;
   const symbol =
     (page === 'desk' ? of : undefined) ??

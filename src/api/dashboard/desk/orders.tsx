@@ -1,5 +1,5 @@
 // Orders that may still fill; those with an unknown outcome first.
-import { price, shares } from '../facts/amounts.ts';
+import { amount, price, shares } from '../facts/amounts.ts';
 import type { Board, Order } from '../facts/shapes.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { Others } from '../lists/others.tsx';
@@ -72,20 +72,24 @@ function stateOf({ state }: Order): string {
   return state.replaceAll('_', ' ');
 }
 
-function OrderLink({ order: { order_ref: ref, symbol, leg } }: { readonly order: Order }) {
+function OrderLink({ order }: { readonly order: Order }) {
+  const { order_ref: ref, symbol, leg, option } = order;
   return (
     <a href={hrefOf('why', ref)}>
-      {symbol} {LEGS[leg] ?? leg}
+      {option?.name ?? symbol} {LEGS[leg] ?? leg}
     </a>
   );
 }
 
-/** `buy 100 LMT 369.70, 40 filled`. */
-function wordsOf({ action, quantity, filled, type, limit_price: limit, stop_price: stop }: Order) {
+/** `buy 100 LMT 369.70, 40 filled`; of an option that opens with what it can lose. */
+function wordsOf(order: Order) {
+  const { action, quantity, filled, type, limit_price: limit, stop_price: stop } = order;
+  const loss = order.option?.max_loss ?? null;
   const at = limit ?? stop;
   const where = at === null ? '' : ` ${price(at)}`;
   const done = filled > 0 ? `, ${shares(filled)} filled` : '';
-  return `${action.toLowerCase()} ${shares(quantity)} ${type}${where}${done}`;
+  const bound = loss === null ? '' : `, loses ${amount(loss)} at most`;
+  return `${action.toLowerCase()} ${shares(quantity)} ${type}${where}${done}${bound}`;
 }
 
 function Line({ order }: { readonly order: Order }) {
