@@ -80,7 +80,8 @@ function createStage(inputs: BacktestInputs) {
     ...(inputs.options && {
       optionChains: {
         fills: inputs.options.fills,
-        contractOf: optionMarket.contractOf,
+        tradedAs: optionMarket.tradedAs,
+        farSideOf: (id, side) => optionMarket.liquidationOf(id, side === 'buy' ? -1 : 1),
         read: optionMarket.read,
       },
     }),

@@ -3,8 +3,11 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import type { ChainRow } from '../../market/options/chain-row.ts';
+import { netQuote } from '../../market/options/net-quote.ts';
 import type { OptionContract } from '../../market/options/option-contract.ts';
+import { contractsIn, parseVertical, verticalSteps } from '../../market/options/vertical.ts';
 import type { ChainAsked, ChainRead } from '../../trader/ports/option-chains.ts';
+import type { TradedOption } from '../fills/simulated-broker.ts';
 import { createChainTape, type QuotedContract, type TapedRows } from './chain-tape.ts';
 
 export interface OptionMarket {
@@ -16,8 +19,10 @@ export interface OptionMarket {
   play(took: (id: string, quoted: QuotedContract) => void): void;
   /** As quoted now, of the contracts that are followed. */
   followed(): Iterable<readonly [id: string, quoted: QuotedContract]>;
-  /** As known now; undefined if no row of it was played. */
+  /** Of single contracts. As known now; undefined if no row of it was played. */
   contractOf(id: string): OptionContract | undefined;
+  /** The same of contracts and verticals, as far as an order needs it. */
+  tradedAs(id: string): TradedOption | undefined;
   /** All contracts of the right within the days; undefined without rows of the underlying. */
   read(asked: Pick<ChainAsked, 'wanted' | 'right' | 'from' | 'until'>): ChainRead | undefined;
   /** Middle of the newest quote, which is half the ask where there are no buyers; NaN before. */
@@ -36,6 +41,8 @@ interface Followed {
   bid: number;
   ask: number;
   isFollowed: boolean;
+  /** Contracts of a vertical are followed for their marks only. */
+  isLeg: boolean;
   /** At each time of the chain since it is followed. */
   readonly marks: { readonly at: Instant; readonly mark: number }[];
 }
@@ -51,16 +58,49 @@ export function createOptionMarket(
     return tapes.find(({ tape }) => tape.contractOf(id) !== undefined)?.tape;
   }
 
+  function contractOf(id: string): OptionContract | undefined {
+    playAll();
+    return tapeOf(id)?.contractOf(id);
+  }
+
+  /** Undefined for what no row in force quotes. */
+  function quotedNow(id: string): QuotedContract | undefined {
+    const vertical = parseVertical(id);
+    if (vertical === undefined) return tapeOf(id)?.quoteOf(id);
+    const [first, second] = [quotedNow(vertical.first), quotedNow(vertical.second)];
+    return first && second && netOf(id, first, second);
+  }
+
+  function noteFollowed(id: string, isLeg: boolean): void {
+    const none = { bid: Number.NaN, ask: Number.NaN, isFollowed: true, isLeg, marks: [] };
+    const followed = followedById.get(id) ?? none;
+    followed.isFollowed = true;
+    followed.isLeg &&= isLeg;
+    followedById.set(id, followed);
+    const quoted = quotedNow(id);
+    if (quoted !== undefined) note(followed, quoted);
+  }
+
+  function markOf(id: string): number {
+    const vertical = parseVertical(id);
+    if (vertical !== undefined) return markOf(vertical.first) - markOf(vertical.second);
+    return middleOf(followedById.get(id) ?? UNKNOWN);
+  }
+
   function playAll(took?: (id: string, quoted: QuotedContract) => void): void {
     const now = clock.now();
     for (const { tape } of tapes)
       tape.playTo(now, (at) => {
+        const news: (readonly [string, QuotedContract])[] = [];
         for (const [id, followed] of followedById) {
-          const quoted = followed.isFollowed ? tape.quoteOf(id) : undefined;
+          const isHere = followed.isFollowed && tape.contractOf(firstContract(id)) !== undefined;
+          const quoted = isHere ? quotedNow(id) : undefined;
           if (quoted === undefined) continue;
           note(followed, { ...quoted, at });
-          took?.(id, quoted);
+          if (!followed.isLeg) news.push([id, quoted]);
         }
+        // A fill of a vertical reads the quotes of its contracts: all of this moment are known by now.
+        for (const [id, quoted] of news) took?.(id, quoted);
       });
   }
 
@@ -75,12 +115,8 @@ export function createOptionMarket(
     isFollowed: () => [...followedById.values()].some(({ isFollowed }) => isFollowed),
     follow(id) {
       playAll();
-      const none = { bid: Number.NaN, ask: Number.NaN, isFollowed: true, marks: [] };
-      const followed = followedById.get(id) ?? none;
-      followed.isFollowed = true;
-      followedById.set(id, followed);
-      const quoted = tapeOf(id)?.quoteOf(id);
-      if (quoted !== undefined) note(followed, quoted);
+      noteFollowed(id, false);
+      for (const { contract } of contractsIn(id)) if (contract !== id) noteFollowed(contract, true);
     },
     leave(id) {
       const followed = followedById.get(id);
@@ -88,14 +124,19 @@ export function createOptionMarket(
     },
     play: playAll,
     *followed() {
-      for (const [id, { isFollowed }] of followedById) {
-        const quoted = isFollowed ? tapeOf(id)?.quoteOf(id) : undefined;
+      for (const [id, { isFollowed, isLeg }] of followedById) {
+        const quoted = isFollowed && !isLeg ? quotedNow(id) : undefined;
         if (quoted !== undefined) yield [id, quoted];
       }
     },
-    contractOf(id) {
-      playAll();
-      return tapeOf(id)?.contractOf(id);
+    contractOf,
+    tradedAs(id) {
+      const vertical = parseVertical(id);
+      if (vertical === undefined) return contractOf(id);
+      const [first, second] = [contractOf(vertical.first), contractOf(vertical.second)];
+      if (first === undefined || second === undefined) return undefined;
+      const contract = `${first.contract}/${second.contract}`;
+      return { ...first, contract, priceSteps: verticalSteps(vertical) };
     },
     read({ wanted, right, from, until }) {
       playAll();
@@ -112,7 +153,7 @@ export function createOptionMarket(
       const underlyingPrice = found.tape.underlyingPrice();
       return { underlyingPrice, expiries: [...expiries].sort(), rows };
     },
-    markOf: (id) => middleOf(followedById.get(id) ?? UNKNOWN),
+    markOf,
     liquidationOf(id, sign) {
       const { bid, ask } = followedById.get(id) ?? UNKNOWN;
       return sign > 0 ? bid : ask;
@@ -124,6 +165,21 @@ export function createOptionMarket(
       return { high: Math.max(...within), low: Math.min(...within) };
     },
   };
+}
+
+function firstContract(id: string): string {
+  return contractsIn(id)[0]?.contract ?? id;
+}
+
+/** The pair at the net of both quotes. */
+function netOf(id: string, first: QuotedContract, second: QuotedContract): QuotedContract {
+  const asQuote = ({ contract, bid, ask, last, bidSize, askSize, at }: QuotedContract) => ({
+    ...{ symbol: contract.id, bid, ask, last, bidSize, askSize, at },
+    ...{ isLive: true, isHalted: false },
+  });
+  const { bid, ask, last, bidSize, askSize, at } = netQuote(id, asQuote(first), asQuote(second));
+  const sizes = { bidSize: bidSize ?? Number.NaN, askSize: askSize ?? Number.NaN };
+  return { ...first, bid, ask, last, at, ...sizes };
 }
 
 const UNKNOWN = { bid: Number.NaN, ask: Number.NaN };

@@ -5,8 +5,9 @@ import { Subject } from 'rxjs';
 import type { Clock } from '../../kernel/clock.ts';
 import { amountOf, isOptionId, priceOfAmount } from '../../market/instruments/amount.ts';
 import { cents } from '../../market/instruments/money.ts';
+import { contractsIn } from '../../market/options/vertical.ts';
 import type { Venue } from '../../market/venues/venue.ts';
-import { signedShares } from '../../trader/domain/terms/side.ts';
+import { type OrderSide, signedShares } from '../../trader/domain/terms/side.ts';
 import type {
   BrokerReport,
   ReportedCompletedOrder,
@@ -32,6 +33,13 @@ export interface BrokerReports {
   startDay(): void;
 }
 
+interface Leg {
+  readonly symbol: string;
+  readonly side: OrderSide;
+  readonly shares: number;
+  readonly price: number;
+}
+
 export function createBrokerReports(options: {
   readonly accountName: string;
   /** Of commissions and account figures. */
@@ -39,6 +47,8 @@ export function createBrokerReports(options: {
   readonly commission: CommissionPlan;
   readonly account: SimulatedAccount;
   readonly clock: Clock;
+  /** What a purchase, or a sale, of one option contract costs; NaN if unknown. */
+  farSideOf(id: string, side: OrderSide): number;
 }): BrokerReports {
   const { accountName, account, clock } = options;
   const { currency } = options.venue;
@@ -74,15 +84,18 @@ export function createBrokerReports(options: {
       return costs === undefined ? 0 : costs.brokerage + costs.saleTax;
     }
     const whole = isOptionId(order.terms.symbol)
-      ? optionCommissionOf(options.commission, order.filled)
+      ? optionCommissionOf(options.commission, order.filled * legsOf(order).length)
       : commissionOf(options.commission, order.filled, order.value);
     const paid = cents(whole - order.commission);
     order.commission = whole;
     return paid;
   }
 
-  function executionOf(order: RestingOrder, shares: number, price: number): ReportedExecution {
-    const { orderRef, symbol, side } = order.terms;
+  function executionOf(
+    order: RestingOrder,
+    { symbol, side, shares, price }: Leg,
+  ): ReportedExecution {
+    const { orderRef } = order.terms;
     fills += 1;
     return {
       execId: `0000.${order.number}.${fills}.01`,
@@ -92,6 +105,32 @@ export function createBrokerReports(options: {
       cumulativeQuantity: order.filled,
       averagePrice: priceOfAmount(order.terms.symbol, order.value, order.filled),
     };
+  }
+
+  /** A vertical fills as its two contracts: the first at its far side, the second at what makes the net. */
+  function legsFilled({ terms }: RestingOrder, shares: number, price: number): readonly Leg[] {
+    const { symbol, side } = terms;
+    const [first, second] = contractsIn(symbol);
+    if (first === undefined || second === undefined) return [{ symbol, side, shares, price }];
+    const far = options.farSideOf(first.contract, side);
+    const other = side === 'buy' ? 'sell' : 'buy';
+    return [
+      { symbol: first.contract, side, shares, price: far },
+      { symbol: second.contract, side: other, shares, price: withoutDust(far - price) },
+    ];
+  }
+
+  function booked(order: RestingOrder, leg: Leg, commission: number): void {
+    account.trade(leg.symbol, signedShares(leg.side, leg.shares), leg.price, commission);
+    const execution = executionOf(order, leg);
+    executions.push(execution);
+    say({ type: 'execution', execution });
+    // Where a rate is charged no broker reports it: the engine estimates the same.
+    if (options.commission.kind !== 'percent') {
+      const { execId } = execution;
+      say({ type: 'commission', execId, commission, currency, realizedPnl: undefined });
+    }
+    reportPosition(leg.symbol);
   }
 
   function startPeriod(): void {
@@ -108,18 +147,12 @@ export function createBrokerReports(options: {
       say({ type: 'cancelled', orderRef: order.terms.orderRef, text: order.why });
     },
     filled(order, shares, price) {
-      const { symbol, side } = order.terms;
-      const commission = commissionFor(order, amountOf(symbol, price, shares));
-      account.trade(symbol, signedShares(side, shares), price, commission);
-      const execution = executionOf(order, shares, price);
-      executions.push(execution);
+      const commission = commissionFor(order, amountOf(order.terms.symbol, price, shares));
       if (isFinal(order)) complete(order);
-      const { execId } = execution;
-      say({ type: 'execution', execution });
-      // Where a rate is charged no broker reports it: the engine estimates the same.
-      if (options.commission.kind !== 'percent')
-        say({ type: 'commission', execId, commission, currency, realizedPnl: undefined });
-      reportPosition(symbol);
+      const legs = legsFilled(order, shares, price);
+      const share = cents(commission / legs.length);
+      for (const [place, leg] of legs.entries())
+        booked(order, leg, place === 0 ? cents(commission - share * (legs.length - 1)) : share);
     },
     snapshot(open) {
       const held = [...account.holdingBySymbol].filter(([, { quantity }]) => quantity !== 0);
@@ -142,4 +175,13 @@ export function createBrokerReports(options: {
     },
     startDay: startPeriod,
   };
+}
+
+function legsOf({ terms }: RestingOrder) {
+  return contractsIn(terms.symbol);
+}
+
+/** A net of two prices without rounding error. */
+function withoutDust(price: number): number {
+  return Math.round(price * 1e6) / 1e6;
 }

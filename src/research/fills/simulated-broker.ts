@@ -7,6 +7,7 @@ import type { DayLimits } from '../../market/instruments/day-limits.ts';
 import type { OptionContract } from '../../market/options/option-contract.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import type { OrderTerms } from '../../trader/domain/orders/order-terms.ts';
+import type { OrderSide } from '../../trader/domain/terms/side.ts';
 import type { Broker } from '../../trader/ports/broker.ts';
 import type { ChainAsked, ChainRead } from '../../trader/ports/option-chains.ts';
 import { createAccount, type Delivered, type SimulatedAccount } from './account.ts';
@@ -42,10 +43,19 @@ export interface SimulatedBrokerOptions {
   readonly optionChains?: SimulatedOptions;
 }
 
+/** What an order in a contract or a vertical needs of it. */
+export type TradedOption = Pick<
+  OptionContract,
+  'contract' | 'underlying' | 'lastTradeDay' | 'priceSteps'
+>;
+
 /** The option chains at the broker, as they are known now. */
 export interface SimulatedOptions {
   readonly fills: OptionFillModel;
-  contractOf(id: string): OptionContract | undefined;
+  /** A contract, or a vertical of two; undefined if none is known. */
+  tradedAs(id: string): TradedOption | undefined;
+  /** What a purchase, or a sale, of one contract costs at the far side; NaN if unknown. */
+  farSideOf(id: string, side: OrderSide): number;
   /** Undefined without options of the stock. */
   read(asked: ChainAsked): ChainRead | undefined;
 }
@@ -76,7 +86,11 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     ...options,
     ...(sellableFrom && { settlesAt: () => sellableFrom(calendar.dayOf(clock.now())) }),
   });
-  const reports = createBrokerReports({ ...options, account, accountName: options.account });
+  const reports = createBrokerReports({
+    ...options,
+    ...{ account, accountName: options.account },
+    farSideOf: (id, side) => options.optionChains?.farSideOf(id, side) ?? Number.NaN,
+  });
   const venueOf = options.venueOf ?? (() => venue);
   const limitsOf = options.limitsOf ?? (() => undefined);
   const orderByRef = new Map<string, RestingOrder>();
@@ -91,7 +105,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
     rulesOf(symbol) {
       const halfSpread = options.halfSpreadOf?.(symbol);
       return {
-        steps: options.optionChains?.contractOf(symbol)?.priceSteps ?? venueOf(symbol).priceSteps,
+        steps: options.optionChains?.tradedAs(symbol)?.priceSteps ?? venueOf(symbol).priceSteps,
         limits: () => limitsOf(symbol),
         ...(halfSpread && { halfSpread }),
       };
@@ -164,13 +178,13 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
   }
 
   function resolveOption(id: string): void {
-    const contract = options.optionChains?.contractOf(id);
-    if (contract === undefined)
+    const traded = options.optionChains?.tradedAs(id);
+    if (traded === undefined)
       return reports.say({ type: 'instrument-unresolved', symbol: id, matches: 0, why: UNLISTED });
-    const { underlying, lastTradeDay, priceSteps } = contract;
+    const { contract, underlying, lastTradeDay, priceSteps } = traded;
     const { name, currency } = venueOf(underlying);
     const instrument = {
-      ...{ symbol: id, brokerSymbol: underlying, contract: contract.contract, primaryExchange: '' },
+      ...{ symbol: id, brokerSymbol: underlying, contract, primaryExchange: '' },
       ...{ venue: name, currency, priceSteps, option: { underlying, lastTradeDay } },
     };
     reports.say({ type: 'instrument-resolved', instrument });

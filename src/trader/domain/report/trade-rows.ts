@@ -4,6 +4,7 @@ import { plainJson } from '../../../kernel/plain-json.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
+import { parseVertical } from '../../../market/options/vertical.ts';
 import { csvOf } from './csv-of.ts';
 import { withoutDust } from './json-fields.ts';
 import type { RunTrade } from './run-result.ts';
@@ -31,7 +32,7 @@ export interface TradeFields {
   readonly mfe: number;
   /** Of the prediction; null if none opened it. */
   readonly confidence: number | null;
-  /** Of an option contract; absent for a stock. Quantity counts contracts, prices are per share. */
+  /** Of an option contract, or of the first one of a vertical; absent for a stock. Quantity counts contracts, prices are per share. */
   readonly underlying?: string;
   readonly right?: string;
   readonly strike?: number;
@@ -64,7 +65,7 @@ export function tradeFields(trade: RunTrade): TradeFields {
 }
 
 function optionFields({ symbol }: RunTrade): Partial<Pick<TradeFields, OptionColumn>> {
-  const terms = parseOptionId(symbol);
+  const terms = parseOptionId(symbol) ?? parseVertical(symbol);
   if (terms === undefined) return {};
   const { root, right, strike, expiry } = terms;
   return { underlying: root, right, strike, expiry };
