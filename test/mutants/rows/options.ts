@@ -320,4 +320,106 @@ const WALK = mutantsIn('src/trader', 'test/trader/engine/protective-orders', [
   ],
 ]);
 
-export const OPTIONS = [...HELD, ...WATCH, ...WALK, ...PRICING, ...CHOICE];
+const ENTRY = mutantsIn('src/trader/engine', 'test/trader/engine/option-entry', [
+  [
+    'choice/late-answer-counts',
+    'option-entry/choose-contract.ts',
+    'if (choice.signal.id === question && choice.chosen === undefined) return choice;',
+    'if (choice.signal.symbol !== question) return choice;',
+    'an answer to a question that is over decides nothing',
+    'option-entry.test.ts',
+  ],
+  [
+    'choice/survives-a-restart',
+    'core/core.ts',
+    "return refuseAllChoices(turn, 'the daemon was restarted before the order');",
+    'return;',
+    'a start refuses the signals whose choice was open',
+    'option-entry.test.ts',
+  ],
+  [
+    'choice/never-overdue',
+    'option-entry/end-choices.ts',
+    'if (turn.now > choice.validUntil)',
+    'if (turn.now > Number.POSITIVE_INFINITY)',
+    'a choice ends with its prediction',
+    'option-entry.test.ts',
+  ],
+  [
+    'choice/two-at-once',
+    'entry/gate.ts',
+    "if (choice !== undefined) return [{ kind: 'choice_pending', signal: choice.signal.id }];",
+    '',
+    'an open choice counts as an entry in its underlying',
+    'option-entry.test.ts',
+  ],
+  [
+    'choice/other-contract',
+    'option-entry/enter-chosen.ts',
+    'contract === undefined || offered === contract) return [];',
+    'contract !== offered) return [];',
+    'the contract that is bought is the one whose quote was judged',
+    'option-entry.test.ts',
+  ],
+  [
+    'choice/wide-at-the-order',
+    'option-entry/enter-chosen.ts',
+    'if (comparePrices(spreadOf(quote), spreadMax) <= 0) return [];',
+    'return [];',
+    'a quote that has widened since the choice is refused',
+    'option-entry.test.ts',
+  ],
+  [
+    'choice/put-reads-as-long',
+    'entry/gate.ts',
+    'directionOf(held.symbol, held.side) === side',
+    'held.side === side',
+    'a put is closed by a prediction to buy, not by one to sell',
+    'option-entry.test.ts',
+  ],
+  [
+    'size/by-the-watched-stop',
+    'entry/size.ts',
+    'optionLoss(turn, { symbol, price: entry })',
+    'amountOf(symbol, rOf(entry, stop), 1)',
+    'what is paid is what an option can lose',
+    'option-sizes.test.ts',
+  ],
+  [
+    'size/forgets-held-options',
+    'risk/option-limits.ts',
+    'return [...held, ...entering];',
+    'return entering;',
+    'limits of options count what is held',
+    'option-sizes.test.ts',
+  ],
+]);
+
+const CHAIN = mutantsIn('src/trader/adapters/ib', 'test/trader/adapters/ib/market', [
+  [
+    'chain/asked-each-time',
+    'market/chain-store.ts',
+    'if (found !== undefined) return found;',
+    '',
+    'the lists of a stock are asked for once a day',
+    'chain-answers.test.ts',
+  ],
+  [
+    'chain/keeps-its-lines',
+    'market/chain-questions.ts',
+    "send({ name: 'cancelMktData', reqId });",
+    '',
+    'the data lines of a shortlist are given back',
+    'chain-answers.test.ts',
+  ],
+  [
+    'chain/refused-is-quiet',
+    'market/chain-reader.ts',
+    "questions.refusal() !== '' && !found.some(isTwoSided)",
+    'false',
+    'a subscription that is missing is not a market without quotes',
+    'chain-answers.test.ts',
+  ],
+]);
+
+export const OPTIONS = [...HELD, ...ENTRY, ...CHAIN, ...WATCH, ...WALK, ...PRICING, ...CHOICE];
