@@ -108,6 +108,12 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: () => import('./manual-orders/sell.ts'),
   },
   {
+    name: 'spread',
+    summary: 'buy two option contracts as one pair',
+    group: MANUAL_ORDERS,
+    load: () => import('./manual-orders/spread.ts'),
+  },
+  {
     name: 'modify',
     summary: 'change an order; a stop only tightens',
     group: MANUAL_ORDERS,

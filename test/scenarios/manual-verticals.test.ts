@@ -47,7 +47,12 @@ async function contractsAtBroker() {
 
 describe('a debit vertical at the command line', () => {
   it('is held after a kill as one position, and bought once', async () => {
-    const bought = await ask('buy', SPREAD, '2', '--limit', '5', '--yes');
+    const terms = ['--call', '100/106', '--expiry', '2021-01-15', '--limit', '5'];
+    const checked = await ask('spread', 'AAPL', '2', ...terms, '--check');
+    expect(checked.stdout).toContain('it can lose 1,000.00 USD at most, gain 200.00 USD at most');
+    const sold = await ask('spread', 'AAPL', '2', ...terms, '--sell', '--yes');
+    expect(sold.stderr).toContain('no_short_selling');
+    const bought = await ask('spread', 'AAPL', '2', ...terms, '--yes');
     expect(bought).toMatchObject({ code: 0, stderr: '' });
     await until('it is held', async () => (await rows()).find(({ quantity }) => quantity === 2));
     await world.kill();
@@ -58,7 +63,11 @@ describe('a debit vertical at the command line', () => {
       { symbol: SECOND, quantity: -2 },
     ]);
     const status = await world.look<StatusView>('status');
-    expect(status).toMatchObject({ positions: 1, protected_positions: 1, trading: 'ACTIVE' });
+    expect(status).toMatchObject({
+      positions: 1,
+      protected_positions: 1,
+      trading: { state: 'ACTIVE' },
+    });
   });
 
   it('is sold as one order, and the result is that of both contracts', async () => {

@@ -29,6 +29,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'sluice sell AAPL 100 --limit 192 --tif GTC --yes',
     'sluice sell TSLA 20 --effect open --stop 4% --yes',
   ],
+  spread: [
+    'sluice spread AAPL 1 --call 230/240 --expiry 2026-12-18 --limit 3.10',
+    'sluice spread AAPL 1 --put 240/230 --expiry 2026-12-18 --limit 4.20 --yes',
+  ],
   modify: ['sluice modify abcdefgh.6.e --limit 187.20'],
   cancel: ['sluice cancel abcdefgh.6.e'],
   flatten: ['sluice flatten', 'sluice flatten --symbol AAPL --yes'],

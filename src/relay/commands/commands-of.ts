@@ -60,6 +60,7 @@ function pinned({ instrument }: FactOf<'instrument-pinned'>, { state }: RelayCon
 const RELAYED: { readonly [Type in FactType]: Relay<Type> } = {
   'execution-booked': executed,
   'leg-executed': legExecuted,
+  'leg-separated': nothing,
   'commission-booked': commissionBooked,
   'foreign-seen': foreignSeen,
   'position-adopted': adopted,

@@ -47,6 +47,11 @@ export function adopted(fact: Adopted, context: RelayContext): Relayed {
   if ('delivery' in fact && fact.delivery !== undefined)
     return { state: context.state, commands: [] };
   const { symbol } = fact;
+  // Nothing changes hands.
+  if (fact.type === 'position-adopted' && fact.ofVertical) {
+    const { state } = context;
+    return { state, commands: [] };
+  }
   const from = segmentOf(context.state, symbol);
   const averageCost = averagePerUnit(symbol, fact.averagePrice);
   const adoptedNow = exact(fact.quantity) as Quantity;

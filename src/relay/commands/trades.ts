@@ -122,6 +122,7 @@ const SOURCE_TEXTS = {
   expired: 'the contract has expired and was worth nothing',
   exercised: 'the contract was exercised for shares at its strike',
   assigned: 'the contract was assigned: shares at its strike',
+  separated: 'the other contract of its vertical has not filled',
 } as const;
 
 function notesOf({ isInferred, priceSource, orderRef }: Trade): string | undefined {

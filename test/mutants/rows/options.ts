@@ -156,6 +156,22 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'requests/option-orders.test.ts',
   ],
   [
+    'vertical/alone-too-soon',
+    'protective-orders/lopsided.ts',
+    'if (now < dueAt) return false;',
+    '',
+    'the other contract of a vertical is awaited',
+    'orders/verticals.test.ts',
+  ],
+  [
+    'vertical/pair-without-its-alone',
+    'turn/leg-positions.ts',
+    '(bought?.quantity ?? 0) - unpairedIn(state, first),',
+    'bought?.quantity ?? 0,',
+    'a contract that was sold alone is no part of a pair',
+    'orders/verticals.test.ts',
+  ],
+  [
     'option/held-into-expiry',
     'inputs/on-timer.ts',
     'if (msToLastTrade(turn, position.symbol, position.openedAt) <= HOUR_MS)',

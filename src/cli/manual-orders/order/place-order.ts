@@ -14,7 +14,7 @@ import { printError, printJson, printLine, printNote } from '../../program/outpu
 import { marked, OPERATOR, printReasons, printRefusal } from './order-answers.ts';
 import { addOrderOptions, flagFault, type OrderFlags, orderBody } from './order-flags.ts';
 
-interface PlacingFlags extends AskingFlags, OrderFlags {
+export interface PlacingFlags extends AskingFlags {
   readonly check?: boolean;
   readonly key?: string;
   readonly yes?: boolean;
@@ -23,28 +23,33 @@ interface PlacingFlags extends AskingFlags, OrderFlags {
 type Body = Readonly<Record<string, unknown>>;
 
 export function configurePlacing(command: Command, finish: Finish, side: 'BUY' | 'SELL'): Command {
-  return addOrderOptions(
-    addAskingOptions(command)
-      .argument('<symbol>', 'symbol of the stock, or an option contract: "AAPL 261218C00230000"')
-      .argument('<quantity>', 'shares, or contracts', amount),
-  )
+  return addPlacingOptions(
+    addOrderOptions(
+      addAskingOptions(command)
+        .argument('<symbol>', 'symbol of the stock, or an option contract: "AAPL 261218C00230000"')
+        .argument('<quantity>', 'shares, or contracts', amount),
+    ),
+  ).action(async (symbol: string, quantity: number, flags: PlacingFlags & OrderFlags) => {
+    const sentence = flagFault(symbol, flags);
+    if (sentence !== undefined)
+      return finish(printError({ sentence, code: 'usage', exitCode: EXIT.usage }));
+    finish(await checkOrPlace(orderBody(side, { symbol, quantity }, flags), flags));
+  });
+}
+
+export function addPlacingOptions(command: Command): Command {
+  return command
     .option('--check', 'only the verdict, with every reason; sends and records nothing')
     .option('--key <text>', 'name of this order: repeated within 24 hours, it is the same order')
-    .option('--yes', 'do it; without --yes only show what would happen')
-    .action(async (symbol: string, quantity: number, flags: PlacingFlags) => {
-      const sentence = flagFault(symbol, flags);
-      if (sentence !== undefined)
-        return finish(printError({ sentence, code: 'usage', exitCode: EXIT.usage }));
-      const body = orderBody(side, { symbol, quantity }, flags);
-      const daemon = await runningDaemon(flags);
-      if (!daemon.ok) return finish(printError(daemon.failure));
-      const isOnlyAsked = flags.check === true || flags.yes !== true;
-      finish(
-        isOnlyAsked
-          ? await check(daemon.value, body, flags)
-          : await place(daemon.value, body, flags),
-      );
-    });
+    .option('--yes', 'do it; without --yes only show what would happen');
+}
+
+/** Without --yes, only what would happen. */
+export async function checkOrPlace(body: Body, flags: PlacingFlags): Promise<ExitCode> {
+  const daemon = await runningDaemon(flags);
+  if (!daemon.ok) return printError(daemon.failure);
+  const isOnlyAsked = flags.check === true || flags.yes !== true;
+  return isOnlyAsked ? check(daemon.value, body, flags) : place(daemon.value, body, flags);
 }
 
 async function check(daemon: ControlClient, body: Body, flags: PlacingFlags): Promise<ExitCode> {

@@ -53,6 +53,7 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
   'order-resolved': 'orders',
   'execution-booked': 'executions',
   'leg-executed': 'executions',
+  'leg-separated': 'orders',
   'commission-booked': 'executions',
 
   'position-planned': 'positions',

@@ -102,6 +102,7 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
     build: (fill, origin) => new FillEvent({ ...origin, ...fill }),
   },
   'leg-executed': NO_EVENT,
+  'leg-separated': NO_EVENT,
   'commission-booked': NO_EVENT,
 
   'position-planned': positionUpdate(({ side, quantity }) => ({

@@ -84,6 +84,9 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
       isMinor: true,
     },
   ],
+  'leg-separated': ({ contract, quantity }) => [
+    { topic: 'fill', text: `${quantity} ${contract} filled alone, and is closed alone` },
+  ],
   'leg-executed': ({ side, shares, contract, price: paid, execId, orderRef }, index) => [
     {
       topic: 'fill',

@@ -38,6 +38,7 @@ export type AlarmKind =
   | 'inbox-full'
   | 'inferred-execution'
   | 'journal-older-than-broker'
+  | 'lopsided-fill'
   | 'not-reconciled'
   | 'oca-type'
   | 'order-forked'

@@ -95,6 +95,16 @@ type OrderNote =
       /** If it corrects an earlier execution: the contracts and price that it replaces. */
       readonly replaces?: ReplacedExecution;
     })
+  /** One contract of a vertical has filled alone, and its counterpart stays away: it becomes a position, which is closed. */
+  | {
+      readonly type: 'leg-separated';
+      readonly orderRef: string;
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly contract: string;
+      /** Signed contracts that have filled alone. */
+      readonly quantity: number;
+    }
   | {
       readonly type: 'commission-booked';
       readonly execId: string;
@@ -241,7 +251,14 @@ type OrderMoved =
        * Price of an inferred execution: of the stop that vanished with the shares, the entry cost, stated by the operator, or nothing
        * for an option contract that has expired, or whose shares were delivered.
        */
-      readonly priceSource?: 'stop' | 'unknown' | 'operator' | 'expired' | 'exercised' | 'assigned';
+      readonly priceSource?:
+        | 'stop'
+        | 'unknown'
+        | 'operator'
+        | 'expired'
+        | 'exercised'
+        | 'assigned'
+        | 'separated';
       /** If it corrects an earlier execution: the shares and price that it replaces. */
       readonly replaces?: ReplacedExecution;
     });

@@ -182,6 +182,8 @@ export type PositionFact =
       readonly lockedAfter?: readonly LockedLot[];
       /** Contracts of ours delivered them, at the strike; absent if an operator adopted them. */
       readonly delivery?: Delivery;
+      /** A contract of a vertical of ours that lost its counterpart: its trade is recorded. */
+      readonly ofVertical?: true;
       readonly by: string;
     }
   /** A split: shares were multiplied and prices divided overnight; a corporate action, not an execution. */

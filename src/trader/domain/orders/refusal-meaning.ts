@@ -3,6 +3,10 @@
 export type RefusalMeaning =
   /** The broker does not accept it. */
   | 'refused'
+  /** The account may not trade it: options, and verticals that are sold, need a level of permission. */
+  | 'no_permission'
+  /** The account has not enough margin or cash for it. */
+  | 'no_margin'
   /** The broker has an order of that handle already; perhaps that one lives. */
   | 'handle_taken'
   /** Only of a change: the broker is still processing an earlier message about the order; the change may be sent again. */

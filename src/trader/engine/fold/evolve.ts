@@ -22,7 +22,13 @@ import { clockSetBack } from './fold-clock.ts';
 import { configChanged, strategiesSince } from './fold-config.ts';
 import { alarmRaised, coverMoved, meddled } from './fold-cover.ts';
 import { dayStarted } from './fold-day.ts';
-import { chargedBy, commissionBooked, executionBooked, legExecuted } from './fold-executions.ts';
+import {
+  chargedBy,
+  commissionBooked,
+  executionBooked,
+  legExecuted,
+  legSeparated,
+} from './fold-executions.ts';
 import { holdingIntended, holdingMoved } from './fold-holdings.ts';
 import { lockDeleted, lockSet } from './fold-locks.ts';
 import { foldOrder, ownerChanged } from './fold-orders.ts';
@@ -105,6 +111,8 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       return executionBooked(state, fact, at);
     case 'leg-executed':
       return legExecuted(state, fact, at);
+    case 'leg-separated':
+      return legSeparated(state, fact);
     case 'commission-booked':
       // The result of a holding is not a trading result.
       if (!isHoldingId(fact.positionId))

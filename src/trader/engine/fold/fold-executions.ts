@@ -61,10 +61,24 @@ export function legExecuted(
   const before = state.legExecutions.get(execRoot);
   state.legExecutions.set(execRoot, {
     ...{ seq: state.seq + 1, execId, orderRef, positionId, symbol, contract, side, shares, price },
-    at: fact.executedAt,
+    ...{ at: fact.executedAt, recordedAt: at, separated: before?.separated ?? 0 },
     commission: before?.execId === execId ? before.commission : undefined,
   });
   state.lastExecutionAt.set(contract, at);
+}
+
+/** The newest fills of the contract are the ones without a counterpart. */
+export function legSeparated(
+  state: State,
+  { orderRef, contract, quantity }: Extract<Fact, { type: 'leg-separated' }>,
+): void {
+  let left = Math.abs(quantity);
+  for (const fill of [...state.legExecutions.values()].reverse()) {
+    if (fill.orderRef !== orderRef || fill.contract !== contract) continue;
+    const separated = Math.min(left, fill.shares - fill.separated);
+    fill.separated += separated;
+    left -= separated;
+  }
 }
 
 function executionNews({ filled, quantity, status, isCancelRequested }: OrderRecord): OrderNews {

@@ -23,6 +23,7 @@ import { decayTarget } from '../protective-orders/decay-target.ts';
 import { endEntries, endEntry } from '../protective-orders/end-entries.ts';
 import { notifyUnexplained } from '../protective-orders/external-change.ts';
 import { foreignIn, isOverdue, isPositionUnexplained } from '../protective-orders/foreign.ts';
+import { watchLopsided } from '../protective-orders/lopsided.ts';
 import { endBeforeTimeUp, endLateEntry } from '../protective-orders/separate-stop.ts';
 import { watchScales } from '../protective-orders/suspected-splits.ts';
 import { lookAtUnlocked } from '../protective-orders/unprotected.ts';
@@ -66,6 +67,7 @@ export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
   watchStops(turn);
   lookAtUnlocked(turn);
   alarmUnwatched(turn);
+  watchLopsided(turn);
   leaveAskedPrices(turn);
   markAtClose(turn);
   startDay(turn);

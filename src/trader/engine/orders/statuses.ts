@@ -216,7 +216,7 @@ export function refuseChange(turn: Turn, order: OrderRecord, refusal: BrokerRefu
 
 /** A broker may refuse a new order and a change in the same way; the one in flight is meant. */
 export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefusal): void {
-  const { meaning, code, text } = refusal;
+  const { meaning, text } = refusal;
   const chain = answerChain(turn, order, true) ?? NO_CHAIN;
   if (order.pendingChange !== undefined) {
     // The broker may no longer know the order as live: ask what became of it before its cover is relied on.
@@ -246,7 +246,7 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
     return;
   }
   const wasLive = isLive(order);
-  applyNews(turn, order, { news: 'refused', why: code === undefined ? text : `${code}: ${text}` });
+  applyNews(turn, order, { news: 'refused', why: whyRefused(refusal) });
   if (!wasLive || (order.terms.leg !== 's' && order.terms.leg !== 't')) return;
   for (const sibling of ordersOf(turn.state, order.positionId)) {
     if (sibling.terms.leg === 'e')
@@ -257,6 +257,17 @@ export function orderRefused(turn: Turn, order: OrderRecord, refusal: BrokerRefu
         chain,
       );
   }
+}
+
+const ACCOUNT_LACKS: Partial<Record<RefusalMeaning, string>> = {
+  no_permission: 'the account lacks the permission for it',
+  no_margin: 'the account lacks the margin for it',
+};
+
+function whyRefused({ meaning, code, text }: BrokerRefusal): string {
+  const stated = code === undefined ? text : `${code}: ${text}`;
+  const lacks = ACCOUNT_LACKS[meaning];
+  return lacks === undefined ? stated : `${lacks} (${stated})`;
 }
 
 /** It never existed at the broker, so it says nothing about its group, and its siblings stay as they are. */

@@ -1,15 +1,33 @@
-// Fills of the contracts of verticals, and which of them have no counterpart yet.
+// Fills of the contracts of verticals, and which of them have no counterpart.
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { type UnitFill, unitFills } from '../../domain/orders/unit-fills.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { LegExecution, State } from './state.ts';
 
-/** By contract, the first one first; each as it was recorded. Undefined unless both are contracts of a vertical. */
-export function legFillsOf(
+/** An order for a vertical. */
+interface Named {
+  readonly orderRef: string;
+  readonly symbol: string;
+}
+
+/** Contracts that an order for a vertical has filled and its other contract has not. */
+export interface Unpaired {
+  readonly order: Named;
+  readonly contract: string;
+  /** Signed. */
+  readonly quantity: number;
+  readonly fills: readonly LegExecution[];
+}
+
+/** By contract, the first one first; each as it was recorded, without what was separated. */
+function legFillsOf(
   { legExecutions }: State,
-  { orderRef, symbol }: { readonly orderRef: string; readonly symbol: string },
+  { orderRef, symbol }: Named,
 ): readonly [readonly LegExecution[], readonly LegExecution[]] {
-  const all = [...legExecutions.values()].filter((fill) => fill.orderRef === orderRef);
+  const all = [...legExecutions.values()]
+    .filter((fill) => fill.orderRef === orderRef)
+    .map((fill) => ({ ...fill, shares: fill.shares - fill.separated }))
+    .filter(({ shares }) => shares > 0);
   const [first, second] = contractsIn(symbol).map(({ contract }) =>
     all.filter((fill) => fill.contract === contract),
   );
@@ -17,36 +35,55 @@ export function legFillsOf(
 }
 
 /** The units that both contracts of the order have filled. */
-export function unitFillsOf(
-  state: State,
-  order: { readonly orderRef: string; readonly symbol: string },
-): readonly UnitFill[] {
+export function unitFillsOf(state: State, order: Named): readonly UnitFill[] {
   return unitFills(...legFillsOf(state, order));
+}
+
+/** Of every order, those that fill alone: at most one contract each. */
+export function unpairedFills(state: State): readonly Unpaired[] {
+  if (state.legExecutions.size === 0) return NONE;
+  const orders = new Map<string, Named>();
+  for (const { orderRef, symbol } of state.legExecutions.values())
+    orders.set(orderRef, { orderRef, symbol });
+  return [...orders.values()].flatMap((order) => unpairedOf(state, order));
+}
+
+const NONE: readonly Unpaired[] = [];
+
+function unpairedOf(state: State, order: Named): readonly Unpaired[] {
+  const legs = legFillsOf(state, order);
+  const paired = unitFills(...legs).reduce((sum, { units }) => sum + units, 0);
+  return legs.flatMap((fills) => {
+    const [one] = fills;
+    const filled = fills.reduce((sum, { shares }) => sum + shares, 0);
+    if (one === undefined || filled <= paired) return [];
+    const alone = filled - paired - inferredOf(state, order);
+    if (alone <= 0) return [];
+    const quantity = signedShares(one.side, alone);
+    return [{ order, contract: one.contract, quantity, fills: newest(fills, alone) }];
+  });
+}
+
+/** Units that the account shows to be whole, although the broker has reported one contract only. */
+function inferredOf({ executions }: State, { orderRef }: Named): number {
+  let units = 0;
+  for (const one of executions.values())
+    if (one.isInferred && one.orderRef === orderRef) units += one.shares;
+  return units;
+}
+
+function newest(fills: readonly LegExecution[], count: number): readonly LegExecution[] {
+  let left = count;
+  return fills.toReversed().flatMap((fill) => {
+    const shares = Math.min(left, fill.shares);
+    left -= shares;
+    return shares > 0 ? [{ ...fill, shares }] : [];
+  });
 }
 
 /** Signed contracts of an option that orders for verticals have filled without their counterpart. */
 export function unpairedIn(state: State, contract: string): number {
-  if (state.legExecutions.size === 0) return 0;
   let unpaired = 0;
-  const ordersSeen = new Set<string>();
-  for (const { orderRef, symbol, contract: traded } of state.legExecutions.values()) {
-    if (traded !== contract || ordersSeen.has(orderRef)) continue;
-    ordersSeen.add(orderRef);
-    unpaired += unpairedOf(state, { orderRef, symbol }, contract);
-  }
+  for (const one of unpairedFills(state)) if (one.contract === contract) unpaired += one.quantity;
   return unpaired;
-}
-
-function unpairedOf(
-  state: State,
-  order: { readonly orderRef: string; readonly symbol: string },
-  contract: string,
-): number {
-  const legs = legFillsOf(state, order);
-  const own = legs.find((fills) => fills[0]?.contract === contract) ?? [];
-  const [side] = own.map((fill) => fill.side);
-  if (side === undefined) return 0;
-  const filled = own.reduce((sum, { shares }) => sum + shares, 0);
-  const paired = unitFills(...legs).reduce((sum, { units }) => sum + units, 0);
-  return signedShares(side, filled - paired);
 }

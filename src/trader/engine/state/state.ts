@@ -120,8 +120,11 @@ export interface LegExecution extends Execution {
   readonly contract: string;
   readonly side: OrderSide;
   readonly positionId: string;
-  /** When the broker says it happened. */
+  /** When the broker says it happened, and when it was recorded. */
   readonly at: Instant;
+  readonly recordedAt: Instant;
+  /** How many of the contracts were separated from the vertical: their counterpart has not filled. */
+  separated: number;
   commission: BookedExecution['commission'];
 }
 

@@ -4,6 +4,7 @@ import type { Instant } from '../../../kernel/instant.ts';
 import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
 import { parseVertical, type Vertical } from '../../../market/options/vertical.ts';
 import type { BrokerSnapshot, ReportedPosition } from '../../ports/broker.ts';
+import { unpairedIn } from '../state/leg-fills.ts';
 import type { State } from '../state/state.ts';
 import type { Turn } from './turn.ts';
 
@@ -21,7 +22,7 @@ export function withVerticals(turn: Turn, snapshot: BrokerSnapshot): BrokerSnaps
   if (verticals.length === 0) return snapshot;
   const { account } = state;
   const others = positions.filter((row) => row.account !== account);
-  const rows = combined(verticals, ours).map((row) => ({ ...row, account }));
+  const rows = combined(state, verticals, ours).map((row) => ({ ...row, account }));
   return { ...snapshot, positions: [...others, ...rows] };
 }
 
@@ -36,21 +37,32 @@ export function takePosition(
     : [];
   broker.positions.set(symbol, { quantity, averageCost, settling, at });
   if (isOptionId(symbol)) broker.contracts.set(symbol, { quantity, averageCost, at });
-  if (verticals.length === 0) return [symbol];
+  return verticals.length === 0 ? [symbol] : combine({ broker, state }, verticals, at);
+}
+
+/** What of the rows that were reported is in verticals has changed, without a report. */
+export function combineAgain({ broker, state, now }: Turn): void {
+  combine({ broker, state }, verticalsOf(state), now);
+}
+
+type Account = Pick<Turn, 'broker' | 'state'>;
+
+function combine(
+  { broker, state }: Account,
+  verticals: readonly Vertical[],
+  at: Instant,
+): readonly string[] {
   const names = new Set(verticals.flatMap(({ id, first, second }) => [first, second, id]));
-  const rows = [...names].flatMap((name) => {
-    const row = broker.contracts.get(name);
-    const { quantity: held, averageCost: cost } = row ?? {};
-    return held === undefined || cost === undefined
+  const rows = [...names].flatMap((symbol) => {
+    const row = broker.contracts.get(symbol);
+    return row === undefined
       ? []
-      : [{ symbol: name, quantity: held, averageCost: cost }];
+      : [{ symbol, quantity: row.quantity, averageCost: row.averageCost }];
   });
-  for (const row of combined(verticals, rows))
-    broker.positions.set(row.symbol, {
-      quantity: row.quantity,
-      averageCost: row.averageCost,
-      at: broker.contracts.get(row.symbol)?.at ?? at,
-    });
+  for (const { symbol, quantity, averageCost } of combined(state, verticals, rows)) {
+    const reportedAt = broker.contracts.get(symbol)?.at ?? at;
+    broker.positions.set(symbol, { quantity, averageCost, at: reportedAt });
+  }
   return [...names];
 }
 
@@ -62,12 +74,20 @@ function verticalsOf({ positionBySymbol, activeBySymbol }: State): readonly Vert
     .flatMap((symbol) => parseVertical(symbol) ?? []);
 }
 
-function combined(verticals: readonly Vertical[], rows: readonly Row[]): readonly Row[] {
+/** What orders have filled of one contract alone is no pair: it is counted apart. */
+function combined(
+  state: State,
+  verticals: readonly Vertical[],
+  rows: readonly Row[],
+): readonly Row[] {
   const left = new Map(rows.map((row) => [row.symbol, row]));
   for (const { id, first, second } of verticals) {
     const [bought, sold] = [left.get(first), left.get(second)];
     if (bought === undefined && sold === undefined) continue;
-    const units = pairsOf(bought?.quantity ?? 0, sold?.quantity ?? 0);
+    const units = pairsOf(
+      (bought?.quantity ?? 0) - unpairedIn(state, first),
+      (sold?.quantity ?? 0) - unpairedIn(state, second),
+    );
     if (bought !== undefined) left.set(first, { ...bought, quantity: bought.quantity - units });
     if (sold !== undefined) left.set(second, { ...sold, quantity: sold.quantity + units });
     const averageCost = (bought?.averageCost ?? 0) - (sold?.averageCost ?? 0);

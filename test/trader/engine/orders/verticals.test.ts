@@ -36,6 +36,19 @@ async function known(harness: Harness): Promise<void> {
   await harness.quote(3.1, { symbol: SPREAD, bid: 3.0, ask: 3.2 });
 }
 
+async function listed(harness: Harness, symbol: string): Promise<void> {
+  const { name: venue, currency } = venuesOf('us').home;
+  harness.broker.say({
+    type: 'instrument-resolved',
+    instrument: {
+      ...{ symbol, brokerSymbol: 'AAPL', contract: '7001', primaryExchange: '', venue, currency },
+      priceSteps: [{ lowEdge: 0, increment: 0.01 }],
+      option: { underlying: 'AAPL', lastTradeDay: '2026-12-18' as TradingDay },
+    },
+  });
+  await harness.settle();
+}
+
 async function readyHarness(): Promise<Harness> {
   const harness = createHarness();
   await harness.ready();
@@ -207,6 +220,92 @@ describe('a bought vertical', () => {
       await harness.pass(6_000);
       expect(JSON.stringify(await answer)).toContain('contract_shared');
     }
+  });
+});
+
+describe('a contract of a vertical that fills alone', () => {
+  async function alone(contract: typeof FIRST, shares = 2): Promise<Harness> {
+    const harness = await readyHarness();
+    await buy(harness);
+    const { e } = harness.bracket();
+    await harness.told(e);
+    const price = contract === FIRST ? 5.2 : 2.1;
+    await reported(harness, legFill(harness, e, { symbol: contract, shares, price, id: 'a1' }));
+    await harness.status(e, 'filled');
+    return harness;
+  }
+
+  /** Its prices, and a snapshot after each wait. */
+  async function waited(harness: Harness, first: number, second: number): Promise<void> {
+    for (const _ of [1, 2]) {
+      await harness.pass(31_000);
+      await harness.quote(3.1, { symbol: SPREAD, bid: 3, ask: 3.2 });
+      await harness.snapshot({ positions: inAccount(first, second) });
+    }
+    await harness.pass(1_000);
+  }
+
+  it('is awaited for thirty seconds, and may still make units', async () => {
+    const harness = await alone(FIRST);
+    await harness.pass(29_000);
+    expect(harness.of('leg-separated')).toEqual([]);
+    const { e } = harness.bracket();
+    await reported(
+      harness,
+      legFill(harness, e, { symbol: SECOND, shares: 2, price: 2.1, id: 'b1' }),
+    );
+    await waited(harness, 2, -2);
+    expect(harness.of('leg-separated')).toEqual([]);
+    expect(harness.engine.status()).toMatchObject({ positions: 1 });
+  });
+
+  it.each([
+    [FIRST, 2, 'sell', 5.1],
+    [SECOND, -2, 'buy', 2.2],
+  ])(
+    '%s is closed alone, and the other one is never traded',
+    async (contract, quantity, side, limitPrice) => {
+      const harness = await alone(contract);
+      const [first, second] = contract === FIRST ? [2, 0] : [0, -2];
+      await waited(harness, first, second);
+      expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).toContain('lopsided-fill');
+      expect(harness.of('position-adopted')).toMatchObject([{ symbol: contract, quantity }]);
+      expect(harness.broker.resolved).toContain(contract);
+      await listed(harness, contract);
+      await harness.quote(limitPrice, {
+        symbol: contract,
+        bid: side === 'sell' ? limitPrice : limitPrice - 0.1,
+        ask: side === 'buy' ? limitPrice : limitPrice + 0.1,
+      });
+      await harness.pass(1_000);
+      const exit = harness.newest('x');
+      expect(exit).toMatchObject({ symbol: contract, side, quantity: 2, limitPrice });
+      await harness.told(exit);
+      await harness.fill(exit, 2, limitPrice);
+      expect(harness.engine.status()).toMatchObject({ positions: 0 });
+      expect(harness.submits().flatMap(({ legs }) => legs)).toHaveLength(2);
+      await harness.snapshot({ positions: inAccount(0, 0) });
+      expect(harness.of('foreign-seen')).toEqual([]);
+    },
+  );
+
+  it('of an exit leaves the other one, which is closed', async () => {
+    const harness = await held();
+    await harness.command({ type: 'exit', symbol: SPREAD, isConfirmed: true, by: 'ann' });
+    const exit = harness.newest('x');
+    await harness.told(exit);
+    await reported(
+      harness,
+      legFill(harness, exit, { symbol: FIRST, shares: 2, price: 5, id: 'd2' }),
+    );
+    await harness.status(exit, 'filled');
+    await waited(harness, 0, -2);
+    expect(harness.of('position-adopted')).toMatchObject([{ symbol: SECOND, quantity: -2 }]);
+    expect(harness.of('position-closed')).toMatchObject([{ symbol: SPREAD }]);
+    await listed(harness, SECOND);
+    await harness.quote(2, { symbol: SECOND, bid: 1.9, ask: 2 });
+    await harness.pass(1_000);
+    expect(harness.newest('x')).toMatchObject({ symbol: SECOND, side: 'buy', quantity: 2 });
   });
 });
 

@@ -92,16 +92,32 @@ export function cutText(text: string): string {
 /** Codes whose refusal has a special meaning; the only place that translates the broker's codes to meanings. */
 const REFUSAL_MEANINGS: ReadonlyMap<number, RefusalMeaning> = new Map([
   [103, 'handle_taken'],
+  [460, 'no_permission'],
+  // Of combinations: guarantees, and prices of single contracts.
+  [10_043, 'unfit_terms'],
+  [10_058, 'unfit_terms'],
   [OWN_CODE.notConnected, 'no_line'],
   [UPLINK_LOST, 'no_line'],
   [OWN_CODE.offGrid, 'unfit_terms'],
   [OWN_CODE.badText, 'unfit_terms'],
 ]);
 
+/** "Order rejected - reason:": only its text says why. */
+const REJECTED = 201;
+const OF_PERMISSION = /\b(?:no trading permissions?|trading level|not have permission)\b/i;
+const OF_MARGIN =
+  /\b(?:margin|insufficient (?:funds|cash)|available funds|equity with loan|buying power)\b/i;
+
+function meaningOf(code: number, text: string): RefusalMeaning {
+  if (code === REJECTED && OF_PERMISSION.test(text)) return 'no_permission';
+  if (code === REJECTED && OF_MARGIN.test(text)) return 'no_margin';
+  return REFUSAL_MEANINGS.get(code) ?? 'refused';
+}
+
 export function refusalOf(
   code: number,
   text: string,
-  meaning: RefusalMeaning = REFUSAL_MEANINGS.get(code) ?? 'refused',
+  meaning: RefusalMeaning = meaningOf(code, text),
 ): BrokerRefusal {
   return { meaning, code: String(code), text: cutText(text) };
 }

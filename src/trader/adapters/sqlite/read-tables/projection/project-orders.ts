@@ -38,6 +38,7 @@ export const PROJECT_ORDERS: Projecting<OrderFact> = {
   'order-warned': nothing,
   'fill-reported': nothing,
   'execution-booked': (write, fact, { seq }) => insertExecution(write, seq, fact),
+  'leg-separated': nothing,
   'leg-executed': (write, { contract, ...fact }, { seq }) =>
     insertExecution(write, seq, { ...fact, symbol: contract }),
   'commission-booked': (write, { execId, commission, estimated }) =>

@@ -1,0 +1,32 @@
+// `sluice spread SYMBOL QUANTITY --call 230/240 --expiry 2026-12-18 --limit 3.10`: buys a vertical of two option contracts.
+import type { Command } from 'commander';
+import { addAskingOptions } from '../answers/asking.ts';
+import { EXIT, type Finish } from '../program/exit-code.ts';
+import { amount } from '../program/option-numbers.ts';
+import { printError } from '../program/output.ts';
+import { addPlacingOptions, checkOrPlace, type PlacingFlags } from './order/place-order.ts';
+import { addSpreadOptions, type SpreadFlags, spreadBody } from './order/spread-flags.ts';
+
+export function configure(command: Command, finish: Finish): void {
+  addPlacingOptions(
+    addSpreadOptions(
+      addAskingOptions(command)
+        .argument('<symbol>', 'symbol of the stock')
+        .argument('<quantity>', 'pairs of contracts', amount),
+    ),
+  )
+    .action(async (symbol: string, quantity: number, flags: PlacingFlags & SpreadFlags) => {
+      const body = spreadBody(symbol, quantity, flags);
+      if (!body.ok)
+        return finish(printError({ sentence: body.failure, code: 'usage', exitCode: EXIT.usage }));
+      finish(await checkOrPlace(body.value, flags));
+    })
+    .addHelpText(
+      'after',
+      `
+Buys the contract that is worth more and sells the other, as one order: the
+lower call, or the higher put. Without --yes it says what the pair can lose and
+gain, and where it breaks even. \`sluice exit\` with the id that it prints closes
+it.`,
+    );
+}

@@ -1,0 +1,141 @@
+// A vertical of which one contract has filled alone. The order is guaranteed, so the other one is awaited for a while and then looked for.
+// If it stays away, what has filled alone becomes a position and is closed; the missing contract is never bought or sold in its place.
+// Law 5: see src/trader/engine/protective-orders/protection.ts
+// Decision 0058
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
+import { averagePriceOf } from '../../../market/instruments/amount.ts';
+import { contractsIn } from '../../../market/options/vertical.ts';
+import { WHOLE_PREMIUM } from '../../domain/exits/protective-stop.ts';
+import { quantityOf } from '../../domain/positions/position-state.ts';
+import { NO_EXITS } from '../../domain/strategy/strategy.ts';
+import { signedShares } from '../../domain/terms/side.ts';
+import { unitsText } from '../../domain/wording/figures.ts';
+import { executionBooked } from '../intents/booked-execution.ts';
+import { chainOfRef } from '../intents/chains.ts';
+import { type Unpaired, unpairedFills } from '../state/leg-fills.ts';
+import type { OrderRecord } from '../state/state.ts';
+import { alarm, apply, beginClose, cancelOnce } from '../turn/actions.ts';
+import { combineAgain } from '../turn/leg-positions.ts';
+import { after, type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
+
+/** How long the other contract may take. */
+const PATIENCE_MS = 30 * SECOND_MS;
+/** The least price that an option has. */
+const LEAST_PRICE = 0.01;
+
+export function watchLopsided(turn: Turn): void {
+  const due = unpairedFills(turn.state).filter((alone) => isDue(turn, alone));
+  // What is short without its cover has no bound: it is closed first.
+  for (const alone of due.toSorted((one, other) => one.quantity - other.quantity)) {
+    const order = turn.state.orders.get(alone.order.orderRef);
+    if (order !== undefined) separate(turn, order, alone);
+  }
+}
+
+/** A snapshot that was requested after the wait shows it, too. */
+function isDue(turn: Turn, { contract, quantity, fills }: Unpaired): boolean {
+  const { broker, now } = turn;
+  const since = Math.max(...fills.map(({ recordedAt }) => recordedAt));
+  const dueAt = since + freshnessMs(turn, PATIENCE_MS);
+  if (now < dueAt) return false;
+  const { askedAt = 0, comparedAt = 0 } = broker;
+  if (askedAt < dueAt) {
+    broker.wantsSnapshot = true;
+    return false;
+  }
+  const shown = broker.positions.get(contract)?.quantity ?? 0;
+  return comparedAt >= askedAt && shown * Math.sign(quantity) >= Math.abs(quantity);
+}
+
+function separate(turn: Turn, order: OrderRecord, alone: Unpaired): void {
+  const { orderRef, symbol } = order.terms;
+  const { contract, quantity, fills } = alone;
+  const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
+  const price = averagePriceOf(fills.map((fill) => ({ price: fill.price, units: fill.shares })));
+  const missing = contractsIn(symbol).find((one) => one.contract !== contract)?.contract ?? '';
+  const text = `${symbol}: of an order for ${unitsText(symbol, Math.abs(quantity))} only ${contract} has filled, and ${missing} has not for ${PATIENCE_MS / SECOND_MS} s. What is left alone is closed now, and the missing contract is not traded; look at the account`;
+  alarm(turn, { kind: 'lopsided-fill', symbol, text }, chain);
+  cancelOnce(turn, order, 'one of its contracts has filled alone', chain);
+  const { positionId } = order;
+  const separated = turn.record(
+    { type: 'leg-separated', orderRef, positionId, symbol, contract, quantity },
+    chain,
+  );
+  const left =
+    order.terms.leg === 'e'
+      ? { symbol: contract, quantity, price }
+      : { symbol: missing, quantity, price: dissolved(turn, order, alone, price) };
+  endUnits(turn, order, { alone, price, left }, after(separated));
+  takeUp(turn, order, left, after(separated));
+  combineAgain(turn);
+}
+
+interface Left {
+  readonly symbol: string;
+  /** Signed. */
+  readonly quantity: number;
+  readonly price: number;
+}
+
+/** At what price the contract that stays is taken over: so that the vertical itself ends without gain or loss, if that can be. */
+function dissolved(turn: Turn, order: OrderRecord, { contract }: Unpaired, price: number): number {
+  const position = turn.state.positions.get(order.positionId);
+  const average = position !== undefined && 'averagePrice' in position ? position.averagePrice : 0;
+  const isFirst = contractsIn(order.terms.symbol)[0]?.contract === contract;
+  return Math.max(LEAST_PRICE, isFirst ? price - average : price + average);
+}
+
+/** The order has filled these units by the broker's count; those of an exit are no longer whole. */
+function endUnits(
+  turn: Turn,
+  { terms, strategy, positionId }: OrderRecord,
+  { alone, price, left }: { readonly alone: Unpaired; readonly price: number; readonly left: Left },
+  chain: Chain,
+): void {
+  const { orderRef, symbol, side, leg } = terms;
+  const { account, seq } = turn.state;
+  const isFirst = contractsIn(symbol)[0]?.contract === alone.contract;
+  const net = isFirst ? price - left.price : left.price - price;
+  const shares = Math.abs(alone.quantity);
+  const isEntry = leg === 'e';
+  turn.record(
+    executionBooked({
+      ...{ execId: `${orderRef}/separated-${seq + 1}.01`, orderRef, account, symbol, side, shares },
+      ...{ price: isEntry ? 0 : net, executedAt: turn.now, leg, positionId, strategy },
+      priceSource: 'separated',
+    }),
+    chain,
+  );
+  const position = turn.state.positions.get(positionId);
+  turn.touched.add(positionId);
+  if (isEntry || position === undefined || quantityOf(position) === 0) return;
+  apply(turn, position, { type: 'fill', shares: signedShares(side, shares), price: net }, chain);
+}
+
+/** A position of the contract alone, which is closed at once. */
+function takeUp(
+  turn: Turn,
+  { strategy, signalId }: OrderRecord,
+  { symbol, quantity, price }: Left,
+  chain: Chain,
+): void {
+  const positionId = `${symbol}-${turn.state.seq + 1}`;
+  const side = quantity > 0 ? 'long' : 'short';
+  const plan = {
+    ...{ stopPrice: 0, targetPrice: undefined, r: price },
+    ...{ stop: WHOLE_PREMIUM, target: undefined, trail: undefined, exit: NO_EXITS },
+  };
+  const recorded = turn.record(
+    {
+      ...{ type: 'position-adopted', positionId, symbol, strategy, side, quantity },
+      ...{ averagePrice: price, price, plan, signalId, configHash: turn.state.configHash },
+      ...{ ofVertical: true, by: 'engine' },
+    },
+    chain,
+  );
+  turn.broker.wantsResolve.add(symbol);
+  turn.touched.add(positionId);
+  const position = turn.state.positions.get(positionId);
+  if (position !== undefined) beginClose(turn, position, 'unprotected', { chain: after(recorded) });
+}
