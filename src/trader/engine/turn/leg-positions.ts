@@ -74,7 +74,7 @@ function verticalsOf({ positionBySymbol, activeBySymbol }: State): readonly Vert
     .flatMap((symbol) => parseVertical(symbol) ?? []);
 }
 
-/** What orders have filled of one contract alone is no pair: it is counted apart. */
+/** What orders have filled of one contract alone is counted apart from pairs. */
 function combined(
   state: State,
   verticals: readonly Vertical[],

@@ -43,6 +43,8 @@ const UNLISTED = PHASES.map(() => 'order-uncertain');
 describe('a code about an order', () => {
   it.each<[number, readonly string[], string?]>([
     [201, PHASES.map(() => 'refused')],
+    [201, PHASES.map(() => 'no_permission'), 'Order rejected - reason:No trading permissions.'],
+    [201, PHASES.map(() => 'no_margin'), 'reason:YOUR ORDER IS NOT ACCEPTED. INITIAL MARGIN ...'],
     [103, ['handle_taken', 'handle_taken', 'order-uncertain', 'order-uncertain']],
     [104, ['order-uncertain', 'unchangeable', 'unchangeable', 'order-uncertain']],
     [105, ['order-uncertain', 'unchangeable', 'unchangeable', 'order-uncertain']],
@@ -56,7 +58,9 @@ describe('a code about an order', () => {
     [110, ['unfit_terms', 'unfit_terms', 'order-uncertain', 'order-uncertain']],
     [200, VALIDATION],
     [321, VALIDATION],
-    [460, VALIDATION],
+    [460, ['no_permission', 'no_permission', 'order-uncertain', 'order-uncertain']],
+    [10043, ['unfit_terms', 'unfit_terms', 'order-uncertain', 'order-uncertain']],
+    [10058, ['unfit_terms', 'unfit_terms', 'order-uncertain', 'order-uncertain']],
     [10006, VALIDATION],
     [10268, VALIDATION],
     [10289, VALIDATION],
