@@ -97,6 +97,36 @@ describe.concurrent('option contracts of ours', () => {
       expect(results).toHaveLength(2);
     }));
 
+  it('that expire in the money are read from positions, whatever executions and rows say', () =>
+    inReadyEnvironment({}, async (environment) => {
+      const call = at(80);
+      await buy(environment, call);
+      await environment.fault('expired-positions', { rows: 'linger' });
+      await environment.fault('delivery-executions');
+      await environment.stopAndStart(() => environment.moveTo(NIGHT));
+      await pass(environment, 30_000);
+      expect(environment.factsOf('position-adopted')).toEqual([]);
+      await environment.moveTo('2020-12-19T09:01:00-05:00');
+      await becomesCovered(environment, 'AAA', 200);
+      expect(environment.factsOf('position-adopted')).toHaveLength(1);
+      expect(environment.alarms()).not.toContain('gateway-unfit');
+    }));
+
+  it('that a corporate action adjusts are left to a person', () =>
+    inReadyEnvironment({}, async (environment) => {
+      const call = `AAA 210115C${String(80_000).padStart(8, '0')}`;
+      await buy(environment, call);
+      await environment.stopAndStart(async () => {
+        await environment.fault('split', { symbol: 'AAA', ratio: 1.5 });
+        await environment.moveTo('2020-12-17T09:31:00-05:00');
+      });
+      const alarms = () => environment.factsOf('alarm-raised', call).map(({ text }) => text);
+      await until('it is named', () => alarms().some((text) => text.includes('corporate action')));
+      await pass(environment, 30_000);
+      expect(held(environment, call)).toBe(2);
+      expect(environment.factsOf('execution-booked', call)).toHaveLength(1);
+    }));
+
   it('that a person lets lapse expire worthless in the money', () =>
     inReadyEnvironment({ market: LAST_DAY }, async (environment) => {
       const call = at(80);

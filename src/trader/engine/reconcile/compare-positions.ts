@@ -17,7 +17,7 @@ import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 import { closedTwice, notifyClosedTwice } from './closed-twice.ts';
 import { settleDeliveries } from './delivered-shares.ts';
-import { doubtText, isDoubtful } from './expired-contract.ts';
+import { doubtAbout } from './doubtful-contract.ts';
 import { settleShortage } from './inferring.ts';
 import { settleExercises } from './settle-exercises.ts';
 
@@ -76,10 +76,11 @@ function compareIn(
   if (foreign === 0 || (!isShort && wholePart(foreign) === 0)) return;
   // What fills from here on would be netted against shares that are not ours.
   if (!isShort) endEntries(turn, 'foreign shares are in its symbol', [symbol]);
-  if (isShort && isDoubtful(turn, symbol)) {
-    const text = doubtText(turn, symbol);
-    alarmOnce(turn, text, { kind: 'quantity-mismatch', symbol, text });
-    return void differences.push({ kind: 'quantity-mismatch', symbol, text, action: 'ignored' });
+  const doubt = isShort ? doubtAbout(turn, symbol) : undefined;
+  if (doubt !== undefined) {
+    const found = { kind: 'quantity-mismatch', symbol, text: doubt } as const;
+    alarmOnce(turn, doubt, found);
+    return void differences.push({ ...found, action: 'ignored' });
   }
   const text = isShort
     ? `the broker holds ${foreign + ours} shares, our executions say ${ours}`

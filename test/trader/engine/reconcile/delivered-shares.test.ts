@@ -162,3 +162,18 @@ describe('contracts that are gone before their last day', () => {
     expect(harness.of('position-adopted')).toEqual([]);
   });
 });
+
+describe('contracts that are gone while another contract of the stock has come', () => {
+  it.each(['AAPL OPT USD 28812380', 'AAPL 261218C00115000'])(
+    'were adjusted by a corporate action: %s is named, and nothing is booked',
+    async (other) => {
+      const harness = await seen({ positions: [shares(2, other)], at: '2026-12-02T15:00:00Z' });
+      expect(harness.of('execution-booked')).toEqual([]);
+      expect(harness.of('position-closed')).toEqual([]);
+      const texts = harness.of('alarm-raised').map(({ text }) => text);
+      expect(texts.filter((text) => text.includes('a corporate action'))).toHaveLength(1);
+      expect(texts.join()).toContain(other);
+      expect(texts.join()).toContain(`\`sluice release "${CALL}" --yes\``);
+    },
+  );
+});

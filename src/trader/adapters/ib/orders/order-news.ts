@@ -110,6 +110,8 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
         now: context.clock.now(),
         ourClientId: settings.clientId,
       });
+      // An expiry or an exercise of a contract, of which some gateways make an execution: positions show it.
+      if (execution === undefined && isEndOfContract(message)) return;
       if (execution === undefined) {
         const text = `unreadable execution ${message.execId}: ${message.side} ${message.shares} at ${message.price}`;
         log('error', text, { orderRef: message.orderRef });
@@ -197,4 +199,8 @@ function orderReport(meaning: OrderCodeMeaning, about: About, code: number): Bro
     default:
       return assertNever(meaning);
   }
+}
+
+function isEndOfContract({ contract, price, orderRef }: WireExecution): boolean {
+  return contract.secType === 'OPT' && price === 0 && orderRef === '';
 }
