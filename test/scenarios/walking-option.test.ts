@@ -139,4 +139,18 @@ describe('an order for an option that walks', () => {
     expect(await nextLimit(3, second)).toBeGreaterThan(second);
     expect((await ordersOf(3)).map(({ order_ref }) => order_ref)).toEqual([ref]);
   });
+
+  it('is one order of a vertical, whose combination is changed in place', async () => {
+    const by = { user: 'ann', key: 'k-4' };
+    const order = { ...body(4, 4), symbol: 'AAPL 210115C00100000-210115C00106000', by };
+    const placed = await until('it is quoted', async () => {
+      const { by: _, ...asked } = order;
+      const check = { ...asked, by: { user: 'ann' } };
+      const { allowed } = await world.command<Checked>('/orders/check', check);
+      return allowed && world.command<Placed>('/orders', order);
+    });
+    const first = await until('it rests', async () => (await limitOf(4)) || undefined);
+    expect(await nextLimit(4, first)).toBeGreaterThan(first);
+    expect((await ordersOf(4)).map(({ order_ref }) => order_ref)).toEqual([placed.order_ref]);
+  });
 });
