@@ -31,7 +31,7 @@ const STRIKES = [212.5, 217.5, 222.5, 227.5, 232.5, 237.5, 242.5, 247.5];
 
 /** AAPL at 230; the last call is hardly traded, the first put has no buyers. */
 const CHAIN: ChainQuoted = {
-  ...{ at: AT, underlyingPrice: SPOT, expiries: EXPIRIES },
+  ...{ at: AT, underlyingPrice: SPOT, expiries: EXPIRIES, rate: 0.04 },
   rows: (['call', 'put'] as const).flatMap((right) =>
     STRIKES.map((strike, index) => ({
       ...quoted(contractOf(right, strike, EXPIRY)),

@@ -55,6 +55,8 @@ export interface ChainLook {
 export interface ChainQuoted extends ChainRead {
   /** Market time of the answer. */
   readonly at: Instant;
+  /** Interest per year, for greeks: 0.04 is 4 %. */
+  readonly rate: number;
 }
 
 export type ChainLookFailure =

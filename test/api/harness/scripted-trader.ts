@@ -60,7 +60,8 @@ export function scriptedTrader(name = 'main', account = 'DU1'): ScriptedTrader {
 async function chainAt(path: string): Promise<unknown> {
   const query = new URLSearchParams(path.split('?', 2)[1]);
   const rows = (['call', 'put'] as const).map((right) => quoted(contractOf(right, SPOT, EXPIRY)));
-  const chain = async () => ok({ at: AT, underlyingPrice: SPOT, expiries: [EXPIRY], rows });
+  const market = { at: AT, underlyingPrice: SPOT, rate: 0.04 };
+  const chain = async () => ok({ ...market, expiries: [EXPIRY], rows });
   return (await chainAnswer({ home: US, chain }, query)).body;
 }
 

@@ -23,7 +23,7 @@ describe('GET /daemon/{trader}/chain/{symbol}', () => {
     const get = await chainAsked(async (look) => {
       asked.push(look);
       const rows = CONTRACTS.map(quoted);
-      return ok({ at: AT, underlyingPrice: SPOT, expiries: [EXPIRY], rows });
+      return ok({ at: AT, underlyingPrice: SPOT, expiries: [EXPIRY], rate: 0.04, rows });
     });
     const { status, body } = await get('AAPL?near=2026-12-20');
     expect(status).toBe(200);

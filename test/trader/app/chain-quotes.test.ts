@@ -63,7 +63,8 @@ describe('the chain that a person looks at', () => {
     const read = await look();
     const rights = read.ok ? read.value.rows.map(({ contract }) => contract.right) : read.failure;
     expect(rights).toEqual(['call', 'put']);
-    expect(read).toMatchObject({ value: { at: AT, underlyingPrice: SPOT, expiries: EXPIRIES } });
+    const seen = { at: AT, underlyingPrice: SPOT, expiries: EXPIRIES, rate: 0.04 };
+    expect(read).toMatchObject({ value: seen });
     expect(asked.map(({ right }) => right)).toEqual(['call', 'put']);
     const today = US_EQUITIES.dayOf(AT);
     expect(asked[0]).toMatchObject({ from: today, near: '2026-12-18', delta: 0.5 });

@@ -86,7 +86,9 @@ export function createChainQuotes(parts: ChainQuotesParts): ChainQuotes {
     }
     const [calls, puts] = sides;
     if (calls === undefined || puts === undefined) throw new Error('two sides were read');
-    return ok({ ...puts, rows: [...calls.rows, ...puts.rows], at: clock.now() });
+    const rows = [...calls.rows, ...puts.rows];
+    const rate = settings.risk.options.ratePercent / 100;
+    return ok({ ...puts, rows, rate, at: clock.now() });
   }
 
   function asked(question: ChainLook): Promise<Answer> | undefined {

@@ -11,15 +11,14 @@ import type { Calendar } from '../../../market/time/calendar.ts';
 import { utcMidnight } from '../../../market/time/day.ts';
 import { boundsOf } from './structures/payoff.ts';
 
-/** Interest per year, compounded continuously: it moves the greeks of contracts of some months little. */
-export const INTEREST_RATE = 0.04;
-
 /** Of the option and of its stock. */
 export interface OptionMarket extends Spread {
   /** Market milliseconds since the option was quoted. */
   readonly ageMs: number;
   /** NaN if unknown. */
   readonly underlyingPrice: number;
+  /** Interest per year: 0.04 is 4 %. */
+  readonly rate: number;
 }
 
 /** Of a position: contracts times shares. Absent if its quote implies no volatility, or the price of the stock is unknown. */
@@ -79,7 +78,7 @@ export function positionGreeks(
   if (terms === undefined) return undefined;
   const inputs = {
     ...{ right: terms.right, strike: terms.strike, spot: market.underlyingPrice },
-    ...{ years: yearsTo(terms, calendar, now), rate: INTEREST_RATE, dividendYield: 0 },
+    ...{ years: yearsTo(terms, calendar, now), rate: market.rate, dividendYield: 0 },
   };
   const volatility = impliedVolatility(midOf(market), inputs);
   if (volatility === undefined) return undefined;

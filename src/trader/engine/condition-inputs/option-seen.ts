@@ -33,7 +33,8 @@ function deltaOf(turn: Turn, quote: Quote): number | undefined {
   const { symbol, bid, ask } = quote;
   const underlyingPrice = usableQuote(turn, underlyingIn(turn.state, symbol))?.last ?? Number.NaN;
   const { calendar } = turn.market.placeOf(symbol).venue;
-  const market = { bid, ask, ageMs: quoteAgeMs(turn, quote), underlyingPrice };
+  const rate = turn.settings.risk.options.ratePercent / 100;
+  const market = { bid, ask, ageMs: quoteAgeMs(turn, quote), underlyingPrice, rate };
   const greeks = positionGreeks(symbol, market, { units: 1, calendar, now: turn.now });
   return greeks && Math.abs(greeks.delta) / STANDARD_MULTIPLIER;
 }

@@ -11,5 +11,6 @@ export function optionMarket(turn: Turn, symbol: string): OptionMarket | undefin
   if (quote === undefined) return undefined;
   const { bid, ask } = quote;
   const underlyingPrice = market.last(underlyingIn(state, symbol));
-  return { bid, ask, ageMs: quoteAgeMs(turn, quote), underlyingPrice };
+  const rate = turn.settings.risk.options.ratePercent / 100;
+  return { bid, ask, ageMs: quoteAgeMs(turn, quote), underlyingPrice, rate };
 }

@@ -6,7 +6,6 @@ import { spreadOf } from '../../../market/quotes/quote.ts';
 import { parseDay } from '../../../market/time/day.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import type { ChainContractRow, ChainView } from '../../contract/chain.ts';
-import { INTEREST_RATE } from '../../domain/options/held-option.ts';
 import { type QuotedContract, quotedContracts } from '../../domain/options/quoted-contracts.ts';
 import { marketRefusals } from '../../domain/options/selection/rank-contracts.ts';
 import type { OptionRefusal } from '../../domain/terms/option-refusal.ts';
@@ -39,7 +38,7 @@ export async function chainAnswer(
 
 function chainOf(symbol: string, quoted: ChainQuoted, home: Venue): ChainView {
   const { calendar } = home;
-  const seen = { ...quoted, calendar, rate: INTEREST_RATE, dividendYield: 0 };
+  const seen = { ...quoted, calendar, dividendYield: 0 };
   const contracts = quotedContracts(seen);
   const [first] = contracts;
   const words = wordsAt(home);
@@ -47,7 +46,7 @@ function chainOf(symbol: string, quoted: ChainQuoted, home: Venue): ChainView {
     symbol,
     market_time: toIso(quoted.at),
     underlying_price: known(quoted.underlyingPrice),
-    rate: INTEREST_RATE,
+    rate: quoted.rate,
     expiries: quoted.expiries,
     expiry: first?.row.contract.expiry ?? null,
     days: first?.days ?? null,

@@ -5,7 +5,6 @@ import { europeanValue } from '../../../../src/market/options/pricing/black-scho
 import { US } from '../../../../src/market/venues/us.ts';
 import {
   daysLeft,
-  INTEREST_RATE,
   optionBounds,
   positionGreeks,
 } from '../../../../src/trader/domain/options/held-option.ts';
@@ -15,7 +14,7 @@ const PUT = 'AAPL 261218P00230000';
 const { calendar } = US;
 /** Exactly 32 days before the close of the last day. */
 const NOW = instant(Date.parse('2026-11-16T21:00:00Z'));
-const MARKET = { bid: 7.9, ask: 8.1, ageMs: 400, underlyingPrice: 230 };
+const MARKET = { bid: 7.9, ask: 8.1, ageMs: 400, underlyingPrice: 230, rate: 0.04 };
 
 describe('a position in options', () => {
   it('loses at most what was paid, and breaks even beyond its strike', () => {
@@ -35,7 +34,7 @@ describe('a position in options', () => {
       years: 32 / 365,
       volatility: 0.28,
     } as const;
-    const share = europeanValue({ ...terms, rate: INTEREST_RATE, dividendYield: 0 });
+    const share = europeanValue({ ...terms, rate: MARKET.rate, dividendYield: 0 });
     const quoted = { ...MARKET, bid: share.price - 0.1, ask: share.price + 0.1 };
     const short = positionGreeks(CALL, quoted, { units: -2, calendar, now: NOW });
     expect(short?.volatility).toBeCloseTo(0.28, 9);

@@ -42,7 +42,7 @@ beforeEach(() => {
 const EXPIRY = '2026-12-18' as TradingDay;
 const CALL = contractOf('call', SPOT, EXPIRY);
 const CHAIN: ChainQuoted = {
-  ...{ at: AT, underlyingPrice: SPOT, expiries: [EXPIRY] },
+  ...{ at: AT, underlyingPrice: SPOT, expiries: [EXPIRY], rate: 0.04 },
   rows: [
     {
       ...{ contract: CALL, at: AT, bid: 7.9, ask: 8.1 },
