@@ -64,8 +64,11 @@ export function createBrokerReports(options: {
     return { account: accountName, symbol, quantity, averageCost };
   }
 
+  /** The account holds contracts: of a vertical it shows both. */
   function reportPosition(symbol: string): void {
-    say({ type: 'position', position: positionOf(symbol) });
+    const contracts = contractsIn(symbol).map(({ contract }) => contract);
+    for (const name of contracts.length === 0 ? [symbol] : contracts)
+      say({ type: 'position', position: positionOf(name) });
   }
 
   function complete(order: RestingOrder): void {

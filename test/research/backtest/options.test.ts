@@ -131,6 +131,34 @@ describe('a call that is bought', () => {
   });
 });
 
+describe('a debit vertical', () => {
+  const pair = (time: string, first: string, second: string) => [
+    `2026-11-18 ${time} AAPL 261218C00100000 ${first}`,
+    `2026-11-18 ${time} AAPL 261218C00105000 ${second}`,
+  ];
+  const rows = tapedRows([
+    ...[...pair('10:00', '3.50 3.60', '1.60 1.65'), ...pair('10:01', '3.50 3.60', '1.60 1.65')],
+    ...[...pair('11:00', '4.50 4.60', '1.90 1.95'), ...pair('11:01', '4.50 4.60', '1.90 1.95')],
+    ...pair('11:02', '4.50 4.60', '1.90 1.95'),
+  ]);
+  const strategy: Partial<Strategy> = {
+    trade: OPTION_TRADE_DEFAULTS.debit_vertical,
+    target: { kind: 'percent', percent: 20 },
+  };
+
+  it('is bought and sold at the net of both contracts, with the commissions of four', () => {
+    const { trades, result } = run(rows, 'cross', { strategy });
+    expect(trades).toMatchObject([
+      {
+        symbol: 'AAPL 261218C00100000-261218C00105000',
+        ...{ side: 'long', quantity: 2, entry: 2, exit: 2.55, reason: 'target' },
+        ...{ pnl: 104.8, commission: 5.2 },
+      },
+    ]);
+    expect(result.equity.at(-1)?.equity).toBe(100_104.8);
+  });
+});
+
 describe('skipping prices that change nothing', () => {
   it('records the same facts, before, while and after an option is held', () => {
     const rows = tapedRows([
