@@ -42,12 +42,16 @@ export function createReadPrints(traders: readonly PricedTrader[], clock: Clock)
 
   function take(trader: PricedTrader, { symbol, event }: PriceLine): void {
     const at = Date.parse(String(event.timestamp));
-    const { price } = event;
+    const { price, bid, ask } = event;
     if (typeof price !== 'number' || Number.isNaN(at)) return;
     const known = printBySymbol.get(symbol);
     // Unless the trader has begun anew, as a practice does.
     if (known !== undefined && known.at > at && isReceived(known)) return;
-    printBySymbol.set(symbol, { price, at: instant(at), receivedAt: instant(clock.now()), trader });
+    printBySymbol.set(symbol, {
+      ...{ price, at: instant(at), receivedAt: instant(clock.now()), trader },
+      ...(typeof bid === 'number' && { bid }),
+      ...(typeof ask === 'number' && { ask }),
+    });
     taken$.next();
   }
 

@@ -1,6 +1,7 @@
 // What other contexts may know of option contracts as securities.
 export {
   deliveredBy,
+  exposureName,
   multiplierOf,
   type OptionSecurity,
   optionOf,

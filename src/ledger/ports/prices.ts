@@ -22,6 +22,9 @@ export interface SourceQuote {
   readonly open: Price | undefined;
   readonly high: Price | undefined;
   readonly low: Price | undefined;
+  /** For which it can be sold and bought now; absent if the source does not state it. */
+  readonly bid?: Price | undefined;
+  readonly ask?: Price | undefined;
 }
 
 export interface Quote extends SourceQuote {
@@ -51,6 +54,8 @@ export type SourceAnswer = ReadonlyMap<string, Result<SourceQuote, SourceFailure
 /** The last price at which a security traded, as a trader's gateway reported it. */
 export interface LastPrint {
   readonly price: number;
+  readonly bid?: number | undefined;
+  readonly ask?: number | undefined;
   readonly currency: CurrencyCode;
   /** By the trader's clock, which in practice is not ours. */
   readonly at: Instant;

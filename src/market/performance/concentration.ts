@@ -18,6 +18,14 @@ export interface Concentration {
   readonly largest: { readonly symbol: string; readonly weight: number } | undefined;
 }
 
+/** One of each name, in the order in which the names come first: shares and options on them are one exposure. */
+export function mergedByName(positions: readonly Held[]): readonly Held[] {
+  const byName = new Map<string, number>();
+  for (const { symbol, marketValue } of positions)
+    byName.set(symbol, (byName.get(symbol) ?? 0) + marketValue);
+  return [...byName].map(([symbol, marketValue]) => ({ symbol, marketValue }));
+}
+
 /** A. O. Hirschman, "The Paternity of an Index", American Economic Review 54 (1964). */
 export function concentrationOf(positions: readonly Held[]): Concentration {
   const total = positions.reduce((sum, { marketValue }) => sum + Math.abs(marketValue), 0);

@@ -46,6 +46,34 @@ describe('options over HTTP', () => {
     expect(lots.body).toMatchObject({ lots: [{ price: '1.4', market_value: '420' }] });
   });
 
+  it('state their terms, the days left and whether they have expired', async () => {
+    const { ask, id, book } = await investor();
+    await book({ transaction_type: 'BUY', quantity: 1, price: 1.1 });
+    const old = 'AAPL 200117C00300000';
+    await book({
+      transaction_type: 'BUY',
+      symbol: old,
+      quantity: 1,
+      price: 2,
+      transaction_date: '2019-12-02',
+    });
+    const { body } = await ask('GET', `/portfolios/${id}`);
+    expect(body).toMatchObject({
+      holdings: [
+        {
+          ...{ symbol: CALL, unpriced_reason: null },
+          option: {
+            ...{ underlying: 'AAPL', right: 'call', strike: '230', expiry: '2026-12-18' },
+            ...{ multiplier: '100', adjusted: false, days_left: expect.any(Number) },
+            liquidation_value: null,
+          },
+        },
+        { symbol: old, market_value: null, unpriced_reason: 'EXPIRED' },
+      ],
+      allocation: { symbol: [{ key: 'AAPL', value: '140' }, expect.anything()] },
+    });
+  });
+
   it('end by an exercise that delivers shares with the premium in their cost', async () => {
     const { ask, id, book } = await investor();
     await book({ transaction_type: 'BUY', quantity: 1, price: 1.1 });

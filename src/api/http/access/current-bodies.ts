@@ -7,9 +7,10 @@ import type {
   CurrentPortfolio,
   PortfolioFigures,
 } from '../../../ledger/app/valuation/current-portfolio.ts';
+import type { HeldOption } from '../../../ledger/app/valuation/held-option.ts';
 import type { MissingRate } from '../../../ledger/app/valuation/lot-costs.ts';
 import type { UsedPrice } from '../../../ledger/app/valuation/used-price.ts';
-import { quotedPrice } from '../../../ledger/ports/options.ts';
+import { exposureName, quotedPrice } from '../../../ledger/ports/options.ts';
 import { decimalOrNull } from '../shapes/decimals.ts';
 import { questionBody } from './split-questions.ts';
 
@@ -18,7 +19,7 @@ const HUNDRED = decimal('100');
 const PERCENT_PLACES = 4;
 
 export function holdingBody(holding: CurrentHolding) {
-  const { position, security, used, value, unpriced, questions } = holding;
+  const { position, security, used, value, unpriced, questions, option } = holding;
   const { quantity, cost } = position;
   const base = value?.base;
   return {
@@ -46,7 +47,21 @@ export function holdingBody(holding: CurrentHolding) {
     currency_gain: convertedOrNull(base?.gains?.currencyGain),
     unpriced_reason: unpriced ?? null,
     questions: questions.map(questionBody),
+    option: option === undefined ? null : optionBody(option),
     updated_at: toIso(position.lastAt),
+  };
+}
+
+function optionBody({ terms, daysLeft, liquidationValue }: HeldOption) {
+  return {
+    underlying: terms.underlying,
+    right: terms.right,
+    strike: textOf(terms.strike),
+    expiry: terms.expiry,
+    multiplier: textOf(terms.multiplier),
+    adjusted: terms.isAdjusted,
+    days_left: daysLeft,
+    liquidation_value: decimalOrNull(liquidationValue),
   };
 }
 
@@ -146,7 +161,7 @@ export function allocationBody(current: CurrentPortfolio) {
   const by = (keyOf: (one: (typeof priced)[number]) => string, others: readonly Share[]) =>
     sharesOf([...priced.map((one) => ({ key: keyOf(one), value: one.value })), ...others], total);
   return {
-    symbol: by(({ security }) => security.symbol, [inCash]),
+    symbol: by(({ security }) => exposureName(security), [inCash]),
     sector: by(({ security }) => security.sector ?? 'UNKNOWN', [inCash]),
     currency: by(({ position }) => position.currency, money),
   };

@@ -1,7 +1,8 @@
 // What an answer about the return of a portfolio says besides its statistics, as bodies.
 import { textOf } from '../../../kernel/decimal.ts';
 import type { Gap, PortfolioSeries } from '../../../ledger/app/analytics/portfolio-series.ts';
-import { concentrationOf } from '../../../market/performance/concentration.ts';
+import { exposureName } from '../../../ledger/ports/options.ts';
+import { concentrationOf, mergedByName } from '../../../market/performance/concentration.ts';
 import type { Figure } from '../../../market/performance/figure.ts';
 import { gainStatistics } from '../../../market/performance/gains.ts';
 import { questionBody } from '../access/split-questions.ts';
@@ -52,12 +53,14 @@ export function portfolioFiguresBody({ series }: HeldSeries) {
 /** With the figures by name, whose reasons the answer lists. */
 function ratiosOf({ gains, last, securities }: PortfolioSeries) {
   const trades = gainStatistics(gains);
-  const symbolOf = (id: number) => [...securities.values()].find((one) => one.id === id)?.symbol;
+  const nameOf = (id: number) => {
+    const row = [...securities.values()].find((one) => one.id === id);
+    return row === undefined ? String(id) : exposureName(row);
+  };
   const { index, effectiveNumber, normalized, largest } = concentrationOf(
-    last.held.map(({ security, value }) => ({
-      symbol: symbolOf(security) ?? String(security),
-      marketValue: value,
-    })),
+    mergedByName(
+      last.held.map(({ security, value }) => ({ symbol: nameOf(security), marketValue: value })),
+    ),
   );
   const figures: Readonly<Record<string, Figure>> = {
     win_rate: trades.winRate,

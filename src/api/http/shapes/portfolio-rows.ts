@@ -107,6 +107,24 @@ const holdingRowSchema = z.object({
   currency_gain: z.string().nullable(),
   unpriced_reason: z.string().nullable(),
   questions: questions(),
+  option: z
+    .object({
+      underlying: z.string(),
+      right: z.enum(['call', 'put']),
+      strike: decimalText(),
+      expiry: z.string(),
+      multiplier: decimalText(),
+      adjusted: z.boolean().describe('It may deliver something else than 100 shares'),
+      days_left: z.int().describe('Calendar days; negative once it has expired'),
+      liquidation_value: z
+        .string()
+        .nullable()
+        .describe(
+          'At the bid if it was bought, at the ask if it was written; market_value is at the middle',
+        ),
+    })
+    .nullable()
+    .describe('Of an option contract'),
   updated_at: time().describe('When its latest entry took effect'),
 });
 

@@ -7,7 +7,16 @@ import { failed, ok } from '../../../kernel/result.ts';
 import type { Quote } from '../../../ledger/ports/prices.ts';
 import type { KeptAnswer } from '../../../ledger/ports/quote-cache-store.ts';
 
-const FIGURES = ['previousClose', 'volume', 'marketCap', 'open', 'high', 'low'] as const;
+const FIGURES = [
+  'previousClose',
+  'volume',
+  'marketCap',
+  'open',
+  'high',
+  'low',
+  'bid',
+  'ask',
+] as const;
 
 const figure = z.string().transform((text, context) => {
   const value = parseDecimal(text);

@@ -22,6 +22,7 @@ import type {
 import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import { type CashGains, cashGains } from './foreign-cash-gains.ts';
 import { type ForeignPart, foreignPart, nothingForeign } from './foreign-part.ts';
+import { type HeldOption, heldOption } from './held-option.ts';
 import { baseCosts, type LotCost, type MissingRate } from './lot-costs.ts';
 import { type SplitQuestion, splitQuestions } from './split-questions.ts';
 import { pricesIn, type UsedPrice, type WithoutPrice } from './used-price.ts';
@@ -39,6 +40,8 @@ export interface CurrentHolding {
   readonly unpriced: UnpricedReason | undefined;
   /** Splits that are not booked: the value counts old shares. */
   readonly questions: readonly SplitQuestion[];
+  /** Undefined for other securities. */
+  readonly option: HeldOption | undefined;
 }
 
 export interface CurrentCash extends CashRow {
@@ -122,9 +125,9 @@ export async function currentPortfolio(
     const one = { quantity, cost, baseCost, price, previousClose, rate };
     priced.push(one);
     const reason = unpriced ?? (rate === undefined ? 'NO_FX' : undefined);
-    return [
-      { position, security, used, value: currentValue(one), unpriced: reason, questions: asked },
-    ];
+    const option = heldOption(security, quantity, { used, on: today });
+    const value = currentValue(one);
+    return [{ position, security, used, value, unpriced: reason, questions: asked, option }];
   });
   for (const one of foreign.missingRates) missing.set(`${one.from} ${one.on}`, one);
   const pending = await read.pending(portfolio.id, sources.now);

@@ -5,6 +5,7 @@ import type { FoundRate } from '../../domain/currency/dated-rate.ts';
 import { RATE_AGE_MAX_DAYS, ratesByDay } from '../../domain/currency/rates-by-day.ts';
 import { type Entry, securitiesOf } from '../../domain/entries/entry.ts';
 import type { CurrencyCode, SecurityId } from '../../domain/entries/ids.ts';
+import { hasExpired } from '../../domain/options/option-security.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
 import { renamedFrom } from '../../domain/prices/renamed.ts';
 import {
@@ -66,6 +67,7 @@ export async function pastPortfolio(
     const close = printed.get(later) ?? printed.get(earlier);
     if (close !== undefined) printed.set(later, close);
   }
+  for (const [id, row] of securities) if (hasExpired(row, on)) printed.delete(id);
   const splits = await splitsUntil(sources, printed, { on, entries });
   const closes = new Map(
     [...printed].map(([id, close]) => [id, inSharesOf(on, close, splits.get(id) ?? [])] as const),

@@ -25,6 +25,7 @@ import type { ValuationSources } from '../../ports/valuation-sources.ts';
 import type { CurrentHolding, PortfolioFigures } from './current-portfolio.ts';
 import { cashGains } from './foreign-cash-gains.ts';
 import { foreignPart } from './foreign-part.ts';
+import { heldOption } from './held-option.ts';
 import { baseCosts, type MissingRate } from './lot-costs.ts';
 import { type PastAsked, type PastPortfolio, pastPortfolio } from './past-portfolio.ts';
 import type { UsedPrice } from './used-price.ts';
@@ -75,7 +76,8 @@ export async function portfolioOnDay(
     const booked = { portfolio: portfolio.id, security: one.security, quantity, cost, currency };
     const questions = past.questions.get(one.security) ?? [];
     const position = { ...booked, ...resultOf(one) };
-    return [{ position, security, used, value, unpriced, questions }];
+    const option = heldOption(security, quantity, { used, on: asked.on });
+    return [{ position, security, used, value, unpriced, questions, option }];
   });
   return {
     past,

@@ -3,7 +3,7 @@ import type { Price } from '../../../kernel/decimal.ts';
 import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
 import { dayFromUtc } from '../../../market/time/day.ts';
 import type { PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
-import { quotedPrice, unitPrice } from '../../domain/options/option-security.ts';
+import { hasExpired, quotedPrice, unitPrice } from '../../domain/options/option-security.ts';
 import { allSplits, bookedSplits, inSharesOf, splitIn } from '../../domain/prices/splits.ts';
 import type { SecurityRow } from '../../ports/ledger-rows.ts';
 import type { MarkRow } from '../../ports/marks.ts';
@@ -17,6 +17,9 @@ export interface UsedPrice {
   readonly quoted: Price;
   /** Of one unit. */
   readonly previousClose: Price | undefined;
+  /** For which one unit can be sold and bought now. */
+  readonly bid?: Price | undefined;
+  readonly ask?: Price | undefined;
   readonly at: Instant;
   /** The same by our clock, where that of the source is another one. */
   readonly receivedAt?: Instant;
@@ -25,7 +28,12 @@ export interface UsedPrice {
   readonly isStale: boolean;
 }
 
-export type WithoutPrice = 'NO_PRICE_SOURCE' | 'OTHER_CURRENCY' | 'UNKNOWN_SYMBOL' | 'NO_PRICE';
+export type WithoutPrice =
+  | 'NO_PRICE_SOURCE'
+  | 'OTHER_CURRENCY'
+  | 'UNKNOWN_SYMBOL'
+  | 'NO_PRICE'
+  | 'EXPIRED';
 
 export type PriceOrReason =
   | { readonly used: UsedPrice; readonly unpriced: undefined }
@@ -44,6 +52,7 @@ export async function pricesIn(
   const marks = await marksIn(sources, portfolio);
   return (security) => {
     const { id, symbol, currency } = security;
+    if (hasExpired(security, sources.today)) return { used: undefined, unpriced: 'EXPIRED' };
     const answer = answers.get(symbol);
     const isUsable = answer?.ok === true && answer.value.currency === currency;
     const quote = isUsable ? ofUnit(security, answer.value) : undefined;
@@ -75,9 +84,11 @@ async function marksIn(
 }
 
 function ofUnit(security: SecurityRow, quote: Quote): UsedPrice {
-  const { price: quoted, previousClose } = quote;
+  const { price: quoted, previousClose, bid, ask } = quote;
   return {
     ...quote,
+    bid: bid && unitPrice(security, bid),
+    ask: ask && unitPrice(security, ask),
     quoted,
     price: unitPrice(security, quoted),
     previousClose: previousClose && unitPrice(security, previousClose),

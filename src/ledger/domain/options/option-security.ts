@@ -63,6 +63,17 @@ export function optionOf({ symbol, contract }: NamedSecurity): OptionSecurity | 
   };
 }
 
+/** After its last day a contract has no price: it awaits its expiry, or the shares that it delivers. */
+export function hasExpired(security: NamedSecurity, on: TradingDay): boolean {
+  const expiry = optionOf(security)?.expiry;
+  return expiry !== undefined && expiry < on;
+}
+
+/** By what its risk goes by: of an option its underlying. */
+export function exposureName(security: NamedSecurity): string {
+  return optionOf(security)?.underlying ?? security.symbol;
+}
+
 /** Money for one point of the quoted price: 1 unless it is an option. */
 export function multiplierOf(security: NamedSecurity): Decimal {
   return isOption(security) ? multiplierIn(security.contract) : ONE;

@@ -1,7 +1,8 @@
 // Limits on parts of the whole.
 import { sumOf } from '../../../../kernel/amounts.ts';
 import { type Decimal, NO_MONEY } from '../../../../kernel/decimal.ts';
-import { concentrationOf } from '../../../../market/performance/concentration.ts';
+import { exposureName } from '../../../../ledger/ports/options.ts';
+import { concentrationOf, mergedByName } from '../../../../market/performance/concentration.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { levelOf } from '../../findings/level.ts';
 import { figuresOf, limitText, moneyText, numberText, percentText } from '../../findings/words.ts';
@@ -44,10 +45,12 @@ export function concentration(
 ): Finding[] {
   const sizes = sizesOf(snapshot);
   if (sizes.length < 2) return [];
-  const held = sizes.map(({ holding, size }) => ({
-    symbol: holding.symbol,
-    marketValue: size.toNumber(),
-  }));
+  const held = mergedByName(
+    sizes.map(({ holding, size }) => ({
+      symbol: exposureName(holding),
+      marketValue: size.toNumber(),
+    })),
+  );
   const { index, effectiveNumber, largest } = concentrationOf(held);
   if (index.value === null || effectiveNumber.value === null || largest === undefined) return [];
   const level = levelOf(index.value, concentrationMax, release);
