@@ -13,6 +13,8 @@ export interface Signals {
 export function createSignals(): Signals {
   const seen$ = new Subject<SignalSeen>();
   const publishedByStrategy = new Map<string, string>();
+  /** Of signals whose contract is being chosen, by the id of the signal. */
+  const predictionOfChoice = new Map<string, Prediction>();
   let accepted: Prediction | undefined;
 
   /** A reversal is judged a second time, and what was not sent is refused after it was taken: neither is a new signal. */
@@ -27,8 +29,11 @@ export function createSignals(): Signals {
     publish({ fact }) {
       if (fact.type === 'prediction-judged' && fact.verdict.kind === 'accepted')
         accepted = fact.prediction;
+      if (fact.type === 'chain-asked' && accepted !== undefined)
+        predictionOfChoice.set(fact.signal.id, accepted);
       if (fact.type !== 'signal-taken' && fact.type !== 'signal-refused') return;
-      const seen = seenOf(fact.signal, accepted);
+      const seen = seenOf(fact.signal, predictionOfChoice.get(fact.signal.id) ?? accepted);
+      predictionOfChoice.delete(fact.signal.id);
       if (seen !== undefined && isNew(fact.signal)) seen$.next(seen);
     },
     of: (strategy, symbol) =>
