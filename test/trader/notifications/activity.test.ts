@@ -38,6 +38,20 @@ describe('the activity line of a refused signal', () => {
     ).toBe('SPY by fade: a position is already open, halt file');
   });
 
+  it('names what is against the nearest contract of a chain', () => {
+    const reasons = [{ kind: 'delta_outside', delta: 0.52, from: 0.35, until: 0.5 }] as const;
+    const refused = [{ contract: 'SPY 201230C00370000', reasons }];
+    expect(told([{ kind: 'no_contract', considered: 16, refused }])).toBe(
+      'SPY by fade: none of 16 contracts qualifies, the nearest is SPY 201230C00370000 (its delta is 0.52, the strategy wants 0.35 to 0.5)',
+    );
+    expect(told([{ kind: 'no_contract', considered: 0, refused: [] }])).toBe(
+      'SPY by fade: no contract of this kind is listed',
+    );
+    expect(told([{ kind: 'chain_unread', cause: 'overdue', why: 'no answer' }])).toBe(
+      'SPY by fade: the option chain was not read: no answer',
+    );
+  });
+
   it('gives each reason once', () => {
     const missing = { kind: 'input_missing', path: 'indicators.atr' } as const;
     expect(told([missing, { kind: 'halt_file' }, missing])).toBe(

@@ -73,6 +73,19 @@ export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): stri
 
 const CALENDARS = { earnings: 'earnings', ex_dates: 'ex-dividend days' } as const;
 
+/** Of a refusal by the chain in a few words: how many were considered, and what is against the nearest of them. */
+export function noContractBrief(
+  { considered, refused }: Extract<OptionRefusal, { readonly kind: 'no_contract' }>,
+  home: HomeWords,
+): string {
+  const [nearest] = refused;
+  const none =
+    considered === 0
+      ? 'no contract of this kind is listed'
+      : `none of ${counted(considered, 'contract')} qualifies`;
+  return nearest === undefined ? none : `${none}, the nearest is ${refusedText(nearest, home)}`;
+}
+
 function noContractText(
   { considered, refused }: Extract<OptionRefusal, { readonly kind: 'no_contract' }>,
   home: HomeWords,

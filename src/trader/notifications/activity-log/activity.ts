@@ -9,7 +9,6 @@ import { holdingSplitText, splitText, stopResetText } from '../../domain/explain
 import type { Fact } from '../../domain/facts/facts.ts';
 import { idIn } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
-import type { Refusal } from '../../domain/terms/refusal.ts';
 import { exerciseText, exerciseUpdateText } from '../../domain/wording/exercise-text.ts';
 import { amountAt, counted, words, wordsAt } from '../../domain/wording/figures.ts';
 import { haltFileText } from '../../domain/wording/halt-advice.ts';
@@ -17,8 +16,8 @@ import { lockText } from '../../domain/wording/lock-text.ts';
 import { entryPriceText } from '../../domain/wording/order-text.ts';
 import { closeAskedText, EXIT_WORDS, legText } from '../../domain/wording/plan-text.ts';
 import { requestText } from '../../domain/wording/request-text.ts';
-import { structureText } from '../../domain/wording/structure-text.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
+import { chosenText, refusedText } from './signal-text.ts';
 
 export type Tone = 'plain' | 'quiet' | 'good' | 'bad' | 'strong';
 
@@ -39,7 +38,7 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
     case 'contract-chosen':
       return line('chosen', chosenText(fact, venue), 'plain');
     case 'signal-refused':
-      return line('not taken', refusedText(fact), 'quiet');
+      return line('not taken', refusedText(fact, venue), 'quiet');
     case 'entry-intended':
       return line('order', entryText(fact), 'plain');
     case 'protection-intended':
@@ -286,46 +285,6 @@ const LEG_WORDS: Record<OrderTerms['leg'], string> = {
   x: ', the exit',
   h: ', for the holding',
 };
-
-function chosenText({ signal, choice }: FactOf<'contract-chosen'>, venue: Venue): string {
-  const deltas = choice.legs.map(({ figures }) => figures.delta.toFixed(2)).join(' and ');
-  return `${signal.symbol} by ${signal.strategy}: ${structureText(choice.structure, 1, wordsAt(venue))}; delta ${deltas}`;
-}
-
-function refusedText({ signal, reasons }: FactOf<'signal-refused'>): string {
-  const texts = new Set(shownReasons(reasons).map(reasonText));
-  return `${signal.symbol} by ${signal.strategy}: ${[...texts].join(', ')}`;
-}
-
-/** While the position is open, neither its place among the positions nor the size of another one is of interest. */
-function shownReasons(reasons: readonly Refusal[]): readonly Refusal[] {
-  const isOpen = reasons.some(({ kind }) => kind === 'already_in_position');
-  return isOpen ? reasons.filter(({ kind }) => !FOLLOW_FROM_POSITION.has(kind)) : reasons;
-}
-
-const FOLLOW_FROM_POSITION: ReadonlySet<Refusal['kind']> = new Set([
-  'rule_max_positions',
-  'max_positions',
-  'size_zero',
-]);
-
-function reasonText(refusal: Refusal): string {
-  switch (refusal.kind) {
-    case 'already_in_position':
-      return 'a position is already open';
-    case 'condition_false':
-      return `condition false: ${refusal.when}`;
-    case 'rule_max_positions':
-    case 'max_positions':
-      return `${refusal.open} of ${refusal.limit} positions open`;
-    case 'input_missing':
-      return `input missing: ${refusal.path}`;
-    case 'owned_by':
-      return `owned by ${refusal.owner}`;
-    default:
-      return words(refusal.kind);
-  }
-}
 
 function targetText(target: number | undefined): string {
   return target === undefined ? '' : `, target ${price(target)}`;
