@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import {
   OPTION_TRADE_DEFAULTS,
-  type OptionTradeKind,
   SINGLE_CONTRACTS,
+  TRADED_KINDS,
   VERTICALS,
 } from '../../domain/terms/option-trade.ts';
 import { count } from '../fields/fields.ts';
@@ -43,21 +43,12 @@ const range = ({ most, isWhole, example }: Bounds) =>
 /** Three years: nothing is listed beyond. */
 const DAYS_MAX = 1_100;
 
-const KINDS = [
-  'same',
-  'call_or_put',
-  'debit_vertical',
-  'credit_vertical',
-  'cash_secured_put',
-  'covered_call',
-] as const satisfies readonly OptionTradeKind[];
-
 export const trade = z
   .strictObject({
     as: z
-      .enum(KINDS)
+      .enum(TRADED_KINDS)
       .describe(
-        'What a signal trades in place of the stock: the contract of the flow, a call on BUY and a put on SELL, or a structure',
+        'What a signal buys in place of the stock: the contract of the flow, a call on BUY and a put on SELL, or a vertical',
       ),
     otherwise: z
       .enum(['refuse', 'nearest'])
@@ -126,7 +117,6 @@ interface FileWithTrade {
   readonly trade?: TradeFile | undefined;
   readonly entry: {
     readonly on?: string | undefined;
-    readonly side: string;
     readonly order?: unknown;
   };
   readonly size: { readonly volatility?: unknown };
@@ -169,8 +159,6 @@ export function checkTrade(
       ['entry', 'order'],
       'an option is bought at its quote: write walk or limit, or remove this',
     );
-  if (its.as === 'cash_secured_put' && entry.side !== 'long')
-    say(['entry', 'side'], 'a sold put gains when the stock rises: write long');
   const { from } = rangeIn(its.dte ?? '') ?? OPTION_TRADE_DEFAULTS[its.as].dte;
   if (exit.at_dte !== undefined && exit.at_dte >= from)
     say(['exit', 'at_dte'], `must be below ${from}, the days to expiry from which trade.dte buys`);

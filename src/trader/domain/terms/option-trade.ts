@@ -10,6 +10,13 @@ export type OptionTradeKind =
   | 'cash_secured_put'
   | 'covered_call';
 
+/** What strategies trade; the others are chosen and judged, and no order is sent for them. */
+export const TRADED_KINDS = [
+  'same',
+  'call_or_put',
+  'debit_vertical',
+] as const satisfies readonly OptionTradeKind[];
+
 export const VERTICALS: ReadonlySet<OptionTradeKind> = new Set([
   'debit_vertical',
   'credit_vertical',

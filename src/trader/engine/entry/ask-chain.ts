@@ -5,7 +5,7 @@ import { parseOptionId } from '../../../market/options/option-id.ts';
 import { addDays } from '../../../market/time/day.ts';
 import { rightFor } from '../../domain/options/choose-structure.ts';
 import type { ConditionSeen } from '../../domain/terms/decision-inputs.ts';
-import { type OptionTrade, VERTICALS } from '../../domain/terms/option-trade.ts';
+import { type OptionTrade, TRADED_KINDS, VERTICALS } from '../../domain/terms/option-trade.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import type { ChainWanted } from '../market/broker-view.ts';
@@ -13,8 +13,7 @@ import type { Chain, Turn } from '../turn/turn.ts';
 import { type Considered, refuseEntry } from './considered.ts';
 import { underlyingRefusals } from './gate.ts';
 
-/** The structures that the engine enters: what is bought, of which the price bounds the loss. */
-const TRADED: ReadonlySet<OptionTrade['as']> = new Set(['same', 'call_or_put', 'debit_vertical']);
+const TRADED: ReadonlySet<OptionTrade['as']> = new Set(TRADED_KINDS);
 
 /** Asks, or records every reason for not asking; returns the reasons. */
 export function askOrRefuse(turn: Turn, considered: Asking, chain: Chain): readonly Refusal[] {

@@ -241,14 +241,7 @@ const trade = () =>
       both(fc.constant({ as: 'same' }), quality()),
       some('otherwise', fc.constantFrom('refuse', 'nearest')),
     ),
-    both(
-      both(
-        fc.record({ as: fc.constantFrom('debit_vertical', 'credit_vertical') }),
-        some('width', positive()),
-      ),
-      quality(),
-    ),
-    both(fc.record({ as: fc.constantFrom('cash_secured_put', 'covered_call') }), quality()),
+    both(both(fc.constant({ as: 'debit_vertical' }), some('width', positive())), quality()),
   );
 
 const { entry: _entry, size: _size, trail: _trail, add: _add, ...alike } = terms;

@@ -4,6 +4,10 @@ import { US } from '../../../../src/market/venues/us.ts';
 import { HOSE } from '../../../../src/market/venues/vietnam.ts';
 import { parseStrategy } from '../../../../src/trader/config/strategies/load-strategies.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
+import {
+  OPTION_TRADE_DEFAULTS,
+  type OptionTradeKind,
+} from '../../../../src/trader/domain/terms/option-trade.ts';
 import { strategyText } from '../../../../src/trader/domain/wording/strategy-text.ts';
 import { wordsOf } from '../../../../src/trader/ports/brokers.ts';
 
@@ -30,6 +34,12 @@ function read(lines: Lines): Strategy {
 function refusals(lines: Lines): string[] {
   const parsed = parseStrategy('flow.yaml', fileOf(lines).join('\n'));
   return parsed.ok ? [] : parsed.failure.map(({ path, message }) => `${path}: ${message}`);
+}
+
+/** Of a long strategy; no file states the kinds that sell. */
+function saidOf(as: OptionTradeKind): string {
+  const strategy = read({ entry: '{ side: long, when: "true" }' });
+  return strategyText({ ...strategy, trade: OPTION_TRADE_DEFAULTS[as] }, US, wordsOf('ib'));
 }
 
 const said = (lines: Lines) => strategyText(read(lines), US, wordsOf('ib'));
@@ -81,7 +91,8 @@ describe('trade', () => {
     ['{ as: call_or_put, delta: 0..0 }', 'trade.delta: no contract has a delta of 0'],
     ['{ as: call_or_put, width: 5 }', 'trade.width: only a vertical has it'],
     ['{ as: call_or_put, otherwise: nearest }', 'trade.otherwise: only same uses it'],
-    ['{ as: straddle }', 'trade.as: '],
+    ['{ as: straddle }', 'trade.as: expected one of same, call_or_put, debit_vertical, found'],
+    ['{ as: credit_vertical }', 'trade.as: expected one of same, call_or_put, debit_vertical'],
   ])('%s is refused', (trade, sentence) => {
     expect(refusals({ trade }).join('\n')).toContain(sentence);
   });
@@ -106,12 +117,6 @@ describe('trade', () => {
     ).toContain('entry.order: an option is bought at its quote');
     expect(read({}).entryOrder).toMatchObject({ kind: 'walk', reachPercent: 75 });
     expect(read({ entry: entry('limit') }).entryOrder).toEqual({ kind: 'marketable' });
-  });
-
-  it('that sells a put is long', () => {
-    const trade = '{ as: cash_secured_put }';
-    expect(refusals({ trade }).join()).toContain('entry.side: a sold put gains when');
-    expect(refusals({ trade, entry: '{ side: long, when: "true" }' })).toEqual([]);
   });
 
   it('of the flow needs a flow: a bar names no contract', () => {
@@ -144,9 +149,9 @@ describe('trade', () => {
   });
 
   it('is not beside a stop where the structure bounds the loss', () => {
-    const trade = '{ as: credit_vertical }';
+    const trade = '{ as: debit_vertical }';
     expect(refusals({ trade, more: ['stop: { percent: 50 }'] }).join()).toContain(
-      'stop: the structure of credit_vertical bounds its loss',
+      'stop: the structure of debit_vertical bounds its loss',
     );
   });
 });
@@ -164,13 +169,14 @@ describe('strategy check', () => {
     ['cash_secured_put', 'sells the 94 put of 38 days at', 'it can lose 9,262.00 USD'],
     ['covered_call', 'sells the 108 call of 38 days at', 'breaks even at 98'],
     ['same', 'on BUY: buys the call that the flow bought most of;', 'call of 49 days at'],
-  ])('of %s', (as, ...words) => {
-    const text = said({ trade: `{ as: ${as} }`, entry: '{ side: long, when: "true" }' });
+  ] as const)('of %s', (as, ...words) => {
+    const text = saidOf(as);
     for (const word of words) expect(text).toContain(word);
   });
 
   it('says once what is the same for both sides', () => {
-    const text = said({ trade: '{ as: covered_call }' });
+    const trade = OPTION_TRADE_DEFAULTS.covered_call;
+    const text = strategyText({ ...read({}), trade }, US, wordsOf('ib'));
     expect(text).toContain('on BUY and SELL: sells a call against 100 shares; 30');
     expect(text.match(/sells the 108 call/g)).toHaveLength(1);
   });
