@@ -80,3 +80,22 @@ describe('a debit vertical at the command line', () => {
     expect(explained.stdout).toContain(SECOND);
   });
 });
+
+describe('a vertical of which one contract never fills', () => {
+  it('is not held: what has filled is sold again, and the other contract is never traded', async () => {
+    await world.gateway('POST', '/fault', { kind: 'combo-executions', sequence: 'bag,0' });
+    const before = (await world.state()).executions.length;
+    const terms = ['--call', '100/106', '--expiry', '2021-01-15', '--limit', '5', '--yes'];
+    const bought = await ask('spread', 'AAPL', '1', ...terms);
+    expect(bought).toMatchObject({ code: 0, stderr: '' });
+    const executed = async () => (await world.state()).executions.slice(before);
+    await until('the contract is sold', async () =>
+      (await executed()).find(({ side }) => side === 'SLD'),
+    );
+    expect(await contractsAtBroker()).toEqual([]);
+    expect(
+      new Set((await executed()).map(({ symbol }) => symbol.replace(/ +/, ' '))),
+    ).not.toContain(SECOND);
+    await until('nothing is held', async () => (await rows()).length === 0);
+  });
+});
