@@ -180,6 +180,22 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'requests/option-orders.test.ts',
   ],
   [
+    'option/exit-by-a-wide-quote',
+    'condition-inputs/option-seen.ts',
+    'return quote !== undefined && isPlausiblePremium(quote) ? quote : undefined;',
+    'return quote;',
+    'a wide quote has no premium to exit by',
+    'option-entry/option-exits.test.ts',
+  ],
+  [
+    'option/exits-of-stocks-alone',
+    'position-reconciler/exit-conditions.ts',
+    'of positionsOn(turn.state, symbol)) {',
+    'of positionsOn(turn.state, symbol).filter((one) => one.symbol === symbol)) {',
+    'the minutes of a stock judge the exits of its options',
+    'option-entry/option-exits.test.ts',
+  ],
+  [
     'option/target-needs-bars',
     'inputs/on-market.ts',
     "return position.status === 'open' && isTwoSided(quote)",
