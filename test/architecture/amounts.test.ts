@@ -36,6 +36,33 @@ describe('money', () => {
   });
 });
 
+const EXACT_CONTEXTS = ['src/ledger', 'src/advisers', 'src/relay', 'src/api'];
+const EXACT_PRODUCT = new RegExp(String.raw`(${OPERAND})\.times\((${OPERAND})\)`, 'g');
+/** Products of exact numbers that are no money, and why. */
+const EXACT_OTHER: Readonly<Record<string, string>> = {
+  'src/ledger/interchange/journal/journal-entry.ts':
+    'the weight of a posting, of its written unit cost',
+};
+
+describe('exact money', () => {
+  it('is computed from a price and a quantity by valueAt alone, which takes the price of one unit', () => {
+    const found = EXACT_CONTEXTS.flatMap((context) => projectFiles(context)).flatMap((file) =>
+      [...codeOf(file).matchAll(EXACT_PRODUCT)]
+        .filter(
+          ([, left = '', right = '']) => isExactMoney(left, right) || isExactMoney(right, left),
+        )
+        .map(([text]) => `${file.path}: ${text.replace(/\s+/g, ' ')}`),
+    );
+    expect(found.filter((line) => EXACT_OTHER[line.split(':')[0] ?? ''] === undefined)).toEqual([]);
+  });
+});
+
+function isExactMoney(price: string, units: string): boolean {
+  return (
+    /\w*[pP]rice\b|[cC]ost\b/.test(price) && /\w*[qQ]uantity\b|[sS]hares\b|remaining\b/.test(units)
+  );
+}
+
 const SIGN = /Math\.sign\([^)]*\)/g;
 
 function isMoney(price: string, units: string): boolean {

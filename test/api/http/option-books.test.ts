@@ -46,6 +46,14 @@ describe('options over HTTP', () => {
     expect(lots.body).toMatchObject({ lots: [{ price: '1.4', market_value: '420' }] });
   });
 
+  it('that were held before cost their price times the multiplier', async () => {
+    const { ask, id, book } = await investor();
+    await book({ transaction_type: 'OPENING_BALANCE', quantity: 2, price: 1.5 });
+    expect((await ask('GET', `/portfolios/${id}`)).body).toMatchObject({
+      holdings: [{ quantity: '2', total_cost: '300', average_cost: '1.5' }],
+    });
+  });
+
   it('state their terms, the days left and whether they have expired', async () => {
     const { ask, id, book } = await investor();
     await book({ transaction_type: 'BUY', quantity: 1, price: 1.1 });

@@ -14,6 +14,7 @@ import {
   type SecurityReference,
   type TransactionDraft,
 } from '../../../ledger/ports/drafts.ts';
+import { unitPrice } from '../../../ledger/ports/options.ts';
 import { parseDay } from '../../../market/time/day.ts';
 import { dayAt, instantOf, parseWallTime, type Zone } from '../../../market/time/zone.ts';
 import { unprocessable } from '../shapes/problem.ts';
@@ -88,7 +89,7 @@ export function draftOf(body: TransactionBody, defaults: DraftDefaults): Transac
         type,
         security: securityOf(body),
         quantity: required(body, 'quantity'),
-        cost: body.cost ?? valueAt(required(body, 'quantity'), required(body, 'price')),
+        cost: body.cost ?? valueAt(required(body, 'quantity'), openingPrice(body)),
         acquiredOn: body.acquired_on as TradingDay | undefined,
       };
     default:
@@ -176,6 +177,12 @@ function positive(body: TransactionBody): Quantity {
   const quantity = required(body, 'quantity');
   if (quantity.gt(0)) return quantity;
   throw unprocessable('quantity', 'quantity: expected one above 0; the type says the direction.');
+}
+
+/** Of one unit. A number does not say whether it is an option: then the price is taken as that of a unit. */
+function openingPrice(body: TransactionBody): Price {
+  const price = required(body, 'price');
+  return body.symbol === undefined ? price : unitPrice({ symbol: body.symbol }, price);
 }
 
 /** A distribution states it, or what it is per unit. */

@@ -1,8 +1,8 @@
 // One row of a mapped file as a draft.
-import { minus, negated, plus } from '../../../kernel/amounts.ts';
+import { minus, negated, plus, valueAt } from '../../../kernel/amounts.ts';
 import { assertNever } from '../../../kernel/assert.ts';
 import { type Money, NO_MONEY, ONE, parseDecimal, type Quantity } from '../../../kernel/decimal.ts';
-import { pricedByUnit } from '../../domain/options/option-security.ts';
+import { pricedByUnit, unitPrice } from '../../domain/options/option-security.ts';
 import type {
   CashDraft,
   DistributionDraft,
@@ -207,7 +207,7 @@ function isPriced({ mapping, has }: MappedReading): boolean {
 function grossOf(read: MappedReading, quantity: Quantity): Money {
   const { reading, column, has } = read;
   if (has('amount')) return needed(read, 'amount').abs() as Money;
-  return reading.price(column('price')).times(quantity) as unknown as Money;
+  return valueAt(quantity, unitPrice(securityOf(read), reading.price(column('price'))));
 }
 
 function distributionOf(type: DistributionDraft['type'], read: MappedReading): TransactionDraft {
