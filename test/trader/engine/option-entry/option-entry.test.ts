@@ -152,6 +152,23 @@ describe('no contract is bought', () => {
     expect(harness.of('signal-refused')).toHaveLength(1);
   });
 
+  it('by the answer to an earlier question', async () => {
+    const harness = await optionHarness();
+    await harness.predict('BUY');
+    const [first] = harness.broker.chains;
+    const question = first?.question ?? '';
+    harness.broker.say({ type: 'chain-unread', question, kind: 'refused', why: 'busy' });
+    await harness.settle();
+    await harness.predict('BUY');
+    expect(harness.broker.chains).toHaveLength(2);
+    const chain = { underlyingPrice: 100, expiries: [], rows: [row(CALL, harness)] };
+    harness.broker.say({ type: 'chain-read', question, chain });
+    await harness.settle();
+    expect(harness.of('contract-chosen')).toEqual([]);
+    await answer(harness);
+    expect(harness.of('contract-chosen')).toHaveLength(1);
+  });
+
   it('if its quote has widened since the chain was read', async () => {
     const harness = await optionHarness();
     await harness.predict('BUY');
