@@ -220,7 +220,8 @@ it('contracts that are held stand in plain words, with days left, largest loss a
   await lookAgain(page);
   const row = page.getByRole('row', { name: /^AAPL 18 Dec 232\.5 call manual/ });
   await row.waitFor();
-  expect((await cellsOf(row))[4]).toBe('loses 1,280.00 at most');
+  const cells = await cellsOf(row);
+  expect([cells[1], cells[4]]).toEqual(['2 contracts', 'loses 1,280.00 at most']);
   expect(await page.getByText('NO STOP').count()).toBe(0);
   await page.getByRole('link', { name: 'AAPL 18 Dec 2026 240/250 call spread' }).waitFor();
   await page.getByText('buy 2 LMT 3.10, loses 620.00 at most').waitFor();

@@ -9,7 +9,7 @@ import {
   toneOf,
 } from '../facts/amounts.ts';
 import { isBare, isLockedWhole, lockedWords } from '../facts/locked.ts';
-import { heldName } from '../facts/option-words.ts';
+import { heldName, unitWords } from '../facts/option-words.ts';
 import type { Board, Position } from '../facts/shapes.ts';
 import { inUtc } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
@@ -68,7 +68,7 @@ function Row({ position, isPaused }: CommandsProps) {
       </th>
       <td class="number" data-name="Shares">
         {shares(quantity)}
-        {option !== undefined && <small> {quantity === 1 ? 'contract' : 'contracts'}</small>}
+        {option !== undefined && <small> {unitWords(option, quantity)}</small>}
       </td>
       <td class="number" data-name="Entry">
         {price(position.average_price)}

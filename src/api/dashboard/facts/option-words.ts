@@ -34,6 +34,12 @@ export function pairName(
   return `${symbol} ${expiryWords(expiry, days)} ${strike}/${second.strike} ${right} spread`;
 }
 
+/** `contracts`, of a vertical `spreads`. */
+export function unitWords({ second_strike: second }: HeldOption, quantity: number): string {
+  const one = second === null ? 'contract' : 'spread';
+  return Math.abs(quantity) === 1 ? one : `${one}s`;
+}
+
 /** `22 days`, `1 day`, `last day`, `expired`. */
 export function daysWords(days: number): string {
   if (days < 0) return 'expired';
