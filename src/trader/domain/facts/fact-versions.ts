@@ -39,6 +39,9 @@ const neverExpired: Upcaster = (stored) => stored;
 /** Readers of older versions do not know that a contract can deliver shares. */
 const neverDelivered: Upcaster = (stored) => stored;
 
+/** Readers of older versions do not know that one contract of a vertical can fill alone. */
+const neverSeparated: Upcaster = (stored) => stored;
+
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
   'entry-intended': [withoutOrdersAfter, words.inIntent, withoutRequest, withoutWalks],
@@ -52,8 +55,14 @@ export const UPCASTERS: UpcastersByType = {
   'order-sent': [withoutOrdersAfter],
   'order-not-sent': [withoutOrdersAfter],
   'order-updated': [withoutOrdersAfter, words.inUpdate],
-  'change-refused': [withoutOrdersAfter, words.inRefusal, withFewerMeanings],
-  'execution-booked': [withoutOrdersAfter, words.inExecution, neverExpired, neverDelivered],
+  'change-refused': [withoutOrdersAfter, words.inRefusal, withFewerMeanings, withFewerMeanings],
+  'execution-booked': [
+    withoutOrdersAfter,
+    words.inExecution,
+    neverExpired,
+    neverDelivered,
+    neverSeparated,
+  ],
   'gateway-changed': [neverReadOnly],
   'session-opened': [words.inSession],
   'instrument-pinned': [words.inInstrument],

@@ -1,7 +1,7 @@
 // Orders for verticals: the contracts are booked, the pair is a witness, and any order of reports makes the same book.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TradingDay } from '../../../../src/kernel/instant.ts';
+import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
@@ -17,7 +17,7 @@ const SPREAD = 'AAPL 261218C00230000-261218C00240000';
 const [FIRST, SECOND] = ['AAPL 261218C00230000', 'AAPL 261218C00240000'];
 const ANN = { user: 'ann' };
 
-async function known(harness: Harness): Promise<void> {
+async function known(harness: Harness, lastTradeDay = '2026-12-18'): Promise<void> {
   const { name, currency } = venuesOf('us').home;
   harness.broker.say({
     type: 'instrument-resolved',
@@ -29,7 +29,7 @@ async function known(harness: Harness): Promise<void> {
       venue: name,
       currency,
       priceSteps: [{ lowEdge: 0, increment: 0.01 }],
-      option: { underlying: 'AAPL', lastTradeDay: '2026-12-18' as TradingDay },
+      option: { underlying: 'AAPL', lastTradeDay: lastTradeDay as TradingDay },
     },
   });
   await harness.settle();
@@ -49,10 +49,10 @@ async function listed(harness: Harness, symbol: string): Promise<void> {
   await harness.settle();
 }
 
-async function readyHarness(): Promise<Harness> {
+async function readyHarness(lastTradeDay?: string): Promise<Harness> {
   const harness = createHarness();
   await harness.ready();
-  await known(harness);
+  await known(harness, lastTradeDay);
   return harness;
 }
 
@@ -95,8 +95,8 @@ function fillsOf(harness: Harness, terms: OrderTerms): readonly ReportedExecutio
   ];
 }
 
-async function held(): Promise<Harness> {
-  const harness = await readyHarness();
+async function held(lastTradeDay?: string): Promise<Harness> {
+  const harness = await readyHarness(lastTradeDay);
   await buy(harness);
   const { e } = harness.bracket();
   await harness.told(e);
@@ -220,6 +220,37 @@ describe('a bought vertical', () => {
       await harness.pass(6_000);
       expect(JSON.stringify(await answer)).toContain('contract_shared');
     }
+  });
+});
+
+describe('the expiry of a vertical', () => {
+  const [TODAY, TOMORROW] = ['2026-11-18', '2026-11-19'];
+  const at = (time: string) => instant(Date.parse(`${time}Z`));
+
+  it('ends it in the last hour of the day before', async () => {
+    const harness = await held(TOMORROW);
+    await harness.jump(at('2026-11-18T19:59:00'));
+    expect(harness.of('position-closing')).toEqual([]);
+    await harness.jump(at('2026-11-18T20:00:01'));
+    expect(harness.of('position-closing')[0]).toMatchObject({ reason: 'expiry' });
+  });
+
+  it('takes no entry in that hour', async () => {
+    const harness = await readyHarness(TOMORROW);
+    await harness.jump(at('2026-11-18T19:59:30'));
+    await harness.quote(3.1, { symbol: SPREAD, bid: 3.0, ask: 3.2 });
+    expect(JSON.stringify(await buy(harness))).toContain('expiry_near');
+  });
+
+  it('ends one that was opened on the last day in the last hour of that, and an older one at once', async () => {
+    const ofToday = await held(TODAY);
+    await ofToday.jump(at('2026-11-18T19:59:00'));
+    expect(ofToday.of('position-closing')).toEqual([]);
+    await ofToday.jump(at('2026-11-18T20:00:01'));
+    expect(ofToday.of('position-closing')).toHaveLength(1);
+    const older = await held(TOMORROW);
+    await older.jump(at('2026-11-19T15:00:00'));
+    expect(older.of('position-closing')[0]).toMatchObject({ reason: 'expiry' });
   });
 });
 
