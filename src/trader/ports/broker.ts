@@ -132,6 +132,8 @@ export interface ReportedExecution extends Omit<OrderNames, 'orderRef'>, SidedEx
   /** Filled quantity of this order so far, including this execution. */
   readonly cumulativeQuantity: number;
   readonly averagePrice: number;
+  /** The broker closed it for lack of margin; no order of the account did. */
+  readonly isLiquidation?: true;
   /** Not one fill: all that this order has filled so far, as one. `shares` and `price` are of all of it. */
   readonly isSummary?: true;
 }

@@ -178,7 +178,8 @@ function closePartByHand(
   const recorded = turn.record(reportedExecution(execution, share), chain);
   const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, command, after(recorded));
-  const text = `${symbol}: ${unitsText(symbol, shares)} were closed manually at ${price}`;
+  const how = execution.isLiquidation ? 'liquidated by the broker' : 'closed manually';
+  const text = `${symbol}: ${unitsText(symbol, shares)} were ${how} at ${price}`;
   alarm(turn, { kind: 'closed-by-hand', symbol, text }, last);
   turn.touched.add(positionId);
 }

@@ -138,6 +138,8 @@ describe.concurrent('somebody else at the account', () => {
     await environment.fault('margin-liquidation', { symbol: 'LIQ' });
     await becomesFlat(environment, 'LIQ');
     expect(environment.alarms('LIQ')).toContain('closed-by-hand');
+    const texts = environment.factsOf('alarm-raised', 'LIQ').map(({ text }) => text);
+    expect(texts.join()).toContain('liquidated by the broker');
   });
 
   it('margin-liquidation, of a part: the rest stays covered and no more', async () => {

@@ -106,6 +106,8 @@ export interface WireExecution {
   readonly time: string;
   readonly cumulativeQuantity: number;
   readonly averagePrice: number;
+  /** Of an order of the broker's own: it closed the position for lack of margin. */
+  readonly isLiquidation?: true;
 }
 
 export interface WireCompletedOrder {

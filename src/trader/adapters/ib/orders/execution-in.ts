@@ -60,5 +60,6 @@ export function reportedExecution(
     ...(at === undefined ? { isUndated: true } : {}),
     cumulativeQuantity: execution.cumulativeQuantity,
     averagePrice: execution.averagePrice,
+    ...(execution.isLiquidation && { isLiquidation: true as const }),
   };
 }

@@ -206,5 +206,6 @@ function executionFrom(contract: Contract, execution: Execution): WireExecution 
     time: execution.time ?? '',
     cumulativeQuantity: number(execution.cumQty),
     averagePrice: number(execution.avgPrice),
+    ...(execution.liquidation === 1 && { isLiquidation: true as const }),
   };
 }
