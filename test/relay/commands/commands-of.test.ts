@@ -65,6 +65,32 @@ describe('executions', () => {
     ]);
   });
 
+  it('of a vertical are those of its contracts, each with its commission', () => {
+    const symbol = 'AAPL 261218C00230000-261218C00240000';
+    const executedAt = instant(Date.parse('2026-11-18T15:30:00Z'));
+    const leg = (execId: string, contract: string, side: 'buy' | 'sell', price: number): Fact => ({
+      ...{ type: 'leg-executed', execRoot: execId.slice(0, -3), execId, orderRef: 'abcdefgh.1.e' },
+      ...{ account: 'DU1', symbol, contract, side, shares: 2, price, executedAt },
+      ...{ positionId: 'P', strategy: 'manual' },
+    });
+    const [first, second] = ['AAPL 261218C00230000', 'AAPL 261218C00240000'];
+    const facts = [
+      leg('a.01', first, 'buy', 5.2),
+      leg('b.01', second, 'sell', 2.1),
+      execution('u.01', 2, 3.1, { symbol }),
+      commission('b.01', 1.3),
+    ];
+    expect(linesOf(facts)).toEqual([
+      `BUY 2 ${first} at 520 fees 0 ${DAY} [a.01]`,
+      `SELL 2 ${second} at 210 fees 0 ${DAY} [b.01]`,
+      'fees of b.01: 1.3',
+    ]);
+    expect(linesOf([execution('i.01', 2, 3.1, { symbol, isInferred: true })])).toEqual([
+      `BUY 2 ${first} at 310 fees 0 ${DAY} [i.01/${first}]`,
+      `SELL 2 ${second} at 0 fees 0 ${DAY} [i.01/${second}]`,
+    ]);
+  });
+
   it('are named by the source and their own id, and take effect when the broker executed them', () => {
     const [first] = commandsOf(INITIAL_STATE, recorded([execution('e1.01', 5, 2)]), TERMS).commands;
     expect(first?.command).toMatchObject({
