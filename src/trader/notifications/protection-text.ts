@@ -1,6 +1,7 @@
 // The protection of what is held, as the first lines of the status: never more certain than the last word of the broker.
 
 import { instant } from '../../kernel/instant.ts';
+import { isOptionId } from '../../market/instruments/amount.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import type { StatusView } from '../contract/status.ts';
 import type { BrokerWords } from '../domain/wording/broker-words.ts';
@@ -108,7 +109,10 @@ function watchedText(
   const unwatched = { symbol, quantity, stopPrice, why };
   if (!live) return leftUnwatchedText(unwatched);
   if (kind === 'unwatched') return unwatchedText(unwatched);
-  return `${symbol} ${quantity}: this daemon watches its stop at ${price(stopPrice)}${why === '' ? '' : `; ${why}`}; nothing protects it while the daemon is down`;
+  const alone = isOptionId(symbol)
+    ? 'while the daemon is down, all that was paid may be lost'
+    : 'nothing protects it while the daemon is down';
+  return `${symbol} ${quantity}: this daemon watches its stop at ${price(stopPrice)}${why === '' ? '' : `; ${why}`}; ${alone}`;
 }
 
 function boundedText(

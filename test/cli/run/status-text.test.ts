@@ -159,6 +159,13 @@ describe('the protection of what is held', () => {
     expect(watched[1]).toBe(
       'FPT 100: this daemon watches its stop at 98.5; nothing protects it while the daemon is down',
     );
+    const option = { symbol: 'SPY 201230C00372500', quantity: 2, stopPrice: 1.96 };
+    expect(all({ watched: [{ ...option, kind: 'watched', why: '' }] })[1]).toBe(
+      'SPY 201230C00372500 2: this daemon watches its stop at 1.96; while the daemon is down, all that was paid may be lost',
+    );
+    expect(
+      all({ watched: [{ ...option, kind: 'unwatched', why: 'no price for 9 s' }] })[1],
+    ).toContain('so all that was paid may be lost: close it at the broker');
     const quiet = all({
       positions: 1,
       protectedPositions: 0,

@@ -113,7 +113,6 @@ function drawOptionTerms(random: Random): Terms {
       delta: pick(random, '0.25..0.45', '0.4..0.6'),
       min_open_interest: 0,
       min_volume: 0,
-      across_ex_date: true,
     },
     entry: {
       side: pick(random, 'long', 'short', 'both'),

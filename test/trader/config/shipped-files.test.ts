@@ -65,12 +65,28 @@ describe('the shipped files', () => {
     }
   });
 
+  it('are a demonstration of options whose strategies buy contracts and verticals of SPY', () => {
+    const { mode, account, strategies } = load({
+      files: ['config/demo-options.yaml'],
+      env: {},
+      commandMode: 'demo',
+    });
+    expect([mode, account]).toEqual(['demo', 'DU0000002']);
+    expect(strategies.map(({ name, trade }) => [name, trade?.as])).toEqual([
+      ['flow-verticals', 'debit_vertical'],
+      ['flow-calls', 'call_or_put'],
+    ]);
+  });
+
   it('name their schema in the first line of every example', () => {
     const examples = [
       'config/sluice.yaml',
       'config/demo.yaml',
+      'config/demo-options.yaml',
       'config/demo-vietnam.yaml',
       'config/demo/strategies/flow-follow.yaml',
+      'config/demo/options-strategies/flow-calls.yaml',
+      'config/demo/options-strategies/flow-verticals.yaml',
       'config/demo/vietnam-strategies/flow-follow.yaml',
       'strategies/breakout-parts.yaml',
       'strategies/flow-follow.yaml',

@@ -91,14 +91,6 @@ export const trade = z
       .max(1)
       .optional()
       .describe("Largest difference between the broker's delta and the computed one"),
-    across_earnings: z
-      .boolean()
-      .optional()
-      .describe('Whether a contract may expire on or after a day of earnings'),
-    across_ex_date: z
-      .boolean()
-      .optional()
-      .describe('Whether a contract may expire on or after an ex-dividend day'),
   })
   .superRefine((its, context) => {
     const say = (key: string, message: string) =>

@@ -13,8 +13,12 @@ import { checked } from './family-codec.ts';
 
 type TradeFile = NonNullable<StrategyFile['trade']>;
 
-/** What a file may leave out. */
-type Stated = { readonly [Name in keyof OptionTrade]?: OptionTrade[Name] | undefined };
+/** What a file may state; no calendar of earnings or dividends is read that the other terms could use. */
+type Stated = {
+  readonly [Name in Exclude<keyof OptionTrade, 'acrossEarnings' | 'acrossExDate'>]?:
+    | OptionTrade[Name]
+    | undefined;
+};
 
 const BETWEEN = optional<Between, string | number>({
   from: (written) => checked(rangeIn(written)),
@@ -37,8 +41,6 @@ const FIELDS = fieldCodec<Stated, TradeFile>()({
   quoteAgeMaxMs: ['max_quote_age_seconds', SECONDS],
   openMinMs: ['min_open_seconds', SECONDS],
   deltaGapMax: 'max_delta_gap',
-  acrossEarnings: 'across_earnings',
-  acrossExDate: 'across_ex_date',
 });
 
 /** What the file does not state is what `as` means by default. */
@@ -47,7 +49,7 @@ export const TRADE: Codec<OptionTrade, TradeFile> = {
     const stated = Object.entries(FIELDS.from(file)).filter(([, value]) => value !== undefined);
     return { ...OPTION_TRADE_DEFAULTS[file.as], ...Object.fromEntries(stated) };
   },
-  written({ otherwise, width, ...terms }) {
+  written({ otherwise, width, acrossEarnings: _earnings, acrossExDate: _exDate, ...terms }) {
     return FIELDS.written({
       ...terms,
       otherwise: terms.as === 'same' ? otherwise : undefined,

@@ -1,4 +1,5 @@
 // A position without full protection in words: what is missing, what it means for the money, and what to type next.
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { plainValue, price } from './figures.ts';
 
 /** Shares that a position holds and its working stops cover; `quantity` is signed. */
@@ -40,12 +41,19 @@ export interface UnwatchedStop {
 
 /** Of a stop that only this daemon watches. */
 export function unwatchedText(stop: UnwatchedStop): string {
-  return `${nobodyText(stop)}; a fall through it is not sold until prices arrive again, so the loss is unlimited: close it at the broker, or run \`sluice exit ${stop.symbol} --yes\``;
+  return `${nobodyText(stop)}; a fall through it is not sold until prices arrive again, so ${lossText(stop)}: close it at the broker, or run \`sluice exit ${stop.symbol} --yes\``;
 }
 
 /** Of a stop that only a daemon watches, while none runs. */
 export function leftUnwatchedText(stop: UnwatchedStop): string {
-  return `${nobodyText(stop)}; a fall through it is not sold, so the loss is unlimited: run \`sluice start\`, or close it at the broker`;
+  return `${nobodyText(stop)}; a fall through it is not sold, so ${lossText(stop)}: run \`sluice start\`, or close it at the broker`;
+}
+
+/** What was paid for an option bounds its loss. */
+function lossText({ symbol, quantity }: UnwatchedStop): string {
+  return isOptionId(symbol) && quantity > 0
+    ? 'all that was paid may be lost'
+    : 'the loss is unlimited';
 }
 
 function nobodyText({ symbol, quantity, stopPrice, why }: UnwatchedStop): string {

@@ -226,8 +226,6 @@ const quality = () =>
       max_quote_age_seconds: positive(),
       min_open_seconds: number(0, 9_000),
       max_delta_gap: number(1, 100),
-      across_earnings: fc.boolean(),
-      across_ex_date: fc.boolean(),
     },
     { requiredKeys: [] },
   );

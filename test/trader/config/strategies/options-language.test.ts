@@ -61,7 +61,7 @@ describe('trade', () => {
 
   it('takes every term that the file states', () => {
     const trade =
-      '{ as: debit_vertical, dte: 7, delta: 0.5..0.55, width: 2.5, max_spread_percent: 5, allowed_spread: 0, min_open_interest: 0, min_volume: 1, min_premium_ticks: 2, max_quote_age_seconds: 3, min_open_seconds: 300, max_delta_gap: 0.1, across_earnings: true, across_ex_date: true }';
+      '{ as: debit_vertical, dte: 7, delta: 0.5..0.55, width: 2.5, max_spread_percent: 5, allowed_spread: 0, min_open_interest: 0, min_volume: 1, min_premium_ticks: 2, max_quote_age_seconds: 3, min_open_seconds: 300, max_delta_gap: 0.1 }';
     expect(read({ trade }).trade).toEqual({
       as: 'debit_vertical',
       otherwise: 'refuse',
@@ -76,8 +76,8 @@ describe('trade', () => {
       quoteAgeMaxMs: 3_000,
       openMinMs: 300_000,
       deltaGapMax: 0.1,
-      acrossEarnings: true,
-      acrossExDate: true,
+      acrossEarnings: false,
+      acrossExDate: false,
     });
   });
 

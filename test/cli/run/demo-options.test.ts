@@ -1,0 +1,40 @@
+// The demonstration of options as a user starts it: a contract is chosen and bought, and what it can lose is said.
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { isAlive } from '../../processes/alive.ts';
+import { childrenOf } from '../../processes/children.ts';
+import { until } from '../../processes/waiting.ts';
+import { makePlace, type Place } from '../place/sluice.ts';
+
+let place: Place;
+beforeEach(() => {
+  place = makePlace();
+});
+afterEach(() => place.leave());
+
+it('the demonstration of options buys what it has chosen from a chain', async () => {
+  const child = place.spawn('start', '--demo', 'options', '--foreground', '--only', 'trader');
+  let said = '';
+  child.stdout?.on('data', (chunk) => {
+    said += chunk;
+  });
+  await until('it has bought', () => /bought \d+ SPY \d{6}C/.test(said));
+  expect(said).toContain('option quotes are GENERATED');
+  expect(said.replaceAll(/\n +/g, ' ')).toMatch(
+    /chosen +SPY by flow-\w+, delta .* it can lose [\d,.]+ USD at most; break-even/,
+  );
+  for (const line of said.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  const status = await place.run('status', '--demo', 'options');
+  expect(status.out).toMatch(
+    /^SPY \d{6}C\d{8}\S* \d+: (this daemon watches|no stop, it can lose)/m,
+  );
+  expect(status.out).not.toContain('unlimited');
+  expect(status.out).toMatch(
+    /^synthetic +option quotes and predictions; the result means nothing$/m,
+  );
+  const beside = childrenOf(child.pid ?? 0);
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  child.kill('SIGINT');
+  expect(await ended).toBe(0);
+  expect(said).toContain('The option quotes and predictions were synthetic');
+  await until('the simulators have ended', () => !beside.some(isAlive));
+});
