@@ -42,6 +42,9 @@ const neverDelivered: Upcaster = (stored) => stored;
 /** Readers of older versions do not know that one contract of a vertical can fill alone. */
 const neverSeparated: Upcaster = (stored) => stored;
 
+/** Readers of version 1 do not know the alarm `lopsided-fill`. */
+const neverLopsided: Upcaster = (stored) => stored;
+
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
   'entry-intended': [withoutOrdersAfter, words.inIntent, withoutRequest, withoutWalks],
@@ -63,6 +66,7 @@ export const UPCASTERS: UpcastersByType = {
     neverDelivered,
     neverSeparated,
   ],
+  'alarm-raised': [neverLopsided],
   'gateway-changed': [neverReadOnly],
   'session-opened': [words.inSession],
   'instrument-pinned': [words.inInstrument],
