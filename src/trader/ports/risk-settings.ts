@@ -71,12 +71,15 @@ export interface OptionRiskSettings {
   readonly feePerContract: number;
 }
 
-/** A careful account loses little of itself if every option expires worthless, and can take what is delivered. */
+/**
+ * A careful account loses little of itself if every option expires worthless. Deliveries come only if no daemon runs in the last
+ * hour; a margin account trades up to four times its value within a day.
+ */
 export const OPTION_RISK: OptionRiskSettings = {
   lossPercentMax: 10,
   underlyingLossPercentMax: 3,
   expiryLossPercentMax: 5,
-  deliveryPercentMax: 100,
+  deliveryPercentMax: 400,
   ratePercent: 4,
   feePerContract: 1,
 };
