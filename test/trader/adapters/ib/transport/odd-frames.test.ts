@@ -109,7 +109,7 @@ describe('a rejection', () => {
     all.gateway.say(4, 2, 31, 201, 'Order rejected - reason: \\u0022margin\\u0022 \\u', reasons);
     const refused = await until(() => find(all.reports, 'order-refused'), 'refusal');
     expect(refused.handle).toBe(handleOf(31));
-    expect(refused.refusal).toMatchObject({ meaning: 'refused', code: '201' });
+    expect(refused.refusal).toMatchObject({ meaning: 'no_margin', code: '201' });
     expect(refused.refusal.text).toContain('"margin"');
     await goesOn(all);
   });
