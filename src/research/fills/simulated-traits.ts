@@ -2,8 +2,8 @@
 import type { Venue } from '../../market/venues/venue.ts';
 import {
   type BrokerTraits,
-  type Capabilities,
   countingLinks,
+  OPTION_CAPABILITIES,
   VIETNAM_TRAITS,
 } from '../../trader/ports/broker-traits.ts';
 
@@ -12,20 +12,8 @@ export function simulatedTraits(
   tradesOptions: boolean,
 ): BrokerTraits {
   if (sellableFrom !== undefined) return VIETNAM_TRAITS;
-  return tradesOptions ? { ...SIMULATED_TRAITS, options: LIMITS_ALONE } : SIMULATED_TRAITS;
+  return tradesOptions ? { ...SIMULATED_TRAITS, options: OPTION_CAPABILITIES } : SIMULATED_TRAITS;
 }
-
-/** As at Interactive Brokers: no stop rests on the price of an option. */
-const LIMITS_ALONE: Capabilities = {
-  restingStops: false,
-  reducingGroups: false,
-  brackets: false,
-  amendsInPlace: true,
-  fractions: false,
-  shortSelling: false,
-  orderTypes: ['limit'],
-  validities: ['day', 'gtc', 'gtd'],
-};
 
 /** What the exchanges of the strategies' markets offer through a full broker. */
 const SIMULATED_TRAITS: BrokerTraits = {

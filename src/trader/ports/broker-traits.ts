@@ -49,6 +49,18 @@ export function capabilitiesFor(
   return isOptionId(id) ? options : capabilities;
 }
 
+/** No stop rests on the price of an option, since two empty quotes would trigger it, and no order goes without a limit. */
+export const OPTION_CAPABILITIES: Capabilities = {
+  restingStops: false,
+  reducingGroups: false,
+  brackets: false,
+  amendsInPlace: true,
+  fractions: false,
+  shortSelling: false,
+  orderTypes: ['limit'],
+  validities: ['day', 'gtc', 'gtd'],
+};
+
 export type BrokerCapabilities = Pick<BrokerTraits, 'capabilities' | 'options'>;
 
 const NOTHING_OFFERED: Capabilities = {

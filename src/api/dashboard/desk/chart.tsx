@@ -2,8 +2,9 @@
 import { useState } from 'preact/hooks';
 import { SymbolChart } from '../chart/symbol-chart.tsx';
 import type { Board } from '../facts/shapes.ts';
+import { SymbolChoice } from '../frame/symbol-choice.tsx';
 import { trader } from '../state/dashboard-snapshot.ts';
-import { hrefOf, place } from '../state/place.ts';
+import { place } from '../state/place.ts';
 
 export function DeskChart({ board }: { readonly board: Board }) {
   const [isLong, setLong] = useState(false);
@@ -23,7 +24,7 @@ export function DeskChart({ board }: { readonly board: Board }) {
     <section class="chart" aria-labelledby="chart-title">
       <h2 id="chart-title">Chart {symbol}</h2>
       <div class="chart-choices">
-        <Symbols held={held} symbol={symbol} />
+        <SymbolChoice page="desk" known={held} symbol={symbol} label="Symbol of the chart" />
         <label>
           <input
             type="checkbox"
@@ -53,46 +54,4 @@ const WEEK_MS = 7 * 86_400_000;
 /** Midnight, so that it is the same all day. */
 function weekBefore(now: string): string {
   return `${new Date(Date.parse(now) - WEEK_MS).toISOString().slice(0, 10)}T00:00:00Z`;
-}
-
-interface SymbolsProps {
-  readonly held: readonly string[];
-  readonly symbol: string | undefined;
-}
-
-function Symbols({ held, symbol }: SymbolsProps) {
-  return (
-    <>
-      {held.map((one) => (
-        <a
-          key={one}
-          class="choice"
-          href={hrefOf('desk', one)}
-          aria-current={one === symbol ? 'true' : undefined}
-        >
-          {one}
-        </a>
-      ))}
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          const wanted = String(new FormData(event.currentTarget).get('symbol') ?? '').trim();
-          if (wanted !== '') location.hash = hrefOf('desk', wanted.toUpperCase());
-          event.currentTarget.reset();
-        }}
-      >
-        <label>
-          <span class="hidden">Symbol of the chart</span>
-          <input
-            name="symbol"
-            placeholder="Symbol"
-            maxLength={15}
-            autocomplete="off"
-            spellcheck={false}
-          />
-        </label>{' '}
-        <button type="submit">Show</button>
-      </form>
-    </>
-  );
 }

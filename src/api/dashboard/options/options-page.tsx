@@ -1,8 +1,9 @@
 // Options of a stock: its contracts near the money, what each would cost and can lose, and an order for one. `#/options/AAPL`.
 import { useState } from 'preact/hooks';
 import type { Board } from '../facts/shapes.ts';
+import { SymbolChoice } from '../frame/symbol-choice.tsx';
 import { seen, trader } from '../state/dashboard-snapshot.ts';
-import { hrefOf, place } from '../state/place.ts';
+import { place } from '../state/place.ts';
 import { ChainSection } from './chain-section.tsx';
 
 export function OptionsPage() {
@@ -18,7 +19,9 @@ export function OptionsPage() {
     <div class="options values">
       <section aria-labelledby="options-title">
         <h2 id="options-title">Options {symbol !== undefined && `of ${symbol}`}</h2>
-        <Symbols known={known} symbol={symbol} />
+        <div class="chart-choices">
+          <SymbolChoice page="options" known={known} symbol={symbol} label="Symbol of the stock" />
+        </div>
         {symbol === undefined && (
           <p class="empty">Nothing is held and no strategy runs: choose a stock.</p>
         )}
@@ -40,46 +43,4 @@ function symbolsOf({ positions, signals }: Board): readonly string[] {
   const held = positions.map(({ symbol, option }) => option?.underlying ?? symbol);
   const stocks = signals.map(({ symbol }) => symbol).filter((one) => !one.includes(' '));
   return [...new Set([...held, ...stocks])].slice(0, KNOWN_MAX);
-}
-
-interface SymbolsProps {
-  readonly known: readonly string[];
-  readonly symbol: string | undefined;
-}
-
-function Symbols({ known, symbol }: SymbolsProps) {
-  return (
-    <div class="chart-choices">
-      {known.map((one) => (
-        <a
-          key={one}
-          class="choice"
-          href={hrefOf('options', one)}
-          aria-current={one === symbol ? 'true' : undefined}
-        >
-          {one}
-        </a>
-      ))}
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          const wanted = String(new FormData(event.currentTarget).get('symbol') ?? '').trim();
-          if (wanted !== '') location.hash = hrefOf('options', wanted.toUpperCase());
-          event.currentTarget.reset();
-        }}
-      >
-        <label>
-          <span class="hidden">Symbol of the stock</span>
-          <input
-            name="symbol"
-            placeholder="Symbol"
-            maxLength={15}
-            autocomplete="off"
-            spellcheck={false}
-          />
-        </label>{' '}
-        <button type="submit">Show</button>
-      </form>
-    </div>
-  );
 }

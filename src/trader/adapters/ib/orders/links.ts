@@ -5,7 +5,11 @@ import {
   idIn,
   type LinkFloor,
 } from '../../../domain/orders/broker-link.ts';
-import { type BrokerTraits, countingLinks } from '../../../ports/broker-traits.ts';
+import {
+  type BrokerTraits,
+  countingLinks,
+  OPTION_CAPABILITIES,
+} from '../../../ports/broker-traits.ts';
 
 const ORDER_ID = 'orderId';
 const PERM_ID = 'permId';
@@ -23,18 +27,7 @@ export const IB_TRAITS: BrokerTraits = {
     orderTypes: ['market', 'limit', 'stop', 'stop-limit', 'trail'],
     validities: ['day', 'gtc', 'gtd', 'opening', 'closing'],
   },
-  // A stop on an option's own price would fire on two empty quotes: none rests, and no order goes without a limit.
-  options: {
-    restingStops: false,
-    reducingGroups: false,
-    brackets: false,
-    amendsInPlace: true,
-    fractions: false,
-    shortSelling: false,
-    orderTypes: ['limit'],
-    validities: ['day', 'gtc', 'gtd'],
-    exercises: true,
-  },
+  options: { ...OPTION_CAPABILITIES, exercises: true },
   linksFor: countingLinks(ORDER_ID),
 };
 
