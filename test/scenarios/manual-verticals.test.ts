@@ -99,3 +99,25 @@ describe('a vertical of which one contract never fills', () => {
     await until('nothing is held', async () => (await rows()).length === 0);
   });
 });
+
+describe('a held vertical of which the broker liquidates one contract', () => {
+  it('is taken apart: the sold contract is bought back, and the liquidated one is not traded', async () => {
+    const terms = ['--call', '100/106', '--expiry', '2021-01-15', '--limit', '5', '--yes'];
+    expect(await ask('spread', 'AAPL', '1', ...terms)).toMatchObject({ code: 0, stderr: '' });
+    await until('it is held', async () => (await rows()).find(({ quantity }) => quantity === 1));
+    const symbol = (await world.state()).positions.find(
+      ({ symbol: one, quantity }) => one.startsWith('AAPL ') && quantity > 0,
+    )?.symbol;
+    const before = (await world.state()).executions.length;
+    await world.gateway('POST', '/fault', { kind: 'margin-liquidation', symbol });
+    await until('nothing is left', async () => (await contractsAtBroker()).length === 0);
+    const executed = (await world.state()).executions.slice(before);
+    expect(executed.map(({ side, symbol: one }) => [side, one.replace(/ +/, ' ')])).toEqual([
+      ['SLD', FIRST],
+      ['BOT', SECOND],
+    ]);
+    await until('nothing is held', async () => (await rows()).length === 0);
+    const status = await world.look<StatusView>('status');
+    expect(status).toMatchObject({ positions: 0, trading: { state: 'ACTIVE' } });
+  });
+});

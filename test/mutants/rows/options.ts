@@ -213,7 +213,7 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'option/delivery-by-one-look',
-    'reconcile/delivered-shares.ts',
+    'reconcile/confirmed.ts',
     'const isDue = isSame && seen.at - first.at >= freshnessMs({ speed }, POSITION_LAG_MS);',
     'const isDue = true;',
     'two snapshots agree before shares are taken over',
@@ -454,4 +454,48 @@ const CHAIN = mutantsIn('src/trader/adapters/ib', 'test/trader/adapters/ib/marke
   ],
 ]);
 
-export const OPTIONS = [...HELD, ...ENTRY, ...CHAIN, ...WATCH, ...WALK, ...PRICING, ...CHOICE];
+const LONE = mutantsIn('src/trader/engine', 'test/trader/engine', [
+  [
+    'vertical/lone-although-assigned',
+    'reconcile/lone-contract.ts',
+    'if (beyondOurs(turn, underlyingIn(turn.state, symbol)) !== 0) return undefined;',
+    '',
+    'what remains covers the shares of an assignment',
+    'reconcile/assigned-leg.test.ts',
+  ],
+  [
+    'vertical/lone-at-night',
+    'reconcile/lone-contract.ts',
+    '|| !sessions.isOpen(turn.now)',
+    '',
+    'the shares of an assignment come until the open',
+    'reconcile/lone-leg.test.ts',
+  ],
+  [
+    'vertical/lone-at-once',
+    'reconcile/confirmed.ts',
+    'const isDue = isSame && seen.at - first.at >= freshnessMs({ speed }, POSITION_LAG_MS);',
+    'const isDue = true;',
+    'one report may be late',
+    'reconcile/lone-leg.test.ts',
+  ],
+  [
+    'vertical/lone-beside-its-exit',
+    'reconcile/lone-contract.ts',
+    'if (endOrders(turn, symbol)) continue;',
+    '',
+    'an order for the pair would open what is gone',
+    'reconcile/lone-leg.test.ts',
+  ],
+]);
+
+export const OPTIONS = [
+  ...LONE,
+  ...HELD,
+  ...ENTRY,
+  ...CHAIN,
+  ...WATCH,
+  ...WALK,
+  ...PRICING,
+  ...CHOICE,
+];

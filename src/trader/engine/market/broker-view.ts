@@ -53,7 +53,9 @@ export interface BrokerView {
     { readonly net: number; readonly ours: number; readonly at: Instant }
   >;
   /** What an exercise or an assignment may have delivered, by the stock. */
-  readonly deliveries: Map<string, DeliverySeen>;
+  readonly deliveries: Map<string, SeenInAccount>;
+  /** One contract of a held vertical is gone by itself, by the vertical. */
+  readonly loneContracts: Map<string, SeenInAccount>;
   /** Shares beyond ours that a working order of ours may have filled, by symbol, and the request time of the first such snapshot. */
   readonly surpluses: Map<string, { readonly quantity: number; readonly at: Instant }>;
   /** Newest executions that were reported late: when they were recorded, and when they happened, by symbol. */
@@ -104,7 +106,7 @@ export interface BrokerView {
 }
 
 /** Contracts that are gone and shares that have moved, and the request time of the first snapshot that showed them. */
-export interface DeliverySeen {
+export interface SeenInAccount {
   readonly key: string;
   readonly at: Instant;
 }
@@ -154,6 +156,7 @@ export function createBrokerView(): BrokerView {
     shortages: new Map(),
     surpluses: new Map(),
     deliveries: new Map(),
+    loneContracts: new Map(),
     lateExecutions: new Map(),
     shownExecutions: new Map(),
     suspectedSplits: new Map(),

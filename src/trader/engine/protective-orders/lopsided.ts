@@ -22,7 +22,7 @@ import { after, type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
 /** How long the other contract may take. */
 const PATIENCE_MS = 30 * SECOND_MS;
 /** The least price that an option has. */
-const LEAST_PRICE = 0.01;
+export const LEAST_PRICE = 0.01;
 
 export function watchLopsided(turn: Turn): void {
   const due = unpairedFills(turn.state).filter((alone) => isDue(turn, alone));
@@ -113,10 +113,10 @@ function endUnits(
   apply(turn, position, { type: 'fill', shares: signedShares(side, shares), price: net }, chain);
 }
 
-/** A position of the contract alone, which is closed at once. */
-function takeUp(
+/** A position of the contract alone, in the trade that it comes from, which is closed at once. */
+export function takeUp(
   turn: Turn,
-  { strategy, signalId }: OrderRecord,
+  { strategy, signalId }: Pick<OrderRecord, 'strategy' | 'signalId'>,
   { symbol, quantity, price }: Left,
   chain: Chain,
 ): void {

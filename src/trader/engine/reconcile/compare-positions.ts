@@ -19,6 +19,7 @@ import { closedTwice, notifyClosedTwice } from './closed-twice.ts';
 import { settleDeliveries } from './delivered-shares.ts';
 import { doubtAbout } from './doubtful-contract.ts';
 import { settleShortage } from './inferring.ts';
+import { settleLoneContracts } from './lone-contract.ts';
 import { settleExercises } from './settle-exercises.ts';
 
 /** The account's shares by a complete answer. */
@@ -50,8 +51,10 @@ export function comparePositions(
 ): void {
   noteOthers(turn, snapshot);
   const delivered = settleDeliveries(turn, snapshot);
+  const apart = settleLoneContracts(turn, snapshot, delivered);
   for (const symbol of turn.broker.positions.keys())
-    if (!delivered.has(symbol)) compareIn(turn, symbol, snapshot, differences);
+    if (!delivered.has(symbol) && !apart.has(symbol))
+      compareIn(turn, symbol, snapshot, differences);
   settleExercises(turn);
 }
 

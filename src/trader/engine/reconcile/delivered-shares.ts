@@ -1,19 +1,18 @@
 // Exercise and assignment have no event: contracts are gone, a hundred shares for each have come or gone, and nothing was executed.
 // Only that pattern is read as a delivery, and only if one set of contracts fits it.
-import { freshnessMs } from '../../../kernel/clock.ts';
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { exactShares } from '../../domain/positions/whole-part.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
-import type { DeliverySeen } from '../market/broker-view.ts';
-import { isBehind, POSITION_LAG_MS } from '../protective-orders/foreign.ts';
+import { isBehind } from '../protective-orders/foreign.ts';
 import { activePositions, ourShares, ownQuantity } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 import { bookDelivery, type Delivered, exerciseOf } from './book-delivery.ts';
+import { isConfirmed } from './confirmed.ts';
 import { executionsOfOthers } from './manual-closings.ts';
 
 /**
@@ -65,24 +64,13 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
     return early.length === 0 ? [] : [underlying, ...early];
   }
   const key = JSON.stringify(delivered.map(({ symbol, contracts: units }) => [symbol, units]));
-  if (isConfirmed(turn, underlying, { key, at: snapshot.requestedAt }))
+  if (isConfirmed(turn, deliveries, underlying, { key, at: snapshot.requestedAt }))
     for (const one of delivered) bookDelivery(turn, underlying, one);
   return touched;
 }
 
-/** An earlier snapshot, requested long enough ago, showed the same; else the next one is requested. */
-function isConfirmed({ broker, speed }: Turn, underlying: string, seen: DeliverySeen): boolean {
-  const first = broker.deliveries.get(underlying);
-  const isSame = first?.key === seen.key;
-  if (!isSame) broker.deliveries.set(underlying, seen);
-  const isDue = isSame && seen.at - first.at >= freshnessMs({ speed }, POSITION_LAG_MS);
-  if (isDue) broker.deliveries.delete(underlying);
-  else broker.wantsSnapshot = true;
-  return isDue;
-}
-
 /** Signed shares or contracts that came or went since they were last recorded, beside what is ours. */
-function beyondOurs({ state, broker }: Turn, symbol: string): number {
+export function beyondOurs({ state, broker }: Turn, symbol: string): number {
   const net = broker.positions.get(symbol)?.quantity ?? 0;
   return exactShares(net - ourShares(state, symbol) - (state.foreign.get(symbol) ?? 0));
 }

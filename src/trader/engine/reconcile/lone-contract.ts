@@ -1,0 +1,163 @@
+// One contract of a held vertical is gone by itself: the broker has liquidated it, or a person has traded it. What remains has no
+// counterpart, so it becomes a position and is closed at once; the missing contract is never traded.
+// Law 5: see src/trader/engine/protective-orders/protection.ts
+import { averagePriceOf, isVerticalId } from '../../../market/instruments/amount.ts';
+import { contractsIn } from '../../../market/options/vertical.ts';
+import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
+import { exitSide, signedShares } from '../../domain/terms/side.ts';
+import { price as priceText, unitsText } from '../../domain/wording/figures.ts';
+import type { BrokerSnapshot } from '../../ports/broker.ts';
+import { recordInferred } from '../intents/inferred-execution.ts';
+import { isBehind } from '../protective-orders/foreign.ts';
+import { LEAST_PRICE, takeUp } from '../protective-orders/lopsided.ts';
+import {
+  activePositions,
+  isLive,
+  ordersOf,
+  ownQuantity,
+  positionsIn,
+} from '../state/position-lookups.ts';
+import { underlyingIn } from '../state/underlying.ts';
+import { alarm, apply, cancelOnce, chainOf } from '../turn/actions.ts';
+import { hasExpired } from '../turn/expiry.ts';
+import { combineAgain } from '../turn/leg-positions.ts';
+import { after, NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
+import { isConfirmed } from './confirmed.ts';
+import { beyondOurs } from './delivered-shares.ts';
+import { executionsOfOthers } from './manual-closings.ts';
+
+interface Lone {
+  /** The vertical. */
+  readonly symbol: string;
+  readonly units: number;
+  readonly gone: string;
+  readonly remains: string;
+  /** Signed contracts of what remains in one unit. */
+  readonly sign: number;
+  /** Per share, at which others traded what is gone; undefined if no execution names it. */
+  readonly price: number | undefined;
+}
+
+/**
+ * Takes apart what two snapshots agree to have lost one contract. Returns the symbols that the comparison leaves alone. `settled`: of
+ * deliveries, which explain the same in another way.
+ */
+export function settleLoneContracts(
+  turn: Turn,
+  snapshot: BrokerSnapshot,
+  settled: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const { loneContracts } = turn.broker;
+  const touched = new Set<string>();
+  for (const symbol of heldVerticals(turn)) {
+    const lone = settled.has(symbol) ? undefined : loneIn(turn, symbol, snapshot);
+    if (lone === undefined) {
+      loneContracts.delete(symbol);
+      continue;
+    }
+    for (const each of [symbol, lone.gone, lone.remains]) touched.add(each);
+    // An order for the pair would open what is gone.
+    if (endOrders(turn, symbol)) continue;
+    const key = `${lone.gone} ${lone.units}`;
+    if (isConfirmed(turn, loneContracts, symbol, { key, at: snapshot.requestedAt }))
+      takeApart(turn, lone);
+  }
+  return touched;
+}
+
+function heldVerticals({ state }: Turn): readonly string[] {
+  const held = activePositions(state).filter(isHeld);
+  return [...new Set(held.map(({ symbol }) => symbol).filter(isVerticalId))];
+}
+
+/** At night a contract that is gone may have been assigned: its shares come until the open. */
+function loneIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): Lone | undefined {
+  const { sessions } = turn.market.placeOf(symbol);
+  if (hasExpired(turn, symbol) || !sessions.isOpen(turn.now)) return undefined;
+  // Shares that came or went may be those of an assignment, and what remains covers them.
+  if (beyondOurs(turn, underlyingIn(turn.state, symbol)) !== 0) return undefined;
+  const legs = contractsIn(symbol);
+  const names = [symbol, ...legs.map(({ contract }) => contract)];
+  if (names.some((name) => isBehind(turn, name, snapshot.requestedAt))) return undefined;
+  const ours = ownQuantity(turn.state, symbol);
+  const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
+  const units = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
+  if (units <= 0) return undefined;
+  const remaining = legs.find(
+    ({ contract, sign }) => beyondOurs(turn, contract) === sign * Math.sign(ours) * units,
+  );
+  const gone = legs.find(({ contract }) => contract !== remaining?.contract);
+  if (remaining === undefined || gone === undefined || beyondOurs(turn, gone.contract) !== 0)
+    return undefined;
+  return {
+    ...{ symbol, units, gone: gone.contract, remains: remaining.contract },
+    sign: remaining.sign * Math.sign(ours),
+    price: priceOfOthers(turn, gone.contract, snapshot),
+  };
+}
+
+function priceOfOthers(turn: Turn, contract: string, snapshot: BrokerSnapshot) {
+  const trades = executionsOfOthers(turn, snapshot).filter(({ symbol }) => symbol === contract);
+  const price = averagePriceOf(trades.map((one) => ({ price: one.price, units: one.shares })));
+  return Number.isNaN(price) ? undefined : price;
+}
+
+/** True while an order for the vertical is alive; it is cancelled. */
+function endOrders(turn: Turn, symbol: string): boolean {
+  const live = positionsIn(turn.state, symbol).flatMap(({ positionId }) =>
+    ordersOf(turn.state, positionId).filter(isLive),
+  );
+  for (const order of live)
+    cancelOnce(turn, order, 'one of its contracts is gone from the account', NO_CHAIN);
+  if (live.length > 0) turn.broker.wantsSnapshot = true;
+  return live.length > 0;
+}
+
+/** Oldest positions first, each with its own units. */
+function takeApart(turn: Turn, lone: Lone): void {
+  const { symbol, gone, remains, sign } = lone;
+  let left = lone.units;
+  for (const position of positionsIn(turn.state, symbol)) {
+    if (!isHeld(position) || left === 0) continue;
+    const units = Math.min(left, Math.abs(position.quantity));
+    left -= units;
+    const { price, end } = pricesOf(turn, position, lone);
+    const closing = exitSide(position.side);
+    const { positionId, strategy } = position;
+    const chain = newestOf(turn, chainOf(position));
+    const at = lone.price === undefined ? '' : ` at ${priceText(lone.price)}`;
+    const text = `${symbol}: ${unitsText(gone, units)} of it is gone from the account${at} without an order of ours, by the broker or by a person. ${unitsText(remains, units)} is left alone${sign < 0 ? ', and nothing bounds what it can lose' : ''}: it is closed now, and the missing contract is not traded; look at the account`;
+    alarm(turn, { kind: 'lopsided-fill', symbol, text }, chain);
+    const ended = recordInferred(
+      turn,
+      {
+        ...{ orderRef: '', brokerLink: undefined, symbol, side: closing, shares: units },
+        ...{ price: end, leg: 'x', positionId, strategy, priceSource: 'separated' },
+      },
+      newestOf(turn, chain),
+    );
+    const fill = { type: 'fill', shares: signedShares(closing, units), price: end } as const;
+    const last = apply(turn, position, fill, after(ended));
+    turn.touched.add(positionId);
+    takeUp(turn, position, { symbol: remains, quantity: sign * units, price }, last);
+  }
+  combineAgain(turn);
+}
+
+/**
+ * At which the vertical ends and what remains is taken over: so that both together gain what was gained. Without a price of what is
+ * gone the vertical ends at its cost, and what remains has the cost that the broker states.
+ */
+function pricesOf(
+  turn: Turn,
+  { averagePrice }: HeldPosition,
+  { symbol, gone, remains, price }: Lone,
+): { readonly price: number; readonly end: number } {
+  if (price === undefined) {
+    const stated = turn.broker.contracts.get(remains)?.averageCost ?? 0;
+    return { price: Math.max(LEAST_PRICE, stated), end: averagePrice };
+  }
+  const isFirst = contractsIn(symbol)[0]?.contract === gone;
+  const left = Math.max(LEAST_PRICE, isFirst ? price - averagePrice : price + averagePrice);
+  return { price: left, end: isFirst ? price - left : left - price };
+}

@@ -1,0 +1,115 @@
+// One contract of a held vertical is gone by itself, as after a liquidation by the broker or a trade in the broker's own window: what
+// remains is closed, and the missing contract is never traded.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import type { ReportedExecution } from '../../../../src/trader/ports/broker.ts';
+import type { Harness } from '../harness/harness.ts';
+import { reportOf } from '../harness/scripted-broker.ts';
+import { ACCOUNT } from '../harness/settings.ts';
+import { BOUGHT, held, holds, listed, looks, SOLD, SPREAD } from './spreads.ts';
+
+const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
+
+function byOthers(
+  harness: Harness,
+  { symbol, side, shares, price }: Pick<ReportedExecution, 'symbol' | 'side' | 'shares' | 'price'>,
+): ReportedExecution {
+  return {
+    ...{ account: ACCOUNT, execId: '0009.beef.01.01', orderRef: '', symbol, side, shares, price },
+    ...{
+      at: harness.now(),
+      cumulativeQuantity: shares,
+      averagePrice: price,
+      brokerLink: undefined,
+    },
+  };
+}
+
+async function quoted(harness: Harness, symbol: string, bid: number, ask: number): Promise<void> {
+  await listed(harness, symbol, '7009');
+  await harness.quote(bid, { symbol, bid, ask });
+  await harness.pass(1_000);
+}
+
+describe('one contract of a vertical', () => {
+  it('that was bought is sold by the broker: the short one is bought back at once', async () => {
+    const harness = await held();
+    const sale = byOthers(harness, { symbol: BOUGHT, side: 'sell', shares: 2, price: 5 });
+    await looks(harness, [holds(BOUGHT, 0), holds(SOLD, -2, 2.1)], { executions: [sale] });
+    expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).toContain('lopsided-fill');
+    expect(harness.of('position-closed')).toMatchObject([{ symbol: SPREAD }]);
+    // What the sale brought, less what the spread has cost.
+    expect(harness.of('position-adopted')).toMatchObject([
+      { symbol: SOLD, side: 'short', quantity: -2, averagePrice: expect.closeTo(1.9) },
+    ]);
+    await quoted(harness, SOLD, 2, 2.1);
+    expect(harness.newest('x')).toMatchObject({ symbol: SOLD, side: 'buy', quantity: 2 });
+    expect(harness.submits().flatMap(({ legs }) => legs)).toHaveLength(2);
+    expect(harness.of('foreign-seen').filter(({ quantity }) => quantity !== 0)).toEqual([]);
+  });
+
+  it('that was sold is bought back by a person: the other one is sold', async () => {
+    const harness = await held();
+    const purchase = byOthers(harness, { symbol: SOLD, side: 'buy', shares: 2, price: 1.5 });
+    await looks(harness, [holds(BOUGHT, 2)], { executions: [purchase] });
+    expect(harness.of('position-adopted')).toMatchObject([
+      { symbol: BOUGHT, side: 'long', quantity: 2, averagePrice: expect.closeTo(4.6) },
+    ]);
+    await quoted(harness, BOUGHT, 5, 5.1);
+    expect(harness.newest('x')).toMatchObject({ symbol: BOUGHT, side: 'sell', quantity: 2 });
+  });
+
+  it('is gone of one unit of two, at a price that no execution names', async () => {
+    const harness = await held();
+    await looks(harness, [holds(BOUGHT, 1), holds(SOLD, -2, 2.1)]);
+    expect(harness.of('position-adopted')).toMatchObject([
+      { symbol: SOLD, side: 'short', quantity: -1, averagePrice: expect.closeTo(2.1) },
+    ]);
+    expect(harness.engine.status()).toMatchObject({ positions: 2 });
+  });
+
+  it('is gone while an order sells the pair: that order is cancelled first', async () => {
+    const harness = await held();
+    await harness.command({ type: 'exit', symbol: SPREAD, isConfirmed: true, by: 'ann' });
+    const exit = harness.newest('x');
+    await harness.told(exit);
+    const account = [holds(SOLD, -2, 2.1)];
+    await looks(harness, account, { openOrders: [reportOf(exit)] });
+    expect(harness.of('position-adopted')).toEqual([]);
+    expect(harness.cancels()).toContain(exit.orderRef);
+    await harness.status(exit, 'cancelled');
+    await looks(harness, account);
+    expect(harness.of('position-adopted')).toMatchObject([{ symbol: SOLD, quantity: -2 }]);
+  });
+
+  it('is booked once, whatever dies then', async () => {
+    const before = await held();
+    const account = [holds(SOLD, -2, 2.1)];
+    await before.snapshot({ positions: account });
+    const harness = await before.crash();
+    await harness.connect();
+    await looks(harness, account);
+    const again = await harness.crash();
+    await again.connect();
+    await looks(again, account);
+    expect(harness.of('position-adopted')).toHaveLength(1);
+    expect(again.of('position-adopted')).toEqual([]);
+    expect(again.of('execution-booked')).toEqual([]);
+  });
+
+  it('may be late in a report: one look is not enough', async () => {
+    const harness = await held();
+    await harness.pass(60_000);
+    await harness.snapshot({ positions: [holds(SOLD, -2)] });
+    await looks(harness, [holds(BOUGHT, 2), holds(SOLD, -2)]);
+    expect(harness.of('position-adopted')).toEqual([]);
+    expect(harness.engine.status()).toMatchObject({ positions: 1 });
+  });
+
+  it('that is gone at night may have been assigned: its shares may come until the open', async () => {
+    const harness = await held();
+    await harness.jump(NIGHT);
+    await looks(harness, [holds(BOUGHT, 2)]);
+    expect(harness.of('position-adopted')).toEqual([]);
+  });
+});
