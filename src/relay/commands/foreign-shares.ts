@@ -16,6 +16,7 @@ import type { LedgerCommand } from './ledger-command.ts';
 import { placeOf } from './place.ts';
 import type { FactOf, RelayContext, Relayed } from './relayed-fact.ts';
 import { NO_SEGMENT, type Segment, segmentOf, withSegment } from './relayed-state.ts';
+import { separated } from './trades.ts';
 
 const NO_PRICE = decimal('0') as Price;
 
@@ -47,11 +48,7 @@ export function adopted(fact: Adopted, context: RelayContext): Relayed {
   if ('delivery' in fact && fact.delivery !== undefined)
     return { state: context.state, commands: [] };
   const { symbol } = fact;
-  // Nothing changes hands.
-  if (fact.type === 'position-adopted' && fact.ofVertical) {
-    const { state } = context;
-    return { state, commands: [] };
-  }
+  if (fact.type === 'position-adopted' && fact.ofVertical) return separated(fact, context);
   const from = segmentOf(context.state, symbol);
   const averageCost = averagePerUnit(symbol, fact.averagePrice);
   const adoptedNow = exact(fact.quantity) as Quantity;

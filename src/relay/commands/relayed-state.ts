@@ -8,6 +8,7 @@ import {
   textOf,
 } from '../../kernel/decimal.ts';
 import type { TradingDay } from '../../kernel/instant.ts';
+import type { RecordedFact } from '../../trader/ports/journal.ts';
 
 export interface KnownInstrument {
   readonly exchange: string;
@@ -42,7 +43,11 @@ export interface RelayedState {
   readonly segmentBySymbol: ReadonlyMap<string, Segment>;
   /** The day of the newest split of each symbol: all positions in it record the same one. */
   readonly splitOnBySymbol: ReadonlyMap<string, TradingDay>;
+  /** The end of a vertical that has lost one contract, until the adoption of the other one says which. */
+  readonly separated?: Executed;
 }
+
+type Executed = Extract<RecordedFact['fact'], { readonly type: 'execution-booked' }>;
 
 export const INITIAL_STATE: RelayedState = {
   instrumentBySymbol: new Map(),
@@ -74,6 +79,7 @@ export function stateText(state: RelayedState): string {
       },
     ]),
     splits: [...state.splitOnBySymbol],
+    separated: state.separated,
   });
 }
 
@@ -81,6 +87,7 @@ interface StoredState {
   readonly instruments: readonly [string, KnownInstrument][];
   readonly segments: readonly [string, StoredSegment][];
   readonly splits: readonly [string, TradingDay][];
+  readonly separated?: Executed;
 }
 
 type StoredSegment = Omit<Segment, 'quantity' | 'averageCost'> & {
@@ -89,7 +96,7 @@ type StoredSegment = Omit<Segment, 'quantity' | 'averageCost'> & {
 };
 
 export function stateFrom(text: string): RelayedState {
-  const { instruments, segments, splits } = JSON.parse(text) as StoredState;
+  const { instruments, segments, splits, separated } = JSON.parse(text) as StoredState;
   return {
     instrumentBySymbol: new Map(
       instruments.map(([symbol, { exchange, currency, venue, underlying }]) => [
@@ -99,6 +106,7 @@ export function stateFrom(text: string): RelayedState {
     ),
     segmentBySymbol: new Map(segments.map(([symbol, stored]) => [symbol, segmentFrom(stored)])),
     splitOnBySymbol: new Map(splits),
+    ...(separated && { separated }),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Money, Quantity } from '../../kernel/decimal.ts';
 import { NO_MONEY, ONE } from '../../kernel/decimal.ts';
 import type { OptionEndDraft, TradeDraft } from '../../ledger/ports/drafts.ts';
-import { isVerticalId } from '../../market/instruments/amount.ts';
+import { isOptionId, isVerticalId } from '../../market/instruments/amount.ts';
 import { contractsIn } from '../../market/options/vertical.ts';
 import { exact, pricePerUnit } from './exact.ts';
 import type { LedgerCommand } from './ledger-command.ts';
@@ -11,6 +11,8 @@ import type { Fact, FactOf, RelayContext, Relayed } from './relayed-fact.ts';
 
 type Executed = FactOf<'execution-booked'>;
 type LegExecuted = FactOf<'leg-executed'>;
+/** Sums of prices have noise in their last digits. */
+const PRICE_PLACES = 8;
 /** What a trade in the books is made of. */
 type Trade = Omit<Executed, 'type' | 'leg' | 'execRoot' | 'positionId' | 'strategy' | 'account'>;
 
@@ -29,10 +31,29 @@ export function securitiesIn(symbol: string): readonly (readonly [string, 1 | -1
 export function executed(fact: Executed, context: RelayContext): Relayed {
   const { state } = context;
   if (!isVerticalId(fact.symbol)) return { state, commands: commandsOf(fact, context) };
-  const commands = isTrade(fact)
-    ? inferredLegs(fact).flatMap((leg) => commandsOf(leg, context))
-    : [];
-  return { state, commands };
+  if (!isTrade(fact)) return { state, commands: [] };
+  if (fact.priceSource === 'separated')
+    return { state: { ...state, separated: fact }, commands: [] };
+  const legs = inferredLegs(fact);
+  // Only what was sold can be assigned: what was bought keeps its lot.
+  const ended = fact.priceSource === 'assigned' ? legs.filter(({ side }) => side === 'buy') : legs;
+  return { state, commands: ended.flatMap((leg) => commandsOf(leg, context)) };
+}
+
+/** The contract that remains of a vertical keeps its lot; the other one was traded for what the vertical ended at beside it. */
+export function separated(
+  { symbol, averagePrice }: FactOf<'position-adopted'>,
+  context: RelayContext,
+): Relayed {
+  const { separated: fact, ...state } = context.state;
+  const contracts = fact === undefined ? [] : contractsIn(fact.symbol);
+  if (fact === undefined || !contracts.some(({ contract }) => contract === symbol))
+    return { state: context.state, commands: [] };
+  const gone = inferredLegs(fact).filter((leg) => leg.symbol !== symbol);
+  const isFirst = contracts[0]?.contract !== symbol;
+  const price = Math.max(0, averagePrice + (isFirst ? fact.price : -fact.price));
+  const trades = gone.map((leg) => ({ ...leg, price: Number(price.toFixed(PRICE_PLACES)) }));
+  return { state, commands: trades.flatMap((trade) => commandsOf(trade, context)) };
 }
 
 /** What both contracts were traded at is unknown: the first has the net price, and the second none, so that the money is right. */
@@ -60,7 +81,9 @@ export function legExecuted(fact: LegExecuted, context: RelayContext): Relayed {
 }
 
 function commandsOf(fact: Trade, context: RelayContext): readonly LedgerCommand[] {
-  const { execId: id, replaces, shares } = fact;
+  const { execId: id, replaces, shares, symbol, priceSource } = fact;
+  // Shares that a contract delivered are part of its end.
+  if (DELIVERED.includes(priceSource) && !isOptionId(symbol)) return [];
   const isNothing = shares === 0;
   const draft = tradeOf(fact, context);
   const end = replaces === undefined ? optionEndOf(fact, draft) : undefined;
@@ -122,7 +145,7 @@ const SOURCE_TEXTS = {
   expired: 'the contract has expired and was worth nothing',
   exercised: 'the contract was exercised for shares at its strike',
   assigned: 'the contract was assigned: shares at its strike',
-  separated: 'the other contract of its vertical has not filled',
+  separated: 'its vertical has lost this contract alone',
 } as const;
 
 function notesOf({ isInferred, priceSource, orderRef }: Trade): string | undefined {
