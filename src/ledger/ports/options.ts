@@ -3,6 +3,7 @@ export {
   deliveredBy,
   exposureName,
   multiplierOf,
+  type NamedSecurity,
   type OptionSecurity,
   optionOf,
   quotedPrice,

@@ -54,6 +54,19 @@ describe('options over HTTP', () => {
     });
   });
 
+  it('that were held before and are named by their number cost the same', async () => {
+    const { ask, id, book } = await investor();
+    const opened = { transaction_type: 'OPENING_BALANCE', quantity: 2, price: 1.5 };
+    const { body } = await book(opened);
+    const { security_id } = body as { security_id: number };
+    expect(await book({ ...opened, symbol: undefined, security_id })).toMatchObject({
+      status: 201,
+    });
+    expect((await ask('GET', `/portfolios/${id}`)).body).toMatchObject({
+      holdings: [{ quantity: '4', total_cost: '600', average_cost: '1.5' }],
+    });
+  });
+
   it('state their terms, the days left and whether they have expired', async () => {
     const { ask, id, book } = await investor();
     await book({ transaction_type: 'BUY', quantity: 1, price: 1.1 });

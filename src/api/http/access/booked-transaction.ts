@@ -1,5 +1,5 @@
 // What the routes of transactions share: a body as a draft, and a booked transaction as its row.
-import type { TransactionId } from '../../../ledger/ports/drafts.ts';
+import type { SecurityId, TransactionId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow, TransactionRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { TransactionBody } from '../shapes/transaction-rows.ts';
 import type { Book } from './book.ts';
@@ -7,10 +7,14 @@ import { draftOf } from './transaction-command.ts';
 import { transactionRows } from './transaction-row.ts';
 
 export async function draftFor(book: Book, body: TransactionBody, portfolio: PortfolioRow) {
+  const isOpening = body.transaction_type === 'OPENING_BALANCE';
+  const ids = isOpening && body.security_id !== undefined ? [body.security_id as SecurityId] : [];
+  const [security] = ids.length === 0 ? [] : await book.ledger.read.securities(ids);
   return draftOf(body, {
     currency: portfolio.baseCurrency,
     zone: book.home.zone,
     now: book.ledger.context.store.now(),
+    security,
   });
 }
 

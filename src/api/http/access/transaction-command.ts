@@ -14,7 +14,7 @@ import {
   type SecurityReference,
   type TransactionDraft,
 } from '../../../ledger/ports/drafts.ts';
-import { unitPrice } from '../../../ledger/ports/options.ts';
+import { type NamedSecurity, unitPrice } from '../../../ledger/ports/options.ts';
 import { parseDay } from '../../../market/time/day.ts';
 import { dayAt, instantOf, parseWallTime, type Zone } from '../../../market/time/zone.ts';
 import { unprocessable } from '../shapes/problem.ts';
@@ -26,6 +26,8 @@ export interface DraftDefaults {
   /** Of the home venue. */
   readonly zone: Zone;
   readonly now: Instant;
+  /** What `security_id` names, if an opening needs it. */
+  readonly security?: NamedSecurity | undefined;
 }
 
 export function draftOf(body: TransactionBody, defaults: DraftDefaults): TransactionDraft {
@@ -89,7 +91,7 @@ export function draftOf(body: TransactionBody, defaults: DraftDefaults): Transac
         type,
         security: securityOf(body),
         quantity: required(body, 'quantity'),
-        cost: body.cost ?? valueAt(required(body, 'quantity'), openingPrice(body)),
+        cost: body.cost ?? valueAt(required(body, 'quantity'), openingPrice(body, defaults)),
         acquiredOn: body.acquired_on as TradingDay | undefined,
       };
     default:
@@ -179,10 +181,9 @@ function positive(body: TransactionBody): Quantity {
   throw unprocessable('quantity', 'quantity: expected one above 0; the type says the direction.');
 }
 
-/** Of one unit. A number does not say whether it is an option: then the price is taken as that of a unit. */
-function openingPrice(body: TransactionBody): Price {
-  const price = required(body, 'price');
-  return body.symbol === undefined ? price : unitPrice({ symbol: body.symbol }, price);
+/** Of one unit. */
+function openingPrice(body: TransactionBody, { security }: DraftDefaults): Price {
+  return unitPrice(security ?? { symbol: body.symbol ?? '' }, required(body, 'price'));
 }
 
 /** A distribution states it, or what it is per unit. */
