@@ -17,6 +17,7 @@ import type {
   SymbolShares,
 } from '../../ledger/ports/plan-orders.ts';
 import { type PriceStep, roundDown, roundUp } from '../../market/instruments/tick-grid.ts';
+import { contractsIn } from '../../market/options/vertical.ts';
 import type { ControlFailure } from '../../trader/app/control-client/control-client.ts';
 import {
   bodyHash,
@@ -118,8 +119,11 @@ async function sharesAt(client: TraderClient): Promise<AccountShares> {
     const before = bySymbol.get(symbol) ?? NONE;
     bySymbol.set(symbol, { ...before, ...more, quantity: plus(before.quantity, exact(shares)) });
   };
-  for (const { symbol, quantity: shares, strategy } of positions.value.rows)
-    add(symbol, shares, { owner: strategy });
+  for (const { symbol, quantity: shares, strategy } of positions.value.rows) {
+    const contracts = contractsIn(symbol);
+    if (contracts.length === 0) add(symbol, shares, { owner: strategy });
+    for (const { contract, sign } of contracts) add(contract, sign * shares, { owner: strategy });
+  }
   for (const { symbol, quantity: shares } of holdings.value.rows) add(symbol, shares);
   for (const { symbol, quantity: shares } of foreign.value.rows)
     add(symbol, shares, { isForeign: shares !== 0 });

@@ -22,11 +22,17 @@ const TARGETS = [
   { symbol: 'BBB', weight: '0.5' },
 ];
 
+const OPTIONS = {
+  'AAPL 261218C00230000': '4',
+  'AAPL 261218C00240000': '2',
+  'AAPL 261218P00200000': '1',
+};
+
 /** 80 AAA at 100 and 40 BBB at 50 held as holdings, no cash; half of each is wanted: 30 AAA go, 60 BBB come. */
 async function account() {
   const trader = accountTrader();
   trader.holdings.set('AAA', 80).set('BBB', 40);
-  const prices = statedPrices({ AAA: '100', BBB: '50', NEW: '10' });
+  const prices = statedPrices({ AAA: '100', BBB: '50', NEW: '10', ...OPTIONS });
   const api = await served([trader.trader], 'closed', new Map(), { prices });
   let bearer = await api.signedIn('ann', 'admin');
   /** Tokens live for minutes. */
@@ -99,6 +105,23 @@ describe('shares in the account', () => {
     await started();
     await pass();
     expect(trader.orders()).toEqual(['SELL 30 AAA']);
+  });
+
+  it('of options are left out, and so are both contracts of a vertical, which its strategy owns', async () => {
+    const { api, id, trader, planned } = await account();
+    const [first = '', second = '', alone = ''] = Object.keys(OPTIONS);
+    const bought = { day: '2020-01-06', quantity: '1', price: '1' };
+    await booked(api.book.ledger, id, cash('DEPOSIT', '2020-01-02', '300'), RELAY);
+    for (const contract of [first, second, alone])
+      await booked(api.book.ledger, id, trade('BUY', contract, bought), RELAY);
+    trader.positions.set('AAPL 261218C00230000-261218C00240000', { shares: 1, strategy: 'wide' });
+    expect((await planned()).body).toMatchObject({
+      skipped: expect.arrayContaining([
+        { symbol: first, reason: 'OWNED_BY', owner: 'wide' },
+        { symbol: second, reason: 'OWNED_BY', owner: 'wide' },
+        { symbol: alone, reason: 'OPTION' },
+      ]),
+    });
   });
 
   it('are not known while the trader does not answer: plans say so, and nothing is executed', async () => {

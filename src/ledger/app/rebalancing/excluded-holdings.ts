@@ -1,4 +1,5 @@
 // What a plan leaves alone in an account that a trader trades, too: foreign shares, and those of strategies and positions.
+import { isOption } from '../../domain/options/option-security.ts';
 import type { WithheldReason } from '../../domain/rebalancing/allocation.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
 import type { AccountShares, PlanOrders } from '../../ports/plan-orders.ts';
@@ -24,15 +25,16 @@ export interface ExcludedHoldings {
   readonly owner?: string;
 }
 
-/** What is not known is not withheld: an execution finds out. */
+/** Options always are. Whose shares are not known are not withheld: an execution finds out. */
 export function excludedHoldingsOf(
   shares: AccountShares | undefined,
   symbol: string,
 ): ExcludedHoldings {
-  if (shares === undefined || shares.kind === 'unknown') return {};
-  const { isForeign, owner } = shares.bySymbol.get(symbol) ?? NOTHING;
+  const isKnown = shares !== undefined && shares.kind !== 'unknown';
+  const { isForeign, owner } = (isKnown && shares.bySymbol.get(symbol)) || NOTHING;
   if (isForeign) return { withheld: 'FOREIGN' };
-  return owner === undefined ? {} : { withheld: 'OWNED_BY', owner };
+  if (owner !== undefined) return { withheld: 'OWNED_BY', owner };
+  return isOption({ symbol }) ? { withheld: 'OPTION' } : {};
 }
 
 const NOTHING = { isForeign: false, owner: undefined } as const;

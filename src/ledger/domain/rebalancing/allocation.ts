@@ -34,7 +34,7 @@ export interface Asset {
 }
 
 /** FOREIGN: the account holds it beside what was bought here. OWNED_BY: a strategy manages it. */
-export type WithheldReason = 'FOREIGN' | 'OWNED_BY' | 'SHORT_POSITION';
+export type WithheldReason = 'FOREIGN' | 'OWNED_BY' | 'OPTION' | 'SHORT_POSITION';
 
 export interface Target {
   readonly symbol: string;
