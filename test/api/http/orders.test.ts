@@ -55,7 +55,7 @@ describe('an order', () => {
     });
     expect(answer.headers.get('location')).toBe(`${URL}/${ORDER.order_ref}`);
     expect(answer.headers.get('idempotent-replayed')).toBeNull();
-    const asked = { ...SEED, as: 'position', take_ownership: false };
+    const asked = { ...SEED, as: 'position', take_ownership: false, walk: false };
     const by = { user: 'ann', request_id: answer.headers.get('x-request-id') };
     expect(trader.sent).toEqual([{ method: 'POST', path: '/orders', body: { ...asked, by } }]);
     expect(await newest()).toMatchObject({

@@ -9,6 +9,7 @@ import { conditionIn, createStrategySet, prepareSeries } from '../market/strateg
 import { endEntry } from '../protective-orders/end-entries.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import { activePositions } from '../state/position-lookups.ts';
+import { underlyingIn } from '../state/underlying.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 
 export function onReload(turn: Turn, reload: Reload): CommandAnswer {
@@ -75,7 +76,10 @@ function watchedByHeld(turn: Turn): readonly string[] {
 
 /** Unsubscribes symbols that no strategy watches and no position needs. */
 function leaveOldSymbols(turn: Turn, before: readonly string[]): void {
-  const held = new Set([...turn.state.active.values(), ...watchedByHeld(turn)]);
+  const active = [...turn.state.active.values()];
+  // The exits of an option are judged by the bars of its stock.
+  const stocks = active.map((symbol) => underlyingIn(turn.state, symbol));
+  const held = new Set([...active, ...stocks, ...watchedByHeld(turn)]);
   for (const symbol of before) {
     if (turn.strategies.watched.has(symbol) || held.has(symbol)) continue;
     turn.market.take({ type: 'gap', symbol }, turn.now);

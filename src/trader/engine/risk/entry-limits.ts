@@ -16,7 +16,7 @@ import type { AccountTag } from '../../ports/broker.ts';
 import { callAuctionAt } from '../condition-inputs/call-auction.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
 import { activeSymbols, heldShares, ownQuantity } from '../state/position-lookups.ts';
-import { underlyingIn } from '../state/underlying.ts';
+import { directionOf, underlyingIn } from '../state/underlying.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
 import { correlationRefusals } from './correlation-limit.ts';
@@ -160,17 +160,15 @@ export interface DraftedOrder {
 
 /** The final check of the order, independent of sizing: it refuses, and never reduces the size. */
 export function orderRefusals(turn: Turn, order: DraftedOrder): Refusal[] {
-  const { side, shares, price } = order;
+  const { symbol, shares, price } = order;
   const equity = equityOf(turn);
+  // A put that is bought gains when its stock falls.
+  const side = directionOf(symbol, order.side);
+  const notional = amountOf(symbol, price, shares);
   return [
     ...sizeRefusals(turn, order, equity),
-    ...clusterRefusals(turn, {
-      symbol: order.symbol,
-      side,
-      notional: amountOf(order.symbol, price, shares),
-      equity,
-    }),
-    ...accountRefusals(turn, { side, notional: amountOf(order.symbol, price, shares) }, equity),
+    ...clusterRefusals(turn, { symbol, side, notional, equity }),
+    ...accountRefusals(turn, { side, notional }, equity),
   ];
 }
 

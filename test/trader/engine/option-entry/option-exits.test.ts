@@ -3,10 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { type ExitRule, NO_EXITS } from '../../../../src/trader/domain/strategy/strategy.ts';
 import type { Harness } from '../harness/harness.ts';
+import { settings, strategy } from '../harness/settings.ts';
 import { answer, CALL, optionHarness, priced, quoted } from './chain.ts';
 
-async function held(exit: Partial<ExitRule>): Promise<Harness> {
-  const harness = await optionHarness({ exit: { ...NO_EXITS, ...exit } });
+async function held(
+  exit: Partial<ExitRule>,
+  options?: Parameters<typeof optionHarness>[1],
+): Promise<Harness> {
+  const harness = await optionHarness({ exit: { ...NO_EXITS, ...exit } }, options);
   await harness.predict('BUY');
   await answer(harness);
   await priced(harness, CALL);
@@ -55,6 +59,21 @@ describe('an option is closed', () => {
     expect(harness.of('alarm-raised').at(-1)?.text).toContain(
       'option.premium is unknown); what it can lose is bounded',
     );
+  });
+
+  it('by the bars of its stock, also once its strategy is removed', async () => {
+    const left: string[] = [];
+    const harness = await held(
+      { when: ['price.last < 98.0'] },
+      { unsubscribe: (symbol) => left.push(symbol) },
+    );
+    const next = settings([], { feeds: settings([strategy()]).feeds, hash: 'new' });
+    const rules = [{ kind: 'removed', name: 'follow', hash: 'f00d' }] as const;
+    const change = { was: 'c0ffee', hash: next.hash, rules, settings: [] };
+    void harness.engine.reload({ kind: 'change', settings: next, change, by: 'a test' });
+    await harness.settle();
+    expect(harness.of('config-changed')).toHaveLength(1);
+    expect(left).not.toContain('AAPL');
   });
 
   it('by a prediction for its stock that an exit condition reads', async () => {
