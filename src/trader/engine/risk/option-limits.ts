@@ -13,7 +13,6 @@ import { isHeld, quantityOf } from '../../domain/positions/position-state.ts';
 import type { Sizing } from '../../domain/terms/decision-inputs.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { activePositions, liveOrders } from '../state/position-lookups.ts';
-import type { State } from '../state/state.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import type { Turn } from '../turn/turn.ts';
 import { notionalInFlight } from './exposure.ts';
@@ -79,7 +78,7 @@ function limitsOf({ settings }: Turn, equity: number): OptionLimits {
   };
 }
 
-/** Positions at what was paid for them, entries at their limit. */
+/** Positions at what was paid for them, entries at their limit, both with the commissions of both ways. */
 function heldStructures(turn: Turn): readonly HeldStructure[] {
   const { state } = turn;
   const held = activePositions(state)
@@ -87,7 +86,7 @@ function heldStructures(turn: Turn): readonly HeldStructure[] {
     .flatMap((position) => {
       const { symbol, averagePrice } = position;
       const units = Math.abs(quantityOf(position));
-      return structuresFrom(state, {
+      return structuresFrom(turn, {
         symbol,
         units,
         maxLoss: amountOf(symbol, averagePrice, units),
@@ -98,14 +97,14 @@ function heldStructures(turn: Turn): readonly HeldStructure[] {
     .flatMap((order) => {
       const { symbol } = order.terms;
       const units = order.quantity - order.filled;
-      return structuresFrom(state, { symbol, units, maxLoss: notionalInFlight(turn, order) });
+      return structuresFrom(turn, { symbol, units, maxLoss: notionalInFlight(turn, order) });
     });
   return [...held, ...entering];
 }
 
 /** None for a stock. */
 function structuresFrom(
-  state: State,
+  turn: Turn,
   {
     symbol,
     units,
@@ -115,6 +114,8 @@ function structuresFrom(
   const terms = optionTermsOf(symbol);
   if (terms === undefined) return [];
   const { expiry } = terms;
+  const fees = units * optionLoss(turn, { symbol, price: 0 });
   const delivery = deliveryOf(symbol, units);
-  return [{ underlying: underlyingIn(state, symbol), expiry, maxLoss, delivery }];
+  const underlying = underlyingIn(turn.state, symbol);
+  return [{ underlying, expiry, maxLoss: maxLoss + fees, delivery }];
 }

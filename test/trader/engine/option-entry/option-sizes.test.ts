@@ -51,16 +51,16 @@ describe('the size of a bought option', () => {
   });
 
   it('counts what is held and what works, also against the order of a person', async () => {
-    const harness = await sized({ kind: 'shares', shares: 3 }, { lossPercentMax: 0.1 });
+    const harness = await sized({ kind: 'shares', shares: 3 }, { lossPercentMax: 0.0811 });
     const { e } = harness.bracket();
     await harness.told(e);
     await harness.fill(e, 2, 2.01);
     await priced(harness, PUT);
     const order = asked({ symbol: PUT, quantity: 4, type: 'LMT', price: 2.01 });
     const placed = { type: 'place-order', order, requester: { user: 'ann' } } as const;
-    // 1,000 less 603, by 203 for one contract.
+    // 811 less 609, which leaves less than the 203 of one contract.
     expect(await harness.command(placed)).toMatchObject({
-      reasons: [{ kind: 'size_capped', wanted: 4, allowed: 1, binding: 'max_option_loss' }],
+      reasons: [{ kind: 'no_unit', binding: 'max_option_loss', perUnit: 203, left: 202 }],
     });
   });
 });
