@@ -140,9 +140,10 @@ describe('an order for an option that walks', () => {
     expect((await ordersOf(3)).map(({ order_ref }) => order_ref)).toEqual([ref]);
   });
 
+  // Of other contracts than the orders before: two positions never share one.
   it('is one order of a vertical, whose combination is changed in place', async () => {
     const by = { user: 'ann', key: 'k-4' };
-    const order = { ...body(4, 4), symbol: 'AAPL 210115C00100000-210115C00106000', by };
+    const order = { ...body(4, 4), symbol: 'AAPL 210115C00102000-210115C00108000', by };
     const placed = await until('it is quoted', async () => {
       const { by: _, ...asked } = order;
       const check = { ...asked, by: { user: 'ann' } };

@@ -65,10 +65,10 @@ describe('the demonstration in Vietnam', () => {
     }
   });
 
-  it('is one of two markets; the argument of a command may follow the bare option', async () => {
+  it('is one of three; the argument of a command may follow the bare option', async () => {
     const wrong = await place.run('status', '--demo=france');
     expect(wrong.code).toBe(2);
-    expect(wrong.err).toMatch(/Allowed choices are us, vietnam/);
+    expect(wrong.err).toMatch(/Allowed choices are us, options, vietnam/);
     const apart = await place.run('start', '--demo', 'vietnm');
     expect(apart.code).toBe(2);
     expect(apart.err).toContain(

@@ -114,8 +114,8 @@ function structuresFrom(
   const terms = optionTermsOf(symbol);
   if (terms === undefined) return [];
   const { expiry } = terms;
-  const fees = units * optionLoss(turn, { symbol, price: 0 });
+  const commissions = optionLoss(turn, { symbol, price: 0 });
   const delivery = deliveryOf(symbol, units);
   const underlying = underlyingIn(turn.state, symbol);
-  return [{ underlying, expiry, maxLoss: maxLoss + fees, delivery }];
+  return [{ underlying, expiry, maxLoss: maxLoss + units * commissions, delivery }];
 }
