@@ -27,6 +27,8 @@ export interface StatedTrade {
   readonly commission: number | undefined;
   /** Cancels the execution with its number, or an equal one of the same order. */
   readonly isCancellation: boolean;
+  /** Not traded: the end of an option contract, at a price of 0, or the shares that it delivered, at the strike. */
+  readonly isOptionEnd?: true;
 }
 
 /** Names of a column; the first one found counts. */
@@ -48,6 +50,9 @@ const COLUMNS = {
 
 type Column = keyof typeof COLUMNS;
 const NEEDED: readonly Column[] = ['symbol', 'time', 'side', 'quantity', 'price', 'execId'];
+
+/** Expiry, assignment, and exercise in its kinds. */
+const OPTION_ENDS = ['Ep', 'A', 'Ex', 'AEx', 'MEx', 'GEA'];
 
 /**
  * Lines that are not executions (orders, totals, other assets, other sections) are skipped, and so are options of adjusted
@@ -126,7 +131,8 @@ function tradeOf(cell: (name: Column) => string): StatedTrade | string {
   if (at === undefined) return `"${cell('time')}" is not a time`;
   if (side === undefined) return `"${cell('side')}" is neither BUY nor SELL`;
   if (!(shares > 0)) return `"${cell('quantity')}" is not a quantity`;
-  if (!(price > 0)) return `"${cell('price')}" is not a price`;
+  const isEnd = isOptionEnd(cell);
+  if (!(price > 0 || (isEnd && price === 0))) return `"${cell('price')}" is not a price`;
   if (Number.isNaN(commission)) return `"${cell('commission')}" is not a commission`;
   return {
     symbol: optionIn(cell) ?? cell('symbol'),
@@ -139,6 +145,7 @@ function tradeOf(cell: (name: Column) => string): StatedTrade | string {
     permId: cell('permId'),
     commission: commission === 0 ? 0 : commission,
     isCancellation: isCancellation(cell),
+    ...(isEnd && { isOptionEnd: true }),
   };
 }
 
@@ -148,12 +155,16 @@ function numberOf(text: string): number {
 
 /** A cancelled trade is listed again, as `BUY (Ca.)` or with the code Ca; its replacement follows as a trade. */
 function isCancellation(cell: (name: Column) => string): boolean {
-  return (
-    /\(ca\.?\)/i.test(cell('side')) ||
-    cell('notes')
-      .split(/[;, ]+/)
-      .includes('Ca')
-  );
+  return /\(ca\.?\)/i.test(cell('side')) || codesIn(cell).includes('Ca');
+}
+
+function isOptionEnd(cell: (name: Column) => string): boolean {
+  const isFree = optionIn(cell) !== undefined && numberOf(cell('price')) === 0;
+  return isFree || codesIn(cell).some((code) => OPTION_ENDS.includes(code));
+}
+
+function codesIn(cell: (name: Column) => string): readonly string[] {
+  return cell('notes').split(/[;, ]+/);
 }
 
 function sideOf(text: string): OrderSide | undefined {

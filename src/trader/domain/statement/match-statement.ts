@@ -3,7 +3,7 @@
 
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
-import { amountOf } from '../../../market/instruments/amount.ts';
+import { amountOf, isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
 import { execRootOf } from '../orders/exec-id.ts';
 import type { SidedExecution } from '../terms/execution.ts';
 import { price as priceText, usd } from '../wording/figures.ts';
@@ -58,11 +58,12 @@ export function matchStatement(
   own: readonly OwnExecution[],
   isOfOurOrder: (trade: StatedTrade) => boolean,
 ): StatementMatch {
-  const { statedByRoot, cancelled } = inForce(trades);
+  const { statedByRoot, cancelled } = inForce(trades.filter((one) => !one.isOptionEnd));
   const differences: StatementDifference[] = [];
-  const inferred = own.filter((execution) => isInferred(execution) && execution.shares > 0);
+  const counted = own.filter((execution) => isInferred(execution) && execution.shares > 0);
+  const { ended, inferred } = optionEndsIn(counted, trades);
   const isCovered = coverOf(trades);
-  let [matched, outside] = [0, 0];
+  let [matched, outside] = [ended, 0];
   for (const execution of own) {
     if (isInferred(execution)) continue;
     const root = execRootOf(execution.execId);
@@ -91,6 +92,24 @@ export function matchStatement(
   const ours = left.filter(isOfOurOrder);
   for (const trade of ours) differences.push({ kind: 'not-booked', trade });
   return { matched, replacements, differences, notOurs: left.length - ours.length, outside };
+}
+
+/** What the end of an option explains was not traded: it stays inferred. How many the statement confirms, and the rest. */
+function optionEndsIn(counted: readonly OwnExecution[], trades: readonly StatedTrade[]) {
+  let stated = trades.filter((one) => one.isOptionEnd && !one.isCancellation);
+  let ended = 0;
+  const inferred = counted.filter((execution) => {
+    const found = explainedBy(execution, stated);
+    stated = stated.filter((one) => found?.includes(one) !== true);
+    if (found !== undefined) ended += 1;
+    return found === undefined && !isOwnOptionEnd(execution);
+  });
+  return { ended, inferred };
+}
+
+/** A statement names the contracts of a vertical, and never the vertical. */
+function isOwnOptionEnd({ symbol, price }: OwnExecution): boolean {
+  return isVerticalId(symbol) || (isOptionId(symbol) && price === 0);
 }
 
 interface InForce {

@@ -82,6 +82,20 @@ describe('a statement', () => {
     ]);
   });
 
+  it('has the ends of options and the shares that they deliver, which were not traded', () => {
+    const header = HEADER.replace('"AssetClass"', '"Notes/Codes","AssetClass"');
+    const end = (symbol: string, price: string, codes: string, asset: string) =>
+      `DU1,USD,${symbol},"20201216;162000",SELL,-100,${price},0,,o.01.01,,${codes},${asset}`;
+    const trades = tradesIn(
+      header,
+      end('AAPL  261218C00230000', '0', 'C;Ep', 'OPT'),
+      end('AAPL  261218P00230000', '0', '', 'OPT'),
+      end('AAPL', '230', 'C;Ex', 'STK'),
+      end('AAPL', '230', 'C;P', 'STK'),
+    );
+    expect(trades.map(({ isOptionEnd }) => isOptionEnd)).toEqual([true, true, true, undefined]);
+  });
+
   it('that is invalid gives an error with the line', () => {
     expect(flexTrades(`${HEADER}\n${BOUGHT.replace('BUY', 'HOLD')}`)).toEqual({
       ok: false,
@@ -188,6 +202,28 @@ describe('our executions', () => {
       notOurs: 1,
       differences: [],
     });
+  });
+
+  it('that were inferred from the end of an option stay as they are, also the shares that it sold', () => {
+    const header = HEADER.replace('"AssetClass"', '"Notes/Codes","AssetClass"');
+    const [call, date] = ['AAPL 201218C00100000', '"20201216;162000"'];
+    const trades = tradesIn(
+      header,
+      `DU1,USD,AAPL,${date},SELL,-100,100,0,,d.01.01,,C;A,STK`,
+      `DU1,USD,${call},${date},BUY,1,0,0,,d.02.01,,C;A,OPT`,
+    );
+    const inferred = { execId: 'inferred.abcdefgh.9.01', orderRef: '', shares: 1, price: 0 };
+    const ended = [
+      own({ ...inferred, symbol: call }),
+      own({ ...inferred, symbol: 'AAPL', side: 'sell', shares: 100, price: 100 }),
+      own({ ...inferred, symbol: 'AAPL 201218P00090000', side: 'sell' }),
+      own({ ...inferred, symbol: `${call}-201218C00110000`, side: 'sell', price: 3.1 }),
+    ];
+    expect(matchStatement(trades, ended, ours)).toMatchObject({
+      ...{ matched: 2, replacements: [], differences: [], notOurs: 0 },
+    });
+    const sold = own({ ...inferred, symbol: 'AAPL', side: 'sell', shares: 200, price: 100 });
+    expect(matchStatement(trades, [sold], ours).differences).toHaveLength(1);
   });
 
   it('that were inferred match executions that add up to them, of the same order first', () => {
