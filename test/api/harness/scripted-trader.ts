@@ -34,19 +34,27 @@ const EXPIRY = '2026-12-18' as TradingDay;
 export interface ScriptedTrader extends TraderClient {
   /** Commands, in their order. */
   readonly sent: readonly ControlRequest[];
+  /** Stocks whose chains were asked for. */
+  readonly chains: readonly (string | null)[];
   /** To every command from now on. */
   answer(answer: Result<unknown, ControlFailure>): void;
 }
 
 export function scriptedTrader(name = 'main', account = 'DU1'): ScriptedTrader {
   const sent: ControlRequest[] = [];
+  const chains: (string | null)[] = [];
   let next: Result<unknown, ControlFailure> = ok(DONE);
   return {
     ...answeringTrader(account, answerTo),
     name,
     sent,
+    chains,
     send: async <Body>(asked: ControlRequest) => {
-      if (asked.path.startsWith('/chain?')) return ok((await chainAt(asked.path)) as Body);
+      if (asked.path.startsWith('/chain?')) {
+        const query = new URLSearchParams(asked.path.split('?', 2)[1]);
+        chains.push(query.get('symbol'));
+        return ok((await chainAt(query)) as Body);
+      }
       sent.push(asked);
       return next as Result<Body, ControlFailure>;
     },
@@ -57,8 +65,7 @@ export function scriptedTrader(name = 'main', account = 'DU1'): ScriptedTrader {
 }
 
 /** Two contracts of any stock, as the control API answers them. */
-async function chainAt(path: string): Promise<unknown> {
-  const query = new URLSearchParams(path.split('?', 2)[1]);
+async function chainAt(query: URLSearchParams): Promise<unknown> {
   const rows = (['call', 'put'] as const).map((right) => quoted(contractOf(right, SPOT, EXPIRY)));
   const market = { at: AT, underlyingPrice: SPOT, rate: 0.04 };
   const chain = async () => ok({ ...market, expiries: [EXPIRY], rows });

@@ -112,6 +112,11 @@ describe('an assistant that judges', () => {
     expect((await call('preview_option_order', { ...asked, limit: 99 })).answer).toMatchObject({
       warnings: [expect.stringMatching(/^The limit is above the ask, [\d.]+\.$/)],
     });
+    const other = { ...asked, contract: 'BRKB 261218P00450000', symbol: 'BRK.B' };
+    expect((await call('preview_option_order', other)).answer).toMatchObject({
+      preview: { command: expect.stringContaining('sluice buy BRK.B 2 --put 450 ') },
+    });
+    expect(trader.chains.at(-1)).toBe('BRK.B');
     expect(trader.sent).toEqual([]);
     const wrong = await call('preview_option_order', { ...asked, contract: 'AAPL' });
     expect(wrong).toMatchObject({ isError: true, text: expect.stringContaining('contract') });

@@ -63,13 +63,15 @@ export const previewOptionOrder = tool({
       .string()
       .refine((id) => parseOptionId(id) !== undefined, 'expected one such as AAPL 261218C00230000')
       .describe('As get_option_chain names it: AAPL 261218C00230000'),
+    symbol: ticker().optional().describe('The stock, if the contract names it otherwise: BRK.B'),
     contracts: z.int().min(1).max(CONTRACTS_MAX),
     limit: z.number().positive().describe('Price per share that is paid at most'),
   },
   output: { preview },
-  async answer({ trader: name, contract, contracts, limit }, { ask, now }) {
+  async answer({ trader: name, contract, symbol, contracts, limit }, { ask, now }) {
     const { root, right, strike, expiry } = termsOf(contract);
-    const chain = await ask<Chain>({ ...chainOf(name, root), query: { near: expiry } });
+    const stock = symbol ?? root;
+    const chain = await ask<Chain>({ ...chainOf(name, stock), query: { near: expiry } });
     const quoted = chain.contracts.find(({ id }) => id === contract) ?? null;
     const isOverAsk = quoted?.ask != null && limit > quoted.ask;
     return {
@@ -83,7 +85,7 @@ export const previewOptionOrder = tool({
         ...{ contract, contracts, limit, quoted },
         max_loss: cents(amountOf(contract, limit, contracts)),
         break_even: breakEvenOf(right === 'call' ? strike + limit : strike - limit),
-        command: `sluice buy ${root} ${contracts} --${right} ${strike} --expiry ${expiry} --limit ${limit}`,
+        command: `sluice buy ${stock} ${contracts} --${right} ${strike} --expiry ${expiry} --limit ${limit}`,
       },
     };
   },
