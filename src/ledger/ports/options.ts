@@ -2,6 +2,7 @@
 export {
   deliveredBy,
   exposureName,
+  hasExpired,
   multiplierOf,
   type NamedSecurity,
   type OptionSecurity,

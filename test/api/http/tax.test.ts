@@ -156,6 +156,31 @@ describe('a loss', () => {
     expect(csv).toContain('ABC,');
   });
 
+  it('leave contracts of an index without a price if their close is old, or they have expired', async () => {
+    const { api, get, send, open } = await investor();
+    const portfolio = await open();
+    const [old, expired, priced] = [
+      'SPXW 251219C05000000',
+      'SPXW 241115C05100000',
+      'SPXW 251219C05200000',
+    ] as const;
+    const closing = (symbol: string, on = '2024-12-31') => ({
+      ...{ symbol, on: on as TradingDay, price: decimal('30') as never },
+      ...{ currency: 'USD' as CurrencyCode, source: 'test' },
+    });
+    await api.history.recordCloses([
+      ...[closing(old, '2024-10-01'), closing(expired), closing(priced)],
+    ]);
+    for (const symbol of [old, expired, priced])
+      await send('POST', '/transactions', {
+        ...{ portfolio_id: portfolio, transaction_type: 'BUY', symbol },
+        ...{ quantity: 1, price: 20, transaction_date: '2024-09-03' },
+      });
+    expect(await get('/tax/realized?year=2024')).toMatchObject({
+      section_1256: { marked: '1000', gain: '1000', unpriced: [expired, old] },
+    });
+  });
+
   it('is washed by an equivalent that the person declared, and by no replacement', async () => {
     const { get, send, open, book } = await investor();
     const one = await open();

@@ -39,6 +39,7 @@ export function reportText(body: RealizedBody): string {
       ? []
       : [
           `Section 1256 beside: ${cents(marked.gain)} (long term ${cents(marked.long_term)}, short term ${cents(marked.short_term)}).`,
+          ...marked.unpriced.map((symbol) => `Left out of it: ${symbol} has no price at year end.`),
         ];
   const others = body.other_currencies.map((one) => `Left out: closures in ${one}.`);
   return [

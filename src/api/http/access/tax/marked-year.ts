@@ -5,7 +5,7 @@ import {
   section1256Year,
 } from '../../../../ledger/app/tax/section-1256-year.ts';
 import type { SecurityRow } from '../../../../ledger/ports/ledger-rows.ts';
-import { isSection1256 } from '../../../../ledger/ports/options.ts';
+import { hasExpired, isSection1256 } from '../../../../ledger/ports/options.ts';
 import type { PriceHistory } from '../../../../ledger/ports/price-history.ts';
 import type { ShownView } from './tax-bodies.ts';
 import { pricesOn, type TaxPrices } from './tax-prices.ts';
@@ -35,9 +35,15 @@ export async function markedYear(
   if (contracts.length === 0) return undefined;
   const dayBefore = `${year - 1}-12-31` as TradingDay;
   const before = await pricesOn(history, contracts, { on: dayBefore, staleAfterDays });
+  /** A mark is the price of its day: an old one is none, and that of an expired contract is not either. */
+  const priceIn = (found: TaxPrices, day: TradingDay) => (security: string) => {
+    const row = shown.securities.get(security);
+    const { price, source } = found.get(security) ?? {};
+    return source?.stale || (row !== undefined && hasExpired(row, day)) ? undefined : price;
+  };
   return section1256Year(shown.view, shown.securities, {
     ...{ year, currency, portfolio: shown.portfolio, on },
-    priceAtEnd: (security) => prices.get(security)?.price,
-    priceBefore: (security) => before.get(security)?.price,
+    priceAtEnd: priceIn(prices, on),
+    priceBefore: priceIn(before, dayBefore),
   });
 }
