@@ -19,7 +19,7 @@ export interface OptionPlayer extends OptionPrices {
 export interface OptionPlayerParts {
   readonly time: SimulatedTime;
   readonly market: OptionMarket;
-  readonly broker: Pick<SimulatedBroker, 'quoteOption' | 'expire' | 'account'>;
+  readonly broker: Pick<SimulatedBroker, 'expire' | 'account'>;
   readonly core: Pick<TradingCore, 'push'>;
   /** The last price of a stock. */
   lastOf(symbol: string): number;
@@ -50,7 +50,7 @@ export function createOptionPlayer(parts: OptionPlayerParts): OptionPlayer {
   return {
     isFollowed: market.isFollowed,
     play() {
-      market.play(broker.quoteOption);
+      market.play();
       report();
     },
     follow(id) {

@@ -64,7 +64,9 @@ function createStage(inputs: BacktestInputs) {
     const rules = { steps, limits: () => limits.of(symbol), ...(halfSpread && { halfSpread }) };
     markets.set(symbol, createSymbolMarket(symbol, columns, rules));
   }
-  const optionMarket = createOptionMarket(inputs.options?.rows ?? [], clock);
+  const optionMarket = createOptionMarket(inputs.options?.rows ?? [], clock, (id, quoted) =>
+    broker.quoteOption(id, quoted),
+  );
   const priceOf = (symbol: string) =>
     isOptionId(symbol) ? optionMarket.markOf(symbol) : player.lastOf(symbol);
   const broker = createSimulatedBroker({
@@ -97,8 +99,9 @@ function createStage(inputs: BacktestInputs) {
 
   function markEquity(at: Instant): void {
     const { account } = broker;
-    const net = account.netLiquidation();
+    // It may play quotes, which fill orders.
     const gap = optionPlayer.liquidationGap();
+    const net = account.netLiquidation();
     equity.push({
       at,
       equity: cents(net),

@@ -2,21 +2,27 @@
 // which of them are followed.
 import type { Clock } from '../../kernel/clock.ts';
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
+import { isOptionId } from '../../market/instruments/amount.ts';
 import type { ChainRow } from '../../market/options/chain-row.ts';
 import { netQuote } from '../../market/options/net-quote.ts';
 import type { OptionContract } from '../../market/options/option-contract.ts';
 import { contractsIn, parseVertical, verticalSteps } from '../../market/options/vertical.ts';
 import type { ChainAsked, ChainRead } from '../../trader/ports/option-chains.ts';
 import type { TradedOption } from '../fills/simulated-broker.ts';
-import { createChainTape, type QuotedContract, type TapedRows } from './chain-tape.ts';
+import {
+  type ChainTape,
+  createChainTape,
+  type QuotedContract,
+  type TapedRows,
+} from './chain-tape.ts';
 
 export interface OptionMarket {
   /** Whether anything is followed. */
   isFollowed(): boolean;
   follow(id: string): void;
   leave(id: string): void;
-  /** Plays the rows until now; calls back at each of their times for every contract that is followed. */
-  play(took: (id: string, quoted: QuotedContract) => void): void;
+  /** Plays the rows until now. */
+  play(): void;
   /** As quoted now, of the contracts that are followed. */
   followed(): Iterable<readonly [id: string, quoted: QuotedContract]>;
   /** Of single contracts. As known now; undefined if no row of it was played. */
@@ -37,29 +43,39 @@ export interface OptionMarket {
   ): { readonly high: number; readonly low: number };
 }
 
+interface Played {
+  readonly taped: TapedRows;
+  readonly tape: ChainTape;
+}
+
 interface Followed {
   bid: number;
   ask: number;
   isFollowed: boolean;
-  /** Contracts of a vertical are followed for their marks only. */
-  isLeg: boolean;
   /** At each time of the chain since it is followed. */
   readonly marks: { readonly at: Instant; readonly mark: number }[];
 }
 
+/** `took` is called at each time of the rows for everything that is followed, before anything later is known of it. */
 export function createOptionMarket(
   all: readonly TapedRows[],
   clock: Pick<Clock, 'now'>,
+  took: (id: string, quoted: QuotedContract) => void,
 ): OptionMarket {
-  const tapes = all.map((taped) => ({ taped, tape: createChainTape(taped) }));
+  const tapes: readonly Played[] = all.map((taped) => ({ taped, tape: createChainTape(taped) }));
+  /** The contracts of a vertical are followed with it, for their marks only. */
+  const wanted = new Set<string>();
   const followedById = new Map<string, Followed>();
+  let isPlaying = false;
 
   function tapeOf(id: string) {
     return tapes.find(({ tape }) => tape.contractOf(id) !== undefined)?.tape;
   }
 
+  /** Rows of other underlyings are played only if a contract is not known yet. */
   function contractOf(id: string): OptionContract | undefined {
-    playAll();
+    if (!isOptionId(id)) return undefined;
+    if (tapeOf(id) === undefined) play(tapes);
     return tapeOf(id)?.contractOf(id);
   }
 
@@ -71,11 +87,10 @@ export function createOptionMarket(
     return first && second && netOf(id, first, second);
   }
 
-  function noteFollowed(id: string, isLeg: boolean): void {
-    const none = { bid: Number.NaN, ask: Number.NaN, isFollowed: true, isLeg, marks: [] };
+  function noteFollowed(id: string): void {
+    const none = { bid: Number.NaN, ask: Number.NaN, isFollowed: true, marks: [] };
     const followed = followedById.get(id) ?? none;
     followed.isFollowed = true;
-    followed.isLeg &&= isLeg;
     followedById.set(id, followed);
     const quoted = quotedNow(id);
     if (quoted !== undefined) note(followed, quoted);
@@ -87,21 +102,26 @@ export function createOptionMarket(
     return middleOf(followedById.get(id) ?? UNKNOWN);
   }
 
-  function playAll(took?: (id: string, quoted: QuotedContract) => void): void {
+  /** A fill asks for its contract while a time is played: the rest follows after it. */
+  function play(those: readonly Played[]): void {
+    if (isPlaying) return;
+    isPlaying = true;
     const now = clock.now();
-    for (const { tape } of tapes)
-      tape.playTo(now, (at) => {
-        const news: (readonly [string, QuotedContract])[] = [];
-        for (const [id, followed] of followedById) {
-          const isHere = followed.isFollowed && tape.contractOf(firstContract(id)) !== undefined;
-          const quoted = isHere ? quotedNow(id) : undefined;
-          if (quoted === undefined) continue;
-          note(followed, { ...quoted, at });
-          if (!followed.isLeg) news.push([id, quoted]);
-        }
-        // A fill of a vertical reads the quotes of its contracts: all of this moment are known by now.
-        for (const [id, quoted] of news) took?.(id, quoted);
-      });
+    for (const { tape } of those) tape.playTo(now, (at) => takeNews(tape, at));
+    isPlaying = false;
+  }
+
+  function takeNews(tape: ChainTape, at: Instant): void {
+    const news: (readonly [string, QuotedContract])[] = [];
+    for (const [id, followed] of followedById) {
+      const isHere = followed.isFollowed && tape.contractOf(firstContract(id)) !== undefined;
+      const quoted = isHere ? quotedNow(id) : undefined;
+      if (quoted === undefined) continue;
+      note(followed, { ...quoted, at });
+      if (wanted.has(id)) news.push([id, quoted]);
+    }
+    // A fill of a vertical reads the quotes of its contracts: all of this moment are known by now.
+    for (const [id, quoted] of news) took(id, quoted);
   }
 
   function note(followed: Followed, { bid, ask, at }: QuotedContract): void {
@@ -112,20 +132,22 @@ export function createOptionMarket(
   }
 
   return {
-    isFollowed: () => [...followedById.values()].some(({ isFollowed }) => isFollowed),
+    isFollowed: () => wanted.size > 0,
     follow(id) {
-      playAll();
-      noteFollowed(id, false);
-      for (const { contract } of contractsIn(id)) if (contract !== id) noteFollowed(contract, true);
+      const known = tapeOf(firstContract(id));
+      play(tapes.filter(({ tape }) => known === undefined || tape === known));
+      wanted.add(id);
+      for (const name of withContracts(id)) noteFollowed(name);
     },
     leave(id) {
-      const followed = followedById.get(id);
-      if (followed !== undefined) followed.isFollowed = false;
+      wanted.delete(id);
+      const kept = new Set([...wanted].flatMap(withContracts));
+      for (const [name, followed] of followedById) followed.isFollowed = kept.has(name);
     },
-    play: playAll,
+    play: () => play(tapes),
     *followed() {
-      for (const [id, { isFollowed, isLeg }] of followedById) {
-        const quoted = isFollowed && !isLeg ? quotedNow(id) : undefined;
+      for (const id of wanted) {
+        const quoted = quotedNow(id);
         if (quoted !== undefined) yield [id, quoted];
       }
     },
@@ -138,10 +160,10 @@ export function createOptionMarket(
       const contract = `${first.contract}/${second.contract}`;
       return { ...first, contract, priceSteps: verticalSteps(vertical) };
     },
-    read({ wanted, right, from, until }) {
-      playAll();
-      const found = tapes.find(({ taped }) => taped.underlying === wanted.symbol);
+    read({ wanted: { symbol }, right, from, until }) {
+      const found = tapes.find(({ taped }) => taped.underlying === symbol);
       if (found === undefined) return undefined;
+      play([found]);
       const expiries = new Set<TradingDay>();
       const rows: ChainRow[] = [];
       for (const quoted of found.tape.quoted()) {
@@ -169,6 +191,10 @@ export function createOptionMarket(
 
 function firstContract(id: string): string {
   return contractsIn(id)[0]?.contract ?? id;
+}
+
+function withContracts(id: string): readonly string[] {
+  return [...new Set([id, ...contractsIn(id).map(({ contract }) => contract)])];
 }
 
 /** The pair at the net of both quotes. */

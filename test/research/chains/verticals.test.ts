@@ -20,7 +20,10 @@ function rows(time: string, first: string, second: string): string[] {
 
 function place(lines: readonly string[]) {
   const time = createSimulatedTime(START);
-  const market = createOptionMarket([tapedRows(lines)], time.clock);
+  const others = tapedRows(['2026-11-18 10:00 MSFT 261218C00400000 9.50 9.60'], 'MSFT');
+  const market = createOptionMarket([tapedRows(lines), others], time.clock, (id, quoted) =>
+    broker.quoteOption(id, quoted),
+  );
   const broker = createSimulatedBroker({
     ...{ account: 'DU1', venue: US, isMargin: true, cash: 10_000, commission: { kind: 'fixed' } },
     ...{ slippage: { kind: 'per-share', amount: 0 }, volumeShare: 1, latencyMs: 100 },
@@ -51,7 +54,15 @@ function place(lines: readonly string[]) {
     },
     pass(ms: number) {
       time.runTo(plus(time.clock.now(), ms), () => undefined);
-      market.play(broker.quoteOption);
+      market.play();
+    },
+    /** A question about a chain comes before the quotes are played. */
+    passAsked(ms: number, symbol: string) {
+      time.runTo(plus(time.clock.now(), ms), () => undefined);
+      const days = { from: '2026-11-18', until: '2027-01-01' } as const;
+      const wanted = { symbol, brokerSymbol: symbol };
+      market.read({ wanted, right: 'call', ...days } as Parameters<typeof market.read>[0]);
+      market.play();
     },
   };
 }
@@ -106,6 +117,26 @@ describe('a vertical', () => {
       { symbol: FIRST, quantity: 2 },
       { symbol: SECOND, quantity: -2 },
     ]);
+  });
+
+  it('has its marks while it is followed, whatever else is left, and its contracts none beyond it', () => {
+    const { market, pass } = place([...lines, ...rows('10:02', '3.95 4.05', '1.50 1.60')]);
+    for (const id of [FIRST, VERTICAL]) market.follow(id);
+    market.leave(FIRST);
+    pass(40_000);
+    expect(market.markOf(VERTICAL)).toBeCloseTo(2.05, 9);
+    market.leave(VERTICAL);
+    pass(60_000);
+    expect(market.isFollowed()).toBe(false);
+    expect(market.markOf(FIRST)).toBeCloseTo(3.6, 9);
+  });
+
+  it.each(['AAPL', 'MSFT'])('fills at a quote that comes with a question about %s', (symbol) => {
+    const { market, reports, order, passAsked } = place(lines);
+    market.follow(VERTICAL);
+    order('buy', 2.2);
+    passAsked(40_000, symbol);
+    expect(reports.filter(({ type }) => type === 'execution')).toHaveLength(2);
   });
 
   it.each([
