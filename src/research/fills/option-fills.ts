@@ -18,7 +18,7 @@ export type OptionFillModel =
   /** So much of the way from the middle to the far side, 0 to 1. */
   | { readonly kind: 'fraction'; readonly fraction: number };
 
-/** Prices per share, sizes in contracts; NaN if unknown. */
+/** Prices per share, sizes in contracts; NaN if unknown. A size of 0 is no offer. */
 export interface OptionQuote {
   readonly bid: number;
   readonly ask: number;
@@ -62,16 +62,19 @@ export function optionFill(
   quote: OptionQuote,
   { steps, seen }: { readonly steps: readonly PriceStep[]; readonly seen: QuotesSeen },
 ): OptionFill | undefined {
-  const far = order.side === 'buy' ? quote.ask : quote.bid;
-  if (!(quote.bid >= 0 && comparePrices(quote.ask, quote.bid) > 0 && far > 0)) {
+  const [far, size] =
+    order.side === 'buy' ? [quote.ask, quote.askSize] : [quote.bid, quote.bidSize];
+  const isMarket = quote.bid >= 0 && comparePrices(quote.ask, quote.bid) > 0;
+  if (!(isMarket && far > 0) || size <= 0) {
     seen.quotes = 0;
     return undefined;
   }
   const price = priceBy(model, order, quote, { steps, seen, far });
   if (price === undefined || isBeyond(order, price)) return undefined;
-  const size = order.side === 'buy' ? quote.askSize : quote.bidSize;
-  const contracts = size > 0 ? Math.min(order.remaining, size) : order.remaining;
-  return { price, contracts };
+  return {
+    price,
+    contracts: Number.isNaN(size) ? order.remaining : Math.min(order.remaining, size),
+  };
 }
 
 function priceBy(

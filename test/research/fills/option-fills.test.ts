@@ -74,6 +74,7 @@ describe.each(['walk', 'cross', 'mid', 'fraction'] as const)('%s', (kind) => {
     ['missing', quote(1.5, Number.NaN)],
     ['locked', quote(1.5, 1.5)],
     ['crossed', quote(1.6, 1.5)],
+    ['sizeless', quote(1.5, 1.6, { bidSize: 0, askSize: 0 })],
   ])('fills nothing at a %s quote', (_, one) => {
     expect(filled(model, BUY, one, one, one)).toEqual([undefined, undefined, undefined]);
     expect(filled(model, SELL, one, one, one)).toEqual([undefined, undefined, undefined]);
