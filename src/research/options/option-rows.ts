@@ -59,6 +59,11 @@ const LEFT_OUT = {
   repeated: 'listed twice with the same figures',
 } as const;
 
+/** Before the name of a contract, as in `O:SPY230327P00390000`. */
+const VENDOR = /^[A-Z]+:/;
+/** Or nothing. */
+const ROOT = /^([A-Z][A-Z0-9./]{0,6})?$/;
+
 export function createOptionRows(request: OptionFileRequest, places: OptionPlaces): OptionRows {
   const { file, format, calendar, zone } = request;
   const order = request.dayOrder === 'unknown' ? (format.dayOrder ?? 'unknown') : request.dayOrder;
@@ -119,7 +124,11 @@ export function createOptionRows(request: OptionFileRequest, places: OptionPlace
   function isAdjusted(cells: Cells): boolean {
     if (contractAt === undefined) return false;
     const text = cells.text(contractAt);
-    return /\d$/.test(parseOptionId(text)?.root ?? text);
+    const own = text.toUpperCase().replace(VENDOR, '');
+    const root = parseOptionId(own)?.root ?? own;
+    if (!ROOT.test(root))
+      throw new RowFault('contract', `"${text}" is neither an OCC symbol nor the root of one`);
+    return /\d$/.test(root);
   }
 
   function contractIn(cells: Cells, { at, session }: RowMoment) {

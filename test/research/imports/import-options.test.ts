@@ -115,6 +115,24 @@ describe('the formats of option chains', () => {
     ]);
   });
 
+  it('leaves adjusted classes out by the name of the contract, whatever a vendor writes before it', () => {
+    const names = ['O:SPY240119C00470000', 'O:SPY1240119C00470000', 'SPY', 'spy1', ''];
+    const rows = names.map((name, at) => `${ROW.replace('10:00', `10:0${at}`)},${name}`);
+    const read = imported(written('rows.csv', [`${HEADER},contract`, ...rows].join('\n')));
+    expect(read.ok && read.value.notes).toEqual([
+      `${join(folder, 'rows.csv')}: 2 rows of adjusted classes are left out`,
+    ]);
+    expect(storedRows().map((row) => row.slice(0, 16))).toEqual(
+      ['15:00', '15:02', '15:04'].map((time) => `2024-01-03T${time}`),
+    );
+  });
+
+  it('refuses a contract that is no name of one', () => {
+    expect(refusal(`${HEADER},contract\n${ROW},71234\n`)).toEqual([
+      expect.stringContaining('"71234" is neither an OCC symbol nor the root of one'),
+    ]);
+  });
+
   it('reads OptionsDX: bracketed names, blank sides, one underlying that the user names', () => {
     const header =
       '[QUOTE_UNIXTIME], [QUOTE_READTIME], [QUOTE_DATE], [QUOTE_TIME_HOURS], [UNDERLYING_LAST], [EXPIRE_DATE], [EXPIRE_UNIX], [DTE], [C_DELTA], [C_IV], [C_VOLUME], [C_LAST], [C_SIZE], [C_BID], [C_ASK], [STRIKE], [P_BID], [P_ASK], [P_SIZE], [P_LAST], [P_DELTA], [P_IV], [P_VOLUME]';
