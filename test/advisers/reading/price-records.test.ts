@@ -1,6 +1,7 @@
-// A store that fails while prices are read fails the reading, and nothing beside it.
+// Prices on record, as agents compare them; a store that fails while they are read fails the reading, and nothing beside it.
 import { expect, it } from 'vitest';
 import { priceRecords } from '../../../src/advisers/app/reading/price-records.ts';
+import { price } from '../../../src/kernel/decimal.ts';
 import { StoreUnavailable } from '../../../src/sql/store-unavailable.ts';
 import { until } from '../../processes/waiting.ts';
 
@@ -30,3 +31,24 @@ it('a failure that nobody waits for ends no process', async () => {
     for (const one of others) process.on('unhandledRejection', one);
   }
 });
+
+it.each([
+  ['one contract', undefined, 60],
+  ['one contract with another multiplier', { multiplier: '10' }, 6],
+])(
+  'closes of an option are those of %s, as its costs and present prices are',
+  async (_, contract, close) => {
+    const on = '2026-11-19';
+    const records = priceRecords({
+      read: { actions: async () => [] },
+      history: {
+        closes: async () => [{ on, price: price('0.6'), currency: 'USD' }],
+        splits: async () => [],
+      },
+      today: '2026-11-20',
+    } as unknown as Sources);
+    const option = { id: 1, symbol: 'AAPL 301220C00230000', currency: 'USD', contract };
+    const record = await records(option as unknown as Parameters<typeof records>[0]);
+    expect(record.closes).toEqual([{ on, price: close }]);
+  },
+);

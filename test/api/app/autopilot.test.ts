@@ -6,7 +6,7 @@ import { bookOf } from '../../../src/api/app/ledger.ts';
 import { followedAccounts } from '../../../src/api/app/relayed.ts';
 import type { Seen } from '../../../src/api/traders/response-cache.ts';
 import type { TraderClient } from '../../../src/api/traders/trader-clients.ts';
-import { price } from '../../../src/kernel/decimal.ts';
+import { price, textOf } from '../../../src/kernel/decimal.ts';
 import { DAY_MS, type Instant, type TradingDay } from '../../../src/kernel/instant.ts';
 import { ok } from '../../../src/kernel/result.ts';
 import type { Ledger } from '../../../src/ledger/app/ledger.ts';
@@ -31,8 +31,20 @@ const CAPS = {
   dayCommandsMax: 2,
 } as const;
 
+const SPY = { symbol: 'SPY', closes: CLOSES };
+/** As dear as SPY: one contract is 100 times what is quoted. */
+const OPTION = {
+  symbol: 'AAPL 301220C00230000',
+  closes: CLOSES.map(([on, close]) => [on, String(Number(close) / 100)] as const),
+};
+
 /** Portfolios that each hold 50 SPY without a price of now: its last close would make 3,000 of them. */
-async function holders(count: number, place?: LedgerPlace, stated: Record<string, string> = {}) {
+async function holders(
+  count: number,
+  place?: LedgerPlace,
+  stated: Record<string, string> = {},
+  held: { symbol: string; closes: readonly (readonly [string, string])[] } = SPY,
+) {
   if (place !== undefined) onTestFinished(place.end);
   const prices = statedPrices(stated);
   const api = await served([], undefined, undefined, {
@@ -47,13 +59,19 @@ async function holders(count: number, place?: LedgerPlace, stated: Record<string
     const { id } = made.body as { id: PortfolioId };
     const book = (body: object) => ask('POST', '/transactions', { portfolio_id: id, ...body });
     await book({ transaction_type: 'DEPOSIT', amount: '9000', transaction_date: '2024-01-01' });
-    const bought = { symbol: 'SPY', quantity: '50', price: '100', transaction_date: '2024-01-02' };
+    const { symbol, closes } = held;
+    const bought = {
+      symbol,
+      quantity: '50',
+      price: closes[0]?.[1],
+      transaction_date: '2024-01-02',
+    };
     await book({ transaction_type: 'BUY', ...bought });
     ids.push(id);
   }
   await api.history.recordCloses(
-    CLOSES.map(([on, close]) => ({
-      ...{ symbol: 'SPY', on: on as TradingDay, price: price(close) },
+    held.closes.map(([on, close]) => ({
+      ...{ symbol: held.symbol, on: on as TradingDay, price: price(close) },
       ...{ currency: USD, source: 'test' },
     })),
   );
@@ -127,6 +145,19 @@ describe('the autopilot', () => {
     expect((trail.body as unknown[])[0]).toMatchObject({ actor: 'autopilot', target: row?.id });
     expect(logged[0]).toMatchObject({ proposal: row?.id, command: 'mark-position' });
     expect((await verifyBook(api.book.ledger.context.store)).ok).toBe(true);
+  });
+
+  it('states the price of an option per share, and counts what its contracts are worth', async () => {
+    const { api, ids, ask, piloted } = await holders(1, undefined, {}, OPTION);
+    await piloted({ 'mark-position': CAPS }).run();
+    const [shown] = (await ask('GET', '/agents/proposals')).body as unknown[];
+    expect(shown).toMatchObject({
+      outcome: { price: '0.6' },
+      autopilot: { decision: 'ACCEPTED', text: expect.stringMatching(/^3000.00 USD of/) },
+    });
+    const { read, context } = api.book.ledger;
+    const marks = await read.marks(ids[0] as PortfolioId, context.store.now());
+    expect(marks.map((mark) => textOf(mark.price))).toEqual(['60']);
   });
 
   it.each(Object.entries(LEDGER_PLACES))(

@@ -17,6 +17,7 @@ export type ProposedCommand =
       readonly kind: 'mark-position';
       readonly security: number;
       readonly symbol: string;
+      /** As sources quote it: of an option, per share. */
       readonly price: string;
       readonly currency: string;
       readonly on: TradingDay;

@@ -1,6 +1,8 @@
 // What needs a look today: losses, prices that are old or missing, cash below zero, settlements and bookings that are late.
 import { minus } from '../../../kernel/amounts.ts';
+import { price as priceOf, textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
+import { quotedPrice } from '../../../ledger/ports/options.ts';
 import type { Finding } from '../findings/finding.ts';
 import { levelOf } from '../findings/level.ts';
 import { figuresOf, limitText, moneyText, percentText } from '../findings/words.ts';
@@ -73,7 +75,7 @@ function prices(holding: SeenHolding): Finding[] {
       text: `${symbol} has no price; the totals leave it out.`,
       command: last && {
         ...({ kind: 'mark-position', security, symbol, currency } as const),
-        ...{ price: String(last.price), on: last.on },
+        ...{ price: textOf(quotedPrice(holding, priceOf(String(last.price)))), on: last.on },
       },
     },
   ];

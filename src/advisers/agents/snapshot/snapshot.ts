@@ -9,6 +9,7 @@ import type {
   SecurityId,
 } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioKind } from '../../../ledger/ports/ledger-rows.ts';
+import type { StatedContract } from '../../../ledger/ports/options.ts';
 
 export interface Snapshot {
   readonly portfolio: SeenPortfolio;
@@ -42,6 +43,8 @@ export interface SeenHolding {
   readonly security: SecurityId;
   readonly symbol: string;
   readonly sector: string | undefined;
+  /** Of an option contract, what its source states of it beside its name. */
+  readonly contract?: StatedContract | undefined;
   readonly currency: CurrencyCode;
   /** Negative if short. */
   readonly quantity: Quantity;
@@ -84,6 +87,7 @@ export interface SeenLot {
 
 export interface SeenClose {
   readonly on: TradingDay;
+  /** Of one unit: of an option contract, its multiplier times what is quoted. */
   readonly price: number;
 }
 

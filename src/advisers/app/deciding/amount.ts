@@ -10,8 +10,9 @@ import {
   quantity,
 } from '../../../kernel/decimal.ts';
 import { currentPortfolio } from '../../../ledger/app/valuation/current-portfolio.ts';
-import type { CurrencyCode, TransactionId } from '../../../ledger/ports/drafts.ts';
+import type { CurrencyCode, SecurityId, TransactionId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow } from '../../../ledger/ports/ledger-rows.ts';
+import { unitPrice } from '../../../ledger/ports/options.ts';
 import type { ValuationSources } from '../../../ledger/ports/valuation-sources.ts';
 import type { ProposedCommand } from '../../agents/findings/proposed-command.ts';
 import type { Prepared, ToPrepare } from './prepare.ts';
@@ -34,7 +35,7 @@ export async function amountOf(
       return inBase(sources, portfolio, {
         ...command,
         quantity: await heldOf(sources, portfolio, command),
-        price: priceOf(command.price),
+        price: await statedPrice(sources, command),
       });
     case 'void-transaction':
       return transactionAmount(sources, portfolio, command.transaction as TransactionId);
@@ -64,10 +65,18 @@ async function inBase(
   return rate && scaled(value, rate);
 }
 
+type MarkCommand = Extract<ProposedCommand, { readonly kind: 'mark-position' }>;
+
+/** Of one unit. */
+async function statedPrice({ read }: ValuationSources, command: MarkCommand): Promise<Price> {
+  const named = await read.security(command.security as SecurityId);
+  return unitPrice(named ?? command, priceOf(command.price));
+}
+
 async function heldOf(
   sources: ValuationSources,
   portfolio: PortfolioRow,
-  { security }: Extract<ProposedCommand, { readonly kind: 'mark-position' }>,
+  { security }: MarkCommand,
 ): Promise<Quantity | undefined> {
   const positions = await sources.read.positions(portfolio.id);
   return positions.find((one) => one.security === security)?.quantity;

@@ -3,7 +3,8 @@ import type { TradingDay } from '../../../kernel/instant.ts';
 import type { SecurityId } from '../../../ledger/ports/drafts.ts';
 import type { SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
 import type { LedgerReads } from '../../../ledger/ports/ledger-store.ts';
-import type { PriceHistory } from '../../../ledger/ports/price-history.ts';
+import { unitPrice } from '../../../ledger/ports/options.ts';
+import type { DailyClose, PriceHistory } from '../../../ledger/ports/price-history.ts';
 import type { ActionRow } from '../../../ledger/ports/security-master.ts';
 import { addDays } from '../../../market/time/day.ts';
 import type { SeenClose, SeenSplit } from '../../agents/snapshot/snapshot.ts';
@@ -44,7 +45,8 @@ export function priceRecords(
     return reading;
   }
 
-  async function record({ id, symbol, currency }: SecurityRow): Promise<PriceRecord> {
+  async function record(security: SecurityRow): Promise<PriceRecord> {
+    const { id, symbol } = security;
     const closes = await history.closes(symbol, range);
     const printed = (await history.splits(symbol, range)).map((one) => ({
       on: one.on,
@@ -56,9 +58,7 @@ export function priceRecords(
         : [],
     );
     return {
-      closes: closes
-        .filter((one) => one.currency === currency)
-        .map(({ on, price }) => ({ on, price: price.toNumber() })),
+      closes: unitCloses(security, closes),
       splits: unique([...own, ...printed]),
     };
   }
@@ -70,6 +70,16 @@ export function priceRecords(
     found.set(security.id, own);
     return own;
   };
+}
+
+/** In its own currency, of one unit: costs and present prices are of one, too. */
+export function unitCloses(
+  security: SecurityRow,
+  closes: readonly DailyClose[],
+): readonly SeenClose[] {
+  return closes
+    .filter(({ currency }) => currency === security.currency)
+    .map(({ on, price }) => ({ on, price: unitPrice(security, price).toNumber() }));
 }
 
 /** The same split is often booked and on record. */

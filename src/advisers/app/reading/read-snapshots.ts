@@ -27,7 +27,7 @@ import type {
   SeenPrice,
   Snapshot,
 } from '../../agents/snapshot/snapshot.ts';
-import { type PriceRecords, priceRecords } from './price-records.ts';
+import { type PriceRecords, priceRecords, unitCloses } from './price-records.ts';
 import { quotesOnce } from './quotes-once.ts';
 import { cashEvents, dayValues, eventOf, recentRows, seenEntry } from './recent.ts';
 import { seenRebalancing } from './seen-rebalancing.ts';
@@ -158,6 +158,7 @@ async function seenHolding(
   const { quantity, cost, currency } = position;
   return {
     ...{ security: security.id, symbol: security.symbol, sector: security.sector },
+    contract: security.contract,
     ...{ currency, quantity, cost, price: used, splits },
     value: value?.marketValue,
     unbookedSplits: questions.map(({ on }) => on),
@@ -170,7 +171,7 @@ async function seenHolding(
 /** Few lots are older than the closes of a run and have lost so much that their cost is compared with the price of their day. */
 async function lotsWithCloses(
   { history }: Run,
-  { security: { symbol, currency }, used, closes }: LotPrices,
+  { security, used, closes }: LotPrices,
   lots: readonly OwnLot[],
 ): Promise<readonly SeenLot[]> {
   const first = closes[0]?.on;
@@ -184,8 +185,7 @@ async function lotsWithCloses(
       continue;
     }
     const range = { from: addDays(lot.openedOn, -CLOSES_BEFORE), to: lot.openedOn };
-    const found = (await history.closes(symbol, range)).filter((one) => one.currency === currency);
-    const then = found.map(({ on, price }) => ({ on, price: price.toNumber() }));
+    const then = unitCloses(security, await history.closes(security.symbol, range));
     seen.push(then.length === 0 ? lot : { ...lot, closesThen: then });
   }
   return seen;
