@@ -57,8 +57,7 @@ export function fieldsOf(draft: TransactionDraft): Record<string, string> {
 function securityFields(security: SecurityReference | SecurityId) {
   if (typeof security === 'number') return { security_id: String(security) };
   const { symbol, isin, exchange, name, contract } = security;
-  const { underlying, deliverable } = contract ?? {};
-  return { symbol, isin, exchange, name, underlying, deliverable };
+  return { symbol, isin, exchange, name, ...contract };
 }
 
 function typeFields(draft: TransactionDraft): Record<string, string | undefined> {
@@ -69,7 +68,7 @@ function typeFields(draft: TransactionDraft): Record<string, string | undefined>
   if ('fees' in draft) fields.fees = textOf(draft.fees);
   if ('price' in draft) {
     fields.price = textOf(draft.price);
-    fields.multiplier = amountText(draft.multiplier);
+    if (draft.multiplier !== undefined) fields.multiplier = textOf(draft.multiplier);
     fields.method = draft.method;
   }
   if ('settledAt' in draft) fields.price = amountText(draft.settledAt);

@@ -110,3 +110,21 @@ test('refuses the statement of another account', () => {
     'The statement is of account U1234567, not of U7.',
   );
 });
+
+test('books an expiry, and names its cancellation instead of booking the opposite', () => {
+  const expiry = (quantity: number, code: string) =>
+    `Trades,Data,Order,Equity and Index Options,USD,AAPL 19JAN24 190 C,"2024-01-19, 16:20:00",${quantity},0,0,0,0,0,0,0,${code}`;
+  const including = (...rows: string[]) => {
+    const lines = TEXT.split('\n');
+    const at = lines.findIndex((line) => line.startsWith('Trades,Data,Order,Futures'));
+    const { drafts, problems } = read(lines.toSpliced(at, 1, ...rows).join('\n'));
+    const ends = drafts.map(({ draft }) => draftLine(draft)).filter((line) => /EXPIRY/.test(line));
+    return { ends, problems: problems.map(({ why }) => why) };
+  };
+  const booked = ['2024-01-19 EXPIRY AAPL 240119C00190000 2 USD'];
+  expect(including(expiry(-2, 'Ep'))).toEqual({ ends: booked, problems: [] });
+  expect(including(expiry(-2, 'Ep'), expiry(2, 'Ca;Ep'))).toEqual({
+    ends: booked,
+    problems: [expect.stringContaining('A cancelled trade')],
+  });
+});

@@ -137,23 +137,43 @@ describe('rows of options', () => {
     ]);
   });
 
-  it('that were settled in cash have the price of the section of exercises', () => {
-    const end = { ...at('20250919', '162000'), tradePrice: '0', notes: 'A' };
-    const settled = {
-      ...{ assetCategory: 'OPT', symbol: 'SPX   250919C05200000', underlyingSymbol: 'SPX' },
-      ...{ date: '20250919', transactionType: 'Cash Settlement', quantity: '0', multiplier: '100' },
-    };
-    const file = read(
-      [
-        option('SPX   250919C05200000', 'SPX', { ...end, quantity: '30' }),
-        option('SPX   250919C05200000', 'SPX', { ...end, quantity: '10' }),
-      ],
-      [{ ...settled, proceeds: '-6386160' }],
-    );
-    expect(lines(file)).toEqual([
-      '2025-09-19 CASH_SETTLEMENT SPX 250919C05200000 -30 USD',
-      '2025-09-19 CASH_SETTLEMENT SPX 250919C05200000 -10 USD',
+  it('of an index without their cash settlement are named with what is missing', () => {
+    const end = { ...at('20250919', '162000'), quantity: '30', tradePrice: '0', notes: 'A' };
+    const file = read([option('SPX   250919C05200000', 'SPX', end)]);
+    expect(file.problems.map(({ why }) => why)).toEqual([
+      'The statement has no cash settlement of SPX 250919C05200000; add the section of exercises (OptionEAE), or book a CASH_SETTLEMENT.',
     ]);
-    expect(textOf(sumOf(file.drafts.map(({ draft }) => cashOf(draft))))).toBe('-6386160');
   });
+
+  it.each([
+    ['A', 'A'],
+    ['Ep', 'Ep'],
+    ['A', 'Ep'],
+  ])(
+    'that were settled in cash (%s, %s) have the price of the section of exercises',
+    (...notes) => {
+      const end = { ...at('20250919', '162000'), tradePrice: '0' };
+      const settled = {
+        ...{ assetCategory: 'OPT', symbol: 'SPX   250919C05200000', underlyingSymbol: 'SPX' },
+        ...{
+          date: '20250919',
+          transactionType: 'Cash Settlement',
+          quantity: '0',
+          multiplier: '100',
+        },
+      };
+      const file = read(
+        [
+          option('SPX   250919C05200000', 'SPX', { ...end, quantity: '30', notes: notes[0] }),
+          option('SPX   250919C05200000', 'SPX', { ...end, quantity: '10', notes: notes[1] }),
+        ],
+        [{ ...settled, proceeds: '-6386160' }],
+      );
+      expect(lines(file)).toEqual([
+        '2025-09-19 CASH_SETTLEMENT SPX 250919C05200000 -30 USD',
+        '2025-09-19 CASH_SETTLEMENT SPX 250919C05200000 -10 USD',
+      ]);
+      expect(textOf(sumOf(file.drafts.map(({ draft }) => cashOf(draft))))).toBe('-6386160');
+    },
+  );
 });

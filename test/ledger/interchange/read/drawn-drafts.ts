@@ -45,6 +45,18 @@ const security = fc.oneof(
   fc.integer({ min: 1, max: 1_000 }).map((id) => id as SecurityId),
   fc.record({ symbol: names, isin: maybe(names), exchange: maybe(names), name: maybe(names) }),
 );
+/** What sources state of a contract beside its name. */
+const contract = fc.record({
+  underlying: fc.constantFrom('ESTX50', 'BRK.B'),
+  multiplier: fc.constantFrom('10', '50', '1000'),
+  deliverable: fc.constantFrom('10', '153'),
+});
+const unnamed = { isin: undefined, exchange: undefined, name: undefined };
+const option = contract.map((stated) => ({
+  ...{ ...unnamed, symbol: 'OESX 270115C05000000' },
+  contract: stated,
+}));
+const held = fc.oneof(security, option);
 const lotIds = fc.integer({ min: 1, max: 99 }).map((id) => `txn_${id}/A=B` as LotId);
 const chosen = maybe(
   fc.array(fc.record({ lotId: lotIds, quantity: quantities }), { minLength: 1, maxLength: 3 }),
@@ -70,7 +82,7 @@ export const drafts: fc.Arbitrary<TransactionDraft> = fc.oneof(
           'REINVESTED_DIVIDEND' as const,
           'RETURN_OF_CAPITAL' as const,
         ),
-        ...{ security, amount: amounts, withholding: amounts },
+        ...{ security: held, amount: amounts, withholding: amounts },
         bought: maybe(fc.record({ quantity: quantities, price: prices })),
       }),
     )
@@ -95,7 +107,7 @@ export const drafts: fc.Arbitrary<TransactionDraft> = fc.oneof(
       drafted,
       fc.record({
         type: fc.constant('TRANSFER' as const),
-        ...{ security, quantity: quantities, chosen },
+        ...{ security: held, quantity: quantities, chosen },
         toPortfolio: fc.integer({ min: 1, max: 99 }).map((id) => id as PortfolioId),
       }),
     )
@@ -105,7 +117,7 @@ export const drafts: fc.Arbitrary<TransactionDraft> = fc.oneof(
       drafted,
       fc.record({
         type: fc.constant('OPENING_BALANCE' as const),
-        ...{ security, quantity: quantities, cost: amounts, acquiredOn: maybe(days) },
+        ...{ security: held, quantity: quantities, cost: amounts, acquiredOn: maybe(days) },
       }),
     )
     .map(([common, own]) => ({ ...common, ...own })),

@@ -37,7 +37,10 @@ export function activityTrades(
     );
     return trade === undefined ? [] : [{ row, trade, terms: NO_TERMS }];
   });
-  const ends = optionEnds(executions, []);
+  const ends = optionEnds(
+    executions.filter(({ trade }) => !isCancelled(trade)),
+    [],
+  );
   const refused = new Set(ends.problems.map(({ execution }) => execution));
   for (const { execution, why } of ends.problems)
     problems.push({ place: { ...execution.row.place, column: 'Code' }, why });
@@ -125,7 +128,7 @@ function draftsOf(
   trade: StatedTrade,
   problems: ImportProblem[],
 ): readonly TransactionDraft[] {
-  if (trade.codes.includes('Ca')) {
+  if (isCancelled(trade)) {
     problems.push({ place: { ...row.place, column: 'Code' }, why: CANCELLED });
     return [];
   }
@@ -138,6 +141,10 @@ function draftsOf(
     problems.push({ place: { ...row.place, column: 'Symbol' }, why });
   }
   return drafts ?? [];
+}
+
+function isCancelled({ codes }: StatedTrade): boolean {
+  return codes.includes('Ca');
 }
 
 const CANCELLED =

@@ -7,6 +7,7 @@ import {
   type OptionSecurity,
   optionOf,
 } from '../../../domain/options/option-security.ts';
+import { isSection1256 } from '../../../domain/options/option-tax.ts';
 import type { OptionEndDraft, TransactionDraft } from '../../../domain/transactions/draft.ts';
 import type { StatedTrade } from './statement-figures.ts';
 import { costsBeside, type TradeTerms } from './trade-drafts.ts';
@@ -47,7 +48,7 @@ export function optionEnds<Execution extends StatedExecution>(
   for (const execution of executions) {
     const { trade } = execution;
     const option = optionOf(trade.security);
-    if (option === undefined || !(isDelivery(trade) || trade.codes.includes(EXPIRED))) continue;
+    if (option === undefined || !isEnd(trade)) continue;
     const settledAt = settlementIn(trade, option, { executions, settlements });
     const rest = shares.filter((each) => !deliveries.has(each));
     const delivered =
@@ -66,11 +67,17 @@ function isDelivery({ codes }: StatedTrade): boolean {
   return codes.some((code) => DELIVERED.includes(code));
 }
 
+function isEnd(trade: StatedTrade): boolean {
+  return isDelivery(trade) || trade.codes.includes(EXPIRED);
+}
+
 function isOfShares({ security }: StatedTrade): boolean {
   return optionOf(security) === undefined;
 }
 
 function noShares({ security }: StatedTrade, { underlying }: OptionSecurity): string {
+  if (isSection1256(security))
+    return `The statement has no cash settlement of ${security.symbol}; add the section of exercises (OptionEAE), or book a CASH_SETTLEMENT.`;
   return `The statement has no row of the ${underlying} shares that ${security.symbol} delivered; include stocks in the Trades section, or book it by hand.`;
 }
 
@@ -90,7 +97,7 @@ function settlementIn(
   if (stated === undefined) return undefined;
   const contracts = executions
     .map(({ trade }) => trade)
-    .filter((one) => one.security.symbol === security.symbol && one.on === on && isDelivery(one))
+    .filter((one) => one.security.symbol === security.symbol && one.on === on && isEnd(one))
     .map(({ quantity }) => quantity.abs() as Quantity);
   const perContract = perUnit(stated.proceeds.abs() as Money, sumOf(contracts));
   return quotient(perContract, multiplier) as Price;
