@@ -99,9 +99,8 @@ function createStage(inputs: BacktestInputs) {
 
   function markEquity(at: Instant): void {
     const { account } = broker;
-    // It may play quotes, which fill orders.
-    const gap = optionPlayer.liquidationGap();
     const net = account.netLiquidation();
+    const gap = optionPlayer.liquidationGap();
     equity.push({
       at,
       equity: cents(net),
