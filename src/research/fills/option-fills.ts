@@ -18,7 +18,7 @@ export type OptionFillModel =
   /** So much of the way from the middle to the far side, 0 to 1. */
   | { readonly kind: 'fraction'; readonly fraction: number };
 
-/** Prices per share, sizes in contracts; NaN if unknown. A size of 0 is no offer. */
+/** Prices per share, sizes in contracts; NaN if unknown. At a size of 0 nothing is offered. */
 export interface OptionQuote {
   readonly bid: number;
   readonly ask: number;
