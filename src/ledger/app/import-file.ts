@@ -23,6 +23,7 @@ import type { LedgerReads, LedgerStep } from '../ports/ledger-store.ts';
 import { createBookedPortfolios } from './booking/write/booked-portfolio.ts';
 import { dryRunStep } from './dry-run/dry-run-step.ts';
 import { type BookedPart, bookPart, knownAmong, type RowRefusal } from './import-part.ts';
+import { withKeptMultipliers } from './kept-multipliers.ts';
 import type { Ledger } from './ledger.ts';
 import type { LedgerContext } from './ledger-context.ts';
 import { ratesTo } from './rates-of-file.ts';
@@ -58,7 +59,8 @@ export async function previewImport(
   portfolio: PortfolioId,
   stated: ImportedFile,
 ): Promise<ImportPreview> {
-  const file = ratesTo((await reads.portfolio(portfolio))?.baseCurrency, stated);
+  const base = (await reads.portfolio(portfolio))?.baseCurrency;
+  const file = await withKeptMultipliers(reads, portfolio, ratesTo(base, stated));
   const rows: PreviewedRow[] = [];
   let booked = NO_TOTALS;
   for (const part of parts(file.drafts, ROWS_READ_AT_ONCE)) {
@@ -115,10 +117,11 @@ export async function importFile(
   ledger: Ledger,
   given: ImportAsked,
 ): Promise<Result<ImportReceipt, ImportRefusal>> {
-  const refusal = await importRefusal(ledger.read, given);
+  const file = await withKeptMultipliers(ledger.read, given.portfolio, given.file);
+  const refusal = await importRefusal(ledger.read, { ...given, file });
   if (refusal !== undefined) return failed(refusal);
   const row = await ledger.read.portfolio(given.portfolio);
-  const asked = { ...given, file: ratesTo(row?.baseCurrency, given.file) };
+  const asked = { ...given, file: ratesTo(row?.baseCurrency, file) };
   const all = [...parts(asked.file.drafts, ROWS_BOOKED_AT_ONCE)];
   return ledger.whileReserved(asked.portfolio, async (inOneStep) => {
     if (all.length > 1) {

@@ -2,18 +2,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ONE, price, textOf } from '../../../src/kernel/decimal.ts';
 import { exportPortfolio } from '../../../src/ledger/app/export-portfolio.ts';
+import { importFile, previewImport } from '../../../src/ledger/app/import-file.ts';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import type { PortfolioId } from '../../../src/ledger/domain/entries/ids.ts';
 import { draftsFromCsv, draftsFromJson } from '../../../src/ledger/interchange/draft-files.ts';
 import { booked, shownBook } from '../harness/booked.ts';
-import { newPortfolio, trade } from '../harness/drafts.ts';
+import { CAUSE, newPortfolio, trade } from '../harness/drafts.ts';
 import {
   LEDGER_PLACES,
   type LedgerPlace,
   type OpenLedger,
   openLedger,
 } from '../harness/ledger-places.ts';
-import { sha256 } from '../interchange/read/fixtures.ts';
+import { problemLine, sha256 } from '../interchange/read/fixtures.ts';
 
 const CALL = 'AAPL 261218C00230000';
 
@@ -69,6 +70,31 @@ describe.each(Object.keys(LEDGER_PLACES))('options in %s', (name) => {
       trade('SELL', put, { day: '2026-06-08', quantity: '2', price: '3' }),
     );
     expect(await realized(portfolio)).toEqual(['LONG 100 SHORT']);
+  });
+
+  it('are problems of a file that states another multiplier than they are kept with', async () => {
+    const portfolio = await newPortfolio(open.ledger);
+    const header =
+      'type,at,on,currency,symbol,quantity,price,multiplier,fees,origin_source,origin_id';
+    const row = (id: number, multiplier: number) =>
+      `BUY,2026-06-0${id}T14:00:00.000Z,2026-06-0${id},USD,NVDA 261218C00200000,1,1.1,${multiplier},0,own,${id}`;
+    const put = async (leavesProblemsOut: boolean, ...rows: string[]) => {
+      const file = draftsFromCsv([header, ...rows, ''].join('\n'), sha256);
+      if (!file.ok) throw new Error(file.failure.why);
+      const preview = await previewImport(open.ledger, portfolio, file.value);
+      const asked = { portfolio, file: file.value, cause: CAUSE, leavesProblemsOut };
+      return { preview, done: await importFile(open.ledger, asked) };
+    };
+    await put(false, row(1, 100));
+    const all = [row(1, 100), row(2, 10), row(3, 1)];
+    const { preview, done } = await put(false, ...all);
+    expect(preview.rows).toHaveLength(2);
+    expect(preview.problems.map(problemLine)).toEqual([
+      'line 3, column multiplier: NVDA 261218C00200000 is kept with a multiplier of 100, and the row has 10; correct the row, or book it by hand.',
+    ]);
+    expect(done).toMatchObject({ failure: { kind: 'UNREADABLE_ROWS' } });
+    expect((await put(true, ...all)).done).toMatchObject({ value: { duplicates: 1 } });
+    expect((await shownBook(open.ledger, portfolio)).cash).toEqual(['-111.1 USD']);
   });
 
   it.each(['csv', 'json'] as const)('go out and come back as %s', async (format) => {
