@@ -2,12 +2,14 @@
 // Law 8: see src/trader/engine/fold/evolve.ts
 
 import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
-import { amountOf } from '../../../market/instruments/amount.ts';
+import { amountOf, isVerticalId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
+import { contractsIn } from '../../../market/options/vertical.ts';
 import { isTwoSided, type Quote, type Spread } from '../../../market/quotes/quote.ts';
-import { isSound } from '../../domain/exits/protective-stop.ts';
+import { hasStop, isSound } from '../../domain/exits/protective-stop.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
+import { quoteAgeMs } from '../market/quote-age.ts';
 import { activePositions } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -101,14 +103,40 @@ function leavingPrice({ side }: HeldPosition, { bid, ask }: Spread): number {
   return side === 'long' ? bid : ask;
 }
 
-/** Bid for longs, ask for shorts; without a fresh market in session, the stop. */
+/** Bid for longs, ask for shorts; without a fresh market in session, the stop, or of an option what is known instead. */
 function markPrice(turn: Turn, position: HeldPosition): number {
-  const quote = turn.market.quote(position.symbol);
+  const { symbol } = position;
+  const quote = turn.market.quote(symbol);
   const price = quote === undefined ? Number.NaN : fetched(turn, position, quote);
   const isFresh =
     quote !== undefined &&
     !Number.isNaN(price) &&
-    (turn.now - quote.at <= MARK_AGE_MAX_MS * Math.max(1, turn.speed) ||
-      !turn.market.placeOf(position.symbol).sessions.isOpen(turn.now));
-  return isFresh ? price : position.stopPrice;
+    (quoteAgeMs(turn, quote) <= MARK_AGE_MAX_MS * Math.max(1, turn.speed) ||
+      !turn.market.placeOf(symbol).sessions.isOpen(turn.now));
+  if (isFresh) return price;
+  return hasStop(position) ? position.stopPrice : unquoted(turn, position);
+}
+
+/** What was paid bounds the loss, and no stop says at which price it ends: the prices of its contracts, else its last ones. */
+function unquoted(turn: Turn, position: HeldPosition): number {
+  const { symbol, side, averagePrice } = position;
+  const net = isVerticalId(symbol) ? netOf(turn, position) : Number.NaN;
+  if (!Number.isNaN(net)) return net;
+  const quote = turn.market.quote(symbol);
+  const known = quote === undefined ? Number.NaN : leavingPrice(position, quote);
+  const isUnknown = quote === undefined || isVerticalId(symbol);
+  const last = isUnknown ? turn.state.marks.get(symbol)?.price : undefined;
+  const mark = isSound(known) ? known : last;
+  // Of what was sold nothing unseen is a gain; what was bought and has no bid is worth nothing.
+  return side === 'short'
+    ? Math.max(mark ?? averagePrice, averagePrice)
+    : (mark ?? position.stopPrice);
+}
+
+function netOf(turn: Turn, { symbol, side }: HeldPosition): number {
+  return contractsIn(symbol).reduce((sum, { contract, sign }) => {
+    const quote = turn.market.quote(contract);
+    if (quote === undefined || !isTwoSided(quote)) return Number.NaN;
+    return sum + sign * (sign > 0 === (side === 'long') ? quote.bid : quote.ask);
+  }, 0);
 }

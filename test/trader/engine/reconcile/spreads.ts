@@ -2,7 +2,7 @@
 import type { TradingDay } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import type { BrokerSnapshot } from '../../../../src/trader/ports/broker.ts';
-import { createHarness, type Harness } from '../harness/harness.ts';
+import { createHarness, type Harness, type HarnessOptions } from '../harness/harness.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 import { place } from '../requests/asked.ts';
@@ -21,15 +21,21 @@ export async function listed(harness: Harness, symbol: string, contract: string)
   await harness.settle();
 }
 
-/** Bought at 3.10. */
-export async function held(): Promise<Harness> {
-  const harness = createHarness();
+/** Its entry is at the broker. */
+export async function entered(options?: HarnessOptions): Promise<Harness> {
+  const harness = createHarness(options);
   await harness.ready();
   await listed(harness, SPREAD, '7001/7002');
   await harness.quote(3.1, { symbol: SPREAD, bid: 3.0, ask: 3.2 });
   await place(harness, { symbol: SPREAD, quantity: 2, type: 'LMT', price: 3.2 });
+  await harness.told(harness.bracket().e);
+  return harness;
+}
+
+/** Bought at 3.10. */
+export async function held(options?: HarnessOptions): Promise<Harness> {
+  const harness = await entered(options);
   const { e } = harness.bracket();
-  await harness.told(e);
   const legs = [
     { symbol: BOUGHT, side: 'buy', price: 5.2, id: 'a' },
     { symbol: SOLD, side: 'sell', price: 2.1, id: 'b' },
