@@ -1,5 +1,6 @@
 // Contracts of ours that are gone in a way that nothing narrow explains: nothing is booked, and a person decides.
-import { isOptionId } from '../../../market/instruments/amount.ts';
+import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
+import { contractsIn } from '../../../market/options/vertical.ts';
 import { foreignIn, foreignShares } from '../protective-orders/foreign.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
@@ -20,10 +21,15 @@ export function doubtAbout(turn: Turn, symbol: string): string | undefined {
   );
 }
 
-/** Another contract of the same stock that is not ours: an adjusted class has a name of the broker's. */
+/** Another contract of the same stock that is not ours, nor part of a vertical of ours: an adjusted class has a name of the broker's. */
 function contractInstead(turn: Turn, symbol: string, underlying: string): string | undefined {
   const { broker, state } = turn;
+  const verticals = [...state.positionBySymbol.keys()].filter(isVerticalId);
+  const ours = new Set(
+    [symbol, ...verticals].flatMap((id) => contractsIn(id).map(({ contract }) => contract)),
+  );
   return [...broker.positions.keys()].find((other) => {
+    if (ours.has(other) || isVerticalId(other)) return false;
     const isOfStock = isOptionId(other)
       ? underlyingIn(state, other) === underlying
       : other.startsWith(`${underlying} OPT `);
