@@ -157,7 +157,7 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
   [
     'vertical/alone-too-soon',
-    'protective-orders/lopsided.ts',
+    'reconcile/lopsided.ts',
     'if (now < dueAt) return false;',
     '',
     'the other contract of a vertical is awaited',
@@ -166,8 +166,8 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'vertical/pair-without-its-alone',
     'turn/leg-positions.ts',
-    '(bought?.quantity ?? 0) - unpairedIn(state, first),',
-    'bought?.quantity ?? 0,',
+    'bought.quantity - ourShares(state, first),',
+    'bought.quantity,',
     'a contract that was sold alone is no part of a pair',
     'orders/verticals.test.ts',
   ],

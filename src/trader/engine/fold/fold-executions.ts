@@ -105,9 +105,15 @@ export function chargedBy({
 
 /** Deletes old executions; returns the ids of the positions that a statement may still restate. */
 export function dropOldExecutions(state: State, at: Instant): ReadonlySet<string> {
+  const legsOf = new Set([...state.legExecutions.values()].map(({ orderRef }) => orderRef));
   dropOlder(
     state.executions,
-    (execution) => (isStandIn(execution) ? plus(execution.at, STAND_INS_FOR_MS) : execution.at),
+    (execution) => {
+      if (!isStandIn(execution)) return execution.at;
+      // While the fills of one contract are kept, it says that they are whole.
+      const isOfLegs = legsOf.has(execution.orderRef) && state.orders.has(execution.orderRef);
+      return isOfLegs ? at : plus(execution.at, STAND_INS_FOR_MS);
+    },
     plus(at, -EXECUTIONS_FOR_MS),
   );
   dropOlder(

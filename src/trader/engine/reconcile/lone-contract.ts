@@ -9,7 +9,6 @@ import { price as priceText, unitsText } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { isBehind } from '../protective-orders/foreign.ts';
-import { LEAST_PRICE, takeUp } from '../protective-orders/lopsided.ts';
 import {
   activePositions,
   isLive,
@@ -24,6 +23,7 @@ import { combineAgain } from '../turn/leg-positions.ts';
 import { after, NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { isConfirmed } from './confirmed.ts';
 import { beyondOurs } from './delivered-shares.ts';
+import { LEAST_PRICE, takeUp } from './lopsided.ts';
 import { executionsOfOthers } from './manual-closings.ts';
 
 interface Lone {

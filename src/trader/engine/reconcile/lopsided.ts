@@ -16,8 +16,10 @@ import { chainOfRef } from '../intents/chains.ts';
 import { type Unpaired, unpairedFills } from '../state/leg-fills.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarm, apply, beginClose, cancelOnce } from '../turn/actions.ts';
-import { combineAgain } from '../turn/leg-positions.ts';
+import { combineAgain, contractsBeyond, missingOf, unreportedOf } from '../turn/leg-positions.ts';
 import { after, type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
+import { isConfirmed } from './confirmed.ts';
+import { bookInferredFill } from './reported-fills.ts';
 
 /** How long the other contract may take. */
 const PATIENCE_MS = 30 * SECOND_MS;
@@ -29,46 +31,75 @@ export function watchLopsided(turn: Turn): void {
   // What is short without its cover has no bound: it is closed first.
   for (const alone of due.toSorted((one, other) => one.quantity - other.quantity)) {
     const order = turn.state.orders.get(alone.order.orderRef);
-    if (order !== undefined) separate(turn, order, alone);
+    if (order !== undefined) settle(turn, order, alone);
   }
 }
 
-/** A snapshot that was requested after the wait shows it, too. */
-function isDue(turn: Turn, { contract, quantity, fills }: Unpaired): boolean {
-  const { broker, now } = turn;
+/** A snapshot that was requested after the wait has been compared. */
+function isDue({ broker, now, speed }: Turn, { fills }: Unpaired): boolean {
   const since = Math.max(...fills.map(({ recordedAt }) => recordedAt));
-  const dueAt = since + freshnessMs(turn, PATIENCE_MS);
+  const dueAt = since + freshnessMs({ speed }, PATIENCE_MS);
   if (now < dueAt) return false;
   const { askedAt = 0, comparedAt = 0 } = broker;
-  if (askedAt < dueAt) {
-    broker.wantsSnapshot = true;
-    return false;
-  }
-  const shown = broker.positions.get(contract)?.quantity ?? 0;
-  return comparedAt >= askedAt && shown * Math.sign(quantity) >= Math.abs(quantity);
+  if (askedAt < dueAt) broker.wantsSnapshot = true;
+  return askedAt >= dueAt && comparedAt >= askedAt;
+}
+
+/** What the account shows decides: both contracts, this one alone, or neither. */
+function settle(turn: Turn, order: OrderRecord, alone: Unpaired): void {
+  const whole = Math.abs(unreportedOf(turn, alone));
+  if (whole > 0) return bookInferredFill(turn, order, whole, { positions: [] });
+  const sign = Math.sign(alone.quantity);
+  const absent = Math.max(0, -sign * contractsBeyond(turn, alone.contract));
+  const shown = Math.abs(alone.quantity) - absent;
+  if (shown > 0) return separate(turn, order, { ...alone, quantity: sign * shown });
+  const { loneContracts, askedAt = turn.now } = turn.broker;
+  const seen = { key: `${alone.contract} ${alone.quantity}`, at: askedAt };
+  if (isConfirmed(turn, loneContracts, order.terms.orderRef, seen)) dismiss(turn, order, alone);
+}
+
+/** Neither contract is in the account: the broker has taken the fill back, or keeps it in an account of its own. */
+function dismiss(turn: Turn, order: OrderRecord, alone: Unpaired): void {
+  const { symbol } = order.terms;
+  const text = `${symbol}: ${unitsText(alone.contract, Math.abs(alone.quantity))} of ${alone.contract} were reported as filled, and the account shows neither contract of it. Nothing is booked or traded; compare the broker's statement`;
+  const separated = recordSeparated(turn, order, alone, text);
+  endUnits(turn, order, { alone, net: undefined }, separated);
+  combineAgain(turn);
 }
 
 function separate(turn: Turn, order: OrderRecord, alone: Unpaired): void {
-  const { orderRef, symbol } = order.terms;
+  const { symbol, leg } = order.terms;
   const { contract, quantity, fills } = alone;
-  const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
   const price = averagePriceOf(fills.map((fill) => ({ price: fill.price, units: fill.shares })));
-  const missing = contractsIn(symbol).find((one) => one.contract !== contract)?.contract ?? '';
+  const missing = missingOf(alone);
   const text = `${symbol}: of an order for ${unitsText(symbol, Math.abs(quantity))} only ${contract} has filled, and ${missing} has not for ${PATIENCE_MS / SECOND_MS} s. What is left alone is closed now, and the missing contract is not traded; look at the account`;
-  alarm(turn, { kind: 'lopsided-fill', symbol, text }, chain);
-  cancelOnce(turn, order, 'one of its contracts has filled alone', chain);
-  const { positionId } = order;
-  const separated = turn.record(
-    { type: 'leg-separated', orderRef, positionId, symbol, contract, quantity },
-    chain,
-  );
+  const chain = recordSeparated(turn, order, alone, text);
   const left =
-    order.terms.leg === 'e'
+    leg === 'e'
       ? { symbol: contract, quantity, price }
       : { symbol: missing, quantity, price: dissolved(turn, order, alone, price) };
-  endUnits(turn, order, { alone, price, left }, after(separated));
-  takeUp(turn, order, left, after(separated));
+  const isFirst = contractsIn(symbol)[0]?.contract === contract;
+  const net = isFirst ? price - left.price : left.price - price;
+  endUnits(turn, order, { alone, net: leg === 'e' ? undefined : net }, chain);
+  takeUp(turn, order, left, chain);
   combineAgain(turn);
+}
+
+/** Raises the alarm, ends the order and records that the contract has no counterpart any more. */
+function recordSeparated(
+  turn: Turn,
+  order: OrderRecord,
+  { contract, quantity }: Unpaired,
+  text: string,
+): Chain {
+  const { orderRef, symbol } = order.terms;
+  const { positionId } = order;
+  const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
+  alarm(turn, { kind: 'lopsided-fill', symbol, text }, chain);
+  cancelOnce(turn, order, 'one of its contracts has filled alone', chain);
+  return after(
+    turn.record({ type: 'leg-separated', orderRef, positionId, symbol, contract, quantity }, chain),
+  );
 }
 
 interface Left {
@@ -86,30 +117,27 @@ function dissolved(turn: Turn, order: OrderRecord, { contract }: Unpaired, price
   return Math.max(LEAST_PRICE, isFirst ? price - average : price + average);
 }
 
-/** The order has filled these units by the broker's count; those of an exit are no longer whole. */
+/** The order has filled these units by the broker's count. `net`: at which those of an exit end; undefined if no unit does. */
 function endUnits(
   turn: Turn,
   { terms, strategy, positionId }: OrderRecord,
-  { alone, price, left }: { readonly alone: Unpaired; readonly price: number; readonly left: Left },
+  { alone, net }: { readonly alone: Unpaired; readonly net: number | undefined },
   chain: Chain,
 ): void {
   const { orderRef, symbol, side, leg } = terms;
   const { account, seq } = turn.state;
-  const isFirst = contractsIn(symbol)[0]?.contract === alone.contract;
-  const net = isFirst ? price - left.price : left.price - price;
   const shares = Math.abs(alone.quantity);
-  const isEntry = leg === 'e';
   turn.record(
     executionBooked({
       ...{ execId: `${orderRef}/separated-${seq + 1}.01`, orderRef, account, symbol, side, shares },
-      ...{ price: isEntry ? 0 : net, executedAt: turn.now, leg, positionId, strategy },
+      ...{ price: net ?? 0, executedAt: turn.now, leg, positionId, strategy },
       priceSource: 'separated',
     }),
     chain,
   );
   const position = turn.state.positions.get(positionId);
   turn.touched.add(positionId);
-  if (isEntry || position === undefined || quantityOf(position) === 0) return;
+  if (net === undefined || position === undefined || quantityOf(position) === 0) return;
   apply(turn, position, { type: 'fill', shares: signedShares(side, shares), price: net }, chain);
 }
 

@@ -1,11 +1,13 @@
 // Filled is filled: what the broker has stated to be filled is booked once two complete snapshots bring no execution of it.
 // Decision 0047
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { isVerticalId } from '../../../market/instruments/amount.ts';
+import { averagePriceOf, isVerticalId } from '../../../market/instruments/amount.ts';
+import { contractsIn } from '../../../market/options/vertical.ts';
+import { isSound } from '../../domain/exits/protective-stop.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
 import { signedShares, signOf } from '../../domain/terms/side.ts';
-import { price as priceText } from '../../domain/wording/figures.ts';
+import { price as priceText, unitsText } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
@@ -13,10 +15,12 @@ import { ownRefIn } from '../intents/intents.ts';
 import { latestExecution } from '../intents/latest-execution.ts';
 import { noteFillReported } from '../orders/fill-reports.ts';
 import { noteExecutedAt, POSITION_LAG_MS } from '../protective-orders/foreign.ts';
+import { unpairedFills } from '../state/leg-fills.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import { ordersOf, ourShares } from '../state/position-lookups.ts';
 import type { OrderRecord } from '../state/state.ts';
 import { alarm, apply } from '../turn/actions.ts';
+import { combineAgain, contractsBeyond } from '../turn/leg-positions.ts';
 import { after, NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { bookHoldingFill } from './inferred-holding.ts';
 
@@ -44,12 +48,25 @@ export function settleReportedFills(
   }
 }
 
-/** Both contracts of a vertical are in the account, or gone from it: of one alone nothing is inferred. */
-function isHeldWhole({ state, broker }: Turn, order: OrderRecord): boolean {
+/** The account shows what is missing in both contracts of a vertical, or what of it one has not filled alone. */
+function isHeldWhole(turn: Turn, order: OrderRecord): boolean {
   const { symbol, side } = order.terms;
   if (!isVerticalId(symbol)) return true;
-  const moved = (broker.positions.get(symbol)?.quantity ?? 0) - ourShares(state, symbol);
-  return moved * signedShares(side, 1) >= missingFill(state, order);
+  const missing = missingFill(turn.state, order);
+  return contractsIn(symbol).every(({ contract, sign }) => {
+    const moved = signedShares(side, sign) * contractsBeyond(turn, contract);
+    return moved >= missing - (aloneIn(turn, order, contract)?.units ?? 0);
+  });
+}
+
+/** What the order has filled of the contract and not of the other one, and at what price per share. */
+function aloneIn({ state }: Turn, { terms }: OrderRecord, contract: string) {
+  const alone = unpairedFills(state).find(
+    (one) => one.order.orderRef === terms.orderRef && one.contract === contract,
+  );
+  if (alone === undefined) return undefined;
+  const fills = alone.fills.map(({ price, shares: units }) => ({ price, units }));
+  return { units: Math.abs(alone.quantity), price: averagePriceOf(fills) };
 }
 
 /** The broker lists an order as open of which it said, without a count, that it has filled. A count is also true of an open order. */
@@ -122,7 +139,7 @@ export function bookInferredFill(
   turn: Turn,
   order: OrderRecord,
   shares: number,
-  { positions }: BrokerSnapshot,
+  { positions }: Pick<BrokerSnapshot, 'positions'>,
 ): void {
   const { terms, positionId, strategy, brokerLink } = order;
   const { orderRef, symbol, side, leg } = terms;
@@ -141,9 +158,10 @@ export function bookInferredFill(
   noteExecutedAt(turn, symbol, executedAt);
   const fill = { type: 'fill', shares: signedShares(side, shares), price, executedAt } as const;
   const last = apply(turn, position, fill, after(recorded));
-  const said = `${symbol}: ${orderRef} filled ${shares} shares without a reported execution; booked at ${text}: ${priceText(price)}`;
+  const said = `${symbol}: ${orderRef} filled ${unitsText(symbol, shares)} without a reported execution; booked at ${text}: ${priceText(price)}`;
   alarm(turn, { kind: 'inferred-execution', symbol, text: said }, last);
   turn.touched.add(positionId);
+  if (isVerticalId(symbol)) combineAgain(turn);
 }
 
 interface BestPrice {
@@ -167,10 +185,14 @@ function priceOf(
   const { stopPrice, limitPrice } = order;
   if (order.terms.leg === 's' && stopPrice !== undefined)
     return { price: stopPrice, source: 'stop', text: 'its stop price' };
-  const cost = order.terms.leg === 'e' ? costOf(turn, unreported, positions) : undefined;
+  const isEntry = order.terms.leg === 'e';
+  const net = isEntry ? netOf(turn, order) : undefined;
+  if (net !== undefined)
+    return { price: net, source: 'unknown', text: "its one execution and the broker's cost" };
+  const cost = isEntry ? costOf(turn, unreported, positions) : undefined;
   if (cost !== undefined)
     return { price: cost, source: 'unknown', text: "the broker's average cost" };
-  if (limitPrice !== undefined && order.terms.leg !== 'x')
+  if (limitPrice !== undefined && (order.terms.leg !== 'x' || isVerticalId(order.terms.symbol)))
     return { price: limitPrice, source: 'unknown', text: 'its limit' };
   if (isHeld(position))
     return {
@@ -180,6 +202,17 @@ function priceOf(
     };
   const { stopPrice: stop, r } = position.plan;
   return { price: stop + signOf(position.side) * r, source: 'unknown', text: 'its planned price' };
+}
+
+/** Of a vertical of which one contract is reported: its price, and the average cost of the other one. */
+function netOf(turn: Turn, order: OrderRecord): number | undefined {
+  const legs = contractsIn(order.terms.symbol).map(({ contract, sign }) => ({
+    ...{ sign, reported: aloneIn(turn, order, contract)?.price },
+    cost: turn.broker.contracts.get(contract)?.averageCost ?? Number.NaN,
+  }));
+  if (legs.every(({ reported }) => reported === undefined)) return undefined;
+  const net = legs.reduce((sum, { sign, reported, cost }) => sum + sign * (reported ?? cost), 0);
+  return isSound(net) ? net : undefined;
 }
 
 /**

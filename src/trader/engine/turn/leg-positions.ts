@@ -2,9 +2,10 @@
 // Decision 0058
 import type { Instant } from '../../../kernel/instant.ts';
 import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
-import { parseVertical, type Vertical } from '../../../market/options/vertical.ts';
+import { contractsIn, parseVertical, type Vertical } from '../../../market/options/vertical.ts';
 import type { BrokerSnapshot, ReportedPosition } from '../../ports/broker.ts';
-import { unpairedIn } from '../state/leg-fills.ts';
+import { type Unpaired, unpairedFills } from '../state/leg-fills.ts';
+import { ourShares, ownQuantity } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import type { Turn } from './turn.ts';
 
@@ -22,7 +23,7 @@ export function withVerticals(turn: Turn, snapshot: BrokerSnapshot): BrokerSnaps
   if (verticals.length === 0) return snapshot;
   const { account } = state;
   const others = positions.filter((row) => row.account !== account);
-  const rows = combined(state, verticals, ours).map((row) => ({ ...row, account }));
+  const rows = combined(turn, verticals, ours).map((row) => ({ ...row, account }));
   return { ...snapshot, positions: [...others, ...rows] };
 }
 
@@ -47,6 +48,32 @@ export function combineAgain({ broker, state, now }: Turn): void {
 
 type Account = Pick<Turn, 'broker' | 'state'>;
 
+/** Signed contracts that the account holds beyond all that our records account for, verticals included. */
+export function contractsBeyond({ broker, state }: Account, contract: string): number {
+  const held = broker.contracts.get(contract)?.quantity ?? 0;
+  return held - ourShares(state, contract) - inVerticals(state, contract);
+}
+
+function inVerticals(state: State, contract: string): number {
+  let contracts = 0;
+  for (const symbol of [...state.activeBySymbol.keys()].filter(isVerticalId))
+    for (const leg of contractsIn(symbol))
+      if (leg.contract === contract) contracts += leg.sign * ownQuantity(state, symbol);
+  return contracts;
+}
+
+/** The contract that an order for a vertical has not filled, as far as is recorded. */
+export function missingOf({ order, contract }: Unpaired): string {
+  return contractsIn(order.symbol).find((leg) => leg.contract !== contract)?.contract ?? '';
+}
+
+/** Signed contracts in which the account shows the missing fill: what has filled alone is whole. */
+export function unreportedOf(account: Account, alone: Unpaired): number {
+  const sign = -Math.sign(alone.quantity);
+  const shown = sign * contractsBeyond(account, missingOf(alone));
+  return sign * Math.min(Math.abs(alone.quantity), Math.max(0, shown));
+}
+
 function combine(
   { broker, state }: Account,
   verticals: readonly Vertical[],
@@ -59,7 +86,7 @@ function combine(
       ? []
       : [{ symbol, quantity: row.quantity, averageCost: row.averageCost }];
   });
-  for (const { symbol, quantity, averageCost } of combined(state, verticals, rows)) {
+  for (const { symbol, quantity, averageCost } of combined({ broker, state }, verticals, rows)) {
     const reportedAt = broker.contracts.get(symbol)?.at ?? at;
     broker.positions.set(symbol, { quantity, averageCost, at: reportedAt });
   }
@@ -74,26 +101,41 @@ function verticalsOf({ positionBySymbol, activeBySymbol }: State): readonly Vert
     .flatMap((symbol) => parseVertical(symbol) ?? []);
 }
 
-/** What orders have filled of one contract alone is counted apart from pairs. */
+/**
+ * What orders have filled of one contract alone is counted apart from pairs. The other contract of it counts as not filled until the
+ * units are booked, although the account shows it.
+ */
 function combined(
-  state: State,
+  account: Account,
   verticals: readonly Vertical[],
   rows: readonly Row[],
 ): readonly Row[] {
+  const { state } = account;
   const left = new Map(rows.map((row) => [row.symbol, row]));
+  for (const alone of unpairedFills(state)) {
+    const unreported = unreportedOf(account, alone);
+    const row = left.get(missingOf(alone)) ?? noneOf(missingOf(alone));
+    if (unreported !== 0) left.set(row.symbol, { ...row, quantity: row.quantity - unreported });
+  }
   for (const { id, first, second } of verticals) {
-    const [bought, sold] = [left.get(first), left.get(second)];
-    if (bought === undefined && sold === undefined) continue;
+    if (!left.has(first) && !left.has(second)) continue;
+    const bought = left.get(first) ?? noneOf(first);
+    const sold = left.get(second) ?? noneOf(second);
     const units = pairsOf(
-      (bought?.quantity ?? 0) - unpairedIn(state, first),
-      (sold?.quantity ?? 0) - unpairedIn(state, second),
+      bought.quantity - ourShares(state, first),
+      sold.quantity - ourShares(state, second),
     );
-    if (bought !== undefined) left.set(first, { ...bought, quantity: bought.quantity - units });
-    if (sold !== undefined) left.set(second, { ...sold, quantity: sold.quantity + units });
-    const averageCost = (bought?.averageCost ?? 0) - (sold?.averageCost ?? 0);
-    left.set(id, { symbol: id, quantity: units, averageCost: units === 0 ? 0 : averageCost });
+    left.set(first, { ...bought, quantity: bought.quantity - units });
+    left.set(second, { ...sold, quantity: sold.quantity + units });
+    const averageCost = units === 0 ? 0 : bought.averageCost - sold.averageCost;
+    left.set(id, { symbol: id, quantity: units, averageCost });
   }
   return [...left.values()];
+}
+
+/** The account lists no row of a contract that it has none of. */
+function noneOf(symbol: string): Row {
+  return { symbol, quantity: 0, averageCost: 0 };
 }
 
 /** Signed units of a vertical in these contracts: as many as have a counterpart of the other sign. */
