@@ -29,8 +29,8 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'loss/old-mark-counts',
     'risk/daily-loss.ts',
-    'return isFresh ? price : position.stopPrice;',
-    'return Number.isNaN(price) ? position.stopPrice : price;',
+    'if (isFresh) return price;',
+    'if (!Number.isNaN(price)) return price;',
     'without a fresh price a position is marked at its stop',
     'risk/risk.test.ts',
   ],

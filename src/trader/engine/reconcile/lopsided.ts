@@ -58,7 +58,7 @@ function settle(turn: Turn, order: OrderRecord, alone: Unpaired): void {
   if (isConfirmed(turn, loneContracts, order.terms.orderRef, seen)) dismiss(turn, order, alone);
 }
 
-/** Neither contract is in the account: the broker has taken the fill back, or keeps it in an account of its own. */
+/** Neither contract is in the account: the broker has taken the fill back, or keeps it elsewhere. */
 function dismiss(turn: Turn, order: OrderRecord, alone: Unpaired): void {
   const { symbol } = order.terms;
   const text = `${symbol}: ${unitsText(alone.contract, Math.abs(alone.quantity))} of ${alone.contract} were reported as filled, and the account shows neither contract of it. Nothing is booked or traded; compare the broker's statement`;
