@@ -1,29 +1,39 @@
 // The market of a vertical, from the markets of its two contracts.
 import { instant } from '../../kernel/instant.ts';
-import { isTwoSided, type Quote } from '../quotes/quote.ts';
+import { isTwoSided, type Quote, type Spread } from '../quotes/quote.ts';
 
 /** A net of two prices without rounding error. */
 const PRICE_SCALE = 1e6;
 
 /**
- * It is bought at the ask of the first and the bid of the second, and sold the other way round. A contract without both sides, with
- * locked or crossed ones, or whose quote is not live leaves it without a price; so does a net bid that is not above 0. `last` is the
- * middle, since the pair itself is not printed.
+ * It is bought at the ask of the first and the bid of the second, and sold the other way round: each side needs only its own two
+ * prices, and a second contract that has an ask only is sold for 0. Locked or crossed contracts leave it without a price. A bid of 0:
+ * its contracts cannot be sold for anything. `last` is the middle, since the pair itself is not printed.
  */
 export function netQuote(symbol: string, first: Quote, second: Quote): Quote {
-  const isPriced = [first, second].every((quote) => isTwoSided(quote) && quote.ask > quote.bid);
-  const ask = isPriced ? net(first.ask, second.bid) : Number.NaN;
-  const bid = isPriced ? net(first.bid, second.ask) : Number.NaN;
+  const isSound = !isCrossed(first) && !isCrossed(second);
+  const ask = isSound ? net(first.ask, soldFor(second)) : Number.NaN;
+  const bid = isSound ? Math.max(0, net(first.bid, second.ask)) : Number.NaN;
+  const isWhole = isTwoSided(first) && isTwoSided(second);
   return {
     symbol,
-    bid: bid > 0 ? bid : Number.NaN,
+    bid,
     ask,
     last: bid > 0 ? net((bid + ask) / 2, 0) : Number.NaN,
+    ...(!isWhole && { isExitOnly: true as const }),
     ...sizesOf(first, second),
     at: instant(Math.min(first.at, second.at)),
     isLive: first.isLive && second.isLive,
     isHalted: first.isHalted || second.isHalted,
   };
+}
+
+function isCrossed({ bid, ask }: Spread): boolean {
+  return bid > 0 && ask <= bid;
+}
+
+function soldFor({ bid, ask }: Spread): number {
+  return known(bid) || (known(ask) > 0 ? 0 : Number.NaN);
 }
 
 function sizesOf(first: Quote, second: Quote): Pick<Quote, 'bidSize' | 'askSize'> {
@@ -35,6 +45,11 @@ function sizesOf(first: Quote, second: Quote): Pick<Quote, 'bidSize' | 'askSize'
   };
 }
 
+/** NaN unless above 0. */
+function known(price: number): number {
+  return price > 0 ? price : Number.NaN;
+}
+
 function net(price: number, less: number): number {
-  return Math.round((price - less) * PRICE_SCALE) / PRICE_SCALE;
+  return Math.round((known(price) - less) * PRICE_SCALE) / PRICE_SCALE;
 }

@@ -15,6 +15,8 @@ export interface Quote {
   /** False for delayed, frozen or late replayed data. */
   readonly isLive: boolean;
   readonly isHalted: boolean;
+  /** Of a vertical of which a contract lacks a side: it can be left at these prices, and is not entered. */
+  readonly isExitOnly?: true;
 }
 
 /** Only the best prices. */
@@ -26,6 +28,11 @@ const PRINT_TOLERANCE = 0.005;
 /** Positive finite prices with bid not above ask. */
 export function isTwoSided(quote: Spread): boolean {
   return quote.bid > 0 && quote.ask >= quote.bid && quote.ask < Number.POSITIVE_INFINITY;
+}
+
+/** Two sides, and of a vertical both of its contracts. */
+export function isEnterable(quote: Spread & Pick<Quote, 'isExitOnly'>): boolean {
+  return isTwoSided(quote) && quote.isExitOnly === undefined;
 }
 
 /** True if the last print is within bid..ask, within the tolerance; false without a two-sided market. */

@@ -197,13 +197,15 @@ function withContracts(id: string): readonly string[] {
   return [...new Set([id, ...contractsIn(id).map(({ contract }) => contract)])];
 }
 
-/** The pair at the net of both quotes. */
+/** The pair at the net of both quotes; where a contract lacks a side it is not bought. */
 function netOf(id: string, first: QuotedContract, second: QuotedContract): QuotedContract {
   const asQuote = ({ contract, bid, ask, last, bidSize, askSize, at }: QuotedContract) => ({
     ...{ symbol: contract.id, bid, ask, last, bidSize, askSize, at },
     ...{ isLive: true, isHalted: false },
   });
-  const { bid, ask, last, bidSize, askSize, at } = netQuote(id, asQuote(first), asQuote(second));
+  const net = netQuote(id, asQuote(first), asQuote(second));
+  const { bid, last, bidSize, askSize, at } = net;
+  const ask = net.isExitOnly === true ? Number.NaN : net.ask;
   const sizes = { bidSize: bidSize ?? Number.NaN, askSize: askSize ?? Number.NaN };
   return { ...first, bid, ask, last, at, ...sizes };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import { netQuote } from '../../../src/market/options/net-quote.ts';
-import type { Quote } from '../../../src/market/quotes/quote.ts';
+import { isEnterable, type Quote } from '../../../src/market/quotes/quote.ts';
 
 const CALLS = 'AAPL 261218C00230000-261218C00240000';
 
@@ -21,8 +21,26 @@ describe('the quote of a vertical', () => {
   });
 
   it.each([
-    ['has no bid', quote(Number.NaN, 2.1)],
-    ['has no ask', quote(2, Number.NaN)],
+    ['the second has no bid', quote(3.0, 3.2), quote(Number.NaN, 0.05), [2.95, 3.2]],
+    ['the second has no ask', quote(5.1, 5.2), quote(2, Number.NaN), [Number.NaN, 3.2]],
+    ['the first has no bid', quote(Number.NaN, 5.2), quote(2, 2.1), [Number.NaN, 3.2]],
+    ['the first has no ask', quote(5.1, Number.NaN), quote(2, 2.1), [3, Number.NaN]],
+    [
+      'the second is unknown',
+      quote(5.1, 5.2),
+      quote(Number.NaN, Number.NaN),
+      [Number.NaN, Number.NaN],
+    ],
+  ])(
+    'has the sides that need no other price if %s, and is not entered at them',
+    (_, first, second, sides) => {
+      const net = netQuote(CALLS, first, second);
+      expect([net.bid, net.ask]).toEqual(sides);
+      expect(isEnterable(net)).toBe(false);
+    },
+  );
+
+  it.each([
     ['is crossed', quote(2.2, 2.1)],
     ['is locked', quote(2.1, 2.1)],
   ])('has no price if a contract %s', (_, second) => {
@@ -30,9 +48,9 @@ describe('the quote of a vertical', () => {
     expect([bid, ask]).toEqual([Number.NaN, Number.NaN]);
   });
 
-  it('has no bid if its contracts cannot be sold for anything', () => {
+  it('has a bid of 0 if its contracts cannot be sold for anything', () => {
     const { bid, ask } = netQuote(CALLS, quote(2.0, 2.4), quote(1.9, 2.1));
-    expect(bid).toBeNaN();
+    expect(bid).toBe(0);
     expect(ask).toBe(0.5);
   });
 

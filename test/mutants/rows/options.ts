@@ -337,8 +337,8 @@ const WALK = mutantsIn('src/trader', 'test/trader/engine/protective-orders', [
   [
     'walk/urgent-exit-waits',
     'engine/protective-orders/exit-terms.ts',
-    "return !URGENT.has(position.reason) && state.trading.state === 'ACTIVE';",
-    'return !URGENT.has(position.reason);',
+    "return URGENT.has(position.reason) || state.trading.state !== 'ACTIVE';",
+    'return URGENT.has(position.reason);',
     'in a halt an exit begins at the other side of the market',
     'walk-order.test.ts',
   ],

@@ -85,11 +85,13 @@ function isQuote(input: object): input is QuoteInput {
 
 const LIVE = 1;
 const HALTED = 2;
+const EXIT_ONLY = 4;
 
 function shortened(input: object): object {
   if (!isQuote(input)) return input;
-  const { symbol, bid, ask, last, at, isLive, isHalted, bidSize, askSize } = input.update.quote;
-  const flags = (isLive ? LIVE : 0) + (isHalted ? HALTED : 0);
+  const { symbol, bid, ask, last, at, bidSize, askSize, ...is } = input.update.quote;
+  const flags =
+    (is.isLive ? LIVE : 0) + (is.isHalted ? HALTED : 0) + (is.isExitOnly ? EXIT_ONLY : 0);
   const list = [symbol, price(bid), price(ask), price(last), at, flags];
   return bidSize === undefined && askSize === undefined
     ? list
@@ -112,6 +114,7 @@ function unshortened(input: unknown): object {
     at,
     isLive: (flags & LIVE) !== 0,
     isHalted: (flags & HALTED) !== 0,
+    ...((flags & EXIT_ONLY) !== 0 && { isExitOnly: true as const }),
     ...(bidSize === null ? {} : { bidSize }),
     ...(askSize === null ? {} : { askSize }),
   };

@@ -2,7 +2,7 @@
 
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import { isTwoSided } from '../../../market/quotes/quote.ts';
+import { isEnterable } from '../../../market/quotes/quote.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { callAuctionAt } from '../condition-inputs/call-auction.ts';
 import { INBOX_FULL } from '../inbox/inbox.ts';
@@ -92,7 +92,7 @@ function quoteRefusals(turn: Turn, symbol: string): Refusal[] {
   const auction = callAuctionAt(turn, symbol);
   if (auction === 'opening') return [];
   if (quote === undefined) return auction === undefined ? [{ kind: 'no_quote' }] : [];
-  if (auction === undefined && !isTwoSided(quote)) return [{ kind: 'no_quote' }];
+  if (auction === undefined && !isEnterable(quote)) return [{ kind: 'no_quote' }];
   const ageMaxMs = freshnessMs(turn, QUOTE_AGE_MAX_MS);
   const ageMs = quoteAgeMs(turn, quote);
   return [

@@ -11,6 +11,7 @@ import { intendExit } from '../intents/intend-exit.ts';
 import { changeOrder, orderRefOf } from '../intents/intents.ts';
 import {
   alarmAtLimit,
+  alarmWorthless,
   type ExitTerms,
   exitTerms,
   followMarket,
@@ -112,6 +113,7 @@ function mayBeReducing({ turn, position }: PositionTurn): boolean {
 /** A resting exit; at the daily floor there may be no buyers. */
 function follow(on: PositionTurn<HeldPosition>, exit: OrderRecord): void {
   alarmAtLimit(on, exit);
+  alarmWorthless(on);
   followMarket(on, exit);
 }
 

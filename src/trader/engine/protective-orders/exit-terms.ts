@@ -2,7 +2,7 @@
 
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import { isOptionId } from '../../../market/instruments/amount.ts';
+import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
 import {
   incrementAt,
   roundDown,
@@ -55,7 +55,7 @@ export function exitTerms(
   if (isMarketOpen(turn, symbol))
     return (
       (isPatient(turn, position) ? walking(turn, symbol, side) : undefined) ??
-      atMarket(turn, symbol, side)
+      atMarket(turn, position, side)
     );
   if (turn.state.asked.closes.get(positionId)?.isExtended !== true) return undefined;
   if (!isExtendedHours(turn.market.placeOf(symbol).venue, turn.now)) return undefined;
@@ -76,9 +76,14 @@ const URGENT: ReadonlySet<ExitReason> = new Set([
 ]);
 
 /** The spread of an option is dear, and its exit takes seconds to find a better price, unless it is urgent or trading is halted. */
-function isPatient({ state }: Turn, position: HeldPosition): boolean {
+function isPatient(turn: Turn, position: HeldPosition): boolean {
   if (position.status !== 'closing' || !isOptionId(position.symbol)) return false;
-  return !URGENT.has(position.reason) && state.trading.state === 'ACTIVE';
+  return !isUrgent(turn, position);
+}
+
+function isUrgent({ state }: Turn, position: HeldPosition): boolean {
+  if (position.status !== 'closing') return false;
+  return URGENT.has(position.reason) || state.trading.state !== 'ACTIVE';
 }
 
 /** Undefined without a market to walk in. */
@@ -98,9 +103,9 @@ function walking(turn: Turn, symbol: string, side: PositionSide): ExitTerms | un
  * At a venue without market orders, and at one whose prices are limited for the day: a limit at that limit. It trades at the best prices
  * there are, and rests there if there are none.
  */
-function atMarket(turn: Turn, symbol: string, side: PositionSide): ExitTerms | undefined {
-  if (!isPriced(turn, symbol)) return AT_MARKET;
-  const limitPrice = leavingPrice(turn, symbol, side);
+function atMarket(turn: Turn, position: HeldPosition, side: PositionSide): ExitTerms | undefined {
+  if (!isPriced(turn, position.symbol)) return AT_MARKET;
+  const limitPrice = leavingPrice(turn, position, side);
   return limitPrice === undefined ? undefined : { type: 'limit', extendedHours: false, limitPrice };
 }
 
@@ -114,7 +119,8 @@ function isPriced({ traits, market }: Turn, symbol: string): boolean {
 const STEPS_THROUGH = 10;
 
 /** The floor of the day for a sale, the ceiling for a purchase; undefined if neither they nor a price is known. */
-function leavingPrice(turn: Turn, symbol: string, side: PositionSide): number | undefined {
+function leavingPrice(turn: Turn, position: HeldPosition, side: PositionSide): number | undefined {
+  const { symbol } = position;
   const limits = turn.market.limits(symbol, turn.now);
   if (limits !== undefined) return side === 'long' ? limits.floor : limits.ceiling;
   const quote = turn.market.quote(symbol);
@@ -123,11 +129,26 @@ function leavingPrice(turn: Turn, symbol: string, side: PositionSide): number | 
   const touch = side === 'long' ? quote.bid : quote.ask;
   const from = isSound(touch) ? touch : quote.last;
   const steps = stepsOf(turn, symbol);
+  if (isWorthless(turn, position) && isUrgent(turn, position)) return incrementAt(steps, 0);
   // An option gives up its edge with each step: its exit meets the price there is, and follows it.
   const through = isOptionId(symbol) ? 0 : STEPS_THROUGH;
   const exact = from - signOf(side) * through * incrementAt(steps, from);
   const price = side === 'long' ? roundDown(steps, exact) : roundUp(steps, exact);
   return isSound(price) ? price : undefined;
+}
+
+/** What its contracts would bring, less what they would cost, is not above 0. */
+function isWorthless({ market }: Turn, { symbol, side }: HeldPosition): boolean {
+  return side === 'long' && isVerticalId(symbol) && market.quote(symbol)?.bid === 0;
+}
+
+/** The exit may never fill, and what then expires is two contracts. */
+export function alarmWorthless({ turn, position, chain }: PositionTurn<HeldPosition>): void {
+  const { symbol, positionId } = position;
+  if (!isWorthless(turn, position) || !isUrgent(turn, position)) return;
+  const least = priceText(incrementAt(stepsOf(turn, symbol), 0));
+  const text = `${symbol}: its contracts cannot be sold for anything together; the exit rests at ${least}, and may not fill before the close. Look at both contracts in the broker's app`;
+  alarmOnce(turn, `${positionId}/worthless`, { kind: 'exit-held', symbol, text }, chain);
 }
 
 /** How long an exit rests at the limit of the day before the operator is notified. */
@@ -179,7 +200,7 @@ export function followMarket(on: PositionTurn<HeldPosition>, exit: OrderRecord):
   // In a break or an auction the exchange takes no cancel, and in a closed market the order ends by itself.
   if (isPriced(turn, symbol) && !isMarketOpen(turn, symbol)) return;
   const wanted = isPriced(turn, symbol)
-    ? leavingPrice(turn, symbol, side)
+    ? leavingPrice(turn, position, side)
     : collaredPrice(turn, symbol, side);
   if (wanted === undefined || signOf(position.side) * (limitPrice - wanted) <= 0) return;
   if (mayChange(turn, exit))

@@ -2,7 +2,7 @@
 // brings the command again. Nothing else waits for it.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
-import { isTwoSided } from '../../../market/quotes/quote.ts';
+import { isEnterable } from '../../../market/quotes/quote.ts';
 import { holdingIdOf } from '../../domain/holdings/holding.ts';
 import { type AskedOrder, FOR_AUCTIONS } from '../../domain/orders/asked-order.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
@@ -71,7 +71,7 @@ export function isPriced(
   const hasBars = isOptionId(symbol) || market.historyAt(symbol) !== undefined;
   if (quote === undefined || !hasBars) return false;
   // No other side comes while the price is locked: what can be decided is decided.
-  return isTwoSided(quote) || isLocked(turn, quote);
+  return isEnterable(quote) || isLocked(turn, quote);
 }
 
 /** Its contract, and then its prices. */

@@ -17,6 +17,7 @@ const quote = fc.record(
     at: fc.nat().map((ms) => instant(AT + ms)),
     isLive: fc.boolean(),
     isHalted: fc.boolean(),
+    isExitOnly: fc.constant(true as const),
     bidSize: fc.nat(),
     askSize: fc.nat(),
   },

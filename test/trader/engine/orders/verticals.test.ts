@@ -254,6 +254,38 @@ describe('the expiry of a vertical', () => {
   });
 });
 
+describe('a vertical of which a contract lacks a side', () => {
+  const oneSided = { symbol: SPREAD, bid: 2.95, ask: 3.2, isExitOnly: true } as const;
+
+  it('is left at the side that it has', async () => {
+    const harness = await held();
+    await harness.quote(3.05, oneSided);
+    await harness.command({ type: 'exit', symbol: SPREAD, isConfirmed: true, by: 'ann' });
+    expect(harness.newest('x')).toMatchObject({ side: 'sell', type: 'limit', limitPrice: 2.95 });
+  });
+
+  it('is not entered', async () => {
+    const harness = await readyHarness();
+    await harness.quote(3.05, oneSided);
+    const answer = buy(harness);
+    await harness.pass(6_000);
+    expect(JSON.stringify(await answer)).toContain('no_quote');
+    expect(harness.submits()).toEqual([]);
+  });
+
+  it('rests at the least price step once it cannot be sold for anything, and an alarm says so', async () => {
+    const harness = await held();
+    await harness.quote(Number.NaN, { symbol: SPREAD, bid: 0, ask: 0.1 });
+    await harness.command({ type: 'exit', symbol: SPREAD, isConfirmed: true, by: 'ann' });
+    const exit = harness.newest('x');
+    expect(exit).toMatchObject({ side: 'sell', type: 'limit', limitPrice: 0.01 });
+    await harness.told(exit);
+    expect(harness.of('alarm-raised')).toMatchObject([
+      { alarm: 'exit-held', text: expect.stringContaining('cannot be sold for anything') },
+    ]);
+  });
+});
+
 describe('a contract of a vertical that fills alone', () => {
   async function alone(contract: typeof FIRST, shares = 2): Promise<Harness> {
     const harness = await readyHarness();

@@ -112,6 +112,8 @@ describe('a vertical at the broker', () => {
       ...{ symbol: SPREAD, bid: 3, ask: 3.2 },
     });
     tick(7002, 1, -1);
+    expect(gateway.updated('quote').at(-1)?.quote).toMatchObject({ bid: 3, isExitOnly: true });
+    tick(7001, 1, -1);
     expect(gateway.updated('quote').at(-1)?.quote.bid).toBeNaN();
   });
 
