@@ -261,7 +261,7 @@ export const SESSION = mutantsIn('src/trader/adapters/ib', 'test/trader/adapters
   [
     'execution/zero-shares',
     'orders/execution-in.ts',
-    'if (!(shares > 0 && price > 0) || !Number.isFinite(shares * price)) return undefined;',
+    'if (!(shares > 0 && isPriced(execution)) || !Number.isFinite(shares * price)) return undefined;',
     '',
     'an execution without shares or price is not booked',
     'orders/order-news.test.ts',

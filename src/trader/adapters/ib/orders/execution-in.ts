@@ -35,6 +35,11 @@ function momentOf(text: string): Instant | undefined {
   return zone === undefined ? undefined : instantOf(zone, day, msOfDay);
 }
 
+/** A contract of a vertical may be booked at nothing. */
+function isPriced({ contract, price, orderRef }: WireExecution): boolean {
+  return price > 0 || (price === 0 && contract.secType === 'OPT' && orderRef !== '');
+}
+
 /** Undefined if side, shares or price are invalid: such an execution raises an alarm and is never recorded. */
 export function reportedExecution(
   execution: WireExecution,
@@ -43,7 +48,7 @@ export function reportedExecution(
 ): ReportedExecution | undefined {
   const { side, shares, price } = execution;
   if (side !== 'BOT' && side !== 'SLD') return undefined;
-  if (!(shares > 0 && price > 0) || !Number.isFinite(shares * price)) return undefined;
+  if (!(shares > 0 && isPriced(execution)) || !Number.isFinite(shares * price)) return undefined;
   const at = parseMoment(execution.time);
   return {
     execId: execution.execId,

@@ -111,7 +111,7 @@ export function createOrderNews(wiring: OrderNewsWiring): OrderNews {
         ourClientId: settings.clientId,
       });
       // An expiry or an exercise of a contract, of which some gateways make an execution: positions show it.
-      if (execution === undefined && isEndOfContract(message)) return;
+      if (execution === undefined && (isEndOfContract(message) || isOfPair(message))) return;
       if (execution === undefined) {
         const text = `unreadable execution ${message.execId}: ${message.side} ${message.shares} at ${message.price}`;
         log('error', text, { orderRef: message.orderRef });
@@ -199,6 +199,11 @@ function orderReport(meaning: OrderCodeMeaning, about: About, code: number): Bro
     default:
       return assertNever(meaning);
   }
+}
+
+/** The price of a turned vertical may be negative, and its contracts have executions of their own. */
+function isOfPair({ contract }: WireExecution): boolean {
+  return contract.secType === 'BAG';
 }
 
 function isEndOfContract({ contract, price, orderRef }: WireExecution): boolean {

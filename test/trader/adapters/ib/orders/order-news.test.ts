@@ -344,6 +344,26 @@ describe('news of orders', () => {
     ]);
   });
 
+  it.each([-2.95, 0])('takes the execution of a pair at %d for nothing', (price) => {
+    const gateway = trading();
+    const { contract, ...told } = execution().execution;
+    const pair = { ...told, contract: { ...contract, secType: 'BAG' }, price };
+    gateway.tell({ ...execution(), execution: pair });
+    expect(gateway.reported('execution')).toEqual([]);
+    expect(gateway.reported('notice')).toEqual([]);
+  });
+
+  it('reports a contract of our order that is booked at nothing', () => {
+    const gateway = trading();
+    const { contract, ...told } = execution().execution;
+    const option = { ...told, contract: { ...contract, secType: 'OPT' }, price: 0 };
+    gateway.tell({ ...execution(), execution: option });
+    expect(gateway.reported('execution')).toMatchObject([{ execution: { price: 0 } }]);
+    gateway.tell({ ...execution(), execution: { ...option, execId: 'b.01', orderRef: '' } });
+    expect(gateway.reported('execution')).toHaveLength(1);
+    expect(gateway.reported('notice')).toEqual([]);
+  });
+
   it('reports a malformed execution as a notice, not as an execution', () => {
     const gateway = trading();
     gateway.tell({ ...execution(), execution: { ...execution().execution, shares: Number.NaN } });
