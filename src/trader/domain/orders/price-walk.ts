@@ -32,7 +32,7 @@ export function entryWalk(
   { steps: count, everyMs, reachPercent, lifeMs }: WalkTerms,
   { side, quote, steps, limitPrice }: WalkStart & { readonly limitPrice?: number | undefined },
 ): { readonly startPrice: number; readonly boundPrice: number; readonly walk: PriceWalk } {
-  const reach = onPath(reachPercent, { side, quote, steps });
+  const reach = reachOf(reachPercent, { side, quote, steps });
   const boundPrice = limitPrice === undefined ? reach : nearer(side, reach, limitPrice);
   const startPrice = nearer(side, onPath(0, { side, quote, steps }), boundPrice);
   const spreadMax = spreadMaxOf(quote, steps);
@@ -75,12 +75,8 @@ export function nextStep({
   if (taken >= walk.steps || !isCalm(walk, quote)) return undefined;
   const seen = { side, quote, steps };
   const percent = (walk.reachPercent * (taken + 1)) / walk.steps;
-  const least = roundNearest(
-    steps,
-    limitPrice + signOf(side) * incrementAt(steps, side === 'buy' ? limitPrice : below(limitPrice)),
-  );
-  const wanted = farther(side, least, onPath(percent, seen));
-  const reach = onPath(walk.reachPercent, seen);
+  const wanted = farther(side, stepFrom(limitPrice, seen), onPath(percent, seen));
+  const reach = reachOf(walk.reachPercent, seen);
   const bound = walk.boundPrice === undefined ? reach : nearer(side, reach, walk.boundPrice);
   const price = nearer(side, wanted, bound);
   return signOf(side) * comparePrices(price, limitPrice) > 0 ? price : undefined;
@@ -104,6 +100,18 @@ function spreadMaxOf(quote: Spread, steps: readonly PriceStep[]): number {
 function onPath(percent: number, { side, quote, steps }: WalkStart): number {
   const exact = midOf(quote) + (signOf(side) * (spreadOf(quote) / 2) * percent) / 100;
   return side === 'buy' ? roundDown(steps, exact) : roundUp(steps, exact);
+}
+
+/** In a narrow market a price step beyond its middle, or the order would never leave the side that it begins at. */
+function reachOf(percent: number, start: WalkStart): number {
+  const { side } = start;
+  const least = percent > 0 ? stepFrom(onPath(0, start), start) : onPath(0, start);
+  return nearer(side, farther(side, onPath(percent, start), least), onPath(100, start));
+}
+
+function stepFrom(price: number, { side, steps }: WalkStart): number {
+  const increment = incrementAt(steps, side === 'buy' ? price : below(price));
+  return roundNearest(steps, price + signOf(side) * increment);
 }
 
 function signOf(side: OrderSide): 1 | -1 {

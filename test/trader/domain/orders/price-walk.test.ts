@@ -38,6 +38,22 @@ describe('a walk', () => {
     );
   });
 
+  it.each([
+    ['buy', { bid: 1.5, ask: 1.51 }, 1.5, 1.51],
+    ['sell', { bid: 1.5, ask: 1.51 }, 1.51, 1.5],
+    ['buy', { bid: 3, ask: 3.05 }, 3, 3.05],
+    ['buy', { bid: 1.5, ask: 1.5 }, 1.5, 1.5],
+    ['buy', { bid: 1.5, ask: 1.7 }, 1.6, 1.67],
+  ] as const)('to %s at %o begins at %d and reaches %d', (of, market, startPrice, boundPrice) => {
+    const start = entryWalk(WALK_DEFAULTS, { side: of, quote: market, steps });
+    expect(start).toMatchObject({ startPrice, boundPrice });
+    const seen = { walk: start.walk, side: of, quote: market, steps };
+    let limitPrice: number = startPrice;
+    for (let taken = 0; taken < start.walk.steps; taken += 1)
+      limitPrice = nextStep({ ...seen, limitPrice, taken }) ?? limitPrice;
+    expect(limitPrice).toBe(boundPrice);
+  });
+
   it('of an exit ends at the other side of the market after its steps, and never beyond it', () => {
     fc.assert(
       fc.property(side(), quote(), (of, market) => {
