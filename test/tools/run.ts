@@ -60,8 +60,11 @@ type Tool = (environment: ToolEnvironment, bin: string) => Promise<Count>;
 async function fuzz(environment: ToolEnvironment, bin: string): Promise<Count> {
   // Something to read, change and delete.
   await keepPortfolio(environment);
+  // Read once: several fuzzers that ask a busy machine for it at the same time give up.
+  const description = join(environment.folder, 'fuzzed.json');
+  writeFileSync(description, await (await fetch(`${environment.url}/openapi.json`)).text());
   const within = (scope: readonly string[], phases = EACH_ALONE) =>
-    fuzzWithin({ scope, phases }, environment, bin);
+    fuzzWithin({ description, scope, phases }, environment, bin);
   const safe = await Promise.all(SAFE.map((scope) => within(scope)));
   const inTurn = await within(['--exclude-path-regex', RISKY], IN_TURN);
   // A fuzzer that is refused everywhere finds nothing.
@@ -71,13 +74,15 @@ async function fuzz(environment: ToolEnvironment, bin: string): Promise<Count> {
 }
 
 interface Fuzzed {
+  /** The file of the API's description. */
+  readonly description: string;
   readonly scope: readonly string[];
   readonly phases: string;
 }
 
 /** Shows what the fuzzer prints once it has ended. */
 async function fuzzWithin(
-  { scope, phases }: Fuzzed,
+  { description, scope, phases }: Fuzzed,
   { url, token, folder }: ToolEnvironment,
   bin: string,
 ): Promise<Count> {
@@ -85,7 +90,7 @@ async function fuzzWithin(
     join(bin, 'schemathesis'),
     [
       ...['--config-file', join(PYTHON, 'schemathesis.toml'), '--no-color', 'run'],
-      ...[`${url}/openapi.json`, ...scope, ...ENDLESS],
+      ...[description, '--url', url, ...scope, ...ENDLESS],
       ...['--header', `Authorization: Bearer ${token}`, '--checks', CHECKS.join(',')],
       ...['--phases', phases, '--continue-on-failure', '--warnings', 'off'],
       ...['--max-examples', EXAMPLES, '--seed', SEED, '--request-timeout', '10'],
