@@ -25,7 +25,10 @@ export function enterChosen(turn: Turn, choice: OptionChoice): void {
   const strategy = strategyOf(turn, choice);
   if (strategy === undefined)
     return refuseChoice(turn, choice, [
-      { kind: 'choice_interrupted', why: `${signal.strategy} no longer trades ${signal.symbol}` },
+      {
+        kind: 'choice_interrupted',
+        why: `${signal.strategy} no longer trades ${signal.symbol} by the terms of the choice`,
+      },
     ]);
   const traded = { symbol: chosen.id, side: 'long' } as const;
   const { confidence } = choice;
@@ -40,7 +43,7 @@ export function enterChosen(turn: Turn, choice: OptionChoice): void {
   const draft = draftEntry(turn, traded, strategy, confidence === undefined ? {} : { confidence });
   if (Array.isArray(draft)) return refuseChoice(turn, choice, [...reasons, ...draft]);
   const { sizing, prices } = draft;
-  const price = prices.limitPrice ?? prices.fill;
+  const price = Math.max(prices.fill, prices.limitPrice ?? prices.fill);
   reasons.push(...orderRefusals(turn, { ...traded, shares: sizing.shares, price }));
   if (reasons.length > 0) return refuseChoice(turn, choice, reasons);
   const { condition, validUntil } = choice;
@@ -48,12 +51,13 @@ export function enterChosen(turn: Turn, choice: OptionChoice): void {
   enter(turn, entering, chainOfChoice(turn, choice));
 }
 
-/** The strategy's terms as they apply to a contract, which is bought on either side of the signal. */
-function strategyOf(turn: Turn, { signal }: OptionChoice): Strategy | undefined {
+/** The strategy's terms as they apply to a contract, which is bought on either side of the signal; undefined if it trades another way now. */
+function strategyOf(turn: Turn, { signal, trade }: OptionChoice): Strategy | undefined {
   const found = turn.strategies.bySymbol
     .get(signal.symbol)
     ?.find(({ strategy }) => strategy.name === signal.strategy)?.strategy;
-  if (found === undefined) return undefined;
+  if (found === undefined || JSON.stringify(found.trade) !== JSON.stringify(trade))
+    return undefined;
   return {
     ...found,
     entry: { ...found.entry, side: 'long' },

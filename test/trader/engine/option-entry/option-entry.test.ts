@@ -1,8 +1,21 @@
 // A prediction becomes an order in an option contract: the chain is asked for, a contract is chosen and bought by its own quote.
 import { describe, expect, it } from 'vitest';
+import { WALK_DEFAULTS } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { OPTION_TRADE_DEFAULTS } from '../../../../src/trader/domain/terms/option-trade.ts';
+import { NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
 import type { Harness } from '../harness/harness.ts';
-import { answer, CALL, optionHarness, PUT, pinned, priced, quoted, row } from './chain.ts';
+import { settings, strategy } from '../harness/settings.ts';
+import {
+  answer,
+  BUYS_OPTIONS,
+  CALL,
+  optionHarness,
+  PUT,
+  pinned,
+  priced,
+  quoted,
+  row,
+} from './chain.ts';
 
 describe('a strategy that buys calls and puts', () => {
   it('asks for the chain of the underlying before anything is sent', async () => {
@@ -178,6 +191,35 @@ describe('no contract is bought', () => {
     expect(harness.reasons()).toMatchObject([
       { kind: 'spread_too_wide', percent: expect.closeTo(40), limit: expect.closeTo(9.85) },
     ]);
+  });
+
+  it('if a limit is exceeded at the farthest price of its walk', async () => {
+    const risk = { ...NO_RISK_LIMITS, ...settings([]).risk, grossExposurePercentMax: 0.397 };
+    const entryOrder = { kind: 'walk', ...WALK_DEFAULTS } as const;
+    const harness = await optionHarness({ entryOrder }, { settings: { risk } });
+    await harness.account('NetLiquidation', 100_000);
+    await harness.predict('BUY');
+    await answer(harness);
+    await priced(harness, CALL);
+    expect(harness.reasons()).toMatchObject([{ kind: 'gross_exposure', notional: 400 }]);
+    expect(harness.submits()).toEqual([]);
+  });
+
+  it('if the strategy trades another way once the contract is priced', async () => {
+    const harness = await optionHarness();
+    await harness.predict('BUY');
+    await answer(harness);
+    const { trade: _, ...others } = BUYS_OPTIONS;
+    const next = settings([strategy({ ...others, hash: 'new' })], { hash: 'new' });
+    const rules = [
+      { kind: 'changed', name: 'follow', was: 'f00d', hash: 'new', fields: [] },
+    ] as const;
+    const change = { was: 'c0ffee', hash: next.hash, rules, settings: [] };
+    void harness.engine.reload({ kind: 'change', settings: next, change, by: 'a test' });
+    await harness.settle();
+    await priced(harness, CALL);
+    expect(harness.reasons()).toMatchObject([{ kind: 'choice_interrupted' }]);
+    expect(harness.submits()).toEqual([]);
   });
 
   it('if its name has come to mean another contract', async () => {
