@@ -251,6 +251,13 @@ export type BrokerReport =
       readonly code?: string;
       readonly text: string;
     }
+  /** A message about the request that neither refuses nor accepts it. */
+  | {
+      readonly type: 'exercise-uncertain';
+      readonly exerciseId: string;
+      readonly code: string;
+      readonly text: string;
+    }
   /** The broker reported nothing about the order within the acknowledgement deadline. */
   | { readonly type: 'ack-overdue'; readonly orderRef: string }
   | { readonly type: 'order'; readonly order: ReportedOrder }

@@ -95,6 +95,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
     case 'exercise-sent':
     case 'exercise-not-sent':
     case 'exercise-refused':
+    case 'exercise-uncertain':
       return exerciseReported(turn, report);
     case 'ack-overdue':
       return orderOverdue(turn, report.orderRef);

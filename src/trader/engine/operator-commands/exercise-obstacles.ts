@@ -9,6 +9,7 @@ import { venueMoment } from '../../domain/wording/venue-time.ts';
 import { freeBuyingPower } from '../risk/exposure.ts';
 import { heldShares, isLive, liveOrders, ordersOf } from '../state/position-lookups.ts';
 import { isAccountKnown, isLineUsable } from '../turn/actions.ts';
+import { lastTradeDay } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** What is asked of one position, before it is judged. */
@@ -34,7 +35,7 @@ export function obstacleTo(turn: Turn, asked: AskedOf): string | undefined {
     beingSold(turn, asked) ??
     tooLate(turn, asked) ??
     (asked.action === 'lapse'
-      ? undefined
+      ? notLastDay(turn, asked)
       : (notInTheMoney(turn, asked) ?? unaffordable(turn, asked)))
   );
 }
@@ -72,6 +73,13 @@ function tooLate(turn: Turn, { position: { symbol } }: AskedOf): string | undefi
   const deadline = instant(session.close + AFTER_CLOSE_MS);
   if (turn.now < deadline) return undefined;
   return `It is too late today: the broker takes requests until ${venueMoment(venue, deadline)}.`;
+}
+
+/** On an earlier day it would keep the contracts from every exit until they expire. */
+function notLastDay(turn: Turn, { position: { symbol } }: AskedOf): string | undefined {
+  const last = lastTradeDay(turn, symbol);
+  if (last === turn.market.placeOf(symbol).sessions.dayOf(turn.now)) return undefined;
+  return `${symbol} trades until ${last}; ask to let it lapse on that day.`;
 }
 
 function notInTheMoney(turn: Turn, { terms, underlying, isOverride }: AskedOf): string | undefined {

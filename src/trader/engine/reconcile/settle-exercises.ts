@@ -40,22 +40,29 @@ export function exerciseReported(turn: Turn, report: ExerciseReport): void {
         code: report.code,
         more: 'the contracts are ours to sell again',
       });
+    case 'exercise-uncertain':
+      return endWith(turn, exercise, {
+        status: 'unknown',
+        why: `the broker says: ${report.text}`,
+        code: report.code,
+        more: "look in the broker's app whether it is there; no order sells the contracts until the next open",
+      });
     default:
       return assertNever(report);
   }
 }
 
-/** Contracts that are still held once the shares would have come were not exercised. */
+/** Contracts that are still held once the shares would have come were not exercised; a lapse that was sent lasts until they expire. */
 export function settleExercises(turn: Turn): void {
   for (const exercise of turn.state.asked.exercises.values()) {
-    const { symbol, action } = exercise;
-    if (action !== 'exercise' || !isDue(turn, exercise)) continue;
+    const { symbol, action, status } = exercise;
+    if ((action === 'lapse' && status !== 'unknown') || !isDue(turn, exercise)) continue;
     const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
     if (net < ownQuantity(turn.state, symbol)) continue;
     endWith(turn, exercise, {
       status: 'not_done',
       why: 'the contracts are still held',
-      more: `ask again with \`sluice exercise "${symbol}"\`, or sell them with \`sluice exit "${symbol}"\``,
+      more: `ask again with \`sluice ${action} "${symbol}"\`, or sell them with \`sluice exit "${symbol}"\``,
     });
   }
 }

@@ -44,6 +44,9 @@ export function isDelivered(turn: SessionSeen, symbol: string): boolean {
 }
 
 /** As the broker lists it; of a contract that was never looked up, the day in its id. */
-function lastTradeDay({ state }: SessionSeen, symbol: string): TradingDay | undefined {
+export function lastTradeDay(
+  { state }: Pick<SessionSeen, 'state'>,
+  symbol: string,
+): TradingDay | undefined {
   return state.instruments.get(symbol)?.option?.lastTradeDay ?? optionTermsOf(symbol)?.expiry;
 }

@@ -111,6 +111,22 @@ describe('an exercise', () => {
     expect(harness.newest('x')).toMatchObject({ symbol: CALL, quantity: 2 });
   });
 
+  it('that the broker answers unclearly keeps the contracts until the next open', async () => {
+    const harness = await inTheMoney();
+    await ask(harness);
+    const exerciseId = await sent(harness);
+    const text = 'The request is held for review.';
+    harness.broker.say({ type: 'exercise-uncertain', exerciseId, code: '10999', text });
+    await harness.settle();
+    expect(harness.of('exercise-updated').at(-1)).toMatchObject({ status: 'unknown' });
+    expect(harness.of('alarm-raised').at(-1)?.text).toContain(text);
+    await harness.command({ type: 'exit', symbol: CALL, isConfirmed: true, by: 'ann' });
+    expect(harness.submits('exit')).toEqual([]);
+    await harness.jump(MORNING);
+    await looks(harness, [holds(2, CALL)]);
+    expect(harness.of('exercise-updated').at(-1)).toMatchObject({ status: 'not_done' });
+  });
+
   it('is never sent again after a crash: whether it left is unknown, and positions decide', async () => {
     const before = await inTheMoney();
     await ask(before);
@@ -189,8 +205,18 @@ describe('an exercise is refused', () => {
 });
 
 describe('a lapse', () => {
+  it('is asked for on the last day: before that nothing would close the contracts', async () => {
+    const harness = await inTheMoney();
+    expect((await ask(harness, { type: 'lapse' })).text).toBe(
+      `${CALL} trades until 2026-12-18; ask to let it lapse on that day.`,
+    );
+    expect(requested(harness)).toEqual([]);
+  });
+
   it('keeps the contracts through their last hour: what was paid is lost', async () => {
     const harness = await inTheMoney();
+    await harness.jump(instant(Date.parse('2026-12-18T15:30:00Z')));
+    await looks(harness, [holds(2, CALL)]);
     expect(await ask(harness, { type: 'lapse' })).toMatchObject({ ok: true });
     await sent(harness);
     await harness.jump(instant(Date.parse('2026-12-18T20:30:00Z')));

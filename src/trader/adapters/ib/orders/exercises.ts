@@ -1,13 +1,18 @@
-// Requests to exercise contracts, or to let them lapse: the gateway answers them by the number of the request, and only if it refuses.
+// Requests to exercise contracts, or to let them lapse: the gateway answers them by the number of the request, and only if it refuses or
+// warns.
 import type { ApprovedExercise } from '../../../ports/broker.ts';
 import type { Outbox } from '../../kit/outbox.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { SessionContext } from '../connection/context.ts';
 import type { WireContract } from '../messages/messages.ts';
+import { orderCodeMeaning } from '../messages/order-codes.ts';
+
+/** "Error processing request": with it the broker refuses an exercise. */
+const NOT_PROCESSED = 322;
 
 export interface Exercises {
   exercise(asked: ApprovedExercise): void;
-  /** False if the number is of another request. */
+  /** False if the number is of another request. A code that is not known to refuse leaves it uncertain. */
   refused(reqId: number, code: number, text: string): boolean;
 }
 
@@ -58,8 +63,14 @@ export function createExercises<Urgency extends string>({
     refused(reqId, code, text) {
       const exerciseId = idByRequest.get(reqId);
       if (exerciseId === undefined) return false;
-      idByRequest.delete(reqId);
-      context.report({ type: 'exercise-refused', exerciseId, code: String(code), text });
+      const meaning = code === NOT_PROCESSED ? 'refused' : orderCodeMeaning(code, text, 'new');
+      if (meaning === 'warned') {
+        context.log('warn', 'warning about an exercise', { exerciseId, code, text });
+        return true;
+      }
+      const type = meaning === 'refused' ? 'exercise-refused' : 'exercise-uncertain';
+      if (meaning === 'refused') idByRequest.delete(reqId);
+      context.report({ type, exerciseId, code: String(code), text });
       return true;
     },
   };
