@@ -1,5 +1,6 @@
 // The price of the protective stop of a new position, and when it is too close for a trade.
 import { assertNever } from '../../../kernel/assert.ts';
+import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
 import {
   incrementAt,
   type PriceStep,
@@ -118,6 +119,17 @@ export function isStopThroughMarket({ side, stop, bid, ask }: StopAtMarketInput)
 /** False where what was paid bounds the loss: nothing rests at the broker, and no price is watched. */
 export function hasStop({ stopPrice }: { readonly stopPrice: number }): boolean {
   return isSound(stopPrice);
+}
+
+/** A short contract by itself: nothing bounds what it can lose, and no stop can rest under it. `quantity` is signed. */
+export function isUnbounded({
+  symbol,
+  quantity,
+}: {
+  readonly symbol: string;
+  readonly quantity: number;
+}): boolean {
+  return quantity < 0 && isOptionId(symbol) && !isVerticalId(symbol);
 }
 
 /** A usable price or distance. */

@@ -1,5 +1,6 @@
 // A position without full protection in words: what is missing, what it means for the money, and what to type next.
 import { isOptionId } from '../../../market/instruments/amount.ts';
+import { isUnbounded } from '../exits/protective-stop.ts';
 import { plainValue, price } from './figures.ts';
 
 /** Shares that a position holds and its working stops cover; `quantity` is signed. */
@@ -11,12 +12,14 @@ export interface Uncovered {
 
 /** `SPY 135 has NO STOP; the loss is unlimited: run ...`. */
 export function unprotectedText(uncovered: Uncovered): string {
-  return `${bareText(uncovered)}; the loss is unlimited: ${remedyFor(uncovered.symbol)}`;
+  const unlimited = isUnbounded(uncovered) ? '' : '; the loss is unlimited';
+  return `${bareText(uncovered)}${unlimited}: ${remedyFor(uncovered.symbol)}`;
 }
 
 /** `SPY 135 has NO STOP`, or how many of its shares have none. */
 export function bareText({ symbol, quantity, covered }: Uncovered): string {
   const held = `${symbol} ${plainValue(quantity)}`;
+  if (isUnbounded({ symbol, quantity })) return `${held}: nothing bounds what it can lose`;
   if (covered === 0) return `${held} has NO STOP`;
   return `${held} has NO STOP for ${plainValue(Math.abs(quantity) - covered)} of its shares`;
 }
@@ -27,6 +30,8 @@ export function unprotectedWhy(positions: readonly Uncovered[]): string {
 }
 
 export function remedyFor(symbol: string): string {
+  // No stop can rest under an option.
+  if (isOptionId(symbol)) return `run \`sluice exit "${symbol}" --yes\``;
   return `run \`sluice protect ${symbol}\` or \`sluice exit ${symbol} --yes\``;
 }
 

@@ -1,11 +1,12 @@
 // Manual protection: replaces a missing or contested stop on command.
 
 import { amountOf } from '../../../market/instruments/amount.ts';
-import { hasStop } from '../../domain/exits/protective-stop.ts';
+import { hasStop, isUnbounded } from '../../domain/exits/protective-stop.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
 import { price, wordsAt } from '../../domain/wording/figures.ts';
+import { remedyFor } from '../../domain/wording/unprotected-text.ts';
 import type { Confirmation, Preview } from '../../ports/confirmation.ts';
 import type { CommandAnswer } from '../../ports/trader.ts';
 import { isRestoreDeferred } from '../protective-orders/deferred-restore.ts';
@@ -31,7 +32,7 @@ export function protectByHand(turn: Turn, command: Protect): CommandAnswer {
     ok: true,
     text: parts.map((part) => protectPart(turn, part, by)).join(' '),
   });
-  const bare = parts.filter((part) => !isSafe(turn, part));
+  const bare = parts.filter((part) => !isUnbounded(part) && !isSafe(turn, part));
   // Nothing would be placed: the answer says so, asked or confirmed.
   return bare.length === 0 ? carryOut() : decided(command, previewOfStops(turn, bare), carryOut);
 }
@@ -57,6 +58,8 @@ function previewOfStops(turn: Turn, bare: readonly HeldPosition[]): Preview {
 
 function protectPart(turn: Turn, position: HeldPosition, by: string): string {
   const { positionId, symbol, stopPrice, quantity } = position;
+  if (isUnbounded(position))
+    return `No stop can rest under ${symbol}, and nothing bounds what it can lose: ${remedyFor(symbol)}.`;
   if (!hasStop(position)) return `${symbol} needs no stop: it can lose no more than it cost.`;
   if (isWatchedIn(turn, position))
     return `No stop can rest at the venue of ${symbol}: this daemon watches its stop at ${price(stopPrice)} while it runs.`;

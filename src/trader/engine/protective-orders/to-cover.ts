@@ -2,6 +2,7 @@
 
 import type { Instant } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
+import { isUnbounded } from '../../domain/exits/protective-stop.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import {
   type HeldPosition,
@@ -31,8 +32,9 @@ export function isWatchedIn(
     : !capabilitiesFor(traits, symbol).restingStops;
 }
 
-/** Shares that cannot be sold yet cannot be protected: they are neither covered nor bare. */
+/** Shares that cannot be sold yet cannot be protected: they are neither covered nor bare. A short contract is bare until it is flat. */
 export function sharesToCover(seen: CoverSeen, position: HeldPosition): number {
+  if (isUnbounded(position)) return Math.abs(position.quantity);
   return isWatchedIn(seen, position) ? 0 : sellableOf(position, seen.now);
 }
 

@@ -4,6 +4,7 @@
 // Decision 0020
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { type Instant, SECOND_MS } from '../../../kernel/instant.ts';
+import { isUnbounded } from '../../domain/exits/protective-stop.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
 import { isOrderMove, ordersMoved } from '../../domain/facts/orders-moved.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
@@ -111,7 +112,9 @@ function lost(turn: Turn, position: HeldPosition, since: Instant): void {
     newestOf(turn, chainOf(position)),
   );
   // A contested stop has raised its alarm; a position that is closing has one if its exit fails.
-  if (isLeft || status === 'closing') return;
-  const text = `${unprotectedText({ symbol, quantity: wholePart(quantity), covered })}; no entries anywhere until then`;
+  if (isLeft || (status === 'closing' && !isUnbounded(position))) return;
+  const isBlind = isUnbounded(position) && turn.market.quote(symbol) === undefined;
+  const blind = isBlind ? '; its exit waits for a price of it, or close it at the broker' : '';
+  const text = `${unprotectedText({ symbol, quantity: wholePart(quantity), covered })}${blind}; no entries anywhere until then`;
   alarm(turn, { kind: 'unprotected', symbol, text }, after(recorded));
 }

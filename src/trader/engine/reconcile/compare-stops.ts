@@ -1,5 +1,6 @@
 // Compares our resting stops with the positions: a missing stop, or one with wrong terms, is a difference that gets repaired.
 
+import { isUnbounded } from '../../domain/exits/protective-stop.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
@@ -14,6 +15,8 @@ import type { Turn } from '../turn/turn.ts';
 export function compareStops(turn: Turn, differences: Difference[]): void {
   for (const position of activePositions(turn.state)) {
     const { symbol } = position;
+    // No stop can rest under it.
+    if (isHeld(position) && isUnbounded(position)) continue;
     // A contested stop is left to the operator.
     const action = isContested(turn, position.positionId) ? 'ignored' : 'repaired';
     const notify = (kind: 'missing-stop' | 'wrong-stop', text: string): void =>

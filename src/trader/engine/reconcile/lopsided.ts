@@ -72,7 +72,7 @@ function separate(turn: Turn, order: OrderRecord, alone: Unpaired): void {
   const { contract, quantity, fills } = alone;
   const price = averagePriceOf(fills.map((fill) => ({ price: fill.price, units: fill.shares })));
   const missing = missingOf(alone);
-  const text = `${symbol}: of an order for ${unitsText(symbol, Math.abs(quantity))} only ${contract} has filled, and ${missing} has not for ${PATIENCE_MS / SECOND_MS} s. What is left alone is closed now, and the missing contract is not traded; look at the account`;
+  const text = `${symbol}: of an order for ${unitsText(symbol, Math.abs(quantity))} only ${contract} has filled, and ${missing} has not for ${PATIENCE_MS / SECOND_MS} s. What is left alone${quantity < 0 ? ', of which nothing bounds what it can lose,' : ''} is closed now, and the missing contract is not traded; look at the account`;
   const chain = recordSeparated(turn, order, alone, text);
   const left =
     leg === 'e'

@@ -3,7 +3,7 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import { amountOf } from '../../../market/instruments/amount.ts';
 import { cents, sumOfCents } from '../../../market/instruments/money.ts';
-import { hasStop } from '../../domain/exits/protective-stop.ts';
+import { hasStop, isUnbounded } from '../../domain/exits/protective-stop.ts';
 import { sellableOf } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
@@ -106,10 +106,11 @@ function isWatched({ watched }: TraderStatus, held: string): boolean {
 function stopsText(
   state: State,
   status: TraderStatus,
-  { positionId, symbol, stopPrice }: HeldPosition,
+  { positionId, symbol, stopPrice, quantity }: HeldPosition,
 ): string {
   const locked = status.locked.filter((lot) => lot.symbol === symbol);
   if (locked.some(({ isAll }) => isAll)) return 'locked until it is settled, down to the floors';
+  if (isUnbounded({ symbol, quantity })) return 'no stop: nothing bounds what it can lose';
   if (!hasStop({ stopPrice })) return 'no stop: it can lose no more than it cost';
   if (isWatched(status, symbol)) return `stop ${price(stopPrice)} watched by this daemon only`;
   const stops = ordersOf(state, positionId).filter((order) => coverOf(order) > 0);

@@ -2,7 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { amountOf } from '../../../market/instruments/amount.ts';
-import { hasStop } from '../../domain/exits/protective-stop.ts';
+import { hasStop, isUnbounded } from '../../domain/exits/protective-stop.ts';
 import { lockedLots, sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
@@ -92,7 +92,7 @@ export function uncoveredPositions(
 
 function boundOf(position: HeldPosition): readonly BoundedPosition[] {
   const { symbol, quantity, averagePrice } = position;
-  if (hasStop(position)) return [];
+  if (hasStop(position) || isUnbounded(position)) return [];
   return [{ symbol, quantity, lossMax: Math.abs(amountOf(symbol, averagePrice, quantity)) }];
 }
 
@@ -141,7 +141,7 @@ function uncoveredIn(
   const bare = { symbol, quantity: wholePart(quantity), covered: coveredShares(state, position) };
   if (unprotected?.waivedBy !== undefined)
     return { ...bare, kind: 'waived', by: unprotected.waivedBy };
-  if (unprotected !== undefined) return { ...bare, kind: 'unprotected' };
+  if (unprotected !== undefined || isUnbounded(position)) return { ...bare, kind: 'unprotected' };
   return { ...bare, kind: deferredRestores.has(positionId) ? 'held_back' : 'settling' };
 }
 

@@ -1,7 +1,7 @@
 // Look-ups over the state: the positions of a symbol, the orders of a position, and whether a symbol is flat.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { type Instant, SECOND_MS } from '../../../kernel/instant.ts';
-import { hasStop } from '../../domain/exits/protective-stop.ts';
+import { hasStop, isUnbounded } from '../../domain/exits/protective-stop.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import { isHoldingHeld, sharesOf } from '../../domain/holdings/holding.ts';
 import { type Cover, isCovered, sharesCovered } from '../../domain/orders/cover.ts';
@@ -179,8 +179,13 @@ export function coverOf(order: OrderRecord): number {
 
 /** Acting stops cover at least the quantity held, or what was paid bounds the loss. */
 export function isProtected(state: State, position: PositionState): boolean {
-  if (!isHeld(position) || position.quantity === 0 || !hasStop(position)) return true;
+  if (!isHeld(position) || position.quantity === 0 || isBounded(position)) return true;
   return isCovered(wholePart(position.quantity), coversOf(state, position));
+}
+
+/** Without a stop, what was paid bounds the loss. */
+function isBounded(position: HeldPosition): boolean {
+  return !hasStop(position) && !isUnbounded(position);
 }
 
 /** Shares of the position that acting stops cover, unsigned; never more than the whole shares that it holds. */

@@ -6,6 +6,7 @@ import type { ReportedExecution } from '../../../../src/trader/ports/broker.ts';
 import type { Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
+import { place } from '../requests/asked.ts';
 import { BOUGHT, held, holds, listed, looks, SOLD, SPREAD } from './spreads.ts';
 
 const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
@@ -46,6 +47,27 @@ describe('one contract of a vertical', () => {
     expect(harness.newest('x')).toMatchObject({ symbol: SOLD, side: 'buy', quantity: 2 });
     expect(harness.submits().flatMap(({ legs }) => legs)).toHaveLength(2);
     expect(harness.of('foreign-seen').filter(({ quantity }) => quantity !== 0)).toEqual([]);
+  });
+
+  it('that is short is unprotected until it is flat: no entries anywhere', async () => {
+    const harness = await held();
+    await looks(harness, [holds(SOLD, -2, 2.1)]);
+    await harness.pass(3_000);
+    expect(harness.engine.status()).toMatchObject({
+      ...{ unprotected: [SOLD], bounded: [], protectedPositions: 0 },
+      ...{ uncovered: [{ symbol: SOLD, kind: 'unprotected' }], worstCase: -Infinity },
+    });
+    const [alarm] = harness.of('alarm-raised').filter((one) => one.alarm === 'unprotected');
+    expect(alarm?.text).toContain('nothing bounds what it can lose');
+    expect(alarm?.text).toContain('its exit waits for a price of it');
+    const answer = place(harness, { symbol: 'AAPL', quantity: 1, type: 'LMT', price: 100 });
+    await harness.pass(6_000);
+    expect(JSON.stringify(await answer)).toContain(`while ${SOLD} is unprotected`);
+    await quoted(harness, SOLD, 2, 2.1);
+    const exit = harness.newest('x');
+    await harness.told(exit);
+    await harness.fill(exit, 2, 2.1);
+    expect(harness.engine.status()).toMatchObject({ positions: 0, unprotected: [] });
   });
 
   it('that was sold is bought back by a person: the other one is sold', async () => {
