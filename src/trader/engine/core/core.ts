@@ -104,6 +104,7 @@ export function createCore(options: CoreOptions): Core {
     marks: new Map(),
     bareSince: bareAtStart({ state, traits: options.traits, now: state.at }),
     unwatchedSince: new Map(),
+    leftBehind: new Map(),
     deferredRestores: new Set(),
     ignoredPrints: noneIgnored(),
     awaited: new Map(),

@@ -33,6 +33,8 @@ export interface Surroundings {
   readonly bareSince: Map<string, Instant>;
   /** Since when the stop of a position is not watched, by position id. */
   readonly unwatchedSince: Map<string, Instant>;
+  /** By reference of a patient exit: the price that the market had when it first left the limit behind. */
+  readonly leftBehind: Map<string, { readonly price: number; readonly at: Instant }>;
   /** Positions whose stop is not restored until a split is ruled out, by id. */
   readonly deferredRestores: Set<string>;
   /** Prints that the filter ignored in this run of the process. */

@@ -189,6 +189,19 @@ export function collaredPrice(turn: Turn, symbol: string, side: PositionSide): n
   return roundToward(stepsOf(turn, symbol), market * collar, market);
 }
 
+/** How long a market must leave a patient exit behind: one side of the quote of an option may flicker. */
+const LEFT_FOR_MS = SECOND_MS;
+
+/** The better one of two looks; undefined before the second. */
+function seenTwice(turn: Turn, { terms }: OrderRecord, price: number): number | undefined {
+  const { orderRef, side } = terms;
+  const first = turn.leftBehind.get(orderRef) ?? { price, at: turn.now };
+  turn.leftBehind.set(orderRef, first);
+  if (turn.now - first.at < freshnessMs(turn, LEFT_FOR_MS)) return undefined;
+  turn.leftBehind.delete(orderRef);
+  return side === 'sell' ? Math.max(first.price, price) : Math.min(first.price, price);
+}
+
 /** Moves a resting limit exit after a market that has moved away, never to a better price. */
 export function followMarket(on: PositionTurn<HeldPosition>, exit: OrderRecord): void {
   const { turn, position, chain } = on;
@@ -199,10 +212,14 @@ export function followMarket(on: PositionTurn<HeldPosition>, exit: OrderRecord):
   const { symbol, side } = position;
   // In a break or an auction the exchange takes no cancel, and in a closed market the order ends by itself.
   if (isPriced(turn, symbol) && !isMarketOpen(turn, symbol)) return;
-  const wanted = isPriced(turn, symbol)
+  const market = isPriced(turn, symbol)
     ? leavingPrice(turn, position, side)
     : collaredPrice(turn, symbol, side);
-  if (wanted === undefined || signOf(position.side) * (limitPrice - wanted) <= 0) return;
+  // A limit that the broker has not stated is left behind, too.
+  const isLeft = market !== undefined && !(signOf(side) * (limitPrice - market) <= 0);
+  if (!isLeft) return void turn.leftBehind.delete(exit.terms.orderRef);
+  const wanted = isPatient(turn, position) ? seenTwice(turn, exit, market) : market;
+  if (wanted === undefined) return;
   if (mayChange(turn, exit))
     return changeOrder(turn, exit, { purpose: 'operator', limitPrice: wanted }, chain);
   // The next exit is sent at the new price once this one has ended.

@@ -325,6 +325,22 @@ describe('an exit of an option', () => {
     expect(limits(harness).at(-1)).toBe(1.8);
   });
 
+  it('follows no flicker of the bid', async () => {
+    const harness = await leaving();
+    for (let count = 0; count < 14; count += 1) await stepDown(harness);
+    await premium(harness, 1, 2.2);
+    await harness.pass(500);
+    await premium(harness, 2, 2.2);
+    await harness.pass(2_000);
+    expect(limits(harness).at(-1)).toBe(2);
+    await premium(harness, 1.8, 2.2);
+    await harness.pass(500);
+    expect(limits(harness).at(-1)).toBe(2);
+    await premium(harness, 1.79, 2.2);
+    await harness.pass(1_000);
+    expect(limits(harness).at(-1)).toBe(1.8);
+  });
+
   it('waits for no calm market for longer than half a minute', async () => {
     const harness = await leaving();
     for (let count = 0; count < 11; count += 1) await stepDown(harness, 1, 2.2);

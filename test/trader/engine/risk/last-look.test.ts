@@ -34,6 +34,7 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
     marks: new Map(),
     bareSince: new Map(),
     unwatchedSince: new Map(),
+    leftBehind: new Map(),
     deferredRestores: new Set<string>(),
     ignoredPrints: noneIgnored(),
     awaited: new Map(),
