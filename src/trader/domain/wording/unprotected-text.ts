@@ -54,11 +54,23 @@ export function leftUnwatchedText(stop: UnwatchedStop): string {
   return `${nobodyText(stop)}; a fall through it is not sold, so ${lossText(stop)}: run \`sluice start\`, or close it at the broker`;
 }
 
+/** What may be lost through the stops of all these that nothing watches. */
+export function lossOfAllText(
+  stops: readonly Pick<UnwatchedStop, 'symbol' | 'quantity'>[],
+): string {
+  const unlimited = stops.filter((stop) => !isPaidFor(stop)).map(({ symbol }) => symbol);
+  if (unlimited.length === 0) return 'all that was paid for them may be lost';
+  if (unlimited.length === stops.length) return 'the loss is unlimited';
+  return `the loss of ${unlimited.join(', ')} is unlimited, and all that was paid for the options may be lost`;
+}
+
+function lossText(stop: UnwatchedStop): string {
+  return isPaidFor(stop) ? 'all that was paid may be lost' : 'the loss is unlimited';
+}
+
 /** What was paid for an option bounds its loss. */
-function lossText({ symbol, quantity }: UnwatchedStop): string {
-  return isOptionId(symbol) && quantity > 0
-    ? 'all that was paid may be lost'
-    : 'the loss is unlimited';
+function isPaidFor({ symbol, quantity }: Pick<UnwatchedStop, 'symbol' | 'quantity'>): boolean {
+  return isOptionId(symbol) && quantity > 0;
 }
 
 function nobodyText({ symbol, quantity, stopPrice, why }: UnwatchedStop): string {

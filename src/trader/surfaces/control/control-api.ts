@@ -8,6 +8,7 @@ import type { Venue } from '../../../market/venues/venue.ts';
 import type { PositionRow } from '../../contract/order-rows.ts';
 import type { StatusView } from '../../contract/status.ts';
 import { counted } from '../../domain/wording/figures.ts';
+import { lossOfAllText } from '../../domain/wording/unprotected-text.ts';
 import type { AccountView } from '../../ports/account-view.ts';
 import type { ChartAsked, ChartMarket } from '../../ports/chart.ts';
 import { FIGURES, type FigureName, type FigureView } from '../../ports/figure-view.ts';
@@ -307,7 +308,7 @@ function unwatchedText(watched: readonly PositionRow[]): string {
   const stops = watched.map(
     ({ symbol, quantity, stop_price }) => `${symbol} ${quantity} at ${stop_price}`,
   );
-  return `NOTHING WATCHES NOW the stops of ${stops.join(', ')}: until the daemon runs again the loss is unlimited`;
+  return `NOTHING WATCHES NOW the stops of ${stops.join(', ')}: until the daemon runs again ${lossOfAllText(watched)}`;
 }
 
 /** `GET /api/v1/stream?since=12&prices=1` */

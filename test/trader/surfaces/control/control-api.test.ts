@@ -312,6 +312,14 @@ describe('the control API', () => {
     expect(leftBehind([{ ...POSITION, protected: false, watched: true }])).toBe(
       '1 position stays open; trailing stops no longer move; NOTHING WATCHES NOW the stops of SPY 100 at 368.5: until the daemon runs again the loss is unlimited.',
     );
+    const share = { ...POSITION, protected: false, watched: true };
+    const option = { ...share, symbol: 'SPY 301220C00230000', quantity: 2, stop_price: 0.4 };
+    expect(leftBehind([option])).toContain(
+      'NOTHING WATCHES NOW the stops of SPY 301220C00230000 2 at 0.4: until the daemon runs again all that was paid for them may be lost.',
+    );
+    expect(leftBehind([share, option])).toContain(
+      'until the daemon runs again the loss of SPY is unlimited, and all that was paid for the options may be lost.',
+    );
   });
 
   it('answers problems as problem details, including a failing query', async () => {
