@@ -193,6 +193,7 @@ describe('an order by hand', () => {
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toMatch(/error: Price 100.005 is between .* \(price_off_tick\)\n/);
     expect(refused.stderr).toContain('(notional_over_limit)');
+    expect(refused.stderr).not.toMatch(/NaN|undefined/);
     const order = { symbol: 'AAPL', side: 'BUY', order_type: 'LO', quantity: 100, price: 85.5 };
     const elsewhere = await post('/orders', { ...order, market: 'HOSE' });
     expect(elsewhere.response.status).toBe(409);

@@ -1,5 +1,6 @@
 // What the daemon answers to an order, in the terminal: one reason per line.
 
+import { camelReason } from '../../../kernel/snake-keys.ts';
 import type { ControlFailure, Reason } from '../../../trader/app/control-client/control-client.ts';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { Refusal } from '../../../trader/domain/terms/refusal.ts';
@@ -63,7 +64,8 @@ export function printReasons(text: string, reasons: readonly Reason[]): ExitCode
 
 /** The daemon sends the refusals of the engine. */
 function reasonText(reason: Reason): string {
-  return refusalText(reason as Refusal, wordsAt(home())).replace(/^[a-z](?=[a-z]* )/, (first) =>
+  const refusal = camelReason(reason) as Refusal;
+  return refusalText(refusal, wordsAt(home())).replace(/^[a-z](?=[a-z]* )/, (first) =>
     first.toUpperCase(),
   );
 }
