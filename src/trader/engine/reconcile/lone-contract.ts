@@ -56,6 +56,11 @@ export function settleLoneContracts(
       continue;
     }
     for (const each of [symbol, lone.gone, lone.remains]) touched.add(each);
+    // What remains is not of others meanwhile: that would stay so.
+    if (isAnyBehind(turn, symbol, snapshot)) {
+      loneContracts.delete(symbol);
+      continue;
+    }
     // An order for the pair would open what is gone.
     if (endOrders(turn, symbol)) continue;
     const key = `${lone.gone} ${lone.units}`;
@@ -77,8 +82,6 @@ function loneIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): Lone | un
   // Shares that came or went may be those of an assignment, and what remains covers them.
   if (beyondOurs(turn, underlyingIn(turn.state, symbol)) !== 0) return undefined;
   const legs = contractsIn(symbol);
-  const names = [symbol, ...legs.map(({ contract }) => contract)];
-  if (names.some((name) => isBehind(turn, name, snapshot.requestedAt))) return undefined;
   const ours = ownQuantity(turn.state, symbol);
   const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
   const units = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
@@ -94,6 +97,12 @@ function loneIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): Lone | un
     sign: remaining.sign * Math.sign(ours),
     price: priceOfOthers(turn, gone.contract, snapshot),
   };
+}
+
+/** The account may lack our last execution in the vertical or in one of its contracts. */
+function isAnyBehind(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot): boolean {
+  const names = [symbol, ...contractsIn(symbol).map(({ contract }) => contract)];
+  return names.some((name) => isBehind(turn, name, requestedAt));
 }
 
 function priceOfOthers(turn: Turn, contract: string, snapshot: BrokerSnapshot) {

@@ -49,6 +49,24 @@ describe('one contract of a vertical', () => {
     expect(harness.of('foreign-seen').filter(({ quantity }) => quantity !== 0)).toEqual([]);
   });
 
+  it('is sold by the broker in the seconds after the fill: what remains is not of others', async () => {
+    const harness = await held();
+    await harness.pass(200);
+    // In pairs, as the account is read: of the contract that was sold none is left over.
+    harness.broker.say({ type: 'position', position: holds(SOLD, 0) });
+    await harness.settle();
+    await harness.pass(200);
+    const sale = byOthers(harness, { symbol: BOUGHT, side: 'sell', shares: 2, price: 5 });
+    const account = [holds(BOUGHT, 0), holds(SOLD, -2, 2.1)];
+    for (let look = 0; look < 3; look += 1) {
+      await harness.snapshot({ positions: account, executions: [sale] });
+      await harness.pass(1_000);
+    }
+    await looks(harness, account, { executions: [sale] });
+    expect(harness.of('foreign-seen').filter(({ quantity }) => quantity !== 0)).toEqual([]);
+    expect(harness.of('position-adopted')).toMatchObject([{ symbol: SOLD, quantity: -2 }]);
+  });
+
   it('that is short is unprotected until it is flat: no entries anywhere', async () => {
     const harness = await held();
     await looks(harness, [holds(SOLD, -2, 2.1)]);
