@@ -54,8 +54,8 @@ it('a broker that is added by its row trades through the real daemon', async () 
   await until(() => daemon.trader.status().ready.isReady, 'ready');
   // Refused until prices and figures of the account have arrived.
   let answer = await bought(daemon);
-  for (let at = 0; !answer.ok && at < 200; at += 1) {
-    await new Promise((done) => setImmediate(done));
+  for (let at = 0; !answer.ok && at < 400; at += 1) {
+    await new Promise((done) => setTimeout(done, 20));
     await until(() => daemon.trader.status().ready.isReady, 'ready');
     exchange.move(150);
     answer = await bought(daemon);
