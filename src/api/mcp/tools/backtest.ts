@@ -1,6 +1,7 @@
 // `backtest_strategy`: what the strategies of a trader would have done over bars on record. It trades nothing.
-import { z } from 'zod';
+import type { z } from 'zod';
 import { backtestFields, backtestSchema, TRADES_MAX } from '../../http/shapes/backtest-rows.ts';
+import { trader } from '../calls/arguments.ts';
 import { isoNow } from '../calls/conventions.ts';
 import { tool } from '../calls/tool.ts';
 
@@ -10,7 +11,7 @@ export const backtestStrategy = tool({
   description:
     'Plays the strategies of a trader, as they are now, over one-minute bars and predictions on record, with the engine that trades: figures, trades and reasons of refusals. One at a time, at most a minute. Read-only: nothing is traded or changed.',
   input: {
-    trader: z.string().min(1).max(32).describe('Name of the trader, or its account'),
+    trader: trader(),
     ...backtestFields,
   },
   output: { report: backtestSchema },

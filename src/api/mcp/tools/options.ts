@@ -4,13 +4,12 @@ import { amountOf } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
 import { chainSchema } from '../../../trader/contract/chain.ts';
-import { day, ticker } from '../calls/arguments.ts';
+import { day, ticker, trader } from '../calls/arguments.ts';
 import { isoNow } from '../calls/conventions.ts';
 import { tool } from '../calls/tool.ts';
 
 type Chain = z.infer<typeof chainSchema>;
 
-const trader = () => z.string().min(1).max(32).describe('Name of the trader, or its account');
 const CONTRACTS_MAX = 10_000;
 const PRICE_PLACES = 10_000;
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { positionSchema } from '../../http/shapes/book-rows.ts';
 import { signalSchema, stepSchema } from '../../http/shapes/feed-rows.ts';
-import { ticker } from '../calls/arguments.ts';
+import { ticker, trader } from '../calls/arguments.ts';
 import { isoNow } from '../calls/conventions.ts';
 import { tool } from '../calls/tool.ts';
 
@@ -10,7 +10,6 @@ type Position = z.infer<typeof positionSchema>;
 
 const account = () =>
   z.string().min(1).max(32).describe('Of the trader; required if you see several accounts');
-const trader = () => z.string().min(1).max(32).describe('Name of the trader, or its account');
 
 const CONVENTIONS = {
   amounts: 'numbers in the currency of the account',
