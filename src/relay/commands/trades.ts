@@ -142,7 +142,7 @@ const SOURCE_TEXTS = {
   stop: 'the price of the stop that vanished with them',
   unknown: 'the price is unknown: booked without gain or loss',
   operator: 'the price was stated by the operator',
-  expired: 'the contract has expired and was worth nothing',
+  expired: 'the contract has expired, at what it was worth then',
   exercised: 'the contract was exercised for shares at its strike',
   assigned: 'the contract was assigned: shares at its strike',
   separated: 'its vertical has lost this contract alone',

@@ -291,6 +291,14 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'an order that may have sold it is no loss',
     'requests/option-orders.test.ts',
   ],
+  [
+    'option/pinned-vertical-taken-for-exercised',
+    'reconcile/expired-contract.ts',
+    'comparePrices(inTheMoney, width + EXERCISED_FROM) >= 0 ? width : undefined',
+    'width',
+    'a vertical that expires between its strikes is not known to be worth its width',
+    'reconcile/expired-vertical.test.ts',
+  ],
 ]);
 
 const WALK = mutantsIn('src/trader', 'test/trader/engine/protective-orders', [

@@ -317,8 +317,8 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'inferring/price-of-entry-for-stop',
     'inferring.ts',
-    'const price = isLapsed ? 0 : (stop?.stopPrice ?? averagePrice);',
-    'const price = isLapsed ? 0 : averagePrice;',
+    'const price = value ?? stop?.stopPrice ?? averagePrice;',
+    'const price = value ?? averagePrice;',
     'shares gone with their stop are booked at its price',
     'reconcile/missing-shares.test.ts',
   ],

@@ -83,6 +83,19 @@ describe('a vertical whose sold contract was assigned', () => {
   });
 });
 
+describe('a vertical that has expired', () => {
+  it.each([
+    [2, 10, 'SELL 2 FIRST at 1000|BUY 2 SECOND at 0'],
+    [2, 0, 'SELL 2 FIRST at 0|BUY 2 SECOND at 0'],
+    [-2, 10, 'BUY 2 FIRST at 1000|SELL 2 SECOND at 0'],
+  ])('ends both contracts of %s at %s together', async (units, price, lines) => {
+    const ended = inferred('i.01', -units, price, { symbol: VERTICAL, priceSource: 'expired' });
+    const named = lines.replace('FIRST', FIRST).replace('SECOND', SECOND).split('|');
+    expect(linesOf([ended]).map((line) => line.split(' fees')[0])).toEqual(named);
+    expect(await heldAfter([...opened(units), ended])).toEqual({});
+  });
+});
+
 describe('a vertical that has lost one contract', () => {
   const end = (units: number, price: number) =>
     inferred('i.01', units, price, { symbol: VERTICAL, priceSource: 'separated' });

@@ -5,7 +5,7 @@ import { ORDER_NEWS } from '../orders/order-news.ts';
 import type { ChangePurpose } from '../orders/order-terms.ts';
 import { requestName } from '../wording/asked-text.ts';
 import { costName } from '../wording/cost-text.ts';
-import { counted, price, words } from '../wording/figures.ts';
+import { price, unitsText, words } from '../wording/figures.ts';
 import { EXIT_WORDS, entryText, LEG_WORDS, legText, marketText } from '../wording/plan-text.ts';
 import type { ChainIndex, FactOf } from './chain.ts';
 import { type Explanations, type Line, legOf } from './explanation.ts';
@@ -104,7 +104,7 @@ function executionText(fact: FactOf<'execution-booked'>, index: ChainIndex): str
   const { execId, shares, priceSource = 'unknown', replaces } = fact;
   const ended = ENDED_WORDS[priceSource];
   if (ended !== undefined && shares > 0)
-    return `${counted(shares, 'contract')} ${ended} (inferred), at nothing (${execId})`;
+    return `${unitsText(fact.symbol, shares)} ${ended} (inferred), at ${fact.price === 0 ? 'nothing' : price(fact.price)} (${execId})`;
   const did = fact.side === 'buy' ? 'bought' : 'sold';
   const how = fact.isInferred ? 'inferred, ' : '';
   const before =

@@ -1,19 +1,70 @@
 // An option contract that has expired leaves the account without an execution or an event: what it was worth is inferred, narrowly.
-import { isVerticalId } from '../../../market/instruments/amount.ts';
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { comparePrices } from '../../../market/instruments/tick-grid.ts';
+import { parseVertical, type Vertical } from '../../../market/options/vertical.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
+import { askForSymbol } from '../requests/await-market.ts';
 import { ordersOf } from '../state/position-lookups.ts';
-import { hasExpired, isDelivered } from '../turn/expiry.ts';
+import { underlyingIn } from '../state/underlying.ts';
+import { deliveredAt, hasExpired, isDelivered, lastTradeDay } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** Expired, and no order of ours that could have sold it ended unseen. Of a vertical both contracts may have been exercised. */
-export function isWorthless(turn: Turn, position: PositionState): boolean {
+/** How long the prices of the stock are awaited after the open. */
+const HISTORY_MS = 15 * MINUTE_MS;
+/** The exchange exercises what is in the money by this much. */
+const EXERCISED_FROM = 0.01;
+
+/**
+ * Per share, of what has expired and is gone while the stock is unchanged; undefined if that says nothing, or an order of ours that
+ * could have sold it may have ended unseen.
+ */
+export function expiredValue(turn: Turn, position: PositionState): number | undefined {
   const { symbol } = position;
-  if (!isDelivered(turn, symbol) || isVerticalId(symbol)) return false;
-  return !ordersOf(turn.state, position.positionId).some(
+  if (!isDelivered(turn, symbol) || isPerhapsTraded(turn, position)) return undefined;
+  const vertical = parseVertical(symbol);
+  return vertical === undefined ? 0 : settledValue(vertical, closeOf(turn, symbol));
+}
+
+/** What a vertical was worth depends on a price that has been asked for. */
+export function isValueAwaited(turn: Turn, { symbol }: PositionState): boolean {
+  const from = deliveredAt(turn, symbol);
+  if (parseVertical(symbol) === undefined || from === undefined || turn.now < from) return false;
+  if (!Number.isNaN(closeOf(turn, symbol))) return false;
+  const stock = underlyingIn(turn.state, symbol);
+  if (!turn.pricesAsked.has(stock)) askForSymbol(turn, stock);
+  return turn.now < from + freshnessMs(turn, HISTORY_MS);
+}
+
+function isPerhapsTraded(turn: Turn, { positionId, symbol }: PositionState): boolean {
+  return ordersOf(turn.state, positionId).some(
     ({ terms, status, brokerLink, statusAt }) =>
       terms.leg !== 'e' &&
       brokerLink !== undefined &&
       status !== 'rejected' &&
       hasExpired({ ...turn, now: statusAt }, symbol),
   );
+}
+
+/**
+ * One contract alone would have moved the stock, so that both were exercised, for the distance of the strikes, or neither. A close
+ * between the strikes fits neither.
+ */
+function settledValue({ right, strike, width }: Vertical, close: number): number | undefined {
+  const inTheMoney = right === 'call' ? close - strike : strike - close;
+  if (comparePrices(inTheMoney, EXERCISED_FROM) < 0) return 0;
+  return comparePrices(inTheMoney, width + EXERCISED_FROM) >= 0 ? width : undefined;
+}
+
+/** Of the stock, on the last day of the contracts; NaN while unknown. */
+function closeOf(turn: Turn, symbol: string): number {
+  const { market, state } = turn;
+  const stock = underlyingIn(state, symbol);
+  const last = lastTradeDay(turn, symbol);
+  const session =
+    last === undefined ? undefined : market.placeOf(stock).venue.calendar.sessionOf(last);
+  const minutes = market.minutes(stock);
+  if (session === undefined || minutes?.isFit !== true) return Number.NaN;
+  const index = minutes.indexFrom(session.close) - 1;
+  return index >= 0 && minutes.start(index) >= session.open ? minutes.close(index) : Number.NaN;
 }

@@ -8,7 +8,7 @@ import {
   type PositionState,
 } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
-import { unitsText, wordsAt } from '../../domain/wording/figures.ts';
+import { price as priceText, unitsText, wordsAt } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn } from '../intents/intents.ts';
@@ -31,7 +31,7 @@ import {
 import type { OrderRecord, State } from '../state/state.ts';
 import { alarm, apply, chainOf } from '../turn/actions.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
-import { isWorthless } from './expired-contract.ts';
+import { expiredValue, isValueAwaited } from './expired-contract.ts';
 import { inferHoldingSold } from './inferred-holding.ts';
 import { closeBy, executionsOfOthers } from './manual-closings.ts';
 
@@ -64,6 +64,7 @@ export function settleShortage(
   if (positionsIn(state, symbol).some((part) => isFillStated(state, part, ours))) return false;
   if (positionsIn(state, symbol).some((part) => isBetweenStopAndExit(turn, part, snapshot)))
     return false;
+  if (positionsIn(state, symbol).some((part) => isValueAwaited(turn, part))) return false;
   shortages.delete(symbol);
   const known = executionsOfOthers(turn, snapshot).filter((one) => one.symbol === symbol);
   const closing = known.filter((execution) => closableBy(turn, execution).shares > 0);
@@ -121,8 +122,8 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   const isStopPossible = exit === undefined && !hasCrossedZero(position);
   const stop = isStopPossible ? vanishedStop(turn, position, snapshot) : undefined;
   const closer = exit ?? stop;
-  const isLapsed = closer === undefined && isWorthless(turn, position);
-  const price = isLapsed ? 0 : (stop?.stopPrice ?? averagePrice);
+  const value = closer === undefined ? expiredValue(turn, position) : undefined;
+  const price = value ?? stop?.stopPrice ?? averagePrice;
   const recorded = recordInferred(
     turn,
     {
@@ -135,13 +136,13 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
       leg: closer?.terms.leg ?? 'x',
       positionId,
       strategy,
-      priceSource: isLapsed ? 'expired' : stop === undefined ? 'unknown' : 'stop',
+      priceSource: sourceOf(value, stop),
     },
     newestOf(turn, chainOf(position)),
   );
   const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, command, after(recorded));
-  if (isLapsed) return notifyLapsed(turn, position, shares, last);
+  if (value !== undefined) return notifyExpired(turn, position, { units: shares, value }, last);
   const unknown = 'at an unknown price, booked without gain or loss';
   const by = exit === undefined ? unknown : `sold by ${exit.terms.orderRef} ${unknown}`;
   const at = stop === undefined ? by : `together with their stop, booked as filled at ${price}`;
@@ -150,12 +151,28 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   turn.touched.add(positionId);
 }
 
+function sourceOf(
+  value: number | undefined,
+  stop: OrderRecord | undefined,
+): 'expired' | 'stop' | 'unknown' {
+  if (value !== undefined) return 'expired';
+  return stop === undefined ? 'unknown' : 'stop';
+}
+
 /** Not an alarm of something unexplained: the exchange ends contracts without an execution. */
-function notifyLapsed(turn: Turn, position: HeldPosition, contracts: number, last: Chain): void {
-  const { positionId, symbol, averagePrice } = position;
+function notifyExpired(
+  turn: Turn,
+  { positionId, symbol, averagePrice, side }: HeldPosition,
+  { units, value }: { readonly units: number; readonly value: number },
+  last: Chain,
+): void {
   const { money } = wordsAt(turn.market.placeOf(symbol).venue);
-  const paid = money(amountOf(symbol, averagePrice, contracts));
-  const text = `${symbol}: ${contracts} contracts have expired and left the account without an execution: presumably they were worth nothing, and the ${paid} paid for them are booked as lost. Compare it with the broker's statement`;
+  const paid = `${money(amountOf(symbol, averagePrice, units))} ${side === 'long' ? 'paid' : 'received'}`;
+  const worth =
+    value === 0
+      ? `presumably they were worth nothing: booked at nothing, with ${paid} before`
+      : `presumably both contracts were exercised: booked at ${priceText(value)} each, with ${paid} before`;
+  const text = `${symbol}: ${unitsText(symbol, units)} have expired and left the account without an execution; ${worth}. Compare it with the broker's statement`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
   turn.touched.add(positionId);
 }

@@ -37,10 +37,15 @@ export function hasExpired(turn: SessionSeen, symbol: string): boolean {
 
 /** The session after its last one has begun: what was exercised has been delivered. False for a stock. */
 export function isDelivered(turn: SessionSeen, symbol: string): boolean {
+  const from = deliveredAt(turn, symbol);
+  return from !== undefined && turn.now >= from;
+}
+
+/** The open of the session after its last one; undefined for a stock. */
+export function deliveredAt(turn: SessionSeen, symbol: string): Instant | undefined {
   const last = lastTradeDay(turn, symbol);
-  if (last === undefined) return false;
-  const next = turn.market.placeOf(symbol).venue.calendar.nextSession(last);
-  return next !== undefined && turn.now >= next.open;
+  if (last === undefined) return undefined;
+  return turn.market.placeOf(symbol).venue.calendar.nextSession(last)?.open;
 }
 
 /** As the broker lists it; of a contract that was never looked up, the day in its id. */

@@ -1,0 +1,71 @@
+// A vertical of calls at 230 and 240 has expired on Friday 2026-12-18: both contracts are gone on Monday, and the stock is unchanged. Either
+// nothing was exercised or both were, and the closing price of the stock tells which.
+import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
+import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
+import type { Harness } from '../harness/harness.ts';
+import { historyUntil } from '../harness/history.ts';
+import { held, looks, SPREAD } from './spreads.ts';
+
+const MONDAY = instant(Date.parse('2026-12-21T14:31:00Z'));
+
+/** The daemon was down. `close`: of the stock; the harness itself has it at 100. */
+async function gone(close?: number, isHistory = true): Promise<Harness> {
+  const before = await held();
+  const harness = await before.crash(MONDAY - before.now());
+  await harness.connect();
+  if (!isHistory) await harness.market({ type: 'gap', symbol: 'AAPL' });
+  else if (close !== undefined) await history(harness, close);
+  await looks(harness, []);
+  return harness;
+}
+
+async function history(harness: Harness, close: number): Promise<void> {
+  const bars = historyUntil(harness.now(), close, venuesOf('us').home.calendar);
+  await harness.market({ type: 'history', symbol: 'AAPL', bars });
+}
+
+const ended = (harness: Harness) => harness.of('execution-booked').at(-1);
+const alarms = (harness: Harness) => harness.of('alarm-raised').map(({ text }) => text);
+
+describe('a vertical that has expired', () => {
+  it.each([
+    ['below both strikes', 229.99, 0, -620],
+    ['at the first strike', 230, 0, -620],
+    ['above both strikes', 240.01, 10, 1_380],
+  ])('%s is booked at its value', async (_, close, price, realizedPnl) => {
+    const harness = await gone(close);
+    expect(ended(harness)).toMatchObject({
+      ...{ symbol: SPREAD, side: 'sell', shares: 2, price },
+      ...{ priceSource: 'expired', isInferred: true },
+    });
+    expect(harness.of('position-closed')).toMatchObject([
+      { symbol: SPREAD, realizedPnl: expect.closeTo(realizedPnl) },
+    ]);
+    expect(alarms(harness).at(-1)).toContain(`booked at ${price === 0 ? 'nothing' : '10 each'}`);
+    expect(harness.engine.status()).toMatchObject({ positions: 0 });
+  });
+
+  it('between its strikes would have brought shares: it is booked at cost, with an alarm', async () => {
+    const harness = await gone(235);
+    expect(ended(harness)).toMatchObject({
+      ...{ shares: 2, price: expect.closeTo(3.1), priceSource: 'unknown' },
+    });
+    expect(alarms(harness).at(-1)).toContain('unknown price');
+  });
+
+  it('waits for the prices of its stock, for a quarter of an hour', async () => {
+    const harness = await gone(undefined, false);
+    expect(harness.of('position-closed')).toEqual([]);
+    await history(harness, 250);
+    await looks(harness, []);
+    expect(ended(harness)).toMatchObject({ price: 10, priceSource: 'expired' });
+  });
+
+  it('is booked at cost if they do not come', async () => {
+    const harness = await gone(undefined, false);
+    await harness.pass(15 * 60_000);
+    await looks(harness, []);
+    expect(ended(harness)).toMatchObject({ price: expect.closeTo(3.1), priceSource: 'unknown' });
+  });
+});
