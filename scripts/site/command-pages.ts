@@ -3,6 +3,7 @@ import type { Argument, Command, Help, Option } from 'commander';
 import { programFor } from '../../src/cli/command-line.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { EXIT, EXIT_MEANINGS } from '../../src/cli/program/exit-code.ts';
+import { escaped, table } from './markdown-table.ts';
 
 export interface CommandPage {
   readonly name: string;
@@ -101,17 +102,4 @@ function remark(text: string): string {
 
 function exampleBlock(examples: string): string {
   return `\`\`\`console\n${examples.replaceAll(/^ {2}/gm, '').trim()}\n\`\`\``;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return `${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}\n`;
-}
-
-/** As text of a cell: no markup of its own. */
-function escaped(text: string): string {
-  return text
-    .replaceAll('\n', ' ')
-    .replaceAll(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? sign)
-    .replaceAll(/[|*_`[\]{}\\]/g, '\\$&');
 }

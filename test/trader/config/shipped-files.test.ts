@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SETTINGS_PAGE, settingsPage } from '../../../scripts/site/settings-page.ts';
 import { DISK } from '../../../src/trader/config/files/disk.ts';
 import { starterFiles } from '../../../src/trader/config/files/starter-files.ts';
 import { sentenceOf } from '../../../src/trader/config/issues/config-issue.ts';
@@ -63,6 +64,22 @@ describe('the shipped files', () => {
     for (const { path, text } of schemaFiles()) {
       expect(JSON.parse(readFileSync(join(ROOT, path), 'utf8'))).toEqual(JSON.parse(text));
     }
+  });
+
+  it('are a page of all settings; scripts/make-schemas.ts writes it', () => {
+    const page = readFileSync(join(ROOT, SETTINGS_PAGE), 'utf8');
+    expect(page).toBe(settingsPage());
+    expect(page).toContain(
+      '| `risk.max_positions` | `5` | a whole number from 1 to 1000 | Over all strategies; a trade in parts counts once |',
+    );
+  });
+
+  it('describe every setting', () => {
+    const rows = settingsPage()
+      .split('\n')
+      .filter((line) => line.startsWith('| `'));
+    expect(rows.length).toBeGreaterThan(200);
+    expect(rows.filter((line) => line.endsWith('|  |'))).toEqual([]);
   });
 
   it('are a demonstration of options whose strategies buy contracts and verticals of SPY', () => {

@@ -7,7 +7,7 @@ import { DAILY, WEEKLY } from '../fields/recurring-times.ts';
 import type { BrokerConfig } from './broker-config.ts';
 
 const gateway = z.strictObject({
-  host: text().default('127.0.0.1'),
+  host: text().default('127.0.0.1').describe('Where IB Gateway or TWS runs'),
   port: port(1).default(4002).describe('IB Gateway listens on 4002 for paper and 4001 for live'),
   client_id: count(1, 999_999_999)
     .default(17)

@@ -14,7 +14,8 @@ const ssi = z
     stream_url: z
       .string()
       .regex(/^wss?:\/\/[^/@\s]+(\/\S*)?$/, 'an address such as wss://stream.ssi.com.vn/ws/v3')
-      .default('wss://stream.ssi.com.vn/ws/v3'),
+      .default('wss://stream.ssi.com.vn/ws/v3')
+      .describe('Of its prices and order reports'),
     client_id: text().describe("The customer's number at SSI"),
     api_key: text().describe('Name an environment variable'),
     api_secret: text().describe('Name an environment variable'),

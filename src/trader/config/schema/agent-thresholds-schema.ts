@@ -9,8 +9,14 @@ export const thresholds = {
   monitor: z
     .strictObject({
       loss_percent: percent().default(20).describe('Of the cost of a position'),
-      settlement_overdue_hours: positive().max(8_760).default(24),
-      ledger_lag_seconds: positive().max(86_400).default(60),
+      settlement_overdue_hours: positive()
+        .max(8_760)
+        .default(24)
+        .describe('A trade that has not settled this long after its day'),
+      ledger_lag_seconds: positive()
+        .max(86_400)
+        .default(60)
+        .describe('How far the ledger may be behind the trader'),
     })
     .prefault({}),
   risk: z
@@ -53,7 +59,9 @@ export const thresholds = {
   optimiser: z
     .strictObject({
       harvest_loss: positive().default(1_000).describe('Of one lot, in its currency'),
-      long_term_days: count(0, 3_650).default(30),
+      long_term_days: count(0, 3_650)
+        .default(30)
+        .describe('A lot this close to a long holding period is worth waiting for'),
       fees_percent: percent().default(1).describe('Of the portfolio, in a year'),
       cash_percent: percent().default(20).describe('Of the portfolio'),
     })

@@ -19,7 +19,10 @@ const traderPlace = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/, 'a name such as paper-2')
     .describe('By which requests name it'),
-  account: z.string().regex(ACCOUNT, 'an account such as DU1234567'),
+  account: z
+    .string()
+    .regex(ACCOUNT, 'an account such as DU1234567')
+    .describe('Grants are by account'),
   mode: z.enum(EDITABLE_MODES).optional().describe('Default: the mode above'),
   data: folder().optional().describe('Its data folder; default: data above'),
 });
@@ -29,7 +32,7 @@ export const api = z.strictObject({
     .boolean()
     .default(false)
     .describe('Started together with the trader, as a separate process'),
-  host: text().default('127.0.0.1'),
+  host: text().default('127.0.0.1').describe('Address it listens on'),
   port: port(0).default(8000).describe('0 picks a free port'),
   tls: z
     .strictObject({ cert: folder().describe('PEM file'), key: folder().describe('PEM file') })
@@ -61,17 +64,21 @@ export const api = z.strictObject({
   registration: z
     .enum(REGISTRATIONS)
     .default('closed')
-    .describe('Who may create a user over HTTP: open to all, invited only, closed'),
+    .describe(
+      'closed: only `sluice user add` and administrators create users; invited: anyone who has an invitation; open: everyone, as viewer',
+    ),
   oidc,
   second_factor_for: z
     .array(z.enum(['viewer', 'trader', 'operator', 'admin']))
     .default([])
-    .describe('Roles that may do nothing before they have set up a second factor'),
+    .describe(
+      'Roles, such as operator and admin, that may do nothing before they have set up a second factor',
+    ),
   allowed_hosts: z
     .array(text())
     .default([])
     .describe(
-      'Names by which it may be asked, besides addresses, localhost, host and that of oidc.redirect_url',
+      'Names by which it may be asked, besides addresses, `localhost`, `host` and that of `oidc.redirect_url`, such as that of a reverse proxy or a container; others get 421',
     ),
   cors_origins: z.array(address()).default([]).describe('Pages that may read the answers'),
   requests_per_minute: count(1, 1_000_000)
@@ -79,12 +86,12 @@ export const api = z.strictObject({
     .describe('Of one token or key; a user has four times, an address ten times as many'),
   logins_per_minute: count(1, 1_000_000)
     .default(60)
-    .describe('Attempts to sign in, of one address'),
+    .describe('Attempts to sign in by password, code or refresh token, of one address'),
   trusted_proxies: z
     .array(text())
     .default([])
     .describe('Addresses of proxies in front, whose X-Forwarded-For counts'),
-  log_level: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+  log_level: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('Of api.log'),
   log_sql: z.boolean().default(false).describe('Every statement of the store, without its values'),
   prices,
   webhooks: z

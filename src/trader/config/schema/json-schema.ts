@@ -8,6 +8,8 @@ import { DEFAULTS_SCHEMA, STRATEGY_SCHEMA } from './strategy-schema.ts';
 /** The part of JSON Schema that our files use. */
 export interface JsonSchema {
   readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema | boolean;

@@ -14,8 +14,8 @@ export const kafka = z
       .regex(/^[A-Za-z0-9._-]{1,64}$/, 'letters, digits, dots, underscores and hyphens')
       .default('holdings')
       .describe('How the names of its topics begin; each ledger of a cluster needs its own'),
-    client_id: text().default('sluice'),
-    tls: z.boolean().default(false),
+    client_id: text().default('sluice').describe('Name by which the brokers know us'),
+    tls: z.boolean().default(false).describe('Encrypts the connections to the brokers'),
     ca: folder()
       .optional()
       .describe('PEM file: who signed their certificates, if the system does not trust the signer'),

@@ -12,7 +12,7 @@ export const oidc = z
     redirect_url: address()
       .optional()
       .describe('Our callback as registered there; default: from host and port'),
-    scopes: z.array(text()).default(['openid', 'profile']),
+    scopes: z.array(text()).default(['openid', 'profile']).describe('Asked for at the sign-in'),
     username_claim: text().default('preferred_username').describe('Names a new user'),
     create_users: z
       .boolean()

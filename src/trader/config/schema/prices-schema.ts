@@ -15,10 +15,14 @@ export const prices = z
     yahoo: z
       .strictObject({
         url: address().optional().describe('A server in its place, such as sluice sim yahoo'),
-        timeout_seconds: count(1, 120).default(10),
+        timeout_seconds: count(1, 120).default(10).describe('For a complete answer'),
       })
       .prefault({}),
-    files: folder().optional().describe('Folder of CSV files with quotes, closes, splits, rates'),
+    files: folder()
+      .optional()
+      .describe(
+        'Folder of CSV files: `symbol,price,currency,at` · `symbol,date,close,currency` · `symbol,date,new_shares,old_shares` · `from,to,date,rate`',
+      ),
     stale_after_days: count(1, 3_650)
       .default(4)
       .describe('An older price is marked as stale; four days span a long weekend'),

@@ -56,7 +56,9 @@ const optionRisk = z.strictObject({
 });
 
 export const risk = z.strictObject({
-  max_positions: count(1, 1_000).default(5),
+  max_positions: count(1, 1_000)
+    .default(5)
+    .describe('Over all strategies; a trade in parts counts once'),
   max_position_notional: positive().default(50_000).describe('USD'),
   max_position_percent: percent().optional().describe('Of net liquidation, per position'),
   max_order_shares: count(1, 1_000_000).optional().describe('Per entry'),
@@ -148,8 +150,8 @@ export const risk = z.strictObject({
 const stoplossGuard = () =>
   z.strictObject({
     stops: count(1, 1_000).describe('Number of trades stopped out'),
-    within_minutes: minutes(),
-    lock_minutes: minutes(),
+    within_minutes: minutes().describe('Back from now'),
+    lock_minutes: minutes().describe('How long entries are locked'),
     per: z.enum(['symbol', 'all']).default('all').describe('Scope that is counted and locked'),
   });
 
@@ -164,9 +166,9 @@ export const strategyProtections = z.strictObject({
   low_profit_pause: z
     .strictObject({
       trades: count(1, 1_000).describe('Minimum number, in one symbol'),
-      within_minutes: minutes(),
+      within_minutes: minutes().describe('Back from now'),
       min_profit: z.number().default(0).describe('USD, before commissions'),
-      lock_minutes: minutes(),
+      lock_minutes: minutes().describe('How long entries are locked'),
     })
     .optional()
     .describe('Locks a symbol whose trades earned less than this'),
@@ -177,8 +179,8 @@ export const protections = z.strictObject({
   max_drawdown: z
     .strictObject({
       percent: percent().describe('Drawdown from the best equity of the closed trades'),
-      within_days: count(1, 30),
-      lock_minutes: minutes(),
+      within_days: count(1, 30).describe('Back from now'),
+      lock_minutes: minutes().describe('How long entries are locked'),
     })
     .optional(),
 });

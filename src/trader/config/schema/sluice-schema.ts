@@ -38,15 +38,25 @@ export const FEED_SHAPE = z.strictObject({
   api_key: text()
     .optional()
     .describe('Name an environment variable, so that no file contains the key'),
-  symbols: symbols(),
-  poll_seconds: z.number().min(0.1).max(3_600).default(60),
+  symbols: symbols().describe('It is asked about these'),
+  poll_seconds: z
+    .number()
+    .min(0.1)
+    .max(3_600)
+    .default(60)
+    .describe('Between two questions to the feed'),
   max_age_seconds: z
     .number()
     .min(1)
     .max(86_400)
     .default(300)
     .describe('Older predictions never trade'),
-  min_confidence: z.number().min(0).max(1).default(0.5),
+  min_confidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe('Predictions below it never trade'),
   timezone: zone()
     .default('America/New_York')
     .describe('For times that the feed sends without a zone'),
@@ -54,8 +64,8 @@ export const FEED_SHAPE = z.strictObject({
     .enum(['per-symbol', 'list'])
     .default('per-symbol')
     .describe('Poll the latest prediction per symbol, or one list'),
-  timeout_seconds: z.number().min(0.1).max(120).default(10),
-  requests_per_minute: count(1, 10_000).default(30),
+  timeout_seconds: z.number().min(0.1).max(120).default(10).describe('For a complete answer'),
+  requests_per_minute: count(1, 10_000).default(30).describe('Limit of what is sent to the feed'),
   inputs: z
     .array(z.enum(PREDICTION_INPUTS))
     .default([])
@@ -64,7 +74,7 @@ export const FEED_SHAPE = z.strictObject({
     .array(
       z.strictObject({
         measure: text().describe('confidence, score, or the name of a feature'),
-        level: z.number(),
+        level: z.number().describe('Crossed in either direction'),
       }),
     )
     .default([])
@@ -95,7 +105,7 @@ const execution = z.strictObject({
 });
 
 const metrics = z.strictObject({
-  host: text().default('127.0.0.1'),
+  host: text().default('127.0.0.1').describe('Address it listens on'),
   port: port(0).default(9464).describe('0 picks a free port'),
   allowed_hosts: z
     .array(text())
@@ -126,7 +136,10 @@ const notify = z.strictObject({
   telegram: z
     .strictObject({
       token: text().describe('Token of the bot; name an environment variable'),
-      chat_id: z.string().regex(/^(-?\d+|@\w+)$/, 'a chat in quotes, such as "-1001234567"'),
+      chat_id: z
+        .string()
+        .regex(/^(-?\d+|@\w+)$/, 'a chat in quotes, such as "-1001234567"')
+        .describe('In quotes, such as "-1001234567"'),
       level: noticeLevel.default('warn').describe('Messages below this level are not sent there'),
       commands_from: unique(
         z.string().regex(/^-?\d+$/, 'a chat in quotes, such as "12345678"'),
@@ -149,9 +162,11 @@ const tape = z.strictObject({
 
 const instrument = z.strictObject({
   symbol: text().describe("The broker's spelling"),
-  primary_exchange: text().optional(),
+  primary_exchange: text()
+    .optional()
+    .describe('Such as NASDAQ: decides between two listings of one symbol'),
   currency: z.enum(['USD', 'VND']).optional().describe('Default: that of the venue'),
-  con_id: count(1, 2_147_483_647).optional(),
+  con_id: count(1, 2_147_483_647).optional().describe("The broker's number of the contract"),
 });
 
 const VENUE_PLACES = { us: 'the US', vietnam: 'Vietnam' } as const satisfies Record<
