@@ -160,7 +160,8 @@ describe('an order for a contract', () => {
       .click();
     await page.getByText('Order a.1.e: sent.').waitFor();
     const bodies = environment.sent.map(({ path, body }) => ({ path, ...(body as object) }));
-    const order = { symbol: CALL, side: 'BUY', order_type: 'LMT', quantity: 2, price: 6.4 };
+    const legs = [{ right: 'call', strike: 232.5, expiry: EXPIRY, side: 'BUY' }];
+    const order = { symbol: 'AAPL', legs, order_type: 'LMT', quantity: 2, price: 6.4 };
     expect(bodies).toMatchObject([
       { path: '/orders/check', ...order },
       { path: '/orders', ...order, by: { key: expect.any(String) } },
@@ -188,8 +189,13 @@ describe('an order for a contract', () => {
     );
     await page.getByRole('button', { name: 'Check and buy…' }).click();
     await page.getByRole('dialog').getByText('Allowed.').waitFor();
-    const symbol = 'AAPL 261218C00232500-261218C00242500';
-    expect(environment.sent).toMatchObject([{ body: { symbol, quantity: 1, price: 3.6 } }]);
+    const legs = [
+      { right: 'call', strike: 232.5, expiry: EXPIRY, side: 'BUY' },
+      { right: 'call', strike: 242.5, expiry: EXPIRY, side: 'SELL' },
+    ];
+    expect(environment.sent).toMatchObject([
+      { body: { symbol: 'AAPL', legs, quantity: 1, price: 3.6 } },
+    ]);
   });
 
   it('is refused with the reasons of the trader, and nothing is sent', async () => {

@@ -89,6 +89,36 @@ describe('a debit vertical at the command line', () => {
   });
 });
 
+describe('a vertical by its legs over the API of the daemon', () => {
+  const leg = (strike: number, side: string) => ({
+    ...{ right: 'call', strike, expiry: '2021-01-15', side },
+  });
+  const order = { symbol: 'AAPL', order_type: 'LMT', quantity: 1, by: { user: 'ann' } };
+  const pair = { ...order, price: 5, legs: [leg(106, 'SELL'), leg(100, 'BUY')] };
+
+  it('is bought with the verdict of `sluice spread`, and sold by the legs turned', async () => {
+    const terms = ['--call', '100/106', '--expiry', '2021-01-15', '--limit', '5', '--check'];
+    const checked = await until('both are answered', async () => {
+      const written = await bought(...terms);
+      const answer = await world.command<{ text: string }>('/orders/check', pair);
+      return written.stdout.trim() === answer.text ? answer : undefined;
+    });
+    expect(checked).toMatchObject({
+      allowed: true,
+      order: { side: 'BUY', effect: 'open', option: { max_loss: expect.any(Number) } },
+    });
+    await world.command('/orders', pair);
+    await until('it is held', async () => (await rows()).find(({ quantity }) => quantity === 1));
+    const sold = { ...order, price: 0.5, legs: [leg(100, 'SELL'), leg(106, 'BUY')] };
+    expect(await world.command('/orders/check', sold)).toMatchObject({
+      order: { side: 'SELL', effect: 'close' },
+    });
+    await world.command('/orders', sold);
+    await until('it is sold', async () => (await contractsAtBroker()).length === 0);
+    await until('it is closed', async () => (await rows()).length === 0);
+  });
+});
+
 describe('a vertical of which one contract never fills', () => {
   it('is not held: what has filled is sold again, and the other contract is never traded', async () => {
     await world.gateway('POST', '/fault', { kind: 'combo-executions', sequence: 'bag,0' });

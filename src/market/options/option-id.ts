@@ -56,6 +56,11 @@ function unitsOf(strike: number): number | undefined {
   return isWhole && units > 0 && units < 10 ** STRIKE_DIGITS ? units : undefined;
 }
 
+/** The root of the plain class of a stock: that of BRK.B is BRKB. */
+export function optionRootOf(stock: string): string {
+  return stock.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+}
+
 /** A symbol or an option contract as people and feeds write it: in any case, the contract with any padding. Other text stays. */
 export function idAsWritten(text: string): string {
   const capital = text.trim().toUpperCase();

@@ -2,6 +2,7 @@
 // so both refuse the same ones for the same reasons. Ticks, lots, limits and what a venue offers are the engine's to judge.
 import { z } from 'zod';
 import { instrumentAsWritten } from '../../market/options/vertical.ts';
+import { LEGS_RULE, orderLegs, sideFaults } from './order-legs.ts';
 
 const US_TYPES = ['MKT', 'LMT', 'STP', 'STP_LMT', 'TRAIL', 'MOO', 'MOC', 'LOO', 'LOC'] as const;
 /** Of Vietnam's exchanges; refused as not offered on another venue. */
@@ -98,7 +99,8 @@ export type OrderProtection = z.infer<typeof protection>;
 
 const orderFields = z.strictObject({
   symbol: symbol(),
-  side: z.enum(['BUY', 'SELL']),
+  side: z.enum(['BUY', 'SELL']).optional().describe('Required without legs'),
+  legs: orderLegs.optional(),
   order_type: z
     .enum([...US_TYPES, ...VIETNAM_TYPES, ...ALIASES])
     .transform((word): OrderType => typeOf(word)),
@@ -170,6 +172,7 @@ function faultsBetween(order: Partial<Fields>): readonly Fault[] {
     ...(type === undefined ? [] : priceFaults(order, type)),
     ...(type === undefined || validity === undefined ? [] : validityFaults(type, validity)),
     ...(order.as === 'holding' ? holdingFaults(order) : []),
+    ...sideFaults(order),
     ...(order.walk === true && type !== undefined && type !== 'LMT'
       ? [{ field: 'walk', message: `does not belong to ${type}` }]
       : []),
@@ -238,6 +241,7 @@ function publishedRules(): object[] {
     where('time_in_force', ['GTC'], {
       properties: { order_type: { not: { enum: FOR_ONE_AUCTION } } },
     }),
+    LEGS_RULE,
     where('walk', [true], { properties: { order_type: { enum: spellings(['LMT']) } } }),
     where('as', ['holding'], {
       properties: { protection: false, take_ownership: { const: false } },

@@ -67,6 +67,23 @@ const protection = fc.record(
 const TYPES =
   'MKT LMT STP STP_LMT TRAIL MOO MOC LOO LOC LO ATO ATC MTL MOK MAK PLO MARKET LIMIT STOP STOP_LIMIT FOK';
 
+const leg = fc.record(
+  {
+    right: fc.constantFrom('call', 'put', 'C'),
+    strike: fc.constantFrom<unknown>(230, 0, 100_000, '230'),
+    expiry: fc.constantFrom('2026-12-18', '18 Dec', '2026-02-30'),
+    side: fc.constantFrom('BUY', 'SELL', 'buy'),
+    ratio: fc.constantFrom<unknown>(1, 2, 0),
+  },
+  { requiredKeys: ['right', 'strike', 'expiry', 'side'] },
+);
+const SOLD = { right: 'call', strike: 240, expiry: '2026-12-18', side: 'SELL' };
+const BOUGHT = { ...SOLD, strike: 230, side: 'BUY', ratio: 1 };
+const legs = fc.oneof(
+  fc.constantFrom<unknown>([BOUGHT], [BOUGHT, SOLD], [], [BOUGHT, SOLD, SOLD], BOUGHT),
+  fc.tuple(leg),
+);
+
 /** Mostly right: a body with ten faults says little about any of them. */
 const order = fc.record(
   {
@@ -85,17 +102,24 @@ const order = fc.record(
     protection,
     take_ownership: fc.constantFrom<unknown>(true, false, 'yes'),
     qty: fc.constant(1),
+    legs,
   },
   { requiredKeys: [] },
 );
 const RIGHT = { symbol: 'AAPL', side: 'BUY', order_type: 'MKT', quantity: 100 };
 /** A few fields of another body over one that is right. */
 const almostRight = fc
-  .tuple(order, fc.uniqueArray(fc.nat({ max: 14 }), { maxLength: 4 }))
+  .tuple(order, fc.uniqueArray(fc.nat({ max: 15 }), { maxLength: 4 }))
   .map(([other, kept]) => {
     const entries = Object.entries(other).filter((_, at) => kept.includes(at));
     return { ...RIGHT, ...Object.fromEntries(entries) };
   });
+const WITH_LEGS = { symbol: 'AAPL', order_type: 'LMT', quantity: 1, price: 3.1 };
+const withLegs = fc.tuple(almostRight, legs, fc.nat({ max: 3 })).map(([other, drawn, kept]) => {
+  const { side, ...rest } = other as Record<string, unknown>;
+  const plain = kept === 0 ? { ...rest, side } : kept === 1 ? rest : WITH_LEGS;
+  return { ...plain, legs: drawn };
+});
 
 const RUNS = { numRuns: runs(200) };
 
@@ -103,7 +127,7 @@ describe('an order', () => {
   it('is taken or refused for the same reasons at both doors', async () => {
     const { overHttp, atTrader } = await doors('POST');
     await fc.assert(
-      fc.asyncProperty(fc.oneof(almostRight, order), async (body) => {
+      fc.asyncProperty(fc.oneof(almostRight, withLegs, order), async (body) => {
         const [http, trader] = [await overHttp(body), await atTrader(body)];
         expect(http).toEqual(trader);
       }),
@@ -116,13 +140,13 @@ describe('an order', () => {
     const description = (await api.ask('GET', '/openapi.json')).body as {
       components: { schemas: Record<string, object> };
     };
-    const ajv = new Ajv2020({ strict: false });
+    const ajv = new Ajv2020({ strict: false, formats: { date: true } });
     const isPublished = ajv.compile({
       ...description,
       $ref: '#/components/schemas/PlaceOrderInput',
     });
     await fc.assert(
-      fc.asyncProperty(fc.oneof(almostRight, order), async (body) => {
+      fc.asyncProperty(fc.oneof(almostRight, withLegs, order), async (body) => {
         const faults = await atTrader(body);
         expect(isPublished(body), JSON.stringify(faults)).toBe(faults.length === 0);
       }),
@@ -148,6 +172,36 @@ describe('an order', () => {
     ] as const)
       for (const door of [overHttp, atTrader])
         expect((await door({ ...RIGHT, ...fields })).map(({ field }) => field)).toEqual(refused);
+  });
+});
+
+describe('an order with legs', () => {
+  it.each([
+    ['an expiry each', [BOUGHT, { ...SOLD, expiry: '2027-01-15' }], 'one expiry'],
+    ['a call and a put', [BOUGHT, { ...SOLD, right: 'put' }], 'two calls or two puts'],
+    ['one strike', [BOUGHT, { ...SOLD, strike: 230 }], 'not 230 twice'],
+    ['two to buy', [BOUGHT, { ...SOLD, side: 'BUY' }], 'not two to BUY'],
+    ['a strike of four decimals', [{ ...BOUGHT, strike: 230.1234 }], 'the strike 230.1234'],
+    ['three legs', [BOUGHT, SOLD, { ...SOLD, strike: 250 }], 'other structures are not traded'],
+    ['no legs', [], 'at least 1 entry'],
+    ['a ratio', [{ ...BOUGHT, ratio: 2 }, SOLD], 'one contract of each leg'],
+  ])('with %s is refused in one sentence at both doors', async (_, written, detail) => {
+    const { overHttp, atTrader } = await doors('POST');
+    for (const door of [overHttp, atTrader]) {
+      const faults = await door({ ...WITH_LEGS, legs: written });
+      expect(faults).toHaveLength(1);
+      expect(faults[0]?.detail).toContain(detail);
+    }
+  });
+
+  it('has no side of its own, and the symbol of a stock', async () => {
+    const { atTrader } = await doors('POST');
+    const contract = { ...WITH_LEGS, symbol: 'AAPL 261218C00230000', legs: [BOUGHT] };
+    expect(await atTrader(contract)).toMatchObject([{ field: 'symbol' }]);
+    expect(await atTrader({ ...WITH_LEGS, side: 'BUY', legs: [BOUGHT] })).toMatchObject([
+      { field: 'side' },
+    ]);
+    expect(await atTrader(WITH_LEGS)).toMatchObject([{ field: 'side' }]);
   });
 });
 

@@ -8,7 +8,7 @@ import { type PayoffTrade, payoffOf } from '../facts/payoff.ts';
 import type { Chain, ChainContract } from '../facts/shapes.ts';
 import { Fact } from '../lists/fact.tsx';
 import { liveness } from '../state/dashboard-snapshot.ts';
-import { buyOption } from '../state/option-orders.ts';
+import { buyOption, type OptionLeg } from '../state/option-orders.ts';
 import { PayoffFigure } from './payoff-figure.tsx';
 
 interface OrderFormProps {
@@ -19,7 +19,6 @@ interface OrderFormProps {
 
 /** What is bought: one contract, or with a second one that is sold against it. */
 interface Bought {
-  /** What an order takes as its symbol. */
   readonly id: string;
   readonly name: string;
   readonly contracts: readonly [ChainContract, ...ChainContract[]];
@@ -91,7 +90,7 @@ function Terms({ chain, bought, children }: TermsProps) {
         onSubmit={(event) => {
           event.preventDefault();
           if (quantity !== undefined && price !== undefined)
-            void buyOption({ symbol: id, name, quantity, price });
+            void buyOption({ symbol: chain.symbol, legs: legsOf(bought), name, quantity, price });
         }}
       >
         {children}
@@ -163,6 +162,13 @@ function boughtIn(chain: Chain, first: ChainContract, second?: ChainContract): B
 /** To a hundredth of a cent. */
 function net(price: number | null, less: number | null): number | null {
   return price === null || less === null ? null : Math.round((price - less) * 10_000) / 10_000;
+}
+
+/** The first is bought, a second one sold. */
+function legsOf({ contracts }: Bought): readonly OptionLeg[] {
+  return contracts.map(({ right, strike, expiry }, index) => ({
+    ...{ right, strike, expiry, side: index === 0 ? ('BUY' as const) : ('SELL' as const) },
+  }));
 }
 
 function tradeOf(

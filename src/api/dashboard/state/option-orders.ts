@@ -1,4 +1,5 @@
 // Orders for options as decisions: the trader checks the order before it is sent, and its limit bounds what it can lose.
+import type { OptionRight } from '../../../market/instruments/option-right.ts';
 import type { Asked } from '../browser/ask.ts';
 import { modeWords } from '../facts/modes.ts';
 import type { Trader } from '../facts/shapes.ts';
@@ -7,9 +8,17 @@ import { refresh, trader } from './dashboard-snapshot.ts';
 import { consider } from './decisions.ts';
 import { door } from './session.ts';
 
+export interface OptionLeg {
+  readonly right: OptionRight;
+  readonly strike: number;
+  readonly expiry: string;
+  readonly side: 'BUY' | 'SELL';
+}
+
 export interface OptionOrder {
-  /** Id of the contract. */
+  /** Of the stock. */
   readonly symbol: string;
+  readonly legs: readonly OptionLeg[];
   /** `AAPL 18 Dec 230 call` */
   readonly name: string;
   readonly quantity: number;
@@ -34,8 +43,8 @@ export async function buyOption(order: OptionOrder): Promise<void> {
   });
 }
 
-function bodyOf({ symbol, quantity, price }: OptionOrder) {
-  return { symbol, quantity, price, side: 'BUY', order_type: 'LMT' } as const;
+function bodyOf({ symbol, legs, quantity, price }: OptionOrder) {
+  return { symbol, legs: [...legs], quantity, price, order_type: 'LMT' as const };
 }
 
 async function checked(to: Trader, order: OptionOrder): Promise<Asked<string>> {

@@ -9,6 +9,7 @@ import {
   type OrderAnswer,
 } from '../../../trader/app/control-client/order-request.ts';
 import { changeBody, type OrderBody, orderBody } from '../../../trader/contract/order.ts';
+import { tradedBy } from '../../../trader/contract/order-legs.ts';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { OrdersPage } from '../../../trader/ports/look.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
@@ -83,7 +84,7 @@ function placeRoute(server: Server, clients: TraderClients, identity: Identity):
       const placed = await audited(
         {
           ...{ identity, request, action: 'order.place' },
-          ...{ target: `${client.name} ${body.symbol}`, asked: body },
+          ...{ target: `${client.name} ${tradedBy(body).symbol}`, asked: body },
         },
         async () => carriedOut(client, await client.send<OrderAnswer>(asked)),
         outcomeOf,
@@ -123,7 +124,7 @@ function checkRoute(server: Server, clients: TraderClients, book: Book): void {
       const body = { ...request.body, by: senderOf(request) };
       const asked = { method: 'POST', path: '/orders/check', body } as const;
       const checked = carriedOut(client, await client.send<CheckAnswer>(asked));
-      const { symbol } = request.body;
+      const { symbol } = tradedBy(request.body);
       const sale = { account: client.account, symbol, order: checked.order };
       const lots = await lotsOfSale(book, sale);
       return { ...checked, reasons: [...checked.reasons], lots: lots && [...lots] };

@@ -1,7 +1,7 @@
 // The option contract that --call or --put and --expiry name beside the symbol of its stock.
 import type { Command } from 'commander';
 import type { TradingDay } from '../../../kernel/instant.ts';
-import { optionIdOf } from '../../../market/options/option-id.ts';
+import { optionIdOf, optionRootOf } from '../../../market/options/option-id.ts';
 import { dayOption } from '../../program/option-day.ts';
 import { price } from '../../program/option-numbers.ts';
 
@@ -35,7 +35,6 @@ export function contractIn(
 ): string | undefined {
   const strike = call ?? put;
   if (strike === undefined || expiry === undefined) return symbol;
-  // The root of BRK.B is BRKB.
-  const root = symbol.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+  const root = optionRootOf(symbol);
   return optionIdOf({ root, expiry, right: call === undefined ? 'put' : 'call', strike });
 }

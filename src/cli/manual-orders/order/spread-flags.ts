@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { optionIdOf } from '../../../market/options/option-id.ts';
+import { optionIdOf, optionRootOf } from '../../../market/options/option-id.ts';
 import { verticalOf } from '../../../market/options/vertical.ts';
 import { dayOption } from '../../program/option-day.ts';
 import { price } from '../../program/option-numbers.ts';
@@ -41,8 +41,7 @@ export function spreadBody(
     return failed(
       'Verticals are traded by limit orders only: add --limit, the worst net price for a share of the pair',
     );
-  // The root of BRK.B is BRKB.
-  const root = symbol.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+  const root = optionRootOf(symbol);
   const right = call === undefined ? 'put' : 'call';
   const [one, other] = pair.map((strike) => optionIdOf({ root, expiry, right, strike }) ?? '');
   const vertical = verticalOf(one ?? '', other ?? '');

@@ -10,6 +10,7 @@ import {
   type OrderProtection,
   orderBody,
 } from '../../contract/order.ts';
+import { tradedBy } from '../../contract/order-legs.ts';
 import type {
   AskedOrder,
   AskedProtection,
@@ -85,7 +86,8 @@ const VALIDITIES = { DAY: 'day', GTC: 'gtc', OPG: 'opening' } as const;
 const AT_OPEN: Partial<Record<OrderWord, OrderWord>> = { MKT: 'MOO', LMT: 'LOO' };
 
 function askedOrder(body: OrderBody): AskedOrder {
-  const { symbol, side, order_type: type, quantity, price, stop_price: stopPrice } = body;
+  const { order_type: type, quantity, price, stop_price: stopPrice } = body;
+  const { symbol, side } = tradedBy(body);
   const { market, time_in_force: validity, effect, protection } = body;
   const rest = {
     ...{ price, stopPrice, trailBy: trailDistanceOf(body), market },

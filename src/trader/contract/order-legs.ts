@@ -1,0 +1,103 @@
+// An order whose body names the legs of an option structure, in place of the id of the instrument that they are.
+import { z } from 'zod';
+import type { TradingDay } from '../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { isOptionId } from '../../market/instruments/amount.ts';
+import { optionIdOf, optionRootOf } from '../../market/options/option-id.ts';
+import { verticalOf } from '../../market/options/vertical.ts';
+
+const STRIKE_MAX = 100_000;
+const LEGS_MAX = 2;
+
+const leg = z.strictObject({
+  right: z.enum(['call', 'put']),
+  strike: z.number().positive().lt(STRIKE_MAX),
+  expiry: z.iso.date(),
+  side: z.enum(['BUY', 'SELL']),
+  ratio: z
+    .literal(1, 'expected 1: a unit is one contract of each leg')
+    .default(1)
+    .describe('Contracts of the leg in one unit'),
+});
+
+export const orderLegs = z
+  .array(leg)
+  .min(1)
+  .max(LEGS_MAX, 'expected one leg, or the two of a vertical: other structures are not traded')
+  .describe('Option contracts beside the symbol of their stock; side belongs to the legs then');
+
+/** As far as the published description can say it. */
+export const LEGS_RULE = {
+  if: { required: ['legs'] },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+  then: { properties: { side: false, symbol: { pattern: '^[A-Za-z0-9][A-Za-z0-9./-]{0,14}$' } } },
+  else: { required: ['side'] },
+};
+
+type OrderLeg = z.infer<typeof leg>;
+
+interface Traded {
+  /** Of a stock, an option contract or a vertical. */
+  readonly symbol: string;
+  readonly side: 'BUY' | 'SELL';
+}
+
+interface Named {
+  readonly symbol: string;
+  readonly side?: 'BUY' | 'SELL' | undefined;
+  readonly legs?: readonly OrderLeg[] | undefined;
+}
+
+/** What the side and the legs of an order cannot mean together. Fields that are wrong by themselves are reported elsewhere. */
+export function sideFaults({ symbol: stock, side, legs }: Partial<Named>) {
+  if (legs === undefined)
+    return side === undefined ? [{ field: 'side', message: 'required without legs' }] : [];
+  const faults =
+    side === undefined
+      ? []
+      : [{ field: 'side', message: 'does not belong to an order with legs: each has one' }];
+  if (typeof stock !== 'string' || !orderLegs.safeParse(legs).success) return faults;
+  if (isOptionId(stock))
+    return [...faults, { field: 'symbol', message: 'expected the stock of the legs: AAPL' }];
+  const traded = tradedLegs(stock, legs);
+  return traded.ok ? faults : [...faults, { field: 'legs', message: traded.failure }];
+}
+
+/** What an order that was checked trades; its legs name one instrument, and a vertical is bought if the leg that is worth more is. */
+export function tradedBy({ symbol, side = 'BUY', legs }: Named): Traded {
+  if (legs === undefined) return { symbol, side };
+  const traded = tradedLegs(symbol, legs);
+  if (!traded.ok) throw new Error(`The legs were checked before: ${traded.failure}`);
+  return traded.value;
+}
+
+/** Or why these legs are not one instrument. */
+function tradedLegs(stock: string, legs: readonly OrderLeg[]): Result<Traded, string> {
+  const root = optionRootOf(stock);
+  const ids: string[] = [];
+  for (const { right, strike, expiry } of legs) {
+    const id = optionIdOf({ root, right, strike, expiry: expiry as TradingDay });
+    if (id === undefined)
+      return failed(`no option contract of ${stock} can have the strike ${strike} and ${expiry}`);
+    ids.push(id);
+  }
+  const [first, second] = legs;
+  const [id = '', other = ''] = ids;
+  if (first === undefined) return failed('expected one leg, or the two of a vertical');
+  if (second === undefined) return ok({ symbol: id, side: first.side });
+  const fault = pairFault(first, second);
+  if (fault !== undefined) return failed(fault);
+  const vertical = verticalOf(id, other);
+  if (vertical === undefined) return failed('the two legs differ in their strikes');
+  return ok({ symbol: vertical.id, side: vertical.first === id ? first.side : second.side });
+}
+
+function pairFault(first: OrderLeg, second: OrderLeg): string | undefined {
+  if (first.expiry !== second.expiry)
+    return `expected two legs of one expiry, not ${first.expiry} and ${second.expiry}`;
+  if (first.right !== second.right) return 'expected two calls or two puts, not one of each';
+  if (first.strike === second.strike) return `expected two strikes, not ${first.strike} twice`;
+  return first.side === second.side
+    ? `expected one leg to buy and one to sell, not two to ${first.side}`
+    : undefined;
+}
