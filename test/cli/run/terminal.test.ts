@@ -37,4 +37,11 @@ describe('Ctrl-C at a terminal', () => {
       expect(code).toBe(0);
     }
   });
+
+  it('does so while the simulators start', async () => {
+    const { code, screen } = await interrupted('Ctrl-C ends it');
+    expect(screen).not.toContain('error:');
+    expect(screen).toContain('0 trades closed');
+    expect(code).toBe(0);
+  });
 });

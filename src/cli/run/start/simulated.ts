@@ -41,8 +41,9 @@ export async function runSimulated(run: SimulatedRun): Promise<ExitCode> {
   const { configuration, play, flags, option } = run;
   const isReported = flags.json !== true && flags.unwatched !== true;
   const printer = isReported ? createActivityPrinter(process.stdout) : undefined;
-  for (const line of run.introduction) printer?.say(line);
+  // At the first line that is seen, Ctrl-C ends it as later on.
   const asked = stopAsked();
+  for (const line of run.introduction) printer?.say(line);
   let api: KeptApi | undefined;
   const ended = await runOnSimulators({
     configuration,

@@ -23,6 +23,8 @@ export async function startSimulator(
 ): Promise<Result<SimulatorProcess, string>> {
   const child = spawn(process.execPath, [PROGRAM_FILE, 'sim', ...args, '--with-parent'], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    // A Ctrl-C in the terminal reaches the run alone, which then stops it.
+    detached: true,
   });
   // It may end before us; we wait for its exit, not for its pipe.
   child.stdin.on('error', () => {});
