@@ -26,6 +26,8 @@ const DEMO_BACKTEST = `${BACKTEST} --bars SPY=config/demo/spy-1m.csv`;
 const RECORDS = [
   `${DEMO_BACKTEST} --json > before.json`,
   'cp before.json after.json',
+  // As the API makes it at its first run.
+  'mkdir -p data/paper-DU1234567/api/backtests',
   'sluice user add ann --role admin',
   'sluice ledger open House',
   'sluice ledger open Old',
@@ -43,11 +45,12 @@ async function freshHome(): Promise<Environment> {
   return {
     ...home,
     // Pages leave out what the first command of the page has.
-    run: (commands) =>
+    run: (commands, text) =>
       home.run(
         commands.map((one) =>
           one.replace('sluice backtest …', one.includes('--bars') ? BACKTEST : DEMO_BACKTEST),
         ),
+        text,
       ),
   };
 }

@@ -15,7 +15,8 @@ describe.each(Object.keys(ENVIRONMENTS) as EnvironmentName[])('in the environmen
 
   const blocks = BLOCKS.filter(({ mark }) => mark.split(' ')[0] === `run=${name}`);
   it.each(blocks)('$file:$line runs', async ({ commands, mark }) => {
-    const { code, output } = await environment.run(commands);
+    const until = / until=(\S+)$/.exec(mark)?.[1];
+    const { code, output } = await environment.run(commands, until);
     const expected = Number(/ exit=(\d+)$/.exec(mark)?.[1] ?? 0);
     expect({ code, output: code === expected ? '' : output }).toEqual({
       code: expected,

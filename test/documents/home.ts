@@ -12,8 +12,8 @@ export interface Ran {
 }
 
 export interface Environment {
-  /** One after another in one shell, which ends at the first that fails. */
-  run(commands: readonly string[]): Promise<Ran>;
+  /** One after another in one shell, which ends at the first that fails; with `until`, by Ctrl-C once that text is printed. */
+  run(commands: readonly string[], until?: string): Promise<Ran>;
   leave(): Promise<void>;
 }
 
@@ -69,19 +69,30 @@ export function makeHome(always: string): Home {
   };
   return {
     start: (args) => spawn(process.execPath, [MAIN, ...args], options),
-    run: (commands) =>
-      ended(spawn('bash', ['--norc', '-euo', 'pipefail', '-c', commands.join('\n')], options)),
+    run: (commands, until) =>
+      ended(
+        spawn('bash', ['--norc', '-euo', 'pipefail', '-c', commands.join('\n')], {
+          ...options,
+          detached: until !== undefined,
+        }),
+        until,
+      ),
     async leave() {
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function ended(child: ChildProcess): Promise<Ran> {
+/** At `until` the child and what it has started are interrupted, as the terminal does it at Ctrl-C. */
+async function ended(child: ChildProcess, until?: string): Promise<Ran> {
   let output = '';
+  let isInterrupted = false;
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk) => {
       output += chunk;
+      if (until === undefined || isInterrupted || !output.includes(until)) return;
+      isInterrupted = true;
+      process.kill(-(child.pid ?? 0), 'SIGINT');
     });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { code, output };

@@ -7,7 +7,7 @@ import { commandBlocks } from './path-blocks.ts';
 
 const BLOCKS = commandBlocks();
 const MARKS = new RegExp(
-  `^(?:run=(?:${Object.keys(ENVIRONMENTS).join('|')})(?: exit=\\d+)?|not-run: \\S.{8,})$`,
+  `^(?:run=(?:${Object.keys(ENVIRONMENTS).join('|')})(?: exit=\\d+| until=\\S+)?|not-run: \\S.{8,})$`,
 );
 
 /** Words after each `sluice`, up to a pipe, a redirection, a comment or the end of the line. */
