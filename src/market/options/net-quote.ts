@@ -7,14 +7,15 @@ const PRICE_SCALE = 1e6;
 
 /**
  * It is bought at the ask of the first and the bid of the second, and sold the other way round: each side needs only its own two
- * prices, and a second contract that has an ask only is sold for 0. Locked or crossed contracts leave it without a price. A bid of 0:
- * its contracts cannot be sold for anything. `last` is the middle, since the pair itself is not printed.
+ * prices, and a second contract that has an ask only is sold for 0. A contract that is crossed counts at the worse of its prices. With
+ * a contract that is locked, crossed or of one side it can be left at these prices, and is not entered. A bid of 0: its contracts cannot
+ * be sold for anything. `last` is the middle, since the pair itself is not printed.
  */
 export function netQuote(symbol: string, first: Quote, second: Quote): Quote {
-  const isSound = !isCrossed(first) && !isCrossed(second);
-  const ask = isSound ? net(first.ask, soldFor(second)) : Number.NaN;
-  const bid = isSound ? Math.max(0, net(first.bid, second.ask)) : Number.NaN;
-  const isWhole = isTwoSided(first) && isTwoSided(second);
+  const [one, other] = [inOrder(first), inOrder(second)];
+  const ask = net(one.ask, soldFor(other));
+  const bid = Math.max(0, net(one.bid, other.ask));
+  const isWhole = isOpenTo(first) && isOpenTo(second);
   return {
     symbol,
     bid,
@@ -28,8 +29,17 @@ export function netQuote(symbol: string, first: Quote, second: Quote): Quote {
   };
 }
 
-function isCrossed({ bid, ask }: Spread): boolean {
+/** No market that both buyers and sellers make. */
+export function isCrossed({ bid, ask }: Spread): boolean {
   return bid > 0 && ask <= bid;
+}
+
+function isOpenTo(quote: Quote): boolean {
+  return isTwoSided(quote) && !isCrossed(quote);
+}
+
+function inOrder(quote: Quote): Spread {
+  return isCrossed(quote) && quote.ask > 0 ? { bid: quote.ask, ask: quote.bid } : quote;
 }
 
 function soldFor({ bid, ask }: Spread): number {

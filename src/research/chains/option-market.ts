@@ -4,7 +4,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import { isOptionId } from '../../market/instruments/amount.ts';
 import type { ChainRow } from '../../market/options/chain-row.ts';
-import { netQuote } from '../../market/options/net-quote.ts';
+import { isCrossed, netQuote } from '../../market/options/net-quote.ts';
 import type { OptionContract } from '../../market/options/option-contract.ts';
 import { contractsIn, parseVertical, verticalSteps } from '../../market/options/vertical.ts';
 import type { ChainAsked, ChainRead } from '../../trader/ports/option-chains.ts';
@@ -197,14 +197,15 @@ function withContracts(id: string): readonly string[] {
   return [...new Set([id, ...contractsIn(id).map(({ contract }) => contract)])];
 }
 
-/** The pair at the net of both quotes; where a contract lacks a side it is not bought. */
+/** The pair at the net of both quotes; where a contract lacks a side it is not bought, and where one is crossed not traded. */
 function netOf(id: string, first: QuotedContract, second: QuotedContract): QuotedContract {
   const asQuote = ({ contract, bid, ask, last, bidSize, askSize, at }: QuotedContract) => ({
     ...{ symbol: contract.id, bid, ask, last, bidSize, askSize, at },
     ...{ isLive: true, isHalted: false },
   });
   const net = netQuote(id, asQuote(first), asQuote(second));
-  const { bid, last, bidSize, askSize, at } = net;
+  const { last, bidSize, askSize, at } = net;
+  const bid = isCrossed(first) || isCrossed(second) ? Number.NaN : net.bid;
   const ask = net.isExitOnly === true ? Number.NaN : net.ask;
   const sizes = { bidSize: bidSize ?? Number.NaN, askSize: askSize ?? Number.NaN };
   return { ...first, bid, ask, last, at, ...sizes };

@@ -41,11 +41,12 @@ describe('the quote of a vertical', () => {
   );
 
   it.each([
-    ['is crossed', quote(2.2, 2.1)],
-    ['is locked', quote(2.1, 2.1)],
-  ])('has no price if a contract %s', (_, second) => {
-    const { bid, ask } = netQuote(CALLS, quote(5.1, 5.2), second);
-    expect([bid, ask]).toEqual([Number.NaN, Number.NaN]);
+    ['is crossed', quote(2.2, 2.1), [2.9, 3.1]],
+    ['is locked', quote(2.1, 2.1), [3, 3.1]],
+  ])('has the worse prices if a contract %s, and is not entered at them', (_, second, sides) => {
+    const net = netQuote(CALLS, quote(5.1, 5.2), second);
+    expect([net.bid, net.ask]).toEqual(sides);
+    expect(isEnterable(net)).toBe(false);
   });
 
   it('has a bid of 0 if its contracts cannot be sold for anything', () => {

@@ -292,6 +292,14 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'requests/option-orders.test.ts',
   ],
   [
+    'option/left-at-once-without-a-quote',
+    'protective-orders/price-in-need.ts',
+    'if (turn.now - since < freshnessMs(turn, PATIENCE_MS)) return undefined;',
+    '',
+    'an option without a quote is left by its stock only after its quotes were awaited',
+    'orders/verticals.test.ts',
+  ],
+  [
     'option/pinned-vertical-taken-for-exercised',
     'reconcile/expired-contract.ts',
     'comparePrices(inTheMoney, width + EXERCISED_FROM) >= 0 ? width : undefined',

@@ -1,6 +1,6 @@
 // A stop on the price of an option: bids across a chain halve for a second without a move of the stock, so the middle of the quote
 // must stay at or below the stop for a while, in most of the samples, and wide quotes do not count.
-import { midOf, type Spread, spreadOf } from '../../../market/quotes/quote.ts';
+import { midOf, type Quote, type Spread, spreadOf } from '../../../market/quotes/quote.ts';
 import { isSound } from './protective-stop.ts';
 
 /** Since the first sample at or below the stop. */
@@ -25,7 +25,7 @@ const SPREAD_SHARE_MAX = 0.3;
 
 export interface PremiumSeen {
   readonly stopPrice: number;
-  readonly quote: Spread;
+  readonly quote: Spread & Pick<Quote, 'isExitOnly'>;
   readonly now: number;
   readonly patienceMs: number;
 }
@@ -36,7 +36,8 @@ export function watchedPremium(
   { stopPrice, quote, now, patienceMs }: PremiumSeen,
 ): { readonly watch: PremiumWatch | undefined; readonly isReached: boolean } {
   const mid = midOf(quote);
-  if (!isSound(stopPrice) || !isPlausiblePremium(quote)) return { watch, isReached: false };
+  if (!isSound(stopPrice) || !isPlausiblePremium(quote) || isUndecided(stopPrice, quote))
+    return { watch, isReached: false };
   if (watch !== undefined && now - watch.sampledAt < SAMPLE_MS) return { watch, isReached: false };
   const isThrough = mid <= stopPrice;
   if (watch === undefined || now - watch.sampledAt > GAP_MAX_MS)
@@ -49,6 +50,11 @@ export function watchedPremium(
   if (through < samples * SHARE_MIN) return { watch: undefined, isReached: false };
   const isLong = now - watch.since >= patienceMs && samples >= SAMPLES_MIN;
   return { watch: { ...watch, sampledAt: now, samples, through }, isReached: isThrough && isLong };
+}
+
+/** Without a side of one contract a vertical is worth something between bid and ask, anywhere. */
+function isUndecided(stopPrice: number, { bid, ask, isExitOnly }: PremiumSeen['quote']): boolean {
+  return isExitOnly === true && bid <= stopPrice && stopPrice < ask;
 }
 
 /** Its middle says what an option is worth; false for a wide quote and for one of one side. */

@@ -105,6 +105,7 @@ export function createCore(options: CoreOptions): Core {
     bareSince: bareAtStart({ state, traits: options.traits, now: state.at }),
     unwatchedSince: new Map(),
     leftBehind: new Map(),
+    unpricedSince: new Map(),
     deferredRestores: new Set(),
     ignoredPrints: noneIgnored(),
     awaited: new Map(),

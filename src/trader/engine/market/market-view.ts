@@ -10,7 +10,7 @@ import { averageVolume } from '../../../market/indicators/average-volume.ts';
 import type { IndicatorSpec } from '../../../market/indicators/registry.ts';
 import type { DayLimits } from '../../../market/instruments/day-limits.ts';
 import type { Instrument } from '../../../market/instruments/instrument.ts';
-import type { Quote } from '../../../market/quotes/quote.ts';
+import { isEnterable, type Quote } from '../../../market/quotes/quote.ts';
 import type { Venues } from '../../../market/venues/venues.ts';
 import { createStopLine } from '../../domain/exits/stop-line.ts';
 import type { AtrSpec, LineRule } from '../../domain/strategy/strategy.ts';
@@ -39,6 +39,8 @@ export interface MarketView {
   /** The venue of the symbol; the home venue until its contract is known. */
   placeOf(symbol: string): Place;
   quote(symbol: string): Quote | undefined;
+  /** The newest quote with two sides, and of a vertical those of both contracts. */
+  wholeQuote(symbol: string): Quote | undefined;
   /** NaN when unknown. */
   last(symbol: string): number;
   atr(symbol: string, spec: AtrSpec, now: Instant): AtrSeen | undefined;
@@ -95,6 +97,8 @@ export interface MarketView {
 
 interface SymbolMarket {
   quote: Quote | undefined;
+  /** The one before a quote that lacks a side, as of then. */
+  wholeQuote: Quote | undefined;
   readonly seriesByMs: Map<number, BarSeries>;
   readonly atrs: Map<string, { readonly spec: AtrSpec; readonly anchored: AnchoredAtr }>;
   readonly lines: Map<string, Anchored>;
@@ -131,6 +135,7 @@ export function createMarketView(
     if (market === undefined) {
       market = {
         quote: undefined,
+        wholeQuote: undefined,
         seriesByMs: new Map(),
         atrs: new Map(),
         lines: new Map(),
@@ -228,6 +233,8 @@ export function createMarketView(
         const market = marketOf(update.quote.symbol);
         market.halts = haltsAfter(market.halts, update.quote, now);
         if (market.quote?.isHalted === true && !update.quote.isHalted) market.resumedAt = now;
+        if (market.quote !== undefined && isEnterable(market.quote) && !isEnterable(update.quote))
+          market.wholeQuote = { ...market.quote, at: now };
         market.quote = update.quote;
         if (!update.quote.isLive) notLive.add(update.quote.symbol);
         else if (notLive.size > 0) notLive.delete(update.quote.symbol);
@@ -280,6 +287,11 @@ export function createMarketView(
     home,
     placeOf,
     quote: (symbol) => markets.get(symbol)?.quote,
+    wholeQuote(symbol) {
+      const market = markets.get(symbol);
+      const quote = market?.quote;
+      return quote !== undefined && isEnterable(quote) ? quote : market?.wholeQuote;
+    },
     last: (symbol) => markets.get(symbol)?.quote?.last ?? Number.NaN,
     atr,
     indicator,
@@ -322,6 +334,7 @@ export function createMarketView(
       histories += 1;
       notLive.delete(symbol);
       market.quote = undefined;
+      market.wholeQuote = undefined;
       market.historyAt = undefined;
       market.minutes?.markGap();
       for (const bars of market.seriesByMs.values()) bars.markGap();

@@ -35,6 +35,8 @@ export interface Surroundings {
   readonly unwatchedSince: Map<string, Instant>;
   /** By reference of a patient exit: the price that the market had when it first left the limit behind. */
   readonly leftBehind: Map<string, { readonly price: number; readonly at: Instant }>;
+  /** Since when an option that has to be left is not quoted on the side that it needs, by position id. */
+  readonly unpricedSince: Map<string, Instant>;
   /** Positions whose stop is not restored until a split is ruled out, by id. */
   readonly deferredRestores: Set<string>;
   /** Prints that the filter ignored in this run of the process. */

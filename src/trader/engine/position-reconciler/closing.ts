@@ -11,7 +11,7 @@ import { intendExit } from '../intents/intend-exit.ts';
 import { changeOrder, orderRefOf } from '../intents/intents.ts';
 import {
   alarmAtLimit,
-  alarmWorthless,
+  alarmUnquoted,
   type ExitTerms,
   exitTerms,
   followMarket,
@@ -113,7 +113,7 @@ function mayBeReducing({ turn, position }: PositionTurn): boolean {
 /** A resting exit; at the daily floor there may be no buyers. */
 function follow(on: PositionTurn<HeldPosition>, exit: OrderRecord): void {
   alarmAtLimit(on, exit);
-  alarmWorthless(on);
+  alarmUnquoted(on, exit);
   followMarket(on, exit);
 }
 

@@ -1,7 +1,7 @@
 // How a position can be closed now: by market order in the session; outside it by limit orders, if the operator asked for that.
 
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
 import {
   incrementAt,
@@ -9,7 +9,7 @@ import {
   roundToward,
   roundUp,
 } from '../../../market/instruments/tick-grid.ts';
-import { isTwoSided } from '../../../market/quotes/quote.ts';
+import { isEnterable, isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
@@ -34,14 +34,13 @@ import {
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { usableQuote } from '../turn/usable-quote.ts';
+import { priceInNeed, QUOTE_AGE_MAX_MS } from './price-in-need.ts';
 
 export type ExitTerms = Pick<OrderTerms, 'type' | 'extendedHours' | 'limitPrice' | 'walk'>;
 
 // Decision 0003
 const AT_MARKET: ExitTerms = { type: 'market', extendedHours: false };
 
-/** Quotes are rare outside the session; an older one does not show the current price. */
-const QUOTE_AGE_MAX_MS = 5 * MINUTE_MS;
 /** How long a resting limit exit stays before it follows the market. */
 const FOLLOW_AFTER_MS = 30 * SECOND_MS;
 
@@ -89,7 +88,8 @@ function isUrgent({ state }: Turn, position: HeldPosition): boolean {
 /** Undefined without a market to walk in. */
 function walking(turn: Turn, symbol: string, side: PositionSide): ExitTerms | undefined {
   const quote = usableQuote(turn, symbol);
-  if (quote === undefined || !capabilitiesFor(turn.traits, symbol).amendsInPlace) return undefined;
+  if (quote === undefined || !isEnterable(quote)) return undefined;
+  if (!capabilitiesFor(turn.traits, symbol).amendsInPlace) return undefined;
   const { startPrice, walk } = exitWalk({
     side: exitSide(side),
     quote,
@@ -123,9 +123,10 @@ function leavingPrice(turn: Turn, position: HeldPosition, side: PositionSide): n
   const { symbol } = position;
   const limits = turn.market.limits(symbol, turn.now);
   if (limits !== undefined) return side === 'long' ? limits.floor : limits.ceiling;
-  const quote = turn.market.quote(symbol);
-  if (quote === undefined || !quote.isLive) return undefined;
-  if (quoteAgeMs(turn, quote) > freshnessMs(turn, QUOTE_AGE_MAX_MS)) return undefined;
+  if (isInNeed(turn, position)) return priceInNeed(turn, position);
+  turn.unpricedSince.delete(position.positionId);
+  const quote = freshQuote(turn, symbol);
+  if (quote === undefined) return undefined;
   const touch = side === 'long' ? quote.bid : quote.ask;
   const from = isSound(touch) ? touch : quote.last;
   const steps = stepsOf(turn, symbol);
@@ -137,22 +138,45 @@ function leavingPrice(turn: Turn, position: HeldPosition, side: PositionSide): n
   return isSound(price) ? price : undefined;
 }
 
+function freshQuote(turn: Turn, symbol: string): Quote | undefined {
+  const quote = turn.market.quote(symbol);
+  if (quote === undefined || !quote.isLive) return undefined;
+  return quoteAgeMs(turn, quote) > freshnessMs(turn, QUOTE_AGE_MAX_MS) ? undefined : quote;
+}
+
+/** An option whose exit cannot wait, while nothing that is quoted takes it. */
+function isInNeed(turn: Turn, position: HeldPosition): boolean {
+  const { symbol, side } = position;
+  if (!isOptionId(symbol) || !isUrgent(turn, position)) return false;
+  const quote = freshQuote(turn, symbol);
+  const touch = side === 'long' ? quote?.bid : quote?.ask;
+  return touch === undefined || (!isSound(touch) && !isWorthless(turn, position));
+}
+
 /** What its contracts would bring, less what they would cost, is not above 0. */
 function isWorthless({ market }: Turn, { symbol, side }: HeldPosition): boolean {
   return side === 'long' && isVerticalId(symbol) && market.quote(symbol)?.bid === 0;
 }
 
-/** The exit may never fill, and what then expires is two contracts. */
-export function alarmWorthless({ turn, position, chain }: PositionTurn<HeldPosition>): void {
-  const { symbol, positionId } = position;
-  if (!isWorthless(turn, position) || !isUrgent(turn, position)) return;
-  const least = priceText(incrementAt(stepsOf(turn, symbol), 0));
-  const text = `${symbol}: its contracts cannot be sold for anything together; the exit rests at ${least}, and may not fill before the close. Look at both contracts in the broker's app`;
-  alarmOnce(turn, `${positionId}/worthless`, { kind: 'exit-held', symbol, text }, chain);
-}
-
 /** How long an exit rests at the limit of the day before the operator is notified. */
 const RESTS_FOR_MS = 30 * SECOND_MS;
+
+/** The exit may never fill. One side of a quote may also be missing for a moment. */
+export function alarmUnquoted(
+  { turn, position, chain }: PositionTurn<HeldPosition>,
+  { limitPrice, statusAt }: OrderRecord,
+): void {
+  const { symbol, side, positionId } = position;
+  if (!isUrgent(turn, position)) return;
+  const isInDoubt = turn.now - statusAt < freshnessMs(turn, RESTS_FOR_MS);
+  const other = side === 'long' ? 'bid' : 'offer';
+  const why = isWorthless(turn, position)
+    ? 'its contracts cannot be sold for anything together'
+    : isInNeed(turn, position) && !isInDoubt && `it has no ${other}`;
+  if (why === false) return;
+  const text = `${symbol}: ${why}; the exit rests at ${priceText(limitPrice)}, and may not fill before the close. Look at its contracts in the broker's app`;
+  alarmOnce(turn, `${positionId}/unquoted`, { kind: 'exit-held', symbol, text }, chain);
+}
 
 /** The book's other side is empty: the one order rests, and what is left of it is priced and sent again in the next session. */
 export function alarmAtLimit(

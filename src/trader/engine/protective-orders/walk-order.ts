@@ -1,7 +1,7 @@
 // Orders that walk: one order, changed in place, a step at a time. A step follows from the journal and from the quote of the moment.
 // Decision 0059
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
+import { isEnterable, isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
 import { nextStep } from '../../domain/orders/price-walk.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import { changeOrder } from '../intents/intents.ts';
@@ -36,7 +36,8 @@ function takeStep({ turn, chain }: PositionTurn, order: OrderRecord): void {
   if (turn.now - since < freshnessMs(turn, walk.everyMs)) return;
   if (!isActing(order) || !mayChange(turn, order) || areChangesExhausted(order)) return;
   const quote = usableQuote(turn, symbol);
-  if (quote === undefined) return;
+  // The middle of prices that lack a side of a contract is not where it trades.
+  if (quote === undefined || !isEnterable(quote)) return;
   const taken = walkProgress?.steps ?? 0;
   const steps = stepsOf(turn, symbol);
   const to = nextStep({ walk, side, quote, steps, limitPrice, taken });

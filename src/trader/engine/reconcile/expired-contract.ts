@@ -7,7 +7,7 @@ import type { PositionState } from '../../domain/positions/position-state.ts';
 import { askForSymbol } from '../requests/await-market.ts';
 import { ordersOf } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
-import { deliveredAt, hasExpired, isDelivered, lastTradeDay } from '../turn/expiry.ts';
+import { deliveredAt, isDelivered, lastTradeDay } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** How long the prices of the stock are awaited after the open. */
@@ -36,13 +36,16 @@ export function isValueAwaited(turn: Turn, { symbol }: PositionState): boolean {
   return turn.now < from + freshnessMs(turn, HISTORY_MS);
 }
 
+/** Executions are reported until midnight: what ended on the last day without one has sold nothing. */
 function isPerhapsTraded(turn: Turn, { positionId, symbol }: PositionState): boolean {
+  const last = lastTradeDay(turn, symbol);
+  const { sessions } = turn.market.placeOf(symbol);
   return ordersOf(turn.state, positionId).some(
     ({ terms, status, brokerLink, statusAt }) =>
       terms.leg !== 'e' &&
       brokerLink !== undefined &&
       status !== 'rejected' &&
-      hasExpired({ ...turn, now: statusAt }, symbol),
+      (last === undefined || sessions.dayOf(statusAt) > last),
   );
 }
 

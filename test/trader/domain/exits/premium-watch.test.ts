@@ -56,6 +56,22 @@ describe('the stop of an option', () => {
     expect(reachedAfter(times(60, [Number.NaN, Number.NaN] as const))).toBeUndefined();
   });
 
+  it('reads a quote that lacks a side of a contract only where all of it is on one side of the stop', () => {
+    const seconds = (bid: number, ask: number) => {
+      let watch: PremiumWatch | undefined;
+      for (let now = 0; now < 60_000; now += 1_000) {
+        const quote = { bid, ask, isExitOnly: true } as const;
+        const look = watchedPremium(watch, { stopPrice: 1, quote, now, patienceMs: PATIENCE_MS });
+        if (look.isReached) return now / 1_000;
+        watch = look.watch;
+      }
+      return undefined;
+    };
+    expect(seconds(0.9, 1)).toBe(20);
+    expect(seconds(0.9, 1.05)).toBeUndefined();
+    expect(reachedAfter(times(60, [0.9, 1.05] as const))).toBe(20);
+  });
+
   it('does not forget what it saw while the quotes were wide', () => {
     const looks = [...times(10, BELOW), ...times(5, [0.2, 1.6] as const), ...times(20, BELOW)];
     expect(reachedAfter(looks)).toBe(20);

@@ -17,7 +17,7 @@ const SPREAD = 'AAPL 261218C00230000-261218C00240000';
 const [FIRST, SECOND] = ['AAPL 261218C00230000', 'AAPL 261218C00240000'];
 const ANN = { user: 'ann' };
 
-async function known(harness: Harness, lastTradeDay = '2026-12-18'): Promise<void> {
+async function resolved(harness: Harness, lastTradeDay = '2026-12-18'): Promise<void> {
   const { name, currency } = venuesOf('us').home;
   harness.broker.say({
     type: 'instrument-resolved',
@@ -33,6 +33,10 @@ async function known(harness: Harness, lastTradeDay = '2026-12-18'): Promise<voi
     },
   });
   await harness.settle();
+}
+
+async function known(harness: Harness, lastTradeDay?: string): Promise<void> {
+  await resolved(harness, lastTradeDay);
   await harness.quote(3.1, { symbol: SPREAD, bid: 3.0, ask: 3.2 });
 }
 
@@ -262,6 +266,61 @@ describe('a vertical of which a contract lacks a side', () => {
     await harness.quote(3.05, oneSided);
     await harness.command({ type: 'exit', symbol: SPREAD, isConfirmed: true, by: 'ann' });
     expect(harness.newest('x')).toMatchObject({ side: 'sell', type: 'limit', limitPrice: 2.95 });
+  });
+
+  const noBid = { symbol: SPREAD, bid: Number.NaN, ask: 3.2, isExitOnly: true } as const;
+
+  async function exits(harness: Harness): Promise<number | undefined> {
+    await harness.command({ type: 'exit', symbol: SPREAD, isConfirmed: true, by: 'ann' });
+    return harness.submits('exit').at(-1)?.legs[0]?.limitPrice;
+  }
+
+  it('is left urgently at the last bid it had with both', async () => {
+    const harness = await held();
+    await harness.quote(3.1, { symbol: SPREAD, bid: 3.0, ask: 3.2 });
+    await harness.quote(Number.NaN, noBid);
+    await harness.quote(Number.NaN, noBid);
+    expect(await exits(harness)).toBe(3);
+  });
+
+  it.each([
+    ['between the strikes', 232, 2],
+    ['beyond both', 260, 10],
+    ['that is of no use to it', 220, 1.5],
+  ])(
+    'is left at what it is worth by a stock %s, or half of that bid once it is old',
+    async (_, stock, price) => {
+      const harness = await held();
+      await harness.quote(3.1, { symbol: SPREAD, bid: 3.0, ask: 3.2 });
+      await harness.quote(Number.NaN, noBid);
+      await harness.pass(301_000);
+      await harness.quote(stock);
+      expect(await exits(harness)).toBeUndefined();
+      await harness.pass(31_000);
+      const exit = harness.newest('x');
+      expect(exit.limitPrice).toBe(price);
+      await harness.told(exit);
+      expect(harness.of('alarm-raised')).toEqual([]);
+      await harness.pass(31_000);
+      expect(harness.of('alarm-raised')).toMatchObject([
+        { alarm: 'exit-held', text: expect.stringContaining('has no bid') },
+      ]);
+    },
+  );
+
+  it.each([
+    ['is known', 236, 6],
+    ['is unknown, too: it waits', undefined, undefined],
+  ])('is left without any quote if the price of its stock %s', async (_, stock, price) => {
+    const harness = await (await held()).crash();
+    await harness.connect();
+    await resolved(harness);
+    await harness.snapshot({ positions: inAccount(2, -2) });
+    if (stock === undefined) await harness.quote(100, { isLive: false });
+    else await harness.quote(stock);
+    expect(await exits(harness)).toBeUndefined();
+    await harness.pass(31_000);
+    expect(harness.submits('exit').at(-1)?.legs[0]?.limitPrice).toBe(price);
   });
 
   it('is not entered', async () => {

@@ -91,6 +91,17 @@ describe('an entry that walks', () => {
     },
   );
 
+  it('takes no step on prices at which it would not be entered', async () => {
+    const harness = await walking();
+    const exitOnly = { symbol: CALL, bid: 1.5, ask: 1.7, isExitOnly: true } as const;
+    await harness.pass(STEP - 1_000);
+    await harness.quote(1.6, exitOnly);
+    await harness.pass(1_260);
+    expect(limits(harness)).toEqual([]);
+    await step(harness);
+    expect(limits(harness)).toEqual([1.61]);
+  });
+
   it('takes no step on a stale quote', async () => {
     const harness = await walking();
     await harness.pass(3 * STEP);
@@ -357,6 +368,21 @@ describe('an exit of an option', () => {
     await premium(halted, 2, 2.2);
     expect(halted.newest('x')).toMatchObject({ limitPrice: 2 });
     expect(halted.newest('x')).not.toHaveProperty('walk');
+  });
+
+  it('begins at the bid while its middle says nothing, and takes no step', async () => {
+    const harness = await readyHarness();
+    await buy(harness, { protection: { target: { kind: 'at', price: 2 } } });
+    await harness.told(harness.newest('e'));
+    await harness.fill(harness.newest('e'), 2, 1.6);
+    await harness.status(harness.newest('e'), 'filled');
+    const exitOnly = { symbol: CALL, bid: 2, ask: 2.2, isExitOnly: true } as const;
+    await harness.quote(2.1, exitOnly);
+    expect(harness.newest('x')).toMatchObject({ limitPrice: 2 });
+    const walks = await leaving();
+    await walks.quote(2.1, exitOnly);
+    await walks.pass(4_000);
+    expect(limits(walks)).toEqual([]);
   });
 
   it('continues from the journal after a crash', async () => {

@@ -319,4 +319,17 @@ describe('a contract that has expired while the daemon was down', () => {
     const harness = await afterExpiry(before);
     expect(harness.of('execution-booked').at(-1)).toMatchObject({ priceSource: 'unknown' });
   });
+
+  it('was not sold by an exit that ended with its last session', async () => {
+    const before = await held();
+    await before.status(before.bracket().e, 'filled');
+    await before.jump(instant(Date.parse('2026-12-18T20:00:01Z')));
+    await before.quote(0.1, { symbol: CALL, bid: Number.NaN, ask: 0.1 });
+    await before.pass(1_000);
+    await before.told(before.newest('x'));
+    await before.jump(instant(Date.parse('2026-12-18T21:00:02Z')));
+    await before.status(before.newest('x'), 'cancelled');
+    const harness = await afterExpiry(before);
+    expect(harness.of('execution-booked').at(-1)).toMatchObject({ priceSource: 'expired' });
+  });
 });

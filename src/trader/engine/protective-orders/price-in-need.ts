@@ -1,0 +1,59 @@
+// At what price an option is left that cannot wait, while the side of the market that it needs is missing: a resting order can still be met.
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
+import { incrementAt, roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
+import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
+import { contractsIn, parseVertical } from '../../../market/options/vertical.ts';
+import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { quoteAgeMs } from '../market/quote-age.ts';
+import { underlyingIn } from '../state/underlying.ts';
+import { stepsOf } from '../turn/actions.ts';
+import type { Turn } from '../turn/turn.ts';
+
+/** So old may the last good quote of the option be, and the price of its stock. */
+export const QUOTE_AGE_MAX_MS = 5 * MINUTE_MS;
+/** How long quotes are awaited before the option is left without any. */
+const PATIENCE_MS = 30 * SECOND_MS;
+
+/**
+ * That of the last quote with all sides. If it is old, what is sold is sold for half of its bid, for its value by the price of the stock
+ * if that is more, and at least for a price step; a vertical is bought back for its width, which is the most that it can be worth.
+ * Undefined if nothing of this is known, or quotes may still come.
+ */
+export function priceInNeed(
+  turn: Turn,
+  { positionId, symbol, side }: Pick<HeldPosition, 'positionId' | 'symbol' | 'side'>,
+): number | undefined {
+  const since = turn.unpricedSince.get(positionId) ?? turn.now;
+  turn.unpricedSince.set(positionId, since);
+  const steps = stepsOf(turn, symbol);
+  const quote = turn.market.wholeQuote(symbol);
+  if (quote?.isLive === true && turn.now - quote.at <= freshnessMs(turn, QUOTE_AGE_MAX_MS))
+    return side === 'long' ? roundDown(steps, quote.bid) : roundUp(steps, quote.ask);
+  if (turn.now - since < freshnessMs(turn, PATIENCE_MS)) return undefined;
+  if (side === 'short') return parseVertical(symbol)?.width;
+  const known = [(quote?.bid ?? Number.NaN) / 2, intrinsicValue(turn, symbol)].filter(isKnown);
+  if (known.length === 0) return undefined;
+  return Math.max(incrementAt(steps, 0), roundDown(steps, Math.max(...known)));
+}
+
+function isKnown(price: number): boolean {
+  return !Number.isNaN(price);
+}
+
+/** NaN while the price of the stock is unknown or old. */
+function intrinsicValue(turn: Turn, symbol: string): number {
+  const stock = turn.market.quote(underlyingIn(turn.state, symbol));
+  if (stock?.isLive !== true) return Number.NaN;
+  if (quoteAgeMs(turn, stock) > freshnessMs(turn, QUOTE_AGE_MAX_MS)) return Number.NaN;
+  let value = 0;
+  for (const { contract, sign } of contractsIn(symbol)) {
+    const terms = parseOptionId(contract);
+    value += terms === undefined ? Number.NaN : sign * exercised(terms, stock.last);
+  }
+  return value;
+}
+
+function exercised({ right, strike }: OptionTerms, price: number): number {
+  return Math.max(0, right === 'call' ? price - strike : strike - price);
+}
