@@ -7,10 +7,12 @@ import { checkLookahead } from '../../research/backtest/check-lookahead.ts';
 import { type LoadedBacktest, loadBacktest } from '../../research/backtest/load-backtest.ts';
 import { runBacktest } from '../../research/backtest/run-backtest.ts';
 import { endNotes } from '../../research/backtest/run-notes.ts';
+import { SYNTHETIC_RUNS, syntheticRuns } from '../../research/backtest/synthetic-runs.ts';
 import { gridJson } from '../../research/grid/grid-json.ts';
 import { gridSections } from '../../research/grid/grid-sections.ts';
 import { runGrid } from '../../research/grid/run-grid.ts';
 import { VARIANTS_MAX, variantsOf } from '../../research/grid/variants.ts';
+import { syntheticText } from '../../research/synthetic/synthetic-terms.ts';
 import { drawFraction } from '../../trader/adapters/system/random.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
 import { usualResampling } from '../../trader/domain/report/monte-carlo.ts';
@@ -18,7 +20,7 @@ import { reportOf } from '../../trader/domain/report/report.ts';
 import { reportJson } from '../../trader/domain/report/report-json.ts';
 import { isSignalFact, type RunSignal } from '../../trader/domain/report/signal-rows.ts';
 import type { RecordedFact } from '../../trader/ports/journal.ts';
-import { sectionsText } from '../answers/sections-text.ts';
+import { folded, sectionsText } from '../answers/sections-text.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { home, settleHome } from '../program/home.ts';
 import { boundHeapOfRun } from '../program/loading-memory.ts';
@@ -45,8 +47,10 @@ import {
   zone,
 } from './backtest/flags.ts';
 import { lookaheadJson, lookaheadText } from './backtest/lookahead-text.ts';
+import { misuseOf } from './backtest/misuse.ts';
 import { reportText } from './backtest/report-text.ts';
 import { writeRunFiles } from './backtest/run-files.ts';
+import { syntheticChain } from './backtest/synthetic-flag.ts';
 import { storeAt } from './bars/store-at.ts';
 
 export function configure(command: Command, finish: Finish): void {
@@ -100,6 +104,14 @@ export function configure(command: Command, finish: Finish): void {
       '--fills <model>',
       'of orders in options: walk (default), cross, mid, fraction=0.75',
       fills,
+    )
+    .addOption(
+      new Option(
+        '--synthetic-chain [terms]',
+        'compute option prices where none are stored: such as volatility=0.25,skew=-0.1',
+      )
+        .preset('')
+        .argParser(syntheticChain),
     )
     .addOption(
       new Option('--volume-share <percent>', "share of a bar's volume we may fill")
@@ -184,8 +196,10 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
   const inputsWithSignals = flags.signals === undefined ? inputs : { ...inputs, onFact };
   const held = benchmarkOf(flags);
   const outcome = played(inputsWithSignals, 1, 'backtest', runBacktest);
+  const synthetic = syntheticPrices(inputs, outcome);
   const run = {
     ...outcome,
+    ...(synthetic && { synthetic }),
     ...{ symbols, notes: [...notes, ...endNotes(outcome.equity)] },
     ...(held !== undefined && { benchmark: buyAndHold(held, inputs) }),
   };
@@ -196,6 +210,20 @@ async function backtest(flags: BacktestFlags): Promise<ExitCode> {
   if (flags.json) printJson(reportJson(report, run));
   else printLine(reportText(report));
   return writeRunFiles(flags, { run, report, signals, inputs });
+}
+
+/** Undefined if no option prices were computed. */
+function syntheticPrices(inputs: BacktestInputs, outcome: ReturnType<typeof runBacktest>) {
+  const sentence = syntheticLabel(inputs);
+  if (sentence === undefined) return undefined;
+  const again = SYNTHETIC_RUNS - 1;
+  const runs = played(inputs, again, 'other prices', (counted) => syntheticRuns(counted, outcome));
+  return runs && { sentence, runs };
+}
+
+function syntheticLabel({ options }: BacktestInputs): string | undefined {
+  const { terms, underlyings } = options?.synthetic ?? {};
+  return terms && underlyings && syntheticText(terms, underlyings);
 }
 
 /** Undefined if nothing is to be compared. */
@@ -223,24 +251,6 @@ function played<Result>(
   return result;
 }
 
-/** Undefined if the options fit together. */
-function misuseOf(flags: BacktestFlags) {
-  const { grid, walkForward, trades, signals, html, checkLookahead, benchmark: held, bars } = flags;
-  if (held !== undefined && held !== NO_BENCHMARK && !bars.has(held))
-    return `--benchmark ${held} has no bars here; it takes none, or a symbol of --bars: ${[...bars.keys()].join(', ')}`;
-  if (walkForward !== undefined && grid === undefined) return '--walk-forward needs a --grid';
-  if (trades !== undefined && !/\.(csv|json)$/.test(trades))
-    return `--trades ${trades} must end in .csv or .json`;
-  if (signals !== undefined && !signals.endsWith('.csv'))
-    return `--signals ${signals} must end in .csv`;
-  const isOneRun = grid === undefined && checkLookahead === undefined;
-  if (!isOneRun && (trades ?? signals ?? html) !== undefined)
-    return '--trades, --signals and --html need a single run, without --grid and --check-lookahead';
-  if (grid !== undefined && checkLookahead !== undefined)
-    return '--grid and --check-lookahead cannot be combined';
-  return undefined;
-}
-
 function printFaults(faults: readonly string[]): ExitCode {
   for (const sentence of faults)
     printError({ sentence, code: 'backtest', exitCode: EXIT.configuration });
@@ -259,8 +269,12 @@ function grid(
   const result = played(inputs, count, 'grid', (counted) =>
     runGrid(counted, variants.value, walkForward),
   );
-  if (json) printJson(gridJson(result));
-  else printLine(sectionsText(gridSections(result, home())));
+  const label = syntheticLabel(inputs);
+  if (json) printJson({ ...gridJson(result), ...(label && { synthetic_chain: { label } }) });
+  else {
+    if (label !== undefined) printLine(`${folded(`${label}.`, '').join('\n')}\n`);
+    printLine(sectionsText(gridSections(result, home())));
+  }
   return EXIT.ok;
 }
 

@@ -10,13 +10,22 @@ import type { BorrowRates } from '../fills/borrowing.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
 import type { OptionFillModel } from '../fills/option-fills.ts';
 import type { Spreads } from '../fills/spread.ts';
+import type { SyntheticScale, SyntheticTerms } from '../synthetic/synthetic-terms.ts';
 import type { LimitsFrom } from './limits-in-prices.ts';
 import type { TapedPrediction } from './prediction-tape.ts';
 
 export interface OptionInputs {
   /** Of each underlying whose options are traded. */
   readonly rows: readonly TapedRows[];
+  /** Instead of rows: of each of these stocks. Computed from the bars of the run, so that bars that are cut off are not in it. */
+  readonly synthetic?: SyntheticInputs;
   readonly fills: OptionFillModel;
+}
+
+export interface SyntheticInputs {
+  readonly underlyings: readonly string[];
+  readonly terms: SyntheticTerms;
+  readonly scale: SyntheticScale;
 }
 
 export interface BacktestInputs {

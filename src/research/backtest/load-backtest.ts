@@ -20,6 +20,7 @@ import type { BorrowRates } from '../fills/borrowing.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
 import type { OptionFillModel } from '../fills/option-fills.ts';
 import type { Spreads } from '../fills/spread.ts';
+import type { SyntheticTerms } from '../synthetic/synthetic-terms.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
 import { completeBars } from './complete-bars.ts';
 import { type LimitsFrom, limitsInPrices } from './limits-in-prices.ts';
@@ -54,6 +55,8 @@ export interface BacktestRequest extends FilesRequest {
   readonly borrowing?: BorrowRates;
   /** Default: walk. */
   readonly optionFills?: OptionFillModel;
+  /** Instead of stored option rows, only if asked for. */
+  readonly syntheticChain?: SyntheticTerms;
   readonly volumeShare: number;
   readonly latencyMs: number;
   /** Default: half the feed's poll interval. */
@@ -150,8 +153,9 @@ function assembled(
   const cash = request.cash ?? usualCash(home);
   const sessions = sessionsOf(request, symbols, settings);
   const options = loadOptions({
-    ...{ settings, sessions, actions, symbols: new Set(bars.keys()) },
+    ...{ settings, sessions, actions, bars },
     ...{ fills: request.optionFills ?? WALK, folder: request.store?.folder },
+    ...(request.syntheticChain && { synthetic: request.syntheticChain }),
   });
   const predictions = tape.filter(({ symbol }) => bars.has(symbol));
   faults.push(

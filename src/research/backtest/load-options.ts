@@ -2,6 +2,7 @@
 import { assertNever } from '../../kernel/assert.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import {
@@ -16,16 +17,20 @@ import { daysText } from '../bars/days-text.ts';
 import { type StoredChain, storedChain } from '../chains/stored-chains.ts';
 import type { OptionFillModel } from '../fills/option-fills.ts';
 import { openOptionStore } from '../store/option-store.ts';
+import { AS_ASKED, type SyntheticTerms, syntheticText } from '../synthetic/synthetic-terms.ts';
 import type { OptionInputs } from './backtest-inputs.ts';
+import { SYNTHETIC_NOTES, SYNTHETIC_SPACING_MS, syntheticFaults } from './load-synthetic.ts';
 import type { Faults } from './read-files.ts';
 import { venueOf } from './symbol-venues.ts';
 
 export interface OptionsAsked {
   readonly settings: Settings;
   readonly sessions: readonly Session[];
-  readonly symbols: ReadonlySet<string>;
   readonly actions: readonly CorporateAction[];
   readonly fills: OptionFillModel;
+  readonly bars: ReadonlyMap<string, BarColumns>;
+  /** Instead of stored rows. */
+  readonly synthetic?: SyntheticTerms;
   /** Where rows are stored; undefined if there is no store. */
   readonly folder: string | undefined;
 }
@@ -39,9 +44,36 @@ export interface LoadedOptions {
 }
 
 export function loadOptions(asked: OptionsAsked): Result<LoadedOptions, Faults> {
-  const { settings, fills } = asked;
+  const { settings, synthetic } = asked;
   const underlyings = optionUnderlyings(asked);
+  if (synthetic !== undefined) return loadSynthetic(asked, synthetic, underlyings);
   if (underlyings.length === 0) return ok({ options: undefined, settings, notes: [] });
+  return loadStored(asked, underlyings);
+}
+
+function loadSynthetic(
+  asked: OptionsAsked,
+  terms: SyntheticTerms,
+  underlyings: readonly string[],
+): Result<LoadedOptions, Faults> {
+  const { settings, fills } = asked;
+  if (underlyings.length === 0)
+    return failed(['--synthetic-chain: no strategy trades options of a symbol with bars']);
+  const faults = underlyings.flatMap((underlying) => syntheticFaults(asked, terms, underlying));
+  if (faults.length > 0) return failed(faults);
+  const waitMs = SYNTHETIC_SPACING_MS * quotesNeeded(fills) + WAIT_SPARE_MS;
+  return ok({
+    options: { rows: [], synthetic: { underlyings, terms, scale: AS_ASKED }, fills },
+    settings: waiting(settings, waitMs),
+    notes: [syntheticText(terms, underlyings), ...SYNTHETIC_NOTES, fillText(fills), MARK_NOTE],
+  });
+}
+
+function loadStored(
+  asked: OptionsAsked,
+  underlyings: readonly string[],
+): Result<LoadedOptions, Faults> {
+  const { settings, fills } = asked;
   const chains: StoredChain[] = [];
   const faults: string[] = [];
   for (const underlying of underlyings) {
@@ -63,21 +95,24 @@ export function loadOptions(asked: OptionsAsked): Result<LoadedOptions, Faults> 
       fillText(fills),
       `entries of options wait ${duration(waitMs)} at least, or to the end of the session: no row could fill them sooner`,
       'a chain is all contracts that are quoted at the moment; open interest is that of a day before, and a quote stands until the next row of its contract on that day, or of the next session until its first row',
-      'options are marked at the middle of their quotes; at the close of their last day those in the money by 0.01 or more are exercised; commission 0.65 USD per contract, at least 1.00 an order, unless --commission is none',
+      MARK_NOTE,
     ],
   });
 }
+
+const MARK_NOTE =
+  'options are marked at the middle of their quotes; at the close of their last day those in the money by 0.01 or more are exercised; commission 0.65 USD per contract, at least 1.00 an order, unless --commission is none';
 
 /** Beyond the time of the row: a decision and its arrival lie between. */
 const WAIT_SPARE_MS = 30 * SECOND_MS;
 /** Entries that still wait then are ended. */
 const ENTRIES_END_MS = 6 * MINUTE_MS;
 
-function optionUnderlyings({ settings, symbols }: OptionsAsked): readonly string[] {
+function optionUnderlyings({ settings, bars }: OptionsAsked): readonly string[] {
   const traded = settings.strategies.flatMap((strategy) =>
     strategy.symbols.filter((symbol) => strategyFor(strategy, symbol).trade !== undefined),
   );
-  return [...new Set(traded)].filter((symbol) => symbols.has(symbol)).sort();
+  return [...new Set(traded)].filter((symbol) => bars.has(symbol)).sort();
 }
 
 function chainOf(

@@ -23,9 +23,11 @@ import { extremesInPricesOf } from './excursion-prices.ts';
 import { createMarketPlayer } from './market-player.ts';
 import { createOptionPlayer } from './option-player.ts';
 import type { TapedPrediction } from './prediction-tape.ts';
+import { chainsOf } from './run-chains.ts';
 import { createSplitTimes } from './split-times.ts';
 import { createSymbolMarket, type SymbolMarket } from './symbol-market.ts';
 import { venueOf } from './symbol-venues.ts';
+import { markedTrades } from './synthetic-trades.ts';
 import { createTradeRecorder } from './trade-recorder.ts';
 import { createTradingCore } from './trading-core.ts';
 
@@ -64,7 +66,7 @@ function createStage(inputs: BacktestInputs) {
     const rules = { steps, limits: () => limits.of(symbol), ...(halfSpread && { halfSpread }) };
     markets.set(symbol, createSymbolMarket(symbol, columns, rules));
   }
-  const optionMarket = createOptionMarket(inputs.options?.rows ?? [], clock, (id, quoted) =>
+  const optionMarket = createOptionMarket(chainsOf(inputs), clock, (id, quoted) =>
     broker.quoteOption(id, quoted),
   );
   const priceOf = (symbol: string) =>
@@ -260,7 +262,7 @@ function outcomeOf(
     to: time.clock.now(),
     startEquity: inputs.cash,
     strategies: inputs.settings.strategies.map(({ name, hash }) => ({ name, hash })),
-    trades: recorder.trades(),
+    trades: markedTrades(recorder.trades(), inputs),
     openPositions: [...core.state.positions.values()]
       .filter(isHeld)
       .map((position) => openPosition(position, priceOf(position.symbol))),

@@ -40,6 +40,12 @@ export interface ChainTape {
   contractOf(id: string): OptionContract | undefined;
 }
 
+/** The chain of one stock in a run, recorded or not. */
+export interface UnderlyingChain {
+  readonly underlying: string;
+  readonly tape: ChainTape;
+}
+
 export interface TapedRows {
   readonly underlying: string;
   /** Days with rows, ascending. */
@@ -54,6 +60,10 @@ export interface TapedRows {
 interface Place {
   readonly rows: OptionColumns;
   readonly row: number;
+}
+
+export function recordedChain(taped: TapedRows): UnderlyingChain {
+  return { underlying: taped.underlying, tape: createChainTape(taped) };
 }
 
 export function createChainTape(taped: TapedRows): ChainTape {

@@ -1,6 +1,7 @@
 // The option contracts of an underlying, as its rows list them.
 import type { TradingDay } from '../../kernel/instant.ts';
 import { STANDARD_MULTIPLIER } from '../../market/instruments/amount.ts';
+import type { OptionRight } from '../../market/instruments/option-right.ts';
 import { isOnGrid, type PriceStep } from '../../market/instruments/tick-grid.ts';
 import type { OptionContract } from '../../market/options/option-contract.ts';
 import { optionIdOf } from '../../market/options/option-id.ts';
@@ -18,19 +19,12 @@ export function createListedContracts(
   calendar: Calendar,
 ): ListedContracts {
   const known = new Map<number, OptionContract | undefined>();
-  const tradingClass = underlying.replaceAll(/[^A-Z0-9]/g, '');
 
   function contractIn(rows: OptionColumns, row: number): OptionContract | undefined {
     const expiry = dayOfNumber(rows.expiry[row] ?? 0);
     const right = rows.right[row] === CALL ? 'call' : 'put';
     const strike = rows.strike[row] ?? Number.NaN;
-    const id = optionIdOf({ root: tradingClass, expiry, right, strike });
-    if (id === undefined) return undefined;
-    return {
-      ...{ id, underlying, contract: id, right, strike, expiry },
-      ...{ lastTradeDay: lastTradeDay(expiry, calendar), settles: 'pm', delivers: 'shares' },
-      ...{ multiplier: STANDARD_MULTIPLIER, tradingClass, priceSteps },
-    };
+    return listedContract({ underlying, expiry, right, strike }, priceSteps, calendar);
   }
 
   return {
@@ -40,6 +34,33 @@ export function createListedContracts(
       return known.get(key);
     },
   };
+}
+
+export interface ListedTerms {
+  readonly underlying: string;
+  readonly expiry: TradingDay;
+  readonly right: OptionRight;
+  readonly strike: number;
+}
+
+/** Of the class that is named like the stock; undefined if the strike has no name. */
+export function listedContract(
+  { underlying, expiry, right, strike }: ListedTerms,
+  priceSteps: readonly PriceStep[],
+  calendar: Calendar,
+): OptionContract | undefined {
+  const tradingClass = tradingClassOf(underlying);
+  const id = optionIdOf({ root: tradingClass, expiry, right, strike });
+  if (id === undefined) return undefined;
+  return {
+    ...{ id, underlying, contract: id, right, strike, expiry },
+    ...{ lastTradeDay: lastTradeDay(expiry, calendar), settles: 'pm', delivers: 'shares' },
+    ...{ multiplier: STANDARD_MULTIPLIER, tradingClass, priceSteps },
+  };
+}
+
+export function tradingClassOf(underlying: string): string {
+  return underlying.replaceAll(/[^A-Z0-9]/g, '');
 }
 
 const STRIKE_UNITS = 1_000;
@@ -58,16 +79,18 @@ function lastTradeDay(expiry: TradingDay, calendar: Calendar): TradingDay {
   return calendar.previousSession(expiry)?.day ?? expiry;
 }
 
+/** Of most classes. */
+export const PENNY_PROGRAM: readonly PriceStep[] = [
+  { lowEdge: 0, increment: 0.01 },
+  { lowEdge: 3, increment: 0.05 },
+];
 /** Coarser ones first: of classes outside the penny program, of those in it, and of the largest funds. */
 const GRIDS: readonly (readonly PriceStep[])[] = [
   [
     { lowEdge: 0, increment: 0.05 },
     { lowEdge: 3, increment: 0.1 },
   ],
-  [
-    { lowEdge: 0, increment: 0.01 },
-    { lowEdge: 3, increment: 0.05 },
-  ],
+  PENNY_PROGRAM,
 ];
 const CENTS: readonly PriceStep[] = [{ lowEdge: 0, increment: 0.01 }];
 

@@ -9,12 +9,7 @@ import type { OptionContract } from '../../market/options/option-contract.ts';
 import { contractsIn, parseVertical, verticalSteps } from '../../market/options/vertical.ts';
 import type { ChainAsked, ChainRead } from '../../trader/ports/option-chains.ts';
 import type { TradedOption } from '../fills/simulated-broker.ts';
-import {
-  type ChainTape,
-  createChainTape,
-  type QuotedContract,
-  type TapedRows,
-} from './chain-tape.ts';
+import type { ChainTape, QuotedContract, UnderlyingChain } from './chain-tape.ts';
 
 export interface OptionMarket {
   /** Whether anything is followed. */
@@ -43,11 +38,6 @@ export interface OptionMarket {
   ): { readonly high: number; readonly low: number };
 }
 
-interface Played {
-  readonly taped: TapedRows;
-  readonly tape: ChainTape;
-}
-
 interface Followed {
   bid: number;
   ask: number;
@@ -56,13 +46,12 @@ interface Followed {
   readonly marks: { readonly at: Instant; readonly mark: number }[];
 }
 
-/** `took` is called at each time of the rows for everything that is followed, before anything later is known of it. */
+/** `took` is called at each time of the chains for everything that is followed, before anything later is known of it. */
 export function createOptionMarket(
-  all: readonly TapedRows[],
+  tapes: readonly UnderlyingChain[],
   clock: Pick<Clock, 'now'>,
   took: (id: string, quoted: QuotedContract) => void,
 ): OptionMarket {
-  const tapes: readonly Played[] = all.map((taped) => ({ taped, tape: createChainTape(taped) }));
   /** The contracts of a vertical are followed with it, for their marks only. */
   const wanted = new Set<string>();
   const followedById = new Map<string, Followed>();
@@ -103,7 +92,7 @@ export function createOptionMarket(
   }
 
   /** A fill asks for its contract while a time is played: the rest follows after it. */
-  function play(those: readonly Played[]): void {
+  function play(those: readonly UnderlyingChain[]): void {
     if (isPlaying) return;
     isPlaying = true;
     const now = clock.now();
@@ -161,7 +150,7 @@ export function createOptionMarket(
       return { ...first, contract, priceSteps: verticalSteps(vertical) };
     },
     read({ wanted: { symbol }, right, from, until }) {
-      const found = tapes.find(({ taped }) => taped.underlying === symbol);
+      const found = tapes.find(({ underlying }) => underlying === symbol);
       if (found === undefined) return undefined;
       play([found]);
       const expiries = new Set<TradingDay>();

@@ -27,7 +27,7 @@ export function reportPage({ title, report, run, barsBySymbol }: ReportPage): st
   if (headline?.kind !== 'figures')
     throw new Error('a report must begin with its headline figures');
   const charted = new Set(points.symbols.map(({ symbol }) => symbol));
-  const body = html`<header><h1>${title}</h1><p>${spanText(report)}</p>${strategyList(report)}</header>
+  const body = html`${syntheticBanner(report)}<header><h1>${title}</h1><p>${spanText(report)}</p>${strategyList(report)}</header>
 <main>
 ${tilesOf(headline)}
 ${equitySection(points)}
@@ -36,8 +36,16 @@ ${tradesSection(run.trades, charted, report.venue)}
 ${sectionHtml({ ...headline, title: 'All figures' })}
 ${sections.map(sectionHtml)}
 </main>
-${footer()}`;
-  return document({ title: `${title}, ${spanText(report)}`, body, points });
+${footer()}${syntheticBanner(report)}`;
+  const label = report.synthetic === undefined ? '' : 'SYNTHETIC OPTION CHAIN: ';
+  return document({ title: `${label}${title}, ${spanText(report)}`, body, points });
+}
+
+/** Above everything, so that it is on a picture of the page, and below. */
+function syntheticBanner({ synthetic }: Report): Html {
+  return synthetic === undefined
+    ? html``
+    : html`<p class="synthetic" role="note">${synthetic.sentence}.</p>`;
 }
 
 function strategyList({ strategies }: Report): Html {

@@ -39,6 +39,61 @@ beforeAll(async () => {
   await place.ask('data', 'import', `TWX=${recorded('twx-1m-2014-06-05-to-09.csv')}`);
 });
 
+describe('sluice backtest over a synthetic chain', () => {
+  const LABEL = 'SYNTHETIC OPTION CHAIN of TWX: none of these option prices was ever quoted.';
+
+  it('is labelled in the report, its page, its files and its JSON, with three other runs beside it', async () => {
+    const [trades, page] = [file('synthetic.csv'), file('synthetic.html')];
+    const terms = ['--synthetic-chain', 'volatility=0.25,spread=4', '--fills', 'fraction=0.5'];
+    const { code, out } = await asked(...terms, '--trades', trades, '--html', page);
+    expect(code).toBe(0);
+    const report = JSON.parse(out);
+    expect(report.trades.length).toBeGreaterThan(0);
+    for (const trade of report.trades) expect(trade.prices).toBe('synthetic');
+    expect(report.synthetic_chain.label).toContain(LABEL);
+    expect(report.notes.join('\n')).toContain(LABEL);
+    const [own, low, high, wide] = report.synthetic_chain.runs;
+    expect(own).toMatchObject({ name: 'as asked', trades: report.total.trades });
+    expect(own.profit).toBeCloseTo(report.end_equity - report.start_equity, 2);
+    expect([low.name, high.name, wide.name]).toEqual([
+      ...['volatility - 20 %', 'volatility + 20 %', 'double spread'],
+    ]);
+    const wider = ['--synthetic-chain', 'volatility=0.25,spread=8', '--fills', 'fraction=0.5'];
+    const [again] = JSON.parse((await asked(...wider)).out).synthetic_chain.runs;
+    expect(again).toEqual({ ...wide, name: 'as asked' });
+    expect(wide.profit).not.toBe(own.profit);
+    expect(readFileSync(trades, 'utf8').split('\n')[1]).toMatch(/,synthetic\r?$/);
+    const html = readFileSync(page, 'utf8');
+    expect(html).toContain('<title>SYNTHETIC OPTION CHAIN: ');
+    expect(html.split(LABEL).length).toBeGreaterThan(3);
+    const text = await place.ask(
+      ...['backtest', '--strategy', file('calls.yaml'), '--bars', 'TWX', ...terms],
+      ...['--predictions', file('twx.ndjson')],
+    );
+    expect(text.out.replaceAll(/\s+/g, ' ').startsWith(LABEL)).toBe(true);
+    expect(text.out).toMatch(/OPTION PRICES +TRADES +WINNERS +PROFIT USD +RETURN %\nas asked/);
+    const grid = await asked(...terms, '--grid', 'size.shares=1,2');
+    expect(JSON.parse(grid.out).synthetic_chain.label).toContain(LABEL);
+  });
+
+  it('needs closes for its volatility, or a stated one', async () => {
+    const { code, err } = await asked('--synthetic-chain');
+    expect([code, err.replaceAll(/\s+/g, ' ')]).toEqual([
+      4,
+      'error: --synthetic-chain: the volatility needs 21 closes of TWX before 2014-06-05, and its bars have 0: begin later with --from, give earlier bars, or state the volatility, such as --synthetic-chain volatility=0.25 (backtest) ',
+    ]);
+    for (const [terms, sentence] of [
+      ['skew=3', 'skew must be from -1 to 1 '],
+      ['volatility=0.2,floor=0.1', 'volatility is fixed; factor and floor belong to'],
+      ['volatility=0.2,volatility=0.3', 'volatility is given twice '],
+      ['smile=1', 'known are volatility, factor, floor, term, skew, spread '],
+    ] as const)
+      expect((await asked('--synthetic-chain', terms)).err.replaceAll(/\s+/g, ' ')).toContain(
+        sentence,
+      );
+  });
+});
+
 describe('sluice backtest of options', () => {
   it('says in one sentence that rows are missing, and how to bring them', async () => {
     const { code, err } = await asked();
@@ -86,6 +141,18 @@ describe('sluice backtest of options', () => {
     expect(half).toBeGreaterThan(mid);
     const wrong = await asked('--fills', 'best');
     expect(wrong.err).toContain('Expected walk, cross, mid, or fraction such as fraction=0.75');
+  });
+
+  it('refuses a synthetic chain where rows are stored: they are never mixed', async () => {
+    const { code, err } = await asked('--synthetic-chain', 'volatility=0.25');
+    expect([code, err.replaceAll(/\s+/g, ' ')]).toEqual([
+      4,
+      expect.stringContaining(
+        'for 2 of the 3 sessions, and synthetic prices are never mixed with recorded ones: leave --synthetic-chain away, or choose other days',
+      ),
+    ]);
+    const later = await asked('--synthetic-chain', 'volatility=0.25', '--from', '2014-06-09');
+    expect(later.err).toContain('no prediction of these symbols');
   });
 
   it('uses no later row', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { instant, plus } from '../../../src/kernel/instant.ts';
 import { createSimulatedTime } from '../../../src/kernel/simulated-time.ts';
 import { US } from '../../../src/market/venues/us.ts';
+import { recordedChain } from '../../../src/research/chains/chain-tape.ts';
 import { createOptionMarket } from '../../../src/research/chains/option-market.ts';
 import { createSimulatedBroker } from '../../../src/research/fills/simulated-broker.ts';
 import type { ApprovedOrder, BrokerReport } from '../../../src/trader/ports/broker.ts';
@@ -21,8 +22,10 @@ function rows(time: string, first: string, second: string): string[] {
 function place(lines: readonly string[]) {
   const time = createSimulatedTime(START);
   const others = tapedRows(['2026-11-18 10:00 MSFT 261218C00400000 9.50 9.60'], 'MSFT');
-  const market = createOptionMarket([tapedRows(lines), others], time.clock, (id, quoted) =>
-    broker.quoteOption(id, quoted),
+  const market = createOptionMarket(
+    [tapedRows(lines), others].map(recordedChain),
+    time.clock,
+    (id, quoted) => broker.quoteOption(id, quoted),
   );
   const broker = createSimulatedBroker({
     ...{ account: 'DU1', venue: US, isMargin: true, cash: 10_000, commission: { kind: 'fixed' } },

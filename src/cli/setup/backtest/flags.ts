@@ -4,6 +4,7 @@ import type { TradingDay } from '../../../kernel/instant.ts';
 import { type Zone, zoneNamed } from '../../../market/time/zone.ts';
 import type { CommissionPlan, Slippage } from '../../../research/fills/costs.ts';
 import type { GridAxis } from '../../../research/grid/variants.ts';
+import type { SyntheticTerms } from '../../../research/synthetic/synthetic-terms.ts';
 import { symbolOption } from '../../program/option-symbol.ts';
 import type { CostFlags } from './cost-flags.ts';
 
@@ -24,6 +25,7 @@ export interface BacktestFlags extends CostFlags {
   readonly volumeShare: number;
   readonly latency: number;
   readonly pollLatency?: number;
+  readonly syntheticChain?: SyntheticTerms;
   readonly zone?: Zone;
   readonly dates?: 'mdy' | 'dmy';
   readonly grid?: readonly GridAxis[];

@@ -10,7 +10,9 @@ const MOST_SYMBOLS_NAMED = 8;
 
 export function reportText(report: Report, width = tableWidth()): string {
   const strategies = report.strategies.map(({ name, hash }) => `${name} (${hash.slice(0, 8)})`);
+  const label = report.synthetic === undefined ? [] : folded(`${report.synthetic.sentence}.`, '');
   return [
+    ...label,
     spanText(report),
     ...folded(strategies.join(', '), 'strategies: '),
     ...folded(symbolsText(report), 'symbols: '),

@@ -11,6 +11,7 @@ import type { Headline, Report } from './report.ts';
 import { reportSections } from './report-sections.ts';
 import type { RunPosition, RunResult } from './run-result.ts';
 import { numericColumns, type Section } from './section.ts';
+import { syntheticJson } from './synthetic-prices.ts';
 import type { TradeGroup } from './trade-group.ts';
 import { tradeFields } from './trade-rows.ts';
 
@@ -54,6 +55,7 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
       report.notTaken.map(({ reason, count }) => [reason, count]),
     ),
     sizes_limited: limitedJson(report.sizesLimited),
+    ...(report.synthetic && { synthetic_chain: syntheticJson(report.synthetic) }),
     notes: report.notes,
     sections: reportSections(report).map(sectionJson),
     ...(run === undefined

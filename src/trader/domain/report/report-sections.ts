@@ -9,12 +9,14 @@ import { monteCarloNotes, monteCarloTable } from './monte-carlo.ts';
 import type { Report } from './report.ts';
 import { amount, figureCell, moneyIn, signedAmount, signedPercentage } from './report-words.ts';
 import type { Section, TableSection } from './section.ts';
+import { syntheticTable } from './synthetic-prices.ts';
 import type { TradeGroup } from './trade-group.ts';
 
 /** Money in the currency of the venue, times by its clock. */
 export function reportSections(report: Report): Section[] {
   return [
     { kind: 'figures', title: 'Headline', figures: headlineFigures(report) },
+    ...(report.synthetic === undefined ? [] : [syntheticTable(report.synthetic, report.venue)]),
     ...(report.benchmark === undefined ? [] : [benchmarkSection(report.benchmark)]),
     calendarTable(report.calendar, report.benchmarkReturns, report.venue),
     ...(report.total.gains.count === 0 ? [NO_TRADES] : tradeSections(report)),

@@ -31,6 +31,7 @@ import { mostInvested, timeInMarket } from './market-time.ts';
 import { monteCarlo, usualResampling } from './monte-carlo.ts';
 import type { RunBenchmark, RunPosition, RunResult, RunSymbol, RunTrade } from './run-result.ts';
 import { type SessionEquity, sessionEquity, sessionReturns } from './session-equity.ts';
+import type { SyntheticPrices } from './synthetic-prices.ts';
 import { type TradeGroup, tradeGroup, tradeGroups } from './trade-group.ts';
 
 export interface Report {
@@ -64,6 +65,8 @@ export interface Report {
   readonly signalsTaken: number;
   readonly notTaken: readonly NotTaken[];
   readonly sizesLimited: readonly LimitedSize[];
+  /** Undefined unless option prices were computed. */
+  readonly synthetic: SyntheticPrices | undefined;
   readonly notes: readonly string[];
 }
 
@@ -153,6 +156,7 @@ export function reportOf(
     signalsTaken: run.signalsTaken,
     notTaken: notTaken(run),
     sizesLimited: run.sizesLimited,
+    synthetic: run.synthetic,
     notes: run.notes,
   };
 }

@@ -4,6 +4,7 @@ import type { DatedReturn } from '../../../market/performance/calendar-returns.t
 import type { ExitReason } from '../exits/exit-plan.ts';
 import type { PositionSide } from '../terms/side.ts';
 import type { LimitedSize } from './limited-sizes.ts';
+import type { SyntheticPrices } from './synthetic-prices.ts';
 
 export interface RunResult {
   /** First and last market moment of the run. */
@@ -23,6 +24,8 @@ export interface RunResult {
   readonly sizesLimited: readonly LimitedSize[];
   /** Absent if the run is compared with nothing. */
   readonly benchmark?: RunBenchmark;
+  /** Absent unless option prices were computed instead of recorded. */
+  readonly synthetic?: SyntheticPrices;
   /** Notes needed to judge the figures, a sentence each: fill rule, costs, gaps in the bars. */
   readonly notes: readonly string[];
 }
@@ -67,6 +70,8 @@ export interface RunTrade {
   /** Maximum adverse and favourable excursion from the average entry, USD per share, both 0 or more. */
   readonly mae: number;
   readonly mfe: number;
+  /** Absent unless its prices were computed. */
+  readonly isSynthetic?: true;
 }
 
 export interface RunPosition {

@@ -37,6 +37,8 @@ export interface TradeFields {
   readonly right?: string;
   readonly strike?: number;
   readonly expiry?: string;
+  /** Absent unless its prices were computed, not recorded. */
+  readonly prices?: 'synthetic';
 }
 
 export function tradeFields(trade: RunTrade): TradeFields {
@@ -61,6 +63,7 @@ export function tradeFields(trade: RunTrade): TradeFields {
     mfe: withoutDust(trade.mfe),
     confidence: trade.confidence ?? null,
     ...optionFields(trade),
+    ...(trade.isSynthetic && { prices: 'synthetic' }),
   };
 }
 
@@ -101,8 +104,9 @@ export function tradesCsv(trades: readonly RunTrade[]): string {
   const columns = trades.some(({ symbol }) => isOptionId(symbol))
     ? [...COLUMNS, ...OPTION_COLUMNS]
     : COLUMNS;
-  const rows = trades.map((trade) => ({ ...NO_OPTION, ...tradeFields(trade) }));
-  return csvOf(columns, rows);
+  const isSynthetic = trades.some((trade) => trade.isSynthetic);
+  const rows = trades.map((trade) => ({ ...NO_OPTION, prices: null, ...tradeFields(trade) }));
+  return csvOf(isSynthetic ? [...columns, 'prices'] : columns, rows);
 }
 
 export function tradesJson(trades: readonly RunTrade[]): string {
