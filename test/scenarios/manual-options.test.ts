@@ -102,7 +102,7 @@ describe('an option contract at the command line', () => {
     await until('it is held', async () => (await rows()).find(({ quantity }) => quantity === 2));
     await world.kill();
     const stopped = await ask('status');
-    expect(stopped.stdout).toContain('1 that can lose no more than it cost');
+    expect(stopped.stdout).toContain('1 of which the loss is bounded');
     await world.begin();
     const ended = await ask('stop');
     expect(ended.stdout).toContain(`${CALL} 2 can lose no more than it cost`);

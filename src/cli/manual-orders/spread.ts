@@ -1,4 +1,4 @@
-// `sluice spread SYMBOL QUANTITY --call 230/240 --expiry 2026-12-18 --limit 3.10`: buys a vertical of two option contracts.
+// `sluice spread SYMBOL QUANTITY --call 230/240 --expiry 2026-12-18 --limit 3.10`: buys, or with --credit sells, a vertical of two option contracts.
 import type { Command } from 'commander';
 import { addAskingOptions } from '../answers/asking.ts';
 import { EXIT, type Finish } from '../program/exit-code.ts';
@@ -24,9 +24,11 @@ export function configure(command: Command, finish: Finish): void {
     .addHelpText(
       'after',
       `
-Buys the contract that is worth more and sells the other, as one order: the
-lower call, or the higher put. Without --yes it says what the pair can lose and
-gain, and where it breaks even. \`sluice exit\` with the id that it prints closes
-it.`,
+With --limit it buys the contract that is worth more, the lower call or the
+higher put, and sells the other, as one order. With --credit it sells the first
+and buys the second: what it can lose is the distance of the strikes less the
+credit. Prices are never negative. Without --yes it says what the pair can lose
+and gain, and where it breaks even. \`sluice exit\` with the id that it prints
+closes it.`,
     );
 }

@@ -42,13 +42,34 @@ export function verticalOf(one: string, other: string): Vertical | undefined {
   return { id, first, second, root, expiry, right, strike, width };
 }
 
-/** Per share, of one that is bought at this net price and held until it expires. */
+/** Per share, of one that is bought (1) or sold (-1) at this net price and held until it expires. */
 export function boundsAt(
   { right, strike, width }: Pick<Vertical, 'right' | 'strike' | 'width'>,
   price: number,
-): { readonly maxGain: number; readonly breakEven: number } {
-  return { maxGain: width - price, breakEven: right === 'call' ? strike + price : strike - price };
+  sign: 1 | -1 = 1,
+): { readonly maxGain: number; readonly maxLoss: number; readonly breakEven: number } {
+  const rest = difference(width, price);
+  const breakEven = right === 'call' ? strike + price : strike - price;
+  return sign === 1
+    ? { maxGain: rest, maxLoss: price, breakEven }
+    : { maxGain: price, maxLoss: rest, breakEven };
 }
+
+/**
+ * Per share, what is at stake in one that was opened at this price: of what was bought what was paid, of a vertical that was sold its
+ * width less the credit, which its margin takes. Of anything else that was sold its price, which bounds nothing.
+ */
+export function priceAtStake(id: string, price: number, sign: 1 | -1): number {
+  const width = sign === -1 ? parseVertical(id)?.width : undefined;
+  return width === undefined ? price : Math.max(0, difference(width, price));
+}
+
+/** Without rounding error: prices have six places at most. */
+function difference(one: number, other: number): number {
+  return Math.round((one - other) * PLACES) / PLACES;
+}
+
+const PLACES = 1e6;
 
 /** Undefined for any other text, also for one whose second contract is worth more than its first. */
 export function parseVertical(id: string): Vertical | undefined {

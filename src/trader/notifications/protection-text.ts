@@ -48,7 +48,7 @@ function coverText(status: StatusView, venue: Venue, broker: BrokerWords): strin
     ...(waiting === 0 ? [] : [`${waiting} waiting for a stop`]),
     ...(unwatched === 0 ? [] : [`${unwatched} NOT WATCHED`]),
     ...(seen === 0 ? [] : [`${seen} watched by this daemon only`]),
-    ...(bounded === 0 ? [] : [`${bounded} that can lose no more than it cost`]),
+    ...(bounded === 0 ? [] : [`${bounded} of which the loss is bounded`]),
     ...(whole === 0 ? [] : [`${whole} LOCKED, without a stop until it can be sold`]),
   ];
   const others = naked + waiting + watched.length + bounded + whole;
@@ -110,7 +110,7 @@ function watchedText(
   if (!live) return leftUnwatchedText(unwatched);
   if (kind === 'unwatched') return unwatchedText(unwatched);
   const alone = isOptionId(symbol)
-    ? 'while the daemon is down, all that was paid may be lost'
+    ? `while the daemon is down, ${quantity > 0 ? 'all that was paid' : 'its width less the credit'} may be lost`
     : 'nothing protects it while the daemon is down';
   return `${symbol} ${quantity}: this daemon watches its stop at ${price(stopPrice)}${why === '' ? '' : `; ${why}`}; ${alone}`;
 }

@@ -18,6 +18,8 @@ export interface Capabilities {
   readonly amendsOneTerm?: boolean;
   readonly fractions: boolean;
   readonly shortSelling: boolean;
+  /** Verticals are sold to open; a single contract never is. */
+  readonly sellsVerticals?: true;
   readonly orderTypes: readonly OrderType[];
   /** Its own kinds of market orders; a venue without any has none. */
   readonly words?: readonly VenueWord[];
@@ -57,6 +59,7 @@ export const OPTION_CAPABILITIES: Capabilities = {
   amendsInPlace: true,
   fractions: false,
   shortSelling: false,
+  sellsVerticals: true,
   orderTypes: ['limit'],
   validities: ['day', 'gtc', 'gtd'],
 };

@@ -83,6 +83,7 @@ function scaledStop(stop: StopRule, factor: number): StopRule {
     case 'price':
       return { ...stop, distance: stop.distance * factor };
     case 'previous-bar':
+    case 'none':
       return stop;
     default:
       return { ...stop, multiple: stop.multiple * factor };

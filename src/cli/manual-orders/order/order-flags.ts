@@ -26,7 +26,7 @@ export interface OrderFlags extends ContractFlags {
 }
 
 type Distance = { readonly percent: number } | { readonly amount: number };
-type Level =
+export type Level =
   | { readonly price: number }
   | { readonly percent: number }
   | { readonly r: number }
@@ -120,7 +120,7 @@ function trailField(trail: Distance): object {
   return 'percent' in trail ? { trail_percent: trail.percent } : { trail_amount: trail.amount };
 }
 
-function stopOf(text: string): Level {
+export function stopOf(text: string): Level {
   const { value, unit } = measured(text);
   if (unit === 'atr') return { atr: { multiple: value } };
   if (unit === '%') return { percent: value };
@@ -128,7 +128,7 @@ function stopOf(text: string): Level {
   throw new InvalidArgumentError('Expected a price, a percentage or an ATR: 82, 5% or 3atr.');
 }
 
-function targetOf(text: string): Level {
+export function targetOf(text: string): Level {
   const { value, unit } = measured(text);
   if (unit === 'r') return { r: value };
   if (unit === '%') return { percent: value };

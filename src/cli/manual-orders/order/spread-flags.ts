@@ -1,4 +1,4 @@
-// The vertical that --call or --put with two strikes and --expiry name beside the symbol of its stock.
+// The vertical that --call or --put with two strikes and --expiry name beside the symbol of its stock: bought with --limit, sold with --credit.
 import { type Command, InvalidArgumentError } from 'commander';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
@@ -6,13 +6,17 @@ import { optionIdOf, optionRootOf } from '../../../market/options/option-id.ts';
 import { verticalOf } from '../../../market/options/vertical.ts';
 import { dayOption } from '../../program/option-day.ts';
 import { price } from '../../program/option-numbers.ts';
+import { type Level, stopOf, targetOf } from './order-flags.ts';
 
 export interface SpreadFlags {
   readonly call?: Strikes;
   readonly put?: Strikes;
   readonly expiry?: TradingDay;
   readonly limit?: number;
-  readonly sell?: boolean;
+  readonly credit?: number;
+  readonly walk?: boolean;
+  readonly stop?: Level;
+  readonly target?: Level;
 }
 
 type Strikes = readonly [number, number];
@@ -22,24 +26,28 @@ export function addSpreadOptions(command: Command): Command {
     .option('--call <strikes>', 'calls with these two strikes: 230/240', strikes)
     .option('--put <strikes>', 'puts with these two strikes: 240/230', strikes)
     .option('--expiry <date>', 'of both contracts: 2026-12-18', dayOption)
-    .option('--limit <price>', 'the worst net price for a share of the pair', price)
-    .option('--sell', 'sell the pair first; not offered yet');
+    .option('--limit <price>', 'buy the pair: the most to pay for a share of it', price)
+    .option('--credit <price>', 'sell the pair: the least to receive for a share of it', price)
+    .option('--walk', 'begin at the middle of the market and move toward that price')
+    .option('--stop <level>', 'watched stop on the net price: 2.40, or 50%', stopOf)
+    .option('--target <level>', 'where to take the profit: 0.60, 50% or 0.5r', targetOf);
 }
 
 /** The body of the order, or what the flags lack. */
 export function spreadBody(
   symbol: string,
   quantity: number,
-  { call, put, expiry, limit, sell = false }: SpreadFlags,
+  { call, put, expiry, limit, credit, ...more }: SpreadFlags,
 ): Result<Record<string, unknown>, string> {
   const pair = call ?? put;
   if (pair === undefined || (call !== undefined && put !== undefined))
     return failed('Give the two strikes of --call or of --put, not both: --call 230/240');
   if (expiry === undefined)
     return failed('A vertical needs --expiry, the date on which it expires: --expiry 2026-12-18');
-  if (limit === undefined)
+  const worst = limit ?? credit;
+  if (worst === undefined || (limit !== undefined && credit !== undefined))
     return failed(
-      'Verticals are traded by limit orders only: add --limit, the worst net price for a share of the pair',
+      'Give one price for a share of the pair: --limit, the most to pay for it, or --credit, the least to receive for selling it',
     );
   const root = optionRootOf(symbol);
   const right = call === undefined ? 'put' : 'call';
@@ -47,8 +55,18 @@ export function spreadBody(
   const vertical = verticalOf(one ?? '', other ?? '');
   if (vertical === undefined)
     return failed(`No two option contracts of ${symbol} can have these strikes and this expiry`);
-  const order = { symbol: vertical.id, order_type: 'LMT', quantity, price: limit };
-  return ok(sell ? { ...order, side: 'SELL', effect: 'open' } : { ...order, side: 'BUY' });
+  const order = { symbol: vertical.id, order_type: 'LMT', quantity, price: worst, ...beside(more) };
+  return ok(
+    credit === undefined ? { ...order, side: 'BUY' } : { ...order, side: 'SELL', effect: 'open' },
+  );
+}
+
+function beside({ walk, stop, target }: SpreadFlags): object {
+  const protection = { ...(stop && { stop }), ...(target && { target }) };
+  return {
+    ...(walk === true && { walk: true }),
+    ...(Object.keys(protection).length > 0 && { protection }),
+  };
 }
 
 function strikes(text: string): Strikes {

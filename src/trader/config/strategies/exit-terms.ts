@@ -1,6 +1,6 @@
 // The exit terms of a strategy, as its file writes them and as the engine applies them: stop, target, exits and additions.
 import { MINUTE_MS } from '../../../kernel/instant.ts';
-import { isWholePremium, WHOLE_PREMIUM } from '../../domain/exits/protective-stop.ts';
+import { NO_STOP } from '../../domain/exits/protective-stop.ts';
 import type {
   AddRule,
   ExitRule,
@@ -20,7 +20,7 @@ import { familyCodec } from './family-codec.ts';
 type StopFile = NonNullable<StrategyFile['stop']>;
 type PreviousBar = Omit<Extract<StopRule, { readonly kind: 'previous-bar' }>, 'kind'>;
 
-const RULE = familyCodec<StopRule, StopFile>({
+const RULE = familyCodec<Exclude<StopRule, typeof NO_STOP>, StopFile>({
   atr: ['atr', MULTIPLE],
   percent: ['percent', 'percent'],
   price: ['price', 'distance'],
@@ -37,8 +37,8 @@ const RULE = familyCodec<StopRule, StopFile>({
 
 /** Absent for an option without a watched stop. */
 export const STOP: Codec<StopRule, StopFile | undefined> = {
-  from: (stop) => (stop === undefined ? WHOLE_PREMIUM : RULE.from(stop)),
-  written: (stop) => (isWholePremium(stop) ? undefined : RULE.written(stop)),
+  from: (stop) => (stop === undefined ? NO_STOP : RULE.from(stop)),
+  written: (stop) => (stop.kind === 'none' ? undefined : RULE.written(stop)),
 };
 
 interface GainFile {

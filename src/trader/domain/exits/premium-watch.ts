@@ -1,13 +1,14 @@
 // A stop on the price of an option: bids across a chain halve for a second without a move of the stock, so the middle of the quote
-// must stay at or below the stop for a while, in most of the samples, and wide quotes do not count.
+// must stay at or beyond the stop for a while, in most of the samples, and wide quotes do not count.
 import { midOf, type Quote, type Spread, spreadOf } from '../../../market/quotes/quote.ts';
+import type { PositionSide } from '../terms/side.ts';
 import { isSound } from './protective-stop.ts';
 
-/** Since the first sample at or below the stop. */
+/** Since the first sample at or beyond the stop. */
 export interface PremiumWatch {
   readonly since: number;
   readonly sampledAt: number;
-  /** Samples that count, and how many of them were at or below the stop. */
+  /** Samples that count, and how many of them were at or beyond the stop. */
   readonly samples: number;
   readonly through: number;
 }
@@ -24,22 +25,23 @@ const SPREAD_ALLOWED = 0.1;
 const SPREAD_SHARE_MAX = 0.3;
 
 export interface PremiumSeen {
+  readonly side: PositionSide;
   readonly stopPrice: number;
   readonly quote: Spread & Pick<Quote, 'isExitOnly'>;
   readonly now: number;
   readonly patienceMs: number;
 }
 
-/** The watch after this look, which ends when most samples are above the stop; and whether the stop is reached. */
+/** The watch after this look, which ends when most samples are on the near side of the stop; and whether the stop is reached. */
 export function watchedPremium(
   watch: PremiumWatch | undefined,
-  { stopPrice, quote, now, patienceMs }: PremiumSeen,
+  { side, stopPrice, quote, now, patienceMs }: PremiumSeen,
 ): { readonly watch: PremiumWatch | undefined; readonly isReached: boolean } {
   const mid = midOf(quote);
-  if (!isSound(stopPrice) || !isPlausiblePremium(quote) || isUndecided(stopPrice, quote))
+  if (!isSound(stopPrice) || !isPlausiblePremium(quote) || isUndecided({ side, stopPrice, quote }))
     return { watch, isReached: false };
   if (watch !== undefined && now - watch.sampledAt < SAMPLE_MS) return { watch, isReached: false };
-  const isThrough = mid <= stopPrice;
+  const isThrough = side === 'long' ? mid <= stopPrice : mid >= stopPrice;
   if (watch === undefined || now - watch.sampledAt > GAP_MAX_MS)
     return {
       watch: isThrough ? { since: now, sampledAt: now, samples: 1, through: 1 } : undefined,
@@ -53,8 +55,15 @@ export function watchedPremium(
 }
 
 /** Without a side of one contract a vertical is worth something between bid and ask, anywhere. */
-function isUndecided(stopPrice: number, { bid, ask, isExitOnly }: PremiumSeen['quote']): boolean {
-  return isExitOnly === true && bid <= stopPrice && stopPrice < ask;
+function isUndecided({
+  side,
+  stopPrice,
+  quote: { bid, ask, isExitOnly },
+}: Pick<PremiumSeen, 'side' | 'stopPrice' | 'quote'>): boolean {
+  if (isExitOnly !== true) return false;
+  return side === 'long'
+    ? bid <= stopPrice && stopPrice < ask
+    : bid < stopPrice && stopPrice <= ask;
 }
 
 /** Its middle says what an option is worth; false for a wide quote and for one of one side. */

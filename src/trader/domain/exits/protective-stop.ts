@@ -7,6 +7,7 @@ import {
   roundDown,
   roundUp,
 } from '../../../market/instruments/tick-grid.ts';
+import { parseVertical } from '../../../market/options/vertical.ts';
 import type { StopRule } from '../strategy/strategy.ts';
 import { type PositionSide, signOf } from '../terms/side.ts';
 
@@ -19,6 +20,8 @@ export interface InitialStopInput {
   readonly atr: number;
   /** The price of the line, or the far end of the previous bar; unused by other stops. */
   readonly level: number;
+  /** Of what was sold: the price that it cannot exceed, the width of a vertical. */
+  readonly width?: number | undefined;
   readonly steps: readonly PriceStep[];
 }
 
@@ -26,18 +29,28 @@ export interface InitialStopInput {
 export function initialStop(input: InitialStopInput): number {
   const { side, entry, steps } = input;
   const sign = signOf(side);
-  if (isWholePremium(input.rule)) return side === 'long' && isSound(entry) ? 0 : Number.NaN;
+  if (isBoundAlone(input.rule, side)) return boundOf(input);
   const exact = stopBehind(input, sign);
   if (!isSound(entry) || !isSound(exact)) return Number.NaN;
   const stop = stopOnTick(side, exact, steps);
   return isSound(stop) && sign * (entry - stop) > 0 ? stop : Number.NaN;
 }
 
-/** No stop: what was paid for an option bounds its loss, and R is all of it. */
-export const WHOLE_PREMIUM = { kind: 'percent', percent: 100 } as const satisfies StopRule;
+/** No stop: what was paid for an option bounds its loss, or the width of a vertical that was sold, and R is all of it. */
+export const NO_STOP = { kind: 'none' } as const satisfies StopRule;
 
-export function isWholePremium(rule: StopRule): boolean {
-  return rule.kind === 'percent' && rule.percent === WHOLE_PREMIUM.percent;
+/** What was bought can lose 100 percent at most: another way to say the same, and how older journals say it. */
+export function isBoundAlone(rule: StopRule, side: PositionSide): boolean {
+  return (
+    rule.kind === 'none' || (side === 'long' && rule.kind === 'percent' && rule.percent === 100)
+  );
+}
+
+/** The price at which nothing more can be lost. */
+function boundOf({ side, entry, width = Number.NaN }: InitialStopInput): number {
+  if (!isSound(entry)) return Number.NaN;
+  if (side === 'long') return 0;
+  return width > entry ? width : Number.NaN;
 }
 
 function stopBehind({ rule, entry, atr, level, steps }: InitialStopInput, sign: number): number {
@@ -49,6 +62,8 @@ function stopBehind({ rule, entry, atr, level, steps }: InitialStopInput, sign: 
       return away((entry * rule.percent) / 100);
     case 'price':
       return away(rule.distance);
+    case 'none':
+      return Number.NaN;
     case 'chandelier':
     case 'supertrend':
       return level;
@@ -116,9 +131,16 @@ export function isStopThroughMarket({ side, stop, bid, ask }: StopAtMarketInput)
   return side === 'long' ? stop >= bid : stop <= ask;
 }
 
-/** False where what was paid bounds the loss: nothing rests at the broker, and no price is watched. */
-export function hasStop({ stopPrice }: { readonly stopPrice: number }): boolean {
-  return isSound(stopPrice);
+/** False where the structure alone bounds the loss: nothing rests at the broker, and no price is watched. */
+export function hasStop({
+  symbol,
+  stopPrice,
+}: {
+  readonly symbol: string;
+  readonly stopPrice: number;
+}): boolean {
+  if (!isVerticalId(symbol)) return isSound(stopPrice);
+  return isSound(stopPrice) && stopPrice < (parseVertical(symbol)?.width ?? Number.NaN);
 }
 
 /** A short contract by itself: nothing bounds what it can lose, and no stop can rest under it. `quantity` is signed. */

@@ -146,6 +146,8 @@ export type StopRule =
   /** A distance in USD. */
   | { readonly kind: 'price'; readonly distance: number }
   | LineRule
+  /** Of options: what was paid, or the width of what was sold, bounds the loss, and R is all of it. */
+  | { readonly kind: 'none' }
   /** Beyond the previous finished bar. */
   | { readonly kind: 'previous-bar'; readonly barMs: number; readonly offsetTicks: number };
 

@@ -28,6 +28,9 @@ export function orderText({
   const at = prices.length === 0 ? '' : ` ${prices.join(', limit ')}`;
   const distance = trailBy === undefined ? '' : ` by ${trailDistanceText(trailBy)}`;
   const from = trailBy === undefined || at === '' ? at : ` from${at}`;
-  const walking = walk === undefined ? '' : ' at most, walking there from the middle';
+  const walking =
+    walk === undefined
+      ? ''
+      : `${side === 'buy' ? ' at most' : ' at least'}, walking there from the middle`;
   return `${side} ${quantity} ${symbol}, ${ORDER_WORDS[type]}${distance}${from}${walking}`;
 }

@@ -63,7 +63,7 @@ export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): stri
     case 'contract_shared':
       return `${refusal.contract} is part of ${refusal.with} already, and the broker nets contracts`;
     case 'price_beyond_width':
-      return `at ${price(refusal.price)} it can only lose: its strikes are ${price(refusal.width)} apart, so that it is never worth more`;
+      return `at ${price(refusal.price)} its buyer can only lose: the strikes are ${price(refusal.width)} apart, so that it is never worth more`;
     case 'no_unit':
       return `one unit needs ${home.money(refusal.perUnit)}, and ${words(refusal.binding)} leaves ${home.money(refusal.left)}`;
     default:

@@ -2,7 +2,6 @@
 
 import { assertNever } from '../../../kernel/assert.ts';
 import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
-import { hasStop } from '../exits/protective-stop.ts';
 import type { Leg, OrderTerms } from '../orders/order-terms.ts';
 import { partsOf } from '../strategy/bars-read.ts';
 import type { LineRule, StopRule, TargetRule, TrailPart, TrailRule } from '../strategy/strategy.ts';
@@ -61,9 +60,9 @@ export function planText(plan: ExitPlan): string {
   const { stopPrice, targetPrice, stop, target, trail, isWatched } = plan;
   const watched = isWatched === true ? ', watched by the daemon' : '';
   return [
-    hasStop(plan)
+    stopPrice > 0 && stop.kind !== 'none'
       ? `stop ${price(stopPrice)} (${stopRuleText(stop)}${watched})`
-      : 'no stop: it can lose no more than it costs',
+      : 'no stop: what it can lose is bounded',
     ...(target === undefined ? [] : [`target ${price(targetPrice)} (${targetRuleText(target)})`]),
     ...(trail === undefined ? [] : [`trail ${trailRuleText(trail)}`]),
   ].join(', ');
@@ -143,6 +142,8 @@ export function stopRuleText(rule: StopRule): string {
       return `${rule.percent} %`;
     case 'price':
       return `${price(rule.distance)} away`;
+    case 'none':
+      return 'no stop';
     case 'chandelier':
     case 'supertrend':
       return lineText(rule);

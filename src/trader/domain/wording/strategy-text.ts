@@ -3,7 +3,6 @@
 import { assertNever } from '../../../kernel/assert.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
-import { isWholePremium } from '../exits/protective-stop.ts';
 import { atrSpecOf } from '../strategy/bars-read.ts';
 import type {
   AddRule,
@@ -81,7 +80,7 @@ function exitSentence(strategy: Strategy, { currency }: Venue): string {
 }
 
 function stopText({ stop, trade }: Strategy): string {
-  if (isWholePremium(stop)) return 'No stop: what it can lose is bounded when it is entered';
+  if (stop.kind === 'none') return 'No stop: what it can lose is bounded when it is entered';
   return `Stop ${stopRuleText(stop)}${trade === undefined ? '' : ', watched by the running daemon'}`;
 }
 

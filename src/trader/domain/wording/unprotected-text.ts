@@ -58,19 +58,20 @@ export function leftUnwatchedText(stop: UnwatchedStop): string {
 export function lossOfAllText(
   stops: readonly Pick<UnwatchedStop, 'symbol' | 'quantity'>[],
 ): string {
-  const unlimited = stops.filter((stop) => !isPaidFor(stop)).map(({ symbol }) => symbol);
-  if (unlimited.length === 0) return 'all that was paid for them may be lost';
+  const unlimited = stops.filter((stop) => !isBounded(stop)).map(({ symbol }) => symbol);
+  if (unlimited.length === 0) return 'all that they can lose may be lost';
   if (unlimited.length === stops.length) return 'the loss is unlimited';
-  return `the loss of ${unlimited.join(', ')} is unlimited, and all that was paid for the options may be lost`;
+  return `the loss of ${unlimited.join(', ')} is unlimited, and all that the options can lose may be lost`;
 }
 
 function lossText(stop: UnwatchedStop): string {
-  return isPaidFor(stop) ? 'all that was paid may be lost' : 'the loss is unlimited';
+  if (!isBounded(stop)) return 'the loss is unlimited';
+  return `${stop.quantity > 0 ? 'all that was paid' : 'its width less the credit'} may be lost`;
 }
 
-/** What was paid for an option bounds its loss. */
-function isPaidFor({ symbol, quantity }: Pick<UnwatchedStop, 'symbol' | 'quantity'>): boolean {
-  return isOptionId(symbol) && quantity > 0;
+/** What was paid for an option bounds its loss, or the width of a vertical that was sold. */
+function isBounded({ symbol, quantity }: Pick<UnwatchedStop, 'symbol' | 'quantity'>): boolean {
+  return isOptionId(symbol) && !isUnbounded({ symbol, quantity });
 }
 
 function nobodyText({ symbol, quantity, stopPrice, why }: UnwatchedStop): string {

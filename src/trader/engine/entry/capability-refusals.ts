@@ -1,5 +1,6 @@
 // Refuses an entry that needs something the venue does not offer, before anything is sent.
 import { assertNever } from '../../../kernel/assert.ts';
+import { isVerticalId } from '../../../market/instruments/amount.ts';
 import type { OrderType, Validity, VenueWord } from '../../domain/orders/order-terms.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
@@ -32,8 +33,14 @@ export function capabilityRefusals(
     refusals.push({ kind: 'no_resting_stop' });
   if (strategy.entryOrder.kind === 'walk' && !capabilities.amendsInPlace)
     refusals.push({ kind: 'order_type_not_offered', type: 'walk' });
-  if (side === 'short' && !capabilities.shortSelling) refusals.push({ kind: 'no_short_selling' });
+  if (side === 'short' && !isSold(capabilities, symbol))
+    refusals.push({ kind: 'no_short_selling' });
   return [...refusals, ...offerRefusals(capabilities, needsOf(strategy, capabilities))];
+}
+
+/** Whether the venue lets a position begin with a sale: a vertical is its own cover, a contract by itself is not. */
+function isSold({ shortSelling, sellsVerticals }: Capabilities, symbol: string): boolean {
+  return shortSelling || (sellsVerticals === true && isVerticalId(symbol));
 }
 
 /** What the venue does not offer of these orders, each named once. */

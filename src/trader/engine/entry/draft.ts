@@ -1,13 +1,15 @@
 // Drafts a trade: expected fill price, stop, target and size; or the reasons against it.
 
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
+import { parseVertical } from '../../../market/options/vertical.ts';
 import { type Quote, spreadOf } from '../../../market/quotes/quote.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import {
   hasStop,
   initialStop,
+  isBoundAlone,
   isStopTooTight,
-  isWholePremium,
   rOf,
   stopDistanceMin,
 } from '../../domain/exits/protective-stop.ts';
@@ -61,7 +63,7 @@ export function draftEntry(
   const stop = stopFor(turn, strategy.stop, { side, symbol, entry, stopPrice: given.stopPrice });
   if (!stop.ok) return [stop.failure];
   const placed = { side, symbol, entry, stop: stop.value };
-  const tooTight = isWholePremium(strategy.stop)
+  const tooTight = isBoundAlone(strategy.stop, side)
     ? undefined
     : tightness(turn, placed, spreadOf(quote));
   if (tooTight !== undefined) return [tooTight];
@@ -113,6 +115,15 @@ export function pricesFor(
   return { ...prices, limitPrice };
 }
 
+/** At which the most is at stake: the highest that the order may fill at, of a vertical that is sold the lowest. */
+export function worstPrice(
+  { symbol, side }: Pick<Signal, 'symbol' | 'side'>,
+  { fill, limitPrice = fill }: EntryPrices,
+): number {
+  const isSold = side === 'short' && isOptionId(symbol);
+  return isSold ? Math.min(fill, limitPrice) : Math.max(fill, limitPrice);
+}
+
 /** The first of its prices that the market does not take today. */
 function outsideLimits(turn: Turn, symbol: string, prices: EntryPrices): Refusal | undefined {
   const limits = turn.market.limits(symbol, turn.now);
@@ -142,7 +153,7 @@ function stopFor(
   const level = stopPrice ?? basis.level;
   const stop =
     stopPrice === undefined
-      ? initialStop({ side, rule, entry, ...basis, steps })
+      ? initialStop({ side, rule, entry, ...basis, width: parseVertical(symbol)?.width, steps })
       : behind(side, stopPrice, entry);
   if (!Number.isNaN(stop)) return ok(stop);
   return Number.isNaN(level) || Number.isNaN(entry)
@@ -189,7 +200,7 @@ function partsFor(
 }
 
 function isWatchedStop({ traits }: Turn, symbol: string, stopPrice: number): boolean {
-  return !capabilitiesFor(traits, symbol).restingStops && hasStop({ stopPrice });
+  return !capabilitiesFor(traits, symbol).restingStops && hasStop({ symbol, stopPrice });
 }
 
 /** The resting stop; NaN if the entry would be beyond it. */

@@ -1,6 +1,7 @@
 // All checks before an entry. Every refusal reason is kept, not only the first.
 // Law 7
 import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { MANUAL } from '../../domain/orders/asked-order.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
@@ -166,11 +167,16 @@ function marketRefusals(turn: Turn, { strategy, symbol, side }: Wanted): Refusal
   }
   refusals.push(...seriesRefusals(turn, symbol), ...unpricedRefusals(turn, strategy, symbol));
   if (side === 'short') {
-    const shares = turn.market.shortable(symbol) ?? 0;
     if (turn.settings.accountType === 'cash') refusals.push({ kind: 'short_in_cash_account' });
-    if (shares <= 0) refusals.push({ kind: 'not_shortable', shares });
+    refusals.push(...borrowRefusals(turn, symbol));
   }
   return refusals;
+}
+
+/** Shares are borrowed before they are sold, options are written. */
+function borrowRefusals({ market }: Turn, symbol: string): Refusal[] {
+  const shares = isOptionId(symbol) ? Number.POSITIVE_INFINITY : (market.shortable(symbol) ?? 0);
+  return shares <= 0 ? [{ kind: 'not_shortable', shares }] : [];
 }
 
 /** Without its reference price the price limits of today are unknown. Manual orders have their own rules. */

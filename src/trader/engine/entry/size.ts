@@ -2,6 +2,7 @@
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { dayVolatility } from '../../../market/indicators/volatility.ts';
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
+import { priceAtStake } from '../../../market/options/vertical.ts';
 import { rOf } from '../../domain/exits/protective-stop.ts';
 import { percentAt } from '../../domain/risk/confidence-scale.ts';
 import { kellyRisk } from '../../domain/risk/kelly.ts';
@@ -9,7 +10,7 @@ import { type SizeCap, sizeOf } from '../../domain/risk/sizing.ts';
 import type { AtrSpec, SizeRule } from '../../domain/strategy/strategy.ts';
 import type { SizeBasis, Sizing } from '../../domain/terms/decision-inputs.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import type { PositionSide } from '../../domain/terms/side.ts';
+import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { heldNotional, sizeCaps } from '../risk/entry-limits.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, sumOf } from '../risk/exposure.ts';
 import { worstUntil } from '../risk/locked-risk.ts';
@@ -48,9 +49,9 @@ export function sizeEntry(
   const sized = sizeOf({
     size,
     lotSize: turn.market.placeOf(symbol).venue.lotSize,
-    entry: amountOf(symbol, entry, 1),
+    entry: amountOf(symbol, priceAtStake(symbol, entry, signOf(side)), 1),
     stopDistance: isOptionId(symbol)
-      ? optionLoss(turn, { symbol, price: entry })
+      ? optionLoss(turn, { symbol, side, price: entry })
       : amountOf(symbol, rOf(entry, stop), 1),
     equity,
     buyingPower: freeBuyingPower(turn),
@@ -59,24 +60,25 @@ export function sizeEntry(
       ? undefined
       : (turn.market.minuteVolume(symbol) ?? Number.NaN),
     minuteVolumePercentMax: risk.minuteVolumePercentMax,
-    positionNotionalMax: risk.positionNotionalMax - heldNotional(turn, symbol, entry),
+    positionNotionalMax:
+      risk.positionNotionalMax - heldNotional(turn, { symbol, side, price: entry }),
     leverageCap: risk.leverageMax,
     dayVolatility: basis.dayVolatility ?? Number.NaN,
     kellyPercent: basis.kelly?.riskPercent ?? Number.NaN,
     partPercent: basis.confidence?.percent ?? 100,
     moreCaps: [
-      ...sizeCaps(turn, symbol, entry, equity),
+      ...sizeCaps(turn, { symbol, side, price: entry }, equity),
       ...lockedCap(turn, riskPercent, { symbol, entry, equity }),
     ],
   });
   if (!sized.ok) return sized;
-  if (side === 'short') {
+  if (side === 'short' && !isOptionId(symbol)) {
     const shortable = turn.market.shortable(symbol) ?? 0;
     if (sized.value.shares > shortable) return failed({ kind: 'not_shortable', shares: shortable });
   }
   const sizing = { ...sized.value, riskPerShare: rOf(entry, stop) };
   const explained = Object.keys(basis).length === 0 ? sizing : { ...sizing, basis };
-  return withinOptionLimits(turn, explained, { symbol, price: entry, equity });
+  return withinOptionLimits(turn, explained, { symbol, side, price: entry, equity });
 }
 
 /** The figures that the size rule reads; those that it does not read are absent. */

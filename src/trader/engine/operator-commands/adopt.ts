@@ -55,9 +55,9 @@ export function adopt(turn: Turn, wanted: Wanted): CommandAnswer {
     ...(locked.length > 0 && { lockedAfter: locked }),
   };
   const preview = {
-    does: `adopt ${shares}, ${hasStop(plan) ? 'with' : 'without'} a stop${instead}`,
+    does: `adopt ${shares}, ${hasStop({ symbol, ...plan }) ? 'with' : 'without'} a stop${instead}`,
     details: [
-      hasStop(plan)
+      hasStop({ symbol, ...plan })
         ? `The stop would be at ${priceText(plan.stopPrice)}; the market is at ${priceText(price)}.`
         : `It can lose no more than it is worth; the market is at ${priceText(price)}.`,
       'No strategy closes the shares.',
@@ -67,7 +67,7 @@ export function adopt(turn: Turn, wanted: Wanted): CommandAnswer {
   };
   return decided(wanted, preview, () => {
     takeOver(turn, adopted, replaced);
-    const protection = hasStop(plan)
+    const protection = hasStop({ symbol, ...plan })
       ? `with a stop at ${priceText(plan.stopPrice)}`
       : 'without a stop: it can lose no more than it is worth';
     const rest = left === 0 ? '' : ` ${leftText(symbol, left)}`;

@@ -41,6 +41,11 @@ function isSafe(turn: Turn, position: HeldPosition): boolean {
   return hasItsCover(turn, position) && !isContested(turn, position.positionId);
 }
 
+/** What was sold is a vertical: nothing else that is short has a bound. */
+function boundText({ side }: HeldPosition): string {
+  return side === 'long' ? 'it cost' : 'its width less the credit';
+}
+
 function previewOfStops(turn: Turn, bare: readonly HeldPosition[]): Preview {
   const stops = bare.map((position) => {
     const when = whenText(positionTurn(turn, position));
@@ -60,7 +65,8 @@ function protectPart(turn: Turn, position: HeldPosition, by: string): string {
   const { positionId, symbol, stopPrice, quantity } = position;
   if (isUnbounded(position))
     return `No stop can rest under ${symbol}, and nothing bounds what it can lose: ${remedyFor(symbol)}.`;
-  if (!hasStop(position)) return `${symbol} needs no stop: it can lose no more than it cost.`;
+  if (!hasStop(position))
+    return `${symbol} needs no stop: it can lose no more than ${boundText(position)}.`;
   if (isWatchedIn(turn, position))
     return `No stop can rest at the venue of ${symbol}: this daemon watches its stop at ${price(stopPrice)} while it runs.`;
   if (sellableOf(position, turn.now) === 0)

@@ -9,6 +9,7 @@ import {
   roundToward,
   roundUp,
 } from '../../../market/instruments/tick-grid.ts';
+import { parseVertical } from '../../../market/options/vertical.ts';
 import { isEnterable, isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
 import type { ExitReason } from '../../domain/exits/exit-plan.ts';
@@ -131,6 +132,7 @@ function leavingPrice(turn: Turn, position: HeldPosition, side: PositionSide): n
   const from = isSound(touch) ? touch : quote.last;
   const steps = stepsOf(turn, symbol);
   if (isWorthless(turn, position) && isUrgent(turn, position)) return incrementAt(steps, 0);
+  if (isPastWidth(turn, position)) return parseVertical(symbol)?.width;
   // An option gives up its edge with each step: its exit meets the price there is, and follows it.
   const through = isOptionId(symbol) ? 0 : STEPS_THROUGH;
   const exact = from - signOf(side) * through * incrementAt(steps, from);
@@ -158,6 +160,12 @@ function isWorthless({ market }: Turn, { symbol, side }: HeldPosition): boolean 
   return side === 'long' && isVerticalId(symbol) && market.quote(symbol)?.bid === 0;
 }
 
+/** Buying back what was sold would cost more than it can ever lose. */
+function isPastWidth({ market }: Turn, { symbol, side }: HeldPosition): boolean {
+  const width = side === 'short' ? parseVertical(symbol)?.width : undefined;
+  return width !== undefined && (market.quote(symbol)?.ask ?? 0) > width;
+}
+
 /** How long an exit rests at the limit of the day before the operator is notified. */
 const RESTS_FOR_MS = 30 * SECOND_MS;
 
@@ -172,7 +180,9 @@ export function alarmUnquoted(
   const other = side === 'long' ? 'bid' : 'offer';
   const why = isWorthless(turn, position)
     ? 'its contracts cannot be sold for anything together'
-    : isInNeed(turn, position) && !isInDoubt && `it has no ${other}`;
+    : isPastWidth(turn, position)
+      ? 'its contracts cost more than the width together, which is all that it can lose'
+      : isInNeed(turn, position) && !isInDoubt && `it has no ${other}`;
   if (why === false) return;
   const text = `${symbol}: ${why}; the exit rests at ${priceText(limitPrice)}, and may not fill before the close. Look at its contracts in the broker's app`;
   alarmOnce(turn, `${positionId}/unquoted`, { kind: 'exit-held', symbol, text }, chain);

@@ -1,6 +1,6 @@
 // The exit plan of shares that no entry of ours has bought: a stop measured from the market, and nothing else.
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
-import { initialStop, isSound, rOf, WHOLE_PREMIUM } from '../../domain/exits/protective-stop.ts';
+import { initialStop, isSound, NO_STOP, rOf } from '../../domain/exits/protective-stop.ts';
 import { NO_EXITS, type StopRule } from '../../domain/strategy/strategy.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { stopBasis } from '../condition-inputs/stop-basis.ts';
@@ -45,6 +45,6 @@ export function planWithoutEntry(
 export function wholePremium(price: number): ExitPlan {
   return {
     ...{ stopPrice: 0, targetPrice: undefined, r: price },
-    ...{ stop: WHOLE_PREMIUM, target: undefined, trail: undefined, exit: NO_EXITS },
+    ...{ stop: NO_STOP, target: undefined, trail: undefined, exit: NO_EXITS },
   };
 }

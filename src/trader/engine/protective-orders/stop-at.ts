@@ -37,7 +37,7 @@ export function stopAt(turn: Turn, wanted: StopWanted): CommandAnswer {
     for (const { position } of parts) ask(turn, position, { to, by: wanted.by });
     return {
       ok: true,
-      text: hasStop({ stopPrice: from })
+      text: hasStop({ symbol, stopPrice: from })
         ? `The stop of ${symbol} goes from ${price(from)} to ${price(to)}.`
         : `${symbol} gets a stop at ${price(to)}, which this daemon watches while it runs.`,
     };

@@ -7,7 +7,7 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { midOf } from '../../../market/quotes/quote.ts';
 import { watchedPremium } from '../../domain/exits/premium-watch.ts';
-import { isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
+import { hasStop, isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
 import {
   isWitness,
   needsWitness,
@@ -73,9 +73,11 @@ export function watchStop(turn: Turn, position: HeldPosition): void {
 function watchPremium(turn: Turn, position: HeldPosition): void {
   const quote = usableQuote(turn, position.symbol);
   if (quote === undefined) return;
-  const mark = markOf(turn, position);
   const stopPrice = tightestStop(turn, position);
+  if (!hasStop({ symbol: position.symbol, stopPrice })) return;
+  const mark = markOf(turn, position);
   const { watch, isReached } = watchedPremium(mark.premium, {
+    side: position.side,
     ...{ stopPrice, quote, now: turn.now },
     patienceMs: freshnessMs(turn, PREMIUM_PATIENCE_MS),
   });

@@ -6,7 +6,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { averagePriceOf } from '../../../market/instruments/amount.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
-import { WHOLE_PREMIUM } from '../../domain/exits/protective-stop.ts';
+import { NO_STOP } from '../../domain/exits/protective-stop.ts';
 import { quantityOf } from '../../domain/positions/position-state.ts';
 import { NO_EXITS } from '../../domain/strategy/strategy.ts';
 import { signedShares } from '../../domain/terms/side.ts';
@@ -152,7 +152,7 @@ export function takeUp(
   const side = quantity > 0 ? 'long' : 'short';
   const plan = {
     ...{ stopPrice: 0, targetPrice: undefined, r: price },
-    ...{ stop: WHOLE_PREMIUM, target: undefined, trail: undefined, exit: NO_EXITS },
+    ...{ stop: NO_STOP, target: undefined, trail: undefined, exit: NO_EXITS },
   };
   const recorded = turn.record(
     {

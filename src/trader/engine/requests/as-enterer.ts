@@ -1,7 +1,7 @@
 // A person's order in the form of a strategy, so that the gate, the bracket, the cover and the trail treat it like any other.
 // Decision 0031
 import { isOptionId } from '../../../market/instruments/amount.ts';
-import { rOf, WHOLE_PREMIUM } from '../../domain/exits/protective-stop.ts';
+import { NO_STOP, rOf } from '../../domain/exits/protective-stop.ts';
 import { type AskedOrder, MANUAL } from '../../domain/orders/asked-order.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import {
@@ -51,7 +51,7 @@ export function enterer(
   };
 }
 
-/** The stop that a stated price means is recorded as its distance. A bought option needs none. */
+/** The stop that a stated price means is recorded as its distance. An option needs none. */
 function stopRule(
   { settings }: Turn,
   {
@@ -64,7 +64,7 @@ function stopRule(
     readonly fill: number;
   },
 ): StopRule {
-  if (stop === undefined && isOptionId(symbol)) return WHOLE_PREMIUM;
+  if (stop === undefined && isOptionId(symbol)) return NO_STOP;
   if (stop === undefined) return { kind: 'percent', percent: settings.manual.defaultStopPercent };
   return stop.kind === 'at' ? { kind: 'price', distance: rOf(fill, stop.price) } : stop;
 }

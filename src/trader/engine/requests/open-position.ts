@@ -2,20 +2,20 @@
 // Law 10: see src/trader/engine/entry/consider-entry.ts
 
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
-import { boundsAt, parseVertical } from '../../../market/options/vertical.ts';
+import { boundsAt, parseVertical, priceAtStake } from '../../../market/options/vertical.ts';
 import { hasStop } from '../../domain/exits/protective-stop.ts';
 import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
 import type { Enterer, StatedOrder, StatedWalk } from '../../domain/orders/stated-order.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import type { PositionSide } from '../../domain/terms/side.ts';
+import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { askedText, orderText } from '../../domain/wording/asked-text.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
 import type { CommandAnswer } from '../../ports/trader.ts';
 import { isReferenceUnknown } from '../condition-inputs/call-auction.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import { entryQuote } from '../entry/auction-refusals.ts';
-import { type Draft, draftEntry, pricesFor } from '../entry/draft.ts';
+import { type Draft, draftEntry, pricesFor, worstPrice } from '../entry/draft.ts';
 import { enter } from '../entry/enter.ts';
 import { refusalsFor } from '../entry/gate.ts';
 import { sizeEntry } from '../entry/size.ts';
@@ -157,10 +157,12 @@ function validityRefusals(
     : [{ kind: 'validity_not_offered', validity }];
 }
 
-/** What is paid for an option, which may be all of the limit; of a stock the distance to its stop. */
-function riskPerUnit(symbol: string, { prices, sizing }: Draft): number {
-  if (!isOptionId(symbol)) return sizing.riskPerShare;
-  return Math.max(prices.fill, prices.limitPrice ?? prices.fill);
+/** What an option can lose at the worst price of its order; of a stock the distance to its stop. */
+function riskPerUnit(order: AskedOrder, { prices, sizing }: Draft): number {
+  if (!isOptionId(order.symbol)) return sizing.riskPerShare;
+  const { symbol } = order;
+  const side = sideOf(order);
+  return priceAtStake(symbol, worstPrice({ symbol, side }, prices), signOf(side));
 }
 
 /** No trail moves under an option: nothing shows a believable high of its price. */
@@ -208,12 +210,12 @@ const TOLD_BY_ORDER: ReadonlySet<string> = new Set([
   'first_live_days',
 ]);
 
-/** A limit may fill at its own price, so the amount is checked at the worse of limit and market. */
+/** The amount is checked at the worst price. */
 function sizeRefusals(turn: Turn, order: AskedOrder, { prices, parts }: Draft): Refusal[] {
   const { symbol, quantity } = order;
   const side = sideOf(order);
   const entry = prices.fill;
-  const price = Math.max(entry, prices.limitPrice ?? entry);
+  const price = worstPrice({ symbol, side }, prices);
   const reasons = orderRefusals(turn, { symbol, side, shares: quantity, price });
   const isWhole = !reasons.some(({ kind }) => kind === 'no_fractions');
   const isReported = (binding: string) =>
@@ -236,19 +238,23 @@ export function openingDraft(order: AskedOrder, { draft }: Entering): OrderDraft
   const { symbol, side, quantity, type } = order;
   const { prices, parts } = draft;
   const plan = parts[0]?.plan;
-  const risk = riskPerUnit(symbol, draft);
+  const risk = riskPerUnit(order, draft);
   const vertical = parseVertical(symbol);
-  const bounds = vertical && boundsAt(vertical, risk);
+  const opened = sideOf(order);
+  const bounds =
+    vertical && boundsAt(vertical, worstPrice({ symbol, side: opened }, prices), signOf(opened));
   return {
     side,
     quantity,
     type,
     price: prices.fill,
     notional: amountOf(symbol, prices.fill, quantity),
-    stopPrice: plan && hasStop(plan) ? plan.stopPrice : undefined,
+    stopPrice: plan && hasStop({ symbol, ...plan }) ? plan.stopPrice : undefined,
     targetPrice: plan?.targetPrice,
     risk: amountOf(symbol, risk, quantity),
-    ...(bounds && { ...bounds, maxGain: amountOf(symbol, bounds.maxGain, quantity) }),
+    ...(bounds && {
+      ...{ breakEven: bounds.breakEven, maxGain: amountOf(symbol, bounds.maxGain, quantity) },
+    }),
     effect: 'open',
     as: 'position',
     owner: MANUAL,

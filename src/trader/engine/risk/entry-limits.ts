@@ -2,6 +2,7 @@
 
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
+import { priceAtStake } from '../../../market/options/vertical.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import {
   type Exposure,
@@ -11,7 +12,7 @@ import {
 } from '../../domain/risk/exposure-limits.ts';
 import type { SizeBinding, SizeCap } from '../../domain/risk/sizing.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import type { PositionSide } from '../../domain/terms/side.ts';
+import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
 import { callAuctionAt } from '../condition-inputs/call-auction.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
@@ -106,26 +107,19 @@ function countRefusals(turn: Turn, symbol: string): Refusal[] {
 }
 
 /** The configured size caps, in addition to the caps of every entry. */
-export function sizeCaps(
-  turn: Turn,
-  symbol: string,
-  price: number,
-  equity: number,
-): readonly SizeCap[] {
+export function sizeCaps(turn: Turn, priced: Priced, equity: number): readonly SizeCap[] {
   const { orderSharesMax, orderQuantityMax, positionPercentMax, symbolPercentMax } =
     turn.settings.risk;
-  const traded = heldNotional(turn, symbol, price);
-  const unitPrice = amountOf(symbol, price, 1);
+  const { symbol } = priced;
+  const traded = heldNotional(turn, priced);
+  const unitPrice = notionalOf(priced, 1);
   const sharesFor = (percent: number, held = traded): number =>
     ((equity * percent) / 100 - held) / unitPrice;
   const caps: SizeCap[] = [];
   if (orderSharesMax !== undefined) caps.push(['max_order_shares', orderSharesMax]);
   if (orderQuantityMax !== undefined) caps.push(['max_order_quantity', orderQuantityMax]);
   if (symbolPercentMax !== undefined)
-    caps.push([
-      'max_symbol_percent',
-      sharesFor(symbolPercentMax, symbolNotional(turn, symbol, price)),
-    ]);
+    caps.push(['max_symbol_percent', sharesFor(symbolPercentMax, symbolNotional(turn, priced))]);
   if (positionPercentMax !== undefined)
     caps.push(['max_position_percent', sharesFor(positionPercentMax)]);
   if (firstLiveDay(turn.settings, turn.state, tradingDayOf(turn)) !== undefined)
@@ -150,21 +144,29 @@ function watchedNotional(turn: Turn): number {
   return sumOf(heldExposure(turn, 'positions')) + sumOf(exposureInFlight(turn, 'positions'));
 }
 
-export interface DraftedOrder {
+export interface Priced {
   readonly symbol: string;
   readonly side: PositionSide;
-  readonly shares: number;
   /** Ask for buys, bid for sells. */
   readonly price: number;
 }
 
+export interface DraftedOrder extends Priced {
+  readonly shares: number;
+}
+
+/** What is at stake: of a vertical that is sold what it can lose, of all else its price. */
+function notionalOf({ symbol, side, price }: Priced, shares: number): number {
+  return amountOf(symbol, priceAtStake(symbol, price, signOf(side)), shares);
+}
+
 /** The final check of the order, independent of sizing: it refuses, and never reduces the size. */
 export function orderRefusals(turn: Turn, order: DraftedOrder): Refusal[] {
-  const { symbol, shares, price } = order;
+  const { symbol, shares } = order;
   const equity = equityOf(turn);
   // A put that is bought gains when its stock falls.
   const side = directionOf(symbol, order.side);
-  const notional = amountOf(symbol, price, shares);
+  const notional = notionalOf(order, shares);
   return [
     ...sizeRefusals(turn, order, equity),
     ...clusterRefusals(turn, { symbol, side, notional, equity }),
@@ -178,7 +180,7 @@ export function purchaseRefusals(turn: Turn, order: Omit<DraftedOrder, 'side'>):
   const equity = equityOf(turn);
   return [
     ...sharesRefusals(turn, shares),
-    ...concentration(turn, order, equity),
+    ...concentration(turn, { ...order, side: 'long' }, equity),
     ...clusterRefusals(turn, {
       ...{
         symbol: order.symbol,
@@ -219,8 +221,8 @@ function accountRefusals(turn: Turn, atRisk: OrderAtRisk, equity: number): Refus
 }
 
 /** The notional already held in the symbol, at this price: an addition shares the limits of its position. */
-export function heldNotional({ state }: Turn, symbol: string, price: number): number {
-  return amountOf(symbol, price, Math.abs(ownQuantity(state, symbol)));
+export function heldNotional({ state }: Turn, priced: Priced): number {
+  return notionalOf(priced, Math.abs(ownQuantity(state, priced.symbol)));
 }
 
 /** Caps that have a reason of their own. */
@@ -231,7 +233,7 @@ const OWN_REFUSALS: ReadonlySet<SizeBinding> = new Set([
 ]);
 
 /** The same with the holding and the options: what the account has of ours in one stock. */
-function symbolNotional(turn: Turn, symbol: string, price: number): number {
+function symbolNotional(turn: Turn, { symbol, price }: Pick<Priced, 'symbol' | 'price'>): number {
   if (isOptionId(symbol)) {
     const known = exposureBySymbol(turn).get(underlyingIn(turn.state, symbol));
     return known === undefined ? 0 : sumOf(known);
@@ -240,20 +242,17 @@ function symbolNotional(turn: Turn, symbol: string, price: number): number {
   return amountOf(symbol, price, units) + optionsOn(turn, symbol);
 }
 
-function sizeRefusals(
-  turn: Turn,
-  { symbol, shares, price }: DraftedOrder,
-  equity: number,
-): Refusal[] {
+function sizeRefusals(turn: Turn, order: DraftedOrder, equity: number): Refusal[] {
+  const { symbol, shares } = order;
   const { risk } = turn.settings;
-  const held = heldNotional(turn, symbol, price);
-  const notional = amountOf(symbol, price, shares);
-  const caps = sizeCaps(turn, symbol, price, equity).flatMap(([name, cap]) =>
+  const held = heldNotional(turn, order);
+  const notional = notionalOf(order, shares);
+  const caps = sizeCaps(turn, order, equity).flatMap(([name, cap]) =>
     OWN_REFUSALS.has(name) ? [] : [cap],
   );
   const most = Math.min(
     risk.positionNotionalMax - held,
-    ...caps.map((cap) => amountOf(symbol, price, cap)),
+    ...caps.map((cap) => notionalOf(order, cap)),
   );
   const refusals = sharesRefusals(turn, shares);
   if (!(cents(notional) <= cents(most)))
@@ -261,7 +260,7 @@ function sizeRefusals(
   return [
     ...refusals,
     ...watchedRefusals(turn, symbol, notional),
-    ...concentration(turn, { symbol, shares, price }, equity),
+    ...concentration(turn, order, equity),
   ];
 }
 
@@ -285,14 +284,11 @@ function sharesRefusals({ settings: { risk }, traits }: Turn, shares: number): R
 }
 
 /** What the account would have of ours in the symbol, the holding included; of an option, in its stock and all its options. */
-function concentration(
-  turn: Turn,
-  { symbol, shares, price }: Omit<DraftedOrder, 'side'>,
-  equity: number,
-): Refusal[] {
+function concentration(turn: Turn, order: DraftedOrder, equity: number): Refusal[] {
+  const { symbol, shares } = order;
   const limit = turn.settings.risk.symbolPercentMax ?? Number.POSITIVE_INFINITY;
-  const held = symbolNotional(turn, symbol, price);
-  const notional = held + amountOf(symbol, price, shares);
+  const held = symbolNotional(turn, order);
+  const notional = held + notionalOf(order, shares);
   if (cents(notional) <= cents((equity * limit) / 100)) return [];
   return [{ kind: 'symbol_over_limit', symbol, percent: percentOf(notional, equity), limit }];
 }

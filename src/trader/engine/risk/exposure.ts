@@ -2,16 +2,17 @@
 
 import type { Instant } from '../../../kernel/instant.ts';
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
+import { priceAtStake } from '../../../market/options/vertical.ts';
 import {
   type HeldHolding,
   isHoldingHeld,
   isHoldingId,
   symbolOfHolding,
 } from '../../domain/holdings/holding.ts';
-import { isHeld, quantityOf } from '../../domain/positions/position-state.ts';
+import { type HeldPosition, isHeld, quantityOf } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { Exposure } from '../../domain/risk/exposure-limits.ts';
-import type { PositionSide } from '../../domain/terms/side.ts';
+import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
 import { callAuctionQuote } from '../condition-inputs/call-auction.ts';
 import { activePositions, liveOrders } from '../state/position-lookups.ts';
@@ -28,9 +29,7 @@ export function heldExposure(turn: Turn, counted: Counted = 'all'): Exposure {
   let short = 0;
   for (const position of activePositions(turn.state)) {
     if (!isHeld(position)) continue;
-    const last = turn.market.last(position.symbol);
-    const price = Number.isNaN(last) ? position.averagePrice : last;
-    const notional = amountOf(position.symbol, price, Math.abs(quantityOf(position)));
+    const notional = worthOf(turn, position, Math.abs(quantityOf(position)));
     if (position.side === 'long') long += notional;
     else short += notional;
   }
@@ -38,6 +37,17 @@ export function heldExposure(turn: Turn, counted: Counted = 'all'): Exposure {
   for (const holding of turn.state.holdings.values())
     if (isHoldingHeld(holding)) long += valueHeld(turn, holding);
   return { long, short };
+}
+
+/** At the last price; of a vertical that was sold, what it can still lose from there. */
+function worthOf(
+  { market }: Turn,
+  { symbol, side, averagePrice }: HeldPosition,
+  units: number,
+): number {
+  const last = market.last(symbol);
+  const price = Number.isNaN(last) ? averagePrice : last;
+  return amountOf(symbol, priceAtStake(symbol, price, signOf(side)), units);
 }
 
 function valueHeld({ market }: Turn, { symbol, quantity, averagePrice }: HeldHolding): number {
@@ -58,9 +68,11 @@ export function exposureInFlight(turn: Turn, counted: Counted = 'all'): Exposure
   return { long, short };
 }
 
-/** At the price that the entry may reach. */
+/** At the price that the entry may reach: of a vertical that is sold, what it can lose at that. */
 export function notionalInFlight(turn: Turn, order: OrderRecord): number {
-  return amountOf(order.terms.symbol, entryPrice(turn, order), order.quantity - order.filled);
+  const { symbol, side } = order.terms;
+  const atStake = priceAtStake(symbol, entryPrice(turn, order), side === 'buy' ? 1 : -1);
+  return amountOf(symbol, atStake, order.quantity - order.filled);
 }
 
 /** An entry, or a purchase of a holding. */
@@ -97,10 +109,9 @@ export function exposureBySymbol(turn: Turn): ReadonlyMap<string, SymbolExposure
   };
   for (const position of activePositions(turn.state)) {
     if (!isHeld(position)) continue;
-    const { symbol, side, quantity, averagePrice } = position;
-    const last = turn.market.last(symbol);
-    const price = Number.isNaN(last) ? averagePrice : last;
-    add(symbol, directionOf(symbol, side), amountOf(symbol, price, wholePart(Math.abs(quantity))));
+    const { symbol, side, quantity } = position;
+    const worth = worthOf(turn, position, wholePart(Math.abs(quantity)));
+    add(symbol, directionOf(symbol, side), worth);
   }
   for (const holding of turn.state.holdings.values())
     if (isHoldingHeld(holding)) add(holding.symbol, 'long', valueHeld(turn, holding));
@@ -121,9 +132,7 @@ export function optionsOn(turn: Turn, stock: string): number {
   for (const position of activePositions(turn.state)) {
     const { symbol } = position;
     if (!isHeld(position) || !isOfIt(symbol)) continue;
-    const last = turn.market.last(symbol);
-    const price = Number.isNaN(last) ? position.averagePrice : last;
-    worth += amountOf(symbol, price, Math.abs(position.quantity));
+    worth += worthOf(turn, position, Math.abs(position.quantity));
   }
   for (const order of liveOrders(turn.state))
     if (opensRisk(order) && isOfIt(order.terms.symbol)) worth += notionalInFlight(turn, order);
@@ -146,8 +155,9 @@ function enteredSince(turn: Turn, at: Instant): number {
     if (bookedAt < at) continue;
     const order = state.orders.get(orderRef);
     if (order === undefined || !opensRisk(order)) continue;
+    const { symbol, side } = order.terms;
     if (settings.accountType === 'cash' || isStillHeld(state, positionId))
-      notional += amountOf(order.terms.symbol, price, shares);
+      notional += amountOf(symbol, priceAtStake(symbol, price, side === 'buy' ? 1 : -1), shares);
   }
   return notional;
 }

@@ -2,7 +2,7 @@
 import { ok, type Result } from '../../../kernel/result.ts';
 import { amountOf } from '../../../market/instruments/amount.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
-import { contractsIn, optionTermsOf } from '../../../market/options/vertical.ts';
+import { contractsIn, optionTermsOf, priceAtStake } from '../../../market/options/vertical.ts';
 import {
   type HeldStructure,
   limitsLeft,
@@ -12,37 +12,39 @@ import { lossPerUnitOf, type UnitsInput, unitsOf } from '../../domain/options/st
 import { isHeld, quantityOf } from '../../domain/positions/position-state.ts';
 import type { Sizing } from '../../domain/terms/decision-inputs.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
+import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { activePositions, liveOrders } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import type { Turn } from '../turn/turn.ts';
 import { notionalInFlight } from './exposure.ts';
 
-interface Bought {
+interface Opened {
   readonly symbol: string;
-  /** Per share, the most that the order pays. */
+  readonly side: PositionSide;
+  /** Per share, the worst at which the order fills. */
   readonly price: number;
 }
 
-/** Of one contract, with the commissions of both ways: what is paid bounds the loss, also where a stop is watched. */
-export function optionLoss({ settings }: Turn, bought: Bought): number {
+/** Of one contract, with the commissions of both ways: the structure bounds the loss, also where a stop is watched. */
+export function optionLoss({ settings }: Turn, opened: Opened): number {
   const { feePerContract } = settings.risk.options;
-  return lossPerUnitOf({ structure: structureOf(bought), feePerContract });
+  return lossPerUnitOf({ structure: structureOf(opened), feePerContract });
 }
 
 /** The size, reduced to what the limits leave; refused if they leave less than one contract. */
 export function withinOptionLimits(
   turn: Turn,
   sizing: Sizing,
-  { symbol, price, equity }: Bought & { readonly equity: number },
+  { symbol, side, price, equity }: Opened & { readonly equity: number },
 ): Result<Sizing, Refusal> {
   const terms = optionTermsOf(symbol);
   if (terms === undefined) return ok(sizing);
   const { feePerContract } = turn.settings.risk.options;
   const underlying = underlyingIn(turn.state, symbol);
   const { expiry } = terms;
-  const lossOfOne = optionLoss(turn, { symbol, price });
+  const lossOfOne = optionLoss(turn, { symbol, side, price });
   const limited = unitsOf({
-    structure: structureOf({ symbol, price }),
+    structure: structureOf({ symbol, side, price }),
     budget: sizing.shares * lossOfOne,
     feePerContract,
     left: limitsLeft(limitsOf(turn, equity), heldStructures(turn), { underlying, expiry }),
@@ -52,11 +54,13 @@ export function withinOptionLimits(
   return ok(binding === 'risk_budget' ? sizing : { ...sizing, shares: units, binding });
 }
 
-function structureOf({ symbol, price }: Bought): UnitsInput['structure'] {
+function structureOf({ symbol, side, price }: Opened): UnitsInput['structure'] {
+  const opens = signOf(side);
   const legs = contractsIn(symbol).map(({ contract, sign }) => ({
-    ...{ instrument: contract, side: sign === 1 ? 'buy' : 'sell', ratio: 1, price },
+    ...{ instrument: contract, side: sign === opens ? 'buy' : 'sell', ratio: 1, price },
   })) satisfies UnitsInput['structure']['legs'];
-  return { legs, maxLoss: amountOf(symbol, price, 1), delivery: deliveryOf(symbol, 1) };
+  const maxLoss = amountOf(symbol, priceAtStake(symbol, price, opens), 1);
+  return { legs, maxLoss, delivery: deliveryOf(symbol, 1) };
 }
 
 /** Of the contract that delivers most. */
@@ -78,19 +82,16 @@ function limitsOf({ settings }: Turn, equity: number): OptionLimits {
   };
 }
 
-/** Positions at what was paid for them, entries at their limit, both with the commissions of both ways. */
+/** Positions at the price of their entry, entries at their limit, both with the commissions of both ways. */
 function heldStructures(turn: Turn): readonly HeldStructure[] {
   const { state } = turn;
   const held = activePositions(state)
     .filter(isHeld)
     .flatMap((position) => {
-      const { symbol, averagePrice } = position;
+      const { symbol, side, averagePrice } = position;
       const units = Math.abs(quantityOf(position));
-      return structuresFrom(turn, {
-        symbol,
-        units,
-        maxLoss: amountOf(symbol, averagePrice, units),
-      });
+      const atStake = priceAtStake(symbol, averagePrice, signOf(side));
+      return structuresFrom(turn, { symbol, units, maxLoss: amountOf(symbol, atStake, units) });
     });
   const entering = liveOrders(state)
     .filter(({ terms }) => terms.leg === 'e')
@@ -114,7 +115,7 @@ function structuresFrom(
   const terms = optionTermsOf(symbol);
   if (terms === undefined) return [];
   const { expiry } = terms;
-  const commissions = optionLoss(turn, { symbol, price: 0 });
+  const commissions = optionLoss(turn, { symbol, side: 'long', price: 0 });
   const delivery = deliveryOf(symbol, units);
   const underlying = underlyingIn(turn.state, symbol);
   return [{ underlying, expiry, maxLoss: maxLoss + units * commissions, delivery }];

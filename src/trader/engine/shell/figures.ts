@@ -111,12 +111,18 @@ function stopsText(
   const locked = status.locked.filter((lot) => lot.symbol === symbol);
   if (locked.some(({ isAll }) => isAll)) return 'locked until it is settled, down to the floors';
   if (isUnbounded({ symbol, quantity })) return 'no stop: nothing bounds what it can lose';
-  if (!hasStop({ stopPrice })) return 'no stop: it can lose no more than it cost';
+  if (!hasStop({ symbol, stopPrice })) return boundedText(quantity);
   if (isWatched(status, symbol)) return `stop ${price(stopPrice)} watched by this daemon only`;
   const stops = ordersOf(state, positionId).filter((order) => coverOf(order) > 0);
   return stops.length === 0
     ? 'no stop'
     : stops.map((stop) => `stop ${price(stop.stopPrice)} for ${coverOf(stop)}`).join(', ');
+}
+
+function boundedText(quantity: number): string {
+  return quantity > 0
+    ? 'no stop: it can lose no more than it cost'
+    : 'no stop: it can lose no more than its width less the credit';
 }
 
 function coverRows({ state, status }: FigureInput): readonly FigureRow[] {

@@ -2,6 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { amountOf } from '../../../market/instruments/amount.ts';
+import { priceAtStake } from '../../../market/options/vertical.ts';
 import { hasStop, isUnbounded } from '../../domain/exits/protective-stop.ts';
 import { lockedLots, sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
@@ -91,9 +92,10 @@ export function uncoveredPositions(
 }
 
 function boundOf(position: HeldPosition): readonly BoundedPosition[] {
-  const { symbol, quantity, averagePrice } = position;
+  const { symbol, side, quantity, averagePrice } = position;
   if (hasStop(position) || isUnbounded(position)) return [];
-  return [{ symbol, quantity, lossMax: Math.abs(amountOf(symbol, averagePrice, quantity)) }];
+  const atStake = priceAtStake(symbol, averagePrice, signOf(side));
+  return [{ symbol, quantity, lossMax: Math.abs(amountOf(symbol, atStake, quantity)) }];
 }
 
 /** None if a stop rests under it, or if it needs none. */

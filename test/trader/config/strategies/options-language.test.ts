@@ -142,7 +142,7 @@ describe('trade', () => {
   });
 
   it('needs no stop; without it a stop is missing', () => {
-    expect(read({}).stop).toEqual({ kind: 'percent', percent: 100 });
+    expect(read({}).stop).toEqual({ kind: 'none' });
     const stock = ['name: flow', 'symbols: [AAPL]', 'entry: { when: "true" }', SIZE].join('\n');
     const parsed = parseStrategy('flow.yaml', stock);
     expect(parsed.ok ? '' : parsed.failure[0]?.message).toContain('a position is never without');

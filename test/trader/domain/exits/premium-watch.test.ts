@@ -13,7 +13,7 @@ function reachedAfter(quotes: readonly (readonly [bid: number, ask: number])[], 
   for (const [at, [bid, ask]] of quotes.entries()) {
     const now = at * stepMs;
     const look = watchedPremium(watch, {
-      ...{ stopPrice: 1, quote: { bid, ask }, now, patienceMs: PATIENCE_MS },
+      ...{ side: 'long', stopPrice: 1, quote: { bid, ask }, now, patienceMs: PATIENCE_MS },
     });
     if (look.isReached) return now / 1_000;
     watch = look.watch;
@@ -27,6 +27,23 @@ function times<Value>(count: number, value: Value): Value[] {
 
 const ABOVE = [1.4, 1.5] as const;
 const BELOW = [0.9, 1] as const;
+
+describe('the stop of an option that was sold', () => {
+  it('is reached after twenty seconds at or above it', () => {
+    let watch: PremiumWatch | undefined;
+    const reached: number[] = [];
+    for (let now = 0; now <= 40_000; now += 1_000) {
+      const bid = now < 5_000 ? 0.9 : 1;
+      const quote = { bid, ask: bid + 0.05 };
+      const look = watchedPremium(watch, {
+        ...{ side: 'short', stopPrice: 1, quote, now, patienceMs: PATIENCE_MS },
+      });
+      if (look.isReached) reached.push(now / 1_000);
+      watch = look.watch;
+    }
+    expect(reached[0]).toBe(25);
+  });
+});
 
 describe('the stop of an option', () => {
   it('is reached after twenty seconds at or below it', () => {
@@ -57,11 +74,13 @@ describe('the stop of an option', () => {
   });
 
   it('reads a quote that lacks a side of a contract only where all of it is on one side of the stop', () => {
-    const seconds = (bid: number, ask: number) => {
+    const seconds = (bid: number, ask: number, side: 'long' | 'short' = 'long') => {
       let watch: PremiumWatch | undefined;
       for (let now = 0; now < 60_000; now += 1_000) {
         const quote = { bid, ask, isExitOnly: true } as const;
-        const look = watchedPremium(watch, { stopPrice: 1, quote, now, patienceMs: PATIENCE_MS });
+        const look = watchedPremium(watch, {
+          ...{ side, stopPrice: 1, quote, now, patienceMs: PATIENCE_MS },
+        });
         if (look.isReached) return now / 1_000;
         watch = look.watch;
       }
@@ -69,6 +88,8 @@ describe('the stop of an option', () => {
     };
     expect(seconds(0.9, 1)).toBe(20);
     expect(seconds(0.9, 1.05)).toBeUndefined();
+    expect(seconds(1, 1.1, 'short')).toBe(20);
+    expect(seconds(0.95, 1.1, 'short')).toBeUndefined();
     expect(reachedAfter(times(60, [0.9, 1.05] as const))).toBe(20);
   });
 

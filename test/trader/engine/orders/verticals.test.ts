@@ -206,7 +206,6 @@ describe('a bought vertical', () => {
 
   it.each([
     ['at its width', { price: 10 }, 'price_beyond_width'],
-    ['short', { side: 'sell', effect: 'open' } as const, 'no_short_selling'],
     ['at market', { type: 'MKT', price: undefined } as never, 'order_type_not_offered'],
   ])('is refused %s', async (_, changes, kind) => {
     const harness = await readyHarness();

@@ -5,7 +5,7 @@ import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import { amountOf, isOptionId } from '../../../../market/instruments/amount.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import type { LockedShares, PositionRow } from '../../../contract/order-rows.ts';
-import { isUnbounded } from '../../../domain/exits/protective-stop.ts';
+import { hasStop, isUnbounded } from '../../../domain/exits/protective-stop.ts';
 import { sharesCovered } from '../../../domain/orders/cover.ts';
 import { isTerminal } from '../../../domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
@@ -88,9 +88,8 @@ function toPosition(
   const lots = lotsOf(row.locked, now);
   const lockedNow = lots.reduce((sum, { shares }) => sum + shares, 0);
   const sellable = wholePart(Math.abs(row.quantity) - lockedNow);
-  // What was paid for an option bounds its loss: a position without a stop.
   const isUncovered = isUnbounded(row);
-  const isBounded = row.stop_price === 0 && !isUncovered;
+  const isBounded = isBoundedAlone(row) && !isUncovered;
   const isProtected = isBounded || (sellable > 0 && sharesCovered(row.quantity, stops) >= sellable);
   const isWatched = (row.watched === 1 || isOptionId(row.symbol)) && !isProtected && !isUncovered;
   return {
@@ -102,7 +101,7 @@ function toPosition(
     remainder: remainderOf(row.quantity),
     locked: lots.map(lockedShares),
     average_price: row.average_price,
-    stop_price: stop?.stop_price ?? (row.stop_price === 0 ? null : row.stop_price),
+    stop_price: stop?.stop_price ?? (isBounded || row.stop_price === 0 ? null : row.stop_price),
     stop_status: stop?.state ?? (isBounded ? 'bounded' : withoutOrder(isWatched, sellable)),
     protected: isProtected,
     watched: isWatched,
@@ -114,6 +113,11 @@ function toPosition(
     r_multiple: isPriced && row.r > 0 ? hundredths(gain / row.r) : null,
     opened_at: row.opened_at === null ? null : toIso(row.opened_at),
   };
+}
+
+/** What was paid for an option bounds its loss, or its width: a position without a stop. */
+function isBoundedAlone({ symbol, stop_price: stopPrice }: StoredPosition): boolean {
+  return stopPrice !== null && isOptionId(symbol) && !hasStop({ symbol, stopPrice });
 }
 
 /** While no share can be sold, nothing can protect them and nothing is missing. */
