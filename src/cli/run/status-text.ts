@@ -15,6 +15,7 @@ import {
   exchangeDateTime,
   exchangeTime,
   lengthOfTime,
+  signed,
   timeLabel,
   wrapped,
 } from '../program/words.ts';
@@ -88,6 +89,7 @@ function details(status: StatusView, demo: DemoName | undefined): string[] {
         `${feed.name} ${feed.state}, last poll ${timeOrNever(feed.last_poll)}, last prediction ${timeOrNever(feed.last_prediction)}, ${feed.failures} failures`,
       ),
     ),
+    ...(status.options ?? []).map((held) => line('option', optionText(held))),
     ...holdingsLine(status.holdings),
     line('orders', `${status.open_orders} open, ${status.unknown_orders} unknown`),
     ...inferredLine(status.inferred_executions),
@@ -193,6 +195,17 @@ function tradingText({ trading, ready, uncovered }: StatusView): string {
 function pausedLine(symbols: readonly string[]): string[] {
   if (symbols.length === 0) return [];
   return [line('paused', `${symbols.join(', ')}: no entries until resumed`)];
+}
+
+/** Of the whole position: delta in shares, the others in money. */
+function optionText(held: NonNullable<StatusView['options']>[number]): string {
+  const { name, quantity, days_left: days, delta, theta, vega } = held;
+  const left = days === 0 ? 'last day' : `${days} ${days === 1 ? 'day' : 'days'} left`;
+  const greeks =
+    delta === null || theta === null || vega === null
+      ? 'greeks unknown'
+      : `delta ${delta.toFixed(1)}, theta ${signed(theta)} a day, vega ${signed(vega)}`;
+  return `${quantity} ${name}: ${left}; ${greeks}`;
 }
 
 /** Apart from the positions: holdings have no stop on purpose. */

@@ -130,6 +130,7 @@ async function stoppedStatus(instance: Instance): Promise<Result<StatusView, Com
     uncovered: [],
     watched: [],
     bounded: [],
+    options: [],
     locked: [],
     stops_confirmed_at: null,
     stops_stale: true,

@@ -23,10 +23,15 @@ export function netQuote(symbol: string, first: Quote, second: Quote): Quote {
     last: bid > 0 ? net((bid + ask) / 2, 0) : Number.NaN,
     ...(!isWhole && { isExitOnly: true as const }),
     ...sizesOf(first, second),
+    legs: [spreadIn(first), spreadIn(second)],
     at: instant(Math.min(first.at, second.at)),
     isLive: first.isLive && second.isLive,
     isHalted: first.isHalted || second.isHalted,
   };
+}
+
+function spreadIn({ bid, ask }: Spread): Spread {
+  return { bid, ask };
 }
 
 /** No market that both buyers and sellers make. */

@@ -1,6 +1,7 @@
 // Orders, executions, positions and trades as the command line prints them with --json, the control API and the HTTP API answer
 // them.
 import { z } from 'zod';
+import { greekFields } from './greeks.ts';
 import { type Described, time } from './shape.ts';
 
 const optionTerms = z.object({
@@ -26,12 +27,14 @@ const heldOption = optionTerms.extend({
   quote_age_seconds: figure().describe('Null without a quote'),
   underlying_price: figure(),
   volatility: figure().describe(
-    'Implied by the middle, per year; null if none is, like the greeks',
+    'Implied by the middle, per year; null if none is, like the greeks; of a vertical, that of its first contract',
   ),
-  delta: figure().describe('Of the position: the shares whose gain is the same'),
-  gamma: figure().describe('By how many shares delta changes per point of the stock'),
-  theta: figure().describe('Money per calendar day that passes'),
-  vega: figure().describe('Money per percentage point of volatility'),
+  second_volatility: figure().optional().describe('Of a vertical, that of its second contract'),
+  ...greekFields,
+  unit: z
+    .object(greekFields)
+    .optional()
+    .describe('The same of one contract, or of one vertical that is held long'),
 });
 export type HeldOptionFields = Described<typeof heldOption>;
 

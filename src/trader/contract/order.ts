@@ -53,7 +53,8 @@ function oneOf<Shape extends z.core.$ZodLooseShape>(
 
 /** Rules between fields are checked beside those of each field, so that one answer names every fault. */
 const ALWAYS = {
-  when: ({ value }: z.core.ParsePayload) => typeof value === 'object' && value !== null,
+  when: ({ value }: z.core.ParsePayload) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value),
 };
 
 const atr = z.strictObject({

@@ -1,5 +1,6 @@
 // The status of a daemon, as `sluice status --json` prints it, the control API and the HTTP API answer it.
 import { z } from 'zod';
+import { greekFields } from './greeks.ts';
 import { lockRow } from './prediction-rows.ts';
 import { type Described, time } from './shape.ts';
 
@@ -123,6 +124,17 @@ export const statusSchema = z.object({
     .describe(
       'Bought options without a stop: what was paid is all that they can lose; absent from older daemons',
     ),
+  options: z
+    .array(
+      z.object({
+        ...{ symbol: z.string(), name: z.string(), quantity: z.number() },
+        days_left: z.int().describe('Calendar days to expiry'),
+        ...greekFields,
+        unit: z.object(greekFields).describe('The same of one contract, or of one vertical bought'),
+      }),
+    )
+    .optional()
+    .describe('Options that are held, with their greeks; absent from older daemons'),
   locked: z
     .array(
       z.object({

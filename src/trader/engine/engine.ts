@@ -23,7 +23,7 @@ import { closingState } from './shell/closing-state.ts';
 import { createCoverWatch } from './shell/cover-watch.ts';
 import { createFeedWatch } from './shell/feed-watch.ts';
 import { explainedFigure } from './shell/figures.ts';
-import { optionMarket } from './shell/option-market.ts';
+import { heldOptions, optionMarket } from './shell/option-market.ts';
 import { createOrderWaits } from './shell/order-waits.ts';
 import { createQuestions } from './shell/questions.ts';
 import { createRouter } from './shell/router.ts';
@@ -195,6 +195,7 @@ export function createEngine(options: EngineOptions): Trader {
       cover,
       batches,
       isHalted: options.isHaltFilePresent(),
+      options: heldOptions(core.turnAt(clock.now())),
       ignoredPrints: core.ignoredPrints,
     });
   }

@@ -6,7 +6,7 @@ import type { ConfigChange } from '../domain/edits/config-change.ts';
 import type { OrderOutcome } from '../domain/facts/by-hand-facts.ts';
 import type { TradingState } from '../domain/facts/risk-facts.ts';
 import type { Difference } from '../domain/facts/system-facts.ts';
-import type { OptionMarket } from '../domain/options/held-option.ts';
+import type { OptionMarket, PositionGreeks } from '../domain/options/held-option.ts';
 import type { CommandRequest } from '../domain/terms/command-request.ts';
 import type { FeedState, GatewayState } from '../domain/terms/connection-states.ts';
 import type { Execution } from '../domain/terms/execution.ts';
@@ -299,6 +299,16 @@ export interface BoundedPosition {
   readonly lossMax: number;
 }
 
+export interface HeldOption {
+  readonly symbol: string;
+  /** Signed. */
+  readonly quantity: number;
+  /** Calendar days to expiry. */
+  readonly daysLeft: number;
+  /** Of the position; undefined while a price is missing. */
+  readonly greeks: PositionGreeks | undefined;
+}
+
 export interface WatchedPosition {
   readonly symbol: string;
   /** Signed shares. */
@@ -369,6 +379,7 @@ export interface TraderStatus {
   readonly watched: readonly WatchedPosition[];
   /** Positions that need no stop; they count as protected. */
   readonly bounded: readonly BoundedPosition[];
+  readonly options: readonly HeldOption[];
   /** Shares that their market does not let be sold yet: nothing can protect them until then. */
   readonly locked: readonly LockedStatus[];
   /** Symbols of positions that count as unprotected: no entries anywhere, unless an operator accepts it. */

@@ -45,6 +45,27 @@ describe('the status as text', () => {
     );
   });
 
+  it('has a line for each option that is held, with its greeks', () => {
+    const symbol = 'AAPL 261218C00230000-261218C00240000';
+    const greeks = { volatilities: [0.28, 0.26], delta: -48.2, gamma: -1, theta: 6.2, vega: -3 };
+    const shown = statusText(
+      statusOf(
+        {
+          ...STATUS,
+          options: [
+            { symbol, quantity: -2, daysLeft: 1, greeks },
+            { symbol: 'AAPL 261218P00230000', quantity: 1, daysLeft: 0, greeks: undefined },
+          ],
+        },
+        HOUSE,
+      ),
+    ).replaceAll(/\n {13}/g, ' ');
+    expect(shown).toContain(
+      'option       -2 AAPL 18 Dec 2026 230/240 call spread: 1 day left; delta -48.2, theta +6.20 a day, vega -3.00',
+    );
+    expect(shown).toContain('1 AAPL 18 Dec 2026 230 put: last day; greeks unknown');
+  });
+
   it('says that our clock is wrong or unknown, and what that means', () => {
     const clockIn = (skewMs: number | undefined, isTrusted = false) =>
       statusText(statusOf({ ...STATUS, clock: { skewMs, isTrusted } }, HOUSE))

@@ -17,6 +17,10 @@ describe('the quote of a vertical', () => {
     expect(netQuote(CALLS, first, second)).toEqual({
       ...{ symbol: CALLS, bid: 3, ask: 3.2, last: 3.1, bidSize: 7, askSize: 4 },
       ...{ at: 2_000, isLive: true, isHalted: false },
+      legs: [
+        { bid: 5.1, ask: 5.2 },
+        { bid: 2, ask: 2.1 },
+      ],
     });
   });
 

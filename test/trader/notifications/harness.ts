@@ -210,6 +210,7 @@ function statusAt(now: Instant): TraderStatus {
     uncovered: [],
     watched: [],
     bounded: [],
+    options: [],
     locked: [],
     unprotected: [],
     stops: { confirmedAt: undefined, isStale: false },

@@ -42,6 +42,7 @@ export const STATUS: TraderStatus = {
   uncovered: [],
   watched: [],
   bounded: [],
+  options: [],
   locked: [],
   unprotected: [],
   stops: { confirmedAt: NOW, isStale: false },

@@ -19,12 +19,14 @@ export interface OptionMarket extends Spread {
   readonly underlyingPrice: number;
   /** Interest per year: 0.04 is 4 %. */
   readonly rate: number;
+  /** Of a vertical, the markets of its contracts. */
+  readonly legs?: readonly Spread[];
 }
 
-/** Of a position: contracts times shares. Absent if its quote implies no volatility, or the price of the stock is unknown. */
+/** Of a position: units times shares. Absent if a quote implies no volatility, or the price of the stock is unknown. */
 export interface PositionGreeks {
-  /** Per year. */
-  readonly volatility: number;
+  /** Per year, of each contract. */
+  readonly volatilities: readonly number[];
   /** The shares whose gain is the same. */
   readonly delta: number;
   /** By how many shares that changes per point of the stock. */
@@ -68,26 +70,42 @@ export interface Held {
   readonly now: Instant;
 }
 
-/** By the middle of its quote, as a European option without dividends; undefined for a vertical, whose net price implies no volatility. */
+/** By the middles of the quotes, as European options without dividends: what is sold counts with the other sign. */
 export function positionGreeks(
   id: string,
   market: OptionMarket,
   { units, calendar, now }: Held,
 ): PositionGreeks | undefined {
-  const terms = parseOptionId(id);
-  if (terms === undefined) return undefined;
-  const inputs = {
-    ...{ right: terms.right, strike: terms.strike, spot: market.underlyingPrice },
-    ...{ years: yearsTo(terms, calendar, now), rate: market.rate, dividendYield: 0 },
-  };
-  const volatility = impliedVolatility(midOf(market), inputs);
-  if (volatility === undefined) return undefined;
-  const { delta, gamma, theta, vega } = europeanValue({ ...inputs, volatility });
-  const ofAll = (perShare: number) => amountOf(id, perShare, units);
+  const contracts = contractsIn(id);
+  const quoted = contracts.length === 1 ? [market] : (market.legs ?? []);
+  const values = contracts.map(({ contract, sign }, index) => {
+    const value = pricedBy(contract, quoted[index], { ...market, calendar, now });
+    return value && { ...value, sign };
+  });
+  if (values.length === 0 || !values.every((value) => value !== undefined)) return undefined;
+  const ofAll = (greek: 'delta' | 'gamma' | 'theta' | 'vega') =>
+    values.reduce((sum, value) => sum + value.sign * amountOf(id, value[greek], units), 0);
   return {
-    volatility,
-    ...{ delta: ofAll(delta), gamma: ofAll(gamma), theta: ofAll(theta), vega: ofAll(vega) },
+    volatilities: values.map(({ volatility }) => volatility),
+    ...{ delta: ofAll('delta'), gamma: ofAll('gamma') },
+    ...{ theta: ofAll('theta'), vega: ofAll('vega') },
   };
+}
+
+type Priced = Pick<OptionMarket, 'underlyingPrice' | 'rate'> & Pick<Held, 'calendar' | 'now'>;
+
+/** Per share of one contract. */
+function pricedBy(contract: string, quoted: Spread | undefined, seen: Priced) {
+  const terms = parseOptionId(contract);
+  if (terms === undefined || quoted === undefined) return undefined;
+  const inputs = {
+    ...{ right: terms.right, strike: terms.strike, spot: seen.underlyingPrice },
+    ...{ years: yearsTo(terms, seen.calendar, seen.now), rate: seen.rate, dividendYield: 0 },
+  };
+  const volatility = impliedVolatility(midOf(quoted), inputs);
+  return volatility === undefined
+    ? undefined
+    : { volatility, ...europeanValue({ ...inputs, volatility }) };
 }
 
 /** To the close of the day of expiry. */

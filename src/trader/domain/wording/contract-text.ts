@@ -1,7 +1,7 @@
 // Option contracts, and flow in them, as people name them.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { idAsWritten, type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
-import type { Vertical } from '../../../market/options/vertical.ts';
+import { parseVertical, type Vertical } from '../../../market/options/vertical.ts';
 import type { Flow } from '../terms/prediction.ts';
 
 const WORD_BY_SIDE = { ask: 'bought', bid: 'sold', mid: 'traded' } as const;
@@ -23,6 +23,14 @@ export function contractText({ root, expiry, strike, right }: OptionTerms): stri
 export function verticalText({ root, expiry, right, first, second }: Vertical): string {
   const strikes = [first, second].map((id) => parseOptionId(id)?.strike).join('/');
   return `${root} ${dayText(expiry)} ${strikes} ${right} spread`;
+}
+
+/** Either of these, or the symbol of a stock. */
+export function instrumentText(id: string): string {
+  const vertical = parseVertical(id);
+  if (vertical !== undefined) return verticalText(vertical);
+  const contract = parseOptionId(id);
+  return contract === undefined ? id : contractText(contract);
 }
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');

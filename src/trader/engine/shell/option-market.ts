@@ -1,16 +1,33 @@
-// The quote of an option contract beside the price of its stock, for screens.
+// The quote of an option beside the price of its stock, and the greeks of what is held, for screens.
 import { isOptionId } from '../../../market/instruments/amount.ts';
-import type { OptionMarket } from '../../domain/options/held-option.ts';
+import { optionTermsOf } from '../../../market/options/vertical.ts';
+import { daysLeft, type OptionMarket, positionGreeks } from '../../domain/options/held-option.ts';
+import type { HeldOption } from '../../ports/trader.ts';
 import { quoteAgeMs } from '../market/quote-age.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import type { Turn } from '../turn/turn.ts';
+import { heldPositions } from './protection-status.ts';
 
 export function optionMarket(turn: Turn, symbol: string): OptionMarket | undefined {
   const { market, state } = turn;
   const quote = isOptionId(symbol) ? market.quote(symbol) : undefined;
   if (quote === undefined) return undefined;
-  const { bid, ask } = quote;
+  const { bid, ask, legs } = quote;
   const underlyingPrice = market.last(underlyingIn(state, symbol));
   const rate = turn.settings.risk.options.ratePercent / 100;
-  return { bid, ask, ageMs: quoteAgeMs(turn, quote), underlyingPrice, rate };
+  const ageMs = quoteAgeMs(turn, quote);
+  return { bid, ask, ...(legs && { legs }), ageMs, underlyingPrice, rate };
+}
+
+/** Every option that is held, with its greeks while it has a price. */
+export function heldOptions(turn: Turn): readonly HeldOption[] {
+  const { market, state, now } = turn;
+  return heldPositions(state).flatMap(({ symbol, quantity }) => {
+    const terms = optionTermsOf(symbol);
+    if (terms === undefined) return [];
+    const { calendar } = market.placeOf(symbol).venue;
+    const seen = optionMarket(turn, symbol);
+    const greeks = seen && positionGreeks(symbol, seen, { units: quantity, calendar, now });
+    return [{ symbol, quantity, daysLeft: daysLeft(terms.expiry, calendar, now), greeks }];
+  });
 }

@@ -29,6 +29,7 @@ interface StatusInput extends ProtectionSeen {
   readonly cover: Pick<CoverWatch, 'nakedSeenMs' | 'repairs' | 'unwatchedSeenMs'>;
   readonly batches: Pick<Batches, 'waiting' | 'turns' | 'lastTurnWallMs' | 'failure'>;
   readonly isHalted: boolean;
+  readonly options: TraderStatus['options'];
   readonly ignoredPrints: TraderStatus['ignoredPrints'];
   readonly broker: Pick<
     BrokerView,
@@ -67,6 +68,7 @@ export function traderStatus(input: StatusInput): TraderStatus {
     firstLiveDay: firstLiveDay(settings, state, tradingDayAt(market.home.sessions, input.now)),
     ready: readiness(input, protection),
     ...protection,
+    options: input.options,
     day: dayResult(state, (symbol) => market.last(symbol)),
     holdings: holdingsIn(state),
     openOrders: orders.length,

@@ -9,6 +9,7 @@ import { haltNameOf, runbookLink } from '../../domain/wording/halt-advice.ts';
 import type { GatewaySettings } from '../../ports/settings.ts';
 import type { DayResult, HoldingView, TraderStatus } from '../../ports/trader.ts';
 import { lockRow } from './lock-row.ts';
+import { optionRow } from './option-row.ts';
 import { boundedRow, lockedRow, uncoveredRow, watchedRow } from './uncovered-row.ts';
 
 /** Status of the process, which the trader does not know. */
@@ -88,6 +89,7 @@ export function statusOf(trader: TraderStatus, house: House): StatusView {
     uncovered: trader.uncovered.map(uncoveredRow),
     watched: trader.watched.map(watchedRow),
     bounded: trader.bounded.map(boundedRow),
+    options: trader.options.map(optionRow),
     locked: trader.locked.map(lockedRow),
     stops_confirmed_at: isoOrNull(trader.stops.confirmedAt),
     stops_stale: trader.stops.isStale,

@@ -37,11 +37,40 @@ describe('a position in options', () => {
     const share = europeanValue({ ...terms, rate: MARKET.rate, dividendYield: 0 });
     const quoted = { ...MARKET, bid: share.price - 0.1, ask: share.price + 0.1 };
     const short = positionGreeks(CALL, quoted, { units: -2, calendar, now: NOW });
-    expect(short?.volatility).toBeCloseTo(0.28, 9);
+    expect(short?.volatilities[0]).toBeCloseTo(0.28, 9);
     for (const greek of ['delta', 'gamma', 'theta', 'vega'] as const)
       expect(short?.[greek]).toBeCloseTo(-200 * share[greek], 6);
     const put = positionGreeks(PUT, MARKET, { units: 1, calendar, now: NOW });
     expect(put?.delta).toBeLessThan(0);
+  });
+
+  it('has the net greeks of a vertical: what is sold counts against what is bought', () => {
+    const vertical = `${CALL}-261218C00240000`;
+    const [first, second] = [230, 240].map((strike, index) =>
+      europeanValue({
+        ...{ right: 'call', strike, spot: 230, years: 32 / 365, dividendYield: 0 },
+        ...{ volatility: index === 0 ? 0.28 : 0.26, rate: MARKET.rate },
+      }),
+    );
+    if (first === undefined || second === undefined) throw new Error('two contracts');
+    const around = ({ price }: { price: number }) => ({ bid: price - 0.1, ask: price + 0.1 });
+    const legs = [around(first), around(second)];
+    const held = { calendar, now: NOW };
+    const bought = positionGreeks(vertical, { ...MARKET, legs }, { ...held, units: 3 });
+    const sold = positionGreeks(vertical, { ...MARKET, legs }, { ...held, units: -3 });
+    expect(bought?.volatilities[0]).toBeCloseTo(0.28, 9);
+    expect(bought?.volatilities[1]).toBeCloseTo(0.26, 9);
+    for (const greek of ['delta', 'gamma', 'theta', 'vega'] as const) {
+      expect(bought?.[greek]).toBeCloseTo(300 * (first[greek] - second[greek]), 6);
+      expect(sold?.[greek]).toBeCloseTo(-(bought?.[greek] ?? 0), 9);
+    }
+    // A call spread gains when the stock rises, one that is sold when it falls.
+    expect(bought?.delta).toBeGreaterThan(0);
+    expect(sold?.delta).toBeLessThan(0);
+    expect(positionGreeks(vertical, MARKET, { ...held, units: 1 })).toBeUndefined();
+    const oneSided = [around(first), { bid: 0, ask: 0.1 }];
+    const half = { ...MARKET, legs: oneSided };
+    expect(positionGreeks(vertical, half, { ...held, units: 1 })).toBeUndefined();
   });
 
   it.each([

@@ -218,11 +218,11 @@ describe('an order', () => {
   it.each<[string, unknown, readonly string[]]>([
     ['no JSON', '{', ['body']],
     ['a list', [], ['body']],
-    ['nothing', {}, ['symbol', 'side', 'order_type', 'quantity', 'by']],
+    ['nothing', {}, ['symbol', 'order_type', 'quantity', 'by', 'side']],
     ['an unknown field', { ...BUY, qty: 1 }, ['qty']],
     ['a negative quantity', { ...BUY, quantity: -1 }, ['quantity']],
     ['a text as quantity', { ...BUY, quantity: '100' }, ['quantity']],
-    ['a huge quantity', `{"quantity":1e999}`, ['symbol', 'side', 'order_type', 'quantity', 'by']],
+    ['a huge quantity', `{"quantity":1e999}`, ['symbol', 'order_type', 'quantity', 'by', 'side']],
     ['another side', { ...BUY, side: 'HOLD' }, ['side']],
     ['another type', { ...BUY, order_type: 'FOK' }, ['order_type']],
     ['a limit without a price', { ...BUY, order_type: 'LMT' }, ['price']],

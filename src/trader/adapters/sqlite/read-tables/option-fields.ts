@@ -7,10 +7,12 @@ import { parseVertical } from '../../../../market/options/vertical.ts';
 import { midOf } from '../../../../market/quotes/quote.ts';
 import type { Calendar } from '../../../../market/time/calendar.ts';
 import type { HeldOptionFields, OrderedOptionFields } from '../../../contract/order-rows.ts';
+import { greekFigures } from '../../../domain/options/greek-figures.ts';
 import {
   daysLeft,
   type OptionMarket,
   optionBounds,
+  type PositionGreeks,
   positionGreeks,
 } from '../../../domain/options/held-option.ts';
 import type { OrderSide } from '../../../domain/terms/side.ts';
@@ -47,13 +49,15 @@ export function heldOptionFields(
     ...{ bid: known(market?.bid), ask: known(market?.ask), mid: known(market && midOf(market)) },
     quote_age_seconds: market === undefined ? null : Math.round(market.ageMs / 1_000),
     underlying_price: known(market?.underlyingPrice),
-    ...{ volatility: rounded(greeks?.volatility), delta: rounded(greeks?.delta) },
-    ...{
-      gamma: rounded(greeks?.gamma),
-      theta: rounded(greeks?.theta),
-      vega: rounded(greeks?.vega),
-    },
+    ...volatilitiesOf(greeks),
+    ...greekFigures(greeks),
+    unit: greekFigures(greeks, quantity),
   };
+}
+
+function volatilitiesOf(greeks: PositionGreeks | undefined) {
+  const [volatility, second] = greeks?.volatilities ?? [];
+  return { volatility: rounded(volatility), second_volatility: rounded(second) };
 }
 
 interface OrderedUnits {
