@@ -52,8 +52,23 @@ const HELD: PositionRow = {
     ...{ second_strike: null, expiry: '2026-12-18', multiplier: 100, days_left: 32 },
     ...{ max_loss: 1_280 },
     ...{ break_evens: [238.9], bid: 6.5, ask: 6.7, mid: 6.6, quote_age_seconds: 3 },
-    ...{ underlying_price: 230, volatility: 0.28 },
+    ...{ underlying_price: 230, rate: 0.04, volatility: 0.28 },
     ...{ delta: 96.4, gamma: 3.58, theta: -22.1, vega: 53.2 },
+    unit: { delta: 48.2, gamma: 1.79, theta: -11.05, vega: 26.6 },
+  },
+};
+
+const SOLD: PositionRow = {
+  ...HELD,
+  ...{ id: 'AAPL-10', symbol: `${CALL}-261218C00242500`, quantity: -1, average_price: 3.8 },
+  option: {
+    ...{ name: 'AAPL 18 Dec 2026 232.5/242.5 call spread', underlying: 'AAPL', right: 'call' },
+    ...{ strike: 232.5, second_strike: 242.5, expiry: '2026-12-18', multiplier: 100 },
+    ...{ days_left: 32, max_loss: 620, break_evens: [236.3], bid: 3.5, ask: 3.7, mid: 3.6 },
+    ...{ quote_age_seconds: 3, underlying_price: 230, rate: 0.04 },
+    ...{ volatility: 0.28, second_volatility: 0.26 },
+    ...{ delta: -16.2, gamma: -0.4, theta: 4.1, vega: -6.3 },
+    unit: { delta: 16.2, gamma: 0.4, theta: -4.1, vega: 6.3 },
   },
 };
 
@@ -233,10 +248,29 @@ it('contracts that are held stand in plain words, with days left, largest loss a
   await page.getByText('buy 2 LMT 3.10, loses 620.00 at most').waitFor();
   const figures = page.getByRole('table', { name: 'Options held' });
   expect(await cellsOf(figures.getByRole('row').nth(1))).toEqual([
-    ...['AAPL 18 Dec 232.5 call', '32 days', '1,280.00', '238.90', '96.4', '3.58', '−22.10'],
-    ...['+53.20', '6.50 / 6.70 3 s ago'],
+    ...['AAPL 18 Dec 232.5 call 2 bought', '32 days', '1,280.00', '238.90', '96.4 48.2 each'],
+    ...['3.58 1.79 each', '−22.10 −11.05 each', '+53.20 +26.60 each', '6.50 / 6.70 3 s ago'],
   ]);
   await page.getByRole('link', { name: 'AAPL', exact: true }).click();
   await page.getByRole('heading', { name: 'Chart AAPL' }).waitFor();
   await fits(page, 'options-held');
+});
+
+it('what is held stands above its chain, with the payoff of a vertical that was sold', async () => {
+  const environment = await boardEnvironment();
+  environment.chain(ok(CHAIN));
+  const { page } = await signedIn(environment);
+  environment.show(boardOf({}, { positions: [HELD, SOLD] }));
+  await lookAgain(page);
+  await page.evaluate(`location.hash = '#/options/AAPL'`);
+  const figures = page.getByRole('table', { name: 'Options held' });
+  const row = figures.getByRole('row', { name: /^AAPL 18 Dec 232\.5\/242\.5 call spread/ });
+  await row.waitFor();
+  expect((await cellsOf(row)).slice(0, 5)).toEqual([
+    ...['AAPL 18 Dec 232.5/242.5 call spread 1 sold', '32 days', '620.00', '236.30', '−16.2'],
+  ]);
+  const drawing = page.getByRole('img', { name: /call spread at expiry.*from −620\.00 to \+380\.00/ });
+  expect(await drawing.locator('text.label').allTextContents()).toContain('break-even 236.30');
+  await page.getByRole('heading', { name: 'AAPL 18 Dec, 32 days' }).waitFor();
+  await fits(page, 'options-held-page');
 });

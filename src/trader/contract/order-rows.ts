@@ -26,6 +26,7 @@ const heldOption = optionTerms.extend({
   mid: figure(),
   quote_age_seconds: figure().describe('Null without a quote'),
   underlying_price: figure(),
+  rate: z.number().optional().describe('Interest per year that the greeks are computed with'),
   volatility: figure().describe(
     'Implied by the middle, per year; null if none is, like the greeks; of a vertical, that of its first contract',
   ),

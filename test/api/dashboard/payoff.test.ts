@@ -51,6 +51,8 @@ describe('the payoff of an option trade', () => {
     expect(spread).toMatchObject({ maxLoss: 400, maxGain: 600 });
     const sold = payoffOf(bought({ legs, price: 4, units: -1 }));
     expect(sold).toMatchObject({ breakEvens: [234], low: -600, high: 400 });
+    expect(sold).toMatchObject({ maxLoss: 600, maxGain: 400 });
+    expect(payoffOf(bought({ units: -1 }))).toMatchObject({ maxLoss: null, maxGain: 160 });
   });
 
   it('has a table with each mark and some even steps', () => {

@@ -12,18 +12,21 @@ const HEADS = [
 ];
 
 export function OptionFigures({ positions }: { readonly positions: readonly Position[] }) {
-  const held = positions.flatMap(({ id, option }) => (option ? [{ id, option }] : []));
+  const held = positions.flatMap(({ id, quantity, option }) =>
+    option ? [{ id, quantity, option }] : [],
+  );
   if (held.length === 0) return null;
   return (
     <section class="held-options" aria-labelledby="held-options-title">
       <h2 id="held-options-title">
-        Options held <small>greeks of the whole position, delta in shares</small>
+        Options held{' '}
+        <small>greeks of the whole position and of each unit bought, delta in shares</small>
       </h2>
       <table class="cards" aria-label="Options held">
         <ColumnHeads names={HEADS} />
         <tbody>
-          {held.map(({ id, option }) => (
-            <Row key={id} option={option} />
+          {held.map(({ id, quantity, option }) => (
+            <Row key={id} quantity={quantity} option={option} />
           ))}
         </tbody>
       </table>
@@ -31,25 +34,40 @@ export function OptionFigures({ positions }: { readonly positions: readonly Posi
   );
 }
 
-function Row({ option }: { readonly option: HeldOption }) {
-  const { underlying, days_left: days, max_loss: loss, break_evens: evens } = option;
+interface RowProps {
+  readonly quantity: number;
+  readonly option: HeldOption;
+}
+
+function Row({ quantity, option }: RowProps) {
+  const { underlying, days_left: days, max_loss: loss, break_evens: evens, unit } = option;
+  const each = Math.abs(quantity) === 1 ? undefined : unit;
   const figures = [
-    ['Largest loss', amount(loss)],
-    ['Break-even', evens.map(price).join(' and ')],
-    ['Delta', greek(option.delta, 1)],
-    ['Gamma', greek(option.gamma)],
-    ['Theta a day', signedAmount(option.theta)],
-    ['Vega a point', signedAmount(option.vega)],
+    ['Largest loss', loss === null ? 'not bounded' : amount(loss), undefined],
+    ['Break-even', evens.map(price).join(' and '), undefined],
+    ['Delta', greek(option.delta, 1), each && greek(each.delta, 1)],
+    ['Gamma', greek(option.gamma), each && greek(each.gamma)],
+    ['Theta a day', signedAmount(option.theta), each && signedAmount(each.theta)],
+    ['Vega a point', signedAmount(option.vega), each && signedAmount(each.vega)],
   ] as const;
   return (
     <tr>
       <th scope="row">
-        <a href={hrefOf('options', underlying)}>{heldName(option)}</a>
+        <a href={hrefOf('options', underlying)}>{heldName(option)}</a>{' '}
+        <small class="whole">
+          {Math.abs(quantity)} {quantity < 0 ? 'sold' : 'bought'}
+        </small>
       </th>
       <td data-name="Days left">{daysWords(days)}</td>
-      {figures.map(([name, text]) => (
+      {figures.map(([name, text, one]) => (
         <td key={name} class="number" data-name={name}>
           {text}
+          {one !== undefined && (
+            <>
+              {' '}
+              <small class="whole">{one} each</small>
+            </>
+          )}
         </td>
       ))}
       <td data-name="Bid / ask">

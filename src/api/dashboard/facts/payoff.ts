@@ -41,8 +41,8 @@ export interface Payoff {
   readonly strikes: readonly number[];
   readonly breakEvens: readonly number[];
   readonly spot: number | null;
-  /** At expiry, whatever the price of the stock. */
-  readonly maxLoss: number;
+  /** At expiry, whatever the price of the stock; null if nothing bounds it. */
+  readonly maxLoss: number | null;
   /** Null if nothing bounds it. */
   readonly maxGain: number | null;
   /** Of the points, with zero between them. */
@@ -75,12 +75,15 @@ export function payoffOf(trade: PayoffTrade): Payoff {
   return { points, strikes, breakEvens, spot, ...endsOf(trade, strikes), low, high };
 }
 
-/** Beyond the last strike the result is straight; what is bought never loses there. */
+/** Beyond the last strike the result is straight. */
 function endsOf(trade: PayoffTrade, strikes: readonly number[]) {
   const last = strikes.at(-1) ?? 0;
   const results = [0, ...strikes].map((spot) => resultAt(trade, spot));
-  const isBounded = resultAt(trade, last + 1) <= resultAt(trade, last);
-  return { maxLoss: -Math.min(...results), maxGain: isBounded ? Math.max(...results) : null };
+  const slope = resultAt(trade, last + 1) - resultAt(trade, last);
+  return {
+    maxLoss: slope < 0 ? null : -Math.min(...results),
+    maxGain: slope > 0 ? null : Math.max(...results),
+  };
 }
 
 /** At expiry. */

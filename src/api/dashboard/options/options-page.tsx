@@ -5,6 +5,7 @@ import { SymbolChoice } from '../frame/symbol-choice.tsx';
 import { seen, trader } from '../state/dashboard-snapshot.ts';
 import { place } from '../state/place.ts';
 import { ChainSection } from './chain-section.tsx';
+import { HeldSection } from './held-section.tsx';
 
 export function OptionsPage() {
   const board = seen.value?.board;
@@ -26,6 +27,7 @@ export function OptionsPage() {
           <p class="empty">Nothing is held and no strategy runs: choose a stock.</p>
         )}
       </section>
+      {symbol !== undefined && <HeldSection positions={board.positions} symbol={symbol} />}
       {symbol !== undefined && <OfSymbol key={symbol} trader={name} symbol={symbol} />}
     </div>
   );

@@ -49,6 +49,7 @@ export function heldOptionFields(
     ...{ bid: known(market?.bid), ask: known(market?.ask), mid: known(market && midOf(market)) },
     quote_age_seconds: market === undefined ? null : Math.round(market.ageMs / 1_000),
     underlying_price: known(market?.underlyingPrice),
+    ...(market !== undefined && { rate: market.rate }),
     ...volatilitiesOf(greeks),
     ...greekFigures(greeks),
     unit: greekFigures(greeks, quantity),
