@@ -269,7 +269,9 @@ it('what is held stands above its chain, with the payoff of a vertical that was 
   expect((await cellsOf(row)).slice(0, 5)).toEqual([
     ...['AAPL 18 Dec 232.5/242.5 call spread 1 sold', '32 days', '620.00', '236.30', '−16.2'],
   ]);
-  const drawing = page.getByRole('img', { name: /call spread at expiry.*from −620\.00 to \+380\.00/ });
+  const drawing = page.getByRole('img', {
+    name: /call spread at expiry.*from −620\.00 to \+380\.00/,
+  });
   expect(await drawing.locator('text.label').allTextContents()).toContain('break-even 236.30');
   await page.getByRole('heading', { name: 'AAPL 18 Dec, 32 days' }).waitFor();
   await fits(page, 'options-held-page');
