@@ -1,11 +1,11 @@
 // The first screen: what is held, what protects it, and what was not done and why.
 import type { Board } from '../facts/shapes.ts';
+import { OptionFigures } from '../lists/option-figures.tsx';
 import { isPainted } from '../state/after-first-paint.ts';
 import { seen } from '../state/dashboard-snapshot.ts';
 import { DeskChart } from './chart.tsx';
 import { Figures } from './figures.tsx';
 import { Notices } from './notices.tsx';
-import { OptionFigures } from './option-figures.tsx';
 import { Orders } from './orders.tsx';
 import { Positions } from './positions.tsx';
 import { Predictions } from './predictions.tsx';

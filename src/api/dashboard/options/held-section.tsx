@@ -1,8 +1,9 @@
 // What is held in options of the stock: figures of each, and its payoff from the price that was paid.
-import { OptionFigures } from '../desk/option-figures.tsx';
+
 import { heldTrade } from '../facts/held-trade.ts';
 import { heldName } from '../facts/option-words.ts';
 import type { Position } from '../facts/shapes.ts';
+import { OptionFigures } from '../lists/option-figures.tsx';
 import { PayoffFigure } from './payoff-figure.tsx';
 
 interface HeldSectionProps {

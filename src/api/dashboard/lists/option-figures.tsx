@@ -3,8 +3,8 @@ import { amount, price, signedAmount, UNKNOWN } from '../facts/amounts.ts';
 import { daysWords, greek, heldName } from '../facts/option-words.ts';
 import type { HeldOption, Position } from '../facts/shapes.ts';
 import { span } from '../facts/times.ts';
-import { ColumnHeads } from '../lists/column-heads.tsx';
 import { hrefOf } from '../state/place.ts';
+import { ColumnHeads } from './column-heads.tsx';
 
 const HEADS = [
   ...['Contract', 'Days left', '#Largest loss', '#Break-even', '#Delta', '#Gamma', '#Theta a day'],
