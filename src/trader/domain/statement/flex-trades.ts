@@ -132,7 +132,8 @@ function tradeOf(cell: (name: Column) => string): StatedTrade | string {
   if (side === undefined) return `"${cell('side')}" is neither BUY nor SELL`;
   if (!(shares > 0)) return `"${cell('quantity')}" is not a quantity`;
   const isEnd = isOptionEnd(cell);
-  if (!(price > 0 || (isEnd && price === 0))) return `"${cell('price')}" is not a price`;
+  const isFree = price === 0 && (isEnd || optionIn(cell) !== undefined);
+  if (!(price > 0 || isFree)) return `"${cell('price')}" is not a price`;
   if (Number.isNaN(commission)) return `"${cell('commission')}" is not a commission`;
   return {
     symbol: optionIn(cell) ?? cell('symbol'),
@@ -158,8 +159,10 @@ function isCancellation(cell: (name: Column) => string): boolean {
   return /\(ca\.?\)/i.test(cell('side')) || codesIn(cell).includes('Ca');
 }
 
+/** An order may trade one contract of a combination for nothing. */
 function isOptionEnd(cell: (name: Column) => string): boolean {
-  const isFree = optionIn(cell) !== undefined && numberOf(cell('price')) === 0;
+  const isOption = optionIn(cell) !== undefined && cell('orderRef') === '';
+  const isFree = isOption && numberOf(cell('price')) === 0;
   return isFree || codesIn(cell).some((code) => OPTION_ENDS.includes(code));
 }
 

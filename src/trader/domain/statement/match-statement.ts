@@ -3,7 +3,13 @@
 
 import { assertNever } from '../../../kernel/assert.ts';
 import type { Instant } from '../../../kernel/instant.ts';
-import { amountOf, isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
+import {
+  amountOf,
+  averagePriceOf,
+  isOptionId,
+  isVerticalId,
+} from '../../../market/instruments/amount.ts';
+import { contractsIn } from '../../../market/options/vertical.ts';
 import { execRootOf } from '../orders/exec-id.ts';
 import type { SidedExecution } from '../terms/execution.ts';
 import { price as priceText, usd } from '../wording/figures.ts';
@@ -65,7 +71,8 @@ export function matchStatement(
   const isCovered = coverOf(trades);
   let [matched, outside] = [ended, 0];
   for (const execution of own) {
-    if (isInferred(execution)) continue;
+    // The pair is in no statement: its contracts are.
+    if (isInferred(execution) || isVerticalId(execution.symbol)) continue;
     const root = execRootOf(execution.execId);
     const trade = statedByRoot.get(root);
     statedByRoot.delete(root);
@@ -87,6 +94,12 @@ export function matchStatement(
       replacements.push({ inferred: execution, trades: explained });
       for (const { execId } of explained) statedByRoot.delete(execRootOf(execId));
     }
+  }
+  for (const pair of counted.filter(isOrderedPair)) {
+    const found = contractsOf(pair, [...statedByRoot.values()]);
+    for (const { execId } of found.trades) statedByRoot.delete(execRootOf(execId));
+    differences.push(...found.differences);
+    if (found.isAgreed) matched += 1;
   }
   const left = [...statedByRoot.values()];
   const ours = left.filter(isOfOurOrder);
@@ -110,6 +123,35 @@ function optionEndsIn(counted: readonly OwnExecution[], trades: readonly StatedT
 /** A statement names the contracts of a vertical, and never the vertical. */
 function isOwnOptionEnd({ symbol, price }: OwnExecution): boolean {
   return isVerticalId(symbol) || (isOptionId(symbol) && price === 0);
+}
+
+/** Of an order for a vertical: the statement has what the broker has not reported. */
+function isOrderedPair({ symbol, orderRef }: OwnExecution): boolean {
+  return isVerticalId(symbol) && orderRef !== '';
+}
+
+/** The trades that make up the pair; a contract that is missing among them was reported. With both, their net price is known. */
+function contractsOf(pair: OwnExecution, unclaimed: readonly StatedTrade[]) {
+  const legs = contractsIn(pair.symbol).map(({ contract: symbol, sign }) => {
+    const side = (sign === 1) === (pair.side === 'buy') ? ('buy' as const) : ('sell' as const);
+    return { sign, trades: explainedBy({ ...pair, symbol, side }, unclaimed) };
+  });
+  const trades = legs.flatMap((leg) => leg.trades ?? []);
+  const differences: StatementDifference[] = [];
+  if (!legs.every((leg) => leg.trades !== undefined))
+    return { trades, differences, isAgreed: false };
+  const net = legs.reduce((sum, leg) => sum + leg.sign * averageOf(leg.trades ?? []), 0);
+  const theirs = Number(net.toFixed(PRICE_PLACES));
+  const isAgreed = isSameMoney(worthOf(pair), worthOf({ ...pair, price: theirs }));
+  if (!isAgreed) differences.push({ kind: 'price', execId: pair.execId, ours: pair.price, theirs });
+  return { trades, differences, isAgreed };
+}
+
+/** Sums of prices have noise in their last digits. */
+const PRICE_PLACES = 8;
+
+function averageOf(trades: readonly StatedTrade[]): number {
+  return averagePriceOf(trades.map(({ price, shares: units }) => ({ price, units })));
 }
 
 interface InForce {

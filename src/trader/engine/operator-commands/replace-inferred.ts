@@ -1,6 +1,6 @@
 // Replaces an inferred execution with the executions of a statement: the same shares, at their true prices.
 
-import { averagePriceOf } from '../../../market/instruments/amount.ts';
+import { averagePriceOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { isHoldingId, symbolOfHolding } from '../../domain/holdings/holding.ts';
 import { MANUAL } from '../../domain/orders/asked-order.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
@@ -38,6 +38,11 @@ export function replaceInferred(turn: Turn, { execId, executions }: Replace): Co
     return refused(`${execId} has ${standIn.shares} shares, the statement has ${shares}.`);
   const booked = executions.find((one) => turn.state.executions.has(execRootOf(one.execId)));
   if (booked !== undefined) return refused(`${booked.execId} is booked already.`);
+  const free = isOptionId(standIn.symbol) ? undefined : executions.find(({ price }) => price === 0);
+  if (free !== undefined)
+    return refused(
+      `${free.execId} has a price of 0: shares of ${standIn.symbol} are not traded for nothing.`,
+    );
   let chain = withdraw(turn, standIn, chainFor(turn, standIn));
   for (const execution of executions) chain = book(turn, standIn, execution, chain);
   restate(turn, standIn, executions, chain);

@@ -143,7 +143,8 @@ function statedOf(one: Fields): StatedExecution | undefined {
   const { exec_id: execId, order_ref: orderRef = '', shares, price, time, commission } = one;
   const at = Date.parse(String(time));
   if (typeof execId !== 'string' || execId === '' || typeof orderRef !== 'string') return undefined;
-  if (!isAmount(shares) || !isAmount(price) || Number.isNaN(at)) return undefined;
+  // A contract of a combination may be booked at 0.
+  if (!isAmount(shares) || !(price === 0 || isAmount(price)) || Number.isNaN(at)) return undefined;
   const stated = { execId, orderRef, shares, price, at: instant(at) };
   if (commission === undefined) return stated;
   return typeof commission === 'number' && Number.isFinite(commission)

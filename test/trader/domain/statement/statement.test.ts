@@ -94,6 +94,12 @@ describe('a statement', () => {
       end('AAPL', '230', 'C;P', 'STK'),
     );
     expect(trades.map(({ isOptionEnd }) => isOptionEnd)).toEqual([true, true, true, undefined]);
+    const ofOrder = end('AAPL  261218C00230000', '0', '', 'OPT').replace(
+      '01,,',
+      '01,abcdefgh.5.e,',
+    );
+    expect(tradesIn(header, ofOrder)).toMatchObject([{ price: 0, orderRef: 'abcdefgh.5.e' }]);
+    expect(tradesIn(header, ofOrder)[0]).not.toHaveProperty('isOptionEnd');
   });
 
   it('that is invalid gives an error with the line', () => {
@@ -254,5 +260,41 @@ describe('our executions', () => {
       'inferred.abcdefgh.9.01: nothing in the statement adds up to the inferred sell of 100 AAPL',
       'a.01: sell 60 AAPL at 98.5 of our order abcdefgh.5.s is not recorded',
     ]);
+  });
+});
+
+describe('our verticals', () => {
+  const [first, second] = ['AAPL 201218C00100000', 'AAPL 201218C00110000'];
+  const pair = own({
+    ...{ execId: 'abcdefgh.5.e/1.01', symbol: `${first}-201218C00110000` },
+    ...{ shares: 2, price: 3.1, commission: undefined },
+  });
+  const line = (id: string, contract: string, side: string, price: number) =>
+    `DU1,USD,${contract},"20201216;100203",${side},${side === 'SELL' ? -2 : 2},${price},-1.3,881,${id}.01.01,abcdefgh.5.e,OPT`;
+  const lines = [line('a', first, 'BUY', 5.2), line('b', second, 'SELL', 2.1)];
+  const leg = (execId: string, symbol: string, side: 'buy' | 'sell', price: number) =>
+    own({ ...{ execId, symbol, side, price }, shares: 2, commission: 1.3 });
+  const legs = [leg('a.01.01', first, 'buy', 5.2), leg('b.01.01', second, 'sell', 2.1)];
+  const inferred = { ...pair, execId: 'inferred.abcdefgh.9.01' };
+
+  it('are compared contract by contract: no statement names the pair', () => {
+    const match = matchStatement(tradesIn(HEADER, ...lines), [pair, ...legs], ours);
+    expect(match).toMatchObject({ matched: 2, differences: [], outside: 0 });
+    expect(differences([pair, ...legs.slice(0, 1)], lines)).toEqual([
+      `b.01.01: sell 2 ${second} at 2.1 of our order abcdefgh.5.e is not recorded`,
+    ]);
+  });
+
+  it('that were inferred are the contracts that add up to them, at their net price', () => {
+    expect(matchStatement(tradesIn(HEADER, ...lines), [inferred], ours)).toMatchObject({
+      ...{ matched: 1, replacements: [], differences: [], notOurs: 0 },
+    });
+    expect(differences([{ ...inferred, price: 3.05 }], lines)).toEqual([
+      'inferred.abcdefgh.9.01: we have 3.05, IB has 3.1',
+    ]);
+  });
+
+  it('of which one contract was reported need only the other one', () => {
+    expect(differences([inferred, ...legs.slice(0, 1)], lines)).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import type { OrderTerms } from '../../../../src/trader/domain/orders/order-term
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { permLinkOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
+import { held } from '../requests/options.ts';
 
 const by = 'operator';
 
@@ -195,5 +196,25 @@ describe('a statement', () => {
       ok: false,
       text: `${execId} has 100 shares, the statement has 60.`,
     });
+  });
+
+  it('may say of an option that it was sold for nothing, and never of shares', async () => {
+    const harness = createHarness();
+    const { execId } = await inferred(harness);
+    const executions = [{ ...stated, execId: '0001.a.1.01', shares: 100, price: 0 }];
+    const answer = await harness.command({ type: 'replace-inferred', execId, executions, by });
+    expect(answer).toMatchObject({ ok: false, text: expect.stringContaining('a price of 0') });
+    const option = await held();
+    await option.pass(60_000);
+    for (let look = 0; look < 3; look += 1) {
+      await option.snapshot({});
+      await option.pass(6_000);
+    }
+    const gone = option.of('execution-booked').find(({ isInferred }) => isInferred);
+    const sold = { ...stated, execId: '0001.a.2.01', shares: 2, price: 0 };
+    await option.command({
+      ...{ type: 'replace-inferred', execId: gone?.execId ?? '', executions: [sold], by },
+    });
+    expect(option.of('trade-restated')).toMatchObject([{ exitPrice: 0, realizedPnl: -320 }]);
   });
 });

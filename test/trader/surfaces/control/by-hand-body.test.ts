@@ -38,13 +38,19 @@ describe('a manual command', () => {
       {
         type: 'replace-inferred',
         exec_id: 'inferred.1',
-        executions: [{ exec_id: 'a.01', shares: 5, price: 9, time: '1970-01-01T00:00:01Z' }],
+        executions: [
+          { exec_id: 'a.01', shares: 5, price: 9, time: '1970-01-01T00:00:01Z' },
+          { exec_id: 'b.01', shares: 5, price: 0, time: '1970-01-01T00:00:01Z' },
+        ],
         by,
       },
       {
         type: 'replace-inferred',
         execId: 'inferred.1',
-        executions: [{ execId: 'a.01', orderRef: '', shares: 5, price: 9, at: 1_000 }],
+        executions: [
+          { execId: 'a.01', orderRef: '', shares: 5, price: 9, at: 1_000 },
+          { execId: 'b.01', orderRef: '', shares: 5, price: 0, at: 1_000 },
+        ],
         by,
       },
     ],
