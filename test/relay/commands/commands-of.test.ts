@@ -85,6 +85,12 @@ describe('executions', () => {
       `SELL 2 ${second} at 210 fees 0 ${DAY} [b.01]`,
       'fees of b.01: 1.3',
     ]);
+    const takenBack = { shares: 0, replaces: { execId: 'a.01', shares: 2, price: 5.2 } };
+    const gone = { ...leg('a.01', first, 'buy', 5.2), ...takenBack } as Fact;
+    expect(linesOf([...facts.slice(0, 1), gone]).slice(1)).toEqual([
+      'void a.01',
+      'void a.01/commission',
+    ]);
     expect(linesOf([execution('i.01', 2, 3.1, { symbol, isInferred: true })])).toEqual([
       `BUY 2 ${first} at 310 fees 0 ${DAY} [i.01/${first}]`,
       `SELL 2 ${second} at 0 fees 0 ${DAY} [i.01/${second}]`,

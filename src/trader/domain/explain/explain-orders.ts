@@ -90,7 +90,10 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
   'leg-executed': ({ side, shares, contract, price: paid, execId, orderRef }, index) => [
     {
       topic: 'fill',
-      text: `${side === 'buy' ? 'bought' : 'sold'} ${shares} ${contract} at ${price(paid)}, the ${legOf(orderRef, index)}, ${commissionText(execId, index)} (${execId})`,
+      text:
+        shares === 0
+          ? `the account never showed ${contract} of ${execId}: taken back`
+          : `${side === 'buy' ? 'bought' : 'sold'} ${shares} ${contract} at ${price(paid)}, the ${legOf(orderRef, index)}, ${commissionText(execId, index)} (${execId})`,
     },
   ],
   'execution-booked': (fact, index) => [{ topic: 'fill', text: executionText(fact, index) }],

@@ -76,7 +76,7 @@ export function reviseInferred(
   );
 }
 
-function nextRevision(execId: string): string {
+export function nextRevision(execId: string): string {
   const root = execRootOf(execId);
   const revision = Number(execId.slice(root.length + 1)) + 1;
   return `${root}.${String(revision).padStart(2, '0')}`;

@@ -7,14 +7,16 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import { averagePriceOf } from '../../../market/instruments/amount.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { NO_STOP } from '../../domain/exits/protective-stop.ts';
+import { execRootOf } from '../../domain/orders/exec-id.ts';
 import { quantityOf } from '../../domain/positions/position-state.ts';
 import { NO_EXITS } from '../../domain/strategy/strategy.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import { unitsText } from '../../domain/wording/figures.ts';
 import { executionBooked } from '../intents/booked-execution.ts';
 import { chainOfRef } from '../intents/chains.ts';
+import { nextRevision } from '../intents/inferred-execution.ts';
 import { type Unpaired, unpairedFills } from '../state/leg-fills.ts';
-import type { OrderRecord } from '../state/state.ts';
+import type { LegExecution, OrderRecord } from '../state/state.ts';
 import { alarm, apply, beginClose, cancelOnce } from '../turn/actions.ts';
 import { combineAgain, contractsBeyond, missingOf, unreportedOf } from '../turn/leg-positions.ts';
 import { after, type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
@@ -61,10 +63,44 @@ function settle(turn: Turn, order: OrderRecord, alone: Unpaired): void {
 /** Neither contract is in the account: the broker has taken the fill back, or keeps it elsewhere. */
 function dismiss(turn: Turn, order: OrderRecord, alone: Unpaired): void {
   const { symbol } = order.terms;
-  const text = `${symbol}: ${unitsText(alone.contract, Math.abs(alone.quantity))} of ${alone.contract} were reported as filled, and the account shows neither contract of it. Nothing is booked or traded; compare the broker's statement`;
-  const separated = recordSeparated(turn, order, alone, text);
-  endUnits(turn, order, { alone, net: undefined }, separated);
+  const text = `${symbol}: ${unitsText(alone.contract, Math.abs(alone.quantity))} of ${alone.contract} were reported as filled, and the account shows neither contract of it. The fill is taken back from our records, and nothing is traded; compare the broker's statement`;
+  let last = endOrder(turn, order, text);
+  for (const fill of alone.fills) last = takeBack(turn, order, fill, last);
+  endUnits(turn, order, { alone, net: undefined }, last);
   combineAgain(turn);
+}
+
+/** Under the id of the fill: a repeated report of it changes nothing, and a correction of the broker is booked. */
+function takeBack(
+  turn: Turn,
+  { terms, strategy }: OrderRecord,
+  { execId, shares: gone }: LegExecution,
+  chain: Chain,
+): Chain {
+  const execRoot = execRootOf(execId);
+  const known = turn.state.legExecutions.get(execRoot);
+  if (known === undefined) return chain;
+  const { orderRef, symbol } = terms;
+  const { positionId, contract, side, price, at: executedAt, shares } = known;
+  // What stays of it becomes another trade in the books.
+  const id = gone === shares ? execId : nextRevision(execId);
+  return after(
+    turn.record(
+      {
+        ...{
+          type: 'leg-executed',
+          execRoot,
+          execId: id,
+          orderRef,
+          account: turn.state.account,
+          symbol,
+        },
+        ...{ contract, side, shares: shares - gone, price, executedAt, positionId, strategy },
+        replaces: { execId, shares, price },
+      },
+      chain,
+    ),
+  );
 }
 
 function separate(turn: Turn, order: OrderRecord, alone: Unpaired): void {
@@ -85,6 +121,14 @@ function separate(turn: Turn, order: OrderRecord, alone: Unpaired): void {
   combineAgain(turn);
 }
 
+function endOrder(turn: Turn, order: OrderRecord, text: string): Chain {
+  const { orderRef, symbol } = order.terms;
+  const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
+  alarm(turn, { kind: 'lopsided-fill', symbol, text }, chain);
+  cancelOnce(turn, order, 'one of its contracts has filled alone', chain);
+  return chain;
+}
+
 /** Raises the alarm, ends the order and records that the contract has no counterpart any more. */
 function recordSeparated(
   turn: Turn,
@@ -94,9 +138,7 @@ function recordSeparated(
 ): Chain {
   const { orderRef, symbol } = order.terms;
   const { positionId } = order;
-  const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
-  alarm(turn, { kind: 'lopsided-fill', symbol, text }, chain);
-  cancelOnce(turn, order, 'one of its contracts has filled alone', chain);
+  const chain = endOrder(turn, order, text);
   return after(
     turn.record({ type: 'leg-separated', orderRef, positionId, symbol, contract, quantity }, chain),
   );

@@ -98,11 +98,34 @@ describe('a fill of one contract that the account never shows', () => {
     const harness = await alone();
     await waited(harness, []);
     await waited(harness, []);
-    expect(harness.of('leg-separated')).toMatchObject([{ contract: BOUGHT, quantity: 2 }]);
+    expect(harness.of('leg-separated')).toEqual([]);
+    expect(harness.of('leg-executed')).toMatchObject([
+      { contract: BOUGHT, shares: 2 },
+      { contract: BOUGHT, shares: 0, price: 5.2, replaces: { shares: 2, price: 5.2 } },
+    ]);
     expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).toContain('lopsided-fill');
     expect(harness.of('position-adopted')).toEqual([]);
     expect(harness.engine.status()).toMatchObject({ positions: 0 });
     expect(harness.state().active.size).toBe(0);
+  });
+
+  it('is not booked again if the broker repeats it, and is if the broker corrects it', async () => {
+    const harness = await alone();
+    await waited(harness, []);
+    await waited(harness, []);
+    const [first] = harness.of('leg-executed');
+    const again = async (execId: string) => {
+      const fill = { execId, shares: 2, price: 5.2, at: harness.now() };
+      const execution = executionOf(harness.bracket().e, fill, { symbol: BOUGHT, side: 'buy' });
+      harness.broker.say({ type: 'execution', execution });
+      await harness.settle();
+    };
+    await again(first?.execId ?? '');
+    expect(harness.of('leg-executed')).toHaveLength(2);
+    await again(`${first?.execRoot}.02`);
+    expect(harness.of('leg-executed')).toHaveLength(3);
+    await waited(harness, [holds(BOUGHT, 2)]);
+    expect(harness.of('position-adopted')).toMatchObject([{ symbol: BOUGHT, quantity: 2 }]);
   });
 
   it('of an exit leaves the vertical, which is closed again', async () => {
@@ -115,7 +138,7 @@ describe('a fill of one contract that the account never shows', () => {
     const whole = [holds(BOUGHT, 2), holds(SOLD, -2, 2.1)];
     await waited(harness, whole);
     await waited(harness, whole);
-    expect(harness.of('leg-separated')).toMatchObject([{ contract: BOUGHT, quantity: -2 }]);
+    expect(harness.of('leg-executed').at(-1)).toMatchObject({ contract: BOUGHT, shares: 0 });
     expect(harness.of('position-adopted')).toEqual([]);
     await harness.quote(3.1, { symbol: SPREAD, bid: 3.0, ask: 3.2 });
     await harness.pass(1_000);
