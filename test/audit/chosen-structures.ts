@@ -17,6 +17,8 @@ interface Asked {
   readonly seen: Omit<ChainSeen, 'calendar'>;
   readonly as: OptionTradeKind;
   readonly otherwise: 'refuse' | 'nearest';
+  /** Of a credit vertical: the strike that is sold lies outside the expected move. */
+  readonly outside: boolean;
   readonly signal: SignalSeen;
   readonly sizing: Omit<UnitsInput, 'structure'>;
   /** Price of the underlying at expiry. */
@@ -26,8 +28,11 @@ interface Asked {
 const asked: readonly Asked[] = JSON.parse(await text(process.stdin));
 console.log(JSON.stringify(asked.map(answerTo)));
 
-function answerTo({ seen, as, otherwise, signal, sizing, settled }: Asked) {
-  const trade = { ...OPTION_TRADE_DEFAULTS[as], otherwise };
+function answerTo({ seen, as, otherwise, outside, signal, sizing, settled }: Asked) {
+  const trade = {
+    ...{ ...OPTION_TRADE_DEFAULTS[as], otherwise },
+    ...(outside && { outsideExpectedMove: true }),
+  };
   const chosen = chooseStructure({ ...seen, calendar: US.calendar }, trade, signal);
   if (!chosen.ok) return { refused: chosen.failure };
   const { structure, midPrice, refused, legs } = chosen.value;

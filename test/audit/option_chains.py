@@ -101,6 +101,7 @@ def drawn_case(draw, kinds):
         seen=seen,
         **{"as": kind},
         otherwise=draw.choice(("refuse", "nearest", "nearest")),
+        outside=kind == "credit_vertical" and draw.random() < 0.3,
         signal=signal,
         sizing=dict(budget=round(budget, 2), feePerContract=0.65, left=left),
         settled=round(spot * draw.uniform(0.8, 1.2), 2),

@@ -14,7 +14,8 @@ KINDS = {
     "covered_call": ((30, 45), (0.2, 0.3)),
 }
 WIDTH, SPREAD_PERCENT, SPREAD_POINTS, INTEREST, VOLUME, TICKS, GAP = 5, 10, 0.1, 100, 10, 5, 0.05
-OF_FIRST_LEG = {"dte_outside", "premium_too_low", "delta_outside"}
+MIN_CREDIT = 15
+OF_FIRST_LEG = {"dte_outside", "premium_too_low", "delta_outside", "inside_expected_move"}
 
 
 def reasons_of_expiry(seen, expiry, window):
@@ -33,7 +34,7 @@ def reasons_of_expiry(seen, expiry, window):
     return found
 
 
-def judged(row, seen, kind):
+def judged(row, seen, kind, outside=False):
     """The reasons against the contract, and its score."""
     contract = row["contract"]
     (days_from, days_until), (delta_from, delta_until) = KINDS[kind]
@@ -64,8 +65,13 @@ def judged(row, seen, kind):
         reasons.append("premium_too_low")
     delta = None
     if not of_expiry:
-        delta, more = delta_of(row, seen, expiry, mid)
+        delta, more, volatility = delta_of(row, seen, expiry, mid)
         reasons += more
+        if outside and volatility is not None:
+            move = seen["underlyingPrice"] * volatility * math.sqrt(years_to(expiry, CLOSE_UTC))
+            away = contract["strike"] - seen["underlyingPrice"]
+            if (away if contract["right"] == "call" else -away) < move:
+                reasons.append("inside_expected_move")
         if delta is not None and not delta_from <= abs(delta) <= delta_until:
             reasons.append("delta_outside")
 
@@ -93,12 +99,12 @@ def delta_of(row, seen, expiry, mid):
     if volatility is None and mid is not None:
         volatility = implied(sign, mid, spot, strike, years, rate)
     if volatility is None:
-        return None, ["no_greeks"]
+        return None, ["no_greeks"], None
     ours = european(sign, spot, strike, years, rate, volatility)[1]
     brokers = row.get("delta", ours)
     if abs(brokers - ours) > GAP:
         ours = american_delta(sign, seen["underlyingPrice"], strike, years, rate, volatility, paid)
-    return ours, ["greeks_disagree"] if abs(brokers - ours) > GAP else []
+    return ours, ["greeks_disagree"] if abs(brokers - ours) > GAP else [], volatility
 
 
 def ranked(case):
@@ -111,7 +117,7 @@ def ranked(case):
     same = signal.get("same")
     if kind == "same" and not (same and case["otherwise"] == "nearest"):
         rows = [row for row in rows if row["contract"]["id"] == same]
-    known = [(row, *judged(row, seen, kind)) for row in rows]
+    known = [(row, *judged(row, seen, kind, case["outside"])) for row in rows]
 
     def place(entry):
         row, _, score = entry

@@ -10,10 +10,10 @@ import sys
 import time
 
 from option_chains import drawn_case
-from option_choice import KINDS, ranked, second_leg
+from option_choice import KINDS, MIN_CREDIT, ranked, second_leg
 from program import answers
 
-COUNT = 1_200
+COUNT = 1_400
 LEAST_TRADES = 500
 
 
@@ -27,6 +27,14 @@ def settled_at(legs, spot):
             way = 1 if contract["right"] == "call" else -1
             total += sign * 100 * (max(0, way * (spot - contract["strike"])) - price)
     return round(total, 2) + 0.0
+
+
+def credit_of(options):
+    return -round(sum(sign * price for sign, price, _ in options), 4)
+
+
+def width_of(options):
+    return abs(options[0][2]["strike"] - options[1][2]["strike"])
 
 
 def structure(case):
@@ -65,6 +73,8 @@ def structure(case):
             why = why or "loss_unbounded"
         elif most_lost <= 0 or (most_gained is not None and most_gained <= 0):
             why = why or "implausible_price"
+        elif kind == "credit_vertical" and credit_of(options) < MIN_CREDIT / 100 * width_of(options) - 1e-9:
+            why = why or "credit_too_low"
         else:
             return dict(
                 legs=[contract["id"] for _, _, contract in options],

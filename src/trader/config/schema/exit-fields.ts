@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { anyOf, count, exactlyOneOf, percent, positive, timeOfDay } from '../fields/fields.ts';
 import { atrMultiple, barName, bars } from './bar-fields.ts';
 
-/** A stop of 100 percent or more would be at a price of zero or below. */
-const stopPercent = () => z.number().positive().lt(100);
+/** Below 100, which would be at a price of zero, except for what is sold: `checkTrade` says so. */
+const stopPercent = () => z.number().positive().max(1_000);
 
 const multipleOfR = () => positive().max(100);
 

@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import {
   OPTION_TRADE_DEFAULTS,
-  SINGLE_CONTRACTS,
+  SOLD_KINDS,
   TRADED_KINDS,
   VERTICALS,
+  WATCHED_KINDS,
 } from '../../domain/terms/option-trade.ts';
-import { count } from '../fields/fields.ts';
+import { count, percent } from '../fields/fields.ts';
 
 /** Two numbers with two dots between; one number stands for both. */
 const RANGE = /^(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)$/;
@@ -48,7 +49,7 @@ export const trade = z
     as: z
       .enum(TRADED_KINDS)
       .describe(
-        'What a signal buys in place of the stock: the contract of the flow, a call on BUY and a put on SELL, or a vertical',
+        'What a signal trades in place of the stock: it buys the contract of the flow, a call on BUY and a put on SELL, or a vertical; credit_vertical sells one',
       ),
     otherwise: z
       .enum(['refuse', 'nearest'])
@@ -91,6 +92,15 @@ export const trade = z
       .max(1)
       .optional()
       .describe("Largest difference between the broker's delta and the computed one"),
+    min_credit_percent: percent()
+      .optional()
+      .describe('For credit_vertical: the least credit, in percent of the width'),
+    outside_expected_move: z
+      .boolean()
+      .optional()
+      .describe(
+        'For credit_vertical: the strike that is sold lies beyond price × volatility × √years',
+      ),
   })
   .superRefine((its, context) => {
     const say = (key: string, message: string) =>
@@ -99,11 +109,19 @@ export const trade = z
       say('width', `only a vertical has it, and this trades ${its.as}: remove this`);
     if (its.otherwise !== undefined && its.as !== 'same')
       say('otherwise', `only same uses it, and this trades ${its.as}: remove this`);
+    for (const key of ['min_credit_percent', 'outside_expected_move'] as const)
+      if (its[key] !== undefined && its.as !== 'credit_vertical')
+        say(key, `only credit_vertical uses it, and this trades ${its.as}: remove this`);
     if (its.delta !== undefined && rangeIn(its.delta)?.until === 0)
       say('delta', 'no contract has a delta of 0');
   });
 
 type TradeFile = z.output<typeof trade>;
+
+interface TargetFile {
+  readonly percent?: number | undefined;
+  readonly decay?: readonly { readonly percent?: number | undefined }[] | undefined;
+}
 
 interface FileWithTrade {
   readonly trade?: TradeFile | undefined;
@@ -112,7 +130,8 @@ interface FileWithTrade {
     readonly order?: unknown;
   };
   readonly size: { readonly volatility?: unknown };
-  readonly stop?: object | undefined;
+  readonly stop?: { readonly percent?: number | undefined } | undefined;
+  readonly target?: TargetFile | readonly TargetFile[] | undefined;
   readonly exit: { readonly at_dte?: number | undefined };
   readonly trail?: unknown;
   readonly add?: unknown;
@@ -120,9 +139,11 @@ interface FileWithTrade {
 
 /** What a premium cannot have: bars, an order that chases, shares that are added. */
 export function checkTrade(
-  { trade: its, entry, size, stop, trail, add, exit }: FileWithTrade,
+  { trade: its, entry, size, stop, target, trail, add, exit }: FileWithTrade,
   say: (path: string[], message: string) => void,
 ): void {
+  if (stop?.percent !== undefined && stop.percent >= 100 && its?.as !== 'credit_vertical')
+    say(['stop', 'percent'], 'must be below 100: it would be at a price of zero or less');
   if (its === undefined) {
     if (stop === undefined) say(['stop'], 'is missing: a position is never without its stop');
     if (exit.at_dte !== undefined)
@@ -135,7 +156,9 @@ export function checkTrade(
         ['stop', key],
         'an option has no bars: use percent or price of its premium, or no stop at all',
       );
-  if (stop !== undefined && !SINGLE_CONTRACTS.has(its.as))
+  if (SOLD_KINDS.has(its.as) && percentsIn(target).some((percent) => percent >= 100))
+    say(['target'], 'must be below 100 percent: no more than the credit can be earned');
+  if (stop !== undefined && !WATCHED_KINDS.has(its.as))
     say(['stop'], `the structure of ${its.as} bounds its loss, and no price of it is watched`);
   if (trail !== undefined) say(['trail'], 'no stop trails the premium of an option: remove this');
   if (add !== undefined) say(['add'], 'nothing is added to an option: remove this');
@@ -149,13 +172,22 @@ export function checkTrade(
   else if (isOffset(entry.order))
     say(
       ['entry', 'order'],
-      'an option is bought at its quote: write walk or limit, or remove this',
+      'an option is traded at its quote: write walk or limit, or remove this',
     );
   const { from } = rangeIn(its.dte ?? '') ?? OPTION_TRADE_DEFAULTS[its.as].dte;
   if (exit.at_dte !== undefined && exit.at_dte >= from)
-    say(['exit', 'at_dte'], `must be below ${from}, the days to expiry from which trade.dte buys`);
+    say(
+      ['exit', 'at_dte'],
+      `must be below ${from}, the days to expiry from which trade.dte chooses`,
+    );
   if (entry.on === 'bar' && its.as === 'same')
     say(['trade', 'as'], 'a bar names no contract: use call_or_put');
+}
+
+/** Of all parts and steps. */
+function percentsIn(target: FileWithTrade['target']): readonly number[] {
+  const parts = target === undefined ? [] : [target].flat();
+  return parts.flatMap((part) => [part, ...(part.decay ?? [])]).map(({ percent = 0 }) => percent);
 }
 
 const STOPS: ReadonlySet<string> = new Set(['percent', 'price']);

@@ -41,6 +41,8 @@ const FIELDS = fieldCodec<Stated, TradeFile>()({
   quoteAgeMaxMs: ['max_quote_age_seconds', SECONDS],
   openMinMs: ['min_open_seconds', SECONDS],
   deltaGapMax: 'max_delta_gap',
+  creditPercentMin: 'min_credit_percent',
+  outsideExpectedMove: 'outside_expected_move',
 });
 
 /** What the file does not state is what `as` means by default. */

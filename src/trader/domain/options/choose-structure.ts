@@ -3,6 +3,7 @@ import { assertNever } from '../../../kernel/assert.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { STANDARD_MULTIPLIER } from '../../../market/instruments/amount.ts';
 import type { OptionRight } from '../../../market/instruments/option-right.ts';
+import { parseOptionId } from '../../../market/options/option-id.ts';
 import type { RefusedContract } from '../terms/option-refusal.ts';
 import type { OptionTrade, OptionTradeKind } from '../terms/option-trade.ts';
 import type { Refusal } from '../terms/refusal.ts';
@@ -14,6 +15,7 @@ import { secondLegFor } from './selection/second-leg.ts';
 import type { StructureLeg } from './structures/payoff.ts';
 import {
   netPriceOf,
+  optionsIn,
   type Structure,
   type StructureKind,
   structureOf,
@@ -103,9 +105,36 @@ function completed(
     legs: [...sharesUnder(trade, seen, underlying), ...legs.map((leg) => pricedLeg(leg, farSide))],
   });
   if (!structure.ok) return structure;
+  const tooLow = creditRefusal(structure.value, trade);
+  if (tooLow !== undefined) return failed(tooLow);
   const midPrice = netPriceOf(legs.map((leg) => pricedLeg(leg, ({ figures }) => figures.mid)));
   return ok({ structure: structure.value, midPrice, legs });
 }
+
+/** At the far side of each quote it brings least, which is what its order may fill at. */
+function creditRefusal({ price, legs }: Structure, trade: OptionTrade): Refusal | undefined {
+  const minimum = leastCredit(trade, widthOf(legs));
+  return minimum === undefined || -price + DUST >= minimum
+    ? undefined
+    : { kind: 'credit_too_low', credit: -price, minimum };
+}
+
+/** Per share, for a vertical of that width; undefined where the terms ask for none. */
+export function leastCredit(
+  { creditPercentMin }: Pick<OptionTrade, 'creditPercentMin'>,
+  width: number,
+): number | undefined {
+  return creditPercentMin === undefined ? undefined : (width * creditPercentMin) / 100;
+}
+
+function widthOf(legs: readonly StructureLeg[]): number {
+  const strikes = optionsIn(legs).flatMap(({ instrument }) => parseOptionId(instrument) ?? []);
+  const [first, second] = strikes.map(({ strike }) => strike);
+  return first === undefined || second === undefined ? 0 : Math.abs(first - second);
+}
+
+/** Rounding error of a share of a width. */
+const DUST = 1e-9;
 
 /** What happens with the first leg, and with the one further out of the money. */
 const SIDES: Readonly<

@@ -48,6 +48,8 @@ export type ContractRefusal =
   | { readonly kind: 'volume_too_low'; readonly volume: number; readonly minimum: number }
   /** Price steps between nothing and the middle. */
   | { readonly kind: 'premium_too_low'; readonly ticks: number; readonly minimum: number }
+  /** Of a first leg that is sold: the underlying is expected to move that far until it expires. */
+  | { readonly kind: 'inside_expected_move'; readonly strike: number; readonly edge: number }
   // its greeks
   | { readonly kind: 'no_greeks' }
   | {
@@ -109,6 +111,8 @@ export type OptionRefusal =
   | { readonly kind: 'contract_shared'; readonly contract: string; readonly with: string }
   /** Of a vertical, which is worth its width at most: the order could not gain. */
   | { readonly kind: 'price_beyond_width'; readonly price: number; readonly width: number }
+  /** Of a vertical that is sold, per share. */
+  | { readonly kind: 'credit_too_low'; readonly credit: number; readonly minimum: number }
   /** Money: what a limit leaves is less than one unit needs. */
   | {
       readonly kind: 'no_unit';

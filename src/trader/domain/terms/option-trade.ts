@@ -15,6 +15,7 @@ export const TRADED_KINDS = [
   'same',
   'call_or_put',
   'debit_vertical',
+  'credit_vertical',
 ] as const satisfies readonly OptionTradeKind[];
 
 export const VERTICALS: ReadonlySet<OptionTradeKind> = new Set([
@@ -22,8 +23,19 @@ export const VERTICALS: ReadonlySet<OptionTradeKind> = new Set([
   'credit_vertical',
 ]);
 
-/** One contract is bought: its premium can be watched. */
-export const SINGLE_CONTRACTS: ReadonlySet<OptionTradeKind> = new Set(['same', 'call_or_put']);
+/** A credit is received at the entry, and what is left of it is kept. */
+export const SOLD_KINDS: ReadonlySet<OptionTradeKind> = new Set([
+  'credit_vertical',
+  'cash_secured_put',
+  'covered_call',
+]);
+
+/** Their price can be watched. */
+export const WATCHED_KINDS: ReadonlySet<OptionTradeKind> = new Set([
+  'same',
+  'call_or_put',
+  'credit_vertical',
+]);
 
 /** Both ends are included. */
 export interface Between {
@@ -56,6 +68,10 @@ export interface OptionTrade {
   readonly openMinMs: number;
   /** The largest difference between the broker's delta and ours. */
   readonly deltaGapMax: number;
+  /** Of a vertical that is sold: the least credit, in percent of its width. */
+  readonly creditPercentMin?: number;
+  /** Of a vertical that is sold: the strike of the first leg lies farther away than the expected move to expiry. */
+  readonly outsideExpectedMove?: boolean;
   /** Whether a contract may expire on or after a day of earnings. */
   readonly acrossEarnings: boolean;
   /** Whether it may expire on or after an ex-dividend day. */
@@ -91,7 +107,11 @@ export const OPTION_TRADE_DEFAULTS: Readonly<Record<OptionTradeKind, OptionTrade
   },
   call_or_put: { ...BOUGHT, as: 'call_or_put' },
   debit_vertical: { ...BOUGHT, as: 'debit_vertical', delta: { from: 0.4, until: 0.55 } },
-  credit_vertical: { ...SOLD, as: 'credit_vertical' },
+  // At these deltas a width pays about a fifth of itself; of much less, spread and commissions take too large a part.
+  credit_vertical: {
+    ...{ ...SOLD, as: 'credit_vertical' },
+    ...{ creditPercentMin: 15, outsideExpectedMove: false },
+  },
   cash_secured_put: { ...SOLD, as: 'cash_secured_put' },
   covered_call: { ...SOLD, as: 'covered_call' },
 };

@@ -32,6 +32,8 @@ export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): stri
       return `today's volume is ${price(refusal.volume)}, at least ${refusal.minimum}`;
     case 'premium_too_low':
       return `the premium is ${counted(refusal.ticks, 'price step')}, at least ${refusal.minimum}`;
+    case 'inside_expected_move':
+      return `its strike is ${price(refusal.strike)}, and the stock is expected to reach ${price(refusal.edge)}`;
     case 'no_greeks':
       return 'its greeks are unknown: neither the broker nor its own quote gives a volatility';
     case 'greeks_disagree':
@@ -64,6 +66,8 @@ export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): stri
       return `${refusal.contract} is part of ${refusal.with} already, and the broker nets contracts`;
     case 'price_beyond_width':
       return `at ${price(refusal.price)} its buyer can only lose: the strikes are ${price(refusal.width)} apart, so that it is never worth more`;
+    case 'credit_too_low':
+      return `it would bring ${price(refusal.credit)} per share, at least ${price(refusal.minimum)}`;
     case 'no_unit':
       return `one unit needs ${home.money(refusal.perUnit)}, and ${words(refusal.binding)} leaves ${home.money(refusal.left)}`;
     default:

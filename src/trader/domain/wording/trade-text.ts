@@ -46,7 +46,7 @@ function grouped(
 
 const SIGNAL: Readonly<Record<PositionSide, string>> = { long: 'BUY', short: 'SELL' };
 
-function kindText({ as, otherwise, width }: OptionTrade, side: PositionSide): string {
+function kindText({ as, otherwise, width, ...its }: OptionTrade, side: PositionSide): string {
   const isLong = side === 'long';
   switch (as) {
     case 'same':
@@ -56,7 +56,7 @@ function kindText({ as, otherwise, width }: OptionTrade, side: PositionSide): st
     case 'debit_vertical':
       return `buys a ${isLong ? 'call' : 'put'} spread of ${width} points`;
     case 'credit_vertical':
-      return `sells a ${isLong ? 'put' : 'call'} spread of ${width} points`;
+      return `sells a ${isLong ? 'put' : 'call'} spread of ${width} points for at least ${its.creditPercentMin ?? 0} % of them${its.outsideExpectedMove === true ? ', outside the expected move' : ''}`;
     case 'cash_secured_put':
       return 'sells a put, secured by cash';
     case 'covered_call':

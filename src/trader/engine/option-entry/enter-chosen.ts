@@ -3,9 +3,12 @@
 import { comparePrices } from '../../../market/instruments/tick-grid.ts';
 import { parseVertical } from '../../../market/options/vertical.ts';
 import { isTwoSided, midOf, spreadOf } from '../../../market/quotes/quote.ts';
+import { leastCredit } from '../../domain/options/choose-structure.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
+import { SOLD_KINDS } from '../../domain/terms/option-trade.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import { draftEntry } from '../entry/draft.ts';
+import type { PositionSide } from '../../domain/terms/side.ts';
+import { draftEntry, worstPrice } from '../entry/draft.ts';
 import { enter } from '../entry/enter.ts';
 import { refusalsFor } from '../entry/gate.ts';
 import { isPriced } from '../requests/await-market.ts';
@@ -30,7 +33,7 @@ export function enterChosen(turn: Turn, choice: OptionChoice): void {
         why: `${signal.strategy} no longer trades ${signal.symbol} by the terms of the choice`,
       },
     ]);
-  const traded = { symbol: chosen.id, side: 'long' } as const;
+  const traded = { symbol: chosen.id, side: sideOf(choice) };
   const { confidence } = choice;
   const reasons = [
     ...pinnedRefusals(turn, chosen),
@@ -43,7 +46,8 @@ export function enterChosen(turn: Turn, choice: OptionChoice): void {
   const draft = draftEntry(turn, traded, strategy, confidence === undefined ? {} : { confidence });
   if (Array.isArray(draft)) return refuseChoice(turn, choice, [...reasons, ...draft]);
   const { sizing, prices } = draft;
-  const price = Math.max(prices.fill, prices.limitPrice ?? prices.fill);
+  const price = worstPrice(traded, prices);
+  reasons.push(...creditRefusals(choice, traded.symbol, price));
   reasons.push(...orderRefusals(turn, { ...traded, shares: sizing.shares, price }));
   if (reasons.length > 0) return refuseChoice(turn, choice, reasons);
   const { condition, validUntil } = choice;
@@ -51,8 +55,21 @@ export function enterChosen(turn: Turn, choice: OptionChoice): void {
   enter(turn, entering, chainOfChoice(turn, choice));
 }
 
-/** The strategy's terms as they apply to a contract, which is bought on either side of the signal; undefined if it trades another way now. */
-function strategyOf(turn: Turn, { signal, trade }: OptionChoice): Strategy | undefined {
+/** A contract is bought on either side of the signal, and so is a vertical, unless it is one that is sold. */
+function sideOf({ trade }: OptionChoice): PositionSide {
+  return SOLD_KINDS.has(trade.as) ? 'short' : 'long';
+}
+
+/** The quote may have fallen since the chain was read: the least that its order may bring counts. */
+function creditRefusals({ trade }: OptionChoice, id: string, credit: number): Refusal[] {
+  const minimum = leastCredit(trade, parseVertical(id)?.width ?? 0);
+  if (minimum === undefined || comparePrices(credit, minimum) >= 0) return [];
+  return [{ kind: 'credit_too_low', credit, minimum }];
+}
+
+/** The strategy's terms as they apply to what is traded; undefined if it trades another way now. */
+function strategyOf(turn: Turn, choice: OptionChoice): Strategy | undefined {
+  const { signal, trade } = choice;
   const found = turn.strategies.bySymbol
     .get(signal.symbol)
     ?.find(({ strategy }) => strategy.name === signal.strategy)?.strategy;
@@ -60,7 +77,7 @@ function strategyOf(turn: Turn, { signal, trade }: OptionChoice): Strategy | und
     return undefined;
   return {
     ...found,
-    entry: { ...found.entry, side: 'long' },
+    entry: { ...found.entry, side: sideOf(choice) },
     protection: 'watched',
   };
 }

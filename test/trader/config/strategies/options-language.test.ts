@@ -91,8 +91,14 @@ describe('trade', () => {
     ['{ as: call_or_put, delta: 0..0 }', 'trade.delta: no contract has a delta of 0'],
     ['{ as: call_or_put, width: 5 }', 'trade.width: only a vertical has it'],
     ['{ as: call_or_put, otherwise: nearest }', 'trade.otherwise: only same uses it'],
-    ['{ as: straddle }', 'trade.as: expected one of same, call_or_put, debit_vertical, found'],
-    ['{ as: credit_vertical }', 'trade.as: expected one of same, call_or_put, debit_vertical'],
+    [
+      '{ as: straddle }',
+      'trade.as: expected one of same, call_or_put, debit_vertical, credit_vertical, found',
+    ],
+    [
+      '{ as: covered_call }',
+      'trade.as: expected one of same, call_or_put, debit_vertical, credit_vertical',
+    ],
   ])('%s is refused', (trade, sentence) => {
     expect(refusals({ trade }).join('\n')).toContain(sentence);
   });
@@ -114,7 +120,7 @@ describe('trade', () => {
     expect(refusals({ entry: entry('market') })).toHaveLength(1);
     expect(
       refusals({ entry: entry('{ limit: { offset_percent: 1, seconds: 60 } }') }).join(),
-    ).toContain('entry.order: an option is bought at its quote');
+    ).toContain('entry.order: an option is traded at its quote');
     expect(read({}).entryOrder).toMatchObject({ kind: 'walk', reachPercent: 75 });
     expect(read({ entry: entry('limit') }).entryOrder).toEqual({ kind: 'marketable' });
   });
@@ -133,7 +139,7 @@ describe('trade', () => {
       'option.dte <= 7',
     ]);
     expect(refusals({ more: ['exit: { at_dte: 20 }'] })).toEqual([
-      'exit.at_dte: must be below 20, the days to expiry from which trade.dte buys',
+      'exit.at_dte: must be below 20, the days to expiry from which trade.dte chooses',
     ]);
     const entry = '{ side: long, when: "option.dte > 7" }';
     expect(refusals({ entry })).toEqual([
@@ -152,6 +158,42 @@ describe('trade', () => {
     const trade = '{ as: debit_vertical }';
     expect(refusals({ trade, more: ['stop: { percent: 50 }'] }).join()).toContain(
       'stop: the structure of debit_vertical bounds its loss',
+    );
+  });
+});
+
+describe('a strategy that sells verticals', () => {
+  const trade = '{ as: credit_vertical, width: 10, min_credit_percent: 25 }';
+
+  it('has a least credit, and may be outside the expected move', () => {
+    expect(read({ trade }).trade).toMatchObject({
+      creditPercentMin: 25,
+      outsideExpectedMove: false,
+    });
+    expect(
+      read({ trade: '{ as: credit_vertical, outside_expected_move: true }' }).trade,
+    ).toMatchObject({
+      ...{ creditPercentMin: 15, outsideExpectedMove: true },
+    });
+    expect(refusals({ trade: '{ as: call_or_put, min_credit_percent: 25 }' }).join()).toContain(
+      'trade.min_credit_percent: only credit_vertical uses it',
+    );
+  });
+
+  it('may have a watched stop above its credit, and a target below it', () => {
+    const more = ['stop: { percent: 200 }', 'target: { percent: 50 }', 'exit: { at_dte: 21 }'];
+    expect(read({ trade, more }).stop).toEqual({ kind: 'percent', percent: 200 });
+    expect(refusals({ trade, more: ['target: { percent: 100 }'] }).join()).toContain(
+      'target: must be below 100 percent: no more than the credit can be earned',
+    );
+    expect(refusals({ more: ['stop: { percent: 100 }'] }).join()).toContain(
+      'stop.percent: must be below 100',
+    );
+  });
+
+  it('says what it sells, and that the width bounds the loss', () => {
+    expect(said({ trade: '{ as: credit_vertical, outside_expected_move: true }' })).toContain(
+      'on BUY: sells a put spread of 5 points for at least 15 % of them, outside the expected move; on SELL: sells a call spread',
     );
   });
 });

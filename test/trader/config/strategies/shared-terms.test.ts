@@ -111,7 +111,7 @@ describe('the terms of a symbol', () => {
     ],
     [
       '  TSLA: { stop: { percent: 300 } }\n',
-      '8:28: per_symbol.TSLA.stop.percent: expected a number above 0 and below 100, found 300',
+      '8:28: stop.percent: must be below 100: it would be at a price of zero or less (with the terms of TSLA)',
     ],
     [
       '  TSLX: { stop: { percent: 3 } }\n',

@@ -119,6 +119,8 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
     with: 'AAPL 261218C00230000-261218C00240000',
   },
   price_beyond_width: { price: 10, width: 10 },
+  inside_expected_move: { strike: 225, edge: 221.4 },
+  credit_too_low: { credit: 0.6, minimum: 0.75 },
   break_near: { minutesToBreak: 0.5 },
   session_disputed: {},
   no_quote: {},

@@ -233,7 +233,7 @@ describe('no contract is bought', () => {
     ]);
   });
 
-  it.each(['credit_vertical', 'cash_secured_put', 'covered_call'] as const)(
+  it.each(['cash_secured_put', 'covered_call'] as const)(
     'for %s, by name',
     async (as) => {
       const harness = await optionHarness({ trade: OPTION_TRADE_DEFAULTS[as] });

@@ -48,6 +48,7 @@ export function judgedRow(row: ChainRow, judge: Judge): JudgedRow {
       ...quoteRefusals(row, judge),
       ...tradedRefusals(row, judge, figures),
       ...greeks.refusals,
+      ...moveRefusals(row, judge, greeks),
     ],
   };
 }
@@ -61,6 +62,7 @@ const OF_FIRST_LEG = new Set<ContractRefusal['kind']>([
   'dte_outside',
   'premium_too_low',
   'delta_outside',
+  'inside_expected_move',
 ]);
 
 function classRefusals({ contract }: ChainRow): ContractRefusal[] {
@@ -95,6 +97,19 @@ function tradedRefusals(
   if (ticks < trade.premiumTicksMin)
     refusals.push({ kind: 'premium_too_low', ticks, minimum: trade.premiumTicksMin });
   return refusals;
+}
+
+/** One standard deviation of the price at expiry: S · IV · √T, on the side of the contract. */
+function moveRefusals(
+  { contract: { right, strike } }: ChainRow,
+  { seen, trade, expiry }: Judge,
+  { volatility }: Greeks,
+): ContractRefusal[] {
+  if (trade.outsideExpectedMove !== true || Number.isNaN(volatility)) return [];
+  const { underlyingPrice: spot } = seen;
+  const sign = right === 'call' ? 1 : -1;
+  const edge = spot + sign * spot * volatility * Math.sqrt(expiry.years);
+  return sign * (strike - edge) >= 0 ? [] : [{ kind: 'inside_expected_move', strike, edge }];
 }
 
 /** Rounding error of quotients of prices. */

@@ -1,0 +1,74 @@
+// A strategy sells verticals: a put spread on BUY, a call spread on SELL, sized by the width less the credit. AAPL is at 100.
+import { describe, expect, it } from 'vitest';
+import { WALK_DEFAULTS } from '../../../../src/trader/domain/strategy/strategy.ts';
+import { OPTION_TRADE_DEFAULTS } from '../../../../src/trader/domain/terms/option-trade.ts';
+import { answer, optionHarness, pinned, quoted } from './chain.ts';
+
+const PUTS = 'AAPL 261218P00100000-261218P00097000';
+const CALLS = 'AAPL 261218C00104000-261218C00110000';
+const trade = {
+  ...OPTION_TRADE_DEFAULTS.credit_vertical,
+  ...{ dte: { from: 20, until: 45 }, delta: { from: 0.3, until: 0.5 }, width: 4 },
+};
+
+async function chosen(signal: 'BUY' | 'SELL', changes: object = {}) {
+  const harness = await optionHarness({ trade, ...changes });
+  await harness.predict(signal);
+  await answer(harness);
+  return harness;
+}
+
+describe('a strategy that sells verticals', () => {
+  it.each([
+    ['BUY', PUTS, 1.25],
+    ['SELL', CALLS, 1.3],
+  ] as const)('sells the one that loses when %s is wrong', async (signal, id, bid) => {
+    const harness = await chosen(signal);
+    expect(harness.of('contract-chosen')[0]?.choice.structure).toMatchObject({
+      kind: 'credit_vertical',
+    });
+    await pinned(harness, id, '7001/7002');
+    await quoted(harness, id, bid, bid + 0.1);
+    const [{ legs } = { legs: [] }] = harness.submits('entry');
+    expect(legs).toMatchObject([{ symbol: id, side: 'sell', quantity: 2 }]);
+    expect(harness.of('position-planned')[0]).toMatchObject({
+      ...{ side: 'short', plan: { stop: { kind: 'percent', percent: 100 } } },
+    });
+    expect(harness.of('signal-taken')).toHaveLength(1);
+  });
+
+  it('without a stop can lose the width less its credit, which is its R', async () => {
+    const harness = await chosen('BUY', { stop: { kind: 'none' } });
+    await pinned(harness, PUTS, '7001/7002');
+    await quoted(harness, PUTS, 1.25, 1.35);
+    expect(harness.of('position-planned')[0]?.plan).toMatchObject({ stopPrice: 3, r: 1.75 });
+  });
+
+  it('sizes by what it can lose, at the least credit of its walk', async () => {
+    const harness = await chosen('BUY', {
+      ...{ size: { kind: 'risk-percent', percent: 0.1 }, stop: { kind: 'none' } },
+      entryOrder: { kind: 'walk', ...WALK_DEFAULTS, reachPercent: 100 },
+    });
+    await pinned(harness, PUTS, '7001/7002');
+    await quoted(harness, PUTS, 1.2, 1.4);
+    const { e } = harness.bracket();
+    expect(e).toMatchObject({ side: 'sell', limitPrice: 1.3, walk: { boundPrice: 1.2 } });
+    // 1,000 at stake: 180 and four commissions of one dollar each.
+    expect(e.quantity).toBe(5);
+  });
+
+  it('refuses a credit that has fallen below its part of the width', async () => {
+    const harness = await chosen('BUY', { trade: { ...trade, creditPercentMin: 35 } });
+    await pinned(harness, PUTS, '7001/7002');
+    await quoted(harness, PUTS, 1.0, 1.1);
+    expect(harness.reasons()).toMatchObject([
+      { kind: 'credit_too_low', credit: 1, minimum: expect.closeTo(1.05) },
+    ]);
+    expect(harness.submits()).toEqual([]);
+  });
+
+  it('refuses strikes inside the expected move, if it asks for that', async () => {
+    const harness = await chosen('BUY', { trade: { ...trade, outsideExpectedMove: true } });
+    expect(JSON.stringify(harness.reasons())).toContain('inside_expected_move');
+  });
+});
