@@ -42,10 +42,23 @@ export function unitFillsOf(state: State, order: Named): readonly UnitFill[] {
 /** Of every order, those that fill alone: at most one contract each. */
 export function unpairedFills(state: State): readonly Unpaired[] {
   if (state.legExecutions.size === 0) return NONE;
-  const orders = new Map<string, Named>();
-  for (const { orderRef, symbol } of state.legExecutions.values())
-    orders.set(orderRef, { orderRef, symbol });
-  return [...orders.values()].flatMap((order) => unpairedOf(state, order));
+  const aloneByRef = new Map<string, Balance>();
+  for (const fill of state.legExecutions.values()) {
+    const { orderRef, symbol, contract, shares, separated } = fill;
+    const balance = aloneByRef.get(orderRef) ?? { order: { orderRef, symbol }, contract, alone: 0 };
+    balance.alone += (contract === balance.contract ? 1 : -1) * (shares - separated);
+    aloneByRef.set(orderRef, balance);
+  }
+  return [...aloneByRef.values()].flatMap(({ order, alone }) =>
+    alone === 0 ? NONE : unpairedOf(state, order),
+  );
+}
+
+/** Of an order: what one of its contracts filled, less what the other one did. Every turn asks, and nearly all are even. */
+interface Balance {
+  readonly order: Named;
+  readonly contract: string;
+  alone: number;
 }
 
 const NONE: readonly Unpaired[] = [];
