@@ -8,6 +8,7 @@ import { createWallClock } from '../../trader/adapters/system/wall-clock.ts';
 import { adapterOf } from '../../trader/app/brokers/brokers.ts';
 import { venuesOf } from '../../trader/app/venues.ts';
 import { chooseStructure } from '../../trader/domain/options/choose-structure.ts';
+import { eventDaysOf } from '../../trader/domain/options/event-days.ts';
 import type { ChainSeen } from '../../trader/domain/options/selection/chain-seen.ts';
 import type { JudgedRow } from '../../trader/domain/options/selection/judged-row.ts';
 import { rankContracts } from '../../trader/domain/options/selection/rank-contracts.ts';
@@ -145,7 +146,8 @@ async function chainOf(symbol: string, flags: ChainFlags): Promise<Result<Chain,
     const { underlyingPrice, rows, expiries } = read.value;
     const { calendar } = home();
     const at = clock.value.now();
-    const seen = { at, rows, underlyingPrice, calendar, rate: flags.rate, dividendYield: 0 };
+    const quoted = { at, rows, underlyingPrice, calendar, rate: flags.rate, dividendYield: 0 };
+    const seen = { ...quoted, ...eventDaysOf(settings.events ?? [], symbol) };
     return ok({ seen, trade, expiries });
   } finally {
     await chains.stop();

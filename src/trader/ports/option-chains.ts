@@ -1,8 +1,10 @@
 // Where option contracts and their quotes come from: one question after the other, each answered or refused.
+
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { OptionRight } from '../../market/instruments/option-right.ts';
 import type { ChainRow } from '../../market/options/chain-row.ts';
+import type { EventDays } from '../domain/options/event-days.ts';
 import type { InstrumentWanted } from './instrument-wanted.ts';
 
 export interface ChainAsked {
@@ -52,7 +54,7 @@ export interface ChainLook {
 }
 
 /** Calls and puts of one expiry near the money. */
-export interface ChainQuoted extends ChainRead {
+export interface ChainQuoted extends ChainRead, EventDays {
   /** Market time of the answer. */
   readonly at: Instant;
   /** Interest per year, for greeks: 0.04 is 4 %. */

@@ -1,7 +1,9 @@
 // The effective configuration: plain values after every file is read, checked and merged, with all defaults filled in.
+
 import type { DailyTime, WeeklyTime } from '../../market/time/recurring-time.ts';
 import type { Threshold } from '../domain/intake/crossings.ts';
 import type { PredictionInput } from '../domain/intake/input-features.ts';
+import type { EventRow } from '../domain/options/event-days.ts';
 import type { Strategy } from '../domain/strategy/strategy.ts';
 import type { AgentThresholds, AutopilotSettings } from './agent-settings.ts';
 import type { BrokerName, BrokerSections } from './brokers.ts';
@@ -56,6 +58,8 @@ export interface Settings extends BrokerSections {
   readonly tape: TapeSettings;
   /** Contracts pinned by the user, by feed symbol. */
   readonly instruments: ReadonlyMap<string, InstrumentWanted>;
+  /** Earnings and ex-dividend days; absent: contracts are chosen without them. */
+  readonly events?: readonly EventRow[];
   /** Ordered by priority, then name. */
   readonly strategies: readonly Strategy[];
   /** SHA-256 over the effective configuration and all strategies, without secrets. */

@@ -4,6 +4,7 @@ import type { Cancel } from '../../../kernel/clock.ts';
 import { SECOND_MS, type TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { addDays } from '../../../market/time/day.ts';
+import { eventDaysOf } from '../../domain/options/event-days.ts';
 import { wordsOf } from '../../ports/brokers.ts';
 import type {
   ChainLook,
@@ -88,7 +89,8 @@ export function createChainQuotes(parts: ChainQuotesParts): ChainQuotes {
     if (calls === undefined || puts === undefined) throw new Error('two sides were read');
     const rows = [...calls.rows, ...puts.rows];
     const rate = settings.risk.options.ratePercent / 100;
-    return ok({ ...puts, rows, rate, at: clock.now() });
+    const events = eventDaysOf(settings.events ?? [], symbol);
+    return ok({ ...puts, ...events, rows, rate, at: clock.now() });
   }
 
   function asked(question: ChainLook): Promise<Answer> | undefined {

@@ -53,6 +53,11 @@ const optionRisk = z.strictObject({
     .optional()
     .meta({ default: OPTION_RISK.feePerContract })
     .describe('USD, one way: sizes count the commissions of both ways as a loss'),
+  calendar: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('CSV file of earnings and ex-dividend days, relative to this file'),
 });
 
 export const risk = z.strictObject({

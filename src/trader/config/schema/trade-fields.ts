@@ -86,6 +86,10 @@ export const trade = z
       .max(23_400)
       .optional()
       .describe('How long the session must have been open'),
+    across: z
+      .array(z.enum(['earnings', 'ex_date']))
+      .optional()
+      .describe('Events of risk.options.calendar that may fall before the expiry; none by default'),
     max_delta_gap: z
       .number()
       .positive()

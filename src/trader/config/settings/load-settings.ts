@@ -1,13 +1,13 @@
 // Entry point of the configuration: files, environment and flags to settings, or all issues at once.
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CommandMode, Settings } from '../../ports/settings.ts';
-import { brokerOf, withBrokerPathsPlaced } from '../brokers/broker-configs.ts';
-import { dataFolderOf } from '../files/data-folder.ts';
+import { brokerOf } from '../brokers/broker-configs.ts';
 import { type ConfigDisk, textOf } from '../files/disk.ts';
+import { type LoadedEvents, loadEvents } from '../files/event-file.ts';
 import { shownPath } from '../files/shown-path.ts';
 import { type ConfigIssue, placeOf, unreadIssue } from '../issues/config-issue.ts';
-import { type ConfigNode, merged, nodeAt, type Origin } from '../issues/config-node.ts';
+import { type ConfigNode, merged, originAt } from '../issues/config-node.ts';
 import { type DeclaredFeeds, feedsInForce, loadDeclaredFeeds } from '../profiles/declared-feeds.ts';
 import { type CheckedTree, checkTree, type FileSchema } from '../schema/check-tree.ts';
 import { sluiceJsonSchema } from '../schema/json-schema.ts';
@@ -33,9 +33,8 @@ import { type EffectiveValue, effectiveValues } from './effective-config.ts';
 import { withEnvironmentSecrets } from './environment-secrets.ts';
 import { modelKeyIssues, withModelKey } from './language-model-key.ts';
 import { isLeftOut, type Reader, withoutLeftOut } from './left-out.ts';
+import { createFolders, type Folders, withPathsPlaced } from './placed-paths.ts';
 import { toSettings } from './to-settings.ts';
-
-const POSTGRES = /^postgres(ql)?:\/\//;
 
 export interface SettingsRequest extends Reader {
   /** The `-c` files in order, later ones win; without any, `$SLUICE_CONFIG`, else `config/sluice.yaml`. */
@@ -67,6 +66,8 @@ export interface LoadedConfig {
   readonly strategies: readonly LoadedStrategy[];
   /** The profiles of the feeds that have one. */
   readonly declared: DeclaredFeeds;
+  /** Undefined without `risk.options.calendar`. */
+  readonly events: LoadedEvents | undefined;
   /** As set by the files, the environment and the flags. */
   readonly config: CheckedTree<SluiceFile>;
 }
@@ -96,7 +97,8 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
   const declared = config.ok
     ? loadDeclaredFeeds({ ...request, ...config.value, folderOf: folders.baseOf })
     : ok<DeclaredFeeds>(new Map());
-  const checked = allChecked(config, strategies, declared);
+  const events = config.ok ? eventsOf(request, config.value, folders) : ok(undefined);
+  const checked = allChecked(config, strategies, declared, events);
   if (!checked.ok) return failed(withoutEchoes([...issues, ...checked.failure]));
   if (issues.length > 0) return failed(issues);
   const dataFolder = folders.resolved('data');
@@ -112,24 +114,35 @@ export function loadConfig(asked: SettingsRequest): Result<LoadedConfig, ConfigI
   return ok({
     settings: withModelKey(
       withEnvironmentSecrets(
-        toSettings(
-          value,
-          dataFolder,
-          strategiesIn(checked.value.strategies),
-          checked.value.declared,
-        ),
+        toSettings(value, dataFolder, strategiesIn(checked.value.strategies), checked.value),
         checked.value.config.root,
       ),
       value,
       request.env,
     ),
     effective: effectiveValues(inForce, checked.value.config.root),
-    files: [...files, ...profilesOf(checked.value.declared)],
+    files: [...files, ...profilesOf(checked.value.declared), ...pathOf(checked.value.events)],
     strategiesFolder,
     strategies: checked.value.strategies,
     declared: checked.value.declared,
+    events: checked.value.events,
     config: { ...checked.value.config, value },
   });
+}
+
+function eventsOf(
+  { cwd, disk }: SettingsRequest,
+  { value, root }: CheckedTree<SluiceFile>,
+  folders: Folders,
+): Result<LoadedEvents | undefined, ConfigIssue[]> {
+  const named = value.risk.options?.calendar;
+  if (named === undefined) return ok(undefined);
+  const folder = folders.baseOf(originAt(root, ['risk', 'options', 'calendar']));
+  return loadEvents({ named, folder, cwd, disk });
+}
+
+function pathOf(events: LoadedEvents | undefined): readonly string[] {
+  return events === undefined ? [] : [events.path];
 }
 
 function profilesOf(declared: DeclaredFeeds): readonly string[] {
@@ -214,84 +227,18 @@ function schemaFor(mode: CommandMode | undefined): FileSchema<SluiceFile> {
   return { zod, json: sluiceJsonSchema };
 }
 
-interface Folders {
-  baseOf(origin: Origin): string;
-  resolved(name: 'data' | 'strategies'): string;
-}
-
-/**
- * A path in a file is relative to the file's folder, any other to the working directory; defaults are relative to the
- * first file's folder.
- */
-function createFolders(
-  { cwd, env }: Pick<SettingsRequest, 'cwd' | 'env'>,
-  files: readonly string[],
-  root: ConfigNode,
-): Folders {
-  const baseOf = (origin: Origin) =>
-    origin.kind === 'file' ? dirname(resolve(cwd, origin.file)) : cwd;
-  return {
-    baseOf,
-    resolved(name: 'data' | 'strategies'): string {
-      const node = nodeAt(root, [name]);
-      const [file = cwd] = files;
-      const folder =
-        node?.kind === 'scalar'
-          ? resolve(baseOf(node.origin), node.source)
-          : resolve(dirname(file), '..', name);
-      if (name !== 'data') return folder;
-      const isChosen = node?.kind === 'scalar' && node.origin.kind !== 'file';
-      return dataFolderOf({ folder, file, isChosen, env });
-    },
-  };
-}
-
-/** The paths of keys and of the API are like the folders; its store may also be the address of a server. */
-function withPathsPlaced({ value, root }: CheckedTree<SluiceFile>, folders: Folders): SluiceFile {
-  const placed = (text: string | undefined, ...path: (string | number)[]) => {
-    const node = nodeAt(root, path);
-    if (text === undefined || node === undefined || POSTGRES.test(text)) return text;
-    return resolve(folders.baseOf(node.origin), text);
-  };
-  const { api } = value;
-  const traders = api.traders.map((trader, index) => ({
-    ...trader,
-    data: placed(trader.data, 'api', 'traders', index, 'data'),
-  }));
-  const tls = api.tls && {
-    cert: placed(api.tls.cert, 'api', 'tls', 'cert') ?? '',
-    key: placed(api.tls.key, 'api', 'tls', 'key') ?? '',
-  };
-  const redis = api.redis && {
-    ...api.redis,
-    ca: placed(api.redis.ca, 'api', 'redis', 'ca'),
-    cert: placed(api.redis.cert, 'api', 'redis', 'cert'),
-    key: placed(api.redis.key, 'api', 'redis', 'key'),
-  };
-  const kafka = api.kafka && {
-    ...api.kafka,
-    ca: placed(api.kafka.ca, 'api', 'kafka', 'ca'),
-    cert: placed(api.kafka.cert, 'api', 'kafka', 'cert'),
-    key: placed(api.kafka.key, 'api', 'kafka', 'key'),
-  };
-  const [store, own] = [placed(api.store, 'api', 'store'), placed(api.folder, 'api', 'folder')];
-  const backtest_data = placed(api.backtest_data, 'api', 'backtest_data');
-  const prices = { ...api.prices, files: placed(api.prices.files, 'api', 'prices', 'files') };
-  const files = { store, folder: own, tls, kafka, redis, prices, backtest_data };
-  const sections = withBrokerPathsPlaced(value, placed);
-  return { ...sections, api: { ...api, ...files, traders } };
-}
-
 interface AllChecked {
   readonly config: CheckedTree<SluiceFile>;
   readonly strategies: LoadedStrategy[];
   readonly declared: DeclaredFeeds;
+  readonly events: LoadedEvents | undefined;
 }
 
 function allChecked(
   config: Result<CheckedTree<SluiceFile>, ConfigIssue[]>,
   strategies: Result<LoadedStrategy[], ConfigIssue[]>,
   declared: Result<DeclaredFeeds, ConfigIssue[]>,
+  events: Result<LoadedEvents | undefined, ConfigIssue[]>,
 ): Result<AllChecked, ConfigIssue[]> {
   const issues = [
     ...(config.ok
@@ -299,7 +246,12 @@ function allChecked(
       : config.failure),
     ...(strategies.ok ? [] : strategies.failure),
     ...(declared.ok ? [] : declared.failure),
+    ...(events.ok ? [] : events.failure),
   ];
-  if (!config.ok || !strategies.ok || !declared.ok || issues.length > 0) return failed(issues);
-  return ok({ config: config.value, strategies: strategies.value, declared: declared.value });
+  if (!config.ok || !strategies.ok || !declared.ok || !events.ok || issues.length > 0)
+    return failed(issues);
+  return ok({
+    ...{ config: config.value, strategies: strategies.value },
+    ...{ declared: declared.value, events: events.value },
+  });
 }

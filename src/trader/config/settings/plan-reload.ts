@@ -52,7 +52,7 @@ export function planReload(
   if (issues.length > 0) return failed(issues);
   const { dataFolder } = inForce.settings;
   const settings = withEnvironmentSecrets(
-    toSettings(config.value, dataFolder, strategiesIn(read.strategies), read.declared),
+    toSettings(config.value, dataFolder, strategiesIn(read.strategies), read),
     read.config.root,
   );
   const changes = [
@@ -62,6 +62,7 @@ export function planReload(
       new Set([...secretSources(inForce.config.root), ...secretSources(read.config.root)]),
     ),
     ...fieldChanges(profileHashes(inForce, read), profileHashes(read, inForce)),
+    ...fieldChanges(eventsHash(inForce, read), eventsHash(read, inForce)),
   ];
   return ok({
     next: { ...read, config, settings },
@@ -90,6 +91,12 @@ function profileHashes({ declared }: LoadedConfig, other: LoadedConfig) {
   const both = [...declared].filter(([name]) => other.declared.has(name));
   const hashes = both.map(([name, { hash }]) => [name, { profile_hash: hash.slice(0, 12) }]);
   return { feeds: Object.fromEntries(hashes) };
+}
+
+/** The same of the calendar of events. */
+function eventsHash({ events }: LoadedConfig, other: LoadedConfig) {
+  if (events === undefined || other.events === undefined) return {};
+  return { risk: { options: { calendar_hash: events.hash.slice(0, 12) } } };
 }
 
 function liveOver(inForce: SluiceFile, read: SluiceFile): SluiceFile {

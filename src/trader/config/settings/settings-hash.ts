@@ -3,6 +3,7 @@ import type { Strategy } from '../../domain/strategy/strategy.ts';
 import { withoutSections } from '../../ports/brokers.ts';
 import { decisiveOfBroker } from '../brokers/broker-configs.ts';
 import { canonicalHash } from '../files/canonical-hash.ts';
+import type { LoadedEvents } from '../files/event-file.ts';
 import type { DeclaredFeeds } from '../profiles/declared-feeds.ts';
 import type { SluiceFile } from '../schema/sluice-schema.ts';
 
@@ -14,6 +15,7 @@ export function hashOf(
   file: SluiceFile,
   strategies: readonly Strategy[],
   declared: DeclaredFeeds,
+  events?: LoadedEvents,
 ): string {
   const {
     data: _data,
@@ -36,7 +38,8 @@ export function hashOf(
   const feeds = file.feeds.map(({ api_key: _secret, ...feed }) => feed);
   const strategyHashes = strategies.map(({ hash }) => hash).toSorted();
   const profiles = [...declared.values()].map(({ hash }) => hash).toSorted();
+  const days = events !== undefined && { event_days: events.hash };
   // Without the default: what traded before venues could be chosen keeps its hash.
   const home = { ...(venue !== 'us' && { venue }), ...decisiveOfBroker(file) };
-  return canonicalHash({ ...config, ...home, feeds, rules: strategyHashes, profiles });
+  return canonicalHash({ ...config, ...home, feeds, rules: strategyHashes, profiles, ...days });
 }

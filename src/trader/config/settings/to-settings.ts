@@ -9,6 +9,7 @@ import type {
   Settings,
 } from '../../ports/settings.ts';
 import { brokerSettings } from '../brokers/broker-configs.ts';
+import type { LoadedEvents } from '../files/event-file.ts';
 import type { DeclaredFeeds } from '../profiles/declared-feeds.ts';
 import { PREDICTION_API, type SluiceFile } from '../schema/sluice-schema.ts';
 import { PROTECTIONS, RISK } from '../strategies/risk-fields.ts';
@@ -17,12 +18,21 @@ import { hashOf } from './settings-hash.ts';
 import { toAgents } from './to-agents.ts';
 import { isRun, toApi } from './to-api.ts';
 
-/** `declared` contains every feed that does not use the prediction API. */
+/** What other files than those of the configuration say. */
+interface ReadBeside {
+  /** Every feed that does not use the prediction API. */
+  readonly declared: DeclaredFeeds;
+  /** The file of `risk.options.calendar`. */
+  readonly events: LoadedEvents | undefined;
+}
+
+const NOTHING_BESIDE: ReadBeside = { declared: new Map(), events: undefined };
+
 export function toSettings(
   file: SluiceFile,
   dataFolder: string,
   strategies: readonly Strategy[],
-  declared: DeclaredFeeds = new Map(),
+  { declared, events }: ReadBeside = NOTHING_BESIDE,
 ): Settings {
   return {
     venue: file.venue,
@@ -50,7 +60,8 @@ export function toSettings(
     strategies: strategies.toSorted(
       (a, b) => b.priority - a.priority || (a.name < b.name ? -1 : 1),
     ),
-    hash: hashOf(file, strategies, declared),
+    ...(events !== undefined && { events: events.rows }),
+    hash: hashOf(file, strategies, declared, events),
   };
 }
 

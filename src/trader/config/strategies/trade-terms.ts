@@ -13,7 +13,7 @@ import { checked } from './family-codec.ts';
 
 type TradeFile = NonNullable<StrategyFile['trade']>;
 
-/** What a file may state; no calendar of earnings or dividends is read that the other terms could use. */
+/** What a file may state with the same key on both sides; `across` stands for two terms. */
 type Stated = {
   readonly [Name in Exclude<keyof OptionTrade, 'acrossEarnings' | 'acrossExDate'>]?:
     | OptionTrade[Name]
@@ -49,13 +49,25 @@ const FIELDS = fieldCodec<Stated, TradeFile>()({
 export const TRADE: Codec<OptionTrade, TradeFile> = {
   from(file) {
     const stated = Object.entries(FIELDS.from(file)).filter(([, value]) => value !== undefined);
-    return { ...OPTION_TRADE_DEFAULTS[file.as], ...Object.fromEntries(stated) };
+    const { across } = file;
+    return {
+      ...OPTION_TRADE_DEFAULTS[file.as],
+      ...Object.fromEntries(stated),
+      ...(across !== undefined && {
+        acrossEarnings: across.includes('earnings'),
+        acrossExDate: across.includes('ex_date'),
+      }),
+    };
   },
-  written({ otherwise, width, acrossEarnings: _earnings, acrossExDate: _exDate, ...terms }) {
-    return FIELDS.written({
-      ...terms,
-      otherwise: terms.as === 'same' ? otherwise : undefined,
-      width: VERTICALS.has(terms.as) ? width : undefined,
-    });
+  written({ otherwise, width, acrossEarnings, acrossExDate, ...terms }) {
+    const across = [...(acrossEarnings ? ['earnings'] : []), ...(acrossExDate ? ['ex_date'] : [])];
+    return {
+      ...FIELDS.written({
+        ...terms,
+        otherwise: terms.as === 'same' ? otherwise : undefined,
+        width: VERTICALS.has(terms.as) ? width : undefined,
+      }),
+      across: across.length === 0 ? undefined : across,
+    };
   },
 };

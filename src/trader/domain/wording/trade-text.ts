@@ -28,7 +28,18 @@ export function tradeText(
   }).map(([text]) => text);
   const market = `a stock at ${EXAMPLE.spot} with a volatility of ${percent(EXAMPLE.volatility * 100)}`;
   const shown = examples.length === 0 ? '' : ` For ${market} it ${examples.join(', and ')}.`;
-  return `In place of the stock, ${what.join('; ')}; ${dte}, ${delta}.${shown}`;
+  return `In place of the stock, ${what.join('; ')}; ${dte}, ${delta}; ${eventsText(trade)}.${shown}`;
+}
+
+/** Whether there is a calendar is a setting of the account. */
+function eventsText({ acrossEarnings, acrossExDate }: OptionTrade): string {
+  const avoided = [
+    ...(acrossEarnings ? [] : ['earnings']),
+    ...(acrossExDate ? [] : ['ex-dividend day']),
+  ];
+  return avoided.length === 0
+    ? 'earnings and ex-dividend days may come before the expiry'
+    : `no ${avoided.join(' and no ')} of risk.options.calendar before the expiry`;
 }
 
 /** Sides with the same text once; those without a text are left out. */

@@ -2,6 +2,7 @@
 // Law 10: see src/trader/engine/entry/consider-entry.ts
 import { isTwoSided, midOf } from '../../../market/quotes/quote.ts';
 import { chooseStructure } from '../../domain/options/choose-structure.ts';
+import { eventDaysOf } from '../../domain/options/event-days.ts';
 import type { ChainSeen } from '../../domain/options/selection/chain-seen.ts';
 import type { BrokerReport } from '../../ports/broker.ts';
 import type { ChainRead } from '../../ports/option-chains.ts';
@@ -57,5 +58,6 @@ function chainSeen(turn: Turn, symbol: string, { rows, underlyingPrice }: ChainR
     calendar: turn.market.placeOf(symbol).venue.calendar,
     rate: turn.settings.risk.options.ratePercent / 100,
     dividendYield: 0,
+    ...eventDaysOf(turn.settings.events ?? [], symbol),
   };
 }

@@ -7,6 +7,7 @@ import {
   loadConfig,
   type SettingsRequest,
 } from '../../../../src/trader/config/settings/load-settings.ts';
+import { planReload } from '../../../../src/trader/config/settings/plan-reload.ts';
 import { DEFAULT_POLICIES } from '../../../../src/trader/ports/reconcile-policies.ts';
 
 const KEY_REFERENCE = `"\${env:FLOW_API_KEY}"`;
@@ -550,6 +551,36 @@ notify:
     const config = SLUICE.replace('DU1234567', `\${env:ACCOUNT}`);
     expect(sentences({ config, request: practice })).toEqual([
       expect.stringContaining('the environment variable ACCOUNT is not set'),
+    ]);
+  });
+});
+
+describe('a calendar of earnings and ex-dividend days', () => {
+  const config = `${SLUICE}risk: { options: { calendar: days.csv } }\n`;
+  const csv = (rows: string) => ({ '/home/config/days.csv': `symbol,event,day,amount\n${rows}` });
+  const UNTIL = '*,earnings_known_until,2027-01-31\n';
+
+  it('is read beside the configuration, and is part of its hash and of its reloads', () => {
+    const first = loaded({ config, more: csv(UNTIL) });
+    expect(first.settings.events).toHaveLength(1);
+    expect(first.files).toContain('/home/config/days.csv');
+    const later = loaded({ config, more: csv(`${UNTIL}AAPL,earnings,2026-12-01\n`) });
+    expect(later.settings.hash).not.toBe(first.settings.hash);
+    const plan = planReload(first, later);
+    expect(plan).toMatchObject({
+      ok: true,
+      value: {
+        change: { settings: [expect.objectContaining({ path: 'risk.options.calendar_hash' })] },
+        needsRestart: [],
+        next: { settings: { events: [{}, { symbol: 'AAPL' }] } },
+      },
+    });
+  });
+
+  it('is refused by its place if it is missing or wrong', () => {
+    expect(sentences({ config })).toEqual(['config/days.csv: file not found']);
+    expect(sentences({ config, more: csv('AAPL,dividend,2026-12-01\n') })).toEqual([
+      'config/days.csv:2:1: "dividend" is not an event: expected earnings, ex_date, earnings_known_until, ex_dates_known_until',
     ]);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { US } from '../../../../src/market/venues/us.ts';
 import { HOSE } from '../../../../src/market/venues/vietnam.ts';
 import { parseStrategy } from '../../../../src/trader/config/strategies/load-strategies.ts';
+import { strategyAsWritten } from '../../../../src/trader/config/strategies/strategy-terms.ts';
 import type { Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import {
   OPTION_TRADE_DEFAULTS,
@@ -43,6 +44,24 @@ function saidOf(as: OptionTradeKind): string {
 }
 
 const said = (lines: Lines) => strategyText(read(lines), US, wordsOf('ib'));
+
+describe('trade across events', () => {
+  it('allows what it names, and strategy check says what it avoids', () => {
+    expect(read({}).trade).toMatchObject({ acrossEarnings: false, acrossExDate: false });
+    const trade = '{ as: call_or_put, across: [earnings] }';
+    const strategy = read({ trade });
+    expect(strategy.trade).toMatchObject({ acrossEarnings: true, acrossExDate: false });
+    expect(strategyAsWritten(strategy)).toMatchObject({ trade: { across: ['earnings'] } });
+    expect(said({})).toContain(
+      'no earnings and no ex-dividend day of risk.options.calendar before the expiry',
+    );
+    expect(said({ trade })).toContain('; no ex-dividend day of risk.options.calendar before');
+    expect(said({ trade: '{ as: call_or_put, across: [earnings, ex_date] }' })).toContain(
+      'earnings and ex-dividend days may come before the expiry',
+    );
+    expect(refusals({ trade: '{ as: call_or_put, across: [dividends] }' })).toHaveLength(1);
+  });
+});
 
 describe('trade', () => {
   it('has the terms of its kind where the file says nothing', () => {
@@ -201,7 +220,7 @@ describe('a strategy that sells verticals', () => {
 describe('strategy check', () => {
   it('says what is bought, its largest loss and its break-even', () => {
     expect(said({})).toContain(
-      'In place of the stock, on BUY: buys a call; on SELL: buys a put; 20 to 45 days to expiry, delta 0.3 to 0.4. For a stock at 100 with a volatility of 30 % it buys the 104 call of 33 days at 2.13: it can lose 213.00 USD at most, and breaks even at 106.13, and buys the 97 put of 33 days at 2.11',
+      'In place of the stock, on BUY: buys a call; on SELL: buys a put; 20 to 45 days to expiry, delta 0.3 to 0.4; no earnings and no ex-dividend day of risk.options.calendar before the expiry. For a stock at 100 with a volatility of 30 % it buys the 104 call of 33 days at 2.13: it can lose 213.00 USD at most, and breaks even at 106.13, and buys the 97 put of 33 days at 2.11',
     );
   });
 

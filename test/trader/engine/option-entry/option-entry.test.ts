@@ -1,7 +1,12 @@
 // A prediction becomes an order in an option contract: the chain is asked for, a contract is chosen and bought by its own quote.
 import { describe, expect, it } from 'vitest';
+import type { TradingDay } from '../../../../src/kernel/instant.ts';
+import type { EventRow } from '../../../../src/trader/domain/options/event-days.ts';
 import { WALK_DEFAULTS } from '../../../../src/trader/domain/strategy/strategy.ts';
-import { OPTION_TRADE_DEFAULTS } from '../../../../src/trader/domain/terms/option-trade.ts';
+import {
+  OPTION_TRADE_DEFAULTS,
+  type OptionTrade,
+} from '../../../../src/trader/domain/terms/option-trade.ts';
 import { NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
 import type { Harness } from '../harness/harness.ts';
 import { settings, strategy } from '../harness/settings.ts';
@@ -330,5 +335,53 @@ describe('a prediction in the other direction', () => {
     const harness = await held('SELL', PUT);
     await harness.predict('SELL');
     expect(harness.of('position-closing')).toEqual([]);
+  });
+});
+
+describe('a calendar of events', () => {
+  const UNTIL = ['earnings_known_until', 'ex_dates_known_until'] as const;
+  const day = (text: string) => text as TradingDay;
+  const known = (until: string) =>
+    UNTIL.map((event) => ({ symbol: '*', event, day: day(until) }) as const);
+  const earnings = { symbol: 'AAPL', event: 'earnings', day: day('2026-12-10') } as const;
+  const paid = { day: day('2026-12-11'), amount: 0.25 };
+  const exDate = { symbol: 'AAPL', event: 'ex_date', ...paid } as const;
+
+  async function refusedWith(
+    events: readonly EventRow[],
+    trade: Partial<OptionTrade> = {},
+  ): Promise<readonly string[]> {
+    const changes = { trade: { ...OPTION_TRADE_DEFAULTS.call_or_put, ...trade } };
+    const harness = await optionHarness(changes, { settings: { events } });
+    await harness.predict('BUY');
+    await answer(harness);
+    const [refused] = harness.of('signal-refused');
+    const [reason] = refused?.reasons ?? [];
+    if (reason?.kind !== 'no_contract') return [];
+    return [...new Set(reason.refused.flatMap(({ reasons }) => reasons.map(({ kind }) => kind)))];
+  }
+
+  it('keeps a contract from being bought across earnings or an ex-dividend day', async () => {
+    expect(await refusedWith([...known('2027-01-31'), earnings])).toContain(
+      'earnings_before_expiry',
+    );
+    expect(await refusedWith([...known('2027-01-31'), exDate])).toContain('ex_date_before_expiry');
+  });
+
+  it('that ends before the expiry allows no entry', async () => {
+    expect(await refusedWith(known('2026-12-17'))).toContain('calendar_ends');
+  });
+
+  it('does not matter to other stocks, later days, and strategies that say so', async () => {
+    const later = { ...earnings, day: day('2026-12-19') };
+    expect(await refusedWith([...known('2027-01-31'), later])).toEqual([]);
+    expect(await refusedWith([...known('2027-01-31'), { ...earnings, symbol: 'MSFT' }])).toEqual(
+      [],
+    );
+    expect(
+      await refusedWith([...known('2026-11-30'), earnings, exDate], {
+        ...{ acrossEarnings: true, acrossExDate: true },
+      }),
+    ).toEqual([]);
   });
 });
