@@ -238,14 +238,11 @@ describe('no contract is bought', () => {
     ]);
   });
 
-  it.each(['cash_secured_put', 'covered_call'] as const)(
-    'for %s, by name',
-    async (as) => {
-      const harness = await optionHarness({ trade: OPTION_TRADE_DEFAULTS[as] });
-      await harness.predict('BUY');
-      expect(harness.reasons()).toEqual([{ kind: 'structure_not_traded', structure: as }]);
-    },
-  );
+  it.each(['cash_secured_put', 'covered_call'] as const)('for %s, by name', async (as) => {
+    const harness = await optionHarness({ trade: OPTION_TRADE_DEFAULTS[as] });
+    await harness.predict('BUY');
+    expect(harness.reasons()).toEqual([{ kind: 'structure_not_traded', structure: as }]);
+  });
 });
 
 describe('two signals never buy twice', () => {
