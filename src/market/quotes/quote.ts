@@ -17,7 +17,7 @@ export interface Quote {
   readonly isHalted: boolean;
   /** Of a vertical of which a contract lacks a side: it can be left at these prices, and is not entered. */
   readonly isExitOnly?: true;
-  /** Of a vertical, its contracts' own prices, for screens: the tape does not keep them, so no decision reads them. */
+  /** Of a vertical, its contracts' own prices. */
   readonly legs?: readonly [Spread, Spread];
 }
 

@@ -89,13 +89,14 @@ const EXIT_ONLY = 4;
 
 function shortened(input: object): object {
   if (!isQuote(input)) return input;
-  const { symbol, bid, ask, last, at, bidSize, askSize, ...is } = input.update.quote;
+  const { symbol, bid, ask, last, at, bidSize, askSize, legs, ...is } = input.update.quote;
   const flags =
     (is.isLive ? LIVE : 0) + (is.isHalted ? HALTED : 0) + (is.isExitOnly ? EXIT_ONLY : 0);
   const list = [symbol, price(bid), price(ask), price(last), at, flags];
-  return bidSize === undefined && askSize === undefined
-    ? list
-    : [...list, bidSize ?? null, askSize ?? null];
+  if (bidSize === undefined && askSize === undefined && legs === undefined) return list;
+  const sized = [...list, bidSize ?? null, askSize ?? null];
+  const sides = (legs ?? []).flatMap((leg) => [price(leg.bid), price(leg.ask)]);
+  return [...sized, ...sides];
 }
 
 /** JSON has no NaN; in a quote, null can only mean a missing price. */
@@ -105,7 +106,7 @@ function price(value: number): number | null {
 
 function unshortened(input: unknown): object {
   if (!Array.isArray(input)) return input as object;
-  const [symbol, bid, ask, last, at, flags, bidSize = null, askSize = null] = input;
+  const [symbol, bid, ask, last, at, flags, bidSize = null, askSize = null, ...sides] = input;
   const quote: Quote = {
     symbol,
     bid: bid ?? Number.NaN,
@@ -117,8 +118,18 @@ function unshortened(input: unknown): object {
     ...((flags & EXIT_ONLY) !== 0 && { isExitOnly: true as const }),
     ...(bidSize === null ? {} : { bidSize }),
     ...(askSize === null ? {} : { askSize }),
+    ...(sides.length > 0 && { legs: legsOf(sides) }),
   };
   return { from: 'market', update: { type: 'quote', quote } };
+}
+
+/** Bid and ask of the first contract, then those of the second. */
+function legsOf(sides: readonly (number | null)[]): NonNullable<Quote['legs']> {
+  const [bid, ask, secondBid, secondAsk] = sides.map((side) => side ?? Number.NaN);
+  return [
+    { bid: bid ?? Number.NaN, ask: ask ?? Number.NaN },
+    { bid: secondBid ?? Number.NaN, ask: secondAsk ?? Number.NaN },
+  ];
 }
 
 /** The key for a value that JSON cannot represent. */

@@ -30,6 +30,8 @@ export type ExitReason =
   | 'session_end'
   /** An option contract in its last hour. */
   | 'expiry'
+  /** A sold call that may be exercised over the night for the dividend of its stock. */
+  | 'early_assignment'
   /** The strategy's exit time of day. */
   | 'exit_time'
   | 'exit_condition'

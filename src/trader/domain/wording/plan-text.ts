@@ -35,6 +35,7 @@ export const EXIT_WORDS: Record<ExitReason, string> = {
   exit_time: 'exit time reached',
   exit_condition: 'exit condition met',
   bad_fill: 'bad fill',
+  early_assignment: 'a sold call may be exercised over the night for a dividend',
   missed_flatten: 'still open at the close, should have been flat',
   stop_through_market: 'market beyond the stop',
   sign_flip: 'the position changed its sign',

@@ -46,6 +46,7 @@ import { contractsAsked } from '../state/asked.ts';
 import { activePositions, heldSymbols, isFree, positionIn } from '../state/position-lookups.ts';
 import type { PendingReversal } from '../state/state.ts';
 import { alarm, alarmOnce, beginClose, chainOf } from '../turn/actions.ts';
+import { isAssignmentNear } from '../turn/early-assignment.ts';
 import { msToLastTrade } from '../turn/expiry.ts';
 import { noticeHaltFile } from '../turn/halt-file.ts';
 import { positionTurn } from '../turn/position-turn.ts';
@@ -172,6 +173,7 @@ function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
   // Law 13
   if (msToLastTrade(turn, position.symbol, position.openedAt) <= HOUR_MS)
     return beginClose(turn, position, 'expiry');
+  if (isAssignmentNear(turn, position)) return beginClose(turn, position, 'early_assignment');
   const { flattenBeforeCloseMs, atMs } = position.plan.exit;
   const flattens = flattenBeforeCloseMs !== undefined || atMs !== undefined;
   const session = turn.market.placeOf(position.symbol).sessions.today(turn.now);

@@ -66,6 +66,7 @@ export function exitTerms(
 /** Exits that begin at the other side of the market: what has to be over soon, and what a person asks for. */
 const URGENT: ReadonlySet<ExitReason> = new Set([
   'expiry',
+  'early_assignment',
   'session_end',
   'missed_flatten',
   'daily_loss',

@@ -20,6 +20,7 @@ const quote = fc.record(
     isExitOnly: fc.constant(true as const),
     bidSize: fc.nat(),
     askSize: fc.nat(),
+    legs: fc.tuple(fc.record({ bid: price, ask: price }), fc.record({ bid: price, ask: price })),
   },
   { requiredKeys: ['symbol', 'bid', 'ask', 'last', 'at', 'isLive', 'isHalted'] },
 );

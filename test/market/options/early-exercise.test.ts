@@ -1,0 +1,21 @@
+// A call is exercised early for a dividend that is worth more than its time value.
+import { describe, expect, it } from 'vitest';
+import { isExercisedForDividend } from '../../../src/market/options/early-exercise.ts';
+
+const CALL = { strike: 230, spot: 240, price: 10.125, dividend: 0.25 };
+
+describe('a call on the day before an ex-dividend day', () => {
+  it.each([
+    ['with less time value than the dividend', {}, true],
+    ['with as much', { price: 10.25 }, false],
+    ['with more', { price: 11 }, false],
+    ['at the money', { spot: 230, price: 0.1 }, false],
+    ['out of the money', { spot: 229, price: 0.01 }, false],
+    ['without a dividend', { dividend: 0 }, false],
+    ['of unknown price', { price: Number.NaN }, true],
+    ['of a stock of unknown price', { spot: Number.NaN }, false],
+    ['below what exercising it pays', { price: 9.9 }, true],
+  ])('%s: exercised %s', (_, changes, expected) => {
+    expect(isExercisedForDividend({ ...CALL, ...changes })).toBe(expected);
+  });
+});
