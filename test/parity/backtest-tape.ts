@@ -1,15 +1,18 @@
 // The market of a tape traded again by the backtest's broker: the same prices and predictions, fills of our own.
 
 import { createSimulatedTime } from '../../src/kernel/simulated-time.ts';
+import { isOptionId } from '../../src/market/instruments/amount.ts';
 import { US } from '../../src/market/venues/us.ts';
 import { createTradingCore } from '../../src/research/backtest/trading-core.ts';
 import { createSimulatedBroker } from '../../src/research/fills/simulated-broker.ts';
 import { tapeFilesIn } from '../../src/trader/adapters/tape/tape-files.ts';
 import { readTape } from '../../src/trader/adapters/tape/tape-reader.ts';
 import type { Input } from '../../src/trader/engine/inbox/input.ts';
+import type { BrokerReport } from '../../src/trader/ports/broker.ts';
 import type { RecordedFact } from '../../src/trader/ports/journal.ts';
 import type { MarketUpdate } from '../../src/trader/ports/market-feed.ts';
 import type { TapedBatch, TapeHead } from '../../src/trader/ports/tape.ts';
+import { createTapedOptions } from './taped-options.ts';
 
 /** While the clocks stand, the simulated gateway trades an order as it arrives; only its words take time. */
 const LATENCY_MS = 0;
@@ -31,6 +34,7 @@ export async function backtestTape(folder: string): Promise<RecordedFact[]> {
 
 function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
   const time = createSimulatedTime(life);
+  const options = createTapedOptions();
   const lastBySymbol = new Map<string, number>();
   const broker = createSimulatedBroker({
     account: settings.account,
@@ -42,12 +46,21 @@ function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
     volumeShare: 1,
     latencyMs: LATENCY_MS,
     clock: time.clock,
-    lastOf: (symbol) => lastBySymbol.get(symbol) ?? Number.NaN,
+    lastOf: (symbol) =>
+      isOptionId(symbol) ? options.middleOf(symbol) : (lastBySymbol.get(symbol) ?? Number.NaN),
+    optionChains: options.chains,
   });
   const core = createTradingCore({
     settings,
     clock: time.clock,
-    broker,
+    broker: {
+      ...broker,
+      // The gateway's own answers are on the tape.
+      readChain() {},
+      resolve(wanted) {
+        if (!isOptionId(wanted.symbol)) broker.resolve(wanted);
+      },
+    },
     unsubscribe() {},
     subscribe() {},
     onFact: (recorded) => facts.push(recorded),
@@ -57,14 +70,20 @@ function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
   function trade(update: MarketUpdate): void {
     if (update.type !== 'quote') return;
     const { symbol, bid, ask, last } = update.quote;
+    if (isOptionId(symbol)) return options.quoted(update.quote);
     const from = lastBySymbol.get(symbol) ?? Number.NaN;
     lastBySymbol.set(symbol, last);
     broker.play({ symbol, from, bid, ask, last, barVolume: PLENTY, isFirstOfBar: false });
   }
 
+  /** An order meets the quotes that stand when it arrives, as at the simulated gateway, and every later one. */
+  function fillOptions(): void {
+    for (const [id, quote] of options.quotes()) broker.quoteOption(id, quote);
+  }
+
   /** The inputs from the market; the other broker supplies its own reports about our orders. */
   function isOfTheWorld(input: Input): boolean {
-    if (input.from === 'broker') return input.report.type === 'account-value';
+    if (input.from === 'broker') return isOfTheMarket(input.report);
     return input.from === 'market' || input.from === 'feed' || input.from === 'timer';
   }
 
@@ -73,10 +92,29 @@ function createPlay({ settings, life }: TapeHead, facts: RecordedFact[]) {
     for (const input of batch.inputs as readonly Input[]) {
       if (!isOfTheWorld(input)) continue;
       if (input.from === 'market') trade(input.update);
+      if (input.from === 'broker' && input.report.type === 'instrument-resolved')
+        options.learn(input.report.instrument);
       core.push(input);
     }
+    fillOptions();
     core.settle();
     // An order arrives before the prices of a later batch of the same moment, as at the gateway.
     time.runDue(core.settle);
+    fillOptions();
+    core.settle();
   };
+}
+
+/** What the gateway says that does not depend on our orders. */
+function isOfTheMarket(report: BrokerReport): boolean {
+  switch (report.type) {
+    case 'account-value':
+    case 'chain-read':
+    case 'chain-unread':
+      return true;
+    case 'instrument-resolved':
+      return isOptionId(report.instrument.symbol);
+    default:
+      return false;
+  }
 }

@@ -12,6 +12,9 @@ import { type Decision, decisionsIn } from './decisions.ts';
 export interface Parity {
   /** Of the live run: verdicts, signals, orders and changes. */
   readonly decisions: number;
+  /** Contracts that were chosen, and fills of options. */
+  readonly chosen: number;
+  readonly option_fills: number;
   /** Of those, the orders that opened a position, and the moves of a stop. */
   readonly entries: number;
   readonly stop_moves: number;
@@ -28,6 +31,8 @@ export interface Parity {
   }[];
 }
 
+const FILL = / (buy|sell) \d+ at /;
+
 export async function compareRuns(folder: InstanceFolder, date: string): Promise<Parity> {
   const live = liveDecisions(folder);
   const replay = await replayDifference(folder, date);
@@ -38,10 +43,12 @@ export async function compareRuns(folder: InstanceFolder, date: string): Promise
       other.filter((each) => each.about === about),
     );
   const predictions = differencesAbout('predictions');
-  const backtest = [...predictions, ...differencesAbout('orders')];
+  const backtest = [...predictions, ...differencesAbout('options'), ...differencesAbout('orders')];
   return {
     decisions: live.length,
     entries: live.filter(({ text }) => text.startsWith('entry-intended')).length,
+    chosen: live.filter(({ text }) => text.includes(' chosen: ')).length,
+    option_fills: live.filter(({ about, text }) => about === 'options' && FILL.test(text)).length,
     stop_moves: live.filter(({ text }) => text.includes(' trail: ')).length,
     divergences: backtest.length + (replay === undefined ? 0 : 1),
     of_predictions: predictions.length,

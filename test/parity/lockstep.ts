@@ -41,6 +41,10 @@ export interface LockstepOptions {
   readonly to: Instant;
   readonly stepMs: number;
   readonly seed: number;
+  /** In the folder of configurations; the accounts of the simulator and of this file are the same. */
+  readonly config: 'demo.yaml' | 'demo-options.yaml';
+  /** In place of those of the configuration. */
+  readonly strategies?: string;
 }
 
 export interface LockstepRun {
@@ -51,10 +55,10 @@ export interface LockstepRun {
 export async function runInLockstep(options: LockstepOptions): Promise<LockstepRun> {
   const data = mkdtempSync(join(tmpdir(), 'sluice-parity-'));
   const anchor: ClockAnchor = { market: options.from, wallMs: Date.now() + STANDS_MS, speed: 1 };
-  const { gateway, flow } = await startSimulators(anchor, options.seed);
+  const { gateway, flow } = await startSimulators(anchor, options);
   const sockets = watchClientSockets();
   const gate = await openGate(gateway.port);
-  const settings = settingsFor(data, gate, flow);
+  const settings = settingsFor(data, { gate, flow, ...options });
   const { wall, step: stepWall } = createManualTime(options.from);
   const daemon = soundOrThrow(
     await startDaemon({
@@ -98,12 +102,12 @@ export async function runInLockstep(options: LockstepOptions): Promise<LockstepR
   return { folder: instanceFolder(data, settings.mode, settings.account), steps };
 }
 
-async function startSimulators(anchor: ClockAnchor, seed: number) {
+async function startSimulators(anchor: ClockAnchor, { seed, config }: LockstepOptions) {
   const common = ['--port', '0', '--control-port', '0', '--clock', clockAnchorText(anchor)];
   const bars = `SPY=${join(DATA, 'spy-1m.csv')}`;
   const wall = createWallClock();
   const gateway = await startSimulator(
-    ['gateway', ...common, '--accounts', 'DU0000001', '--bars', bars, '--seed', String(seed)],
+    ['gateway', ...common, '--accounts', ACCOUNTS[config], '--bars', bars, '--seed', String(seed)],
     wall,
   );
   const flow = await startSimulator(
@@ -180,14 +184,23 @@ async function settled(
   await work;
 }
 
-function settingsFor(data: string, gate: Gate, flow: SimulatorProcess) {
+const ACCOUNTS = { 'demo.yaml': 'DU0000001', 'demo-options.yaml': 'DU0000002' } as const;
+
+interface Doors extends Pick<LockstepOptions, 'config' | 'strategies'> {
+  readonly gate: Gate;
+  readonly flow: SimulatorProcess;
+}
+
+function settingsFor(data: string, { gate, flow, config, strategies }: Doors) {
   const settings = soundOrThrow(
     loadSettings({
-      files: [join(PACKAGE_FOLDER, 'config', 'demo.yaml')],
+      files: [join(PACKAGE_FOLDER, 'config', config)],
       env: {
         SLUICE__DATA: data,
         SLUICE__GATEWAY__PORT: String(gate.port),
         SLUICE__METRICS__PORT: '0',
+        SLUICE__API__ENABLED: 'false',
+        ...(strategies !== undefined && { SLUICE__STRATEGIES: strategies }),
       },
       flags: [],
       cwd: process.cwd(),
