@@ -2,6 +2,7 @@
 
 import Database from 'better-sqlite3';
 import type { StatusView } from '../../src/trader/contract/status.ts';
+import type { GatewayTruth } from '../processes/gateway-truth.ts';
 import { eventually } from '../processes/waiting.ts';
 import { type Daemon, spawnDaemon, trueBars } from './environment/daemon.ts';
 import { POLL_SECONDS } from './environment/files/files.ts';
@@ -43,7 +44,8 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
   const wireAtRestart = await lastOf(world);
   const daemon = crash.isRace ? await winnerOf(parts, findings) : spawnDaemon(world, run);
   const recoveryMs = await daemon.ready(READY_MS);
-  const nakedAtReady = (await world.state()).naked_milliseconds;
+  const atReady = await world.state();
+  const nakedAtReady = atReady.naked_milliseconds;
   await world.gateway('DELETE', '/fault');
   const status = await daemon.control.get<StatusView>('/status');
   if (recoveryMs === undefined)
@@ -89,12 +91,32 @@ export async function playCase(world: World, place: Place, crash: CrashCase): Pr
       counter: 'naked',
       text: `${nakedMs} ms, ${sinceReadyMs} of them after it was ready`,
     });
+  findings.push(...optionFindings(before, atReady, truth));
   return {
     findings,
     nakedMs,
     ...(missed === undefined ? {} : { missed }),
     ...(recoveryMs === undefined ? {} : { recoveryMs }),
   };
+}
+
+/** Half a minute is waited for a contract; then, or once a daemon is ready, what closes it is at work in this time. */
+const HEALED_MS = 2_000;
+
+/** Without a daemon nothing heals: what counts there is that no order left that nothing bounds. */
+function optionFindings(
+  before: GatewayTruth,
+  ready: GatewayTruth,
+  last: GatewayTruth,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  const bareMs = last.naked_leg_milliseconds - ready.naked_leg_milliseconds;
+  const aloneMs = last.lopsided_milliseconds - ready.lopsided_milliseconds;
+  const unbounded = last.unbounded_orders - before.unbounded_orders;
+  if (bareMs > HEALED_MS) findings.push({ counter: 'naked_legs', text: `${bareMs} ms` });
+  if (aloneMs > HEALED_MS) findings.push({ counter: 'lopsided', text: `${aloneMs} ms` });
+  if (unbounded > 0) findings.push({ counter: 'unbounded', text: `${unbounded} orders` });
+  return findings;
 }
 
 async function lastOf(world: World): Promise<number> {

@@ -1,6 +1,9 @@
 // Asking a simulator at its control port, over loopback.
 import { type IncomingMessage, request } from 'node:http';
 
+/** A simulator that answers later than this has stopped. */
+const ANSWER_MS = 120_000;
+
 /**
  * JSON in, JSON or lines of JSON out; a refusal throws. One connection a question: a busy machine must not meet a server
  * that has just let an idle one go.
@@ -12,7 +15,9 @@ export async function ask(
   body?: unknown,
 ): Promise<unknown> {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const asking = request({ host: '127.0.0.1', port, method, path, agent: false }, resolve);
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const asked = { host: '127.0.0.1', port, method, path, agent: false, signal };
+    const asking = request(asked, resolve);
     asking.on('error', reject);
     asking.end(body === undefined ? undefined : JSON.stringify(body));
   });

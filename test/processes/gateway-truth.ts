@@ -18,6 +18,9 @@ export interface GatewayTruth {
   readonly executions: readonly TruthExecution[];
   readonly sessions: readonly { readonly client_id: number }[];
   readonly naked_milliseconds: number;
+  readonly naked_leg_milliseconds: number;
+  readonly lopsided_milliseconds: number;
+  readonly unbounded_orders: number;
 }
 
 export interface TruthOrder {
@@ -45,6 +48,7 @@ export interface TruthExecution {
   readonly order_ref: string;
   readonly account: string;
   readonly symbol: string;
+  readonly sec_type: string;
   readonly side: 'BOT' | 'SLD';
   readonly shares: number;
   readonly price: number;

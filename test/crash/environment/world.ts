@@ -54,7 +54,8 @@ export async function createWorld(gatewayArgs: readonly string[] = []): Promise<
     startSimulator('flow', clock),
   ]);
   let used = 0;
-  const state = async () => (await ask(gateway.controlPort, 'GET', '/state')) as GatewayTruth;
+  const state = async () =>
+    ofContracts((await ask(gateway.controlPort, 'GET', '/state')) as GatewayTruth);
   return {
     folder,
     broker: 'ib',
@@ -86,6 +87,20 @@ export async function createWorld(gatewayArgs: readonly string[] = []): Promise<
       await Promise.all([gateway.end(), flow.end()]);
       if (!isKept) rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** By the names that the daemon uses. Of a pair its contracts count: its own execution is a witness. */
+function ofContracts(truth: GatewayTruth): GatewayTruth {
+  const named = <Row extends { readonly symbol: string }>(row: Row): Row => ({
+    ...row,
+    symbol: row.symbol.replace(/ +/, ' '),
+  });
+  return {
+    ...truth,
+    positions: truth.positions.map(named),
+    open_orders: truth.open_orders.map(named),
+    executions: truth.executions.filter((one) => one.sec_type !== 'BAG').map(named),
   };
 }
 

@@ -1,6 +1,6 @@
 // The moments at which a daemon dies while it chooses, buys and sells a contract.
-import type { CrashCase } from './crash-case.ts';
-import { TROUBLES, troubleText } from './faults.ts';
+import type { CrashCase, StepName } from './crash-case.ts';
+import { TROUBLES, type Trouble, troubleText } from './faults.ts';
 import { around, at, through } from './points.ts';
 
 const CHOICE = [
@@ -13,7 +13,6 @@ const CHOICE = [
 const CHOOSING: readonly CrashCase[] = [
   ...around('option entry', [
     ...CHOICE,
-    { fact: 'order-updated', having: '"working"' },
     { fact: 'execution-booked' },
     { fact: 'position-opened' },
     { fact: 'commission-booked' },
@@ -22,6 +21,7 @@ const CHOOSING: readonly CrashCase[] = [
   ...around('put entry', CHOICE),
   ...through('put entry', [{ verb: 'new', leg: 'e' }]),
   ...around('option walk', [
+    { fact: 'order-updated', having: '"working"' },
     { fact: 'change-intended' },
     { fact: 'change-intended', nth: 2 },
     { fact: 'order-updated', having: '"settlesChange":true' },
@@ -33,7 +33,7 @@ const CHOOSING: readonly CrashCase[] = [
   ]),
   ...around('option partly', [
     { fact: 'execution-booked' },
-    { fact: 'order-updated', having: '"cancelled"' },
+    { fact: 'order-updated', having: '"expired"' },
   ]),
   ...around('option halt', [{ fact: 'trading-changed' }, { fact: 'cancel-intended' }]),
   ...through('option halt', [{ verb: 'cancel' }]),
@@ -50,16 +50,67 @@ const LEAVING: readonly CrashCase[] = (
   ...(step === 'option target' ? [] : through(step, [{ verb: 'new', leg: 'x' }])),
 ]);
 
+/** The contracts of a vertical are reported one by one; a unit is booked once both are. */
+const OF_VERTICALS: readonly CrashCase[] = [
+  ...around('vertical entry', [
+    { fact: 'contract-chosen' },
+    { fact: 'entry-intended' },
+    { fact: 'order-sent' },
+    { fact: 'leg-executed' },
+    { fact: 'execution-booked' },
+    { fact: 'position-opened' },
+    { fact: 'commission-booked' },
+  ]),
+  ...around('vertical late', [{ fact: 'leg-executed' }, { fact: 'leg-executed', nth: 2 }]),
+  ...around('vertical alone', [
+    { fact: 'leg-executed' },
+    { fact: 'leg-separated' },
+    { fact: 'exit-intended' },
+    { fact: 'position-closed' },
+  ]),
+  ...through('vertical alone', [{ verb: 'new', leg: 'x' }]),
+  ...through('vertical entry', [{ verb: 'new', leg: 'e' }]),
+  ...around('vertical walk', [{ fact: 'change-intended' }, { fact: 'execution-booked' }]),
+  ...through('vertical walk', [{ verb: 'modify', leg: 'e' }]),
+  ...around('vertical partly', [
+    { fact: 'execution-booked' },
+    { fact: 'order-updated', having: '"expired"' },
+  ]),
+  ...around('vertical close', [
+    { fact: 'exit-intended' },
+    { fact: 'leg-executed', nth: 2 },
+    { fact: 'execution-booked', nth: 2 },
+    { fact: 'position-closed' },
+  ]),
+  ...through('vertical close', [{ verb: 'new', leg: 'x' }]),
+  ...around('vertical flatten', [{ fact: 'exit-intended' }, { fact: 'position-closed' }]),
+  ...through('vertical flatten', [{ verb: 'new', leg: 'x' }]),
+];
+
 /** Faults of stops, which no option has. */
 const OF_STOPS: ReadonlySet<string> = new Set(['stop-reject', 'held-legs']);
 
+const OF_OPTIONS: readonly Trouble[] = TROUBLES.filter(({ kind }) => !OF_STOPS.has(kind));
+
+/** In which order the contracts and the pair are reported. */
+const OF_PAIRS: readonly Trouble[] = ['1,0', 'bag,1,0', '1,bag,0'].map((sequence) => ({
+  kind: 'combo-executions',
+  with: { sequence },
+}));
+
 /** The order has left when the daemon dies, and the gateway is wrong while the next one settles it. */
-const TROUBLED: readonly CrashCase[] = TROUBLES.filter(({ kind }) => !OF_STOPS.has(kind)).map(
-  (trouble): CrashCase => ({
-    ...at('option entry', { at: 'commit', fact: 'order-sent', moment: 'after' }),
+function troubled(step: StepName, troubles = OF_OPTIONS): readonly CrashCase[] {
+  return troubles.map((trouble) => ({
+    ...at(step, { at: 'commit', fact: 'order-sent', moment: 'after' }),
     moment: `after commit of order-sent, ${troubleText(trouble)}`,
     trouble,
-  }),
-);
+  }));
+}
 
-export const OPTION_CASES: readonly CrashCase[] = [...CHOOSING, ...LEAVING, ...TROUBLED];
+export const OPTION_CASES: readonly CrashCase[] = [
+  ...CHOOSING,
+  ...LEAVING,
+  ...OF_VERTICALS,
+  ...troubled('option entry'),
+  ...troubled('vertical entry', [...OF_OPTIONS, ...OF_PAIRS]),
+];

@@ -6,9 +6,6 @@ import type { Step } from './steps.ts';
 
 const CONTRACTS = 4;
 const FIRST_PIECE = 1;
-/** Of a walk, at least: the price step of a contract below 3 USD. */
-const STEP = 0.01;
-
 /** In place of the terms of a stock: a stop and a trail are of its bars. */
 const TERMS: TermsOfStrategy = {
   trade: { as: 'call_or_put', dte: '20..45', min_open_interest: 0, min_volume: 0 },
@@ -24,6 +21,14 @@ const BOTH_SIDES: TermsOfStrategy = {
   ...TERMS,
   entry: { side: 'both', when: WHEN, order: 'limit' },
 };
+const VERTICAL: TermsOfStrategy = {
+  ...TERMS,
+  trade: { ...TERMS.trade, as: 'debit_vertical', width: 5 },
+};
+const WALKING_VERTICAL: TermsOfStrategy = {
+  ...VERTICAL,
+  entry: { side: 'long', when: WHEN },
+};
 const WALKING: TermsOfStrategy = { ...TERMS, entry: { side: 'long', when: WHEN } };
 const WATCHED: TermsOfStrategy = { ...TERMS, stop: { percent: 40 } };
 
@@ -36,6 +41,24 @@ async function openPartly(controls: Controls): Promise<void> {
   await controls.fault({ kind: 'partial-fill', shares: FIRST_PIECE });
   await controls.predict('BUY');
   await controls.until('the first piece', async () => (await controls.held()) === FIRST_PIECE);
+}
+
+/** So many steps of the walk have reached the gateway, and then the market comes down to the order. */
+async function walk(controls: Controls, steps: number): Promise<void> {
+  await controls.predict('BUY');
+  const limits = new Set<number>();
+  await controls.until(`${steps} steps`, async () => {
+    for (const order of await controls.working('e')) limits.add(order.limit_price ?? 0);
+    return limits.size > steps;
+  });
+  await controls.price(98);
+  await controls.calm(CONTRACTS);
+}
+
+async function partly(controls: Controls): Promise<void> {
+  await openPartly(controls);
+  await controls.until('the entry ends', async () => (await controls.working('e')).length === 0);
+  await controls.calm(await controls.held());
 }
 
 async function flat(controls: Controls): Promise<void> {
@@ -55,29 +78,10 @@ export const OPTION_STEPS = {
   /** The order is changed step by step, until the market comes down to it. */
   'option walk': {
     terms: WALKING,
-    async play(controls) {
-      await controls.predict('BUY');
-      const [first] = await controls.working('e');
-      await controls.until('two steps', async () => {
-        const [order] = await controls.working('e');
-        return (order?.limit_price ?? 0) > (first?.limit_price ?? 0) + STEP;
-      });
-      await controls.price(99.5);
-      await controls.calm(CONTRACTS);
-    },
+    play: (controls) => walk(controls, 2),
   },
   /** The rest of the entry runs out of time. */
-  'option partly': {
-    terms: TERMS,
-    async play(controls) {
-      await openPartly(controls);
-      await controls.until(
-        'the entry ends',
-        async () => (await controls.working('e')).length === 0,
-      );
-      await controls.calm(await controls.held());
-    },
-  },
+  'option partly': { terms: TERMS, play: partly },
   'option halt': {
     terms: TERMS,
     async play(controls) {
@@ -117,6 +121,45 @@ export const OPTION_STEPS = {
   },
   'option flatten': {
     terms: TERMS,
+    async play(controls) {
+      await open(controls);
+      await controls.command({ type: 'flatten', confirmed: true });
+      await flat(controls);
+    },
+  },
+  'vertical entry': { terms: VERTICAL, play: open },
+  /** One contract is reported some seconds after the other. */
+  'vertical late': {
+    terms: VERTICAL,
+    async play(controls) {
+      await controls.fault({ kind: 'late-leg', for_ms: 8_000 });
+      await open(controls);
+    },
+  },
+  /** So late that what has filled alone is closed; what comes then is closed as well. */
+  'vertical alone': {
+    terms: VERTICAL,
+    async play(controls) {
+      await controls.fault({ kind: 'late-leg', for_ms: 80_000 });
+      await controls.predict('BUY');
+      await controls.until('one contract alone', async () => (await controls.held()) !== 0);
+      await flat(controls);
+      await controls.until('the other one', async () => (await controls.held()) !== 0);
+      await flat(controls);
+    },
+  },
+  'vertical walk': { terms: WALKING_VERTICAL, play: (controls) => walk(controls, 1) },
+  'vertical partly': { terms: VERTICAL, play: partly },
+  'vertical close': {
+    terms: VERTICAL,
+    async play(controls) {
+      await open(controls);
+      await controls.predict('SELL');
+      await flat(controls);
+    },
+  },
+  'vertical flatten': {
+    terms: VERTICAL,
     async play(controls) {
       await open(controls);
       await controls.command({ type: 'flatten', confirmed: true });

@@ -1,4 +1,5 @@
 // Holds the positions and working orders a daemon reports against the gateway's book.
+import { contractsIn } from '../../../src/market/options/vertical.ts';
 import type { HoldingRow, OrderRow, PositionRow } from '../../../src/trader/contract/order-rows.ts';
 import type { GatewayTruth, TruthOrder } from '../../processes/gateway-truth.ts';
 import type { Place } from '../environment/world.ts';
@@ -6,6 +7,7 @@ import type { Counter, Finding } from './finding.ts';
 import {
   bare,
   heldIn,
+  heldOf,
   heldOver,
   instrumentsOf,
   investedOver,
@@ -48,9 +50,11 @@ export function bookFindings({ truth, place, journalId, reported }: Compared): r
   const found = (counter: Counter, text: string) => findings.push({ counter, text });
   const working = truth.open_orders.filter((order) => isOurs(order, place, journalId));
   const held = heldOver(truth, place, journalId);
-  const said = reported.positions
-    .filter(({ symbol }) => isOf(place, symbol))
-    .reduce((sum, { quantity }) => sum + quantity, 0);
+  const reportedOf = reportedIn(place, reported.positions);
+  const said = heldOf(
+    place,
+    [...reportedOf].map(([instrument, quantity]) => ({ instrument, quantity })),
+  );
   if (held !== said) found('lost', `the gateway holds ${held} of ours, the journal ${said}`);
   const invested = investedOver(truth, place, journalId);
   const kept = reported.holdings?.find(({ symbol }) => symbol === place.symbol)?.quantity ?? 0;
@@ -80,15 +84,32 @@ export function bookFindings({ truth, place, journalId, reported }: Compared): r
     if (LIVE.has(state) && !refs.has(order_ref))
       found('orphans', `${order_ref} is ${state} in the journal, the gateway has no such order`);
   }
+  let contracts = 0;
   for (const instrument of instrumentsOf(truth, place)) {
     const its = working.filter(({ symbol }) => symbol === instrument);
     const ofIt = heldIn(truth, place, { journalId, instrument });
     // What was paid for an option bounds its loss: no stop rests on it.
     if (!isOptionOf(place, instrument)) coverFindings(its, ofIt, found);
-    else if (ofIt < 0) found('naked', `${ofIt} of ${instrument}, which nothing bounds`);
+    else {
+      contracts += ofIt;
+      const ours = reportedOf.get(instrument) ?? 0;
+      if (ours !== ofIt) found('lost', `${ofIt} of ${instrument}, the journal ${ours}`);
+    }
     closingFindings(its, ofIt, found);
   }
+  if (contracts < 0) found('naked', `${contracts} contracts, which nothing bounds`);
   return findings;
+}
+
+/** A vertical as its contracts. */
+function reportedIn(place: Place, rows: readonly PositionRow[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { symbol, quantity } of rows.filter((row) => isOf(place, row.symbol))) {
+    const legs = contractsIn(symbol);
+    for (const { contract, sign } of legs.length > 0 ? legs : [{ contract: symbol, sign: 1 }])
+      found.set(contract, (found.get(contract) ?? 0) + sign * quantity);
+  }
+  return found;
 }
 
 type Found = (counter: Counter, text: string) => void;

@@ -5,6 +5,11 @@ export type Counter =
   | 'lost'
   | 'orphans'
   | 'naked'
+  /** Short contracts that nothing covers, and half verticals, for which nothing is at work. */
+  | 'naked_legs'
+  | 'lopsided'
+  /** Orders whose loss nothing bounds. */
+  | 'unbounded'
   | 'corrupt'
   /** More on its way out than may be sold. */
   | 'oversold'

@@ -109,8 +109,9 @@ function lostIn({ truth, place, journalId }: Book, facts: readonly RecordedFact[
   /** Shares by order of which the gateway itself tells no execution any more. */
   const inferred = new Map<string, number>();
   for (const { fact } of facts) {
-    if (fact.type !== 'execution-booked') continue;
-    if (fact.isInferred) inferred.set(fact.orderRef, fact.shares);
+    if (fact.type !== 'execution-booked' && fact.type !== 'leg-executed') continue;
+    if (fact.type === 'execution-booked' && fact.isInferred)
+      inferred.set(fact.orderRef, fact.shares);
     const times = (booked.get(fact.execId)?.times ?? 0) + 1;
     booked.set(fact.execId, { shares: fact.shares, price: fact.price, times });
   }

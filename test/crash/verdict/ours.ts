@@ -3,7 +3,7 @@
 import type { GatewayTruth, TruthOrder } from '../../processes/gateway-truth.ts';
 import type { Place } from '../environment/world.ts';
 
-/** The stock of a run, or an option of it. */
+/** The stock of a run, or an option contract of it. */
 export function isOf({ symbol }: Pick<Place, 'symbol'>, instrument: string): boolean {
   return instrument === symbol || isOptionOf({ symbol }, instrument);
 }
@@ -12,11 +12,30 @@ export function isOptionOf({ symbol }: Pick<Place, 'symbol'>, instrument: string
   return instrument.startsWith(`${symbol} `);
 }
 
-/** Shares and contracts by executions of our own orders, except those for holdings, less what a person closed of them by hand. */
+/**
+ * Shares and contracts by executions of our own orders, except those for holdings, less what a person closed of them by hand. What
+ * covers a contract that was sold is not counted twice: a vertical of two contracts is one.
+ */
 export function heldOver(truth: GatewayTruth, place: Place, journalId: string): number {
-  return instrumentsOf(truth, place).reduce(
-    (sum, instrument) => sum + heldIn(truth, place, { journalId, instrument }),
-    0,
+  const held = instrumentsOf(truth, place).map((instrument) => ({
+    instrument,
+    quantity: heldIn(truth, place, { journalId, instrument }),
+  }));
+  return heldOf(place, held);
+}
+
+interface HeldOf {
+  readonly instrument: string;
+  readonly quantity: number;
+}
+
+export function heldOf(place: Pick<Place, 'symbol'>, held: readonly HeldOf[]): number {
+  const sum = (some: readonly HeldOf[]) => some.reduce((all, { quantity }) => all + quantity, 0);
+  const options = held.filter(({ instrument }) => isOptionOf(place, instrument));
+  const bought = options.filter(({ quantity }) => quantity > 0);
+  return (
+    sum(held.filter(({ instrument }) => instrument === place.symbol)) +
+    sum(bought.length > 0 ? bought : options)
   );
 }
 

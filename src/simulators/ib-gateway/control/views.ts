@@ -46,6 +46,9 @@ export function stateView(view: ExchangeView, sessions: readonly WireSession[]):
       connected_at: iso(connected_at),
     })),
     naked_milliseconds: view.nakedMs,
+    naked_leg_milliseconds: view.options.nakedLegMs,
+    lopsided_milliseconds: view.options.lopsidedMs,
+    unbounded_orders: view.options.unboundedOrders,
   };
 }
 

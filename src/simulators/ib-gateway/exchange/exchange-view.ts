@@ -1,6 +1,7 @@
 // The state of the orders and the market for the control API: the simulator's own records.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Account, Valuation } from './account/accounts.ts';
+import type { OptionFigures } from './account/option-cover.ts';
 import type { Listing } from './market/prices/listing.ts';
 import { type BookOrder, isFinal } from './memory/book-order.ts';
 import type { Trade } from './memory/changes.ts';
@@ -15,6 +16,7 @@ export interface ExchangeView {
   readonly trades: readonly Trade[];
   readonly isOpen: boolean;
   readonly nakedMs: number;
+  readonly options: OptionFigures;
 }
 
 export interface AccountView {
@@ -31,16 +33,18 @@ interface Parts {
   readonly trades: readonly Trade[];
   readonly isOpen: boolean;
   readonly nakedMs: number;
+  readonly options: OptionFigures;
   valuation(account: Account): Valuation;
 }
 
 export function exchangeView(parts: Parts): ExchangeView {
-  const { time, book, trades, isOpen, nakedMs } = parts;
+  const { time, book, trades, isOpen, nakedMs, options } = parts;
   return {
     time,
     trades,
     isOpen,
     nakedMs,
+    options,
     accounts: [...parts.accounts].map((account) => {
       const { netLiquidation, buyingPower } = parts.valuation(account);
       return { account, netLiquidation, buyingPower };

@@ -10,6 +10,7 @@ import { type AccountStreams, createAccountStreams } from './account/account-str
 import { type Account, valuationOf } from './account/accounts.ts';
 import { type Cover, createCover } from './account/cover.ts';
 import { createMovements } from './account/movements.ts';
+import { createOptionCover } from './account/option-cover.ts';
 import { createTradingDays } from './account/trading-days.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
 import { type ExchangeView, exchangeView } from './exchange-view.ts';
@@ -26,6 +27,7 @@ import { createOptionChain } from './options/option-chain.ts';
 import { type Book, createBook } from './orders/book/book.ts';
 import { createOrderReports } from './orders/book/order-reports.ts';
 import { createManualTrader, type ManualTrader } from './orders/manual-trader.ts';
+import { isUnbounded } from './orders/option-admission.ts';
 import { createOrderEntry } from './orders/order-entry.ts';
 import { createOrderLists } from './orders/order-lists.ts';
 import { createSettlement } from './orders/settlement.ts';
@@ -171,6 +173,15 @@ export function createExchange(options: ExchangeOptions): Exchange {
     isTrading: (symbol) =>
       hours.isOpen(scheduler.now()) && market.listing(symbol)?.isHalted === false,
     record: options.record,
+    options: createOptionCover({
+      scheduler,
+      orders: book.all,
+      trades: settlement.trades,
+      comboOf: contracts.comboOf,
+      isOpen: () => hours.isOpen(scheduler.now()),
+      isUnbounded: ({ order, contract, symbol }, account) =>
+        isUnbounded({ order, contract, account, combo: contracts.comboOf(symbol) }),
+    }),
   });
   const valuation = (account: Account) => valuationOf(account, worthOf);
   const accountStreams: AccountStreams = createAccountStreams({
@@ -368,6 +379,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
         trades: settlement.trades(),
         isOpen: hours.isOpen(scheduler.now()),
         nakedMs: cover.nakedMs(),
+        options: cover.options(),
         valuation,
       }),
   };

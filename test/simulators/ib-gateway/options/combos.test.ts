@@ -268,3 +268,62 @@ test('quotes of a combination are the sum of its legs', () => {
   quoteByHand(harness, CALL_240, 0, 0.05);
   expect([price(1), price(2)]).toEqual([4.95, -1]);
 });
+
+describe('the figures of what may not happen to options', () => {
+  const none = { nakedLegMs: 0, lopsidedMs: 0, unboundedOrders: 0 };
+  const figures = (harness: Harness) => harness.exchange.view().options;
+  const late = (harness: Harness, place: number) =>
+    harness.exchange.addFault({ kind: 'late-leg', place, forMs: 180_000 });
+
+  test('are 0 while a vertical is whole, bought or sold', () => {
+    const harness = spreadHarness();
+    send(harness, 1, { quantity: 2, limitPrice: 3.1 });
+    send(harness, 2, { quantity: 2, limitPrice: 2.9, action: 'SELL' });
+    send(harness, 3, { quantity: 2, limitPrice: 2.9, action: 'SELL' });
+    harness.pass(120_000);
+    expect(figures(harness)).toEqual(none);
+  });
+
+  test('count half a vertical after thirty seconds, until an order that closes it is at work', () => {
+    const harness = spreadHarness();
+    late(harness, 1);
+    send(harness, 1, { quantity: 2, limitPrice: 3.1 });
+    harness.pass(20_000);
+    expect(figures(harness)).toEqual(none);
+    harness.pass(20_000);
+    const { lopsidedMs } = figures(harness);
+    expect(lopsidedMs).toBeGreaterThan(10_000);
+    expect(figures(harness)).toMatchObject({ nakedLegMs: 0, unboundedOrders: 0 });
+    const closing = order({ action: 'SELL', type: 'LMT', quantity: 2, limitPrice: 9 });
+    const contract = resolved(harness, option());
+    harness.ask({ name: 'placeOrder', orderId: 2, contract, order: closing });
+    harness.pass(5_000);
+    const healed = figures(harness).lopsidedMs;
+    harness.pass(30_000);
+    expect(figures(harness).lopsidedMs).toBe(healed);
+  });
+
+  test('count a short contract whose counterpart has not traded', () => {
+    const harness = spreadHarness();
+    late(harness, 0);
+    send(harness, 1, { quantity: 2, limitPrice: 3.1 });
+    harness.pass(60_000);
+    const { nakedLegMs, lopsidedMs } = figures(harness);
+    expect([nakedLegMs > 30_000, lopsidedMs > 30_000]).toEqual([true, true]);
+    harness.pass(180_000);
+    expect(figures(harness).nakedLegMs).toBeLessThan(160_000);
+  });
+
+  test('count orders whose loss nothing bounds', () => {
+    const harness = spreadHarness();
+    const contract = resolved(harness, option());
+    const sale = order({ action: 'SELL', type: 'LMT', quantity: 1, limitPrice: 9 });
+    harness.ask({ name: 'placeOrder', orderId: 1, contract, order: sale });
+    harness.pass(1_000);
+    expect(figures(harness)).toEqual({ ...none, unboundedOrders: 1 });
+    const put = resolved(harness, option({ right: 'P' }));
+    harness.ask({ name: 'placeOrder', orderId: 2, contract: put, order: sale });
+    harness.pass(1_000);
+    expect(figures(harness).unboundedOrders).toBe(1);
+  });
+});

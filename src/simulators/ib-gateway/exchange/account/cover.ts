@@ -13,6 +13,7 @@ import { hasBegun } from '../scheduling/trading-hours.ts';
 import type { AccountBook } from './account-book.ts';
 import type { Account } from './accounts.ts';
 import { createNakedClock } from './naked-clock.ts';
+import type { OptionCover, OptionFigures } from './option-cover.ts';
 
 export interface Cover {
   /** For one symbol: after any change of its orders, its shares or its session. */
@@ -23,6 +24,8 @@ export interface Cover {
   recordNaked(): void;
   /** Market milliseconds so far. */
   nakedMs(): number;
+  /** The same of options. */
+  options(): OptionFigures;
 }
 
 interface Parts {
@@ -35,6 +38,7 @@ interface Parts {
   /** An open session without a halt: the only time in which a position counts as unprotected. */
   isTrading(symbol: string): boolean;
   record(change: Change): void;
+  readonly options: OptionCover;
 }
 
 export function createCover(parts: Parts): Cover {
@@ -45,6 +49,7 @@ export function createCover(parts: Parts): Cover {
   function measure(account: Account, symbol: string): void {
     const uncovered = parts.isTrading(symbol) ? uncoveredShares(account, symbol) : 0;
     naked.set(`${account.name}/${symbol}`, uncovered);
+    parts.options.measure(account);
   }
 
   function uncoveredShares(account: Account, symbol: string): number {
@@ -95,5 +100,6 @@ export function createCover(parts: Parts): Cover {
     },
     recordNaked,
     nakedMs: naked.total,
+    options: parts.options.figures,
   };
 }

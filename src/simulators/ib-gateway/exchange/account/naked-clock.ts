@@ -9,21 +9,23 @@ export interface NakedClock {
   total(): number;
 }
 
-export function createNakedClock(scheduler: Scheduler, alreadyMs: number): NakedClock {
+/** `graceMs`: what of each time does not count. */
+export function createNakedClock(scheduler: Scheduler, alreadyMs: number, graceMs = 0): NakedClock {
   const sinceByKey = new Map<string, number>();
   let doneMs = alreadyMs;
+  const countedSince = (since: number) => Math.max(0, scheduler.now() - since - graceMs);
   return {
     set(key, uncovered) {
       const since = sinceByKey.get(key);
       if (uncovered > 0 && since === undefined) sinceByKey.set(key, scheduler.now());
       if (uncovered <= 0 && since !== undefined) {
-        doneMs += scheduler.now() - since;
+        doneMs += countedSince(since);
         sinceByKey.delete(key);
       }
     },
     total() {
       let ms = doneMs;
-      for (const since of sinceByKey.values()) ms += scheduler.now() - since;
+      for (const since of sinceByKey.values()) ms += countedSince(since);
       return ms;
     },
   };

@@ -31,6 +31,19 @@ export function refusalOfOption(candidate: OrderToValidate): Refusal | undefined
     : rejected(`${NO_PERMISSION} The order needs option trading level ${needed}.`);
 }
 
+/** Whether it opens a short contract that neither a contract, shares nor cash covers. */
+export function isUnbounded({ order, contract, account, combo }: Judged): boolean {
+  if (combo !== undefined) return comboLevelOf(order, combo, account) === NAKED;
+  return contract.secType === 'OPT' && levelOf(order, contract, account) === NAKED;
+}
+
+interface Judged {
+  readonly order: Order;
+  readonly contract: Contract;
+  readonly account: Account;
+  readonly combo: Combo | undefined;
+}
+
 /** 0 to close, 2 for a spread that costs money, 3 for one that brings some, 4 with a leg that nothing covers. */
 function comboLevelOf(
   { action, quantity = 0, limitPrice = 0 }: Order,

@@ -1,0 +1,155 @@
+// Measures what may not happen to options that are traded over the API: short contracts that nothing covers, combinations of which one
+// contract has traded alone, for how long nothing at work ends that, and orders whose loss nothing bounds.
+import type { Scheduler } from '../../../host/scheduler.ts';
+import { instrumentKey, multiplierOf } from '../../messages/instrument-key.ts';
+import { type BookOrder, isBuy, isFinal, remainingOf } from '../memory/book-order.ts';
+import type { Trade } from '../memory/changes.ts';
+import { type Combo, signedRatio } from '../options/combos.ts';
+import { termsIn } from '../options/option-terms.ts';
+import type { Account, Holding } from './accounts.ts';
+import { createNakedClock } from './naked-clock.ts';
+
+export interface OptionFigures {
+  /** Market milliseconds after the grace, summed over accounts, underlyings and orders. */
+  readonly nakedLegMs: number;
+  readonly lopsidedMs: number;
+  readonly unboundedOrders: number;
+}
+
+export interface OptionCover {
+  /** After any change of an account's orders or holdings, or of the session. */
+  measure(account: Account): void;
+  figures(): OptionFigures;
+}
+
+interface Parts {
+  readonly scheduler: Scheduler;
+  orders(): Iterable<BookOrder>;
+  trades(): readonly Trade[];
+  comboOf(key: string): Combo | undefined;
+  isOpen(): boolean;
+  /** The order may open a short contract that nothing covers. */
+  isUnbounded(order: BookOrder, account: Account): boolean;
+}
+
+/** A contract of a guaranteed combination may be late by so much. */
+const GRACE_MS = 30_000;
+
+export function createOptionCover(parts: Parts): OptionCover {
+  const { scheduler } = parts;
+  const naked = createNakedClock(scheduler, 0, GRACE_MS);
+  const lopsided = createNakedClock(scheduler, 0, GRACE_MS);
+  const placed = new Set<number>();
+  let unboundedOrders = 0;
+
+  function measure(account: Account): void {
+    const mine = [...parts.orders()].filter((order) => isOfSocket(order, account));
+    for (const order of mine.filter((one) => !placed.has(one.permId))) {
+      placed.add(order.permId);
+      if (parts.isUnbounded(order, account)) unboundedOrders += 1;
+    }
+    const held = [...account.holdingBySymbol.values()].filter(isOption);
+    if (held.length === 0) return;
+    const isOpen = parts.isOpen();
+    const working = mine.filter((order) => !isFinal(order) && order.stage !== 'stored');
+    for (const underlying of new Set(held.map(({ contract }) => contract.symbol)))
+      for (const right of ['C', 'P']) {
+        const its = held.filter((one) => isOf(one, underlying, right));
+        const bare = isOpen ? uncovered(account, its, working) : 0;
+        naked.set(`${account.name}/${underlying}/${right}`, bare);
+      }
+    for (const order of mine) {
+      const combo = order.filled > 0 ? parts.comboOf(order.symbol) : undefined;
+      if (combo === undefined) continue;
+      const alone = isOpen ? excessOf(account, order, { combo, working }) : 0;
+      lopsided.set(String(order.permId), alone);
+    }
+  }
+
+  /** Contracts that have traded without their counterpart, are still held, and that no order at work would close. */
+  function excessOf(account: Account, order: BookOrder, { combo, working }: Within): number {
+    const filled = combo.legs.map((leg) => {
+      const key = instrumentKey(leg.contract);
+      const contracts = parts
+        .trades()
+        .filter(
+          ({ execution, contract }) => execution.permId === order.permId && isKey(contract, key),
+        )
+        .reduce((sum, { execution }) => sum + execution.shares, 0);
+      return { key, units: contracts / Math.abs(signedRatio(leg)) };
+    });
+    const whole = Math.min(...filled.map(({ units }) => units));
+    return Math.max(
+      ...filled.map(({ key, units }) => {
+        const net = account.holdingBySymbol.get(key)?.quantity ?? 0;
+        return Math.min(units - whole, Math.abs(net)) - closing(working, key, net);
+      }),
+    );
+  }
+
+  return {
+    measure,
+    figures: () => ({
+      nakedLegMs: naked.total(),
+      lopsidedMs: lopsided.total(),
+      unboundedOrders,
+    }),
+  };
+}
+
+interface Within {
+  readonly combo: Combo;
+  readonly working: readonly BookOrder[];
+}
+
+/** Of one right: short contracts beyond the long ones that last as long, the shares of calls, the cash of puts, and what is bought back. */
+function uncovered(
+  account: Account,
+  held: readonly Holding[],
+  working: readonly BookOrder[],
+): number {
+  let bare = 0;
+  for (const { contract, quantity, socketQuantity } of held) {
+    if (quantity >= 0 || socketQuantity >= 0) continue;
+    const key = instrumentKey(contract);
+    const expiry = termsIn(key)?.expiry ?? '';
+    const long = held.filter(
+      (one) => one.quantity > 0 && (termsIn(instrumentKey(one.contract))?.expiry ?? '') >= expiry,
+    );
+    const by = long.reduce((sum, one) => sum + one.quantity, 0);
+    bare += Math.max(
+      0,
+      -quantity - by - reserved(account, contract) - closing(working, key, quantity),
+    );
+  }
+  return bare;
+}
+
+function reserved(account: Account, contract: Holding['contract']): number {
+  const units = multiplierOf(contract);
+  return contract.right === 'C'
+    ? Math.max(0, Math.floor((account.holdingBySymbol.get(contract.symbol)?.quantity ?? 0) / units))
+    : Math.max(0, Math.floor(account.cash / (units * contract.strike)));
+}
+
+function closing(working: readonly BookOrder[], key: string, net: number): number {
+  return working
+    .filter((order) => order.symbol === key && isBuy(order) === net < 0)
+    .reduce((sum, order) => sum + remainingOf(order), 0);
+}
+
+function isOfSocket(order: BookOrder, account: Account): boolean {
+  return order.account === account.name && !order.isByHand && !order.isLiquidation;
+}
+
+function isOption({ contract, quantity }: Holding): boolean {
+  return contract.secType === 'OPT' && quantity !== 0;
+}
+
+function isOf({ contract }: Holding, underlying: string, right: string): boolean {
+  return contract.symbol === underlying && contract.right === right;
+}
+
+function isKey(contract: Trade['contract'], key: string): boolean {
+  return contract.secType !== 'BAG' && instrumentKey(contract) === key;
+}
