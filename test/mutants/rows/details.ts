@@ -367,8 +367,8 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'exposure/filled-part-twice',
     'risk/exposure.ts',
-    'return amountOf(order.terms.symbol, entryPrice(turn, order), order.quantity - order.filled);',
-    'return amountOf(order.terms.symbol, entryPrice(turn, order), order.quantity);',
+    'return amountOf(symbol, atStake, order.quantity - order.filled);',
+    'return amountOf(symbol, atStake, order.quantity);',
     'what an entry has filled counts once',
     'risk/limits.test.ts',
   ],

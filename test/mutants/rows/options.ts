@@ -428,7 +428,7 @@ const ENTRY = mutantsIn('src/trader/engine', 'test/trader/engine/option-entry', 
   [
     'size/by-the-watched-stop',
     'entry/size.ts',
-    'optionLoss(turn, { symbol, price: entry })',
+    'optionLoss(turn, { symbol, side, price: entry })',
     'amountOf(symbol, rOf(entry, stop), 1)',
     'what is paid is what an option can lose',
     'option-sizes.test.ts',

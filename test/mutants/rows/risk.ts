@@ -181,8 +181,8 @@ export const RISK = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'exposure/entries-in-flight',
     'risk/exposure.ts',
-    'return amountOf(order.terms.symbol, entryPrice(turn, order), order.quantity - order.filled);',
-    'return amountOf(order.terms.symbol, entryPrice(turn, order), order.filled);',
+    'return amountOf(symbol, atStake, order.quantity - order.filled);',
+    'return amountOf(symbol, atStake, order.filled);',
     'what is ordered and not filled counts',
     'risk/limits.test.ts',
   ],
