@@ -42,4 +42,6 @@ export type ExitReason =
   | 'daily_loss'
   | 'unprotected'
   | 'operator'
+  /** An option contract was exercised or assigned. */
+  | 'delivered'
   | 'closed_by_hand';

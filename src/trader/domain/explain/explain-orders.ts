@@ -5,9 +5,10 @@ import { ORDER_NEWS } from '../orders/order-news.ts';
 import type { ChangePurpose } from '../orders/order-terms.ts';
 import { requestName } from '../wording/asked-text.ts';
 import { costName } from '../wording/cost-text.ts';
-import { price, unitsText, words } from '../wording/figures.ts';
+import { price, words } from '../wording/figures.ts';
 import { EXIT_WORDS, entryText, LEG_WORDS, legText, marketText } from '../wording/plan-text.ts';
 import type { ChainIndex, FactOf } from './chain.ts';
+import { endedText } from './ended-text.ts';
 import { type Explanations, type Line, legOf } from './explanation.ts';
 
 export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
@@ -104,25 +105,15 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
 };
 
 function executionText(fact: FactOf<'execution-booked'>, index: ChainIndex): string {
-  const { execId, shares, priceSource = 'unknown', replaces } = fact;
-  const ended = ENDED_WORDS[priceSource];
-  if (ended !== undefined && shares > 0)
-    return `${unitsText(fact.symbol, shares)} ${ended} (inferred), at ${fact.price === 0 ? 'nothing' : price(fact.price)} (${execId})`;
+  const { execId, shares, replaces } = fact;
+  const ended = endedText(fact);
+  if (ended !== undefined) return `${ended} (${execId})`;
   const did = fact.side === 'buy' ? 'bought' : 'sold';
   const how = fact.isInferred ? 'inferred, ' : '';
   const before =
     replaces === undefined ? '' : `, correcting ${replaces.shares} at ${price(replaces.price)}`;
   return `${did} ${shares} at ${price(fact.price)}, the ${LEG_WORDS[fact.leg]}, ${how}${commissionText(execId, index)} (${execId})${before}`;
 }
-
-/** How a contract ended that left the account without an execution. */
-const ENDED_WORDS: Readonly<Partial<Record<PriceSource, string>>> = {
-  expired: 'expired',
-  exercised: 'exercised',
-  assigned: 'assigned',
-};
-
-type PriceSource = NonNullable<FactOf<'execution-booked'>['priceSource']>;
 
 /** The others are about the stop. */
 const CHANGE_TOPICS: Partial<Record<ChangePurpose, string>> = {

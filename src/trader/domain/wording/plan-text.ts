@@ -42,6 +42,7 @@ export const EXIT_WORDS: Record<ExitReason, string> = {
   daily_loss: 'daily loss limit',
   unprotected: 'no stop could be placed',
   operator: 'requested by an operator',
+  delivered: 'exercised or assigned',
   closed_by_hand: 'closed manually',
 };
 

@@ -13,6 +13,10 @@ const EXECUTIONS_FOR_MS = 8 * DAY_MS;
 /** A statement that replaces what was inferred may come weeks later. */
 const STAND_INS_FOR_MS = 31 * DAY_MS;
 
+function isDelivery({ priceSource }: Extract<Fact, { type: 'execution-booked' }>): boolean {
+  return priceSource === 'exercised' || priceSource === 'assigned';
+}
+
 export function executionBooked(
   state: State,
   fact: Extract<Fact, { type: 'execution-booked' }>,
@@ -31,6 +35,7 @@ export function executionBooked(
     at,
     executedAt: fact.executedAt,
     isInferred: fact.isInferred === true,
+    ...(isDelivery(fact) && { isDelivered: true }),
     commission: before?.execId === fact.execId ? before.commission : undefined,
   });
   // The broker's positions already reflect an execution that was inferred from them.

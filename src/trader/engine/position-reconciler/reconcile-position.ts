@@ -175,7 +175,7 @@ function reasonOf({ turn, position, orders }: PositionTurn<HeldPosition>): ExitR
     if (leg === 's') reason = 'stop';
     else if (leg === 't') reason = isExit(position, orders) ? position.reason : 'target';
     else if (leg === 'x') reason = position.status === 'closing' ? position.reason : 'operator';
-    else if (leg === undefined) reason = outside;
+    else if (leg === undefined) reason = execution.isDelivered ? 'delivered' : outside;
   }
   return reason;
 }

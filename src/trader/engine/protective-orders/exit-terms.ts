@@ -67,6 +67,7 @@ export function exitTerms(
 const URGENT: ReadonlySet<ExitReason> = new Set([
   'expiry',
   'early_assignment',
+  'delivered',
   'session_end',
   'missed_flatten',
   'daily_loss',

@@ -128,7 +128,7 @@ function takeOver(turn: Turn, from: HeldPosition, taken: Taken, before: Chain): 
 
 function closeSoon(turn: Turn, positionId: string): void {
   const shown = turn.state.positions.get(positionId);
-  if (shown !== undefined) beginClose(turn, shown, 'expiry');
+  if (shown !== undefined) beginClose(turn, shown, 'delivered');
 }
 
 interface Notice {

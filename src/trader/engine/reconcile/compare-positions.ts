@@ -79,7 +79,7 @@ function compareIn(
   if (foreign === 0 || (!isShort && wholePart(foreign) === 0)) return;
   // What fills from here on would be netted against shares that are not ours.
   if (!isShort) endEntries(turn, 'foreign shares are in its symbol', [symbol]);
-  const doubt = isShort ? doubtAbout(turn, symbol) : undefined;
+  const doubt = isShort ? doubtAbout(turn, symbol, snapshot) : undefined;
   if (doubt !== undefined) {
     const found = { kind: 'quantity-mismatch', symbol, text: doubt } as const;
     alarmOnce(turn, doubt, found);

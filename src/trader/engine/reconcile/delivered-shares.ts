@@ -1,7 +1,7 @@
 // Exercise and assignment have no event: contracts are gone, a hundred shares for each have come or gone, and nothing was executed.
 // Only that pattern is read as a delivery, and only if one set of contracts fits it.
-import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
-import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
+import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { exactShares } from '../../domain/positions/whole-part.ts';
@@ -10,7 +10,9 @@ import { isBehind } from '../protective-orders/foreign.ts';
 import { activePositions, ourShares, ownQuantity } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
+import { isOutsideSession } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
+import { awaitRest, type Contracts, sharesOf } from './awaited-delivery.ts';
 import { bookDelivery, type Delivered, exerciseOf } from './book-delivery.ts';
 import { isConfirmed } from './confirmed.ts';
 import { executionsOfOthers } from './manual-closings.ts';
@@ -34,12 +36,6 @@ function heldOptions({ state }: Turn): readonly string[] {
   return [...new Set(held.map(({ symbol }) => symbol).filter(isOptionId))];
 }
 
-interface Contracts {
-  readonly underlying: string;
-  /** Contracts and verticals that we hold in it. */
-  readonly options: readonly string[];
-}
-
 function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): readonly string[] {
   const { underlying, options } = contracts;
   const { deliveries } = turn.broker;
@@ -50,18 +46,20 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
   if (symbols.some((symbol) => isBehind(turn, symbol, snapshot.requestedAt))) return early;
   const shares = beyondOurs(turn, underlying);
   const gone = options.flatMap((symbol) => goneOf(turn, symbol));
+  const wasTraded = isTraded(turn, contracts, snapshot);
+  const restOf = () => (wasTraded ? [] : awaitRest(turn, { ...contracts, gone, shares }));
   if (shares === 0 || (gone.length === 0 && awaited.length === 0)) {
     deliveries.delete(underlying);
-    return early;
+    return [...early, ...restOf()];
   }
-  const fitting = isTraded(turn, contracts, snapshot) ? [] : setsOf(gone, shares);
+  const fitting = wasTraded ? [] : setsOf(gone, shares);
   const [delivered] = fitting;
   const ended = gone.flatMap(({ symbol, remains }) => [symbol, ...(remains ? [remains] : [])]);
   const touched = [underlying, ...new Set([...awaited, ...ended])];
   if (delivered === undefined || fitting.length > 1) {
     deliveries.delete(underlying);
     // More may come until the session opens.
-    return early.length === 0 ? [] : [underlying, ...early];
+    return early.length === 0 ? restOf() : [underlying, ...early];
   }
   const key = JSON.stringify(delivered.map(({ symbol, contracts: units }) => [symbol, units]));
   if (isConfirmed(turn, deliveries, underlying, { key, at: snapshot.requestedAt }))
@@ -83,7 +81,7 @@ function goneOf(turn: Turn, symbol: string): readonly Delivered[] {
   const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
   const contracts = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
   if (contracts <= 0) return [];
-  const isTime = hasExpired(turn, symbol) || isBeforeSession(turn, symbol);
+  const isTime = hasExpired(turn, symbol) || isOutsideSession(turn, symbol);
   if (!isTime && exerciseOf(turn, symbol) === undefined) return [];
   return [
     { symbol, terms, contracts, shares: sharesOf(symbol, terms, Math.sign(ours) * contracts) },
@@ -103,26 +101,15 @@ function assignedOf(turn: Turn, symbol: string): readonly Delivered[] {
   if (sold === undefined || remains === undefined || terms === undefined) return [];
   const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
   const contracts = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
-  const isTime = hasExpired(turn, symbol) || isBeforeSession(turn, symbol);
+  const isTime = hasExpired(turn, symbol) || isOutsideSession(turn, symbol);
   const isAlone =
     beyondOurs(turn, remains) === contracts && beyondOurs(turn, sold) === 0 && contracts > 0;
   if (!isTime || !isAlone) return [];
   return [{ symbol, sold, remains, terms, contracts, shares: sharesOf(sold, terms, -contracts) }];
 }
 
-/** The owner of a call receives shares, the owner of a put gives them; of what was sold it is the reverse. */
-function sharesOf(symbol: string, { right }: OptionTerms, signedContracts: number): number {
-  return amountOf(symbol, right === 'call' ? 1 : -1, signedContracts);
-}
-
-/** Options trade in the session only: what has changed before it, without an execution since midnight, was not traded. */
-function isBeforeSession(turn: Turn, symbol: string): boolean {
-  const session = turn.market.placeOf(symbol).sessions.today(turn.now);
-  return session === undefined || turn.now < session.open;
-}
-
 /** Somebody has traded the stock or a contract at another price than the strike: the shares need not be delivered. */
-function isTraded(
+export function isTraded(
   turn: Turn,
   { underlying, options }: Contracts,
   snapshot: BrokerSnapshot,

@@ -1,19 +1,31 @@
 // Contracts of ours that are gone in a way that nothing narrow explains: nothing is booked, and a person decides.
 import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
+import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
+import type { BrokerSnapshot } from '../../ports/broker.ts';
 import { foreignIn, foreignShares } from '../protective-orders/foreign.ts';
+import { ownQuantity } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
+import { sharesOf } from './awaited-delivery.ts';
+import { isTraded } from './delivered-shares.ts';
 
 /** What happened as far as it can be seen, and what to type; undefined if there is no such doubt. The contract is missing. */
-export function doubtAbout(turn: Turn, symbol: string): string | undefined {
+export function doubtAbout(
+  turn: Turn,
+  symbol: string,
+  snapshot: BrokerSnapshot,
+): string | undefined {
   if (!isOptionId(symbol)) return undefined;
   const underlying = underlyingIn(turn.state, symbol);
   const release = `\`sluice release "${symbol}" --yes\``;
   const shares = foreignShares(turn, underlying);
   if (isDelivered(turn, symbol) && shares !== 0)
     return `${symbol} has expired and is gone, and ${shares} shares of ${underlying} are not ours, which no exercise of it explains: nothing is booked, and no entries are made in ${underlying}. Compare the broker's statement; if the contracts delivered shares, run \`sluice adopt ${underlying} --yes\`, which gives them a stop, else ${release}`;
+  const late = seenLate(turn, symbol, { shares, snapshot });
+  if (late !== undefined)
+    return `${symbol}: ${late} is gone from the account without an execution of today, and ${shares} shares of ${underlying} are not ours: presumably exercised or assigned while nothing looked. NOTHING PROTECTS these shares. Nothing is booked, and no entries are made in ${underlying}. \`sluice adopt ${underlying} --yes\` gives them a stop; then ${release} takes the contracts off our books`;
   const other = hasExpired(turn, symbol) ? undefined : contractInstead(turn, symbol, underlying);
   return (
     other &&
@@ -35,4 +47,29 @@ function contractInstead(turn: Turn, symbol: string, underlying: string): string
       : other.startsWith(`${underlying} OPT `);
     return other !== symbol && isOfStock && (foreignIn(turn, other) ?? 0) !== 0;
   });
+}
+
+/** The contract that was delivered, if its shares are exactly those that are not ours. Seen in a session, somebody may have traded it. */
+function seenLate(
+  turn: Turn,
+  symbol: string,
+  { shares, snapshot }: { readonly shares: number; readonly snapshot: BrokerSnapshot },
+): string | undefined {
+  const { state, broker } = turn;
+  const ours = ownQuantity(state, symbol);
+  const net = broker.positions.get(symbol)?.quantity ?? 0;
+  const units = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
+  const legs = contractsIn(symbol);
+  const ended = legs.length === 1 ? legs[0] : legs.find(({ sign }) => sign * ours < 0);
+  const terms = parseOptionId(ended?.contract ?? '');
+  if (ended === undefined || terms === undefined || units <= 0) return undefined;
+  const brought = sharesOf(ended.contract, terms, ended.sign * Math.sign(ours) * units);
+  const areOthersThere = legs.every(
+    ({ contract }) =>
+      contract === ended.contract || Math.abs(foreignIn(turn, contract) ?? 0) === units,
+  );
+  const contracts = { underlying: underlyingIn(state, symbol), options: [symbol] };
+  if (brought !== shares || !areOthersThere || isTraded(turn, contracts, snapshot))
+    return undefined;
+  return ended.contract;
 }

@@ -28,7 +28,7 @@ import type { OptionChoice } from './option-choice.ts';
 import type { BareSpan, Meddled, Unprotected } from './protection-gaps.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 35;
+export const STATE_VERSION = 36;
 
 /** One order of ours, from its intent until its position is closed and the day is over. */
 export interface OrderRecord {
@@ -108,6 +108,8 @@ export interface BookedExecution extends Execution {
   readonly executedAt: Instant;
   /** Inferred, not reported by the broker; the reported execution replaces it. */
   readonly isInferred: boolean;
+  /** It ended option contracts that were exercised or assigned. */
+  readonly isDelivered?: true;
   /** Its commission as booked, and as the broker reported it; undefined until the broker has reported one. */
   commission: { readonly booked: number; readonly reported: number } | undefined;
 }

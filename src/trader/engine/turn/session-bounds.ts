@@ -13,6 +13,15 @@ export function sessionOf(turn: SessionSeen, symbol: string): AgreedSession | un
   return agreedSession(ours, days, { mayBeLonger: isOptionId(symbol) });
 }
 
+/**
+ * Options trade in the session only: what has changed outside of it, without an execution since midnight, was not traded. Some classes
+ * trade a little longer than their stock.
+ */
+export function isOutsideSession(turn: SessionSeen, symbol: string): boolean {
+  const session = sessionOf(turn, symbol);
+  return session === undefined || turn.now < session.open || turn.now >= session.close;
+}
+
 /** By the clock, the break included; NaN while nothing trades. */
 export function msToClose(turn: SessionSeen, symbol: string): number {
   const session = sessionOf(turn, symbol);

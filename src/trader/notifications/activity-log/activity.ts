@@ -4,6 +4,7 @@ import { amountOf } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { changeLines } from '../../domain/edits/config-change.ts';
+import { endedText } from '../../domain/explain/ended-text.ts';
 import { holdingText } from '../../domain/explain/explain-holdings.ts';
 import { holdingSplitText, splitText, stopResetText } from '../../domain/explain/split-text.ts';
 import type { Fact } from '../../domain/facts/facts.ts';
@@ -54,11 +55,7 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
     case 'order-not-sent':
       return line('not sent', fact.reason, 'bad');
     case 'execution-booked':
-      return line(
-        'fill',
-        `${fact.side === 'buy' ? 'bought' : 'sold'} ${fact.shares} ${fact.symbol} at ${price(fact.price)}${LEG_WORDS[fact.leg]}${fact.isInferred ? ', inferred' : ''}`,
-        'strong',
-      );
+      return line('fill', fillText(fact), 'strong');
     case 'position-opened':
       // The whole entry was sold again before its end was reported: the result follows.
       if (fact.quantity === 0) return undefined;
@@ -251,6 +248,13 @@ function orderLine(fact: FactOf<'order-updated'>): ActivityLine | undefined {
         'good',
       )
     : undefined;
+}
+
+function fillText(fact: FactOf<'execution-booked'>): string {
+  const { side, shares, symbol, price: paid, leg, isInferred } = fact;
+  const ended = endedText(fact);
+  if (ended !== undefined) return `${symbol}: ${ended}`;
+  return `${side === 'buy' ? 'bought' : 'sold'} ${shares} ${symbol} at ${price(paid)}${LEG_WORDS[leg]}${isInferred ? ', inferred' : ''}`;
 }
 
 function entryText({ legs }: FactOf<'entry-intended'>): string {

@@ -7,6 +7,8 @@ import { BOUGHT, held, holds, listed, looks, SOLD, SPREAD } from './spreads.ts';
 const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
 const OPEN = instant(Date.parse('2026-11-19T14:31:00Z'));
 
+const EVENING = instant(Date.parse('2026-11-18T22:30:00Z'));
+
 const ASSIGNED = [holds(BOUGHT, 2), holds('AAPL', -200)];
 
 describe('the sold contract of a vertical', () => {
@@ -66,5 +68,39 @@ describe('the sold contract of a vertical', () => {
     await day.jump(OPEN);
     await looks(day, ASSIGNED);
     expect(day.of('position-adopted')).toEqual([]);
+  });
+
+  it.each([
+    ['its shares', [holds(BOUGHT, 2), holds(SOLD, -2), holds('AAPL', -200)]],
+    ['its end', [holds(BOUGHT, 2)]],
+  ])('was assigned if %s is seen long before the other', async (_, part) => {
+    const harness = await held();
+    await harness.jump(EVENING);
+    await looks(harness, part);
+    expect(harness.of('foreign-seen')).toEqual([]);
+    expect(harness.of('position-closed')).toEqual([]);
+    expect(harness.of('alarm-raised').map(({ text }) => text)).toEqual([
+      expect.stringMatching(/until the open/),
+    ]);
+    await harness.pass(600_000);
+    await looks(harness, ASSIGNED);
+    expect(harness.of('position-adopted')).toMatchObject([
+      { symbol: 'AAPL', quantity: -200 },
+      { symbol: BOUGHT, quantity: 2 },
+    ]);
+    expect(harness.of('position-closed')).toMatchObject([{ symbol: SPREAD, reason: 'delivered' }]);
+  });
+
+  it('is in doubt if that is first seen in a session: nothing is booked, and the alarm says what to type', async () => {
+    const before = await held();
+    const harness = await before.crash(OPEN - before.now());
+    await harness.connect();
+    await looks(harness, ASSIGNED);
+    await harness.pass(600_000);
+    await looks(harness, ASSIGNED);
+    expect(harness.of('position-closed')).toEqual([]);
+    const texts = harness.of('alarm-raised').map(({ text }) => text);
+    expect(texts.join('\n')).toContain('`sluice adopt AAPL --yes`');
+    expect(texts.join('\n')).toContain(`\`sluice release "${SPREAD}" --yes\``);
   });
 });

@@ -78,7 +78,7 @@ describe('contracts that are gone with a hundred shares for each', () => {
       'fill: bought 2 at 1.6',
       'fill: 2 contracts exercised (inferred), at nothing',
       'adopt: AAPL-',
-      'exit: closing: option expiry',
+      'exit: closing: exercised or assigned',
     ].map(at);
     expect(order).not.toContain(-1);
     expect(order).toEqual(order.toSorted((one, other) => one - other));

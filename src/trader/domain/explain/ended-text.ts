@@ -1,0 +1,18 @@
+// How option contracts ended that left the account without an execution.
+import type { Fact } from '../facts/facts.ts';
+import { price as priceText, unitsText } from '../wording/figures.ts';
+
+type Booked = Extract<Fact, { type: 'execution-booked' }>;
+
+/** `2 contracts exercised (inferred), at nothing`; undefined for an execution of any other kind. */
+export function endedText({ symbol, shares, price, priceSource }: Booked): string | undefined {
+  const ended = ENDED_WORDS[priceSource ?? 'unknown'];
+  if (ended === undefined || shares <= 0) return undefined;
+  return `${unitsText(symbol, shares)} ${ended} (inferred), at ${price === 0 ? 'nothing' : priceText(price)}`;
+}
+
+const ENDED_WORDS: Readonly<Partial<Record<NonNullable<Booked['priceSource']>, string>>> = {
+  expired: 'expired',
+  exercised: 'exercised',
+  assigned: 'assigned',
+};
