@@ -38,3 +38,30 @@ it('the demonstration of options buys what it has chosen from a chain', async ()
   expect(said).toContain('The option quotes and predictions were synthetic');
   await until('the simulators have ended', () => !beside.some(isAlive));
 });
+
+it('and of a vertical whose sold call is assigned over the night before the dividend, and whose parts leave at the open', async () => {
+  const late = ['--at', '2020-12-17T15:02:00-05:00'];
+  const child = place.spawn(
+    'start',
+    '--demo',
+    'options',
+    '--foreground',
+    '--only',
+    'trader',
+    ...late,
+  );
+  let said = '';
+  child.stdout?.on('data', (chunk) => {
+    said += chunk;
+  });
+  const shown = () => said.replaceAll(/\n +/g, ' ');
+  await until('the shares are closed', () => /closed +SPY [+-][\d,.]+ USD/.test(shown()));
+  await until('the bought call is closed', () => /closed +SPY \d{6}C\d{8} [+-]/.test(shown()));
+  expect(shown()).toMatch(/fill +SPY \S+-\S+: \d+ spreads assigned \(inferred\)/);
+  expect(shown()).toMatch(/assignment +-\d+00 SPY at/);
+  expect(shown()).not.toContain('are not ours');
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  child.kill('SIGINT');
+  expect(await ended).toBe(0);
+  expect(said).toContain('Time without a protecting stop');
+});

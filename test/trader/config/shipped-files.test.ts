@@ -90,6 +90,7 @@ describe('the shipped files', () => {
     });
     expect([mode, account]).toEqual(['demo', 'DU0000002']);
     expect(strategies.map(({ name, trade }) => [name, trade?.as])).toEqual([
+      ['flow-carry', 'debit_vertical'],
       ['flow-verticals', 'debit_vertical'],
       ['flow-calls', 'call_or_put'],
     ]);

@@ -95,6 +95,7 @@ function simulatedGateway(account: string, { path }: InstanceFolder): SimulatedB
     arguments: (prices) => [
       ...['gateway', '--accounts', account, '--state', state],
       ...pricesOf(prices),
+      ...(prices.scenario === undefined ? [] : ['--scenario', prices.scenario]),
     ],
     reach: (settings, port) => ({
       ...settings,

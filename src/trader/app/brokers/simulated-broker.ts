@@ -19,6 +19,8 @@ export interface PlayedPrices {
   readonly seed?: number;
   /** The exchange of each symbol, where the broker reaches several. */
   readonly boards?: ReadonlyMap<string, string>;
+  /** File of what happens at the simulated broker at given times, as of its `--scenario`. */
+  readonly scenario?: string;
 }
 
 export interface SimulatorControl {

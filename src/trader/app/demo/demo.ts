@@ -14,6 +14,8 @@ import { VIETNAM_PLAY } from './vietnam-play.ts';
 
 const DATA = join(PACKAGE_FOLDER, 'config', 'demo');
 const BARS = join(DATA, 'spy-1m.csv');
+/** An ex-date, with the assignments of the night before. */
+const OPTIONS_SCENARIO = join(DATA, 'options-scenario.yaml');
 const FIRST_SHIPPED = '2020-12-16' as TradingDay;
 
 interface Stage {
@@ -53,6 +55,7 @@ export function demoPlay(demo: DemoName, speed: number, leftAt?: Instant): Play 
     begin: instant(Math.max(from, begin, opens)),
     ...{ speed, sessions },
     ...prices,
+    ...(demo === 'options' && { scenario: OPTIONS_SCENARIO }),
     synthetic: DEMO_SYNTHETIC[demo],
     predictions: { tape: join(DATA, tape) },
   };

@@ -16,6 +16,8 @@ export interface Play {
   readonly seed?: number;
   /** The exchange of each symbol in Vietnam; others are at HOSE. */
   readonly boards?: ReadonlyMap<string, string>;
+  /** File of what happens at the simulated broker, as of its `--scenario`. */
+  readonly scenario?: string;
   readonly synthetic: readonly SyntheticPart[];
   readonly predictions: { readonly tape: string } | { readonly synthetic: readonly string[] };
 }

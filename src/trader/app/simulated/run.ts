@@ -216,10 +216,12 @@ function closeOf(close: Instant, { clock }: Stage): Promise<'closed'> {
 
 /**
  * First the simulators play the night and stand at its end, however long that takes them; then all three get the same anchor.
- * Moved one after another, their clocks would differ by the time that this takes, many times over on a busy machine.
+ * Moved one after another, their clocks would differ by the time that this takes, many times over on a busy machine. The daemon is
+ * there before them: what the night brings must not come before the night.
  */
 async function moveTo(to: Instant, stage: Stage): Promise<void> {
   const { daemon, simulators, epochMs } = stage;
+  await daemon.trader.command({ type: 'move-clock', to, wallMs: NEVER_MS });
   await moveSimulators(to, NEVER_MS, simulators);
   const wallMs = epochMs() + HEAD_START_MS;
   await moveSimulators(to, wallMs, simulators);
