@@ -137,7 +137,7 @@ interface FileWithTrade {
   readonly stop?: { readonly percent?: number | undefined } | undefined;
   readonly target?: TargetFile | readonly TargetFile[] | undefined;
   readonly exit: { readonly at_dte?: number | undefined };
-  readonly trail?: unknown;
+  readonly trail?: object | undefined;
   readonly add?: unknown;
 }
 
@@ -164,7 +164,11 @@ export function checkTrade(
     say(['target'], 'must be below 100 percent: no more than the credit can be earned');
   if (stop !== undefined && !WATCHED_KINDS.has(its.as))
     say(['stop'], `the structure of ${its.as} bounds its loss, and no price of it is watched`);
-  if (trail !== undefined) say(['trail'], 'no stop trails the premium of an option: remove this');
+  for (const key of Object.keys(trail ?? {}))
+    if (!TRAILS.has(key))
+      say(['trail', key], 'an option has no bars: use percent of its premium, and activate_at_r');
+  if (trail !== undefined && !WATCHED_KINDS.has(its.as))
+    say(['trail'], `the structure of ${its.as} bounds its loss, and no price of it is watched`);
   if (add !== undefined) say(['add'], 'nothing is added to an option: remove this');
   if (size.volatility !== undefined)
     say(['size', 'volatility'], 'an option has no bars: use risk_percent, notional or shares');
@@ -195,6 +199,7 @@ function percentsIn(target: FileWithTrade['target']): readonly number[] {
 }
 
 const STOPS: ReadonlySet<string> = new Set(['percent', 'price']);
+const TRAILS: ReadonlySet<string> = new Set(['percent', 'activate_at_r', 'step']);
 
 function isOffset(order: unknown): boolean {
   return typeof order === 'object' && order !== null && ('limit' in order || 'stop' in order);

@@ -70,3 +70,29 @@ function isUndecided({
 export function isPlausiblePremium(quote: Spread): boolean {
   return spreadOf(quote) <= Math.max(SPREAD_ALLOWED, midOf(quote) * SPREAD_SHARE_MAX);
 }
+
+/** The middles of the last samples, oldest first. */
+export interface PremiumHeld {
+  readonly mids: readonly number[];
+  readonly sampledAt: number;
+}
+
+/** A best price that quotes show for a moment moves no stop: it has to be there in so many samples in a row. */
+const HELD_SAMPLES = 3;
+
+/** The samples after this look, and the price that all of them reached, for the holder; NaN while there are too few. */
+export function heldPremium(
+  held: PremiumHeld | undefined,
+  { side, quote, now }: Pick<PremiumSeen, 'side' | 'quote' | 'now'>,
+): { readonly held: PremiumHeld | undefined; readonly price: number } {
+  const isUnfit = quote.isExitOnly === true || !isPlausiblePremium(quote);
+  if (isUnfit || (held !== undefined && now - held.sampledAt < SAMPLE_MS))
+    return { held, price: Number.NaN };
+  const isNew = held === undefined || now - held.sampledAt > GAP_MAX_MS;
+  const mids = [...(isNew ? [] : held.mids), midOf(quote)].slice(-HELD_SAMPLES);
+  const reached = side === 'long' ? Math.min(...mids) : Math.max(...mids);
+  return {
+    held: { mids, sampledAt: now },
+    price: mids.length === HELD_SAMPLES ? reached : Number.NaN,
+  };
+}

@@ -20,6 +20,7 @@ import { isContested } from '../protective-orders/external-change.ts';
 import { moveStop } from '../protective-orders/move-stop.ts';
 import { endOutrunTrail } from '../protective-orders/outrun-trail.ts';
 import { isSplitSuspected } from '../protective-orders/suspected-splits.ts';
+import { trailPremium } from '../protective-orders/trail-premium.ts';
 import { isWatched, watchStop } from '../protective-orders/watched-stop.ts';
 import { inPricesOfToday } from '../split/bars-of-today.ts';
 import { isResting, liveLeg, ordersOf, positionsIn } from '../state/position-lookups.ts';
@@ -58,11 +59,7 @@ function quoted(turn: Turn, position: HeldPosition, quote: Quote): void {
     watchStop(turn, position);
     if (turn.state.positions.get(position.positionId)?.status === 'closing') return;
   }
-  // No bar shows a believable price of an option: its target is reached by a bid that stands in its quote.
-  if (isOptionId(position.symbol))
-    return position.status === 'open' && isTwoSided(quote) && isTargetReached(turn, position, quote)
-      ? beginClose(turn, position, 'target')
-      : undefined;
+  if (isOptionId(position.symbol)) return premiumQuoted(turn, position, mark, quote);
   if (verdict !== 'believed') return;
   mark.highWater = highWaterAfter(position.side, mark.highWater, quote.last);
   if (position.status !== 'open') return;
@@ -70,6 +67,13 @@ function quoted(turn: Turn, position: HeldPosition, quote: Quote): void {
   if (position.plan.trail === undefined) return;
   if (isContested(turn, position.positionId)) return;
   trail(turn, position, mark, atr ?? Number.NaN);
+}
+
+/** No bar shows a believable price of an option: its target is reached by a bid that stands in its quote. */
+function premiumQuoted(turn: Turn, position: HeldPosition, mark: Mark, quote: Quote): void {
+  if (position.status !== 'open' || !isTwoSided(quote)) return;
+  if (isTargetReached(turn, position, quote)) return beginClose(turn, position, 'target');
+  trailPremium(turn, position, mark, quote);
 }
 
 /** At a venue without brackets the engine watches the target and closes the position once the market reaches it. */

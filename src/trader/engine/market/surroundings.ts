@@ -3,7 +3,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import type { AnchoredAtr } from '../../../market/indicators/anchored-atr.ts';
 import type { IgnoredPrints, PrintFilter } from '../../../market/quotes/print-filter.ts';
-import type { PremiumWatch } from '../../domain/exits/premium-watch.ts';
+import type { PremiumHeld, PremiumWatch } from '../../domain/exits/premium-watch.ts';
 import type { StopReached } from '../../domain/exits/watched-stop.ts';
 import type { Condition } from '../../domain/strategy/condition.ts';
 import type { LineRule, Strategy } from '../../domain/strategy/strategy.ts';
@@ -78,6 +78,8 @@ export interface Mark {
   doubt: { readonly reached: StopReached; readonly since: Instant } | undefined;
   /** For the watched stop of an option. */
   premium?: PremiumWatch | undefined;
+  /** Of an option whose stop trails: its last samples. */
+  premiumHeld?: PremiumHeld | undefined;
   /** Price of the line of a part of the trail; NaN while unknown. */
   lineOf(part: LineRule, now: Instant): number;
 }

@@ -165,10 +165,11 @@ function riskPerUnit(order: AskedOrder, { prices, sizing }: Draft): number {
   return priceAtStake(symbol, worstPrice({ symbol, side }, prices), signOf(side));
 }
 
-/** No trail moves under an option: nothing shows a believable high of its price. */
+/** An option has no bars: its stop follows its premium by a percentage. */
 function trailRefusals({ symbol, protection }: AskedOrder): Refusal[] {
-  return isOptionId(symbol) && protection?.trail !== undefined
-    ? [{ kind: 'order_type_not_offered', type: 'trail' }]
+  const kind = protection?.trail?.kind ?? 'percent';
+  return isOptionId(symbol) && kind !== 'percent'
+    ? [{ kind: 'order_type_not_offered', type: `trail by ${kind}` }]
     : [];
 }
 

@@ -124,7 +124,10 @@ describe('trade', () => {
 
   it.each([
     ['stop: { atr: { period: 14, bar: 5m, multiple: 3 } }', 'stop.atr: an option has no bars'],
-    ['trail: { percent: 10 }', 'trail: no stop trails the premium'],
+    [
+      'trail: { atr_multiple: 2, atr: { period: 14, bar: 5m } }',
+      'trail.atr_multiple: an option has no bars',
+    ],
     ['add: { at_r: 1, max: 1 }', 'add: nothing is added to an option'],
     [
       'size: { volatility: { period: 14, bar: 5m, target_percent: 1 } }',

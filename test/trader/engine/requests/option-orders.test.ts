@@ -110,13 +110,13 @@ describe('what is asked beside a bought option', () => {
     expect(harness.newest('x')).toMatchObject({ type: 'limit', limitPrice: 2.45, walk: {} });
   });
 
-  it('a trail is refused: nothing would move it', async () => {
+  it('a trail by bars is refused: an option has none', async () => {
     const harness = await readyHarness();
     const answer = await buy(harness, {
-      protection: { trail: { kind: 'percent', percent: 20 } } as never,
+      protection: { trail: { kind: 'atr', multiple: 2 } } as never,
     });
     expect(answer).toMatchObject({
-      ...{ ok: false, reasons: [{ kind: 'order_type_not_offered', type: 'trail' }] },
+      ...{ ok: false, reasons: [{ kind: 'order_type_not_offered', type: 'trail by atr' }] },
     });
   });
 
