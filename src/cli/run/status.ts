@@ -6,12 +6,13 @@ import type { Command } from 'commander';
 import { toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { amountOf } from '../../market/instruments/amount.ts';
-import { cents } from '../../market/instruments/money.ts';
 import { readHaltFile } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
 import type { HoldingRow, OrderRow, PositionRow } from '../../trader/contract/order-rows.ts';
 import type { StatusView } from '../../trader/contract/status.ts';
+import { optionBounds } from '../../trader/domain/options/held-option.ts';
 import { isTerminal } from '../../trader/domain/orders/order-state.ts';
+import { reservedFor } from '../../trader/domain/terms/collateral.ts';
 import { HALT_FILE } from '../../trader/domain/terms/halt-reason.ts';
 import { lockRow } from '../../trader/surfaces/control/lock-row.ts';
 import { haltLink } from '../../trader/surfaces/control/status.ts';
@@ -240,14 +241,16 @@ function riskOf(
 
 function fromEntry(position: PositionRow): number {
   const { symbol, stop_price: stopPrice, average_price: average, quantity } = position;
-  const exit = isBounded(position) ? 0 : (stopPrice ?? average);
-  return amountOf(symbol, exit - average, quantity);
+  if (isBounded(position)) return -(optionBounds(symbol, quantity, average).maxLoss ?? 0);
+  return amountOf(symbol, (stopPrice ?? average) - average, quantity);
 }
 
 function boundOf(position: PositionRow) {
   const { symbol, quantity, average_price: average } = position;
   if (!isBounded(position)) return [];
-  return [{ symbol, quantity, max_loss: cents(Math.abs(amountOf(symbol, average, quantity))) }];
+  const maxLoss = optionBounds(symbol, quantity, average).maxLoss ?? 0;
+  const reserved = quantity < 0 ? reservedFor(symbol, -quantity) : undefined;
+  return [{ symbol, quantity, max_loss: maxLoss, ...(reserved && { reserved }) }];
 }
 
 /** What was paid is all that it can lose. */

@@ -114,6 +114,7 @@ const RELAYED: { readonly [Type in FactType]: Relay<Type> } = {
   'remainder-noted': nothing,
   'position-abandoned': nothing,
   'position-adjusted': nothing,
+  'collateral-changed': nothing,
   'position-adjusting': nothing,
   'position-closed': nothing,
   'position-closing': nothing,

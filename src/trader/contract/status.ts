@@ -119,10 +119,20 @@ export const statusSchema = z.object({
     .array(watched)
     .describe('Positions without a resting stop, which only the running daemon watches'),
   bounded: z
-    .array(z.object({ symbol: z.string(), quantity: z.number(), max_loss: z.number() }))
+    .array(
+      z.object({
+        symbol: z.string(),
+        quantity: z.number(),
+        max_loss: z.number(),
+        reserved: z
+          .union([z.object({ cash: z.number() }), z.object({ shares: z.number() })])
+          .optional()
+          .describe('For a contract that was sold: settled cash, or shares of the holding'),
+      }),
+    )
     .optional()
     .describe(
-      'Bought options without a stop: what was paid is all that they can lose; absent from older daemons',
+      'Options without a stop whose loss is bounded all the same, by what was paid or is reserved; absent from older daemons',
     ),
   options: z
     .array(

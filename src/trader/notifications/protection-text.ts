@@ -1,10 +1,11 @@
 // The protection of what is held, as the first lines of the status: never more certain than the last word of the broker.
 
 import { instant } from '../../kernel/instant.ts';
-import { isOptionId } from '../../market/instruments/amount.ts';
+import { isOptionId, isVerticalId } from '../../market/instruments/amount.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import type { StatusView } from '../contract/status.ts';
 import type { BrokerWords } from '../domain/wording/broker-words.ts';
+import { reservedText } from '../domain/wording/collateral-text.ts';
 import { amountAt, counted, duration, plainValue, price } from '../domain/wording/figures.ts';
 import {
   bareText,
@@ -110,16 +111,25 @@ function watchedText(
   if (!live) return leftUnwatchedText(unwatched);
   if (kind === 'unwatched') return unwatchedText(unwatched);
   const alone = isOptionId(symbol)
-    ? `while the daemon is down, ${quantity > 0 ? 'all that was paid' : 'its width less the credit'} may be lost`
+    ? `while the daemon is down, ${lostText(symbol, quantity)} may be lost`
     : 'nothing protects it while the daemon is down';
   return `${symbol} ${quantity}: this daemon watches its stop at ${price(stopPrice)}${why === '' ? '' : `; ${why}`}; ${alone}`;
 }
 
+function lostText(symbol: string, quantity: number): string {
+  if (quantity > 0) return 'all that was paid';
+  return isVerticalId(symbol) ? 'its width less the credit' : 'what is reserved for it';
+}
+
 function boundedText(
-  { symbol, quantity, max_loss: lossMax }: NonNullable<StatusView['bounded']>[number],
+  { symbol, quantity, max_loss: lossMax, reserved }: NonNullable<StatusView['bounded']>[number],
   venue: Venue,
 ): string {
-  return `${symbol} ${quantity}: no stop, it can lose ${amountAt(venue, lossMax)} at most; a running daemon closes it before its last hour`;
+  const held = reserved && reservedText(reserved, (amount) => amountAt(venue, amount));
+  // The shares bear what it loses.
+  if (reserved !== undefined && 'shares' in reserved)
+    return `${symbol} ${quantity}: no stop, ${held}; a running daemon closes it before its last hour`;
+  return `${symbol} ${quantity}: no stop, ${held === undefined ? '' : `${held}, `}it can lose ${amountAt(venue, lossMax)} at most; a running daemon closes it before its last hour`;
 }
 
 function lockedText(

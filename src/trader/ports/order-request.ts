@@ -1,5 +1,6 @@
 // Orders by a person or a program: the commands, and what their answers contain beside a text.
 import type { AskedOrder, OrderWord, RequestRef } from '../domain/orders/asked-order.ts';
+import type { Reserved } from '../domain/terms/collateral.ts';
 import type { Refusal } from '../domain/terms/refusal.ts';
 
 /** Without an id, the engine gives the request one. */
@@ -42,6 +43,8 @@ export interface OrderDraft {
   readonly targetPrice: number | undefined;
   /** The loss if the stop fills at its price; undefined for an order that closes. */
   readonly risk: number | undefined;
+  /** What it would reserve. */
+  readonly reserved?: Reserved;
   /** Of a vertical at expiry: the largest gain, and the price of the stock beyond which there is one. */
   readonly maxGain?: number;
   readonly breakEven?: number;

@@ -7,6 +7,7 @@ import type { OrderOutcome } from '../domain/facts/by-hand-facts.ts';
 import type { TradingState } from '../domain/facts/risk-facts.ts';
 import type { Difference } from '../domain/facts/system-facts.ts';
 import type { OptionMarket, PositionGreeks } from '../domain/options/held-option.ts';
+import type { Reserved } from '../domain/terms/collateral.ts';
 import type { CommandRequest } from '../domain/terms/command-request.ts';
 import type { FeedState, GatewayState } from '../domain/terms/connection-states.ts';
 import type { Execution } from '../domain/terms/execution.ts';
@@ -295,8 +296,10 @@ export interface UncoveredPosition {
 export interface BoundedPosition {
   readonly symbol: string;
   readonly quantity: number;
-  /** What was paid, unsigned. */
+  /** What was paid, or of what was sold the most that it can lose; unsigned. */
   readonly lossMax: number;
+  /** For a contract that was sold by itself. */
+  readonly reserved?: Reserved;
 }
 
 export interface HeldOption {

@@ -399,8 +399,8 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'stop-at/short-side-tightest',
     'protective-orders/stop-at.ts',
-    'const isTighter = asked !== undefined && signOf(side) * (asked - stopPrice) > 0;',
-    'const isTighter = asked !== undefined && asked > stopPrice;',
+    'return !isSound(than) || signOf(side) * (one - than) > 0;',
+    'return !isSound(than) || one > than;',
     'the stop that the operator asks for on a short is tighter below',
     'operator-commands/stops-and-pauses.test.ts',
   ],

@@ -174,8 +174,8 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'option/held-into-expiry',
     'inputs/on-timer.ts',
-    'if (msToLastTrade(turn, position.symbol, position.openedAt) <= HOUR_MS)',
-    'if (msToLastTrade(turn, position.symbol, position.openedAt) < 0)',
+    'msToLastTrade(turn, position.symbol, position.openedAt) <= HOUR_MS',
+    'msToLastTrade(turn, position.symbol, position.openedAt) < 0',
     'nothing is held into the last hour of a contract',
     'requests/option-orders.test.ts',
   ],
@@ -505,7 +505,59 @@ const LONE = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
 ]);
 
+const WRITTEN = planted('src/trader', 'test/trader/engine', [
+  [
+    'written/reserved-while-it-works-only',
+    'engine/state/reserved.ts',
+    'isHeld(position) ? Math.max(0, -position.quantity) : 0',
+    '0',
+    'a put that is held keeps its cash',
+    'requests/written-puts.test.ts',
+  ],
+  [
+    'written/reserved-cash-buys-stocks',
+    'engine/risk/exposure.ts',
+    'cashReserved(turn.state) === 0 ? free',
+    'cashReserved(turn.state) >= 0 ? free',
+    'what is reserved for a put buys nothing else',
+    'requests/written-puts.test.ts',
+  ],
+  [
+    'written/by-its-kind',
+    'domain/exits/protective-stop.ts',
+    'plan?.collateral === undefined || isUncovered',
+    'plan?.collateral === undefined',
+    'a put whose cash is gone is unbounded',
+    'requests/written-puts.test.ts',
+  ],
+  [
+    'written/premium-of-nobody',
+    'engine/protective-orders/watch-collateral.ts',
+    ': reserved.cash - amountOf(symbol, averagePrice, -quantity)',
+    ': reserved.cash',
+    'what was received for a put belongs to it before it is settled',
+    'requests/written-puts.test.ts',
+  ],
+  [
+    'written/limits-of-loss',
+    'engine/risk/option-limits.ts',
+    'const loss = isWritten({ symbol, side }) ? 0 : maxLoss',
+    'const loss = maxLoss',
+    'a put counts with its delivery',
+    'requests/written-puts.test.ts',
+  ],
+  [
+    'written/held-to-expiry-by-default',
+    'engine/inputs/on-timer.ts',
+    'plan.exit.holdsToExpiry === true && plan.collateral',
+    'plan.collateral',
+    'only who says so is assigned',
+    'option-entry/written-options.test.ts',
+  ],
+]);
+
 export const OPTIONS = [
+  ...WRITTEN,
   ...LONE,
   ...HELD,
   ...ENTRY,

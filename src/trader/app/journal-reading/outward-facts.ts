@@ -63,6 +63,7 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
   'stop-moved': 'positions',
   'plan-changed': 'positions',
   'target-moved': 'positions',
+  'collateral-changed': 'positions',
   'position-adjusting': 'positions',
   'position-adjusted': 'positions',
   'position-closing': 'positions',

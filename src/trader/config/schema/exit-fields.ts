@@ -216,6 +216,10 @@ export const exit = z.strictObject({
   at_dte: count(1, 365)
     .optional()
     .describe('Of options: so many calendar days before expiry, or fewer'),
+  hold_to_expiry: z
+    .literal(true)
+    .optional()
+    .describe('Of a put or call that is sold against collateral: not closed in its last hour'),
   when: condition()
     .optional()
     .describe('A condition as in entry.when, evaluated each minute and with each prediction'),

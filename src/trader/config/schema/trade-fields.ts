@@ -49,7 +49,7 @@ export const trade = z
     as: z
       .enum(TRADED_KINDS)
       .describe(
-        'What a signal trades in place of the stock: it buys the contract of the flow, a call on BUY and a put on SELL, or a vertical; credit_vertical sells one',
+        'What a signal trades in place of the stock: it buys the contract of the flow, a call on BUY and a put on SELL, or a vertical; credit_vertical sells one, cash_secured_put a put against cash, covered_call a call against shares',
       ),
     otherwise: z
       .enum(['refuse', 'nearest'])
@@ -132,26 +132,36 @@ interface FileWithTrade {
   readonly entry: {
     readonly on?: string | undefined;
     readonly order?: unknown;
+    readonly side: string;
   };
-  readonly size: { readonly volatility?: unknown };
+  readonly size: { readonly volatility?: unknown; readonly shares?: number | undefined };
   readonly stop?: { readonly percent?: number | undefined } | undefined;
   readonly target?: TargetFile | readonly TargetFile[] | undefined;
-  readonly exit: { readonly at_dte?: number | undefined };
+  readonly exit: {
+    readonly at_dte?: number | undefined;
+    readonly hold_to_expiry?: true | undefined;
+  };
   readonly trail?: object | undefined;
   readonly add?: unknown;
 }
 
+type Say = (path: string[], message: string) => void;
+
 /** What a premium cannot have: bars, an order that chases, shares that are added. */
-export function checkTrade(
-  { trade: its, entry, size, stop, target, trail, add, exit }: FileWithTrade,
-  say: (path: string[], message: string) => void,
-): void {
-  if (stop?.percent !== undefined && stop.percent >= 100 && its?.as !== 'credit_vertical')
+export function checkTrade(file: FileWithTrade, say: Say): void {
+  const { trade: its, entry, size, stop, target, trail, add, exit } = file;
+  if (
+    stop?.percent !== undefined &&
+    stop.percent >= 100 &&
+    !(its !== undefined && SOLD_KINDS.has(its.as))
+  )
     say(['stop', 'percent'], 'must be below 100: it would be at a price of zero or less');
   if (its === undefined) {
     if (stop === undefined) say(['stop'], 'is missing: a position is never without its stop');
     if (exit.at_dte !== undefined)
       say(['exit', 'at_dte'], 'a stock does not expire: only with trade');
+    if (exit.hold_to_expiry !== undefined)
+      say(['exit', 'hold_to_expiry'], 'a stock does not expire: only with trade');
     return;
   }
   for (const key of Object.keys(stop ?? {}))
@@ -169,6 +179,9 @@ export function checkTrade(
       say(['trail', key], 'an option has no bars: use percent of its premium, and activate_at_r');
   if (trail !== undefined && !WATCHED_KINDS.has(its.as))
     say(['trail'], `the structure of ${its.as} bounds its loss, and no price of it is watched`);
+  if (its.as === 'cash_secured_put' || its.as === 'covered_call') checkWritten(its.as, file, say);
+  else if (exit.hold_to_expiry !== undefined)
+    say(['exit', 'hold_to_expiry'], `${its.as} delivers nothing that is reserved: remove this`);
   if (add !== undefined) say(['add'], 'nothing is added to an option: remove this');
   if (size.volatility !== undefined)
     say(['size', 'volatility'], 'an option has no bars: use risk_percent, notional or shares');
@@ -196,6 +209,22 @@ export function checkTrade(
 function percentsIn(target: FileWithTrade['target']): readonly number[] {
   const parts = target === undefined ? [] : [target].flat();
   return parts.flatMap((part) => [part, ...(part.decay ?? [])]).map(({ percent = 0 }) => percent);
+}
+
+/** A put is sold to own the stock, a call to part with it; what a call can lose is not its own. */
+function checkWritten(
+  as: 'cash_secured_put' | 'covered_call',
+  { entry: { side }, size, trail }: FileWithTrade,
+  say: Say,
+): void {
+  const wanted = as === 'cash_secured_put' ? 'long' : 'short';
+  const signal = wanted === 'long' ? 'BUY' : 'SELL';
+  if (side !== wanted)
+    say(['entry', 'side'], `${as} is sold on ${signal} alone: write side: ${wanted}`);
+  if (as === 'covered_call' && trail !== undefined)
+    say(['trail'], 'no stop trails a call that is sold: its shares bear what it loses');
+  if (as === 'covered_call' && size.shares === undefined)
+    say(['size'], 'covered_call is sized by its contracts: write shares, such as shares: 1');
 }
 
 const STOPS: ReadonlySet<string> = new Set(['percent', 'price']);

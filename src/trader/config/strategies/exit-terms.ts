@@ -115,6 +115,7 @@ const EXITS = fieldCodec<ExitRule, ExitFile>()({
   atMs: ['at', optional(TIME_OF_DAY)],
   when: ['when', optional(CONDITIONS)],
   partial: ['partial', optional(listOf(PARTIAL))],
+  holdsToExpiry: 'hold_to_expiry',
 });
 
 /** `at_dte` is short for a condition, which is what the position keeps. */

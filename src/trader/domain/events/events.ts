@@ -137,6 +137,10 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
     reason: by,
   })),
   'target-moved': positionUpdate(({ to }) => ({ change: 'take_profit', takeProfit: to })),
+  'collateral-changed': positionUpdate(({ isThere }) => ({
+    change: 'collateral',
+    reason: isThere ? 'there' : 'missing',
+  })),
   'position-adjusting': positionUpdate(({ what }) => ({ change: 'adjusting', reason: what })),
   'position-adjusted': positionUpdate(({ quantity, stopPrice, targetPrice }) => ({
     change: 'adjusted',

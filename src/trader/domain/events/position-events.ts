@@ -49,6 +49,7 @@ export type PositionChange =
   | 'stop_loss'
   | 'take_profit'
   | 'plan'
+  | 'collateral'
   | 'adjusting'
   | 'adjusted'
   | 'closing'

@@ -1,6 +1,8 @@
 // The terms under which a position was opened; they stay when its strategy changes, unless the operator applies the
 // new ones, and never loosen.
+
 import type { AddRule, ExitRule, StopRule, TargetPoint, TrailRule } from '../strategy/strategy.ts';
+import type { Collateral } from '../terms/collateral.ts';
 
 export interface ExitPlan {
   /** The planned protective stop, on the tick. */
@@ -17,6 +19,8 @@ export interface ExitPlan {
   readonly add?: AddRule;
   /** The venue had no resting stops at the entry: only a running daemon watches the stop. */
   readonly isWatched?: true;
+  /** Of a single contract that is sold: what is reserved for it, and bounds its loss. */
+  readonly collateral?: Collateral;
   /** For an addition to a trade: the first is 1. */
   readonly addOn?: number;
 }

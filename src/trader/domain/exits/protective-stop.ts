@@ -7,8 +7,8 @@ import {
   roundDown,
   roundUp,
 } from '../../../market/instruments/tick-grid.ts';
-import { parseVertical } from '../../../market/options/vertical.ts';
 import type { StopRule } from '../strategy/strategy.ts';
+import { type Collateral, mostWorthOf } from '../terms/collateral.ts';
 import { type PositionSide, signOf } from '../terms/side.ts';
 
 export interface InitialStopInput {
@@ -20,7 +20,7 @@ export interface InitialStopInput {
   readonly atr: number;
   /** The price of the line, or the far end of the previous bar; unused by other stops. */
   readonly level: number;
-  /** Of what was sold: the price that it cannot exceed, the width of a vertical. */
+  /** Of what was sold: the price that it cannot exceed, the width of a vertical; 0 for a call whose loss its shares bear. */
   readonly width?: number | undefined;
   readonly steps: readonly PriceStep[];
 }
@@ -36,7 +36,7 @@ export function initialStop(input: InitialStopInput): number {
   return isSound(stop) && sign * (entry - stop) > 0 ? stop : Number.NaN;
 }
 
-/** No stop: what was paid for an option bounds its loss, or the width of a vertical that was sold, and R is all of it. */
+/** No stop: what was paid for an option bounds its loss, or the width of a vertical that was sold, or its collateral, and R is all of it. */
 export const NO_STOP = { kind: 'none' } as const satisfies StopRule;
 
 /** What was bought can lose 100 percent at most: another way to say the same, and how older journals say it. */
@@ -49,7 +49,7 @@ export function isBoundAlone(rule: StopRule, side: PositionSide): boolean {
 /** The price at which nothing more can be lost. */
 function boundOf({ side, entry, width = Number.NaN }: InitialStopInput): number {
   if (!isSound(entry)) return Number.NaN;
-  if (side === 'long') return 0;
+  if (side === 'long' || width === 0) return 0;
   return width > entry ? width : Number.NaN;
 }
 
@@ -139,19 +139,26 @@ export function hasStop({
   readonly symbol: string;
   readonly stopPrice: number;
 }): boolean {
-  if (!isVerticalId(symbol)) return isSound(stopPrice);
-  return isSound(stopPrice) && stopPrice < (parseVertical(symbol)?.width ?? Number.NaN);
+  if (!isOptionId(symbol)) return isSound(stopPrice);
+  return isSound(stopPrice) && stopPrice < (mostWorthOf(symbol) ?? Number.POSITIVE_INFINITY);
 }
 
-/** A short contract by itself: nothing bounds what it can lose, and no stop can rest under it. `quantity` is signed. */
-export function isUnbounded({
-  symbol,
-  quantity,
-}: {
+/** What is held, with what is recorded to stand behind it. `quantity` is signed. */
+export interface Bound {
   readonly symbol: string;
   readonly quantity: number;
-}): boolean {
-  return quantity < 0 && isOptionId(symbol) && !isVerticalId(symbol);
+  readonly plan?: { readonly collateral?: Collateral } | undefined;
+  /** What was reserved for it is not there any more. */
+  readonly isUncovered?: boolean;
+}
+
+/**
+ * A short contract by itself, without recorded collateral or with one that is gone: nothing bounds what it can lose, and no stop can
+ * rest under it.
+ */
+export function isUnbounded({ symbol, quantity, plan, isUncovered = false }: Bound): boolean {
+  if (!(quantity < 0 && isOptionId(symbol) && !isVerticalId(symbol))) return false;
+  return plan?.collateral === undefined || isUncovered;
 }
 
 /** A usable price or distance. */

@@ -4,6 +4,7 @@ import type { StopReached } from '../exits/watched-stop.ts';
 import type { PositionFact } from '../facts/position-facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { requestName } from '../wording/asked-text.ts';
+import { collateralText } from '../wording/collateral-text.ts';
 import { costName } from '../wording/cost-text.ts';
 import { deliveryText } from '../wording/delivery-text.ts';
 import { duration, type HomeWords, price } from '../wording/figures.ts';
@@ -47,6 +48,9 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
           ? `${price(from)} to ${price(to)}: the next step of its table has begun`
           : `to ${price(to)}`,
     },
+  ],
+  'collateral-changed': (fact, { home }) => [
+    { topic: 'collateral', text: collateralText(fact, home) },
   ],
   'position-adjusting': ({ what }) => [{ topic: 'position', text: `adjusting: ${what}` }],
   'position-adjusted': ({ quantity, stopPrice }) => [

@@ -45,6 +45,9 @@ const neverSeparated: Upcaster = (stored) => stored;
 /** Readers of version 1 do not know the alarm `lopsided-fill`. */
 const neverLopsided: Upcaster = (stored) => stored;
 
+/** Readers of older versions do not know contracts that are sold, and what is reserved for them. */
+const withoutCollateral: Upcaster = (stored) => stored;
+
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
   'entry-intended': [withoutOrdersAfter, words.inIntent, withoutRequest, withoutWalks],
@@ -73,7 +76,11 @@ export const UPCASTERS: UpcastersByType = {
   'instrument-refused': [words.inInstrumentRefusal],
   'signal-refused': [words.inSignalRefusal, withoutRequest, withoutWalks],
   'report-ignored': [neverShownHeld],
+  'position-planned': [withoutCollateral],
   'position-adopted': [neverDelivered],
+  'position-split': [withoutCollateral],
+  'plan-changed': [withoutCollateral],
+  'ownership-taken': [withoutCollateral],
   'position-closing': [neverExpired],
   'position-closed': [neverExpired],
   'close-asked': [withoutRequest, withoutReason, neverExpired],

@@ -6,6 +6,7 @@ import type { RequestRef } from '../orders/asked-order.ts';
 import type { ChangePurpose } from '../orders/order-terms.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
 import type { SplitRatio } from '../splits/split-ratio.ts';
+import type { Collateral } from '../terms/collateral.ts';
 import type { ConditionSeen } from '../terms/decision-inputs.ts';
 import type { Delivery } from '../terms/delivery.ts';
 import type { LockedLot } from '../terms/locked-lot.ts';
@@ -107,6 +108,17 @@ export type PositionFact =
       readonly to: number;
       /** It decays with time; absent if the broker or a person moved it. */
       readonly why?: 'decay';
+    }
+  /** What is reserved for contracts that were sold is not there any more, or there again. */
+  | {
+      readonly type: 'collateral-changed';
+      readonly positionId: string;
+      readonly symbol: string;
+      readonly collateral: Collateral;
+      readonly isThere: boolean;
+      /** Money or shares: what all contracts need that share it, and what there is. */
+      readonly needed: number;
+      readonly available: number;
     }
   | {
       readonly type: 'position-adjusting';

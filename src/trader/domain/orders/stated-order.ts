@@ -1,5 +1,6 @@
 // The entry order of a person: its type, prices and validity as stated, where a strategy has a rule.
 import type { EntryOrder, Strategy, WalkTerms } from '../strategy/strategy.ts';
+import type { Collateral } from '../terms/collateral.ts';
 import type { OrderTerms } from './order-terms.ts';
 
 export interface StatedOrder
@@ -16,4 +17,6 @@ export interface StatedWalk extends WalkTerms {
 /** Who enters: a strategy, or a person whose order has the form of one. */
 export type Enterer = Omit<Strategy, 'entryOrder'> & {
   readonly entryOrder: EntryOrder | StatedOrder | StatedWalk;
+  /** Of a single option contract that it sells: what is reserved for it. */
+  readonly collateral?: Collateral | undefined;
 };

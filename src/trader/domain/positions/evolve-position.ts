@@ -53,6 +53,8 @@ export function evolvePosition(
       return { ...state, strategy: fact.to, plan: fact.plan };
     case 'target-moved':
       return { ...held(state), targetPrice: fact.to };
+    case 'collateral-changed':
+      return { ...held(state), isUncovered: !fact.isThere };
     case 'position-adjusting':
       return { ...held(state), status: 'adjusting' };
     case 'position-adjusted':

@@ -40,6 +40,8 @@ interface Held extends Planned {
   readonly flatAt?: Instant;
   /** Purchases that are, or were, not to be sold before their time; absent where shares can be sold at once. */
   readonly locked?: readonly LockedLot[];
+  /** What was reserved for a contract that was sold is not there any more. */
+  readonly isUncovered?: boolean;
   /** The part of a share that was last reported to the operator, signed. */
   readonly remainderNoted?: number;
 }

@@ -54,6 +54,9 @@ export type SizeBinding =
   | 'max_watched_notional'
   | 'locked_risk'
   | 'first_live_days'
+  /** Settled cash that is not reserved yet, and shares of the holding: for contracts that are sold. */
+  | 'free_cash'
+  | 'free_shares'
   | Exclude<UnitBinding, 'risk_budget'>;
 
 /** Refuses `input_missing` if a number is unknown and `size_zero` if less than a lot is left. */

@@ -215,6 +215,8 @@ export interface ExitRule {
   /** Any of these conditions ends the position. */
   readonly when?: readonly string[] | undefined;
   readonly partial?: readonly PartialExit[] | undefined;
+  /** A contract that was sold against reserved cash or shares is held into its last hour, and may be assigned. */
+  readonly holdsToExpiry?: true | undefined;
 }
 
 /** Adds to an open trade, in percent of its initial shares, at most this often. */

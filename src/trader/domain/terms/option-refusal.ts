@@ -109,6 +109,27 @@ export type OptionRefusal =
     }
   /** Another position or order of ours has this contract, and the broker nets them. */
   | { readonly kind: 'contract_shared'; readonly contract: string; readonly with: string }
+  /** Money: a put that is sold needs it at its strike, and it is reserved already or not settled. */
+  | {
+      readonly kind: 'cash_not_free';
+      readonly needed: number;
+      readonly free: number;
+      readonly reserved: number;
+    }
+  /** Shares of the holding, for a call that is sold. */
+  | {
+      readonly kind: 'shares_not_free';
+      readonly needed: number;
+      readonly free: number;
+      readonly reserved: number;
+    }
+  /** Shares of the holding stand behind calls that were sold. */
+  | {
+      readonly kind: 'shares_reserved';
+      readonly quantity: number;
+      readonly free: number;
+      readonly reserved: number;
+    }
   /** Of a vertical, which is worth its width at most: the order could not gain. */
   | { readonly kind: 'price_beyond_width'; readonly price: number; readonly width: number }
   /** Of a vertical that is sold, per share. */

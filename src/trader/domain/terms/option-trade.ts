@@ -10,12 +10,14 @@ export type OptionTradeKind =
   | 'cash_secured_put'
   | 'covered_call';
 
-/** What strategies trade; the others are chosen and judged, and no order is sent for them. */
+/** In the order in which messages name them. */
 export const TRADED_KINDS = [
   'same',
   'call_or_put',
   'debit_vertical',
   'credit_vertical',
+  'cash_secured_put',
+  'covered_call',
 ] as const satisfies readonly OptionTradeKind[];
 
 export const VERTICALS: ReadonlySet<OptionTradeKind> = new Set([
@@ -35,6 +37,8 @@ export const WATCHED_KINDS: ReadonlySet<OptionTradeKind> = new Set([
   'same',
   'call_or_put',
   'credit_vertical',
+  'cash_secured_put',
+  'covered_call',
 ]);
 
 /** Both ends are included. */

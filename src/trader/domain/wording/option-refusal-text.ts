@@ -1,7 +1,7 @@
 // Reasons against option contracts as sentences with their numbers.
 import { assertNever } from '../../../kernel/assert.ts';
 import type { OptionRefusal, RefusedContract } from '../terms/option-refusal.ts';
-import { counted, duration, type HomeWords, percent, price, words } from './figures.ts';
+import { counted, duration, type HomeWords, percent, plainValue, price, words } from './figures.ts';
 
 /** How many of the refused contracts a sentence names. */
 const NAMED = 3;
@@ -64,6 +64,12 @@ export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): stri
       return `at ${price(refusal.price)} it could lose ${home.money(refusal.maxLoss)} and gain ${home.money(refusal.maxGain)}: its quotes do not belong together`;
     case 'contract_shared':
       return `${refusal.contract} is part of ${refusal.with} already, and the broker nets contracts`;
+    case 'cash_not_free':
+      return `${home.money(refusal.needed)} of settled cash must be reserved for it, and ${home.money(refusal.free)} are free (${home.money(refusal.reserved)} are reserved)`;
+    case 'shares_not_free':
+      return `${plainValue(refusal.needed)} shares of the holding must be reserved for it, and ${plainValue(refusal.free)} are free (${plainValue(refusal.reserved)} are reserved)`;
+    case 'shares_reserved':
+      return `${plainValue(refusal.quantity)} shares are more than the ${plainValue(refusal.free)} that are free: ${plainValue(refusal.reserved)} are reserved for calls that were sold`;
     case 'price_beyond_width':
       return `at ${price(refusal.price)} its buyer can only lose: the strikes are ${price(refusal.width)} apart, so that it is never worth more`;
     case 'credit_too_low':

@@ -106,6 +106,7 @@ export function createCore(options: CoreOptions): Core {
     unwatchedSince: new Map(),
     leftBehind: new Map(),
     unpricedSince: new Map(),
+    shortSince: new Map(),
     deferredRestores: new Set(),
     ignoredPrints: noneIgnored(),
     awaited: new Map(),

@@ -5,15 +5,13 @@ import { parseOptionId } from '../../../market/options/option-id.ts';
 import { addDays } from '../../../market/time/day.ts';
 import { rightFor } from '../../domain/options/choose-structure.ts';
 import type { ConditionSeen } from '../../domain/terms/decision-inputs.ts';
-import { type OptionTrade, TRADED_KINDS, VERTICALS } from '../../domain/terms/option-trade.ts';
+import { type OptionTrade, VERTICALS } from '../../domain/terms/option-trade.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import type { ChainWanted } from '../market/broker-view.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 import { type Considered, refuseEntry } from './considered.ts';
 import { underlyingRefusals } from './gate.ts';
-
-const TRADED: ReadonlySet<OptionTrade['as']> = new Set(TRADED_KINDS);
 
 /** Asks, or records every reason for not asking; returns the reasons. */
 export function askOrRefuse(turn: Turn, considered: Asking, chain: Chain): readonly Refusal[] {
@@ -65,7 +63,6 @@ function tradeRefusals(
   { trade, flowContract }: Pick<Asking, 'trade' | 'flowContract'>,
 ): Refusal[] {
   if (traits.options === undefined) return [{ kind: 'options_not_offered' }];
-  if (!TRADED.has(trade.as)) return [{ kind: 'structure_not_traded', structure: trade.as }];
   return trade.as === 'same' && flowContract === undefined
     ? [{ kind: 'no_contract', considered: 0, refused: [] }]
     : [];

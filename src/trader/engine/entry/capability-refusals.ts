@@ -33,12 +33,12 @@ export function capabilityRefusals(
     refusals.push({ kind: 'no_resting_stop' });
   if (strategy.entryOrder.kind === 'walk' && !capabilities.amendsInPlace)
     refusals.push({ kind: 'order_type_not_offered', type: 'walk' });
-  if (side === 'short' && !isSold(capabilities, symbol))
+  if (side === 'short' && !isSold(capabilities, symbol) && strategy.collateral === undefined)
     refusals.push({ kind: 'no_short_selling' });
   return [...refusals, ...offerRefusals(capabilities, needsOf(strategy, capabilities))];
 }
 
-/** Whether the venue lets a position begin with a sale: a vertical is its own cover, a contract by itself is not. */
+/** Whether the venue lets a position begin with a sale: a vertical is its own cover, a contract by itself needs collateral. */
 function isSold({ shortSelling, sellsVerticals }: Capabilities, symbol: string): boolean {
   return shortSelling || (sellsVerticals === true && isVerticalId(symbol));
 }

@@ -2,7 +2,6 @@
 
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
-import { parseVertical } from '../../../market/options/vertical.ts';
 import { type Quote, spreadOf } from '../../../market/quotes/quote.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import {
@@ -18,6 +17,7 @@ import { type EntryPrices, entryPrices } from '../../domain/orders/entry-prices.
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import { partsOfEntry } from '../../domain/strategy/parts.ts';
 import type { AtrSpec, StopRule } from '../../domain/strategy/strategy.ts';
+import { mostWorthOf } from '../../domain/terms/collateral.ts';
 import { AS_ASKED, type Sizing } from '../../domain/terms/decision-inputs.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
@@ -153,7 +153,7 @@ function stopFor(
   const level = stopPrice ?? basis.level;
   const stop =
     stopPrice === undefined
-      ? initialStop({ side, rule, entry, ...basis, width: parseVertical(symbol)?.width, steps })
+      ? initialStop({ side, rule, entry, ...basis, width: mostAt(symbol), steps })
       : behind(side, stopPrice, entry);
   if (!Number.isNaN(stop)) return ok(stop);
   return Number.isNaN(level) || Number.isNaN(entry)
@@ -194,6 +194,7 @@ function partsFor(
       exit,
       ...(strategy.add === undefined ? {} : { add: strategy.add }),
       ...(isWatchedStop(turn, symbol, stop) && { isWatched: true as const }),
+      ...(strategy.collateral && { collateral: strategy.collateral }),
     };
     return { shares, plan };
   });
@@ -201,6 +202,11 @@ function partsFor(
 
 function isWatchedStop({ traits }: Turn, symbol: string, stopPrice: number): boolean {
   return !capabilitiesFor(traits, symbol).restingStops && hasStop({ symbol, stopPrice });
+}
+
+/** Of an option: what it can be worth at most; 0 for a call, of which the shares behind it bear the loss. */
+function mostAt(symbol: string): number | undefined {
+  return isOptionId(symbol) ? (mostWorthOf(symbol) ?? 0) : undefined;
 }
 
 /** The resting stop; NaN if the entry would be beyond it. */

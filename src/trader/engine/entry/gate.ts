@@ -166,7 +166,8 @@ function marketRefusals(turn: Turn, { strategy, symbol, side }: Wanted): Refusal
     refusals.push(...auctionRefusals(turn, symbol, auction), ...haltRefusals(turn, symbol));
   }
   refusals.push(...seriesRefusals(turn, symbol), ...unpricedRefusals(turn, strategy, symbol));
-  if (side === 'short') {
+  // What is sold against collateral is covered in any account.
+  if (side === 'short' && strategy.collateral === undefined) {
     if (turn.settings.accountType === 'cash') refusals.push({ kind: 'short_in_cash_account' });
     refusals.push(...borrowRefusals(turn, symbol));
   }

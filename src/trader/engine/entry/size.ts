@@ -11,6 +11,7 @@ import type { AtrSpec, SizeRule } from '../../domain/strategy/strategy.ts';
 import type { SizeBasis, Sizing } from '../../domain/terms/decision-inputs.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
+import { collateralCaps } from '../risk/collateral.ts';
 import { heldNotional, sizeCaps } from '../risk/entry-limits.ts';
 import { exposureInFlight, freeBuyingPower, heldExposure, sumOf } from '../risk/exposure.ts';
 import { worstUntil } from '../risk/locked-risk.ts';
@@ -69,6 +70,7 @@ export function sizeEntry(
     moreCaps: [
       ...sizeCaps(turn, { symbol, side, price: entry }, equity),
       ...lockedCap(turn, riskPercent, { symbol, entry, equity }),
+      ...(side === 'short' ? collateralCaps(turn, symbol) : []),
     ],
   });
   if (!sized.ok) return sized;

@@ -132,6 +132,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'stop-moved':
     case 'target-moved':
     case 'plan-changed':
+    case 'collateral-changed':
     case 'position-adjusting':
     case 'position-adjusted':
     case 'position-closing':

@@ -28,6 +28,7 @@ import { watchScales } from '../protective-orders/suspected-splits.ts';
 import { lookAtUnlocked } from '../protective-orders/unprotected.ts';
 import { alarmUnwatched } from '../protective-orders/unwatched.ts';
 import { walkOrders } from '../protective-orders/walk-order.ts';
+import { watchCollateral } from '../protective-orders/watch-collateral.ts';
 import { isWatched, watchStops } from '../protective-orders/watched-stop.ts';
 import { watchLopsided } from '../reconcile/lopsided.ts';
 import { notifyOverdue } from '../reconcile/overdue.ts';
@@ -67,6 +68,7 @@ export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
   watchPrices(turn);
   watchStops(turn);
   lookAtUnlocked(turn);
+  watchCollateral(turn);
   alarmUnwatched(turn);
   watchLopsided(turn);
   leaveAskedPrices(turn);
@@ -171,7 +173,7 @@ function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
     );
   }
   // Law 13
-  if (msToLastTrade(turn, position.symbol, position.openedAt) <= HOUR_MS)
+  if (!mayExpire(position) && msToLastTrade(turn, position.symbol, position.openedAt) <= HOUR_MS)
     return beginClose(turn, position, 'expiry');
   if (isAssignmentNear(turn, position)) return beginClose(turn, position, 'early_assignment');
   const { flattenBeforeCloseMs, atMs } = position.plan.exit;
@@ -187,6 +189,11 @@ function heldTooLong(turn: Turn, position: HeldPosition, leftMs: number): void {
     dayStart: dayStartOf(turn, position.symbol),
   });
   if (reason !== undefined) beginClose(turn, position, reason);
+}
+
+/** What it would deliver is reserved for it, and its strategy wants it. */
+function mayExpire({ plan, isUncovered = false }: HeldPosition): boolean {
+  return plan.exit.holdsToExpiry === true && plan.collateral !== undefined && !isUncovered;
 }
 
 /** A person has asked the broker to exercise all of its contracts, or to let them lapse: they stay until it has. */

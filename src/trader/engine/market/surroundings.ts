@@ -33,6 +33,8 @@ export interface Surroundings {
   readonly bareSince: Map<string, Instant>;
   /** Since when the stop of a position is not watched, by position id. */
   readonly unwatchedSince: Map<string, Instant>;
+  /** Since when the collateral of a contract that was sold is found missing, or there again, by position. */
+  readonly shortSince: Map<string, Instant>;
   /** By reference of a patient exit: the price that the market had when it first left the limit behind. */
   readonly leftBehind: Map<string, { readonly price: number; readonly at: Instant }>;
   /** Since when an option that has to be left is not quoted on the side that it needs, by position id. */

@@ -4,7 +4,8 @@ import { comparePrices } from '../../../market/instruments/tick-grid.ts';
 import { parseVertical } from '../../../market/options/vertical.ts';
 import { isTwoSided, midOf, spreadOf } from '../../../market/quotes/quote.ts';
 import { leastCredit } from '../../domain/options/choose-structure.ts';
-import type { Strategy } from '../../domain/strategy/strategy.ts';
+import type { Enterer } from '../../domain/orders/stated-order.ts';
+import { collateralFor } from '../../domain/terms/collateral.ts';
 import { SOLD_KINDS } from '../../domain/terms/option-trade.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
@@ -68,19 +69,27 @@ function creditRefusals({ trade }: OptionChoice, id: string, credit: number): Re
 }
 
 /** The strategy's terms as they apply to what is traded; undefined if it trades another way now. */
-function strategyOf(turn: Turn, choice: OptionChoice): Strategy | undefined {
-  const { signal, trade } = choice;
+function strategyOf(turn: Turn, choice: OptionChoice): Enterer | undefined {
+  const { signal, trade, chosen } = choice;
   const found = turn.strategies.bySymbol
     .get(signal.symbol)
     ?.find(({ strategy }) => strategy.name === signal.strategy)?.strategy;
   if (found === undefined || JSON.stringify(found.trade) !== JSON.stringify(trade))
     return undefined;
+  const { exit, target } = found;
+  const collateral = SOLD_KINDS.has(trade.as) ? collateralFor(chosen?.id ?? '') : undefined;
+  const isOver = target === undefined && exit.holdsToExpiry !== true;
   return {
     ...found,
     entry: { ...found.entry, side: sideOf(choice) },
     protection: 'watched',
+    ...(collateral && { collateral }),
+    ...(collateral && isOver && { target: HALF_OF_PREMIUM }),
   };
 }
+
+/** Half of a premium is kept within a fraction of its days; the other half takes the risk of all the others. */
+const HALF_OF_PREMIUM = { kind: 'percent', percent: 50 } as const;
 
 /** The contract behind the name must be the one whose quote was judged. */
 function pinnedRefusals({ state }: Turn, { id, contract }: ChosenContract): Refusal[] {

@@ -7,7 +7,7 @@ import {
   stopOnTick,
 } from '../../domain/exits/protective-stop.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
-import { signOf } from '../../domain/terms/side.ts';
+import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { price } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
 import type { CommandAnswer } from '../../ports/trader.ts';
@@ -67,7 +67,7 @@ function judgeMove(turn: Turn, { symbol, positionId: only, price: wanted }: Stop
   if (first === undefined) return answered(refused(`${symbol} is being closed already.`));
   const { side } = first;
   const to = stopOnTick(side, wanted, stepsOf(turn, symbol));
-  const looser = open.filter((part) => signOf(side) * (to - tightestStop(turn, part)) > 0);
+  const looser = open.filter((part) => isTighter(side, to, tightestStop(turn, part)));
   const from = tightestStop(turn, looser[0] ?? first);
   if (looser.length === 0)
     return answered(
@@ -106,8 +106,12 @@ function ask(
 /** Its recorded price, or the tighter price that the operator asked for and the broker has not confirmed. */
 export function tightestStop(turn: Turn, { positionId, side, stopPrice }: HeldPosition): number {
   const asked = turn.state.asked.stops.get(positionId);
-  const isTighter = asked !== undefined && signOf(side) * (asked - stopPrice) > 0;
-  return isTighter ? asked : stopPrice;
+  return asked !== undefined && isTighter(side, asked, stopPrice) ? asked : stopPrice;
+}
+
+/** Any stop is tighter than none, which is at 0 for a call that was sold. */
+function isTighter(side: PositionSide, one: number, than: number): boolean {
+  return !isSound(than) || signOf(side) * (one - than) > 0;
 }
 
 /** Refused changes in a row after which the request is dropped. */

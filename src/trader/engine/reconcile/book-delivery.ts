@@ -16,7 +16,7 @@ import { planWithoutEntry, wholePremium } from '../protective-orders/plan-withou
 import { heldShares, positionsIn } from '../state/position-lookups.ts';
 import { alarm, apply, beginClose, chainOf } from '../turn/actions.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
-import { deliverHolding } from './inferred-holding.ts';
+import { deliverHolding, receiveHolding } from './inferred-holding.ts';
 import { recordUpdate } from './settle-exercises.ts';
 
 export interface Delivered {
@@ -75,7 +75,11 @@ function deliver(
   const delivery = { option, contracts, strike, by, positionId, isInferred: true } as const;
   const isTaken = shares < 0 && heldShares(turn.state, underlying) >= -shares;
   if (isTaken) deliverHolding(turn, underlying, { shares: -shares, price: strike, source }, before);
-  else {
+  else if (isBoughtToHold(turn, position, shares)) {
+    const last = receiveHolding(turn, underlying, { shares, price: strike, source }, before);
+    watch(turn, underlying);
+    notifyHolding(turn, delivered, { underlying, chain: last });
+  } else {
     const side: PositionSide = shares > 0 ? 'long' : 'short';
     const at = priceOf(turn, underlying, side) ?? strike;
     const house = houseRule(turn);
@@ -91,6 +95,24 @@ function deliver(
   const left = { symbol: remains, side: 'long', quantity: contracts, averagePrice: price } as const;
   const own = takeOver(turn, position, { ...left, plan, delivery }, newestOf(turn, before));
   closeSoon(turn, own.positionId);
+}
+
+/** Its cash was reserved for these shares. Where no holdings are allowed, the shares have a stop and leave at the open, like any others. */
+function isBoughtToHold(
+  { settings }: Turn,
+  { plan }: Pick<HeldPosition, 'plan'>,
+  shares: number,
+): boolean {
+  return plan.collateral === 'cash' && shares > 0 && settings.manual.allowsHoldings;
+}
+
+function notifyHolding(
+  turn: Turn,
+  { symbol, contracts, shares, terms: { strike } }: Delivered,
+  { underlying, chain }: { readonly underlying: string; readonly chain: Chain },
+): void {
+  const text = `${symbol}: ${counted(contracts, 'contract')} presumably assigned: gone without an execution, and ${shares} shares came. They are a holding at ${priceText(strike)}, paid by the cash that was reserved, and have no stop`;
+  alarm(turn, { kind: 'inferred-execution', symbol: underlying, text }, chain);
 }
 
 /** The cost of a vertical stays with the contract that remains of it; what was received for one stays a gain. */

@@ -48,6 +48,17 @@ export function deliverHolding(
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
 }
 
+/** A put that was sold against cash has bought them at its strike. */
+export function receiveHolding(
+  turn: Turn,
+  symbol: string,
+  { shares, price, source }: Given,
+  chain: Chain,
+): Chain {
+  const purchase = { symbol, side: 'buy', shares, price, order: undefined, source } as const;
+  return recordFill(turn, purchase, chain);
+}
+
 /**
  * Our order to sell from the holding was at the broker and is listed nowhere; the account lacks shares that nothing explains.
  * They are its fill: positions of the symbol keep theirs. True if it was recorded.

@@ -10,6 +10,7 @@ import {
   NO_STRATEGY_PROTECTIONS,
   type StopRule,
 } from '../../domain/strategy/strategy.ts';
+import { collateralFor } from '../../domain/terms/collateral.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -47,6 +48,7 @@ export function enterer(
     trail: protection?.trail,
     exit: NO_EXITS,
     cooldownMs: 0,
+    collateral: side === 'short' ? collateralFor(symbol) : undefined,
     protection: isOptionId(symbol) ? 'watched' : turn.settings.manual.protection,
   };
 }

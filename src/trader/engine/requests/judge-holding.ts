@@ -21,11 +21,12 @@ import { pricesFor } from '../entry/draft.ts';
 import { isLocked } from '../market/locked-price.ts';
 import { isSplitSuspected } from '../protective-orders/suspected-splits.ts';
 import { purchaseRefusals, symbolLimits } from '../risk/entry-limits.ts';
+import { lockedRefusals, sellableShares } from '../risk/sellable-shares.ts';
 import { positionsIn } from '../state/position-lookups.ts';
+import { sharesReserved } from '../state/reserved.ts';
 import { msToClose, sessionOf } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import { venueRefusals } from './open-position.ts';
-import { lockedRefusals, sellableShares } from './sellable-shares.ts';
 import { statedTerms, tickRefusals, walkRefusals } from './stated-terms.ts';
 
 export interface JudgedHolding {
@@ -115,7 +116,7 @@ function sellRefusals(turn: Turn, order: AskedOrder, terms: StatedOrder | undefi
   const held = sellableShares(turn, symbol);
   const locked = quantity > held ? lockedRefusals(turn, symbol, quantity) : [];
   if (locked.length > 0) refusals.push(...locked);
-  else if (quantity > held) refusals.push({ kind: 'would_cross_zero', quantity, held });
+  else if (quantity > held) refusals.push(...tooManyRefusals(turn, order, held));
   refusals.push(...unclearRefusals(turn, symbol), ...contractRefusals(turn, symbol));
   if (isSplitSuspected(turn, symbol))
     refusals.push({ kind: 'not_reconciled', why: `a split of ${symbol} is suspected` });
@@ -129,6 +130,18 @@ function sellRefusals(turn: Turn, order: AskedOrder, terms: StatedOrder | undefi
   if (!state.isReconciled)
     refusals.push({ kind: 'not_reconciled', why: 'not yet compared with the broker' });
   return refusals;
+}
+
+/** Names the calls that some of the shares stand behind. */
+function tooManyRefusals(
+  { state }: Turn,
+  { symbol, quantity }: AskedOrder,
+  held: number,
+): Refusal[] {
+  const reserved = sharesReserved(state, symbol);
+  return reserved > 0
+    ? [{ kind: 'shares_reserved', quantity, free: held, reserved }]
+    : [{ kind: 'would_cross_zero', quantity, held }];
 }
 
 /** For an auction its entry window and the last close stand for the session and the quote. */

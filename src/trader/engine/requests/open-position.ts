@@ -7,6 +7,7 @@ import { hasStop } from '../../domain/exits/protective-stop.ts';
 import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
 import type { Enterer, StatedOrder, StatedWalk } from '../../domain/orders/stated-order.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
+import { collateralFor, reservedFor, writtenRisk } from '../../domain/terms/collateral.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import { askedText, orderText } from '../../domain/wording/asked-text.ts';
@@ -162,7 +163,9 @@ function riskPerUnit(order: AskedOrder, { prices, sizing }: Draft): number {
   if (!isOptionId(order.symbol)) return sizing.riskPerShare;
   const { symbol } = order;
   const side = sideOf(order);
-  return priceAtStake(symbol, worstPrice({ symbol, side }, prices), signOf(side));
+  const price = worstPrice({ symbol, side }, prices);
+  const isWritten = side === 'short' && collateralFor(symbol) !== undefined;
+  return isWritten ? writtenRisk(symbol, price) : priceAtStake(symbol, price, signOf(side));
 }
 
 /** An option has no bars: its stop follows its premium by a percentage. */
@@ -209,6 +212,8 @@ const TOLD_BY_ORDER: ReadonlySet<string> = new Set([
   'max_symbol_percent',
   'max_watched_notional',
   'first_live_days',
+  'free_cash',
+  'free_shares',
 ]);
 
 /** The amount is checked at the worst price. */
@@ -240,6 +245,7 @@ export function openingDraft(order: AskedOrder, { draft }: Entering): OrderDraft
   const { prices, parts } = draft;
   const plan = parts[0]?.plan;
   const risk = riskPerUnit(order, draft);
+  const reserved = side === 'sell' ? reservedFor(symbol, quantity) : undefined;
   const vertical = parseVertical(symbol);
   const opened = sideOf(order);
   const bounds =
@@ -253,6 +259,7 @@ export function openingDraft(order: AskedOrder, { draft }: Entering): OrderDraft
     stopPrice: plan && hasStop({ symbol, ...plan }) ? plan.stopPrice : undefined,
     targetPrice: plan?.targetPrice,
     risk: amountOf(symbol, risk, quantity),
+    ...(reserved && { reserved }),
     ...(bounds && {
       ...{ breakEven: bounds.breakEven, maxGain: amountOf(symbol, bounds.maxGain, quantity) },
     }),

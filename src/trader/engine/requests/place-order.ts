@@ -1,6 +1,7 @@
 // Places or checks a person's order. Placing is one decision: an order with its intent, or a recorded refusal with all reasons.
 import { assertNever } from '../../../kernel/assert.ts';
 import { type AskedOrder, MANUAL, type RequestRef } from '../../domain/orders/asked-order.ts';
+import { collateralFor } from '../../domain/terms/collateral.ts';
 import { requestChain } from '../../domain/terms/command-request.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { orderText } from '../../domain/wording/asked-text.ts';
@@ -105,13 +106,20 @@ function judged(turn: Turn, order: AskedOrder): Judged {
   }
 }
 
-/** Unless the order says otherwise, a sale closes, and a buy covers the person's short or else opens. */
+/**
+ * Unless the order says otherwise, a sale closes, or sells a contract of which none is held; a buy covers the person's short or else
+ * opens.
+ */
 function effectOf(turn: Turn, order: AskedOrder): 'hold' | 'open' | 'close' {
   if (order.as === 'holding') return 'hold';
   if (order.effect !== undefined) return order.effect;
-  if (order.side === 'sell') return 'close';
+  if (order.side === 'sell') return isWriting(turn, order) ? 'open' : 'close';
   const isShort = closableIn(turn, order).some(({ strategy }) => strategy === MANUAL);
   return isShort ? 'close' : 'open';
+}
+
+function isWriting(turn: Turn, order: AskedOrder): boolean {
+  return collateralFor(order.symbol) !== undefined && closableIn(turn, order).length === 0;
 }
 
 /** An order that opens nothing has no signal. */

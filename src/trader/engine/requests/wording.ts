@@ -2,6 +2,7 @@
 import type { AskedOrder } from '../../domain/orders/asked-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { orderText } from '../../domain/wording/asked-text.ts';
+import { reservedText } from '../../domain/wording/collateral-text.ts';
 import { price, wordsAt } from '../../domain/wording/figures.ts';
 import { reasonsText } from '../../domain/wording/refusal-text.ts';
 import type { OrderDraft } from '../../ports/order-request.ts';
@@ -11,17 +12,23 @@ import type { Turn } from '../turn/turn.ts';
 /** `; stop 95, target 110, 500.00 USD at risk`. */
 export function boundText(
   { market }: Pick<Turn, 'market'>,
-  { stopPrice, targetPrice, risk, maxGain, breakEven }: OrderDraft,
+  { stopPrice, targetPrice, risk, reserved, maxGain, breakEven }: OrderDraft,
 ): string {
   const { money } = wordsAt(market.home.venue);
   const bounds = [
     ...(stopPrice === undefined ? [] : [`stop ${price(stopPrice)}`]),
     ...(targetPrice === undefined ? [] : [`target ${price(targetPrice)}`]),
-    ...(risk === undefined ? [] : [riskText(money(risk), stopPrice)]),
+    ...(reserved === undefined ? [] : [reservedText(reserved, money)]),
+    ...(risk === undefined || isByShares(reserved) ? [] : [riskText(money(risk), stopPrice)]),
     ...(maxGain === undefined ? [] : [`gain ${money(maxGain)} at most`]),
     ...(breakEven === undefined ? [] : [`break even with the stock at ${price(breakEven)}`]),
   ];
   return bounds.length === 0 ? '' : `; ${bounds.join(', ')}`;
+}
+
+/** The shares of the holding bear what a call loses. */
+function isByShares(reserved: OrderDraft['reserved']): boolean {
+  return reserved !== undefined && 'shares' in reserved;
 }
 
 /** Without a stop, what is paid bounds the loss. */

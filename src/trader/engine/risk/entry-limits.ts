@@ -20,6 +20,7 @@ import { activeSymbols, heldShares, ownQuantity } from '../state/position-lookup
 import { directionOf, underlyingIn } from '../state/underlying.ts';
 import { tradingDayOf } from '../turn/trading-day.ts';
 import type { Turn } from '../turn/turn.ts';
+import { collateralRefusals } from './collateral.ts';
 import { correlationRefusals } from './correlation-limit.ts';
 import {
   exposureBySymbol,
@@ -171,6 +172,7 @@ export function orderRefusals(turn: Turn, order: DraftedOrder): Refusal[] {
     ...sizeRefusals(turn, order, equity),
     ...clusterRefusals(turn, { symbol, side, notional, equity }),
     ...accountRefusals(turn, { side, notional }, equity),
+    ...(order.side === 'short' ? collateralRefusals(turn, { symbol, contracts: shares }) : []),
   ];
 }
 

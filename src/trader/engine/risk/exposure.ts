@@ -16,6 +16,7 @@ import { type PositionSide, signOf } from '../../domain/terms/side.ts';
 import type { AccountTag } from '../../ports/broker.ts';
 import { callAuctionQuote } from '../condition-inputs/call-auction.ts';
 import { activePositions, liveOrders } from '../state/position-lookups.ts';
+import { cashReserved } from '../state/reserved.ts';
 import type { OrderRecord, State } from '../state/state.ts';
 import { directionOf, underlyingIn } from '../state/underlying.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -169,7 +170,13 @@ function isStillHeld(state: State, positionId: string): boolean {
 
 /** Funds for new entries: buying power in a margin account, settled cash in a cash account. NaN if unknown. */
 export function freeBuyingPower(turn: Turn): number {
-  return Math.min(...buyingTags(turn).map((tag) => freeOf(turn, tag)));
+  const free = Math.min(...buyingTags(turn).map((tag) => freeOf(turn, tag)));
+  return cashReserved(turn.state) === 0 ? free : Math.min(free, freeCash(turn));
+}
+
+/** Settled cash that is neither reserved for puts that are sold nor on its way out. NaN if unknown. */
+export function freeCash(turn: Turn): number {
+  return freeOf(turn, 'SettledCash') - cashReserved(turn.state);
 }
 
 function buyingTags({ settings }: Turn): readonly AccountTag[] {

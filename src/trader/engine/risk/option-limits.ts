@@ -10,6 +10,7 @@ import {
 } from '../../domain/options/structures/limits-left.ts';
 import { lossPerUnitOf, type UnitsInput, unitsOf } from '../../domain/options/structures/units.ts';
 import { isHeld, quantityOf } from '../../domain/positions/position-state.ts';
+import { collateralFor, writtenRisk } from '../../domain/terms/collateral.ts';
 import type { Sizing } from '../../domain/terms/decision-inputs.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { type PositionSide, signOf } from '../../domain/terms/side.ts';
@@ -43,15 +44,28 @@ export function withinOptionLimits(
   const underlying = underlyingIn(turn.state, symbol);
   const { expiry } = terms;
   const lossOfOne = optionLoss(turn, { symbol, side, price });
+  const left = limitsLeft(limitsOf(turn, equity), heldStructures(turn), { underlying, expiry });
   const limited = unitsOf({
     structure: structureOf({ symbol, side, price }),
     budget: sizing.shares * lossOfOne,
     feePerContract,
-    left: limitsLeft(limitsOf(turn, equity), heldStructures(turn), { underlying, expiry }),
+    left: limitsFor({ symbol, side }, left),
   });
   if (!limited.ok) return limited;
   const { units, binding } = limited.value;
   return ok(binding === 'risk_budget' ? sizing : { ...sizing, shares: units, binding });
+}
+
+/** The loss of a contract that is sold is that of its collateral, which no other limit lets grow: its delivery alone counts. */
+function limitsFor(
+  opened: Pick<Opened, 'symbol' | 'side'>,
+  left: UnitsInput['left'],
+): UnitsInput['left'] {
+  return isWritten(opened) ? { max_delivery: left.max_delivery } : left;
+}
+
+function isWritten({ symbol, side }: Pick<Opened, 'symbol' | 'side'>): boolean {
+  return side === 'short' && collateralFor(symbol) !== undefined;
 }
 
 function structureOf({ symbol, side, price }: Opened): UnitsInput['structure'] {
@@ -59,12 +73,15 @@ function structureOf({ symbol, side, price }: Opened): UnitsInput['structure'] {
   const legs = contractsIn(symbol).map(({ contract, sign }) => ({
     ...{ instrument: contract, side: sign === opens ? 'buy' : 'sell', ratio: 1, price },
   })) satisfies UnitsInput['structure']['legs'];
-  const maxLoss = amountOf(symbol, priceAtStake(symbol, price, opens), 1);
-  return { legs, maxLoss, delivery: deliveryOf(symbol, 1) };
+  const atStake = isWritten({ symbol, side })
+    ? writtenRisk(symbol, price)
+    : priceAtStake(symbol, price, opens);
+  return { legs, maxLoss: amountOf(symbol, atStake, 1), delivery: deliveryOf({ symbol, side }, 1) };
 }
 
-/** Of the contract that delivers most. */
-function deliveryOf(symbol: string, units: number): number {
+/** Of the contract that delivers most; a call that was sold delivers shares that are held. */
+function deliveryOf({ symbol, side }: Pick<Opened, 'symbol' | 'side'>, units: number): number {
+  if (side === 'short' && collateralFor(symbol) === 'shares') return 0;
   const strikes = contractsIn(symbol).map(
     ({ contract }) => parseOptionId(contract)?.strike ?? Number.NaN,
   );
@@ -91,32 +108,36 @@ function heldStructures(turn: Turn): readonly HeldStructure[] {
       const { symbol, side, averagePrice } = position;
       const units = Math.abs(quantityOf(position));
       const atStake = priceAtStake(symbol, averagePrice, signOf(side));
-      return structuresFrom(turn, { symbol, units, maxLoss: amountOf(symbol, atStake, units) });
+      const maxLoss = amountOf(symbol, atStake, units);
+      return structuresFrom(turn, { symbol, side, units, maxLoss });
     });
   const entering = liveOrders(state)
     .filter(({ terms }) => terms.leg === 'e')
     .flatMap((order) => {
       const { symbol } = order.terms;
+      const side = order.terms.side === 'buy' ? 'long' : 'short';
       const units = order.quantity - order.filled;
-      return structuresFrom(turn, { symbol, units, maxLoss: notionalInFlight(turn, order) });
+      return structuresFrom(turn, { symbol, side, units, maxLoss: notionalInFlight(turn, order) });
     });
   return [...held, ...entering];
+}
+
+interface Counted extends Pick<Opened, 'symbol' | 'side'> {
+  readonly units: number;
+  readonly maxLoss: number;
 }
 
 /** None for a stock. */
 function structuresFrom(
   turn: Turn,
-  {
-    symbol,
-    units,
-    maxLoss,
-  }: { readonly symbol: string; readonly units: number; readonly maxLoss: number },
+  { symbol, side, units, maxLoss }: Counted,
 ): readonly HeldStructure[] {
   const terms = optionTermsOf(symbol);
   if (terms === undefined) return [];
   const { expiry } = terms;
   const commissions = optionLoss(turn, { symbol, side: 'long', price: 0 });
-  const delivery = deliveryOf(symbol, units);
+  const delivery = deliveryOf({ symbol, side }, units);
+  const loss = isWritten({ symbol, side }) ? 0 : maxLoss;
   const underlying = underlyingIn(turn.state, symbol);
-  return [{ underlying, expiry, maxLoss: maxLoss + units * commissions, delivery }];
+  return [{ underlying, expiry, maxLoss: loss + units * commissions, delivery }];
 }

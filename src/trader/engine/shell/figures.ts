@@ -103,15 +103,12 @@ function isWatched({ watched }: TraderStatus, held: string): boolean {
   return watched.some(({ symbol }) => symbol === held);
 }
 
-function stopsText(
-  state: State,
-  status: TraderStatus,
-  { positionId, symbol, stopPrice, quantity }: HeldPosition,
-): string {
+function stopsText(state: State, status: TraderStatus, position: HeldPosition): string {
+  const { positionId, symbol, stopPrice } = position;
   const locked = status.locked.filter((lot) => lot.symbol === symbol);
   if (locked.some(({ isAll }) => isAll)) return 'locked until it is settled, down to the floors';
-  if (isUnbounded({ symbol, quantity })) return 'no stop: nothing bounds what it can lose';
-  if (!hasStop({ symbol, stopPrice })) return boundedText(quantity);
+  if (isUnbounded(position)) return 'no stop: nothing bounds what it can lose';
+  if (!hasStop({ symbol, stopPrice })) return boundedText(position);
   if (isWatched(status, symbol)) return `stop ${price(stopPrice)} watched by this daemon only`;
   const stops = ordersOf(state, positionId).filter((order) => coverOf(order) > 0);
   return stops.length === 0
@@ -119,7 +116,8 @@ function stopsText(
     : stops.map((stop) => `stop ${price(stop.stopPrice)} for ${coverOf(stop)}`).join(', ');
 }
 
-function boundedText(quantity: number): string {
+function boundedText({ quantity, plan }: HeldPosition): string {
+  if (plan.collateral !== undefined) return 'no stop: what is reserved for it bounds its loss';
   return quantity > 0
     ? 'no stop: it can lose no more than it cost'
     : 'no stop: it can lose no more than its width less the credit';

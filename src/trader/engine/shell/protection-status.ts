@@ -4,9 +4,11 @@ import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { amountOf } from '../../../market/instruments/amount.ts';
 import { priceAtStake } from '../../../market/options/vertical.ts';
 import { hasStop, isUnbounded } from '../../domain/exits/protective-stop.ts';
+import { optionBounds } from '../../domain/options/held-option.ts';
 import { lockedLots, sellableOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
+import { reservedFor } from '../../domain/terms/collateral.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { BrokerTraits } from '../../ports/broker-traits.ts';
 import type {
@@ -94,6 +96,11 @@ export function uncoveredPositions(
 function boundOf(position: HeldPosition): readonly BoundedPosition[] {
   const { symbol, side, quantity, averagePrice } = position;
   if (hasStop(position) || isUnbounded(position)) return [];
+  const reserved = side === 'short' ? reservedFor(symbol, Math.abs(quantity)) : undefined;
+  if (reserved !== undefined) {
+    const lossMax = optionBounds(symbol, quantity, averagePrice).maxLoss ?? 0;
+    return [{ symbol, quantity, lossMax, reserved }];
+  }
   const atStake = priceAtStake(symbol, averagePrice, signOf(side));
   return [{ symbol, quantity, lossMax: Math.abs(amountOf(symbol, atStake, quantity)) }];
 }
@@ -185,6 +192,8 @@ export type LossSeen = Pick<ProtectionSeen, 'state' | 'market' | 'now'>;
  */
 export function lossFrom(seen: LossSeen, position: HeldPosition, from: number): number {
   const { side, quantity, stopPrice, symbol } = position;
+  // The shares behind a call bear what it loses.
+  if (position.plan.collateral === 'shares' && !hasStop(position)) return 0;
   const prices = actingStops(seen.state, position).map((stop) => stop.stopPrice ?? stopPrice);
   // Without a resting stop the watched one counts.
   const [first = stopPrice, ...more] = prices;

@@ -10,6 +10,7 @@ import { holdingSplitText, splitText, stopResetText } from '../../domain/explain
 import type { Fact } from '../../domain/facts/facts.ts';
 import { idIn } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
+import { collateralText } from '../../domain/wording/collateral-text.ts';
 import { exerciseText, exerciseUpdateText } from '../../domain/wording/exercise-text.ts';
 import { amountAt, counted, words, wordsAt } from '../../domain/wording/figures.ts';
 import { haltFileText } from '../../domain/wording/halt-advice.ts';
@@ -134,6 +135,12 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
       return line('asked', `${fact.symbol}: ${exerciseText(fact)}`, 'strong');
     case 'exercise-updated':
       return line('exercise', `${fact.symbol}: ${exerciseUpdateText(fact)}`, 'plain');
+    case 'collateral-changed':
+      return line(
+        'collateral',
+        `${fact.symbol}: ${collateralText(fact, wordsAt(venue))}`,
+        fact.isThere ? 'good' : 'bad',
+      );
     case 'cover-lost':
       return line('no stop', `${fact.symbol}: none for ${fact.shares} shares; no entries`, 'bad');
     case 'cover-restored':

@@ -275,7 +275,7 @@ export function leftBehind(positions: readonly PositionRow[]): string {
     inState('resting', 'none'),
   ];
   const isBounded = ({ stop_status: status }: PositionRow) => status === 'bounded';
-  const bounded = resting.filter(isBounded).map(({ symbol, quantity }) => `${symbol} ${quantity}`);
+  const bounded = resting.filter(isBounded);
   const stops = resting
     .filter((row) => !isBounded(row))
     .map(({ symbol, quantity, stop_price, protected: isProtected }) =>
@@ -288,11 +288,7 @@ export function leftBehind(positions: readonly PositionRow[]): string {
     `${open} open`,
     'trailing stops no longer move',
     ...(stops.length === 0 ? [] : [`stops rest at the broker: ${stops.join(', ')}`]),
-    ...(bounded.length === 0
-      ? []
-      : [
-          `${bounded.join(', ')} can lose no more than ${bounded.length === 1 ? 'it' : 'they'} cost, and no daemon closes ${bounded.length === 1 ? 'it' : 'them'} before expiry`,
-        ]),
+    ...(bounded.length === 0 ? [] : [boundedText(bounded)]),
     ...(watched.length === 0 ? [] : [unwatchedText(watched)]),
     ...(locked.length === 0
       ? []
@@ -301,6 +297,16 @@ export function leftBehind(positions: readonly PositionRow[]): string {
         ]),
   ];
   return `${texts.join('; ')}.`;
+}
+
+/** Without a stop, what was paid bounds the loss, or what is reserved. */
+function boundedText(bounded: readonly PositionRow[]): string {
+  const named = bounded.map(({ symbol, quantity }) => `${symbol} ${quantity}`).join(', ');
+  const [it, them] = bounded.length === 1 ? ['it', 'it'] : ['they', 'them'];
+  const bound = bounded.every(({ quantity }) => quantity > 0)
+    ? `can lose no more than ${it} cost`
+    : 'can lose no more than was paid or is reserved';
+  return `${named} ${bound}, and no daemon closes ${them} before expiry`;
 }
 
 /** Their stops rest nowhere. */

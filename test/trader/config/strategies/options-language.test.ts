@@ -112,11 +112,7 @@ describe('trade', () => {
     ['{ as: call_or_put, otherwise: nearest }', 'trade.otherwise: only same uses it'],
     [
       '{ as: straddle }',
-      'trade.as: expected one of same, call_or_put, debit_vertical, credit_vertical, found',
-    ],
-    [
-      '{ as: covered_call }',
-      'trade.as: expected one of same, call_or_put, debit_vertical, credit_vertical',
+      'trade.as: expected one of same, call_or_put, debit_vertical, credit_vertical, cash_secured_put, covered_call, found',
     ],
   ])('%s is refused', (trade, sentence) => {
     expect(refusals({ trade }).join('\n')).toContain(sentence);
@@ -166,6 +162,27 @@ describe('trade', () => {
     const entry = '{ side: long, when: "option.dte > 7" }';
     expect(refusals({ entry })).toEqual([
       'entry.when: option.dte: only the exits of a strategy with trade have an option to read',
+    ]);
+  });
+
+  it('that is sold goes with the side of its signal, and only it may be held to expiry', () => {
+    const entry = (side: string) => `{ side: ${side}, when: "true" }`;
+    const put = { trade: '{ as: cash_secured_put }', entry: entry('long') };
+    const more = ['exit: { hold_to_expiry: true }', 'stop: { percent: 200 }'];
+    expect(read({ ...put, more }).exit.holdsToExpiry).toBe(true);
+    expect(refusals({ ...put, entry: entry('both') })).toEqual([
+      'entry.side: cash_secured_put is sold on BUY alone: write side: long',
+    ]);
+    const call = { trade: '{ as: covered_call }', more: ['size: { shares: 1 }'] };
+    expect(refusals({ ...call, entry: entry('short') })).toEqual([]);
+    expect(refusals({ ...call, entry: entry('long') })).toEqual([
+      'entry.side: covered_call is sold on SELL alone: write side: short',
+    ]);
+    expect(refusals({ trade: '{ as: covered_call }', entry: entry('short') })).toEqual([
+      'size: covered_call is sized by its contracts: write shares, such as shares: 1',
+    ]);
+    expect(refusals({ more: ['exit: { hold_to_expiry: true }'] })).toEqual([
+      'exit.hold_to_expiry: call_or_put delivers nothing that is reserved: remove this',
     ]);
   });
 

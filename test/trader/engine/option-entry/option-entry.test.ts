@@ -237,12 +237,6 @@ describe('no contract is bought', () => {
       { kind: 'contract_changed', pinned: '7001', offered: '9999' },
     ]);
   });
-
-  it.each(['cash_secured_put', 'covered_call'] as const)('for %s, by name', async (as) => {
-    const harness = await optionHarness({ trade: OPTION_TRADE_DEFAULTS[as] });
-    await harness.predict('BUY');
-    expect(harness.reasons()).toEqual([{ kind: 'structure_not_traded', structure: as }]);
-  });
 });
 
 describe('two signals never buy twice', () => {

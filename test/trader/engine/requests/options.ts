@@ -13,13 +13,17 @@ export const EXPIRY = '2026-12-18' as TradingDay;
 export const ANN = { user: 'ann' };
 
 export function contract(harness: Harness, lastTradeDay = EXPIRY): Promise<void> {
+  return optionOf(harness, CALL, lastTradeDay);
+}
+
+export function optionOf(harness: Harness, symbol: string, lastTradeDay = EXPIRY): Promise<void> {
   const { name, currency } = venuesOf('us').home;
   harness.broker.say({
     type: 'instrument-resolved',
     instrument: {
-      symbol: CALL,
+      symbol,
       brokerSymbol: 'AAPL',
-      contract: '7001',
+      contract: String(7000 + (Number(symbol.slice(-8)) % 997)),
       primaryExchange: '',
       venue: name,
       currency,
@@ -34,7 +38,16 @@ export function contract(harness: Harness, lastTradeDay = EXPIRY): Promise<void>
 }
 
 export function premium(harness: Harness, bid: number, ask: number): Promise<void> {
-  return harness.quote(bid, { symbol: CALL, bid, ask });
+  return premiumOf(harness, CALL, bid, ask);
+}
+
+export function premiumOf(
+  harness: Harness,
+  symbol: string,
+  bid: number,
+  ask: number,
+): Promise<void> {
+  return harness.quote(bid, { symbol, bid, ask });
 }
 
 interface Ready {

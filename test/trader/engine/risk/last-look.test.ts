@@ -35,6 +35,7 @@ function turnWith(risk: Partial<RiskSettings>, more: Partial<Settings> = {}): Tu
     bareSince: new Map(),
     unwatchedSince: new Map(),
     leftBehind: new Map(),
+    shortSince: new Map(),
     unpricedSince: new Map(),
     deferredRestores: new Set<string>(),
     ignoredPrints: noneIgnored(),

@@ -10,6 +10,7 @@ import { sharesCovered } from '../../../domain/orders/cover.ts';
 import { isTerminal } from '../../../domain/orders/order-state.ts';
 import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import { remainderOf, wholePart } from '../../../domain/positions/whole-part.ts';
+import type { Collateral } from '../../../domain/terms/collateral.ts';
 import type { LockedLot } from '../../../domain/terms/locked-lot.ts';
 import { heldOptionFields, type OptionSeen } from './option-fields.ts';
 import type { StoredOrder } from './order-rows.ts';
@@ -59,6 +60,8 @@ interface StoredPosition {
   readonly watched: number;
   /** JSON. */
   readonly locked: string | null;
+  /** Of a contract that was sold; null once it is gone. */
+  readonly collateral: Collateral | null;
 }
 
 interface StoredStop {
@@ -88,7 +91,7 @@ function toPosition(
   const lots = lotsOf(row.locked, now);
   const lockedNow = lots.reduce((sum, { shares }) => sum + shares, 0);
   const sellable = wholePart(Math.abs(row.quantity) - lockedNow);
-  const isUncovered = isUnbounded(row);
+  const isUncovered = isUnbounded({ ...row, plan: planOf(row) });
   const isBounded = isBoundedAlone(row) && !isUncovered;
   const isProtected = isBounded || (sellable > 0 && sharesCovered(row.quantity, stops) >= sellable);
   const isWatched = (row.watched === 1 || isOptionId(row.symbol)) && !isProtected && !isUncovered;
@@ -118,6 +121,10 @@ function toPosition(
 /** What was paid for an option bounds its loss, or its width: a position without a stop. */
 function isBoundedAlone({ symbol, stop_price: stopPrice }: StoredPosition): boolean {
   return stopPrice !== null && isOptionId(symbol) && !hasStop({ symbol, stopPrice });
+}
+
+function planOf({ collateral }: Pick<StoredPosition, 'collateral'>) {
+  return collateral === null ? {} : { collateral };
 }
 
 /** While no share can be sold, nothing can protect them and nothing is missing. */

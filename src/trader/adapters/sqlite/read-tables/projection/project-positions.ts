@@ -10,13 +10,14 @@ export function lotsText(lots: readonly LockedLot[] | undefined): string | null 
 export const PROJECT_POSITIONS: Projecting<PositionFact> = {
   'position-planned': (write, fact) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL, ?, ?, NULL)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL, ?, ?, NULL, ?)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
       fact.plan.stopPrice,
       fact.plan.r,
       Number(fact.plan.isWatched === true),
+      fact.plan.collateral ?? null,
     ),
   'position-filled': (write, fact, { at }) =>
     write(
@@ -38,6 +39,12 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
     write('UPDATE positions SET strategy = ? WHERE id = ?', to, positionId);
     write('UPDATE orders SET strategy = ? WHERE position_id = ?', to, positionId);
   },
+  'collateral-changed': (write, { isThere, collateral, positionId }) =>
+    write(
+      'UPDATE positions SET collateral = ? WHERE id = ?',
+      isThere ? collateral : null,
+      positionId,
+    ),
   'target-moved': nothing,
   'position-adjusting': nothing,
   'position-adjusted': (write, fact) =>
@@ -77,7 +84,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
     ),
   'position-adopted': (write, fact, { at }) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)',
       fact.positionId,
       fact.symbol,
       fact.strategy,

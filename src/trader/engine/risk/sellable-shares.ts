@@ -1,9 +1,10 @@
-// How many shares of a holding an order may sell: what is held, without what working orders sell already.
+// How many shares of a holding an order may sell: what is held, without what working orders sell already and what is reserved for calls.
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { lockedShares, sellableAt } from '../../domain/positions/locked-shares.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { foreignIn } from '../protective-orders/foreign.ts';
 import { heldShares, liveOrders } from '../state/position-lookups.ts';
+import { sharesReserved } from '../state/reserved.ts';
 import type { Turn } from '../turn/turn.ts';
 
 /** Shares that the account lacks may be those of the holding, so they cannot be sold either. */
@@ -12,7 +13,11 @@ export function sellableShares(turn: Turn, symbol: string): number {
   const missing = Math.max(0, -(foreignIn(turn, symbol) ?? 0));
   return Math.max(
     0,
-    heldShares(state, symbol) - lockedIn(turn, symbol) - missing - onSale(turn, symbol),
+    heldShares(state, symbol) -
+      lockedIn(turn, symbol) -
+      missing -
+      onSale(turn, symbol) -
+      sharesReserved(state, symbol),
   );
 }
 
