@@ -505,7 +505,7 @@ const LONE = mutantsIn('src/trader/engine', 'test/trader/engine', [
   ],
 ]);
 
-const WRITTEN = planted('src/trader', 'test/trader/engine', [
+const WRITTEN = mutantsIn('src/trader', 'test/trader/engine', [
   [
     'written/reserved-while-it-works-only',
     'engine/state/reserved.ts',
