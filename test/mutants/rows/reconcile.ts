@@ -357,7 +357,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'expired/doubt-booked-as-loss',
     'compare-positions.ts',
-    'const doubt = isShort ? doubtAbout(turn, symbol) : undefined;',
+    'const doubt = isShort ? doubtAbout(turn, symbol, snapshot) : undefined;',
     'const doubt = isShort ? (symbol === "" ? symbol : undefined) : undefined;',
     'an expired contract beside shares that it does not explain is not booked',
     'reconcile/delivered-shares.test.ts',

@@ -315,7 +315,7 @@ describe('the control API', () => {
     const share = { ...POSITION, protected: false, watched: true };
     const option = { ...share, symbol: 'SPY 301220C00230000', quantity: 2, stop_price: 0.4 };
     expect(leftBehind([option])).toContain(
-      'NOTHING WATCHES NOW the stops of SPY 301220C00230000 2 at 0.4: until the daemon runs again all that was paid for them may be lost.',
+      'NOTHING WATCHES NOW the stops of SPY 301220C00230000 2 at 0.4: until the daemon runs again all that they can lose may be lost.',
     );
     expect(leftBehind([share, option])).toContain(
       'until the daemon runs again the loss of SPY is unlimited, and all that was paid for the options may be lost.',
