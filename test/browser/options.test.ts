@@ -146,9 +146,9 @@ describe('an order for a contract', () => {
     await page.getByText('1,280.00, all that is paid').waitFor();
     const drawing = page.getByRole('img', { name: /strike 232\.50, break-even 238\.90/ });
     expect(await drawing.locator('text.label').allTextContents()).toEqual([
-      'strike 232.50',
       'break-even 238.90',
       'now 230.00',
+      'strike 232.50',
     ]);
     await page.getByRole('button', { name: 'Read as table' }).click();
     const even = page.getByRole('table', { name: 'Payoff' }).getByRole('row', { name: /^238\.90/ });

@@ -72,7 +72,7 @@ export function tradedBy({ symbol, side = 'BUY', legs }: Named): Traded {
 }
 
 /** Or why these legs are not one instrument. */
-function tradedLegs(stock: string, legs: readonly OrderLeg[]): Result<Traded, string> {
+export function tradedLegs(stock: string, legs: readonly OrderLeg[]): Result<Traded, string> {
   const root = optionRootOf(stock);
   const ids: string[] = [];
   for (const { right, strike, expiry } of legs) {

@@ -117,6 +117,30 @@ describe('an assistant that judges', () => {
       preview: { command: expect.stringContaining('sluice buy BRK.B 2 --put 450 ') },
     });
     expect(trader.chains.at(-1)).toBe('BRK.B');
+    const leg = (strike: number, side: string) => ({
+      ...{ right: 'put', strike, expiry: '2026-12-18', side },
+    });
+    const pair = { trader: 'main', symbol: 'AAPL', contracts: 2, limit: 1.2 };
+    const sold = { ...pair, legs: [leg(230, 'SELL'), leg(225, 'BUY')] };
+    expect((await call('preview_option_order', sold)).answer).toMatchObject({
+      preview: {
+        ...{ contract: 'AAPL 261218P00230000-261218P00225000', side: 'SELL', quoted: null },
+        ...{ max_loss: 760, max_gain: 240, break_even: 228.8 },
+        quoted_legs: [{ id: 'AAPL 261218P00230000' }],
+        command: 'sluice spread AAPL 2 --put 230/225 --expiry 2026-12-18 --credit 1.2',
+      },
+    });
+    const bought = { ...pair, legs: [leg(225, 'SELL'), leg(230, 'BUY')] };
+    expect((await call('preview_option_order', bought)).answer).toMatchObject({
+      preview: { side: 'BUY', max_loss: 240, max_gain: 760, break_even: 228.8 },
+    });
+    const two = { ...pair, legs: [leg(230, 'BUY'), leg(225, 'BUY')] };
+    for (const [wrong, text] of [
+      [two, 'legs: expected one leg to buy and one to sell, not two to BUY.'],
+      [pair, 'contract: give a contract or legs, and not both.'],
+      [{ ...sold, symbol: undefined }, 'symbol: required with legs; the stock.'],
+    ] as const)
+      expect(await call('preview_option_order', wrong)).toMatchObject({ isError: true, text });
     expect(trader.sent).toEqual([]);
     const wrong = await call('preview_option_order', { ...asked, contract: 'AAPL' });
     expect(wrong).toMatchObject({ isError: true, text: expect.stringContaining('contract') });

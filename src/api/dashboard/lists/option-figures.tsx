@@ -58,7 +58,9 @@ function Row({ quantity, option }: RowProps) {
           {Math.abs(quantity)} {quantity < 0 ? 'sold' : 'bought'}
         </small>
       </th>
-      <td data-name="Days left">{daysWords(days)}</td>
+      <td class="whole" data-name="Days left">
+        {daysWords(days)}
+      </td>
       {figures.map(([name, text, one]) => (
         <td key={name} class="number" data-name={name}>
           {text}

@@ -1,6 +1,8 @@
 // The payoff of an option trade: drawn as lines for who sees it, in a sentence and as a table for who reads it.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { Fragment } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { amount, price, signedAmount, toneOf } from '../facts/amounts.ts';
+import { anchorAt, placedLabels } from '../facts/label-rows.ts';
 import { type Payoff, type PayoffTrade, payoffOf, tableOf } from '../facts/payoff.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 
@@ -8,7 +10,7 @@ const HEIGHT = 240;
 const WIDTH = 600;
 const LEFT = 64;
 const RIGHT = 10;
-const TOP = 34;
+const ROW = 15;
 const BOTTOM = 40;
 
 export function PayoffFigure({
@@ -62,6 +64,7 @@ interface DrawnProps {
 
 function Drawn({ payoff, words }: DrawnProps) {
   const place = useRef<HTMLDivElement>(null);
+  const id = useId();
   const [width, setWidth] = useState(WIDTH);
   useEffect(() => {
     const room = place.current;
@@ -73,7 +76,15 @@ function Drawn({ payoff, words }: DrawnProps) {
   const { points, strikes, breakEvens, spot, low, high } = payoff;
   const [from = 0, to = 1] = [points[0]?.spot, points.at(-1)?.spot];
   const x = (at: number) => LEFT + ((at - from) / (to - from)) * (width - LEFT - RIGHT);
-  const y = (value: number) => TOP + ((high - value) / (high - low || 1)) * (HEIGHT - TOP - BOTTOM);
+  const above = placedLabels(
+    [
+      ...strikes.map((strike) => ({ text: `strike ${price(strike)}`, x: x(strike) })),
+      ...(spot === null ? [] : [{ text: `now ${price(spot)}`, x: x(spot) }]),
+    ],
+    width,
+  );
+  const top = 4 + ROW * (1 + Math.max(1, ...above.map(({ row }) => row)));
+  const y = (value: number) => top + ((high - value) / (high - low || 1)) * (HEIGHT - top - BOTTOM);
   const lineOf = (values: readonly (readonly [number, number | null])[]) =>
     values
       .flatMap(([at, value]) =>
@@ -91,29 +102,36 @@ function Drawn({ payoff, words }: DrawnProps) {
         role="img"
         aria-label={words}
       >
-        <clipPath id="payoff-above">
+        <clipPath id={`${id}-above`}>
           <rect x="0" y="0" width={width} height={y(0)} />
         </clipPath>
-        <clipPath id="payoff-below">
+        <clipPath id={`${id}-below`}>
           <rect x="0" y={y(0)} width={width} height={HEIGHT} />
         </clipPath>
-        <polygon class="gains" points={`${expiry} ${ends}`} clip-path="url(#payoff-above)" />
-        <polygon class="losses" points={`${expiry} ${ends}`} clip-path="url(#payoff-below)" />
+        <polygon class="gains" points={`${expiry} ${ends}`} clip-path={`url(#${id}-above)`} />
+        <polygon class="losses" points={`${expiry} ${ends}`} clip-path={`url(#${id}-below)`} />
         {strikes.map((strike) => (
-          <Mark key={strike} kind="strike" x={x(strike)} width={width} isTop>
-            {`strike ${price(strike)}`}
-          </Mark>
+          <Mark key={strike} kind="strike" x={x(strike)} top={top} />
         ))}
         {breakEvens.map((even) => (
-          <Mark key={even} kind="even" x={x(even)} width={width}>
-            {`break-even ${price(even)}`}
-          </Mark>
+          <Fragment key={even}>
+            <Mark kind="even" x={x(even)} top={top} />
+            <text
+              class="label even"
+              x={x(even)}
+              y={HEIGHT - BOTTOM + 20}
+              text-anchor={anchorAt(x(even), width)}
+            >
+              {`break-even ${price(even)}`}
+            </text>
+          </Fragment>
         ))}
-        {spot !== null && (
-          <Mark kind="now" x={x(spot)} width={width} isTop row={1}>
-            {`now ${price(spot)}`}
-          </Mark>
-        )}
+        {spot !== null && <Mark kind="now" x={x(spot)} top={top} />}
+        {above.map(({ text, x: at, anchor, row }) => (
+          <text key={text} class="label" x={at} y={12 + row * ROW} text-anchor={anchor}>
+            {text}
+          </text>
+        ))}
         <line class="zero" x1={LEFT} x2={width - RIGHT} y1={y(0)} y2={y(0)} />
         <polyline class="today" points={lineOf(points.map((one) => [one.spot, one.today]))} />
         <polyline class="at-expiry" points={expiry} />
@@ -140,29 +158,11 @@ function axisWords(value: number): string {
 interface MarkProps {
   readonly kind: 'strike' | 'even' | 'now';
   readonly x: number;
-  readonly width: number;
-  readonly isTop?: boolean;
-  /** Of the labels at the top. */
-  readonly row?: number;
-  readonly children: string;
+  readonly top: number;
 }
 
-/** A label keeps inside of the drawing. */
-function Mark({ kind, x, width, isTop = false, row = 0, children }: MarkProps) {
-  const anchor = x > width * 0.75 ? 'end' : x < width * 0.35 ? 'start' : 'middle';
-  return (
-    <>
-      <line class={`mark ${kind}`} x1={x} x2={x} y1={TOP - 4} y2={HEIGHT - BOTTOM + 8} />
-      <text
-        class={`label ${kind}`}
-        x={x}
-        y={isTop ? 12 + row * 15 : HEIGHT - BOTTOM + 20}
-        text-anchor={anchor}
-      >
-        {children}
-      </text>
-    </>
-  );
+function Mark({ kind, x, top }: MarkProps) {
+  return <line class={`mark ${kind}`} x1={x} x2={x} y1={top - 4} y2={HEIGHT - BOTTOM + 8} />;
 }
 
 function PayoffTable({ payoff }: { readonly payoff: Payoff }) {

@@ -1,0 +1,162 @@
+// The tool that says what an order for option contracts could lose, one contract or a vertical by its legs. It sends no order.
+import { z } from 'zod';
+import { amountOf } from '../../../market/instruments/amount.ts';
+import { cents } from '../../../market/instruments/money.ts';
+import { parseOptionId } from '../../../market/options/option-id.ts';
+import { boundsAt, contractsIn, parseVertical } from '../../../market/options/vertical.ts';
+import { chainSchema } from '../../../trader/contract/chain.ts';
+import { orderLegs, tradedLegs } from '../../../trader/contract/order-legs.ts';
+import { unprocessable } from '../../http/shapes/problem.ts';
+import { ticker, trader } from '../calls/arguments.ts';
+import { isoNow } from '../calls/conventions.ts';
+import { tool } from '../calls/tool.ts';
+import { type Chain, CONVENTIONS, chainOf, sentenceOf } from './options.ts';
+
+const CONTRACTS_MAX = 10_000;
+const PRICE_PLACES = 10_000;
+
+type Row = Chain['contracts'][number];
+
+const row = chainSchema.shape.contracts.element;
+const preview = z.object({
+  contract: z.string().describe('As POST /orders takes it as symbol; of a vertical both contracts'),
+  side: z.enum(['BUY', 'SELL']),
+  contracts: z.int(),
+  limit: z.number(),
+  max_loss: z.number().nullable().describe('At most, before commissions; null: not bounded'),
+  max_gain: z.number().nullable(),
+  break_even: z.number().describe('Price of the stock at expiry'),
+  quoted: row.nullable().describe('The contract as quoted now; null if it is not near the money'),
+  quoted_legs: z.array(row).describe('Of a vertical, those of its contracts that are quoted'),
+  command: z.string().describe('By which a person sends it, after the trader has checked it'),
+});
+
+export const previewOptionOrder = tool({
+  name: 'preview_option_order',
+  title: 'What an order for an option could lose',
+  description:
+    'The largest loss and the break-even of option contracts at a limit, one contract or the legs of a vertical, beside their quotes, and the command by which a person would send the order. Nothing is sent. Read-only.',
+  input: {
+    trader: trader(),
+    contract: z
+      .string()
+      .refine((id) => parseOptionId(id) !== undefined, 'expected one such as AAPL 261218C00230000')
+      .optional()
+      .describe('To buy; as get_option_chain names it: AAPL 261218C00230000. Or legs'),
+    legs: orderLegs.optional(),
+    symbol: ticker()
+      .optional()
+      .describe('The stock: with legs, and if the contract names it otherwise: BRK.B'),
+    contracts: z.int().min(1).max(CONTRACTS_MAX).describe('Contracts, or verticals'),
+    limit: z.number().positive().describe('Price per share, paid at most or received at least'),
+  },
+  output: { preview },
+  async answer({ trader: name, contracts, limit, ...asked }, { ask, now }) {
+    const { symbol: id, side, stock } = tradedBy(asked);
+    const ids = contractsIn(id).map(({ contract }) => contract);
+    const near = parseOptionId(ids[0] ?? '')?.expiry;
+    const chain = await ask<Chain>({ ...chainOf(name, stock), query: { near } });
+    const rows = ids.map((one) => chain.contracts.find((quoted) => quoted.id === one) ?? null);
+    const order = { id, side, contracts, limit };
+    return {
+      ...{ as_of: isoNow(now), conventions: CONVENTIONS },
+      warnings: [
+        ...ids.flatMap((one, index) => (rows[index] === null ? [unquoted(one)] : [])),
+        ...limitWarnings(order, rows),
+        ...[...chain.reasons, ...rows.flatMap((one) => one?.reasons ?? [])].map(sentenceOf),
+      ],
+      preview: {
+        ...{ contract: id, side, contracts, limit, ...boundsOf(order) },
+        quoted: ids.length === 1 ? (rows[0] ?? null) : null,
+        quoted_legs: ids.length === 1 ? [] : rows.filter((one) => one !== null),
+        command: commandOf(order, stock),
+      },
+    };
+  },
+});
+
+interface Asked {
+  readonly contract?: string | undefined;
+  readonly legs?: z.infer<typeof orderLegs> | undefined;
+  readonly symbol?: string | undefined;
+}
+
+function tradedBy({ contract, legs, symbol }: Asked) {
+  if ((contract === undefined) === (legs === undefined))
+    throw unprocessable('contract', 'contract: give a contract or legs, and not both.');
+  if (legs === undefined) {
+    const stock = symbol ?? parseOptionId(contract ?? '')?.root ?? '';
+    return { symbol: contract ?? '', side: 'BUY' as const, stock };
+  }
+  if (symbol === undefined) throw unprocessable('symbol', 'symbol: required with legs; the stock.');
+  const traded = tradedLegs(symbol, legs);
+  if (!traded.ok) throw unprocessable('legs', `legs: ${traded.failure}.`);
+  return { ...traded.value, stock: symbol };
+}
+
+interface Order {
+  readonly id: string;
+  readonly side: 'BUY' | 'SELL';
+  readonly contracts: number;
+  readonly limit: number;
+}
+
+/** Money of the whole order. */
+function boundsOf({ id, side, contracts, limit }: Order) {
+  const money = (perShare: number) => cents(amountOf(id, perShare, contracts));
+  const vertical = parseVertical(id);
+  const terms = parseOptionId(id);
+  const isBought = side === 'BUY';
+  if (vertical !== undefined) {
+    const { maxGain, breakEven } = boundsAt(vertical, limit);
+    const [paid, rest] = [money(limit), money(maxGain)];
+    return {
+      ...(isBought ? { max_loss: paid, max_gain: rest } : { max_loss: rest, max_gain: paid }),
+      break_even: rounded(breakEven),
+    };
+  }
+  const { right = 'call', strike = 0 } = terms ?? {};
+  const end = right === 'call' ? strike + limit : strike - limit;
+  const rest = right === 'call' ? null : money(end);
+  return {
+    ...(isBought
+      ? { max_loss: money(limit), max_gain: rest }
+      : { max_loss: rest, max_gain: money(limit) }),
+    break_even: rounded(end),
+  };
+}
+
+function unquoted(id: string): string {
+  return `${id} is not quoted: it is not near the money.`;
+}
+
+/** An order beyond the other side of the market pays more than it needs to. */
+function limitWarnings({ side, limit }: Order, [first, second]: readonly (Row | null)[]) {
+  const isBought = side === 'BUY';
+  const near = isBought ? first?.ask : first?.bid;
+  const against = isBought ? second?.bid : second?.ask;
+  if (near == null || (second !== undefined && against == null)) return [];
+  const market = rounded(near - (against ?? 0));
+  if (isBought ? limit <= market : limit >= market) return [];
+  return [
+    isBought ? `The limit is above the ask, ${market}.` : `The limit is below the bid, ${market}.`,
+  ];
+}
+
+function commandOf({ id, side, contracts, limit }: Order, stock: string): string {
+  const vertical = parseVertical(id);
+  if (vertical === undefined) {
+    const { right = 'call', strike = 0, expiry = '' } = parseOptionId(id) ?? {};
+    const sells = side === 'BUY' ? 'buy' : 'sell';
+    return `sluice ${sells} ${stock} ${contracts} --${right} ${strike} --expiry ${expiry} --limit ${limit}`;
+  }
+  const { right, expiry, strike, second } = vertical;
+  const strikes = `${strike}/${parseOptionId(second)?.strike}`;
+  const price = side === 'BUY' ? '--limit' : '--credit';
+  return `sluice spread ${stock} ${contracts} --${right} ${strikes} --expiry ${expiry} ${price} ${limit}`;
+}
+
+/** Of a sum of prices. */
+function rounded(price: number): number {
+  return Math.round(price * PRICE_PLACES) / PRICE_PLACES;
+}
