@@ -109,7 +109,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'spread',
-    summary: 'buy two option contracts as one pair',
+    summary: 'buy or sell two option contracts as one pair',
     group: MANUAL_ORDERS,
     load: () => import('./manual-orders/spread.ts'),
   },

@@ -1,7 +1,8 @@
 // `sluice buy` and `sluice sell`: an order of a person, checked first and placed with --yes.
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import type { ControlClient } from '../../../trader/app/control-client/control-client.ts';
+import { optionTermsOf } from '../../../market/options/vertical.ts';
+import type { ControlClient, Reason } from '../../../trader/app/control-client/control-client.ts';
 import {
   bodyHash,
   type CheckAnswer,
@@ -59,10 +60,24 @@ async function check(daemon: ControlClient, body: Body, flags: PlacingFlags): Pr
   const { allowed, reasons, text } = checked.value;
   if (flags.check === true && flags.json) printJson(checked.value);
   else if (flags.check === true && allowed) printLine(text);
-  if (!allowed) return printReasons(text, reasons);
+  if (!allowed) {
+    const exitCode = printReasons(text, reasons);
+    noteListed(body, reasons);
+    return exitCode;
+  }
   if (flags.check === true) return EXIT.ok;
   const sentence = `${text.replace(/\.$/, '')}. Nothing was sent; add --yes to place this order`;
   return printError({ sentence, code: 'unconfirmed', exitCode: EXIT.usage });
+}
+
+/** Strikes and expiries are not on every price and day. */
+function noteListed({ symbol }: Body, reasons: readonly Reason[]): void {
+  const isUnlisted = reasons.some(({ kind }) => kind === 'ambiguous_contract');
+  const root = optionTermsOf(String(symbol))?.root;
+  if (!isUnlisted || root === undefined) return;
+  printNote(
+    `\`sluice chain ${root}\` and the page Options of the dashboard show which contracts are listed.`,
+  );
 }
 
 /** It always has a key, so that an order whose answer was lost can be asked for again. */

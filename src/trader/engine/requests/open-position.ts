@@ -69,6 +69,9 @@ export function judgeOpening(turn: Turn, order: AskedOrder): JudgedOpening {
       isAddOn: isAddition(turn, order, side),
     }),
   ];
+  // A strike that is not listed has no prices, and no stop either.
+  if (isOptionId(symbol) && reasons.some(({ kind }) => kind === 'ambiguous_contract'))
+    return { reasons: reasons.filter(({ kind }) => kind !== 'no_quote'), entering: undefined };
   // Nothing can be computed without a price: the refusal that names the cause says it all.
   if (isReferenceUnknown(turn, symbol)) return { reasons, entering: undefined };
   const drafted = draftEntry(turn, signalFor(turn, order), strategy, givenBy(order));

@@ -17,9 +17,11 @@ async function readyHarness(): Promise<Harness> {
 }
 
 /** Places an order; `answers` has its answer once it is given. */
-function placing(harness: Harness, requester = KEYED) {
+const UNLISTED = 'AAPL 261218P00097500';
+
+function placing(harness: Harness, requester = KEYED, wanted: Parameters<typeof asked>[0] = MSFT) {
   const answers: CommandAnswer[] = [];
-  const order = asked(MSFT);
+  const order = asked(wanted);
   void harness.engine
     .command({ type: 'place-order', order, requester })
     .then((answer) => answers.push(answer));
@@ -79,6 +81,16 @@ describe('an order in an unknown symbol', () => {
     await prices(harness);
     await harness.pass(1_000);
     expect(harness.submits('entry')).toEqual([]);
+  });
+
+  it('names the missing contract alone, if an option is not listed', async () => {
+    const harness = await readyHarness();
+    const answers = placing(harness, KEYED, { symbol: UNLISTED, type: 'LMT', price: 1 });
+    await harness.settle();
+    await harness.pass(5_100);
+    expect(answers).toMatchObject([{ ok: false, kind: 'refused' }]);
+    const kinds = harness.of('signal-refused')[0]?.reasons.map(({ kind }) => kind);
+    expect(kinds).toEqual(['ambiguous_contract']);
   });
 
   it('answers its own key meanwhile, and another body under it', async () => {
