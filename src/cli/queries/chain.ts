@@ -28,11 +28,12 @@ import { type Column, tableText } from '../answers/table.ts';
 import { loadConfiguration } from '../program/configuration.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { home } from '../program/home.ts';
-import { addConfigOption, type InstanceFlags } from '../program/instance.ts';
+import { addInstanceOptions, type InstanceFlags } from '../program/instance.ts';
 import { count } from '../program/option-numbers.ts';
 import { symbolOption } from '../program/option-symbol.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { marketClock } from '../run/start/practice-clock.ts';
+import { printDaemonsChain } from './chain/of-daemon.ts';
 
 interface ChainFlags extends InstanceFlags {
   readonly clock?: string;
@@ -49,7 +50,7 @@ const DEFAULTS = OPTION_TRADE_DEFAULTS.call_or_put;
 const { dte, delta, volumeMin: VOLUME_MIN, openInterestMin: INTEREST_MIN } = DEFAULTS;
 
 export function configure(command: Command, finish: Finish): void {
-  addConfigOption(command)
+  addInstanceOptions(command)
     .argument('<symbol>', 'symbol of the stock', symbolOption)
     .option('--put', 'puts instead of calls')
     .option('--dte <from..until>', 'calendar days to expiry', between, dte)
@@ -63,10 +64,32 @@ export function configure(command: Command, finish: Finish): void {
       'after',
       `
 It asks the broker for the listed expiries and strikes and quotes a shortlist
-near the delta. No daemon is needed, and no order is sent.
+near the delta. No daemon is needed, and no order is sent. Of a demonstration
+or practice it shows what the running daemon reads, near the middle of --dte.
 \`sluice buy\` takes the contract.`,
     )
-    .action(async (symbol: string, flags: ChainFlags) => finish(await run(symbol, flags)));
+    .action(async (symbol: string, flags: ChainFlags) => {
+      const isOfDaemon = flags.demo !== undefined || flags.practice === true;
+      const given = SELECTING.find((name) => command.getOptionValueSource(name) === 'cli');
+      if (isOfDaemon && given !== undefined) {
+        const sentence = `The daemon shows the contracts nearest to the money: of a demonstration or practice only --put and --dte select, not ${given.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`).replace(/^/, '--')}`;
+        return finish(printError({ sentence, code: 'usage', exitCode: EXIT.usage }));
+      }
+      finish(await (isOfDaemon ? ofDaemon(symbol, flags) : run(symbol, flags)));
+    });
+}
+
+/** Options that the daemon does not take. */
+const SELECTING = ['delta', 'minVolume', 'minInterest', 'rate'] as const;
+
+function ofDaemon(symbol: string, flags: ChainFlags): Promise<ExitCode> {
+  const days = Math.round((flags.dte.from + flags.dte.until) / 2);
+  return printDaemonsChain(symbol, {
+    ...flags,
+    right: rightOf(flags),
+    days,
+    isJson: flags.json === true,
+  });
 }
 
 async function run(symbol: string, flags: ChainFlags): Promise<ExitCode> {

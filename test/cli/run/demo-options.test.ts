@@ -31,6 +31,13 @@ it('the demonstration of options buys what it has chosen from a chain', async ()
   expect(status.out).toMatch(
     /^synthetic +option quotes and predictions; the result means nothing$/m,
   );
+  const chain = await place.run('chain', 'SPY', '--put', '--dte', '7..21', '--demo', 'options');
+  expect(chain.out).toMatch(/^CONTRACT +DAYS +BID +ASK +DELTA +IV/);
+  expect(chain.out).toMatch(/^SPY \d{6}P\d{8} +\d+ +\d+\.\d\d +\d+\.\d\d +-0\.\d\d/m);
+  expect(chain.out).not.toMatch(/SPY \d{6}C/);
+  const narrowed = await place.run('chain', 'SPY', '--min-volume', '0', '--demo', 'options');
+  expect(narrowed).toMatchObject({ code: 2, out: '' });
+  expect(narrowed.err).toContain('not --min-volume');
   const beside = childrenOf(child.pid ?? 0);
   const ended = new Promise((resolve) => child.on('close', resolve));
   child.kill('SIGINT');
