@@ -75,6 +75,8 @@ const RELAYED: { readonly [Type in FactType]: Relay<Type> } = {
   'alarm-raised': nothing,
   'cancel-intended': nothing,
   'chain-asked': nothing,
+  'margin-asked': nothing,
+  'margin-stated': nothing,
   'change-intended': nothing,
   'change-refused': nothing,
   'clock-moved': nothing,

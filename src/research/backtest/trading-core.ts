@@ -117,6 +117,8 @@ export function createTradingCore(options: TradingCoreOptions): TradingCore {
     for (const [question, { symbol, ...asked }] of view.wantsChains)
       broker.readChain?.({ question, ...asked, wanted: wantedOf(symbol) });
     view.wantsChains.clear();
+    for (const [question, terms] of view.wantsMargins) broker.readMargin?.({ question, terms });
+    view.wantsMargins.clear();
     for (const symbol of view.wantsPrices) options.subscribe(symbol);
     view.wantsPrices.clear();
     for (const symbol of view.leavesPrices) options.unsubscribe(symbol);

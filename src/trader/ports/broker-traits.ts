@@ -20,6 +20,8 @@ export interface Capabilities {
   readonly shortSelling: boolean;
   /** Verticals are sold to open; a single contract never is. */
   readonly sellsVerticals?: true;
+  /** The broker says what margin an order would need, without placing it. */
+  readonly statesMargin?: true;
   readonly orderTypes: readonly OrderType[];
   /** Its own kinds of market orders; a venue without any has none. */
   readonly words?: readonly VenueWord[];

@@ -19,6 +19,7 @@ import type { ExerciseTerms } from '../domain/terms/exercise.ts';
 import type { OrderSide } from '../domain/terms/side.ts';
 import type { BrokerTraits } from './broker-traits.ts';
 import type { InstrumentWanted } from './instrument-wanted.ts';
+import type { MarginFailure, MarginRead } from './margin-answers.ts';
 import type { ChainAsked, ChainFailure, ChainRead } from './option-chains.ts';
 
 /**
@@ -75,6 +76,18 @@ export interface Broker {
    * options.
    */
   readChain?(asked: ChainQuestion): void;
+  /**
+   * Requests the margin of an order without placing it (what-if); answered by one `margin-read` or `margin-unread`. Absent if the broker
+   * does not say.
+   */
+  readMargin?(asked: MarginQuestion): void;
+}
+
+export interface MarginQuestion {
+  /** Named by its answer. */
+  readonly question: string;
+  /** Its handle belongs to the question alone: no order has it. */
+  readonly terms: OrderTerms;
 }
 
 export interface ChainQuestion extends ChainAsked {
@@ -333,6 +346,8 @@ export type BrokerReport =
     }
   | { readonly type: 'chain-read'; readonly question: string; readonly chain: ChainRead }
   | ({ readonly type: 'chain-unread'; readonly question: string } & ChainFailure)
+  | ({ readonly type: 'margin-read'; readonly question: string } & MarginRead)
+  | ({ readonly type: 'margin-unread'; readonly question: string } & MarginFailure)
   /** A data farm failed or recovered: only data-driven entries wait. */
   | { readonly type: 'farm-changed'; readonly farm: string; readonly isBroken: boolean }
   /** The broker restored its uplink; with `isDataLost`, subscriptions must be requested again. */

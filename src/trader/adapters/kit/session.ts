@@ -45,6 +45,7 @@ export function portsOf<Session extends BrokerSession>(
     broker: {
       ...{ traits, reports$, start, stop, ...orders, requestSnapshot, resolve },
       ...(session.readChain && { readChain: session.readChain }),
+      ...(session.readMargin && { readMargin: session.readMargin }),
     },
     market: { updates$, subscribe, unsubscribe, refill },
     session,

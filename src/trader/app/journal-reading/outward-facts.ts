@@ -31,6 +31,8 @@ const FAMILY_BY_TYPE: { readonly [Type in FactType]: FactFamily } = {
   'signal-taken': 'signals',
   'signal-refused': 'signals',
   'chain-asked': 'signals',
+  'margin-asked': 'signals',
+  'margin-stated': 'signals',
   'contract-chosen': 'signals',
   'wish-stored': 'signals',
   'wish-dropped': 'signals',

@@ -40,6 +40,8 @@ const EVENT_BY_FACT: { readonly [Type in FactType]: EventRow<FactOf<Type>> | typ
   'signal-taken': NO_EVENT,
   'signal-refused': NO_EVENT,
   'chain-asked': NO_EVENT,
+  'margin-asked': NO_EVENT,
+  'margin-stated': NO_EVENT,
   'contract-chosen': NO_EVENT,
   'wish-stored': NO_EVENT,
   'wish-dropped': NO_EVENT,

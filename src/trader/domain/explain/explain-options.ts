@@ -1,9 +1,11 @@
 // Explains the choice of an option contract: the question, the contract with its figures, and why its neighbours were not taken.
+import { cents } from '../../../market/instruments/money.ts';
 import type { OptionFact } from '../facts/option-facts.ts';
 import type { ChosenLeg } from '../options/choose-structure.ts';
 import { dayText } from '../wording/contract-text.ts';
 import { counted, type HomeWords, percent, price, words } from '../wording/figures.ts';
 import { optionRefusalText } from '../wording/option-refusal-text.ts';
+import { legText as legOrderText } from '../wording/plan-text.ts';
 import { structureText } from '../wording/structure-text.ts';
 import { type Explanations, type Line, sawLine } from './explanation.ts';
 
@@ -24,6 +26,15 @@ export const OPTIONS_EXPLAINED: Explanations<OptionFact> = {
       text: `with ${choice.structure.underlying} at ${price(underlyingPrice)}, one unit ${structureText(choice.structure, 1, home)}`,
     },
     ...choice.refused.map((refused) => refusedLine(refused, home)),
+  ],
+  'margin-asked': ({ terms }) => [
+    { topic: 'margin', text: `asked for: ${legOrderText(terms)}; nothing is placed` },
+  ],
+  'margin-stated': ({ units, initial, commission }, { home }) => [
+    {
+      topic: 'margin',
+      text: `${counted(units, 'unit')} would need ${home.money(cents(initial))} more margin${commission === undefined ? '' : `, and cost ${home.money(cents(commission))} of commission`}`,
+    },
   ],
 };
 

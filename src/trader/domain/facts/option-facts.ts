@@ -1,6 +1,8 @@
 // Facts of a choice: the question about the chain that a signal asked, and the contract that the answer led to.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { ChosenStructure } from '../options/choose-structure.ts';
+import type { LinkFloor } from '../orders/broker-link.ts';
+import type { OrderTerms } from '../orders/order-terms.ts';
 import type { ConditionSeen } from '../terms/decision-inputs.ts';
 import type { OptionTrade } from '../terms/option-trade.ts';
 import type { Signal } from '../terms/signal.ts';
@@ -25,4 +27,20 @@ export type OptionFact =
       readonly signal: Signal;
       readonly underlyingPrice: number;
       readonly choice: ChosenStructure;
+    }
+  /** What margin this order would need; nothing is placed. Its handle is used for nothing else. */
+  | {
+      readonly type: 'margin-asked';
+      readonly signal: Signal;
+      readonly terms: OrderTerms;
+      readonly floor?: LinkFloor;
+    }
+  /** Of all units that were asked about, in the account's currency. */
+  | {
+      readonly type: 'margin-stated';
+      readonly signal: Signal;
+      readonly units: number;
+      readonly initial: number;
+      readonly maintenance?: number;
+      readonly commission?: number;
     };

@@ -82,6 +82,8 @@ export type OptionRefusal =
   | { readonly kind: 'choice_pending'; readonly signal: string }
   /** The chain was not read; `cause` is stable, `why` a clause. */
   | { readonly kind: 'chain_unread'; readonly cause: string; readonly why: string }
+  /** What margin the order needs is unknown; `cause` is stable, `why` a clause. */
+  | { readonly kind: 'margin_unread'; readonly cause: string; readonly why: string }
   /** The choice ended between the question and the order. */
   | { readonly kind: 'choice_interrupted'; readonly why: string }
   /** None of the chain is left; the nearest to being chosen come first. */

@@ -48,6 +48,8 @@ export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): stri
       return `a contract is being chosen for ${refusal.signal}`;
     case 'chain_unread':
       return `the option chain was not read: ${refusal.why}`;
+    case 'margin_unread':
+      return `the margin of the order is unknown: ${refusal.why}`;
     case 'choice_interrupted':
       return `the choice of a contract was interrupted: ${refusal.why}`;
     case 'no_contract':

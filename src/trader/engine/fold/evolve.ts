@@ -17,7 +17,13 @@ import { feedKey, type State } from '../state/state.ts';
 import { addToDay } from './day-terms.ts';
 import { noteEntryTime } from './entry-times.ts';
 import { askedOf, released } from './fold-asked.ts';
-import { chainAsked, choiceEnded, contractChosen } from './fold-choices.ts';
+import {
+  chainAsked,
+  choiceEnded,
+  contractChosen,
+  marginAsked,
+  marginStated,
+} from './fold-choices.ts';
 import { clockSetBack } from './fold-clock.ts';
 import { configChanged, strategiesSince } from './fold-config.ts';
 import { alarmRaised, coverMoved, meddled } from './fold-cover.ts';
@@ -71,6 +77,10 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
       return chainAsked(state, fact);
     case 'contract-chosen':
       return contractChosen(state, fact);
+    case 'margin-asked':
+      return marginAsked(state, fact);
+    case 'margin-stated':
+      return marginStated(state, fact);
     case 'wish-stored':
       state.pendingReversals.set(fact.signal.symbol, {
         signal: fact.signal,

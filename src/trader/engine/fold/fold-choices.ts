@@ -3,8 +3,9 @@ import { verticalOf } from '../../../market/options/vertical.ts';
 import type { OptionFact } from '../../domain/facts/option-facts.ts';
 import type { ChosenLeg } from '../../domain/options/choose-structure.ts';
 import type { ContractFigures } from '../../domain/options/selection/score.ts';
+import { higherFloor } from '../../domain/orders/broker-link.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
-import type { ChosenContract } from '../state/option-choice.ts';
+import type { ChosenContract, MarginAsked } from '../state/option-choice.ts';
 import type { State } from '../state/state.ts';
 
 type FactOf<Type extends OptionFact['type']> = Extract<OptionFact, { type: Type }>;
@@ -12,7 +13,7 @@ type FactOf<Type extends OptionFact['type']> = Extract<OptionFact, { type: Type 
 export function chainAsked({ optionChoices }: State, fact: FactOf<'chain-asked'>): void {
   const { signal, trade, same, condition, confidence, validUntil } = fact;
   const asked = { signal, trade, same, condition, confidence, validUntil };
-  optionChoices.set(signal.symbol, { ...asked, chosen: undefined });
+  optionChoices.set(signal.symbol, { ...asked, chosen: undefined, margin: undefined });
 }
 
 export function contractChosen({ optionChoices }: State, fact: FactOf<'contract-chosen'>): void {
@@ -21,6 +22,21 @@ export function contractChosen({ optionChoices }: State, fact: FactOf<'contract-
   const chosen = chosenOf(choice.legs);
   if (known?.signal.id !== signal.id || chosen === undefined) return;
   optionChoices.set(signal.symbol, { ...known, chosen });
+}
+
+export function marginAsked(state: State, { signal, terms, floor }: FactOf<'margin-asked'>): void {
+  state.floor = higherFloor(state.floor, floor);
+  withMargin(state, signal, { units: terms.quantity, initial: undefined });
+}
+
+export function marginStated(state: State, fact: FactOf<'margin-stated'>): void {
+  const { signal, units, initial } = fact;
+  withMargin(state, signal, { units, initial });
+}
+
+function withMargin({ optionChoices }: State, { id, symbol }: Signal, margin: MarginAsked): void {
+  const known = optionChoices.get(symbol);
+  if (known?.signal.id === id) optionChoices.set(symbol, { ...known, margin });
 }
 
 function chosenOf(legs: readonly ChosenLeg[]): ChosenContract | undefined {

@@ -14,6 +14,7 @@ import type {
 import { chainOfRef } from '../intents/chains.ts';
 import { ownRefIn } from '../intents/intents.ts';
 import { chainRead, chainUnread } from '../option-entry/choose-contract.ts';
+import { marginRead, marginUnread } from '../option-entry/margin-answers.ts';
 import { bookCommission } from '../orders/commissions.ts';
 import { bookExecution } from '../orders/executions.ts';
 import { orderReported } from '../orders/open-order.ts';
@@ -162,6 +163,10 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       return chainRead(turn, report);
     case 'chain-unread':
       return chainUnread(turn, report);
+    case 'margin-read':
+      return marginRead(turn, report);
+    case 'margin-unread':
+      return marginUnread(turn, report);
     case 'farm-changed':
       if (report.isBroken) turn.market.brokenFarms.add(report.farm);
       else turn.market.brokenFarms.delete(report.farm);

@@ -1,6 +1,7 @@
 // What the broker reported since the last connect and facts do not record: positions, foreign orders, pending requests.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { BrokerLink, LinkFloor } from '../../domain/orders/broker-link.ts';
+import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { BrokerReport, SettlingShares } from '../../ports/broker.ts';
 import type { ChainAsked } from '../../ports/option-chains.ts';
 
@@ -99,6 +100,8 @@ export interface BrokerView {
   readonly wantsResolve: Set<string>;
   /** Questions about option chains, by their names. */
   readonly wantsChains: Map<string, ChainWanted>;
+  /** Questions about the margin of orders, by their names. */
+  readonly wantsMargins: Map<string, OrderTerms>;
   /** Symbols to subscribe. */
   readonly wantsPrices: Set<string>;
   /** Symbols to unsubscribe. */
@@ -173,6 +176,7 @@ export function createBrokerView(): BrokerView {
     unansweredAt: new Map(),
     wantsResolve: new Set(),
     wantsChains: new Map(),
+    wantsMargins: new Map(),
     wantsPrices: new Set(),
     leavesPrices: new Set(),
   };

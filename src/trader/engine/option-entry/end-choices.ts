@@ -8,10 +8,14 @@ export function endOverdueChoices(turn: Turn): void {
     if (turn.now > choice.validUntil) refuseChoice(turn, choice, [overdue(turn, choice)]);
 }
 
-function overdue({ now }: Turn, { signal, validUntil, chosen }: OptionChoice) {
+function overdue({ now }: Turn, { signal, validUntil, chosen, margin }: OptionChoice) {
   if (chosen === undefined) {
     const why = 'the broker did not answer while the prediction was valid';
     return { kind: 'chain_unread', cause: 'overdue', why } as const;
+  }
+  if (margin !== undefined && margin.initial === undefined) {
+    const why = 'the broker did not answer while the prediction was valid';
+    return { kind: 'margin_unread', cause: 'overdue', why } as const;
   }
   const ageMaxMs = validUntil - signal.at;
   return { kind: 'prediction_expired', ageMs: now - signal.at, ageMaxMs } as const;

@@ -16,6 +16,7 @@ import { isPriced } from '../requests/await-market.ts';
 import { orderRefusals } from '../risk/entry-limits.ts';
 import type { ChosenContract, OptionChoice } from '../state/option-choice.ts';
 import type { Turn } from '../turn/turn.ts';
+import { askMargin, isMarginAwaited, isMarginNeeded, statedRefusals } from './ask-margin.ts';
 import { chainOfChoice, refuseChoice } from './refuse-choice.ts';
 
 /** Looks at every chosen contract that waits for its contract or its quote. */
@@ -25,7 +26,12 @@ export function enterPriced(turn: Turn): void {
 
 export function enterChosen(turn: Turn, choice: OptionChoice): void {
   const { chosen, signal } = choice;
-  if (chosen === undefined || !isPriced(turn, { symbol: chosen.id, type: 'LMT' })) return;
+  if (
+    chosen === undefined ||
+    isMarginAwaited(choice) ||
+    !isPriced(turn, { symbol: chosen.id, type: 'LMT' })
+  )
+    return;
   const strategy = strategyOf(turn, choice);
   if (strategy === undefined)
     return refuseChoice(turn, choice, [
@@ -49,8 +55,14 @@ export function enterChosen(turn: Turn, choice: OptionChoice): void {
   const { sizing, prices } = draft;
   const price = worstPrice(traded, prices);
   reasons.push(...creditRefusals(choice, traded.symbol, price));
-  reasons.push(...orderRefusals(turn, { ...traded, shares: sizing.shares, price }));
+  const { shares } = sizing;
+  reasons.push(
+    ...orderRefusals(turn, { ...traded, shares, price }),
+    ...statedRefusals(turn, choice, shares),
+  );
   if (reasons.length > 0) return refuseChoice(turn, choice, reasons);
+  if (isMarginNeeded(turn, choice, traded))
+    return askMargin(turn, choice, { ...traded, shares, limitPrice: price });
   const { condition, validUntil } = choice;
   const entering = { signal, traded, tradeId: signal.id, strategy, draft, condition, validUntil };
   enter(turn, entering, chainOfChoice(turn, choice));

@@ -61,12 +61,14 @@ export function createQuestions(options: QuestionsOptions): Questions {
   }
 
   function lookUp(): void {
-    const { wantsResolve, wantsChains } = core.broker;
+    const { wantsResolve, wantsChains, wantsMargins } = core.broker;
     for (const symbol of wantsResolve) broker.resolve(wantedOf(symbol));
     wantsResolve.clear();
     for (const [question, { symbol, ...asked }] of wantsChains)
       broker.readChain?.({ question, ...asked, wanted: wantedOf(symbol) });
     wantsChains.clear();
+    for (const [question, terms] of wantsMargins) broker.readMargin?.({ question, terms });
+    wantsMargins.clear();
   }
 
   /** Of an option, with the broker's name of it that is known already. */

@@ -14,6 +14,14 @@ export interface OptionChoice {
   readonly validUntil: Instant;
   /** Undefined until the chain has been read. */
   readonly chosen: ChosenContract | undefined;
+  /** Of what is sold; undefined until it is asked for. */
+  readonly margin: MarginAsked | undefined;
+}
+
+export interface MarginAsked {
+  readonly units: number;
+  /** Of these units, in the account's currency; undefined until the broker has answered. */
+  readonly initial: number | undefined;
 }
 
 export interface ChosenContract {

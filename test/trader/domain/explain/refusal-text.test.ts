@@ -122,6 +122,7 @@ const EACH: { readonly [Kind in RefusalKind]: Omit<Extract<Refusal, { kind: Kind
   shares_not_free: { needed: 200, free: 100, reserved: 0 },
   shares_reserved: { quantity: 100, free: 50, reserved: 100 },
   price_beyond_width: { price: 10, width: 10 },
+  margin_unread: { cause: 'overdue', why: 'the broker did not answer' },
   inside_expected_move: { strike: 225, edge: 221.4 },
   credit_too_low: { credit: 0.6, minimum: 0.75 },
   break_near: { minutesToBreak: 0.5 },

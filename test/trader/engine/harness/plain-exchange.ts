@@ -127,6 +127,7 @@ export function createPlainExchange(capabilities: Capabilities, now: () => Insta
         calls,
         resolved: [],
         chains: [],
+        margins: [],
         terms,
         onSubmit: () => {},
         say: (report) => reports$.next(report),

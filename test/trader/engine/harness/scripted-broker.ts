@@ -16,6 +16,7 @@ import type {
   BrokerReport,
   BrokerSnapshot,
   ChainQuestion,
+  MarginQuestion,
   ReportedExecution,
   ReportedOrder,
 } from '../../../../src/trader/ports/broker.ts';
@@ -34,6 +35,8 @@ export interface ScriptedBroker extends Broker {
   readonly resolved: string[];
   /** Questions about option chains. */
   readonly chains: ChainQuestion[];
+  /** Questions about the margin of an order. */
+  readonly margins: MarginQuestion[];
   /** Every submitted leg, by reference. */
   readonly terms: ReadonlyMap<string, OrderTerms>;
   /** Called inside `submit`, before it returns. */
@@ -46,6 +49,7 @@ export function createScriptedBroker(): ScriptedBroker {
   const calls: Call[] = [];
   const resolved: string[] = [];
   const chains: ChainQuestion[] = [];
+  const margins: MarginQuestion[] = [];
   const terms = new Map<string, OrderTerms>();
   const broker: ScriptedBroker = {
     traits: IB_TRAITS,
@@ -53,6 +57,7 @@ export function createScriptedBroker(): ScriptedBroker {
     calls,
     resolved,
     chains,
+    margins,
     terms,
     onSubmit: () => {},
     say: (report) => reports$.next(report),
@@ -69,6 +74,7 @@ export function createScriptedBroker(): ScriptedBroker {
     requestSnapshot: () => void calls.push({ kind: 'snapshot' }),
     resolve: ({ symbol }) => void resolved.push(symbol),
     readChain: (asked) => void chains.push(asked),
+    readMargin: (asked) => void margins.push(asked),
   };
   return broker;
 }

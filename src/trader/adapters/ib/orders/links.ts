@@ -27,7 +27,7 @@ export const IB_TRAITS: BrokerTraits = {
     orderTypes: ['market', 'limit', 'stop', 'stop-limit', 'trail'],
     validities: ['day', 'gtc', 'gtd', 'opening', 'closing'],
   },
-  options: { ...OPTION_CAPABILITIES, exercises: true },
+  options: { ...OPTION_CAPABILITIES, exercises: true, statesMargin: true },
   linksFor: countingLinks(ORDER_ID),
 };
 

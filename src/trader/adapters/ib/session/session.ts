@@ -22,6 +22,7 @@ import { createSubmissions } from '../orders/submissions.ts';
 import { reportAccountValue } from './account-values.ts';
 import { createChainAnswers } from './chain-answers.ts';
 import { createClockCheck } from './clock-check.ts';
+import { createMarginQuestions } from './margin-answers.ts';
 import { createNotices } from './notices.ts';
 import { createOddities } from './oddities.ts';
 import { createReadOnlyWatch, VALIDATION_REFUSED } from './read-only.ts';
@@ -58,6 +59,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
   const instruments = createInstruments(context, say, connection.isOpen);
   const market = createSubscriptions(context, say, connection.isOpen);
   const chains = createChainAnswers({ context, say, market, connection, instruments });
+  const margins = createMarginQuestions({ context, connection, ask: askMargin });
   const readOnly = createReadOnlyWatch({
     context,
     setReadOnly: connection.setReadOnly,
@@ -131,6 +133,11 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     });
   }
 
+  function askMargin(terms: OrderTerms): void {
+    const orders = ordersFrom([terms], instruments.contractFor(terms.symbol), context.account);
+    say({ name: 'placeOrders', orders: orders.map((order) => ({ ...order, isWhatIf: true })) });
+  }
+
   function onOpened({ nextOrderId, serverVersion }: Greeting): void {
     const { account } = context;
     const { clientId } = settings;
@@ -147,6 +154,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     clockCheck.forget();
     instruments.closed();
     chains.closed();
+    margins.closed();
     market.closed();
     news.closed();
     readOnly.closed();
@@ -180,7 +188,8 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
       case 'commission':
         return news.commission(message);
       case 'margin':
-        return context.reportMargin(message);
+        if (!margins.onMargin(message)) context.reportMargin(message);
+        return;
       case 'openOrderEnd':
         readOnly.listed();
         return snapshots.end('open orders');
@@ -230,7 +239,8 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
       if (code === VALIDATION_REFUSED) snapshots.refusedUnnamed();
       return notice(code, text);
     }
-    if (!context.isRequestId(id)) return news.error(id, code, text);
+    if (!context.isRequestId(id))
+      return void (margins.onError(id, code, text) || news.error(id, code, text));
     const why = `${text} (${code})`;
     const isAnswered =
       market.refused(id, code, why) ||
@@ -263,15 +273,13 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
     requestSnapshot: snapshots.request,
     resolve: instruments.resolve,
     readChain: chains.read,
+    readMargin: margins.read,
     subscribe(instrument) {
       instruments.know(instrument);
       market.subscribe(instrument);
     },
     unsubscribe: market.unsubscribe,
     refill: market.refill,
-    askMargin(terms) {
-      const orders = ordersFrom([terms], instruments.contractFor(terms.symbol), context.account);
-      say({ name: 'placeOrders', orders: orders.map((order) => ({ ...order, isWhatIf: true })) });
-    },
+    askMargin,
   };
 }

@@ -35,6 +35,8 @@ export const PROJECT_PREDICTIONS: Projecting<PredictionFact | OptionFact> = {
   'signal-refused': (write, { signal, reasons }, { seq }) =>
     writeSignal(write, { signal, seq, isTaken: false, reasons, orderRef: null }),
   'chain-asked': nothing,
+  'margin-asked': nothing,
+  'margin-stated': nothing,
   'contract-chosen': nothing,
   'wish-stored': nothing,
   'wish-dropped': nothing,

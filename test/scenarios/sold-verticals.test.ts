@@ -1,0 +1,126 @@
+// Verticals that are sold, over the real wire: by a strategy, after the broker has stated their margin.
+import { describe, expect, it } from 'vitest';
+import { OPTION_TRADE_DEFAULTS } from '../../src/trader/domain/terms/option-trade.ts';
+import { until } from '../processes/waiting.ts';
+import { asked } from '../trader/engine/requests/asked.ts';
+import {
+  type Environment,
+  type EnvironmentOptions,
+  inReadyEnvironment,
+  pass,
+} from './environment/environment.ts';
+
+const SELLS: Partial<EnvironmentOptions> = {
+  symbols: ['AAPL'],
+  strategy: {
+    trade: {
+      ...{ ...OPTION_TRADE_DEFAULTS.credit_vertical, volumeMin: 0, spreadPercentMax: 30 },
+      ...{ creditPercentMin: 5, quoteAgeMaxMs: 60_000 },
+    },
+    entry: { side: 'both', when: 'prediction.confidence >= 0.7' },
+    entryOrder: { kind: 'marketable' },
+    size: { kind: 'shares', shares: 2 },
+    stop: { kind: 'none' },
+    target: { kind: 'percent', percent: 50 },
+    protection: 'watched',
+    exit: { opposite: true, neutral: false, maxMs: undefined, flattenBeforeCloseMs: undefined },
+  },
+};
+
+const at = (strike: number) => `AAA 201218P${String(strike * 1_000).padStart(8, '0')}`;
+const spread = (sold: number, bought: number) => `${at(sold)}-${at(bought).slice(4)}`;
+
+const outcomesIn = ({ factsOf }: Environment) =>
+  factsOf('signal-taken').length + factsOf('signal-refused').length;
+
+async function taken(environment: Environment): Promise<void> {
+  const reasons = () => JSON.stringify(environment.factsOf('signal-refused').at(-1)?.reasons);
+  await until('a signal is taken', async () => {
+    const before = outcomesIn(environment);
+    await environment.accepted('AAPL', 'BUY');
+    await until('the signal has its outcome', () => outcomesIn(environment) > before);
+    return environment.factsOf('signal-taken').length > 0;
+  }).catch((cause: unknown) => {
+    throw new Error(`${String(cause)}: ${reasons()}`);
+  });
+}
+
+async function contractsHeld({ book }: Environment): Promise<Record<string, number>> {
+  const { positions } = await book();
+  const rows = positions.filter(({ symbol, quantity }) => symbol.includes(' ') && quantity !== 0);
+  return Object.fromEntries(
+    rows.map(({ symbol, quantity }) => [symbol.replace(/ +/, ' '), quantity]),
+  );
+}
+
+/** Two of the pair, at any credit. */
+async function sell(environment: Environment, symbol: string): Promise<void> {
+  const { trader, look } = environment.daemon;
+  const order = asked({
+    ...{ symbol, side: 'sell', effect: 'open', quantity: 2, type: 'LMT', price: 0.01 },
+  });
+  let last = '';
+  await until('it is sold', async () => {
+    const answer = await trader.command({ type: 'place-order', order, requester: { user: 'ann' } });
+    last = answer.text;
+    return answer.ok;
+  }).catch((cause: unknown) => {
+    throw new Error(`${String(cause)}: ${last}`);
+  });
+  const held = () => look.positions().find((row) => row.symbol === symbol);
+  await until('it is held', () => held()?.quantity === -2);
+  expect(held()).toMatchObject({ protected: true, stop_status: 'bounded', stop_price: null });
+}
+
+describe.concurrent('a strategy that sells verticals', () => {
+  it('asks for the margin first, sells both contracts as one, and buys them back on the opposite', () =>
+    inReadyEnvironment(SELLS, async (environment) => {
+      const { factsOf } = environment;
+      await environment.fault('what-if-empty');
+      await taken(environment);
+      expect(factsOf('margin-stated')[0]?.initial).toBeGreaterThan(0);
+      await until('both are filled', () => factsOf('position-opened').length > 0);
+      expect(Object.values(await contractsHeld(environment)).toSorted()).toEqual([-2, 2]);
+      expect(factsOf('position-planned')[0]).toMatchObject({ side: 'short' });
+      const [{ symbol } = { symbol: '' }] = factsOf('position-planned');
+      expect(symbol).toMatch(/P\d{8}-\d{6}P\d{8}$/);
+      await environment.accepted('AAPL', 'SELL');
+      await until('it is bought back', () => factsOf('position-closed').length > 0);
+      expect(await contractsHeld(environment)).toEqual({});
+    }));
+
+  it.each([
+    [{ level: 2 }, 'option trading level 3'],
+    [{ level: 2, code: 460 }, 'No trading permissions'],
+  ])('is refused in the words of the broker where the permission ends: %j', (permission, words) =>
+    inReadyEnvironment(SELLS, async (environment) => {
+      await environment.fault('option-level', permission);
+      await environment.accepted('AAPL', 'BUY');
+      await until('the signal has its outcome', () => outcomesIn(environment) > 0);
+      const [refused] = environment.factsOf('signal-refused');
+      expect(JSON.stringify(refused?.reasons)).toContain('margin_unread');
+      expect(JSON.stringify(refused?.reasons)).toContain(words);
+      expect((await environment.book()).executions).toEqual([]);
+    }),
+  );
+});
+
+describe.concurrent('a vertical that was sold', () => {
+  it('of which the bought contract is liquidated is bought back at once, and nothing is sold', () =>
+    inReadyEnvironment({}, async (environment) => {
+      await sell(environment, spread(106, 100));
+      const before = (await environment.book()).executions.length;
+      await environment.fault('margin-liquidation', { symbol: at(100).replace('AAA ', 'AAA   ') });
+      await pass(environment, 5_000);
+      await until(
+        'nothing is left',
+        async () => Object.keys(await contractsHeld(environment)).length === 0,
+      );
+      const executed = (await environment.book()).executions.slice(before);
+      expect(executed.map(({ side, symbol }) => [side, symbol.replace(/ +/, ' ')])).toEqual([
+        ['SLD', at(100)],
+        ['BOT', at(106)],
+      ]);
+      expect(environment.alarms()).toContain('lopsided-fill');
+    }));
+});
