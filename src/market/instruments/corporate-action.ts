@@ -17,6 +17,17 @@ export type CorporateAction =
       readonly ratio: number;
     };
 
+/** Per share; 0 if the symbol pays none on the day. */
+export function dividendOn(
+  actions: readonly CorporateAction[],
+  day: TradingDay,
+  symbol: string,
+): number {
+  return actions
+    .filter((one) => one.kind === 'dividend' && one.day === day && one.symbol === symbol)
+    .reduce((sum, one) => sum + sizeOf(one), 0);
+}
+
 /** The ratio of a split, the amount of a dividend. */
 export function sizeOf(action: CorporateAction): number {
   return action.kind === 'split' ? action.ratio : action.amount;

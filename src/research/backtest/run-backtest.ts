@@ -5,7 +5,7 @@ import { type Instant, MINUTE_MS, plus } from '../../kernel/instant.ts';
 import { createSimulatedTime } from '../../kernel/simulated-time.ts';
 import { createColumnBuilder } from '../../market/bars/bar-columns.ts';
 import { amountOf, isOptionId } from '../../market/instruments/amount.ts';
-import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
+import { type CorporateAction, dividendOn } from '../../market/instruments/corporate-action.ts';
 import { cents } from '../../market/instruments/money.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
@@ -135,6 +135,7 @@ function createStage(inputs: BacktestInputs) {
     market: optionMarket,
     broker,
     core,
+    dividendOn: (day, symbol) => dividendOn(inputs.actions, day, symbol),
     lastOf: priceOf,
   });
   const moving = { time, broker, core, markets, barEnds, mayRest, options: optionPlayer };
@@ -196,6 +197,7 @@ function publishPrediction(
 
 function playSession(stage: Stage, session: Session, inputs: BacktestInputs): void {
   const { time, broker, core, player, optionPlayer } = stage;
+  optionPlayer.playNight(session);
   time.runTo(plus(session.open, -1), core.settle);
   for (const action of inputs.actions) if (action.day === session.day) take(stage, action);
   publishLimits(stage, session);

@@ -2,9 +2,10 @@
 
 import type { Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import { amountOf, priceOfAmount } from '../../market/instruments/amount.ts';
+import { amountOf, isOptionId, priceOfAmount } from '../../market/instruments/amount.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { AccountTag } from '../../trader/ports/broker.ts';
+import { optionMargin } from './option-margin.ts';
 
 export interface Holding {
   quantity: number;
@@ -67,10 +68,13 @@ export function createAccount(options: {
     return holding;
   }
 
-  function marketValue(weight: (quantity: number) => number): number {
+  function marketValue(
+    weight: (quantity: number) => number,
+    counts: (symbol: string) => boolean = () => true,
+  ): number {
     let value = 0;
     for (const [symbol, { quantity, averageCost }] of holdings) {
-      if (quantity === 0) continue;
+      if (quantity === 0 || !counts(symbol)) continue;
       const last = lastOf(symbol);
       value += amountOf(symbol, Number.isNaN(last) ? averageCost : last, weight(quantity));
     }
@@ -136,15 +140,19 @@ export function createAccount(options: {
     gross,
     values() {
       const net = netLiquidation();
-      const held = gross();
+      const held = marketValue(Math.abs, (symbol) => !isOptionId(symbol));
+      // No cash is lent on options, and what is owed of them is kept.
+      const ofOptions = marketValue((quantity) => quantity, isOptionId);
+      const margin = optionMargin(holdings, lastOf);
+      const lendable = net - ofOptions - margin;
       const settled = cash - unsettled - comingOf(proceeds, clock.now());
-      const usable = settlesAt === undefined ? cash : settled;
-      const available = isMargin ? net - held * INITIAL_RATE : usable;
+      const usable = (settlesAt === undefined ? cash : settled) - margin;
+      const available = isMargin ? lendable - held * INITIAL_RATE : usable;
       return [
         ['NetLiquidation', net],
         ['BuyingPower', Math.max(0, isMargin ? available * LEVERAGE : available)],
         ['AvailableFunds', available],
-        ['ExcessLiquidity', isMargin ? net - held * MAINTENANCE_RATE : usable],
+        ['ExcessLiquidity', isMargin ? lendable - held * MAINTENANCE_RATE : usable],
         ['SettledCash', settled],
       ];
     },

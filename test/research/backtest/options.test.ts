@@ -243,8 +243,8 @@ describe('a call on its last day', () => {
     it('is followed by a trade in the shares that it delivered, at the strike', () => {
       const { trades, result } = overNight('00099500');
       expect(trades).toMatchObject([
-        { symbol: 'AAPL 261118C00099500', entry: 0.4, exit: 0, reason: 'expiry', pnl: -81.3 },
-        { symbol: 'AAPL', side: 'long', quantity: 200, entry: 99.5, reason: 'expiry' },
+        { symbol: 'AAPL 261118C00099500', entry: 0.4, exit: 0, reason: 'delivered', pnl: -81.3 },
+        { symbol: 'AAPL', side: 'long', quantity: 200, entry: 99.5, reason: 'delivered' },
       ]);
       const sum = trades.reduce((all, { pnl }) => all + pnl, 0);
       expect(result.equity.at(-1)?.equity).toBeCloseTo(100_000 + sum, 2);

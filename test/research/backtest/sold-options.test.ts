@@ -1,0 +1,106 @@
+// Strategies that sell verticals over recorded quotes: what they bring, what they must keep as margin, and what happens to them over nights.
+import { describe, expect, it } from 'vitest';
+import { instant, MINUTE_MS, plus, type TradingDay, toIso } from '../../../src/kernel/instant.ts';
+import { US_EQUITIES } from '../../../src/market/venues/us.ts';
+import type { BacktestInputs } from '../../../src/research/backtest/backtest-inputs.ts';
+import type { EventRow } from '../../../src/trader/domain/options/event-days.ts';
+import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
+import { OPTION_TRADE_DEFAULTS } from '../../../src/trader/domain/terms/option-trade.ts';
+import { settings, strategy } from '../../trader/engine/harness/settings.ts';
+import { tapedRows } from '../chains/taped-rows.ts';
+import { played } from './session-fixture.ts';
+
+const DAY = '2026-11-18';
+const NEXT = '2026-11-19';
+const VERTICAL = 'AAPL 261218C00096000-261218C00101000';
+
+const SELLS_CALLS: Partial<Strategy> = {
+  trade: {
+    ...OPTION_TRADE_DEFAULTS.credit_vertical,
+    ...{
+      delta: { from: 0, until: 1 },
+      deltaGapMax: 2,
+      acrossExDate: true,
+      dte: { from: 20, until: 45 },
+    },
+  },
+  entry: { side: 'both', when: 'true' },
+  entryOrder: { kind: 'walk', steps: 2, everyMs: 10_000, reachPercent: 100, lifeMs: 300_000 },
+  stop: { kind: 'percent', percent: 100 },
+  size: { kind: 'shares', shares: 2 },
+  target: undefined,
+  protection: 'watched',
+};
+
+/** The sold call is in the money by 4.00, and has a time value of 0.15. */
+const pair = (at: string, first = '4.10 4.20', second = '1.00 1.05') => [
+  `${at} AAPL 261218C00096000 ${first}`,
+  `${at} AAPL 261218C00101000 ${second}`,
+];
+const ROWS = tapedRows([
+  ...['10:00', '10:01', '10:02', '15:10', '15:11', '15:12', '15:59'].flatMap((time) =>
+    pair(`${DAY} ${time}`),
+  ),
+  ...['09:31', '09:32', '09:33', '09:40', '09:45', '10:00'].flatMap((time) =>
+    pair(`${NEXT} ${time}`),
+  ),
+]);
+
+function sold(terms: Partial<BacktestInputs> = {}, events: readonly EventRow[] = []) {
+  const sessions = [DAY, NEXT].flatMap((day) => US_EQUITIES.sessionOf(day as TradingDay) ?? []);
+  const at = plus(sessions[0]?.open ?? instant(0), 30 * MINUTE_MS + 30_000);
+  const record = { id: 'p', signal: 'SELL', confidence: 0.9, timestamp: at, at: toIso(at) };
+  const base = settings([strategy(SELLS_CALLS)], { events });
+  return played({
+    day: NEXT,
+    predictions: {},
+    terms: {
+      settings: { ...base, risk: { ...base.risk, dailyLossPercentMax: 50 } },
+      sessions,
+      predictions: [{ symbol: 'AAPL', at, record }],
+      options: { rows: [ROWS], fills: { kind: 'cross' } },
+      ...terms,
+    },
+  });
+}
+
+const dividend = (amount: number) =>
+  ({ kind: 'dividend', symbol: 'AAPL', day: NEXT as TradingDay, amount }) as const;
+
+describe('a credit vertical', () => {
+  it('brings the bid less the ask of both contracts, and owes what the ask would cost', () => {
+    const { result } = sold();
+    expect(result.openPositions).toMatchObject([
+      { symbol: VERTICAL, side: 'short', quantity: 2, entry: 3.05 },
+    ]);
+    // 610.00 received, 2.60 of commission; the pair is worth 3.125 at the middle.
+    expect(result.equity.at(-1)).toMatchObject({ equity: 99_982.4, liquidation: 99_967.4 });
+  });
+
+  it('is not assigned over the night without a dividend, or for one below the time value', () => {
+    for (const actions of [[], [dividend(0.1)]])
+      expect(sold({ actions }).result.openPositions).toMatchObject([{ symbol: VERTICAL }]);
+  });
+
+  it('is assigned before the ex-dividend day: the shares owe the dividend, and all leaves at the open', () => {
+    const { trades, result } = sold({ actions: [dividend(0.5)] });
+    expect(result.openPositions).toEqual([]);
+    expect(trades).toMatchObject([
+      { symbol: VERTICAL, side: 'short', quantity: 2, entry: 3.05, exit: 0, pnl: 607.4 },
+      { symbol: 'AAPL', side: 'short', quantity: 200, entry: 96 },
+      { symbol: 'AAPL 261218C00101000', side: 'long', quantity: 2, exit: 1, pnl: 198.7 },
+    ]);
+    const sum = trades.reduce((all, { pnl }) => all + pnl, 0);
+    // The owner of the calls has the dividend of 200 shares.
+    expect(result.equity.at(-1)?.equity).toBeCloseTo(100_000 + sum - 100, 2);
+  });
+
+  it('is closed in the last hour before it, if the calendar has the day', () => {
+    const events: readonly EventRow[] = [
+      { symbol: 'AAPL', event: 'ex_date', day: NEXT as TradingDay, amount: 0.5 },
+      { symbol: '*', event: 'ex_dates_known_until', day: '2027-12-31' as TradingDay },
+    ];
+    const { trades } = sold({ actions: [dividend(0.5)] }, events);
+    expect(trades).toMatchObject([{ symbol: VERTICAL, reason: 'early_assignment' }]);
+  });
+});
