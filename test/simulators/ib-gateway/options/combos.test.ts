@@ -279,6 +279,8 @@ describe('the figures of what may not happen to options', () => {
     const harness = spreadHarness();
     send(harness, 1, { quantity: 2, limitPrice: 3.1 });
     send(harness, 2, { quantity: 2, limitPrice: 2.9, action: 'SELL' });
+    harness.pass(120_000);
+    expect(figures(harness)).toEqual(none);
     send(harness, 3, { quantity: 2, limitPrice: 2.9, action: 'SELL' });
     harness.pass(120_000);
     expect(figures(harness)).toEqual(none);

@@ -48,11 +48,12 @@ export function createOptionCover(parts: Parts): OptionCover {
       placed.add(order.permId);
       if (parts.isUnbounded(order, account)) unboundedOrders += 1;
     }
-    const held = [...account.holdingBySymbol.values()].filter(isOption);
-    if (held.length === 0) return;
+    const options = [...account.holdingBySymbol.values()].filter(isOption);
+    if (options.length === 0) return;
+    const held = options.filter(({ quantity }) => quantity !== 0);
     const isOpen = parts.isOpen();
     const working = mine.filter((order) => !isFinal(order) && order.stage !== 'stored');
-    for (const underlying of new Set(held.map(({ contract }) => contract.symbol)))
+    for (const underlying of new Set(options.map(({ contract }) => contract.symbol)))
       for (const right of ['C', 'P']) {
         const its = held.filter((one) => isOf(one, underlying, right));
         const bare = isOpen ? uncovered(account, its, working) : 0;
@@ -142,8 +143,9 @@ function isOfSocket(order: BookOrder, account: Account): boolean {
   return order.account === account.name && !order.isByHand && !order.isLiquidation;
 }
 
-function isOption({ contract, quantity }: Holding): boolean {
-  return contract.secType === 'OPT' && quantity !== 0;
+/** One that was held, too: its clock ends. */
+function isOption({ contract }: Holding): boolean {
+  return contract.secType === 'OPT';
 }
 
 function isOf({ contract }: Holding, underlying: string, right: string): boolean {
