@@ -5,6 +5,8 @@ import { explore } from '../test/exploration/explore.ts';
 import { ImpossibleMove, played, walkOf } from '../test/exploration/replay.ts';
 import { SCENES } from '../test/exploration/sandbox/scene.ts';
 import { summaryOf, violationText } from '../test/exploration/told.ts';
+import { playAll } from '../test/exploration/verticals/choices.ts';
+import { VERTICAL_SCENES, walkVertical } from '../test/exploration/verticals/vertical-path.ts';
 import { refuse, scriptOptions, wholeOption } from './script-options.ts';
 
 const values = scriptOptions({
@@ -18,10 +20,45 @@ const values = scriptOptions({
   nights: { type: 'string', default: '0' },
   path: { type: 'string' },
   json: { type: 'boolean', default: false },
+  products: { type: 'string', default: 'shares' },
 });
 
-if (values.path !== undefined) playAgain(values.path);
+if (values.products === 'options') exploreVerticals();
+else if (values.products !== 'shares')
+  refuse(`--products is shares or options, not ${values.products}.`);
+else if (values.path !== undefined) playAgain(values.path);
 else await exploreAll();
+
+/** The seconds are those of each scene. */
+function exploreVerticals(): void {
+  const names = values.scene ?? [...VERTICAL_SCENES.keys()];
+  const ms = wholeOption('seconds', values.seconds) * 1_000;
+  let [paths, isAll, violations] = [0, true, 0];
+  for (const name of names) {
+    const scene =
+      VERTICAL_SCENES.get(name) ??
+      refuse(`No scene is called "${name}". There are: ${[...VERTICAL_SCENES.keys()].join(', ')}.`);
+    const until = performance.now() + ms;
+    const isWhole = playAll(
+      (choices) => {
+        const { moves, findings } = walkVertical(scene, choices);
+        paths += 1;
+        if (findings.length === 0) return;
+        violations += 1;
+        console.error(`${name}: ${moves.join(' > ')}\n  ${findings.join('\n  ')}`);
+      },
+      () => performance.now() < until,
+    );
+    isAll &&= isWhole;
+  }
+  const result = { scenes: names.length, paths, every_order: isAll, violations };
+  if (values.json) console.log(JSON.stringify(result));
+  else
+    console.log(
+      `${paths} paths of ${names.length} scenes, ${isAll ? 'every order' : 'not every order'}: ${violations} broke a law`,
+    );
+  process.exitCode = violations === 0 ? 0 : 1;
+}
 
 function playAgain(text: string): void {
   const walk = walkOf(text);

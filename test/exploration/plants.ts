@@ -112,6 +112,20 @@ export const filledUnsaid: Plant = ({ broker, journal }) => ({
   }),
 });
 
+/** Of a vertical, the fill of its second contract is never reported. */
+export const secondUnheard: Plant = ({ broker, journal }) => {
+  const isSecond = ({ symbol }: ReportedExecution) => symbol.endsWith('C00104000');
+  return {
+    journal,
+    broker: hearing(broker, (report) => {
+      if (report.type === 'execution') return isSecond(report.execution) ? [] : [report];
+      if (report.type !== 'snapshot') return [report];
+      const executions = report.snapshot.executions.filter((one) => !isSecond(one));
+      return [{ ...report, snapshot: { ...report.snapshot, executions } }];
+    }),
+  };
+};
+
 /** Shares that left the account are still seen in it. */
 export const sharesUnseen: Plant = ({ broker, journal }) => ({
   journal,

@@ -183,8 +183,12 @@ function channelOf(answers: readonly Answer[], names: OrderNames): string | unde
     case 'openOrder':
     case 'orderStatus':
       return answers.length > 2 ? 'all orders again' : names.ofId(first.orderId);
-    case 'executionData':
-      return `${names.ofId(first.execution.orderId)} fill`;
+    case 'executionData': {
+      const { secType, strike } = first.contract;
+      // The contracts of a vertical and the pair are reported in any order.
+      const ofPair = secType === 'STK' ? '' : ` ${secType} ${strike}`;
+      return `${names.ofId(first.execution.orderId)} fill${ofPair}`;
+    }
     case 'commissionReport':
       return names.fillOf(first.execId);
     case 'position':

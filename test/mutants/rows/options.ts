@@ -292,6 +292,22 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'requests/option-orders.test.ts',
   ],
   [
+    'option/unquoted-taken-for-worthless',
+    'risk/daily-loss.ts',
+    '(isAwaited(turn, symbol) ? averagePrice : undefined)',
+    'undefined',
+    'an option that nothing has quoted yet after a start is no total loss',
+    'risk/option-marks.test.ts',
+  ],
+  [
+    'option/without-a-buyer-at-its-cost',
+    'risk/daily-loss.ts',
+    ': (mark ?? position.stopPrice);',
+    ': (mark ?? averagePrice);',
+    'an option that nobody buys is worth nothing',
+    'risk/option-marks.test.ts',
+  ],
+  [
     'option/left-at-once-without-a-quote',
     'protective-orders/price-in-need.ts',
     'if (turn.now - since < freshnessMs(turn, PATIENCE_MS)) return undefined;',

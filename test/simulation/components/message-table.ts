@@ -22,7 +22,7 @@ import type {
   OutgoingOrder,
   WireExecution,
 } from '../../../src/trader/adapters/ib/messages/messages.ts';
-import { contractFrom, contractTo } from './contracts.ts';
+import { combinationFrom, contractFrom, contractTo, legsTo } from './contracts.ts';
 
 const ZONE = zoneNamed('US/Eastern');
 
@@ -171,7 +171,14 @@ function orderTo(order: OutgoingOrder): Order {
     transmit,
     parentId,
     outsideRth,
+    ...(order.contract.combination && { carried: carriedOf(order) }),
   };
+}
+
+/** The broker fills whole units or nothing of them. */
+function carriedOf({ contract }: OutgoingOrder): Order['carried'] {
+  const smartParameters = [['NonGuaranteed', '0'] as const];
+  return { ...unsetOrder.carried, legs: legsTo(contract), smartParameters };
 }
 
 /** Hands over what a session hears of one answer; answers it never asks for are dropped as the library would not tell them. */
@@ -218,7 +225,7 @@ export function tell(answer: Answer, hear: (message: GatewayMessage) => void): v
       return hear({
         name: 'completedOrder',
         order: {
-          contract: contractFrom(answer.contract),
+          contract: combinationFrom(answer.contract, answer.order.carried.legs),
           account: answer.order.account,
           permId: answer.permId,
           orderRef: answer.order.orderRef,
@@ -306,7 +313,7 @@ function incomingOrder({
     orderId,
     clientId,
     permId,
-    contract: contractFrom(contract),
+    contract: combinationFrom(contract, order.carried.legs),
     action: order.action === 'BUY' ? 'BUY' : 'SELL',
     quantity: order.quantity ?? Number.NaN,
     type: order.type,

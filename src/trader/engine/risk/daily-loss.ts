@@ -126,11 +126,20 @@ function unquoted(turn: Turn, position: HeldPosition): number {
   const known = quote === undefined ? Number.NaN : leavingPrice(position, quote);
   const isUnknown = quote === undefined || isVerticalId(symbol);
   const last = isUnknown ? turn.state.marks.get(symbol)?.price : undefined;
-  const mark = isSound(known) ? known : last;
+  const mark = isSound(known)
+    ? known
+    : (last ?? (isAwaited(turn, symbol) ? averagePrice : undefined));
   // Of what was sold nothing unseen is a gain; what was bought and has no bid is worth nothing.
   return side === 'short'
     ? Math.max(mark ?? averagePrice, averagePrice)
     : (mark ?? position.stopPrice);
+}
+
+/** Since a start or a new connection nothing has been quoted yet. */
+function isAwaited({ market, state, now, speed }: Turn, symbol: string): boolean {
+  const isQuoted = contractsIn(symbol).some(({ contract }) => market.quote(contract) !== undefined);
+  if (isQuoted || market.quote(symbol) !== undefined) return false;
+  return now - state.sessionAt <= MARK_AGE_MAX_MS * Math.max(1, speed);
 }
 
 function netOf(turn: Turn, { symbol, side }: HeldPosition): number {
