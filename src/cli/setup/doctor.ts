@@ -30,6 +30,7 @@ interface DoctorFlags extends InstanceFlags {
   readonly tell?: boolean;
   readonly paperProbe?: boolean;
   readonly symbol?: string;
+  readonly vertical?: string;
 }
 
 export function configure(command: Command, finish: Finish): void {
@@ -38,6 +39,7 @@ export function configure(command: Command, finish: Finish): void {
     .option('--tell', 'send a test message through every notify channel')
     .option('--paper-probe', 'test open questions on a paper account, one share')
     .option('--symbol <symbol>', 'for the probe; default: the first one configured')
+    .option('--vertical <id>', 'for the probe: also tries orders for these two option contracts')
     .option('--json', 'print JSON')
     .action(async (flags: DoctorFlags) => {
       if (flags.paperProbe) return finish(await probed(flags));

@@ -1,6 +1,12 @@
 // `sluice doctor --paper-probe`: tests open questions about a gateway on a paper account, with one share.
 import { writeFileSync } from 'node:fs';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
+import {
+  instrumentAsWritten,
+  parseVertical,
+  type Vertical,
+} from '../../../market/options/vertical.ts';
 import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
 import {
   instanceFolder,
@@ -31,6 +37,7 @@ const BEFORE_CLOSE_MS = 10 * MINUTE_MS;
 
 export interface ProbeFlags {
   readonly symbol?: string;
+  readonly vertical?: string;
   readonly json?: boolean;
 }
 
@@ -43,18 +50,33 @@ export async function paperProbe(
   if (openForProbe === undefined) return printError(hasNone(settings));
   const symbol =
     flags.symbol ?? settings.feeds[0]?.symbols[0] ?? settings.strategies[0]?.symbols[0];
+  const vertical = verticalIn(flags);
+  if (!vertical.ok) return printError(refuse(vertical.failure));
   const refusal = await whyNot(settings, clock, symbol);
   if (refusal !== undefined) return printError(refusal);
   const { mode, account, dataFolder } = settings;
   const file = instanceFolder(dataFolder, mode, account).paperProbeJournal;
   const opened = openJournal({ file, mode, account });
   if (!opened.ok) return printError(refuse(openFailureText(opened.failure)));
-  const wanted = { ...flags, symbol: symbol ?? '', journal: opened.value, openForProbe };
+  const asked = { symbol: symbol ?? '', vertical: vertical.value };
+  const wanted = { ...flags, ...asked, journal: opened.value, openForProbe };
   return probeWith(settings, clock, wanted);
 }
 
-interface ProbeWanted extends ProbeFlags {
+/** As `sluice spread` names it. */
+function verticalIn({ vertical }: ProbeFlags): Result<Vertical | undefined, string> {
+  if (vertical === undefined) return ok(undefined);
+  const known = parseVertical(instrumentAsWritten(vertical));
+  return known === undefined
+    ? failed(
+        `${vertical} is not a vertical; expected one such as "AAPL 261218C00230000-261218C00240000"`,
+      )
+    : ok(known);
+}
+
+interface ProbeWanted extends Omit<ProbeFlags, 'vertical'> {
   readonly symbol: string;
+  readonly vertical: Vertical | undefined;
   readonly journal: SqliteJournal;
   readonly openForProbe: NonNullable<BrokerAdapter['openForProbe']>;
 }
@@ -116,7 +138,7 @@ async function whyNot(
 async function probe(
   settings: Settings,
   clock: MarketClock,
-  { symbol, json, journal, openForProbe }: ProbeWanted,
+  { symbol, vertical, json, journal, openForProbe }: ProbeWanted,
 ): Promise<{ readonly transcript: ProbeTranscript; readonly file: string }> {
   const wall = createWallClock();
   const venues = venuesOf(settings.venue);
@@ -132,6 +154,7 @@ async function probe(
     isPractice: clock.isPractice,
     collarPercent: settings.execution.collarPercent,
     wanted: settings.instruments.get(symbol) ?? { symbol, brokerSymbol: symbol },
+    vertical,
     journal,
     onStep: (step) => {
       if (!json) printLine(stepText(step));

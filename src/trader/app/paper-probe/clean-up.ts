@@ -38,6 +38,13 @@ async function sellWhatIsHeld({ line }: ProbeRoom): Promise<void> {
   await line.until(() => line.net() === 0, 15);
 }
 
+/** Of orders for a vertical, which rest far from the market. */
+function contractsLeft({ line, wanted }: ProbeRoom): string[] {
+  return line.orders
+    .filter(({ terms, fills }) => terms.symbol !== wanted.symbol && fills.size > 0)
+    .map(({ terms }) => `contracts of ${terms.symbol}, ${terms.side}: see the positions`);
+}
+
 /** What the account still shows of the probe's orders and shares. */
 async function stillThere(room: ProbeRoom): Promise<string[]> {
   const { line, wanted, account } = room;
@@ -48,10 +55,12 @@ async function stillThere(room: ProbeRoom): Promise<string[]> {
         line.orders.some(({ terms }) => orderRef.startsWith(terms.orderRef)),
       )
       .map(
-        ({ orderRef, side, quantity }) => `order ${orderRef}: ${side} ${quantity} ${wanted.symbol}`,
+        ({ orderRef, side, quantity, symbol }) =>
+          `order ${orderRef}: ${side} ${quantity} ${symbol}`,
       );
     const held = positions.find((one) => one.account === account && one.symbol === wanted.symbol);
     if (held !== undefined && held.quantity !== 0) left.push(`${held.quantity} ${wanted.symbol}`);
+    left.push(...contractsLeft(room));
     if (left.length === 0 || time >= CHECKS_MAX) return left;
     await line.until(() => false, 0.5);
   }

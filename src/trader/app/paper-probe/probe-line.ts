@@ -36,10 +36,13 @@ export interface ProbeLine {
   unresolved: string | undefined;
   instrument: Instrument | undefined;
   quote: Quote | undefined;
+  /** Beside the symbol of the probe: what else it has looked up, the reasons against that, and its prices. */
+  readonly others: Map<string, Instrument | string>;
+  readonly quotes: Map<string, Quote>;
   margin: string | undefined;
   /** A complete snapshot; undefined if the broker does not answer. */
   ask(): Promise<BrokerSnapshot | undefined>;
-  /** Signed shares: the sum of all the probe's executions. */
+  /** Signed shares: the sum of all the probe's executions in its symbol. */
   net(): number;
   /** New terms with the probe's next order number. */
   terms(leg: Leg, rest: Omit<OrderTerms, 'orderRef' | 'handle' | 'leg' | 'symbol'>): OrderTerms;
@@ -83,7 +86,9 @@ export function createProbeLine({
   let snapshot: BrokerSnapshot | undefined;
   broker.reports$.subscribe(onReport);
   market.updates$.subscribe((update) => {
-    if (update.type === 'quote' && update.quote.symbol === symbol) line.quote = update.quote;
+    if (update.type !== 'quote') return;
+    line.quotes.set(update.quote.symbol, update.quote);
+    if (update.quote.symbol === symbol) line.quote = update.quote;
   });
 
   function onReport(report: BrokerReport): void {
@@ -95,10 +100,12 @@ export function createProbeLine({
         line.wrongAccount = report.offered;
         return;
       case 'instrument-resolved':
-        line.instrument = report.instrument;
+        if (report.instrument.symbol === symbol) line.instrument = report.instrument;
+        else line.others.set(report.instrument.symbol, report.instrument);
         return;
       case 'instrument-unresolved':
-        line.unresolved = report.why;
+        if (report.symbol === symbol) line.unresolved = report.why;
+        else line.others.set(report.symbol, report.why);
         return;
       case 'snapshot':
         snapshot = report.snapshot;
@@ -172,6 +179,8 @@ export function createProbeLine({
     unresolved: undefined,
     instrument: undefined,
     quote: undefined,
+    others: new Map(),
+    quotes: new Map(),
     margin: undefined,
     async ask() {
       snapshot = undefined;
@@ -180,7 +189,10 @@ export function createProbeLine({
       return snapshot;
     },
     net: () =>
-      orders.flatMap(({ fills }) => [...fills.values()]).reduce((sum, shares) => sum + shares, 0),
+      orders
+        .filter(({ terms }) => terms.symbol === symbol)
+        .flatMap(({ fills }) => [...fills.values()])
+        .reduce((sum, shares) => sum + shares, 0),
     terms(leg, rest) {
       floor = higherFloor(floor, line.session?.floor);
       const drawn = broker.traits.linksFor(floor, 1);

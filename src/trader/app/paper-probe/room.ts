@@ -3,6 +3,7 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import { plus, SECOND_MS } from '../../../kernel/instant.ts';
 import { roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
+import type { Vertical } from '../../../market/options/vertical.ts';
 import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { Broker, BrokerSnapshot } from '../../ports/broker.ts';
@@ -19,6 +20,8 @@ export interface ProbeRoom {
   readonly clock: Clock;
   readonly account: string;
   readonly wanted: InstrumentWanted;
+  /** Undefined if no vertical is probed. */
+  readonly vertical: Vertical | undefined;
   readonly collarPercent: number;
   /** Answers so far, by question. */
   readonly answers: Map<string, string>;

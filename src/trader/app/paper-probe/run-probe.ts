@@ -1,6 +1,7 @@
 // Runs the checklist from top to bottom, always cleans up afterwards, and records the results.
 
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
+import type { Vertical } from '../../../market/options/vertical.ts';
 import type { Broker } from '../../ports/broker.ts';
 import type { InstrumentWanted } from '../../ports/instrument-wanted.ts';
 import type { MarginAnswers } from '../../ports/margin-answers.ts';
@@ -9,7 +10,7 @@ import { takeBack } from './clean-up.ts';
 import type { ProbeJournal } from './probe-intents.ts';
 import { createProbeLine, ProbeInterrupted } from './probe-line.ts';
 import { ProbeFailed, type ProbeRoom } from './room.ts';
-import { STEPS } from './steps.ts';
+import { stepsFor } from './steps.ts';
 import type { ProbeStep, ProbeTranscript } from './transcript.ts';
 
 export interface ProbeParts {
@@ -24,6 +25,8 @@ export interface ProbeParts {
   readonly isPractice: boolean;
   readonly collarPercent: number;
   readonly wanted: InstrumentWanted;
+  /** Two option contracts whose orders are tried as well; none of these orders can fill. */
+  readonly vertical?: Vertical | undefined;
   /** The probe's own journal: everything it sends is recorded there first. */
   readonly journal: ProbeJournal;
   onStep(step: ProbeStep): void;
@@ -54,6 +57,7 @@ export function createProbe(parts: ProbeParts): Probe {
     clock,
     account,
     wanted,
+    vertical: parts.vertical,
     collarPercent: parts.collarPercent,
     answers,
   };
@@ -80,8 +84,7 @@ export function createProbe(parts: ProbeParts): Probe {
     const at = new Date(clock.now()).toISOString();
     let left: readonly string[] = [];
     try {
-      for (const [name, step] of Object.entries(STEPS))
-        if (!(await take(name, () => step(room)))) break;
+      for (const [name, step] of stepsFor(room)) if (!(await take(name, () => step(room)))) break;
     } finally {
       await take('take everything back', async () => {
         left = await takeBack(room);

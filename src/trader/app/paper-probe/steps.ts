@@ -2,10 +2,11 @@
 import { filledBracket, unfilledBracket } from './bracket-steps.ts';
 import { closeInGroup, lateMember, stopAlone } from './group-steps.ts';
 import { connect, contract, margin, prices, readAccount } from './opening-steps.ts';
-import type { Step } from './room.ts';
+import type { ProbeRoom, Step } from './room.ts';
+import { verticalOrders } from './vertical-steps.ts';
 import { waitingOrders } from './waiting-steps.ts';
 
-export const STEPS: Readonly<Record<string, Step>> = {
+const STEPS: Readonly<Record<string, Step>> = {
   connect,
   contract,
   account: readAccount,
@@ -18,3 +19,8 @@ export const STEPS: Readonly<Record<string, Step>> = {
   'stop that stands alone': stopAlone,
   'orders that wait': waitingOrders,
 };
+
+export function stepsFor({ vertical }: ProbeRoom): readonly (readonly [string, Step])[] {
+  const own = vertical === undefined ? {} : { 'orders for a vertical': verticalOrders };
+  return Object.entries({ ...STEPS, ...own });
+}

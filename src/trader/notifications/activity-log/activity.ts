@@ -11,6 +11,7 @@ import type { Fact } from '../../domain/facts/facts.ts';
 import { idIn } from '../../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { collateralText } from '../../domain/wording/collateral-text.ts';
+import { instrumentText } from '../../domain/wording/contract-text.ts';
 import { exerciseText, exerciseUpdateText } from '../../domain/wording/exercise-text.ts';
 import { amountAt, counted, words, wordsAt } from '../../domain/wording/figures.ts';
 import { haltFileText } from '../../domain/wording/halt-advice.ts';
@@ -62,7 +63,7 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
       if (fact.quantity === 0) return undefined;
       return line(
         'open',
-        `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)} on average; ${amountAt(venue, amountOf(fact.symbol, fact.r, Math.abs(fact.quantity)))} at risk${targetText(fact.targetPrice)}`,
+        `${fact.quantity} ${instrumentText(fact.symbol)} at ${price(fact.averagePrice)} on average; ${amountAt(venue, amountOf(fact.symbol, fact.r, Math.abs(fact.quantity)))} at risk${targetText(fact.targetPrice)}`,
         'plain',
       );
     case 'position-abandoned':
@@ -72,7 +73,7 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
     case 'position-closed':
       return line(
         'closed',
-        `${fact.symbol} ${signedMoney(fact.realizedPnl, venue)}: ${EXIT_WORDS[fact.reason]} (${price(fact.entryPrice)} to ${price(fact.exitPrice)})`,
+        `${instrumentText(fact.symbol)} ${signedMoney(fact.realizedPnl, venue)}: ${EXIT_WORDS[fact.reason]} (${price(fact.entryPrice)} to ${price(fact.exitPrice)})`,
         cents(fact.realizedPnl) >= 0 ? 'good' : 'bad',
       );
     case 'order-updated':

@@ -23,7 +23,7 @@ export function positionsText(positions: readonly PositionRow[]): string {
   const cover = parts.length === 0 ? 'all protected at the broker' : parts.join(', ');
   const each = positions.map(
     (row) =>
-      `${row.symbol} ${row.quantity} at ${row.average_price}, stop ${row.stop_price ?? 'none'}`,
+      `${row.option?.name ?? row.symbol} ${row.quantity} at ${row.average_price}, stop ${row.stop_price ?? 'none'}`,
   );
   return `${counted(positions.length, 'position')}, ${cover}: ${each.join('; ')}`;
 }

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
+import { parseVertical, type Vertical } from '../../../../src/market/options/vertical.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import { createSimulatedClock } from '../../../../src/simulators/host/clock.ts';
 import {
@@ -34,6 +35,7 @@ async function withHarness(
   act: (harness: Harness) => Promise<void>,
   gateway: Partial<GatewaySimulatorOptions> = {},
   onStep: (step: string, harness: Harness) => void = () => {},
+  vertical?: Vertical,
 ): Promise<void> {
   const clock = createSimulatedClock({ market: TEN_O_CLOCK, wallMs: Date.now(), speed: 10 });
   const simulator = await startGatewaySimulator({ port: 0, controlPort: 0, clock, ...gateway });
@@ -81,6 +83,7 @@ async function withHarness(
       isPractice: true,
       collarPercent: 0.2,
       wanted: { symbol: 'AAPL', brokerSymbol: 'AAPL' },
+      vertical,
       journal,
       onStep: ({ step, passed }) => {
         harness.steps.push(passed ? step : `${step} failed`);
@@ -241,4 +244,39 @@ describe('the probe takes everything back', () => {
       expect(steps.at(-2)?.text).toBe('the account holds 5 AAPL: name another symbol');
       expect((await harness.ask('GET', '/state')).positions).toMatchObject([{ quantity: 5 }]);
     }));
+});
+
+describe('the probe of a vertical', () => {
+  const vertical = parseVertical('AAPL 261218C00100000-261218C00106000');
+
+  it('changes an order to buy, places one to sell, and leaves nothing', async () => {
+    await withHarness(
+      async (harness) => {
+        const { passed, answers, left } = await harness.probe.run();
+        expect({ passed, left }).toEqual({ passed: true, left: [] });
+        expect(answers).toMatchObject({
+          vertical_bought: 'accepted, changed 2 times',
+          vertical_sold: 'accepted',
+        });
+        await nothingIsLeft(harness);
+      },
+      {},
+      undefined,
+      vertical,
+    );
+  });
+
+  it('fails by name for one that is worth nearly its width', async () => {
+    await withHarness(
+      async (harness) => {
+        const { passed, steps } = await harness.probe.run();
+        expect(passed).toBe(false);
+        expect(steps.find((step) => !step.passed)?.text).toContain('name another vertical');
+        await nothingIsLeft(harness);
+      },
+      {},
+      undefined,
+      parseVertical('AAPL 261218C00060000-261218C00062000'),
+    );
+  });
 });
