@@ -29,7 +29,7 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
   'prediction-repeated': ({ times }) => [
     { topic: 'repeated', text: `the same answer ${times} more times`, isMinor: true },
   ],
-  'signal-taken': ({ signal, sizing, condition }, { home }) => [
+  'signal-taken': ({ signal, orderRef, sizing, condition }, { home, termsByRef }) => [
     ...barLines(signal, home),
     ...(signal.strategy === MANUAL
       ? [{ topic: 'asked', text: condition.when }]
@@ -41,7 +41,7 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
           sawLine(condition.values),
         ]),
     { topic: 'gate', text: 'every check passed' },
-    { topic: 'size', text: sizeText(sizing) },
+    { topic: 'size', text: sizeText(sizing, termsByRef.get(orderRef)?.symbol ?? signal.symbol) },
     ...basisTexts(sizing.basis ?? {}).map((text) => ({ topic: 'size', text })),
   ],
   'signal-refused': ({ signal, reasons, condition, request, order }, { home }) => {

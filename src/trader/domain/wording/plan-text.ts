@@ -1,6 +1,7 @@
 // Describes the plan of a trade: its size, the source of its stop, target and trail, and why it ended.
 
 import { assertNever } from '../../../kernel/assert.ts';
+import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import type { ExitPlan, ExitReason } from '../exits/exit-plan.ts';
 import type { Leg, OrderTerms } from '../orders/order-terms.ts';
 import { partsOf } from '../strategy/bars-read.ts';
@@ -13,7 +14,7 @@ import {
   type Sizing,
 } from '../terms/decision-inputs.ts';
 import { edgeText } from './edge-text.ts';
-import { duration, type HomeWords, percent, price, words } from './figures.ts';
+import { duration, type HomeWords, percent, price, unitsText, usd, words } from './figures.ts';
 import { entryPriceText, whereText } from './order-text.ts';
 
 export const LEG_WORDS: Record<Leg, string> = {
@@ -70,13 +71,15 @@ export function planText(plan: ExitPlan): string {
   ].join(', ');
 }
 
-/** The size the strategy wanted, and what limited it. */
-export function sizeText({ shares, wanted, binding, riskPerShare }: Sizing): string {
-  if (binding === AS_ASKED)
-    return `${shares} shares, as asked; each loses ${price(riskPerShare)} at the stop`;
-  const asked = shares === wanted ? `${shares} shares, limited by ${words(binding)}` : '';
-  const capped = `${shares} of the ${wanted} shares wanted, capped by ${words(binding)}`;
-  return `${asked === '' ? capped : asked}; each loses ${price(riskPerShare)} at the stop`;
+/** The size the strategy wanted of the instrument, and what limited it. */
+export function sizeText({ shares, wanted, binding, riskPerShare }: Sizing, id: string): string {
+  const risk = isOptionId(id)
+    ? `each risks ${usd(amountOf(id, riskPerShare, 1))}`
+    : `each loses ${price(riskPerShare)} at the stop`;
+  if (binding === AS_ASKED) return `${unitsText(id, shares)}, as asked; ${risk}`;
+  return shares === wanted
+    ? `${unitsText(id, shares)}, limited by ${words(binding)}; ${risk}`
+    : `${shares} of the ${unitsText(id, wanted)} wanted, capped by ${words(binding)}; ${risk}`;
 }
 
 /** How the wanted size came about, where settings and stop alone do not say it; one clause each. */

@@ -19,7 +19,13 @@ import type { Preview } from '../../ports/confirmation.ts';
 import type { ClosingPosition } from '../../ports/trader.ts';
 import { foreignIn } from '../protective-orders/foreign.ts';
 import { type Portion, portionsOf } from '../protective-orders/portions.ts';
-import { heldShares, heldSymbols, liveLeg, ordersOf } from '../state/position-lookups.ts';
+import {
+  heldShares,
+  heldSymbols,
+  liveLeg,
+  ordersOf,
+  ownQuantity,
+} from '../state/position-lookups.ts';
 import { isLineUsable, isMarketOpen } from '../turn/actions.ts';
 import { listText } from '../turn/answers.ts';
 import { sessionOf } from '../turn/session-bounds.ts';
@@ -209,10 +215,14 @@ export function whenOf(turn: Turn, position: PositionState, isExtended: boolean)
   return whenIn(turn, position.symbol, isExtended);
 }
 
+function farSideText({ state }: Turn, symbol: string): string {
+  return ownQuantity(state, symbol) < 0 ? 'at the ask' : 'at the bid';
+}
+
 function whenIn(turn: Turn, symbol: string, isExtended: boolean): When {
   if (!isLineUsable(turn)) return { text: 'as soon as the gateway is back', isArmed: false };
   if (isMarketOpen(turn, symbol))
-    return { text: isOptionId(symbol) ? 'at the bid' : 'at market', isArmed: false };
+    return { text: isOptionId(symbol) ? farSideText(turn, symbol) : 'at market', isArmed: false };
   if (turn.market.quote(symbol)?.isHalted === true)
     return { text: 'when its halt ends', isArmed: true };
   const { venue } = turn.market.placeOf(symbol);

@@ -104,7 +104,8 @@ describe('a vertical that was sold', () => {
   it('is bought back at its net ask, and gains the credit less that', async () => {
     const harness = await sold();
     await priced(harness, 0.4, 0.5);
-    await harness.command(exit);
+    const answer = await harness.command(exit);
+    expect(answer).toMatchObject({ ok: true, text: expect.stringContaining('at the ask') });
     const order = harness.newest('x');
     expect(order).toMatchObject({ symbol: SPREAD, side: 'buy', type: 'limit', limitPrice: 0.5 });
     await reported(

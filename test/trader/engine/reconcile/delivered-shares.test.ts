@@ -74,6 +74,9 @@ describe('contracts that are gone with a hundred shares for each', () => {
   it('are told in order by the explanation of the trade', async () => {
     const story = explained(await seen({ positions: [shares(200)] }));
     const at = (start: string) => story.findIndex((line) => line.startsWith(start));
+    expect(story).toContainEqual(
+      expect.stringMatching(/^size: 2 contracts, as asked; each risks \d+\.\d\d USD$/),
+    );
     const order = [
       'fill: bought 2 at 1.6',
       'fill: 2 contracts exercised (inferred), at nothing',
