@@ -12,6 +12,9 @@ const NIGHT = '2020-12-17T02:31:00-05:00';
 const NEXT_OPEN = '2020-12-17T09:32:00-05:00';
 const HOLDINGS = { settings: { manual: { defaultStopPercent: 5, allowsHoldings: true } } };
 
+const CALL = 'AAA 210115C00100000';
+const OSI_CALL = 'AAA   210115C00100000';
+
 /** Again until it is taken: the contract and its quote have to arrive. */
 async function place(environment: Environment, changes: Partial<AskedOrder>): Promise<string> {
   const { trader } = environment.daemon;
@@ -81,5 +84,37 @@ describe.concurrent('a put that is sold against cash', () => {
       expect(await environment.stops('AAA')).toEqual([]);
       expect(environment.daemon.trader.status()).toMatchObject({ positions: 0, unprotected: [] });
       expect(environment.factsOf('collateral-changed')).toEqual([]);
+    }));
+});
+
+describe.concurrent('a call that is sold against shares', () => {
+  it('reserves them over a restart; assigned, they leave the holding at the strike', () =>
+    inReadyEnvironment({ symbols: ['AAA'], ...HOLDINGS }, async (environment) => {
+      await place(environment, {
+        ...{ symbol: 'AAA', side: 'buy', quantity: 100, as: 'holding' },
+        ...{ type: 'LMT', price: 101 },
+      });
+      await until('the shares are a holding', () => holding(environment) === 100);
+      const text = await place(environment, { symbol: CALL, quantity: 1, price: 0.05 });
+      expect(text).toContain('100 shares of the holding are reserved for it');
+      await until('it is sold', () => held(environment, CALL) === -1);
+      await environment.stopAndStart();
+      await isReady(environment);
+      expect(environment.daemon.trader.status()).toMatchObject({
+        bounded: [{ symbol: CALL, quantity: -1, reserved: { shares: 100 } }],
+      });
+      const { trader } = environment.daemon;
+      const sale = asked({ symbol: 'AAA', side: 'sell', quantity: 100, as: 'holding' });
+      const requester = { user: 'ann' };
+      const refused = await trader.command({ type: 'place-order', order: sale, requester });
+      expect(JSON.stringify(refused)).toContain('shares_reserved');
+      await environment.fault('assignment', { symbol: OSI_CALL });
+      await environment.stopAndStart(() => environment.moveTo(NIGHT));
+      await until('the shares have left', () => holding(environment) === 0);
+      expect(held(environment, CALL)).toBe(0);
+      expect(await environment.net('AAA')).toBe(0);
+      expect(environment.factsOf('execution-booked').at(-1)).toMatchObject({
+        ...{ symbol: 'AAA', side: 'sell', shares: 100, price: 100, priceSource: 'assigned' },
+      });
     }));
 });

@@ -1,7 +1,7 @@
 // The protection of what is held, as the first lines of the status: never more certain than the last word of the broker.
 
 import { instant } from '../../kernel/instant.ts';
-import { isOptionId, isVerticalId } from '../../market/instruments/amount.ts';
+import { isOptionId } from '../../market/instruments/amount.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import type { StatusView } from '../contract/status.ts';
 import type { BrokerWords } from '../domain/wording/broker-words.ts';
@@ -9,6 +9,7 @@ import { reservedText } from '../domain/wording/collateral-text.ts';
 import { amountAt, counted, duration, plainValue, price } from '../domain/wording/figures.ts';
 import {
   bareText,
+  boundText,
   leftUnwatchedText,
   unprotectedText,
   unwatchedText,
@@ -111,14 +112,9 @@ function watchedText(
   if (!live) return leftUnwatchedText(unwatched);
   if (kind === 'unwatched') return unwatchedText(unwatched);
   const alone = isOptionId(symbol)
-    ? `while the daemon is down, ${lostText(symbol, quantity)} may be lost`
+    ? `while the daemon is down, ${boundText({ symbol, quantity })} may be lost`
     : 'nothing protects it while the daemon is down';
   return `${symbol} ${quantity}: this daemon watches its stop at ${price(stopPrice)}${why === '' ? '' : `; ${why}`}; ${alone}`;
-}
-
-function lostText(symbol: string, quantity: number): string {
-  if (quantity > 0) return 'all that was paid';
-  return isVerticalId(symbol) ? 'its width less the credit' : 'what is reserved for it';
 }
 
 function boundedText(

@@ -137,4 +137,15 @@ describe('shares of a holding', () => {
     expect(linesOf(facts).filter((line) => line.includes('j.01'))).toEqual([]);
     expect(await heldAfter(facts)).toEqual({ AAPL: '200' });
   });
+
+  it('that a put has bought are bought by its end alone, with its premium', async () => {
+    const option = 'AAPL 261218P00220000';
+    const facts = [
+      execution('o.01', -2, 2.4, { symbol: option }),
+      inferred('i.01', 2, 0, { symbol: option, priceSource: 'assigned' }),
+      inferred('j.01', 200, 220, { symbol: 'AAPL', leg: 'h', priceSource: 'assigned' }),
+    ];
+    expect(linesOf(facts).slice(1)).toEqual([`ASSIGNMENT 2 ${option} fees 0 ${DAY} [i.01]`]);
+    expect(await heldAfter(facts)).toEqual({ AAPL: '200' });
+  });
 });

@@ -1,5 +1,5 @@
 // A position without full protection in words: what is missing, what it means for the money, and what to type next.
-import { isOptionId } from '../../../market/instruments/amount.ts';
+import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
 import { isUnbounded } from '../exits/protective-stop.ts';
 import { plainValue, price } from './figures.ts';
 
@@ -66,12 +66,21 @@ export function lossOfAllText(
 
 function lossText(stop: UnwatchedStop): string {
   if (!isBounded(stop)) return 'the loss is unlimited';
-  return `${stop.quantity > 0 ? 'all that was paid' : 'its width less the credit'} may be lost`;
+  return `${boundText(stop)} may be lost`;
 }
 
-/** What was paid for an option bounds its loss, or the width of a vertical that was sold. */
-function isBounded({ symbol, quantity }: Pick<UnwatchedStop, 'symbol' | 'quantity'>): boolean {
-  return isOptionId(symbol) && !isUnbounded({ symbol, quantity });
+/** What bounds the loss of an option without its stop. */
+export function boundText({
+  symbol,
+  quantity,
+}: Pick<UnwatchedStop, 'symbol' | 'quantity'>): string {
+  if (quantity > 0) return 'all that was paid';
+  return isVerticalId(symbol) ? 'its width less the credit' : 'what is reserved for it';
+}
+
+/** What was paid for an option bounds its loss, the width of a vertical that was sold, or collateral: without any of them it is not watched but closed. */
+function isBounded({ symbol }: Pick<UnwatchedStop, 'symbol'>): boolean {
+  return isOptionId(symbol);
 }
 
 function nobodyText({ symbol, quantity, stopPrice, why }: UnwatchedStop): string {

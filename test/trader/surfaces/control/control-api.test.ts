@@ -318,7 +318,7 @@ describe('the control API', () => {
       'NOTHING WATCHES NOW the stops of SPY 301220C00230000 2 at 0.4: until the daemon runs again all that they can lose may be lost.',
     );
     expect(leftBehind([share, option])).toContain(
-      'until the daemon runs again the loss of SPY is unlimited, and all that was paid for the options may be lost.',
+      'until the daemon runs again the loss of SPY is unlimited, and all that the options can lose may be lost.',
     );
   });
 
