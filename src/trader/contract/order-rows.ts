@@ -2,6 +2,7 @@
 // them.
 import { z } from 'zod';
 import { greekFields } from './greeks.ts';
+import { reserved } from './reserved.ts';
 import { type Described, time } from './shape.ts';
 
 const optionTerms = z.object({
@@ -20,6 +21,7 @@ const figure = () => z.number().nullable();
 const heldOption = optionTerms.extend({
   days_left: z.int().describe('Calendar days to expiry; 0 on its day'),
   max_loss: figure().describe('Of the position, before commissions'),
+  reserved,
   break_evens: z.array(z.number()).readonly().describe('Prices of the stock at expiry'),
   bid: figure().describe('Per share, like all prices'),
   ask: figure(),

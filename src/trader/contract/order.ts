@@ -94,6 +94,10 @@ const protection = z.strictObject({
   stop: stop.optional().describe('Without it manual.default_stop'),
   target: target.optional(),
   trail: trail.optional(),
+  hold_to_expiry: z
+    .literal(true)
+    .optional()
+    .describe('Of a contract that is sold by itself: not closed in its last hour'),
 });
 
 export type OrderProtection = z.infer<typeof protection>;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { greekFields } from './greeks.ts';
 import { lockRow } from './prediction-rows.ts';
+import { reserved } from './reserved.ts';
 import { type Described, time } from './shape.ts';
 
 const gateway = z.object({
@@ -124,10 +125,7 @@ export const statusSchema = z.object({
         symbol: z.string(),
         quantity: z.number(),
         max_loss: z.number(),
-        reserved: z
-          .union([z.object({ cash: z.number() }), z.object({ shares: z.number() })])
-          .optional()
-          .describe('For a contract that was sold: settled cash, or shares of the holding'),
+        reserved,
       }),
     )
     .optional()

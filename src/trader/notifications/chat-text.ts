@@ -45,11 +45,12 @@ function positionText(row: PositionRow, venue: Venue): string {
 /** `2 AAPL 18 Dec 230 call @ 1.60, at most 320.00 USD lost`. */
 function optionText(
   { quantity, average_price: average, stop_price: stop }: PositionRow,
-  { name, expiry, days_left: days, max_loss: loss }: HeldOptionFields,
+  { name, expiry, days_left: days, max_loss: loss, reserved }: HeldOptionFields,
   venue: Venue,
 ): string {
   const contract = days < DAYS_OF_YEAR ? name.replace(` ${expiry.slice(0, 4)} `, ' ') : name;
-  const bound = loss === null ? 'loss unlimited' : `at most ${amountAt(venue, loss)} lost`;
+  const unbounded = reserved === undefined ? 'loss unlimited' : 'covered by shares';
+  const bound = loss === null ? unbounded : `at most ${amountAt(venue, loss)} lost`;
   const watched = stop === null ? '' : `, stop ${stop} watched by the daemon only`;
   return `${quantity} ${contract} @ ${average.toFixed(2)}, ${bound}${watched}`;
 }

@@ -132,8 +132,9 @@ function Locked({ positions }: { readonly positions: readonly Position[] }) {
 function Stop({ position }: { readonly position: Position }) {
   const { stop_price: stop, last_price: last, stop_status: status } = position;
   if (isLockedWhole(position)) return <small>locked, no stop yet</small>;
+  const loss = position.option?.max_loss ?? null;
   if (status === 'bounded')
-    return <small>loses {amount(position.option?.max_loss ?? null)} at most</small>;
+    return <small>{loss === null ? 'covered by shares' : `loses ${amount(loss)} at most`}</small>;
   if (stop === null || status === 'missing') return <strong class="loss">NO STOP</strong>;
   const distance = last === null ? '' : `(${percent((Math.abs(last - stop) / last) * 100)})`;
   return (

@@ -39,11 +39,16 @@ interface RowProps {
   readonly option: HeldOption;
 }
 
+/** The shares behind a call that was sold bear what it loses. */
+function unboundedWords({ reserved }: HeldOption): string {
+  return reserved === undefined ? 'not bounded' : 'covered by shares';
+}
+
 function Row({ quantity, option }: RowProps) {
   const { underlying, days_left: days, max_loss: loss, break_evens: evens, unit } = option;
   const each = Math.abs(quantity) === 1 ? undefined : unit;
   const figures = [
-    ['Largest loss', loss === null ? 'not bounded' : amount(loss), undefined],
+    ['Largest loss', loss === null ? unboundedWords(option) : amount(loss), undefined],
     ['Break-even', evens.map(price).join(' and '), undefined],
     ['Delta', greek(option.delta, 1), each && greek(each.delta, 1)],
     ['Gamma', greek(option.gamma), each && greek(each.gamma)],

@@ -23,6 +23,7 @@ export interface OrderFlags extends ContractFlags {
   readonly effect?: string;
   readonly takeOwnership?: boolean;
   readonly walk?: boolean;
+  readonly holdToExpiry?: boolean;
 }
 
 type Distance = { readonly percent: number } | { readonly amount: number };
@@ -59,6 +60,7 @@ export function addOrderOptions(command: Command): Command {
       ]),
     )
     .addOption(new Option('--effect <effect>', 'open: a short').choices(['open', 'close']))
+    .option('--hold-to-expiry', 'a put or call that is sold is not closed in its last hour')
     .option('--take-ownership', "take over a strategy's position; its stop stays");
 }
 
@@ -92,6 +94,7 @@ export function orderBody(
     ...(stop && { stop }),
     ...(target && { target }),
     ...(trail && type !== 'TRAIL' && { trail }),
+    ...(flags.holdToExpiry === true && { hold_to_expiry: true }),
   };
   return {
     symbol: instrumentAsWritten(contractIn(symbol, flags) ?? symbol),

@@ -40,6 +40,8 @@ export interface AskedProtection {
   readonly stop?: AskedStop;
   readonly target?: TargetPoint;
   readonly trail?: TrailRule;
+  /** Of a contract that is sold by itself: not closed in its last hour. */
+  readonly holdsToExpiry?: true;
 }
 
 export interface AskedOrder {

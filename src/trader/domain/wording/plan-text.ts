@@ -59,13 +59,18 @@ interface CloseAsked {
   readonly reason?: ExitReason;
 }
 
+function boundBy({ collateral }: ExitPlan): string {
+  if (collateral === undefined) return 'its structure bounds';
+  return collateral === 'cash' ? 'reserved cash bounds' : 'reserved shares bear';
+}
+
 export function planText(plan: ExitPlan): string {
   const { stopPrice, targetPrice, stop, target, trail, isWatched } = plan;
   const watched = isWatched === true ? ', watched by the daemon' : '';
   return [
     stopPrice > 0 && stop.kind !== 'none'
       ? `stop ${price(stopPrice)} (${stopRuleText(stop)}${watched})`
-      : 'no stop: what it can lose is bounded',
+      : `no stop: ${boundBy(plan)} what it can lose${plan.exit.holdsToExpiry === true ? ', held to expiry' : ''}`,
     ...(target === undefined ? [] : [`target ${price(targetPrice)} (${targetRuleText(target)})`]),
     ...(trail === undefined ? [] : [`trail ${trailRuleText(trail)}`]),
   ].join(', ');

@@ -46,7 +46,7 @@ export function enterer(
     stop: stopRule(turn, { symbol, stop: protection?.stop, fill }),
     target: protection?.target,
     trail: protection?.trail,
-    exit: NO_EXITS,
+    exit: protection?.holdsToExpiry === true ? { ...NO_EXITS, holdsToExpiry: true } : NO_EXITS,
     cooldownMs: 0,
     collateral: side === 'short' ? collateralFor(symbol) : undefined,
     protection: isOptionId(symbol) ? 'watched' : turn.settings.manual.protection,

@@ -57,6 +57,7 @@ export function judgeOpening(turn: Turn, order: AskedOrder): JudgedOpening {
     ...venue,
     ...validityRefusals(order, entryOrder),
     ...trailRefusals(order),
+    ...expiryRefusals(order),
     ...widthRefusals(order),
     ...(turn.state.mode === 'dry-run' ? [{ kind: 'dry_run' } as const] : []),
     ...tickRefusals(turn, order),
@@ -176,6 +177,14 @@ function trailRefusals({ symbol, protection }: AskedOrder): Refusal[] {
   const kind = protection?.trail?.kind ?? 'percent';
   return isOptionId(symbol) && kind !== 'percent'
     ? [{ kind: 'order_type_not_offered', type: `trail by ${kind}` }]
+    : [];
+}
+
+/** Only what is reserved can be delivered. */
+function expiryRefusals({ symbol, side, protection }: AskedOrder): Refusal[] {
+  const isWritten = side === 'sell' && collateralFor(symbol) !== undefined;
+  return protection?.holdsToExpiry === true && !isWritten
+    ? [{ kind: 'order_type_not_offered', type: 'hold_to_expiry' }]
     : [];
 }
 

@@ -112,11 +112,17 @@ function trailDistanceOf({
   return percent === undefined ? undefined : { kind: 'percent', percent };
 }
 
-function protectionOf({ stop, target, trail }: OrderProtection): AskedProtection {
+function protectionOf({
+  stop,
+  target,
+  trail,
+  hold_to_expiry: holdsToExpiry,
+}: OrderProtection): AskedProtection {
   return defined({
     stop: stop && stopOf(stop),
     target: target && targetOf(target),
     trail: trail && trailOf(trail),
+    holdsToExpiry,
   });
 }
 

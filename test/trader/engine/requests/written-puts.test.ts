@@ -1,6 +1,8 @@
 // A person sells a put against cash: its strike is reserved from the order on, and nothing else can use it. 2.35 to 2.45, strike 220.
 import { describe, expect, it } from 'vitest';
 import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
+import { US } from '../../../../src/market/venues/us.ts';
+import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
 import type { AskedOrder } from '../../../../src/trader/domain/orders/asked-order.ts';
 import { cashReserved } from '../../../../src/trader/engine/state/reserved.ts';
 import {
@@ -59,6 +61,14 @@ async function held(ready: Ready = {}, changes: Partial<AskedOrder> = {}): Promi
   });
   await premiumOf(harness, PUT, 2.35, 2.45);
   return harness;
+}
+
+function explained(harness: Harness, id: string): string[] {
+  const reader = openJournalReader(harness.file, { clientId: 17, home: US });
+  if (!reader.ok) throw new Error(reader.failure.kind);
+  const steps = reader.value.look.explain(id);
+  reader.value.close();
+  return steps.filter(({ minor }) => !minor).map(({ topic, text }) => `${topic}: ${text}`);
 }
 
 describe('a put that is sold', () => {
@@ -216,6 +226,24 @@ describe('a target and a stop of a put that is sold', () => {
   });
 });
 
+describe('a put whose daemon dies before its order is answered', () => {
+  it('keeps its cash, and is sold once', async () => {
+    const before = await readyHarness();
+    await sell(before);
+    const { e } = before.bracket();
+    const harness = await before.crash();
+    expect(cashReserved(harness.state())).toBe(44_000);
+    await harness.connect();
+    await harness.told(e);
+    await harness.fill(e, 2, 2.4);
+    expect(cashReserved(harness.state())).toBe(44_000);
+    expect(harness.submits('entry')).toEqual([]);
+    expect([...harness.state().positions.values()].at(-1)).toMatchObject({
+      ...{ quantity: -2, plan: { collateral: 'cash' } },
+    });
+  });
+});
+
 describe('a put whose cash is gone', () => {
   it('is unbounded after a minute: an alarm, no entries, and it is bought back', async () => {
     const harness = await held();
@@ -257,6 +285,21 @@ describe('the last hour of a put that is sold', () => {
     const harness = await held({ lastTradeDay: TODAY });
     await harness.jump(instant(Date.parse('2026-11-18T20:00:01Z')));
     expect(harness.of('position-closing')[0]).toMatchObject({ reason: 'expiry' });
+  });
+
+  it('does not close it if the person wants the shares', async () => {
+    const protection = { holdsToExpiry: true } as const;
+    const harness = await held({ lastTradeDay: TODAY }, { protection });
+    await harness.jump(instant(Date.parse('2026-11-18T20:00:01Z')));
+    expect(harness.of('position-closing')).toEqual([]);
+  });
+
+  it('cannot be had of what is bought', async () => {
+    const harness = await readyHarness();
+    const protection = { holdsToExpiry: true } as const;
+    expect(await sell(harness, { side: 'buy', protection })).toMatchObject({
+      ...{ ok: false, reasons: [{ kind: 'order_type_not_offered', type: 'hold_to_expiry' }] },
+    });
   });
 });
 
@@ -323,6 +366,12 @@ describe('a put that is assigned over the night', () => {
     const alarms = harness.of('alarm-raised').map(({ text }) => text);
     expect(alarms.at(-1)).toContain('They are a holding at 220, paid by the cash');
     expect(cashReserved(harness.state())).toBe(0);
+    const story = explained(harness, harness.of('position-planned')[0]?.positionId ?? '');
+    const said = ['no stop: reserved cash bounds', 'sold 2 at 2.4', '2 contracts assigned'];
+    const order = [...said, '200 shares assigned', 'holding: 200 at 220', 'result: +480.00 USD'];
+    const places = order.map((words) => story.findIndex((line) => line.includes(words)));
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(places).not.toContain(-1);
   });
 
   it('keeps the cash of the contracts that remain', async () => {

@@ -15,6 +15,7 @@ import {
   type PositionGreeks,
   positionGreeks,
 } from '../../../domain/options/held-option.ts';
+import { type Collateral, reservedFor } from '../../../domain/terms/collateral.ts';
 import type { OrderSide } from '../../../domain/terms/side.ts';
 import { contractText, verticalText } from '../../../domain/wording/contract-text.ts';
 
@@ -29,11 +30,13 @@ interface HeldUnits {
   readonly symbol: string;
   readonly quantity: number;
   readonly average_price: number;
+  /** Of a contract that was sold by itself. */
+  readonly collateral: Collateral | null;
 }
 
 /** Undefined for a stock. */
 export function heldOptionFields(
-  { symbol, quantity, average_price: price }: HeldUnits,
+  { symbol, quantity, average_price: price, collateral }: HeldUnits,
   { calendar, now, optionMarket }: OptionSeen,
 ): HeldOptionFields | undefined {
   const terms = termFields(symbol);
@@ -45,6 +48,7 @@ export function heldOptionFields(
     ...terms,
     days_left: daysLeft(terms.expiry, calendar, now),
     max_loss: maxLoss === undefined ? null : cents(maxLoss),
+    ...(collateral !== null && { reserved: reservedFor(symbol, Math.abs(quantity)) }),
     break_evens: breakEvens,
     ...{ bid: known(market?.bid), ask: known(market?.ask), mid: known(market && midOf(market)) },
     quote_age_seconds: market === undefined ? null : Math.round(market.ageMs / 1_000),
