@@ -1,4 +1,5 @@
-// Verticals that are sold, over the real wire: by a strategy, after the broker has stated their margin.
+// Verticals that are sold, over the real wire: by a strategy, after the broker has stated their margin, and what becomes of them over a
+// night. On Friday 2020-12-18 the contracts trade for the last time.
 import { describe, expect, it } from 'vitest';
 import { OPTION_TRADE_DEFAULTS } from '../../src/trader/domain/terms/option-trade.ts';
 import { until } from '../processes/waiting.ts';
@@ -9,6 +10,7 @@ import {
   inReadyEnvironment,
   pass,
 } from './environment/environment.ts';
+import { becomesFlat } from './environment/expectations.ts';
 
 const SELLS: Partial<EnvironmentOptions> = {
   symbols: ['AAPL'],
@@ -27,6 +29,8 @@ const SELLS: Partial<EnvironmentOptions> = {
   },
 };
 
+const NIGHT = '2020-12-17T02:31:00-05:00';
+const AFTER_LAST = '2020-12-19T02:31:00-05:00';
 const at = (strike: number) => `AAA 201218P${String(strike * 1_000).padStart(8, '0')}`;
 const spread = (sold: number, bought: number) => `${at(sold)}-${at(bought).slice(4)}`;
 
@@ -106,6 +110,43 @@ describe.concurrent('a strategy that sells verticals', () => {
 });
 
 describe.concurrent('a vertical that was sold', () => {
+  it('of which the sold contract is assigned at night leaves at the open, shares and the other contract', () =>
+    inReadyEnvironment({}, async (environment) => {
+      const { factsOf } = environment;
+      const pair = spread(116, 110);
+      await sell(environment, pair);
+      await environment.fault('assignment', { symbol: at(116).replace('AAA ', 'AAA   ') });
+      await environment.stopAndStart(() => environment.moveTo(NIGHT));
+      await until('the shares are ours', () => factsOf('position-adopted').length === 2);
+      expect(factsOf('position-adopted')).toMatchObject([
+        { symbol: 'AAA', side: 'long', quantity: 200, averagePrice: 116 },
+        { symbol: at(110), side: 'long', quantity: 2 },
+      ]);
+      await environment.moveTo('2020-12-17T09:31:00-05:00');
+      await becomesFlat(environment, 'AAA');
+      await until(
+        'the other is sold',
+        async () => (await contractsHeld(environment))[at(110)] === undefined,
+      );
+      expect(await contractsHeld(environment)).toEqual({});
+    }));
+
+  it('that expires worthless keeps its credit', () =>
+    inReadyEnvironment({}, async (environment) => {
+      const { factsOf } = environment;
+      const pair = spread(104, 98);
+      await sell(environment, pair);
+      await environment.stopAndStart(async () => {
+        await environment.price('AAA', 110);
+        await environment.moveTo(AFTER_LAST);
+      });
+      await environment.moveTo('2020-12-21T09:31:00-05:00');
+      await until('it is booked', () => factsOf('position-closed', pair).length > 0);
+      const [closed] = factsOf('position-closed', pair);
+      const credit = factsOf('position-opened', pair)[0]?.averagePrice ?? Number.NaN;
+      expect(closed?.realizedPnl).toBeCloseTo(credit * 200, 6);
+    }));
+
   it('of which the bought contract is liquidated is bought back at once, and nothing is sold', () =>
     inReadyEnvironment({}, async (environment) => {
       await sell(environment, spread(106, 100));
