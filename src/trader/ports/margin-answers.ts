@@ -1,5 +1,5 @@
 // What a broker would ask for an order without placing it (what-if). An answer is an input, like any report of the broker.
-// Decision 0061
+// Decision 0062
 import type { Observable } from 'rxjs';
 import type { BrokerLink } from '../domain/orders/broker-link.ts';
 import type { OrderTerms } from '../domain/orders/order-terms.ts';

@@ -87,6 +87,45 @@ const OF_VERTICALS: readonly CrashCase[] = [
   ...through('vertical flatten', [{ verb: 'new', leg: 'x' }]),
 ];
 
+/** What is sold waits for its margin, and leaves by a purchase. */
+const OF_CREDITS: readonly CrashCase[] = [
+  ...around('credit entry', [
+    { fact: 'contract-chosen' },
+    { fact: 'margin-asked' },
+    { fact: 'margin-stated' },
+    { fact: 'entry-intended' },
+    { fact: 'order-sent' },
+    { fact: 'leg-executed' },
+    { fact: 'execution-booked' },
+    { fact: 'position-opened' },
+  ]),
+  ...through('credit entry', [
+    { verb: 'new', leg: 'e' },
+    { verb: 'new', leg: 'e', nth: 2 },
+  ]),
+  ...around('credit alone', [
+    { fact: 'leg-executed' },
+    { fact: 'leg-separated' },
+    { fact: 'exit-intended' },
+    { fact: 'position-closed' },
+  ]),
+  ...around('credit walk', [{ fact: 'change-intended' }, { fact: 'execution-booked' }]),
+  ...through('credit walk', [{ verb: 'modify', leg: 'e' }]),
+  ...around('credit partly', [
+    { fact: 'execution-booked' },
+    { fact: 'order-updated', having: '"expired"' },
+  ]),
+  ...around('credit close', [
+    { fact: 'exit-intended' },
+    { fact: 'leg-executed', nth: 2 },
+    { fact: 'execution-booked', nth: 2 },
+    { fact: 'position-closed' },
+  ]),
+  ...through('credit close', [{ verb: 'new', leg: 'x' }]),
+  ...around('credit flatten', [{ fact: 'exit-intended' }, { fact: 'position-closed' }]),
+  ...through('credit flatten', [{ verb: 'new', leg: 'x' }]),
+];
+
 /** Faults of stops, which no option has. */
 const OF_STOPS: ReadonlySet<string> = new Set(['stop-reject', 'held-legs']);
 
@@ -111,6 +150,8 @@ export const OPTION_CASES: readonly CrashCase[] = [
   ...CHOOSING,
   ...LEAVING,
   ...OF_VERTICALS,
+  ...OF_CREDITS,
   ...troubled('option entry'),
   ...troubled('vertical entry', [...OF_OPTIONS, ...OF_PAIRS]),
+  ...troubled('credit entry', OF_PAIRS),
 ];

@@ -29,6 +29,11 @@ const WALKING_VERTICAL: TermsOfStrategy = {
   ...VERTICAL,
   entry: { side: 'long', when: WHEN },
 };
+const CREDIT: TermsOfStrategy = {
+  ...VERTICAL,
+  trade: { ...TERMS.trade, as: 'credit_vertical', width: 5, min_credit_percent: 5 },
+};
+const WALKING_CREDIT: TermsOfStrategy = { ...CREDIT, entry: { side: 'long', when: WHEN } };
 const WALKING: TermsOfStrategy = { ...TERMS, entry: { side: 'long', when: WHEN } };
 const WATCHED: TermsOfStrategy = { ...TERMS, stop: { percent: 40 } };
 
@@ -59,6 +64,15 @@ async function partly(controls: Controls): Promise<void> {
   await openPartly(controls);
   await controls.until('the entry ends', async () => (await controls.working('e')).length === 0);
   await controls.calm(await controls.held());
+}
+
+async function alone(controls: Controls): Promise<void> {
+  await controls.fault({ kind: 'late-leg', for_ms: 80_000 });
+  await controls.predict('BUY');
+  await controls.until('one contract alone', async () => (await controls.held()) !== 0);
+  await flat(controls);
+  await controls.until('the other one', async () => (await controls.held()) !== 0);
+  await flat(controls);
 }
 
 async function flat(controls: Controls): Promise<void> {
@@ -137,14 +151,26 @@ export const OPTION_STEPS = {
     },
   },
   /** So late that what has filled alone is closed; what comes then is closed as well. */
-  'vertical alone': {
-    terms: VERTICAL,
+  'vertical alone': { terms: VERTICAL, play: alone },
+  'credit entry': { terms: CREDIT, play: open },
+  /** What has filled alone may be the contract that is sold. */
+  'credit alone': { terms: CREDIT, play: alone },
+  /** The stock falls, so that the pair is worth more, and the order is met. */
+  'credit walk': { terms: WALKING_CREDIT, play: (controls) => walk(controls, 1) },
+  'credit partly': { terms: CREDIT, play: partly },
+  'credit close': {
+    terms: CREDIT,
     async play(controls) {
-      await controls.fault({ kind: 'late-leg', for_ms: 80_000 });
-      await controls.predict('BUY');
-      await controls.until('one contract alone', async () => (await controls.held()) !== 0);
+      await open(controls);
+      await controls.predict('SELL');
       await flat(controls);
-      await controls.until('the other one', async () => (await controls.held()) !== 0);
+    },
+  },
+  'credit flatten': {
+    terms: CREDIT,
+    async play(controls) {
+      await open(controls);
+      await controls.command({ type: 'flatten', confirmed: true });
       await flat(controls);
     },
   },

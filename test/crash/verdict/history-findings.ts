@@ -96,8 +96,14 @@ function duplicatesIn(
         : [],
     ),
   );
+  const asked = new Set(
+    facts.flatMap(({ fact }) => (fact.type === 'margin-asked' ? [fact.terms.orderRef] : [])),
+  );
   for (const ref of numbersByRef.keys()) {
-    if (!intended.has(ref))
+    const isPlaced = orders.some(({ order_ref }) => order_ref === ref);
+    if (asked.has(ref) && isPlaced)
+      findings.push({ counter: 'orphans', text: `${ref} asks for a margin, and was placed` });
+    if (!intended.has(ref) && !asked.has(ref))
       findings.push({ counter: 'orphans', text: `${ref} was sent without a durable intent` });
   }
   return findings;

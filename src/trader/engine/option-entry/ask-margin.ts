@@ -1,5 +1,5 @@
 // What margin the broker wants for an order that sells a structure: asked before the order, and awaited as an input.
-// Decision 0061
+// Decision 0062
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { instant } from '../../../kernel/instant.ts';
 import { isVerticalId } from '../../../market/instruments/amount.ts';
