@@ -128,13 +128,43 @@ back.smartComboRoutingParams = [TagValue("NonGuaranteed", "0")]
 back = ib.placeOrder(bag, back)
 checks.true("and are sold as one", wait(lambda: back.orderStatus.status == "Filled" and not legs()))
 
+control.post("/fault", {"kind": "what-if-empty", "symbol": "NVDA"})
+credit = LimitOrder("BUY", 1, -2.9, tif="DAY", orderRef="options1.4.e")
+credit.smartComboRoutingParams = [TagValue("NonGuaranteed", "0")]
+sold = Contract(symbol="NVDA", secType="BAG", exchange="SMART", currency="USD")
+sold.comboLegs = [ComboLeg(c.conId, 1, side, "SMART") for c, side in ((call, "SELL"), (short, "BUY"))]
+trial = ib.whatIfOrder(sold, credit)
+checks.true("the margin of a vertical that is sold is what it can lose", 690 < float(trial.initMarginChange) < 1_010)
+credit = ib.placeOrder(sold, credit)
+checks.true("it is bought at a negative price", wait(lambda: credit.orderStatus.status == "Filled"))
+checks.true("its contracts are positions", wait(lambda: (legs().get(call.conId), legs().get(short.conId)) == (-1, 1)))
+control.post("/fault", {"kind": "assignment", "symbol": call.localSymbol})
+control.post("/clock", {"at": "2026-11-20T02:40:00-05:00"})
+stocks = lambda: [p.position for p in ib.positions() if p.contract.conId == stock.conId and p.position]
+checks.true("assigned at night, a hundred shares are short", wait(lambda: stocks() == [-100]))
+checks.true("and the other contract remains", wait(lambda: (call.conId in legs(), legs().get(short.conId)) == (False, 1)))
+checks.equal("which no execution says", [f for f in ib.reqExecutions() if f.contract.secType == "STK"], [])
+control.post("/clock", {"at": "2026-11-20T10:00:00-05:00"})
+quote(short.localSymbol, 2.0, 2.1)
+leave = Contract(symbol="NVDA", secType="BAG", exchange="SMART", currency="USD")
+leave.comboLegs = [ComboLeg(stock.conId, 100, "BUY", "SMART"), ComboLeg(short.conId, 1, "SELL", "SMART")]
+price = control.get("/state")["prices"]
+last = [p["ask"] for p in price if p["symbol"] == "NVDA"][0]
+both = LimitOrder("BUY", 1, round(last - 1.0, 2), tif="DAY", orderRef="options1.4.x")
+both.smartComboRoutingParams = [TagValue("NonGuaranteed", "0")]
+both = ib.placeOrder(leave, both)
+checks.true("shares and contract leave as one guaranteed combination", wait(lambda: both.orderStatus.status == "Filled" and not stocks()))
+figures = control.get("/state")
+counted = [figures[name] for name in ("naked_leg_milliseconds", "lopsided_milliseconds", "unbounded_orders")]
+checks.equal("nothing was uncovered, half or without a bound", counted, [0, 0, 0])
+
 quote(call.localSymbol, 4.9, 5.0)
 again = ib.placeOrder(call, LimitOrder("BUY", 1, 5.0, tif="DAY", orderRef="options1.2.e"))
 checks.true("one more call", wait(lambda: again.orderStatus.status == "Filled"))
 control.post("/price", {"symbol": "NVDA", "last": 245.0})
 ib.exerciseOptions(call, 1, 1, "DU1234567", 0)
 ib.sleep(0.3)
-control.post("/clock", {"at": "2026-11-20T02:40:00-05:00"})
+control.post("/clock", {"at": "2026-11-21T02:40:00-05:00"})
 shares = lambda: [p.position for p in ib.positions() if p.contract.conId == stock.conId and p.position]
 checks.true("exercised at night, it is a hundred shares", wait(lambda: shares() == [100]))
 checks.true("and no option", wait(lambda: not [p for p in ib.positions() if p.contract.conId == call.conId and p.position]))

@@ -12,7 +12,7 @@ from checks import Checks, Control, until
 from everything import fill
 from ibapi_client import KEPT, Client
 
-KEPT.extend(["securityDefinitionOptionParameter", "securityDefinitionOptionParameterEnd", "tickOptionComputation"])
+KEPT.extend(["currentTime", "securityDefinitionOptionParameter", "securityDefinitionOptionParameterEnd", "tickOptionComputation"])
 checks = Checks(f"ibapi {get_version_string()} with options")
 port, control = int(sys.argv[1]), Control(int(sys.argv[2]))
 client = Client(port, 23)
@@ -85,6 +85,18 @@ kinds = lambda: [c.secType for _, c, e in client.heard["execDetails"] if e.order
 checks.true("a vertical fills with its legs", until(lambda: sorted(kinds()) == ["BAG", "OPT", "OPT"]))
 echoed = [(c, o) for i, c, o, _ in client.heard["openOrder"] if i == number + 1]
 checks.equal("its legs are echoed", [leg.conId for leg in echoed[-1][0].comboLegs], [call.conId, short.conId])
+trial = fill(Order(), bought | {"lmtPrice": 3.0, "whatIf": True})
+trial.smartComboRoutingParams = [TagValue("NonGuaranteed", "0")]
+client.placeOrder(number + 2, bag, trial)
+margin = lambda: [state.initMarginChange for i, _, _, state in client.heard["openOrder"] if i == number + 2]
+checks.true("a trial order of a vertical needs no margin", until(lambda: margin() and float(margin()[-1]) == 0))
+exercised = [6, call, 1, 1, "DU1234567", 1, "", "", False]
+client.exerciseOptions(*exercised[: len(inspect.signature(client.exerciseOptions).parameters)])
+client.reqCurrentTime()
+checks.true("the request has arrived", client.wait("currentTime"))
+control.post("/clock", {"at": "2026-11-20T02:40:00-05:00"})
+shares = lambda: [float(p) for _, c, p, _ in client.heard["position"] if c.conId == stock.conId]
+checks.true("exercised at night, it is a hundred shares", until(lambda: 100.0 in shares()))
 checks.equal("nothing else was refused", codes() - {0, 322, 2104, 2106, 2158}, set())
 client.disconnect()
 sys.exit(checks.finish())

@@ -34,7 +34,12 @@ const CREDIT: TermsOfStrategy = {
   trade: { ...TERMS.trade, as: 'credit_vertical', width: 5, min_credit_percent: 5 },
 };
 const WALKING_CREDIT: TermsOfStrategy = { ...CREDIT, entry: { side: 'long', when: WHEN } };
-const WALKING: TermsOfStrategy = { ...TERMS, entry: { side: 'long', when: WHEN } };
+/** Below 3 USD the price steps are cents: there is room for several. */
+const WALKING: TermsOfStrategy = {
+  ...TERMS,
+  trade: { ...TERMS.trade, as: 'call_or_put', delta: '0.15..0.25' },
+  entry: { side: 'long', when: WHEN },
+};
 const WATCHED: TermsOfStrategy = { ...TERMS, stop: { percent: 40 } };
 
 async function open(controls: Controls): Promise<void> {
