@@ -186,7 +186,7 @@ describe('an order for a contract', () => {
   it('may sell another contract against it, which bounds loss and gain', async () => {
     const { environment, page } = await chainShown();
     await page.getByRole('button', { name: 'Buy… AAPL 18 Dec 232.5 call' }).click();
-    await page.getByLabel('Sell against it').selectOption({ index: 2 });
+    await page.getByLabel('Spread with').selectOption({ index: 2 });
     const name = 'AAPL 18 Dec 232.5/242.5 call spread';
     const form = page.getByRole('form', { name: `Buy ${name}` });
     const limit = form.getByLabel(/^Limit per share/);
@@ -210,6 +210,34 @@ describe('an order for a contract', () => {
     ];
     expect(environment.sent).toMatchObject([
       { body: { symbol: 'AAPL', legs, quantity: 1, price: 3.6 } },
+    ]);
+  });
+
+  it('may sell the spread for a credit, which its width bounds', async () => {
+    const { environment, page } = await chainShown();
+    await page.getByRole('button', { name: 'Buy… AAPL 18 Dec 232.5 call' }).click();
+    await page.getByLabel('Spread with').selectOption({ index: 2 });
+    await page.getByLabel('Side').selectOption('sell');
+    const form = page.getByRole('form', { name: 'Sell AAPL 18 Dec 232.5/242.5 call spread' });
+    const limit = form.getByLabel(/^Limit per share/);
+    await expect.poll(() => limit.inputValue()).toBe('3.25');
+    await limit.fill('3.4');
+    await page.getByText('660.00, the width less the credit').waitFor();
+    expect(await page.locator('.option-order dd').allTextContents()).toEqual(
+      expect.arrayContaining(['340.00', '235.90']),
+    );
+    await fits(page, 'option-sold');
+    environment.answer(
+      ok({ allowed: true, text: 'Allowed.', reasons: [], order: null, lots: null }),
+    );
+    await page.getByRole('button', { name: 'Check and sell…' }).click();
+    await page.getByRole('dialog').getByText('Allowed.').waitFor();
+    const legs = [
+      { right: 'call', strike: 232.5, expiry: EXPIRY, side: 'SELL' },
+      { right: 'call', strike: 242.5, expiry: EXPIRY, side: 'BUY' },
+    ];
+    expect(environment.sent).toMatchObject([
+      { body: { symbol: 'AAPL', legs, effect: 'open', quantity: 1, price: 3.4 } },
     ]);
   });
 

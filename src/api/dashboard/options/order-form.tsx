@@ -1,4 +1,4 @@
-// An order for one contract, or for one against another that is sold: what it costs, the most that it can lose, where it breaks even, and its payoff, before it is checked.
+// An order for one contract, or for two as a spread that is bought or sold: the most that it can lose, where it breaks even, and its payoff, before it is checked.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { verticalOf } from '../../../market/options/vertical.ts';
@@ -8,7 +8,7 @@ import { type PayoffTrade, payoffOf } from '../facts/payoff.ts';
 import type { Chain, ChainContract } from '../facts/shapes.ts';
 import { Fact } from '../lists/fact.tsx';
 import { liveness } from '../state/dashboard-snapshot.ts';
-import { buyOption, type OptionLeg } from '../state/option-orders.ts';
+import { type OptionLeg, tradeOption } from '../state/option-orders.ts';
 import { PayoffFigure } from './payoff-figure.tsx';
 
 interface OrderFormProps {
@@ -17,32 +17,37 @@ interface OrderFormProps {
   leave(): void;
 }
 
-/** What is bought: one contract, or with a second one that is sold against it. */
-interface Bought {
+/** What is traded: one contract that is bought, or with a second one on the other side. */
+interface Traded {
   readonly id: string;
   readonly name: string;
   readonly contracts: readonly [ChainContract, ...ChainContract[]];
   /** Net, per share. */
   readonly bid: number | null;
   readonly ask: number | null;
+  /** A spread for a credit: the first contract is sold, the second bought. */
+  readonly isSold: boolean;
 }
 
 export function OrderForm({ chain, contract, leave }: OrderFormProps) {
   const [secondId, setSecondId] = useState('');
+  const [sells, setSells] = useState(false);
   const further = furtherOut(chain, contract);
   const second = further.find(({ id }) => id === secondId);
-  const bought = boughtIn(chain, contract, second);
+  const traded = tradedIn(chain, [contract, second], sells);
   return (
     <section class="option-order" aria-labelledby="option-order-title">
       <div class="head">
-        <h2 id="option-order-title">Buy {bought.name}</h2>
+        <h2 id="option-order-title">
+          {verbOf(traded)} {traded.name}
+        </h2>
         <button type="button" class="quiet" onClick={leave}>
           Close
         </button>
       </div>
-      <Terms chain={chain} bought={bought}>
+      <Terms chain={chain} traded={traded}>
         <label>
-          Sell against it
+          Spread with
           <select
             value={secondId}
             onChange={({ currentTarget }) => setSecondId(currentTarget.value)}
@@ -55,47 +60,67 @@ export function OrderForm({ chain, contract, leave }: OrderFormProps) {
             ))}
           </select>
         </label>
+        {second !== undefined && (
+          <label>
+            Side
+            <select
+              value={sells ? 'sell' : 'buy'}
+              onChange={({ currentTarget }) => setSells(currentTarget.value === 'sell')}
+            >
+              <option value="buy">buy the spread</option>
+              <option value="sell">sell the spread</option>
+            </select>
+          </label>
+        )}
       </Terms>
     </section>
   );
 }
 
+function verbOf({ isSold }: Traded): 'Buy' | 'Sell' {
+  return isSold ? 'Sell' : 'Buy';
+}
+
 interface TermsProps {
   readonly chain: Chain;
-  readonly bought: Bought;
+  readonly traded: Traded;
   /** Fields before those of the order. */
   readonly children: ComponentChildren;
 }
 
-function Terms({ chain, bought, children }: TermsProps) {
-  const { id, name, bid, ask } = bought;
-  const [limit, setLimit] = useState(String(ask ?? ''));
+function Terms({ chain, traded, children }: TermsProps) {
+  const { id, name, bid, ask, isSold } = traded;
+  const market = String((isSold ? bid : ask) ?? '');
+  const [limit, setLimit] = useState(market);
   const [units, setUnits] = useState('1');
   const first = useRef<HTMLInputElement>(null);
   // The form stands below the table.
   useEffect(() => first.current?.focus(), []);
   // Another instrument has another price; a newer quote of the same leaves what was entered.
-  useLayoutEffect(() => setLimit(String(ask ?? '')), [id]);
+  useLayoutEffect(() => setLimit(market), [id, isSold]);
   const quantity = wholeIn(units);
   const price = priceIn(limit);
   const trade =
     quantity === undefined || price === undefined
       ? undefined
-      : tradeOf(chain, bought, { units: quantity, price });
+      : tradeOf(chain, traded, { units: quantity, price });
   return (
     <>
       <form
         class="filters"
-        aria-label={`Buy ${name}`}
+        aria-label={`${verbOf(traded)} ${name}`}
         onSubmit={(event) => {
           event.preventDefault();
           if (quantity !== undefined && price !== undefined)
-            void buyOption({ symbol: chain.symbol, legs: legsOf(bought), name, quantity, price });
+            void tradeOption({
+              ...{ symbol: chain.symbol, legs: legsOf(traded), isSold },
+              ...{ name, quantity, price },
+            });
         }}
       >
         {children}
         <label>
-          {bought.contracts.length === 1 ? 'Contracts' : 'Spreads'}
+          {traded.contracts.length === 1 ? 'Contracts' : 'Spreads'}
           <input
             ref={first}
             type="text"
@@ -120,14 +145,14 @@ function Terms({ chain, bought, children }: TermsProps) {
           class="does"
           disabled={trade === undefined || liveness.value === 'cut_off'}
         >
-          Check and buy…
+          Check and {isSold ? 'sell' : 'buy'}…
         </button>
       </form>
       {trade === undefined ? (
         <p class="refusal">Enter whole contracts and a limit above 0.</p>
       ) : (
         <div class="beside">
-          <Bounds trade={trade} bought={bought} />
+          <Bounds trade={trade} traded={traded} />
           <PayoffFigure trade={trade} name={name} />
         </div>
       )}
@@ -143,12 +168,17 @@ function furtherOut({ contracts }: Chain, { right, strike }: ChainContract) {
     .toSorted((one, other) => Math.abs(one.strike - strike) - Math.abs(other.strike - strike));
 }
 
-function boughtIn(chain: Chain, first: ChainContract, second?: ChainContract): Bought {
+function tradedIn(
+  chain: Chain,
+  [first, second]: readonly [ChainContract, ChainContract | undefined],
+  sells: boolean,
+): Traded {
   const { symbol, days } = chain;
   const vertical = second && verticalOf(first.id, second.id);
   if (second === undefined || vertical === undefined) {
     const { id, bid, ask } = first;
-    return { id, name: chainName(symbol, first, days ?? 0), contracts: [first], bid, ask };
+    const name = chainName(symbol, first, days ?? 0);
+    return { id, name, contracts: [first], bid, ask, isSold: false };
   }
   return {
     id: vertical.id,
@@ -156,6 +186,7 @@ function boughtIn(chain: Chain, first: ChainContract, second?: ChainContract): B
     contracts: [first, second],
     bid: net(first.bid, second.ask),
     ask: net(first.ask, second.bid),
+    isSold: sells,
   };
 }
 
@@ -164,39 +195,47 @@ function net(price: number | null, less: number | null): number | null {
   return price === null || less === null ? null : Math.round((price - less) * 10_000) / 10_000;
 }
 
-/** The first is bought, a second one sold. */
-function legsOf({ contracts }: Bought): readonly OptionLeg[] {
+/** The first on the side of the trade, a second one on the other. */
+function legsOf({ contracts, isSold }: Traded): readonly OptionLeg[] {
   return contracts.map(({ right, strike, expiry }, index) => ({
-    ...{ right, strike, expiry, side: index === 0 ? ('BUY' as const) : ('SELL' as const) },
+    ...{
+      right,
+      strike,
+      expiry,
+      side: (index === 0) === isSold ? ('SELL' as const) : ('BUY' as const),
+    },
   }));
 }
 
 function tradeOf(
   { underlying_price: spot, days, rate }: Chain,
-  { contracts }: Bought,
-  order: Pick<PayoffTrade, 'units' | 'price'>,
+  { contracts, isSold }: Traded,
+  { units, price }: Pick<PayoffTrade, 'units' | 'price'>,
 ): PayoffTrade {
   const legs = contracts.map(({ id, right, strike, volatility }, index) => {
     const sign = index === 0 ? (1 as const) : (-1 as const);
     return { id, right, strike, volatility, sign };
   });
-  return { legs, spot, days: days ?? 0, rate, ...order };
+  return { legs, spot, days: days ?? 0, rate, units: isSold ? -units : units, price };
 }
 
 interface BoundsProps {
   readonly trade: PayoffTrade;
-  readonly bought: Bought;
+  readonly traded: Traded;
 }
 
-function Bounds({ trade, bought: { contracts } }: BoundsProps) {
+function Bounds({ trade, traded: { contracts, isSold } }: BoundsProps) {
   const { breakEvens, maxLoss, maxGain } = payoffOf(trade);
   const netOf = (figure: 'delta' | 'theta' | 'vega') => {
     const [first, second] = contracts;
-    return second === undefined ? first[figure] : net(first[figure], second[figure]);
+    if (second === undefined) return first[figure];
+    return isSold ? net(second[figure], first[figure]) : net(first[figure], second[figure]);
   };
   return (
     <dl class="facts">
-      <Fact name="Largest loss">{amount(maxLoss)}, all that is paid</Fact>
+      <Fact name="Largest loss">
+        {amount(maxLoss)}, {isSold ? 'the width less the credit' : 'all that is paid'}
+      </Fact>
       <Fact name="Largest gain">{maxGain === null ? 'not bounded' : amount(maxGain)}</Fact>
       <Fact name="Break-even at expiry">{breakEvens.map(priceText).join(' and ')}</Fact>
       <Fact name="Delta per share">{greek(netOf('delta'))}</Fact>

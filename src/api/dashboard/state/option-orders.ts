@@ -19,6 +19,8 @@ export interface OptionOrder {
   /** Of the stock. */
   readonly symbol: string;
   readonly legs: readonly OptionLeg[];
+  /** A vertical that is sold first, for a credit. */
+  readonly isSold: boolean;
   /** `AAPL 18 Dec 230 call` */
   readonly name: string;
   readonly quantity: number;
@@ -27,11 +29,11 @@ export interface OptionOrder {
 }
 
 /** Nothing before it is known which account there is. */
-export async function buyOption(order: OptionOrder): Promise<void> {
+export async function tradeOption(order: OptionOrder): Promise<void> {
   const to = trader.value;
   if (to === undefined) return;
-  const { quantity, name } = order;
-  const title = `Buy ${quantity} ${name}`;
+  const { quantity, name, isSold } = order;
+  const title = `${isSold ? 'Sell' : 'Buy'} ${quantity} ${name}`;
   // A repetition of a request that got no answer places nothing twice.
   const key = crypto.randomUUID();
   await consider({
@@ -43,8 +45,9 @@ export async function buyOption(order: OptionOrder): Promise<void> {
   });
 }
 
-function bodyOf({ symbol, legs, quantity, price }: OptionOrder) {
-  return { symbol, legs: [...legs], quantity, price, order_type: 'LMT' as const };
+function bodyOf({ symbol, legs, isSold, quantity, price }: OptionOrder) {
+  const opens = isSold ? { effect: 'open' as const } : {};
+  return { symbol, legs: [...legs], quantity, price, order_type: 'LMT' as const, ...opens };
 }
 
 async function checked(to: Trader, order: OptionOrder): Promise<Asked<string>> {

@@ -17,6 +17,7 @@ export interface SpreadFlags {
   readonly walk?: boolean;
   readonly stop?: Level;
   readonly target?: Level;
+  readonly trail?: { readonly percent: number };
 }
 
 type Strikes = readonly [number, number];
@@ -30,7 +31,8 @@ export function addSpreadOptions(command: Command): Command {
     .option('--credit <price>', 'sell the pair: the least to receive for a share of it', price)
     .option('--walk', 'begin at the middle of the market and move toward that price')
     .option('--stop <level>', 'watched stop on the net price: 2.40, or 50%', stopOf)
-    .option('--target <level>', 'where to take the profit: 0.60, 50% or 0.5r', targetOf);
+    .option('--target <level>', 'where to take the profit: 0.60, 50% or 0.5r', targetOf)
+    .option('--trail <distance>', 'that stop follows the net price: 25%', trailOf);
 }
 
 /** The body of the order, or what the flags lack. */
@@ -61,12 +63,23 @@ export function spreadBody(
   );
 }
 
-function beside({ walk, stop, target }: SpreadFlags): object {
-  const protection = { ...(stop && { stop }), ...(target && { target }) };
+function beside({ walk, stop, target, trail }: SpreadFlags): object {
+  const protection = {
+    ...(stop && { stop }),
+    ...(target && { target }),
+    ...(trail && { trail }),
+  };
   return {
     ...(walk === true && { walk: true }),
     ...(Object.keys(protection).length > 0 && { protection }),
   };
+}
+
+function trailOf(text: string): { readonly percent: number } {
+  const [, number = ''] = /^(\d+(?:\.\d+)?)%$/.exec(text.trim()) ?? [];
+  const percent = Number(number);
+  if (number !== '' && percent > 0 && percent < 100) return { percent };
+  throw new InvalidArgumentError('Expected a percentage below 100: 25%.');
 }
 
 function strikes(text: string): Strikes {
