@@ -1,11 +1,13 @@
 // Strategies that sell verticals over recorded quotes: what they bring, what they must keep as margin, and what happens to them over nights.
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS, plus, type TradingDay, toIso } from '../../../src/kernel/instant.ts';
+import { type BarColumns, createColumnBuilder } from '../../../src/market/bars/bar-columns.ts';
 import { US_EQUITIES } from '../../../src/market/venues/us.ts';
 import type { BacktestInputs } from '../../../src/research/backtest/backtest-inputs.ts';
 import type { EventRow } from '../../../src/trader/domain/options/event-days.ts';
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import { OPTION_TRADE_DEFAULTS } from '../../../src/trader/domain/terms/option-trade.ts';
+import { historyUntil } from '../../trader/engine/harness/history.ts';
 import { settings, strategy } from '../../trader/engine/harness/settings.ts';
 import { tapedRows } from '../chains/taped-rows.ts';
 import { played } from './session-fixture.ts';
@@ -46,11 +48,36 @@ const ROWS = tapedRows([
   ),
 ]);
 
-function sold(terms: Partial<BacktestInputs> = {}, events: readonly EventRow[] = []) {
+/** Minutes of both days at 100; the last one of the first day ends elsewhere. */
+function closedAt(price: number): BarColumns {
+  const builder = createColumnBuilder();
+  const [first, next] = [DAY, NEXT].map((day) => US_EQUITIES.sessionOf(day as TradingDay));
+  const last = (first?.close ?? 0) - MINUTE_MS;
+  for (const bar of historyUntil(next?.close ?? instant(0), 100))
+    builder.add(
+      bar.start === last
+        ? { ...bar, low: Math.min(bar.low, price), high: Math.max(bar.high, price), close: price }
+        : bar,
+    );
+  return builder.build(MINUTE_MS);
+}
+
+interface Sold {
+  readonly strategy?: Partial<Strategy>;
+  readonly events?: readonly EventRow[];
+  readonly signal?: 'BUY' | 'SELL';
+  /** Of the first day. */
+  readonly lastPrice?: number;
+}
+
+function sold(
+  terms: Partial<BacktestInputs> = {},
+  { strategy: own = SELLS_CALLS, events = [], signal = 'SELL', lastPrice }: Sold = {},
+) {
   const sessions = [DAY, NEXT].flatMap((day) => US_EQUITIES.sessionOf(day as TradingDay) ?? []);
   const at = plus(sessions[0]?.open ?? instant(0), 30 * MINUTE_MS + 30_000);
-  const record = { id: 'p', signal: 'SELL', confidence: 0.9, timestamp: at, at: toIso(at) };
-  const base = settings([strategy(SELLS_CALLS)], { events });
+  const record = { id: 'p', signal, confidence: 0.9, timestamp: at, at: toIso(at) };
+  const base = settings([strategy(own)], { events });
   return played({
     day: NEXT,
     predictions: {},
@@ -59,6 +86,7 @@ function sold(terms: Partial<BacktestInputs> = {}, events: readonly EventRow[] =
       sessions,
       predictions: [{ symbol: 'AAPL', at, record }],
       options: { rows: [ROWS], fills: { kind: 'cross' } },
+      ...(lastPrice !== undefined && { bars: new Map([['AAPL', closedAt(lastPrice)]]) }),
       ...terms,
     },
   });
@@ -100,7 +128,44 @@ describe('a credit vertical', () => {
       { symbol: 'AAPL', event: 'ex_date', day: NEXT as TradingDay, amount: 0.5 },
       { symbol: '*', event: 'ex_dates_known_until', day: '2027-12-31' as TradingDay },
     ];
-    const { trades } = sold({ actions: [dividend(0.5)] }, events);
+    const { trades } = sold({ actions: [dividend(0.5)] }, { events });
     expect(trades).toMatchObject([{ symbol: VERTICAL, reason: 'early_assignment' }]);
+  });
+});
+
+describe('a put that is sold against cash, and held to its end', () => {
+  const PUT = 'AAPL 261118P00099500';
+  const SELLS_PUTS: Partial<Strategy> = {
+    ...SELLS_CALLS,
+    trade: {
+      ...OPTION_TRADE_DEFAULTS.cash_secured_put,
+      ...{ delta: { from: 0, until: 1 }, deltaGapMax: 2, dte: { from: 0, until: 5 } },
+    },
+    exit: { ...strategy().exit, opposite: false, holdsToExpiry: true },
+    stop: { kind: 'percent', percent: 100 },
+  };
+  const quoted = ['10:00 0.50 0.55', '10:01 0.50 0.55', '10:02 0.50 0.55', '15:30 0.50 0.55'];
+  const rows = tapedRows(quoted.map((one) => `${DAY} ${one.slice(0, 5)} ${PUT} ${one.slice(6)}`));
+
+  const held = (close: number) =>
+    sold(
+      { options: { rows: [rows], fills: { kind: 'cross' } } },
+      { strategy: SELLS_PUTS, signal: 'BUY', lastPrice: close },
+    );
+
+  it('keeps its premium if it ends out of the money', () => {
+    const { trades, result } = held(100);
+    expect(trades).toMatchObject([
+      { symbol: PUT, side: 'short', quantity: 2, entry: 0.5, exit: 0, pnl: 98.7 },
+    ]);
+    expect(result.openPositions).toEqual([]);
+    expect(result.equity.at(-1)?.equity).toBe(100_098.7);
+  });
+
+  it('buys its shares at the strike if it ends in the money by a cent', () => {
+    const { trades, result } = held(99.49);
+    expect(trades[0]).toMatchObject({ symbol: PUT, side: 'short', quantity: 2, pnl: 98.7 });
+    const shares = [...trades.slice(1), ...result.openPositions];
+    expect(shares).toMatchObject([{ symbol: 'AAPL', side: 'long', quantity: 200, entry: 99.5 }]);
   });
 });
