@@ -30,9 +30,9 @@ export interface ChainTape {
   playTo(now: Instant, quotedAt?: (at: Instant) => void): void;
   /**
    * The contracts that are quoted: by rows of today if there are any, else by those of the session before. A contract without a
-   * row there is not listed any more, or not quoted.
+   * row there is not listed any more, or not quoted. Of expiries within both days alone, if they are given.
    */
-  quoted(): Iterable<QuotedContract>;
+  quoted(within?: ExpiryDays): Iterable<QuotedContract>;
   quoteOf(id: string): QuotedContract | undefined;
   /** Of the underlying by the newest row that has it; NaN before. */
   underlyingPrice(): number;
@@ -44,6 +44,15 @@ export interface ChainTape {
 export interface UnderlyingChain {
   readonly underlying: string;
   readonly tape: ChainTape;
+}
+
+export interface ExpiryDays {
+  readonly from: TradingDay;
+  readonly until: TradingDay;
+}
+
+export function isWithin({ from, until }: ExpiryDays, expiry: TradingDay): boolean {
+  return expiry >= from && expiry <= until;
 }
 
 export interface TapedRows {
@@ -153,11 +162,12 @@ export function createChainTape(taped: TapedRows): ChainTape {
         if (!openDay()) return;
       }
     },
-    *quoted() {
+    *quoted(within) {
       if (!isInForce()) return;
       for (const [key, place] of current) {
         const quoted = quotedBy(key, place);
-        if (quoted !== undefined) yield quoted;
+        if (quoted === undefined) continue;
+        if (within === undefined || isWithin(within, quoted.contract.expiry)) yield quoted;
       }
     },
     quoteOf(id) {

@@ -155,10 +155,8 @@ export function createOptionMarket(
       play([found]);
       const expiries = new Set<TradingDay>();
       const rows: ChainRow[] = [];
-      for (const quoted of found.tape.quoted()) {
-        const { expiry } = quoted.contract;
-        if (expiry < from || expiry > until) continue;
-        expiries.add(expiry);
+      for (const quoted of found.tape.quoted({ from, until })) {
+        expiries.add(quoted.contract.expiry);
         if (quoted.contract.right === right) rows.push(rowOf(quoted, clock.now()));
       }
       const underlyingPrice = found.tape.underlyingPrice();

@@ -7,7 +7,7 @@ import { parseOptionId } from '../../market/options/option-id.ts';
 import { DAYS_PER_YEAR } from '../../market/options/pricing/pricing-inputs.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import { dailyCloses } from '../bars/daily-closes.ts';
-import type { ChainTape, QuotedContract } from '../chains/chain-tape.ts';
+import { type ChainTape, isWithin, type QuotedContract } from '../chains/chain-tape.ts';
 import { listedContract, PENNY_PROGRAM, tradingClassOf } from '../chains/listed-contracts.ts';
 import { historicalVolatility, RETURNS } from './historical-volatility.ts';
 import { listedExpiries } from './listed-expiries.ts';
@@ -117,10 +117,13 @@ export function createSyntheticTape(
       }
       today = calendar.dayOf(now);
     },
-    *quoted() {
+    *quoted(within) {
       const day = dayInForce();
       if (day?.level === undefined) return;
-      for (const expiry of day.expiries)
+      const asked = day.expiries.filter(
+        (expiry) => within === undefined || isWithin(within, expiry),
+      );
+      for (const expiry of asked)
         for (const strike of day.strikes)
           for (const right of ['call', 'put'] as const) {
             const contract = listedContract(

