@@ -159,6 +159,42 @@ describe('a debit vertical', () => {
   });
 });
 
+describe('a put that is sold against cash', () => {
+  const P95 = 'AAPL 261218P00095000';
+  const rows = (...prices: readonly (readonly [time: string, bid: string, ask: string])[]) =>
+    tapedRows(prices.map(([time, bid, ask]) => `2026-11-18 ${time} ${P95} ${bid} ${ask}`));
+  const calm = [
+    ['10:00', '2.00', '2.05'],
+    ['10:01', '2.00', '2.05'],
+    ['11:00', '0.90', '0.95'],
+    ['11:01', '0.90', '0.95'],
+    ['11:02', '0.90', '0.95'],
+  ] as const;
+  const put = OPTION_TRADE_DEFAULTS.cash_secured_put;
+  const strategy: Partial<Strategy> = {
+    trade: { ...put, dte: { from: 30, until: 45 }, delta: { from: 0, until: 1 }, deltaGapMax: 2 },
+    entry: { side: 'long', when: 'true' },
+    stop: { kind: 'none' },
+  };
+
+  it('is sold at the bid and bought back at half of its premium, with the commissions of both', () => {
+    const { trades, result } = run(rows(...calm), 'cross', { strategy });
+    expect(trades).toMatchObject([
+      {
+        ...{ symbol: P95, side: 'short', quantity: 2, entry: 2, exit: 0.95 },
+        ...{ reason: 'target', pnl: 207.4, commission: 2.6 },
+      },
+    ]);
+    expect(result.equity.at(-1)?.equity).toBe(100_207.4);
+  });
+
+  it('is sold as often as the cash of the run secures it', () => {
+    const size = { kind: 'shares', shares: 20 } as const;
+    const { trades } = run(rows(...calm), 'cross', { strategy: { ...strategy, size } });
+    expect(trades).toMatchObject([{ quantity: 10 }]);
+  });
+});
+
 describe('skipping prices that change nothing', () => {
   it('records the same facts, before, while and after an option is held', () => {
     const rows = tapedRows([

@@ -16,6 +16,7 @@ export function weakenings(was: ProtectiveTerms, is: ProtectiveTerms): string[] 
     ...trailWeakenings(was.trail, is.trail),
     ...flattenWeakenings(was.exit.flattenBeforeCloseMs, is.exit.flattenBeforeCloseMs),
     ...timeWeakenings(was.exit.atMs, is.exit.atMs),
+    ...expiryWeakenings(was.exit, is.exit),
   ];
 }
 
@@ -94,6 +95,12 @@ function flattenWeakenings(was: number | undefined, is: number | undefined): str
 function timeWeakenings(was: number | undefined, is: number | undefined): string[] {
   if (was === undefined || (is !== undefined && is <= was)) return [];
   return [`it would ${is === undefined ? 'not exit by the clock' : 'exit later in the day'}`];
+}
+
+function expiryWeakenings(was: ExitPlan['exit'], is: ExitPlan['exit']): string[] {
+  return is.holdsToExpiry === true && was.holdsToExpiry !== true
+    ? ['it would be held into its last hour']
+    : [];
 }
 
 function hasSameBars(a: AtrSpec, b: AtrSpec): boolean {

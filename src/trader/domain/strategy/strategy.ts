@@ -1,6 +1,6 @@
 // A strategy file after validation: when to enter, how much, and how to exit.
 import type { Weekday } from '../../../market/time/recurring-time.ts';
-import type { OptionTrade } from '../terms/option-trade.ts';
+import { type OptionTrade, WRITTEN_KINDS } from '../terms/option-trade.ts';
 import type { LowProfitGuard, StoplossGuard } from './guard.ts';
 import type { CodeCondition } from './strategy-code.ts';
 
@@ -41,6 +41,19 @@ export interface TermsOfStrategy {
   readonly cooldownMs: number;
   /** Where no stop can rest at the venue: this daemon watches it. Absent: such an entry is refused. */
   readonly protection?: 'watched' | undefined;
+}
+
+/** Half of a premium is kept within a fraction of its days; the other half takes the risk of all the others. */
+const HALF_OF_PREMIUM = { kind: 'percent', percent: 50 } as const satisfies TargetRule;
+
+/** Its own; by default, a contract that is sold by itself and not held to expiry is bought back at half of its premium. */
+export function targetOf({
+  trade,
+  target,
+  exit,
+}: Pick<TermsOfStrategy, 'trade' | 'target' | 'exit'>): TargetRule | undefined {
+  const isWritten = trade !== undefined && WRITTEN_KINDS.has(trade.as);
+  return target ?? (isWritten && exit.holdsToExpiry !== true ? HALF_OF_PREMIUM : undefined);
 }
 
 /** The strategy as it applies to one symbol. */

@@ -32,6 +32,12 @@ export const SOLD_KINDS: ReadonlySet<OptionTradeKind> = new Set([
   'covered_call',
 ]);
 
+/** One contract is sold, against cash or shares that are reserved for it. */
+export const WRITTEN_KINDS: ReadonlySet<OptionTradeKind> = new Set([
+  'cash_secured_put',
+  'covered_call',
+]);
+
 /** Their price can be watched. */
 export const WATCHED_KINDS: ReadonlySet<OptionTradeKind> = new Set([
   'same',

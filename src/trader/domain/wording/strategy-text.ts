@@ -4,16 +4,17 @@ import { assertNever } from '../../../kernel/assert.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../kernel/instant.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { atrSpecOf } from '../strategy/bars-read.ts';
-import type {
-  AddRule,
-  EntryHours,
-  EntryOrder,
-  ExitRule,
-  PartialExit,
-  SizeRule,
-  Strategy,
-  StrategyProtections,
-  TermsOfStrategy,
+import {
+  type AddRule,
+  type EntryHours,
+  type EntryOrder,
+  type ExitRule,
+  type PartialExit,
+  type SizeRule,
+  type Strategy,
+  type StrategyProtections,
+  type TermsOfStrategy,
+  targetOf,
 } from '../strategy/strategy.ts';
 import type { BrokerWords } from './broker-words.ts';
 import { counted, duration } from './figures.ts';
@@ -66,7 +67,8 @@ function judgedText(everyMs: number): string {
 }
 
 function exitSentence(strategy: Strategy, { currency }: Venue): string {
-  const { target, trail, exit, add, cooldownMs, protections } = strategy;
+  const { trail, exit, add, cooldownMs, protections } = strategy;
+  const target = targetOf(strategy);
   const parts = [
     stopText(strategy),
     ...(target === undefined ? [] : [`target ${targetRuleText(target)}`]),
@@ -172,6 +174,7 @@ function hourTexts({ between, days, allowsEarlyClose }: EntryHours): string[] {
 
 function exitTexts(exit: ExitRule): string[] {
   const { opposite, neutral, maxMs, flattenBeforeCloseMs, atMs, when, partial = [] } = exit;
+  const { holdsToExpiry = false } = exit;
   const said = [...(opposite ? ['the opposite'] : []), ...(neutral ? ['NEUTRAL'] : [])];
   return [
     ...partial.map(partialText),
@@ -182,6 +185,7 @@ function exitTexts(exit: ExitRule): string[] {
     ...(flattenBeforeCloseMs === undefined
       ? []
       : [`exits ${duration(flattenBeforeCloseMs)} before the close`]),
+    ...(holdsToExpiry ? ['is held to expiry, and may be assigned'] : []),
   ];
 }
 

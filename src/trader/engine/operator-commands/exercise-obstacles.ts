@@ -8,6 +8,7 @@ import { price as priceText, wordsAt } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import { freeBuyingPower } from '../risk/exposure.ts';
 import { heldShares, isLive, liveOrders, ordersOf } from '../state/position-lookups.ts';
+import { sharesReserved } from '../state/reserved.ts';
 import { isAccountKnown, isLineUsable } from '../turn/actions.ts';
 import { lastTradeDay } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -100,7 +101,9 @@ function unaffordable(
   const shares = multiplierOf(symbol) * contracts;
   if (terms.right === 'put') {
     const isOnSale = liveOrders(turn.state).some(({ terms }) => terms.symbol === underlying);
-    const held = isOnSale ? 0 : heldShares(turn.state, underlying);
+    const { state } = turn;
+    const free = heldShares(state, underlying) - sharesReserved(state, underlying);
+    const held = isOnSale ? 0 : Math.max(0, free);
     if (held >= shares) return undefined;
     return `Exercise would sell ${shares} ${underlying}, and ${held} of a holding are free for it: the account would be short. Sell the contracts instead.`;
   }

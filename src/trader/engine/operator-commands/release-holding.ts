@@ -5,7 +5,8 @@ import type { Confirmation } from '../../ports/confirmation.ts';
 import type { CommandAnswer } from '../../ports/trader.ts';
 import { noteForeign } from '../protective-orders/foreign.ts';
 import { isLive, ordersOf } from '../state/position-lookups.ts';
-import { decided, notFound } from '../turn/answers.ts';
+import { sharesReserved } from '../state/reserved.ts';
+import { decided, notFound, refused } from '../turn/answers.ts';
 import { applyHolding, newHoldingChain } from '../turn/holding-actions.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -20,6 +21,11 @@ export function releaseHolding(turn: Turn, wanted: Wanted): CommandAnswer {
   const live = ordersOf(turn.state, holding?.holdingId ?? '').filter(isLive);
   if (holding === undefined || (!isHoldingHeld(holding) && live.length === 0))
     return notFound(`There is no holding in ${symbol}.`);
+  const reserved = sharesReserved(turn.state, symbol);
+  if (reserved > 0)
+    return refused(
+      `${counted(reserved, 'share')} of ${symbol} are reserved for calls that were sold; \`sluice exit\` with the id of the contract buys them back first.`,
+    );
   const quantity = isHoldingHeld(holding) ? holding.quantity : 0;
   const orders = live.length === 0 ? 'no orders' : counted(live.length, 'order');
   const what = `the holding of ${quantity} ${symbol} with ${orders}`;

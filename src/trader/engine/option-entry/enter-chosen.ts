@@ -5,8 +5,9 @@ import { parseVertical } from '../../../market/options/vertical.ts';
 import { isTwoSided, midOf, spreadOf } from '../../../market/quotes/quote.ts';
 import { leastCredit } from '../../domain/options/choose-structure.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
+import { targetOf } from '../../domain/strategy/strategy.ts';
 import { collateralFor } from '../../domain/terms/collateral.ts';
-import { SOLD_KINDS } from '../../domain/terms/option-trade.ts';
+import { SOLD_KINDS, WRITTEN_KINDS } from '../../domain/terms/option-trade.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { draftEntry, worstPrice } from '../entry/draft.ts';
@@ -88,20 +89,15 @@ function strategyOf(turn: Turn, choice: OptionChoice): Enterer | undefined {
     ?.find(({ strategy }) => strategy.name === signal.strategy)?.strategy;
   if (found === undefined || JSON.stringify(found.trade) !== JSON.stringify(trade))
     return undefined;
-  const { exit, target } = found;
-  const collateral = SOLD_KINDS.has(trade.as) ? collateralFor(chosen?.id ?? '') : undefined;
-  const isOver = target === undefined && exit.holdsToExpiry !== true;
+  const collateral = WRITTEN_KINDS.has(trade.as) ? collateralFor(chosen?.id ?? '') : undefined;
   return {
     ...found,
     entry: { ...found.entry, side: sideOf(choice) },
     protection: 'watched',
+    target: targetOf(found),
     ...(collateral && { collateral }),
-    ...(collateral && isOver && { target: HALF_OF_PREMIUM }),
   };
 }
-
-/** Half of a premium is kept within a fraction of its days; the other half takes the risk of all the others. */
-const HALF_OF_PREMIUM = { kind: 'percent', percent: 50 } as const;
 
 /** The contract behind the name must be the one whose quote was judged. */
 function pinnedRefusals({ state }: Turn, { id, contract }: ChosenContract): Refusal[] {

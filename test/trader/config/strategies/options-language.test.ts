@@ -170,6 +170,10 @@ describe('trade', () => {
     const put = { trade: '{ as: cash_secured_put }', entry: entry('long') };
     const more = ['exit: { hold_to_expiry: true }', 'stop: { percent: 200 }'];
     expect(read({ ...put, more }).exit.holdsToExpiry).toBe(true);
+    expect(said(put)).toContain('sells a put, secured by cash');
+    expect(said(put)).toContain('; target 50 %');
+    expect(said({ ...put, more })).toContain('; is held to expiry, and may be assigned');
+    expect(said({ ...put, more })).not.toContain('target');
     expect(refusals({ ...put, entry: entry('both') })).toEqual([
       'entry.side: cash_secured_put is sold on BUY alone: write side: long',
     ]);

@@ -40,6 +40,11 @@ describe('terms for an open position', () => {
 
   it.each<[string, Partial<ProtectiveTerms>, string]>([
     [
+      'its last hour',
+      { exit: { ...TERMS.exit, holdsToExpiry: true } },
+      'it would be held into its last hour',
+    ],
+    [
       'a looser stop',
       { stop: { kind: 'atr', atr: BARS, multiple: 4 } },
       'the stop would change from 3 ATR of 14 bars of 5 min to 4 ATR of 14 bars of 5 min, which is looser',

@@ -15,7 +15,7 @@ const EXIT = { opposite: true, neutral: false, maxMs: undefined, flattenBeforeCl
 
 async function putHarness(changes: Partial<Strategy> = {}, cash = 100_000): Promise<Harness> {
   const harness = await optionHarness({
-    ...{ trade: PUTS, entry: { side: 'long', when: 'true' } },
+    ...{ trade: PUTS, entry: { side: 'long', when: 'true' }, stop: { kind: 'none' } },
     ...changes,
   });
   await harness.account('SettledCash', cash);
@@ -119,7 +119,8 @@ describe('a strategy that sells puts', () => {
 });
 
 describe('a strategy that sells calls', () => {
-  const trade = { trade: CALLS, entry: { side: 'short', when: 'true' } } as const;
+  const entry = { side: 'short', when: 'true' } as const;
+  const trade = { trade: CALLS, entry, stop: { kind: 'none' } } as const;
   const manual = { defaultStopPercent: 5, allowsHoldings: true };
 
   async function callHarness(shares: number): Promise<Harness> {

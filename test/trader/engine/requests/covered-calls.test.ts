@@ -105,6 +105,15 @@ describe('a call that is sold against shares', () => {
     expect(await place(harness, sale)).toMatchObject({ ok: true });
   });
 
+  it('keeps its shares from being released', async () => {
+    const harness = await covered();
+    const release = { type: 'release', symbol: 'AAPL', as: 'holding' } as const;
+    const answer = await harness.command({ ...release, isConfirmed: true, by: 'ann' });
+    expect(answer).toMatchObject({ ok: false });
+    expect(answer.text).toContain('100 shares of AAPL are reserved for calls that were sold');
+    expect(harness.state().holdings.get('AAPL')).toMatchObject({ status: 'held' });
+  });
+
   it('loses nothing that the shares do not gain: no stop, no alarm, no part of the worst case', async () => {
     const harness = await covered();
     await premiumOf(harness, CALL, 12, 12.2);
