@@ -76,6 +76,34 @@ describe('a strategy that buys verticals', () => {
     }));
 });
 
+describe('a strategy that sells puts against cash', () => {
+  const strategy: EnvironmentOptions['strategy'] = {
+    ...OPTIONS.strategy,
+    trade: { ...OPTION_TRADE_DEFAULTS.cash_secured_put, volumeMin: 0 },
+    entry: { side: 'long', when: 'prediction.confidence >= 0.7' },
+    stop: { kind: 'none' },
+  };
+
+  it('sells the chosen put, reserves its cash over a restart, and buys it back on SELL', () =>
+    inReadyEnvironment({ ...OPTIONS, strategy }, async (environment) => {
+      const { factsOf } = environment;
+      const contract = await bought(environment);
+      expect(contract).toMatch(/^AAPL 21\d{4}P\d{8}$/);
+      await until('it is held', () => factsOf('position-opened', contract).length > 0);
+      const { positions } = await environment.book();
+      expect(positions.find(({ symbol }) => symbol.startsWith('AAPL '))?.quantity).toBe(-2);
+      await environment.restart();
+      const cash = (Number(contract.slice(-8)) / 1_000) * 200;
+      expect(environment.daemon.trader.status()).toMatchObject({
+        ...{ unprotected: [], uncovered: [] },
+        bounded: [{ symbol: contract, quantity: -2, reserved: { cash } }],
+      });
+      await environment.accepted('AAPL', 'SELL');
+      await until('it is bought back', () => factsOf('position-closed', contract).length > 0);
+      expect(factsOf('position-closed', contract)[0]).toMatchObject({ reason: 'opposite' });
+    }));
+});
+
 describe('a chain that cannot be used', () => {
   it.each([
     ['no-option-data', {}, 'chain_unread'],
