@@ -117,6 +117,33 @@ describe('a vertical by its legs over the API of the daemon', () => {
   });
 });
 
+describe('a credit vertical at the command line', () => {
+  const PUTS = 'AAPL 210115P00100000-210115P00094000';
+  const terms = ['--put', '100/94', '--expiry', '2021-01-15', '--credit', '1'];
+
+  it('is sold with a positive price, and held after a kill as one short position', async () => {
+    const checked = await ask('spread', 'AAPL', '1', ...terms, '--check');
+    expect(checked.stdout).toContain('it can lose 500.00 USD at most, gain 100.00 USD at most');
+    const both = await ask('spread', 'AAPL', '1', ...terms, '--limit', '2');
+    expect(both).toMatchObject({ code: 2 });
+    expect(both.stderr).toContain('Give one price for a share of the pair');
+    expect(await bought(...terms, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    await until('it is held', async () => (await rows()).find(({ quantity }) => quantity === -1));
+    await world.kill();
+    await world.begin();
+    expect(await rows()).toMatchObject([{ symbol: PUTS, quantity: -1 }]);
+    expect((await contractsAtBroker()).map(({ quantity }) => quantity).toSorted()).toEqual([-1, 1]);
+    const status = await ask('status');
+    expect(status.stdout).toContain('of which the loss is bounded');
+  });
+
+  it('is bought back as one order', async () => {
+    expect(await ask('exit', PUTS, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    await until('it is bought back', async () => (await contractsAtBroker()).length === 0);
+    await until('it is closed', async () => (await rows()).length === 0);
+  });
+});
+
 describe('a vertical of which one contract never fills', () => {
   it('is not held: what has filled is sold again, and the other contract is never traded', async () => {
     await world.gateway('POST', '/fault', { kind: 'combo-executions', sequence: 'bag,0' });

@@ -64,6 +64,7 @@ describe('a strategy that sells verticals', () => {
       entryOrder: { kind: 'walk', ...WALK_DEFAULTS, reachPercent: 100 },
     });
     await pricedPuts(harness, 1.2, 1.4);
+    expect(harness.broker.margins[0]?.terms).toMatchObject({ quantity: 5, limitPrice: 1.2 });
     await stated(harness, 1_500);
     const { e } = harness.bracket();
     expect(e).toMatchObject({ side: 'sell', limitPrice: 1.3, walk: { boundPrice: 1.2 } });
