@@ -74,6 +74,18 @@ describe('a debit vertical at the command line', () => {
       protected_positions: 1,
       trading: { state: 'ACTIVE' },
     });
+    const [held] = await until('both contracts are quoted', async () => {
+      const { options = [] } = await world.look<StatusView>('status');
+      return options[0]?.delta == null ? undefined : options;
+    });
+    expect(held).toMatchObject({ name: 'AAPL 15 Jan 2021 100/106 call spread', quantity: 2 });
+    expect(held?.delta).toBeCloseTo((held?.unit.delta ?? 0) * 2, 3);
+    expect(held?.delta).toBeGreaterThan(0);
+    expect(held?.vega).not.toBe(0);
+    const shown = await ask('status');
+    expect(shown.stdout).toMatch(
+      /^option +2 AAPL 15 Jan 2021 100\/106 call spread: 30 days left;/m,
+    );
   });
 
   it('is sold as one order, and the result is that of both contracts', async () => {
