@@ -164,6 +164,14 @@ export function createSimulatedDay(play: {
     checker.turn();
   }
 
+  /** By the gateway's own records. */
+  function accuseOfOptions(): void {
+    const { nakedLegMs, lopsidedMs, unboundedOrders } = exchange.view().options;
+    const counted = { nakedLegMs, lopsidedMs, unboundedOrders };
+    if (Object.values(counted).some((count) => count > 0))
+      checker.accuse('options are bounded', JSON.stringify(counted));
+  }
+
   lives.start();
   if (play.faultsMax > 0) {
     lives.keepSnapshots();
@@ -185,6 +193,7 @@ export function createSimulatedDay(play: {
       isOver = true;
       await lives.stop();
       checker.end();
+      accuseOfOptions();
     },
     result: () => ({
       days: 1,

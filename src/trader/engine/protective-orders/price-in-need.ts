@@ -17,7 +17,8 @@ const PATIENCE_MS = 30 * SECOND_MS;
 
 /**
  * That of the last quote with all sides. If it is old, what is sold is sold for half of its bid, for its value by the price of the stock
- * if that is more, and at least for a price step; a vertical is bought back for its width, which is the most that it can be worth.
+ * if that is more, and at least for a price step. A vertical is bought back for its width, which is the most that it can be worth, and a
+ * contract for twice its ask or its value.
  * Undefined if nothing of this is known, or quotes may still come.
  */
 export function priceInNeed(
@@ -31,10 +32,14 @@ export function priceInNeed(
   if (quote?.isLive === true && turn.now - quote.at <= freshnessMs(turn, QUOTE_AGE_MAX_MS))
     return side === 'long' ? roundDown(steps, quote.bid) : roundUp(steps, quote.ask);
   if (turn.now - since < freshnessMs(turn, PATIENCE_MS)) return undefined;
-  if (side === 'short') return parseVertical(symbol)?.width;
-  const known = [(quote?.bid ?? Number.NaN) / 2, intrinsicValue(turn, symbol)].filter(isKnown);
+  const width = side === 'short' ? parseVertical(symbol)?.width : undefined;
+  if (width !== undefined) return width;
+  const { bid = Number.NaN, ask = Number.NaN } = quote ?? {};
+  const given = side === 'long' ? bid / 2 : ask * 2;
+  const known = [given, intrinsicValue(turn, symbol)].filter(isKnown);
   if (known.length === 0) return undefined;
-  return Math.max(incrementAt(steps, 0), roundDown(steps, Math.max(...known)));
+  const price = Math.max(incrementAt(steps, 0), ...known);
+  return side === 'long' ? roundDown(steps, price) : roundUp(steps, price);
 }
 
 function isKnown(price: number): boolean {

@@ -49,6 +49,19 @@ describe('one contract of a vertical', () => {
     expect(harness.of('foreign-seen').filter(({ quantity }) => quantity !== 0)).toEqual([]);
   });
 
+  it('that was bought is sold by the broker: the short one is bought back at its value, if nothing quotes it', async () => {
+    const harness = await held();
+    const sale = byOthers(harness, { symbol: BOUGHT, side: 'sell', shares: 2, price: 5 });
+    await looks(harness, [holds(BOUGHT, 0), holds(SOLD, -2, 2.1)], { executions: [sale] });
+    await listed(harness, SOLD, '7009');
+    await harness.quote(252);
+    await harness.pass(20_000);
+    expect(harness.submits('exit')).toEqual([]);
+    await harness.quote(252);
+    await harness.pass(20_000);
+    expect(harness.newest('x')).toMatchObject({ symbol: SOLD, side: 'buy', limitPrice: 12 });
+  });
+
   it('is sold by the broker in the seconds after the fill: what remains is not of others', async () => {
     const harness = await held();
     await harness.pass(200);

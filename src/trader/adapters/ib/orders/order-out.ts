@@ -73,6 +73,8 @@ export function orderAfter(
   const stated = pricesIn(named);
   const changed = {
     ...kept,
+    // A gateway may append to it.
+    orderRef: change.orderRef,
     action: named.action,
     quantity: change.quantity ?? reported.quantity,
     ...priceFields(kindOf(reported).type, {

@@ -148,6 +148,15 @@ describe('a change', () => {
     ]);
   });
 
+  it('has our own reference, whatever the gateway has appended to it', () => {
+    const gateway = trading();
+    gateway.tell(openOrder({ orderRef: 'abcd2345.1.s.1' }));
+    gateway.broker.modify(
+      change({ orderRef: 'abcd2345.1.s', handle: handleOf(13), quantity: 40, detachParent: false }),
+    );
+    expect(gateway.said('placeOrders')[0]?.orders).toMatchObject([{ orderRef: 'abcd2345.1.s' }]);
+  });
+
   it.each([
     ['of an order that the broker never reported', []],
     ['of an order that ended', [openOrder(), openOrder({ status: 'Cancelled' })]],
