@@ -195,6 +195,41 @@ describe('a put that is sold against cash', () => {
   });
 });
 
+describe('a vertical that is sold', () => {
+  // On BUY the put at 97 is sold, and the one at 92 bought.
+  const puts = (time: string, sold: string, bought: string) => [
+    `2026-11-18 ${time} AAPL 261218P00097000 ${sold}`,
+    `2026-11-18 ${time} AAPL 261218P00092000 ${bought}`,
+  ];
+  const rows = tapedRows([
+    ...puts('10:00', '2.00 2.10', '0.80 0.85'),
+    ...puts('10:01', '2.00 2.10', '0.80 0.85'),
+    ...puts('11:00', '1.00 1.05', '0.40 0.45'),
+    ...puts('11:01', '1.00 1.05', '0.40 0.45'),
+    ...puts('11:02', '1.00 1.05', '0.40 0.45'),
+  ]);
+  const strategy: Partial<Strategy> = {
+    trade: {
+      ...OPTION_TRADE_DEFAULTS.credit_vertical,
+      ...{ dte: { from: 20, until: 45 }, delta: { from: 0.2, until: 0.45 } },
+    },
+    stop: { kind: 'none' },
+    target: { kind: 'percent', percent: 40 },
+  };
+
+  it('is sold at the net bid and bought back at the net ask, with the commissions of four', () => {
+    const { trades, result } = run(rows, 'cross', { strategy });
+    expect(trades).toMatchObject([
+      {
+        symbol: 'AAPL 261218P00097000-261218P00092000',
+        ...{ side: 'short', quantity: 2, entry: 1.15, exit: 0.65, reason: 'target' },
+        ...{ pnl: 94.8, commission: 5.2 },
+      },
+    ]);
+    expect(result.equity.at(-1)?.equity).toBe(100_094.8);
+  });
+});
+
 describe('skipping prices that change nothing', () => {
   it('records the same facts, before, while and after an option is held', () => {
     const rows = tapedRows([
