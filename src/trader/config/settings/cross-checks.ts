@@ -159,7 +159,10 @@ function symbolsWithoutFeed(
   });
 }
 
+/** Options are bought on either side of a signal, and what is sold is covered by cash or shares, unless it is a pair. */
 function shortsInCash({ strategy, root }: LoadedStrategy): ConfigIssue[] {
+  const { trade } = strategy;
+  if (trade !== undefined) return trade.as === 'credit_vertical' ? [pairInCash(root)] : [];
   const places = [
     ['entry', 'side'],
     ...strategy.symbols.map((its) => ['per_symbol', its, 'entry', 'side']),
@@ -170,4 +173,10 @@ function shortsInCash({ strategy, root }: LoadedStrategy): ConfigIssue[] {
     const message = 'a cash account cannot sell short';
     return [{ origin: node.origin, path: path.join('.'), message }];
   });
+}
+
+function pairInCash(root: LoadedStrategy['root']): ConfigIssue {
+  const path = ['trade', 'as'];
+  const message = 'a cash account sells no verticals: their margin needs a margin account';
+  return { origin: originAt(root, path), path: path.join('.'), message };
 }

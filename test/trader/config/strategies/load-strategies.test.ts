@@ -269,6 +269,16 @@ describe('strategies against the configuration', () => {
     expect(load('account_type: margin\n', rules).ok).toBe(true);
   });
 
+  it('may buy options on both sides in a cash account, and sell no verticals', () => {
+    const text = (as: string) =>
+      `name: a\nsymbols: [AAPL]\ntrade: { as: ${as} }\nentry: { side: both, when: "true" }\nsize: { risk_percent: 1 }\n`;
+    const cash = (as: string) => sentences(load('account_type: cash\n', { 'a.yaml': text(as) }));
+    expect(cash('call_or_put')).toEqual([]);
+    expect(cash('credit_vertical')).toEqual([
+      'strategies/a.yaml:3:14: trade.as: a cash account sells no verticals: their margin needs a margin account',
+    ]);
+  });
+
   it('are ordered by priority, then name', () => {
     const named = (name: string, priority: number) =>
       `${RULE.replace('flow-follow', name)}priority: ${priority}\n`;

@@ -1,5 +1,6 @@
 // A vertical that is sold: its width less the credit bounds the loss, and what it takes to leave is the ask. 1.20 to 1.30, width 10.
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
 import { WALK_DEFAULTS } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { NO_RISK_LIMITS } from '../../../../src/trader/ports/risk-settings.ts';
 import { settings } from '../harness/settings.ts';
@@ -174,6 +175,22 @@ describe('a vertical that was sold', () => {
     await harness.snapshot({ positions: inAccount(-2, 2) });
     await priced(harness, 1.2, 1.3);
     expect(JSON.stringify(await sell(harness))).toContain('max_option_loss');
+  });
+});
+
+describe('a vertical that was sold, in its last days', () => {
+  it('is bought back in the last hour of the day before it expires', async () => {
+    const harness = await sold();
+    const at = (time: string) => instant(Date.parse(`2026-12-17T${time}Z`));
+    await harness.jump(at('19:58:00'));
+    await priced(harness, 0.2, 0.3);
+    await harness.pass(1_000);
+    expect(harness.submits('exit')).toEqual([]);
+    await harness.jump(at('20:00:30'));
+    await priced(harness, 0.2, 0.3);
+    await harness.pass(1_000);
+    expect(harness.of('position-closing')[0]).toMatchObject({ reason: 'expiry' });
+    expect(harness.newest('x')).toMatchObject({ side: 'buy', limitPrice: 0.3 });
   });
 });
 
