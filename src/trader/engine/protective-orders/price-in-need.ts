@@ -1,4 +1,5 @@
 // At what price an option is left that cannot wait, while the side of the market that it needs is missing: a resting order can still be met.
+// Decision 0063
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { incrementAt, roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
