@@ -45,6 +45,15 @@ const INITIAL_RATE = 0.5;
 const MAINTENANCE_RATE = 0.25;
 const LEVERAGE = 4;
 
+interface OptionFigures {
+  readonly value: number;
+  /** With both sides positive. */
+  readonly absolute: number;
+  readonly margin: number;
+}
+
+const NO_OPTIONS: OptionFigures = { value: 0, absolute: 0, margin: 0 };
+
 export function createAccount(options: {
   readonly cash: number;
   readonly isMargin: boolean;
@@ -57,6 +66,7 @@ export function createAccount(options: {
   const holdings = new Map<string, Holding>();
   let { cash } = options;
   let unsettled = 0;
+  let tradesOptions = false;
   /** Of sales and of purchases, where they settle by the venue's rule. */
   const proceeds: Coming[] = [];
   const lotsBySymbol = new Map<string, Coming[]>();
@@ -91,9 +101,18 @@ export function createAccount(options: {
   const netLiquidation = (): number => cash + marketValue((quantity) => quantity);
   const gross = (): number => marketValue(Math.abs);
 
+  function optionFigures(): OptionFigures {
+    return {
+      value: marketValue((quantity) => quantity, isOptionId),
+      absolute: marketValue(Math.abs, isOptionId),
+      margin: optionMargin(holdings, lastOf),
+    };
+  }
+
   function trade(symbol: string, shares: number, price: number, commission: number): void {
     const holding = holdingOf(symbol);
     const { quantity } = holding;
+    tradesOptions ||= isOptionId(symbol);
     cash -= amountOf(symbol, price, shares) + commission;
     if (settlesAt !== undefined) comes(symbol, shares, price, settlesAt());
     else if (shares < 0) unsettled -= amountOf(symbol, price, shares);
@@ -140,11 +159,10 @@ export function createAccount(options: {
     gross,
     values() {
       const net = netLiquidation();
-      const held = marketValue(Math.abs, (symbol) => !isOptionId(symbol));
+      const { value, absolute, margin } = tradesOptions ? optionFigures() : NO_OPTIONS;
+      const held = gross() - absolute;
       // No cash is lent on options, and what is owed of them is kept.
-      const ofOptions = marketValue((quantity) => quantity, isOptionId);
-      const margin = optionMargin(holdings, lastOf);
-      const lendable = net - ofOptions - margin;
+      const lendable = net - value - margin;
       const settled = cash - unsettled - comingOf(proceeds, clock.now());
       const usable = (settlesAt === undefined ? cash : settled) - margin;
       const available = isMargin ? lendable - held * INITIAL_RATE : usable;
