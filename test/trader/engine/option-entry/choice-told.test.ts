@@ -2,9 +2,10 @@
 import { expect, it } from 'vitest';
 import { US } from '../../../../src/market/venues/us.ts';
 import { openJournalReader } from '../../../../src/trader/app/stopped-state/journal-reader.ts';
+import { OPTION_TRADE_DEFAULTS } from '../../../../src/trader/domain/terms/option-trade.ts';
 import type { SignalSeen } from '../../../../src/trader/ports/trader.ts';
 import type { Harness } from '../harness/harness.ts';
-import { answer, CALL, optionHarness, priced } from './chain.ts';
+import { answer, CALL, optionHarness, pinned, priced, quoted } from './chain.ts';
 
 function explained(harness: Harness, id: string) {
   const reader = openJournalReader(harness.file, { clientId: 17, home: US });
@@ -40,6 +41,29 @@ it('is explained in order: the question, the contract with its figures, its neig
   expect(textOf('not chosen')).toMatch(
     /^AAPL 261218C001\d0000: its delta is .*, the strategy wants/,
   );
+});
+
+it('is explained with the margin that was asked for before what is sold', async () => {
+  const trade = {
+    ...OPTION_TRADE_DEFAULTS.credit_vertical,
+    ...{ dte: { from: 20, until: 45 }, delta: { from: 0.3, until: 0.5 }, width: 4 },
+  };
+  const harness = await optionHarness({ trade, stop: { kind: 'none' } });
+  await harness.predict('BUY');
+  await answer(harness);
+  const id = 'AAPL 261218P00100000-261218P00097000';
+  await pinned(harness, id, '7001/7002');
+  await quoted(harness, id, 1.25, 1.35);
+  const { question = '' } = harness.broker.margins[0] ?? {};
+  harness.broker.say({ type: 'margin-read', question, initial: 350.5, commission: 2.6 });
+  await harness.settle();
+  const { predictionId = '' } = harness.of('signal-taken')[0]?.signal ?? {};
+  const steps = explained(harness, predictionId);
+  const margins = steps.filter(({ topic }) => topic === 'margin').map(({ text }) => text);
+  expect(margins).toEqual([
+    `asked for: sell 2 ${id} at 1.25; nothing is placed`,
+    '2 units would need 350.50 USD more margin, and cost 2.60 USD of commission',
+  ]);
 });
 
 it('is one signal with the prediction that began it, also if another one came meanwhile', async () => {
