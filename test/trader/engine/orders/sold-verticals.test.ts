@@ -158,6 +158,27 @@ describe('a vertical that was sold', () => {
     expect(harness.newest('x')).toMatchObject({ side: 'buy' });
   });
 
+  it('has a stop that follows its price down, and never loosens', async () => {
+    const trail = { kind: 'percent', percent: 25, activateAtR: 0, step: undefined } as const;
+    const harness = await sold({}, { protection: { trail } });
+    const stay = async (bid: number, ask: number) => {
+      for (let second = 0; second < 40; second += 1) {
+        await priced(harness, bid, ask);
+        await harness.pass(1_000);
+      }
+    };
+    await stay(0.75, 0.85);
+    const lowest = harness.of('stop-moved').at(-1)?.to ?? Number.NaN;
+    expect(lowest).toBeGreaterThan(0.8);
+    expect(lowest).toBeLessThan(1.25);
+    const moves = harness.of('stop-moved');
+    expect(moves[0]).toMatchObject({ from: 10, why: 'trail' });
+    for (const { from, to } of moves) expect(to).toBeLessThan(from);
+    await stay(lowest + 0.1, lowest + 0.15);
+    expect(harness.of('position-closing')[0]).toMatchObject({ reason: 'stop' });
+    expect(harness.of('stop-moved').at(-1)?.to).toBe(lowest);
+  });
+
   it('takes a tighter stop by hand, which never loosens', async () => {
     const harness = await sold();
     const stopAt = (price: number) =>
