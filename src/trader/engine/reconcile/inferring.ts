@@ -1,6 +1,6 @@
 // Settles shares that are gone from the account once two complete snapshots agree: by a known execution, else by inference.
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { amountOf } from '../../../market/instruments/amount.ts';
+import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import {
   type HeldPosition,
   hasCrossedZero,
@@ -108,6 +108,8 @@ function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): bo
   if (lastAt === undefined || snapshot.requestedAt - lastAt >= freshnessMs(turn, LATE_MAX_MS))
     return false;
   if (positionsIn(state, symbol).some(hasCrossedZero)) return true;
+  // No stop that rests shows an option to be there.
+  if (isOptionId(symbol)) return true;
   return snapshot.openOrders.some((order) => {
     const ref = ownRefIn(order.orderRef, state);
     return order.symbol === symbol && ref !== undefined && state.orders.get(ref)?.terms.leg === 's';

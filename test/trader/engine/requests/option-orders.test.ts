@@ -320,6 +320,20 @@ describe('a contract that has expired while the daemon was down', () => {
     expect(harness.of('execution-booked').at(-1)).toMatchObject({ priceSource: 'unknown' });
   });
 
+  it('is not gone while positions may lack its fill', async () => {
+    const harness = await held();
+    for (let look = 0; look < 3; look += 1) {
+      await harness.snapshot({ positions: [] });
+      await harness.pass(6_000);
+    }
+    expect(harness.of('position-closed')).toEqual([]);
+    await harness.pass(60_000);
+    await harness.snapshot({ positions: [] });
+    await harness.pass(6_000);
+    await harness.snapshot({ positions: [] });
+    expect(harness.of('position-closed')).toHaveLength(1);
+  });
+
   it('was not sold by an exit that ended with its last session', async () => {
     const before = await held();
     await before.status(before.bracket().e, 'filled');
