@@ -80,6 +80,7 @@ const LONG = [
   'test/ledger/app/read-import.test.ts',
   'test/research/backtest/hostile-strategies.test.ts',
   'test/research/backtest/jumping.test.ts',
+  'test/research/backtest/option-null.test.ts',
   'test/simulation/**/*.test.ts',
   'test/trader/app/fresh-look.test.ts',
   'test/trader/config/code/code-strategy.test.ts',
