@@ -29,12 +29,23 @@ const PATIENCE_MS = 30 * SECOND_MS;
 export const LEAST_PRICE = 0.01;
 
 export function watchLopsided(turn: Turn): void {
-  const due = unpairedFills(turn.state).filter((alone) => isDue(turn, alone));
+  const unpaired = unpairedFills(turn.state);
   // What is short without its cover has no bound: it is closed first.
-  for (const alone of due.toSorted((one, other) => one.quantity - other.quantity)) {
+  for (const alone of unpaired.toSorted((one, other) => one.quantity - other.quantity)) {
     const order = turn.state.orders.get(alone.order.orderRef);
-    if (order !== undefined) settle(turn, order, alone);
+    if (order === undefined) continue;
+    if (isCounterpartGone(turn, alone)) separate(turn, order, alone);
+    else if (isDue(turn, alone)) settle(turn, order, alone);
   }
+}
+
+/** The other contract was separated before: nothing is awaited, and the fill itself is proof. */
+function isCounterpartGone({ state }: Turn, { order, contract, quantity }: Unpaired): boolean {
+  let separated = 0;
+  for (const fill of state.legExecutions.values())
+    if (fill.orderRef === order.orderRef)
+      separated += fill.contract === contract ? -fill.separated : fill.separated;
+  return separated >= Math.abs(quantity);
 }
 
 /** A snapshot that was requested after the wait has been compared. */
@@ -108,7 +119,7 @@ function separate(turn: Turn, order: OrderRecord, alone: Unpaired): void {
   const { contract, quantity, fills } = alone;
   const price = averagePriceOf(fills.map((fill) => ({ price: fill.price, units: fill.shares })));
   const missing = missingOf(alone);
-  const text = `${symbol}: of an order for ${unitsText(symbol, Math.abs(quantity))} only ${contract} has filled, and ${missing} has not for ${PATIENCE_MS / SECOND_MS} s. What is left alone${quantity < 0 ? ', of which nothing bounds what it can lose,' : ''} is closed now, and the missing contract is not traded; look at the account`;
+  const text = `${symbol}: of an order for ${unitsText(symbol, Math.abs(quantity))} only ${contract} has filled, and ${missing} ${isCounterpartGone(turn, alone) ? 'was closed before' : `has not for ${PATIENCE_MS / SECOND_MS} s`}. What is left alone${quantity < 0 ? ', of which nothing bounds what it can lose,' : ''} is closed now, and the missing contract is not traded; look at the account`;
   const chain = recordSeparated(turn, order, alone, text);
   const left =
     leg === 'e'

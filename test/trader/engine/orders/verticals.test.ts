@@ -410,25 +410,30 @@ describe('a contract of a vertical that fills alone', () => {
     },
   );
 
-  it('is closed by itself, too, if it comes after its counterpart was closed; a restart changes nothing', async () => {
-    const before = await alone(FIRST);
-    const { e } = before.bracket();
-    await waited(before, 2, 0);
-    await listed(before, FIRST);
-    await before.quote(5.1, { symbol: FIRST, bid: 5.1, ask: 5.2 });
-    await before.pass(1_000);
-    const exit = before.newest('x');
-    await before.told(exit);
-    await before.fill(exit, 2, 5.1);
-    const late = legFill(before, e, { symbol: SECOND, shares: 2, price: 2.1, id: 'b1' });
-    await reported(before, late);
-    const harness = await before.crash();
-    await harness.ready({ executions: [late], positions: inAccount(0, -2) });
-    await waited(harness, 0, -2);
-    expect([...harness.state().active.values()]).toEqual([SECOND]);
-    expect(harness.of('position-adopted')).toMatchObject([{ symbol: SECOND, quantity: -2 }]);
-    expect(harness.of('execution-booked').map(({ symbol }) => symbol)).toEqual([SPREAD]);
-  });
+  it.each(['live', 'after a restart'])(
+    'is closed by itself at once if it comes after its counterpart was closed, %s',
+    async (how) => {
+      const before = await alone(FIRST);
+      const { e } = before.bracket();
+      await waited(before, 2, 0);
+      await listed(before, FIRST);
+      await before.quote(5.1, { symbol: FIRST, bid: 5.1, ask: 5.2 });
+      await before.pass(1_000);
+      const exit = before.newest('x');
+      await before.told(exit);
+      await before.fill(exit, 2, 5.1);
+      const late = legFill(before, e, { symbol: SECOND, shares: 2, price: 2.1, id: 'b1' });
+      const harness = how === 'live' ? before : await before.crash();
+      if (how === 'live') await reported(harness, late);
+      else await harness.ready({ executions: [late], positions: inAccount(0, -2) });
+      await harness.pass(1_000);
+      expect([...harness.state().active.values()]).toEqual([SECOND]);
+      expect(harness.of('position-adopted').at(-1)).toMatchObject({ symbol: SECOND, quantity: -2 });
+      await waited(harness, 0, -2);
+      expect(harness.of('position-adopted')).toHaveLength(how === 'live' ? 2 : 1);
+      expect(harness.of('execution-booked').at(-1)?.symbol).toBe(SPREAD);
+    },
+  );
 
   it('of an exit leaves the other one, which is closed', async () => {
     const harness = await held();
