@@ -145,6 +145,9 @@ describe('the control API', () => {
       ],
       sessions: [],
       naked_milliseconds: 0,
+      naked_leg_milliseconds: 0,
+      lopsided_milliseconds: 0,
+      unbounded_orders: 0,
     });
   });
 
