@@ -63,9 +63,12 @@ it('and of a vertical whose sold call is assigned over the night before the divi
   });
   const shown = () => said.replaceAll(/\n +/g, ' ');
   await until('the shares are closed', () => /closed +SPY [+-][\d,.]+ USD/.test(shown()));
-  await until('the bought call is closed', () => /closed +SPY \d{6}C\d{8} [+-]/.test(shown()));
+  await until('the bought call is closed', () =>
+    /closed +SPY 21 Dec 2020 365 call [+-]/.test(shown()),
+  );
   expect(shown()).toMatch(/fill +SPY \S+-\S+: \d+ spreads assigned \(inferred\)/);
   expect(shown()).toMatch(/assignment +-\d+00 SPY at/);
+  expect(shown()).toMatch(/assignment +\d+ SPY \d{6}C\d{8} at [\d.]+$/m);
   expect(shown()).not.toContain('are not ours');
   const ended = new Promise((resolve) => child.on('close', resolve));
   child.kill('SIGINT');

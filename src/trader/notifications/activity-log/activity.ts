@@ -157,7 +157,7 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
     case 'position-adopted':
       return line(
         fact.delivery?.by ?? 'adopted',
-        `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)}, stop ${price(fact.plan.stopPrice)}`,
+        `${fact.quantity} ${fact.symbol} at ${price(fact.averagePrice)}${fact.plan.stopPrice > 0 ? `, stop ${price(fact.plan.stopPrice)}` : ''}`,
         'strong',
       );
     case 'position-split':
