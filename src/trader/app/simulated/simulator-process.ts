@@ -32,7 +32,12 @@ export async function startSimulator(
   child.on('exit', () => ended.resolve());
   child.on('error', () => ended.resolve());
   const ready = await firstReadyLine(createInterface({ input: child.stdout }));
-  if (ready === undefined) return failed(`the simulator "sim ${args[0]}" did not start`);
+  if (ready === undefined) {
+    await ended.promise;
+    // Until it is detached, a Ctrl-C reaches it, too. The run ends once it has started.
+    if (child.signalCode === 'SIGINT') return startSimulator(args, wall);
+    return failed(`the simulator "sim ${args[0]}" did not start`);
+  }
 
   return ok({
     port: ready.port,
