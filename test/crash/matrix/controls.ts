@@ -22,6 +22,8 @@ export interface Controls {
   moveTo(market: string): Promise<void>;
   /** Publishes it, and again as a new one while the daemon is not ready for it. */
   predict(signal: 'BUY' | 'SELL'): Promise<void>;
+  /** Whatever became of the one before. */
+  predictOnceMore(signal: 'BUY' | 'SELL'): Promise<void>;
   price(last: number): Promise<void>;
   fault(body: Readonly<Record<string, unknown>>): Promise<void>;
   /** An order by hand, in this run's account. */
@@ -100,6 +102,12 @@ export function createControls({ world, place, run, requests, daemon }: Controls
     if (outcome === undefined) throw new Waited(what);
   }
 
+  async function publish(signal: 'BUY' | 'SELL'): Promise<void> {
+    confidence += 0.001;
+    const body = { ticker: symbol, signal, confidence, stock_price: last };
+    await world.flow('POST', '/prediction', body);
+  }
+
   const held = async () => heldOver(await world.state(), place, run.journalId);
 
   return {
@@ -118,12 +126,11 @@ export function createControls({ world, place, run, requests, daemon }: Controls
         if (mine.some(isFinal)) return true;
         if (performance.now() - publishedAt < PUBLISH_AGAIN_MS) return false;
         publishedAt = performance.now();
-        confidence += 0.001;
-        const body = { ticker: symbol, signal, confidence, stock_price: last };
-        await world.flow('POST', '/prediction', body);
+        await publish(signal);
         return false;
       });
     },
+    predictOnceMore: publish,
     async price(to) {
       last = to;
       const cents = (offset: number) => Math.round((to + offset) * 100) / 100;

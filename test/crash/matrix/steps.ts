@@ -27,6 +27,9 @@ async function openPartly(controls: Controls): Promise<void> {
   await controls.until('the first piece', async () => (await controls.held()) === FIRST_PIECE);
 }
 
+/** Longer than a reversal takes. */
+const JUDGED_AGAIN_MS = 5_000;
+
 export const STEPS = {
   entry: { play: open },
   /** A strategy without predictions: the end of a minute enters, that of the next is refused. */
@@ -111,7 +114,17 @@ export const STEPS = {
     async play(controls) {
       await open(controls);
       await controls.predict('SELL');
-      await controls.until('short', async () => (await controls.held()) === -SHARES);
+      // Once flat the signal is judged again: a daemon that is not ready then refuses it, and takes the next one.
+      let flatSince: number | undefined;
+      await controls.until('short', async () => {
+        const held = await controls.held();
+        flatSince = held === 0 ? (flatSince ?? performance.now()) : undefined;
+        if (flatSince !== undefined && performance.now() - flatSince > JUDGED_AGAIN_MS) {
+          flatSince = undefined;
+          await controls.predictOnceMore('SELL');
+        }
+        return held === -SHARES;
+      });
       await controls.calm(-SHARES);
     },
   },
