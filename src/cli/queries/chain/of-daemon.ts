@@ -48,7 +48,7 @@ export async function printDaemonsChain(symbol: string, asked: DaemonsChain): Pr
   return EXIT.ok;
 }
 
-/** The daemon reads a chain in the background, and says so until it has it. */
+/** The daemon reads a chain in the background and answers 503 with `Retry-After` until it has read it. */
 async function readChain(
   symbol: string,
   asked: DaemonsChain,
